@@ -1,0 +1,10 @@
+//! What happened, where and when: counts, rates, time patterns and places.
+//!
+//! One file for each method. Inputs are plain slices; where events have been cleaned, geocoded and dated is
+//! not known here, and neither is the time now.
+
+pub mod counts;
+pub mod place;
+pub mod rates;
+mod tails;
+pub mod time;

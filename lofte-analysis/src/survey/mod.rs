@@ -1,0 +1,27 @@
+//! Survey statistics: estimates, intervals, change and verdicts for stratified and clustered samples.
+//!
+//! A local safety survey is a stratified sample of persons with unequal weights. Printed shares without intervals turn
+//! noise into trends; this module gives every number its standard error, degrees of freedom and interval, says what a
+//! follow-up can show before it is carried out ([`plan`]), and turns a change into one of three answers ([`verdict`]).
+//!
+//! The variance engine is Taylor linearisation over the primary sampling units within strata (Wolter 2007; Särndal,
+//! Swensson & Wretman 1992), the same as in R's `survey`, against which every statistic is tested (`oracle/survey`).
+//!
+//! It leaves out, on purpose: reading files, choosing indicators, words for residents, and any cause of a change.
+
+pub mod change;
+pub mod design;
+mod distribution;
+mod error;
+pub mod estimate;
+pub mod multiple;
+pub mod plan;
+pub mod reliability;
+pub mod share_interval;
+mod taylor;
+pub mod verdict;
+
+pub use design::{Design, DesignColumns, LonelyPsu, Stratum};
+pub use error::SurveyError;
+pub use estimate::{DegreesOfFreedom, Estimate, EstimateOptions, mean, ratio, share, shares_by, total};
+pub use share_interval::IntervalMethod;

@@ -1,0 +1,206 @@
+//! Who may do what: the whole policy in one table, so that it can be read, tested and printed.
+//!
+//! Code asks the literal question `actor.may(Action::…)`. What a *partner* may touch is narrower than an action: it
+//! also has to be theirs, which [`Actor::may_report_on`] answers. Passwords and sessions are not here.
+
+use crate::id::{PartyId, UserId};
+use crate::place::MunicipalityCode;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The municipality's coordinator (samordnare).
+    Coordinator,
+    /// The municipal police officer (kommunpolis).
+    Police,
+    /// An organisation that owns measures: housing company, transport, association.
+    Partner,
+    /// Reads the working material: board, auditor, communicator.
+    Reader,
+}
+
+impl Role {
+    /// Every role, in the order people list them.
+    pub const ALL: [Self; 4] = [Self::Coordinator, Self::Police, Self::Partner, Self::Reader];
+
+    /// The word used in commands, files and addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Coordinator => "coordinator",
+            Self::Police => "police",
+            Self::Partner => "partner",
+            Self::Reader => "reader",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A thing that can be done. Reading what is public needs no action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Read the working material.
+    ReadCasework,
+    /// See who did what.
+    ReadAudit,
+    /// Deliver a file of rows.
+    Import,
+    /// Take a whole delivery back.
+    UndoDelivery,
+    /// Compute the picture anew.
+    RefreshPicture,
+    /// Adopt the picture as a numbered edition.
+    AdoptPicture,
+    /// Write agreements and parties.
+    EditAgreement,
+    /// Write problems and causes.
+    EditProblem,
+    /// Write a promise.
+    DraftPromise,
+    /// Sign a promise for one's own side.
+    SignPromise,
+    /// Write measures.
+    EditPlan,
+    /// Report how a measure goes.
+    ReportMeasure,
+    /// Compute and record a verdict.
+    Judge,
+    /// Publish a snapshot.
+    Publish,
+    /// Create and close accounts.
+    ManageUsers,
+    /// Take a backup.
+    Backup,
+}
+
+impl Action {
+    /// Every action, in the order of the cycle.
+    pub const ALL: [Self; 16] = [
+        Self::ReadCasework,
+        Self::ReadAudit,
+        Self::Import,
+        Self::UndoDelivery,
+        Self::RefreshPicture,
+        Self::AdoptPicture,
+        Self::EditAgreement,
+        Self::EditProblem,
+        Self::DraftPromise,
+        Self::SignPromise,
+        Self::EditPlan,
+        Self::ReportMeasure,
+        Self::Judge,
+        Self::Publish,
+        Self::ManageUsers,
+        Self::Backup,
+    ];
+
+    /// The policy: who may do this.
+    pub fn roles(self) -> &'static [Role] {
+        use Role::{Coordinator, Partner, Police, Reader};
+        match self {
+            Self::ReadCasework => &[Coordinator, Police, Partner, Reader],
+            Self::ReportMeasure => &[Coordinator, Police, Partner],
+            Self::Import
+            | Self::RefreshPicture
+            | Self::EditAgreement
+            | Self::EditProblem
+            | Self::DraftPromise
+            | Self::SignPromise
+            | Self::EditPlan
+            | Self::Judge => &[Coordinator, Police],
+            Self::ReadAudit
+            | Self::UndoDelivery
+            | Self::AdoptPicture
+            | Self::Publish
+            | Self::ManageUsers
+            | Self::Backup => &[Coordinator],
+        }
+    }
+}
+
+/// Somebody who is signed in: the first argument of every use case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Account.
+    pub user: UserId,
+    /// The name one signs in with.
+    pub login: String,
+    /// Role.
+    pub role: Role,
+    /// The only municipality whose material the actor can reach.
+    pub municipality: MunicipalityCode,
+    /// The organisation the account belongs to.
+    pub party: Option<PartyId>,
+}
+
+/// A refusal, in the words of the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the role {role} may not do this ({action:?})")]
+pub struct NotAllowed {
+    /// Who asked.
+    pub role: Role,
+    /// What was asked.
+    pub action: Action,
+}
+
+impl Actor {
+    /// Whether the policy allows the action.
+    pub fn may(&self, action: Action) -> bool {
+        action.roles().contains(&self.role)
+    }
+
+    /// Refuses what the policy does not allow.
+    pub fn require(&self, action: Action) -> Result<(), NotAllowed> {
+        if self.may(action) { Ok(()) } else { Err(NotAllowed { role: self.role, action }) }
+    }
+
+    /// Whether the actor may report on a measure that `owner` answers for: partners only on their own.
+    pub fn may_report_on(&self, owner: PartyId) -> bool {
+        self.may(Action::ReportMeasure) && (self.role != Role::Partner || self.party == Some(owner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn actor(role: Role, party: Option<PartyId>) -> Actor {
+        Actor {
+            user: UserId::named("one"),
+            login: "one".into(),
+            role,
+            municipality: "0482".parse().unwrap(),
+            party,
+        }
+    }
+
+    #[test]
+    fn a_reader_changes_nothing() {
+        let reader = actor(Role::Reader, None);
+        for action in Action::ALL {
+            assert_eq!(reader.may(action), action == Action::ReadCasework, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn a_partner_reports_on_its_own_measures_only() {
+        let own = PartyId::named("housing");
+        let partner = actor(Role::Partner, Some(own));
+        assert!(partner.may_report_on(own));
+        assert!(!partner.may_report_on(PartyId::named("other")));
+        assert!(actor(Role::Police, None).may_report_on(own));
+    }
+
+    #[test]
+    fn every_action_has_somebody() {
+        assert!(Action::ALL.iter().all(|action| !action.roles().is_empty()));
+    }
+}

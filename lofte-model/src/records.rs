@@ -1,0 +1,529 @@
+//! Rows: what happened or was counted, how it was delivered, and the one typed question that rows are asked.
+//!
+//! Rows come in *deliveries* and leave by delivery. A row knows kind, category, time and place, and nothing about
+//! anybody. Free text of the source is not carried over at all. Survey answers have their own shapes in
+//! [`crate::survey`].
+
+use crate::fingerprint::Fingerprint;
+use crate::id::{DeliveryId, UserId};
+use crate::period::Period;
+use crate::place::{AreaCode, MunicipalityCode};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a row tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// A reported offence (anmält brott), one row each.
+    Offence,
+    /// A disturbance of public order, an unsafe place or event (EST report).
+    Disturbance,
+    /// A fault report: lighting, litter, graffiti, damage.
+    Fault,
+    /// A published count, such as Brå's statistics of reported offences.
+    Statistic,
+    /// Answers of a survey wave.
+    Survey,
+}
+
+impl RecordKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Offence, Self::Disturbance, Self::Fault, Self::Statistic, Self::Survey];
+    /// The kinds whose rows are incidents.
+    pub const INCIDENTS: [Self; 3] = [Self::Offence, Self::Disturbance, Self::Fault];
+
+    /// The word used in commands, files and paths.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Offence => "offence",
+            Self::Disturbance => "disturbance",
+            Self::Fault => "fault",
+            Self::Statistic => "statistic",
+            Self::Survey => "survey",
+        }
+    }
+
+    /// The kind that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl fmt::Display for RecordKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A category of rows as a slug, for example `burglary`. Texts for people stand in the text files.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Category(pub String);
+
+impl Category {
+    /// From any text.
+    pub fn new(slug: impl Into<String>) -> Self {
+        Self(slug.into())
+    }
+
+    /// The slug.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What makes a row the same row when it comes again: the source's own number, or all of its contents and its place
+/// among equal rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RowKey(pub [u8; 16]);
+
+/// How exactly the time of a row is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimePrecision {
+    /// Date and clock time.
+    Minute,
+    /// Date only.
+    Day,
+    /// Month only.
+    Month,
+}
+
+/// A point in WGS 84, degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Longitude, east positive.
+    pub lon: f64,
+    /// Latitude, north positive.
+    pub lat: f64,
+}
+
+/// One incident row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Sameness.
+    pub key: RowKey,
+    /// Category.
+    pub category: Category,
+    /// Local civil time (Europe/Stockholm) when it happened or began.
+    pub start: DateTime,
+    /// When it ended at the latest, where the source gives an interval.
+    pub end: Option<DateTime>,
+    /// How exactly the time is known.
+    pub precision: TimePrecision,
+    /// Where.
+    pub position: Option<Position>,
+    /// Statistical area (DeSO), found from the position or given by the source.
+    pub deso: Option<AreaCode>,
+    /// An area of the municipality's own that holds the position (the first by code where several do).
+    pub own_area: Option<AreaCode>,
+}
+
+/// One published count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Statistic {
+    /// Sameness.
+    pub key: RowKey,
+    /// Municipality the count is for (may be another than the tenant, for comparison).
+    pub region: MunicipalityCode,
+    /// Category.
+    pub category: Category,
+    /// Year.
+    pub year: i16,
+    /// The count; `None` where the source withholds it (`..`), zero where it says zero (`-`).
+    pub count: Option<u64>,
+    /// The source's own rate per 100 000 residents.
+    pub per_100_000: Option<f64>,
+}
+
+/// What became of the rows of a file. The parts always add up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RowCounts {
+    read: u64,
+    stored: u64,
+    duplicate: u64,
+    rejected: u64,
+}
+
+/// Counts that do not add up: some row was lost, and the delivery must not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{read} rows were read, but {stored} stored + {duplicate} duplicate + {rejected} rejected is another number")]
+pub struct LostRows {
+    read: u64,
+    stored: u64,
+    duplicate: u64,
+    rejected: u64,
+}
+
+impl RowCounts {
+    /// Counts that add up.
+    pub fn new(read: u64, stored: u64, duplicate: u64, rejected: u64) -> Result<Self, LostRows> {
+        let sum = stored.checked_add(duplicate).and_then(|sum| sum.checked_add(rejected));
+        if sum == Some(read) {
+            Ok(Self { read, stored, duplicate, rejected })
+        } else {
+            Err(LostRows { read, stored, duplicate, rejected })
+        }
+    }
+
+    /// Rows in the file.
+    pub fn read(self) -> u64 {
+        self.read
+    }
+
+    /// Rows kept.
+    pub fn stored(self) -> u64 {
+        self.stored
+    }
+
+    /// Rows that were there already.
+    pub fn duplicate(self) -> u64 {
+        self.duplicate
+    }
+
+    /// Rows that could not be taken, each with its reason in the reject list.
+    pub fn rejected(self) -> u64 {
+        self.rejected
+    }
+}
+
+impl<'de> Deserialize<'de> for RowCounts {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Parts {
+            read: u64,
+            stored: u64,
+            duplicate: u64,
+            rejected: u64,
+        }
+        let p = Parts::deserialize(deserializer)?;
+        Self::new(p.read, p.stored, p.duplicate, p.rejected).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Why one row was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "reason")]
+pub enum RejectReason {
+    /// A cell that must have a value is empty.
+    MissingValue,
+    /// The row has fewer or more cells than the header.
+    WrongNumberOfCells {
+        /// Cells in the header.
+        expected: u64,
+        /// Cells in the row.
+        found: u64,
+    },
+    /// The time is in none of the known forms.
+    BadTime,
+    /// The time does not exist (31 February).
+    ImpossibleTime,
+    /// The end lies before the beginning.
+    EndBeforeStart,
+    /// The time lies after the day of the delivery.
+    InTheFuture,
+    /// Not a number where one is needed.
+    BadNumber,
+    /// Not a coordinate.
+    BadCoordinate,
+    /// A coordinate far outside the municipality.
+    FarAway,
+    /// Longitude and latitude (or north and east) have changed places.
+    SwappedCoordinates,
+    /// A category that the mapping does not name.
+    UnknownCategory,
+    /// An area that the municipality does not have.
+    UnknownArea,
+    /// A municipality code that is not one.
+    UnknownRegion,
+    /// An answer that is not in the code book.
+    UnknownAnswer,
+    /// A weight that is missing, negative or not a number.
+    BadWeight,
+    /// The row holds what looks like a personal identity number.
+    PersonalNumber,
+}
+
+/// One line of the reject list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reject {
+    /// Row in the file as a spreadsheet counts it: the header is row 1.
+    pub row: u64,
+    /// Column, by its name in the file.
+    pub column: Option<String>,
+    /// The cell's text, cut to 40 characters; never kept where it may name somebody.
+    pub value: Option<String>,
+    /// Why.
+    #[serde(flatten)]
+    pub reason: RejectReason,
+}
+
+/// A delivery: one file, taken whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Identity.
+    pub id: DeliveryId,
+    /// Tenant.
+    pub municipality: MunicipalityCode,
+    /// What its rows tell of.
+    pub kind: RecordKind,
+    /// Name of the source, a slug: `polisen`, `est`, `bra`.
+    pub source: String,
+    /// Name of the file, without folders.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub file_fingerprint: Fingerprint,
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// What became of its rows.
+    pub counts: RowCounts,
+    /// First to last day of the stored rows.
+    pub period: Option<Period>,
+    /// When it was delivered.
+    pub delivered_at: Timestamp,
+    /// Who delivered it.
+    pub delivered_by: UserId,
+    /// Earlier deliveries that already held some of its rows, and how many: they cannot be undone before this one.
+    pub rests_on: Vec<(DeliveryId, u64)>,
+    /// Whether the rows are synthetic.
+    pub synthetic: bool,
+    /// Set when the delivery was taken back.
+    pub undone: Option<Undone>,
+}
+
+/// The taking back of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: UserId,
+}
+
+/// Why a delivery cannot be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UndoRefusal {
+    /// It is taken back already.
+    #[error("the delivery is already undone")]
+    AlreadyUndone,
+    /// Later deliveries left out rows because this one had them; undoing it would lose those rows.
+    #[error("a later delivery rests on this one ({0:?}): undo that first, and deliver it again afterwards")]
+    RestedUpon(Vec<DeliveryId>),
+}
+
+impl Delivery {
+    /// Takes the delivery back. `others` are the deliveries of the same municipality.
+    pub fn undo(self, others: &[Self], by: UserId, at: Timestamp) -> Result<Self, UndoRefusal> {
+        if self.undone.is_some() {
+            return Err(UndoRefusal::AlreadyUndone);
+        }
+        let resting: Vec<DeliveryId> = others
+            .iter()
+            .filter(|other| other.undone.is_none() && other.id != self.id)
+            .filter(|other| other.rests_on.iter().any(|(id, _)| *id == self.id))
+            .map(|other| other.id)
+            .collect();
+        if resting.is_empty() {
+            Ok(Self { undone: Some(Undone { at, by }), ..self })
+        } else {
+            Err(UndoRefusal::RestedUpon(resting))
+        }
+    }
+}
+
+/// The question that incident rows are asked. Empty lists and `None` mean "all".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Tenant: no question is asked across municipalities.
+    pub municipality: MunicipalityCode,
+    /// Kinds.
+    pub kinds: Vec<RecordKind>,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// Categories.
+    pub categories: Vec<Category>,
+    /// Days.
+    pub period: Option<Period>,
+    /// Areas, matched against both the statistical area and the municipality's own.
+    pub areas: Vec<AreaCode>,
+    /// Hours of the day 0–23, from the first to the last, both included; may run past midnight (`(22, 3)`). Rows
+    /// without a clock time never match.
+    pub hours: Option<(u8, u8)>,
+}
+
+impl Selection {
+    /// Everything that a municipality has.
+    pub fn all(municipality: MunicipalityCode) -> Self {
+        Self {
+            municipality,
+            kinds: Vec::new(),
+            sources: Vec::new(),
+            categories: Vec::new(),
+            period: None,
+            areas: Vec::new(),
+            hours: None,
+        }
+    }
+
+    /// Only these kinds.
+    #[must_use]
+    pub fn kinds(mut self, kinds: &[RecordKind]) -> Self {
+        self.kinds = kinds.to_vec();
+        self
+    }
+
+    /// Only this period.
+    #[must_use]
+    pub fn during(mut self, period: Period) -> Self {
+        self.period = Some(period);
+        self
+    }
+
+    /// Only these areas.
+    #[must_use]
+    pub fn in_areas(mut self, areas: &[AreaCode]) -> Self {
+        self.areas = areas.to_vec();
+        self
+    }
+}
+
+/// What counts are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// Kind of row.
+    Kind,
+    /// Source.
+    Source,
+    /// Category.
+    Category,
+    /// Statistical area.
+    Deso,
+    /// The municipality's own area.
+    OwnArea,
+    /// Year, four digits.
+    Year,
+    /// Year and month as year × 100 + month; rows whose time is known to the month or better.
+    Month,
+    /// Weekday 1 (Monday) to 7; missing for rows known to the month only.
+    Weekday,
+    /// Hour 0–23; missing for rows without a clock time.
+    Hour,
+}
+
+/// The value of one row's dimension.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    /// A code or slug.
+    Text(String),
+    /// A year, month, weekday or hour.
+    Number(i32),
+    /// Not known: counted, never dropped.
+    Missing,
+}
+
+impl Key {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<i32> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+}
+
+/// Grouped counts: only groups that have rows, sorted by their keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountTable {
+    /// What it is grouped by, in order.
+    pub dimensions: Vec<Dimension>,
+    /// The groups.
+    pub rows: Vec<CountRow>,
+}
+
+/// One group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountRow {
+    /// One key for each dimension.
+    pub keys: Vec<Key>,
+    /// Rows.
+    pub count: u64,
+}
+
+impl CountTable {
+    /// All rows together.
+    pub fn total(&self) -> u64 {
+        self.rows.iter().map(|row| row.count).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delivery(name: &str, rests_on: &[&str]) -> Delivery {
+        Delivery {
+            id: DeliveryId::named(name),
+            municipality: "0482".parse().unwrap(),
+            kind: RecordKind::Offence,
+            source: "polisen".into(),
+            file_name: "a.csv".into(),
+            file_fingerprint: Fingerprint::of_bytes(name.as_bytes()),
+            file_bytes: 1,
+            counts: RowCounts::new(3, 1, 1, 1).unwrap(),
+            period: None,
+            delivered_at: Timestamp::UNIX_EPOCH,
+            delivered_by: UserId::named("one"),
+            rests_on: rests_on.iter().map(|name| (DeliveryId::named(name), 1)).collect(),
+            synthetic: true,
+            undone: None,
+        }
+    }
+
+    #[test]
+    fn rows_cannot_be_lost() {
+        assert!(RowCounts::new(10, 7, 2, 1).is_ok());
+        assert!(RowCounts::new(10, 7, 2, 0).is_err());
+        assert!(RowCounts::new(0, u64::MAX, 1, 0).is_err());
+        assert!(
+            serde_json::from_str::<RowCounts>(r#"{"read":1,"stored":0,"duplicate":0,"rejected":0}"#).is_err()
+        );
+    }
+
+    #[test]
+    fn what_another_rests_on_cannot_be_undone() {
+        let (by, at) = (UserId::named("one"), Timestamp::UNIX_EPOCH);
+        let later = delivery("later", &["first"]);
+        let refusal = delivery("first", &[]).undo(std::slice::from_ref(&later), by, at);
+        assert_eq!(refusal, Err(UndoRefusal::RestedUpon(vec![later.id])));
+        let later = later.undo(&[], by, at).unwrap();
+        let first = delivery("first", &[]).undo(std::slice::from_ref(&later), by, at).unwrap();
+        assert_eq!(first.undo(&[later], by, at), Err(UndoRefusal::AlreadyUndone));
+    }
+
+    #[test]
+    fn a_reject_is_one_flat_line() {
+        let reject = Reject {
+            row: 7,
+            column: Some("tid".into()),
+            value: Some("31/2".into()),
+            reason: RejectReason::BadTime,
+        };
+        assert_eq!(
+            serde_json::to_string(&reject).unwrap(),
+            r#"{"row":7,"column":"tid","value":"31/2","reason":"bad_time"}"#
+        );
+    }
+}
