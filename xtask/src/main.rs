@@ -1,0 +1,78 @@
+#![doc = include_str!("../README.md")]
+
+mod assets;
+mod ci;
+mod demo;
+mod layers;
+mod needs;
+mod postgres;
+mod shell;
+mod steps;
+mod suite;
+mod workspace;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// The workshop's own tools: run them as `cargo xtask <command>`.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bundle the browser assets, build, make the demo municipality and serve it
+    Demo {
+        /// Folder of the demo municipality
+        #[arg(long, default_value = "lofte-demo")]
+        dir: PathBuf,
+        /// Port to serve on, 8080 when left out
+        #[arg(long)]
+        port: Option<u16>,
+        /// Make the municipality and stop
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Install what the tests need and run all of them, against SQLite, PostgreSQL and Chromium
+    Test {
+        /// Run one floor only
+        #[arg(long)]
+        only: Option<Floor>,
+    },
+    /// Check which crate may use which, and the shape of every crate
+    Layers,
+    /// Bundle the browser assets into assets/dist, when they changed
+    Assets,
+    /// Run the Rust tests and accept every changed snapshot; read the difference before you commit it
+    Bless,
+    /// Everything a change must pass: fmt, clippy, layers, licences, tests
+    Ci,
+    /// Keep a throw-away PostgreSQL running until Enter, for `cargo test` by hand
+    Postgres,
+}
+
+/// One of the two floors that `cargo xtask test` runs.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Floor {
+    /// `cargo test --workspace`
+    Rust,
+    /// The story in Chromium
+    Browser,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Demo { dir, port, no_serve } => demo::run(&demo::Demo { dir, port, no_serve }),
+        Command::Test { only } => suite::run(only),
+        Command::Layers => layers::run(),
+        Command::Assets => assets::run(),
+        Command::Bless => suite::bless(),
+        Command::Ci => ci::run(),
+        Command::Postgres => postgres::keep_until_enter(),
+    }
+}
