@@ -7,11 +7,11 @@ pub mod fingerprint;
 pub mod id;
 pub mod party;
 pub mod period;
-// picture
+pub mod picture;
 pub mod place;
-// plan
+pub mod plan;
 pub mod problem;
-// promise
-// publication
+pub mod promise;
+pub mod publication;
 pub mod records;
 pub mod survey;

@@ -200,7 +200,12 @@ fn middle_day(period: Period) -> i32 {
 fn lacking_areas(before: &Wave, after: &Wave, areas: &[AreaCode]) -> Vec<AreaCode> {
     let has = |wave: &Wave, area: &AreaCode| wave.strata.iter().any(|stratum| stratum.area == *area);
     let mut asked: Vec<AreaCode> = if areas.is_empty() {
-        before.strata.iter().chain(&after.strata).map(|stratum| stratum.area.clone()).collect()
+        before
+            .strata
+            .iter()
+            .chain(&after.strata)
+            .map(|stratum| stratum.area.clone())
+            .collect()
     } else {
         areas.to_vec()
     };
@@ -238,7 +243,10 @@ pub(crate) mod tests {
 
     #[test]
     fn the_same_survey_twice_is_a_series() {
-        assert_eq!(series_breaks(&wave("a", 2023), &wave("b", 2025), "ute_sent", &[]), []);
+        assert_eq!(
+            series_breaks(&wave("a", 2023), &wave("b", 2025), "ute_sent", &[]),
+            []
+        );
     }
 
     #[test]
@@ -247,8 +255,7 @@ pub(crate) mod tests {
         other.instrument = "annan".into();
         other.mode = Mode::SelfSelected;
         other.ages = (16, 84);
-        other.fieldwork =
-            Period::new(jiff::civil::date(2025, 9, 1), jiff::civil::date(2025, 10, 1)).unwrap();
+        other.fieldwork = Period::new(jiff::civil::date(2025, 9, 1), jiff::civil::date(2025, 10, 1)).unwrap();
         other.items[0].answers.insert(3, "Vet inte".into());
         other.strata[0].area = AreaCode::new("b");
         assert_eq!(

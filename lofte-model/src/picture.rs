@@ -1,0 +1,359 @@
+//! The situational picture (lägesbild): computed figures, each with its provenance, and adopted editions that never
+//! change.
+//!
+//! Figures are computed in the house from what the rows answer; this module holds their shapes and the rule of
+//! adoption. A picture is about places, times and phenomena; there is nothing in it about anybody.
+
+use crate::fingerprint::{Fingerprint, NotCanonical};
+use crate::id::{DeliveryId, UserId};
+use crate::period::Period;
+use crate::place::{AreaCode, MunicipalityCode};
+use crate::records::{Category, RecordKind};
+use crate::survey::WaveName;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Where a figure comes from: source, period, geography, and how it was computed. Every figure has one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Names of the sources.
+    pub sources: Vec<String>,
+    /// Deliveries it rests on.
+    pub deliveries: Vec<DeliveryId>,
+    /// Period that the rows cover.
+    pub period: Option<Period>,
+    /// Geography in words or codes.
+    pub geography: String,
+    /// Rows or answers counted.
+    pub n: u64,
+    /// How it was computed.
+    pub method: Method,
+    /// Whether any of it is synthetic.
+    pub synthetic: bool,
+}
+
+/// How a figure was computed; the texts for people are in the text files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// A plain count of rows.
+    Count,
+    /// Count per residents with the exact Poisson interval (Garwood 1936).
+    GarwoodRate,
+    /// Count of rows per weekday and hour.
+    WeekdayHour,
+    /// Share of a stratified sample with finite population correction and logit interval.
+    StratifiedShare,
+    /// A published count, shown as published.
+    AsPublished,
+}
+
+/// A number with its interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WithInterval {
+    /// The number.
+    pub value: f64,
+    /// Lower end.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+}
+
+/// Count, and rate where there is an honest denominator, for a category in an area and year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateCell {
+    /// Kind of row.
+    pub kind: RecordKind,
+    /// Category.
+    pub category: Category,
+    /// Area; `None` for rows outside every area or without a place.
+    pub area: Option<AreaCode>,
+    /// Year.
+    pub year: i16,
+    /// Rows.
+    pub count: u64,
+    /// Per 1 000 residents with 95 % interval; `None` where nobody lives or nobody knows.
+    pub per_1000: Option<WithInterval>,
+}
+
+/// A published count for a municipality, category and year, with the rate computed from the count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfficialCell {
+    /// Municipality.
+    pub region: MunicipalityCode,
+    /// Category.
+    pub category: Category,
+    /// Year.
+    pub year: i16,
+    /// Count; `None` where withheld.
+    pub count: Option<u64>,
+    /// Per 100 000 residents with 95 % interval, on the population that the publisher's own rate implies.
+    pub per_100_000: Option<WithInterval>,
+}
+
+/// Rows of one kind per month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MonthlySeries {
+    /// Kind of row.
+    pub kind: RecordKind,
+    /// First month as year × 100 + month.
+    pub first: i32,
+    /// One count a month, without gaps.
+    pub counts: Vec<u64>,
+}
+
+/// Rows per weekday and hour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WeekGrid {
+    /// Kind of row.
+    pub kind: RecordKind,
+    /// Seven rows, Monday first, of 24 hours; empty when there are too few rows for 168 cells.
+    pub cells: Vec<Vec<u64>>,
+    /// Monday to Sunday.
+    pub weekdays: Vec<u64>,
+    /// Hours 0–23.
+    pub hours: Vec<u64>,
+    /// Rows with a known clock time.
+    pub timed: u64,
+    /// Rows without one.
+    pub untimed: u64,
+    /// Whether 00 is suspiciously common, as when an unknown time is written as midnight.
+    pub midnight_heaped: bool,
+}
+
+/// The share of an indicator in a wave and area.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShareCell {
+    /// Wave.
+    pub wave: WaveName,
+    /// Year of the wave.
+    pub year: i16,
+    /// Indicator, by code.
+    pub indicator: String,
+    /// What the share is of, in words.
+    pub name: String,
+    /// Area; `None` for the whole municipality.
+    pub area: Option<AreaCode>,
+    /// Answers that count.
+    pub answers: u64,
+    /// Of those, yes.
+    pub yes: u64,
+    /// The share 0–1 with 95 % interval; `None` where it cannot be estimated.
+    pub share: Option<WithInterval>,
+}
+
+/// How many rows of each source bear on each problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceProblemCell {
+    /// Source.
+    pub source: String,
+    /// Number of the problem.
+    pub problem: u32,
+    /// Rows in the problem's areas and categories.
+    pub count: u64,
+}
+
+/// A group of figures with what they rest on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figures<T> {
+    /// Provenance.
+    pub provenance: Provenance,
+    /// The figures.
+    pub cells: Vec<T>,
+}
+
+/// The picture as computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SituationReport {
+    /// Tenant.
+    pub municipality: MunicipalityCode,
+    /// When it was computed.
+    pub computed_at: Timestamp,
+    /// Counts and rates by category, area and year.
+    pub rates: Option<Figures<RateCell>>,
+    /// Published statistics.
+    pub official: Option<Figures<OfficialCell>>,
+    /// Monthly series.
+    pub monthly: Option<Figures<MonthlySeries>>,
+    /// Weekday and hour.
+    pub week: Option<Figures<WeekGrid>>,
+    /// Survey shares.
+    pub shares: Option<Figures<ShareCell>>,
+    /// Sources against problems.
+    pub matrix: Option<Figures<SourceProblemCell>>,
+}
+
+/// What the parties say about the figures: the statutory parts of a picture that no computer writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Extent and development, in words.
+    pub extent: String,
+    /// Consequences (law 2023:196, section 4).
+    pub consequences: String,
+    /// Analysis.
+    pub analysis: String,
+    /// Sources that were left out, and what the limits of the sources mean.
+    pub limits: String,
+}
+
+/// An adopted edition. It never changes; a new one points to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edition {
+    /// Number within the municipality, from 1.
+    pub number: u32,
+    /// The edition before.
+    pub previous: Option<u32>,
+    /// The picture.
+    pub report: SituationReport,
+    /// The words.
+    pub assessment: Assessment,
+    /// Who adopted it.
+    pub adopted_by: UserId,
+    /// When.
+    pub adopted_at: Timestamp,
+    /// Over everything above.
+    pub fingerprint: Fingerprint,
+}
+
+/// Why a picture is not adopted.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptionRefusal {
+    /// There is nothing in it.
+    #[error("the picture has no figures: deliver data and compute it first")]
+    Empty,
+    /// A statutory part is missing.
+    #[error("write the analysis and the consequences: the law asks for both (2023:196, section 4)")]
+    NoAssessment,
+    /// Not writable as canonical bytes.
+    #[error("the picture cannot be frozen")]
+    NotCanonical(#[from] NotCanonical),
+}
+
+impl Edition {
+    /// Adopts a picture as the next edition.
+    pub fn adopt(
+        report: SituationReport,
+        assessment: Assessment,
+        previous: Option<u32>,
+        by: UserId,
+        at: Timestamp,
+    ) -> Result<Self, AdoptionRefusal> {
+        if report.rates.is_none() && report.official.is_none() && report.shares.is_none() {
+            return Err(AdoptionRefusal::Empty);
+        }
+        if assessment.analysis.trim().is_empty() || assessment.consequences.trim().is_empty() {
+            return Err(AdoptionRefusal::NoAssessment);
+        }
+        let number = previous.unwrap_or(0).saturating_add(1);
+        let fingerprint = Fingerprint::of(&(number, previous, &report, &assessment, by, at))?;
+        Ok(Self {
+            number,
+            previous,
+            report,
+            assessment,
+            adopted_by: by,
+            adopted_at: at,
+            fingerprint,
+        })
+    }
+
+    /// Whether the contents are those that were adopted.
+    pub fn is_intact(&self) -> Result<bool, NotCanonical> {
+        let contents = (
+            self.number,
+            self.previous,
+            &self.report,
+            &self.assessment,
+            self.adopted_by,
+            self.adopted_at,
+        );
+        Ok(Fingerprint::of(&contents)? == self.fingerprint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> SituationReport {
+        SituationReport {
+            municipality: "0482".parse().unwrap(),
+            computed_at: Timestamp::UNIX_EPOCH,
+            rates: Some(Figures {
+                provenance: Provenance {
+                    sources: vec!["polisen".into()],
+                    deliveries: vec![],
+                    period: None,
+                    geography: "DeSO".into(),
+                    n: 1,
+                    method: Method::GarwoodRate,
+                    synthetic: true,
+                },
+                cells: vec![],
+            }),
+            official: None,
+            monthly: None,
+            week: None,
+            shares: None,
+            matrix: None,
+        }
+    }
+
+    fn words() -> Assessment {
+        Assessment {
+            analysis: "a".into(),
+            consequences: "k".into(),
+            ..Assessment::default()
+        }
+    }
+
+    #[test]
+    fn editions_number_themselves_and_notice_changes() {
+        let adopt = |previous| {
+            Edition::adopt(
+                report(),
+                words(),
+                previous,
+                UserId::named("one"),
+                Timestamp::UNIX_EPOCH,
+            )
+        };
+        assert_eq!(adopt(None).unwrap().number, 1);
+        let mut edition = adopt(Some(1)).unwrap();
+        assert_eq!((edition.number, edition.previous), (2, Some(1)));
+        assert!(edition.is_intact().unwrap());
+        edition.assessment.extent = "ändrad".into();
+        assert!(!edition.is_intact().unwrap());
+    }
+
+    #[test]
+    fn an_intact_edition_survives_being_written_and_read() {
+        let edition = Edition::adopt(
+            report(),
+            words(),
+            None,
+            UserId::named("one"),
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
+        let read: Edition = serde_json::from_str(&serde_json::to_string(&edition).unwrap()).unwrap();
+        assert!(read.is_intact().unwrap());
+    }
+
+    #[test]
+    fn empty_or_silent_pictures_are_refused() {
+        let by = UserId::named("one");
+        let empty = SituationReport {
+            rates: None,
+            ..report()
+        };
+        assert!(matches!(
+            Edition::adopt(empty, words(), None, by, Timestamp::UNIX_EPOCH),
+            Err(AdoptionRefusal::Empty)
+        ));
+        assert!(matches!(
+            Edition::adopt(report(), Assessment::default(), None, by, Timestamp::UNIX_EPOCH),
+            Err(AdoptionRefusal::NoAssessment)
+        ));
+    }
+}

@@ -1,0 +1,264 @@
+//! The action plan (åtgärdsplan): measures tied to numbered causes, one owner each, three separate statuses.
+//!
+//! "Done", "done as intended" and "had an effect" are three questions; one traffic light would hide two of them.
+
+use crate::id::{MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use crate::problem::{CauseNumber, Problem};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A cause of a problem, by number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CauseRef {
+    /// Problem.
+    pub problem: ProblemId,
+    /// Cause in its tree.
+    pub cause: CauseNumber,
+}
+
+/// An undertaking of a promise, by number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CommitmentRef {
+    /// Promise.
+    pub promise: PromiseId,
+    /// Undertaking.
+    pub commitment: u16,
+}
+
+/// What sort of measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    /// Changes the situation: light, sight, locks, presence.
+    Situational,
+    /// Changes attitudes and conditions; works later.
+    Social,
+}
+
+/// Whether it is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Execution {
+    /// Not begun.
+    NotStarted,
+    /// Going on.
+    Ongoing,
+    /// Carried out.
+    Done,
+    /// Given up.
+    Dropped,
+}
+
+/// Whether it is carried out as intended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fidelity {
+    /// Not known yet.
+    Unknown,
+    /// As intended.
+    AsIntended,
+    /// In part.
+    Partly,
+    /// Otherwise than intended.
+    NotAsIntended,
+}
+
+/// What it did to the problem, as those who work with it judge. A judgement, never a computed effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JudgedEffect {
+    /// Not known yet.
+    Unknown,
+    /// Better.
+    Better,
+    /// No difference seen.
+    NoDifference,
+    /// Worse.
+    Worse,
+}
+
+/// The three statuses of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MeasureStatus {
+    /// Carried out?
+    pub execution: Execution,
+    /// As intended?
+    pub fidelity: Fidelity,
+    /// With what effect, as judged?
+    pub effect: JudgedEffect,
+}
+
+impl MeasureStatus {
+    /// Nothing has happened yet.
+    pub const NEW: Self = Self {
+        execution: Execution::NotStarted,
+        fidelity: Fidelity::Unknown,
+        effect: JudgedEffect::Unknown,
+    };
+}
+
+/// One report on how it goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusReport {
+    /// When.
+    pub at: Timestamp,
+    /// Who reported.
+    pub by: UserId,
+    /// How it stood.
+    pub status: MeasureStatus,
+    /// How many were done since the last report, in the unit of the undertaking.
+    pub done: u32,
+    /// What was done, about places and things.
+    pub note: String,
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// Identity.
+    pub id: MeasureId,
+    /// Number within the municipality.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+    /// What is done, in detail.
+    pub description: String,
+    /// At least one cause.
+    pub causes: Vec<CauseRef>,
+    /// The undertaking it fulfils, if any.
+    pub commitment: Option<CommitmentRef>,
+    /// Sort.
+    pub kind: MeasureKind,
+    /// The one organisation that answers for it.
+    pub owner: PartyId,
+    /// The function within the owner, for example "driftchef": an office, not a name.
+    pub function: String,
+    /// Last day.
+    pub deadline: Date,
+    /// What it should lead to by itself.
+    pub operative_goal: String,
+    /// Now.
+    pub status: MeasureStatus,
+    /// How it came there, oldest first.
+    pub reports: Vec<StatusReport>,
+}
+
+/// What a measure lacks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MeasureGap {
+    /// No title.
+    #[error("give the measure a title")]
+    NoTitle,
+    /// No cause.
+    #[error("tie the measure to at least one numbered cause")]
+    NoCause,
+    /// A cause that does not exist.
+    #[error("there is no cause {0} in that problem")]
+    NoSuchCause(CauseNumber),
+    /// No function.
+    #[error("say which function at the owner answers for it")]
+    NoFunction,
+}
+
+impl Measure {
+    /// Everything that is missing.
+    pub fn gaps(&self, problems: &[Problem]) -> Vec<MeasureGap> {
+        let mut gaps = Vec::new();
+        if self.title.trim().is_empty() {
+            gaps.push(MeasureGap::NoTitle);
+        }
+        if self.causes.is_empty() {
+            gaps.push(MeasureGap::NoCause);
+        }
+        for reference in &self.causes {
+            let known = problems
+                .iter()
+                .any(|problem| problem.id == reference.problem && problem.has_cause(&reference.cause));
+            if !known {
+                gaps.push(MeasureGap::NoSuchCause(reference.cause.clone()));
+            }
+        }
+        if self.function.trim().is_empty() {
+            gaps.push(MeasureGap::NoFunction);
+        }
+        gaps
+    }
+
+    /// Adds a report; the newest report is the status.
+    #[must_use]
+    pub fn report(mut self, report: StatusReport) -> Self {
+        self.status = report.status;
+        self.reports.push(report);
+        self
+    }
+
+    /// How many have been done in all.
+    pub fn done(&self) -> u64 {
+        self.reports.iter().map(|report| u64::from(report.done)).sum()
+    }
+
+    /// Whether the deadline has passed without the measure being done or dropped.
+    pub fn is_late(&self, today: Date) -> bool {
+        today > self.deadline && !matches!(self.status.execution, Execution::Done | Execution::Dropped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measure() -> Measure {
+        Measure {
+            id: MeasureId::named("lamp"),
+            number: 1,
+            title: "Byt armaturer".into(),
+            description: String::new(),
+            causes: vec![CauseRef {
+                problem: ProblemId::named("x"),
+                cause: CauseNumber::direct(1),
+            }],
+            commitment: None,
+            kind: MeasureKind::Situational,
+            owner: PartyId::named("housing"),
+            function: "driftchef".into(),
+            deadline: jiff::civil::date(2023, 10, 1),
+            operative_goal: String::new(),
+            status: MeasureStatus::NEW,
+            reports: vec![],
+        }
+    }
+
+    #[test]
+    fn a_cause_must_exist() {
+        assert_eq!(
+            measure().gaps(&[]),
+            [MeasureGap::NoSuchCause(CauseNumber::direct(1))]
+        );
+    }
+
+    #[test]
+    fn reports_add_up_and_the_last_is_the_status() {
+        let report = |execution, done| StatusReport {
+            at: Timestamp::UNIX_EPOCH,
+            by: UserId::named("one"),
+            status: MeasureStatus {
+                execution,
+                ..MeasureStatus::NEW
+            },
+            done,
+            note: String::new(),
+        };
+        let measure = measure()
+            .report(report(Execution::Ongoing, 3))
+            .report(report(Execution::Done, 2));
+        assert_eq!((measure.done(), measure.status.execution), (5, Execution::Done));
+        assert!(!measure.is_late(jiff::civil::date(2025, 1, 1)));
+    }
+
+    #[test]
+    fn late_is_after_the_deadline() {
+        assert!(!measure().is_late(jiff::civil::date(2023, 10, 1)));
+        assert!(measure().is_late(jiff::civil::date(2023, 10, 2)));
+    }
+}

@@ -1,0 +1,430 @@
+//! The citizen promise (medborgarlöfte): undertakings, an effect goal with its rule, and the road from draft to
+//! published.
+//!
+//! A promise is published when the municipality *and* the police have signed the same text. What they signed is
+//! frozen: [`Frozen`] is the text and the rule, and its fingerprint is published with it. Editing a promise that one
+//! side has signed takes the signature away. States and arrows: `docs/states/promise.md`.
+
+use crate::access::Role;
+use crate::fingerprint::{Fingerprint, NotCanonical};
+use crate::id::{PartyId, ProblemId, PromiseId, UserId};
+use crate::period::Period;
+use crate::place::AreaCode;
+use crate::survey::{Indicator, WaveName};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How much is promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Quantity {
+    /// At least so many, for example 12 `safety walks` in the whole period.
+    AtLeast {
+        /// Number.
+        count: u32,
+        /// Of what.
+        unit: String,
+        /// How often.
+        per: Pace,
+    },
+    /// Whenever somebody asks.
+    OnRequest,
+    /// Something that is done or not done, without a number.
+    DoneOrNot,
+}
+
+/// How often a quantity comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// Every week.
+    Week,
+    /// Every month.
+    Month,
+    /// Every year.
+    Year,
+    /// Once over the promise's whole period.
+    WholePeriod,
+}
+
+/// One undertaking (åtagande).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// Number within the promise, from 1.
+    pub number: u16,
+    /// What is promised, in plain words.
+    pub text: String,
+    /// Who undertakes it; more than one when it is done jointly.
+    pub parties: Vec<PartyId>,
+    /// How much.
+    pub quantity: Quantity,
+}
+
+/// Which way the indicator should move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The share should rise.
+    Increase,
+    /// The share should fall.
+    Decrease,
+}
+
+/// How a survey promise will be judged: everything that has to be settled beforehand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EffectGoal {
+    /// What is measured.
+    pub indicator: Indicator,
+    /// Areas of the survey it is about; empty for the whole municipality.
+    pub areas: Vec<AreaCode>,
+    /// The wave to compare with.
+    pub baseline: WaveName,
+    /// The wave that will tell.
+    pub follow_up: WaveName,
+    /// The year of the wave that will tell.
+    pub follow_up_year: i16,
+    /// Way.
+    pub direction: Direction,
+    /// The change that must be exceeded, as a share 0–1 in the promised direction; 0 means "any change for the
+    /// better".
+    pub threshold: f64,
+    /// Risk of calling the promise kept when it was not, and the other way round; 0.05 by custom.
+    pub alpha: f64,
+    /// A change within ± this share is called practically unchanged, where the parties want that label.
+    pub practically_unchanged: Option<f64>,
+}
+
+/// A side that signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The municipality.
+    Municipality,
+    /// The police.
+    Police,
+}
+
+impl Side {
+    /// The side that an account signs for.
+    pub fn of(role: Role) -> Option<Self> {
+        match role {
+            Role::Coordinator => Some(Self::Municipality),
+            Role::Police => Some(Self::Police),
+            Role::Partner | Role::Reader => None,
+        }
+    }
+}
+
+/// One side's signature on the frozen text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideSignature {
+    /// Side.
+    pub side: Side,
+    /// Account.
+    pub by: UserId,
+    /// When.
+    pub at: Timestamp,
+    /// Of what was signed.
+    pub fingerprint: Fingerprint,
+}
+
+/// Where a promise is on its road.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum PromiseState {
+    /// Being written.
+    Draft,
+    /// Signed by one side, waiting for the other.
+    Proposed {
+        /// The first signature.
+        first: SideSignature,
+    },
+    /// Signed by both: text and rule are frozen.
+    Published {
+        /// The first signature.
+        first: SideSignature,
+        /// The second.
+        second: SideSignature,
+    },
+    /// A promise made before this system, entered as history: it cannot be judged by a rule it never had.
+    Historical {
+        /// Where its text was found.
+        source: String,
+    },
+}
+
+impl PromiseState {
+    /// The word of the state.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Proposed { .. } => "proposed",
+            Self::Published { .. } => "published",
+            Self::Historical { .. } => "historical",
+        }
+    }
+}
+
+/// One promise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CitizenPromise {
+    /// Identity.
+    pub id: PromiseId,
+    /// Number within the municipality.
+    pub number: u32,
+    /// Short name.
+    pub title: String,
+    /// The promise in plain words.
+    pub text: String,
+    /// How long it runs.
+    pub period: Period,
+    /// Places it is about, empty for the whole municipality.
+    pub areas: Vec<AreaCode>,
+    /// Problems it answers.
+    pub problems: Vec<ProblemId>,
+    /// Undertakings, by number.
+    pub commitments: Vec<Commitment>,
+    /// What is to be reached, and how that will be judged.
+    pub effect_goal: Option<EffectGoal>,
+    /// The promise that this one continues.
+    pub continues: Option<PromiseId>,
+    /// State.
+    pub state: PromiseState,
+}
+
+/// What is frozen when a promise is signed: everything a resident was told and the rule of judgement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// Number.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+    /// Text.
+    pub text: String,
+    /// Period.
+    pub period: Period,
+    /// Areas.
+    pub areas: Vec<AreaCode>,
+    /// Undertakings.
+    pub commitments: Vec<Commitment>,
+    /// Goal and rule.
+    pub effect_goal: Option<EffectGoal>,
+}
+
+/// Something that a promise lacks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PromiseGap {
+    /// No title or no text.
+    #[error("write title and text")]
+    NoText,
+    /// No undertaking.
+    #[error("name at least one commitment")]
+    NoCommitment,
+    /// An undertaking without text or party.
+    #[error("commitment {0} lacks a text or somebody who undertakes it")]
+    HollowCommitment(u16),
+    /// No problem.
+    #[error("link the promise to at least one problem in the picture")]
+    NoProblem,
+    /// No goal.
+    #[error("state an effect goal: indicator, baseline, threshold, wave and rule")]
+    NoEffectGoal,
+    /// Indicator without codes on both sides.
+    #[error("say which answers count as yes and which as no, without overlap")]
+    BadIndicator,
+    /// The wave to compare with is not delivered.
+    #[error("the baseline wave {0} has not been delivered")]
+    NoBaseline(WaveName),
+    /// The question is not in the baseline wave.
+    #[error("the baseline wave does not have the question {0}")]
+    NoSuchItem(String),
+    /// Areas that the baseline wave did not ask in.
+    #[error("the baseline wave has no answers from {0:?}")]
+    NoSuchAreas(Vec<AreaCode>),
+    /// The wave that will tell does not come after the baseline.
+    #[error("the follow-up wave must come after the baseline")]
+    FollowUpNotAfter,
+    /// Threshold or alpha out of range.
+    #[error("the threshold must lie within ±1 and the risk between 0 and 0.5")]
+    BadRule,
+}
+
+/// A wave that is there, as far as the gate needs to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownWave {
+    /// Name.
+    pub name: WaveName,
+    /// Year.
+    pub year: i16,
+    /// Questions.
+    pub items: Vec<String>,
+    /// Areas.
+    pub areas: Vec<AreaCode>,
+}
+
+/// Why a step on the road is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum PromiseRefusal {
+    /// It is frozen.
+    #[error("the promise is published: its text and rule are frozen; write a new promise that continues it")]
+    Frozen,
+    /// Something is missing.
+    #[error("the promise lacks something: {}", list(.0))]
+    Gaps(Vec<PromiseGap>),
+    /// The same side twice.
+    #[error("your side has signed already: the other side signs next")]
+    SameSide,
+    /// A role without a side.
+    #[error("only the municipality's coordinator and the police sign promises")]
+    NoSide,
+    /// Not writable as canonical bytes.
+    #[error("the promise cannot be frozen")]
+    NotCanonical(#[from] NotCanonical),
+}
+
+fn list(gaps: &[PromiseGap]) -> String {
+    gaps.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+impl CitizenPromise {
+    /// What would be frozen now.
+    pub fn frozen(&self) -> Frozen {
+        Frozen {
+            number: self.number,
+            title: self.title.clone(),
+            text: self.text.clone(),
+            period: self.period,
+            areas: self.areas.clone(),
+            commitments: self.commitments.clone(),
+            effect_goal: self.effect_goal.clone(),
+        }
+    }
+
+    /// The fingerprint that was signed, once published.
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        match &self.state {
+            PromiseState::Published { second, .. } => Some(&second.fingerprint),
+            _ => None,
+        }
+    }
+
+    /// Everything that stands between the promise and the public, given the waves that are delivered.
+    pub fn gaps(&self, waves: &[KnownWave]) -> Vec<PromiseGap> {
+        let mut gaps = Vec::new();
+        if self.title.trim().is_empty() || self.text.trim().is_empty() {
+            gaps.push(PromiseGap::NoText);
+        }
+        if self.commitments.is_empty() {
+            gaps.push(PromiseGap::NoCommitment);
+        }
+        gaps.extend(
+            self.commitments
+                .iter()
+                .filter(|commitment| commitment.text.trim().is_empty() || commitment.parties.is_empty())
+                .map(|commitment| PromiseGap::HollowCommitment(commitment.number)),
+        );
+        if self.problems.is_empty() {
+            gaps.push(PromiseGap::NoProblem);
+        }
+        match &self.effect_goal {
+            None => gaps.push(PromiseGap::NoEffectGoal),
+            Some(goal) => gaps.extend(goal.gaps(waves)),
+        }
+        gaps
+    }
+
+    /// Replaces the contents. `Draft -> Draft`, `Proposed -> Draft`.
+    pub fn edit(self, contents: Self) -> Result<Self, PromiseRefusal> {
+        match self.state {
+            PromiseState::Draft | PromiseState::Proposed { .. } => Ok(Self {
+                id: self.id,
+                number: self.number,
+                state: PromiseState::Draft,
+                ..contents
+            }),
+            PromiseState::Published { .. } | PromiseState::Historical { .. } => Err(PromiseRefusal::Frozen),
+        }
+    }
+
+    /// Signs for one side. `Draft -> Proposed`, `Proposed -> Published`.
+    pub fn sign(
+        self,
+        role: Role,
+        by: UserId,
+        at: Timestamp,
+        waves: &[KnownWave],
+    ) -> Result<Self, PromiseRefusal> {
+        let side = Side::of(role).ok_or(PromiseRefusal::NoSide)?;
+        let gaps = self.gaps(waves);
+        if !gaps.is_empty() && matches!(self.state, PromiseState::Draft | PromiseState::Proposed { .. }) {
+            return Err(PromiseRefusal::Gaps(gaps));
+        }
+        let signature = SideSignature {
+            side,
+            by,
+            at,
+            fingerprint: Fingerprint::of(&self.frozen())?,
+        };
+        let state = match self.state {
+            PromiseState::Draft => PromiseState::Proposed { first: signature },
+            PromiseState::Proposed { ref first } if first.side == side => {
+                return Err(PromiseRefusal::SameSide);
+            }
+            PromiseState::Proposed { first } => PromiseState::Published {
+                first,
+                second: signature,
+            },
+            PromiseState::Published { .. } | PromiseState::Historical { .. } => {
+                return Err(PromiseRefusal::Frozen);
+            }
+        };
+        Ok(Self { state, ..self })
+    }
+}
+
+impl EffectGoal {
+    fn gaps(&self, waves: &[KnownWave]) -> Vec<PromiseGap> {
+        let mut gaps = Vec::new();
+        let (yes, no) = (&self.indicator.yes, &self.indicator.no);
+        if yes.is_empty() || no.is_empty() || yes.iter().any(|code| no.contains(code)) {
+            gaps.push(PromiseGap::BadIndicator);
+        }
+        match waves.iter().find(|wave| wave.name == self.baseline) {
+            None => gaps.push(PromiseGap::NoBaseline(self.baseline.clone())),
+            Some(wave) => {
+                if !wave.items.contains(&self.indicator.item) {
+                    gaps.push(PromiseGap::NoSuchItem(self.indicator.item.clone()));
+                }
+                let lacking: Vec<AreaCode> = self
+                    .areas
+                    .iter()
+                    .filter(|area| !wave.areas.contains(area))
+                    .cloned()
+                    .collect();
+                if !lacking.is_empty() {
+                    gaps.push(PromiseGap::NoSuchAreas(lacking));
+                }
+                if self.follow_up_year <= wave.year {
+                    gaps.push(PromiseGap::FollowUpNotAfter);
+                }
+            }
+        }
+        if self.baseline == self.follow_up && !gaps.contains(&PromiseGap::FollowUpNotAfter) {
+            gaps.push(PromiseGap::FollowUpNotAfter);
+        }
+        let equivalence_ok = self
+            .practically_unchanged
+            .is_none_or(|width| width > 0.0 && width < 1.0);
+        let rule_ok = self.threshold.abs() < 1.0 && self.alpha > 0.0 && self.alpha < 0.5 && equivalence_ok;
+        if !rule_ok {
+            gaps.push(PromiseGap::BadRule);
+        }
+        gaps
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+use super::*;
+
+fn waves() -> Vec<KnownWave> {
+    vec![KnownWave {
+        name: WaveName("2023".into()),
+        year: 2023,
+        items: vec!["ute_sent".into()],
+        areas: vec![AreaCode::new("a")],
+    }]
+}
+
+pub(crate) fn goal() -> EffectGoal {
+    EffectGoal {
+        indicator: Indicator {
+            code: "trygg_ute_sent".into(),
+            name: "känner sig trygga ute sent".into(),
+            item: "ute_sent".into(),
+            yes: vec![1, 2],
+            no: vec![3, 4, 5],
+        },
+        areas: vec![AreaCode::new("a")],
+        baseline: WaveName("2023".into()),
+        follow_up: WaveName("2025".into()),
+        follow_up_year: 2025,
+        direction: Direction::Increase,
+        threshold: 0.0,
+        alpha: 0.05,
+        practically_unchanged: None,
+    }
+}
+
+fn promise() -> CitizenPromise {
+    CitizenPromise {
+        id: PromiseId::named("station"),
+        number: 2,
+        title: "Tryggare stationsområde".into(),
+        text: "Vi gör stationsområdet tryggare.".into(),
+        period: Period::years(2023, 2024),
+        areas: vec![],
+        problems: vec![ProblemId::named("station")],
+        commitments: vec![Commitment {
+            number: 1,
+            text: "Belysningen ses över".into(),
+            parties: vec![PartyId::named("kommun")],
+            quantity: Quantity::DoneOrNot,
+        }],
+        effect_goal: Some(goal()),
+        continues: None,
+        state: PromiseState::Draft,
+    }
+}
+
+fn sign(promise: CitizenPromise, role: Role) -> Result<CitizenPromise, PromiseRefusal> {
+    promise.sign(role, UserId::named(role.word()), Timestamp::UNIX_EPOCH, &waves())
+}
+
+#[test]
+fn two_sides_publish_and_freeze() {
+    let proposed = sign(promise(), Role::Coordinator).unwrap();
+    assert_eq!(proposed.state.word(), "proposed");
+    assert!(matches!(
+        sign(proposed.clone(), Role::Coordinator),
+        Err(PromiseRefusal::SameSide)
+    ));
+    let published = sign(proposed, Role::Police).unwrap();
+    assert_eq!(published.state.word(), "published");
+    assert_eq!(
+        published.fingerprint(),
+        Some(&Fingerprint::of(&published.frozen()).unwrap())
+    );
+    assert!(matches!(
+        published.clone().edit(promise()),
+        Err(PromiseRefusal::Frozen)
+    ));
+    assert!(matches!(
+        sign(published, Role::Police),
+        Err(PromiseRefusal::Frozen)
+    ));
+}
+
+#[test]
+fn an_edit_takes_the_signature_away() {
+    let proposed = sign(promise(), Role::Police).unwrap();
+    let edited = proposed
+        .edit(CitizenPromise {
+            title: "Ny".into(),
+            ..promise()
+        })
+        .unwrap();
+    assert_eq!(edited.state, PromiseState::Draft);
+    assert_eq!(edited.title, "Ny");
+}
+
+#[test]
+fn partners_and_readers_do_not_sign() {
+    for role in [Role::Partner, Role::Reader] {
+        assert!(matches!(sign(promise(), role), Err(PromiseRefusal::NoSide)));
+    }
+}
+
+#[test]
+fn history_is_not_signed() {
+    let old = CitizenPromise {
+        state: PromiseState::Historical {
+            source: "polisen.se".into(),
+        },
+        ..promise()
+    };
+    assert!(matches!(sign(old, Role::Police), Err(PromiseRefusal::Frozen)));
+}
+
+/// Each case takes one thing away from a complete promise and names the gap that must appear.
+#[test]
+fn every_gap_is_named() {
+    fn check(change: impl FnOnce(&mut CitizenPromise), expected: &[PromiseGap]) {
+        let mut promise = promise();
+        change(&mut promise);
+        assert_eq!(promise.gaps(&waves()), expected);
+    }
+    fn check_goal(change: impl FnOnce(&mut EffectGoal), expected: &[PromiseGap]) {
+        let mut goal = goal();
+        change(&mut goal);
+        check(|promise| promise.effect_goal = Some(goal), expected);
+    }
+    check(|_| {}, &[]);
+    check(|p| p.text = " ".into(), &[PromiseGap::NoText]);
+    check(|p| p.commitments.clear(), &[PromiseGap::NoCommitment]);
+    check(
+        |p| p.commitments[0].parties.clear(),
+        &[PromiseGap::HollowCommitment(1)],
+    );
+    check(|p| p.problems.clear(), &[PromiseGap::NoProblem]);
+    check(|p| p.effect_goal = None, &[PromiseGap::NoEffectGoal]);
+    check_goal(|g| g.indicator.no.push(1), &[PromiseGap::BadIndicator]);
+    check_goal(
+        |g| g.baseline = WaveName("2019".into()),
+        &[PromiseGap::NoBaseline(WaveName("2019".into()))],
+    );
+    check_goal(
+        |g| g.indicator.item = "x".into(),
+        &[PromiseGap::NoSuchItem("x".into())],
+    );
+    check_goal(
+        |g| g.areas.push(AreaCode::new("z")),
+        &[PromiseGap::NoSuchAreas(vec![AreaCode::new("z")])],
+    );
+    check_goal(|g| g.follow_up_year = 2023, &[PromiseGap::FollowUpNotAfter]);
+    check_goal(
+        |g| g.follow_up = WaveName("2023".into()),
+        &[PromiseGap::FollowUpNotAfter],
+    );
+    check_goal(|g| g.alpha = 0.5, &[PromiseGap::BadRule]);
+    check_goal(|g| g.threshold = f64::NAN, &[PromiseGap::BadRule]);
+    check_goal(|g| g.practically_unchanged = Some(-0.1), &[PromiseGap::BadRule]);
+}
