@@ -35,7 +35,9 @@ pub enum RateError {
     #[error("the two populations differ too much in size to be compared")]
     Incomparable,
     /// A count is larger than this method can handle.
-    #[error("the count {count} is too large for an exact comparison; compare at most a thousand million events")]
+    #[error(
+        "the count {count} is too large for an exact comparison; compare at most a thousand million events"
+    )]
     CountTooLarge {
         /// The count that was given.
         count: u64,
@@ -163,10 +165,7 @@ fn wilson_hilferty(shape: f64, z: f64) -> f64 {
 fn gamma_quantile_series(shape: f64, z: f64) -> f64 {
     let root = shape.sqrt();
     let (z2, z3) = (z * z, z * z * z);
-    shape
-        + z * root
-        + (z2 - 1.0) / 3.0
-        + (z3 - 7.0 * z) / (36.0 * root)
+    shape + z * root + (z2 - 1.0) / 3.0 + (z3 - 7.0 * z) / (36.0 * root)
         - (3.0 * z2 * z2 + 7.0 * z2 - 16.0) / (810.0 * shape)
         + (9.0 * z3 * z2 + 256.0 * z3 - 433.0 * z) / (38_880.0 * shape * root)
 }
@@ -187,7 +186,13 @@ pub fn rate(count: u64, population: Option<f64>, per: f64, level: f64) -> Option
     let scale = Some(per / population).filter(|scale| positive(*scale) && positive(per))?;
     let interval = scaled(garwood(count, level).ok()?, scale);
     let value = count as f64 * scale;
-    (value.is_finite() && interval.upper.is_finite()).then_some(Rate { count, population, per, value, interval })
+    (value.is_finite() && interval.upper.is_finite()).then_some(Rate {
+        count,
+        population,
+        per,
+        value,
+        interval,
+    })
 }
 
 /// The ratio of two rates, exact given the sum of the counts.
@@ -225,19 +230,38 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
     let (share, other) = (1.0 / (1.0 + scale), scale / (1.0 + scale));
     let (tail, total) = ((1.0 - level) / 2.0, first.count + second.count);
     let odds = |k: u64| tails::binomial_odds_for_upper_tail(k as f64, total as f64, tail);
-    let lower = if first.count == 0 { 0.0 } else { scale * odds(first.count) };
+    let lower = if first.count == 0 {
+        0.0
+    } else {
+        scale * odds(first.count)
+    };
     let upper = (second.count > 0).then(|| scale / odds(second.count));
     let ratio = match (first.count, second.count) {
         (0, 0) => Ratio::Undefined,
         (_, 0) => Ratio::Unbounded,
         (k1, k2) => Ratio::Finite(k1 as f64 / k2 as f64 * scale),
     };
-    let point = if let Ratio::Finite(value) = ratio { value } else { 0.0 };
-    if !(positive(share) && positive(other) && [lower, upper.unwrap_or(0.0), point].iter().all(|v| v.is_finite())) {
+    let point = if let Ratio::Finite(value) = ratio {
+        value
+    } else {
+        0.0
+    };
+    if !(positive(share)
+        && positive(other)
+        && [lower, upper.unwrap_or(0.0), point].iter().all(|v| v.is_finite()))
+    {
         return Err(RateError::Incomparable);
     }
     let p_value = tails::minimum_likelihood_p(first.count, total, share, other);
-    Ok(RateRatio { first, second, ratio, lower, upper, level, p_value })
+    Ok(RateRatio {
+        first,
+        second,
+        ratio,
+        lower,
+        upper,
+        level,
+        p_value,
+    })
 }
 
 /// The number of events our population would have had at the rates of the reference.
@@ -255,16 +279,26 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
 /// ```
 pub fn expected_count(strata: &[Stratum]) -> Result<f64, RateError> {
     let mut sum = 0.0;
-    for Stratum { reference, population } in strata {
+    for Stratum {
+        reference,
+        population,
+    } in strata
+    {
         if !positive(reference.population) {
-            return Err(RateError::Exposure { value: reference.population });
+            return Err(RateError::Exposure {
+                value: reference.population,
+            });
         }
         if !(population.is_finite() && *population >= 0.0) {
             return Err(RateError::Exposure { value: *population });
         }
         sum += reference.count as f64 / reference.population * population;
     }
-    if sum.is_finite() { Ok(sum) } else { Err(RateError::Incomparable) }
+    if sum.is_finite() {
+        Ok(sum)
+    } else {
+        Err(RateError::Incomparable)
+    }
 }
 
 /// Observed over expected (the standardised incidence ratio) with an exact interval.
@@ -286,8 +320,17 @@ pub fn observed_expected(observed: u64, expected: f64, level: f64) -> Result<Obs
     if !(positive(expected) && positive(scale) && (interval.upper * scale).is_finite()) {
         return Err(RateError::Exposure { value: expected });
     }
-    let interval = Interval { lower: interval.lower / expected, upper: interval.upper / expected, level };
-    Ok(ObservedExpected { observed, expected, ratio: observed as f64 / expected, interval })
+    let interval = Interval {
+        lower: interval.lower / expected,
+        upper: interval.upper / expected,
+        level,
+    };
+    Ok(ObservedExpected {
+        observed,
+        expected,
+        ratio: observed as f64 / expected,
+        interval,
+    })
 }
 
 fn positive(value: f64) -> bool {
@@ -295,5 +338,9 @@ fn positive(value: f64) -> bool {
 }
 
 fn scaled(interval: Interval, scale: f64) -> Interval {
-    Interval { lower: interval.lower * scale, upper: interval.upper * scale, level: interval.level }
+    Interval {
+        lower: interval.lower * scale,
+        upper: interval.upper * scale,
+        level: interval.level,
+    }
 }
