@@ -1,4 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod incidents;
 pub mod interval;
 pub mod survey;
+
+pub use interval::Interval;
