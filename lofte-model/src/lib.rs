@@ -3,7 +3,7 @@
 pub mod access;
 pub mod agreement;
 pub mod fingerprint;
-// followup
+pub mod followup;
 pub mod id;
 pub mod party;
 pub mod period;

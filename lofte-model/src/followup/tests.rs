@@ -1,0 +1,175 @@
+use super::*;
+use crate::promise::{Commitment, PromiseState, Quantity};
+use crate::survey::tests::wave;
+
+/// A wave with `yes` of `n` answers safe, in one stratum of 1 000.
+fn answers(year: i16, yes: usize, n: usize) -> WaveAnswers {
+    WaveAnswers {
+        wave: wave(&year.to_string(), year),
+        stratum: vec![0; n],
+        answers: [(
+            "ute_sent".to_owned(),
+            (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect(),
+        )]
+        .into(),
+    }
+}
+
+fn promise(direction: Direction) -> CitizenPromise {
+    CitizenPromise {
+        id: PromiseId::named("x"),
+        number: 1,
+        title: "x".into(),
+        text: "x".into(),
+        period: Period::years(2023, 2024),
+        areas: vec![],
+        problems: vec![],
+        commitments: vec![Commitment {
+            number: 1,
+            text: "x".into(),
+            parties: vec![],
+            quantity: Quantity::OnRequest,
+        }],
+        effect_goal: Some(EffectGoal {
+            indicator: Indicator {
+                code: "trygg".into(),
+                name: "trygga".into(),
+                item: "ute_sent".into(),
+                yes: vec![1],
+                no: vec![2],
+            },
+            areas: vec![],
+            baseline: WaveName("2023".into()),
+            follow_up: WaveName("2025".into()),
+            follow_up_year: 2025,
+            direction,
+            threshold: 0.0,
+            alpha: 0.05,
+            practically_unchanged: None,
+        }),
+        continues: None,
+        state: PromiseState::Draft,
+    }
+}
+
+fn verdict(promise: &CitizenPromise, before: Option<WaveAnswers>, after: Option<WaveAnswers>) -> Verdict {
+    let goal = promise.effect_goal.as_ref().unwrap();
+    judge(
+        promise,
+        Evidence::gather(goal, before.as_ref(), after.as_ref()).unwrap(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn the_three_answers() {
+    let up = promise(Direction::Increase);
+    let check = |before: (usize, usize), after: (usize, usize), word: &str| {
+        let verdict = verdict(
+            &up,
+            Some(answers(2023, before.0, before.1)),
+            Some(answers(2025, after.0, after.1)),
+        );
+        assert_eq!(
+            verdict.answer.word(),
+            word,
+            "{before:?} {after:?} {:?}",
+            verdict.change
+        );
+    };
+    check((90, 150), (130, 150), "kept");
+    check((130, 150), (90, 150), "not_kept");
+    check((90, 150), (93, 150), "cannot_tell");
+    check((0, 150), (0, 150), "cannot_tell");
+}
+
+#[test]
+fn a_promised_fall_is_a_rise_turned_over() {
+    let down = promise(Direction::Decrease);
+    let fall = verdict(&down, Some(answers(2023, 130, 150)), Some(answers(2025, 90, 150)));
+    assert_eq!(fall.answer, Answer::Kept);
+    let change = fall.change.unwrap();
+    assert!(change.delta > 0.0 && change.lower > 0.0 && change.minimum_detectable.unwrap() > 0.0);
+}
+
+/// 150 of 1 000 answer in both waves: Δ = 40/150, v = Σ (1 − 0.15) p(1 − p)/149.
+#[test]
+fn the_figures_are_those_of_the_stratified_formula() {
+    let change = verdict(
+        &promise(Direction::Increase),
+        Some(answers(2023, 90, 150)),
+        Some(answers(2025, 130, 150)),
+    )
+    .change
+    .unwrap();
+    let variance = |p: f64| 0.85 * p * (1.0 - p) / 149.0;
+    let se = (variance(0.6) + variance(130.0 / 150.0)).sqrt();
+    assert!((change.delta - 40.0 / 150.0).abs() < 1e-12, "{change:?}");
+    assert!((change.se - se).abs() < 1e-12, "{change:?}");
+    assert!((change.level - 0.9).abs() < 1e-12);
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let up = promise(Direction::Increase);
+    let none = verdict(&up, None, None);
+    assert_eq!(none.answer, Answer::CannotTell(CannotTell::NoBaseline));
+    let not_yet = verdict(&up, Some(answers(2023, 90, 150)), None);
+    assert_eq!(
+        not_yet.answer,
+        Answer::CannotTell(CannotTell::NotYet { year: 2025 })
+    );
+    let mut other = answers(2025, 90, 150);
+    other.wave.instrument = "annan".into();
+    let broken = verdict(&up, Some(answers(2023, 90, 150)), Some(other));
+    assert_eq!(
+        broken.answer,
+        Answer::CannotTell(CannotTell::SeriesBreak {
+            breaks: vec![SeriesBreak::Instrument]
+        })
+    );
+    let silent = CitizenPromise {
+        effect_goal: None,
+        ..up
+    };
+    let evidence = Evidence {
+        before: None,
+        after: None,
+        breaks: vec![],
+    };
+    assert_eq!(
+        judge(&silent, evidence).unwrap().answer,
+        Answer::CannotTell(CannotTell::NoRule)
+    );
+}
+
+/// Invariant 8: from what is published, the same bytes again.
+#[test]
+fn a_verdict_is_recomputed_to_the_same_bytes() {
+    let promise = promise(Direction::Increase);
+    let verdict = verdict(
+        &promise,
+        Some(answers(2023, 90, 150)),
+        Some(answers(2025, 110, 150)),
+    );
+    let published = serde_json::to_string(&verdict).unwrap();
+    let read: Verdict = serde_json::from_str(&published).unwrap();
+    let again = judge(&promise, read.evidence).unwrap();
+    assert_eq!(serde_json::to_string(&again).unwrap(), published);
+}
+
+#[test]
+fn response_rates_leave_out_those_out_of_scope() {
+    let evidence = verdict(
+        &promise(Direction::Increase),
+        Some(answers(2023, 90, 150)),
+        Some(answers(2025, 110, 150)),
+    )
+    .evidence;
+    let before = evidence.before.unwrap();
+    assert_eq!(
+        (before.mailed, before.out_of_scope, before.returned),
+        (300, 3, 150)
+    );
+    assert!((before.response_rate().unwrap() - 150.0 / 297.0).abs() < 1e-12);
+}
