@@ -79,6 +79,9 @@ pub struct Wave {
     pub strata: Vec<SurveyStratum>,
     /// Questions.
     pub items: Vec<SurveyItem>,
+    /// Indicators that the wave is read with.
+    #[serde(default)]
+    pub indicators: Vec<Indicator>,
 }
 
 impl Wave {
@@ -238,6 +241,7 @@ pub(crate) mod tests {
                 question: "Hur trygg?".into(),
                 answers: [(1, "Mycket trygg".to_owned()), (2, "Otrygg".to_owned())].into(),
             }],
+            indicators: vec![],
         }
     }
 
