@@ -145,7 +145,7 @@ pub struct Verdict {
 /// The honest account to residents (återkoppling): what the parties say about the promise and its verdict, in their own
 /// words. It stands beside the computed verdict, never instead of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct Feedback {
     /// Promise.
     pub promise: PromiseId,
     /// What was done and what it led to.
