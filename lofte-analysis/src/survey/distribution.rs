@@ -5,18 +5,35 @@
 //! saddle-point prefactor (Loader 2000, "Fast and accurate computation of binomial probabilities"), which loses no
 //! digits when the parameters are large. Leaves out everything the survey statistics do not need.
 
-use statrs::function::erf::{erfc, erfc_inv};
+use statrs::function::erf::erfc_inv;
 use statrs::function::gamma::ln_gamma;
 use std::f64::consts::{PI, SQRT_2};
 
 /// The distribution function of the standard normal distribution.
 pub(crate) fn normal_cdf(z: f64) -> f64 {
-    0.5 * erfc(-z / SQRT_2)
+    normal_tail(-z)
 }
 
-/// The upper tail of the standard normal distribution.
+/// The upper tail of the standard normal distribution: a series near the middle, Laplace's continued fraction outside.
 pub(crate) fn normal_tail(z: f64) -> f64 {
-    0.5 * erfc(z / SQRT_2)
+    if z < 0.0 {
+        return 1.0 - normal_tail(-z);
+    }
+    let density = (-0.5 * z * z).exp() / (2.0 * PI).sqrt();
+    if z < 2.0 {
+        let (mut term, mut sum, mut k) = (z, z, 1.0);
+        while term > 1e-18 * sum {
+            k += 2.0;
+            term *= z * z / k;
+            sum += term;
+        }
+        return 0.5 - density * sum;
+    }
+    let mut fraction = z;
+    for k in (1..=300).rev() {
+        fraction = z + f64::from(k) / fraction;
+    }
+    density / fraction
 }
 
 /// The quantile of the standard normal distribution for `0 < p < 1`.
@@ -34,23 +51,36 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     z
 }
 
-/// Degrees of freedom above which Student's distribution is taken as normal (difference below 1e-12).
-const NORMAL_FROM_DF: f64 = 1e13;
+/// Degrees of freedom from which Hill's transformation to the normal is exact to double precision.
+const HILL_FROM_DF: f64 = 1000.0;
 
 /// The upper tail P(T > t) of Student's distribution.
 pub(crate) fn student_tail(t: f64, df: f64) -> f64 {
-    if df >= NORMAL_FROM_DF {
-        return normal_tail(t);
+    if t < 0.0 {
+        return 1.0 - student_tail(-t, df);
     }
-    let upper = 0.5 * incomplete_beta(df / 2.0, 0.5, df / (df + t * t), t * t / (df + t * t));
-    if t >= 0.0 { upper } else { 1.0 - upper }
+    if df >= HILL_FROM_DF {
+        normal_tail(hill(t, df))
+    } else {
+        student_tail_exact(t, df)
+    }
+}
+
+fn student_tail_exact(t: f64, df: f64) -> f64 {
+    0.5 * incomplete_beta(df / 2.0, 0.5, df / (df + t * t), t * t / (df + t * t))
+}
+
+/// The normal deviate with the same tail as t (Hill 1970, Algorithm 395), for t >= 0.
+fn hill(t: f64, df: f64) -> f64 {
+    let a = df - 0.5;
+    let b = 48.0 * a * a;
+    let y = a * (t * t / df).ln_1p();
+    let correction = (((-0.4 * y - 3.3) * y - 24.0) * y - 85.5) / (0.8 * y * y + 100.0 + b);
+    ((correction + y + 3.0) / b + 1.0) * y.sqrt()
 }
 
 /// The quantile of Student's distribution for `0 < p < 1` and `df > 0`.
 pub(crate) fn student_quantile(p: f64, df: f64) -> f64 {
-    if df >= NORMAL_FROM_DF {
-        return normal_quantile(p);
-    }
     if p < 0.5 {
         return -student_upper(p, df);
     }
@@ -105,7 +135,11 @@ pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         }
         let density = binomial_point(a, b, x, 1.0 - x) * a * b / (a + b) / (x * (1.0 - x));
         let newton = x - error / density;
-        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
+        let next = if newton > low && newton < high {
+            newton
+        } else {
+            f64::midpoint(low, high)
+        };
         if (next - x).abs() <= 1e-16 + 1e-15 * x || high - low <= 1e-16 {
             return next;
         }
@@ -132,6 +166,7 @@ fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
 }
 
 /// Lentz's evaluation of the continued fraction of the incomplete beta function.
+#[expect(clippy::many_single_char_names, reason = "the names of the formula")]
 fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let away = |v: f64| if v.abs() < TINY { TINY } else { v };
@@ -157,10 +192,13 @@ fn continued_fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// The binomial point probability `Γ(a+b+1)/(Γ(a+1)Γ(b+1)) x^a y^b` for real a, b > 0 (Loader 2000).
+#[expect(clippy::many_single_char_names, reason = "the names of the formula")]
 fn binomial_point(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     let correction = stirling_error(n) - stirling_error(a) - stirling_error(b);
-    let log = correction - deviance(a, n * x) - deviance(b, n * y);
+    // a - nx, written so that nothing cancels when a is large and y small.
+    let away = a * y - b * x;
+    let log = correction - deviance(a, n * x, away) - deviance(b, n * y, -away);
     log.exp() * (n / (2.0 * PI * a * b)).sqrt()
 }
 
@@ -173,18 +211,18 @@ fn stirling_error(n: f64) -> f64 {
     (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - (1.0 / 1188.0) / n2) / n2) / n2) / n2) / n
 }
 
-/// `x ln(x/m) + m - x`, accurate also when x is close to m.
-fn deviance(x: f64, m: f64) -> f64 {
-    if (x - m).abs() >= 0.1 * (x + m) {
-        return x * (x / m).ln() + m - x;
+/// `x ln(x/m) + m - x` with `away = x - m`, accurate also when x is close to m.
+fn deviance(x: f64, m: f64, away: f64) -> f64 {
+    if away.abs() >= 0.1 * (x + m) {
+        return x * (x / m).ln() - away;
     }
-    let v = (x - m) / (x + m);
-    let mut sum = (x - m) * v;
+    let v = away / (x + m);
+    let mut sum = away * v;
     let mut term = 2.0 * x * v;
     for j in 1..1000 {
         term *= v * v;
         let next = sum + term / f64::from(2 * j + 1);
-        if next == sum {
+        if (next - sum).abs() < f64::MIN_POSITIVE {
             break;
         }
         sum = next;
@@ -194,10 +232,16 @@ fn deviance(x: f64, m: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{beta_quantile, normal_cdf, normal_quantile, student_quantile, student_tail};
+    use super::{
+        beta_quantile, hill, normal_cdf, normal_quantile, normal_tail, student_quantile, student_tail,
+        student_tail_exact,
+    };
 
     fn check(got: f64, want: f64) {
-        assert!((got - want).abs() <= 1e-12 * want.abs(), "{got:.16e} against {want:.16e}");
+        assert!(
+            (got - want).abs() <= 1e-12 * want.abs(),
+            "{got:.16e} against {want:.16e}"
+        );
     }
 
     #[test]
@@ -207,10 +251,16 @@ mod tests {
         check(normal_quantile(1e-12), -7.034_483_825_301_132);
         // One and two degrees of freedom have closed forms.
         check(student_quantile(0.975, 1.0), (std::f64::consts::PI * 0.475).tan());
-        check(student_quantile(0.9, 2.0), 2.0 * 0.4 * (0.5 / (0.9_f64 * 0.1)).sqrt());
+        check(
+            student_quantile(0.9, 2.0),
+            2.0 * 0.4 * (0.5 / (0.9_f64 * 0.1)).sqrt(),
+        );
         check(student_quantile(0.995, 1.0), (std::f64::consts::PI * 0.495).tan());
         // 0 of n and n of n.
-        check(beta_quantile(0.975, 1.0, 150.0), 1.0 - 0.025_f64.powf(1.0 / 150.0));
+        check(
+            beta_quantile(0.975, 1.0, 150.0),
+            1.0 - 0.025_f64.powf(1.0 / 150.0),
+        );
         check(beta_quantile(0.025, 150.0, 1.0), 0.025_f64.powf(1.0 / 150.0));
     }
 
@@ -222,6 +272,9 @@ mod tests {
                 let back = 1.0 - student_tail(t, df);
                 assert!((back - p).abs() < 1e-12, "df {df} p {p}: {back}");
             }
+        }
+        for t in [0.1, 0.7, 1.6, 2.5, 4.0] {
+            check(normal_tail(hill(t, 1000.0)), student_tail_exact(t, 1000.0));
         }
         assert!((student_quantile(0.975, 1e9) - normal_quantile(0.975)).abs() < 1e-8);
         assert!((normal_cdf(normal_quantile(0.123)) - 0.123).abs() < 1e-15);

@@ -15,13 +15,17 @@ mod distribution;
 mod error;
 pub mod estimate;
 pub mod multiple;
+pub mod nonresponse;
 pub mod plan;
 pub mod reliability;
+mod sample;
 pub mod share_interval;
 mod taylor;
 pub mod verdict;
 
 pub use design::{Design, DesignColumns, LonelyPsu, Stratum};
 pub use error::SurveyError;
-pub use estimate::{DegreesOfFreedom, Estimate, EstimateOptions, mean, ratio, share, shares_by, total};
+pub use estimate::{
+    DegreesOfFreedom, Estimate, EstimateOptions, mean, means_by, ratio, share, shares_by, total,
+};
 pub use share_interval::IntervalMethod;

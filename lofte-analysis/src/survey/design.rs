@@ -1,0 +1,584 @@
+//! How the sample was drawn: strata, clusters, weights and population sizes.
+//!
+//! The design is kept whole. A group of respondents is a *domain*: its rows get scores, the others get zero, and nobody
+//! is taken out, because taking rows out would pretend that the size of the group had been fixed in advance. Leaves out
+//! designs with more than two stages and unequal-probability joint inclusion: the last stages are covered by the
+//! "ultimate cluster" when the first stage has no population size (Wolter 2007).
+
+use super::error::{SurveyError, require_length};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// One stratum of the register: a survey area, or an area by age group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stratum {
+    /// What people call it; used in messages.
+    pub name: String,
+    /// Persons in the register, N_h.
+    pub population: Option<f64>,
+}
+
+/// What to do with a stratum that has a single sampling unit, whose variance is therefore unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LonelyPsu {
+    /// Refuse, naming the stratum.
+    #[default]
+    Refuse,
+    /// Centre the unit at zero, the mean of all scores, instead of at its own stratum: too large rather than too small.
+    Adjust,
+    /// Give it the average contribution of the other strata.
+    Average,
+    /// It was certain to be drawn: no contribution.
+    Certainty,
+    /// Leave its contribution out (numerically the same as certainty; the name records why).
+    Remove,
+}
+
+/// The columns of a general design. Every slice has one value per respondent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DesignColumns<'a> {
+    /// Weights: persons each row stands for. Without them they follow from the population sizes.
+    pub weights: Option<&'a [f64]>,
+    /// Strata, any labels.
+    pub strata: Option<&'a [u32]>,
+    /// Primary sampling units; labels may repeat between strata.
+    pub psu: Option<&'a [u32]>,
+    /// Second-stage units within the primary ones.
+    pub ssu: Option<&'a [u32]>,
+    /// Number of primary units in the stratum's population.
+    pub psu_population: Option<&'a [f64]>,
+    /// Number of second-stage units in the primary unit's population.
+    pub ssu_population: Option<&'a [f64]>,
+}
+
+/// A sample design: who was drawn, from what, and with which weight.
+///
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
+///
+/// // Two areas with 3 answers each, from 1 200 and 300 residents.
+/// let areas = [
+///     Stratum { name: "Centrum".into(), population: Some(1200.0) },
+///     Stratum { name: "Salsta".into(), population: Some(300.0) },
+/// ];
+/// let design = Design::stratified(&[0, 0, 0, 1, 1, 1], &areas)?;
+/// assert_eq!(design.weights(), &[400.0, 400.0, 400.0, 100.0, 100.0, 100.0]);
+/// let safe = [true, true, false, true, false, false].map(Some);
+/// let estimate = share(&design, &safe, None, &EstimateOptions::default())?;
+/// assert!((estimate.value - 0.6).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Design {
+    pub(crate) weights: Vec<f64>,
+    /// The stratum of each row.
+    pub(crate) stratum_of_row: Vec<u32>,
+    /// The primary unit of each row; `None` when every row is its own.
+    pub(crate) psu_of_row: Option<Vec<u32>>,
+    /// The stratum of each primary unit; empty when every row is its own unit.
+    pub(crate) stratum_of_psu: Vec<u32>,
+    pub(crate) strata: Vec<StratumFacts>,
+    pub(crate) second_stage: Option<SecondStage>,
+    pub(crate) lonely: LonelyPsu,
+}
+
+/// What the variance needs to know about a stratum.
+#[derive(Clone, Debug)]
+pub(crate) struct StratumFacts {
+    pub(crate) name: String,
+    /// Sampled primary units.
+    pub(crate) units: usize,
+    /// Primary units in the population, when the finite population correction applies.
+    pub(crate) population: Option<f64>,
+}
+
+impl StratumFacts {
+    /// `1 - f_h`.
+    pub(crate) fn correction(&self) -> f64 {
+        self.population.map_or(1.0, |n| (n - self.units as f64) / n)
+    }
+}
+
+/// The second stage of a two-stage design with known population sizes.
+#[derive(Clone, Debug)]
+pub(crate) struct SecondStage {
+    /// The second-stage unit of each row, numbered over the whole sample.
+    pub(crate) ssu_of_row: Vec<u32>,
+    /// The primary unit of each second-stage unit.
+    pub(crate) psu_of_ssu: Vec<u32>,
+    /// Second-stage units sampled and in the population, by primary unit.
+    pub(crate) units: Vec<usize>,
+    pub(crate) population: Vec<f64>,
+}
+
+impl Design {
+    /// A stratified sample of persons, each standing for N_h / r_h residents of its stratum, with the finite population
+    /// correction (Cochran 1977 ch. 5). The weights rest on the assumption that those who answered are a random part of
+    /// those who were asked within the stratum (Särndal, Swensson & Wretman 1992 ch. 15).
+    ///
+    /// `stratum_of_row` holds an index into `strata` per respondent.
+    ///
+    /// # Errors
+    /// A row in an unknown stratum, a stratum without register count or respondents, or one with more respondents than
+    /// residents. A stratum with one respondent is accepted here and refused when a variance is asked for, so that
+    /// another [`LonelyPsu`] rule can be chosen with [`Design::with_lonely_psu`].
+    pub fn stratified(stratum_of_row: &[u32], strata: &[Stratum]) -> Result<Self, SurveyError> {
+        if stratum_of_row.is_empty() {
+            return Err(SurveyError::NoRows);
+        }
+        let mut counts = vec![0_usize; strata.len()];
+        for (row, &stratum) in stratum_of_row.iter().enumerate() {
+            match counts.get_mut(stratum as usize) {
+                Some(count) => *count += 1,
+                None => {
+                    return Err(SurveyError::UnknownStratum {
+                        row,
+                        stratum,
+                        strata: strata.len(),
+                    });
+                }
+            }
+        }
+        let mut facts = Vec::with_capacity(strata.len());
+        for (stratum, &units) in strata.iter().zip(&counts) {
+            let name = stratum.name.clone();
+            let Some(population) = stratum.population else {
+                return Err(SurveyError::NoRegisterCount { stratum: name });
+            };
+            if units == 0 {
+                return Err(SurveyError::NoRespondents { stratum: name });
+            }
+            check_population(&name, population, units)?;
+            facts.push(StratumFacts {
+                name,
+                units,
+                population: Some(population),
+            });
+        }
+        let each: Vec<f64> = facts
+            .iter()
+            .map(|s| s.population.unwrap_or_default() / s.units as f64)
+            .collect();
+        Ok(Self {
+            weights: stratum_of_row.iter().map(|&s| each[s as usize]).collect(),
+            stratum_of_row: stratum_of_row.to_vec(),
+            psu_of_row: None,
+            stratum_of_psu: Vec::new(),
+            strata: facts,
+            second_stage: None,
+            lonely: LonelyPsu::Refuse,
+        })
+    }
+
+    /// A general design from columns: strata, one or two stages of clusters, weights and population sizes, all optional.
+    ///
+    /// Without weights each row gets the product over the stages of population divided by sample, as in R's `svydesign`;
+    /// without population sizes either, every row counts as one. Cluster labels are taken within their stratum.
+    ///
+    /// # Errors
+    /// Columns of different lengths, missing or negative weights, population sizes that vary within a unit or are
+    /// smaller than the sample: each names the row or the stratum.
+    pub fn from_columns(rows: usize, columns: &DesignColumns<'_>) -> Result<Self, SurveyError> {
+        if rows == 0 {
+            return Err(SurveyError::NoRows);
+        }
+        check_lengths(rows, columns)?;
+        let (stratum_of_row, names) = match columns.strata {
+            Some(labels) => number_labels(labels.iter().copied()),
+            None => (vec![0; rows], vec![0]),
+        };
+        let mut names: Vec<String> = names.iter().map(u32::to_string).collect();
+        if columns.strata.is_none() {
+            "(the whole sample)".clone_into(&mut names[0]);
+        }
+        let (psu_of_row, stratum_of_psu) = match columns.psu {
+            Some(labels) => {
+                let (psu, keys) = number_labels(stratum_of_row.iter().copied().zip(labels.iter().copied()));
+                (Some(psu), keys.into_iter().map(|(stratum, _)| stratum).collect())
+            }
+            None => (None, Vec::new()),
+        };
+        let units = count_units(
+            &stratum_of_row,
+            columns.psu.map(|_| stratum_of_psu.as_slice()),
+            names.len(),
+        );
+        let populations = unit_populations(&stratum_of_row, columns.psu_population, &names)?;
+        let mut strata = Vec::with_capacity(names.len());
+        for ((name, units), population) in names.into_iter().zip(units).zip(populations) {
+            if let Some(population) = population {
+                check_population(&name, population, units)?;
+            }
+            strata.push(StratumFacts {
+                name,
+                units,
+                population,
+            });
+        }
+        let second_stage = second_stage(columns, psu_of_row.as_deref(), stratum_of_psu.len())?;
+        let weights = match columns.weights {
+            Some(weights) => check_weights(weights)?,
+            None => implied_weights(
+                &stratum_of_row,
+                psu_of_row.as_deref(),
+                &strata,
+                second_stage.as_ref(),
+            ),
+        };
+        Ok(Self {
+            weights,
+            stratum_of_row,
+            psu_of_row,
+            stratum_of_psu,
+            strata,
+            second_stage,
+            lonely: LonelyPsu::Refuse,
+        })
+    }
+
+    /// The same design with another rule for strata that have a single sampling unit.
+    #[must_use]
+    pub fn with_lonely_psu(mut self, rule: LonelyPsu) -> Self {
+        self.lonely = rule;
+        self
+    }
+
+    /// The same design without the finite population correction, for inference about the process behind the register
+    /// rather than about the people in it. Use one rule for all waves that are compared.
+    #[must_use]
+    pub fn without_population_correction(mut self) -> Self {
+        for stratum in &mut self.strata {
+            stratum.population = None;
+        }
+        self.second_stage = None;
+        self
+    }
+
+    /// The same design with given weights, for instance a product of design weight and a non-response adjustment.
+    ///
+    /// # Errors
+    /// A wrong number of weights, or one that is missing or negative.
+    pub fn with_weights(mut self, weights: &[f64]) -> Result<Self, SurveyError> {
+        require_length("weights", self.rows(), weights.len())?;
+        self.weights = check_weights(weights)?;
+        Ok(self)
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// The weight of each row.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// Number of strata.
+    pub fn strata(&self) -> usize {
+        self.strata.len()
+    }
+
+    /// Number of primary sampling units.
+    pub fn units(&self) -> usize {
+        self.psu_of_row
+            .as_ref()
+            .map_or(self.rows(), |_| self.stratum_of_psu.len())
+    }
+
+    /// Degrees of freedom of the whole design: primary units minus strata.
+    pub fn degrees_of_freedom(&self) -> f64 {
+        self.units() as f64 - self.strata() as f64
+    }
+
+    /// Whether everybody in the population was sampled, so that nothing is uncertain.
+    pub(crate) fn is_census(&self) -> bool {
+        self.second_stage.is_none() && self.strata.iter().all(|s| s.correction() < super::taylor::CENSUS)
+    }
+
+    /// Kish's loss from unequal weights, `1 + cv²(w)` (Kish 1965, 1992).
+    pub fn weighting_effect(&self) -> f64 {
+        weighting_effect(&self.weights)
+    }
+}
+
+/// `n Σw² / (Σw)²`.
+pub(crate) fn weighting_effect(weights: &[f64]) -> f64 {
+    let sum: f64 = weights.iter().sum();
+    let squares: f64 = weights.iter().map(|w| w * w).sum();
+    weights.len() as f64 * squares / (sum * sum)
+}
+
+fn check_lengths(rows: usize, columns: &DesignColumns<'_>) -> Result<(), SurveyError> {
+    let lengths = [
+        ("weights", columns.weights.map(<[f64]>::len)),
+        ("strata", columns.strata.map(<[u32]>::len)),
+        ("psu", columns.psu.map(<[u32]>::len)),
+        ("ssu", columns.ssu.map(<[u32]>::len)),
+        ("psu population", columns.psu_population.map(<[f64]>::len)),
+        ("ssu population", columns.ssu_population.map(<[f64]>::len)),
+    ];
+    for (column, length) in lengths {
+        if let Some(length) = length {
+            require_length(column, rows, length)?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn check_weights(weights: &[f64]) -> Result<Vec<f64>, SurveyError> {
+    for (row, &weight) in weights.iter().enumerate() {
+        if weight.is_nan() {
+            return Err(SurveyError::MissingWeight { row });
+        }
+        if weight < 0.0 || weight.is_infinite() {
+            return Err(SurveyError::BadWeight { row, weight });
+        }
+    }
+    if weights.iter().all(|&w| w == 0.0) {
+        return Err(SurveyError::NoWeight);
+    }
+    Ok(weights.to_vec())
+}
+
+fn check_population(stratum: &str, population: f64, units: usize) -> Result<(), SurveyError> {
+    let stratum = stratum.to_owned();
+    if !(population.is_finite() && population > 0.0) {
+        return Err(SurveyError::BadRegisterCount { stratum, population });
+    }
+    if population < units as f64 {
+        return Err(SurveyError::PopulationSmallerThanSample {
+            stratum,
+            population,
+            sampled: units,
+        });
+    }
+    Ok(())
+}
+
+/// Numbers the labels 0, 1, ... in order of first appearance.
+fn number_labels<L: Copy + Eq + std::hash::Hash>(labels: impl Iterator<Item = L>) -> (Vec<u32>, Vec<L>) {
+    let mut known: HashMap<L, u32> = HashMap::new();
+    let mut names = Vec::new();
+    let numbers = labels
+        .map(|label| {
+            *known.entry(label).or_insert_with(|| {
+                names.push(label);
+                u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+            })
+        })
+        .collect();
+    (numbers, names)
+}
+
+/// Primary units per stratum; rows are the units when there are no clusters.
+fn count_units(stratum_of_row: &[u32], stratum_of_psu: Option<&[u32]>, strata: usize) -> Vec<usize> {
+    let mut units = vec![0; strata];
+    for &stratum in stratum_of_psu.unwrap_or(stratum_of_row) {
+        units[stratum as usize] += 1;
+    }
+    units
+}
+
+/// The population of each unit, which must be the same on all its rows.
+fn unit_populations(
+    unit_of_row: &[u32],
+    population_of_row: Option<&[f64]>,
+    names: &[String],
+) -> Result<Vec<Option<f64>>, SurveyError> {
+    let mut populations = vec![None; names.len()];
+    for (row, &found) in population_of_row.unwrap_or_default().iter().enumerate() {
+        let unit = unit_of_row[row] as usize;
+        match populations[unit] {
+            None if found.is_nan() => {
+                return Err(SurveyError::NoRegisterCount {
+                    stratum: names[unit].clone(),
+                });
+            }
+            None => populations[unit] = Some(found),
+            Some(expected) if expected.to_bits() == found.to_bits() => {}
+            Some(expected) => {
+                return Err(SurveyError::PopulationVaries {
+                    row,
+                    unit: names[unit].clone(),
+                    expected,
+                    found,
+                });
+            }
+        }
+    }
+    Ok(populations)
+}
+
+fn second_stage(
+    columns: &DesignColumns<'_>,
+    psu_of_row: Option<&[u32]>,
+    psus: usize,
+) -> Result<Option<SecondStage>, SurveyError> {
+    // Without a population size at the first stage the second adds nothing: f = 0.
+    let (Some(psu_of_row), Some(labels), Some(sizes), Some(_)) = (
+        psu_of_row,
+        columns.ssu,
+        columns.ssu_population,
+        columns.psu_population,
+    ) else {
+        return Ok(None);
+    };
+    let (ssu_of_row, keys) = number_labels(psu_of_row.iter().copied().zip(labels.iter().copied()));
+    let psu_of_ssu: Vec<u32> = keys.into_iter().map(|(psu, _)| psu).collect();
+    let units = count_units(&[], Some(&psu_of_ssu), psus);
+    let names: Vec<String> = (0..psus)
+        .map(|psu| format!("cluster number {}", psu + 1))
+        .collect();
+    let mut population = Vec::with_capacity(psus);
+    let sizes = unit_populations(psu_of_row, Some(sizes), &names)?;
+    for ((size, name), &units) in sizes.into_iter().zip(&names).zip(&units) {
+        let size = size.unwrap_or_default();
+        check_population(name, size, units)?;
+        population.push(size);
+    }
+    Ok(Some(SecondStage {
+        ssu_of_row,
+        psu_of_ssu,
+        units,
+        population,
+    }))
+}
+
+fn implied_weights(
+    stratum_of_row: &[u32],
+    psu_of_row: Option<&[u32]>,
+    strata: &[StratumFacts],
+    second: Option<&SecondStage>,
+) -> Vec<f64> {
+    stratum_of_row
+        .iter()
+        .enumerate()
+        .map(|(row, &stratum)| {
+            let facts = &strata[stratum as usize];
+            let first = facts.population.map_or(1.0, |n| n / facts.units as f64);
+            let later = match (psu_of_row, second) {
+                (Some(psu), Some(stage)) => {
+                    let psu = psu[row] as usize;
+                    stage.population[psu] / stage.units[psu] as f64
+                }
+                _ => 1.0,
+            };
+            first * later
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Design, DesignColumns, Stratum};
+    use crate::survey::SurveyError;
+
+    fn area(name: &str, population: f64) -> Stratum {
+        Stratum {
+            name: name.to_owned(),
+            population: Some(population),
+        }
+    }
+
+    #[test]
+    fn bad_strata_are_named() {
+        let two = [area("Centrum", 900.0), area("Salsta", 2.0)];
+        let error = |rows: &[u32], strata: &[Stratum]| Design::stratified(rows, strata).unwrap_err();
+        assert_eq!(error(&[], &two), SurveyError::NoRows);
+        assert_eq!(
+            error(&[0, 1, 7], &two),
+            SurveyError::UnknownStratum {
+                row: 2,
+                stratum: 7,
+                strata: 2
+            }
+        );
+        assert_eq!(
+            error(&[0, 0], &two),
+            SurveyError::NoRespondents {
+                stratum: "Salsta".into()
+            }
+        );
+        assert_eq!(
+            error(&[0, 1, 1, 1], &two).to_string(),
+            "stratum Salsta has 3 sampling units but a population of only 2; correct the register count or the stratum of the rows"
+        );
+        let unknown = [Stratum {
+            name: "Salsta".into(),
+            population: None,
+        }];
+        assert_eq!(
+            error(&[0, 0], &unknown).to_string(),
+            "stratum Salsta has no register count; give the number of persons in the population"
+        );
+        assert_eq!(
+            error(&[0, 0], &[area("Salsta", f64::NAN)]).to_string(),
+            "stratum Salsta has register count NaN; it must be a positive number"
+        );
+    }
+
+    #[test]
+    fn bad_columns_are_named() {
+        let error = |columns: &DesignColumns<'_>| Design::from_columns(3, columns).unwrap_err();
+        let weights = |w: &[f64]| {
+            error(&DesignColumns {
+                weights: Some(w),
+                ..DesignColumns::default()
+            })
+        };
+        assert_eq!(
+            weights(&[1.0, f64::NAN, 1.0]),
+            SurveyError::MissingWeight { row: 1 }
+        );
+        assert_eq!(
+            weights(&[1.0, 2.0, -1.0]),
+            SurveyError::BadWeight { row: 2, weight: -1.0 }
+        );
+        assert_eq!(weights(&[0.0; 3]), SurveyError::NoWeight);
+        assert_eq!(
+            weights(&[1.0]),
+            SurveyError::Length {
+                column: "weights".into(),
+                expected: 3,
+                found: 1
+            }
+        );
+        assert_eq!(
+            weights(&[1.0, 2.0, -1.0]).to_string(),
+            "row 3 has weight -1; a design weight is a positive number of persons"
+        );
+        let varying = DesignColumns {
+            psu_population: Some(&[10.0, 10.0, 12.0]),
+            ..DesignColumns::default()
+        };
+        assert!(matches!(
+            error(&varying),
+            SurveyError::PopulationVaries { row: 2, .. }
+        ));
+        let small = DesignColumns {
+            strata: Some(&[4, 4, 9]),
+            psu_population: Some(&[1.0, 1.0, 12.0]),
+            ..DesignColumns::default()
+        };
+        assert!(matches!(
+            error(&small),
+            SurveyError::PopulationSmallerThanSample { stratum, sampled: 2, .. } if stratum == "4"
+        ));
+    }
+
+    #[test]
+    fn weights_follow_from_population_sizes() {
+        let columns = DesignColumns {
+            psu: Some(&[1, 1, 2]),
+            ssu: Some(&[1, 2, 1]),
+            psu_population: Some(&[10.0; 3]),
+            ssu_population: Some(&[6.0, 6.0, 4.0]),
+            ..DesignColumns::default()
+        };
+        let design = Design::from_columns(3, &columns).unwrap();
+        assert_eq!(design.weights(), &[15.0, 15.0, 20.0]);
+        assert_eq!(design.units(), 2);
+    }
+}

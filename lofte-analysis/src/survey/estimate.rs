@@ -1,0 +1,381 @@
+//! Shares, means, totals and ratios with standard error, degrees of freedom and interval.
+//!
+//! Missing answers make "answered the question" a domain; the design keeps all rows. The degrees of freedom of a group
+//! are the primary units minus the strata that hold members of the group, whether they answered the item or not (as R's
+//! `degf` of a subset); other rules by choice. Quantiles, contrasts and change have modules of their own.
+
+use super::design::Design;
+use super::distribution::student_quantile;
+use super::error::{SurveyError, require_length};
+use super::sample::{
+    Members, Sample, answered, by_group, check_column, check_options, count_members, domain_rows,
+};
+use super::share_interval::{IntervalMethod, ShareFacts, share_interval};
+use super::taylor::{Spread, Workspace};
+use crate::interval::Interval;
+use serde::{Deserialize, Serialize};
+
+/// Which degrees of freedom the interval uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DegreesOfFreedom {
+    /// Primary units minus strata among the members of the group.
+    #[default]
+    Domain,
+    /// Primary units minus strata of the whole design.
+    Design,
+    /// Satterthwaite's approximation, better when a few strata dominate.
+    Satterthwaite,
+    /// A given number.
+    Given(f64),
+}
+
+/// How estimates are to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EstimateOptions {
+    /// Level of the interval, between 0 and 1.
+    pub level: f64,
+    /// Interval of shares; means, totals and ratios always use estimate ± t · se.
+    pub interval: IntervalMethod,
+    /// Degrees of freedom of the interval.
+    pub df: DegreesOfFreedom,
+}
+
+impl Default for EstimateOptions {
+    /// A 95 % logit interval with the degrees of freedom of the group.
+    fn default() -> Self {
+        Self {
+            level: 0.95,
+            interval: IntervalMethod::Logit,
+            df: DegreesOfFreedom::Domain,
+        }
+    }
+}
+
+/// An estimate and everything needed to judge it. All numbers are finite.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Its standard error.
+    pub se: f64,
+    /// Degrees of freedom used for the interval.
+    pub df: f64,
+    /// Satterthwaite's degrees of freedom (equal to `df` when nothing varies).
+    pub df_satterthwaite: f64,
+    /// Answers in the group, unweighted.
+    pub n: u64,
+    /// For shares: how many of them said yes, unweighted.
+    pub yes: Option<u64>,
+    /// Sum of the weights of those who answered: the estimated number of people.
+    pub weight_sum: f64,
+    /// Variance relative to a simple random sample without replacement of the same size; `None` where that has no
+    /// variance of its own.
+    pub design_effect: Option<f64>,
+    /// The interval.
+    pub interval: Interval,
+    /// How the interval was really made: 0 of n and n of n fall back on [`IntervalMethod::KornGraubard`].
+    pub interval_method: IntervalMethod,
+}
+
+impl Estimate {
+    /// The variance, `se²`.
+    pub fn variance(&self) -> f64 {
+        self.se * self.se
+    }
+
+    /// The design effect relative to sampling with replacement (R's `deff = "replace"`).
+    pub fn design_effect_with_replacement(&self) -> Option<f64> {
+        self.design_effect
+            .map(|deff| deff * (1.0 - self.n as f64 / self.weight_sum))
+    }
+}
+
+/// The share of the population that would answer yes.
+///
+/// `answers` has one value per row, `None` where the question was not answered; `domain` restricts to a group. The
+/// estimate is `Σ w y / Σ w` over those who answered; its variance is by linearisation (Woodruff 1971; Särndal, Swensson
+/// & Wretman 1992 ch. 5).
+///
+/// # Errors
+/// Columns of the wrong length, nobody who answered, a level outside 0–1, or a stratum with one sampling unit.
+///
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
+///
+/// let area = [Stratum { name: "Centrum".into(), population: Some(1500.0) }];
+/// let design = Design::stratified(&[0; 165], &area)?;
+/// let answers: Vec<Option<bool>> = (0..165).map(|k| Some(k < 99)).collect();
+/// let safe = share(&design, &answers, None, &EstimateOptions::default())?;
+/// assert!((safe.value - 0.6).abs() < 1e-12);
+/// assert_eq!((safe.n, safe.yes), (165, Some(99)));
+/// assert!(safe.interval.lower > 0.52 && safe.interval.upper < 0.68);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
+pub fn share(
+    design: &Design,
+    answers: &[Option<bool>],
+    domain: Option<&[bool]>,
+    options: &EstimateOptions,
+) -> Result<Estimate, SurveyError> {
+    require_length("answers", design.rows(), answers.len())?;
+    check_options(options)?;
+    let rows = domain_rows(design, domain)?;
+    let mut work = Workspace::default();
+    share_of_rows(design, answers, &rows, options, &mut work)?.ok_or(SurveyError::NoAnswers)
+}
+
+/// The share in each of many groups, in one pass over the rows.
+///
+/// `group_of_row` holds the group of each row, `0..groups`; rows with `None` are in no group. The result has one entry
+/// per group, `None` where nobody answered. The same numbers as [`share`] with each group as domain, to the last bit.
+///
+/// # Errors
+/// As [`share`]; also a group number that is not below `groups`.
+pub fn shares_by(
+    design: &Design,
+    answers: &[Option<bool>],
+    group_of_row: &[Option<u32>],
+    groups: usize,
+    options: &EstimateOptions,
+) -> Result<Vec<Option<Estimate>>, SurveyError> {
+    require_length("answers", design.rows(), answers.len())?;
+    check_options(options)?;
+    by_group(design, group_of_row, groups, |rows, work| {
+        share_of_rows(design, answers, rows, options, work)
+    })
+}
+
+/// The mean of a number, `Σ w y / Σ w` over those who answered.
+///
+/// # Errors
+/// As [`share`]; also a value that is not finite, or a group without degrees of freedom.
+pub fn mean(
+    design: &Design,
+    values: &[Option<f64>],
+    domain: Option<&[bool]>,
+    options: &EstimateOptions,
+) -> Result<Estimate, SurveyError> {
+    check_column(design, "values", values)?;
+    check_options(options)?;
+    let rows = domain_rows(design, domain)?;
+    let mut work = Workspace::default();
+    mean_of_rows(design, values, &rows, options, &mut work)?.ok_or(SurveyError::NoAnswers)
+}
+
+/// The mean in each of many groups, in one pass; see [`shares_by`]. `None` also where a group leaves no degrees of
+/// freedom.
+///
+/// # Errors
+/// As [`mean`].
+pub fn means_by(
+    design: &Design,
+    values: &[Option<f64>],
+    group_of_row: &[Option<u32>],
+    groups: usize,
+    options: &EstimateOptions,
+) -> Result<Vec<Option<Estimate>>, SurveyError> {
+    check_column(design, "values", values)?;
+    check_options(options)?;
+    by_group(design, group_of_row, groups, |rows, work| {
+        match mean_of_rows(design, values, rows, options, work) {
+            Err(SurveyError::NoDegreesOfFreedom { .. }) => Ok(None),
+            other => other,
+        }
+    })
+}
+
+/// The total `Σ w y` over those who answered. Missing answers are left out, not imputed: the total of a question that
+/// some did not answer is too small, and [`Estimate::weight_sum`] shows by how much.
+///
+/// # Errors
+/// As [`mean`].
+pub fn total(
+    design: &Design,
+    values: &[Option<f64>],
+    domain: Option<&[bool]>,
+    options: &EstimateOptions,
+) -> Result<Estimate, SurveyError> {
+    check_column(design, "values", values)?;
+    check_options(options)?;
+    let rows = domain_rows(design, domain)?;
+    let mut work = Workspace::default();
+    let members = count_members(design, &rows, &mut work);
+    let sample = answered(design, &rows, values).ok_or(SurveyError::NoAnswers)?;
+    let spread = design.spread(&sample.rows, &sample.values, &mut work)?;
+    let n = sample.rows.len() as f64;
+    let size = sample.weight_sum;
+    let srs = sample.srs_variance() * size * size * (1.0 - n / size) / n;
+    finish(&sample, sample.weighted_sum, spread, members, srs, options)
+}
+
+/// The ratio `Σ w y / Σ w x` over the rows that have both.
+///
+/// # Errors
+/// As [`mean`]; also a denominator that adds up to zero.
+pub fn ratio(
+    design: &Design,
+    numerator: &[Option<f64>],
+    denominator: &[Option<f64>],
+    domain: Option<&[bool]>,
+    options: &EstimateOptions,
+) -> Result<Estimate, SurveyError> {
+    check_column(design, "numerator", numerator)?;
+    check_column(design, "denominator", denominator)?;
+    check_options(options)?;
+    let rows = domain_rows(design, domain)?;
+    let mut work = Workspace::default();
+    let members = count_members(design, &rows, &mut work);
+    let both: Vec<u32> = rows
+        .into_iter()
+        .filter(|&r| numerator[r as usize].is_some() && denominator[r as usize].is_some())
+        .collect();
+    let above = answered(design, &both, numerator).ok_or(SurveyError::NoAnswers)?;
+    let below = answered(design, &both, denominator).ok_or(SurveyError::NoAnswers)?;
+    if below.weighted_sum == 0.0 {
+        return Err(SurveyError::ZeroDenominator);
+    }
+    let value = above.weighted_sum / below.weighted_sum;
+    let linear: Vec<f64> = above
+        .values
+        .iter()
+        .zip(&below.values)
+        .map(|(y, x)| (y - value * x) / below.weighted_sum)
+        .collect();
+    let spread = design.spread(&above.rows, &linear, &mut work)?;
+    finish(&above, value, spread, members, f64::NAN, options)
+}
+
+fn mean_of_rows(
+    design: &Design,
+    values: &[Option<f64>],
+    rows: &[u32],
+    options: &EstimateOptions,
+    work: &mut Workspace,
+) -> Result<Option<Estimate>, SurveyError> {
+    let Some(sample) = answered(design, rows, values) else {
+        return Ok(None);
+    };
+    let members = count_members(design, rows, work);
+    let value = sample.weighted_sum / sample.weight_sum;
+    let linear: Vec<f64> = sample
+        .values
+        .iter()
+        .map(|y| (y - value) / sample.weight_sum)
+        .collect();
+    let spread = design.spread(&sample.rows, &linear, work)?;
+    let n = sample.rows.len() as f64;
+    let srs = sample.srs_variance() / n * (1.0 - n / sample.weight_sum);
+    finish(&sample, value, spread, members, srs, options).map(Some)
+}
+
+fn share_of_rows(
+    design: &Design,
+    answers: &[Option<bool>],
+    rows: &[u32],
+    options: &EstimateOptions,
+    work: &mut Workspace,
+) -> Result<Option<Estimate>, SurveyError> {
+    let (mut size, mut yes_size, mut yes) = (0.0, 0.0, 0_u64);
+    let mut kept = Vec::with_capacity(rows.len());
+    for &row in rows {
+        let weight = design.weights[row as usize];
+        if let Some(answer) = answers[row as usize]
+            && weight != 0.0
+        {
+            kept.push(row);
+            size += weight;
+            if answer {
+                yes += 1;
+                yes_size += weight;
+            }
+        }
+    }
+    let n = kept.len() as u64;
+    if n == 0 || size <= 0.0 {
+        return Ok(None);
+    }
+    let value = if yes == 0 {
+        0.0
+    } else if yes == n {
+        1.0
+    } else {
+        yes_size / size
+    };
+    if !(0.0..=1.0).contains(&value) {
+        return Err(SurveyError::ShareOutsideRange { value });
+    }
+    let members = count_members(design, rows, work);
+    let linear: Vec<f64> = kept
+        .iter()
+        .map(|&r| (f64::from(u8::from(answers[r as usize] == Some(true))) - value) / size)
+        .collect();
+    let spread = design.spread(&kept, &linear, work)?;
+    let df = members.degrees_of_freedom(options.df, spread);
+    let facts = ShareFacts {
+        share: value,
+        variance: spread.variance,
+        n,
+        df,
+        census: design.is_census(),
+    };
+    let (interval, interval_method) = share_interval(facts, options.interval, options.level);
+    let srs = value * (1.0 - value) / (n as f64 - 1.0) * (1.0 - n as f64 / size);
+    Ok(Some(Estimate {
+        value,
+        se: spread.variance.sqrt(),
+        df,
+        df_satterthwaite: spread.df_satterthwaite.unwrap_or(df),
+        n,
+        yes: Some(yes),
+        weight_sum: size,
+        design_effect: design_effect(spread.variance, srs),
+        interval,
+        interval_method,
+    }))
+}
+
+/// Makes an estimate with the interval estimate ± t · se.
+pub(crate) fn finish(
+    sample: &Sample,
+    value: f64,
+    spread: Spread,
+    members: Members,
+    srs_variance: f64,
+    options: &EstimateOptions,
+) -> Result<Estimate, SurveyError> {
+    let se = spread.variance.sqrt();
+    let df = members.degrees_of_freedom(options.df, spread);
+    let half = if spread.variance <= 0.0 {
+        0.0
+    } else if df > 0.0 {
+        student_quantile(f64::midpoint(1.0, options.level), df) * se
+    } else {
+        return Err(SurveyError::NoDegreesOfFreedom {
+            units: members.units,
+            strata: members.strata,
+        });
+    };
+    Ok(Estimate {
+        value,
+        se,
+        df,
+        df_satterthwaite: spread.df_satterthwaite.unwrap_or(df),
+        n: sample.rows.len() as u64,
+        yes: None,
+        weight_sum: sample.weight_sum,
+        design_effect: design_effect(spread.variance, srs_variance),
+        interval: Interval {
+            lower: value - half,
+            upper: value + half,
+            level: options.level,
+        },
+        interval_method: IntervalMethod::MeanT,
+    })
+}
+
+/// The ratio of two variances, where the second says something.
+fn design_effect(variance: f64, srs_variance: f64) -> Option<f64> {
+    let ratio = variance / srs_variance;
+    (srs_variance > 0.0 && ratio.is_finite()).then_some(ratio)
+}

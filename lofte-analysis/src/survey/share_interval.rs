@@ -1,0 +1,161 @@
+//! Intervals for a share.
+//!
+//! A plain "share ± t · se" leaves 0–1 and covers badly near its ends, which is where crime victimisation lives. The
+//! choice is the caller's; logit is the default. When nobody or everybody said yes the variance is zero and only an exact
+//! binomial argument is left, so every method then gives Korn and Graubard's one-sided limit instead. Leaves out the
+//! likelihood interval, which needs an iterative fit and differs from logit in the third digit.
+
+use super::distribution::{beta_quantile, student_quantile};
+use crate::interval::Interval;
+use serde::{Deserialize, Serialize};
+
+/// How the interval of a share is computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntervalMethod {
+    /// t interval of the log-odds, transformed back. The closed form of SUDAAN, SPSS and Stata, and "xlogit" in R.
+    #[default]
+    Logit,
+    /// Wilson's score interval with the effective sample size (Franco et al. 2019). R's definition.
+    Wilson,
+    /// Korn & Graubard (1998) in the form of NCHS (2017): the effective size is never above the number of answers.
+    KornGraubard,
+    /// The same without that ceiling: "beta" in R.
+    Beta,
+    /// t interval on the arcsine scale.
+    Arcsine,
+    /// Estimate ± t · se, as for a mean; may leave 0–1.
+    MeanT,
+}
+
+/// What an interval is computed from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShareFacts {
+    pub(crate) share: f64,
+    pub(crate) variance: f64,
+    pub(crate) n: u64,
+    pub(crate) df: f64,
+    pub(crate) census: bool,
+}
+
+/// The interval, and the method that was really used.
+pub(crate) fn share_interval(
+    facts: ShareFacts,
+    method: IntervalMethod,
+    level: f64,
+) -> (Interval, IntervalMethod) {
+    let ShareFacts {
+        share,
+        variance,
+        n,
+        df,
+        census,
+    } = facts;
+    let interval = |lower: f64, upper: f64| Interval { lower, upper, level };
+    if census {
+        return (interval(share, share), method);
+    }
+    let alpha = 1.0 - level;
+    // Nothing varied: either 0 of n or n of n, or strata that are each of one mind.
+    if variance <= 0.0 || share <= 0.0 || share >= 1.0 {
+        let (lower, upper) = exact(share, n as f64, alpha);
+        return (interval(lower, upper), IntervalMethod::KornGraubard);
+    }
+    if df <= 0.0 {
+        return (interval(0.0, 1.0), method);
+    }
+    let t = student_quantile(1.0 - alpha / 2.0, df);
+    let (lower, upper) = match method {
+        IntervalMethod::Logit => logit(share, variance.sqrt(), t),
+        IntervalMethod::Wilson => wilson(share, variance, t),
+        IntervalMethod::KornGraubard => {
+            let size = adjusted_size(share, variance, n, df, alpha).min(n as f64);
+            exact(share, size, alpha)
+        }
+        IntervalMethod::Beta => exact(share, adjusted_size(share, variance, n, df, alpha), alpha),
+        IntervalMethod::Arcsine => arcsine(share, variance.sqrt(), t),
+        IntervalMethod::MeanT => (share - t * variance.sqrt(), share + t * variance.sqrt()),
+    };
+    (interval(lower, upper), method)
+}
+
+fn logit(share: f64, se: f64, t: f64) -> (f64, f64) {
+    let middle = (share / (1.0 - share)).ln();
+    let half = t * se / (share * (1.0 - share));
+    let back = |x: f64| 1.0 / (1.0 + (-x).exp());
+    (back(middle - half), back(middle + half))
+}
+
+fn wilson(share: f64, variance: f64, t: f64) -> (f64, f64) {
+    let size = share * (1.0 - share) / variance;
+    let scale = 1.0 + t * t / size;
+    let middle = share + t * t / (2.0 * size);
+    let half = t * (share * (1.0 - share) / size + t * t / (4.0 * size * size)).sqrt();
+    (
+        ((middle - half) / scale).max(0.0),
+        ((middle + half) / scale).min(1.0),
+    )
+}
+
+fn arcsine(share: f64, se: f64, t: f64) -> (f64, f64) {
+    let middle = share.sqrt().asin();
+    let half = t * se / (2.0 * (share * (1.0 - share)).sqrt());
+    let back = |x: f64| x.sin() * x.sin();
+    (back(middle - half), back(middle + half))
+}
+
+/// Effective sample size with Korn and Graubard's correction for few degrees of freedom.
+fn adjusted_size(share: f64, variance: f64, n: u64, df: f64, alpha: f64) -> f64 {
+    let size = share * (1.0 - share) / variance;
+    if n < 2 {
+        return size;
+    }
+    let ratio = student_quantile(alpha / 2.0, n as f64 - 1.0) / student_quantile(alpha / 2.0, df);
+    size * ratio * ratio
+}
+
+/// Clopper and Pearson's interval with a real-valued sample size.
+fn exact(share: f64, size: f64, alpha: f64) -> (f64, f64) {
+    let yes = size * share;
+    let no = size * (1.0 - share);
+    (
+        beta_quantile(alpha / 2.0, yes, no + 1.0),
+        beta_quantile(1.0 - alpha / 2.0, yes + 1.0, no),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IntervalMethod, ShareFacts, share_interval};
+
+    #[test]
+    fn nobody_and_everybody_get_one_sided_limits() {
+        let facts = ShareFacts {
+            share: 0.0,
+            variance: 0.0,
+            n: 150,
+            df: 149.0,
+            census: false,
+        };
+        let (none, method) = share_interval(facts, IntervalMethod::Logit, 0.95);
+        assert_eq!(method, IntervalMethod::KornGraubard);
+        assert_eq!(none.lower.to_bits(), 0.0_f64.to_bits());
+        assert!((none.upper - (1.0 - 0.025_f64.powf(1.0 / 150.0))).abs() < 1e-14);
+        let (all, _) = share_interval(ShareFacts { share: 1.0, ..facts }, IntervalMethod::Wilson, 0.95);
+        assert!((all.lower - 0.025_f64.powf(1.0 / 150.0)).abs() < 1e-14);
+        assert_eq!(all.upper.to_bits(), 1.0_f64.to_bits());
+    }
+
+    #[test]
+    fn a_census_is_certain() {
+        let facts = ShareFacts {
+            share: 0.25,
+            variance: 0.0,
+            n: 40,
+            df: 39.0,
+            census: true,
+        };
+        let (interval, _) = share_interval(facts, IntervalMethod::Logit, 0.95);
+        assert!(interval.width().abs() < f64::EPSILON);
+    }
+}
