@@ -12,6 +12,7 @@ mod suite;
 mod workspace;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -65,8 +66,18 @@ enum Floor {
     Browser,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            shell::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
         Command::Demo { dir, port, no_serve } => demo::run(&demo::Demo { dir, port, no_serve }),
         Command::Test { only } => suite::run(only),
         Command::Layers => layers::run(),

@@ -211,6 +211,12 @@ fn a_well_shaped_crate_passes_and_its_tests_may_be_long() {
     made.write("src/tests/long.rs", &"\n".repeat(900));
     made.write("src/tests.rs", &"\n".repeat(900));
     made.write("src/full.rs", &"\n".repeat(500));
+    let tested = format!(
+        "{}#[cfg(test)]\nmod tests {{\n{}}}\n",
+        "\n".repeat(499),
+        "\n".repeat(300)
+    );
+    made.write("src/tested.rs", &tested);
     assert_eq!(made.problems("{}"), Vec::<String>::new());
 }
 
