@@ -49,6 +49,14 @@ impl Need {
 
 /// Makes sure that the needs are met, installing what is missing where that is possible.
 pub fn meet(needs: &[Need]) -> Result<()> {
+    if needs.contains(&Need::Chromium)
+        && let Some(named) = env::var_os("CHROMIUM").filter(|named| !Path::new(named).is_file())
+    {
+        bail!(
+            "the variable CHROMIUM names {}, and no such file is there",
+            named.display()
+        );
+    }
     let missing: Vec<Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
     if missing.is_empty() {
         say("everything the tests need is there");
