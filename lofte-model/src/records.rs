@@ -64,7 +64,7 @@ impl fmt::Display for RecordKind {
     }
 }
 
-/// A category of rows as a slug, for example `burglary`. Texts for people stand in the text files.
+/// A category of rows as a slug, for example `burglary`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Category(pub String);
@@ -87,8 +87,7 @@ impl fmt::Display for Category {
     }
 }
 
-/// What makes a row the same row when it comes again: the source's own number, or all of its contents and its place
-/// among equal rows.
+/// What makes a row the same when it comes again: the source's own number, or its contents and place among equal rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RowKey(pub [u8; 16]);
 
