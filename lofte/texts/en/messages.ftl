@@ -1,0 +1,447 @@
+### What is said in more than one place, on pages and in commands: errors, gaps, states, answers, categories.
+### Numbers and dates come here ready to read. A sentence says what happened and what to do.
+
+## Errors: access
+
+error-signed-out = You are not signed in, or your sign-in has ended. Sign in again.
+error-wrong-password = Wrong name or password. Try again.
+error-throttled = Too many failed sign-ins with this name. Wait an hour and try again, or ask the coordinator for a new password.
+error-not-allowed = The role { $role ->
+    [coordinator] coordinator
+    [police] municipal police officer
+    [partner] partner
+    [reader] reader
+   *[other] { $role }
+ } may not do this. Ask somebody who may, or ask the coordinator for another role.
+error-not-found = { $noun ->
+    [promise] There is no promise { $id }. See which there are with “lofte promise list”.
+    [problem] There is no problem { $id }. See which there are with “lofte problem list”.
+    [measure] There is no measure { $id }. See which there are with “lofte plan list”.
+    [delivery] There is no delivery { $id }. See which there are with “lofte delivery list”.
+    [edition] There is no adopted edition { $id } of the picture.
+    [picture] There is no adopted edition { $id } of the picture.
+    [agreement] There is no agreement { $id }. See which there are with “lofte agreement list”.
+    [party] There is no party “{ $id }”. See the parties with “lofte agreement list”.
+    [account] There is no open account “{ $id }”. See the accounts with “lofte user list”.
+    [publication] There is no publication { $id }. Publish with “lofte publish”.
+    [municipality] The municipality { $id } is not here. Begin with “lofte init” or “lofte demo”.
+    [area] There is no area { $id }.
+    [wave] There is no survey wave { $id }. Deliver it with “lofte import survey”.
+    [job] There is no job { $id }.
+   *[other] What was looked for ({ $id }) is not there.
+ }
+
+## Errors: casework (lofte-store)
+
+error-bad-address = The address of the casework cannot be understood. Give a path, sqlite://path or postgres://user@host/database in lofte.toml or in LOFTE_STORE.
+error-no-such-folder = The folder of the casework is not there. Make it first, or give another path in lofte.toml.
+error-cannot-open = The casework cannot be opened. Check the path or the database server, and that the program may read and write there. (Technical cause: { $why })
+error-not-a-store = The file of the casework is damaged, or something else. Run “lofte doctor”, or restore a backup with “lofte restore”.
+error-store-read-only = The casework is read-only. Give the program's user the right to write to the file and its folder.
+error-unreachable = The disk or the connection to the database failed. Nothing was saved; try again. (Technical cause: { $why })
+error-busy = Another program is writing right now. Wait a moment and do it again.
+error-conflict = Somebody else has changed this meanwhile. Load it again and make your change anew.
+error-frozen = This is frozen and cannot be changed. Write a new one that continues it.
+error-taken = The number or name is taken. Choose another.
+error-store-not-found = What was looked for is not there. (Technical cause: { $why })
+error-dangling = It refers to something that is not there. Save that first.
+error-other-municipality = This belongs to another municipality than the one you work in.
+error-text-in-audit = The audit takes numbers only and no text. This is a fault in the program; please report it.
+error-unwritable = It cannot be written down. This is a fault in the program; please report it. (Technical cause: { $why })
+error-unreadable = Something that was saved cannot be read. Run “lofte doctor” to see what. (Technical cause: { $why })
+error-newer-schema = The casework was written by a newer version of Löfte. Install that, or restore a backup from before.
+error-migration = The casework could not be adapted to this version. Nothing was changed. Take a copy and report the fault. (Technical cause: { $why })
+error-file = The file cannot be read or written. Check the path and the permissions. (Technical cause: { $why })
+error-bad-backup = The backup was cut off or changed. Nothing was read in; take another one. (Technical cause: { $why })
+error-not-empty = There is casework here already. Restore the backup into a new, empty folder.
+error-engine = The database refused what should have worked. This is a fault in the program; please report it. (Technical cause: { $why })
+
+## Errors: rows (lofte-records)
+
+error-bad-location = The place of the rows cannot be understood. Give a folder or s3://bucket/prefix in lofte.toml.
+error-records-full = There is no room left where the rows are kept. Nothing was changed; free some space and try again.
+error-records-not-allowed = The place where the rows are kept cannot be written to. Give the program's user the right to write there.
+error-records-store = The place where the rows are kept does not answer as it should. Check the disk or the network. (Technical cause: { $why })
+error-records-missing = A file is missing among the rows. Try again; if it stays missing, restore a backup. (Technical cause: { $why })
+error-records-damaged = A file among the rows is damaged. Restore a backup, or undo the delivery and deliver it again. (Technical cause: { $why })
+error-records-later-format = A file among the rows was written by a newer version of Löfte. Use that version.
+error-delivery-exists = The delivery exists already. Try again.
+error-not-staged = No such delivery is waiting to become visible.
+error-delivery-visible = The delivery is visible already. Undo it instead.
+error-overtaken = Another delivery from the same source came at the same time, so duplicates may be counted wrongly. Nothing was saved; deliver the file again.
+error-counts-differ = The rows do not add up: something was lost on the way. Nothing was saved. This is a fault in the program; please report it.
+error-wrong-kind = The delivery cannot take rows of that kind. This is a fault in the program; please report it.
+error-too-many-years = The rows lie in implausibly many different years. Check that the right column is the date.
+error-wave-exists = The survey wave is there already with other answers. Undo that delivery first.
+error-uneven-answers = The answers do not fit together: every question needs one cell for each questionnaire. (Technical cause: { $why })
+error-stopping = The program is stopping. Try again when it has started.
+
+## Errors: publishing (lofte-publish)
+
+error-unknown-area = The picture has figures for an area that is not among the municipality's areas. Add the area. ({ $why })
+error-unknown-party = A text names a party that is not there. Add the party. ({ $why })
+error-unknown-problem = A promise answers a problem that is not there. Add the problem. ({ $why })
+error-counted-twice = The picture counts the same thing twice. Compute it again with “lofte picture --refresh” and adopt a new edition. ({ $why })
+error-frozen-changed = Something frozen is no longer what was frozen: its contents do not match its fingerprint. Run “lofte doctor”. ({ $why })
+error-verdict-differs = A verdict is not what the promise's rule gives. Compute it again with “lofte verdict”. ({ $why })
+error-judge = The promise's rule cannot be applied to the evidence. ({ $why })
+error-disclosure = The figures cannot be protected, so they are not published. ({ $why })
+error-not-canonical = The publication cannot be given a fingerprint. This is a fault in the program; please report it.
+error-no-such-promise = The promise is not in the publication. Only signed promises are published.
+error-document = The document could not be made. ({ $why })
+error-csv = The table could not be written. ({ $why })
+error-snapshot-exists = There is something there already that is no publication of this municipality. Choose another folder. ({ $why })
+error-no-snapshot = There is no publication in the folder. Make one with “lofte publish --out FOLDER”.
+error-snapshot-damaged = The publication is damaged. Publish again, or fetch it from a backup. ({ $why })
+error-io = A file or folder cannot be read or written. ({ $why })
+
+## Errors: the machine, the settings, the program
+
+error-estimate = The evidence cannot be computed. (Technical cause: { $why })
+error-settings = The settings cannot be used. ({ $why })
+settings-no-house = There is no Löfte in { $dir }. Make one with “lofte init --municipality CODE --name NAME --dir { $dir }”, try it with “lofte demo”, or point to the right folder with --dir.
+settings-already-there = There is already a Löfte in { $dir }. Choose another folder, or start the one there with “lofte serve --dir { $dir }”.
+settings-file = The settings file { $file } cannot be read or written. Check the permissions. (Technical cause: { $why })
+settings-syntax = The settings file { $file } cannot be understood. Correct it: { $why }
+error-port-in-use = { $what } is used by another program. Stop that, or choose another port with --port.
+error-disk-full = The disk is full. Nothing was changed; free some space and try again.
+error-read-only = It cannot be written to. Choose another folder, or give the program's user the right to write. ({ $why })
+error-no-such-file = { $what } is not there. Check the path.
+error-machine = { $what } cannot be used. (Technical cause: { $why })
+error-defect = Something that cannot happen did. This is a fault in the program; please report it.
+
+## Accounts
+
+account-bad-login = Choose a name of 2–40 characters: letters, digits, hyphen, full stop, underscore or @.
+account-short-password = The password is too short. It must have at least { $length } characters; several words in a row are easy to remember.
+account-partner-party = A partner must belong to an organisation. Say which.
+account-not-first = There are accounts here already. Let the coordinator add more.
+account-own = You cannot close your own account. Let another coordinator do it.
+text-personal-number = The text holds something that looks like a personal identity number. Remove it: nothing here may point out a person.
+
+## Areas
+
+areas-bad-geojson = The file of areas cannot be used: { $why }. It must be GeoJSON with a FeatureCollection of polygons, where each area has the property code.
+
+## Promises
+
+promise-frozen = The promise is signed by both sides and cannot be changed. Write a new promise that continues it.
+promise-same-side = Your side has signed already. It is the other side's turn.
+promise-no-side = Only the municipality's coordinator and the municipal police officer sign promises.
+promise-gap-text = Write both title and text.
+promise-gap-commitment = Write at least one commitment.
+promise-gap-hollow-commitment = Commitment { $number } lacks a text or somebody who undertakes it.
+promise-gap-problem = Link the promise to at least one problem in the picture.
+promise-gap-goal = State an effect goal: indicator, baseline, threshold, wave and rule.
+promise-gap-indicator = Say which answers count as yes and which as no. No answer may be both.
+promise-gap-baseline = The wave { $wave }, which the promise compares with, has not been delivered. Deliver it, or choose another.
+promise-gap-item = The wave that the promise compares with does not have the question { $item }. Choose one that was asked.
+promise-gap-areas = The wave that the promise compares with has no answers from { $areas }. Choose areas that got the survey.
+promise-gap-follow-up = The wave that is to tell must come after the one that the promise compares with.
+promise-gap-rule = The threshold must lie between −1 and 1, and the risk between 0 and 0.5.
+
+## Agreements
+
+agreement-gap-title = Give the agreement a title.
+agreement-gap-parties = An agreement needs at least two parties.
+agreement-gap-party-twice = The same party is named twice. Remove one of them.
+agreement-gap-purpose = Write at least one purpose. The law asks for it (2023:196, section 9).
+agreement-gap-area = Write at least one area of cooperation. The law asks for it (2023:196, section 9).
+agreement-gap-signature = A signature belongs to a party that is not in the agreement.
+
+## Problems, causes and measures
+
+problem-no-title = Give the problem a title.
+problem-no-reason = Write why the problem is prioritised or set aside.
+problem-no-edition = There is no adopted edition { $edition } of the picture. Adopt it first, or choose another.
+cause-empty = Write the cause in a sentence.
+cause-no-parent = There is no cause { $number } for this to lie behind.
+measure-gap-title = Give the measure a title.
+measure-gap-cause = Tie the measure to at least one numbered cause.
+measure-gap-no-such-cause = There is no cause { $number } in the problem.
+measure-gap-function = Say which function at the owner answers for it, for example operations manager. Write no name.
+
+## The picture
+
+picture-empty = The picture has no figures yet. Deliver data and compute it first (“lofte picture --refresh”).
+picture-no-assessment = Write both the analysis and the consequences. The law asks for both (2023:196, section 4).
+
+## Follow-up
+
+verdict-not-published = The promise is not signed by both sides yet, so there is nothing to judge.
+feedback-empty = Write what was done and what it led to.
+
+## Deliveries
+
+delivery-already-undone = The delivery is undone already.
+delivery-rested-upon = A later delivery rests on this one: { $others }. Undo that first, and deliver it again afterwards.
+import-needs-mapping = The source { $source } needs a file that says which column is what. Give it with --mapping.
+import-unknown-source = There is no source “{ $source }”. The sources are: { $known }.
+import-busy = Another delivery is under way. Wait until it is done and try again.
+
+## Errors of a whole file (lofte-import, ImportError)
+
+import-file-unreadable = { $file } cannot be read. Check that it exists and that you may read it.
+import-file-too-large = { $file } is too large ({ $bytes } bytes; at most { $limit } are read). Split it, for example by year.
+import-file-too-large-unpacked = { $file } is too large when unpacked ({ $bytes } bytes; at most { $limit } are read). Split it, for example by year.
+import-file-empty = { $file } is empty. Check that the export has finished.
+import-not-a-table = { $file } is { $found }, not a table. Save it as CSV or XLSX.
+import-file-damaged = { $file } is damaged or only half copied. Fetch it again, or open it and save it anew.
+import-unknown-sheet = There is no sheet “{ $sheet }”. The sheets are: { $found }.
+import-one-column = All of the file seems to be one column (“{ $found }”). Separate the columns by semicolon, comma or tab.
+import-missing-column = There is no column “{ $column }”. The columns are: { $found }. Correct the name in the mapping.
+import-did-you-mean = Did you mean “{ $nearest }”?
+import-ambiguous-column = There are two columns “{ $column }”. Rename one of them in the file.
+import-endless-row = The row after row { $row } does not end. Look for a quotation mark that is opened and not closed.
+import-ambiguous-dates = It cannot be told whether { $example } in the column “{ $column }” is day/month or month/day. Write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping.
+import-swapped-columns = “{ $first }” and “{ $second }” seem to have changed places in { $rows } of the first { $of } rows. Swap the two columns in the mapping.
+import-mapping-unreadable = Line { $line } of the mapping cannot be understood: { $problem }
+import-mapping-rule = The mapping is not right at { $key }: { $rule }
+import-areas-unusable = The borders of the municipality's areas cannot be used. Correct the file of areas.
+import-rows-lost = Rows were lost on the way. Nothing was saved. This is a fault in the program; please report it.
+import-not-stored = The rows could not be saved.
+
+## A row that was not taken (lofte-import, Reject)
+
+reject-missing-value = The value is missing.
+reject-wrong-number-of-cells = The row has { $found } cells, but the header has { $expected }.
+reject-bad-time = “{ $value }” cannot be read as a time.
+reject-impossible-time = The time “{ $value }” is not in the calendar.
+reject-end-before-start = The end “{ $value }” lies before the beginning.
+reject-in-the-future = “{ $value }” lies in the future.
+reject-bad-number = “{ $value }” is not a number.
+reject-bad-coordinate = “{ $value }” is not a coordinate.
+reject-far-away = The place lies far outside the municipality.
+reject-swapped-coordinates = The coordinates seem to have changed places.
+reject-unknown-category = The category “{ $value }” is not in the mapping. Add it under [categories].
+reject-unknown-area = The area “{ $value }” is not in the municipality.
+reject-unknown-region = “{ $value }” is not a municipality code.
+reject-unknown-answer = The answer “{ $value }” is not in the code book.
+reject-bad-weight = The weight is missing or not a positive number.
+reject-personal-number = The row holds something that looks like a personal identity number. The value is not kept anywhere.
+
+## Worth knowing about a file that was taken (lofte-import, Note)
+
+note-midnight-heaping = { $rows } of { $of } clock times are exactly 00:00. That probably means that the time is not known; the hours will then mislead.
+note-midnight-read-as-date = All clock times at the top of the file are 00:00. The { $rows } rows were therefore read as dates only.
+note-time-format-guessed = The dates in the column “{ $column }” were read as { $format }, because the file only makes sense so.
+note-offset-converted = { $rows } times with a time zone were turned into Swedish time.
+note-columns-swapped-suspected = The coordinates seem to have changed places in { $rows } of { $of } rows with a place. Those rows were not taken.
+note-outside-every-area = { $rows } rows lie near the municipality but in none of its areas. They are counted, but without an area.
+note-no-position = { $rows } rows have no place. They are counted, but without an area.
+note-personal-numbers-left-out = { $cells } cells look like personal identity numbers. None was kept. Ask whoever gave you the file to remove them.
+note-equal-rows = { $rows } rows are equal to an earlier row of the file. They were kept, since nothing tells two like events from one that is written twice.
+note-encoding-guessed = The file does not say how its letters are coded. It was read as { $encoding }; check that å, ä and ö are right.
+note-header-found = The header ends at row { $row }; what stands before it was not read.
+note-sheet-chosen = The sheet “{ $sheet }” was read, because it has the columns of the mapping.
+note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
+note-more-answers-than-mailed = From { $area } came { $answers } answers, but only { $mailed } questionnaires were sent. Check the mail-out.
+
+## Roles
+
+role-coordinator = coordinator
+role-police = municipal police officer
+role-partner = partner
+role-reader = reader
+
+## What can be done (Action)
+
+action-read_casework = read the working material
+action-read_audit = see the audit
+action-import = deliver data
+action-undo_delivery = undo a delivery
+action-refresh_picture = compute the picture
+action-adopt_picture = adopt the picture
+action-edit_agreement = write agreements and parties
+action-edit_problem = write problems and causes
+action-draft_promise = write promises
+action-sign_promise = sign promises
+action-edit_plan = write measures
+action-report_measure = report on measures
+action-judge = judge promises
+action-publish = publish
+action-manage_users = add and close accounts
+action-backup = take a backup
+
+## What the audit has besides
+
+audit-sign_in = signed in
+audit-sign_in_failed = failed to sign in
+audit-sign_out = signed out
+audit-set_up = set the municipality up
+audit-recover = opened a locked account
+
+## Nouns
+
+noun-municipality = municipality
+noun-area = area
+noun-party = party
+noun-agreement = agreement
+noun-delivery = delivery
+noun-picture = picture
+noun-edition = edition
+noun-problem = problem
+noun-promise = promise
+noun-measure = measure
+noun-verdict = verdict
+noun-feedback = feedback
+noun-publication = publication
+noun-account = account
+noun-session = session
+noun-job = job
+noun-audit = audit
+noun-backup = backup
+
+## The road of a promise
+
+promise-state-draft = draft
+promise-state-proposed = signed by one side
+promise-state-published = published
+promise-state-historical = earlier promise
+side-municipality = the municipality
+side-police = the police
+direction-increase = should rise
+direction-decrease = should fall
+pace-week = every week
+pace-month = every month
+pace-year = every year
+pace-whole_period = in the whole period
+quantity-on_request = when somebody asks
+quantity-done_or_not = done or not done
+
+## The three statuses of a measure
+
+execution-not_started = not started
+execution-ongoing = ongoing
+execution-done = done
+execution-dropped = dropped
+fidelity-unknown = not known yet
+fidelity-as_intended = as intended
+fidelity-partly = partly as intended
+fidelity-not_as_intended = not as intended
+effect-unknown = not known yet
+effect-better = better
+effect-no_difference = no difference
+effect-worse = worse
+measure-kind-situational = situational
+measure-kind-social = social
+
+## Problems and causes
+
+priority-prioritised = prioritised
+priority-deprioritised = set aside
+perspective-place = the place
+perspective-exposed = those exposed
+perspective-offending = the offending
+support-hypothesis = hypothesis
+support-some = some support
+support-strong = strong support
+
+## The verdict
+
+answer-kept = Kept
+answer-not_kept = Not kept
+answer-cannot_tell = Cannot tell
+cannot-tell-no_rule = The promise has no goal that can be measured.
+cannot-tell-no_baseline = The wave to compare with is missing.
+cannot-tell-not_yet = The wave that is to tell has not come yet. It is expected in { $year }.
+cannot-tell-series_break = The two waves are not the same measurement, so the difference between them says nothing about a change.
+cannot-tell-within_chance = The difference is no larger than what chance may give.
+break-instrument = another questionnaire
+break-mode = another way to collect answers
+break-ages = other ages
+break-season = another season
+break-question = the question is missing or reads otherwise
+break-scale = other answers to choose from
+break-areas = areas that only one of them has: { $areas }
+break-self_selected = anybody could answer
+mode-post_and_web = post and web
+mode-web = web
+mode-telephone = telephone
+mode-visit = visit
+mode-self_selected = self-selected answers
+
+## What rows tell of
+
+kind-offence = reported offences
+kind-disturbance = disturbances (EST)
+kind-fault = fault reports
+kind-statistic = official statistics
+kind-survey = safety survey
+
+## Categories
+
+category-total = all reported offences
+category-burglary = burglary
+category-theft = theft
+category-person = offences against the person
+category-vandalism = vandalism
+category-drugs_weapons = drugs and weapons
+category-other = other offences
+category-unsafe_place = unsafe place
+category-disorder = disorder
+category-drug_handling = suspected drug handling
+category-gathering = young people gathering
+category-littering = littering
+category-lighting = broken lighting
+category-graffiti = graffiti
+category-damage = damaged furnishings
+category-overgrown = overgrown bushes
+
+## How a figure is computed
+
+method-count = Number of rows.
+method-garwood_rate = Number per 1,000 residents, with an exact 95 per cent interval for a small number of events (Garwood 1936).
+method-weekday_hour = Number of rows per weekday and hour. Rows without a clock time are left out.
+method-stratified_share = Share of a sample drawn per area, weighted by the number of residents, with a 95 per cent interval.
+method-as_published = A published number, shown as it was published.
+
+## Organisations and places
+
+party-kind-municipality = municipality
+party-kind-police = police
+party-kind-housing = housing company
+party-kind-transport = public transport and stations
+party-kind-association = association or congregation
+party-kind-business = company
+party-kind-authority = authority
+area-kind-deso = DeSO
+area-kind-own = own area
+place-type-residential = residential
+place-type-station = station area
+place-type-centre = centre
+place-type-mixed = countryside and mixed
+
+## Jobs
+
+job-state-queued = queued
+job-state-running = running
+job-state-done = done
+job-state-failed = failed
+job-interrupted = The job was interrupted when the program stopped. Start it again.
+
+## Calendar
+
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+## Marking
+
+synthetic = synthetic data

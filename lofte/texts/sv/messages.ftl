@@ -1,0 +1,447 @@
+### Det som sägs på mer än ett ställe, på sidor och i kommandon: fel, brister, lägen, svar, kategorier.
+### Tal och datum kommer färdigskrivna hit. En mening säger vad som hände och vad man gör åt det.
+
+## Fel: åtkomst
+
+error-signed-out = Du är inte inloggad, eller så har inloggningen gått ut. Logga in igen.
+error-wrong-password = Fel namn eller lösenord. Försök igen.
+error-throttled = För många misslyckade inloggningar med det här namnet. Vänta en timme och försök igen, eller be samordnaren om ett nytt lösenord.
+error-not-allowed = Rollen { $role ->
+    [coordinator] samordnare
+    [police] kommunpolis
+    [partner] samverkanspart
+    [reader] läsare
+   *[other] { $role }
+ } får inte göra det här. Be någon som får, eller be samordnaren om en annan roll.
+error-not-found = { $noun ->
+    [promise] Det finns inget löfte { $id }. Se vilka som finns med ”lofte promise list”.
+    [problem] Det finns inget problem { $id }. Se vilka som finns med ”lofte problem list”.
+    [measure] Det finns ingen åtgärd { $id }. Se vilka som finns med ”lofte plan list”.
+    [delivery] Det finns ingen leverans { $id }. Se vilka som finns med ”lofte delivery list”.
+    [edition] Det finns ingen antagen utgåva { $id } av lägesbilden.
+    [picture] Det finns ingen antagen utgåva { $id } av lägesbilden.
+    [agreement] Det finns ingen överenskommelse { $id }. Se vilka som finns med ”lofte agreement list”.
+    [party] Det finns ingen part ”{ $id }”. Se parterna med ”lofte agreement list”.
+    [account] Det finns inget öppet konto ”{ $id }”. Se kontona med ”lofte user list”.
+    [publication] Det finns ingen publicering { $id }. Publicera med ”lofte publish”.
+    [municipality] Kommunen { $id } finns inte här. Börja med ”lofte init” eller ”lofte demo”.
+    [area] Det finns inget område { $id }.
+    [wave] Det finns ingen mätomgång { $id }. Leverera den med ”lofte import survey”.
+    [job] Det finns inget arbete { $id }.
+   *[other] Det som söktes ({ $id }) finns inte.
+ }
+
+## Fel: ärendena (lofte-store)
+
+error-bad-address = Adressen till ärendena går inte att förstå. Ange en sökväg, sqlite://sökväg eller postgres://användare@värd/databas i lofte.toml eller i LOFTE_STORE.
+error-no-such-folder = Mappen för ärendena finns inte. Skapa den först, eller ange en annan sökväg i lofte.toml.
+error-cannot-open = Ärendena går inte att öppna. Kontrollera sökvägen eller databasservern, och att programmet får läsa och skriva där. (Teknisk orsak: { $why })
+error-not-a-store = Filen med ärenden är skadad, eller så är den något annat. Kör ”lofte doctor”, eller läs tillbaka en säkerhetskopia med ”lofte restore”.
+error-store-read-only = Ärendena är skrivskyddade. Ge programmets användare rätt att skriva i filen och mappen.
+error-unreachable = Disken eller förbindelsen med databasen svek. Inget sparades; försök igen. (Teknisk orsak: { $why })
+error-busy = Ett annat program skriver just nu. Vänta en stund och gör om.
+error-conflict = Någon annan har ändrat det här under tiden. Ladda om och gör din ändring igen.
+error-frozen = Det här är fastställt och kan inte ändras. Skriv ett nytt som fortsätter på det.
+error-taken = Numret eller namnet är upptaget. Välj ett annat.
+error-store-not-found = Det som söktes finns inte. (Teknisk orsak: { $why })
+error-dangling = Det hänvisar till något som inte finns. Spara det först.
+error-other-municipality = Det här hör till en annan kommun än den du arbetar i.
+error-text-in-audit = Loggen tar bara emot nummer och ingen text. Det är ett fel i programmet; anmäl det gärna.
+error-unwritable = Det går inte att skriva ned. Det är ett fel i programmet; anmäl det gärna. (Teknisk orsak: { $why })
+error-unreadable = Något som är sparat går inte att läsa. Kör ”lofte doctor” för att se vad. (Teknisk orsak: { $why })
+error-newer-schema = Ärendena är skrivna av en nyare version av Löfte. Installera den, eller läs tillbaka en säkerhetskopia från tiden före.
+error-migration = Ärendena gick inte att anpassa till den här versionen. Inget ändrades. Ta en kopia och anmäl felet. (Teknisk orsak: { $why })
+error-file = Filen går inte att läsa eller skriva. Kontrollera sökvägen och rättigheterna. (Teknisk orsak: { $why })
+error-bad-backup = Säkerhetskopian är avbruten eller ändrad. Inget lästes in; ta en annan kopia. (Teknisk orsak: { $why })
+error-not-empty = Här finns redan ärenden. Läs tillbaka säkerhetskopian i en ny, tom mapp.
+error-engine = Databasen nekade något som skulle ha gått. Det är ett fel i programmet; anmäl det gärna. (Teknisk orsak: { $why })
+
+## Fel: raderna (lofte-records)
+
+error-bad-location = Platsen för raderna går inte att förstå. Ange en mapp eller s3://hink/prefix i lofte.toml.
+error-records-full = Det finns ingen plats kvar där raderna förvaras. Inget ändrades; frigör utrymme och försök igen.
+error-records-not-allowed = Det går inte att skriva där raderna förvaras. Ge programmets användare rätt att skriva där.
+error-records-store = Platsen där raderna förvaras svarar inte som den ska. Kontrollera disken eller nätet. (Teknisk orsak: { $why })
+error-records-missing = En fil saknas bland raderna. Försök igen; saknas den fortfarande, läs tillbaka en säkerhetskopia. (Teknisk orsak: { $why })
+error-records-damaged = En fil bland raderna är skadad. Läs tillbaka en säkerhetskopia, eller ta tillbaka leveransen och leverera igen. (Teknisk orsak: { $why })
+error-records-later-format = En fil bland raderna är skriven av en nyare version av Löfte. Använd den versionen.
+error-delivery-exists = Leveransen finns redan. Försök igen.
+error-not-staged = Ingen sådan leverans väntar på att bli synlig.
+error-delivery-visible = Leveransen är redan synlig. Ta tillbaka den i stället.
+error-overtaken = En annan leverans från samma källa kom samtidigt, så dubbletterna kan vara fel räknade. Inget sparades; leverera filen igen.
+error-counts-differ = Raderna går inte jämnt ut: något försvann på vägen. Inget sparades. Det är ett fel i programmet; anmäl det gärna.
+error-wrong-kind = Leveransen kan inte ta emot rader av det slaget. Det är ett fel i programmet; anmäl det gärna.
+error-too-many-years = Raderna ligger i orimligt många olika år. Kontrollera att rätt kolumn är datum.
+error-wave-exists = Mätomgången finns redan med andra svar. Ta tillbaka den leveransen först.
+error-uneven-answers = Svaren hör inte ihop: varje fråga behöver en ruta för varje enkät. (Teknisk orsak: { $why })
+error-stopping = Programmet håller på att stängas. Försök igen när det har startat.
+
+## Fel: publiceringen (lofte-publish)
+
+error-unknown-area = Lägesbilden har siffror för ett område som inte finns bland kommunens områden. Lägg till området. ({ $why })
+error-unknown-party = En text hänvisar till en part som inte finns. Lägg till parten. ({ $why })
+error-unknown-problem = Ett löfte svarar på ett problem som inte finns. Lägg till problemet. ({ $why })
+error-counted-twice = Lägesbilden räknar samma sak två gånger. Räkna om den med ”lofte picture --refresh” och anta en ny utgåva. ({ $why })
+error-frozen-changed = Något fastställt är inte längre det som fastställdes: innehållet stämmer inte med fingeravtrycket. Kör ”lofte doctor”. ({ $why })
+error-verdict-differs = Ett utfall är inte det som löftets regel ger. Räkna om det med ”lofte verdict”. ({ $why })
+error-judge = Löftets regel går inte att använda på underlaget. ({ $why })
+error-disclosure = Siffrorna går inte att skydda, så de publiceras inte. ({ $why })
+error-not-canonical = Publiceringen går inte att fingeravtrycka. Det är ett fel i programmet; anmäl det gärna.
+error-no-such-promise = Löftet finns inte i publiceringen. Bara undertecknade löften publiceras.
+error-document = Dokumentet gick inte att sätta. ({ $why })
+error-csv = Tabellen gick inte att skriva. ({ $why })
+error-snapshot-exists = Där ligger redan något som inte är den här kommunens publicering. Välj en annan mapp. ({ $why })
+error-no-snapshot = Det finns ingen publicering i mappen. Gör en med ”lofte publish --out MAPP”.
+error-snapshot-damaged = Publiceringen är skadad. Publicera igen, eller hämta den från en säkerhetskopia. ({ $why })
+error-io = En fil eller mapp går inte att läsa eller skriva. ({ $why })
+
+## Fel: maskinen, inställningarna, programmet
+
+error-estimate = Underlaget går inte att räkna på. (Teknisk orsak: { $why })
+error-settings = Inställningarna går inte att använda. ({ $why })
+settings-no-house = Det finns inget Löfte i { $dir }. Gör ett med ”lofte init --municipality KOD --name NAMN --dir { $dir }”, prova med ”lofte demo”, eller peka på rätt mapp med --dir.
+settings-already-there = Det finns redan ett Löfte i { $dir }. Välj en annan mapp, eller starta det som finns med ”lofte serve --dir { $dir }”.
+settings-file = Inställningsfilen { $file } går inte att läsa eller skriva. Kontrollera rättigheterna. (Teknisk orsak: { $why })
+settings-syntax = Inställningsfilen { $file } går inte att förstå. Rätta den så här: { $why }
+error-port-in-use = { $what } är upptagen av ett annat program. Stäng det, eller välj en annan port med --port.
+error-disk-full = Disken är full. Inget ändrades; frigör utrymme och försök igen.
+error-read-only = Det går inte att skriva där. Välj en annan mapp, eller ge programmets användare rätt att skriva. ({ $why })
+error-no-such-file = { $what } finns inte. Kontrollera sökvägen.
+error-machine = { $what } går inte att använda. (Teknisk orsak: { $why })
+error-defect = Något som inte kan hända har hänt. Det är ett fel i programmet; anmäl det gärna.
+
+## Konton
+
+account-bad-login = Välj ett namn med 2–40 tecken: bokstäver, siffror, bindestreck, punkt, understreck eller @.
+account-short-password = Lösenordet är för kort. Det ska ha minst { $length } tecken; flera ord efter varandra är lätta att minnas.
+account-partner-party = En samverkanspart måste höra till en organisation. Ange vilken.
+account-not-first = Det finns redan konton här. Låt samordnaren lägga till fler.
+account-own = Du kan inte stänga ditt eget konto. Låt en annan samordnare göra det.
+text-personal-number = Texten innehåller något som ser ut som ett personnummer. Ta bort det: inget här får peka ut en person.
+
+## Områden
+
+areas-bad-geojson = Områdesfilen går inte att använda: { $why }. Den ska vara GeoJSON med en FeatureCollection av polygoner, där varje område har egenskapen code.
+
+## Löften
+
+promise-frozen = Löftet är undertecknat av båda sidor och kan inte ändras. Skriv ett nytt löfte som fortsätter på det.
+promise-same-side = Din sida har redan undertecknat. Nu är det den andra sidans tur.
+promise-no-side = Bara kommunens samordnare och kommunpolisen undertecknar löften.
+promise-gap-text = Skriv både rubrik och text.
+promise-gap-commitment = Skriv minst ett åtagande.
+promise-gap-hollow-commitment = Åtagande { $number } saknar text eller någon som åtar sig det.
+promise-gap-problem = Koppla löftet till minst ett problem i lägesbilden.
+promise-gap-goal = Ange ett effektmål: indikator, utgångsvärde, tröskel, mätomgång och regel.
+promise-gap-indicator = Ange vilka svar som räknas som ja och vilka som räknas som nej. Inget svar får vara båda.
+promise-gap-baseline = Mätomgången { $wave }, som löftet jämför med, är inte levererad. Leverera den, eller välj en annan.
+promise-gap-item = Mätomgången som löftet jämför med har inte frågan { $item }. Välj en fråga som ställdes.
+promise-gap-areas = Mätomgången som löftet jämför med har inga svar från { $areas }. Välj områden som fick enkäten.
+promise-gap-follow-up = Mätomgången som ska avgöra måste komma efter den som löftet jämför med.
+promise-gap-rule = Tröskeln måste ligga mellan −1 och 1, och risken mellan 0 och 0,5.
+
+## Överenskommelser
+
+agreement-gap-title = Ge överenskommelsen en rubrik.
+agreement-gap-parties = En överenskommelse behöver minst två parter.
+agreement-gap-party-twice = Samma part står två gånger. Ta bort den ena.
+agreement-gap-purpose = Skriv minst ett syfte. Lagen kräver det (2023:196, 9 §).
+agreement-gap-area = Skriv minst ett område för samverkan. Lagen kräver det (2023:196, 9 §).
+agreement-gap-signature = En underskrift hör till en part som inte är med i överenskommelsen.
+
+## Problem, orsaker och åtgärder
+
+problem-no-title = Ge problemet en rubrik.
+problem-no-reason = Skriv varför problemet prioriteras eller prioriteras ned.
+problem-no-edition = Det finns ingen antagen utgåva { $edition } av lägesbilden. Anta den först, eller välj en annan.
+cause-empty = Skriv orsaken i en mening.
+cause-no-parent = Det finns ingen orsak { $number } som den här kan ligga bakom.
+measure-gap-title = Ge åtgärden en rubrik.
+measure-gap-cause = Koppla åtgärden till minst en numrerad orsak.
+measure-gap-no-such-cause = Det finns ingen orsak { $number } i problemet.
+measure-gap-function = Ange vilken funktion hos ägaren som ansvarar, till exempel driftchef. Skriv inget namn.
+
+## Lägesbilden
+
+picture-empty = Lägesbilden har inga siffror än. Leverera underlag och räkna den först (”lofte picture --refresh”).
+picture-no-assessment = Skriv både analys och konsekvenser. Lagen kräver båda (2023:196, 4 §).
+
+## Uppföljningen
+
+verdict-not-published = Löftet är inte undertecknat av båda sidor än, så det finns inget att avgöra.
+feedback-empty = Skriv vad som gjordes och vad det ledde till.
+
+## Leveranser
+
+delivery-already-undone = Leveransen är redan tillbakatagen.
+delivery-rested-upon = En senare leverans vilar på den här: { $others }. Ta tillbaka den först, och leverera den igen efteråt.
+import-needs-mapping = Källan { $source } behöver en fil som säger vilken kolumn som är vad. Ange den med --mapping.
+import-unknown-source = Det finns ingen källa ”{ $source }”. Källorna är: { $known }.
+import-busy = En annan leverans pågår. Vänta tills den är klar och försök igen.
+
+## Fel på en hel fil (lofte-import, ImportError)
+
+import-file-unreadable = { $file } går inte att läsa. Kontrollera att den finns och att du får läsa den.
+import-file-too-large = { $file } är för stor ({ $bytes } byte; högst { $limit } läses). Dela den, till exempel per år.
+import-file-too-large-unpacked = { $file } är för stor när den packas upp ({ $bytes } byte; högst { $limit } läses). Dela den, till exempel per år.
+import-file-empty = { $file } är tom. Kontrollera att uttaget blev färdigt.
+import-not-a-table = { $file } är ingen tabell, utan kanske en PDF, en bild eller en gammal Excelfil. Spara den som CSV eller XLSX. (Filen ser ut att vara: { $found })
+import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den igen, eller öppna den och spara om den.
+import-unknown-sheet = Det finns inget blad ”{ $sheet }”. Bladen är: { $found }.
+import-one-column = Hela filen ser ut att vara en enda kolumn (”{ $found }”). Skilj kolumnerna med semikolon, komma eller tabb.
+import-missing-column = Det finns ingen kolumn ”{ $column }”. Kolumnerna är: { $found }. Rätta namnet i mappningen.
+import-did-you-mean = Menade du ”{ $nearest }”?
+import-ambiguous-column = Det finns två kolumner ”{ $column }”. Byt namn på den ena i filen.
+import-endless-row = Raden efter rad { $row } tar aldrig slut. Leta efter ett citattecken som öppnas men inte stängs.
+import-ambiguous-dates = Det går inte att avgöra om { $example } i kolumnen ”{ $column }” är dag/månad eller månad/dag. Skriv [time] formats = ["%d/%m/%Y"] (eller "%m/%d/%Y") i mappningen.
+import-swapped-columns = ”{ $first }” och ”{ $second }” verkar ha bytt plats i { $rows } av de första { $of } raderna. Byt de två kolumnerna i mappningen.
+import-mapping-unreadable = Rad { $line } i mappningen går inte att förstå: { $problem }
+import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule }
+import-areas-unusable = Gränserna för kommunens områden går inte att använda. Rätta områdesfilen.
+import-rows-lost = Rader försvann på vägen. Inget sparades. Det är ett fel i programmet; anmäl det gärna.
+import-not-stored = Raderna kunde inte sparas.
+
+## En rad som inte togs emot (lofte-import, Reject)
+
+reject-missing-value = Värdet saknas.
+reject-wrong-number-of-cells = Raden har { $found } rutor, men rubrikraden har { $expected }.
+reject-bad-time = ”{ $value }” går inte att läsa som tid.
+reject-impossible-time = Tiden ”{ $value }” finns inte i kalendern.
+reject-end-before-start = Slutet ”{ $value }” ligger före början.
+reject-in-the-future = ”{ $value }” ligger i framtiden.
+reject-bad-number = ”{ $value }” är inget tal.
+reject-bad-coordinate = ”{ $value }” är ingen koordinat.
+reject-far-away = Platsen ligger långt utanför kommunen.
+reject-swapped-coordinates = Koordinaterna verkar ha bytt plats.
+reject-unknown-category = Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
+reject-unknown-area = Området ”{ $value }” finns inte i kommunen.
+reject-unknown-region = ”{ $value }” är ingen kommunkod.
+reject-unknown-answer = Svaret ”{ $value }” finns inte i kodboken.
+reject-bad-weight = Vikten saknas eller är inget positivt tal.
+reject-personal-number = Raden innehåller något som ser ut som ett personnummer. Värdet sparas inte någonstans.
+
+## Värt att veta om en fil som togs emot (lofte-import, Note)
+
+note-midnight-heaping = { $rows } av { $of } klockslag är exakt 00:00. Troligen betyder det att tiden är okänd; timmarna blir då missvisande.
+note-midnight-read-as-date = Alla klockslag i början av filen är 00:00. De { $rows } raderna lästes därför som enbart datum.
+note-time-format-guessed = Datumen i kolumnen ”{ $column }” lästes som { $format }, eftersom filen bara går ihop så.
+note-offset-converted = { $rows } tider med tidszon räknades om till svensk tid.
+note-columns-swapped-suspected = Koordinaterna verkar ha bytt plats i { $rows } av { $of } rader med plats. De raderna togs inte emot.
+note-outside-every-area = { $rows } rader ligger nära kommunen men i inget av dess områden. De räknas, men utan område.
+note-no-position = { $rows } rader saknar plats. De räknas, men utan område.
+note-personal-numbers-left-out = { $cells } rutor ser ut att innehålla personnummer. Inget av dem sparades. Be den som lämnade filen att ta bort dem.
+note-equal-rows = { $rows } rader är lika en tidigare rad i filen. De behölls, eftersom inget skiljer två lika händelser från en som står två gånger.
+note-encoding-guessed = Filen säger inte hur bokstäverna är kodade. Den lästes som { $encoding }; kontrollera att å, ä och ö blev rätt.
+note-header-found = Rubrikraden slutar på rad { $row }; det som står före lästes inte.
+note-sheet-chosen = Bladet ”{ $sheet }” lästes, eftersom det har kolumnerna i mappningen.
+note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
+note-more-answers-than-mailed = I { $area } kom { $answers } svar, men bara { $mailed } enkäter skickades ut. Kontrollera utskicket.
+
+## Roller
+
+role-coordinator = samordnare
+role-police = kommunpolis
+role-partner = samverkanspart
+role-reader = läsare
+
+## Vad man kan göra (Action)
+
+action-read_casework = läsa arbetsmaterialet
+action-read_audit = se loggen
+action-import = leverera underlag
+action-undo_delivery = ta tillbaka en leverans
+action-refresh_picture = räkna om lägesbilden
+action-adopt_picture = anta lägesbilden
+action-edit_agreement = skriva överenskommelser och parter
+action-edit_problem = skriva problem och orsaker
+action-draft_promise = skriva löften
+action-sign_promise = underteckna löften
+action-edit_plan = skriva åtgärder
+action-report_measure = rapportera om åtgärder
+action-judge = avgöra löften
+action-publish = publicera
+action-manage_users = lägga till och stänga konton
+action-backup = ta en säkerhetskopia
+
+## Händelser i loggen utöver dem
+
+audit-sign_in = loggade in
+audit-sign_in_failed = misslyckades att logga in
+audit-sign_out = loggade ut
+audit-set_up = lade upp kommunen
+audit-recover = öppnade ett låst konto
+
+## Substantiv
+
+noun-municipality = kommun
+noun-area = område
+noun-party = part
+noun-agreement = överenskommelse
+noun-delivery = leverans
+noun-picture = lägesbild
+noun-edition = utgåva
+noun-problem = problem
+noun-promise = löfte
+noun-measure = åtgärd
+noun-verdict = utfall
+noun-feedback = återkoppling
+noun-publication = publicering
+noun-account = konto
+noun-session = inloggning
+noun-job = arbete
+noun-audit = logg
+noun-backup = säkerhetskopia
+
+## Löftets väg
+
+promise-state-draft = utkast
+promise-state-proposed = undertecknat av en sida
+promise-state-published = publicerat
+promise-state-historical = tidigare löfte
+side-municipality = kommunen
+side-police = polisen
+direction-increase = ska öka
+direction-decrease = ska minska
+pace-week = varje vecka
+pace-month = varje månad
+pace-year = varje år
+pace-whole_period = under hela perioden
+quantity-on_request = när någon ber om det
+quantity-done_or_not = görs eller görs inte
+
+## Åtgärdens tre lägen
+
+execution-not_started = inte påbörjad
+execution-ongoing = pågår
+execution-done = genomförd
+execution-dropped = avbruten
+fidelity-unknown = vet inte än
+fidelity-as_intended = som avsett
+fidelity-partly = delvis som avsett
+fidelity-not_as_intended = inte som avsett
+effect-unknown = vet inte än
+effect-better = bättre
+effect-no_difference = ingen skillnad
+effect-worse = sämre
+measure-kind-situational = situationell
+measure-kind-social = social
+
+## Problem och orsaker
+
+priority-prioritised = prioriterat
+priority-deprioritised = bortprioriterat
+perspective-place = platsen
+perspective-exposed = de utsatta
+perspective-offending = utövandet
+support-hypothesis = antagande
+support-some = visst stöd
+support-strong = starkt stöd
+
+## Utfallet
+
+answer-kept = Hållet
+answer-not_kept = Inte hållet
+answer-cannot_tell = Går inte att säga
+cannot-tell-no_rule = Löftet har inget mål som går att mäta.
+cannot-tell-no_baseline = Mätomgången att jämföra med saknas.
+cannot-tell-not_yet = Mätomgången som ska avgöra har inte kommit än. Den väntas { $year }.
+cannot-tell-series_break = De två mätomgångarna är inte samma mätning, så skillnaden mellan dem säger inget om en förändring.
+cannot-tell-within_chance = Skillnaden är inte större än vad slumpen kan ge.
+break-instrument = ett annat frågeformulär
+break-mode = ett annat sätt att samla in svaren
+break-ages = andra åldrar
+break-season = en annan årstid
+break-question = frågan saknas eller lyder annorlunda
+break-scale = andra svarsalternativ
+break-areas = områden som bara finns i den ena: { $areas }
+break-self_selected = vem som helst fick svara
+mode-post_and_web = post och webb
+mode-web = webb
+mode-telephone = telefon
+mode-visit = besök
+mode-self_selected = självvalda svar
+
+## Vad rader berättar om
+
+kind-offence = anmälda brott
+kind-disturbance = ordningsstörningar (EST)
+kind-fault = felanmälningar
+kind-statistic = officiell statistik
+kind-survey = trygghetsmätning
+
+## Kategorier
+
+category-total = alla anmälda brott
+category-burglary = inbrott
+category-theft = stöld
+category-person = brott mot person
+category-vandalism = skadegörelse
+category-drugs_weapons = narkotika och vapen
+category-other = övriga brott
+category-unsafe_place = otrygg plats
+category-disorder = ordningsstörning
+category-drug_handling = misstänkt narkotikahantering
+category-gathering = ungdomssamling
+category-littering = nedskräpning
+category-lighting = trasig belysning
+category-graffiti = klotter
+category-damage = skadat inventarium
+category-overgrown = buskage skymmer
+
+## Hur en siffra är framräknad
+
+method-count = Antal rader.
+method-garwood_rate = Antal per 1 000 invånare, med exakt 95-procentigt osäkerhetsintervall för ett litet antal händelser (Garwood 1936).
+method-weekday_hour = Antal rader per veckodag och timme. Rader utan klockslag är inte med.
+method-stratified_share = Andel i ett urval draget per område, vägd efter antal invånare, med 95-procentigt osäkerhetsintervall.
+method-as_published = Publicerat antal, visat som det publicerades.
+
+## Organisationer och platser
+
+party-kind-municipality = kommun
+party-kind-police = polis
+party-kind-housing = bostadsbolag
+party-kind-transport = kollektivtrafik och stationer
+party-kind-association = förening eller samfund
+party-kind-business = företag
+party-kind-authority = myndighet
+area-kind-deso = DeSO
+area-kind-own = eget område
+place-type-residential = boendemiljö
+place-type-station = stationsområde
+place-type-centre = centrum
+place-type-mixed = landsbygd och blandat
+
+## Arbeten
+
+job-state-queued = väntar
+job-state-running = pågår
+job-state-done = klart
+job-state-failed = misslyckades
+job-interrupted = Arbetet avbröts när programmet stängdes. Starta det igen.
+
+## Kalender
+
+weekday-1 = måndag
+weekday-2 = tisdag
+weekday-3 = onsdag
+weekday-4 = torsdag
+weekday-5 = fredag
+weekday-6 = lördag
+weekday-7 = söndag
+month-1 = januari
+month-2 = februari
+month-3 = mars
+month-4 = april
+month-5 = maj
+month-6 = juni
+month-7 = juli
+month-8 = augusti
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+
+## Märkning
+
+synthetic = syntetiska uppgifter
