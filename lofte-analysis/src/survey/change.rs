@@ -5,8 +5,11 @@
 //! independent; a small chance overlap only makes the true variance smaller than the one used here.
 
 use super::Estimate;
+use super::design::Design;
 use super::distribution::student_quantile;
 use super::error::{SurveyError, require_open_unit};
+use super::estimate::EstimateOptions;
+use super::statistic::{Statistic, contrast};
 use crate::interval::Interval;
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +102,26 @@ pub fn independent(before: &Estimate, after: &Estimate, level: f64) -> Result<Ch
         (before.df + after.df).max(1.0)
     };
     Change::new(after.value - before.value, variance.sqrt(), df, level)
+}
+
+/// The change between two waves that share people: a panel, or a rotating overlap.
+///
+/// The design holds the rows of both waves, with the *person* as primary sampling unit and the area as stratum; `before`
+/// and `after` are statistics of that design, each restricted to the rows of its wave. The covariance of people asked
+/// twice is then part of the variance (Kish 1965 ch. 12; Berger & Priam 2016). Also right for independent waves, when
+/// the stratum names the wave.
+///
+/// # Errors
+/// As [`contrast`]; a change without degrees of freedom.
+pub fn overlapping(
+    design: &Design,
+    before: &Statistic,
+    after: &Statistic,
+    options: &EstimateOptions,
+) -> Result<Change, SurveyError> {
+    let both = [before.clone(), after.clone()];
+    let difference = contrast(design, &both, &[-1.0, 1.0], options)?;
+    Change::new(difference.value, difference.se, difference.df, options.level)
 }
 
 fn honest_variance(estimate: &Estimate) -> f64 {

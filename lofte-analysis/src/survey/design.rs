@@ -5,6 +5,7 @@
 //! designs with more than two stages and unequal-probability joint inclusion: the last stages are covered by the
 //! "ultimate cluster" when the first stage has no population size (Wolter 2007).
 
+use super::calibrate::Calibration;
 use super::error::{SurveyError, require_length};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -81,6 +82,7 @@ pub struct Design {
     pub(crate) strata: Vec<StratumFacts>,
     pub(crate) second_stage: Option<SecondStage>,
     pub(crate) lonely: LonelyPsu,
+    pub(crate) calibration: Option<Calibration>,
 }
 
 /// What the variance needs to know about a stratum.
@@ -168,6 +170,7 @@ impl Design {
             strata: facts,
             second_stage: None,
             lonely: LonelyPsu::Refuse,
+            calibration: None,
         })
     }
 
@@ -234,6 +237,7 @@ impl Design {
             strata,
             second_stage,
             lonely: LonelyPsu::Refuse,
+            calibration: None,
         })
     }
 
@@ -262,6 +266,7 @@ impl Design {
     pub fn with_weights(mut self, weights: &[f64]) -> Result<Self, SurveyError> {
         require_length("weights", self.rows(), weights.len())?;
         self.weights = check_weights(weights)?;
+        self.calibration = None;
         Ok(self)
     }
 

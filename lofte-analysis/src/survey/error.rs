@@ -145,6 +145,79 @@ pub enum SurveyError {
         /// Strata in the group.
         strata: usize,
     },
+    /// A second calibration on top of the first.
+    #[error(
+        "the weights are calibrated already; calibrate the design weights to all register totals at once"
+    )]
+    AlreadyCalibrated,
+    /// Nothing to calibrate to.
+    #[error("no register totals were given; add at least one margin or the size of the population")]
+    NoRegisterTotals,
+    /// A category of the register without respondents.
+    #[error("nobody with a weight is in category {level} of margin {margin}; merge it with another category")]
+    EmptyMargin {
+        /// The margin.
+        margin: String,
+        /// The category, from 0.
+        level: usize,
+    },
+    /// Two margins count different populations.
+    #[error(
+        "margin {first} adds up to {first_sum} but margin {second} to {second_sum}; take both from the same register and day"
+    )]
+    MarginsDisagree {
+        /// One margin.
+        first: String,
+        /// Its sum.
+        first_sum: f64,
+        /// The other margin.
+        second: String,
+        /// Its sum.
+        second_sum: f64,
+    },
+    /// No weights satisfy all totals.
+    #[error(
+        "no weights meet all register totals: after {iterations} rounds {worst} is still off by {deviation:.2e} of its total; widen the bounds or use fewer or coarser margins"
+    )]
+    NotCalibrated {
+        /// Rounds tried.
+        iterations: usize,
+        /// Largest relative deviation left.
+        deviation: f64,
+        /// Where.
+        worst: String,
+    },
+    /// A statistic has no finite value in some replicate; 0 is the whole sample.
+    #[error(
+        "the statistic cannot be computed in replicate {replicate} (0 is the whole sample); use a larger group or another method"
+    )]
+    Replicate {
+        /// The replicate.
+        replicate: usize,
+    },
+    /// Half-samples need pairs.
+    #[error(
+        "stratum {stratum} has {units} sampling units; balanced half-samples need exactly two, so use the jackknife or the bootstrap"
+    )]
+    NotTwoUnits {
+        /// The stratum's name.
+        stratum: String,
+        /// Its units.
+        units: usize,
+    },
+    /// Not enough areas for the model.
+    #[error(
+        "the model has {features} features but only {areas} areas with answers; use more areas or fewer features"
+    )]
+    TooFewAreas {
+        /// Areas with answers.
+        areas: usize,
+        /// Features per area.
+        features: usize,
+    },
+    /// A feature is a combination of others.
+    #[error("one feature of the areas is a combination of the others; leave it out")]
+    DependentFeatures,
     /// A parameter outside its range.
     #[error("{name} is {value}; it must be {must}")]
     Parameter {

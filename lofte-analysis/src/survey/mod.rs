@@ -9,17 +9,24 @@
 //!
 //! It leaves out, on purpose: reading files, choosing indicators, words for residents, and any cause of a change.
 
+pub mod auxiliary;
+pub mod calibrate;
 pub mod change;
 pub mod design;
 mod distribution;
 mod error;
 pub mod estimate;
+mod linear_algebra;
 pub mod multiple;
 pub mod nonresponse;
 pub mod plan;
+pub mod quantile;
 pub mod reliability;
+pub mod replication;
 mod sample;
 pub mod share_interval;
+pub mod small_area;
+pub mod statistic;
 mod taylor;
 pub mod verdict;
 

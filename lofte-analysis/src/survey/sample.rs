@@ -40,6 +40,17 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
+    /// A sample of which only the rows matter.
+    pub(crate) fn of_rows(rows: Vec<u32>, values: Vec<f64>, weight_sum: f64) -> Self {
+        Self {
+            rows,
+            values,
+            weight_sum,
+            weighted_sum: 0.0,
+            spread_within: 0.0,
+        }
+    }
+
     /// `s²` of the population as the weighted sample shows it, with the divisor n - 1.
     pub(crate) fn srs_variance(&self) -> f64 {
         let n = self.rows.len() as f64;

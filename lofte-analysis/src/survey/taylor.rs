@@ -91,6 +91,12 @@ impl Design {
         linear: &[f64],
         work: &mut Workspace,
     ) -> Result<Spread, SurveyError> {
+        if let Some(calibration) = &self.calibration {
+            let residuals = calibration.residuals(rows, linear);
+            let scores: Vec<f64> = residuals.iter().zip(&self.weights).map(|(e, w)| e * w).collect();
+            let all: Vec<u32> = (0..).take(self.rows()).collect();
+            return self.spread_of_scores(&all, &scores, work);
+        }
         let scores: Vec<f64> = rows
             .iter()
             .zip(linear)
