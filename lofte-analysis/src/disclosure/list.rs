@@ -1,0 +1,101 @@
+//! A list of counts published with their total: the categories of one area, the areas of one category.
+//!
+//! Left out on purpose: lists inside lists; that is a table or a hierarchy.
+
+use serde::{Deserialize, Serialize};
+
+use super::network::{Edge, Network};
+use super::table::published_cell;
+use super::{Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason};
+
+/// A list as it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedList {
+    /// The counts, in the order given.
+    pub counts: Vec<Cell<u64>>,
+    /// Their total.
+    pub total: Cell<u64>,
+    /// What it was protected by.
+    pub params: DisclosureParams,
+}
+
+/// A protected list with the reasons, for the working side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProtectedList {
+    published: Disclosed<PublishedList>,
+    reasons: Vec<Option<HiddenReason>>,
+}
+
+/// Hide what must be hidden in a list of counts whose total is published too.
+///
+/// The rule is that of [`protect_table`](super::table::protect_table) with one row: small counts, and with them the
+/// least that keeps them from being the total minus the rest. A total below k is hidden.
+///
+/// Errors: [`DisclosureError::TooLarge`]. An empty list has the total 0.
+///
+/// ```
+/// use lofte_analysis::disclosure::{Cell, DisclosureParams, list::protect_list};
+/// let list = protect_list(&[2, 40, 9, 0], &DisclosureParams { threshold: 5, protect: 5 })?;
+/// let shown: Vec<_> = list.published().get().counts.iter().map(|cell| cell.shown().copied()).collect();
+/// assert_eq!(shown, [None, Some(40), None, Some(0)]);
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
+pub fn protect_list(counts: &[u64], params: &DisclosureParams) -> Result<ProtectedList, DisclosureError> {
+    let total = counts
+        .iter()
+        .try_fold(0_u64, |sum, count| sum.checked_add(*count));
+    let total = total.ok_or(DisclosureError::TooLarge)?;
+    let edge = |count: &u64| Edge {
+        from: 0,
+        to: 1,
+        value: *count,
+        tier: u8::from(*count == 0),
+        cost: *count,
+        hidden: params.hides(*count),
+    };
+    let mut edges: Vec<Edge> = counts.iter().map(edge).collect();
+    edges.push(Edge {
+        from: 1,
+        to: 0,
+        value: total,
+        tier: 2,
+        cost: total,
+        hidden: params.hides(total),
+    });
+    let reasons = Network::new(2, edges).protect_small(params);
+    let cells = counts
+        .iter()
+        .zip(&reasons)
+        .map(|(count, reason)| published_cell(*count, *reason))
+        .collect();
+    let total = published_cell(total, reasons.last().copied().flatten());
+    let published = Disclosed(PublishedList {
+        counts: cells,
+        total,
+        params: *params,
+    });
+    Ok(ProtectedList { published, reasons })
+}
+
+impl ProtectedList {
+    /// The list that may be shown.
+    pub fn published(&self) -> &Disclosed<PublishedList> {
+        &self.published
+    }
+
+    /// One count that may be shown; none when there is no such count.
+    pub fn count(&self, index: usize) -> Option<Disclosed<Cell<u64>>> {
+        self.published.get().counts.get(index).copied().map(Disclosed)
+    }
+
+    /// The total that may be shown.
+    pub fn total(&self) -> Disclosed<Cell<u64>> {
+        Disclosed(self.published.get().total)
+    }
+
+    /// Why a count is hidden, for the working side; none when it is shown or does not exist.
+    pub fn reason(&self, index: usize) -> Option<HiddenReason> {
+        let counts = &self.reasons[..self.reasons.len() - 1];
+        counts.get(index).copied().flatten()
+    }
+}

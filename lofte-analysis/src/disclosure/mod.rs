@@ -1,0 +1,209 @@
+//! Disclosure control: nothing leaves the house before it has been through here.
+//!
+//! A number about few people can point at one of them. [`Disclosed`] marks a value that has been checked; only the
+//! functions of this module make one, so code that takes `Disclosed<T>` cannot be given a raw number by mistake.
+//! Counts from 1 to k - 1 are hidden (primary); in tables, more cells are hidden so that the small ones cannot be
+//! worked out from the sums (secondary, see [`table`] and [`list`]); rates follow their counts; survey shares need
+//! enough answers on both sides.
+//!
+//! Inside a `Disclosed` table the reason is [`HiddenReason::Untold`]: telling a reader which cells were hidden for
+//! being small would narrow them to 1..k-1. The working side can ask the table itself.
+//!
+//! Left out on purpose: differences between two published tables (two periods, nested areas), dots on maps,
+//! perturbation (SCB's cell key method), and outsiders who run this program backwards from the pattern of hidden
+//! cells.
+
+use serde::{Deserialize, Serialize};
+
+use crate::incidents::rates::{Rate, rate};
+
+pub mod list;
+mod network;
+pub mod table;
+
+/// A value that may be shown to anyone.
+///
+/// There is no public way to make one from a plain value. Reading one back (`Deserialize`) exists for published
+/// snapshots only; there the fingerprint over the snapshot's bytes is the guard.
+///
+/// ```compile_fail
+/// let made_up = lofte_analysis::disclosure::Disclosed(3);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Disclosed<T>(T);
+
+impl<T> Disclosed<T> {
+    /// The value.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A value that is shown, or hidden so that it cannot point at anyone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Cell<T> {
+    /// May be shown.
+    Shown(T),
+    /// Must not be shown.
+    Hidden(HiddenReason),
+}
+
+/// Why a cell is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum HiddenReason {
+    /// Too few in itself.
+    Primary,
+    /// Not small, but others could be worked out from it.
+    Secondary,
+    /// Hidden in a published table, where the reason is not told.
+    Untold,
+}
+
+/// How small is too small. There is no default: whoever publishes decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisclosureParams {
+    /// k: counts from 1 to k - 1 are hidden, 0 is shown. With 0 or 1 nothing is hidden.
+    pub threshold: u64,
+    /// The least width of what an outsider can work out about a cell that is hidden for being small: highest minus
+    /// lowest possible count, given everything that is published.
+    pub protect: u64,
+}
+
+/// How many answers a share needs. There is no default: whoever publishes decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShareParams {
+    /// Fewest answers in all.
+    pub min_answers: u64,
+    /// k: neither the yes nor the no answers may number 1 to k - 1.
+    pub threshold: u64,
+}
+
+/// Unweighted answers behind a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Answers that the share counts.
+    pub yes: u64,
+    /// All other answers to the question.
+    pub no: u64,
+}
+
+/// Why a table could not be protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DisclosureError {
+    /// The number of counts is not rows times columns, or there are none.
+    #[error(
+        "the table has {counts} counts but should have {rows} rows of {cols} columns, at least one of each"
+    )]
+    Shape {
+        /// Number of rows.
+        rows: usize,
+        /// Number of columns.
+        cols: usize,
+        /// Number of counts.
+        counts: usize,
+    },
+    /// The counts add up to more than can be held.
+    #[error("the counts of the table add up to more than can be handled")]
+    TooLarge,
+    /// There is no such cell in the table.
+    #[error("there is no such cell in the table: {position:?}")]
+    NoSuchCell {
+        /// The position asked for.
+        position: table::Position,
+    },
+}
+
+impl<T> Cell<T> {
+    /// The value, if it may be shown.
+    pub fn shown(&self) -> Option<&T> {
+        match self {
+            Self::Shown(value) => Some(value),
+            Self::Hidden(_) => None,
+        }
+    }
+}
+
+impl DisclosureParams {
+    /// Whether a count is too small to be shown.
+    pub fn hides(&self, count: u64) -> bool {
+        count > 0 && count < self.threshold
+    }
+}
+
+/// One count that stands alone, without a sum it belongs to.
+///
+/// Hidden from 1 to k - 1; 0 is shown. For counts that are published with their sum use [`list::protect_list`].
+///
+/// ```
+/// use lofte_analysis::disclosure::{Cell, DisclosureParams, disclose_count};
+/// let params = DisclosureParams { threshold: 5, protect: 5 };
+/// assert_eq!(disclose_count(5, &params).get(), &Cell::Shown(5));
+/// assert_eq!(disclose_count(4, &params).get().shown(), None);
+/// ```
+pub fn disclose_count(count: u64, params: &DisclosureParams) -> Disclosed<Cell<u64>> {
+    Disclosed(if params.hides(count) {
+        Cell::Hidden(HiddenReason::Primary)
+    } else {
+        Cell::Shown(count)
+    })
+}
+
+/// A share of survey answers, or whatever else was computed from them (`payload`).
+///
+/// Shown when there are at least `min_answers` answers and both the yes and the no answers are 0 or at least k: the
+/// complement is as telling as the share. `answers` are unweighted numbers of people.
+///
+/// ```
+/// use lofte_analysis::disclosure::{Answers, ShareParams, disclose_share};
+/// let params = ShareParams { min_answers: 30, threshold: 5 };
+/// assert!(disclose_share(Answers { yes: 25, no: 5 }, &params, "83 %").get().shown().is_some());
+/// assert!(disclose_share(Answers { yes: 27, no: 3 }, &params, "90 %").get().shown().is_none());
+/// ```
+pub fn disclose_share<T>(answers: Answers, params: &ShareParams, payload: T) -> Disclosed<Cell<T>> {
+    let Answers { yes, no } = answers;
+    let enough = yes.saturating_add(no) >= params.min_answers;
+    let safe = |count: u64| count == 0 || count >= params.threshold;
+    let shown = enough && safe(yes) && safe(no);
+    Disclosed(if shown {
+        Cell::Shown(payload)
+    } else {
+        Cell::Hidden(HiddenReason::Primary)
+    })
+}
+
+/// The rate of a disclosed count: hidden when the count is, and `None` inside when there is no known population.
+///
+/// ```
+/// use lofte_analysis::disclosure::{DisclosureParams, disclose_count, disclose_rate};
+/// let count = disclose_count(3, &DisclosureParams { threshold: 5, protect: 5 });
+/// assert!(disclose_rate(&count, Some(1620.0), 1000.0, 0.95).get().shown().is_none());
+/// ```
+pub fn disclose_rate(
+    count: &Disclosed<Cell<u64>>,
+    population: Option<f64>,
+    per: f64,
+    level: f64,
+) -> Disclosed<Cell<Option<Rate>>> {
+    Disclosed(match count.get() {
+        Cell::Shown(count) => Cell::Shown(rate(*count, population, per, level)),
+        Cell::Hidden(reason) => Cell::Hidden(*reason),
+    })
+}
+
+/// Let a value share the fate of the count it was computed from.
+///
+/// The payload must say nothing beyond that one count and what is public anyway (a population, a reference rate, a
+/// name); this cannot be checked here.
+///
+/// ```
+/// use lofte_analysis::disclosure::{DisclosureParams, disclose_count, follow};
+/// let count = disclose_count(12, &DisclosureParams { threshold: 5, protect: 5 });
+/// assert_eq!(follow(&count, 12.0 / 8.5).get().shown(), Some(&(12.0 / 8.5)));
+/// ```
+pub fn follow<T>(count: &Disclosed<Cell<u64>>, payload: T) -> Disclosed<Cell<T>> {
+    Disclosed(match count.get() {
+        Cell::Shown(_) => Cell::Shown(payload),
+        Cell::Hidden(reason) => Cell::Hidden(*reason),
+    })
+}

@@ -1,0 +1,310 @@
+//! Two-way tables with row, column and grand totals.
+//!
+//! Left out on purpose: tables in more than two directions and hierarchies of areas; protect the finest table and
+//! publish no other sums of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::network::{Edge, Network};
+use super::{Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason};
+
+/// A place in a table, sums included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Position {
+    /// An inner cell.
+    Inner {
+        /// Row, from 0.
+        row: usize,
+        /// Column, from 0.
+        col: usize,
+    },
+    /// The total of a row.
+    RowTotal {
+        /// Row, from 0.
+        row: usize,
+    },
+    /// The total of a column.
+    ColTotal {
+        /// Column, from 0.
+        col: usize,
+    },
+    /// The total of the table.
+    GrandTotal,
+}
+
+/// What an outsider can work out about a hidden cell. For the working side only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct AttackerInterval {
+    /// The cell.
+    pub position: Position,
+    /// The lowest count that fits everything published.
+    pub lower: u64,
+    /// The highest; none when there is no limit.
+    pub upper: Option<u64>,
+}
+
+/// A table as it is published: shown and hidden cells, nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedTable {
+    /// Number of rows.
+    pub rows: usize,
+    /// Number of columns.
+    pub cols: usize,
+    /// Inner cells, row by row.
+    pub cells: Vec<Cell<u64>>,
+    /// Row totals.
+    pub row_totals: Vec<Cell<u64>>,
+    /// Column totals.
+    pub col_totals: Vec<Cell<u64>>,
+    /// The grand total.
+    pub grand_total: Cell<u64>,
+    /// What it was protected by.
+    pub params: DisclosureParams,
+}
+
+/// A protected table with the reasons, for the working side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProtectedTable {
+    shape: Shape,
+    published: Disclosed<PublishedTable>,
+    reasons: Vec<Option<HiddenReason>>,
+    audit: Vec<AttackerInterval>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Shape {
+    rows: usize,
+    cols: usize,
+}
+
+/// Hide what must be hidden in a two-way table whose totals are published too.
+///
+/// `counts` are the inner cells row by row. Every count from 1 to k - 1, totals included, is hidden; then further
+/// cells, until each of those can vary by at least `protect` for someone who knows everything published and that no
+/// count is negative. A zero is hidden only where nothing else serves, a total of k or more only after that; a
+/// row or column whose total is below k loses its total. The same counts always give the same cells.
+///
+/// An outsider who also knows the rule knows that a hidden cell is most likely not 0; choose `protect` with that in
+/// mind.
+///
+/// Errors: [`DisclosureError::Shape`], [`DisclosureError::TooLarge`].
+///
+/// Source: as in the module `network`: Gusfield 1988, Cox 1995.
+///
+/// ```
+/// use lofte_analysis::disclosure::{Cell, DisclosureParams, table::protect_table};
+/// let params = DisclosureParams { threshold: 5, protect: 5 };
+/// let table = protect_table(3, 3, &[2, 20, 9, 14, 30, 8, 11, 17, 25], &params)?;
+/// let published = table.published().get();
+/// assert_eq!(published.grand_total, Cell::Shown(136));
+/// assert_eq!(published.cells.iter().filter(|cell| cell.shown().is_none()).count(), 4);
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
+pub fn protect_table(
+    rows: usize,
+    cols: usize,
+    counts: &[u64],
+    params: &DisclosureParams,
+) -> Result<ProtectedTable, DisclosureError> {
+    let shape = Shape::new(rows, cols, counts)?;
+    let values = shape.values(counts)?;
+    let mut network = shape.network(&values, |_, value| params.hides(value));
+    let reasons = network.protect_small(params);
+    let cells: Vec<Cell<u64>> = values
+        .iter()
+        .zip(&reasons)
+        .map(|(value, reason)| published_cell(*value, *reason))
+        .collect();
+    let (inner, totals) = cells.split_at(rows * cols);
+    let published = Disclosed(PublishedTable {
+        rows,
+        cols,
+        cells: inner.to_vec(),
+        row_totals: totals[..rows].to_vec(),
+        col_totals: totals[rows..rows + cols].to_vec(),
+        grand_total: totals[rows + cols],
+        params: *params,
+    });
+    let audit = shape.audit(&network);
+    Ok(ProtectedTable {
+        shape,
+        published,
+        reasons,
+        audit,
+    })
+}
+
+/// What an outsider can work out about each hidden cell, given all other cells and totals.
+///
+/// The answer is in the order inner cells, row totals, column totals, grand total. Use it to audit a table that was
+/// hidden by other means.
+///
+/// Errors: as [`protect_table`], and [`DisclosureError::NoSuchCell`].
+///
+/// ```
+/// use lofte_analysis::disclosure::table::{Position, attacker_intervals};
+/// // Only one cell hidden: the sums give it back.
+/// let only = attacker_intervals(2, 2, &[3, 9, 8, 7], &[Position::Inner { row: 0, col: 0 }])?;
+/// assert_eq!((only[0].lower, only[0].upper), (3, Some(3)));
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
+pub fn attacker_intervals(
+    rows: usize,
+    cols: usize,
+    counts: &[u64],
+    hidden: &[Position],
+) -> Result<Vec<AttackerInterval>, DisclosureError> {
+    let shape = Shape::new(rows, cols, counts)?;
+    let values = shape.values(counts)?;
+    let mut numbers = Vec::new();
+    for position in hidden {
+        numbers.push(
+            shape
+                .number(*position)
+                .ok_or(DisclosureError::NoSuchCell { position: *position })?,
+        );
+    }
+    Ok(shape.audit(&shape.network(&values, |number, _| numbers.contains(&number))))
+}
+
+impl ProtectedTable {
+    /// The table that may be shown.
+    pub fn published(&self) -> &Disclosed<PublishedTable> {
+        &self.published
+    }
+
+    /// One cell or total that may be shown; none when there is no such cell.
+    pub fn cell(&self, position: Position) -> Option<Disclosed<Cell<u64>>> {
+        self.shape.number(position)?;
+        let table = self.published.get();
+        let cell = match position {
+            Position::Inner { row, col } => table.cells.get(row * table.cols + col)?,
+            Position::RowTotal { row } => table.row_totals.get(row)?,
+            Position::ColTotal { col } => table.col_totals.get(col)?,
+            Position::GrandTotal => &table.grand_total,
+        };
+        Some(Disclosed(*cell))
+    }
+
+    /// Why a cell is hidden, for the working side; none when it is shown or does not exist.
+    pub fn reason(&self, position: Position) -> Option<HiddenReason> {
+        self.reasons.get(self.shape.number(position)?).copied().flatten()
+    }
+
+    /// What an outsider can work out about each hidden cell, for the working side.
+    pub fn audit(&self) -> &[AttackerInterval] {
+        &self.audit
+    }
+}
+
+/// The published form of a count: shown, or hidden without a reason.
+pub(super) fn published_cell(value: u64, reason: Option<HiddenReason>) -> Cell<u64> {
+    match reason {
+        None => Cell::Shown(value),
+        Some(_) => Cell::Hidden(HiddenReason::Untold),
+    }
+}
+
+impl Network {
+    /// Protect the edges that are hidden now; the reason for each edge that is hidden afterwards.
+    pub(super) fn protect_small(&mut self, params: &DisclosureParams) -> Vec<Option<HiddenReason>> {
+        let small: Vec<usize> = (0..self.len()).filter(|edge| self.hidden(*edge)).collect();
+        self.protect(&small, params.protect);
+        let mut reasons: Vec<Option<HiddenReason>> = (0..self.len())
+            .map(|edge| self.hidden(edge).then_some(HiddenReason::Secondary))
+            .collect();
+        for edge in small {
+            reasons[edge] = Some(HiddenReason::Primary);
+        }
+        reasons
+    }
+}
+
+impl Shape {
+    fn new(rows: usize, cols: usize, counts: &[u64]) -> Result<Self, DisclosureError> {
+        if rows == 0 || cols == 0 || rows.checked_mul(cols) != Some(counts.len()) {
+            return Err(DisclosureError::Shape {
+                rows,
+                cols,
+                counts: counts.len(),
+            });
+        }
+        Ok(Self { rows, cols })
+    }
+
+    /// Inner cells, row totals, column totals and the grand total: the order of the edges everywhere.
+    fn values(self, counts: &[u64]) -> Result<Vec<u64>, DisclosureError> {
+        let grand = counts
+            .iter()
+            .try_fold(0_u64, |sum, count| sum.checked_add(*count));
+        let grand = grand.ok_or(DisclosureError::TooLarge)?;
+        let mut values = counts.to_vec();
+        values.extend(counts.chunks(self.cols).map(|row| row.iter().sum::<u64>()));
+        values.extend((0..self.cols).map(|col| counts.iter().skip(col).step_by(self.cols).sum::<u64>()));
+        values.push(grand);
+        Ok(values)
+    }
+
+    fn number(self, position: Position) -> Option<usize> {
+        let Self { rows, cols } = self;
+        match position {
+            Position::Inner { row, col } => (row < rows && col < cols).then_some(row * cols + col),
+            Position::RowTotal { row } => (row < rows).then_some(rows * cols + row),
+            Position::ColTotal { col } => (col < cols).then_some(rows * cols + rows + col),
+            Position::GrandTotal => Some(rows * cols + rows + cols),
+        }
+    }
+
+    fn position(self, number: usize) -> Position {
+        let Self { rows, cols } = self;
+        match number.checked_sub(rows * cols) {
+            None => Position::Inner {
+                row: number / cols,
+                col: number % cols,
+            },
+            Some(row) if row < rows => Position::RowTotal { row },
+            Some(rest) if rest < rows + cols => Position::ColTotal { col: rest - rows },
+            Some(_) => Position::GrandTotal,
+        }
+    }
+
+    /// The table as a circulation: grand total to rows, rows to columns, columns back to the grand total.
+    fn network(self, values: &[u64], hide: impl Fn(usize, u64) -> bool) -> Network {
+        let Self { rows, cols } = self;
+        let (into, out) = (rows + cols, rows + cols + 1);
+        let edge = |(number, value): (usize, &u64)| {
+            let value = *value;
+            let (from, to, tier) = match self.position(number) {
+                // A zero is published unless nothing else serves; totals are what readers want most.
+                Position::Inner { row, col } => (row, rows + col, u8::from(value == 0)),
+                Position::RowTotal { row } => (out, row, 2),
+                Position::ColTotal { col } => (rows + col, into, 2),
+                Position::GrandTotal => (into, out, 3),
+            };
+            Edge {
+                from,
+                to,
+                value,
+                tier,
+                cost: value,
+                hidden: hide(number, value),
+            }
+        };
+        Network::new(rows + cols + 2, values.iter().enumerate().map(edge).collect())
+    }
+
+    fn audit(self, network: &Network) -> Vec<AttackerInterval> {
+        let interval = |number: usize| {
+            let (lower, upper) = network.bounds(number);
+            AttackerInterval {
+                position: self.position(number),
+                lower,
+                upper,
+            }
+        };
+        (0..network.len())
+            .filter(|number| network.hidden(*number))
+            .map(interval)
+            .collect()
+    }
+}
