@@ -1,5 +1,5 @@
 // Everything here only makes easier what already works without it:
-// a remembered theme, a question before a form that removes something, and live progress.
+// a remembered theme, live progress, and folded parts that are printed open.
 // The file is loaded before the body so that a chosen theme never flashes.
 const root = document.documentElement;
 const THEME = "lofte-theme";
@@ -35,45 +35,6 @@ function themes() {
   wear(remembered());
 }
 
-// <form data-confirm="question" data-confirm-yes="verb" data-confirm-no="way out">
-function confirmations() {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.dataset.confirm || form.dataset.confirmed) return;
-    event.preventDefault();
-    const { submitter } = event;
-    const box = document.createElement("dialog");
-    const question = document.createElement("p");
-    question.id = "confirm-question";
-    question.textContent = form.dataset.confirm;
-    box.setAttribute("aria-labelledby", question.id);
-    const row = document.createElement("div");
-    row.className = "actions";
-    const [yes, no] = [form.dataset.confirmYes, form.dataset.confirmNo].map((label, index) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = index === 0 ? "button button-danger" : "button button-quiet";
-      button.textContent = label;
-      row.append(button);
-      return button;
-    });
-    yes.addEventListener("click", () => {
-      form.dataset.confirmed = "yes";
-      box.close();
-      form.requestSubmit(submitter ?? undefined);
-    });
-    no.addEventListener("click", () => box.close());
-    box.addEventListener("close", () => {
-      box.remove();
-      submitter?.focus();
-    });
-    box.append(question, row);
-    document.body.append(box);
-    box.showModal();
-    no.focus();
-  });
-}
-
 // <section data-poll="address" data-poll-seconds="3" id="x">: fetch the page again and swap the part.
 // When the part no longer asks to be polled the work has ended, and the whole page is loaded anew.
 function polling() {
@@ -103,7 +64,6 @@ function unfolding() {
 wear(remembered());
 document.addEventListener("DOMContentLoaded", () => {
   themes();
-  confirmations();
   polling();
   unfolding();
 });

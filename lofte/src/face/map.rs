@@ -1,0 +1,286 @@
+//! A map of areas in up to five shades, with hidden areas hatched and numbers that lead to the table.
+//!
+//! Longitude and latitude are drawn equirectangularly at the middle latitude of the map, which keeps shapes
+//! true enough for a municipality or a county. No background map, no tiles, no zooming: the map answers "where",
+//! the table answers "how much". Areas too small to hold their number get it in the margin, with a line.
+
+use super::chart::{Caption, Cell};
+use super::svg::{Anchor, Canvas, Room, both, px, spread, text_width};
+use std::fmt::Write as _;
+
+/// Areas to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaMap {
+    /// Name and description.
+    pub caption: Caption,
+    /// The areas, in the order of the table.
+    pub areas: Vec<Area>,
+    /// What the shades mean, from the lightest; at most five.
+    pub classes: Vec<String>,
+    /// What hatching means.
+    pub hidden_label: String,
+    /// What an empty area means.
+    pub missing_label: String,
+}
+
+/// One area.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// The number or short name that the table uses too.
+    pub key: String,
+    /// Name and value in words, shown when pointed at.
+    pub told: String,
+    /// Polygons of rings of (longitude, latitude) in degrees; the first ring of a polygon is its outside.
+    pub polygons: Vec<Vec<Vec<(f64, f64)>>>,
+    /// Its class.
+    pub class: Cell,
+}
+
+/// Draws a map of areas.
+pub fn area_map(data: &AreaMap) -> String {
+    both(&data.caption, |canvas| draw(canvas, data))
+}
+
+/// Degrees to drawing.
+struct Projection {
+    west: f64,
+    north: f64,
+    stretch: f64,
+    scale: f64,
+    left: f64,
+    width: f64,
+    height: f64,
+}
+
+const TOP: f64 = 4.0;
+
+impl Projection {
+    fn over(areas: &[Area], room: Room, width: f64) -> Option<Self> {
+        let mut points = areas
+            .iter()
+            .flat_map(|area| area.polygons.iter().flatten().flatten());
+        let first = *points.next()?;
+        let (west, east, south, north) = points.fold((first.0, first.0, first.1, first.1), |seen, point| {
+            (
+                seen.0.min(point.0),
+                seen.1.max(point.0),
+                seen.2.min(point.1),
+                seen.3.max(point.1),
+            )
+        });
+        let stretch = f64::midpoint(south, north).to_radians().cos();
+        let (wide, high) = ((east - west) * stretch, north - south);
+        if !(wide > 0.0 && high > 0.0) {
+            return None;
+        }
+        let (margin, tallest) = if room == Room::Wide {
+            (70.0, 520.0)
+        } else {
+            (44.0, 360.0)
+        };
+        let scale = ((width - margin) / wide).min(tallest / high);
+        Some(Self {
+            west,
+            north,
+            stretch,
+            scale,
+            left: 2.0,
+            width: wide * scale,
+            height: high * scale,
+        })
+    }
+
+    fn at(&self, (longitude, latitude): (f64, f64)) -> (f64, f64) {
+        let x = (longitude - self.west) * self.stretch * self.scale + self.left;
+        (x, (self.north - latitude) * self.scale + TOP)
+    }
+}
+
+fn draw(canvas: &mut Canvas, data: &AreaMap) -> f64 {
+    let mut bottom = 0.0;
+    if let Some(projection) = Projection::over(&data.areas, canvas.room, canvas.width) {
+        let mut labels = Vec::with_capacity(data.areas.len());
+        for area in &data.areas {
+            let rings: Vec<Vec<(f64, f64)>> = projected(area, &projection);
+            let (class, attributes) = canvas.swatch(area.class.swatch(data.classes.len()));
+            let d = outline(&rings);
+            let look = format!("{attributes} fill-rule=\"evenodd\"");
+            canvas.pointed(&area.told, |canvas| {
+                canvas.path(&d, &format!("area {class}"), &look)
+            });
+            labels.extend(inside(&rings).map(|spot| (area.key.as_str(), spot)));
+        }
+        write_keys(canvas, &projection, &labels);
+        bottom = TOP + projection.height + 18.0;
+    }
+    let all: Vec<Cell> = data.areas.iter().map(|area| area.class).collect();
+    let keys = super::chart::keys(&data.classes, &all, &data.hidden_label, &data.missing_label);
+    bottom + canvas.legend(bottom, &keys)
+}
+
+fn projected(area: &Area, projection: &Projection) -> Vec<Vec<(f64, f64)>> {
+    area.polygons
+        .iter()
+        .flatten()
+        .map(|ring| ring.iter().map(|point| projection.at(*point)).collect())
+        .collect()
+}
+
+/// The outline with points closer than half a unit left out.
+fn outline(rings: &[Vec<(f64, f64)>]) -> String {
+    let mut d = String::new();
+    for ring in rings {
+        let mut before: Option<(f64, f64)> = None;
+        for &(x, y) in ring {
+            if before.is_some_and(|(bx, by)| (x - bx).abs() < 0.5 && (y - by).abs() < 0.5) {
+                continue;
+            }
+            // Writing to a String cannot fail.
+            let _ = write!(
+                d,
+                "{}{} {}",
+                if before.is_none() { 'M' } else { 'L' },
+                px(x),
+                px(y)
+            );
+            before = Some((x, y));
+        }
+        d.push('z');
+    }
+    d
+}
+
+/// A spot well inside an area and how wide the area is there.
+struct Spot {
+    x: f64,
+    y: f64,
+    width: f64,
+}
+
+/// The middle of the widest stretch inside the area, looked for on eleven lines; lines near the middle of the
+/// area win when widths are alike, so that the number stands where the eye expects it.
+fn inside(rings: &[Vec<(f64, f64)>]) -> Option<Spot> {
+    let heights = rings.iter().flatten().map(|point| point.1);
+    let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
+        (low.min(y), high.max(y))
+    });
+    let mut best: Option<(f64, Spot)> = None;
+    for line in 1..12 {
+        let share = f64::from(line) / 12.0;
+        let y = low + (high - low) * share;
+        let mut cuts: Vec<f64> = rings.iter().flat_map(|ring| crossings(ring, y)).collect();
+        cuts.sort_by(f64::total_cmp);
+        for pair in cuts.chunks_exact(2) {
+            let width = pair[1] - pair[0];
+            let worth = width.min((high - low) * 2.0) * (1.0 - (share - 0.5).abs());
+            if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+                best = Some((
+                    worth,
+                    Spot {
+                        x: f64::midpoint(pair[0], pair[1]),
+                        y,
+                        width: width.min(high - low),
+                    },
+                ));
+            }
+        }
+    }
+    best.map(|(_, spot)| spot)
+}
+
+fn crossings(ring: &[(f64, f64)], y: f64) -> Vec<f64> {
+    let next = ring.iter().skip(1).chain(ring.first());
+    ring.iter()
+        .zip(next)
+        .filter(|(a, b)| (a.1 > y) != (b.1 > y))
+        .map(|(a, b)| a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0))
+        .collect()
+}
+
+/// Writes the keys on their areas, and those that do not fit in the margin.
+fn write_keys(canvas: &mut Canvas, projection: &Projection, labels: &[(&str, Spot)]) {
+    let (fits, outside): (Vec<_>, Vec<_>) = labels
+        .iter()
+        .partition(|(key, spot)| spot.width >= text_width(key).max(14.0) + 4.0);
+    let wanted: Vec<f64> = outside.iter().map(|(_, spot)| spot.y).collect();
+    let x = projection.left + projection.width + 14.0;
+    let placed = spread(&wanted, 18.0, TOP + 9.0, TOP + projection.height);
+    for ((key, spot), y) in outside.iter().zip(placed) {
+        let d = format!("M{} {}L{} {}", px(spot.x), px(spot.y), px(x), px(y));
+        canvas.path(&d, "leader", "fill=\"none\" stroke=\"gray\" stroke-width=\"0.8\"");
+        canvas.text((x + 4.0, y + 5.0), Anchor::Start, "halo", key);
+    }
+    for (key, spot) in fits {
+        canvas.text((spot.x, spot.y + 5.0), Anchor::Middle, "halo strong", key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(key: &str, west: f64, side: f64, class: Cell) -> Area {
+        let (east, south, north) = (west + side, 59.0, 59.0 + side);
+        let ring = vec![
+            (west, south),
+            (east, south),
+            (east, north),
+            (west, north),
+            (west, south),
+        ];
+        Area {
+            key: key.to_owned(),
+            told: format!("Område {key}"),
+            polygons: vec![vec![ring]],
+            class,
+        }
+    }
+
+    fn example() -> AreaMap {
+        AreaMap {
+            caption: Caption {
+                id: "m".to_owned(),
+                title: "Titel".to_owned(),
+                description: "Text".to_owned(),
+            },
+            areas: vec![
+                square("1", 16.0, 0.4, Cell::Class(0)),
+                square("2", 16.4, 0.4, Cell::Hidden),
+                square("3", 16.8, 0.001, Cell::Class(4)),
+            ],
+            classes: ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec(),
+            hidden_label: "dold".to_owned(),
+            missing_label: "okänd".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_map_has_its_areas_its_keys_and_its_legend() {
+        insta::assert_snapshot!(area_map(&example()).replace('>', ">\n"));
+    }
+
+    #[test]
+    fn the_spot_lies_inside_a_horseshoe() {
+        let ring = vec![
+            (0.0, 0.0),
+            (30.0, 0.0),
+            (30.0, 10.0),
+            (10.0, 10.0),
+            (10.0, 20.0),
+            (30.0, 20.0),
+            (30.0, 30.0),
+            (0.0, 30.0),
+        ];
+        let spot = inside(&[ring]).unwrap();
+        assert!(spot.x > 0.0 && (spot.x < 10.0 || !(10.0..20.0).contains(&spot.y)));
+    }
+
+    #[test]
+    fn a_map_without_areas_is_only_its_legend() {
+        let svg = area_map(&AreaMap {
+            areas: Vec::new(),
+            ..example()
+        });
+        assert!(svg.contains("role=\"img\"") && !svg.contains("NaN"));
+    }
+}
