@@ -106,7 +106,7 @@ fn draw(canvas: &mut Canvas, data: &AreaMap) -> f64 {
             let d = outline(&rings);
             let look = format!("{attributes} fill-rule=\"evenodd\"");
             canvas.pointed(&area.told, |canvas| {
-                canvas.path(&d, &format!("area {class}"), &look)
+                canvas.path(&d, &format!("area {class}"), &look);
             });
             labels.extend(inside(&rings).map(|spot| (area.key.as_str(), spot)));
         }
@@ -202,9 +202,9 @@ fn write_keys(canvas: &mut Canvas, projection: &Projection, labels: &[(&str, Spo
     let (fits, outside): (Vec<_>, Vec<_>) = labels
         .iter()
         .partition(|(key, spot)| spot.width >= text_width(key).max(14.0) + 4.0);
-    let wanted: Vec<f64> = outside.iter().map(|(_, spot)| spot.y).collect();
+    let wanted: Vec<(f64, f64)> = outside.iter().map(|(_, spot)| (spot.y, 18.0)).collect();
     let x = projection.left + projection.width + 14.0;
-    let placed = spread(&wanted, 18.0, TOP + 9.0, TOP + projection.height);
+    let placed = spread(&wanted, TOP + 9.0, TOP + projection.height + 18.0);
     for ((key, spot), y) in outside.iter().zip(placed) {
         let d = format!("M{} {}L{} {}", px(spot.x), px(spot.y), px(x), px(y));
         canvas.path(&d, "leader", "fill=\"none\" stroke=\"gray\" stroke-width=\"0.8\"");

@@ -328,21 +328,21 @@ pub(super) fn wrap(text: &str, width: f64) -> Vec<String> {
     lines
 }
 
-/// Moves labels apart along one direction so that none comes closer than `gap`, keeping their order and staying
-/// between `low` and `high` as far as there is room.
-pub(super) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+/// Moves labels apart along one direction so that none covers another, keeping their order and staying between
+/// `low` and `high` as far as there is room. A label is where it wants to begin and how long it is.
+pub(super) fn spread(wanted: &[(f64, f64)], low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
-    let mut placed: Vec<f64> = wanted.to_vec();
+    order.sort_by(|a, b| wanted[*a].0.total_cmp(&wanted[*b].0));
+    let mut placed: Vec<f64> = wanted.iter().map(|(begin, _)| *begin).collect();
     let mut floor = low;
     for &index in &order {
         placed[index] = placed[index].max(floor);
-        floor = placed[index] + gap;
+        floor = placed[index] + wanted[index].1;
     }
     let mut roof = high;
     for &index in order.iter().rev() {
-        placed[index] = placed[index].min(roof);
-        roof = placed[index] - gap;
+        placed[index] = placed[index].min(roof - wanted[index].1);
+        roof = placed[index];
     }
     placed
 }
@@ -370,8 +370,11 @@ mod tests {
 
     #[test]
     fn labels_are_moved_apart_in_their_order() {
-        assert_eq!(spread(&[10.0, 12.0, 50.0], 10.0, 0.0, 100.0), [10.0, 20.0, 50.0]);
-        assert_eq!(spread(&[98.0, 97.0], 10.0, 0.0, 100.0), [100.0, 90.0]);
+        assert_eq!(
+            spread(&[(10.0, 10.0), (12.0, 10.0), (50.0, 10.0)], 0.0, 100.0),
+            [10.0, 20.0, 50.0]
+        );
+        assert_eq!(spread(&[(98.0, 10.0), (97.0, 5.0)], 0.0, 100.0), [90.0, 85.0]);
     }
 
     #[test]

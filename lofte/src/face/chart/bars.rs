@@ -63,8 +63,7 @@ fn draw(canvas: &mut Canvas, data: &Bars) -> f64 {
             "fill=\"gray\"",
         );
     }
-    let last = placed.middles.last().copied().unwrap_or(6.0);
-    canvas.line((zero, 6.0), (zero, last + 14.0), "axis", " stroke-width=\"1.5\"");
+    placed.upright(canvas, zero, "axis", " stroke-width=\"1.5\"");
     height
 }
 

@@ -90,7 +90,7 @@ impl Rows {
         let every = if apart < label_width { 2 } else { 1 };
         for (index, tick) in axis.ticks.iter().enumerate() {
             let x = self.scale.at(tick.value);
-            canvas.line((x, self.top), (x, self.bottom), "grid", "");
+            self.upright(canvas, x, "grid", "");
             if index.is_multiple_of(every) {
                 canvas.text((x, self.bottom + 20.0), Anchor::Middle, "soft", &tick.label);
             }
@@ -128,11 +128,23 @@ impl Rows {
         y - LINE + 8.0
     }
 
+    /// A line across all rows; in a narrow column it leaves out the names, which stand in its way there.
+    pub(super) fn upright(&self, canvas: &mut Canvas, x: f64, class: &str, extra: &str) {
+        if canvas.room == Room::Wide {
+            canvas.line((x, self.top), (x, self.bottom), class, extra);
+            return;
+        }
+        for middle in &self.middles {
+            canvas.line((x, middle - 10.0), (x, middle + 12.0), class, extra);
+        }
+    }
+
     /// The level to compare with, named above the rows.
     pub(super) fn reference(&self, canvas: &mut Canvas, reference: &Reference) {
         let x = self.scale.at(reference.value);
         let dash = " stroke-width=\"1.5\" stroke-dasharray=\"6 4\"";
-        canvas.line((x, self.top - 4.0), (x, self.bottom), "reference", dash);
+        canvas.line((x, self.top - 4.0), (x, self.top), "reference", dash);
+        self.upright(canvas, x, "reference", dash);
         let half = text_width(&reference.label) / 2.0;
         let x = x.clamp(
             half.min(canvas.width / 2.0),

@@ -278,14 +278,12 @@ fn names(canvas: &mut Canvas, data: &TimeSeries, plot: &Plot) {
         plot.values
             .at(found.map_or(plot.values.domain.0, |point| point.value))
     };
-    let wanted: Vec<f64> = data.series.iter().map(last).collect();
-    let most = data
+    let wanted: Vec<(f64, f64)> = data
         .series
         .iter()
-        .map(|line| wrap(&line.label, NAME).len())
-        .max()
-        .unwrap_or(1) as f64;
-    let placed = spread(&wanted, most * LINE, plot.top, plot.bottom - (most - 1.0) * LINE);
+        .map(|line| (last(line), wrap(&line.label, NAME).len() as f64 * LINE))
+        .collect();
+    let placed = spread(&wanted, plot.top, plot.bottom + LINE);
     for ((index, line), y) in data.series.iter().enumerate().zip(placed) {
         canvas.marker((plot.right + 4.0, y), index + 1);
         for (row, text) in wrap(&line.label, NAME).iter().enumerate() {
@@ -303,11 +301,16 @@ fn names(canvas: &mut Canvas, data: &TimeSeries, plot: &Plot) {
 mod tests {
     use super::*;
 
-    fn point(value: f64) -> Option<Point> {
-        Some(Point {
+    const GAP: f64 = f64::NAN;
+
+    fn points<const N: usize>(values: [f64; N]) -> Vec<Option<Point>> {
+        let point = |value: f64| Point {
             value,
             interval: Some((value - 4.0, value + 4.0)),
-        })
+        };
+        values
+            .map(|value| value.is_finite().then(|| point(value)))
+            .to_vec()
     }
 
     fn example(series: Vec<Series>) -> TimeSeries {
@@ -336,30 +339,20 @@ mod tests {
 
     #[test]
     fn a_gap_is_never_bridged() {
-        let points = vec![point(50.0), point(52.0), None, point(55.0), None, point(58.0)];
+        let points = points([50.0, 52.0, GAP, 55.0, GAP, 58.0]);
         let lengths: Vec<usize> = runs(&points).iter().map(Vec::len).collect();
         assert_eq!(lengths, [2, 1, 1]);
     }
 
     #[test]
     fn one_line_with_a_gap_a_band_and_a_target() {
-        let data = example(vec![line(
-            "Trygg",
-            vec![
-                point(50.0),
-                point(52.0),
-                None,
-                point(55.0),
-                point(54.0),
-                point(58.0),
-            ],
-        )]);
+        let data = example(vec![line("Trygg", points([50.0, 52.0, GAP, 55.0, 54.0, 58.0]))]);
         insta::assert_snapshot!(time_series(&data).replace('>', ">\n"));
     }
 
     #[test]
     fn names_stand_beside_lines_and_markup_in_them_is_text() {
-        let flat = |value: f64| vec![point(value); 6];
+        let flat = |value: f64| points([value; 6]);
         let data = example(vec![
             line("A & <b>", flat(50.0)),
             line("B", flat(51.0)),
@@ -373,7 +366,7 @@ mod tests {
 
     #[test]
     fn the_sixth_line_is_background() {
-        let flat = |value: f64| vec![point(value); 6];
+        let flat = |value: f64| points([value; 6]);
         let data = example(
             (0..6)
                 .map(|index: u8| line("x", flat(10.0 * f64::from(index) + 10.0)))
