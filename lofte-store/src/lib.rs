@@ -1,1 +1,42 @@
 #![doc = include_str!("../README.md")]
+
+mod agreement;
+mod area;
+mod audit;
+mod backup;
+mod check;
+mod delivery;
+mod engine;
+mod error;
+mod feedback;
+mod job;
+mod measure;
+mod municipality;
+mod noun;
+mod open;
+mod party;
+mod picture;
+mod problem;
+mod promise;
+mod publication;
+mod series;
+mod session;
+mod sign_in;
+mod store;
+mod table;
+mod user;
+mod verdict;
+
+pub use audit::{AuditEntry, AuditVerb, NumberedEntry};
+pub use backup::BackupFacts;
+pub use check::{Check, Finding};
+pub use engine::Engine;
+pub use error::StoreError;
+pub use job::{Job, JobEnd, JobMessage, JobState, NewJob};
+pub use noun::Noun;
+pub use open::{FILE_NAME, PATIENCE};
+pub use picture::DraftPicture;
+pub use session::Session;
+pub use store::{Store, Tx, Versioned, View};
+pub use user::Account;
+pub use verdict::RecordedVerdict;

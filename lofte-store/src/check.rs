@@ -1,0 +1,222 @@
+//! Whether the store is sound: what `lofte doctor` asks.
+//!
+//! Everything that is stored is read as the type it should be, everything that is frozen is fingerprinted anew, and
+//! the audit is counted. Nothing is repaired here.
+
+use crate::engine::{Connection, Engine, Row};
+use crate::error::StoreError;
+use crate::noun::Noun;
+use crate::open::known_schema;
+use crate::picture::DraftPicture;
+use crate::store::Store;
+use lofte_model::agreement::Agreement;
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::party::Party;
+use lofte_model::picture::Edition;
+use lofte_model::place::{Area, Municipality};
+use lofte_model::plan::Measure;
+use lofte_model::problem::Problem;
+use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::publication::Publication;
+use lofte_model::records::Delivery;
+use serde::de::DeserializeOwned;
+
+const INTEGRITY_SQLITE: &str = "SELECT integrity_check AS message FROM pragma_integrity_check";
+const FOREIGN_KEYS_SQLITE: &str = "SELECT DISTINCT \"table\" AS message FROM pragma_foreign_key_check";
+const AUDIT_GAPS: &str = "SELECT municipality, MAX(number) - COUNT(*) AS missing FROM audit \
+    GROUP BY municipality HAVING MAX(number) <> COUNT(*) ORDER BY municipality";
+const MUNICIPALITIES: &str = "SELECT code AS municipality, code AS id, body FROM municipality";
+const AREAS: &str = "SELECT municipality, code AS id, body FROM area";
+const PARTIES: &str = "SELECT municipality, id, body FROM party";
+const AGREEMENTS: &str = "SELECT municipality, id, body FROM agreement";
+const DELIVERIES: &str = "SELECT municipality, id, body FROM delivery";
+const DRAFTS: &str = "SELECT municipality, 'draft' AS id, body FROM draft_picture";
+const PICTURES: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM picture";
+const PROBLEMS: &str = "SELECT municipality, id, body FROM problem";
+const PROMISES: &str = "SELECT municipality, id, body FROM promise";
+const MEASURES: &str = "SELECT municipality, id, body FROM measure";
+const VERDICTS: &str = "SELECT municipality, promise AS id, body FROM verdict";
+const FEEDBACK: &str = "SELECT municipality, promise AS id, body FROM feedback";
+const PUBLICATIONS: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM publication";
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Which database.
+    pub engine: Engine,
+    /// Where, without user and password.
+    pub place: String,
+    /// Schema of the tables.
+    pub schema: i64,
+    /// Newest schema that this program knows.
+    pub known_schema: i64,
+    /// Municipalities.
+    pub municipalities: u64,
+    /// Everything that is wrong; empty when the store is sound.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The engine finds its own file damaged.
+    Damaged {
+        /// In the engine's words.
+        message: String,
+    },
+    /// Rows refer to something that is not there.
+    Orphans {
+        /// The table they are in.
+        table: String,
+    },
+    /// Entries of the audit are gone.
+    AuditGap {
+        /// Whose.
+        municipality: String,
+        /// How many.
+        missing: i64,
+    },
+    /// A value cannot be read.
+    Unreadable {
+        /// Whose.
+        municipality: String,
+        /// What.
+        noun: Noun,
+        /// Which.
+        id: String,
+    },
+    /// Something frozen is not what was frozen.
+    Altered {
+        /// Whose.
+        municipality: String,
+        /// What.
+        noun: Noun,
+        /// Which.
+        id: String,
+    },
+}
+
+/// What a stored value is found to be.
+enum Condition {
+    Sound,
+    Unreadable,
+    Altered,
+}
+
+type Judge = fn(&str) -> Condition;
+
+const JUDGES: &[(Noun, &str, Judge)] = &[
+    (Noun::Municipality, MUNICIPALITIES, reads::<Municipality>),
+    (Noun::Area, AREAS, reads::<Area>),
+    (Noun::Party, PARTIES, reads::<Party>),
+    (Noun::Agreement, AGREEMENTS, reads::<Agreement>),
+    (Noun::Delivery, DELIVERIES, reads::<Delivery>),
+    (Noun::Picture, DRAFTS, reads::<DraftPicture>),
+    (Noun::Picture, PICTURES, picture),
+    (Noun::Problem, PROBLEMS, reads::<Problem>),
+    (Noun::Promise, PROMISES, promise),
+    (Noun::Measure, MEASURES, reads::<Measure>),
+    (Noun::Verdict, VERDICTS, reads::<Verdict>),
+    (Noun::Feedback, FEEDBACK, reads::<Feedback>),
+    (Noun::Publication, PUBLICATIONS, reads::<Publication>),
+];
+
+impl Store {
+    /// Looks through everything that is stored.
+    pub async fn check(&self) -> Result<Check, StoreError> {
+        let schema = self.schema_version().await?;
+        let mut connection = self.pool.read().await?;
+        let mut findings = Vec::new();
+        if connection.engine() == Engine::Sqlite {
+            findings.extend(sqlite_findings(&mut connection).await?);
+        }
+        for row in connection.rows(AUDIT_GAPS, &[]).await? {
+            findings.push(Finding::AuditGap {
+                municipality: row.text("municipality")?,
+                missing: row.get("missing")?,
+            });
+        }
+        let mut municipalities = 0;
+        for (noun, sql, judge) in JUDGES {
+            let look = |row: &Row| {
+                municipalities += u64::from(*noun == Noun::Municipality);
+                findings.extend(finding(*noun, *judge, row)?);
+                Ok(())
+            };
+            connection.each(*sql, look).await?;
+        }
+        Ok(Check {
+            engine: self.engine(),
+            place: self.place(),
+            schema,
+            known_schema: known_schema(),
+            municipalities,
+            findings,
+        })
+    }
+}
+
+async fn sqlite_findings(connection: &mut Connection) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    for row in connection.rows(INTEGRITY_SQLITE, &[]).await? {
+        let message = row.text("message")?;
+        if message != "ok" {
+            findings.push(Finding::Damaged { message });
+        }
+    }
+    for row in connection.rows(FOREIGN_KEYS_SQLITE, &[]).await? {
+        findings.push(Finding::Orphans {
+            table: row.text("message")?,
+        });
+    }
+    Ok(findings)
+}
+
+fn finding(noun: Noun, judge: Judge, row: &Row) -> Result<Option<Finding>, StoreError> {
+    let (municipality, id) = (row.text("municipality")?, row.text("id")?);
+    Ok(match judge(&row.text("body")?) {
+        Condition::Sound => None,
+        Condition::Unreadable => Some(Finding::Unreadable {
+            municipality,
+            noun,
+            id,
+        }),
+        Condition::Altered => Some(Finding::Altered {
+            municipality,
+            noun,
+            id,
+        }),
+    })
+}
+
+fn reads<T: DeserializeOwned>(body: &str) -> Condition {
+    if serde_json::from_str::<T>(body).is_ok() {
+        Condition::Sound
+    } else {
+        Condition::Unreadable
+    }
+}
+
+fn picture(body: &str) -> Condition {
+    match serde_json::from_str::<Edition>(body) {
+        Err(_) => Condition::Unreadable,
+        Ok(edition) if edition.is_intact().unwrap_or(false) => Condition::Sound,
+        Ok(_) => Condition::Altered,
+    }
+}
+
+fn promise(body: &str) -> Condition {
+    let Ok(promise) = serde_json::from_str::<CitizenPromise>(body) else {
+        return Condition::Unreadable;
+    };
+    let signed = match &promise.state {
+        PromiseState::Draft | PromiseState::Historical { .. } => return Condition::Sound,
+        PromiseState::Proposed { first } => vec![&first.fingerprint],
+        PromiseState::Published { first, second } => vec![&first.fingerprint, &second.fingerprint],
+    };
+    match Fingerprint::of(&promise.frozen()) {
+        Ok(now) if signed.into_iter().all(|then| *then == now) => Condition::Sound,
+        _ => Condition::Altered,
+    }
+}

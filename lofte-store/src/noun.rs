@@ -1,0 +1,75 @@
+//! The nouns of casework, as tables, audit entries and messages call them.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A noun that the store keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noun {
+    /// The tenant.
+    Municipality,
+    /// A statistical area or one of the municipality's own.
+    Area,
+    /// An organisation.
+    Party,
+    /// A cooperation agreement.
+    Agreement,
+    /// A delivery of rows.
+    Delivery,
+    /// The situational picture, as draft or edition.
+    Picture,
+    /// A prioritised problem.
+    Problem,
+    /// A citizen promise.
+    Promise,
+    /// A measure.
+    Measure,
+    /// A verdict.
+    Verdict,
+    /// What the parties say about a promise and its verdict.
+    Feedback,
+    /// A publication.
+    Publication,
+    /// An account.
+    Account,
+    /// A signed-in session.
+    Session,
+    /// A piece of long work.
+    Job,
+    /// An entry of the audit.
+    Audit,
+    /// A backup.
+    Backup,
+}
+
+impl Noun {
+    /// The word that tables, commands and audit entries use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Municipality => "municipality",
+            Self::Area => "area",
+            Self::Party => "party",
+            Self::Agreement => "agreement",
+            Self::Delivery => "delivery",
+            Self::Picture => "picture",
+            Self::Problem => "problem",
+            Self::Promise => "promise",
+            Self::Measure => "measure",
+            Self::Verdict => "verdict",
+            Self::Feedback => "feedback",
+            Self::Publication => "publication",
+            Self::Account => "account",
+            Self::Session => "session",
+            Self::Job => "job",
+            Self::Audit => "audit",
+            Self::Backup => "backup",
+        }
+    }
+}
+
+impl fmt::Display for Noun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}

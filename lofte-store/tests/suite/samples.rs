@@ -1,0 +1,319 @@
+//! One of everything.
+
+use crate::bench::{entry, now};
+use jiff::civil::date;
+use lofte_model::access::Role;
+use lofte_model::agreement::Agreement;
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict};
+use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::party::{Party, PartyKind};
+use lofte_model::period::Period;
+use lofte_model::picture::{Assessment, Edition, Figures, Method, Provenance, SituationReport};
+use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCode, PlaceType};
+use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
+use lofte_model::problem::{CauseNumber, Priority, Problem};
+use lofte_model::promise::{CitizenPromise, PromiseState, Side, SideSignature};
+use lofte_model::publication::Publication;
+use lofte_model::records::{Category, Delivery, RecordKind, RowCounts};
+use lofte_store::{Account, DraftPicture, NewJob, Session, Store};
+
+pub fn flen_code() -> MunicipalityCode {
+    "0482".parse().unwrap()
+}
+
+pub fn gnesta_code() -> MunicipalityCode {
+    "0461".parse().unwrap()
+}
+
+fn municipality(code: MunicipalityCode, name: &str) -> Municipality {
+    Municipality {
+        code,
+        name: name.into(),
+        synthetic: true,
+        contact: "kommun@example.se".into(),
+    }
+}
+
+pub fn flen() -> Municipality {
+    municipality(flen_code(), "Flen")
+}
+
+pub fn gnesta() -> Municipality {
+    municipality(gnesta_code(), "Gnesta")
+}
+
+pub fn area(code: &str) -> Area {
+    Area {
+        code: AreaCode::new(code),
+        name: "Stationsområdet".into(),
+        kind: AreaKind::Own,
+        place_type: PlaceType::Station,
+        population: None,
+        border: vec![vec![vec![
+            [16.58, 59.05],
+            [16.59, 59.05],
+            [16.59, 59.06],
+            [16.58, 59.05],
+        ]]],
+        source: "kommunen".into(),
+    }
+}
+
+pub fn party(name: &str) -> Party {
+    Party {
+        id: PartyId::named(name),
+        name: name.into(),
+        kind: PartyKind::Housing,
+    }
+}
+
+pub fn agreement() -> Agreement {
+    Agreement {
+        id: AgreementId::named("one"),
+        title: "Samverkan".into(),
+        parties: vec![PartyId::named("housing"), PartyId::named("police")],
+        purposes: vec!["tryggare".into()],
+        areas: vec!["plats".into()],
+        period: Period::years(2023, 2026),
+        registry_number: None,
+        signatures: vec![],
+    }
+}
+
+pub fn delivery(name: &str, stored: u64) -> Delivery {
+    Delivery {
+        id: DeliveryId::named(name),
+        municipality: flen_code(),
+        kind: RecordKind::Offence,
+        source: "polisen".into(),
+        file_name: "a.csv".into(),
+        file_fingerprint: Fingerprint::of_bytes(b"the file"),
+        file_bytes: 8,
+        counts: RowCounts::new(3, stored, 3 - stored, 0).unwrap(),
+        period: None,
+        delivered_at: now(),
+        delivered_by: UserId::named("one"),
+        rests_on: vec![],
+        synthetic: true,
+        undone: None,
+    }
+}
+
+pub fn report() -> SituationReport {
+    let provenance = Provenance {
+        sources: vec!["polisen".into()],
+        deliveries: vec![DeliveryId::named("first")],
+        period: Some(Period::year(2023)),
+        geography: "DeSO".into(),
+        n: 3,
+        method: Method::Count,
+        synthetic: true,
+    };
+    SituationReport {
+        municipality: flen_code(),
+        computed_at: now(),
+        rates: Some(Figures {
+            provenance,
+            cells: vec![],
+        }),
+        official: None,
+        monthly: None,
+        week: None,
+        shares: None,
+        matrix: None,
+    }
+}
+
+fn assessment() -> Assessment {
+    Assessment {
+        consequences: "följder".into(),
+        analysis: "analys".into(),
+        ..Assessment::default()
+    }
+}
+
+pub fn draft() -> DraftPicture {
+    DraftPicture {
+        report: Some(report()),
+        assessment: assessment(),
+    }
+}
+
+pub fn edition(previous: Option<u32>) -> Edition {
+    Edition::adopt(report(), assessment(), previous, UserId::named("one"), now()).unwrap()
+}
+
+pub fn problem() -> Problem {
+    Problem {
+        id: ProblemId::named("station"),
+        number: 3,
+        title: "Otryggt vid stationen".into(),
+        description: String::new(),
+        areas: vec![AreaCode::new("station")],
+        categories: vec![Category::new("damage")],
+        edition: Some(1),
+        priority: Priority::Prioritised {
+            reason: "vanligt".into(),
+        },
+        causes: vec![],
+    }
+}
+
+pub fn promise(number: u32) -> CitizenPromise {
+    CitizenPromise {
+        id: PromiseId::named(&number.to_string()),
+        number,
+        title: "Tryggare station".into(),
+        text: "Vi gör stationen tryggare.".into(),
+        period: Period::years(2023, 2024),
+        areas: vec![],
+        problems: vec![ProblemId::named("station")],
+        commitments: vec![],
+        effect_goal: None,
+        continues: None,
+        state: PromiseState::Draft,
+    }
+}
+
+fn signature(promise: &CitizenPromise, side: Side) -> SideSignature {
+    let fingerprint = Fingerprint::of(&promise.frozen()).unwrap();
+    SideSignature {
+        side,
+        by: UserId::named("one"),
+        at: now(),
+        fingerprint,
+    }
+}
+
+pub fn proposed(promise: CitizenPromise) -> CitizenPromise {
+    let first = signature(&promise, Side::Municipality);
+    CitizenPromise {
+        state: PromiseState::Proposed { first },
+        ..promise
+    }
+}
+
+pub fn published(promise: CitizenPromise) -> CitizenPromise {
+    let (first, second) = (
+        signature(&promise, Side::Municipality),
+        signature(&promise, Side::Police),
+    );
+    CitizenPromise {
+        state: PromiseState::Published { first, second },
+        ..promise
+    }
+}
+
+pub fn measure(number: u32) -> Measure {
+    Measure {
+        id: MeasureId::named(&number.to_string()),
+        number,
+        title: "Byt armaturer".into(),
+        description: String::new(),
+        causes: vec![CauseRef {
+            problem: ProblemId::named("station"),
+            cause: CauseNumber::direct(1),
+        }],
+        commitment: Some(CommitmentRef {
+            promise: PromiseId::named("2"),
+            commitment: 1,
+        }),
+        kind: MeasureKind::Situational,
+        owner: PartyId::named("housing"),
+        function: "driftchef".into(),
+        deadline: date(2023, 10, 1),
+        operative_goal: String::new(),
+        status: MeasureStatus::NEW,
+        reports: vec![],
+    }
+}
+
+pub fn verdict() -> Verdict {
+    Verdict {
+        promise: PromiseId::named("2"),
+        frozen: None,
+        answer: Answer::CannotTell(CannotTell::NotYet { year: 2025 }),
+        change: None,
+        evidence: Evidence {
+            before: None,
+            after: None,
+            breaks: vec![],
+        },
+    }
+}
+
+pub fn feedback(text: &str) -> Feedback {
+    Feedback {
+        promise: PromiseId::named("2"),
+        text: text.into(),
+        next: String::new(),
+        at: now(),
+        by: UserId::named("one"),
+    }
+}
+
+pub fn publication(number: u32) -> Publication {
+    Publication {
+        number,
+        at: now(),
+        by: UserId::named("one"),
+        fingerprint: Fingerprint::of_bytes(b"snapshot"),
+        promises: vec![PromiseId::named("2")],
+    }
+}
+
+pub fn account(login: &str) -> Account {
+    Account {
+        user: UserId::named(&login.to_lowercase()),
+        login: login.into(),
+        role: Role::Partner,
+        party: Some(PartyId::named("housing")),
+        password_hash: "$argon2id$one".into(),
+        created_at: now(),
+        closed_at: None,
+    }
+}
+
+pub fn session(token: &str, login: &str) -> Session {
+    Session {
+        token: Fingerprint::of_bytes(token.as_bytes()),
+        user: UserId::named(login),
+        created_at: now(),
+        expires_at: now() + jiff::SignedDuration::from_hours(8),
+    }
+}
+
+pub fn job(name: &str) -> NewJob {
+    NewJob {
+        id: JobId::named(name),
+        verb: "refresh_picture".into(),
+        payload: serde_json::json!({ "reason": name }),
+        created_by: Some(UserId::named("one")),
+        created_at: now(),
+    }
+}
+
+/// Fills Flen with one of everything.
+pub async fn fill(store: &Store) {
+    let mut tx = store.begin(&flen_code()).await.unwrap();
+    tx.save_areas(&[area("station"), area("centrum")]).await.unwrap();
+    tx.save_party(&party("housing"), None).await.unwrap();
+    tx.save_party(&party("police"), None).await.unwrap();
+    tx.save_agreement(&agreement(), None).await.unwrap();
+    tx.save_delivery(&delivery("first", 3), None).await.unwrap();
+    tx.save_draft_picture(&draft(), None).await.unwrap();
+    tx.adopt_picture(&edition(None)).await.unwrap();
+    tx.save_problem(&problem(), None).await.unwrap();
+    tx.save_promise(&published(promise(2)), None).await.unwrap();
+    tx.save_measure(&measure(14), None).await.unwrap();
+    tx.add_verdict(&verdict(), Some(UserId::named("one")), now())
+        .await
+        .unwrap();
+    tx.add_feedback(&feedback("gjort")).await.unwrap();
+    tx.add_publication(&publication(1), "{\"å\":1}").await.unwrap();
+    tx.save_account(&account("Anna@Flen"), None).await.unwrap();
+    tx.open_session(&session("token", "anna@flen")).await.unwrap();
+    tx.queue_job(&job("first")).await.unwrap();
+    tx.commit(entry()).await.unwrap();
+}
