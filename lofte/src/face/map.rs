@@ -48,6 +48,7 @@ struct Projection {
     stretch: f64,
     scale: f64,
     left: f64,
+    margin: f64,
     width: f64,
     height: f64,
 }
@@ -90,6 +91,22 @@ impl Projection {
         })
     }
 
+    /// Puts the margin on the side where the areas lie that need it.
+    fn lean(&mut self, areas: &[Area]) {
+        let labels = labels(areas, self);
+        let (sum, number) = labels
+            .iter()
+            .filter(|label| !label.fits())
+            .fold((0.0, 0.0), |(sum, number), label| (sum + label.x, number + 1.0));
+        if number > 0.0 && sum / number < self.left + self.width / 2.0 {
+            self.left = self.margin - 2.0;
+        }
+    }
+
+    fn on_left(&self) -> bool {
+        self.left > 2.0
+    }
+
     fn at(&self, (longitude, latitude): (f64, f64)) -> (f64, f64) {
         let x = (longitude - self.west) * self.stretch * self.scale + self.left;
         (x, (self.north - latitude) * self.scale + TOP)
@@ -98,19 +115,18 @@ impl Projection {
 
 fn draw(canvas: &mut Canvas, data: &AreaMap) -> f64 {
     let mut bottom = 0.0;
-    if let Some(projection) = Projection::over(&data.areas, canvas.room, canvas.width) {
-        let mut labels = Vec::with_capacity(data.areas.len());
+    if let Some(mut projection) = Projection::over(&data.areas, canvas.room, canvas.width) {
+        projection.lean(&data.areas);
         for area in &data.areas {
-            let rings: Vec<Vec<(f64, f64)>> = projected(area, &projection);
+            let rings = projected(area, &projection);
             let (class, attributes) = canvas.swatch(area.class.swatch(data.classes.len()));
             let d = outline(&rings);
             let look = format!("{attributes} fill-rule=\"evenodd\"");
             canvas.pointed(&area.told, |canvas| {
                 canvas.path(&d, &format!("area {class}"), &look);
             });
-            labels.extend(inside(&rings).map(|spot| (area.key.as_str(), spot)));
         }
-        write_keys(canvas, &projection, &labels);
+        write_keys(canvas, &projection, &labels(&data.areas, &projection));
         bottom = TOP + projection.height + 18.0;
     }
     let all: Vec<Cell> = data.areas.iter().map(|area| area.class).collect();
@@ -157,6 +173,33 @@ struct Spot {
     width: f64,
 }
 
+/// A key and where it would stand on its area.
+struct Label<'a> {
+    key: &'a str,
+    x: f64,
+    y: f64,
+    width: f64,
+}
+
+impl Label<'_> {
+    fn fits(&self) -> bool {
+        self.width >= text_width(self.key).max(14.0) + 4.0
+    }
+}
+
+fn labels<'a>(areas: &'a [Area], projection: &Projection) -> Vec<Label<'a>> {
+    let label = |area: &'a Area| {
+        let Spot { x, y, width } = inside(&projected(area, projection))?;
+        Some(Label {
+            key: &area.key,
+            x,
+            y,
+            width,
+        })
+    };
+    areas.iter().filter_map(label).collect()
+}
+
 /// The middle of the widest stretch inside the area, looked for on eleven lines; lines near the middle of the
 /// area win when widths are alike, so that the number stands where the eye expects it.
 fn inside(rings: &[Vec<(f64, f64)>]) -> Option<Spot> {
@@ -198,20 +241,22 @@ fn crossings(ring: &[(f64, f64)], y: f64) -> Vec<f64> {
 }
 
 /// Writes the keys on their areas, and those that do not fit in the margin.
-fn write_keys(canvas: &mut Canvas, projection: &Projection, labels: &[(&str, Spot)]) {
-    let (fits, outside): (Vec<_>, Vec<_>) = labels
-        .iter()
-        .partition(|(key, spot)| spot.width >= text_width(key).max(14.0) + 4.0);
-    let wanted: Vec<(f64, f64)> = outside.iter().map(|(_, spot)| (spot.y, 18.0)).collect();
-    let x = projection.left + projection.width + 14.0;
+fn write_keys(canvas: &mut Canvas, projection: &Projection, labels: &[Label<'_>]) {
+    let outside: Vec<&Label<'_>> = labels.iter().filter(|label| !label.fits()).collect();
+    let wanted: Vec<(f64, f64)> = outside.iter().map(|label| (label.y, 18.0)).collect();
+    let (x, away, anchor) = if projection.on_left() {
+        (projection.left - 14.0, -4.0, Anchor::End)
+    } else {
+        (projection.left + projection.width + 14.0, 4.0, Anchor::Start)
+    };
     let placed = spread(&wanted, TOP + 9.0, TOP + projection.height + 18.0);
-    for ((key, spot), y) in outside.iter().zip(placed) {
-        let d = format!("M{} {}L{} {}", px(spot.x), px(spot.y), px(x), px(y));
+    for (label, y) in outside.iter().zip(placed) {
+        let d = format!("M{} {}L{} {}", px(label.x), px(label.y), px(x), px(y));
         canvas.path(&d, "leader", "fill=\"none\" stroke=\"gray\" stroke-width=\"0.8\"");
-        canvas.text((x + 4.0, y + 5.0), Anchor::Start, "halo", key);
+        canvas.text((x + away, y + 5.0), anchor, "halo", label.key);
     }
-    for (key, spot) in fits {
-        canvas.text((spot.x, spot.y + 5.0), Anchor::Middle, "halo strong", key);
+    for label in labels.iter().filter(|label| label.fits()) {
+        canvas.text((label.x, label.y + 5.0), Anchor::Middle, "halo strong", label.key);
     }
 }
 

@@ -49,7 +49,7 @@ impl Rows {
             let wide = widest(&mut names.iter().flatten().map(|line| text_width(line)));
             (wide + 24.0, canvas.width - values - 24.0)
         } else {
-            (8.0, canvas.width - 8.0)
+            (14.0, canvas.width - 18.0)
         };
         let mut y = heading;
         let mut middles = Vec::with_capacity(rows.len());
