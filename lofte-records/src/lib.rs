@@ -1,1 +1,17 @@
 #![doc = include_str!("../README.md")]
+
+mod ask;
+mod depot;
+mod error;
+mod manifest;
+mod records;
+mod rows;
+mod spool;
+mod visibility;
+mod writer;
+
+pub use ask::points::Point;
+pub use error::RecordsError;
+pub use records::{Records, SourceSummary, StoredStatistic};
+pub use visibility::{Decided, Recovery};
+pub use writer::{DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed};

@@ -1,0 +1,366 @@
+//! The front of the crate: open, take in, ask.
+
+use crate::Point;
+use crate::ask::scan::{Portion, Reading, each_portion, read_file};
+use crate::ask::{count, points};
+use crate::depot::{Depot, blocking};
+use crate::error::RecordsError;
+use crate::manifest::{self, Manifest, Shelf};
+use crate::rows::{KEY, answers, statistic};
+use crate::writer::{DeliveryDraft, DeliveryWriter, Known};
+use jiff::Timestamp;
+use lofte_model::id::DeliveryId;
+use lofte_model::period::Period;
+use lofte_model::place::MunicipalityCode;
+use lofte_model::records::{CountTable, Delivery, Dimension, RecordKind, Reject, Selection, Statistic};
+use lofte_model::survey::{Wave, WaveAnswers, WaveName};
+use object_store::ObjectStore;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::runtime::Handle;
+
+/// How often a question is begun again because a delivery was taken back under it.
+const ATTEMPTS: usize = 3;
+
+/// The memory of rows. Cheap to clone; all methods must be called within a tokio runtime.
+#[derive(Clone, Debug)]
+pub struct Records {
+    answerer: Arc<Answerer>,
+}
+
+/// Who answers a question. There is one way so far; a gateway to a distributed engine over the very same files takes
+/// its seat here, gives back the same tables, and nothing outside of this crate notices.
+#[derive(Debug)]
+enum Answerer {
+    /// Row groups are streamed through the counting kernel in this process.
+    InProcess(InProcess),
+}
+
+#[derive(Debug)]
+struct InProcess {
+    depot: Depot,
+    shelf: Shelf,
+}
+
+/// A published count with where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredStatistic {
+    /// The count.
+    pub statistic: Statistic,
+    /// Its source.
+    pub source: String,
+    /// Its delivery.
+    pub delivery: DeliveryId,
+    /// Whether it is synthetic.
+    pub synthetic: bool,
+}
+
+/// What a source has given, all its visible deliveries together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceSummary {
+    /// What its rows tell of.
+    pub kind: RecordKind,
+    /// Its name.
+    pub source: String,
+    /// Rows stored.
+    pub rows: u64,
+    /// First to last day of the rows.
+    pub period: Option<Period>,
+    /// Its deliveries, the earliest first.
+    pub deliveries: Vec<DeliveryId>,
+    /// When the last of them was delivered.
+    pub last_delivered: Timestamp,
+    /// Whether any of them is synthetic.
+    pub synthetic: bool,
+}
+
+impl Records {
+    /// Opens a folder, which is made if it is not there, or a bucket: `s3://bucket/prefix`, with the usual `AWS_*`
+    /// variables in the environment.
+    pub fn open(location: &str) -> Result<Self, RecordsError> {
+        Depot::open(location).map(Self::of)
+    }
+
+    /// Over any other object store, for example one in memory.
+    pub fn over(store: Arc<dyn ObjectStore>) -> Self {
+        Self::of(Depot::over(store))
+    }
+
+    fn of(depot: Depot) -> Self {
+        Self {
+            answerer: Arc::new(Answerer::InProcess(InProcess {
+                depot,
+                shelf: Shelf::default(),
+            })),
+        }
+    }
+
+    fn in_process(&self) -> &InProcess {
+        let Answerer::InProcess(in_process) = self.answerer.as_ref();
+        in_process
+    }
+
+    pub(crate) fn depot(&self) -> &Depot {
+        &self.in_process().depot
+    }
+
+    pub(crate) async fn visible(
+        &self,
+        municipality: &MunicipalityCode,
+    ) -> Result<Vec<Arc<Manifest>>, RecordsError> {
+        self.in_process().shelf.visible(self.depot(), municipality).await
+    }
+
+    /// Begins a delivery: reads which rows of the same kind and source are there already.
+    pub async fn begin(&self, draft: DeliveryDraft) -> Result<DeliveryWriter, RecordsError> {
+        let taken = [
+            manifest::visible_path(&draft.municipality, draft.id),
+            manifest::pending_path(&draft.municipality, draft.id),
+        ];
+        for path in taken {
+            if self.depot().has(&path).await? {
+                return Err(RecordsError::Exists(draft.id));
+            }
+        }
+        for _ in 1..ATTEMPTS {
+            match self.known(&draft).await {
+                Err(RecordsError::Missing { .. }) => {}
+                known => return Ok(DeliveryWriter::new(self.clone(), draft, known?)),
+            }
+        }
+        let known = self.known(&draft).await?;
+        Ok(DeliveryWriter::new(self.clone(), draft, known))
+    }
+
+    async fn known(&self, draft: &DeliveryDraft) -> Result<Known, RecordsError> {
+        let mut manifests = self.visible(&draft.municipality).await?;
+        manifests.retain(|manifest| manifest.shares_rows_with(draft.kind, &draft.source));
+        let (depot, runtime) = (self.depot().clone(), Handle::current());
+        blocking(move || known_rows(&depot, &runtime, &manifests)).await
+    }
+
+    /// Visible deliveries, in the order of delivery.
+    pub async fn deliveries(&self, municipality: &MunicipalityCode) -> Result<Vec<Delivery>, RecordsError> {
+        let manifests = self.visible(municipality).await?;
+        Ok(manifests
+            .iter()
+            .map(|manifest| manifest.delivery.clone())
+            .collect())
+    }
+
+    /// Counts the incidents of a selection, grouped by the dimensions in their order.
+    pub async fn count(
+        &self,
+        selection: &Selection,
+        dimensions: &[Dimension],
+    ) -> Result<CountTable, RecordsError> {
+        self.ask(&selection.municipality, |manifests| {
+            count::count(
+                self.depot().clone(),
+                manifests,
+                selection.clone(),
+                dimensions.to_vec(),
+            )
+        })
+        .await
+    }
+
+    /// The incidents of a selection that have a position, in the order of delivery, year and file.
+    pub async fn points(&self, selection: &Selection) -> Result<Vec<Point>, RecordsError> {
+        self.ask(&selection.municipality, |manifests| {
+            points::points(self.depot().clone(), manifests, selection.clone())
+        })
+        .await
+    }
+
+    /// All published counts, in the order of delivery: of two counts for the same region, category and year the later
+    /// in the list is the later known.
+    pub async fn statistics(
+        &self,
+        municipality: &MunicipalityCode,
+    ) -> Result<Vec<StoredStatistic>, RecordsError> {
+        let ask = |mut manifests: Vec<Arc<Manifest>>| {
+            manifests.retain(|manifest| manifest.delivery.kind == RecordKind::Statistic);
+            let depot = self.depot().clone();
+            each_portion(Portion::all(&manifests), move |portion, runtime| {
+                statistics_of(&depot, runtime, portion)
+            })
+        };
+        Ok(self.ask(municipality, ask).await?.into_iter().flatten().collect())
+    }
+
+    /// Design and code book of every survey wave, by year and name.
+    pub async fn waves(&self, municipality: &MunicipalityCode) -> Result<Vec<Wave>, RecordsError> {
+        let manifests = self.visible(municipality).await?;
+        let waves = manifests.iter().filter_map(|manifest| manifest.wave.as_ref());
+        let mut waves: Vec<Wave> = waves.map(|stored| stored.wave.clone()).collect();
+        waves.sort_by(|one, other| (one.year, &one.name).cmp(&(other.year, &other.name)));
+        Ok(waves)
+    }
+
+    /// The answers of one wave.
+    pub async fn answers(
+        &self,
+        municipality: &MunicipalityCode,
+        wave: &WaveName,
+    ) -> Result<Option<WaveAnswers>, RecordsError> {
+        let ask = |mut manifests: Vec<Arc<Manifest>>| {
+            manifests.retain(|manifest| manifest.wave.as_ref().is_some_and(|held| held.wave.name == *wave));
+            let depot = self.depot().clone();
+            each_portion(Portion::all(&manifests), move |portion, runtime| {
+                answers_of(&depot, runtime, portion)
+            })
+        };
+        Ok(self.ask(municipality, ask).await?.into_iter().flatten().next())
+    }
+
+    /// What every source has given, by kind and source.
+    pub async fn sources(&self, municipality: &MunicipalityCode) -> Result<Vec<SourceSummary>, RecordsError> {
+        let mut sources: BTreeMap<(RecordKind, String), SourceSummary> = BTreeMap::new();
+        for manifest in self.visible(municipality).await? {
+            let Delivery {
+                id,
+                kind,
+                source,
+                counts,
+                period,
+                delivered_at,
+                synthetic,
+                ..
+            } = &manifest.delivery;
+            let summary = sources
+                .entry((*kind, source.clone()))
+                .or_insert_with(|| SourceSummary {
+                    kind: *kind,
+                    source: source.clone(),
+                    rows: 0,
+                    period: None,
+                    deliveries: Vec::new(),
+                    last_delivered: *delivered_at,
+                    synthetic: false,
+                });
+            summary.rows += counts.stored();
+            summary.period = hull(summary.period, *period);
+            summary.deliveries.push(*id);
+            summary.last_delivered = summary.last_delivered.max(*delivered_at);
+            summary.synthetic |= synthetic;
+        }
+        Ok(sources.into_values().collect())
+    }
+
+    /// The reject list of a delivery, visible or staged.
+    pub async fn rejects(
+        &self,
+        municipality: &MunicipalityCode,
+        id: DeliveryId,
+    ) -> Result<Vec<Reject>, RecordsError> {
+        let path = manifest::rejects_path(municipality, id);
+        let Some(bytes) = self.depot().read(&path).await? else {
+            return Ok(Vec::new());
+        };
+        let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines
+            .map(|line| serde_json::from_slice(line).map_err(|error| RecordsError::damaged(&path, error)))
+            .collect()
+    }
+
+    /// Asks the visible deliveries, again when one was taken back in the middle of the question.
+    async fn ask<T, Answer: Future<Output = Result<T, RecordsError>>>(
+        &self,
+        municipality: &MunicipalityCode,
+        question: impl Fn(Vec<Arc<Manifest>>) -> Answer,
+    ) -> Result<T, RecordsError> {
+        for _ in 1..ATTEMPTS {
+            match question(self.visible(municipality).await?).await {
+                Err(RecordsError::Missing { .. }) => {}
+                answer => return answer,
+            }
+        }
+        question(self.visible(municipality).await?).await
+    }
+}
+
+fn known_rows(depot: &Depot, runtime: &Handle, manifests: &[Arc<Manifest>]) -> Result<Known, RecordsError> {
+    let mut known = Known::default();
+    for (at, manifest) in manifests.iter().enumerate() {
+        known.deliveries.push(manifest.delivery.id);
+        if let Some(held) = &manifest.wave {
+            known
+                .waves
+                .push((held.wave.name.clone(), held.fingerprint.clone(), at));
+            continue;
+        }
+        let holder = u32::try_from(at).unwrap_or(u32::MAX);
+        let reading = Reading {
+            columns: Some(&[KEY]),
+            starts: None,
+        };
+        for file in &manifest.files {
+            known.keys.reserve(usize::try_from(file.rows).unwrap_or(0));
+            read_file(depot, runtime, file, &reading, &mut |batch| {
+                let keys = batch.keys()?;
+                known.keys.extend(
+                    keys.iter()
+                        .flatten()
+                        .filter_map(statistic::key_of)
+                        .map(|key| (key, holder)),
+                );
+                Ok(())
+            })?;
+        }
+    }
+    Ok(known)
+}
+
+fn statistics_of(
+    depot: &Depot,
+    runtime: &Handle,
+    portion: &Portion,
+) -> Result<Vec<StoredStatistic>, RecordsError> {
+    let delivery = &portion.manifest.delivery;
+    let reading = Reading {
+        columns: Some(&statistic::COLUMNS),
+        starts: None,
+    };
+    let mut found = Vec::new();
+    read_file(depot, runtime, portion.file(), &reading, &mut |batch| {
+        found.extend(
+            statistic::read(batch)?
+                .into_iter()
+                .map(|statistic| StoredStatistic {
+                    statistic,
+                    source: delivery.source.clone(),
+                    delivery: delivery.id,
+                    synthetic: delivery.synthetic,
+                }),
+        );
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn answers_of(
+    depot: &Depot,
+    runtime: &Handle,
+    portion: &Portion,
+) -> Result<Option<WaveAnswers>, RecordsError> {
+    let Some(held) = &portion.manifest.wave else {
+        return Ok(None);
+    };
+    let mut found = answers::none_yet(&held.wave);
+    let reading = Reading {
+        columns: None,
+        starts: None,
+    };
+    read_file(depot, runtime, portion.file(), &reading, &mut |batch| {
+        answers::add(batch, &mut found)
+    })?;
+    Ok(Some(found))
+}
+
+fn hull(one: Option<Period>, other: Option<Period>) -> Option<Period> {
+    match (one, other) {
+        (Some(one), Some(other)) => Period::new(one.from().min(other.from()), one.to().max(other.to())).ok(),
+        (one, other) => one.or(other),
+    }
+}

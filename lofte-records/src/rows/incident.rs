@@ -1,0 +1,157 @@
+//! Incident rows as columns.
+//!
+//! Year, month, weekday and hour are written beside the time itself, so that counting needs no calendar. Kind and
+//! source are properties of the delivery and stand in its manifest, not in every row.
+
+use super::{KEY, coded_text, micros, properties};
+use arrow::array::{
+    ArrayRef, FixedSizeBinaryBuilder, Float64Builder, Int8Builder, Int16Builder, Int32Builder, RecordBatch,
+    StringDictionaryBuilder, TimestampMicrosecondBuilder,
+};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef, TimeUnit};
+use arrow::error::ArrowError;
+use lofte_model::records::{Incident, TimePrecision};
+use parquet::basic::Encoding;
+use parquet::file::properties::WriterProperties;
+use std::sync::Arc;
+
+pub(crate) const CATEGORY: &str = "category";
+pub(crate) const START: &str = "start";
+pub(crate) const YEAR: &str = "year";
+pub(crate) const MONTH: &str = "month";
+pub(crate) const WEEKDAY: &str = "weekday";
+pub(crate) const HOUR: &str = "hour";
+pub(crate) const END: &str = "end";
+pub(crate) const PRECISION: &str = "precision";
+pub(crate) const LON: &str = "lon";
+pub(crate) const LAT: &str = "lat";
+pub(crate) const DESO: &str = "deso";
+pub(crate) const OWN_AREA: &str = "own_area";
+
+pub(crate) fn schema() -> SchemaRef {
+    let time = || DataType::Timestamp(TimeUnit::Microsecond, None);
+    Arc::new(Schema::new(vec![
+        Field::new(KEY, DataType::FixedSizeBinary(16), false),
+        Field::new(CATEGORY, coded_text(), false),
+        Field::new(START, time(), false),
+        Field::new(YEAR, DataType::Int16, false),
+        Field::new(MONTH, DataType::Int32, false),
+        Field::new(WEEKDAY, DataType::Int8, true),
+        Field::new(HOUR, DataType::Int8, true),
+        Field::new(END, time(), true),
+        Field::new(PRECISION, coded_text(), false),
+        Field::new(LON, DataType::Float64, true),
+        Field::new(LAT, DataType::Float64, true),
+        Field::new(DESO, coded_text(), true),
+        Field::new(OWN_AREA, coded_text(), true),
+    ]))
+}
+
+pub(crate) fn writer_properties() -> WriterProperties {
+    [START, LON, LAT]
+        .into_iter()
+        .fold(properties(), |properties, column| {
+            properties.set_column_dictionary_enabled(column.into(), false)
+        })
+        .set_column_encoding(START.into(), Encoding::DELTA_BINARY_PACKED)
+        .set_column_encoding(LON.into(), Encoding::BYTE_STREAM_SPLIT)
+        .set_column_encoding(LAT.into(), Encoding::BYTE_STREAM_SPLIT)
+        .build()
+}
+
+pub(crate) fn precision_word(precision: TimePrecision) -> &'static str {
+    match precision {
+        TimePrecision::Minute => "minute",
+        TimePrecision::Day => "day",
+        TimePrecision::Month => "month",
+    }
+}
+
+pub(crate) fn precision_from_word(word: &str) -> Option<TimePrecision> {
+    [TimePrecision::Minute, TimePrecision::Day, TimePrecision::Month]
+        .into_iter()
+        .find(|precision| precision_word(*precision) == word)
+}
+
+/// Rows on their way to a batch.
+pub(crate) struct IncidentColumns {
+    schema: SchemaRef,
+    key: FixedSizeBinaryBuilder,
+    category: StringDictionaryBuilder<Int32Type>,
+    start: TimestampMicrosecondBuilder,
+    year: Int16Builder,
+    month: Int32Builder,
+    weekday: Int8Builder,
+    hour: Int8Builder,
+    end: TimestampMicrosecondBuilder,
+    precision: StringDictionaryBuilder<Int32Type>,
+    lon: Float64Builder,
+    lat: Float64Builder,
+    deso: StringDictionaryBuilder<Int32Type>,
+    own_area: StringDictionaryBuilder<Int32Type>,
+}
+
+impl Default for IncidentColumns {
+    fn default() -> Self {
+        Self {
+            schema: schema(),
+            key: FixedSizeBinaryBuilder::new(16),
+            category: StringDictionaryBuilder::new(),
+            start: TimestampMicrosecondBuilder::new(),
+            year: Int16Builder::new(),
+            month: Int32Builder::new(),
+            weekday: Int8Builder::new(),
+            hour: Int8Builder::new(),
+            end: TimestampMicrosecondBuilder::new(),
+            precision: StringDictionaryBuilder::new(),
+            lon: Float64Builder::new(),
+            lat: Float64Builder::new(),
+            deso: StringDictionaryBuilder::new(),
+            own_area: StringDictionaryBuilder::new(),
+        }
+    }
+}
+
+impl IncidentColumns {
+    pub(crate) fn push(&mut self, row: &Incident) -> Result<(), ArrowError> {
+        let clock = row.precision == TimePrecision::Minute;
+        let dated = row.precision != TimePrecision::Month;
+        let (year, month) = (row.start.year(), i32::from(row.start.month()));
+        self.key.append_value(row.key.0)?;
+        self.category.append(row.category.as_str())?;
+        self.start.append_value(micros(row.start));
+        self.year.append_value(year);
+        self.month.append_value(i32::from(year) * 100 + month);
+        self.weekday
+            .append_option(dated.then(|| row.start.weekday().to_monday_one_offset()));
+        self.hour.append_option(clock.then(|| row.start.hour()));
+        self.end.append_option(row.end.map(micros));
+        self.precision.append(precision_word(row.precision))?;
+        self.lon.append_option(row.position.map(|position| position.lon));
+        self.lat.append_option(row.position.map(|position| position.lat));
+        self.deso
+            .append_option(row.deso.as_ref().map(lofte_model::place::AreaCode::as_str));
+        self.own_area
+            .append_option(row.own_area.as_ref().map(lofte_model::place::AreaCode::as_str));
+        Ok(())
+    }
+
+    pub(crate) fn take(&mut self) -> Result<RecordBatch, ArrowError> {
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(self.key.finish()),
+            Arc::new(self.category.finish()),
+            Arc::new(self.start.finish()),
+            Arc::new(self.year.finish()),
+            Arc::new(self.month.finish()),
+            Arc::new(self.weekday.finish()),
+            Arc::new(self.hour.finish()),
+            Arc::new(self.end.finish()),
+            Arc::new(self.precision.finish()),
+            Arc::new(self.lon.finish()),
+            Arc::new(self.lat.finish()),
+            Arc::new(self.deso.finish()),
+            Arc::new(self.own_area.finish()),
+        ];
+        RecordBatch::try_new(Arc::clone(&self.schema), columns)
+    }
+}

@@ -1,0 +1,304 @@
+//! Taking in one delivery: rows in, duplicates told apart, everything staged, nothing visible.
+//!
+//! Pushing is synchronous, so that a reader of files can call it from any thread; only [`DeliveryWriter::finish`]
+//! touches the store. A writer that is dropped leaves nothing behind.
+
+use crate::Records;
+use crate::depot::{Depot, blocking};
+use crate::error::RecordsError;
+use crate::manifest::{self, DataFile, Manifest, RejectFile, StoredWave};
+use crate::rows::answers;
+use crate::spool::{RejectLines, Row, Spooled, YearFiles};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::id::{DeliveryId, UserId};
+use lofte_model::period::Period;
+use lofte_model::place::MunicipalityCode;
+use lofte_model::records::{Delivery, Incident, RecordKind, Reject, RowCounts, RowKey, Statistic};
+use lofte_model::survey::{WaveAnswers, WaveName};
+use std::collections::HashMap;
+
+/// What is known of a delivery before its first row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryDraft {
+    /// A new identity.
+    pub id: DeliveryId,
+    /// Tenant.
+    pub municipality: MunicipalityCode,
+    /// What its rows tell of.
+    pub kind: RecordKind,
+    /// Name of the source, a slug.
+    pub source: String,
+    /// Whether the rows are synthetic.
+    pub synthetic: bool,
+}
+
+/// What is known of a delivery after its last row. The period is not here: the writer has seen it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryFacts {
+    /// Name of the file, without folders.
+    pub file_name: String,
+    /// SHA-256 of the file.
+    pub file_fingerprint: Fingerprint,
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// What became of its rows, as its reader counted; must be what the writer counted.
+    pub counts: RowCounts,
+    /// When it was delivered.
+    pub delivered_at: Timestamp,
+    /// Who delivered it.
+    pub delivered_by: UserId,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// It is kept.
+    Stored,
+    /// It was there already, in an earlier visible delivery of the same kind and source or earlier in this one.
+    Duplicate,
+}
+
+/// What is there already of the same kind and source.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The visible deliveries.
+    pub(crate) deliveries: Vec<DeliveryId>,
+    /// The keys of their rows, each with the place in `deliveries` of the one that holds it.
+    pub(crate) keys: HashMap<RowKey, u32>,
+    /// Survey waves: name, fingerprint and place in `deliveries`.
+    pub(crate) waves: Vec<(WaveName, Fingerprint, usize)>,
+}
+
+/// In [`Known::keys`]: the delivery that is being taken in.
+const THIS: u32 = u32::MAX;
+
+/// A delivery while it is taken in.
+#[derive(Debug)]
+pub struct DeliveryWriter {
+    records: Records,
+    draft: DeliveryDraft,
+    known: Known,
+    /// Duplicates for each delivery of `known`.
+    matched: Vec<u64>,
+    years: YearFiles,
+    rejects: RejectLines,
+    wave: Option<StoredWave>,
+    days: Option<(Date, Date)>,
+    stored: u64,
+    duplicate: u64,
+}
+
+impl DeliveryWriter {
+    pub(crate) fn new(records: Records, draft: DeliveryDraft, known: Known) -> Self {
+        Self {
+            records,
+            draft,
+            matched: vec![0; known.deliveries.len()],
+            known,
+            years: YearFiles::default(),
+            rejects: RejectLines::default(),
+            wave: None,
+            days: None,
+            stored: 0,
+            duplicate: 0,
+        }
+    }
+
+    /// Takes one incident.
+    pub fn push_incident(&mut self, row: &Incident) -> Result<Pushed, RecordsError> {
+        if !RecordKind::INCIDENTS.contains(&self.draft.kind) {
+            return Err(self.wrong_kind("an incident"));
+        }
+        let day = row.start.date();
+        self.push(row.key, (day, day), Row::Incident(row))
+    }
+
+    /// Takes one published count.
+    pub fn push_statistic(&mut self, row: &Statistic) -> Result<Pushed, RecordsError> {
+        if self.draft.kind != RecordKind::Statistic {
+            return Err(self.wrong_kind("a published count"));
+        }
+        let year = Period::year(row.year);
+        self.push(row.key, (year.from(), year.to()), Row::Statistic(row))
+    }
+
+    fn push(&mut self, key: RowKey, days: (Date, Date), row: Row<'_>) -> Result<Pushed, RecordsError> {
+        if let Some(holder) = self.known.keys.get(&key).copied() {
+            let earlier = usize::try_from(holder).ok().filter(|_| holder != THIS);
+            self.count_duplicates(earlier, 1);
+            return Ok(Pushed::Duplicate);
+        }
+        self.years.push(self.records.depot(), days, row)?;
+        self.known.keys.insert(key, THIS);
+        self.cover(days);
+        self.stored += 1;
+        Ok(Pushed::Stored)
+    }
+
+    /// Notes a row that was not taken.
+    pub fn push_reject(&mut self, reject: &Reject) -> Result<(), RecordsError> {
+        self.rejects.push(self.records.depot(), reject)
+    }
+
+    /// Takes the answers of a survey wave, all at once and once. The same wave again is a duplicate, every
+    /// questionnaire of it; a wave of the same name with other contents is refused.
+    pub fn set_answers(&mut self, answers: &WaveAnswers) -> Result<Pushed, RecordsError> {
+        if self.draft.kind != RecordKind::Survey || self.wave.is_some() {
+            return Err(self.wrong_kind("these answers"));
+        }
+        answers::check(answers)?;
+        let fingerprint = Fingerprint::of(answers).map_err(|error| RecordsError::Store(error.into()))?;
+        let returned = answers.returned() as u64;
+        let held = self
+            .known
+            .waves
+            .iter()
+            .find(|(name, ..)| *name == answers.wave.name);
+        if let Some((name, held, at)) = held {
+            if *held != fingerprint {
+                return Err(RecordsError::WaveExists {
+                    wave: name.clone(),
+                    delivery: self.known.deliveries[*at],
+                });
+            }
+            let earlier = Some(*at);
+            self.count_duplicates(earlier, returned);
+            return Ok(Pushed::Duplicate);
+        }
+        self.years.insert_answers(self.records.depot(), answers)?;
+        self.cover((answers.wave.fieldwork.from(), answers.wave.fieldwork.to()));
+        self.stored += returned;
+        self.wave = Some(StoredWave {
+            wave: answers.wave.clone(),
+            fingerprint,
+        });
+        Ok(Pushed::Stored)
+    }
+
+    /// First to last day of the rows stored so far; the field work of a survey; whole years of published counts.
+    pub fn period(&self) -> Option<Period> {
+        self.days.and_then(|(from, to)| Period::new(from, to).ok())
+    }
+
+    /// Stages everything. The delivery stays invisible until [`Records::promote`]; on an error nothing is left.
+    pub async fn finish(self, facts: DeliveryFacts) -> Result<Delivery, RecordsError> {
+        self.check(facts.counts)?;
+        let delivery = self.delivery(facts);
+        let Self {
+            records,
+            draft,
+            known,
+            years,
+            rejects,
+            wave,
+            ..
+        } = self;
+        let mut manifest = Manifest {
+            wave,
+            ..Manifest::new(delivery)
+        };
+        let reject_rows = rejects.rows();
+        let (spooled, rejects) = blocking(move || Ok((years.close()?, rejects.close()?))).await?;
+        let staged = async {
+            for file in spooled {
+                let file = upload(records.depot(), &draft, file).await?;
+                manifest.files.push(file);
+            }
+            if let Some(file) = rejects {
+                let path = manifest::rejects_path(&draft.municipality, draft.id);
+                let bytes = records.depot().upload(&path, file).await?;
+                manifest.rejects = Some(RejectFile {
+                    path: path.to_string(),
+                    rows: reject_rows,
+                    bytes,
+                });
+            }
+            records.stage(&manifest, &known.deliveries).await
+        };
+        if let Err(error) = staged.await {
+            // Best effort: what cannot be removed now is invisible, and the next sweep takes it.
+            let _ = records.discard(&draft.municipality, draft.id).await;
+            return Err(error);
+        }
+        Ok(manifest.delivery)
+    }
+
+    fn check(&self, announced: RowCounts) -> Result<(), RecordsError> {
+        let (stored, duplicate, rejected) = (self.stored, self.duplicate, self.rejects.rows());
+        if (announced.stored(), announced.duplicate(), announced.rejected()) == (stored, duplicate, rejected)
+        {
+            Ok(())
+        } else {
+            Err(RecordsError::CountsDiffer {
+                announced,
+                stored,
+                duplicate,
+                rejected,
+            })
+        }
+    }
+
+    fn delivery(&self, facts: DeliveryFacts) -> Delivery {
+        let matched = self
+            .known
+            .deliveries
+            .iter()
+            .copied()
+            .zip(self.matched.iter().copied());
+        Delivery {
+            id: self.draft.id,
+            municipality: self.draft.municipality.clone(),
+            kind: self.draft.kind,
+            source: self.draft.source.clone(),
+            file_name: facts.file_name,
+            file_fingerprint: facts.file_fingerprint,
+            file_bytes: facts.file_bytes,
+            counts: facts.counts,
+            period: self.period(),
+            delivered_at: facts.delivered_at,
+            delivered_by: facts.delivered_by,
+            rests_on: matched.filter(|(_, rows)| *rows > 0).collect(),
+            synthetic: self.draft.synthetic,
+            undone: None,
+        }
+    }
+
+    fn count_duplicates(&mut self, earlier: Option<usize>, rows: u64) {
+        self.duplicate += rows;
+        if let Some(matched) = earlier.and_then(|at| self.matched.get_mut(at)) {
+            *matched += rows;
+        }
+    }
+
+    fn cover(&mut self, (from, to): (Date, Date)) {
+        self.days = Some(match self.days {
+            Some((first, last)) => (first.min(from), last.max(to)),
+            None => (from, to),
+        });
+    }
+
+    fn wrong_kind(&self, what: &'static str) -> RecordsError {
+        RecordsError::WrongKind {
+            kind: self.draft.kind,
+            what,
+        }
+    }
+}
+
+async fn upload(depot: &Depot, draft: &DeliveryDraft, file: Spooled) -> Result<DataFile, RecordsError> {
+    let path = manifest::data_path(&draft.municipality, draft.kind, file.year, draft.id);
+    let bytes = depot.upload(&path, file.file).await?;
+    let Spooled {
+        year, rows, from, to, ..
+    } = file;
+    Ok(DataFile {
+        path: path.to_string(),
+        year,
+        rows,
+        bytes,
+        from,
+        to,
+    })
+}

@@ -1,0 +1,375 @@
+//! What is counted is what was pushed: against a count by hand, for random rows and random questions.
+
+use crate::common::{Places, draft, facts, files, flen, incident, key, oxelosund, push};
+use crate::watched::{Limits, Watched};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use lofte_model::id::DeliveryId;
+use lofte_model::period::Period;
+use lofte_model::place::{AreaCode, MunicipalityCode};
+use lofte_model::records::{
+    Category, CountRow, Dimension, Incident, Key, Position, RecordKind, Selection, TimePrecision,
+};
+use lofte_records::{DeliveryDraft, Point, Records};
+use object_store::ObjectStore;
+use object_store::memory::InMemory;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+const SOURCES: [&str; 2] = ["polisen", "bolaget"];
+const CATEGORIES: [&str; 4] = ["burglary", "litter", "violence", "åäö"];
+/// Also names of areas of the municipality's own.
+const AREAS: [&str; 4] = ["0482A0010", "0482A0020", "station", "centrum"];
+const DIMENSIONS: [Dimension; 9] = [
+    Dimension::Kind,
+    Dimension::Source,
+    Dimension::Category,
+    Dimension::Deso,
+    Dimension::OwnArea,
+    Dimension::Year,
+    Dimension::Month,
+    Dimension::Weekday,
+    Dimension::Hour,
+];
+
+/// A row and where it goes.
+#[derive(Clone, Debug)]
+struct Placed {
+    municipality: MunicipalityCode,
+    kind: RecordKind,
+    source: &'static str,
+    row: Incident,
+}
+
+fn area() -> impl Strategy<Value = Option<AreaCode>> {
+    prop::option::of(prop::sample::select(&AREAS[..]).prop_map(AreaCode::new))
+}
+
+fn day() -> impl Strategy<Value = Date> {
+    (0_i64..500).prop_map(|days| date(2023, 6, 1) + days.days())
+}
+
+prop_compose! {
+    fn row()(
+        category in prop::sample::select(&CATEGORIES[..]),
+        start in (day(), 0_i8..24, 0_i8..60),
+        precision in prop::sample::select(&[TimePrecision::Minute, TimePrecision::Day, TimePrecision::Month][..]),
+        position in prop::option::of((16.0..17.0_f64, 58.0..59.0_f64)),
+        deso in area(),
+        own_area in area(),
+        lasts in prop::option::of(0_i64..100),
+    ) -> Incident {
+        let start = start.0.at(start.1, start.2, 0, 0);
+        Incident {
+            key: key(0),
+            category: Category::new(category),
+            start,
+            end: lasts.map(|hours| start + hours.hours()),
+            precision,
+            position: position.map(|(lon, lat)| Position { lon, lat }),
+            deso,
+            own_area,
+        }
+    }
+}
+
+fn placed() -> impl Strategy<Value = Vec<Placed>> {
+    let one = (
+        prop::sample::select(vec![flen(), flen(), oxelosund()]),
+        prop::sample::select(&RecordKind::INCIDENTS[..]),
+        prop::sample::select(&SOURCES[..]),
+        row(),
+    );
+    let one = one.prop_map(|(municipality, kind, source, row)| Placed {
+        municipality,
+        kind,
+        source,
+        row,
+    });
+    prop::collection::vec(one, 0..120).prop_map(|mut rows| {
+        rows.iter_mut()
+            .zip(0..)
+            .for_each(|(placed, number)| placed.row.key = key(number));
+        rows
+    })
+}
+
+/// None, some or all of a list.
+fn some<T: Clone + std::fmt::Debug + 'static>(from: &[T]) -> impl Strategy<Value = Vec<T>> + use<T> {
+    prop::sample::subsequence(from.to_vec(), 0..=from.len())
+}
+
+prop_compose! {
+    fn selection()(
+        kinds in some(&RecordKind::ALL),
+        sources in some(&SOURCES),
+        categories in some(&CATEGORIES),
+        period in prop::option::of((day(), 0_i64..400)),
+        areas in some(&AREAS),
+        hours in prop::option::of((0_u8..24, 0_u8..24)),
+    ) -> Selection {
+        Selection {
+            municipality: flen(),
+            kinds,
+            sources: sources.into_iter().map(str::to_owned).collect(),
+            categories: categories.into_iter().map(Category::new).collect(),
+            period: period.map(|(from, days)| Period::new(from, from + days.days()).unwrap()),
+            areas: areas.into_iter().map(AreaCode::new).collect(),
+            hours,
+        }
+    }
+}
+
+/// The selection as its documentation reads.
+fn belongs(selection: &Selection, placed: &Placed) -> bool {
+    let Placed {
+        municipality,
+        kind,
+        source,
+        row,
+    } = placed;
+    let in_hours = |(first, last): (u8, u8)| {
+        let hour = u8::try_from(row.start.hour()).unwrap();
+        let mut hours = vec![first];
+        while hours.last() != Some(&last) {
+            hours.push((hours.last().unwrap() + 1) % 24);
+        }
+        row.precision == TimePrecision::Minute && hours.contains(&hour)
+    };
+    let areas = &selection.areas;
+    let in_areas = |area: &Option<AreaCode>| area.as_ref().is_some_and(|area| areas.contains(area));
+    *municipality == selection.municipality
+        && (selection.kinds.is_empty() || selection.kinds.contains(kind))
+        && (selection.sources.is_empty() || selection.sources.iter().any(|one| one == source))
+        && (selection.categories.is_empty() || selection.categories.contains(&row.category))
+        && selection
+            .period
+            .is_none_or(|period| period.contains(row.start.date()))
+        && (areas.is_empty() || in_areas(&row.deso) || in_areas(&row.own_area))
+        && selection.hours.is_none_or(in_hours)
+}
+
+fn value(dimension: Dimension, placed: &Placed) -> Key {
+    let Placed {
+        kind, source, row, ..
+    } = placed;
+    let text = |text: Option<&str>| text.map_or(Key::Missing, |text| Key::Text(text.to_owned()));
+    let number = |known: bool, number: i32| if known { Key::Number(number) } else { Key::Missing };
+    match dimension {
+        Dimension::Kind => text(Some(kind.word())),
+        Dimension::Source => text(Some(source)),
+        Dimension::Category => text(Some(row.category.as_str())),
+        Dimension::Deso => text(row.deso.as_ref().map(AreaCode::as_str)),
+        Dimension::OwnArea => text(row.own_area.as_ref().map(AreaCode::as_str)),
+        Dimension::Year => number(true, row.start.year().into()),
+        Dimension::Month => number(
+            true,
+            i32::from(row.start.year()) * 100 + i32::from(row.start.month()),
+        ),
+        Dimension::Weekday => number(
+            row.precision != TimePrecision::Month,
+            row.start.weekday().to_monday_one_offset().into(),
+        ),
+        Dimension::Hour => number(row.precision == TimePrecision::Minute, row.start.hour().into()),
+    }
+}
+
+fn by_hand(rows: &[Placed], selection: &Selection, dimensions: &[Dimension]) -> Vec<CountRow> {
+    let mut groups: BTreeMap<Vec<Key>, u64> = BTreeMap::new();
+    for placed in rows.iter().filter(|placed| belongs(selection, placed)) {
+        *groups
+            .entry(
+                dimensions
+                    .iter()
+                    .map(|dimension| value(*dimension, placed))
+                    .collect(),
+            )
+            .or_default() += 1;
+    }
+    groups
+        .into_iter()
+        .map(|(keys, count)| CountRow { keys, count })
+        .collect()
+}
+
+/// Delivers the rows of each municipality, kind and source in two deliveries, the second with duplicates.
+async fn deliver_all(records: &Records, rows: &[Placed]) {
+    let mut places: BTreeMap<_, Vec<Incident>> = BTreeMap::new();
+    for placed in rows {
+        let place = (placed.municipality.clone(), placed.kind, placed.source);
+        places.entry(place).or_default().push(placed.row.clone());
+    }
+    for ((municipality, kind, source), rows) in places {
+        for (name, part) in [("first", &rows[..rows.len() / 2]), ("all", &rows[..])] {
+            let id = DeliveryId::named(&format!("{kind}{source}{name}"));
+            let draft = DeliveryDraft {
+                id,
+                municipality: municipality.clone(),
+                kind,
+                source: source.into(),
+                synthetic: true,
+            };
+            let mut writer = records.begin(draft).await.unwrap();
+            let (stored, duplicate) = push(&mut writer, part).unwrap();
+            writer.finish(facts(stored, duplicate, 0)).await.unwrap();
+            records.promote(&municipality, id).await.unwrap();
+        }
+    }
+}
+
+fn sorted(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_by(|one, other| (one.lon, one.lat).partial_cmp(&(other.lon, other.lat)).unwrap());
+    points
+}
+
+async fn same_as_by_hand(
+    records: &Records,
+    rows: &[Placed],
+    selection: &Selection,
+    dimensions: &[Dimension],
+) {
+    let table = records.count(selection, dimensions).await.unwrap();
+    assert_eq!(table.rows, by_hand(rows, selection, dimensions));
+    assert_eq!(table.dimensions, dimensions);
+    let points = rows
+        .iter()
+        .filter(|placed| belongs(selection, placed))
+        .filter_map(|placed| {
+            let Position { lon, lat } = placed.row.position?;
+            let Incident {
+                category,
+                start,
+                precision,
+                ..
+            } = placed.row.clone();
+            Some(Point {
+                lon,
+                lat,
+                kind: placed.kind,
+                category,
+                start,
+                precision,
+            })
+        });
+    assert_eq!(
+        sorted(records.points(selection).await.unwrap()),
+        sorted(points.collect())
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_question_is_answered_as_by_hand(
+        rows in placed(),
+        selections in prop::collection::vec(selection(), 4),
+        dimensions in prop::collection::vec(prop::sample::select(&DIMENSIONS[..]), 0..5),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            for records in Places::new().records() {
+                deliver_all(&records, &rows).await;
+                same_as_by_hand(&records, &rows, &Selection::all(flen()), &DIMENSIONS).await;
+                for selection in &selections {
+                    same_as_by_hand(&records, &rows, selection, &dimensions).await;
+                }
+            }
+        });
+    }
+}
+
+/// Rows spread over two years, in the order of time, enough for several row groups and batches.
+fn many() -> Vec<Placed> {
+    let row = |number: u64| {
+        let start = date(2023, 1, 1).at(0, 0, 0, 0) + (i64::try_from(number).unwrap() * 3).minutes();
+        let row = Incident {
+            own_area: Some(AreaCode::new(AREAS[(number % 4) as usize])),
+            ..incident(number, start)
+        };
+        Placed {
+            municipality: flen(),
+            kind: RecordKind::Offence,
+            source: SOURCES[0],
+            row,
+        }
+    };
+    (0..350_000).map(row).collect()
+}
+
+#[tokio::test]
+async fn many_row_groups_are_one_answer_and_only_those_that_matter_are_read() {
+    let rows = many();
+    let (inner, limits) = (Arc::new(InMemory::new()), Arc::new(Limits::default()));
+    let records = Records::over(Arc::new(Watched {
+        inner: inner.clone(),
+        limits: limits.clone(),
+    }));
+    deliver_all(&records, &rows).await;
+    let by = [
+        Dimension::Category,
+        Dimension::OwnArea,
+        Dimension::Weekday,
+        Dimension::Hour,
+    ];
+    let mut read = Vec::new();
+    let week = Period::new(date(2023, 3, 6), date(2023, 3, 12)).unwrap();
+    let questions = [
+        Selection::all(flen()),
+        Selection::all(flen()).during(Period::year(2023)),
+        Selection::all(flen()).during(week),
+        Selection::all(flen()).kinds(&[RecordKind::Fault]),
+    ];
+    for selection in &questions {
+        let before = limits.read.load(Ordering::SeqCst);
+        assert_eq!(
+            records.count(selection, &by).await.unwrap().rows,
+            by_hand(&rows, selection, &by)
+        );
+        read.push(limits.read.load(Ordering::SeqCst) - before);
+    }
+    assert_eq!(read[3], 0, "another kind is told by the manifest");
+    assert!(read[1] < read[0] && read[2] < read[1], "{read:?}");
+    let before = limits.read.load(Ordering::SeqCst);
+    let years = records
+        .count(&questions[0], &[Dimension::Year, Dimension::Source])
+        .await
+        .unwrap();
+    assert_eq!(
+        years.rows,
+        by_hand(&rows, &questions[0], &[Dimension::Year, Dimension::Source])
+    );
+    assert_eq!(
+        limits.read.load(Ordering::SeqCst),
+        before,
+        "years and sources are told by the manifest"
+    );
+    let expected = files(inner.as_ref() as &dyn ObjectStore).await;
+    assert_eq!(
+        expected.iter().filter(|file| file.ends_with(".parquet")).count(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn a_delivery_taken_back_in_the_middle_of_a_question_is_asked_again() {
+    let places = Places::new();
+    let [records, _] = places.records();
+    let delivery = crate::common::deliver(&records, draft("new"), &crate::common::incidents(0..3000)).await;
+    let asking = records.clone();
+    let asked = tokio::spawn(async move {
+        let mut counts = Vec::new();
+        for _ in 0..20 {
+            counts.push(crate::common::total(&asking, flen()).await);
+            tokio::task::yield_now().await;
+        }
+        counts
+    });
+    tokio::task::yield_now().await;
+    records.remove(&flen(), delivery.id).await.unwrap();
+    let counts = asked.await.unwrap();
+    assert!(counts.iter().all(|count| [0, 3000].contains(count)), "{counts:?}");
+    assert_eq!(counts.last(), Some(&0));
+}

@@ -1,0 +1,10 @@
+//! The memory of rows from outside: what is asked, what is visible, what goes wrong.
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail the test")]
+
+mod asking;
+mod common;
+mod failing;
+mod shapes;
+mod taking_in;
+mod visibility;
+mod watched;
