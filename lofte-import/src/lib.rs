@@ -1,1 +1,24 @@
 #![doc = include_str!("../README.md")]
+
+mod bytes;
+mod coordinates;
+mod error;
+mod inspect;
+mod key;
+mod number;
+pub mod personal_number;
+pub mod places;
+mod report;
+mod row;
+pub mod sources;
+mod table;
+mod time;
+mod told;
+
+pub use error::ImportError;
+pub use inspect::{Format, Inspected, inspect};
+pub use report::{Note, ReadReport};
+pub use row::{Context, Row, RowSink, SinkError, Taken};
+pub use sources::incidents::{CoordinateSystem, IncidentMapping};
+pub use sources::survey::{SurveyReport, WaveFile};
+pub use told::Told;

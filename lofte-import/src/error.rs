@@ -1,0 +1,175 @@
+//! Why a whole file was refused. Nothing of a refused file is stored.
+//!
+//! A single bad row is no error but a line of the reject list
+//! ([`RejectReason`](lofte_model::records::RejectReason)).
+
+use crate::row::SinkError;
+use lofte_analysis::incidents::place::AreaError;
+use lofte_model::records::LostRows;
+use std::io;
+
+/// Why a file was refused. `Display` is a short English sentence; [`Told`](crate::Told) gives code and arguments for
+/// texts in other languages.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be opened or read.
+    #[error("{file} cannot be read: check that it exists and that you may read it")]
+    Unreadable {
+        /// File name.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is larger than we read in one go.
+    #[error("{file} is too large ({bytes} bytes, at most {limit} are read): split it, for example by year")]
+    TooLarge {
+        /// File name.
+        file: String,
+        /// Size as far as it is known.
+        bytes: u64,
+        /// Limit.
+        limit: u64,
+        /// Whether the size is that of the unpacked contents.
+        unpacked: bool,
+    },
+    /// The file, or the sheet, has nothing in it.
+    #[error("{file} is empty: check that the export has finished")]
+    Empty {
+        /// File or sheet name.
+        file: String,
+    },
+    /// Neither a text table nor an XLSX workbook.
+    #[error("{file} is {found}, not a table: save it as CSV or XLSX")]
+    NotATable {
+        /// File name.
+        file: String,
+        /// What it looks like.
+        found: &'static str,
+    },
+    /// A workbook or packed file that ends too early or is damaged.
+    #[error("{file} is damaged or only half copied: fetch it again, or open it and save it anew")]
+    Damaged {
+        /// File name.
+        file: String,
+        /// What the library said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The workbook has no sheet of that name.
+    #[error("there is no sheet “{sheet}”; the sheets are: {}{}", found.join(", "), did_you_mean(nearest.as_deref()))]
+    UnknownSheet {
+        /// The sheet that the mapping names.
+        sheet: String,
+        /// The sheets there are.
+        found: Vec<String>,
+        /// The most similar name.
+        nearest: Option<String>,
+    },
+    /// Everything landed in one column.
+    #[error(
+        "all of the file seems to be one column (“{found}”): separate the columns by semicolon, comma or tab"
+    )]
+    OneColumn {
+        /// The first line, cut.
+        found: String,
+    },
+    /// A column that the mapping names is not there.
+    #[error("there is no column “{column}”; the columns are: {}{}", found.join(", "), did_you_mean(nearest.as_deref()))]
+    MissingColumn {
+        /// The column that the mapping names.
+        column: String,
+        /// The columns there are.
+        found: Vec<String>,
+        /// The most similar name.
+        nearest: Option<String>,
+    },
+    /// A column name that the mapping uses stands over two columns.
+    #[error("there are two columns “{column}”: rename one of them in the file")]
+    AmbiguousColumn {
+        /// Column.
+        column: String,
+    },
+    /// A row that never ends.
+    #[error("the row after row {row} does not end: look for a quotation mark that is opened and not closed")]
+    EndlessRow {
+        /// Last good row.
+        row: u64,
+    },
+    /// Dates like 1/5/2023 whose order cannot be told from the file.
+    #[error(
+        "it cannot be told whether {example} in column “{column}” is day/month or month/day: write [time] formats = [\"%d/%m/%Y\"] (or \"%m/%d/%Y\") in the mapping"
+    )]
+    AmbiguousDates {
+        /// Column.
+        column: String,
+        /// A date from the file.
+        example: String,
+    },
+    /// Most rows have their coordinates in the wrong columns.
+    #[error(
+        "“{first}” and “{second}” seem to have changed places in {rows} of the first {of} rows: swap the two columns in the mapping"
+    )]
+    SwappedColumns {
+        /// Column mapped as longitude or east.
+        first: String,
+        /// Column mapped as latitude or north.
+        second: String,
+        /// Rows that look swapped.
+        rows: u64,
+        /// Rows looked at.
+        of: u64,
+    },
+    /// A mapping or wave file that cannot be read.
+    #[error("line {line} of the mapping: {problem}")]
+    Mapping {
+        /// Line.
+        line: u64,
+        /// What is wrong, from the TOML reader: names the key.
+        problem: String,
+    },
+    /// A mapping or wave file that contradicts itself.
+    #[error("the mapping: {key}: {rule}")]
+    MappingRule {
+        /// Key.
+        key: String,
+        /// The broken rule.
+        rule: String,
+    },
+    /// The borders of the municipality's areas cannot be used.
+    #[error("the borders of the areas cannot be used: correct the area file")]
+    Areas(#[from] AreaError),
+    /// The rows do not add up.
+    #[error("rows were lost on the way: report this as a fault")]
+    Lost(#[from] LostRows),
+    /// The sink could not take a row.
+    #[error("the rows could not be stored")]
+    Sink(#[source] SinkError),
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest
+        .map(|name| format!("; did you mean “{name}”?"))
+        .unwrap_or_default()
+}
+
+impl ImportError {
+    /// Breaks a rule of the mapping file.
+    pub(crate) fn rule(key: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self::MappingRule {
+            key: key.into(),
+            rule: rule.into(),
+        }
+    }
+
+    /// From the TOML reader, with the line counted in `text`.
+    pub(crate) fn toml(text: &str, error: &toml::de::Error) -> Self {
+        let start = error.span().map_or(0, |span| span.start.min(text.len()));
+        let line = 1 + text.as_bytes()[..start]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u64;
+        Self::Mapping {
+            line,
+            problem: error.message().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,430 @@
+//! First time through a file: its fingerprint, and what it is written in.
+//!
+//! UTF-8 is recognised by being valid from the first byte to the last, UTF-16 by its mark or its zeros; everything
+//! else is guessed, with Swedish in mind, and practically always Windows-1252. The contents are not understood here.
+
+use crate::bytes::{LARGEST_FILE, Meter, Metered, file_name, size, text, unreadable};
+use crate::error::ImportError;
+use crate::table::delimiter;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use flate2::read::MultiGzDecoder;
+use lofte_model::fingerprint::Fingerprint;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// What a file is, seen from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Inspected {
+    /// SHA-256 of the file as it was delivered.
+    pub fingerprint: Fingerprint,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Name of the encoding, as the web writes it: `UTF-8`, `windows-1252`, `UTF-16LE`.
+    pub encoding: &'static str,
+    /// What separates the columns of a text table.
+    pub delimiter: Option<char>,
+    /// Kind of file.
+    pub format: Format,
+    /// Whether the file is packed with gzip.
+    pub gzip: bool,
+    /// Whether the encoding had to be guessed.
+    pub guessed: bool,
+}
+
+/// Kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Text with separated columns.
+    Csv,
+    /// Workbook of Excel and its kin.
+    Xlsx,
+}
+
+/// Inspects a file.
+pub fn inspect(path: &Path) -> Result<Inspected, ImportError> {
+    inspect_with(path, &[], None, &mut |_| ())
+}
+
+/// Inspects a file; column names that it should have help to find the delimiter, a named encoding is not guessed.
+pub(crate) fn inspect_with(
+    path: &Path,
+    wanted: &[&str],
+    encoding: Option<&'static Encoding>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Inspected, ImportError> {
+    let bytes = size(path)?;
+    let beginning = beginning(path)?;
+    let kind = kind(&beginning);
+    if let Kind::Other(found) = kind {
+        return Err(ImportError::NotATable {
+            file: file_name(path),
+            found,
+        });
+    }
+    let mut look = Look::new(if kind == Kind::Xlsx {
+        Some(WINDOWS_1252)
+    } else {
+        encoding
+    });
+    let fingerprint = go_through(path, kind, LARGEST_FILE, &mut look, progress)?;
+    let (encoding, guessed) = look.encoding();
+    let mut inspected = Inspected {
+        fingerprint,
+        bytes,
+        encoding: encoding.name(),
+        delimiter: None,
+        format: Format::Csv,
+        gzip: kind == Kind::Gzip,
+        guessed,
+    };
+    if kind == Kind::Xlsx {
+        inspected.format = Format::Xlsx;
+        inspected.encoding = UTF_8.name();
+        inspected.guessed = false;
+    } else {
+        let top = top(path, encoding, inspected.gzip)?;
+        inspected.delimiter = Some(char::from(delimiter::find(&top, wanted)));
+    }
+    Ok(inspected)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Gzip,
+    Xlsx,
+    Other(&'static str),
+}
+
+fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let mut beginning = Vec::new();
+    let file = File::open(path).map_err(unreadable(path))?;
+    file.take(4096)
+        .read_to_end(&mut beginning)
+        .map_err(unreadable(path))?;
+    Ok(beginning)
+}
+
+fn kind(beginning: &[u8]) -> Kind {
+    let signs: [(&[u8], Kind); 7] = [
+        (b"PK\x03\x04", Kind::Xlsx),
+        (b"PK\x05\x06", Kind::Xlsx),
+        (b"\x1f\x8b", Kind::Gzip),
+        (
+            b"\xd0\xcf\x11\xe0",
+            Kind::Other("an old or password-protected Excel file"),
+        ),
+        (b"%PDF", Kind::Other("a PDF")),
+        (b"\x89PNG", Kind::Other("a picture")),
+        (b"PAR1", Kind::Other("a Parquet file")),
+    ];
+    if let Some((_, kind)) = signs.iter().find(|(sign, _)| beginning.starts_with(sign)) {
+        return *kind;
+    }
+    let zeros = beginning.iter().filter(|byte| **byte == 0).count();
+    if zeros > 0 && wide(beginning).is_none() {
+        Kind::Other("a binary file")
+    } else {
+        Kind::Text
+    }
+}
+
+/// UTF-16 by its mark, or by zeros in every second place.
+fn wide(beginning: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(beginning) {
+        return (encoding != UTF_8).then_some(encoding);
+    }
+    let pairs = (beginning.len() / 2).max(1);
+    let zeros = |place: usize| {
+        beginning
+            .iter()
+            .skip(place)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    match (zeros(0), zeros(1)) {
+        (0, odd) if odd * 2 > pairs => Some(UTF_16LE),
+        (even, 0) if even * 2 > pairs => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Reads the whole file once, hashing it as it is and looking at it unpacked.
+fn go_through(
+    path: &Path,
+    kind: Kind,
+    limit: u64,
+    look: &mut Look,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Fingerprint, ImportError> {
+    let meter = Meter::default();
+    let file = File::open(path).map_err(unreadable(path))?;
+    let mut hashing = Hashing {
+        inner: Metered {
+            inner: file,
+            meter: meter.clone(),
+        },
+        digest: Sha256::new(),
+    };
+    let mut unpacked: u64 = 0;
+    {
+        let mut content: Box<dyn Read + '_> = if kind == Kind::Gzip {
+            Box::new(MultiGzDecoder::new(&mut hashing))
+        } else {
+            Box::new(&mut hashing)
+        };
+        while let count @ 1.. = look
+            .take(&mut content)
+            .map_err(|source| damaged(path, kind, source))?
+        {
+            unpacked += count as u64;
+            if unpacked > limit {
+                let file = file_name(path);
+                return Err(ImportError::TooLarge {
+                    file,
+                    bytes: unpacked,
+                    limit,
+                    unpacked: true,
+                });
+            }
+            progress(meter.done.get());
+        }
+    }
+    io::copy(&mut hashing, &mut io::sink()).map_err(unreadable(path))?;
+    Ok(Fingerprint::from_digest(&hashing.digest.finalize()))
+}
+
+fn damaged(path: &Path, kind: Kind, source: io::Error) -> ImportError {
+    if kind == Kind::Gzip {
+        ImportError::Damaged {
+            file: file_name(path),
+            source: Box::new(source),
+        }
+    } else {
+        unreadable(path)(source)
+    }
+}
+
+/// The first lines of the text.
+fn top(path: &Path, encoding: &'static Encoding, gzip: bool) -> Result<String, ImportError> {
+    let mut bytes = Vec::new();
+    let reader = text(path, encoding, gzip, Meter::default())?;
+    reader
+        .take(1 << 16)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable(path))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+struct Hashing<R> {
+    inner: R,
+    digest: Sha256,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.digest.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// Looks at bytes as they pass by.
+struct Look {
+    named: Option<&'static Encoding>,
+    buffer: Vec<u8>,
+    /// Bytes at the start of the buffer that begin a character whose end has not come yet.
+    carried: usize,
+    first: bool,
+    wide: Option<&'static Encoding>,
+    marked: bool,
+    detector: Option<EncodingDetector>,
+    fed: usize,
+}
+
+/// The guess is as good after this many bytes as after all.
+const ENOUGH_TO_GUESS: usize = 4 << 20;
+
+impl Look {
+    fn new(named: Option<&'static Encoding>) -> Self {
+        let (buffer, wide, detector) = (vec![0; 1 << 18], None, None);
+        Self {
+            named,
+            buffer,
+            carried: 0,
+            first: true,
+            wide,
+            marked: false,
+            detector,
+            fed: 0,
+        }
+    }
+
+    /// Reads the next piece and says how long it was.
+    fn take(&mut self, content: &mut dyn Read) -> io::Result<usize> {
+        let carried = self.carried;
+        let count = content.read(&mut self.buffer[carried..])?;
+        let end = carried + count;
+        if self.first {
+            self.first = false;
+            let beginning = &self.buffer[..end.min(4096)];
+            self.wide = wide(beginning);
+            self.marked = Encoding::for_bom(beginning).is_some();
+        }
+        if self.named.is_some() || self.wide.is_some() {
+            return Ok(count);
+        }
+        if self.detector.is_none() {
+            match std::str::from_utf8(&self.buffer[..end]) {
+                Ok(_) => self.carried = 0,
+                Err(error) if error.error_len().is_none() && count > 0 => {
+                    self.buffer.copy_within(error.valid_up_to()..end, 0);
+                    self.carried = end - error.valid_up_to();
+                }
+                Err(_) => self.detector = Some(EncodingDetector::new(Iso2022JpDetection::Deny)),
+            }
+        }
+        if let Some(detector) = &mut self.detector {
+            if self.fed < ENOUGH_TO_GUESS {
+                detector.feed(&self.buffer[..end], false);
+                self.fed += end;
+            }
+            self.carried = 0;
+        }
+        Ok(count)
+    }
+
+    /// The encoding, and whether it is a guess.
+    fn encoding(&mut self) -> (&'static Encoding, bool) {
+        if let Some(named) = self.named {
+            return (named, false);
+        }
+        if let Some(wide) = self.wide {
+            return (wide, !self.marked);
+        }
+        match &mut self.detector {
+            None => (UTF_8, false),
+            Some(detector) => {
+                detector.feed(b"", true);
+                (plausible(detector.guess(Some(b"se"), Utf8Detection::Deny)), true)
+            }
+        }
+    }
+}
+
+/// A Swedish file is not in Japanese: with few letters to go by the guess may be far off, so only the Western
+/// encodings are believed.
+fn plausible(guess: &'static Encoding) -> &'static Encoding {
+    if [encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH].contains(&guess) {
+        guess
+    } else {
+        WINDOWS_1252
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn look(bytes: &[u8]) -> Result<Inspected, ImportError> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        inspect(file.path())
+    }
+
+    #[test]
+    fn the_fingerprint_is_that_of_the_bytes() {
+        let seen = look(b"a;b\n1;2\n").unwrap();
+        assert_eq!(seen.fingerprint, Fingerprint::of_bytes(b"a;b\n1;2\n"));
+        assert_eq!(
+            (seen.bytes, seen.delimiter, seen.encoding, seen.guessed),
+            (8, Some(';'), "UTF-8", false)
+        );
+    }
+
+    #[test]
+    fn windows_1252_is_recognised_from_one_letter() {
+        for text in [
+            "Område;Tid\nx;1\n",
+            "Tid;Brott\n1;Stöld\n2;Rån\n3;Skadegörelse genom klotter\n",
+        ] {
+            let (bytes, _, _) = WINDOWS_1252.encode(text);
+            let seen = look(&bytes).unwrap();
+            assert_eq!((seen.encoding, seen.guessed), ("windows-1252", true), "{text}");
+        }
+    }
+
+    #[test]
+    fn utf8_is_recognised_over_a_buffer_border() {
+        let mut text = "x".repeat((1 << 18) - 1);
+        text.push_str("åäö;ö\n");
+        assert_eq!(look(text.as_bytes()).unwrap().encoding, "UTF-8");
+    }
+
+    #[test]
+    fn a_broken_last_letter_is_not_utf8() {
+        assert_eq!(look(b"a;b\nr\xc3\xb6d;bl\xc3").unwrap().encoding, "windows-1252");
+    }
+
+    #[test]
+    fn two_byte_text_is_recognised_with_and_without_mark() {
+        assert_eq!(look(b"\xff\xfea\0;\0b\0").unwrap().encoding, "UTF-16LE");
+        assert_eq!(look(b"a\0;\0b\0\n\0").unwrap().encoding, "UTF-16LE");
+        assert_eq!(look(b"\0a\0;\0b\0\n").unwrap().encoding, "UTF-16BE");
+    }
+
+    #[test]
+    fn what_is_no_table_is_named() {
+        for (bytes, word) in [
+            (&b"%PDF-1.7 .."[..], "PDF"),
+            (b"\xd0\xcf\x11\xe0....", "Excel"),
+            (b"ab\0\0\0\x01cd", "binary"),
+        ] {
+            let error = look(bytes).unwrap_err();
+            assert!(error.to_string().contains(word), "{error}");
+        }
+        assert!(matches!(look(b"").unwrap_err(), ImportError::Empty { .. }));
+    }
+
+    #[test]
+    fn a_packed_file_is_hashed_as_it_is_and_read_unpacked() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all("tid;område\n1;2\n".as_bytes()).unwrap();
+        let packed = packer.finish().unwrap();
+        let seen = look(&packed).unwrap();
+        assert_eq!(seen.fingerprint, Fingerprint::of_bytes(&packed));
+        assert_eq!(
+            (seen.gzip, seen.delimiter, seen.encoding),
+            (true, Some(';'), "UTF-8")
+        );
+        assert!(matches!(
+            look(&packed[..packed.len() - 9]).unwrap_err(),
+            ImportError::Damaged { .. }
+        ));
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&[b'a'; 100_000]).unwrap();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&packer.finish().unwrap()).unwrap();
+        let through = |limit| go_through(file.path(), Kind::Gzip, limit, &mut Look::new(None), &mut |_| ());
+        assert!(through(100_000).is_ok());
+        assert!(matches!(
+            through(99_999),
+            Err(ImportError::TooLarge {
+                unpacked: true,
+                limit: 99_999,
+                ..
+            })
+        ));
+    }
+}

@@ -1,0 +1,91 @@
+//! Sameness of rows: the source's own number, or everything that the mapping names and the place among equal rows.
+//!
+//! With the place among equal rows, two like rows of a file are both kept, and the same file once more is all
+//! duplicates. Which rows are stored already is not known here.
+
+use lofte_model::records::RowKey;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+
+/// Makes keys for the rows of one file.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    start: Sha256,
+    /// The first eight bytes of what was seen; a map only for what came again, since nearly nothing does.
+    seen: HashSet<u64>,
+    again: HashMap<u64, u64>,
+    pub(crate) equal_rows: u64,
+}
+
+impl Keys {
+    /// For one source; rows of different sources never have the same key.
+    pub(crate) fn of_source(parts: &[&str]) -> Self {
+        let mut start = Sha256::new();
+        parts.iter().for_each(|part| add(&mut start, part));
+        Self {
+            start,
+            seen: HashSet::new(),
+            again: HashMap::new(),
+            equal_rows: 0,
+        }
+    }
+
+    /// The key of a row that has a number of its own.
+    pub(crate) fn of_id<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
+        let mut digest = self.start.clone();
+        parts.into_iter().for_each(|part| add(&mut digest, part));
+        shorten(digest)
+    }
+
+    /// The key of a row that is known by its contents.
+    pub(crate) fn of_contents<'a>(&mut self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
+        let first = self.of_id(parts);
+        let [a, b, c, d, e, f, g, h, ..] = first.0;
+        let short = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        if self.seen.insert(short) {
+            return first;
+        }
+        self.equal_rows += 1;
+        let times = self.again.entry(short).or_insert(0);
+        *times += 1;
+        let mut digest = Sha256::new();
+        digest.update(first.0);
+        digest.update(times.to_le_bytes());
+        shorten(digest)
+    }
+}
+
+/// With its length before it, a part cannot run into the next.
+fn add(digest: &mut Sha256, part: &str) {
+    digest.update((part.len() as u64).to_le_bytes());
+    digest.update(part.as_bytes());
+}
+
+fn shorten(digest: Sha256) -> RowKey {
+    let mut key = [0; 16];
+    key.copy_from_slice(&digest.finalize()[..16]);
+    RowKey(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_rows_are_told_apart_and_come_again_the_same() {
+        let keys = || {
+            let mut keys = Keys::of_source(&["polisen"]);
+            ["a", "b", "a", "a"].map(|cell| keys.of_contents([cell, "x"]))
+        };
+        let (one, two) = (keys(), keys());
+        assert_eq!(one, two);
+        assert_eq!(one.iter().collect::<HashSet<_>>().len(), 4);
+    }
+
+    #[test]
+    fn cells_do_not_run_into_each_other() {
+        let keys = Keys::of_source(&["polisen"]);
+        assert_ne!(keys.of_id(["ab", "c"]), keys.of_id(["a", "bc"]));
+        assert_ne!(keys.of_id(["1"]), Keys::of_source(&["est"]).of_id(["1"]));
+    }
+}

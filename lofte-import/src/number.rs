@@ -1,0 +1,67 @@
+//! Numbers as people and programs write them in Swedish files: decimal comma or point, spaces between thousands.
+
+/// A decimal number; `None` if it is not one.
+pub(crate) fn decimal(text: &str) -> Option<f64> {
+    if let Ok(number) = text.parse::<f64>() {
+        return number.is_finite().then_some(number);
+    }
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => {}
+            ',' => plain.push('.'),
+            '\u{2212}' => plain.push('-'),
+            other => plain.push(other),
+        }
+    }
+    // With two separators it cannot be told which one is the decimal.
+    if plain.matches('.').count() > 1 || !plain.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
+        return None;
+    }
+    plain.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+/// A whole number from zero; `7`, `1 234`, and `7,0` as some programs write it.
+pub(crate) fn whole(text: &str) -> Option<u64> {
+    if let Ok(number) = text.parse::<u64>() {
+        return Some(number);
+    }
+    let number = decimal(text)?;
+    if number.fract() == 0.0 && (0.0..9e15).contains(&number) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole and in range"
+        )]
+        Some(number as u64)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn swedish_and_program_numbers() {
+        for (text, number) in [
+            ("59.05", Some(59.05)),
+            ("59,05", Some(59.05)),
+            ("6 561 234,5", Some(6_561_234.5)),
+            ("6\u{a0}561\u{a0}234", Some(6_561_234.0)),
+            ("\u{2212}3,5", Some(-3.5)),
+            ("1.234,5", None),
+            ("inf", None),
+            ("NaN", None),
+            ("", None),
+            ("12a", None),
+        ] {
+            assert_eq!(decimal(text), number, "{text}");
+        }
+        assert_eq!(
+            [whole("1 234"), whole("7,0"), whole("7,5"), whole("-1")],
+            [Some(1234), Some(7), None, None]
+        );
+    }
+}

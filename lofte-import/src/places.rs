@@ -1,0 +1,244 @@
+//! Where a position lies: the statistical area and the municipality's own area, found when a row comes in, so that
+//! nothing needs geometry afterwards.
+//!
+//! Addresses are not looked up.
+
+use lofte_analysis::incidents::place::{AreaError, AreaIndex};
+use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
+use lofte_model::records::Position;
+use std::collections::HashMap;
+
+/// Kilometres around the areas in which a position is still believed.
+const MARGIN_KM: f64 = 50.0;
+const KM_PER_DEGREE: f64 = 111.2;
+
+/// The areas of a municipality, made ready for many look-ups.
+#[derive(Debug)]
+pub struct Places {
+    deso: Division,
+    own: Division,
+    near: Option<Near>,
+    /// Code and name in lower case; both are used in files.
+    names: HashMap<String, (AreaKind, AreaCode)>,
+}
+
+/// The areas that a position or a row belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// Statistical area.
+    pub deso: Option<AreaCode>,
+    /// The municipality's own area, the first by code where several have the position.
+    pub own_area: Option<AreaCode>,
+}
+
+impl Placed {
+    /// Fills in what the other knows and this does not.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            deso: self.deso.or(other.deso),
+            own_area: self.own_area.or(other.own_area),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Division {
+    codes: Vec<AreaCode>,
+    index: AreaIndex,
+}
+
+impl Division {
+    fn new(areas: &[Area], kind: AreaKind) -> Result<Self, AreaError> {
+        let mut of_kind: Vec<&Area> = areas.iter().filter(|area| area.kind == kind).collect();
+        of_kind.sort_by(|one, other| one.code.cmp(&other.code));
+        let shapes: Vec<geo::MultiPolygon> = of_kind.iter().map(|area| shape(&area.border)).collect();
+        let codes = of_kind.iter().map(|area| area.code.clone()).collect();
+        Ok(Self {
+            codes,
+            index: AreaIndex::new(&shapes)?,
+        })
+    }
+
+    fn locate(&self, position: Position) -> Option<AreaCode> {
+        let number = self.index.locate(position.lon, position.lat)?;
+        self.codes.get(number as usize).cloned()
+    }
+}
+
+impl Places {
+    /// Makes the areas ready. Fails on borders whose coordinates are not numbers.
+    pub fn new(areas: &[Area]) -> Result<Self, AreaError> {
+        let mut names = HashMap::new();
+        // Codes go in last, so that one always wins over another area's name.
+        let all = areas
+            .iter()
+            .map(|area| (&area.name, area))
+            .chain(areas.iter().map(|area| (&area.code.0, area)));
+        for (name, area) in all {
+            names.insert(name.trim().to_lowercase(), (area.kind, area.code.clone()));
+        }
+        Ok(Self {
+            deso: Division::new(areas, AreaKind::Deso)?,
+            own: Division::new(areas, AreaKind::Own)?,
+            near: Near::around(areas),
+            names,
+        })
+    }
+
+    /// The areas that have the position.
+    pub fn locate(&self, position: Position) -> Placed {
+        Placed {
+            deso: self.deso.locate(position),
+            own_area: self.own.locate(position),
+        }
+    }
+
+    /// The area with this code or name.
+    pub fn named(&self, text: &str) -> Option<Placed> {
+        let found = self
+            .names
+            .get(text)
+            .or_else(|| self.names.get(&text.trim().to_lowercase()));
+        found.map(|(kind, code)| match kind {
+            AreaKind::Deso => Placed {
+                deso: Some(code.clone()),
+                own_area: None,
+            },
+            AreaKind::Own => Placed {
+                deso: None,
+                own_area: Some(code.clone()),
+            },
+        })
+    }
+
+    /// The box in which positions are believed; none where no area has a border.
+    pub(crate) fn near(&self) -> Option<&Near> {
+        self.near.as_ref()
+    }
+}
+
+fn shape(border: &MultiPolygon) -> geo::MultiPolygon {
+    let ring =
+        |ring: &Vec<[f64; 2]>| geo::LineString::from(ring.iter().map(|[x, y]| (*x, *y)).collect::<Vec<_>>());
+    border
+        .iter()
+        .filter_map(|rings| {
+            let (outer, holes) = rings.split_first()?;
+            Some(geo::Polygon::new(ring(outer), holes.iter().map(ring).collect()))
+        })
+        .collect()
+}
+
+/// A box in degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Near {
+    pub(crate) west: f64,
+    pub(crate) east: f64,
+    pub(crate) south: f64,
+    pub(crate) north: f64,
+}
+
+impl Near {
+    /// The box around all borders, grown by the margin.
+    fn around(areas: &[Area]) -> Option<Self> {
+        let corners = areas
+            .iter()
+            .flat_map(|area| area.border.iter().flatten().flatten());
+        let tight = corners
+            .filter(|corner| corner.iter().all(|part| part.is_finite()))
+            .fold(None, |found: Option<Self>, [x, y]| {
+                let near = found.unwrap_or(Self {
+                    west: *x,
+                    east: *x,
+                    south: *y,
+                    north: *y,
+                });
+                Some(Self {
+                    west: near.west.min(*x),
+                    east: near.east.max(*x),
+                    south: near.south.min(*y),
+                    north: near.north.max(*y),
+                })
+            })?;
+        let up = MARGIN_KM / KM_PER_DEGREE;
+        let middle = f64::midpoint(tight.south, tight.north).to_radians();
+        let across = up / middle.cos().max(0.01);
+        Some(Self {
+            west: tight.west - across,
+            east: tight.east + across,
+            south: tight.south - up,
+            north: tight.north + up,
+        })
+    }
+
+    pub(crate) fn contains(&self, position: Position) -> bool {
+        (self.west..=self.east).contains(&position.lon) && (self.south..=self.north).contains(&position.lat)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lofte_model::place::PlaceType;
+
+    fn square(code: &str, kind: AreaKind, west: f64, east: f64) -> Area {
+        let ring = vec![
+            [west, 59.0],
+            [east, 59.0],
+            [east, 59.1],
+            [west, 59.1],
+            [west, 59.0],
+        ];
+        Area {
+            code: AreaCode::new(code),
+            name: format!("Område {code}"),
+            kind,
+            place_type: PlaceType::Residential,
+            population: None,
+            border: vec![vec![ring]],
+            source: "test".into(),
+        }
+    }
+
+    #[test]
+    fn a_position_has_one_area_of_each_division() {
+        let areas = [
+            square("z", AreaKind::Own, 16.0, 17.0),
+            square("B2", AreaKind::Deso, 16.5, 17.0),
+            square("A1", AreaKind::Deso, 16.0, 16.5),
+            square("c", AreaKind::Own, 16.2, 16.3),
+        ];
+        let places = Places::new(&areas).unwrap();
+        let placed = places.locate(Position {
+            lon: 16.25,
+            lat: 59.05,
+        });
+        assert_eq!(
+            (placed.deso, placed.own_area),
+            (Some(AreaCode::new("A1")), Some(AreaCode::new("c")))
+        );
+        assert_eq!(
+            places.locate(Position {
+                lon: 15.9,
+                lat: 59.05
+            }),
+            Placed::default()
+        );
+        assert_eq!(places.named("område b2").unwrap().deso, Some(AreaCode::new("B2")));
+        assert_eq!(places.named("Z").unwrap().own_area, Some(AreaCode::new("z")));
+        assert!(places.named("x").is_none());
+    }
+
+    #[test]
+    fn fifty_kilometres_around_are_believed() {
+        let places = Places::new(&[square("A1", AreaKind::Deso, 16.0, 16.5)]).unwrap();
+        let near = places.near().unwrap();
+        let believed = |lon, lat| near.contains(Position { lon, lat });
+        assert!(believed(16.0, 59.5) && !believed(16.0, 59.6), "{near:?}");
+        assert!(believed(17.3, 59.0) && !believed(17.5, 59.0), "{near:?}");
+        let mut bare = square("A1", AreaKind::Deso, 16.0, 16.5);
+        bare.border.clear();
+        assert!(Places::new(&[bare]).unwrap().near().is_none());
+    }
+}

@@ -1,0 +1,160 @@
+//! What became of a file, and what its readers should know before they trust it.
+
+use crate::error::ImportError;
+use crate::inspect::Inspected;
+use crate::row::{Row, RowSink, Taken};
+use jiff::civil::Date;
+use lofte_model::period::Period;
+use lofte_model::place::AreaCode;
+use lofte_model::records::{Reject, RowCounts};
+use serde::Serialize;
+
+/// The outcome of one reading.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReadReport {
+    /// What became of the rows; the parts add up.
+    pub counts: RowCounts,
+    /// First to last day of the stored rows.
+    pub period: Option<Period>,
+    /// The file itself.
+    pub inspected: Inspected,
+    /// Things worth knowing that stopped nothing.
+    pub notes: Vec<Note>,
+}
+
+/// Something worth knowing about a file that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "note")]
+pub enum Note {
+    /// Suspiciously many clock times are exactly midnight: probably "time not known".
+    MidnightHeaping {
+        /// Rows at 00:00.
+        rows: u64,
+        /// Rows with a clock time.
+        of: u64,
+    },
+    /// All clock times at the top of the file are 00:00, so 00:00 was read as "date only".
+    MidnightReadAsDate {
+        /// Rows read so.
+        rows: u64,
+    },
+    /// The order of day, month and year was worked out from the file.
+    TimeFormatGuessed {
+        /// Column.
+        column: String,
+        /// The form in words: `day/month/year`, `month/day/year`, `yymmdd`.
+        format: String,
+    },
+    /// Times with a UTC offset were turned into Swedish local time.
+    OffsetConverted {
+        /// Rows.
+        rows: u64,
+    },
+    /// Some rows look as if their two coordinates had changed places; they were rejected.
+    ColumnsSwappedSuspected {
+        /// Rows.
+        rows: u64,
+        /// Rows with a position.
+        of: u64,
+    },
+    /// Positions near the municipality but in none of its areas.
+    OutsideEveryArea {
+        /// Rows.
+        rows: u64,
+    },
+    /// Rows without a position (empty or 0, 0) although the mapping has coordinates.
+    NoPosition {
+        /// Rows.
+        rows: u64,
+    },
+    /// Cells that look like personal identity numbers were seen; none was kept.
+    PersonalNumbersLeftOut {
+        /// Cells.
+        cells: u64,
+    },
+    /// Rows that are equal to an earlier row of the file in all mapped columns; they were kept, since nothing tells
+    /// two like events from one event written twice.
+    EqualRows {
+        /// Rows.
+        rows: u64,
+    },
+    /// The file is not UTF-8 and says nothing of its encoding.
+    EncodingGuessed {
+        /// Name of the encoding.
+        encoding: String,
+    },
+    /// The header is not the first row.
+    HeaderFound {
+        /// Row where the header ends.
+        row: u64,
+    },
+    /// The workbook has several sheets; this one has the mapped columns.
+    SheetChosen {
+        /// Sheet.
+        sheet: String,
+    },
+    /// A stratum of the survey is not among the areas of the municipality.
+    StratumNotAnArea {
+        /// Area of the stratum.
+        area: AreaCode,
+    },
+    /// More answers than questionnaires sent in a stratum.
+    MoreAnswersThanMailed {
+        /// Area of the stratum.
+        area: AreaCode,
+        /// Answers.
+        answers: u64,
+        /// Questionnaires sent.
+        mailed: u64,
+    },
+}
+
+/// Counts rows on their way into the sink.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) read: u64,
+    stored: u64,
+    duplicate: u64,
+    rejected: u64,
+    span: Option<(Date, Date)>,
+}
+
+impl Tally {
+    /// Hands a row to the sink; `days` are its first and last day.
+    pub(crate) fn take(
+        &mut self,
+        sink: &mut dyn RowSink,
+        row: Row,
+        days: (Date, Date),
+    ) -> Result<(), ImportError> {
+        match sink.take(row).map_err(ImportError::Sink)? {
+            Taken::Duplicate => self.duplicate += 1,
+            Taken::Stored => {
+                self.stored += 1;
+                self.span = Some(
+                    self.span
+                        .map_or(days, |(first, last)| (first.min(days.0), last.max(days.1))),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands a reject to the sink.
+    pub(crate) fn reject(&mut self, sink: &mut dyn RowSink, reject: Reject) -> Result<(), ImportError> {
+        self.rejected += 1;
+        sink.reject(reject).map_err(ImportError::Sink)
+    }
+
+    /// The report; refused when a row was lost on the way.
+    pub(crate) fn report(self, inspected: Inspected, notes: Vec<Note>) -> Result<ReadReport, ImportError> {
+        let counts = RowCounts::new(self.read, self.stored, self.duplicate, self.rejected)?;
+        let period = self.span.and_then(|(from, to)| Period::new(from, to).ok());
+        Ok(ReadReport {
+            counts,
+            period,
+            inspected,
+            notes,
+        })
+    }
+}

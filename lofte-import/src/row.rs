@@ -1,0 +1,50 @@
+//! What the door hands over, and to whom: rows go one by one into a sink, so that a file of any length needs little
+//! memory. Where the sink keeps them is not known here.
+
+use jiff::civil::Date;
+use lofte_model::place::{Area, MunicipalityCode};
+use lofte_model::records::{Incident, Reject, Statistic};
+use std::error::Error;
+
+/// One row that was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// Something that happened.
+    Incident(Incident),
+    /// A published count.
+    Statistic(Statistic),
+}
+
+/// What the sink did with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is new and was stored.
+    Stored,
+    /// A row with the same key was there already.
+    Duplicate,
+}
+
+/// Why a sink could not take a row: a full disk, a lost connection.
+pub type SinkError = Box<dyn Error + Send + Sync>;
+
+/// Takes rows and rejects as they come. Nothing may become visible before the reading has ended well: a reader that
+/// returns an error leaves a sink that must be thrown away.
+pub trait RowSink {
+    /// Takes a row and says whether it was new.
+    fn take(&mut self, row: Row) -> Result<Taken, SinkError>;
+    /// Takes a line of the reject list.
+    fn reject(&mut self, reject: Reject) -> Result<(), SinkError>;
+    /// Hears how far the reading has come. The file is gone through twice, so the total is twice its size.
+    fn progress(&mut self, bytes_done: u64, bytes_total: u64);
+}
+
+/// What a reader must know about the municipality.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The municipality that takes the delivery.
+    pub municipality: &'a MunicipalityCode,
+    /// Its areas; those with borders (WGS 84) are used to place positions and to notice impossible ones.
+    pub areas: &'a [Area],
+    /// The day of the delivery: nothing can have happened after it.
+    pub today: Date,
+}

@@ -1,0 +1,359 @@
+//! The mapping file: which column of a table is what. Written by a person in TOML, so every mistake in it is answered
+//! with its line or key.
+
+use crate::coordinates::CoordinateSystem;
+use crate::error::ImportError;
+use encoding_rs::Encoding;
+use lofte_model::records::{Category, RecordKind, TimePrecision};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// How a table of incidents is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentMapping {
+    /// Name of the source, a slug.
+    pub source: String,
+    /// What the rows tell of.
+    pub kind: RecordKind,
+    /// Whether the rows are synthetic.
+    pub synthetic: bool,
+    /// Encoding, where it must not be guessed.
+    pub encoding: Option<&'static Encoding>,
+    /// Sheet of the workbook; without it the sheets are searched.
+    pub sheet: Option<String>,
+    /// Row of the header; without it the first rows are searched.
+    pub header_row: Option<u64>,
+    /// Columns of the time.
+    pub time: TimeColumns,
+    /// Column of the end of an interval.
+    pub end: Option<String>,
+    /// Column of the clock time of the end.
+    pub end_clock: Option<String>,
+    /// Column of the category.
+    pub category: Option<String>,
+    /// Column of the source's own number.
+    pub id: Option<String>,
+    /// Columns of the coordinates.
+    pub place: Option<PlaceColumns>,
+    /// Column of the area.
+    pub area: Option<String>,
+    /// Forms of the time, in the letters of `strftime`.
+    pub time_formats: Vec<String>,
+    /// The time is known no better than this.
+    pub time_precision: TimePrecision,
+    /// Category by the text of the source.
+    pub categories: BTreeMap<String, Category>,
+    /// Category of texts that are not named; without it they are rejected.
+    pub categories_default: Option<Category>,
+    /// Category of all rows.
+    pub fixed_category: Option<Category>,
+}
+
+/// Where the time stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimeColumns {
+    /// In one column.
+    One(String),
+    /// Date and clock time in two.
+    DateAndClock(String, String),
+}
+
+/// Where the position stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceColumns {
+    /// Longitude or east.
+    pub first: String,
+    /// Latitude or north.
+    pub second: String,
+    /// System.
+    pub system: CoordinateSystem,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    source: String,
+    kind: String,
+    #[serde(default)]
+    synthetic: bool,
+    encoding: Option<String>,
+    sheet: Option<String>,
+    header_row: Option<u64>,
+    fixed_category: Option<String>,
+    categories_default: Option<String>,
+    columns: ColumnNames,
+    #[serde(default)]
+    time: TimeSection,
+    coordinates: Option<CoordinateSection>,
+    #[serde(default)]
+    categories: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnNames {
+    time: Option<String>,
+    date: Option<String>,
+    clock: Option<String>,
+    end: Option<String>,
+    end_clock: Option<String>,
+    category: Option<String>,
+    id: Option<String>,
+    longitude: Option<String>,
+    latitude: Option<String>,
+    north: Option<String>,
+    east: Option<String>,
+    area: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimeSection {
+    #[serde(default)]
+    formats: Vec<String>,
+    precision: Option<TimePrecision>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CoordinateSection {
+    system: CoordinateSystem,
+}
+
+impl IncidentMapping {
+    /// Reads a mapping.
+    ///
+    /// ```
+    /// use lofte_import::IncidentMapping;
+    /// let mapping = IncidentMapping::parse(r#"
+    ///     source = "polisen"
+    ///     kind = "offence"
+    ///     fixed_category = "burglary"
+    ///     [columns]
+    ///     time = "Brottstid"
+    /// "#)?;
+    /// assert_eq!(mapping.source, "polisen");
+    ///
+    /// let error = IncidentMapping::parse("source = 'x'\nkind = 'offence'\ncolums = 1").unwrap_err();
+    /// assert!(error.to_string().starts_with("line 3 of the mapping: unknown field `colums`"));
+    /// # Ok::<(), lofte_import::ImportError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, ImportError> {
+        let file: File = toml::from_str(text).map_err(|error| ImportError::toml(text, &error))?;
+        let kind = RecordKind::from_word(&file.kind)
+            .filter(|kind| RecordKind::INCIDENTS.contains(kind))
+            .ok_or_else(|| ImportError::rule("kind", "write offence, disturbance or fault"))?;
+        let system = file.coordinates.as_ref().map(|section| section.system);
+        let encoding = file.encoding.as_deref().map(encoding_named).transpose()?;
+        check_formats(&file.time.formats)?;
+        let slug = |key: &str, text: String| category(key, text);
+        let mut categories = BTreeMap::new();
+        for (text, slug) in file.categories {
+            categories.insert(text.trim().to_lowercase(), category("categories", slug)?);
+        }
+        let columns = file.columns;
+        let mapping = Self {
+            source: category("source", file.source)?.0,
+            kind,
+            synthetic: file.synthetic,
+            encoding,
+            sheet: file.sheet,
+            header_row: file.header_row,
+            time: time_columns(columns.time, columns.date, columns.clock)?,
+            end: columns.end,
+            end_clock: columns.end_clock,
+            category: columns.category,
+            id: columns.id,
+            place: place_columns(
+                columns.longitude,
+                columns.latitude,
+                columns.east,
+                columns.north,
+                system,
+            )?,
+            area: columns.area,
+            time_formats: file.time.formats,
+            time_precision: file.time.precision.unwrap_or(TimePrecision::Minute),
+            categories,
+            categories_default: file
+                .categories_default
+                .map(|text| slug("categories_default", text))
+                .transpose()?,
+            fixed_category: file
+                .fixed_category
+                .map(|text| slug("fixed_category", text))
+                .transpose()?,
+        };
+        mapping.check()?;
+        Ok(mapping)
+    }
+
+    fn check(&self) -> Result<(), ImportError> {
+        match (&self.category, &self.fixed_category) {
+            (None, None) => {
+                return Err(ImportError::rule(
+                    "category",
+                    "name the column under [columns], or give a fixed_category",
+                ));
+            }
+            (Some(_), Some(_)) => {
+                return Err(ImportError::rule(
+                    "fixed_category",
+                    "leave it out when a category column is named",
+                ));
+            }
+            (Some(_), None) if self.categories.is_empty() && self.categories_default.is_none() => {
+                return Err(ImportError::rule(
+                    "categories",
+                    "say which text is which category under [categories]",
+                ));
+            }
+            _ => {}
+        }
+        if self.end_clock.is_some() && self.end.is_none() {
+            return Err(ImportError::rule("end_clock", "name also the column end"));
+        }
+        Ok(())
+    }
+
+    /// The columns that the file must have.
+    pub fn columns(&self) -> Vec<&str> {
+        let mut columns = match &self.time {
+            TimeColumns::One(time) => vec![time.as_str()],
+            TimeColumns::DateAndClock(date, clock) => vec![date.as_str(), clock.as_str()],
+        };
+        let place = self
+            .place
+            .iter()
+            .flat_map(|place| [Some(&place.first), Some(&place.second)]);
+        let others = [&self.end, &self.end_clock, &self.category, &self.id, &self.area].map(Option::as_ref);
+        columns.extend(others.into_iter().chain(place).flatten().map(String::as_str));
+        columns
+    }
+}
+
+fn encoding_named(name: &str) -> Result<&'static Encoding, ImportError> {
+    Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| ImportError::rule("encoding", "write for example \"utf-8\" or \"windows-1252\""))
+}
+
+fn time_columns(
+    time: Option<String>,
+    date: Option<String>,
+    clock: Option<String>,
+) -> Result<TimeColumns, ImportError> {
+    match (time, date, clock) {
+        (Some(time), None, None) | (None, Some(time), None) => Ok(TimeColumns::One(time)),
+        (None, Some(date), Some(clock)) => Ok(TimeColumns::DateAndClock(date, clock)),
+        _ => Err(ImportError::rule(
+            "columns",
+            "name either time, or date, or date and clock",
+        )),
+    }
+}
+
+fn place_columns(
+    longitude: Option<String>,
+    latitude: Option<String>,
+    east: Option<String>,
+    north: Option<String>,
+    system: Option<CoordinateSystem>,
+) -> Result<Option<PlaceColumns>, ImportError> {
+    let (first, second, fitting) = match (longitude, latitude, east, north) {
+        (None, None, None, None) => return Ok(None),
+        (Some(longitude), Some(latitude), None, None) => (longitude, latitude, CoordinateSystem::Wgs84),
+        (None, None, Some(east), Some(north)) => (east, north, CoordinateSystem::Sweref99tm),
+        _ => {
+            return Err(ImportError::rule(
+                "columns",
+                "name either longitude and latitude, or east and north",
+            ));
+        }
+    };
+    if system.is_some_and(|system| system != fitting) {
+        let rule = "longitude and latitude go with \"wgs84\", east and north with \"sweref99tm\"";
+        return Err(ImportError::rule("coordinates", rule));
+    }
+    Ok(Some(PlaceColumns {
+        first,
+        second,
+        system: fitting,
+    }))
+}
+
+/// A form is tried on a date, so that a misspelt one is found now and not as a million bad rows.
+fn check_formats(formats: &[String]) -> Result<(), ImportError> {
+    let example = jiff::civil::datetime(2023, 5, 17, 13, 45, 10, 0);
+    for format in formats {
+        let written = jiff::fmt::strtime::format(format, example);
+        let read = written.and_then(|written| jiff::fmt::strtime::parse(format, written));
+        let known = read.is_ok_and(|parts| {
+            parts.to_date().is_ok() || (parts.year().is_some() && parts.month().is_some())
+        });
+        if !known {
+            let rule = format!("“{format}” is no form of a date; write for example \"%Y-%m-%d %H:%M\"");
+            return Err(ImportError::rule("time.formats", rule));
+        }
+    }
+    Ok(())
+}
+
+/// A slug.
+fn category(key: &str, text: String) -> Result<Category, ImportError> {
+    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+    if text.is_empty() || text.len() > 64 || !text.bytes().all(good) {
+        let rule = format!("“{text}” must be written with a–z, 0–9, _ and - only");
+        return Err(ImportError::rule(key, rule));
+    }
+    Ok(Category(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        IncidentMapping::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_example_is_good() {
+        let mapping = IncidentMapping::parse(include_str!("mapping.toml")).unwrap();
+        assert_eq!(mapping.kind, RecordKind::Offence);
+        assert_eq!(mapping.columns().len(), 6);
+    }
+
+    #[test]
+    fn mistakes_are_answered_with_line_or_key() {
+        let head = "source = \"x\"\nkind = \"fault\"\n";
+        let all: Vec<String> = [
+            "source = \"x\"\nkind = \"offence\"\n[columns]\ntid = \"T\"\n".to_owned(),
+            "source = \"x\"\nkind = ".to_owned(),
+            "source = \"Polisen i Flen\"\nkind = \"fault\"\n[columns]\ntime = \"T\"".to_owned(),
+            "source = \"x\"\nkind = \"survey\"\n[columns]\ntime = \"T\"".to_owned(),
+            format!("{head}[columns]\nclock = \"K\""),
+            format!("{head}[columns]\ntime = \"T\""),
+            format!("{head}[columns]\ntime = \"T\"\ncategory = \"B\""),
+            format!("{head}fixed_category = \"a\"\n[columns]\ntime = \"T\"\nnorth = \"N\""),
+            format!("{head}fixed_category = \"a\"\n[columns]\ntime = \"T\"\nnorth = \"N\"\neast = \"E\"\n[coordinates]\nsystem = \"wgs84\""),
+            format!("{head}fixed_category = \"a\"\n[columns]\ntime = \"T\"\n[time]\nformats = [\"dd/mm\"]"),
+            format!("{head}encoding = \"svenska\"\nfixed_category = \"a\"\n[columns]\ntime = \"T\""),
+        ]
+        .iter()
+        .map(|text| refusal(text))
+        .collect();
+        insta::assert_snapshot!(all.join("\n"), @r#"
+        line 4 of the mapping: unknown field `tid`, expected one of `time`, `date`, `clock`, `end`, `end_clock`, `category`, `id`, `longitude`, `latitude`, `north`, `east`, `area`
+        line 2 of the mapping: string values must be quoted, expected literal string
+        the mapping: source: “Polisen i Flen” must be written with a–z, 0–9, _ and - only
+        the mapping: kind: write offence, disturbance or fault
+        the mapping: columns: name either time, or date, or date and clock
+        the mapping: category: name the column under [columns], or give a fixed_category
+        the mapping: categories: say which text is which category under [categories]
+        the mapping: columns: name either longitude and latitude, or east and north
+        the mapping: coordinates: longitude and latitude go with "wgs84", east and north with "sweref99tm"
+        the mapping: time.formats: “dd/mm” is no form of a date; write for example "%Y-%m-%d %H:%M"
+        the mapping: encoding: write for example "utf-8" or "windows-1252"
+        "#);
+    }
+}

@@ -1,0 +1,76 @@
+//! Tables with one incident a row, from the police, EST, fault reports or anybody else: a mapping file says which
+//! column is what.
+//!
+//! Free text is not carried over. Which rows are stored already is for the sink to know.
+
+mod mapping;
+mod rows;
+mod scan;
+
+pub use crate::coordinates::CoordinateSystem;
+pub use mapping::{IncidentMapping, PlaceColumns, TimeColumns};
+
+use crate::error::ImportError;
+use crate::inspect::inspect_with;
+use crate::places::Places;
+use crate::report::{Note, ReadReport};
+use crate::row::{Context, RowSink};
+use crate::sources::SourceCard;
+use crate::table::{Columns, Table};
+use lofte_model::records::RecordKind;
+use rows::Rows;
+use scan::Scan;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Card.
+pub const CARD: SourceCard = SourceCard {
+    name: "incidents",
+    kinds: &RecordKind::INCIDENTS,
+    settings: Some(include_str!("mapping.toml")),
+    readme: include_str!("README.md"),
+    sample: include_str!("sample.csv"),
+};
+
+/// Reads a file of incidents into the sink.
+///
+/// An error means that the whole file is refused and the sink must be thrown away; bad rows go to the reject list.
+pub fn read(
+    path: &Path,
+    mapping: &IncidentMapping,
+    context: &Context<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<ReadReport, ImportError> {
+    let total = 2 * crate::bytes::size(path)?;
+    let wanted = mapping.columns();
+    let mut progress = |done| sink.progress(done, total);
+    let inspected = inspect_with(path, &wanted, mapping.encoding, &mut progress)?;
+    let mut table = Table::open(path, &inspected)?;
+    let header = table.header(&Columns(wanted), mapping.sheet.as_deref(), mapping.header_row)?;
+    let places = Places::new(context.areas)?;
+    let mut rows = Rows::new(mapping, &header, &places, context)?;
+    rows.times.serial = table.serial();
+    let scan = Scan::of(&mut table, &header, &mut rows)?;
+
+    table.each(header.row, &mut |line| {
+        rows.row(line, &header, sink)?;
+        if rows.tally.read % 4096 == 0 {
+            sink.progress(total / 2 + line.done, total);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    sink.progress(total, total);
+
+    let mut notes = Vec::new();
+    if inspected.guessed {
+        notes.push(Note::EncodingGuessed {
+            encoding: inspected.encoding.to_owned(),
+        });
+    }
+    if header.row > 1 {
+        notes.push(Note::HeaderFound { row: header.row });
+    }
+    notes.extend(table.chosen_sheet().map(|sheet| Note::SheetChosen { sheet }));
+    notes.extend(scan.notes);
+    rows.finish(inspected, notes)
+}

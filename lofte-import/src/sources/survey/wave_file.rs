@@ -1,0 +1,283 @@
+//! The wave file: design and code book of a survey wave, and which column of the answers is what.
+
+use crate::error::ImportError;
+use lofte_model::period::Period;
+use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveName};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Design, code book and columns of a wave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaveFile {
+    /// The wave.
+    pub wave: Wave,
+    /// Whether the answers are synthetic.
+    pub synthetic: bool,
+    /// Sheet of the workbook; without it the sheets are searched.
+    pub sheet: Option<String>,
+    /// Column with the area code.
+    pub stratum_column: String,
+    /// Column with the weight.
+    pub weight_column: Option<String>,
+    /// Columns of the items whose column is not named like their code.
+    pub renamed: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    year: i16,
+    fieldwork: Period,
+    instrument: String,
+    mode: Mode,
+    ages: (u8, u8),
+    #[serde(default)]
+    synthetic: bool,
+    sheet: Option<String>,
+    columns: ColumnNames,
+    strata: Vec<Stratum>,
+    items: Vec<Item>,
+    #[serde(default)]
+    indicators: Vec<IndicatorEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnNames {
+    stratum: String,
+    weight: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stratum {
+    area: String,
+    register_count: u32,
+    mailed: u32,
+    #[serde(default)]
+    out_of_scope: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Item {
+    code: String,
+    column: Option<String>,
+    question: String,
+    answers: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IndicatorEntry {
+    code: String,
+    name: String,
+    item: String,
+    yes: Vec<i16>,
+    no: Vec<i16>,
+}
+
+impl WaveFile {
+    /// Reads a wave file.
+    ///
+    /// ```
+    /// use lofte_import::WaveFile;
+    /// let file = WaveFile::parse(lofte_import::sources::survey::CARD.settings.unwrap_or(""))?;
+    /// assert_eq!(file.wave.strata.len(), 2);
+    /// # Ok::<(), lofte_import::ImportError>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, ImportError> {
+        let file: File = toml::from_str(text).map_err(|error| ImportError::toml(text, &error))?;
+        let mut renamed = BTreeMap::new();
+        let mut items = Vec::new();
+        for item in file.items {
+            if let Some(column) = item.column {
+                renamed.insert(item.code.clone(), column);
+            }
+            let answers = answers(&item.code, item.answers)?;
+            items.push(SurveyItem {
+                code: item.code,
+                question: item.question,
+                answers,
+            });
+        }
+        let strata = file.strata.into_iter().map(|stratum| SurveyStratum {
+            area: lofte_model::place::AreaCode(stratum.area),
+            register_count: stratum.register_count,
+            mailed: stratum.mailed,
+            out_of_scope: stratum.out_of_scope,
+        });
+        let wave = Wave {
+            name: WaveName(file.name),
+            year: file.year,
+            fieldwork: file.fieldwork,
+            instrument: file.instrument,
+            mode: file.mode,
+            ages: file.ages,
+            strata: strata.collect(),
+            items,
+            indicators: file.indicators.into_iter().map(indicator).collect(),
+        };
+        check(&wave)?;
+        wave.indicators
+            .iter()
+            .try_for_each(|indicator| check_indicator(&wave, indicator))?;
+        let (stratum_column, weight_column) = (file.columns.stratum, file.columns.weight);
+        let (synthetic, sheet) = (file.synthetic, file.sheet);
+        Ok(Self {
+            wave,
+            synthetic,
+            sheet,
+            stratum_column,
+            weight_column,
+            renamed,
+        })
+    }
+
+    /// The columns that the answers must have.
+    pub fn columns(&self) -> Vec<&str> {
+        let stratum = std::iter::once(self.stratum_column.as_str());
+        stratum
+            .chain(self.weight_column.as_deref())
+            .chain(self.item_columns())
+            .collect()
+    }
+
+    /// The column of each item, in the order of the code book.
+    pub(super) fn item_columns(&self) -> impl Iterator<Item = &str> {
+        self.wave
+            .items
+            .iter()
+            .map(|item| self.renamed.get(&item.code).unwrap_or(&item.code).as_str())
+    }
+}
+
+fn answers(code: &str, texts: BTreeMap<String, String>) -> Result<BTreeMap<i16, String>, ImportError> {
+    let mut answers = BTreeMap::new();
+    for (number, text) in texts {
+        let Ok(parsed) = number.trim().parse::<i16>() else {
+            return Err(ImportError::rule(
+                format!("items.{code}.answers"),
+                format!("“{number}” is no answer code: write whole numbers"),
+            ));
+        };
+        answers.insert(parsed, text);
+    }
+    if answers.len() < 2 {
+        return Err(ImportError::rule(
+            format!("items.{code}.answers"),
+            "name at least two answers",
+        ));
+    }
+    Ok(answers)
+}
+
+fn indicator(entry: IndicatorEntry) -> Indicator {
+    let IndicatorEntry {
+        code,
+        name,
+        item,
+        yes,
+        no,
+    } = entry;
+    Indicator {
+        code,
+        name,
+        item,
+        yes,
+        no,
+    }
+}
+
+fn check_indicator(wave: &Wave, indicator: &Indicator) -> Result<(), ImportError> {
+    let broken = |rule: String| Err(ImportError::rule(format!("indicators.{}", indicator.code), rule));
+    let Some(item) = wave.item(&indicator.item) else {
+        return broken(format!("there is no item “{}”", indicator.item));
+    };
+    let both = indicator.yes.iter().chain(&indicator.no);
+    if let Some(code) = both.clone().find(|code| !item.answers.contains_key(code)) {
+        return broken(format!("{code} is no answer of “{}”", item.code));
+    }
+    if let Some(code) = indicator.yes.iter().find(|code| indicator.no.contains(code)) {
+        return broken(format!("{code} counts both as yes and as no"));
+    }
+    if indicator.yes.is_empty() || indicator.no.is_empty() {
+        return broken("name answers that count as yes and answers that count as no".to_owned());
+    }
+    Ok(())
+}
+
+fn check(wave: &Wave) -> Result<(), ImportError> {
+    let first_twice = |names: Vec<String>| {
+        let mut seen = BTreeSet::new();
+        names.into_iter().find(|name| !seen.insert(name.to_lowercase()))
+    };
+    if wave.strata.is_empty() || wave.items.is_empty() {
+        return Err(ImportError::rule("strata and items", "name at least one of each"));
+    }
+    if let Some(area) = first_twice(wave.strata.iter().map(|stratum| stratum.area.0.clone()).collect()) {
+        return Err(ImportError::rule("strata", format!("{area} stands there twice")));
+    }
+    if let Some(code) = first_twice(wave.items.iter().map(|item| item.code.clone()).collect()) {
+        return Err(ImportError::rule("items", format!("{code} stands there twice")));
+    }
+    for stratum in &wave.strata {
+        let key = format!("strata.{}", stratum.area);
+        if stratum.mailed > stratum.register_count {
+            return Err(ImportError::rule(
+                key,
+                "more questionnaires were sent than persons are in the register",
+            ));
+        }
+        if stratum.out_of_scope > stratum.mailed {
+            return Err(ImportError::rule(key, "more are out of scope than were sent"));
+        }
+    }
+    if wave.ages.0 > wave.ages.1 {
+        return Err(ImportError::rule("ages", "write the youngest first"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = include_str!("wave.toml");
+
+    fn refusal(from: &str, to: &str) -> String {
+        assert!(GOOD.contains(from), "{from}");
+        WaveFile::parse(&GOOD.replacen(from, to, 1))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn mistakes_are_answered_with_line_or_key() {
+        let all = [
+            refusal("mailed = 300", "mailed = 3000"),
+            refusal("1 = ", "ett = "),
+            refusal("0482A0020", "0482a0010"),
+            refusal("ages = [16, 85]", "ages = [85, 16]"),
+            refusal("post_and_web", "brev"),
+            refusal("2023-04-03", "2023-09-03"),
+            refusal("question", "qestion"),
+            refusal("no = [3, 4]", "no = [2, 3]"),
+            refusal("no = [3, 4]", "no = [3, 7]"),
+            refusal("item = \"ute_sent\"", "item = \"ute\""),
+        ];
+        insta::assert_snapshot!(all.join("\n"), @r"
+        the mapping: strata.0482A0010: more questionnaires were sent than persons are in the register
+        the mapping: items.ute_sent.answers: “ett” is no answer code: write whole numbers
+        the mapping: strata: 0482a0010 stands there twice
+        the mapping: ages: write the youngest first
+        line 6 of the mapping: unknown variant `brev`, expected one of `post_and_web`, `web`, `telephone`, `visit`, `self_selected`
+        line 4 of the mapping: the period ends (2023-05-31) before it begins (2023-09-03): change one of the dates
+        line 27 of the mapping: unknown field `qestion`, expected one of `code`, `column`, `question`, `answers`
+        the mapping: indicators.trygg_ute_sent: 2 counts both as yes and as no
+        the mapping: indicators.trygg_ute_sent: 7 is no answer of “ute_sent”
+        the mapping: indicators.trygg_ute_sent: there is no item “ute”
+        ");
+    }
+}

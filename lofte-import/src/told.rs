@@ -1,0 +1,189 @@
+//! Codes and arguments, so that the house can tell errors, rejects and notes in the reader's language.
+//!
+//! A code is stable: texts are looked up by it. Which language is spoken is not known here.
+
+use crate::error::ImportError;
+use crate::report::Note;
+use lofte_model::records::{Reject, RejectReason};
+
+/// Something that is told to a person by a text that is looked up.
+pub trait Told {
+    /// The stable code, in kebab case.
+    fn code(&self) -> &'static str;
+    /// Named arguments of the text.
+    fn args(&self) -> Vec<(&'static str, String)>;
+}
+
+impl Told for ImportError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "file-unreadable",
+            Self::TooLarge { unpacked: false, .. } => "file-too-large",
+            Self::TooLarge { unpacked: true, .. } => "file-too-large-unpacked",
+            Self::Empty { .. } => "file-empty",
+            Self::NotATable { .. } => "not-a-table",
+            Self::Damaged { .. } => "file-damaged",
+            Self::UnknownSheet { .. } => "unknown-sheet",
+            Self::OneColumn { .. } => "one-column",
+            Self::MissingColumn { .. } => "missing-column",
+            Self::AmbiguousColumn { .. } => "ambiguous-column",
+            Self::EndlessRow { .. } => "endless-row",
+            Self::AmbiguousDates { .. } => "ambiguous-dates",
+            Self::SwappedColumns { .. } => "swapped-columns",
+            Self::Mapping { .. } => "mapping-unreadable",
+            Self::MappingRule { .. } => "mapping-rule",
+            Self::Areas(_) => "areas-unusable",
+            Self::Lost(_) => "rows-lost",
+            Self::Sink(_) => "not-stored",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        let near = |nearest: &Option<String>| ("nearest", nearest.clone().unwrap_or_default());
+        match self {
+            Self::Unreadable { file, .. } | Self::Empty { file } | Self::Damaged { file, .. } => {
+                vec![("file", file.clone())]
+            }
+            Self::TooLarge {
+                file, bytes, limit, ..
+            } => {
+                vec![
+                    ("file", file.clone()),
+                    ("bytes", bytes.to_string()),
+                    ("limit", limit.to_string()),
+                ]
+            }
+            Self::NotATable { file, found } => vec![("file", file.clone()), ("found", (*found).to_owned())],
+            Self::UnknownSheet {
+                sheet,
+                found,
+                nearest,
+            } => {
+                vec![
+                    ("sheet", sheet.clone()),
+                    ("found", found.join(", ")),
+                    near(nearest),
+                ]
+            }
+            Self::OneColumn { found } => vec![("found", found.clone())],
+            Self::MissingColumn {
+                column,
+                found,
+                nearest,
+            } => {
+                vec![
+                    ("column", column.clone()),
+                    ("found", found.join(", ")),
+                    near(nearest),
+                ]
+            }
+            Self::AmbiguousColumn { column } => vec![("column", column.clone())],
+            Self::EndlessRow { row } => vec![("row", row.to_string())],
+            Self::AmbiguousDates { column, example } => {
+                vec![("column", column.clone()), ("example", example.clone())]
+            }
+            Self::SwappedColumns {
+                first,
+                second,
+                rows,
+                of,
+            } => vec![
+                ("first", first.clone()),
+                ("second", second.clone()),
+                ("rows", rows.to_string()),
+                ("of", of.to_string()),
+            ],
+            Self::Mapping { line, problem } => {
+                vec![("line", line.to_string()), ("problem", problem.clone())]
+            }
+            Self::MappingRule { key, rule } => vec![("key", key.clone()), ("rule", rule.clone())],
+            Self::Areas(_) | Self::Lost(_) | Self::Sink(_) => Vec::new(),
+        }
+    }
+}
+
+impl Told for Reject {
+    fn code(&self) -> &'static str {
+        match self.reason {
+            RejectReason::MissingValue => "missing-value",
+            RejectReason::WrongNumberOfCells { .. } => "wrong-number-of-cells",
+            RejectReason::BadTime => "bad-time",
+            RejectReason::ImpossibleTime => "impossible-time",
+            RejectReason::EndBeforeStart => "end-before-start",
+            RejectReason::InTheFuture => "in-the-future",
+            RejectReason::BadNumber => "bad-number",
+            RejectReason::BadCoordinate => "bad-coordinate",
+            RejectReason::FarAway => "far-away",
+            RejectReason::SwappedCoordinates => "swapped-coordinates",
+            RejectReason::UnknownCategory => "unknown-category",
+            RejectReason::UnknownArea => "unknown-area",
+            RejectReason::UnknownRegion => "unknown-region",
+            RejectReason::UnknownAnswer => "unknown-answer",
+            RejectReason::BadWeight => "bad-weight",
+            RejectReason::PersonalNumber => "personal-number",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        let mut args = vec![
+            ("row", self.row.to_string()),
+            ("column", self.column.clone().unwrap_or_default()),
+            ("value", self.value.clone().unwrap_or_default()),
+        ];
+        if let RejectReason::WrongNumberOfCells { expected, found } = self.reason {
+            args.extend([("expected", expected.to_string()), ("found", found.to_string())]);
+        }
+        args
+    }
+}
+
+impl Told for Note {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::MidnightHeaping { .. } => "midnight-heaping",
+            Self::MidnightReadAsDate { .. } => "midnight-read-as-date",
+            Self::TimeFormatGuessed { .. } => "time-format-guessed",
+            Self::OffsetConverted { .. } => "offset-converted",
+            Self::ColumnsSwappedSuspected { .. } => "columns-swapped-suspected",
+            Self::OutsideEveryArea { .. } => "outside-every-area",
+            Self::NoPosition { .. } => "no-position",
+            Self::PersonalNumbersLeftOut { .. } => "personal-numbers-left-out",
+            Self::EqualRows { .. } => "equal-rows",
+            Self::EncodingGuessed { .. } => "encoding-guessed",
+            Self::HeaderFound { .. } => "header-found",
+            Self::SheetChosen { .. } => "sheet-chosen",
+            Self::StratumNotAnArea { .. } => "stratum-not-an-area",
+            Self::MoreAnswersThanMailed { .. } => "more-answers-than-mailed",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::MidnightHeaping { rows, of } | Self::ColumnsSwappedSuspected { rows, of } => {
+                vec![("rows", rows.to_string()), ("of", of.to_string())]
+            }
+            Self::MidnightReadAsDate { rows }
+            | Self::OffsetConverted { rows }
+            | Self::OutsideEveryArea { rows }
+            | Self::NoPosition { rows }
+            | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
+            Self::TimeFormatGuessed { column, format } => {
+                vec![("column", column.clone()), ("format", format.clone())]
+            }
+            Self::PersonalNumbersLeftOut { cells } => vec![("cells", cells.to_string())],
+            Self::EncodingGuessed { encoding } => vec![("encoding", encoding.clone())],
+            Self::HeaderFound { row } => vec![("row", row.to_string())],
+            Self::SheetChosen { sheet } => vec![("sheet", sheet.clone())],
+            Self::StratumNotAnArea { area } => vec![("area", area.to_string())],
+            Self::MoreAnswersThanMailed {
+                area,
+                answers,
+                mailed,
+            } => vec![
+                ("area", area.to_string()),
+                ("answers", answers.to_string()),
+                ("mailed", mailed.to_string()),
+            ],
+        }
+    }
+}
