@@ -110,6 +110,24 @@ error-no-such-file = { $what } is not there. Check the path.
 error-machine = { $what } cannot be used. (Technical cause: { $why })
 error-defect = Something that cannot happen did. This is a fault in the program; please report it.
 
+## Error pages
+
+error-title-400 = It could not be understood
+error-title-401 = You need to sign in
+error-title-403 = You may not do that
+error-title-404 = It is not there
+error-title-405 = That cannot be done here
+error-title-408 = It took too long
+error-title-409 = Somebody else was first
+error-title-413 = The file is too large
+error-title-415 = The wrong sort of contents
+error-title-422 = It will not do as it is
+error-title-429 = Too many attempts
+error-title-500 = Something went wrong with us
+error-title-503 = Löfte has no time just now
+error-no-page = There is no page at { $path }. Check the address, or start over from the first page.
+public-nothing-yet = The municipality has not published anything yet. Come back later.
+
 ## Accounts
 
 account-bad-login = Choose a name of 2–40 characters: letters, digits, hyphen, full stop, underscore or @.

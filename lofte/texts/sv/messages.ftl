@@ -110,6 +110,24 @@ error-no-such-file = { $what } finns inte. Kontrollera sökvägen.
 error-machine = { $what } går inte att använda. (Teknisk orsak: { $why })
 error-defect = Något som inte kan hända har hänt. Det är ett fel i programmet; anmäl det gärna.
 
+## Felsidor
+
+error-title-400 = Det gick inte att förstå
+error-title-401 = Du behöver logga in
+error-title-403 = Det får du inte göra
+error-title-404 = Det finns inte
+error-title-405 = Det går inte att göra här
+error-title-408 = Det tog för lång tid
+error-title-409 = Någon annan hann före
+error-title-413 = Filen är för stor
+error-title-415 = Fel slags innehåll
+error-title-422 = Det går inte som det är
+error-title-429 = För många försök
+error-title-500 = Något gick fel hos oss
+error-title-503 = Löfte har inte tid just nu
+error-no-page = Det finns ingen sida på { $path }. Kontrollera adressen, eller börja om från startsidan.
+public-nothing-yet = Kommunen har inte publicerat något än. Kom tillbaka senare.
+
 ## Konton
 
 account-bad-login = Välj ett namn med 2–40 tecken: bokstäver, siffror, bindestreck, punkt, understreck eller @.

@@ -1,0 +1,89 @@
+//! The desk that a verb works at: the options that every verb has, the words, and where answers go.
+
+use super::failure::Failure;
+use super::output::{Format, Out};
+use super::words::Words;
+use crate::app::access::acting_for;
+use crate::house::House;
+use crate::text::Language;
+use clap::{Args, ValueEnum};
+use lofte_model::access::Actor;
+use std::path::PathBuf;
+
+/// Options of every verb.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Global {
+    /// Language of messages
+    #[arg(long, global = true, value_enum, default_value = "sv", env = "LOFTE_LANG", hide_env_values = true)]
+    lang: Lang,
+    /// How answers are shown
+    #[arg(long, global = true, value_enum, default_value = "table")]
+    format: Format,
+    /// Account to act for; without it the first coordinator's
+    #[arg(long = "as", global = true, value_name = "LOGIN", env = "LOFTE_USER", hide_env_values = true)]
+    login: Option<String>,
+}
+
+/// A language that messages come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    /// Swedish
+    Sv,
+    /// English
+    En,
+}
+
+impl Global {
+    pub(super) fn language(&self) -> Language {
+        match self.lang {
+            Lang::Sv => Language::Swedish,
+            Lang::En => Language::English,
+        }
+    }
+}
+
+/// The folder of a house.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Place {
+    /// Folder of the municipality
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "LOFTE_DIR", hide_env_values = true)]
+    pub(super) dir: PathBuf,
+}
+
+/// What a verb needs.
+pub(super) struct Desk {
+    /// Words and numbers in the language of the messages.
+    pub(super) words: Words,
+    /// Table or JSON.
+    pub(super) format: Format,
+    /// Where answers go.
+    pub(super) out: Out,
+    login: Option<String>,
+}
+
+impl Desk {
+    pub(super) fn new(global: &Global) -> Self {
+        Self {
+            words: Words(global.language()),
+            format: global.format,
+            out: Out::stdout(),
+            login: global.login.clone(),
+        }
+    }
+
+    /// Opens the house, and says whom the command acts for.
+    pub(super) async fn open(&self, place: &Place) -> Result<(House, Actor), Failure> {
+        let house = House::open(&place.dir).await?;
+        let actor = acting_for(&house, self.login.as_deref()).await?;
+        Ok((house, actor))
+    }
+
+    /// One sentence, unless the answer is JSON.
+    pub(super) fn say(&mut self, key: &str, arguments: &[(&'static str, String)]) -> Result<(), Failure> {
+        if self.format == Format::Table {
+            let text = self.words.tell(key, arguments);
+            self.out.line(&text)?;
+        }
+        Ok(())
+    }
+}

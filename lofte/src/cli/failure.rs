@@ -1,0 +1,117 @@
+//! How a verb ends: done, refused, or failed with an error that is told in the reader's language.
+
+use crate::config::ConfigError;
+use crate::error::{AppError, Message, chain};
+use crate::text::Language;
+use lofte_import::{ImportError, Told};
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a verb that did not fail ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It was done.
+    Done,
+    /// It was looked into, and the answer is no: the promise lacks something, the house has a fault.
+    Refused,
+}
+
+impl Ending {
+    pub(super) fn code(self) -> ExitCode {
+        match self {
+            Self::Done => ExitCode::SUCCESS,
+            Self::Refused => ExitCode::from(super::REFUSED),
+        }
+    }
+}
+
+/// What a verb gives.
+pub(super) type Outcome = Result<Ending, Failure>;
+
+/// Why a verb failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The house refused or failed.
+    App(Box<AppError>),
+    /// The answer could not be written.
+    Output(io::Error),
+}
+
+impl<E: Into<AppError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::App(Box::new(error.into()))
+    }
+}
+
+impl Failure {
+    /// A refusal in the words of the command line.
+    pub(super) fn refused(message: Message) -> Self {
+        AppError::refused(message).into()
+    }
+
+    /// A file, folder or port of the machine.
+    pub(super) fn machine(what: impl AsRef<Path>, source: io::Error) -> Self {
+        AppError::machine(what, source).into()
+    }
+
+    /// Something of ours that cannot be.
+    pub(super) fn defect(error: &dyn std::error::Error) -> Self {
+        AppError::Defect(chain(error)).into()
+    }
+
+    /// The reader of our answer has seen enough (`lofte … | head`).
+    pub(super) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// What went wrong and what to do, one sentence on each line.
+    pub(super) fn tell(&self, language: Language) -> String {
+        let messages = match self {
+            Self::App(error) => messages(error),
+            Self::Output(error) => vec![Message::with("cli-output-failed", "why", error)],
+        };
+        let lines: Vec<String> = messages.iter().map(|message| message.tell(language)).collect();
+        lines.join("\n")
+    }
+
+    /// The technical chain, for whoever has asked for it with LOFTE_LOG.
+    pub(super) fn log(&self) {
+        match self {
+            Self::App(error) => tracing::info!(code = error.code(), why = chain(error.as_ref()), "failed"),
+            Self::Output(error) => tracing::info!(why = %error, "the answer could not be written"),
+        }
+    }
+}
+
+fn messages(error: &AppError) -> Vec<Message> {
+    match error {
+        AppError::Config(error) => vec![settings(error)],
+        AppError::Import(import) => {
+            let mut messages = error.messages();
+            messages.extend(nearest(import).map(|name| Message::with("import-did-you-mean", "nearest", name)));
+            messages
+        }
+        error => error.messages(),
+    }
+}
+
+/// Settings are a matter for whoever runs commands, and are told in full.
+fn settings(error: &ConfigError) -> Message {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        ConfigError::NoHouse(dir) => Message::with("settings-no-house", "dir", shown(dir)),
+        ConfigError::AlreadyThere(dir) => Message::with("settings-already-there", "dir", shown(dir)),
+        ConfigError::File { path, source } => {
+            Message::with("settings-file", "file", shown(path)).and("why", source)
+        }
+        ConfigError::Syntax { path, source } => {
+            Message::with("settings-syntax", "file", shown(path)).and("why", source)
+        }
+    }
+}
+
+fn nearest(error: &ImportError) -> Option<String> {
+    let found = error.args().into_iter().find(|(name, _)| *name == "nearest");
+    found.map(|(_, name)| name).filter(|name| !name.is_empty())
+}

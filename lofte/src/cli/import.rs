@@ -1,0 +1,143 @@
+//! `lofte import`: a file is read, counted and kept, or only read and counted.
+
+use super::desk::{Desk, Place};
+use super::failure::{Ending, Failure, Outcome};
+use super::output::Format;
+use super::progress;
+use super::table::Table;
+use super::words::Words;
+use crate::app::delivery::{Delivered, Request, Source, WORDS, import};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use lofte_import::Note;
+use lofte_model::period::Period;
+use lofte_model::records::{Delivery, Reject, RowCounts};
+use serde::Serialize;
+use std::path::PathBuf;
+
+const EXAMPLE: &str = "Example:
+  lofte import incidents brott-2025.csv --mapping polisen.toml --dir flen --dry-run
+  lofte import bra bra.csv --dir flen
+  lofte import survey svar-2025.csv --mapping trygghet-2025.toml --dir flen";
+
+/// Deliver a file of rows: incidents, Brå's statistics, or answers of a survey
+///
+/// The file is taken whole or not at all. Rows that are there already are counted as duplicates; rows that cannot be
+/// taken are listed with their reason. Undo it with `lofte delivery undo`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Import {
+    /// What the file holds
+    #[arg(value_name = "SOURCE", value_parser = PossibleValuesParser::new(WORDS))]
+    source: String,
+    /// File: CSV or XLSX, also packed with gzip
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    /// Which column is what; for a survey its design and code book
+    #[arg(long, value_name = "M.toml")]
+    mapping: Option<PathBuf>,
+    /// Read and count, but keep nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    dry_run: bool,
+    delivery: Option<&'a Delivery>,
+    counts: RowCounts,
+    period: Option<Period>,
+    notes: &'a [Note],
+    rejects: &'a [Reject],
+}
+
+impl Import {
+    pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        let mapping = match &self.mapping {
+            Some(path) => {
+                Some(std::fs::read_to_string(path).map_err(|source| Failure::machine(path, source))?)
+            }
+            None => None,
+        };
+        let source = Source::new(&self.source, mapping.as_deref())?;
+        if !self.file.exists() {
+            return Err(Failure::machine(&self.file, std::io::ErrorKind::NotFound.into()));
+        }
+        let (house, actor) = desk.open(&self.place).await?;
+        let name = self.file.file_name().unwrap_or(self.file.as_os_str());
+        let request = Request {
+            source,
+            file: self.file.clone(),
+            file_name: name.to_string_lossy().into_owned(),
+            dry_run: self.dry_run,
+        };
+        let bar = progress::of_bytes();
+        let drawn = bar.clone();
+        let progress = move |done, total| {
+            drawn.set_length(total);
+            drawn.set_position(done);
+        };
+        let delivered = import(&actor, &house, request, Box::new(progress)).await;
+        bar.finish_and_clear();
+        show(desk, &delivered?, self.dry_run)?;
+        Ok(Ending::Done)
+    }
+}
+
+fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), Failure> {
+    let Delivered { delivery, counts, period, notes, rejects } = delivered;
+    if desk.format == Format::Json {
+        let (delivery, counts, period) = (delivery.as_ref(), *counts, *period);
+        return desk.out.json(&Shown { dry_run, delivery, counts, period, notes, rejects });
+    }
+    let words = desk.words;
+    match delivery {
+        Some(delivery) => {
+            let arguments = [("file", delivery.file_name.clone()), ("id", delivery.id.to_string())];
+            desk.say("cli-import-kept", &arguments)?;
+        }
+        None if dry_run => desk.say("cli-import-dry-run", &[])?,
+        None => desk.say("cli-import-nothing-new", &[])?,
+    }
+    desk.say("cli-import-counts", &counted(words, *counts))?;
+    if let Some(period) = period {
+        desk.say("cli-import-period", &[("period", words.period(*period))])?;
+    }
+    for note in notes {
+        let text = words.told("note", note);
+        desk.say("cli-import-note", &[("text", text)])?;
+    }
+    if !rejects.is_empty() {
+        let heading = words.tell("cli-import-rejects", &[("count", words.count(counts.rejected()))]);
+        desk.out.heading(&heading)?;
+        desk.out.table(&reject_table(words, rejects))?;
+        if counts.rejected() > rejects.len() as u64 && delivery.is_some() {
+            desk.say("cli-import-more-rejects", &[])?;
+        }
+    }
+    Ok(())
+}
+
+/// The four numbers of a delivery, as gaps of a text.
+pub(super) fn counted(words: Words, counts: RowCounts) -> [(&'static str, String); 4] {
+    [
+        ("read", words.count(counts.read())),
+        ("stored", words.count(counts.stored())),
+        ("duplicate", words.count(counts.duplicate())),
+        ("rejected", words.count(counts.rejected())),
+    ]
+}
+
+/// Rejected rows with their reasons.
+pub(super) fn reject_table(words: Words, rejects: &[Reject]) -> Table {
+    let mut table = Table::new()
+        .numbers(words.say("cli-col-row"))
+        .words(words.say("cli-col-column"))
+        .words(words.say("cli-col-reason"));
+    for reject in rejects {
+        let column = reject.column.clone().unwrap_or_default();
+        table.row([words.count(reject.row), column, words.told("reject", reject)]);
+    }
+    table
+}

@@ -1,0 +1,150 @@
+//! `lofte init`: a new, empty house for a municipality.
+//!
+//! Everything that may be wrong with the arguments is looked at before anything is made; what a failure afterwards
+//! leaves in the folder is taken away again.
+
+use super::desk::Desk;
+use super::failure::{Ending, Failure, Outcome};
+use super::output::Format;
+use super::password;
+use crate::app::access::{NewAccount, SHORTEST_PASSWORD, add_first_account};
+use crate::app::place::{read_areas, save_areas};
+use crate::config::{Config, ConfigError, FILE};
+use crate::error::Message;
+use crate::house::House;
+use clap::Args;
+use lofte_model::access::{Actor, Role};
+use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
+use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+const EXAMPLE: &str = "Example:
+  lofte init --municipality 0482 --name Flen --dir flen --areas deso.geojson";
+
+/// Make a new house for a municipality
+///
+/// Asks for the first coordinator's password, twice. Areas are GeoJSON polygons with the property `code` (or `deso`),
+/// and may have `name`, `place_type`, `population`, `aged_16_85`, `population_year` and `source`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Init {
+    /// Code of the municipality, four digits
+    #[arg(long, value_name = "CODE")]
+    municipality: MunicipalityCode,
+    /// Name of the municipality
+    #[arg(long)]
+    name: String,
+    /// Folder to make it in
+    #[arg(long, value_name = "DIR")]
+    dir: PathBuf,
+    /// Statistical areas (DeSO), GeoJSON
+    #[arg(long, value_name = "FILE.geojson")]
+    areas: Option<PathBuf>,
+    /// Areas that the municipality has drawn itself, GeoJSON
+    #[arg(long, value_name = "FILE.geojson")]
+    own_areas: Option<PathBuf>,
+    /// How residents reach the coordination function
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    contact: String,
+    /// Name that the first coordinator signs in with
+    #[arg(long, default_value = "samordnare")]
+    login: String,
+    /// File whose first line is the password
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Made<'a> {
+    dir: &'a Path,
+    municipality: &'a MunicipalityCode,
+    areas: usize,
+    login: &'a str,
+}
+
+impl Init {
+    pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        if self.dir.join(FILE).exists() {
+            return Err(ConfigError::AlreadyThere(self.dir).into());
+        }
+        let mut areas = read(self.areas.as_deref(), AreaKind::Deso)?;
+        areas.extend(read(self.own_areas.as_deref(), AreaKind::Own)?);
+        let password = password::ask(desk.words, &self.login, self.password_file.as_deref())?;
+        if password.chars().count() < SHORTEST_PASSWORD {
+            let message = Message::with("account-short-password", "length", SHORTEST_PASSWORD);
+            return Err(Failure::refused(message));
+        }
+        let before = files(&self.dir);
+        if let Err(failure) = self.make(password, &areas).await {
+            remove_new(&self.dir, &before);
+            return Err(failure);
+        }
+        if desk.format == Format::Json {
+            let (dir, municipality) = (self.dir.as_path(), &self.municipality);
+            desk.out.json(&Made { dir, municipality, areas: areas.len(), login: &self.login })?;
+        }
+        let arguments = [
+            ("name", self.name.clone()),
+            ("dir", self.dir.display().to_string()),
+            ("areas", desk.words.count(areas.len() as u64)),
+            ("login", self.login.clone()),
+        ];
+        desk.say("cli-init-made", &arguments)?;
+        Ok(Ending::Done)
+    }
+
+    async fn make(&self, password: String, areas: &[Area]) -> Result<(), Failure> {
+        let code = self.municipality.to_string();
+        let config = Config { municipality: code, store: String::new(), records: String::new() };
+        config.create(&self.dir)?;
+        let municipality = Municipality {
+            code: self.municipality.clone(),
+            name: self.name.clone(),
+            synthetic: false,
+            contact: self.contact.clone(),
+        };
+        let store = Store::open(&config.store_url(&self.dir)).await?;
+        let entry = AuditEntry::new(
+            jiff::Timestamp::now(),
+            None,
+            AuditVerb::SetUp,
+            Noun::Municipality,
+            &self.municipality,
+        );
+        store.add_municipality(&municipality, entry).await?;
+        store.close().await;
+        let house = House::open(&self.dir).await?;
+        let (login, role) = (self.login.clone(), Role::Coordinator);
+        let account = add_first_account(&house, NewAccount { login, password, role, party: None }).await?;
+        let actor = Actor {
+            user: account.user,
+            login: account.login,
+            role: account.role,
+            municipality: self.municipality.clone(),
+            party: account.party,
+        };
+        save_areas(&actor, &house, areas).await?;
+        house.store().close().await;
+        Ok(())
+    }
+}
+
+fn read(file: Option<&Path>, kind: AreaKind) -> Result<Vec<Area>, Failure> {
+    let Some(file) = file else { return Ok(Vec::new()) };
+    let text = std::fs::read_to_string(file).map_err(|source| Failure::machine(file, source))?;
+    Ok(read_areas(&text, kind)?)
+}
+
+/// What lies in a folder; nothing where there is none.
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten();
+    entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect()
+}
+
+/// Takes away what came into the folder since. What cannot be removed is left: the failure is told anyway.
+fn remove_new(dir: &Path, before: &[PathBuf]) {
+    for path in files(dir).iter().filter(|path| !before.contains(path)) {
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    }
+}

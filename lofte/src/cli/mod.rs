@@ -1,0 +1,170 @@
+//! The command line: every use case of the house without a browser.
+//!
+//! Verbs and help are English; what is said about the house obeys `--lang`. A verb does nothing that
+//! [`crate::app`] does not do for pages too: it opens the house, asks, and shows the answer as a table or as JSON.
+//! Answers go to standard output, everything else to standard error. The exit code is 0 when it was done, 1 when it
+//! was refused or failed, and 2 when the command itself could not be understood.
+
+mod agreement;
+mod archive;
+mod backup;
+mod completions;
+mod delivery;
+mod demo;
+mod desk;
+mod doctor;
+mod failure;
+mod import;
+mod init;
+mod man;
+mod output;
+mod password;
+mod picture;
+mod picture_table;
+mod plan;
+mod problem;
+mod progress;
+mod promise;
+mod publish;
+mod restore;
+mod serve;
+mod table;
+mod user;
+mod verdict;
+mod words;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use desk::{Desk, Global};
+use failure::{Failure, Outcome};
+use std::process::ExitCode;
+
+/// Refused or failed.
+const REFUSED: u8 = 1;
+
+/// Löfte: from source rows to a promise whose outcome residents can read.
+///
+/// One folder holds one municipality: casework, delivered rows and settings. Make one with `lofte demo` (synthetic)
+/// or `lofte init` (your own), then work in the browser with `lofte serve` or here.
+#[derive(Debug, Parser)]
+#[command(name = "lofte", version, propagate_version = true, arg_required_else_help = true, after_help = EXAMPLE)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLE: &str = "Example:
+  lofte demo                                          make the demo municipality and serve it
+  lofte init --municipality 0482 --name Flen --dir flen
+  lofte import incidents brott.csv --mapping polisen.toml --dir flen --dry-run
+  lofte verdict 2 --dir flen
+
+Exit code: 0 done, 1 refused or failed, 2 the command could not be understood.
+Environment: LOFTE_DIR (folder), LOFTE_LANG (sv or en), LOFTE_USER (account), LOFTE_STORE (address of the casework),
+LOFTE_LOG (what to log to standard error, for example info).";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Demo(demo::Demo),
+    Init(init::Init),
+    Serve(serve::Serve),
+    Import(import::Import),
+    Delivery(delivery::Delivery),
+    Picture(picture::Picture),
+    Agreement(agreement::Agreement),
+    Problem(problem::Problem),
+    Promise(promise::Promise),
+    Plan(plan::Plan),
+    Verdict(verdict::Verdict),
+    Publish(publish::Publish),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Doctor(doctor::Doctor),
+    User(user::User),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// Reads the arguments, does what they say, and tells how it went.
+pub fn run() -> ExitCode {
+    // Usage errors and help end here, with 2 and 0.
+    let Cli { global, verb } = Cli::parse();
+    log_to_stderr();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(source) => return ended(&global, Err(Failure::machine("tokio", source))),
+    };
+    let mut desk = Desk::new(&global);
+    let outcome = runtime.block_on(verb.act(&mut desk));
+    let outcome = outcome.and_then(|ending| desk.out.finish().map(|()| ending));
+    ended(&global, outcome)
+}
+
+impl Verb {
+    async fn act(self, desk: &mut Desk) -> Outcome {
+        match self {
+            Self::Demo(verb) => verb.act(desk).await,
+            Self::Init(verb) => verb.act(desk).await,
+            Self::Serve(verb) => verb.act(desk).await,
+            Self::Import(verb) => verb.act(desk).await,
+            Self::Delivery(verb) => verb.act(desk).await,
+            Self::Picture(verb) => verb.act(desk).await,
+            Self::Agreement(verb) => verb.act(desk).await,
+            Self::Problem(verb) => verb.act(desk).await,
+            Self::Promise(verb) => verb.act(desk).await,
+            Self::Plan(verb) => verb.act(desk).await,
+            Self::Verdict(verb) => verb.act(desk).await,
+            Self::Publish(verb) => verb.act(desk).await,
+            Self::Backup(verb) => verb.act(desk).await,
+            Self::Restore(verb) => verb.act(desk).await,
+            Self::Doctor(verb) => verb.act(desk).await,
+            Self::User(verb) => verb.act(desk).await,
+            Self::Completions(verb) => verb.act(desk),
+            Self::Man(verb) => verb.act(desk),
+        }
+    }
+}
+
+fn ended(global: &Global, outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(ending) => ending.code(),
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.log();
+            output::say_to_stderr(&failure.tell(global.language()));
+            ExitCode::from(REFUSED)
+        }
+    }
+}
+
+/// Logs go to standard error, so that answers can be piped. Nobody's free text is ever logged.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LOFTE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // It fails only where somebody else has set a log up already, which is then the one that is wanted.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// The whole command, for man pages and completions.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_an_example() {
+        for verb in command().get_subcommands() {
+            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example:\n  lofte "), "{} has no example", verb.get_name());
+        }
+    }
+}

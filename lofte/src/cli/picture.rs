@@ -1,0 +1,123 @@
+//! `lofte picture`: compute, show or adopt the situational picture.
+
+use super::desk::{Desk, Place};
+use super::failure::{Ending, Failure, Outcome};
+use super::output::Format;
+use super::picture_table;
+use crate::app::{picture, place};
+use crate::error::{AppError, Message};
+use clap::Args;
+use lofte_model::picture::{Assessment, Edition};
+use std::path::{Path, PathBuf};
+
+const EXAMPLE: &str = "Example:
+  lofte picture --refresh --dir flen
+  lofte picture --adopt --analysis-file analys.txt --consequences-file konsekvenser.txt --dir flen
+  lofte picture --edition 1 --format json --dir flen";
+
+/// Show the situational picture, compute it anew, or adopt it as a numbered edition
+///
+/// Without options the newest computed picture is shown.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Picture {
+    #[command(flatten)]
+    place: Place,
+    /// Compute it anew from all deliveries
+    #[arg(long, conflicts_with = "edition")]
+    refresh: bool,
+    /// Adopt it; needs the analysis and the consequences in words (law 2023:196, section 4)
+    #[arg(long, conflicts_with = "edition", requires = "analysis_file", requires = "consequences_file")]
+    adopt: bool,
+    /// Show this adopted edition
+    #[arg(long, value_name = "N")]
+    edition: Option<u32>,
+    /// Text of the analysis
+    #[arg(long, value_name = "FILE", requires = "adopt")]
+    analysis_file: Option<PathBuf>,
+    /// Text on the consequences
+    #[arg(long, value_name = "FILE", requires = "adopt")]
+    consequences_file: Option<PathBuf>,
+    /// Text on extent and development
+    #[arg(long, value_name = "FILE", requires = "adopt")]
+    extent_file: Option<PathBuf>,
+    /// Text on sources left out and what the limits of the sources mean
+    #[arg(long, value_name = "FILE", requires = "adopt")]
+    limits_file: Option<PathBuf>,
+}
+
+impl Picture {
+    pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        let assessment = self.assessment()?;
+        let (house, actor) = desk.open(&self.place).await?;
+        let areas = place::areas(&actor, &house).await?;
+        if let Some(number) = self.edition {
+            let edition = picture::edition(&actor, &house, number).await?;
+            edition_head(desk, &edition)?;
+            return picture_table::show(desk, &edition.report, &areas);
+        }
+        if self.refresh {
+            picture::refresh(&actor, &house).await?;
+        }
+        if self.adopt {
+            let edition = picture::adopt(&actor, &house, assessment).await?;
+            return adopted(desk, &edition);
+        }
+        let report = picture::draft(&actor, &house).await?;
+        let report = report.ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
+        if desk.format == Format::Json {
+            desk.out.json(&report)?;
+            return Ok(Ending::Done);
+        }
+        picture_table::show(desk, &report, &areas)
+    }
+
+    fn assessment(&self) -> Result<Assessment, Failure> {
+        Ok(Assessment {
+            extent: text(self.extent_file.as_deref())?,
+            consequences: text(self.consequences_file.as_deref())?,
+            analysis: text(self.analysis_file.as_deref())?,
+            limits: text(self.limits_file.as_deref())?,
+        })
+    }
+}
+
+fn text(file: Option<&Path>) -> Result<String, Failure> {
+    let Some(file) = file else { return Ok(String::new()) };
+    let text = std::fs::read_to_string(file).map_err(|source| Failure::machine(file, source))?;
+    Ok(text.trim().to_owned())
+}
+
+fn edition_head(desk: &mut Desk, edition: &Edition) -> Result<(), Failure> {
+    if desk.format == Format::Json {
+        return desk.out.json(edition);
+    }
+    let words = desk.words;
+    let gaps = [
+        ("number", edition.number.to_string()),
+        ("time", words.moment(edition.adopted_at)),
+        ("fingerprint", edition.fingerprint.to_string()),
+    ];
+    desk.say("cli-picture-edition", &gaps)?;
+    for (key, text) in [
+        ("cli-picture-extent", &edition.assessment.extent),
+        ("cli-picture-consequences", &edition.assessment.consequences),
+        ("cli-picture-analysis", &edition.assessment.analysis),
+        ("cli-picture-limits", &edition.assessment.limits),
+    ] {
+        if !text.is_empty() {
+            desk.out.heading(&words.say(key))?;
+            desk.out.line(text)?;
+        }
+    }
+    Ok(())
+}
+
+fn adopted(desk: &mut Desk, edition: &Edition) -> Outcome {
+    if desk.format == Format::Json {
+        desk.out.json(edition)?;
+    }
+    let gaps = [("number", edition.number.to_string()), ("fingerprint", edition.fingerprint.to_string())];
+    desk.say("cli-picture-adopted", &gaps)?;
+    Ok(Ending::Done)
+}

@@ -1,0 +1,172 @@
+//! The picture as tables on a terminal: the newest year of each group of figures, with where they come from.
+//!
+//! JSON (`--format json`) has everything; a terminal that scrolled for minutes would help nobody.
+
+use super::desk::Desk;
+use super::failure::{Ending, Failure, Outcome};
+use super::output::Format;
+use super::table::Table;
+use super::words::Words;
+use lofte_model::picture::{
+    Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport, SourceProblemCell,
+};
+use lofte_model::place::{Area, AreaCode};
+
+pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) -> Outcome {
+    if desk.format == Format::Json {
+        return Ok(Ending::Done);
+    }
+    let words = desk.words;
+    desk.say("cli-picture-computed", &[("time", words.moment(report.computed_at))])?;
+    let names = Names { words, areas };
+    if let Some(figures) = &report.rates {
+        group(desk, "cli-picture-rates", &names.rates(figures), &figures.provenance)?;
+    }
+    if let Some(figures) = &report.official {
+        group(desk, "cli-picture-official", &names.official(figures), &figures.provenance)?;
+    }
+    if let Some(figures) = &report.monthly {
+        group(desk, "cli-picture-monthly", &names.monthly(figures), &figures.provenance)?;
+    }
+    if let Some(figures) = &report.shares {
+        group(desk, "cli-picture-shares", &names.shares(figures), &figures.provenance)?;
+    }
+    if let Some(figures) = &report.matrix {
+        group(desk, "cli-picture-matrix", &names.matrix(figures), &figures.provenance)?;
+    }
+    desk.out.line("")?;
+    desk.say("cli-picture-more", &[])?;
+    Ok(Ending::Done)
+}
+
+fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> Result<(), Failure> {
+    let words = desk.words;
+    desk.out.heading(&words.say(key))?;
+    desk.out.table(table)?;
+    let period = provenance.period.map_or_else(|| "–".to_owned(), |period| words.period(period));
+    let gaps = [
+        ("sources", provenance.sources.join(", ")),
+        ("period", period),
+        ("n", words.count(provenance.n)),
+        ("method", words.word("method", &provenance.method)),
+    ];
+    desk.say("cli-picture-provenance", &gaps)?;
+    if provenance.synthetic {
+        desk.say("synthetic", &[])?;
+    }
+    Ok(())
+}
+
+struct Names<'a> {
+    words: Words,
+    areas: &'a [Area],
+}
+
+impl Names<'_> {
+    fn area(&self, code: Option<&AreaCode>) -> String {
+        let Some(code) = code else { return self.words.say("cli-outside-areas") };
+        let known = self.areas.iter().find(|area| area.code == *code);
+        known.map_or_else(|| code.to_string(), |area| area.name.clone())
+    }
+
+    fn rates(&self, figures: &Figures<RateCell>) -> Table {
+        let words = self.words;
+        let newest = figures.cells.iter().map(|cell| cell.year).max();
+        let mut table = Table::new()
+            .words(words.say("cli-col-kind"))
+            .words(words.say("cli-col-category"))
+            .words(words.say("cli-col-area"))
+            .numbers(words.say("cli-col-year"))
+            .numbers(words.say("cli-col-count"))
+            .numbers(words.say("cli-col-per-1000"));
+        for cell in figures.cells.iter().filter(|cell| Some(cell.year) == newest && cell.count > 0) {
+            table.row([
+                words.word("kind", &cell.kind),
+                words.known("category", cell.category.as_str()),
+                self.area(cell.area.as_ref()),
+                cell.year.to_string(),
+                words.count(cell.count),
+                words.with_interval(cell.per_1000, 1.0),
+            ]);
+        }
+        table
+    }
+
+    fn official(&self, figures: &Figures<OfficialCell>) -> Table {
+        let words = self.words;
+        let newest = figures.cells.iter().map(|cell| cell.year).max();
+        let mut table = Table::new()
+            .words(words.say("cli-col-municipality"))
+            .words(words.say("cli-col-category"))
+            .numbers(words.say("cli-col-year"))
+            .numbers(words.say("cli-col-count"))
+            .numbers(words.say("cli-col-per-100000"));
+        for cell in figures.cells.iter().filter(|cell| Some(cell.year) == newest) {
+            table.row([
+                cell.region.to_string(),
+                words.known("category", cell.category.as_str()),
+                cell.year.to_string(),
+                cell.count.map_or_else(|| "..".to_owned(), |count| words.count(count)),
+                words.with_interval(cell.per_100_000, 1.0),
+            ]);
+        }
+        table
+    }
+
+    fn monthly(&self, figures: &Figures<MonthlySeries>) -> Table {
+        let words = self.words;
+        let mut table = Table::new()
+            .words(words.say("cli-col-kind"))
+            .words(words.say("cli-col-first-month"))
+            .numbers(words.say("cli-col-months"))
+            .numbers(words.say("cli-col-count"))
+            .numbers(words.say("cli-col-last-12"));
+        for series in &figures.cells {
+            let last: u64 = series.counts.iter().rev().take(12).sum();
+            table.row([
+                words.word("kind", &series.kind),
+                format!("{}-{:02}", series.first / 100, series.first % 100),
+                words.count(series.counts.len() as u64),
+                words.count(series.counts.iter().sum()),
+                words.count(last),
+            ]);
+        }
+        table
+    }
+
+    fn shares(&self, figures: &Figures<ShareCell>) -> Table {
+        let words = self.words;
+        let mut table = Table::new()
+            .words(words.say("cli-col-wave"))
+            .words(words.say("cli-col-indicator"))
+            .words(words.say("cli-col-area"))
+            .numbers(words.say("cli-col-answers"))
+            .numbers(words.say("cli-col-share"));
+        for cell in &figures.cells {
+            let area = match &cell.area {
+                None => words.say("cli-whole-municipality"),
+                area => self.area(area.as_ref()),
+            };
+            table.row([
+                cell.wave.to_string(),
+                cell.name.clone(),
+                area,
+                words.count(cell.answers),
+                words.with_interval(cell.share, 100.0),
+            ]);
+        }
+        table
+    }
+
+    fn matrix(&self, figures: &Figures<SourceProblemCell>) -> Table {
+        let words = self.words;
+        let mut table = Table::new()
+            .words(words.say("cli-col-source"))
+            .numbers(words.say("cli-col-problem"))
+            .numbers(words.say("cli-col-count"));
+        for cell in &figures.cells {
+            table.row([cell.source.clone(), cell.problem.to_string(), words.count(cell.count)]);
+        }
+        table
+    }
+}

@@ -1,0 +1,247 @@
+//! `lofte promise`: what is promised, whether it can be measured, and signing it.
+
+use super::desk::{Desk, Place};
+use super::failure::{Ending, Failure, Outcome};
+use super::output::Format;
+use super::table::Table;
+use super::words::Words;
+use crate::app::promise::{self, Gate};
+use crate::error::promise_gap;
+use clap::{Args, Subcommand};
+use lofte_model::followup::WaveEvidence;
+use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};
+use serde::Serialize;
+
+const EXAMPLE: &str = "Example:
+  lofte promise list --dir flen
+  lofte promise check 2 --dir flen
+  lofte promise publish 2 --as polis --dir flen";
+
+/// List, show, check or sign citizen promises
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Promise {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// All promises, by number
+    #[command(after_help = "Example:\n  lofte promise list --dir flen")]
+    List,
+    /// One promise with its commitments and its goal
+    #[command(after_help = "Example:\n  lofte promise show 2 --dir flen")]
+    Show {
+        /// Number or id of the promise
+        promise: String,
+    },
+    /// What is missing before it can be signed, and how small a change its follow-up could show; exit code 1 where
+    /// something is missing
+    #[command(after_help = "Example:\n  lofte promise check 2 --dir flen")]
+    Check {
+        /// Number or id of the promise
+        promise: String,
+    },
+    /// Sign for the side of --as; the second side's signature publishes and freezes
+    #[command(after_help = "Example:\n  lofte promise publish 2 --as polis --dir flen")]
+    Publish {
+        /// Number or id of the promise
+        promise: String,
+    },
+}
+
+impl Promise {
+    pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        let (house, actor) = desk.open(&self.place).await?;
+        match self.what {
+            What::List => list(desk, &promise::list(&actor, &house).await?)?,
+            What::Show { promise } => show(desk, &promise::named(&actor, &house, &promise).await?)?,
+            What::Check { promise } => {
+                let promise = promise::named(&actor, &house, &promise).await?;
+                let gate = promise::check(&actor, &house, promise.id).await?;
+                return check(desk, &promise, &gate);
+            }
+            What::Publish { promise } => {
+                let promise = promise::named(&actor, &house, &promise).await?;
+                signed(desk, &promise::sign(&actor, &house, promise.id).await?)?;
+            }
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// Number and title, as one heading.
+pub(super) fn heading(promise: &CitizenPromise) -> String {
+    format!("{}. {}", promise.number, promise.title)
+}
+
+fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), Failure> {
+    if desk.format == Format::Json {
+        return desk.out.json(&promises);
+    }
+    if promises.is_empty() {
+        return desk.say("cli-promise-none", &[]);
+    }
+    let words = desk.words;
+    let mut table = Table::new()
+        .numbers(words.say("cli-col-number"))
+        .words(words.say("cli-col-title"))
+        .words(words.say("cli-col-period"))
+        .words(words.say("cli-col-state"));
+    for promise in promises {
+        table.row([
+            promise.number.to_string(),
+            promise.title.clone(),
+            words.period(promise.period),
+            words.known("promise-state", promise.state.word()),
+        ]);
+    }
+    desk.out.table(&table)
+}
+
+fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
+    if desk.format == Format::Json {
+        return desk.out.json(promise);
+    }
+    let words = desk.words;
+    desk.out.line(&heading(promise))?;
+    desk.out.line(&promise.text)?;
+    let state = words.known("promise-state", promise.state.word());
+    desk.say("cli-promise-period", &[("period", words.period(promise.period)), ("state", state)])?;
+    if let Some(fingerprint) = promise.fingerprint() {
+        desk.say("cli-promise-fingerprint", &[("fingerprint", fingerprint.to_string())])?;
+    }
+    if let PromiseState::Historical { source } = &promise.state {
+        desk.say("cli-promise-source", &[("source", source.clone())])?;
+    }
+    if !promise.commitments.is_empty() {
+        desk.out.heading(&words.say("cli-promise-commitments"))?;
+        let mut table = Table::new()
+            .numbers(words.say("cli-col-number"))
+            .words(words.say("cli-col-commitment"))
+            .words(words.say("cli-col-quantity"));
+        for commitment in &promise.commitments {
+            let quantity = quantity(words, &commitment.quantity);
+            table.row([commitment.number.to_string(), commitment.text.clone(), quantity]);
+        }
+        desk.out.table(&table)?;
+    }
+    if let Some(goal) = &promise.effect_goal {
+        desk.out.heading(&words.say("cli-promise-goal"))?;
+        desk.say("cli-promise-rule", &rule(words, goal))?;
+    }
+    Ok(())
+}
+
+fn quantity(words: Words, quantity: &Quantity) -> String {
+    match quantity {
+        Quantity::AtLeast { count, unit, per } => {
+            let gaps = [
+                ("count", words.count(u64::from(*count))),
+                ("unit", unit.clone()),
+                ("per", words.word("pace", per)),
+            ];
+            words.tell("cli-at-least", &gaps)
+        }
+        Quantity::OnRequest => words.say("quantity-on_request"),
+        Quantity::DoneOrNot => words.say("quantity-done_or_not"),
+    }
+}
+
+/// The rule of judgement, as gaps of a text.
+fn rule(words: Words, goal: &EffectGoal) -> [(&'static str, String); 6] {
+    [
+        ("indicator", goal.indicator.name.clone()),
+        ("direction", words.word("direction", &goal.direction)),
+        ("threshold", words.percent(goal.threshold, 1)),
+        ("baseline", goal.baseline.to_string()),
+        ("follow_up", goal.follow_up.to_string()),
+        ("risk", words.percent(goal.alpha, 0)),
+    ]
+}
+
+#[derive(Serialize)]
+struct ShownGate<'a> {
+    promise: u32,
+    gaps: Vec<ShownGap>,
+    baseline: Option<&'a WaveEvidence>,
+    minimum_detectable: Option<f64>,
+    problems_without_causes: &'a [u32],
+}
+
+#[derive(Serialize)]
+struct ShownGap {
+    code: String,
+    text: String,
+}
+
+fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
+    let words = desk.words;
+    let gaps: Vec<ShownGap> = gate
+        .gaps
+        .iter()
+        .map(|gap| promise_gap(gap))
+        .map(|message| ShownGap { text: message.tell(words.0), code: message.key })
+        .collect();
+    let ending = if gaps.is_empty() { Ending::Done } else { Ending::Refused };
+    if desk.format == Format::Json {
+        desk.out.json(&ShownGate {
+            promise: promise.number,
+            gaps,
+            baseline: gate.baseline.as_ref(),
+            minimum_detectable: gate.minimum_detectable,
+            problems_without_causes: &gate.problems_without_causes,
+        })?;
+        return Ok(ending);
+    }
+    desk.out.line(&heading(promise))?;
+    if gaps.is_empty() {
+        desk.say("cli-check-nothing-missing", &[])?;
+    } else {
+        desk.say("cli-check-missing", &[])?;
+        for gap in &gaps {
+            desk.out.line(&format!("  - {}", gap.text))?;
+        }
+    }
+    if let Some(baseline) = &gate.baseline {
+        desk.say("cli-check-baseline", &wave(words, baseline))?;
+    }
+    if let Some(smallest) = gate.minimum_detectable {
+        desk.say("cli-check-detectable", &[("change", words.percent(smallest, 1))])?;
+    }
+    for number in &gate.problems_without_causes {
+        desk.say("cli-check-no-causes", &[("number", number.to_string())])?;
+    }
+    Ok(ending)
+}
+
+/// What a wave says, as gaps of a text.
+pub(super) fn wave(words: Words, evidence: &WaveEvidence) -> [(&'static str, String); 6] {
+    let estimate = &evidence.estimate;
+    let interval = words.interval(estimate.interval.lower * 100.0, estimate.interval.upper * 100.0, 1);
+    let rate = evidence.response_rate().map_or_else(|| "–".to_owned(), |rate| words.percent(rate, 0));
+    [
+        ("wave", evidence.wave.to_string()),
+        ("share", words.percent(estimate.value, 1)),
+        ("interval", interval),
+        ("answers", words.count(estimate.n)),
+        ("returned", words.count(evidence.returned)),
+        ("rate", rate),
+    ]
+}
+
+fn signed(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
+    if desk.format == Format::Json {
+        return desk.out.json(promise);
+    }
+    match (&promise.state, promise.fingerprint()) {
+        (PromiseState::Published { .. }, Some(fingerprint)) => {
+            let gaps = [("number", promise.number.to_string()), ("fingerprint", fingerprint.to_string())];
+            desk.say("cli-signed-published", &gaps)
+        }
+        _ => desk.say("cli-signed-first", &[("number", promise.number.to_string())]),
+    }
+}

@@ -1,0 +1,78 @@
+//! `lofte serve`: the pages, or the public side of a published snapshot alone.
+
+use super::desk::{Desk, Place};
+use super::failure::{Ending, Failure, Outcome};
+use crate::error::AppError;
+use crate::house::House;
+use clap::Args;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+/// The port that is served on unless another is named.
+pub(super) const PORT: u16 = 8080;
+/// Only this machine, unless another address is named.
+pub(super) const HOST: &str = "127.0.0.1";
+
+const EXAMPLE: &str = "Example:
+  lofte serve --dir flen --port 8081
+  lofte serve --public flen-public";
+
+/// Serve the pages of a municipality, or a published snapshot
+///
+/// Without --host only this machine is served. Put a web server that speaks TLS in front before anybody else is let
+/// in. --public needs no house: it shows a folder that `lofte publish` wrote.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Serve this published snapshot and nothing else
+    #[arg(long, value_name = "SNAPSHOT")]
+    public: Option<PathBuf>,
+    /// Address to listen on
+    #[arg(long, default_value = HOST)]
+    host: String,
+    /// Port to listen on; 0 takes any that is free
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+}
+
+impl Serve {
+    pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        let Some(snapshot) = self.public else {
+            return serve_house(desk, &self.place.dir, &self.host, self.port).await;
+        };
+        if !snapshot.is_dir() {
+            return Err(Failure::machine(snapshot, std::io::ErrorKind::NotFound.into()));
+        }
+        let address = free(&self.host, self.port)?;
+        announce(desk, address)?;
+        crate::public::serve(&snapshot, address).await?;
+        Ok(Ending::Done)
+    }
+}
+
+/// Serves the pages of a house until it is stopped.
+pub(super) async fn serve_house(desk: &mut Desk, dir: &Path, host: &str, port: u16) -> Outcome {
+    let house = House::open(dir).await?;
+    let address = free(host, port)?;
+    announce(desk, address)?;
+    crate::pages::serve(house, address).await?;
+    Ok(Ending::Done)
+}
+
+/// Says the address only when nobody else has it.
+fn announce(desk: &mut Desk, address: SocketAddr) -> Result<(), Failure> {
+    desk.say("cli-serving", &[("address", format!("http://{address}"))])?;
+    desk.out.finish()
+}
+
+/// The address, if nobody else listens there.
+fn free(host: &str, port: u16) -> Result<SocketAddr, Failure> {
+    let what = format!("{host}:{port}");
+    let failed = |source| AppError::Machine { what: what.clone(), source };
+    let nowhere = || failed(std::io::ErrorKind::AddrNotAvailable.into());
+    let address = (host, port).to_socket_addrs().map_err(failed)?.next().ok_or_else(nowhere)?;
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    Ok(listener.local_addr().map_err(failed)?)
+}

@@ -1,0 +1,122 @@
+//! `lofte verdict`: what the frozen rule says about the delivered data.
+
+use super::desk::{Desk, Place};
+use super::failure::{Ending, Failure, Outcome};
+use super::output::Format;
+use super::promise::{heading, wave};
+use super::words::Words;
+use crate::app::{followup, promise};
+use clap::Args;
+use lofte_model::followup::{Answer, CannotTell, MeasuredChange, Verdict as Judged};
+use lofte_model::place::AreaCode;
+use lofte_model::promise::CitizenPromise;
+use lofte_model::survey::SeriesBreak;
+
+const EXAMPLE: &str = "Example:
+  lofte verdict 2 --dir flen
+  lofte verdict 2 --dir flen --record --format json";
+
+/// Judge a promise by its frozen rule: kept, not kept, or cannot tell with the reason
+///
+/// The same rule and data always give the same verdict. Nothing is saved without --record.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLE)]
+pub(super) struct Verdict {
+    /// Number or id of the promise
+    promise: String,
+    #[command(flatten)]
+    place: Place,
+    /// Record the verdict, for the next publication
+    #[arg(long)]
+    record: bool,
+}
+
+impl Verdict {
+    pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        let (house, actor) = desk.open(&self.place).await?;
+        let promise = promise::named(&actor, &house, &self.promise).await?;
+        let verdict = if self.record {
+            followup::judge(&actor, &house, promise.id).await?
+        } else {
+            followup::verdict(&actor, &house, promise.id).await?
+        };
+        if desk.format == Format::Json {
+            desk.out.json(&verdict)?;
+            return Ok(Ending::Done);
+        }
+        show(desk, &promise, &verdict)?;
+        if self.record {
+            desk.say("cli-verdict-recorded", &[])?;
+        }
+        Ok(Ending::Done)
+    }
+}
+
+fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(), Failure> {
+    let words = desk.words;
+    desk.out.line(&heading(promise))?;
+    desk.out.line(&words.known("answer", verdict.answer.word()))?;
+    if let Answer::CannotTell(reason) = &verdict.answer {
+        for line in reasons(words, reason) {
+            desk.out.line(&line)?;
+        }
+    }
+    if let Some(goal) = &promise.effect_goal {
+        desk.say("cli-verdict-indicator", &[("indicator", goal.indicator.name.clone())])?;
+    }
+    for (key, evidence) in
+        [("cli-verdict-before", &verdict.evidence.before), ("cli-verdict-after", &verdict.evidence.after)]
+    {
+        if let Some(evidence) = evidence {
+            desk.say(key, &wave(words, evidence))?;
+        }
+    }
+    if let Some(change) = &verdict.change {
+        desk.say("cli-verdict-change", &change_gaps(words, change))?;
+        if change.practically_unchanged {
+            desk.say("cli-verdict-unchanged", &[])?;
+        }
+        if let Some(smallest) = change.minimum_detectable {
+            desk.say("cli-verdict-detectable", &[("change", words.percent(smallest, 1))])?;
+        }
+    }
+    if let Some(frozen) = &verdict.frozen {
+        desk.say("cli-promise-fingerprint", &[("fingerprint", frozen.to_string())])?;
+    }
+    Ok(())
+}
+
+fn change_gaps(words: Words, change: &MeasuredChange) -> [(&'static str, String); 3] {
+    [
+        ("change", words.points(change.delta)),
+        ("interval", words.interval(change.lower * 100.0, change.upper * 100.0, 1)),
+        ("level", words.percent(change.level, 0)),
+    ]
+}
+
+/// Why nobody can tell, a sentence on each line.
+fn reasons(words: Words, reason: &CannotTell) -> Vec<String> {
+    match reason {
+        CannotTell::NoRule => vec![words.say("cannot-tell-no_rule")],
+        CannotTell::NoBaseline => vec![words.say("cannot-tell-no_baseline")],
+        CannotTell::NotYet { year } => {
+            vec![words.tell("cannot-tell-not_yet", &[("year", year.to_string())])]
+        }
+        CannotTell::SeriesBreak { breaks } => {
+            let mut lines = vec![words.say("cannot-tell-series_break")];
+            lines.extend(breaks.iter().map(|one| format!("  - {}", series_break(words, one))));
+            lines
+        }
+        CannotTell::WithinChance => vec![words.say("cannot-tell-within_chance")],
+    }
+}
+
+fn series_break(words: Words, one: &SeriesBreak) -> String {
+    match one {
+        SeriesBreak::Areas(areas) => {
+            let areas: Vec<&str> = areas.iter().map(AreaCode::as_str).collect();
+            words.tell("break-areas", &[("areas", areas.join(", "))])
+        }
+        other => words.word("break", other),
+    }
+}

@@ -1,0 +1,164 @@
+//! Words and numbers in the language of the messages. JSON never goes through here: it keeps every digit.
+
+use crate::face::number;
+use crate::house::swedish;
+use crate::text::Language;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lofte_import::Told;
+use lofte_model::period::Period;
+use lofte_model::picture::WithInterval;
+use serde::Serialize;
+
+/// A language to say things in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words(pub(super) Language);
+
+impl Words {
+    /// The text of a key.
+    pub(super) fn say(self, key: &str) -> String {
+        self.0.say(key)
+    }
+
+    /// The text of a key with what goes into its gaps.
+    pub(super) fn tell(self, key: &str, arguments: &[(&'static str, String)]) -> String {
+        self.0.tell(key, arguments)
+    }
+
+    /// The word of a fieldless enum: its family, a hyphen and its name in files.
+    pub(super) fn word(self, family: &str, value: &impl Serialize) -> String {
+        match serde_json::to_value(value) {
+            Ok(serde_json::Value::String(name)) => self.known(family, &name),
+            _ => String::new(),
+        }
+    }
+
+    /// The word of a name, or the name itself: categories are the municipality's own and may have none.
+    pub(super) fn known(self, family: &str, name: &str) -> String {
+        let key = format!("{family}-{name}");
+        if self.0.knows(&key) { self.0.say(&key) } else { name.to_owned() }
+    }
+
+    /// A reject or a note of a delivery.
+    pub(super) fn told(self, family: &str, told: &impl Told) -> String {
+        let numbers = ["rows", "of", "cells", "answers", "mailed"];
+        let arguments: Vec<(&'static str, String)> = told
+            .args()
+            .into_iter()
+            .map(|(name, text)| match text.parse() {
+                Ok(count) if numbers.contains(&name) => (name, self.count(count)),
+                _ => (name, text),
+            })
+            .collect();
+        self.tell(&format!("{family}-{}", told.code()), &arguments)
+    }
+
+    /// A count: `10 000`, `10,000`.
+    pub(super) fn count(self, count: u64) -> String {
+        self.number(number::count(count))
+    }
+
+    /// A number with so many decimals.
+    pub(super) fn decimal(self, value: f64, decimals: usize) -> String {
+        self.number(number::decimal(value, decimals))
+    }
+
+    /// A share: `61 %`, `61%`.
+    pub(super) fn percent(self, share: f64, decimals: usize) -> String {
+        match self.0 {
+            Language::Swedish => number::percent(share, decimals),
+            Language::English => format!("{}%", self.decimal(share * 100.0, decimals)),
+        }
+    }
+
+    /// A difference of shares: `+5,2 procentenheter`, `+5.2 points`.
+    pub(super) fn points(self, difference: f64) -> String {
+        match self.0 {
+            Language::Swedish => number::percentage_points(difference, 1),
+            Language::English => format!("{} points", self.number(number::signed(difference * 100.0, 1))),
+        }
+    }
+
+    /// An interval: `1,2–3,4`.
+    pub(super) fn interval(self, lower: f64, upper: f64, decimals: usize) -> String {
+        let text = number::interval(lower, upper, decimals);
+        self.number(match self.0 {
+            Language::Swedish => text,
+            Language::English => text.replace(" till ", " to "),
+        })
+    }
+
+    /// A number with its interval: `5,9 (4,1–8,2)`; a dash where there is none.
+    pub(super) fn with_interval(self, value: Option<WithInterval>, scale: f64) -> String {
+        value.map_or_else(
+            || number::MISSING.to_owned(),
+            |value| {
+                let interval = self.interval(value.lower * scale, value.upper * scale, 1);
+                format!("{} ({interval})", self.decimal(value.value * scale, 1))
+            },
+        )
+    }
+
+    /// A day.
+    pub(super) fn date(self, date: Date) -> String {
+        match self.0 {
+            Language::Swedish => number::date(date),
+            Language::English => number::short_date(date),
+        }
+    }
+
+    /// From the first day to the last.
+    pub(super) fn period(self, period: Period) -> String {
+        match self.0 {
+            Language::Swedish => number::period(period.from(), period.to()),
+            Language::English => format!("{} to {}", period.from(), period.to()),
+        }
+    }
+
+    /// A moment as Swedish clocks show it: `2025-03-03 10:00`.
+    pub(super) fn moment(self, time: Timestamp) -> String {
+        let time = swedish(time);
+        format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
+    }
+
+    /// Yes or no.
+    pub(super) fn yes_or_no(self, answer: bool) -> String {
+        self.say(if answer { "cli-yes" } else { "cli-no" })
+    }
+
+    /// A Swedish number in the conventions of the language.
+    fn number(self, swedish: String) -> String {
+        match self.0 {
+            Language::Swedish => swedish,
+            Language::English => swedish
+                .chars()
+                .map(|sign| match sign {
+                    ',' => '.',
+                    number::SPACE => ',',
+                    sign => sign,
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_the_language() {
+        let (sv, en) = (Words(Language::Swedish), Words(Language::English));
+        assert_eq!((sv.count(10_000), en.count(10_000)), ("10\u{a0}000".to_owned(), "10,000".to_owned()));
+        assert_eq!((sv.percent(0.615, 1), en.percent(0.615, 1)), ("61,5\u{a0}%".to_owned(), "61.5%".to_owned()));
+        assert_eq!(en.points(0.052), "+5.2 points");
+        assert_eq!((sv.interval(-1.0, 2.5, 1), en.interval(-1.0, 2.5, 1)), ("−1,0 till 2,5".into(), "−1.0 to 2.5".into()));
+    }
+
+    #[test]
+    fn a_category_without_a_text_is_shown_as_it_is() {
+        let words = Words(Language::Swedish);
+        assert_eq!(words.known("category", "burglary"), "inbrott");
+        assert_eq!(words.known("category", "egen_sort"), "egen_sort");
+    }
+}

@@ -1,0 +1,233 @@
+//! The text files: both languages say the same things, and everything that the program can say has a text.
+//!
+//! The keys that the program uses are read out of its sources, so that a new error without a text is found here and
+//! not by a coordinator.
+
+use lofte::text::Language;
+use lofte_import::{ImportError, Note, Told};
+use lofte_model::access::{Action, Role};
+use lofte_model::records::{RecordKind, Reject, RejectReason};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LANGUAGES: [Language; 2] = [Language::Swedish, Language::English];
+
+/// Messages of one language: key and the gaps it fills.
+fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut messages = BTreeMap::new();
+    for file in files(&root().join("texts").join(language), "ftl") {
+        let mut current: Option<String> = None;
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let key = line.split_once(" = ").map(|(key, _)| key).filter(|key| is_key(key));
+            if let Some(key) = key {
+                let before = messages.insert(key.to_owned(), BTreeSet::new());
+                assert!(before.is_none(), "{key} stands twice in {language}");
+                current = Some(key.to_owned());
+            }
+            if let Some(key) = &current {
+                messages.get_mut(key).unwrap().extend(gaps(line));
+            }
+        }
+    }
+    messages
+}
+
+fn is_key(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+}
+
+fn gaps(line: &str) -> impl Iterator<Item = String> {
+    line.split("{ $").skip(1).map(|rest| {
+        let end = rest.find([' ', '}']).unwrap_or(rest.len());
+        rest[..end].to_owned()
+    })
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|known| known == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every text that stands in quotation marks right after one of the openings.
+fn quoted_after(source: &str, openings: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for opening in openings {
+        for rest in source.split(opening).skip(1) {
+            let Some(rest) = rest.trim_start().strip_prefix('"') else { continue };
+            if let Some((text, _)) = rest.split_once('"') {
+                found.push(text.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn known(key: &str, from: &str) {
+    for language in LANGUAGES {
+        assert!(language.knows(key), "{from}: there is no text {key} in {}", language.tag());
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_gaps() {
+    let (swedish, english) = (messages("sv"), messages("en"));
+    assert!(swedish.len() > 300, "only {} texts were found", swedish.len());
+    let keys = |texts: &BTreeMap<String, BTreeSet<String>>| texts.keys().cloned().collect::<BTreeSet<_>>();
+    let (in_swedish, in_english) = (keys(&swedish), keys(&english));
+    let apart: Vec<_> = in_swedish.symmetric_difference(&in_english).collect();
+    assert!(apart.is_empty(), "only in one language: {apart:?}");
+    for (key, gaps) in &swedish {
+        assert_eq!(gaps, &english[key], "the gaps of {key} differ");
+    }
+}
+
+#[test]
+fn every_text_can_be_read_by_the_program() {
+    for key in messages("sv").keys() {
+        known(key, "texts");
+    }
+}
+
+#[test]
+fn every_key_in_the_sources_has_a_text() {
+    let openings = ["Message::plain(", "Message::with(", ".say(", ".tell(", "own("];
+    let mut seen = 0;
+    for file in files(&root().join("src"), "rs") {
+        let source = fs::read_to_string(&file).unwrap();
+        let name = file.strip_prefix(root()).unwrap().display().to_string();
+        for key in quoted_after(&source, &openings).iter().filter(|key| is_key(key) && key.contains('-')) {
+            let own_error = source.contains(&format!("own(\"{key}\")"));
+            known(&if own_error { format!("error-{key}") } else { key.clone() }, &name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "only {seen} keys were found in the sources");
+}
+
+#[test]
+fn every_error_code_has_a_text() {
+    let code_files = [
+        "src/error.rs",
+        "src/error/codes.rs",
+        "../lofte-publish/src/error.rs",
+    ];
+    let mut seen = 0;
+    for file in code_files {
+        let source = fs::read_to_string(root().join(file)).unwrap();
+        let (source, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
+        for code in quoted_after(source, &["=> "]) {
+            let already_whole = ["promise-", "agreement-", "measure-"].iter().any(|start| code.starts_with(start));
+            // What was refused says so in messages of its own; import errors have their own family.
+            if is_key(&code) && !already_whole && code != "refused" {
+                known(&format!("error-{code}"), file);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 60, "only {seen} codes were found");
+}
+
+#[test]
+fn every_thing_that_an_import_tells_has_a_text() {
+    let source = fs::read_to_string(root().join("../lofte-import/src/told.rs")).unwrap();
+    let mut parts = source.split("fn code(&self)").skip(1);
+    for family in ["import", "reject", "note"] {
+        let part = parts.next().unwrap();
+        let (codes, _) = part.split_once("fn args(&self)").unwrap();
+        let codes = quoted_after(codes, &["=> "]);
+        assert!(codes.len() > 10, "{family}");
+        for code in codes {
+            known(&format!("{family}-{code}"), "told.rs");
+        }
+    }
+}
+
+#[test]
+fn the_gaps_of_a_text_are_those_that_are_filled() {
+    let swedish = messages("sv");
+    let check = |family: &str, told: &dyn Told| {
+        let key = format!("{family}-{}", told.code());
+        let filled: BTreeSet<String> = told.args().iter().map(|(name, _)| (*name).to_owned()).collect();
+        let missing: Vec<_> = swedish[&key].difference(&filled).collect();
+        assert!(missing.is_empty(), "{key} has gaps that nobody fills: {missing:?}");
+    };
+    check("import", &ImportError::OneColumn { found: "a".into() });
+    check("import", &ImportError::NotATable { file: "a".into(), found: "a PDF" });
+    check(
+        "import",
+        &ImportError::MissingColumn { column: "a".into(), found: vec![], nearest: Some("b".into()) },
+    );
+    check(
+        "import",
+        &ImportError::SwappedColumns { first: "a".into(), second: "b".into(), rows: 1, of: 2 },
+    );
+    check("import", &ImportError::AmbiguousDates { column: "a".into(), example: "1/2/2023".into() });
+    for reason in [
+        RejectReason::BadTime,
+        RejectReason::WrongNumberOfCells { expected: 1, found: 2 },
+        RejectReason::UnknownCategory,
+        RejectReason::PersonalNumber,
+    ] {
+        check("reject", &Reject { row: 2, column: None, value: None, reason });
+    }
+    check("note", &Note::MidnightHeaping { rows: 1, of: 2 });
+    check("note", &Note::MoreAnswersThanMailed { area: lofte_model::place::AreaCode::new("a"), answers: 2, mailed: 1 });
+    check("note", &Note::EncodingGuessed { encoding: "windows-1252".into() });
+}
+
+#[test]
+fn every_word_of_the_model_has_a_text() {
+    for role in Role::ALL {
+        known(&format!("role-{role}"), "Role");
+    }
+    for action in Action::ALL {
+        let word = serde_json::to_value(action).unwrap();
+        known(&format!("action-{}", word.as_str().unwrap()), "Action");
+    }
+    for kind in RecordKind::ALL {
+        known(&format!("kind-{kind}"), "RecordKind");
+    }
+    for (slug, _) in lofte::demo::model::GROUPS {
+        known(&format!("category-{slug}"), "the demo");
+    }
+    for day in 1..=7 {
+        known(&format!("weekday-{day}"), "weekdays");
+    }
+    for month in 1..=12 {
+        known(&format!("month-{month}"), "months");
+    }
+}
+
+#[test]
+fn a_text_is_told_with_its_gaps_filled() {
+    let filled = [("noun", "promise".to_owned()), ("id", "7".to_owned())];
+    assert_eq!(
+        Language::Swedish.tell("error-not-found", &filled),
+        "Det finns inget löfte 7. Se vilka som finns med ”lofte promise list”."
+    );
+    assert_eq!(
+        Language::English.tell("error-not-found", &filled),
+        "There is no promise 7. See which there are with “lofte promise list”."
+    );
+    let role = [("role", "reader".to_owned())];
+    assert_eq!(
+        Language::Swedish.tell("error-not-allowed", &role),
+        "Rollen läsare får inte göra det här. Be någon som får, eller be samordnaren om en annan roll."
+    );
+}

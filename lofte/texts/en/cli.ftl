@@ -1,0 +1,220 @@
+### What only the commands say.
+
+cli-yes = yes
+cli-no = no
+cli-late = (late)
+cli-undone = undone
+cli-no-verdict = no verdict yet
+cli-at-least = at least { $count } { $unit }, { $per }
+cli-outside-areas = outside the areas
+cli-whole-municipality = the whole municipality
+cli-output-failed = The answer could not be written. (Technical cause: { $why })
+
+## Headings of tables
+
+cli-col-answers = Answers
+cli-col-area = Area
+cli-col-category = Category
+cli-col-cause = Cause
+cli-col-causes = Causes
+cli-col-check = Check
+cli-col-closed = Closed
+cli-col-column = Column
+cli-col-commitment = Commitment
+cli-col-count = Count
+cli-col-deadline = Deadline
+cli-col-delivered = Delivered
+cli-col-duplicate = Duplicates
+cli-col-effect = Judged effect
+cli-col-execution = Execution
+cli-col-fidelity = As intended
+cli-col-file = File
+cli-col-first-month = From
+cli-col-id = Id
+cli-col-indicator = Indicator
+cli-col-kind = Kind
+cli-col-last-12 = Last 12 months
+cli-col-login = Name
+cli-col-measure = Measure
+cli-col-message = Finding
+cli-col-months = Months
+cli-col-municipality = Municipality
+cli-col-number = No
+cli-col-owner = Owner
+cli-col-parties = Parties
+cli-col-per-1000 = Per 1,000 residents (95%)
+cli-col-per-100000 = Per 100,000 residents (95%)
+cli-col-period = Period
+cli-col-perspective = Perspective
+cli-col-priority = Priority
+cli-col-problem = Problem
+cli-col-quantity = How much
+cli-col-reason = Why
+cli-col-rejected = Rejected
+cli-col-role = Role
+cli-col-row = Row
+cli-col-share = Per cent (95%)
+cli-col-signed = Signed
+cli-col-since = Since
+cli-col-source = Source
+cli-col-state = State
+cli-col-stored = Stored
+cli-col-support = Support
+cli-col-title = Title
+cli-col-wave = Wave
+cli-col-year = Year
+
+## Passwords
+
+cli-password-new = Password for { $login }:
+cli-password-again = The same password again:
+cli-password-differs = The two passwords are not the same. Try again.
+cli-password-no-terminal = There is no keyboard to ask at. Give the password in a file with --password-file.
+
+## Demo, new municipality, server
+
+demo-step-house = Municipality, areas and accounts
+demo-step-files = Source files
+demo-step-deliveries = Deliveries
+demo-step-picture = Picture and problems
+demo-step-promises = Promises and measures
+demo-step-follow-up = Follow-up
+demo-step-publication = Publication
+demo-step-done = Done
+cli-demo-there = The demo is in { $dir } already.
+cli-demo-made = The demo municipality is in { $dir }: { $deliveries } deliveries with { $rows } rows. Rows, answers and casework are synthetic data.
+cli-demo-promise = Promise { $number }, { $title }: { $answer }
+cli-demo-logins = Sign in with the password { $password } as:
+cli-init-made = { $name } is in { $dir }, with { $areas } areas. Sign in as { $login }. Start it with “lofte serve --dir { $dir }”.
+cli-serving = Löfte is at { $address } – stop it with Ctrl+C.
+
+## Deliveries
+
+cli-import-kept = { $file } is delivered: { $id }
+cli-import-dry-run = The file was read for trial. Nothing was saved.
+cli-import-nothing-new = There was nothing new to save in the file.
+cli-import-counts = Rows: { $read } read = { $stored } stored + { $duplicate } duplicates + { $rejected } rejected
+cli-import-period = Period: { $period }
+cli-import-note = Worth knowing: { $text }
+cli-import-rejects = Rejected rows: { $count }
+cli-import-more-rejects = These are the first. All are in “lofte delivery show”.
+cli-delivery-none = Nothing has been delivered yet. Begin with “lofte import”.
+cli-delivery-head = { $file }: { $kind } from { $source }, delivered { $time }
+cli-delivery-file = The file: { $bytes } bytes, fingerprint { $fingerprint }
+cli-delivery-undone = { $file } is undone: { $rows } rows are no longer counted.
+cli-delivery-undone-at = Undone { $time }
+
+## Picture
+
+cli-picture-computed = The picture was computed { $time }.
+cli-picture-edition = Edition { $number }, adopted { $time }, fingerprint { $fingerprint }
+cli-picture-adopted = Edition { $number } is adopted and never changes again. Fingerprint { $fingerprint }
+cli-picture-extent = Extent and development
+cli-picture-consequences = Consequences
+cli-picture-analysis = Analysis
+cli-picture-limits = Limits of the sources
+cli-picture-rates = Incidents per area, newest year
+cli-picture-official = Brå's statistics of reported offences, newest year
+cli-picture-monthly = Incidents per month
+cli-picture-shares = Safety surveys
+cli-picture-matrix = Rows of each source on each problem
+cli-picture-provenance = Source: { $sources }. Period: { $period }. Counted: { $n }. { $method }
+cli-picture-more = All years, weekdays and hours come with --format json.
+
+## Agreements, problems, plan
+
+cli-agreement-none = There is no agreement yet.
+cli-problem-none = There are no problems yet.
+cli-problem-causes = Causes
+cli-problem-no-causes = The problem has no cause analysis yet.
+cli-plan-none = There are no measures yet.
+
+## Promises
+
+cli-promise-none = There are no promises yet.
+cli-promise-period = Runs { $period }. State: { $state }.
+cli-promise-fingerprint = Fingerprint of text and rule: { $fingerprint }
+cli-promise-source = Taken from: { $source }
+cli-promise-commitments = Commitments
+cli-promise-goal = Effect goal
+cli-promise-rule = The share who { $indicator } { $direction } by more than { $threshold } from wave { $baseline } to { $follow_up }. Risk of judging wrongly: { $risk } either way.
+cli-check-nothing-missing = Nothing is missing: the promise can be signed.
+cli-check-missing = This is missing before the promise can be signed:
+cli-check-baseline = Baseline, wave { $wave }: { $share } (95% interval { $interval }), { $answers } answers to the question, response rate { $rate }.
+cli-check-detectable = With as many answers in the follow-up, the true change must be at least { $change } (points) to be seen with 80% power.
+cli-check-no-causes = Warning: problem { $number } has no cause analysis.
+cli-signed-first = Promise { $number } is signed by your side. When the other side signs too, it is published.
+cli-signed-published = Promise { $number } is signed by both sides. Text and rule are frozen with fingerprint { $fingerprint }
+
+## Verdict
+
+cli-verdict-indicator = The share who { $indicator }:
+cli-verdict-before = Before, wave { $wave }: { $share } (95% interval { $interval }), { $answers } answers to the question, response rate { $rate }.
+cli-verdict-after = After, wave { $wave }: { $share } (95% interval { $interval }), { $answers } answers to the question, response rate { $rate }.
+cli-verdict-change = Change in the promised direction: { $change } ({ $level } interval: { $interval }).
+cli-verdict-unchanged = The whole interval lies within what the parties called practically unchanged.
+cli-verdict-detectable = Smallest true change that the two waves show with 80% power: { $change } (points).
+cli-verdict-recorded = The verdict is recorded and comes with the next publication.
+
+## Publication
+
+cli-published = Publication { $number } is in { $out }: { $promises } promises, fingerprint { $fingerprint }. Show it with “lofte serve --public { $out }”.
+cli-publish-not-written = The publication is recorded but not written. When the fault is mended: “lofte publish --newest --out FOLDER”.
+
+## Backup
+
+cli-backup-made = { $file } is written ({ $megabytes } MB): { $rows } rows of casework and { $files } files of rows. Keep it as carefully as Löfte itself.
+cli-backup-no-records = The rows are in an object store and not in the backup. Turn versions on there.
+cli-backup-exists = { $file } is there already. Choose another name; a backup is never overwritten.
+cli-restored = The backup is restored in { $dir }. Everybody signs in anew. Start it with “lofte serve --dir { $dir }”.
+cli-restore-damaged = { $file } is no whole backup. Nothing was read in; take another one.
+cli-restore-occupied = The folder { $dir } is not empty. Choose a new folder.
+
+## Accounts, man pages
+
+cli-user-added = The account { $login } ({ $role }) is added.
+cli-user-closed = The account { $login } is closed. What was done with it stays in the audit.
+cli-man-made = The man pages are in { $dir }.
+
+## The doctor
+
+doctor-state-ok = ok
+doctor-state-warn = warning
+doctor-state-error = ERROR
+doctor-check-settings = settings
+doctor-check-casework = casework
+doctor-check-accounts = accounts
+doctor-check-records = rows
+doctor-check-deliveries = deliveries
+doctor-check-pending = interrupted
+doctor-check-folder = folder
+doctor-check-disk = disk
+doctor-check-assets = page files
+doctor-check-time-zone = time zone
+doctor-settings-ok = Municipality { $municipality }.
+doctor-settings-bad = The municipality code in lofte.toml cannot be used: it takes four digits. ({ $why })
+doctor-casework-ok = { $place } is whole, schema { $schema }.
+doctor-finding-damaged = The database says that its file is damaged: { $why }. Restore a backup.
+doctor-finding-orphans = The table { $table } refers to something that is not there. Restore a backup, or report the fault.
+doctor-finding-audit-gap = In the audit of { $municipality } { $missing } entries are missing. Somebody has changed the database beside Löfte.
+doctor-finding-unreadable = In { $municipality } the { $noun } { $id } cannot be read. Restore a backup.
+doctor-finding-altered = In { $municipality } the { $noun } { $id } is not what was frozen. Somebody has changed the database beside Löfte; compare with a backup.
+doctor-accounts-ok = Open accounts of coordinators: { $count }.
+doctor-accounts-none = No coordinator can sign in. Restore a backup, or begin anew with “lofte init”.
+doctor-records-ok = { $deliveries } deliveries with { $rows } rows can be read.
+doctor-records-differ = The rows that can be read are not as many as the deliveries say. Restore a backup.
+doctor-deliveries-ok = Casework and rows agree on which deliveries there are.
+doctor-rows-missing = The rows of delivery { $id } are missing. Restore a backup, or undo the delivery and deliver the file again.
+doctor-rows-unknown = The rows of delivery { $id } are there, but the casework does not know it. Start Löfte once and run the doctor again; if the fault stays, report it.
+doctor-pending = { $count } deliveries were interrupted. They are finished or removed, whole, the next time Löfte starts.
+doctor-pending-none = No delivery is interrupted.
+doctor-folder-ok = The folder can be written to.
+doctor-disk-ok = { $gigabytes } GB free.
+doctor-disk-little = Only { $gigabytes } GB free. Free some space before it runs out.
+doctor-disk-full = Nearly full: { $gigabytes } GB free. Free some space now.
+doctor-assets-ok = Style sheet, script and fonts are there.
+doctor-assets-missing = Style sheet, script and fonts are not there, so pages are plain. Make them with “cargo xtask assets” and build the program again.
+doctor-time-zone-ok = Europe/Stockholm is known.
+doctor-time-zone-missing = The time zone Europe/Stockholm is not known, so clock times will be wrong. Install the package tzdata.
+doctor-sound = All is as it should be.
+doctor-unsound = Something is wrong. Do what stands at each ERROR and run the doctor again.

@@ -1,0 +1,220 @@
+### Det som bara kommandona säger.
+
+cli-yes = ja
+cli-no = nej
+cli-late = (försenad)
+cli-undone = tillbakatagen
+cli-no-verdict = inget utfall än
+cli-at-least = minst { $count } { $unit }, { $per }
+cli-outside-areas = utanför områdena
+cli-whole-municipality = hela kommunen
+cli-output-failed = Svaret gick inte att skriva ut. (Teknisk orsak: { $why })
+
+## Rubriker i tabeller
+
+cli-col-answers = Svar
+cli-col-area = Område
+cli-col-category = Kategori
+cli-col-cause = Orsak
+cli-col-causes = Orsaker
+cli-col-check = Kontroll
+cli-col-closed = Stängt
+cli-col-column = Kolumn
+cli-col-commitment = Åtagande
+cli-col-count = Antal
+cli-col-deadline = Senast
+cli-col-delivered = Levererad
+cli-col-duplicate = Dubbletter
+cli-col-effect = Bedömd effekt
+cli-col-execution = Genomförande
+cli-col-fidelity = Som avsett
+cli-col-file = Fil
+cli-col-first-month = Från
+cli-col-id = Id
+cli-col-indicator = Indikator
+cli-col-kind = Slag
+cli-col-last-12 = Senaste 12 mån
+cli-col-login = Namn
+cli-col-measure = Åtgärd
+cli-col-message = Besked
+cli-col-months = Månader
+cli-col-municipality = Kommun
+cli-col-number = Nr
+cli-col-owner = Ägare
+cli-col-parties = Parter
+cli-col-per-1000 = Per 1 000 invånare (95 %)
+cli-col-per-100000 = Per 100 000 invånare (95 %)
+cli-col-period = Period
+cli-col-perspective = Perspektiv
+cli-col-priority = Prioritering
+cli-col-problem = Problem
+cli-col-quantity = Hur mycket
+cli-col-reason = Varför
+cli-col-rejected = Avvisade
+cli-col-role = Roll
+cli-col-row = Rad
+cli-col-share = Procent (95 %)
+cli-col-signed = Undertecknad
+cli-col-since = Sedan
+cli-col-source = Källa
+cli-col-state = Läge
+cli-col-stored = Sparade
+cli-col-support = Stöd
+cli-col-title = Rubrik
+cli-col-wave = Mätomgång
+cli-col-year = År
+
+## Lösenord
+
+cli-password-new = Lösenord för { $login }:
+cli-password-again = Samma lösenord igen:
+cli-password-differs = De två lösenorden är inte lika. Försök igen.
+cli-password-no-terminal = Det finns inget tangentbord att fråga vid. Ange lösenordet i en fil med --password-file.
+
+## Demo, ny kommun, server
+
+demo-step-house = Kommun, områden och konton
+demo-step-files = Underlag
+demo-step-deliveries = Leveranser
+demo-step-picture = Lägesbild och problem
+demo-step-promises = Löften och åtgärder
+demo-step-follow-up = Uppföljning
+demo-step-publication = Publicering
+demo-step-done = Klart
+cli-demo-there = Demon finns redan i { $dir }.
+cli-demo-made = Demokommunen finns i { $dir }: { $deliveries } leveranser med { $rows } rader. Rader, svar och ärenden är syntetiska uppgifter.
+cli-demo-promise = Löfte { $number }, { $title }: { $answer }
+cli-demo-logins = Logga in med lösenordet { $password } som:
+cli-init-made = { $name } finns i { $dir }, med { $areas } områden. Logga in som { $login }. Starta med ”lofte serve --dir { $dir }”.
+cli-serving = Löfte finns på { $address } – stäng med Ctrl+C.
+
+## Leveranser
+
+cli-import-kept = { $file } är levererad: { $id }
+cli-import-dry-run = Filen är läst på prov. Inget sparades.
+cli-import-nothing-new = Det fanns inget nytt att spara i filen.
+cli-import-counts = Rader: { $read } lästa = { $stored } sparade + { $duplicate } dubbletter + { $rejected } avvisade
+cli-import-period = Period: { $period }
+cli-import-note = Att veta: { $text }
+cli-import-rejects = Avvisade rader: { $count }
+cli-import-more-rejects = Här syns de första. Alla finns i ”lofte delivery show”.
+cli-delivery-none = Inget är levererat än. Börja med ”lofte import”.
+cli-delivery-head = { $file }: { $kind } från { $source }, levererad { $time }
+cli-delivery-file = Filen: { $bytes } byte, fingeravtryck { $fingerprint }
+cli-delivery-undone = { $file } är tillbakatagen: { $rows } rader räknas inte längre.
+cli-delivery-undone-at = Tillbakatagen { $time }
+
+## Lägesbild
+
+cli-picture-computed = Lägesbilden räknades { $time }.
+cli-picture-edition = Utgåva { $number }, antagen { $time }, fingeravtryck { $fingerprint }
+cli-picture-adopted = Utgåva { $number } är antagen och ändras aldrig mer. Fingeravtryck { $fingerprint }
+cli-picture-extent = Omfattning och utveckling
+cli-picture-consequences = Konsekvenser
+cli-picture-analysis = Analys
+cli-picture-limits = Källornas gränser
+cli-picture-rates = Händelser per område, senaste året
+cli-picture-official = Brås statistik över anmälda brott, senaste året
+cli-picture-monthly = Händelser per månad
+cli-picture-shares = Trygghetsmätningar
+cli-picture-matrix = Rader från varje källa om varje problem
+cli-picture-provenance = Källa: { $sources }. Period: { $period }. Underlag: { $n }. { $method }
+cli-picture-more = Alla år, veckodagar och timmar finns med --format json.
+
+## Överenskommelser, problem, plan
+
+cli-agreement-none = Det finns ingen överenskommelse än.
+cli-problem-none = Det finns inga problem än.
+cli-problem-causes = Orsaker
+cli-problem-no-causes = Problemet har ingen orsaksanalys än.
+cli-plan-none = Det finns inga åtgärder än.
+
+## Löften
+
+cli-promise-none = Det finns inga löften än.
+cli-promise-period = Gäller { $period }. Läge: { $state }.
+cli-promise-fingerprint = Fingeravtryck på text och regel: { $fingerprint }
+cli-promise-source = Hämtat ur: { $source }
+cli-promise-commitments = Åtaganden
+cli-promise-goal = Effektmål
+cli-promise-rule = Andelen som { $indicator } { $direction } med mer än { $threshold } från mätomgång { $baseline } till { $follow_up }. Risk att döma fel: { $risk } åt vardera hållet.
+cli-check-nothing-missing = Inget saknas: löftet kan undertecknas.
+cli-check-missing = Det här saknas innan löftet kan undertecknas:
+cli-check-baseline = Utgångsläge, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
+cli-check-detectable = Med lika många svar i uppföljningen behöver den verkliga förändringen vara minst { $change } (procentenheter) för att synas med 80 % styrka.
+cli-check-no-causes = Varning: problem { $number } har ingen orsaksanalys.
+cli-signed-first = Löfte { $number } är undertecknat av din sida. När den andra sidan också undertecknar är det publicerat.
+cli-signed-published = Löfte { $number } är undertecknat av båda sidor. Text och regel är fastställda med fingeravtryck { $fingerprint }
+
+## Utfall
+
+cli-verdict-indicator = Andelen som { $indicator }:
+cli-verdict-before = Före, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
+cli-verdict-after = Efter, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
+cli-verdict-change = Förändring i utlovad riktning: { $change } ({ $level } intervall: { $interval }).
+cli-verdict-unchanged = Hela intervallet ryms inom det som parterna kallade i praktiken oförändrat.
+cli-verdict-detectable = Minsta verkliga förändring som de två mätningarna visar med 80 % styrka: { $change } (procentenheter).
+cli-verdict-recorded = Utfallet är antecknat och kommer med i nästa publicering.
+
+## Publicering
+
+cli-published = Publicering { $number } finns i { $out }: { $promises } löften, fingeravtryck { $fingerprint }. Visa den med ”lofte serve --public { $out }”.
+cli-publish-not-written = Publiceringen är antecknad men inte skriven. När felet är åtgärdat: ”lofte publish --newest --out MAPP”.
+
+## Säkerhetskopia
+
+cli-backup-made = { $file } är skriven ({ $megabytes } MB): { $rows } rader ärenden och { $files } filer med rader. Förvara den lika varsamt som Löfte självt.
+cli-backup-no-records = Raderna ligger i ett objektlager och är inte med i kopian. Slå på versioner där.
+cli-backup-exists = { $file } finns redan. Välj ett annat namn; en säkerhetskopia skrivs aldrig över.
+cli-restored = Säkerhetskopian är återläst i { $dir }. Alla får logga in på nytt. Starta med ”lofte serve --dir { $dir }”.
+cli-restore-damaged = { $file } är ingen hel säkerhetskopia. Inget lästes in; ta en annan kopia.
+cli-restore-occupied = Mappen { $dir } är inte tom. Välj en ny mapp.
+
+## Konton, man-sidor
+
+cli-user-added = Kontot { $login } ({ $role }) är tillagt.
+cli-user-closed = Kontot { $login } är stängt. Det som gjordes med det står kvar i loggen.
+cli-man-made = Man-sidorna finns i { $dir }.
+
+## Doktorn
+
+doctor-state-ok = bra
+doctor-state-warn = varning
+doctor-state-error = FEL
+doctor-check-settings = inställningar
+doctor-check-casework = ärenden
+doctor-check-accounts = konton
+doctor-check-records = rader
+doctor-check-deliveries = leveranser
+doctor-check-pending = avbrutet
+doctor-check-folder = mapp
+doctor-check-disk = disk
+doctor-check-assets = sidornas filer
+doctor-check-time-zone = tidszon
+doctor-settings-ok = Kommun { $municipality }.
+doctor-settings-bad = Kommunkoden i lofte.toml går inte att använda: fyra siffror behövs. ({ $why })
+doctor-casework-ok = { $place } är hel, schema { $schema }.
+doctor-finding-damaged = Databasen säger att dess fil är skadad: { $why }. Läs tillbaka en säkerhetskopia.
+doctor-finding-orphans = Tabellen { $table } hänvisar till något som inte finns. Läs tillbaka en säkerhetskopia, eller anmäl felet.
+doctor-finding-audit-gap = I loggen för { $municipality } saknas { $missing } poster. Någon har ändrat i databasen vid sidan av Löfte.
+doctor-finding-unreadable = I { $municipality } går { $noun } { $id } inte att läsa. Läs tillbaka en säkerhetskopia.
+doctor-finding-altered = I { $municipality } är { $noun } { $id } inte det som fastställdes. Någon har ändrat i databasen vid sidan av Löfte; jämför med en säkerhetskopia.
+doctor-accounts-ok = Öppna samordnarkonton: { $count }.
+doctor-accounts-none = Ingen samordnare kan logga in. Läs tillbaka en säkerhetskopia, eller börja om med ”lofte init”.
+doctor-records-ok = { $deliveries } leveranser med { $rows } rader går att läsa.
+doctor-records-differ = Raderna som går att läsa är inte lika många som leveranserna säger. Läs tillbaka en säkerhetskopia.
+doctor-deliveries-ok = Ärendena och raderna är överens om vilka leveranser som finns.
+doctor-rows-missing = Raderna i leverans { $id } saknas. Läs tillbaka en säkerhetskopia, eller ta tillbaka leveransen och leverera filen igen.
+doctor-rows-unknown = Raderna i leverans { $id } finns, men ärendena känner inte till den. Starta Löfte en gång och kör doktorn igen; finns felet kvar, anmäl det.
+doctor-pending = { $count } leveranser avbröts mitt i. De görs klara eller tas bort, hela, nästa gång Löfte startar.
+doctor-pending-none = Ingen leverans är avbruten.
+doctor-folder-ok = Mappen går att skriva i.
+doctor-disk-ok = { $gigabytes } GB ledigt.
+doctor-disk-little = Bara { $gigabytes } GB ledigt. Frigör utrymme innan det tar slut.
+doctor-disk-full = Nästan fullt: { $gigabytes } GB ledigt. Frigör utrymme nu.
+doctor-assets-ok = Stilmall, skript och typsnitt är med.
+doctor-assets-missing = Stilmall, skript och typsnitt är inte med, så sidorna blir enkla. Bygg dem med ”cargo xtask assets” och bygg om programmet.
+doctor-time-zone-ok = Europe/Stockholm är känd.
+doctor-time-zone-missing = Tidszonen Europe/Stockholm är okänd, så klockslag blir fel. Installera paketet tzdata.
+doctor-sound = Allt är som det ska.
+doctor-unsound = Något är fel. Gör det som står vid varje FEL och kör doktorn igen.
