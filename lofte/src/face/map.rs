@@ -86,6 +86,7 @@ impl Projection {
             stretch,
             scale,
             left: 2.0,
+            margin,
             width: wide * scale,
             height: high * scale,
         })
