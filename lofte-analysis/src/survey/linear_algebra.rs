@@ -96,10 +96,11 @@ impl Factor {
             };
         }
         for i in (0..n).rev() {
-            let mut sum = x[i];
-            for k in i + 1..n {
-                sum -= self.lower[k * n + i] * x[k];
-            }
+            let later: f64 = (i + 1..n)
+                .zip(&x[i + 1..])
+                .map(|(k, xk)| self.lower[k * n + i] * xk)
+                .sum();
+            let sum = x[i] - later;
             x[i] = if self.kept[i] {
                 sum / self.lower[i * n + i]
             } else {

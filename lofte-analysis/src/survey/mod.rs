@@ -12,6 +12,7 @@
 pub mod auxiliary;
 pub mod calibrate;
 pub mod change;
+pub mod columns;
 pub mod design;
 mod distribution;
 mod error;
@@ -20,17 +21,20 @@ mod linear_algebra;
 pub mod multiple;
 pub mod nonresponse;
 pub mod plan;
+pub mod problem_index;
 pub mod quantile;
 pub mod reliability;
 pub mod replication;
 mod sample;
+pub mod series;
 pub mod share_interval;
 pub mod small_area;
 pub mod statistic;
 mod taylor;
 pub mod verdict;
 
-pub use design::{Design, DesignColumns, LonelyPsu, Stratum};
+pub use columns::DesignColumns;
+pub use design::{Design, LonelyPsu, Stratum};
 pub use error::SurveyError;
 pub use estimate::{
     DegreesOfFreedom, Estimate, EstimateOptions, mean, means_by, ratio, share, shares_by, total,

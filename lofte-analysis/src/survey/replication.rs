@@ -7,9 +7,10 @@
 //! weights (base, then replicate, then calibrate). Units are primary units; the second stage is not resampled.
 
 use super::calibrate::calibrated_weights;
-use super::design::Design;
+use super::design::{Design, LonelyPsu};
 use super::distribution::student_quantile;
 use super::error::{SurveyError, require_open_unit};
+use super::taylor::CENSUS;
 use crate::interval::Interval;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -128,6 +129,17 @@ impl Replicated {
             upper: at(f64::midpoint(1.0, level)),
             level,
         })
+    }
+
+    /// `other - self`, replicate by replicate; both must have the same number of replicates and statistics.
+    pub(crate) fn difference(&self, other: &Self) -> Self {
+        let minus = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| b - a).collect() };
+        let pairs = self.replicates.iter().zip(&other.replicates);
+        Self {
+            values: minus(&self.values, &other.values),
+            replicates: pairs.map(|(a, b)| minus(a, b)).collect(),
+            ..self.clone()
+        }
     }
 
     fn centre_of(&self, i: usize) -> f64 {
@@ -264,6 +276,8 @@ fn checked(estimates: Option<Vec<f64>>, replicate: usize) -> Result<Vec<f64>, Su
 #[derive(Default)]
 struct Buffers {
     units: Vec<f64>,
+    /// How often each unit was drawn, stratum by stratum, so that the draws stay in the processor's cache.
+    draws: Vec<u16>,
     weights: Vec<f64>,
 }
 
@@ -275,6 +289,8 @@ struct Plan<'a> {
     /// The units of each stratum, and the stratum of each unit.
     units: Vec<Vec<u32>>,
     stratum_of_unit: &'a [u32],
+    /// The place of each unit when units are listed stratum by stratum.
+    place_of_unit: Vec<u32>,
     count: usize,
     hadamard_order: usize,
 }
@@ -296,7 +312,9 @@ impl<'a> Plan<'a> {
         );
         for (facts, members) in design.strata.iter().zip(&units) {
             let stratum = || facts.name.clone();
-            if members.len() < 2 {
+            let certain = facts.correction() < CENSUS
+                || matches!(design.lonely, LonelyPsu::Certainty | LonelyPsu::Remove);
+            if members.len() < 2 && (halves || !certain) {
                 return Err(SurveyError::OneRespondent { stratum: stratum() });
             }
             if halves && members.len() != 2 {
@@ -305,6 +323,10 @@ impl<'a> Plan<'a> {
                     units: members.len(),
                 });
             }
+        }
+        let mut place_of_unit = vec![0; stratum_of_unit.len()];
+        for (place, &unit) in (0_u32..).zip(units.iter().flatten()) {
+            place_of_unit[unit as usize] = place;
         }
         let hadamard_order = (design.strata.len() + 1).next_power_of_two();
         let count = match replication {
@@ -331,6 +353,7 @@ impl<'a> Plan<'a> {
             base,
             units,
             stratum_of_unit,
+            place_of_unit,
             count,
             hadamard_order,
         })
@@ -358,25 +381,38 @@ impl<'a> Plan<'a> {
 
     /// Fills the buffer with the weights of one replicate.
     fn weights(&self, replicate: usize, buffers: &mut Buffers) {
-        let Buffers { units, weights } = buffers;
+        if let Replication::RaoWu { seed, .. } = self.replication {
+            self.resample(replicate, seed, buffers);
+            return;
+        }
+        let Buffers { units, weights, .. } = buffers;
         units.clear();
         units.resize(self.stratum_of_unit.len(), 1.0);
         match self.replication {
             Replication::Jackknife => self.leave_out(replicate, units),
-            Replication::BalancedHalfSamples => self.half_sample(replicate, 0.0, units),
             Replication::Fay { rho } => self.half_sample(replicate, rho, units),
-            Replication::RaoWu { seed, .. } => self.resample(replicate, seed, units),
+            Replication::BalancedHalfSamples | Replication::RaoWu { .. } => {
+                self.half_sample(replicate, 0.0, units);
+            }
         }
+        self.fill(weights, |unit| units[unit]);
+    }
+
+    /// Multiplies the base weight of each row with the factor of its unit.
+    fn fill(&self, weights: &mut Vec<f64>, factor: impl Fn(usize) -> f64) {
         weights.clear();
         match &self.design.psu_of_row {
-            None => weights.extend(self.base.iter().zip(units.iter()).map(|(w, u)| w * u)),
-            Some(psu) => weights.extend(self.base.iter().zip(psu).map(|(w, &p)| w * units[p as usize])),
+            None => weights.extend(self.base.iter().enumerate().map(|(row, w)| w * factor(row))),
+            Some(psu) => weights.extend(self.base.iter().zip(psu).map(|(w, &p)| w * factor(p as usize))),
         }
     }
 
     fn leave_out(&self, unit: usize, factors: &mut [f64]) {
         let members = &self.units[self.stratum_of_unit[unit] as usize];
         let count = members.len() as f64;
+        if members.len() < 2 {
+            return;
+        }
         for &member in members {
             factors[member as usize] = count / (count - 1.0);
         }
@@ -398,23 +434,34 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn resample(&self, replicate: usize, seed: u64, factors: &mut [f64]) {
+    fn resample(&self, replicate: usize, seed: u64, buffers: &mut Buffers) {
+        let Buffers { draws, weights, .. } = buffers;
+        draws.clear();
+        draws.resize(self.stratum_of_unit.len(), 0);
+        // The factor of a unit drawn r* times is 1 - λ + λ r/(r-1) r*; with r - 1 draws λ is √(1 - f).
+        let mut terms = Vec::with_capacity(self.units.len());
+        let mut start = 0;
         for (stratum, members) in self.units.iter().enumerate() {
-            let facts = &self.design.strata[stratum];
-            let count = members.len() as f64;
-            // With r - 1 draws λ is √(1 - f).
-            let scale = facts.correction().max(0.0).sqrt();
-            for &member in members {
-                factors[member as usize] = 1.0 - scale;
+            let own = &mut draws[start..start + members.len()];
+            start += members.len();
+            if members.len() < 2 {
+                terms.push((1.0, 0.0));
+                continue;
             }
-            let mut rng = generator(seed, replicate, stratum);
-            let each = scale * count / (count - 1.0);
+            let count = members.len() as f64;
+            let scale = self.design.strata[stratum].correction().max(0.0).sqrt();
+            terms.push((1.0 - scale, scale * count / (count - 1.0)));
             let size = u32::try_from(members.len()).unwrap_or(u32::MAX);
+            let mut rng = generator(seed, replicate, stratum);
             for _ in 1..members.len() {
-                let drawn = members[rng.random_range(0..size) as usize];
-                factors[drawn as usize] += each;
+                let drawn = &mut own[rng.random_range(0..size) as usize];
+                *drawn = drawn.saturating_add(1);
             }
         }
+        self.fill(weights, |unit| {
+            let (fixed, each) = terms[self.stratum_of_unit[unit] as usize];
+            fixed + each * f64::from(draws[self.place_of_unit[unit] as usize])
+        });
     }
 }
 

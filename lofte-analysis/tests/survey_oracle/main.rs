@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::many_single_char_names,
     reason = "a test may stop; the names of the statistics"
 )]
