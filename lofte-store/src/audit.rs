@@ -70,7 +70,7 @@ impl AuditEntry {
         user: Option<UserId>,
         verb: impl Into<AuditVerb>,
         noun: Noun,
-        id: impl ToString,
+        id: &(impl ToString + ?Sized),
     ) -> Self {
         Self {
             at,

@@ -167,7 +167,7 @@ impl Connection {
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        Ok(on!(self, transaction => transaction.commit().await?))
+        on!(self, transaction => transaction.commit().await.map_err(StoreError::from))
     }
 }
 

@@ -70,7 +70,7 @@ impl JobMessage {
 
     /// With one more gap filled.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: &(impl ToString + ?Sized)) -> Self {
         self.args.insert(name.to_owned(), value.to_string());
         self
     }

@@ -118,12 +118,9 @@ impl Tx {
         account: &Account,
         expected: Option<i64>,
     ) -> Result<i64, StoreError> {
-        let signs_out = match expected {
-            None => false,
-            Some(_) => {
-                let before = self.account(account.user).await?.value;
-                account.closed_at.is_some() || before.password_hash != account.password_hash
-            }
+        let signs_out = expected.is_some() && {
+            let before = self.account(account.user).await?.value;
+            account.closed_at.is_some() || before.password_hash != account.password_hash
         };
         let columns = [
             account.login.trim().into(),

@@ -20,7 +20,7 @@ async fn a_job_from_queue_to_end() {
         assert_eq!(job.municipality, flen_code());
         assert_eq!(store.claim_next(begun).await.unwrap(), None);
 
-        let message = JobMessage::new("rows-read").with("rows", 12);
+        let message = JobMessage::new("rows-read").with("rows", &12);
         store.progress(&job, 250, Some(&message)).await.unwrap();
         let mut view = store.read(&flen_code()).await.unwrap();
         let seen = view.job(job.id).await.unwrap();

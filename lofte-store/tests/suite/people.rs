@@ -168,7 +168,7 @@ async fn an_erased_account_leaves_its_id_in_the_audit_alone() {
             None,
             Action::ManageUsers,
             Noun::Account,
-            user,
+            &user,
         ))
         .await
         .unwrap();
@@ -217,7 +217,7 @@ async fn sign_ins_are_audited_like_everything_else() {
         let user = UserId::named("anna@flen");
         for verb in [AuditVerb::SignInFailed, AuditVerb::SignIn, AuditVerb::SignOut] {
             let tx = bench.store.begin(&flen_code()).await.unwrap();
-            tx.commit(AuditEntry::new(now(), Some(user), verb, Noun::Session, user))
+            tx.commit(AuditEntry::new(now(), Some(user), verb, Noun::Session, &user))
                 .await
                 .unwrap();
         }

@@ -35,7 +35,7 @@ async fn a_change_and_its_audit_come_together() {
             user,
             Action::SignPromise,
             Noun::Promise,
-            PartyId::named("x"),
+            &PartyId::named("x"),
         )
         .version(4)
         .fingerprint(&fingerprint);
