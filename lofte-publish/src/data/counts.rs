@@ -1,0 +1,145 @@
+//! Counts of the picture as a table: cells, sums and official statistics, one row each.
+
+use super::promises::note;
+use super::{names, number, text};
+use crate::picture::{CountTable, PublicProvenance};
+use crate::snapshot::Snapshot;
+use crate::texts::{Texts, code};
+use lofte_analysis::disclosure::Cell;
+use lofte_model::picture::{OfficialCell, WithInterval};
+use lofte_model::place::AreaCode;
+
+pub(super) const HEADER: [&str; 18] = [
+    "municipality_code",
+    "synthetic",
+    "note",
+    "edition",
+    "kind",
+    "year",
+    "category",
+    "level",
+    "area_code",
+    "area",
+    "count",
+    "hidden",
+    "per",
+    "rate",
+    "rate_lower",
+    "rate_upper",
+    "sources",
+    "method",
+];
+
+/// What one row is about.
+struct Place<'a> {
+    kind: String,
+    year: i16,
+    category: &'a str,
+    level: &'static str,
+    area_code: &'a str,
+    area: &'a str,
+}
+
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 18]> {
+    let texts = Texts::read();
+    let Some(picture) = &snapshot.picture else { return Vec::new() };
+    let mut rows = Vec::new();
+    if let Some(figures) = &picture.counts {
+        for table in &figures.figures {
+            table_rows(snapshot, &texts, table, &figures.provenance, &mut rows);
+        }
+    }
+    if let Some(figures) = &picture.official {
+        rows.extend(
+            figures.figures.iter().map(|cell| official_row(snapshot, &texts, cell, &figures.provenance)),
+        );
+    }
+    rows
+}
+
+fn table_rows(
+    snapshot: &Snapshot,
+    texts: &Texts,
+    table: &CountTable,
+    provenance: &PublicProvenance,
+    rows: &mut Vec<[String; 18]>,
+) {
+    let mut push = |category, level, area: &Option<AreaCode>, count: &Cell<u64>, rate: Option<&WithInterval>| {
+        let place = Place {
+            kind: table.kind.to_string(),
+            year: table.year,
+            category,
+            level,
+            area_code: area.as_ref().map(AreaCode::as_str).unwrap_or_default(),
+            area: area.as_ref().map(|code| snapshot.area_name(code)).unwrap_or_default(),
+        };
+        let rate = rate.map(|rate| (1000, rate));
+        rows.push(row(snapshot, texts, &place, (number(count), count.shown().is_none()), rate, provenance));
+    };
+    for line in &table.rows {
+        let category = line.category.as_str();
+        for (area, cell) in table.areas.iter().zip(&line.cells) {
+            let level = if area.is_some() { "area" } else { "outside_areas" };
+            let rate = cell.per_1000.as_ref().and_then(|rate| rate.get().shown());
+            push(category, level, area, cell.count.get(), rate);
+        }
+        push(category, "category_total", &None, line.total.get(), None);
+    }
+    for (area, total) in table.areas.iter().zip(&table.area_totals) {
+        let level = if area.is_some() { "area_total" } else { "outside_areas_total" };
+        push("", level, area, total.get(), None);
+    }
+    push("", "total", &None, table.total.get(), None);
+}
+
+fn official_row(
+    snapshot: &Snapshot,
+    texts: &Texts,
+    cell: &OfficialCell,
+    provenance: &PublicProvenance,
+) -> [String; 18] {
+    let place = Place {
+        kind: "statistic".to_owned(),
+        year: cell.year,
+        category: cell.category.as_str(),
+        level: "municipality",
+        area_code: cell.region.as_str(),
+        area: "",
+    };
+    let count = cell.count.map(|count| count.to_string()).unwrap_or_default();
+    let rate = cell.per_100_000.as_ref().map(|rate| (100_000, rate));
+    row(snapshot, texts, &place, (count, cell.count.is_none()), rate, provenance)
+}
+
+fn row(
+    snapshot: &Snapshot,
+    texts: &Texts,
+    place: &Place,
+    (count, hidden): (String, bool),
+    rate: Option<(u32, &WithInterval)>,
+    provenance: &PublicProvenance,
+) -> [String; 18] {
+    let [per, value, lower, upper] = rate.map_or_else(Default::default, |(per, rate)| {
+        [per.to_string(), rate.value.to_string(), rate.lower.to_string(), rate.upper.to_string()]
+    });
+    [
+        snapshot.municipality.code.to_string(),
+        provenance.synthetic.to_string(),
+        note(snapshot, texts),
+        snapshot.picture.as_ref().map(|picture| picture.edition.to_string()).unwrap_or_default(),
+        place.kind.clone(),
+        place.year.to_string(),
+        text(place.category),
+        place.level.to_owned(),
+        text(place.area_code),
+        text(place.area),
+        count,
+        hidden.to_string(),
+        per,
+        value,
+        lower,
+        upper,
+        names(provenance.sources.iter().map(String::as_str)),
+        code(&provenance.method),
+    ]
+}

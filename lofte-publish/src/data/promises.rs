@@ -1,0 +1,180 @@
+//! Promises as a table: one row for each undertaking, the promise and its verdict repeated.
+//!
+//! A promise without undertakings (a historical one) has one row. Measures are counted by status; each of them is in
+//! the JSON.
+
+use super::{names, text};
+use crate::promise::{PublicCommitment, PublicPromise, PublicWave, Standing};
+use crate::snapshot::Snapshot;
+use crate::texts::{Texts, code};
+use lofte_model::plan::Execution;
+use lofte_model::promise::Quantity;
+
+pub(super) const HEADER: [&str; 32] = [
+    "municipality_code",
+    "municipality",
+    "synthetic",
+    "note",
+    "promise",
+    "title",
+    "standing",
+    "from",
+    "to",
+    "areas",
+    "fingerprint",
+    "commitment",
+    "commitment_text",
+    "parties",
+    "quantity",
+    "quantity_count",
+    "quantity_unit",
+    "quantity_pace",
+    "done",
+    "measures",
+    "measures_not_started",
+    "measures_ongoing",
+    "measures_done",
+    "measures_dropped",
+    "answer",
+    "share_before",
+    "share_after",
+    "change",
+    "change_lower",
+    "change_upper",
+    "minimum_detectable_change",
+    "hidden",
+];
+
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 32]> {
+    let texts = Texts::read();
+    let mut rows = Vec::new();
+    for promise in &snapshot.promises {
+        if promise.commitments.is_empty() {
+            rows.push(row(snapshot, &texts, promise, None));
+        }
+        for commitment in &promise.commitments {
+            rows.push(row(snapshot, &texts, promise, Some(commitment)));
+        }
+    }
+    rows
+}
+
+fn row(
+    snapshot: &Snapshot,
+    texts: &Texts,
+    promise: &PublicPromise,
+    commitment: Option<&PublicCommitment>,
+) -> [String; 32] {
+    let [number, what, parties, quantity, count, unit, pace, done] = undertaking(commitment);
+    let [all, not_started, ongoing, carried_out, dropped] = measures(commitment);
+    let [answer, before, after, change, lower, upper, detectable, hidden] = verdict(promise);
+    let frozen = &promise.frozen;
+    let standing = match promise.standing {
+        Standing::Published { .. } => "published",
+        Standing::Historical { .. } => "historical",
+    };
+    [
+        snapshot.municipality.code.to_string(),
+        text(&snapshot.municipality.name),
+        snapshot.synthetic.to_string(),
+        note(snapshot, texts),
+        frozen.number.to_string(),
+        text(&frozen.title),
+        standing.to_owned(),
+        frozen.period.from().to_string(),
+        frozen.period.to().to_string(),
+        names(frozen.areas.iter().map(|area| snapshot.area_name(area))),
+        promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
+        number,
+        what,
+        parties,
+        quantity,
+        count,
+        unit,
+        pace,
+        done,
+        all,
+        not_started,
+        ongoing,
+        carried_out,
+        dropped,
+        answer,
+        before,
+        after,
+        change,
+        lower,
+        upper,
+        detectable,
+        hidden,
+    ]
+}
+
+/// What every row of a synthetic snapshot says in words.
+pub(super) fn note(snapshot: &Snapshot, texts: &Texts) -> String {
+    if snapshot.synthetic { texts.text("synthetic").to_owned() } else { String::new() }
+}
+
+fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
+    let Some(public) = commitment else { return Default::default() };
+    let commitment = &public.commitment;
+    let (quantity, count, unit, pace) = match &commitment.quantity {
+        Quantity::AtLeast { count, unit, per } => ("at_least", count.to_string(), text(unit), code(per)),
+        Quantity::OnRequest => ("on_request", String::new(), String::new(), String::new()),
+        Quantity::DoneOrNot => ("done_or_not", String::new(), String::new(), String::new()),
+    };
+    let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
+    [
+        commitment.number.to_string(),
+        text(&commitment.text),
+        names(public.parties.iter().map(String::as_str)),
+        quantity.to_owned(),
+        count,
+        unit,
+        pace,
+        done.to_string(),
+    ]
+}
+
+fn measures(commitment: Option<&PublicCommitment>) -> [String; 5] {
+    let Some(commitment) = commitment else { return Default::default() };
+    let standing = |execution: Execution| {
+        let at = |measure: &&crate::promise::PublicMeasure| measure.status.execution == execution;
+        commitment.measures.iter().filter(at).count().to_string()
+    };
+    [
+        commitment.measures.len().to_string(),
+        standing(Execution::NotStarted),
+        standing(Execution::Ongoing),
+        standing(Execution::Done),
+        standing(Execution::Dropped),
+    ]
+}
+
+fn verdict(promise: &PublicPromise) -> [String; 8] {
+    let Some(verdict) = &promise.verdict else { return Default::default() };
+    let share = |wave: &Option<PublicWave>| {
+        let shown = wave.as_ref().and_then(|wave| wave.evidence.get().shown());
+        shown.map(|evidence| evidence.estimate.value.to_string()).unwrap_or_default()
+    };
+    let change = verdict.change.as_ref().and_then(|change| change.get().shown());
+    let figure = |of: fn(&lofte_model::followup::MeasuredChange) -> f64| {
+        change.map(|change| of(change).to_string()).unwrap_or_default()
+    };
+    let hidden = [&verdict.before, &verdict.after]
+        .into_iter()
+        .flatten()
+        .any(|wave| wave.evidence.get().shown().is_none());
+    [
+        verdict.answer.word().to_owned(),
+        share(&verdict.before),
+        share(&verdict.after),
+        figure(|change| change.delta),
+        figure(|change| change.lower),
+        figure(|change| change.upper),
+        change
+            .and_then(|change| change.minimum_detectable)
+            .map(|detectable| detectable.to_string())
+            .unwrap_or_default(),
+        hidden.to_string(),
+    ]
+}

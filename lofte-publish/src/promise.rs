@@ -1,0 +1,416 @@
+//! Promises as residents meet them: the frozen text, what is done about each undertaking, and the verdict.
+//!
+//! Undertakings are generated from the frozen list, so none can vanish. A verdict's figures pass share disclosure;
+//! where they are hidden the answer stays as it is. Left out on purpose: who reported, signed or wrote, the notes of
+//! status reports, causes, and measures that fulfil no undertaking.
+
+use crate::error::PublishError;
+use crate::picture::ShareGuard;
+use crate::snapshot::{SnapshotInput, party_name};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lofte_analysis::disclosure::{Answers, Cell, Disclosed, disclose_share};
+use lofte_analysis::survey::SurveyError;
+use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
+use lofte_model::followup::{Answer, Evidence, MeasuredChange, Verdict, WaveEvidence, judge};
+use lofte_model::id::{PromiseId, UserId};
+use lofte_model::period::Period;
+use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
+use lofte_model::promise::{CitizenPromise, Commitment, Frozen, PromiseState, Side, SideSignature};
+use lofte_model::survey::{SeriesBreak, WaveName};
+use serde::{Deserialize, Serialize};
+
+/// A signature as residents meet it: which side, when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicSignature {
+    /// Side.
+    pub side: Side,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How the promise came to the public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "standing")]
+pub enum Standing {
+    /// Signed by both sides.
+    Published {
+        /// Of the frozen text and rule.
+        fingerprint: Fingerprint,
+        /// In the order they were given.
+        signatures: Vec<PublicSignature>,
+    },
+    /// Made before this system.
+    Historical {
+        /// Where its text was found.
+        source: String,
+    },
+}
+
+/// A problem that a promise answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicProblem {
+    /// Number.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+}
+
+/// A measure, without its notes and without the office that answers for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicMeasure {
+    /// Number.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+    /// Sort.
+    pub kind: MeasureKind,
+    /// Name of the organisation that answers for it.
+    pub owner: String,
+    /// Last day.
+    pub deadline: Date,
+    /// The three statuses.
+    pub status: MeasureStatus,
+    /// How many have been done, in the unit of the undertaking.
+    pub done: u64,
+    /// When it was last reported on.
+    pub reported: Option<Timestamp>,
+}
+
+/// An undertaking with what is done about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicCommitment {
+    /// As frozen.
+    pub commitment: Commitment,
+    /// Names of those who undertake it.
+    pub parties: Vec<String>,
+    /// Measures that fulfil it, by number.
+    pub measures: Vec<PublicMeasure>,
+}
+
+/// What one wave says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicWave {
+    /// Wave.
+    pub wave: WaveName,
+    /// Year.
+    pub year: i16,
+    /// Field work.
+    pub fieldwork: Period,
+    /// Share, interval, answers, mailed, returned.
+    pub evidence: Disclosed<Cell<WaveEvidence>>,
+    /// Returned of those in scope, 0–1.
+    pub response_rate: Disclosed<Cell<Option<f64>>>,
+}
+
+/// A verdict as residents meet it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicVerdict {
+    /// Fingerprint of the text and rule that it judges.
+    pub frozen: Option<Fingerprint>,
+    /// The answer; never changed by what is hidden.
+    pub answer: Answer,
+    /// The measured change and the minimum detectable one; hidden when either wave is.
+    pub change: Option<Disclosed<Cell<MeasuredChange>>>,
+    /// The wave to compare with.
+    pub before: Option<PublicWave>,
+    /// The wave that tells.
+    pub after: Option<PublicWave>,
+    /// What differs between them.
+    pub breaks: Vec<SeriesBreak>,
+}
+
+/// What the parties say to residents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicFeedback {
+    /// What was done and what it led to.
+    pub text: String,
+    /// What happens next.
+    pub next: String,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// Another promise in the chain of promises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseLink {
+    /// Number.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+    /// Period.
+    pub period: Period,
+    /// Whether it was made before this system.
+    pub historical: bool,
+}
+
+/// One promise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicPromise {
+    /// Identity.
+    pub id: PromiseId,
+    /// What was frozen: title, text, period, areas, undertakings, goal and rule.
+    pub frozen: Frozen,
+    /// How it came to the public.
+    pub standing: Standing,
+    /// Problems it answers.
+    pub problems: Vec<PublicProblem>,
+    /// One for every undertaking of the frozen list, in its order.
+    pub commitments: Vec<PublicCommitment>,
+    /// The verdict, once judged; historical promises have none.
+    pub verdict: Option<PublicVerdict>,
+    /// The newest feedback to residents.
+    pub feedback: Option<PublicFeedback>,
+    /// The promises that this one continues, nearest first, as far as they are public.
+    pub history: Vec<PromiseLink>,
+}
+
+impl PublicPromise {
+    /// The fingerprint that both sides signed; none for a historical promise.
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        match &self.standing {
+            Standing::Published { fingerprint, .. } => Some(fingerprint),
+            Standing::Historical { .. } => None,
+        }
+    }
+
+    /// The verdict computed again from what is published: the frozen rule on the published evidence.
+    ///
+    /// `None` where there is no verdict, or where its evidence is hidden and nobody outside can compute it.
+    ///
+    /// # Errors
+    /// Evidence that the rule cannot be applied to; it cannot come from a snapshot that was built here.
+    pub fn judge_again(&self) -> Option<Result<Verdict, SurveyError>> {
+        let verdict = self.verdict.as_ref()?;
+        let shown = |wave: &Option<PublicWave>| match wave {
+            None => Some(None),
+            Some(wave) => wave.evidence.get().shown().cloned().map(Some),
+        };
+        let evidence = Evidence {
+            before: shown(&verdict.before)?,
+            after: shown(&verdict.after)?,
+            breaks: verdict.breaks.clone(),
+        };
+        Some(judge(&self.as_signed(), evidence))
+    }
+
+    /// The promise as the rule needs it. Accounts are not public, so nobody stands behind these signatures; the
+    /// fingerprint in them is the one that was signed.
+    fn as_signed(&self) -> CitizenPromise {
+        let frozen = self.frozen.clone();
+        let state = match &self.standing {
+            Standing::Historical { source } => PromiseState::Historical { source: source.clone() },
+            Standing::Published { fingerprint, .. } => {
+                let signature = |side| SideSignature {
+                    side,
+                    by: UserId::named("not public"),
+                    at: Timestamp::UNIX_EPOCH,
+                    fingerprint: fingerprint.clone(),
+                };
+                PromiseState::Published {
+                    first: signature(Side::Municipality),
+                    second: signature(Side::Police),
+                }
+            }
+        };
+        CitizenPromise {
+            id: self.id,
+            number: frozen.number,
+            title: frozen.title,
+            text: frozen.text,
+            period: frozen.period,
+            areas: frozen.areas,
+            problems: Vec::new(),
+            commitments: frozen.commitments,
+            effect_goal: frozen.effect_goal,
+            continues: None,
+            state,
+        }
+    }
+}
+
+/// The published and historical promises by number.
+pub(crate) fn public_promises(
+    input: &SnapshotInput,
+    guard: &mut ShareGuard,
+) -> Result<Vec<PublicPromise>, PublishError> {
+    let mut public: Vec<&CitizenPromise> =
+        input.promises.iter().filter(|promise| is_public(promise)).collect();
+    public.sort_by_key(|promise| promise.number);
+    public.iter().map(|promise| public_promise(promise, &public, input, guard)).collect()
+}
+
+fn is_public(promise: &CitizenPromise) -> bool {
+    matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
+}
+
+fn public_promise(
+    promise: &CitizenPromise,
+    public: &[&CitizenPromise],
+    input: &SnapshotInput,
+    guard: &mut ShareGuard,
+) -> Result<PublicPromise, PublishError> {
+    let standing = standing(promise)?;
+    let verdict = match standing {
+        Standing::Historical { .. } => None,
+        Standing::Published { .. } => {
+            let verdict = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
+            verdict.map(|verdict| public_verdict(promise, verdict, guard)).transpose()?
+        }
+    };
+    let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
+    Ok(PublicPromise {
+        id: promise.id,
+        frozen: promise.frozen(),
+        standing,
+        problems: problems(promise, input)?,
+        commitments: promise
+            .commitments
+            .iter()
+            .map(|commitment| public_commitment(promise, commitment, input))
+            .collect::<Result<_, _>>()?,
+        verdict,
+        feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
+            text: feedback.text.clone(),
+            next: feedback.next.clone(),
+            at: feedback.at,
+        }),
+        history: history(promise, public),
+    })
+}
+
+/// Refuses a promise whose text is not the one that both sides signed.
+fn standing(promise: &CitizenPromise) -> Result<Standing, PublishError> {
+    let changed = || PublishError::FrozenChanged { what: format!("promise {}", promise.number) };
+    match &promise.state {
+        PromiseState::Published { first, second } => {
+            let fingerprint = Fingerprint::of(&promise.frozen())?;
+            if first.fingerprint != fingerprint || second.fingerprint != fingerprint {
+                return Err(changed());
+            }
+            let public = |signature: &SideSignature| PublicSignature { side: signature.side, at: signature.at };
+            Ok(Standing::Published { fingerprint, signatures: vec![public(first), public(second)] })
+        }
+        PromiseState::Historical { source } => Ok(Standing::Historical { source: source.clone() }),
+        PromiseState::Draft | PromiseState::Proposed { .. } => Err(changed()),
+    }
+}
+
+fn problems(promise: &CitizenPromise, input: &SnapshotInput) -> Result<Vec<PublicProblem>, PublishError> {
+    let find = |id| {
+        let problem = input.problems.iter().find(|problem| problem.id == id);
+        let problem = problem.ok_or(PublishError::UnknownProblem { promise: promise.number })?;
+        Ok(PublicProblem { number: problem.number, title: problem.title.clone() })
+    };
+    promise.problems.iter().map(|id| find(*id)).collect()
+}
+
+fn public_commitment(
+    promise: &CitizenPromise,
+    commitment: &Commitment,
+    input: &SnapshotInput,
+) -> Result<PublicCommitment, PublishError> {
+    let name = |id| party_name(input.parties, id, || format!("promise {}", promise.number));
+    let fulfils = |measure: &&Measure| {
+        measure.commitment.as_ref().is_some_and(|reference| {
+            reference.promise == promise.id && reference.commitment == commitment.number
+        })
+    };
+    let mut measures = input
+        .measures
+        .iter()
+        .filter(fulfils)
+        .map(|measure| {
+            let owner = party_name(input.parties, measure.owner, || format!("measure {}", measure.number))?;
+            Ok(PublicMeasure {
+                number: measure.number,
+                title: measure.title.clone(),
+                kind: measure.kind,
+                owner,
+                deadline: measure.deadline,
+                status: measure.status,
+                done: measure.done(),
+                reported: measure.reports.last().map(|report| report.at),
+            })
+        })
+        .collect::<Result<Vec<_>, PublishError>>()?;
+    measures.sort_by_key(|measure| measure.number);
+    Ok(PublicCommitment {
+        commitment: commitment.clone(),
+        parties: commitment.parties.iter().map(|id| name(*id)).collect::<Result<_, _>>()?,
+        measures,
+    })
+}
+
+/// Lets a verdict through disclosure control, after seeing that it is the one its rule gives.
+fn public_verdict(
+    promise: &CitizenPromise,
+    verdict: &Verdict,
+    guard: &mut ShareGuard,
+) -> Result<PublicVerdict, PublishError> {
+    let number = promise.number;
+    let again = judge(promise, verdict.evidence.clone())
+        .map_err(|source| PublishError::Judge { promise: number, source })?;
+    if canonical_bytes(&again)? != canonical_bytes(verdict)? {
+        return Err(PublishError::VerdictDiffers { promise: number });
+    }
+    let limits = guard.limits();
+    let mut waves: Vec<Answers> = Vec::new();
+    let mut public = |wave: &Option<WaveEvidence>| {
+        let wave = wave.as_ref()?;
+        let (indicator, areas) =
+            promise.effect_goal.as_ref().map(|goal| (goal.indicator.code.as_str(), goal.areas.as_slice()))?;
+        let answers = guard.admit(indicator, &wave.wave, areas, answers_of(wave));
+        waves.push(answers);
+        Some(PublicWave {
+            wave: wave.wave.clone(),
+            year: wave.year,
+            fieldwork: wave.fieldwork,
+            evidence: disclose_share(answers, &limits, wave.clone()),
+            response_rate: disclose_share(answers, &limits, wave.response_rate()),
+        })
+    };
+    let before = public(&verdict.evidence.before);
+    let after = public(&verdict.evidence.after);
+    let hidden = |answers: &&Answers| disclose_share(**answers, &limits, ()).get().shown().is_none();
+    // The change says as much as the wave that is least fit to be shown.
+    let deciding = waves.iter().find(hidden).or(waves.first()).copied();
+    let change = verdict.change.zip(deciding).map(|(change, answers)| disclose_share(answers, &limits, change));
+    Ok(PublicVerdict {
+        frozen: verdict.frozen.clone(),
+        answer: verdict.answer.clone(),
+        change,
+        before,
+        after,
+        breaks: verdict.evidence.breaks.clone(),
+    })
+}
+
+/// Unweighted yes and no. A share without its yes answers cannot be vouched for and counts as nobody's.
+fn answers_of(wave: &WaveEvidence) -> Answers {
+    match wave.estimate.yes {
+        Some(yes) => Answers { yes, no: wave.estimate.n.saturating_sub(yes) },
+        None => Answers { yes: 0, no: 0 },
+    }
+}
+
+/// The public promises behind this one; a chain that bites its tail ends where it began.
+fn history(promise: &CitizenPromise, public: &[&CitizenPromise]) -> Vec<PromiseLink> {
+    let mut seen = vec![promise.id];
+    let mut links = Vec::new();
+    let mut next = promise.continues;
+    while let Some(earlier) = next.and_then(|id| public.iter().find(|other| other.id == id)) {
+        if seen.contains(&earlier.id) {
+            break;
+        }
+        seen.push(earlier.id);
+        links.push(PromiseLink {
+            number: earlier.number,
+            title: earlier.title.clone(),
+            period: earlier.period,
+            historical: matches!(earlier.state, PromiseState::Historical { .. }),
+        });
+        next = earlier.continues;
+    }
+    links
+}

@@ -1,0 +1,321 @@
+//! The snapshot: everything that residents are shown at one moment, and nothing else.
+//!
+//! It is built once from the casework, through disclosure control, and never changed: the public pages, the documents
+//! and the open data are all made from it. Numbers that come from rows or survey answers are
+//! [`Disclosed`](lofte_analysis::disclosure::Disclosed), which only disclosure control can make.
+//!
+//! Left out on purpose: see the README, "What never leaves".
+
+use crate::error::{Damage, PublishError};
+use crate::picture::{self, PublicPicture};
+use crate::promise::{self, PublicPromise};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use lofte_analysis::disclosure::{DisclosureParams, ShareParams};
+use lofte_model::agreement::Agreement;
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::id::PartyId;
+use lofte_model::party::{Party, PartyKind};
+use lofte_model::period::Period;
+use lofte_model::picture::Edition;
+use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
+use lofte_model::plan::Measure;
+use lofte_model::problem::Problem;
+use lofte_model::promise::CitizenPromise;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The version of the shape of a snapshot; raised when an older program could misread a newer file.
+pub const FORMAT: u32 = 1;
+
+/// Fewest answers that a survey share is published on.
+pub const MIN_ANSWERS: u64 = 30;
+
+/// What a snapshot is built from: the whole casework of one municipality, hidden figures and all.
+#[derive(Clone, Copy, Debug)]
+pub struct SnapshotInput<'a> {
+    /// Whose.
+    pub municipality: &'a Municipality,
+    /// Number of the publication, from 1.
+    pub number: u32,
+    /// When.
+    pub at: Timestamp,
+    /// Everybody that agreements, promises and measures name.
+    pub parties: &'a [Party],
+    /// All areas; their kind decides what may be counted in public.
+    pub areas: &'a [Area],
+    /// All agreements; the signed ones are taken.
+    pub agreements: &'a [Agreement],
+    /// The latest adopted picture.
+    pub edition: Option<&'a Edition>,
+    /// All problems; those that a public promise answers are named.
+    pub problems: &'a [Problem],
+    /// All promises; the published and the historical ones are taken.
+    pub promises: &'a [CitizenPromise],
+    /// All measures; those that fulfil a commitment of a public promise are taken.
+    pub measures: &'a [Measure],
+    /// The latest verdict of each promise.
+    pub verdicts: &'a [Verdict],
+    /// Feedback to residents; the newest of each promise is taken.
+    pub feedback: &'a [Feedback],
+}
+
+/// The limits that the numbers were let through with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protection {
+    /// For counts of rows.
+    pub counts: DisclosureParams,
+    /// For survey shares.
+    pub shares: ShareParams,
+}
+
+/// One organisation, as residents meet it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicParty {
+    /// As the frozen texts name it.
+    pub id: PartyId,
+    /// Name.
+    pub name: String,
+    /// Sort.
+    pub kind: PartyKind,
+}
+
+/// One area, as residents meet it; its borders are left to the map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicArea {
+    /// Code.
+    pub code: AreaCode,
+    /// Name.
+    pub name: String,
+    /// Division.
+    pub kind: AreaKind,
+    /// Kind of place.
+    pub place_type: PlaceType,
+}
+
+/// One signature under an agreement: the office, not the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreementSignature {
+    /// Name of the party.
+    pub party: String,
+    /// Office.
+    pub office: String,
+    /// Day.
+    pub signed_on: Date,
+}
+
+/// A signed cooperation agreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicAgreement {
+    /// Title.
+    pub title: String,
+    /// Names of the parties.
+    pub parties: Vec<String>,
+    /// What the cooperation is for.
+    pub purposes: Vec<String>,
+    /// What it covers.
+    pub areas: Vec<String>,
+    /// How long it runs.
+    pub period: Period,
+    /// Registry number.
+    pub registry_number: Option<String>,
+    /// Signatures.
+    pub signatures: Vec<AgreementSignature>,
+}
+
+/// Everything that residents are shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Whose.
+    pub municipality: Municipality,
+    /// Number of the publication.
+    pub number: u32,
+    /// When it was made.
+    pub published_at: Timestamp,
+    /// Whether any of it is synthetic: every page and file then says so.
+    pub synthetic: bool,
+    /// The limits that the numbers were let through with.
+    pub protection: Protection,
+    /// Organisations.
+    pub parties: Vec<PublicParty>,
+    /// Areas that figures and promises are about.
+    pub areas: Vec<PublicArea>,
+    /// Signed agreements.
+    pub agreements: Vec<PublicAgreement>,
+    /// The latest adopted picture.
+    pub picture: Option<PublicPicture>,
+    /// Promises by number.
+    pub promises: Vec<PublicPromise>,
+    /// Over everything above.
+    pub fingerprint: Fingerprint,
+}
+
+impl Snapshot {
+    /// Builds a snapshot: takes what is public and lets every number through disclosure control.
+    ///
+    /// `params` are the limits for counts; survey shares use the same k on both sides and [`MIN_ANSWERS`].
+    ///
+    /// # Errors
+    /// References that lead nowhere, something frozen that does not match its fingerprint, a verdict that its rule does
+    /// not give, and counts that cannot be protected. Nothing is published in part.
+    pub fn build(input: &SnapshotInput, params: &DisclosureParams) -> Result<Self, PublishError> {
+        let protection = Protection {
+            counts: *params,
+            shares: ShareParams { min_answers: MIN_ANSWERS, threshold: params.threshold },
+        };
+        let mut guard = picture::ShareGuard::new(input.edition, protection.shares);
+        let promises = promise::public_promises(input, &mut guard)?;
+        let picture = match input.edition {
+            Some(edition) => Some(picture::public_picture(edition, input, &protection, &mut guard)?),
+            None => None,
+        };
+        let mut snapshot = Self {
+            format: FORMAT,
+            municipality: input.municipality.clone(),
+            number: input.number,
+            published_at: input.at,
+            synthetic: input.municipality.synthetic || picture.as_ref().is_some_and(PublicPicture::is_synthetic),
+            protection,
+            parties: input.parties.iter().map(PublicParty::from).collect(),
+            areas: areas(input, picture.as_ref(), &promises),
+            agreements: agreements(input)?,
+            picture,
+            promises,
+            fingerprint: Fingerprint::of_bytes(&[]),
+        };
+        snapshot.fingerprint = snapshot.fingerprint_of_contents()?;
+        Ok(snapshot)
+    }
+
+    /// Checks format and fingerprint of a snapshot that has been kept somewhere.
+    ///
+    /// # Errors
+    /// [`PublishError::Damaged`] with what is wrong.
+    pub fn verify(&self) -> Result<(), PublishError> {
+        if self.format != FORMAT {
+            return Err(PublishError::Damaged(Damage::Format { found: self.format, known: FORMAT }));
+        }
+        if self.fingerprint_of_contents()? == self.fingerprint {
+            Ok(())
+        } else {
+            Err(PublishError::Damaged(Damage::Fingerprint))
+        }
+    }
+
+    /// The promise with this number.
+    ///
+    /// # Errors
+    /// [`PublishError::NoSuchPromise`].
+    pub fn promise(&self, number: u32) -> Result<&PublicPromise, PublishError> {
+        self.promises
+            .iter()
+            .find(|promise| promise.frozen.number == number)
+            .ok_or(PublishError::NoSuchPromise(number))
+    }
+
+    /// The name of an area; its code where it is not described.
+    pub fn area_name<'a>(&'a self, code: &'a AreaCode) -> &'a str {
+        self.areas
+            .iter()
+            .find(|area| area.code == *code)
+            .map_or(code.as_str(), |area| &area.name)
+    }
+
+    /// Every field but the fingerprint; the pattern refuses to compile when a new field is forgotten.
+    fn fingerprint_of_contents(&self) -> Result<Fingerprint, PublishError> {
+        let Self {
+            format,
+            municipality,
+            number,
+            published_at,
+            synthetic,
+            protection,
+            parties,
+            areas,
+            agreements,
+            picture,
+            promises,
+            fingerprint: _,
+        } = self;
+        let head = (format, municipality, number, published_at, synthetic, protection);
+        Ok(Fingerprint::of(&(head, parties, areas, agreements, picture, promises))?)
+    }
+}
+
+/// The statistical areas, and of the municipality's own areas those that a promise or a share is about; the others are
+/// drawn for the work and not for the public.
+fn areas(
+    input: &SnapshotInput,
+    picture: Option<&PublicPicture>,
+    promises: &[PublicPromise],
+) -> Vec<PublicArea> {
+    let shares = picture.and_then(|picture| picture.shares.as_ref());
+    let mut named: BTreeSet<&AreaCode> = shares
+        .iter()
+        .flat_map(|shares| shares.figures.iter().filter_map(|share| share.area.as_ref()))
+        .collect();
+    for promise in promises {
+        named.extend(&promise.frozen.areas);
+        named.extend(promise.frozen.effect_goal.iter().flat_map(|goal| &goal.areas));
+    }
+    let is_public = |area: &&Area| area.kind == AreaKind::Deso || named.contains(&area.code);
+    input.areas.iter().filter(is_public).map(PublicArea::from).collect()
+}
+
+/// The name of a party; `place` says who asks.
+pub(crate) fn party_name(
+    parties: &[Party],
+    id: PartyId,
+    place: impl FnOnce() -> String,
+) -> Result<String, PublishError> {
+    parties
+        .iter()
+        .find(|party| party.id == id)
+        .map(|party| party.name.clone())
+        .ok_or_else(|| PublishError::UnknownParty { place: place() })
+}
+
+/// The agreements that every party has signed; the others are drafts and nobody's business yet.
+fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishError> {
+    let name = |agreement: &Agreement, id| {
+        party_name(input.parties, id, || format!("the agreement “{}”", agreement.title))
+    };
+    input
+        .agreements
+        .iter()
+        .filter(|agreement| agreement.is_signed())
+        .map(|agreement| {
+            let signature = |signature: &lofte_model::agreement::Signature| {
+                Ok(AgreementSignature {
+                    party: name(agreement, signature.party)?,
+                    office: signature.office.clone(),
+                    signed_on: signature.signed_on,
+                })
+            };
+            Ok(PublicAgreement {
+                title: agreement.title.clone(),
+                parties: agreement.parties.iter().map(|id| name(agreement, *id)).collect::<Result<_, _>>()?,
+                purposes: agreement.purposes.clone(),
+                areas: agreement.areas.clone(),
+                period: agreement.period,
+                registry_number: agreement.registry_number.clone(),
+                signatures: agreement.signatures.iter().map(signature).collect::<Result<_, PublishError>>()?,
+            })
+        })
+        .collect()
+}
+
+impl From<&Party> for PublicParty {
+    fn from(party: &Party) -> Self {
+        Self { id: party.id, name: party.name.clone(), kind: party.kind }
+    }
+}
+
+impl From<&Area> for PublicArea {
+    fn from(area: &Area) -> Self {
+        Self { code: area.code.clone(), name: area.name.clone(), kind: area.kind, place_type: area.place_type }
+    }
+}

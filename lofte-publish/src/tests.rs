@@ -1,0 +1,6 @@
+//! What the whole door promises, tried from outside its modules.
+
+mod attack;
+mod build;
+pub(crate) mod fixture;
+mod folder;

@@ -1,0 +1,409 @@
+//! A small municipality with everything in it: small counts, notes, deliveries, two waves and a chain of promises.
+
+use crate::snapshot::{Snapshot, SnapshotInput};
+use jiff::Timestamp;
+use jiff::civil::date;
+use lofte_analysis::disclosure::DisclosureParams;
+use lofte_model::access::Role;
+use lofte_model::agreement::{Agreement, Signature};
+use lofte_model::followup::{Evidence, Feedback, Verdict, judge};
+use lofte_model::id::{AgreementId, DeliveryId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::party::{Party, PartyKind};
+use lofte_model::period::Period;
+use lofte_model::picture::{
+    Assessment, Edition, Figures, Method, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell,
+    SituationReport, WithInterval,
+};
+use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
+use lofte_model::plan::{
+    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus, StatusReport,
+};
+use lofte_model::problem::{CauseNumber, Priority, Problem};
+use lofte_model::promise::{
+    CitizenPromise, Commitment, Direction, EffectGoal, KnownWave, Pace, PromiseState, Quantity,
+};
+use lofte_model::records::{Category, RecordKind};
+use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveAnswers, WaveName};
+
+pub(crate) const PARAMS: DisclosureParams = DisclosureParams { threshold: 5, protect: 5 };
+/// Never to be seen outside.
+pub(crate) const SECRET_NOTE: &str = "hemlig-anteckning";
+
+pub(crate) struct Town {
+    pub(crate) municipality: Municipality,
+    pub(crate) parties: Vec<Party>,
+    pub(crate) areas: Vec<Area>,
+    pub(crate) agreements: Vec<Agreement>,
+    pub(crate) edition: Option<Edition>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) promises: Vec<CitizenPromise>,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) feedback: Vec<Feedback>,
+}
+
+impl Town {
+    pub(crate) fn input(&self) -> SnapshotInput<'_> {
+        SnapshotInput {
+            municipality: &self.municipality,
+            number: 3,
+            at: at("2025-11-20T22:30:00Z"),
+            parties: &self.parties,
+            areas: &self.areas,
+            agreements: &self.agreements,
+            edition: self.edition.as_ref(),
+            problems: &self.problems,
+            promises: &self.promises,
+            measures: &self.measures,
+            verdicts: &self.verdicts,
+            feedback: &self.feedback,
+        }
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot::build(&self.input(), &PARAMS).unwrap()
+    }
+}
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn town() -> Town {
+    let promises = vec![draft(), station(), earlier()];
+    let verdicts = vec![verdict(&promises[1], (126, 264), (165, 270))];
+    Town {
+        municipality: Municipality {
+            code: "0482".parse().unwrap(),
+            name: "Flens kommun".into(),
+            synthetic: true,
+            contact: "brottsforebyggande@example.org".into(),
+        },
+        parties: vec![
+            party("kommun", "Flens kommun", PartyKind::Municipality),
+            party("polis", "Lokalpolisområde Katrineholm", PartyKind::Police),
+            party("bostad", "Flens bostad", PartyKind::Housing),
+        ],
+        areas: areas(),
+        agreements: agreements(),
+        edition: Some(edition(&rates())),
+        problems: vec![Problem {
+            id: ProblemId::named("station"),
+            number: 7,
+            title: "Otrygghet vid stationen".into(),
+            description: SECRET_NOTE.into(),
+            areas: vec![],
+            categories: vec![],
+            edition: Some(1),
+            priority: Priority::Prioritised { reason: SECRET_NOTE.into() },
+            causes: vec![],
+        }],
+        measures: vec![measure(1, "Byt armaturer i gångtunneln", 1), measure(2, "Röj sly utmed gångvägen", 1)],
+        feedback: vec![feedback("2025-10-01T09:00:00Z"), feedback("2025-11-01T09:00:00Z")],
+        promises,
+        verdicts,
+    }
+}
+
+fn party(id: &str, name: &str, kind: PartyKind) -> Party {
+    Party { id: PartyId::named(id), name: name.into(), kind }
+}
+
+fn areas() -> Vec<Area> {
+    let area = |code: &str, name: &str, kind, place_type| Area {
+        code: AreaCode::new(code),
+        name: name.into(),
+        kind,
+        place_type,
+        population: None,
+        border: vec![vec![vec![[16.586_789, 59.058_123], [16.59, 59.06], [16.6, 59.05], [16.586_789, 59.058_123]]]],
+        source: "SCB".into(),
+    };
+    let mut areas: Vec<Area> = ["A", "B", "C", "D"]
+        .iter()
+        .map(|name| area(&format!("0482{name}0010"), name, AreaKind::Deso, PlaceType::Residential))
+        .collect();
+    areas.push(area("stationsomradet", "Stationsområdet", AreaKind::Own, PlaceType::Station));
+    areas.push(area("arbetsyta", "Intern arbetsyta", AreaKind::Own, PlaceType::Mixed));
+    areas
+}
+
+fn agreements() -> Vec<Agreement> {
+    let parties = vec![PartyId::named("kommun"), PartyId::named("polis")];
+    let signatures = parties
+        .iter()
+        .map(|party| Signature { party: *party, office: "ordförande".into(), signed_on: date(2023, 3, 1) })
+        .collect();
+    let signed = Agreement {
+        id: AgreementId::named("one"),
+        title: "Samverkan 2023–2026".into(),
+        parties,
+        purposes: vec!["Ökad trygghet".into()],
+        areas: vec!["Bostadsområden".into()],
+        period: Period::years(2023, 2026),
+        registry_number: Some("KS/2023:17".into()),
+        signatures,
+    };
+    let unsigned = Agreement {
+        id: AgreementId::named("two"),
+        title: "Utkast till ny överenskommelse".into(),
+        signatures: vec![],
+        ..signed.clone()
+    };
+    vec![signed, unsigned]
+}
+
+/// Counts by category and area for 2024; small ones in every corner.
+pub(crate) const COUNTS_2024: [(&str, [u64; 4]); 5] = [
+    ("burglary", [2, 20, 9, 14]),
+    ("damage", [30, 8, 11, 3]),
+    ("assault", [11, 17, 25, 19]),
+    ("robbery", [3, 0, 0, 0]),
+    ("theft", [0, 41, 12, 6]),
+];
+
+pub(crate) fn rates() -> Vec<RateCell> {
+    let mut cells = Vec::new();
+    for (category, counts) in COUNTS_2024 {
+        for (area, count) in ["A", "B", "C", "D"].iter().zip(counts) {
+            cells.push(rate(category, Some(&format!("0482{area}0010")), 2024, count));
+        }
+        cells.push(rate(category, Some("stationsomradet"), 2024, counts[0].min(1)));
+    }
+    cells.push(rate("burglary", None, 2024, 4));
+    cells
+}
+
+pub(crate) fn rate(category: &str, area: Option<&str>, year: i16, count: u64) -> RateCell {
+    let value = count as f64 / 1.6;
+    RateCell {
+        kind: RecordKind::Offence,
+        category: Category::new(category),
+        area: area.map(AreaCode::new),
+        year,
+        count,
+        per_1000: area.map(|_| WithInterval { value, lower: value * 0.5, upper: value * 2.0 + 1.0 }),
+    }
+}
+
+pub(crate) fn provenance(method: Method) -> Provenance {
+    Provenance {
+        sources: vec!["Polisens anmälda brott".into()],
+        deliveries: vec![DeliveryId::named("delivery")],
+        period: Some(Period::year(2024)),
+        geography: "DeSO".into(),
+        n: 987_654,
+        method,
+        synthetic: true,
+    }
+}
+
+pub(crate) fn edition(rates: &[RateCell]) -> Edition {
+    let share = |area: Option<&str>, answers, yes| ShareCell {
+        wave: WaveName("2025".into()),
+        year: 2025,
+        indicator: "trygg_ute_sent".into(),
+        name: "känner sig trygga ute sent".into(),
+        area: area.map(AreaCode::new),
+        answers,
+        yes,
+        share: Some(WithInterval { value: yes as f64 / answers as f64, lower: 0.1, upper: 0.9 }),
+    };
+    let official = |year, count| OfficialCell {
+        region: "0482".parse().unwrap(),
+        category: Category::new("burglary"),
+        year,
+        count,
+        per_100_000: None,
+    };
+    let report = SituationReport {
+        municipality: "0482".parse().unwrap(),
+        computed_at: at("2025-09-01T00:00:00Z"),
+        rates: Some(Figures { provenance: provenance(Method::GarwoodRate), cells: rates.to_vec() }),
+        official: Some(Figures {
+            provenance: provenance(Method::AsPublished),
+            cells: vec![official(2024, Some(49)), official(2023, None)],
+        }),
+        monthly: Some(Figures {
+            provenance: provenance(Method::Count),
+            cells: vec![MonthlySeries { kind: RecordKind::Offence, first: 202_401, counts: vec![4, 3, 777_001] }],
+        }),
+        week: None,
+        shares: Some(Figures {
+            provenance: provenance(Method::StratifiedShare),
+            cells: vec![share(Some("0482A0010"), 135, 80), share(Some("0482B0010"), 135, 133), share(None, 405, 300)],
+        }),
+        matrix: None,
+    };
+    let words = Assessment { analysis: SECRET_NOTE.into(), consequences: SECRET_NOTE.into(), ..Assessment::default() };
+    Edition::adopt(report, words, None, UserId::named("coordinator"), at("2025-09-02T08:00:00Z")).unwrap()
+}
+
+fn goal() -> EffectGoal {
+    EffectGoal {
+        indicator: Indicator {
+            code: "trygg_ute_sent".into(),
+            name: "känner sig trygga ute sent".into(),
+            item: "ute_sent".into(),
+            yes: vec![1],
+            no: vec![2],
+        },
+        areas: vec![AreaCode::new("stationsomradet")],
+        baseline: WaveName("2023".into()),
+        follow_up: WaveName("2025".into()),
+        follow_up_year: 2025,
+        direction: Direction::Increase,
+        threshold: 0.0,
+        alpha: 0.05,
+        practically_unchanged: Some(0.02),
+    }
+}
+
+fn commitments() -> Vec<Commitment> {
+    let commitment = |number, text: &str, parties: &[&str], quantity| Commitment {
+        number,
+        text: text.into(),
+        parties: parties.iter().map(|name| PartyId::named(name)).collect(),
+        quantity,
+    };
+    let walks = Quantity::AtLeast { count: 4, unit: "trygghetsvandringar".into(), per: Pace::Year };
+    vec![
+        commitment(1, "Ljuset vid stationen och i gångtunneln ses över och lagas", &["kommun", "bostad"], Quantity::DoneOrNot),
+        commitment(2, "Vi går trygghetsvandringar tillsammans med boende", &["kommun", "polis"], walks),
+        commitment(3, "Polisen möter upp när föreningar ber om det", &["polis"], Quantity::OnRequest),
+    ]
+}
+
+/// Signed by both.
+pub(crate) fn station() -> CitizenPromise {
+    let promise = CitizenPromise {
+        id: PromiseId::named("station"),
+        number: 2,
+        title: "Tryggare stationsområde".into(),
+        text: "Det ska kännas tryggt att gå till och från tåget, också sent på kvällen.\n\nVi gör platsen ljusare och är där oftare.".into(),
+        period: Period::years(2023, 2024),
+        areas: vec![AreaCode::new("stationsomradet")],
+        problems: vec![ProblemId::named("station")],
+        commitments: commitments(),
+        effect_goal: Some(goal()),
+        continues: Some(PromiseId::named("earlier")),
+        state: PromiseState::Draft,
+    };
+    sign(promise)
+}
+
+pub(crate) fn sign(promise: CitizenPromise) -> CitizenPromise {
+    let wave = KnownWave {
+        name: WaveName("2023".into()),
+        year: 2023,
+        items: vec!["ute_sent".into()],
+        areas: vec![AreaCode::new("stationsomradet"), AreaCode::new("0482A0010")],
+    };
+    let waves = [wave];
+    promise
+        .sign(Role::Coordinator, UserId::named("coordinator"), at("2023-03-01T10:00:00Z"), &waves)
+        .unwrap()
+        .sign(Role::Police, UserId::named("police"), at("2023-03-02T23:30:00Z"), &waves)
+        .unwrap()
+}
+
+fn earlier() -> CitizenPromise {
+    CitizenPromise {
+        id: PromiseId::named("earlier"),
+        number: 1,
+        title: "Ett tryggare Flen 2022".into(),
+        text: "Fler vuxna vid stationen.".into(),
+        period: Period::year(2022),
+        areas: vec![],
+        problems: vec![],
+        commitments: vec![],
+        effect_goal: None,
+        continues: None,
+        state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
+    }
+}
+
+fn draft() -> CitizenPromise {
+    CitizenPromise {
+        id: PromiseId::named("draft"),
+        number: 3,
+        title: "Ett utkast som ingen ska se".into(),
+        state: PromiseState::Draft,
+        ..earlier()
+    }
+}
+
+/// Answers of a wave with `yes` of `n` in the station area.
+pub(crate) fn answers(year: i16, (yes, n): (usize, usize)) -> WaveAnswers {
+    let wave = Wave {
+        name: WaveName(year.to_string()),
+        year,
+        fieldwork: Period::new(date(year, 4, 3), date(year, 5, 31)).unwrap(),
+        instrument: "trygghetsmätning".into(),
+        mode: Mode::PostAndWeb,
+        ages: (16, 85),
+        strata: vec![SurveyStratum {
+            area: AreaCode::new("stationsomradet"),
+            register_count: 2400,
+            mailed: 540,
+            out_of_scope: 9,
+        }],
+        items: vec![SurveyItem {
+            code: "ute_sent".into(),
+            question: "Hur trygg känner du dig?".into(),
+            answers: [(1, "trygg".to_owned()), (2, "otrygg".to_owned())].into(),
+        }],
+        indicators: vec![],
+    };
+    WaveAnswers {
+        wave,
+        stratum: vec![0; n],
+        answers: [("ute_sent".to_owned(), (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect())].into(),
+    }
+}
+
+pub(crate) fn verdict(promise: &CitizenPromise, before: (usize, usize), after: (usize, usize)) -> Verdict {
+    let goal = promise.effect_goal.as_ref().unwrap();
+    let evidence = Evidence::gather(goal, Some(&answers(2023, before)), Some(&answers(2025, after))).unwrap();
+    judge(promise, evidence).unwrap()
+}
+
+fn measure(number: u32, title: &str, commitment: u16) -> Measure {
+    let measure = Measure {
+        id: MeasureId::named(title),
+        number,
+        title: title.into(),
+        description: SECRET_NOTE.into(),
+        causes: vec![CauseRef { problem: ProblemId::named("station"), cause: CauseNumber::direct(1) }],
+        commitment: Some(CommitmentRef { promise: PromiseId::named("station"), commitment }),
+        kind: MeasureKind::Situational,
+        owner: PartyId::named("bostad"),
+        function: SECRET_NOTE.into(),
+        deadline: date(2023, 10, 1),
+        operative_goal: SECRET_NOTE.into(),
+        status: MeasureStatus::NEW,
+        reports: vec![],
+    };
+    let (execution, effect) = if number == 1 {
+        (Execution::Done, JudgedEffect::Better)
+    } else {
+        (Execution::Ongoing, JudgedEffect::Unknown)
+    };
+    measure.report(StatusReport {
+        at: at("2023-09-12T08:00:00Z"),
+        by: UserId::named("partner"),
+        status: MeasureStatus { execution, fidelity: Fidelity::Partly, effect },
+        done: 1,
+        note: SECRET_NOTE.into(),
+    })
+}
+
+fn feedback(written: &str) -> Feedback {
+    Feedback {
+        promise: PromiseId::named("station"),
+        text: format!("Lamporna är bytta och fler är ute på kvällarna. Skrivet {written}."),
+        next: "Vi fortsätter med gångtunneln under 2026.".into(),
+        at: at(written),
+        by: UserId::named("coordinator"),
+    }
+}
