@@ -1,2 +1,7 @@
-#![doc = include_str!("../README.md")]
-fn main() {}
+//! The one binary. Everything it can do stands in [`lofte::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lofte::cli::run()
+}

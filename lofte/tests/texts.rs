@@ -19,7 +19,10 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     for file in files(&root().join("texts").join(language), "ftl") {
         let mut current: Option<String> = None;
         for line in fs::read_to_string(&file).unwrap().lines() {
-            let key = line.split_once(" = ").map(|(key, _)| key).filter(|key| is_key(key));
+            let key = line
+                .split_once(" = ")
+                .map(|(key, _)| key)
+                .filter(|key| is_key(key));
             if let Some(key) = key {
                 let before = messages.insert(key.to_owned(), BTreeSet::new());
                 assert!(before.is_none(), "{key} stands twice in {language}");
@@ -35,7 +38,9 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 fn is_key(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 fn gaps(line: &str) -> impl Iterator<Item = String> {
@@ -68,7 +73,9 @@ fn quoted_after(source: &str, openings: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for opening in openings {
         for rest in source.split(opening).skip(1) {
-            let Some(rest) = rest.trim_start().strip_prefix('"') else { continue };
+            let Some(rest) = rest.trim_start().strip_prefix('"') else {
+                continue;
+            };
             if let Some((text, _)) = rest.split_once('"') {
                 found.push(text.to_owned());
             }
@@ -80,7 +87,11 @@ fn quoted_after(source: &str, openings: &[&str]) -> Vec<String> {
 #[track_caller]
 fn known(key: &str, from: &str) {
     for language in LANGUAGES {
-        assert!(language.knows(key), "{from}: there is no text {key} in {}", language.tag());
+        assert!(
+            language.knows(key),
+            "{from}: there is no text {key} in {}",
+            language.tag()
+        );
     }
 }
 
@@ -111,9 +122,19 @@ fn every_key_in_the_sources_has_a_text() {
     for file in files(&root().join("src"), "rs") {
         let source = fs::read_to_string(&file).unwrap();
         let name = file.strip_prefix(root()).unwrap().display().to_string();
-        for key in quoted_after(&source, &openings).iter().filter(|key| is_key(key) && key.contains('-')) {
+        for key in quoted_after(&source, &openings)
+            .iter()
+            .filter(|key| is_key(key) && key.contains('-'))
+        {
             let own_error = source.contains(&format!("own(\"{key}\")"));
-            known(&if own_error { format!("error-{key}") } else { key.clone() }, &name);
+            known(
+                &if own_error {
+                    format!("error-{key}")
+                } else {
+                    key.clone()
+                },
+                &name,
+            );
             seen += 1;
         }
     }
@@ -132,7 +153,9 @@ fn every_error_code_has_a_text() {
         let source = fs::read_to_string(root().join(file)).unwrap();
         let (source, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
         for code in quoted_after(source, &["=> "]) {
-            let already_whole = ["promise-", "agreement-", "measure-"].iter().any(|start| code.starts_with(start));
+            let already_whole = ["promise-", "agreement-", "measure-"]
+                .iter()
+                .any(|start| code.starts_with(start));
             // What was refused says so in messages of its own; import errors have their own family.
             if is_key(&code) && !already_whole && code != "refused" {
                 known(&format!("error-{code}"), file);
@@ -165,30 +188,77 @@ fn the_gaps_of_a_text_are_those_that_are_filled() {
         let key = format!("{family}-{}", told.code());
         let filled: BTreeSet<String> = told.args().iter().map(|(name, _)| (*name).to_owned()).collect();
         let missing: Vec<_> = swedish[&key].difference(&filled).collect();
-        assert!(missing.is_empty(), "{key} has gaps that nobody fills: {missing:?}");
+        assert!(
+            missing.is_empty(),
+            "{key} has gaps that nobody fills: {missing:?}"
+        );
     };
     check("import", &ImportError::OneColumn { found: "a".into() });
-    check("import", &ImportError::NotATable { file: "a".into(), found: "a PDF" });
     check(
         "import",
-        &ImportError::MissingColumn { column: "a".into(), found: vec![], nearest: Some("b".into()) },
+        &ImportError::NotATable {
+            file: "a".into(),
+            found: "a PDF",
+        },
     );
     check(
         "import",
-        &ImportError::SwappedColumns { first: "a".into(), second: "b".into(), rows: 1, of: 2 },
+        &ImportError::MissingColumn {
+            column: "a".into(),
+            found: vec![],
+            nearest: Some("b".into()),
+        },
     );
-    check("import", &ImportError::AmbiguousDates { column: "a".into(), example: "1/2/2023".into() });
+    check(
+        "import",
+        &ImportError::SwappedColumns {
+            first: "a".into(),
+            second: "b".into(),
+            rows: 1,
+            of: 2,
+        },
+    );
+    check(
+        "import",
+        &ImportError::AmbiguousDates {
+            column: "a".into(),
+            example: "1/2/2023".into(),
+        },
+    );
     for reason in [
         RejectReason::BadTime,
-        RejectReason::WrongNumberOfCells { expected: 1, found: 2 },
+        RejectReason::WrongNumberOfCells {
+            expected: 1,
+            found: 2,
+        },
         RejectReason::UnknownCategory,
         RejectReason::PersonalNumber,
     ] {
-        check("reject", &Reject { row: 2, column: None, value: None, reason });
+        check(
+            "reject",
+            &Reject {
+                row: 2,
+                column: None,
+                value: None,
+                reason,
+            },
+        );
     }
     check("note", &Note::MidnightHeaping { rows: 1, of: 2 });
-    check("note", &Note::MoreAnswersThanMailed { area: lofte_model::place::AreaCode::new("a"), answers: 2, mailed: 1 });
-    check("note", &Note::EncodingGuessed { encoding: "windows-1252".into() });
+    check(
+        "note",
+        &Note::MoreAnswersThanMailed {
+            area: lofte_model::place::AreaCode::new("a"),
+            answers: 2,
+            mailed: 1,
+        },
+    );
+    check(
+        "note",
+        &Note::EncodingGuessed {
+            encoding: "windows-1252".into(),
+        },
+    );
 }
 
 #[test]

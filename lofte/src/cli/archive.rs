@@ -27,13 +27,21 @@ pub(super) fn write(into: &Path, entries: &[Entry]) -> io::Result<u64> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut temporary = tempfile::Builder::new().prefix(".lofte-backup-").tempfile_in(folder)?;
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".lofte-backup-")
+        .tempfile_in(folder)?;
     let mut zip = ZipWriter::new(BufWriter::new(temporary.as_file_mut()));
     for (name, path) in entries {
         // Parquet is packed already.
         let packed = path.extension().is_some_and(|extension| extension == "parquet");
-        let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let options = SimpleFileOptions::default().compression_method(method).large_file(true);
+        let method = if packed {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .large_file(true);
         zip.start_file(name.as_str(), options).map_err(io::Error::from)?;
         io::copy(&mut BufReader::new(File::open(path)?), &mut zip)?;
     }
@@ -73,7 +81,9 @@ pub(super) fn unpack(from: &Path, into: &Path) -> Result<(), Failure> {
         let path = into.join(entry.enclosed_name().ok_or_else(outside)?);
         let failed = |source: io::Error| match source.kind() {
             // A wrong checksum or a broken packing, not a fault of the disk.
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => outside(),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                outside()
+            }
             io::ErrorKind::Other => outside(),
             _ => Failure::machine(&path, source),
         };
@@ -103,7 +113,10 @@ mod tests {
 
         let back = folder.path().join("back");
         unpack(&backup, &back).unwrap();
-        assert_eq!(std::fs::read(back.join("records/0482/a.parquet")).unwrap(), b"PAR1\0\xff");
+        assert_eq!(
+            std::fs::read(back.join("records/0482/a.parquet")).unwrap(),
+            b"PAR1\0\xff"
+        );
     }
 
     #[test]

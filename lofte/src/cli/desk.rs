@@ -2,10 +2,10 @@
 
 use super::failure::Failure;
 use super::output::{Format, Out};
-use super::words::Words;
 use crate::app::access::acting_for;
 use crate::house::House;
 use crate::text::Language;
+use crate::words::Words;
 use clap::{Args, ValueEnum};
 use lofte_model::access::Actor;
 use std::path::PathBuf;
@@ -14,14 +14,27 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Args)]
 pub(super) struct Global {
     /// Language of messages
-    #[arg(long, global = true, value_enum, default_value = "sv", env = "LOFTE_LANG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "sv",
+        env = "LOFTE_LANG",
+        hide_env_values = true
+    )]
     lang: Lang,
     /// How answers are shown
     #[arg(long, global = true, value_enum, default_value = "table")]
     format: Format,
     /// Account to act for; without it the first coordinator's
-    #[arg(long = "as", global = true, value_name = "LOGIN", env = "LOFTE_USER", hide_env_values = true)]
-    login: Option<String>,
+    #[arg(
+        long = "as",
+        global = true,
+        value_name = "LOGIN",
+        env = "LOFTE_USER",
+        hide_env_values = true
+    )]
+    acting_for: Option<String>,
 }
 
 /// A language that messages come in.
@@ -46,7 +59,14 @@ impl Global {
 #[derive(Clone, Debug, Args)]
 pub(super) struct Place {
     /// Folder of the municipality
-    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "LOFTE_DIR", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = ".",
+        env = "LOFTE_DIR",
+        hide_env_values = true
+    )]
     pub(super) dir: PathBuf,
 }
 
@@ -58,7 +78,7 @@ pub(super) struct Desk {
     pub(super) format: Format,
     /// Where answers go.
     pub(super) out: Out,
-    login: Option<String>,
+    acting_for: Option<String>,
 }
 
 impl Desk {
@@ -67,14 +87,14 @@ impl Desk {
             words: Words(global.language()),
             format: global.format,
             out: Out::stdout(),
-            login: global.login.clone(),
+            acting_for: global.acting_for.clone(),
         }
     }
 
     /// Opens the house, and says whom the command acts for.
     pub(super) async fn open(&self, place: &Place) -> Result<(House, Actor), Failure> {
         let house = House::open(&place.dir).await?;
-        let actor = acting_for(&house, self.login.as_deref()).await?;
+        let actor = acting_for(&house, self.acting_for.as_deref()).await?;
         Ok((house, actor))
     }
 

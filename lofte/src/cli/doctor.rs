@@ -7,9 +7,9 @@ use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
-use super::words::Words;
 use crate::config::Config;
 use crate::error::AppError;
+use crate::words::Words;
 use clap::Args;
 use lofte_model::access::Role;
 use lofte_model::id::DeliveryId;
@@ -62,12 +62,20 @@ struct Report {
 impl Report {
     fn add(&mut self, check: &'static str, state: State, key: &str, gaps: &[(&'static str, String)]) {
         let message = self.words.tell(key, gaps);
-        self.lines.push(Line { check, state, message });
+        self.lines.push(Line {
+            check,
+            state,
+            message,
+        });
     }
 
     fn failed(&mut self, check: &'static str, error: impl Into<AppError>) {
         let message = Failure::from(error).tell(self.words.0);
-        self.lines.push(Line { check, state: State::Error, message });
+        self.lines.push(Line {
+            check,
+            state: State::Error,
+            message,
+        });
     }
 
     fn is_sound(&self) -> bool {
@@ -78,7 +86,10 @@ impl Report {
 impl Doctor {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let dir = self.place.dir.as_path();
-        let mut report = Report { words: desk.words, lines: Vec::new() };
+        let mut report = Report {
+            words: desk.words,
+            lines: Vec::new(),
+        };
         let config = Config::read(dir)?;
         match config.municipality.parse::<MunicipalityCode>() {
             Ok(municipality) => {
@@ -95,7 +106,11 @@ impl Doctor {
         look_at_disk(&mut report, dir);
         look_at_program(&mut report);
         show(desk, &report)?;
-        Ok(if report.is_sound() { Ending::Done } else { Ending::Refused })
+        Ok(if report.is_sound() {
+            Ending::Done
+        } else {
+            Ending::Refused
+        })
     }
 }
 
@@ -115,7 +130,10 @@ async fn look_at_store(
     };
     match store.check().await {
         Ok(check) => {
-            let gaps = [("place", check.place.clone()), ("schema", check.schema.to_string())];
+            let gaps = [
+                ("place", check.place.clone()),
+                ("schema", check.schema.to_string()),
+            ];
             if check.findings.is_empty() {
                 report.add("casework", State::Ok, "doctor-casework-ok", &gaps);
             }
@@ -155,7 +173,11 @@ async fn look_inside(
         let gaps = [("count", report.words.count(coordinators as u64))];
         report.add("accounts", State::Ok, "doctor-accounts-ok", &gaps);
     }
-    let deliveries = view.deliveries().await?.into_iter().map(|delivery| delivery.value);
+    let deliveries = view
+        .deliveries()
+        .await?
+        .into_iter()
+        .map(|delivery| delivery.value);
     Ok(deliveries.filter(|delivery| delivery.undone.is_none()).collect())
 }
 
@@ -163,11 +185,21 @@ fn finding_gaps(words: Words, finding: &Finding) -> (&'static str, Vec<(&'static
     match finding {
         Finding::Damaged { message } => ("doctor-finding-damaged", vec![("why", message.clone())]),
         Finding::Orphans { table } => ("doctor-finding-orphans", vec![("table", table.clone())]),
-        Finding::AuditGap { municipality, missing } => (
+        Finding::AuditGap {
+            municipality,
+            missing,
+        } => (
             "doctor-finding-audit-gap",
-            vec![("municipality", municipality.clone()), ("missing", missing.to_string())],
+            vec![
+                ("municipality", municipality.clone()),
+                ("missing", missing.to_string()),
+            ],
         ),
-        Finding::Unreadable { municipality, noun, id } => (
+        Finding::Unreadable {
+            municipality,
+            noun,
+            id,
+        } => (
             "doctor-finding-unreadable",
             vec![
                 ("municipality", municipality.clone()),
@@ -175,7 +207,11 @@ fn finding_gaps(words: Words, finding: &Finding) -> (&'static str, Vec<(&'static
                 ("id", id.clone()),
             ],
         ),
-        Finding::Altered { municipality, noun, id } => (
+        Finding::Altered {
+            municipality,
+            noun,
+            id,
+        } => (
             "doctor-finding-altered",
             vec![
                 ("municipality", municipality.clone()),
@@ -207,7 +243,10 @@ async fn look_at_records(
     let words = report.words;
     if readable {
         let rows = visible.iter().map(|delivery| delivery.counts.stored()).sum();
-        let gaps = [("deliveries", words.count(visible.len() as u64)), ("rows", words.count(rows))];
+        let gaps = [
+            ("deliveries", words.count(visible.len() as u64)),
+            ("rows", words.count(rows)),
+        ];
         report.add("records", State::Ok, "doctor-records-ok", &gaps);
     } else {
         report.add("records", State::Error, "doctor-records-differ", &[]);
@@ -231,7 +270,9 @@ async fn readable_rows(
 ) -> Result<bool, AppError> {
     let selection = Selection::all(municipality.clone()).kinds(&RecordKind::INCIDENTS);
     let counted = records.count(&selection, &[]).await?.total();
-    let incidents = visible.iter().filter(|delivery| RecordKind::INCIDENTS.contains(&delivery.kind));
+    let incidents = visible
+        .iter()
+        .filter(|delivery| RecordKind::INCIDENTS.contains(&delivery.kind));
     Ok(counted == incidents.map(|delivery| delivery.counts.stored()).sum::<u64>())
 }
 
@@ -242,10 +283,20 @@ fn compare(report: &mut Report, known: &[Delivery], visible: &[Delivery]) {
     };
     let (known, visible) = (ids(known), ids(visible));
     for id in known.difference(&visible) {
-        report.add("deliveries", State::Error, "doctor-rows-missing", &[("id", id.to_string())]);
+        report.add(
+            "deliveries",
+            State::Error,
+            "doctor-rows-missing",
+            &[("id", id.to_string())],
+        );
     }
     for id in visible.difference(&known) {
-        report.add("deliveries", State::Error, "doctor-rows-unknown", &[("id", id.to_string())]);
+        report.add(
+            "deliveries",
+            State::Error,
+            "doctor-rows-unknown",
+            &[("id", id.to_string())],
+        );
     }
     if known == visible {
         report.add("deliveries", State::Ok, "doctor-deliveries-ok", &[]);
@@ -301,5 +352,12 @@ fn show(desk: &mut Desk, report: &Report) -> Result<(), Failure> {
     }
     desk.out.table(&table)?;
     desk.out.line("")?;
-    desk.say(if report.is_sound() { "doctor-sound" } else { "doctor-unsound" }, &[])
+    desk.say(
+        if report.is_sound() {
+            "doctor-sound"
+        } else {
+            "doctor-unsound"
+        },
+        &[],
+    )
 }

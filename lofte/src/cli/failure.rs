@@ -89,7 +89,8 @@ fn messages(error: &AppError) -> Vec<Message> {
         AppError::Config(error) => vec![settings(error)],
         AppError::Import(import) => {
             let mut messages = error.messages();
-            messages.extend(nearest(import).map(|name| Message::with("import-did-you-mean", "nearest", name)));
+            messages
+                .extend(nearest(import).map(|name| Message::with("import-did-you-mean", "nearest", name)));
             messages
         }
         error => error.messages(),

@@ -23,7 +23,9 @@ pub(super) struct Out {
 impl Out {
     /// Standard output.
     pub(super) fn stdout() -> Self {
-        Self { sink: BufWriter::new(Box::new(io::stdout())) }
+        Self {
+            sink: BufWriter::new(Box::new(io::stdout())),
+        }
     }
 
     /// One line.

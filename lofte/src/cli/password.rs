@@ -3,14 +3,16 @@
 //! Never an argument: arguments are seen by everybody on the machine and stay in the shell's history.
 
 use super::failure::Failure;
-use super::words::Words;
 use crate::error::Message;
+use crate::words::Words;
 use std::io::{IsTerminal, stdin};
 use std::path::Path;
 
 /// The password, from a file or from the keyboard.
 pub(super) fn ask(words: Words, login: &str, file: Option<&Path>) -> Result<String, Failure> {
-    let Some(file) = file else { return typed(words, login) };
+    let Some(file) = file else {
+        return typed(words, login);
+    };
     let text = std::fs::read_to_string(file).map_err(|source| Failure::machine(file, source))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

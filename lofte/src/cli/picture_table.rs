@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
-use super::words::Words;
+use crate::words::Words;
 use lofte_model::picture::{
     Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport, SourceProblemCell,
 };
@@ -17,22 +17,50 @@ pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) ->
         return Ok(Ending::Done);
     }
     let words = desk.words;
-    desk.say("cli-picture-computed", &[("time", words.moment(report.computed_at))])?;
+    desk.say(
+        "cli-picture-computed",
+        &[("time", words.moment(report.computed_at))],
+    )?;
     let names = Names { words, areas };
     if let Some(figures) = &report.rates {
-        group(desk, "cli-picture-rates", &names.rates(figures), &figures.provenance)?;
+        group(
+            desk,
+            "cli-picture-rates",
+            &names.rates(figures),
+            &figures.provenance,
+        )?;
     }
     if let Some(figures) = &report.official {
-        group(desk, "cli-picture-official", &names.official(figures), &figures.provenance)?;
+        group(
+            desk,
+            "cli-picture-official",
+            &names.official(figures),
+            &figures.provenance,
+        )?;
     }
     if let Some(figures) = &report.monthly {
-        group(desk, "cli-picture-monthly", &names.monthly(figures), &figures.provenance)?;
+        group(
+            desk,
+            "cli-picture-monthly",
+            &names.monthly(figures),
+            &figures.provenance,
+        )?;
     }
     if let Some(figures) = &report.shares {
-        group(desk, "cli-picture-shares", &names.shares(figures), &figures.provenance)?;
+        group(
+            desk,
+            "cli-picture-shares",
+            &names.shares(figures),
+            &figures.provenance,
+        )?;
     }
     if let Some(figures) = &report.matrix {
-        group(desk, "cli-picture-matrix", &names.matrix(figures), &figures.provenance)?;
+        group(
+            desk,
+            "cli-picture-matrix",
+            &names.matrix(figures),
+            &figures.provenance,
+        )?;
     }
     desk.out.line("")?;
     desk.say("cli-picture-more", &[])?;
@@ -43,7 +71,9 @@ fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> 
     let words = desk.words;
     desk.out.heading(&words.say(key))?;
     desk.out.table(table)?;
-    let period = provenance.period.map_or_else(|| "–".to_owned(), |period| words.period(period));
+    let period = provenance
+        .period
+        .map_or_else(|| "–".to_owned(), |period| words.period(period));
     let gaps = [
         ("sources", provenance.sources.join(", ")),
         ("period", period),
@@ -64,7 +94,9 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn area(&self, code: Option<&AreaCode>) -> String {
-        let Some(code) = code else { return self.words.say("cli-outside-areas") };
+        let Some(code) = code else {
+            return self.words.say("cli-outside-areas");
+        };
         let known = self.areas.iter().find(|area| area.code == *code);
         known.map_or_else(|| code.to_string(), |area| area.name.clone())
     }
@@ -79,7 +111,11 @@ impl Names<'_> {
             .numbers(words.say("cli-col-year"))
             .numbers(words.say("cli-col-count"))
             .numbers(words.say("cli-col-per-1000"));
-        for cell in figures.cells.iter().filter(|cell| Some(cell.year) == newest && cell.count > 0) {
+        for cell in figures
+            .cells
+            .iter()
+            .filter(|cell| Some(cell.year) == newest && cell.count > 0)
+        {
             table.row([
                 words.word("kind", &cell.kind),
                 words.known("category", cell.category.as_str()),
@@ -106,7 +142,8 @@ impl Names<'_> {
                 cell.region.to_string(),
                 words.known("category", cell.category.as_str()),
                 cell.year.to_string(),
-                cell.count.map_or_else(|| "..".to_owned(), |count| words.count(count)),
+                cell.count
+                    .map_or_else(|| "..".to_owned(), |count| words.count(count)),
                 words.with_interval(cell.per_100_000, 1.0),
             ]);
         }
@@ -165,7 +202,11 @@ impl Names<'_> {
             .numbers(words.say("cli-col-problem"))
             .numbers(words.say("cli-col-count"));
         for cell in &figures.cells {
-            table.row([cell.source.clone(), cell.problem.to_string(), words.count(cell.count)]);
+            table.row([
+                cell.source.clone(),
+                cell.problem.to_string(),
+                words.count(cell.count),
+            ]);
         }
         table
     }

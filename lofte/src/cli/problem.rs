@@ -4,9 +4,9 @@ use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
-use super::words::Words;
 use crate::app::problem;
 use crate::error::AppError;
+use crate::words::Words;
 use clap::{Args, Subcommand};
 use lofte_model::problem::{Priority, Problem as Known};
 

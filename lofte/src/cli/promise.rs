@@ -4,9 +4,9 @@ use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
-use super::words::Words;
 use crate::app::promise::{self, Gate};
 use crate::error::promise_gap;
+use crate::words::Words;
 use clap::{Args, Subcommand};
 use lofte_model::followup::WaveEvidence;
 use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};
@@ -110,9 +110,15 @@ fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
     desk.out.line(&heading(promise))?;
     desk.out.line(&promise.text)?;
     let state = words.known("promise-state", promise.state.word());
-    desk.say("cli-promise-period", &[("period", words.period(promise.period)), ("state", state)])?;
+    desk.say(
+        "cli-promise-period",
+        &[("period", words.period(promise.period)), ("state", state)],
+    )?;
     if let Some(fingerprint) = promise.fingerprint() {
-        desk.say("cli-promise-fingerprint", &[("fingerprint", fingerprint.to_string())])?;
+        desk.say(
+            "cli-promise-fingerprint",
+            &[("fingerprint", fingerprint.to_string())],
+        )?;
     }
     if let PromiseState::Historical { source } = &promise.state {
         desk.say("cli-promise-source", &[("source", source.clone())])?;
@@ -184,9 +190,16 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         .gaps
         .iter()
         .map(|gap| promise_gap(gap))
-        .map(|message| ShownGap { text: message.tell(words.0), code: message.key })
+        .map(|message| ShownGap {
+            text: message.tell(words.0),
+            code: message.key,
+        })
         .collect();
-    let ending = if gaps.is_empty() { Ending::Done } else { Ending::Refused };
+    let ending = if gaps.is_empty() {
+        Ending::Done
+    } else {
+        Ending::Refused
+    };
     if desk.format == Format::Json {
         desk.out.json(&ShownGate {
             promise: promise.number,
@@ -221,8 +234,14 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
 /// What a wave says, as gaps of a text.
 pub(super) fn wave(words: Words, evidence: &WaveEvidence) -> [(&'static str, String); 6] {
     let estimate = &evidence.estimate;
-    let interval = words.interval(estimate.interval.lower * 100.0, estimate.interval.upper * 100.0, 1);
-    let rate = evidence.response_rate().map_or_else(|| "–".to_owned(), |rate| words.percent(rate, 0));
+    let interval = words.interval(
+        estimate.interval.lower * 100.0,
+        estimate.interval.upper * 100.0,
+        1,
+    );
+    let rate = evidence
+        .response_rate()
+        .map_or_else(|| "–".to_owned(), |rate| words.percent(rate, 0));
     [
         ("wave", evidence.wave.to_string()),
         ("share", words.percent(estimate.value, 1)),
@@ -239,7 +258,10 @@ fn signed(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
     }
     match (&promise.state, promise.fingerprint()) {
         (PromiseState::Published { .. }, Some(fingerprint)) => {
-            let gaps = [("number", promise.number.to_string()), ("fingerprint", fingerprint.to_string())];
+            let gaps = [
+                ("number", promise.number.to_string()),
+                ("fingerprint", fingerprint.to_string()),
+            ];
             desk.say("cli-signed-published", &gaps)
         }
         _ => desk.say("cli-signed-first", &[("number", promise.number.to_string())]),

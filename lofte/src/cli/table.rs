@@ -44,16 +44,18 @@ impl Table {
 
     /// Adds a row; what is missing at its end stays empty.
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().map(|cell| without_controls(&cell)).collect());
-    }
-
-    /// Whether there are no rows.
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows
+            .push(cells.into_iter().map(|cell| without_controls(&cell)).collect());
     }
 
     fn widths(&self) -> Vec<usize> {
-        let widest = |i: usize| self.rows.iter().filter_map(|row| row.get(i)).map(|cell| width(cell)).max();
+        let widest = |i: usize| {
+            self.rows
+                .iter()
+                .filter_map(|row| row.get(i))
+                .map(|cell| width(cell))
+                .max()
+        };
         self.columns
             .iter()
             .enumerate()
@@ -96,11 +98,15 @@ impl fmt::Display for Table {
 
 /// Places on the screen: a letter with a loose accent (å as a and ring) takes one.
 fn width(text: &str) -> usize {
-    text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).count()
+    text.chars()
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .count()
 }
 
 fn without_controls(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -115,13 +121,21 @@ mod tests {
         table.row(["x\u{1b}[31m".to_owned()]);
         let text = table.to_string();
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines, ["Område  Rader", "──────  ─────", "Åmål    1\u{a0}000", "A\u{30a}m          7", "x�[31m"]);
+        assert_eq!(
+            lines,
+            [
+                "Område  Rader",
+                "──────  ─────",
+                "Åmål    1\u{a0}000",
+                "A\u{30a}m          7",
+                "x�[31m"
+            ]
+        );
     }
 
     #[test]
     fn an_empty_table_is_its_headings() {
         let table = Table::new().words("a");
-        assert!(table.is_empty());
         assert_eq!(table.to_string(), "a\n─\n");
     }
 }

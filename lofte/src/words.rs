@@ -12,21 +12,21 @@ use serde::Serialize;
 
 /// A language to say things in.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Words(pub(super) Language);
+pub(crate) struct Words(pub(crate) Language);
 
 impl Words {
     /// The text of a key.
-    pub(super) fn say(self, key: &str) -> String {
+    pub(crate) fn say(self, key: &str) -> String {
         self.0.say(key)
     }
 
     /// The text of a key with what goes into its gaps.
-    pub(super) fn tell(self, key: &str, arguments: &[(&'static str, String)]) -> String {
+    pub(crate) fn tell(self, key: &str, arguments: &[(&'static str, String)]) -> String {
         self.0.tell(key, arguments)
     }
 
     /// The word of a fieldless enum: its family, a hyphen and its name in files.
-    pub(super) fn word(self, family: &str, value: &impl Serialize) -> String {
+    pub(crate) fn word(self, family: &str, value: &impl Serialize) -> String {
         match serde_json::to_value(value) {
             Ok(serde_json::Value::String(name)) => self.known(family, &name),
             _ => String::new(),
@@ -34,13 +34,13 @@ impl Words {
     }
 
     /// The word of a name, or the name itself: categories are the municipality's own and may have none.
-    pub(super) fn known(self, family: &str, name: &str) -> String {
+    pub(crate) fn known(self, family: &str, name: &str) -> String {
         let key = format!("{family}-{name}");
         if self.0.knows(&key) { self.0.say(&key) } else { name.to_owned() }
     }
 
     /// A reject or a note of a delivery.
-    pub(super) fn told(self, family: &str, told: &impl Told) -> String {
+    pub(crate) fn told(self, family: &str, told: &impl Told) -> String {
         let numbers = ["rows", "of", "cells", "answers", "mailed"];
         let arguments: Vec<(&'static str, String)> = told
             .args()
@@ -54,17 +54,17 @@ impl Words {
     }
 
     /// A count: `10 000`, `10,000`.
-    pub(super) fn count(self, count: u64) -> String {
+    pub(crate) fn count(self, count: u64) -> String {
         self.number(number::count(count))
     }
 
     /// A number with so many decimals.
-    pub(super) fn decimal(self, value: f64, decimals: usize) -> String {
+    pub(crate) fn decimal(self, value: f64, decimals: usize) -> String {
         self.number(number::decimal(value, decimals))
     }
 
     /// A share: `61 %`, `61%`.
-    pub(super) fn percent(self, share: f64, decimals: usize) -> String {
+    pub(crate) fn percent(self, share: f64, decimals: usize) -> String {
         match self.0 {
             Language::Swedish => number::percent(share, decimals),
             Language::English => format!("{}%", self.decimal(share * 100.0, decimals)),
@@ -72,7 +72,7 @@ impl Words {
     }
 
     /// A difference of shares: `+5,2 procentenheter`, `+5.2 points`.
-    pub(super) fn points(self, difference: f64) -> String {
+    pub(crate) fn points(self, difference: f64) -> String {
         match self.0 {
             Language::Swedish => number::percentage_points(difference, 1),
             Language::English => format!("{} points", self.number(number::signed(difference * 100.0, 1))),
@@ -80,7 +80,7 @@ impl Words {
     }
 
     /// An interval: `1,2–3,4`.
-    pub(super) fn interval(self, lower: f64, upper: f64, decimals: usize) -> String {
+    pub(crate) fn interval(self, lower: f64, upper: f64, decimals: usize) -> String {
         let text = number::interval(lower, upper, decimals);
         self.number(match self.0 {
             Language::Swedish => text,
@@ -89,7 +89,7 @@ impl Words {
     }
 
     /// A number with its interval: `5,9 (4,1–8,2)`; a dash where there is none.
-    pub(super) fn with_interval(self, value: Option<WithInterval>, scale: f64) -> String {
+    pub(crate) fn with_interval(self, value: Option<WithInterval>, scale: f64) -> String {
         value.map_or_else(
             || number::MISSING.to_owned(),
             |value| {
@@ -100,7 +100,7 @@ impl Words {
     }
 
     /// A day.
-    pub(super) fn date(self, date: Date) -> String {
+    pub(crate) fn date(self, date: Date) -> String {
         match self.0 {
             Language::Swedish => number::date(date),
             Language::English => number::short_date(date),
@@ -108,7 +108,7 @@ impl Words {
     }
 
     /// From the first day to the last.
-    pub(super) fn period(self, period: Period) -> String {
+    pub(crate) fn period(self, period: Period) -> String {
         match self.0 {
             Language::Swedish => number::period(period.from(), period.to()),
             Language::English => format!("{} to {}", period.from(), period.to()),
@@ -116,13 +116,13 @@ impl Words {
     }
 
     /// A moment as Swedish clocks show it: `2025-03-03 10:00`.
-    pub(super) fn moment(self, time: Timestamp) -> String {
+    pub(crate) fn moment(self, time: Timestamp) -> String {
         let time = swedish(time);
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
     }
 
     /// Yes or no.
-    pub(super) fn yes_or_no(self, answer: bool) -> String {
+    pub(crate) fn yes_or_no(self, answer: bool) -> String {
         self.say(if answer { "cli-yes" } else { "cli-no" })
     }
 

@@ -1,0 +1,345 @@
+//! Deliveries: a file comes in whole or not at all, is listed with what became of its rows, and can be taken back
+//! whole.
+//!
+//! The order that makes this hold, whatever stops it (docs/adr/0011): rows are staged by `lofte-records`; the casework
+//! transaction with the audit entry decides; then the manifest makes the rows visible. [`recover`] finishes or removes
+//! what a crash left between two of these steps.
+
+use super::{audit, begin};
+use crate::error::{AppError, Message};
+use crate::house::House;
+use lofte_import::{Context, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile};
+use lofte_import::{Inspected, Note, sources};
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::DeliveryId;
+use lofte_model::period::Period;
+use lofte_model::place::Area;
+use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts};
+use lofte_records::{DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError};
+use lofte_store::Noun;
+use std::path::PathBuf;
+
+/// How a file is to be read.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A table of incidents, through a mapping.
+    Incidents(Box<IncidentMapping>),
+    /// Brå's statistics of reported offences.
+    Bra,
+    /// Answers of a survey wave, through its design and code book.
+    Survey(Box<WaveFile>),
+}
+
+impl Source {
+    /// The source that a word and the text of a mapping file describe.
+    pub fn new(word: &str, mapping: Option<&str>) -> Result<Self, AppError> {
+        let mapping_needed = || AppError::refused(Message::with("import-needs-mapping", "source", word));
+        match word {
+            "incidents" => {
+                let mapping = IncidentMapping::parse(mapping.ok_or_else(mapping_needed)?)?;
+                Ok(Self::Incidents(Box::new(mapping)))
+            }
+            "bra" => Ok(Self::Bra),
+            "survey" => {
+                let wave = WaveFile::parse(mapping.ok_or_else(mapping_needed)?)?;
+                Ok(Self::Survey(Box::new(wave)))
+            }
+            _ => Err(AppError::refused(
+                Message::with("import-unknown-source", "source", word).and("known", WORDS.join(", ")),
+            )),
+        }
+    }
+
+    fn kind(&self) -> RecordKind {
+        match self {
+            Self::Incidents(mapping) => mapping.kind,
+            Self::Bra => RecordKind::Statistic,
+            Self::Survey(_) => RecordKind::Survey,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Incidents(mapping) => mapping.source.clone(),
+            Self::Bra => "bra".to_owned(),
+            Self::Survey(_) => SURVEY_SOURCE.to_owned(),
+        }
+    }
+
+    fn synthetic(&self) -> bool {
+        match self {
+            Self::Incidents(mapping) => mapping.synthetic,
+            Self::Bra => false,
+            Self::Survey(wave) => wave.synthetic,
+        }
+    }
+}
+
+/// The source that all survey waves come from.
+const SURVEY_SOURCE: &str = "trygghetsmatning";
+
+/// Words of the sources, as commands and forms name them.
+pub const WORDS: [&str; 3] = ["incidents", "bra", "survey"];
+
+/// A file to take.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// How to read it.
+    pub source: Source,
+    /// Where it lies.
+    pub file: PathBuf,
+    /// What it is called.
+    pub file_name: String,
+    /// Read and count, but keep nothing.
+    pub dry_run: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The delivery; `None` after a dry run, or when there was nothing new in the file.
+    pub delivery: Option<Delivery>,
+    /// What became of its rows.
+    pub counts: RowCounts,
+    /// First to last day.
+    pub period: Option<Period>,
+    /// Things worth knowing.
+    pub notes: Vec<Note>,
+    /// The first rejects (all of them are kept with the delivery).
+    pub rejects: Vec<Reject>,
+}
+
+/// How many rejects are shown right away.
+const REJECTS_SHOWN: usize = 20;
+
+/// Tells how far a reading has come: done and total, in the same unit.
+pub type Progress = Box<dyn FnMut(u64, u64) + Send>;
+
+/// Takes a file.
+pub async fn import(
+    actor: &Actor,
+    house: &House,
+    request: Request,
+    progress: Progress,
+) -> Result<Delivered, AppError> {
+    actor.require(Action::Import)?;
+    let Some(lock) = house.try_lock()? else {
+        return Err(AppError::refused(Message::plain("import-busy")));
+    };
+    let id = DeliveryId(uuid::Uuid::now_v7());
+    let read = read(actor, house, &request, id, progress).await;
+    let outcome = match read {
+        Ok(read) => keep(actor, house, &request, id, read).await,
+        Err(error) => Err(error),
+    };
+    if !matches!(&outcome, Ok(Delivered { delivery: Some(_), .. })) {
+        house.records().discard(&actor.municipality, id).await?;
+    }
+    drop(lock);
+    outcome
+}
+
+/// What reading gives: the writer that holds the rows, and what was seen.
+struct Reading {
+    writer: DeliveryWriter,
+    report: ReadReport,
+    rejects: Vec<Reject>,
+}
+
+async fn read(
+    actor: &Actor,
+    house: &House,
+    request: &Request,
+    id: DeliveryId,
+    progress: Progress,
+) -> Result<Reading, AppError> {
+    let areas: Vec<Area> = house.store().read(&actor.municipality).await?.areas().await?;
+    let draft = DeliveryDraft {
+        id,
+        municipality: actor.municipality.clone(),
+        kind: request.source.kind(),
+        source: request.source.name(),
+        synthetic: request.source.synthetic(),
+    };
+    let writer = house.records().begin(draft).await?;
+    let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
+    tokio::task::spawn_blocking(move || {
+        let context = Context { municipality: &municipality, areas: &areas, today };
+        let mut sink = Sink { writer, rejects: Vec::new(), progress };
+        let report = read_file(&request, &context, &mut sink)?;
+        Ok(Reading { writer: sink.writer, report, rejects: sink.rejects })
+    })
+    .await
+    .map_err(|error| AppError::Defect(error.to_string()))?
+}
+
+fn read_file(request: &Request, context: &Context<'_>, sink: &mut Sink) -> Result<ReadReport, AppError> {
+    let told = |result: Result<ReadReport, ImportError>| result.map_err(unwrap_sink);
+    match &request.source {
+        Source::Incidents(mapping) => {
+            told(sources::incidents::read(&request.file, mapping, context, sink))
+        }
+        Source::Bra => told(sources::bra::read(&request.file, context, sink)),
+        Source::Survey(wave) => {
+            let survey = sources::survey::read(&request.file, wave, context)?;
+            for reject in &survey.rejects {
+                sink.reject(reject.clone()).map_err(|error| unwrap_sink(ImportError::Sink(error)))?;
+            }
+            let period = Some(survey.answers.wave.fieldwork);
+            sink.writer.set_answers(&survey.answers)?;
+            let (counts, inspected, notes) = (survey.counts, survey.inspected, survey.notes);
+            Ok(ReadReport { counts, period, inspected, notes })
+        }
+    }
+}
+
+/// A sink's own error is the records' error, not the file's.
+fn unwrap_sink(error: ImportError) -> AppError {
+    match error {
+        ImportError::Sink(inner) => match inner.downcast::<RecordsError>() {
+            Ok(records) => AppError::Records(*records),
+            Err(other) => AppError::Import(ImportError::Sink(other)),
+        },
+        other => AppError::Import(other),
+    }
+}
+
+async fn keep(
+    actor: &Actor,
+    house: &House,
+    request: &Request,
+    id: DeliveryId,
+    read: Reading,
+) -> Result<Delivered, AppError> {
+    let Reading { writer, report, rejects } = read;
+    let ReadReport { counts, period, inspected, notes } = report;
+    let mut delivered = Delivered { delivery: None, counts, period, notes, rejects };
+    if request.dry_run || counts.stored() == 0 {
+        return Ok(delivered);
+    }
+    let Inspected { fingerprint, bytes, .. } = inspected;
+    let delivery = writer
+        .finish(DeliveryFacts {
+            file_name: request.file_name.clone(),
+            file_fingerprint: fingerprint,
+            file_bytes: bytes,
+            counts,
+            delivered_at: house.now(),
+            delivered_by: actor.user,
+        })
+        .await?;
+    let mut tx = begin(actor, house, Action::Import).await?;
+    tx.save_delivery(&delivery, None).await?;
+    let entry = audit(actor, house, Action::Import, Noun::Delivery, id);
+    tx.commit(entry.fingerprint(&delivery.file_fingerprint)).await?;
+    house.records().promote(&actor.municipality, id).await?;
+    delivered.delivery = Some(delivery);
+    Ok(delivered)
+}
+
+struct Sink {
+    writer: DeliveryWriter,
+    rejects: Vec<Reject>,
+    progress: Progress,
+}
+
+impl RowSink for Sink {
+    fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
+        let pushed = match row {
+            Row::Incident(incident) => self.writer.push_incident(&incident)?,
+            Row::Statistic(statistic) => self.writer.push_statistic(&statistic)?,
+        };
+        Ok(match pushed {
+            Pushed::Stored => Taken::Stored,
+            Pushed::Duplicate => Taken::Duplicate,
+        })
+    }
+
+    fn reject(&mut self, reject: Reject) -> Result<(), SinkError> {
+        if self.rejects.len() < REJECTS_SHOWN {
+            self.rejects.push(reject.clone());
+        }
+        Ok(self.writer.push_reject(&reject)?)
+    }
+
+    fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
+        (self.progress)(bytes_done, bytes_total);
+    }
+}
+
+/// All deliveries, newest first, also those taken back.
+pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Delivery>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let mut tx = house.store().read(&actor.municipality).await?;
+    let mut deliveries: Vec<Delivery> =
+        tx.deliveries().await?.into_iter().map(|delivery| delivery.value).collect();
+    deliveries.sort_by_key(|delivery| std::cmp::Reverse((delivery.delivered_at, delivery.id)));
+    Ok(deliveries)
+}
+
+/// One delivery and its reject list.
+pub async fn show(
+    actor: &Actor,
+    house: &House,
+    id: DeliveryId,
+) -> Result<(Delivery, Vec<Reject>), AppError> {
+    actor.require(Action::ReadCasework)?;
+    let delivery = house.store().read(&actor.municipality).await?.delivery(id).await?.value;
+    let rejects = if delivery.undone.is_some() {
+        Vec::new()
+    } else {
+        house.records().rejects(&actor.municipality, id).await?
+    };
+    Ok((delivery, rejects))
+}
+
+/// Takes a whole delivery back.
+pub async fn undo(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delivery, AppError> {
+    let mut tx = begin(actor, house, Action::UndoDelivery).await?;
+    let Some(lock) = house.try_lock()? else {
+        return Err(AppError::refused(Message::plain("import-busy")));
+    };
+    let all: Vec<_> = tx.deliveries().await?;
+    let others: Vec<Delivery> = all.iter().map(|delivery| delivery.value.clone()).collect();
+    let known = tx.delivery(id).await?;
+    let undone = known.value.undo(&others, actor.user, house.now())?;
+    tx.save_delivery(&undone, Some(known.version)).await?;
+    tx.commit(audit(actor, house, Action::UndoDelivery, Noun::Delivery, id)).await?;
+    house.records().remove(&actor.municipality, id).await?;
+    drop(lock);
+    Ok(undone)
+}
+
+/// Finishes or removes what a crash left half-done. The casework is the truth: staged rows that it knows become
+/// visible, those that it does not know go, and rows of a delivery that it has taken back go too.
+pub async fn recover(house: &House) -> Result<(), AppError> {
+    for (municipality, id) in house.records().pending().await? {
+        let mut tx = house.store().read(&municipality).await?;
+        let known = tx.deliveries().await?.into_iter().any(|known| {
+            known.value.id == id && known.value.undone.is_none()
+        });
+        if known {
+            house.records().promote(&municipality, id).await?;
+        } else {
+            house.records().discard(&municipality, id).await?;
+        }
+        tracing::warn!(delivery = %id, kept = known, "finished a delivery that was interrupted");
+    }
+    let municipality = house.municipality();
+    let undone: Vec<DeliveryId> = house
+        .store()
+        .read(municipality)
+        .await?
+        .deliveries()
+        .await?
+        .into_iter()
+        .filter(|known| known.value.undone.is_some())
+        .map(|known| known.value.id)
+        .collect();
+    for delivery in house.records().deliveries(municipality).await? {
+        if undone.contains(&delivery.id) {
+            house.records().remove(municipality, delivery.id).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Follow-up: the verdict by the frozen rule, and what the parties say to residents about it.
+
+use super::{audit, begin};
+use crate::error::{AppError, Message};
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::followup::{Evidence, Feedback, Verdict, judge as judge_by_rule};
+use lofte_model::id::PromiseId;
+use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_store::{Noun, View};
+
+/// The verdict as the delivered data give it now; nothing is saved.
+pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verdict, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let promise = house.store().read(&actor.municipality).await?.promise(id).await?.value;
+    weigh(actor, house, &promise).await
+}
+
+/// Computes the verdict on a published promise and records it.
+pub async fn judge(actor: &Actor, house: &House, id: PromiseId) -> Result<Verdict, AppError> {
+    actor.require(Action::Judge)?;
+    let promise = house.store().read(&actor.municipality).await?.promise(id).await?.value;
+    if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
+        return Err(AppError::refused(Message::plain("verdict-not-published")));
+    }
+    let verdict = weigh(actor, house, &promise).await?;
+    let mut tx = begin(actor, house, Action::Judge).await?;
+    tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
+    tx.commit(audit(actor, house, Action::Judge, Noun::Verdict, id)).await?;
+    Ok(verdict)
+}
+
+async fn weigh(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result<Verdict, AppError> {
+    let evidence = match &promise.effect_goal {
+        None => Evidence { before: None, after: None, breaks: Vec::new() },
+        Some(goal) => {
+            let before = house.records().answers(&actor.municipality, &goal.baseline).await?;
+            let after = house.records().answers(&actor.municipality, &goal.follow_up).await?;
+            Evidence::gather(goal, before.as_ref(), after.as_ref())?
+        }
+    };
+    Ok(judge_by_rule(promise, evidence)?)
+}
+
+/// The latest recorded verdict on each promise.
+pub async fn recorded(actor: &Actor, house: &House) -> Result<Vec<Verdict>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let recorded = house.store().read(&actor.municipality).await?.latest_verdicts().await?;
+    Ok(recorded.into_iter().map(|recorded| recorded.verdict).collect())
+}
+
+/// Saves what residents will be told about a promise.
+pub async fn give_feedback(
+    actor: &Actor,
+    house: &House,
+    promise: PromiseId,
+    text: String,
+    next: String,
+) -> Result<Feedback, AppError> {
+    let mut tx = begin(actor, house, Action::Judge).await?;
+    if text.trim().is_empty() {
+        return Err(AppError::refused(Message::plain("feedback-empty")));
+    }
+    super::screen(&text)?;
+    super::screen(&next)?;
+    tx.promise(promise).await?;
+    let feedback = Feedback { promise, text, next, at: house.now(), by: actor.user };
+    tx.add_feedback(&feedback).await?;
+    tx.commit(audit(actor, house, Action::Judge, Noun::Feedback, promise)).await?;
+    Ok(feedback)
+}
+
+/// The latest account of each promise.
+pub async fn feedback(actor: &Actor, house: &House) -> Result<Vec<Feedback>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    latest_feedback(&mut house.store().read(&actor.municipality).await?).await
+}
+
+/// The newest account of each promise.
+pub(crate) async fn latest_feedback(view: &mut View) -> Result<Vec<Feedback>, AppError> {
+    let mut latest = Vec::new();
+    for promise in view.promises().await? {
+        latest.extend(view.feedback(promise.value.id).await?.into_iter().max_by_key(|feedback| feedback.at));
+    }
+    Ok(latest)
+}

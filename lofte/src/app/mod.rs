@@ -1,0 +1,40 @@
+//! The use cases, one file per step of the cycle. Pages, commands and jobs call these and nothing below them.
+//!
+//! Each takes the asker first, asks the policy, loads, lets the model decide, and saves with an audit entry in one
+//! transaction. What is left out: words for people (text files) and anything about requests.
+
+pub mod access;
+pub mod agreement;
+pub mod delivery;
+pub mod followup;
+pub mod picture;
+pub mod place;
+pub mod plan;
+pub mod problem;
+pub mod promise;
+pub mod publication;
+
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_store::{AuditEntry, Noun, Tx};
+
+/// Begins work in the asker's municipality, if the policy allows it.
+pub(crate) async fn begin(actor: &Actor, house: &House, action: Action) -> Result<Tx, AppError> {
+    actor.require(action)?;
+    Ok(house.store().begin(&actor.municipality).await?)
+}
+
+/// What goes into the audit with a change.
+pub(crate) fn audit(actor: &Actor, house: &House, action: Action, noun: Noun, id: impl ToString) -> AuditEntry {
+    AuditEntry::new(house.now(), Some(actor.user), action, noun, &id)
+}
+
+/// Refuses free text that holds what looks like a personal identity number.
+pub(crate) fn screen(text: &str) -> Result<(), AppError> {
+    if lofte_import::personal_number::contains(text) {
+        Err(AppError::refused(crate::error::Message::plain("text-personal-number")))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! The picture: computed from what the rows answer, read by everybody, adopted by the coordinator.
+//!
+//! Computing is separate from reading, so that a page never waits for a million rows: the newest computed picture
+//! lies as a draft in the casework. Adoption freezes a copy of it as a numbered edition.
+
+mod compute;
+
+use super::{audit, begin};
+use crate::error::{AppError, Message};
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::picture::{Assessment, Edition, SituationReport};
+use lofte_store::{DraftPicture, Noun};
+
+/// Computes the picture anew from all visible deliveries.
+pub async fn refresh(actor: &Actor, house: &House) -> Result<SituationReport, AppError> {
+    actor.require(Action::RefreshPicture)?;
+    let mut tx = house.store().read(&actor.municipality).await?;
+    let areas = tx.areas().await?;
+    let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
+    drop(tx);
+    let report = compute::report(house, &actor.municipality, &areas, &problems).await?;
+    let mut tx = begin(actor, house, Action::RefreshPicture).await?;
+    let known = tx.draft_picture().await?;
+    let expected = known.as_ref().map(|known| known.version);
+    let assessment = known.map(|known| known.value.assessment).unwrap_or_default();
+    tx.save_draft_picture(&DraftPicture { report: Some(report.clone()), assessment }, expected).await?;
+    let entry = audit(actor, house, Action::RefreshPicture, Noun::Picture, "draft");
+    tx.commit(entry).await?;
+    Ok(report)
+}
+
+/// The newest computed picture.
+pub async fn draft(actor: &Actor, house: &House) -> Result<Option<SituationReport>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let draft = house.store().read(&actor.municipality).await?.draft_picture().await?;
+    Ok(draft.and_then(|draft| draft.value.report))
+}
+
+/// Adopts the newest computed picture as the next edition.
+pub async fn adopt(actor: &Actor, house: &House, assessment: Assessment) -> Result<Edition, AppError> {
+    let mut tx = begin(actor, house, Action::AdoptPicture).await?;
+    let report = tx
+        .draft_picture()
+        .await?
+        .and_then(|draft| draft.value.report)
+        .ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
+    let previous = tx.adopted_pictures().await?.iter().map(|edition| edition.number).max();
+    let edition = Edition::adopt(report, assessment, previous, actor.user, house.now())?;
+    tx.adopt_picture(&edition).await?;
+    let entry = audit(actor, house, Action::AdoptPicture, Noun::Picture, edition.number);
+    tx.commit(entry.fingerprint(&edition.fingerprint)).await?;
+    Ok(edition)
+}
+
+/// All adopted editions, newest first.
+pub async fn editions(actor: &Actor, house: &House) -> Result<Vec<Edition>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let mut editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
+    editions.sort_by_key(|edition| std::cmp::Reverse(edition.number));
+    Ok(editions)
+}
+
+/// One adopted edition.
+pub async fn edition(actor: &Actor, house: &House, number: u32) -> Result<Edition, AppError> {
+    editions(actor, house)
+        .await?
+        .into_iter()
+        .find(|edition| edition.number == number)
+        .ok_or_else(|| AppError::not_found("edition", number))
+}

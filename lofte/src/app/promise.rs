@@ -1,0 +1,146 @@
+//! Promises: writing, checking that they can be measured, and publishing by two signatures.
+
+use super::{audit, begin};
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::followup::{WaveEvidence, detectable, wave_evidence};
+use lofte_model::id::PromiseId;
+use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseState};
+use lofte_model::survey::Wave;
+use lofte_store::Noun;
+
+/// What the gate shows before anybody signs.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// What is missing; empty means that the promise may be signed.
+    pub gaps: Vec<PromiseGap>,
+    /// What the baseline says.
+    pub baseline: Option<WaveEvidence>,
+    /// The smallest true change that a follow-up with as many answers as the baseline would show with 80 % power.
+    pub minimum_detectable: Option<f64>,
+    /// Problems that it answers without a cause analysis: a warning, no hindrance.
+    pub problems_without_causes: Vec<u32>,
+}
+
+/// All promises, by number.
+pub async fn list(actor: &Actor, house: &House) -> Result<Vec<CitizenPromise>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let mut tx = house.store().read(&actor.municipality).await?;
+    let mut promises: Vec<CitizenPromise> =
+        tx.promises().await?.into_iter().map(|promise| promise.value).collect();
+    promises.sort_by_key(|promise| promise.number);
+    Ok(promises)
+}
+
+/// One promise.
+pub async fn find(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
+    actor.require(Action::ReadCasework)?;
+    Ok(house.store().read(&actor.municipality).await?.promise(id).await?.value)
+}
+
+/// The promise that a number or an id names.
+pub async fn named(actor: &Actor, house: &House, name: &str) -> Result<CitizenPromise, AppError> {
+    let promises = list(actor, house).await?;
+    promises
+        .into_iter()
+        .find(|promise| promise.number.to_string() == name || promise.id.to_string() == name)
+        .ok_or_else(|| AppError::not_found("promise", name))
+}
+
+/// Writes a new promise down. Number and state of the contents are replaced, except that history stays history.
+pub async fn create(
+    actor: &Actor,
+    house: &House,
+    contents: CitizenPromise,
+) -> Result<CitizenPromise, AppError> {
+    let mut tx = begin(actor, house, Action::DraftPromise).await?;
+    let state = match contents.state {
+        PromiseState::Historical { source } => PromiseState::Historical { source },
+        _ => PromiseState::Draft,
+    };
+    let promise =
+        CitizenPromise { number: tx.next_number(Noun::Promise).await?, state, ..contents };
+    tx.save_promise(&promise, None).await?;
+    tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
+    Ok(promise)
+}
+
+/// Changes a promise that is not frozen. A signature that one side gave falls away.
+pub async fn edit(
+    actor: &Actor,
+    house: &House,
+    contents: CitizenPromise,
+) -> Result<CitizenPromise, AppError> {
+    let mut tx = begin(actor, house, Action::DraftPromise).await?;
+    let known = tx.promise(contents.id).await?;
+    let promise = known.value.edit(contents)?;
+    tx.save_promise(&promise, Some(known.version)).await?;
+    tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
+    Ok(promise)
+}
+
+/// The measurability gate.
+pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let mut tx = house.store().read(&actor.municipality).await?;
+    let promise = tx.promise(id).await?.value;
+    let problems = tx.problems().await?;
+    drop(tx);
+    let gaps = promise.gaps(&known_waves(actor, house).await?);
+    let mut gate = Gate {
+        gaps,
+        baseline: None,
+        minimum_detectable: None,
+        problems_without_causes: problems
+            .iter()
+            .map(|problem| &problem.value)
+            .filter(|problem| promise.problems.contains(&problem.id) && problem.causes.is_empty())
+            .map(|problem| problem.number)
+            .collect(),
+    };
+    if let Some(goal) = &promise.effect_goal
+        && let Some(data) = house.records().answers(&actor.municipality, &goal.baseline).await?
+        && let Ok(evidence) = wave_evidence(&data, &goal.indicator, &goal.areas)
+    {
+        gate.minimum_detectable = detectable(goal, &evidence.estimate, evidence.estimate.n as f64);
+        gate.baseline = Some(evidence);
+    }
+    Ok(gate)
+}
+
+/// Signs for the asker's side: the first signature proposes, the second publishes and freezes.
+pub async fn sign(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
+    let waves = known_waves(actor, house).await?;
+    let mut tx = begin(actor, house, Action::SignPromise).await?;
+    let known = tx.promise(id).await?;
+    let promise = known.value.sign(actor.role, actor.user, house.now(), &waves)?;
+    tx.save_promise(&promise, Some(known.version)).await?;
+    let entry = audit(actor, house, Action::SignPromise, Noun::Promise, promise.id);
+    tx.commit(match promise.fingerprint() {
+        Some(fingerprint) => entry.fingerprint(fingerprint),
+        None => entry,
+    })
+    .await?;
+    Ok(promise)
+}
+
+async fn known_waves(actor: &Actor, house: &House) -> Result<Vec<KnownWave>, AppError> {
+    let waves = house.records().waves(&actor.municipality).await?;
+    Ok(waves.iter().map(known_wave).collect())
+}
+
+fn known_wave(wave: &Wave) -> KnownWave {
+    KnownWave {
+        name: wave.name.clone(),
+        year: wave.year,
+        items: wave.items.iter().map(|item| item.code.clone()).collect(),
+        areas: wave.strata.iter().map(|stratum| stratum.area.clone()).collect(),
+    }
+}
+
+/// The waves that a promise can choose between.
+pub async fn waves(actor: &Actor, house: &House) -> Result<Vec<Wave>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    Ok(house.records().waves(&actor.municipality).await?)
+}

@@ -1,0 +1,118 @@
+//! Settings of one house, read from `lofte.toml` in its folder.
+//!
+//! Few on purpose: where casework and rows live, and who reads the public side. Unknown keys are refused, so that a
+//! misspelt setting cannot be silently without effect. Secrets are not kept here: a database address with a password
+//! is better given in `LOFTE_STORE`.
+
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// Name of the settings file in the folder of a house.
+pub const FILE: &str = "lofte.toml";
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The municipality that the house is for.
+    pub municipality: String,
+    /// Casework: empty for SQLite in the folder, or `postgres://…`.
+    #[serde(default)]
+    pub store: String,
+    /// Rows: empty for a folder in the folder, or `s3://bucket/prefix`.
+    #[serde(default)]
+    pub records: String,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// There is no house in the folder.
+    #[error("there is no Löfte in {0}: make one with `lofte init` or `lofte demo`")]
+    NoHouse(PathBuf),
+    /// There is one already.
+    #[error("there is already a Löfte in {0}: choose another folder, or use it with `lofte serve`")]
+    AlreadyThere(PathBuf),
+    /// The file cannot be read or written.
+    #[error("cannot use the settings file {path}")]
+    File {
+        /// File.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not understood.
+    #[error("the settings file {path} is not understood")]
+    Syntax {
+        /// File.
+        path: PathBuf,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+}
+
+impl Config {
+    /// Reads the settings of the house in `dir`.
+    pub fn read(dir: &Path) -> Result<Self, ConfigError> {
+        let path = dir.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => ConfigError::NoHouse(dir.to_owned()),
+            _ => ConfigError::File { path: path.clone(), source },
+        })?;
+        toml::from_str(&text).map_err(|source| ConfigError::Syntax { path, source: Box::new(source) })
+    }
+
+    /// Writes the settings of a new house; refuses where one stands already.
+    pub fn create(&self, dir: &Path) -> Result<(), ConfigError> {
+        let path = dir.join(FILE);
+        if path.exists() {
+            return Err(ConfigError::AlreadyThere(dir.to_owned()));
+        }
+        let failed = |source| ConfigError::File { path: path.clone(), source };
+        std::fs::create_dir_all(dir).map_err(failed)?;
+        let text = format!(
+            "# Löfte: inställningar. En tom text betyder: i den här mappen.\n\
+             municipality = {:?}\n\
+             # postgres://användare@värd/databas, eller miljövariabeln LOFTE_STORE\nstore = {:?}\n\
+             # s3://hink/prefix\nrecords = {:?}\n",
+            self.municipality, self.store, self.records
+        );
+        std::fs::write(&path, text).map_err(failed)
+    }
+
+    /// Address of the casework.
+    pub fn store_url(&self, dir: &Path) -> String {
+        match std::env::var("LOFTE_STORE") {
+            Ok(url) if !url.is_empty() => url,
+            _ if !self.store.is_empty() => self.store.clone(),
+            _ => format!("sqlite://{}", dir.join("casework.sqlite").display()),
+        }
+    }
+
+    /// Where the rows are.
+    pub fn records_location(&self, dir: &Path) -> String {
+        if self.records.is_empty() { dir.join("records").display().to_string() } else { self.records.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_written_and_read_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config { municipality: "0482".into(), store: String::new(), records: String::new() };
+        assert!(matches!(Config::read(dir.path()), Err(ConfigError::NoHouse(_))));
+        config.create(dir.path()).unwrap();
+        assert_eq!(Config::read(dir.path()).unwrap(), config);
+        assert!(matches!(config.create(dir.path()), Err(ConfigError::AlreadyThere(_))));
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE), "municipality = \"0482\"\nstoer = \"x\"\n").unwrap();
+        assert!(matches!(Config::read(dir.path()), Err(ConfigError::Syntax { .. })));
+    }
+}

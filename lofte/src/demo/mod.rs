@@ -1,0 +1,121 @@
+//! The demo: a municipality whose promise can be followed from source rows to a published verdict.
+//!
+//! Areas, residents and Brå's counts are real; rows, answers and casework are synthetic and say so. Everything comes in
+//! through the same use cases as real work: the files under `underlag/` are delivered, the promise is signed by two
+//! accounts, the verdict is computed from the frozen rule. The clock runs from 2022 to 2026 meanwhile.
+
+mod files;
+pub mod model;
+mod story;
+mod texts;
+
+use crate::app::access::{NewAccount, actor, add_account, add_first_account};
+use crate::app::place::{create_municipality, read_areas, save_areas};
+use crate::config::Config;
+use crate::error::AppError;
+use crate::house::House;
+use jiff::Timestamp;
+use lofte_model::access::{Actor, Role};
+use lofte_model::id::PartyId;
+use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
+use std::path::{Path, PathBuf};
+
+const DESO: &str = include_str!("../../data/flen/deso.geojson");
+const OWN: &str = include_str!("../../data/flen/egna.geojson");
+const BRA: &str = include_str!("../../data/flen/bra.csv");
+
+/// The password of every demo account. They exist in demo houses only.
+pub const PASSWORD: &str = "loftet-ska-hallas";
+
+/// Accounts of the demo: name and role.
+pub const LOGINS: [(&str, Role); 4] = [
+    ("samordnare", Role::Coordinator),
+    ("polis", Role::Police),
+    ("bostadsbolag", Role::Partner),
+    ("lasare", Role::Reader),
+];
+
+/// Tells what is being made: a step of so many, and its key in the text files.
+pub type Progress<'a> = &'a mut (dyn FnMut(u32, u32, &'static str) + Send);
+
+/// What was made.
+#[derive(Clone, Debug)]
+pub struct DemoMade {
+    /// Folder.
+    pub dir: PathBuf,
+    /// Deliveries.
+    pub deliveries: usize,
+    /// Rows stored.
+    pub rows: u64,
+    /// Promises with the answer of their latest verdict.
+    pub promises: Vec<(u32, String, Option<String>)>,
+}
+
+/// The areas of the demo.
+pub fn areas() -> Result<Vec<Area>, AppError> {
+    let mut areas = read_areas(DESO, AreaKind::Deso)?;
+    areas.extend(read_areas(OWN, AreaKind::Own)?);
+    Ok(areas)
+}
+
+/// Those who act in the story.
+pub(crate) struct Cast {
+    pub(crate) coordinator: Actor,
+    pub(crate) police: Actor,
+    pub(crate) partner: Actor,
+}
+
+/// Makes the demo municipality in a new folder.
+pub async fn make(dir: &Path, progress: Progress<'_>) -> Result<DemoMade, AppError> {
+    progress(0, STEPS, "demo-step-house");
+    let code: MunicipalityCode =
+        "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
+    let config = Config { municipality: code.to_string(), store: String::new(), records: String::new() };
+    config.create(dir)?;
+    let municipality = Municipality {
+        code,
+        name: "Flen".into(),
+        synthetic: true,
+        contact: texts::CONTACT.into(),
+    };
+    let house = House::open(dir).await?.at(moment(2022, 1, 10)?);
+    create_municipality(&house, &municipality).await?;
+    let cast = cast(&house).await?;
+    save_areas(&cast.coordinator, &house, &areas()?).await?;
+    progress(1, STEPS, "demo-step-files");
+    let files = files::write(dir)?;
+    story::tell(&house, &cast, &files, progress).await
+}
+
+/// Steps that the progress counts.
+pub(crate) const STEPS: u32 = 7;
+
+async fn cast(house: &House) -> Result<Cast, AppError> {
+    let account = |login: &str, role: Role, party: Option<PartyId>| NewAccount {
+        login: login.to_owned(),
+        password: PASSWORD.to_owned(),
+        role,
+        party,
+    };
+    let first = add_first_account(house, account("samordnare", Role::Coordinator, None)).await?;
+    let coordinator = actor(house, &first);
+    for party in texts::parties() {
+        crate::app::agreement::save_party(&coordinator, house, &party).await?;
+    }
+    let add = async |login: &str, role: Role, party: Option<PartyId>| -> Result<Actor, AppError> {
+        let account = add_account(&coordinator, house, account(login, role, party)).await?;
+        Ok(actor(house, &account))
+    };
+    let police = add("polis", Role::Police, Some(texts::police())).await?;
+    let partner = add("bostadsbolag", Role::Partner, Some(texts::housing())).await?;
+    add("lasare", Role::Reader, None).await?;
+    Ok(Cast { coordinator, police, partner })
+}
+
+/// Ten in the morning of a Swedish day.
+pub(crate) fn moment(year: i16, month: i8, day: i8) -> Result<Timestamp, AppError> {
+    jiff::civil::Date::new(year, month, day)
+        .and_then(|date| date.at(10, 0, 0, 0).in_tz("Europe/Stockholm"))
+        .map(|zoned| zoned.timestamp())
+        .map_err(|error| AppError::Defect(error.to_string()))
+}

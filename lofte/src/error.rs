@@ -1,0 +1,316 @@
+//! What can go wrong in the house, told to people.
+//!
+//! Lower crates return small typed errors; here each gets a stable code, the key of its message in the text files,
+//! and the status that a browser sees. Messages name what to do. Sources are kept for the log, never repeated.
+
+mod codes;
+
+use lofte_import::{ImportError, Told};
+use lofte_model::access::NotAllowed;
+use lofte_model::agreement::AgreementGap;
+use lofte_model::fingerprint::NotCanonical;
+use lofte_model::followup::EvidenceError;
+use lofte_model::picture::AdoptionRefusal;
+use lofte_model::plan::MeasureGap;
+use lofte_model::problem::CauseRefusal;
+use lofte_model::promise::{PromiseGap, PromiseRefusal};
+use lofte_model::records::UndoRefusal;
+use lofte_publish::PublishError;
+use lofte_records::RecordsError;
+use lofte_store::StoreError;
+
+use crate::config::ConfigError;
+use crate::text::Language;
+
+/// A sentence for people: the key of its text and what to fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Key in the text files.
+    pub key: String,
+    /// What to fill in.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    /// A message without arguments.
+    pub fn plain(key: impl Into<String>) -> Self {
+        Self { key: key.into(), arguments: Vec::new() }
+    }
+
+    /// A message with one argument.
+    pub fn with(key: impl Into<String>, name: &'static str, value: impl ToString) -> Self {
+        Self::plain(key).and(name, value)
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The sentence.
+    pub fn tell(&self, language: Language) -> String {
+        language.tell(&self.key, &self.arguments)
+    }
+}
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in, or the sign-in has ended.
+    #[error("sign in first")]
+    SignedOut,
+    /// Wrong name or password.
+    #[error("wrong name or password")]
+    WrongPassword,
+    /// Too many failed sign-ins.
+    #[error("too many failed sign-ins: wait and try again")]
+    Throttled,
+    /// The policy does not allow it.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    /// There is no such thing.
+    #[error("there is no {noun} {id}")]
+    NotFound {
+        /// What was looked for.
+        noun: &'static str,
+        /// Its name or number.
+        id: String,
+    },
+    /// A rule of the cycle refuses; the messages say why.
+    #[error("refused: {}", .0.iter().map(|m| m.key.as_str()).collect::<Vec<_>>().join(", "))]
+    Refused(Vec<Message>),
+    /// Casework.
+    #[error("the casework cannot be used")]
+    Store(#[source] StoreError),
+    /// Rows.
+    #[error("the rows cannot be used")]
+    Records(#[from] RecordsError),
+    /// A delivered file.
+    #[error("the file cannot be taken")]
+    Import(#[from] ImportError),
+    /// A document or snapshot.
+    #[error("the publication cannot be made")]
+    Publish(#[from] PublishError),
+    /// An estimate.
+    #[error("the evidence cannot be computed")]
+    Evidence(#[from] EvidenceError),
+    /// A verdict.
+    #[error("the verdict cannot be computed")]
+    Survey(#[from] lofte_analysis::survey::SurveyError),
+    /// Settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file or port of the machine.
+    #[error("cannot use {what}")]
+    Machine {
+        /// File, folder or port.
+        what: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A defect of ours.
+    #[error("something that cannot happen did: {0}")]
+    Defect(String),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<NotCanonical> for AppError {
+    fn from(error: NotCanonical) -> Self {
+        Self::Defect(error.to_string())
+    }
+}
+
+impl AppError {
+    /// A refusal with one message.
+    pub fn refused(message: Message) -> Self {
+        Self::Refused(vec![message])
+    }
+
+    /// There is no such thing.
+    pub fn not_found(noun: &'static str, id: impl ToString) -> Self {
+        Self::NotFound { noun, id: id.to_string() }
+    }
+
+    /// A file or folder that cannot be used.
+    pub fn machine(what: impl AsRef<std::path::Path>, source: std::io::Error) -> Self {
+        Self::Machine { what: what.as_ref().display().to_string(), source }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed-out",
+            Self::WrongPassword => "wrong-password",
+            Self::Throttled => "throttled",
+            Self::NotAllowed(_) => "not-allowed",
+            Self::NotFound { .. } => "not-found",
+            Self::Refused(_) => "refused",
+            Self::Store(error) => codes::store(error),
+            Self::Records(error) => codes::records(error),
+            Self::Import(error) => error.code(),
+            Self::Publish(error) => error.code(),
+            Self::Evidence(_) | Self::Survey(_) => "estimate",
+            Self::Config(_) => "settings",
+            Self::Machine { source, .. } => match source.kind() {
+                std::io::ErrorKind::AddrInUse => "port-in-use",
+                std::io::ErrorKind::StorageFull => "disk-full",
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "read-only",
+                std::io::ErrorKind::NotFound => "no-such-file",
+                _ => "machine",
+            },
+            Self::Defect(_) => "defect",
+        }
+    }
+
+    /// The sentences for people.
+    pub fn messages(&self) -> Vec<Message> {
+        let own = |key: &str| Message::plain(format!("error-{key}"));
+        vec![match self {
+            Self::Refused(messages) => return messages.clone(),
+            Self::NotAllowed(refusal) => own("not-allowed").and("role", refusal.role),
+            Self::NotFound { noun, id } => own("not-found").and("noun", noun).and("id", id),
+            Self::Import(error) => {
+                Message { key: format!("import-{}", error.code()), arguments: error.args() }
+            }
+            Self::Machine { what, source } => own(self.code()).and("what", what).and("why", source),
+            Self::Evidence(error) => own("estimate").and("why", chain(error)),
+            Self::Survey(error) => own("estimate").and("why", chain(error)),
+            Self::Config(error) => own("settings").and("why", chain(error)),
+            Self::Store(error) => own(self.code()).and("why", chain(error)),
+            Self::Records(error) => own(self.code()).and("why", chain(error)),
+            Self::Publish(error) => own(self.code()).and("why", chain(error)),
+            _ => own(self.code()),
+        }]
+    }
+
+    /// All sentences as one text.
+    pub fn tell(&self, language: Language) -> String {
+        let sentences: Vec<String> =
+            self.messages().iter().map(|message| message.tell(language)).collect();
+        sentences.join("\n")
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut | Self::WrongPassword => 401,
+            Self::Throttled => 429,
+            Self::NotAllowed(_) => 403,
+            Self::NotFound { .. } => 404,
+            Self::Refused(_) | Self::Import(_) => 422,
+            Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
+            Self::Store(StoreError::NotFound { .. }) => 404,
+            _ => 500,
+        }
+    }
+}
+
+/// An error with all that caused it, on one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+impl From<PromiseRefusal> for AppError {
+    fn from(refusal: PromiseRefusal) -> Self {
+        match refusal {
+            PromiseRefusal::Gaps(gaps) => Self::Refused(gaps.iter().map(promise_gap).collect()),
+            PromiseRefusal::Frozen => Self::refused(Message::plain("promise-frozen")),
+            PromiseRefusal::SameSide => Self::refused(Message::plain("promise-same-side")),
+            PromiseRefusal::NoSide => Self::refused(Message::plain("promise-no-side")),
+            PromiseRefusal::NotCanonical(error) => error.into(),
+        }
+    }
+}
+
+/// What a promise lacks, for people.
+pub fn promise_gap(gap: &PromiseGap) -> Message {
+    match gap {
+        PromiseGap::NoText => Message::plain("promise-gap-text"),
+        PromiseGap::NoCommitment => Message::plain("promise-gap-commitment"),
+        PromiseGap::HollowCommitment(number) => {
+            Message::with("promise-gap-hollow-commitment", "number", number)
+        }
+        PromiseGap::NoProblem => Message::plain("promise-gap-problem"),
+        PromiseGap::NoEffectGoal => Message::plain("promise-gap-goal"),
+        PromiseGap::BadIndicator => Message::plain("promise-gap-indicator"),
+        PromiseGap::NoBaseline(wave) => Message::with("promise-gap-baseline", "wave", wave),
+        PromiseGap::NoSuchItem(item) => Message::with("promise-gap-item", "item", item),
+        PromiseGap::NoSuchAreas(areas) => {
+            let areas: Vec<&str> = areas.iter().map(lofte_model::place::AreaCode::as_str).collect();
+            Message::with("promise-gap-areas", "areas", areas.join(", "))
+        }
+        PromiseGap::FollowUpNotAfter => Message::plain("promise-gap-follow-up"),
+        PromiseGap::BadRule => Message::plain("promise-gap-rule"),
+    }
+}
+
+impl From<Vec<AgreementGap>> for AppError {
+    fn from(gaps: Vec<AgreementGap>) -> Self {
+        let key = |gap: &AgreementGap| match gap {
+            AgreementGap::NoTitle => "agreement-gap-title",
+            AgreementGap::TooFewParties => "agreement-gap-parties",
+            AgreementGap::PartyTwice => "agreement-gap-party-twice",
+            AgreementGap::NoPurpose => "agreement-gap-purpose",
+            AgreementGap::NoArea => "agreement-gap-area",
+            AgreementGap::ForeignSignature => "agreement-gap-signature",
+        };
+        Self::Refused(gaps.iter().map(|gap| Message::plain(key(gap))).collect())
+    }
+}
+
+impl From<Vec<MeasureGap>> for AppError {
+    fn from(gaps: Vec<MeasureGap>) -> Self {
+        let message = |gap: &MeasureGap| match gap {
+            MeasureGap::NoTitle => Message::plain("measure-gap-title"),
+            MeasureGap::NoCause => Message::plain("measure-gap-cause"),
+            MeasureGap::NoSuchCause(number) => Message::with("measure-gap-no-such-cause", "number", number),
+            MeasureGap::NoFunction => Message::plain("measure-gap-function"),
+        };
+        Self::Refused(gaps.iter().map(message).collect())
+    }
+}
+
+impl From<CauseRefusal> for AppError {
+    fn from(refusal: CauseRefusal) -> Self {
+        Self::refused(match refusal {
+            CauseRefusal::Empty => Message::plain("cause-empty"),
+            CauseRefusal::NoParent(number) => Message::with("cause-no-parent", "number", number),
+        })
+    }
+}
+
+impl From<AdoptionRefusal> for AppError {
+    fn from(refusal: AdoptionRefusal) -> Self {
+        match refusal {
+            AdoptionRefusal::Empty => Self::refused(Message::plain("picture-empty")),
+            AdoptionRefusal::NoAssessment => Self::refused(Message::plain("picture-no-assessment")),
+            AdoptionRefusal::NotCanonical(error) => error.into(),
+        }
+    }
+}
+
+impl From<UndoRefusal> for AppError {
+    fn from(refusal: UndoRefusal) -> Self {
+        Self::refused(match refusal {
+            UndoRefusal::AlreadyUndone => Message::plain("delivery-already-undone"),
+            UndoRefusal::RestedUpon(others) => {
+                let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+                Message::with("delivery-rested-upon", "others", others.join(", "))
+            }
+        })
+    }
+}

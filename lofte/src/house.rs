@@ -1,0 +1,110 @@
+//! The house: settings, casework and rows of one installation, opened together and put right after a crash.
+//!
+//! Everything that changes goes through [`crate::app`]; the house only hands out what the use cases need. The clock
+//! is here, so that the demo and tests can live in another year.
+
+use crate::app::delivery::recover;
+use crate::config::Config;
+use crate::error::AppError;
+use jiff::Timestamp;
+use lofte_model::place::MunicipalityCode;
+use lofte_records::Records;
+use lofte_store::Store;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// File that the process which delivers rows holds locked.
+const LOCK: &str = "deliveries.lock";
+
+/// One installation. Cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    dir: Arc<PathBuf>,
+    municipality: MunicipalityCode,
+    store: Store,
+    records: Records,
+    fixed_time: Option<Timestamp>,
+}
+
+impl House {
+    /// Opens the house in `dir` and finishes or removes what a crash left half-done.
+    pub async fn open(dir: &Path) -> Result<Self, AppError> {
+        let config = Config::read(dir)?;
+        let municipality: MunicipalityCode = config
+            .municipality
+            .parse()
+            .map_err(|error| AppError::Defect(crate::error::chain(&error)))?;
+        let store = Store::open(&config.store_url(dir)).await?;
+        let records = Records::open(&config.records_location(dir))?;
+        let house =
+            Self { dir: Arc::new(dir.to_owned()), municipality, store, records, fixed_time: None };
+        // Somebody who delivers right now has unfinished business that is not a crash's.
+        if let Some(lock) = house.try_lock()? {
+            recover(&house).await?;
+            drop(lock);
+        }
+        Ok(house)
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The municipality.
+    pub fn municipality(&self) -> &MunicipalityCode {
+        &self.municipality
+    }
+
+    /// Casework.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Rows.
+    pub fn records(&self) -> &Records {
+        &self.records
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.fixed_time.unwrap_or_else(Timestamp::now)
+    }
+
+    /// Today in Sweden.
+    pub fn today(&self) -> jiff::civil::Date {
+        swedish(self.now()).date()
+    }
+
+    /// The same house at another time, for the demo and for tests.
+    #[must_use]
+    pub fn at(&self, time: Timestamp) -> Self {
+        Self { fixed_time: Some(time), ..self.clone() }
+    }
+
+    /// Takes the lock that one process at a time may deliver under; `None` when another has it.
+    pub fn try_lock(&self) -> Result<Option<File>, AppError> {
+        let path = self.dir.join(LOCK);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|source| AppError::machine(&path, source))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(source)) => Err(AppError::machine(&path, source)),
+        }
+    }
+}
+
+/// A moment as Swedish clocks show it.
+pub fn swedish(time: Timestamp) -> jiff::civil::DateTime {
+    // The time zone database is compiled in, so the fallback is never taken.
+    time.in_tz("Europe/Stockholm").map_or_else(
+        |_| jiff::tz::TimeZone::UTC.to_datetime(time),
+        |zoned| zoned.datetime(),
+    )
+}

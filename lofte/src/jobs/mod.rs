@@ -1,0 +1,1 @@
+//! Long work, done after the request that asked for it.

@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+pub mod app;
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod error;
+pub mod face;
+pub mod house;
+pub mod jobs;
+pub mod pages;
+pub mod public;
+pub mod text;
+mod words;

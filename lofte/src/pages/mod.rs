@@ -1,0 +1,95 @@
+//! The working pages, one file per step: struct, handler and tests together; the words stand in the templates.
+//!
+//! A handler takes the signed-in actor, calls one use case and returns a page. What may be seen or done is decided in
+//! [`crate::app`]; a page only leaves out links that would be refused. The routes of every page are gathered here, so
+//! that a test can try each of them as each role.
+
+mod overview;
+mod reply;
+mod session;
+mod verdict;
+
+pub use reply::{Page, WebError, error_page, nowhere};
+pub use session::SignedIn;
+
+use crate::error::AppError;
+use crate::house::House;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use std::net::SocketAddr;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+/// Nothing from elsewhere, nothing inline.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The whole working side, with the public pages of the newest publication under `/offentligt`.
+pub fn router(house: House) -> Router {
+    let public = crate::public::of_house(house.clone());
+    let pages = Router::new()
+        .merge(overview::routes())
+        .merge(session::routes())
+        .merge(verdict::routes())
+        .fallback(nowhere)
+        .with_state(house);
+    hardened(
+        Router::new()
+            .nest("/offentligt", public)
+            .merge(pages)
+            .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve)),
+    )
+}
+
+/// The headers and guards that every side has.
+pub fn hardened(router: Router) -> Router {
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    router
+        .layer(CompressionLayer::new())
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(CsrfLayer::new())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// A request in the log: method and pattern, never the address with its ids or search words.
+fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
+    let pattern = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or("-", axum::extract::MatchedPath::as_str);
+    tracing::info_span!("request", method = %request.method(), pattern)
+}
+
+/// Serves until the process is told to stop.
+pub async fn serve(house: House, address: SocketAddr) -> Result<(), AppError> {
+    if !crate::assets::bundled() {
+        tracing::warn!("the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`");
+    }
+    listen(router(house), address).await
+}
+
+/// Listens on an address until Ctrl-C or a termination signal; requests under way are finished.
+pub async fn listen(router: Router, address: SocketAddr) -> Result<(), AppError> {
+    let failed = |source| AppError::Machine { what: address.to_string(), source };
+    let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
+    axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(failed)
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupted.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+}

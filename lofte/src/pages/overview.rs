@@ -1,0 +1,171 @@
+//! The first page: the chain of the cycle for this municipality, and what waits to be done.
+//!
+//! Each link says whether it is there and leads to where it is mended; a missing link is shown as missing, never
+//! skipped. Figures are left to the pages they belong to.
+
+use super::{Page, SignedIn, WebError};
+use crate::app::{agreement, delivery, followup, picture, plan, problem, promise, publication};
+use crate::error::AppError;
+use crate::face::part::{Step, StepState};
+use crate::face::{Frame, NavItem, number};
+use crate::house::House;
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use lofte_model::access::{Action, Actor};
+use lofte_model::followup::{Answer, Verdict};
+use lofte_model::plan::Measure;
+use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct OverviewPage {
+    frame: Frame,
+    answer: String,
+    steps: Vec<Step>,
+    todo: Vec<NavItem>,
+}
+
+/// Routes of this file.
+pub fn routes() -> Router<House> {
+    Router::new().route("/", get(show))
+}
+
+/// Visa kedjan och det som väntar.
+async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OverviewPage>, WebError> {
+    let chain = Chain::gather(&signed_in.actor, &house).await?;
+    Ok(Page(OverviewPage {
+        frame: signed_in.frame(),
+        answer: chain.answer(),
+        steps: chain.steps(),
+        todo: chain.todo(&signed_in.actor, house.today()),
+    }))
+}
+
+/// How far each link has come.
+struct Chain {
+    agreements: usize,
+    deliveries: usize,
+    editions: usize,
+    problems: usize,
+    problems_without_causes: usize,
+    promises: Vec<CitizenPromise>,
+    measures: Vec<Measure>,
+    verdicts: Vec<Verdict>,
+    feedback: usize,
+    publications: usize,
+}
+
+impl Chain {
+    async fn gather(actor: &Actor, house: &House) -> Result<Self, AppError> {
+        let problems = problem::list(actor, house).await?;
+        let deliveries = delivery::list(actor, house).await?;
+        Ok(Self {
+            agreements: agreement::list(actor, house).await?.len(),
+            deliveries: deliveries.iter().filter(|delivery| delivery.undone.is_none()).count(),
+            editions: picture::editions(actor, house).await?.len(),
+            problems: problems.len(),
+            problems_without_causes: problems.iter().filter(|problem| needs_causes(problem)).count(),
+            promises: promise::list(actor, house).await?,
+            measures: plan::list(actor, house).await?,
+            verdicts: followup::recorded(actor, house).await?,
+            feedback: followup::feedback(actor, house).await?.len(),
+            publications: publication::list(actor, house).await?.len(),
+        })
+    }
+
+    fn published(&self) -> usize {
+        self.promises.iter().filter(|promise| matches!(promise.state, PromiseState::Published { .. })).count()
+    }
+
+    fn answered(&self, wanted: fn(&Answer) -> bool) -> usize {
+        self.promises
+            .iter()
+            .filter(|promise| matches!(promise.state, PromiseState::Published { .. }))
+            .filter_map(|promise| self.verdicts.iter().find(|verdict| verdict.promise == promise.id))
+            .filter(|verdict| wanted(&verdict.answer))
+            .count()
+    }
+
+    fn answer(&self) -> String {
+        let published = self.published();
+        if published == 0 {
+            return "Inget löfte är publicerat än. Kedjan nedan visar vad som kommer först.".to_owned();
+        }
+        let kept = self.answered(|answer| *answer == Answer::Kept);
+        let broken = self.answered(|answer| *answer == Answer::NotKept);
+        let unsure = self.answered(|answer| matches!(answer, Answer::CannotTell(_)));
+        let unjudged = published - kept - broken - unsure;
+        let mut parts = vec![format!("Av {published} publicerade löften är {kept} hållna")];
+        if broken > 0 {
+            parts.push(format!("{broken} inte hållna"));
+        }
+        if unsure > 0 {
+            parts.push(format!("{unsure} går inte att avgöra"));
+        }
+        if unjudged > 0 {
+            parts.push(format!("{unjudged} är inte uppföljda än"));
+        }
+        format!("{}.", parts.join(", "))
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let counted = |n: usize, one: &str, many: &str| {
+            format!("{} {}", number::count(n as u64), if n == 1 { one } else { many })
+        };
+        let step = |label: &str, href: &str, n: usize, note: String| Step {
+            label: label.to_owned(),
+            href: Some(href.to_owned()),
+            state: if n > 0 { StepState::Done } else { StepState::Missing },
+            note: if n > 0 { note } else { "saknas".to_owned() },
+            current: false,
+        };
+        let mut problems =
+            step("Problem och orsaker", "/problem", self.problems, counted(self.problems, "problem", "problem"));
+        if self.problems > 0 && self.problems_without_causes > 0 {
+            problems.state = StepState::Ongoing;
+            problems.note = format!("{} utan orsaksanalys", self.problems_without_causes);
+        }
+        let done = self.measures.iter().filter(|m| m.status.execution == lofte_model::plan::Execution::Done).count();
+        let measures = self.measures.len();
+        vec![
+            step("Överenskommelse", "/overenskommelser", self.agreements, counted(self.agreements, "överenskommelse", "överenskommelser")),
+            step("Underlag", "/leveranser", self.deliveries, counted(self.deliveries, "leverans", "leveranser")),
+            step("Lägesbild", "/lagesbild", self.editions, counted(self.editions, "antagen utgåva", "antagna utgåvor")),
+            problems,
+            step("Löften", "/loften", self.published(), format!("{} publicerade", self.published())),
+            step("Åtgärdsplan", "/plan", measures, format!("{done} av {measures} åtgärder genomförda")),
+            step("Uppföljning", "/loften", self.verdicts.len(), counted(self.verdicts.len(), "utfall", "utfall")),
+            step("Återkoppling", "/publicering", self.feedback.min(self.publications), counted(self.publications, "publicering", "publiceringar")),
+        ]
+    }
+
+    fn todo(&self, actor: &Actor, today: jiff::civil::Date) -> Vec<NavItem> {
+        let mut todo = Vec::new();
+        for promise in &self.promises {
+            if let PromiseState::Proposed { first } = &promise.state
+                && Side::of(actor.role).is_some_and(|side| side != first.side)
+            {
+                let text = format!("Löfte {} väntar på din sidas underskrift", promise.number);
+                todo.push(NavItem::new(text, format!("/loften/{}", promise.id)));
+            }
+        }
+        let late = self
+            .measures
+            .iter()
+            .filter(|measure| measure.is_late(today) && actor.may_report_on(measure.owner));
+        todo.extend(late.map(|measure| {
+            let text = format!("Åtgärd {} är försenad: {}", measure.number, measure.title);
+            NavItem::new(text, format!("/plan/{}", measure.id))
+        }));
+        if self.deliveries == 0 && actor.may(Action::Import) {
+            todo.push(NavItem::new("Leverera det första underlaget", "/leveranser/ny"));
+        }
+        todo
+    }
+}
+
+fn needs_causes(problem: &lofte_model::problem::Problem) -> bool {
+    matches!(problem.priority, lofte_model::problem::Priority::Prioritised { .. }) && problem.causes.is_empty()
+}

@@ -1,0 +1,79 @@
+//! What handlers answer with: a page, or an error as a page with a way out.
+
+use crate::error::{AppError, chain};
+use crate::face::{ErrorPage, Frame, NavItem};
+use crate::text::Language;
+use askama::Template;
+use axum::http::{StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+/// A page that is rendered when it is sent.
+pub struct Page<T>(pub T);
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        match self.0.render() {
+            Ok(html) => Html(html).into_response(),
+            Err(error) => WebError::from(AppError::Defect(error.to_string())).into_response(),
+        }
+    }
+}
+
+/// An error on its way to a browser.
+#[derive(Debug)]
+pub struct WebError(Box<AppError>);
+
+impl<E: Into<AppError>> From<E> for WebError {
+    fn from(error: E) -> Self {
+        Self(Box::new(error.into()))
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let error = *self.0;
+        if matches!(error, AppError::SignedOut) {
+            return Redirect::to("/logga-in").into_response();
+        }
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            tracing::error!(code = error.code(), cause = chain(&error), "a request failed");
+        }
+        error_page(status, error.code(), &error.tell(Language::Swedish))
+    }
+}
+
+/// An error page for somebody about whom nothing is known.
+pub fn error_page(status: StatusCode, code: &str, sentence: &str) -> Response {
+    let page = ErrorPage {
+        frame: bare_frame(),
+        code: code.to_uppercase(),
+        title: Language::Swedish.say(&format!("error-title-{}", status.as_u16())),
+        sentence: sentence.to_owned(),
+        ways_out: vec![NavItem::new("Till startsidan", "/"), NavItem::new("Logga in", "/logga-in")],
+    };
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => (status, sentence.to_owned()).into_response(),
+    }
+}
+
+/// No such page.
+pub async fn nowhere(uri: Uri) -> Response {
+    let sentence = Language::Swedish.tell("error-no-page", &[("path", uri.path().to_owned())]);
+    error_page(StatusCode::NOT_FOUND, "no-page", &sentence)
+}
+
+/// A frame without municipality, for those who are not signed in.
+pub fn bare_frame() -> Frame {
+    Frame {
+        municipality: "Löfte".into(),
+        demo: false,
+        user: None,
+        role_label: String::new(),
+        nav: Vec::new(),
+        footer: Vec::new(),
+        public: false,
+        lang: "sv".into(),
+    }
+}

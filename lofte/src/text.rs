@@ -1,0 +1,66 @@
+//! Texts for people: Swedish and English messages from `texts/<language>/*.ftl`, shared by pages and commands.
+//!
+//! Page prose stands in the templates; what is said in more than one place (errors, problems, states, verdicts,
+//! categories) stands here. Numbers are formatted by the caller ([`crate::face::number`]), so that a message never
+//! guesses at thousands or decimals.
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+static_loader! {
+    static MESSAGES = {
+        locales: "./texts",
+        fallback_language: "sv",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// A language that Löfte speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Swedish: all pages.
+    #[default]
+    Swedish,
+    /// English: commands with `--lang en`.
+    English,
+}
+
+impl Language {
+    /// The language tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Swedish => "sv",
+            Self::English => "en",
+        }
+    }
+
+    fn identifier(self) -> LanguageIdentifier {
+        match self {
+            Self::Swedish => langid!("sv"),
+            Self::English => langid!("en"),
+        }
+    }
+
+    /// The message with this key, or the key itself where there is none (a test sees to it that there is).
+    pub fn say(self, key: &str) -> String {
+        MESSAGES.try_lookup(&self.identifier(), key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The message with this key and arguments.
+    pub fn tell(self, key: &str, arguments: &[(&'static str, String)]) -> String {
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str())))
+            .collect();
+        MESSAGES
+            .try_lookup_with_args(&self.identifier(), key, &arguments)
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Whether there is a message with this key in this very language.
+    pub fn knows(self, key: &str) -> bool {
+        MESSAGES.lookup_single_language::<&str>(&self.identifier(), key, None).is_ok()
+    }
+}
