@@ -17,6 +17,7 @@ pub mod design;
 mod distribution;
 mod error;
 pub mod estimate;
+pub mod levels;
 mod linear_algebra;
 pub mod multiple;
 pub mod nonresponse;

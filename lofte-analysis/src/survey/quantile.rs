@@ -9,7 +9,8 @@ use super::design::Design;
 use super::distribution::student_quantile;
 use super::error::{SurveyError, require_open_unit};
 use super::estimate::{Estimate, EstimateOptions, share};
-use super::sample::{Sample, answered, check_column, check_options, domain_rows};
+use super::sample::{Sample, answered, check_column, check_options, count_members, domain_rows};
+use super::taylor::Workspace;
 use crate::interval::Interval;
 
 /// How far the cumulated share may fall short of the wanted one by rounding.
@@ -51,7 +52,11 @@ pub fn quantile(
     let below: Vec<Option<bool>> = values.iter().map(|v| v.map(|v| v <= value)).collect();
     let level = share(design, &below, domain, options)?;
     if level.df <= 0.0 {
-        return Err(SurveyError::NoAnswers);
+        let members = count_members(design, &rows, &mut Workspace::default());
+        return Err(SurveyError::NoDegreesOfFreedom {
+            units: members.units,
+            strata: members.strata,
+        });
     }
     let (lower, upper) = (
         distribution.quantile(level.interval.lower),

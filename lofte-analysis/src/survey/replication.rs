@@ -9,7 +9,7 @@
 use super::calibrate::calibrated_weights;
 use super::design::{Design, LonelyPsu};
 use super::distribution::student_quantile;
-use super::error::{SurveyError, require_open_unit};
+use super::error::{SurveyError, require_length, require_open_unit};
 use super::taylor::CENSUS;
 use crate::interval::Interval;
 use rand::{RngExt, SeedableRng};
@@ -223,6 +223,45 @@ pub fn replicate(
     })
 }
 
+/// The share in each of many groups with its replicates: [`replicate`] for the commonest table. Memory grows with groups
+/// times replicates, not with rows.
+///
+/// # Errors
+/// As [`replicate`]; also a group number that is not below `groups`, or a group without answers.
+pub fn replicate_shares(
+    design: &Design,
+    answers: &[Option<bool>],
+    group_of_row: &[Option<u32>],
+    groups: usize,
+    replication: Replication,
+    centre: Centre,
+) -> Result<Replicated, SurveyError> {
+    require_length("answers", design.rows(), answers.len())?;
+    require_length("group", design.rows(), group_of_row.len())?;
+    let unknown = |group: &Option<u32>| group.is_some_and(|g| g as usize >= groups);
+    if let Some(row) = group_of_row.iter().position(unknown) {
+        let code = group_of_row[row].unwrap_or_default();
+        return Err(SurveyError::UnknownCode {
+            row,
+            column: "group".to_owned(),
+            code,
+        });
+    }
+    replicate(design, replication, centre, |weights| {
+        let mut sums = vec![(0.0, 0.0); groups];
+        for ((weight, answer), group) in weights.iter().zip(answers).zip(group_of_row) {
+            if let (Some(answer), Some(group)) = (answer, group) {
+                let (size, yes) = &mut sums[*group as usize];
+                *size += weight;
+                *yes += weight * f64::from(u8::from(*answer));
+            }
+        }
+        sums.into_iter()
+            .map(|(size, yes)| (size > 0.0).then(|| yes / size))
+            .collect()
+    })
+}
+
 /// Statistics from replicate weights that came with the data.
 ///
 /// `replicate_weights[b]` has one weight per row. The variance is `Σ factors[b] (θ_b - centre)²`; a bootstrap of R
@@ -238,7 +277,7 @@ pub fn from_given_weights(
     centre: Centre,
     statistic: impl Fn(&[f64]) -> Option<Vec<f64>>,
 ) -> Result<Replicated, SurveyError> {
-    super::error::require_length("replicate factors", replicate_weights.len(), factors.len())?;
+    require_length("replicate factors", replicate_weights.len(), factors.len())?;
     for &factor in factors {
         super::error::require_at_least("replicate factor", factor, 0.0)?;
     }
@@ -253,7 +292,7 @@ pub fn from_given_weights(
     let values = checked(statistic(weights), 0)?;
     let mut replicates = Vec::with_capacity(factors.len());
     for (index, column) in replicate_weights.iter().enumerate() {
-        super::error::require_length(&format!("replicate {}", index + 1), weights.len(), column.len())?;
+        require_length(&format!("replicate {}", index + 1), weights.len(), column.len())?;
         super::design::check_weights(column)?;
         replicates.push(checked(statistic(column), index + 1)?);
     }

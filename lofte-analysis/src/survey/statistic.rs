@@ -84,6 +84,37 @@ impl Statistic {
         })
     }
 
+    /// A ratio; see [`super::ratio`].
+    ///
+    /// # Errors
+    /// As [`super::ratio`].
+    pub fn ratio(
+        design: &Design,
+        numerator: &[Option<f64>],
+        denominator: &[Option<f64>],
+        domain: Option<&[bool]>,
+    ) -> Result<Self, SurveyError> {
+        check_column(design, "numerator", numerator)?;
+        check_column(design, "denominator", denominator)?;
+        let members = domain_rows(design, domain)?;
+        let has_both = |row: &u32| numerator[*row as usize].is_some() && denominator[*row as usize].is_some();
+        let both: Vec<u32> = members.iter().copied().filter(has_both).collect();
+        let above = answered(design, &both, numerator).ok_or(SurveyError::NoAnswers)?;
+        let below = answered(design, &both, denominator).ok_or(SurveyError::NoAnswers)?;
+        if below.weighted_sum == 0.0 {
+            return Err(SurveyError::ZeroDenominator);
+        }
+        let value = above.weighted_sum / below.weighted_sum;
+        let pairs = above.values.iter().zip(&below.values);
+        let linear = pairs.map(|(y, x)| (y - value * x) / below.weighted_sum).collect();
+        Ok(Self {
+            value,
+            members,
+            rows: above.rows,
+            linear,
+        })
+    }
+
     /// The estimate.
     pub fn value(&self) -> f64 {
         self.value

@@ -18,8 +18,8 @@ use lofte_analysis::survey::multiple::{Adjustment, adjust};
 use lofte_analysis::survey::quantile::quantile;
 use lofte_analysis::survey::small_area::{Direct, Fit, SmallArea, fay_herriot};
 use lofte_analysis::survey::{
-    DegreesOfFreedom, Design, DesignColumns, EstimateOptions, IntervalMethod, LonelyPsu, SurveyError, mean,
-    means_by, ratio, share, shares_by, total,
+    DegreesOfFreedom, Design, DesignColumns, EstimateOptions, IntervalMethod, LonelyPsu, Stratum,
+    SurveyError, mean, means_by, ratio, share, shares_by, total,
 };
 use survey_support::{Frame, Oracle, api_designs, close};
 
@@ -435,6 +435,34 @@ fn a_table_is_the_same_as_one_share_at_a_time_to_the_last_bit() {
         assert_eq!(table[group as usize], Some(one));
     }
     assert_eq!(table[4], None);
+}
+
+#[test]
+fn published_numbers_of_the_agricultural_census_come_out() {
+    let f = Frame::read("lohr_agstrat");
+    let counties = [("NC", 1054.0), ("NE", 220.0), ("S", 1382.0), ("W", 422.0)];
+    let strata = counties.map(|(name, n)| Stratum {
+        name: name.into(),
+        population: Some(n),
+    });
+    let design = Design::stratified(&f.codes("region"), &strata).unwrap();
+    // Lohr: 909 736 035 acres, standard error 50 417 248.
+    let acres = total(&design, &f.numbers("acres92"), None, &EstimateOptions::default()).unwrap();
+    close(acres.value, 909_736_035.0, 1e-9, "total");
+    close(acres.se, 50_417_248.0, 1e-8, "se of the total");
+    // SDaA vignette: ratio 0.9865652, standard error 0.006053015.
+    let f = Frame::read("lohr_agsrs");
+    let design = Design::from_columns(f.rows, &DesignColumns::default()).unwrap();
+    let change = ratio(
+        &design,
+        &f.numbers("acres92"),
+        &f.numbers("acres87"),
+        None,
+        &EstimateOptions::default(),
+    )
+    .unwrap();
+    close(change.value, 0.986_565_2, 1e-7, "ratio");
+    close(change.se, 0.006_053_015, 1e-7, "se of the ratio");
 }
 
 #[test]
