@@ -163,10 +163,10 @@ impl ImportError {
     /// From the TOML reader, with the line counted in `text`.
     pub(crate) fn toml(text: &str, error: &toml::de::Error) -> Self {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = 1 + text.as_bytes()[..start]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count() as u64;
+        let line = text
+            .bytes()
+            .take(start)
+            .fold(1, |line, byte| line + u64::from(byte == b'\n'));
         Self::Mapping {
             line,
             problem: error.message().to_owned(),

@@ -126,8 +126,7 @@ fn kind(beginning: &[u8]) -> Kind {
     if let Some((_, kind)) = signs.iter().find(|(sign, _)| beginning.starts_with(sign)) {
         return *kind;
     }
-    let zeros = beginning.iter().filter(|byte| **byte == 0).count();
-    if zeros > 0 && wide(beginning).is_none() {
+    if beginning.contains(&0) && wide(beginning).is_none() {
         Kind::Other("a binary file")
     } else {
         Kind::Text
@@ -413,7 +412,7 @@ mod tests {
     #[test]
     fn what_unpacks_to_too_much_is_refused() {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packer.write_all(&[b'a'; 100_000]).unwrap();
+        packer.write_all(&vec![b'a'; 100_000]).unwrap();
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&packer.finish().unwrap()).unwrap();
         let through = |limit| go_through(file.path(), Kind::Gzip, limit, &mut Look::new(None), &mut |_| ());

@@ -21,7 +21,9 @@ impl Keys {
     /// For one source; rows of different sources never have the same key.
     pub(crate) fn of_source(parts: &[&str]) -> Self {
         let mut start = Sha256::new();
-        parts.iter().for_each(|part| add(&mut start, part));
+        for part in parts {
+            add(&mut start, part);
+        }
         Self {
             start,
             seen: HashSet::new(),
@@ -33,15 +35,20 @@ impl Keys {
     /// The key of a row that has a number of its own.
     pub(crate) fn of_id<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
         let mut digest = self.start.clone();
-        parts.into_iter().for_each(|part| add(&mut digest, part));
+        for part in parts {
+            add(&mut digest, part);
+        }
         shorten(digest)
     }
 
     /// The key of a row that is known by its contents.
     pub(crate) fn of_contents<'a>(&mut self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
         let first = self.of_id(parts);
-        let [a, b, c, d, e, f, g, h, ..] = first.0;
-        let short = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+        let short = first
+            .0
+            .iter()
+            .take(8)
+            .fold(0, |short, byte| (short << 8) | u64::from(*byte));
         if self.seen.insert(short) {
             return first;
         }

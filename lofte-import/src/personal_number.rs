@@ -60,7 +60,7 @@ fn run(text: &[u8], at: usize) -> usize {
 /// The end of the number that begins at `at` with a run of `digits`.
 fn number_at(text: &[u8], at: usize, digits: usize) -> Option<usize> {
     let (date, serial) = match digits {
-        10 | 12 => (at..at + digits - 4, at + digits - 4),
+        10 | 12 if !decimals(text, at) => (at..at + digits - 4, at + digits - 4),
         6 | 8 if matches!(text.get(at + digits), Some(b'-' | b'+')) => (at..at + digits, at + digits + 1),
         _ => return None,
     };
@@ -68,6 +68,14 @@ fn number_at(text: &[u8], at: usize, digits: usize) -> Option<usize> {
     let whole = end <= text.len() && text[serial..end].iter().all(u8::is_ascii_digit);
     let ends = !text.get(end).is_some_and(u8::is_ascii_digit);
     (whole && ends && valid(&text[date], &text[serial..end])).then_some(end)
+}
+
+/// Whether the digits at `at` are the decimals of a number, such as a longitude.
+fn decimals(text: &[u8], at: usize) -> bool {
+    match text[..at] {
+        [.., before, b'.' | b','] => before.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 fn valid(date: &[u8], serial: &[u8]) -> bool {
@@ -96,7 +104,7 @@ fn luhn<'a>(digits: impl Iterator<Item = &'a u8>) -> bool {
             value / 10 + value % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
@@ -115,6 +123,7 @@ mod tests {
             "701063-2391",
             "19701063-2391",
             "pnr:640823-3234.",
+            "nr.6408233234",
             "å640823-3234ö",
         ] {
             assert!(contains(text), "{text}");
@@ -129,6 +138,8 @@ mod tests {
             "2023-05-01 13:45",
             "5000-K123456-23",
             "6561234.123456",
+            "16.6408233234",
+            "16,6408233234",
             "1640823-3234",
             "640823-32345",
             "17640823-3234",

@@ -153,7 +153,7 @@ impl Times {
         if text.is_empty() {
             return Err(RejectReason::MissingValue);
         }
-        if let Some(moment) = self.from_serial(text) {
+        if let Some(moment) = self.of_serial(text) {
             return Ok(moment);
         }
         let (date, clock) = match text.find(['T', ' ']) {
@@ -190,7 +190,7 @@ impl Times {
     }
 
     /// A bare number in a workbook: days since its beginning of time. Only 1954 to 2119 is believed.
-    fn from_serial(&self, text: &str) -> Option<Moment> {
+    fn of_serial(&self, text: &str) -> Option<Moment> {
         let serial = self.serial?;
         let number = text
             .parse::<f64>()
@@ -235,13 +235,13 @@ impl Times {
         }
         let (parts, separator) = parts(bytes).ok_or(RejectReason::BadTime)?;
         match parts.as_slice() {
-            [y @ [_, _, _, _], m @ [_] | m @ [_, _]] if separator != b'.' => {
+            [y @ [_, _, _, _], m @ ([_] | [_, _])] if separator != b'.' => {
                 Ok((date(number(y), number(m), 1)?, TimePrecision::Month))
             }
-            [y @ [_, _, _, _], m @ [_] | m @ [_, _], d @ [_] | d @ [_, _]] => {
+            [y @ [_, _, _, _], m @ ([_] | [_, _]), d @ ([_] | [_, _])] => {
                 day(number(y), number(m), number(d))
             }
-            [a @ [_] | a @ [_, _], b @ [_] | b @ [_, _], y @ [_, _, _, _]] => {
+            [a @ ([_] | [_, _]), b @ ([_] | [_, _]), y @ [_, _, _, _]] => {
                 let order = if separator == b'.' {
                     Some(Order::DayFirst)
                 } else {
@@ -424,10 +424,9 @@ mod tests {
     }
 
     fn table(times: &Times, cells: &[&str]) -> String {
-        cells
-            .iter()
-            .map(|cell| format!("{cell} = {}\n", told(times.moment(cell))))
-            .collect()
+        cells.iter().fold(String::new(), |out, cell| {
+            out + cell + " = " + &told(times.moment(cell)) + "\n"
+        })
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Files as they really come: wrong in every way that we know of, each with its plain answer.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop with a panic")]
+
 mod support;
 
 use lofte_import::sources::incidents;

@@ -35,9 +35,12 @@ pub(crate) struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// A cell without the spaces around it; empty where there is none.
+    /// A cell without the spaces around it; empty where there is none, and where a program wrote that there is none.
     pub(crate) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or("").trim()
+        match self.cells.get(column).unwrap_or("").trim() {
+            "NA" | "NULL" => "",
+            text => text,
+        }
     }
 }
 

@@ -85,9 +85,8 @@ impl Figures<'_> {
     fn row(&mut self, line: &Line<'_>, layout: &Layout, sink: &mut dyn RowSink) -> Result<(), ImportError> {
         match &layout.years {
             Years::Long { year, count, rate } => {
-                let result = self
-                    .year(line, *year)
-                    .and_then(|year| self.figure(line, layout, year, *count, *rate));
+                let result =
+                    year_of(line, *year).and_then(|year| self.figure(line, layout, year, *count, *rate));
                 self.hand_over(line, result, sink)
             }
             Years::Wide(columns) => columns.iter().try_for_each(|column| {
@@ -142,14 +141,6 @@ impl Figures<'_> {
         })
     }
 
-    fn year(&self, line: &Line<'_>, column: usize) -> Result<i16, Refusal> {
-        let year = whole(line.cell(column)).and_then(|year| i16::try_from(year).ok());
-        match year.filter(|year| *year >= 1950) {
-            None => Err((Some(column), RejectReason::BadNumber)),
-            Some(year) => Ok(year),
-        }
-    }
-
     fn figure(
         &self,
         line: &Line<'_>,
@@ -190,6 +181,12 @@ impl Figures<'_> {
             per_100_000,
         })
     }
+}
+
+fn year_of(line: &Line<'_>, column: usize) -> Result<i16, Refusal> {
+    let year = whole(line.cell(column)).and_then(|year| i16::try_from(year).ok());
+    year.filter(|year| *year >= 1950)
+        .ok_or((Some(column), RejectReason::BadNumber))
 }
 
 /// `..` is withheld, `-` is zero, and nothing at all is a mistake.

@@ -182,12 +182,11 @@ impl<'a> Rows<'a> {
         let position = position?;
         let placed = self.placed(line, position)?;
         self.note_time(start);
-        let key = match id {
-            Some((_, id)) => self.keys.of_id([id]),
-            None => {
-                let cells = self.places_of.all.iter().map(|column| kept(line.cell(*column)));
-                self.keys.of_contents(cells)
-            }
+        let key = if let Some((_, id)) = id {
+            self.keys.of_id([id])
+        } else {
+            let cells = self.places_of.all.iter().map(|column| kept(line.cell(*column)));
+            self.keys.of_contents(cells)
         };
         Ok(Incident {
             key,
