@@ -13,10 +13,11 @@ use lofte_import::{Inspected, Note, sources};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
-use lofte_model::place::Area;
+use lofte_model::place::{Area, MunicipalityCode};
 use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts};
-use lofte_records::{DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError};
+use lofte_records::{Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery};
 use lofte_store::Noun;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// How a file is to be read.
@@ -229,6 +230,12 @@ async fn keep(
         })
         .await?;
     let mut tx = begin(actor, house, Action::Import).await?;
+    let known = tx.deliveries().await?;
+    let gone = |id: &DeliveryId| known.iter().any(|known| known.value.id == *id && known.value.undone.is_some());
+    if delivery.rests_on.iter().any(|(id, _)| gone(id)) {
+        // What it left out as duplicates was taken back while it was read.
+        return Err(AppError::refused(Message::plain("import-busy")));
+    }
     tx.save_delivery(&delivery, None).await?;
     let entry = audit(actor, house, Action::Import, Noun::Delivery, id);
     tx.commit(entry.fingerprint(&delivery.file_fingerprint)).await?;
@@ -313,33 +320,21 @@ pub async fn undo(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delive
 /// Finishes or removes what a crash left half-done. The casework is the truth: staged rows that it knows become
 /// visible, those that it does not know go, and rows of a delivery that it has taken back go too.
 pub async fn recover(house: &House) -> Result<(), AppError> {
-    for (municipality, id) in house.records().pending().await? {
-        let mut tx = house.store().read(&municipality).await?;
-        let known = tx.deliveries().await?.into_iter().any(|known| {
-            known.value.id == id && known.value.undone.is_none()
-        });
-        if known {
-            house.records().promote(&municipality, id).await?;
-        } else {
-            house.records().discard(&municipality, id).await?;
+    let mut known: HashMap<(MunicipalityCode, DeliveryId), Decided> = HashMap::new();
+    for municipality in house.store().municipalities().await? {
+        let code = municipality.code;
+        for delivery in house.store().read(&code).await?.deliveries().await? {
+            let delivery = delivery.value;
+            let decided = if delivery.undone.is_some() { Decided::Undone } else { Decided::Kept };
+            known.insert((code.clone(), delivery.id), decided);
         }
-        tracing::warn!(delivery = %id, kept = known, "finished a delivery that was interrupted");
     }
-    let municipality = house.municipality();
-    let undone: Vec<DeliveryId> = house
-        .store()
-        .read(municipality)
-        .await?
-        .deliveries()
-        .await?
-        .into_iter()
-        .filter(|known| known.value.undone.is_some())
-        .map(|known| known.value.id)
-        .collect();
-    for delivery in house.records().deliveries(municipality).await? {
-        if undone.contains(&delivery.id) {
-            house.records().remove(municipality, delivery.id).await?;
-        }
+    let decide = |municipality: &MunicipalityCode, id: DeliveryId| {
+        known.get(&(municipality.clone(), id)).copied().unwrap_or(Decided::Unknown)
+    };
+    let recovery = house.records().recover(decide).await?;
+    if recovery != Recovery::default() {
+        tracing::warn!(?recovery, "put deliveries right that were interrupted");
     }
     Ok(())
 }
