@@ -12,4 +12,5 @@ pub mod jobs;
 pub mod pages;
 pub mod public;
 pub mod text;
+mod verdict_parts;
 mod words;
