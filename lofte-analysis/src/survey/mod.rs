@@ -25,6 +25,7 @@ pub mod plan;
 pub mod problem_index;
 pub mod quantile;
 pub mod reliability;
+mod replicate_weights;
 pub mod replication;
 mod sample;
 pub mod series;
