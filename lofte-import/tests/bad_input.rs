@@ -241,6 +241,18 @@ fn midnight_is_a_date_or_a_heap() {
 }
 
 #[test]
+fn a_source_that_knows_full_hours_only_has_no_heap() {
+    let mut text = "Tid;Longitud;Latitud\n".to_owned();
+    for hour in 0..24 {
+        for _ in 0..30 {
+            writeln!(text, "2023-05-01 {hour:02}:00;16,589;59,057").unwrap();
+        }
+    }
+    let notes = read(text).0.unwrap().notes;
+    assert_eq!(notes, [Note::EqualRows { rows: 24 * 29 }]);
+}
+
+#[test]
 fn swapped_columns_are_refused_and_single_rows_rejected() {
     let file = |good: usize, swapped: usize| {
         let mut text = "Tid;Longitud;Latitud\n".to_owned();

@@ -77,6 +77,7 @@ pub(super) struct Rows<'a> {
 #[derive(Default)]
 struct Seen {
     clocks: u64,
+    full_hours: u64,
     midnights: u64,
     dates_from_midnight: u64,
     moved: u64,
@@ -326,6 +327,7 @@ impl<'a> Rows<'a> {
         match start.precision {
             TimePrecision::Minute => {
                 self.seen.clocks += 1;
+                self.seen.full_hours += u64::from(start.at.minute() == 0);
                 self.seen.midnights += u64::from(start.at.time() == Time::midnight());
             }
             TimePrecision::Day => self.seen.dates_from_midnight += u64::from(self.times.midnight_is_date),
@@ -345,8 +347,10 @@ impl<'a> Rows<'a> {
                 notes.push(note);
             }
         };
-        // One row in 1440 is expected at exactly midnight; one in twenty means something else.
-        let heaped = seen.midnights >= 20 && seen.midnights * 20 > seen.clocks;
+        // One row in twenty at exactly midnight means something else, unless the source knows full hours only: then
+        // midnight must be three times what an hour has.
+        let heaped =
+            seen.midnights >= 20 && seen.midnights * 20 > seen.clocks && seen.midnights * 8 > seen.full_hours;
         note(
             heaped,
             Note::MidnightHeaping {
