@@ -197,7 +197,10 @@ pub fn series_breaks(before: &Wave, after: &Wave, item: &str, areas: &[AreaCode]
 
 /// The middle of a period as day of the year.
 fn middle_day(period: Period) -> i32 {
-    (i32::from(period.from().day_of_year()) + i32::from(period.to().day_of_year())) / 2
+    i32::midpoint(
+        i32::from(period.from().day_of_year()),
+        i32::from(period.to().day_of_year()),
+    )
 }
 
 fn lacking_areas(before: &Wave, after: &Wave, areas: &[AreaCode]) -> Vec<AreaCode> {

@@ -52,13 +52,9 @@ fn promise(direction: Direction) -> CitizenPromise {
     }
 }
 
-fn verdict(promise: &CitizenPromise, before: Option<WaveAnswers>, after: Option<WaveAnswers>) -> Verdict {
+fn verdict(promise: &CitizenPromise, before: Option<&WaveAnswers>, after: Option<&WaveAnswers>) -> Verdict {
     let goal = promise.effect_goal.as_ref().unwrap();
-    judge(
-        promise,
-        Evidence::gather(goal, before.as_ref(), after.as_ref()).unwrap(),
-    )
-    .unwrap()
+    judge(promise, Evidence::gather(goal, before, after).unwrap()).unwrap()
 }
 
 #[test]
@@ -67,8 +63,8 @@ fn the_three_answers() {
     let check = |before: (usize, usize), after: (usize, usize), word: &str| {
         let verdict = verdict(
             &up,
-            Some(answers(2023, before.0, before.1)),
-            Some(answers(2025, after.0, after.1)),
+            Some(&answers(2023, before.0, before.1)),
+            Some(&answers(2025, after.0, after.1)),
         );
         assert_eq!(
             verdict.answer.word(),
@@ -86,7 +82,11 @@ fn the_three_answers() {
 #[test]
 fn a_promised_fall_is_a_rise_turned_over() {
     let down = promise(Direction::Decrease);
-    let fall = verdict(&down, Some(answers(2023, 130, 150)), Some(answers(2025, 90, 150)));
+    let fall = verdict(
+        &down,
+        Some(&answers(2023, 130, 150)),
+        Some(&answers(2025, 90, 150)),
+    );
     assert_eq!(fall.answer, Answer::Kept);
     let change = fall.change.unwrap();
     assert!(change.delta > 0.0 && change.lower > 0.0 && change.minimum_detectable.unwrap() > 0.0);
@@ -97,8 +97,8 @@ fn a_promised_fall_is_a_rise_turned_over() {
 fn the_figures_are_those_of_the_stratified_formula() {
     let change = verdict(
         &promise(Direction::Increase),
-        Some(answers(2023, 90, 150)),
-        Some(answers(2025, 130, 150)),
+        Some(&answers(2023, 90, 150)),
+        Some(&answers(2025, 130, 150)),
     )
     .change
     .unwrap();
@@ -114,14 +114,14 @@ fn what_is_missing_is_said() {
     let up = promise(Direction::Increase);
     let none = verdict(&up, None, None);
     assert_eq!(none.answer, Answer::CannotTell(CannotTell::NoBaseline));
-    let not_yet = verdict(&up, Some(answers(2023, 90, 150)), None);
+    let not_yet = verdict(&up, Some(&answers(2023, 90, 150)), None);
     assert_eq!(
         not_yet.answer,
         Answer::CannotTell(CannotTell::NotYet { year: 2025 })
     );
     let mut other = answers(2025, 90, 150);
     other.wave.instrument = "annan".into();
-    let broken = verdict(&up, Some(answers(2023, 90, 150)), Some(other));
+    let broken = verdict(&up, Some(&answers(2023, 90, 150)), Some(&other));
     assert_eq!(
         broken.answer,
         Answer::CannotTell(CannotTell::SeriesBreak {
@@ -149,8 +149,8 @@ fn a_verdict_is_recomputed_to_the_same_bytes() {
     let promise = promise(Direction::Increase);
     let verdict = verdict(
         &promise,
-        Some(answers(2023, 90, 150)),
-        Some(answers(2025, 110, 150)),
+        Some(&answers(2023, 90, 150)),
+        Some(&answers(2025, 110, 150)),
     );
     let published = serde_json::to_string(&verdict).unwrap();
     let read: Verdict = serde_json::from_str(&published).unwrap();
@@ -162,8 +162,8 @@ fn a_verdict_is_recomputed_to_the_same_bytes() {
 fn response_rates_leave_out_those_out_of_scope() {
     let evidence = verdict(
         &promise(Direction::Increase),
-        Some(answers(2023, 90, 150)),
-        Some(answers(2025, 110, 150)),
+        Some(&answers(2023, 90, 150)),
+        Some(&answers(2025, 110, 150)),
     )
     .evidence;
     let before = evidence.before.unwrap();

@@ -153,3 +153,47 @@ fn every_gap_is_named() {
     check_goal(|g| g.threshold = f64::NAN, &[PromiseGap::BadRule]);
     check_goal(|g| g.practically_unchanged = Some(-0.1), &[PromiseGap::BadRule]);
 }
+
+/// The arrows of `docs/states/promise.md`, as `from -> to: verb`.
+fn documented_arrows() -> Vec<(String, String, String)> {
+    include_str!("../../../docs/states/promise.md")
+        .lines()
+        .filter_map(|line| line.trim().split_once(" --> "))
+        .filter_map(|(from, rest)| {
+            rest.split_once(": ")
+                .map(|(to, verb)| (from.into(), to.into(), verb.into()))
+        })
+        .collect()
+}
+
+/// Every state meets every verb: where the document has an arrow the code goes there, and nowhere else.
+#[test]
+fn the_code_has_the_arrows_of_the_document_and_no_others() {
+    let arrows = documented_arrows();
+    assert_eq!(arrows.len(), 4);
+    let draft = promise();
+    let proposed = sign(draft.clone(), Role::Coordinator).unwrap();
+    let published = sign(proposed.clone(), Role::Police).unwrap();
+    let historical = CitizenPromise {
+        state: PromiseState::Historical { source: "x".into() },
+        ..promise()
+    };
+    for start in [draft, proposed, published, historical] {
+        let from = start.state.word();
+        let goes = |verb: &str| {
+            arrows
+                .iter()
+                .find(|arrow| arrow.0 == from && arrow.2 == verb)
+                .map(|arrow| arrow.1.clone())
+        };
+        let word =
+            |next: Result<CitizenPromise, PromiseRefusal>| next.ok().map(|next| next.state.word().to_owned());
+        assert_eq!(
+            word(start.clone().edit(promise())),
+            goes("edit"),
+            "edit from {from}"
+        );
+        // The police, who have not signed yet in any of the states that may be signed.
+        assert_eq!(word(sign(start, Role::Police)), goes("sign"), "sign from {from}");
+    }
+}
