@@ -56,7 +56,9 @@ pub enum Damage {
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The picture counts rows in an area that nobody has described.
-    #[error("the picture has figures for the area {0}, which is not among the municipality's areas: add the area")]
+    #[error(
+        "the picture has figures for the area {0}, which is not among the municipality's areas: add the area"
+    )]
     UnknownArea(AreaCode),
     /// Something refers to a party that is not there.
     #[error("{place} names a party that is not there: add the party")]

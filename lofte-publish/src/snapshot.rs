@@ -164,7 +164,10 @@ impl Snapshot {
     pub fn build(input: &SnapshotInput, params: &DisclosureParams) -> Result<Self, PublishError> {
         let protection = Protection {
             counts: *params,
-            shares: ShareParams { min_answers: MIN_ANSWERS, threshold: params.threshold },
+            shares: ShareParams {
+                min_answers: MIN_ANSWERS,
+                threshold: params.threshold,
+            },
         };
         let mut guard = picture::ShareGuard::new(input.edition, protection.shares);
         let promises = promise::public_promises(input, &mut guard)?;
@@ -177,7 +180,8 @@ impl Snapshot {
             municipality: input.municipality.clone(),
             number: input.number,
             published_at: input.at,
-            synthetic: input.municipality.synthetic || picture.as_ref().is_some_and(PublicPicture::is_synthetic),
+            synthetic: input.municipality.synthetic
+                || picture.as_ref().is_some_and(PublicPicture::is_synthetic),
             protection,
             parties: input.parties.iter().map(PublicParty::from).collect(),
             areas: areas(input, picture.as_ref(), &promises),
@@ -196,7 +200,10 @@ impl Snapshot {
     /// [`PublishError::Damaged`] with what is wrong.
     pub fn verify(&self) -> Result<(), PublishError> {
         if self.format != FORMAT {
-            return Err(PublishError::Damaged(Damage::Format { found: self.format, known: FORMAT }));
+            return Err(PublishError::Damaged(Damage::Format {
+                found: self.format,
+                known: FORMAT,
+            }));
         }
         if self.fingerprint_of_contents()? == self.fingerprint {
             Ok(())
@@ -241,7 +248,9 @@ impl Snapshot {
             fingerprint: _,
         } = self;
         let head = (format, municipality, number, published_at, synthetic, protection);
-        Ok(Fingerprint::of(&(head, parties, areas, agreements, picture, promises))?)
+        Ok(Fingerprint::of(&(
+            head, parties, areas, agreements, picture, promises,
+        ))?)
     }
 }
 
@@ -262,7 +271,12 @@ fn areas(
         named.extend(promise.frozen.effect_goal.iter().flat_map(|goal| &goal.areas));
     }
     let is_public = |area: &&Area| area.kind == AreaKind::Deso || named.contains(&area.code);
-    input.areas.iter().filter(is_public).map(PublicArea::from).collect()
+    input
+        .areas
+        .iter()
+        .filter(is_public)
+        .map(PublicArea::from)
+        .collect()
 }
 
 /// The name of a party; `place` says who asks.
@@ -281,7 +295,9 @@ pub(crate) fn party_name(
 /// The agreements that every party has signed; the others are drafts and nobody's business yet.
 fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishError> {
     let name = |agreement: &Agreement, id| {
-        party_name(input.parties, id, || format!("the agreement “{}”", agreement.title))
+        party_name(input.parties, id, || {
+            format!("the agreement “{}”", agreement.title)
+        })
     };
     input
         .agreements
@@ -297,12 +313,20 @@ fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishErro
             };
             Ok(PublicAgreement {
                 title: agreement.title.clone(),
-                parties: agreement.parties.iter().map(|id| name(agreement, *id)).collect::<Result<_, _>>()?,
+                parties: agreement
+                    .parties
+                    .iter()
+                    .map(|id| name(agreement, *id))
+                    .collect::<Result<_, _>>()?,
                 purposes: agreement.purposes.clone(),
                 areas: agreement.areas.clone(),
                 period: agreement.period,
                 registry_number: agreement.registry_number.clone(),
-                signatures: agreement.signatures.iter().map(signature).collect::<Result<_, PublishError>>()?,
+                signatures: agreement
+                    .signatures
+                    .iter()
+                    .map(signature)
+                    .collect::<Result<_, PublishError>>()?,
             })
         })
         .collect()
@@ -310,12 +334,21 @@ fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishErro
 
 impl From<&Party> for PublicParty {
     fn from(party: &Party) -> Self {
-        Self { id: party.id, name: party.name.clone(), kind: party.kind }
+        Self {
+            id: party.id,
+            name: party.name.clone(),
+            kind: party.kind,
+        }
     }
 }
 
 impl From<&Area> for PublicArea {
     fn from(area: &Area) -> Self {
-        Self { code: area.code.clone(), name: area.name.clone(), kind: area.kind, place_type: area.place_type }
+        Self {
+            code: area.code.clone(),
+            name: area.name.clone(),
+            kind: area.kind,
+            place_type: area.place_type,
+        }
     }
 }

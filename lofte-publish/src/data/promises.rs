@@ -77,7 +77,7 @@ fn row(
         snapshot.municipality.code.to_string(),
         text(&snapshot.municipality.name),
         snapshot.synthetic.to_string(),
-        note(snapshot, texts),
+        note(snapshot.synthetic, texts),
         frozen.number.to_string(),
         text(&frozen.title),
         standing.to_owned(),
@@ -109,13 +109,19 @@ fn row(
     ]
 }
 
-/// What every row of a synthetic snapshot says in words.
-pub(super) fn note(snapshot: &Snapshot, texts: &Texts) -> String {
-    if snapshot.synthetic { texts.text("synthetic").to_owned() } else { String::new() }
+/// What a synthetic row says in words.
+pub(super) fn note(synthetic: bool, texts: &Texts) -> String {
+    if synthetic {
+        texts.text("synthetic").to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
-    let Some(public) = commitment else { return Default::default() };
+    let Some(public) = commitment else {
+        return Default::default();
+    };
     let commitment = &public.commitment;
     let (quantity, count, unit, pace) = match &commitment.quantity {
         Quantity::AtLeast { count, unit, per } => ("at_least", count.to_string(), text(unit), code(per)),
@@ -136,7 +142,9 @@ fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
 }
 
 fn measures(commitment: Option<&PublicCommitment>) -> [String; 5] {
-    let Some(commitment) = commitment else { return Default::default() };
+    let Some(commitment) = commitment else {
+        return Default::default();
+    };
     let standing = |execution: Execution| {
         let at = |measure: &&crate::promise::PublicMeasure| measure.status.execution == execution;
         commitment.measures.iter().filter(at).count().to_string()
@@ -151,10 +159,14 @@ fn measures(commitment: Option<&PublicCommitment>) -> [String; 5] {
 }
 
 fn verdict(promise: &PublicPromise) -> [String; 8] {
-    let Some(verdict) = &promise.verdict else { return Default::default() };
+    let Some(verdict) = &promise.verdict else {
+        return Default::default();
+    };
     let share = |wave: &Option<PublicWave>| {
         let shown = wave.as_ref().and_then(|wave| wave.evidence.get().shown());
-        shown.map(|evidence| evidence.estimate.value.to_string()).unwrap_or_default()
+        shown
+            .map(|evidence| evidence.estimate.value.to_string())
+            .unwrap_or_default()
     };
     let change = verdict.change.as_ref().and_then(|change| change.get().shown());
     let figure = |of: fn(&lofte_model::followup::MeasuredChange) -> f64| {

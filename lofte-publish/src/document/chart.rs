@@ -24,7 +24,11 @@ pub(super) fn waves(verdict: &PublicVerdict, fonts: &[&str]) -> Option<String> {
         .flatten()
         .filter_map(|wave| Some((wave.wave.0.as_str(), shown(wave)?)))
         .collect();
-    if waves.is_empty() { None } else { Some(draw(&waves, fonts)) }
+    if waves.is_empty() {
+        None
+    } else {
+        Some(draw(&waves, fonts))
+    }
 }
 
 /// The horizontal place of a share.
@@ -36,8 +40,14 @@ struct Axis {
 impl Axis {
     /// Whole tens around everything that is drawn, at least 20 percentage points wide.
     fn around(waves: &[(&str, Estimate)]) -> Self {
-        let low = waves.iter().map(|(_, estimate)| estimate.interval.lower).fold(1.0, f64::min);
-        let high = waves.iter().map(|(_, estimate)| estimate.interval.upper).fold(0.0, f64::max);
+        let low = waves
+            .iter()
+            .map(|(_, estimate)| estimate.interval.lower)
+            .fold(1.0, f64::min);
+        let high = waves
+            .iter()
+            .map(|(_, estimate)| estimate.interval.upper)
+            .fold(0.0, f64::max);
         let from = ((low * 10.0 - 0.3).floor() / 10.0).clamp(0.0, 0.8);
         let to = ((high * 10.0 + 0.3).ceil() / 10.0).clamp(from + 0.2, 1.0);
         Self { from, to }
@@ -62,16 +72,24 @@ fn draw(waves: &[(&str, Estimate)], fonts: &[&str]) -> String {
     let axis = Axis::around(waves);
     let bottom = LINE * waves.len() as f64 + 8.0;
     let height = bottom + 24.0;
-    let family = fonts.iter().map(|font| format!("'{font}'")).collect::<Vec<_>>().join(", ");
+    let family = fonts
+        .iter()
+        .map(|font| format!("'{font}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" font-family="{family}" font-size="13">"#
     );
     for share in axis.ticks() {
         let x = axis.x(share);
-        push(&mut svg, format_args!(
-            r#"<line x1="{x:.1}" y1="6" x2="{x:.1}" y2="{bottom:.1}" stroke="{GRID}" stroke-width="1"/><text x="{x:.1}" y="{:.1}" text-anchor="middle" fill="{SOFT}" font-size="12">{:.0} %</text>"#,
-            bottom + 17.0, share * 100.0,
-        ));
+        push(
+            &mut svg,
+            format_args!(
+                r#"<line x1="{x:.1}" y1="6" x2="{x:.1}" y2="{bottom:.1}" stroke="{GRID}" stroke-width="1"/><text x="{x:.1}" y="{:.1}" text-anchor="middle" fill="{SOFT}" font-size="12">{:.0} %</text>"#,
+                bottom + 17.0,
+                share * 100.0,
+            ),
+        );
     }
     for (line, (name, estimate)) in waves.iter().enumerate() {
         let y = LINE * line as f64 + 30.0;
@@ -85,23 +103,38 @@ fn wave(svg: &mut String, axis: &Axis, y: f64, name: &str, estimate: &Estimate) 
     let (low, high) = (axis.x(estimate.interval.lower), axis.x(estimate.interval.upper));
     let dot = axis.x(estimate.value);
     let percent = decimal(estimate.value * 100.0);
-    push(svg, format_args!(
-        r#"<text x="{:.1}" y="{:.1}" text-anchor="end" fill="{INK}" font-weight="600">{}</text>"#,
-        LEFT - 14.0, y + 4.5, escape(name),
-    ));
-    push(svg, format_args!(
-        r#"<line x1="{low:.1}" y1="{y}" x2="{high:.1}" y2="{y}" stroke="{ACCENT}" stroke-width="3"/>"#
-    ));
+    push(
+        svg,
+        format_args!(
+            r#"<text x="{:.1}" y="{:.1}" text-anchor="end" fill="{INK}" font-weight="600">{}</text>"#,
+            LEFT - 14.0,
+            y + 4.5,
+            escape(name),
+        ),
+    );
+    push(
+        svg,
+        format_args!(
+            r#"<line x1="{low:.1}" y1="{y}" x2="{high:.1}" y2="{y}" stroke="{ACCENT}" stroke-width="3"/>"#
+        ),
+    );
     for end in [low, high] {
-        push(svg, format_args!(
-            r#"<line x1="{end:.1}" y1="{:.1}" x2="{end:.1}" y2="{:.1}" stroke="{ACCENT}" stroke-width="1.5"/>"#,
-            y - 6.0, y + 6.0,
-        ));
+        push(
+            svg,
+            format_args!(
+                r#"<line x1="{end:.1}" y1="{:.1}" x2="{end:.1}" y2="{:.1}" stroke="{ACCENT}" stroke-width="1.5"/>"#,
+                y - 6.0,
+                y + 6.0,
+            ),
+        );
     }
-    push(svg, format_args!(
-        r##"<circle cx="{dot:.1}" cy="{y}" r="6" fill="{ACCENT}" stroke="#ffffff" stroke-width="1.5"/><text x="{dot:.1}" y="{:.1}" text-anchor="middle" fill="{INK}" font-weight="600">{percent} %</text>"##,
-        y - 11.0,
-    ));
+    push(
+        svg,
+        format_args!(
+            r##"<circle cx="{dot:.1}" cy="{y}" r="6" fill="{ACCENT}" stroke="#ffffff" stroke-width="1.5"/><text x="{dot:.1}" y="{:.1}" text-anchor="middle" fill="{INK}" font-weight="600">{percent} %</text>"##,
+            y - 11.0,
+        ),
+    );
 }
 
 fn push(svg: &mut String, part: std::fmt::Arguments) {
@@ -116,6 +149,13 @@ fn decimal(value: f64) -> String {
 
 /// Names of waves are text that people wrote; long ones are cut.
 fn escape(name: &str) -> String {
-    let short: String = name.chars().filter(|letter| !letter.is_control()).take(9).collect();
-    short.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let short: String = name
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(9)
+        .collect();
+    short
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -72,16 +72,23 @@ pub(super) fn count_tables(
         }
         let rates = tables.entry((cell.kind, cell.year)).or_default();
         if rates.insert((&cell.category, cell.area.as_ref()), cell).is_some() {
-            return Err(PublishError::CountedTwice { category: cell.category.to_string(), year: cell.year });
+            return Err(PublishError::CountedTwice {
+                category: cell.category.to_string(),
+                year: cell.year,
+            });
         }
     }
     let latest = |kind: RecordKind, year: i16| {
-        tables.keys().filter(|(other, later)| *other == kind && *later > year).count() < LATEST_YEARS
+        tables
+            .keys()
+            .filter(|(other, later)| *other == kind && *later > year)
+            .count()
+            < LATEST_YEARS
     };
     let mut published = Vec::new();
     for ((kind, year), rates) in &tables {
         if latest(*kind, *year)
-            && let Some(table) = Counts::of(rates, params).publish(*kind, *year, params)?
+            && let Some(table) = FullTable::of(rates, params).publish(*kind, *year, params)?
         {
             published.push(table);
         }
@@ -99,14 +106,15 @@ fn is_statistical(code: Option<&AreaCode>, areas: &[Area]) -> Result<bool, Publi
 }
 
 /// The full table, before anything is hidden, without the categories that are too small.
-struct Counts<'a> {
+struct FullTable<'a> {
     rates: &'a Rates<'a>,
     categories: Vec<&'a Category>,
     areas: Vec<Option<&'a AreaCode>>,
-    counts: Vec<u64>,
+    /// Row by row.
+    inner: Vec<u64>,
 }
 
-impl<'a> Counts<'a> {
+impl<'a> FullTable<'a> {
     fn of(rates: &'a Rates<'a>, params: &DisclosureParams) -> Self {
         let areas: BTreeSet<Option<&AreaCode>> = rates.keys().map(|(_, area)| *area).collect();
         // Rows without a place come last.
@@ -119,12 +127,17 @@ impl<'a> Counts<'a> {
         };
         let categories: BTreeSet<&Category> = rates.keys().map(|(category, _)| *category).collect();
         let categories: Vec<&Category> = categories.into_iter().filter(large).collect();
-        let counts = categories
+        let inner = categories
             .iter()
             .flat_map(|category| areas.iter().map(move |area| (*category, *area)))
             .map(|(category, area)| count(category, area))
             .collect();
-        Self { rates, categories, areas, counts }
+        Self {
+            rates,
+            categories,
+            areas,
+            inner,
+        }
     }
 
     /// `None` where nothing is left.
@@ -138,11 +151,11 @@ impl<'a> Counts<'a> {
             return Ok(None);
         }
         let (rows, cols) = (self.categories.len(), self.areas.len());
-        let table = protect_table(rows, cols, &self.counts, params)?;
+        let table = protect_table(rows, cols, &self.inner, params)?;
         if self.withstands_known_totals(&table, params)? {
             return Ok(self.table(kind, year, &table, cols));
         }
-        let totals: Vec<u64> = self.counts.chunks(cols).map(|row| row.iter().sum()).collect();
+        let totals: Vec<u64> = self.inner.chunks(cols).map(|row| row.iter().sum()).collect();
         Ok(self.table(kind, year, &protect_table(rows, 1, &totals, params)?, 0))
     }
 
@@ -160,11 +173,15 @@ impl<'a> Counts<'a> {
             .map(|interval| interval.position)
             .filter(|position| !known(position))
             .collect();
-        let intervals = attacker_intervals(self.categories.len(), self.areas.len(), &self.counts, &hidden)?;
+        let intervals = attacker_intervals(self.categories.len(), self.areas.len(), &self.inner, &hidden)?;
         Ok(intervals
             .iter()
             .filter(|interval| table.reason(interval.position) == Some(HiddenReason::Primary))
-            .all(|interval| interval.upper.is_none_or(|upper| upper - interval.lower >= params.protect)))
+            .all(|interval| {
+                interval
+                    .upper
+                    .is_none_or(|upper| upper - interval.lower >= params.protect)
+            }))
     }
 
     /// The protected table with names; `cols` of 0 leaves the areas out.
@@ -175,17 +192,26 @@ impl<'a> Counts<'a> {
             let cells = areas.iter().enumerate().filter_map(|(col, area)| {
                 let count = cell(Position::Inner { row, col })?;
                 let rate = self.rates.get(&(*category, *area)).and_then(|cell| cell.per_1000);
-                Some(CountCell { count, per_1000: rate.map(|rate| follow(&count, rate)) })
+                Some(CountCell {
+                    count,
+                    per_1000: rate.map(|rate| follow(&count, rate)),
+                })
             });
             let cells = cells.collect();
-            Some(CountRow { category: (*category).clone(), cells, total: cell(Position::RowTotal { row })? })
+            Some(CountRow {
+                category: (*category).clone(),
+                cells,
+                total: cell(Position::RowTotal { row })?,
+            })
         };
         Some(CountTable {
             kind,
             year,
             areas: areas.iter().map(|area| area.cloned()).collect(),
             rows: self.categories.iter().enumerate().filter_map(row).collect(),
-            area_totals: (0..cols).filter_map(|col| cell(Position::ColTotal { col })).collect(),
+            area_totals: (0..cols)
+                .filter_map(|col| cell(Position::ColTotal { col }))
+                .collect(),
             total: cell(Position::GrandTotal)?,
         })
     }

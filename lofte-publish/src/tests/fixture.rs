@@ -1,5 +1,7 @@
 //! A small municipality with everything in it: small counts, notes, deliveries, two waves and a chain of promises.
 
+mod picture;
+
 use crate::snapshot::{Snapshot, SnapshotInput};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -7,25 +9,27 @@ use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::Role;
 use lofte_model::agreement::{Agreement, Signature};
 use lofte_model::followup::{Evidence, Feedback, Verdict, judge};
-use lofte_model::id::{AgreementId, DeliveryId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
-use lofte_model::picture::{
-    Assessment, Edition, Figures, Method, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell,
-    SituationReport, WithInterval,
-};
+use lofte_model::picture::Edition;
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
 use lofte_model::plan::{
-    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus, StatusReport,
+    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
+    StatusReport,
 };
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{
     CitizenPromise, Commitment, Direction, EffectGoal, KnownWave, Pace, PromiseState, Quantity,
 };
-use lofte_model::records::{Category, RecordKind};
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveAnswers, WaveName};
 
-pub(crate) const PARAMS: DisclosureParams = DisclosureParams { threshold: 5, protect: 5 };
+pub(crate) use picture::{edition, rate, rates};
+
+pub(crate) const PARAMS: DisclosureParams = DisclosureParams {
+    threshold: 5,
+    protect: 5,
+};
 /// Never to be seen outside.
 pub(crate) const SECRET_NOTE: &str = "hemlig-anteckning";
 
@@ -95,10 +99,15 @@ pub(crate) fn town() -> Town {
             areas: vec![],
             categories: vec![],
             edition: Some(1),
-            priority: Priority::Prioritised { reason: SECRET_NOTE.into() },
+            priority: Priority::Prioritised {
+                reason: SECRET_NOTE.into(),
+            },
             causes: vec![],
         }],
-        measures: vec![measure(1, "Byt armaturer i gångtunneln", 1), measure(2, "Röj sly utmed gångvägen", 1)],
+        measures: vec![
+            measure(1, "Byt armaturer i gångtunneln", 1),
+            measure(2, "Röj sly utmed gångvägen", 1),
+        ],
         feedback: vec![feedback("2025-10-01T09:00:00Z"), feedback("2025-11-01T09:00:00Z")],
         promises,
         verdicts,
@@ -106,7 +115,11 @@ pub(crate) fn town() -> Town {
 }
 
 fn party(id: &str, name: &str, kind: PartyKind) -> Party {
-    Party { id: PartyId::named(id), name: name.into(), kind }
+    Party {
+        id: PartyId::named(id),
+        name: name.into(),
+        kind,
+    }
 }
 
 fn areas() -> Vec<Area> {
@@ -116,15 +129,37 @@ fn areas() -> Vec<Area> {
         kind,
         place_type,
         population: None,
-        border: vec![vec![vec![[16.586_789, 59.058_123], [16.59, 59.06], [16.6, 59.05], [16.586_789, 59.058_123]]]],
+        border: vec![vec![vec![
+            [16.586_789, 59.058_123],
+            [16.59, 59.06],
+            [16.6, 59.05],
+            [16.586_789, 59.058_123],
+        ]]],
         source: "SCB".into(),
     };
     let mut areas: Vec<Area> = ["A", "B", "C", "D"]
         .iter()
-        .map(|name| area(&format!("0482{name}0010"), name, AreaKind::Deso, PlaceType::Residential))
+        .map(|name| {
+            area(
+                &format!("0482{name}0010"),
+                name,
+                AreaKind::Deso,
+                PlaceType::Residential,
+            )
+        })
         .collect();
-    areas.push(area("stationsomradet", "Stationsområdet", AreaKind::Own, PlaceType::Station));
-    areas.push(area("arbetsyta", "Intern arbetsyta", AreaKind::Own, PlaceType::Mixed));
+    areas.push(area(
+        "stationsomradet",
+        "Stationsområdet",
+        AreaKind::Own,
+        PlaceType::Station,
+    ));
+    areas.push(area(
+        "arbetsyta",
+        "Intern arbetsyta",
+        AreaKind::Own,
+        PlaceType::Mixed,
+    ));
     areas
 }
 
@@ -132,7 +167,11 @@ fn agreements() -> Vec<Agreement> {
     let parties = vec![PartyId::named("kommun"), PartyId::named("polis")];
     let signatures = parties
         .iter()
-        .map(|party| Signature { party: *party, office: "ordförande".into(), signed_on: date(2023, 3, 1) })
+        .map(|party| Signature {
+            party: *party,
+            office: "ordförande".into(),
+            signed_on: date(2023, 3, 1),
+        })
         .collect();
     let signed = Agreement {
         id: AgreementId::named("one"),
@@ -151,92 +190,6 @@ fn agreements() -> Vec<Agreement> {
         ..signed.clone()
     };
     vec![signed, unsigned]
-}
-
-/// Counts by category and area for 2024; small ones in every corner.
-pub(crate) const COUNTS_2024: [(&str, [u64; 4]); 5] = [
-    ("burglary", [2, 20, 9, 14]),
-    ("damage", [30, 8, 11, 3]),
-    ("assault", [11, 17, 25, 19]),
-    ("robbery", [3, 0, 0, 0]),
-    ("theft", [0, 41, 12, 6]),
-];
-
-pub(crate) fn rates() -> Vec<RateCell> {
-    let mut cells = Vec::new();
-    for (category, counts) in COUNTS_2024 {
-        for (area, count) in ["A", "B", "C", "D"].iter().zip(counts) {
-            cells.push(rate(category, Some(&format!("0482{area}0010")), 2024, count));
-        }
-        cells.push(rate(category, Some("stationsomradet"), 2024, counts[0].min(1)));
-    }
-    cells.push(rate("burglary", None, 2024, 4));
-    cells
-}
-
-pub(crate) fn rate(category: &str, area: Option<&str>, year: i16, count: u64) -> RateCell {
-    let value = count as f64 / 1.6;
-    RateCell {
-        kind: RecordKind::Offence,
-        category: Category::new(category),
-        area: area.map(AreaCode::new),
-        year,
-        count,
-        per_1000: area.map(|_| WithInterval { value, lower: value * 0.5, upper: value * 2.0 + 1.0 }),
-    }
-}
-
-pub(crate) fn provenance(method: Method) -> Provenance {
-    Provenance {
-        sources: vec!["Polisens anmälda brott".into()],
-        deliveries: vec![DeliveryId::named("delivery")],
-        period: Some(Period::year(2024)),
-        geography: "DeSO".into(),
-        n: 987_654,
-        method,
-        synthetic: true,
-    }
-}
-
-pub(crate) fn edition(rates: &[RateCell]) -> Edition {
-    let share = |area: Option<&str>, answers, yes| ShareCell {
-        wave: WaveName("2025".into()),
-        year: 2025,
-        indicator: "trygg_ute_sent".into(),
-        name: "känner sig trygga ute sent".into(),
-        area: area.map(AreaCode::new),
-        answers,
-        yes,
-        share: Some(WithInterval { value: yes as f64 / answers as f64, lower: 0.1, upper: 0.9 }),
-    };
-    let official = |year, count| OfficialCell {
-        region: "0482".parse().unwrap(),
-        category: Category::new("burglary"),
-        year,
-        count,
-        per_100_000: None,
-    };
-    let report = SituationReport {
-        municipality: "0482".parse().unwrap(),
-        computed_at: at("2025-09-01T00:00:00Z"),
-        rates: Some(Figures { provenance: provenance(Method::GarwoodRate), cells: rates.to_vec() }),
-        official: Some(Figures {
-            provenance: provenance(Method::AsPublished),
-            cells: vec![official(2024, Some(49)), official(2023, None)],
-        }),
-        monthly: Some(Figures {
-            provenance: provenance(Method::Count),
-            cells: vec![MonthlySeries { kind: RecordKind::Offence, first: 202_401, counts: vec![4, 3, 777_001] }],
-        }),
-        week: None,
-        shares: Some(Figures {
-            provenance: provenance(Method::StratifiedShare),
-            cells: vec![share(Some("0482A0010"), 135, 80), share(Some("0482B0010"), 135, 133), share(None, 405, 300)],
-        }),
-        matrix: None,
-    };
-    let words = Assessment { analysis: SECRET_NOTE.into(), consequences: SECRET_NOTE.into(), ..Assessment::default() };
-    Edition::adopt(report, words, None, UserId::named("coordinator"), at("2025-09-02T08:00:00Z")).unwrap()
 }
 
 fn goal() -> EffectGoal {
@@ -266,11 +219,30 @@ fn commitments() -> Vec<Commitment> {
         parties: parties.iter().map(|name| PartyId::named(name)).collect(),
         quantity,
     };
-    let walks = Quantity::AtLeast { count: 4, unit: "trygghetsvandringar".into(), per: Pace::Year };
+    let walks = Quantity::AtLeast {
+        count: 4,
+        unit: "trygghetsvandringar".into(),
+        per: Pace::Year,
+    };
     vec![
-        commitment(1, "Ljuset vid stationen och i gångtunneln ses över och lagas", &["kommun", "bostad"], Quantity::DoneOrNot),
-        commitment(2, "Vi går trygghetsvandringar tillsammans med boende", &["kommun", "polis"], walks),
-        commitment(3, "Polisen möter upp när föreningar ber om det", &["polis"], Quantity::OnRequest),
+        commitment(
+            1,
+            "Ljuset vid stationen och i gångtunneln ses över och lagas",
+            &["kommun", "bostad"],
+            Quantity::DoneOrNot,
+        ),
+        commitment(
+            2,
+            "Vi går trygghetsvandringar tillsammans med boende",
+            &["kommun", "polis"],
+            walks,
+        ),
+        commitment(
+            3,
+            "Polisen möter upp när föreningar ber om det",
+            &["polis"],
+            Quantity::OnRequest,
+        ),
     ]
 }
 
@@ -301,9 +273,19 @@ pub(crate) fn sign(promise: CitizenPromise) -> CitizenPromise {
     };
     let waves = [wave];
     promise
-        .sign(Role::Coordinator, UserId::named("coordinator"), at("2023-03-01T10:00:00Z"), &waves)
+        .sign(
+            Role::Coordinator,
+            UserId::named("coordinator"),
+            at("2023-03-01T10:00:00Z"),
+            &waves,
+        )
         .unwrap()
-        .sign(Role::Police, UserId::named("police"), at("2023-03-02T23:30:00Z"), &waves)
+        .sign(
+            Role::Police,
+            UserId::named("police"),
+            at("2023-03-02T23:30:00Z"),
+            &waves,
+        )
         .unwrap()
 }
 
@@ -319,7 +301,9 @@ fn earlier() -> CitizenPromise {
         commitments: vec![],
         effect_goal: None,
         continues: None,
-        state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
+        state: PromiseState::Historical {
+            source: "kommunens webbplats, mars 2022".into(),
+        },
     }
 }
 
@@ -358,7 +342,11 @@ pub(crate) fn answers(year: i16, (yes, n): (usize, usize)) -> WaveAnswers {
     WaveAnswers {
         wave,
         stratum: vec![0; n],
-        answers: [("ute_sent".to_owned(), (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect())].into(),
+        answers: [(
+            "ute_sent".to_owned(),
+            (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect(),
+        )]
+        .into(),
     }
 }
 
@@ -374,8 +362,14 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
         number,
         title: title.into(),
         description: SECRET_NOTE.into(),
-        causes: vec![CauseRef { problem: ProblemId::named("station"), cause: CauseNumber::direct(1) }],
-        commitment: Some(CommitmentRef { promise: PromiseId::named("station"), commitment }),
+        causes: vec![CauseRef {
+            problem: ProblemId::named("station"),
+            cause: CauseNumber::direct(1),
+        }],
+        commitment: Some(CommitmentRef {
+            promise: PromiseId::named("station"),
+            commitment,
+        }),
         kind: MeasureKind::Situational,
         owner: PartyId::named("bostad"),
         function: SECRET_NOTE.into(),
@@ -392,7 +386,11 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
     measure.report(StatusReport {
         at: at("2023-09-12T08:00:00Z"),
         by: UserId::named("partner"),
-        status: MeasureStatus { execution, fidelity: Fidelity::Partly, effect },
+        status: MeasureStatus {
+            execution,
+            fidelity: Fidelity::Partly,
+            effect,
+        },
         done: 1,
         note: SECRET_NOTE.into(),
     })
