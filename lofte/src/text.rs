@@ -7,7 +7,7 @@
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 static_loader! {
     static MESSAGES = {
@@ -53,6 +53,17 @@ impl Language {
         let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
             .iter()
             .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(value.as_str())))
+            .collect();
+        MESSAGES
+            .try_lookup_with_args(&self.identifier(), key, &arguments)
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The message with this key and arguments that were kept with their names.
+    pub fn retell(self, key: &str, arguments: &BTreeMap<String, String>) -> String {
+        let arguments: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
+            .iter()
+            .map(|(name, value)| (Cow::Owned(name.clone()), FluentValue::from(value.as_str())))
             .collect();
         MESSAGES
             .try_lookup_with_args(&self.identifier(), key, &arguments)

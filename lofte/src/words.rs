@@ -41,16 +41,19 @@ impl Words {
 
     /// A reject or a note of a delivery.
     pub(crate) fn told(self, family: &str, told: &impl Told) -> String {
+        self.tell(&format!("{family}-{}", told.code()), &self.arguments(told))
+    }
+
+    /// What goes into the gaps of a reject or a note, with its counts written out.
+    pub(crate) fn arguments(self, told: &impl Told) -> Vec<(&'static str, String)> {
         let numbers = ["rows", "of", "cells", "answers", "mailed"];
-        let arguments: Vec<(&'static str, String)> = told
-            .args()
+        told.args()
             .into_iter()
             .map(|(name, text)| match text.parse() {
                 Ok(count) if numbers.contains(&name) => (name, self.count(count)),
                 _ => (name, text),
             })
-            .collect();
-        self.tell(&format!("{family}-{}", told.code()), &arguments)
+            .collect()
     }
 
     /// A count: `10 000`, `10,000`.

@@ -68,6 +68,16 @@ pub async fn sign_in(house: &House, login: &str, password: &str) -> Result<(Acto
     Ok((actor(house, &account), token))
 }
 
+/// Whoever has this account, as long as it is open: long work acts for those who asked for it.
+pub async fn holder(house: &House, user: UserId) -> Result<Actor, AppError> {
+    let mut tx = house.store().read(house.municipality()).await?;
+    let account = tx.account(user).await?.value;
+    if account.closed_at.is_some() {
+        return Err(AppError::not_found("account", account.login));
+    }
+    Ok(actor(house, &account))
+}
+
 /// Who a token belongs to.
 pub async fn signed_in(house: &House, token: &str) -> Result<Actor, AppError> {
     house.store().actor(&token_hash(token), house.now()).await?.ok_or(AppError::SignedOut)
@@ -138,10 +148,15 @@ pub async fn accounts(actor: &Actor, house: &House) -> Result<Vec<Account>, AppE
     Ok(accounts.into_iter().map(|known| known.value).collect())
 }
 
-/// The newest entries of the audit.
-pub async fn audit_log(actor: &Actor, house: &House, limit: u32) -> Result<Vec<NumberedEntry>, AppError> {
+/// Entries of the audit, the newest first; only those before a number, where one is given.
+pub async fn audit_log(
+    actor: &Actor,
+    house: &House,
+    limit: u32,
+    before: Option<i64>,
+) -> Result<Vec<NumberedEntry>, AppError> {
     actor.require(Action::ReadAudit)?;
-    Ok(house.store().read(&actor.municipality).await?.audit(limit, None).await?)
+    Ok(house.store().read(&actor.municipality).await?.audit(limit, before).await?)
 }
 
 fn account(house: &House, new: NewAccount) -> Result<Account, AppError> {

@@ -1,7 +1,7 @@
 //! Agreements and the organisations that take part.
 
-use super::{audit, begin};
-use crate::error::AppError;
+use super::{audit, begin, screen};
+use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::Agreement;
@@ -32,6 +32,9 @@ pub async fn save(actor: &Actor, house: &House, agreement: &Agreement) -> Result
     if !gaps.is_empty() {
         return Err(gaps.into());
     }
+    let texts = agreement.purposes.iter().chain(&agreement.areas).chain([&agreement.title]);
+    let offices = agreement.signatures.iter().map(|signature| &signature.office);
+    texts.chain(offices).try_for_each(|text| screen(text))?;
     let known = tx.agreements().await?.into_iter().find(|known| known.value.id == agreement.id);
     tx.save_agreement(agreement, known.map(|known| known.version)).await?;
     tx.commit(audit(actor, house, Action::EditAgreement, Noun::Agreement, agreement.id)).await?;
@@ -50,6 +53,10 @@ pub async fn parties(actor: &Actor, house: &House) -> Result<Vec<Party>, AppErro
 /// Adds or changes an organisation.
 pub async fn save_party(actor: &Actor, house: &House, party: &Party) -> Result<(), AppError> {
     let mut tx = begin(actor, house, Action::EditAgreement).await?;
+    if party.name.trim().is_empty() {
+        return Err(AppError::refused(Message::plain("party-no-name")));
+    }
+    screen(&party.name)?;
     let known = tx.parties().await?.into_iter().find(|known| known.value.id == party.id);
     tx.save_party(party, known.map(|known| known.version)).await?;
     tx.commit(audit(actor, house, Action::EditAgreement, Noun::Party, party.id)).await?;

@@ -15,7 +15,7 @@ use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::{Area, MunicipalityCode};
 use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts};
-use lofte_records::{Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery};
+use lofte_records::{Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary};
 use lofte_store::Noun;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -282,6 +282,12 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Delivery>, AppErro
         tx.deliveries().await?.into_iter().map(|delivery| delivery.value).collect();
     deliveries.sort_by_key(|delivery| std::cmp::Reverse((delivery.delivered_at, delivery.id)));
     Ok(deliveries)
+}
+
+/// Every source that has rows, with how much and how lately.
+pub async fn summaries(actor: &Actor, house: &House) -> Result<Vec<SourceSummary>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    Ok(house.records().sources(&actor.municipality).await?)
 }
 
 /// One delivery and its reject list.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod agreement;
 pub mod delivery;
 pub mod followup;
+pub mod job;
 pub mod picture;
 pub mod place;
 pub mod plan;

@@ -5,7 +5,7 @@
 
 mod compute;
 
-use super::{audit, begin};
+use super::{audit, begin, screen};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
@@ -40,6 +40,8 @@ pub async fn draft(actor: &Actor, house: &House) -> Result<Option<SituationRepor
 /// Adopts the newest computed picture as the next edition.
 pub async fn adopt(actor: &Actor, house: &House, assessment: Assessment) -> Result<Edition, AppError> {
     let mut tx = begin(actor, house, Action::AdoptPicture).await?;
+    let Assessment { extent, consequences, analysis, limits } = &assessment;
+    [extent, consequences, analysis, limits].into_iter().try_for_each(|text| screen(text))?;
     let report = tx
         .draft_picture()
         .await?

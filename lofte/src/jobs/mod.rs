@@ -1,1 +1,97 @@
-//! Long work, done after the request that asked for it.
+//! Long work, done after the request that asked for it: one job at a time, in the order they were asked for.
+//!
+//! A job lies in the casework until it is done, so that nobody has to keep a page open for it. It acts for whoever
+//! asked, through the same use cases as everything else. What a crash interrupts is told as failed at the next start
+//! and never begun again by itself: whoever asked can see what became of it first. Left out: a timetable.
+
+pub mod import;
+mod refresh;
+pub mod spool;
+
+use crate::app::{access, job};
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::JobId;
+use lofte_store::{Job, JobEnd, JobMessage};
+use tokio::sync::Mutex;
+
+/// The verb of a job that computes the picture anew.
+const REFRESH: &str = "refresh_picture";
+/// Code of the message on a picture that was computed.
+const REFRESHED: &str = "job-refreshed";
+
+/// Held by the one task of this process that works.
+static AT_WORK: Mutex<()> = Mutex::const_new(());
+
+/// Takes up work when the program starts: tells what a crash interrupted, removes what it left, does what waits.
+pub async fn resume(house: &House) -> Result<(), AppError> {
+    let abandoned = house.store().abandon_running_jobs(house.now()).await?;
+    if abandoned > 0 {
+        tracing::warn!(abandoned, "work was interrupted when the program last stopped");
+    }
+    spool::sweep(house).await?;
+    wake(house);
+    Ok(())
+}
+
+/// Does whatever waits, in the background.
+pub fn wake(house: &House) {
+    let house = house.clone();
+    tokio::spawn(async move {
+        let _one_at_a_time = AT_WORK.lock().await;
+        if let Err(error) = work(&house).await {
+            tracing::error!(code = error.code(), cause = crate::error::chain(&error), "work stopped");
+        }
+    });
+}
+
+/// Asks for the picture to be computed anew.
+pub async fn order_refresh(actor: &Actor, house: &House) -> Result<JobId, AppError> {
+    let id = JobId(uuid::Uuid::now_v7());
+    let deed = (REFRESH, Action::RefreshPicture);
+    job::queue(actor, house, id, deed, serde_json::Value::Null).await?;
+    wake(house);
+    Ok(id)
+}
+
+/// Whether a job computes the picture.
+pub fn is_refresh(job: &Job) -> bool {
+    job.verb == REFRESH
+}
+
+async fn work(house: &House) -> Result<(), AppError> {
+    while let Some(job) = house.store().claim_next(house.now()).await? {
+        let (end, message) = match done(house, &job).await {
+            Ok(message) => (JobEnd::Done, message),
+            Err(error) => {
+                tracing::warn!(code = error.code(), cause = crate::error::chain(&error), "a job failed");
+                (JobEnd::Failed, refusal(&error))
+            }
+        };
+        house.store().finish(&job, end, Some(&message), house.now()).await?;
+    }
+    Ok(())
+}
+
+async fn done(house: &House, job: &Job) -> Result<JobMessage, AppError> {
+    let user = job.created_by.ok_or_else(|| AppError::Defect("a job has nobody behind it".into()))?;
+    let actor = access::holder(house, user).await?;
+    match job.verb.as_str() {
+        import::VERB => import::run(&actor, house, job).await,
+        REFRESH => refresh::run(&actor, house).await,
+        verb => Err(AppError::Defect(format!("there is no work called {verb}"))),
+    }
+}
+
+/// Why a job failed, as it is kept with the job.
+fn refusal(error: &AppError) -> JobMessage {
+    let first = error.messages().into_iter().next();
+    first.map_or_else(|| JobMessage::new("error-defect"), |message| kept(message.key, message.arguments))
+}
+
+/// A message as it is kept.
+fn kept(key: String, arguments: Vec<(&'static str, String)>) -> JobMessage {
+    let args = arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    JobMessage { code: key, args }
+}

@@ -72,6 +72,7 @@ pub async fn serve(house: House, address: SocketAddr) -> Result<(), AppError> {
     if !crate::assets::bundled() {
         tracing::warn!("the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`");
     }
+    crate::jobs::resume(&house).await?;
     listen(router(house), address).await
 }
 

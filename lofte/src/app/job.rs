@@ -1,0 +1,39 @@
+//! Long work that somebody asks for: put in the queue here, done by [`crate::jobs`].
+
+use super::{audit, begin};
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::JobId;
+use lofte_store::{Job, NewJob, Noun};
+use serde_json::Value;
+
+/// How many of the newest jobs are looked through.
+const LOOKED_THROUGH: u32 = 200;
+
+/// Puts a job in the queue; whoever asks must be allowed to do the deed itself.
+pub async fn queue(
+    actor: &Actor,
+    house: &House,
+    id: JobId,
+    (verb, deed): (&str, Action),
+    payload: Value,
+) -> Result<(), AppError> {
+    let mut tx = begin(actor, house, deed).await?;
+    let (verb, created_by, created_at) = (verb.to_owned(), Some(actor.user), house.now());
+    tx.queue_job(&NewJob { id, verb, payload, created_by, created_at }).await?;
+    tx.commit(audit(actor, house, deed, Noun::Job, id)).await?;
+    Ok(())
+}
+
+/// One job.
+pub async fn find(actor: &Actor, house: &House, id: JobId) -> Result<Job, AppError> {
+    actor.require(Action::Import)?;
+    Ok(house.store().read(&actor.municipality).await?.job(id).await?)
+}
+
+/// The newest jobs.
+pub async fn newest(actor: &Actor, house: &House) -> Result<Vec<Job>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    Ok(house.store().read(&actor.municipality).await?.jobs(LOOKED_THROUGH).await?)
+}

@@ -1,0 +1,146 @@
+//! An uploaded file, delivered.
+//!
+//! What came of it is kept with the job, also when there is no delivery to look at: after a dry run, or when every row
+//! was there already. The file itself goes as soon as the job has ended, however it ended.
+
+use super::{kept, spool};
+use crate::app::delivery::{Delivered, Request, Source, import};
+use crate::app::job;
+use crate::error::AppError;
+use crate::house::House;
+use crate::text::Language;
+use crate::words::Words;
+use lofte_import::Told;
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::{DeliveryId, JobId};
+use lofte_model::period::Period;
+use lofte_model::records::{Reject, RowCounts};
+use lofte_store::{Job, JobMessage};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The verb of these jobs.
+pub const VERB: &str = "import";
+/// Code of the message on a file that was read to its end.
+const READ: &str = "job-read";
+/// Where the outcome stands in that message.
+const OUTCOME: &str = "outcome";
+/// Time between two tellings of how far a reading has come.
+const BETWEEN: Duration = Duration::from_millis(700);
+/// Time between two looks at whether somebody else's delivery is done.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is to be delivered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// Word of the source.
+    pub source: String,
+    /// Text of the mapping, where the source needs one.
+    pub mapping: Option<String>,
+    /// What the file is called, here and in its folder.
+    pub file_name: String,
+    /// Read and count, but keep nothing.
+    pub dry_run: bool,
+}
+
+/// What came of a file that was read to its end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The delivery; `None` after a dry run, or when nothing was new.
+    pub delivery: Option<DeliveryId>,
+    /// Whether nothing was to be kept.
+    pub dry_run: bool,
+    /// What became of the rows.
+    pub counts: RowCounts,
+    /// First to last day.
+    pub period: Option<Period>,
+    /// Things worth knowing.
+    pub notes: Vec<JobMessage>,
+    /// The first rejects.
+    pub rejects: Vec<Reject>,
+}
+
+impl Order {
+    /// What a job is to deliver, if it delivers anything.
+    pub fn of(job: &Job) -> Option<Self> {
+        (job.verb == VERB).then(|| serde_json::from_value(job.payload.clone()).ok()).flatten()
+    }
+
+    /// Puts the delivery of a file that lies in the folder of the job in the queue.
+    pub async fn place(&self, actor: &Actor, house: &House, id: JobId) -> Result<(), AppError> {
+        let payload = serde_json::to_value(self).map_err(|error| AppError::Defect(error.to_string()))?;
+        job::queue(actor, house, id, (VERB, Action::Import), payload).await?;
+        super::wake(house);
+        Ok(())
+    }
+}
+
+impl Outcome {
+    /// What came of a job, if it was a file that was read to its end.
+    pub fn of(job: &Job) -> Option<Self> {
+        let message = job.message.as_ref().filter(|message| message.code == READ)?;
+        serde_json::from_str(message.args.get(OUTCOME)?).ok()
+    }
+}
+
+pub(super) async fn run(actor: &Actor, house: &House, job: &Job) -> Result<JobMessage, AppError> {
+    let outcome = deliver(actor, house, job).await;
+    spool::remove(house, job.id).await?;
+    let outcome = serde_json::to_string(&outcome?).map_err(|error| AppError::Defect(error.to_string()))?;
+    Ok(JobMessage::new(READ).with(OUTCOME, &outcome))
+}
+
+async fn deliver(actor: &Actor, house: &House, job: &Job) -> Result<Outcome, AppError> {
+    let order = Order::of(job).ok_or_else(|| AppError::Defect("a delivery says nothing of its file".into()))?;
+    let request = Request {
+        source: Source::new(&order.source, order.mapping.as_deref())?,
+        file: spool::folder(house, job.id).join(&order.file_name),
+        file_name: order.file_name,
+        dry_run: order.dry_run,
+    };
+    wait_for_others(house).await?;
+    let (told, seen) = watch::channel((0, 0));
+    let progress = Box::new(move |done, total| {
+        told.send_replace((done, total));
+    });
+    let (delivered, ()) = tokio::join!(import(actor, house, request, progress), tell(house, job, seen));
+    Ok(outcome(delivered?, order.dry_run))
+}
+
+/// Waits while another process delivers.
+async fn wait_for_others(house: &House) -> Result<(), AppError> {
+    while house.try_lock()?.is_none() {
+        tokio::time::sleep(PATIENCE).await;
+    }
+    Ok(())
+}
+
+/// Tells how far the reading has come, now and then, until it has ended.
+async fn tell(house: &House, job: &Job, mut seen: watch::Receiver<(u64, u64)>) {
+    while seen.changed().await.is_ok() {
+        let (done, total) = *seen.borrow_and_update();
+        let share = done.min(total).saturating_mul(1000).checked_div(total).unwrap_or(0);
+        let per_mille = u16::try_from(share).unwrap_or(1000);
+        if let Err(error) = house.store().progress(job, per_mille, None).await {
+            tracing::warn!(cause = crate::error::chain(&error), "progress could not be told");
+        }
+        tokio::time::sleep(BETWEEN).await;
+    }
+}
+
+fn outcome(delivered: Delivered, dry_run: bool) -> Outcome {
+    let words = Words(Language::Swedish);
+    Outcome {
+        delivery: delivered.delivery.map(|delivery| delivery.id),
+        dry_run,
+        counts: delivered.counts,
+        period: delivered.period,
+        notes: delivered
+            .notes
+            .iter()
+            .map(|note| kept(format!("note-{}", note.code()), words.arguments(note)))
+            .collect(),
+        rejects: delivered.rejects,
+    }
+}
