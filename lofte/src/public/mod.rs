@@ -25,7 +25,7 @@ pub type Showing = watch::Receiver<Option<Arc<Snapshot>>>;
 
 /// The public pages, under whatever path they are mounted.
 pub fn router(showing: Showing) -> Router {
-    pages::routes().with_state(showing)
+    pages::routes(showing)
 }
 
 /// The public side of a house, which follows its publications.

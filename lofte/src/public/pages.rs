@@ -1,18 +1,148 @@
 //! The pages, documents and data of the public side.
+//!
+//! Everything here is made from a [`Snapshot`](lofte_publish::Snapshot); nothing asks a store, a row or an account.
+//! Pages may be kept for a minute, and are the same as long as the snapshot is.
 
-use super::Showing;
+mod about;
+mod data;
+mod document;
+mod picture;
+mod promise;
+mod promises;
+
+use super::{Showing, Shown};
+use crate::face::{ErrorPage, Frame, NavItem, number};
 use crate::text::Language;
+use crate::words::Words;
+use askama::Template;
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::extract::{OriginalUri, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+use lofte_publish::Snapshot;
+
+/// The words of pages are Swedish.
+const SV: Words = Words(Language::Swedish);
+/// How long a page may be kept before it is asked for again.
+const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=60");
 
 /// Routes of this side.
-pub(super) fn routes() -> Router<Showing> {
+pub(super) fn routes(showing: Showing) -> Router {
     Router::new()
+        .merge(promises::routes())
+        .merge(promise::routes())
+        .merge(picture::routes())
+        .merge(about::routes())
+        .merge(data::routes())
+        .merge(document::routes())
+        .fallback(nowhere)
+        .layer(middleware::from_fn_with_state(showing.clone(), keep))
+        .with_state(showing)
+}
+
+/// Lets pages be kept for a minute, and answers 304 to those who have the newest already.
+async fn keep(State(showing): State<Showing>, request: Request, next: Next) -> Response {
+    let tag = showing.borrow().as_ref().and_then(|snapshot| tag(snapshot));
+    let Some(tag) = tag else { return next.run(request).await };
+    let mut response = if is_known(request.headers(), &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        next.run(request).await
+    };
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, KEEP);
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The snapshot and the version of the pages. Weak, since the same page may be sent compressed.
+fn tag(snapshot: &Snapshot) -> Option<HeaderValue> {
+    let (fingerprint, version) = (&snapshot.fingerprint, env!("CARGO_PKG_VERSION"));
+    HeaderValue::try_from(format!("W/\"{fingerprint}-{version}\"")).ok()
+}
+
+fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| one.trim().as_bytes() == tag.as_bytes()))
+}
+
+/// What stands around a public page.
+fn frame(snapshot: &Snapshot, path: &str) -> Frame {
+    Frame {
+        municipality: snapshot.municipality.name.clone(),
+        demo: snapshot.synthetic,
+        nav: nav(path),
+        footer: vec![
+            NavItem::new("Öppna data", "/offentligt/om#data"),
+            NavItem::new("För dem som arbetar i Löfte", "/"),
+        ],
+        ..bare_frame()
+    }
+}
+
+fn nav(path: &str) -> Vec<NavItem> {
+    // The first page is also where every promise lies; the others are not under it.
+    let mut promises = NavItem::new("Löften", "/offentligt");
+    promises.current = path == "/offentligt" || path.starts_with("/offentligt/loften");
+    vec![
+        promises,
+        NavItem::new("Lägesbild", "/offentligt/lagesbild").at(path),
+        NavItem::new("Om uppgifterna", "/offentligt/om").at(path),
+    ]
+}
+
+fn bare_frame() -> Frame {
+    Frame {
+        municipality: "Löfte".into(),
+        demo: false,
+        user: None,
+        role_label: String::new(),
+        nav: Vec::new(),
+        footer: Vec::new(),
+        public: true,
+        lang: "sv".into(),
+    }
 }
 
 /// Nothing has been published yet.
 pub(super) fn nothing_yet() -> Response {
-    let sentence = Language::Swedish.say("public-nothing-yet");
-    crate::pages::error_page(StatusCode::NOT_FOUND, "nothing-published", &sentence)
+    let ways_out = vec![NavItem::new("För dem som arbetar i Löfte", "/")];
+    missing(bare_frame(), "nothing-published", SV.say("public-nothing-yet"), ways_out)
+}
+
+/// No such page on this side.
+async fn nowhere(shown: Shown, OriginalUri(uri): OriginalUri) -> Response {
+    let sentence = SV.tell("error-no-page", &[("path", uri.path().to_owned())]);
+    missing(frame(&shown.0, uri.path()), "no-page", sentence, vec![to_all_promises()])
+}
+
+/// No such promise.
+fn no_such_promise(snapshot: &Snapshot, number: &str) -> Response {
+    let sentence = SV.tell("public-no-such-promise", &[("number", number.to_owned())]);
+    missing(frame(snapshot, "/offentligt/loften"), "no-such-promise", sentence, vec![to_all_promises()])
+}
+
+fn to_all_promises() -> NavItem {
+    NavItem::new("Se alla löften", "/offentligt")
+}
+
+fn missing(frame: Frame, code: &str, sentence: String, ways_out: Vec<NavItem>) -> Response {
+    let title = SV.say("error-title-404");
+    let page = ErrorPage { frame, code: code.to_uppercase(), title, sentence, ways_out };
+    let html = page.render().unwrap_or(page.sentence);
+    (StatusCode::NOT_FOUND, Html(html)).into_response()
+}
+
+/// The day of a moment, as Swedish clocks have it.
+fn day(at: Timestamp) -> String {
+    number::date(crate::house::swedish(at).date())
+}
+
+/// With a capital first letter, as in a heading.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -127,6 +127,7 @@ error-title-500 = Something went wrong with us
 error-title-503 = Löfte has no time just now
 error-no-page = There is no page at { $path }. Check the address, or start over from the first page.
 public-nothing-yet = The municipality has not published anything yet. Come back later.
+public-no-such-promise = There is no published promise { $number }. Perhaps the number is wrong, or the promise is not signed yet.
 
 ## Accounts
 

@@ -127,6 +127,7 @@ error-title-500 = Något gick fel hos oss
 error-title-503 = Löfte har inte tid just nu
 error-no-page = Det finns ingen sida på { $path }. Kontrollera adressen, eller börja om från startsidan.
 public-nothing-yet = Kommunen har inte publicerat något än. Kom tillbaka senare.
+public-no-such-promise = Det finns inget publicerat löfte { $number }. Kanske är numret fel, eller så är löftet inte underskrivet än.
 
 ## Konton
 

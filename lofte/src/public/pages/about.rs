@@ -1,0 +1,51 @@
+//! How the figures come about, what is hidden and why, and where machines can read it all.
+
+use super::{day, frame};
+use crate::face::Frame;
+use crate::pages::Page;
+use crate::public::{Showing, Shown};
+use askama::Template;
+use axum::Router;
+use axum::routing::get;
+
+#[derive(Template)]
+#[template(path = "public/about.html")]
+struct AboutPage {
+    frame: Frame,
+    synthetic: bool,
+    threshold: u64,
+    protect: u64,
+    min_answers: u64,
+    licence: &'static str,
+    contact: String,
+    facts: Vec<(String, String)>,
+    fingerprint: String,
+}
+
+/// Routes of this file.
+pub(super) fn routes() -> Router<Showing> {
+    Router::new().route("/om", get(show))
+}
+
+/// Visa hur uppgifterna är framtagna, vad som döljs och var öppna data finns.
+async fn show(Shown(snapshot): Shown) -> Page<AboutPage> {
+    let mut facts = vec![
+        ("Kommun".to_owned(), format!("{} ({})", snapshot.municipality.name, snapshot.municipality.code)),
+        ("Publicering".to_owned(), format!("{}, {}", snapshot.number, day(snapshot.published_at))),
+    ];
+    if let Some(picture) = &snapshot.picture {
+        let adopted = format!("utgåva {}, antagen {}", picture.edition, day(picture.adopted_at));
+        facts.push(("Lägesbild".to_owned(), adopted));
+    }
+    Page(AboutPage {
+        frame: frame(&snapshot, "/offentligt/om"),
+        synthetic: snapshot.synthetic,
+        threshold: snapshot.protection.counts.threshold,
+        protect: snapshot.protection.counts.protect,
+        min_answers: snapshot.protection.shares.min_answers,
+        licence: lofte_publish::data::LICENCE,
+        contact: snapshot.municipality.contact.clone(),
+        facts,
+        fingerprint: snapshot.fingerprint.to_string(),
+    })
+}

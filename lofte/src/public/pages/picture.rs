@@ -1,0 +1,297 @@
+//! The adopted picture as residents meet it: protected counts, official statistics, survey shares.
+//!
+//! A hidden cell is marked and explained on the same page. The newest year of each kind lies open; earlier years are
+//! folded.
+
+use super::{SV, capital, day, frame};
+use crate::face::chart::{
+    Caption, IntervalRow, Intervals, Point, Series, TimeSeries, ValueAxis, intervals, time_series,
+};
+use crate::face::part::{Cell, Column, Figure, Source, Table};
+use crate::face::{Frame, number};
+use crate::pages::Page;
+use crate::public::{Showing, Shown};
+use askama::Template;
+use axum::Router;
+use axum::routing::get;
+use lofte_analysis::disclosure::{Cell as Protected, Disclosed};
+use lofte_model::picture::OfficialCell;
+use lofte_model::place::AreaCode;
+use lofte_model::records::RecordKind;
+use lofte_publish::Snapshot;
+use lofte_publish::picture::{CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands in place of a count that must not be shown.
+const HIDDEN: &str = "döljs";
+/// What stands in place of a share that must not be shown.
+const FEW: &str = "för få svar";
+/// Categories of official statistics that are drawn, when they are there.
+const DRAWN: [&str; 3] = ["person", "theft", "vandalism"];
+
+#[derive(Template)]
+#[template(path = "public/picture.html")]
+struct PicturePage {
+    frame: Frame,
+    lead: String,
+    edition: Option<Edition>,
+}
+
+/// The parts of an edition.
+struct Edition {
+    shares: Vec<Figure>,
+    official: Option<Figure>,
+    counts: Vec<Counts>,
+    counts_source: Option<Source>,
+    threshold: u64,
+    min_answers: u64,
+}
+
+/// One kind of row: the newest year, and the years before it.
+struct Counts {
+    title: String,
+    newest: Table,
+    earlier: Vec<(i16, Table)>,
+}
+
+/// Routes of this file.
+pub(super) fn routes() -> Router<Showing> {
+    Router::new().route("/lagesbild", get(show))
+}
+
+/// Visa den senast antagna lägesbilden, med det som behöver döljas dolt.
+async fn show(Shown(snapshot): Shown) -> Page<PicturePage> {
+    let lead = match &snapshot.picture {
+        Some(picture) => format!(
+            "Kommunens och polisens gemensamma lägesbild, utgåva {}, antagen {}. Löftena vilar på den.",
+            picture.edition,
+            day(picture.adopted_at)
+        ),
+        None => "Ingen lägesbild är antagen än. När den är det visas den här.".to_owned(),
+    };
+    Page(PicturePage {
+        frame: frame(&snapshot, "/offentligt/lagesbild"),
+        lead,
+        edition: snapshot.picture.as_ref().map(|picture| edition(&snapshot, picture)),
+    })
+}
+
+fn edition(snapshot: &Snapshot, picture: &PublicPicture) -> Edition {
+    Edition {
+        shares: picture.shares.as_ref().map(|shares| survey(snapshot, shares)).unwrap_or_default(),
+        official: picture.official.as_ref().and_then(|official| statistics(snapshot, official)),
+        counts: picture.counts.as_ref().map(|counts| kinds(snapshot, &counts.figures)).unwrap_or_default(),
+        counts_source: picture.counts.as_ref().map(|counts| source(&counts.provenance)),
+        threshold: snapshot.protection.counts.threshold,
+        min_answers: snapshot.protection.shares.min_answers,
+    }
+}
+
+fn source(provenance: &PublicProvenance) -> Source {
+    let period = provenance.period.map(|period| number::period(period.from(), period.to()));
+    let synthetic = if provenance.synthetic { " (syntetiska uppgifter)" } else { "" };
+    Source {
+        source: format!("{}{synthetic}", provenance.sources.join(", ")),
+        period: period.unwrap_or_else(|| number::MISSING.to_owned()),
+        how: SV.word("method", &provenance.method),
+    }
+}
+
+fn kinds(snapshot: &Snapshot, tables: &[CountTable]) -> Vec<Counts> {
+    let kinds: BTreeSet<RecordKind> = tables.iter().map(|table| table.kind).collect();
+    let of_kind = |kind: RecordKind| {
+        let mut years: Vec<&CountTable> = tables.iter().filter(|table| table.kind == kind).collect();
+        years.sort_by_key(|table| std::cmp::Reverse(table.year));
+        let (newest, earlier) = years.split_first()?;
+        Some(Counts {
+            title: capital(&SV.word("kind", &kind)),
+            newest: counts(snapshot, newest),
+            earlier: earlier.iter().map(|table| (table.year, counts(snapshot, table))).collect(),
+        })
+    };
+    kinds.into_iter().filter_map(of_kind).collect()
+}
+
+/// Areas downwards and categories across; only the sums where the areas cannot be shown.
+fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
+    let category = |row: &CountRow| capital(&SV.known("category", row.category.as_str()));
+    let mut columns = vec![Column::words("Område")];
+    columns.extend(table.rows.iter().map(|row| Column::numbers(category(row))));
+    columns.push(Column::numbers("Alla"));
+    let place = |area: &Option<AreaCode>| match area {
+        Some(code) => snapshot.area_name(code).to_owned(),
+        None => "Utan plats i ett område".to_owned(),
+    };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (index, (area, total)) in table.areas.iter().zip(&table.area_totals).enumerate() {
+        let mut row = vec![Cell::text(place(area))];
+        row.extend(table.rows.iter().filter_map(|line| line.cells.get(index)).map(|cell| counted(&cell.count)));
+        row.push(counted(total));
+        rows.push(row);
+    }
+    let mut sums = vec![Cell::text("Hela kommunen")];
+    sums.extend(table.rows.iter().map(|row| counted(&row.total)));
+    sums.push(counted(&table.total));
+    rows.push(sums);
+    Table { caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year), columns, rows }
+}
+
+fn counted(count: &Disclosed<Protected<u64>>) -> Cell {
+    match count.get().shown() {
+        Some(count) => Cell::text(number::count(*count)),
+        None => Cell::Withheld(HIDDEN.into()),
+    }
+}
+
+/// The municipality's own series; neighbours are in the open data.
+fn statistics(snapshot: &Snapshot, official: &PublicFigures<OfficialCell>) -> Option<Figure> {
+    let own: Vec<&OfficialCell> =
+        official.figures.iter().filter(|cell| cell.region == snapshot.municipality.code).collect();
+    let years: BTreeSet<i16> = own.iter().map(|cell| cell.year).collect();
+    if years.is_empty() {
+        return None;
+    }
+    let cells: BTreeMap<(&str, i16), &OfficialCell> =
+        own.iter().map(|cell| ((cell.category.as_str(), cell.year), *cell)).collect();
+    let mut categories: Vec<&str> = own.iter().map(|cell| cell.category.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    categories.sort_by_key(|category| (*category != "total", *category));
+    let title = "Anmälda brott enligt den officiella statistiken".to_owned();
+    Some(Figure {
+        title: title.clone(),
+        subtitle: "Anmälda brott per 100 000 invånare och år; bandet visar vad slumpen ensam kan ge".into(),
+        svg: time_series(&TimeSeries {
+            caption: Caption {
+                id: "officiell".into(),
+                title: title.clone(),
+                description: "Alla siffror står i tabellen under diagrammet.".into(),
+            },
+            axis: ValueAxis::covering(
+                "per 100 000 invånare",
+                drawn(&cells).chain([0.0]),
+                |value| number::decimal(value, 0),
+            ),
+            periods: years.iter().map(ToString::to_string).collect(),
+            series: DRAWN.iter().filter_map(|category| line(category, &years, &cells)).collect(),
+            reference: None,
+        }),
+        table: official_table(title, &years, &categories, &cells),
+        source: source(&official.provenance),
+    })
+}
+
+fn drawn<'a>(cells: &'a BTreeMap<(&'a str, i16), &'a OfficialCell>) -> impl Iterator<Item = f64> + 'a {
+    let rates = cells.iter().filter(|((category, _), _)| DRAWN.contains(category));
+    rates.filter_map(|(_, cell)| cell.per_100_000.map(|rate| rate.upper))
+}
+
+fn line(category: &str, years: &BTreeSet<i16>, cells: &BTreeMap<(&str, i16), &OfficialCell>) -> Option<Series> {
+    let point = |year: &i16| {
+        let rate = cells.get(&(category, *year))?.per_100_000?;
+        Some(Point { value: rate.value, interval: Some((rate.lower, rate.upper)) })
+    };
+    let points: Vec<Option<Point>> = years.iter().map(point).collect();
+    let label = capital(&SV.known("category", category));
+    points.iter().any(Option::is_some).then_some(Series { label, points })
+}
+
+fn official_table(
+    caption: String,
+    years: &BTreeSet<i16>,
+    categories: &[&str],
+    cells: &BTreeMap<(&str, i16), &OfficialCell>,
+) -> Table {
+    let count = |category: &str, year: i16| match cells.get(&(category, year)).and_then(|cell| cell.count) {
+        Some(count) => Cell::text(number::count(count)),
+        None => Cell::Withheld("saknas".into()),
+    };
+    let mut columns = vec![Column::words("År")];
+    columns.extend(
+        categories.iter().map(|category| Column::numbers(capital(&SV.known("category", category)))),
+    );
+    let row = |year: &i16| {
+        let mut row = vec![Cell::text(year.to_string())];
+        row.extend(categories.iter().map(|category| count(category, *year)));
+        row
+    };
+    Table { caption: format!("{caption}: antal"), columns, rows: years.iter().rev().map(row).collect() }
+}
+
+/// One figure for each indicator: every wave for the whole municipality, then the areas of the newest wave.
+fn survey(snapshot: &Snapshot, shares: &PublicFigures<PublicShare>) -> Vec<Figure> {
+    let indicators: BTreeSet<&str> = shares.figures.iter().map(|share| share.indicator.as_str()).collect();
+    let figure = |indicator: &str| {
+        let of: Vec<&PublicShare> = shares.figures.iter().filter(|share| share.indicator == indicator).collect();
+        let newest = of.iter().map(|share| share.year).max()?;
+        let mut rows: Vec<&PublicShare> = of.iter().copied().filter(|share| share.area.is_none()).collect();
+        rows.sort_by_key(|share| share.year);
+        rows.extend(of.iter().copied().filter(|share| share.area.is_some() && share.year == newest));
+        Some(share_figure(snapshot, &rows, &shares.provenance))
+    };
+    indicators.into_iter().filter_map(figure).collect()
+}
+
+fn share_figure(snapshot: &Snapshot, shares: &[&PublicShare], provenance: &PublicProvenance) -> Figure {
+    let name = shares.first().map(|share| share.name.as_str()).unwrap_or_default();
+    let indicator = shares.first().map(|share| share.indicator.as_str()).unwrap_or_default();
+    let title = format!("Andel som {name}");
+    let label = |share: &PublicShare| match &share.area {
+        Some(area) => format!("{} {}", snapshot.area_name(area), share.wave),
+        None => format!("Hela kommunen {}", share.wave),
+    };
+    let rows: Vec<IntervalRow> = shares.iter().map(|share| share_row(label(share), share)).collect();
+    let ends = rows.iter().filter_map(|row| row.interval).flat_map(|(low, high)| [low, high]);
+    let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.value_label)).collect();
+    Figure {
+        title: title.clone(),
+        subtitle: "Andel i procent med 95 procents säkerhet".into(),
+        svg: intervals(&Intervals {
+            caption: Caption { id: format!("andel-{indicator}"), title: title.clone(), description: told.join(", ") },
+            axis: ValueAxis::covering("procent", ends.collect::<Vec<_>>(), |value| number::decimal(value, 0)),
+            rows,
+            reference: None,
+        }),
+        table: share_table(title, shares, label),
+        source: source(provenance),
+    }
+}
+
+fn shown(share: &PublicShare) -> Option<&ShareFigures> {
+    share.figures.get().shown()
+}
+
+fn share_row(label: String, share: &PublicShare) -> IntervalRow {
+    let interval = shown(share).and_then(|figures| figures.share);
+    IntervalRow {
+        label,
+        value: interval.map(|share| share.value * 100.0),
+        interval: interval.map(|share| (share.lower * 100.0, share.upper * 100.0)),
+        value_label: interval.map_or_else(|| FEW.to_owned(), |share| number::percent(share.value, 0)),
+        emphasis: share.area.is_none(),
+    }
+}
+
+fn share_table(caption: String, shares: &[&PublicShare], label: impl Fn(&PublicShare) -> String) -> Table {
+    let figures = |figures: &ShareFigures| match figures.share {
+        Some(share) => [
+            Cell::text(number::percent(share.value, 1)),
+            Cell::text(number::percent_interval(share.lower, share.upper, 1)),
+            Cell::text(number::count(figures.answers)),
+        ],
+        None => [number::MISSING, number::MISSING, number::MISSING].map(Cell::text),
+    };
+    let row = |share: &&PublicShare| {
+        let mut row = vec![Cell::text(label(share))];
+        row.extend(shown(share).map_or_else(|| [FEW, FEW, FEW].map(|few| Cell::Withheld(few.into())), figures));
+        row
+    };
+    Table {
+        caption,
+        columns: vec![
+            Column::words("Område och mätning"),
+            Column::numbers("Andel"),
+            Column::numbers("95 % intervall"),
+            Column::numbers("Svar"),
+        ],
+        rows: shares.iter().map(row).collect(),
+    }
+}

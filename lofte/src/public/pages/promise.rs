@@ -1,0 +1,287 @@
+//! One promise: the answer first, then what was promised, what was done, and how anybody can check it.
+
+use super::promises::{sentence, status};
+use super::{SV, capital, day, frame, no_such_promise};
+use crate::face::part::{Cell, Column, Event, Figure, KeyFigure, Status, Table, Tone};
+use crate::face::{Frame, NavItem, number};
+use crate::pages::Page;
+use crate::public::{Showing, Shown};
+use crate::verdict_parts::{ShownWave, figure, key_figures, reasons, rule};
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use lofte_model::followup::{Answer, CannotTell};
+use lofte_model::plan::{Execution, Fidelity, JudgedEffect};
+use lofte_model::promise::Quantity;
+use lofte_publish::Snapshot;
+use lofte_publish::promise::{
+    PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave, Standing,
+};
+
+#[derive(Template)]
+#[template(path = "public/promise.html")]
+struct PromisePage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    number: u32,
+    title: String,
+    kicker: String,
+    lead: String,
+    status: Status,
+    answer: String,
+    reasons: Vec<String>,
+    key_figures: Vec<KeyFigure>,
+    hidden: bool,
+    figure: Option<Figure>,
+    rule: String,
+    facts: Vec<(String, String)>,
+    commitments: Vec<Committed>,
+    feedback: Option<(String, String, String)>,
+    history: Vec<Event>,
+    earlier: Vec<NavItem>,
+    signatures: Vec<String>,
+    fingerprint: String,
+    source: String,
+    published: String,
+}
+
+/// An undertaking as it is read.
+struct Committed {
+    number: u16,
+    text: String,
+    facts: Vec<(String, String)>,
+    measures: Option<Table>,
+}
+
+/// Routes of this file.
+pub(super) fn routes() -> Router<Showing> {
+    Router::new().route("/loften/{number}", get(show))
+}
+
+/// Visa ett löfte: svaret, åtagandena, regeln och vägen dit.
+async fn show(Shown(snapshot): Shown, Path(number): Path<String>) -> Response {
+    match number.parse().ok().and_then(|number| snapshot.promise(number).ok()) {
+        Some(promise) => Page(page(&snapshot, promise)).into_response(),
+        None => no_such_promise(&snapshot, &number),
+    }
+}
+
+fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
+    let frozen = &promise.frozen;
+    let here = format!("/offentligt/loften/{}", frozen.number);
+    let verdict = promise.verdict.as_ref();
+    let change = verdict.and_then(|verdict| verdict.change.as_ref());
+    let goal = frozen.effect_goal.as_ref();
+    let (signatures, source) = standing(&promise.standing);
+    PromisePage {
+        frame: frame(snapshot, &here),
+        crumbs: vec![
+            NavItem::new("Löften", "/offentligt"),
+            NavItem::new(format!("Löfte {}", frozen.number), here.clone()).at(&here),
+        ],
+        number: frozen.number,
+        title: frozen.title.clone(),
+        kicker: format!("Löfte {}", frozen.number),
+        lead: frozen.text.clone(),
+        status: status(promise),
+        answer: sentence(promise),
+        reasons: verdict.map(more_reasons).unwrap_or_default(),
+        key_figures: change.and_then(|change| change.get().shown()).map(|change| key_figures(*change)).unwrap_or_default(),
+        hidden: verdict.is_some_and(hides),
+        figure: goal.zip(verdict).and_then(|(goal, verdict)| figure(goal, &waves(verdict), snapshot.synthetic)),
+        rule: goal.map(rule).unwrap_or_default(),
+        facts: facts(snapshot, promise),
+        commitments: promise.commitments.iter().map(committed).collect(),
+        feedback: promise
+            .feedback
+            .as_ref()
+            .map(|feedback| (feedback.text.clone(), feedback.next.clone(), day(feedback.at))),
+        history: history(promise),
+        earlier: promise.history.iter().map(earlier).collect(),
+        signatures,
+        fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
+        source,
+        published: format!("Publicering {}, {}", snapshot.number, day(snapshot.published_at)),
+    }
+}
+
+/// The reasons beyond the first, which stands in the answer.
+fn more_reasons(verdict: &PublicVerdict) -> Vec<String> {
+    match &verdict.answer {
+        Answer::CannotTell(CannotTell::NotYet { .. }) => Vec::new(),
+        answer => reasons(answer).into_iter().skip(1).collect(),
+    }
+}
+
+fn of_verdict(verdict: &PublicVerdict) -> impl Iterator<Item = &PublicWave> {
+    verdict.before.iter().chain(&verdict.after)
+}
+
+fn hides(verdict: &PublicVerdict) -> bool {
+    of_verdict(verdict).any(|wave| wave.evidence.get().shown().is_none())
+}
+
+fn waves(verdict: &PublicVerdict) -> Vec<ShownWave<'_>> {
+    let shown = |wave| {
+        let wave: &PublicWave = wave;
+        ShownWave { name: wave.wave.to_string(), fieldwork: wave.fieldwork, evidence: wave.evidence.get().shown() }
+    };
+    of_verdict(verdict).map(shown).collect()
+}
+
+/// The signatures in words, and where a historical promise was found.
+fn standing(standing: &Standing) -> (Vec<String>, String) {
+    match standing {
+        Standing::Published { signatures, .. } => {
+            let told = signatures.iter().map(|signature| {
+                format!("{} skrev under {}", capital(&SV.word("side", &signature.side)), day(signature.at))
+            });
+            (told.collect(), String::new())
+        }
+        Standing::Historical { source } => (Vec::new(), source.clone()),
+    }
+}
+
+fn facts(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<(String, String)> {
+    let frozen = &promise.frozen;
+    let areas: Vec<&str> = frozen.areas.iter().map(|area| snapshot.area_name(area)).collect();
+    let place = if areas.is_empty() { "Hela kommunen".to_owned() } else { areas.join(", ") };
+    let mut facts = vec![
+        ("Gäller".to_owned(), number::period(frozen.period.from(), frozen.period.to())),
+        ("Var".to_owned(), place),
+    ];
+    if !promise.problems.is_empty() {
+        let problems: Vec<&str> = promise.problems.iter().map(|problem| problem.title.as_str()).collect();
+        facts.push(("Problem som löftet svarar på".to_owned(), problems.join(", ")));
+    }
+    if let Some(goal) = &frozen.effect_goal {
+        let way = SV.word("direction", &goal.direction);
+        facts.push(("Mål".to_owned(), format!("Andelen som {} {way}", goal.indicator.name)));
+    }
+    facts
+}
+
+fn committed(public: &PublicCommitment) -> Committed {
+    let commitment = &public.commitment;
+    let mut facts = vec![
+        ("Vem".to_owned(), public.parties.join(", ")),
+        ("Hur mycket".to_owned(), quantity(&commitment.quantity)),
+    ];
+    if let Quantity::AtLeast { unit, .. } = &commitment.quantity {
+        let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
+        facts.push(("Gjort hittills".to_owned(), format!("{} {unit}", number::count(done))));
+    }
+    Committed {
+        number: commitment.number,
+        text: commitment.text.clone(),
+        facts,
+        measures: (!public.measures.is_empty()).then(|| measures(commitment.number, &public.measures)),
+    }
+}
+
+fn quantity(quantity: &Quantity) -> String {
+    match quantity {
+        Quantity::AtLeast { count, unit, per } => {
+            format!("Minst {} {unit} {}", number::count(u64::from(*count)), SV.word("pace", per))
+        }
+        Quantity::OnRequest => capital(&SV.say("quantity-on_request")),
+        Quantity::DoneOrNot => capital(&SV.say("quantity-done_or_not")),
+    }
+}
+
+fn measures(commitment: u16, measures: &[PublicMeasure]) -> Table {
+    let label = |tone: Tone, word: String| Cell::Status(Status::new(tone, capital(&word)));
+    let row = |measure: &PublicMeasure| {
+        let status = measure.status;
+        vec![
+            Cell::text(measure.title.clone()),
+            Cell::text(measure.owner.clone()),
+            Cell::text(number::short_date(measure.deadline)),
+            label(execution(status.execution), SV.word("execution", &status.execution)),
+            label(fidelity(status.fidelity), SV.word("fidelity", &status.fidelity)),
+            label(effect(status.effect), SV.word("effect", &status.effect)),
+            Cell::text(measure.reported.map_or_else(|| number::MISSING.to_owned(), day)),
+        ]
+    };
+    Table {
+        caption: format!("Åtgärder för åtagande {commitment}"),
+        columns: ["Åtgärd", "Ansvarar", "Sista dag", "Är den gjord?", "Som det var tänkt?", "Vad parterna ser", "Senast rapporterat"]
+            .map(Column::words)
+            .to_vec(),
+        rows: measures.iter().map(row).collect(),
+    }
+}
+
+fn execution(status: Execution) -> Tone {
+    match status {
+        Execution::NotStarted | Execution::Dropped => Tone::Idle,
+        Execution::Ongoing => Tone::Active,
+        Execution::Done => Tone::Good,
+    }
+}
+
+fn fidelity(status: Fidelity) -> Tone {
+    match status {
+        Fidelity::Unknown => Tone::Idle,
+        Fidelity::AsIntended => Tone::Good,
+        Fidelity::Partly => Tone::Warn,
+        Fidelity::NotAsIntended => Tone::Bad,
+    }
+}
+
+fn effect(status: JudgedEffect) -> Tone {
+    match status {
+        JudgedEffect::Unknown => Tone::Idle,
+        JudgedEffect::NoDifference => Tone::Unsure,
+        JudgedEffect::Better => Tone::Good,
+        JudgedEffect::Worse => Tone::Bad,
+    }
+}
+
+fn earlier(link: &PromiseLink) -> NavItem {
+    NavItem::new(format!("Löfte {}: {}", link.number, link.title), format!("/offentligt/loften/{}", link.number))
+}
+
+/// The road of the promise, oldest first: the promises before it, the signatures, and the measurement that tells.
+fn history(promise: &PublicPromise) -> Vec<Event> {
+    let mut events: Vec<Event> = promise
+        .history
+        .iter()
+        .rev()
+        .map(|link| Event {
+            when: number::period(link.period.from(), link.period.to()),
+            title: format!("Löfte {}: {}", link.number, link.title),
+            text: if link.historical { "Ett tidigare löfte utan regel att döma efter.".into() } else { String::new() },
+            expected: false,
+        })
+        .collect();
+    if let Standing::Published { signatures, .. } = &promise.standing {
+        events.extend(signatures.iter().map(|signature| Event {
+            when: day(signature.at),
+            title: format!("{} skrev under", capital(&SV.word("side", &signature.side))),
+            text: String::new(),
+            expected: false,
+        }));
+    }
+    let told = |wave: &PublicWave| Event {
+        when: number::period(wave.fieldwork.from(), wave.fieldwork.to()),
+        title: format!("Trygghetsmätningen {}", wave.wave),
+        text: String::new(),
+        expected: false,
+    };
+    if let Some(verdict) = &promise.verdict {
+        events.extend(verdict.after.iter().map(told));
+    }
+    let after = promise.verdict.as_ref().is_some_and(|verdict| verdict.after.is_some());
+    if let Some(goal) = promise.frozen.effect_goal.as_ref().filter(|_| !after) {
+        events.push(Event {
+            when: goal.follow_up_year.to_string(),
+            title: "Mätningen som ska ge svaret".into(),
+            text: String::new(),
+            expected: true,
+        });
+    }
+    events
+}

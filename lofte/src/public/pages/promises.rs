@@ -1,0 +1,162 @@
+//! The first page: what has been promised, and whether it was kept.
+
+use super::{SV, day, frame};
+use crate::face::part::{Status, Tone};
+use crate::face::{Frame, number};
+use crate::pages::Page;
+use crate::public::{Showing, Shown};
+use crate::verdict_parts;
+use askama::Template;
+use axum::Router;
+use axum::routing::get;
+use lofte_model::followup::{Answer, CannotTell};
+use lofte_publish::Snapshot;
+use lofte_publish::promise::{PublicPromise, Standing};
+use lofte_publish::snapshot::PublicAgreement;
+
+#[derive(Template)]
+#[template(path = "public/promises.html")]
+struct PromisesPage {
+    frame: Frame,
+    answer: String,
+    current: Vec<Listed>,
+    earlier: Vec<Listed>,
+    agreements: Vec<Agreed>,
+    contact: String,
+    published: String,
+}
+
+/// A promise in the list.
+struct Listed {
+    number: u32,
+    title: String,
+    period: String,
+    status: Status,
+    sentence: String,
+}
+
+/// An agreement as it is read.
+struct Agreed {
+    title: String,
+    purposes: Vec<String>,
+    facts: Vec<(String, String)>,
+}
+
+/// Routes of this file.
+pub(super) fn routes() -> Router<Showing> {
+    Router::new().route("/", get(show))
+}
+
+/// Visa kommunens och polisens löften.
+async fn show(Shown(snapshot): Shown) -> Page<PromisesPage> {
+    let listed = |historical: bool| {
+        let mut promises: Vec<&PublicPromise> =
+            snapshot.promises.iter().filter(|promise| is_historical(promise) == historical).collect();
+        promises.sort_by_key(|promise| std::cmp::Reverse(promise.frozen.number));
+        promises.into_iter().map(list).collect()
+    };
+    Page(PromisesPage {
+        frame: frame(&snapshot, "/offentligt"),
+        answer: answer(&snapshot),
+        current: listed(false),
+        earlier: listed(true),
+        agreements: snapshot.agreements.iter().map(agreed).collect(),
+        contact: snapshot.municipality.contact.clone(),
+        published: format!("Publicering {}, {}", snapshot.number, day(snapshot.published_at)),
+    })
+}
+
+fn is_historical(promise: &PublicPromise) -> bool {
+    matches!(promise.standing, Standing::Historical { .. })
+}
+
+fn list(promise: &PublicPromise) -> Listed {
+    let period = promise.frozen.period;
+    Listed {
+        number: promise.frozen.number,
+        title: promise.frozen.title.clone(),
+        period: number::period(period.from(), period.to()),
+        status: status(promise),
+        sentence: sentence(promise),
+    }
+}
+
+/// The label of a promise: its answer, or that the answer has yet to come.
+pub(super) fn status(promise: &PublicPromise) -> Status {
+    match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
+        None if is_historical(promise) => Status::new(Tone::Unsure, "Går inte att säga"),
+        None | Some(Answer::CannotTell(CannotTell::NotYet { .. })) => Status::new(Tone::Active, "Inte uppföljt än"),
+        Some(answer) => verdict_parts::status(answer),
+    }
+}
+
+/// The answer of a promise in a sentence.
+pub(super) fn sentence(promise: &PublicPromise) -> String {
+    let goal = promise.frozen.effect_goal.as_ref();
+    let verdict = promise.verdict.as_ref();
+    match (verdict.map(|verdict| &verdict.answer), goal) {
+        (Some(Answer::CannotTell(CannotTell::NotYet { year })), _) => waiting(*year),
+        (Some(answer), _) => {
+            let change = verdict.and_then(|verdict| verdict.change.as_ref()?.get().shown());
+            let mut sentence = verdict_parts::sentence(goal, answer, change);
+            for reason in verdict_parts::reasons(answer).iter().take(1) {
+                sentence = format!("{sentence} {reason}");
+            }
+            sentence
+        }
+        (None, Some(goal)) => waiting(goal.follow_up_year),
+        (None, None) => format!("Det går inte att säga. {}", SV.say("cannot-tell-no_rule")),
+    }
+}
+
+fn waiting(year: i16) -> String {
+    format!("Utfallet kommer efter mätningen {year}.")
+}
+
+/// How many promises have which answer.
+fn answer(snapshot: &Snapshot) -> String {
+    let signed: Vec<&PublicPromise> = snapshot.promises.iter().filter(|promise| !is_historical(promise)).collect();
+    if signed.is_empty() {
+        return "Inget löfte har två underskrifter än, så det finns inget att följa upp.".to_owned();
+    }
+    let of = |tone: Tone| signed.iter().filter(|promise| status(promise).tone == tone).count();
+    let (kept, broken, unsure, waiting) = (of(Tone::Good), of(Tone::Bad), of(Tone::Unsure), of(Tone::Active));
+    if waiting == signed.len() {
+        return "Inget löfte är uppföljt än. Varje löfte säger vilken mätning som ska ge svaret.".to_owned();
+    }
+    let word = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
+    let noun = word(signed.len(), "löfte", "löften");
+    let mut answer = format!("Av {} {noun} är {kept} {}", signed.len(), word(kept, "hållet", "hållna"));
+    if broken > 0 {
+        answer = format!("{answer} och {broken} inte {}", word(broken, "hållet", "hållna"));
+    }
+    answer.push('.');
+    if unsure > 0 {
+        answer = format!("{answer} För {unsure} går det inte att säga.");
+    }
+    if waiting > 0 {
+        answer = format!("{answer} {waiting} är inte {} än.", word(waiting, "uppföljt", "uppföljda"));
+    }
+    answer
+}
+
+fn agreed(agreement: &PublicAgreement) -> Agreed {
+    let period = agreement.period;
+    let mut facts = vec![
+        ("Parter".to_owned(), agreement.parties.join(", ")),
+        ("Gäller".to_owned(), number::period(period.from(), period.to())),
+        ("Handlar om".to_owned(), agreement.areas.join(", ")),
+    ];
+    let signatures: Vec<String> = agreement
+        .signatures
+        .iter()
+        .map(|signature| {
+            format!("{} ({}), {}", signature.party, signature.office, number::date(signature.signed_on))
+        })
+        .collect();
+    facts.push(("Underskrivet".to_owned(), signatures.join("; ")));
+    if let Some(registry) = &agreement.registry_number {
+        facts.push(("Diarienummer".to_owned(), registry.clone()));
+    }
+    Agreed { title: agreement.title.clone(), purposes: agreement.purposes.clone(), facts }
+}
