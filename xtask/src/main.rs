@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assets;
+mod bench;
 mod ci;
 mod demo;
 mod layers;
@@ -53,6 +54,12 @@ enum Command {
     Bless,
     /// Everything a change must pass: fmt, clippy, layers, licences, tests
     Ci,
+    /// Measure the built program and print the table of BENCHMARKS.md
+    Bench {
+        /// A program that is already built, for instance of the release profile
+        #[arg(long)]
+        program: Option<PathBuf>,
+    },
     /// Keep a throw-away PostgreSQL running until Enter, for `cargo test` by hand
     Postgres,
 }
@@ -84,6 +91,7 @@ fn run(command: Command) -> Result<()> {
         Command::Assets => assets::run(),
         Command::Bless => suite::bless(),
         Command::Ci => ci::run(),
+        Command::Bench { program } => bench::run(program),
         Command::Postgres => postgres::keep_until_enter(),
     }
 }

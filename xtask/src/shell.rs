@@ -19,6 +19,12 @@ pub fn say(text: &str) {
     eprintln!("{text}");
 }
 
+/// Prints a result that somebody may want to keep, on standard output.
+#[expect(clippy::print_stdout, reason = "the result is what the command is for")]
+pub fn print(text: &str) {
+    println!("{text}");
+}
+
 /// Shows the command, runs it with the terminal's input and output, and fails when it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
