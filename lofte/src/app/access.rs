@@ -53,9 +53,12 @@ pub async fn sign_in(house: &House, login: &str, password: &str) -> Result<(Acto
     let matches = tokio::task::spawn_blocking(move || matches(hash.as_deref(), &password))
         .await
         .map_err(|error| AppError::Defect(error.to_string()))?;
-    let account = account.filter(|account| matches && account.closed_at.is_none());
-    let Some(account) = account else {
+    let open = account.filter(|account| account.closed_at.is_none());
+    let Some(account) = open.clone().filter(|_| matches) else {
         house.store().note_failed_sign_in(&key, now).await?;
+        if let Some(account) = open {
+            note_failure(house, account.user).await?;
+        }
         return Err(AppError::WrongPassword);
     };
     let token = random_token();
@@ -76,6 +79,13 @@ pub async fn holder(house: &House, user: UserId) -> Result<Actor, AppError> {
         return Err(AppError::not_found("account", account.login));
     }
     Ok(actor(house, &account))
+}
+
+/// A failed sign-in to an account that exists goes into the audit; names that do not exist go nowhere.
+async fn note_failure(house: &House, user: UserId) -> Result<(), AppError> {
+    let tx = house.store().begin(house.municipality()).await?;
+    let entry = AuditEntry::new(house.now(), Some(user), AuditVerb::SignInFailed, Noun::Session, &user);
+    Ok(tx.commit(entry).await?)
 }
 
 /// Who a token belongs to.

@@ -59,7 +59,10 @@ pub async fn newer_than(house: &House, number: u32) -> Result<Option<Snapshot>, 
     let newest = view.publications().await?.iter().map(|known| known.number).max();
     let Some(newest) = newest.filter(|newest| *newest > number) else { return Ok(None) };
     let body = view.snapshot(newest).await?;
-    serde_json::from_str(&body).map(Some).map_err(|error| AppError::Defect(format!("snapshot: {error}")))
+    let snapshot: Snapshot =
+        serde_json::from_str(&body).map_err(|error| AppError::Defect(format!("snapshot: {error}")))?;
+    snapshot.verify()?;
+    Ok(Some(snapshot))
 }
 
 async fn build(actor: &Actor, house: &House, number: u32) -> Result<Snapshot, AppError> {

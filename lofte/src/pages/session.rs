@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::text::Language;
 use askama::Template;
 use axum::extract::{FromRequestParts, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -133,14 +133,18 @@ struct Credentials {
 /// Logga in.
 async fn sign_in(
     State(house): State<House>,
+    headers: HeaderMap,
     jar: CookieJar,
     Form(credentials): Form<Credentials>,
 ) -> Result<Response, WebError> {
+    // A proxy in front says so when it speaks TLS; without one the cookie would never come back.
+    let secure = headers.get("x-forwarded-proto").is_some_and(|protocol| protocol == "https");
     match access::sign_in(&house, &credentials.login, &credentials.password).await {
         Ok((_, token)) => {
             let cookie = Cookie::build((COOKIE, token))
                 .path("/")
                 .http_only(true)
+                .secure(secure)
                 .same_site(SameSite::Lax)
                 .build();
             Ok((jar.add(cookie), Redirect::to("/")).into_response())

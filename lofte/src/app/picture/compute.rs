@@ -11,7 +11,7 @@ use lofte_model::picture::{
 };
 use lofte_model::place::{Area, AreaCode, AreaKind, MunicipalityCode};
 use lofte_model::problem::{Priority, Problem};
-use lofte_model::records::{Category, Delivery, Dimension, Key, RecordKind, Selection};
+use lofte_model::records::{Category, Delivery, Dimension, Key, RecordKind, Selection, Statistic};
 use lofte_model::survey::{Indicator, WaveAnswers};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,26 +95,13 @@ impl Asker<'_> {
         if statistics.is_empty() {
             return Ok(None);
         }
-        let mut cells = Vec::with_capacity(statistics.len());
-        for row in &statistics {
-            let row = &row.statistic;
-            // The publisher rounds its rate to whole numbers; the population that it implies is near enough for an
-            // interval, and the count itself is shown beside it.
-            let population = match (row.count, row.per_100_000) {
-                (Some(count), Some(per)) if per > 0.0 => Some(count as f64 / per * 100_000.0),
-                _ => None,
-            };
-            cells.push(OfficialCell {
-                region: row.region.clone(),
-                category: row.category.clone(),
-                year: row.year,
-                count: row.count,
-                per_100_000: match row.count {
-                    Some(count) => interval(count, population, 100_000.0),
-                    None => None,
-                },
-            });
-        }
+        // Statistics come in the order of delivery, and a revised figure is a row of its own: the latest counts.
+        let latest: BTreeMap<_, _> = statistics
+            .iter()
+            .map(|row| &row.statistic)
+            .map(|row| ((&row.region, &row.category, row.year), row))
+            .collect();
+        let cells: Vec<OfficialCell> = latest.into_values().map(official_cell).collect();
         let n = cells.len() as u64;
         let provenance = self.provenance(&[RecordKind::Statistic], "kommun", n, Method::AsPublished);
         Ok(Some(Figures { provenance, cells }))
@@ -211,6 +198,22 @@ impl Asker<'_> {
         let n = cells.iter().map(|cell| cell.count).sum();
         let provenance = self.provenance(&RecordKind::INCIDENTS, "problem", n, Method::Count);
         Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
+    }
+}
+
+/// A published count with its interval. The publisher rounds its rate to whole numbers; the population that it implies
+/// is near enough for an interval, and the count itself is shown beside it.
+fn official_cell(row: &Statistic) -> OfficialCell {
+    let population = match (row.count, row.per_100_000) {
+        (Some(count), Some(per)) if per > 0.0 => Some(count as f64 / per * 100_000.0),
+        _ => None,
+    };
+    OfficialCell {
+        region: row.region.clone(),
+        category: row.category.clone(),
+        year: row.year,
+        count: row.count,
+        per_100_000: row.count.and_then(|count| interval(count, population, 100_000.0)),
     }
 }
 
