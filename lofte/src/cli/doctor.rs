@@ -312,10 +312,12 @@ fn look_at_disk(report: &mut Report, dir: &Path) {
         Ok(disk) => {
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
             let gaps = [("gigabytes", report.words.decimal(free as f64 / 1e9, 1))];
-            let (state, key) = match free {
-                ..NO_SPACE => (State::Error, "doctor-disk-full"),
-                ..LITTLE_SPACE => (State::Warn, "doctor-disk-little"),
-                _ => (State::Ok, "doctor-disk-ok"),
+            let (state, key) = if free < NO_SPACE {
+                (State::Error, "doctor-disk-full")
+            } else if free < LITTLE_SPACE {
+                (State::Warn, "doctor-disk-little")
+            } else {
+                (State::Ok, "doctor-disk-ok")
             };
             report.add("disk", state, key, &gaps);
         }

@@ -189,7 +189,7 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
     let gaps: Vec<ShownGap> = gate
         .gaps
         .iter()
-        .map(|gap| promise_gap(gap))
+        .map(promise_gap)
         .map(|message| ShownGap {
             text: message.tell(words.0),
             code: message.key,

@@ -1,5 +1,7 @@
 //! The built program, run as people run it: arguments in, text and exit code out.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
 mod demo;
 mod house;
 mod plain;
