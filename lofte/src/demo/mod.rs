@@ -67,10 +67,15 @@ pub(crate) struct Cast {
 
 /// Makes the demo municipality in a new folder.
 pub async fn make(dir: &Path, progress: Progress<'_>) -> Result<DemoMade, AppError> {
+    make_with(dir, "", progress).await
+}
+
+/// The same, with the casework at an address of one's own; empty for SQLite in the folder.
+pub async fn make_with(dir: &Path, store: &str, progress: Progress<'_>) -> Result<DemoMade, AppError> {
     progress(0, STEPS, "demo-step-house");
     let code: MunicipalityCode =
         "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
-    let config = Config { municipality: code.to_string(), store: String::new(), records: String::new() };
+    let config = Config { municipality: code.to_string(), store: store.to_owned(), records: String::new() };
     config.create(dir)?;
     let municipality = Municipality {
         code,

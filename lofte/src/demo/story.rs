@@ -409,7 +409,7 @@ async fn judge_all(
         ),
         (
             housing.id,
-            "Ronderna har gått som tänkt. En av fyra trygghetsvandringar blev inte av. Läs domen nedan: den \
+            "Ronderna har gått som tänkt. En av fyra trygghetsvandringar blev inte av. Läs utfallet: det \
              bygger på enkäten och på regeln vi skrev ner 2023.",
             "Den fjärde vandringen hålls i höst, och löftet skrivs om med samma mått.",
         ),
