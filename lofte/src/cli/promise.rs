@@ -162,7 +162,7 @@ fn rule(words: Words, goal: &EffectGoal) -> [(&'static str, String); 6] {
     [
         ("indicator", goal.indicator.name.clone()),
         ("direction", words.word("direction", &goal.direction)),
-        ("threshold", words.percent(goal.threshold, 1)),
+        ("threshold", words.decimal(goal.threshold * 100.0, 1)),
         ("baseline", goal.baseline.to_string()),
         ("follow_up", goal.follow_up.to_string()),
         ("risk", words.percent(goal.alpha, 0)),
@@ -212,7 +212,15 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
     }
     desk.out.line(&heading(promise))?;
     if gaps.is_empty() {
-        desk.say("cli-check-nothing-missing", &[])?;
+        let signed = matches!(promise.state, PromiseState::Published { .. });
+        desk.say(
+            if signed {
+                "cli-check-signed-already"
+            } else {
+                "cli-check-nothing-missing"
+            },
+            &[],
+        )?;
     } else {
         desk.say("cli-check-missing", &[])?;
         for gap in &gaps {
@@ -223,7 +231,10 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         desk.say("cli-check-baseline", &wave(words, baseline))?;
     }
     if let Some(smallest) = gate.minimum_detectable {
-        desk.say("cli-check-detectable", &[("change", words.percent(smallest, 1))])?;
+        desk.say(
+            "cli-check-detectable",
+            &[("change", words.decimal(smallest * 100.0, 1))],
+        )?;
     }
     for number in &gate.problems_without_causes {
         desk.say("cli-check-no-causes", &[("number", number.to_string())])?;

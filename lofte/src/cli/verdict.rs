@@ -83,7 +83,7 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
         if let Some(smallest) = change.minimum_detectable {
             desk.say(
                 "cli-verdict-detectable",
-                &[("change", words.percent(smallest, 1))],
+                &[("change", words.decimal(smallest * 100.0, 1))],
             )?;
         }
     }

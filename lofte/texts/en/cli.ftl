@@ -137,11 +137,12 @@ cli-promise-fingerprint = Fingerprint of text and rule: { $fingerprint }
 cli-promise-source = Taken from: { $source }
 cli-promise-commitments = Commitments
 cli-promise-goal = Effect goal
-cli-promise-rule = The share who { $indicator } { $direction } by more than { $threshold } from wave { $baseline } to { $follow_up }. Risk of judging wrongly: { $risk } either way.
+cli-promise-rule = The share who { $indicator } { $direction } by more than { $threshold } percentage points from wave { $baseline } to { $follow_up }. Risk of judging wrongly: { $risk } either way.
 cli-check-nothing-missing = Nothing is missing: the promise can be signed.
+cli-check-signed-already = Nothing is missing: the promise is signed by both sides.
 cli-check-missing = This is missing before the promise can be signed:
 cli-check-baseline = Baseline, wave { $wave }: { $share } (95% interval { $interval }), { $answers } answers to the question, response rate { $rate }.
-cli-check-detectable = With as many answers in the follow-up, the true change must be at least { $change } (points) to be seen with 80% power.
+cli-check-detectable = With as many answers in the follow-up, the true change must be at least { $change } percentage points to be seen with 80% power.
 cli-check-no-causes = Warning: problem { $number } has no cause analysis.
 cli-signed-first = Promise { $number } is signed by your side. When the other side signs too, it is published.
 cli-signed-published = Promise { $number } is signed by both sides. Text and rule are frozen with fingerprint { $fingerprint }
@@ -153,7 +154,7 @@ cli-verdict-before = Before, wave { $wave }: { $share } (95% interval { $interva
 cli-verdict-after = After, wave { $wave }: { $share } (95% interval { $interval }), { $answers } answers to the question, response rate { $rate }.
 cli-verdict-change = Change in the promised direction: { $change } ({ $level } interval: { $interval }).
 cli-verdict-unchanged = The whole interval lies within what the parties called practically unchanged.
-cli-verdict-detectable = Smallest true change that the two waves show with 80% power: { $change } (points).
+cli-verdict-detectable = Smallest true change that the two waves show with 80% power: { $change } percentage points.
 cli-verdict-recorded = The verdict is recorded and comes with the next publication.
 
 ## Publication

@@ -137,11 +137,12 @@ cli-promise-fingerprint = Fingeravtryck på text och regel: { $fingerprint }
 cli-promise-source = Hämtat ur: { $source }
 cli-promise-commitments = Åtaganden
 cli-promise-goal = Effektmål
-cli-promise-rule = Andelen som { $indicator } { $direction } med mer än { $threshold } från mätomgång { $baseline } till { $follow_up }. Risk att döma fel: { $risk } åt vardera hållet.
+cli-promise-rule = Andelen som { $indicator } { $direction } med mer än { $threshold } procentenheter från mätomgång { $baseline } till { $follow_up }. Risk att döma fel: { $risk } åt vardera hållet.
 cli-check-nothing-missing = Inget saknas: löftet kan undertecknas.
+cli-check-signed-already = Inget saknas: löftet är undertecknat av båda sidor.
 cli-check-missing = Det här saknas innan löftet kan undertecknas:
 cli-check-baseline = Utgångsläge, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
-cli-check-detectable = Med lika många svar i uppföljningen behöver den verkliga förändringen vara minst { $change } (procentenheter) för att synas med 80 % styrka.
+cli-check-detectable = Med lika många svar i uppföljningen behöver den verkliga förändringen vara minst { $change } procentenheter för att synas med 80 % styrka.
 cli-check-no-causes = Varning: problem { $number } har ingen orsaksanalys.
 cli-signed-first = Löfte { $number } är undertecknat av din sida. När den andra sidan också undertecknar är det publicerat.
 cli-signed-published = Löfte { $number } är undertecknat av båda sidor. Text och regel är fastställda med fingeravtryck { $fingerprint }
@@ -151,9 +152,9 @@ cli-signed-published = Löfte { $number } är undertecknat av båda sidor. Text 
 cli-verdict-indicator = Andelen som { $indicator }:
 cli-verdict-before = Före, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
 cli-verdict-after = Efter, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
-cli-verdict-change = Förändring i utlovad riktning: { $change } ({ $level } intervall: { $interval }).
+cli-verdict-change = Förändring i utlovad riktning: { $change } ({ $level } osäkerhetsintervall: { $interval }).
 cli-verdict-unchanged = Hela intervallet ryms inom det som parterna kallade i praktiken oförändrat.
-cli-verdict-detectable = Minsta verkliga förändring som de två mätningarna visar med 80 % styrka: { $change } (procentenheter).
+cli-verdict-detectable = Minsta verkliga förändring som de två mätningarna visar med 80 % styrka: { $change } procentenheter.
 cli-verdict-recorded = Utfallet är antecknat och kommer med i nästa publicering.
 
 ## Publicering

@@ -1,0 +1,45 @@
+### Words that the pages on deliveries, picture, agreements and accounts need beyond the shared ones.
+
+## Sources as they are shown
+
+source-bra = Brå
+source-polisen = The police
+source-est = EST
+source-felanmalan = Fault reports
+source-trygghetsmatning = The safety survey
+source-title-incidents = Incidents: reported offences, EST reports or fault reports
+source-title-bra = Brå's statistics of reported offences
+source-title-survey = A safety survey
+
+## Handing a file in
+
+upload-no-file = Choose a file.
+upload-no-source = Choose what the file holds.
+upload-no-mapping = This source needs a mapping. Choose a mapping file, or paste it.
+upload-mapping-too-large = The mapping is too large. Check that it is the right file.
+upload-too-large = The file is larger than 2 GiB. Split it, for example by year, and deliver the parts one by one.
+upload-name-personal-number = The name of the file holds what looks like a personal identity number. Rename the file and choose it again.
+upload-interrupted = The upload was interrupted before the whole file had arrived. Try again.
+
+## Parties
+
+party-no-name = Write what the organisation is called.
+
+## Events in the log
+
+did-read_casework = read the working material
+did-read_audit = read the log
+did-import = delivered rows
+did-undo_delivery = took a delivery back
+did-refresh_picture = computed the picture anew
+did-adopt_picture = adopted the picture
+did-edit_agreement = wrote an agreement or a party
+did-edit_problem = wrote about a problem or its causes
+did-draft_promise = wrote a promise
+did-sign_promise = signed a promise
+did-edit_plan = wrote in the action plan
+did-report_measure = reported on a measure
+did-judge = judged a promise
+did-publish = published
+did-manage_users = changed the accounts
+did-backup = took a backup

@@ -1,0 +1,45 @@
+### Ord som sidorna om underlag, lägesbild, överenskommelser och konton behöver utöver de gemensamma.
+
+## Källor, så som de visas
+
+source-bra = Brå
+source-polisen = Polisen
+source-est = EST
+source-felanmalan = Felanmälan
+source-trygghetsmatning = Trygghetsmätningen
+source-title-incidents = Händelser: anmälda brott, EST-rapporter eller felanmälningar
+source-title-bra = Brås statistik över anmälda brott
+source-title-survey = En trygghetsmätning
+
+## Att lämna in en fil
+
+upload-no-file = Välj en fil.
+upload-no-source = Välj vad filen innehåller.
+upload-no-mapping = Den här källan behöver en mappning. Välj en mappningsfil, eller klistra in den.
+upload-mapping-too-large = Mappningen är för stor. Kontrollera att det är rätt fil.
+upload-too-large = Filen är större än 2 GiB. Dela den, till exempel per år, och leverera delarna var för sig.
+upload-name-personal-number = Filens namn innehåller något som ser ut som ett personnummer. Döp om filen och välj den igen.
+upload-interrupted = Uppladdningen avbröts innan hela filen kommit fram. Försök igen.
+
+## Parter
+
+party-no-name = Skriv vad organisationen heter.
+
+## Händelser i loggen
+
+did-read_casework = läste arbetsmaterialet
+did-read_audit = läste loggen
+did-import = levererade underlag
+did-undo_delivery = tog tillbaka en leverans
+did-refresh_picture = räknade om lägesbilden
+did-adopt_picture = antog lägesbilden
+did-edit_agreement = skrev i en överenskommelse eller bland parterna
+did-edit_problem = skrev om ett problem eller dess orsaker
+did-draft_promise = skrev på ett löfte
+did-sign_promise = undertecknade ett löfte
+did-edit_plan = skrev i åtgärdsplanen
+did-report_measure = rapporterade om en åtgärd
+did-judge = avgjorde ett löfte
+did-publish = publicerade
+did-manage_users = ändrade bland kontona
+did-backup = tog en säkerhetskopia
