@@ -110,6 +110,11 @@ impl Words {
         }
     }
 
+    /// The day of a moment, as Swedish clocks have it.
+    pub(crate) fn day(self, time: Timestamp) -> String {
+        self.date(swedish(time).date())
+    }
+
     /// From the first day to the last.
     pub(crate) fn period(self, period: Period) -> String {
         match self.0 {

@@ -11,7 +11,7 @@ mod promise;
 mod promises;
 
 use super::{Showing, Shown};
-use crate::face::{ErrorPage, Frame, NavItem, number};
+use crate::face::{ErrorPage, Frame, NavItem};
 use crate::text::Language;
 use crate::words::Words;
 use askama::Template;
@@ -138,7 +138,7 @@ fn missing(frame: Frame, code: &str, sentence: String, ways_out: Vec<NavItem>) -
 
 /// The day of a moment, as Swedish clocks have it.
 fn day(at: Timestamp) -> String {
-    number::date(crate::house::swedish(at).date())
+    SV.day(at)
 }
 
 /// With a capital first letter, as in a heading.

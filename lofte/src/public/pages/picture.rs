@@ -90,8 +90,9 @@ fn edition(snapshot: &Snapshot, picture: &PublicPicture) -> Edition {
 fn source(provenance: &PublicProvenance) -> Source {
     let period = provenance.period.map(|period| number::period(period.from(), period.to()));
     let synthetic = if provenance.synthetic { " (syntetiska uppgifter)" } else { "" };
+    let sources: Vec<String> = provenance.sources.iter().map(|slug| SV.known("source", slug)).collect();
     Source {
-        source: format!("{}{synthetic}", provenance.sources.join(", ")),
+        source: format!("{}{synthetic}", sources.join(", ")),
         period: period.unwrap_or_else(|| number::MISSING.to_owned()),
         how: SV.word("method", &provenance.method),
     }
