@@ -30,7 +30,11 @@ pub struct ShownWave<'a> {
 
 impl<'a> From<&'a WaveEvidence> for ShownWave<'a> {
     fn from(evidence: &'a WaveEvidence) -> Self {
-        Self { name: evidence.wave.to_string(), fieldwork: evidence.fieldwork, evidence: Some(evidence) }
+        Self {
+            name: evidence.wave.to_string(),
+            fieldwork: evidence.fieldwork,
+            evidence: Some(evidence),
+        }
     }
 }
 
@@ -46,12 +50,17 @@ pub fn status(answer: &Answer) -> Status {
 
 /// The answer in a sentence. Without a change (it may be hidden) the sentence has no figure.
 pub fn sentence(goal: Option<&EffectGoal>, answer: &Answer, change: Option<&MeasuredChange>) -> String {
-    let what = goal.map_or_else(|| "Det som löftet gäller".to_owned(), |goal| format!("Andelen som {}", goal.indicator.name));
+    let what = goal.map_or_else(
+        || "Det som löftet gäller".to_owned(),
+        |goal| format!("Andelen som {}", goal.indicator.name),
+    );
     let way = goal.map_or(Direction::Increase, |goal| goal.direction);
     let moved = change.map_or_else(|| "har ändrats".to_owned(), |change| moved(way, change.delta));
     match answer {
         Answer::Kept => {
-            format!("Ja. {what} {moved}. Det är mer än löftets regel kräver, och mer än slumpen rimligen ger.")
+            format!(
+                "Ja. {what} {moved}. Det är mer än löftets regel kräver, och mer än slumpen rimligen ger."
+            )
         }
         Answer::NotKept => format!("Nej. {what} {moved}, och det räcker inte enligt löftets regel."),
         Answer::CannotTell(CannotTell::WithinChance) => {
@@ -96,7 +105,9 @@ pub fn reasons(answer: &Answer) -> Vec<String> {
                 }
                 other => SV.word("break", other),
             });
-            std::iter::once(SV.say("cannot-tell-series_break")).chain(differences).collect()
+            std::iter::once(SV.say("cannot-tell-series_break"))
+                .chain(differences)
+                .collect()
         }
     }
 }
@@ -110,9 +121,16 @@ pub fn rule(goal: &EffectGoal) -> String {
     let threshold = if goal.threshold == 0.0 {
         "över huvud taget".to_owned()
     } else {
-        format!("med mer än {} procentenheter", number::decimal(goal.threshold * 100.0, 1))
+        format!(
+            "med mer än {} procentenheter",
+            number::decimal(goal.threshold * 100.0, 1)
+        )
     };
-    let place = if goal.areas.is_empty() { "i hela kommunen" } else { "i löftets områden" };
+    let place = if goal.areas.is_empty() {
+        "i hela kommunen"
+    } else {
+        "i löftets områden"
+    };
     format!(
         "Löftet är hållet om andelen som {} {place} har {way} {threshold} mellan mätningen {} och mätningen {}, \
          med högst {} risk att kalla det hållet av en slump. Det är inte hållet om det omvända är lika säkert. Annars \
@@ -135,7 +153,11 @@ pub fn key_figures(change: MeasuredChange) -> Vec<KeyFigure> {
             number::interval(change.lower * 100.0, change.upper * 100.0, 1),
             number::percent(change.level, 0)
         ),
-        note: if change.practically_unchanged { "I praktiken oförändrat".into() } else { String::new() },
+        note: if change.practically_unchanged {
+            "I praktiken oförändrat".into()
+        } else {
+            String::new()
+        },
     }];
     if let Some(smallest) = change.minimum_detectable {
         figures.push(KeyFigure {
@@ -172,7 +194,10 @@ fn between(wave: &WaveEvidence) -> String {
 }
 
 fn ends(wave: &WaveEvidence) -> (f64, f64) {
-    (wave.estimate.interval.lower * 100.0, wave.estimate.interval.upper * 100.0)
+    (
+        wave.estimate.interval.lower * 100.0,
+        wave.estimate.interval.upper * 100.0,
+    )
 }
 
 fn drawing(title: &str, waves: &[ShownWave]) -> String {
@@ -187,10 +212,13 @@ fn drawing(title: &str, waves: &[ShownWave]) -> String {
         Some(evidence) => format!("{}: {} ({})", wave.name, share(evidence), between(evidence)),
         None => format!("{}: {HIDDEN}", wave.name),
     });
-    let covered = waves.iter().filter_map(|wave| wave.evidence).flat_map(|evidence| {
-        let (lower, upper) = ends(evidence);
-        [lower, upper]
-    });
+    let covered = waves
+        .iter()
+        .filter_map(|wave| wave.evidence)
+        .flat_map(|evidence| {
+            let (lower, upper) = ends(evidence);
+            [lower, upper]
+        });
     intervals(&Intervals {
         caption: Caption {
             id: "vagor".into(),
@@ -207,7 +235,13 @@ fn table(title: &str, waves: &[ShownWave]) -> Table {
     let figures = |evidence: &WaveEvidence| {
         let rate = evidence.response_rate();
         let rate = rate.map_or_else(|| number::MISSING.to_owned(), |rate| number::percent(rate, 1));
-        [share(evidence), between(evidence), number::count(evidence.estimate.n), number::count(evidence.mailed), rate]
+        [
+            share(evidence),
+            between(evidence),
+            number::count(evidence.estimate.n),
+            number::count(evidence.mailed),
+            rate,
+        ]
     };
     let row = |wave: &ShownWave| {
         let mut row = vec![Cell::text(wave.name.clone())];
@@ -232,7 +266,9 @@ fn table(title: &str, waves: &[ShownWave]) -> Table {
 }
 
 fn source(waves: &[ShownWave], synthetic: bool) -> Source {
-    let fieldwork = waves.iter().map(|wave| number::period(wave.fieldwork.from(), wave.fieldwork.to()));
+    let fieldwork = waves
+        .iter()
+        .map(|wave| number::period(wave.fieldwork.from(), wave.fieldwork.to()));
     Source {
         source: if synthetic { "Trygghetsmätning (syntetiska uppgifter)" } else { "Trygghetsmätning" }.into(),
         period: fieldwork.collect::<Vec<_>>().join(" och "),
@@ -248,23 +284,39 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_the_direction_it_went() {
-        assert_eq!(moved(Direction::Increase, 0.091), "har ökat med 9,1\u{a0}procentenheter");
-        assert_eq!(moved(Direction::Increase, -0.02), "har minskat med 2,0\u{a0}procentenheter");
-        assert_eq!(moved(Direction::Decrease, 0.02), "har minskat med 2,0\u{a0}procentenheter");
+        assert_eq!(
+            moved(Direction::Increase, 0.091),
+            "har ökat med 9,1\u{a0}procentenheter"
+        );
+        assert_eq!(
+            moved(Direction::Increase, -0.02),
+            "har minskat med 2,0\u{a0}procentenheter"
+        );
+        assert_eq!(
+            moved(Direction::Decrease, 0.02),
+            "har minskat med 2,0\u{a0}procentenheter"
+        );
     }
 
     #[test]
     fn a_hidden_wave_keeps_its_row_and_says_why() {
-        let waves = [ShownWave { name: "2023".into(), fieldwork: Period::year(2023), evidence: None }];
+        let waves = [ShownWave {
+            name: "2023".into(),
+            fieldwork: Period::year(2023),
+            evidence: None,
+        }];
         let table = table("t", &waves);
-        assert_eq!(table.rows, [vec![
-            Cell::text("2023"),
-            Cell::Withheld(HIDDEN.into()),
-            Cell::Withheld(HIDDEN.into()),
-            Cell::Withheld(HIDDEN.into()),
-            Cell::Withheld(HIDDEN.into()),
-            Cell::Withheld(HIDDEN.into()),
-        ]]);
+        assert_eq!(
+            table.rows,
+            [vec![
+                Cell::text("2023"),
+                Cell::Withheld(HIDDEN.into()),
+                Cell::Withheld(HIDDEN.into()),
+                Cell::Withheld(HIDDEN.into()),
+                Cell::Withheld(HIDDEN.into()),
+                Cell::Withheld(HIDDEN.into()),
+            ]]
+        );
         assert!(drawing("t", &waves).contains(HIDDEN));
     }
 }

@@ -19,7 +19,9 @@ use lofte_model::picture::OfficialCell;
 use lofte_model::place::AreaCode;
 use lofte_model::records::RecordKind;
 use lofte_publish::Snapshot;
-use lofte_publish::picture::{CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures};
+use lofte_publish::picture::{
+    CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in place of a count that must not be shown.
@@ -72,15 +74,29 @@ async fn show(Shown(snapshot): Shown) -> Page<PicturePage> {
     Page(PicturePage {
         frame: frame(&snapshot, "/offentligt/lagesbild"),
         lead,
-        edition: snapshot.picture.as_ref().map(|picture| edition(&snapshot, picture)),
+        edition: snapshot
+            .picture
+            .as_ref()
+            .map(|picture| edition(&snapshot, picture)),
     })
 }
 
 fn edition(snapshot: &Snapshot, picture: &PublicPicture) -> Edition {
     Edition {
-        shares: picture.shares.as_ref().map(|shares| survey(snapshot, shares)).unwrap_or_default(),
-        official: picture.official.as_ref().and_then(|official| statistics(snapshot, official)),
-        counts: picture.counts.as_ref().map(|counts| kinds(snapshot, &counts.figures)).unwrap_or_default(),
+        shares: picture
+            .shares
+            .as_ref()
+            .map(|shares| survey(snapshot, shares))
+            .unwrap_or_default(),
+        official: picture
+            .official
+            .as_ref()
+            .and_then(|official| statistics(snapshot, official)),
+        counts: picture
+            .counts
+            .as_ref()
+            .map(|counts| kinds(snapshot, &counts.figures))
+            .unwrap_or_default(),
         counts_source: picture.counts.as_ref().map(|counts| source(&counts.provenance)),
         threshold: snapshot.protection.counts.threshold,
         min_answers: snapshot.protection.shares.min_answers,
@@ -88,9 +104,19 @@ fn edition(snapshot: &Snapshot, picture: &PublicPicture) -> Edition {
 }
 
 fn source(provenance: &PublicProvenance) -> Source {
-    let period = provenance.period.map(|period| number::period(period.from(), period.to()));
-    let synthetic = if provenance.synthetic { " (syntetiska uppgifter)" } else { "" };
-    let sources: Vec<String> = provenance.sources.iter().map(|slug| SV.known("source", slug)).collect();
+    let period = provenance
+        .period
+        .map(|period| number::period(period.from(), period.to()));
+    let synthetic = if provenance.synthetic {
+        " (syntetiska uppgifter)"
+    } else {
+        ""
+    };
+    let sources: Vec<String> = provenance
+        .sources
+        .iter()
+        .map(|slug| SV.known("source", slug))
+        .collect();
     Source {
         source: format!("{}{synthetic}", sources.join(", ")),
         period: period.unwrap_or_else(|| number::MISSING.to_owned()),
@@ -107,7 +133,10 @@ fn kinds(snapshot: &Snapshot, tables: &[CountTable]) -> Vec<Counts> {
         Some(Counts {
             title: capital(&SV.word("kind", &kind)),
             newest: counts(snapshot, newest),
-            earlier: earlier.iter().map(|table| (table.year, counts(snapshot, table))).collect(),
+            earlier: earlier
+                .iter()
+                .map(|table| (table.year, counts(snapshot, table)))
+                .collect(),
         })
     };
     kinds.into_iter().filter_map(of_kind).collect()
@@ -126,7 +155,13 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (index, (area, total)) in table.areas.iter().zip(&table.area_totals).enumerate() {
         let mut row = vec![Cell::text(place(area))];
-        row.extend(table.rows.iter().filter_map(|line| line.cells.get(index)).map(|cell| counted(&cell.count)));
+        row.extend(
+            table
+                .rows
+                .iter()
+                .filter_map(|line| line.cells.get(index))
+                .map(|cell| counted(&cell.count)),
+        );
         row.push(counted(total));
         rows.push(row);
     }
@@ -134,7 +169,11 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     sums.extend(table.rows.iter().map(|row| counted(&row.total)));
     sums.push(counted(&table.total));
     rows.push(sums);
-    Table { caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year), columns, rows }
+    Table {
+        caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year),
+        columns,
+        rows,
+    }
 }
 
 fn counted(count: &Disclosed<Protected<u64>>) -> Cell {
@@ -146,15 +185,25 @@ fn counted(count: &Disclosed<Protected<u64>>) -> Cell {
 
 /// The municipality's own series; neighbours are in the open data.
 fn statistics(snapshot: &Snapshot, official: &PublicFigures<OfficialCell>) -> Option<Figure> {
-    let own: Vec<&OfficialCell> =
-        official.figures.iter().filter(|cell| cell.region == snapshot.municipality.code).collect();
+    let own: Vec<&OfficialCell> = official
+        .figures
+        .iter()
+        .filter(|cell| cell.region == snapshot.municipality.code)
+        .collect();
     let years: BTreeSet<i16> = own.iter().map(|cell| cell.year).collect();
     if years.is_empty() {
         return None;
     }
-    let cells: BTreeMap<(&str, i16), &OfficialCell> =
-        own.iter().map(|cell| ((cell.category.as_str(), cell.year), *cell)).collect();
-    let mut categories: Vec<&str> = own.iter().map(|cell| cell.category.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let cells: BTreeMap<(&str, i16), &OfficialCell> = own
+        .iter()
+        .map(|cell| ((cell.category.as_str(), cell.year), *cell))
+        .collect();
+    let mut categories: Vec<&str> = own
+        .iter()
+        .map(|cell| cell.category.as_str())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     categories.sort_by_key(|category| (*category != "total", *category));
     let title = "Anmälda brott enligt den officiella statistiken".to_owned();
     Some(Figure {
@@ -166,13 +215,14 @@ fn statistics(snapshot: &Snapshot, official: &PublicFigures<OfficialCell>) -> Op
                 title: title.clone(),
                 description: "Alla siffror står i tabellen under diagrammet.".into(),
             },
-            axis: ValueAxis::covering(
-                "per 100 000 invånare",
-                drawn(&cells).chain([0.0]),
-                |value| number::decimal(value, 0),
-            ),
+            axis: ValueAxis::covering("per 100 000 invånare", drawn(&cells).chain([0.0]), |value| {
+                number::decimal(value, 0)
+            }),
             periods: years.iter().map(ToString::to_string).collect(),
-            series: DRAWN.iter().filter_map(|category| line(category, &years, &cells)).collect(),
+            series: DRAWN
+                .iter()
+                .filter_map(|category| line(category, &years, &cells))
+                .collect(),
             reference: None,
         }),
         table: official_table(title, &years, &categories, &cells),
@@ -185,14 +235,24 @@ fn drawn<'a>(cells: &'a BTreeMap<(&'a str, i16), &'a OfficialCell>) -> impl Iter
     rates.filter_map(|(_, cell)| cell.per_100_000.map(|rate| rate.upper))
 }
 
-fn line(category: &str, years: &BTreeSet<i16>, cells: &BTreeMap<(&str, i16), &OfficialCell>) -> Option<Series> {
+fn line(
+    category: &str,
+    years: &BTreeSet<i16>,
+    cells: &BTreeMap<(&str, i16), &OfficialCell>,
+) -> Option<Series> {
     let point = |year: &i16| {
         let rate = cells.get(&(category, *year))?.per_100_000?;
-        Some(Point { value: rate.value, interval: Some((rate.lower, rate.upper)) })
+        Some(Point {
+            value: rate.value,
+            interval: Some((rate.lower, rate.upper)),
+        })
     };
     let points: Vec<Option<Point>> = years.iter().map(point).collect();
     let label = capital(&SV.known("category", category));
-    points.iter().any(Option::is_some).then_some(Series { label, points })
+    points
+        .iter()
+        .any(Option::is_some)
+        .then_some(Series { label, points })
 }
 
 fn official_table(
@@ -207,47 +267,86 @@ fn official_table(
     };
     let mut columns = vec![Column::words("År")];
     columns.extend(
-        categories.iter().map(|category| Column::numbers(capital(&SV.known("category", category)))),
+        categories
+            .iter()
+            .map(|category| Column::numbers(capital(&SV.known("category", category)))),
     );
     let row = |year: &i16| {
         let mut row = vec![Cell::text(year.to_string())];
         row.extend(categories.iter().map(|category| count(category, *year)));
         row
     };
-    Table { caption: format!("{caption}: antal"), columns, rows: years.iter().rev().map(row).collect() }
+    Table {
+        caption: format!("{caption}: antal"),
+        columns,
+        rows: years.iter().rev().map(row).collect(),
+    }
 }
 
 /// One figure for each indicator: every wave for the whole municipality, then the areas of the newest wave.
 fn survey(snapshot: &Snapshot, shares: &PublicFigures<PublicShare>) -> Vec<Figure> {
-    let indicators: BTreeSet<&str> = shares.figures.iter().map(|share| share.indicator.as_str()).collect();
+    let indicators: BTreeSet<&str> = shares
+        .figures
+        .iter()
+        .map(|share| share.indicator.as_str())
+        .collect();
     let figure = |indicator: &str| {
-        let of: Vec<&PublicShare> = shares.figures.iter().filter(|share| share.indicator == indicator).collect();
+        let of: Vec<&PublicShare> = shares
+            .figures
+            .iter()
+            .filter(|share| share.indicator == indicator)
+            .collect();
         let newest = of.iter().map(|share| share.year).max()?;
         let mut rows: Vec<&PublicShare> = of.iter().copied().filter(|share| share.area.is_none()).collect();
         rows.sort_by_key(|share| share.year);
-        rows.extend(of.iter().copied().filter(|share| share.area.is_some() && share.year == newest));
+        rows.extend(
+            of.iter()
+                .copied()
+                .filter(|share| share.area.is_some() && share.year == newest),
+        );
         Some(share_figure(snapshot, &rows, &shares.provenance))
     };
     indicators.into_iter().filter_map(figure).collect()
 }
 
 fn share_figure(snapshot: &Snapshot, shares: &[&PublicShare], provenance: &PublicProvenance) -> Figure {
-    let name = shares.first().map(|share| share.name.as_str()).unwrap_or_default();
-    let indicator = shares.first().map(|share| share.indicator.as_str()).unwrap_or_default();
+    let name = shares
+        .first()
+        .map(|share| share.name.as_str())
+        .unwrap_or_default();
+    let indicator = shares
+        .first()
+        .map(|share| share.indicator.as_str())
+        .unwrap_or_default();
     let title = format!("Andel som {name}");
     let label = |share: &PublicShare| match &share.area {
         Some(area) => format!("{} {}", snapshot.area_name(area), share.wave),
         None => format!("Hela kommunen {}", share.wave),
     };
-    let rows: Vec<IntervalRow> = shares.iter().map(|share| share_row(label(share), share)).collect();
-    let ends = rows.iter().filter_map(|row| row.interval).flat_map(|(low, high)| [low, high]);
-    let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.value_label)).collect();
+    let rows: Vec<IntervalRow> = shares
+        .iter()
+        .map(|share| share_row(label(share), share))
+        .collect();
+    let ends = rows
+        .iter()
+        .filter_map(|row| row.interval)
+        .flat_map(|(low, high)| [low, high]);
+    let told: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{}: {}", row.label, row.value_label))
+        .collect();
     Figure {
         title: title.clone(),
         subtitle: "Andel i procent med 95 procents säkerhet".into(),
         svg: intervals(&Intervals {
-            caption: Caption { id: format!("andel-{indicator}"), title: title.clone(), description: told.join(", ") },
-            axis: ValueAxis::covering("procent", ends.collect::<Vec<_>>(), |value| number::decimal(value, 0)),
+            caption: Caption {
+                id: format!("andel-{indicator}"),
+                title: title.clone(),
+                description: told.join(", "),
+            },
+            axis: ValueAxis::covering("procent", ends.collect::<Vec<_>>(), |value| {
+                number::decimal(value, 0)
+            }),
             rows,
             reference: None,
         }),
@@ -282,7 +381,9 @@ fn share_table(caption: String, shares: &[&PublicShare], label: impl Fn(&PublicS
     };
     let row = |share: &&PublicShare| {
         let mut row = vec![Cell::text(label(share))];
-        row.extend(shown(share).map_or_else(|| [FEW, FEW, FEW].map(|few| Cell::Withheld(few.into())), figures));
+        row.extend(
+            shown(share).map_or_else(|| [FEW, FEW, FEW].map(|few| Cell::Withheld(few.into())), figures),
+        );
         row
     };
     Table {

@@ -62,7 +62,11 @@ pub(super) fn routes() -> Router<Showing> {
 
 /// Visa ett löfte: svaret, åtagandena, regeln och vägen dit.
 async fn show(Shown(snapshot): Shown, Path(number): Path<String>) -> Response {
-    match number.parse().ok().and_then(|number| snapshot.promise(number).ok()) {
+    match number
+        .parse()
+        .ok()
+        .and_then(|number| snapshot.promise(number).ok())
+    {
         Some(promise) => Page(page(&snapshot, promise)).into_response(),
         None => no_such_promise(&snapshot, &number),
     }
@@ -88,9 +92,14 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         status: status(promise),
         answer: sentence(promise),
         reasons: verdict.map(more_reasons).unwrap_or_default(),
-        key_figures: change.and_then(|change| change.get().shown()).map(|change| key_figures(*change)).unwrap_or_default(),
+        key_figures: change
+            .and_then(|change| change.get().shown())
+            .map(|change| key_figures(*change))
+            .unwrap_or_default(),
         hidden: verdict.is_some_and(hides),
-        figure: goal.zip(verdict).and_then(|(goal, verdict)| figure(goal, &waves(verdict), snapshot.synthetic)),
+        figure: goal
+            .zip(verdict)
+            .and_then(|(goal, verdict)| figure(goal, &waves(verdict), snapshot.synthetic)),
         rule: goal.map(rule).unwrap_or_default(),
         facts: facts(snapshot, promise),
         commitments: promise.commitments.iter().map(committed).collect(),
@@ -126,7 +135,11 @@ fn hides(verdict: &PublicVerdict) -> bool {
 fn waves(verdict: &PublicVerdict) -> Vec<ShownWave<'_>> {
     let shown = |wave| {
         let wave: &PublicWave = wave;
-        ShownWave { name: wave.wave.to_string(), fieldwork: wave.fieldwork, evidence: wave.evidence.get().shown() }
+        ShownWave {
+            name: wave.wave.to_string(),
+            fieldwork: wave.fieldwork,
+            evidence: wave.evidence.get().shown(),
+        }
     };
     of_verdict(verdict).map(shown).collect()
 }
@@ -136,7 +149,11 @@ fn standing(standing: &Standing) -> (Vec<String>, String) {
     match standing {
         Standing::Published { signatures, .. } => {
             let told = signatures.iter().map(|signature| {
-                format!("{} skrev under {}", capital(&SV.word("side", &signature.side)), day(signature.at))
+                format!(
+                    "{} skrev under {}",
+                    capital(&SV.word("side", &signature.side)),
+                    day(signature.at)
+                )
             });
             (told.collect(), String::new())
         }
@@ -147,18 +164,32 @@ fn standing(standing: &Standing) -> (Vec<String>, String) {
 fn facts(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<(String, String)> {
     let frozen = &promise.frozen;
     let areas: Vec<&str> = frozen.areas.iter().map(|area| snapshot.area_name(area)).collect();
-    let place = if areas.is_empty() { "Hela kommunen".to_owned() } else { areas.join(", ") };
+    let place = if areas.is_empty() {
+        "Hela kommunen".to_owned()
+    } else {
+        areas.join(", ")
+    };
     let mut facts = vec![
-        ("Gäller".to_owned(), number::period(frozen.period.from(), frozen.period.to())),
+        (
+            "Gäller".to_owned(),
+            number::period(frozen.period.from(), frozen.period.to()),
+        ),
         ("Var".to_owned(), place),
     ];
     if !promise.problems.is_empty() {
-        let problems: Vec<&str> = promise.problems.iter().map(|problem| problem.title.as_str()).collect();
+        let problems: Vec<&str> = promise
+            .problems
+            .iter()
+            .map(|problem| problem.title.as_str())
+            .collect();
         facts.push(("Problem som löftet svarar på".to_owned(), problems.join(", ")));
     }
     if let Some(goal) = &frozen.effect_goal {
         let way = SV.word("direction", &goal.direction);
-        facts.push(("Mål".to_owned(), format!("Andelen som {} {way}", goal.indicator.name)));
+        facts.push((
+            "Mål".to_owned(),
+            format!("Andelen som {} {way}", goal.indicator.name),
+        ));
     }
     facts
 }
@@ -171,7 +202,10 @@ fn committed(public: &PublicCommitment) -> Committed {
     ];
     if let Quantity::AtLeast { unit, .. } = &commitment.quantity {
         let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
-        facts.push(("Gjort hittills".to_owned(), format!("{} {unit}", number::count(done))));
+        facts.push((
+            "Gjort hittills".to_owned(),
+            format!("{} {unit}", number::count(done)),
+        ));
     }
     Committed {
         number: commitment.number,
@@ -184,7 +218,11 @@ fn committed(public: &PublicCommitment) -> Committed {
 fn quantity(quantity: &Quantity) -> String {
     match quantity {
         Quantity::AtLeast { count, unit, per } => {
-            format!("Minst {} {unit} {}", number::count(u64::from(*count)), SV.word("pace", per))
+            format!(
+                "Minst {} {unit} {}",
+                number::count(u64::from(*count)),
+                SV.word("pace", per)
+            )
         }
         Quantity::OnRequest => capital(&SV.say("quantity-on_request")),
         Quantity::DoneOrNot => capital(&SV.say("quantity-done_or_not")),
@@ -199,7 +237,10 @@ fn measures(commitment: u16, measures: &[PublicMeasure]) -> Table {
             Cell::text(measure.title.clone()),
             Cell::text(measure.owner.clone()),
             Cell::text(number::short_date(measure.deadline)),
-            label(execution(status.execution), SV.word("execution", &status.execution)),
+            label(
+                execution(status.execution),
+                SV.word("execution", &status.execution),
+            ),
             label(fidelity(status.fidelity), SV.word("fidelity", &status.fidelity)),
             label(effect(status.effect), SV.word("effect", &status.effect)),
             Cell::text(measure.reported.map_or_else(|| number::MISSING.to_owned(), day)),
@@ -207,9 +248,17 @@ fn measures(commitment: u16, measures: &[PublicMeasure]) -> Table {
     };
     Table {
         caption: format!("Åtgärder för åtagande {commitment}"),
-        columns: ["Åtgärd", "Ansvarar", "Sista dag", "Är den gjord?", "Som det var tänkt?", "Vad parterna ser", "Senast rapporterat"]
-            .map(Column::words)
-            .to_vec(),
+        columns: [
+            "Åtgärd",
+            "Ansvarar",
+            "Sista dag",
+            "Är den gjord?",
+            "Som det var tänkt?",
+            "Vad parterna ser",
+            "Senast rapporterat",
+        ]
+        .map(Column::words)
+        .to_vec(),
         rows: measures.iter().map(row).collect(),
     }
 }
@@ -241,7 +290,10 @@ fn effect(status: JudgedEffect) -> Tone {
 }
 
 fn earlier(link: &PromiseLink) -> NavItem {
-    NavItem::new(format!("Löfte {}: {}", link.number, link.title), format!("/offentligt/loften/{}", link.number))
+    NavItem::new(
+        format!("Löfte {}: {}", link.number, link.title),
+        format!("/offentligt/loften/{}", link.number),
+    )
 }
 
 /// The road of the promise, oldest first: the promises before it, the signatures, and the measurement that tells.
@@ -253,7 +305,11 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
         .map(|link| Event {
             when: number::period(link.period.from(), link.period.to()),
             title: format!("Löfte {}: {}", link.number, link.title),
-            text: if link.historical { "Ett tidigare löfte utan regel att döma efter.".into() } else { String::new() },
+            text: if link.historical {
+                "Ett tidigare löfte utan regel att döma efter.".into()
+            } else {
+                String::new()
+            },
             expected: false,
         })
         .collect();
@@ -274,7 +330,10 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
     if let Some(verdict) = &promise.verdict {
         events.extend(verdict.after.iter().map(told));
     }
-    let after = promise.verdict.as_ref().is_some_and(|verdict| verdict.after.is_some());
+    let after = promise
+        .verdict
+        .as_ref()
+        .is_some_and(|verdict| verdict.after.is_some());
     if let Some(goal) = promise.frozen.effect_goal.as_ref().filter(|_| !after) {
         events.push(Event {
             when: goal.follow_up_year.to_string(),
