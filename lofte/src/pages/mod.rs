@@ -4,9 +4,13 @@
 //! [`crate::app`]; a page only leaves out links that would be refused. The routes of every page are gathered here, so
 //! that a test can try each of them as each role.
 
+mod account;
+mod agreement;
+mod delivery;
 mod overview;
 mod reply;
 mod session;
+mod style;
 mod verdict;
 
 pub use reply::{Page, WebError, error_page, nowhere};
@@ -30,8 +34,12 @@ const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src '
 pub fn router(house: House) -> Router {
     let public = crate::public::of_house(house.clone());
     let pages = Router::new()
+        .merge(account::routes())
+        .merge(agreement::routes())
+        .merge(delivery::routes())
         .merge(overview::routes())
         .merge(session::routes())
+        .merge(style::routes())
         .merge(verdict::routes())
         .fallback(nowhere)
         .with_state(house);

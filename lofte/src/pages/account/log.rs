@@ -1,0 +1,121 @@
+//! The log: when, who, what, and to which thing. Never what it said.
+
+use super::SV;
+use crate::app::access;
+use crate::face::part::{Cell, Column, Table};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::pages::{Page, SignedIn, WebError};
+use askama::Template;
+use axum::extract::{Query, State};
+use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
+use serde::Deserialize;
+
+/// How many entries a page shows.
+const SHOWN: u32 = 100;
+
+#[derive(Template)]
+#[template(path = "audit.html")]
+pub(super) struct LogPage {
+    frame: Frame,
+    answer: String,
+    table: Table,
+    older: Option<String>,
+    newest: bool,
+}
+
+/// Where in the log to begin.
+#[derive(Deserialize)]
+pub(super) struct Place {
+    fore: Option<String>,
+}
+
+/// Visa loggen.
+pub(super) async fn show(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Query(place): Query<Place>,
+) -> Result<Page<LogPage>, WebError> {
+    let before = place.fore.and_then(|number| number.parse().ok());
+    let entries = access::audit_log(&signed_in.actor, &house, SHOWN, before).await?;
+    let accounts = access::accounts(&signed_in.actor, &house).await?;
+    let last = entries.last().map(|entry| entry.number).filter(|number| *number > 1);
+    Ok(Page(LogPage {
+        frame: signed_in.frame(),
+        answer: answer(&entries, &accounts),
+        table: Table {
+            caption: "Händelser, den senaste först".into(),
+            columns: vec![
+                Column::numbers("Nr"),
+                Column::words("När"),
+                Column::words("Vem"),
+                Column::words("Vad"),
+                Column::words("Med vad"),
+            ],
+            rows: entries.iter().map(|entry| row(entry, &accounts)).collect(),
+        },
+        older: last.map(|number| format!("/logg?fore={number}")),
+        newest: before.is_none(),
+    }))
+}
+
+fn answer(entries: &[NumberedEntry], accounts: &[Account]) -> String {
+    entries.first().map_or_else(
+        || "Här finns inga fler händelser.".to_owned(),
+        |NumberedEntry { entry, .. }| {
+            let (who, what) = (who(entry, accounts), verb(entry.verb));
+            format!("Det senaste på den här sidan: {who} {what}, {}.", SV.moment(entry.at))
+        },
+    )
+}
+
+fn row(NumberedEntry { number, entry }: &NumberedEntry, accounts: &[Account]) -> Vec<Cell> {
+    vec![
+        Cell::text(number.to_string()),
+        Cell::text(SV.moment(entry.at)),
+        Cell::text(who(entry, accounts)),
+        Cell::text(verb(entry.verb)),
+        thing(entry, accounts),
+    ]
+}
+
+fn who(entry: &AuditEntry, accounts: &[Account]) -> String {
+    let Some(user) = entry.user else { return "programmet".to_owned() };
+    let account = accounts.iter().find(|account| account.user == user);
+    account.map_or_else(|| "ett raderat konto".to_owned(), |account| account.login.clone())
+}
+
+fn verb(verb: AuditVerb) -> String {
+    match verb {
+        AuditVerb::Did(action) => SV.word("did", &action),
+        other => SV.word("audit", &other),
+    }
+}
+
+/// The thing, as a link where it has a page.
+fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
+    let noun = SV.known("noun", entry.noun.word());
+    let id = &entry.id;
+    // Ids made one after the other begin alike; their ends differ.
+    let short = id.rsplit('-').next().unwrap_or(id);
+    let named = format!("{noun} {short}");
+    let href = match entry.noun {
+        Noun::Delivery => format!("/leveranser/{id}"),
+        Noun::Problem => format!("/problem/{id}"),
+        Noun::Promise => format!("/loften/{id}"),
+        Noun::Measure => format!("/plan/{id}"),
+        Noun::Agreement => format!("/overenskommelser/{id}"),
+        Noun::Job => format!("/jobb/{id}"),
+        Noun::Picture if id.parse::<u32>().is_ok() => {
+            return Cell::Link(NavItem::new(format!("utgåva {id}"), format!("/lagesbild/utgavor/{id}")));
+        }
+        Noun::Picture => return Cell::Link(NavItem::new("lägesbildens utkast", "/lagesbild")),
+        Noun::Account | Noun::Session => {
+            let account = accounts.iter().find(|account| account.user.to_string() == *id);
+            return Cell::text(account.map_or(named, |account| format!("{noun} {}", account.login)));
+        }
+        Noun::Municipality | Noun::Area | Noun::Party | Noun::Verdict => return Cell::text(named),
+        Noun::Feedback | Noun::Publication | Noun::Audit | Noun::Backup => return Cell::text(named),
+    };
+    Cell::Link(NavItem::new(named, href))
+}

@@ -1,0 +1,255 @@
+//! Writing an agreement, and noting who signed it.
+
+use super::{crumbs, href, id};
+use crate::app::agreement;
+use crate::error::AppError;
+use crate::face::part::{Choice, Field};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::pages::{Page, SignedIn, WebError};
+use crate::text::Language;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use jiff::civil::Date;
+use lofte_model::access::Action;
+use lofte_model::agreement::{Agreement, Signature};
+use lofte_model::id::{AgreementId, PartyId};
+use lofte_model::period::Period;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "agreement_form.html")]
+struct FormPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    heading: &'static str,
+    action: String,
+    cancel: String,
+    errors: Vec<(&'static str, String)>,
+    title: Field,
+    party: Field,
+    parties: Vec<Choice>,
+    purposes: Field,
+    areas: Field,
+    from: Field,
+    to: Field,
+    registry_number: Field,
+}
+
+/// What somebody has filled in.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Written {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    parties: Vec<String>,
+    #[serde(default)]
+    purposes: String,
+    #[serde(default)]
+    areas: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    registry_number: String,
+}
+
+impl Written {
+    fn of(agreement: &Agreement) -> Self {
+        Self {
+            title: agreement.title.clone(),
+            parties: agreement.parties.iter().map(PartyId::to_string).collect(),
+            purposes: agreement.purposes.join("\n"),
+            areas: agreement.areas.join("\n"),
+            from: agreement.period.from().to_string(),
+            to: agreement.period.to().to_string(),
+            registry_number: agreement.registry_number.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The agreement, or every field that cannot be read.
+    fn read(&self, id: AgreementId, signatures: Vec<Signature>) -> Result<Agreement, Vec<(&'static str, String)>> {
+        let mut wrong = Vec::new();
+        let mut day = |field: &'static str, text: &str| {
+            let day = text.trim().parse::<Date>();
+            if day.is_err() {
+                wrong.push((field, "Skriv en dag, till exempel 2026-01-31.".to_owned()));
+            }
+            day.unwrap_or_default()
+        };
+        let period = Period::new(day("from", &self.from), day("to", &self.to));
+        let Ok(period) = period else {
+            wrong.push(("to", "Perioden slutar innan den börjar. Ändra en av dagarna.".to_owned()));
+            return Err(wrong);
+        };
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let number = self.registry_number.trim();
+        Ok(Agreement {
+            id,
+            title: self.title.trim().to_owned(),
+            parties: self.parties.iter().filter_map(|party| party.parse().ok()).collect(),
+            purposes: lines(&self.purposes),
+            areas: lines(&self.areas),
+            period,
+            registry_number: (!number.is_empty()).then(|| number.to_owned()),
+            signatures,
+        })
+    }
+}
+
+/// One thing a line, without empty ones.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// Visa ett tomt formulär.
+pub(super) async fn blank(signed_in: SignedIn, State(house): State<House>) -> Result<Response, WebError> {
+    Ok(Page(page(&signed_in, &house, None, &Written::default(), Vec::new()).await?).into_response())
+}
+
+/// Visa formuläret för en överenskommelse som finns.
+pub(super) async fn edit(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Response, WebError> {
+    let agreement = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
+    let written = Written::of(&agreement);
+    Ok(Page(page(&signed_in, &house, Some(&agreement), &written, Vec::new()).await?).into_response())
+}
+
+/// Skriv en ny överenskommelse.
+pub(super) async fn create(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(written): Form<Written>,
+) -> Result<Response, WebError> {
+    keep(&signed_in, &house, None, &written).await
+}
+
+/// Ändra en överenskommelse.
+pub(super) async fn save(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+    Form(written): Form<Written>,
+) -> Result<Response, WebError> {
+    let known = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
+    keep(&signed_in, &house, Some(&known), &written).await
+}
+
+async fn keep(
+    signed_in: &SignedIn,
+    house: &House,
+    known: Option<&Agreement>,
+    written: &Written,
+) -> Result<Response, WebError> {
+    let id = known.map_or_else(|| AgreementId(uuid::Uuid::now_v7()), |known| known.id);
+    let signatures = known.map(|known| known.signatures.clone()).unwrap_or_default();
+    let wrong = match written.read(id, signatures) {
+        Err(wrong) => wrong,
+        Ok(agreement) => match agreement::save(&signed_in.actor, house, &agreement).await {
+            Ok(()) => return Ok(Redirect::to(&href(id)).into_response()),
+            Err(AppError::Refused(messages)) => {
+                let told = messages.iter().map(|message| (field_of(&message.key), message.tell(Language::Swedish)));
+                told.collect()
+            }
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let page = page(signed_in, house, known, written, wrong).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+/// The field that a refusal is about.
+fn field_of(key: &str) -> &'static str {
+    match key {
+        "agreement-gap-parties" | "agreement-gap-party-twice" | "agreement-gap-signature" => "parties",
+        "agreement-gap-purpose" => "purposes",
+        "agreement-gap-area" => "areas",
+        _ => "title",
+    }
+}
+
+async fn page(
+    signed_in: &SignedIn,
+    house: &House,
+    known: Option<&Agreement>,
+    written: &Written,
+    errors: Vec<(&'static str, String)>,
+) -> Result<FormPage, AppError> {
+    signed_in.actor.require(Action::EditAgreement)?;
+    let parties = agreement::parties(&signed_in.actor, house).await?;
+    let chosen = |id: &str| written.parties.iter().any(|party| party == id);
+    let choice = |id: String, name: &str| Choice { chosen: chosen(&id), ..Choice::new(id, name) };
+    let wrong = |name: &str| {
+        let texts = errors.iter().filter(|(field, _)| *field == name).map(|(_, text)| text.as_str());
+        texts.collect::<Vec<_>>().join(" ")
+    };
+    let back = known.map_or_else(|| "/overenskommelser".to_owned(), |known| href(known.id));
+    let action = known.map_or_else(|| "/overenskommelser/ny".to_owned(), |_| format!("{back}/andra"));
+    let heading = if known.is_some() { "Ändra överenskommelsen" } else { "Ny överenskommelse" };
+    Ok(FormPage {
+        frame: signed_in.frame(),
+        crumbs: crumbs(heading, &action),
+        heading,
+        action,
+        cancel: back,
+        title: Field::new("title", "Rubrik").value(&written.title).error(wrong("title")),
+        party: Field::new("parties", "Parter").hint("Minst två.").error(wrong("parties")),
+        parties: parties.iter().map(|party| choice(party.id.to_string(), &party.name)).collect(),
+        purposes: Field::new("purposes", "Syften").value(&written.purposes).hint("Ett på varje rad.").error(wrong("purposes")),
+        areas: Field::new("areas", "Områden för samverkan").value(&written.areas).hint("Ett på varje rad.").error(wrong("areas")),
+        from: Field::new("from", "Gäller från och med").value(&written.from).error(wrong("from")),
+        to: Field::new("to", "Gäller till och med").value(&written.to).error(wrong("to")),
+        registry_number: Field::new("registry_number", "Diarienummer").value(&written.registry_number).optional(),
+        errors,
+    })
+}
+
+/// Who signed.
+#[derive(Deserialize)]
+pub(super) struct Signed {
+    party: String,
+    office: String,
+    signed_on: String,
+}
+
+/// Anteckna en underskrift.
+pub(super) async fn sign(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+    Form(signed): Form<Signed>,
+) -> Result<Redirect, WebError> {
+    let mut agreement = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
+    let party = signed.party.parse().map_err(|_| AppError::not_found("party", &signed.party))?;
+    let signed_on = signed.signed_on.trim().parse().unwrap_or_else(|_| house.today());
+    let office = signed.office.trim().to_owned();
+    agreement.signatures.retain(|signature| signature.party != party);
+    agreement.signatures.push(Signature { party, office, signed_on });
+    agreement::save(&signed_in.actor, &house, &agreement).await?;
+    Ok(Redirect::to(&href(agreement.id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_purposes_and_bad_days_are_named() {
+        assert_eq!(lines(" a \n\n b\r\n"), ["a", "b"]);
+        let written = Written { from: "2026-13-01".into(), to: "i morgon".into(), ..Written::default() };
+        let wrong = written.read(AgreementId::named("x"), Vec::new()).unwrap_err();
+        assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["from", "to"]);
+        let backwards = Written { from: "2026-02-01".into(), to: "2026-01-01".into(), ..Written::default() };
+        let wrong = backwards.read(AgreementId::named("x"), Vec::new()).unwrap_err();
+        assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["to"]);
+    }
+}

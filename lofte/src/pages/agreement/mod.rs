@@ -1,0 +1,209 @@
+//! Agreements and the organisations behind them: the written ground that the law asks for.
+//!
+//! Left out: the document itself. Löfte knows what was agreed and who signed; the signed paper lies in the registry.
+
+mod form;
+mod parties;
+
+use super::{Page, SignedIn, WebError};
+use crate::app::agreement;
+use crate::error::AppError;
+use crate::face::part::{Cell, Choice, Column, Field, Status, Table, Tone};
+use crate::face::{Frame, NavItem, number};
+use crate::house::House;
+use crate::text::Language;
+use crate::words::Words;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::{get, post};
+use jiff::civil::Date;
+use lofte_model::access::Action;
+use lofte_model::agreement::Agreement;
+use lofte_model::id::{AgreementId, PartyId};
+use lofte_model::party::Party;
+
+/// The words of pages are Swedish.
+const SV: Words = Words(Language::Swedish);
+
+/// Routes of this folder.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/overenskommelser", get(list))
+        .route("/overenskommelser/ny", get(form::blank).post(form::create))
+        .route("/overenskommelser/parter", get(parties::list).post(parties::add))
+        .route("/overenskommelser/{id}", get(show))
+        .route("/overenskommelser/{id}/andra", get(form::edit).post(form::save))
+        .route("/overenskommelser/{id}/underskrift", post(form::sign))
+}
+
+#[derive(Template)]
+#[template(path = "agreement_list.html")]
+struct ListPage {
+    frame: Frame,
+    answer: String,
+    table: Option<Table>,
+    may_edit: bool,
+}
+
+/// Visa överenskommelserna.
+async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<ListPage>, WebError> {
+    let agreements = agreement::list(&signed_in.actor, &house).await?;
+    let parties = agreement::parties(&signed_in.actor, &house).await?;
+    Ok(Page(ListPage {
+        frame: signed_in.frame(),
+        answer: in_force(&agreements, &parties, house.today()),
+        table: (!agreements.is_empty()).then(|| table(&agreements, house.today())),
+        may_edit: signed_in.actor.may(Action::EditAgreement),
+    }))
+}
+
+/// What holds today, in a sentence.
+fn in_force(agreements: &[Agreement], parties: &[Party], today: Date) -> String {
+    let Some(agreement) = agreements.iter().find(|agreement| agreement.period.contains(today)) else {
+        return "Ingen överenskommelse gäller i dag.".to_owned();
+    };
+    let names: Vec<String> = agreement.parties.iter().map(|id| name(parties, *id)).collect();
+    format!("Ja. {} gäller till och med {} mellan {}.", agreement.title, number::date(agreement.period.to()), listed(&names))
+}
+
+fn table(agreements: &[Agreement], today: Date) -> Table {
+    let row = |agreement: &Agreement| {
+        vec![
+            Cell::Link(NavItem::new(&agreement.title, href(agreement.id))),
+            Cell::text(SV.period(agreement.period)),
+            Cell::text(agreement.registry_number.clone().unwrap_or_else(|| number::MISSING.to_owned())),
+            Cell::text(format!("{} av {}", agreement.signatures.len(), agreement.parties.len())),
+            Cell::Status(state(agreement, today)),
+        ]
+    };
+    Table {
+        caption: "Överenskommelser".into(),
+        columns: ["Rubrik", "Gäller", "Diarienummer", "Underskrifter", "Läge"].map(Column::words).to_vec(),
+        rows: agreements.iter().map(row).collect(),
+    }
+}
+
+fn state(agreement: &Agreement, today: Date) -> Status {
+    if agreement.period.to() < today {
+        Status::new(Tone::Idle, "Har löpt ut")
+    } else if !agreement.is_signed() {
+        Status::new(Tone::Active, "Underskrifter saknas")
+    } else if agreement.period.from() > today {
+        Status::new(Tone::Idle, "Börjar senare")
+    } else {
+        Status::new(Tone::Good, "Gäller")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "agreement_show.html")]
+struct ShowPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    title: String,
+    status: Status,
+    answer: String,
+    purposes: Vec<String>,
+    areas: Vec<String>,
+    facts: Vec<(String, String)>,
+    signatures: Table,
+    edit: Option<String>,
+    sign: String,
+    unsigned: Vec<Choice>,
+    party: Field,
+    office: Field,
+    signed_on: Field,
+}
+
+/// Visa en överenskommelse.
+async fn show(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Page<ShowPage>, WebError> {
+    let actor = &signed_in.actor;
+    let agreement = agreement::find(actor, &house, id(&name)?).await?;
+    let parties = agreement::parties(actor, &house).await?;
+    let may_edit = actor.may(Action::EditAgreement);
+    Ok(Page(ShowPage {
+        frame: signed_in.frame(),
+        crumbs: crumbs(&agreement.title, &href(agreement.id)),
+        title: agreement.title.clone(),
+        status: state(&agreement, house.today()),
+        answer: signed(&agreement, &parties),
+        purposes: agreement.purposes.clone(),
+        areas: agreement.areas.clone(),
+        facts: facts(&agreement),
+        signatures: signatures(&agreement, &parties),
+        edit: may_edit.then(|| format!("{}/andra", href(agreement.id))),
+        sign: format!("{}/underskrift", href(agreement.id)),
+        unsigned: if may_edit { unsigned(&agreement, &parties) } else { Vec::new() },
+        party: Field::new("party", "För vilken part?"),
+        office: Field::new("office", "Vilken funktion skrev under?")
+            .hint("Till exempel ”kommunstyrelsens ordförande”. Skriv inget namn."),
+        signed_on: Field::new("signed_on", "När?").value(house.today().to_string()),
+    }))
+}
+
+fn signed(agreement: &Agreement, parties: &[Party]) -> String {
+    let missing: Vec<String> = unsigned(agreement, parties).into_iter().map(|choice| choice.label).collect();
+    if missing.is_empty() {
+        "Ja, alla parter har skrivit under.".to_owned()
+    } else {
+        format!("Inte än. Underskrift saknas från {}.", listed(&missing))
+    }
+}
+
+/// The parties that have not signed.
+fn unsigned(agreement: &Agreement, parties: &[Party]) -> Vec<Choice> {
+    let has_signed = |id: &PartyId| agreement.signatures.iter().any(|signature| signature.party == *id);
+    let waiting = agreement.parties.iter().filter(|id| !has_signed(id));
+    waiting.map(|id| Choice::new(id.to_string(), name(parties, *id))).collect()
+}
+
+fn facts(agreement: &Agreement) -> Vec<(String, String)> {
+    let registry = agreement.registry_number.clone().unwrap_or_else(|| number::MISSING.to_owned());
+    vec![("Gäller".to_owned(), SV.period(agreement.period)), ("Diarienummer".to_owned(), registry)]
+}
+
+fn signatures(agreement: &Agreement, parties: &[Party]) -> Table {
+    let row = |id: &PartyId| {
+        let signature = agreement.signatures.iter().find(|signature| signature.party == *id);
+        let office = signature.map_or_else(|| number::MISSING.to_owned(), |signature| signature.office.clone());
+        let when = signature.map_or_else(|| "inte än".to_owned(), |signature| number::date(signature.signed_on));
+        [name(parties, *id), office, when].map(Cell::text).to_vec()
+    };
+    Table {
+        caption: "Parter och underskrifter".into(),
+        columns: ["Part", "Funktion som skrev under", "När"].map(Column::words).to_vec(),
+        rows: agreement.parties.iter().map(row).collect(),
+    }
+}
+
+fn crumbs(title: &str, here: &str) -> Vec<NavItem> {
+    vec![NavItem::new("Överenskommelser", "/overenskommelser"), NavItem::new(title, here).at(here)]
+}
+
+/// The name of a party.
+fn name(parties: &[Party], id: PartyId) -> String {
+    let party = parties.iter().find(|party| party.id == id);
+    party.map_or_else(|| "okänd part".to_owned(), |party| party.name.clone())
+}
+
+/// `A, B och C`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} och {last}", most.join(", ")),
+    }
+}
+
+fn href(id: AgreementId) -> String {
+    format!("/overenskommelser/{id}")
+}
+
+fn id(text: &str) -> Result<AgreementId, AppError> {
+    text.parse().map_err(|_| AppError::not_found("agreement", text))
+}

@@ -1,0 +1,110 @@
+//! The organisations that take part.
+
+use super::{SV, crumbs};
+use crate::app::agreement;
+use crate::error::AppError;
+use crate::face::part::{Cell, Choice, Column, Field, Table};
+use crate::face::{Frame, NavItem, number};
+use crate::house::House;
+use crate::pages::{Page, SignedIn, WebError};
+use crate::text::Language;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use lofte_model::access::Action;
+use lofte_model::id::PartyId;
+use lofte_model::party::{Party, PartyKind};
+use serde::Deserialize;
+
+const HERE: &str = "/overenskommelser/parter";
+const KINDS: [PartyKind; 7] = [
+    PartyKind::Municipality,
+    PartyKind::Police,
+    PartyKind::Housing,
+    PartyKind::Transport,
+    PartyKind::Association,
+    PartyKind::Business,
+    PartyKind::Authority,
+];
+
+#[derive(Template)]
+#[template(path = "agreement_parties.html")]
+struct PartiesPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    answer: String,
+    table: Table,
+    may_edit: bool,
+    errors: Vec<(&'static str, String)>,
+    name: Field,
+    kind: Field,
+    kinds: Vec<Choice>,
+}
+
+/// A new organisation.
+#[derive(Default, Deserialize)]
+pub(super) struct NewParty {
+    #[serde(default)]
+    name: String,
+    kind: Option<PartyKind>,
+}
+
+/// Visa parterna.
+pub(super) async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Response, WebError> {
+    Ok(Page(page(&signed_in, &house, &NewParty::default(), Vec::new()).await?).into_response())
+}
+
+/// Lägg till en part.
+pub(super) async fn add(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(new): Form<NewParty>,
+) -> Result<Response, WebError> {
+    let kind = new.kind.unwrap_or(PartyKind::Authority);
+    let party = Party { id: PartyId(uuid::Uuid::now_v7()), name: new.name.trim().to_owned(), kind };
+    match agreement::save_party(&signed_in.actor, &house, &party).await {
+        Ok(()) => Ok(Redirect::to(HERE).into_response()),
+        Err(error @ AppError::Refused(_)) => {
+            let wrong = vec![("name", error.tell(Language::Swedish))];
+            let page = page(&signed_in, &house, &new, wrong).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn page(
+    signed_in: &SignedIn,
+    house: &House,
+    new: &NewParty,
+    errors: Vec<(&'static str, String)>,
+) -> Result<PartiesPage, AppError> {
+    let parties = agreement::parties(&signed_in.actor, house).await?;
+    let wrong = errors.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+    let row = |party: &Party| [party.name.clone(), SV.word("party-kind", &party.kind)].map(Cell::text).to_vec();
+    let choice = |kind: PartyKind| {
+        let word = serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned));
+        Choice { chosen: new.kind == Some(kind), ..Choice::new(word.unwrap_or_default(), SV.word("party-kind", &kind)) }
+    };
+    let count = number::count(parties.len() as u64);
+    Ok(PartiesPage {
+        frame: signed_in.frame(),
+        crumbs: crumbs("Parter", HERE),
+        answer: format!("{count} organisationer finns att välja bland i överenskommelser, löften och åtgärder."),
+        table: Table {
+            caption: "Parter".into(),
+            columns: vec![Column::words("Namn"), Column::words("Slag")],
+            rows: parties.iter().map(row).collect(),
+        },
+        may_edit: signed_in.actor.may(Action::EditAgreement),
+        name: Field::new("name", "Namn")
+            .value(&new.name)
+            .hint("Organisationens namn, aldrig en persons.")
+            .error(wrong),
+        kind: Field::new("kind", "Slag"),
+        kinds: KINDS.map(choice).to_vec(),
+        errors,
+    })
+}

@@ -1,0 +1,162 @@
+//! How far a piece of long work has come, and what came of it.
+
+use super::{SV, count_table, href, show, told};
+use crate::app::job;
+use crate::error::AppError;
+use crate::face::part::{Progress, Status, Table, Tone};
+use crate::face::{Frame, NavItem, number};
+use crate::house::House;
+use crate::jobs::import::{Order, Outcome};
+use crate::jobs::is_refresh;
+use crate::pages::{Page, SignedIn, WebError};
+use crate::text::Language;
+use askama::Template;
+use axum::extract::{Path, State};
+use lofte_model::id::JobId;
+use lofte_store::{Job, JobMessage, JobState};
+
+/// Seconds between two looks.
+const SECONDS: u32 = 2;
+
+#[derive(Template)]
+#[template(path = "job.html")]
+pub(super) struct JobPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    title: String,
+    progress: Option<Progress>,
+    status: Status,
+    question: &'static str,
+    answer: String,
+    counts: Option<Table>,
+    period: String,
+    notes: Vec<String>,
+    rejects: Option<Table>,
+    next: Vec<NavItem>,
+}
+
+/// Visa hur långt ett arbete har kommit.
+pub(super) async fn show(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Page<JobPage>, WebError> {
+    let id: JobId = name.parse().map_err(|_| AppError::not_found("job", &name))?;
+    let job = job::find(&signed_in.actor, &house, id).await?;
+    let outcome = Outcome::of(&job);
+    Ok(Page(JobPage {
+        frame: signed_in.frame(),
+        crumbs: crumbs(&job),
+        title: title(&job),
+        progress: progress(&job),
+        status: status(&job),
+        question: question(&job),
+        answer: answer(&job, outcome.as_ref()),
+        counts: outcome.as_ref().map(|outcome| count_table(outcome.counts)),
+        period: outcome.as_ref().and_then(|outcome| outcome.period).map(|p| SV.period(p)).unwrap_or_default(),
+        notes: outcome.iter().flat_map(|outcome| &outcome.notes).map(retold).collect(),
+        rejects: outcome.as_ref().and_then(|outcome| show::reject_table(&outcome.rejects, outcome.rejects.len())),
+        next: next(&job, outcome.as_ref()),
+    }))
+}
+
+fn crumbs(job: &Job) -> Vec<NavItem> {
+    let here = format!("/jobb/{}", job.id);
+    let from = if is_refresh(job) {
+        NavItem::new("Lägesbild", "/lagesbild")
+    } else {
+        NavItem::new("Underlag", "/leveranser")
+    };
+    vec![from, NavItem::new(title(job), here.clone()).at(&here)]
+}
+
+fn title(job: &Job) -> String {
+    match Order::of(job) {
+        Some(order) if order.dry_run => format!("Torrkörning av {}", order.file_name),
+        Some(order) => format!("Leverans av {}", order.file_name),
+        None => "Lägesbilden räknas om".to_owned(),
+    }
+}
+
+fn progress(job: &Job) -> Option<Progress> {
+    let share = number::percent(job.progress as f64 / 1000.0, 0);
+    let done = u64::try_from(job.progress).unwrap_or(0);
+    let (said, part) = match job.state {
+        JobState::Done | JobState::Failed => return None,
+        JobState::Queued => ("Väntar på sin tur.".to_owned(), None),
+        JobState::Running if is_refresh(job) => ("Räknar.".to_owned(), None),
+        JobState::Running if done == 0 => ("Börjar.".to_owned(), None),
+        JobState::Running if done >= 1000 => ("Hela filen är läst. Sparar.".to_owned(), None),
+        JobState::Running => (format!("{share} av filen är läst."), Some((done, 1000))),
+    };
+    let href = format!("/jobb/{}", job.id);
+    Some(Progress { label: title(job), said, part, href, seconds: SECONDS })
+}
+
+fn status(job: &Job) -> Status {
+    let tone = match job.state {
+        JobState::Queued => Tone::Idle,
+        JobState::Running => Tone::Active,
+        JobState::Done => Tone::Good,
+        JobState::Failed => Tone::Bad,
+    };
+    Status::new(tone, SV.word("job-state", &job.state))
+}
+
+fn question(job: &Job) -> &'static str {
+    match Order::of(job) {
+        Some(order) if order.dry_run => "Går filen att ta emot?",
+        Some(_) => "Är filen mottagen?",
+        None => "Är lägesbilden omräknad?",
+    }
+}
+
+fn answer(job: &Job, outcome: Option<&Outcome>) -> String {
+    let why = || job.message.as_ref().map(reason).unwrap_or_default();
+    match (job.state, outcome) {
+        (JobState::Queued | JobState::Running, _) => {
+            "Det vet vi snart. Du kan lämna sidan; arbetet fortsätter ändå.".to_owned()
+        }
+        (JobState::Failed, _) if is_refresh(job) => format!("Nej. {}", why()),
+        (JobState::Failed, _) => format!("Nej, och ingenting sparades. {}", why()),
+        (JobState::Done, None) => "Ja. Den bygger nu på alla leveranser som gäller.".to_owned(),
+        (JobState::Done, Some(outcome)) if outcome.dry_run => {
+            format!("Ja. {} Ingenting sparades, eftersom det var en torrkörning.", told(outcome.counts))
+        }
+        (JobState::Done, Some(outcome)) if outcome.delivery.is_none() => {
+            format!("Filen gav inget nytt, så det blev ingen leverans. {}", told(outcome.counts))
+        }
+        (JobState::Done, Some(outcome)) => format!("Ja. {}", told(outcome.counts)),
+    }
+}
+
+/// Why a job failed, with a guess where there is one.
+fn reason(message: &JobMessage) -> String {
+    let told = retold(message);
+    match message.args.get("nearest") {
+        Some(nearest) if !nearest.is_empty() => {
+            format!("{told} {}", Language::Swedish.retell("import-did-you-mean", &message.args))
+        }
+        _ => told,
+    }
+}
+
+/// A message that was kept with a job.
+pub(super) fn retold(message: &JobMessage) -> String {
+    Language::Swedish.retell(&message.code, &message.args)
+}
+
+fn next(job: &Job, outcome: Option<&Outcome>) -> Vec<NavItem> {
+    match (job.state, outcome.and_then(|outcome| outcome.delivery)) {
+        (JobState::Queued | JobState::Running, _) => Vec::new(),
+        (_, Some(delivery)) => vec![
+            NavItem::new("Till leveransen", href(delivery)),
+            NavItem::new("Till lägesbilden", "/lagesbild"),
+        ],
+        _ if is_refresh(job) => vec![NavItem::new("Till lägesbilden", "/lagesbild")],
+        _ => vec![
+            NavItem::new("Leverera en fil", "/leveranser/ny"),
+            NavItem::new("Alla leveranser", "/leveranser"),
+        ],
+    }
+}

@@ -1,0 +1,229 @@
+//! The form that takes a file in: written to disk as it comes, then read by a job.
+
+use super::{SV, source};
+use crate::error::{AppError, Message};
+use crate::face::part::{Choice, Field};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::jobs::import::Order;
+use crate::jobs::spool;
+use crate::pages::{Page, SignedIn, WebError};
+use crate::text::Language;
+use askama::Template;
+use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use lofte_model::access::Action;
+use lofte_model::id::JobId;
+use serde::Deserialize;
+use std::path::Path;
+use tokio::io::AsyncWriteExt;
+
+/// Largest file: what the readers take too.
+const LARGEST_FILE: u64 = 2 << 30;
+/// Largest mapping or wave file.
+const LARGEST_TEXT: usize = 1 << 20;
+
+/// What somebody has filled in.
+#[derive(Clone, Debug, Default)]
+struct Upload {
+    source: String,
+    mapping: String,
+    dry_run: bool,
+    file_name: Option<String>,
+    errors: Vec<(&'static str, String)>,
+}
+
+impl Upload {
+    fn wrong(&mut self, field: &'static str, key: &str) {
+        self.errors.push((field, SV.say(key)));
+    }
+
+    fn order(&self) -> Order {
+        let mapping = (!self.mapping.trim().is_empty()).then(|| self.mapping.clone());
+        let file_name = self.file_name.clone().unwrap_or_default();
+        Order { source: self.source.clone(), mapping, file_name, dry_run: self.dry_run }
+    }
+
+    /// Looks for what is missing or cannot be.
+    fn check(&mut self) {
+        if let Some(name) = &self.file_name {
+            if lofte_import::personal_number::contains(name) {
+                self.wrong("file", "upload-name-personal-number");
+            }
+        } else if !self.errors.iter().any(|(field, _)| *field == "file") {
+            self.wrong("file", "upload-no-file");
+        }
+        let Some(card) = source::card(&self.source) else {
+            return self.wrong("source", "upload-no-source");
+        };
+        if card.settings.is_none() {
+            self.mapping.clear();
+        } else if self.mapping.trim().is_empty() {
+            self.wrong("mapping", "upload-no-mapping");
+        } else if let Err(error) = crate::app::delivery::Source::new(&self.source, Some(&self.mapping)) {
+            self.errors.push(("mapping", error.tell(Language::Swedish)));
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "delivery_new.html")]
+struct NewPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    errors: Vec<(&'static str, String)>,
+    source: Field,
+    sources: Vec<Choice>,
+    file: Field,
+    mapping: Field,
+    mapping_file: Field,
+    dry_run: bool,
+    about: Vec<NavItem>,
+}
+
+impl NewPage {
+    fn new(signed_in: &SignedIn, upload: &Upload) -> Self {
+        let wrong = |name: &str| {
+            let errors = upload.errors.iter().filter(|(field, _)| *field == name);
+            errors.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let again = if upload.errors.is_empty() { "" } else { " Filen behöver väljas en gång till." };
+        let here = "/leveranser/ny";
+        let choice = |name: &str| Choice::new(name, source::title(name)).chosen_if(&upload.source);
+        Self {
+            frame: signed_in.frame(),
+            crumbs: vec![NavItem::new("Underlag", "/leveranser"), NavItem::new("Leverera", here).at(here)],
+            errors: upload.errors.clone(),
+            source: Field::new("source", "Vad innehåller filen?").error(wrong("source")),
+            sources: crate::app::delivery::WORDS.map(choice).to_vec(),
+            file: Field::new("file", "Fil")
+                .hint(format!("CSV eller XLSX, även packad med gzip. Högst 2 GiB.{again}"))
+                .error(wrong("file")),
+            mapping: Field::new("mapping", "… eller klistra in den här")
+                .value(&upload.mapping)
+                .error(wrong("mapping"))
+                .optional(),
+            mapping_file: Field::new("mapping_file", "Mappningsfil")
+                .hint("För händelser: vilken kolumn som är vad. För trygghetsmätningar: urval och kodbok. Brås statistik behöver ingen.")
+                .optional(),
+            dry_run: upload.dry_run,
+            about: source::links(),
+        }
+    }
+}
+
+/// What a link to the form may have chosen beforehand.
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    kalla: String,
+}
+
+/// Visa formuläret.
+pub(super) async fn form(signed_in: SignedIn, Query(chosen): Query<Chosen>) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::Import).map_err(AppError::from)?;
+    let upload = Upload { source: chosen.kalla, ..Upload::default() };
+    Ok(Page(NewPage::new(&signed_in, &upload)).into_response())
+}
+
+/// Ta emot en fil och ställ den i kö.
+pub(super) async fn receive(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    parts: Multipart,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::Import).map_err(AppError::from)?;
+    let id = JobId(uuid::Uuid::now_v7());
+    match take(&signed_in, &house, id, parts).await {
+        Ok(upload) if upload.errors.is_empty() => Ok(Redirect::to(&format!("/jobb/{id}")).into_response()),
+        Ok(upload) => {
+            spool::remove(&house, id).await?;
+            let page = Page(NewPage::new(&signed_in, &upload));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => {
+            spool::remove(&house, id).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// Writes the file down, looks at the rest, and orders the delivery if there is nothing wrong.
+async fn take(signed_in: &SignedIn, house: &House, id: JobId, parts: Multipart) -> Result<Upload, AppError> {
+    let folder = spool::make(house, id).await?;
+    let mut upload = read(parts, &folder).await?;
+    upload.check();
+    if upload.errors.is_empty() {
+        upload.order().place(&signed_in.actor, house, id).await?;
+    }
+    Ok(upload)
+}
+
+async fn read(mut parts: Multipart, folder: &Path) -> Result<Upload, AppError> {
+    let mut upload = Upload::default();
+    while let Some(part) = parts.next_field().await.map_err(interrupted)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match name.as_str() {
+            "source" => upload.source = text(part, &mut upload).await?,
+            "mapping" | "mapping_file" => {
+                let text = text(part, &mut upload).await?;
+                // A chosen file wins over what stands in the box.
+                if !text.trim().is_empty() && (name == "mapping_file" || upload.mapping.is_empty()) {
+                    upload.mapping = text;
+                }
+            }
+            "dry_run" => upload.dry_run = true,
+            "file" => {
+                let too_large = write_down(part, folder, &mut upload).await?;
+                if too_large {
+                    // The rest is not read: somebody would wait for gigabytes that nobody keeps.
+                    upload.wrong("file", "upload-too-large");
+                    return Ok(upload);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(upload)
+}
+
+/// Writes the file into the folder, piece by piece; says whether it was too large.
+async fn write_down(mut part: Part<'_>, folder: &Path, upload: &mut Upload) -> Result<bool, AppError> {
+    let Some(name) = part.file_name().filter(|name| !name.is_empty()).map(spool::plain_name) else {
+        return Ok(false);
+    };
+    let path = folder.join(&name);
+    let failed = |source| AppError::machine(&path, source);
+    let mut file = tokio::fs::File::create(&path).await.map_err(failed)?;
+    let mut bytes = 0_u64;
+    while let Some(piece) = part.chunk().await.map_err(interrupted)? {
+        bytes = bytes.saturating_add(piece.len() as u64);
+        if bytes > LARGEST_FILE {
+            return Ok(true);
+        }
+        file.write_all(&piece).await.map_err(failed)?;
+    }
+    file.flush().await.map_err(failed)?;
+    upload.file_name = Some(name);
+    Ok(false)
+}
+
+/// A part that is text.
+async fn text(mut part: Part<'_>, upload: &mut Upload) -> Result<String, AppError> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(interrupted)? {
+        if bytes.len() + piece.len() > LARGEST_TEXT {
+            upload.wrong("mapping", "upload-mapping-too-large");
+            return Ok(String::new());
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
+}
+
+fn interrupted(error: MultipartError) -> AppError {
+    tracing::info!(cause = error.body_text(), "an upload was interrupted");
+    AppError::refused(Message::plain("upload-interrupted"))
+}
