@@ -28,20 +28,12 @@ struct Attack<'a> {
 impl<'a> Attack<'a> {
     fn new(seen: &'a Seen, most: Vec<u64>, enough: Option<(Vec<usize>, u64)>) -> Self {
         let cells = seen.cells.len() + seen.row_totals.len() + seen.cols + 1;
-        Self {
-            seen,
-            most,
-            table: Vec::new(),
-            found: vec![(u64::MAX, 0); cells],
-            enough,
-        }
+        Self { seen, most, table: Vec::new(), found: vec![(u64::MAX, 0); cells], enough }
     }
 
     fn satisfied(&self) -> bool {
         self.enough.as_ref().is_some_and(|(cells, width)| {
-            cells
-                .iter()
-                .all(|cell| self.found[*cell].1.saturating_sub(self.found[*cell].0) >= *width)
+            cells.iter().all(|cell| self.found[*cell].1.saturating_sub(self.found[*cell].0) >= *width)
         })
     }
 
@@ -85,19 +77,11 @@ impl<'a> Attack<'a> {
         let last_row = self.table.len() > (rows - 1) * cols;
         let cols_fit = self.seen.col_totals.iter().enumerate().all(|(col, total)| {
             let sum = self.table.iter().skip(col).step_by(cols).sum();
-            fits(
-                *total,
-                sum,
-                last_row && self.table.len() > (rows - 1) * cols + col,
-            )
+            fits(*total, sum, last_row && self.table.len() > (rows - 1) * cols + col)
         });
         rows_fit
             && cols_fit
-            && fits(
-                self.seen.grand,
-                self.table.iter().sum(),
-                self.table.len() == rows * cols,
-            )
+            && fits(self.seen.grand, self.table.iter().sum(), self.table.len() == rows * cols)
     }
 
     fn note(&mut self) {
@@ -113,10 +97,7 @@ impl<'a> Attack<'a> {
 }
 
 fn positions(rows: usize, cols: usize) -> Vec<Position> {
-    let inner = (0..rows * cols).map(|cell| Position::Inner {
-        row: cell / cols,
-        col: cell % cols,
-    });
+    let inner = (0..rows * cols).map(|cell| Position::Inner { row: cell / cols, col: cell % cols });
     let totals = (0..rows)
         .map(|row| Position::RowTotal { row })
         .chain((0..cols).map(|col| Position::ColTotal { col }));
@@ -131,20 +112,10 @@ fn tables(most: u64) -> impl Strategy<Value = (usize, usize, Vec<u64>)> {
 }
 
 fn sums(rows: usize, cols: usize, counts: &[u64]) -> Seen {
-    let row_totals = (0..rows)
-        .map(|row| Some(counts[row * cols..][..cols].iter().sum()))
-        .collect();
-    let col_totals = (0..cols)
-        .map(|col| Some(counts.iter().skip(col).step_by(cols).sum()))
-        .collect();
+    let row_totals = (0..rows).map(|row| Some(counts[row * cols..][..cols].iter().sum())).collect();
+    let col_totals = (0..cols).map(|col| Some(counts.iter().skip(col).step_by(cols).sum())).collect();
     let cells = counts.iter().copied().map(Some).collect();
-    Seen {
-        cols,
-        cells,
-        row_totals,
-        col_totals,
-        grand: Some(counts.iter().sum()),
-    }
+    Seen { cols, cells, row_totals, col_totals, grand: Some(counts.iter().sum()) }
 }
 
 proptest! {

@@ -12,10 +12,7 @@ use lofte_analysis::disclosure::{
 };
 use serde_json::Value;
 
-const PARAMS: DisclosureParams = DisclosureParams {
-    threshold: 5,
-    protect: 5,
-};
+const PARAMS: DisclosureParams = DisclosureParams { threshold: 5, protect: 5 };
 
 /// Houston, first week of March 2010, 21 police districts x 5 offences (oracle/spatial/README.md).
 struct Houston {
@@ -34,9 +31,7 @@ fn houston() -> Houston {
 
 fn whole_numbers(table: &Value) -> Vec<u64> {
     let rows = table.as_array().unwrap().iter();
-    rows.flat_map(|row| row.as_array().unwrap())
-        .map(|count| count.as_u64().unwrap())
-        .collect()
+    rows.flat_map(|row| row.as_array().unwrap()).map(|count| count.as_u64().unwrap()).collect()
 }
 
 fn inner(row: usize, col: usize) -> Position {
@@ -52,45 +47,29 @@ fn same(ours: &[AttackerInterval], theirs: &Value) {
         assert_eq!(ours.position, inner(cell[0], cell[1]));
         let (lower, upper) = (theirs["lo"].as_f64().unwrap(), theirs["hi"].as_f64().unwrap());
         assert!((ours.lower as f64 - lower).abs() < 1e-6, "{ours:?} {theirs}");
-        assert!(
-            (ours.upper.unwrap() as f64 - upper).abs() < 1e-6,
-            "{ours:?} {theirs}"
-        );
+        assert!((ours.upper.unwrap() as f64 - upper).abs() < 1e-6, "{ours:?} {theirs}");
     }
 }
 
 #[test]
 fn with_the_small_cells_alone_hidden_six_are_found_out() {
     let Houston { oracle, counts } = houston();
-    let small: Vec<Position> = (0..105)
-        .filter(|cell| PARAMS.hides(counts[*cell]))
-        .map(|cell| inner(cell / 5, cell % 5))
-        .collect();
+    let small: Vec<Position> =
+        (0..105).filter(|cell| PARAMS.hides(counts[*cell])).map(|cell| inner(cell / 5, cell % 5)).collect();
     assert_eq!(small.len() as u64, oracle["primary"].as_u64().unwrap());
     let intervals = attacker_intervals(21, 5, &counts, &small).unwrap();
     same(&intervals, &oracle["primary_only"]);
-    let found_out = intervals
-        .iter()
-        .filter(|cell| Some(cell.lower) == cell.upper)
-        .count() as u64;
-    assert_eq!(
-        found_out,
-        oracle["exactly_recoverable_with_primary_only"].as_u64().unwrap()
-    );
+    let found_out = intervals.iter().filter(|cell| Some(cell.lower) == cell.upper).count() as u64;
+    assert_eq!(found_out, oracle["exactly_recoverable_with_primary_only"].as_u64().unwrap());
 }
 
 #[test]
 fn the_bounds_of_the_oracles_pattern_are_those_of_its_linear_programs() {
     let Houston { oracle, counts } = houston();
     let pattern = whole_numbers(&oracle["pattern"]);
-    let hidden: Vec<Position> = (0..105)
-        .filter(|cell| pattern[*cell] == 1)
-        .map(|cell| inner(cell / 5, cell % 5))
-        .collect();
-    same(
-        &attacker_intervals(21, 5, &counts, &hidden).unwrap(),
-        &oracle["final"],
-    );
+    let hidden: Vec<Position> =
+        (0..105).filter(|cell| pattern[*cell] == 1).map(|cell| inner(cell / 5, cell % 5)).collect();
+    same(&attacker_intervals(21, 5, &counts, &hidden).unwrap(), &oracle["final"]);
 }
 
 #[test]
@@ -98,23 +77,13 @@ fn our_pattern_protects_houston_with_no_more_cells_than_the_oracles() {
     let Houston { oracle, counts } = houston();
     let table = protect_table(21, 5, &counts, &PARAMS).unwrap();
     let count = |reason| {
-        table
-            .audit()
-            .iter()
-            .filter(|cell| table.reason(cell.position) == Some(reason))
-            .count() as u64
+        table.audit().iter().filter(|cell| table.reason(cell.position) == Some(reason)).count() as u64
     };
     assert_eq!(count(HiddenReason::Primary), oracle["primary"].as_u64().unwrap());
     assert!(count(HiddenReason::Secondary) <= oracle["secondary"].as_u64().unwrap());
     protected(&table);
     let published = table.published().get();
-    assert!(
-        published
-            .row_totals
-            .iter()
-            .chain(&published.col_totals)
-            .all(|total| total.shown().is_some())
-    );
+    assert!(published.row_totals.iter().chain(&published.col_totals).all(|total| total.shown().is_some()));
     assert_eq!(published.grand_total, Cell::Shown(2550));
 }
 
@@ -122,10 +91,7 @@ fn protected(table: &ProtectedTable) {
     let width = table.published().get().params.protect;
     for cell in table.audit() {
         if table.reason(cell.position) == Some(HiddenReason::Primary) {
-            assert!(
-                cell.upper.is_none_or(|upper| upper - cell.lower >= width),
-                "{cell:?}"
-            );
+            assert!(cell.upper.is_none_or(|upper| upper - cell.lower >= width), "{cell:?}");
         }
     }
 }
@@ -142,22 +108,16 @@ fn zeros_are_shown_and_nothing_else_is_hidden_for_them() {
 #[test]
 fn a_row_of_few_loses_its_total() {
     let table = protect_table(3, 2, &[2, 1, 40, 50, 30, 20], &PARAMS).unwrap();
-    assert_eq!(
-        table.reason(Position::RowTotal { row: 0 }),
-        Some(HiddenReason::Primary)
-    );
+    assert_eq!(table.reason(Position::RowTotal { row: 0 }), Some(HiddenReason::Primary));
     assert_eq!(table.cell(Position::GrandTotal).unwrap().get(), &Cell::Shown(143));
     protected(&table);
 }
 
 #[test]
 fn a_table_of_few_shows_no_sum_that_tells() {
-    for (rows, cols, counts) in [
-        (1, 1, vec![3]),
-        (2, 2, vec![1, 0, 0, 1]),
-        (1, 3, vec![0, 2, 0]),
-        (3, 1, vec![50, 2, 0]),
-    ] {
+    for (rows, cols, counts) in
+        [(1, 1, vec![3]), (2, 2, vec![1, 0, 0, 1]), (1, 3, vec![0, 2, 0]), (3, 1, vec![50, 2, 0])]
+    {
         let table = protect_table(rows, cols, &counts, &PARAMS).unwrap();
         assert!(!table.audit().is_empty());
         protected(&table);
@@ -175,9 +135,7 @@ fn a_week_of_hours_is_protected_in_reasonable_work() {
 #[test]
 fn a_higher_total_is_not_touched_by_turning_the_table_round() {
     let Houston { counts, .. } = houston();
-    let turned: Vec<u64> = (0..5)
-        .flat_map(|col| counts.iter().skip(col).step_by(5).copied())
-        .collect();
+    let turned: Vec<u64> = (0..5).flat_map(|col| counts.iter().skip(col).step_by(5).copied()).collect();
     let table = protect_table(5, 21, &turned, &PARAMS).unwrap();
     protected(&table);
     assert_eq!(table.published().get().grand_total, Cell::Shown(2550));
@@ -187,22 +145,12 @@ fn a_higher_total_is_not_touched_by_turning_the_table_round() {
 fn the_published_table_does_not_tell_the_reason() {
     let table = protect_table(3, 3, &[2, 20, 9, 14, 30, 8, 11, 17, 25], &PARAMS).unwrap();
     let text = serde_json::to_string(table.published()).unwrap();
-    assert!(
-        text.contains("Untold") && !text.contains("Primary") && !text.contains("Secondary"),
-        "{text}"
-    );
+    assert!(text.contains("Untold") && !text.contains("Primary") && !text.contains("Secondary"), "{text}");
     let back: Disclosed<PublishedTable> = serde_json::from_str(&text).unwrap();
     assert_eq!(&back, table.published());
+    assert_eq!(table.cell(inner(0, 0)).unwrap().get(), &Cell::Hidden(HiddenReason::Untold));
     assert_eq!(
-        table.cell(inner(0, 0)).unwrap().get(),
-        &Cell::Hidden(HiddenReason::Untold)
-    );
-    assert_eq!(
-        (
-            table.cell(inner(0, 3)),
-            table.cell(inner(3, 0)),
-            table.reason(inner(0, 3))
-        ),
+        (table.cell(inner(0, 3)), table.cell(inner(3, 0)), table.reason(inner(0, 3))),
         (None, None, None)
     );
 }
@@ -212,31 +160,16 @@ fn tables_that_are_none_are_refused() {
     let shape = |rows, cols, counts| Err(DisclosureError::Shape { rows, cols, counts });
     assert_eq!(protect_table(2, 2, &[1, 2, 3], &PARAMS), shape(2, 2, 3));
     assert_eq!(protect_table(0, 2, &[], &PARAMS), shape(0, 2, 0));
-    assert_eq!(
-        protect_table(usize::MAX, 2, &[], &PARAMS),
-        shape(usize::MAX, 2, 0)
-    );
-    assert_eq!(
-        protect_table(1, 2, &[u64::MAX, 1], &PARAMS),
-        Err(DisclosureError::TooLarge)
-    );
-    assert_eq!(
-        protect_list(&[u64::MAX, 1], &PARAMS),
-        Err(DisclosureError::TooLarge)
-    );
+    assert_eq!(protect_table(usize::MAX, 2, &[], &PARAMS), shape(usize::MAX, 2, 0));
+    assert_eq!(protect_table(1, 2, &[u64::MAX, 1], &PARAMS), Err(DisclosureError::TooLarge));
+    assert_eq!(protect_list(&[u64::MAX, 1], &PARAMS), Err(DisclosureError::TooLarge));
     let position = inner(0, 1);
-    assert_eq!(
-        attacker_intervals(1, 1, &[9], &[position]),
-        Err(DisclosureError::NoSuchCell { position })
-    );
+    assert_eq!(attacker_intervals(1, 1, &[9], &[position]), Err(DisclosureError::NoSuchCell { position }));
 }
 
 #[test]
 fn counts_near_the_limit_do_not_overflow() {
-    let params = DisclosureParams {
-        threshold: 5,
-        protect: u64::MAX,
-    };
+    let params = DisclosureParams { threshold: 5, protect: u64::MAX };
     let table = protect_table(2, 2, &[3, u64::MAX / 8, u64::MAX / 8, 0], &params).unwrap();
     assert_eq!(table.reason(inner(0, 0)), Some(HiddenReason::Primary));
     protected(&table);
@@ -245,10 +178,7 @@ fn counts_near_the_limit_do_not_overflow() {
 fn hidden(counts: &[u64]) -> (Vec<bool>, bool) {
     let list = protect_list(counts, &PARAMS).unwrap();
     let list = list.published().get();
-    (
-        list.counts.iter().map(|cell| cell.shown().is_none()).collect(),
-        list.total.shown().is_none(),
-    )
+    (list.counts.iter().map(|cell| cell.shown().is_none()).collect(), list.total.shown().is_none())
 }
 
 #[test]
@@ -268,10 +198,7 @@ fn a_list_hides_the_least_that_serves() {
         (list.reason(0), list.reason(1)),
         (Some(HiddenReason::Primary), Some(HiddenReason::Secondary))
     );
-    assert_eq!(
-        (list.reason(2), list.reason(3), list.count(3)),
-        (None, None, None)
-    );
+    assert_eq!((list.reason(2), list.reason(3), list.count(3)), (None, None, None));
     assert_eq!(list.total().get(), &Cell::Shown(17));
 }
 
@@ -280,13 +207,7 @@ fn single_counts_and_what_follows_them() {
     for (count, shown) in [(0, true), (1, false), (4, false), (5, true)] {
         let cell = disclose_count(count, &PARAMS);
         assert_eq!(cell.get().shown().is_some(), shown, "{count}");
-        assert_eq!(
-            disclose_rate(&cell, Some(1000.0), 1000.0, 0.95)
-                .get()
-                .shown()
-                .is_some(),
-            shown
-        );
+        assert_eq!(disclose_rate(&cell, Some(1000.0), 1000.0, 0.95).get().shown().is_some(), shown);
         assert_eq!(follow(&cell, "trend").get().shown().is_some(), shown);
     }
     let five = disclose_rate(&disclose_count(5, &PARAMS), Some(1000.0), 1000.0, 0.95);
@@ -297,10 +218,7 @@ fn single_counts_and_what_follows_them() {
 
 #[test]
 fn shares_need_enough_answers_on_both_sides() {
-    let params = ShareParams {
-        min_answers: 30,
-        threshold: 5,
-    };
+    let params = ShareParams { min_answers: 30, threshold: 5 };
     let cases = [
         (15, 14, false),
         (15, 15, true),
@@ -314,17 +232,5 @@ fn shares_need_enough_answers_on_both_sides() {
         let share = disclose_share(Answers { yes, no }, &params, yes);
         assert_eq!(share.get().shown(), shown.then_some(&yes), "{yes} yes, {no} no");
     }
-    assert!(
-        disclose_share(
-            Answers {
-                yes: u64::MAX,
-                no: u64::MAX
-            },
-            &params,
-            ()
-        )
-        .get()
-        .shown()
-        .is_some()
-    );
+    assert!(disclose_share(Answers { yes: u64::MAX, no: u64::MAX }, &params, ()).get().shown().is_some());
 }

@@ -18,10 +18,7 @@ fn rows() -> impl Strategy<Value = Vec<([u32; 3], bool)>> {
 
 fn count(rows: &[([u32; 3], bool)]) -> GroupedCounts {
     let codes: [Vec<u32>; 3] = std::array::from_fn(|i| rows.iter().map(|(row, _)| row[i]).collect());
-    let columns: [CodedColumn; 3] = std::array::from_fn(|i| CodedColumn {
-        codes: &codes[i],
-        size: SIZES[i],
-    });
+    let columns: [CodedColumn; 3] = std::array::from_fn(|i| CodedColumn { codes: &codes[i], size: SIZES[i] });
     let keep: Vec<bool> = rows.iter().map(|(_, keep)| *keep).collect();
     grouped_counts(&columns, Some(&keep)).unwrap()
 }
@@ -70,24 +67,8 @@ proptest! {
 fn a_bad_code_adds_nothing() {
     let mut table = GroupedCounts::empty(&[2]).unwrap();
     let codes: Vec<u32> = (0..5000).map(|row| if row == 4321 { 2 } else { 1 }).collect();
-    let error = table
-        .add(
-            &[CodedColumn {
-                codes: &codes,
-                size: 2,
-            }],
-            None,
-        )
-        .unwrap_err();
-    assert_eq!(
-        error,
-        CountError::UnknownCode {
-            column: 0,
-            row: 4321,
-            code: 2,
-            size: 2
-        }
-    );
+    let error = table.add(&[CodedColumn { codes: &codes, size: 2 }], None).unwrap_err();
+    assert_eq!(error, CountError::UnknownCode { column: 0, row: 4321, code: 2, size: 2 });
     assert_eq!(table.total(), 0);
 }
 
@@ -96,66 +77,26 @@ fn what_does_not_fit_is_refused() {
     let column = |codes, size| CodedColumn { codes, size };
     assert_eq!(grouped_counts(&[], None).unwrap_err(), CountError::NoColumns);
     let wide = column(&[], u32::MAX);
-    assert_eq!(
-        grouped_counts(&[wide, wide, wide], None).unwrap_err(),
-        CountError::TooManyCells
-    );
+    assert_eq!(grouped_counts(&[wide, wide, wide], None).unwrap_err(), CountError::TooManyCells);
     let uneven = grouped_counts(&[column(&[0, 1], 2), column(&[0], 2)], None);
-    assert_eq!(
-        uneven.unwrap_err(),
-        CountError::Length {
-            column: 1,
-            rows: 1,
-            expected: 2
-        }
-    );
+    assert_eq!(uneven.unwrap_err(), CountError::Length { column: 1, rows: 1, expected: 2 });
     let filter = grouped_counts(&[column(&[0, 1], 2)], Some(&[true]));
-    assert_eq!(
-        filter.unwrap_err(),
-        CountError::Length {
-            column: 1,
-            rows: 1,
-            expected: 2
-        }
-    );
+    assert_eq!(filter.unwrap_err(), CountError::Length { column: 1, rows: 1, expected: 2 });
     let mut table = GroupedCounts::empty(&[2]).unwrap();
-    assert_eq!(
-        table.add(&[column(&[0], 3)], None).unwrap_err(),
-        CountError::Shape
-    );
-    assert_eq!(
-        table.merge(&GroupedCounts::empty(&[3]).unwrap()).unwrap_err(),
-        CountError::Shape
-    );
-    assert_eq!(
-        (table.get(&[2]), table.get(&[]), table.get(&[MISSING])),
-        (None, None, Some(0))
-    );
+    assert_eq!(table.add(&[column(&[0], 3)], None).unwrap_err(), CountError::Shape);
+    assert_eq!(table.merge(&GroupedCounts::empty(&[3]).unwrap()).unwrap_err(), CountError::Shape);
+    assert_eq!((table.get(&[2]), table.get(&[]), table.get(&[MISSING])), (None, None, Some(0)));
 }
 
 #[test]
 fn an_empty_code_list_counts_the_missing() {
-    let table = grouped_counts(
-        &[CodedColumn {
-            codes: &[MISSING, MISSING],
-            size: 0,
-        }],
-        None,
-    )
-    .unwrap();
+    let table = grouped_counts(&[CodedColumn { codes: &[MISSING, MISSING], size: 0 }], None).unwrap();
     assert_eq!(table.cells(), [2]);
 }
 
 #[test]
 fn a_written_table_is_checked_when_read() {
-    let table = grouped_counts(
-        &[CodedColumn {
-            codes: &[0, 1, MISSING, 1],
-            size: 2,
-        }],
-        None,
-    )
-    .unwrap();
+    let table = grouped_counts(&[CodedColumn { codes: &[0, 1, MISSING, 1], size: 2 }], None).unwrap();
     let text = serde_json::to_string(&table).unwrap();
     assert_eq!(text, r#"{"sizes":[2],"cells":[1,2,1]}"#);
     assert_eq!(serde_json::from_str::<GroupedCounts>(&text).unwrap(), table);

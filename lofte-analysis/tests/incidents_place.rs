@@ -1,10 +1,6 @@
 //! Points in the DeSO areas of Flen, against exact rational arithmetic and against `geo` (oracle/spatial/README.md).
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test may stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 use geo::{Coord, Intersects, LineString, MultiPolygon, Polygon};
 use geojson::GeoJson;
@@ -30,12 +26,7 @@ fn flen() -> Vec<MultiPolygon> {
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|number| number.as_f64().unwrap())
-        .collect()
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
 #[test]
@@ -56,12 +47,8 @@ fn flen_agrees_with_exact_arithmetic() {
 #[test]
 fn any_number_of_threads_gives_the_same() {
     let areas = AreaIndex::new(&flen()).unwrap();
-    let xs: Vec<f64> = (0..20_000)
-        .map(|i| 16.3 + 0.5 * f64::from(i % 173) / 173.0)
-        .collect();
-    let ys: Vec<f64> = (0..20_000)
-        .map(|i| 58.9 + 0.3 * f64::from(i % 191) / 191.0)
-        .collect();
+    let xs: Vec<f64> = (0..20_000).map(|i| 16.3 + 0.5 * f64::from(i % 173) / 173.0).collect();
+    let ys: Vec<f64> = (0..20_000).map(|i| 58.9 + 0.3 * f64::from(i % 191) / 191.0).collect();
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let four = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
     let alone = one.install(|| areas.locate_all(&xs, &ys).unwrap());
@@ -75,15 +62,9 @@ fn what_is_not_a_place_is_nowhere() {
     for (x, y) in [(f64::NAN, 59.0), (16.5, f64::INFINITY), (0.0, 0.0)] {
         assert_eq!(areas.locate(x, y), None);
     }
-    assert_eq!(
-        areas.locate_all(&[1.0], &[]).unwrap_err(),
-        AreaError::Length { xs: 1, ys: 0 }
-    );
+    assert_eq!(areas.locate_all(&[1.0], &[]).unwrap_err(), AreaError::Length { xs: 1, ys: 0 });
     let broken = square(0.0, f64::NAN);
-    assert_eq!(
-        AreaIndex::new(&[square(0.0, 1.0), broken]).unwrap_err(),
-        AreaError::Corner { area: 1 }
-    );
+    assert_eq!(AreaIndex::new(&[square(0.0, 1.0), broken]).unwrap_err(), AreaError::Corner { area: 1 });
     let empty = AreaIndex::new(&[MultiPolygon::new(Vec::new()), square(0.0, 1.0)]).unwrap();
     assert_eq!(empty.locate(0.5, 0.5), Some(1));
     assert_eq!(AreaIndex::new(&[]).unwrap().locate(0.5, 0.5), None);
@@ -100,11 +81,7 @@ fn a_hole_is_outside_and_its_rim_inside() {
     let ring = Polygon::new(square(0.0, 3.0).0.remove(0).exterior().clone(), vec![hole]);
     let areas = AreaIndex::new(&[MultiPolygon::from(ring)]).unwrap();
     assert_eq!(
-        (
-            areas.locate(1.5, 1.5),
-            areas.locate(1.0, 1.5),
-            areas.locate(0.5, 1.5)
-        ),
+        (areas.locate(1.5, 1.5), areas.locate(1.0, 1.5), areas.locate(0.5, 1.5)),
         (None, Some(0), Some(0))
     );
 }

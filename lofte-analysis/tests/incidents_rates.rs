@@ -21,10 +21,7 @@ fn number(value: &Value) -> f64 {
 }
 
 fn close(ours: f64, theirs: f64, relative: f64) {
-    assert!(
-        (ours - theirs).abs() <= relative * theirs.abs(),
-        "{ours} against {theirs}"
-    );
+    assert!((ours - theirs).abs() <= relative * theirs.abs(), "{ours} against {theirs}");
 }
 
 #[test]
@@ -65,10 +62,7 @@ fn no_events_give_a_lower_limit_of_exactly_zero() {
     let interval = garwood(0, 0.95).unwrap();
     assert!(interval.lower.to_bits() == 0 && !interval.lower.is_sign_negative());
     for level in [0.0, 1.0, -0.5, f64::NAN, f64::INFINITY] {
-        assert!(
-            matches!(garwood(3, level), Err(RateError::Level { .. })),
-            "{level}"
-        );
+        assert!(matches!(garwood(3, level), Err(RateError::Level { .. })), "{level}");
     }
     assert_eq!(
         garwood(3, 95.0).unwrap_err().to_string(),
@@ -117,18 +111,13 @@ fn rate_ratios_agree_with_scipy() {
     let rows = oracle["rate_ratio_flen_vs_oxelosund_2025"].as_object().unwrap();
     assert_eq!(rows.len(), 6);
     for row in rows.values() {
-        let side = |k: &str, n: &str| CountIn {
-            count: row[k].as_u64().unwrap(),
-            population: number(&row[n]),
-        };
+        let side =
+            |k: &str, n: &str| CountIn { count: row[k].as_u64().unwrap(), population: number(&row[n]) };
         compare(row, side("k1", "n1"), side("k2", "n2"));
     }
     for (counts, row) in oracle["rate_ratio_edge"].as_object().unwrap() {
         let (k1, k2) = counts.split_once('/').unwrap();
-        let side = |count: &str, population| CountIn {
-            count: count.parse().unwrap(),
-            population,
-        };
+        let side = |count: &str, population| CountIn { count: count.parse().unwrap(), population };
         compare(row, side(k1, 1000.0), side(k2, 2000.0));
     }
 }
@@ -139,14 +128,8 @@ fn rate_ratio_agrees_with_r() {
     let (flen, oxelosund) = (15_229.0, 11_996.0);
     for (name, k1, k2) in [("rr_total", 1965, 1334), ("rr_burglary", 83, 66)] {
         let ours = rate_ratio(
-            CountIn {
-                count: k1,
-                population: flen,
-            },
-            CountIn {
-                count: k2,
-                population: oxelosund,
-            },
+            CountIn { count: k1, population: flen },
+            CountIn { count: k2, population: oxelosund },
             0.95,
         );
         let ours = ours.unwrap();
@@ -158,31 +141,13 @@ fn rate_ratio_agrees_with_r() {
 
 #[test]
 fn nothing_against_nothing_is_undefined() {
-    let side = CountIn {
-        count: 0,
-        population: 1000.0,
-    };
+    let side = CountIn { count: 0, population: 1000.0 };
     let ratio = rate_ratio(side, side, 0.95).unwrap();
-    assert_eq!(
-        (ratio.ratio, ratio.lower, ratio.upper, ratio.p_value),
-        (Ratio::Undefined, 0.0, None, 1.0)
-    );
-    let huge = CountIn {
-        count: u64::MAX,
-        population: 1000.0,
-    };
-    assert!(matches!(
-        rate_ratio(huge, side, 0.95),
-        Err(RateError::CountTooLarge { .. })
-    ));
-    let none = CountIn {
-        count: 1,
-        population: 0.0,
-    };
-    assert!(matches!(
-        rate_ratio(side, none, 0.95),
-        Err(RateError::Exposure { .. })
-    ));
+    assert_eq!((ratio.ratio, ratio.lower, ratio.upper, ratio.p_value), (Ratio::Undefined, 0.0, None, 1.0));
+    let huge = CountIn { count: u64::MAX, population: 1000.0 };
+    assert!(matches!(rate_ratio(huge, side, 0.95), Err(RateError::CountTooLarge { .. })));
+    let none = CountIn { count: 1, population: 0.0 };
+    assert!(matches!(rate_ratio(side, none, 0.95), Err(RateError::Exposure { .. })));
 }
 
 #[test]
@@ -193,10 +158,7 @@ fn standardised_ratio_of_the_table_in_fleiss() {
         .unwrap()
         .iter()
         .map(|row| Stratum {
-            reference: CountIn {
-                count: row["b1"].as_u64().unwrap(),
-                population: number(&row["n1"]),
-            },
+            reference: CountIn { count: row["b1"].as_u64().unwrap(), population: number(&row["n1"]) },
             population: number(&row["n5"]),
         })
         .collect();
@@ -210,14 +172,8 @@ fn standardised_ratio_of_the_table_in_fleiss() {
     close(ours.interval.upper, number(&sir["uci"]), 5e-3);
     let exact = garwood(490, 0.95).unwrap();
     close(ours.interval.upper, exact.upper / expected, 1e-14);
-    assert!(matches!(
-        observed_expected(3, 0.0, 0.95),
-        Err(RateError::Exposure { .. })
-    ));
-    assert!(matches!(
-        observed_expected(3, f64::NAN, 0.95),
-        Err(RateError::Exposure { .. })
-    ));
+    assert!(matches!(observed_expected(3, 0.0, 0.95), Err(RateError::Exposure { .. })));
+    assert!(matches!(observed_expected(3, f64::NAN, 0.95), Err(RateError::Exposure { .. })));
 }
 
 proptest! {

@@ -26,13 +26,7 @@ fn chicago() -> Week<u64> {
 
 #[test]
 fn assaults_in_chicago_gather_in_the_nights_of_the_weekend() {
-    let TimePattern::Full {
-        n,
-        cells,
-        weekdays,
-        hours,
-    } = time_pattern(&chicago(), &params()).unwrap()
-    else {
+    let TimePattern::Full { n, cells, weekdays, hours } = time_pattern(&chicago(), &params()).unwrap() else {
         panic!("148 636 events are enough")
     };
     assert_eq!(n, 148_636);
@@ -40,10 +34,7 @@ fn assaults_in_chicago_gather_in_the_nights_of_the_weekend() {
     assert_eq!(sunday_two.observed, 1727);
     assert!((sunday_two.expected - 148_636.0 / 168.0).abs() < 1e-9);
     // (1727 - 884.738...) / sqrt(884.738...), worked by hand.
-    assert!(
-        (sunday_two.residual.unwrap() - 28.316_5).abs() < 1e-3,
-        "{sunday_two:?}"
-    );
+    assert!((sunday_two.residual.unwrap() - 28.316_5).abs() < 1e-3, "{sunday_two:?}");
     assert!(weekdays[6].residual > Some(0.0) && weekdays[1].residual < Some(0.0));
     assert_eq!(hours.iter().map(|hour| hour.observed).sum::<u64>(), n);
 }
@@ -56,14 +47,7 @@ fn each_floor_is_a_value() {
         time_pattern(&counts, &params()).unwrap()
     };
     assert_eq!(pattern(19), TimePattern::TooFew { n: 19, floor: 20 });
-    assert!(matches!(
-        pattern(20),
-        TimePattern::Marginals {
-            n: 20,
-            floor: 100,
-            ..
-        }
-    ));
+    assert!(matches!(pattern(20), TimePattern::Marginals { n: 20, floor: 100, .. }));
     assert!(matches!(pattern(99), TimePattern::Marginals { .. }));
     assert!(matches!(pattern(100), TimePattern::Full { .. }));
 }
@@ -84,90 +68,45 @@ fn hours_that_were_not_there_have_no_residual() {
         let result = time_pattern(&[[5; 24]; 7], &TimePatternParams { exposure, ..params() });
         assert_eq!(result, Err(TimeError::Exposure));
     }
-    let nothing = TimePatternParams {
-        exposure: [[0.0; 24]; 7],
-        ..params()
-    };
+    let nothing = TimePatternParams { exposure: [[0.0; 24]; 7], ..params() };
     assert_eq!(time_pattern(&[[5; 24]; 7], &nothing), Err(TimeError::Exposure));
 }
 
 #[test]
 fn midnight_is_heaped_above_three_times_one_o_clock() {
-    for (at_midnight, at_one, heaped) in [
-        (36, 12, false),
-        (37, 12, true),
-        (3, 0, false),
-        (4, 0, true),
-        (0, 0, false),
-    ] {
-        assert_eq!(
-            midnight_heaping(at_midnight, at_one, 500).heaped,
-            heaped,
-            "{at_midnight} {at_one}"
-        );
+    for (at_midnight, at_one, heaped) in
+        [(36, 12, false), (37, 12, true), (3, 0, false), (4, 0, true), (0, 0, false)]
+    {
+        assert_eq!(midnight_heaping(at_midnight, at_one, 500).heaped, heaped, "{at_midnight} {at_one}");
     }
 }
 
 fn day(year: i32, month: u8, day: u8) -> Day {
-    Day {
-        month: Month { year, month },
-        day,
-    }
+    Day { month: Month { year, month }, day }
 }
 
 #[test]
 fn months_outside_the_period_are_told() {
     let counts = [
-        (
-            Month {
-                year: 2025,
-                month: 12,
-            },
-            3,
-        ),
-        (
-            Month {
-                year: 2025,
-                month: 11,
-            },
-            2,
-        ),
+        (Month { year: 2025, month: 12 }, 3),
+        (Month { year: 2025, month: 11 }, 2),
         (Month { year: 2026, month: 1 }, 1),
     ];
     let series = monthly_series(day(2025, 12, 31), day(2026, 1, 31), &counts).unwrap();
     assert_eq!(series.outside, 2);
-    let rows: Vec<_> = series
-        .months
-        .iter()
-        .map(|month| (month.count, month.days, month.whole))
-        .collect();
+    let rows: Vec<_> = series.months.iter().map(|month| (month.count, month.days, month.whole)).collect();
     assert_eq!(rows, [(3, 1, false), (1, 31, true)]);
 }
 
 #[test]
 fn days_that_are_not_are_refused() {
     let error = monthly_series(day(2025, 2, 29), day(2025, 3, 1), &[]).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "there is no such day: year 2025, month 2, day 29"
-    );
+    assert_eq!(error.to_string(), "there is no such day: year 2025, month 2, day 29");
     assert!(monthly_series(day(2025, 13, 1), day(2026, 1, 1), &[]).is_err());
     assert!(monthly_series(day(2025, 1, 0), day(2026, 1, 1), &[]).is_err());
-    assert_eq!(
-        monthly_series(day(2025, 3, 2), day(2025, 3, 1), &[]),
-        Err(TimeError::Backwards)
-    );
-    assert_eq!(
-        monthly_series(day(i32::MIN, 1, 1), day(i32::MAX, 12, 31), &[]),
-        Err(TimeError::TooLong)
-    );
-    assert_eq!(
-        monthly_series(day(i32::MAX, 12, 1), day(i32::MAX, 12, 31), &[])
-            .unwrap()
-            .months
-            .len(),
-        1
-    );
+    assert_eq!(monthly_series(day(2025, 3, 2), day(2025, 3, 1), &[]), Err(TimeError::Backwards));
+    assert_eq!(monthly_series(day(i32::MIN, 1, 1), day(i32::MAX, 12, 31), &[]), Err(TimeError::TooLong));
+    assert_eq!(monthly_series(day(i32::MAX, 12, 1), day(i32::MAX, 12, 31), &[]).unwrap().months.len(), 1);
 }
 
 proptest! {

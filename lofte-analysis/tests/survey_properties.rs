@@ -45,26 +45,16 @@ fn same(a: &Estimate, b: &Estimate, tolerance: f64) -> bool {
 type Rows = Vec<(u32, f64, Option<bool>, f64)>;
 
 fn rows() -> impl Strategy<Value = Rows> {
-    let one = (
-        0..4_u32,
-        0.5..50.0_f64,
-        proptest::option::weighted(0.9, any::<bool>()),
-        -100.0..100.0_f64,
-    );
+    let one = (0..4_u32, 0.5..50.0_f64, proptest::option::weighted(0.9, any::<bool>()), -100.0..100.0_f64);
     proptest::collection::vec(one, 12..80)
 }
 
 fn design(rows: &Rows, scale: f64) -> Design {
     let strata: Vec<u32> = rows.iter().map(|r| r.0).collect();
     let weights: Vec<f64> = rows.iter().map(|r| r.1 * scale).collect();
-    let columns = DesignColumns {
-        strata: Some(&strata),
-        weights: Some(&weights),
-        ..DesignColumns::default()
-    };
-    Design::from_columns(rows.len(), &columns)
-        .unwrap()
-        .with_lonely_psu(LonelyPsu::Adjust)
+    let columns =
+        DesignColumns { strata: Some(&strata), weights: Some(&weights), ..DesignColumns::default() };
+    Design::from_columns(rows.len(), &columns).unwrap().with_lonely_psu(LonelyPsu::Adjust)
 }
 
 fn answers(rows: &Rows) -> Vec<Option<bool>> {
@@ -76,18 +66,10 @@ fn values(rows: &Rows) -> Vec<Option<f64>> {
 }
 
 fn finite(e: &Estimate) -> bool {
-    [
-        e.value,
-        e.se,
-        e.df,
-        e.df_satterthwaite,
-        e.weight_sum,
-        e.interval.lower,
-        e.interval.upper,
-    ]
-    .into_iter()
-    .chain(e.design_effect)
-    .all(f64::is_finite)
+    [e.value, e.se, e.df, e.df_satterthwaite, e.weight_sum, e.interval.lower, e.interval.upper]
+        .into_iter()
+        .chain(e.design_effect)
+        .all(f64::is_finite)
 }
 
 proptest! {
@@ -208,19 +190,13 @@ type Large = (Design, Vec<Vec<Option<bool>>>, Vec<Option<u32>>);
 fn large(n: u32) -> Large {
     let mut rng = Pcg64Mcg::seed_from_u64(5);
     let areas: Vec<Stratum> = (0..12)
-        .map(|a| Stratum {
-            name: format!("area {a}"),
-            population: Some(900.0 + 50.0 * f64::from(a)),
-        })
+        .map(|a| Stratum { name: format!("area {a}"), population: Some(900.0 + 50.0 * f64::from(a)) })
         .collect();
     let area_of_row: Vec<u32> = (0..n).map(|k| k % 12).collect();
     let columns = (0..5)
         .map(|j| {
             (0..n)
-                .map(|_| {
-                    rng.random_bool(0.97)
-                        .then(|| rng.random_bool(0.1 + 0.05 * f64::from(j)))
-                })
+                .map(|_| rng.random_bool(0.97).then(|| rng.random_bool(0.1 + 0.05 * f64::from(j))))
                 .collect()
         })
         .collect();
@@ -248,22 +224,11 @@ fn example_table() -> IndexTable {
 fn any_number_of_threads_gives_the_same_bytes() {
     let (design, columns, groups) = large(2400);
     let run = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let table = shares_by(&design, &columns[0], &groups, 12, &EstimateOptions::default()).unwrap();
-            let wave = IndexWave {
-                design: &design,
-                answers: &columns,
-                domain: None,
-            };
-            let params = IndexParams {
-                replicates: 200,
-                seed: 3,
-                level: 0.95,
-            };
+            let wave = IndexWave { design: &design, answers: &columns, domain: None };
+            let params = IndexParams { replicates: 200, seed: 3, level: 0.95 };
             let index = problem_index(&example_table(), &wave, &params).unwrap();
             serde_json::to_string(&(table, index)).unwrap()
         })
@@ -277,9 +242,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
 fn the_bootstrap_agrees_with_linearisation_also_after_calibration() {
     let (design, columns, _) = large(1200);
     let sex: Vec<u32> = columns[1].iter().map(|a| u32::from(*a == Some(true))).collect();
-    let register = Auxiliary::new(1200)
-        .margin("sex", &sex, &[11_900.0, 2200.0])
-        .unwrap();
+    let register = Auxiliary::new(1200).margin("sex", &sex, &[11_900.0, 2200.0]).unwrap();
     let (calibrated, _) = design.calibrate(&register, CalibrationMethod::Raking).unwrap();
     for design in [design, calibrated] {
         let taylor = share(&design, &columns[1], None, &EstimateOptions::default()).unwrap();
@@ -288,75 +251,39 @@ fn the_bootstrap_agrees_with_linearisation_also_after_calibration() {
             let yes: f64 = known().filter(|(_, a)| *a).map(|(w, _)| w).sum();
             Some(vec![yes / known().map(|(w, _)| w).sum::<f64>()])
         };
-        let method = Replication::RaoWu {
-            replicates: 2000,
-            seed: 11,
-        };
+        let method = Replication::RaoWu { replicates: 2000, seed: 11 };
         let boot = replicate(&design, method, Centre::FullSample, statistic).unwrap();
         assert!(near(boot.values[0], taylor.value, 1e-12));
         // Monte Carlo error of a standard error from 2 000 replicates: 1.6 %.
-        assert!(
-            near(boot.standard_error(0), taylor.se, 0.08),
-            "{} {}",
-            boot.standard_error(0),
-            taylor.se
-        );
+        assert!(near(boot.standard_error(0), taylor.se, 0.08), "{} {}", boot.standard_error(0), taylor.se);
     }
 }
 
 #[test]
 fn half_samples_of_pairs_equal_the_stratified_variance_for_totals() {
     let strata: Vec<u32> = (0..10).map(|k| k / 2).collect();
-    let columns = DesignColumns {
-        strata: Some(&strata),
-        ..DesignColumns::default()
-    };
+    let columns = DesignColumns { strata: Some(&strata), ..DesignColumns::default() };
     let design = Design::from_columns(10, &columns).unwrap();
     let y: Vec<f64> = (0..10).map(|k| f64::from(k * k % 7)).collect();
     let values: Vec<Option<f64>> = y.iter().copied().map(Some).collect();
     let taylor = total(&design, &values, None, &EstimateOptions::default()).unwrap();
     let statistic = |w: &[f64]| Some(vec![w.iter().zip(&y).map(|(w, y)| w * y).sum::<f64>()]);
-    for method in [
-        Replication::BalancedHalfSamples,
-        Replication::Fay { rho: 0.3 },
-        Replication::Jackknife,
-    ] {
+    for method in [Replication::BalancedHalfSamples, Replication::Fay { rho: 0.3 }, Replication::Jackknife] {
         let result = replicate(&design, method, Centre::FullSample, statistic).unwrap();
         assert!(near(result.standard_error(0), taylor.se, 1e-12), "{method:?}");
     }
-    let odd = Design::from_columns(
-        9,
-        &DesignColumns {
-            strata: Some(&strata[..9]),
-            ..DesignColumns::default()
-        },
-    );
-    let error = replicate(
-        &odd.unwrap(),
-        Replication::BalancedHalfSamples,
-        Centre::FullSample,
-        statistic,
-    );
-    assert_eq!(
-        error.unwrap_err(),
-        SurveyError::OneRespondent { stratum: "4".into() }
-    );
+    let odd =
+        Design::from_columns(9, &DesignColumns { strata: Some(&strata[..9]), ..DesignColumns::default() });
+    let error = replicate(&odd.unwrap(), Replication::BalancedHalfSamples, Centre::FullSample, statistic);
+    assert_eq!(error.unwrap_err(), SurveyError::OneRespondent { stratum: "4".into() });
 }
 
 #[test]
 fn the_index_is_the_mean_of_steps_and_a_wave_against_itself_has_not_changed() {
     let (design, columns, _) = large(2400);
     let table = example_table();
-    let params = IndexParams {
-        replicates: 300,
-        seed: 9,
-        level: 0.90,
-    };
-    let wave = IndexWave {
-        design: &design,
-        answers: &columns,
-        domain: None,
-    };
+    let params = IndexParams { replicates: 300, seed: 9, level: 0.90 };
+    let wave = IndexWave { design: &design, answers: &columns, domain: None };
     let index = problem_index(&table, &wave, &params).unwrap();
     // True shares 0.10, 0.15, 0.20, 0.25, 0.30 lie on the cut points: the steps jump, the companion does not.
     let whole = &index.parts[0];
@@ -370,10 +297,7 @@ fn the_index_is_the_mean_of_steps_and_a_wave_against_itself_has_not_changed() {
     assert_eq!(same_people.parts[0].stepped.value, 0.0);
     assert_eq!(same_people.parts[0].stepped.interval.width(), 0.0);
     let copy = design.clone();
-    let fresh = IndexWave {
-        design: &copy,
-        ..wave
-    };
+    let fresh = IndexWave { design: &copy, ..wave };
     let independent = problem_index_change(&table, &wave, &fresh, &params).unwrap();
     assert_eq!(independent.parts[0].smooth.value, 0.0);
     assert!(independent.parts[0].smooth.interval.width() > 0.1);
@@ -390,13 +314,8 @@ fn bad_calibrations_say_what_is_wrong() {
     let (design, _, _) = large(24);
     let sex: Vec<u32> = vec![0; 24];
     let margin = |totals: &[f64]| Auxiliary::new(24).margin("sex", &sex, totals);
-    let calibrate = |a: &Auxiliary| {
-        design
-            .calibrate(a, CalibrationMethod::Raking)
-            .map(|_| ())
-            .unwrap_err()
-            .to_string()
-    };
+    let calibrate =
+        |a: &Auxiliary| design.calibrate(a, CalibrationMethod::Raking).map(|_| ()).unwrap_err().to_string();
     assert_eq!(
         calibrate(&margin(&[50.0, 60.0]).unwrap()),
         "nobody with a weight is in category 1 of margin sex; merge it with another category"
@@ -410,21 +329,11 @@ fn bad_calibrations_say_what_is_wrong() {
         "margin sex adds up to 50 but margin age to 70; take both from the same register and day"
     );
     assert!(margin(&[-1.0]).is_err() && margin(&[]).is_err());
-    let narrow = CalibrationMethod::BoundedLinear {
-        lower: 0.9,
-        upper: 1.1,
-    };
-    let error = design
-        .calibrate(&margin(&[1e6]).unwrap(), narrow)
-        .map(|_| ())
-        .unwrap_err();
+    let narrow = CalibrationMethod::BoundedLinear { lower: 0.9, upper: 1.1 };
+    let error = design.calibrate(&margin(&[1e6]).unwrap(), narrow).map(|_| ()).unwrap_err();
     assert!(matches!(error, SurveyError::NotCalibrated { .. }), "{error}");
-    let (done, _) = design
-        .calibrate(&margin(&[5000.0]).unwrap(), CalibrationMethod::Linear)
-        .unwrap();
-    let again = done
-        .calibrate(&margin(&[5000.0]).unwrap(), CalibrationMethod::Linear)
-        .map(|_| ());
+    let (done, _) = design.calibrate(&margin(&[5000.0]).unwrap(), CalibrationMethod::Linear).unwrap();
+    let again = done.calibrate(&margin(&[5000.0]).unwrap(), CalibrationMethod::Linear).map(|_| ());
     assert_eq!(again.unwrap_err(), SurveyError::AlreadyCalibrated);
 }
 
@@ -433,12 +342,7 @@ fn small_areas_shrink_and_add_up() {
     let direct: Vec<Option<Direct>> = [0.62, 0.55, 0.91, 0.48, 0.66, 0.30]
         .iter()
         .zip([20.0, 150.0, 12.0, 160.0, 90.0, 70.0])
-        .map(|(&value, n)| {
-            Some(Direct {
-                value,
-                variance: smoothed_variance(0.6, 1.2, n).unwrap(),
-            })
-        })
+        .map(|(&value, n)| Some(Direct { value, variance: smoothed_variance(0.6, 1.2, n).unwrap() }))
         .chain([None])
         .collect();
     let features = vec![vec![1.0]; 7];
@@ -454,30 +358,18 @@ fn small_areas_shrink_and_add_up() {
         assert!(near(reached, 0.57 * people.iter().sum::<f64>(), 1e-12));
     }
     // Equal estimates: nothing between the areas, and everything shrinks to the common value.
-    let equal = vec![
-        Some(Direct {
-            value: 0.6,
-            variance: 0.002
-        });
-        5
-    ];
+    let equal = vec![Some(Direct { value: 0.6, variance: 0.002 }); 5];
     let flat = fay_herriot(&equal, &features[..5], Fit::Ml).unwrap();
     assert_eq!(flat.between_variance, 0.0);
     let twice = vec![vec![1.0, 2.0]; 7];
-    assert_eq!(
-        fay_herriot(&direct, &twice, Fit::Reml).unwrap_err(),
-        SurveyError::DependentFeatures
-    );
+    assert_eq!(fay_herriot(&direct, &twice, Fit::Reml).unwrap_err(), SurveyError::DependentFeatures);
 }
 
 #[test]
 fn replicated_tables_agree_with_linearised_ones() {
     let (design, columns, groups) = large(2400);
     let table = shares_by(&design, &columns[2], &groups, 12, &EstimateOptions::default()).unwrap();
-    let method = Replication::RaoWu {
-        replicates: 1500,
-        seed: 21,
-    };
+    let method = Replication::RaoWu { replicates: 1500, seed: 21 };
     let boot = replicate_shares(&design, &columns[2], &groups, 12, method, Centre::FullSample).unwrap();
     for (place, estimate) in table.iter().flatten().enumerate() {
         assert!(near(boot.values[place], estimate.value, 1e-12));
@@ -496,9 +388,7 @@ fn answers_outside_the_code_book_and_hopeless_groups_are_refused() {
     let shares = level_shares(&design, &codes, 5, None, &options).unwrap();
     assert!(near(shares.iter().map(|s| s.value).sum(), 1.0, 1e-12));
     assert_eq!(
-        level_shares(&design, &codes, 4, None, &options)
-            .unwrap_err()
-            .to_string(),
+        level_shares(&design, &codes, 4, None, &options).unwrap_err().to_string(),
         "row 5 of column answer codes has code 4, which the code book does not list; add it or mark it as missing"
     );
     let mut one = vec![false; 24];
@@ -506,14 +396,8 @@ fn answers_outside_the_code_book_and_hopeless_groups_are_refused() {
     let values: Vec<Option<f64>> = (0..24).map(|k| Some(f64::from(k))).collect();
     let refused = SurveyError::NoDegreesOfFreedom { units: 1, strata: 1 };
     // One person has a value but no spread around it; a total or quantile of one person has no interval.
-    assert_eq!(
-        total(&design, &values, Some(&one), &options).unwrap_err(),
-        refused
-    );
-    assert_eq!(
-        quantile(&design, &values, 0.5, Some(&one), &options).unwrap_err(),
-        refused
-    );
+    assert_eq!(total(&design, &values, Some(&one), &options).unwrap_err(), refused);
+    assert_eq!(quantile(&design, &values, 0.5, Some(&one), &options).unwrap_err(), refused);
     assert_eq!(
         share(&design, &columns[0], Some(&[false; 24]), &options).unwrap_err(),
         SurveyError::NoAnswers

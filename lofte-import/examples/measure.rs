@@ -51,11 +51,7 @@ fn flen() -> Vec<Area> {
             let coordinates = feature["geometry"]["coordinates"].clone();
             let code = feature["properties"]["deso"].as_str().unwrap();
             let polygon = feature["geometry"]["type"] == "Polygon";
-            let all = if polygon {
-                serde_json::json!([coordinates])
-            } else {
-                coordinates
-            };
+            let all = if polygon { serde_json::json!([coordinates]) } else { coordinates };
             Area {
                 code: AreaCode::new(code),
                 name: code.to_owned(),
@@ -88,11 +84,8 @@ east = "Öst"
 
 fn write_rows(path: &Path, rows: u32) {
     let mut file = BufWriter::new(std::fs::File::create(path).unwrap());
-    writeln!(
-        file,
-        "Ärendenummer;Brottstid från;Brottstid till;Brottstyp;Nord;Öst;Adress;Anteckning"
-    )
-    .unwrap();
+    writeln!(file, "Ärendenummer;Brottstid från;Brottstid till;Brottstyp;Nord;Öst;Adress;Anteckning")
+        .unwrap();
     let kinds = ["Inbrott", "Skadegörelse", "Misshandel", "Bedrägeri"];
     for row in 0..rows {
         // A plain mixing of bits: the same file every time.
@@ -128,40 +121,22 @@ fn main() {
             return;
         }
     };
-    let context = Context {
-        municipality: &code,
-        areas: &areas,
-        today,
-    };
+    let context = Context { municipality: &code, areas: &areas, today };
     let start = Instant::now();
     let report = if mapping.is_empty() {
         bra::read(&path, &context, &mut sink)
     } else {
-        incidents::read(
-            &path,
-            &IncidentMapping::parse(&mapping).unwrap(),
-            &context,
-            &mut sink,
-        )
+        incidents::read(&path, &IncidentMapping::parse(&mapping).unwrap(), &context, &mut sink)
     };
     let seconds = start.elapsed().as_secs_f64();
     match report {
         Err(error) => println!("refused after {seconds:.2} s: {}: {error}", error.code()),
         Ok(report) => {
-            println!(
-                "{seconds:.2} s, {} bytes, {:?}",
-                report.inspected.bytes, report.counts
-            );
-            println!(
-                "period {:?}, placed {}, rejects {:?}",
-                report.period, sink.placed, sink.reasons
-            );
+            println!("{seconds:.2} s, {} bytes, {:?}", report.inspected.bytes, report.counts);
+            println!("period {:?}, placed {}, rejects {:?}", report.period, sink.placed, sink.reasons);
             println!("notes {:?}\nfirst reject {:?}", report.notes, sink.first);
         }
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status
-        .lines()
-        .filter(|line| line.starts_with("VmHWM"))
-        .for_each(|line| println!("{line}"));
+    status.lines().filter(|line| line.starts_with("VmHWM")).for_each(|line| println!("{line}"));
 }

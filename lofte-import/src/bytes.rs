@@ -19,18 +19,12 @@ const CHUNK: usize = 1 << 16;
 
 /// The file's name without folders, for messages.
 pub(crate) fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Wraps what the system said about a file.
 pub(crate) fn unreadable(path: &Path) -> impl Fn(io::Error) -> ImportError + '_ {
-    |source| ImportError::Unreadable {
-        file: file_name(path),
-        source,
-    }
+    |source| ImportError::Unreadable { file: file_name(path), source }
 }
 
 /// The size of the file, unless it is too large or empty. Nothing is read.
@@ -40,15 +34,10 @@ pub(crate) fn size(path: &Path) -> Result<u64, ImportError> {
         return Err(unreadable(path)(io::Error::from(io::ErrorKind::IsADirectory)));
     }
     match meta.len() {
-        0 => Err(ImportError::Empty {
-            file: file_name(path),
-        }),
-        bytes if bytes > LARGEST_FILE => Err(ImportError::TooLarge {
-            file: file_name(path),
-            bytes,
-            limit: LARGEST_FILE,
-            unpacked: false,
-        }),
+        0 => Err(ImportError::Empty { file: file_name(path) }),
+        bytes if bytes > LARGEST_FILE => {
+            Err(ImportError::TooLarge { file: file_name(path), bytes, limit: LARGEST_FILE, unpacked: false })
+        }
         bytes => Ok(bytes),
     }
 }
@@ -83,15 +72,8 @@ pub(crate) fn text(
     gzip: bool,
     meter: Meter,
 ) -> Result<Text, ImportError> {
-    let file = Metered {
-        inner: File::open(path).map_err(unreadable(path))?,
-        meter: meter.clone(),
-    };
-    let source: Box<dyn Read> = if gzip {
-        Box::new(MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
-    };
+    let file = Metered { inner: File::open(path).map_err(unreadable(path))?, meter: meter.clone() };
+    let source: Box<dyn Read> = if gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
     Ok(Text {
         source,
         decoder: encoding.new_decoder_with_bom_removal(),
@@ -125,8 +107,7 @@ impl Text {
         let room = self.decoder.max_utf8_buffer_length(count).unwrap_or(4 * CHUNK);
         self.ready.resize(room, 0);
         let (result, _, written, _) =
-            self.decoder
-                .decode_to_utf8(&self.raw[..count], &mut self.ready, self.ended);
+            self.decoder.decode_to_utf8(&self.raw[..count], &mut self.ready, self.ended);
         if result == CoderResult::OutputFull {
             return Err(io::Error::other("the text could not be decoded"));
         }
@@ -185,20 +166,14 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let mut out = String::new();
-        text(file.path(), encoding, false, Meter::default())
-            .unwrap()
-            .read_to_string(&mut out)
-            .unwrap();
+        text(file.path(), encoding, false, Meter::default()).unwrap().read_to_string(&mut out).unwrap();
         out
     }
 
     #[test]
     fn every_line_end_is_one_and_the_last_is_there() {
         assert_eq!(read(b"a\r\nb\rc\nd", encoding_rs::UTF_8), "a\nb\nc\nd\n");
-        assert_eq!(
-            read(b"\xef\xbb\xbfa\r\n\r\nb\r\n", encoding_rs::UTF_8),
-            "a\n\nb\n\n"
-        );
+        assert_eq!(read(b"\xef\xbb\xbfa\r\n\r\nb\r\n", encoding_rs::UTF_8), "a\n\nb\n\n");
     }
 
     #[test]
@@ -221,16 +196,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         file.as_file().set_len(3 << 30).unwrap();
         let error = size(file.path()).unwrap_err();
-        assert!(
-            matches!(
-                error,
-                ImportError::TooLarge {
-                    bytes: 3_221_225_472,
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error, ImportError::TooLarge { bytes: 3_221_225_472, .. }), "{error}");
         assert!(error.to_string().contains("split it"), "{error}");
     }
 }

@@ -26,9 +26,7 @@ pub(crate) struct Coordinates {
 
 impl Coordinates {
     pub(crate) fn new(system: CoordinateSystem) -> Self {
-        let projections = Proj::from_proj_string(SWEREF99TM)
-            .ok()
-            .zip(Proj::from_proj_string(WGS84).ok());
+        let projections = Proj::from_proj_string(SWEREF99TM).ok().zip(Proj::from_proj_string(WGS84).ok());
         Self { system, projections }
     }
 
@@ -37,10 +35,7 @@ impl Coordinates {
         match self.system {
             CoordinateSystem::Wgs84 => {
                 let valid = first.abs() <= 180.0 && second.abs() <= 90.0;
-                valid.then_some(Position {
-                    lon: first,
-                    lat: second,
-                })
+                valid.then_some(Position { lon: first, lat: second })
             }
             CoordinateSystem::Sweref99tm => self.unproject(first, second),
         }
@@ -72,17 +67,10 @@ impl Coordinates {
         if let Some(position) = position.filter(|position| near.contains(*position)) {
             return Ok(position);
         }
-        if self
-            .position(second, first)
-            .is_some_and(|swapped| near.contains(swapped))
-        {
+        if self.position(second, first).is_some_and(|swapped| near.contains(swapped)) {
             return Err(RejectReason::SwappedCoordinates);
         }
-        Err(if position.is_some() {
-            RejectReason::FarAway
-        } else {
-            RejectReason::BadCoordinate
-        })
+        Err(if position.is_some() { RejectReason::FarAway } else { RejectReason::BadCoordinate })
     }
 }
 
@@ -101,38 +89,22 @@ mod tests {
             (24.1368, 65.8355, 916_177.903_8, 7_331_936.200_1),
         ] {
             let position = coordinates.position(east, north).unwrap();
-            assert!(
-                (position.lon - lon).abs() < 1e-8 && (position.lat - lat).abs() < 1e-8,
-                "{position:?}"
-            );
+            assert!((position.lon - lon).abs() < 1e-8 && (position.lat - lat).abs() < 1e-8, "{position:?}");
         }
     }
 
     #[test]
     fn changed_round_is_told_from_far_away() {
-        let near = Near {
-            west: 16.0,
-            east: 17.0,
-            south: 58.8,
-            north: 59.3,
-        };
+        let near = Near { west: 16.0, east: 17.0, south: 58.8, north: 59.3 };
         let degrees = Coordinates::new(CoordinateSystem::Wgs84);
         let metres = Coordinates::new(CoordinateSystem::Sweref99tm);
         let check = |system: &Coordinates, a, b| {
-            system
-                .checked(a, b, Some(&near))
-                .map_err(|reason| format!("{reason:?}"))
+            system.checked(a, b, Some(&near)).map_err(|reason| format!("{reason:?}"))
         };
         assert!(check(&degrees, 16.59, 59.06).is_ok() && check(&metres, 591_000.0, 6_547_000.0).is_ok());
         assert_eq!(check(&degrees, 59.06, 16.59).unwrap_err(), "SwappedCoordinates");
-        assert_eq!(
-            check(&metres, 6_547_000.0, 591_000.0).unwrap_err(),
-            "SwappedCoordinates"
-        );
+        assert_eq!(check(&metres, 6_547_000.0, 591_000.0).unwrap_err(), "SwappedCoordinates");
         assert_eq!(check(&degrees, 18.07, 59.33).unwrap_err(), "FarAway");
-        assert_eq!(
-            check(&degrees, 591_000.0, 6_547_000.0).unwrap_err(),
-            "BadCoordinate"
-        );
+        assert_eq!(check(&degrees, 591_000.0, 6_547_000.0).unwrap_err(), "BadCoordinate");
     }
 }

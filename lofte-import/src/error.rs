@@ -146,30 +146,19 @@ pub enum ImportError {
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest
-        .map(|name| format!("; did you mean “{name}”?"))
-        .unwrap_or_default()
+    nearest.map(|name| format!("; did you mean “{name}”?")).unwrap_or_default()
 }
 
 impl ImportError {
     /// Breaks a rule of the mapping file.
     pub(crate) fn rule(key: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self::MappingRule {
-            key: key.into(),
-            rule: rule.into(),
-        }
+        Self::MappingRule { key: key.into(), rule: rule.into() }
     }
 
     /// From the TOML reader, with the line counted in `text`.
     pub(crate) fn toml(text: &str, error: &toml::de::Error) -> Self {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text
-            .bytes()
-            .take(start)
-            .fold(1, |line, byte| line + u64::from(byte == b'\n'));
-        Self::Mapping {
-            line,
-            problem: error.message().to_owned(),
-        }
+        let line = text.bytes().take(start).fold(1, |line, byte| line + u64::from(byte == b'\n'));
+        Self::Mapping { line, problem: error.message().to_owned() }
     }
 }

@@ -61,16 +61,9 @@ pub(crate) fn inspect_with(
     let beginning = beginning(path)?;
     let kind = kind(&beginning);
     if let Kind::Other(found) = kind {
-        return Err(ImportError::NotATable {
-            file: file_name(path),
-            found,
-        });
+        return Err(ImportError::NotATable { file: file_name(path), found });
     }
-    let mut look = Look::new(if kind == Kind::Xlsx {
-        Some(WINDOWS_1252)
-    } else {
-        encoding
-    });
+    let mut look = Look::new(if kind == Kind::Xlsx { Some(WINDOWS_1252) } else { encoding });
     let fingerprint = go_through(path, kind, LARGEST_FILE, &mut look, progress)?;
     let (encoding, guessed) = look.encoding();
     let mut inspected = Inspected {
@@ -104,9 +97,7 @@ enum Kind {
 fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
     let mut beginning = Vec::new();
     let file = File::open(path).map_err(unreadable(path))?;
-    file.take(4096)
-        .read_to_end(&mut beginning)
-        .map_err(unreadable(path))?;
+    file.take(4096).read_to_end(&mut beginning).map_err(unreadable(path))?;
     Ok(beginning)
 }
 
@@ -115,10 +106,7 @@ fn kind(beginning: &[u8]) -> Kind {
         (b"PK\x03\x04", Kind::Xlsx),
         (b"PK\x05\x06", Kind::Xlsx),
         (b"\x1f\x8b", Kind::Gzip),
-        (
-            b"\xd0\xcf\x11\xe0",
-            Kind::Other("an old or password-protected Excel file"),
-        ),
+        (b"\xd0\xcf\x11\xe0", Kind::Other("an old or password-protected Excel file")),
         (b"%PDF", Kind::Other("a PDF")),
         (b"\x89PNG", Kind::Other("a picture")),
         (b"PAR1", Kind::Other("a Parquet file")),
@@ -139,14 +127,7 @@ fn wide(beginning: &[u8]) -> Option<&'static Encoding> {
         return (encoding != UTF_8).then_some(encoding);
     }
     let pairs = (beginning.len() / 2).max(1);
-    let zeros = |place: usize| {
-        beginning
-            .iter()
-            .skip(place)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zeros = |place: usize| beginning.iter().skip(place).step_by(2).filter(|byte| **byte == 0).count();
     match (zeros(0), zeros(1)) {
         (0, odd) if odd * 2 > pairs => Some(UTF_16LE),
         (even, 0) if even * 2 > pairs => Some(UTF_16BE),
@@ -164,13 +145,7 @@ fn go_through(
 ) -> Result<Fingerprint, ImportError> {
     let meter = Meter::default();
     let file = File::open(path).map_err(unreadable(path))?;
-    let mut hashing = Hashing {
-        inner: Metered {
-            inner: file,
-            meter: meter.clone(),
-        },
-        digest: Sha256::new(),
-    };
+    let mut hashing = Hashing { inner: Metered { inner: file, meter: meter.clone() }, digest: Sha256::new() };
     let mut unpacked: u64 = 0;
     {
         let mut content: Box<dyn Read + '_> = if kind == Kind::Gzip {
@@ -178,19 +153,11 @@ fn go_through(
         } else {
             Box::new(&mut hashing)
         };
-        while let count @ 1.. = look
-            .take(&mut content)
-            .map_err(|source| damaged(path, kind, source))?
-        {
+        while let count @ 1.. = look.take(&mut content).map_err(|source| damaged(path, kind, source))? {
             unpacked += count as u64;
             if unpacked > limit {
                 let file = file_name(path);
-                return Err(ImportError::TooLarge {
-                    file,
-                    bytes: unpacked,
-                    limit,
-                    unpacked: true,
-                });
+                return Err(ImportError::TooLarge { file, bytes: unpacked, limit, unpacked: true });
             }
             progress(meter.done.get());
         }
@@ -201,10 +168,7 @@ fn go_through(
 
 fn damaged(path: &Path, kind: Kind, source: io::Error) -> ImportError {
     if kind == Kind::Gzip {
-        ImportError::Damaged {
-            file: file_name(path),
-            source: Box::new(source),
-        }
+        ImportError::Damaged { file: file_name(path), source: Box::new(source) }
     } else {
         unreadable(path)(source)
     }
@@ -214,10 +178,7 @@ fn damaged(path: &Path, kind: Kind, source: io::Error) -> ImportError {
 fn top(path: &Path, encoding: &'static Encoding, gzip: bool) -> Result<String, ImportError> {
     let mut bytes = Vec::new();
     let reader = text(path, encoding, gzip, Meter::default())?;
-    reader
-        .take(1 << 16)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable(path))?;
+    reader.take(1 << 16).read_to_end(&mut bytes).map_err(unreadable(path))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -253,16 +214,7 @@ const ENOUGH_TO_GUESS: usize = 4 << 20;
 impl Look {
     fn new(named: Option<&'static Encoding>) -> Self {
         let (buffer, wide, detector) = (vec![0; 1 << 18], None, None);
-        Self {
-            named,
-            buffer,
-            carried: 0,
-            first: true,
-            wide,
-            marked: false,
-            detector,
-            fed: 0,
-        }
+        Self { named, buffer, carried: 0, first: true, wide, marked: false, detector, fed: 0 }
     }
 
     /// Reads the next piece and says how long it was.
@@ -320,11 +272,7 @@ impl Look {
 /// A Swedish file is not in Japanese: with few letters to go by the guess may be far off, so only the Western
 /// encodings are believed.
 fn plausible(guess: &'static Encoding) -> &'static Encoding {
-    if [encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH].contains(&guess) {
-        guess
-    } else {
-        WINDOWS_1252
-    }
+    if [encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH].contains(&guess) { guess } else { WINDOWS_1252 }
 }
 
 #[cfg(test)]
@@ -342,18 +290,12 @@ mod tests {
     fn the_fingerprint_is_that_of_the_bytes() {
         let seen = look(b"a;b\n1;2\n").unwrap();
         assert_eq!(seen.fingerprint, Fingerprint::of_bytes(b"a;b\n1;2\n"));
-        assert_eq!(
-            (seen.bytes, seen.delimiter, seen.encoding, seen.guessed),
-            (8, Some(';'), "UTF-8", false)
-        );
+        assert_eq!((seen.bytes, seen.delimiter, seen.encoding, seen.guessed), (8, Some(';'), "UTF-8", false));
     }
 
     #[test]
     fn windows_1252_is_recognised_from_one_letter() {
-        for text in [
-            "Område;Tid\nx;1\n",
-            "Tid;Brott\n1;Stöld\n2;Rån\n3;Skadegörelse genom klotter\n",
-        ] {
+        for text in ["Område;Tid\nx;1\n", "Tid;Brott\n1;Stöld\n2;Rån\n3;Skadegörelse genom klotter\n"] {
             let (bytes, _, _) = WINDOWS_1252.encode(text);
             let seen = look(&bytes).unwrap();
             assert_eq!((seen.encoding, seen.guessed), ("windows-1252", true), "{text}");
@@ -381,11 +323,9 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_named() {
-        for (bytes, word) in [
-            (&b"%PDF-1.7 .."[..], "PDF"),
-            (b"\xd0\xcf\x11\xe0....", "Excel"),
-            (b"ab\0\0\0\x01cd", "binary"),
-        ] {
+        for (bytes, word) in
+            [(&b"%PDF-1.7 .."[..], "PDF"), (b"\xd0\xcf\x11\xe0....", "Excel"), (b"ab\0\0\0\x01cd", "binary")]
+        {
             let error = look(bytes).unwrap_err();
             assert!(error.to_string().contains(word), "{error}");
         }
@@ -399,14 +339,8 @@ mod tests {
         let packed = packer.finish().unwrap();
         let seen = look(&packed).unwrap();
         assert_eq!(seen.fingerprint, Fingerprint::of_bytes(&packed));
-        assert_eq!(
-            (seen.gzip, seen.delimiter, seen.encoding),
-            (true, Some(';'), "UTF-8")
-        );
-        assert!(matches!(
-            look(&packed[..packed.len() - 9]).unwrap_err(),
-            ImportError::Damaged { .. }
-        ));
+        assert_eq!((seen.gzip, seen.delimiter, seen.encoding), (true, Some(';'), "UTF-8"));
+        assert!(matches!(look(&packed[..packed.len() - 9]).unwrap_err(), ImportError::Damaged { .. }));
     }
 
     #[test]
@@ -417,13 +351,6 @@ mod tests {
         file.write_all(&packer.finish().unwrap()).unwrap();
         let through = |limit| go_through(file.path(), Kind::Gzip, limit, &mut Look::new(None), &mut |_| ());
         assert!(through(100_000).is_ok());
-        assert!(matches!(
-            through(99_999),
-            Err(ImportError::TooLarge {
-                unpacked: true,
-                limit: 99_999,
-                ..
-            })
-        ));
+        assert!(matches!(through(99_999), Err(ImportError::TooLarge { unpacked: true, limit: 99_999, .. })));
     }
 }

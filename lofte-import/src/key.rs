@@ -24,12 +24,7 @@ impl Keys {
         for part in parts {
             add(&mut start, part);
         }
-        Self {
-            start,
-            seen: HashSet::new(),
-            again: HashMap::new(),
-            equal_rows: 0,
-        }
+        Self { start, seen: HashSet::new(), again: HashMap::new(), equal_rows: 0 }
     }
 
     /// The key of a row that has a number of its own.
@@ -44,11 +39,7 @@ impl Keys {
     /// The key of a row that is known by its contents.
     pub(crate) fn of_contents<'a>(&mut self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
         let first = self.of_id(parts);
-        let short = first
-            .0
-            .iter()
-            .take(8)
-            .fold(0, |short, byte| (short << 8) | u64::from(*byte));
+        let short = first.0.iter().take(8).fold(0, |short, byte| (short << 8) | u64::from(*byte));
         if self.seen.insert(short) {
             return first;
         }

@@ -28,11 +28,7 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
     }
     let number = decimal(text)?;
     if number.fract() == 0.0 && (0.0..9e15).contains(&number) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "whole and in range"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
         Some(number as u64)
     } else {
         None

@@ -35,10 +35,7 @@ impl Placed {
     /// Fills in what the other knows and this does not.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self {
-            deso: self.deso.or(other.deso),
-            own_area: self.own_area.or(other.own_area),
-        }
+        Self { deso: self.deso.or(other.deso), own_area: self.own_area.or(other.own_area) }
     }
 }
 
@@ -54,10 +51,7 @@ impl Division {
         of_kind.sort_by(|one, other| one.code.cmp(&other.code));
         let shapes: Vec<geo::MultiPolygon> = of_kind.iter().map(|area| shape(&area.border)).collect();
         let codes = of_kind.iter().map(|area| area.code.clone()).collect();
-        Ok(Self {
-            codes,
-            index: AreaIndex::new(&shapes)?,
-        })
+        Ok(Self { codes, index: AreaIndex::new(&shapes)? })
     }
 
     fn locate(&self, position: Position) -> Option<AreaCode> {
@@ -71,10 +65,8 @@ impl Places {
     pub fn new(areas: &[Area]) -> Result<Self, AreaError> {
         let mut names = HashMap::new();
         // Codes go in last, so that one always wins over another area's name.
-        let all = areas
-            .iter()
-            .map(|area| (&area.name, area))
-            .chain(areas.iter().map(|area| (&area.code.0, area)));
+        let all =
+            areas.iter().map(|area| (&area.name, area)).chain(areas.iter().map(|area| (&area.code.0, area)));
         for (name, area) in all {
             names.insert(name.trim().to_lowercase(), (area.kind, area.code.clone()));
         }
@@ -88,27 +80,15 @@ impl Places {
 
     /// The areas that have the position.
     pub fn locate(&self, position: Position) -> Placed {
-        Placed {
-            deso: self.deso.locate(position),
-            own_area: self.own.locate(position),
-        }
+        Placed { deso: self.deso.locate(position), own_area: self.own.locate(position) }
     }
 
     /// The area with this code or name.
     pub fn named(&self, text: &str) -> Option<Placed> {
-        let found = self
-            .names
-            .get(text)
-            .or_else(|| self.names.get(&text.trim().to_lowercase()));
+        let found = self.names.get(text).or_else(|| self.names.get(&text.trim().to_lowercase()));
         found.map(|(kind, code)| match kind {
-            AreaKind::Deso => Placed {
-                deso: Some(code.clone()),
-                own_area: None,
-            },
-            AreaKind::Own => Placed {
-                deso: None,
-                own_area: Some(code.clone()),
-            },
+            AreaKind::Deso => Placed { deso: Some(code.clone()), own_area: None },
+            AreaKind::Own => Placed { deso: None, own_area: Some(code.clone()) },
         })
     }
 
@@ -142,25 +122,19 @@ pub(crate) struct Near {
 impl Near {
     /// The box around all borders, grown by the margin.
     fn around(areas: &[Area]) -> Option<Self> {
-        let corners = areas
-            .iter()
-            .flat_map(|area| area.border.iter().flatten().flatten());
-        let tight = corners
-            .filter(|corner| corner.iter().all(|part| part.is_finite()))
-            .fold(None, |found: Option<Self>, [x, y]| {
-                let near = found.unwrap_or(Self {
-                    west: *x,
-                    east: *x,
-                    south: *y,
-                    north: *y,
-                });
+        let corners = areas.iter().flat_map(|area| area.border.iter().flatten().flatten());
+        let tight = corners.filter(|corner| corner.iter().all(|part| part.is_finite())).fold(
+            None,
+            |found: Option<Self>, [x, y]| {
+                let near = found.unwrap_or(Self { west: *x, east: *x, south: *y, north: *y });
                 Some(Self {
                     west: near.west.min(*x),
                     east: near.east.max(*x),
                     south: near.south.min(*y),
                     north: near.north.max(*y),
                 })
-            })?;
+            },
+        )?;
         let up = MARGIN_KM / KM_PER_DEGREE;
         let middle = f64::midpoint(tight.south, tight.north).to_radians();
         let across = up / middle.cos().max(0.01);
@@ -183,13 +157,7 @@ mod tests {
     use lofte_model::place::PlaceType;
 
     fn square(code: &str, kind: AreaKind, west: f64, east: f64) -> Area {
-        let ring = vec![
-            [west, 59.0],
-            [east, 59.0],
-            [east, 59.1],
-            [west, 59.1],
-            [west, 59.0],
-        ];
+        let ring = vec![[west, 59.0], [east, 59.0], [east, 59.1], [west, 59.1], [west, 59.0]];
         Area {
             code: AreaCode::new(code),
             name: format!("Område {code}"),
@@ -210,21 +178,9 @@ mod tests {
             square("c", AreaKind::Own, 16.2, 16.3),
         ];
         let places = Places::new(&areas).unwrap();
-        let placed = places.locate(Position {
-            lon: 16.25,
-            lat: 59.05,
-        });
-        assert_eq!(
-            (placed.deso, placed.own_area),
-            (Some(AreaCode::new("A1")), Some(AreaCode::new("c")))
-        );
-        assert_eq!(
-            places.locate(Position {
-                lon: 15.9,
-                lat: 59.05
-            }),
-            Placed::default()
-        );
+        let placed = places.locate(Position { lon: 16.25, lat: 59.05 });
+        assert_eq!((placed.deso, placed.own_area), (Some(AreaCode::new("A1")), Some(AreaCode::new("c"))));
+        assert_eq!(places.locate(Position { lon: 15.9, lat: 59.05 }), Placed::default());
         assert_eq!(places.named("område b2").unwrap().deso, Some(AreaCode::new("B2")));
         assert_eq!(places.named("Z").unwrap().own_area, Some(AreaCode::new("z")));
         assert!(places.named("x").is_none());

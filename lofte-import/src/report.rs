@@ -131,10 +131,8 @@ impl Tally {
             Taken::Duplicate => self.duplicate += 1,
             Taken::Stored => {
                 self.stored += 1;
-                self.span = Some(
-                    self.span
-                        .map_or(days, |(first, last)| (first.min(days.0), last.max(days.1))),
-                );
+                self.span =
+                    Some(self.span.map_or(days, |(first, last)| (first.min(days.0), last.max(days.1))));
             }
         }
         Ok(())
@@ -150,11 +148,6 @@ impl Tally {
     pub(crate) fn report(self, inspected: Inspected, notes: Vec<Note>) -> Result<ReadReport, ImportError> {
         let counts = RowCounts::new(self.read, self.stored, self.duplicate, self.rejected)?;
         let period = self.span.and_then(|(from, to)| Period::new(from, to).ok());
-        Ok(ReadReport {
-            counts,
-            period,
-            inspected,
-            notes,
-        })
+        Ok(ReadReport { counts, period, inspected, notes })
     }
 }

@@ -56,46 +56,23 @@ pub(crate) struct Times {
 impl Times {
     pub(crate) fn new(formats: Vec<String>, at_best: TimePrecision, today: Date) -> Self {
         let zone = TimeZone::posix(SWEDISH_TIME).unwrap_or(TimeZone::UTC);
-        Self {
-            formats,
-            order: None,
-            serial: None,
-            midnight_is_date: false,
-            at_best,
-            today,
-            zone,
-        }
+        Self { formats, order: None, serial: None, midnight_is_date: false, at_best, today, zone }
     }
 
     /// A time in one cell.
     pub(crate) fn moment(&self, text: &str) -> Result<Moment, RejectReason> {
-        let moment = if self.formats.is_empty() {
-            self.recognised(text)?
-        } else {
-            self.formatted(text)?
-        };
+        let moment = if self.formats.is_empty() { self.recognised(text)? } else { self.formatted(text)? };
         Ok(self.settled(moment))
     }
 
     /// A date in one cell and a clock time in another. Whatever clock time the date cell has is passed over.
     pub(crate) fn date_and_clock(&self, date: &str, clock: &str) -> Result<Moment, RejectReason> {
-        let day = if self.formats.is_empty() {
-            self.recognised(date)?
-        } else {
-            self.formatted(date)?
-        };
+        let day = if self.formats.is_empty() { self.recognised(date)? } else { self.formatted(date)? };
         if clock.is_empty() || day.precision == TimePrecision::Month {
-            return Ok(self.settled(Moment {
-                precision: day.precision.max(TimePrecision::Day),
-                ..day
-            }));
+            return Ok(self.settled(Moment { precision: day.precision.max(TimePrecision::Day), ..day }));
         }
         let at = day.at.date().to_datetime(clock_time(clock)?);
-        Ok(self.settled(Moment {
-            at,
-            precision: TimePrecision::Minute,
-            ..day
-        }))
+        Ok(self.settled(Moment { at, precision: TimePrecision::Minute, ..day }))
     }
 
     /// Coarsened to what is known.
@@ -112,11 +89,7 @@ impl Times {
             TimePrecision::Day => date.to_datetime(Time::midnight()),
             TimePrecision::Month => date.first_of_month().to_datetime(Time::midnight()),
         };
-        Moment {
-            at,
-            precision,
-            ..moment
-        }
+        Moment { at, precision, ..moment }
     }
 
     fn formatted(&self, text: &str) -> Result<Moment, RejectReason> {
@@ -137,11 +110,7 @@ impl Times {
             let time = parts.to_time().unwrap_or(Time::midnight());
             match date {
                 Ok(date) => {
-                    return Ok(Moment {
-                        at: date.to_datetime(time),
-                        precision,
-                        moved: false,
-                    });
+                    return Ok(Moment { at: date.to_datetime(time), precision, moved: false });
                 }
                 Err(_) => reason = RejectReason::ImpossibleTime,
             }
@@ -162,11 +131,7 @@ impl Times {
         };
         let (date, precision) = self.date(date)?;
         if clock.is_empty() {
-            return Ok(Moment {
-                at: date.to_datetime(Time::midnight()),
-                precision,
-                moved: false,
-            });
+            return Ok(Moment { at: date.to_datetime(Time::midnight()), precision, moved: false });
         }
         if precision == TimePrecision::Month {
             return Err(RejectReason::BadTime);
@@ -174,49 +139,28 @@ impl Times {
         let (clock, offset) = split_offset(clock)?;
         let at = date.to_datetime(clock_time(clock)?);
         let at = offset.map_or(Ok(at), |offset| self.swedish(at, offset))?;
-        Ok(Moment {
-            at,
-            precision: TimePrecision::Minute,
-            moved: offset.is_some(),
-        })
+        Ok(Moment { at, precision: TimePrecision::Minute, moved: offset.is_some() })
     }
 
     fn swedish(&self, at: DateTime, offset: SignedDuration) -> Result<DateTime, RejectReason> {
-        let utc = at
-            .checked_sub(offset)
-            .and_then(|utc| TimeZone::UTC.to_timestamp(utc));
-        utc.map(|utc| self.zone.to_datetime(utc))
-            .map_err(|_| RejectReason::ImpossibleTime)
+        let utc = at.checked_sub(offset).and_then(|utc| TimeZone::UTC.to_timestamp(utc));
+        utc.map(|utc| self.zone.to_datetime(utc)).map_err(|_| RejectReason::ImpossibleTime)
     }
 
     /// A bare number in a workbook: days since its beginning of time. Only 1954 to 2119 is believed.
     fn of_serial(&self, text: &str) -> Option<Moment> {
         let serial = self.serial?;
-        let number = text
-            .parse::<f64>()
-            .ok()
-            .filter(|number| (20_000.0..80_000.0).contains(number))?;
+        let number = text.parse::<f64>().ok().filter(|number| (20_000.0..80_000.0).contains(number))?;
         let start = match serial {
             Serial::From1900 => Date::new(1899, 12, 30),
             Serial::From1904 => Date::new(1904, 1, 1),
         };
         #[expect(clippy::cast_possible_truncation, reason = "below 80 000 days of seconds")]
         let seconds = (number * 86_400.0).round() as i64;
-        let at = start
-            .ok()?
-            .to_datetime(Time::midnight())
-            .checked_add(SignedDuration::from_secs(seconds))
-            .ok()?;
-        let precision = if number.fract() == 0.0 {
-            TimePrecision::Day
-        } else {
-            TimePrecision::Minute
-        };
-        Some(Moment {
-            at,
-            precision,
-            moved: false,
-        })
+        let at =
+            start.ok()?.to_datetime(Time::midnight()).checked_add(SignedDuration::from_secs(seconds)).ok()?;
+        let precision = if number.fract() == 0.0 { TimePrecision::Day } else { TimePrecision::Minute };
+        Some(Moment { at, precision, moved: false })
     }
 
     fn date(&self, text: &str) -> Result<(Date, TimePrecision), RejectReason> {
@@ -225,11 +169,7 @@ impl Times {
         if bytes.iter().all(u8::is_ascii_digit) {
             return match bytes.len() {
                 8 => day(number(&bytes[..4]), number(&bytes[4..6]), number(&bytes[6..])),
-                6 => day(
-                    self.full_year(number(&bytes[..2])),
-                    number(&bytes[2..4]),
-                    number(&bytes[4..]),
-                ),
+                6 => day(self.full_year(number(&bytes[..2])), number(&bytes[2..4]), number(&bytes[4..])),
                 _ => Err(RejectReason::BadTime),
             };
         }
@@ -242,11 +182,7 @@ impl Times {
                 day(number(y), number(m), number(d))
             }
             [a @ ([_] | [_, _]), b @ ([_] | [_, _]), y @ [_, _, _, _]] => {
-                let order = if separator == b'.' {
-                    Some(Order::DayFirst)
-                } else {
-                    self.order
-                };
+                let order = if separator == b'.' { Some(Order::DayFirst) } else { self.order };
                 match order {
                     Some(Order::DayFirst) => day(number(y), number(b), number(a)),
                     Some(Order::MonthFirst) => day(number(y), number(a), number(b)),
@@ -259,11 +195,7 @@ impl Times {
 
     /// The century of a two-digit year: the latest that is not in the future.
     fn full_year(&self, year: i32) -> i32 {
-        if 2000 + year <= i32::from(self.today.year()) {
-            2000 + year
-        } else {
-            1900 + year
-        }
+        if 2000 + year <= i32::from(self.today.year()) { 2000 + year } else { 1900 + year }
     }
 }
 
@@ -298,17 +230,14 @@ fn parts(bytes: &[u8]) -> Option<(Vec<&[u8]>, u8)> {
         return None;
     }
     let parts: Vec<&[u8]> = bytes.split(|byte| *byte == separator).collect();
-    let digits = parts
-        .iter()
-        .all(|part| !part.is_empty() && part.len() <= 4 && part.iter().all(u8::is_ascii_digit));
+    let digits =
+        parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.iter().all(u8::is_ascii_digit));
     (digits && (2..=3).contains(&parts.len())).then_some((parts, separator))
 }
 
 /// At most eight digits as a number.
 fn number(digits: &[u8]) -> i32 {
-    digits
-        .iter()
-        .fold(0, |number, digit| number * 10 + i32::from(digit - b'0'))
+    digits.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0'))
 }
 
 fn date(year: i32, month: i32, day: i32) -> Result<Date, RejectReason> {
@@ -334,11 +263,7 @@ fn split_offset(clock: &str) -> Result<(&str, Option<SignedDuration>), RejectRea
         return Err(RejectReason::BadTime);
     }
     let offset = SignedDuration::from_mins(i64::from(hours * 60 + minutes));
-    let offset = if clock.as_bytes()[place] == b'-' {
-        -offset
-    } else {
-        offset
-    };
+    let offset = if clock.as_bytes()[place] == b'-' { -offset } else { offset };
     Ok((clock[..place].trim_end(), Some(offset)))
 }
 
@@ -370,10 +295,8 @@ fn clock_time(text: &str) -> Result<Time, RejectReason> {
             good.then(|| number(part)).ok_or(RejectReason::BadTime)
         })
     };
-    let (hour, minute) = (
-        next().unwrap_or(Err(RejectReason::BadTime))?,
-        next().unwrap_or(Err(RejectReason::BadTime))?,
-    );
+    let (hour, minute) =
+        (next().unwrap_or(Err(RejectReason::BadTime))?, next().unwrap_or(Err(RejectReason::BadTime))?);
     let second = next().unwrap_or(Ok(0))?;
     // A fourth part is the fraction of the second.
     if !parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -388,9 +311,7 @@ fn clock_time(text: &str) -> Result<Time, RejectReason> {
 }
 
 fn fraction_of_day(text: &str) -> Result<Time, RejectReason> {
-    let fraction = decimal(text)
-        .filter(|part| (0.0..1.0).contains(part))
-        .ok_or(RejectReason::BadTime)?;
+    let fraction = decimal(text).filter(|part| (0.0..1.0).contains(part)).ok_or(RejectReason::BadTime)?;
     #[expect(clippy::cast_possible_truncation, reason = "less than a day of seconds")]
     let seconds = (fraction * 86_400.0).round() as i64;
     let time = Time::midnight().wrapping_add(SignedDuration::from_secs(seconds));
@@ -424,9 +345,7 @@ mod tests {
     }
 
     fn table(times: &Times, cells: &[&str]) -> String {
-        cells.iter().fold(String::new(), |out, cell| {
-            out + cell + " = " + &told(times.moment(cell)) + "\n"
-        })
+        cells.iter().fold(String::new(), |out, cell| out + cell + " = " + &told(times.moment(cell)) + "\n")
     }
 
     #[test]
@@ -485,10 +404,7 @@ mod tests {
         assert_eq!(slashed("31/5/2023 10:00"), Some(Slashed::Says(Order::DayFirst)));
         assert_eq!(slashed("5-31-2023"), Some(Slashed::Says(Order::MonthFirst)));
         assert_eq!(slashed("1/5/2023"), Some(Slashed::SaysNothing));
-        assert_eq!(
-            [slashed("1.5.2023"), slashed("2023/05/01"), slashed("x")],
-            [None, None, None]
-        );
+        assert_eq!([slashed("1.5.2023"), slashed("2023/05/01"), slashed("x")], [None, None, None]);
         let mut times = times();
         times.order = Some(Order::DayFirst);
         assert_eq!(told(times.moment("1/5/2023")), "2023-05-01T00:00:00 Day");
@@ -513,14 +429,8 @@ mod tests {
         ] {
             assert_eq!(with_clock(clock), format!("2023-05-01{end}"), "{clock}");
         }
-        assert_eq!(
-            [with_clock("24:00"), with_clock("kväll")],
-            ["ImpossibleTime", "BadTime"]
-        );
-        assert_eq!(
-            told(times.date_and_clock("2023-05-01 00:00:00", "13:45")),
-            "2023-05-01T13:45:00 Minute"
-        );
+        assert_eq!([with_clock("24:00"), with_clock("kväll")], ["ImpossibleTime", "BadTime"]);
+        assert_eq!(told(times.date_and_clock("2023-05-01 00:00:00", "13:45")), "2023-05-01T13:45:00 Minute");
     }
 
     #[test]
@@ -528,10 +438,7 @@ mod tests {
         let mut times = times();
         times.serial = Some(Serial::From1900);
         assert_eq!(told(times.moment("45047")), "2023-05-01T00:00:00 Day");
-        assert_eq!(
-            told(times.moment("45047.572916666664")),
-            "2023-05-01T13:45:00 Minute"
-        );
+        assert_eq!(told(times.moment("45047.572916666664")), "2023-05-01T13:45:00 Minute");
         times.serial = Some(Serial::From1904);
         assert_eq!(told(times.moment("43585")), "2023-05-01T00:00:00 Day");
     }
@@ -540,31 +447,18 @@ mod tests {
     fn what_is_known_no_better_is_not_said_better() {
         let mut times = times();
         times.at_best = TimePrecision::Month;
-        assert_eq!(
-            told(times.moment("2022-01-17 10:00")),
-            "2022-01-01T00:00:00 Month"
-        );
+        assert_eq!(told(times.moment("2022-01-17 10:00")), "2022-01-01T00:00:00 Month");
         times.at_best = TimePrecision::Minute;
         times.midnight_is_date = true;
         assert_eq!(told(times.moment("2022-01-17 00:00")), "2022-01-17T00:00:00 Day");
-        assert_eq!(
-            told(times.moment("2022-01-17 00:01")),
-            "2022-01-17T00:01:00 Minute"
-        );
+        assert_eq!(told(times.moment("2022-01-17 00:01")), "2022-01-17T00:01:00 Minute");
     }
 
     #[test]
     fn forms_of_the_mapping() {
-        let formats = vec![
-            "%d/%m/%Y kl %H:%M".to_owned(),
-            "%d/%m/%Y".to_owned(),
-            "%m-%Y".to_owned(),
-        ];
+        let formats = vec!["%d/%m/%Y kl %H:%M".to_owned(), "%d/%m/%Y".to_owned(), "%m-%Y".to_owned()];
         let times = Times::new(formats, TimePrecision::Minute, day(2026, 11, 23));
-        assert_eq!(
-            told(times.moment("1/5/2023 kl 13:45")),
-            "2023-05-01T13:45:00 Minute"
-        );
+        assert_eq!(told(times.moment("1/5/2023 kl 13:45")), "2023-05-01T13:45:00 Minute");
         assert_eq!(told(times.moment("1/5/2023")), "2023-05-01T00:00:00 Day");
         assert_eq!(told(times.moment("05-2023")), "2023-05-01T00:00:00 Month");
         assert_eq!(

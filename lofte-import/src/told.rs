@@ -44,50 +44,23 @@ impl Told for ImportError {
             Self::Unreadable { file, .. } | Self::Empty { file } | Self::Damaged { file, .. } => {
                 vec![("file", file.clone())]
             }
-            Self::TooLarge {
-                file, bytes, limit, ..
-            } => {
-                vec![
-                    ("file", file.clone()),
-                    ("bytes", bytes.to_string()),
-                    ("limit", limit.to_string()),
-                ]
+            Self::TooLarge { file, bytes, limit, .. } => {
+                vec![("file", file.clone()), ("bytes", bytes.to_string()), ("limit", limit.to_string())]
             }
             Self::NotATable { file, found } => vec![("file", file.clone()), ("found", (*found).to_owned())],
-            Self::UnknownSheet {
-                sheet,
-                found,
-                nearest,
-            } => {
-                vec![
-                    ("sheet", sheet.clone()),
-                    ("found", found.join(", ")),
-                    near(nearest),
-                ]
+            Self::UnknownSheet { sheet, found, nearest } => {
+                vec![("sheet", sheet.clone()), ("found", found.join(", ")), near(nearest)]
             }
             Self::OneColumn { found } => vec![("found", found.clone())],
-            Self::MissingColumn {
-                column,
-                found,
-                nearest,
-            } => {
-                vec![
-                    ("column", column.clone()),
-                    ("found", found.join(", ")),
-                    near(nearest),
-                ]
+            Self::MissingColumn { column, found, nearest } => {
+                vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
             }
             Self::AmbiguousColumn { column } => vec![("column", column.clone())],
             Self::EndlessRow { row } => vec![("row", row.to_string())],
             Self::AmbiguousDates { column, example } => {
                 vec![("column", column.clone()), ("example", example.clone())]
             }
-            Self::SwappedColumns {
-                first,
-                second,
-                rows,
-                of,
-            } => vec![
+            Self::SwappedColumns { first, second, rows, of } => vec![
                 ("first", first.clone()),
                 ("second", second.clone()),
                 ("rows", rows.to_string()),
@@ -175,11 +148,7 @@ impl Told for Note {
             Self::HeaderFound { row } => vec![("row", row.to_string())],
             Self::SheetChosen { sheet } => vec![("sheet", sheet.clone())],
             Self::StratumNotAnArea { area } => vec![("area", area.to_string())],
-            Self::MoreAnswersThanMailed {
-                area,
-                answers,
-                mailed,
-            } => vec![
+            Self::MoreAnswersThanMailed { area, answers, mailed } => vec![
                 ("area", area.to_string()),
                 ("answers", answers.to_string()),
                 ("mailed", mailed.to_string()),

@@ -24,10 +24,7 @@ fn read_with(mapping: &str, bytes: impl AsRef<[u8]>) -> (Result<ReadReport, Impo
     let file = file(bytes);
     let mut memory = Memory::default();
     let mapping = IncidentMapping::parse(mapping).unwrap();
-    (
-        incidents::read(file.path(), &mapping, &Place::flen().context(), &mut memory),
-        memory,
-    )
+    (incidents::read(file.path(), &mapping, &Place::flen().context(), &mut memory), memory)
 }
 
 fn read(bytes: impl AsRef<[u8]>) -> (Result<ReadReport, ImportError>, Memory) {
@@ -46,10 +43,8 @@ fn any_delimiter_and_encoding_just_works() {
     let tab = text.replace(';', "\t");
     let comma = text.replace(',', ".").replace(';', ",");
     let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(text);
-    let wide: Vec<u8> = [0xff, 0xfe]
-        .into_iter()
-        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
-        .collect();
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
     let plain = told(&read(text).1);
     assert!(plain.contains("16.58900 59.05700 | 0482"), "{plain}");
@@ -74,12 +69,7 @@ fn columns_with_swedish_names_are_found_in_windows_1252() {
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
     let report = read_with(&mapping, &bytes).0.unwrap();
     assert_eq!(report.inspected.encoding, "windows-1252");
-    assert_eq!(
-        report.notes,
-        [Note::EncodingGuessed {
-            encoding: "windows-1252".into()
-        }]
-    );
+    assert_eq!(report.notes, [Note::EncodingGuessed { encoding: "windows-1252".into() }]);
 }
 
 #[test]
@@ -134,13 +124,9 @@ fn a_file_of_three_gigabytes_is_refused_before_it_is_read() {
 fn a_file_that_is_not_there_or_a_folder_is_said_so() {
     let mapping = IncidentMapping::parse(MAPPING).unwrap();
     for path in ["/nowhere/a.csv", "/"] {
-        let error = incidents::read(
-            path.as_ref(),
-            &mapping,
-            &Place::flen().context(),
-            &mut Memory::default(),
-        )
-        .unwrap_err();
+        let error =
+            incidents::read(path.as_ref(), &mapping, &Place::flen().context(), &mut Memory::default())
+                .unwrap_err();
         assert_eq!(error.code(), "file-unreadable", "{path}");
     }
 }
@@ -148,53 +134,28 @@ fn a_file_that_is_not_there_or_a_folder_is_said_so() {
 #[test]
 fn dates_in_four_forms() {
     let file = |dates: &[&str]| {
-        dates
-            .iter()
-            .fold("Tid;Longitud;Latitud\n".to_owned(), |mut text, date| {
-                writeln!(text, "{date};16,589;59,057").unwrap();
-                text
-            })
+        dates.iter().fold("Tid;Longitud;Latitud\n".to_owned(), |mut text, date| {
+            writeln!(text, "{date};16,589;59,057").unwrap();
+            text
+        })
     };
     let starts = |dates: &[&str]| {
         let (report, memory) = read(file(dates));
-        let starts: Vec<String> = memory
-            .incidents()
-            .iter()
-            .map(|incident| incident.start.to_string())
-            .collect();
+        let starts: Vec<String> =
+            memory.incidents().iter().map(|incident| incident.start.to_string()).collect();
         (report.unwrap().notes, starts)
     };
-    let (notes, one) = starts(&[
-        "2023-05-01 13:45",
-        "01.05.2023 13:45",
-        "2023-05-01T13:45:00",
-        "20230501 1345",
-    ]);
-    assert_eq!(
-        (notes.as_slice(), one),
-        (&[][..], vec!["2023-05-01T13:45:00".to_owned(); 4])
-    );
-    let guessed = |format: &str| {
-        vec![Note::TimeFormatGuessed {
-            column: "Tid".into(),
-            format: format.into(),
-        }]
-    };
+    let (notes, one) =
+        starts(&["2023-05-01 13:45", "01.05.2023 13:45", "2023-05-01T13:45:00", "20230501 1345"]);
+    assert_eq!((notes.as_slice(), one), (&[][..], vec!["2023-05-01T13:45:00".to_owned(); 4]));
+    let guessed =
+        |format: &str| vec![Note::TimeFormatGuessed { column: "Tid".into(), format: format.into() }];
     let (notes, two) = starts(&["1/5/2023 10:00", "31/5/2023 10:00"]);
-    assert_eq!(
-        (notes, two[0].as_str()),
-        (guessed("day/month/year"), "2023-05-01T10:00:00")
-    );
+    assert_eq!((notes, two[0].as_str()), (guessed("day/month/year"), "2023-05-01T10:00:00"));
     let (notes, three) = starts(&["5/1/2023 1:45 PM", "5/31/2023 1:45 PM"]);
-    assert_eq!(
-        (notes, three[0].as_str()),
-        (guessed("month/day/year"), "2023-05-01T13:45:00")
-    );
+    assert_eq!((notes, three[0].as_str()), (guessed("month/day/year"), "2023-05-01T13:45:00"));
     let (notes, four) = starts(&["230501", "230502"]);
-    assert_eq!(
-        (notes, four[0].as_str()),
-        (guessed("yymmdd"), "2023-05-01T00:00:00")
-    );
+    assert_eq!((notes, four[0].as_str()), (guessed("yymmdd"), "2023-05-01T00:00:00"));
 }
 
 #[test]
@@ -204,13 +165,7 @@ fn the_order_of_dates_is_looked_for_through_the_whole_file() {
     assert_eq!(read(&text).0.unwrap_err().code(), "ambiguous-dates");
     text.push_str("13/5/2023;16,589;59,057\n");
     let (report, memory) = read(&text);
-    assert_eq!(
-        (
-            report.unwrap().counts.stored(),
-            memory.incidents()[0].start.month()
-        ),
-        (3001, 5)
-    );
+    assert_eq!((report.unwrap().counts.stored(), memory.incidents()[0].start.month()), (3001, 5));
 }
 
 #[test]
@@ -223,20 +178,10 @@ fn midnight_is_a_date_or_a_heap() {
         read(text)
     };
     let (report, memory) = file(&[("2023-05-01 00:00:00", 30)]);
-    assert!(
-        report
-            .unwrap()
-            .notes
-            .contains(&Note::MidnightReadAsDate { rows: 30 })
-    );
+    assert!(report.unwrap().notes.contains(&Note::MidnightReadAsDate { rows: 30 }));
     assert_eq!(format!("{:?}", memory.incidents()[0].precision), "Day");
     let (report, memory) = file(&[("2023-05-01 00:00:00", 30), ("2023-05-01 10:00:00", 70)]);
-    assert!(
-        report
-            .unwrap()
-            .notes
-            .contains(&Note::MidnightHeaping { rows: 30, of: 100 })
-    );
+    assert!(report.unwrap().notes.contains(&Note::MidnightHeaping { rows: 30, of: 100 }));
     assert_eq!(format!("{:?}", memory.incidents()[0].precision), "Minute");
 }
 
@@ -271,12 +216,7 @@ fn swapped_columns_are_refused_and_single_rows_rejected() {
         reason: RejectReason::SwappedCoordinates,
     };
     assert_eq!(memory.rejects, [expected]);
-    assert!(
-        report
-            .unwrap()
-            .notes
-            .contains(&Note::ColumnsSwappedSuspected { rows: 1, of: 10 })
-    );
+    assert!(report.unwrap().notes.contains(&Note::ColumnsSwappedSuspected { rows: 1, of: 10 }));
 }
 
 #[test]
@@ -287,10 +227,7 @@ fn equal_rows_are_kept_and_come_again_as_duplicates() {
     let place = Place::flen();
     let mut memory = Memory::default();
     let report = incidents::read(file.path(), &mapping, &place.context(), &mut memory).unwrap();
-    assert_eq!(
-        (report.counts.stored(), report.notes),
-        (2, vec![Note::EqualRows { rows: 1 }])
-    );
+    assert_eq!((report.counts.stored(), report.notes), (2, vec![Note::EqualRows { rows: 1 }]));
     let report = incidents::read(file.path(), &mapping, &place.context(), &mut memory.next()).unwrap();
     assert_eq!((report.counts.stored(), report.counts.duplicate()), (0, 2));
 }
@@ -318,10 +255,7 @@ fn a_full_disk_stops_the_reading() {
     let error = incidents::read(file.path(), &mapping, &Place::flen().context(), &mut sink).unwrap_err();
     assert_eq!((error.code(), sink.0), ("not-stored", 3));
     let source = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<std::io::Error>());
-    assert_eq!(
-        source.map(std::io::Error::kind),
-        Some(std::io::ErrorKind::StorageFull)
-    );
+    assert_eq!(source.map(std::io::Error::kind), Some(std::io::ErrorKind::StorageFull));
 }
 
 #[test]
@@ -330,12 +264,7 @@ fn progress_rises_to_the_end() {
     let (report, memory) = read(&text);
     assert_eq!(report.unwrap().counts.read(), 20_000);
     let total = 2 * text.len() as u64;
-    assert!(
-        memory
-            .progress
-            .iter()
-            .all(|(done, of)| *of == total && *done <= total)
-    );
+    assert!(memory.progress.iter().all(|(done, of)| *of == total && *done <= total));
     assert!(memory.progress.windows(2).all(|pair| pair[0].0 <= pair[1].0));
     assert!(memory.progress.len() > 6 && memory.progress.last() == Some(&(total, total)));
 }

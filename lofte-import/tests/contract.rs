@@ -25,36 +25,21 @@ fn read(card: &SourceCard, path: &Path, memory: &mut Memory) -> Result<Outcome, 
     let place = Place::flen();
     let settings = card.settings.unwrap_or_default();
     let report = match card.name {
-        "incidents" => incidents::read(
-            path,
-            &IncidentMapping::parse(settings).unwrap(),
-            &place.context(),
-            memory,
-        )?,
+        "incidents" => {
+            incidents::read(path, &IncidentMapping::parse(settings).unwrap(), &place.context(), memory)?
+        }
         "bra" => bra::read(path, &place.context(), memory)?,
         "survey" => {
             let report = survey::read(path, &WaveFile::parse(settings).unwrap(), &place.context())?;
-            let columns = format!(
-                "{:?} {:?}\n{:?}\n",
-                report.answers.stratum, report.weights, report.answers.answers
-            );
+            let columns =
+                format!("{:?} {:?}\n{:?}\n", report.answers.stratum, report.weights, report.answers.answers);
             let text = columns + &told_rejects(&report.rejects);
-            return Ok(Outcome {
-                counts: report.counts,
-                text,
-                rejects: report.rejects,
-                notes: report.notes,
-            });
+            return Ok(Outcome { counts: report.counts, text, rejects: report.rejects, notes: report.notes });
         }
         other => panic!("{other} has no line in the contract test"),
     };
     let text = told(memory);
-    Ok(Outcome {
-        counts: report.counts,
-        text,
-        rejects: memory.rejects.clone(),
-        notes: report.notes,
-    })
+    Ok(Outcome { counts: report.counts, text, rejects: memory.rejects.clone(), notes: report.notes })
 }
 
 #[test]
@@ -62,15 +47,10 @@ fn the_sample_becomes_what_is_expected() {
     for card in sources::all() {
         let sample = file(card.sample);
         let outcome = read(card, sample.path(), &mut Memory::default()).unwrap();
-        let notes: Vec<String> = outcome
-            .notes
-            .iter()
-            .map(|note| format!("{} {:?}", note.code(), note.args()))
-            .collect();
+        let notes: Vec<String> =
+            outcome.notes.iter().map(|note| format!("{} {:?}", note.code(), note.args())).collect();
         let text = format!("{}\n{:?}\n{}\n", outcome.text, outcome.counts, notes.join("\n"));
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("src/sources")
-            .join(card.name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sources").join(card.name);
         with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!("expected", text);
         });
@@ -85,21 +65,14 @@ fn the_same_file_again_is_all_duplicates() {
         let first = read(card, sample.path(), &mut memory).unwrap();
         let mut memory = memory.next();
         let second = read(card, sample.path(), &mut memory).unwrap();
-        assert!(
-            first.counts.stored() > 0 && first.counts.rejected() > 0,
-            "{} shows both",
-            card.name
-        );
+        assert!(first.counts.stored() > 0 && first.counts.rejected() > 0, "{} shows both", card.name);
         assert_eq!(second.rejects, first.rejects, "{}", card.name);
         // Answers have no sameness: two people may answer alike.
         if card.name == "survey" {
             assert_eq!(second.text, first.text);
         } else {
             assert_eq!(second.counts.stored(), 0, "{}", card.name);
-            assert_eq!(
-                second.counts.duplicate(),
-                first.counts.stored() + first.counts.duplicate()
-            );
+            assert_eq!(second.counts.duplicate(), first.counts.stored() + first.counts.duplicate());
         }
     }
 }
@@ -144,11 +117,7 @@ fn no_personal_number_survives() {
                 Ok(outcome) => format!("{} {:?} {:?}", outcome.text, outcome.rejects, memory.rows),
                 Err(error) => format!("{error} {:?}", error.args()),
             };
-            assert!(
-                !personal_number::contains(&text),
-                "{} column {column}: {text}",
-                card.name
-            );
+            assert!(!personal_number::contains(&text), "{} column {column}: {text}", card.name);
         }
     }
 }
@@ -156,11 +125,7 @@ fn no_personal_number_survives() {
 #[test]
 fn every_card_is_filled_in() {
     for card in sources::all() {
-        assert!(
-            card.readme.starts_with("# ") && card.readme.len() > 500,
-            "{}",
-            card.name
-        );
+        assert!(card.readme.starts_with("# ") && card.readme.len() > 500, "{}", card.name);
         assert!(!card.kinds.is_empty() && !card.sample.is_empty(), "{}", card.name);
     }
 }
@@ -192,10 +157,7 @@ fn survives(card: &SourceCard, bytes: &[u8]) {
     match read(card, file.path(), &mut memory) {
         Ok(outcome) => {
             let counts = outcome.counts;
-            assert_eq!(
-                counts.read(),
-                counts.stored() + counts.duplicate() + counts.rejected()
-            );
+            assert_eq!(counts.read(), counts.stored() + counts.duplicate() + counts.rejected());
             assert_eq!(counts.rejected(), outcome.rejects.len() as u64);
             assert!(!personal_number::contains(&outcome.text));
         }

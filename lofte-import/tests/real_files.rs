@@ -32,26 +32,13 @@ precision = "month"
 #[test]
 fn lancashire_and_northumbria_know_the_month_only() {
     let (report, memory) = read("lancashire_asb_2022.tab", ASB);
-    assert_eq!(
-        (report.inspected.delimiter, report.counts.stored()),
-        (Some('\t'), 140)
-    );
-    assert!(
-        memory
-            .incidents()
-            .iter()
-            .all(|incident| incident.precision == TimePrecision::Month)
-    );
+    assert_eq!((report.inspected.delimiter, report.counts.stored()), (Some('\t'), 140));
+    assert!(memory.incidents().iter().all(|incident| incident.precision == TimePrecision::Month));
     assert_eq!(report.period.unwrap().to_string(), "2022-01-01/2022-12-31");
     let (report, memory) = read("northumbria_asb_2022.tab.gz", ASB);
     assert!(report.inspected.gzip);
     assert_eq!((report.counts.read(), report.counts.stored()), (100, 100));
-    assert!(
-        memory
-            .incidents()
-            .iter()
-            .all(|incident| incident.position.is_some_and(|p| p.lat > 54.0))
-    );
+    assert!(memory.incidents().iter().all(|incident| incident.position.is_some_and(|p| p.lat > 54.0)));
 }
 
 #[test]
@@ -67,12 +54,7 @@ latitude = "latitude"
 "#;
     let (report, memory) = read("chicago_aggravated_assaults.csv", mapping);
     assert_eq!(report.counts.stored(), 150);
-    assert!(
-        memory
-            .incidents()
-            .iter()
-            .all(|incident| incident.precision == TimePrecision::Minute)
-    );
+    assert!(memory.incidents().iter().all(|incident| incident.precision == TimePrecision::Minute));
 }
 
 #[test]
@@ -87,11 +69,8 @@ end = "EndDateTime"
 "#;
     let (report, memory) = read("dc_burglary_2016h1.csv", mapping);
     assert_eq!((report.counts.read(), report.counts.stored()), (120, 120));
-    let ends: Vec<_> = memory
-        .incidents()
-        .iter()
-        .filter_map(|one| one.end.map(|end| (one.start, end)))
-        .collect();
+    let ends: Vec<_> =
+        memory.incidents().iter().filter_map(|one| one.end.map(|end| (one.start, end))).collect();
     // The others are written NA.
     assert_eq!(ends.len(), 114);
     assert!(ends.iter().all(|(start, end)| start <= end));
@@ -116,18 +95,8 @@ latitude = "LATITUDE"
 "#;
     let (report, memory) = read("dc_crime_incidents_2024.csv", mapping);
     assert_eq!(report.counts.read(), 90);
-    assert!(
-        report
-            .notes
-            .iter()
-            .any(|note| matches!(note, Note::OffsetConverted { rows } if *rows > 80))
-    );
-    assert!(
-        memory
-            .incidents()
-            .iter()
-            .any(|incident| incident.category.as_str() == "burglary")
-    );
+    assert!(report.notes.iter().any(|note| matches!(note, Note::OffsetConverted { rows } if *rows > 80)));
+    assert!(memory.incidents().iter().any(|incident| incident.category.as_str() == "burglary"));
     insta::assert_snapshot!(support::told_rejects(&memory.rejects), @"");
 }
 
@@ -146,17 +115,9 @@ latitude = "lat"
 "#;
     let (report, memory) = read("houston_crime_2010.csv", mapping);
     assert_eq!(report.counts.stored(), 150);
-    let guessed = Note::TimeFormatGuessed {
-        column: "date".into(),
-        format: "month/day/year".into(),
-    };
+    let guessed = Note::TimeFormatGuessed { column: "date".into(), format: "month/day/year".into() };
     assert!(report.notes.contains(&guessed));
-    assert!(
-        memory
-            .incidents()
-            .iter()
-            .all(|incident| incident.start.month() <= 8)
-    );
+    assert!(memory.incidents().iter().all(|incident| incident.start.month() <= 8));
 }
 
 #[test]
@@ -175,10 +136,7 @@ end_clock = "CMPLNT_TO_TM"
     assert_eq!(report.counts.read(), 100);
     let first = memory.incidents()[0];
     assert_eq!(
-        (
-            first.start.to_string().as_str(),
-            first.end.unwrap().to_string().as_str()
-        ),
+        (first.start.to_string().as_str(), first.end.unwrap().to_string().as_str()),
         ("2019-01-04T14:50:00", "2019-01-04T15:28:00")
     );
 }
@@ -195,8 +153,5 @@ fn the_figures_of_bra_are_all_taken() {
         .into_iter()
         .find(|one| one.year == 2025 && one.category.as_str() == "total")
         .unwrap();
-    assert_eq!(
-        (total.region.as_str(), total.count, total.per_100_000),
-        ("0482", Some(1965), Some(12_903.0))
-    );
+    assert_eq!((total.region.as_str(), total.count, total.per_100_000), ("0482", Some(1965), Some(12_903.0)));
 }

@@ -26,31 +26,21 @@ east = "Plats Öst"
 fn read(mapping: &str, path: &Path) -> (Result<ReadReport, ImportError>, Memory) {
     let mut memory = Memory::default();
     let mapping = IncidentMapping::parse(mapping).unwrap();
-    (
-        incidents::read(path, &mapping, &Place::flen().context(), &mut memory),
-        memory,
-    )
+    (incidents::read(path, &mapping, &Place::flen().context(), &mut memory), memory)
 }
 
 /// A header of two rows with merged cells below a title, real dates and numbers.
 fn merged(sheet: &mut Worksheet) {
     let centred = Format::new();
     let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");
-    sheet
-        .merge_range(0, 0, 0, 3, "EST-rapporter 2023", &centred)
-        .unwrap();
+    sheet.merge_range(0, 0, 0, 3, "EST-rapporter 2023", &centred).unwrap();
     sheet.merge_range(2, 0, 3, 0, "Tid", &centred).unwrap();
     sheet.merge_range(2, 1, 3, 1, "Typ", &centred).unwrap();
     sheet.merge_range(2, 2, 2, 3, "Plats", &centred).unwrap();
     sheet.write(3, 2, "Nord").unwrap();
     sheet.write(3, 3, "Öst").unwrap();
-    for (row, (time, kind)) in [
-        (45_047.572_916_67, "Klotter"),
-        (45_048.75, "Bråk"),
-        (45_049.0, "Sång"),
-    ]
-    .into_iter()
-    .enumerate()
+    for (row, (time, kind)) in
+        [(45_047.572_916_67, "Klotter"), (45_048.75, "Bråk"), (45_049.0, "Sång")].into_iter().enumerate()
     {
         let row = 4 + u32::try_from(row).unwrap();
         sheet.write_with_format(row, 0, time, &moment).unwrap();
@@ -68,26 +58,13 @@ fn saved(workbook: &mut Workbook) -> tempfile::NamedTempFile {
 #[test]
 fn merged_header_rows_titles_and_real_dates() {
     let mut workbook = Workbook::new();
-    workbook
-        .add_worksheet()
-        .set_name("Läs mig")
-        .unwrap()
-        .write(0, 0, "Om detta")
-        .unwrap();
+    workbook.add_worksheet().set_name("Läs mig").unwrap().write(0, 0, "Om detta").unwrap();
     merged(workbook.add_worksheet().set_name("Rapporter").unwrap());
     workbook.add_worksheet().set_name("Tomt").unwrap();
     let file = saved(&mut workbook);
     let (report, memory) = read(MAPPING, file.path());
     let report = report.unwrap();
-    assert_eq!(
-        report.notes,
-        [
-            Note::HeaderFound { row: 4 },
-            Note::SheetChosen {
-                sheet: "Rapporter".into()
-            }
-        ]
-    );
+    assert_eq!(report.notes, [Note::HeaderFound { row: 4 }, Note::SheetChosen { sheet: "Rapporter".into() }]);
     insta::assert_snapshot!(told(&memory), @"
     vandalism 2023-05-01T13:45:00 Minute | - | 16.59013 59.05714 | 0482C1020
     fight 2023-05-02T18:00:00 Minute | - | 16.59013 59.05714 | 0482C1020
@@ -134,14 +111,7 @@ fn a_named_sheet_must_be_there() {
     merged(workbook.add_worksheet().set_name("Rapporter").unwrap());
     let file = saved(&mut workbook);
     let mapping = |sheet: &str| MAPPING.replace("kind =", &format!("sheet = \"{sheet}\"\nkind ="));
-    assert_eq!(
-        read(&mapping("rapporter"), file.path())
-            .0
-            .unwrap()
-            .counts
-            .stored(),
-        2
-    );
+    assert_eq!(read(&mapping("rapporter"), file.path()).0.unwrap().counts.stored(), 2);
     insta::assert_snapshot!(
         read(&mapping("Raport"), file.path()).0.unwrap_err(),
         @"there is no sheet “Raport”; the sheets are: Rapporter"
@@ -154,10 +124,7 @@ fn empty_workbooks_and_missing_columns_are_said() {
     workbook.add_worksheet();
     let file = saved(&mut workbook);
     assert_eq!(read(MAPPING, file.path()).0.unwrap_err().code(), "file-empty");
-    workbook
-        .add_worksheet()
-        .write_row(0, 0, ["Tid", "Type", "Nord"])
-        .unwrap();
+    workbook.add_worksheet().write_row(0, 0, ["Tid", "Type", "Nord"]).unwrap();
     let file = saved(&mut workbook);
     insta::assert_snapshot!(read(MAPPING, file.path()).0.unwrap_err(), @"there is no column “Typ”; the columns are: Tid, Type, Nord; did you mean “Type”?");
 }
@@ -184,9 +151,7 @@ fn a_truncated_or_changed_workbook_is_damaged() {
 #[test]
 fn another_zip_is_no_workbook() {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    archive
-        .start_file("brev.txt", zip::write::SimpleFileOptions::default())
-        .unwrap();
+    archive.start_file("brev.txt", zip::write::SimpleFileOptions::default()).unwrap();
     let file = support::file(archive.finish().unwrap().into_inner());
     assert_eq!(read(MAPPING, file.path()).0.unwrap_err().code(), "not-a-table");
 }

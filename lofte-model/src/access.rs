@@ -159,14 +159,7 @@ impl Actor {
 
     /// Refuses what the policy does not allow.
     pub fn require(&self, action: Action) -> Result<(), NotAllowed> {
-        if self.may(action) {
-            Ok(())
-        } else {
-            Err(NotAllowed {
-                role: self.role,
-                action,
-            })
-        }
+        if self.may(action) { Ok(()) } else { Err(NotAllowed { role: self.role, action }) }
     }
 
     /// Whether the actor may report on a measure that `owner` answers for: partners only on their own.

@@ -85,11 +85,7 @@ impl Agreement {
         if self.areas.iter().all(|text| text.trim().is_empty()) {
             gaps.push(AgreementGap::NoArea);
         }
-        if self
-            .signatures
-            .iter()
-            .any(|signature| !self.parties.contains(&signature.party))
-        {
+        if self.signatures.iter().any(|signature| !self.parties.contains(&signature.party)) {
             gaps.push(AgreementGap::ForeignSignature);
         }
         gaps
@@ -97,9 +93,7 @@ impl Agreement {
 
     /// Whether every party has signed.
     pub fn is_signed(&self) -> bool {
-        self.parties
-            .iter()
-            .all(|party| self.signatures.iter().any(|signature| signature.party == *party))
+        self.parties.iter().all(|party| self.signatures.iter().any(|signature| signature.party == *party))
     }
 }
 

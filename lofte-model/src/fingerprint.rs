@@ -76,9 +76,6 @@ mod tests {
 
     #[test]
     fn another_value_another_fingerprint() {
-        assert_ne!(
-            Fingerprint::of(&("a", 1)).unwrap(),
-            Fingerprint::of(&("a", 2)).unwrap()
-        );
+        assert_ne!(Fingerprint::of(&("a", 1)).unwrap(), Fingerprint::of(&("a", 2)).unwrap());
     }
 }

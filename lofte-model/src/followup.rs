@@ -44,10 +44,7 @@ pub struct WaveEvidence {
 impl WaveEvidence {
     /// Returned of those in scope, 0–1.
     pub fn response_rate(&self) -> Option<f64> {
-        let in_scope = self
-            .mailed
-            .checked_sub(self.out_of_scope)
-            .filter(|count| *count > 0)?;
+        let in_scope = self.mailed.checked_sub(self.out_of_scope).filter(|count| *count > 0)?;
         Some(self.returned as f64 / in_scope as f64)
     }
 }
@@ -186,43 +183,23 @@ pub fn wave_evidence(
     areas: &[AreaCode],
 ) -> Result<WaveEvidence, EvidenceError> {
     let wave = &data.wave;
-    let failed = |source| EvidenceError::Estimate {
-        wave: wave.name.clone(),
-        source,
-    };
+    let failed = |source| EvidenceError::Estimate { wave: wave.name.clone(), source };
     let column = data
         .answers
         .get(&indicator.item)
-        .ok_or_else(|| EvidenceError::NoItem {
-            wave: wave.name.clone(),
-            item: indicator.item.clone(),
-        })?;
+        .ok_or_else(|| EvidenceError::NoItem { wave: wave.name.clone(), item: indicator.item.clone() })?;
     let answers: Vec<Option<bool>> = column.iter().map(|answer| indicator.reads(*answer)).collect();
-    let asked: Vec<bool> = wave
-        .strata
-        .iter()
-        .map(|stratum| areas.is_empty() || areas.contains(&stratum.area))
-        .collect();
+    let asked: Vec<bool> =
+        wave.strata.iter().map(|stratum| areas.is_empty() || areas.contains(&stratum.area)).collect();
     let domain: Vec<bool> = data
         .stratum
         .iter()
-        .map(|stratum| {
-            usize::try_from(*stratum)
-                .ok()
-                .and_then(|i| asked.get(i))
-                .copied()
-                .unwrap_or(false)
-        })
+        .map(|stratum| usize::try_from(*stratum).ok().and_then(|i| asked.get(i)).copied().unwrap_or(false))
         .collect();
     let design = design(data).map_err(failed)?;
     let estimate = share(&design, &answers, Some(&domain), &EstimateOptions::default()).map_err(failed)?;
     let sum = |count: fn(&crate::survey::SurveyStratum) -> u32| -> u64 {
-        wave.strata
-            .iter()
-            .zip(&asked)
-            .filter(|(_, asked)| **asked)
-            .map(|(s, _)| u64::from(count(s)))
-            .sum()
+        wave.strata.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(s, _)| u64::from(count(s))).sum()
     };
     Ok(WaveEvidence {
         wave: wave.name.clone(),
@@ -264,11 +241,7 @@ impl Evidence {
             Some(data) if breaks.is_empty() => wave_evidence(data, &goal.indicator, &goal.areas).map(Some),
             _ => Ok(None),
         };
-        Ok(Self {
-            before: estimate(before)?,
-            after: estimate(after)?,
-            breaks,
-        })
+        Ok(Self { before: estimate(before)?, after: estimate(after)?, breaks })
     }
 }
 
@@ -282,35 +255,23 @@ pub fn judge(promise: &CitizenPromise, evidence: Evidence) -> Result<Verdict, Su
         None => (Answer::CannotTell(CannotTell::NoRule), None),
         Some(goal) => weigh(goal, &evidence)?,
     };
-    Ok(Verdict {
-        promise: promise.id,
-        frozen: promise.fingerprint().cloned(),
-        answer,
-        change,
-        evidence,
-    })
+    Ok(Verdict { promise: promise.id, frozen: promise.fingerprint().cloned(), answer, change, evidence })
 }
 
 fn weigh(goal: &EffectGoal, evidence: &Evidence) -> Result<(Answer, Option<MeasuredChange>), SurveyError> {
     let cannot = |why| Ok((Answer::CannotTell(why), None));
     if !evidence.breaks.is_empty() {
-        return cannot(CannotTell::SeriesBreak {
-            breaks: evidence.breaks.clone(),
-        });
+        return cannot(CannotTell::SeriesBreak { breaks: evidence.breaks.clone() });
     }
     let Some(before) = &evidence.before else {
         return cannot(CannotTell::NoBaseline);
     };
     let Some(after) = &evidence.after else {
-        return cannot(CannotTell::NotYet {
-            year: goal.follow_up_year,
-        });
+        return cannot(CannotTell::NotYet { year: goal.follow_up_year });
     };
     let level = 1.0 - 2.0 * goal.alpha;
-    let change = in_promised_direction(
-        independent(&before.estimate, &after.estimate, level)?,
-        goal.direction,
-    );
+    let change =
+        in_promised_direction(independent(&before.estimate, &after.estimate, level)?, goal.direction);
     let decision = decide(
         &change,
         &VerdictParams {

@@ -24,11 +24,7 @@ pub struct BackwardsPeriod {
 impl Period {
     /// A period; `from` may equal `to`.
     pub fn new(from: Date, to: Date) -> Result<Self, BackwardsPeriod> {
-        if from > to {
-            Err(BackwardsPeriod { from, to })
-        } else {
-            Ok(Self { from, to })
-        }
+        if from > to { Err(BackwardsPeriod { from, to }) } else { Ok(Self { from, to }) }
     }
 
     /// The whole of one calendar year (clamped to the years that [`Date`] can hold).

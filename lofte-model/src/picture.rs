@@ -246,27 +246,13 @@ impl Edition {
         }
         let number = previous.unwrap_or(0).saturating_add(1);
         let fingerprint = Fingerprint::of(&(number, previous, &report, &assessment, by, at))?;
-        Ok(Self {
-            number,
-            previous,
-            report,
-            assessment,
-            adopted_by: by,
-            adopted_at: at,
-            fingerprint,
-        })
+        Ok(Self { number, previous, report, assessment, adopted_by: by, adopted_at: at, fingerprint })
     }
 
     /// Whether the contents are those that were adopted.
     pub fn is_intact(&self) -> Result<bool, NotCanonical> {
-        let contents = (
-            self.number,
-            self.previous,
-            &self.report,
-            &self.assessment,
-            self.adopted_by,
-            self.adopted_at,
-        );
+        let contents =
+            (self.number, self.previous, &self.report, &self.assessment, self.adopted_by, self.adopted_at);
         Ok(Fingerprint::of(&contents)? == self.fingerprint)
     }
 }
@@ -300,23 +286,13 @@ mod tests {
     }
 
     fn words() -> Assessment {
-        Assessment {
-            analysis: "a".into(),
-            consequences: "k".into(),
-            ..Assessment::default()
-        }
+        Assessment { analysis: "a".into(), consequences: "k".into(), ..Assessment::default() }
     }
 
     #[test]
     fn editions_number_themselves_and_notice_changes() {
         let adopt = |previous| {
-            Edition::adopt(
-                report(),
-                words(),
-                previous,
-                UserId::named("one"),
-                Timestamp::UNIX_EPOCH,
-            )
+            Edition::adopt(report(), words(), previous, UserId::named("one"), Timestamp::UNIX_EPOCH)
         };
         assert_eq!(adopt(None).unwrap().number, 1);
         let mut edition = adopt(Some(1)).unwrap();
@@ -328,14 +304,8 @@ mod tests {
 
     #[test]
     fn an_intact_edition_survives_being_written_and_read() {
-        let edition = Edition::adopt(
-            report(),
-            words(),
-            None,
-            UserId::named("one"),
-            Timestamp::UNIX_EPOCH,
-        )
-        .unwrap();
+        let edition =
+            Edition::adopt(report(), words(), None, UserId::named("one"), Timestamp::UNIX_EPOCH).unwrap();
         let read: Edition = serde_json::from_str(&serde_json::to_string(&edition).unwrap()).unwrap();
         assert!(read.is_intact().unwrap());
     }
@@ -343,10 +313,7 @@ mod tests {
     #[test]
     fn empty_or_silent_pictures_are_refused() {
         let by = UserId::named("one");
-        let empty = SituationReport {
-            rates: None,
-            ..report()
-        };
+        let empty = SituationReport { rates: None, ..report() };
         assert!(matches!(
             Edition::adopt(empty, words(), None, by, Timestamp::UNIX_EPOCH),
             Err(AdoptionRefusal::Empty)

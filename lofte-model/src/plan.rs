@@ -91,11 +91,8 @@ pub struct MeasureStatus {
 
 impl MeasureStatus {
     /// Nothing has happened yet.
-    pub const NEW: Self = Self {
-        execution: Execution::NotStarted,
-        fidelity: Fidelity::Unknown,
-        effect: JudgedEffect::Unknown,
-    };
+    pub const NEW: Self =
+        Self { execution: Execution::NotStarted, fidelity: Fidelity::Unknown, effect: JudgedEffect::Unknown };
 }
 
 /// One report on how it goes.
@@ -214,10 +211,7 @@ mod tests {
             number: 1,
             title: "Byt armaturer".into(),
             description: String::new(),
-            causes: vec![CauseRef {
-                problem: ProblemId::named("x"),
-                cause: CauseNumber::direct(1),
-            }],
+            causes: vec![CauseRef { problem: ProblemId::named("x"), cause: CauseNumber::direct(1) }],
             commitment: None,
             kind: MeasureKind::Situational,
             owner: PartyId::named("housing"),
@@ -231,10 +225,7 @@ mod tests {
 
     #[test]
     fn a_cause_must_exist() {
-        assert_eq!(
-            measure().gaps(&[]),
-            [MeasureGap::NoSuchCause(CauseNumber::direct(1))]
-        );
+        assert_eq!(measure().gaps(&[]), [MeasureGap::NoSuchCause(CauseNumber::direct(1))]);
     }
 
     #[test]
@@ -242,16 +233,11 @@ mod tests {
         let report = |execution, done| StatusReport {
             at: Timestamp::UNIX_EPOCH,
             by: UserId::named("one"),
-            status: MeasureStatus {
-                execution,
-                ..MeasureStatus::NEW
-            },
+            status: MeasureStatus { execution, ..MeasureStatus::NEW },
             done,
             note: String::new(),
         };
-        let measure = measure()
-            .report(report(Execution::Ongoing, 3))
-            .report(report(Execution::Done, 2));
+        let measure = measure().report(report(Execution::Ongoing, 3)).report(report(Execution::Done, 2));
         assert_eq!((measure.done(), measure.status.execution), (5, Execution::Done));
         assert!(!measure.is_late(jiff::civil::date(2025, 1, 1)));
     }

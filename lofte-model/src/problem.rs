@@ -59,16 +59,8 @@ impl FromStr for CauseNumber {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bad = || BadCauseNumber(text.to_owned());
-        let path: Vec<u16> = text
-            .split('.')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .map_err(|_| bad())?;
-        if path.is_empty() || path.contains(&0) {
-            Err(bad())
-        } else {
-            Ok(Self(path))
-        }
+        let path: Vec<u16> = text.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| bad())?;
+        if path.is_empty() || path.contains(&0) { Err(bad()) } else { Ok(Self(path)) }
     }
 }
 
@@ -259,9 +251,7 @@ mod tests {
             areas: vec![],
             categories: vec![],
             edition: Some(1),
-            priority: Priority::Prioritised {
-                reason: "vanligt".into(),
-            },
+            priority: Priority::Prioritised { reason: "vanligt".into() },
             causes: vec![],
         }
     }
@@ -274,11 +264,7 @@ mod tests {
             .and_then(|p| p.add_cause(None, cause("ingen där")))
             .and_then(|p| p.add_cause(Some(&one), cause("oklar rådighet")))
             .unwrap();
-        let numbers: Vec<String> = problem
-            .causes
-            .iter()
-            .map(|cause| cause.number.to_string())
-            .collect();
+        let numbers: Vec<String> = problem.causes.iter().map(|cause| cause.number.to_string()).collect();
         assert_eq!(numbers, ["1", "1.1", "2"]);
         assert_eq!(
             problem.add_cause(Some(&CauseNumber::direct(7)), cause("x")),

@@ -283,10 +283,7 @@ pub enum PromiseRefusal {
 }
 
 fn list(gaps: &[PromiseGap]) -> String {
-    gaps.iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    gaps.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl CitizenPromise {
@@ -339,12 +336,9 @@ impl CitizenPromise {
     /// Replaces the contents. `Draft -> Draft`, `Proposed -> Draft`.
     pub fn edit(self, contents: Self) -> Result<Self, PromiseRefusal> {
         match self.state {
-            PromiseState::Draft | PromiseState::Proposed { .. } => Ok(Self {
-                id: self.id,
-                number: self.number,
-                state: PromiseState::Draft,
-                ..contents
-            }),
+            PromiseState::Draft | PromiseState::Proposed { .. } => {
+                Ok(Self { id: self.id, number: self.number, state: PromiseState::Draft, ..contents })
+            }
             PromiseState::Published { .. } | PromiseState::Historical { .. } => Err(PromiseRefusal::Frozen),
         }
     }
@@ -362,21 +356,13 @@ impl CitizenPromise {
         if !gaps.is_empty() && matches!(self.state, PromiseState::Draft | PromiseState::Proposed { .. }) {
             return Err(PromiseRefusal::Gaps(gaps));
         }
-        let signature = SideSignature {
-            side,
-            by,
-            at,
-            fingerprint: Fingerprint::of(&self.frozen())?,
-        };
+        let signature = SideSignature { side, by, at, fingerprint: Fingerprint::of(&self.frozen())? };
         let state = match self.state {
             PromiseState::Draft => PromiseState::Proposed { first: signature },
             PromiseState::Proposed { ref first } if first.side == side => {
                 return Err(PromiseRefusal::SameSide);
             }
-            PromiseState::Proposed { first } => PromiseState::Published {
-                first,
-                second: signature,
-            },
+            PromiseState::Proposed { first } => PromiseState::Published { first, second: signature },
             PromiseState::Published { .. } | PromiseState::Historical { .. } => {
                 return Err(PromiseRefusal::Frozen);
             }
@@ -398,12 +384,8 @@ impl EffectGoal {
                 if !wave.items.contains(&self.indicator.item) {
                     gaps.push(PromiseGap::NoSuchItem(self.indicator.item.clone()));
                 }
-                let lacking: Vec<AreaCode> = self
-                    .areas
-                    .iter()
-                    .filter(|area| !wave.areas.contains(area))
-                    .cloned()
-                    .collect();
+                let lacking: Vec<AreaCode> =
+                    self.areas.iter().filter(|area| !wave.areas.contains(area)).cloned().collect();
                 if !lacking.is_empty() {
                     gaps.push(PromiseGap::NoSuchAreas(lacking));
                 }
@@ -415,9 +397,7 @@ impl EffectGoal {
         if self.baseline == self.follow_up && !gaps.contains(&PromiseGap::FollowUpNotAfter) {
             gaps.push(PromiseGap::FollowUpNotAfter);
         }
-        let equivalence_ok = self
-            .practically_unchanged
-            .is_none_or(|width| width > 0.0 && width < 1.0);
+        let equivalence_ok = self.practically_unchanged.is_none_or(|width| width > 0.0 && width < 1.0);
         let rule_ok = self.threshold.abs() < 1.0 && self.alpha > 0.0 && self.alpha < 0.5 && equivalence_ok;
         if !rule_ok {
             gaps.push(PromiseGap::BadRule);

@@ -31,13 +31,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
-        Self::Offence,
-        Self::Disturbance,
-        Self::Fault,
-        Self::Statistic,
-        Self::Survey,
-    ];
+    pub const ALL: [Self; 5] = [Self::Offence, Self::Disturbance, Self::Fault, Self::Statistic, Self::Survey];
     /// The kinds whose rows are incidents.
     pub const INCIDENTS: [Self; 3] = [Self::Offence, Self::Disturbance, Self::Fault];
 
@@ -174,23 +168,11 @@ pub struct LostRows {
 impl RowCounts {
     /// Counts that add up.
     pub fn new(read: u64, stored: u64, duplicate: u64, rejected: u64) -> Result<Self, LostRows> {
-        let sum = stored
-            .checked_add(duplicate)
-            .and_then(|sum| sum.checked_add(rejected));
+        let sum = stored.checked_add(duplicate).and_then(|sum| sum.checked_add(rejected));
         if sum == Some(read) {
-            Ok(Self {
-                read,
-                stored,
-                duplicate,
-                rejected,
-            })
+            Ok(Self { read, stored, duplicate, rejected })
         } else {
-            Err(LostRows {
-                read,
-                stored,
-                duplicate,
-                rejected,
-            })
+            Err(LostRows { read, stored, duplicate, rejected })
         }
     }
 
@@ -352,10 +334,7 @@ impl Delivery {
             .map(|other| other.id)
             .collect();
         if resting.is_empty() {
-            Ok(Self {
-                undone: Some(Undone { at, by }),
-                ..self
-            })
+            Ok(Self { undone: Some(Undone { at, by }), ..self })
         } else {
             Err(UndoRefusal::RestedUpon(resting))
         }
@@ -457,20 +436,12 @@ pub enum Key {
 impl Key {
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
-        if let Self::Text(text) = self {
-            Some(text)
-        } else {
-            None
-        }
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The number, if it is one.
     pub fn number(&self) -> Option<i32> {
-        if let Self::Number(number) = self {
-            Some(*number)
-        } else {
-            None
-        }
+        if let Self::Number(number) = self { Some(*number) } else { None }
     }
 }
 
@@ -539,9 +510,7 @@ mod tests {
         let refusal = delivery("first", &[]).undo(std::slice::from_ref(&later), by, at);
         assert_eq!(refusal, Err(UndoRefusal::RestedUpon(vec![later.id])));
         let later = later.undo(&[], by, at).unwrap();
-        let first = delivery("first", &[])
-            .undo(std::slice::from_ref(&later), by, at)
-            .unwrap();
+        let first = delivery("first", &[]).undo(std::slice::from_ref(&later), by, at).unwrap();
         assert_eq!(first.undo(&[later], by, at), Err(UndoRefusal::AlreadyUndone));
     }
 

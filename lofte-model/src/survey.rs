@@ -197,21 +197,13 @@ pub fn series_breaks(before: &Wave, after: &Wave, item: &str, areas: &[AreaCode]
 
 /// The middle of a period as day of the year.
 fn middle_day(period: Period) -> i32 {
-    i32::midpoint(
-        i32::from(period.from().day_of_year()),
-        i32::from(period.to().day_of_year()),
-    )
+    i32::midpoint(i32::from(period.from().day_of_year()), i32::from(period.to().day_of_year()))
 }
 
 fn lacking_areas(before: &Wave, after: &Wave, areas: &[AreaCode]) -> Vec<AreaCode> {
     let has = |wave: &Wave, area: &AreaCode| wave.strata.iter().any(|stratum| stratum.area == *area);
     let mut asked: Vec<AreaCode> = if areas.is_empty() {
-        before
-            .strata
-            .iter()
-            .chain(&after.strata)
-            .map(|stratum| stratum.area.clone())
-            .collect()
+        before.strata.iter().chain(&after.strata).map(|stratum| stratum.area.clone()).collect()
     } else {
         areas.to_vec()
     };
@@ -250,10 +242,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_same_survey_twice_is_a_series() {
-        assert_eq!(
-            series_breaks(&wave("a", 2023), &wave("b", 2025), "ute_sent", &[]),
-            []
-        );
+        assert_eq!(series_breaks(&wave("a", 2023), &wave("b", 2025), "ute_sent", &[]), []);
     }
 
     #[test]

@@ -76,16 +76,12 @@ impl Snapshot {
 }
 
 fn table<const N: usize>(header: &[&str; N], rows: Vec<[String; N]>) -> Result<Vec<u8>, PublishError> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(header)?;
     for row in rows {
         writer.write_record(row)?;
     }
-    writer
-        .into_inner()
-        .map_err(|error| PublishError::Csv(error.into_error().into()))
+    writer.into_inner().map_err(|error| PublishError::Csv(error.into_error().into()))
 }
 
 /// A number that is shown, or nothing.

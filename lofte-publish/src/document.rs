@@ -70,20 +70,11 @@ impl Fonts {
 impl Fonts {
     /// The text with what no font can draw replaced: an archive document may not hold a letter that nobody sees.
     fn legible(&self, text: &str) -> String {
-        let drawn = |letter: char| {
-            self.fonts
-                .iter()
-                .any(|font| font.info().coverage.contains(u32::from(letter)))
-        };
+        let drawn =
+            |letter: char| self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(letter)));
         text.chars()
             .filter(|letter| *letter == '\n' || !is_invisible(*letter))
-            .map(|letter| {
-                if letter.is_whitespace() || drawn(letter) {
-                    letter
-                } else {
-                    '?'
-                }
-            })
+            .map(|letter| if letter.is_whitespace() || drawn(letter) { letter } else { '?' })
             .collect()
     }
 
@@ -117,16 +108,11 @@ impl Snapshot {
     /// `no-such-promise`; `document` when the typesetter refuses or warns.
     pub fn pdf(&self, promise_number: u32, fonts: &Fonts) -> Result<Vec<u8>, PublishError> {
         let promise = self.promise(promise_number)?;
-        let refused = |messages| PublishError::Document {
-            promise: promise_number,
-            messages,
-        };
+        let refused = |messages| PublishError::Document { promise: promise_number, messages };
         let desk = Desk::new(self, promise, fonts)?;
         let document = desk.typeset().map_err(refused)?;
         let ident = format!("lofte-{}-promise-{promise_number}", self.municipality.code);
-        let pdf = desk
-            .write_pdf(&document, ident, self.published_at)
-            .map_err(refused);
+        let pdf = desk.write_pdf(&document, ident, self.published_at).map_err(refused);
         comemo::evict(KEEP_CACHED);
         pdf
     }
@@ -205,10 +191,7 @@ impl<'a> Desk<'a> {
     fn new(snapshot: &Snapshot, promise: &PublicPromise, fonts: &'a Fonts) -> Result<Self, PublishError> {
         let mut data = DocumentData::new(snapshot, promise, fonts);
         let mut files = BTreeMap::from([("/texts.json", Bytes::new(texts::FILE))]);
-        let chart = promise
-            .verdict
-            .as_ref()
-            .and_then(|verdict| chart::waves(verdict, &data.fonts));
+        let chart = promise.verdict.as_ref().and_then(|verdict| chart::waves(verdict, &data.fonts));
         if let Some(chart) = chart {
             files.insert("/chart.svg", Bytes::new(fonts.legible(&chart).into_bytes()));
             data.has_chart = true;
@@ -231,11 +214,7 @@ impl<'a> Desk<'a> {
     fn typeset(&self) -> Result<PagedDocument, Vec<String>> {
         let typeset = typst::compile::<PagedDocument>(self);
         let document = typeset.output.map_err(|errors| self.messages(&errors))?;
-        if typeset.warnings.is_empty() {
-            Ok(document)
-        } else {
-            Err(self.messages(&typeset.warnings))
-        }
+        if typeset.warnings.is_empty() { Ok(document) } else { Err(self.messages(&typeset.warnings)) }
     }
 
     fn messages(&self, diagnostics: &[SourceDiagnostic]) -> Vec<String> {
@@ -307,11 +286,7 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main.id() {
-            Ok(self.main.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -63,10 +63,7 @@ impl Snapshot {
         };
         let file = || SNAPSHOT.to_owned();
         let snapshot: Self = serde_json::from_slice(&bytes).map_err(|error| {
-            PublishError::Damaged(Damage::Unreadable {
-                file: file(),
-                reason: error.to_string(),
-            })
+            PublishError::Damaged(Damage::Unreadable { file: file(), reason: error.to_string() })
         })?;
         snapshot.verify()?;
         if canonical_bytes(&snapshot)? != bytes {
@@ -93,11 +90,7 @@ impl Snapshot {
             Err(PublishError::Damaged(_)) => dir.join(SUMS).is_file(),
             Err(_) => false,
         };
-        if ours {
-            Ok(())
-        } else {
-            Err(PublishError::Exists(dir.to_owned()))
-        }
+        if ours { Ok(()) } else { Err(PublishError::Exists(dir.to_owned())) }
     }
 
     /// Every file by name, the checksums last.
@@ -125,25 +118,16 @@ impl Snapshot {
 
     fn readme(&self) -> String {
         let texts = Texts::read();
-        let heading = if self.synthetic {
-            format!("{}\n\n", texts.text("synthetic_note"))
-        } else {
-            String::new()
-        };
+        let heading =
+            if self.synthetic { format!("{}\n\n", texts.text("synthetic_note")) } else { String::new() };
         let limits = self.protection;
         // What people wrote comes last, so that braces in it are not filled in.
         README
             .replace("{synthetic_heading}", &heading)
             .replace("{code}", self.municipality.code.as_str())
             .replace("{number}", &self.number.to_string())
-            .replace(
-                "{published_at}",
-                &self.published_at.strftime("%Y-%m-%d %H:%M").to_string(),
-            )
-            .replace(
-                "{highest_hidden}",
-                &limits.counts.threshold.saturating_sub(1).to_string(),
-            )
+            .replace("{published_at}", &self.published_at.strftime("%Y-%m-%d %H:%M").to_string())
+            .replace("{highest_hidden}", &limits.counts.threshold.saturating_sub(1).to_string())
             .replace("{min_answers}", &limits.shares.min_answers.to_string())
             .replace("{threshold}", &limits.shares.threshold.to_string())
             .replace("{fingerprint}", self.fingerprint.as_str())
@@ -175,10 +159,7 @@ fn parent(dir: &Path) -> &Path {
 }
 
 fn not_there(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -202,9 +183,9 @@ fn swap(made: &Path, old: &Path, dir: &Path) -> io::Result<()> {
 fn check_sums(dir: &Path) -> Result<(), PublishError> {
     let damaged = |damage| Err(PublishError::Damaged(damage));
     let read = |name: &str| match fs::read(dir.join(name)) {
-        Err(error) if not_there(&error) => Err(PublishError::Damaged(Damage::Missing {
-            file: name.to_owned(),
-        })),
+        Err(error) if not_there(&error) => {
+            Err(PublishError::Damaged(Damage::Missing { file: name.to_owned() }))
+        }
         read => read.map_err(|error| PublishError::from_io(&dir.join(name), error)),
     };
     let sums = read(SUMS)?;
@@ -213,24 +194,14 @@ fn check_sums(dir: &Path) -> Result<(), PublishError> {
     for line in sums.lines() {
         let known = line.split_once("  ").filter(|(_, name)| is_plain(name));
         let Some((sum, name)) = known else {
-            return damaged(Damage::Changed {
-                file: SUMS.to_owned(),
-            });
+            return damaged(Damage::Changed { file: SUMS.to_owned() });
         };
         if Fingerprint::of_bytes(&read(name)?).as_str() != sum {
-            return damaged(Damage::Changed {
-                file: name.to_owned(),
-            });
+            return damaged(Damage::Changed { file: name.to_owned() });
         }
         listed += 1;
     }
-    if listed == 0 {
-        damaged(Damage::Changed {
-            file: SUMS.to_owned(),
-        })
-    } else {
-        Ok(())
-    }
+    if listed == 0 { damaged(Damage::Changed { file: SUMS.to_owned() }) } else { Ok(()) }
 }
 
 /// A name in this folder and not a path out of it.

@@ -121,9 +121,7 @@ pub(crate) fn public_picture(
     guard: &mut ShareGuard,
 ) -> Result<PublicPicture, PublishError> {
     if !edition.is_intact()? {
-        return Err(PublishError::FrozenChanged {
-            what: format!("edition {}", edition.number),
-        });
+        return Err(PublishError::FrozenChanged { what: format!("edition {}", edition.number) });
     }
     let report = &edition.report;
     let counts = match &report.rates {
@@ -142,21 +140,14 @@ pub(crate) fn public_picture(
             provenance: PublicProvenance::from(&official.provenance),
             figures: official.cells.clone(),
         }),
-        shares: report
-            .shares
-            .as_ref()
-            .map(|figures| public_shares(figures, guard)),
+        shares: report.shares.as_ref().map(|figures| public_shares(figures, guard)),
     })
 }
 
 fn public_shares(figures: &Figures<ShareCell>, guard: &mut ShareGuard) -> PublicFigures<PublicShare> {
     let limits = guard.limits();
     let public = |cell: &ShareCell| {
-        let payload = ShareFigures {
-            answers: cell.answers,
-            yes: cell.yes,
-            share: cell.share,
-        };
+        let payload = ShareFigures { answers: cell.answers, yes: cell.yes, share: cell.share };
         let deciding: Answers = guard.decide(cell);
         PublicShare {
             wave: cell.wave.clone(),

@@ -199,9 +199,7 @@ impl PublicPromise {
     fn as_signed(&self) -> CitizenPromise {
         let frozen = self.frozen.clone();
         let state = match &self.standing {
-            Standing::Historical { source } => PromiseState::Historical {
-                source: source.clone(),
-            },
+            Standing::Historical { source } => PromiseState::Historical { source: source.clone() },
             Standing::Published { fingerprint, .. } => {
                 let signature = |side| SideSignature {
                     side,
@@ -236,23 +234,14 @@ pub(crate) fn public_promises(
     input: &SnapshotInput,
     guard: &mut ShareGuard,
 ) -> Result<Vec<PublicPromise>, PublishError> {
-    let mut public: Vec<&CitizenPromise> = input
-        .promises
-        .iter()
-        .filter(|promise| is_public(promise))
-        .collect();
+    let mut public: Vec<&CitizenPromise> =
+        input.promises.iter().filter(|promise| is_public(promise)).collect();
     public.sort_by_key(|promise| promise.number);
-    public
-        .iter()
-        .map(|promise| public_promise(promise, &public, input, guard))
-        .collect()
+    public.iter().map(|promise| public_promise(promise, &public, input, guard)).collect()
 }
 
 fn is_public(promise: &CitizenPromise) -> bool {
-    matches!(
-        promise.state,
-        PromiseState::Published { .. } | PromiseState::Historical { .. }
-    )
+    matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
 }
 
 fn public_promise(
@@ -265,19 +254,11 @@ fn public_promise(
     let verdict = match standing {
         Standing::Historical { .. } => None,
         Standing::Published { .. } => {
-            let verdict = input
-                .verdicts
-                .iter()
-                .rfind(|verdict| verdict.promise == promise.id);
-            verdict
-                .map(|verdict| public_verdict(promise, verdict, guard))
-                .transpose()?
+            let verdict = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
+            verdict.map(|verdict| public_verdict(promise, verdict, guard)).transpose()?
         }
     };
-    let feedback = input
-        .feedback
-        .iter()
-        .filter(|feedback| feedback.promise == promise.id);
+    let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
     Ok(PublicPromise {
         id: promise.id,
         frozen: promise.frozen(),
@@ -289,40 +270,29 @@ fn public_promise(
             .map(|commitment| public_commitment(promise, commitment, input))
             .collect::<Result<_, _>>()?,
         verdict,
-        feedback: feedback
-            .max_by_key(|feedback| feedback.at)
-            .map(|feedback| PublicFeedback {
-                text: feedback.text.clone(),
-                next: feedback.next.clone(),
-                at: feedback.at,
-            }),
+        feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
+            text: feedback.text.clone(),
+            next: feedback.next.clone(),
+            at: feedback.at,
+        }),
         history: history(promise, public),
     })
 }
 
 /// Refuses a promise whose text is not the one that both sides signed.
 fn standing(promise: &CitizenPromise) -> Result<Standing, PublishError> {
-    let changed = || PublishError::FrozenChanged {
-        what: format!("promise {}", promise.number),
-    };
+    let changed = || PublishError::FrozenChanged { what: format!("promise {}", promise.number) };
     match &promise.state {
         PromiseState::Published { first, second } => {
             let fingerprint = Fingerprint::of(&promise.frozen())?;
             if first.fingerprint != fingerprint || second.fingerprint != fingerprint {
                 return Err(changed());
             }
-            let public = |signature: &SideSignature| PublicSignature {
-                side: signature.side,
-                at: signature.at,
-            };
-            Ok(Standing::Published {
-                fingerprint,
-                signatures: vec![public(first), public(second)],
-            })
+            let public =
+                |signature: &SideSignature| PublicSignature { side: signature.side, at: signature.at };
+            Ok(Standing::Published { fingerprint, signatures: vec![public(first), public(second)] })
         }
-        PromiseState::Historical { source } => Ok(Standing::Historical {
-            source: source.clone(),
-        }),
+        PromiseState::Historical { source } => Ok(Standing::Historical { source: source.clone() }),
         PromiseState::Draft | PromiseState::Proposed { .. } => Err(changed()),
     }
 }
@@ -330,13 +300,8 @@ fn standing(promise: &CitizenPromise) -> Result<Standing, PublishError> {
 fn problems(promise: &CitizenPromise, input: &SnapshotInput) -> Result<Vec<PublicProblem>, PublishError> {
     let find = |id| {
         let problem = input.problems.iter().find(|problem| problem.id == id);
-        let problem = problem.ok_or(PublishError::UnknownProblem {
-            promise: promise.number,
-        })?;
-        Ok(PublicProblem {
-            number: problem.number,
-            title: problem.title.clone(),
-        })
+        let problem = problem.ok_or(PublishError::UnknownProblem { promise: promise.number })?;
+        Ok(PublicProblem { number: problem.number, title: problem.title.clone() })
     };
     promise.problems.iter().map(|id| find(*id)).collect()
 }
@@ -357,9 +322,7 @@ fn public_commitment(
         .iter()
         .filter(fulfils)
         .map(|measure| {
-            let owner = party_name(input.parties, measure.owner, || {
-                format!("measure {}", measure.number)
-            })?;
+            let owner = party_name(input.parties, measure.owner, || format!("measure {}", measure.number))?;
             Ok(PublicMeasure {
                 number: measure.number,
                 title: measure.title.clone(),
@@ -375,11 +338,7 @@ fn public_commitment(
     measures.sort_by_key(|measure| measure.number);
     Ok(PublicCommitment {
         commitment: commitment.clone(),
-        parties: commitment
-            .parties
-            .iter()
-            .map(|id| name(*id))
-            .collect::<Result<_, _>>()?,
+        parties: commitment.parties.iter().map(|id| name(*id)).collect::<Result<_, _>>()?,
         measures,
     })
 }
@@ -391,10 +350,8 @@ fn public_verdict(
     guard: &mut ShareGuard,
 ) -> Result<PublicVerdict, PublishError> {
     let number = promise.number;
-    let again = judge(promise, verdict.evidence.clone()).map_err(|source| PublishError::Judge {
-        promise: number,
-        source,
-    })?;
+    let again = judge(promise, verdict.evidence.clone())
+        .map_err(|source| PublishError::Judge { promise: number, source })?;
     if canonical_bytes(&again)? != canonical_bytes(verdict)? {
         return Err(PublishError::VerdictDiffers { promise: number });
     }
@@ -402,10 +359,8 @@ fn public_verdict(
     let mut waves: Vec<Answers> = Vec::new();
     let mut public = |wave: &Option<WaveEvidence>| {
         let wave = wave.as_ref()?;
-        let (indicator, areas) = promise
-            .effect_goal
-            .as_ref()
-            .map(|goal| (goal.indicator.code.as_str(), goal.areas.as_slice()))?;
+        let (indicator, areas) =
+            promise.effect_goal.as_ref().map(|goal| (goal.indicator.code.as_str(), goal.areas.as_slice()))?;
         let answers = guard.admit(indicator, &wave.wave, areas, answers_of(wave));
         waves.push(answers);
         Some(PublicWave {
@@ -421,10 +376,8 @@ fn public_verdict(
     let hidden = |answers: &&Answers| disclose_share(**answers, &limits, ()).get().shown().is_none();
     // The change says as much as the wave that is least fit to be shown.
     let deciding = waves.iter().find(hidden).or(waves.first()).copied();
-    let change = verdict
-        .change
-        .zip(deciding)
-        .map(|(change, answers)| disclose_share(answers, &limits, change));
+    let change =
+        verdict.change.zip(deciding).map(|(change, answers)| disclose_share(answers, &limits, change));
     Ok(PublicVerdict {
         frozen: verdict.frozen.clone(),
         answer: verdict.answer.clone(),
@@ -438,10 +391,7 @@ fn public_verdict(
 /// Unweighted yes and no. A share without its yes answers cannot be vouched for and counts as nobody's.
 fn answers_of(wave: &WaveEvidence) -> Answers {
     match wave.estimate.yes {
-        Some(yes) => Answers {
-            yes,
-            no: wave.estimate.n.saturating_sub(yes),
-        },
+        Some(yes) => Answers { yes, no: wave.estimate.n.saturating_sub(yes) },
         None => Answers { yes: 0, no: 0 },
     }
 }

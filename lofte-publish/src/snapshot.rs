@@ -164,10 +164,7 @@ impl Snapshot {
     pub fn build(input: &SnapshotInput, params: &DisclosureParams) -> Result<Self, PublishError> {
         let protection = Protection {
             counts: *params,
-            shares: ShareParams {
-                min_answers: MIN_ANSWERS,
-                threshold: params.threshold,
-            },
+            shares: ShareParams { min_answers: MIN_ANSWERS, threshold: params.threshold },
         };
         let mut guard = picture::ShareGuard::new(input.edition, protection.shares);
         let promises = promise::public_promises(input, &mut guard)?;
@@ -200,10 +197,7 @@ impl Snapshot {
     /// [`PublishError::Damaged`] with what is wrong.
     pub fn verify(&self) -> Result<(), PublishError> {
         if self.format != FORMAT {
-            return Err(PublishError::Damaged(Damage::Format {
-                found: self.format,
-                known: FORMAT,
-            }));
+            return Err(PublishError::Damaged(Damage::Format { found: self.format, known: FORMAT }));
         }
         if self.fingerprint_of_contents()? == self.fingerprint {
             Ok(())
@@ -225,10 +219,7 @@ impl Snapshot {
 
     /// The name of an area; its code where it is not described.
     pub fn area_name<'a>(&'a self, code: &'a AreaCode) -> &'a str {
-        self.areas
-            .iter()
-            .find(|area| area.code == *code)
-            .map_or(code.as_str(), |area| &area.name)
+        self.areas.iter().find(|area| area.code == *code).map_or(code.as_str(), |area| &area.name)
     }
 
     /// Every field but the fingerprint; the pattern refuses to compile when a new field is forgotten.
@@ -248,9 +239,7 @@ impl Snapshot {
             fingerprint: _,
         } = self;
         let head = (format, municipality, number, published_at, synthetic, protection);
-        Ok(Fingerprint::of(&(
-            head, parties, areas, agreements, picture, promises,
-        ))?)
+        Ok(Fingerprint::of(&(head, parties, areas, agreements, picture, promises))?)
     }
 }
 
@@ -271,12 +260,7 @@ fn areas(
         named.extend(promise.frozen.effect_goal.iter().flat_map(|goal| &goal.areas));
     }
     let is_public = |area: &&Area| area.kind == AreaKind::Deso || named.contains(&area.code);
-    input
-        .areas
-        .iter()
-        .filter(is_public)
-        .map(PublicArea::from)
-        .collect()
+    input.areas.iter().filter(is_public).map(PublicArea::from).collect()
 }
 
 /// The name of a party; `place` says who asks.
@@ -295,9 +279,7 @@ pub(crate) fn party_name(
 /// The agreements that every party has signed; the others are drafts and nobody's business yet.
 fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishError> {
     let name = |agreement: &Agreement, id| {
-        party_name(input.parties, id, || {
-            format!("the agreement “{}”", agreement.title)
-        })
+        party_name(input.parties, id, || format!("the agreement “{}”", agreement.title))
     };
     input
         .agreements
@@ -313,11 +295,7 @@ fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishErro
             };
             Ok(PublicAgreement {
                 title: agreement.title.clone(),
-                parties: agreement
-                    .parties
-                    .iter()
-                    .map(|id| name(agreement, *id))
-                    .collect::<Result<_, _>>()?,
+                parties: agreement.parties.iter().map(|id| name(agreement, *id)).collect::<Result<_, _>>()?,
                 purposes: agreement.purposes.clone(),
                 areas: agreement.areas.clone(),
                 period: agreement.period,
@@ -334,11 +312,7 @@ fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishErro
 
 impl From<&Party> for PublicParty {
     fn from(party: &Party) -> Self {
-        Self {
-            id: party.id,
-            name: party.name.clone(),
-            kind: party.kind,
-        }
+        Self { id: party.id, name: party.name.clone(), kind: party.kind }
     }
 }
 

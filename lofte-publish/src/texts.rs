@@ -45,45 +45,16 @@ mod tests {
                 assert!(texts.0[group][&code].is_string(), "{group} {code}");
             }
         };
-        let execution = [
-            Execution::NotStarted,
-            Execution::Ongoing,
-            Execution::Done,
-            Execution::Dropped,
-        ];
+        let execution = [Execution::NotStarted, Execution::Ongoing, Execution::Done, Execution::Dropped];
         check("execution", execution.iter().map(code).collect());
-        let fidelity = [
-            Fidelity::Unknown,
-            Fidelity::AsIntended,
-            Fidelity::Partly,
-            Fidelity::NotAsIntended,
-        ];
+        let fidelity = [Fidelity::Unknown, Fidelity::AsIntended, Fidelity::Partly, Fidelity::NotAsIntended];
         check("fidelity", fidelity.iter().map(code).collect());
-        let effect = [
-            JudgedEffect::Unknown,
-            JudgedEffect::Better,
-            JudgedEffect::NoDifference,
-            JudgedEffect::Worse,
-        ];
+        let effect =
+            [JudgedEffect::Unknown, JudgedEffect::Better, JudgedEffect::NoDifference, JudgedEffect::Worse];
         check("effect", effect.iter().map(code).collect());
-        check(
-            "kind",
-            [MeasureKind::Situational, MeasureKind::Social]
-                .iter()
-                .map(code)
-                .collect(),
-        );
-        check(
-            "pace",
-            [Pace::Week, Pace::Month, Pace::Year, Pace::WholePeriod]
-                .iter()
-                .map(code)
-                .collect(),
-        );
-        check(
-            "side",
-            [Side::Municipality, Side::Police].iter().map(code).collect(),
-        );
+        check("kind", [MeasureKind::Situational, MeasureKind::Social].iter().map(code).collect());
+        check("pace", [Pace::Week, Pace::Month, Pace::Year, Pace::WholePeriod].iter().map(code).collect());
+        check("side", [Side::Municipality, Side::Police].iter().map(code).collect());
         check("record_kind", RecordKind::ALL.iter().map(code).collect());
     }
 }

@@ -34,9 +34,7 @@ fn incident(number: u64) -> Incident {
             lat: 59.0 + (scattered % 8191) as f64 / 1e4,
         }),
         deso: Some(AreaCode::new(format!("0482A{:04}", 10 * (scattered % 12)))),
-        own_area: scattered
-            .is_multiple_of(5)
-            .then(|| AreaCode::new("stationsomradet")),
+        own_area: scattered.is_multiple_of(5).then(|| AreaCode::new("stationsomradet")),
     }
 }
 
@@ -44,17 +42,11 @@ fn incident(number: u64) -> Incident {
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok())
-        .unwrap_or(0)
-        / 1024
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 fn told<T>(what: &str, since: Instant, value: T) -> T {
-    println!(
-        "{what:<44} {:>8.3} s   peak {:>4} MB",
-        since.elapsed().as_secs_f64(),
-        peak()
-    );
+    println!("{what:<44} {:>8.3} s   peak {:>4} MB", since.elapsed().as_secs_f64(), peak());
     value
 }
 
@@ -86,11 +78,7 @@ async fn deliver(records: &Records, name: &str) -> Result<(), Box<dyn std::error
     let began = Instant::now();
     told("finish", began, writer.finish(facts).await?);
     let began = Instant::now();
-    told(
-        "promote",
-        began,
-        records.promote(&draft.municipality, draft.id).await?,
-    );
+    told("promote", began, records.promote(&draft.municipality, draft.id).await?);
     Ok(())
 }
 
@@ -105,10 +93,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let all = Selection::all("0482".parse()?);
     let questions: [(&str, &[Dimension]); 4] = [
         ("count category × year", &[Dimension::Category, Dimension::Year]),
-        (
-            "count category × deso × year",
-            &[Dimension::Category, Dimension::Deso, Dimension::Year],
-        ),
+        ("count category × deso × year", &[Dimension::Category, Dimension::Deso, Dimension::Year]),
         ("count month × category", &[Dimension::Month, Dimension::Category]),
         ("count weekday × hour", &[Dimension::Weekday, Dimension::Hour]),
     ];

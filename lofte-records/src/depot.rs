@@ -35,10 +35,7 @@ impl Depot {
         match location.split_once("://") {
             None => Self::open_folder(location),
             Some(("s3", rest)) => Self::open_bucket(location, rest),
-            Some(_) => Err(RecordsError::BadLocation {
-                location: location.to_owned(),
-                source: None,
-            }),
+            Some(_) => Err(RecordsError::BadLocation { location: location.to_owned(), source: None }),
         }
     }
 
@@ -48,25 +45,16 @@ impl Depot {
 
     fn open_folder(location: &str) -> Result<Self, RecordsError> {
         if location.is_empty() {
-            return Err(RecordsError::BadLocation {
-                location: String::new(),
-                source: None,
-            });
+            return Err(RecordsError::BadLocation { location: String::new(), source: None });
         }
         std::fs::create_dir_all(location).map_err(RecordsError::from_io)?;
         let folder = std::fs::canonicalize(location).map_err(RecordsError::from_io)?;
         let store = LocalFileSystem::new_with_prefix(&folder).map_err(RecordsError::from_store)?;
-        Ok(Self {
-            store: Arc::new(store),
-            folder: Some(folder),
-        })
+        Ok(Self { store: Arc::new(store), folder: Some(folder) })
     }
 
     fn open_bucket(location: &str, rest: &str) -> Result<Self, RecordsError> {
-        let bad = |source| RecordsError::BadLocation {
-            location: location.to_owned(),
-            source,
-        };
+        let bad = |source| RecordsError::BadLocation { location: location.to_owned(), source };
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         if bucket.is_empty() {
             return Err(bad(None));
@@ -91,10 +79,7 @@ impl Depot {
 
     /// Puts a small file in one stroke: it is there whole or not at all.
     pub(crate) async fn put(&self, path: &Path, bytes: Vec<u8>) -> Result<(), RecordsError> {
-        self.store
-            .put(path, PutPayload::from(bytes))
-            .await
-            .map_err(RecordsError::from_store)?;
+        self.store.put(path, PutPayload::from(bytes)).await.map_err(RecordsError::from_store)?;
         self.settle(path).await
     }
 
@@ -107,11 +92,7 @@ impl Depot {
             self.put(path, first).await?;
             return Ok(bytes);
         }
-        let upload = self
-            .store
-            .put_multipart(path)
-            .await
-            .map_err(RecordsError::from_store)?;
+        let upload = self.store.put_multipart(path).await.map_err(RecordsError::from_store)?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         let mut bytes = 0;
         let mut part = first;
@@ -137,9 +118,7 @@ impl Depot {
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(RecordsError::from_store(error)),
         };
-        Ok(Some(
-            found.bytes().await.map_err(RecordsError::from_store)?.to_vec(),
-        ))
+        Ok(Some(found.bytes().await.map_err(RecordsError::from_store)?.to_vec()))
     }
 
     /// Bytes of a file, `None` where there is none.
@@ -157,23 +136,15 @@ impl Depot {
 
     /// Every file under a prefix, by path.
     pub(crate) async fn list(&self, prefix: &Path) -> Result<Vec<ObjectMeta>, RecordsError> {
-        let mut found: Vec<ObjectMeta> = self
-            .store
-            .list(Some(prefix))
-            .try_collect()
-            .await
-            .map_err(RecordsError::from_store)?;
+        let mut found: Vec<ObjectMeta> =
+            self.store.list(Some(prefix)).try_collect().await.map_err(RecordsError::from_store)?;
         found.sort_by(|one, other| one.location.cmp(&other.location));
         Ok(found)
     }
 
     /// The names directly under the location that hold files.
     pub(crate) async fn top(&self) -> Result<Vec<String>, RecordsError> {
-        let listing = self
-            .store
-            .list_with_delimiter(None)
-            .await
-            .map_err(RecordsError::from_store)?;
+        let listing = self.store.list_with_delimiter(None).await.map_err(RecordsError::from_store)?;
         Ok(listing.common_prefixes.iter().map(ToString::to_string).collect())
     }
 
@@ -206,9 +177,8 @@ impl Depot {
         let file = folder.join(path.as_ref());
         blocking(move || {
             let settled = File::open(&file).and_then(|open| open.sync_all());
-            let named = file.parent().map_or(Ok(()), |parent| {
-                File::open(parent).and_then(|open| open.sync_all())
-            });
+            let named =
+                file.parent().map_or(Ok(()), |parent| File::open(parent).and_then(|open| open.sync_all()));
             settled.and(named).map_err(RecordsError::from_io)
         })
         .await
@@ -231,10 +201,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 async fn next_part(spool: File) -> Result<(File, Vec<u8>), RecordsError> {
     blocking(move || {
         let mut part = Vec::new();
-        (&spool)
-            .take(PART as u64)
-            .read_to_end(&mut part)
-            .map_err(RecordsError::from_io)?;
+        (&spool).take(PART as u64).read_to_end(&mut part).map_err(RecordsError::from_io)?;
         Ok((spool, part))
     })
     .await

@@ -158,24 +158,15 @@ impl RecordsError {
         match error {
             parquet::errors::ParquetError::External(cause) => match cause.downcast::<object_store::Error>() {
                 Ok(error) => Self::from_store(*error),
-                Err(cause) => Self::Damaged {
-                    path: path.to_string(),
-                    source: cause,
-                },
+                Err(cause) => Self::Damaged { path: path.to_string(), source: cause },
             },
-            error => Self::Damaged {
-                path: path.to_string(),
-                source: error.into(),
-            },
+            error => Self::Damaged { path: path.to_string(), source: error.into() },
         }
     }
 
     /// A file that does not hold what it should.
     pub(crate) fn damaged(path: &object_store::path::Path, source: impl Into<Cause>) -> Self {
-        Self::Damaged {
-            path: path.to_string(),
-            source: source.into(),
-        }
+        Self::Damaged { path: path.to_string(), source: source.into() }
     }
 
     fn from_io_chain(error: Cause) -> Self {

@@ -83,13 +83,7 @@ pub(crate) struct StoredWave {
 
 impl Manifest {
     pub(crate) fn new(delivery: Delivery) -> Self {
-        Self {
-            format: FORMAT,
-            delivery,
-            files: Vec::new(),
-            rejects: None,
-            wave: None,
-        }
+        Self { format: FORMAT, delivery, files: Vec::new(), rejects: None, wave: None }
     }
 
     /// Whether deliveries of this one's kind and source could hold the other's rows.
@@ -120,20 +114,14 @@ impl Manifest {
         }
         let form: Form = serde_json::from_slice(bytes).map_err(|error| RecordsError::damaged(path, error))?;
         if form.format > FORMAT {
-            return Err(RecordsError::LaterFormat {
-                path: path.to_string(),
-                format: form.format,
-            });
+            return Err(RecordsError::LaterFormat { path: path.to_string(), format: form.format });
         }
         let manifest: Self =
             serde_json::from_slice(bytes).map_err(|error| RecordsError::damaged(path, error))?;
         let home = format!("{municipality}/");
         let at_home = manifest.paths().all(|file| file.as_ref().starts_with(&home));
         if manifest.delivery.municipality != *municipality || manifest.delivery.id != id || !at_home {
-            return Err(RecordsError::damaged(
-                path,
-                "it belongs to another delivery or municipality",
-            ));
+            return Err(RecordsError::damaged(path, "it belongs to another delivery or municipality"));
         }
         Ok(manifest)
     }
@@ -175,9 +163,7 @@ pub(crate) fn delivery_of(path: &Path) -> Option<DeliveryId> {
 
 /// Whether the file is a manifest, visible or pending.
 pub(crate) fn is_manifest(path: &Path) -> bool {
-    path.parts()
-        .nth(1)
-        .is_some_and(|folder| ["deliveries", "pending"].contains(&folder.as_ref()))
+    path.parts().nth(1).is_some_and(|folder| ["deliveries", "pending"].contains(&folder.as_ref()))
 }
 
 /// The visible manifests, kept after the first reading: a manifest never changes, it only comes and goes.
@@ -221,8 +207,7 @@ impl Shelf {
             return Ok(None);
         };
         let manifest = Arc::new(Manifest::from_bytes(&meta.location, municipality, id, &bytes)?);
-        self.lock()
-            .insert(meta.location.clone(), (meta.clone(), Arc::clone(&manifest)));
+        self.lock().insert(meta.location.clone(), (meta.clone(), Arc::clone(&manifest)));
         Ok(Some(manifest))
     }
 

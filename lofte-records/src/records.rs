@@ -87,12 +87,7 @@ impl Records {
     }
 
     fn of(depot: Depot) -> Self {
-        Self {
-            answerer: Arc::new(Answerer::InProcess(InProcess {
-                depot,
-                shelf: Shelf::default(),
-            })),
-        }
+        Self { answerer: Arc::new(Answerer::InProcess(InProcess { depot, shelf: Shelf::default() })) }
     }
 
     fn in_process(&self) -> &InProcess {
@@ -142,10 +137,7 @@ impl Records {
     /// Visible deliveries, in the order of delivery.
     pub async fn deliveries(&self, municipality: &MunicipalityCode) -> Result<Vec<Delivery>, RecordsError> {
         let manifests = self.visible(municipality).await?;
-        Ok(manifests
-            .iter()
-            .map(|manifest| manifest.delivery.clone())
-            .collect())
+        Ok(manifests.iter().map(|manifest| manifest.delivery.clone()).collect())
     }
 
     /// Counts the incidents of a selection, grouped by the dimensions in their order.
@@ -155,12 +147,7 @@ impl Records {
         dimensions: &[Dimension],
     ) -> Result<CountTable, RecordsError> {
         self.ask(&selection.municipality, |manifests| {
-            count::count(
-                self.depot().clone(),
-                manifests,
-                selection.clone(),
-                dimensions.to_vec(),
-            )
+            count::count(self.depot().clone(), manifests, selection.clone(), dimensions.to_vec())
         })
         .await
     }
@@ -218,27 +205,17 @@ impl Records {
     pub async fn sources(&self, municipality: &MunicipalityCode) -> Result<Vec<SourceSummary>, RecordsError> {
         let mut sources: BTreeMap<(RecordKind, String), SourceSummary> = BTreeMap::new();
         for manifest in self.visible(municipality).await? {
-            let Delivery {
-                id,
-                kind,
-                source,
-                counts,
-                period,
-                delivered_at,
-                synthetic,
-                ..
-            } = &manifest.delivery;
-            let summary = sources
-                .entry((*kind, source.clone()))
-                .or_insert_with(|| SourceSummary {
-                    kind: *kind,
-                    source: source.clone(),
-                    rows: 0,
-                    period: None,
-                    deliveries: Vec::new(),
-                    last_delivered: *delivered_at,
-                    synthetic: false,
-                });
+            let Delivery { id, kind, source, counts, period, delivered_at, synthetic, .. } =
+                &manifest.delivery;
+            let summary = sources.entry((*kind, source.clone())).or_insert_with(|| SourceSummary {
+                kind: *kind,
+                source: source.clone(),
+                rows: 0,
+                period: None,
+                deliveries: Vec::new(),
+                last_delivered: *delivered_at,
+                synthetic: false,
+            });
             summary.rows += counts.stored();
             summary.period = hull(summary.period, *period);
             summary.deliveries.push(*id);
@@ -264,6 +241,16 @@ impl Records {
             .collect()
     }
 
+    /// Reads every row of every visible delivery and counts them: the first file that is missing or damaged is the
+    /// error. Counting by a [`Selection`] may be answered from manifests alone, and would not notice.
+    pub async fn check(&self, municipality: &MunicipalityCode) -> Result<u64, RecordsError> {
+        let ask = |manifests: Vec<Arc<Manifest>>| {
+            let depot = self.depot().clone();
+            each_portion(Portion::all(&manifests), move |portion, runtime| rows_of(&depot, runtime, portion))
+        };
+        Ok(self.ask(municipality, ask).await?.into_iter().sum())
+    }
+
     /// Asks the visible deliveries, again when one was taken back in the middle of the question.
     async fn ask<T, Answer: Future<Output = Result<T, RecordsError>>>(
         &self,
@@ -285,31 +272,33 @@ fn known_rows(depot: &Depot, runtime: &Handle, manifests: &[Arc<Manifest>]) -> R
     for (at, manifest) in manifests.iter().enumerate() {
         known.deliveries.push(manifest.delivery.id);
         if let Some(held) = &manifest.wave {
-            known
-                .waves
-                .push((held.wave.name.clone(), held.fingerprint.clone(), at));
+            known.waves.push((held.wave.name.clone(), held.fingerprint.clone(), at));
             continue;
         }
         let holder = u32::try_from(at).unwrap_or(u32::MAX);
-        let reading = Reading {
-            columns: Some(&[KEY]),
-            starts: None,
-        };
+        let reading = Reading { columns: Some(&[KEY]), starts: None };
         for file in &manifest.files {
             known.keys.reserve(usize::try_from(file.rows).unwrap_or(0));
             read_file(depot, runtime, file, &reading, &mut |batch| {
                 let keys = batch.keys()?;
-                known.keys.extend(
-                    keys.iter()
-                        .flatten()
-                        .filter_map(statistic::key_of)
-                        .map(|key| (key, holder)),
-                );
+                known
+                    .keys
+                    .extend(keys.iter().flatten().filter_map(statistic::key_of).map(|key| (key, holder)));
                 Ok(())
             })?;
         }
     }
     Ok(known)
+}
+
+fn rows_of(depot: &Depot, runtime: &Handle, portion: &Portion) -> Result<u64, RecordsError> {
+    let reading = Reading { columns: None, starts: None };
+    let mut rows = 0;
+    read_file(depot, runtime, portion.file(), &reading, &mut |batch| {
+        rows += batch.batch.num_rows() as u64;
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 fn statistics_of(
@@ -318,22 +307,15 @@ fn statistics_of(
     portion: &Portion,
 ) -> Result<Vec<StoredStatistic>, RecordsError> {
     let delivery = &portion.manifest.delivery;
-    let reading = Reading {
-        columns: Some(&statistic::COLUMNS),
-        starts: None,
-    };
+    let reading = Reading { columns: Some(&statistic::COLUMNS), starts: None };
     let mut found = Vec::new();
     read_file(depot, runtime, portion.file(), &reading, &mut |batch| {
-        found.extend(
-            statistic::read(batch)?
-                .into_iter()
-                .map(|statistic| StoredStatistic {
-                    statistic,
-                    source: delivery.source.clone(),
-                    delivery: delivery.id,
-                    synthetic: delivery.synthetic,
-                }),
-        );
+        found.extend(statistic::read(batch)?.into_iter().map(|statistic| StoredStatistic {
+            statistic,
+            source: delivery.source.clone(),
+            delivery: delivery.id,
+            synthetic: delivery.synthetic,
+        }));
         Ok(())
     })?;
     Ok(found)
@@ -348,13 +330,8 @@ fn answers_of(
         return Ok(None);
     };
     let mut found = answers::none_yet(&held.wave);
-    let reading = Reading {
-        columns: None,
-        starts: None,
-    };
-    read_file(depot, runtime, portion.file(), &reading, &mut |batch| {
-        answers::add(batch, &mut found)
-    })?;
+    let reading = Reading { columns: None, starts: None };
+    read_file(depot, runtime, portion.file(), &reading, &mut |batch| answers::add(batch, &mut found))?;
     Ok(Some(found))
 }
 

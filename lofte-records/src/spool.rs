@@ -70,11 +70,7 @@ impl YearFiles {
         };
         file.push(days, row)?;
         self.pushed += 1;
-        if self.pushed >= MOST_WAITING {
-            self.relieve()
-        } else {
-            Ok(())
-        }
+        if self.pushed >= MOST_WAITING { self.relieve() } else { Ok(()) }
     }
 
     /// Takes the answers of a whole wave as the file of its year.
@@ -112,10 +108,7 @@ impl YearFiles {
     }
 
     pub(crate) fn close(self) -> Result<Vec<Spooled>, RecordsError> {
-        self.years
-            .into_iter()
-            .map(|(year, file)| file.close(year))
-            .collect()
+        self.years.into_iter().map(|(year, file)| file.close(year)).collect()
     }
 }
 
@@ -135,34 +128,22 @@ struct YearFile {
 
 impl std::fmt::Debug for YearFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("YearFile")
-            .field("rows", &self.rows)
-            .finish_non_exhaustive()
+        f.debug_struct("YearFile").field("rows", &self.rows).finish_non_exhaustive()
     }
 }
 
 impl YearFile {
     fn new(spool: File, days: (Date, Date), row: Row<'_>) -> Result<Self, RecordsError> {
         let (columns, schema, properties) = match row {
-            Row::Incident(_) => (
-                Waiting::Incidents(Box::default()),
-                incident::schema(),
-                incident::writer_properties(),
-            ),
-            Row::Statistic(_) => (
-                Waiting::Statistics(Box::default()),
-                statistic::schema(),
-                statistic::writer_properties(),
-            ),
+            Row::Incident(_) => {
+                (Waiting::Incidents(Box::default()), incident::schema(), incident::writer_properties())
+            }
+            Row::Statistic(_) => {
+                (Waiting::Statistics(Box::default()), statistic::schema(), statistic::writer_properties())
+            }
         };
         let writer = open_writer(spool, schema, properties)?;
-        Ok(Self {
-            columns,
-            waiting: 0,
-            writer,
-            rows: 0,
-            days,
-        })
+        Ok(Self { columns, waiting: 0, writer, rows: 0, days })
     }
 
     fn push(&mut self, (from, to): (Date, Date), row: Row<'_>) -> Result<(), RecordsError> {
@@ -170,19 +151,13 @@ impl YearFile {
             (Waiting::Incidents(columns), Row::Incident(row)) => columns.push(row),
             (Waiting::Statistics(columns), Row::Statistic(row)) => columns.push(row),
             // A delivery has one kind, which the writer has checked.
-            _ => Err(ArrowError::SchemaError(
-                "rows of two kinds in one file".to_owned(),
-            )),
+            _ => Err(ArrowError::SchemaError("rows of two kinds in one file".to_owned())),
         }
         .map_err(|error| RecordsError::Store(error.into()))?;
         self.rows += 1;
         self.days = (self.days.0.min(from), self.days.1.max(to));
         self.waiting += 1;
-        if self.waiting >= BATCH {
-            self.write_batch()
-        } else {
-            Ok(())
-        }
+        if self.waiting >= BATCH { self.write_batch() } else { Ok(()) }
     }
 
     fn in_memory(&self) -> usize {
@@ -209,13 +184,7 @@ impl YearFile {
         self.write_batch()?;
         let sink = self.writer.into_inner().map_err(RecordsError::from_writing)?;
         let file = whole(sink)?;
-        Ok(Spooled {
-            year,
-            file,
-            rows: self.rows,
-            from: self.days.0,
-            to: self.days.1,
-        })
+        Ok(Spooled { year, file, rows: self.rows, from: self.days.0, to: self.days.1 })
     }
 }
 
@@ -224,18 +193,13 @@ fn open_writer(
     schema: SchemaRef,
     properties: WriterProperties,
 ) -> Result<ArrowWriter<BufWriter<File>>, RecordsError> {
-    ArrowWriter::try_new(
-        BufWriter::with_capacity(64 * 1024, spool),
-        schema,
-        Some(properties),
-    )
-    .map_err(RecordsError::from_writing)
+    ArrowWriter::try_new(BufWriter::with_capacity(64 * 1024, spool), schema, Some(properties))
+        .map_err(RecordsError::from_writing)
 }
 
 /// The file under a buffer, with everything written.
 fn whole(sink: BufWriter<File>) -> Result<File, RecordsError> {
-    sink.into_inner()
-        .map_err(|error| RecordsError::from_io(error.into_error()))
+    sink.into_inner().map_err(|error| RecordsError::from_io(error.into_error()))
 }
 
 /// The reject list: one line of JSON for each row that was not taken.
@@ -310,17 +274,10 @@ mod tests {
         let mut file = YearFile::new(full(), days(), Row::Incident(&row)).unwrap();
         file.push(days(), Row::Incident(&row)).unwrap();
         assert!(matches!(file.close(2024), Err(RecordsError::Full(_))));
-        let mut lines = RejectLines {
-            sink: Some(BufWriter::new(full())),
-            rows: 0,
-        };
+        let mut lines = RejectLines { sink: Some(BufWriter::new(full())), rows: 0 };
         let depot = Depot::over(std::sync::Arc::new(object_store::memory::InMemory::new()));
-        let reject = Reject {
-            row: 2,
-            column: None,
-            value: None,
-            reason: lofte_model::records::RejectReason::BadTime,
-        };
+        let reject =
+            Reject { row: 2, column: None, value: None, reason: lofte_model::records::RejectReason::BadTime };
         lines.push(&depot, &reject).unwrap();
         assert!(matches!(lines.close(), Err(RecordsError::Full(_))));
     }

@@ -48,36 +48,17 @@ impl Records {
     /// Puts the pending manifest, the last step of staging. Refuses when deliveries of the same kind and source came
     /// or went since the writer began, since its duplicates would be wrong.
     pub(crate) async fn stage(&self, manifest: &Manifest, seen: &[DeliveryId]) -> Result<(), RecordsError> {
-        let Delivery {
-            municipality,
-            id,
-            kind,
-            source,
-            ..
-        } = &manifest.delivery;
+        let Delivery { municipality, id, kind, source, .. } = &manifest.delivery;
         let path = manifest::pending_path(municipality, *id);
         self.depot().put(&path, manifest.to_bytes()?).await?;
         let visible = self.visible(municipality).await?;
-        let now = visible
-            .iter()
-            .filter(|other| other.shares_rows_with(*kind, source));
+        let now = visible.iter().filter(|other| other.shares_rows_with(*kind, source));
         let mut overtaken = !now.map(|other| &other.delivery.id).eq(seen);
-        for other in self
-            .pending_in(municipality)
-            .await?
-            .into_iter()
-            .filter(|other| other != id)
-        {
+        for other in self.pending_in(municipality).await?.into_iter().filter(|other| other != id) {
             let other = read_pending(self.depot(), municipality, other).await?;
             overtaken |= other.is_some_and(|other| other.shares_rows_with(*kind, source));
         }
-        if overtaken {
-            Err(RecordsError::Overtaken {
-                origin: source.clone(),
-            })
-        } else {
-            Ok(())
-        }
+        if overtaken { Err(RecordsError::Overtaken { origin: source.clone() }) } else { Ok(()) }
     }
 
     /// Makes a staged delivery visible. Doing it again is harmless.
@@ -86,9 +67,7 @@ impl Records {
         match read_pending(self.depot(), municipality, id).await? {
             Some(manifest) => {
                 self.depot().put(&visible, manifest.to_bytes()?).await?;
-                self.depot()
-                    .delete(&manifest::pending_path(municipality, id))
-                    .await
+                self.depot().delete(&manifest::pending_path(municipality, id)).await
             }
             None if self.depot().has(&visible).await? => Ok(()),
             None => Err(RecordsError::NotStaged(id)),
@@ -97,28 +76,18 @@ impl Records {
 
     /// Throws away a delivery that was staged or never finished, with all its files. Doing it again is harmless.
     pub async fn discard(&self, municipality: &MunicipalityCode, id: DeliveryId) -> Result<(), RecordsError> {
-        if self
-            .depot()
-            .has(&manifest::visible_path(municipality, id))
-            .await?
-        {
+        if self.depot().has(&manifest::visible_path(municipality, id)).await? {
             return Err(RecordsError::Visible(id));
         }
-        self.depot()
-            .delete(&manifest::pending_path(municipality, id))
-            .await?;
+        self.depot().delete(&manifest::pending_path(municipality, id)).await?;
         self.delete_files_of(municipality, id).await
     }
 
     /// Takes back a visible delivery: from the first step on nobody sees any of it. Doing it again is harmless.
     pub async fn remove(&self, municipality: &MunicipalityCode, id: DeliveryId) -> Result<(), RecordsError> {
         // A pending manifest that a kill left beside the visible one would bring it back.
-        self.depot()
-            .delete(&manifest::pending_path(municipality, id))
-            .await?;
-        self.depot()
-            .delete(&manifest::visible_path(municipality, id))
-            .await?;
+        self.depot().delete(&manifest::pending_path(municipality, id)).await?;
+        self.depot().delete(&manifest::visible_path(municipality, id)).await?;
         self.delete_files_of(municipality, id).await
     }
 
@@ -138,9 +107,7 @@ impl Records {
         municipality: &MunicipalityCode,
         id: DeliveryId,
     ) -> Result<Option<Delivery>, RecordsError> {
-        Ok(read_pending(self.depot(), municipality, id)
-            .await?
-            .map(|manifest| manifest.delivery))
+        Ok(read_pending(self.depot(), municipality, id).await?.map(|manifest| manifest.delivery))
     }
 
     /// Deletes files that no manifest names, visible or pending, except those of deliveries that are being taken in
@@ -161,10 +128,7 @@ impl Records {
     ) -> Result<Recovery, RecordsError> {
         let mut recovery = Recovery::default();
         for (municipality, id) in self.pending().await? {
-            let visible = self
-                .depot()
-                .has(&manifest::visible_path(&municipality, id))
-                .await?;
+            let visible = self.depot().has(&manifest::visible_path(&municipality, id)).await?;
             let kept = decided(&municipality, id) == Decided::Kept;
             if kept || visible {
                 self.promote(&municipality, id).await?;
@@ -192,13 +156,7 @@ impl Records {
 
     /// Municipalities that have files here.
     pub async fn municipalities(&self) -> Result<Vec<MunicipalityCode>, RecordsError> {
-        Ok(self
-            .depot()
-            .top()
-            .await?
-            .iter()
-            .filter_map(|name| name.parse().ok())
-            .collect())
+        Ok(self.depot().top().await?.iter().filter_map(|name| name.parse().ok()).collect())
     }
 
     pub(crate) async fn pending_in(
@@ -206,10 +164,7 @@ impl Records {
         municipality: &MunicipalityCode,
     ) -> Result<Vec<DeliveryId>, RecordsError> {
         let listed = self.depot().list(&manifest::pending_folder(municipality)).await?;
-        Ok(listed
-            .iter()
-            .filter_map(|meta| manifest::delivery_of(&meta.location))
-            .collect())
+        Ok(listed.iter().filter_map(|meta| manifest::delivery_of(&meta.location)).collect())
     }
 
     async fn delete_files_of(
@@ -218,10 +173,8 @@ impl Records {
         id: DeliveryId,
     ) -> Result<(), RecordsError> {
         let files = self.files_in(municipality).await?;
-        let its: Vec<Path> = files
-            .into_iter()
-            .filter(|file| manifest::delivery_of(file) == Some(id))
-            .collect();
+        let its: Vec<Path> =
+            files.into_iter().filter(|file| manifest::delivery_of(file) == Some(id)).collect();
         self.depot().delete_all(&its).await
     }
 
@@ -260,13 +213,8 @@ impl Records {
         });
         let swept = orphans.len() + halves.len();
         self.depot().delete_all(&orphans).await?;
-        blocking(move || {
-            halves
-                .iter()
-                .try_for_each(std::fs::remove_file)
-                .map_err(RecordsError::from_io)
-        })
-        .await?;
+        blocking(move || halves.iter().try_for_each(std::fs::remove_file).map_err(RecordsError::from_io))
+            .await?;
         Ok(swept)
     }
 }

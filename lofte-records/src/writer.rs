@@ -151,11 +151,7 @@ impl DeliveryWriter {
         answers::check(answers)?;
         let fingerprint = Fingerprint::of(answers).map_err(|error| RecordsError::Store(error.into()))?;
         let returned = answers.returned() as u64;
-        let held = self
-            .known
-            .waves
-            .iter()
-            .find(|(name, ..)| *name == answers.wave.name);
+        let held = self.known.waves.iter().find(|(name, ..)| *name == answers.wave.name);
         if let Some((name, held, at)) = held {
             if *held != fingerprint {
                 return Err(RecordsError::WaveExists {
@@ -170,10 +166,7 @@ impl DeliveryWriter {
         self.years.insert_answers(self.records.depot(), answers)?;
         self.cover((answers.wave.fieldwork.from(), answers.wave.fieldwork.to()));
         self.stored += returned;
-        self.wave = Some(StoredWave {
-            wave: answers.wave.clone(),
-            fingerprint,
-        });
+        self.wave = Some(StoredWave { wave: answers.wave.clone(), fingerprint });
         Ok(Pushed::Stored)
     }
 
@@ -186,19 +179,8 @@ impl DeliveryWriter {
     pub async fn finish(self, facts: DeliveryFacts) -> Result<Delivery, RecordsError> {
         self.check(facts.counts)?;
         let delivery = self.delivery(facts);
-        let Self {
-            records,
-            draft,
-            known,
-            years,
-            rejects,
-            wave,
-            ..
-        } = self;
-        let mut manifest = Manifest {
-            wave,
-            ..Manifest::new(delivery)
-        };
+        let Self { records, draft, known, years, rejects, wave, .. } = self;
+        let mut manifest = Manifest { wave, ..Manifest::new(delivery) };
         let reject_rows = rejects.rows();
         let (spooled, rejects) = blocking(move || Ok((years.close()?, rejects.close()?))).await?;
         let staged = async {
@@ -209,11 +191,7 @@ impl DeliveryWriter {
             if let Some(file) = rejects {
                 let path = manifest::rejects_path(&draft.municipality, draft.id);
                 let bytes = records.depot().upload(&path, file).await?;
-                manifest.rejects = Some(RejectFile {
-                    path: path.to_string(),
-                    rows: reject_rows,
-                    bytes,
-                });
+                manifest.rejects = Some(RejectFile { path: path.to_string(), rows: reject_rows, bytes });
             }
             records.stage(&manifest, &known.deliveries).await
         };
@@ -231,22 +209,12 @@ impl DeliveryWriter {
         {
             Ok(())
         } else {
-            Err(RecordsError::CountsDiffer {
-                announced,
-                stored,
-                duplicate,
-                rejected,
-            })
+            Err(RecordsError::CountsDiffer { announced, stored, duplicate, rejected })
         }
     }
 
     fn delivery(&self, facts: DeliveryFacts) -> Delivery {
-        let matched = self
-            .known
-            .deliveries
-            .iter()
-            .copied()
-            .zip(self.matched.iter().copied());
+        let matched = self.known.deliveries.iter().copied().zip(self.matched.iter().copied());
         Delivery {
             id: self.draft.id,
             municipality: self.draft.municipality.clone(),
@@ -280,25 +248,13 @@ impl DeliveryWriter {
     }
 
     fn wrong_kind(&self, what: &'static str) -> RecordsError {
-        RecordsError::WrongKind {
-            kind: self.draft.kind,
-            what,
-        }
+        RecordsError::WrongKind { kind: self.draft.kind, what }
     }
 }
 
 async fn upload(depot: &Depot, draft: &DeliveryDraft, file: Spooled) -> Result<DataFile, RecordsError> {
     let path = manifest::data_path(&draft.municipality, draft.kind, file.year, draft.id);
     let bytes = depot.upload(&path, file.file).await?;
-    let Spooled {
-        year, rows, from, to, ..
-    } = file;
-    Ok(DataFile {
-        path: path.to_string(),
-        year,
-        rows,
-        bytes,
-        from,
-        to,
-    })
+    let Spooled { year, rows, from, to, .. } = file;
+    Ok(DataFile { path: path.to_string(), year, rows, bytes, from, to })
 }

@@ -12,12 +12,7 @@ const UPDATE: &str = "UPDATE agreement SET version = version + 1, starts = $3, b
     WHERE municipality = $1 AND id = $2 AND version = $5";
 const ONE: &str = "SELECT version, body FROM agreement WHERE municipality = $1 AND id = $2";
 const ALL: &str = "SELECT version, body FROM agreement WHERE municipality = $1 ORDER BY starts, id";
-const SAVING: Saving = Saving {
-    noun: Noun::Agreement,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Agreement, insert: INSERT, update: UPDATE, find: ONE };
 
 impl View {
     /// One agreement.
@@ -38,10 +33,7 @@ impl Tx {
         agreement: &Agreement,
         expected: Option<i64>,
     ) -> Result<i64, StoreError> {
-        let columns = [
-            agreement.period.from().to_string().into(),
-            json(Noun::Agreement, agreement)?.into(),
-        ];
+        let columns = [agreement.period.from().to_string().into(), json(Noun::Agreement, agreement)?.into()];
         self.save(&SAVING, &agreement.id, columns, expected).await
     }
 }

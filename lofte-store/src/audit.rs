@@ -72,41 +72,24 @@ impl AuditEntry {
         noun: Noun,
         id: &(impl ToString + ?Sized),
     ) -> Self {
-        Self {
-            at,
-            user,
-            verb: verb.into(),
-            noun,
-            id: id.to_string(),
-            version: None,
-            fingerprint: None,
-        }
+        Self { at, user, verb: verb.into(), noun, id: id.to_string(), version: None, fingerprint: None }
     }
 
     /// With the version that the thing has now.
     #[must_use]
     pub fn version(self, version: i64) -> Self {
-        Self {
-            version: Some(version),
-            ..self
-        }
+        Self { version: Some(version), ..self }
     }
 
     /// With the fingerprint that the thing has now.
     #[must_use]
     pub fn fingerprint(self, fingerprint: &Fingerprint) -> Self {
-        Self {
-            fingerprint: Some(fingerprint.clone()),
-            ..self
-        }
+        Self { fingerprint: Some(fingerprint.clone()), ..self }
     }
 
     fn holds_text(&self) -> bool {
         self.id.chars().count() > 80
-            || self
-                .id
-                .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || c == '@')
+            || self.id.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@')
     }
 }
 
@@ -123,12 +106,7 @@ impl View {
     /// The newest entries first: at most `limit`, before the given number where one is given.
     pub async fn audit(&mut self, limit: u32, before: Option<i64>) -> Result<Vec<NumberedEntry>, StoreError> {
         let args = self.here([before.unwrap_or(i64::MAX).into(), limit.into()]);
-        self.connection
-            .rows(NEWEST, &args)
-            .await?
-            .iter()
-            .map(entry)
-            .collect()
+        self.connection.rows(NEWEST, &args).await?.iter().map(entry).collect()
     }
 
     pub(crate) async fn record(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
@@ -161,10 +139,7 @@ fn entry(row: &Row) -> Result<NumberedEntry, StoreError> {
         version: row.get("version")?,
         fingerprint: fingerprint.map(|text| from_word(Noun::Audit, text)).transpose()?,
     };
-    Ok(NumberedEntry {
-        number: row.get("number")?,
-        entry,
-    })
+    Ok(NumberedEntry { number: row.get("number")?, entry })
 }
 
 #[cfg(test)]
@@ -183,11 +158,7 @@ mod tests {
         let mut words: Vec<String> = Vec::new();
         for verb in verbs {
             let word = word(Noun::Audit, &verb).unwrap();
-            assert_eq!(
-                from_word::<AuditVerb>(Noun::Audit, word.clone()).unwrap(),
-                verb,
-                "{word}"
-            );
+            assert_eq!(from_word::<AuditVerb>(Noun::Audit, word.clone()).unwrap(), verb, "{word}");
             words.push(word);
         }
         words.sort();

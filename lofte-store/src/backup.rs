@@ -39,10 +39,7 @@ enum Line {
     /// First: schema of the rows.
     LofteBackup { schema: i64 },
     /// A row; columns without a value are left out.
-    Row {
-        table: String,
-        columns: Map<String, Value>,
-    },
+    Row { table: String, columns: Map<String, Value> },
     /// Last.
     End { rows: u64, sha256: Fingerprint },
 }
@@ -62,11 +59,7 @@ impl BackupFacts {
                 Some(Line::End { rows, sha256 })
                     if rows == counted && sha256 == fingerprint && lines.next()?.is_none() =>
                 {
-                    return Ok(Self {
-                        schema,
-                        rows,
-                        fingerprint,
-                    });
+                    return Ok(Self { schema, rows, fingerprint });
                 }
                 _ => return Err(lines.bad()),
             }
@@ -80,10 +73,7 @@ impl Store {
     pub async fn backup(&self, into: &Path) -> Result<BackupFacts, StoreError> {
         if into.exists() {
             let source = ErrorKind::AlreadyExists.into();
-            return Err(StoreError::File {
-                path: into.to_owned(),
-                source,
-            });
+            return Err(StoreError::File { path: into.to_owned(), source });
         }
         let schema = self.schema_version().await?;
         let mut connection = self.pool.read().await?;
@@ -93,24 +83,14 @@ impl Store {
         for table in TABLES {
             let write = |row: &Row| {
                 rows += 1;
-                file.write(&Line::Row {
-                    table: table.name.to_owned(),
-                    columns: columns(row, table.columns)?,
-                })
+                file.write(&Line::Row { table: table.name.to_owned(), columns: columns(row, table.columns)? })
             };
             connection.each(AssertSqlSafe(table.select()), write).await?;
         }
         let fingerprint = Fingerprint::from_digest(&file.digest.clone().finalize());
-        file.write(&Line::End {
-            rows,
-            sha256: fingerprint.clone(),
-        })?;
+        file.write(&Line::End { rows, sha256: fingerprint.clone() })?;
         file.finish(into)?;
-        Ok(BackupFacts {
-            schema,
-            rows,
-            fingerprint,
-        })
+        Ok(BackupFacts { schema, rows, fingerprint })
     }
 
     /// Makes a store at an address from a backup. There must be no casework yet; if anything goes wrong, there is
@@ -118,14 +98,9 @@ impl Store {
     pub async fn restore(url: &str, from: &Path) -> Result<Self, StoreError> {
         let facts = BackupFacts::verify(from)?;
         if facts.schema > known_schema() {
-            return Err(StoreError::NewerSchema {
-                found: facts.schema,
-                known: known_schema(),
-            });
+            return Err(StoreError::NewerSchema { found: facts.schema, known: known_schema() });
         }
-        let store = Self {
-            pool: Pool::connect(url).await?,
-        };
+        let store = Self { pool: Pool::connect(url).await? };
         store.pool.migrate(facts.schema).await?;
         if store.schema_version().await? != facts.schema {
             return Err(StoreError::NotEmpty);
@@ -137,9 +112,7 @@ impl Store {
         let mut lines = Lines::open(from)?;
         while let Some(line) = lines.next()? {
             if let Line::Row { table, columns } = line {
-                insert(&mut connection, &table, columns)
-                    .await?
-                    .ok_or_else(|| lines.bad())?;
+                insert(&mut connection, &table, columns).await?.ok_or_else(|| lines.bad())?;
             }
         }
         connection.commit().await?;
@@ -176,11 +149,7 @@ async fn insert(
     }
     let names: Vec<&str> = columns.keys().map(String::as_str).collect();
     let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
-    let sql = format!(
-        "INSERT INTO {table} ({}) VALUES ({})",
-        names.join(", "),
-        places.join(", ")
-    );
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
     let args: Option<Vec<Arg>> = columns
         .into_iter()
         .map(|(_, value)| match value {
@@ -207,26 +176,14 @@ impl BackupFile {
         let mut name = into.as_os_str().to_owned();
         name.push(".part");
         let path = PathBuf::from(name);
-        match OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&path)
-        {
-            Ok(file) => Ok(Self {
-                path,
-                file: BufWriter::new(file),
-                digest: Sha256::new(),
-            }),
+        match OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path) {
+            Ok(file) => Ok(Self { path, file: BufWriter::new(file), digest: Sha256::new() }),
             Err(source) => Err(StoreError::File { path, source }),
         }
     }
 
     fn write(&mut self, line: &Line) -> Result<(), StoreError> {
-        let mut bytes = serde_json::to_vec(line)
-            .map_err(std::io::Error::from)
-            .map_err(|e| self.failed(e))?;
+        let mut bytes = serde_json::to_vec(line).map_err(std::io::Error::from).map_err(|e| self.failed(e))?;
         bytes.push(b'\n');
         self.digest.update(&bytes);
         self.file.write_all(&bytes).map_err(|error| self.failed(error))
@@ -234,18 +191,13 @@ impl BackupFile {
 
     fn finish(mut self, into: &Path) -> Result<(), StoreError> {
         let flushed = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
-        flushed
-            .and_then(|()| std::fs::rename(&self.path, into))
-            .map_err(|error| self.failed(error))
+        flushed.and_then(|()| std::fs::rename(&self.path, into)).map_err(|error| self.failed(error))
     }
 
     fn failed(&self, source: std::io::Error) -> StoreError {
         match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull,
-            _ => StoreError::File {
-                path: self.path.clone(),
-                source,
-            },
+            _ => StoreError::File { path: self.path.clone(), source },
         }
     }
 }
@@ -267,20 +219,14 @@ impl Lines {
                 digest: Sha256::new(),
                 number: 0,
             }),
-            Err(source) => Err(StoreError::File {
-                path: path.to_owned(),
-                source,
-            }),
+            Err(source) => Err(StoreError::File { path: path.to_owned(), source }),
         }
     }
 
     fn next(&mut self) -> Result<Option<Line>, StoreError> {
         let mut bytes = Vec::new();
         let read = self.file.read_until(b'\n', &mut bytes);
-        let read = read.map_err(|source| StoreError::File {
-            path: self.path.clone(),
-            source,
-        })?;
+        let read = read.map_err(|source| StoreError::File { path: self.path.clone(), source })?;
         self.number += 1;
         self.digest.update(&bytes);
         if read == 0 {

@@ -166,9 +166,7 @@ async fn sqlite_findings(connection: &mut Connection) -> Result<Vec<Finding>, St
         }
     }
     for row in connection.rows(FOREIGN_KEYS_SQLITE, &[]).await? {
-        findings.push(Finding::Orphans {
-            table: row.text("message")?,
-        });
+        findings.push(Finding::Orphans { table: row.text("message")? });
     }
     Ok(findings)
 }
@@ -177,25 +175,13 @@ fn finding(noun: Noun, judge: Judge, row: &Row) -> Result<Option<Finding>, Store
     let (municipality, id) = (row.text("municipality")?, row.text("id")?);
     Ok(match judge(&row.text("body")?) {
         Condition::Sound => None,
-        Condition::Unreadable => Some(Finding::Unreadable {
-            municipality,
-            noun,
-            id,
-        }),
-        Condition::Altered => Some(Finding::Altered {
-            municipality,
-            noun,
-            id,
-        }),
+        Condition::Unreadable => Some(Finding::Unreadable { municipality, noun, id }),
+        Condition::Altered => Some(Finding::Altered { municipality, noun, id }),
     })
 }
 
 fn reads<T: DeserializeOwned>(body: &str) -> Condition {
-    if serde_json::from_str::<T>(body).is_ok() {
-        Condition::Sound
-    } else {
-        Condition::Unreadable
-    }
+    if serde_json::from_str::<T>(body).is_ok() { Condition::Sound } else { Condition::Unreadable }
 }
 
 fn picture(body: &str) -> Condition {

@@ -17,12 +17,7 @@ const ONE: &str = "SELECT version, body FROM delivery WHERE municipality = $1 AN
 const ALL: &str = "SELECT version, body FROM delivery WHERE municipality = $1 ORDER BY delivered_at, id";
 const BY_FILE: &str = "SELECT version, body FROM delivery WHERE municipality = $1 AND kind = $2 AND source = $3 \
     AND file_fingerprint = $4 AND NOT undone ORDER BY stored DESC, delivered_at, id LIMIT 1";
-const SAVING: Saving = Saving {
-    noun: Noun::Delivery,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Delivery, insert: INSERT, update: UPDATE, find: ONE };
 
 impl View {
     /// One delivery.

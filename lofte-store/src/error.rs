@@ -191,9 +191,7 @@ impl StoreError {
     pub(crate) fn or_taken(self, noun: Noun) -> Self {
         match self {
             Self::Engine(inner)
-                if inner
-                    .as_database_error()
-                    .is_some_and(DatabaseError::is_unique_violation) =>
+                if inner.as_database_error().is_some_and(DatabaseError::is_unique_violation) =>
             {
                 Self::Taken(noun)
             }
@@ -203,10 +201,7 @@ impl StoreError {
 
     /// A stored value that cannot be read.
     pub(crate) fn unreadable(noun: Noun, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Unreadable {
-            noun,
-            source: Box::new(source),
-        }
+        Self::Unreadable { noun, source: Box::new(source) }
     }
 }
 
@@ -239,12 +234,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_read_only_store_is_named() {
-        let error = failure(&[
-            "CREATE TABLE t (a TEXT)",
-            "PRAGMA query_only = 1",
-            "INSERT INTO t VALUES ('a')",
-        ])
-        .await;
+        let error =
+            failure(&["CREATE TABLE t (a TEXT)", "PRAGMA query_only = 1", "INSERT INTO t VALUES ('a')"])
+                .await;
         assert!(matches!(error, StoreError::ReadOnly), "{error:?}");
     }
 

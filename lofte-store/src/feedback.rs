@@ -14,8 +14,7 @@ const OF_PROMISE: &str = "SELECT body FROM feedback WHERE municipality = $1 AND 
 impl View {
     /// Everything said about a promise, the earliest first.
     pub async fn feedback(&mut self, promise: PromiseId) -> Result<Vec<Feedback>, StoreError> {
-        self.bodies(Noun::Feedback, OF_PROMISE, [promise.to_string().into()])
-            .await
+        self.bodies(Noun::Feedback, OF_PROMISE, [promise.to_string().into()]).await
     }
 }
 

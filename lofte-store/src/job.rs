@@ -62,10 +62,7 @@ impl JobMessage {
 
     /// A text without gaps.
     pub fn new(code: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            args: BTreeMap::new(),
-        }
+        Self { code: code.into(), args: BTreeMap::new() }
     }
 
     /// With one more gap filled.
@@ -132,22 +129,13 @@ impl View {
     /// The newest jobs first, at most `limit`.
     pub async fn jobs(&mut self, limit: u32) -> Result<Vec<Job>, StoreError> {
         let args = self.here([limit.into()]);
-        self.connection
-            .rows(NEWEST, &args)
-            .await?
-            .iter()
-            .map(job)
-            .collect()
+        self.connection.rows(NEWEST, &args).await?.iter().map(job).collect()
     }
 
     /// One job.
     pub async fn job(&mut self, id: JobId) -> Result<Job, StoreError> {
         let args = self.here([id.to_string().into()]);
-        job(&self
-            .connection
-            .row(ONE, &args)
-            .await?
-            .ok_or_else(|| not_found(Noun::Job, &id))?)
+        job(&self.connection.row(ONE, &args).await?.ok_or_else(|| not_found(Noun::Job, &id))?)
     }
 }
 
@@ -161,10 +149,7 @@ impl Tx {
             job.created_by.map(|user| user.to_string()).into(),
             job.created_at.into(),
         ]);
-        self.connection
-            .execute(QUEUE, &args)
-            .await
-            .map_err(|error| error.or_taken(Noun::Job))?;
+        self.connection.execute(QUEUE, &args).await.map_err(|error| error.or_taken(Noun::Job))?;
         Ok(())
     }
 }
@@ -181,18 +166,10 @@ impl Store {
             return Ok(None);
         };
         let found = job(&row)?;
-        let args = [
-            found.municipality.as_str().into(),
-            found.id.to_string().into(),
-            now.into(),
-        ];
+        let args = [found.municipality.as_str().into(), found.id.to_string().into(), now.into()];
         connection.execute(START, &args).await?;
         connection.commit().await?;
-        Ok(Some(Job {
-            state: JobState::Running,
-            started_at: Some(now),
-            ..found
-        }))
+        Ok(Some(Job { state: JobState::Running, started_at: Some(now), ..found }))
     }
 
     /// Says how far a running job has come: 0–1000, more counts as 1000.
@@ -206,10 +183,7 @@ impl Store {
             job.municipality.as_str().into(),
             job.id.to_string().into(),
             i64::from(per_mille.min(1000)).into(),
-            message
-                .map(|message| json(Noun::Job, message))
-                .transpose()?
-                .into(),
+            message.map(|message| json(Noun::Job, message)).transpose()?.into(),
         ];
         let mut connection = self.pool.write().await?;
         let touched = connection.execute(PROGRESS, &args).await?;
@@ -229,10 +203,7 @@ impl Store {
             job.municipality.as_str().into(),
             job.id.to_string().into(),
             word(Noun::Job, &end)?.into(),
-            message
-                .map(|message| json(Noun::Job, message))
-                .transpose()?
-                .into(),
+            message.map(|message| json(Noun::Job, message)).transpose()?.into(),
             now.into(),
         ];
         let mut connection = self.pool.write().await?;
@@ -253,11 +224,7 @@ impl Store {
 }
 
 fn still_running(touched: u64) -> Result<(), StoreError> {
-    if touched == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Conflict(Noun::Job))
-    }
+    if touched == 1 { Ok(()) } else { Err(StoreError::Conflict(Noun::Job)) }
 }
 
 fn job(row: &Row) -> Result<Job, StoreError> {
@@ -269,9 +236,7 @@ fn job(row: &Row) -> Result<Job, StoreError> {
         verb: row.text("verb")?,
         state: from_word(Noun::Job, row.text("state")?)?,
         progress: row.get("progress")?,
-        message: message
-            .map(|message| from_json(Noun::Job, &message))
-            .transpose()?,
+        message: message.map(|message| from_json(Noun::Job, &message)).transpose()?,
         payload: from_json(Noun::Job, &row.text("payload")?)?,
         created_by: created_by.map(|user| from_word(Noun::Job, user)).transpose()?,
         created_at: row.time("created_at")?,

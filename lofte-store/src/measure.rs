@@ -16,12 +16,7 @@ const OF_PROMISE: &str =
     "SELECT version, body FROM measure WHERE municipality = $1 AND promise = $2 ORDER BY number";
 const OF_OWNER: &str =
     "SELECT version, body FROM measure WHERE municipality = $1 AND owner = $2 ORDER BY number";
-const SAVING: Saving = Saving {
-    noun: Noun::Measure,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Measure, insert: INSERT, update: UPDATE, find: ONE };
 
 impl View {
     /// One measure.
@@ -39,14 +34,12 @@ impl View {
         &mut self,
         promise: PromiseId,
     ) -> Result<Vec<Versioned<Measure>>, StoreError> {
-        self.values(Noun::Measure, OF_PROMISE, [promise.to_string().into()])
-            .await
+        self.values(Noun::Measure, OF_PROMISE, [promise.to_string().into()]).await
     }
 
     /// The measures that an organisation answers for, by number.
     pub async fn measures_of_owner(&mut self, owner: PartyId) -> Result<Vec<Versioned<Measure>>, StoreError> {
-        self.values(Noun::Measure, OF_OWNER, [owner.to_string().into()])
-            .await
+        self.values(Noun::Measure, OF_OWNER, [owner.to_string().into()]).await
     }
 }
 
@@ -59,11 +52,7 @@ impl Tx {
     ) -> Result<i64, StoreError> {
         let columns = [
             measure.number.into(),
-            measure
-                .commitment
-                .as_ref()
-                .map(|commitment| commitment.promise.to_string())
-                .into(),
+            measure.commitment.as_ref().map(|commitment| commitment.promise.to_string()).into(),
             measure.owner.to_string().into(),
             word(Noun::Measure, &measure.status.execution)?.into(),
             measure.deadline.to_string().into(),

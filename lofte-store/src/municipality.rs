@@ -18,9 +18,7 @@ impl Store {
     pub async fn municipalities(&self) -> Result<Vec<Municipality>, StoreError> {
         let mut connection = self.pool.read().await?;
         let rows = connection.rows(ALL, &[]).await?;
-        rows.iter()
-            .map(|row| Ok(versioned(Noun::Municipality, row)?.value))
-            .collect()
+        rows.iter().map(|row| Ok(versioned(Noun::Municipality, row)?.value)).collect()
     }
 
     /// Adds a municipality.
@@ -30,16 +28,11 @@ impl Store {
         audit: AuditEntry,
     ) -> Result<(), StoreError> {
         let mut connection = self.pool.write().await?;
-        let args = [
-            municipality.code.as_str().into(),
-            json(Noun::Municipality, municipality)?.into(),
-        ];
+        let args = [municipality.code.as_str().into(), json(Noun::Municipality, municipality)?.into()];
         if connection.execute(INSERT, &args).await? == 0 {
             return Err(StoreError::Taken(Noun::Municipality));
         }
-        Tx::within(connection, municipality.code.clone())
-            .commit(audit)
-            .await
+        Tx::within(connection, municipality.code.clone()).commit(audit).await
     }
 }
 
@@ -48,10 +41,7 @@ impl View {
     pub async fn municipality(&mut self) -> Result<Versioned<Municipality>, StoreError> {
         let args = self.here([]);
         let row = self.connection.row(ONE, &args).await?;
-        versioned(
-            Noun::Municipality,
-            &row.ok_or_else(|| not_found(Noun::Municipality, self.code()))?,
-        )
+        versioned(Noun::Municipality, &row.ok_or_else(|| not_found(Noun::Municipality, self.code()))?)
     }
 }
 

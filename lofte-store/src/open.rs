@@ -27,11 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "casework", include_str!("../migr
 
 /// The schema that this program knows.
 pub(crate) fn known_schema() -> i64 {
-    MIGRATIONS
-        .iter()
-        .map(|(version, _, _)| *version)
-        .max()
-        .unwrap_or(0)
+    MIGRATIONS.iter().map(|(version, _, _)| *version).max().unwrap_or(0)
 }
 
 fn migrator() -> Migrator {
@@ -39,13 +35,7 @@ fn migrator() -> Migrator {
         MIGRATIONS
             .iter()
             .map(|(version, name, sql)| {
-                Migration::new(
-                    *version,
-                    (*name).into(),
-                    MigrationType::Simple,
-                    sql.into_sql_str(),
-                    false,
-                )
+                Migration::new(*version, (*name).into(), MigrationType::Simple, sql.into_sql_str(), false)
             })
             .collect(),
     )
@@ -63,19 +53,12 @@ impl Address {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self::Server(url.into()));
         }
-        let path = url
-            .strip_prefix("sqlite://")
-            .or_else(|| url.strip_prefix("sqlite:"))
-            .unwrap_or(url);
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
         if path.is_empty() || path.contains("://") || path.contains(":memory:") {
             return Err(StoreError::BadAddress(without_password(url)));
         }
         let path = PathBuf::from(path);
-        Ok(Self::File(if path.is_dir() {
-            path.join(FILE_NAME)
-        } else {
-            path
-        }))
+        Ok(Self::File(if path.is_dir() { path.join(FILE_NAME) } else { path }))
     }
 }
 
@@ -92,15 +75,8 @@ fn without_password(url: &str) -> String {
 /// The connections to one store.
 #[derive(Clone)]
 pub(crate) enum Pool {
-    Sqlite {
-        path: PathBuf,
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
-    Postgres {
-        place: String,
-        pool: PgPool,
-    },
+    Sqlite { path: PathBuf, writer: SqlitePool, readers: SqlitePool },
+    Postgres { place: String, pool: PgPool },
 }
 
 impl Pool {
@@ -141,8 +117,7 @@ impl Pool {
         Ok(match self {
             Self::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
             Self::Postgres { pool, .. } => Connection::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
             ),
         })
     }
@@ -163,10 +138,9 @@ impl Pool {
         };
         match migrated {
             Ok(()) => Ok(()),
-            Err(MigrateError::VersionMissing(found)) => Err(StoreError::NewerSchema {
-                found,
-                known: known_schema(),
-            }),
+            Err(MigrateError::VersionMissing(found)) => {
+                Err(StoreError::NewerSchema { found, known: known_schema() })
+            }
             Err(MigrateError::Execute(error)) => Err(error.into()),
             Err(error) => Err(StoreError::Migration(Box::new(error))),
         }
@@ -186,10 +160,9 @@ impl Pool {
 async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
     make_private_file(&path)?;
     let cannot_open = |error| match error {
-        StoreError::Engine(source) | StoreError::Unreachable(source) => StoreError::CannotOpen {
-            place: path.display().to_string(),
-            source,
-        },
+        StoreError::Engine(source) | StoreError::Unreachable(source) => {
+            StoreError::CannotOpen { place: path.display().to_string(), source }
+        }
         named => named,
     };
     let options = SqliteConnectOptions::new()
@@ -205,11 +178,7 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
         .connect_with(options.pragma("query_only", "1"))
         .await
         .map_err(|error| cannot_open(error.into()))?;
-    Ok(Pool::Sqlite {
-        path,
-        writer,
-        readers,
-    })
+    Ok(Pool::Sqlite { path, writer, readers })
 }
 
 /// The one connection that writes. The first to open a new file changes how it keeps its journal, and SQLite does not
@@ -217,9 +186,7 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
 async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
     let mut attempts = 20;
     loop {
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
         attempts -= 1;
         match pool.connect_with(options.clone()).await.map_err(StoreError::from) {
             Err(StoreError::Busy) if attempts > 0 => tokio::time::sleep(Duration::from_millis(25)).await,
@@ -237,18 +204,26 @@ fn make_private_file(path: &Path) -> Result<(), StoreError> {
     if !folder.is_dir() {
         return Err(StoreError::NoSuchFolder(folder.to_owned()));
     }
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(StoreError::File {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => writable(path),
+        Err(source) => Err(unusable(path, source)),
+    }
+}
+
+/// SQLite does not say why it cannot open a file that may only be read.
+fn writable(path: &Path) -> Result<(), StoreError> {
+    match OpenOptions::new().write(true).open(path) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(unusable(path, source)),
+    }
+}
+
+fn unusable(path: &Path, source: std::io::Error) -> StoreError {
+    match source.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull,
+        _ => StoreError::File { path: path.to_owned(), source },
     }
 }
 
@@ -259,16 +234,9 @@ async fn postgres(url: &str) -> Result<Pool, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(PATIENCE)
-        .connect_with(
-            options
-                .application_name("lofte")
-                .options([("lock_timeout", patience)]),
-        )
+        .connect_with(options.application_name("lofte").options([("lock_timeout", patience)]))
         .await
-        .map_err(|source| StoreError::CannotOpen {
-            place: place.clone(),
-            source: Box::new(source),
-        })?;
+        .map_err(|source| StoreError::CannotOpen { place: place.clone(), source: Box::new(source) })?;
     Ok(Pool::Postgres { place, pool })
 }
 
@@ -282,32 +250,17 @@ mod tests {
         let path = folder.path().to_str().unwrap();
         let file = |path: &str| Address::File(path.into());
         assert_eq!(Address::parse("a/b.sqlite").unwrap(), file("a/b.sqlite"));
-        assert_eq!(
-            Address::parse("sqlite:///a/b.sqlite").unwrap(),
-            file("/a/b.sqlite")
-        );
+        assert_eq!(Address::parse("sqlite:///a/b.sqlite").unwrap(), file("/a/b.sqlite"));
         assert_eq!(Address::parse("sqlite://b.sqlite").unwrap(), file("b.sqlite"));
-        assert_eq!(
-            Address::parse(path).unwrap(),
-            file(&format!("{path}/casework.sqlite"))
-        );
-        assert_eq!(
-            Address::parse("postgres://h/d").unwrap(),
-            Address::Server("postgres://h/d".into())
-        );
+        assert_eq!(Address::parse(path).unwrap(), file(&format!("{path}/casework.sqlite")));
+        assert_eq!(Address::parse("postgres://h/d").unwrap(), Address::Server("postgres://h/d".into()));
         for bad in ["", "mysql://h/d", "sqlite::memory:"] {
-            assert!(
-                matches!(Address::parse(bad), Err(StoreError::BadAddress(_))),
-                "{bad}"
-            );
+            assert!(matches!(Address::parse(bad), Err(StoreError::BadAddress(_))), "{bad}");
         }
     }
 
     #[test]
     fn passwords_are_not_shown() {
-        assert_eq!(
-            without_password("postgres://lofte:s3cr@t@db:5432/x?password=y"),
-            "postgres://db:5432/x"
-        );
+        assert_eq!(without_password("postgres://lofte:s3cr@t@db:5432/x?password=y"), "postgres://db:5432/x");
     }
 }

@@ -12,12 +12,7 @@ const UPDATE: &str = "UPDATE party SET version = version + 1, name = $3, kind = 
     WHERE municipality = $1 AND id = $2 AND version = $6";
 const ONE: &str = "SELECT version, body FROM party WHERE municipality = $1 AND id = $2";
 const ALL: &str = "SELECT version, body FROM party WHERE municipality = $1 ORDER BY name, id";
-const SAVING: Saving = Saving {
-    noun: Noun::Party,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Party, insert: INSERT, update: UPDATE, find: ONE };
 
 impl View {
     /// One organisation.

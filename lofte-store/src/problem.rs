@@ -12,12 +12,7 @@ const UPDATE: &str = "UPDATE problem SET version = version + 1, number = $3, bod
     WHERE municipality = $1 AND id = $2 AND version = $5";
 const ONE: &str = "SELECT version, body FROM problem WHERE municipality = $1 AND id = $2";
 const ALL: &str = "SELECT version, body FROM problem WHERE municipality = $1 ORDER BY number";
-const SAVING: Saving = Saving {
-    noun: Noun::Problem,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Problem, insert: INSERT, update: UPDATE, find: ONE };
 
 impl View {
     /// One problem.

@@ -12,12 +12,7 @@ const UPDATE: &str = "UPDATE promise SET version = version + 1, number = $3, sta
     WHERE municipality = $1 AND id = $2 AND version = $6 AND state IN ('draft', 'proposed')";
 const ONE: &str = "SELECT version, body FROM promise WHERE municipality = $1 AND id = $2";
 const ALL: &str = "SELECT version, body FROM promise WHERE municipality = $1 ORDER BY number";
-const SAVING: Saving = Saving {
-    noun: Noun::Promise,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Promise, insert: INSERT, update: UPDATE, find: ONE };
 
 impl View {
     /// One promise.
@@ -38,11 +33,8 @@ impl Tx {
         promise: &CitizenPromise,
         expected: Option<i64>,
     ) -> Result<i64, StoreError> {
-        let columns = [
-            promise.number.into(),
-            promise.state.word().into(),
-            json(Noun::Promise, promise)?.into(),
-        ];
+        let columns =
+            [promise.number.into(), promise.state.word().into(), json(Noun::Promise, promise)?.into()];
         let version = self.save(&SAVING, &promise.id, columns, expected).await?;
         self.use_number(Noun::Promise, promise.number).await?;
         Ok(version)

@@ -20,8 +20,7 @@ impl View {
     pub async fn snapshot(&mut self, number: u32) -> Result<String, StoreError> {
         let args = self.here([number.into()]);
         let row = self.connection.row(SNAPSHOT, &args).await?;
-        row.ok_or_else(|| not_found(Noun::Publication, &number))?
-            .text("snapshot")
+        row.ok_or_else(|| not_found(Noun::Publication, &number))?.text("snapshot")
     }
 }
 

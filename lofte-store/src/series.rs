@@ -14,11 +14,7 @@ impl Tx {
     /// committed does not. Saving something with a higher number moves the series on.
     pub async fn next_number(&mut self, noun: Noun) -> Result<u32, StoreError> {
         let args = self.here([noun.word().into()]);
-        let row = self
-            .connection
-            .row(NEXT, &args)
-            .await?
-            .ok_or(StoreError::Conflict(noun))?;
+        let row = self.connection.row(NEXT, &args).await?.ok_or(StoreError::Conflict(noun))?;
         let number: i64 = row.get("last")?;
         u32::try_from(number).map_err(|error| StoreError::unreadable(noun, error))
     }

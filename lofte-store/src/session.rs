@@ -38,10 +38,7 @@ impl Store {
     /// are those of this moment, not of the sign-in.
     pub async fn actor(&self, token: &Fingerprint, now: Timestamp) -> Result<Option<Actor>, StoreError> {
         let mut connection = self.pool.read().await?;
-        let Some(row) = connection
-            .row(ACTOR, &[token.as_str().into(), now.into()])
-            .await?
-        else {
+        let Some(row) = connection.row(ACTOR, &[token.as_str().into(), now.into()]).await? else {
             return Ok(None);
         };
         let found = account(&row)?.value;
@@ -72,10 +69,7 @@ impl Tx {
             session.created_at.into(),
             session.expires_at.into(),
         ]);
-        self.connection
-            .execute(INSERT, &args)
-            .await
-            .map_err(|error| error.or_taken(Noun::Session))?;
+        self.connection.execute(INSERT, &args).await.map_err(|error| error.or_taken(Noun::Session))?;
         Ok(())
     }
 

@@ -38,18 +38,13 @@ impl Store {
     pub async fn failed_sign_ins(&self, login: &str, since: Timestamp) -> Result<i64, StoreError> {
         let mut connection = self.pool.read().await?;
         let args = [login_fingerprint(login).as_str().into(), hour(since).into()];
-        connection
-            .row(COUNT, &args)
-            .await?
-            .map_or(Ok(0), |row| row.get("failures"))
+        connection.row(COUNT, &args).await?.map_or(Ok(0), |row| row.get("failures"))
     }
 
     /// Forgets the failures of a login, as after a sign-in that worked.
     pub async fn forget_failed_sign_ins(&self, login: &str) -> Result<(), StoreError> {
         let mut connection = self.pool.write().await?;
-        connection
-            .execute(FORGET, &[login_fingerprint(login).as_str().into()])
-            .await?;
+        connection.execute(FORGET, &[login_fingerprint(login).as_str().into()]).await?;
         connection.commit().await
     }
 }

@@ -51,14 +51,9 @@ impl Store {
     /// Reads in one municipality, without hindering writers and without seeing what they have not committed.
     pub async fn read(&self, municipality: &MunicipalityCode) -> Result<View, StoreError> {
         let mut connection = self.pool.read().await?;
-        let known = connection
-            .row(KNOWN_MUNICIPALITY, &[municipality.as_str().into()])
-            .await?;
+        let known = connection.row(KNOWN_MUNICIPALITY, &[municipality.as_str().into()]).await?;
         known.ok_or_else(|| not_found(Noun::Municipality, municipality))?;
-        Ok(View {
-            connection,
-            municipality: municipality.clone(),
-        })
+        Ok(View { connection, municipality: municipality.clone() })
     }
 
     /// The schema of the tables.
@@ -85,10 +80,7 @@ impl Store {
 }
 
 pub(crate) fn not_found(noun: Noun, id: &impl ToString) -> StoreError {
-    StoreError::NotFound {
-        noun,
-        id: id.to_string(),
-    }
+    StoreError::NotFound { noun, id: id.to_string() }
 }
 
 /// A value with the version that it was read at: give it back when saving.
@@ -114,9 +106,7 @@ impl View {
 
     /// The municipality as the first argument of every statement, and the given ones after it.
     pub(crate) fn here<const N: usize>(&self, rest: [Arg; N]) -> Vec<Arg> {
-        std::iter::once(self.municipality.as_str().into())
-            .chain(rest)
-            .collect()
+        std::iter::once(self.municipality.as_str().into()).chain(rest).collect()
     }
 
     /// Values of a noun: the statement gives `version` and `body`.
@@ -127,12 +117,7 @@ impl View {
         rest: [Arg; N],
     ) -> Result<Vec<Versioned<T>>, StoreError> {
         let args = self.here(rest);
-        self.connection
-            .rows(sql, &args)
-            .await?
-            .iter()
-            .map(|row| versioned(noun, row))
-            .collect()
+        self.connection.rows(sql, &args).await?.iter().map(|row| versioned(noun, row)).collect()
     }
 
     /// One value of a noun, which must be there.
@@ -143,11 +128,7 @@ impl View {
         id: &(impl ToString + Sync),
     ) -> Result<Versioned<T>, StoreError> {
         let args = self.here([id.to_string().into()]);
-        let row = self
-            .connection
-            .row(sql, &args)
-            .await?
-            .ok_or_else(|| not_found(noun, id))?;
+        let row = self.connection.row(sql, &args).await?.ok_or_else(|| not_found(noun, id))?;
         versioned(noun, &row)
     }
 
@@ -159,12 +140,7 @@ impl View {
         rest: [Arg; N],
     ) -> Result<Vec<T>, StoreError> {
         let args = self.here(rest);
-        self.connection
-            .rows(sql, &args)
-            .await?
-            .iter()
-            .map(|row| body(noun, row))
-            .collect()
+        self.connection.rows(sql, &args).await?.iter().map(|row| body(noun, row)).collect()
     }
 
     /// Refuses a value that names another municipality.
@@ -172,10 +148,7 @@ impl View {
         if *value == self.municipality {
             Ok(())
         } else {
-            Err(StoreError::OtherMunicipality {
-                asked: self.municipality.clone(),
-                value: value.clone(),
-            })
+            Err(StoreError::OtherMunicipality { asked: self.municipality.clone(), value: value.clone() })
         }
     }
 }
@@ -214,12 +187,7 @@ pub(crate) struct Saving {
 
 impl Tx {
     pub(crate) fn within(connection: Connection, municipality: MunicipalityCode) -> Self {
-        Self {
-            view: View {
-                connection,
-                municipality,
-            },
-        }
+        Self { view: View { connection, municipality } }
     }
 
     /// Makes everything that was saved since [`Store::begin`] happen, together with its audit entry.
@@ -242,11 +210,7 @@ impl Tx {
         let Some(expected) = expected else {
             let saved = self.connection.execute(saving.insert, &args).await;
             let inserted = saved.map_err(|error| error.or_taken(noun))?;
-            return if inserted == 1 {
-                Ok(1)
-            } else {
-                Err(StoreError::Conflict(noun))
-            };
+            return if inserted == 1 { Ok(1) } else { Err(StoreError::Conflict(noun)) };
         };
         args.push(expected.into());
         let saved = self.connection.execute(saving.update, &args).await;
@@ -254,17 +218,9 @@ impl Tx {
             return Ok(expected + 1);
         }
         args.truncate(2);
-        let row = self
-            .connection
-            .row(saving.find, &args)
-            .await?
-            .ok_or_else(|| not_found(noun, id))?;
+        let row = self.connection.row(saving.find, &args).await?.ok_or_else(|| not_found(noun, id))?;
         let found: i64 = row.get("version")?;
-        Err(if found == expected {
-            StoreError::Frozen(noun)
-        } else {
-            StoreError::Conflict(noun)
-        })
+        Err(if found == expected { StoreError::Frozen(noun) } else { StoreError::Conflict(noun) })
     }
 }
 
@@ -295,8 +251,5 @@ fn body<T: DeserializeOwned>(noun: Noun, row: &Row) -> Result<T, StoreError> {
 }
 
 pub(crate) fn versioned<T: DeserializeOwned>(noun: Noun, row: &Row) -> Result<Versioned<T>, StoreError> {
-    Ok(Versioned {
-        value: body(noun, row)?,
-        version: row.get("version")?,
-    })
+    Ok(Versioned { value: body(noun, row)?, version: row.get("version")? })
 }

@@ -25,12 +25,7 @@ impl Table {
     /// All rows, in the order of the key.
     pub(crate) fn select(&self) -> String {
         let columns: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        format!(
-            "SELECT {} FROM {} ORDER BY {}",
-            columns.join(", "),
-            self.name,
-            self.key
-        )
+        format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), self.name, self.key)
     }
 }
 
@@ -41,16 +36,8 @@ const NUMBER: (&str, Kind) = ("number", Int);
 const BODY: (&str, Kind) = ("body", Text);
 
 pub(crate) const TABLES: &[Table] = &[
-    Table {
-        name: "municipality",
-        key: "code",
-        columns: &[("code", Text), VERSION, BODY],
-    },
-    Table {
-        name: "series",
-        key: "municipality, noun",
-        columns: &[TENANT, ("noun", Text), ("last", Int)],
-    },
+    Table { name: "municipality", key: "code", columns: &[("code", Text), VERSION, BODY] },
+    Table { name: "series", key: "municipality, noun", columns: &[TENANT, ("noun", Text), ("last", Int)] },
     Table {
         name: "area",
         key: "municipality, code",
@@ -82,21 +69,13 @@ pub(crate) const TABLES: &[Table] = &[
             BODY,
         ],
     },
-    Table {
-        name: "draft_picture",
-        key: "municipality",
-        columns: &[TENANT, VERSION, BODY],
-    },
+    Table { name: "draft_picture", key: "municipality", columns: &[TENANT, VERSION, BODY] },
     Table {
         name: "picture",
         key: "municipality, number",
         columns: &[TENANT, NUMBER, ("adopted_at", Int), ("fingerprint", Text), BODY],
     },
-    Table {
-        name: "problem",
-        key: "municipality, id",
-        columns: &[TENANT, ID, VERSION, NUMBER, BODY],
-    },
+    Table { name: "problem", key: "municipality, id", columns: &[TENANT, ID, VERSION, NUMBER, BODY] },
     Table {
         name: "promise",
         key: "municipality, id",
@@ -138,14 +117,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "publication",
         key: "municipality, number",
-        columns: &[
-            TENANT,
-            NUMBER,
-            ("published_at", Int),
-            ("fingerprint", Text),
-            BODY,
-            ("snapshot", Text),
-        ],
+        columns: &[TENANT, NUMBER, ("published_at", Int), ("fingerprint", Text), BODY, ("snapshot", Text)],
     },
     Table {
         name: "account",

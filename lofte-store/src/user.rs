@@ -28,12 +28,7 @@ const BY_LOGIN: &str = "SELECT municipality, id, version, login, role, party, pa
 const END_SESSIONS: &str = "DELETE FROM session WHERE municipality = $1 AND account = $2";
 const ERASE: &str = "DELETE FROM account WHERE municipality = $1 AND id = $2";
 const FORGET_FAILURES: &str = "DELETE FROM failed_sign_in WHERE login_fingerprint = $1";
-const SAVING: Saving = Saving {
-    noun: Noun::Account,
-    insert: INSERT,
-    update: UPDATE,
-    find: ONE,
-};
+const SAVING: Saving = Saving { noun: Noun::Account, insert: INSERT, update: UPDATE, find: ONE };
 
 /// An account.
 #[derive(Clone, PartialEq, Eq)]
@@ -83,10 +78,7 @@ impl Store {
         let Some(row) = connection.row(BY_LOGIN, &[login_key(login).into()]).await? else {
             return Ok(None);
         };
-        Ok(Some((
-            from_word(Noun::Account, row.text("municipality")?)?,
-            account(&row)?,
-        )))
+        Ok(Some((from_word(Noun::Account, row.text("municipality")?)?, account(&row)?)))
     }
 }
 
@@ -101,12 +93,7 @@ impl View {
     /// Every account, by login, closed ones too.
     pub async fn accounts(&mut self) -> Result<Vec<Versioned<Account>>, StoreError> {
         let args = self.here([]);
-        self.connection
-            .rows(ALL, &args)
-            .await?
-            .iter()
-            .map(account)
-            .collect()
+        self.connection.rows(ALL, &args).await?.iter().map(account).collect()
     }
 }
 
@@ -142,9 +129,7 @@ impl Tx {
     /// Erases an account with its sessions and failed sign-ins. What it did stays in the audit under its id.
     pub async fn erase_account(&mut self, user: UserId) -> Result<(), StoreError> {
         let login = self.account(user).await?.value.login;
-        self.connection
-            .execute(FORGET_FAILURES, &[login_fingerprint(&login).as_str().into()])
-            .await?;
+        self.connection.execute(FORGET_FAILURES, &[login_fingerprint(&login).as_str().into()]).await?;
         let args = self.here([user.to_string().into()]);
         self.connection.execute(ERASE, &args).await?;
         Ok(())
@@ -162,8 +147,5 @@ pub(crate) fn account(row: &Row) -> Result<Versioned<Account>, StoreError> {
         created_at: row.time("created_at")?,
         closed_at: row.optional_time("closed_at")?,
     };
-    Ok(Versioned {
-        value,
-        version: row.get("version")?,
-    })
+    Ok(Versioned { value, version: row.get("version")? })
 }

@@ -34,23 +34,13 @@ impl View {
     /// The verdicts on a promise, the earliest first.
     pub async fn verdicts(&mut self, promise: PromiseId) -> Result<Vec<RecordedVerdict>, StoreError> {
         let args = self.here([promise.to_string().into()]);
-        self.connection
-            .rows(OF_PROMISE, &args)
-            .await?
-            .iter()
-            .map(recorded)
-            .collect()
+        self.connection.rows(OF_PROMISE, &args).await?.iter().map(recorded).collect()
     }
 
     /// The newest verdict on each promise that has one.
     pub async fn latest_verdicts(&mut self) -> Result<Vec<RecordedVerdict>, StoreError> {
         let args = self.here([]);
-        self.connection
-            .rows(LATEST, &args)
-            .await?
-            .iter()
-            .map(recorded)
-            .collect()
+        self.connection.rows(LATEST, &args).await?.iter().map(recorded).collect()
     }
 }
 
@@ -69,11 +59,7 @@ impl Tx {
             by.map(|user| user.to_string()).into(),
             json(Noun::Verdict, verdict)?.into(),
         ]);
-        let row = self
-            .connection
-            .row(INSERT, &args)
-            .await?
-            .ok_or(StoreError::Conflict(Noun::Verdict))?;
+        let row = self.connection.row(INSERT, &args).await?.ok_or(StoreError::Conflict(Noun::Verdict))?;
         row.get("number")
     }
 }

@@ -21,10 +21,7 @@ pub fn run() -> Result<()> {
 
 fn bundle(folder: &Path) -> Result<()> {
     if !folder.join("build.mjs").is_file() {
-        bail!(
-            "{} holds no build.mjs; is the checkout complete?",
-            folder.display()
-        );
+        bail!("{} holds no build.mjs; is the checkout complete?", folder.display());
     }
     let mark = folder.join("node_modules/.bundled");
     if is_bundled(folder, &mark)? {
@@ -32,26 +29,16 @@ fn bundle(folder: &Path) -> Result<()> {
         return Ok(());
     }
     install_packages(folder)?;
-    shell::run(
-        Command::new(program("node")?)
-            .arg("build.mjs")
-            .current_dir(folder),
-    )?;
+    shell::run(Command::new(program("node")?).arg("build.mjs").current_dir(folder))?;
     if newest(&folder.join("dist"))?.is_none() {
-        bail!(
-            "build.mjs ended well but left {} empty",
-            folder.join("dist").display()
-        );
+        bail!("build.mjs ended well but left {} empty", folder.join("dist").display());
     }
     fs::write(&mark, "").with_context(|| format!("cannot write {}", mark.display()))
 }
 
 /// Fetches the packages that the folder's lock file names, unless that was done after its last change.
 pub fn install_packages(folder: &Path) -> Result<()> {
-    let asked = [
-        modified(&folder.join("package.json")),
-        modified(&folder.join("package-lock.json")),
-    ];
+    let asked = [modified(&folder.join("package.json")), modified(&folder.join("package-lock.json"))];
     let installed = modified(&folder.join("node_modules/.package-lock.json"));
     if installed.is_some() && asked.iter().all(|time| *time <= installed) {
         return Ok(());
@@ -120,8 +107,7 @@ mod tests {
     fn write(path: &Path, seconds: u64) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let file = fs::File::create(path).unwrap();
-        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds))
-            .unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 + seconds)).unwrap();
     }
 
     #[test]
@@ -134,10 +120,7 @@ mod tests {
         assert!(!is_bundled(&folder, &mark).unwrap(), "never bundled");
         write(&mark, 40);
         write(&folder.join("node_modules/esbuild/main.js"), 99);
-        assert!(
-            is_bundled(&folder, &mark).unwrap(),
-            "packages and bundle are not sources"
-        );
+        assert!(is_bundled(&folder, &mark).unwrap(), "packages and bundle are not sources");
         write(&folder.join("src/deep/new.css"), 50);
         assert!(!is_bundled(&folder, &mark).unwrap(), "a source is newer");
         write(&mark, 60);

@@ -167,7 +167,8 @@ impl Server {
             body.len()
         ))?;
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).context("signing in gave no cookie")?;
+        let cookie =
+            cookie.and_then(|cookie| cookie.split(';').next()).context("signing in gave no cookie")?;
         Ok(cookie.to_owned())
     }
 

@@ -19,9 +19,7 @@ pub fn run() -> Result<()> {
     let cargo = |arguments: &[&str]| run_command(shell::cargo(&root).args(arguments));
     let mut steps = Steps::default();
     steps.take("format", || cargo(&["fmt", "--check"]));
-    steps.take("lints", || {
-        cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
-    });
+    steps.take("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     steps.take("layers", layers::run);
     steps.take("licences and origins", || {
         install_cargo_deny()?;

@@ -32,11 +32,7 @@ pub fn run(demo: &Demo) -> Result<()> {
 }
 
 fn arguments(demo: &Demo) -> Vec<String> {
-    let mut arguments = vec![
-        "demo".to_owned(),
-        "--dir".to_owned(),
-        demo.dir.display().to_string(),
-    ];
+    let mut arguments = vec!["demo".to_owned(), "--dir".to_owned(), demo.dir.display().to_string()];
     if let Some(port) = demo.port {
         arguments.extend(["--port".to_owned(), port.to_string()]);
     }
@@ -52,20 +48,9 @@ mod tests {
 
     #[test]
     fn the_program_is_asked_for_what_was_asked_for() {
-        let plain = Demo {
-            dir: PathBuf::from("lofte-demo"),
-            port: None,
-            no_serve: false,
-        };
+        let plain = Demo { dir: PathBuf::from("lofte-demo"), port: None, no_serve: false };
         assert_eq!(arguments(&plain).join(" "), "demo --dir lofte-demo");
-        let full = Demo {
-            dir: PathBuf::from("/srv/flen"),
-            port: Some(8099),
-            no_serve: true,
-        };
-        assert_eq!(
-            arguments(&full).join(" "),
-            "demo --dir /srv/flen --port 8099 --no-serve"
-        );
+        let full = Demo { dir: PathBuf::from("/srv/flen"), port: Some(8099), no_serve: true };
+        assert_eq!(arguments(&full).join(" "), "demo --dir /srv/flen --port 8099 --no-serve");
     }
 }

@@ -52,10 +52,7 @@ pub fn meet(needs: &[Need]) -> Result<()> {
     if needs.contains(&Need::Chromium)
         && let Some(named) = env::var_os("CHROMIUM").filter(|named| !Path::new(named).is_file())
     {
-        bail!(
-            "the variable CHROMIUM names {}, and no such file is there",
-            named.display()
-        );
+        bail!("the variable CHROMIUM names {}, and no such file is there", named.display());
     }
     let missing: Vec<Need> = needs.iter().copied().filter(|need| !need.is_met()).collect();
     if missing.is_empty() {
@@ -69,19 +66,13 @@ pub fn meet(needs: &[Need]) -> Result<()> {
     let packages: Vec<_> = missing.iter().map(|need| need.package(ubuntu)).collect();
     install(&packages)?;
     if let Some(need) = missing.iter().find(|need| !need.is_met()) {
-        bail!(
-            "{} was installed, but its programs are not where they were expected",
-            need.package(ubuntu)
-        );
+        bail!("{} was installed, but its programs are not where they were expected", need.package(ubuntu));
     }
     Ok(())
 }
 
 fn install(packages: &[&str]) -> Result<()> {
-    let by_hand = format!(
-        "install them yourself ({}) and run the command again",
-        packages.join(", ")
-    );
+    let by_hand = format!("install them yourself ({}) and run the command again", packages.join(", "));
     if shell::find("apt-get").is_none() {
         bail!("this system has no apt-get; {by_hand}");
     }
@@ -99,9 +90,7 @@ fn install(packages: &[&str]) -> Result<()> {
 
 fn apt(root: bool, arguments: &[&str]) -> Command {
     let mut command = Command::new(if root { "env" } else { "sudo" });
-    command
-        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
-        .args(arguments);
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
     command
 }
 
@@ -110,19 +99,10 @@ fn agreed(packages: &[&str]) -> Result<bool> {
     if shell::is_ci() || !io::stdin().is_terminal() {
         return Ok(true);
     }
-    say(&format!(
-        "Install {} with apt-get now? [Y/n]",
-        packages.join(" and ")
-    ));
+    say(&format!("Install {} with apt-get now? [Y/n]", packages.join(" and ")));
     let mut answer = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut answer)
-        .context("cannot read your answer")?;
-    Ok(matches!(
-        answer.trim().to_lowercase().as_str(),
-        "" | "y" | "yes" | "j" | "ja"
-    ))
+    io::stdin().lock().read_line(&mut answer).context("cannot read your answer")?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes" | "j" | "ja"))
 }
 
 /// Whether this process runs as root.
@@ -142,9 +122,7 @@ fn newest_version(folder: &Path) -> Option<PathBuf> {
     let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
     let versions = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
     let complete = |bin: &PathBuf| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file();
-    let mut found: Vec<_> = versions
-        .filter_map(|path| Some((version(&path)?, path.join("bin"))))
-        .collect();
+    let mut found: Vec<_> = versions.filter_map(|path| Some((version(&path)?, path.join("bin")))).collect();
     found.sort();
     found.into_iter().rev().map(|(_, bin)| bin).find(complete)
 }
@@ -154,20 +132,13 @@ pub fn chromium() -> Option<PathBuf> {
     if let Some(named) = env::var_os("CHROMIUM") {
         return Some(PathBuf::from(named)).filter(|path| path.is_file());
     }
-    [
-        "chromium",
-        "chromium-browser",
-        "google-chrome-stable",
-        "google-chrome",
-    ]
-    .iter()
-    .find_map(|name| shell::find(name))
+    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
+        .iter()
+        .find_map(|name| shell::find(name))
 }
 
 fn is_ubuntu(os_release: &str) -> bool {
-    os_release
-        .lines()
-        .any(|line| matches!(line.trim(), "ID=ubuntu" | "ID=\"ubuntu\""))
+    os_release.lines().any(|line| matches!(line.trim(), "ID=ubuntu" | "ID=\"ubuntu\""))
 }
 
 #[cfg(test)]
@@ -184,11 +155,7 @@ mod tests {
                 fs::write(bin.join(program), "").unwrap();
             }
         }
-        assert_eq!(
-            newest_version(&folder),
-            Some(folder.join("15/bin")),
-            "17 has no pg_ctl, 9 is older"
-        );
+        assert_eq!(newest_version(&folder), Some(folder.join("15/bin")), "17 has no pg_ctl, 9 is older");
         fs::remove_dir_all(&folder).unwrap();
         assert_eq!(newest_version(&folder), None);
     }

@@ -35,17 +35,10 @@ impl Postgres {
     /// Makes a database cluster and starts a server on a free port.
     pub fn start() -> Result<Self> {
         let programs = needs::postgres_programs().context("PostgreSQL's initdb and pg_ctl were not found")?;
-        let host = Host {
-            user: server_user()?,
-            programs,
-            folder: new_folder()?,
-        };
+        let host = Host { user: server_user()?, programs, folder: new_folder()? };
         let keeper = host.keeper()?;
         // From here on the keeper cleans up, whichever line fails.
-        let mut server = Self {
-            keeper,
-            url: String::new(),
-        };
+        let mut server = Self { keeper, url: String::new() };
         let password = unguessable()?;
         host.make_cluster(&password)?;
         let port = free_port()?;
@@ -64,9 +57,7 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         drop(self.keeper.stdin.take());
         if let Err(error) = self.keeper.wait() {
-            say(&format!(
-                "the throw-away PostgreSQL may still be running: {error}"
-            ));
+            say(&format!("the throw-away PostgreSQL may still be running: {error}"));
         }
     }
 }
@@ -75,14 +66,8 @@ impl Drop for Postgres {
 pub fn keep_until_enter() -> Result<()> {
     needs::meet(&[Need::Postgres])?;
     let server = Postgres::start()?;
-    say(&format!(
-        "export {VARIABLE}='{}'\nIt stays until you press Enter.",
-        server.url()
-    ));
-    io::stdin()
-        .lock()
-        .read_line(&mut String::new())
-        .context("cannot read from the terminal")?;
+    say(&format!("export {VARIABLE}='{}'\nIt stays until you press Enter.", server.url()));
+    io::stdin().lock().read_line(&mut String::new()).context("cannot read from the terminal")?;
     Ok(())
 }
 
@@ -110,15 +95,9 @@ impl Host {
                 .context("cannot hand the folder to user postgres")?;
         }
         let mut command = self.command(Path::new("/bin/sh"));
-        command
-            .args(["-c", KEEPER, "keeper"])
-            .args([&self.programs, &self.folder]);
+        command.args(["-c", KEEPER, "keeper"]).args([&self.programs, &self.folder]);
         // Its own process group, because Ctrl-C goes to ours.
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         command.current_dir("/").spawn().context("cannot start /bin/sh")
     }
 
@@ -136,11 +115,7 @@ impl Host {
             "--locale=C.UTF-8",
             "--no-sync",
         ]);
-        command
-            .arg("--pwfile")
-            .arg(&file)
-            .arg("--pgdata")
-            .arg(self.folder.join("data"));
+        command.arg("--pwfile").arg(&file).arg("--pgdata").arg(self.folder.join("data"));
         shell::output(&mut command).map(drop)
     }
 
@@ -159,16 +134,10 @@ impl Host {
             .arg(&log)
             .args(["-w", "-o", &options, "start"]);
         // Not through a pipe: the server would inherit it and keep it open.
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         if !command.status().context("cannot start pg_ctl")?.success() {
             let told = fs::read_to_string(&log).unwrap_or_default();
-            bail!(
-                "the throw-away PostgreSQL did not start on port {port}; its log says:\n{}",
-                told.trim()
-            );
+            bail!("the throw-away PostgreSQL did not start on port {port}; its log says:\n{}", told.trim());
         }
         Ok(())
     }
@@ -182,9 +151,7 @@ fn server_user() -> Result<Option<(u32, u32)>> {
     let number = |option: &str| -> Result<u32> {
         let text = shell::output(Command::new("id").args([option, "postgres"]))
             .context("PostgreSQL does not run as root, and there is no user postgres to run it as")?;
-        text.trim()
-            .parse()
-            .context("the system gave user postgres a number that is none")
+        text.trim().parse().context("the system gave user postgres a number that is none")
     };
     Ok(Some((number("-u")?, number("-g")?)))
 }
@@ -192,11 +159,7 @@ fn server_user() -> Result<Option<(u32, u32)>> {
 /// A folder for us alone. Below /tmp, because user postgres must reach it and because the path of a
 /// socket has at most about a hundred characters.
 fn new_folder() -> Result<PathBuf> {
-    let root = if Path::new("/tmp").is_dir() {
-        PathBuf::from("/tmp")
-    } else {
-        env::temp_dir()
-    };
+    let root = if Path::new("/tmp").is_dir() { PathBuf::from("/tmp") } else { env::temp_dir() };
     let folder = root.join(format!("lofte-postgres-{}", unguessable()?));
     fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
@@ -215,10 +178,7 @@ fn unguessable() -> Result<String> {
 /// A port that was free a moment ago.
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port of this machine is free")?;
-    Ok(listener
-        .local_addr()
-        .context("the system does not tell its free port")?
-        .port())
+    Ok(listener.local_addr().context("the system does not tell its free port")?.port())
 }
 
 #[cfg(test)]
@@ -241,9 +201,7 @@ mod tests {
         };
         assert_eq!(ask(server.url()).unwrap().trim(), "42");
         let (_, rest) = server.url().split_once('@').unwrap();
-        let stranger = ask(&format!("postgres://lofte:guess@{rest}"))
-            .unwrap_err()
-            .to_string();
+        let stranger = ask(&format!("postgres://lofte:guess@{rest}")).unwrap_err().to_string();
         assert!(stranger.contains("password authentication failed"), "{stranger}");
         let url = server.url().to_owned();
         drop(server);

@@ -11,10 +11,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// Prints a line for the person at the terminal.
-#[expect(
-    clippy::print_stderr,
-    reason = "this tool talks to a terminal; stdout is left to what it runs"
-)]
+#[expect(clippy::print_stderr, reason = "this tool talks to a terminal; stdout is left to what it runs")]
 pub fn say(text: &str) {
     eprintln!("{text}");
 }
@@ -29,9 +26,7 @@ pub fn print(text: &str) {
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
     say(&format!("$ {shown}"));
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start: {shown}"))?;
+    let status = command.status().with_context(|| format!("cannot start: {shown}"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status})");
     }
@@ -41,16 +36,9 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs the command quietly and gives what it printed; its error output becomes the error message.
 pub fn output(command: &mut Command) -> Result<String> {
     let shown = show(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start: {shown}"))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start: {shown}"))?;
     if !output.status.success() {
-        bail!(
-            "`{shown}` failed ({}):\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("`{shown}` failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -73,9 +61,7 @@ pub fn cargo(folder: &Path) -> Command {
 /// Where a program lies on the `PATH`.
 pub fn find(program: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
-    env::split_paths(&folders)
-        .map(|folder| folder.join(program))
-        .find(|path| path.is_file())
+    env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// Whether nobody is there to answer a question.
@@ -85,11 +71,7 @@ pub fn is_ci() -> bool {
 
 fn show(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(OsStr::to_string_lossy)
-        .map(|word| quote(&word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(OsStr::to_string_lossy).map(|word| quote(&word)).collect::<Vec<_>>().join(" ")
 }
 
 fn quote(word: &str) -> String {
@@ -116,10 +98,7 @@ mod tests {
     fn a_failed_command_names_itself_and_its_complaint() {
         let error = output(Command::new("sh").args(["-c", "echo no such thing >&2; exit 3"])).unwrap_err();
         let text = error.to_string();
-        assert!(
-            text.contains("exit status: 3") && text.contains("no such thing"),
-            "{text}"
-        );
+        assert!(text.contains("exit status: 3") && text.contains("no such thing"), "{text}");
     }
 
     #[test]

@@ -28,23 +28,14 @@ impl Steps {
         say(&format!("\n== {name}"));
         let started = Instant::now();
         let result = work();
-        self.taken.push(Step {
-            name,
-            took: started.elapsed(),
-            passed: result.is_ok(),
-        });
+        self.taken.push(Step { name, took: started.elapsed(), passed: result.is_ok() });
         result.map_err(|error| say(&format!("{name}: {error:#}"))).ok()
     }
 
     /// Prints the summary; an error names the steps that failed.
     pub fn finish(self) -> Result<()> {
         say(&format!("\n{}", self.summary()));
-        let failed: Vec<_> = self
-            .taken
-            .iter()
-            .filter(|step| !step.passed)
-            .map(|step| step.name)
-            .collect();
+        let failed: Vec<_> = self.taken.iter().filter(|step| !step.passed).map(|step| step.name).collect();
         if failed.is_empty() {
             return Ok(());
         }
@@ -52,12 +43,7 @@ impl Steps {
     }
 
     fn summary(&self) -> String {
-        let width = self
-            .taken
-            .iter()
-            .map(|step| step.name.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = self.taken.iter().map(|step| step.name.chars().count()).max().unwrap_or(0);
         let mut text = String::new();
         for step in &self.taken {
             let outcome = if step.passed { "passed" } else { "FAILED" };
@@ -81,11 +67,7 @@ mod tests {
         assert_eq!(steps.take("first", || Ok(1)), Some(1));
         assert_eq!(steps.take("second", || Err::<(), _>(anyhow!("broken"))), None);
         assert_eq!(steps.take("third", || Ok(3)), Some(3));
-        let outcomes: Vec<_> = steps
-            .summary()
-            .lines()
-            .map(|line| line[..14].to_owned())
-            .collect();
+        let outcomes: Vec<_> = steps.summary().lines().map(|line| line[..14].to_owned()).collect();
         assert_eq!(outcomes, ["first   passed", "second  FAILED", "third   passed"]);
         assert_eq!(steps.finish().unwrap_err().to_string(), "failed: second");
     }

@@ -27,11 +27,7 @@ pub fn take(steps: &mut Steps, only: Option<Floor>) -> Result<()> {
     let wanted = |floor| only.is_none_or(|only| only == floor);
     let (rust, browser) = (wanted(Floor::Rust), wanted(Floor::Browser));
     let needed = [(rust, Need::Postgres), (browser, Need::Chromium)];
-    let needs: Vec<Need> = needed
-        .iter()
-        .filter(|(wanted, _)| *wanted)
-        .map(|(_, need)| *need)
-        .collect();
+    let needs: Vec<Need> = needed.iter().filter(|(wanted, _)| *wanted).map(|(_, need)| *need).collect();
     let met = steps.take("what the tests need", || needs::meet(&needs));
     let bundled = steps.take("browser assets", assets::run);
     if rust && met.is_some() {
@@ -78,18 +74,12 @@ fn story(root: &Path, program: &Path) -> Result<()> {
     }
     let chromium = needs::chromium().context("no Chromium was found; name one in the variable CHROMIUM")?;
     let mut command = Command::new(assets::program("node")?);
-    command
-        .arg("tests/browser/run.mjs")
-        .current_dir(root)
-        .stdin(Stdio::null());
+    command.arg("tests/browser/run.mjs").current_dir(root).stdin(Stdio::null());
     shell::run(command.env("LOFTE_BIN", program).env("CHROMIUM", chromium))
 }
 
 /// The story's folder, when it brings packages of its own.
 fn own_packages(script: &Path) -> Option<PathBuf> {
     let folder = script.parent()?;
-    folder
-        .join("package-lock.json")
-        .is_file()
-        .then(|| folder.to_owned())
+    folder.join("package-lock.json").is_file().then(|| folder.to_owned())
 }

@@ -62,10 +62,7 @@ pub fn root() -> Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.parent().context("the folder of xtask has no parent")?;
     if !root.join("Cargo.toml").is_file() {
-        bail!(
-            "{} is not the workspace any more; build xtask again with `cargo xtask`",
-            root.display()
-        );
+        bail!("{} is not the workspace any more; build xtask again with `cargo xtask`", root.display());
     }
     Ok(root.to_owned())
 }
@@ -85,19 +82,10 @@ pub fn parse(json: &str) -> Result<Metadata> {
 /// Builds the program `lofte` in the development profile and gives its path, wherever cargo put it.
 pub fn build_lofte(root: &Path) -> Result<PathBuf> {
     let mut command = shell::cargo(root);
-    command.args([
-        "build",
-        "--package",
-        "lofte",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    command.args(["build", "--package", "lofte", "--message-format", "json-render-diagnostics"]);
     shell::say("$ cargo build --package lofte");
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start cargo")?;
+    let output =
+        command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().context("cannot start cargo")?;
     if !output.status.success() {
         bail!("`cargo build --package lofte` failed ({})", output.status);
     }
@@ -116,13 +104,10 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     struct Built {
         name: String,
     }
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok())
-        .find_map(|message| {
-            let named = message.target.is_some_and(|target| target.name == name);
-            if named { message.executable } else { None }
-        })
+    messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
+        let named = message.target.is_some_and(|target| target.name == name);
+        if named { message.executable } else { None }
+    })
 }
 
 #[cfg(test)]
@@ -145,10 +130,7 @@ mod tests {
             "\n",
             r#"{"reason":"build-finished","success":true}"#,
         );
-        assert_eq!(
-            executable(messages, "lofte"),
-            Some(PathBuf::from("/elsewhere/debug/lofte"))
-        );
+        assert_eq!(executable(messages, "lofte"), Some(PathBuf::from("/elsewhere/debug/lofte")));
         assert_eq!(executable(messages, "lofte_model"), None);
     }
 }

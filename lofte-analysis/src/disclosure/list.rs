@@ -41,9 +41,7 @@ pub struct ProtectedList {
 /// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
 /// ```
 pub fn protect_list(counts: &[u64], params: &DisclosureParams) -> Result<ProtectedList, DisclosureError> {
-    let total = counts
-        .iter()
-        .try_fold(0_u64, |sum, count| sum.checked_add(*count));
+    let total = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
     let total = total.ok_or(DisclosureError::TooLarge)?;
     let edge = |count: &u64| Edge {
         from: 0,
@@ -54,26 +52,11 @@ pub fn protect_list(counts: &[u64], params: &DisclosureParams) -> Result<Protect
         hidden: params.hides(*count),
     };
     let mut edges: Vec<Edge> = counts.iter().map(edge).collect();
-    edges.push(Edge {
-        from: 1,
-        to: 0,
-        value: total,
-        tier: 2,
-        cost: total,
-        hidden: params.hides(total),
-    });
+    edges.push(Edge { from: 1, to: 0, value: total, tier: 2, cost: total, hidden: params.hides(total) });
     let reasons = Network::new(2, edges).protect_small(params);
-    let cells = counts
-        .iter()
-        .zip(&reasons)
-        .map(|(count, reason)| published_cell(*count, *reason))
-        .collect();
+    let cells = counts.iter().zip(&reasons).map(|(count, reason)| published_cell(*count, *reason)).collect();
     let total = published_cell(total, reasons.last().copied().flatten());
-    let published = Disclosed(PublishedList {
-        counts: cells,
-        total,
-        params: *params,
-    });
+    let published = Disclosed(PublishedList { counts: cells, total, params: *params });
     Ok(ProtectedList { published, reasons })
 }
 

@@ -142,11 +142,7 @@ impl DisclosureParams {
 /// assert_eq!(disclose_count(4, &params).get().shown(), None);
 /// ```
 pub fn disclose_count(count: u64, params: &DisclosureParams) -> Disclosed<Cell<u64>> {
-    Disclosed(if params.hides(count) {
-        Cell::Hidden(HiddenReason::Primary)
-    } else {
-        Cell::Shown(count)
-    })
+    Disclosed(if params.hides(count) { Cell::Hidden(HiddenReason::Primary) } else { Cell::Shown(count) })
 }
 
 /// A share of survey answers, or whatever else was computed from them (`payload`).
@@ -165,11 +161,7 @@ pub fn disclose_share<T>(answers: Answers, params: &ShareParams, payload: T) -> 
     let enough = yes.saturating_add(no) >= params.min_answers;
     let safe = |count: u64| count == 0 || count >= params.threshold;
     let shown = enough && safe(yes) && safe(no);
-    Disclosed(if shown {
-        Cell::Shown(payload)
-    } else {
-        Cell::Hidden(HiddenReason::Primary)
-    })
+    Disclosed(if shown { Cell::Shown(payload) } else { Cell::Hidden(HiddenReason::Primary) })
 }
 
 /// The rate of a disclosed count: hidden when the count is, and `None` inside when there is no known population.

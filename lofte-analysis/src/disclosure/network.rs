@@ -73,10 +73,7 @@ impl Network {
         }
         let raised = self.send(&mut self.values(), edge, Move::Raise, None);
         let lowered = self.send(&mut self.values(), edge, Move::Lower, Some(value));
-        (
-            value - lowered.unwrap_or(value),
-            raised.map(|amount| value.saturating_add(amount)),
-        )
+        (value - lowered.unwrap_or(value), raised.map(|amount| value.saturating_add(amount)))
     }
 
     /// Hide further edges until each of `small` (hidden already) can vary by at least `width`.
@@ -88,9 +85,8 @@ impl Network {
                 _ => break,
             }
         }
-        let mut extra: Vec<usize> = (0..self.len())
-            .filter(|e| self.hidden(*e) && !small.contains(e))
-            .collect();
+        let mut extra: Vec<usize> =
+            (0..self.len()).filter(|e| self.hidden(*e) && !small.contains(e)).collect();
         extra.sort_by_key(|edge| (Reverse((self.edges[*edge].tier, self.edges[*edge].cost)), *edge));
         for edge in extra {
             self.edges[edge].hidden = false;
@@ -106,26 +102,17 @@ impl Network {
 
     /// How far an edge can vary, counted no further than `enough`.
     fn spread(&self, edge: usize, enough: u64) -> u64 {
-        let raised = self
-            .send(&mut self.values(), edge, Move::Raise, Some(enough))
-            .unwrap_or(enough);
+        let raised = self.send(&mut self.values(), edge, Move::Raise, Some(enough)).unwrap_or(enough);
         let rest = (enough - raised).min(self.edges[edge].value);
-        raised
-            + self
-                .send(&mut self.values(), edge, Move::Lower, Some(rest))
-                .unwrap_or(rest)
+        raised + self.send(&mut self.values(), edge, Move::Lower, Some(rest)).unwrap_or(rest)
     }
 
     /// Hide the cheapest path that lets `edge` vary more than now.
     fn widen(&mut self, edge: usize, width: u64) {
         let value = self.edges[edge].value;
         let (mut up, mut down) = (self.values(), self.values());
-        let raised = self
-            .send(&mut up, edge, Move::Raise, Some(width))
-            .unwrap_or(width);
-        let lowered = self
-            .send(&mut down, edge, Move::Lower, Some(value.min(width - raised)))
-            .unwrap_or(0);
+        let raised = self.send(&mut up, edge, Move::Raise, Some(width)).unwrap_or(width);
+        let lowered = self.send(&mut down, edge, Move::Lower, Some(value.min(width - raised))).unwrap_or(0);
         let missing = width - raised - lowered;
         let tiers = self.edges.iter().map(|edge| edge.tier).max().unwrap_or(0);
         for tier in 0..=tiers {
@@ -163,11 +150,7 @@ impl Network {
             };
             for (edge, forward) in path {
                 let value = &mut values[edge];
-                *value = if forward {
-                    value.saturating_add(amount)
-                } else {
-                    *value - amount
-                };
+                *value = if forward { value.saturating_add(amount) } else { *value - amount };
             }
             sent += amount;
         }
@@ -190,10 +173,7 @@ impl Network {
             if node == goal {
                 break;
             }
-            for next in self.at[node]
-                .iter()
-                .filter(|next| **next != edge && self.hidden(**next))
-            {
+            for next in self.at[node].iter().filter(|next| **next != edge && self.hidden(**next)) {
                 let (other, forward) = self.step(*next, node);
                 if (forward || values[*next] > 0) && other != start && came[other].is_none() {
                     came[other] = Some((*next, forward, node));
@@ -232,12 +212,7 @@ impl Network {
             }
             for next in self.at[node].iter().filter(|next| **next != edge) {
                 let (other, forward) = self.step(*next, node);
-                let Edge {
-                    hidden,
-                    cost: own,
-                    tier: own_tier,
-                    ..
-                } = self.edges[*next];
+                let Edge { hidden, cost: own, tier: own_tier, .. } = self.edges[*next];
                 let open = (hidden || own_tier <= tier) && (forward || values[*next] >= amount);
                 let cost = cost + if hidden { 0 } else { u128::from(own) };
                 if open && !done[other] && best[other].is_none_or(|(known, ..)| cost < known) {

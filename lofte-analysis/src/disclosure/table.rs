@@ -110,11 +110,8 @@ pub fn protect_table(
     let values = shape.values(counts)?;
     let mut network = shape.network(&values, |_, value| params.hides(value));
     let reasons = network.protect_small(params);
-    let cells: Vec<Cell<u64>> = values
-        .iter()
-        .zip(&reasons)
-        .map(|(value, reason)| published_cell(*value, *reason))
-        .collect();
+    let cells: Vec<Cell<u64>> =
+        values.iter().zip(&reasons).map(|(value, reason)| published_cell(*value, *reason)).collect();
     let (inner, totals) = cells.split_at(rows * cols);
     let published = Disclosed(PublishedTable {
         rows,
@@ -126,12 +123,7 @@ pub fn protect_table(
         params: *params,
     });
     let audit = shape.audit(&network);
-    Ok(ProtectedTable {
-        shape,
-        published,
-        reasons,
-        audit,
-    })
+    Ok(ProtectedTable { shape, published, reasons, audit })
 }
 
 /// What an outsider can work out about each hidden cell, given all other cells and totals.
@@ -158,11 +150,7 @@ pub fn attacker_intervals(
     let values = shape.values(counts)?;
     let mut numbers = Vec::new();
     for position in hidden {
-        numbers.push(
-            shape
-                .number(*position)
-                .ok_or(DisclosureError::NoSuchCell { position: *position })?,
-        );
+        numbers.push(shape.number(*position).ok_or(DisclosureError::NoSuchCell { position: *position })?);
     }
     Ok(shape.audit(&shape.network(&values, |number, _| numbers.contains(&number))))
 }
@@ -210,9 +198,8 @@ impl Network {
     pub(super) fn protect_small(&mut self, params: &DisclosureParams) -> Vec<Option<HiddenReason>> {
         let small: Vec<usize> = (0..self.len()).filter(|edge| self.hidden(*edge)).collect();
         self.protect(&small, params.protect);
-        let mut reasons: Vec<Option<HiddenReason>> = (0..self.len())
-            .map(|edge| self.hidden(edge).then_some(HiddenReason::Secondary))
-            .collect();
+        let mut reasons: Vec<Option<HiddenReason>> =
+            (0..self.len()).map(|edge| self.hidden(edge).then_some(HiddenReason::Secondary)).collect();
         for edge in small {
             reasons[edge] = Some(HiddenReason::Primary);
         }
@@ -223,20 +210,14 @@ impl Network {
 impl Shape {
     fn new(rows: usize, cols: usize, counts: &[u64]) -> Result<Self, DisclosureError> {
         if rows == 0 || cols == 0 || rows.checked_mul(cols) != Some(counts.len()) {
-            return Err(DisclosureError::Shape {
-                rows,
-                cols,
-                counts: counts.len(),
-            });
+            return Err(DisclosureError::Shape { rows, cols, counts: counts.len() });
         }
         Ok(Self { rows, cols })
     }
 
     /// Inner cells, row totals, column totals and the grand total: the order of the edges everywhere.
     fn values(self, counts: &[u64]) -> Result<Vec<u64>, DisclosureError> {
-        let grand = counts
-            .iter()
-            .try_fold(0_u64, |sum, count| sum.checked_add(*count));
+        let grand = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
         let grand = grand.ok_or(DisclosureError::TooLarge)?;
         let mut values = counts.to_vec();
         values.extend(counts.chunks(self.cols).map(|row| row.iter().sum::<u64>()));
@@ -258,10 +239,7 @@ impl Shape {
     fn position(self, number: usize) -> Position {
         let Self { rows, cols } = self;
         match number.checked_sub(rows * cols) {
-            None => Position::Inner {
-                row: number / cols,
-                col: number % cols,
-            },
+            None => Position::Inner { row: number / cols, col: number % cols },
             Some(row) if row < rows => Position::RowTotal { row },
             Some(rest) if rest < rows + cols => Position::ColTotal { col: rest - rows },
             Some(_) => Position::GrandTotal,
@@ -281,14 +259,7 @@ impl Shape {
                 Position::ColTotal { col } => (rows + col, into, 2),
                 Position::GrandTotal => (into, out, 3),
             };
-            Edge {
-                from,
-                to,
-                value,
-                tier,
-                cost: value,
-                hidden: hide(number, value),
-            }
+            Edge { from, to, value, tier, cost: value, hidden: hide(number, value) }
         };
         Network::new(rows + cols + 2, values.iter().enumerate().map(edge).collect())
     }
@@ -296,15 +267,8 @@ impl Shape {
     fn audit(self, network: &Network) -> Vec<AttackerInterval> {
         let interval = |number: usize| {
             let (lower, upper) = network.bounds(number);
-            AttackerInterval {
-                position: self.position(number),
-                lower,
-                upper,
-            }
+            AttackerInterval { position: self.position(number), lower, upper }
         };
-        (0..network.len())
-            .filter(|number| network.hidden(*number))
-            .map(interval)
-            .collect()
+        (0..network.len()).filter(|number| network.hidden(*number)).map(interval).collect()
     }
 }

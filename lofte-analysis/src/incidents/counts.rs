@@ -127,10 +127,7 @@ impl GroupedCounts {
     /// Errors: [`CountError::NoColumns`], [`CountError::TooManyCells`].
     pub fn empty(sizes: &[u32]) -> Result<Self, CountError> {
         let cells = vec![0; cell_count(sizes)?];
-        Ok(Self {
-            sizes: sizes.to_vec(),
-            cells,
-        })
+        Ok(Self { sizes: sizes.to_vec(), cells })
     }
 
     /// A table from counts that were made elsewhere, in the order of [`GroupedCounts::cells`].
@@ -138,10 +135,7 @@ impl GroupedCounts {
     /// Errors: as [`GroupedCounts::empty`], and [`CountError::Shape`] when the number of cells is wrong.
     pub fn from_cells(sizes: &[u32], cells: Vec<u64>) -> Result<Self, CountError> {
         if cell_count(sizes)? == cells.len() {
-            Ok(Self {
-                sizes: sizes.to_vec(),
-                cells,
-            })
+            Ok(Self { sizes: sizes.to_vec(), cells })
         } else {
             Err(CountError::Shape)
         }
@@ -182,10 +176,7 @@ impl GroupedCounts {
         if self.sizes != other.sizes {
             return Err(CountError::Shape);
         }
-        self.cells
-            .iter_mut()
-            .zip(&other.cells)
-            .for_each(|(cell, more)| *cell += more);
+        self.cells.iter_mut().zip(&other.cells).for_each(|(cell, more)| *cell += more);
         Ok(())
     }
 
@@ -235,12 +226,9 @@ impl GroupedCounts {
         let mut margin = Self::empty(&wanted)?;
         let mut position = vec![0_u32; self.sizes.len()];
         for cell in &self.cells {
-            let number = dimensions
-                .iter()
-                .zip(&wanted)
-                .fold(0, |number, (dimension, size)| {
-                    number * (*size as usize + 1) + position[*dimension] as usize
-                });
+            let number = dimensions.iter().zip(&wanted).fold(0, |number, (dimension, size)| {
+                number * (*size as usize + 1) + position[*dimension] as usize
+            });
             margin.cells[number] += cell;
             for (place, size) in position.iter_mut().zip(&self.sizes).rev() {
                 if *place < *size {
@@ -255,41 +243,23 @@ impl GroupedCounts {
 
     /// Check the whole batch before anything is counted; the number of rows.
     fn check(&self, columns: &[CodedColumn<'_>], keep: Option<&[bool]>) -> Result<usize, CountError> {
-        if !columns
-            .iter()
-            .map(|column| column.size)
-            .eq(self.sizes.iter().copied())
-        {
+        if !columns.iter().map(|column| column.size).eq(self.sizes.iter().copied()) {
             return Err(CountError::Shape);
         }
         let expected = columns.first().map_or(0, |column| column.codes.len());
-        let lengths = columns
-            .iter()
-            .map(|column| column.codes.len())
-            .chain(keep.map(<[bool]>::len));
+        let lengths = columns.iter().map(|column| column.codes.len()).chain(keep.map(<[bool]>::len));
         for (column, rows) in lengths.enumerate() {
             if rows != expected {
-                return Err(CountError::Length {
-                    column,
-                    rows,
-                    expected,
-                });
+                return Err(CountError::Length { column, rows, expected });
             }
         }
         for (column, CodedColumn { codes, size }) in columns.iter().enumerate() {
             // Missing wraps to 0, so that one comparison tests both rules and the loop stays branch-free.
-            let highest = codes
-                .iter()
-                .fold(0, |highest, code| code.wrapping_add(1).max(highest));
+            let highest = codes.iter().fold(0, |highest, code| code.wrapping_add(1).max(highest));
             if highest > *size {
                 let bad = |code: &u32| *code >= *size && *code != MISSING;
                 let row = codes.iter().position(bad).unwrap_or(0);
-                return Err(CountError::UnknownCode {
-                    column,
-                    row,
-                    code: codes[row],
-                    size: *size,
-                });
+                return Err(CountError::UnknownCode { column, row, code: codes[row], size: *size });
             }
         }
         Ok(expected)
@@ -304,8 +274,5 @@ fn cell_count(sizes: &[u32]) -> Result<usize, CountError> {
     for size in sizes {
         cells = cells.saturating_mul(u64::from(*size) + 1);
     }
-    usize::try_from(cells)
-        .ok()
-        .filter(|_| cells <= MOST_CELLS)
-        .ok_or(CountError::TooManyCells)
+    usize::try_from(cells).ok().filter(|_| cells <= MOST_CELLS).ok_or(CountError::TooManyCells)
 }

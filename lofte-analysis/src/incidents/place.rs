@@ -77,10 +77,7 @@ impl AreaIndex {
         let mut bands = Vec::new();
         let mut boxes = Vec::new();
         for (area, shape) in areas.iter().enumerate() {
-            let number = u32::try_from(area)
-                .ok()
-                .filter(|n| *n < u32::MAX)
-                .ok_or(AreaError::TooMany)?;
+            let number = u32::try_from(area).ok().filter(|n| *n < u32::MAX).ok_or(AreaError::TooMany)?;
             for polygon in shape {
                 let edges = edges(polygon);
                 if edges.iter().any(|(a, b)| !(finite(*a) && finite(*b))) {
@@ -93,10 +90,7 @@ impl AreaIndex {
                 }
             }
         }
-        Ok(Self {
-            parts: RTree::bulk_load(boxes),
-            bands,
-        })
+        Ok(Self { parts: RTree::bulk_load(boxes), bands })
     }
 
     /// The number of the area that has the point; none outside all areas and for coordinates that are not numbers.
@@ -108,10 +102,7 @@ impl AreaIndex {
             return None;
         }
         let mut lowest = None;
-        for part in self
-            .parts
-            .locate_in_envelope_intersecting(AABB::from_point([x, y]))
-        {
+        for part in self.parts.locate_in_envelope_intersecting(AABB::from_point([x, y])) {
             let (area, bands) = &self.bands[part.data];
             if lowest.is_none_or(|found| *area < found) && bands.have(point) {
                 lowest = Some(*area);
@@ -128,17 +119,9 @@ impl AreaIndex {
     /// Errors: [`AreaError::Length`].
     pub fn locate_all(&self, xs: &[f64], ys: &[f64]) -> Result<Vec<Option<u32>>, AreaError> {
         if xs.len() != ys.len() {
-            return Err(AreaError::Length {
-                xs: xs.len(),
-                ys: ys.len(),
-            });
+            return Err(AreaError::Length { xs: xs.len(), ys: ys.len() });
         }
-        Ok(xs
-            .par_iter()
-            .zip(ys)
-            .with_min_len(1024)
-            .map(|(x, y)| self.locate(*x, *y))
-            .collect())
+        Ok(xs.par_iter().zip(ys).with_min_len(1024).map(|(x, y)| self.locate(*x, *y)).collect())
     }
 }
 
@@ -171,21 +154,12 @@ impl Bands {
         let per_height = count as f64 / (top - bottom);
         // A flat polygon has no height to divide: all its edges go into the first band.
         let per_height = if per_height.is_finite() { per_height } else { 0.0 };
-        Self {
-            bottom,
-            per_height,
-            starts: vec![0; count + 1],
-            edges: Vec::new(),
-        }
+        Self { bottom, per_height, starts: vec![0; count + 1], edges: Vec::new() }
     }
 
     /// The band of a height. Rounding does not matter: the number never falls as the height rises, so a point between
     /// the ends of an edge is always in one of the bands of that edge.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the cast saturates"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
     fn number(&self, y: f64) -> usize {
         (((y - self.bottom) * self.per_height) as usize).min(self.starts.len() - 2)
     }
@@ -215,25 +189,14 @@ impl Bands {
 
 fn edges(polygon: &Polygon) -> Vec<(Coord, Coord)> {
     let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-    rings
-        .flat_map(|ring| ring.lines().map(|line| (line.start, line.end)))
-        .collect()
+    rings.flat_map(|ring| ring.lines().map(|line| (line.start, line.end))).collect()
 }
 
 fn bounds(edges: &[(Coord, Coord)]) -> Option<(Coord, Coord)> {
     let first = edges.first()?.0;
     let widen = |(low, high): (Coord, Coord), (corner, _): &(Coord, Coord)| {
-        let low = Coord {
-            x: low.x.min(corner.x),
-            y: low.y.min(corner.y),
-        };
-        (
-            low,
-            Coord {
-                x: high.x.max(corner.x),
-                y: high.y.max(corner.y),
-            },
-        )
+        let low = Coord { x: low.x.min(corner.x), y: low.y.min(corner.y) };
+        (low, Coord { x: high.x.max(corner.x), y: high.y.max(corner.y) })
     };
     Some(edges.iter().fold((first, first), widen))
 }

@@ -230,22 +230,14 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
     let (share, other) = (1.0 / (1.0 + scale), scale / (1.0 + scale));
     let (tail, total) = ((1.0 - level) / 2.0, first.count + second.count);
     let odds = |k: u64| tails::binomial_odds_for_upper_tail(k as f64, total as f64, tail);
-    let lower = if first.count == 0 {
-        0.0
-    } else {
-        scale * odds(first.count)
-    };
+    let lower = if first.count == 0 { 0.0 } else { scale * odds(first.count) };
     let upper = (second.count > 0).then(|| scale / odds(second.count));
     let ratio = match (first.count, second.count) {
         (0, 0) => Ratio::Undefined,
         (_, 0) => Ratio::Unbounded,
         (k1, k2) => Ratio::Finite(k1 as f64 / k2 as f64 * scale),
     };
-    let point = if let Ratio::Finite(value) = ratio {
-        value
-    } else {
-        0.0
-    };
+    let point = if let Ratio::Finite(value) = ratio { value } else { 0.0 };
     if !(positive(share)
         && positive(other)
         && [lower, upper.unwrap_or(0.0), point].iter().all(|v| v.is_finite()))
@@ -253,15 +245,7 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
         return Err(RateError::Incomparable);
     }
     let p_value = tails::minimum_likelihood_p(first.count, total, share, other);
-    Ok(RateRatio {
-        first,
-        second,
-        ratio,
-        lower,
-        upper,
-        level,
-        p_value,
-    })
+    Ok(RateRatio { first, second, ratio, lower, upper, level, p_value })
 }
 
 /// The number of events our population would have had at the rates of the reference.
@@ -279,26 +263,16 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
 /// ```
 pub fn expected_count(strata: &[Stratum]) -> Result<f64, RateError> {
     let mut sum = 0.0;
-    for Stratum {
-        reference,
-        population,
-    } in strata
-    {
+    for Stratum { reference, population } in strata {
         if !positive(reference.population) {
-            return Err(RateError::Exposure {
-                value: reference.population,
-            });
+            return Err(RateError::Exposure { value: reference.population });
         }
         if !(population.is_finite() && *population >= 0.0) {
             return Err(RateError::Exposure { value: *population });
         }
         sum += reference.count as f64 / reference.population * population;
     }
-    if sum.is_finite() {
-        Ok(sum)
-    } else {
-        Err(RateError::Incomparable)
-    }
+    if sum.is_finite() { Ok(sum) } else { Err(RateError::Incomparable) }
 }
 
 /// Observed over expected (the standardised incidence ratio) with an exact interval.
@@ -320,17 +294,8 @@ pub fn observed_expected(observed: u64, expected: f64, level: f64) -> Result<Obs
     if !(positive(expected) && positive(scale) && (interval.upper * scale).is_finite()) {
         return Err(RateError::Exposure { value: expected });
     }
-    let interval = Interval {
-        lower: interval.lower / expected,
-        upper: interval.upper / expected,
-        level,
-    };
-    Ok(ObservedExpected {
-        observed,
-        expected,
-        ratio: observed as f64 / expected,
-        interval,
-    })
+    let interval = Interval { lower: interval.lower / expected, upper: interval.upper / expected, level };
+    Ok(ObservedExpected { observed, expected, ratio: observed as f64 / expected, interval })
 }
 
 fn positive(value: f64) -> bool {
@@ -338,9 +303,5 @@ fn positive(value: f64) -> bool {
 }
 
 fn scaled(interval: Interval, scale: f64) -> Interval {
-    Interval {
-        lower: interval.lower * scale,
-        upper: interval.upper * scale,
-        level: interval.level,
-    }
+    Interval { lower: interval.lower * scale, upper: interval.upper * scale, level: interval.level }
 }

@@ -168,9 +168,7 @@ fn binomial_upper_tail(k: f64, n: f64, p: f64, q: f64) -> f64 {
     if k > n {
         return 0.0;
     }
-    (binomial_ln(k, n, p, q) + binomial_above(k, n, p / q).ln())
-        .exp()
-        .min(1.0)
+    (binomial_ln(k, n, p, q) + binomial_above(k, n, p / q).ln()).exp().min(1.0)
 }
 
 /// The two-sided p-value of `k` successes in `n` trials: the sum of all outcomes no more likely than `k`.
@@ -181,11 +179,7 @@ pub(super) fn minimum_likelihood_p(k: u64, n: u64, p: f64, q: f64) -> f64 {
         return 1.0;
     }
     // Look at the smaller-than-expected side only, by counting failures when k is above the mean.
-    let (k, p, q) = if (k as f64) < n as f64 * p {
-        (k, p, q)
-    } else {
-        (n - k, q, p)
-    };
+    let (k, p, q) = if (k as f64) < n as f64 * p { (k, p, q) } else { (n - k, q, p) };
     let (kf, nf) = (k as f64, n as f64);
     let limit = binomial_ln(kf, nf, p, q) + 1e-7_f64.ln_1p();
     let own_tail = binomial_upper_tail(nf - kf, nf, q, p);
@@ -203,11 +197,7 @@ pub(super) fn minimum_likelihood_p(k: u64, n: u64, p: f64, q: f64) -> f64 {
 }
 
 /// The smallest whole number not less than a mean that is known to be at most [`LARGEST_COUNT`].
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "0 <= mean <= LARGEST_COUNT"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= mean <= LARGEST_COUNT")]
 fn first_not_less(mean: f64) -> u64 {
     mean.ceil() as u64
 }
@@ -223,18 +213,14 @@ mod tests {
             assert!((sum - 1.0).abs() < 1e-13, "Poisson {mean}: {sum}");
         }
         for p in [0.01, 0.5, 0.93] {
-            let sum: f64 = (0..=50)
-                .map(|k| binomial_ln(f64::from(k), 50.0, p, 1.0 - p).exp())
-                .sum();
+            let sum: f64 = (0..=50).map(|k| binomial_ln(f64::from(k), 50.0, p, 1.0 - p).exp()).sum();
             assert!((sum - 1.0).abs() < 1e-13, "binomial {p}: {sum}");
         }
     }
 
     #[test]
     fn tails_agree_with_plain_sums() {
-        let upper: f64 = (7..=50)
-            .map(|k| binomial_ln(f64::from(k), 50.0, 0.1, 0.9).exp())
-            .sum();
+        let upper: f64 = (7..=50).map(|k| binomial_ln(f64::from(k), 50.0, 0.1, 0.9).exp()).sum();
         assert!((binomial_upper_tail(7.0, 50.0, 0.1, 0.9) - upper).abs() < 1e-15);
         let lower: f64 = (0..=3).map(|k| poisson_ln(f64::from(k), 8.5).exp()).sum();
         let quick = poisson_ln(3.0, 8.5).exp() * poisson_below(3.0, 8.5);

@@ -144,43 +144,23 @@ pub fn time_pattern(counts: &Week<u64>, params: &TimePatternParams) -> Result<Ti
     }
     let n: u64 = counts.iter().flatten().sum();
     if n < params.floor_for_marginals {
-        return Ok(TimePattern::TooFew {
-            n,
-            floor: params.floor_for_marginals,
-        });
+        return Ok(TimePattern::TooFew { n, floor: params.floor_for_marginals });
     }
     let cell = |observed: u64, hours: f64| {
         let expected = n as f64 * (hours / total);
         let residual = (expected > 0.0).then(|| (observed as f64 - expected) / expected.sqrt());
-        TimeCell {
-            observed,
-            expected,
-            residual,
-        }
+        TimeCell { observed, expected, residual }
     };
     let weekdays = std::array::from_fn(|day| cell(counts[day].iter().sum(), exposure[day].iter().sum()));
     let hours = Box::new(std::array::from_fn(|hour| {
-        cell(
-            counts.iter().map(|day| day[hour]).sum(),
-            exposure.iter().map(|day| day[hour]).sum(),
-        )
+        cell(counts.iter().map(|day| day[hour]).sum(), exposure.iter().map(|day| day[hour]).sum())
     }));
     if n < params.floor_for_cells {
-        return Ok(TimePattern::Marginals {
-            n,
-            floor: params.floor_for_cells,
-            weekdays,
-            hours,
-        });
+        return Ok(TimePattern::Marginals { n, floor: params.floor_for_cells, weekdays, hours });
     }
     let cells =
         std::array::from_fn(|day| std::array::from_fn(|hour| cell(counts[day][hour], exposure[day][hour])));
-    Ok(TimePattern::Full {
-        n,
-        cells: Box::new(cells),
-        weekdays,
-        hours,
-    })
+    Ok(TimePattern::Full { n, cells: Box::new(cells), weekdays, hours })
 }
 
 /// Whether "00:00" is used for "time not known".
@@ -195,12 +175,7 @@ pub fn time_pattern(counts: &Week<u64>, params: &TimePatternParams) -> Result<Ti
 /// ```
 pub fn midnight_heaping(at_midnight: u64, at_one: u64, n: u64) -> MidnightHeaping {
     let heaped = at_midnight > at_one.max(1).saturating_mul(3);
-    MidnightHeaping {
-        at_midnight,
-        at_one,
-        n,
-        heaped,
-    }
+    MidnightHeaping { at_midnight, at_one, n, heaped }
 }
 
 /// The longest period a series may cover.
@@ -265,14 +240,8 @@ impl Month {
 
     fn next(self) -> Self {
         match self.month {
-            12 => Self {
-                year: self.year + 1,
-                month: 1,
-            },
-            month => Self {
-                year: self.year,
-                month: month + 1,
-            },
+            12 => Self { year: self.year + 1, month: 1 },
+            month => Self { year: self.year, month: month + 1 },
         }
     }
 }
@@ -297,11 +266,7 @@ impl Month {
 pub fn monthly_series(first: Day, last: Day, counts: &[(Month, u64)]) -> Result<MonthlySeries, TimeError> {
     for Day { month, day } in [first, last] {
         if month.days().is_none_or(|days| day == 0 || day > days) {
-            return Err(TimeError::NoSuchDay {
-                year: month.year,
-                month: month.month,
-                day,
-            });
+            return Err(TimeError::NoSuchDay { year: month.year, month: month.month, day });
         }
     }
     if last < first {
@@ -316,12 +281,7 @@ pub fn monthly_series(first: Day, last: Day, counts: &[(Month, u64)]) -> Result<
         let all = month.days().unwrap_or(0);
         let from = if month == first.month { first.day } else { 1 };
         let to = if month == last.month { last.day } else { all };
-        months.push(MonthlyCount {
-            month,
-            count: 0,
-            days: to - from + 1,
-            whole: from == 1 && to == all,
-        });
+        months.push(MonthlyCount { month, count: 0, days: to - from + 1, whole: from == 1 && to == all });
         if month == last.month {
             break;
         }

@@ -39,12 +39,7 @@ const SAME_SUM: f64 = 1e-6;
 impl Auxiliary {
     /// Nothing known yet about the given number of rows.
     pub fn new(rows: usize) -> Self {
-        Self {
-            rows,
-            margins: Vec::new(),
-            quantities: Vec::new(),
-            categories: 0,
-        }
+        Self { rows, margins: Vec::new(), quantities: Vec::new(), categories: 0 }
     }
 
     /// Adds a margin: `codes[k]` is the category of row k, `totals[c]` the number of people in category c.
@@ -60,11 +55,7 @@ impl Auxiliary {
             }
         }
         if let Some(row) = codes.iter().position(|&code| code as usize >= totals.len()) {
-            return Err(SurveyError::UnknownCode {
-                row,
-                column: name.to_owned(),
-                code: codes[row],
-            });
+            return Err(SurveyError::UnknownCode { row, column: name.to_owned(), code: codes[row] });
         }
         let start = self.categories;
         self.categories += totals.len();
@@ -85,16 +76,9 @@ impl Auxiliary {
         require_length(name, self.rows, values.len())?;
         super::error::require_finite(&format!("total of {name}"), total)?;
         if let Some(row) = values.iter().position(|v| !v.is_finite()) {
-            return Err(SurveyError::NotFinite {
-                row,
-                column: name.to_owned(),
-            });
+            return Err(SurveyError::NotFinite { row, column: name.to_owned() });
         }
-        self.quantities.push(Quantity {
-            name: name.to_owned(),
-            values: values.to_vec(),
-            total,
-        });
+        self.quantities.push(Quantity { name: name.to_owned(), values: values.to_vec(), total });
         Ok(self)
     }
 
@@ -146,10 +130,7 @@ impl Auxiliary {
                 sums[code as usize] += w;
             }
             if let Some(level) = sums.iter().position(|&s| s <= 0.0) {
-                return Err(SurveyError::EmptyMargin {
-                    margin: margin.name.clone(),
-                    level,
-                });
+                return Err(SurveyError::EmptyMargin { margin: margin.name.clone(), level });
             }
         }
         Ok(())
@@ -165,29 +146,14 @@ impl Auxiliary {
             sums[code as usize] += w;
         }
         let ratios: Vec<f64> = margin.totals.iter().zip(&sums).map(|(t, s)| t / s).collect();
-        Some(
-            margin
-                .codes
-                .iter()
-                .zip(weights)
-                .map(|(&code, w)| w * ratios[code as usize])
-                .collect(),
-        )
+        Some(margin.codes.iter().zip(weights).map(|(&code, w)| w * ratios[code as usize]).collect())
     }
 
     /// `x_k' b`.
     pub(crate) fn product(&self, row: usize, slope: &[f64]) -> f64 {
-        let categories: f64 = self
-            .margins
-            .iter()
-            .map(|m| slope[m.start + m.codes[row] as usize])
-            .sum();
-        let numbers: f64 = self
-            .quantities
-            .iter()
-            .zip(&slope[self.categories..])
-            .map(|(q, b)| q.values[row] * b)
-            .sum();
+        let categories: f64 = self.margins.iter().map(|m| slope[m.start + m.codes[row] as usize]).sum();
+        let numbers: f64 =
+            self.quantities.iter().zip(&slope[self.categories..]).map(|(q, b)| q.values[row] * b).sum();
         categories + numbers
     }
 
@@ -215,11 +181,7 @@ impl Auxiliary {
             }
             for (index, quantity) in self.quantities.iter().enumerate() {
                 let at = self.categories + index;
-                self.add_row(
-                    row,
-                    weight * quantity.values[row],
-                    &mut matrix[at * width..(at + 1) * width],
-                );
+                self.add_row(row, weight * quantity.values[row], &mut matrix[at * width..(at + 1) * width]);
             }
         }
         matrix
@@ -231,10 +193,7 @@ impl Auxiliary {
         for (row, &weight) in weights.iter().enumerate() {
             self.add_row(row, weight, &mut reached);
         }
-        self.totals()
-            .zip(reached)
-            .map(|(total, sum)| total - sum)
-            .collect()
+        self.totals().zip(reached).map(|(total, sum)| total - sum).collect()
     }
 
     /// The largest deviation from a total, relative to it, and the name of that total.
@@ -260,9 +219,6 @@ impl Auxiliary {
                 return format!("category {} of margin {}", column - margin.start, margin.name);
             }
         }
-        self.quantities
-            .get(column - self.categories)
-            .map(|q| q.name.clone())
-            .unwrap_or_default()
+        self.quantities.get(column - self.categories).map(|q| q.name.clone()).unwrap_or_default()
     }
 }

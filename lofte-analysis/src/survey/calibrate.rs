@@ -72,13 +72,11 @@ impl Calibration {
         let mut right = vec![0.0; self.auxiliary.width()];
         for (&row, z) in rows.iter().zip(linear) {
             let row = row as usize;
-            self.auxiliary
-                .add_row(row, self.design_weights[row] * z, &mut right);
+            self.auxiliary.add_row(row, self.design_weights[row] * z, &mut right);
         }
         let slope = self.factor.solve(&right);
-        let mut residuals: Vec<f64> = (0..self.design_weights.len())
-            .map(|row| -self.auxiliary.product(row, &slope))
-            .collect();
+        let mut residuals: Vec<f64> =
+            (0..self.design_weights.len()).map(|row| -self.auxiliary.product(row, &slope)).collect();
         for (&row, z) in rows.iter().zip(linear) {
             residuals[row as usize] += z;
         }
@@ -124,14 +122,8 @@ impl Design {
         super::error::require_length("register variables", self.rows(), auxiliary.rows())?;
         auxiliary.check_totals()?;
         let solution = calibrated_weights(&self.weights, auxiliary, method)?;
-        let ratios = || {
-            solution
-                .weights
-                .iter()
-                .zip(&self.weights)
-                .filter(|(_, d)| **d > 0.0)
-                .map(|(w, d)| w / d)
-        };
+        let ratios =
+            || solution.weights.iter().zip(&self.weights).filter(|(_, d)| **d > 0.0).map(|(w, d)| w / d);
         let report = CalibrationReport {
             g_min: ratios().fold(f64::INFINITY, f64::min),
             g_max: ratios().fold(f64::NEG_INFINITY, f64::max),
@@ -149,11 +141,7 @@ impl Design {
             design_weights: self.weights.clone(),
             factor,
         };
-        let design = Self {
-            weights: solution.weights,
-            calibration: Some(calibration),
-            ..self.clone()
-        };
+        let design = Self { weights: solution.weights, calibration: Some(calibration), ..self.clone() };
         Ok((design, report))
     }
 }
@@ -176,11 +164,7 @@ pub(crate) fn calibrated_weights(
         && let Some(weights) = auxiliary.post_stratified(weights)
     {
         let deviation = auxiliary.deviation(&weights).0;
-        return Ok(Solution {
-            weights,
-            iterations: 0,
-            deviation,
-        });
+        return Ok(Solution { weights, iterations: 0, deviation });
     }
     newton(weights, auxiliary, method)
 }
@@ -225,18 +209,10 @@ fn newton(
         }
     }
     if best < ACCEPTED {
-        return Ok(Solution {
-            weights: current,
-            iterations,
-            deviation: best,
-        });
+        return Ok(Solution { weights: current, iterations, deviation: best });
     }
     let (deviation, worst) = auxiliary.deviation(&current);
-    Err(SurveyError::NotCalibrated {
-        iterations,
-        deviation,
-        worst,
-    })
+    Err(SurveyError::NotCalibrated { iterations, deviation, worst })
 }
 
 fn check_bounds(method: CalibrationMethod) -> Result<(), SurveyError> {

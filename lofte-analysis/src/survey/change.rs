@@ -36,38 +36,17 @@ impl Change {
         super::error::require_at_least("standard error of the change", se, 0.0)?;
         require_open_unit("level", level)?;
         if !(df.is_finite() && df > 0.0) {
-            return Err(SurveyError::parameter(
-                "degrees of freedom of the change",
-                df,
-                "a positive number",
-            ));
+            return Err(SurveyError::parameter("degrees of freedom of the change", df, "a positive number"));
         }
         let half = student_quantile(f64::midpoint(1.0, level), df) * se;
-        Ok(Self {
-            delta,
-            se,
-            df,
-            interval: Interval {
-                lower: delta - half,
-                upper: delta + half,
-                level,
-            },
-        })
+        Ok(Self { delta, se, df, interval: Interval { lower: delta - half, upper: delta + half, level } })
     }
 
     /// The same change with the sign turned, so that a fall that was promised counts as a rise.
     #[must_use]
     pub fn reversed(self) -> Self {
         let Interval { lower, upper, level } = self.interval;
-        Self {
-            delta: -self.delta,
-            interval: Interval {
-                lower: -upper,
-                upper: -lower,
-                level,
-            },
-            ..self
-        }
+        Self { delta: -self.delta, interval: Interval { lower: -upper, upper: -lower, level }, ..self }
     }
 }
 
@@ -96,11 +75,7 @@ pub fn independent(before: &Estimate, after: &Estimate, level: f64) -> Result<Ch
     let (first, second) = (honest_variance(before), honest_variance(after));
     let variance = first + second;
     let welch = variance * variance / (first * first / before.df + second * second / after.df);
-    let df = if variance > 0.0 {
-        welch
-    } else {
-        (before.df + after.df).max(1.0)
-    };
+    let df = if variance > 0.0 { welch } else { (before.df + after.df).max(1.0) };
     Change::new(after.value - before.value, variance.sqrt(), df, level)
 }
 
@@ -125,9 +100,8 @@ pub fn overlapping(
 }
 
 fn honest_variance(estimate: &Estimate) -> f64 {
-    let longer = (estimate.interval.upper - estimate.value)
-        .max(estimate.value - estimate.interval.lower)
-        .max(0.0);
+    let longer =
+        (estimate.interval.upper - estimate.value).max(estimate.value - estimate.interval.lower).max(0.0);
     if estimate.se > 0.0 || longer <= 0.0 || estimate.df <= 0.0 {
         return estimate.variance();
     }

@@ -53,32 +53,19 @@ impl Design {
             }
             None => (None, Vec::new()),
         };
-        let units = count_units(
-            &stratum_of_row,
-            columns.psu.map(|_| stratum_of_psu.as_slice()),
-            names.len(),
-        );
+        let units = count_units(&stratum_of_row, columns.psu.map(|_| stratum_of_psu.as_slice()), names.len());
         let populations = unit_populations(&stratum_of_row, columns.psu_population, &names)?;
         let mut strata = Vec::with_capacity(names.len());
         for ((name, units), population) in names.into_iter().zip(units).zip(populations) {
             if let Some(population) = population {
                 check_population(&name, population, units)?;
             }
-            strata.push(StratumFacts {
-                name,
-                units,
-                population,
-            });
+            strata.push(StratumFacts { name, units, population });
         }
         let second_stage = second_stage(columns, psu_of_row.as_deref(), stratum_of_psu.len())?;
         let weights = match columns.weights {
             Some(weights) => check_weights(weights)?,
-            None => implied_weights(
-                &stratum_of_row,
-                psu_of_row.as_deref(),
-                &strata,
-                second_stage.as_ref(),
-            ),
+            None => implied_weights(&stratum_of_row, psu_of_row.as_deref(), &strata, second_stage.as_ref()),
         };
         Ok(Self {
             weights,
@@ -145,9 +132,7 @@ fn unit_populations(
         let unit = unit_of_row[row] as usize;
         match populations[unit] {
             None if found.is_nan() => {
-                return Err(SurveyError::NoRegisterCount {
-                    stratum: names[unit].clone(),
-                });
+                return Err(SurveyError::NoRegisterCount { stratum: names[unit].clone() });
             }
             None => populations[unit] = Some(found),
             Some(expected) if expected.to_bits() == found.to_bits() => {}
@@ -170,20 +155,15 @@ fn second_stage(
     psus: usize,
 ) -> Result<Option<SecondStage>, SurveyError> {
     // Without a population size at the first stage the second adds nothing: f = 0.
-    let (Some(psu_of_row), Some(labels), Some(sizes), Some(_)) = (
-        psu_of_row,
-        columns.ssu,
-        columns.ssu_population,
-        columns.psu_population,
-    ) else {
+    let (Some(psu_of_row), Some(labels), Some(sizes), Some(_)) =
+        (psu_of_row, columns.ssu, columns.ssu_population, columns.psu_population)
+    else {
         return Ok(None);
     };
     let (ssu_of_row, keys) = number_labels(psu_of_row.iter().copied().zip(labels.iter().copied()));
     let psu_of_ssu: Vec<u32> = keys.into_iter().map(|(psu, _)| psu).collect();
     let units = count_units(&[], Some(&psu_of_ssu), psus);
-    let names: Vec<String> = (0..psus)
-        .map(|psu| format!("cluster number {}", psu + 1))
-        .collect();
+    let names: Vec<String> = (0..psus).map(|psu| format!("cluster number {}", psu + 1)).collect();
     let mut population = Vec::with_capacity(psus);
     let sizes = unit_populations(psu_of_row, Some(sizes), &names)?;
     for ((size, name), &units) in sizes.into_iter().zip(&names).zip(&units) {
@@ -191,12 +171,7 @@ fn second_stage(
         check_population(name, size, units)?;
         population.push(size);
     }
-    Ok(Some(SecondStage {
-        ssu_of_row,
-        psu_of_ssu,
-        units,
-        population,
-    }))
+    Ok(Some(SecondStage { ssu_of_row, psu_of_ssu, units, population }))
 }
 
 fn implied_weights(
@@ -231,41 +206,17 @@ mod tests {
     #[test]
     fn bad_columns_are_named() {
         let error = |columns: &DesignColumns<'_>| Design::from_columns(3, columns).unwrap_err();
-        let weights = |w: &[f64]| {
-            error(&DesignColumns {
-                weights: Some(w),
-                ..DesignColumns::default()
-            })
-        };
-        assert_eq!(
-            weights(&[1.0, f64::NAN, 1.0]),
-            SurveyError::MissingWeight { row: 1 }
-        );
-        assert_eq!(
-            weights(&[1.0, 2.0, -1.0]),
-            SurveyError::BadWeight { row: 2, weight: -1.0 }
-        );
+        let weights = |w: &[f64]| error(&DesignColumns { weights: Some(w), ..DesignColumns::default() });
+        assert_eq!(weights(&[1.0, f64::NAN, 1.0]), SurveyError::MissingWeight { row: 1 });
+        assert_eq!(weights(&[1.0, 2.0, -1.0]), SurveyError::BadWeight { row: 2, weight: -1.0 });
         assert_eq!(weights(&[0.0; 3]), SurveyError::NoWeight);
-        assert_eq!(
-            weights(&[1.0]),
-            SurveyError::Length {
-                column: "weights".into(),
-                expected: 3,
-                found: 1
-            }
-        );
+        assert_eq!(weights(&[1.0]), SurveyError::Length { column: "weights".into(), expected: 3, found: 1 });
         assert_eq!(
             weights(&[1.0, 2.0, -1.0]).to_string(),
             "row 3 has weight -1; a design weight is a positive number of persons"
         );
-        let varying = DesignColumns {
-            psu_population: Some(&[10.0, 10.0, 12.0]),
-            ..DesignColumns::default()
-        };
-        assert!(matches!(
-            error(&varying),
-            SurveyError::PopulationVaries { row: 2, .. }
-        ));
+        let varying = DesignColumns { psu_population: Some(&[10.0, 10.0, 12.0]), ..DesignColumns::default() };
+        assert!(matches!(error(&varying), SurveyError::PopulationVaries { row: 2, .. }));
         let small = DesignColumns {
             strata: Some(&[4, 4, 9]),
             psu_population: Some(&[1.0, 1.0, 12.0]),

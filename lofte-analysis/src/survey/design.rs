@@ -116,11 +116,7 @@ impl Design {
             match counts.get_mut(stratum as usize) {
                 Some(count) => *count += 1,
                 None => {
-                    return Err(SurveyError::UnknownStratum {
-                        row,
-                        stratum,
-                        strata: strata.len(),
-                    });
+                    return Err(SurveyError::UnknownStratum { row, stratum, strata: strata.len() });
                 }
             }
         }
@@ -134,16 +130,10 @@ impl Design {
                 return Err(SurveyError::NoRespondents { stratum: name });
             }
             check_population(&name, population, units)?;
-            facts.push(StratumFacts {
-                name,
-                units,
-                population: Some(population),
-            });
+            facts.push(StratumFacts { name, units, population: Some(population) });
         }
-        let each: Vec<f64> = facts
-            .iter()
-            .map(|s| s.population.unwrap_or_default() / s.units as f64)
-            .collect();
+        let each: Vec<f64> =
+            facts.iter().map(|s| s.population.unwrap_or_default() / s.units as f64).collect();
         Ok(Self {
             weights: stratum_of_row.iter().map(|&s| each[s as usize]).collect(),
             stratum_of_row: stratum_of_row.to_vec(),
@@ -202,9 +192,7 @@ impl Design {
 
     /// Number of primary sampling units.
     pub fn units(&self) -> usize {
-        self.psu_of_row
-            .as_ref()
-            .map_or(self.rows(), |_| self.stratum_of_psu.len())
+        self.psu_of_row.as_ref().map_or(self.rows(), |_| self.stratum_of_psu.len())
     }
 
     /// Degrees of freedom of the whole design: primary units minus strata.
@@ -251,11 +239,7 @@ pub(crate) fn check_population(stratum: &str, population: f64, units: usize) -> 
         return Err(SurveyError::BadRegisterCount { stratum, population });
     }
     if population < units as f64 {
-        return Err(SurveyError::PopulationSmallerThanSample {
-            stratum,
-            population,
-            sampled: units,
-        });
+        return Err(SurveyError::PopulationSmallerThanSample { stratum, population, sampled: units });
     }
     Ok(())
 }
@@ -266,10 +250,7 @@ mod tests {
     use crate::survey::SurveyError;
 
     fn area(name: &str, population: f64) -> Stratum {
-        Stratum {
-            name: name.to_owned(),
-            population: Some(population),
-        }
+        Stratum { name: name.to_owned(), population: Some(population) }
     }
 
     #[test]
@@ -277,28 +258,13 @@ mod tests {
         let two = [area("Centrum", 900.0), area("Salsta", 2.0)];
         let error = |rows: &[u32], strata: &[Stratum]| Design::stratified(rows, strata).unwrap_err();
         assert_eq!(error(&[], &two), SurveyError::NoRows);
-        assert_eq!(
-            error(&[0, 1, 7], &two),
-            SurveyError::UnknownStratum {
-                row: 2,
-                stratum: 7,
-                strata: 2
-            }
-        );
-        assert_eq!(
-            error(&[0, 0], &two),
-            SurveyError::NoRespondents {
-                stratum: "Salsta".into()
-            }
-        );
+        assert_eq!(error(&[0, 1, 7], &two), SurveyError::UnknownStratum { row: 2, stratum: 7, strata: 2 });
+        assert_eq!(error(&[0, 0], &two), SurveyError::NoRespondents { stratum: "Salsta".into() });
         assert_eq!(
             error(&[0, 1, 1, 1], &two).to_string(),
             "stratum Salsta has 3 sampling units but a population of only 2; correct the register count or the stratum of the rows"
         );
-        let unknown = [Stratum {
-            name: "Salsta".into(),
-            population: None,
-        }];
+        let unknown = [Stratum { name: "Salsta".into(), population: None }];
         assert_eq!(
             error(&[0, 0], &unknown).to_string(),
             "stratum Salsta has no register count; give the number of persons in the population"

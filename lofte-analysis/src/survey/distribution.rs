@@ -59,11 +59,7 @@ pub(crate) fn student_tail(t: f64, df: f64) -> f64 {
     if t < 0.0 {
         return 1.0 - student_tail(-t, df);
     }
-    if df >= HILL_FROM_DF {
-        normal_tail(hill(t, df))
-    } else {
-        student_tail_exact(t, df)
-    }
+    if df >= HILL_FROM_DF { normal_tail(hill(t, df)) } else { student_tail_exact(t, df) }
 }
 
 fn student_tail_exact(t: f64, df: f64) -> f64 {
@@ -135,11 +131,7 @@ pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         }
         let density = binomial_point(a, b, x, 1.0 - x) * a * b / (a + b) / (x * (1.0 - x));
         let newton = x - error / density;
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            f64::midpoint(low, high)
-        };
+        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
         if (next - x).abs() <= 1e-16 + 1e-15 * x || high - low <= 1e-16 {
             return next;
         }
@@ -238,10 +230,7 @@ mod tests {
     };
 
     fn check(got: f64, want: f64) {
-        assert!(
-            (got - want).abs() <= 1e-12 * want.abs(),
-            "{got:.16e} against {want:.16e}"
-        );
+        assert!((got - want).abs() <= 1e-12 * want.abs(), "{got:.16e} against {want:.16e}");
     }
 
     #[test]
@@ -251,16 +240,10 @@ mod tests {
         check(normal_quantile(1e-12), -7.034_483_825_301_132);
         // One and two degrees of freedom have closed forms.
         check(student_quantile(0.975, 1.0), (std::f64::consts::PI * 0.475).tan());
-        check(
-            student_quantile(0.9, 2.0),
-            2.0 * 0.4 * (0.5 / (0.9_f64 * 0.1)).sqrt(),
-        );
+        check(student_quantile(0.9, 2.0), 2.0 * 0.4 * (0.5 / (0.9_f64 * 0.1)).sqrt());
         check(student_quantile(0.995, 1.0), (std::f64::consts::PI * 0.495).tan());
         // 0 of n and n of n.
-        check(
-            beta_quantile(0.975, 1.0, 150.0),
-            1.0 - 0.025_f64.powf(1.0 / 150.0),
-        );
+        check(beta_quantile(0.975, 1.0, 150.0), 1.0 - 0.025_f64.powf(1.0 / 150.0));
         check(beta_quantile(0.025, 150.0, 1.0), 0.025_f64.powf(1.0 / 150.0));
     }
 

@@ -250,11 +250,7 @@ pub enum SurveyError {
 impl SurveyError {
     /// A parameter outside its range.
     pub(crate) fn parameter(name: &str, value: f64, must: &str) -> Self {
-        Self::Parameter {
-            name: name.to_owned(),
-            value,
-            must: must.to_owned(),
-        }
+        Self::Parameter { name: name.to_owned(), value, must: must.to_owned() }
     }
 }
 
@@ -263,11 +259,7 @@ pub(crate) fn require_open_unit(name: &str, value: f64) -> Result<(), SurveyErro
     if value > 0.0 && value < 1.0 {
         return Ok(());
     }
-    Err(SurveyError::parameter(
-        name,
-        value,
-        "between 0 and 1, both excluded",
-    ))
+    Err(SurveyError::parameter(name, value, "between 0 and 1, both excluded"))
 }
 
 /// Requires a finite number that is at least `least`.
@@ -275,11 +267,7 @@ pub(crate) fn require_at_least(name: &str, value: f64, least: f64) -> Result<(),
     if value.is_finite() && value >= least {
         return Ok(());
     }
-    Err(SurveyError::parameter(
-        name,
-        value,
-        &format!("a finite number of at least {least}"),
-    ))
+    Err(SurveyError::parameter(name, value, &format!("a finite number of at least {least}")))
 }
 
 /// Requires a finite number.
@@ -295,9 +283,5 @@ pub(crate) fn require_length(column: &str, expected: usize, found: usize) -> Res
     if expected == found {
         return Ok(());
     }
-    Err(SurveyError::Length {
-        column: column.to_owned(),
-        expected,
-        found,
-    })
+    Err(SurveyError::Length { column: column.to_owned(), expected, found })
 }

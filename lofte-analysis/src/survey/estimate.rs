@@ -44,11 +44,7 @@ pub struct EstimateOptions {
 impl Default for EstimateOptions {
     /// A 95 % logit interval with the degrees of freedom of the group.
     fn default() -> Self {
-        Self {
-            level: 0.95,
-            interval: IntervalMethod::Logit,
-            df: DegreesOfFreedom::Domain,
-        }
+        Self { level: 0.95, interval: IntervalMethod::Logit, df: DegreesOfFreedom::Domain }
     }
 }
 
@@ -86,8 +82,7 @@ impl Estimate {
 
     /// The design effect relative to sampling with replacement (R's `deff = "replace"`).
     pub fn design_effect_with_replacement(&self) -> Option<f64> {
-        self.design_effect
-            .map(|deff| deff * (1.0 - self.n as f64 / self.weight_sum))
+        self.design_effect.map(|deff| deff * (1.0 - self.n as f64 / self.weight_sum))
     }
 }
 
@@ -141,9 +136,7 @@ pub fn shares_by(
 ) -> Result<Vec<Option<Estimate>>, SurveyError> {
     require_length("answers", design.rows(), answers.len())?;
     check_options(options)?;
-    by_group(design, group_of_row, groups, |rows, work| {
-        share_of_rows(design, answers, rows, options, work)
-    })
+    by_group(design, group_of_row, groups, |rows, work| share_of_rows(design, answers, rows, options, work))
 }
 
 /// The mean of a number, `Σ w y / Σ w` over those who answered.
@@ -236,12 +229,8 @@ pub fn ratio(
         return Err(SurveyError::ZeroDenominator);
     }
     let value = above.weighted_sum / below.weighted_sum;
-    let linear: Vec<f64> = above
-        .values
-        .iter()
-        .zip(&below.values)
-        .map(|(y, x)| (y - value * x) / below.weighted_sum)
-        .collect();
+    let linear: Vec<f64> =
+        above.values.iter().zip(&below.values).map(|(y, x)| (y - value * x) / below.weighted_sum).collect();
     let spread = design.spread(&above.rows, &linear, &mut work)?;
     finish(&above, value, spread, members, f64::NAN, options)
 }
@@ -258,11 +247,7 @@ fn mean_of_rows(
     };
     let members = count_members(design, rows, work);
     let value = sample.weighted_sum / sample.weight_sum;
-    let linear: Vec<f64> = sample
-        .values
-        .iter()
-        .map(|y| (y - value) / sample.weight_sum)
-        .collect();
+    let linear: Vec<f64> = sample.values.iter().map(|y| (y - value) / sample.weight_sum).collect();
     let spread = design.spread(&sample.rows, &linear, work)?;
     let n = sample.rows.len() as f64;
     let srs = sample.srs_variance() / n * (1.0 - n / sample.weight_sum);
@@ -312,13 +297,7 @@ fn share_of_rows(
         .collect();
     let spread = design.spread(&kept, &linear, work)?;
     let df = members.degrees_of_freedom(options.df, spread);
-    let facts = ShareFacts {
-        share: value,
-        variance: spread.variance,
-        n,
-        df,
-        census: design.is_census(),
-    };
+    let facts = ShareFacts { share: value, variance: spread.variance, n, df, census: design.is_census() };
     let (interval, interval_method) = share_interval(facts, options.interval, options.level);
     let srs = value * (1.0 - value) / (n as f64 - 1.0) * (1.0 - n as f64 / size);
     Ok(Some(Estimate {
@@ -351,10 +330,7 @@ pub(crate) fn finish(
     } else if df > 0.0 {
         student_quantile(f64::midpoint(1.0, options.level), df) * se
     } else {
-        return Err(SurveyError::NoDegreesOfFreedom {
-            units: members.units,
-            strata: members.strata,
-        });
+        return Err(SurveyError::NoDegreesOfFreedom { units: members.units, strata: members.strata });
     };
     Ok(Estimate {
         value,
@@ -365,11 +341,7 @@ pub(crate) fn finish(
         yes: None,
         weight_sum: sample.weight_sum,
         design_effect: design_effect(spread.variance, srs_variance),
-        interval: Interval {
-            lower: value - half,
-            upper: value + half,
-            level: options.level,
-        },
+        interval: Interval { lower: value - half, upper: value + half, level: options.level },
         interval_method: IntervalMethod::MeanT,
     })
 }

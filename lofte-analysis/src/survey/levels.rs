@@ -36,11 +36,7 @@ pub fn level_shares(
         if let Some(code) = *code
             && code >= levels
         {
-            return Err(SurveyError::UnknownCode {
-                row,
-                column: "answer codes".to_owned(),
-                code,
-            });
+            return Err(SurveyError::UnknownCode { row, column: "answer codes".to_owned(), code });
         }
     }
     (0..levels)

@@ -38,12 +38,7 @@ impl Factor {
                 lower[i * size + j] = if kept[j] { sum / root } else { 0.0 };
             }
         }
-        Self {
-            size,
-            matrix,
-            lower,
-            kept,
-        }
+        Self { size, matrix, lower, kept }
     }
 
     /// Whether no column depends on the others.
@@ -53,9 +48,7 @@ impl Factor {
 
     /// The logarithm of the determinant of the part that was kept.
     pub(crate) fn log_determinant(&self) -> f64 {
-        let roots = (0..self.size)
-            .filter(|&j| self.kept[j])
-            .map(|j| self.lower[j * self.size + j]);
+        let roots = (0..self.size).filter(|&j| self.kept[j]).map(|j| self.lower[j * self.size + j]);
         2.0 * roots.map(f64::ln).sum::<f64>()
     }
 
@@ -89,23 +82,12 @@ impl Factor {
         let mut x = right.to_vec();
         for i in 0..n {
             let sum = dot(&self.lower[i * n..i * n + i], &x[..i]);
-            x[i] = if self.kept[i] {
-                (x[i] - sum) / self.lower[i * n + i]
-            } else {
-                0.0
-            };
+            x[i] = if self.kept[i] { (x[i] - sum) / self.lower[i * n + i] } else { 0.0 };
         }
         for i in (0..n).rev() {
-            let later: f64 = (i + 1..n)
-                .zip(&x[i + 1..])
-                .map(|(k, xk)| self.lower[k * n + i] * xk)
-                .sum();
+            let later: f64 = (i + 1..n).zip(&x[i + 1..]).map(|(k, xk)| self.lower[k * n + i] * xk).sum();
             let sum = x[i] - later;
-            x[i] = if self.kept[i] {
-                sum / self.lower[i * n + i]
-            } else {
-                0.0
-            };
+            x[i] = if self.kept[i] { sum / self.lower[i * n + i] } else { 0.0 };
         }
         x
     }

@@ -43,10 +43,7 @@ pub fn tipping_point(
     response_before: f64,
     response_after: f64,
 ) -> Result<Option<TippingPoint>, SurveyError> {
-    for (name, rate) in [
-        ("response rate before", response_before),
-        ("response rate after", response_after),
-    ] {
+    for (name, rate) in [("response rate before", response_before), ("response rate after", response_after)] {
         if !(rate > 0.0 && rate <= 1.0) {
             return Err(SurveyError::parameter(name, rate, "above 0 and at most 1"));
         }
@@ -93,10 +90,7 @@ pub fn representativity(groups: &[GroupResponse]) -> Result<f64, SurveyError> {
     }
     let asked: f64 = groups.iter().map(|g| g.asked).sum();
     let rate = groups.iter().map(|g| g.answered).sum::<f64>() / asked;
-    let variance = groups
-        .iter()
-        .map(|g| g.asked * (g.answered / g.asked - rate).powi(2))
-        .sum::<f64>()
-        / asked;
+    let variance =
+        groups.iter().map(|g| g.asked * (g.answered / g.asked - rate).powi(2)).sum::<f64>() / asked;
     Ok(1.0 - 2.0 * variance.sqrt())
 }

@@ -76,10 +76,7 @@ pub struct MdcParams {
 /// A negative number mailed, or a share outside 0–1.
 pub fn expected_answers(mailed: f64, out_of_scope: f64, response_rate: f64) -> Result<f64, SurveyError> {
     require_at_least("number mailed", mailed, 0.0)?;
-    for (name, value) in [
-        ("share out of scope", out_of_scope),
-        ("response rate", response_rate),
-    ] {
+    for (name, value) in [("share out of scope", out_of_scope), ("response rate", response_rate)] {
         if !(0.0..=1.0).contains(&value) {
             return Err(SurveyError::parameter(name, value, "from 0 to 1"));
         }
@@ -95,11 +92,8 @@ pub fn power(params: &MdcParams, change: f64) -> Result<f64, SurveyError> {
     check(params)?;
     let share = toward_up(params);
     if !(change.is_finite() && change >= -share && change <= 1.0 - share) {
-        let must = format!(
-            "from {:.4} to {:.4}, so that the share stays within 0 and 1",
-            -share,
-            1.0 - share
-        );
+        let must =
+            format!("from {:.4} to {:.4}, so that the share stays within 0 and 1", -share, 1.0 - share);
         return Err(SurveyError::parameter("change", change, &must));
     }
     Ok(power_at(params, share, change))
@@ -161,11 +155,7 @@ pub fn mailed_per_wave(params: &MdcParams, change: f64, response_rate: f64) -> R
         return Err(SurveyError::parameter("change", change, must));
     }
     if !(response_rate > 0.0 && response_rate <= 1.0) {
-        return Err(SurveyError::parameter(
-            "response rate",
-            response_rate,
-            "above 0 and at most 1",
-        ));
+        return Err(SurveyError::parameter("response rate", response_rate, "above 0 and at most 1"));
     }
     let (first, second) = (share * (1.0 - share), after * (1.0 - after));
     let per_answer = first + second - 2.0 * params.correlation * params.overlap * (first * second).sqrt();
@@ -195,21 +185,13 @@ fn check(params: &MdcParams) -> Result<(), SurveyError> {
     require_at_least("answers after", params.answers_after, 1.0)?;
     require_at_least("design effect", params.design_effect, f64::MIN_POSITIVE)?;
     if params.threshold.is_nan() || params.threshold.abs() >= 1.0 {
-        return Err(SurveyError::parameter(
-            "threshold",
-            params.threshold,
-            "between -1 and 1",
-        ));
+        return Err(SurveyError::parameter("threshold", params.threshold, "between -1 and 1"));
     }
     if !(0.0..=1.0).contains(&params.overlap) {
         return Err(SurveyError::parameter("overlap", params.overlap, "from 0 to 1"));
     }
     if !(-1.0..=1.0).contains(&params.correlation) {
-        return Err(SurveyError::parameter(
-            "correlation",
-            params.correlation,
-            "from -1 to 1",
-        ));
+        return Err(SurveyError::parameter("correlation", params.correlation, "from -1 to 1"));
     }
     Ok(())
 }
@@ -250,18 +232,9 @@ fn power_at(params: &MdcParams, share: f64, change: f64) -> f64 {
 }
 
 fn standard_error(params: &MdcParams, before: f64, after: f64) -> f64 {
-    let MdcParams {
-        answers_before: n1,
-        answers_after: n2,
-        design_effect,
-        overlap,
-        correlation,
-        ..
-    } = *params;
-    let (v1, v2) = (
-        before * (1.0 - before) / n1,
-        (after * (1.0 - after)).max(0.0) / n2,
-    );
+    let MdcParams { answers_before: n1, answers_after: n2, design_effect, overlap, correlation, .. } =
+        *params;
+    let (v1, v2) = (before * (1.0 - before) / n1, (after * (1.0 - after)).max(0.0) / n2);
     let common = overlap * n1.max(n2);
     let covariance = correlation * common / (n1 * n2).sqrt() * (v1 * v2).sqrt();
     (design_effect * (v1 + v2 - 2.0 * covariance)).max(0.0).sqrt()

@@ -125,16 +125,12 @@ impl IndexTable {
         let mut known = BTreeSet::new();
         for indicator in &self.indicators {
             if !known.insert(&indicator.id) {
-                return Err(SurveyError::RepeatedIndicator {
-                    indicator: indicator.id.clone(),
-                });
+                return Err(SurveyError::RepeatedIndicator { indicator: indicator.id.clone() });
             }
             let points = &indicator.cut_points;
             let within = points.iter().all(|c| *c > 0.0 && *c <= 1.0);
             if !within || points.windows(2).any(|pair| pair[0] >= pair[1]) {
-                return Err(SurveyError::CutPoints {
-                    indicator: indicator.id.clone(),
-                });
+                return Err(SurveyError::CutPoints { indicator: indicator.id.clone() });
             }
         }
         Ok(())
@@ -174,11 +170,7 @@ pub fn smooth_step(share: f64, cut_points: &[f64; TOP]) -> f64 {
     if reached == TOP {
         return TOP as f64;
     }
-    let from = if reached == 0 {
-        0.0
-    } else {
-        cut_points[reached - 1]
-    };
+    let from = if reached == 0 { 0.0 } else { cut_points[reached - 1] };
     reached as f64 + (share.max(0.0) - from) / (cut_points[reached] - from)
 }
 
@@ -195,9 +187,7 @@ pub fn problem_index(
     table.check()?;
     let replicated = bootstrap(table, wave, params, params.seed)?;
     let values = |i: usize| replicated.values[i];
-    let parts = parts(table, params, values, |i| {
-        replicated.percentile_interval(i, params.level)
-    })?;
+    let parts = parts(table, params, values, |i| replicated.percentile_interval(i, params.level))?;
     Ok(result(table, params, parts))
 }
 
@@ -217,17 +207,11 @@ pub fn problem_index_change(
     table.check()?;
     let same_people = std::ptr::eq(before.design, after.design);
     let first = bootstrap(table, before, params, params.seed)?;
-    let second_seed = if same_people {
-        params.seed
-    } else {
-        params.seed ^ 0x5851_f42d_4c95_7f2d
-    };
+    let second_seed = if same_people { params.seed } else { params.seed ^ 0x5851_f42d_4c95_7f2d };
     let second = bootstrap(table, after, params, second_seed)?;
     let difference = first.difference(&second);
     let values = |i: usize| difference.values[i];
-    let parts = parts(table, params, values, |i| {
-        difference.percentile_interval(i, params.level)
-    })?;
+    let parts = parts(table, params, values, |i| difference.percentile_interval(i, params.level))?;
     Ok(result(table, params, parts))
 }
 
@@ -252,17 +236,8 @@ fn parts(
     names
         .enumerate()
         .map(|(place, group)| {
-            let at = |i: usize| {
-                Ok::<_, SurveyError>(IndexValue {
-                    value: value(i),
-                    interval: interval(i)?,
-                })
-            };
-            Ok(IndexPart {
-                group,
-                stepped: at(2 * place)?,
-                smooth: at(2 * place + 1)?,
-            })
+            let at = |i: usize| Ok::<_, SurveyError>(IndexValue { value: value(i), interval: interval(i)? });
+            Ok(IndexPart { group, stepped: at(2 * place)?, smooth: at(2 * place + 1)? })
         })
         .collect()
 }
@@ -281,16 +256,10 @@ fn bootstrap(
         require_length("domain", wave.design.rows(), domain.len())?;
     }
     let groups = table.groups();
-    let replication = Replication::RaoWu {
-        replicates: params.replicates,
-        seed,
-    };
+    let replication = Replication::RaoWu { replicates: params.replicates, seed };
     let statistic = |weights: &[f64]| {
-        let shares: Option<Vec<f64>> = wave
-            .answers
-            .iter()
-            .map(|column| weighted_share(weights, column, wave.domain))
-            .collect();
+        let shares: Option<Vec<f64>> =
+            wave.answers.iter().map(|column| weighted_share(weights, column, wave.domain)).collect();
         shares.map(|shares| index_values(table, &groups, &shares))
     };
     replicate(wave.design, replication, Centre::FullSample, statistic)

@@ -53,26 +53,17 @@ pub fn quantile(
     let level = share(design, &below, domain, options)?;
     if level.df <= 0.0 {
         let members = count_members(design, &rows, &mut Workspace::default());
-        return Err(SurveyError::NoDegreesOfFreedom {
-            units: members.units,
-            strata: members.strata,
-        });
+        return Err(SurveyError::NoDegreesOfFreedom { units: members.units, strata: members.strata });
     }
-    let (lower, upper) = (
-        distribution.quantile(level.interval.lower),
-        distribution.quantile(level.interval.upper),
-    );
+    let (lower, upper) =
+        (distribution.quantile(level.interval.lower), distribution.quantile(level.interval.upper));
     let t = student_quantile(f64::midpoint(1.0, options.level), level.df);
     Ok(Estimate {
         value,
         se: (upper - lower) / (2.0 * t),
         yes: None,
         design_effect: None,
-        interval: Interval {
-            lower,
-            upper,
-            level: options.level,
-        },
+        interval: Interval { lower, upper, level: options.level },
         ..level
     })
 }
@@ -100,10 +91,7 @@ impl Distribution {
                 sum / sample.weight_sum
             })
             .collect();
-        Self {
-            values: pairs.into_iter().map(|(value, _)| value).collect(),
-            cumulated,
-        }
+        Self { values: pairs.into_iter().map(|(value, _)| value).collect(), cumulated }
     }
 
     fn quantile(&self, probability: f64) -> f64 {

@@ -38,13 +38,8 @@ pub struct ReliabilityLimits {
 
 impl ReliabilityLimits {
     /// The limits as published: 30 effective answers, widths 0.05 and 0.30, relative width 1.30, 8 degrees of freedom.
-    pub const NCHS: Self = Self {
-        least_effective_size: 30.0,
-        narrow: 0.05,
-        wide: 0.30,
-        relative: 1.30,
-        least_df: 8.0,
-    };
+    pub const NCHS: Self =
+        Self { least_effective_size: 30.0, narrow: 0.05, wide: 0.30, relative: 1.30, least_df: 8.0 };
 }
 
 /// Marks a share. Only meaningful for estimates made by [`share`](super::share) or [`shares_by`](super::shares_by).
@@ -79,18 +74,12 @@ pub fn reliability(share: &Estimate, limits: &ReliabilityLimits) -> Reliability 
         df: share.df,
         census: false,
     };
-    let width = share_interval(facts, IntervalMethod::KornGraubard, 0.95)
-        .0
-        .width();
+    let width = share_interval(facts, IntervalMethod::KornGraubard, 0.95).0.width();
     let too_wide = width >= limits.wide || width > limits.relative * smaller;
     if width > limits.narrow && too_wide {
         return Reliability::Suppress;
     }
-    if certain || share.df < limits.least_df {
-        Reliability::Footnote
-    } else {
-        Reliability::Show
-    }
+    if certain || share.df < limits.least_df { Reliability::Footnote } else { Reliability::Show }
 }
 
 #[cfg(test)]
@@ -99,10 +88,7 @@ mod tests {
     use crate::survey::{Design, EstimateOptions, Stratum, share};
 
     fn mark(yes: usize, n: usize) -> Reliability {
-        let area = [Stratum {
-            name: "Centrum".into(),
-            population: Some(1e6),
-        }];
+        let area = [Stratum { name: "Centrum".into(), population: Some(1e6) }];
         let design = Design::stratified(&vec![0; n], &area).unwrap();
         let answers: Vec<_> = (0..n).map(|k| Some(k < yes)).collect();
         let estimate = share(&design, &answers, None, &EstimateOptions::default()).unwrap();

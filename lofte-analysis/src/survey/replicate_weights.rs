@@ -35,19 +35,13 @@ pub(crate) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(design: &'a Design, replication: Replication) -> Result<Self, SurveyError> {
-        let stratum_of_unit = if design.psu_of_row.is_some() {
-            &design.stratum_of_psu
-        } else {
-            &design.stratum_of_row
-        };
+        let stratum_of_unit =
+            if design.psu_of_row.is_some() { &design.stratum_of_psu } else { &design.stratum_of_row };
         let mut units = vec![Vec::new(); design.strata.len()];
         for (unit, &stratum) in (0_u32..).zip(stratum_of_unit) {
             units[stratum as usize].push(unit);
         }
-        let halves = matches!(
-            replication,
-            Replication::BalancedHalfSamples | Replication::Fay { .. }
-        );
+        let halves = matches!(replication, Replication::BalancedHalfSamples | Replication::Fay { .. });
         for (facts, members) in design.strata.iter().zip(&units) {
             let stratum = || facts.name.clone();
             let certain = facts.correction() < CENSUS
@@ -56,10 +50,7 @@ impl<'a> Plan<'a> {
                 return Err(SurveyError::OneRespondent { stratum: stratum() });
             }
             if halves && members.len() != 2 {
-                return Err(SurveyError::NotTwoUnits {
-                    stratum: stratum(),
-                    units: members.len(),
-                });
+                return Err(SurveyError::NotTwoUnits { stratum: stratum(), units: members.len() });
             }
         }
         let mut place_of_unit = vec![0; stratum_of_unit.len()];
@@ -74,27 +65,11 @@ impl<'a> Plan<'a> {
             Replication::Fay { rho } => return Err(SurveyError::parameter("rho", rho, "from 0 to below 1")),
             Replication::RaoWu { replicates, .. } if replicates >= 2 => replicates,
             Replication::RaoWu { replicates, .. } => {
-                return Err(SurveyError::parameter(
-                    "number of replicates",
-                    replicates as f64,
-                    "at least 2",
-                ));
+                return Err(SurveyError::parameter("number of replicates", replicates as f64, "at least 2"));
             }
         };
-        let base = design
-            .calibration
-            .as_ref()
-            .map_or(&design.weights, |c| &c.design_weights);
-        Ok(Self {
-            design,
-            replication,
-            base,
-            units,
-            stratum_of_unit,
-            place_of_unit,
-            count,
-            hadamard_order,
-        })
+        let base = design.calibration.as_ref().map_or(&design.weights, |c| &c.design_weights);
+        Ok(Self { design, replication, base, units, stratum_of_unit, place_of_unit, count, hadamard_order })
     }
 
     pub(crate) fn factors(&self, centre: Centre) -> Vec<f64> {
@@ -163,11 +138,7 @@ impl<'a> Plan<'a> {
             debug_assert!(stratum + 1 < self.hadamard_order);
             let first_is_in = (replicate & (stratum + 1)).count_ones().is_multiple_of(2);
             for (place, &member) in members.iter().enumerate() {
-                factors[member as usize] = if (place == 0) == first_is_in {
-                    2.0 - rho
-                } else {
-                    rho
-                };
+                factors[member as usize] = if (place == 0) == first_is_in { 2.0 - rho } else { rho };
             }
         }
     }

@@ -70,10 +70,7 @@ impl Replicated {
     /// If there is no such statistic.
     pub fn covariance(&self, i: usize, j: usize) -> f64 {
         let (centre_i, centre_j) = (self.centre_of(i), self.centre_of(j));
-        let deviations = self
-            .replicates
-            .iter()
-            .map(|r| (r[i] - centre_i) * (r[j] - centre_j));
+        let deviations = self.replicates.iter().map(|r| (r[i] - centre_i) * (r[j] - centre_j));
         deviations.zip(&self.factors).map(|(d, f)| d * f).sum()
     }
 
@@ -95,18 +92,10 @@ impl Replicated {
     pub fn interval(&self, i: usize, level: f64, df: f64) -> Result<Interval, SurveyError> {
         require_open_unit("level", level)?;
         if !(df.is_finite() && df > 0.0) {
-            return Err(SurveyError::parameter(
-                "degrees of freedom",
-                df,
-                "a positive number",
-            ));
+            return Err(SurveyError::parameter("degrees of freedom", df, "a positive number"));
         }
         let half = student_quantile(f64::midpoint(1.0, level), df) * self.standard_error(i);
-        Ok(Interval {
-            lower: self.values[i] - half,
-            upper: self.values[i] + half,
-            level,
-        })
+        Ok(Interval { lower: self.values[i] - half, upper: self.values[i] + half, level })
     }
 
     /// The percentile interval of statistic i, for the bootstrap: the range that holds the middle `level` of the
@@ -122,11 +111,7 @@ impl Replicated {
         let mut sorted: Vec<f64> = self.replicates.iter().map(|r| r[i]).collect();
         sorted.sort_by(f64::total_cmp);
         let at = |p: f64| interpolate(&sorted, p);
-        Ok(Interval {
-            lower: at((1.0 - level) / 2.0),
-            upper: at(f64::midpoint(1.0, level)),
-            level,
-        })
+        Ok(Interval { lower: at((1.0 - level) / 2.0), upper: at(f64::midpoint(1.0, level)), level })
     }
 
     /// `other - self`, replicate by replicate; both must have the same number of replicates and statistics.
@@ -153,11 +138,7 @@ impl Replicated {
 /// The p-quantile of sorted numbers, linear between neighbours (R's type 7).
 fn interpolate(sorted: &[f64], p: f64) -> f64 {
     let place = p * (sorted.len() as f64 - 1.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a place within the list"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place within the list")]
     let below = place.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);
     sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
@@ -205,20 +186,13 @@ pub fn replicate(
             if estimates.len() == values.len() {
                 Ok(estimates)
             } else {
-                Err(SurveyError::Replicate {
-                    replicate: replicate + 1,
-                })
+                Err(SurveyError::Replicate { replicate: replicate + 1 })
             }
         })
         .collect::<Vec<_>>()
         .into_iter()
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Replicated {
-        values,
-        replicates,
-        factors: plan.factors(centre),
-        centre,
-    })
+    Ok(Replicated { values, replicates, factors: plan.factors(centre), centre })
 }
 
 /// The share in each of many groups with its replicates: [`replicate`] for the commonest table. Memory grows with groups
@@ -239,11 +213,7 @@ pub fn replicate_shares(
     let unknown = |group: &Option<u32>| group.is_some_and(|g| g as usize >= groups);
     if let Some(row) = group_of_row.iter().position(unknown) {
         let code = group_of_row[row].unwrap_or_default();
-        return Err(SurveyError::UnknownCode {
-            row,
-            column: "group".to_owned(),
-            code,
-        });
+        return Err(SurveyError::UnknownCode { row, column: "group".to_owned(), code });
     }
     replicate(design, replication, centre, |weights| {
         let mut sums = vec![(0.0, 0.0); groups];
@@ -254,9 +224,7 @@ pub fn replicate_shares(
                 *yes += weight * f64::from(u8::from(*answer));
             }
         }
-        sums.into_iter()
-            .map(|(size, yes)| (size > 0.0).then(|| yes / size))
-            .collect()
+        sums.into_iter().map(|(size, yes)| (size > 0.0).then(|| yes / size)).collect()
     })
 }
 
@@ -280,11 +248,7 @@ pub fn from_given_weights(
         super::error::require_at_least("replicate factor", factor, 0.0)?;
     }
     if factors.len() < 2 {
-        return Err(SurveyError::parameter(
-            "number of replicates",
-            factors.len() as f64,
-            "at least 2",
-        ));
+        return Err(SurveyError::parameter("number of replicates", factors.len() as f64, "at least 2"));
     }
     super::design::check_weights(weights)?;
     let values = checked(statistic(weights), 0)?;
@@ -294,12 +258,7 @@ pub fn from_given_weights(
         super::design::check_weights(column)?;
         replicates.push(checked(statistic(column), index + 1)?);
     }
-    Ok(Replicated {
-        values,
-        replicates,
-        factors: factors.to_vec(),
-        centre,
-    })
+    Ok(Replicated { values, replicates, factors: factors.to_vec(), centre })
 }
 
 fn checked(estimates: Option<Vec<f64>>, replicate: usize) -> Result<Vec<f64>, SurveyError> {

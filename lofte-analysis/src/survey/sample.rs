@@ -42,23 +42,13 @@ pub(crate) struct Sample {
 impl Sample {
     /// A sample of which only the rows matter.
     pub(crate) fn of_rows(rows: Vec<u32>, values: Vec<f64>, weight_sum: f64) -> Self {
-        Self {
-            rows,
-            values,
-            weight_sum,
-            weighted_sum: 0.0,
-            spread_within: 0.0,
-        }
+        Self { rows, values, weight_sum, weighted_sum: 0.0, spread_within: 0.0 }
     }
 
     /// `s²` of the population as the weighted sample shows it, with the divisor n - 1.
     pub(crate) fn srs_variance(&self) -> f64 {
         let n = self.rows.len() as f64;
-        if n < 2.0 {
-            0.0
-        } else {
-            self.spread_within * n / (n - 1.0)
-        }
+        if n < 2.0 { 0.0 } else { self.spread_within * n / (n - 1.0) }
     }
 }
 
@@ -81,18 +71,9 @@ pub(crate) fn answered(design: &Design, rows: &[u32], column: &[Option<f64>]) ->
         return None;
     }
     let mean = weighted_sum / weight_sum;
-    let squares: f64 = kept
-        .iter()
-        .zip(&values)
-        .map(|(&r, y)| design.weights[r as usize] * (y - mean) * (y - mean))
-        .sum();
-    Some(Sample {
-        rows: kept,
-        values,
-        weight_sum,
-        weighted_sum,
-        spread_within: squares / weight_sum,
-    })
+    let squares: f64 =
+        kept.iter().zip(&values).map(|(&r, y)| design.weights[r as usize] * (y - mean) * (y - mean)).sum();
+    Some(Sample { rows: kept, values, weight_sum, weighted_sum, spread_within: squares / weight_sum })
 }
 
 /// The rows of a domain, in order.
@@ -113,16 +94,9 @@ fn row_count(design: &Design) -> Result<u32, SurveyError> {
 }
 
 pub(crate) fn count_members(design: &Design, rows: &[u32], work: &mut Workspace) -> Members {
-    let rows = rows
-        .iter()
-        .copied()
-        .filter(|&r| design.weights[r as usize] != 0.0);
+    let rows = rows.iter().copied().filter(|&r| design.weights[r as usize] != 0.0);
     let (units, strata) = work.count_units(design, rows);
-    Members {
-        units,
-        strata,
-        design_df: design.degrees_of_freedom(),
-    }
+    Members { units, strata, design_df: design.degrees_of_freedom() }
 }
 
 /// Runs a statistic on the rows of each group. Groups are independent, so threads change nothing in the result.
@@ -140,11 +114,7 @@ pub(crate) fn by_group<T: Send>(
             match starts.get_mut(group as usize + 1) {
                 Some(count) => *count += 1,
                 None => {
-                    return Err(SurveyError::UnknownCode {
-                        row,
-                        column: "group".to_owned(),
-                        code: group,
-                    });
+                    return Err(SurveyError::UnknownCode { row, column: "group".to_owned(), code: group });
                 }
             }
         }
@@ -174,11 +144,9 @@ pub(crate) fn by_group<T: Send>(
 pub(crate) fn check_options(options: &EstimateOptions) -> Result<(), SurveyError> {
     require_open_unit("level", options.level)?;
     match options.df {
-        DegreesOfFreedom::Given(df) if !(df.is_finite() && df > 0.0) => Err(SurveyError::parameter(
-            "degrees of freedom",
-            df,
-            "a positive number",
-        )),
+        DegreesOfFreedom::Given(df) if !(df.is_finite() && df > 0.0) => {
+            Err(SurveyError::parameter("degrees of freedom", df, "a positive number"))
+        }
         _ => Ok(()),
     }
 }
@@ -186,10 +154,7 @@ pub(crate) fn check_options(options: &EstimateOptions) -> Result<(), SurveyError
 pub(crate) fn check_column(design: &Design, column: &str, values: &[Option<f64>]) -> Result<(), SurveyError> {
     require_length(column, design.rows(), values.len())?;
     match values.iter().position(|v| v.is_some_and(|v| !v.is_finite())) {
-        Some(row) => Err(SurveyError::NotFinite {
-            row,
-            column: column.to_owned(),
-        }),
+        Some(row) => Err(SurveyError::NotFinite { row, column: column.to_owned() }),
         None => Ok(()),
     }
 }

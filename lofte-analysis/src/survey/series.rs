@@ -106,29 +106,12 @@ pub enum Comparison {
 pub fn breaks(before: &WaveFacts, after: &WaveFacts) -> Vec<Break> {
     type Make = fn(String, String) -> Break;
     let texts: [(&str, &str, Make); 6] = [
-        (&before.item, &after.item, |before, after| Break::Item {
-            before,
-            after,
-        }),
-        (&before.scale, &after.scale, |before, after| Break::Scale {
-            before,
-            after,
-        }),
-        (&before.mode, &after.mode, |before, after| Break::Mode {
-            before,
-            after,
-        }),
-        (&before.season, &after.season, |before, after| Break::Season {
-            before,
-            after,
-        }),
-        (&before.areas, &after.areas, |before, after| Break::Areas {
-            before,
-            after,
-        }),
-        (&before.weighting, &after.weighting, |before, after| {
-            Break::Weighting { before, after }
-        }),
+        (&before.item, &after.item, |before, after| Break::Item { before, after }),
+        (&before.scale, &after.scale, |before, after| Break::Scale { before, after }),
+        (&before.mode, &after.mode, |before, after| Break::Mode { before, after }),
+        (&before.season, &after.season, |before, after| Break::Season { before, after }),
+        (&before.areas, &after.areas, |before, after| Break::Areas { before, after }),
+        (&before.weighting, &after.weighting, |before, after| Break::Weighting { before, after }),
     ];
     let mut found: Vec<Break> = texts
         .into_iter()
@@ -136,10 +119,7 @@ pub fn breaks(before: &WaveFacts, after: &WaveFacts) -> Vec<Break> {
         .map(|(before, after, make)| make(before.to_owned(), after.to_owned()))
         .collect();
     if before.ages != after.ages {
-        found.push(Break::Ages {
-            before: before.ages,
-            after: after.ages,
-        });
+        found.push(Break::Ages { before: before.ages, after: after.ages });
     }
     if !(before.probability_sample && after.probability_sample) {
         found.push(Break::NotProbabilitySample {
@@ -208,12 +188,6 @@ mod tests {
         assert_eq!(breaks(&first, &wave("b", (16, 84), false)).len(), 8);
         // Two open links are equal and still no samples.
         let open = wave("a", (16, 85), false);
-        assert_eq!(
-            breaks(&open, &open),
-            [Break::NotProbabilitySample {
-                before: false,
-                after: false
-            }]
-        );
+        assert_eq!(breaks(&open, &open), [Break::NotProbabilitySample { before: false, after: false }]);
     }
 }

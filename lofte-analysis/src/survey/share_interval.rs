@@ -44,13 +44,7 @@ pub(crate) fn share_interval(
     method: IntervalMethod,
     level: f64,
 ) -> (Interval, IntervalMethod) {
-    let ShareFacts {
-        share,
-        variance,
-        n,
-        df,
-        census,
-    } = facts;
+    let ShareFacts { share, variance, n, df, census } = facts;
     let interval = |lower: f64, upper: f64| Interval { lower, upper, level };
     if census {
         return (interval(share, share), method);
@@ -91,10 +85,7 @@ fn wilson(share: f64, variance: f64, t: f64) -> (f64, f64) {
     let scale = 1.0 + t * t / size;
     let middle = share + t * t / (2.0 * size);
     let half = t * (share * (1.0 - share) / size + t * t / (4.0 * size * size)).sqrt();
-    (
-        ((middle - half) / scale).max(0.0),
-        ((middle + half) / scale).min(1.0),
-    )
+    (((middle - half) / scale).max(0.0), ((middle + half) / scale).min(1.0))
 }
 
 fn arcsine(share: f64, se: f64, t: f64) -> (f64, f64) {
@@ -118,10 +109,7 @@ fn adjusted_size(share: f64, variance: f64, n: u64, df: f64, alpha: f64) -> f64 
 fn exact(share: f64, size: f64, alpha: f64) -> (f64, f64) {
     let yes = size * share;
     let no = size * (1.0 - share);
-    (
-        beta_quantile(alpha / 2.0, yes, no + 1.0),
-        beta_quantile(1.0 - alpha / 2.0, yes + 1.0, no),
-    )
+    (beta_quantile(alpha / 2.0, yes, no + 1.0), beta_quantile(1.0 - alpha / 2.0, yes + 1.0, no))
 }
 
 #[cfg(test)]
@@ -130,13 +118,7 @@ mod tests {
 
     #[test]
     fn nobody_and_everybody_get_one_sided_limits() {
-        let facts = ShareFacts {
-            share: 0.0,
-            variance: 0.0,
-            n: 150,
-            df: 149.0,
-            census: false,
-        };
+        let facts = ShareFacts { share: 0.0, variance: 0.0, n: 150, df: 149.0, census: false };
         let (none, method) = share_interval(facts, IntervalMethod::Logit, 0.95);
         assert_eq!(method, IntervalMethod::KornGraubard);
         assert_eq!(none.lower.to_bits(), 0.0_f64.to_bits());
@@ -148,13 +130,7 @@ mod tests {
 
     #[test]
     fn a_census_is_certain() {
-        let facts = ShareFacts {
-            share: 0.25,
-            variance: 0.0,
-            n: 40,
-            df: 39.0,
-            census: true,
-        };
+        let facts = ShareFacts { share: 0.25, variance: 0.0, n: 40, df: 39.0, census: true };
         let (interval, _) = share_interval(facts, IntervalMethod::Logit, 0.95);
         assert!(interval.width().abs() < f64::EPSILON);
     }

@@ -93,9 +93,7 @@ pub fn fay_herriot(
         .collect();
     let width = model.width;
     Ok(FayHerriot {
-        coefficient_se: (0..width)
-            .map(|j| inverse[j * width + j].max(0.0).sqrt())
-            .collect(),
+        coefficient_se: (0..width).map(|j| inverse[j * width + j].max(0.0).sqrt()).collect(),
         log_likelihood: model.log_likelihood(between),
         coefficients: state.beta,
         between_variance: between,
@@ -141,12 +139,7 @@ pub fn benchmarked(
         require_at_least("population of an area", population, f64::MIN_POSITIVE)?;
     }
     let size: f64 = populations.iter().sum();
-    let reached: f64 = model
-        .areas
-        .iter()
-        .zip(populations)
-        .map(|(a, n)| n * a.estimate)
-        .sum();
+    let reached: f64 = model.areas.iter().zip(populations).map(|(a, n)| n * a.estimate).sum();
     let estimates = model.areas.iter().map(|a| a.estimate);
     match benchmark {
         Benchmark::Ratio if reached == 0.0 => Err(SurveyError::ZeroDenominator),
@@ -173,18 +166,9 @@ fn small_area(
     uncertainty: Uncertainty,
 ) -> SmallArea {
     let predicted = dot(x, beta);
-    let regression: f64 = inverse
-        .chunks(x.len())
-        .zip(x)
-        .map(|(row, xi)| xi * dot(row, x))
-        .sum();
+    let regression: f64 = inverse.chunks(x.len()).zip(x).map(|(row, xi)| xi * dot(row, x)).sum();
     let Some(known) = direct else {
-        return SmallArea {
-            direct,
-            estimate: predicted,
-            mse: between + regression,
-            shrinkage: 0.0,
-        };
+        return SmallArea { direct, estimate: predicted, mse: between + regression, shrinkage: 0.0 };
     };
     let total = between + known.variance;
     let shrinkage = between / total;
@@ -192,12 +176,7 @@ fn small_area(
     let own = shrinkage * known.variance;
     let from_fit = known.variance * known.variance / total.powi(3) * uncertainty.of_between;
     let mse = own + rest * rest * regression + 2.0 * from_fit - uncertainty.bias * rest * rest;
-    SmallArea {
-        direct,
-        estimate: predicted + shrinkage * (known.value - predicted),
-        mse,
-        shrinkage,
-    }
+    SmallArea { direct, estimate: predicted + shrinkage * (known.value - predicted), mse, shrinkage }
 }
 
 /// The areas with answers.
@@ -224,18 +203,10 @@ impl<'a> Model<'a> {
         for (row, x) in features.iter().enumerate() {
             require_length(&format!("features of area {}", row + 1), width, x.len())?;
             if x.iter().any(|v| !v.is_finite()) {
-                return Err(SurveyError::NotFinite {
-                    row,
-                    column: "features".to_owned(),
-                });
+                return Err(SurveyError::NotFinite { row, column: "features".to_owned() });
             }
         }
-        let mut model = Self {
-            direct: Vec::new(),
-            features: Vec::new(),
-            width,
-            fit,
-        };
+        let mut model = Self { direct: Vec::new(), features: Vec::new(), width, fit };
         for (area, x) in direct.iter().zip(features) {
             if let Some(area) = area {
                 require_finite("direct estimate", area.value)?;
@@ -245,10 +216,7 @@ impl<'a> Model<'a> {
             }
         }
         if width == 0 || model.direct.len() <= width {
-            return Err(SurveyError::TooFewAreas {
-                areas: model.direct.len(),
-                features: width,
-            });
+            return Err(SurveyError::TooFewAreas { areas: model.direct.len(), features: width });
         }
         if !model.at(0.0).factor.is_full_rank() {
             return Err(SurveyError::DependentFeatures);
@@ -266,18 +234,9 @@ impl<'a> Model<'a> {
             }
         }
         let beta = factor.solve(&right);
-        let residuals = self
-            .direct
-            .iter()
-            .zip(&self.features)
-            .map(|(d, x)| d.value - dot(x, &beta))
-            .collect();
-        State {
-            factor,
-            beta,
-            weights,
-            residuals,
-        }
+        let residuals =
+            self.direct.iter().zip(&self.features).map(|(d, x)| d.value - dot(x, &beta)).collect();
+        State { factor, beta, weights, residuals }
     }
 
     /// `Σ w x x'`.
@@ -361,9 +320,7 @@ impl<'a> Model<'a> {
     fn log_likelihood(&self, between: f64) -> f64 {
         let state = self.at(between);
         let terms = state.weights.iter().zip(&state.residuals);
-        -0.5 * terms
-            .map(|(w, r)| (2.0 * std::f64::consts::PI / w).ln() + w * r * r)
-            .sum::<f64>()
+        -0.5 * terms.map(|(w, r)| (2.0 * std::f64::consts::PI / w).ln() + w * r * r).sum::<f64>()
     }
 
     /// The likelihood that the fit maximises.
@@ -382,16 +339,10 @@ impl<'a> Model<'a> {
         let second: f64 = squares.iter().sum();
         let count = self.direct.len() as f64;
         match self.fit {
-            Fit::Reml => Uncertainty {
-                of_between: 2.0 / second,
-                bias: 0.0,
-            },
+            Fit::Reml => Uncertainty { of_between: 2.0 / second, bias: 0.0 },
             Fit::Ml => {
                 let trace = dot(inverse, &self.cross_product(&squares));
-                Uncertainty {
-                    of_between: 2.0 / second,
-                    bias: -trace / second,
-                }
+                Uncertainty { of_between: 2.0 / second, bias: -trace / second }
             }
             Fit::Moment => Uncertainty {
                 of_between: 2.0 * count / (first * first),

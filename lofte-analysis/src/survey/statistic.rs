@@ -34,17 +34,8 @@ impl Statistic {
         let members = domain_rows(design, domain)?;
         let sample = answered(design, &members, values).ok_or(SurveyError::NoAnswers)?;
         let value = sample.weighted_sum / sample.weight_sum;
-        let linear = sample
-            .values
-            .iter()
-            .map(|y| (y - value) / sample.weight_sum)
-            .collect();
-        Ok(Self {
-            value,
-            members,
-            rows: sample.rows,
-            linear,
-        })
+        let linear = sample.values.iter().map(|y| (y - value) / sample.weight_sum).collect();
+        Ok(Self { value, members, rows: sample.rows, linear })
     }
 
     /// A share; see [`super::share`].
@@ -57,10 +48,7 @@ impl Statistic {
         domain: Option<&[bool]>,
     ) -> Result<Self, SurveyError> {
         require_length("answers", design.rows(), answers.len())?;
-        let values: Vec<Option<f64>> = answers
-            .iter()
-            .map(|a| a.map(|a| f64::from(u8::from(a))))
-            .collect();
+        let values: Vec<Option<f64>> = answers.iter().map(|a| a.map(|a| f64::from(u8::from(a)))).collect();
         Self::mean(design, &values, domain)
     }
 
@@ -76,12 +64,7 @@ impl Statistic {
         check_column(design, "values", values)?;
         let members = domain_rows(design, domain)?;
         let sample = answered(design, &members, values).ok_or(SurveyError::NoAnswers)?;
-        Ok(Self {
-            value: sample.weighted_sum,
-            members,
-            rows: sample.rows,
-            linear: sample.values,
-        })
+        Ok(Self { value: sample.weighted_sum, members, rows: sample.rows, linear: sample.values })
     }
 
     /// A ratio; see [`super::ratio`].
@@ -107,12 +90,7 @@ impl Statistic {
         let value = above.weighted_sum / below.weighted_sum;
         let pairs = above.values.iter().zip(&below.values);
         let linear = pairs.map(|(y, x)| (y - value * x) / below.weighted_sum).collect();
-        Ok(Self {
-            value,
-            members,
-            rows: above.rows,
-            linear,
-        })
+        Ok(Self { value, members, rows: above.rows, linear })
     }
 
     /// The estimate.
@@ -139,18 +117,10 @@ pub fn covariance(design: &Design, statistics: &[Statistic]) -> Result<Vec<Vec<f
     for i in 0..size {
         for j in 0..i {
             // Scaled to equal variances, so that nothing is lost when one is much larger.
-            let scale = if matrix[j][j] > 0.0 {
-                (matrix[i][i] / matrix[j][j]).sqrt()
-            } else {
-                1.0
-            };
+            let scale = if matrix[j][j] > 0.0 { (matrix[i][i] / matrix[j][j]).sqrt() } else { 1.0 };
             let plus = variance(&[(1.0, &statistics[i]), (scale, &statistics[j])])?;
             let minus = variance(&[(1.0, &statistics[i]), (-scale, &statistics[j])])?;
-            let value = if scale > 0.0 {
-                (plus - minus) / (4.0 * scale)
-            } else {
-                0.0
-            };
+            let value = if scale > 0.0 { (plus - minus) / (4.0 * scale) } else { 0.0 };
             matrix[i][j] = value;
             matrix[j][i] = value;
         }
@@ -198,11 +168,7 @@ pub fn contrast(
     for row in statistics.iter().flat_map(|s| &s.members) {
         member[*row as usize] = true;
     }
-    let members: Vec<u32> = (0..)
-        .zip(&member)
-        .filter(|(_, m)| **m)
-        .map(|(row, _)| row)
-        .collect();
+    let members: Vec<u32> = (0..).zip(&member).filter(|(_, m)| **m).map(|(row, _)| row).collect();
     let members = count_members(design, &members, &mut work);
     let weight_sum = rows.iter().map(|&r| design.weights[r as usize]).sum();
     let value = parts.iter().map(|(c, s)| c * s.value).sum();
@@ -213,10 +179,7 @@ pub fn contrast(
 /// The linearised variable of a combination, on the union of the rows.
 fn combine(design: &Design, parts: &[(f64, &Statistic)]) -> (Vec<u32>, Vec<f64>) {
     if let [(coefficient, statistic)] = parts {
-        return (
-            statistic.rows.clone(),
-            statistic.linear.iter().map(|z| coefficient * z).collect(),
-        );
+        return (statistic.rows.clone(), statistic.linear.iter().map(|z| coefficient * z).collect());
     }
     let mut sums: Vec<Option<f64>> = vec![None; design.rows()];
     for (coefficient, statistic) in parts {
@@ -224,8 +187,5 @@ fn combine(design: &Design, parts: &[(f64, &Statistic)]) -> (Vec<u32>, Vec<f64>)
             *sums[row as usize].get_or_insert(0.0) += coefficient * z;
         }
     }
-    (0..)
-        .zip(sums)
-        .filter_map(|(row, sum)| sum.map(|sum| (row, sum)))
-        .unzip()
+    (0..).zip(sums).filter_map(|(row, sum)| sum.map(|sum| (row, sum))).unzip()
 }

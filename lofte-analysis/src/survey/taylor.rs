@@ -97,11 +97,7 @@ impl Design {
             let all: Vec<u32> = (0..).take(self.rows()).collect();
             return self.spread_of_scores(&all, &scores, work);
         }
-        let scores: Vec<f64> = rows
-            .iter()
-            .zip(linear)
-            .map(|(&r, z)| self.weights[r as usize] * z)
-            .collect();
+        let scores: Vec<f64> = rows.iter().zip(linear).map(|(&r, z)| self.weights[r as usize] * z).collect();
         self.spread_of_scores(rows, &scores, work)
     }
 
@@ -119,12 +115,7 @@ impl Design {
     }
 
     fn first_stage(&self, rows: &[u32], scores: &[f64], work: &mut Workspace) -> Result<Spread, SurveyError> {
-        let Workspace {
-            units,
-            strata,
-            deviations,
-            ..
-        } = work;
+        let Workspace { units, strata, deviations, .. } = work;
         strata.start(self.strata.len());
         deviations.clear();
         deviations.resize(self.strata.len(), 0.0);
@@ -133,19 +124,11 @@ impl Design {
             for (&row, &score) in rows.iter().zip(scores) {
                 units.add(psu_of_row[row as usize], score);
             }
-            let pairs = || {
-                units
-                    .used
-                    .iter()
-                    .map(|&u| (self.stratum_of_psu[u as usize], units.sum[u as usize]))
-            };
+            let pairs =
+                || units.used.iter().map(|&u| (self.stratum_of_psu[u as usize], units.sum[u as usize]));
             sum_deviations(pairs, strata, deviations, &self.strata);
         } else {
-            let pairs = || {
-                rows.iter()
-                    .zip(scores)
-                    .map(|(&r, &u)| (self.stratum_of_row[r as usize], u))
-            };
+            let pairs = || rows.iter().zip(scores).map(|(&r, &u)| (self.stratum_of_row[r as usize], u));
             sum_deviations(pairs, strata, deviations, &self.strata);
         }
         self.sum_strata(strata, deviations)
@@ -155,9 +138,7 @@ impl Design {
         sums.used.sort_unstable();
         let (mut variance, mut weight, mut skipped) = (0.0, 0.0, 0_usize);
         let mut lonely = |facts: &StratumFacts, sum: f64| match self.lonely {
-            LonelyPsu::Refuse => Err(SurveyError::OneRespondent {
-                stratum: facts.name.clone(),
-            }),
+            LonelyPsu::Refuse => Err(SurveyError::OneRespondent { stratum: facts.name.clone() }),
             LonelyPsu::Adjust => Ok(facts.correction() * sum * sum),
             LonelyPsu::Average => {
                 skipped += 1;
@@ -190,10 +171,7 @@ impl Design {
             variance *= all as f64 / counted as f64;
         }
         let df_satterthwaite = (weight > 0.0).then(|| variance * variance / weight);
-        Ok(Spread {
-            variance,
-            df_satterthwaite,
-        })
+        Ok(Spread { variance, df_satterthwaite })
     }
 
     fn second_stage_variance(
@@ -205,12 +183,7 @@ impl Design {
         let Some(stage) = &self.second_stage else {
             return Ok(0.0);
         };
-        let Workspace {
-            units,
-            seconds,
-            deviations,
-            ..
-        } = work;
+        let Workspace { units, seconds, deviations, .. } = work;
         seconds.start(stage.psu_of_ssu.len());
         for (&row, &score) in rows.iter().zip(scores) {
             seconds.add(stage.ssu_of_row[row as usize], score);
@@ -224,12 +197,7 @@ impl Design {
             population: Some(stage.population[psu]),
         };
         let all: Vec<StratumFacts> = (0..stage.units.len()).map(facts).collect();
-        let pairs = || {
-            seconds
-                .used
-                .iter()
-                .map(|&s| (stage.psu_of_ssu[s as usize], seconds.sum[s as usize]))
-        };
+        let pairs = || seconds.used.iter().map(|&s| (stage.psu_of_ssu[s as usize], seconds.sum[s as usize]));
         sum_deviations(pairs, units, deviations, &all);
         let mut variance = 0.0;
         for (psu, inner) in all.iter().enumerate() {
@@ -245,9 +213,7 @@ impl Design {
             } else {
                 match self.lonely {
                     LonelyPsu::Refuse => {
-                        return Err(SurveyError::OneRespondent {
-                            stratum: inner.name.clone(),
-                        });
+                        return Err(SurveyError::OneRespondent { stratum: inner.name.clone() });
                     }
                     LonelyPsu::Adjust => variance += fraction * correction * units.sum[psu] * units.sum[psu],
                     LonelyPsu::Average | LonelyPsu::Certainty | LonelyPsu::Remove => {}

@@ -69,20 +69,12 @@ pub struct Decision {
 pub fn decide(change: &Change, params: &VerdictParams) -> Result<Decision, SurveyError> {
     require_finite("threshold", params.threshold)?;
     if !(params.alpha > 0.0 && params.alpha < 0.5) {
-        return Err(SurveyError::parameter(
-            "alpha",
-            params.alpha,
-            "between 0 and 0.5, both excluded",
-        ));
+        return Err(SurveyError::parameter("alpha", params.alpha, "between 0 and 0.5, both excluded"));
     }
     if let Some(epsilon) = params.equivalence
         && !(epsilon.is_finite() && epsilon > 0.0)
     {
-        return Err(SurveyError::parameter(
-            "equivalence",
-            epsilon,
-            "a positive number",
-        ));
+        return Err(SurveyError::parameter("equivalence", epsilon, "a positive number"));
     }
     // Checks the change as well: it may have been read from a file.
     let change = Change::new(change.delta, change.se, change.df, change.interval.level)?;
@@ -98,11 +90,7 @@ pub fn decide(change: &Change, params: &VerdictParams) -> Result<Decision, Surve
     let (p_kept, p_not_kept) = p_values(&change, params.threshold);
     Ok(Decision {
         outcome,
-        interval: Interval {
-            lower,
-            upper,
-            level: 1.0 - 2.0 * params.alpha,
-        },
+        interval: Interval { lower, upper, level: 1.0 - 2.0 * params.alpha },
         p_kept,
         p_not_kept,
         practically_unchanged: params.equivalence.is_some_and(|e| -e < lower && upper < e),

@@ -20,9 +20,7 @@ fn register(f: &Frame, margins: &[(&str, &[f64])], api99: bool) -> Auxiliary {
         if margins.is_empty() {
             auxiliary = auxiliary.population(6194.0).unwrap();
         }
-        auxiliary = auxiliary
-            .quantity("api99", &f.full("api99"), 3_914_069.0)
-            .unwrap();
+        auxiliary = auxiliary.quantity("api99", &f.full("api99"), 3_914_069.0).unwrap();
     }
     auxiliary
 }
@@ -41,52 +39,25 @@ fn results(f: &Frame, design: &Design) -> [(&'static str, Vec<Estimate>); 5] {
         df: DegreesOfFreedom::Design,
         ..EstimateOptions::default()
     };
-    let within = EstimateOptions {
-        df: DegreesOfFreedom::Domain,
-        ..options
-    };
+    let within = EstimateOptions { df: DegreesOfFreedom::Domain, ..options };
     let improved = f.has("comp.imp", "Yes");
     let awards = ["No", "Yes"].map(|l| share(design, &f.is("awards", l), None, &options).unwrap());
     let (api00, enroll) = (f.numbers("api00"), f.numbers("enroll"));
     [
         ("mean.api00", vec![mean(design, &api00, None, &options).unwrap()]),
-        (
-            "total.enroll",
-            vec![total(design, &enroll, None, &options).unwrap()],
-        ),
+        ("total.enroll", vec![total(design, &enroll, None, &options).unwrap()]),
         ("prop.awards", awards.to_vec()),
-        (
-            "ratio",
-            vec![ratio(design, &f.numbers("api.stu"), &enroll, None, &options).unwrap()],
-        ),
-        (
-            "domain",
-            vec![mean(design, &api00, Some(&improved), &within).unwrap()],
-        ),
+        ("ratio", vec![ratio(design, &f.numbers("api.stu"), &enroll, None, &options).unwrap()]),
+        ("domain", vec![mean(design, &api00, Some(&improved), &within).unwrap()]),
     ]
 }
 
 fn compare(o: &mut Oracle, case: &Case<'_>) {
-    let Case {
-        tag,
-        frame,
-        design,
-        register,
-        method,
-    } = case;
+    let Case { tag, frame, design, register, method } = case;
     let (after, report) = design.calibrate(register, *method).unwrap();
     assert!(report.largest_deviation < 1e-10);
-    let tolerance = if matches!(method, CalibrationMethod::Linear) {
-        1e-10
-    } else {
-        1e-8
-    };
-    let g: Vec<f64> = after
-        .weights()
-        .iter()
-        .zip(design.weights())
-        .map(|(w, d)| w / d)
-        .collect();
+    let tolerance = if matches!(method, CalibrationMethod::Linear) { 1e-10 } else { 1e-8 };
+    let g: Vec<f64> = after.weights().iter().zip(design.weights()).map(|(w, d)| w / d).collect();
     for (name, estimates) in results(frame, &after) {
         let id = format!("cal.{tag}.{name}");
         let all = |pick: fn(&Estimate) -> f64| -> Vec<f64> { estimates.iter().map(pick).collect() };
@@ -118,25 +89,10 @@ pub fn api(o: &mut Oracle) {
     let all = [TYPES, SCHOOL_WIDE];
     let wide = [SCHOOL_WIDE, IMPROVED];
     let three = [TYPES, SCHOOL_WIDE, IMPROVED];
-    let logit = Logit {
-        lower: 0.4,
-        upper: 3.0,
-    };
-    let bounded = BoundedLinear {
-        lower: 0.6,
-        upper: 2.0,
-    };
+    let logit = Logit { lower: 0.4, upper: 3.0 };
+    let bounded = BoundedLinear { lower: 0.6, upper: 2.0 };
     let mut check = |tag, (frame, design), margins: &[(&str, &[f64])], api99, method| {
-        compare(
-            o,
-            &Case {
-                tag,
-                frame,
-                design,
-                register: register(frame, margins, api99),
-                method,
-            },
-        );
+        compare(o, &Case { tag, frame, design, register: register(frame, margins, api99), method });
     };
     check("ps.srs.stype", (srs, dr), &all[..1], false, Linear);
     check("ps.clus1.stype", (clus1, d1), &all[..1], false, Linear);
@@ -159,9 +115,7 @@ pub fn api(o: &mut Oracle) {
 /// Kalton & Flores-Cervantes (2003): a table of four by three cells, listed with a running fastest.
 pub fn kalton(o: &mut Oracle) {
     let sample = [20, 50, 100, 30, 40, 140, 50, 100, 40, 310, 50, 70];
-    let population = [
-        80.0, 60.0, 170.0, 55.0, 40.0, 150.0, 60.0, 165.0, 55.0, 340.0, 200.0, 125.0,
-    ];
+    let population = [80.0, 60.0, 170.0, 55.0, 40.0, 150.0, 60.0, 165.0, 55.0, 340.0, 200.0, 125.0];
     let (mut a_codes, mut b_codes, mut cells, mut first_rows) = (vec![], vec![], vec![], vec![]);
     let (mut a_totals, mut b_totals) = ([0.0; 4], [0.0; 3]);
     for (cell, (&count, people)) in (0_u32..).zip(sample.iter().zip(population)) {
@@ -187,22 +141,8 @@ pub fn kalton(o: &mut Oracle) {
         ("ps", &each, CalibrationMethod::Linear),
         ("rake", &both, CalibrationMethod::Raking),
         ("linear", &both, CalibrationMethod::Linear),
-        (
-            "logit",
-            &both,
-            CalibrationMethod::Logit {
-                lower: 0.5,
-                upper: 2.2,
-            },
-        ),
-        (
-            "trunclinear",
-            &both,
-            CalibrationMethod::BoundedLinear {
-                lower: 0.5,
-                upper: 2.2,
-            },
-        ),
+        ("logit", &both, CalibrationMethod::Logit { lower: 0.5, upper: 2.2 }),
+        ("trunclinear", &both, CalibrationMethod::BoundedLinear { lower: 0.5, upper: 2.2 }),
     ] {
         let (calibrated, _) = design.calibrate(auxiliary, method).unwrap();
         let weights: Vec<f64> = first_rows.iter().map(|&row| calibrated.weights()[row]).collect();

@@ -24,17 +24,11 @@ use lofte_analysis::survey::{
 use survey_support::{Frame, Oracle, api_designs, close};
 
 fn with_design_df() -> EstimateOptions {
-    EstimateOptions {
-        df: DegreesOfFreedom::Design,
-        ..EstimateOptions::default()
-    }
+    EstimateOptions { df: DegreesOfFreedom::Design, ..EstimateOptions::default() }
 }
 
 fn as_mean() -> EstimateOptions {
-    EstimateOptions {
-        interval: IntervalMethod::MeanT,
-        ..with_design_df()
-    }
+    EstimateOptions { interval: IntervalMethod::MeanT, ..with_design_df() }
 }
 
 fn estimates(o: &mut Oracle) {
@@ -47,12 +41,7 @@ fn estimates(o: &mut Oracle) {
         o.check(&id("mean.api00"), "deff", &[m.design_effect.unwrap()], 1e-10);
         o.check(&id("mean.api00"), "df", &[m.df], 0.0);
         o.check_estimate(&id("mean.api00.deff_wr"), &m);
-        o.check(
-            &id("mean.api00.deff_wr"),
-            "deff",
-            &[m.design_effect_with_replacement().unwrap()],
-            1e-10,
-        );
+        o.check(&id("mean.api00.deff_wr"), "deff", &[m.design_effect_with_replacement().unwrap()], 1e-10);
         let t = total(&design, &enroll, None, &whole).unwrap();
         o.check_estimate(&id("total.enroll"), &t);
         o.check(&id("total.enroll"), "deff", &[t.design_effect.unwrap()], 1e-10);
@@ -65,19 +54,10 @@ fn estimates(o: &mut Oracle) {
         o.check(&id("domain.mean.api00.comp.imp_Yes"), "df", &[d.df], 0.0);
         let d = total(&design, &enroll, Some(&improved), &options).unwrap();
         o.check_estimate(&id("domain.total.enroll.comp.imp_Yes"), &d);
-        let restless: Vec<bool> = f
-            .numbers("mobility")
-            .iter()
-            .map(|m| m.is_some_and(|m| m > 40.0))
-            .collect();
+        let restless: Vec<bool> = f.numbers("mobility").iter().map(|m| m.is_some_and(|m| m > 40.0)).collect();
         let small = mean(&design, &api00, Some(&restless), &options).unwrap();
         o.check_estimate(&id("smalldomain.mean.api00.mobility_gt40"), &small);
-        o.check(
-            &id("smalldomain.mean.api00.mobility_gt40"),
-            "n_domain",
-            &[small.n as f64],
-            0.0,
-        );
+        o.check(&id("smalldomain.mean.api00.mobility_gt40"), "n_domain", &[small.n as f64], 0.0);
     }
 }
 
@@ -98,11 +78,8 @@ fn categories(o: &mut Oracle) {
             .levels("stype")
             .iter()
             .map(|level| {
-                let column: Vec<Option<f64>> = f
-                    .has("stype", level)
-                    .into_iter()
-                    .map(|x| Some(f64::from(u8::from(x))))
-                    .collect();
+                let column: Vec<Option<f64>> =
+                    f.has("stype", level).into_iter().map(|x| Some(f64::from(u8::from(x)))).collect();
                 total(&design, &column, None, &with_design_df()).unwrap()
             })
             .collect();
@@ -143,11 +120,7 @@ fn intervals_of(
     for (name, interval) in METHODS {
         for (percent, level) in [(95, 0.95), (90, 0.90)] {
             let id = format!("ciprop.{tag}.{name}.{percent}");
-            let options = EstimateOptions {
-                level,
-                interval,
-                df: DegreesOfFreedom::Domain,
-            };
+            let options = EstimateOptions { level, interval, df: DegreesOfFreedom::Domain };
             let e = share(design, answers, domain, &options).unwrap();
             o.check(&id, "df", &[e.df], 0.0);
             // R's "logit" stops an iterative fit early; the closed form is "xlogit".
@@ -164,24 +137,14 @@ fn intervals(o: &mut Oracle) {
     let designs = api_designs();
     let (_, strat, design) = &designs[0];
     let above = |column: &str, limit: f64| -> Vec<Option<bool>> {
-        strat
-            .numbers(column)
-            .into_iter()
-            .map(|x| x.map(|x| x > limit))
-            .collect()
+        strat.numbers(column).into_iter().map(|x| x.map(|x| x > limit)).collect()
     };
     intervals_of(o, "strat.sch.wide", design, &strat.is("sch.wide", "Yes"), None);
     intervals_of(o, "strat.awards", design, &strat.is("awards", "Yes"), None);
     intervals_of(o, "strat.emer_gt50", design, &above("emer", 50.0), None);
     intervals_of(o, "strat.full_gt30", design, &above("full", 30.0), None);
     let high = strat.has("stype", "H");
-    intervals_of(
-        o,
-        "strat.domH.sch.wide",
-        design,
-        &strat.is("sch.wide", "Yes"),
-        Some(&high),
-    );
+    intervals_of(o, "strat.domH.sch.wide", design, &strat.is("sch.wide", "Yes"), Some(&high));
     let (_, clus1, design) = &designs[2];
     intervals_of(o, "clus1.sch.wide", design, &clus1.is("sch.wide", "Yes"), None);
 }
@@ -206,24 +169,14 @@ fn nhanes(o: &mut Oracle) {
     intervals_of(o, "nhanes.hi_chol", &design, &high, Some(&known));
     let young = and(f.has("agecat", "(0,19]"));
     intervals_of(o, "nhanes.hi_chol.age0_19", &design, &high, Some(&young));
-    let women: Vec<bool> = f
-        .has("race", "4")
-        .into_iter()
-        .zip(f.has("RIAGENDR", "2"))
-        .map(|(a, b)| a && b)
-        .collect();
+    let women: Vec<bool> =
+        f.has("race", "4").into_iter().zip(f.has("RIAGENDR", "2")).map(|(a, b)| a && b).collect();
     intervals_of(o, "nhanes.hi_chol.race4.f", &design, &high, Some(&and(women)));
     let (race, sex) = (f.codes("race"), f.codes("RIAGENDR"));
-    let cells: Vec<Option<u32>> = known
-        .iter()
-        .zip(race.iter().zip(&sex))
-        .map(|(k, (r, s))| k.then_some(s * 4 + r))
-        .collect();
+    let cells: Vec<Option<u32>> =
+        known.iter().zip(race.iter().zip(&sex)).map(|(k, (r, s))| k.then_some(s * 4 + r)).collect();
     let by = shares_by(&design, &high, &cells, 8, &as_mean()).unwrap();
-    o.check_estimates(
-        "nhanes.by.race.sex",
-        &by.into_iter().map(Option::unwrap).collect::<Vec<_>>(),
-    );
+    o.check_estimates("nhanes.by.race.sex", &by.into_iter().map(Option::unwrap).collect::<Vec<_>>());
     let ages: Vec<_> = f
         .levels("agecat")
         .iter()
@@ -246,20 +199,11 @@ fn textbook(o: &mut Oracle) {
     };
     let design = Design::from_columns(f.rows, &columns).unwrap();
     let births = f.numbers("births");
-    o.check_estimate(
-        "hospital.mean",
-        &mean(&design, &births, None, &with_design_df()).unwrap(),
-    );
-    o.check_estimate(
-        "hospital.total",
-        &total(&design, &births, None, &with_design_df()).unwrap(),
-    );
+    o.check_estimate("hospital.mean", &mean(&design, &births, None, &with_design_df()).unwrap());
+    o.check_estimate("hospital.total", &total(&design, &births, None, &with_design_df()).unwrap());
     let groups: Vec<Option<u32>> = strata.iter().map(|&s| Some(s)).collect();
     let by = means_by(&design, &births, &groups, 3, &with_design_df()).unwrap();
-    o.check_estimates(
-        "hospital.by",
-        &by.into_iter().map(Option::unwrap).collect::<Vec<_>>(),
-    );
+    o.check_estimates("hospital.by", &by.into_iter().map(Option::unwrap).collect::<Vec<_>>());
 }
 
 fn lonely_units(o: &mut Oracle) {
@@ -303,22 +247,14 @@ fn independent_waves(o: &mut Oracle) {
     let change = independent(&before, &after, 0.95).unwrap();
     check(o, "wave.indep.mean", change);
     let good = |f: &Frame, column: &str| -> Vec<Option<bool>> {
-        f.numbers(column)
-            .into_iter()
-            .map(|x| x.map(|x| x >= 700.0))
-            .collect()
+        f.numbers(column).into_iter().map(|x| x.map(|x| x >= 700.0)).collect()
     };
     let before = share(first, &good(srs, "api99"), None, &EstimateOptions::default()).unwrap();
     let after = share(second, &good(strat, "api00"), None, &EstimateOptions::default()).unwrap();
     let change = independent(&before, &after, 0.95).unwrap();
     check(o, "wave.indep.prop", change);
     o.check("wave.indep.prop.svyttest", "est", &[change.delta], 1e-10);
-    o.check(
-        "wave.indep.prop.svyttest",
-        "t",
-        &[change.delta / change.se],
-        1e-10,
-    );
+    o.check("wave.indep.prop.svyttest", "t", &[change.delta / change.se], 1e-10);
 }
 
 fn adjusted_p_values(o: &mut Oracle) {
@@ -352,12 +288,7 @@ fn small_areas(o: &mut Oracle) {
         .full("yi")
         .into_iter()
         .zip(f.full("SD"))
-        .map(|(value, sd)| {
-            Some(Direct {
-                value,
-                variance: sd * sd,
-            })
-        })
+        .map(|(value, sd)| Some(Direct { value, variance: sd * sd }))
         .collect();
     let features: Vec<Vec<f64>> = f
         .codes("MajorArea")
@@ -379,14 +310,8 @@ fn small_areas(o: &mut Oracle) {
 
 /// Parts of the ids of cases that are not compared here, and why.
 const UNCHECKED: [(&str, &str); 3] = [
-    (
-        ".likelihood.",
-        "the likelihood interval needs an iterative fit and is not offered",
-    ),
-    (
-        "svychisq",
-        "the Rao-Scott test of independence is not offered; a contrast answers the same question",
-    ),
+    (".likelihood.", "the likelihood interval needs an iterative fit and is not offered"),
+    ("svychisq", "the Rao-Scott test of independence is not offered; a contrast answers the same question"),
     ("power.prop", "compared in survey_planning.rs"),
 ];
 
@@ -441,10 +366,7 @@ fn a_table_is_the_same_as_one_share_at_a_time_to_the_last_bit() {
 fn published_numbers_of_the_agricultural_census_come_out() {
     let f = Frame::read("lohr_agstrat");
     let counties = [("NC", 1054.0), ("NE", 220.0), ("S", 1382.0), ("W", 422.0)];
-    let strata = counties.map(|(name, n)| Stratum {
-        name: name.into(),
-        population: Some(n),
-    });
+    let strata = counties.map(|(name, n)| Stratum { name: name.into(), population: Some(n) });
     let design = Design::stratified(&f.codes("region"), &strata).unwrap();
     // Lohr: 909 736 035 acres, standard error 50 417 248.
     let acres = total(&design, &f.numbers("acres92"), None, &EstimateOptions::default()).unwrap();
@@ -453,14 +375,9 @@ fn published_numbers_of_the_agricultural_census_come_out() {
     // SDaA vignette: ratio 0.9865652, standard error 0.006053015.
     let f = Frame::read("lohr_agsrs");
     let design = Design::from_columns(f.rows, &DesignColumns::default()).unwrap();
-    let change = ratio(
-        &design,
-        &f.numbers("acres92"),
-        &f.numbers("acres87"),
-        None,
-        &EstimateOptions::default(),
-    )
-    .unwrap();
+    let change =
+        ratio(&design, &f.numbers("acres92"), &f.numbers("acres87"), None, &EstimateOptions::default())
+            .unwrap();
     close(change.value, 0.986_565_2, 1e-7, "ratio");
     close(change.se, 0.006_053_015, 1e-7, "se of the ratio");
 }
@@ -476,14 +393,8 @@ fn published_numbers_come_out() {
     let t = total(design, &f.numbers("enroll"), None, &EstimateOptions::default()).unwrap();
     close(t.value, 3_404_940.0, 1e-6, "total");
     close(t.se, 932_235.0, 1e-6, "se of the total");
-    let r = ratio(
-        design,
-        &f.numbers("api.stu"),
-        &f.numbers("enroll"),
-        None,
-        &EstimateOptions::default(),
-    )
-    .unwrap();
+    let r = ratio(design, &f.numbers("api.stu"), &f.numbers("enroll"), None, &EstimateOptions::default())
+        .unwrap();
     close(r.value, 0.849_708_7, 1e-7, "ratio");
     close(r.se, 0.008_386_297, 1e-6, "se of the ratio");
 }

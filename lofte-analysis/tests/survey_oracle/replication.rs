@@ -19,14 +19,7 @@ fn statistics(f: &Frame) -> impl Fn(&[f64]) -> Option<Vec<f64>> + Sync {
         let ratio = sum(&|k| both(k).map_or(0.0, |b| b.1)) / sum(&|k| both(k).map_or(0.0, |b| b.0));
         let domain = sum(&|k| yes(improved[k]) * api00[k]) / sum(&|k| yes(improved[k]));
         let mean = sum(&|k| api00[k]) / size;
-        Some(vec![
-            mean,
-            sum(&|k| enroll[k].unwrap_or(0.0)),
-            1.0 - with_award,
-            with_award,
-            ratio,
-            domain,
-        ])
+        Some(vec![mean, sum(&|k| enroll[k].unwrap_or(0.0)), 1.0 - with_award, with_award, ratio, domain])
     }
 }
 
@@ -63,15 +56,11 @@ fn compare(o: &mut Oracle, tag: &str, result: &Replicated, tolerance: f64) {
 
 pub fn replicates(o: &mut Oracle) {
     let designs = api_designs();
-    let [(_, strat, ds), (_, _, dsn), (_, clus1, d1), ..] = designs.as_slice() else {
-        panic!("six designs")
-    };
+    let [(_, strat, ds), (_, _, dsn), (_, clus1, d1), ..] = designs.as_slice() else { panic!("six designs") };
     for (name, centre) in [("mse", Centre::FullSample), ("nomse", Centre::ReplicateMean)] {
-        for (tag, f, design) in [
-            ("jkn.strat", strat, ds),
-            ("jkn.stratn", strat, dsn),
-            ("jk1.clus1", clus1, d1),
-        ] {
+        for (tag, f, design) in
+            [("jkn.strat", strat, ds), ("jkn.stratn", strat, dsn), ("jk1.clus1", clus1, d1)]
+        {
             let result = replicate(design, Replication::Jackknife, centre, statistics(f)).unwrap();
             compare(o, &format!("{tag}.{name}"), &result, 1e-10);
         }
@@ -80,11 +69,7 @@ pub fn replicates(o: &mut Oracle) {
         columns.sort_unstable();
         assert_eq!(columns.len(), 60);
         let given: Vec<Vec<f64>> = columns.into_iter().map(|c| table.full(c)).collect();
-        let factor = if centre == Centre::FullSample {
-            1.0 / 60.0
-        } else {
-            1.0 / 59.0
-        };
+        let factor = if centre == Centre::FullSample { 1.0 / 60.0 } else { 1.0 / 59.0 };
         let weights = strat.full("pw");
         let result = from_given_weights(&weights, &given, &[factor; 60], centre, statistics(strat)).unwrap();
         compare(o, &format!("raowu60.{name}"), &result, 1e-10);
@@ -95,13 +80,7 @@ pub fn replicates(o: &mut Oracle) {
         .margin("comp.imp", &strat.codes("comp.imp"), &[1712.0, 4482.0])
         .unwrap();
     let (raked, _) = dsn.calibrate(&register, CalibrationMethod::Raking).unwrap();
-    let result = replicate(
-        &raked,
-        Replication::Jackknife,
-        Centre::ReplicateMean,
-        statistics(strat),
-    )
-    .unwrap();
+    let result = replicate(&raked, Replication::Jackknife, Centre::ReplicateMean, statistics(strat)).unwrap();
     compare(o, "jkn.strat.raked", &result, 1e-8);
     bootstrap(o, strat, dsn);
 }
@@ -109,31 +88,12 @@ pub fn replicates(o: &mut Oracle) {
 /// R's 4 000 bootstrap replicates are other draws than ours; both must lie within chance of the same expectation.
 fn bootstrap(o: &mut Oracle, strat: &Frame, design: &lofte_analysis::survey::Design) {
     let id = "boot4000.total.enroll";
-    let method = Replication::RaoWu {
-        replicates: 4000,
-        seed: 7,
-    };
+    let method = Replication::RaoWu { replicates: 4000, seed: 7 };
     let result = replicate(design, method, Centre::ReplicateMean, statistics(strat)).unwrap();
     o.check(id, "est", &[result.values[1]], 1e-10);
-    let taylor = total(
-        design,
-        &strat.numbers("enroll"),
-        None,
-        &EstimateOptions::default(),
-    )
-    .unwrap();
+    let taylor = total(design, &strat.numbers("enroll"), None, &EstimateOptions::default()).unwrap();
     o.check(id, "se_taylor", &[taylor.se], 1e-10);
     let chance = 4.0 / f64::sqrt(2.0 * 4000.0);
-    close(
-        result.standard_error(1),
-        taylor.se,
-        chance,
-        "bootstrap against its expectation",
-    );
-    close(
-        o.numbers(id, "se")[0],
-        taylor.se,
-        chance,
-        "R's bootstrap against its expectation",
-    );
+    close(result.standard_error(1), taylor.se, chance, "bootstrap against its expectation");
+    close(o.numbers(id, "se")[0], taylor.se, chance, "R's bootstrap against its expectation");
 }

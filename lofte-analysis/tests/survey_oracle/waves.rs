@@ -6,10 +6,7 @@ use lofte_analysis::survey::statistic::{Statistic, contrast, covariance};
 use lofte_analysis::survey::{DegreesOfFreedom, Design, DesignColumns, EstimateOptions};
 
 fn options() -> EstimateOptions {
-    EstimateOptions {
-        df: DegreesOfFreedom::Design,
-        ..EstimateOptions::default()
-    }
+    EstimateOptions { df: DegreesOfFreedom::Design, ..EstimateOptions::default() }
 }
 
 /// Compares a covariance matrix relative to the standard deviations.
@@ -24,12 +21,7 @@ fn check_covariance(o: &mut Oracle, id: &str, design: &Design, statistics: &[Sta
         for j in 0..size {
             // A total of a whole stratum has no variance.
             let scale = (got[i][i] * got[j][j]).sqrt().max(1e-9);
-            close(
-                got[i][j] / scale,
-                want[i * size + j] / scale,
-                1e-9,
-                &format!("{id} vcov {i} {j}"),
-            );
+            close(got[i][j] / scale, want[i * size + j] / scale, 1e-9, &format!("{id} vcov {i} {j}"));
         }
     }
     o.checked.insert(id.to_owned());
@@ -42,12 +34,7 @@ pub fn several_at_once(o: &mut Oracle) {
             Statistic::mean(&design, &f.numbers(column), domain).unwrap()
         };
         let both = [mean("api99", None), mean("api00", None)];
-        o.check(
-            &id("mean.api99_api00"),
-            "est",
-            &both.each_ref().map(Statistic::value),
-            1e-10,
-        );
+        o.check(&id("mean.api99_api00"), "est", &both.each_ref().map(Statistic::value), 1e-10);
         check_covariance(o, &id("mean.api99_api00"), &design, &both);
         let groups = ["No", "Yes"].map(|l| mean("api00", Some(&f.has("awards", l))));
         check_covariance(o, &id("by.mean.api00.awards"), &design, &groups);
@@ -61,11 +48,8 @@ pub fn several_at_once(o: &mut Oracle) {
             .levels("stype")
             .iter()
             .map(|level| {
-                let ones: Vec<Option<f64>> = f
-                    .has("stype", level)
-                    .into_iter()
-                    .map(|x| Some(f64::from(u8::from(x))))
-                    .collect();
+                let ones: Vec<Option<f64>> =
+                    f.has("stype", level).into_iter().map(|x| Some(f64::from(u8::from(x)))).collect();
                 Statistic::total(&design, &ones, None).unwrap()
             })
             .collect();
@@ -92,15 +76,8 @@ fn stacked(f: &Frame, keep: impl Fn(u32, u32) -> bool, own_weights: bool) -> Sta
     let weights: Vec<f64> = rows
         .iter()
         .map(|&(wave, row)| {
-            let same = rows
-                .iter()
-                .filter(|&&(w, r)| w == wave && types[r] == types[row])
-                .count();
-            if own_weights {
-                populations[types[row] as usize] / same as f64
-            } else {
-                pw[row]
-            }
+            let same = rows.iter().filter(|&&(w, r)| w == wave && types[r] == types[row]).count();
+            if own_weights { populations[types[row] as usize] / same as f64 } else { pw[row] }
         })
         .collect();
     let pick = |column: &[u32]| -> Vec<u32> { rows.iter().map(|&(_, row)| column[row]).collect() };
@@ -125,11 +102,7 @@ fn stacked(f: &Frame, keep: impl Fn(u32, u32) -> bool, own_weights: bool) -> Sta
 pub fn overlapping_waves(o: &mut Oracle) {
     let f = Frame::read("apistrat");
     let panel = stacked(&f, |_, _| true, false);
-    let rotating = stacked(
-        &f,
-        |wave, row| if wave == 0 { row % 3 != 0 } else { row % 3 != 1 },
-        true,
-    );
+    let rotating = stacked(&f, |wave, row| if wave == 0 { row % 3 != 0 } else { row % 3 != 1 }, true);
     for (name, waves) in [("panel", &panel), ("rotating", &rotating)] {
         let second: Vec<bool> = waves.first.iter().map(|x| !x).collect();
         let domains = [&waves.first, &second];

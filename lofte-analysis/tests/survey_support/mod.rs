@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("oracle/survey")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle/survey").join(name)
 }
 
 pub fn json(name: &str) -> serde_json::Value {
@@ -31,10 +29,7 @@ impl Frame {
         for record in reader.records() {
             rows += 1;
             for (header, field) in headers.iter().zip(&record.unwrap()) {
-                columns
-                    .entry(header.to_owned())
-                    .or_default()
-                    .push(field.to_owned());
+                columns.entry(header.to_owned()).or_default().push(field.to_owned());
             }
         }
         Self { columns, rows }
@@ -71,10 +66,7 @@ impl Frame {
 
     /// Whether each row has the label; `None` where the field is empty.
     pub fn is(&self, column: &str, label: &str) -> Vec<Option<bool>> {
-        self.text(column)
-            .iter()
-            .map(|s| (!s.is_empty()).then(|| s == label))
-            .collect()
+        self.text(column).iter().map(|s| (!s.is_empty()).then(|| s == label)).collect()
     }
 
     pub fn has(&self, column: &str, label: &str) -> Vec<bool> {
@@ -97,10 +89,7 @@ impl Oracle {
             .iter()
             .map(|case| (case["id"].as_str().unwrap().to_owned(), case.clone()))
             .collect();
-        Self {
-            cases,
-            checked: BTreeSet::new(),
-        }
+        Self { cases, checked: BTreeSet::new() }
     }
 
     pub fn ids(&self) -> impl Iterator<Item = &String> {
@@ -163,15 +152,8 @@ impl Oracle {
 
 /// Relative comparison; absolute near zero.
 pub fn close(got: f64, want: f64, tolerance: f64, what: &str) {
-    let scale = if got.abs().max(want.abs()) < 1e-8 {
-        1.0
-    } else {
-        got.abs().max(want.abs())
-    };
-    assert!(
-        (got - want).abs() <= tolerance * scale,
-        "{what}: got {got:.16e}, reference {want:.16e}"
-    );
+    let scale = if got.abs().max(want.abs()) < 1e-8 { 1.0 } else { got.abs().max(want.abs()) };
+    assert!((got - want).abs() <= tolerance * scale, "{what}: got {got:.16e}, reference {want:.16e}");
 }
 
 /// The six designs on the API samples.
@@ -180,29 +162,14 @@ pub fn api_designs() -> Vec<(&'static str, Frame, Design)> {
     let [strat_b, clus1_b] = ["apistrat", "apiclus1"].map(Frame::read);
     let with_fpc = |f: &Frame, columns: DesignColumns<'_>| {
         let (weights, fpc) = (f.full("pw"), f.full("fpc"));
-        let columns = DesignColumns {
-            weights: Some(&weights),
-            psu_population: Some(&fpc),
-            ..columns
-        };
+        let columns = DesignColumns { weights: Some(&weights), psu_population: Some(&fpc), ..columns };
         Design::from_columns(f.rows, &columns).unwrap()
     };
     let stype = strat.codes("stype");
-    let by_type = DesignColumns {
-        strata: Some(&stype),
-        ..DesignColumns::default()
-    };
+    let by_type = DesignColumns { strata: Some(&stype), ..DesignColumns::default() };
     let district = clus1.codes("dnum");
-    let by_district = DesignColumns {
-        psu: Some(&district),
-        ..DesignColumns::default()
-    };
-    let (d2, s2, n1, n2) = (
-        clus2.codes("dnum"),
-        clus2.codes("snum"),
-        clus2.full("fpc1"),
-        clus2.full("fpc2"),
-    );
+    let by_district = DesignColumns { psu: Some(&district), ..DesignColumns::default() };
+    let (d2, s2, n1, n2) = (clus2.codes("dnum"), clus2.codes("snum"), clus2.full("fpc1"), clus2.full("fpc2"));
     let two_stages = DesignColumns {
         psu: Some(&d2),
         ssu: Some(&s2),
@@ -216,17 +183,9 @@ pub fn api_designs() -> Vec<(&'static str, Frame, Design)> {
     let design_srs = with_fpc(&srs, DesignColumns::default());
     vec![
         ("strat", strat, design_strat.clone()),
-        (
-            "strat_nofpc",
-            strat_b,
-            design_strat.without_population_correction(),
-        ),
+        ("strat_nofpc", strat_b, design_strat.without_population_correction()),
         ("clus1", clus1, design_clus1.clone()),
-        (
-            "clus1_nofpc",
-            clus1_b,
-            design_clus1.without_population_correction(),
-        ),
+        ("clus1_nofpc", clus1_b, design_clus1.without_population_correction()),
         ("clus2", clus2, design_clus2),
         ("srs", srs, design_srs),
     ]

@@ -35,11 +35,7 @@ fn score(top: &str, delimiter: u8, wanted: &[&str]) -> (usize, usize, usize) {
         found = found.max(wanted.iter().filter(|name| names.contains(name)).count());
     }
     let even = |width: usize| widths.iter().filter(|other| **other == width).count();
-    let usual = widths
-        .iter()
-        .copied()
-        .filter(|width| *width > 1)
-        .max_by_key(|width| (even(*width), *width));
+    let usual = widths.iter().copied().filter(|width| *width > 1).max_by_key(|width| (even(*width), *width));
     // A single wanted column is found with any delimiter when it is the only one in the file.
     usual.map_or((0, 0, 0), |width| (found, even(width), width))
 }

@@ -22,10 +22,7 @@ impl Header {
         if found == expected || (found > expected && only_blanks_more()) {
             return None;
         }
-        Some(RejectReason::WrongNumberOfCells {
-            expected: expected as u64,
-            found: found as u64,
-        })
+        Some(RejectReason::WrongNumberOfCells { expected: expected as u64, found: found as u64 })
     }
 }
 
@@ -47,16 +44,11 @@ pub(crate) struct Columns<'a>(pub(crate) Vec<&'a str>);
 impl Columns<'_> {
     /// The place of a column.
     pub(crate) fn place(name: &str, names: &[String]) -> Result<usize, ImportError> {
-        let mut places = names
-            .iter()
-            .enumerate()
-            .filter(|(_, other)| same(other, name))
-            .map(|(place, _)| place);
+        let mut places =
+            names.iter().enumerate().filter(|(_, other)| same(other, name)).map(|(place, _)| place);
         match (places.next(), places.next()) {
             (Some(place), None) => Ok(place),
-            (Some(_), Some(_)) => Err(ImportError::AmbiguousColumn {
-                column: name.to_owned(),
-            }),
+            (Some(_), Some(_)) => Err(ImportError::AmbiguousColumn { column: name.to_owned() }),
             (None, _) => Err(missing(name, names)),
         }
     }
@@ -64,10 +56,7 @@ impl Columns<'_> {
 
 impl Likeness for Columns<'_> {
     fn score(&self, names: &[String]) -> usize {
-        self.0
-            .iter()
-            .filter(|wanted| names.iter().any(|name| same(name, wanted)))
-            .count()
+        self.0.iter().filter(|wanted| names.iter().any(|name| same(name, wanted))).count()
     }
 
     fn full(&self) -> usize {
@@ -75,10 +64,7 @@ impl Likeness for Columns<'_> {
     }
 
     fn complaint(&self, names: &[String]) -> ImportError {
-        let lacking = self
-            .0
-            .iter()
-            .find(|wanted| !names.iter().any(|name| same(name, wanted)));
+        let lacking = self.0.iter().find(|wanted| !names.iter().any(|name| same(name, wanted)));
         missing(lacking.unwrap_or(&""), names)
     }
 
@@ -90,18 +76,10 @@ impl Likeness for Columns<'_> {
 
 /// Says that a column is missing. A file without header shows its first row here, so the names are treated as data.
 pub(crate) fn missing(column: &str, names: &[String]) -> ImportError {
-    let found: Vec<String> = names
-        .iter()
-        .filter(|name| !name.is_empty())
-        .take(60)
-        .map(|name| shown(name))
-        .collect();
+    let found: Vec<String> =
+        names.iter().filter(|name| !name.is_empty()).take(60).map(|name| shown(name)).collect();
     let nearest = nearest(column, &found);
-    ImportError::MissingColumn {
-        column: column.to_owned(),
-        found,
-        nearest,
-    }
+    ImportError::MissingColumn { column: column.to_owned(), found, nearest }
 }
 
 /// Lower case, single spaces: how column names are compared.
@@ -176,10 +154,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
-        text.lines()
-            .zip(1..)
-            .map(|(line, row)| (row, line.split(';').map(str::to_owned).collect()))
-            .collect()
+        text.lines().zip(1..).map(|(line, row)| (row, line.split(';').map(str::to_owned).collect())).collect()
     }
 
     #[test]
@@ -200,10 +175,7 @@ mod tests {
     #[test]
     fn two_columns_of_one_name_are_not_chosen_between() {
         let names = ["Tid", "tid ", "X"].map(str::to_owned);
-        assert!(matches!(
-            Columns::place("tid", &names),
-            Err(ImportError::AmbiguousColumn { .. })
-        ));
+        assert!(matches!(Columns::place("tid", &names), Err(ImportError::AmbiguousColumn { .. })));
         assert_eq!(Columns::place("x", &names).unwrap(), 2);
     }
 

@@ -74,11 +74,7 @@ impl Table {
     pub(crate) fn each(&mut self, after: u64, visit: &mut Visit<'_>) -> Result<(), ImportError> {
         let mut below = |line: &Line<'_>| {
             let blank = line.cells.iter().all(|cell| cell.trim().is_empty());
-            if line.row <= after || blank {
-                Ok(ControlFlow::Continue(()))
-            } else {
-                visit(line)
-            }
+            if line.row <= after || blank { Ok(ControlFlow::Continue(())) } else { visit(line) }
         };
         match self {
             Self::Separated(table) => table.each(&mut below),
@@ -131,15 +127,9 @@ impl Table {
     fn top(&mut self) -> Result<Vec<(u64, Vec<String>)>, ImportError> {
         let mut top = Vec::new();
         self.each(0, &mut |line| {
-            let cells = (0..line.cells.len())
-                .map(|column| line.cell(column).to_owned())
-                .collect();
+            let cells = (0..line.cells.len()).map(|column| line.cell(column).to_owned()).collect();
             top.push((line.row, cells));
-            Ok(if top.len() < TOP_ROWS {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            })
+            Ok(if top.len() < TOP_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         Ok(top)
     }

@@ -45,13 +45,6 @@ mod tests {
 
     #[test]
     fn known_distances() {
-        assert_eq!(
-            [
-                distance("kitten", "sitting"),
-                distance("", "abc"),
-                distance("å", "a")
-            ],
-            [3, 3, 1]
-        );
+        assert_eq!([distance("kitten", "sitting"), distance("", "abc"), distance("å", "a")], [3, 3, 1]);
     }
 }

@@ -25,10 +25,7 @@ impl Separated {
             path: path.to_owned(),
             encoding: Encoding::for_label(inspected.encoding.as_bytes()).unwrap_or(UTF_8),
             gzip: inspected.gzip,
-            delimiter: inspected
-                .delimiter
-                .and_then(|sign| u8::try_from(sign).ok())
-                .unwrap_or(b','),
+            delimiter: inspected.delimiter.and_then(|sign| u8::try_from(sign).ok()).unwrap_or(b','),
         }
     }
 
@@ -63,13 +60,7 @@ impl Separated {
                 return Err(ImportError::EndlessRow { row });
             }
             row = here;
-            if visit(&Line {
-                row,
-                done: meter.done.get(),
-                cells: &cells,
-            })?
-            .is_break()
-            {
+            if visit(&Line { row, done: meter.done.get(), cells: &cells })?.is_break() {
                 return Ok(());
             }
         }
@@ -82,10 +73,7 @@ impl Separated {
         };
         match source.kind() {
             io::ErrorKind::FileTooLarge => ImportError::EndlessRow { row },
-            _ if self.gzip => ImportError::Damaged {
-                file: self.name(),
-                source: Box::new(source),
-            },
+            _ if self.gzip => ImportError::Damaged { file: self.name(), source: Box::new(source) },
             _ => unreadable(&self.path)(source),
         }
     }
@@ -126,10 +114,7 @@ mod tests {
 
     #[test]
     fn a_quotation_mark_left_open_loses_no_rows_silently() {
-        assert!(matches!(
-            rows("a;b\n1;2\n3;\"4\n5;6\n7;8\n"),
-            Err(ImportError::EndlessRow { row: 2 })
-        ));
+        assert!(matches!(rows("a;b\n1;2\n3;\"4\n5;6\n7;8\n"), Err(ImportError::EndlessRow { row: 2 })));
         let long = format!("a;b\n1;\"{}\";3\n", "x\n".repeat(300));
         assert!(matches!(rows(&long), Err(ImportError::EndlessRow { row: 1 })));
         let wide = format!("a;b\n1;\"{}\n", "x".repeat(9 << 20));

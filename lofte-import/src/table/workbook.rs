@@ -43,19 +43,9 @@ impl Workbook {
         let inner = Xlsx::new(BufReader::new(file)).map_err(|error| damaged(path, error))?;
         let sheets = inner.sheet_names();
         if sheets.is_empty() {
-            return Err(ImportError::Empty {
-                file: file_name(path),
-            });
+            return Err(ImportError::Empty { file: file_name(path) });
         }
-        Ok(Self {
-            path: path.to_owned(),
-            bytes,
-            inner,
-            sheets,
-            sheet: 0,
-            width: None,
-            searched: false,
-        })
+        Ok(Self { path: path.to_owned(), bytes, inner, sheets, sheet: 0, width: None, searched: false })
     }
 
     pub(crate) fn name(&self) -> String {
@@ -66,11 +56,7 @@ impl Workbook {
     }
 
     pub(crate) fn serial(&self) -> Serial {
-        if self.inner.has_1904_epoch() {
-            Serial::From1904
-        } else {
-            Serial::From1900
-        }
+        if self.inner.has_1904_epoch() { Serial::From1904 } else { Serial::From1900 }
     }
 
     /// The sheets in which the header may be.
@@ -79,17 +65,12 @@ impl Workbook {
             self.searched = true;
             return Ok((0..self.sheets.len()).collect());
         };
-        let place = self
-            .sheets
-            .iter()
-            .position(|name| name.trim().eq_ignore_ascii_case(wanted.trim()));
-        place
-            .map(|place| vec![place])
-            .ok_or_else(|| ImportError::UnknownSheet {
-                sheet: wanted.to_owned(),
-                found: self.sheets.clone(),
-                nearest: nearest(wanted, &self.sheets),
-            })
+        let place = self.sheets.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted.trim()));
+        place.map(|place| vec![place]).ok_or_else(|| ImportError::UnknownSheet {
+            sheet: wanted.to_owned(),
+            found: self.sheets.clone(),
+            nearest: nearest(wanted, &self.sheets),
+        })
     }
 
     /// Reads this sheet from now on, and only as many columns as the header has.
@@ -99,11 +80,7 @@ impl Workbook {
     }
 
     pub(crate) fn chosen_among_several(&self) -> Option<String> {
-        if self.searched && self.sheets.len() > 1 {
-            self.sheets.get(self.sheet).cloned()
-        } else {
-            None
-        }
+        if self.searched && self.sheets.len() > 1 { self.sheets.get(self.sheet).cloned() } else { None }
     }
 
     pub(crate) fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
@@ -126,13 +103,7 @@ impl Workbook {
                 let done = bytes.saturating_mul(u64::from(row.number).min(last)) / last;
                 let number = u64::from(row.number) + 1;
                 let cells = row.taken(width);
-                if visit(&Line {
-                    row: number,
-                    done,
-                    cells: &cells,
-                })?
-                .is_break()
-                {
+                if visit(&Line { row: number, done, cells: &cells })?.is_break() {
                     return Ok(());
                 }
             }
@@ -229,22 +200,14 @@ fn guard(path: &Path, limit: u64) -> Result<(), ImportError> {
         }
         if promised > room || unpacked > limit {
             let bytes = unpacked.max(promised);
-            return Err(ImportError::TooLarge {
-                file: file_name(path),
-                bytes,
-                limit,
-                unpacked: true,
-            });
+            return Err(ImportError::TooLarge { file: file_name(path), bytes, limit, unpacked: true });
         }
     }
     Ok(())
 }
 
 fn damaged(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> ImportError {
-    ImportError::Damaged {
-        file: file_name(path),
-        source: Box::new(error),
-    }
+    ImportError::Damaged { file: file_name(path), source: Box::new(error) }
 }
 
 #[cfg(test)]
@@ -274,11 +237,7 @@ mod tests {
         assert!(guarded(&archive(), 100).is_ok());
         assert!(matches!(
             guarded(&archive(), 99),
-            Err(ImportError::TooLarge {
-                bytes: 50..,
-                unpacked: true,
-                ..
-            })
+            Err(ImportError::TooLarge { bytes: 50.., unpacked: true, .. })
         ));
     }
 
@@ -287,9 +246,7 @@ mod tests {
         // Wherever an entry says its unpacked size, it now says 1.
         let mut bytes = archive();
         let honest = 50u32.to_le_bytes();
-        let places: Vec<usize> = (0..bytes.len() - 4)
-            .filter(|at| bytes[*at..at + 4] == honest)
-            .collect();
+        let places: Vec<usize> = (0..bytes.len() - 4).filter(|at| bytes[*at..at + 4] == honest).collect();
         assert!(places.len() >= 2, "{places:?}");
         for at in places {
             bytes[at..at + 4].copy_from_slice(&1u32.to_le_bytes());

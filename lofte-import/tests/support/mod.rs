@@ -23,35 +23,20 @@ pub struct Memory {
 impl Memory {
     /// The same keys, nothing else: what the next delivery meets.
     pub fn next(self) -> Self {
-        Self {
-            known: self.known,
-            ..Self::default()
-        }
+        Self { known: self.known, ..Self::default() }
     }
 
     pub fn incidents(&self) -> Vec<&Incident> {
         self.rows
             .iter()
-            .filter_map(|row| {
-                if let Row::Incident(incident) = row {
-                    Some(incident)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|row| if let Row::Incident(incident) = row { Some(incident) } else { None })
             .collect()
     }
 
     pub fn statistics(&self) -> Vec<&Statistic> {
         self.rows
             .iter()
-            .filter_map(|row| {
-                if let Row::Statistic(one) = row {
-                    Some(one)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|row| if let Row::Statistic(one) = row { Some(one) } else { None })
             .collect()
     }
 
@@ -118,34 +103,22 @@ impl Place {
                 source: "SCB".into(),
             }
         });
-        Self {
-            code: "0482".parse().unwrap(),
-            areas: areas.collect(),
-        }
+        Self { code: "0482".parse().unwrap(), areas: areas.collect() }
     }
 
     /// A municipality without areas, for files from elsewhere.
     pub fn elsewhere() -> Self {
-        Self {
-            code: "0482".parse().unwrap(),
-            areas: Vec::new(),
-        }
+        Self { code: "0482".parse().unwrap(), areas: Vec::new() }
     }
 
     pub fn context(&self) -> Context<'_> {
-        Context {
-            municipality: &self.code,
-            areas: &self.areas,
-            today: jiff::civil::date(2026, 11, 23),
-        }
+        Context { municipality: &self.code, areas: &self.areas, today: jiff::civil::date(2026, 11, 23) }
     }
 }
 
 /// A file of the test data.
 pub fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
 /// A file with these bytes.
@@ -161,29 +134,16 @@ pub fn told(memory: &Memory) -> String {
     for row in &memory.rows {
         match row {
             Row::Incident(i) => {
-                let place = i
-                    .position
-                    .map_or_else(|| "-".to_owned(), |p| format!("{:.5} {:.5}", p.lon, p.lat));
-                let area = i
-                    .deso
-                    .as_ref()
-                    .or(i.own_area.as_ref())
-                    .map_or("-", AreaCode::as_str);
+                let place =
+                    i.position.map_or_else(|| "-".to_owned(), |p| format!("{:.5} {:.5}", p.lon, p.lat));
+                let area = i.deso.as_ref().or(i.own_area.as_ref()).map_or("-", AreaCode::as_str);
                 let end = i.end.map_or_else(|| "-".to_owned(), |end| end.to_string());
-                writeln!(
-                    out,
-                    "{} {} {:?} | {end} | {place} | {area}",
-                    i.category, i.start, i.precision
-                )
-                .unwrap();
+                writeln!(out, "{} {} {:?} | {end} | {place} | {area}", i.category, i.start, i.precision)
+                    .unwrap();
             }
             Row::Statistic(s) => {
-                writeln!(
-                    out,
-                    "{} {} {} {:?} {:?}",
-                    s.region, s.year, s.category, s.count, s.per_100_000
-                )
-                .unwrap();
+                writeln!(out, "{} {} {} {:?} {:?}", s.region, s.year, s.category, s.count, s.per_100_000)
+                    .unwrap();
             }
         }
     }
@@ -196,12 +156,7 @@ pub fn told_rejects(rejects: &[Reject]) -> String {
     rejects.iter().fold(String::new(), |mut out, reject| {
         let column = reject.column.as_deref().unwrap_or("-");
         let value = reject.value.as_deref().unwrap_or("-");
-        writeln!(
-            out,
-            "row {}: {:?} in {column}: {value}",
-            reject.row, reject.reason
-        )
-        .unwrap();
+        writeln!(out, "row {}: {:?} in {column}: {value}", reject.row, reject.reason).unwrap();
         out
     })
 }

@@ -7,11 +7,8 @@ fn answers(year: i16, yes: usize, n: usize) -> WaveAnswers {
     WaveAnswers {
         wave: wave(&year.to_string(), year),
         stratum: vec![0; n],
-        answers: [(
-            "ute_sent".to_owned(),
-            (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect(),
-        )]
-        .into(),
+        answers: [("ute_sent".to_owned(), (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect())]
+            .into(),
     }
 }
 
@@ -61,17 +58,9 @@ fn verdict(promise: &CitizenPromise, before: Option<&WaveAnswers>, after: Option
 fn the_three_answers() {
     let up = promise(Direction::Increase);
     let check = |before: (usize, usize), after: (usize, usize), word: &str| {
-        let verdict = verdict(
-            &up,
-            Some(&answers(2023, before.0, before.1)),
-            Some(&answers(2025, after.0, after.1)),
-        );
-        assert_eq!(
-            verdict.answer.word(),
-            word,
-            "{before:?} {after:?} {:?}",
-            verdict.change
-        );
+        let verdict =
+            verdict(&up, Some(&answers(2023, before.0, before.1)), Some(&answers(2025, after.0, after.1)));
+        assert_eq!(verdict.answer.word(), word, "{before:?} {after:?} {:?}", verdict.change);
     };
     check((90, 150), (130, 150), "kept");
     check((130, 150), (90, 150), "not_kept");
@@ -82,11 +71,7 @@ fn the_three_answers() {
 #[test]
 fn a_promised_fall_is_a_rise_turned_over() {
     let down = promise(Direction::Decrease);
-    let fall = verdict(
-        &down,
-        Some(&answers(2023, 130, 150)),
-        Some(&answers(2025, 90, 150)),
-    );
+    let fall = verdict(&down, Some(&answers(2023, 130, 150)), Some(&answers(2025, 90, 150)));
     assert_eq!(fall.answer, Answer::Kept);
     let change = fall.change.unwrap();
     assert!(change.delta > 0.0 && change.lower > 0.0 && change.minimum_detectable.unwrap() > 0.0);
@@ -95,13 +80,10 @@ fn a_promised_fall_is_a_rise_turned_over() {
 /// 150 of 1 000 answer in both waves: Δ = 40/150, v = Σ (1 − 0.15) p(1 − p)/149.
 #[test]
 fn the_figures_are_those_of_the_stratified_formula() {
-    let change = verdict(
-        &promise(Direction::Increase),
-        Some(&answers(2023, 90, 150)),
-        Some(&answers(2025, 130, 150)),
-    )
-    .change
-    .unwrap();
+    let change =
+        verdict(&promise(Direction::Increase), Some(&answers(2023, 90, 150)), Some(&answers(2025, 130, 150)))
+            .change
+            .unwrap();
     let variance = |p: f64| 0.85 * p * (1.0 - p) / 149.0;
     let se = (variance(0.6) + variance(130.0 / 150.0)).sqrt();
     assert!((change.delta - 40.0 / 150.0).abs() < 1e-12, "{change:?}");
@@ -115,43 +97,24 @@ fn what_is_missing_is_said() {
     let none = verdict(&up, None, None);
     assert_eq!(none.answer, Answer::CannotTell(CannotTell::NoBaseline));
     let not_yet = verdict(&up, Some(&answers(2023, 90, 150)), None);
-    assert_eq!(
-        not_yet.answer,
-        Answer::CannotTell(CannotTell::NotYet { year: 2025 })
-    );
+    assert_eq!(not_yet.answer, Answer::CannotTell(CannotTell::NotYet { year: 2025 }));
     let mut other = answers(2025, 90, 150);
     other.wave.instrument = "annan".into();
     let broken = verdict(&up, Some(&answers(2023, 90, 150)), Some(&other));
     assert_eq!(
         broken.answer,
-        Answer::CannotTell(CannotTell::SeriesBreak {
-            breaks: vec![SeriesBreak::Instrument]
-        })
+        Answer::CannotTell(CannotTell::SeriesBreak { breaks: vec![SeriesBreak::Instrument] })
     );
-    let silent = CitizenPromise {
-        effect_goal: None,
-        ..up
-    };
-    let evidence = Evidence {
-        before: None,
-        after: None,
-        breaks: vec![],
-    };
-    assert_eq!(
-        judge(&silent, evidence).unwrap().answer,
-        Answer::CannotTell(CannotTell::NoRule)
-    );
+    let silent = CitizenPromise { effect_goal: None, ..up };
+    let evidence = Evidence { before: None, after: None, breaks: vec![] };
+    assert_eq!(judge(&silent, evidence).unwrap().answer, Answer::CannotTell(CannotTell::NoRule));
 }
 
 /// Invariant 8: from what is published, the same bytes again.
 #[test]
 fn a_verdict_is_recomputed_to_the_same_bytes() {
     let promise = promise(Direction::Increase);
-    let verdict = verdict(
-        &promise,
-        Some(&answers(2023, 90, 150)),
-        Some(&answers(2025, 110, 150)),
-    );
+    let verdict = verdict(&promise, Some(&answers(2023, 90, 150)), Some(&answers(2025, 110, 150)));
     let published = serde_json::to_string(&verdict).unwrap();
     let read: Verdict = serde_json::from_str(&published).unwrap();
     let again = judge(&promise, read.evidence).unwrap();
@@ -160,16 +123,10 @@ fn a_verdict_is_recomputed_to_the_same_bytes() {
 
 #[test]
 fn response_rates_leave_out_those_out_of_scope() {
-    let evidence = verdict(
-        &promise(Direction::Increase),
-        Some(&answers(2023, 90, 150)),
-        Some(&answers(2025, 110, 150)),
-    )
-    .evidence;
+    let evidence =
+        verdict(&promise(Direction::Increase), Some(&answers(2023, 90, 150)), Some(&answers(2025, 110, 150)))
+            .evidence;
     let before = evidence.before.unwrap();
-    assert_eq!(
-        (before.mailed, before.out_of_scope, before.returned),
-        (300, 3, 150)
-    );
+    assert_eq!((before.mailed, before.out_of_scope, before.returned), (300, 3, 150));
     assert!((before.response_rate().unwrap() - 150.0 / 297.0).abs() < 1e-12);
 }

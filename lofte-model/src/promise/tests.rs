@@ -58,35 +58,18 @@ fn sign(promise: CitizenPromise, role: Role) -> Result<CitizenPromise, PromiseRe
 fn two_sides_publish_and_freeze() {
     let proposed = sign(promise(), Role::Coordinator).unwrap();
     assert_eq!(proposed.state.word(), "proposed");
-    assert!(matches!(
-        sign(proposed.clone(), Role::Coordinator),
-        Err(PromiseRefusal::SameSide)
-    ));
+    assert!(matches!(sign(proposed.clone(), Role::Coordinator), Err(PromiseRefusal::SameSide)));
     let published = sign(proposed, Role::Police).unwrap();
     assert_eq!(published.state.word(), "published");
-    assert_eq!(
-        published.fingerprint(),
-        Some(&Fingerprint::of(&published.frozen()).unwrap())
-    );
-    assert!(matches!(
-        published.clone().edit(promise()),
-        Err(PromiseRefusal::Frozen)
-    ));
-    assert!(matches!(
-        sign(published, Role::Police),
-        Err(PromiseRefusal::Frozen)
-    ));
+    assert_eq!(published.fingerprint(), Some(&Fingerprint::of(&published.frozen()).unwrap()));
+    assert!(matches!(published.clone().edit(promise()), Err(PromiseRefusal::Frozen)));
+    assert!(matches!(sign(published, Role::Police), Err(PromiseRefusal::Frozen)));
 }
 
 #[test]
 fn an_edit_takes_the_signature_away() {
     let proposed = sign(promise(), Role::Police).unwrap();
-    let edited = proposed
-        .edit(CitizenPromise {
-            title: "Ny".into(),
-            ..promise()
-        })
-        .unwrap();
+    let edited = proposed.edit(CitizenPromise { title: "Ny".into(), ..promise() }).unwrap();
     assert_eq!(edited.state, PromiseState::Draft);
     assert_eq!(edited.title, "Ny");
 }
@@ -100,12 +83,7 @@ fn partners_and_readers_do_not_sign() {
 
 #[test]
 fn history_is_not_signed() {
-    let old = CitizenPromise {
-        state: PromiseState::Historical {
-            source: "polisen.se".into(),
-        },
-        ..promise()
-    };
+    let old = CitizenPromise { state: PromiseState::Historical { source: "polisen.se".into() }, ..promise() };
     assert!(matches!(sign(old, Role::Police), Err(PromiseRefusal::Frozen)));
 }
 
@@ -125,30 +103,15 @@ fn every_gap_is_named() {
     check(|_| {}, &[]);
     check(|p| p.text = " ".into(), &[PromiseGap::NoText]);
     check(|p| p.commitments.clear(), &[PromiseGap::NoCommitment]);
-    check(
-        |p| p.commitments[0].parties.clear(),
-        &[PromiseGap::HollowCommitment(1)],
-    );
+    check(|p| p.commitments[0].parties.clear(), &[PromiseGap::HollowCommitment(1)]);
     check(|p| p.problems.clear(), &[PromiseGap::NoProblem]);
     check(|p| p.effect_goal = None, &[PromiseGap::NoEffectGoal]);
     check_goal(|g| g.indicator.no.push(1), &[PromiseGap::BadIndicator]);
-    check_goal(
-        |g| g.baseline = WaveName("2019".into()),
-        &[PromiseGap::NoBaseline(WaveName("2019".into()))],
-    );
-    check_goal(
-        |g| g.indicator.item = "x".into(),
-        &[PromiseGap::NoSuchItem("x".into())],
-    );
-    check_goal(
-        |g| g.areas.push(AreaCode::new("z")),
-        &[PromiseGap::NoSuchAreas(vec![AreaCode::new("z")])],
-    );
+    check_goal(|g| g.baseline = WaveName("2019".into()), &[PromiseGap::NoBaseline(WaveName("2019".into()))]);
+    check_goal(|g| g.indicator.item = "x".into(), &[PromiseGap::NoSuchItem("x".into())]);
+    check_goal(|g| g.areas.push(AreaCode::new("z")), &[PromiseGap::NoSuchAreas(vec![AreaCode::new("z")])]);
     check_goal(|g| g.follow_up_year = 2023, &[PromiseGap::FollowUpNotAfter]);
-    check_goal(
-        |g| g.follow_up = WaveName("2023".into()),
-        &[PromiseGap::FollowUpNotAfter],
-    );
+    check_goal(|g| g.follow_up = WaveName("2023".into()), &[PromiseGap::FollowUpNotAfter]);
     check_goal(|g| g.alpha = 0.5, &[PromiseGap::BadRule]);
     check_goal(|g| g.threshold = f64::NAN, &[PromiseGap::BadRule]);
     check_goal(|g| g.practically_unchanged = Some(-0.1), &[PromiseGap::BadRule]);
@@ -160,8 +123,7 @@ fn documented_arrows() -> Vec<(String, String, String)> {
         .lines()
         .filter_map(|line| line.trim().split_once(" --> "))
         .filter_map(|(from, rest)| {
-            rest.split_once(": ")
-                .map(|(to, verb)| (from.into(), to.into(), verb.into()))
+            rest.split_once(": ").map(|(to, verb)| (from.into(), to.into(), verb.into()))
         })
         .collect()
 }
@@ -174,25 +136,15 @@ fn the_code_has_the_arrows_of_the_document_and_no_others() {
     let draft = promise();
     let proposed = sign(draft.clone(), Role::Coordinator).unwrap();
     let published = sign(proposed.clone(), Role::Police).unwrap();
-    let historical = CitizenPromise {
-        state: PromiseState::Historical { source: "x".into() },
-        ..promise()
-    };
+    let historical = CitizenPromise { state: PromiseState::Historical { source: "x".into() }, ..promise() };
     for start in [draft, proposed, published, historical] {
         let from = start.state.word();
         let goes = |verb: &str| {
-            arrows
-                .iter()
-                .find(|arrow| arrow.0 == from && arrow.2 == verb)
-                .map(|arrow| arrow.1.clone())
+            arrows.iter().find(|arrow| arrow.0 == from && arrow.2 == verb).map(|arrow| arrow.1.clone())
         };
         let word =
             |next: Result<CitizenPromise, PromiseRefusal>| next.ok().map(|next| next.state.word().to_owned());
-        assert_eq!(
-            word(start.clone().edit(promise())),
-            goes("edit"),
-            "edit from {from}"
-        );
+        assert_eq!(word(start.clone().edit(promise())), goes("edit"), "edit from {from}");
         // The police, who have not signed yet in any of the states that may be signed.
         assert_eq!(word(sign(start, Role::Police)), goes("sign"), "sign from {from}");
     }

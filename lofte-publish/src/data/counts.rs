@@ -53,10 +53,7 @@ pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 18]> {
     }
     if let Some(figures) = &picture.official {
         rows.extend(
-            figures
-                .figures
-                .iter()
-                .map(|cell| official_row(snapshot, &texts, cell, &figures.provenance)),
+            figures.figures.iter().map(|cell| official_row(snapshot, &texts, cell, &figures.provenance)),
         );
     }
     rows
@@ -69,29 +66,22 @@ fn table_rows(
     provenance: &PublicProvenance,
     rows: &mut Vec<[String; 18]>,
 ) {
-    let mut push =
-        |category, level, area: &Option<AreaCode>, count: &Cell<u64>, rate: Option<&WithInterval>| {
-            let place = Place {
-                kind: table.kind.to_string(),
-                year: table.year,
-                category,
-                level,
-                area_code: area.as_ref().map(AreaCode::as_str).unwrap_or_default(),
-                area: area
-                    .as_ref()
-                    .map(|code| snapshot.area_name(code))
-                    .unwrap_or_default(),
-            };
-            let rate = rate.map(|rate| (1000, rate));
-            rows.push(row(
-                snapshot,
-                texts,
-                &place,
-                (number(count), count.shown().is_none()),
-                rate,
-                provenance,
-            ));
+    let mut push = |category,
+                    level,
+                    area: &Option<AreaCode>,
+                    count: &Cell<u64>,
+                    rate: Option<&WithInterval>| {
+        let place = Place {
+            kind: table.kind.to_string(),
+            year: table.year,
+            category,
+            level,
+            area_code: area.as_ref().map(AreaCode::as_str).unwrap_or_default(),
+            area: area.as_ref().map(|code| snapshot.area_name(code)).unwrap_or_default(),
         };
+        let rate = rate.map(|rate| (1000, rate));
+        rows.push(row(snapshot, texts, &place, (number(count), count.shown().is_none()), rate, provenance));
+    };
     for line in &table.rows {
         let category = line.category.as_str();
         for (area, cell) in table.areas.iter().zip(&line.cells) {
@@ -102,11 +92,7 @@ fn table_rows(
         push(category, "category_total", &None, line.total.get(), None);
     }
     for (area, total) in table.areas.iter().zip(&table.area_totals) {
-        let level = if area.is_some() {
-            "area_total"
-        } else {
-            "outside_areas_total"
-        };
+        let level = if area.is_some() { "area_total" } else { "outside_areas_total" };
         push("", level, area, total.get(), None);
     }
     push("", "total", &None, table.total.get(), None);
@@ -128,14 +114,7 @@ fn official_row(
     };
     let count = cell.count.map(|count| count.to_string()).unwrap_or_default();
     let rate = cell.per_100_000.as_ref().map(|rate| (100_000, rate));
-    row(
-        snapshot,
-        texts,
-        &place,
-        (count, cell.count.is_none()),
-        rate,
-        provenance,
-    )
+    row(snapshot, texts, &place, (count, cell.count.is_none()), rate, provenance)
 }
 
 fn row(
@@ -147,22 +126,13 @@ fn row(
     provenance: &PublicProvenance,
 ) -> [String; 18] {
     let [per, value, lower, upper] = rate.map_or_else(Default::default, |(per, rate)| {
-        [
-            per.to_string(),
-            rate.value.to_string(),
-            rate.lower.to_string(),
-            rate.upper.to_string(),
-        ]
+        [per.to_string(), rate.value.to_string(), rate.lower.to_string(), rate.upper.to_string()]
     });
     [
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
         note(provenance.synthetic, texts),
-        snapshot
-            .picture
-            .as_ref()
-            .map(|picture| picture.edition.to_string())
-            .unwrap_or_default(),
+        snapshot.picture.as_ref().map(|picture| picture.edition.to_string()).unwrap_or_default(),
         place.kind.clone(),
         place.year.to_string(),
         text(place.category),

@@ -28,10 +28,7 @@ pub(super) const HEADER: [&str; 17] = [
 
 pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 17]> {
     let texts = Texts::read();
-    let shares = snapshot
-        .picture
-        .as_ref()
-        .and_then(|picture| picture.shares.as_ref());
+    let shares = snapshot.picture.as_ref().and_then(|picture| picture.shares.as_ref());
     shares
         .iter()
         .flat_map(|figures| figures.figures.iter().map(|share| (share, &figures.provenance)))
@@ -52,28 +49,14 @@ fn row(
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
         note(provenance.synthetic, texts),
-        snapshot
-            .picture
-            .as_ref()
-            .map(|picture| picture.edition.to_string())
-            .unwrap_or_default(),
+        snapshot.picture.as_ref().map(|picture| picture.edition.to_string()).unwrap_or_default(),
         text(&share.wave.0),
         share.year.to_string(),
         share.indicator.clone(),
         text(&share.name),
-        share
-            .area
-            .as_ref()
-            .map(|area| text(area.as_str()))
-            .unwrap_or_default(),
-        share
-            .area
-            .as_ref()
-            .map(|area| text(snapshot.area_name(area)))
-            .unwrap_or_default(),
-        shown
-            .map(|figures| figures.answers.to_string())
-            .unwrap_or_default(),
+        share.area.as_ref().map(|area| text(area.as_str())).unwrap_or_default(),
+        share.area.as_ref().map(|area| text(snapshot.area_name(area))).unwrap_or_default(),
+        shown.map(|figures| figures.answers.to_string()).unwrap_or_default(),
         figure(interval.map(|share| share.value)),
         figure(interval.map(|share| share.lower)),
         figure(interval.map(|share| share.upper)),

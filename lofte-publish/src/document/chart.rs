@@ -24,11 +24,7 @@ pub(super) fn waves(verdict: &PublicVerdict, fonts: &[&str]) -> Option<String> {
         .flatten()
         .filter_map(|wave| Some((wave.wave.0.as_str(), shown(wave)?)))
         .collect();
-    if waves.is_empty() {
-        None
-    } else {
-        Some(draw(&waves, fonts))
-    }
+    if waves.is_empty() { None } else { Some(draw(&waves, fonts)) }
 }
 
 /// The horizontal place of a share.
@@ -40,14 +36,8 @@ struct Axis {
 impl Axis {
     /// Whole tens around everything that is drawn, at least 20 percentage points wide.
     fn around(waves: &[(&str, Estimate)]) -> Self {
-        let low = waves
-            .iter()
-            .map(|(_, estimate)| estimate.interval.lower)
-            .fold(1.0, f64::min);
-        let high = waves
-            .iter()
-            .map(|(_, estimate)| estimate.interval.upper)
-            .fold(0.0, f64::max);
+        let low = waves.iter().map(|(_, estimate)| estimate.interval.lower).fold(1.0, f64::min);
+        let high = waves.iter().map(|(_, estimate)| estimate.interval.upper).fold(0.0, f64::max);
         let from = ((low * 10.0 - 0.3).floor() / 10.0).clamp(0.0, 0.8);
         let to = ((high * 10.0 + 0.3).ceil() / 10.0).clamp(from + 0.2, 1.0);
         Self { from, to }
@@ -72,11 +62,7 @@ fn draw(waves: &[(&str, Estimate)], fonts: &[&str]) -> String {
     let axis = Axis::around(waves);
     let bottom = LINE * waves.len() as f64 + 8.0;
     let height = bottom + 24.0;
-    let family = fonts
-        .iter()
-        .map(|font| format!("'{font}'"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let family = fonts.iter().map(|font| format!("'{font}'")).collect::<Vec<_>>().join(", ");
     let mut svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" font-family="{family}" font-size="13">"#
     );
@@ -149,13 +135,6 @@ fn decimal(value: f64) -> String {
 
 /// Names of waves are text that people wrote; long ones are cut.
 fn escape(name: &str) -> String {
-    let short: String = name
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(9)
-        .collect();
-    short
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    let short: String = name.chars().filter(|letter| !letter.is_control()).take(9).collect();
+    short.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

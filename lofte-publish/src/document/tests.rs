@@ -37,17 +37,11 @@ fn collect(frame: &Frame, out: &mut String) {
 fn unpacked(pdf: &[u8]) -> String {
     let mut all = String::from_utf8_lossy(pdf).into_owned();
     let mark = b"stream\n";
-    let starts = pdf
-        .windows(mark.len())
-        .enumerate()
-        .filter(|(_, window)| *window == mark);
+    let starts = pdf.windows(mark.len()).enumerate().filter(|(_, window)| *window == mark);
     for (start, _) in starts {
         let mut stream = Vec::new();
         // Streams that are not compressed fail at once and are in the text already.
-        if ZlibDecoder::new(&pdf[start + mark.len()..])
-            .read_to_end(&mut stream)
-            .is_ok()
-        {
+        if ZlibDecoder::new(&pdf[start + mark.len()..]).read_to_end(&mut stream).is_ok() {
             all.push_str(&String::from_utf8_lossy(&stream));
         }
     }
@@ -77,25 +71,13 @@ fn what_stands_on_the_pages() {
 #[test]
 fn a_document_is_tagged_and_says_what_it_is() {
     let file = unpacked(&made(&town(), 2));
-    for name in [
-        "/StructTreeRoot",
-        "/Lang",
-        "sv-SE",
-        "/DisplayDocTitle true",
-        "/MarkInfo",
-        "/H1",
-        "/TH",
-        "/Alt",
-    ] {
+    for name in
+        ["/StructTreeRoot", "/Lang", "sv-SE", "/DisplayDocTitle true", "/MarkInfo", "/H1", "/TH", "/Alt"]
+    {
         assert!(file.contains(name), "{name}");
     }
     let compact: String = file.split_whitespace().collect();
-    for mark in [
-        "pdfuaid:part",
-        "pdfaid:part",
-        "pdfaid:conformance",
-        "Tryggarestationsområde",
-    ] {
+    for mark in ["pdfuaid:part", "pdfaid:part", "pdfaid:conformance", "Tryggarestationsområde"] {
         assert!(compact.contains(mark), "{mark}");
     }
 }
@@ -159,11 +141,7 @@ fn letters_that_no_font_has_are_replaced() {
 #[test]
 fn the_face_of_the_pages_is_used_when_it_is_there() {
     assert_eq!(Fonts::default().families(), [FALLBACK]);
-    assert_eq!(
-        Fonts::new(vec![vec![1, 2, 3]]).families(),
-        [FALLBACK],
-        "not a font"
-    );
+    assert_eq!(Fonts::new(vec![vec![1, 2, 3]]).families(), [FALLBACK], "not a font");
 }
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -72,18 +72,11 @@ pub(super) fn count_tables(
         }
         let rates = tables.entry((cell.kind, cell.year)).or_default();
         if rates.insert((&cell.category, cell.area.as_ref()), cell).is_some() {
-            return Err(PublishError::CountedTwice {
-                category: cell.category.to_string(),
-                year: cell.year,
-            });
+            return Err(PublishError::CountedTwice { category: cell.category.to_string(), year: cell.year });
         }
     }
     let latest = |kind: RecordKind, year: i16| {
-        tables
-            .keys()
-            .filter(|(other, later)| *other == kind && *later > year)
-            .count()
-            < LATEST_YEARS
+        tables.keys().filter(|(other, later)| *other == kind && *later > year).count() < LATEST_YEARS
     };
     let mut published = Vec::new();
     for ((kind, year), rates) in &tables {
@@ -132,12 +125,7 @@ impl<'a> FullTable<'a> {
             .flat_map(|category| areas.iter().map(move |area| (*category, *area)))
             .map(|(category, area)| count(category, area))
             .collect();
-        Self {
-            rates,
-            categories,
-            areas,
-            inner,
-        }
+        Self { rates, categories, areas, inner }
     }
 
     /// `None` where nothing is left.
@@ -177,11 +165,7 @@ impl<'a> FullTable<'a> {
         Ok(intervals
             .iter()
             .filter(|interval| table.reason(interval.position) == Some(HiddenReason::Primary))
-            .all(|interval| {
-                interval
-                    .upper
-                    .is_none_or(|upper| upper - interval.lower >= params.protect)
-            }))
+            .all(|interval| interval.upper.is_none_or(|upper| upper - interval.lower >= params.protect)))
     }
 
     /// The protected table with names; `cols` of 0 leaves the areas out.
@@ -192,26 +176,17 @@ impl<'a> FullTable<'a> {
             let cells = areas.iter().enumerate().filter_map(|(col, area)| {
                 let count = cell(Position::Inner { row, col })?;
                 let rate = self.rates.get(&(*category, *area)).and_then(|cell| cell.per_1000);
-                Some(CountCell {
-                    count,
-                    per_1000: rate.map(|rate| follow(&count, rate)),
-                })
+                Some(CountCell { count, per_1000: rate.map(|rate| follow(&count, rate)) })
             });
             let cells = cells.collect();
-            Some(CountRow {
-                category: (*category).clone(),
-                cells,
-                total: cell(Position::RowTotal { row })?,
-            })
+            Some(CountRow { category: (*category).clone(), cells, total: cell(Position::RowTotal { row })? })
         };
         Some(CountTable {
             kind,
             year,
             areas: areas.iter().map(|area| area.cloned()).collect(),
             rows: self.categories.iter().enumerate().filter_map(row).collect(),
-            area_totals: (0..cols)
-                .filter_map(|col| cell(Position::ColTotal { col }))
-                .collect(),
+            area_totals: (0..cols).filter_map(|col| cell(Position::ColTotal { col })).collect(),
             total: cell(Position::GrandTotal)?,
         })
     }

@@ -38,23 +38,16 @@ impl ShareGuard {
     /// Reads which areas the picture would show.
     pub(crate) fn new(edition: Option<&Edition>, limits: ShareParams) -> Self {
         let mut areas = BTreeMap::new();
-        let cells = edition
-            .and_then(|edition| edition.report.shares.as_ref())
-            .map(|figures| &figures.cells);
+        let cells = edition.and_then(|edition| edition.report.shares.as_ref()).map(|figures| &figures.cells);
         for cell in cells.into_iter().flatten().filter(|cell| cell.area.is_some()) {
-            let hidden: &mut Option<Answers> = areas
-                .entry((cell.wave.clone(), cell.indicator.clone()))
-                .or_default();
+            let hidden: &mut Option<Answers> =
+                areas.entry((cell.wave.clone(), cell.indicator.clone())).or_default();
             let answers = answers_of(cell);
             if hidden.is_none() && !passes(answers, &limits) {
                 *hidden = Some(answers);
             }
         }
-        Self {
-            limits,
-            areas,
-            admitted: BTreeMap::new(),
-        }
+        Self { limits, areas, admitted: BTreeMap::new() }
     }
 
     /// The limits.
@@ -82,10 +75,7 @@ impl ShareGuard {
             .filter_map(|other| difference(areas, answers, other))
             .find(|rest| !passes(*rest, &self.limits));
         if telling.is_none() {
-            admitted.push(Admitted {
-                areas: areas.to_vec(),
-                answers,
-            });
+            admitted.push(Admitted { areas: areas.to_vec(), answers });
         }
         telling.unwrap_or(answers)
     }
@@ -106,10 +96,7 @@ fn passes(answers: Answers, limits: &ShareParams) -> bool {
 }
 
 fn answers_of(cell: &ShareCell) -> Answers {
-    Answers {
-        yes: cell.yes,
-        no: cell.answers.saturating_sub(cell.yes),
-    }
+    Answers { yes: cell.yes, no: cell.answers.saturating_sub(cell.yes) }
 }
 
 /// What is left when one lies inside the other; `None` where neither does, or nothing is left.
@@ -119,10 +106,8 @@ fn difference(areas: &[AreaCode], answers: Answers, other: &Admitted) -> Option<
     };
     let nested = (within(areas, &other.areas) && !areas.is_empty())
         || (within(&other.areas, areas) && !other.areas.is_empty());
-    let rest = Answers {
-        yes: answers.yes.abs_diff(other.answers.yes),
-        no: answers.no.abs_diff(other.answers.no),
-    };
+    let rest =
+        Answers { yes: answers.yes.abs_diff(other.answers.yes), no: answers.no.abs_diff(other.answers.no) };
     (nested && rest.yes + rest.no > 0).then_some(rest)
 }
 
@@ -130,10 +115,7 @@ fn difference(areas: &[AreaCode], answers: Answers, other: &Admitted) -> Option<
 mod tests {
     use super::*;
 
-    const LIMITS: ShareParams = ShareParams {
-        min_answers: 30,
-        threshold: 5,
-    };
+    const LIMITS: ShareParams = ShareParams { min_answers: 30, threshold: 5 };
 
     fn admit(guard: &mut ShareGuard, areas: &[&str], yes: u64, no: u64) -> bool {
         let areas: Vec<AreaCode> = areas.iter().map(|area| AreaCode::new(*area)).collect();
@@ -148,10 +130,7 @@ mod tests {
         assert!(admit(&mut guard, &["b"], 60, 40), "beside each other");
         assert!(!admit(&mut guard, &[], 62, 80), "2 yes would be left");
         assert!(admit(&mut guard, &["a", "c"], 90, 70), "the rest is 30 and 30");
-        assert!(
-            admit(&mut guard, &["a"], 60, 40),
-            "the same again tells nothing new"
-        );
+        assert!(admit(&mut guard, &["a"], 60, 40), "the same again tells nothing new");
     }
 
     #[test]

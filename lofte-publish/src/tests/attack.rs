@@ -45,27 +45,16 @@ fn nobody_and_nothing_internal_leaves() {
         assert!(!text.contains("987654"), "the number of rows");
         assert!(!text.contains("777001"), "a monthly series");
         assert!(!text.contains("utkast som ingen"), "a draft");
-        assert!(
-            !text.contains("Intern arbetsyta"),
-            "an area of the municipality's own"
-        );
+        assert!(!text.contains("Intern arbetsyta"), "an area of the municipality's own");
     }
 }
 
 #[test]
 fn keys_of_the_json_are_known() {
     let json = serde_json::to_value(town().snapshot()).unwrap();
-    for forbidden in [
-        "by",
-        "note",
-        "notes",
-        "deliveries",
-        "border",
-        "position",
-        "file_name",
-        "function",
-        "n_rows",
-    ] {
+    for forbidden in
+        ["by", "note", "notes", "deliveries", "border", "position", "file_name", "function", "n_rows"]
+    {
         assert!(!has_key(&json, forbidden), "{forbidden}");
     }
 }
@@ -90,23 +79,14 @@ fn small_counts_are_in_no_file() {
         let row = row.unwrap();
         if row["kind"] == "offence" {
             let count = row["count"].parse::<u64>().ok();
-            assert!(
-                count.is_none_or(|count| count == 0 || count >= PARAMS.threshold),
-                "{row:?}"
-            );
+            assert!(count.is_none_or(|count| count == 0 || count >= PARAMS.threshold), "{row:?}");
             assert_eq!(count.is_none(), row["hidden"] == "true");
-            assert!(
-                count.is_some() || row["rate"].is_empty(),
-                "a rate gives its count back: {row:?}"
-            );
+            assert!(count.is_some() || row["rate"].is_empty(), "a rate gives its count back: {row:?}");
             hidden += u32::from(count.is_none());
         }
     }
     assert!(hidden >= 4, "{csv}");
-    assert!(
-        !csv.contains("robbery"),
-        "3 in all: official totals would give it away"
-    );
+    assert!(!csv.contains("robbery"), "3 in all: official totals would give it away");
     assert!(!csv.contains("stationsomradet"), "own areas overlap");
 }
 
@@ -133,11 +113,8 @@ fn assert_protected(table: &CountTable, cells: &[RateCell]) {
     if cols == 0 {
         return;
     }
-    let counts: Vec<u64> = table
-        .rows
-        .iter()
-        .flat_map(|row| table.areas.iter().map(|area| count(&row.category, area)))
-        .collect();
+    let counts: Vec<u64> =
+        table.rows.iter().flat_map(|row| table.areas.iter().map(|area| count(&row.category, area))).collect();
     let mut hidden = Vec::new();
     for (row, line) in table.rows.iter().enumerate() {
         for (col, cell) in line.cells.iter().enumerate() {
@@ -174,15 +151,10 @@ fn shares_of_areas_are_shown_all_or_none() {
     let csv = String::from_utf8(town.snapshot().shares_csv().unwrap()).unwrap();
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
-    let hidden: Vec<(&str, &str)> = rows
-        .iter()
-        .map(|row| (row["area_code"].as_str(), row["hidden"].as_str()))
-        .collect();
+    let hidden: Vec<(&str, &str)> =
+        rows.iter().map(|row| (row["area_code"].as_str(), row["hidden"].as_str())).collect();
     // 2 of 135 in area B answered no: with A and the whole shown they could be subtracted.
-    assert_eq!(
-        hidden,
-        [("0482A0010", "true"), ("0482B0010", "true"), ("", "false")]
-    );
+    assert_eq!(hidden, [("0482A0010", "true"), ("0482B0010", "true"), ("", "false")]);
     assert!(!csv.contains("133"));
 }
 
@@ -198,22 +170,8 @@ fn a_verdict_in_one_area_is_not_the_whole_minus_the_rest() {
 }
 
 fn whole_is_shown(snapshot: &Snapshot) -> bool {
-    let shares = &snapshot
-        .picture
-        .as_ref()
-        .unwrap()
-        .shares
-        .as_ref()
-        .unwrap()
-        .figures;
-    shares
-        .iter()
-        .find(|share| share.area.is_none())
-        .unwrap()
-        .figures
-        .get()
-        .shown()
-        .is_some()
+    let shares = &snapshot.picture.as_ref().unwrap().shares.as_ref().unwrap().figures;
+    shares.iter().find(|share| share.area.is_none()).unwrap().figures.get().shown().is_some()
 }
 
 proptest! {

@@ -26,10 +26,7 @@ use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, Wave
 
 pub(crate) use picture::{edition, rate, rates};
 
-pub(crate) const PARAMS: DisclosureParams = DisclosureParams {
-    threshold: 5,
-    protect: 5,
-};
+pub(crate) const PARAMS: DisclosureParams = DisclosureParams { threshold: 5, protect: 5 };
 /// Never to be seen outside.
 pub(crate) const SECRET_NOTE: &str = "hemlig-anteckning";
 
@@ -99,9 +96,7 @@ pub(crate) fn town() -> Town {
             areas: vec![],
             categories: vec![],
             edition: Some(1),
-            priority: Priority::Prioritised {
-                reason: SECRET_NOTE.into(),
-            },
+            priority: Priority::Prioritised { reason: SECRET_NOTE.into() },
             causes: vec![],
         }],
         measures: vec![
@@ -115,11 +110,7 @@ pub(crate) fn town() -> Town {
 }
 
 fn party(id: &str, name: &str, kind: PartyKind) -> Party {
-    Party {
-        id: PartyId::named(id),
-        name: name.into(),
-        kind,
-    }
+    Party { id: PartyId::named(id), name: name.into(), kind }
 }
 
 fn areas() -> Vec<Area> {
@@ -139,27 +130,10 @@ fn areas() -> Vec<Area> {
     };
     let mut areas: Vec<Area> = ["A", "B", "C", "D"]
         .iter()
-        .map(|name| {
-            area(
-                &format!("0482{name}0010"),
-                name,
-                AreaKind::Deso,
-                PlaceType::Residential,
-            )
-        })
+        .map(|name| area(&format!("0482{name}0010"), name, AreaKind::Deso, PlaceType::Residential))
         .collect();
-    areas.push(area(
-        "stationsomradet",
-        "Stationsområdet",
-        AreaKind::Own,
-        PlaceType::Station,
-    ));
-    areas.push(area(
-        "arbetsyta",
-        "Intern arbetsyta",
-        AreaKind::Own,
-        PlaceType::Mixed,
-    ));
+    areas.push(area("stationsomradet", "Stationsområdet", AreaKind::Own, PlaceType::Station));
+    areas.push(area("arbetsyta", "Intern arbetsyta", AreaKind::Own, PlaceType::Mixed));
     areas
 }
 
@@ -167,11 +141,7 @@ fn agreements() -> Vec<Agreement> {
     let parties = vec![PartyId::named("kommun"), PartyId::named("polis")];
     let signatures = parties
         .iter()
-        .map(|party| Signature {
-            party: *party,
-            office: "ordförande".into(),
-            signed_on: date(2023, 3, 1),
-        })
+        .map(|party| Signature { party: *party, office: "ordförande".into(), signed_on: date(2023, 3, 1) })
         .collect();
     let signed = Agreement {
         id: AgreementId::named("one"),
@@ -219,11 +189,7 @@ fn commitments() -> Vec<Commitment> {
         parties: parties.iter().map(|name| PartyId::named(name)).collect(),
         quantity,
     };
-    let walks = Quantity::AtLeast {
-        count: 4,
-        unit: "trygghetsvandringar".into(),
-        per: Pace::Year,
-    };
+    let walks = Quantity::AtLeast { count: 4, unit: "trygghetsvandringar".into(), per: Pace::Year };
     vec![
         commitment(
             1,
@@ -231,18 +197,8 @@ fn commitments() -> Vec<Commitment> {
             &["kommun", "bostad"],
             Quantity::DoneOrNot,
         ),
-        commitment(
-            2,
-            "Vi går trygghetsvandringar tillsammans med boende",
-            &["kommun", "polis"],
-            walks,
-        ),
-        commitment(
-            3,
-            "Polisen möter upp när föreningar ber om det",
-            &["polis"],
-            Quantity::OnRequest,
-        ),
+        commitment(2, "Vi går trygghetsvandringar tillsammans med boende", &["kommun", "polis"], walks),
+        commitment(3, "Polisen möter upp när föreningar ber om det", &["polis"], Quantity::OnRequest),
     ]
 }
 
@@ -273,19 +229,9 @@ pub(crate) fn sign(promise: CitizenPromise) -> CitizenPromise {
     };
     let waves = [wave];
     promise
-        .sign(
-            Role::Coordinator,
-            UserId::named("coordinator"),
-            at("2023-03-01T10:00:00Z"),
-            &waves,
-        )
+        .sign(Role::Coordinator, UserId::named("coordinator"), at("2023-03-01T10:00:00Z"), &waves)
         .unwrap()
-        .sign(
-            Role::Police,
-            UserId::named("police"),
-            at("2023-03-02T23:30:00Z"),
-            &waves,
-        )
+        .sign(Role::Police, UserId::named("police"), at("2023-03-02T23:30:00Z"), &waves)
         .unwrap()
 }
 
@@ -301,9 +247,7 @@ fn earlier() -> CitizenPromise {
         commitments: vec![],
         effect_goal: None,
         continues: None,
-        state: PromiseState::Historical {
-            source: "kommunens webbplats, mars 2022".into(),
-        },
+        state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
     }
 }
 
@@ -342,11 +286,8 @@ pub(crate) fn answers(year: i16, (yes, n): (usize, usize)) -> WaveAnswers {
     WaveAnswers {
         wave,
         stratum: vec![0; n],
-        answers: [(
-            "ute_sent".to_owned(),
-            (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect(),
-        )]
-        .into(),
+        answers: [("ute_sent".to_owned(), (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect())]
+            .into(),
     }
 }
 
@@ -362,14 +303,8 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
         number,
         title: title.into(),
         description: SECRET_NOTE.into(),
-        causes: vec![CauseRef {
-            problem: ProblemId::named("station"),
-            cause: CauseNumber::direct(1),
-        }],
-        commitment: Some(CommitmentRef {
-            promise: PromiseId::named("station"),
-            commitment,
-        }),
+        causes: vec![CauseRef { problem: ProblemId::named("station"), cause: CauseNumber::direct(1) }],
+        commitment: Some(CommitmentRef { promise: PromiseId::named("station"), commitment }),
         kind: MeasureKind::Situational,
         owner: PartyId::named("bostad"),
         function: SECRET_NOTE.into(),
@@ -386,11 +321,7 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
     measure.report(StatusReport {
         at: at("2023-09-12T08:00:00Z"),
         by: UserId::named("partner"),
-        status: MeasureStatus {
-            execution,
-            fidelity: Fidelity::Partly,
-            effect,
-        },
+        status: MeasureStatus { execution, fidelity: Fidelity::Partly, effect },
         done: 1,
         note: SECRET_NOTE.into(),
     })

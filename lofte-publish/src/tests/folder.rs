@@ -13,10 +13,8 @@ fn written(dir: &Path) -> Snapshot {
 }
 
 fn names(dir: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut names: Vec<String> =
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
@@ -48,26 +46,12 @@ fn a_folder_that_is_something_else_is_left_alone() {
     assert_eq!(names(&dir), ["semester.jpg"]);
     let file = home.path().join("fil");
     fs::write(&file, "x").unwrap();
-    assert_eq!(
-        town()
-            .snapshot()
-            .write(&file, &Fonts::default())
-            .unwrap_err()
-            .code(),
-        "snapshot-exists"
-    );
+    assert_eq!(town().snapshot().write(&file, &Fonts::default()).unwrap_err().code(), "snapshot-exists");
     let other = home.path().join("annan");
     let mut elsewhere = town();
     elsewhere.municipality.code = "0481".parse().unwrap();
     elsewhere.snapshot().write(&other, &Fonts::default()).unwrap();
-    assert_eq!(
-        town()
-            .snapshot()
-            .write(&other, &Fonts::default())
-            .unwrap_err()
-            .code(),
-        "snapshot-exists"
-    );
+    assert_eq!(town().snapshot().write(&other, &Fonts::default()).unwrap_err().code(), "snapshot-exists");
     assert_eq!(Snapshot::open(&other).unwrap().municipality.code.as_str(), "0481");
 }
 
@@ -75,14 +59,7 @@ fn a_folder_that_is_something_else_is_left_alone() {
 fn a_place_that_does_not_exist_is_said() {
     let home = tempfile::tempdir().unwrap();
     let nowhere = home.path().join("a").join("b");
-    assert_eq!(
-        town()
-            .snapshot()
-            .write(&nowhere, &Fonts::default())
-            .unwrap_err()
-            .code(),
-        "io"
-    );
+    assert_eq!(town().snapshot().write(&nowhere, &Fonts::default()).unwrap_err().code(), "io");
     assert_eq!(Snapshot::open(&nowhere).unwrap_err().code(), "no-snapshot");
 }
 
@@ -100,36 +77,15 @@ fn damage_is_named() {
         assert!(error.to_string().contains(word), "{error}");
         fs::write(&path, before).unwrap();
     };
-    check(
-        "snapshot.json",
-        &|text| text.replace("Tryggare", "Otryggare"),
-        "fingerprint",
-    );
-    check(
-        "snapshot.json",
-        &|text| text[..text.len() / 2].to_owned(),
-        "snapshot.json cannot be read",
-    );
-    check(
-        "snapshot.json",
-        &|text| text.replacen('{', "{\"extra\":1,", 1),
-        "holds more",
-    );
+    check("snapshot.json", &|text| text.replace("Tryggare", "Otryggare"), "fingerprint");
+    check("snapshot.json", &|text| text[..text.len() / 2].to_owned(), "snapshot.json cannot be read");
+    check("snapshot.json", &|text| text.replacen('{', "{\"extra\":1,", 1), "holds more");
     check("counts.csv", &|text| text + "x", "counts.csv has been changed");
     check("SHA256SUMS", &|_| String::new(), "SHA256SUMS has been changed");
-    check(
-        "SHA256SUMS",
-        &|text| text + "abc  ../../etc/passwd\n",
-        "SHA256SUMS has been changed",
-    );
+    check("SHA256SUMS", &|text| text + "abc  ../../etc/passwd\n", "SHA256SUMS has been changed");
     assert!(Snapshot::open(&dir).is_ok());
     fs::remove_file(dir.join("promise-2.pdf")).unwrap();
-    assert!(
-        Snapshot::open(&dir)
-            .unwrap_err()
-            .to_string()
-            .contains("promise-2.pdf is missing")
-    );
+    assert!(Snapshot::open(&dir).unwrap_err().to_string().contains("promise-2.pdf is missing"));
     // A damaged snapshot may be replaced.
     written(&dir);
     assert!(Snapshot::open(&dir).is_ok());
@@ -139,9 +95,6 @@ fn damage_is_named() {
 #[test]
 fn a_place_without_permission_is_said() {
     // The kernel's own file system refuses everybody, the administrator too.
-    let error = town()
-        .snapshot()
-        .write(Path::new("/sys/kernel/lofte"), &Fonts::default())
-        .unwrap_err();
+    let error = town().snapshot().write(Path::new("/sys/kernel/lofte"), &Fonts::default()).unwrap_err();
     assert_eq!(error.code(), "read-only", "{error:?}");
 }

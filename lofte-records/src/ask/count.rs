@@ -27,22 +27,15 @@ pub(crate) async fn count(
     dimensions: Vec<Dimension>,
 ) -> Result<CountTable, RecordsError> {
     let filter = Filter::new(selection);
-    let portions = Portion::all(&manifests)
-        .into_iter()
-        .filter(|portion| filter.wants(portion))
-        .collect();
+    let portions = Portion::all(&manifests).into_iter().filter(|portion| filter.wants(portion)).collect();
     let by = dimensions.clone();
-    let counted = each_portion(portions, move |portion, runtime| {
-        count_portion(&depot, runtime, portion, &filter, &by)
-    });
+    let counted =
+        each_portion(portions, move |portion, runtime| count_portion(&depot, runtime, portion, &filter, &by));
     let mut groups: BTreeMap<Vec<Key>, u64> = BTreeMap::new();
     for (keys, rows) in counted.await?.into_iter().flatten() {
         *groups.entry(keys).or_default() += rows;
     }
-    let rows = groups
-        .into_iter()
-        .map(|(keys, count)| CountRow { keys, count })
-        .collect();
+    let rows = groups.into_iter().map(|(keys, count)| CountRow { keys, count }).collect();
     Ok(CountTable { dimensions, rows })
 }
 
@@ -53,35 +46,24 @@ fn count_portion(
     filter: &Filter,
     dimensions: &[Dimension],
 ) -> Result<Vec<(Vec<Key>, u64)>, RecordsError> {
-    let mut coders: Vec<Coder> = dimensions
-        .iter()
-        .map(|dimension| Coder::new(*dimension, portion))
-        .collect();
+    let mut coders: Vec<Coder> = dimensions.iter().map(|dimension| Coder::new(*dimension, portion)).collect();
     let mut columns = filter.columns(portion);
     columns.extend(coders.iter().filter_map(Coder::column));
     let mut tally = Tally::default();
     if columns.is_empty() {
         let rows = usize::try_from(portion.file().rows).unwrap_or(usize::MAX);
-        tally
-            .add(&[], rows, None)
-            .map_err(|error| RecordsError::damaged(&path_of(portion), error))?;
+        tally.add(&[], rows, None).map_err(|error| RecordsError::damaged(&path_of(portion), error))?;
     } else {
-        read_file(
-            depot,
-            runtime,
-            portion.file(),
-            &filter.reading(portion, &columns),
-            &mut |batch| {
-                let keep = filter.keep(portion, batch)?;
-                let codes: Vec<Codes> = coders
-                    .iter_mut()
-                    .filter_map(|coder| coder.encode(batch).transpose())
-                    .collect::<Result<_, _>>()?;
-                tally
-                    .add(&codes, batch.batch.num_rows(), keep.as_deref())
-                    .map_err(|error| RecordsError::damaged(batch.path, error))
-            },
-        )?;
+        read_file(depot, runtime, portion.file(), &filter.reading(portion, &columns), &mut |batch| {
+            let keep = filter.keep(portion, batch)?;
+            let codes: Vec<Codes> = coders
+                .iter_mut()
+                .filter_map(|coder| coder.encode(batch).transpose())
+                .collect::<Result<_, _>>()?;
+            tally
+                .add(&codes, batch.batch.num_rows(), keep.as_deref())
+                .map_err(|error| RecordsError::damaged(batch.path, error))
+        })?;
     }
     let decode = |(group, rows): (Vec<u32>, u64)| {
         let mut codes = group.into_iter();
@@ -96,28 +78,16 @@ enum Coder {
     /// The same for every row of the file.
     Same(Key),
     /// Texts, numbered as they turn up.
-    Text {
-        column: &'static str,
-        codes: HashMap<String, u32>,
-        texts: Vec<String>,
-    },
+    Text { column: &'static str, codes: HashMap<String, u32>, texts: Vec<String> },
     /// Whole numbers from `first` on.
-    Number {
-        column: &'static str,
-        first: i32,
-        size: u32,
-    },
+    Number { column: &'static str, first: i32, size: u32 },
 }
 
 impl Coder {
     fn new(dimension: Dimension, portion: &Portion) -> Self {
         let delivery = &portion.manifest.delivery;
         let year = i32::from(portion.file().year);
-        let text = |column| Self::Text {
-            column,
-            codes: HashMap::new(),
-            texts: Vec::new(),
-        };
+        let text = |column| Self::Text { column, codes: HashMap::new(), texts: Vec::new() };
         match dimension {
             Dimension::Kind => Self::Same(Key::Text(delivery.kind.word().to_owned())),
             Dimension::Source => Self::Same(Key::Text(delivery.source.clone())),
@@ -125,21 +95,9 @@ impl Coder {
             Dimension::Deso => text(DESO),
             Dimension::OwnArea => text(OWN_AREA),
             Dimension::Year => Self::Same(Key::Number(year)),
-            Dimension::Month => Self::Number {
-                column: MONTH,
-                first: year * 100 + 1,
-                size: 12,
-            },
-            Dimension::Weekday => Self::Number {
-                column: WEEKDAY,
-                first: 1,
-                size: 7,
-            },
-            Dimension::Hour => Self::Number {
-                column: HOUR,
-                first: 0,
-                size: 24,
-            },
+            Dimension::Month => Self::Number { column: MONTH, first: year * 100 + 1, size: 12 },
+            Dimension::Weekday => Self::Number { column: WEEKDAY, first: 1, size: 7 },
+            Dimension::Hour => Self::Number { column: HOUR, first: 0, size: 24 },
         }
     }
 
@@ -155,11 +113,9 @@ impl Coder {
         Ok(Some(match self {
             Self::Same(_) => return Ok(None),
             Self::Text { column, codes, texts } => encode_texts(batch, column, codes, texts)?,
-            Self::Number {
-                column: MONTH,
-                first,
-                size,
-            } => encode_numbers::<Int32Type>(batch, MONTH, *first, *size)?,
+            Self::Number { column: MONTH, first, size } => {
+                encode_numbers::<Int32Type>(batch, MONTH, *first, *size)?
+            }
             Self::Number { column, first, size } => encode_numbers::<Int8Type>(batch, column, *first, *size)?,
         }))
     }
@@ -195,20 +151,10 @@ fn encode_texts(
         texts.push(text.to_owned());
         code
     };
-    let numbers: Vec<u32> = coded
-        .values()
-        .map(|text| text.map_or(MISSING, &mut number))
-        .collect();
-    let row = |code: Option<usize>| {
-        code.and_then(|code| numbers.get(code))
-            .copied()
-            .unwrap_or(MISSING)
-    };
+    let numbers: Vec<u32> = coded.values().map(|text| text.map_or(MISSING, &mut number)).collect();
+    let row = |code: Option<usize>| code.and_then(|code| numbers.get(code)).copied().unwrap_or(MISSING);
     let rows = coded.codes().map(row).collect();
-    Ok(Codes {
-        codes: rows,
-        size: u32::try_from(texts.len()).unwrap_or(MISSING),
-    })
+    Ok(Codes { codes: rows, size: u32::try_from(texts.len()).unwrap_or(MISSING) })
 }
 
 fn encode_numbers<T: ArrowPrimitiveType<Native: Into<i32>>>(

@@ -24,12 +24,7 @@ impl Filter {
     /// Whether some row of the file can belong to the selection.
     pub(crate) fn wants(&self, portion: &Portion) -> bool {
         let delivery = &portion.manifest.delivery;
-        let Selection {
-            kinds,
-            sources,
-            period,
-            ..
-        } = &self.selection;
+        let Selection { kinds, sources, period, .. } = &self.selection;
         RecordKind::INCIDENTS.contains(&delivery.kind)
             && (kinds.is_empty() || kinds.contains(&delivery.kind))
             && (sources.is_empty() || sources.contains(&delivery.source))
@@ -38,21 +33,13 @@ impl Filter {
 
     /// The microseconds that a row of this file must begin within; `None` if every row of it does.
     fn starts(&self, portion: &Portion) -> Option<Range<i64>> {
-        let period = self
-            .selection
-            .period
-            .filter(|period| !portion.file().within(*period))?;
+        let period = self.selection.period.filter(|period| !portion.file().within(*period))?;
         Some(microseconds(period))
     }
 
     /// The columns that must be read to tell rows of this file apart.
     pub(crate) fn columns(&self, portion: &Portion) -> Vec<&'static str> {
-        let Selection {
-            categories,
-            areas,
-            hours,
-            ..
-        } = &self.selection;
+        let Selection { categories, areas, hours, .. } = &self.selection;
         let mut columns = Vec::new();
         if self.starts(portion).is_some() {
             columns.push(START);
@@ -71,10 +58,7 @@ impl Filter {
 
     /// How to read the file for these columns.
     pub(crate) fn reading<'a>(&self, portion: &Portion, columns: &'a [&'a str]) -> Reading<'a> {
-        Reading {
-            columns: Some(columns),
-            starts: self.starts(portion),
-        }
+        Reading { columns: Some(columns), starts: self.starts(portion) }
     }
 
     /// Which rows of a batch belong to the selection; `None` if all do.
@@ -86,12 +70,7 @@ impl Filter {
         if self.columns(portion).is_empty() {
             return Ok(None);
         }
-        let Selection {
-            categories,
-            areas,
-            hours,
-            ..
-        } = &self.selection;
+        let Selection { categories, areas, hours, .. } = &self.selection;
         let mut keep = vec![true; columns.batch.num_rows()];
         if let Some(starts) = self.starts(portion) {
             let times = columns.numbers::<TimestampMicrosecondType>(START)?;
@@ -102,17 +81,13 @@ impl Filter {
         if !categories.is_empty() {
             let wanted = |text: &str| categories.iter().any(|category| category.as_str() == text);
             let matches = matching(columns.texts(CATEGORY)?, wanted);
-            keep.iter_mut()
-                .zip(matches)
-                .for_each(|(keep, matches)| *keep &= matches);
+            keep.iter_mut().zip(matches).for_each(|(keep, matches)| *keep &= matches);
         }
         if !areas.is_empty() {
             let wanted = |text: &str| areas.iter().any(|area| area.as_str() == text);
             let deso = matching(columns.texts(DESO)?, wanted);
             let own = matching(columns.texts(OWN_AREA)?, wanted);
-            keep.iter_mut()
-                .zip(deso.zip(own))
-                .for_each(|(keep, (deso, own))| *keep &= deso || own);
+            keep.iter_mut().zip(deso.zip(own)).for_each(|(keep, (deso, own))| *keep &= deso || own);
         }
         if let Some(hours) = *hours {
             let known = columns.numbers::<Int8Type>(HOUR)?;
@@ -131,17 +106,11 @@ fn microseconds(period: Period) -> Range<i64> {
 /// Whether the hour lies from the first to the last, past midnight when the first is the greater.
 fn hour_within(hour: i8, (first, last): (u8, u8)) -> bool {
     let (hour, first, last) = (i16::from(hour), i16::from(first), i16::from(last));
-    if first <= last {
-        first <= hour && hour <= last
-    } else {
-        first <= hour || hour <= last
-    }
+    if first <= last { first <= hour && hour <= last } else { first <= hour || hour <= last }
 }
 
 /// For each row whether its text is wanted; each different text is compared once.
 fn matching<W: Fn(&str) -> bool>(texts: Texts<'_>, wanted: W) -> impl Iterator<Item = bool> + use<'_, W> {
     let wanted: Vec<bool> = texts.values().map(|text| text.is_some_and(&wanted)).collect();
-    texts
-        .codes()
-        .map(move |code| code.is_some_and(|code| wanted.get(code).copied().unwrap_or(false)))
+    texts.codes().map(move |code| code.is_some_and(|code| wanted.get(code).copied().unwrap_or(false)))
 }

@@ -36,29 +36,15 @@ pub(crate) async fn points(
     selection: Selection,
 ) -> Result<Vec<Point>, RecordsError> {
     let filter = Filter::new(selection);
-    let portions = Portion::all(&manifests)
-        .into_iter()
-        .filter(|portion| filter.wants(portion))
-        .collect();
+    let portions = Portion::all(&manifests).into_iter().filter(|portion| filter.wants(portion)).collect();
     let found = each_portion(portions, move |portion, runtime| {
         let mut columns = filter.columns(portion);
         columns.extend([LON, LAT, CATEGORY, START, PRECISION]);
         let mut points = Vec::new();
-        read_file(
-            &depot,
-            runtime,
-            portion.file(),
-            &filter.reading(portion, &columns),
-            &mut |batch| {
-                let keep = filter.keep(portion, batch)?;
-                add(
-                    batch,
-                    portion.manifest.delivery.kind,
-                    keep.as_deref(),
-                    &mut points,
-                )
-            },
-        )?;
+        read_file(&depot, runtime, portion.file(), &filter.reading(portion, &columns), &mut |batch| {
+            let keep = filter.keep(portion, batch)?;
+            add(batch, portion.manifest.delivery.kind, keep.as_deref(), &mut points)
+        })?;
         Ok(points)
     });
     Ok(found.await?.into_iter().flatten().collect())
@@ -70,10 +56,7 @@ fn add(
     keep: Option<&[bool]>,
     points: &mut Vec<Point>,
 ) -> Result<(), RecordsError> {
-    let (lons, lats) = (
-        batch.numbers::<Float64Type>(LON)?,
-        batch.numbers::<Float64Type>(LAT)?,
-    );
+    let (lons, lats) = (batch.numbers::<Float64Type>(LON)?, batch.numbers::<Float64Type>(LAT)?);
     let (categories, precisions) = (batch.texts(CATEGORY)?, batch.texts(PRECISION)?);
     let starts = batch.numbers::<TimestampMicrosecondType>(START)?;
     for row in (0..batch.batch.num_rows()).filter(|row| keep.is_none_or(|keep| keep[*row])) {

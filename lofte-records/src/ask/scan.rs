@@ -38,10 +38,7 @@ impl Portion {
     pub(crate) fn all(manifests: &[Arc<Manifest>]) -> Vec<Self> {
         let files = |manifest: &Arc<Manifest>| {
             let manifest = Arc::clone(manifest);
-            (0..manifest.files.len()).map(move |file| Self {
-                manifest: Arc::clone(&manifest),
-                file,
-            })
+            (0..manifest.files.len()).map(move |file| Self { manifest: Arc::clone(&manifest), file })
         };
         manifests.iter().flat_map(files).collect()
     }
@@ -70,10 +67,7 @@ struct RangeReader {
 
 impl AsyncFileReader for RangeReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, parquet::errors::Result<Bytes>> {
-        self.store
-            .get_range(&self.path, range)
-            .map_err(|error| ParquetError::External(error.into()))
-            .boxed()
+        self.store.get_range(&self.path, range).map_err(|error| ParquetError::External(error.into())).boxed()
     }
 
     fn get_byte_ranges(
@@ -135,11 +129,7 @@ async fn stream(
     each: &mut dyn FnMut(Columns<'_>) -> Result<(), RecordsError>,
 ) -> Result<(), RecordsError> {
     let bad = |error| RecordsError::from_reading(path, error);
-    let reader = RangeReader {
-        store: Arc::clone(&depot.store),
-        path: path.clone(),
-        bytes: file.bytes,
-    };
+    let reader = RangeReader { store: Arc::clone(&depot.store), path: path.clone(), bytes: file.bytes };
     let builder = ParquetRecordBatchStreamBuilder::new(reader).await.map_err(bad)?;
     let mut builder = builder.with_batch_size(BATCH);
     if let Some(columns) = reading.columns {
@@ -148,10 +138,7 @@ async fn stream(
     }
     if let Some(starts) = &reading.starts {
         let groups = builder.metadata().row_groups().iter().enumerate();
-        let groups = groups
-            .filter(|(_, group)| may_start_within(group, starts))
-            .map(|(at, _)| at)
-            .collect();
+        let groups = groups.filter(|(_, group)| may_start_within(group, starts)).map(|(at, _)| at).collect();
         builder = builder.with_row_groups(groups);
     }
     let mut batches = builder.build().map_err(bad)?;
@@ -163,10 +150,7 @@ async fn stream(
 
 /// Whether some row of the group may begin in the range; yes where the file does not say.
 fn may_start_within(group: &RowGroupMetaData, starts: &Range<i64>) -> bool {
-    let column = group
-        .columns()
-        .iter()
-        .find(|column| column.column_path().string() == START);
+    let column = group.columns().iter().find(|column| column.column_path().string() == START);
     match column.and_then(|column| column.statistics()) {
         Some(Statistics::Int64(known)) => match (known.min_opt(), known.max_opt()) {
             (Some(first), Some(last)) => *first < starts.end && starts.start <= *last,

@@ -37,13 +37,8 @@ impl Tally {
             self.add_group(Vec::new(), kept as u64);
             return Ok(());
         }
-        let sizes: Vec<u32> = columns
-            .iter()
-            .map(|column| column.size.max(1).next_power_of_two())
-            .collect();
-        let cells = sizes
-            .iter()
-            .fold(1_u64, |cells, size| cells.saturating_mul(u64::from(*size) + 1));
+        let sizes: Vec<u32> = columns.iter().map(|column| column.size.max(1).next_power_of_two()).collect();
+        let cells = sizes.iter().fold(1_u64, |cells, size| cells.saturating_mul(u64::from(*size) + 1));
         if cells > MOST_CELLS {
             self.add_sparsely(columns, rows, keep);
             return Ok(());
@@ -58,10 +53,7 @@ impl Tally {
         let coded: Vec<CodedColumn<'_>> = columns
             .iter()
             .zip(&sizes)
-            .map(|(column, size)| CodedColumn {
-                codes: &column.codes,
-                size: *size,
-            })
+            .map(|(column, size)| CodedColumn { codes: &column.codes, size: *size })
             .collect();
         dense.add(&coded, keep)
     }
@@ -106,38 +98,26 @@ mod tests {
     use super::*;
 
     fn batch(columns: &[(&[u32], u32)]) -> Vec<Codes> {
-        columns
-            .iter()
-            .map(|(codes, size)| Codes {
-                codes: codes.to_vec(),
-                size: *size,
-            })
-            .collect()
+        columns.iter().map(|(codes, size)| Codes { codes: codes.to_vec(), size: *size }).collect()
     }
 
     #[test]
     fn a_growing_code_list_loses_nothing() {
         let mut tally = Tally::default();
         tally.add(&batch(&[(&[0, 0, MISSING], 1)]), 3, None).unwrap();
-        tally
-            .add(&batch(&[(&[0, 8, 4], 9)]), 3, Some(&[true, true, false]))
-            .unwrap();
+        tally.add(&batch(&[(&[0, 8, 4], 9)]), 3, Some(&[true, true, false])).unwrap();
         let groups = tally.finish();
         assert_eq!(groups, [(vec![0], 3), (vec![8], 1), (vec![MISSING], 1)].into());
     }
 
     #[test]
     fn dense_and_sparse_agree() {
-        let codes: Vec<u32> = (0..1000)
-            .map(|row| if row % 11 == 0 { MISSING } else { row % 7 })
-            .collect();
+        let codes: Vec<u32> = (0..1000).map(|row| if row % 11 == 0 { MISSING } else { row % 7 }).collect();
         let others: Vec<u32> = (0..1000).map(|row| row % 5).collect();
         let keep: Vec<bool> = (0..1000).map(|row| row % 3 != 0).collect();
         let count = |size: u32| {
             let mut tally = Tally::default();
-            tally
-                .add(&batch(&[(&codes, size), (&others, size)]), 1000, Some(&keep))
-                .unwrap();
+            tally.add(&batch(&[(&codes, size), (&others, size)]), 1000, Some(&keep)).unwrap();
             (tally.dense.is_some(), tally.finish())
         };
         let (dense, sparse) = (count(7), count(1 << 20));

@@ -22,33 +22,18 @@ pub(crate) fn writer_properties() -> WriterProperties {
 
 pub(crate) fn schema(answers: &WaveAnswers) -> SchemaRef {
     let stratum = Field::new(STRATUM, DataType::UInt32, false);
-    let items = answers
-        .answers
-        .keys()
-        .map(|code| Field::new(format!("{ITEM}{code}"), DataType::Int16, true));
-    Arc::new(Schema::new(
-        std::iter::once(stratum).chain(items).collect::<Vec<_>>(),
-    ))
+    let items = answers.answers.keys().map(|code| Field::new(format!("{ITEM}{code}"), DataType::Int16, true));
+    Arc::new(Schema::new(std::iter::once(stratum).chain(items).collect::<Vec<_>>()))
 }
 
 /// Every column has one entry for each questionnaire and every stratum exists.
 pub(crate) fn check(answers: &WaveAnswers) -> Result<(), RecordsError> {
-    let uneven = |item: &str| RecordsError::UnevenAnswers {
-        item: item.to_owned(),
-    };
+    let uneven = |item: &str| RecordsError::UnevenAnswers { item: item.to_owned() };
     let strata = answers.wave.strata.len();
-    if answers
-        .stratum
-        .iter()
-        .any(|stratum| usize::try_from(*stratum).map_or(true, |at| at >= strata))
-    {
+    if answers.stratum.iter().any(|stratum| usize::try_from(*stratum).map_or(true, |at| at >= strata)) {
         return Err(uneven(STRATUM));
     }
-    match answers
-        .answers
-        .iter()
-        .find(|(_, column)| column.len() != answers.returned())
-    {
+    match answers.answers.iter().find(|(_, column)| column.len() != answers.returned()) {
         Some((item, _)) => Err(uneven(item)),
         None => Ok(()),
     }
@@ -56,38 +41,22 @@ pub(crate) fn check(answers: &WaveAnswers) -> Result<(), RecordsError> {
 
 pub(crate) fn batch(schema: &SchemaRef, answers: &WaveAnswers) -> Result<RecordBatch, ArrowError> {
     let stratum: ArrayRef = Arc::new(UInt32Array::from(answers.stratum.clone()));
-    let items = answers
-        .answers
-        .values()
-        .map(|column| Arc::new(Int16Array::from(column.clone())) as ArrayRef);
-    RecordBatch::try_new(
-        Arc::clone(schema),
-        std::iter::once(stratum).chain(items).collect(),
-    )
+    let items = answers.answers.values().map(|column| Arc::new(Int16Array::from(column.clone())) as ArrayRef);
+    RecordBatch::try_new(Arc::clone(schema), std::iter::once(stratum).chain(items).collect())
 }
 
 /// An empty wave that batches are added to.
 pub(crate) fn none_yet(wave: &Wave) -> WaveAnswers {
-    WaveAnswers {
-        wave: wave.clone(),
-        stratum: Vec::new(),
-        answers: BTreeMap::new(),
-    }
+    WaveAnswers { wave: wave.clone(), stratum: Vec::new(), answers: BTreeMap::new() }
 }
 
 /// Adds the rows of one batch.
 pub(crate) fn add(columns: Columns<'_>, answers: &mut WaveAnswers) -> Result<(), RecordsError> {
-    answers
-        .stratum
-        .extend(columns.numbers::<UInt32Type>(STRATUM)?.values());
+    answers.stratum.extend(columns.numbers::<UInt32Type>(STRATUM)?.values());
     for field in columns.batch.schema_ref().fields() {
         if let Some(code) = field.name().strip_prefix(ITEM) {
             let column = columns.numbers::<Int16Type>(field.name())?;
-            answers
-                .answers
-                .entry(code.to_owned())
-                .or_default()
-                .extend(column.iter());
+            answers.answers.entry(code.to_owned()).or_default().extend(column.iter());
         }
     }
     Ok(())

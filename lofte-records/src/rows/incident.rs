@@ -122,17 +122,14 @@ impl IncidentColumns {
         self.start.append_value(micros(row.start));
         self.year.append_value(year);
         self.month.append_value(i32::from(year) * 100 + month);
-        self.weekday
-            .append_option(dated.then(|| row.start.weekday().to_monday_one_offset()));
+        self.weekday.append_option(dated.then(|| row.start.weekday().to_monday_one_offset()));
         self.hour.append_option(clock.then(|| row.start.hour()));
         self.end.append_option(row.end.map(micros));
         self.precision.append(precision_word(row.precision))?;
         self.lon.append_option(row.position.map(|position| position.lon));
         self.lat.append_option(row.position.map(|position| position.lat));
-        self.deso
-            .append_option(row.deso.as_ref().map(lofte_model::place::AreaCode::as_str));
-        self.own_area
-            .append_option(row.own_area.as_ref().map(lofte_model::place::AreaCode::as_str));
+        self.deso.append_option(row.deso.as_ref().map(lofte_model::place::AreaCode::as_str));
+        self.own_area.append_option(row.own_area.as_ref().map(lofte_model::place::AreaCode::as_str));
         Ok(())
     }
 

@@ -89,12 +89,9 @@ impl<'a> Columns<'a> {
     }
 
     fn find<T>(self, name: &str, read: impl FnOnce(&'a dyn Array) -> Option<T>) -> Result<T, RecordsError> {
-        self.batch
-            .column_by_name(name)
-            .and_then(|array| read(array.as_ref()))
-            .ok_or_else(|| {
-                RecordsError::damaged(self.path, format!("the column “{name}” is not what it should be"))
-            })
+        self.batch.column_by_name(name).and_then(|array| read(array.as_ref())).ok_or_else(|| {
+            RecordsError::damaged(self.path, format!("the column “{name}” is not what it should be"))
+        })
     }
 
     pub(crate) fn damage(self, what: String) -> RecordsError {

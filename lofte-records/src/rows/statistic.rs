@@ -93,16 +93,12 @@ pub(crate) fn read(columns: Columns<'_>) -> Result<Vec<Statistic>, RecordsError>
     let rates = columns.numbers::<Float64Type>(PER_100_000)?;
     (0..columns.batch.num_rows())
         .map(|row| {
-            let parts = key_of(keys.value(row))
-                .zip(regions.text(row))
-                .zip(categories.text(row));
+            let parts = key_of(keys.value(row)).zip(regions.text(row)).zip(categories.text(row));
             let ((key, region), category) =
                 parts.ok_or_else(|| columns.damage(format!("row {row} has an empty cell")))?;
             Ok(Statistic {
                 key,
-                region: region
-                    .parse()
-                    .map_err(|error| RecordsError::damaged(columns.path, error))?,
+                region: region.parse().map_err(|error| RecordsError::damaged(columns.path, error))?,
                 category: Category::new(category),
                 year: years.value(row),
                 count: counts.is_valid(row).then(|| counts.value(row)),

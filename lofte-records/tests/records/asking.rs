@@ -82,16 +82,9 @@ fn placed() -> impl Strategy<Value = Vec<Placed>> {
         prop::sample::select(&SOURCES[..]),
         row(),
     );
-    let one = one.prop_map(|(municipality, kind, source, row)| Placed {
-        municipality,
-        kind,
-        source,
-        row,
-    });
+    let one = one.prop_map(|(municipality, kind, source, row)| Placed { municipality, kind, source, row });
     prop::collection::vec(one, 0..120).prop_map(|mut rows| {
-        rows.iter_mut()
-            .zip(0..)
-            .for_each(|(placed, number)| placed.row.key = key(number));
+        rows.iter_mut().zip(0..).for_each(|(placed, number)| placed.row.key = key(number));
         rows
     })
 }
@@ -124,12 +117,7 @@ prop_compose! {
 
 /// The selection as its documentation reads.
 fn belongs(selection: &Selection, placed: &Placed) -> bool {
-    let Placed {
-        municipality,
-        kind,
-        source,
-        row,
-    } = placed;
+    let Placed { municipality, kind, source, row } = placed;
     let in_hours = |(first, last): (u8, u8)| {
         let hour = u8::try_from(row.start.hour()).unwrap();
         let mut hours = vec![first];
@@ -144,17 +132,13 @@ fn belongs(selection: &Selection, placed: &Placed) -> bool {
         && (selection.kinds.is_empty() || selection.kinds.contains(kind))
         && (selection.sources.is_empty() || selection.sources.iter().any(|one| one == source))
         && (selection.categories.is_empty() || selection.categories.contains(&row.category))
-        && selection
-            .period
-            .is_none_or(|period| period.contains(row.start.date()))
+        && selection.period.is_none_or(|period| period.contains(row.start.date()))
         && (areas.is_empty() || in_areas(&row.deso) || in_areas(&row.own_area))
         && selection.hours.is_none_or(in_hours)
 }
 
 fn value(dimension: Dimension, placed: &Placed) -> Key {
-    let Placed {
-        kind, source, row, ..
-    } = placed;
+    let Placed { kind, source, row, .. } = placed;
     let text = |text: Option<&str>| text.map_or(Key::Missing, |text| Key::Text(text.to_owned()));
     let number = |known: bool, number: i32| if known { Key::Number(number) } else { Key::Missing };
     match dimension {
@@ -164,14 +148,10 @@ fn value(dimension: Dimension, placed: &Placed) -> Key {
         Dimension::Deso => text(row.deso.as_ref().map(AreaCode::as_str)),
         Dimension::OwnArea => text(row.own_area.as_ref().map(AreaCode::as_str)),
         Dimension::Year => number(true, row.start.year().into()),
-        Dimension::Month => number(
-            true,
-            i32::from(row.start.year()) * 100 + i32::from(row.start.month()),
-        ),
-        Dimension::Weekday => number(
-            row.precision != TimePrecision::Month,
-            row.start.weekday().to_monday_one_offset().into(),
-        ),
+        Dimension::Month => number(true, i32::from(row.start.year()) * 100 + i32::from(row.start.month())),
+        Dimension::Weekday => {
+            number(row.precision != TimePrecision::Month, row.start.weekday().to_monday_one_offset().into())
+        }
         Dimension::Hour => number(row.precision == TimePrecision::Minute, row.start.hour().into()),
     }
 }
@@ -179,19 +159,10 @@ fn value(dimension: Dimension, placed: &Placed) -> Key {
 fn by_hand(rows: &[Placed], selection: &Selection, dimensions: &[Dimension]) -> Vec<CountRow> {
     let mut groups: BTreeMap<Vec<Key>, u64> = BTreeMap::new();
     for placed in rows.iter().filter(|placed| belongs(selection, placed)) {
-        *groups
-            .entry(
-                dimensions
-                    .iter()
-                    .map(|dimension| value(*dimension, placed))
-                    .collect(),
-            )
-            .or_default() += 1;
+        *groups.entry(dimensions.iter().map(|dimension| value(*dimension, placed)).collect()).or_default() +=
+            1;
     }
-    groups
-        .into_iter()
-        .map(|(keys, count)| CountRow { keys, count })
-        .collect()
+    groups.into_iter().map(|(keys, count)| CountRow { keys, count }).collect()
 }
 
 /// Delivers the rows of each municipality, kind and source in two deliveries, the second with duplicates.
@@ -233,30 +204,12 @@ async fn same_as_by_hand(
     let table = records.count(selection, dimensions).await.unwrap();
     assert_eq!(table.rows, by_hand(rows, selection, dimensions));
     assert_eq!(table.dimensions, dimensions);
-    let points = rows
-        .iter()
-        .filter(|placed| belongs(selection, placed))
-        .filter_map(|placed| {
-            let Position { lon, lat } = placed.row.position?;
-            let Incident {
-                category,
-                start,
-                precision,
-                ..
-            } = placed.row.clone();
-            Some(Point {
-                lon,
-                lat,
-                kind: placed.kind,
-                category,
-                start,
-                precision,
-            })
-        });
-    assert_eq!(
-        sorted(records.points(selection).await.unwrap()),
-        sorted(points.collect())
-    );
+    let points = rows.iter().filter(|placed| belongs(selection, placed)).filter_map(|placed| {
+        let Position { lon, lat } = placed.row.position?;
+        let Incident { category, start, precision, .. } = placed.row.clone();
+        Some(Point { lon, lat, kind: placed.kind, category, start, precision })
+    });
+    assert_eq!(sorted(records.points(selection).await.unwrap()), sorted(points.collect()));
 }
 
 proptest! {
@@ -289,12 +242,7 @@ fn many() -> Vec<Placed> {
             own_area: Some(AreaCode::new(AREAS[(number % 4) as usize])),
             ..incident(number, start)
         };
-        Placed {
-            municipality: flen(),
-            kind: RecordKind::Offence,
-            source: SOURCES[0],
-            row,
-        }
+        Placed { municipality: flen(), kind: RecordKind::Offence, source: SOURCES[0], row }
     };
     (0..350_000).map(row).collect()
 }
@@ -303,17 +251,9 @@ fn many() -> Vec<Placed> {
 async fn many_row_groups_are_one_answer_and_only_those_that_matter_are_read() {
     let rows = many();
     let (inner, limits) = (Arc::new(InMemory::new()), Arc::new(Limits::default()));
-    let records = Records::over(Arc::new(Watched {
-        inner: inner.clone(),
-        limits: limits.clone(),
-    }));
+    let records = Records::over(Arc::new(Watched { inner: inner.clone(), limits: limits.clone() }));
     deliver_all(&records, &rows).await;
-    let by = [
-        Dimension::Category,
-        Dimension::OwnArea,
-        Dimension::Weekday,
-        Dimension::Hour,
-    ];
+    let by = [Dimension::Category, Dimension::OwnArea, Dimension::Weekday, Dimension::Hour];
     let mut read = Vec::new();
     let week = Period::new(date(2023, 3, 6), date(2023, 3, 12)).unwrap();
     let questions = [
@@ -324,33 +264,17 @@ async fn many_row_groups_are_one_answer_and_only_those_that_matter_are_read() {
     ];
     for selection in &questions {
         let before = limits.read.load(Ordering::SeqCst);
-        assert_eq!(
-            records.count(selection, &by).await.unwrap().rows,
-            by_hand(&rows, selection, &by)
-        );
+        assert_eq!(records.count(selection, &by).await.unwrap().rows, by_hand(&rows, selection, &by));
         read.push(limits.read.load(Ordering::SeqCst) - before);
     }
     assert_eq!(read[3], 0, "another kind is told by the manifest");
     assert!(read[1] < read[0] && read[2] < read[1], "{read:?}");
     let before = limits.read.load(Ordering::SeqCst);
-    let years = records
-        .count(&questions[0], &[Dimension::Year, Dimension::Source])
-        .await
-        .unwrap();
-    assert_eq!(
-        years.rows,
-        by_hand(&rows, &questions[0], &[Dimension::Year, Dimension::Source])
-    );
-    assert_eq!(
-        limits.read.load(Ordering::SeqCst),
-        before,
-        "years and sources are told by the manifest"
-    );
+    let years = records.count(&questions[0], &[Dimension::Year, Dimension::Source]).await.unwrap();
+    assert_eq!(years.rows, by_hand(&rows, &questions[0], &[Dimension::Year, Dimension::Source]));
+    assert_eq!(limits.read.load(Ordering::SeqCst), before, "years and sources are told by the manifest");
     let expected = files(inner.as_ref() as &dyn ObjectStore).await;
-    assert_eq!(
-        expected.iter().filter(|file| file.ends_with(".parquet")).count(),
-        3
-    );
+    assert_eq!(expected.iter().filter(|file| file.ends_with(".parquet")).count(), 3);
 }
 
 #[tokio::test]

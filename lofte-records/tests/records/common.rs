@@ -26,12 +26,7 @@ pub fn oxelosund() -> MunicipalityCode {
 
 pub fn key(number: u64) -> RowKey {
     let mut key = [0; 16];
-    key[..8].copy_from_slice(
-        &number
-            .wrapping_add(1)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .to_le_bytes(),
-    );
+    key[..8].copy_from_slice(&number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes());
     key[8..].copy_from_slice(&number.to_le_bytes());
     RowKey(key)
 }
@@ -52,9 +47,7 @@ pub fn incident(number: u64, start: DateTime) -> Incident {
 /// Rows of three years.
 pub fn incidents(numbers: std::ops::Range<u64>) -> Vec<Incident> {
     let year = |number: u64| 2023 + i16::try_from(number % 3).unwrap();
-    numbers
-        .map(|number| incident(number, date(year(number), 5, 1).at(12, 0, 0, 0)))
-        .collect()
+    numbers.map(|number| incident(number, date(year(number), 5, 1).at(12, 0, 0, 0))).collect()
 }
 
 pub fn draft(name: &str) -> DeliveryDraft {
@@ -113,19 +106,13 @@ pub async fn stage(
 /// Stages a delivery and makes it visible.
 pub async fn deliver(records: &Records, draft: DeliveryDraft, rows: &[Incident]) -> Delivery {
     let delivery = stage(records, draft, rows).await.unwrap();
-    records
-        .promote(&delivery.municipality, delivery.id)
-        .await
-        .unwrap();
+    records.promote(&delivery.municipality, delivery.id).await.unwrap();
     delivery
 }
 
 pub async fn total(records: &Records, municipality: MunicipalityCode) -> u64 {
     records
-        .count(
-            &Selection::all(municipality),
-            &[Dimension::Category, Dimension::Month],
-        )
+        .count(&Selection::all(municipality), &[Dimension::Category, Dimension::Month])
         .await
         .unwrap()
         .total()
@@ -133,12 +120,8 @@ pub async fn total(records: &Records, municipality: MunicipalityCode) -> u64 {
 
 /// Every file that there is.
 pub async fn files(store: &dyn ObjectStore) -> Vec<String> {
-    let mut files: Vec<String> = store
-        .list(None)
-        .map_ok(|meta| meta.location.to_string())
-        .try_collect()
-        .await
-        .unwrap();
+    let mut files: Vec<String> =
+        store.list(None).map_ok(|meta| meta.location.to_string()).try_collect().await.unwrap();
     files.sort();
     files
 }
@@ -151,23 +134,14 @@ pub struct Places {
 
 impl Places {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            memory: Arc::default(),
-        }
+        Self { folder: tempfile::tempdir().unwrap(), memory: Arc::default() }
     }
 
     pub fn records(&self) -> [Records; 2] {
-        [
-            Records::open(self.folder.path().to_str().unwrap()).unwrap(),
-            Records::over(self.memory.clone()),
-        ]
+        [Records::open(self.folder.path().to_str().unwrap()).unwrap(), Records::over(self.memory.clone())]
     }
 
     pub fn stores(&self) -> [Arc<dyn ObjectStore>; 2] {
-        [
-            Arc::new(LocalFileSystem::new_with_prefix(self.folder.path()).unwrap()),
-            self.memory.clone(),
-        ]
+        [Arc::new(LocalFileSystem::new_with_prefix(self.folder.path()).unwrap()), self.memory.clone()]
     }
 }

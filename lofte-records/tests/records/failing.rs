@@ -18,17 +18,10 @@ fn large() -> Vec<Incident> {
 
 #[tokio::test]
 async fn a_disk_that_fills_up_leaves_nothing() {
-    for (bytes, rows) in [
-        (0, incidents(0..30)),
-        (9_000, incidents(0..30)),
-        (9_000_000, large()),
-    ] {
+    for (bytes, rows) in [(0, incidents(0..30)), (9_000, incidents(0..30)), (9_000_000, large())] {
         for store in Places::new().stores() {
             let limits = Limits::full_after(bytes, ErrorKind::StorageFull);
-            let records = Records::over(Arc::new(Watched {
-                inner: store.clone(),
-                limits: limits.clone(),
-            }));
+            let records = Records::over(Arc::new(Watched { inner: store.clone(), limits: limits.clone() }));
             let error = stage(&records, draft("new"), &rows).await.unwrap_err();
             assert!(matches!(error, RecordsError::Full(_)), "{bytes}: {error:?}");
             assert_eq!(files(&store).await, [""; 0], "{bytes}");
@@ -53,17 +46,8 @@ async fn a_place_that_may_not_be_written_to_is_told_as_such() {
 
 #[test]
 fn a_location_is_a_folder_or_a_bucket() {
-    for bad in [
-        "",
-        "s3://",
-        "s3:///prefix",
-        "ftp://host/folder",
-        "s3://bucket/a//b",
-    ] {
-        assert!(
-            matches!(Records::open(bad), Err(RecordsError::BadLocation { .. })),
-            "{bad}"
-        );
+    for bad in ["", "s3://", "s3:///prefix", "ftp://host/folder", "s3://bucket/a//b"] {
+        assert!(matches!(Records::open(bad), Err(RecordsError::BadLocation { .. })), "{bad}");
     }
 }
 
@@ -73,15 +57,7 @@ async fn announced_rows_must_have_come() {
     let mut writer = records.begin(draft("new")).await.unwrap();
     assert_eq!(push(&mut writer, &incidents(0..5)).unwrap(), (5, 0));
     let error = writer.finish(facts(4, 1, 0)).await.unwrap_err();
-    assert!(matches!(
-        error,
-        RecordsError::CountsDiffer {
-            stored: 5,
-            duplicate: 0,
-            rejected: 0,
-            ..
-        }
-    ));
+    assert!(matches!(error, RecordsError::CountsDiffer { stored: 5, duplicate: 0, rejected: 0, .. }));
     assert_eq!(records.pending().await.unwrap(), []);
 }
 
@@ -99,21 +75,14 @@ async fn a_writer_that_is_dropped_leaves_nothing() {
 async fn too_many_years_are_not_dates() {
     let [_, records] = Places::new().records();
     let mut writer = records.begin(draft("new")).await.unwrap();
-    let years = (0..301).map(|year| {
-        incident(
-            year,
-            date(1000 + i16::try_from(year).unwrap(), 1, 1).at(0, 0, 0, 0),
-        )
-    });
+    let years =
+        (0..301).map(|year| incident(year, date(1000 + i16::try_from(year).unwrap(), 1, 1).at(0, 0, 0, 0)));
     let error = push(&mut writer, &years.collect::<Vec<_>>()).unwrap_err();
     assert!(matches!(error, RecordsError::TooManyYears { most: 300 }));
 }
 
 async fn ask_month(records: &Records) -> Result<u64, RecordsError> {
-    Ok(records
-        .count(&Selection::all(flen()), &[Dimension::Month])
-        .await?
-        .total())
+    Ok(records.count(&Selection::all(flen()), &[Dimension::Month]).await?.total())
 }
 
 #[tokio::test]
@@ -122,12 +91,9 @@ async fn damage_is_told_with_the_file() {
     let data = PathBuf::from(format!("0482/offence/2024/{id}.parquet"));
     let manifest = PathBuf::from(format!("0482/deliveries/{id}.json"));
     let whole = |path: &PathBuf| std::fs::read(path).unwrap();
-    for (path, damage) in [
-        (&data, "short"),
-        (&data, "garbage"),
-        (&manifest, "short"),
-        (&manifest, "stranger"),
-    ] {
+    for (path, damage) in
+        [(&data, "short"), (&data, "garbage"), (&manifest, "short"), (&manifest, "stranger")]
+    {
         let places = Places::new();
         let [records, _] = places.records();
         deliver(&records, draft("new"), &incidents(0..30)).await;
@@ -136,16 +102,11 @@ async fn damage_is_told_with_the_file() {
         let changed = match damage {
             "short" => bytes[..bytes.len() / 2].to_vec(),
             "garbage" => vec![7; bytes.len()],
-            _ => String::from_utf8(bytes)
-                .unwrap()
-                .replace("0482", "0481")
-                .into_bytes(),
+            _ => String::from_utf8(bytes).unwrap().replace("0482", "0481").into_bytes(),
         };
         std::fs::write(&file, changed).unwrap();
         let error = ask_month(&records).await.unwrap_err();
-        let RecordsError::Damaged { path: told, .. } = &error else {
-            panic!("{damage}: {error:?}")
-        };
+        let RecordsError::Damaged { path: told, .. } = &error else { panic!("{damage}: {error:?}") };
         assert_eq!(PathBuf::from(told), *path);
     }
 }
@@ -155,22 +116,11 @@ async fn a_missing_file_and_a_later_form_are_told_as_such() {
     let places = Places::new();
     let [records, _] = places.records();
     let id = deliver(&records, draft("new"), &incidents(0..30)).await.id;
-    let data = places
-        .folder
-        .path()
-        .join(format!("0482/offence/2024/{id}.parquet"));
+    let data = places.folder.path().join(format!("0482/offence/2024/{id}.parquet"));
     std::fs::remove_file(data).unwrap();
-    assert!(matches!(
-        ask_month(&records).await,
-        Err(RecordsError::Missing { .. })
-    ));
+    assert!(matches!(ask_month(&records).await, Err(RecordsError::Missing { .. })));
     let manifest = places.folder.path().join(format!("0482/deliveries/{id}.json"));
-    let later = std::fs::read_to_string(&manifest)
-        .unwrap()
-        .replace("\"format\": 1", "\"format\": 2");
+    let later = std::fs::read_to_string(&manifest).unwrap().replace("\"format\": 1", "\"format\": 2");
     std::fs::write(&manifest, later).unwrap();
-    assert!(matches!(
-        ask_month(&records).await,
-        Err(RecordsError::LaterFormat { format: 2, .. })
-    ));
+    assert!(matches!(ask_month(&records).await, Err(RecordsError::LaterFormat { format: 2, .. })));
 }

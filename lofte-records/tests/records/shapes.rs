@@ -23,21 +23,10 @@ fn statistic(number: u64, year: i16, count: Option<u64>) -> Statistic {
 #[tokio::test]
 async fn published_counts_come_back_with_source_and_delivery() {
     for records in Places::new().records() {
-        let bra = DeliveryDraft {
-            kind: RecordKind::Statistic,
-            source: "bra".into(),
-            ..draft("bra")
-        };
+        let bra = DeliveryDraft { kind: RecordKind::Statistic, source: "bra".into(), ..draft("bra") };
         let mut writer = records.begin(bra).await.unwrap();
-        assert!(matches!(
-            writer.push_incident(&incidents(0..1)[0]),
-            Err(RecordsError::WrongKind { .. })
-        ));
-        let rows = [
-            statistic(1, 1996, None),
-            statistic(2, 1997, Some(0)),
-            statistic(3, 2025, Some(17)),
-        ];
+        assert!(matches!(writer.push_incident(&incidents(0..1)[0]), Err(RecordsError::WrongKind { .. })));
+        let rows = [statistic(1, 1996, None), statistic(2, 1997, Some(0)), statistic(3, 2025, Some(17))];
         for row in &rows {
             assert_eq!(writer.push_statistic(row).unwrap(), Pushed::Stored);
         }
@@ -47,20 +36,9 @@ async fn published_counts_come_back_with_source_and_delivery() {
         assert_eq!(records.statistics(&flen()).await.unwrap(), []);
         records.promote(&flen(), delivery.id).await.unwrap();
         let found = records.statistics(&flen()).await.unwrap();
-        assert_eq!(
-            found.iter().map(|one| one.statistic.clone()).collect::<Vec<_>>(),
-            rows
-        );
-        assert!(
-            found
-                .iter()
-                .all(|one| one.source == "bra" && one.delivery == delivery.id && one.synthetic)
-        );
-        assert_eq!(
-            total(&records, flen()).await,
-            0,
-            "a published count is no incident"
-        );
+        assert_eq!(found.iter().map(|one| one.statistic.clone()).collect::<Vec<_>>(), rows);
+        assert!(found.iter().all(|one| one.source == "bra" && one.delivery == delivery.id && one.synthetic));
+        assert_eq!(total(&records, flen()).await, 0, "a published count is no incident");
     }
 }
 
@@ -94,21 +72,13 @@ fn answers(name: &str, year: i16) -> WaveAnswers {
 }
 
 fn survey(name: &str) -> DeliveryDraft {
-    DeliveryDraft {
-        kind: RecordKind::Survey,
-        source: "region_ost".into(),
-        ..draft(name)
-    }
+    DeliveryDraft { kind: RecordKind::Survey, source: "region_ost".into(), ..draft(name) }
 }
 
 async fn take_in(records: &Records, name: &str, answers: &WaveAnswers) -> Pushed {
     let mut writer = records.begin(survey(name)).await.unwrap();
     let pushed = writer.set_answers(answers).unwrap();
-    let counts = if pushed == Pushed::Stored {
-        facts(3, 0, 0)
-    } else {
-        facts(0, 3, 0)
-    };
+    let counts = if pushed == Pushed::Stored { facts(3, 0, 0) } else { facts(0, 3, 0) };
     let delivery = writer.finish(counts).await.unwrap();
     assert_eq!(delivery.rests_on.is_empty(), pushed == Pushed::Stored);
     records.promote(&flen(), delivery.id).await.unwrap();
@@ -122,22 +92,13 @@ async fn answers_come_back_with_their_design() {
         assert_eq!(take_in(&records, "after", &after).await, Pushed::Stored);
         assert_eq!(take_in(&records, "before", &before).await, Pushed::Stored);
         assert_eq!(take_in(&records, "again", &after).await, Pushed::Duplicate);
-        assert_eq!(
-            records.waves(&flen()).await.unwrap(),
-            [before.wave.clone(), after.wave.clone()]
-        );
+        assert_eq!(records.waves(&flen()).await.unwrap(), [before.wave.clone(), after.wave.clone()]);
         for wave in [&before, &after] {
             let found = records.answers(&flen(), &wave.wave.name).await.unwrap();
             assert_eq!(found.as_ref(), Some(wave));
         }
-        assert_eq!(
-            records.answers(&flen(), &WaveName("2024".into())).await.unwrap(),
-            None
-        );
-        assert_eq!(
-            records.answers(&oxelosund(), &before.wave.name).await.unwrap(),
-            None
-        );
+        assert_eq!(records.answers(&flen(), &WaveName("2024".into())).await.unwrap(), None);
+        assert_eq!(records.answers(&oxelosund(), &before.wave.name).await.unwrap(), None);
     }
 }
 
@@ -148,20 +109,11 @@ async fn a_wave_has_one_set_of_answers() {
     let mut other = answers("2023", 2023);
     other.stratum = vec![0, 0, 1];
     let mut writer = records.begin(survey("other")).await.unwrap();
-    assert!(matches!(
-        writer.set_answers(&other),
-        Err(RecordsError::WaveExists { .. })
-    ));
+    assert!(matches!(writer.set_answers(&other), Err(RecordsError::WaveExists { .. })));
     let mut uneven = answers("2024", 2024);
     uneven.stratum.push(1);
-    assert!(matches!(
-        writer.set_answers(&uneven),
-        Err(RecordsError::UnevenAnswers { .. })
-    ));
+    assert!(matches!(writer.set_answers(&uneven), Err(RecordsError::UnevenAnswers { .. })));
     let mut nowhere = answers("2024", 2024);
     nowhere.stratum[0] = 2;
-    assert!(matches!(
-        writer.set_answers(&nowhere),
-        Err(RecordsError::UnevenAnswers { .. })
-    ));
+    assert!(matches!(writer.set_answers(&nowhere), Err(RecordsError::UnevenAnswers { .. })));
 }

@@ -45,19 +45,10 @@ async fn other_sources_kinds_and_municipalities_are_other_rows() {
     for records in Places::new().records() {
         deliver(&records, draft("first"), &incidents(0..10)).await;
         let others = [
-            DeliveryDraft {
-                source: "bolaget".into(),
-                ..draft("source")
-            },
-            DeliveryDraft {
-                kind: RecordKind::Fault,
-                ..draft("kind")
-            },
+            DeliveryDraft { source: "bolaget".into(), ..draft("source") },
+            DeliveryDraft { kind: RecordKind::Fault, ..draft("kind") },
             // The very same id and source.
-            DeliveryDraft {
-                municipality: oxelosund(),
-                ..draft("first")
-            },
+            DeliveryDraft { municipality: oxelosund(), ..draft("first") },
         ];
         for other in others {
             let delivery = deliver(&records, other, &incidents(0..10)).await;
@@ -65,14 +56,8 @@ async fn other_sources_kinds_and_municipalities_are_other_rows() {
         }
         assert_eq!(total(&records, flen()).await, 30);
         assert_eq!(total(&records, oxelosund()).await, 10);
-        records
-            .remove(&oxelosund(), DeliveryId::named("first"))
-            .await
-            .unwrap();
-        records
-            .remove(&oxelosund(), DeliveryId::named("kind"))
-            .await
-            .unwrap();
+        records.remove(&oxelosund(), DeliveryId::named("first")).await.unwrap();
+        records.remove(&oxelosund(), DeliveryId::named("kind")).await.unwrap();
         assert_eq!(total(&records, oxelosund()).await, 0);
         assert_eq!(total(&records, flen()).await, 30);
         assert_eq!(records.points(&Selection::all(oxelosund())).await.unwrap(), []);
@@ -84,15 +69,9 @@ async fn other_sources_kinds_and_municipalities_are_other_rows() {
 async fn an_id_is_taken_once() {
     for records in Places::new().records() {
         stage(&records, draft("new"), &incidents(0..3)).await.unwrap();
-        assert!(matches!(
-            records.begin(draft("new")).await,
-            Err(RecordsError::Exists(_))
-        ));
+        assert!(matches!(records.begin(draft("new")).await, Err(RecordsError::Exists(_))));
         records.promote(&flen(), DeliveryId::named("new")).await.unwrap();
-        assert!(matches!(
-            records.begin(draft("new")).await,
-            Err(RecordsError::Exists(_))
-        ));
+        assert!(matches!(records.begin(draft("new")).await, Err(RecordsError::Exists(_))));
     }
 }
 
@@ -147,35 +126,17 @@ async fn sources_are_summed_up() {
     deliver(&records, draft("second"), &incidents(3..7)).await;
     deliver(
         &records,
-        DeliveryDraft {
-            source: "bolaget".into(),
-            synthetic: false,
-            ..draft("third")
-        },
+        DeliveryDraft { source: "bolaget".into(), synthetic: false, ..draft("third") },
         &incidents(0..1),
     )
     .await;
     let sources = records.sources(&flen()).await.unwrap();
     let told: Vec<_> = sources
         .iter()
-        .map(|one| {
-            (
-                one.source.as_str(),
-                one.rows,
-                one.deliveries.len(),
-                one.synthetic,
-                one.period,
-            )
-        })
+        .map(|one| (one.source.as_str(), one.rows, one.deliveries.len(), one.synthetic, one.period))
         .collect();
     let days = |from, to| Period::new(date(from, 5, 1), date(to, 5, 1)).ok();
-    assert_eq!(
-        told,
-        [
-            ("bolaget", 1, 1, false, days(2023, 2023)),
-            ("polisen", 7, 2, true, days(2023, 2025))
-        ]
-    );
+    assert_eq!(told, [("bolaget", 1, 1, false, days(2023, 2023)), ("polisen", 7, 2, true, days(2023, 2025))]);
 }
 
 /// A web server moves its work between threads; this fails to compile when some question cannot move.
@@ -191,15 +152,9 @@ async fn everything_may_move_between_threads() {
         let selection = Selection::all(flen());
         let counted = records.count(&selection, &[Dimension::Kind]).await?.total();
         let points = records.points(&selection).await?.len();
-        let others = (
-            records.statistics(&flen()).await?.len(),
-            records.waves(&flen()).await?.len(),
-        );
+        let others = (records.statistics(&flen()).await?.len(), records.waves(&flen()).await?.len());
         let answers = records.answers(&flen(), &WaveName("2023".into())).await?;
-        let rest = (
-            records.sources(&flen()).await?.len(),
-            records.rejects(&flen(), id).await?.len(),
-        );
+        let rest = (records.sources(&flen()).await?.len(), records.rejects(&flen(), id).await?.len());
         records.remove(&flen(), id).await?;
         Ok::<_, RecordsError>((
             counted,
@@ -210,8 +165,5 @@ async fn everything_may_move_between_threads() {
             records.deliveries(&flen()).await?.len(),
         ))
     };
-    assert_eq!(
-        tokio::spawn(all).await.unwrap().unwrap(),
-        (3, 0, (0, 0), None, (1, 0), 0)
-    );
+    assert_eq!(tokio::spawn(all).await.unwrap().unwrap(), (3, 0, (0, 0), None, (1, 0), 0));
 }

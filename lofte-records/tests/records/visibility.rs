@@ -28,29 +28,14 @@ async fn take_in(records: &Records) -> (bool, Result<(), RecordsError>) {
 }
 
 fn watched(store: &Arc<dyn ObjectStore>, limits: &Arc<Limits>) -> Records {
-    Records::over(Arc::new(Watched {
-        inner: store.clone(),
-        limits: limits.clone(),
-    }))
+    Records::over(Arc::new(Watched { inner: store.clone(), limits: limits.clone() }))
 }
 
 /// Recovers twice; the second time there is nothing to do.
 async fn recover(store: &Arc<dyn ObjectStore>, decided: Decided) -> Recovery {
-    let done = Records::over(store.clone())
-        .recover(|_, _| decided)
-        .await
-        .unwrap();
-    let again = Records::over(store.clone())
-        .recover(|_, _| decided)
-        .await
-        .unwrap();
-    assert_eq!(
-        again,
-        Recovery {
-            unclaimed: again.unclaimed.clone(),
-            ..Recovery::default()
-        }
-    );
+    let done = Records::over(store.clone()).recover(|_, _| decided).await.unwrap();
+    let again = Records::over(store.clone()).recover(|_, _| decided).await.unwrap();
+    assert_eq!(again, Recovery { unclaimed: again.unclaimed.clone(), ..Recovery::default() });
     done
 }
 
@@ -66,17 +51,10 @@ async fn killed_while_taken_in() {
             finished &= limits.is_alive();
             let seen = total(&Records::over(store.clone()), flen()).await;
             assert!(seen == 0 || seen == ROWS, "kill {kill}: {seen} rows are visible");
-            assert!(
-                seen == 0 || decided,
-                "kill {kill}: visible before the casework decided"
-            );
+            assert!(seen == 0 || decided, "kill {kill}: visible before the casework decided");
             let recovery = recover(&store, if decided { Decided::Kept } else { Decided::Unknown }).await;
             let after = total(&Records::over(store.clone()), flen()).await;
-            assert_eq!(
-                after,
-                if decided { ROWS } else { 0 },
-                "kill {kill}: {recovery:?}, {result:?}"
-            );
+            assert_eq!(after, if decided { ROWS } else { 0 }, "kill {kill}: {recovery:?}, {result:?}");
             let left = files(&store).await;
             assert_eq!(left.len(), if decided { 5 } else { 0 }, "kill {kill}: {left:?}");
         }
@@ -96,16 +74,7 @@ async fn killed_between_staging_and_the_decision() {
         stage(&records, draft("new"), &incidents(0..ROWS)).await.unwrap();
         assert_eq!(total(&records, flen()).await, 0);
         assert_eq!(records.pending().await.unwrap(), [(flen(), id())]);
-        assert_eq!(
-            records
-                .staged(&flen(), id())
-                .await
-                .unwrap()
-                .unwrap()
-                .counts
-                .stored(),
-            ROWS
-        );
+        assert_eq!(records.staged(&flen(), id()).await.unwrap().unwrap().counts.stored(), ROWS);
         assert_eq!(recover(&store, Decided::Unknown).await.discarded, [id()]);
         assert_eq!(files(&store).await, [""; 0]);
     }
@@ -132,19 +101,14 @@ async fn killed_while_taken_back() {
             break;
         }
     }
-    assert!(
-        steps >= 5,
-        "manifest, three years and rejects are five steps: {steps}"
-    );
+    assert!(steps >= 5, "manifest, three years and rejects are five steps: {steps}");
 }
 
 #[tokio::test]
 async fn killed_while_thrown_away() {
     for kill in 0..8 {
         for store in Places::new().stores() {
-            stage(&Records::over(store.clone()), draft("new"), &incidents(0..ROWS))
-                .await
-                .unwrap();
+            stage(&Records::over(store.clone()), draft("new"), &incidents(0..ROWS)).await.unwrap();
             let limits = Limits::killed_after(kill);
             let _ = watched(&store, &limits).discard(&flen(), id()).await;
             assert_eq!(total(&Records::over(store.clone()), flen()).await, 0);
@@ -160,19 +124,13 @@ async fn every_step_may_be_done_twice() {
         deliver(&records, draft("new"), &incidents(0..ROWS)).await;
         records.promote(&flen(), id()).await.unwrap();
         assert_eq!(total(&records, flen()).await, ROWS);
-        assert!(matches!(
-            records.discard(&flen(), id()).await,
-            Err(RecordsError::Visible(_))
-        ));
+        assert!(matches!(records.discard(&flen(), id()).await, Err(RecordsError::Visible(_))));
         assert_eq!(total(&records, flen()).await, ROWS);
         records.remove(&flen(), id()).await.unwrap();
         records.remove(&flen(), id()).await.unwrap();
         records.discard(&flen(), id()).await.unwrap();
         assert_eq!(total(&records, flen()).await, 0);
-        assert!(matches!(
-            records.promote(&flen(), id()).await,
-            Err(RecordsError::NotStaged(_))
-        ));
+        assert!(matches!(records.promote(&flen(), id()).await, Err(RecordsError::NotStaged(_))));
     }
 }
 
@@ -181,13 +139,7 @@ async fn what_the_casework_does_not_know_is_left_for_people() {
     for store in Places::new().stores() {
         deliver(&Records::over(store.clone()), draft("new"), &incidents(0..ROWS)).await;
         let recovery = recover(&store, Decided::Unknown).await;
-        assert_eq!(
-            recovery,
-            Recovery {
-                unclaimed: vec![id()],
-                ..Recovery::default()
-            }
-        );
+        assert_eq!(recovery, Recovery { unclaimed: vec![id()], ..Recovery::default() });
         assert_eq!(total(&Records::over(store), flen()).await, ROWS);
     }
 }

@@ -40,18 +40,11 @@ impl Default for Limits {
 
 impl Limits {
     pub fn killed_after(changes: i64) -> Arc<Self> {
-        Arc::new(Self {
-            changes: changes.into(),
-            ..Self::default()
-        })
+        Arc::new(Self { changes: changes.into(), ..Self::default() })
     }
 
     pub fn full_after(bytes: i64, trouble: io::ErrorKind) -> Arc<Self> {
-        Arc::new(Self {
-            bytes: bytes.into(),
-            trouble,
-            ..Self::default()
-        })
+        Arc::new(Self { bytes: bytes.into(), trouble, ..Self::default() })
     }
 
     pub fn is_alive(&self) -> bool {
@@ -72,10 +65,7 @@ impl Limits {
 }
 
 fn trouble(error: io::Error) -> object_store::Error {
-    object_store::Error::Generic {
-        store: "watched",
-        source: error.into(),
-    }
+    object_store::Error::Generic { store: "watched", source: error.into() }
 }
 
 #[derive(Clone, Debug)]
@@ -104,10 +94,7 @@ impl ObjectStore for Watched {
     ) -> Result<Box<dyn MultipartUpload>> {
         self.limits.change(0)?;
         let upload = self.inner.put_multipart_opts(location, opts).await?;
-        Ok(Box::new(WatchedUpload {
-            upload,
-            limits: Arc::clone(&self.limits),
-        }))
+        Ok(Box::new(WatchedUpload { upload, limits: Arc::clone(&self.limits) }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
@@ -116,10 +103,7 @@ impl ObjectStore for Watched {
 
     async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
         let read = self.inner.get_ranges(location, ranges).await?;
-        self.limits.read.fetch_add(
-            read.iter().map(|bytes| bytes.len() as u64).sum(),
-            Ordering::SeqCst,
-        );
+        self.limits.read.fetch_add(read.iter().map(|bytes| bytes.len() as u64).sum(), Ordering::SeqCst);
         Ok(read)
     }
 

@@ -8,11 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn sorted_lines(path: &Path) -> Vec<String> {
-    let mut lines: Vec<String> = std::fs::read_to_string(path)
-        .unwrap()
-        .lines()
-        .map(str::to_owned)
-        .collect();
+    let mut lines: Vec<String> = std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect();
     lines.pop();
     lines.sort();
     lines
@@ -28,10 +24,7 @@ async fn from_every_engine_to_every_engine() {
             let (one, two) = (bench.path().join("one.jsonl"), bench.path().join("two.jsonl"));
             let facts = bench.store.backup(&one).await.unwrap();
             assert_eq!(BackupFacts::verify(&one).unwrap(), facts);
-            assert_eq!(
-                std::fs::metadata(&one).unwrap().permissions().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(std::fs::metadata(&one).unwrap().permissions().mode() & 0o777, 0o600);
 
             let (url, _folder) = empty(to).await;
             let restored = Store::restore(&url, &one).await.unwrap();
@@ -103,15 +96,8 @@ async fn a_changed_or_cut_file_is_no_backup() {
         std::fs::write(&path, damaged).unwrap();
         let (url, folder) = empty(Engine::Sqlite).await;
         let refused = Store::restore(&url, &path).await.map(|_| ());
-        assert!(
-            matches!(refused, Err(StoreError::BadBackup { .. })),
-            "{name}: {refused:?}"
-        );
-        assert_eq!(
-            std::fs::read_dir(folder.path()).unwrap().count(),
-            0,
-            "{name}: something was made"
-        );
+        assert!(matches!(refused, Err(StoreError::BadBackup { .. })), "{name}: {refused:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{name}: something was made");
     }
 }
 
@@ -125,17 +111,10 @@ async fn names_in_a_backup_are_not_statements() {
         let row = serde_json::json!({ "row": { "table": table, "columns": columns } });
         let body = format!("{{\"lofte_backup\":{{\"schema\":1}}}}\n{row}\n");
         let sha256 = Fingerprint::of_bytes(body.as_bytes());
-        std::fs::write(
-            &path,
-            format!("{body}{{\"end\":{{\"rows\":1,\"sha256\":\"{sha256}\"}}}}\n"),
-        )
-        .unwrap();
+        std::fs::write(&path, format!("{body}{{\"end\":{{\"rows\":1,\"sha256\":\"{sha256}\"}}}}\n")).unwrap();
         let (url, _folder) = empty(Engine::Sqlite).await;
         let refused = Store::restore(&url, &path).await.map(|_| ());
-        assert!(
-            matches!(refused, Err(StoreError::BadBackup { line: 2 })),
-            "{table}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::BadBackup { line: 2 })), "{table}: {refused:?}");
     }
 }
 
@@ -145,15 +124,8 @@ async fn a_backup_of_a_newer_program_is_refused() {
     let path = folder.path().join("newer.jsonl");
     let body = "{\"lofte_backup\":{\"schema\":999}}\n";
     let sha256 = Fingerprint::of_bytes(body.as_bytes());
-    std::fs::write(
-        &path,
-        format!("{body}{{\"end\":{{\"rows\":0,\"sha256\":\"{sha256}\"}}}}\n"),
-    )
-    .unwrap();
+    std::fs::write(&path, format!("{body}{{\"end\":{{\"rows\":0,\"sha256\":\"{sha256}\"}}}}\n")).unwrap();
     let (url, _folder) = empty(Engine::Sqlite).await;
     let refused = Store::restore(&url, &path).await.map(|_| ());
-    assert!(
-        matches!(refused, Err(StoreError::NewerSchema { found: 999, .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::NewerSchema { found: 999, .. })), "{refused:?}");
 }

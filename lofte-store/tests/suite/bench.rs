@@ -18,10 +18,7 @@ pub fn server() -> Option<String> {
 #[test]
 fn postgres_is_not_skipped_silently() {
     let in_ci = std::env::var("CI").is_ok_and(|value| value == "true");
-    assert!(
-        !in_ci || server().is_some(),
-        "CI runs the store's suite without {VARIABLE}"
-    );
+    assert!(!in_ci || server().is_some(), "CI runs the store's suite without {VARIABLE}");
 }
 
 /// A store of one's own, empty but for its tables.
@@ -36,12 +33,7 @@ impl Bench {
     pub async fn new(engine: Engine) -> Self {
         let (url, folder) = empty(engine).await;
         let store = Store::open(&url).await.unwrap();
-        Self {
-            engine,
-            url,
-            folder,
-            store,
-        }
+        Self { engine, url, folder, store }
     }
 
     pub fn path(&self) -> &Path {
@@ -51,13 +43,8 @@ impl Bench {
     /// With the two municipalities of the samples.
     pub async fn with_tenants(self) -> Self {
         for municipality in [samples::flen(), samples::gnesta()] {
-            let audit = AuditEntry::new(
-                now(),
-                None,
-                AuditVerb::SetUp,
-                Noun::Municipality,
-                &municipality.code,
-            );
+            let audit =
+                AuditEntry::new(now(), None, AuditVerb::SetUp, Noun::Municipality, &municipality.code);
             self.store.add_municipality(&municipality, audit).await.unwrap();
         }
         self

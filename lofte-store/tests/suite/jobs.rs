@@ -31,17 +31,11 @@ async fn a_job_from_queue_to_end() {
         store.finish(&job, JobEnd::Done, None, begun).await.unwrap();
         let mut view = store.read(&flen_code()).await.unwrap();
         let done = view.job(job.id).await.unwrap();
-        assert_eq!(
-            (done.state, done.progress, done.finished_at),
-            (JobState::Done, 1000, Some(begun))
-        );
+        assert_eq!((done.state, done.progress, done.finished_at), (JobState::Done, 1000, Some(begun)));
         drop(view);
         let late = store.finish(&job, JobEnd::Failed, Some(&message), begun).await;
         assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
-        assert!(matches!(
-            store.progress(&job, 1, None).await,
-            Err(StoreError::Conflict(_))
-        ));
+        assert!(matches!(store.progress(&job, 1, None).await, Err(StoreError::Conflict(_))));
     })
     .await;
 }
@@ -79,12 +73,7 @@ async fn the_oldest_job_comes_first() {
     on_both(async |bench| {
         let mut tx = bench.store.begin(&flen_code()).await.unwrap();
         let later = now() + SignedDuration::from_secs(5);
-        tx.queue_job(&NewJob {
-            created_at: later,
-            ..samples::job("later")
-        })
-        .await
-        .unwrap();
+        tx.queue_job(&NewJob { created_at: later, ..samples::job("later") }).await.unwrap();
         tx.queue_job(&samples::job("earlier")).await.unwrap();
         tx.commit(entry()).await.unwrap();
         let order = [JobId::named("earlier"), JobId::named("later")];
@@ -92,13 +81,7 @@ async fn the_oldest_job_comes_first() {
             assert_eq!(bench.store.claim_next(later).await.unwrap().unwrap().id, expected);
         }
         let mut view = bench.store.read(&flen_code()).await.unwrap();
-        let listed: Vec<JobId> = view
-            .jobs(10)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|job| job.id)
-            .collect();
+        let listed: Vec<JobId> = view.jobs(10).await.unwrap().into_iter().map(|job| job.id).collect();
         assert_eq!(listed, [order[1], order[0]]);
     })
     .await;

@@ -13,10 +13,7 @@ async fn a_folder_gets_a_private_file() {
     let store = Store::open(folder.path().to_str().unwrap()).await.unwrap();
     assert_eq!(
         (store.engine(), store.place()),
-        (
-            Engine::Sqlite,
-            folder.path().join(FILE_NAME).display().to_string()
-        )
+        (Engine::Sqlite, folder.path().join(FILE_NAME).display().to_string())
     );
     for file in std::fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();
@@ -38,14 +35,8 @@ async fn what_cannot_be_opened_is_named() {
     assert!(matches!(refused, Err(StoreError::NotAStore(_))), "{refused:?}");
     assert_eq!(std::fs::read_to_string(&letter).unwrap(), "Hej! ".repeat(1000));
 
-    let nobody = Store::open("postgres://lofte:s3cret@127.0.0.1:1/lofte")
-        .await
-        .map(|_| ())
-        .unwrap_err();
-    assert!(
-        matches!(nobody, StoreError::CannotOpen { .. } | StoreError::Busy),
-        "{nobody:?}"
-    );
+    let nobody = Store::open("postgres://lofte:s3cret@127.0.0.1:1/lofte").await.map(|_| ()).unwrap_err();
+    assert!(matches!(nobody, StoreError::CannotOpen { .. } | StoreError::Busy), "{nobody:?}");
     assert!(!nobody.to_string().contains("s3cret"), "{nobody}");
 }
 
@@ -55,10 +46,7 @@ async fn a_sound_store_has_no_findings() {
         fill(&bench.store).await;
         let check = bench.store.check().await.unwrap();
         assert_eq!(check.findings, []);
-        assert_eq!(
-            (check.engine, check.schema, check.known_schema),
-            (bench.engine, 1, 1)
-        );
+        assert_eq!((check.engine, check.schema, check.known_schema), (bench.engine, 1, 1));
         assert_eq!(check.municipalities, 2);
         assert!(!check.place.contains('@'));
     })
@@ -80,20 +68,10 @@ async fn meddling_is_found() {
             match bench.engine {
                 Engine::Sqlite => {
                     let url = format!("sqlite://{}", bench.url);
-                    SqliteConnection::connect(&url)
-                        .await
-                        .unwrap()
-                        .execute(statement)
-                        .await
-                        .unwrap();
+                    SqliteConnection::connect(&url).await.unwrap().execute(statement).await.unwrap();
                 }
                 Engine::Postgres => {
-                    PgConnection::connect(&bench.url)
-                        .await
-                        .unwrap()
-                        .execute(statement)
-                        .await
-                        .unwrap();
+                    PgConnection::connect(&bench.url).await.unwrap().execute(statement).await.unwrap();
                 }
             }
         }
@@ -103,32 +81,14 @@ async fn meddling_is_found() {
         assert_eq!(
             bench.store.check().await.unwrap().findings,
             [
-                Finding::AuditGap {
-                    municipality: municipality(),
-                    missing: 1
-                },
-                Finding::Altered {
-                    municipality: municipality(),
-                    noun: Noun::Picture,
-                    id: "1".into()
-                },
-                Finding::Unreadable {
-                    municipality: municipality(),
-                    noun: Noun::Problem,
-                    id: problem
-                },
-                Finding::Altered {
-                    municipality: municipality(),
-                    noun: Noun::Promise,
-                    id
-                },
+                Finding::AuditGap { municipality: municipality(), missing: 1 },
+                Finding::Altered { municipality: municipality(), noun: Noun::Picture, id: "1".into() },
+                Finding::Unreadable { municipality: municipality(), noun: Noun::Problem, id: problem },
+                Finding::Altered { municipality: municipality(), noun: Noun::Promise, id },
             ]
         );
         let mut view = bench.store.read(&flen_code()).await.unwrap();
-        assert!(matches!(
-            view.problems().await,
-            Err(StoreError::Unreadable { .. })
-        ));
+        assert!(matches!(view.problems().await, Err(StoreError::Unreadable { .. })));
     })
     .await;
 }
@@ -154,11 +114,6 @@ async fn a_damaged_file_is_found_or_refused() {
 async fn a_server_without_the_database_is_named() {
     let Some(server) = server() else { return };
     let (host, _) = server.rsplit_once('/').unwrap();
-    let refused = Store::open(&format!("{host}/there_is_no_such_database"))
-        .await
-        .map(|_| ());
-    assert!(
-        matches!(refused, Err(StoreError::CannotOpen { .. })),
-        "{refused:?}"
-    );
+    let refused = Store::open(&format!("{host}/there_is_no_such_database")).await.map(|_| ());
+    assert!(matches!(refused, Err(StoreError::CannotOpen { .. })), "{refused:?}");
 }

@@ -27,12 +27,7 @@ pub fn gnesta_code() -> MunicipalityCode {
 }
 
 fn municipality(code: MunicipalityCode, name: &str) -> Municipality {
-    Municipality {
-        code,
-        name: name.into(),
-        synthetic: true,
-        contact: "kommun@example.se".into(),
-    }
+    Municipality { code, name: name.into(), synthetic: true, contact: "kommun@example.se".into() }
 }
 
 pub fn flen() -> Municipality {
@@ -50,22 +45,13 @@ pub fn area(code: &str) -> Area {
         kind: AreaKind::Own,
         place_type: PlaceType::Station,
         population: None,
-        border: vec![vec![vec![
-            [16.58, 59.05],
-            [16.59, 59.05],
-            [16.59, 59.06],
-            [16.58, 59.05],
-        ]]],
+        border: vec![vec![vec![[16.58, 59.05], [16.59, 59.05], [16.59, 59.06], [16.58, 59.05]]]],
         source: "kommunen".into(),
     }
 }
 
 pub fn party(name: &str) -> Party {
-    Party {
-        id: PartyId::named(name),
-        name: name.into(),
-        kind: PartyKind::Housing,
-    }
+    Party { id: PartyId::named(name), name: name.into(), kind: PartyKind::Housing }
 }
 
 pub fn agreement() -> Agreement {
@@ -113,10 +99,7 @@ pub fn report() -> SituationReport {
     SituationReport {
         municipality: flen_code(),
         computed_at: now(),
-        rates: Some(Figures {
-            provenance,
-            cells: vec![],
-        }),
+        rates: Some(Figures { provenance, cells: vec![] }),
         official: None,
         monthly: None,
         week: None,
@@ -126,18 +109,11 @@ pub fn report() -> SituationReport {
 }
 
 fn assessment() -> Assessment {
-    Assessment {
-        consequences: "följder".into(),
-        analysis: "analys".into(),
-        ..Assessment::default()
-    }
+    Assessment { consequences: "följder".into(), analysis: "analys".into(), ..Assessment::default() }
 }
 
 pub fn draft() -> DraftPicture {
-    DraftPicture {
-        report: Some(report()),
-        assessment: assessment(),
-    }
+    DraftPicture { report: Some(report()), assessment: assessment() }
 }
 
 pub fn edition(previous: Option<u32>) -> Edition {
@@ -153,9 +129,7 @@ pub fn problem() -> Problem {
         areas: vec![AreaCode::new("station")],
         categories: vec![Category::new("damage")],
         edition: Some(1),
-        priority: Priority::Prioritised {
-            reason: "vanligt".into(),
-        },
+        priority: Priority::Prioritised { reason: "vanligt".into() },
         causes: vec![],
     }
 }
@@ -178,31 +152,17 @@ pub fn promise(number: u32) -> CitizenPromise {
 
 fn signature(promise: &CitizenPromise, side: Side) -> SideSignature {
     let fingerprint = Fingerprint::of(&promise.frozen()).unwrap();
-    SideSignature {
-        side,
-        by: UserId::named("one"),
-        at: now(),
-        fingerprint,
-    }
+    SideSignature { side, by: UserId::named("one"), at: now(), fingerprint }
 }
 
 pub fn proposed(promise: CitizenPromise) -> CitizenPromise {
     let first = signature(&promise, Side::Municipality);
-    CitizenPromise {
-        state: PromiseState::Proposed { first },
-        ..promise
-    }
+    CitizenPromise { state: PromiseState::Proposed { first }, ..promise }
 }
 
 pub fn published(promise: CitizenPromise) -> CitizenPromise {
-    let (first, second) = (
-        signature(&promise, Side::Municipality),
-        signature(&promise, Side::Police),
-    );
-    CitizenPromise {
-        state: PromiseState::Published { first, second },
-        ..promise
-    }
+    let (first, second) = (signature(&promise, Side::Municipality), signature(&promise, Side::Police));
+    CitizenPromise { state: PromiseState::Published { first, second }, ..promise }
 }
 
 pub fn measure(number: u32) -> Measure {
@@ -211,14 +171,8 @@ pub fn measure(number: u32) -> Measure {
         number,
         title: "Byt armaturer".into(),
         description: String::new(),
-        causes: vec![CauseRef {
-            problem: ProblemId::named("station"),
-            cause: CauseNumber::direct(1),
-        }],
-        commitment: Some(CommitmentRef {
-            promise: PromiseId::named("2"),
-            commitment: 1,
-        }),
+        causes: vec![CauseRef { problem: ProblemId::named("station"), cause: CauseNumber::direct(1) }],
+        commitment: Some(CommitmentRef { promise: PromiseId::named("2"), commitment: 1 }),
         kind: MeasureKind::Situational,
         owner: PartyId::named("housing"),
         function: "driftchef".into(),
@@ -235,11 +189,7 @@ pub fn verdict() -> Verdict {
         frozen: None,
         answer: Answer::CannotTell(CannotTell::NotYet { year: 2025 }),
         change: None,
-        evidence: Evidence {
-            before: None,
-            after: None,
-            breaks: vec![],
-        },
+        evidence: Evidence { before: None, after: None, breaks: vec![] },
     }
 }
 
@@ -307,9 +257,7 @@ pub async fn fill(store: &Store) {
     tx.save_problem(&problem(), None).await.unwrap();
     tx.save_promise(&published(promise(2)), None).await.unwrap();
     tx.save_measure(&measure(14), None).await.unwrap();
-    tx.add_verdict(&verdict(), Some(UserId::named("one")), now())
-        .await
-        .unwrap();
+    tx.add_verdict(&verdict(), Some(UserId::named("one")), now()).await.unwrap();
     tx.add_feedback(&feedback("gjort")).await.unwrap();
     tx.add_publication(&publication(1), "{\"å\":1}").await.unwrap();
     tx.save_account(&account("Anna@Flen"), None).await.unwrap();

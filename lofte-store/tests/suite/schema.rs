@@ -16,10 +16,7 @@ pub fn sources() -> Vec<(String, String)> {
         .unwrap()
         .map(|file| {
             let path = file.unwrap().path();
-            (
-                path.display().to_string(),
-                std::fs::read_to_string(&path).unwrap(),
-            )
+            (path.display().to_string(), std::fs::read_to_string(&path).unwrap())
         })
         .collect()
 }
@@ -35,19 +32,13 @@ pub fn statements() -> Vec<(String, String)> {
             let literal = rest.trim_start().strip_prefix('"').unwrap();
             let sql = unescape(literal);
             assert!(
-                ["SELECT ", "INSERT ", "UPDATE ", "DELETE "]
-                    .iter()
-                    .any(|verb| sql.starts_with(verb)),
+                ["SELECT ", "INSERT ", "UPDATE ", "DELETE "].iter().any(|verb| sql.starts_with(verb)),
                 "{path}: {name} is no statement: {sql}"
             );
             found.push((format!("{path}: {name}"), sql));
         }
     }
-    assert!(
-        found.len() > 70,
-        "only {} statements found: the search is broken",
-        found.len()
-    );
+    assert!(found.len() > 70, "only {} statements found: the search is broken", found.len());
     found
 }
 
@@ -71,9 +62,7 @@ fn unescape(literal: &str) -> String {
 #[tokio::test]
 async fn every_statement_fits_both_engines() {
     let sqlite = Bench::new(Engine::Sqlite).await;
-    let mut one = SqliteConnection::connect(&format!("sqlite://{}", sqlite.url))
-        .await
-        .unwrap();
+    let mut one = SqliteConnection::connect(&format!("sqlite://{}", sqlite.url)).await.unwrap();
     let mut other = None;
     if server().is_some() {
         let postgres = Bench::new(Engine::Postgres).await;
@@ -81,10 +70,7 @@ async fn every_statement_fits_both_engines() {
     }
     for (name, sql) in statements() {
         if !name.ends_with("_POSTGRES") {
-            let prepared = one
-                .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
-                .await
-                .map(|_| ());
+            let prepared = one.prepare(AssertSqlSafe(sql.clone()).into_sql_str()).await.map(|_| ());
             assert!(prepared.is_ok(), "{name} does not fit SQLite: {prepared:?}");
         }
         if let Some(other) = &mut other
@@ -114,26 +100,16 @@ async fn columns(engine: Engine) -> BTreeSet<String> {
     let bench = Bench::new(engine).await;
     let names: Vec<String> = match engine {
         Engine::Sqlite => {
-            let pool = SqlitePool::connect(&format!("sqlite://{}", bench.url))
-                .await
-                .unwrap();
+            let pool = SqlitePool::connect(&format!("sqlite://{}", bench.url)).await.unwrap();
             let rows = pool.fetch_all(SQLITE_COLUMNS).await.unwrap();
             rows.iter().map(|row| row.get("name")).collect()
         }
         Engine::Postgres => {
-            let rows = PgPool::connect(&bench.url)
-                .await
-                .unwrap()
-                .fetch_all(POSTGRES_COLUMNS)
-                .await
-                .unwrap();
+            let rows = PgPool::connect(&bench.url).await.unwrap().fetch_all(POSTGRES_COLUMNS).await.unwrap();
             rows.iter().map(|row| row.get("name")).collect()
         }
     };
-    names
-        .into_iter()
-        .filter(|name| !name.starts_with("_sqlx_migrations."))
-        .collect()
+    names.into_iter().filter(|name| !name.starts_with("_sqlx_migrations.")).collect()
 }
 
 /// A table or column that the backup does not know would be lost without a word.
@@ -148,17 +124,11 @@ async fn the_backup_knows_every_table_and_column() {
         ("BODY", "body"),
     ];
     let mut known: BTreeSet<String> = BTreeSet::new();
-    for table in text
-        .split("Table {")
-        .skip(1)
-        .filter(|part| part.contains("name: \""))
-    {
+    for table in text.split("Table {").skip(1).filter(|part| part.contains("name: \"")) {
         let name = table.split('"').nth(1).unwrap();
         let list = table.split("&[").nth(1).unwrap().split(']').next().unwrap();
         known.extend(
-            list.split("(\"")
-                .skip(1)
-                .map(|part| format!("{name}.{}", part.split('"').next().unwrap())),
+            list.split("(\"").skip(1).map(|part| format!("{name}.{}", part.split('"').next().unwrap())),
         );
         for (constant, column) in shared {
             if list.split([',', ' ', '\n']).any(|word| word == constant) {
@@ -215,9 +185,8 @@ async fn a_store_of_a_newer_program_is_refused() {
         let bench = Bench::new(engine).await;
         match engine {
             Engine::Sqlite => {
-                let mut connection = SqliteConnection::connect(&format!("sqlite://{}", bench.url))
-                    .await
-                    .unwrap();
+                let mut connection =
+                    SqliteConnection::connect(&format!("sqlite://{}", bench.url)).await.unwrap();
                 connection.execute(NEWER).await.unwrap();
             }
             Engine::Postgres => {
@@ -226,9 +195,6 @@ async fn a_store_of_a_newer_program_is_refused() {
             }
         }
         let refused = Store::open(&bench.url).await.map(|_| ());
-        assert!(
-            matches!(refused, Err(StoreError::NewerSchema { found: 999, known: 1 })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::NewerSchema { found: 999, known: 1 })), "{refused:?}");
     }
 }

@@ -12,49 +12,28 @@ use lofte_store::{Noun, StoreError, View};
 async fn read_everything(view: &mut View) -> Vec<(&'static str, usize)> {
     let promise = PromiseId::named("2");
     let file = Fingerprint::of_bytes(b"the file");
-    let by_file = view
-        .delivery_by_fingerprint(RecordKind::Offence, "polisen", &file)
-        .await
-        .unwrap();
+    let by_file = view.delivery_by_fingerprint(RecordKind::Offence, "polisen", &file).await.unwrap();
     vec![
         ("accounts", view.accounts().await.unwrap().len()),
         ("account", found(view.account(UserId::named("anna@flen")).await)),
         ("adopted_picture", found(view.adopted_picture(1).await)),
         ("adopted_pictures", view.adopted_pictures().await.unwrap().len()),
-        (
-            "agreement",
-            found(view.agreement(AgreementId::named("one")).await),
-        ),
+        ("agreement", found(view.agreement(AgreementId::named("one")).await)),
         ("agreements", view.agreements().await.unwrap().len()),
         ("areas", view.areas().await.unwrap().len()),
         ("deliveries", view.deliveries().await.unwrap().len()),
         ("delivery", found(view.delivery(DeliveryId::named("first")).await)),
         ("delivery_by_fingerprint", by_file.iter().count()),
-        (
-            "draft_picture",
-            view.draft_picture().await.unwrap().iter().count(),
-        ),
+        ("draft_picture", view.draft_picture().await.unwrap().iter().count()),
         ("feedback", view.feedback(promise).await.unwrap().len()),
         ("job", found(view.job(JobId::named("first")).await)),
         ("jobs", view.jobs(10).await.unwrap().len()),
-        (
-            "latest_picture",
-            view.latest_picture().await.unwrap().iter().count(),
-        ),
+        ("latest_picture", view.latest_picture().await.unwrap().iter().count()),
         ("latest_verdicts", view.latest_verdicts().await.unwrap().len()),
         ("measure", found(view.measure(MeasureId::named("14")).await)),
         ("measures", view.measures().await.unwrap().len()),
-        (
-            "measures_of_owner",
-            view.measures_of_owner(PartyId::named("housing"))
-                .await
-                .unwrap()
-                .len(),
-        ),
-        (
-            "measures_of_promise",
-            view.measures_of_promise(promise).await.unwrap().len(),
-        ),
+        ("measures_of_owner", view.measures_of_owner(PartyId::named("housing")).await.unwrap().len()),
+        ("measures_of_promise", view.measures_of_promise(promise).await.unwrap().len()),
         ("parties", view.parties().await.unwrap().len()),
         ("party", found(view.party(PartyId::named("housing")).await)),
         ("problem", found(view.problem(ProblemId::named("station")).await)),
@@ -85,10 +64,7 @@ async fn nothing_is_read_across() {
         let mut own = bench.store.read(&flen_code()).await.unwrap();
         let mut covered: Vec<&str> = OF_ITSELF.to_vec();
         for (name, count) in read_everything(&mut own).await {
-            assert!(
-                count > 0,
-                "{name} finds nothing at home, so the test would prove nothing"
-            );
+            assert!(count > 0, "{name} finds nothing at home, so the test would prove nothing");
             covered.push(name);
         }
         let mut other = bench.store.read(&gnesta_code()).await.unwrap();
@@ -99,11 +75,7 @@ async fn nothing_is_read_across() {
         assert_eq!(other.audit(10, None).await.unwrap().len(), 1);
         assert_eq!(own.audit(10, None).await.unwrap().len(), 2);
         covered.sort_unstable();
-        assert_eq!(
-            covered,
-            reading_functions(),
-            "a new reading function must be tried here"
-        );
+        assert_eq!(covered, reading_functions(), "a new reading function must be tried here");
     })
     .await;
 }
@@ -131,17 +103,12 @@ async fn nothing_is_written_across() {
         let promise = tx.save_promise(&samples::promise(2), Some(1)).await;
         assert!(matches!(promise, Err(StoreError::NotFound { .. })), "{promise:?}");
         for foreign in [
-            tx.save_delivery(&samples::delivery("x", 3), None)
-                .await
-                .map(|_| ()),
+            tx.save_delivery(&samples::delivery("x", 3), None).await.map(|_| ()),
             tx.save_draft_picture(&samples::draft(), None).await.map(|_| ()),
             tx.adopt_picture(&samples::edition(None)).await,
             tx.save_municipality(&samples::flen(), 1).await.map(|_| ()),
         ] {
-            assert!(
-                matches!(foreign, Err(StoreError::OtherMunicipality { .. })),
-                "{foreign:?}"
-            );
+            assert!(matches!(foreign, Err(StoreError::OtherMunicipality { .. })), "{foreign:?}");
         }
         let erased = tx.erase_account(UserId::named("anna@flen")).await;
         assert!(matches!(erased, Err(StoreError::NotFound { .. })), "{erased:?}");
@@ -149,10 +116,7 @@ async fn nothing_is_written_across() {
         assert_eq!(tx.next_number(Noun::Promise).await.unwrap(), 1);
         tx.commit(entry()).await.unwrap();
         let token = Fingerprint::of_bytes(b"token");
-        assert!(
-            bench.store.actor(&token, now()).await.unwrap().is_some(),
-            "signed out from outside"
-        );
+        assert!(bench.store.actor(&token, now()).await.unwrap().is_some(), "signed out from outside");
 
         let mut tx = bench.store.begin(&gnesta_code()).await.unwrap();
         let verdict = tx.add_verdict(&samples::verdict(), None, now()).await;
@@ -173,15 +137,7 @@ async fn two_municipalities_may_use_the_same_ids_and_numbers() {
         tx.save_promise(&samples::promise(2), None).await.unwrap();
         tx.commit(entry()).await.unwrap();
         let mut own = bench.store.read(&flen_code()).await.unwrap();
-        assert_eq!(
-            own.promise(PromiseId::named("2"))
-                .await
-                .unwrap()
-                .value
-                .state
-                .word(),
-            "published"
-        );
+        assert_eq!(own.promise(PromiseId::named("2")).await.unwrap().value.state.word(), "published");
     })
     .await;
 }
@@ -191,36 +147,12 @@ async fn an_unknown_municipality_is_not_worked_in() {
     on_both(async |bench| {
         let unknown = "9999".parse().unwrap();
         let begun = bench.store.begin(&unknown).await.map(|_| ());
-        assert!(
-            matches!(
-                begun,
-                Err(StoreError::NotFound {
-                    noun: Noun::Municipality,
-                    ..
-                })
-            ),
-            "{begun:?}"
-        );
+        assert!(matches!(begun, Err(StoreError::NotFound { noun: Noun::Municipality, .. })), "{begun:?}");
         let read = bench.store.read(&unknown).await.map(|_| ());
-        assert!(
-            matches!(
-                read,
-                Err(StoreError::NotFound {
-                    noun: Noun::Municipality,
-                    ..
-                })
-            ),
-            "{read:?}"
-        );
-        let again = Municipality {
-            name: "Flen igen".into(),
-            ..samples::flen()
-        };
+        assert!(matches!(read, Err(StoreError::NotFound { noun: Noun::Municipality, .. })), "{read:?}");
+        let again = Municipality { name: "Flen igen".into(), ..samples::flen() };
         let taken = bench.store.add_municipality(&again, entry()).await;
-        assert!(
-            matches!(taken, Err(StoreError::Taken(Noun::Municipality))),
-            "{taken:?}"
-        );
+        assert!(matches!(taken, Err(StoreError::Taken(Noun::Municipality))), "{taken:?}");
     })
     .await;
 }

@@ -30,15 +30,9 @@ async fn a_change_and_its_audit_come_together() {
     on_both(async |bench| {
         let user = Some(UserId::named("one"));
         let fingerprint = Fingerprint::of_bytes(b"x");
-        let written = AuditEntry::new(
-            now(),
-            user,
-            Action::SignPromise,
-            Noun::Promise,
-            &PartyId::named("x"),
-        )
-        .version(4)
-        .fingerprint(&fingerprint);
+        let written = AuditEntry::new(now(), user, Action::SignPromise, Noun::Promise, &PartyId::named("x"))
+            .version(4)
+            .fingerprint(&fingerprint);
         let mut tx = bench.store.begin(&flen_code()).await.unwrap();
         tx.save_party(&samples::party("housing"), None).await.unwrap();
         tx.commit(written.clone()).await.unwrap();
@@ -53,20 +47,11 @@ async fn a_change_and_its_audit_come_together() {
         for text in ["anna@example.se", "kallade mig idiot", &"x".repeat(81)] {
             let mut tx = bench.store.begin(&flen_code()).await.unwrap();
             tx.save_party(&samples::party("police"), None).await.unwrap();
-            let refused = tx
-                .commit(AuditEntry {
-                    id: text.into(),
-                    ..written.clone()
-                })
-                .await;
+            let refused = tx.commit(AuditEntry { id: text.into(), ..written.clone() }).await;
             assert!(matches!(refused, Err(StoreError::TextInAudit)), "{refused:?}");
         }
         let mut view = bench.store.read(&flen_code()).await.unwrap();
-        assert_eq!(
-            view.parties().await.unwrap().len(),
-            1,
-            "a change without audit was kept"
-        );
+        assert_eq!(view.parties().await.unwrap().len(), 1, "a change without audit was kept");
     })
     .await;
 }
@@ -108,13 +93,7 @@ async fn many_writers_take_turns() {
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=24).collect::<Vec<_>>());
         let mut view = bench.store.read(&flen_code()).await.unwrap();
-        let audit: Vec<i64> = view
-            .audit(50, None)
-            .await
-            .unwrap()
-            .iter()
-            .map(|entry| entry.number)
-            .collect();
+        let audit: Vec<i64> = view.audit(50, None).await.unwrap().iter().map(|entry| entry.number).collect();
         assert_eq!(audit, (1..=25).rev().collect::<Vec<_>>());
     })
     .await;
@@ -128,15 +107,7 @@ async fn a_killed_writer_leaves_a_clean_store() {
     let mut tx = bench.store.begin(&flen_code()).await.unwrap();
     for number in 100..1600 {
         let description = "Armaturerna längs gångvägen. ".repeat(100);
-        tx.save_measure(
-            &Measure {
-                description,
-                ..samples::measure(number)
-            },
-            None,
-        )
-        .await
-        .unwrap();
+        tx.save_measure(&Measure { description, ..samples::measure(number) }, None).await.unwrap();
     }
     let copy = tempfile::tempdir().unwrap();
     let mut bytes = 0;
@@ -144,10 +115,7 @@ async fn a_killed_writer_leaves_a_clean_store() {
         let path = file.unwrap().path();
         bytes += std::fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
     }
-    assert!(
-        bytes > 2_000_000,
-        "the transaction is in memory only, so the test would prove nothing: {bytes}"
-    );
+    assert!(bytes > 2_000_000, "the transaction is in memory only, so the test would prove nothing: {bytes}");
     tx.commit(entry()).await.unwrap();
 
     let survivor = Store::open(&copy.path().display().to_string()).await.unwrap();
@@ -160,20 +128,11 @@ async fn a_killed_writer_leaves_a_clean_store() {
 #[tokio::test]
 async fn another_process_that_keeps_writing_is_named() {
     let bench = Bench::new(Engine::Sqlite).await.with_tenants().await;
-    let mut other = SqliteConnection::connect(&format!("sqlite://{}", bench.url))
-        .await
-        .unwrap();
+    let mut other = SqliteConnection::connect(&format!("sqlite://{}", bench.url)).await.unwrap();
     other.execute("BEGIN IMMEDIATE").await.unwrap();
     let busy = bench.store.begin(&flen_code()).await.map(|_| ());
     assert!(matches!(busy, Err(StoreError::Busy)), "{busy:?}");
-    bench
-        .store
-        .read(&flen_code())
-        .await
-        .unwrap()
-        .parties()
-        .await
-        .unwrap();
+    bench.store.read(&flen_code()).await.unwrap().parties().await.unwrap();
     other.execute("ROLLBACK").await.unwrap();
     bench.store.begin(&flen_code()).await.unwrap();
 }
@@ -203,11 +162,7 @@ fn work_can_move_between_threads() {
     moves(|store| async move {
         let mut tx = store.begin(&flen_code()).await?;
         let problems = tx.problems().await?;
-        tx.save_problem(
-            &samples::problem(),
-            problems.first().map(|problem| problem.version),
-        )
-        .await?;
+        tx.save_problem(&samples::problem(), problems.first().map(|problem| problem.version)).await?;
         tx.save_account(&samples::account("a"), None).await?;
         tx.commit(entry()).await?;
         store.check().await?;

@@ -36,24 +36,14 @@ pub fn run() -> Result<()> {
     let metadata = workspace::metadata(&workspace::root()?)?;
     let violations = check(&metadata)?;
     if violations.is_empty() {
-        let arrows: usize = metadata
-            .packages
-            .iter()
-            .map(|package| ours(package).count())
-            .sum();
-        say(&format!(
-            "{} crates, {arrows} arrows between them: all as drawn",
-            metadata.packages.len()
-        ));
+        let arrows: usize = metadata.packages.iter().map(|package| ours(package).count()).sum();
+        say(&format!("{} crates, {arrows} arrows between them: all as drawn", metadata.packages.len()));
         return Ok(());
     }
     for violation in &violations {
         say(&violation.to_string());
     }
-    bail!(
-        "{} broken rules of the house; the tables are in xtask/src/layers/rules.rs",
-        violations.len()
-    )
+    bail!("{} broken rules of the house; the tables are in xtask/src/layers/rules.rs", violations.len())
 }
 
 /// Everything that is wrong in the workspace.
@@ -122,9 +112,6 @@ fn forbidden_outside(package: &Package) -> Vec<Violation> {
 
 /// The crates of ours that a crate declares, whatever for.
 fn ours(package: &Package) -> impl Iterator<Item = &str> {
-    let names = package
-        .dependencies
-        .iter()
-        .map(|dependency| dependency.name.as_str());
+    let names = package.dependencies.iter().map(|dependency| dependency.name.as_str());
     names.filter(|name| *name == "lofte" || *name == "xtask" || name.starts_with("lofte-"))
 }

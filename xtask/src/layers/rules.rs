@@ -81,8 +81,7 @@ pub struct Outside {
 impl Outside {
     /// Whether a crate belongs to this family.
     pub fn covers(&self, name: &str) -> bool {
-        name.strip_prefix(self.family)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+        name.strip_prefix(self.family).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
     }
 }
 
@@ -110,75 +109,21 @@ pub const OUTSIDE: &[Outside] = &[
         only: &["lofte-publish"],
         instead: "documents are made in lofte-publish: add a template and its input there",
     },
-    Outside {
-        family: "axum",
-        only: HOUSE,
-        instead: SERVE,
-    },
-    Outside {
-        family: "tower",
-        only: HOUSE,
-        instead: SERVE,
-    },
-    Outside {
-        family: "askama",
-        only: HOUSE,
-        instead: PROSE,
-    },
-    Outside {
-        family: "fluent",
-        only: HOUSE,
-        instead: PROSE,
-    },
-    Outside {
-        family: "arrow",
-        only: ROWS,
-        instead: QUERY,
-    },
-    Outside {
-        family: "parquet",
-        only: ROWS,
-        instead: QUERY,
-    },
-    Outside {
-        family: "object_store",
-        only: ROWS,
-        instead: QUERY,
-    },
-    Outside {
-        family: "datafusion",
-        only: CLUSTER,
-        instead: ENGINE,
-    },
-    Outside {
-        family: "ballista",
-        only: CLUSTER,
-        instead: ENGINE,
-    },
-    Outside {
-        family: "hyper",
-        only: CALLERS,
-        instead: FETCH,
-    },
-    Outside {
-        family: "reqwest",
-        only: CALLERS,
-        instead: FETCH,
-    },
-    Outside {
-        family: "ureq",
-        only: CALLERS,
-        instead: FETCH,
-    },
+    Outside { family: "axum", only: HOUSE, instead: SERVE },
+    Outside { family: "tower", only: HOUSE, instead: SERVE },
+    Outside { family: "askama", only: HOUSE, instead: PROSE },
+    Outside { family: "fluent", only: HOUSE, instead: PROSE },
+    Outside { family: "arrow", only: ROWS, instead: QUERY },
+    Outside { family: "parquet", only: ROWS, instead: QUERY },
+    Outside { family: "object_store", only: ROWS, instead: QUERY },
+    Outside { family: "datafusion", only: CLUSTER, instead: ENGINE },
+    Outside { family: "ballista", only: CLUSTER, instead: ENGINE },
+    Outside { family: "hyper", only: CALLERS, instead: FETCH },
+    Outside { family: "reqwest", only: CALLERS, instead: FETCH },
+    Outside { family: "ureq", only: CALLERS, instead: FETCH },
     Outside {
         family: "tokio",
-        only: &[
-            "lofte",
-            "lofte-cluster",
-            "lofte-import",
-            "lofte-records",
-            "lofte-store",
-        ],
+        only: &["lofte", "lofte-cluster", "lofte-import", "lofte-records", "lofte-store"],
         instead: "this crate waits for nothing: make the function plain and let the caller wait",
     },
     Outside {

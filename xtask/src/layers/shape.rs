@@ -39,10 +39,7 @@ fn features(package: &Package) -> Option<Violation> {
     let names: Vec<_> = package.features.keys().map(String::as_str).collect();
     Some(Violation {
         place: package.name.clone(),
-        problem: format!(
-            "it has cargo features or optional dependencies ({})",
-            names.join(", ")
-        ),
+        problem: format!("it has cargo features or optional dependencies ({})", names.join(", ")),
         remedy: "there is one product: always build it, or make it a crate of its own".to_owned(),
     })
 }
@@ -81,10 +78,7 @@ fn readme(package: &Package) -> Result<Option<Violation>> {
 /// The text of the crate's library and programs.
 fn roots(package: &Package) -> Result<String> {
     let product = |kind: &String| matches!(kind.as_str(), "lib" | "bin");
-    let targets = package
-        .targets
-        .iter()
-        .filter(|target| target.kind.iter().any(product));
+    let targets = package.targets.iter().filter(|target| target.kind.iter().any(product));
     targets.map(|target| read(&target.src_path)).collect()
 }
 
@@ -105,8 +99,7 @@ fn long_files(package: &Package) -> Result<Vec<Violation>> {
 
 /// The text of a file up to the tests at its end.
 fn without_tests(text: &str) -> &str {
-    text.split_once("\n#[cfg(test)]\nmod ")
-        .map_or(text, |(code, _)| code)
+    text.split_once("\n#[cfg(test)]\nmod ").map_or(text, |(code, _)| code)
 }
 
 /// The crate's Rust files, without tests and without what a build leaves behind.

@@ -25,20 +25,13 @@ fn workspace(crates: &[(&str, &[&str])]) -> Metadata {
 
 /// The places where the arrows of a made-up workspace are wrong.
 fn wrong(crates: &[(&str, &[&str])]) -> Vec<String> {
-    arrows(&workspace(crates))
-        .into_iter()
-        .map(|violation| violation.place)
-        .collect()
+    arrows(&workspace(crates)).into_iter().map(|violation| violation.place).collect()
 }
 
 #[test]
 fn this_checkout_keeps_the_rules() {
     let metadata = workspace::metadata(&workspace::root().unwrap()).unwrap();
-    let violations: Vec<_> = check(&metadata)
-        .unwrap()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let violations: Vec<_> = check(&metadata).unwrap().iter().map(ToString::to_string).collect();
     assert!(violations.is_empty(), "\n{}", violations.join("\n"));
 }
 
@@ -46,43 +39,19 @@ fn this_checkout_keeps_the_rules() {
 fn allowed_arrows_pass() {
     let none: Vec<String> = Vec::new();
     assert_eq!(wrong(&[("lofte-analysis", &["geo", "rayon", "serde"])]), none);
+    assert_eq!(wrong(&[("lofte-import", &["lofte-model", "lofte-analysis", "csv"])]), none);
+    assert_eq!(wrong(&[("lofte-publish", &["lofte-model", "lofte-analysis", "typst", "typst-pdf"])]), none);
     assert_eq!(
-        wrong(&[("lofte-import", &["lofte-model", "lofte-analysis", "csv"])]),
+        wrong(&[("lofte", &["lofte-store", "lofte-publish", "axum-extra", "tokio", "clap_mangen"])]),
         none
     );
-    assert_eq!(
-        wrong(&[(
-            "lofte-publish",
-            &["lofte-model", "lofte-analysis", "typst", "typst-pdf"]
-        )]),
-        none
-    );
-    assert_eq!(
-        wrong(&[(
-            "lofte",
-            &[
-                "lofte-store",
-                "lofte-publish",
-                "axum-extra",
-                "tokio",
-                "clap_mangen"
-            ]
-        )]),
-        none
-    );
-    assert_eq!(
-        wrong(&[("lofte-cluster", &["lofte-records", "datafusion", "ballista-core"])]),
-        none
-    );
+    assert_eq!(wrong(&[("lofte-cluster", &["lofte-records", "datafusion", "ballista-core"])]), none);
 }
 
 #[test]
 fn every_forbidden_arrow_between_our_crates_is_found() {
     assert_eq!(
-        wrong(&[(
-            "lofte-publish",
-            &["lofte-store", "lofte-records", "lofte-import", "lofte"]
-        )]),
+        wrong(&[("lofte-publish", &["lofte-store", "lofte-records", "lofte-import", "lofte"])]),
         [
             "lofte-publish → lofte-store",
             "lofte-publish → lofte-records",
@@ -90,14 +59,8 @@ fn every_forbidden_arrow_between_our_crates_is_found() {
             "lofte-publish → lofte"
         ]
     );
-    assert_eq!(
-        wrong(&[("lofte-analysis", &["lofte-model"])]),
-        ["lofte-analysis → lofte-model"]
-    );
-    assert_eq!(
-        wrong(&[("lofte-store", &["lofte-analysis"])]),
-        ["lofte-store → lofte-analysis"]
-    );
+    assert_eq!(wrong(&[("lofte-analysis", &["lofte-model"])]), ["lofte-analysis → lofte-model"]);
+    assert_eq!(wrong(&[("lofte-store", &["lofte-analysis"])]), ["lofte-store → lofte-analysis"]);
     assert_eq!(wrong(&[("lofte", &["lofte-cluster"])]), ["lofte → lofte-cluster"]);
     assert_eq!(wrong(&[("xtask", &["lofte-model"])]), ["xtask → lofte-model"]);
 }
@@ -117,14 +80,8 @@ fn an_outside_crate_stays_in_its_home() {
         wrong(&[("lofte-model", &["tokio", "anyhow"])]),
         ["lofte-model → tokio", "lofte-model → anyhow"]
     );
-    assert_eq!(
-        wrong(&[("lofte", &["sqlx", "typst-pdf"])]),
-        ["lofte → sqlx", "lofte → typst-pdf"]
-    );
-    assert_eq!(
-        wrong(&[("lofte-records", &["datafusion-expr"])]),
-        ["lofte-records → datafusion-expr"]
-    );
+    assert_eq!(wrong(&[("lofte", &["sqlx", "typst-pdf"])]), ["lofte → sqlx", "lofte → typst-pdf"]);
+    assert_eq!(wrong(&[("lofte-records", &["datafusion-expr"])]), ["lofte-records → datafusion-expr"]);
     assert_eq!(wrong(&[("lofte-store", &["reqwest"])]), ["lofte-store → reqwest"]);
 }
 
@@ -151,16 +108,10 @@ fn a_message_names_the_arrow_and_the_way_out() {
 
 #[test]
 fn lints_are_inherited_in_either_spelling() {
-    assert!(shape::inherits_lints(
-        "[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n"
-    ));
-    assert!(shape::inherits_lints(
-        "lints.workspace = true # ours\n[package]\n"
-    ));
+    assert!(shape::inherits_lints("[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n"));
+    assert!(shape::inherits_lints("lints.workspace = true # ours\n[package]\n"));
     assert!(!shape::inherits_lints("[package]\nedition.workspace = true\n"));
-    assert!(!shape::inherits_lints(
-        "[lints]\n# workspace = true\n[dependencies]\nworkspace = true\n"
-    ));
+    assert!(!shape::inherits_lints("[lints]\n# workspace = true\n[dependencies]\nworkspace = true\n"));
 }
 
 /// A crate on disk that breaks nothing, ready to be broken; removed when dropped.
@@ -191,11 +142,7 @@ impl Crate {
             "targets": [{"kind": ["lib"], "src_path": at("src/lib.rs")}],
         }]});
         let metadata = workspace::parse(&json.to_string()).unwrap();
-        check(&metadata)
-            .unwrap()
-            .into_iter()
-            .map(|violation| violation.problem)
-            .collect()
+        check(&metadata).unwrap().into_iter().map(|violation| violation.problem).collect()
     }
 }
 
@@ -211,11 +158,7 @@ fn a_well_shaped_crate_passes_and_its_tests_may_be_long() {
     made.write("src/tests/long.rs", &"\n".repeat(900));
     made.write("src/tests.rs", &"\n".repeat(900));
     made.write("src/full.rs", &"\n".repeat(500));
-    let tested = format!(
-        "{}#[cfg(test)]\nmod tests {{\n{}}}\n",
-        "\n".repeat(499),
-        "\n".repeat(300)
-    );
+    let tested = format!("{}#[cfg(test)]\nmod tests {{\n{}}}\n", "\n".repeat(499), "\n".repeat(300));
     made.write("src/tested.rs", &tested);
     assert_eq!(made.problems("{}"), Vec::<String>::new());
 }
@@ -236,8 +179,5 @@ fn each_flaw_of_shape_is_found() {
         ]
     );
     fs::remove_file(Path::new(&made.folder).join("README.md")).unwrap();
-    assert!(
-        made.problems("{}")
-            .contains(&"it has no README.md, or an empty one".to_owned())
-    );
+    assert!(made.problems("{}").contains(&"it has no README.md, or an empty one".to_owned()));
 }

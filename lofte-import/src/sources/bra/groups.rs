@@ -7,24 +7,10 @@ use std::collections::HashMap;
 /// Labels as they stand in files, in lower case, by category. A label that is not here is rejected: groups that sound
 /// alike are not the same count.
 const GROUPS: [(&str, &[&str]); 6] = [
-    (
-        "total",
-        &[
-            "total",
-            "totalt",
-            "totalt antal brott",
-            "samtliga brott",
-            "samtliga anmälda brott",
-        ],
-    ),
+    ("total", &["total", "totalt", "totalt antal brott", "samtliga brott", "samtliga anmälda brott"]),
     (
         "person",
-        &[
-            "person",
-            "brott mot person",
-            "brott mot person (3-7 kap. brb)",
-            "3-7 kap. brott mot person",
-        ],
+        &["person", "brott mot person", "brott mot person (3-7 kap. brb)", "3-7 kap. brott mot person"],
     ),
     (
         "theft",
@@ -38,15 +24,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "stöld, rån och andra tillgreppsbrott",
         ],
     ),
-    (
-        "burglary",
-        &[
-            "burglary",
-            "inbrott",
-            "inbrottsstöld",
-            "inbrottsstöld (ej av skjutvapen)",
-        ],
-    ),
+    ("burglary", &["burglary", "inbrott", "inbrottsstöld", "inbrottsstöld (ej av skjutvapen)"]),
     (
         "vandalism",
         &[
@@ -71,10 +49,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
 /// The category that a label means.
 pub(super) fn group(label: &str) -> Option<Category> {
     let words: Vec<&str> = label.split_whitespace().collect();
-    let label = words
-        .join(" ")
-        .to_lowercase()
-        .replace(['\u{2013}', '\u{2212}'], "-");
+    let label = words.join(" ").to_lowercase().replace(['\u{2013}', '\u{2212}'], "-");
     let found = GROUPS.iter().find(|(_, labels)| labels.contains(&label.as_str()));
     found.map(|(slug, _)| Category::new(*slug))
 }
@@ -87,9 +62,7 @@ pub(super) struct Regions {
 impl Regions {
     /// All municipalities. Source of names and codes: Statistics Sweden (SCB).
     pub(super) fn new() -> Self {
-        let lines = include_str!("municipalities.csv")
-            .lines()
-            .filter_map(|line| line.split_once(','));
+        let lines = include_str!("municipalities.csv").lines().filter_map(|line| line.split_once(','));
         let mut codes = HashMap::new();
         for (code, name) in lines {
             let Ok(parsed) = code.parse::<MunicipalityCode>() else {
@@ -110,10 +83,7 @@ impl Regions {
         if digits && !first.is_empty() {
             return self.codes.get(&format!("{first:0>4}")).cloned();
         }
-        let name = text
-            .strip_suffix(" kommun")
-            .or_else(|| text.strip_suffix(" stad"))
-            .unwrap_or(&text);
+        let name = text.strip_suffix(" kommun").or_else(|| text.strip_suffix(" stad")).unwrap_or(&text);
         let bare = name.strip_suffix('s').unwrap_or(name);
         self.codes.get(name).or_else(|| self.codes.get(bare)).cloned()
     }
@@ -144,13 +114,7 @@ mod tests {
     #[test]
     fn labels_that_only_sound_alike_are_not_taken() {
         assert_eq!(group("Skadegörelsebrott ").unwrap().as_str(), "vandalism");
-        assert_eq!(
-            group("Brott mot person (3–7 kap. BrB)").unwrap().as_str(),
-            "person"
-        );
-        assert_eq!(
-            [group("Bostadsinbrott"), group("Skadegörelse, klotter"), group("")],
-            [None, None, None]
-        );
+        assert_eq!(group("Brott mot person (3–7 kap. BrB)").unwrap().as_str(), "person");
+        assert_eq!([group("Bostadsinbrott"), group("Skadegörelse, klotter"), group("")], [None, None, None]);
     }
 }

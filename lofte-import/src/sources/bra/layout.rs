@@ -14,11 +14,7 @@ pub(super) struct Layout {
 /// Where years and counts stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Years {
-    Long {
-        year: usize,
-        count: usize,
-        rate: Option<usize>,
-    },
+    Long { year: usize, count: usize, rate: Option<usize> },
     Wide(Vec<YearColumns>),
 }
 
@@ -31,14 +27,7 @@ pub(super) struct YearColumns {
 }
 
 const REGION: [&str; 5] = ["kommun", "region", "kommunkod", "regionkod", "område"];
-const LABEL: [&str; 6] = [
-    "brottstyp",
-    "brott",
-    "brottsgrupp",
-    "brottskategori",
-    "key",
-    "offence",
-];
+const LABEL: [&str; 6] = ["brottstyp", "brott", "brottsgrupp", "brottskategori", "key", "offence"];
 const YEAR: [&str; 2] = ["år", "year"];
 const COUNT: [&str; 4] = ["antal", "count", "antal brott", "antal anmälda brott"];
 
@@ -52,46 +41,26 @@ fn is_rate(name: &str) -> bool {
 
 /// The label column; in a wide table it may have no name and then stands first.
 fn label(names: &[String]) -> Option<usize> {
-    place(names, &LABEL).or_else(|| {
-        names
-            .iter()
-            .position(String::is_empty)
-            .filter(|column| *column == 0)
-    })
+    place(names, &LABEL).or_else(|| names.iter().position(String::is_empty).filter(|column| *column == 0))
 }
 
 fn long(names: &[String]) -> Option<Years> {
     let rate = names.iter().position(|name| is_rate(&fold(name)));
-    Some(Years::Long {
-        year: place(names, &YEAR)?,
-        count: place(names, &COUNT)?,
-        rate,
-    })
+    Some(Years::Long { year: place(names, &YEAR)?, count: place(names, &COUNT)?, rate })
 }
 
 fn wide(names: &[String]) -> Vec<YearColumns> {
     let mut columns: Vec<YearColumns> = Vec::new();
-    let years = names
-        .iter()
-        .map(|name| fold(name))
-        .enumerate()
-        .filter_map(|(column, name)| {
-            let (digits, rest) = name.split_at_checked(4)?;
-            let year = digits
-                .parse::<i16>()
-                .ok()
-                .filter(|year| (1950..2200).contains(year))?;
-            // Preliminary figures are marked by a star.
-            Some((column, year, rest.trim_start_matches('*').trim().to_owned()))
-        });
+    let years = names.iter().map(|name| fold(name)).enumerate().filter_map(|(column, name)| {
+        let (digits, rest) = name.split_at_checked(4)?;
+        let year = digits.parse::<i16>().ok().filter(|year| (1950..2200).contains(year))?;
+        // Preliminary figures are marked by a star.
+        Some((column, year, rest.trim_start_matches('*').trim().to_owned()))
+    });
     let years: Vec<_> = years.collect();
     for (column, year, rest) in &years {
         if rest.is_empty() || COUNT.contains(&rest.as_str()) {
-            columns.push(YearColumns {
-                year: *year,
-                count: *column,
-                rate: None,
-            });
+            columns.push(YearColumns { year: *year, count: *column, rate: None });
         }
     }
     for (column, year, _) in years.iter().filter(|(_, _, rest)| is_rate(rest)) {
@@ -106,16 +75,9 @@ impl Layout {
     pub(super) fn of(names: &[String]) -> Result<Self, ImportError> {
         let region = place(names, &REGION).ok_or_else(|| missing("Kommun", names))?;
         let label = label(names).ok_or_else(|| missing("Brottstyp", names))?;
-        let years = long(names).or_else(|| {
-            Some(wide(names))
-                .filter(|years| !years.is_empty())
-                .map(Years::Wide)
-        });
-        Ok(Self {
-            region,
-            label,
-            years: years.ok_or_else(|| missing("År", names))?,
-        })
+        let years =
+            long(names).or_else(|| Some(wide(names)).filter(|years| !years.is_empty()).map(Years::Wide));
+        Ok(Self { region, label, years: years.ok_or_else(|| missing("År", names))? })
     }
 
     /// Figures that one row of the table holds.
@@ -169,31 +131,15 @@ mod tests {
     fn long_and_wide() {
         assert_eq!(
             Layout::of(&names("kommun;year;key;count;per100k")).unwrap(),
-            Layout {
-                region: 0,
-                label: 2,
-                years: Years::Long {
-                    year: 1,
-                    count: 3,
-                    rate: Some(4)
-                }
-            }
+            Layout { region: 0, label: 2, years: Years::Long { year: 1, count: 3, rate: Some(4) } }
         );
         let wide = Layout::of(&names(";Region;2023;2023 per 100 000 inv.;2024*")).unwrap();
         assert_eq!((wide.label, wide.figures_in_a_row()), (0, 2));
         assert_eq!(
             wide.years,
             Years::Wide(vec![
-                YearColumns {
-                    year: 2023,
-                    count: 2,
-                    rate: Some(3)
-                },
-                YearColumns {
-                    year: 2024,
-                    count: 4,
-                    rate: None
-                },
+                YearColumns { year: 2023, count: 2, rate: Some(3) },
+                YearColumns { year: 2024, count: 4, rate: None },
             ])
         );
     }

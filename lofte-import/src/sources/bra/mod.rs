@@ -60,9 +60,7 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
     sink.progress(total, total);
     let mut notes = Vec::new();
     if inspected.guessed {
-        notes.push(Note::EncodingGuessed {
-            encoding: inspected.encoding.to_owned(),
-        });
+        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
     }
     if header.row > 1 {
         notes.push(Note::HeaderFound { row: header.row });
@@ -107,8 +105,7 @@ impl Figures<'_> {
             Ok(statistic) => {
                 self.tally.read += 1;
                 let year = Period::year(statistic.year);
-                self.tally
-                    .take(sink, Row::Statistic(statistic), (year.from(), year.to()))
+                self.tally.take(sink, Row::Statistic(statistic), (year.from(), year.to()))
             }
         }
     }
@@ -121,23 +118,13 @@ impl Figures<'_> {
         figures: usize,
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
-        let value = column
-            .map(|column| line.cell(column))
-            .filter(|cell| !cell.is_empty());
+        let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());
         let value = value.filter(|cell| !personal_number::contains(cell)).map(shown);
         let column = column.and_then(|column| self.names.get(column)).cloned();
         (0..figures).try_for_each(|_| {
             self.tally.read += 1;
             let (column, value, reason) = (column.clone(), value.clone(), reason.clone());
-            self.tally.reject(
-                sink,
-                Reject {
-                    row: line.row,
-                    column,
-                    value,
-                    reason,
-                },
-            )
+            self.tally.reject(sink, Reject { row: line.row, column, value, reason })
         })
     }
 
@@ -151,10 +138,7 @@ impl Figures<'_> {
     ) -> Result<Statistic, Refusal> {
         let at = |column: usize, reason: RejectReason| (Some(column), reason);
         let place = line.cell(layout.region);
-        let region = self
-            .regions
-            .named(place)
-            .ok_or(at(layout.region, RejectReason::UnknownRegion))?;
+        let region = self.regions.named(place).ok_or(at(layout.region, RejectReason::UnknownRegion))?;
         let label = line.cell(layout.label);
         let category = group(label).ok_or(at(layout.label, RejectReason::UnknownCategory))?;
         if year > self.today.year() {
@@ -172,21 +156,13 @@ impl Figures<'_> {
             &shown(per_100_000.map(|rate| rate.to_string())),
         ];
         let key = self.keys.of_id(contents);
-        Ok(Statistic {
-            key,
-            region,
-            category,
-            year,
-            count,
-            per_100_000,
-        })
+        Ok(Statistic { key, region, category, year, count, per_100_000 })
     }
 }
 
 fn year_of(line: &Line<'_>, column: usize) -> Result<i16, Refusal> {
     let year = whole(line.cell(column)).and_then(|year| i16::try_from(year).ok());
-    year.filter(|year| *year >= 1950)
-        .ok_or((Some(column), RejectReason::BadNumber))
+    year.filter(|year| *year >= 1950).ok_or((Some(column), RejectReason::BadNumber))
 }
 
 /// `..` is withheld, `-` is zero, and nothing at all is a mistake.
@@ -203,10 +179,7 @@ fn rate(text: &str) -> Result<Option<f64>, RejectReason> {
     match text {
         "" | ".." | "…" => Ok(None),
         "-" | "–" => Ok(Some(0.0)),
-        number => decimal(number)
-            .filter(|rate| *rate >= 0.0)
-            .map(Some)
-            .ok_or(RejectReason::BadNumber),
+        number => decimal(number).filter(|rate| *rate >= 0.0).map(Some).ok_or(RejectReason::BadNumber),
     }
 }
 
@@ -222,15 +195,8 @@ mod tests {
         );
         assert_eq!(
             [count(""), count("x"), count("-3")],
-            [
-                Err(RejectReason::MissingValue),
-                Err(RejectReason::BadNumber),
-                Err(RejectReason::BadNumber),
-            ]
+            [Err(RejectReason::MissingValue), Err(RejectReason::BadNumber), Err(RejectReason::BadNumber),]
         );
-        assert_eq!(
-            [rate("6 840,5"), rate(".."), rate("-")],
-            [Ok(Some(6840.5)), Ok(None), Ok(Some(0.0))]
-        );
+        assert_eq!([rate("6 840,5"), rate(".."), rate("-")], [Ok(Some(6840.5)), Ok(None), Ok(Some(0.0))]);
     }
 }

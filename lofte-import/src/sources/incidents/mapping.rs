@@ -164,13 +164,7 @@ impl IncidentMapping {
             end_clock: columns.end_clock,
             category: columns.category,
             id: columns.id,
-            place: place_columns(
-                columns.longitude,
-                columns.latitude,
-                columns.east,
-                columns.north,
-                system,
-            )?,
+            place: place_columns(columns.longitude, columns.latitude, columns.east, columns.north, system)?,
             area: columns.area,
             time_formats: file.time.formats,
             time_precision: file.time.precision.unwrap_or(TimePrecision::Minute),
@@ -179,10 +173,7 @@ impl IncidentMapping {
                 .categories_default
                 .map(|text| slug("categories_default", text))
                 .transpose()?,
-            fixed_category: file
-                .fixed_category
-                .map(|text| slug("fixed_category", text))
-                .transpose()?,
+            fixed_category: file.fixed_category.map(|text| slug("fixed_category", text)).transpose()?,
         };
         mapping.check()?;
         Ok(mapping)
@@ -222,10 +213,7 @@ impl IncidentMapping {
             TimeColumns::One(time) => vec![time.as_str()],
             TimeColumns::DateAndClock(date, clock) => vec![date.as_str(), clock.as_str()],
         };
-        let place = self
-            .place
-            .iter()
-            .flat_map(|place| [Some(&place.first), Some(&place.second)]);
+        let place = self.place.iter().flat_map(|place| [Some(&place.first), Some(&place.second)]);
         let others = [&self.end, &self.end_clock, &self.category, &self.id, &self.area].map(Option::as_ref);
         columns.extend(others.into_iter().chain(place).flatten().map(String::as_str));
         columns
@@ -245,10 +233,7 @@ fn time_columns(
     match (time, date, clock) {
         (Some(time), None, None) | (None, Some(time), None) => Ok(TimeColumns::One(time)),
         (None, Some(date), Some(clock)) => Ok(TimeColumns::DateAndClock(date, clock)),
-        _ => Err(ImportError::rule(
-            "columns",
-            "name either time, or date, or date and clock",
-        )),
+        _ => Err(ImportError::rule("columns", "name either time, or date, or date and clock")),
     }
 }
 
@@ -274,11 +259,7 @@ fn place_columns(
         let rule = "longitude and latitude go with \"wgs84\", east and north with \"sweref99tm\"";
         return Err(ImportError::rule("coordinates", rule));
     }
-    Ok(Some(PlaceColumns {
-        first,
-        second,
-        system: fitting,
-    }))
+    Ok(Some(PlaceColumns { first, second, system: fitting }))
 }
 
 /// A form is tried on a date, so that a misspelt one is found now and not as a million bad rows.

@@ -63,9 +63,7 @@ pub fn read(
 
     let mut notes = Vec::new();
     if inspected.guessed {
-        notes.push(Note::EncodingGuessed {
-            encoding: inspected.encoding.to_owned(),
-        });
+        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
     }
     if header.row > 1 {
         notes.push(Note::HeaderFound { row: header.row });

@@ -38,10 +38,7 @@ impl PlacesOf {
             TimeColumns::One(time) => (place(time)?, None),
             TimeColumns::DateAndClock(date, clock) => (place(date)?, Some(place(clock)?)),
         };
-        let pair = mapping
-            .place
-            .as_ref()
-            .map(|pair| Ok((place(&pair.first)?, place(&pair.second)?)));
+        let pair = mapping.place.as_ref().map(|pair| Ok((place(&pair.first)?, place(&pair.second)?)));
         Ok(Self {
             time,
             clock,
@@ -51,11 +48,7 @@ impl PlacesOf {
             id: maybe(&mapping.id)?,
             place: pair.transpose().map_err(|error: ImportError| error)?,
             area: maybe(&mapping.area)?,
-            all: mapping
-                .columns()
-                .into_iter()
-                .map(place)
-                .collect::<Result<_, _>>()?,
+            all: mapping.columns().into_iter().map(place).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -103,17 +96,9 @@ impl<'a> Rows<'a> {
             places_of: PlacesOf::new(mapping, header)?,
             places,
             coordinates: mapping.place.as_ref().map(|place| Coordinates::new(place.system)),
-            times: Times::new(
-                mapping.time_formats.clone(),
-                mapping.time_precision,
-                context.today,
-            ),
+            times: Times::new(mapping.time_formats.clone(), mapping.time_precision, context.today),
             today: context.today,
-            keys: Keys::of_source(&[
-                context.municipality.as_str(),
-                mapping.kind.word(),
-                &mapping.source,
-            ]),
+            keys: Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]),
             tally: Tally::default(),
             seen: Seen::default(),
         })
@@ -127,11 +112,7 @@ impl<'a> Rows<'a> {
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
         self.tally.read += 1;
-        let personal = line
-            .cells
-            .iter()
-            .filter(|cell| personal_number::contains(cell))
-            .count();
+        let personal = line.cells.iter().filter(|cell| personal_number::contains(cell)).count();
         self.seen.personal += personal as u64;
         let result = match header.misfit(line) {
             Some(reason) => Err((None, reason)),
@@ -143,20 +124,10 @@ impl<'a> Rows<'a> {
                 self.tally.take(sink, Row::Incident(incident), days)
             }
             Err((column, reason)) => {
-                let value = column
-                    .map(|column| line.cell(column))
-                    .filter(|cell| !cell.is_empty());
+                let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());
                 let value = value.filter(|cell| !personal_number::contains(cell)).map(shown);
                 let column = column.and_then(|column| header.names.get(column)).cloned();
-                self.tally.reject(
-                    sink,
-                    Reject {
-                        row: line.row,
-                        column,
-                        value,
-                        reason,
-                    },
-                )
+                self.tally.reject(sink, Reject { row: line.row, column, value, reason })
             }
         }
     }
@@ -206,13 +177,10 @@ impl<'a> Rows<'a> {
         let text = line.cell(of.time);
         let moment = match of.clock {
             None => self.times.moment(text).map_err(|reason| (Some(of.time), reason)),
-            Some(clock) => self
-                .times
-                .date_and_clock(text, line.cell(clock))
-                .map_err(|reason| {
-                    let date_alone = self.times.moment(text);
-                    (Some(if date_alone.is_ok() { clock } else { of.time }), reason)
-                }),
+            Some(clock) => self.times.date_and_clock(text, line.cell(clock)).map_err(|reason| {
+                let date_alone = self.times.moment(text);
+                (Some(if date_alone.is_ok() { clock } else { of.time }), reason)
+            }),
         }?;
         if moment.at.date() > self.today {
             return Err((Some(of.time), RejectReason::InTheFuture));
@@ -251,21 +219,14 @@ impl<'a> Rows<'a> {
 
     fn category(&self, line: &Line<'_>) -> Result<Category, Refusal> {
         let Some(column) = self.places_of.category else {
-            return self
-                .mapping
-                .fixed_category
-                .clone()
-                .ok_or((None, RejectReason::UnknownCategory));
+            return self.mapping.fixed_category.clone().ok_or((None, RejectReason::UnknownCategory));
         };
         let text = kept(line.cell(column));
         if text.is_empty() {
             return Err((Some(column), RejectReason::MissingValue));
         }
-        let found = self
-            .mapping
-            .categories
-            .get(text)
-            .or_else(|| self.mapping.categories.get(&text.to_lowercase()));
+        let found =
+            self.mapping.categories.get(text).or_else(|| self.mapping.categories.get(&text.to_lowercase()));
         let found = found.or(self.mapping.categories_default.as_ref()).cloned();
         found.ok_or((Some(column), RejectReason::UnknownCategory))
     }
@@ -312,10 +273,7 @@ impl<'a> Rows<'a> {
         if let Some(column) = self.places_of.area {
             let text = kept(line.cell(column));
             if !text.is_empty() {
-                let named = self
-                    .places
-                    .named(text)
-                    .ok_or((Some(column), RejectReason::UnknownArea))?;
+                let named = self.places.named(text).ok_or((Some(column), RejectReason::UnknownArea))?;
                 placed = placed.or(named);
             }
         }
@@ -351,40 +309,15 @@ impl<'a> Rows<'a> {
         // midnight must be three times what an hour has.
         let heaped =
             seen.midnights >= 20 && seen.midnights * 20 > seen.clocks && seen.midnights * 8 > seen.full_hours;
-        note(
-            heaped,
-            Note::MidnightHeaping {
-                rows: seen.midnights,
-                of: seen.clocks,
-            },
-        );
-        note(
-            seen.dates_from_midnight > 0,
-            Note::MidnightReadAsDate {
-                rows: seen.dates_from_midnight,
-            },
-        );
+        note(heaped, Note::MidnightHeaping { rows: seen.midnights, of: seen.clocks });
+        note(seen.dates_from_midnight > 0, Note::MidnightReadAsDate { rows: seen.dates_from_midnight });
         note(seen.moved > 0, Note::OffsetConverted { rows: seen.moved });
         let suspected = seen.swapped > 0;
-        note(
-            suspected,
-            Note::ColumnsSwappedSuspected {
-                rows: seen.swapped,
-                of: seen.positions,
-            },
-        );
+        note(suspected, Note::ColumnsSwappedSuspected { rows: seen.swapped, of: seen.positions });
         note(seen.outside > 0, Note::OutsideEveryArea { rows: seen.outside });
         note(seen.nowhere > 0, Note::NoPosition { rows: seen.nowhere });
-        note(
-            seen.personal > 0,
-            Note::PersonalNumbersLeftOut { cells: seen.personal },
-        );
-        note(
-            self.keys.equal_rows > 0,
-            Note::EqualRows {
-                rows: self.keys.equal_rows,
-            },
-        );
+        note(seen.personal > 0, Note::PersonalNumbersLeftOut { cells: seen.personal });
+        note(self.keys.equal_rows > 0, Note::EqualRows { rows: self.keys.equal_rows });
         self.tally.report(inspected, notes)
     }
 }
@@ -396,9 +329,5 @@ fn kept(text: &str) -> &str {
 
 fn days(incident: &Incident) -> (Date, Date) {
     let day = incident.start.date();
-    if incident.precision == TimePrecision::Month {
-        (day, day.last_of_month())
-    } else {
-        (day, day)
-    }
+    if incident.precision == TimePrecision::Month { (day, day.last_of_month()) } else { (day, day) }
 }

@@ -45,11 +45,7 @@ impl Scan {
                 scan.position(line, rows);
             }
             let open = scan.example.is_some() && scan.order.is_none();
-            Ok(if scan.seen < ROWS || open {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            })
+            Ok(if scan.seen < ROWS || open { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
         scan.settle(header, rows)?;
         Ok(scan)
@@ -99,10 +95,7 @@ impl Scan {
         let time = &header.names[rows.places_of.time];
         if rows.times.formats.is_empty() {
             if let (None, Some(example)) = (self.order, &self.example) {
-                return Err(ImportError::AmbiguousDates {
-                    column: time.clone(),
-                    example: example.clone(),
-                });
+                return Err(ImportError::AmbiguousDates { column: time.clone(), example: example.clone() });
             }
             rows.times.order = self.order;
             let guessed = self.order.map(|order| match order {
@@ -110,10 +103,12 @@ impl Scan {
                 Order::MonthFirst => "month/day/year",
             });
             let guessed = guessed.or(self.short_years.then_some("yymmdd"));
-            self.notes.extend(guessed.map(|format| Note::TimeFormatGuessed {
-                column: time.clone(),
-                format: format.to_owned(),
-            }));
+            self.notes.extend(
+                guessed.map(|format| Note::TimeFormatGuessed {
+                    column: time.clone(),
+                    format: format.to_owned(),
+                }),
+            );
         }
         // With a clock column of its own, an hour 0 is an hour.
         rows.times.midnight_is_date =

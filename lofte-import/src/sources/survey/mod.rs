@@ -68,27 +68,14 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let counts = RowCounts::new(read, stored, 0, rejects.len() as u64)?;
     let mut notes = notes(&inspected, &header, &table);
     notes.extend(sheets.notes(context));
-    let answers = WaveAnswers {
-        wave: file.wave.clone(),
-        stratum: sheets.stratum,
-        answers: sheets.answers,
-    };
-    Ok(SurveyReport {
-        answers,
-        weights: sheets.weights,
-        counts,
-        rejects,
-        inspected,
-        notes,
-    })
+    let answers = WaveAnswers { wave: file.wave.clone(), stratum: sheets.stratum, answers: sheets.answers };
+    Ok(SurveyReport { answers, weights: sheets.weights, counts, rejects, inspected, notes })
 }
 
 fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
     let mut notes = Vec::new();
     if inspected.guessed {
-        notes.push(Note::EncodingGuessed {
-            encoding: inspected.encoding.to_owned(),
-        });
+        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
     }
     if header.row > 1 {
         notes.push(Note::HeaderFound { row: header.row });
@@ -98,17 +85,10 @@ fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
 }
 
 fn reject(line: &Line<'_>, header: &Header, column: Option<usize>, reason: RejectReason) -> Reject {
-    let value = column
-        .map(|column| line.cell(column))
-        .filter(|cell| !cell.is_empty());
+    let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());
     let value = value.filter(|cell| !personal_number::contains(cell)).map(shown);
     let column = column.and_then(|column| header.names.get(column)).cloned();
-    Reject {
-        row: line.row,
-        column,
-        value,
-        reason,
-    }
+    Reject { row: line.row, column, value, reason }
 }
 
 /// The answers as they come in.
@@ -129,12 +109,8 @@ impl<'a> Questionnaires<'a> {
     fn new(file: &'a WaveFile, header: &Header) -> Result<Self, ImportError> {
         let place = |name: &str| Columns::place(name, &header.names);
         let item_columns = file.item_columns().map(place).collect::<Result<_, _>>()?;
-        let strata = file
-            .wave
-            .strata
-            .iter()
-            .zip(0..)
-            .map(|(stratum, number)| (stratum.area.0.to_lowercase(), number));
+        let strata =
+            file.wave.strata.iter().zip(0..).map(|(stratum, number)| (stratum.area.0.to_lowercase(), number));
         Ok(Self {
             wave: &file.wave,
             stratum_column: place(&file.stratum_column)?,
@@ -143,23 +119,14 @@ impl<'a> Questionnaires<'a> {
             strata: strata.collect(),
             stratum: Vec::new(),
             weights: file.weight_column.as_ref().map(|_| Vec::new()),
-            answers: file
-                .wave
-                .items
-                .iter()
-                .map(|item| (item.code.clone(), Vec::new()))
-                .collect(),
+            answers: file.wave.items.iter().map(|item| (item.code.clone(), Vec::new())).collect(),
             personal: 0,
         })
     }
 
     /// Takes a row whole, or nothing of it.
     fn row(&mut self, line: &Line<'_>, header: &Header) -> Result<(), (Option<usize>, RejectReason)> {
-        self.personal += line
-            .cells
-            .iter()
-            .filter(|cell| personal_number::contains(cell))
-            .count() as u64;
+        self.personal += line.cells.iter().filter(|cell| personal_number::contains(cell)).count() as u64;
         if let Some(reason) = header.misfit(line) {
             return Err((None, reason));
         }
@@ -194,10 +161,7 @@ impl<'a> Questionnaires<'a> {
         if text.is_empty() {
             return Err(RejectReason::MissingValue);
         }
-        self.strata
-            .get(&text.to_lowercase())
-            .copied()
-            .ok_or(RejectReason::UnknownArea)
+        self.strata.get(&text.to_lowercase()).copied().ok_or(RejectReason::UnknownArea)
     }
 
     fn notes(&self, context: &Context<'_>) -> Vec<Note> {
@@ -207,18 +171,12 @@ impl<'a> Questionnaires<'a> {
         }
         for (stratum, number) in self.wave.strata.iter().zip(0..) {
             if !context.areas.is_empty() && !context.areas.iter().any(|area| area.code == stratum.area) {
-                notes.push(Note::StratumNotAnArea {
-                    area: stratum.area.clone(),
-                });
+                notes.push(Note::StratumNotAnArea { area: stratum.area.clone() });
             }
             let answers = self.stratum.iter().filter(|other| **other == number).count() as u64;
             let mailed = u64::from(stratum.mailed);
             if answers > mailed {
-                notes.push(Note::MoreAnswersThanMailed {
-                    area: stratum.area.clone(),
-                    answers,
-                    mailed,
-                });
+                notes.push(Note::MoreAnswersThanMailed { area: stratum.area.clone(), answers, mailed });
             }
         }
         notes

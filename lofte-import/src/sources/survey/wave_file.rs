@@ -96,11 +96,7 @@ impl WaveFile {
                 renamed.insert(item.code.clone(), column);
             }
             let answers = answers(&item.code, item.answers)?;
-            items.push(SurveyItem {
-                code: item.code,
-                question: item.question,
-                answers,
-            });
+            items.push(SurveyItem { code: item.code, question: item.question, answers });
         }
         let strata = file.strata.into_iter().map(|stratum| SurveyStratum {
             area: lofte_model::place::AreaCode(stratum.area),
@@ -120,36 +116,21 @@ impl WaveFile {
             indicators: file.indicators.into_iter().map(indicator).collect(),
         };
         check(&wave)?;
-        wave.indicators
-            .iter()
-            .try_for_each(|indicator| check_indicator(&wave, indicator))?;
+        wave.indicators.iter().try_for_each(|indicator| check_indicator(&wave, indicator))?;
         let (stratum_column, weight_column) = (file.columns.stratum, file.columns.weight);
         let (synthetic, sheet) = (file.synthetic, file.sheet);
-        Ok(Self {
-            wave,
-            synthetic,
-            sheet,
-            stratum_column,
-            weight_column,
-            renamed,
-        })
+        Ok(Self { wave, synthetic, sheet, stratum_column, weight_column, renamed })
     }
 
     /// The columns that the answers must have.
     pub fn columns(&self) -> Vec<&str> {
         let stratum = std::iter::once(self.stratum_column.as_str());
-        stratum
-            .chain(self.weight_column.as_deref())
-            .chain(self.item_columns())
-            .collect()
+        stratum.chain(self.weight_column.as_deref()).chain(self.item_columns()).collect()
     }
 
     /// The column of each item, in the order of the code book.
     pub(super) fn item_columns(&self) -> impl Iterator<Item = &str> {
-        self.wave
-            .items
-            .iter()
-            .map(|item| self.renamed.get(&item.code).unwrap_or(&item.code).as_str())
+        self.wave.items.iter().map(|item| self.renamed.get(&item.code).unwrap_or(&item.code).as_str())
     }
 }
 
@@ -165,29 +146,14 @@ fn answers(code: &str, texts: BTreeMap<String, String>) -> Result<BTreeMap<i16, 
         answers.insert(parsed, text);
     }
     if answers.len() < 2 {
-        return Err(ImportError::rule(
-            format!("items.{code}.answers"),
-            "name at least two answers",
-        ));
+        return Err(ImportError::rule(format!("items.{code}.answers"), "name at least two answers"));
     }
     Ok(answers)
 }
 
 fn indicator(entry: IndicatorEntry) -> Indicator {
-    let IndicatorEntry {
-        code,
-        name,
-        item,
-        yes,
-        no,
-    } = entry;
-    Indicator {
-        code,
-        name,
-        item,
-        yes,
-        no,
-    }
+    let IndicatorEntry { code, name, item, yes, no } = entry;
+    Indicator { code, name, item, yes, no }
 }
 
 fn check_indicator(wave: &Wave, indicator: &Indicator) -> Result<(), ImportError> {
@@ -248,9 +214,7 @@ mod tests {
 
     fn refusal(from: &str, to: &str) -> String {
         assert!(GOOD.contains(from), "{from}");
-        WaveFile::parse(&GOOD.replacen(from, to, 1))
-            .unwrap_err()
-            .to_string()
+        WaveFile::parse(&GOOD.replacen(from, to, 1)).unwrap_err().to_string()
     }
 
     #[test]
