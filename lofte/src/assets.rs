@@ -30,7 +30,9 @@ pub fn document_fonts() -> Vec<Vec<u8>> {
 
 /// Serves one asset. Names do not change with contents, so browsers ask each time and get 304 by the entity tag.
 pub async fn serve(Path(name): Path<String>, headers: axum::http::HeaderMap) -> Response {
-    let Some(file) = Bundle::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(file) = Bundle::get(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let hash = lofte_model::fingerprint::Fingerprint::from_digest(&file.metadata.sha256_hash());
     let tag = format!("\"{}\"", hash.short());
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());

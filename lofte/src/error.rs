@@ -43,6 +43,7 @@ impl Message {
     }
 
     /// Adds an argument.
+    #[expect(clippy::needless_pass_by_value, reason = "callers name numbers and ids as they have them")]
     #[must_use]
     pub fn and(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.push((name, value.to_string()));
@@ -134,6 +135,7 @@ impl AppError {
     }
 
     /// There is no such thing.
+    #[expect(clippy::needless_pass_by_value, reason = "callers name numbers and ids as they have them")]
     pub fn not_found(noun: &'static str, id: impl ToString) -> Self {
         Self::NotFound { noun, id: id.to_string() }
     }
@@ -192,8 +194,7 @@ impl AppError {
 
     /// All sentences as one text.
     pub fn tell(&self, language: Language) -> String {
-        let sentences: Vec<String> =
-            self.messages().iter().map(|message| message.tell(language)).collect();
+        let sentences: Vec<String> = self.messages().iter().map(|message| message.tell(language)).collect();
         sentences.join("\n")
     }
 
@@ -203,10 +204,9 @@ impl AppError {
             Self::SignedOut | Self::WrongPassword => 401,
             Self::Throttled => 429,
             Self::NotAllowed(_) => 403,
-            Self::NotFound { .. } => 404,
+            Self::NotFound { .. } | Self::Store(StoreError::NotFound { .. }) => 404,
             Self::Refused(_) | Self::Import(_) => 422,
             Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
-            Self::Store(StoreError::NotFound { .. }) => 404,
             _ => 500,
         }
     }

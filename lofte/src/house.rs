@@ -31,14 +31,11 @@ impl House {
     /// Opens the house in `dir` and finishes or removes what a crash left half-done.
     pub async fn open(dir: &Path) -> Result<Self, AppError> {
         let config = Config::read(dir)?;
-        let municipality: MunicipalityCode = config
-            .municipality
-            .parse()
-            .map_err(|error| AppError::Defect(crate::error::chain(&error)))?;
+        let municipality: MunicipalityCode =
+            config.municipality.parse().map_err(|error| AppError::Defect(crate::error::chain(&error)))?;
         let store = Store::open(&config.store_url(dir)).await?;
         let records = Records::open(&config.records_location(dir))?;
-        let house =
-            Self { dir: Arc::new(dir.to_owned()), municipality, store, records, fixed_time: None };
+        let house = Self { dir: Arc::new(dir.to_owned()), municipality, store, records, fixed_time: None };
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
             recover(&house).await?;
@@ -103,8 +100,6 @@ impl House {
 /// A moment as Swedish clocks show it.
 pub fn swedish(time: Timestamp) -> jiff::civil::DateTime {
     // The time zone database is compiled in, so the fallback is never taken.
-    time.in_tz("Europe/Stockholm").map_or_else(
-        |_| jiff::tz::TimeZone::UTC.to_datetime(time),
-        |zoned| zoned.datetime(),
-    )
+    time.in_tz("Europe/Stockholm")
+        .map_or_else(|_| jiff::tz::TimeZone::UTC.to_datetime(time), |zoned| zoned.datetime())
 }

@@ -124,6 +124,7 @@ impl Words {
     }
 
     /// A moment as Swedish clocks show it: `2025-03-03 10:00`.
+    #[expect(clippy::unused_self, reason = "asked for like every other word, and the same in both languages")]
     pub(crate) fn moment(self, time: Timestamp) -> String {
         let time = swedish(time);
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
@@ -158,9 +159,15 @@ mod tests {
     fn numbers_follow_the_language() {
         let (sv, en) = (Words(Language::Swedish), Words(Language::English));
         assert_eq!((sv.count(10_000), en.count(10_000)), ("10\u{a0}000".to_owned(), "10,000".to_owned()));
-        assert_eq!((sv.percent(0.615, 1), en.percent(0.615, 1)), ("61,5\u{a0}%".to_owned(), "61.5%".to_owned()));
+        assert_eq!(
+            (sv.percent(0.615, 1), en.percent(0.615, 1)),
+            ("61,5\u{a0}%".to_owned(), "61.5%".to_owned())
+        );
         assert_eq!(en.points(0.052), "+5.2 points");
-        assert_eq!((sv.interval(-1.0, 2.5, 1), en.interval(-1.0, 2.5, 1)), ("−1,0 till 2,5".into(), "−1.0 to 2.5".into()));
+        assert_eq!(
+            (sv.interval(-1.0, 2.5, 1), en.interval(-1.0, 2.5, 1)),
+            ("−1,0 till 2,5".into(), "−1.0 to 2.5".into())
+        );
     }
 
     #[test]

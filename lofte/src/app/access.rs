@@ -65,7 +65,8 @@ pub async fn sign_in(house: &House, login: &str, password: &str) -> Result<(Acto
     let mut tx = house.store().begin(house.municipality()).await?;
     let expires = now.checked_add(SESSION_HOURS.hours()).unwrap_or(now);
     let user = account.user;
-    tx.open_session(&Session { token: token_hash(&token), user, created_at: now, expires_at: expires }).await?;
+    tx.open_session(&Session { token: token_hash(&token), user, created_at: now, expires_at: expires })
+        .await?;
     tx.commit(AuditEntry::new(now, Some(user), AuditVerb::SignIn, Noun::Session, &user)).await?;
     house.store().forget_failed_sign_ins(&key).await?;
     Ok((actor(house, &account), token))
@@ -119,7 +120,7 @@ pub async fn acting_for(house: &House, login: Option<&str>) -> Result<Actor, App
 /// Adds an account.
 pub async fn add_account(actor: &Actor, house: &House, new: NewAccount) -> Result<Account, AppError> {
     let mut tx = begin(actor, house, Action::ManageUsers).await?;
-    let account = account(house, new)?;
+    let account = account(house, &new)?;
     tx.save_account(&account, None).await?;
     tx.commit(super::audit(actor, house, Action::ManageUsers, Noun::Account, account.user)).await?;
     Ok(account)
@@ -131,7 +132,7 @@ pub async fn add_first_account(house: &House, new: NewAccount) -> Result<Account
     if !tx.accounts().await?.is_empty() {
         return Err(AppError::refused(Message::plain("account-not-first")));
     }
-    let account = account(house, NewAccount { role: Role::Coordinator, ..new })?;
+    let account = account(house, &NewAccount { role: Role::Coordinator, ..new })?;
     tx.save_account(&account, None).await?;
     let user = account.user;
     tx.commit(AuditEntry::new(house.now(), Some(user), Action::ManageUsers, Noun::Account, &user)).await?;
@@ -169,7 +170,7 @@ pub async fn audit_log(
     Ok(house.store().read(&actor.municipality).await?.audit(limit, before).await?)
 }
 
-fn account(house: &House, new: NewAccount) -> Result<Account, AppError> {
+fn account(house: &House, new: &NewAccount) -> Result<Account, AppError> {
     let login = new.login.trim();
     let login_ok = (2..=40).contains(&login.chars().count())
         && login.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
@@ -199,13 +200,11 @@ fn account(house: &House, new: NewAccount) -> Result<Account, AppError> {
 /// Whether the password is right. Without a hash the same work is done, so that the time taken does not tell which
 /// names exist.
 fn matches(hash: Option<&str>, password: &str) -> bool {
-    match hash.map(PasswordHash::new) {
-        Some(Ok(hash)) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
-        _ => {
-            let _ = Argon2::default().hash_password(password.as_bytes());
-            false
-        }
+    if let Some(Ok(hash)) = hash.map(PasswordHash::new) {
+        return Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
     }
+    let _ = Argon2::default().hash_password(password.as_bytes());
+    false
 }
 
 /// Whoever the account lets act.

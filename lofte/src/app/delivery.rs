@@ -8,14 +8,18 @@
 use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
-use lofte_import::{Context, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile};
+use lofte_import::{
+    Context, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile,
+};
 use lofte_import::{Inspected, Note, sources};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
-use lofte_model::place::{Area, MunicipalityCode};
+use lofte_model::place::Area;
 use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts};
-use lofte_records::{Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary};
+use lofte_records::{
+    Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
+};
 use lofte_store::Noun;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -177,9 +181,7 @@ async fn read(
 fn read_file(request: &Request, context: &Context<'_>, sink: &mut Sink) -> Result<ReadReport, AppError> {
     let told = |result: Result<ReadReport, ImportError>| result.map_err(unwrap_sink);
     match &request.source {
-        Source::Incidents(mapping) => {
-            told(sources::incidents::read(&request.file, mapping, context, sink))
-        }
+        Source::Incidents(mapping) => told(sources::incidents::read(&request.file, mapping, context, sink)),
         Source::Bra => told(sources::bra::read(&request.file, context, sink)),
         Source::Survey(wave) => {
             let survey = sources::survey::read(&request.file, wave, context)?;
@@ -231,7 +233,8 @@ async fn keep(
         .await?;
     let mut tx = begin(actor, house, Action::Import).await?;
     let known = tx.deliveries().await?;
-    let gone = |id: &DeliveryId| known.iter().any(|known| known.value.id == *id && known.value.undone.is_some());
+    let gone =
+        |id: &DeliveryId| known.iter().any(|known| known.value.id == *id && known.value.undone.is_some());
     if delivery.rests_on.iter().any(|(id, _)| gone(id)) {
         // What it left out as duplicates was taken back while it was read.
         return Err(AppError::refused(Message::plain("import-busy")));
@@ -291,11 +294,7 @@ pub async fn summaries(actor: &Actor, house: &House) -> Result<Vec<SourceSummary
 }
 
 /// One delivery and its reject list.
-pub async fn show(
-    actor: &Actor,
-    house: &House,
-    id: DeliveryId,
-) -> Result<(Delivery, Vec<Reject>), AppError> {
+pub async fn show(actor: &Actor, house: &House, id: DeliveryId) -> Result<(Delivery, Vec<Reject>), AppError> {
     actor.require(Action::ReadCasework)?;
     let delivery = house.store().read(&actor.municipality).await?.delivery(id).await?.value;
     let rejects = if delivery.undone.is_some() {
@@ -324,21 +323,17 @@ pub async fn undo(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delive
 }
 
 /// Finishes or removes what a crash left half-done. The casework is the truth: staged rows that it knows become
-/// visible, those that it does not know go, and rows of a delivery that it has taken back go too.
+/// visible, those that it does not know go, and rows of a delivery that it has taken back go too. Only in the
+/// municipality of the house: others may share the store, and be delivering right now.
 pub async fn recover(house: &House) -> Result<(), AppError> {
-    let mut known: HashMap<(MunicipalityCode, DeliveryId), Decided> = HashMap::new();
-    for municipality in house.store().municipalities().await? {
-        let code = municipality.code;
-        for delivery in house.store().read(&code).await?.deliveries().await? {
-            let delivery = delivery.value;
-            let decided = if delivery.undone.is_some() { Decided::Undone } else { Decided::Kept };
-            known.insert((code.clone(), delivery.id), decided);
-        }
-    }
-    let decide = |municipality: &MunicipalityCode, id: DeliveryId| {
-        known.get(&(municipality.clone(), id)).copied().unwrap_or(Decided::Unknown)
-    };
-    let recovery = house.records().recover(decide).await?;
+    let deliveries = house.store().read(house.municipality()).await?.deliveries().await?;
+    let known: HashMap<DeliveryId, Decided> = deliveries
+        .iter()
+        .map(|delivery| &delivery.value)
+        .map(|delivery| (delivery.id, if delivery.undone.is_some() { Decided::Undone } else { Decided::Kept }))
+        .collect();
+    let decide = |id: DeliveryId| known.get(&id).copied().unwrap_or(Decided::Unknown);
+    let recovery = house.records().recover(house.municipality(), decide).await?;
     if recovery != Recovery::default() {
         tracing::warn!(?recovery, "put deliveries right that were interrupted");
     }

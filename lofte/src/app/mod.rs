@@ -27,7 +27,14 @@ pub(crate) async fn begin(actor: &Actor, house: &House, action: Action) -> Resul
 }
 
 /// What goes into the audit with a change.
-pub(crate) fn audit(actor: &Actor, house: &House, action: Action, noun: Noun, id: impl ToString) -> AuditEntry {
+#[expect(clippy::needless_pass_by_value, reason = "callers name numbers and ids as they have them")]
+pub(crate) fn audit(
+    actor: &Actor,
+    house: &House,
+    action: Action,
+    noun: Noun,
+    id: impl ToString,
+) -> AuditEntry {
     AuditEntry::new(house.now(), Some(actor.user), action, noun, &id)
 }
 

@@ -12,8 +12,7 @@ use lofte_store::Noun;
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Measure>, AppError> {
     actor.require(Action::ReadCasework)?;
     let mut tx = house.store().read(&actor.municipality).await?;
-    let mut measures: Vec<Measure> =
-        tx.measures().await?.into_iter().map(|measure| measure.value).collect();
+    let mut measures: Vec<Measure> = tx.measures().await?.into_iter().map(|measure| measure.value).collect();
     measures.sort_by_key(|measure| measure.number);
     Ok(measures)
 }

@@ -33,8 +33,7 @@ pub struct NewProblem {
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Problem>, AppError> {
     actor.require(Action::ReadCasework)?;
     let mut tx = house.store().read(&actor.municipality).await?;
-    let mut problems: Vec<Problem> =
-        tx.problems().await?.into_iter().map(|problem| problem.value).collect();
+    let mut problems: Vec<Problem> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
     problems.sort_by_key(|problem| problem.number);
     Ok(problems)
 }

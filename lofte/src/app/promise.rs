@@ -59,8 +59,7 @@ pub async fn create(
         PromiseState::Historical { source } => PromiseState::Historical { source },
         _ => PromiseState::Draft,
     };
-    let promise =
-        CitizenPromise { number: tx.next_number(Noun::Promise).await?, state, ..contents };
+    let promise = CitizenPromise { number: tx.next_number(Noun::Promise).await?, state, ..contents };
     tx.save_promise(&promise, None).await?;
     tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
     Ok(promise)

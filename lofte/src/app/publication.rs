@@ -36,8 +36,7 @@ pub async fn publish(actor: &Actor, house: &House) -> Result<Snapshot, AppError>
         fingerprint: snapshot.fingerprint.clone(),
         promises: snapshot.promises.iter().map(|promise| promise.id).collect(),
     };
-    let body =
-        serde_json::to_string(&snapshot).map_err(|error| AppError::Defect(error.to_string()))?;
+    let body = serde_json::to_string(&snapshot).map_err(|error| AppError::Defect(error.to_string()))?;
     tx.add_publication(&publication, &body).await?;
     let entry = audit(actor, house, Action::Publish, Noun::Publication, publication.number);
     tx.commit(entry.fingerprint(&publication.fingerprint)).await?;
@@ -57,7 +56,9 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Publication>, AppE
 pub async fn newer_than(house: &House, number: u32) -> Result<Option<Snapshot>, AppError> {
     let mut view = house.store().read(house.municipality()).await?;
     let newest = view.publications().await?.iter().map(|known| known.number).max();
-    let Some(newest) = newest.filter(|newest| *newest > number) else { return Ok(None) };
+    let Some(newest) = newest.filter(|newest| *newest > number) else {
+        return Ok(None);
+    };
     let body = view.snapshot(newest).await?;
     let snapshot: Snapshot =
         serde_json::from_str(&body).map_err(|error| AppError::Defect(format!("snapshot: {error}")))?;
@@ -75,8 +76,7 @@ async fn build(actor: &Actor, house: &House, number: u32) -> Result<Snapshot, Ap
     let problems: Vec<_> = tx.problems().await?.into_iter().map(|known| known.value).collect();
     let promises: Vec<_> = tx.promises().await?.into_iter().map(|known| known.value).collect();
     let measures: Vec<_> = tx.measures().await?.into_iter().map(|known| known.value).collect();
-    let verdicts: Vec<_> =
-        tx.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect();
+    let verdicts: Vec<_> = tx.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect();
     let feedback = latest_feedback(&mut tx).await?;
     drop(tx);
     let input = SnapshotInput {

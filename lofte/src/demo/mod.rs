@@ -4,8 +4,10 @@
 //! through the same use cases as real work: the files under `underlag/` are delivered, the promise is signed by two
 //! accounts, the verdict is computed from the frozen rule. The clock runs from 2022 to 2026 meanwhile.
 
+mod casework;
 mod files;
 pub mod model;
+mod plan;
 mod story;
 mod texts;
 
@@ -73,16 +75,11 @@ pub async fn make(dir: &Path, progress: Progress<'_>) -> Result<DemoMade, AppErr
 /// The same, with the casework at an address of one's own; empty for SQLite in the folder.
 pub async fn make_with(dir: &Path, store: &str, progress: Progress<'_>) -> Result<DemoMade, AppError> {
     progress(0, STEPS, "demo-step-house");
-    let code: MunicipalityCode =
-        "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
+    let code: MunicipalityCode = "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
     let config = Config { municipality: code.to_string(), store: store.to_owned(), records: String::new() };
     config.create(dir)?;
-    let municipality = Municipality {
-        code,
-        name: "Flen".into(),
-        synthetic: true,
-        contact: texts::CONTACT.into(),
-    };
+    let municipality =
+        Municipality { code, name: "Flen".into(), synthetic: true, contact: texts::CONTACT.into() };
     let house = House::open(dir).await?.at(moment(2022, 1, 10)?);
     create_municipality(&house, &municipality).await?;
     let cast = cast(&house).await?;

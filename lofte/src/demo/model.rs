@@ -66,7 +66,12 @@ pub fn year_counts(bra_csv: &str, municipality: &str) -> Vec<YearCount> {
         bra_csv
             .lines()
             .map(|line| line.split(',').collect::<Vec<_>>())
-            .find(|cells| cells.len() >= 4 && cells[0] == municipality && cells[1] == year.to_string() && cells[2] == key)
+            .find(|cells| {
+                cells.len() >= 4
+                    && cells[0] == municipality
+                    && cells[1] == year.to_string()
+                    && cells[2] == key
+            })
             .and_then(|cells| cells[3].parse().ok())
             .unwrap_or(0)
     };

@@ -3,30 +3,19 @@
 use super::files::DemoFile;
 use super::texts::{self, housing_causes, station_causes};
 use super::{Cast, DemoMade, Progress, STEPS, moment};
+use super::{casework, plan as plan_of_demo};
 use crate::app::delivery::{Request, Source};
-use crate::app::problem::NewProblem;
 use crate::app::{agreement, delivery, followup, picture, plan, problem, promise, publication};
 use crate::error::AppError;
 use crate::house::House;
-use lofte_model::access::Actor;
+use lofte_model::access::{Actor, Role};
 use lofte_model::agreement::{Agreement, Signature};
-use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId};
+use lofte_model::id::{AgreementId, PartyId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
-use lofte_model::place::AreaCode;
-use lofte_model::plan::{
-    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
-};
-use lofte_model::problem::{CauseNumber, NewCause, Priority, Problem};
-use lofte_model::promise::{
-    CitizenPromise, Commitment, Direction, EffectGoal, Pace, PromiseState, Quantity,
-};
-use lofte_model::records::Category;
-use lofte_model::survey::{Indicator, WaveName};
-
-/// The areas that the promise on housing is about.
-const HOUSING: [&str; 4] = ["0482C1010", "0482C1020", "0482C1030", "0482C1040"];
-const STATION: &str = "stationsomradet";
+use lofte_model::plan::Measure;
+use lofte_model::problem::{CauseNumber, NewCause, Problem};
+use lofte_model::promise::{CitizenPromise, PromiseState};
 
 pub(super) async fn tell(
     house: &House,
@@ -99,18 +88,17 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
         id: PromiseId::named("demo/2022"),
         number: 0,
         title: "Tryggare bostadsområden och station 2022".into(),
-        text: "Tryggheten i bostadsområdena och på stationsområdet ska öka, och ökningen ska gå att läsa av i \
+        text:
+            "Tryggheten i bostadsområdena och på stationsområdet ska öka, och ökningen ska gå att läsa av i \
                mätningen 2023."
-            .into(),
+                .into(),
         period: Period::year(2022),
         areas: Vec::new(),
         problems: Vec::new(),
         commitments: Vec::new(),
         effect_goal: None,
         continues: None,
-        state: PromiseState::Historical {
-            source: "Efter temat i löftet för 2022, med våra ord".into(),
-        },
+        state: PromiseState::Historical { source: "Efter temat i löftet för 2022, med våra ord".into() },
     };
     Ok(promise::create(&cast.coordinator, house, promise).await?.id)
 }
@@ -146,63 +134,10 @@ async fn agree(house: &House, cast: &Cast) -> Result<(), AppError> {
 async fn prioritise(house: &House, cast: &Cast) -> Result<[Problem; 2], AppError> {
     let coordinator = &cast.coordinator;
     picture::refresh(coordinator, house).await?;
-    let assessment = Assessment {
-        extent: "Anmälda brott och EST-rapporter är flest i tätorten och kring stationen. Läs tabellerna: \
-                 antalen är små på landsbygden och får inte jämföras utan intervall."
-            .into(),
-        consequences: "Boende väljer bort promenader och resor på kvällen.".into(),
-        analysis: "Två problem återkommer i flera källor: otryggheten i tätortens bostadsområden och på \
-                   stationsområdet. För stationen räknas inga tal per invånare, eftersom de som är där inte bor där."
-            .into(),
-        limits: "Alla händelserader är syntetiska. Rapporter från allmänheten speglar vem som rapporterar.".into(),
-    };
-    let edition = picture::adopt(coordinator, house, assessment).await?;
-    let station = problem::create(
-        coordinator,
-        house,
-        NewProblem {
-            id: ProblemId::named("demo/station"),
-            title: "Otryggt stationsområde på kvällen".into(),
-            description: "Resenärer undviker stationsområdet efter mörkrets inbrott, mest fredag och lördag.".into(),
-            areas: vec![AreaCode::new(STATION)],
-            categories: Vec::new(),
-            edition: Some(edition.number),
-            priority: Priority::Prioritised {
-                reason: "Återkommer i alla källor och går att påverka av parterna".into(),
-            },
-        },
-    )
-    .await?;
-    let housing = problem::create(
-        coordinator,
-        house,
-        NewProblem {
-            id: ProblemId::named("demo/housing"),
-            title: "Otrygghet i tätortens bostadsområden".into(),
-            description: "Inbrott, skadegörelse och trasig belysning kring bostäder.".into(),
-            areas: HOUSING.map(AreaCode::new).to_vec(),
-            categories: ["burglary", "vandalism", "lighting", "unsafe_place"].map(Category::new).to_vec(),
-            edition: Some(edition.number),
-            priority: Priority::Prioritised { reason: "Berör många och har varit långvarigt".into() },
-        },
-    )
-    .await?;
-    problem::create(
-        coordinator,
-        house,
-        NewProblem {
-            id: ProblemId::named("demo/littering"),
-            title: "Nedskräpning vid badplatser".into(),
-            description: "Säsongsbunden, få rapporter.".into(),
-            areas: Vec::new(),
-            categories: vec![Category::new("littering")],
-            edition: Some(edition.number),
-            priority: Priority::Deprioritised {
-                reason: "Löses i ordinarie drift; få berörs".into(),
-            },
-        },
-    )
-    .await?;
+    let edition = picture::adopt(coordinator, house, casework::first_assessment()).await?.number;
+    let station = problem::create(coordinator, house, casework::station_problem(edition)).await?;
+    let housing = problem::create(coordinator, house, casework::housing_problem(edition)).await?;
+    problem::create(coordinator, house, casework::left_problem(edition)).await?;
     let station = explain(house, coordinator, station, station_causes()).await?;
     let housing = explain(house, coordinator, housing, housing_causes()).await?;
     picture::refresh(coordinator, house).await?;
@@ -230,71 +165,9 @@ async fn promise_all(
     [station, housing]: &[Problem; 2],
     history: PromiseId,
 ) -> Result<[CitizenPromise; 2], AppError> {
-    let housing_promise = CitizenPromise {
-        id: PromiseId::named("demo/housing-2023"),
-        number: 0,
-        title: "Tryggare bostadsområden".into(),
-        text: "Vi gör det tryggare att bo i tätortens bostadsområden. Att fler känner sig trygga ute sent ska gå att \
-               läsa av i trygghetsmätningen 2025."
-            .into(),
-        period: Period::years(2023, 2024),
-        areas: HOUSING.map(AreaCode::new).to_vec(),
-        problems: vec![housing.id],
-        commitments: vec![
-            commitment(
-                1,
-                "Bostadsbolaget går ronder efter mörkrets inbrott och åtgärdar trasig belysning inom tre arbetsdagar",
-                &[texts::housing()],
-                Quantity::AtLeast { count: 2, unit: "ronder".into(), per: Pace::Month },
-            ),
-            commitment(
-                2,
-                "Polis och kommun håller trygghetsvandringar tillsammans med boende",
-                &[texts::municipality(), texts::police()],
-                Quantity::AtLeast { count: 4, unit: "vandringar".into(), per: Pace::WholePeriod },
-            ),
-        ],
-        effect_goal: Some(goal("trygg_ute_sent", "ute_sent", "känner sig trygga ute sent på kvällen i sitt bostadsområde", &HOUSING)),
-        continues: Some(history),
-        state: PromiseState::Draft,
-    };
-    let station_promise = CitizenPromise {
-        id: PromiseId::named("demo/station-2023"),
-        number: 0,
-        title: "Tryggare stationsområde".into(),
-        text: "Vi gör stationsområdet tryggare att resa från och vänta på. Att fler känner sig trygga där på kvällen \
-               ska gå att läsa av i trygghetsmätningen 2025."
-            .into(),
-        period: Period::years(2023, 2024),
-        areas: vec![AreaCode::new(STATION)],
-        problems: vec![station.id],
-        commitments: vec![
-            commitment(
-                1,
-                "Belysningen i gångtunneln och vid cykelparkeringen byts och buskage klipps",
-                &[texts::station(), texts::municipality()],
-                Quantity::DoneOrNot,
-            ),
-            commitment(
-                2,
-                "Polisen fotpatrullerar stationsområdet på fredags- och lördagskvällar",
-                &[texts::police()],
-                Quantity::AtLeast { count: 6, unit: "patrullpass".into(), per: Pace::Month },
-            ),
-            commitment(
-                3,
-                "Föreningar som vill nattvandra vid stationen får stöd av kommunen",
-                &[texts::municipality()],
-                Quantity::OnRequest,
-            ),
-        ],
-        effect_goal: Some(goal("trygg_stationen", "stationen", "känner sig trygga på stationsområdet en kväll", &[])),
-        continues: Some(history),
-        state: PromiseState::Draft,
-    };
     Ok([
-        sign(house, cast, station_promise).await?,
-        sign(house, cast, housing_promise).await?,
+        sign(house, cast, casework::station_promise(station.id, history)).await?,
+        sign(house, cast, casework::housing_promise(housing.id, history)).await?,
     ])
 }
 
@@ -304,65 +177,15 @@ async fn sign(house: &House, cast: &Cast, draft: CitizenPromise) -> Result<Citiz
     promise::sign(&cast.police, &house.at(moment(2023, 6, 28)?), id).await
 }
 
-fn commitment(number: u16, text: &str, parties: &[PartyId], quantity: Quantity) -> Commitment {
-    Commitment { number, text: text.to_owned(), parties: parties.to_vec(), quantity }
-}
-
-fn goal(code: &str, item: &str, name: &str, areas: &[&str]) -> EffectGoal {
-    EffectGoal {
-        indicator: Indicator {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            item: item.to_owned(),
-            yes: vec![1, 2],
-            no: vec![3, 4],
-        },
-        areas: areas.iter().map(|area| AreaCode::new(*area)).collect(),
-        baseline: WaveName("2023".into()),
-        follow_up: WaveName("2025".into()),
-        follow_up_year: 2025,
-        direction: Direction::Increase,
-        threshold: 0.0,
-        alpha: 0.05,
-        practically_unchanged: None,
-    }
-}
-
 /// One measure for each undertaking, tied to the cause it should remove.
 async fn plan_all(
     house: &House,
     cast: &Cast,
-    [station, housing]: &[Problem; 2],
-    [at_station, at_home]: &[CitizenPromise; 2],
+    problems: &[Problem; 2],
+    promises: &[CitizenPromise; 2],
 ) -> Result<Vec<Measure>, AppError> {
-    let day = |year, month, day| jiff::civil::date(year, month, day);
-    let planned = [
-        ("Byt armaturer i gångtunneln och klipp buskage", station, "1", at_station, 1, texts::station(), "driftchef", day(2023, 10, 31)),
-        ("Fotpatrull fredag och lördag kväll", station, "2", at_station, 2, texts::police(), "kommunpolis", day(2024, 12, 31)),
-        ("Stöd till nattvandring", station, "2", at_station, 3, texts::municipality(), "samordnare", day(2024, 12, 31)),
-        ("Kvällsronder med lagning inom tre arbetsdagar", housing, "1", at_home, 1, texts::housing(), "förvaltare", day(2024, 12, 31)),
-        ("Trygghetsvandringar med boende", housing, "2", at_home, 2, texts::municipality(), "samordnare", day(2024, 11, 30)),
-    ];
     let mut measures = Vec::new();
-    for (title, problem, cause, promise, commitment, owner, function, deadline) in planned {
-        let cause: CauseNumber =
-            cause.parse().map_err(|error| AppError::Defect(format!("{error}")))?;
-        let situational = commitment == 1;
-        let measure = Measure {
-            id: MeasureId::named(&format!("demo/{title}")),
-            number: 0,
-            title: title.to_owned(),
-            description: String::new(),
-            causes: vec![CauseRef { problem: problem.id, cause }],
-            commitment: Some(CommitmentRef { promise: promise.id, commitment }),
-            kind: if situational { MeasureKind::Situational } else { MeasureKind::Social },
-            owner,
-            function: function.to_owned(),
-            deadline,
-            operative_goal: String::new(),
-            status: MeasureStatus::NEW,
-            reports: Vec::new(),
-        };
+    for measure in plan_of_demo::measures(problems, promises) {
         measures.push(plan::add(&cast.coordinator, house, measure).await?);
     }
     Ok(measures)
@@ -370,21 +193,16 @@ async fn plan_all(
 
 /// How the measures went, reported by those who own them.
 async fn report_all(house: &House, cast: &Cast, measures: &[Measure]) -> Result<(), AppError> {
-    use Execution::{Done, NotStarted, Ongoing};
-    use Fidelity::{AsIntended, Partly, Unknown};
-    let status = |execution, fidelity, effect| MeasureStatus { execution, fidelity, effect };
-    let reports = [
-        (0, &cast.coordinator, (2023, 10, 27), status(Done, AsIntended, JudgedEffect::Better), 1, "Armaturer bytta och buskage klippta."),
-        (1, &cast.police, (2023, 12, 20), status(Ongoing, AsIntended, JudgedEffect::Unknown), 38, "Patrullpass första halvåret."),
-        (1, &cast.police, (2024, 12, 19), status(Done, Partly, JudgedEffect::Better), 61, "Färre pass under sommaren än tänkt."),
-        (2, &cast.coordinator, (2024, 12, 18), status(NotStarted, Unknown, JudgedEffect::Unknown), 0, "Ingen förening har frågat."),
-        (3, &cast.partner, (2023, 12, 15), status(Ongoing, AsIntended, JudgedEffect::Unknown), 12, "Två ronder i månaden."),
-        (3, &cast.partner, (2024, 12, 16), status(Done, AsIntended, JudgedEffect::NoDifference), 24, "Ronderna genomförda."),
-        (4, &cast.coordinator, (2024, 11, 28), status(Done, Partly, JudgedEffect::Unknown), 3, "Tre av fyra vandringar hölls."),
-    ];
-    for (i, actor, (year, month, day), status, done, note) in reports {
+    for report in plan_of_demo::reports() {
+        let actor = match report.by {
+            Role::Police => &cast.police,
+            Role::Partner => &cast.partner,
+            _ => &cast.coordinator,
+        };
+        let (year, month, day) = report.day;
         let at = house.at(moment(year, month, day)?);
-        plan::report(actor, &at, measures[i].id, status, done, note.to_owned()).await?;
+        let id = measures[report.measure].id;
+        plan::report(actor, &at, id, report.status, report.done, report.note.to_owned()).await?;
     }
     Ok(())
 }
@@ -425,7 +243,8 @@ async fn second_edition(house: &House, cast: &Cast) -> Result<(), AppError> {
     let assessment = Assessment {
         extent: "Hela perioden 2019–2025 finns nu i bilden.".into(),
         consequences: "Oförändrat: kvällsresor väljs bort av dem som känner sig otrygga.".into(),
-        analysis: "Jämför åren med intervallen: ett enskilt år i ett enskilt område säger sällan något.".into(),
+        analysis: "Jämför åren med intervallen: ett enskilt år i ett enskilt område säger sällan något."
+            .into(),
         limits: "Alla händelserader är syntetiska.".into(),
     };
     picture::adopt(&cast.coordinator, house, assessment).await?;

@@ -121,23 +121,53 @@ impl Chain {
             note: if n > 0 { note } else { "saknas".to_owned() },
             current: false,
         };
-        let mut problems =
-            step("Problem och orsaker", "/problem", self.problems, counted(self.problems, "problem", "problem"));
+        let mut problems = step(
+            "Problem och orsaker",
+            "/problem",
+            self.problems,
+            counted(self.problems, "problem", "problem"),
+        );
         if self.problems > 0 && self.problems_without_causes > 0 {
             problems.state = StepState::Ongoing;
             problems.note = format!("{} utan orsaksanalys", self.problems_without_causes);
         }
-        let done = self.measures.iter().filter(|m| m.status.execution == lofte_model::plan::Execution::Done).count();
+        let done =
+            self.measures.iter().filter(|m| m.status.execution == lofte_model::plan::Execution::Done).count();
         let measures = self.measures.len();
         vec![
-            step("Överenskommelse", "/overenskommelser", self.agreements, counted(self.agreements, "överenskommelse", "överenskommelser")),
-            step("Underlag", "/leveranser", self.deliveries, counted(self.deliveries, "leverans", "leveranser")),
-            step("Lägesbild", "/lagesbild", self.editions, counted(self.editions, "antagen utgåva", "antagna utgåvor")),
+            step(
+                "Överenskommelse",
+                "/overenskommelser",
+                self.agreements,
+                counted(self.agreements, "överenskommelse", "överenskommelser"),
+            ),
+            step(
+                "Underlag",
+                "/leveranser",
+                self.deliveries,
+                counted(self.deliveries, "leverans", "leveranser"),
+            ),
+            step(
+                "Lägesbild",
+                "/lagesbild",
+                self.editions,
+                counted(self.editions, "antagen utgåva", "antagna utgåvor"),
+            ),
             problems,
             step("Löften", "/loften", self.published(), format!("{} publicerade", self.published())),
             step("Åtgärdsplan", "/plan", measures, format!("{done} av {measures} åtgärder genomförda")),
-            step("Uppföljning", "/loften", self.verdicts.len(), counted(self.verdicts.len(), "utfall", "utfall")),
-            step("Återkoppling", "/publicering", self.feedback.min(self.publications), counted(self.publications, "publicering", "publiceringar")),
+            step(
+                "Uppföljning",
+                "/loften",
+                self.verdicts.len(),
+                counted(self.verdicts.len(), "utfall", "utfall"),
+            ),
+            step(
+                "Återkoppling",
+                "/publicering",
+                self.feedback.min(self.publications),
+                counted(self.publications, "publicering", "publiceringar"),
+            ),
         ]
     }
 
@@ -167,5 +197,6 @@ impl Chain {
 }
 
 fn needs_causes(problem: &lofte_model::problem::Problem) -> bool {
-    matches!(problem.priority, lofte_model::problem::Priority::Prioritised { .. }) && problem.causes.is_empty()
+    matches!(problem.priority, lofte_model::problem::Priority::Prioritised { .. })
+        && problem.causes.is_empty()
 }

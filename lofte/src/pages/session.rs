@@ -9,8 +9,8 @@ use crate::house::House;
 use crate::text::Language;
 use askama::Template;
 use axum::extract::{FromRequestParts, State};
-use axum::http::{HeaderMap, StatusCode};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Form, Router};
@@ -118,9 +118,7 @@ async fn page(house: &House, login: &str, error: &str) -> Result<Page<SignInPage
 fn demo_logins() -> Vec<(String, String)> {
     crate::demo::LOGINS
         .iter()
-        .map(|(login, role)| {
-            ((*login).to_owned(), Language::Swedish.say(&format!("role-{}", role.word())))
-        })
+        .map(|(login, role)| ((*login).to_owned(), Language::Swedish.say(&format!("role-{}", role.word()))))
         .collect()
 }
 

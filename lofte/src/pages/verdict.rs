@@ -8,7 +8,8 @@ use crate::app::{followup, promise};
 use crate::face::part::{Field, Figure, KeyFigure, Status};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
-use crate::verdict_parts::{ShownWave, figure, key_figures, reasons, rule, sentence, status};
+pub(super) use crate::verdict_parts::{figure, rule, status};
+use crate::verdict_parts::{key_figures, reasons, sentence};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -70,9 +71,8 @@ async fn show(
         rule: promise.effect_goal.as_ref().map(rule).unwrap_or_default(),
         key_figures: verdict.change.map(key_figures).unwrap_or_default(),
         figure: promise.effect_goal.as_ref().and_then(|goal| {
-            let evidence = verdict.evidence.before.iter().chain(&verdict.evidence.after);
-            let waves: Vec<ShownWave> = evidence.map(ShownWave::from).collect();
-            figure(goal, &waves, signed_in.municipality.synthetic)
+            let (before, after) = (verdict.evidence.before.as_ref(), verdict.evidence.after.as_ref());
+            figure(goal, before, after, signed_in.municipality.synthetic)
         }),
         fingerprint: verdict.frozen.map(|frozen| frozen.to_string()).unwrap_or_default(),
         promise_href: format!("/loften/{}", promise.id),

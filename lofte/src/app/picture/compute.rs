@@ -5,6 +5,7 @@ use crate::house::House;
 use lofte_analysis::incidents::rates::rate;
 use lofte_analysis::incidents::time::{TimePattern, TimePatternParams, even_exposure, time_pattern};
 use lofte_model::followup::wave_evidence;
+use lofte_model::period::Period;
 use lofte_model::picture::{
     Figures, Method, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport,
     SourceProblemCell, WeekGrid, WithInterval,
@@ -57,12 +58,12 @@ impl Asker<'_> {
         let used: Vec<&Delivery> =
             self.deliveries.iter().filter(|delivery| kinds.contains(&delivery.kind)).collect();
         let sources: BTreeSet<&str> = used.iter().map(|delivery| delivery.source.as_str()).collect();
-        let from = used.iter().filter_map(|delivery| delivery.period).map(|period| period.from()).min();
-        let to = used.iter().filter_map(|delivery| delivery.period).map(|period| period.to()).max();
+        let from = used.iter().filter_map(|delivery| delivery.period).map(Period::from).min();
+        let to = used.iter().filter_map(|delivery| delivery.period).map(Period::to).max();
         Provenance {
             sources: sources.into_iter().map(str::to_owned).collect(),
             deliveries: used.iter().map(|delivery| delivery.id).collect(),
-            period: from.zip(to).and_then(|(from, to)| lofte_model::period::Period::new(from, to).ok()),
+            period: from.zip(to).and_then(|(from, to)| Period::new(from, to).ok()),
             geography: geography.to_owned(),
             n,
             method,
@@ -72,8 +73,7 @@ impl Asker<'_> {
 
     async fn rates(&self, areas: &[Area]) -> Result<Option<Figures<RateCell>>, AppError> {
         use Dimension::{Category as ByCategory, Deso, Kind, OwnArea, Year};
-        let by_deso =
-            self.house.records().count(&self.incidents(), &[Kind, ByCategory, Deso, Year]).await?;
+        let by_deso = self.house.records().count(&self.incidents(), &[Kind, ByCategory, Deso, Year]).await?;
         if by_deso.rows.is_empty() {
             return Ok(None);
         }
@@ -83,9 +83,9 @@ impl Asker<'_> {
         let mut cells = Vec::new();
         let counts = Counted::from_rows(&by_deso.rows);
         let deso: Vec<&Area> = areas.iter().filter(|area| area.kind == AreaKind::Deso).collect();
-        counts.cells(&deso, true, &mut cells)?;
+        counts.cells(&deso, true, &mut cells);
         let own: Vec<&Area> = areas.iter().filter(|area| area.kind == AreaKind::Own).collect();
-        Counted::from_rows(&by_own.rows).cells(&own, false, &mut cells)?;
+        Counted::from_rows(&by_own.rows).cells(&own, false, &mut cells);
         let provenance = self.provenance(&RecordKind::INCIDENTS, "deso", n, Method::GarwoodRate);
         Ok(Some(Figures { provenance, cells }))
     }
@@ -121,13 +121,11 @@ impl Asker<'_> {
             let (Some(first), Some(last)) = (counts.keys().next(), counts.keys().next_back()) else {
                 continue;
             };
-            let counts_without_gaps = months(*first, *last)
-                .map(|month| counts.get(&month).copied().unwrap_or(0))
-                .collect();
+            let counts_without_gaps =
+                months(*first, *last).map(|month| counts.get(&month).copied().unwrap_or(0)).collect();
             cells.push(MonthlySeries { kind, first: *first, counts: counts_without_gaps });
         }
-        let provenance =
-            self.provenance(&RecordKind::INCIDENTS, "kommun", table.total(), Method::Count);
+        let provenance = self.provenance(&RecordKind::INCIDENTS, "kommun", table.total(), Method::Count);
         Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
     }
 
@@ -217,10 +215,13 @@ fn official_cell(row: &Statistic) -> OfficialCell {
     }
 }
 
+/// Counts by area and year; no area where a row lies outside all of them or has no place.
+type CountsByPlace = BTreeMap<(Option<AreaCode>, i16), u64>;
+
 /// Counts by kind and category, then by area and year, so that zeros can be written out.
 #[derive(Default)]
 struct Counted {
-    groups: BTreeMap<(RecordKind, Category), BTreeMap<(Option<AreaCode>, i16), u64>>,
+    groups: BTreeMap<(RecordKind, Category), CountsByPlace>,
     years: BTreeSet<i16>,
 }
 
@@ -242,7 +243,7 @@ impl Counted {
     }
 
     /// One cell for every area and year of a category, also where nothing happened.
-    fn cells(&self, areas: &[&Area], outside_too: bool, cells: &mut Vec<RateCell>) -> Result<(), AppError> {
+    fn cells(&self, areas: &[&Area], outside_too: bool, cells: &mut Vec<RateCell>) {
         for ((kind, category), counts) in &self.groups {
             let cell = |area: Option<&Area>, year: i16| {
                 let code = area.map(|area| area.code.clone());
@@ -258,7 +259,6 @@ impl Counted {
                 }
             }
         }
-        Ok(())
     }
 }
 
