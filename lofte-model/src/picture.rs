@@ -12,12 +12,16 @@ use crate::records::{Category, RecordKind};
 use crate::survey::WaveName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a figure comes from: source, period, geography, and how it was computed. Every figure has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Names of the sources.
     pub sources: Vec<String>,
+    /// The sources of each kind of rows, where the figures tell kinds apart.
+    #[serde(default)]
+    pub by_kind: BTreeMap<RecordKind, Vec<String>>,
     /// Deliveries it rests on.
     pub deliveries: Vec<DeliveryId>,
     /// Period that the rows cover.
@@ -30,6 +34,13 @@ pub struct Provenance {
     pub method: Method,
     /// Whether any of it is synthetic.
     pub synthetic: bool,
+}
+
+impl Provenance {
+    /// The sources of the figures on one kind of rows.
+    pub fn sources_of(&self, kind: RecordKind) -> &[String] {
+        self.by_kind.get(&kind).unwrap_or(&self.sources)
+    }
 }
 
 /// How a figure was computed; the texts for people are in the text files.
@@ -268,6 +279,7 @@ mod tests {
             rates: Some(Figures {
                 provenance: Provenance {
                     sources: vec!["polisen".into()],
+                    by_kind: BTreeMap::new(),
                     deliveries: vec![],
                     period: None,
                     geography: "DeSO".into(),

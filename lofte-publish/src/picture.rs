@@ -13,8 +13,10 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::period::Period;
 use lofte_model::picture::{Edition, Figures, Method, OfficialCell, Provenance, ShareCell, WithInterval};
 use lofte_model::place::AreaCode;
+use lofte_model::records::RecordKind;
 use lofte_model::survey::WaveName;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 mod counts;
 mod shares;
@@ -27,6 +29,8 @@ pub(crate) use shares::ShareGuard;
 pub struct PublicProvenance {
     /// Names of the sources.
     pub sources: Vec<String>,
+    /// The sources of each kind of rows, where the figures tell kinds apart.
+    pub by_kind: BTreeMap<RecordKind, Vec<String>>,
     /// Period that the rows cover.
     pub period: Option<Period>,
     /// Geography.
@@ -101,10 +105,18 @@ impl PublicPicture {
     }
 }
 
+impl PublicProvenance {
+    /// The sources of the figures on the kind with this word.
+    pub fn sources_of(&self, kind: &str) -> &[String] {
+        RecordKind::from_word(kind).and_then(|kind| self.by_kind.get(&kind)).unwrap_or(&self.sources)
+    }
+}
+
 impl From<&Provenance> for PublicProvenance {
     fn from(provenance: &Provenance) -> Self {
         Self {
             sources: provenance.sources.clone(),
+            by_kind: provenance.by_kind.clone(),
             period: provenance.period,
             geography: provenance.geography.clone(),
             method: provenance.method,

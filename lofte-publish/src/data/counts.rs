@@ -145,7 +145,7 @@ fn row(
         value,
         lower,
         upper,
-        names(provenance.sources.iter().map(String::as_str)),
+        names(provenance.sources_of(&place.kind).iter().map(String::as_str)),
         code(&provenance.method),
     ]
 }

@@ -89,6 +89,7 @@ pub fn delivery(name: &str, stored: u64) -> Delivery {
 pub fn report() -> SituationReport {
     let provenance = Provenance {
         sources: vec!["polisen".into()],
+        by_kind: std::collections::BTreeMap::new(),
         deliveries: vec![DeliveryId::named("first")],
         period: Some(Period::year(2023)),
         geography: "DeSO".into(),

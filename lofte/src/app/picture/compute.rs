@@ -62,6 +62,7 @@ impl Asker<'_> {
         let to = used.iter().filter_map(|delivery| delivery.period).map(Period::to).max();
         Provenance {
             sources: sources.into_iter().map(str::to_owned).collect(),
+            by_kind: kinds.iter().map(|kind| (*kind, sources_of(&used, *kind))).collect(),
             deliveries: used.iter().map(|delivery| delivery.id).collect(),
             period: from.zip(to).and_then(|(from, to)| Period::new(from, to).ok()),
             geography: geography.to_owned(),
@@ -213,6 +214,13 @@ fn official_cell(row: &Statistic) -> OfficialCell {
         count: row.count,
         per_100_000: row.count.and_then(|count| interval(count, population, 100_000.0)),
     }
+}
+
+/// The names of the sources that delivered rows of a kind.
+fn sources_of(deliveries: &[&Delivery], kind: RecordKind) -> Vec<String> {
+    let of_kind = deliveries.iter().filter(|delivery| delivery.kind == kind);
+    let names: BTreeSet<&str> = of_kind.map(|delivery| delivery.source.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// Counts by area and year; no area where a row lies outside all of them or has no place.
