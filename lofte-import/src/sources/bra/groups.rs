@@ -89,6 +89,13 @@ impl Regions {
     }
 }
 
+/// The name of a municipality. Source: Statistics Sweden (SCB).
+pub fn municipality_name(code: &MunicipalityCode) -> Option<&'static str> {
+    let lines = include_str!("municipalities.csv").lines();
+    let mut named = lines.filter_map(|line| line.split_once(','));
+    named.find(|(known, _)| *known == code.as_str()).map(|(_, name)| name.trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +104,12 @@ mod tests {
     fn there_are_290_municipalities() {
         let codes: std::collections::BTreeSet<_> = Regions::new().codes.into_values().collect();
         assert_eq!(codes.len(), 290);
+    }
+
+    #[test]
+    fn a_code_has_its_name() {
+        assert_eq!(municipality_name(&"0482".parse().unwrap()), Some("Flen"));
+        assert_eq!(municipality_name(&"9999".parse().unwrap()), None);
     }
 
     #[test]

@@ -8,6 +8,8 @@
 mod groups;
 mod layout;
 
+pub use groups::municipality_name;
+
 use crate::error::ImportError;
 use crate::inspect::inspect_with;
 use crate::key::Keys;
