@@ -92,7 +92,8 @@ pub(super) async fn run(actor: &Actor, house: &House, job: &Job) -> Result<JobMe
 }
 
 async fn deliver(actor: &Actor, house: &House, job: &Job) -> Result<Outcome, AppError> {
-    let order = Order::of(job).ok_or_else(|| AppError::Defect("a delivery says nothing of its file".into()))?;
+    let order =
+        Order::of(job).ok_or_else(|| AppError::Defect("a delivery says nothing of its file".into()))?;
     let request = Request {
         source: Source::new(&order.source, order.mapping.as_deref())?,
         file: spool::folder(house, job.id).join(&order.file_name),

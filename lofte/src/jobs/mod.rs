@@ -26,7 +26,7 @@ static AT_WORK: Mutex<()> = Mutex::const_new(());
 
 /// Takes up work when the program starts: tells what a crash interrupted, removes what it left, does what waits.
 pub async fn resume(house: &House) -> Result<(), AppError> {
-    let abandoned = house.store().abandon_running_jobs(house.now()).await?;
+    let abandoned = house.store().abandon_running_jobs(house.municipality(), house.now()).await?;
     if abandoned > 0 {
         tracing::warn!(abandoned, "work was interrupted when the program last stopped");
     }
@@ -61,7 +61,7 @@ pub fn is_refresh(job: &Job) -> bool {
 }
 
 async fn work(house: &House) -> Result<(), AppError> {
-    while let Some(job) = house.store().claim_next(house.now()).await? {
+    while let Some(job) = house.store().claim_next(house.municipality(), house.now()).await? {
         let (end, message) = match done(house, &job).await {
             Ok(message) => (JobEnd::Done, message),
             Err(error) => {

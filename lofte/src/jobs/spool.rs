@@ -20,8 +20,7 @@ pub fn folder(house: &House, id: JobId) -> PathBuf {
 /// What a file may be called here: the last part of its name, without anything that means something to a file system.
 pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String =
-        last.chars().filter(|sign| !sign.is_control()).take(LONGEST_NAME).collect();
+    let kept: String = last.chars().filter(|sign| !sign.is_control()).take(LONGEST_NAME).collect();
     let kept = kept.trim_matches(|sign: char| sign == '.' || sign.is_whitespace());
     if kept.is_empty() { "fil".to_owned() } else { kept.to_owned() }
 }

@@ -8,6 +8,7 @@ mod account;
 mod agreement;
 mod delivery;
 mod overview;
+mod picture;
 mod reply;
 mod session;
 mod style;
@@ -38,6 +39,7 @@ pub fn router(house: House) -> Router {
         .merge(agreement::routes())
         .merge(delivery::routes())
         .merge(overview::routes())
+        .merge(picture::routes())
         .merge(session::routes())
         .merge(style::routes())
         .merge(verdict::routes())

@@ -137,14 +137,20 @@ async fn page(
     let party = |party: &Party| Choice::new(party.id.to_string(), &party.name).chosen_if(&form.party);
     Ok(ListPage {
         frame: signed_in.frame(),
-        answer: format!("{} kan logga in.", number::with_unit(&number::count(open as u64), if open == 1 { "konto" } else { "konton" })),
+        answer: format!(
+            "{} kan logga in.",
+            number::with_unit(&number::count(open as u64), if open == 1 { "konto" } else { "konton" })
+        ),
         table: table(&signed_in.actor, &accounts, &parties),
         login: Field::new("login", "Användarnamn")
             .value(&form.login)
             .hint("Gärna funktionen, till exempel ”samordnare”. 2–40 tecken utan mellanslag.")
             .error(wrong("login")),
         password: Field::new("password", "Lösenord")
-            .hint(format!("Minst {} tecken. Lämna över det personligen; det går inte att läsa efteråt.", access::SHORTEST_PASSWORD))
+            .hint(format!(
+                "Minst {} tecken. Lämna över det personligen; det går inte att läsa efteråt.",
+                access::SHORTEST_PASSWORD
+            ))
             .error(wrong("password")),
         role: Field::new("role", "Roll").error(wrong("role")),
         roles: Role::ALL.map(role).to_vec(),
@@ -183,7 +189,9 @@ fn table(actor: &Actor, accounts: &[Account], parties: &[Party]) -> Table {
     };
     Table {
         caption: "Konton".into(),
-        columns: ["Användarnamn", "Roll", "Organisation", "Tillagt", "Läge", "Åtgärd"].map(Column::words).to_vec(),
+        columns: ["Användarnamn", "Roll", "Organisation", "Tillagt", "Läge", "Åtgärd"]
+            .map(Column::words)
+            .to_vec(),
         rows: accounts.iter().map(row).collect(),
     }
 }
@@ -209,13 +217,17 @@ async fn ask(
     let here = format!("/konton/{user}/stang");
     Ok(Page(ClosePage {
         frame: signed_in.frame(),
-        crumbs: vec![NavItem::new("Konton", "/konton"), NavItem::new(account.login.clone(), here.clone()).at(&here)],
+        crumbs: vec![
+            NavItem::new("Konton", "/konton"),
+            NavItem::new(account.login.clone(), here.clone()).at(&here),
+        ],
         confirmation: Confirmation {
             question: format!("Stäng kontot {}?", account.login),
             consequences: vec![
                 "Den som har kontot loggas ut och kan inte logga in igen.".into(),
                 "Det som gjorts med kontot finns kvar, också i loggen.".into(),
-                "Ett stängt konto går inte att öppna. Namnet är upptaget; välj ett annat till nästa konto.".into(),
+                "Ett stängt konto går inte att öppna. Namnet är upptaget; välj ett annat till nästa konto."
+                    .into(),
             ],
             action: here,
             verb: "Stäng kontot".into(),

@@ -72,7 +72,11 @@ impl Written {
     }
 
     /// The agreement, or every field that cannot be read.
-    fn read(&self, id: AgreementId, signatures: Vec<Signature>) -> Result<Agreement, Vec<(&'static str, String)>> {
+    fn read(
+        &self,
+        id: AgreementId,
+        signatures: Vec<Signature>,
+    ) -> Result<Agreement, Vec<(&'static str, String)>> {
         let mut wrong = Vec::new();
         let mut day = |field: &'static str, text: &str| {
             let day = text.trim().parse::<Date>();
@@ -157,7 +161,8 @@ async fn keep(
         Ok(agreement) => match agreement::save(&signed_in.actor, house, &agreement).await {
             Ok(()) => return Ok(Redirect::to(&href(id)).into_response()),
             Err(AppError::Refused(messages)) => {
-                let told = messages.iter().map(|message| (field_of(&message.key), message.tell(Language::Swedish)));
+                let told =
+                    messages.iter().map(|message| (field_of(&message.key), message.tell(Language::Swedish)));
                 told.collect()
             }
             Err(error) => return Err(error.into()),
@@ -204,11 +209,19 @@ async fn page(
         title: Field::new("title", "Rubrik").value(&written.title).error(wrong("title")),
         party: Field::new("parties", "Parter").hint("Minst två.").error(wrong("parties")),
         parties: parties.iter().map(|party| choice(party.id.to_string(), &party.name)).collect(),
-        purposes: Field::new("purposes", "Syften").value(&written.purposes).hint("Ett på varje rad.").error(wrong("purposes")),
-        areas: Field::new("areas", "Områden för samverkan").value(&written.areas).hint("Ett på varje rad.").error(wrong("areas")),
+        purposes: Field::new("purposes", "Syften")
+            .value(&written.purposes)
+            .hint("Ett på varje rad.")
+            .error(wrong("purposes")),
+        areas: Field::new("areas", "Områden för samverkan")
+            .value(&written.areas)
+            .hint("Ett på varje rad.")
+            .error(wrong("areas")),
         from: Field::new("from", "Gäller från och med").value(&written.from).error(wrong("from")),
         to: Field::new("to", "Gäller till och med").value(&written.to).error(wrong("to")),
-        registry_number: Field::new("registry_number", "Diarienummer").value(&written.registry_number).optional(),
+        registry_number: Field::new("registry_number", "Diarienummer")
+            .value(&written.registry_number)
+            .optional(),
         errors,
     })
 }

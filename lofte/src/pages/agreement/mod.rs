@@ -64,7 +64,12 @@ fn in_force(agreements: &[Agreement], parties: &[Party], today: Date) -> String 
         return "Ingen överenskommelse gäller i dag.".to_owned();
     };
     let names: Vec<String> = agreement.parties.iter().map(|id| name(parties, *id)).collect();
-    format!("Ja. {} gäller till och med {} mellan {}.", agreement.title, number::date(agreement.period.to()), listed(&names))
+    format!(
+        "Ja. {} gäller till och med {} mellan {}.",
+        agreement.title,
+        number::date(agreement.period.to()),
+        listed(&names)
+    )
 }
 
 fn table(agreements: &[Agreement], today: Date) -> Table {
@@ -170,8 +175,10 @@ fn facts(agreement: &Agreement) -> Vec<(String, String)> {
 fn signatures(agreement: &Agreement, parties: &[Party]) -> Table {
     let row = |id: &PartyId| {
         let signature = agreement.signatures.iter().find(|signature| signature.party == *id);
-        let office = signature.map_or_else(|| number::MISSING.to_owned(), |signature| signature.office.clone());
-        let when = signature.map_or_else(|| "inte än".to_owned(), |signature| number::date(signature.signed_on));
+        let office =
+            signature.map_or_else(|| number::MISSING.to_owned(), |signature| signature.office.clone());
+        let when =
+            signature.map_or_else(|| "inte än".to_owned(), |signature| number::date(signature.signed_on));
         [name(parties, *id), office, when].map(Cell::text).to_vec()
     };
     Table {

@@ -83,16 +83,22 @@ async fn page(
 ) -> Result<PartiesPage, AppError> {
     let parties = agreement::parties(&signed_in.actor, house).await?;
     let wrong = errors.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
-    let row = |party: &Party| [party.name.clone(), SV.word("party-kind", &party.kind)].map(Cell::text).to_vec();
+    let row =
+        |party: &Party| [party.name.clone(), SV.word("party-kind", &party.kind)].map(Cell::text).to_vec();
     let choice = |kind: PartyKind| {
         let word = serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned));
-        Choice { chosen: new.kind == Some(kind), ..Choice::new(word.unwrap_or_default(), SV.word("party-kind", &kind)) }
+        Choice {
+            chosen: new.kind == Some(kind),
+            ..Choice::new(word.unwrap_or_default(), SV.word("party-kind", &kind))
+        }
     };
     let count = number::count(parties.len() as u64);
     Ok(PartiesPage {
         frame: signed_in.frame(),
         crumbs: crumbs("Parter", HERE),
-        answer: format!("{count} organisationer finns att välja bland i överenskommelser, löften och åtgärder."),
+        answer: format!(
+            "{count} organisationer finns att välja bland i överenskommelser, löften och åtgärder."
+        ),
         table: Table {
             caption: "Parter".into(),
             columns: vec![Column::words("Namn"), Column::words("Slag")],

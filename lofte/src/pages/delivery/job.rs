@@ -55,7 +55,9 @@ pub(super) async fn show(
         counts: outcome.as_ref().map(|outcome| count_table(outcome.counts)),
         period: outcome.as_ref().and_then(|outcome| outcome.period).map(|p| SV.period(p)).unwrap_or_default(),
         notes: outcome.iter().flat_map(|outcome| &outcome.notes).map(retold).collect(),
-        rejects: outcome.as_ref().and_then(|outcome| show::reject_table(&outcome.rejects, outcome.rejects.len())),
+        rejects: outcome
+            .as_ref()
+            .and_then(|outcome| show::reject_table(&outcome.rejects, outcome.rejects.len())),
         next: next(&job, outcome.as_ref()),
     }))
 }

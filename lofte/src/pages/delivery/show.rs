@@ -60,8 +60,9 @@ pub(super) async fn show(
         notes: notes(actor, &house, delivery.id).await?,
         rejects: reject_table(&rejects, SHOWN),
         rejects_href: format!("{}/avvisade.csv", href(delivery.id)),
-        more_rejects: (rejects.len() > SHOWN)
-            .then(|| format!("De första {SHOWN} visas. Filen har alla {}.", number::count(rejects.len() as u64))),
+        more_rejects: (rejects.len() > SHOWN).then(|| {
+            format!("De första {SHOWN} visas. Filen har alla {}.", number::count(rejects.len() as u64))
+        }),
         rests_on: delivery.rests_on.iter().filter_map(|(id, rows)| rested(&all, *id, *rows)).collect(),
         resting,
         undo: may_undo.then(|| format!("{}/angra", href(delivery.id))),
@@ -80,7 +81,9 @@ fn answer(delivery: &Delivery) -> String {
     let told = told(delivery.counts);
     match delivery.undone {
         None => told,
-        Some(undone) => format!("{told} Leveransen togs tillbaka den {}; ingen av raderna finns kvar.", day(undone.at)),
+        Some(undone) => {
+            format!("{told} Leveransen togs tillbaka den {}; ingen av raderna finns kvar.", day(undone.at))
+        }
     }
 }
 
@@ -114,7 +117,9 @@ fn resting_on(delivery: &Delivery, all: &[Delivery]) -> Vec<NavItem> {
     all.iter()
         .filter(|other| other.undone.is_none())
         .filter(|other| other.rests_on.iter().any(|(id, _)| *id == delivery.id))
-        .map(|other| NavItem::new(format!("{}, {}", other.file_name, day(other.delivered_at)), href(other.id)))
+        .map(|other| {
+            NavItem::new(format!("{}, {}", other.file_name, day(other.delivered_at)), href(other.id))
+        })
         .collect()
 }
 
@@ -127,12 +132,14 @@ fn rested(all: &[Delivery], id: DeliveryId, rows: u64) -> Option<NavItem> {
 /// The first rejected rows with their reasons; nothing when there are none.
 pub(super) fn reject_table(rejects: &[Reject], shown: usize) -> Option<Table> {
     let row = |reject: &Reject| {
-        let text = |text: &Option<String>| Cell::text(text.clone().unwrap_or_else(|| number::MISSING.to_owned()));
+        let text =
+            |text: &Option<String>| Cell::text(text.clone().unwrap_or_else(|| number::MISSING.to_owned()));
         let number = Cell::text(number::count(reject.row));
         vec![number, text(&reject.column), text(&reject.value), Cell::text(SV.told("reject", reject))]
     };
     (!rejects.is_empty()).then(|| Table {
-        caption: "Rader som inte togs emot. Raden är den som kalkylprogrammet visar: rubriken är rad 1.".into(),
+        caption: "Rader som inte togs emot. Raden är den som kalkylprogrammet visar: rubriken är rad 1."
+            .into(),
         columns: vec![
             Column::numbers("Rad"),
             Column::words("Kolumn"),
@@ -152,7 +159,10 @@ pub(super) async fn rejects(
     let (delivery, rejects) = delivery::show(&signed_in.actor, &house, id(&name)?).await?;
     let csv = reject_csv(&rejects).map_err(|error| AppError::Defect(error.to_string()))?;
     let name = format!("attachment; filename=\"avvisade-{}.csv\"", delivery.id);
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], csv))
+    Ok((
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)],
+        csv,
+    ))
 }
 
 /// The list as spreadsheets in Sweden open it: semicolons, and a mark that says UTF-8.

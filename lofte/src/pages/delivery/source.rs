@@ -24,14 +24,20 @@ pub(super) struct SourcePage {
 }
 
 /// Visa vad en källa är.
-pub(super) async fn show(signed_in: SignedIn, Path(name): Path<String>) -> Result<Page<SourcePage>, WebError> {
+pub(super) async fn show(
+    signed_in: SignedIn,
+    Path(name): Path<String>,
+) -> Result<Page<SourcePage>, WebError> {
     signed_in.actor.require(Action::ReadCasework).map_err(AppError::from)?;
     let card = card(&name).ok_or_else(|| AppError::not_found("source", &name))?;
     let here = format!("/leveranser/kallor/{name}");
     let title = title(card.name);
     Ok(Page(SourcePage {
         frame: signed_in.frame(),
-        crumbs: vec![NavItem::new("Underlag", "/leveranser"), NavItem::new(title.clone(), here.clone()).at(&here)],
+        crumbs: vec![
+            NavItem::new("Underlag", "/leveranser"),
+            NavItem::new(title.clone(), here.clone()).at(&here),
+        ],
         name: card.name,
         title,
         settings: card.settings,

@@ -1,0 +1,219 @@
+//! The picture: each section asks a question a reader has, answers it in words as far as the intervals carry, and then
+//! shows the figures with their table and source.
+//!
+//! The same sections show the newest computed picture and frozen editions. The words are computed from the figures and
+//! from nothing else: where intervals overlap, the text says that the areas cannot be told apart. Small counts are
+//! shown here, on the working side; what leaves the house goes through `lofte-publish`.
+
+mod adopt;
+mod edition;
+mod monthly;
+mod official;
+mod problems;
+mod rates;
+mod say;
+mod survey;
+mod view;
+mod week;
+
+use super::{Page, SignedIn, WebError};
+use crate::app::{delivery, picture, place, problem};
+use crate::error::AppError;
+use crate::face::part::{Cell, Column, Figure, Source, Table};
+use crate::face::{Frame, NavItem, number};
+use crate::house::{House, swedish};
+use crate::text::Language;
+use crate::words::Words;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use jiff::Timestamp;
+use lofte_model::access::Action;
+use lofte_model::picture::{Edition, Provenance, SituationReport};
+use lofte_model::place::{Area, AreaCode};
+use lofte_model::problem::Problem;
+use lofte_model::records::Delivery;
+use view::{Chooser, View};
+
+/// The words of pages are Swedish.
+const SV: Words = Words(Language::Swedish);
+
+/// Routes of this folder.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/lagesbild", get(show))
+        .route("/lagesbild/rakna", post(refresh))
+        .route("/lagesbild/anta", get(adopt::form).post(adopt::adopt))
+        .route("/lagesbild/utgavor/{number}", get(edition::show))
+}
+
+/// A question, its answer, and the figures that it is answered from.
+#[derive(Default)]
+struct Section {
+    id: &'static str,
+    question: String,
+    answer: String,
+    remarks: Vec<String>,
+    chooser: Option<Chooser>,
+    figures: Vec<Figure>,
+    tables: Vec<(Table, Source)>,
+    missing: bool,
+}
+
+impl Section {
+    /// A section that nothing has been delivered for.
+    fn empty(id: &'static str, question: &str, answer: &str) -> Self {
+        Self {
+            id,
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            missing: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// What sections are made from.
+struct Sight<'a> {
+    report: &'a SituationReport,
+    areas: &'a [Area],
+    problems: &'a [Problem],
+    municipality: &'a str,
+    view: &'a View,
+}
+
+impl Sight<'_> {
+    fn sections(&self) -> Vec<Section> {
+        vec![
+            rates::section(self),
+            official::section(self),
+            monthly::section(self),
+            week::section(self),
+            survey::section(self),
+            problems::section(self),
+        ]
+    }
+
+    fn area(&self, code: &AreaCode) -> String {
+        let area = self.areas.iter().find(|area| area.code == *code);
+        area.map_or_else(|| code.to_string(), |area| area.name.clone())
+    }
+}
+
+/// Where figures come from, for the line under them.
+fn source(provenance: &Provenance, rows: &str) -> Source {
+    let mut names: Vec<String> = provenance.sources.iter().map(|source| SV.known("source", source)).collect();
+    if provenance.synthetic {
+        names.push(SV.say("synthetic"));
+    }
+    let period = provenance.period.map_or_else(|| number::MISSING.to_owned(), |period| SV.period(period));
+    let n = number::with_unit(&number::count(provenance.n), rows);
+    let how = SV.word("method", &provenance.method);
+    Source { source: names.join(", "), period, how: format!("{how} Underlag: {n}.") }
+}
+
+#[derive(Template)]
+#[template(path = "picture.html")]
+struct PicturePage {
+    frame: Frame,
+    answer: String,
+    sections: Vec<Section>,
+    editions: Option<Table>,
+    may_refresh: bool,
+    may_adopt: bool,
+    may_import: bool,
+    delivered: bool,
+}
+
+/// Visa den senast räknade lägesbilden.
+async fn show(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Query(view): Query<View>,
+) -> Result<Page<PicturePage>, WebError> {
+    let actor = &signed_in.actor;
+    let report = picture::draft(actor, &house).await?;
+    let deliveries = delivery::list(actor, &house).await?;
+    let editions = picture::editions(actor, &house).await?;
+    let sections = match &report {
+        Some(report) => sections(&signed_in, &house, report, &view).await?,
+        None => Vec::new(),
+    };
+    Ok(Page(PicturePage {
+        frame: signed_in.frame(),
+        answer: current(report.as_ref(), &deliveries),
+        editions: (!editions.is_empty()).then(|| edition_table(&editions)),
+        may_refresh: actor.may(Action::RefreshPicture),
+        may_adopt: actor.may(Action::AdoptPicture) && !sections.is_empty(),
+        may_import: actor.may(Action::Import),
+        delivered: deliveries.iter().any(|delivery| delivery.undone.is_none()),
+        sections,
+    }))
+}
+
+async fn sections(
+    signed_in: &SignedIn,
+    house: &House,
+    report: &SituationReport,
+    view: &View,
+) -> Result<Vec<Section>, AppError> {
+    let areas = place::areas(&signed_in.actor, house).await?;
+    let problems = problem::list(&signed_in.actor, house).await?;
+    let municipality = &signed_in.municipality.name;
+    Ok(Sight { report, areas: &areas, problems: &problems, municipality, view }.sections())
+}
+
+/// Whether the picture shows what has been delivered.
+fn current(report: Option<&SituationReport>, deliveries: &[Delivery]) -> String {
+    let Some(report) = report else { return "Nej, den är inte räknad än.".to_owned() };
+    let since = |at: Timestamp| at > report.computed_at;
+    let changed = deliveries
+        .iter()
+        .filter(|delivery| {
+            since(delivery.delivered_at) || delivery.undone.is_some_and(|undone| since(undone.at))
+        })
+        .count();
+    let computed = day(report.computed_at);
+    match changed {
+        0 => format!("Ja. Den räknades den {computed} på alla leveranser som gäller."),
+        1 => format!(
+            "Nej. Den räknades den {computed}, och sedan dess har en leverans kommit eller tagits tillbaka. Räkna om den."
+        ),
+        n => format!(
+            "Nej. Den räknades den {computed}, och sedan dess har {n} leveranser kommit eller tagits tillbaka. Räkna om den."
+        ),
+    }
+}
+
+fn edition_table(editions: &[Edition]) -> Table {
+    let row = |edition: &Edition| {
+        let name = NavItem::new(
+            format!("Utgåva {}", edition.number),
+            format!("/lagesbild/utgavor/{}", edition.number),
+        );
+        vec![
+            Cell::Link(name),
+            Cell::text(day(edition.adopted_at)),
+            Cell::text(day(edition.report.computed_at)),
+            Cell::text(edition.fingerprint.short()),
+        ]
+    };
+    Table {
+        caption: "Antagna utgåvor, den senaste först".into(),
+        columns: ["Utgåva", "Antagen", "Siffrorna räknade", "Fingeravtryck"].map(Column::words).to_vec(),
+        rows: editions.iter().map(row).collect(),
+    }
+}
+
+/// Räkna om lägesbilden.
+async fn refresh(signed_in: SignedIn, State(house): State<House>) -> Result<Redirect, WebError> {
+    let id = crate::jobs::order_refresh(&signed_in.actor, &house).await?;
+    Ok(Redirect::to(&format!("/jobb/{id}")))
+}
+
+/// The Swedish day of a moment.
+fn day(time: Timestamp) -> String {
+    number::date(swedish(time).date())
+}

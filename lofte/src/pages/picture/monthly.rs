@@ -1,0 +1,193 @@
+//! How it goes month by month, and whether the last twelve months differ from the twelve before.
+
+use super::{SV, Section, Sight, source};
+use crate::face::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
+use crate::face::number;
+use crate::face::part::{Cell, Column, Figure, Source, Table};
+use jiff::civil::Date;
+use lofte_analysis::incidents::rates::{CountIn, RateRatio, Ratio, rate_ratio};
+use lofte_model::picture::{Figures, MonthlySeries};
+
+use super::say::sentence;
+
+const ID: &str = "manader";
+const QUESTION: &str = "Blir det fler eller färre?";
+const LEVEL: f64 = 0.95;
+/// Months in the periods that are compared.
+const YEAR: usize = 12;
+
+pub(super) fn section(sight: &Sight<'_>) -> Section {
+    let Some(figures) = &sight.report.monthly else {
+        return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser är levererade.");
+    };
+    let source = source(&figures.provenance, "rader");
+    let answers: Vec<String> = figures.cells.iter().map(compared).collect();
+    Section {
+        id: ID,
+        question: QUESTION.to_owned(),
+        answer: answers.join(" "),
+        remarks: remarks(figures),
+        figures: vec![figure(figures, answers.join(" "), &source)],
+        tables: vec![(years(figures), source)],
+        ..Section::default()
+    }
+}
+
+/// The last twelve months against the twelve before: both counts, and their ratio where there are 24 months.
+fn halves(series: &MonthlySeries) -> Option<(u64, u64, RateRatio)> {
+    let sum = |counts: &[u64]| counts.iter().sum::<u64>();
+    let (before, last) = series.counts.split_at_checked(series.counts.len().checked_sub(YEAR)?)?;
+    let before = &before[before.len().checked_sub(YEAR)?..];
+    let (last, before) = (sum(last), sum(before));
+    let whole = |count| CountIn { count, population: 1.0 };
+    Some((last, before, rate_ratio(whole(last), whole(before), LEVEL).ok()?))
+}
+
+fn compared(series: &MonthlySeries) -> String {
+    let kind = sentence(&SV.word("kind", &series.kind));
+    let Some((last, before, ratio)) = halves(series) else {
+        return format!("{kind}: underlaget är kortare än två år, så det går inte att jämföra.");
+    };
+    let counts = format!(
+        "{} de senaste tolv månaderna mot {} de tolv före",
+        number::count(last),
+        number::count(before)
+    );
+    let said = match (ratio.lower > 1.0, ratio.upper.is_some_and(|upper| upper < 1.0)) {
+        (true, _) => "fler, och mer än slumpen ger",
+        (_, true) => "färre, och mer än slumpen ger",
+        _ => "så stor skillnad kan slumpen ge",
+    };
+    format!("{kind}: {counts} ({}), {said}.", change(&ratio))
+}
+
+/// The change in per cent with its interval.
+fn change(ratio: &RateRatio) -> String {
+    let Ratio::Finite(value) = ratio.ratio else { return number::MISSING.to_owned() };
+    let percent = |ratio: f64| (ratio - 1.0) * 100.0;
+    let upper = ratio.upper.map_or(f64::NAN, percent);
+    let value = number::with_unit(&number::signed(percent(value), 0), "%");
+    let interval = number::with_unit(&number::interval(percent(ratio.lower), upper, 0), "%");
+    format!("{value}; {interval}")
+}
+
+fn remarks(figures: &Figures<MonthlySeries>) -> Vec<String> {
+    let mut remarks = vec![
+        "Jämförelsen räknar som om händelser kom oberoende av varandra. Kommer de i klungor är osäkerheten större."
+            .to_owned(),
+    ];
+    let end = figures.provenance.period.map(lofte_model::period::Period::to);
+    if let Some(end) = end.filter(|end| end.day() != end.days_in_month()) {
+        remarks.push(format!("Underlaget slutar {}, så den sista månaden är inte hel.", number::date(end)));
+    }
+    remarks
+}
+
+fn figure(figures: &Figures<MonthlySeries>, told: String, source: &Source) -> Figure {
+    let index = |month: i32| (month / 100) * 12 + month % 100 - 1;
+    let first = figures.cells.iter().map(|series| index(series.first)).min().unwrap_or(0);
+    let length = |series: &MonthlySeries| {
+        index(series.first) - first + i32::try_from(series.counts.len()).unwrap_or(0)
+    };
+    let months: Vec<i32> = (first..first + figures.cells.iter().map(length).max().unwrap_or(0)).collect();
+    let count = |series: &MonthlySeries, month: i32| {
+        let at = usize::try_from(month - index(series.first)).ok()?;
+        series.counts.get(at).copied()
+    };
+    let series = figures.cells.iter().map(|series| Series {
+        label: SV.word("kind", &series.kind),
+        points: months
+            .iter()
+            .map(|month| count(series, *month).map(|count| Point { value: count as f64, interval: None }))
+            .collect(),
+    });
+    let highest = figures.cells.iter().flat_map(|series| series.counts.iter().map(|count| *count as f64));
+    let title = "Rader per månad".to_owned();
+    let svg = time_series(&TimeSeries {
+        caption: Caption { id: "rader-per-manad".into(), title: title.clone(), description: told },
+        axis: ValueAxis::covering("antal per månad", highest.chain([0.0]), |value| {
+            number::decimal(value, 0)
+        }),
+        periods: months.iter().map(|month| named(*month, number::short_month)).collect(),
+        series: series.collect(),
+        reference: None,
+    });
+    let mut columns = vec![Column::words("Månad")];
+    columns.extend(figures.cells.iter().map(|series| Column::numbers(SV.word("kind", &series.kind))));
+    let row = |month: &i32| {
+        let counts = figures.cells.iter().map(|series| count(series, *month));
+        let cells = counts.map(|count| count.map_or_else(|| number::MISSING.to_owned(), number::count));
+        std::iter::once(named(*month, number::month)).chain(cells).map(Cell::text).collect()
+    };
+    let table = Table { caption: title.clone(), columns, rows: months.iter().rev().map(row).collect() };
+    Figure {
+        title,
+        subtitle: "Antal levererade rader efter när det hände".into(),
+        svg,
+        table,
+        source: source.clone(),
+    }
+}
+
+/// A month counted from year 0, written out.
+fn named(month: i32, write: impl Fn(Date) -> String) -> String {
+    let parts = i16::try_from(month / 12).ok().zip(i8::try_from(month % 12 + 1).ok());
+    let date = parts.and_then(|(year, month)| Date::new(year, month, 1).ok());
+    date.map(write).unwrap_or_default()
+}
+
+fn years(figures: &Figures<MonthlySeries>) -> Table {
+    let row = |series: &MonthlySeries| {
+        let halves = halves(series);
+        let text = |count: Option<u64>| count.map_or_else(|| number::MISSING.to_owned(), number::count);
+        vec![
+            Cell::text(sentence(&SV.word("kind", &series.kind))),
+            Cell::text(text(halves.as_ref().map(|(last, _, _)| *last))),
+            Cell::text(text(halves.as_ref().map(|(_, before, _)| *before))),
+            Cell::text(
+                halves.as_ref().map_or_else(|| number::MISSING.to_owned(), |(_, _, ratio)| change(ratio)),
+            ),
+        ]
+    };
+    Table {
+        caption: "De senaste tolv månaderna mot de tolv före".into(),
+        columns: vec![
+            Column::words("Slag"),
+            Column::numbers("Senaste tolv"),
+            Column::numbers("Tolv före"),
+            Column::numbers("Förändring; 95 % intervall"),
+        ],
+        rows: figures.cells.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lofte_model::records::RecordKind;
+
+    fn said(counts: &[u64]) -> String {
+        let series = MonthlySeries { kind: RecordKind::Offence, first: 202_301, counts: counts.to_vec() };
+        compared(&series).replace(number::SPACE, " ")
+    }
+
+    #[test]
+    fn a_change_is_only_claimed_when_chance_does_not_give_it() {
+        let year = |count: u64| vec![count; YEAR];
+        assert_eq!(
+            said(&[year(100), year(101)].concat()),
+            "Anmälda brott: 1 212 de senaste tolv månaderna mot 1 200 de tolv före (+1 %; −7 till 9 %), så stor skillnad kan slumpen ge."
+        );
+        assert!(said(&[year(100), year(60)].concat()).ends_with("färre, och mer än slumpen ger."));
+        assert!(said(&[year(60), year(100)].concat()).ends_with("fler, och mer än slumpen ger."));
+        assert_eq!(
+            said(&year(5)),
+            "Anmälda brott: underlaget är kortare än två år, så det går inte att jämföra."
+        );
+    }
+
+    #[test]
+    fn months_are_written_out() {
+        assert_eq!(named(2023 * 12 + 11, number::month), "december 2023");
+    }
+}

@@ -1,0 +1,160 @@
+//! When in the week it happens, as far as clock times are known.
+
+use super::say::{End, Named, outermost, sentence};
+use super::{SV, Section, Sight, source};
+use crate::face::chart::{
+    Bar, Bars, Caption, Cell as Shade, ValueAxis, WeekGrid as Drawing, bars, week_grid,
+};
+use crate::face::number;
+use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
+use lofte_analysis::incidents::rates::garwood;
+use lofte_model::picture::{WeekGrid, WithInterval};
+
+const ID: &str = "vecka";
+const QUESTION: &str = "När i veckan händer det?";
+const LEVEL: f64 = 0.95;
+const DAYS: [&str; 7] =
+    ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
+/// The quarters of a day: name and first hour.
+const QUARTERS: [(&str, usize); 4] =
+    [("natten 00–06", 0), ("morgonen 06–12", 6), ("eftermiddagen 12–18", 12), ("kvällen 18–24", 18)];
+
+pub(super) fn section(sight: &Sight<'_>) -> Section {
+    let Some(figures) = &sight.report.week else {
+        return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser med klockslag är levererade.");
+    };
+    let asked = figures.cells.iter().find(|grid| grid.kind.word() == sight.view.vecka);
+    let Some(grid) = asked.or_else(|| figures.cells.first()) else {
+        return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser med klockslag är levererade.");
+    };
+    let choices = figures.cells.iter().map(|known| {
+        Choice::new(known.kind.word(), SV.word("kind", &known.kind)).chosen_if(grid.kind.word())
+    });
+    let source = source(&figures.provenance, "rader");
+    Section {
+        id: ID,
+        question: QUESTION.to_owned(),
+        answer: answer(grid),
+        remarks: remarks(grid),
+        chooser: Some(sight.view.chooser(ID, vec![(Field::new("vecka", "Vad"), choices.collect())])),
+        figures: vec![if grid.cells.is_empty() { by_day(grid, source) } else { by_hour(grid, source) }],
+        ..Section::default()
+    }
+}
+
+/// A count as a number with its interval.
+fn counted(count: u64) -> Option<WithInterval> {
+    let interval = garwood(count, LEVEL).ok()?;
+    Some(WithInterval { value: count as f64, lower: interval.lower, upper: interval.upper })
+}
+
+fn answer(grid: &WeekGrid) -> String {
+    let write = |number: WithInterval| {
+        let between = number::interval(number.lower, number.upper, 0);
+        format!("{} rader ({between})", number::decimal(number.value, 0))
+    };
+    let day = |(day, count): (&&str, &u64)| Some(Named { name: SV.say(day), number: counted(*count)? });
+    let days: Vec<Named> = DAYS.iter().zip(&grid.weekdays).filter_map(day).collect();
+    let quarter = |(name, from): &(&str, usize)| {
+        let count = grid.hours.iter().skip(*from).take(6).sum();
+        Some(Named { name: (*name).to_owned(), number: counted(count)? })
+    };
+    let quarters: Vec<Named> = QUARTERS.iter().filter_map(quarter).collect();
+    let said = [
+        outermost(&days, End::Highest, "dagar", write).map(|said| format!("Dag: {}", lower(&said))),
+        outermost(&quarters, End::Highest, "delar av dygnet", write)
+            .map(|said| format!("Tid: {}", lower(&said))),
+    ];
+    sentence(&said.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// The first letter small, as inside a sentence.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn remarks(grid: &WeekGrid) -> Vec<String> {
+    let mut remarks = vec![format!("{} rader har ett känt klockslag.", number::count(grid.timed))];
+    if grid.untimed > 0 {
+        remarks.push(format!("{} rader har inget klockslag och är inte med.", number::count(grid.untimed)));
+    }
+    if grid.midnight_heaped {
+        remarks.push(
+            "Ovanligt många klockslag är 00. Troligen är tiden okänd i de raderna, så natten blir för hög."
+                .into(),
+        );
+    }
+    remarks
+}
+
+fn title(grid: &WeekGrid) -> String {
+    format!("{} efter veckodag och timme", sentence(&SV.word("kind", &grid.kind)))
+}
+
+/// Seven days by twenty-four hours.
+fn by_hour(grid: &WeekGrid, source: Source) -> Figure {
+    let highest = grid.cells.iter().flatten().max().copied().unwrap_or(0);
+    let step = highest.div_ceil(5).max(1);
+    let classes =
+        (0..5).map(|class| (class * step, class * step + step - 1)).take_while(|(from, _)| *from <= highest);
+    let shade = |count: u64| Shade::Class(usize::try_from(count / step).unwrap_or(0));
+    let cell = |day: usize, hour: usize| {
+        grid.cells.get(day).and_then(|hours| hours.get(hour)).map_or(Shade::Missing, |count| shade(*count))
+    };
+    let svg = week_grid(&Drawing {
+        caption: Caption { id: "veckans-timmar".into(), title: title(grid), description: answer(grid) },
+        days: DAYS.map(|day| SV.say(day)),
+        cells: std::array::from_fn(|day| std::array::from_fn(|hour| cell(day, hour))),
+        classes: classes
+            .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") })
+            .collect(),
+        hidden_label: String::new(),
+        missing_label: "ingen uppgift".into(),
+    });
+    let mut columns = vec![Column::words("Dag")];
+    columns.extend((0..24).map(|hour| Column::numbers(format!("{hour:02}"))));
+    columns.push(Column::numbers("Hela dagen"));
+    let row = |(day, hours): (usize, &Vec<u64>)| {
+        let total = grid.weekdays.get(day).copied().unwrap_or(0);
+        let counts = hours.iter().copied().chain([total]).map(number::count);
+        std::iter::once(SV.say(DAYS[day.min(6)])).chain(counts).map(Cell::text).collect()
+    };
+    let table =
+        Table { caption: title(grid), columns, rows: grid.cells.iter().enumerate().map(row).collect() };
+    let subtitle = "Antal rader per timme; mörkare är fler".to_owned();
+    Figure { title: title(grid), subtitle, svg, table, source }
+}
+
+/// Days alone, where there are too few rows for every hour.
+fn by_day(grid: &WeekGrid, source: Source) -> Figure {
+    let title = format!("{} efter veckodag", sentence(&SV.word("kind", &grid.kind)));
+    let rows: Vec<(String, u64)> =
+        DAYS.iter().map(|day| SV.say(day)).zip(grid.weekdays.iter().copied()).collect();
+    let svg = bars(&Bars {
+        caption: Caption { id: "veckans-dagar".into(), title: title.clone(), description: answer(grid) },
+        axis: ValueAxis::covering(
+            "antal",
+            rows.iter().map(|(_, count)| *count as f64).chain([0.0]),
+            |value| number::decimal(value, 0),
+        ),
+        rows: rows
+            .iter()
+            .map(|(day, count)| Bar {
+                label: day.clone(),
+                value: Some(*count as f64),
+                value_label: number::count(*count),
+                emphasis: false,
+            })
+            .collect(),
+    });
+    let table = Table {
+        caption: title.clone(),
+        columns: vec![Column::words("Dag"), Column::numbers("Antal")],
+        rows: rows
+            .into_iter()
+            .map(|(day, count)| vec![Cell::text(day), Cell::text(number::count(count))])
+            .collect(),
+    };
+    Figure { title, subtitle: "För få rader för en uppdelning på timmar".into(), svg, table, source }
+}
