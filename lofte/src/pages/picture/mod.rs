@@ -34,7 +34,7 @@ use lofte_model::access::Action;
 use lofte_model::picture::{Edition, Provenance, SituationReport};
 use lofte_model::place::{Area, AreaCode};
 use lofte_model::problem::Problem;
-use lofte_model::records::Delivery;
+use lofte_model::records::{Delivery, RecordKind};
 use view::{Chooser, View};
 
 /// The words of pages are Swedish.
@@ -112,6 +112,13 @@ fn source(provenance: &Provenance, rows: &str) -> Source {
     let n = number::with_unit(&number::count(provenance.n), rows);
     let how = SV.word("method", &provenance.method);
     Source { source: names.join(", "), period, how: format!("{how} Underlag: {n}.") }
+}
+
+/// The same for figures on one kind of rows: its own sources, and as many rows as were counted.
+fn source_of(provenance: &Provenance, kind: RecordKind, rows: u64) -> Source {
+    let of_kind =
+        Provenance { sources: provenance.sources_of(kind).to_vec(), n: rows, ..provenance.clone() };
+    source(&of_kind, "rader")
 }
 
 #[derive(Template)]

@@ -1,7 +1,7 @@
 //! Where it happens: rates per area, as far as there are residents to count on.
 
 use super::say::{End, Named, decimals, outermost, plain, sentence};
-use super::{SV, Section, Sight, source};
+use super::{SV, Section, Sight, source_of};
 use crate::face::chart::{Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, intervals};
 use crate::face::map::{Area as MapArea, AreaMap, area_map};
 use crate::face::number;
@@ -89,7 +89,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         return Section::empty(ID, question, "Det vet vi inte: inga händelser är levererade.");
     };
     let rows = rows(sight, figures, &chosen);
-    let source = rate_source(figures, &rows);
+    let source = rate_source(figures, chosen.kind, &rows);
     Section {
         id: ID,
         question: chosen.question().to_owned(),
@@ -102,8 +102,9 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     }
 }
 
-fn rate_source(figures: &Figures<RateCell>, rows: &[Row<'_>]) -> Source {
-    let mut source = source(&figures.provenance, "rader");
+fn rate_source(figures: &Figures<RateCell>, kind: RecordKind, rows: &[Row<'_>]) -> Source {
+    let counted = rows.iter().map(|row| row.count).sum();
+    let mut source = source_of(&figures.provenance, kind, counted);
     let population = rows.iter().filter_map(|row| row.area?.population.as_ref()).next();
     if let Some(population) = population {
         source.how = format!("{} Folkmängd: {}, {}.", source.how, population.source, population.year);

@@ -1,7 +1,7 @@
 //! When in the week it happens, as far as clock times are known.
 
 use super::say::{End, Named, outermost, sentence};
-use super::{SV, Section, Sight, source};
+use super::{SV, Section, Sight, source_of};
 use crate::face::chart::{
     Bar, Bars, Caption, Cell as Shade, ValueAxis, WeekGrid as Drawing, bars, week_grid,
 };
@@ -30,7 +30,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     let choices = figures.cells.iter().map(|known| {
         Choice::new(known.kind.word(), SV.word("kind", &known.kind)).chosen_if(grid.kind.word())
     });
-    let source = source(&figures.provenance, "rader");
+    let source = source_of(&figures.provenance, grid.kind, grid.timed);
     Section {
         id: ID,
         question: QUESTION.to_owned(),
