@@ -170,8 +170,19 @@ pub fn key_figures(change: MeasuredChange) -> Vec<KeyFigure> {
     figures
 }
 
+/// The waves of a verdict where nothing is hidden.
+pub fn figure(
+    goal: &EffectGoal,
+    before: Option<&WaveEvidence>,
+    after: Option<&WaveEvidence>,
+    synthetic: bool,
+) -> Option<Figure> {
+    let waves: Vec<ShownWave> = before.into_iter().chain(after).map(ShownWave::from).collect();
+    shown_figure(goal, &waves, synthetic)
+}
+
 /// The waves with their intervals; a hidden one says that it is hidden.
-pub fn figure(goal: &EffectGoal, waves: &[ShownWave], synthetic: bool) -> Option<Figure> {
+pub fn shown_figure(goal: &EffectGoal, waves: &[ShownWave], synthetic: bool) -> Option<Figure> {
     if waves.is_empty() {
         return None;
     }

@@ -2,18 +2,18 @@
 
 use super::promises::{sentence, status};
 use super::{SV, capital, day, frame, no_such_promise};
-use crate::face::part::{Cell, Column, Event, Figure, KeyFigure, Status, Table, Tone};
+use crate::face::part::{Event, Figure, KeyFigure, Status, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
-use crate::verdict_parts::{ShownWave, figure, key_figures, reasons, rule};
+use crate::verdict_parts::{ShownWave, key_figures, reasons, rule, shown_figure};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use lofte_model::followup::{Answer, CannotTell};
-use lofte_model::plan::{Execution, Fidelity, JudgedEffect};
+use lofte_model::plan::{Execution, Fidelity, JudgedEffect, MeasureStatus};
 use lofte_model::promise::Quantity;
 use lofte_publish::Snapshot;
 use lofte_publish::promise::{
@@ -52,7 +52,14 @@ struct Committed {
     number: u16,
     text: String,
     facts: Vec<(String, String)>,
-    measures: Option<Table>,
+    measures: Vec<Measured>,
+}
+
+/// A measure as it is read: the question of each status, and its answer.
+struct Measured {
+    title: String,
+    facts: Vec<(String, String)>,
+    statuses: Vec<(&'static str, Status)>,
 }
 
 /// Routes of this file.
@@ -99,7 +106,7 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         hidden: verdict.is_some_and(hides),
         figure: goal
             .zip(verdict)
-            .and_then(|(goal, verdict)| figure(goal, &waves(verdict), snapshot.synthetic)),
+            .and_then(|(goal, verdict)| shown_figure(goal, &waves(verdict), snapshot.synthetic)),
         rule: goal.map(rule).unwrap_or_default(),
         facts: facts(snapshot, promise),
         commitments: promise.commitments.iter().map(committed).collect(),
@@ -211,7 +218,7 @@ fn committed(public: &PublicCommitment) -> Committed {
         number: commitment.number,
         text: commitment.text.clone(),
         facts,
-        measures: (!public.measures.is_empty()).then(|| measures(commitment.number, &public.measures)),
+        measures: public.measures.iter().map(measured).collect(),
     }
 }
 
@@ -229,41 +236,39 @@ fn quantity(quantity: &Quantity) -> String {
     }
 }
 
-fn measures(commitment: u16, measures: &[PublicMeasure]) -> Table {
-    let label = |tone: Tone, word: String| Cell::Status(Status::new(tone, capital(&word)));
-    let row = |measure: &PublicMeasure| {
-        let status = measure.status;
-        vec![
-            Cell::text(measure.title.clone()),
-            Cell::text(measure.owner.clone()),
-            Cell::text(number::short_date(measure.deadline)),
-            label(
-                execution(status.execution),
-                SV.word("execution", &status.execution),
+fn measured(measure: &PublicMeasure) -> Measured {
+    let MeasureStatus {
+        execution,
+        fidelity,
+        effect,
+    } = measure.status;
+    let label = |tone: Tone, word: String| Status::new(tone, capital(&word));
+    let reported = measure.reported.map_or_else(|| "Inte än".to_owned(), day);
+    Measured {
+        title: measure.title.clone(),
+        facts: vec![
+            ("Ansvarar".to_owned(), measure.owner.clone()),
+            ("Ska vara klar".to_owned(), number::date(measure.deadline)),
+            ("Senast rapporterat".to_owned(), reported),
+        ],
+        statuses: vec![
+            (
+                "Är den gjord?",
+                label(of_execution(execution), SV.word("execution", &execution)),
             ),
-            label(fidelity(status.fidelity), SV.word("fidelity", &status.fidelity)),
-            label(effect(status.effect), SV.word("effect", &status.effect)),
-            Cell::text(measure.reported.map_or_else(|| number::MISSING.to_owned(), day)),
-        ]
-    };
-    Table {
-        caption: format!("Åtgärder för åtagande {commitment}"),
-        columns: [
-            "Åtgärd",
-            "Ansvarar",
-            "Sista dag",
-            "Är den gjord?",
-            "Som det var tänkt?",
-            "Vad parterna ser",
-            "Senast rapporterat",
-        ]
-        .map(Column::words)
-        .to_vec(),
-        rows: measures.iter().map(row).collect(),
+            (
+                "Som det var tänkt?",
+                label(of_fidelity(fidelity), SV.word("fidelity", &fidelity)),
+            ),
+            (
+                "Vad parterna ser",
+                label(of_effect(effect), SV.word("effect", &effect)),
+            ),
+        ],
     }
 }
 
-fn execution(status: Execution) -> Tone {
+fn of_execution(status: Execution) -> Tone {
     match status {
         Execution::NotStarted | Execution::Dropped => Tone::Idle,
         Execution::Ongoing => Tone::Active,
@@ -271,7 +276,7 @@ fn execution(status: Execution) -> Tone {
     }
 }
 
-fn fidelity(status: Fidelity) -> Tone {
+fn of_fidelity(status: Fidelity) -> Tone {
     match status {
         Fidelity::Unknown => Tone::Idle,
         Fidelity::AsIntended => Tone::Good,
@@ -280,7 +285,7 @@ fn fidelity(status: Fidelity) -> Tone {
     }
 }
 
-fn effect(status: JudgedEffect) -> Tone {
+fn of_effect(status: JudgedEffect) -> Tone {
     match status {
         JudgedEffect::Unknown => Tone::Idle,
         JudgedEffect::NoDifference => Tone::Unsure,
