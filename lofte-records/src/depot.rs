@@ -211,7 +211,12 @@ fn find_halves(folder: PathBuf) -> Result<Vec<PathBuf>, RecordsError> {
     let mut halves = Vec::new();
     let mut open = vec![folder];
     while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder).map_err(RecordsError::from_io)? {
+        let entries = match std::fs::read_dir(&folder) {
+            // Nothing was ever delivered, or somebody else swept it away.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            entries => entries.map_err(RecordsError::from_io)?,
+        };
+        for entry in entries {
             let entry = entry.map_err(RecordsError::from_io)?;
             if entry.file_type().map_err(RecordsError::from_io)?.is_dir() {
                 open.push(entry.path());

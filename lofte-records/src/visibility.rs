@@ -120,37 +120,36 @@ impl Records {
         Ok(swept)
     }
 
-    /// Brings the rows in step with the casework after a start: whatever was interrupted is finished or thrown away,
-    /// whole. `decided` is asked once for each staged or visible delivery. Doing it again changes nothing.
+    /// Brings the rows of a municipality in step with its casework after a start: whatever was interrupted is finished
+    /// or thrown away, whole. `decided` is asked once for each staged or visible delivery. Doing it again changes
+    /// nothing. Other municipalities are left alone: somebody else may be delivering there right now.
     pub async fn recover(
         &self,
-        decided: impl Fn(&MunicipalityCode, DeliveryId) -> Decided,
+        municipality: &MunicipalityCode,
+        decided: impl Fn(DeliveryId) -> Decided,
     ) -> Result<Recovery, RecordsError> {
         let mut recovery = Recovery::default();
-        for (municipality, id) in self.pending().await? {
-            let visible = self.depot().has(&manifest::visible_path(&municipality, id)).await?;
-            let kept = decided(&municipality, id) == Decided::Kept;
-            if kept || visible {
-                self.promote(&municipality, id).await?;
+        for id in self.pending_in(municipality).await? {
+            let visible = self.depot().has(&manifest::visible_path(municipality, id)).await?;
+            if visible || decided(id) == Decided::Kept {
+                self.promote(municipality, id).await?;
                 recovery.promoted.push(id);
             } else {
-                self.discard(&municipality, id).await?;
+                self.discard(municipality, id).await?;
                 recovery.discarded.push(id);
             }
         }
-        for municipality in self.municipalities().await? {
-            for delivery in self.deliveries(&municipality).await? {
-                match decided(&municipality, delivery.id) {
-                    Decided::Kept => {}
-                    Decided::Undone => {
-                        self.remove(&municipality, delivery.id).await?;
-                        recovery.removed.push(delivery.id);
-                    }
-                    Decided::Unknown => recovery.unclaimed.push(delivery.id),
+        for delivery in self.deliveries(municipality).await? {
+            match decided(delivery.id) {
+                Decided::Kept => {}
+                Decided::Undone => {
+                    self.remove(municipality, delivery.id).await?;
+                    recovery.removed.push(delivery.id);
                 }
+                Decided::Unknown => recovery.unclaimed.push(delivery.id),
             }
         }
-        recovery.swept = self.sweep(&[]).await?;
+        recovery.swept = self.sweep_one(municipality, &[]).await?;
         Ok(recovery)
     }
 

@@ -21,17 +21,16 @@ const NEWEST: &str = "SELECT municipality, id, verb, state, progress, message, p
 const ONE: &str = "SELECT municipality, id, verb, state, progress, message, payload, created_by, created_at, \
     started_at, finished_at FROM job WHERE municipality = $1 AND id = $2";
 const NEXT_SQLITE: &str = "SELECT municipality, id, verb, state, progress, message, payload, created_by, created_at, \
-    started_at, finished_at FROM job WHERE state = 'queued' ORDER BY created_at, id LIMIT 1";
+    started_at, finished_at FROM job WHERE municipality = $1 AND state = 'queued' ORDER BY created_at, id LIMIT 1";
 const NEXT_POSTGRES: &str = "SELECT municipality, id, verb, state, progress, message, payload, created_by, created_at, \
-    started_at, finished_at FROM job WHERE state = 'queued' ORDER BY created_at, id LIMIT 1 \
+    started_at, finished_at FROM job WHERE municipality = $1 AND state = 'queued' ORDER BY created_at, id LIMIT 1 \
     FOR UPDATE SKIP LOCKED";
 const START: &str = "UPDATE job SET state = 'running', started_at = $3 WHERE municipality = $1 AND id = $2";
 const PROGRESS: &str =
     "UPDATE job SET progress = $3, message = $4 WHERE municipality = $1 AND id = $2 AND state = 'running'";
 const FINISH: &str = "UPDATE job SET state = $3, progress = CASE WHEN $3 = 'done' THEN 1000 ELSE progress END, \
     message = $4, finished_at = $5 WHERE municipality = $1 AND id = $2 AND state = 'running'";
-const ABANDON: &str =
-    "UPDATE job SET state = 'failed', message = $1, finished_at = $2 WHERE state = 'running'";
+const ABANDON: &str = "UPDATE job SET state = 'failed', message = $2, finished_at = $3 WHERE municipality = $1 AND state = 'running'";
 
 /// Where a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -155,14 +154,18 @@ impl Tx {
 }
 
 impl Store {
-    /// Takes the oldest waiting job of any municipality; no two takers get the same.
-    pub async fn claim_next(&self, now: Timestamp) -> Result<Option<Job>, StoreError> {
+    /// Takes the oldest waiting job of a municipality; no two takers get the same.
+    pub async fn claim_next(
+        &self,
+        municipality: &MunicipalityCode,
+        now: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
         let mut connection = self.pool.write().await?;
         let next = match connection.engine() {
             Engine::Sqlite => NEXT_SQLITE,
             Engine::Postgres => NEXT_POSTGRES,
         };
-        let Some(row) = connection.row(next, &[]).await? else {
+        let Some(row) = connection.row(next, &[municipality.as_str().into()]).await? else {
             return Ok(None);
         };
         let found = job(&row)?;
@@ -212,12 +215,17 @@ impl Store {
         still_running(touched)
     }
 
-    /// Marks the jobs that a stopped program left running as failed, and says how many there were. For the one
-    /// program that works the queue, when it starts, and for nobody else.
-    pub async fn abandon_running_jobs(&self, now: Timestamp) -> Result<u64, StoreError> {
+    /// Marks the jobs of a municipality that a stopped program left running as failed, and says how many there were.
+    /// For the one program that works its queue, when it starts, and for nobody else.
+    pub async fn abandon_running_jobs(
+        &self,
+        municipality: &MunicipalityCode,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
         let message = json(Noun::Job, &JobMessage::new(JobMessage::INTERRUPTED))?;
         let mut connection = self.pool.write().await?;
-        let abandoned = connection.execute(ABANDON, &[message.into(), now.into()]).await?;
+        let abandoned =
+            connection.execute(ABANDON, &[municipality.as_str().into(), message.into(), now.into()]).await?;
         connection.commit().await?;
         Ok(abandoned)
     }

@@ -4,7 +4,6 @@ use crate::common::{Places, deliver, draft, facts, flen, incidents, oxelosund, p
 use jiff::civil::date;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
-use lofte_model::place::MunicipalityCode;
 use lofte_model::records::{Dimension, RecordKind, Selection};
 use lofte_model::survey::WaveName;
 use lofte_records::{DeliveryDraft, Pushed, RecordsError};
@@ -147,8 +146,8 @@ async fn everything_may_move_between_threads() {
         let mut writer = records.begin(draft("new")).await?;
         push(&mut writer, &incidents(0..3))?;
         let id = writer.finish(facts(3, 0, 0)).await?.id;
-        let decided = |_: &MunicipalityCode, _| lofte_records::Decided::Kept;
-        assert_eq!(records.recover(decided).await?.promoted, [id]);
+        let decided = |_| lofte_records::Decided::Kept;
+        assert_eq!(records.recover(&flen(), decided).await?.promoted, [id]);
         let selection = Selection::all(flen());
         let counted = records.count(&selection, &[Dimension::Kind]).await?.total();
         let points = records.points(&selection).await?.len();

@@ -33,8 +33,8 @@ fn watched(store: &Arc<dyn ObjectStore>, limits: &Arc<Limits>) -> Records {
 
 /// Recovers twice; the second time there is nothing to do.
 async fn recover(store: &Arc<dyn ObjectStore>, decided: Decided) -> Recovery {
-    let done = Records::over(store.clone()).recover(|_, _| decided).await.unwrap();
-    let again = Records::over(store.clone()).recover(|_, _| decided).await.unwrap();
+    let done = Records::over(store.clone()).recover(&flen(), |_| decided).await.unwrap();
+    let again = Records::over(store.clone()).recover(&flen(), |_| decided).await.unwrap();
     assert_eq!(again, Recovery { unclaimed: again.unclaimed.clone(), ..Recovery::default() });
     done
 }

@@ -1,7 +1,7 @@
 //! The queue of long work.
 
 use crate::bench::{entry, now, on_both};
-use crate::samples::{self, fill, flen_code};
+use crate::samples::{self, fill, flen_code, gnesta_code};
 use jiff::SignedDuration;
 use lofte_model::id::JobId;
 use lofte_store::{JobEnd, JobMessage, JobState, NewJob, StoreError};
@@ -12,13 +12,13 @@ async fn a_job_from_queue_to_end() {
         fill(&bench.store).await;
         let store = &bench.store;
         let begun = now() + SignedDuration::from_secs(1);
-        let job = store.claim_next(begun).await.unwrap().unwrap();
+        let job = store.claim_next(&flen_code(), begun).await.unwrap().unwrap();
         assert_eq!(
             (job.id, job.state, job.started_at),
             (JobId::named("first"), JobState::Running, Some(begun))
         );
         assert_eq!(job.municipality, flen_code());
-        assert_eq!(store.claim_next(begun).await.unwrap(), None);
+        assert_eq!(store.claim_next(&flen_code(), begun).await.unwrap(), None);
 
         let message = JobMessage::new("rows-read").with("rows", &12);
         store.progress(&job, 250, Some(&message)).await.unwrap();
@@ -54,7 +54,7 @@ async fn no_two_workers_take_the_same_job() {
         let tasks: Vec<_> = (0..12)
             .map(|_| {
                 let store = bench.store.clone();
-                tokio::spawn(async move { store.claim_next(now()).await })
+                tokio::spawn(async move { store.claim_next(&flen_code(), now()).await })
             })
             .collect();
         let mut taken = Vec::new();
@@ -78,7 +78,7 @@ async fn the_oldest_job_comes_first() {
         tx.commit(entry()).await.unwrap();
         let order = [JobId::named("earlier"), JobId::named("later")];
         for expected in order {
-            assert_eq!(bench.store.claim_next(later).await.unwrap().unwrap().id, expected);
+            assert_eq!(bench.store.claim_next(&flen_code(), later).await.unwrap().unwrap().id, expected);
         }
         let mut view = bench.store.read(&flen_code()).await.unwrap();
         let listed: Vec<JobId> = view.jobs(10).await.unwrap().into_iter().map(|job| job.id).collect();
@@ -91,9 +91,12 @@ async fn the_oldest_job_comes_first() {
 async fn a_stopped_program_leaves_no_job_running() {
     on_both(async |bench| {
         fill(&bench.store).await;
-        let job = bench.store.claim_next(now()).await.unwrap().unwrap();
-        assert_eq!(bench.store.abandon_running_jobs(now()).await.unwrap(), 1);
-        assert_eq!(bench.store.abandon_running_jobs(now()).await.unwrap(), 0);
+        let elsewhere = bench.store.claim_next(&gnesta_code(), now()).await.unwrap();
+        assert_eq!(elsewhere, None, "each municipality has a queue of its own");
+        let job = bench.store.claim_next(&flen_code(), now()).await.unwrap().unwrap();
+        assert_eq!(bench.store.abandon_running_jobs(&gnesta_code(), now()).await.unwrap(), 0);
+        assert_eq!(bench.store.abandon_running_jobs(&flen_code(), now()).await.unwrap(), 1);
+        assert_eq!(bench.store.abandon_running_jobs(&flen_code(), now()).await.unwrap(), 0);
         let mut view = bench.store.read(&flen_code()).await.unwrap();
         let left = view.job(job.id).await.unwrap();
         assert_eq!(left.state, JobState::Failed);

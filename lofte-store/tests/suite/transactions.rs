@@ -167,6 +167,6 @@ fn work_can_move_between_threads() {
         tx.commit(entry()).await?;
         store.check().await?;
         store.backup(std::path::Path::new("x")).await?;
-        store.claim_next(now()).await
+        store.claim_next(&flen_code(), now()).await
     });
 }

@@ -89,9 +89,10 @@ async fn note_failure(house: &House, user: UserId) -> Result<(), AppError> {
     Ok(tx.commit(entry).await?)
 }
 
-/// Who a token belongs to.
+/// Who a token belongs to; a session of another municipality in the same store opens nothing here.
 pub async fn signed_in(house: &House, token: &str) -> Result<Actor, AppError> {
-    house.store().actor(&token_hash(token), house.now()).await?.ok_or(AppError::SignedOut)
+    let actor = house.store().actor(&token_hash(token), house.now()).await?;
+    actor.filter(|actor| actor.municipality == *house.municipality()).ok_or(AppError::SignedOut)
 }
 
 /// Ends a session.
