@@ -157,6 +157,9 @@ enum Meaning {
     Other,
 }
 
+/// SQLite's `SQLITE_IOERR_SHMSIZE`: the disk has no room for the index of the journal.
+const NO_ROOM_FOR_INDEX: &str = "4874";
+
 /// Reads SQLite's result codes (numbers, of which the low byte is the kind) and PostgreSQL's states (five letters).
 fn meaning(error: &dyn DatabaseError) -> Meaning {
     if error.kind() == ErrorKind::ForeignKeyViolation {
@@ -175,6 +178,9 @@ fn meaning(error: &dyn DatabaseError) -> Meaning {
             "08000" | "08003" | "08006" | "57P01" | "57P02" | "57P03" => Meaning::Unreachable,
             _ => Meaning::Other,
         };
+    }
+    if code == NO_ROOM_FOR_INDEX {
+        return Meaning::DiskFull;
     }
     match code.parse::<i32>().map(|code| code & 0xff) {
         Ok(5 | 6) => Meaning::Busy,

@@ -5,7 +5,7 @@
 
 use crate::app::delivery::recover;
 use crate::config::Config;
-use crate::error::AppError;
+use crate::error::{AppError, Message};
 use jiff::Timestamp;
 use lofte_model::place::MunicipalityCode;
 use lofte_records::Records;
@@ -31,8 +31,10 @@ impl House {
     /// Opens the house in `dir` and finishes or removes what a crash left half-done.
     pub async fn open(dir: &Path) -> Result<Self, AppError> {
         let config = Config::read(dir)?;
-        let municipality: MunicipalityCode =
-            config.municipality.parse().map_err(|error| AppError::Defect(crate::error::chain(&error)))?;
+        let municipality: MunicipalityCode = config
+            .municipality
+            .parse()
+            .map_err(|error| AppError::refused(Message::with("doctor-settings-bad", "why", error)))?;
         let store = Store::open(&config.store_url(dir)).await?;
         let records = Records::open(&config.records_location(dir))?;
         let house = Self { dir: Arc::new(dir.to_owned()), municipality, store, records, fixed_time: None };
