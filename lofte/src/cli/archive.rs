@@ -6,7 +6,7 @@
 use super::failure::Failure;
 use crate::error::Message;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -27,28 +27,84 @@ pub(super) fn write(into: &Path, entries: &[Entry]) -> io::Result<u64> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".lofte-backup-")
-        .tempfile_in(folder)?;
-    let mut zip = ZipWriter::new(BufWriter::new(temporary.as_file_mut()));
-    for (name, path) in entries {
-        // Parquet is packed already.
-        let packed = path.extension().is_some_and(|extension| extension == "parquet");
-        let method = if packed {
-            CompressionMethod::Stored
-        } else {
-            CompressionMethod::Deflated
-        };
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .large_file(true);
-        zip.start_file(name.as_str(), options).map_err(io::Error::from)?;
-        io::copy(&mut BufReader::new(File::open(path)?), &mut zip)?;
+    let mut temporary = tempfile::Builder::new().prefix(".lofte-backup-").tempfile_in(folder)?;
+    let mut sink = Sink { file: BufWriter::new(temporary.as_file_mut()), at: 0, failure: None };
+    let packed = pack(&mut sink, entries);
+    if let Some(failure) = sink.failure {
+        return Err(failure);
     }
-    zip.finish().map_err(io::Error::from)?.flush()?;
+    packed?;
+    sink.file.flush()?;
+    drop(sink.file);
     temporary.as_file().sync_all()?;
     let file = temporary.persist_noclobber(into).map_err(|error| error.error)?;
     Ok(file.metadata()?.len())
+}
+
+fn pack(sink: &mut Sink<'_>, entries: &[Entry]) -> io::Result<()> {
+    let mut zip = ZipWriter::new(sink);
+    for (name, path) in entries {
+        // Parquet is packed already.
+        let packed = path.extension().is_some_and(|extension| extension == "parquet");
+        let method = if packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default().compression_method(method).large_file(true);
+        zip.start_file(name.as_str(), options).map_err(io::Error::from)?;
+        io::copy(&mut BufReader::new(File::open(path)?), &mut zip)?;
+    }
+    zip.finish().map_err(io::Error::from)?;
+    Ok(())
+}
+
+/// A file that keeps its first failure for later and then takes everything: the ZIP writer would print the failure
+/// when it is dropped, before anybody has said it plainly.
+struct Sink<'a> {
+    file: BufWriter<&'a mut File>,
+    at: u64,
+    failure: Option<io::Error>,
+}
+
+impl Sink<'_> {
+    fn remember<T>(&mut self, outcome: io::Result<T>, otherwise: T) -> T {
+        outcome.unwrap_or_else(|error| {
+            self.failure = Some(error);
+            otherwise
+        })
+    }
+}
+
+impl Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut written = bytes.len();
+        if self.failure.is_none() {
+            let outcome = self.file.write(bytes);
+            written = self.remember(outcome, written);
+        }
+        self.at += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failure.is_none() {
+            let outcome = self.file.flush();
+            self.remember(outcome, ());
+        }
+        Ok(())
+    }
+}
+
+impl Seek for Sink<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let wanted = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::Current(by) | SeekFrom::End(by) => self.at.saturating_add_signed(by),
+        };
+        self.at = wanted;
+        if self.failure.is_none() {
+            let outcome = self.file.seek(to);
+            self.at = self.remember(outcome, wanted);
+        }
+        Ok(self.at)
+    }
 }
 
 /// Every file under a folder, named by its place there.
@@ -113,10 +169,7 @@ mod tests {
 
         let back = folder.path().join("back");
         unpack(&backup, &back).unwrap();
-        assert_eq!(
-            std::fs::read(back.join("records/0482/a.parquet")).unwrap(),
-            b"PAR1\0\xff"
-        );
+        assert_eq!(std::fs::read(back.join("records/0482/a.parquet")).unwrap(), b"PAR1\0\xff");
     }
 
     #[test]

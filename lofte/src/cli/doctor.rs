@@ -14,7 +14,7 @@ use clap::Args;
 use lofte_model::access::Role;
 use lofte_model::id::DeliveryId;
 use lofte_model::place::MunicipalityCode;
-use lofte_model::records::{Delivery, RecordKind, Selection};
+use lofte_model::records::Delivery;
 use lofte_records::Records;
 use lofte_store::{Finding, Store};
 use serde::Serialize;
@@ -62,20 +62,12 @@ struct Report {
 impl Report {
     fn add(&mut self, check: &'static str, state: State, key: &str, gaps: &[(&'static str, String)]) {
         let message = self.words.tell(key, gaps);
-        self.lines.push(Line {
-            check,
-            state,
-            message,
-        });
+        self.lines.push(Line { check, state, message });
     }
 
     fn failed(&mut self, check: &'static str, error: impl Into<AppError>) {
         let message = Failure::from(error).tell(self.words.0);
-        self.lines.push(Line {
-            check,
-            state: State::Error,
-            message,
-        });
+        self.lines.push(Line { check, state: State::Error, message });
     }
 
     fn is_sound(&self) -> bool {
@@ -86,10 +78,7 @@ impl Report {
 impl Doctor {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let dir = self.place.dir.as_path();
-        let mut report = Report {
-            words: desk.words,
-            lines: Vec::new(),
-        };
+        let mut report = Report { words: desk.words, lines: Vec::new() };
         let config = Config::read(dir)?;
         match config.municipality.parse::<MunicipalityCode>() {
             Ok(municipality) => {
@@ -106,11 +95,7 @@ impl Doctor {
         look_at_disk(&mut report, dir);
         look_at_program(&mut report);
         show(desk, &report)?;
-        Ok(if report.is_sound() {
-            Ending::Done
-        } else {
-            Ending::Refused
-        })
+        Ok(if report.is_sound() { Ending::Done } else { Ending::Refused })
     }
 }
 
@@ -130,10 +115,7 @@ async fn look_at_store(
     };
     match store.check().await {
         Ok(check) => {
-            let gaps = [
-                ("place", check.place.clone()),
-                ("schema", check.schema.to_string()),
-            ];
+            let gaps = [("place", check.place.clone()), ("schema", check.schema.to_string())];
             if check.findings.is_empty() {
                 report.add("casework", State::Ok, "doctor-casework-ok", &gaps);
             }
@@ -173,11 +155,7 @@ async fn look_inside(
         let gaps = [("count", report.words.count(coordinators as u64))];
         report.add("accounts", State::Ok, "doctor-accounts-ok", &gaps);
     }
-    let deliveries = view
-        .deliveries()
-        .await?
-        .into_iter()
-        .map(|delivery| delivery.value);
+    let deliveries = view.deliveries().await?.into_iter().map(|delivery| delivery.value);
     Ok(deliveries.filter(|delivery| delivery.undone.is_none()).collect())
 }
 
@@ -185,21 +163,11 @@ fn finding_gaps(words: Words, finding: &Finding) -> (&'static str, Vec<(&'static
     match finding {
         Finding::Damaged { message } => ("doctor-finding-damaged", vec![("why", message.clone())]),
         Finding::Orphans { table } => ("doctor-finding-orphans", vec![("table", table.clone())]),
-        Finding::AuditGap {
-            municipality,
-            missing,
-        } => (
+        Finding::AuditGap { municipality, missing } => (
             "doctor-finding-audit-gap",
-            vec![
-                ("municipality", municipality.clone()),
-                ("missing", missing.to_string()),
-            ],
+            vec![("municipality", municipality.clone()), ("missing", missing.to_string())],
         ),
-        Finding::Unreadable {
-            municipality,
-            noun,
-            id,
-        } => (
+        Finding::Unreadable { municipality, noun, id } => (
             "doctor-finding-unreadable",
             vec![
                 ("municipality", municipality.clone()),
@@ -207,11 +175,7 @@ fn finding_gaps(words: Words, finding: &Finding) -> (&'static str, Vec<(&'static
                 ("id", id.clone()),
             ],
         ),
-        Finding::Altered {
-            municipality,
-            noun,
-            id,
-        } => (
+        Finding::Altered { municipality, noun, id } => (
             "doctor-finding-altered",
             vec![
                 ("municipality", municipality.clone()),
@@ -243,10 +207,7 @@ async fn look_at_records(
     let words = report.words;
     if readable {
         let rows = visible.iter().map(|delivery| delivery.counts.stored()).sum();
-        let gaps = [
-            ("deliveries", words.count(visible.len() as u64)),
-            ("rows", words.count(rows)),
-        ];
+        let gaps = [("deliveries", words.count(visible.len() as u64)), ("rows", words.count(rows))];
         report.add("records", State::Ok, "doctor-records-ok", &gaps);
     } else {
         report.add("records", State::Error, "doctor-records-differ", &[]);
@@ -262,18 +223,15 @@ async fn look_at_records(
     }
 }
 
-/// Whether the incident rows that can be counted are as many as the deliveries say.
+/// Whether the rows that can be read are as many as the deliveries say. Every file is read to its end: a count could
+/// be answered without looking at one.
 async fn readable_rows(
     records: &Records,
     municipality: &MunicipalityCode,
     visible: &[Delivery],
 ) -> Result<bool, AppError> {
-    let selection = Selection::all(municipality.clone()).kinds(&RecordKind::INCIDENTS);
-    let counted = records.count(&selection, &[]).await?.total();
-    let incidents = visible
-        .iter()
-        .filter(|delivery| RecordKind::INCIDENTS.contains(&delivery.kind));
-    Ok(counted == incidents.map(|delivery| delivery.counts.stored()).sum::<u64>())
+    let read = records.check(municipality).await?;
+    Ok(read == visible.iter().map(|delivery| delivery.counts.stored()).sum::<u64>())
 }
 
 /// The casework decides which deliveries there are; the rows must agree.
@@ -283,20 +241,10 @@ fn compare(report: &mut Report, known: &[Delivery], visible: &[Delivery]) {
     };
     let (known, visible) = (ids(known), ids(visible));
     for id in known.difference(&visible) {
-        report.add(
-            "deliveries",
-            State::Error,
-            "doctor-rows-missing",
-            &[("id", id.to_string())],
-        );
+        report.add("deliveries", State::Error, "doctor-rows-missing", &[("id", id.to_string())]);
     }
     for id in visible.difference(&known) {
-        report.add(
-            "deliveries",
-            State::Error,
-            "doctor-rows-unknown",
-            &[("id", id.to_string())],
-        );
+        report.add("deliveries", State::Error, "doctor-rows-unknown", &[("id", id.to_string())]);
     }
     if known == visible {
         report.add("deliveries", State::Ok, "doctor-deliveries-ok", &[]);
@@ -354,12 +302,5 @@ fn show(desk: &mut Desk, report: &Report) -> Result<(), Failure> {
     }
     desk.out.table(&table)?;
     desk.out.line("")?;
-    desk.say(
-        if report.is_sound() {
-            "doctor-sound"
-        } else {
-            "doctor-unsound"
-        },
-        &[],
-    )
+    desk.say(if report.is_sound() { "doctor-sound" } else { "doctor-unsound" }, &[])
 }
