@@ -26,9 +26,9 @@ let people;
 try {
   house = await House.open(program);
   people = await People.gather(house.address);
-  await story(tally, house, people);
+  const written = await story(tally, house, people);
   await plain(tally, people);
-  await pages(tally, people, []);
+  await pages(tally, people, written);
 } catch (error) {
   tally.fail("the story could be told", error);
 } finally {

@@ -7,6 +7,7 @@ import { group } from "./people.mjs";
 const TITLE = "Tryggare väg till stationen";
 const MEASURE = "Bostadsbolaget lyser upp gångvägen till stationen";
 
+/** Returns the addresses of what it wrote. */
 export async function story(tally, house, people) {
   const told = { house, people };
   await tally.inOrder([
@@ -23,6 +24,9 @@ export async function story(tally, house, people) {
     ["a resident reads the new promise, the older verdict and the document", () => resident(told)],
     ["nothing went wrong in anybody's browser", () => untroubled(told)],
   ]);
+  // What was written is looked over with the other pages.
+  const addresses = [told.promise, told.measure].filter((address) => address !== undefined);
+  return addresses.map((address) => new URL(address).pathname);
 }
 
 async function chain(told) {
@@ -53,7 +57,10 @@ async function deliver({ house, coordinator: page }) {
   await page.waitForURL(/\/jobb\//);
   await page.getByRole("link", { name: "Till leveransen" }).waitFor({ timeout: 30_000 });
   await page.getByRole("link", { name: "Till leveransen" }).click();
-  const count = async (name) => Number(await page.getByRole("row", { name }).getByRole("cell").innerText());
+  const count = async (name) => {
+    const heading = page.getByRole("rowheader", { name, exact: true });
+    return Number(await page.getByRole("row").filter({ has: heading }).getByRole("cell").innerText());
+  };
   const [read, stored, known, rejected] = [
     await count("Lästa i filen"),
     await count("Sparade"),
