@@ -28,21 +28,22 @@ pub(super) fn write(into: &Path, entries: &[Entry]) -> io::Result<u64> {
         _ => Path::new("."),
     };
     let mut temporary = tempfile::Builder::new().prefix(".lofte-backup-").tempfile_in(folder)?;
-    let mut sink = Sink { file: BufWriter::new(temporary.as_file_mut()), at: 0, failure: None };
-    let packed = pack(&mut sink, entries);
-    if let Some(failure) = sink.failure {
-        return Err(failure);
-    }
-    packed?;
-    sink.file.flush()?;
-    drop(sink.file);
+    pack(temporary.as_file_mut(), entries)?;
     temporary.as_file().sync_all()?;
     let file = temporary.persist_noclobber(into).map_err(|error| error.error)?;
     Ok(file.metadata()?.len())
 }
 
-fn pack(sink: &mut Sink<'_>, entries: &[Entry]) -> io::Result<()> {
-    let mut zip = ZipWriter::new(sink);
+fn pack(file: &mut File, entries: &[Entry]) -> io::Result<()> {
+    let mut sink = Sink { file: BufWriter::new(file), at: 0, failure: None };
+    let written = fill(ZipWriter::new(&mut sink), entries);
+    match sink.failure {
+        Some(failure) => Err(failure),
+        None => written.and_then(|()| sink.file.flush()),
+    }
+}
+
+fn fill(mut zip: ZipWriter<&mut Sink<'_>>, entries: &[Entry]) -> io::Result<()> {
     for (name, path) in entries {
         // Parquet is packed already.
         let packed = path.extension().is_some_and(|extension| extension == "parquet");
