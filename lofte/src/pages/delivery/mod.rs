@@ -96,13 +96,20 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 /// What a source has delivered, as a card.
 fn card(source: &SourceSummary) -> KeyFigure {
-    let synthetic = if source.synthetic { " Syntetiska uppgifter." } else { "" };
+    let synthetic = if source.synthetic { ", syntetiska uppgifter" } else { "" };
+    let period = source.period.map(|period| format!("{}. ", SV.period(period))).unwrap_or_default();
     KeyFigure {
-        label: format!("{}: {}", source_name(&source.source), SV.word("kind", &source.kind)),
+        label: source_name(&source.source),
         value: number::with_unit(&number::count(source.rows), "rader"),
-        between: source.period.map(|period| SV.period(period)).unwrap_or_default(),
-        note: format!("Senast levererat {}.{synthetic}", day(source.last_delivered)),
+        between: format!("{}{synthetic}", sentence(&SV.word("kind", &source.kind))),
+        note: format!("{period}Senast levererat {}.", day(source.last_delivered)),
     }
+}
+
+/// The first letter large, as at the beginning of a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn table(deliveries: &[Delivery]) -> Table {

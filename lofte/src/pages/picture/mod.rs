@@ -31,10 +31,12 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use lofte_model::access::Action;
+use lofte_model::period::Period;
 use lofte_model::picture::{Edition, Provenance, SituationReport};
 use lofte_model::place::{Area, AreaCode};
 use lofte_model::problem::Problem;
 use lofte_model::records::{Delivery, RecordKind};
+use std::collections::BTreeSet;
 use view::{Chooser, View};
 
 /// The words of pages are Swedish.
@@ -58,6 +60,8 @@ struct Section {
     remarks: Vec<String>,
     chooser: Option<Chooser>,
     figures: Vec<Figure>,
+    /// Whether the table of the first figure lies open: where it is half the answer.
+    open: bool,
     tables: Vec<(Table, Source)>,
     missing: bool,
 }
@@ -80,6 +84,7 @@ struct Sight<'a> {
     report: &'a SituationReport,
     areas: &'a [Area],
     problems: &'a [Problem],
+    deliveries: &'a [Delivery],
     municipality: &'a str,
     view: &'a View,
 }
@@ -102,23 +107,32 @@ impl Sight<'_> {
     }
 }
 
-/// Where figures come from, for the line under them.
-fn source(provenance: &Provenance, rows: &str) -> Source {
-    let mut names: Vec<String> = provenance.sources.iter().map(|source| SV.known("source", source)).collect();
-    if provenance.synthetic {
-        names.push(SV.say("synthetic"));
+impl Sight<'_> {
+    /// Where figures on rows of these kinds come from, for the line under them; `n` rows or answers in `unit`.
+    fn source(&self, provenance: &Provenance, kinds: &[RecordKind], (n, unit): (u64, &str)) -> Source {
+        let used: Vec<&Delivery> = self
+            .deliveries
+            .iter()
+            .filter(|delivery| kinds.contains(&delivery.kind) && provenance.deliveries.contains(&delivery.id))
+            .collect();
+        let names: BTreeSet<String> = kinds
+            .iter()
+            .flat_map(|kind| provenance.sources_of(*kind))
+            .map(|source| SV.known("source", source))
+            .collect();
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let synthetic =
+            used.iter().any(|delivery| delivery.synthetic) || (used.is_empty() && provenance.synthetic);
+        let from = used.iter().filter_map(|delivery| delivery.period).map(Period::from).min();
+        let to = used.iter().filter_map(|delivery| delivery.period).map(Period::to).max();
+        let period = from.zip(to).and_then(|(from, to)| Period::new(from, to).ok()).or(provenance.period);
+        let method = SV.word("method", &provenance.method);
+        Source {
+            source: if synthetic { format!("{names} ({})", SV.say("synthetic")) } else { names },
+            period: period.map_or_else(|| number::MISSING.to_owned(), |period| SV.period(period)),
+            how: format!("{method} Underlag: {}.", number::with_unit(&number::count(n), unit)),
+        }
     }
-    let period = provenance.period.map_or_else(|| number::MISSING.to_owned(), |period| SV.period(period));
-    let n = number::with_unit(&number::count(provenance.n), rows);
-    let how = SV.word("method", &provenance.method);
-    Source { source: names.join(", "), period, how: format!("{how} Underlag: {n}.") }
-}
-
-/// The same for figures on one kind of rows: its own sources, and as many rows as were counted.
-fn source_of(provenance: &Provenance, kind: RecordKind, rows: u64) -> Source {
-    let of_kind =
-        Provenance { sources: provenance.sources_of(kind).to_vec(), n: rows, ..provenance.clone() };
-    source(&of_kind, "rader")
 }
 
 #[derive(Template)]
@@ -168,8 +182,11 @@ async fn sections(
 ) -> Result<Vec<Section>, AppError> {
     let areas = place::areas(&signed_in.actor, house).await?;
     let problems = problem::list(&signed_in.actor, house).await?;
+    let deliveries = delivery::list(&signed_in.actor, house).await?;
     let municipality = &signed_in.municipality.name;
-    Ok(Sight { report, areas: &areas, problems: &problems, municipality, view }.sections())
+    let sight =
+        Sight { report, areas: &areas, problems: &problems, deliveries: &deliveries, municipality, view };
+    Ok(sight.sections())
 }
 
 /// Whether the picture shows what has been delivered.

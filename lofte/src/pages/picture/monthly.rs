@@ -1,14 +1,14 @@
 //! How it goes month by month, and whether the last twelve months differ from the twelve before.
 
-use super::{SV, Section, Sight, source};
+use super::say::{listed, sentence};
+use super::{SV, Section, Sight};
 use crate::face::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
 use crate::face::number;
 use crate::face::part::{Cell, Column, Figure, Source, Table};
 use jiff::civil::Date;
 use lofte_analysis::incidents::rates::{CountIn, RateRatio, Ratio, rate_ratio};
 use lofte_model::picture::{Figures, MonthlySeries};
-
-use super::say::sentence;
+use lofte_model::records::RecordKind;
 
 const ID: &str = "manader";
 const QUESTION: &str = "Blir det fler eller färre?";
@@ -20,14 +20,15 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(figures) = &sight.report.monthly else {
         return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser är levererade.");
     };
-    let source = source(&figures.provenance, "rader");
-    let answers: Vec<String> = figures.cells.iter().map(compared).collect();
+    let n = figures.provenance.n;
+    let source = sight.source(&figures.provenance, &RecordKind::INCIDENTS, (n, "rader"));
+    let answer = answer(&figures.cells);
     Section {
         id: ID,
         question: QUESTION.to_owned(),
-        answer: answers.join(" "),
+        answer: answer.clone(),
         remarks: remarks(figures),
-        figures: vec![figure(figures, answers.join(" "), &source)],
+        figures: vec![figure(figures, answer, &source)],
         tables: vec![(years(figures), source)],
         ..Section::default()
     }
@@ -43,22 +44,45 @@ fn halves(series: &MonthlySeries) -> Option<(u64, u64, RateRatio)> {
     Some((last, before, rate_ratio(whole(last), whole(before), LEVEL).ok()?))
 }
 
-fn compared(series: &MonthlySeries) -> String {
-    let kind = sentence(&SV.word("kind", &series.kind));
-    let Some((last, before, ratio)) = halves(series) else {
-        return format!("{kind}: underlaget är kortare än två år, så det går inte att jämföra.");
+/// What can be said of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    More,
+    Fewer,
+    Unsure,
+    TooShort,
+}
+
+fn way(series: &MonthlySeries) -> Way {
+    match halves(series) {
+        None => Way::TooShort,
+        Some((_, _, ratio)) if ratio.lower > 1.0 => Way::More,
+        Some((_, _, ratio)) if ratio.upper.is_some_and(|upper| upper < 1.0) => Way::Fewer,
+        Some(_) => Way::Unsure,
+    }
+}
+
+fn answer(all: &[MonthlySeries]) -> String {
+    let kinds = |wanted: Way| {
+        let kinds: Vec<String> = all
+            .iter()
+            .filter(|series| way(series) == wanted)
+            .map(|series| SV.word("kind", &series.kind))
+            .collect();
+        listed(&kinds.iter().map(String::as_str).collect::<Vec<_>>())
     };
-    let counts = format!(
-        "{} de senaste tolv månaderna mot {} de tolv före",
-        number::count(last),
-        number::count(before)
-    );
-    let said = match (ratio.lower > 1.0, ratio.upper.is_some_and(|upper| upper < 1.0)) {
-        (true, _) => "fler, och mer än slumpen ger",
-        (_, true) => "färre, och mer än slumpen ger",
-        _ => "så stor skillnad kan slumpen ge",
-    };
-    format!("{kind}: {counts} ({}), {said}.", change(&ratio))
+    let told = [
+        (Way::More, "Fler {}, mer än slumpen ger."),
+        (Way::Fewer, "Färre {}, mer än slumpen ger."),
+        (Way::Unsure, "Det går inte att se någon skillnad för {}: så mycket kan slumpen ge."),
+        (Way::TooShort, "För {} är underlaget kortare än två år, så det går inte att jämföra."),
+    ];
+    let said = told.into_iter().filter_map(|(way, text)| {
+        let kinds = kinds(way);
+        (!kinds.is_empty()).then(|| text.replace("{}", &kinds))
+    });
+    let said = said.collect::<Vec<_>>().join(" ");
+    format!("{said} Jämförelsen är de senaste tolv månaderna mot de tolv före.")
 }
 
 /// The change in per cent with its interval.
@@ -164,25 +188,31 @@ fn years(figures: &Figures<MonthlySeries>) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lofte_model::records::RecordKind;
 
-    fn said(counts: &[u64]) -> String {
-        let series = MonthlySeries { kind: RecordKind::Offence, first: 202_301, counts: counts.to_vec() };
-        compared(&series).replace(number::SPACE, " ")
+    fn series(counts: &[u64]) -> MonthlySeries {
+        MonthlySeries { kind: RecordKind::Offence, first: 202_301, counts: counts.to_vec() }
     }
 
     #[test]
     fn a_change_is_only_claimed_when_chance_does_not_give_it() {
         let year = |count: u64| vec![count; YEAR];
+        assert_eq!(way(&series(&[year(100), year(101)].concat())), Way::Unsure);
+        assert_eq!(way(&series(&[year(100), year(60)].concat())), Way::Fewer);
+        assert_eq!(way(&series(&[year(60), year(100)].concat())), Way::More);
+        assert_eq!(way(&series(&year(5))), Way::TooShort);
+        let (last, before, ratio) = halves(&series(&[year(7), year(100), year(101)].concat())).unwrap();
+        assert_eq!((last, before), (1212, 1200));
+        assert_eq!(change(&ratio).replace(number::SPACE, " "), "+1 %; −7 till 9 %");
+    }
+
+    #[test]
+    fn kinds_that_go_the_same_way_are_told_together() {
+        let same = [vec![100; YEAR], vec![60; YEAR]].concat();
+        let two = [series(&same), MonthlySeries { kind: RecordKind::Fault, ..series(&same) }];
         assert_eq!(
-            said(&[year(100), year(101)].concat()),
-            "Anmälda brott: 1 212 de senaste tolv månaderna mot 1 200 de tolv före (+1 %; −7 till 9 %), så stor skillnad kan slumpen ge."
-        );
-        assert!(said(&[year(100), year(60)].concat()).ends_with("färre, och mer än slumpen ger."));
-        assert!(said(&[year(60), year(100)].concat()).ends_with("fler, och mer än slumpen ger."));
-        assert_eq!(
-            said(&year(5)),
-            "Anmälda brott: underlaget är kortare än två år, så det går inte att jämföra."
+            answer(&two),
+            "Färre anmälda brott och felanmälningar, mer än slumpen ger. Jämförelsen är de senaste tolv månaderna mot \
+             de tolv före."
         );
     }
 

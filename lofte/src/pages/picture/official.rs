@@ -1,13 +1,14 @@
 //! The official statistics: reported offences in the municipality and in those it is compared with.
 
 use super::say::{differ, plain, sentence};
-use super::{SV, Section, Sight, source};
+use super::{SV, Section, Sight};
 use crate::face::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
 use crate::face::number;
-use crate::face::part::{Cell, Choice, Column, Field, Figure, Table};
+use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_import::sources::bra::municipality_name;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::MunicipalityCode;
+use lofte_model::records::RecordKind;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,14 +35,18 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     let lines = lines(sight, &figures.cells, group);
     let choices =
         groups.iter().map(|known| Choice::new(*known, SV.known("category", known)).chosen_if(group));
-    let source = source(&figures.provenance, "publicerade tal");
+    let n = lines.iter().map(|line| line.years.len() as u64).sum();
+    let source = sight.source(&figures.provenance, &[RecordKind::Statistic], (n, "publicerade tal"));
+    let how = "Talet per invånare är räknat på den folkmängd som källans eget tal förutsätter, med exakt \
+               95-procentigt osäkerhetsintervall (Garwood 1936).";
+    let source = Source { how: format!("{} {how}", source.how), ..source };
     Section {
         id: ID,
         question: QUESTION.to_owned(),
         answer: answer(&lines),
         remarks: vec![
             "Talen är anmälningar, inte inträffade brott, och de senaste kan komma att revideras. Intervallet säger hur \
-             mycket ett så litet antal kan variera av slumpen."
+             mycket ett så stort antal kan variera av slumpen."
                 .into(),
         ],
         chooser: Some(sight.view.chooser(ID, vec![(Field::new("brott", "Brottsgrupp"), choices.collect())])),
@@ -92,13 +97,13 @@ fn answer(lines: &[Line]) -> String {
 
 fn compared(now: WithInterval, other: WithInterval, than: &str) -> String {
     match differ(now, other) {
-        Some(Ordering::Greater) => format!("Det är fler än {than}."),
-        Some(Ordering::Less) => format!("Det är färre än {than}."),
-        _ => format!("Det går inte att skilja från {than}."),
+        Some(Ordering::Greater) => format!("Talet är högre än {than}."),
+        Some(Ordering::Less) => format!("Talet är lägre än {than}."),
+        _ => format!("Talet går inte att skilja från {than}."),
     }
 }
 
-fn figure(group: &str, lines: &[Line], source: crate::face::part::Source) -> Figure {
+fn figure(group: &str, lines: &[Line], source: Source) -> Figure {
     let years: BTreeSet<i16> = lines.iter().flat_map(|line| line.years.keys().copied()).collect();
     let unit = format!("per 100{}000 invånare", number::SPACE);
     let title = format!("{}, {unit}", sentence(&SV.known("category", group)));
@@ -123,7 +128,7 @@ fn figure(group: &str, lines: &[Line], source: crate::face::part::Source) -> Fig
         series: series.collect(),
         reference: None,
     });
-    let subtitle = "Skuggan är 95 procents osäkerhet för ett litet antal".to_owned();
+    let subtitle = "Skuggan är 95 procents osäkerhet".to_owned();
     Figure { title: title.clone(), subtitle, svg, table: table(title, lines, &years), source }
 }
 

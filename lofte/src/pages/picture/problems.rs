@@ -1,10 +1,11 @@
 //! Which sources bear on which problems: a problem that several sources see rests on firmer ground.
 
-use super::{SV, Section, Sight, source};
+use super::{SV, Section, Sight};
 use crate::face::NavItem;
 use crate::face::number;
 use crate::face::part::{Cell, Column, Table};
 use lofte_model::picture::{Figures, SourceProblemCell};
+use lofte_model::records::RecordKind;
 use std::collections::BTreeSet;
 
 const ID: &str = "problem";
@@ -24,7 +25,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         question: QUESTION.to_owned(),
         answer: answer(figures, sources.len(), &numbers),
         remarks: vec!["Antalen är rader i problemets områden och kategorier. Källorna räknar olika saker, så de ska inte läggas ihop.".into()],
-        tables: vec![(table, source(&figures.provenance, "rader"))],
+        tables: vec![(table, sight.source(&figures.provenance, &RecordKind::INCIDENTS, (figures.provenance.n, "rader")))],
         ..Section::default()
     }
 }

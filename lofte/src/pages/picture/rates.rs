@@ -1,7 +1,7 @@
 //! Where it happens: rates per area, as far as there are residents to count on.
 
 use super::say::{End, Named, decimals, outermost, plain, sentence};
-use super::{SV, Section, Sight, source_of};
+use super::{SV, Section, Sight};
 use crate::face::chart::{Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, intervals};
 use crate::face::map::{Area as MapArea, AreaMap, area_map};
 use crate::face::number;
@@ -89,7 +89,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         return Section::empty(ID, question, "Det vet vi inte: inga händelser är levererade.");
     };
     let rows = rows(sight, figures, &chosen);
-    let source = rate_source(figures, chosen.kind, &rows);
+    let source = rate_source(sight, figures, &chosen, &rows);
     Section {
         id: ID,
         question: chosen.question().to_owned(),
@@ -97,19 +97,32 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         remarks: remarks(sight, figures, &chosen),
         chooser: Some(sight.view.chooser(ID, choices(figures, &chosen))),
         figures: drawn(&chosen, &rows, &source),
-        tables: vec![(table(&chosen, &rows), source)],
+        open: true,
+        tables: if rows.iter().any(|row| row.per_1000.is_some()) {
+            Vec::new()
+        } else {
+            vec![(table(&chosen, &rows), source)]
+        },
         missing: false,
     }
 }
 
-fn rate_source(figures: &Figures<RateCell>, kind: RecordKind, rows: &[Row<'_>]) -> Source {
-    let counted = rows.iter().map(|row| row.count).sum();
-    let mut source = source_of(&figures.provenance, kind, counted);
+fn rate_source(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen, rows: &[Row<'_>]) -> Source {
+    let n = everywhere(sight, figures, chosen);
+    let source = sight.source(&figures.provenance, &[chosen.kind], (n, "rader"));
     let population = rows.iter().filter_map(|row| row.area?.population.as_ref()).next();
-    if let Some(population) = population {
-        source.how = format!("{} Folkmängd: {}, {}.", source.how, population.source, population.year);
-    }
-    source
+    let population = population.map_or_else(String::new, |population| {
+        format!(" Folkmängd den 31 december {}: {}.", population.year, population.source)
+    });
+    Source { period: chosen.year.to_string(), how: format!("{}{population}", source.how), ..source }
+}
+
+/// All rows that were chosen, each counted once: the municipality's own areas lie over the statistical ones.
+fn everywhere(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> u64 {
+    let own: Vec<&AreaCode> =
+        sight.areas.iter().filter(|area| area.kind == AreaKind::Own).map(|area| &area.code).collect();
+    let once = |cell: &&RateCell| cell.area.as_ref().is_none_or(|area| !own.contains(&area));
+    figures.cells.iter().filter(|cell| chosen.holds(cell)).filter(once).map(|cell| cell.count).sum()
 }
 
 /// The statistical areas, numbered by their codes, the highest rate first.
@@ -171,7 +184,7 @@ fn answer(chosen: &Chosen, rows: &[Row<'_>]) -> String {
             chosen.year
         )
     };
-    outermost(&named, End::Highest, "områden", write).unwrap_or_else(|| {
+    outermost(&named, End::Highest, ("", "områden"), write).unwrap_or_else(|| {
         format!(
             "Det går inte att räkna per invånare för {}: inget antal invånare från de åren är känt. Antalen står i tabellen.",
             chosen.year
@@ -187,13 +200,7 @@ fn remarks(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> V
     };
     let own = |area: &&Area| area.kind == AreaKind::Own;
     let outside = counted(None);
-    let everywhere: u64 = figures
-        .cells
-        .iter()
-        .filter(|cell| chosen.holds(cell))
-        .filter(|cell| !sight.areas.iter().filter(own).any(|area| cell.area.as_ref() == Some(&area.code)))
-        .map(|cell| cell.count)
-        .sum();
+    let everywhere = everywhere(sight, figures, chosen);
     let mut remarks = Vec::new();
     if outside > 0 {
         let (outside, all) = (number::count(outside), number::count(everywhere));

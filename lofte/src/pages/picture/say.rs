@@ -33,12 +33,12 @@ pub(super) fn differ(one: WithInterval, other: WithInterval) -> Option<std::cmp:
     }
 }
 
-/// Who is at the end, and from whom it cannot be told apart. `write` writes a number with its interval; `others` is
-/// the word for the rest, `"områden"`.
+/// Who is at the end, and from whom it cannot be told apart. `lead` stands before the name, `others` is the word for
+/// the rest, `"områden"`, and `write` writes a number with its interval.
 pub(super) fn outermost(
     numbers: &[Named],
     end: End,
-    others: &str,
+    (lead, others): (&str, &str),
     write: impl Fn(WithInterval) -> String,
 ) -> Option<String> {
     let first = numbers.iter().reduce(|best, next| {
@@ -48,7 +48,8 @@ pub(super) fn outermost(
         };
         if further { next } else { best }
     })?;
-    let told = format!("{}: {}", first.name, write(first.number));
+    let measured = format!("{}: {}", first.name, write(first.number));
+    let told = format!("{lead}{measured}");
     let rest: Vec<&Named> = numbers.iter().filter(|other| other.name != first.name).collect();
     let alike: Vec<&str> = rest
         .iter()
@@ -64,7 +65,7 @@ pub(super) fn outermost(
         (_, 0) => format!("{told}. Intervallet ligger helt {above} alla andra {others}."),
         (all, same) if all == same => {
             format!(
-                "Det går inte att säga: intervallen går i varandra för alla {others}. {most} uppmätt är {told}."
+                "Det går inte att säga: intervallen går i varandra för alla {others}. {most} uppmätt är {measured}."
             )
         }
         (_, same) if same > 4 => {
@@ -131,7 +132,7 @@ mod tests {
     }
 
     fn highest(numbers: &[(&str, f64, f64, f64)]) -> String {
-        outermost(&named(numbers), End::Highest, "områden", plain).unwrap()
+        outermost(&named(numbers), End::Highest, ("", "områden"), plain).unwrap()
     }
 
     #[test]
@@ -154,11 +155,11 @@ mod tests {
     #[test]
     fn the_lowest_is_looked_for_from_below() {
         let numbers = named(&[("A", 0.6, 0.55, 0.65), ("B", 0.4, 0.35, 0.45)]);
-        let said = outermost(&numbers, End::Lowest, "områden", share).unwrap();
+        let said = outermost(&numbers, End::Lowest, ("", "områden"), share).unwrap();
         assert_eq!(
             said.replace(number::SPACE, " "),
             "B: 40 % (35–45 %). Intervallet ligger helt under alla andra områden."
         );
-        assert_eq!(outermost(&[], End::Lowest, "områden", share), None);
+        assert_eq!(outermost(&[], End::Lowest, ("", "områden"), share), None);
     }
 }

@@ -1,11 +1,12 @@
 //! How safe people feel: shares by indicator, wave and area.
 
 use super::say::{End, Named, differ, outermost, sentence, share};
-use super::{Section, Sight, source};
+use super::{Section, Sight};
 use crate::face::chart::{Caption, IntervalRow, Intervals, Reference, ValueAxis, intervals};
 use crate::face::number;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_model::picture::{Figures, ShareCell, WithInterval};
+use lofte_model::records::RecordKind;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -46,7 +47,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(chosen) = Chosen::new(sight, figures) else {
         return Section::empty(ID, QUESTION, "Det vet vi inte: ingen trygghetsmätning är levererad.");
     };
-    let source = source(&figures.provenance, "svar");
+    let source = sight.source(&figures.provenance, &[RecordKind::Survey], (figures.provenance.n, "svar"));
     Section {
         id: ID,
         question: QUESTION.to_owned(),
@@ -87,7 +88,7 @@ fn answer(sight: &Sight<'_>, chosen: &Chosen<'_>) -> String {
         .iter()
         .filter_map(|cell| Some(Named { name: sight.area(cell.area.as_ref()?), number: cell.share? }))
         .collect();
-    if let Some(lowest) = outermost(&areas, End::Lowest, "områden", share) {
+    if let Some(lowest) = outermost(&areas, End::Lowest, ("", "områden"), share) {
         said.push(format!("Lägst andel bland områdena i mätningen {}? {lowest}", chosen.wave));
     }
     if said.is_empty() { "Det går inte att räkna: för få har svarat.".to_owned() } else { said.join(" ") }

@@ -1,7 +1,7 @@
 //! When in the week it happens, as far as clock times are known.
 
 use super::say::{End, Named, outermost, sentence};
-use super::{SV, Section, Sight, source_of};
+use super::{SV, Section, Sight};
 use crate::face::chart::{
     Bar, Bars, Caption, Cell as Shade, ValueAxis, WeekGrid as Drawing, bars, week_grid,
 };
@@ -30,7 +30,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     let choices = figures.cells.iter().map(|known| {
         Choice::new(known.kind.word(), SV.word("kind", &known.kind)).chosen_if(grid.kind.word())
     });
-    let source = source_of(&figures.provenance, grid.kind, grid.timed);
+    let source = sight.source(&figures.provenance, &[grid.kind], (grid.timed, "rader med klockslag"));
     Section {
         id: ID,
         question: QUESTION.to_owned(),
@@ -51,7 +51,7 @@ fn counted(count: u64) -> Option<WithInterval> {
 fn answer(grid: &WeekGrid) -> String {
     let write = |number: WithInterval| {
         let between = number::interval(number.lower, number.upper, 0);
-        format!("{} rader ({between})", number::decimal(number.value, 0))
+        format!("{} ({between})", number::decimal(number.value, 0))
     };
     let day = |(day, count): (&&str, &u64)| Some(Named { name: SV.say(day), number: counted(*count)? });
     let days: Vec<Named> = DAYS.iter().zip(&grid.weekdays).filter_map(day).collect();
@@ -60,18 +60,12 @@ fn answer(grid: &WeekGrid) -> String {
         Some(Named { name: (*name).to_owned(), number: counted(count)? })
     };
     let quarters: Vec<Named> = QUARTERS.iter().filter_map(quarter).collect();
+    let lead = "Flest rader faller på ";
     let said = [
-        outermost(&days, End::Highest, "dagar", write).map(|said| format!("Dag: {}", lower(&said))),
-        outermost(&quarters, End::Highest, "delar av dygnet", write)
-            .map(|said| format!("Tid: {}", lower(&said))),
+        outermost(&days, End::Highest, (lead, "dagar"), write),
+        outermost(&quarters, End::Highest, (lead, "delar av dygnet"), write),
     ];
-    sentence(&said.into_iter().flatten().collect::<Vec<_>>().join(" "))
-}
-
-/// The first letter small, as inside a sentence.
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    said.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn remarks(grid: &WeekGrid) -> Vec<String> {
