@@ -141,6 +141,11 @@ fn ended(global: &Global, outcome: Outcome) -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("LOFTE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // It would log whole addresses, with ids and search words in them.
+    let filter = match "tower_http::csrf=off".parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    };
     // It fails only where somebody else has set a log up already, which is then the one that is wanted.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

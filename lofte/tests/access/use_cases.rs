@@ -1,0 +1,311 @@
+//! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
+
+use lofte::app::{
+    access, agreement, delivery, followup, job, picture, place, plan, problem, promise, publication,
+};
+use lofte::error::AppError;
+use lofte::house::House;
+use lofte_model::access::{Action, Actor, Role};
+use lofte_model::agreement::Agreement;
+use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::party::{Party, PartyKind};
+use lofte_model::period::Period;
+use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
+use lofte_model::problem::{NewCause, Perspective, Priority, Support};
+use lofte_model::promise::{CitizenPromise, PromiseState};
+
+/// Use cases that ask for an action.
+pub const USE_CASES: [(&str, Action); 48] = [
+    ("access::add_account", Action::ManageUsers),
+    ("access::close_account", Action::ManageUsers),
+    ("access::accounts", Action::ManageUsers),
+    ("access::audit_log", Action::ReadAudit),
+    ("agreement::list", Action::ReadCasework),
+    ("agreement::find", Action::ReadCasework),
+    ("agreement::save", Action::EditAgreement),
+    ("agreement::parties", Action::ReadCasework),
+    ("agreement::save_party", Action::EditAgreement),
+    ("delivery::import", Action::Import),
+    ("delivery::list", Action::ReadCasework),
+    ("delivery::summaries", Action::ReadCasework),
+    ("delivery::show", Action::ReadCasework),
+    ("delivery::undo", Action::UndoDelivery),
+    ("followup::verdict", Action::ReadCasework),
+    ("followup::judge", Action::Judge),
+    ("followup::recorded", Action::ReadCasework),
+    ("followup::give_feedback", Action::Judge),
+    ("followup::feedback", Action::ReadCasework),
+    ("job::queue", Action::RefreshPicture),
+    ("job::find", Action::Import),
+    ("job::newest", Action::ReadCasework),
+    ("picture::refresh", Action::RefreshPicture),
+    ("picture::draft", Action::ReadCasework),
+    ("picture::adopt", Action::AdoptPicture),
+    ("picture::editions", Action::ReadCasework),
+    ("picture::edition", Action::ReadCasework),
+    ("place::areas", Action::ReadCasework),
+    ("place::save_areas", Action::Import),
+    ("plan::list", Action::ReadCasework),
+    ("plan::find", Action::ReadCasework),
+    ("plan::add", Action::EditPlan),
+    ("plan::report", Action::ReportMeasure),
+    ("problem::list", Action::ReadCasework),
+    ("problem::find", Action::ReadCasework),
+    ("problem::create", Action::EditProblem),
+    ("problem::add_cause", Action::EditProblem),
+    ("promise::list", Action::ReadCasework),
+    ("promise::find", Action::ReadCasework),
+    ("promise::named", Action::ReadCasework),
+    ("promise::create", Action::DraftPromise),
+    ("promise::edit", Action::DraftPromise),
+    ("promise::check", Action::ReadCasework),
+    ("promise::sign", Action::SignPromise),
+    ("promise::waves", Action::ReadCasework),
+    ("publication::preview", Action::ReadCasework),
+    ("publication::publish", Action::Publish),
+    ("publication::list", Action::ReadCasework),
+];
+
+/// Use cases that nobody is asked for: signing in and out, the first account of a new house, what a start puts right,
+/// and what is public.
+pub const OPEN: [&str; 10] = [
+    "access::sign_in",
+    "access::holder",
+    "access::signed_in",
+    "access::sign_out",
+    "access::acting_for",
+    "access::add_first_account",
+    "delivery::recover",
+    "place::municipality",
+    "place::create_municipality",
+    "publication::newer_than",
+];
+
+/// Calls a use case, and gives nothing but how it went.
+pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let (module, verb) = name.split_once("::").unwrap();
+    match module {
+        "access" => accounts(verb, actor, house).await,
+        "agreement" => agreements(verb, actor, house).await,
+        "delivery" => deliveries(verb, actor, house).await,
+        "followup" => follow_up(verb, actor, house).await,
+        "job" => jobs(verb, actor, house).await,
+        "picture" => pictures(verb, actor, house).await,
+        "place" => places(verb, actor, house).await,
+        "plan" => plans(verb, actor, house).await,
+        "problem" => problems(verb, actor, house).await,
+        "promise" => promises(verb, actor, house).await,
+        "publication" => publications(verb, actor, house).await,
+        _ => panic!("{name} is not called here"),
+    }
+}
+
+async fn accounts(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "add_account" => {
+            let login = format!("ny-{}", actor.role);
+            let password = "fyra ord i rad".to_owned();
+            let new = access::NewAccount { login, password, role: Role::Reader, party: None };
+            access::add_account(actor, house, new).await.map(drop)
+        }
+        "close_account" => access::close_account(actor, house, UserId::named("nobody")).await,
+        "accounts" => access::accounts(actor, house).await.map(drop),
+        "audit_log" => access::audit_log(actor, house, 10, None).await.map(drop),
+        _ => panic!("access::{verb} is not called here"),
+    }
+}
+
+async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = AgreementId::named("nothing");
+    match verb {
+        "list" => agreement::list(actor, house).await.map(drop),
+        "find" => agreement::find(actor, house, id).await.map(drop),
+        "save" => {
+            let empty = Agreement {
+                id,
+                title: String::new(),
+                parties: Vec::new(),
+                purposes: Vec::new(),
+                areas: Vec::new(),
+                period: Period::year(2026),
+                registry_number: None,
+                signatures: Vec::new(),
+            };
+            agreement::save(actor, house, &empty).await
+        }
+        "parties" => agreement::parties(actor, house).await.map(drop),
+        "save_party" => {
+            let id = PartyId::named(actor.role.word());
+            let party = Party { id, name: "En part".into(), kind: PartyKind::Housing };
+            agreement::save_party(actor, house, &party).await
+        }
+        _ => panic!("agreement::{verb} is not called here"),
+    }
+}
+
+async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = DeliveryId::named("nothing");
+    match verb {
+        "import" => {
+            let request = delivery::Request {
+                source: delivery::Source::Bra,
+                file: house.dir().join("nothing.csv"),
+                file_name: "nothing.csv".into(),
+                dry_run: false,
+            };
+            delivery::import(actor, house, request, Box::new(|_, _| {})).await.map(drop)
+        }
+        "list" => delivery::list(actor, house).await.map(drop),
+        "summaries" => delivery::summaries(actor, house).await.map(drop),
+        "show" => delivery::show(actor, house, id).await.map(drop),
+        "undo" => delivery::undo(actor, house, id).await.map(drop),
+        _ => panic!("delivery::{verb} is not called here"),
+    }
+}
+
+async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = PromiseId::named("nothing");
+    match verb {
+        "verdict" => followup::verdict(actor, house, id).await.map(drop),
+        "judge" => followup::judge(actor, house, id).await.map(drop),
+        "recorded" => followup::recorded(actor, house).await.map(drop),
+        "give_feedback" => {
+            let (text, next) = ("Så gick det.".to_owned(), String::new());
+            followup::give_feedback(actor, house, id, text, next).await.map(drop)
+        }
+        "feedback" => followup::feedback(actor, house).await.map(drop),
+        _ => panic!("followup::{verb} is not called here"),
+    }
+}
+
+async fn jobs(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = JobId(uuid::Uuid::new_v4());
+    match verb {
+        "queue" => {
+            let deed = ("refresh_picture", Action::RefreshPicture);
+            job::queue(actor, house, id, deed, serde_json::Value::Null).await
+        }
+        "find" => job::find(actor, house, id).await.map(drop),
+        "newest" => job::newest(actor, house).await.map(drop),
+        _ => panic!("job::{verb} is not called here"),
+    }
+}
+
+async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "refresh" => picture::refresh(actor, house).await.map(drop),
+        "draft" => picture::draft(actor, house).await.map(drop),
+        "adopt" => picture::adopt(actor, house, lofte_model::picture::Assessment::default()).await.map(drop),
+        "editions" => picture::editions(actor, house).await.map(drop),
+        "edition" => picture::edition(actor, house, 99).await.map(drop),
+        _ => panic!("picture::{verb} is not called here"),
+    }
+}
+
+async fn places(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "areas" => place::areas(actor, house).await.map(drop),
+        "save_areas" => place::save_areas(actor, house, &[]).await,
+        _ => panic!("place::{verb} is not called here"),
+    }
+}
+
+async fn plans(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = MeasureId::named("nothing");
+    match verb {
+        "list" => plan::list(actor, house).await.map(drop),
+        "find" => plan::find(actor, house, id).await.map(drop),
+        "add" => {
+            let measure = Measure {
+                id,
+                number: 0,
+                title: String::new(),
+                description: String::new(),
+                causes: Vec::new(),
+                commitment: None,
+                kind: MeasureKind::Social,
+                owner: PartyId::named("nobody"),
+                function: String::new(),
+                deadline: jiff::civil::date(2026, 1, 1),
+                operative_goal: String::new(),
+                status: MeasureStatus::NEW,
+                reports: Vec::new(),
+            };
+            plan::add(actor, house, measure).await.map(drop)
+        }
+        "report" => plan::report(actor, house, id, MeasureStatus::NEW, 0, String::new()).await.map(drop),
+        _ => panic!("plan::{verb} is not called here"),
+    }
+}
+
+async fn problems(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = ProblemId::named("nothing");
+    match verb {
+        "list" => problem::list(actor, house).await.map(drop),
+        "find" => problem::find(actor, house, id).await.map(drop),
+        "create" => {
+            let new = problem::NewProblem {
+                id: ProblemId::named(actor.role.word()),
+                title: "Ett problem".into(),
+                description: String::new(),
+                areas: Vec::new(),
+                categories: Vec::new(),
+                edition: None,
+                priority: Priority::Prioritised { reason: "Det drabbar många".into() },
+            };
+            problem::create(actor, house, new).await.map(drop)
+        }
+        "add_cause" => {
+            let cause = NewCause {
+                statement: "En orsak".into(),
+                perspective: Perspective::Place,
+                evidence_for: String::new(),
+                evidence_against: String::new(),
+                support: Support::Hypothesis,
+                influenceable: true,
+            };
+            problem::add_cause(actor, house, id, None, cause).await.map(drop)
+        }
+        _ => panic!("problem::{verb} is not called here"),
+    }
+}
+
+fn draft(id: PromiseId) -> CitizenPromise {
+    CitizenPromise {
+        id,
+        number: 0,
+        title: "Ett löfte".into(),
+        text: String::new(),
+        period: Period::year(2026),
+        areas: Vec::new(),
+        problems: Vec::new(),
+        commitments: Vec::new(),
+        effect_goal: None,
+        continues: None,
+        state: PromiseState::Draft,
+    }
+}
+
+async fn promises(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = PromiseId::named("nothing");
+    match verb {
+        "list" => promise::list(actor, house).await.map(drop),
+        "find" => promise::find(actor, house, id).await.map(drop),
+        "named" => promise::named(actor, house, "99").await.map(drop),
+        "create" => promise::create(actor, house, draft(PromiseId::named(actor.role.word()))).await.map(drop),
+        "edit" => promise::edit(actor, house, draft(id)).await.map(drop),
+        "check" => promise::check(actor, house, id).await.map(drop),
+        "sign" => promise::sign(actor, house, id).await.map(drop),
+        "waves" => promise::waves(actor, house).await.map(drop),
+        _ => panic!("promise::{verb} is not called here"),
+    }
+}
+
+async fn publications(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "preview" => publication::preview(actor, house).await.map(drop),
+        "publish" => publication::publish(actor, house).await.map(drop),
+        "list" => publication::list(actor, house).await.map(drop),
+        _ => panic!("publication::{verb} is not called here"),
+    }
+}

@@ -1,0 +1,11 @@
+//! What may go wrong with files, disks, folders, ports and processes: nothing is half-visible afterwards, and whoever
+//! sits there is told in plain words what to do.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod disk;
+mod files;
+mod house;
+mod killed;
+mod logs;
+mod place;
