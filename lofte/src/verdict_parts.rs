@@ -30,11 +30,7 @@ pub struct ShownWave<'a> {
 
 impl<'a> From<&'a WaveEvidence> for ShownWave<'a> {
     fn from(evidence: &'a WaveEvidence) -> Self {
-        Self {
-            name: evidence.wave.to_string(),
-            fieldwork: evidence.fieldwork,
-            evidence: Some(evidence),
-        }
+        Self { name: evidence.wave.to_string(), fieldwork: evidence.fieldwork, evidence: Some(evidence) }
     }
 }
 
@@ -105,9 +101,7 @@ pub fn reasons(answer: &Answer) -> Vec<String> {
                 }
                 other => SV.word("break", other),
             });
-            std::iter::once(SV.say("cannot-tell-series_break"))
-                .chain(differences)
-                .collect()
+            std::iter::once(SV.say("cannot-tell-series_break")).chain(differences).collect()
         }
     }
 }
@@ -121,16 +115,9 @@ pub fn rule(goal: &EffectGoal) -> String {
     let threshold = if goal.threshold == 0.0 {
         "över huvud taget".to_owned()
     } else {
-        format!(
-            "med mer än {} procentenheter",
-            number::decimal(goal.threshold * 100.0, 1)
-        )
+        format!("med mer än {} procentenheter", number::decimal(goal.threshold * 100.0, 1))
     };
-    let place = if goal.areas.is_empty() {
-        "i hela kommunen"
-    } else {
-        "i löftets områden"
-    };
+    let place = if goal.areas.is_empty() { "i hela kommunen" } else { "i löftets områden" };
     format!(
         "Löftet är hållet om andelen som {} {place} har {way} {threshold} mellan mätningen {} och mätningen {}, \
          med högst {} risk att kalla det hållet av en slump. Det är inte hållet om det omvända är lika säkert. Annars \
@@ -153,11 +140,7 @@ pub fn key_figures(change: MeasuredChange) -> Vec<KeyFigure> {
             number::interval(change.lower * 100.0, change.upper * 100.0, 1),
             number::percent(change.level, 0)
         ),
-        note: if change.practically_unchanged {
-            "I praktiken oförändrat".into()
-        } else {
-            String::new()
-        },
+        note: if change.practically_unchanged { "I praktiken oförändrat".into() } else { String::new() },
     }];
     if let Some(smallest) = change.minimum_detectable {
         figures.push(KeyFigure {
@@ -205,10 +188,7 @@ fn between(wave: &WaveEvidence) -> String {
 }
 
 fn ends(wave: &WaveEvidence) -> (f64, f64) {
-    (
-        wave.estimate.interval.lower * 100.0,
-        wave.estimate.interval.upper * 100.0,
-    )
+    (wave.estimate.interval.lower * 100.0, wave.estimate.interval.upper * 100.0)
 }
 
 fn drawing(title: &str, waves: &[ShownWave]) -> String {
@@ -223,13 +203,10 @@ fn drawing(title: &str, waves: &[ShownWave]) -> String {
         Some(evidence) => format!("{}: {} ({})", wave.name, share(evidence), between(evidence)),
         None => format!("{}: {HIDDEN}", wave.name),
     });
-    let covered = waves
-        .iter()
-        .filter_map(|wave| wave.evidence)
-        .flat_map(|evidence| {
-            let (lower, upper) = ends(evidence);
-            [lower, upper]
-        });
+    let covered = waves.iter().filter_map(|wave| wave.evidence).flat_map(|evidence| {
+        let (lower, upper) = ends(evidence);
+        [lower, upper]
+    });
     intervals(&Intervals {
         caption: Caption {
             id: "vagor".into(),
@@ -277,9 +254,7 @@ fn table(title: &str, waves: &[ShownWave]) -> Table {
 }
 
 fn source(waves: &[ShownWave], synthetic: bool) -> Source {
-    let fieldwork = waves
-        .iter()
-        .map(|wave| number::period(wave.fieldwork.from(), wave.fieldwork.to()));
+    let fieldwork = waves.iter().map(|wave| number::period(wave.fieldwork.from(), wave.fieldwork.to()));
     Source {
         source: if synthetic { "Trygghetsmätning (syntetiska uppgifter)" } else { "Trygghetsmätning" }.into(),
         period: fieldwork.collect::<Vec<_>>().join(" och "),
@@ -295,27 +270,14 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_the_direction_it_went() {
-        assert_eq!(
-            moved(Direction::Increase, 0.091),
-            "har ökat med 9,1\u{a0}procentenheter"
-        );
-        assert_eq!(
-            moved(Direction::Increase, -0.02),
-            "har minskat med 2,0\u{a0}procentenheter"
-        );
-        assert_eq!(
-            moved(Direction::Decrease, 0.02),
-            "har minskat med 2,0\u{a0}procentenheter"
-        );
+        assert_eq!(moved(Direction::Increase, 0.091), "har ökat med 9,1\u{a0}procentenheter");
+        assert_eq!(moved(Direction::Increase, -0.02), "har minskat med 2,0\u{a0}procentenheter");
+        assert_eq!(moved(Direction::Decrease, 0.02), "har minskat med 2,0\u{a0}procentenheter");
     }
 
     #[test]
     fn a_hidden_wave_keeps_its_row_and_says_why() {
-        let waves = [ShownWave {
-            name: "2023".into(),
-            fieldwork: Period::year(2023),
-            evidence: None,
-        }];
+        let waves = [ShownWave { name: "2023".into(), fieldwork: Period::year(2023), evidence: None }];
         let table = table("t", &waves);
         assert_eq!(
             table.rows,

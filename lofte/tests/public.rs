@@ -51,10 +51,7 @@ async fn make() -> Demo {
     }
     secrets.retain(|(_, text)| !text.is_empty());
     let snapshot = publication::newer_than(&house, 0).await.unwrap().unwrap();
-    Demo {
-        snapshot: Arc::new(snapshot),
-        secrets,
-    }
+    Demo { snapshot: Arc::new(snapshot), secrets }
 }
 
 struct Answer {
@@ -76,18 +73,11 @@ impl Answer {
 async fn ask(shown: Option<Arc<Snapshot>>, path: &str, known: &str) -> Answer {
     let (_sender, showing) = tokio::sync::watch::channel(shown);
     let router = axum::Router::new().nest("/offentligt", lofte::public::router(showing));
-    let request = Request::get(path)
-        .header(header::IF_NONE_MATCH, known)
-        .body(Body::empty())
-        .unwrap();
+    let request = Request::get(path).header(header::IF_NONE_MATCH, known).body(Body::empty()).unwrap();
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    Answer {
-        status: parts.status,
-        headers: parts.headers,
-        body,
-    }
+    Answer { status: parts.status, headers: parts.headers, body }
 }
 
 async fn get(path: &str) -> Answer {
@@ -106,11 +96,7 @@ fn addresses() -> Vec<String> {
         "/data/shares.csv",
         "/data/snapshot.json",
     ];
-    let promises = DEMO
-        .snapshot
-        .promises
-        .iter()
-        .map(|promise| format!("/loften/{}", promise.frozen.number));
+    let promises = DEMO.snapshot.promises.iter().map(|promise| format!("/loften/{}", promise.frozen.number));
     fixed
         .map(ToOwned::to_owned)
         .into_iter()
@@ -130,11 +116,7 @@ async fn every_page_and_file_is_there_and_may_be_kept() {
             _ => "text/html; charset=utf-8",
         };
         assert_eq!(answer.header(header::CONTENT_TYPE), expected, "{path}");
-        assert_eq!(
-            answer.header(header::CACHE_CONTROL),
-            "public, max-age=60",
-            "{path}"
-        );
+        assert_eq!(answer.header(header::CACHE_CONTROL), "public, max-age=60", "{path}");
         let tag = answer.header(header::ETAG);
         assert!(tag.contains(DEMO.snapshot.fingerprint.as_str()), "{path}");
         let again = ask(Some(Arc::clone(&DEMO.snapshot)), &path, tag).await;
@@ -194,9 +176,7 @@ async fn an_answer_that_has_not_come_says_when_it_will() {
         promise.verdict = None;
     }
     let snapshot = Arc::new(snapshot);
-    let page = ask(Some(Arc::clone(&snapshot)), "/offentligt/loften/2", "")
-        .await
-        .text();
+    let page = ask(Some(Arc::clone(&snapshot)), "/offentligt/loften/2", "").await.text();
     assert!(page.contains("Utfallet kommer efter mätningen 2025."));
     assert!(page.contains("Inte uppföljt än"));
     let first = ask(Some(snapshot), "/offentligt", "").await.text();
@@ -230,10 +210,7 @@ async fn every_promise_is_a_tagged_pdf() {
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header(header::CONTENT_TYPE), "application/pdf");
         assert!(answer.body.starts_with(b"%PDF-"));
-        assert!(
-            String::from_utf8_lossy(&answer.body).contains("/StructTreeRoot"),
-            "tagged"
-        );
+        assert!(String::from_utf8_lossy(&answer.body).contains("/StructTreeRoot"), "tagged");
         assert_eq!(answer.header(header::CACHE_CONTROL), "public, max-age=60");
         // What the document holds is tested where it is set; here, that it is the document of this promise.
         let set = DEMO.snapshot.pdf(promise.frozen.number, &fonts()).unwrap();
@@ -247,32 +224,23 @@ fn fonts() -> lofte_publish::Fonts {
 
 /// Words and numbers of a text: what stands between other signs.
 fn tokens(text: &str) -> BTreeSet<&str> {
-    text.split(|sign: char| !(sign.is_alphanumeric() || ".-_".contains(sign)))
-        .collect()
+    text.split(|sign: char| !(sign.is_alphanumeric() || ".-_".contains(sign))).collect()
 }
 
 #[tokio::test]
 async fn nothing_of_the_working_side_gets_out() {
-    assert!(
-        DEMO.secrets.iter().any(|(what, _)| *what == "note"),
-        "the demo has notes that could leak"
-    );
+    assert!(DEMO.secrets.iter().any(|(what, _)| *what == "note"), "the demo has notes that could leak");
     let borders = include_str!("../data/flen/deso.geojson");
     let (_, borders) = borders.split_once("\"coordinates\"").unwrap();
-    let borders: BTreeSet<&str> = tokens(borders)
-        .into_iter()
-        .filter(|token| token.len() > 6 && token.contains('.'))
-        .collect();
+    let borders: BTreeSet<&str> =
+        tokens(borders).into_iter().filter(|token| token.len() > 6 && token.contains('.')).collect();
     assert!(borders.len() > 1000);
     for path in addresses() {
         let body = get(&path).await.text();
         let tokens = tokens(&body);
         for (what, secret) in &DEMO.secrets {
-            let out = if secret.contains(' ') {
-                body.contains(secret)
-            } else {
-                tokens.contains(secret.as_str())
-            };
+            let out =
+                if secret.contains(' ') { body.contains(secret) } else { tokens.contains(secret.as_str()) };
             assert!(!out, "{path} tells a {what}: {secret}");
         }
         let out: Vec<_> = borders.intersection(&tokens).collect();
@@ -289,16 +257,8 @@ async fn a_hidden_count_cannot_be_had_by_subtraction() {
     let mut reader = csv::Reader::from_reader(&csv.body[..]);
     let header = reader.headers().unwrap().clone();
     let column = |name: &str| header.iter().position(|known| known == name).unwrap();
-    let [kind, year, category, level, code, count, hidden] = [
-        "kind",
-        "year",
-        "category",
-        "level",
-        "area_code",
-        "count",
-        "hidden",
-    ]
-    .map(column);
+    let [kind, year, category, level, code, count, hidden] =
+        ["kind", "year", "category", "level", "area_code", "count", "hidden"].map(column);
     let mut tables: BTreeMap<String, Lines> = BTreeMap::new();
     let mut hidden_cells = 0;
     for row in reader.records() {
@@ -310,24 +270,15 @@ async fn a_hidden_count_cannot_be_had_by_subtraction() {
         hidden_cells += usize::from(row[count].is_empty());
         let sign = if row[level].contains("total") { -1 } else { 1 };
         let place = format!("{}|{}|{}", &row[category], &row[level], &row[code]);
-        let lines = tables
-            .entry(format!("{} {}", &row[kind], &row[year]))
-            .or_default();
+        let lines = tables.entry(format!("{} {}", &row[kind], &row[year])).or_default();
         let area = row[level].replace("_total", "");
         for line in match &row[level] {
-            "area" | "outside_areas" => vec![
-                format!("row {}", &row[category]),
-                format!("column {area} {}", &row[code]),
-            ],
-            "category_total" => vec![
-                format!("row {}", &row[category]),
-                "totals of categories".to_owned(),
-            ],
+            "area" | "outside_areas" => {
+                vec![format!("row {}", &row[category]), format!("column {area} {}", &row[code])]
+            }
+            "category_total" => vec![format!("row {}", &row[category]), "totals of categories".to_owned()],
             "total" => vec!["totals of categories".to_owned(), "totals of areas".to_owned()],
-            _ => vec![
-                format!("column {area} {}", &row[code]),
-                "totals of areas".to_owned(),
-            ],
+            _ => vec![format!("column {area} {}", &row[code]), "totals of areas".to_owned()],
         } {
             // A total is the sum of its line, and itself a term of the totals' line.
             let sign = match (line.starts_with("totals"), &row[level] == "total") {
@@ -344,27 +295,17 @@ async fn a_hidden_count_cannot_be_had_by_subtraction() {
             }
         }
     }
-    assert!(
-        hidden_cells > 0,
-        "the demo hides something, or this test says nothing"
-    );
+    assert!(hidden_cells > 0, "the demo hides something, or this test says nothing");
     for (table, lines) in &tables {
         for (line, (unknown, rest)) in lines {
-            assert_ne!(
-                unknown.len(),
-                1,
-                "{table}: {line} gives {unknown:?} away as {rest}"
-            );
+            assert_ne!(unknown.len(), 1, "{table}: {line} gives {unknown:?} away as {rest}");
             if unknown.is_empty() && lines.len() > 3 {
                 assert_eq!(*rest, 0, "{table}: {line} does not add up");
             }
         }
     }
     let page = get("/offentligt/lagesbild").await.text();
-    assert_eq!(
-        page.matches("<span class=\"withheld\">döljs</span>").count(),
-        hidden_cells
-    );
+    assert_eq!(page.matches("<span class=\"withheld\">döljs</span>").count(), hidden_cells);
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -396,9 +337,7 @@ fn the_public_side_can_see_nothing_but_a_snapshot() {
             assert_eq!(source.matches("crate::app").count(), 1);
             let source = source.replace("crate::app::publication::newer_than(&house, shown)", "");
             let source = source.replace("use crate::house::House;", "");
-            source
-                .replace("pub fn of_house(house: House)", "")
-                .replace("async fn follow(house: House,", "")
+            source.replace("pub fn of_house(house: House)", "").replace("async fn follow(house: House,", "")
         } else {
             source
         };

@@ -13,7 +13,7 @@ export async function story(tally, house, people) {
   await tally.inOrder([
     ["the coordinator signs in and sees the whole chain", () => chain(told)],
     ["a delivered file is taken in by a job, and its rows add up", () => deliver(told)],
-    ["the picture opens, and can be computed again", () => picture(told)],
+    ["the picture is computed again with the new rows, and opens", () => picture(told)],
     ["a promise without a goal says what it lacks", () => draft(told)],
     ["with a goal, the gate says what the survey could show", () => goal(told)],
     ["the coordinator signs, and waits for the police", () => signFirst(told)],
@@ -73,6 +73,10 @@ async function deliver({ house, coordinator: page }) {
 
 async function picture({ coordinator: page }) {
   await page.goto("/lagesbild");
+  // It knows that a delivery has come since.
+  assert.match(await page.locator(".answered").first().innerText(), /Nej\..*Räkna om den\./s);
+  await page.getByRole("button", { name: "Räkna om" }).click();
+  await page.getByRole("link", { name: "Till lägesbilden" }).click({ timeout: 30_000 });
   await page.getByRole("heading", { level: 1, name: "Lägesbild" }).waitFor();
   assert.ok((await page.locator("figure").count()) > 0, "the picture has figures");
   assert.match(await page.locator("main").innerText(), /Källa/);

@@ -67,14 +67,8 @@ fn tag(snapshot: &Snapshot) -> Option<HeaderValue> {
 }
 
 fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|known| known.to_str().ok());
-    known.is_some_and(|known| {
-        known
-            .split(',')
-            .any(|one| one.trim().as_bytes() == tag.as_bytes())
-    })
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| one.trim().as_bytes() == tag.as_bytes()))
 }
 
 /// What stands around a public page.
@@ -118,34 +112,19 @@ fn bare_frame() -> Frame {
 /// Nothing has been published yet.
 pub(super) fn nothing_yet() -> Response {
     let ways_out = vec![NavItem::new("För dem som arbetar i Löfte", "/")];
-    missing(
-        bare_frame(),
-        "nothing-published",
-        SV.say("public-nothing-yet"),
-        ways_out,
-    )
+    missing(bare_frame(), "nothing-published", SV.say("public-nothing-yet"), ways_out)
 }
 
 /// No such page on this side.
 async fn nowhere(shown: Shown, OriginalUri(uri): OriginalUri) -> Response {
     let sentence = SV.tell("error-no-page", &[("path", uri.path().to_owned())]);
-    missing(
-        frame(&shown.0, uri.path()),
-        "no-page",
-        sentence,
-        vec![to_all_promises()],
-    )
+    missing(frame(&shown.0, uri.path()), "no-page", sentence, vec![to_all_promises()])
 }
 
 /// No such promise.
 fn no_such_promise(snapshot: &Snapshot, number: &str) -> Response {
     let sentence = SV.tell("public-no-such-promise", &[("number", number.to_owned())]);
-    missing(
-        frame(snapshot, "/offentligt/loften"),
-        "no-such-promise",
-        sentence,
-        vec![to_all_promises()],
-    )
+    missing(frame(snapshot, "/offentligt/loften"), "no-such-promise", sentence, vec![to_all_promises()])
 }
 
 fn to_all_promises() -> NavItem {
@@ -154,13 +133,7 @@ fn to_all_promises() -> NavItem {
 
 fn missing(frame: Frame, code: &str, sentence: String, ways_out: Vec<NavItem>) -> Response {
     let title = SV.say("error-title-404");
-    let page = ErrorPage {
-        frame,
-        code: code.to_uppercase(),
-        title,
-        sentence,
-        ways_out,
-    };
+    let page = ErrorPage { frame, code: code.to_uppercase(), title, sentence, ways_out };
     let html = page.render().unwrap_or(page.sentence);
     (StatusCode::NOT_FOUND, Html(html)).into_response()
 }
@@ -173,8 +146,5 @@ fn day(at: Timestamp) -> String {
 /// With a capital first letter, as in a heading.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

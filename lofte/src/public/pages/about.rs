@@ -30,14 +30,8 @@ pub(super) fn routes() -> Router<Showing> {
 /// Visa hur uppgifterna är framtagna, vad som döljs och var öppna data finns.
 async fn show(Shown(snapshot): Shown) -> Page<AboutPage> {
     let mut facts = vec![
-        (
-            "Kommun".to_owned(),
-            format!("{} ({})", snapshot.municipality.name, snapshot.municipality.code),
-        ),
-        (
-            "Publicering".to_owned(),
-            format!("{}, {}", snapshot.number, day(snapshot.published_at)),
-        ),
+        ("Kommun".to_owned(), format!("{} ({})", snapshot.municipality.name, snapshot.municipality.code)),
+        ("Publicering".to_owned(), format!("{}, {}", snapshot.number, day(snapshot.published_at))),
     ];
     if let Some(picture) = &snapshot.picture {
         let adopted = format!("utgåva {}, antagen {}", picture.edition, day(picture.adopted_at));

@@ -33,9 +33,7 @@ struct Made {
 
 /// Routes of this file.
 pub(super) fn routes() -> Router<Showing> {
-    Router::new()
-        .route("/loften/{number}/lofte.pdf", get(show))
-        .layer(Extension(Documents::default()))
+    Router::new().route("/loften/{number}/lofte.pdf", get(show)).layer(Extension(Documents::default()))
 }
 
 /// Hämta ett löfte som PDF.
@@ -44,22 +42,13 @@ async fn show(
     Extension(documents): Extension<Documents>,
     Path(number): Path<String>,
 ) -> Result<Response, WebError> {
-    let known = number
-        .parse()
-        .ok()
-        .filter(|number| snapshot.promise(*number).is_ok());
+    let known = number.parse().ok().filter(|number| snapshot.promise(*number).is_ok());
     let Some(known) = known else {
         return Ok(no_such_promise(&snapshot, &number));
     };
     let pdf = documents.get(&snapshot, known).await?;
-    let name = format!(
-        "inline; filename=\"lofte-{}-{known}.pdf\"",
-        snapshot.municipality.code
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
+    let name = format!("inline; filename=\"lofte-{}-{known}.pdf\"", snapshot.municipality.code);
+    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, pdf).into_response())
 }
 
@@ -67,10 +56,7 @@ impl Documents {
     async fn get(&self, snapshot: &Arc<Snapshot>, number: u32) -> Result<Bytes, AppError> {
         let mut made = self.made.lock().await;
         if made.of.as_ref() != Some(&snapshot.fingerprint) {
-            *made = Made {
-                of: Some(snapshot.fingerprint.clone()),
-                by_number: BTreeMap::new(),
-            };
+            *made = Made { of: Some(snapshot.fingerprint.clone()), by_number: BTreeMap::new() };
         }
         if let Some(pdf) = made.by_number.get(&number) {
             return Ok(pdf.clone());
@@ -91,7 +77,5 @@ impl Documents {
 
 /// Beside the requests, which must not wait for it.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| AppError::Defect(error.to_string()))
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Defect(error.to_string()))
 }

@@ -44,7 +44,6 @@ struct Edition {
     shares: Vec<Figure>,
     official: Option<Figure>,
     counts: Vec<Counts>,
-    counts_source: Option<Source>,
     threshold: u64,
     min_answers: u64,
 }
@@ -54,6 +53,7 @@ struct Counts {
     title: String,
     newest: Table,
     earlier: Vec<(i16, Table)>,
+    source: Source,
 }
 
 /// Routes of this file.
@@ -74,49 +74,28 @@ async fn show(Shown(snapshot): Shown) -> Page<PicturePage> {
     Page(PicturePage {
         frame: frame(&snapshot, "/offentligt/lagesbild"),
         lead,
-        edition: snapshot
-            .picture
-            .as_ref()
-            .map(|picture| edition(&snapshot, picture)),
+        edition: snapshot.picture.as_ref().map(|picture| edition(&snapshot, picture)),
     })
 }
 
 fn edition(snapshot: &Snapshot, picture: &PublicPicture) -> Edition {
     Edition {
-        shares: picture
-            .shares
-            .as_ref()
-            .map(|shares| survey(snapshot, shares))
-            .unwrap_or_default(),
-        official: picture
-            .official
-            .as_ref()
-            .and_then(|official| statistics(snapshot, official)),
-        counts: picture
-            .counts
-            .as_ref()
-            .map(|counts| kinds(snapshot, &counts.figures))
-            .unwrap_or_default(),
-        counts_source: picture.counts.as_ref().map(|counts| source(&counts.provenance)),
+        shares: picture.shares.as_ref().map(|shares| survey(snapshot, shares)).unwrap_or_default(),
+        official: picture.official.as_ref().and_then(|official| statistics(snapshot, official)),
+        counts: picture.counts.as_ref().map(|counts| kinds(snapshot, counts)).unwrap_or_default(),
         threshold: snapshot.protection.counts.threshold,
         min_answers: snapshot.protection.shares.min_answers,
     }
 }
 
 fn source(provenance: &PublicProvenance) -> Source {
-    let period = provenance
-        .period
-        .map(|period| number::period(period.from(), period.to()));
-    let synthetic = if provenance.synthetic {
-        " (syntetiska uppgifter)"
-    } else {
-        ""
-    };
-    let sources: Vec<String> = provenance
-        .sources
-        .iter()
-        .map(|slug| SV.known("source", slug))
-        .collect();
+    source_of(provenance, &provenance.sources)
+}
+
+fn source_of(provenance: &PublicProvenance, sources: &[String]) -> Source {
+    let period = provenance.period.map(|period| number::period(period.from(), period.to()));
+    let synthetic = if provenance.synthetic { " (syntetiska uppgifter)" } else { "" };
+    let sources: Vec<String> = sources.iter().map(|slug| SV.known("source", slug)).collect();
     Source {
         source: format!("{}{synthetic}", sources.join(", ")),
         period: period.unwrap_or_else(|| number::MISSING.to_owned()),
@@ -124,7 +103,8 @@ fn source(provenance: &PublicProvenance) -> Source {
     }
 }
 
-fn kinds(snapshot: &Snapshot, tables: &[CountTable]) -> Vec<Counts> {
+fn kinds(snapshot: &Snapshot, counted: &PublicFigures<CountTable>) -> Vec<Counts> {
+    let (tables, provenance) = (&counted.figures, &counted.provenance);
     let kinds: BTreeSet<RecordKind> = tables.iter().map(|table| table.kind).collect();
     let of_kind = |kind: RecordKind| {
         let mut years: Vec<&CountTable> = tables.iter().filter(|table| table.kind == kind).collect();
@@ -133,10 +113,8 @@ fn kinds(snapshot: &Snapshot, tables: &[CountTable]) -> Vec<Counts> {
         Some(Counts {
             title: capital(&SV.word("kind", &kind)),
             newest: counts(snapshot, newest),
-            earlier: earlier
-                .iter()
-                .map(|table| (table.year, counts(snapshot, table)))
-                .collect(),
+            earlier: earlier.iter().map(|table| (table.year, counts(snapshot, table))).collect(),
+            source: source_of(provenance, provenance.by_kind.get(&kind).unwrap_or(&provenance.sources)),
         })
     };
     kinds.into_iter().filter_map(of_kind).collect()
@@ -156,11 +134,7 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     for (index, (area, total)) in table.areas.iter().zip(&table.area_totals).enumerate() {
         let mut row = vec![Cell::text(place(area))];
         row.extend(
-            table
-                .rows
-                .iter()
-                .filter_map(|line| line.cells.get(index))
-                .map(|cell| counted(&cell.count)),
+            table.rows.iter().filter_map(|line| line.cells.get(index)).map(|cell| counted(&cell.count)),
         );
         row.push(counted(total));
         rows.push(row);
@@ -169,11 +143,7 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     sums.extend(table.rows.iter().map(|row| counted(&row.total)));
     sums.push(counted(&table.total));
     rows.push(sums);
-    Table {
-        caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year),
-        columns,
-        rows,
-    }
+    Table { caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year), columns, rows }
 }
 
 fn counted(count: &Disclosed<Protected<u64>>) -> Cell {
@@ -185,25 +155,16 @@ fn counted(count: &Disclosed<Protected<u64>>) -> Cell {
 
 /// The municipality's own series; neighbours are in the open data.
 fn statistics(snapshot: &Snapshot, official: &PublicFigures<OfficialCell>) -> Option<Figure> {
-    let own: Vec<&OfficialCell> = official
-        .figures
-        .iter()
-        .filter(|cell| cell.region == snapshot.municipality.code)
-        .collect();
+    let own: Vec<&OfficialCell> =
+        official.figures.iter().filter(|cell| cell.region == snapshot.municipality.code).collect();
     let years: BTreeSet<i16> = own.iter().map(|cell| cell.year).collect();
     if years.is_empty() {
         return None;
     }
-    let cells: BTreeMap<(&str, i16), &OfficialCell> = own
-        .iter()
-        .map(|cell| ((cell.category.as_str(), cell.year), *cell))
-        .collect();
-    let mut categories: Vec<&str> = own
-        .iter()
-        .map(|cell| cell.category.as_str())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let cells: BTreeMap<(&str, i16), &OfficialCell> =
+        own.iter().map(|cell| ((cell.category.as_str(), cell.year), *cell)).collect();
+    let mut categories: Vec<&str> =
+        own.iter().map(|cell| cell.category.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     categories.sort_by_key(|category| (*category != "total", *category));
     let title = "Anmälda brott enligt den officiella statistiken".to_owned();
     Some(Figure {
@@ -219,10 +180,7 @@ fn statistics(snapshot: &Snapshot, official: &PublicFigures<OfficialCell>) -> Op
                 number::decimal(value, 0)
             }),
             periods: years.iter().map(ToString::to_string).collect(),
-            series: DRAWN
-                .iter()
-                .filter_map(|category| line(category, &years, &cells))
-                .collect(),
+            series: DRAWN.iter().filter_map(|category| line(category, &years, &cells)).collect(),
             reference: None,
         }),
         table: official_table(title, &years, &categories, &cells),
@@ -242,17 +200,11 @@ fn line(
 ) -> Option<Series> {
     let point = |year: &i16| {
         let rate = cells.get(&(category, *year))?.per_100_000?;
-        Some(Point {
-            value: rate.value,
-            interval: Some((rate.lower, rate.upper)),
-        })
+        Some(Point { value: rate.value, interval: Some((rate.lower, rate.upper)) })
     };
     let points: Vec<Option<Point>> = years.iter().map(point).collect();
     let label = capital(&SV.known("category", category));
-    points
-        .iter()
-        .any(Option::is_some)
-        .then_some(Series { label, points })
+    points.iter().any(Option::is_some).then_some(Series { label, points })
 }
 
 fn official_table(
@@ -266,75 +218,42 @@ fn official_table(
         None => Cell::Withheld("saknas".into()),
     };
     let mut columns = vec![Column::words("År")];
-    columns.extend(
-        categories
-            .iter()
-            .map(|category| Column::numbers(capital(&SV.known("category", category)))),
-    );
+    columns
+        .extend(categories.iter().map(|category| Column::numbers(capital(&SV.known("category", category)))));
     let row = |year: &i16| {
         let mut row = vec![Cell::text(year.to_string())];
         row.extend(categories.iter().map(|category| count(category, *year)));
         row
     };
-    Table {
-        caption: format!("{caption}: antal"),
-        columns,
-        rows: years.iter().rev().map(row).collect(),
-    }
+    Table { caption: format!("{caption}: antal"), columns, rows: years.iter().rev().map(row).collect() }
 }
 
 /// One figure for each indicator: every wave for the whole municipality, then the areas of the newest wave.
 fn survey(snapshot: &Snapshot, shares: &PublicFigures<PublicShare>) -> Vec<Figure> {
-    let indicators: BTreeSet<&str> = shares
-        .figures
-        .iter()
-        .map(|share| share.indicator.as_str())
-        .collect();
+    let indicators: BTreeSet<&str> = shares.figures.iter().map(|share| share.indicator.as_str()).collect();
     let figure = |indicator: &str| {
-        let of: Vec<&PublicShare> = shares
-            .figures
-            .iter()
-            .filter(|share| share.indicator == indicator)
-            .collect();
+        let of: Vec<&PublicShare> =
+            shares.figures.iter().filter(|share| share.indicator == indicator).collect();
         let newest = of.iter().map(|share| share.year).max()?;
         let mut rows: Vec<&PublicShare> = of.iter().copied().filter(|share| share.area.is_none()).collect();
         rows.sort_by_key(|share| share.year);
-        rows.extend(
-            of.iter()
-                .copied()
-                .filter(|share| share.area.is_some() && share.year == newest),
-        );
+        rows.extend(of.iter().copied().filter(|share| share.area.is_some() && share.year == newest));
         Some(share_figure(snapshot, &rows, &shares.provenance))
     };
     indicators.into_iter().filter_map(figure).collect()
 }
 
 fn share_figure(snapshot: &Snapshot, shares: &[&PublicShare], provenance: &PublicProvenance) -> Figure {
-    let name = shares
-        .first()
-        .map(|share| share.name.as_str())
-        .unwrap_or_default();
-    let indicator = shares
-        .first()
-        .map(|share| share.indicator.as_str())
-        .unwrap_or_default();
+    let name = shares.first().map(|share| share.name.as_str()).unwrap_or_default();
+    let indicator = shares.first().map(|share| share.indicator.as_str()).unwrap_or_default();
     let title = format!("Andel som {name}");
     let label = |share: &PublicShare| match &share.area {
         Some(area) => format!("{} {}", snapshot.area_name(area), share.wave),
         None => format!("Hela kommunen {}", share.wave),
     };
-    let rows: Vec<IntervalRow> = shares
-        .iter()
-        .map(|share| share_row(label(share), share))
-        .collect();
-    let ends = rows
-        .iter()
-        .filter_map(|row| row.interval)
-        .flat_map(|(low, high)| [low, high]);
-    let told: Vec<String> = rows
-        .iter()
-        .map(|row| format!("{}: {}", row.label, row.value_label))
-        .collect();
+    let rows: Vec<IntervalRow> = shares.iter().map(|share| share_row(label(share), share)).collect();
+    let ends = rows.iter().filter_map(|row| row.interval).flat_map(|(low, high)| [low, high]);
+    let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.value_label)).collect();
     Figure {
         title: title.clone(),
         subtitle: "Andel i procent med 95 procents säkerhet".into(),
@@ -344,9 +263,7 @@ fn share_figure(snapshot: &Snapshot, shares: &[&PublicShare], provenance: &Publi
                 title: title.clone(),
                 description: told.join(", "),
             },
-            axis: ValueAxis::covering("procent", ends.collect::<Vec<_>>(), |value| {
-                number::decimal(value, 0)
-            }),
+            axis: ValueAxis::covering("procent", ends.collect::<Vec<_>>(), |value| number::decimal(value, 0)),
             rows,
             reference: None,
         }),

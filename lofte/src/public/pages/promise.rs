@@ -69,11 +69,7 @@ pub(super) fn routes() -> Router<Showing> {
 
 /// Visa ett löfte: svaret, åtagandena, regeln och vägen dit.
 async fn show(Shown(snapshot): Shown, Path(number): Path<String>) -> Response {
-    match number
-        .parse()
-        .ok()
-        .and_then(|number| snapshot.promise(number).ok())
-    {
+    match number.parse().ok().and_then(|number| snapshot.promise(number).ok()) {
         Some(promise) => Page(page(&snapshot, promise)).into_response(),
         None => no_such_promise(&snapshot, &number),
     }
@@ -156,11 +152,7 @@ fn standing(standing: &Standing) -> (Vec<String>, String) {
     match standing {
         Standing::Published { signatures, .. } => {
             let told = signatures.iter().map(|signature| {
-                format!(
-                    "{} skrev under {}",
-                    capital(&SV.word("side", &signature.side)),
-                    day(signature.at)
-                )
+                format!("{} skrev under {}", capital(&SV.word("side", &signature.side)), day(signature.at))
             });
             (told.collect(), String::new())
         }
@@ -171,32 +163,18 @@ fn standing(standing: &Standing) -> (Vec<String>, String) {
 fn facts(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<(String, String)> {
     let frozen = &promise.frozen;
     let areas: Vec<&str> = frozen.areas.iter().map(|area| snapshot.area_name(area)).collect();
-    let place = if areas.is_empty() {
-        "Hela kommunen".to_owned()
-    } else {
-        areas.join(", ")
-    };
+    let place = if areas.is_empty() { "Hela kommunen".to_owned() } else { areas.join(", ") };
     let mut facts = vec![
-        (
-            "Gäller".to_owned(),
-            number::period(frozen.period.from(), frozen.period.to()),
-        ),
+        ("Gäller".to_owned(), number::period(frozen.period.from(), frozen.period.to())),
         ("Var".to_owned(), place),
     ];
     if !promise.problems.is_empty() {
-        let problems: Vec<&str> = promise
-            .problems
-            .iter()
-            .map(|problem| problem.title.as_str())
-            .collect();
+        let problems: Vec<&str> = promise.problems.iter().map(|problem| problem.title.as_str()).collect();
         facts.push(("Problem som löftet svarar på".to_owned(), problems.join(", ")));
     }
     if let Some(goal) = &frozen.effect_goal {
         let way = SV.word("direction", &goal.direction);
-        facts.push((
-            "Mål".to_owned(),
-            format!("Andelen som {} {way}", goal.indicator.name),
-        ));
+        facts.push(("Mål".to_owned(), format!("Andelen som {} {way}", goal.indicator.name)));
     }
     facts
 }
@@ -209,10 +187,7 @@ fn committed(public: &PublicCommitment) -> Committed {
     ];
     if let Quantity::AtLeast { unit, .. } = &commitment.quantity {
         let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
-        facts.push((
-            "Gjort hittills".to_owned(),
-            format!("{} {unit}", number::count(done)),
-        ));
+        facts.push(("Gjort hittills".to_owned(), format!("{} {unit}", number::count(done))));
     }
     Committed {
         number: commitment.number,
@@ -225,11 +200,7 @@ fn committed(public: &PublicCommitment) -> Committed {
 fn quantity(quantity: &Quantity) -> String {
     match quantity {
         Quantity::AtLeast { count, unit, per } => {
-            format!(
-                "Minst {} {unit} {}",
-                number::count(u64::from(*count)),
-                SV.word("pace", per)
-            )
+            format!("Minst {} {unit} {}", number::count(u64::from(*count)), SV.word("pace", per))
         }
         Quantity::OnRequest => capital(&SV.say("quantity-on_request")),
         Quantity::DoneOrNot => capital(&SV.say("quantity-done_or_not")),
@@ -237,11 +208,7 @@ fn quantity(quantity: &Quantity) -> String {
 }
 
 fn measured(measure: &PublicMeasure) -> Measured {
-    let MeasureStatus {
-        execution,
-        fidelity,
-        effect,
-    } = measure.status;
+    let MeasureStatus { execution, fidelity, effect } = measure.status;
     let label = |tone: Tone, word: String| Status::new(tone, capital(&word));
     let reported = measure.reported.map_or_else(|| "Inte än".to_owned(), day);
     Measured {
@@ -252,18 +219,9 @@ fn measured(measure: &PublicMeasure) -> Measured {
             ("Senast rapporterat".to_owned(), reported),
         ],
         statuses: vec![
-            (
-                "Är den gjord?",
-                label(of_execution(execution), SV.word("execution", &execution)),
-            ),
-            (
-                "Som det var tänkt?",
-                label(of_fidelity(fidelity), SV.word("fidelity", &fidelity)),
-            ),
-            (
-                "Vad parterna ser",
-                label(of_effect(effect), SV.word("effect", &effect)),
-            ),
+            ("Är den gjord?", label(of_execution(execution), SV.word("execution", &execution))),
+            ("Som det var tänkt?", label(of_fidelity(fidelity), SV.word("fidelity", &fidelity))),
+            ("Vad parterna ser", label(of_effect(effect), SV.word("effect", &effect))),
         ],
     }
 }
@@ -335,10 +293,7 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
     if let Some(verdict) = &promise.verdict {
         events.extend(verdict.after.iter().map(told));
     }
-    let after = promise
-        .verdict
-        .as_ref()
-        .is_some_and(|verdict| verdict.after.is_some());
+    let after = promise.verdict.as_ref().is_some_and(|verdict| verdict.after.is_some());
     if let Some(goal) = promise.frozen.effect_goal.as_ref().filter(|_| !after) {
         events.push(Event {
             when: goal.follow_up_year.to_string(),

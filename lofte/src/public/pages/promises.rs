@@ -50,11 +50,8 @@ pub(super) fn routes() -> Router<Showing> {
 /// Visa kommunens och polisens löften.
 async fn show(Shown(snapshot): Shown) -> Page<PromisesPage> {
     let listed = |historical: bool| {
-        let mut promises: Vec<&PublicPromise> = snapshot
-            .promises
-            .iter()
-            .filter(|promise| is_historical(promise) == historical)
-            .collect();
+        let mut promises: Vec<&PublicPromise> =
+            snapshot.promises.iter().filter(|promise| is_historical(promise) == historical).collect();
         promises.sort_by_key(|promise| std::cmp::Reverse(promise.frozen.number));
         promises.into_iter().map(list).collect()
     };
@@ -120,31 +117,19 @@ fn waiting(year: i16) -> String {
 
 /// How many promises have which answer.
 fn answer(snapshot: &Snapshot) -> String {
-    let signed: Vec<&PublicPromise> = snapshot
-        .promises
-        .iter()
-        .filter(|promise| !is_historical(promise))
-        .collect();
+    let signed: Vec<&PublicPromise> =
+        snapshot.promises.iter().filter(|promise| !is_historical(promise)).collect();
     if signed.is_empty() {
         return "Inget löfte har två underskrifter än, så det finns inget att följa upp.".to_owned();
     }
-    let of = |tone: Tone| {
-        signed
-            .iter()
-            .filter(|promise| status(promise).tone == tone)
-            .count()
-    };
+    let of = |tone: Tone| signed.iter().filter(|promise| status(promise).tone == tone).count();
     let (kept, broken, unsure, waiting) = (of(Tone::Good), of(Tone::Bad), of(Tone::Unsure), of(Tone::Active));
     if waiting == signed.len() {
         return "Inget löfte är uppföljt än. Varje löfte säger vilken mätning som ska ge svaret.".to_owned();
     }
     let word = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
     let noun = word(signed.len(), "löfte", "löften");
-    let mut answer = format!(
-        "Av {} {noun} är {kept} {}",
-        signed.len(),
-        word(kept, "hållet", "hållna")
-    );
+    let mut answer = format!("Av {} {noun} är {kept} {}", signed.len(), word(kept, "hållet", "hållna"));
     if broken > 0 {
         answer = format!("{answer} och {broken} inte {}", word(broken, "hållet", "hållna"));
     }
@@ -153,10 +138,7 @@ fn answer(snapshot: &Snapshot) -> String {
         answer = format!("{answer} För {unsure} går det inte att säga.");
     }
     if waiting > 0 {
-        answer = format!(
-            "{answer} {waiting} är inte {} än.",
-            word(waiting, "uppföljt", "uppföljda")
-        );
+        answer = format!("{answer} {waiting} är inte {} än.", word(waiting, "uppföljt", "uppföljda"));
     }
     answer
 }
@@ -172,21 +154,12 @@ fn agreed(agreement: &PublicAgreement) -> Agreed {
         .signatures
         .iter()
         .map(|signature| {
-            format!(
-                "{} ({}), {}",
-                signature.party,
-                signature.office,
-                number::date(signature.signed_on)
-            )
+            format!("{} ({}), {}", signature.party, signature.office, number::date(signature.signed_on))
         })
         .collect();
     facts.push(("Underskrivet".to_owned(), signatures.join("; ")));
     if let Some(registry) = &agreement.registry_number {
         facts.push(("Diarienummer".to_owned(), registry.clone()));
     }
-    Agreed {
-        title: agreement.title.clone(),
-        purposes: agreement.purposes.clone(),
-        facts,
-    }
+    Agreed { title: agreement.title.clone(), purposes: agreement.purposes.clone(), facts }
 }
