@@ -7,6 +7,7 @@ mod manifest;
 mod records;
 mod rows;
 mod spool;
+pub mod table;
 mod visibility;
 mod writer;
 

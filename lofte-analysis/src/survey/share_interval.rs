@@ -6,6 +6,7 @@
 //! likelihood interval, which needs an iterative fit and differs from logit in the third digit.
 
 use super::distribution::{beta_quantile, student_quantile};
+use super::error::{SurveyError, require_at_least, require_open_unit};
 use crate::interval::Interval;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,41 @@ pub(crate) struct ShareFacts {
     pub(crate) n: u64,
     pub(crate) df: f64,
     pub(crate) census: bool,
+}
+
+/// The interval of a share whose standard error was found in another way than by linearisation, for instance from
+/// replicates, and the method that was really used.
+///
+/// `n` is the number of answers, `df` the degrees of freedom of the standard error.
+///
+/// # Errors
+/// A share outside 0–1, a standard error that is negative or not finite, degrees of freedom that are not positive, or a
+/// level that is not between 0 and 1.
+///
+/// ```
+/// use lofte_analysis::survey::IntervalMethod;
+/// use lofte_analysis::survey::share_interval::interval_from_standard_error;
+///
+/// let (interval, method) = interval_from_standard_error(0.6, 0.03, 250, 249.0, IntervalMethod::Logit, 0.95)?;
+/// assert!(interval.lower > 0.53 && interval.upper < 0.66);
+/// assert_eq!(method, IntervalMethod::Logit);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
+pub fn interval_from_standard_error(
+    share: f64,
+    se: f64,
+    n: u64,
+    df: f64,
+    method: IntervalMethod,
+    level: f64,
+) -> Result<(Interval, IntervalMethod), SurveyError> {
+    if !(0.0..=1.0).contains(&share) {
+        return Err(SurveyError::parameter("share", share, "from 0 to 1"));
+    }
+    require_at_least("standard error", se, 0.0)?;
+    require_at_least("degrees of freedom", df, f64::MIN_POSITIVE)?;
+    require_open_unit("level", level)?;
+    Ok(share_interval(ShareFacts { share, variance: se * se, n, df, census: false }, method, level))
 }
 
 /// The interval, and the method that was really used.
