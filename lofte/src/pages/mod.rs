@@ -9,6 +9,10 @@ mod agreement;
 mod delivery;
 mod overview;
 mod picture;
+mod plan;
+mod problem;
+mod promise;
+mod publication;
 mod reply;
 mod session;
 mod style;
@@ -40,6 +44,10 @@ pub fn router(house: House) -> Router {
         .merge(delivery::routes())
         .merge(overview::routes())
         .merge(picture::routes())
+        .merge(plan::routes())
+        .merge(problem::routes())
+        .merge(promise::routes())
+        .merge(publication::routes())
         .merge(session::routes())
         .merge(style::routes())
         .merge(verdict::routes())
@@ -80,7 +88,9 @@ fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
 /// Serves until the process is told to stop.
 pub async fn serve(house: House, address: SocketAddr) -> Result<(), AppError> {
     if !crate::assets::bundled() {
-        tracing::warn!("the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`");
+        tracing::warn!(
+            "the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`"
+        );
     }
     crate::jobs::resume(&house).await?;
     listen(router(house), address).await

@@ -1,0 +1,212 @@
+//! A new measure: what is done, against which numbered causes, for which undertaking, by whom and when.
+
+use super::href;
+use crate::app::{plan, problem, promise};
+use crate::error::{AppError, Message};
+use crate::face::part::{Choice, Field};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::pages::promise::errors::{Errors, wrong};
+use crate::pages::promise::names::{Names, choices};
+use crate::pages::promise::{read_word, word_choices};
+use crate::pages::{Page, SignedIn, WebError};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use jiff::civil::Date;
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::{MeasureId, PartyId};
+use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
+use lofte_model::promise::PromiseState;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "measure_form.html")]
+struct MeasureFormPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    errors: Vec<(String, String)>,
+    title: Field,
+    description: Field,
+    causes: (Field, Vec<Choice>),
+    commitment: (Field, Vec<Choice>),
+    kind: (Field, Vec<Choice>),
+    owner: (Field, Vec<Choice>),
+    function: Field,
+    deadline: Field,
+    operative_goal: Field,
+}
+
+/// A measure as it was sent. Causes and undertaking are written `id/number`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MeasureForm {
+    title: String,
+    description: String,
+    causes: Vec<String>,
+    commitment: String,
+    kind: String,
+    owner: String,
+    function: String,
+    deadline: String,
+    operative_goal: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Fulfilling {
+    #[serde(default)]
+    atagande: String,
+}
+
+/// Visa ett tomt formulär.
+pub(super) async fn blank(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Query(query): Query<Fulfilling>,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::EditPlan)?;
+    let form = MeasureForm { commitment: query.atagande, ..MeasureForm::default() };
+    Ok(page(&signed_in, &house, &form, &Errors::default()).await?.into_response())
+}
+
+/// Lägg till åtgärden i planen.
+pub(super) async fn create(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(form): Form<MeasureForm>,
+) -> Result<Response, WebError> {
+    match save(&signed_in.actor, &house, &form).await {
+        Ok(measure) => Ok(Redirect::to(&href(&measure)).into_response()),
+        Err(AppError::Refused(messages)) => {
+            let page = page(&signed_in, &house, &form, &Errors::of(&messages)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn save(actor: &Actor, house: &House, form: &MeasureForm) -> Result<Measure, AppError> {
+    actor.require(Action::EditPlan)?;
+    let measure = form.read()?;
+    plan::add(actor, house, measure).await
+}
+
+impl MeasureForm {
+    /// The measure, or everything in the form that cannot be read. What the model demands it says itself.
+    fn read(&self) -> Result<Measure, AppError> {
+        let owner =
+            self.owner.parse::<PartyId>().map_err(|_| wrong("owner", Message::plain("form-choose-one")));
+        let deadline =
+            self.deadline.parse::<Date>().map_err(|_| wrong("deadline", Message::plain("form-bad-date")));
+        let kind = read_word::<MeasureKind>(&self.kind)
+            .ok_or_else(|| wrong("kind", Message::plain("form-choose-one")));
+        let measure = |owner: PartyId, deadline: Date, kind: MeasureKind| Measure {
+            id: MeasureId(uuid::Uuid::now_v7()),
+            number: 0,
+            title: self.title.trim().to_owned(),
+            description: self.description.trim().to_owned(),
+            causes: self.causes.iter().filter_map(|text| cause(text)).collect(),
+            commitment: commitment(&self.commitment),
+            kind,
+            owner,
+            function: self.function.trim().to_owned(),
+            deadline,
+            operative_goal: self.operative_goal.trim().to_owned(),
+            status: MeasureStatus::NEW,
+            reports: Vec::new(),
+        };
+        match (owner, deadline, kind) {
+            (Ok(owner), Ok(deadline), Ok(kind)) => Ok(measure(owner, deadline, kind)),
+            (owner, deadline, kind) => {
+                let wrong = [owner.err(), deadline.err(), kind.err()];
+                Err(AppError::Refused(wrong.into_iter().flatten().collect()))
+            }
+        }
+    }
+}
+
+fn cause(text: &str) -> Option<CauseRef> {
+    let (problem, cause) = text.split_once('/')?;
+    Some(CauseRef { problem: problem.parse().ok()?, cause: cause.parse().ok()? })
+}
+
+fn commitment(text: &str) -> Option<CommitmentRef> {
+    let (promise, commitment) = text.split_once('/')?;
+    Some(CommitmentRef { promise: promise.parse().ok()?, commitment: commitment.parse().ok()? })
+}
+
+async fn page(
+    signed_in: &SignedIn,
+    house: &House,
+    form: &MeasureForm,
+    errors: &Errors,
+) -> Result<Page<MeasureFormPage>, AppError> {
+    let actor = &signed_in.actor;
+    let names = Names::gather(actor, house).await?;
+    let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
+    Ok(Page(MeasureFormPage {
+        frame: signed_in.frame(),
+        crumbs: vec![NavItem::new("Åtgärdsplan", "/plan"), NavItem::new("Ny åtgärd", "/plan/ny").at("/plan/ny")],
+        errors: errors.list(),
+        title: field("title", "Åtgärden i några ord", &form.title),
+        description: field("description", "Vad görs, steg för steg?", &form.description).optional(),
+        causes: (
+            field("causes", "Vilka orsaker ska den ta bort eller försvaga?", "").hint("Minst en."),
+            choices(cause_choices(actor, house).await?, &form.causes),
+        ),
+        commitment: (
+            field("commitment", "Vilket åtagande uppfyller den?", "").optional(),
+            choices(commitment_choices(actor, house).await?, std::slice::from_ref(&form.commitment)),
+        ),
+        kind: (
+            field("kind", "Vad är det för slags åtgärd?", "")
+                .hint("Situationell: ändrar platsen eller situationen. Social: ändrar villkor och attityder, på längre sikt."),
+            word_choices("measure-kind", &[MeasureKind::Situational, MeasureKind::Social], &form.kind),
+        ),
+        owner: (
+            field("owner", "Vilken organisation ansvarar?", "").hint("En enda, även när flera hjälps åt."),
+            owner_choices(&names, &form.owner),
+        ),
+        function: field("function", "Vilken funktion där?", &form.function)
+            .hint("Till exempel driftchef. Skriv inget namn."),
+        deadline: field("deadline", "Senast klar", &form.deadline),
+        operative_goal: field("operative_goal", "Vad ska åtgärden i sig leda till?", &form.operative_goal).optional(),
+    }))
+}
+
+fn owner_choices(names: &Names, chosen: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", "Välj")];
+    choices.extend(names.party_choices(&[chosen.to_owned()]));
+    choices
+}
+
+async fn cause_choices(actor: &Actor, house: &House) -> Result<Vec<(String, String)>, AppError> {
+    let problems = problem::list(actor, house).await?;
+    let of = |problem: &lofte_model::problem::Problem| {
+        let (id, number) = (problem.id, problem.number);
+        let named = problem.causes.iter().map(move |cause| {
+            (
+                format!("{id}/{}", cause.number),
+                format!("Problem {number}, orsak {}: {}", cause.number, cause.statement),
+            )
+        });
+        named.collect::<Vec<_>>()
+    };
+    Ok(problems.iter().flat_map(of).collect())
+}
+
+async fn commitment_choices(actor: &Actor, house: &House) -> Result<Vec<(String, String)>, AppError> {
+    let promises = promise::list(actor, house).await?;
+    let current = promises.iter().filter(|promise| !matches!(promise.state, PromiseState::Historical { .. }));
+    let of = |promise: &lofte_model::promise::CitizenPromise| {
+        let (id, number) = (promise.id, promise.number);
+        let named = promise.commitments.iter().map(move |one| {
+            (format!("{id}/{}", one.number), format!("Löfte {number}, åtagande {}: {}", one.number, one.text))
+        });
+        named.collect::<Vec<_>>()
+    };
+    let none = (String::new(), "Inget: åtgärden hör bara till planen".to_owned());
+    Ok(std::iter::once(none).chain(current.flat_map(of)).collect())
+}

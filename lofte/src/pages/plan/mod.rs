@@ -1,0 +1,211 @@
+//! The action plan: every measure with its cause, its one owner, its last day and its three statuses.
+//!
+//! "Carried out", "as intended" and "with effect" are shown apart, never as one light. Measures are grouped by the
+//! promise they fulfil, so that a measure without a promise is seen.
+
+mod form;
+mod show;
+
+use super::promise::around::Around;
+use super::promise::names::and;
+use super::promise::{SV, capital};
+use super::{Page, SignedIn, WebError};
+use crate::app::plan;
+use crate::error::AppError;
+use crate::face::part::{Cell, Column, Status, Table, Tone};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::{get, post};
+use jiff::civil::Date;
+use lofte_model::access::{Action, Actor};
+use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus};
+
+#[derive(Template)]
+#[template(path = "plan.html")]
+struct PlanPage {
+    frame: Frame,
+    answer: String,
+    mine: Vec<NavItem>,
+    groups: Vec<Group>,
+    may_edit: bool,
+}
+
+/// The measures of one promise, or of none.
+struct Group {
+    heading: String,
+    href: Option<String>,
+    table: Table,
+}
+
+/// Routes of this file and its parts.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/plan", get(list))
+        .route("/plan/ny", get(form::blank).post(form::create))
+        .route("/plan/{id}", get(show::show))
+        .route("/plan/{id}/rapport", post(show::report))
+}
+
+/// Visa åtgärdsplanen.
+async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<PlanPage>, WebError> {
+    let actor = &signed_in.actor;
+    let around = Around::gather(actor, &house).await?;
+    let today = house.today();
+    Ok(Page(PlanPage {
+        frame: signed_in.frame(),
+        answer: answer(&around.measures, today),
+        mine: mine(actor, &around.measures, today),
+        groups: around.groups(today),
+        may_edit: actor.may(Action::EditPlan),
+    }))
+}
+
+/// The measure that an id in an address names.
+async fn named(actor: &Actor, house: &House, id: &str) -> Result<Measure, AppError> {
+    let measures = plan::list(actor, house).await?;
+    measures
+        .into_iter()
+        .find(|measure| measure.id.to_string() == id)
+        .ok_or_else(|| AppError::not_found("measure", id))
+}
+
+impl Around {
+    /// The measures by promise, newest promise first, those without a promise last.
+    fn groups(&self, today: Date) -> Vec<Group> {
+        let with = self.promises.iter().rev().map(|promise| Group {
+            heading: format!("Löfte {}: {}", promise.number, promise.title),
+            href: Some(format!("/loften/{}", promise.id)),
+            table: self.table(format!("Åtgärder för löfte {}", promise.number), today, |measure| {
+                measure.commitment.as_ref().is_some_and(|commitment| commitment.promise == promise.id)
+            }),
+        });
+        let without = Group {
+            heading: "Åtgärder utan löfte".into(),
+            href: None,
+            table: self.table("Åtgärder utan löfte".into(), today, |measure| measure.commitment.is_none()),
+        };
+        with.chain([without]).filter(|group| !group.table.rows.is_empty()).collect()
+    }
+
+    fn table(&self, caption: String, today: Date, belongs: impl Fn(&Measure) -> bool) -> Table {
+        let row = |measure: &Measure| {
+            let [execution, fidelity, effect] = labels(measure.status);
+            vec![
+                Cell::Link(NavItem::new(format!("{}. {}", measure.number, measure.title), href(measure))),
+                Cell::text(self.causes(measure).join("; ")),
+                Cell::text(format!("{}, {}", self.names.party(measure.owner), measure.function)),
+                deadline(measure, today),
+                Cell::Status(execution),
+                Cell::Status(fidelity),
+                Cell::Status(effect),
+            ]
+        };
+        let columns =
+            ["Åtgärd", "Mot orsaken", "Ansvarar", "Senast", "Genomförande", "Som avsett?", "Bedömd effekt"];
+        Table {
+            caption,
+            columns: columns.map(Column::words).into(),
+            rows: self.measures.iter().filter(|measure| belongs(measure)).map(row).collect(),
+        }
+    }
+
+    /// The causes that a measure should remove, in words.
+    fn causes(&self, measure: &Measure) -> Vec<String> {
+        let said = |reference: &lofte_model::plan::CauseRef| {
+            let problem = self.problems.iter().find(|problem| problem.id == reference.problem)?;
+            let cause = problem.causes.iter().find(|cause| cause.number == reference.cause)?;
+            Some(format!("{} ({} i problem {})", cause.statement, cause.number, problem.number))
+        };
+        measure.causes.iter().filter_map(said).collect()
+    }
+}
+
+/// The address of a measure.
+fn href(measure: &Measure) -> String {
+    format!("/plan/{}", measure.id)
+}
+
+fn deadline(measure: &Measure, today: Date) -> Cell {
+    if measure.is_late(today) {
+        Cell::Status(Status::new(
+            Tone::Bad,
+            format!("Försenad, skulle vara klar {}", SV.date(measure.deadline)),
+        ))
+    } else {
+        Cell::text(SV.date(measure.deadline))
+    }
+}
+
+fn answer(measures: &[Measure], today: Date) -> String {
+    if measures.is_empty() {
+        return "Det finns inga åtgärder i planen än.".to_owned();
+    }
+    let count = |execution| measures.iter().filter(|measure| measure.status.execution == execution).count();
+    let rest = [
+        (count(Execution::Ongoing), "pågår"),
+        (count(Execution::NotStarted), "är inte påbörjad"),
+        (count(Execution::Dropped), "är avbruten"),
+    ];
+    let rest = rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| (*count, *what));
+    let first = format!("{} av {} åtgärder är genomförda", count(Execution::Done), measures.len());
+    let parts: Vec<String> = std::iter::once(first)
+        .chain(rest.map(|(count, what)| format!("{count} {}", plural(count, what))))
+        .collect();
+    let late = measures.iter().filter(|measure| measure.is_late(today)).count();
+    let late = match late {
+        0 => "Ingen är försenad.".to_owned(),
+        1 => "1 är försenad.".to_owned(),
+        many => format!("{many} är försenade."),
+    };
+    format!("{}. {late}", and(&parts))
+}
+
+fn plural(count: usize, what: &str) -> String {
+    match (count, what) {
+        (0 | 1, what) => what.to_owned(),
+        (_, "är inte påbörjad") => "är inte påbörjade".to_owned(),
+        (_, "är avbruten") => "är avbrutna".to_owned(),
+        (_, what) => what.to_owned(),
+    }
+}
+
+/// A partner's own measures, and everybody's late ones: what the reader can report on now.
+fn mine(actor: &Actor, measures: &[Measure], today: Date) -> Vec<NavItem> {
+    let wanted = |measure: &&Measure| {
+        let own = actor.party.is_some_and(|party| party == measure.owner);
+        actor.may_report_on(measure.owner) && (own || measure.is_late(today))
+    };
+    let link = |measure: &Measure| {
+        let late = if measure.is_late(today) { " – försenad" } else { "" };
+        NavItem::new(format!("{}. {}{late}", measure.number, measure.title), href(measure))
+    };
+    measures.iter().filter(wanted).map(link).collect()
+}
+
+/// The three statuses as labels that each can be read alone.
+pub(super) fn labels(status: MeasureStatus) -> [Status; 3] {
+    let execution = match status.execution {
+        Execution::NotStarted | Execution::Dropped => Tone::Idle,
+        Execution::Ongoing => Tone::Active,
+        Execution::Done => Tone::Good,
+    };
+    let fidelity = match status.fidelity {
+        Fidelity::Unknown => Tone::Unsure,
+        Fidelity::AsIntended => Tone::Good,
+        Fidelity::Partly => Tone::Warn,
+        Fidelity::NotAsIntended => Tone::Bad,
+    };
+    let effect = match status.effect {
+        JudgedEffect::Unknown | JudgedEffect::NoDifference => Tone::Unsure,
+        JudgedEffect::Better => Tone::Good,
+        JudgedEffect::Worse => Tone::Bad,
+    };
+    [
+        Status::new(execution, capital(&SV.word("execution", &status.execution))),
+        Status::new(fidelity, capital(&SV.word("fidelity", &status.fidelity))),
+        Status::new(effect, capital(&SV.word("effect", &status.effect))),
+    ]
+}

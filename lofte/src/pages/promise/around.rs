@@ -1,0 +1,31 @@
+//! The chain around problems, promises and measures: all of them with the names they use, since each page shows what
+//! hangs on what.
+
+use super::names::Names;
+use crate::app::{plan, problem, promise};
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::Actor;
+use lofte_model::plan::Measure;
+use lofte_model::problem::Problem;
+use lofte_model::promise::CitizenPromise;
+
+/// All problems, promises and measures, each by number.
+pub(in crate::pages) struct Around {
+    pub(in crate::pages) names: Names,
+    pub(in crate::pages) problems: Vec<Problem>,
+    pub(in crate::pages) promises: Vec<CitizenPromise>,
+    pub(in crate::pages) measures: Vec<Measure>,
+}
+
+impl Around {
+    /// Looks them up.
+    pub(in crate::pages) async fn gather(actor: &Actor, house: &House) -> Result<Self, AppError> {
+        Ok(Self {
+            names: Names::gather(actor, house).await?,
+            problems: problem::list(actor, house).await?,
+            promises: promise::list(actor, house).await?,
+            measures: plan::list(actor, house).await?,
+        })
+    }
+}

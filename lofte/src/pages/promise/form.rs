@@ -1,0 +1,435 @@
+//! Writing a promise: text, period, places, problems, undertakings; the effect goal is in [`super::goal`].
+//!
+//! A draft may lack things: the gate on the promise's own page says what stands between it and the signatures. What
+//! cannot be read (a day, a number) is refused with everything that was filled in still there.
+
+use super::errors::{Errors, wrong};
+use super::goal::{GoalFields, Goals, goal_fields, put_goal, read_goal};
+use super::names::{Names, choices};
+use super::{PACES, href, read_word, word_choices, write_word};
+use crate::app::{problem, promise};
+use crate::error::{AppError, Message};
+use crate::face::part::{Choice, Field};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::pages::{Page, SignedIn, WebError};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use jiff::civil::Date;
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::{PartyId, ProblemId, PromiseId};
+use lofte_model::period::Period;
+use lofte_model::place::AreaCode;
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Quantity};
+use serde::Deserialize;
+use std::str::FromStr;
+
+/// Rows for undertakings in the form.
+const ROWS: u16 = 5;
+const AT_LEAST: &str = "at_least";
+const ON_REQUEST: &str = "on_request";
+const DONE_OR_NOT: &str = "done_or_not";
+
+#[derive(Template)]
+#[template(path = "promise_form.html")]
+struct PromiseFormPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    heading: String,
+    action: String,
+    cancel: String,
+    signed: bool,
+    errors: Vec<(String, String)>,
+    title: Field,
+    text: Field,
+    from: Field,
+    to: Field,
+    areas: (Field, Vec<Choice>),
+    problems: (Field, Vec<Choice>),
+    continues: (Field, Vec<Choice>),
+    commitments: Vec<CommitmentFields>,
+    goal: GoalFields,
+}
+
+/// The fields of one undertaking.
+struct CommitmentFields {
+    number: u16,
+    open: bool,
+    text: Field,
+    parties: (Field, Vec<Choice>),
+    kind: (Field, Vec<Choice>),
+    count: Field,
+    unit: Field,
+    per: (Field, Vec<Choice>),
+}
+
+/// What a form sent: names with values, some names more than once.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Posted(Vec<(String, String)>);
+
+impl Posted {
+    /// The value of a name, without space around it; empty when it was not sent.
+    pub(super) fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// All values of a name.
+    pub(super) fn many(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// Those values of a name that can be read.
+    pub(super) fn read<T: FromStr>(&self, name: &str) -> Vec<T> {
+        self.many(name).iter().filter_map(|value| value.parse().ok()).collect()
+    }
+
+    /// Adds a value.
+    pub(super) fn put(&mut self, name: impl Into<String>, value: impl ToString) {
+        self.0.push((name.into(), value.to_string()));
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Continuing {
+    #[serde(default)]
+    fortsatter: String,
+}
+
+/// Visa ett tomt formulär, eller ett som fortsätter på ett tidigare löfte.
+pub(super) async fn blank(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Query(query): Query<Continuing>,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::DraftPromise)?;
+    let earlier = promise::list(&signed_in.actor, &house).await?;
+    let earlier = earlier.into_iter().find(|promise| promise.id.to_string() == query.fortsatter);
+    let posted = earlier.as_ref().map(continuing).unwrap_or_default();
+    Ok(page(&signed_in, &house, None, &posted, &Errors::default()).await?.into_response())
+}
+
+/// Visa formuläret med det som står i löftet.
+pub(super) async fn filled(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::DraftPromise)?;
+    let known = open(&signed_in.actor, &house, &name).await?;
+    Ok(page(&signed_in, &house, Some(&known), &posted(&known), &Errors::default()).await?.into_response())
+}
+
+/// Skriv ned ett nytt löfte.
+pub(super) async fn create(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(form): Form<Posted>,
+) -> Result<Response, WebError> {
+    let saved = save(&signed_in.actor, &house, None, &form).await;
+    answer(&signed_in, &house, None, &form, saved).await
+}
+
+/// Ändra ett löfte som inte är fryst.
+pub(super) async fn edit(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+    Form(form): Form<Posted>,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::DraftPromise)?;
+    let known = open(&signed_in.actor, &house, &name).await?;
+    let saved = save(&signed_in.actor, &house, Some(&known), &form).await;
+    answer(&signed_in, &house, Some(&known), &form, saved).await
+}
+
+/// The named promise, unless it is frozen.
+async fn open(actor: &Actor, house: &House, name: &str) -> Result<CitizenPromise, AppError> {
+    let known = promise::named(actor, house, name).await?;
+    match known.state {
+        PromiseState::Draft | PromiseState::Proposed { .. } => Ok(known),
+        _ => Err(AppError::refused(Message::plain("promise-frozen"))),
+    }
+}
+
+async fn answer(
+    signed_in: &SignedIn,
+    house: &House,
+    known: Option<&CitizenPromise>,
+    form: &Posted,
+    saved: Result<CitizenPromise, AppError>,
+) -> Result<Response, WebError> {
+    match saved {
+        Ok(promise) => Ok(Redirect::to(&href(&promise)).into_response()),
+        Err(AppError::Refused(messages)) => {
+            let page = page(signed_in, house, known, form, &Errors::of(&messages)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn save(
+    actor: &Actor,
+    house: &House,
+    known: Option<&CitizenPromise>,
+    form: &Posted,
+) -> Result<CitizenPromise, AppError> {
+    actor.require(Action::DraftPromise)?;
+    let goals = Goals::gather(actor, house, known).await?;
+    let contents = read(form, known, &goals)?;
+    match known {
+        Some(_) => promise::edit(actor, house, contents).await,
+        None => promise::create(actor, house, contents).await,
+    }
+}
+
+/// The promise that a form describes, or everything in it that cannot be read.
+fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<CitizenPromise, AppError> {
+    let mut problems = Vec::new();
+    for field in ["title", "text"] {
+        if form.one(field).is_empty() {
+            problems.push(wrong(field, Message::plain("promise-gap-text")));
+        }
+    }
+    let mut keep = |messages: Vec<Message>| problems.extend(messages);
+    let period = read_period(form).map_err(&mut keep).ok();
+    let commitments: Vec<Option<Commitment>> = (1..=rows(known))
+        .filter(|number| !form.one(&format!("commitment_{number}_text")).is_empty())
+        .map(|number| read_commitment(form, number).map_err(&mut keep).ok())
+        .collect();
+    let goal = read_goal(form, goals).map_err(&mut keep).ok();
+    let (Some(period), Some(effect_goal), true) = (period, goal, problems.is_empty()) else {
+        return Err(AppError::Refused(problems));
+    };
+    Ok(CitizenPromise {
+        id: known.map_or_else(|| PromiseId(uuid::Uuid::now_v7()), |known| known.id),
+        number: 0,
+        title: form.one("title").to_owned(),
+        text: form.one("text").to_owned(),
+        period,
+        areas: form.many("areas").into_iter().map(AreaCode::new).collect(),
+        problems: form.read::<ProblemId>("problems"),
+        commitments: commitments.into_iter().flatten().collect(),
+        effect_goal,
+        continues: form.one("continues").parse().ok(),
+        state: PromiseState::Draft,
+    })
+}
+
+/// Rows for undertakings: never fewer than the promise has.
+fn rows(known: Option<&CitizenPromise>) -> u16 {
+    let last = known.and_then(|known| known.commitments.iter().map(|commitment| commitment.number).max());
+    last.unwrap_or(0).max(ROWS)
+}
+
+fn read_period(form: &Posted) -> Result<Period, Vec<Message>> {
+    let day = |field: &str| {
+        form.one(field).parse::<Date>().map_err(|_| wrong(field, Message::plain("form-bad-date")))
+    };
+    match (day("from"), day("to")) {
+        (Ok(from), Ok(to)) => {
+            Period::new(from, to).map_err(|_| vec![wrong("to", Message::plain("form-backwards"))])
+        }
+        (from, to) => Err([from.err(), to.err()].into_iter().flatten().collect()),
+    }
+}
+
+fn read_commitment(form: &Posted, number: u16) -> Result<Commitment, Vec<Message>> {
+    let name = |part: &str| format!("commitment_{number}_{part}");
+    let quantity = match form.one(&name("kind")) {
+        AT_LEAST => read_quantity(form, &name)?,
+        ON_REQUEST => Quantity::OnRequest,
+        _ => Quantity::DoneOrNot,
+    };
+    Ok(Commitment {
+        number,
+        text: form.one(&name("text")).to_owned(),
+        parties: form.read::<PartyId>(&name("parties")),
+        quantity,
+    })
+}
+
+fn read_quantity(form: &Posted, name: &dyn Fn(&str) -> String) -> Result<Quantity, Vec<Message>> {
+    let mut missing = Vec::new();
+    let count = form.one(&name("count")).parse::<u32>().ok().filter(|count| *count > 0);
+    let unit = form.one(&name("unit"));
+    if count.is_none() {
+        missing.push(wrong(&name("count"), Message::plain("form-bad-count")));
+    }
+    if unit.is_empty() {
+        missing.push(wrong(&name("unit"), Message::plain("form-no-unit")));
+    }
+    let per = read_word(form.one(&name("per")));
+    if per.is_none() {
+        missing.push(wrong(&name("per"), Message::plain("form-choose-one")));
+    }
+    match (count, per) {
+        (Some(count), Some(per)) if missing.is_empty() => {
+            Ok(Quantity::AtLeast { count, unit: unit.to_owned(), per })
+        }
+        _ => Err(missing),
+    }
+}
+
+/// What the form would send for a promise as it stands.
+fn posted(promise: &CitizenPromise) -> Posted {
+    let mut form = Posted::default();
+    form.put("title", &promise.title);
+    form.put("text", &promise.text);
+    form.put("from", promise.period.from());
+    form.put("to", promise.period.to());
+    promise.areas.iter().for_each(|area| form.put("areas", area));
+    promise.problems.iter().for_each(|problem| form.put("problems", problem));
+    for commitment in &promise.commitments {
+        put_commitment(&mut form, commitment);
+    }
+    if let Some(goal) = &promise.effect_goal {
+        put_goal(&mut form, goal);
+    }
+    if let Some(continues) = promise.continues {
+        form.put("continues", continues);
+    }
+    form
+}
+
+fn put_commitment(form: &mut Posted, commitment: &Commitment) {
+    let name = |part: &str| format!("commitment_{}_{part}", commitment.number);
+    form.put(name("text"), &commitment.text);
+    commitment.parties.iter().for_each(|party| form.put(name("parties"), party));
+    match &commitment.quantity {
+        Quantity::AtLeast { count, unit, per } => {
+            form.put(name("kind"), AT_LEAST);
+            form.put(name("count"), count);
+            form.put(name("unit"), unit);
+            form.put(name("per"), write_word(per));
+        }
+        Quantity::OnRequest => form.put(name("kind"), ON_REQUEST),
+        Quantity::DoneOrNot => form.put(name("kind"), DONE_OR_NOT),
+    }
+}
+
+/// A new promise that continues an earlier one starts with its places and problems.
+fn continuing(earlier: &CitizenPromise) -> Posted {
+    let mut form = Posted::default();
+    form.put("title", &earlier.title);
+    earlier.areas.iter().for_each(|area| form.put("areas", area));
+    earlier.problems.iter().for_each(|problem| form.put("problems", problem));
+    form.put("continues", earlier.id);
+    form
+}
+
+async fn page(
+    signed_in: &SignedIn,
+    house: &House,
+    known: Option<&CitizenPromise>,
+    form: &Posted,
+    errors: &Errors,
+) -> Result<Page<PromiseFormPage>, AppError> {
+    let actor = &signed_in.actor;
+    let names = Names::gather(actor, house).await?;
+    let goals = Goals::gather(actor, house, known).await?;
+    let field = |name: &str, label: &str| errors.mark(Field::new(name, label).value(form.one(name)));
+    let (heading, action, cancel) = address(known);
+    Ok(Page(PromiseFormPage {
+        frame: signed_in.frame(),
+        crumbs: crumbs(known, &action),
+        heading,
+        cancel,
+        signed: known.is_some_and(|known| matches!(known.state, PromiseState::Proposed { .. })),
+        errors: errors.list(),
+        title: field("title", "Kort namn").hint("Till exempel: Tryggare stationsområde."),
+        text: field("text", "Löftet med vanliga ord")
+            .hint("Så här läser de som bor och verkar i kommunen det. Namnge ingen person."),
+        from: field("from", "Gäller från och med"),
+        to: field("to", "Gäller till och med"),
+        areas: (
+            field("areas", "Var gäller löftet?").hint("Kryssa inget om det gäller hela kommunen.").optional(),
+            names.area_choices(&form.many("areas")),
+        ),
+        problems: (
+            field("problems", "Vilka problem svarar löftet på?").optional(),
+            problem_choices(actor, house, form).await?,
+        ),
+        continues: (
+            field("continues", "Fortsätter det på ett tidigare löfte?").optional(),
+            earlier_choices(actor, house, known, form).await?,
+        ),
+        commitments: (1..=rows(known))
+            .map(|number| commitment_fields(form, errors, &names, number))
+            .collect(),
+        goal: goal_fields(form, errors, &names, &goals),
+        action,
+    }))
+}
+
+/// Heading, address to send to, address to go back to.
+fn address(known: Option<&CitizenPromise>) -> (String, String, String) {
+    match known {
+        None => ("Nytt löfte".into(), "/loften/nytt".into(), "/loften".into()),
+        Some(known) => {
+            (format!("Ändra löfte {}", known.number), format!("{}/andra", href(known)), href(known))
+        }
+    }
+}
+
+fn crumbs(known: Option<&CitizenPromise>, here: &str) -> Vec<NavItem> {
+    let mut crumbs = vec![NavItem::new("Löften", "/loften")];
+    crumbs.extend(known.map(|known| NavItem::new(format!("Löfte {}", known.number), href(known))));
+    let label = if known.is_some() { "Ändra" } else { "Nytt löfte" };
+    crumbs.push(NavItem::new(label, here).at(here));
+    crumbs
+}
+
+async fn problem_choices(actor: &Actor, house: &House, form: &Posted) -> Result<Vec<Choice>, AppError> {
+    let problems = problem::list(actor, house).await?;
+    let named = problems
+        .iter()
+        .map(|problem| (problem.id.to_string(), format!("{}. {}", problem.number, problem.title)));
+    Ok(choices(named, &form.many("problems")))
+}
+
+async fn earlier_choices(
+    actor: &Actor,
+    house: &House,
+    known: Option<&CitizenPromise>,
+    form: &Posted,
+) -> Result<Vec<Choice>, AppError> {
+    let promises = promise::list(actor, house).await?;
+    let others = promises.iter().filter(|promise| known.is_none_or(|known| known.id != promise.id));
+    let named = others
+        .map(|promise| (promise.id.to_string(), format!("Löfte {}: {}", promise.number, promise.title)));
+    let none = (String::new(), "Nej, det är nytt".to_owned());
+    Ok(choices(std::iter::once(none).chain(named), &[form.one("continues").to_owned()]))
+}
+
+fn commitment_fields(form: &Posted, errors: &Errors, names: &Names, number: u16) -> CommitmentFields {
+    let field = |part: &str, label: &str| {
+        let name = format!("commitment_{number}_{part}");
+        errors.mark(Field::new(&name, label).value(form.one(&name)).optional())
+    };
+    let chosen = |part: &str| form.many(&format!("commitment_{number}_{part}"));
+    let kinds = [
+        (AT_LEAST, "Minst så här många"),
+        (ON_REQUEST, "När någon ber om det"),
+        (DONE_OR_NOT, "Görs eller görs inte"),
+    ];
+    let kinds = kinds.map(|(value, label)| (value.to_owned(), label.to_owned()));
+    let text = field("text", "Vad åtar ni er?");
+    CommitmentFields {
+        number,
+        open: number == 1 || !text.value.is_empty(),
+        text,
+        parties: (field("parties", "Vilka åtar sig det?"), names.party_choices(&chosen("parties"))),
+        kind: (field("kind", "Hur mycket?"), choices(kinds, &chosen("kind"))),
+        count: field("count", "Antal"),
+        unit: field("unit", "Vad som räknas").hint("Till exempel: ronder, vandringar, patrullpass."),
+        per: (
+            field("per", "Hur ofta"),
+            word_choices("pace", &PACES, form.one(&format!("commitment_{number}_per"))),
+        ),
+    }
+}

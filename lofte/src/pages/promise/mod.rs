@@ -1,0 +1,223 @@
+//! Promises: the list with states and verdicts, and the words and names that the pages around promises share.
+//!
+//! One promise, its form and its signing are files of their own. What a promise lacks, what it may become and what
+//! was frozen is decided by the model; the pages show it.
+
+pub(super) mod around;
+pub(super) mod errors;
+mod form;
+mod goal;
+pub(super) mod names;
+mod show;
+mod sign;
+
+use super::{Page, SignedIn, WebError, verdict};
+use crate::app::{followup, promise};
+use crate::face::part::{Cell, Choice, Column, Status, Table, Tone};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::text::Language;
+use crate::words::Words;
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use lofte_model::access::{Action, Actor};
+use lofte_model::followup::Verdict;
+use lofte_model::promise::{CitizenPromise, Pace, PromiseState, Quantity, Side};
+use names::{Names, choices};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The words of pages are Swedish.
+pub(super) const SV: Words = Words(Language::Swedish);
+
+#[derive(Template)]
+#[template(path = "promises.html")]
+struct PromisesPage {
+    frame: Frame,
+    answer: String,
+    table: Option<Table>,
+    waiting: Vec<NavItem>,
+    may_write: bool,
+}
+
+/// Routes of this file and its parts.
+pub fn routes() -> Router<House> {
+    Router::new()
+        .route("/loften", get(list))
+        .route("/loften/nytt", get(form::blank).post(form::create))
+        .route("/loften/{id}", get(show::show))
+        .route("/loften/{id}/andra", get(form::filled).post(form::edit))
+        .route("/loften/{id}/underteckna", get(sign::ask).post(sign::sign))
+}
+
+/// Visa alla löften med läge och utfall.
+async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<PromisesPage>, WebError> {
+    let actor = &signed_in.actor;
+    let promises = promise::list(actor, &house).await?;
+    let verdicts = followup::recorded(actor, &house).await?;
+    let names = Names::gather(actor, &house).await?;
+    Ok(Page(PromisesPage {
+        frame: signed_in.frame(),
+        answer: answer(&promises, &verdicts),
+        table: table(&promises, &verdicts, &names),
+        waiting: waiting(actor, &promises),
+        may_write: actor.may(Action::DraftPromise),
+    }))
+}
+
+fn answer(promises: &[CitizenPromise], verdicts: &[Verdict]) -> String {
+    let count = |state: &str| promises.iter().filter(|promise| promise.state.word() == state).count();
+    let (published, drafts) = (count("published"), count("draft") + count("proposed"));
+    if published + drafts == 0 {
+        return "Inget löfte är skrivet än. Ett löfte svarar på ett problem i lägesbilden.".to_owned();
+    }
+    let judged = promises
+        .iter()
+        .filter(|promise| matches!(promise.state, PromiseState::Published { .. }))
+        .filter(|promise| verdicts.iter().any(|verdict| verdict.promise == promise.id))
+        .count();
+    let mut parts = vec![match published {
+        0 => "Inget löfte är undertecknat av båda sidor än".to_owned(),
+        1 => "Ett löfte är undertecknat av kommun och polis".to_owned(),
+        many => format!("{many} löften är undertecknade av kommun och polis"),
+    }];
+    if published > 0 {
+        parts.push(match judged {
+            0 => "inget av dem har ett inskrivet utfall".to_owned(),
+            all if all == published => "alla har ett utfall".to_owned(),
+            some => format!("{some} har ett utfall"),
+        });
+    }
+    if drafts > 0 {
+        parts.push(format!("{drafts} skrivs eller väntar på underskrift"));
+    }
+    format!("{}.", names::and(&parts))
+}
+
+fn table(promises: &[CitizenPromise], verdicts: &[Verdict], names: &Names) -> Option<Table> {
+    let row = |promise: &CitizenPromise| {
+        let title = format!("{}. {}", promise.number, promise.title);
+        vec![
+            Cell::Link(NavItem::new(title, href(promise))),
+            Cell::text(SV.period(promise.period)),
+            Cell::text(names.areas(&promise.areas)),
+            Cell::Status(state(&promise.state)),
+            outcome(promise, verdicts),
+            follow_up(promise),
+        ]
+    };
+    let columns = ["Löfte", "Gäller", "Var", "Läge", "Utfall", "Uppföljning"].map(Column::words);
+    (!promises.is_empty()).then(|| Table {
+        caption: "Löften, nyast först".into(),
+        columns: columns.into(),
+        rows: promises.iter().rev().map(row).collect(),
+    })
+}
+
+fn outcome(promise: &CitizenPromise, verdicts: &[Verdict]) -> Cell {
+    match verdicts.iter().find(|verdict| verdict.promise == promise.id) {
+        Some(verdict) => Cell::Status(verdict::status(&verdict.answer)),
+        None => Cell::Withheld("Inget utfall än".into()),
+    }
+}
+
+fn follow_up(promise: &CitizenPromise) -> Cell {
+    match promise.state {
+        PromiseState::Published { .. } | PromiseState::Historical { .. } => {
+            Cell::Link(NavItem::new("Uppföljning", format!("/uppfoljning/{}", promise.id)))
+        }
+        _ => Cell::Withheld("Efter underskrift".into()),
+    }
+}
+
+/// Promises that wait for the reader's own signature.
+fn waiting(actor: &Actor, promises: &[CitizenPromise]) -> Vec<NavItem> {
+    let mine = |promise: &&CitizenPromise| match &promise.state {
+        PromiseState::Proposed { first } => Side::of(actor.role).is_some_and(|side| side != first.side),
+        _ => false,
+    };
+    let link = |promise: &CitizenPromise| {
+        let text = format!("Löfte {} väntar på din sidas underskrift", promise.number);
+        NavItem::new(text, format!("{}/underteckna", href(promise)))
+    };
+    promises.iter().filter(mine).map(link).collect()
+}
+
+/// The address of a promise.
+pub(super) fn href(promise: &CitizenPromise) -> String {
+    format!("/loften/{}", promise.id)
+}
+
+/// The state as a label.
+fn state(state: &PromiseState) -> Status {
+    let tone = match state {
+        PromiseState::Draft | PromiseState::Historical { .. } => Tone::Idle,
+        PromiseState::Proposed { .. } => Tone::Active,
+        PromiseState::Published { .. } => Tone::Good,
+    };
+    Status::new(tone, capital(&SV.known("promise-state", state.word())))
+}
+
+/// How much is promised, in words.
+pub(super) fn quantity(quantity: &Quantity) -> String {
+    match quantity {
+        Quantity::AtLeast { count, unit, per } => {
+            format!("Minst {count} {unit} {}", SV.word("pace", per))
+        }
+        Quantity::OnRequest => capital(&SV.say("quantity-on_request")),
+        Quantity::DoneOrNot => capital(&SV.say("quantity-done_or_not")),
+    }
+}
+
+/// How often, with the words of the choices.
+const PACES: [Pace; 4] = [Pace::Week, Pace::Month, Pace::Year, Pace::WholePeriod];
+
+/// The same text with a capital first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The values of a fieldless enum as choices; `chosen` is the word of the chosen one.
+pub(super) fn word_choices<T: Serialize>(family: &str, values: &[T], chosen: &str) -> Vec<Choice> {
+    let words = values.iter().filter_map(|value| match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Some((word, capital(&SV.word(family, value)))),
+        _ => None,
+    });
+    choices(words, &[chosen.to_owned()])
+}
+
+/// The value of a fieldless enum that a form sent.
+pub(super) fn read_word<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+/// The word that a form sends for a value of a fieldless enum.
+pub(super) fn write_word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_form_sends_reads_back() {
+        for pace in PACES {
+            assert_eq!(read_word::<Pace>(&write_word(&pace)), Some(pace));
+        }
+        assert_eq!(read_word::<Pace>("sometimes"), None);
+    }
+
+    #[test]
+    fn a_quantity_is_said_in_words() {
+        let rounds = Quantity::AtLeast { count: 2, unit: "ronder".into(), per: Pace::Month };
+        assert_eq!(quantity(&rounds), "Minst 2 ronder varje månad");
+        assert_eq!(quantity(&Quantity::OnRequest), "När någon ber om det");
+    }
+}

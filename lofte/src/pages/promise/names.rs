@@ -1,0 +1,96 @@
+//! Areas and organisations as people name them, and as choices in forms.
+
+use crate::app::{agreement, place};
+use crate::error::AppError;
+use crate::face::part::Choice;
+use crate::house::House;
+use lofte_model::access::Actor;
+use lofte_model::id::PartyId;
+use lofte_model::party::Party;
+use lofte_model::place::{Area, AreaCode};
+
+/// The names of a municipality's areas and parties.
+pub(in crate::pages) struct Names {
+    areas: Vec<Area>,
+    parties: Vec<Party>,
+}
+
+impl Names {
+    /// Looks them up.
+    pub(in crate::pages) async fn gather(actor: &Actor, house: &House) -> Result<Self, AppError> {
+        Ok(Self {
+            areas: place::areas(actor, house).await?,
+            parties: agreement::parties(actor, house).await?,
+        })
+    }
+
+    /// One area.
+    pub(in crate::pages) fn area(&self, code: &AreaCode) -> String {
+        let known = self.areas.iter().find(|area| area.code == *code);
+        known.map_or_else(|| code.to_string(), |area| area.name.clone())
+    }
+
+    /// Several areas; none stands for the whole municipality.
+    pub(in crate::pages) fn areas(&self, codes: &[AreaCode]) -> String {
+        if codes.is_empty() {
+            return "Hela kommunen".to_owned();
+        }
+        codes.iter().map(|code| self.area(code)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// One organisation.
+    pub(in crate::pages) fn party(&self, id: PartyId) -> String {
+        let known = self.parties.iter().find(|party| party.id == id);
+        known.map_or_else(|| "okänd part".to_owned(), |party| party.name.clone())
+    }
+
+    /// Several organisations, as they stand in a sentence.
+    pub(in crate::pages) fn parties(&self, ids: &[PartyId]) -> String {
+        and(&ids.iter().map(|id| self.party(*id)).collect::<Vec<_>>())
+    }
+
+    /// All areas to choose between.
+    pub(in crate::pages) fn area_choices(&self, chosen: &[String]) -> Vec<Choice> {
+        choices(self.areas.iter().map(|area| (area.code.to_string(), area.name.clone())), chosen)
+    }
+
+    /// Some areas to choose between.
+    pub(in crate::pages) fn choices_among(&self, codes: &[AreaCode], chosen: &[String]) -> Vec<Choice> {
+        choices(codes.iter().map(|code| (code.to_string(), self.area(code))), chosen)
+    }
+
+    /// All organisations to choose between.
+    pub(in crate::pages) fn party_choices(&self, chosen: &[String]) -> Vec<Choice> {
+        choices(self.parties.iter().map(|party| (party.id.to_string(), party.name.clone())), chosen)
+    }
+}
+
+/// Choices of values and labels, with those chosen that are in the list.
+pub(in crate::pages) fn choices(
+    of: impl IntoIterator<Item = (String, String)>,
+    chosen: &[String],
+) -> Vec<Choice> {
+    of.into_iter().map(|(value, label)| Choice { chosen: chosen.contains(&value), value, label }).collect()
+}
+
+/// Words as they stand in a sentence: `a, b och c`.
+pub(in crate::pages) fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} och {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::and;
+
+    #[test]
+    fn words_are_joined_as_in_a_sentence() {
+        let said = |words: &[&str]| and(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert_eq!(said(&[]), "");
+        assert_eq!(said(&["a"]), "a");
+        assert_eq!(said(&["a", "b", "c"]), "a, b och c");
+    }
+}

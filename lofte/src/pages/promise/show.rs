@@ -1,0 +1,405 @@
+//! One promise: its text, undertakings with what is done about them, the rule in plain words, whether it can be
+//! measured, who has signed, and the promises before and after it.
+
+use super::around::Around;
+use super::names::Names;
+use super::{SV, capital, href, quantity, state};
+use crate::app::promise::{self, Gate};
+use crate::error::promise_gap;
+use crate::face::part::{Event, KeyFigure, Source, Status, Table};
+use crate::face::{Frame, NavItem, number};
+use crate::house::{House, swedish};
+use crate::pages::plan::labels;
+use crate::pages::{Page, SignedIn, WebError, verdict};
+use crate::text::Language;
+use askama::Template;
+use axum::extract::{Path, State};
+use lofte_model::access::{Action, Actor};
+use lofte_model::followup::WaveEvidence;
+use lofte_model::period::Period;
+use lofte_model::plan::{CommitmentRef, Measure};
+use lofte_model::promise::{
+    CitizenPromise, Commitment, Pace, PromiseGap, PromiseState, Quantity, Side, SideSignature,
+};
+
+/// A change larger than this is rare from one survey to the next: a promise that needs more can hardly be judged.
+const LARGE_CHANGE: f64 = 0.10;
+
+/// The page of a promise.
+#[derive(Template)]
+#[template(path = "promise.html")]
+pub(super) struct PromisePage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    promise: CitizenPromise,
+    status: Status,
+    answer: String,
+    gaps: Vec<GapLine>,
+    warnings: Vec<NavItem>,
+    facts: Vec<(String, String)>,
+    problems: Vec<NavItem>,
+    commitments: Vec<CommitmentView>,
+    rule: String,
+    measure: Option<Measurability>,
+    signatures: Vec<Event>,
+    fingerprint: String,
+    chain: Vec<NavItem>,
+    actions: Vec<NavItem>,
+    follow_up: Option<String>,
+}
+
+/// Something that is missing, with where it is mended by those who may.
+pub(super) struct GapLine {
+    pub(super) text: String,
+    pub(super) href: Option<String>,
+}
+
+/// An undertaking with the measures that fulfil it.
+pub(super) struct CommitmentView {
+    pub(super) number: u16,
+    pub(super) text: String,
+    pub(super) who: String,
+    pub(super) quantity: String,
+    pub(super) done: String,
+    pub(super) measures: Vec<(NavItem, [Status; 3])>,
+    pub(super) plan_href: Option<String>,
+}
+
+/// What the baseline says, and what a follow-up could show.
+struct Measurability {
+    figures: Vec<KeyFigure>,
+    sentence: String,
+    warning: String,
+    table: Option<Table>,
+    source: Option<Source>,
+}
+
+/// Visa ett löfte.
+pub(super) async fn show(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Page<PromisePage>, WebError> {
+    let actor = &signed_in.actor;
+    let around = Around::gather(actor, &house).await?;
+    let promise = promise::named(actor, &house, &name).await?;
+    let gate = promise::check(actor, &house, promise.id).await?;
+    Ok(Page(page(&signed_in, &around, promise, &gate)))
+}
+
+fn page(signed_in: &SignedIn, around: &Around, promise: CitizenPromise, gate: &Gate) -> PromisePage {
+    let actor = &signed_in.actor;
+    let here = href(&promise);
+    let synthetic = signed_in.municipality.synthetic;
+    PromisePage {
+        frame: signed_in.frame(),
+        crumbs: vec![
+            NavItem::new("Löften", "/loften"),
+            NavItem::new(format!("Löfte {}", promise.number), here.clone()).at(&here),
+        ],
+        status: state(&promise.state),
+        answer: answer(&promise, gate),
+        gaps: if is_open(&promise) { gaps(actor, &promise, &gate.gaps) } else { Vec::new() },
+        warnings: warnings(around, gate),
+        facts: facts(around, &promise),
+        problems: problems(around, &promise),
+        commitments: promise
+            .commitments
+            .iter()
+            .map(|commitment| with_measures(actor, around, &promise, commitment))
+            .collect(),
+        rule: promise.effect_goal.as_ref().map(verdict::rule).unwrap_or_default(),
+        measure: gate.baseline.as_ref().map(|baseline| measurability(&promise, baseline, gate, synthetic)),
+        signatures: signatures(&promise),
+        fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
+        chain: chain(around, &promise),
+        actions: actions(actor, &promise, gate),
+        follow_up: (!is_open(&promise)).then(|| format!("/uppfoljning/{}", promise.id)),
+        promise,
+    }
+}
+
+/// Whether it can still be changed.
+fn is_open(promise: &CitizenPromise) -> bool {
+    matches!(promise.state, PromiseState::Draft | PromiseState::Proposed { .. })
+}
+
+fn answer(promise: &CitizenPromise, gate: &Gate) -> String {
+    match &promise.state {
+        PromiseState::Draft | PromiseState::Proposed { .. } if !gate.gaps.is_empty() => match gate.gaps.len()
+        {
+            1 => "Nej, inte än. En sak saknas innan löftet kan undertecknas.".to_owned(),
+            many => format!("Nej, inte än. {many} saker saknas innan löftet kan undertecknas."),
+        },
+        PromiseState::Draft => "Ja. Inget saknas: löftet kan undertecknas.".to_owned(),
+        PromiseState::Proposed { first } => {
+            format!("Ja. {} har undertecknat. Nu väntar den andra sidans underskrift.", side(first.side))
+        }
+        PromiseState::Published { .. } => {
+            "Ja. Båda sidor har undertecknat, och text och regel är frysta. Uppföljningen visar om det hölls."
+                .to_owned()
+        }
+        PromiseState::Historical { .. } => {
+            "Nej. Löftet gavs utan mätbart mål, så det går inte att säga om det hölls.".to_owned()
+        }
+    }
+}
+
+/// What is missing, each with where it is mended.
+pub(super) fn gaps(actor: &Actor, promise: &CitizenPromise, gaps: &[PromiseGap]) -> Vec<GapLine> {
+    let line = |gap: &PromiseGap| {
+        let (action, href) = mend(promise, gap);
+        GapLine { text: promise_gap(gap).tell(Language::Swedish), href: actor.may(action).then_some(href) }
+    };
+    gaps.iter().map(line).collect()
+}
+
+fn mend(promise: &CitizenPromise, gap: &PromiseGap) -> (Action, String) {
+    let field = match gap {
+        PromiseGap::NoBaseline(_) => return (Action::Import, "/leveranser/ny".to_owned()),
+        PromiseGap::NoText => "text".to_owned(),
+        PromiseGap::NoCommitment => "commitment_1_text".to_owned(),
+        PromiseGap::HollowCommitment(number) => format!("commitment_{number}_text"),
+        PromiseGap::NoProblem => "problems".to_owned(),
+        PromiseGap::NoEffectGoal | PromiseGap::BadIndicator | PromiseGap::NoSuchItem(_) => {
+            "indicator".to_owned()
+        }
+        PromiseGap::NoSuchAreas(_) => "goal_areas".to_owned(),
+        PromiseGap::FollowUpNotAfter => "follow_up".to_owned(),
+        PromiseGap::BadRule => "threshold".to_owned(),
+    };
+    (Action::DraftPromise, format!("{}/andra#{field}", href(promise)))
+}
+
+fn warnings(around: &Around, gate: &Gate) -> Vec<NavItem> {
+    let unexplained =
+        around.problems.iter().filter(|problem| gate.problems_without_causes.contains(&problem.number));
+    unexplained
+        .map(|problem| {
+            let text = format!("Problem {} har ingen orsaksanalys än", problem.number);
+            NavItem::new(text, format!("/problem/{}", problem.id))
+        })
+        .collect()
+}
+
+fn facts(around: &Around, promise: &CitizenPromise) -> Vec<(String, String)> {
+    let mut facts = vec![
+        ("Gäller".to_owned(), SV.period(promise.period)),
+        ("Var".to_owned(), around.names.areas(&promise.areas)),
+    ];
+    if let PromiseState::Historical { source } = &promise.state {
+        facts.push(("Källa".to_owned(), source.clone()));
+    }
+    facts
+}
+
+fn problems(around: &Around, promise: &CitizenPromise) -> Vec<NavItem> {
+    let answered = around.problems.iter().filter(|problem| promise.problems.contains(&problem.id));
+    answered
+        .map(|problem| {
+            let text = format!("Problem {}: {}", problem.number, problem.title);
+            NavItem::new(text, format!("/problem/{}", problem.id))
+        })
+        .collect()
+}
+
+/// An undertaking in words, without measures.
+pub(super) fn commitment_view(names: &Names, commitment: &Commitment) -> CommitmentView {
+    CommitmentView {
+        number: commitment.number,
+        text: commitment.text.clone(),
+        who: names.parties(&commitment.parties),
+        quantity: quantity(&commitment.quantity),
+        done: String::new(),
+        measures: Vec::new(),
+        plan_href: None,
+    }
+}
+
+fn with_measures(
+    actor: &Actor,
+    around: &Around,
+    promise: &CitizenPromise,
+    commitment: &Commitment,
+) -> CommitmentView {
+    let this = CommitmentRef { promise: promise.id, commitment: commitment.number };
+    let fulfilling: Vec<&Measure> =
+        around.measures.iter().filter(|measure| measure.commitment.as_ref() == Some(&this)).collect();
+    let link = |measure: &&Measure| {
+        let text = format!("Åtgärd {}: {}", measure.number, measure.title);
+        (NavItem::new(text, format!("/plan/{}", measure.id)), labels(measure.status))
+    };
+    CommitmentView {
+        done: done(
+            promise.period,
+            &commitment.quantity,
+            fulfilling.iter().map(|measure| measure.done()).sum(),
+        ),
+        measures: fulfilling.iter().map(link).collect(),
+        plan_href: (actor.may(Action::EditPlan))
+            .then(|| format!("/plan/ny?atagande={}/{}", promise.id, commitment.number)),
+        ..commitment_view(&around.names, commitment)
+    }
+}
+
+/// How many are reported against how many were promised; empty for what is not counted.
+fn done(period: Period, quantity: &Quantity, reported: u64) -> String {
+    let Quantity::AtLeast { count, unit, per } = quantity else { return String::new() };
+    let promised = u64::from(*count) * times(period, *per);
+    format!(
+        "Rapporterat: {} {unit}. Utlovat under hela perioden: minst {}.",
+        SV.count(reported),
+        SV.count(promised)
+    )
+}
+
+/// How many times a pace comes round in a period.
+fn times(period: Period, pace: Pace) -> u64 {
+    let (from, to) = (period.from(), period.to());
+    let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month()) + 1;
+    let days = i64::from((to - from).get_days()) + 1;
+    let times = match pace {
+        Pace::Week => days / 7,
+        Pace::Month => months,
+        Pace::Year => (months + 11) / 12,
+        Pace::WholePeriod => 1,
+    };
+    u64::try_from(times).unwrap_or(0).max(1)
+}
+
+fn measurability(
+    promise: &CitizenPromise,
+    baseline: &WaveEvidence,
+    gate: &Gate,
+    synthetic: bool,
+) -> Measurability {
+    let interval = baseline.estimate.interval;
+    let mut figures = vec![KeyFigure {
+        label: format!("Utgångsläget, mätomgång {}", baseline.wave),
+        value: number::percent(baseline.estimate.value, 1),
+        between: format!("{} (95 % säkerhet)", number::percent_interval(interval.lower, interval.upper, 1)),
+        note: format!("{} svar på frågan", number::count(baseline.estimate.n)),
+    }];
+    let points = |share: f64| format!("{} procentenheter", number::decimal(share * 100.0, 1));
+    figures.extend(gate.minimum_detectable.map(|smallest| KeyFigure {
+        label: "Minsta förändring som går att se".into(),
+        value: points(smallest),
+        between: String::new(),
+        note: "Om uppföljningen får lika många svar".into(),
+    }));
+    let smallest = gate.minimum_detectable.map(points).unwrap_or_default();
+    let sentence = if smallest.is_empty() {
+        String::new()
+    } else {
+        format!("Mätningen kan i fyra fall av fem visa en verklig förändring på minst {smallest}.")
+    };
+    let warning = if gate.minimum_detectable.is_some_and(|smallest| smallest > LARGE_CHANGE) {
+        format!(
+            "Bara en förändring på minst {smallest} syns säkert, och så stora förändringar är ovanliga. Troligen blir \
+             svaret att det inte går att säga. Välj fler områden eller hela kommunen, eller beställ en större mätning."
+        )
+    } else {
+        String::new()
+    };
+    let figure =
+        promise.effect_goal.as_ref().and_then(|goal| verdict::figure(goal, Some(baseline), None, synthetic));
+    let (table, source) = figure.map(|figure| (figure.table, figure.source)).unzip();
+    Measurability { figures, sentence, warning, table, source }
+}
+
+/// The name of a side at the beginning of a sentence.
+pub(super) fn side(side: Side) -> String {
+    capital(&SV.word("side", &side))
+}
+
+fn signatures(promise: &CitizenPromise) -> Vec<Event> {
+    let signed = |signature: &SideSignature| Event {
+        when: number::date(swedish(signature.at).date()),
+        title: format!("{} undertecknade", side(signature.side)),
+        text: String::new(),
+        expected: false,
+    };
+    let awaited = |which: Side| Event {
+        when: "Väntar".into(),
+        title: format!("{} underskrift", possessive(which)),
+        text: String::new(),
+        expected: true,
+    };
+    match &promise.state {
+        PromiseState::Draft => vec![awaited(Side::Municipality), awaited(Side::Police)],
+        PromiseState::Proposed { first } => {
+            let other = if first.side == Side::Police { Side::Municipality } else { Side::Police };
+            vec![signed(first), awaited(other)]
+        }
+        PromiseState::Published { first, second } => vec![signed(first), signed(second)],
+        PromiseState::Historical { .. } => Vec::new(),
+    }
+}
+
+fn possessive(which: Side) -> String {
+    format!("{}s", side(which))
+}
+
+/// The promises that this one continues, itself, and those that continue it, oldest first.
+fn chain(around: &Around, promise: &CitizenPromise) -> Vec<NavItem> {
+    let mut earlier = Vec::new();
+    let mut before = promise.continues;
+    while let Some(known) = around.promises.iter().find(|known| Some(known.id) == before) {
+        if earlier.iter().any(|seen: &&CitizenPromise| seen.id == known.id) {
+            break;
+        }
+        earlier.push(known);
+        before = known.continues;
+    }
+    let later = around.promises.iter().filter(|known| known.continues == Some(promise.id));
+    let link = |known: &CitizenPromise| {
+        let text = format!("Löfte {}: {} ({})", known.number, known.title, SV.period(known.period));
+        NavItem::new(text, href(known)).at(&href(promise))
+    };
+    let links: Vec<NavItem> =
+        earlier.into_iter().rev().chain(std::iter::once(promise)).chain(later).map(link).collect();
+    if links.len() > 1 { links } else { Vec::new() }
+}
+
+fn actions(actor: &Actor, promise: &CitizenPromise, gate: &Gate) -> Vec<NavItem> {
+    let mut actions = Vec::new();
+    let mine = Side::of(actor.role).is_some();
+    let already = matches!(&promise.state, PromiseState::Proposed { first } if Side::of(actor.role) == Some(first.side));
+    if is_open(promise) && mine && !already && gate.gaps.is_empty() && actor.may(Action::SignPromise) {
+        actions.push(NavItem::new("Läs igenom och underteckna", format!("{}/underteckna", href(promise))));
+    }
+    if is_open(promise) && actor.may(Action::DraftPromise) {
+        actions.push(NavItem::new("Ändra löftet", format!("{}/andra", href(promise))));
+    }
+    if !is_open(promise) && actor.may(Action::DraftPromise) {
+        let href = format!("/loften/nytt?fortsatter={}", promise.id);
+        actions.push(NavItem::new("Skriv ett nytt löfte som fortsätter på det här", href));
+    }
+    actions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_comes_round_as_often_as_the_calendar_says() {
+        let two_years = Period::years(2023, 2024);
+        assert_eq!(times(two_years, Pace::Month), 24);
+        assert_eq!(times(two_years, Pace::Year), 2);
+        assert_eq!(times(two_years, Pace::WholePeriod), 1);
+        assert_eq!(times(two_years, Pace::Week), 104);
+        let spring = Period::new(jiff::civil::date(2024, 3, 1), jiff::civil::date(2024, 5, 31)).unwrap();
+        assert_eq!((times(spring, Pace::Month), times(spring, Pace::Year)), (3, 1));
+    }
+
+    #[test]
+    fn what_is_reported_stands_against_what_was_promised() {
+        let quantity = Quantity::AtLeast { count: 6, unit: "patrullpass".into(), per: Pace::Month };
+        assert_eq!(
+            done(Period::years(2023, 2024), &quantity, 99),
+            "Rapporterat: 99 patrullpass. Utlovat under hela perioden: minst 144."
+        );
+        assert_eq!(done(Period::year(2023), &Quantity::OnRequest, 3), "");
+    }
+}

@@ -1,0 +1,125 @@
+//! Signing: the text that will be frozen is shown first, and only what was shown can be signed.
+
+use super::names::Names;
+use super::show::{CommitmentView, GapLine, commitment_view, gaps};
+use super::{SV, href};
+use crate::app::promise;
+use crate::error::{AppError, Message};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
+use crate::pages::{Page, SignedIn, WebError, verdict};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use lofte_model::access::Action;
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+use serde::Deserialize;
+
+/// The page that asks.
+#[derive(Template)]
+#[template(path = "promise_sign.html")]
+pub(super) struct SignPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    promise: CitizenPromise,
+    answer: String,
+    gaps: Vec<GapLine>,
+    facts: Vec<(String, String)>,
+    commitments: Vec<CommitmentView>,
+    rule: String,
+    fingerprint: String,
+    last: bool,
+    href: String,
+}
+
+/// Visa det som fryses och fråga.
+pub(super) async fn ask(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Page<SignPage>, WebError> {
+    let actor = &signed_in.actor;
+    actor.require(Action::SignPromise)?;
+    let promise = promise::named(actor, &house, &name).await?;
+    may_be_signed(&promise, Side::of(actor.role))?;
+    let gate = promise::check(actor, &house, promise.id).await?;
+    let names = Names::gather(actor, &house).await?;
+    let gaps = gaps(actor, &promise, &gate.gaps);
+    Ok(Page(page(&signed_in, promise, gaps, &names)?))
+}
+
+/// Refuses what the model would refuse, before anybody reads a text that cannot be signed.
+fn may_be_signed(promise: &CitizenPromise, side: Option<Side>) -> Result<(), AppError> {
+    match &promise.state {
+        PromiseState::Draft => Ok(()),
+        PromiseState::Proposed { first } if Some(first.side) != side => Ok(()),
+        PromiseState::Proposed { .. } => Err(AppError::refused(Message::plain("promise-same-side"))),
+        PromiseState::Published { .. } | PromiseState::Historical { .. } => {
+            Err(AppError::refused(Message::plain("promise-frozen")))
+        }
+    }
+}
+
+fn page(
+    signed_in: &SignedIn,
+    promise: CitizenPromise,
+    gaps: Vec<GapLine>,
+    names: &Names,
+) -> Result<SignPage, AppError> {
+    let last = matches!(promise.state, PromiseState::Proposed { .. });
+    let here = format!("{}/underteckna", href(&promise));
+    Ok(SignPage {
+        frame: signed_in.frame(),
+        crumbs: vec![
+            NavItem::new("Löften", "/loften"),
+            NavItem::new(format!("Löfte {}", promise.number), href(&promise)),
+            NavItem::new("Underteckna", here.clone()).at(&here),
+        ],
+        answer: answer(last, gaps.len()),
+        gaps,
+        facts: vec![
+            ("Gäller".to_owned(), SV.period(promise.period)),
+            ("Var".to_owned(), names.areas(&promise.areas)),
+        ],
+        commitments: promise.commitments.iter().map(|one| commitment_view(names, one)).collect(),
+        rule: promise.effect_goal.as_ref().map(verdict::rule).unwrap_or_default(),
+        fingerprint: Fingerprint::of(&promise.frozen())?.to_string(),
+        last,
+        href: href(&promise),
+        promise,
+    })
+}
+
+fn answer(last: bool, missing: usize) -> String {
+    match (missing, last) {
+        (0, false) => "Din sida lovar det som står här. När den andra sidan också har undertecknat är löftet publicerat.",
+        (0, true) => "Din sida lovar det som står här. Den andra sidan har redan undertecknat, så text och regel fryses nu.",
+        _ => "Löftet kan inte undertecknas än, för något saknas.",
+    }
+    .to_owned()
+}
+
+/// The signature: of what was shown.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SignForm {
+    #[serde(default)]
+    fingerprint: String,
+}
+
+/// Underteckna för sin sida.
+pub(super) async fn sign(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+    Form(form): Form<SignForm>,
+) -> Result<Redirect, WebError> {
+    signed_in.actor.require(Action::SignPromise)?;
+    let promise = promise::named(&signed_in.actor, &house, &name).await?;
+    if Fingerprint::of(&promise.frozen())?.to_string() != form.fingerprint {
+        return Err(AppError::refused(Message::plain("form-promise-changed")).into());
+    }
+    promise::sign(&signed_in.actor, &house, promise.id).await?;
+    Ok(Redirect::to(&href(&promise)))
+}
