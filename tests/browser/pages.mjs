@@ -70,7 +70,7 @@ async function walk(tally, { who, page, starts, only, met, seen }) {
     // What looks the same to somebody else has been looked at already.
     if (seen.get(found.text) === path || (only && !only.includes(kind))) continue;
     seen.set(found.text, path);
-    await tally.try(`${who}: ${path}`, () => look(page, who, kind));
+    await tally.try(`${who}: ${path}`, () => look(page, `${who}${path.replaceAll(/[0-9a-f-]{30,}/g, "x")}`));
   }
 }
 
@@ -96,13 +96,14 @@ async function fault(people) {
     image.width = 2000;
     document.querySelector("main").append(image);
   });
-  const told = await look(page, "", "").then(() => "", String);
+  const told = await look(page, "").then(() => "", String);
   for (const sign of ["image-alt", "wider than the screen"]) {
     if (!told.includes(sign)) throw new Error(`it does not see ${sign}`);
   }
 }
 
-async function look(page, who, kind) {
+/** `name` is that of the pictures; without one there are none. */
+async function look(page, name) {
   // Everything folded is part of the page.
   await page.evaluate(() => {
     document.querySelectorAll("main details").forEach((one) => (one.open = true));
@@ -122,14 +123,14 @@ async function look(page, who, kind) {
     const where = `${width} px ${scheme}`;
     troubles.push(...violations.map((violation) => `${where}: ${violation}`));
     if (over > 0) troubles.push(`${where}: ${over} px wider than the screen`);
-    if (scheme === "light") await shoot(page, `${who}${kind.replaceAll("/", "-").replaceAll("*", "x")}-${width}`);
+    if (scheme === "light") await shoot(page, name && `${name.replaceAll(/[^a-z0-9åäö]+/gi, "-")}-${width}`);
   }
   if (troubles.length > 0) throw new Error(troubles.join("\n"));
 }
 
 async function shoot(page, name) {
   const folder = process.env.LOFTE_SHOTS;
-  if (!folder || !name.includes("-")) return;
+  if (!folder || !name) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
