@@ -205,7 +205,7 @@ impl AppError {
             Self::Throttled => 429,
             Self::NotAllowed(_) => 403,
             Self::NotFound { .. } | Self::Store(StoreError::NotFound { .. }) => 404,
-            Self::Refused(_) | Self::Import(_) => 422,
+            Self::Refused(_) | Self::Import(_) | Self::Store(StoreError::Dangling) => 422,
             Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
             _ => 500,
         }
