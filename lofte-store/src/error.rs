@@ -158,7 +158,7 @@ enum Meaning {
 }
 
 /// SQLite's `SQLITE_IOERR_SHMSIZE`: the disk has no room for the index of the journal.
-const NO_ROOM_FOR_INDEX: &str = "4874";
+const NO_ROOM_FOR_INDEX: i32 = 4874;
 
 /// Reads SQLite's result codes (numbers, of which the low byte is the kind) and PostgreSQL's states (five letters).
 fn meaning(error: &dyn DatabaseError) -> Meaning {
@@ -179,10 +179,11 @@ fn meaning(error: &dyn DatabaseError) -> Meaning {
             _ => Meaning::Other,
         };
     }
-    if code == NO_ROOM_FOR_INDEX {
+    let code = code.parse::<i32>();
+    if code == Ok(NO_ROOM_FOR_INDEX) {
         return Meaning::DiskFull;
     }
-    match code.parse::<i32>().map(|code| code & 0xff) {
+    match code.map(|code| code & 0xff) {
         Ok(5 | 6) => Meaning::Busy,
         Ok(8) => Meaning::ReadOnly,
         Ok(10 | 14) => Meaning::Unreachable,

@@ -30,7 +30,8 @@ const PROGRESS: &str =
     "UPDATE job SET progress = $3, message = $4 WHERE municipality = $1 AND id = $2 AND state = 'running'";
 const FINISH: &str = "UPDATE job SET state = $3, progress = CASE WHEN $3 = 'done' THEN 1000 ELSE progress END, \
     message = $4, finished_at = $5 WHERE municipality = $1 AND id = $2 AND state = 'running'";
-const ABANDON: &str = "UPDATE job SET state = 'failed', message = $2, finished_at = $3 WHERE municipality = $1 AND state = 'running'";
+const ABANDON: &str = "UPDATE job SET state = 'failed', message = $2, finished_at = $3 \
+    WHERE municipality = $1 AND state = 'running'";
 
 /// Where a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
