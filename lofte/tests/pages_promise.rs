@@ -8,27 +8,33 @@ use lofte::house::House;
 use lofte_model::access::Actor;
 use lofte_model::promise::PromiseState;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-/// The demo, made once; every test works on a copy.
-fn demo() -> &'static Path {
-    static DEMO: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_keep, home) = DEMO.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        let home = dir.path().join("demo");
-        let made = home.clone();
-        let making = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Runtime::new().unwrap();
-            runtime.block_on(lofte::demo::make(&made, &mut |_, _, _| {})).unwrap();
-        });
-        making.join().unwrap();
-        (dir, home)
-    });
-    home
+/// The demo, made once; every test works on a copy. It is held open, because the last to close a SQLite file tidies up
+/// in the folder, which must not happen while somebody copies it.
+struct Demo {
+    home: PathBuf,
+    _house: House,
+    _runtime: tokio::runtime::Runtime,
 }
 
+static DEMO: LazyLock<Demo> = LazyLock::new(|| {
+    let making = std::thread::spawn(|| {
+        let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let home = dir.keep().join("demo");
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let house = runtime.block_on(async {
+            lofte::demo::make(&home, &mut |_, _, _| {}).await.unwrap();
+            House::open(&home).await.unwrap()
+        });
+        Demo { home, _house: house, _runtime: runtime }
+    });
+    making.join().unwrap()
+});
+
+/// Copies a folder, but for the memory that running programs share: it belongs to the original.
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
@@ -36,7 +42,7 @@ fn copy(from: &Path, to: &Path) {
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &to);
-        } else {
+        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
             std::fs::copy(entry.path(), to).unwrap();
         }
     }
@@ -67,7 +73,7 @@ impl Desk {
     async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let home = dir.path().join("house");
-        let from = tokio::task::spawn_blocking(demo).await.unwrap();
+        let from = tokio::task::spawn_blocking(|| DEMO.home.as_path()).await.unwrap();
         copy(from, &home);
         let house = House::open(&home).await.unwrap();
         let router = lofte::pages::router(house.clone());

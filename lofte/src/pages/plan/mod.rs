@@ -13,7 +13,7 @@ use super::{Page, SignedIn, WebError};
 use crate::app::plan;
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Status, Table, Tone};
-use crate::face::{Frame, NavItem};
+use crate::face::{Frame, NavItem, number};
 use crate::house::House;
 use askama::Template;
 use axum::Router;
@@ -93,18 +93,19 @@ impl Around {
     fn table(&self, caption: String, today: Date, belongs: impl Fn(&Measure) -> bool) -> Table {
         let row = |measure: &Measure| {
             let [execution, fidelity, effect] = labels(measure.status);
+            let title = format!("{}. {}", measure.number, measure.title);
             vec![
-                Cell::Link(NavItem::new(format!("{}. {}", measure.number, measure.title), href(measure))),
-                Cell::text(self.causes(measure).join("; ")),
-                Cell::text(format!("{}, {}", self.names.party(measure.owner), measure.function)),
-                deadline(measure, today),
+                Cell::Link(NavItem::new(title, href(measure))),
                 Cell::Status(execution),
                 Cell::Status(fidelity),
                 Cell::Status(effect),
+                deadline(measure, today),
+                Cell::text(format!("{}, {}", self.names.party(measure.owner), measure.function)),
+                Cell::text(self.causes(measure).join("; ")),
             ]
         };
         let columns =
-            ["Åtgärd", "Mot orsaken", "Ansvarar", "Senast", "Genomförande", "Som avsett?", "Bedömd effekt"];
+            ["Åtgärd", "Genomförande", "Som avsett?", "Bedömd effekt", "Senast", "Ansvarar", "Mot orsaken"];
         Table {
             caption,
             columns: columns.map(Column::words).into(),
@@ -129,13 +130,11 @@ fn href(measure: &Measure) -> String {
 }
 
 fn deadline(measure: &Measure, today: Date) -> Cell {
+    let day = number::short_date(measure.deadline);
     if measure.is_late(today) {
-        Cell::Status(Status::new(
-            Tone::Bad,
-            format!("Försenad, skulle vara klar {}", SV.date(measure.deadline)),
-        ))
+        Cell::Status(Status::new(Tone::Bad, format!("Försenad: {day}")))
     } else {
-        Cell::text(SV.date(measure.deadline))
+        Cell::text(day)
     }
 }
 

@@ -238,20 +238,40 @@ fn causes(around: &Around, measure: &Measure) -> Vec<NavItem> {
 }
 
 fn event(report: &StatusReport, unit: Option<&str>) -> Event {
-    let [execution, fidelity, effect] = labels(report.status);
     let done = match (report.done, unit) {
         (0, _) | (_, None) => String::new(),
-        (done, Some(unit)) => format!("{done} {unit}. "),
+        (done, Some(unit)) => format!("{} {unit}. ", number::count(u64::from(done))),
     };
     Event {
         when: number::date(swedish(report.at).date()),
-        title: format!(
-            "{}. Som avsett: {}. Bedömd effekt: {}.",
-            execution.word,
-            fidelity.word.to_lowercase(),
-            effect.word.to_lowercase()
-        ),
+        title: said(report.status),
         text: format!("{done}{}", report.note),
         expected: false,
+    }
+}
+
+/// What a report says, without what it does not know: `Pågår, som avsett. Bedömd effekt: bättre.`
+fn said(status: MeasureStatus) -> String {
+    let mut said = capital(&SV.word("execution", &status.execution));
+    if status.fidelity != Fidelity::Unknown {
+        said = format!("{said}, {}", SV.word("fidelity", &status.fidelity));
+    }
+    if status.effect != JudgedEffect::Unknown {
+        said = format!("{said}. Bedömd effekt: {}", SV.word("effect", &status.effect));
+    }
+    format!("{said}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_what_it_knows() {
+        let status = |execution, fidelity, effect| MeasureStatus { execution, fidelity, effect };
+        let begun = status(Execution::Ongoing, Fidelity::Unknown, JudgedEffect::Unknown);
+        assert_eq!(said(begun), "Pågår.");
+        let done = status(Execution::Done, Fidelity::Partly, JudgedEffect::Better);
+        assert_eq!(said(done), "Genomförd, delvis som avsett. Bedömd effekt: bättre.");
     }
 }

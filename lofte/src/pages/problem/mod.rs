@@ -139,13 +139,15 @@ impl Around {
             ]
         });
         let columns = ["Problem", "Var", "Orsaker", "Löften", "Åtgärder", "Varför"].map(Column::words);
-        table("Problem vi arbetar med", columns.into(), rows.collect())
+        table("Problem som vi arbetar med", columns.into(), rows.collect())
     }
 
     fn promises_cell(&self, problem: &Problem) -> Cell {
         match self.promises_for(problem).as_slice() {
             [] => Cell::Status(Status::new(Tone::Warn, "Inget löfte")),
-            [one] => Cell::Link(NavItem::new(format!("Löfte {}", one.number), format!("/loften/{}", one.id))),
+            [one] => {
+                Cell::Link(NavItem::new(format!("Löfte\u{a0}{}", one.number), format!("/loften/{}", one.id)))
+            }
             many => {
                 let numbers: Vec<String> = many.iter().map(|one| one.number.to_string()).collect();
                 Cell::text(format!("Löfte {}", and(&numbers)))
@@ -159,7 +161,7 @@ impl Around {
             vec![link(problem), Cell::text(self.names.areas(&problem.areas)), Cell::text(reason(problem))]
         });
         let columns = ["Problem", "Var", "Varför inte nu"].map(Column::words);
-        table("Problem vi har valt bort", columns.into(), rows.collect())
+        table("Problem som vi har valt bort", columns.into(), rows.collect())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
-use crate::pages::promise::{SV, read_word, word_choices};
+use crate::pages::promise::{SV, capital, read_word, word_choices};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -273,5 +273,5 @@ fn support(support: Support) -> Status {
         Support::Some => Tone::Active,
         Support::Strong => Tone::Good,
     };
-    Status::new(tone, SV.word("support", &support))
+    Status::new(tone, capital(&SV.word("support", &support)))
 }

@@ -32,6 +32,8 @@ const ROWS: u16 = 5;
 const AT_LEAST: &str = "at_least";
 const ON_REQUEST: &str = "on_request";
 const DONE_OR_NOT: &str = "done_or_not";
+/// Parts of an undertaking that only a counted one has.
+const OF_NUMBERS: [&str; 3] = ["count", "unit", "per"];
 
 #[derive(Template)]
 #[template(path = "promise_form.html")]
@@ -351,7 +353,7 @@ async fn page(
             names.area_choices(&form.many("areas")),
         ),
         problems: (
-            field("problems", "Vilka problem svarar löftet på?").optional(),
+            field("problems", "Vilka problem svarar löftet på?"),
             problem_choices(actor, house, form).await?,
         ),
         continues: (
@@ -409,7 +411,8 @@ async fn earlier_choices(
 fn commitment_fields(form: &Posted, errors: &Errors, names: &Names, number: u16) -> CommitmentFields {
     let field = |part: &str, label: &str| {
         let name = format!("commitment_{number}_{part}");
-        errors.mark(Field::new(&name, label).value(form.one(&name)).optional())
+        let field = errors.mark(Field::new(&name, label).value(form.one(&name)));
+        Field { optional: number > 1 || OF_NUMBERS.contains(&part), ..field }
     };
     let chosen = |part: &str| form.many(&format!("commitment_{number}_{part}"));
     let kinds = [
@@ -425,7 +428,7 @@ fn commitment_fields(form: &Posted, errors: &Errors, names: &Names, number: u16)
         text,
         parties: (field("parties", "Vilka åtar sig det?"), names.party_choices(&chosen("parties"))),
         kind: (field("kind", "Hur mycket?"), choices(kinds, &chosen("kind"))),
-        count: field("count", "Antal"),
+        count: field("count", "Antal").hint("Om ni lovar minst så många."),
         unit: field("unit", "Vad som räknas").hint("Till exempel: ronder, vandringar, patrullpass."),
         per: (
             field("per", "Hur ofta"),

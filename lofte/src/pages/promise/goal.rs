@@ -187,7 +187,7 @@ pub(super) fn goal_fields(form: &Posted, errors: &Errors, names: &Names, goals: 
     let field = |name: &str, label: &str, proposal: &str| {
         let sent = form.one(name);
         let value = if sent.is_empty() && form.one("indicator").is_empty() { proposal } else { sent };
-        errors.mark(Field::new(name, label).value(value).optional())
+        errors.mark(Field::new(name, label).value(value))
     };
     let directions = [Direction::Increase, Direction::Decrease];
     let direction = if form.one("direction").is_empty() { "increase" } else { form.one("direction") };
@@ -203,9 +203,11 @@ pub(super) fn goal_fields(form: &Posted, errors: &Errors, names: &Names, goals: 
         follow_up: field("follow_up", "Vad heter mätningen som ska avgöra?", "").hint("Till exempel: 2027."),
         follow_up_year: field("follow_up_year", "Vilket år görs den?", ""),
         areas: (
-            field("goal_areas", "Vilka områdens svar räknas?", "").hint(
-                "Kryssa inget om hela kommunens svar räknas. Fler svar gör att mindre förändringar syns.",
-            ),
+            field("goal_areas", "Vilka områdens svar räknas?", "")
+                .hint(
+                    "Kryssa inget om hela kommunens svar räknas. Fler svar gör att mindre förändringar syns.",
+                )
+                .optional(),
             names.choices_among(&goals.areas(), &form.many("goal_areas")),
         ),
         direction: (
@@ -216,7 +218,7 @@ pub(super) fn goal_fields(form: &Posted, errors: &Errors, names: &Names, goals: 
             .hint("Förändringen ska vara större än så. Noll betyder: över huvud taget."),
         risk: field("risk", "Risk att kalla löftet hållet av en slump, i procent", "5")
             .hint("Fem är vanligt."),
-        unchanged: field("unchanged", "I praktiken oförändrat inom, i procentenheter", ""),
+        unchanged: field("unchanged", "I praktiken oförändrat inom, i procentenheter", "").optional(),
     }
 }
 
