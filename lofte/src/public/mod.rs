@@ -65,9 +65,9 @@ pub async fn serve(snapshot: &Path, address: SocketAddr) -> Result<(), AppError>
     let to_front = axum::routing::get(async || axum::response::Redirect::to("/offentligt"));
     let router = Router::new()
         .route("/", to_front)
-        .nest("/offentligt", router(receiver))
+        .nest("/offentligt", router(receiver.clone()))
         .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve))
-        .fallback(crate::pages::nowhere);
+        .fallback_service(pages::elsewhere(receiver));
     crate::pages::listen(crate::pages::hardened(router), address).await
 }
 

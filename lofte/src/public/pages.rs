@@ -42,6 +42,11 @@ pub(super) fn routes(showing: Showing) -> Router {
         .with_state(showing)
 }
 
+/// The answer to every other address of a server that has only this side.
+pub(super) fn elsewhere(showing: Showing) -> Router {
+    Router::new().fallback(nowhere).with_state(showing)
+}
+
 /// Lets pages be kept for a minute, and answers 304 to those who have the newest already.
 async fn keep(State(showing): State<Showing>, request: Request, next: Next) -> Response {
     let tag = showing.borrow().as_ref().and_then(|snapshot| tag(snapshot));
@@ -77,10 +82,7 @@ fn frame(snapshot: &Snapshot, path: &str) -> Frame {
         municipality: snapshot.municipality.name.clone(),
         demo: snapshot.synthetic,
         nav: nav(path),
-        footer: vec![
-            NavItem::new("Öppna data", "/offentligt/om#data"),
-            NavItem::new("För dem som arbetar i Löfte", "/"),
-        ],
+        footer: vec![NavItem::new("Öppna data", "/offentligt/om#data")],
         ..bare_frame()
     }
 }

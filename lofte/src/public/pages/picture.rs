@@ -183,7 +183,7 @@ fn statistics(snapshot: &Snapshot, official: &PublicFigures<OfficialCell>) -> Op
             series: DRAWN.iter().filter_map(|category| line(category, &years, &cells)).collect(),
             reference: None,
         }),
-        table: official_table(title, &years, &categories, &cells),
+        table: official_table(&title, &years, &categories, &cells),
         source: source(&official.provenance),
     })
 }
@@ -208,7 +208,7 @@ fn line(
 }
 
 fn official_table(
-    caption: String,
+    caption: &str,
     years: &BTreeSet<i16>,
     categories: &[&str],
     cells: &BTreeMap<(&str, i16), &OfficialCell>,
