@@ -1,5 +1,7 @@
 //! The public side, asked over HTTP with the snapshot of the demo: every page is there, and nothing else gets out.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use lofte::app::{access, delivery, picture, plan, problem, publication};
