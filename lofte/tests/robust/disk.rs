@@ -4,6 +4,7 @@
 //! in for the full disk (the same words are told), and files without write permission for the read-only folder.
 
 use crate::place::{Place, Ran, lofte, program, text};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -151,7 +152,7 @@ fn told(place: &Place, home: &Path) {
     let mut words = String::new();
     let mut note = |what: &str, ran: Ran| {
         let ran = ran.refused();
-        words.push_str(&format!("{what}: {}", ran.err.replace(text(&place.path("")), "…/")));
+        write!(words, "{what}: {}", ran.err.replace(text(&place.path("")), "…/")).unwrap();
     };
     note("init", place.init(&new));
     note("init in an empty folder", place.init(&empty));
