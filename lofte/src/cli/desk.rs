@@ -53,6 +53,10 @@ impl Global {
             Lang::En => Language::English,
         }
     }
+
+    pub(super) fn wants_csv(&self) -> bool {
+        self.format == Format::Csv
+    }
 }
 
 /// The folder of a house.

@@ -6,6 +6,7 @@
 //! was refused or failed, and 2 when the command itself could not be understood.
 
 mod agreement;
+mod analyse;
 mod archive;
 mod backup;
 mod completions;
@@ -76,6 +77,7 @@ enum Verb {
     Promise(promise::Promise),
     Plan(plan::Plan),
     Verdict(verdict::Verdict),
+    Analyse(analyse::Analyse),
     Publish(publish::Publish),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -89,6 +91,10 @@ enum Verb {
 pub fn run() -> ExitCode {
     // Usage errors and help end here, with 2 and 0.
     let Cli { global, verb } = Cli::parse();
+    if global.wants_csv() && !matches!(verb, Verb::Analyse(_)) {
+        let message = "only analyse answers with --format csv; use table or json";
+        Cli::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
+    }
     log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -114,6 +120,7 @@ impl Verb {
             Self::Promise(verb) => verb.act(desk).await,
             Self::Plan(verb) => verb.act(desk).await,
             Self::Verdict(verb) => verb.act(desk).await,
+            Self::Analyse(verb) => verb.act(desk),
             Self::Publish(verb) => verb.act(desk).await,
             Self::Backup(verb) => verb.act(desk).await,
             Self::Restore(verb) => verb.act(desk).await,

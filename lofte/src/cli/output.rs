@@ -13,6 +13,8 @@ pub(super) enum Format {
     Table,
     /// JSON with every digit, for programs
     Json,
+    /// Comma-separated values with every digit, for spreadsheets (only analyse)
+    Csv,
 }
 
 /// The way out for answers.

@@ -1,0 +1,196 @@
+//! Estimates for every group and answer, from one design.
+
+use super::design::Names;
+use super::frame::Frame;
+use super::question::{Groups, Values};
+use super::trouble::Trouble;
+use lofte_analysis::survey::quantile::quantile;
+use lofte_analysis::survey::reliability::{Reliability, ReliabilityLimits, reliability};
+use lofte_analysis::survey::statistic::Statistic;
+use lofte_analysis::survey::{
+    Design, Estimate, EstimateOptions, SurveyError, mean, means_by, ratio, share, shares_by, total,
+};
+use serde::Serialize;
+
+/// What an estimate is of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Cell {
+    /// The labels of the group, in the order of `--by`.
+    pub(super) group: Vec<String>,
+    /// The answer, where the share of each is asked for.
+    pub(super) answer: Option<String>,
+    /// The probability of a quantile.
+    pub(super) probability: Option<f64>,
+}
+
+/// An estimate; none where nobody in the group answered or nothing can be said of it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Found {
+    #[serde(flatten)]
+    pub(super) cell: Cell,
+    pub(super) estimate: Option<Estimate>,
+    pub(super) design_effect_with_replacement: Option<f64>,
+    /// The mark of NCHS, for shares.
+    pub(super) reliability: Option<Reliability>,
+}
+
+impl Found {
+    pub(super) fn new(cell: Cell, estimate: Option<Estimate>) -> Self {
+        let shares = estimate.filter(|estimate| estimate.yes.is_some());
+        Self {
+            cell,
+            design_effect_with_replacement: estimate.and_then(|e| e.design_effect_with_replacement()),
+            reliability: shares.map(|estimate| reliability(&estimate, &ReliabilityLimits::NCHS)),
+            estimate,
+        }
+    }
+}
+
+/// Where estimates come from.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) design: &'a Design,
+    pub(super) names: &'a Names,
+    pub(super) frame: &'a Frame,
+    pub(super) options: &'a EstimateOptions,
+}
+
+impl Source<'_> {
+    fn told(&self, error: SurveyError) -> Trouble {
+        self.names.told(error, self.frame)
+    }
+
+    /// All estimates: answer by answer, and for each the groups in order.
+    pub(super) fn estimates(&self, values: &Values, groups: &Groups) -> Result<Vec<Found>, Trouble> {
+        let mut found = Vec::new();
+        match values {
+            Values::Shares(answers) => {
+                for (code, answers) in answers {
+                    let estimates = self.shares(answers, groups)?;
+                    collect(&mut found, groups, estimates, code.as_ref(), None);
+                }
+            }
+            Values::Quantiles(values, probabilities) => {
+                for &probability in probabilities {
+                    let one = |domain: Option<&[bool]>| {
+                        quantile(self.design, values, probability, domain, self.options)
+                    };
+                    let estimates = self.by_domain(groups, one)?;
+                    collect(&mut found, groups, estimates, None, Some(probability));
+                }
+            }
+            Values::Mean(values) => {
+                let estimates = self.means(values, groups)?;
+                collect(&mut found, groups, estimates, None, None);
+            }
+            Values::Total(values) => {
+                let one = |domain: Option<&[bool]>| total(self.design, values, domain, self.options);
+                let estimates = self.by_domain(groups, one)?;
+                collect(&mut found, groups, estimates, None, None);
+            }
+            Values::Ratio(above, below) => {
+                let one = |domain: Option<&[bool]>| ratio(self.design, above, below, domain, self.options);
+                let estimates = self.by_domain(groups, one)?;
+                collect(&mut found, groups, estimates, None, None);
+            }
+        }
+        Ok(found)
+    }
+
+    fn shares(&self, answers: &[Option<bool>], groups: &Groups) -> Result<Vec<Option<Estimate>>, Trouble> {
+        if groups.is_whole() {
+            let domain = groups.domain(0);
+            return Ok(vec![Some(
+                share(self.design, answers, Some(&domain), self.options).map_err(|e| self.told(e))?,
+            )]);
+        }
+        shares_by(self.design, answers, &groups.of_row, groups.names.len(), self.options)
+            .map_err(|e| self.told(e))
+    }
+
+    fn means(&self, values: &[Option<f64>], groups: &Groups) -> Result<Vec<Option<Estimate>>, Trouble> {
+        if groups.is_whole() {
+            let domain = groups.domain(0);
+            return Ok(vec![Some(
+                mean(self.design, values, Some(&domain), self.options).map_err(|e| self.told(e))?,
+            )]);
+        }
+        means_by(self.design, values, &groups.of_row, groups.names.len(), self.options)
+            .map_err(|e| self.told(e))
+    }
+
+    /// One group after the other. With a single group the refusal is told, in a table the cell stays empty.
+    fn by_domain(
+        &self,
+        groups: &Groups,
+        one: impl Fn(Option<&[bool]>) -> Result<Estimate, SurveyError>,
+    ) -> Result<Vec<Option<Estimate>>, Trouble> {
+        (0..groups.names.len())
+            .map(|group| match one(Some(&groups.domain(group))) {
+                Ok(estimate) => Ok(Some(estimate)),
+                Err(
+                    SurveyError::NoAnswers
+                    | SurveyError::NoDegreesOfFreedom { .. }
+                    | SurveyError::ZeroDenominator,
+                ) if !groups.is_whole() => Ok(None),
+                Err(error) => Err(self.told(error)),
+            })
+            .collect()
+    }
+
+    /// The statistics behind the estimates of one wave, in the same order, for changes within one design.
+    pub(super) fn statistics(
+        &self,
+        values: &Values,
+        groups: &Groups,
+    ) -> Result<Vec<Option<Statistic>>, Trouble> {
+        let mut statistics = Vec::new();
+        let answers = if let Values::Shares(answers) = values { answers.len() } else { 1 };
+        for answer in 0..answers {
+            for group in 0..groups.names.len() {
+                let domain = groups.domain(group);
+                let domain = Some(domain.as_slice());
+                let statistic = match values {
+                    Values::Mean(values) => Statistic::mean(self.design, values, domain),
+                    Values::Total(values) => Statistic::total(self.design, values, domain),
+                    Values::Ratio(above, below) => Statistic::ratio(self.design, above, below, domain),
+                    Values::Shares(answers) => Statistic::share(self.design, &answers[answer].1, domain),
+                    Values::Quantiles(..) => {
+                        let needed = "--statistic mean, total, share or ratio";
+                        return Err(Trouble::Needs { option: "--overlap-id", needed });
+                    }
+                };
+                statistics.push(match statistic {
+                    Ok(statistic) => Some(statistic),
+                    Err(SurveyError::NoAnswers | SurveyError::ZeroDenominator) if !groups.is_whole() => None,
+                    Err(error) => return Err(self.told(error)),
+                });
+            }
+        }
+        Ok(statistics)
+    }
+}
+
+fn collect(
+    found: &mut Vec<Found>,
+    groups: &Groups,
+    estimates: Vec<Option<Estimate>>,
+    answer: Option<&String>,
+    probability: Option<f64>,
+) {
+    let cells =
+        groups.names.iter().map(|group| Cell { group: group.clone(), answer: answer.cloned(), probability });
+    found.extend(cells.zip(estimates).map(|(cell, estimate)| Found::new(cell, estimate)));
+}
+
+impl Groups {
+    /// Whether there is one group without a name.
+    pub(super) fn is_whole(&self) -> bool {
+        matches!(self.names.as_slice(), [name] if name.is_empty())
+    }
+
+    /// The rows of a group.
+    pub(super) fn domain(&self, group: usize) -> Vec<bool> {
+        self.of_row.iter().map(|of_row| of_row.is_some_and(|of_row| of_row as usize == group)).collect()
+    }
+}

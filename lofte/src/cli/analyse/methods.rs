@@ -1,0 +1,97 @@
+//! The list of methods, each with the paper it comes from.
+
+use super::show;
+use crate::cli::desk::Desk;
+use crate::cli::failure::{Ending, Outcome};
+use crate::cli::output::Format;
+use crate::cli::table::Table;
+use serde::Serialize;
+
+/// A method.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Method {
+    name: &'static str,
+    /// How it is asked for.
+    option: &'static str,
+    source: &'static str,
+}
+
+const fn method(name: &'static str, option: &'static str, source: &'static str) -> Method {
+    Method { name, option, source }
+}
+
+const METHODS: [Method; 33] = [
+    method(
+        "Variance by linearisation",
+        "survey, change",
+        "Woodruff 1971; Binder 1983; Särndal, Swensson & Wretman 1992; Wolter 2007",
+    ),
+    method("Stratified sample with finite population correction", "--strata --fpc", "Cochran 1977 ch. 5"),
+    method("Two-stage clusters", "--psu a,b --fpc a,b", "Särndal, Swensson & Wretman 1992 ch. 4"),
+    method("Single sampling units in a stratum", "--lonely", "Lumley 2010; Wolter 2007"),
+    method("Mean, total, share, ratio", "--statistic", "Särndal, Swensson & Wretman 1992 ch. 5"),
+    method("Quantile with interval", "--statistic quantile", "Woodruff 1952"),
+    method("Design effect", "survey", "Kish 1965"),
+    method("Degrees of freedom: units minus strata", "--df domain|design", "Korn & Graubard 1999"),
+    method("Degrees of freedom: Satterthwaite", "--df satterthwaite", "Satterthwaite 1946"),
+    method("Interval of a share: logit", "--interval logit", "Korn & Graubard 1999"),
+    method("Interval of a share: Wilson", "--interval wilson", "Wilson 1927; Franco et al. 2019"),
+    method(
+        "Interval of a share: Korn and Graubard",
+        "--interval korn-graubard",
+        "Korn & Graubard 1998; Parker et al. 2017",
+    ),
+    method("Interval of a share: beta", "--interval beta", "Clopper & Pearson 1934; Korn & Graubard 1998"),
+    method("Interval of a share: arcsine", "--interval arcsine", "Franco et al. 2019"),
+    method("Interval: estimate ± t · se", "--interval mean-t", "Cochran 1977"),
+    method("Reliability mark", "survey", "Parker et al. 2017 (NCHS, Vital and Health Statistics 2(175))"),
+    method("Raking", "--method rake", "Deming & Stephan 1940; Deville & Särndal 1992"),
+    method("Generalised regression", "--method linear", "Särndal, Swensson & Wretman 1992 ch. 6"),
+    method("Logit calibration", "--method logit", "Deville & Särndal 1992"),
+    method("Bounded linear calibration", "--method bounded", "Deville & Särndal 1992"),
+    method("Post-stratification", "--method poststratify", "Holt & Smith 1979"),
+    method("Jackknife", "--replicates jkn", "Rust & Rao 1996; Wolter 2007"),
+    method("Balanced half-samples", "--replicates brr", "McCarthy 1969"),
+    method("Fay's half-samples", "--replicates fay:RHO", "Judkins 1990"),
+    method("Rescaled bootstrap", "--replicates raowu:500", "Rao & Wu 1988; Rao, Wu & Yue 1992"),
+    method("Change between independent waves", "change", "Welch 1947; Satterthwaite 1946"),
+    method("Change with overlap", "change --overlap-id", "Kish 1965 ch. 12; Berger & Priam 2016"),
+    method("Verdict by two one-sided tests", "change --threshold --alpha", "Schuirmann 1987"),
+    method(
+        "False discovery rate",
+        "change --adjust bh|by",
+        "Benjamini & Hochberg 1995; Benjamini & Yekutieli 2001",
+    ),
+    method("Family-wise error", "change --adjust holm|bonferroni", "Holm 1979"),
+    method("Smallest detectable change, power, sample size", "plan", "Kish 1965 ch. 12, 1992"),
+    method(
+        "Small areas",
+        "fay-herriot --fit reml|ml|moment",
+        "Fay & Herriot 1979; Prasad & Rao 1990; Datta & Lahiri 2000; Datta, Rao & Smith 2005",
+    ),
+    method("Small areas that add up", "fay-herriot --benchmark", "You & Rao 2002; Rao & Molina 2015"),
+];
+
+/// Names all methods with their source.
+pub(super) fn list(desk: &mut Desk) -> Outcome {
+    match desk.format {
+        Format::Json => desk.out.json(&METHODS.as_slice())?,
+        Format::Csv => {
+            let mut rows = vec![["name", "option", "source"].map(str::to_owned).to_vec()];
+            rows.extend(METHODS.iter().map(|m| [m.name, m.option, m.source].map(str::to_owned).to_vec()));
+            show::csv(desk, &rows)?;
+        }
+        Format::Table => {
+            let words = desk.words;
+            let mut table = Table::new()
+                .words(words.say("analyse-col-method"))
+                .words(words.say("analyse-col-option"))
+                .words(words.say("analyse-col-source"));
+            for Method { name, option, source } in METHODS {
+                table.row([name.to_owned(), option.to_owned(), source.to_owned()]);
+            }
+            desk.out.table(&table)?;
+        }
+    }
+    Ok(Ending::Done)
+}

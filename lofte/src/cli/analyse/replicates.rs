@@ -1,0 +1,251 @@
+//! Standard errors from replicates in place of linearisation.
+//!
+//! The estimates stay; standard error, degrees of freedom, interval and design effect are those of the replicates.
+
+use super::estimates::{Found, Source};
+use super::frame::{Frame, names_of};
+use super::question::{Df, Groups, QuestionArgs, Values};
+use super::trouble::Trouble;
+use clap::{Args, ValueEnum};
+use lofte_analysis::survey::Estimate;
+use lofte_analysis::survey::replication::{Centre, Replicated, Replication, from_given_weights, replicate};
+use lofte_analysis::survey::share_interval::interval_from_standard_error;
+use serde::Serialize;
+use std::path::Path;
+use std::str::FromStr;
+
+/// The options of replication.
+#[derive(Clone, Debug, Args, Serialize)]
+#[command(next_help_heading = "Variance from replicates")]
+pub(super) struct ReplicateArgs {
+    /// Replicates instead of linearisation: jkn, brr, fay:RHO or raowu:NUMBER
+    #[arg(long, value_name = "METHOD", conflicts_with = "replicate_weights")]
+    pub(super) replicates: Option<Method>,
+    /// Seed of the bootstrap
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Columns of replicate weights, or what their names begin with
+    #[arg(long, value_name = "PREFIX|COLUMNS", value_delimiter = ',')]
+    pub(super) replicate_weights: Vec<String>,
+    /// Factor of each squared deviation; 1/R around the full sample, 1/(R-1) around the mean
+    #[arg(long, requires = "replicate_weights")]
+    pub(super) scale: Option<f64>,
+    /// What replicates are compared with
+    #[arg(long, value_enum, default_value = "full")]
+    pub(super) centre: Around,
+}
+
+/// What replicates are compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Around {
+    /// The estimate from the whole sample (mse = TRUE in R)
+    Full,
+    /// The mean of the replicates
+    Mean,
+}
+
+/// How replicates are made.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Method {
+    Jkn,
+    Brr,
+    Fay { rho: f64 },
+    Raowu { replicates: usize },
+}
+
+impl FromStr for Method {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, number) = text.split_once(':').map_or((text, None), |(name, number)| (name, Some(number)));
+        let wanted = || "give jkn, brr, fay:RHO (fay:0.3) or raowu:NUMBER (raowu:500)".to_owned();
+        match (name, number) {
+            ("jkn", None) => Ok(Self::Jkn),
+            ("brr", None) => Ok(Self::Brr),
+            ("fay", Some(rho)) => rho.parse().map(|rho| Self::Fay { rho }).map_err(|_| wanted()),
+            ("raowu", None) => Ok(Self::Raowu { replicates: 500 }),
+            ("raowu", Some(number)) => {
+                number.parse().map(|replicates| Self::Raowu { replicates }).map_err(|_| wanted())
+            }
+            _ => Err(wanted()),
+        }
+    }
+}
+
+/// What was done.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ReplicateFacts {
+    replicates: usize,
+    scale: Option<f64>,
+}
+
+impl ReplicateArgs {
+    pub(super) fn is_wanted(&self) -> bool {
+        self.replicates.is_some() || !self.replicate_weights.is_empty()
+    }
+
+    /// The columns of replicate weights: as named, or all whose names are the prefix and a number.
+    pub(super) fn columns(&self, path: &Path) -> Result<Vec<String>, Trouble> {
+        let [prefix] = self.replicate_weights.as_slice() else {
+            return Ok(self.replicate_weights.clone());
+        };
+        let number =
+            |name: &String| name.strip_prefix(prefix.as_str()).and_then(|rest| rest.parse::<u64>().ok());
+        let mut columns: Vec<String> =
+            names_of(path)?.into_iter().filter(|name| number(name).is_some()).collect();
+        columns.sort_by_key(number);
+        if columns.is_empty() { Ok(self.replicate_weights.clone()) } else { Ok(columns) }
+    }
+
+    /// Puts the replicates' standard errors in place of those of linearisation.
+    pub(super) fn replace(
+        &self,
+        source: Source<'_>,
+        question: &QuestionArgs,
+        (values, groups): (&Values, &Groups),
+        columns: &[String],
+        found: &mut [Found],
+    ) -> Result<ReplicateFacts, Trouble> {
+        if matches!(values, Values::Quantiles(..)) {
+            return Err(Trouble::Needs {
+                option: "--replicates",
+                needed: "--statistic mean, total, share or ratio",
+            });
+        }
+        let wanted: Vec<bool> = found.iter().map(|found| found.estimate.is_some()).collect();
+        let statistic = |weights: &[f64]| Some(all(values, groups, weights, &wanted));
+        let centre = match self.centre {
+            Around::Full => Centre::FullSample,
+            Around::Mean => Centre::ReplicateMean,
+        };
+        let (replicated, scale) = match self.replicates {
+            Some(method) => (self.made(source, method, centre, statistic)?, None),
+            None => self.given(source, columns, centre, statistic).map(|(r, scale)| (r, Some(scale)))?,
+        };
+        let own_df = scale.is_some() && question.df == Df::Domain;
+        let df = own_df.then_some(replicated.replicates.len() as f64 - 1.0);
+        let cells = found.iter_mut().filter(|found| found.estimate.is_some());
+        for (place, cell) in cells.enumerate() {
+            if let Some(estimate) = cell.estimate {
+                let new = replaced(estimate, &replicated, place, df, question)?;
+                *cell = Found::new(cell.cell.clone(), Some(new));
+            }
+        }
+        Ok(ReplicateFacts { replicates: replicated.replicates.len(), scale })
+    }
+
+    fn made(
+        &self,
+        source: Source<'_>,
+        method: Method,
+        centre: Centre,
+        statistic: impl Fn(&[f64]) -> Option<Vec<f64>> + Sync,
+    ) -> Result<Replicated, Trouble> {
+        let method = match method {
+            Method::Jkn => Replication::Jackknife,
+            Method::Brr => Replication::BalancedHalfSamples,
+            Method::Fay { rho } => Replication::Fay { rho },
+            Method::Raowu { replicates } => Replication::RaoWu { replicates, seed: self.seed },
+        };
+        replicate(source.design, method, centre, statistic)
+            .map_err(|error| source.names.told(error, source.frame))
+    }
+
+    fn given(
+        &self,
+        source: Source<'_>,
+        columns: &[String],
+        centre: Centre,
+        statistic: impl Fn(&[f64]) -> Option<Vec<f64>>,
+    ) -> Result<(Replicated, f64), Trouble> {
+        let weights: Result<Vec<Vec<f64>>, Trouble> =
+            columns.iter().map(|column| weights(source.frame, column)).collect();
+        let count = columns.len() as f64;
+        let usual = match centre {
+            Centre::FullSample => 1.0 / count,
+            Centre::ReplicateMean => 1.0 / (count - 1.0).max(1.0),
+        };
+        let scale = self.scale.unwrap_or(usual);
+        let factors = vec![scale; columns.len()];
+        let replicated = from_given_weights(source.design.weights(), &weights?, &factors, centre, statistic)?;
+        Ok((replicated, scale))
+    }
+}
+
+fn weights(frame: &Frame, column: &str) -> Result<Vec<f64>, Trouble> {
+    let cells = frame.numbers(column)?.into_iter().enumerate();
+    cells
+        .map(|(row, weight)| match weight {
+            Some(weight) if weight >= 0.0 => Ok(weight),
+            Some(weight) => Err(Trouble::BadWeight {
+                at: frame.at(row),
+                column: column.to_owned(),
+                value: weight.to_string(),
+            }),
+            None => Err(Trouble::MissingWeight { at: frame.at(row), column: column.to_owned() }),
+        })
+        .collect()
+}
+
+/// The estimates of all wanted cells with other weights, in the order of the cells.
+fn all(values: &Values, groups: &Groups, weights: &[f64], wanted: &[bool]) -> Vec<f64> {
+    let count = groups.names.len();
+    let mut all = Vec::with_capacity(wanted.len());
+    let yes = |answer: bool| f64::from(u8::from(answer));
+    match values {
+        Values::Mean(values) => sums(weights, groups, |row| values[row].map(|y| (y, 1.0)))
+            .for_each(|(above, below)| all.push(above / below)),
+        Values::Total(values) => {
+            sums(weights, groups, |row| values[row].map(|y| (y, 1.0))).for_each(|(above, _)| all.push(above));
+        }
+        Values::Ratio(above, below) => sums(weights, groups, |row| above[row].zip(below[row]))
+            .for_each(|(above, below)| all.push(above / below)),
+        Values::Shares(answers) => {
+            for (_, answers) in answers {
+                sums(weights, groups, |row| answers[row].map(|answer| (yes(answer), 1.0)))
+                    .for_each(|(above, below)| all.push(above / below));
+            }
+        }
+        Values::Quantiles(_, probabilities) => all.resize(count * probabilities.len(), f64::NAN),
+    }
+    all.into_iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(value, _)| value).collect()
+}
+
+/// `Σ w y` and `Σ w x` of each group.
+fn sums(
+    weights: &[f64],
+    groups: &Groups,
+    pair: impl Fn(usize) -> Option<(f64, f64)>,
+) -> impl Iterator<Item = (f64, f64)> {
+    let mut sums = vec![(0.0, 0.0); groups.names.len()];
+    for (row, (weight, group)) in weights.iter().zip(&groups.of_row).enumerate() {
+        if let (Some(group), Some((y, x))) = (group, pair(row)) {
+            let (above, below) = &mut sums[*group as usize];
+            *above += weight * y;
+            *below += weight * x;
+        }
+    }
+    sums.into_iter()
+}
+
+fn replaced(
+    old: Estimate,
+    replicated: &Replicated,
+    place: usize,
+    df: Option<f64>,
+    question: &QuestionArgs,
+) -> Result<Estimate, Trouble> {
+    let se = replicated.standard_error(place);
+    let df = df.unwrap_or(old.df);
+    let options = question.options();
+    let (interval, interval_method) = if old.yes.is_some() {
+        interval_from_standard_error(old.value, se, old.n, df, options.interval, options.level)?
+    } else {
+        (replicated.interval(place, options.level, df)?, old.interval_method)
+    };
+    let larger = if old.se > 0.0 { (se / old.se).powi(2) } else { f64::NAN };
+    let design_effect = old.design_effect.map(|effect| effect * larger).filter(|effect| effect.is_finite());
+    Ok(Estimate { se, df, df_satterthwaite: df, interval, interval_method, design_effect, ..old })
+}

@@ -1,0 +1,181 @@
+//! What is wrong with a file or an option, told so that whoever prepared the file can mend it.
+//!
+//! The statistics number rows, strata and categories; a person knows the row of the spreadsheet and the names in it.
+//! Each trouble has a text of its own in `texts/*/analyse.ftl`; rare refusals of the statistics keep their own English
+//! sentence.
+
+use crate::error::{AppError, Message, chain};
+use lofte_records::table::TableError;
+use std::path::PathBuf;
+
+/// Where in a file: `brott.csv`, row 7 as a spreadsheet counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) file: String,
+    pub(super) row: u64,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    Unreadable { file: PathBuf, source: std::io::Error },
+    NotATable { file: PathBuf, why: String },
+    Parquet { file: PathBuf, source: TableError },
+    NoRows { file: String },
+    RowLength { at: Place, expected: usize, found: usize },
+    NoColumn { file: String, column: String, nearest: Option<String> },
+    RepeatedColumn { file: String, column: String },
+    NotANumber { at: Place, column: String, value: String },
+    NotZeroOne { at: Place, column: String, value: String },
+    UnknownCode { at: Place, column: String, value: String },
+    CodeUnused { column: String, code: String },
+    MissingLabel { at: Place, column: String },
+    MissingWeight { at: Place, column: String },
+    BadWeight { at: Place, column: String, value: String },
+    NoRegisterCount { at: Place, column: String, stratum: String },
+    CountVaries { at: Place, column: String, stratum: String, expected: f64, found: f64 },
+    SmallerThanSample { stratum: String, population: String, sampled: usize },
+    OneRespondent { stratum: String },
+    NotTwoUnits { stratum: String, units: usize },
+    Expression { expression: String, place: usize, why: &'static str },
+    Needs { option: &'static str, needed: &'static str },
+    Clash { first: &'static str, second: &'static str },
+    OptionValue { option: &'static str, value: String, must: &'static str },
+    BadTotal { at: Place, column: String, value: String },
+    NoTotal { at: Place, column: String, value: String, margins: String },
+    EmptyCategory { margin: String, category: String },
+    Scales { column: String, before: String, after: String },
+    Waves { column: String, found: String },
+    Survey(lofte_analysis::survey::SurveyError),
+}
+
+impl From<lofte_analysis::survey::SurveyError> for Trouble {
+    fn from(error: lofte_analysis::survey::SurveyError) -> Self {
+        Self::Survey(error)
+    }
+}
+
+impl From<Trouble> for AppError {
+    fn from(trouble: Trouble) -> Self {
+        Self::refused(trouble.message())
+    }
+}
+
+impl Trouble {
+    /// The sentence, by what it is about.
+    pub(super) fn message(&self) -> Message {
+        self.of_files()
+            .or_else(|| self.of_answers())
+            .or_else(|| self.of_design())
+            .unwrap_or_else(|| self.rest())
+    }
+
+    fn of_files(&self) -> Option<Message> {
+        Some(match self {
+            Self::Unreadable { file, source } => {
+                Message::with("analyse-unreadable", "file", file.display()).and("why", source)
+            }
+            Self::NotATable { file, why } => {
+                Message::with("analyse-not-a-table", "file", file.display()).and("why", why)
+            }
+            Self::Parquet { file, source } => {
+                Message::with("analyse-parquet", "file", file.display()).and("why", chain(source))
+            }
+            Self::NoRows { file } => Message::with("analyse-no-rows", "file", file),
+            Self::RowLength { at, expected, found } => {
+                placed("analyse-row-length", at).and("expected", expected).and("found", found)
+            }
+            Self::NoColumn { file, column, nearest: None } => {
+                Message::with("analyse-no-column", "file", file).and("column", column)
+            }
+            Self::NoColumn { file, column, nearest: Some(nearest) } => {
+                Message::with("analyse-no-column-nearest", "file", file)
+                    .and("column", column)
+                    .and("nearest", nearest)
+            }
+            Self::RepeatedColumn { file, column } => {
+                Message::with("analyse-repeated-column", "file", file).and("column", column)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_answers(&self) -> Option<Message> {
+        let cell = |key: &str, at: &Place, column: &str, value: &str| {
+            placed(key, at).and("column", column).and("value", value)
+        };
+        Some(match self {
+            Self::NotANumber { at, column, value } => cell("analyse-not-a-number", at, column, value),
+            Self::NotZeroOne { at, column, value } => cell("analyse-not-zero-one", at, column, value),
+            Self::UnknownCode { at, column, value } => cell("analyse-unknown-code", at, column, value),
+            Self::CodeUnused { column, code } => {
+                Message::with("analyse-code-unused", "column", column).and("code", code)
+            }
+            Self::MissingLabel { at, column } => placed("analyse-missing-label", at).and("column", column),
+            Self::MissingWeight { at, column } => placed("analyse-missing-weight", at).and("column", column),
+            Self::BadWeight { at, column, value } => cell("analyse-bad-weight", at, column, value),
+            Self::BadTotal { at, column, value } => cell("analyse-bad-total", at, column, value),
+            Self::NoTotal { at, column, value, margins } => {
+                cell("analyse-no-total", at, column, value).and("margins", margins)
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_design(&self) -> Option<Message> {
+        Some(match self {
+            Self::NoRegisterCount { at, column, stratum } => {
+                placed("analyse-no-register-count", at).and("column", column).and("stratum", stratum)
+            }
+            Self::CountVaries { at, column, stratum, expected, found } => placed("analyse-count-varies", at)
+                .and("column", column)
+                .and("stratum", stratum)
+                .and("expected", expected)
+                .and("found", found),
+            Self::SmallerThanSample { stratum, population, sampled } => {
+                Message::with("analyse-smaller-than-sample", "stratum", stratum)
+                    .and("population", population)
+                    .and("sampled", sampled)
+            }
+            Self::OneRespondent { stratum } => Message::with("analyse-one-respondent", "stratum", stratum),
+            Self::NotTwoUnits { stratum, units } => {
+                Message::with("analyse-not-two-units", "stratum", stratum).and("units", units)
+            }
+            Self::EmptyCategory { margin, category } => {
+                Message::with("analyse-empty-category", "margin", margin).and("category", category)
+            }
+            _ => return None,
+        })
+    }
+
+    fn rest(&self) -> Message {
+        match self {
+            Self::Expression { expression, place, why } => {
+                Message::with("analyse-expression", "expression", expression)
+                    .and("place", place)
+                    .and("why", why)
+            }
+            Self::Needs { option, needed } => {
+                Message::with("analyse-needs", "option", option).and("needed", needed)
+            }
+            Self::Clash { first, second } => {
+                Message::with("analyse-clash", "first", first).and("second", second)
+            }
+            Self::OptionValue { option, value, must } => {
+                Message::with("analyse-option-value", "option", option).and("value", value).and("must", must)
+            }
+            Self::Scales { column, before, after } => {
+                Message::with("analyse-scales", "column", column).and("before", before).and("after", after)
+            }
+            Self::Waves { column, found } => {
+                Message::with("analyse-waves", "column", column).and("found", found)
+            }
+            Self::Survey(error) => Message::with("analyse-survey", "why", error),
+            other => Message::with("analyse-survey", "why", format!("{other:?}")),
+        }
+    }
+}
+
+fn placed(key: &str, at: &Place) -> Message {
+    Message::with(key, "file", &at.file).and("row", at.row)
+}
