@@ -1,0 +1,9 @@
+//! `lofte analyse` through the binary: R's published figures, bad input, and the shapes of its answers.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod change;
+mod estimates;
+mod shapes;
+mod support;
+mod trouble;
