@@ -1,5 +1,7 @@
 //! The pages on problems, promises, measures and publications, asked as four people over the demo.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -101,15 +103,13 @@ impl Person<'_> {
     }
 
     async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let mut body = String::new();
-        for (name, value) in form {
-            body.push_str(&format!("{}={}&", encoded(name), encoded(value)));
-        }
+        let pairs: Vec<String> =
+            form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body))
+            .body(Body::from(pairs.join("&")))
             .unwrap();
         self.ask(request).await
     }
@@ -289,6 +289,9 @@ async fn two_signatures_on_the_text_that_was_shown_publish() {
 
     let sign = format!("{}/underteckna", made.location);
     let asked = coordinator.get(&sign).await.html;
+    for signed in ["Räknas som ja", "Svar räknas från", "2028, som görs 2028"] {
+        assert!(asked.contains(signed), "{signed} is not in {asked}");
+    }
     let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"").to_owned();
     // Only what was shown can be signed.
     let stale = coordinator.post(&sign, &[("fingerprint", "0")]).await;

@@ -108,7 +108,10 @@ impl Around {
             ["Åtgärd", "Genomförande", "Som avsett?", "Bedömd effekt", "Senast", "Ansvarar", "Mot orsaken"];
         Table {
             caption,
-            columns: columns.map(Column::words).into(),
+            // Days stay on one line, as numbers do.
+            columns: columns
+                .map(|label| Column { numeric: label == "Senast", ..Column::words(label) })
+                .into(),
             rows: self.measures.iter().filter(|measure| belongs(measure)).map(row).collect(),
         }
     }

@@ -116,10 +116,10 @@ impl CauseForm {
         let choose = |field: &str| AppError::refused(wrong(field, Message::plain("form-choose-one")));
         Ok(NewCause {
             statement: self.statement.trim().to_owned(),
-            perspective: read_word(&self.perspective).ok_or_else(|| choose("perspective-1"))?,
+            perspective: read_word(&self.perspective).ok_or_else(|| choose("perspective"))?,
             evidence_for: self.evidence_for.trim().to_owned(),
             evidence_against: self.evidence_against.trim().to_owned(),
-            support: read_word(&self.support).ok_or_else(|| choose("support-1"))?,
+            support: read_word(&self.support).ok_or_else(|| choose("support"))?,
             influenceable: self.influenceable != "nej",
         })
     }

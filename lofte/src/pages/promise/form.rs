@@ -90,7 +90,7 @@ impl Posted {
     }
 
     /// Adds a value.
-    pub(super) fn put(&mut self, name: impl Into<String>, value: impl ToString) {
+    pub(super) fn put(&mut self, name: impl Into<String>, value: &(impl ToString + ?Sized)) {
         self.0.push((name.into(), value.to_string()));
     }
 }
@@ -282,8 +282,8 @@ fn posted(promise: &CitizenPromise) -> Posted {
     let mut form = Posted::default();
     form.put("title", &promise.title);
     form.put("text", &promise.text);
-    form.put("from", promise.period.from());
-    form.put("to", promise.period.to());
+    form.put("from", &promise.period.from());
+    form.put("to", &promise.period.to());
     promise.areas.iter().for_each(|area| form.put("areas", area));
     promise.problems.iter().for_each(|problem| form.put("problems", problem));
     for commitment in &promise.commitments {
@@ -293,7 +293,7 @@ fn posted(promise: &CitizenPromise) -> Posted {
         put_goal(&mut form, goal);
     }
     if let Some(continues) = promise.continues {
-        form.put("continues", continues);
+        form.put("continues", &continues);
     }
     form
 }
@@ -306,8 +306,8 @@ fn put_commitment(form: &mut Posted, commitment: &Commitment) {
         Quantity::AtLeast { count, unit, per } => {
             form.put(name("kind"), AT_LEAST);
             form.put(name("count"), count);
-            form.put(name("unit"), unit);
-            form.put(name("per"), write_word(per));
+            form.put(name("unit"), &unit);
+            form.put(name("per"), &write_word(per));
         }
         Quantity::OnRequest => form.put(name("kind"), ON_REQUEST),
         Quantity::DoneOrNot => form.put(name("kind"), DONE_OR_NOT),
@@ -320,7 +320,7 @@ fn continuing(earlier: &CitizenPromise) -> Posted {
     form.put("title", &earlier.title);
     earlier.areas.iter().for_each(|area| form.put("areas", area));
     earlier.problems.iter().for_each(|problem| form.put("problems", problem));
-    form.put("continues", earlier.id);
+    form.put("continues", &earlier.id);
     form
 }
 

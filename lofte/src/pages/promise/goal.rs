@@ -5,7 +5,7 @@
 
 use super::errors::{Errors, wrong};
 use super::form::Posted;
-use super::names::{Names, choices};
+use super::names::{Names, and, choices};
 use super::{capital, read_word, word_choices, write_word};
 use crate::app::promise;
 use crate::error::{AppError, Message};
@@ -172,13 +172,13 @@ pub(super) fn put_goal(form: &mut Posted, goal: &EffectGoal) {
     form.put("indicator", &goal.indicator.code);
     form.put("baseline", &goal.baseline);
     form.put("follow_up", &goal.follow_up);
-    form.put("follow_up_year", goal.follow_up_year);
+    form.put("follow_up_year", &goal.follow_up_year);
     goal.areas.iter().for_each(|area| form.put("goal_areas", area));
-    form.put("direction", write_word(&goal.direction));
-    form.put("threshold", points(goal.threshold));
-    form.put("risk", points(goal.alpha));
+    form.put("direction", &write_word(&goal.direction));
+    form.put("threshold", &points(goal.threshold));
+    form.put("risk", &points(goal.alpha));
     if let Some(unchanged) = goal.practically_unchanged {
-        form.put("unchanged", points(unchanged));
+        form.put("unchanged", &points(unchanged));
     }
 }
 
@@ -220,6 +220,30 @@ pub(super) fn goal_fields(form: &Posted, errors: &Errors, names: &Names, goals: 
             .hint("Fem är vanligt."),
         unchanged: field("unchanged", "I praktiken oförändrat inom, i procentenheter", "").optional(),
     }
+}
+
+/// What the rule in words leaves out, but both sides sign: the question, how answers count, where and when.
+pub(super) fn rule_facts(goal: &EffectGoal, names: &Names, waves: &[Wave]) -> Vec<(String, String)> {
+    let fact = |term: &str, text: String| (term.to_owned(), text);
+    let mut facts = Vec::new();
+    let mut asked = waves.iter().filter(|wave| wave.name == goal.baseline);
+    if let Some(item) = asked.find_map(|wave| wave.item(&goal.indicator.item)) {
+        let answers = |codes: &[i16]| {
+            let named =
+                codes.iter().filter_map(|code| item.answers.get(code).map(|text| format!("”{text}”")));
+            and(&named.collect::<Vec<_>>())
+        };
+        facts.push(fact("Frågan", item.question.clone()));
+        facts.push(fact("Räknas som ja", answers(&goal.indicator.yes)));
+        facts.push(fact("Räknas som nej", answers(&goal.indicator.no)));
+    }
+    facts.push(fact("Svar räknas från", names.areas(&goal.areas)));
+    facts.push(fact("Avgörs av mätningen", format!("{}, som görs {}", goal.follow_up, goal.follow_up_year)));
+    if let Some(unchanged) = goal.practically_unchanged {
+        let text = format!("Förändringar på högst {} procentenheter åt något håll", points(unchanged));
+        facts.push(fact("I praktiken oförändrat", text));
+    }
+    facts
 }
 
 #[cfg(test)]

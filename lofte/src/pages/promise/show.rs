@@ -2,6 +2,7 @@
 //! measured, who has signed, and the promises before and after it.
 
 use super::around::Around;
+use super::goal::rule_facts;
 use super::names::Names;
 use super::{SV, capital, href, quantity, state};
 use crate::app::promise::{self, Gate};
@@ -21,6 +22,7 @@ use lofte_model::plan::{CommitmentRef, Measure};
 use lofte_model::promise::{
     CitizenPromise, Commitment, Pace, PromiseGap, PromiseState, Quantity, Side, SideSignature,
 };
+use lofte_model::survey::Wave;
 
 /// A change larger than this is rare from one survey to the next: a promise that needs more can hardly be judged.
 const LARGE_CHANGE: f64 = 0.10;
@@ -40,6 +42,7 @@ pub(super) struct PromisePage {
     problems: Vec<NavItem>,
     commitments: Vec<CommitmentView>,
     rule: String,
+    rule_facts: Vec<(String, String)>,
     measure: Option<Measurability>,
     signatures: Vec<Event>,
     fingerprint: String,
@@ -84,10 +87,17 @@ pub(super) async fn show(
     let around = Around::gather(actor, &house).await?;
     let promise = promise::named(actor, &house, &name).await?;
     let gate = promise::check(actor, &house, promise.id).await?;
-    Ok(Page(page(&signed_in, &around, promise, &gate)))
+    let waves = promise::waves(actor, &house).await?;
+    Ok(Page(page(&signed_in, &around, promise, &gate, &waves)))
 }
 
-fn page(signed_in: &SignedIn, around: &Around, promise: CitizenPromise, gate: &Gate) -> PromisePage {
+fn page(
+    signed_in: &SignedIn,
+    around: &Around,
+    promise: CitizenPromise,
+    gate: &Gate,
+    waves: &[Wave],
+) -> PromisePage {
     let actor = &signed_in.actor;
     let here = href(&promise);
     let synthetic = signed_in.municipality.synthetic;
@@ -109,6 +119,11 @@ fn page(signed_in: &SignedIn, around: &Around, promise: CitizenPromise, gate: &G
             .map(|commitment| with_measures(actor, around, &promise, commitment))
             .collect(),
         rule: promise.effect_goal.as_ref().map(verdict::rule).unwrap_or_default(),
+        rule_facts: promise
+            .effect_goal
+            .as_ref()
+            .map(|goal| rule_facts(goal, &around.names, waves))
+            .unwrap_or_default(),
         measure: gate.baseline.as_ref().map(|baseline| measurability(&promise, baseline, gate, synthetic)),
         signatures: signatures(&promise),
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),

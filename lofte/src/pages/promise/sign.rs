@@ -1,5 +1,6 @@
 //! Signing: the text that will be frozen is shown first, and only what was shown can be signed.
 
+use super::goal::rule_facts;
 use super::names::Names;
 use super::show::{CommitmentView, GapLine, commitment_view, gaps};
 use super::{SV, href};
@@ -15,6 +16,7 @@ use axum_extra::extract::Form;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+use lofte_model::survey::Wave;
 use serde::Deserialize;
 
 /// The page that asks.
@@ -29,6 +31,7 @@ pub(super) struct SignPage {
     facts: Vec<(String, String)>,
     commitments: Vec<CommitmentView>,
     rule: String,
+    rule_facts: Vec<(String, String)>,
     fingerprint: String,
     last: bool,
     href: String,
@@ -46,8 +49,9 @@ pub(super) async fn ask(
     may_be_signed(&promise, Side::of(actor.role))?;
     let gate = promise::check(actor, &house, promise.id).await?;
     let names = Names::gather(actor, &house).await?;
+    let waves = promise::waves(actor, &house).await?;
     let gaps = gaps(actor, &promise, &gate.gaps);
-    Ok(Page(page(&signed_in, promise, gaps, &names)?))
+    Ok(Page(page(&signed_in, promise, gaps, &names, &waves)?))
 }
 
 /// Refuses what the model would refuse, before anybody reads a text that cannot be signed.
@@ -67,6 +71,7 @@ fn page(
     promise: CitizenPromise,
     gaps: Vec<GapLine>,
     names: &Names,
+    waves: &[Wave],
 ) -> Result<SignPage, AppError> {
     let last = matches!(promise.state, PromiseState::Proposed { .. });
     let here = format!("{}/underteckna", href(&promise));
@@ -85,6 +90,11 @@ fn page(
         ],
         commitments: promise.commitments.iter().map(|one| commitment_view(names, one)).collect(),
         rule: promise.effect_goal.as_ref().map(verdict::rule).unwrap_or_default(),
+        rule_facts: promise
+            .effect_goal
+            .as_ref()
+            .map(|goal| rule_facts(goal, names, waves))
+            .unwrap_or_default(),
         fingerprint: Fingerprint::of(&promise.frozen())?.to_string(),
         last,
         href: href(&promise),
@@ -94,8 +104,8 @@ fn page(
 
 fn answer(last: bool, missing: usize) -> String {
     match (missing, last) {
-        (0, false) => "Din sida lovar det som står här. När den andra sidan också har undertecknat är löftet publicerat.",
-        (0, true) => "Din sida lovar det som står här. Den andra sidan har redan undertecknat, så text och regel fryses nu.",
+        (0, false) => "Din sida lovar det som står här. När den andra sidan också har undertecknat fryses text och regel, och löftet kommer med i nästa publicering.",
+        (0, true) => "Din sida lovar det som står här. Den andra sidan har redan undertecknat, så text och regel fryses nu, och löftet kommer med i nästa publicering.",
         _ => "Löftet kan inte undertecknas än, för något saknas.",
     }
     .to_owned()
