@@ -26,10 +26,7 @@ fn messages(language: &str) -> Messages {
     for file in files(&root().join("texts").join(language), "ftl") {
         let mut current: Option<String> = None;
         for line in fs::read_to_string(&file).unwrap().lines() {
-            let key = line
-                .split_once(" = ")
-                .map(|(key, _)| key)
-                .filter(|key| is_key(key));
+            let key = line.split_once(" = ").map(|(key, _)| key).filter(|key| is_key(key));
             if let Some(key) = key {
                 let before = messages.insert(key.to_owned(), BTreeSet::new());
                 assert!(before.is_none(), "{key} stands twice in {language}");
@@ -45,9 +42,7 @@ fn messages(language: &str) -> Messages {
 
 fn is_key(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 fn gaps(line: &str) -> impl Iterator<Item = String> {
@@ -98,11 +93,7 @@ static TEXTS: LazyLock<[(Language, Messages); 2]> =
 #[track_caller]
 fn known(key: &str, from: &str) {
     for (language, texts) in TEXTS.iter() {
-        assert!(
-            texts.contains_key(key),
-            "{from}: there is no text {key} in {}",
-            language.tag()
-        );
+        assert!(texts.contains_key(key), "{from}: there is no text {key} in {}", language.tag());
     }
 }
 
@@ -138,19 +129,9 @@ fn every_key_in_the_sources_has_a_text() {
     for file in files(&root().join("src"), "rs") {
         let source = fs::read_to_string(&file).unwrap();
         let name = file.strip_prefix(root()).unwrap().display().to_string();
-        for key in quoted_after(&source, &openings)
-            .iter()
-            .filter(|key| is_key(key) && key.contains('-'))
-        {
+        for key in quoted_after(&source, &openings).iter().filter(|key| is_key(key) && key.contains('-')) {
             let own_error = source.contains(&format!("own(\"{key}\")"));
-            known(
-                &if own_error {
-                    format!("error-{key}")
-                } else {
-                    key.clone()
-                },
-                &name,
-            );
+            known(&if own_error { format!("error-{key}") } else { key.clone() }, &name);
             seen += 1;
         }
     }
@@ -159,19 +140,14 @@ fn every_key_in_the_sources_has_a_text() {
 
 #[test]
 fn every_error_code_has_a_text() {
-    let code_files = [
-        "src/error.rs",
-        "src/error/codes.rs",
-        "../lofte-publish/src/error.rs",
-    ];
+    let code_files = ["src/error.rs", "src/error/codes.rs", "../lofte-publish/src/error.rs"];
     let mut seen = 0;
     for file in code_files {
         let source = fs::read_to_string(root().join(file)).unwrap();
         let (source, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
         for code in quoted_after(source, &["=> "]) {
-            let already_whole = ["promise-", "agreement-", "measure-"]
-                .iter()
-                .any(|start| code.starts_with(start));
+            let already_whole =
+                ["promise-", "agreement-", "measure-"].iter().any(|start| code.starts_with(start));
             // What was refused says so in messages of its own; import errors have their own family.
             if is_key(&code) && !already_whole && code != "refused" {
                 known(&format!("error-{code}"), file);
@@ -205,11 +181,7 @@ fn filled(family: &str, told: &dyn Told) {
     let args: BTreeSet<String> = told.args().iter().map(|(name, _)| (*name).to_owned()).collect();
     for (language, texts) in TEXTS.iter() {
         let missing: Vec<_> = texts[&key].difference(&args).collect();
-        assert!(
-            missing.is_empty(),
-            "{key} in {} has gaps that nobody fills: {missing:?}",
-            language.tag()
-        );
+        assert!(missing.is_empty(), "{key} in {} has gaps that nobody fills: {missing:?}", language.tag());
     }
 }
 
@@ -217,93 +189,29 @@ fn filled(family: &str, told: &dyn Told) {
 fn the_gaps_of_import_errors_are_filled() {
     let (column, found) = ("a".to_owned(), Vec::new());
     filled("import", &ImportError::OneColumn { found: "a".into() });
-    filled(
-        "import",
-        &ImportError::NotATable {
-            file: "a".into(),
-            found: "a PDF",
-        },
-    );
-    filled(
-        "import",
-        &ImportError::AmbiguousDates {
-            column: column.clone(),
-            example: "1/2/2023".into(),
-        },
-    );
-    filled(
-        "import",
-        &ImportError::MissingColumn {
-            column,
-            found,
-            nearest: Some("b".into()),
-        },
-    );
+    filled("import", &ImportError::NotATable { file: "a".into(), found: "a PDF" });
+    filled("import", &ImportError::AmbiguousDates { column: column.clone(), example: "1/2/2023".into() });
+    filled("import", &ImportError::MissingColumn { column, found, nearest: Some("b".into()) });
     let (first, second) = ("a".to_owned(), "b".to_owned());
-    filled(
-        "import",
-        &ImportError::SwappedColumns {
-            first,
-            second,
-            rows: 1,
-            of: 2,
-        },
-    );
-    filled(
-        "import",
-        &ImportError::TooLarge {
-            file: "a".into(),
-            bytes: 2,
-            limit: 1,
-            unpacked: true,
-        },
-    );
-    filled(
-        "import",
-        &ImportError::Mapping {
-            line: 1,
-            problem: "a".into(),
-        },
-    );
+    filled("import", &ImportError::SwappedColumns { first, second, rows: 1, of: 2 });
+    filled("import", &ImportError::TooLarge { file: "a".into(), bytes: 2, limit: 1, unpacked: true });
+    filled("import", &ImportError::Mapping { line: 1, problem: "a".into() });
 }
 
 #[test]
 fn the_gaps_of_rejects_and_notes_are_filled() {
     for reason in [
         RejectReason::BadTime,
-        RejectReason::WrongNumberOfCells {
-            expected: 1,
-            found: 2,
-        },
+        RejectReason::WrongNumberOfCells { expected: 1, found: 2 },
         RejectReason::UnknownCategory,
         RejectReason::PersonalNumber,
     ] {
-        filled(
-            "reject",
-            &Reject {
-                row: 2,
-                column: None,
-                value: None,
-                reason,
-            },
-        );
+        filled("reject", &Reject { row: 2, column: None, value: None, reason });
     }
     filled("note", &Note::MidnightHeaping { rows: 1, of: 2 });
-    filled(
-        "note",
-        &Note::EncodingGuessed {
-            encoding: "windows-1252".into(),
-        },
-    );
+    filled("note", &Note::EncodingGuessed { encoding: "windows-1252".into() });
     let area = AreaCode::new("a");
-    filled(
-        "note",
-        &Note::MoreAnswersThanMailed {
-            area,
-            answers: 2,
-            mailed: 1,
-        },
-    );
+    filled("note", &Note::MoreAnswersThanMailed { area, answers: 2, mailed: 1 });
 }
 
 #[test]

@@ -68,18 +68,14 @@ impl Backup {
 
     async fn take(&self, actor: &Actor, house: &House) -> Result<Shown<'_>, Failure> {
         // Casework and rows must be of one moment: no delivery comes or goes meanwhile.
-        let lock = house
-            .try_lock()?
-            .ok_or_else(|| Failure::refused(Message::plain("import-busy")))?;
+        let lock = house.try_lock()?.ok_or_else(|| Failure::refused(Message::plain("import-busy")))?;
         let out = self.out.as_path();
         let folder = tempfile::tempdir().map_err(|source| Failure::machine(std::env::temp_dir(), source))?;
         let casework = folder.path().join(CASEWORK);
         let facts = house.store().backup(&casework).await?;
         let config = Config::read(house.dir())?;
-        let mut entries = vec![
-            (SETTINGS.to_owned(), house.dir().join(FILE)),
-            (CASEWORK.to_owned(), casework),
-        ];
+        let mut entries =
+            vec![(SETTINGS.to_owned(), house.dir().join(FILE)), (CASEWORK.to_owned(), casework)];
         let location = config.records_location(house.dir());
         let records_included = !location.contains("://");
         let before = entries.len();
@@ -94,12 +90,6 @@ impl Backup {
         let entry = AuditEntry::new(house.now(), Some(actor.user), Action::Backup, Noun::Backup, &id);
         tx.commit(entry.fingerprint(&facts.fingerprint)).await?;
         let record_files = entries.len() - before;
-        Ok(Shown {
-            out,
-            casework_rows: facts.rows,
-            record_files,
-            bytes,
-            records_included,
-        })
+        Ok(Shown { out, casework_rows: facts.rows, record_files, bytes, records_included })
     }
 }

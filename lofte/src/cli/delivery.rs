@@ -74,10 +74,7 @@ impl Delivery {
                     desk.out.json(&undone)?;
                 }
                 let rows = desk.words.count(undone.counts.stored());
-                desk.say(
-                    "cli-delivery-undone",
-                    &[("file", undone.file_name), ("rows", rows)],
-                )?;
+                desk.say("cli-delivery-undone", &[("file", undone.file_name), ("rows", rows)])?;
             }
         }
         Ok(Ending::Done)
@@ -121,9 +118,7 @@ fn list(desk: &mut Desk, deliveries: &[Delivered]) -> Result<(), Failure> {
         .words("");
     for delivery in deliveries {
         let counts = delivery.counts;
-        let undone = delivery
-            .undone
-            .map_or_else(String::new, |_| words.say("cli-undone"));
+        let undone = delivery.undone.map_or_else(String::new, |_| words.say("cli-undone"));
         table.row([
             delivery.id.to_string(),
             words.moment(delivery.delivered_at),
@@ -157,10 +152,8 @@ fn show(desk: &mut Desk, delivery: &Delivered, rejects: &[Reject]) -> Result<(),
     if let Some(period) = delivery.period {
         desk.say("cli-import-period", &[("period", words.period(period))])?;
     }
-    let file = [
-        ("fingerprint", delivery.file_fingerprint.to_string()),
-        ("bytes", words.count(delivery.file_bytes)),
-    ];
+    let file =
+        [("fingerprint", delivery.file_fingerprint.to_string()), ("bytes", words.count(delivery.file_bytes))];
     desk.say("cli-delivery-file", &file)?;
     if delivery.synthetic {
         desk.say("synthetic", &[])?;
@@ -171,10 +164,7 @@ fn show(desk: &mut Desk, delivery: &Delivered, rejects: &[Reject]) -> Result<(),
     if rejects.is_empty() {
         return Ok(());
     }
-    let heading = words.tell(
-        "cli-import-rejects",
-        &[("count", words.count(rejects.len() as u64))],
-    );
+    let heading = words.tell("cli-import-rejects", &[("count", words.count(rejects.len() as u64))]);
     desk.out.heading(&heading)?;
     desk.out.table(&reject_table(words, rejects))
 }

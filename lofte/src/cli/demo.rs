@@ -118,20 +118,14 @@ fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), Failure> {
     ];
     desk.say("cli-demo-made", &arguments)?;
     for (number, title, answer) in &made.promises {
-        let answer = answer
-            .as_deref()
-            .map_or_else(|| words.say("cli-no-verdict"), |word| words.known("answer", word));
-        let arguments = [
-            ("number", number.to_string()),
-            ("title", title.clone()),
-            ("answer", answer),
-        ];
+        let answer =
+            answer.as_deref().map_or_else(|| words.say("cli-no-verdict"), |word| words.known("answer", word));
+        let arguments = [("number", number.to_string()), ("title", title.clone()), ("answer", answer)];
         desk.say("cli-demo-promise", &arguments)?;
     }
     desk.say("cli-demo-logins", &[("password", PASSWORD.to_owned())])?;
     for (login, role) in LOGINS {
-        desk.out
-            .line(&format!("  {login}  ({})", words.word("role", &role)))?;
+        desk.out.line(&format!("  {login}  ({})", words.word("role", &role)))?;
     }
     Ok(())
 }

@@ -14,26 +14,13 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Args)]
 pub(super) struct Global {
     /// Language of messages
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value = "sv",
-        env = "LOFTE_LANG",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, value_enum, default_value = "sv", env = "LOFTE_LANG", hide_env_values = true)]
     lang: Lang,
     /// How answers are shown
     #[arg(long, global = true, value_enum, default_value = "table")]
     format: Format,
     /// Account to act for; without it the first coordinator's
-    #[arg(
-        long = "as",
-        global = true,
-        value_name = "LOGIN",
-        env = "LOFTE_USER",
-        hide_env_values = true
-    )]
+    #[arg(long = "as", global = true, value_name = "LOGIN", env = "LOFTE_USER", hide_env_values = true)]
     acting_for: Option<String>,
 }
 

@@ -86,31 +86,15 @@ impl Import {
 }
 
 fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), Failure> {
-    let Delivered {
-        delivery,
-        counts,
-        period,
-        notes,
-        rejects,
-    } = delivered;
+    let Delivered { delivery, counts, period, notes, rejects } = delivered;
     if desk.format == Format::Json {
         let (delivery, counts, period) = (delivery.as_ref(), *counts, *period);
-        return desk.out.json(&Shown {
-            dry_run,
-            delivery,
-            counts,
-            period,
-            notes,
-            rejects,
-        });
+        return desk.out.json(&Shown { dry_run, delivery, counts, period, notes, rejects });
     }
     let words = desk.words;
     match delivery {
         Some(delivery) => {
-            let arguments = [
-                ("file", delivery.file_name.clone()),
-                ("id", delivery.id.to_string()),
-            ];
+            let arguments = [("file", delivery.file_name.clone()), ("id", delivery.id.to_string())];
             desk.say("cli-import-kept", &arguments)?;
         }
         None if dry_run => desk.say("cli-import-dry-run", &[])?,

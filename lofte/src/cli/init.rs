@@ -82,12 +82,7 @@ impl Init {
         }
         if desk.format == Format::Json {
             let (dir, municipality) = (self.dir.as_path(), &self.municipality);
-            desk.out.json(&Made {
-                dir,
-                municipality,
-                areas: areas.len(),
-                login: &self.login,
-            })?;
+            desk.out.json(&Made { dir, municipality, areas: areas.len(), login: &self.login })?;
         }
         let arguments = [
             ("name", self.name.clone()),
@@ -101,11 +96,7 @@ impl Init {
 
     async fn make(&self, password: String, areas: &[Area]) -> Result<(), Failure> {
         let code = self.municipality.to_string();
-        let config = Config {
-            municipality: code,
-            store: String::new(),
-            records: String::new(),
-        };
+        let config = Config { municipality: code, store: String::new(), records: String::new() };
         config.create(&self.dir)?;
         let municipality = Municipality {
             code: self.municipality.clone(),
@@ -125,16 +116,7 @@ impl Init {
         store.close().await;
         let house = House::open(&self.dir).await?;
         let (login, role) = (self.login.clone(), Role::Coordinator);
-        let account = add_first_account(
-            &house,
-            NewAccount {
-                login,
-                password,
-                role,
-                party: None,
-            },
-        )
-        .await?;
+        let account = add_first_account(&house, NewAccount { login, password, role, party: None }).await?;
         let actor = Actor {
             user: account.user,
             login: account.login,
@@ -157,18 +139,12 @@ fn read(file: Option<&Path>, kind: AreaKind) -> Result<Vec<Area>, Failure> {
 /// What lies in a folder; nothing where there is none.
 fn files(dir: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(dir).into_iter().flatten();
-    entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .collect()
+    entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect()
 }
 
 /// Takes away what came into the folder since. What cannot be removed is left: the failure is told anyway.
 fn remove_new(dir: &Path, before: &[PathBuf]) {
     for path in files(dir).iter().filter(|path| !before.contains(path)) {
-        let _ = if path.is_dir() {
-            std::fs::remove_dir_all(path)
-        } else {
-            std::fs::remove_file(path)
-        };
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
 }

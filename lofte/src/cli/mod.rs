@@ -154,10 +154,7 @@ fn log_to_stderr() {
         Err(_) => filter,
     };
     // It fails only where somebody else has set a log up already, which is then the one that is wanted.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .try_init();
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 /// The whole command, for man pages and completions.
@@ -178,11 +175,7 @@ mod tests {
     fn every_verb_has_an_example() {
         for verb in command().get_subcommands() {
             let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(
-                help.contains("Example:\n  lofte "),
-                "{} has no example",
-                verb.get_name()
-            );
+            assert!(help.contains("Example:\n  lofte "), "{} has no example", verb.get_name());
         }
     }
 }

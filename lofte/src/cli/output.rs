@@ -25,9 +25,7 @@ pub(super) struct Out {
 impl Out {
     /// Standard output.
     pub(super) fn stdout() -> Self {
-        Self {
-            sink: BufWriter::new(Box::new(io::stdout())),
-        }
+        Self { sink: BufWriter::new(Box::new(io::stdout())) }
     }
 
     /// One line.

@@ -27,12 +27,7 @@ pub(super) struct Picture {
     #[arg(long, conflicts_with = "edition")]
     refresh: bool,
     /// Adopt it; needs the analysis and the consequences in words (law 2023:196, section 4)
-    #[arg(
-        long,
-        conflicts_with = "edition",
-        requires = "analysis_file",
-        requires = "consequences_file"
-    )]
+    #[arg(long, conflicts_with = "edition", requires = "analysis_file", requires = "consequences_file")]
     adopt: bool,
     /// Show this adopted edition
     #[arg(long, value_name = "N")]
@@ -124,10 +119,7 @@ fn adopted(desk: &mut Desk, edition: &Edition) -> Outcome {
     if desk.format == Format::Json {
         desk.out.json(edition)?;
     }
-    let gaps = [
-        ("number", edition.number.to_string()),
-        ("fingerprint", edition.fingerprint.to_string()),
-    ];
+    let gaps = [("number", edition.number.to_string()), ("fingerprint", edition.fingerprint.to_string())];
     desk.say("cli-picture-adopted", &gaps)?;
     Ok(Ending::Done)
 }

@@ -17,50 +17,22 @@ pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) ->
         return Ok(Ending::Done);
     }
     let words = desk.words;
-    desk.say(
-        "cli-picture-computed",
-        &[("time", words.moment(report.computed_at))],
-    )?;
+    desk.say("cli-picture-computed", &[("time", words.moment(report.computed_at))])?;
     let names = Names { words, areas };
     if let Some(figures) = &report.rates {
-        group(
-            desk,
-            "cli-picture-rates",
-            &names.rates(figures),
-            &figures.provenance,
-        )?;
+        group(desk, "cli-picture-rates", &names.rates(figures), &figures.provenance)?;
     }
     if let Some(figures) = &report.official {
-        group(
-            desk,
-            "cli-picture-official",
-            &names.official(figures),
-            &figures.provenance,
-        )?;
+        group(desk, "cli-picture-official", &names.official(figures), &figures.provenance)?;
     }
     if let Some(figures) = &report.monthly {
-        group(
-            desk,
-            "cli-picture-monthly",
-            &names.monthly(figures),
-            &figures.provenance,
-        )?;
+        group(desk, "cli-picture-monthly", &names.monthly(figures), &figures.provenance)?;
     }
     if let Some(figures) = &report.shares {
-        group(
-            desk,
-            "cli-picture-shares",
-            &names.shares(figures),
-            &figures.provenance,
-        )?;
+        group(desk, "cli-picture-shares", &names.shares(figures), &figures.provenance)?;
     }
     if let Some(figures) = &report.matrix {
-        group(
-            desk,
-            "cli-picture-matrix",
-            &names.matrix(figures),
-            &figures.provenance,
-        )?;
+        group(desk, "cli-picture-matrix", &names.matrix(figures), &figures.provenance)?;
     }
     desk.out.line("")?;
     desk.say("cli-picture-more", &[])?;
@@ -71,9 +43,7 @@ fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> 
     let words = desk.words;
     desk.out.heading(&words.say(key))?;
     desk.out.table(table)?;
-    let period = provenance
-        .period
-        .map_or_else(|| "–".to_owned(), |period| words.period(period));
+    let period = provenance.period.map_or_else(|| "–".to_owned(), |period| words.period(period));
     let gaps = [
         ("sources", provenance.sources.join(", ")),
         ("period", period),
@@ -111,11 +81,7 @@ impl Names<'_> {
             .numbers(words.say("cli-col-year"))
             .numbers(words.say("cli-col-count"))
             .numbers(words.say("cli-col-per-1000"));
-        for cell in figures
-            .cells
-            .iter()
-            .filter(|cell| Some(cell.year) == newest && cell.count > 0)
-        {
+        for cell in figures.cells.iter().filter(|cell| Some(cell.year) == newest && cell.count > 0) {
             table.row([
                 words.word("kind", &cell.kind),
                 words.known("category", cell.category.as_str()),
@@ -142,8 +108,7 @@ impl Names<'_> {
                 cell.region.to_string(),
                 words.known("category", cell.category.as_str()),
                 cell.year.to_string(),
-                cell.count
-                    .map_or_else(|| "..".to_owned(), |count| words.count(count)),
+                cell.count.map_or_else(|| "..".to_owned(), |count| words.count(count)),
                 words.with_interval(cell.per_100_000, 1.0),
             ]);
         }
@@ -202,11 +167,7 @@ impl Names<'_> {
             .numbers(words.say("cli-col-problem"))
             .numbers(words.say("cli-col-count"));
         for cell in &figures.cells {
-            table.row([
-                cell.source.clone(),
-                cell.problem.to_string(),
-                words.count(cell.count),
-            ]);
+            table.row([cell.source.clone(), cell.problem.to_string(), words.count(cell.count)]);
         }
         table
     }

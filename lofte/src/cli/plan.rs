@@ -59,11 +59,7 @@ fn list(desk: &mut Desk, measures: &[Measure], parties: &[Party], today: Date) -
         .words(words.say("cli-col-fidelity"))
         .words(words.say("cli-col-effect"));
     for measure in measures {
-        let late = if measure.is_late(today) {
-            words.say("cli-late")
-        } else {
-            String::new()
-        };
+        let late = if measure.is_late(today) { words.say("cli-late") } else { String::new() };
         table.row([
             measure.number.to_string(),
             measure.title.clone(),

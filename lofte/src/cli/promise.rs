@@ -110,15 +110,9 @@ fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
     desk.out.line(&heading(promise))?;
     desk.out.line(&promise.text)?;
     let state = words.known("promise-state", promise.state.word());
-    desk.say(
-        "cli-promise-period",
-        &[("period", words.period(promise.period)), ("state", state)],
-    )?;
+    desk.say("cli-promise-period", &[("period", words.period(promise.period)), ("state", state)])?;
     if let Some(fingerprint) = promise.fingerprint() {
-        desk.say(
-            "cli-promise-fingerprint",
-            &[("fingerprint", fingerprint.to_string())],
-        )?;
+        desk.say("cli-promise-fingerprint", &[("fingerprint", fingerprint.to_string())])?;
     }
     if let PromiseState::Historical { source } = &promise.state {
         desk.say("cli-promise-source", &[("source", source.clone())])?;
@@ -190,16 +184,9 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         .gaps
         .iter()
         .map(promise_gap)
-        .map(|message| ShownGap {
-            text: message.tell(words.0),
-            code: message.key,
-        })
+        .map(|message| ShownGap { text: message.tell(words.0), code: message.key })
         .collect();
-    let ending = if gaps.is_empty() {
-        Ending::Done
-    } else {
-        Ending::Refused
-    };
+    let ending = if gaps.is_empty() { Ending::Done } else { Ending::Refused };
     if desk.format == Format::Json {
         desk.out.json(&ShownGate {
             promise: promise.number,
@@ -213,14 +200,7 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
     desk.out.line(&heading(promise))?;
     if gaps.is_empty() {
         let signed = matches!(promise.state, PromiseState::Published { .. });
-        desk.say(
-            if signed {
-                "cli-check-signed-already"
-            } else {
-                "cli-check-nothing-missing"
-            },
-            &[],
-        )?;
+        desk.say(if signed { "cli-check-signed-already" } else { "cli-check-nothing-missing" }, &[])?;
     } else {
         desk.say("cli-check-missing", &[])?;
         for gap in &gaps {
@@ -231,10 +211,7 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         desk.say("cli-check-baseline", &wave(words, baseline))?;
     }
     if let Some(smallest) = gate.minimum_detectable {
-        desk.say(
-            "cli-check-detectable",
-            &[("change", words.decimal(smallest * 100.0, 1))],
-        )?;
+        desk.say("cli-check-detectable", &[("change", words.decimal(smallest * 100.0, 1))])?;
     }
     for number in &gate.problems_without_causes {
         desk.say("cli-check-no-causes", &[("number", number.to_string())])?;
@@ -245,14 +222,8 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
 /// What a wave says, as gaps of a text.
 pub(super) fn wave(words: Words, evidence: &WaveEvidence) -> [(&'static str, String); 6] {
     let estimate = &evidence.estimate;
-    let interval = words.interval(
-        estimate.interval.lower * 100.0,
-        estimate.interval.upper * 100.0,
-        1,
-    );
-    let rate = evidence
-        .response_rate()
-        .map_or_else(|| "–".to_owned(), |rate| words.percent(rate, 0));
+    let interval = words.interval(estimate.interval.lower * 100.0, estimate.interval.upper * 100.0, 1);
+    let rate = evidence.response_rate().map_or_else(|| "–".to_owned(), |rate| words.percent(rate, 0));
     [
         ("wave", evidence.wave.to_string()),
         ("share", words.percent(estimate.value, 1)),
@@ -269,10 +240,7 @@ fn signed(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
     }
     match (&promise.state, promise.fingerprint()) {
         (PromiseState::Published { .. }, Some(fingerprint)) => {
-            let gaps = [
-                ("number", promise.number.to_string()),
-                ("fingerprint", fingerprint.to_string()),
-            ];
+            let gaps = [("number", promise.number.to_string()), ("fingerprint", fingerprint.to_string())];
             desk.say("cli-signed-published", &gaps)
         }
         _ => desk.say("cli-signed-first", &[("number", promise.number.to_string())]),

@@ -47,9 +47,7 @@ impl Publish {
         let (house, actor) = desk.open(&self.place).await?;
         let snapshot = if self.newest {
             actor.require(Action::ReadCasework)?;
-            newer_than(&house, 0)
-                .await?
-                .ok_or_else(|| AppError::not_found("publication", 1))?
+            newer_than(&house, 0).await?.ok_or_else(|| AppError::not_found("publication", 1))?
         } else {
             writable(&self.out)?;
             publish(&actor, &house).await?
@@ -71,17 +69,11 @@ fn writable(out: &Path) -> Result<(), Failure> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    tempfile::tempdir_in(parent)
-        .map(drop)
-        .map_err(|source| Failure::machine(parent, source))
+    tempfile::tempdir_in(parent).map(drop).map_err(|source| Failure::machine(parent, source))
 }
 
 fn show(desk: &mut Desk, snapshot: &Snapshot, out: &Path) -> Result<(), Failure> {
-    let promises: Vec<u32> = snapshot
-        .promises
-        .iter()
-        .map(|promise| promise.frozen.number)
-        .collect();
+    let promises: Vec<u32> = snapshot.promises.iter().map(|promise| promise.frozen.number).collect();
     if desk.format == Format::Json {
         return desk.out.json(&Shown {
             number: snapshot.number,

@@ -42,20 +42,13 @@ impl Restore {
         }
         let occupied = std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some());
         if occupied {
-            return Err(Failure::refused(Message::with(
-                "cli-restore-occupied",
-                "dir",
-                self.dir.display(),
-            )));
+            return Err(Failure::refused(Message::with("cli-restore-occupied", "dir", self.dir.display())));
         }
         let existed = self.dir.exists();
         match self.make().await {
             Ok(municipality) => {
                 if desk.format == Format::Json {
-                    desk.out.json(&Shown {
-                        dir: &self.dir,
-                        municipality,
-                    })?;
+                    desk.out.json(&Shown { dir: &self.dir, municipality })?;
                 } else {
                     desk.say("cli-restored", &[("dir", self.dir.display().to_string())])?;
                 }
@@ -77,18 +70,11 @@ impl Restore {
         let failed = |source| Failure::machine(dir, source);
         std::fs::create_dir_all(dir).map_err(failed)?;
         // In the folder itself, so that rows are moved and not copied.
-        let unpacked = tempfile::Builder::new()
-            .prefix(".restoring-")
-            .tempdir_in(dir)
-            .map_err(failed)?;
+        let unpacked = tempfile::Builder::new().prefix(".restoring-").tempdir_in(dir).map_err(failed)?;
         archive::unpack(&self.file, unpacked.path())?;
         let at = |name: &str| unpacked.path().join(name);
         if !at(SETTINGS).is_file() || !at(CASEWORK).is_file() {
-            return Err(Failure::refused(Message::with(
-                "cli-restore-damaged",
-                "file",
-                self.file.display(),
-            )));
+            return Err(Failure::refused(Message::with("cli-restore-damaged", "file", self.file.display())));
         }
         let config = Config::read(unpacked.path())?;
         let store = Store::restore(&config.store_url(dir), &at(CASEWORK)).await?;

@@ -70,16 +70,9 @@ fn announce(desk: &mut Desk, address: SocketAddr) -> Result<(), Failure> {
 /// The address, if nobody else listens there.
 fn free(host: &str, port: u16) -> Result<SocketAddr, Failure> {
     let what = format!("{host}:{port}");
-    let failed = |source| AppError::Machine {
-        what: what.clone(),
-        source,
-    };
+    let failed = |source| AppError::Machine { what: what.clone(), source };
     let nowhere = || failed(std::io::ErrorKind::AddrNotAvailable.into());
-    let address = (host, port)
-        .to_socket_addrs()
-        .map_err(failed)?
-        .next()
-        .ok_or_else(nowhere)?;
+    let address = (host, port).to_socket_addrs().map_err(failed)?.next().ok_or_else(nowhere)?;
     let listener = TcpListener::bind(address).map_err(failed)?;
     Ok(listener.local_addr().map_err(failed)?)
 }

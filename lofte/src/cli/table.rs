@@ -44,18 +44,11 @@ impl Table {
 
     /// Adds a row; what is missing at its end stays empty.
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows
-            .push(cells.into_iter().map(|cell| without_controls(&cell)).collect());
+        self.rows.push(cells.into_iter().map(|cell| without_controls(&cell)).collect());
     }
 
     fn widths(&self) -> Vec<usize> {
-        let widest = |i: usize| {
-            self.rows
-                .iter()
-                .filter_map(|row| row.get(i))
-                .map(|cell| width(cell))
-                .max()
-        };
+        let widest = |i: usize| self.rows.iter().filter_map(|row| row.get(i)).map(|cell| width(cell)).max();
         self.columns
             .iter()
             .enumerate()
@@ -98,15 +91,11 @@ impl fmt::Display for Table {
 
 /// Places on the screen: a letter with a loose accent (å as a and ring) takes one.
 fn width(text: &str) -> usize {
-    text.chars()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .count()
+    text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).count()
 }
 
 fn without_controls(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -123,13 +112,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines,
-            [
-                "Område  Rader",
-                "──────  ─────",
-                "Åmål    1\u{a0}000",
-                "A\u{30a}m          7",
-                "x�[31m"
-            ]
+            ["Område  Rader", "──────  ─────", "Åmål    1\u{a0}000", "A\u{30a}m          7", "x�[31m"]
         );
     }
 

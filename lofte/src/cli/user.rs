@@ -81,21 +81,8 @@ struct Shown<'a> {
 
 impl<'a> From<&'a Account> for Shown<'a> {
     fn from(account: &'a Account) -> Self {
-        let Account {
-            login,
-            role,
-            party,
-            created_at,
-            closed_at,
-            ..
-        } = account;
-        Self {
-            login,
-            role: *role,
-            party: *party,
-            created_at: *created_at,
-            closed_at: *closed_at,
-        }
+        let Account { login, role, party, created_at, closed_at, .. } = account;
+        Self { login, role: *role, party: *party, created_at: *created_at, closed_at: *closed_at }
     }
 }
 
@@ -103,28 +90,14 @@ impl User {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let (house, actor) = desk.open(&self.place).await?;
         match self.what {
-            What::Add {
-                login,
-                role,
-                party,
-                password_file,
-            } => {
+            What::Add { login, role, party, password_file } => {
                 let party = match party {
                     Some(name) => Some(party_named(&actor, &house, &name).await?),
                     None => None,
                 };
                 let password = password::ask(desk.words, &login, password_file.as_deref())?;
-                let account = add_account(
-                    &actor,
-                    &house,
-                    NewAccount {
-                        login,
-                        password,
-                        role,
-                        party,
-                    },
-                )
-                .await?;
+                let account =
+                    add_account(&actor, &house, NewAccount { login, password, role, party }).await?;
                 if desk.format == Format::Json {
                     desk.out.json(&Shown::from(&account))?;
                 }
@@ -154,9 +127,7 @@ async fn party_named(actor: &Actor, house: &House, name: &str) -> Result<PartyId
 
 fn list(desk: &mut Desk, accounts: &[Account]) -> Result<(), Failure> {
     if desk.format == Format::Json {
-        return desk
-            .out
-            .json(&accounts.iter().map(Shown::from).collect::<Vec<_>>());
+        return desk.out.json(&accounts.iter().map(Shown::from).collect::<Vec<_>>());
     }
     let words = desk.words;
     let mut table = Table::new()
@@ -165,10 +136,7 @@ fn list(desk: &mut Desk, accounts: &[Account]) -> Result<(), Failure> {
         .words(words.say("cli-col-since"))
         .words(words.say("cli-col-closed"));
     for account in accounts {
-        let closed = account
-            .closed_at
-            .map(|time| words.moment(time))
-            .unwrap_or_default();
+        let closed = account.closed_at.map(|time| words.moment(time)).unwrap_or_default();
         table.row([
             account.login.clone(),
             words.word("role", &account.role),

@@ -62,15 +62,11 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
         }
     }
     if let Some(goal) = &promise.effect_goal {
-        desk.say(
-            "cli-verdict-indicator",
-            &[("indicator", goal.indicator.name.clone())],
-        )?;
+        desk.say("cli-verdict-indicator", &[("indicator", goal.indicator.name.clone())])?;
     }
-    for (key, evidence) in [
-        ("cli-verdict-before", &verdict.evidence.before),
-        ("cli-verdict-after", &verdict.evidence.after),
-    ] {
+    for (key, evidence) in
+        [("cli-verdict-before", &verdict.evidence.before), ("cli-verdict-after", &verdict.evidence.after)]
+    {
         if let Some(evidence) = evidence {
             desk.say(key, &wave(words, evidence))?;
         }
@@ -81,10 +77,7 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
             desk.say("cli-verdict-unchanged", &[])?;
         }
         if let Some(smallest) = change.minimum_detectable {
-            desk.say(
-                "cli-verdict-detectable",
-                &[("change", words.decimal(smallest * 100.0, 1))],
-            )?;
+            desk.say("cli-verdict-detectable", &[("change", words.decimal(smallest * 100.0, 1))])?;
         }
     }
     if let Some(frozen) = &verdict.frozen {
@@ -96,10 +89,7 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
 fn change_gaps(words: Words, change: &MeasuredChange) -> [(&'static str, String); 3] {
     [
         ("change", words.points(change.delta)),
-        (
-            "interval",
-            words.interval(change.lower * 100.0, change.upper * 100.0, 1),
-        ),
+        ("interval", words.interval(change.lower * 100.0, change.upper * 100.0, 1)),
         ("level", words.percent(change.level, 0)),
     ]
 }
@@ -114,11 +104,7 @@ fn reasons(words: Words, reason: &CannotTell) -> Vec<String> {
         }
         CannotTell::SeriesBreak { breaks } => {
             let mut lines = vec![words.say("cannot-tell-series_break")];
-            lines.extend(
-                breaks
-                    .iter()
-                    .map(|one| format!("  - {}", series_break(words, one))),
-            );
+            lines.extend(breaks.iter().map(|one| format!("  - {}", series_break(words, one))));
             lines
         }
         CannotTell::WithinChance => vec![words.say("cannot-tell-within_chance")],

@@ -57,28 +57,17 @@ const TOP: f64 = 4.0;
 
 impl Projection {
     fn over(areas: &[Area], room: Room, width: f64) -> Option<Self> {
-        let mut points = areas
-            .iter()
-            .flat_map(|area| area.polygons.iter().flatten().flatten());
+        let mut points = areas.iter().flat_map(|area| area.polygons.iter().flatten().flatten());
         let first = *points.next()?;
         let (west, east, south, north) = points.fold((first.0, first.0, first.1, first.1), |seen, point| {
-            (
-                seen.0.min(point.0),
-                seen.1.max(point.0),
-                seen.2.min(point.1),
-                seen.3.max(point.1),
-            )
+            (seen.0.min(point.0), seen.1.max(point.0), seen.2.min(point.1), seen.3.max(point.1))
         });
         let stretch = f64::midpoint(south, north).to_radians().cos();
         let (wide, high) = ((east - west) * stretch, north - south);
         if !(wide > 0.0 && high > 0.0) {
             return None;
         }
-        let (margin, tallest) = if room == Room::Wide {
-            (70.0, 520.0)
-        } else {
-            (44.0, 360.0)
-        };
+        let (margin, tallest) = if room == Room::Wide { (70.0, 520.0) } else { (44.0, 360.0) };
         let scale = ((width - margin) / wide).min(tallest / high);
         Some(Self {
             west,
@@ -153,13 +142,7 @@ fn outline(rings: &[Vec<(f64, f64)>]) -> String {
                 continue;
             }
             // Writing to a String cannot fail.
-            let _ = write!(
-                d,
-                "{}{} {}",
-                if before.is_none() { 'M' } else { 'L' },
-                px(x),
-                px(y)
-            );
+            let _ = write!(d, "{}{} {}", if before.is_none() { 'M' } else { 'L' }, px(x), px(y));
             before = Some((x, y));
         }
         d.push('z');
@@ -191,12 +174,7 @@ impl Label<'_> {
 fn labels<'a>(areas: &'a [Area], projection: &Projection) -> Vec<Label<'a>> {
     let label = |area: &'a Area| {
         let Spot { x, y, width } = inside(&projected(area, projection))?;
-        Some(Label {
-            key: &area.key,
-            x,
-            y,
-            width,
-        })
+        Some(Label { key: &area.key, x, y, width })
     };
     areas.iter().filter_map(label).collect()
 }
@@ -205,9 +183,8 @@ fn labels<'a>(areas: &'a [Area], projection: &Projection) -> Vec<Label<'a>> {
 /// area win when widths are alike, so that the number stands where the eye expects it.
 fn inside(rings: &[Vec<(f64, f64)>]) -> Option<Spot> {
     let heights = rings.iter().flatten().map(|point| point.1);
-    let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
-        (low.min(y), high.max(y))
-    });
+    let (low, high) =
+        heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)));
     let mut best: Option<(f64, Spot)> = None;
     for line in 1..12 {
         let share = f64::from(line) / 12.0;
@@ -220,11 +197,7 @@ fn inside(rings: &[Vec<(f64, f64)>]) -> Option<Spot> {
             if best.as_ref().is_none_or(|(most, _)| worth > *most) {
                 best = Some((
                     worth,
-                    Spot {
-                        x: f64::midpoint(pair[0], pair[1]),
-                        y,
-                        width: width.min(high - low),
-                    },
+                    Spot { x: f64::midpoint(pair[0], pair[1]), y, width: width.min(high - low) },
                 ));
             }
         }
@@ -267,19 +240,8 @@ mod tests {
 
     fn square(key: &str, west: f64, side: f64, class: Cell) -> Area {
         let (east, south, north) = (west + side, 59.0, 59.0 + side);
-        let ring = vec![
-            (west, south),
-            (east, south),
-            (east, north),
-            (west, north),
-            (west, south),
-        ];
-        Area {
-            key: key.to_owned(),
-            told: format!("Område {key}"),
-            polygons: vec![vec![ring]],
-            class,
-        }
+        let ring = vec![(west, south), (east, south), (east, north), (west, north), (west, south)];
+        Area { key: key.to_owned(), told: format!("Område {key}"), polygons: vec![vec![ring]], class }
     }
 
     fn example() -> AreaMap {
@@ -323,10 +285,7 @@ mod tests {
 
     #[test]
     fn a_map_without_areas_is_only_its_legend() {
-        let svg = area_map(&AreaMap {
-            areas: Vec::new(),
-            ..example()
-        });
+        let svg = area_map(&AreaMap { areas: Vec::new(), ..example() });
         assert!(svg.contains("role=\"img\"") && !svg.contains("NaN"));
     }
 }

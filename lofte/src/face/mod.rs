@@ -53,19 +53,13 @@ pub struct NavItem {
 impl NavItem {
     /// A link to somewhere else than the page being read.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            href: href.into(),
-            current: false,
-        }
+        Self { label: label.into(), href: href.into(), current: false }
     }
 
     /// The same link, marked when `path` is its page or a page under it; `/` only marks itself.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {
-        let under = path
-            .strip_prefix(self.href.as_str())
-            .is_some_and(|rest| rest.starts_with('/'));
+        let under = path.strip_prefix(self.href.as_str()).is_some_and(|rest| rest.starts_with('/'));
         self.current = path == self.href || (self.href != "/" && under);
         self
     }

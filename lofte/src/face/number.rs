@@ -28,9 +28,8 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-const SHORT_MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
-];
+const SHORT_MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
 
 /// A whole number: `10 000`, `−3`.
 pub fn whole(value: i64) -> String {
@@ -49,9 +48,8 @@ pub fn decimal(value: f64, decimals: usize) -> String {
     }
     let plain = format!("{:.decimals$}", value.abs());
     let zero = plain.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    let (whole, part) = plain
-        .split_once('.')
-        .map_or((plain.as_str(), None), |(whole, part)| (whole, Some(part)));
+    let (whole, part) =
+        plain.split_once('.').map_or((plain.as_str(), None), |(whole, part)| (whole, Some(part)));
     signed_digits(value < 0.0 && !zero, whole, part)
 }
 
@@ -59,11 +57,7 @@ pub fn decimal(value: f64, decimals: usize) -> String {
 pub fn signed(value: f64, decimals: usize) -> String {
     let text = decimal(value, decimals);
     let zero = text.chars().all(|sign| matches!(sign, '0' | ','));
-    if value > 0.0 && value.is_finite() && !zero {
-        format!("+{text}")
-    } else {
-        text
-    }
+    if value > 0.0 && value.is_finite() && !zero { format!("+{text}") } else { text }
 }
 
 /// A share between 0 and 1 as per cent: `0.61` is `61 %`.
@@ -99,11 +93,7 @@ pub fn interval(low: f64, high: f64, decimals: usize) -> String {
 
 /// A number and its unit, kept on one line: `12 veckor`. A missing number stays a lone dash.
 pub fn with_unit(number: &str, unit: &str) -> String {
-    if number == MISSING {
-        number.to_owned()
-    } else {
-        format!("{number}{SPACE}{unit}")
-    }
+    if number == MISSING { number.to_owned() } else { format!("{number}{SPACE}{unit}") }
 }
 
 /// A date in text: `3 mars 2025`.
@@ -230,14 +220,8 @@ mod tests {
     #[test]
     fn a_period_says_nothing_twice() {
         check(&period(day(2025, 3, 1), day(2025, 3, 31)), "1–31_mars 2025");
-        check(
-            &period(day(2025, 1, 1), day(2025, 3, 31)),
-            "1_januari–31_mars 2025",
-        );
-        check(
-            &period(day(2024, 11, 1), day(2025, 3, 31)),
-            "1_november 2024–31_mars 2025",
-        );
+        check(&period(day(2025, 1, 1), day(2025, 3, 31)), "1_januari–31_mars 2025");
+        check(&period(day(2024, 11, 1), day(2025, 3, 31)), "1_november 2024–31_mars 2025");
         check(&period(day(2025, 3, 3), day(2025, 3, 3)), "3_mars 2025");
     }
 }

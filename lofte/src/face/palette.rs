@@ -13,12 +13,7 @@ fn themes() -> [Colours; 3] {
     let mut blocks = TOKENS.split(":root").skip(1).map(|block| {
         block
             .lines()
-            .filter_map(|line| {
-                line.trim()
-                    .strip_prefix("--")?
-                    .strip_suffix(';')?
-                    .split_once(": #")
-            })
+            .filter_map(|line| line.trim().strip_prefix("--")?.strip_suffix(';')?.split_once(": #"))
             .map(|(name, hex)| (name, linear(hex)))
             .collect::<Colours>()
     });
@@ -29,11 +24,7 @@ fn themes() -> [Colours; 3] {
 fn linear(hex: &str) -> [f64; 3] {
     [0, 2, 4].map(|at| {
         let part = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-        if part <= 0.040_45 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     })
 }
 
@@ -159,17 +150,9 @@ fn classes_run_one_way_and_can_be_told_apart() {
     for theme in themes() {
         for pair in names.windows(2) {
             let away = |name: &str| contrast(theme[name], theme["paper"]);
-            assert!(
-                away(pair[1]) > away(pair[0]) * 1.15,
-                "{} is no step from {}",
-                pair[1],
-                pair[0]
-            );
+            assert!(away(pair[1]) > away(pair[0]) * 1.15, "{} is no step from {}", pair[1], pair[0]);
             for (name, sight) in SIGHTS {
-                assert!(
-                    distance(sight, theme[pair[0]], theme[pair[1]]) > 0.07,
-                    "{pair:?} with {name}"
-                );
+                assert!(distance(sight, theme[pair[0]], theme[pair[1]]) > 0.07, "{pair:?} with {name}");
             }
         }
     }
@@ -179,8 +162,5 @@ fn classes_run_one_way_and_can_be_told_apart() {
 fn dark_is_the_same_whether_chosen_or_followed() {
     let [light, followed, chosen] = themes();
     assert_eq!(followed, chosen);
-    assert_eq!(
-        light.keys().collect::<Vec<_>>(),
-        chosen.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(light.keys().collect::<Vec<_>>(), chosen.keys().collect::<Vec<_>>());
 }

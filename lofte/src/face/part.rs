@@ -48,10 +48,7 @@ pub struct Status {
 impl Status {
     /// A label with this tone and word.
     pub fn new(tone: Tone, word: impl Into<String>) -> Self {
-        Self {
-            tone,
-            word: word.into(),
-        }
+        Self { tone, word: word.into() }
     }
 }
 
@@ -78,18 +75,12 @@ pub struct Column {
 impl Column {
     /// A column of words.
     pub fn words(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            numeric: false,
-        }
+        Self { label: label.into(), numeric: false }
     }
 
     /// A column of numbers.
     pub fn numbers(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            numeric: true,
-        }
+        Self { label: label.into(), numeric: true }
     }
 }
 
@@ -286,11 +277,7 @@ pub struct Field {
 impl Field {
     /// An empty, required field.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { name: name.into(), label: label.into(), ..Self::default() }
     }
 
     /// The same field with this value.
@@ -324,15 +311,9 @@ impl Field {
     /// The ids of hint and error, for `aria-describedby`; empty when there is neither.
     pub fn described_by(&self) -> String {
         let part = |text: &str, suffix: &str| {
-            if text.is_empty() {
-                String::new()
-            } else {
-                format!("{}-{suffix}", self.name)
-            }
+            if text.is_empty() { String::new() } else { format!("{}-{suffix}", self.name) }
         };
-        format!("{} {}", part(&self.hint, "hint"), part(&self.error, "error"))
-            .trim()
-            .to_owned()
+        format!("{} {}", part(&self.hint, "hint"), part(&self.error, "error")).trim().to_owned()
     }
 }
 
@@ -350,11 +331,7 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not chosen.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            chosen: false,
-        }
+        Self { value: value.into(), label: label.into(), chosen: false }
     }
 
     /// The same choice, chosen when its value is this.
@@ -372,16 +349,12 @@ mod tests {
     #[test]
     fn pages_show_the_ends_and_the_neighbours_and_fill_a_gap_of_one() {
         let shown = |current, last| {
-            Pages {
-                current,
-                last,
-                base: String::new(),
-            }
-            .shown()
-            .into_iter()
-            .map(|page| page.map_or_else(|| "…".to_owned(), |page| page.to_string()))
-            .collect::<Vec<_>>()
-            .join(" ")
+            Pages { current, last, base: String::new() }
+                .shown()
+                .into_iter()
+                .map(|page| page.map_or_else(|| "…".to_owned(), |page| page.to_string()))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         assert_eq!(shown(1, 1), "1");
         assert_eq!(shown(1, 3), "1 2 3");
@@ -395,9 +368,6 @@ mod tests {
         let field = Field::new("title", "Rubrik");
         assert_eq!(field.described_by(), "");
         assert_eq!(field.clone().hint("Kort.").described_by(), "title-hint");
-        assert_eq!(
-            field.hint("Kort.").error("Skriv en rubrik.").described_by(),
-            "title-hint title-error"
-        );
+        assert_eq!(field.hint("Kort.").error("Skriv en rubrik.").described_by(), "title-hint title-error");
     }
 }

@@ -27,25 +27,11 @@ pub(super) fn example_frame() -> Frame {
         demo: true,
         user: Some("exempel".to_owned()),
         role_label: "Samordnare".to_owned(),
-        nav: [
-            "Lägesbild",
-            "Problem",
-            "Löften",
-            "Handlingsplan",
-            "Mätningar",
-            "Uppföljning",
-        ]
-        .iter()
-        .zip([
-            "/lagesbild",
-            "/problem",
-            "/loften",
-            "/plan",
-            "/matningar",
-            "/uppfoljning",
-        ])
-        .map(|(label, href)| NavItem::new(*label, href).at("/loften"))
-        .collect(),
+        nav: ["Lägesbild", "Problem", "Löften", "Handlingsplan", "Mätningar", "Uppföljning"]
+            .iter()
+            .zip(["/lagesbild", "/problem", "/loften", "/plan", "/matningar", "/uppfoljning"])
+            .map(|(label, href)| NavItem::new(*label, href).at("/loften"))
+            .collect(),
         footer: vec![NavItem::new("Tillgänglighet", "/tillganglighet")],
         public: false,
         lang: "sv".to_owned(),
@@ -57,17 +43,9 @@ impl StylePage {
         [
             (Tone::Good, "Hållet", "Nått, klart, publicerat"),
             (Tone::Bad, "Inte hållet", "Missat, avvisat"),
-            (
-                Tone::Unsure,
-                "Går inte att avgöra",
-                "Underlaget räcker inte för ett besked",
-            ),
+            (Tone::Unsure, "Går inte att avgöra", "Underlaget räcker inte för ett besked"),
             (Tone::Active, "Pågår", "På väg, föreslaget"),
-            (
-                Tone::Idle,
-                "Inte påbörjat",
-                "I vila, utkast, avslutat utan resultat",
-            ),
+            (Tone::Idle, "Inte påbörjat", "I vila, utkast, avslutat utan resultat"),
             (Tone::Warn, "Behöver ses över", "Någon behöver titta"),
         ]
     }
@@ -80,10 +58,7 @@ impl StylePage {
         vec![
             NavItem::new("Löften", "#main"),
             NavItem::new("Exempel på löfte", "#main"),
-            NavItem {
-                current: true,
-                ..NavItem::new("Stil", "#main")
-            },
+            NavItem { current: true, ..NavItem::new("Stil", "#main") },
         ]
     }
 
@@ -102,12 +77,7 @@ impl StylePage {
         vec![
             step("Överenskommelse", StepState::Done, "klar (exempel)", false),
             step("Lägesbild", StepState::Done, "klar (exempel)", false),
-            step(
-                "Orsaksanalys",
-                StepState::Missing,
-                "saknas: åtgärderna vilar på ingenting",
-                false,
-            ),
+            step("Orsaksanalys", StepState::Missing, "saknas: åtgärderna vilar på ingenting", false),
             step("Löfte", StepState::Ongoing, "utkast (exempel)", true),
             step("Plan", StepState::Waiting, "inte påbörjad", false),
             step("Uppföljning", StepState::Waiting, "inte påbörjad", false),
@@ -122,19 +92,9 @@ impl StylePage {
             expected,
         };
         vec![
-            event(
-                "Exempel, år 1",
-                "Löftet publicerades",
-                "Texten låstes och mätregeln med den.",
-                false,
-            ),
+            event("Exempel, år 1", "Löftet publicerades", "Texten låstes och mätregeln med den.", false),
             event("Exempel, år 2", "Åtgärden blev klar", "", false),
-            event(
-                "Exempel, år 3",
-                "Uppföljande mätning",
-                "Då går det att säga om löftet hölls.",
-                true,
-            ),
+            event("Exempel, år 3", "Uppföljande mätning", "Då går det att säga om löftet hölls.", true),
         ]
     }
 
@@ -163,11 +123,7 @@ impl StylePage {
     }
 
     fn facts() -> Vec<(&'static str, &'static str)> {
-        vec![
-            ("Ansvarig", "Exempelnämnden"),
-            ("Diarienummer", "EX 0000:0"),
-            ("Gäller", "Exempelperioden"),
-        ]
+        vec![("Ansvarig", "Exempelnämnden"), ("Diarienummer", "EX 0000:0"), ("Gäller", "Exempelperioden")]
     }
 
     fn source() -> Source {
@@ -190,11 +146,7 @@ impl StylePage {
         };
         let mut rows = vec![
             row("Exempel A", "10\u{a0}000", Status::new(Tone::Good, "Hållet")),
-            row(
-                "Exempel B",
-                "2\u{a0}000",
-                Status::new(Tone::Unsure, "Går inte att avgöra"),
-            ),
+            row("Exempel B", "2\u{a0}000", Status::new(Tone::Unsure, "Går inte att avgöra")),
             row("Exempel C", "300", Status::new(Tone::Bad, "Inte hållet")),
         ];
         rows.push(vec![
@@ -216,11 +168,7 @@ impl StylePage {
     }
 
     fn pages() -> Pages {
-        Pages {
-            current: 6,
-            last: 12,
-            base: "#sida-".to_owned(),
-        }
+        Pages { current: 6, last: 12, base: "#sida-".to_owned() }
     }
 
     fn progress() -> Progress {
@@ -260,9 +208,7 @@ impl StylePage {
     }
 
     fn plain_field() -> Field {
-        Field::new("style-title", "Rubrik")
-            .hint("En mening som en granne förstår.")
-            .value("Exempel")
+        Field::new("style-title", "Rubrik").hint("En mening som en granne förstår.").value("Exempel")
     }
 
     fn wrong_field() -> Field {
@@ -294,11 +240,7 @@ mod tests {
     use super::*;
 
     fn html() -> String {
-        StylePage {
-            frame: example_frame(),
-        }
-        .render()
-        .unwrap()
+        StylePage { frame: example_frame() }.render().unwrap()
     }
 
     #[test]
@@ -332,11 +274,8 @@ mod tests {
         let html = html();
         assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains("onclick="));
         assert_eq!(html.matches("<script").count(), 1);
-        let mut ids: Vec<&str> = html
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let mut ids: Vec<&str> =
+            html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();

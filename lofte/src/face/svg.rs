@@ -70,12 +70,7 @@ pub(super) fn both(caption: &Caption, draw: impl Fn(&mut Canvas) -> f64) -> Stri
 impl Canvas {
     fn new(caption: &Caption, room: Room) -> Self {
         let id = format!("{}-{}", escape(&caption.id), room.name());
-        Self {
-            room,
-            width: room.width(),
-            id,
-            body: String::new(),
-        }
+        Self { room, width: room.width(), id, body: String::new() }
     }
 
     fn finish(self, caption: &Caption, height: f64) -> String {
@@ -116,11 +111,7 @@ impl Canvas {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let class = if class.is_empty() {
-            String::new()
-        } else {
-            format!(" class=\"{class}\"")
-        };
+        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         self.put(format_args!(
             "<text x=\"{}\" y=\"{}\"{anchor}{class}>{}</text>",
             px(at.0),
@@ -163,13 +154,7 @@ impl Canvas {
             1 => format!("M{}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z", at(-4.5, 0.0)),
             2 => format!("M{}h8v8h-8z", at(-4.0, -4.0)),
             3 => format!("M{}L{}L{}z", at(0.0, -5.5), at(5.2, 4.0), at(-5.2, 4.0)),
-            4 => format!(
-                "M{}L{}L{}L{}z",
-                at(0.0, -5.8),
-                at(5.8, 0.0),
-                at(0.0, 5.8),
-                at(-5.8, 0.0)
-            ),
+            4 => format!("M{}L{}L{}L{}z", at(0.0, -5.8), at(5.8, 0.0), at(0.0, 5.8), at(-5.8, 0.0)),
             _ => format!("M{}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", at(-4.0, 0.0)),
         };
         let name = series(number);
@@ -199,12 +184,7 @@ impl Canvas {
                 y += 24.0;
             }
             let (class, attributes) = self.swatch(*swatch);
-            self.rect(
-                (x + 0.5, y + 0.5),
-                (16.0, 16.0),
-                &format!("area {class}"),
-                &attributes,
-            );
+            self.rect((x + 0.5, y + 0.5), (16.0, 16.0), &format!("area {class}"), &attributes);
             self.text((x + 24.0, y + 14.0), Anchor::Start, "", label);
             x += width;
         }
@@ -216,19 +196,10 @@ impl Canvas {
         match swatch {
             Swatch::Class(number) => {
                 let grey = 100_usize.saturating_sub(number * 14);
-                (
-                    format!("class-{number}"),
-                    format!("fill=\"hsl(190,20%,{grey}%)\" stroke=\"gray\""),
-                )
+                (format!("class-{number}"), format!("fill=\"hsl(190,20%,{grey}%)\" stroke=\"gray\""))
             }
-            Swatch::Hidden => (
-                "hidden-class".to_owned(),
-                format!("{} stroke=\"gray\"", self.hatch()),
-            ),
-            Swatch::Missing => (
-                "class-none".to_owned(),
-                "fill=\"white\" stroke=\"gray\"".to_owned(),
-            ),
+            Swatch::Hidden => ("hidden-class".to_owned(), format!("{} stroke=\"gray\"", self.hatch())),
+            Swatch::Missing => ("class-none".to_owned(), "fill=\"white\" stroke=\"gray\"".to_owned()),
         }
     }
 
@@ -268,22 +239,14 @@ pub(super) fn shade(class: usize, classes: usize) -> Swatch {
 
 /// The class name of a series: five have a colour, the others stay in the background.
 pub(super) fn series(number: usize) -> String {
-    if (1..=5).contains(&number) {
-        number.to_string()
-    } else {
-        "rest".to_owned()
-    }
+    if (1..=5).contains(&number) { number.to_string() } else { "rest".to_owned() }
 }
 
 /// A coordinate, to a tenth.
 pub(super) fn px(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// Text made safe inside elements and attributes.
@@ -370,19 +333,13 @@ mod tests {
 
     #[test]
     fn labels_are_moved_apart_in_their_order() {
-        assert_eq!(
-            spread(&[(10.0, 10.0), (12.0, 10.0), (50.0, 10.0)], 0.0, 100.0),
-            [10.0, 20.0, 50.0]
-        );
+        assert_eq!(spread(&[(10.0, 10.0), (12.0, 10.0), (50.0, 10.0)], 0.0, 100.0), [10.0, 20.0, 50.0]);
         assert_eq!(spread(&[(98.0, 10.0), (97.0, 5.0)], 0.0, 100.0), [90.0, 85.0]);
     }
 
     #[test]
     fn a_text_is_broken_between_words_only() {
-        assert_eq!(
-            wrap("Trygg ute ensam sen kväll", 100.0),
-            ["Trygg ute", "ensam sen", "kväll"]
-        );
+        assert_eq!(wrap("Trygg ute ensam sen kväll", 100.0), ["Trygg ute", "ensam sen", "kväll"]);
         assert_eq!(wrap("Bostadsrättsföreningen", 20.0), ["Bostadsrättsföreningen"]);
     }
 

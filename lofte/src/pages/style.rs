@@ -16,10 +16,7 @@ pub fn routes() -> Router<House> {
 /// Visa formspråket.
 async fn show(State(house): State<House>) -> Result<Page<StylePage>, WebError> {
     let municipality = place::municipality(&house).await?;
-    let frame = Frame {
-        municipality: municipality.name,
-        demo: municipality.synthetic,
-        ..super::reply::bare_frame()
-    };
+    let frame =
+        Frame { municipality: municipality.name, demo: municipality.synthetic, ..super::reply::bare_frame() };
     Ok(Page(StylePage { frame }))
 }

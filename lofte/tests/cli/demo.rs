@@ -25,14 +25,9 @@ fn in_demo(dir: &Path, arguments: &[&str]) -> Ran {
 }
 
 fn published(dir: &Path) -> Vec<Value> {
-    let promises = in_demo(dir, &["promise", "list", "--format", "json"])
-        .done()
-        .json();
+    let promises = in_demo(dir, &["promise", "list", "--format", "json"]).done().json();
     let promises = promises.as_array().unwrap().clone();
-    promises
-        .into_iter()
-        .filter(|promise| promise["state"]["state"] == json!("published"))
-        .collect()
+    promises.into_iter().filter(|promise| promise["state"]["state"] == json!("published")).collect()
 }
 
 #[test]
@@ -40,33 +35,20 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("demo");
     let made = lofte(&["demo", "--no-serve", "--dir", text(&dir)]).done().out;
-    assert!(
-        made.contains("syntetiska uppgifter") && made.contains("samordnare"),
-        "{made}"
-    );
+    assert!(made.contains("syntetiska uppgifter") && made.contains("samordnare"), "{made}");
     let again = lofte(&["demo", "--no-serve", "--dir", text(&dir)]).done().out;
     assert!(again.contains("Demon finns redan"), "{again}");
 
-    assert!(
-        in_demo(&dir, &["doctor"])
-            .done()
-            .out
-            .contains("Allt är som det ska.")
-    );
+    assert!(in_demo(&dir, &["doctor"]).done().out.contains("Allt är som det ska."));
     let picture = in_demo(&dir, &["picture"]).done().out;
-    assert!(
-        picture.contains("inbrott") && picture.contains("Garwood"),
-        "{picture}"
-    );
+    assert!(picture.contains("inbrott") && picture.contains("Garwood"), "{picture}");
 
     let promises = published(&dir);
     assert_eq!(promises.len(), 2, "the two promises of 2023–24");
     let mut answers = Vec::new();
     for promise in &promises {
         let number = promise["number"].to_string();
-        let gate = in_demo(&dir, &["promise", "check", &number, "--format", "json"])
-            .done()
-            .json();
+        let gate = in_demo(&dir, &["promise", "check", &number, "--format", "json"]).done().json();
         assert_eq!(gate["gaps"], json!([]));
         assert!(gate["minimum_detectable"].as_f64().unwrap() > 0.0);
         in_demo(&dir, &["promise", "publish", &number, "--as", "polis"]).refused("kan inte ändras");
@@ -77,24 +59,15 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
             in_demo(&dir, &arguments).done()
         };
         let judged = verdict(&["--format", "json"]);
-        assert_eq!(
-            judged.out,
-            verdict(&["--format", "json"]).out,
-            "the same bytes every time"
-        );
+        assert_eq!(judged.out, verdict(&["--format", "json"]).out, "the same bytes every time");
         let change = judged.json()["change"].clone();
         assert!(change["lower"].as_f64().unwrap() <= change["delta"].as_f64().unwrap());
         answers.push(judged.json()["answer"]["answer"].as_str().unwrap().to_owned());
         let told = verdict(&[]).out;
-        assert!(
-            told.contains("procentenheter") && told.contains("svarsfrekvens"),
-            "{told}"
-        );
+        assert!(told.contains("procentenheter") && told.contains("svarsfrekvens"), "{told}");
     }
     assert!(
-        answers
-            .iter()
-            .all(|answer| ["kept", "not_kept", "cannot_tell"].contains(&answer.as_str())),
+        answers.iter().all(|answer| ["kept", "not_kept", "cannot_tell"].contains(&answer.as_str())),
         "{answers:?}"
     );
     publish_and_serve(&dir, &folder.path().join("public"));
@@ -102,17 +75,11 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
 
 fn publish_and_serve(dir: &Path, out: &Path) {
     in_demo(dir, &["publish", "--out", text(out), "--as", "polis"]).refused("Rollen kommunpolis");
-    let shown = in_demo(dir, &["publish", "--out", text(out), "--format", "json"])
-        .done()
-        .json();
+    let shown = in_demo(dir, &["publish", "--out", text(out), "--format", "json"]).done().json();
     assert_eq!(shown["synthetic"], json!(true));
     let bytes = std::fs::read(out.join("snapshot.json")).unwrap();
     in_demo(dir, &["publish", "--newest", "--out", text(out)]).done();
-    assert_eq!(
-        std::fs::read(out.join("snapshot.json")).unwrap(),
-        bytes,
-        "the same publication again"
-    );
+    assert_eq!(std::fs::read(out.join("snapshot.json")).unwrap(), bytes, "the same publication again");
 
     let port = free_port();
     let child = program()
@@ -122,14 +89,8 @@ fn publish_and_serve(dir: &Path, out: &Path) {
         .unwrap();
     let _serving = Serving(child);
     let answer = get(port, "/offentligt");
-    assert!(
-        answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.0 200"),
-        "{answer}"
-    );
-    assert!(
-        answer.contains("Flen") && answer.to_lowercase().contains("syntetiska"),
-        "{answer}"
-    );
+    assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.0 200"), "{answer}");
+    assert!(answer.contains("Flen") && answer.to_lowercase().contains("syntetiska"), "{answer}");
 }
 
 /// Asks until the server answers; a server that never does is a failure, not a wait.
@@ -138,11 +99,7 @@ fn get(port: u16, path: &str) -> String {
     loop {
         if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) {
             stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-            write!(
-                stream,
-                "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-            )
-            .unwrap();
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
             let mut answer = String::new();
             stream.read_to_string(&mut answer).unwrap();
             return answer;

@@ -56,23 +56,14 @@ fn what_cannot_be_understood_ends_with_2() {
 fn a_misspelt_source_is_answered_with_the_nearest() {
     let ran = lofte(&["import", "incident", "x.csv"]);
     assert_eq!(ran.code, 2);
-    assert!(
-        ran.err.contains("'incidents'") && ran.err.contains("survey"),
-        "{ran:#?}"
-    );
+    assert!(ran.err.contains("'incidents'") && ran.err.contains("survey"), "{ran:#?}");
 }
 
 #[test]
 fn a_folder_without_a_house_is_told_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     let dir = text(folder.path());
-    for verb in [
-        &["doctor"][..],
-        &["serve"],
-        &["promise", "list"],
-        &["delivery", "list"],
-        &["picture"],
-    ] {
+    for verb in [&["doctor"][..], &["serve"], &["promise", "list"], &["delivery", "list"], &["picture"]] {
         let with_dir = |more: &[&'static str]| {
             let mut arguments = verb.to_vec();
             arguments.extend(["--dir", dir]);
@@ -80,17 +71,10 @@ fn a_folder_without_a_house_is_told_in_both_languages() {
             lofte(&arguments)
         };
         let swedish = with_dir(&[]).refused("Det finns inget Löfte i");
-        assert!(
-            swedish.err.contains(dir) && swedish.err.contains("lofte init"),
-            "{swedish:#?}"
-        );
+        assert!(swedish.err.contains(dir) && swedish.err.contains("lofte init"), "{swedish:#?}");
         with_dir(&["--lang", "en"]).refused("There is no Löfte in");
     }
-    assert_eq!(
-        std::fs::read_dir(folder.path()).unwrap().count(),
-        0,
-        "looking must leave nothing"
-    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "looking must leave nothing");
 }
 
 #[test]
@@ -100,15 +84,7 @@ fn what_is_wrong_with_files_is_told_before_anything_is_made() {
     let short = folder.path().join("short.txt");
     std::fs::write(&short, "kort\n").unwrap();
     let init = |more: &[&str]| {
-        let mut arguments = vec![
-            "init",
-            "--municipality",
-            "0482",
-            "--name",
-            "Flen",
-            "--dir",
-            text(&house),
-        ];
+        let mut arguments = vec!["init", "--municipality", "0482", "--name", "Flen", "--dir", text(&house)];
         arguments.extend(more);
         lofte(&arguments)
     };
@@ -159,10 +135,7 @@ fn completions_and_man_pages_are_made() {
     lofte(&["man", "--out", text(&pages)]).done();
     for verb in VERBS {
         let page = std::fs::read_to_string(pages.join(format!("lofte-{verb}.1"))).unwrap();
-        assert!(
-            page.contains(".SH SYNOPSIS") && page.contains("Example:"),
-            "{verb}"
-        );
+        assert!(page.contains(".SH SYNOPSIS") && page.contains("Example:"), "{verb}");
     }
     assert!(pages.join("lofte.1").exists() && pages.join("lofte-delivery-undo.1").exists());
 }
@@ -177,8 +150,5 @@ fn a_reader_who_has_seen_enough_ends_it_in_peace() {
         .unwrap();
     drop(child.stdout.take());
     let ended = child.wait_with_output().unwrap();
-    assert_eq!(
-        (ended.status.code(), String::from_utf8(ended.stderr).unwrap()),
-        (Some(0), String::new())
-    );
+    assert_eq!((ended.status.code(), String::from_utf8(ended.stderr).unwrap()), (Some(0), String::new()));
 }

@@ -26,10 +26,7 @@ impl Ran {
     pub(crate) fn refused(self, words: &str) -> Self {
         assert_eq!(self.code, 1, "{self:#?}");
         assert!(self.err.contains(words), "“{words}” is not in {self:#?}");
-        assert!(
-            !self.err.contains("{ $") && !self.err.contains("panicked"),
-            "{self:#?}"
-        );
+        assert!(!self.err.contains("{ $") && !self.err.contains("panicked"), "{self:#?}");
         self
     }
 
@@ -43,13 +40,7 @@ impl Ran {
 /// The program with nothing from the environment of whoever tests.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lofte"));
-    for name in [
-        "LOFTE_DIR",
-        "LOFTE_LANG",
-        "LOFTE_USER",
-        "LOFTE_STORE",
-        "LOFTE_LOG",
-    ] {
+    for name in ["LOFTE_DIR", "LOFTE_LANG", "LOFTE_USER", "LOFTE_STORE", "LOFTE_LOG"] {
         command.env_remove(name);
     }
     command.stdin(Stdio::null());
@@ -58,11 +49,7 @@ pub(crate) fn program() -> Command {
 
 /// Runs it to its end.
 pub(crate) fn lofte(arguments: &[&str]) -> Ran {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = program().args(arguments).output().unwrap();
+    let Output { status, stdout, stderr } = program().args(arguments).output().unwrap();
     Ran {
         code: status.code().expect("it ended by itself"),
         out: String::from_utf8(stdout).unwrap(),
@@ -80,9 +67,7 @@ pub(crate) const PASSWORD: &str = "fyra ord i rad";
 impl Workplace {
     /// Makes the house.
     pub(crate) fn new() -> Self {
-        let workplace = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let workplace = Self { folder: tempfile::tempdir().unwrap() };
         let password = workplace.write("password.txt", &format!("{PASSWORD}\n"));
         lofte(&[
             "init",
@@ -144,9 +129,5 @@ pub(crate) fn text(path: &Path) -> &str {
 
 /// A port that nobody else has right now.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -38,15 +38,9 @@ fn draw(canvas: &mut Canvas, data: &Bars) -> f64 {
     let rows: Vec<Row<'_>> = data
         .rows
         .iter()
-        .map(|row| Row {
-            label: &row.label,
-            value_label: &row.value_label,
-            emphasis: row.emphasis,
-        })
+        .map(|row| Row { label: &row.label, value_label: &row.value_label, emphasis: row.emphasis })
         .collect();
-    let domain = data
-        .axis
-        .domain(data.rows.iter().filter_map(|row| row.value).chain([0.0]));
+    let domain = data.axis.domain(data.rows.iter().filter_map(|row| row.value).chain([0.0]));
     let placed = Rows::place(canvas, &rows, domain, 6.0);
     let height = placed.draw(canvas, &rows, &data.axis);
     let zero = placed.scale.at(0.0);
@@ -56,12 +50,7 @@ fn draw(canvas: &mut Canvas, data: &Bars) -> f64 {
         };
         let end = placed.scale.at(value);
         let class = if row.emphasis { "fill-2" } else { "fill-1" };
-        canvas.rect(
-            (zero.min(end), middle - 8.0),
-            ((end - zero).abs(), 16.0),
-            class,
-            "fill=\"gray\"",
-        );
+        canvas.rect((zero.min(end), middle - 8.0), ((end - zero).abs(), 16.0), class, "fill=\"gray\"");
     }
     placed.upright(canvas, zero, "axis", " stroke-width=\"1.5\"");
     height

@@ -42,19 +42,13 @@ fn draw(canvas: &mut Canvas, data: &Intervals) -> f64 {
     let rows: Vec<Row<'_>> = data
         .rows
         .iter()
-        .map(|row| Row {
-            label: &row.label,
-            value_label: &row.value_label,
-            emphasis: row.emphasis,
-        })
+        .map(|row| Row { label: &row.label, value_label: &row.value_label, emphasis: row.emphasis })
         .collect();
     let drawn = data.rows.iter().flat_map(|row| {
         let (low, high) = row.interval.unwrap_or((f64::NAN, f64::NAN));
         [row.value.unwrap_or(f64::NAN), low, high]
     });
-    let domain = data
-        .axis
-        .domain(drawn.chain(data.reference.iter().map(|reference| reference.value)));
+    let domain = data.axis.domain(drawn.chain(data.reference.iter().map(|reference| reference.value)));
     let heading = if data.reference.is_some() { 30.0 } else { 6.0 };
     let placed = Rows::place(canvas, &rows, domain, heading);
     let height = placed.draw(canvas, &rows, &data.axis);
@@ -68,12 +62,7 @@ fn draw(canvas: &mut Canvas, data: &Intervals) -> f64 {
             let class = format!("stroke-{number}");
             canvas.line((from, *middle), (to, *middle), &class, " stroke-width=\"3\"");
             for end in [from, to] {
-                canvas.line(
-                    (end, middle - 5.0),
-                    (end, middle + 5.0),
-                    &class,
-                    " stroke-width=\"3\"",
-                );
+                canvas.line((end, middle - 5.0), (end, middle + 5.0), &class, " stroke-width=\"3\"");
             }
         }
         if let Some(value) = row.value {
@@ -108,10 +97,7 @@ mod tests {
                 row("B", Some(48.0), "48 %"),
                 row("C", None, "för få svar"),
             ],
-            reference: Some(Reference {
-                value: 55.0,
-                label: "Hela kommunen 55 %".to_owned(),
-            }),
+            reference: Some(Reference { value: 55.0, label: "Hela kommunen 55 %".to_owned() }),
         };
         insta::assert_snapshot!(intervals(&data).replace('>', ">\n"));
     }

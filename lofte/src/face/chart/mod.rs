@@ -63,11 +63,7 @@ impl ValueAxis {
         write: impl Fn(f64) -> String,
     ) -> Self {
         let (low, high) = range(values).unwrap_or((0.0, 1.0));
-        let (low, high) = if high > low {
-            (low, high)
-        } else {
-            (low.min(0.0), high.max(low.min(0.0) + 1.0))
-        };
+        let (low, high) = if high > low { (low, high) } else { (low.min(0.0), high.max(low.min(0.0) + 1.0)) };
         let step = even_step((high - low) / 4.0);
         let first = (low / step).floor();
         let marks = ((high / step).ceil() - first).clamp(1.0, 12.0);
@@ -75,15 +71,9 @@ impl ValueAxis {
             .map(f64::from)
             .take_while(|mark| *mark <= marks)
             .map(|mark| (first + mark) * step)
-            .map(|value| Tick {
-                value,
-                label: write(value),
-            })
+            .map(|value| Tick { value, label: write(value) })
             .collect();
-        Self {
-            label: label.into(),
-            ticks,
-        }
+        Self { label: label.into(), ticks }
     }
 
     /// Lowest and highest value to make room for: the marks and everything drawn.
@@ -108,13 +98,10 @@ impl Scale {
 }
 
 fn range(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
-    values
-        .into_iter()
-        .filter(|value| value.is_finite())
-        .fold(None, |seen, value| match seen {
-            None => Some((value, value)),
-            Some((low, high)) => Some((value.min(low), value.max(high))),
-        })
+    values.into_iter().filter(|value| value.is_finite()).fold(None, |seen, value| match seen {
+        None => Some((value, value)),
+        Some((low, high)) => Some((value.min(low), value.max(high))),
+    })
 }
 
 /// The nearest step upwards among 1, 2, 2,5 and 5 times a power of ten.

@@ -28,20 +28,13 @@ impl Rows {
     /// Finds room for rows over an axis with this domain.
     pub(super) fn place(canvas: &Canvas, rows: &[Row<'_>], domain: (f64, f64), heading: f64) -> Self {
         let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-        let room = if canvas.room == Room::Wide {
-            200.0
-        } else {
-            canvas.width
-        };
+        let room = if canvas.room == Room::Wide { 200.0 } else { canvas.width };
         let values = widest(&mut rows.iter().map(|row| text_width(row.value_label)));
         let names: Vec<Vec<String>> = rows
             .iter()
             .map(|row| {
-                let beside = if canvas.room == Room::Narrow {
-                    text_width(row.value_label) + 16.0
-                } else {
-                    0.0
-                };
+                let beside =
+                    if canvas.room == Room::Narrow { text_width(row.value_label) + 16.0 } else { 0.0 };
                 wrap(row.label, room - beside)
             })
             .collect();
@@ -65,10 +58,7 @@ impl Rows {
             }
         }
         Self {
-            scale: Scale {
-                domain,
-                ends: (left, right),
-            },
+            scale: Scale { domain, ends: (left, right) },
             middles,
             left,
             right,
@@ -80,12 +70,7 @@ impl Rows {
 
     /// Draws axis, names and written values; gives the height of the drawing.
     pub(super) fn draw(&self, canvas: &mut Canvas, rows: &[Row<'_>], axis: &ValueAxis) -> f64 {
-        let label_width = axis
-            .ticks
-            .iter()
-            .map(|tick| text_width(&tick.label))
-            .fold(0.0, f64::max)
-            + 10.0;
+        let label_width = axis.ticks.iter().map(|tick| text_width(&tick.label)).fold(0.0, f64::max) + 10.0;
         let apart = (self.right - self.left) / axis.ticks.len().saturating_sub(1).max(1) as f64;
         let every = if apart < label_width { 2 } else { 1 };
         for (index, tick) in axis.ticks.iter().enumerate() {
@@ -98,26 +83,14 @@ impl Rows {
         for ((row, lines), middle) in rows.iter().zip(&self.names).zip(&self.middles) {
             let class = if row.emphasis { "strong" } else { "" };
             let over = (lines.len().max(1) - 1) as f64 * LINE;
-            let first = if canvas.room == Room::Wide {
-                middle - over / 2.0 + 5.0
-            } else {
-                middle - 14.0 - over
-            };
+            let first =
+                if canvas.room == Room::Wide { middle - over / 2.0 + 5.0 } else { middle - 14.0 - over };
             for (place, line) in lines.iter().enumerate() {
                 let at = (0.0, first + place as f64 * LINE);
                 canvas.text(at, Anchor::Start, &format!("halo {class}"), line);
             }
-            let value = if canvas.room == Room::Wide {
-                middle + 5.0
-            } else {
-                first
-            };
-            canvas.text(
-                (canvas.width, value),
-                Anchor::End,
-                &format!("halo {class}"),
-                row.value_label,
-            );
+            let value = if canvas.room == Room::Wide { middle + 5.0 } else { first };
+            canvas.text((canvas.width, value), Anchor::End, &format!("halo {class}"), row.value_label);
         }
         let lines = wrap(&axis.label, canvas.width - self.left.min(60.0));
         let mut y = self.bottom + 42.0;
@@ -146,10 +119,7 @@ impl Rows {
         canvas.line((x, self.top - 4.0), (x, self.top), "reference", dash);
         self.upright(canvas, x, "reference", dash);
         let half = text_width(&reference.label) / 2.0;
-        let x = x.clamp(
-            half.min(canvas.width / 2.0),
-            (canvas.width - half).max(canvas.width / 2.0),
-        );
+        let x = x.clamp(half.min(canvas.width / 2.0), (canvas.width - half).max(canvas.width / 2.0));
         canvas.text((x, self.top - 9.0), Anchor::Middle, "", &reference.label);
     }
 }

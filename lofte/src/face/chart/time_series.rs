@@ -74,12 +74,7 @@ fn draw(canvas: &mut Canvas, data: &TimeSeries) -> f64 {
         let y = plot.values.at(reference.value);
         let dash = " stroke-width=\"1.5\" stroke-dasharray=\"6 4\"";
         canvas.line((plot.left, y), (plot.right, y), "reference", dash);
-        canvas.text(
-            (plot.left + 4.0, y - 6.0),
-            Anchor::Start,
-            "halo",
-            &reference.label,
-        );
+        canvas.text((plot.left + 4.0, y - 6.0), Anchor::Start, "halo", &reference.label);
     }
     names(canvas, data, &plot);
     plot.bottom + 30.0
@@ -87,34 +82,21 @@ fn draw(canvas: &mut Canvas, data: &TimeSeries) -> f64 {
 
 fn place(canvas: &Canvas, data: &TimeSeries) -> Plot {
     let many = data.series.len() > 1;
-    let ticks = data
-        .axis
-        .ticks
-        .iter()
-        .map(|tick| text_width(&tick.label))
-        .fold(0.0, f64::max);
+    let ticks = data.axis.ticks.iter().map(|tick| text_width(&tick.label)).fold(0.0, f64::max);
     let beside = if canvas.room == Room::Wide && many {
         let widest = data.series.iter().flat_map(|line| wrap(&line.label, NAME));
         widest.map(|line| text_width(&line)).fold(0.0, f64::max) + 18.0
     } else {
         12.0
     };
-    let above = if canvas.room == Room::Narrow && many {
-        data.series.len() as f64 * LINE + 6.0
-    } else {
-        0.0
-    };
+    let above = if canvas.room == Room::Narrow && many { data.series.len() as f64 * LINE + 6.0 } else { 0.0 };
     let top = 34.0 + above + (wrap(&data.axis.label, canvas.width).len().max(1) - 1) as f64 * LINE;
     let height = if canvas.room == Room::Wide { 280.0 } else { 210.0 };
     let (left, right, bottom) = (ticks + 10.0, canvas.width - beside, top + height);
-    let drawn = data
-        .series
-        .iter()
-        .flat_map(|line| line.points.iter().flatten())
-        .flat_map(|point| {
-            let (low, high) = point.interval.unwrap_or((point.value, point.value));
-            [point.value, low, high]
-        });
+    let drawn = data.series.iter().flat_map(|line| line.points.iter().flatten()).flat_map(|point| {
+        let (low, high) = point.interval.unwrap_or((point.value, point.value));
+        [point.value, low, high]
+    });
     let reference = data.reference.iter().map(|reference| reference.value);
     let last = data.periods.len().saturating_sub(1).max(1) as f64;
     Plot {
@@ -122,14 +104,8 @@ fn place(canvas: &Canvas, data: &TimeSeries) -> Plot {
         right,
         top,
         bottom,
-        values: Scale {
-            domain: data.axis.domain(drawn.chain(reference)),
-            ends: (bottom, top),
-        },
-        periods: Scale {
-            domain: (0.0, last),
-            ends: (left + 12.0, right - 12.0),
-        },
+        values: Scale { domain: data.axis.domain(drawn.chain(reference)), ends: (bottom, top) },
+        periods: Scale { domain: (0.0, last), ends: (left + 12.0, right - 12.0) },
     }
 }
 
@@ -148,40 +124,23 @@ fn axes(canvas: &mut Canvas, data: &TimeSeries, plot: &Plot) {
     canvas.line((plot.left, plot.bottom), (plot.right, plot.bottom), "axis", "");
     let last = data.periods.len().saturating_sub(1);
     let every = label_step(&data.periods, plot.periods.ends.1 - plot.periods.ends.0);
-    for (index, period) in data
-        .periods
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| (last - index).is_multiple_of(every))
+    for (index, period) in
+        data.periods.iter().enumerate().filter(|(index, _)| (last - index).is_multiple_of(every))
     {
         let x = plot.periods.at(index as f64);
         canvas.line((x, plot.bottom), (x, plot.bottom + 5.0), "axis", "");
         let half = text_width(period) / 2.0;
-        let anchor = if x + half > canvas.width {
-            Anchor::End
-        } else {
-            Anchor::Middle
-        };
-        let x = if anchor == Anchor::End {
-            canvas.width.min(x + 12.0)
-        } else {
-            x
-        };
+        let anchor = if x + half > canvas.width { Anchor::End } else { Anchor::Middle };
+        let x = if anchor == Anchor::End { canvas.width.min(x + 12.0) } else { x };
         canvas.text((x, plot.bottom + 22.0), anchor, "soft", period);
     }
 }
 
 /// How many periods apart the labels must stand to leave air between them.
 fn label_step(periods: &[String], width: f64) -> usize {
-    let widest = periods
-        .iter()
-        .map(|period| text_width(period))
-        .fold(0.0, f64::max)
-        + 14.0;
+    let widest = periods.iter().map(|period| text_width(period)).fold(0.0, f64::max) + 14.0;
     let apart = width / periods.len().saturating_sub(1).max(1) as f64;
-    (1..=periods.len().max(1))
-        .find(|every| *every as f64 * apart >= widest)
-        .unwrap_or(periods.len().max(1))
+    (1..=periods.len().max(1)).find(|every| *every as f64 * apart >= widest).unwrap_or(periods.len().max(1))
 }
 
 /// Runs of periods without a gap.
@@ -213,12 +172,7 @@ fn band(canvas: &mut Canvas, plot: &Plot, line: &Series, number: usize) {
         } else {
             for (index, (low, high)) in with {
                 let class = format!("stroke-{}", series(number));
-                canvas.line(
-                    plot.at(index, low),
-                    plot.at(index, high),
-                    &class,
-                    " stroke-width=\"2\"",
-                );
+                canvas.line(plot.at(index, low), plot.at(index, high), &class, " stroke-width=\"2\"");
             }
         }
     }
@@ -275,24 +229,15 @@ fn names(canvas: &mut Canvas, data: &TimeSeries, plot: &Plot) {
     }
     let last = |line: &Series| {
         let found = line.points.iter().rev().flatten().next();
-        plot.values
-            .at(found.map_or(plot.values.domain.0, |point| point.value))
+        plot.values.at(found.map_or(plot.values.domain.0, |point| point.value))
     };
-    let wanted: Vec<(f64, f64)> = data
-        .series
-        .iter()
-        .map(|line| (last(line), wrap(&line.label, NAME).len() as f64 * LINE))
-        .collect();
+    let wanted: Vec<(f64, f64)> =
+        data.series.iter().map(|line| (last(line), wrap(&line.label, NAME).len() as f64 * LINE)).collect();
     let placed = spread(&wanted, plot.top, plot.bottom + LINE);
     for ((index, line), y) in data.series.iter().enumerate().zip(placed) {
         canvas.marker((plot.right + 4.0, y), index + 1);
         for (row, text) in wrap(&line.label, NAME).iter().enumerate() {
-            canvas.text(
-                (plot.right + 16.0, y + 5.0 + row as f64 * LINE),
-                Anchor::Start,
-                "halo",
-                text,
-            );
+            canvas.text((plot.right + 16.0, y + 5.0 + row as f64 * LINE), Anchor::Start, "halo", text);
         }
     }
 }
@@ -304,13 +249,8 @@ mod tests {
     const GAP: f64 = f64::NAN;
 
     fn points<const N: usize>(values: [f64; N]) -> Vec<Option<Point>> {
-        let point = |value: f64| Point {
-            value,
-            interval: Some((value - 4.0, value + 4.0)),
-        };
-        values
-            .map(|value| value.is_finite().then(|| point(value)))
-            .to_vec()
+        let point = |value: f64| Point { value, interval: Some((value - 4.0, value + 4.0)) };
+        values.map(|value| value.is_finite().then(|| point(value))).to_vec()
     }
 
     fn example(series: Vec<Series>) -> TimeSeries {
@@ -323,18 +263,12 @@ mod tests {
             axis: ValueAxis::covering("Andel", [0.0, 100.0], |value| format!("{value:.0} %")),
             periods: (2018..2024).map(|year: i32| year.to_string()).collect(),
             series,
-            reference: Some(Reference {
-                value: 60.0,
-                label: "Mål: 60 %".to_owned(),
-            }),
+            reference: Some(Reference { value: 60.0, label: "Mål: 60 %".to_owned() }),
         }
     }
 
     fn line(label: &str, points: Vec<Option<Point>>) -> Series {
-        Series {
-            label: label.to_owned(),
-            points,
-        }
+        Series { label: label.to_owned(), points }
     }
 
     #[test]
@@ -353,11 +287,7 @@ mod tests {
     #[test]
     fn names_stand_beside_lines_and_markup_in_them_is_text() {
         let flat = |value: f64| points([value; 6]);
-        let data = example(vec![
-            line("A & <b>", flat(50.0)),
-            line("B", flat(51.0)),
-            line("C", flat(20.0)),
-        ]);
+        let data = example(vec![line("A & <b>", flat(50.0)), line("B", flat(51.0)), line("C", flat(20.0))]);
         let svg = time_series(&data);
         assert!(svg.contains("A &amp; &lt;b&gt;"));
         assert!(svg.contains("stroke-3"));
@@ -367,21 +297,13 @@ mod tests {
     #[test]
     fn the_sixth_line_is_background() {
         let flat = |value: f64| points([value; 6]);
-        let data = example(
-            (0..6)
-                .map(|index: u8| line("x", flat(10.0 * f64::from(index) + 10.0)))
-                .collect(),
-        );
+        let data = example((0..6).map(|index: u8| line("x", flat(10.0 * f64::from(index) + 10.0))).collect());
         assert!(time_series(&data).contains("stroke-rest"));
     }
 
     #[test]
     fn nothing_to_draw_is_still_a_drawing() {
-        let data = TimeSeries {
-            periods: Vec::new(),
-            reference: None,
-            ..example(Vec::new())
-        };
+        let data = TimeSeries { periods: Vec::new(), reference: None, ..example(Vec::new()) };
         let svg = time_series(&data);
         assert!(svg.contains("role=\"img\"") && !svg.contains("NaN") && !svg.contains("inf"));
     }

@@ -78,19 +78,9 @@ fn draw(canvas: &mut Canvas, data: &WeekGrid) -> f64 {
     for (day, name) in data.days.iter().enumerate() {
         if upright {
             let short: String = name.chars().take(3).collect();
-            canvas.text(
-                (left + (day as f64 + 0.5) * width, 15.0),
-                Anchor::Middle,
-                "",
-                &short,
-            );
+            canvas.text((left + (day as f64 + 0.5) * width, 15.0), Anchor::Middle, "", &short);
         } else {
-            canvas.text(
-                (0.0, top + (day as f64 + 0.5) * height + 5.0),
-                Anchor::Start,
-                "",
-                name,
-            );
+            canvas.text((0.0, top + (day as f64 + 0.5) * height + 5.0), Anchor::Start, "", name);
         }
     }
     for hour in (0_u8..24).step_by(3) {
@@ -99,12 +89,7 @@ fn draw(canvas: &mut Canvas, data: &WeekGrid) -> f64 {
             let y = top + (f64::from(hour) + 0.5) * height + 5.0;
             canvas.text((left - 8.0, y), Anchor::End, "soft", &label);
         } else {
-            canvas.text(
-                (left + (f64::from(hour) + 0.5) * width, 15.0),
-                Anchor::Middle,
-                "soft",
-                &label,
-            );
+            canvas.text((left + (f64::from(hour) + 0.5) * width, 15.0), Anchor::Middle, "soft", &label);
         }
     }
     for (day, hours) in data.cells.iter().enumerate() {
@@ -117,11 +102,7 @@ fn draw(canvas: &mut Canvas, data: &WeekGrid) -> f64 {
     }
     let bottom = top + down as f64 * height + 16.0;
     let all = data.cells.concat();
-    bottom
-        + canvas.legend(
-            bottom,
-            &keys(&data.classes, &all, &data.hidden_label, &data.missing_label),
-        )
+    bottom + canvas.legend(bottom, &keys(&data.classes, &all, &data.hidden_label, &data.missing_label))
 }
 
 #[cfg(test)]
@@ -138,10 +119,7 @@ mod tests {
                 title: "Titel".to_owned(),
                 description: "Text".to_owned(),
             },
-            days: [
-                "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag",
-            ]
-            .map(str::to_owned),
+            days: ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"].map(str::to_owned),
             cells,
             classes: vec!["få".to_owned(), "många".to_owned()],
             hidden_label: "dold".to_owned(),

@@ -4,9 +4,7 @@ use super::super::part::{Cell, Column, Figure, Table};
 use super::super::{chart, map, number};
 use super::StylePage;
 
-const DAYS: [&str; 7] = [
-    "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag",
-];
+const DAYS: [&str; 7] = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"];
 
 impl StylePage {
     fn figure(title: &str, svg: String, head: [&str; 2], rows: &[(String, String)]) -> Figure {
@@ -17,10 +15,7 @@ impl StylePage {
             table: Table {
                 caption: format!("Exempel: {title}"),
                 columns: vec![Column::words(head[0]), Column::numbers(head[1])],
-                rows: rows
-                    .iter()
-                    .map(|(name, value)| vec![Cell::text(name), Cell::text(value)])
-                    .collect(),
+                rows: rows.iter().map(|(name, value)| vec![Cell::text(name), Cell::text(value)]).collect(),
             },
             source: Self::source(),
         }
@@ -41,19 +36,15 @@ impl StylePage {
     }
 
     fn target() -> chart::Reference {
-        chart::Reference {
-            value: 60.0,
-            label: "Exempelmål 60\u{a0}%".to_owned(),
-        }
+        chart::Reference { value: 60.0, label: "Exempelmål 60\u{a0}%".to_owned() }
     }
 
     pub(super) fn time_series() -> Figure {
         let values = [40.0, 42.0, f64::NAN, 46.0, 50.0, 48.0, 54.0, 56.0];
         let point = |value: &f64| {
-            value.is_finite().then_some(chart::Point {
-                value: *value,
-                interval: Some((value - 5.0, value + 5.0)),
-            })
+            value
+                .is_finite()
+                .then_some(chart::Point { value: *value, interval: Some((value - 5.0, value + 5.0)) })
         };
         let data = chart::TimeSeries {
             caption: Self::caption("style-time", "en serie med band, lucka och mål"),
@@ -66,18 +57,10 @@ impl StylePage {
             reference: Some(Self::target()),
         };
         let written = |value: &f64| {
-            if value.is_finite() {
-                format!("{value}\u{a0}%")
-            } else {
-                "ingen mätning".to_owned()
-            }
+            if value.is_finite() { format!("{value}\u{a0}%") } else { "ingen mätning".to_owned() }
         };
-        let rows: Vec<(String, String)> = data
-            .periods
-            .iter()
-            .cloned()
-            .zip(values.iter().map(written))
-            .collect();
+        let rows: Vec<(String, String)> =
+            data.periods.iter().cloned().zip(values.iter().map(written)).collect();
         Self::figure(
             "en serie med band, lucka och mål",
             chart::time_series(&data),
@@ -90,12 +73,7 @@ impl StylePage {
         let line = |label: &str, level: f64, slope: f64| chart::Series {
             label: label.to_owned(),
             points: (0..8_u8)
-                .map(|year| {
-                    Some(chart::Point {
-                        value: level + slope * f64::from(year),
-                        interval: None,
-                    })
-                })
+                .map(|year| Some(chart::Point { value: level + slope * f64::from(year), interval: None }))
                 .collect(),
         };
         let data = chart::TimeSeries {
@@ -111,14 +89,8 @@ impl StylePage {
             ],
             reference: None,
         };
-        let last = |series: &chart::Series| {
-            series
-                .points
-                .iter()
-                .flatten()
-                .last()
-                .map_or(0.0, |point| point.value)
-        };
+        let last =
+            |series: &chart::Series| series.points.iter().flatten().last().map_or(0.0, |point| point.value);
         let rows: Vec<(String, String)> = data
             .series
             .iter()
@@ -132,10 +104,8 @@ impl StylePage {
             label: label.to_owned(),
             value,
             interval: value.map(|value| (value - 8.0, value + 8.0)),
-            value_label: value.map_or_else(
-                || "för få svar".to_owned(),
-                |value| number::percent(value / 100.0, 0),
-            ),
+            value_label: value
+                .map_or_else(|| "för få svar".to_owned(), |value| number::percent(value / 100.0, 0)),
             emphasis,
         };
         let data = chart::Intervals {
@@ -144,26 +114,14 @@ impl StylePage {
             rows: vec![
                 row("Exempelområde A", Some(70.0), false),
                 row("Exempelområde B", Some(50.0), true),
-                row(
-                    "Exempelområde C med ett namn som inte får plats på en rad",
-                    Some(60.0),
-                    false,
-                ),
+                row("Exempelområde C med ett namn som inte får plats på en rad", Some(60.0), false),
                 row("Exempelområde D", None, false),
             ],
             reference: Some(Self::target()),
         };
-        let rows: Vec<(String, String)> = data
-            .rows
-            .iter()
-            .map(|row| (row.label.clone(), row.value_label.clone()))
-            .collect();
-        Self::figure(
-            "andelar med osäkerhet",
-            chart::intervals(&data),
-            ["Område", "Andel"],
-            &rows,
-        )
+        let rows: Vec<(String, String)> =
+            data.rows.iter().map(|row| (row.label.clone(), row.value_label.clone())).collect();
+        Self::figure("andelar med osäkerhet", chart::intervals(&data), ["Område", "Andel"], &rows)
     }
 
     pub(super) fn bars() -> Figure {
@@ -185,11 +143,8 @@ impl StylePage {
                 row("Exempelslag D", None, false),
             ],
         };
-        let rows: Vec<(String, String)> = data
-            .rows
-            .iter()
-            .map(|row| (row.label.clone(), row.value_label.clone()))
-            .collect();
+        let rows: Vec<(String, String)> =
+            data.rows.iter().map(|row| (row.label.clone(), row.value_label.clone())).collect();
         Self::figure("antal per slag", chart::bars(&data), ["Slag", "Antal"], &rows)
     }
 
@@ -205,9 +160,7 @@ impl StylePage {
             caption: Self::caption("style-week", "veckans timmar"),
             days: DAYS.map(str::to_owned),
             cells,
-            classes: ["mycket få", "få", "medel", "många", "mycket många"]
-                .map(str::to_owned)
-                .to_vec(),
+            classes: ["mycket få", "få", "medel", "många", "mycket många"].map(str::to_owned).to_vec(),
             hidden_label: "dolt, färre än fem".to_owned(),
             missing_label: "okänt".to_owned(),
         };
@@ -216,31 +169,16 @@ impl StylePage {
             chart::Cell::Hidden => data.hidden_label.clone(),
             chart::Cell::Missing => data.missing_label.clone(),
         };
-        let rows: Vec<(String, String)> = DAYS
-            .iter()
-            .zip(&data.cells)
-            .map(|(day, hours)| ((*day).to_owned(), told(&hours[20])))
-            .collect();
-        Self::figure(
-            "veckans timmar",
-            chart::week_grid(&data),
-            ["Dag", "Klockan 20"],
-            &rows,
-        )
+        let rows: Vec<(String, String)> =
+            DAYS.iter().zip(&data.cells).map(|(day, hours)| ((*day).to_owned(), told(&hours[20]))).collect();
+        Self::figure("veckans timmar", chart::week_grid(&data), ["Dag", "Klockan 20"], &rows)
     }
 
     pub(super) fn map() -> Figure {
         let square = |west: f64, south: f64, wide: f64, high: f64| {
             let (east, north) = (west + wide, south + high);
             let tip = (west + wide * 0.4, north + high * 0.12);
-            vec![
-                (west, south),
-                (east, south),
-                (east, north),
-                tip,
-                (west, north),
-                (west, south),
-            ]
+            vec![(west, south), (east, south), (east, north), tip, (west, north), (west, south)]
         };
         let places = [
             (square(16.0, 59.0, 0.30, 0.12), chart::Cell::Class(0)),
@@ -252,9 +190,7 @@ impl StylePage {
             (square(16.56, 59.17, 0.012, 0.006), chart::Cell::Class(2)),
             (square(16.575, 59.17, 0.012, 0.006), chart::Cell::Class(4)),
         ];
-        let classes = ["0–10", "10–20", "20–30", "30–40", "40 eller fler"]
-            .map(str::to_owned)
-            .to_vec();
+        let classes = ["0–10", "10–20", "20–30", "30–40", "40 eller fler"].map(str::to_owned).to_vec();
         let told = |class: chart::Cell| match class {
             chart::Cell::Class(class) => classes.get(class).cloned().unwrap_or_default(),
             chart::Cell::Hidden | chart::Cell::Missing => "dolt".to_owned(),
@@ -269,10 +205,8 @@ impl StylePage {
                 class,
             })
             .collect();
-        let rows: Vec<(String, String)> = areas
-            .iter()
-            .map(|area| (format!("{}. Exempelområde", area.key), told(area.class)))
-            .collect();
+        let rows: Vec<(String, String)> =
+            areas.iter().map(|area| (format!("{}. Exempelområde", area.key), told(area.class))).collect();
         let data = map::AreaMap {
             caption: Self::caption("style-map", "karta över områden"),
             areas,
@@ -280,11 +214,6 @@ impl StylePage {
             hidden_label: "dolt, färre än fem".to_owned(),
             missing_label: "okänt".to_owned(),
         };
-        Self::figure(
-            "karta över områden",
-            map::area_map(&data),
-            ["Område", "Per 1\u{a0}000"],
-            &rows,
-        )
+        Self::figure("karta över områden", map::area_map(&data), ["Område", "Per 1\u{a0}000"], &rows)
     }
 }

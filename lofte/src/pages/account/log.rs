@@ -80,7 +80,7 @@ fn row(NumberedEntry { number, entry }: &NumberedEntry, accounts: &[Account]) ->
 }
 
 fn who(entry: &AuditEntry, accounts: &[Account]) -> String {
-    let Some(user) = entry.user else { return "programmet".to_owned() };
+    let Some(user) = entry.user else { return "programmet självt".to_owned() };
     let account = accounts.iter().find(|account| account.user == user);
     account.map_or_else(|| "ett raderat konto".to_owned(), |account| account.login.clone())
 }
@@ -114,8 +114,14 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
             let account = accounts.iter().find(|account| account.user.to_string() == *id);
             return Cell::text(account.map_or(named, |account| format!("{noun} {}", account.login)));
         }
-        Noun::Municipality | Noun::Area | Noun::Party | Noun::Verdict => return Cell::text(named),
-        Noun::Feedback | Noun::Publication | Noun::Audit | Noun::Backup => return Cell::text(named),
+        Noun::Municipality
+        | Noun::Area
+        | Noun::Party
+        | Noun::Verdict
+        | Noun::Feedback
+        | Noun::Publication
+        | Noun::Audit
+        | Noun::Backup => return Cell::text(named),
     };
     Cell::Link(NavItem::new(named, href))
 }

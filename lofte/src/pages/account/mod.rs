@@ -128,19 +128,22 @@ async fn page(
 ) -> Result<ListPage, AppError> {
     let accounts = access::accounts(&signed_in.actor, house).await?;
     let parties = agreement::parties(&signed_in.actor, house).await?;
-    let open = accounts.iter().filter(|account| account.closed_at.is_none()).count();
+    let open: Vec<&str> = accounts
+        .iter()
+        .filter(|account| account.closed_at.is_none())
+        .map(|account| account.login.as_str())
+        .collect();
     let wrong = |name: &str| {
         errors.iter().find(|(field, _)| *field == name).map(|(_, text)| text.clone()).unwrap_or_default()
     };
-    let role = |role: Role| Choice::new(role.word(), SV.known("role", role.word())).chosen_if(&form.role);
+    // Nobody should become coordinator because a list began there.
+    let chosen_role = if form.role.is_empty() { Role::Reader.word() } else { &form.role };
+    let role = |role: Role| Choice::new(role.word(), SV.known("role", role.word())).chosen_if(chosen_role);
     let none = Choice::new("", "Ingen").chosen_if(&form.party);
     let party = |party: &Party| Choice::new(party.id.to_string(), &party.name).chosen_if(&form.party);
     Ok(ListPage {
         frame: signed_in.frame(),
-        answer: format!(
-            "{} kan logga in.",
-            number::with_unit(&number::count(open as u64), if open == 1 { "konto" } else { "konton" })
-        ),
+        answer: format!("{} konton: {}.", number::count(open.len() as u64), open.join(", ")),
         table: table(&signed_in.actor, &accounts, &parties),
         login: Field::new("login", "Användarnamn")
             .value(&form.login)

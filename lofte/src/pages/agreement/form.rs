@@ -228,7 +228,7 @@ async fn page(
 
 /// Who signed.
 #[derive(Deserialize)]
-pub(super) struct Signed {
+pub(super) struct NewSignature {
     party: String,
     office: String,
     signed_on: String,
@@ -239,7 +239,7 @@ pub(super) async fn sign(
     signed_in: SignedIn,
     State(house): State<House>,
     Path(name): Path<String>,
-    Form(signed): Form<Signed>,
+    Form(signed): Form<NewSignature>,
 ) -> Result<Redirect, WebError> {
     let mut agreement = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
     let party = signed.party.parse().map_err(|_| AppError::not_found("party", &signed.party))?;

@@ -163,7 +163,7 @@ async fn take(signed_in: &SignedIn, house: &House, id: JobId, parts: Multipart) 
 
 async fn read(mut parts: Multipart, folder: &Path) -> Result<Upload, AppError> {
     let mut upload = Upload::default();
-    while let Some(part) = parts.next_field().await.map_err(interrupted)? {
+    while let Some(part) = parts.next_field().await.map_err(|error| interrupted(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "source" => upload.source = text(part, &mut upload).await?,
@@ -198,7 +198,7 @@ async fn write_down(mut part: Part<'_>, folder: &Path, upload: &mut Upload) -> R
     let failed = |source| AppError::machine(&path, source);
     let mut file = tokio::fs::File::create(&path).await.map_err(failed)?;
     let mut bytes = 0_u64;
-    while let Some(piece) = part.chunk().await.map_err(interrupted)? {
+    while let Some(piece) = part.chunk().await.map_err(|error| interrupted(&error))? {
         bytes = bytes.saturating_add(piece.len() as u64);
         if bytes > LARGEST_FILE {
             return Ok(true);
@@ -213,7 +213,7 @@ async fn write_down(mut part: Part<'_>, folder: &Path, upload: &mut Upload) -> R
 /// A part that is text.
 async fn text(mut part: Part<'_>, upload: &mut Upload) -> Result<String, AppError> {
     let mut bytes = Vec::new();
-    while let Some(piece) = part.chunk().await.map_err(interrupted)? {
+    while let Some(piece) = part.chunk().await.map_err(|error| interrupted(&error))? {
         if bytes.len() + piece.len() > LARGEST_TEXT {
             upload.wrong("mapping", "upload-mapping-too-large");
             return Ok(String::new());
@@ -223,7 +223,7 @@ async fn text(mut part: Part<'_>, upload: &mut Upload) -> Result<String, AppErro
     Ok(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned())
 }
 
-fn interrupted(error: MultipartError) -> AppError {
+fn interrupted(error: &MultipartError) -> AppError {
     tracing::info!(cause = error.body_text(), "an upload was interrupted");
     AppError::refused(Message::plain("upload-interrupted"))
 }

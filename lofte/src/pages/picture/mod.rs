@@ -142,10 +142,22 @@ struct PicturePage {
     answer: String,
     sections: Vec<Section>,
     editions: Option<Table>,
-    may_refresh: bool,
-    may_adopt: bool,
-    may_import: bool,
+    may: Vec<Action>,
     delivered: bool,
+}
+
+impl PicturePage {
+    fn may_refresh(&self) -> bool {
+        self.delivered && self.may.contains(&Action::RefreshPicture)
+    }
+
+    fn may_adopt(&self) -> bool {
+        !self.sections.is_empty() && self.may.contains(&Action::AdoptPicture)
+    }
+
+    fn may_import(&self) -> bool {
+        self.may.contains(&Action::Import)
+    }
 }
 
 /// Visa den senast räknade lägesbilden.
@@ -166,9 +178,7 @@ async fn show(
         frame: signed_in.frame(),
         answer: current(report.as_ref(), &deliveries),
         editions: (!editions.is_empty()).then(|| edition_table(&editions)),
-        may_refresh: actor.may(Action::RefreshPicture),
-        may_adopt: actor.may(Action::AdoptPicture) && !sections.is_empty(),
-        may_import: actor.may(Action::Import),
+        may: Action::ALL.into_iter().filter(|action| actor.may(*action)).collect(),
         delivered: deliveries.iter().any(|delivery| delivery.undone.is_none()),
         sections,
     }))

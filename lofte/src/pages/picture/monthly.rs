@@ -18,7 +18,11 @@ const YEAR: usize = 12;
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(figures) = &sight.report.monthly else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser är levererade.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på några händelser.",
+        );
     };
     let n = figures.provenance.n;
     let source = sight.source(&figures.provenance, &RecordKind::INCIDENTS, (n, "rader"));

@@ -25,12 +25,20 @@ struct Line {
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(figures) = &sight.report.official else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: ingen officiell statistik är levererad.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på någon officiell statistik.",
+        );
     };
     let groups: BTreeSet<&str> = figures.cells.iter().map(|cell| cell.category.as_str()).collect();
     let asked = groups.iter().find(|group| **group == sight.view.brott);
     let Some(group) = asked.or_else(|| groups.get("total")).or_else(|| groups.first()).copied() else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: ingen officiell statistik är levererad.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på någon officiell statistik.",
+        );
     };
     let lines = lines(sight, &figures.cells, group);
     let choices =

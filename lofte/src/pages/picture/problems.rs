@@ -13,8 +13,7 @@ const QUESTION: &str = "Vilka problem syns i flera källor?";
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(figures) = &sight.report.matrix else {
-        let answer =
-            "Det vet vi inte: det finns inget prioriterat problem med rader i sina områden och kategorier.";
+        let answer = "Det går inte att säga: lägesbilden har inget prioriterat problem med rader i sina områden och kategorier.";
         return Section::empty(ID, QUESTION, answer);
     };
     let sources: BTreeSet<&str> = figures.cells.iter().map(|cell| cell.source.as_str()).collect();

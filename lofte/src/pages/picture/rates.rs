@@ -83,10 +83,18 @@ impl Row<'_> {
 pub(super) fn section(sight: &Sight<'_>) -> Section {
     let question = "Var anmäls flest brott per invånare?";
     let Some(figures) = &sight.report.rates else {
-        return Section::empty(ID, question, "Det vet vi inte: inga händelser är levererade.");
+        return Section::empty(
+            ID,
+            question,
+            "Det går inte att säga: lägesbilden bygger inte på några händelser.",
+        );
     };
     let Some(chosen) = Chosen::new(sight, &figures.cells) else {
-        return Section::empty(ID, question, "Det vet vi inte: inga händelser är levererade.");
+        return Section::empty(
+            ID,
+            question,
+            "Det går inte att säga: lägesbilden bygger inte på några händelser.",
+        );
     };
     let rows = rows(sight, figures, &chosen);
     let source = rate_source(sight, figures, &chosen, &rows);
@@ -110,11 +118,21 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
 fn rate_source(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen, rows: &[Row<'_>]) -> Source {
     let n = everywhere(sight, figures, chosen);
     let source = sight.source(&figures.provenance, &[chosen.kind], (n, "rader"));
-    let population = rows.iter().filter_map(|row| row.area?.population.as_ref()).next();
-    let population = population.map_or_else(String::new, |population| {
+    // The areas of today say where their population comes from; a frozen edition may rest on an older one.
+    let used = rows.iter().filter(|row| row.per_1000.is_some()).find_map(|row| {
+        let population = row.area?.population.as_ref()?;
+        ((residents(row)? - f64::from(population.residents)).abs() < 0.5).then_some(population)
+    });
+    let population = used.map_or_else(String::new, |population| {
         format!(" Folkmängd den 31 december {}: {}.", population.year, population.source)
     });
     Source { period: chosen.year.to_string(), how: format!("{}{population}", source.how), ..source }
+}
+
+/// The residents that a rate was computed on.
+fn residents(row: &Row<'_>) -> Option<f64> {
+    let rate = row.per_1000.filter(|rate| rate.value > 0.0)?;
+    Some((row.count as f64 / rate.value * 1000.0).round())
 }
 
 /// All rows that were chosen, each counted once: the municipality's own areas lie over the statistical ones.
@@ -158,10 +176,9 @@ fn counted(cells: &[RateCell], chosen: &Chosen, area: &AreaCode) -> (u64, Option
         let cell = cells.iter().filter(here).find(|cell| chosen.holds(cell));
         return (count, cell.and_then(|cell| cell.per_1000));
     }
-    let of_year = cells.iter().filter(here).filter(|cell| cell.year == chosen.year && cell.count > 0);
-    let population = of_year
-        .filter_map(|cell| cell.per_1000.map(|rate| (cell.count as f64 / rate.value * 1000.0).round()))
-        .next();
+    let mut of_year = cells.iter().filter(here).filter(|cell| cell.year == chosen.year && cell.count > 0);
+    let population =
+        of_year.find_map(|cell| cell.per_1000.map(|rate| (cell.count as f64 / rate.value * 1000.0).round()));
     let rate = rate(count, population, 1000.0, LEVEL);
     let with = rate.map(|rate| WithInterval {
         value: rate.value,
@@ -276,7 +293,8 @@ fn drawn(chosen: &Chosen, rows: &[Row<'_>], source: &Source) -> Vec<Figure> {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
         svg,
-        table: table(chosen, rows),
+        // Each table is a landmark on the page, and needs a name of its own.
+        table: Table { caption: title.to_owned(), ..table(chosen, rows) },
         source: source.clone(),
     };
     let mut figures =
@@ -339,17 +357,13 @@ fn polygons(area: &Area) -> Vec<Vec<Vec<(f64, f64)>>> {
 }
 
 fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
-    let residents = |row: &Row<'_>| {
-        let rate = row.per_1000.filter(|rate| rate.value > 0.0)?;
-        Some(number::decimal(row.count as f64 / rate.value * 1000.0, 0))
-    };
     let missing = || number::MISSING.to_owned();
     let row = |row: &Row<'_>| {
         let rate = row.per_1000;
         vec![
             Cell::text(format!("{} ({})", row.label(), row.code)),
             Cell::text(number::count(row.count)),
-            Cell::text(residents(row).unwrap_or_else(missing)),
+            Cell::text(residents(row).map_or_else(missing, |residents| number::decimal(residents, 0))),
             Cell::text(rate.map_or_else(missing, |rate| number::decimal(rate.value, 1))),
             Cell::text(rate.map_or_else(missing, |rate| number::interval(rate.lower, rate.upper, 1))),
         ]

@@ -42,10 +42,18 @@ impl<'a> Chosen<'a> {
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(figures) = &sight.report.shares else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: ingen trygghetsmätning är levererad.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på någon trygghetsmätning.",
+        );
     };
     let Some(chosen) = Chosen::new(sight, figures) else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: ingen trygghetsmätning är levererad.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på någon trygghetsmätning.",
+        );
     };
     let source = sight.source(&figures.provenance, &[RecordKind::Survey], (figures.provenance.n, "svar"));
     Section {

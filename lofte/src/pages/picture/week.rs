@@ -21,11 +21,19 @@ const QUARTERS: [(&str, usize); 4] =
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
     let Some(figures) = &sight.report.week else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser med klockslag är levererade.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på några händelser med klockslag.",
+        );
     };
     let asked = figures.cells.iter().find(|grid| grid.kind.word() == sight.view.vecka);
     let Some(grid) = asked.or_else(|| figures.cells.first()) else {
-        return Section::empty(ID, QUESTION, "Det vet vi inte: inga händelser med klockslag är levererade.");
+        return Section::empty(
+            ID,
+            QUESTION,
+            "Det går inte att säga: lägesbilden bygger inte på några händelser med klockslag.",
+        );
     };
     let choices = figures.cells.iter().map(|known| {
         Choice::new(known.kind.word(), SV.word("kind", &known.kind)).chosen_if(grid.kind.word())

@@ -309,9 +309,14 @@ fn measurability(
         format!("Mätningen kan i fyra fall av fem visa en verklig förändring på minst {smallest}.")
     };
     let warning = if gate.minimum_detectable.is_some_and(|smallest| smallest > LARGE_CHANGE) {
+        let advice = if is_open(promise) {
+            " Välj fler områden eller hela kommunen, eller beställ en större mätning."
+        } else {
+            ""
+        };
         format!(
-            "Bara en förändring på minst {smallest} syns säkert, och så stora förändringar är ovanliga. Troligen blir \
-             svaret att det inte går att säga. Välj fler områden eller hela kommunen, eller beställ en större mätning."
+            "Mindre förändringar än {smallest} syns för det mesta inte, och så stora är ovanliga. Troligen blir svaret \
+             att det inte går att säga.{advice}"
         )
     } else {
         String::new()
