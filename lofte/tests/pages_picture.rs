@@ -22,7 +22,7 @@ const OFFENCES: &str = "Ärende;Brottsdatum;Klockslag;Brottstyp;Latitud;Longitud
     PROV-3;2025-13-45;10:00;Stöld;59.0590;16.5900\n";
 
 static DEMO: LazyLock<TempDir> = LazyLock::new(|| {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let home = dir.path().join("demo");
     let make = async move { lofte::demo::make(&home, &mut |_, _, _| {}).await.unwrap() };
     std::thread::spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(make)).join().unwrap();

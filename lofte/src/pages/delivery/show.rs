@@ -242,7 +242,7 @@ mod tests {
         let csv = String::from_utf8(reject_csv(&[reject]).unwrap()).unwrap();
         insta::assert_snapshot!(csv.trim_start_matches('\u{feff}'), @r#"
         rad;kolumn;värde;varför
-        7;Tid;"'=1+1;""x""";”=1+1;"x"” går inte att läsa som tid.
+        7;Tid;"'=1+1;""x""";"”=1+1;""x""” går inte att läsa som tid."
         "#);
     }
 }
