@@ -54,3 +54,33 @@ async fn the_whole_chain_stands() {
     assert_eq!(editions.len(), 2);
     assert!(editions.iter().all(|edition| edition.is_intact().unwrap()));
 }
+
+/// Whatever people write is screened on the way in, before it is saved anywhere.
+#[tokio::test]
+async fn a_personal_number_in_any_text_is_refused() {
+    let (_dir, house, actor) = demo().await;
+    let number = "701063-2391";
+    let promise = promise::list(&actor, &house).await.unwrap().pop().unwrap();
+    let draft = lofte_model::promise::CitizenPromise {
+        id: lofte_model::id::PromiseId::named("new"),
+        text: format!("Ring {number}"),
+        ..promise.clone()
+    };
+    let refusals = [
+        promise::create(&actor, &house, draft).await.map(|_| ()),
+        followup::give_feedback(&actor, &house, promise.id, format!("Om {number}"), String::new())
+            .await
+            .map(|_| ()),
+        picture::adopt(
+            &actor,
+            &house,
+            lofte_model::picture::Assessment { limits: number.into(), ..Default::default() },
+        )
+        .await
+        .map(|_| ()),
+    ];
+    for refusal in refusals {
+        let lofte::error::AppError::Refused(messages) = refusal.unwrap_err() else { panic!("not refused") };
+        assert_eq!(messages[0].key, "text-personal-number");
+    }
+}

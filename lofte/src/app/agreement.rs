@@ -34,7 +34,7 @@ pub async fn save(actor: &Actor, house: &House, agreement: &Agreement) -> Result
     }
     let texts = agreement.purposes.iter().chain(&agreement.areas).chain([&agreement.title]);
     let offices = agreement.signatures.iter().map(|signature| &signature.office);
-    texts.chain(offices).try_for_each(|text| screen(text))?;
+    screen(texts.chain(offices).map(String::as_str))?;
     let known = tx.agreements().await?.into_iter().find(|known| known.value.id == agreement.id);
     tx.save_agreement(agreement, known.map(|known| known.version)).await?;
     tx.commit(audit(actor, house, Action::EditAgreement, Noun::Agreement, agreement.id)).await?;
@@ -56,7 +56,7 @@ pub async fn save_party(actor: &Actor, house: &House, party: &Party) -> Result<(
     if party.name.trim().is_empty() {
         return Err(AppError::refused(Message::plain("party-no-name")));
     }
-    screen(&party.name)?;
+    screen([party.name.as_str()])?;
     let known = tx.parties().await?.into_iter().find(|known| known.value.id == party.id);
     tx.save_party(party, known.map(|known| known.version)).await?;
     tx.commit(audit(actor, house, Action::EditAgreement, Noun::Party, party.id)).await?;

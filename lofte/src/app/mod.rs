@@ -39,8 +39,8 @@ pub(crate) fn audit(
 }
 
 /// Refuses free text that holds what looks like a personal identity number.
-pub(crate) fn screen(text: &str) -> Result<(), AppError> {
-    if lofte_import::personal_number::contains(text) {
+pub(crate) fn screen<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<(), AppError> {
+    if texts.into_iter().any(lofte_import::personal_number::contains) {
         Err(AppError::refused(crate::error::Message::plain("text-personal-number")))
     } else {
         Ok(())

@@ -41,7 +41,7 @@ pub async fn draft(actor: &Actor, house: &House) -> Result<Option<SituationRepor
 pub async fn adopt(actor: &Actor, house: &House, assessment: Assessment) -> Result<Edition, AppError> {
     let mut tx = begin(actor, house, Action::AdoptPicture).await?;
     let Assessment { extent, consequences, analysis, limits } = &assessment;
-    [extent, consequences, analysis, limits].into_iter().try_for_each(|text| screen(text))?;
+    screen([extent, consequences, analysis, limits].map(String::as_str))?;
     let report = tx
         .draft_picture()
         .await?

@@ -51,6 +51,7 @@ pub async fn create(actor: &Actor, house: &House, new: NewProblem) -> Result<Pro
         return Err(AppError::refused(Message::plain("problem-no-title")));
     }
     let (Priority::Prioritised { reason } | Priority::Deprioritised { reason }) = &new.priority;
+    super::screen([&new.title, &new.description, reason].map(String::as_str))?;
     if reason.trim().is_empty() {
         return Err(AppError::refused(Message::plain("problem-no-reason")));
     }
@@ -84,6 +85,7 @@ pub async fn add_cause(
     cause: NewCause,
 ) -> Result<Problem, AppError> {
     let mut tx = begin(actor, house, Action::EditProblem).await?;
+    super::screen([&cause.statement, &cause.evidence_for, &cause.evidence_against].map(String::as_str))?;
     let known = tx.problem(id).await?;
     let problem = known.value.add_cause(parent, cause)?;
     tx.save_problem(&problem, Some(known.version)).await?;

@@ -55,6 +55,7 @@ pub async fn create(
     contents: CitizenPromise,
 ) -> Result<CitizenPromise, AppError> {
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
+    screened(&contents)?;
     let state = match contents.state {
         PromiseState::Historical { source } => PromiseState::Historical { source },
         _ => PromiseState::Draft,
@@ -72,11 +73,18 @@ pub async fn edit(
     contents: CitizenPromise,
 ) -> Result<CitizenPromise, AppError> {
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
+    screened(&contents)?;
     let known = tx.promise(contents.id).await?;
     let promise = known.value.edit(contents)?;
     tx.save_promise(&promise, Some(known.version)).await?;
     tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
     Ok(promise)
+}
+
+/// Refuses a promise whose words hold a personal identity number.
+fn screened(promise: &CitizenPromise) -> Result<(), AppError> {
+    let commitments = promise.commitments.iter().map(|commitment| commitment.text.as_str());
+    super::screen([promise.title.as_str(), promise.text.as_str()].into_iter().chain(commitments))
 }
 
 /// The measurability gate.
