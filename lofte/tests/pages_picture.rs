@@ -24,16 +24,17 @@ const OFFENCES: &str = "Ärende;Brottsdatum;Klockslag;Brottstyp;Latitud;Longitud
 static DEMO: LazyLock<TempDir> = LazyLock::new(|| {
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let home = dir.path().join("demo");
-    let make = async move { lofte::demo::make(&home, &mut |_, _, _| {}).await.unwrap() };
-    std::thread::spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(make)).join().unwrap();
-    // The last connection writes its journal into the file when it closes, which it does by itself.
-    let open = || {
-        let mut files = fs::read_dir(dir.path().join("demo")).unwrap();
-        files.any(|file| file.unwrap().file_name().to_string_lossy().ends_with("-wal"))
+    let make = async move {
+        lofte::demo::make(&home, &mut |_, _, _| {}).await.unwrap();
+        // The connections of the demo close by themselves a little later, and write their journal into the file.
+        for _ in 0..200 {
+            if !home.join("casework.sqlite-wal").exists() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
     };
-    while open() {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    std::thread::spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(make)).join().unwrap();
     dir
 });
 
