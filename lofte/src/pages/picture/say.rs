@@ -65,7 +65,7 @@ pub(super) fn outermost(
         (_, 0) => format!("{told}. Intervallet ligger helt {above} alla andra {others}."),
         (all, same) if all == same => {
             format!(
-                "Det går inte att säga: intervallen går i varandra för alla {others}. {most} uppmätt är {measured}."
+                "Det går inte att säga. {most} uppmätt är {measured}, men det går inte att skilja från de andra: intervallen går i varandra."
             )
         }
         (_, same) if same > 4 => {
@@ -147,7 +147,8 @@ mod tests {
         let none = [("A", 9.0, 5.0, 13.0), ("B", 8.0, 4.0, 12.0)];
         assert_eq!(
             highest(&none),
-            "Det går inte att säga: intervallen går i varandra för alla områden. Högst uppmätt är A: 9,0 (5,0–13,0)."
+            "Det går inte att säga. Högst uppmätt är A: 9,0 (5,0–13,0), men det går inte att skilja från de andra: \
+             intervallen går i varandra."
         );
         assert_eq!(highest(&[("A", 9.0, 5.0, 13.0)]), "A: 9,0 (5,0–13,0).");
     }
