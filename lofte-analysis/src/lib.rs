@@ -3,6 +3,7 @@
 pub mod disclosure;
 pub mod incidents;
 pub mod interval;
+mod linear_algebra;
 pub mod survey;
 
 pub use interval::Interval;

@@ -4,6 +4,7 @@
 //! not known here, and neither is the time now.
 
 pub mod counts;
+pub mod floor;
 pub mod place;
 pub mod rates;
 mod tails;

@@ -9,7 +9,7 @@
 use super::auxiliary::Auxiliary;
 use super::design::{Design, weighting_effect};
 use super::error::SurveyError;
-use super::linear_algebra::Factor;
+use crate::linear_algebra::Factor;
 use serde::{Deserialize, Serialize};
 
 /// How far weights may move, and along which curve.

@@ -18,7 +18,6 @@ mod distribution;
 mod error;
 pub mod estimate;
 pub mod levels;
-mod linear_algebra;
 pub mod multiple;
 pub mod nonresponse;
 pub mod plan;

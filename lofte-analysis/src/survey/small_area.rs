@@ -6,7 +6,7 @@
 //! unit-level models, spatial correlation and time.
 
 use super::error::{SurveyError, require_at_least, require_finite, require_length};
-use super::linear_algebra::{Factor, dot};
+use crate::linear_algebra::{Factor, dot};
 use serde::{Deserialize, Serialize};
 
 /// A direct estimate of one area.
