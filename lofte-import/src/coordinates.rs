@@ -5,8 +5,9 @@ use lofte_model::records::{Position, RejectReason};
 use proj4rs::Proj;
 use serde::Deserialize;
 
-const SWEREF99TM: &str = "+proj=utm +zone=33 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs";
-const WGS84: &str = "+proj=longlat +datum=WGS84 +no_defs";
+pub(crate) const SWEREF99TM: &str =
+    "+proj=utm +zone=33 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs";
+pub(crate) const WGS84: &str = "+proj=longlat +datum=WGS84 +no_defs";
 
 /// What the coordinates of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

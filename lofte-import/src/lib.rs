@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bytes;
+pub mod civil;
 mod coordinates;
 mod error;
 mod inspect;
@@ -8,6 +9,7 @@ mod key;
 mod number;
 pub mod personal_number;
 pub mod places;
+pub mod plane;
 mod report;
 mod row;
 pub mod sources;

@@ -32,6 +32,8 @@ const TEMPLATE: &str = include_str!("../templates/promise.typ");
 const FACE: &str = "Source Sans 3";
 /// The face that always comes with the program.
 const FALLBACK: &str = "Libertinus Serif";
+/// Its files, which the build script picks out of Typst's.
+const FALLBACK_FILES: &[&[u8]] = &include!(concat!(env!("OUT_DIR"), "/fallback_fonts.rs"));
 /// Swedish civil time as a rule, so that a date does not depend on the machine's time zone files.
 const SWEDEN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 /// Documents after which the typesetter forgets what it has not used again.
@@ -48,7 +50,7 @@ impl Fonts {
     /// The fonts that come with the program, and others as TTF or OTF files. “Source Sans 3” is used when it is among
     /// them; other faces are not.
     pub fn new(extra: Vec<Vec<u8>>) -> Self {
-        let own = typst_assets::fonts().map(Bytes::new);
+        let own = FALLBACK_FILES.iter().copied().map(Bytes::new);
         let fonts: Vec<Font> = own
             .chain(extra.into_iter().map(Bytes::new))
             .flat_map(Font::iter)

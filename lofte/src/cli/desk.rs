@@ -41,8 +41,9 @@ impl Global {
         }
     }
 
-    pub(super) fn wants_csv(&self) -> bool {
-        self.format == Format::Csv
+    /// A form that only analyses answer in.
+    pub(super) fn wants_a_form_of_analyses(&self) -> bool {
+        matches!(self.format, Format::Csv | Format::Geojson)
     }
 }
 

@@ -91,8 +91,8 @@ enum Verb {
 pub fn run() -> ExitCode {
     // Usage errors and help end here, with 2 and 0.
     let Cli { global, verb } = Cli::parse();
-    if global.wants_csv() && !matches!(verb, Verb::Analyse(_)) {
-        let message = "only analyse answers with --format csv; use table or json";
+    if global.wants_a_form_of_analyses() && !matches!(verb, Verb::Analyse(_)) {
+        let message = "only analyse answers with --format csv or geojson; use table or json";
         Cli::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
     }
     log_to_stderr();

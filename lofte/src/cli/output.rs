@@ -15,6 +15,8 @@ pub(super) enum Format {
     Json,
     /// Comma-separated values with every digit, for spreadsheets (only analyse)
     Csv,
+    /// GeoJSON in degrees, for maps (only analyse, where the answer lies on a map)
+    Geojson,
 }
 
 /// The way out for answers.

@@ -95,7 +95,7 @@ impl FayHerriot {
         match desk.format {
             Format::Json => desk.out.json(&answer)?,
             Format::Csv => show::csv(desk, &answer.rows())?,
-            Format::Table => {
+            Format::Table | Format::Geojson => {
                 let words = desk.words;
                 let headings = ["area", "direct", "estimate", "se", "shrinkage", "benchmarked"];
                 let mut table = Table::new().words(words.say("analyse-col-area"));

@@ -81,7 +81,7 @@ pub(super) fn list(desk: &mut Desk) -> Outcome {
             rows.extend(METHODS.iter().map(|m| [m.name, m.option, m.source].map(str::to_owned).to_vec()));
             show::csv(desk, &rows)?;
         }
-        Format::Table => {
+        Format::Table | Format::Geojson => {
             let words = desk.words;
             let mut table = Table::new()
                 .words(words.say("analyse-col-method"))

@@ -1,4 +1,4 @@
-//! `lofte analyse`: the survey statistics for analysts, on files of their own.
+//! `lofte analyse`: survey statistics and incident analyses for analysts, on files of their own.
 //!
 //! No house is needed: a table goes in, numbers with their uncertainty come out, with every parameter that was used. What
 //! leaves a house is another matter and passes disclosure control; here the analyst already holds the rows.
@@ -9,6 +9,7 @@ mod estimates;
 mod expression;
 mod fay_herriot;
 mod frame;
+mod incidents;
 mod margins;
 mod methods;
 mod plan;
@@ -21,6 +22,7 @@ mod trouble;
 
 use super::desk::Desk;
 use super::failure::Outcome;
+use super::output::Format;
 use clap::{Args, Subcommand};
 
 const EXAMPLE: &str = "Example:
@@ -30,7 +32,7 @@ const EXAMPLE: &str = "Example:
   lofte analyse plan --share 0.6 --mailed 300 --response-rate 0.5
   lofte analyse fay-herriot --data areas.csv --direct share --variance variance --covariates rate";
 
-/// Survey statistics on files of your own: estimates, changes, plans, small areas
+/// Survey statistics and incident analyses on files of your own
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE, arg_required_else_help = true)]
 pub(super) struct Analyse {
@@ -47,11 +49,18 @@ enum What {
     Change(Box<change::Change>),
     Plan(Box<plan::Plan>),
     FayHerriot(Box<fay_herriot::FayHerriot>),
+    #[command(flatten)]
+    Incidents(incidents::Incidents),
 }
 
 impl Analyse {
     pub(super) fn act(self, desk: &mut Desk) -> Outcome {
+        let on_a_map = desk.format == Format::Geojson;
+        if on_a_map && !matches!(self.what, Some(What::Incidents(_))) {
+            return Err(trouble::Trouble::NoMap { method: "survey" }.into());
+        }
         match self.what {
+            Some(What::Incidents(method)) => method.act(desk),
             Some(What::Survey(survey)) => survey.act(desk),
             Some(What::Change(change)) => change.act(desk),
             Some(What::Plan(plan)) => plan.act(desk),

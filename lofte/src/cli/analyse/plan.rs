@@ -138,7 +138,7 @@ impl Plan {
                 ];
                 show::csv(desk, &rows)?;
             }
-            Format::Table => {
+            Format::Table | Format::Geojson => {
                 let words = desk.words;
                 let mut table = Table::new().words("").numbers(words.say("analyse-col-number"));
                 for (name, number) in numbers {

@@ -13,7 +13,7 @@ pub(super) fn estimates(desk: &mut Desk, answer: &impl Serialize, by: &[String],
     match desk.format {
         Format::Json => desk.out.json(answer)?,
         Format::Csv => estimates_as_csv(desk, by, found)?,
-        Format::Table => estimates_as_table(desk, by, found)?,
+        Format::Table | Format::Geojson => estimates_as_table(desk, by, found)?,
     }
     Ok(Ending::Done)
 }

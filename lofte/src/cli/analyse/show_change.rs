@@ -19,7 +19,7 @@ pub(super) fn changes(
     match desk.format {
         Format::Json => desk.out.json(answer)?,
         Format::Csv => as_csv(desk, by, changes)?,
-        Format::Table => as_table(desk, by, changes)?,
+        Format::Table | Format::Geojson => as_table(desk, by, changes)?,
     }
     Ok(Ending::Done)
 }

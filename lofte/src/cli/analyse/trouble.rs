@@ -18,35 +18,163 @@ pub(super) struct Place {
 /// What is wrong.
 #[derive(Debug)]
 pub(super) enum Trouble {
-    Unreadable { file: PathBuf, source: std::io::Error },
-    NotATable { file: PathBuf, why: String },
-    Parquet { file: PathBuf, source: TableError },
-    NoRows { file: String },
-    RowLength { at: Place, expected: usize, found: usize },
-    NoColumn { file: String, column: String, nearest: Option<String> },
-    RepeatedColumn { file: String, column: String },
-    NotANumber { at: Place, column: String, value: String },
-    NotZeroOne { at: Place, column: String, value: String },
-    UnknownCode { at: Place, column: String, value: String },
-    CodeUnused { column: String, code: String },
-    MissingLabel { at: Place, column: String },
-    MissingWeight { at: Place, column: String },
-    BadWeight { at: Place, column: String, value: String },
-    NoRegisterCount { at: Place, column: String, stratum: String },
-    CountVaries { at: Place, column: String, stratum: String, expected: f64, found: f64 },
-    SmallerThanSample { stratum: String, population: String, sampled: usize },
-    OneRespondent { stratum: String },
-    NotTwoUnits { stratum: String, units: usize },
-    Expression { expression: String, place: usize, why: &'static str },
-    Needs { option: &'static str, needed: &'static str },
-    Clash { first: &'static str, second: &'static str },
-    OptionValue { option: &'static str, value: String, must: &'static str },
-    BadTotal { at: Place, column: String, value: String },
-    NoTotal { at: Place, column: String, value: String, margins: String },
-    EmptyCategory { margin: String, category: String },
-    Scales { column: String, before: String, after: String },
-    Waves { column: String, found: String },
+    Unreadable {
+        file: PathBuf,
+        source: std::io::Error,
+    },
+    NotATable {
+        file: PathBuf,
+        why: String,
+    },
+    Parquet {
+        file: PathBuf,
+        source: TableError,
+    },
+    NoRows {
+        file: String,
+    },
+    RowLength {
+        at: Place,
+        expected: usize,
+        found: usize,
+    },
+    NoColumn {
+        file: String,
+        column: String,
+        nearest: Option<String>,
+    },
+    RepeatedColumn {
+        file: String,
+        column: String,
+    },
+    NotANumber {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    NotATime {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    NotACount {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    OutsideCrs {
+        at: Place,
+        pair: String,
+        crs: String,
+    },
+    SwappedCoordinates {
+        at: Place,
+        pair: String,
+        crs: String,
+    },
+    NotAreas {
+        file: String,
+        why: String,
+    },
+    NoMap {
+        method: &'static str,
+    },
+    NotZeroOne {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    UnknownCode {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    CodeUnused {
+        column: String,
+        code: String,
+    },
+    MissingLabel {
+        at: Place,
+        column: String,
+    },
+    MissingWeight {
+        at: Place,
+        column: String,
+    },
+    BadWeight {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    NoRegisterCount {
+        at: Place,
+        column: String,
+        stratum: String,
+    },
+    CountVaries {
+        at: Place,
+        column: String,
+        stratum: String,
+        expected: f64,
+        found: f64,
+    },
+    SmallerThanSample {
+        stratum: String,
+        population: String,
+        sampled: usize,
+    },
+    OneRespondent {
+        stratum: String,
+    },
+    NotTwoUnits {
+        stratum: String,
+        units: usize,
+    },
+    Expression {
+        expression: String,
+        place: usize,
+        why: &'static str,
+    },
+    Needs {
+        option: &'static str,
+        needed: &'static str,
+    },
+    Clash {
+        first: &'static str,
+        second: &'static str,
+    },
+    OptionValue {
+        option: &'static str,
+        value: String,
+        must: &'static str,
+    },
+    BadTotal {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    NoTotal {
+        at: Place,
+        column: String,
+        value: String,
+        margins: String,
+    },
+    EmptyCategory {
+        margin: String,
+        category: String,
+    },
+    Scales {
+        column: String,
+        before: String,
+        after: String,
+    },
+    Waves {
+        column: String,
+        found: String,
+    },
     Survey(lofte_analysis::survey::SurveyError),
+    /// A method refused; its own sentence.
+    Method(String),
 }
 
 impl From<lofte_analysis::survey::SurveyError> for Trouble {
@@ -62,6 +190,11 @@ impl From<Trouble> for AppError {
 }
 
 impl Trouble {
+    /// What a method of incident analysis refused, in its own words.
+    pub(super) fn of_method(error: &dyn std::error::Error) -> Self {
+        Self::Method(chain(error))
+    }
+
     /// The sentence, by what it is about.
     pub(super) fn message(&self) -> Message {
         self.of_files()
@@ -106,6 +239,14 @@ impl Trouble {
         };
         Some(match self {
             Self::NotANumber { at, column, value } => cell("analyse-not-a-number", at, column, value),
+            Self::NotATime { at, column, value } => cell("analyse-not-a-time", at, column, value),
+            Self::NotACount { at, column, value } => cell("analyse-not-a-count", at, column, value),
+            Self::OutsideCrs { at, pair, crs } => {
+                placed("analyse-outside-crs", at).and("pair", pair).and("crs", crs)
+            }
+            Self::SwappedCoordinates { at, pair, crs } => {
+                placed("analyse-swapped-coordinates", at).and("pair", pair).and("crs", crs)
+            }
             Self::NotZeroOne { at, column, value } => cell("analyse-not-zero-one", at, column, value),
             Self::UnknownCode { at, column, value } => cell("analyse-unknown-code", at, column, value),
             Self::CodeUnused { column, code } => {
@@ -170,7 +311,10 @@ impl Trouble {
             Self::Waves { column, found } => {
                 Message::with("analyse-waves", "column", column).and("found", found)
             }
+            Self::NotAreas { file, why } => Message::with("analyse-not-areas", "file", file).and("why", why),
+            Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),
+            Self::Method(why) => Message::with("analyse-survey", "why", why),
             other => Message::with("analyse-survey", "why", format!("{other:?}")),
         }
     }

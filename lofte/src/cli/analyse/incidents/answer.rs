@@ -1,0 +1,321 @@
+//! The answer of a method in four forms: a table for people, JSON, CSV, and GeoJSON where it lies on a map.
+//!
+//! A method gives its result as it is (for JSON, every digit and every parameter) and one list of rows that serves the
+//! table, the CSV and the properties of the map's features. Which analysis it was, what became of the rows of the file
+//! and where distances were computed stand in every form that can carry it.
+
+use std::borrow::Cow;
+
+use lofte_analysis::incidents::floor::BelowFloor;
+use lofte_import::plane::Plane;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::events::InputFacts;
+use crate::cli::analyse::show;
+use crate::cli::analyse::trouble::Trouble;
+use crate::cli::desk::Desk;
+use crate::cli::failure::{Ending, Failure, Outcome};
+use crate::cli::output::Format;
+use crate::cli::table::Table;
+use crate::words::Words;
+
+/// What a method found.
+#[derive(Debug)]
+pub(super) struct Answer<'a> {
+    /// The method as it is asked for on the command line.
+    pub(super) method: &'static str,
+    /// The options that it was asked with.
+    pub(super) parameters: Value,
+    pub(super) input: InputFacts,
+    /// The result of the method, whole.
+    pub(super) result: Value,
+    /// Sentences before the table: key in the texts, and what fills its gaps.
+    pub(super) said: Vec<(&'static str, Vec<(&'static str, String)>)>,
+    pub(super) columns: Vec<Heading>,
+    pub(super) rows: Vec<Row>,
+    /// Where the rows lie, when they do.
+    pub(super) plane: Option<&'a Plane>,
+}
+
+/// A column: its name in CSV and JSON; its heading is the text `analyse-col-<name>`.
+#[derive(Clone, Debug)]
+pub(super) struct Heading {
+    name: Cow<'static, str>,
+    /// Decimals that a person is shown; none for words.
+    decimals: Option<usize>,
+}
+
+/// One row, with its shape on a map.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) cells: Vec<Cell>,
+    pub(super) shape: Option<Shape>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    Word(String),
+    Number(f64),
+    Count(u64),
+    Truth(bool),
+    Empty,
+}
+
+/// A shape in the metres of the plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Shape {
+    Point {
+        x: f64,
+        y: f64,
+    },
+    /// A square around its middle.
+    Square {
+        x: f64,
+        y: f64,
+        side: f64,
+    },
+    /// A circle, drawn with 64 corners.
+    Circle {
+        x: f64,
+        y: f64,
+        radius: f64,
+    },
+}
+
+/// A column of words.
+pub(super) fn word(name: impl Into<Cow<'static, str>>) -> Heading {
+    Heading { name: name.into(), decimals: None }
+}
+
+/// A column of numbers.
+pub(super) fn number(name: impl Into<Cow<'static, str>>, decimals: usize) -> Heading {
+    Heading { name: name.into(), decimals: Some(decimals) }
+}
+
+impl From<Vec<Cell>> for Row {
+    fn from(cells: Vec<Cell>) -> Self {
+        Self { cells, shape: None }
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(value: u64) -> Self {
+        Self::Count(value)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(value: usize) -> Self {
+        Self::Count(value as u64)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(value: bool) -> Self {
+        Self::Truth(value)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(value: &str) -> Self {
+        Self::Word(value.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(value: String) -> Self {
+        Self::Word(value)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl Cell {
+    fn shown(&self, words: Words, decimals: usize) -> String {
+        match self {
+            Self::Word(word) => words.known("analyse-word", word),
+            Self::Number(number) => shown_number(words, *number, decimals),
+            Self::Count(count) => words.count(*count),
+            Self::Truth(truth) => words.yes_or_no(*truth),
+            Self::Empty => words.say("analyse-nothing-to-say"),
+        }
+    }
+
+    fn written(&self) -> String {
+        match self {
+            Self::Word(word) => word.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Count(count) => count.to_string(),
+            Self::Truth(truth) => truth.to_string(),
+            Self::Empty => String::new(),
+        }
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::Word(word) => json!(word),
+            Self::Number(number) => json!(number),
+            Self::Count(count) => json!(count),
+            Self::Truth(truth) => json!(truth),
+            Self::Empty => Value::Null,
+        }
+    }
+}
+
+/// A number that is too small for its decimals is not zero.
+fn shown_number(words: Words, number: f64, decimals: usize) -> String {
+    let smallest = (0..decimals).fold(1.0, |smallest, _| smallest / 10.0);
+    if number > 0.0 && number < smallest / 2.0 && decimals > 0 {
+        return format!("<{}", words.decimal(smallest, decimals));
+    }
+    words.decimal(number, decimals)
+}
+
+impl<'a> Answer<'a> {
+    /// An answer without rows yet.
+    pub(super) fn new(
+        method: &'static str,
+        parameters: &impl Serialize,
+        input: InputFacts,
+        result: &impl Serialize,
+    ) -> Result<Self, Failure> {
+        let value = |error: serde_json::Error| Failure::defect(&error);
+        Ok(Self {
+            method,
+            parameters: serde_json::to_value(parameters).map_err(value)?,
+            input,
+            result: serde_json::to_value(result).map_err(value)?,
+            said: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            plane: None,
+        })
+    }
+
+    /// One more sentence before the table.
+    pub(super) fn say(&mut self, key: &'static str, gaps: Vec<(&'static str, String)>) {
+        self.said.push((key, gaps));
+    }
+
+    /// Says why there is no result.
+    pub(super) fn say_floor(&mut self, floor: BelowFloor, words: Words) {
+        let gaps = vec![
+            ("what", words.word("analyse-floor-of", &floor.what)),
+            ("have", words.count(floor.have)),
+            ("need", words.count(floor.need)),
+            ("why", words.word("analyse-floor-reason", &floor.why)),
+        ];
+        self.say("analyse-below-floor", gaps);
+    }
+
+    /// Shows it in the form that was asked for.
+    pub(super) fn show(&self, desk: &mut Desk) -> Outcome {
+        match desk.format {
+            Format::Json => desk.out.json(&json!({
+                "analysis": self.method,
+                "version": env!("CARGO_PKG_VERSION"),
+                "parameters": self.parameters,
+                "input": self.input,
+                "result": self.result,
+            }))?,
+            Format::Geojson => self.on_a_map(desk)?,
+            Format::Csv => {
+                let heading = self.columns.iter().map(|column| column.name.to_string()).collect();
+                let rows = self.rows.iter().map(|row| row.cells.iter().map(Cell::written).collect());
+                show::csv(desk, &std::iter::once(heading).chain(rows).collect::<Vec<_>>())?;
+            }
+            Format::Table => self.as_a_table(desk)?,
+        }
+        Ok(Ending::Done)
+    }
+
+    fn as_a_table(&self, desk: &mut Desk) -> Result<(), Failure> {
+        let words = desk.words;
+        let left_out = self.input.without_position.unwrap_or(0) + self.input.without_time.unwrap_or(0);
+        let gaps = [
+            ("read", words.count(self.input.read)),
+            ("used", words.count(self.input.used)),
+            ("without", words.count(left_out)),
+        ];
+        desk.out.line(&words.tell("analyse-input", &gaps))?;
+        for (key, gaps) in &self.said {
+            desk.out.line(&words.tell(key, gaps))?;
+        }
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new();
+        for column in &self.columns {
+            let heading = words.known("analyse-col", &column.name);
+            table = if column.decimals.is_some() { table.numbers(heading) } else { table.words(heading) };
+        }
+        for row in &self.rows {
+            let cells = row.cells.iter().zip(&self.columns);
+            table.row(cells.map(|(cell, column)| cell.shown(words, column.decimals.unwrap_or(0))));
+        }
+        desk.out.line("")?;
+        desk.out.table(&table)
+    }
+
+    fn on_a_map(&self, desk: &mut Desk) -> Result<(), Failure> {
+        let shaped = self.plane.filter(|plane| plane.is_known());
+        let Some(plane) = shaped.filter(|_| self.rows.iter().all(|row| row.shape.is_some())) else {
+            return Err(Trouble::NoMap { method: self.method }.into());
+        };
+        let mut features = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let geometry = row.shape.and_then(|shape| shape.geometry(plane));
+            let names = self.columns.iter().map(|column| column.name.to_string());
+            let properties: Map<String, Value> = names.zip(row.cells.iter().map(Cell::value)).collect();
+            features.push(json!({"type": "Feature", "geometry": geometry, "properties": properties}));
+        }
+        desk.out.json(&json!({
+            "type": "FeatureCollection",
+            "analysis": self.method,
+            "parameters": self.parameters,
+            "input": self.input,
+            "features": features,
+        }))
+    }
+}
+
+impl Shape {
+    /// As GeoJSON in degrees; nothing where the plane does not reach.
+    fn geometry(self, plane: &Plane) -> Option<Value> {
+        let ring = |corners: Vec<(f64, f64)>| -> Option<Value> {
+            let degrees: Option<Vec<[f64; 2]>> =
+                corners.into_iter().map(|(x, y)| plane.unproject(x, y).map(<[f64; 2]>::from)).collect();
+            Some(json!({"type": "Polygon", "coordinates": [degrees?]}))
+        };
+        match self {
+            Self::Point { x, y } => {
+                let (lon, lat) = plane.unproject(x, y)?;
+                Some(json!({"type": "Point", "coordinates": [lon, lat]}))
+            }
+            Self::Square { x, y, side } => {
+                let half = side / 2.0;
+                let corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)];
+                ring(corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect())
+            }
+            Self::Circle { x, y, radius } => {
+                let corner = |k: u32| {
+                    let angle = f64::from(k % 64) / 64.0 * std::f64::consts::TAU;
+                    (x + radius * angle.cos(), y + radius * angle.sin())
+                };
+                ring((0..=64).map(corner).collect())
+            }
+        }
+    }
+}

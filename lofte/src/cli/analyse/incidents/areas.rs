@@ -1,0 +1,135 @@
+//! `lofte analyse areas`: how many events lie in each area, and how many outside them all.
+
+use clap::Args;
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geojson::{Feature, GeoJson, GeometryValue, Position};
+use lofte_analysis::incidents::place::AreaIndex;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+use super::answer::{Answer, number, word};
+use super::crs::Crs;
+use super::events::{EventArgs, Events, Points};
+use super::refused;
+use crate::cli::analyse::frame::shown;
+use crate::cli::analyse::trouble::Trouble;
+use crate::cli::desk::Desk;
+use crate::cli::failure::Outcome;
+use crate::cli::progress::while_working;
+
+const EXAMPLE: &str = "Example:
+  lofte analyse areas offences.csv --x east --y north --areas deso.geojson --name code
+  lofte analyse areas offences.csv --x lon --y lat --crs EPSG:4326 --areas deso.geojson --name code --format csv";
+
+/// Count the events in each area, and those outside them all
+#[derive(Clone, Debug, Args, Serialize)]
+#[command(after_help = EXAMPLE)]
+pub(in crate::cli::analyse) struct Areas {
+    #[command(flatten)]
+    #[serde(flatten)]
+    events: EventArgs,
+    /// Areas as GeoJSON in degrees; where two have a point, the first in the file gets it
+    #[arg(long, value_name = "FILE.geojson")]
+    areas: PathBuf,
+    /// Property with the name of an area
+    #[arg(long, value_name = "PROPERTY")]
+    name: String,
+}
+
+/// The events of one area.
+#[derive(Debug, Serialize)]
+struct InArea {
+    area: String,
+    count: u64,
+}
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+struct Found {
+    areas: Vec<InArea>,
+    outside: u64,
+}
+
+impl Areas {
+    pub(in crate::cli::analyse) fn act(&self, desk: &mut Desk) -> Outcome {
+        let (names, shapes) = read(&self.areas, &self.name)?;
+        let events = self.events.read(&[])?;
+        let points = self.events.points(&events, "areas")?;
+        let (xs, ys) = self.degrees(&events, &points)?;
+        let index = AreaIndex::new(&shapes).map_err(refused)?;
+        let located = while_working(|| index.locate_all(&xs, &ys)).map_err(refused)?;
+        let mut areas: Vec<InArea> = names.into_iter().map(|area| InArea { area, count: 0 }).collect();
+        let mut outside = 0;
+        for area in located {
+            match area.and_then(|area| areas.get_mut(area as usize)) {
+                Some(area) => area.count += 1,
+                None => outside += 1,
+            }
+        }
+        let found = Found { areas, outside };
+        let mut answer = Answer::new("areas", self, points.facts(&events), &found)?;
+        answer.say("analyse-outside", vec![("outside", desk.words.count(found.outside))]);
+        answer.columns = vec![word("area"), number("count", 0)];
+        answer.rows =
+            found.areas.iter().map(|row| vec![row.area.clone().into(), row.count.into()].into()).collect();
+        answer.show(desk)
+    }
+
+    /// The positions in degrees, as they stand in the file where they do.
+    fn degrees(&self, events: &Events, points: &Points) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
+        if let (Crs::Degrees, Some(x), Some(y)) = (self.events.crs, &self.events.x, &self.events.y) {
+            let (xs, ys) = (events.numbers(x)?, events.numbers(y)?);
+            let of = |column: &[Option<f64>]| points.rows.iter().filter_map(|row| column[*row]).collect();
+            return Ok((of(&xs), of(&ys)));
+        }
+        if !points.plane.is_known() {
+            return Err(Trouble::Needs { option: "areas", needed: "--crs with a known system" });
+        }
+        let degrees = |(x, y): (&f64, &f64)| points.plane.unproject(*x, *y).unwrap_or((f64::NAN, f64::NAN));
+        Ok(points.xs.iter().zip(&points.ys).map(degrees).unzip())
+    }
+}
+
+/// Names and borders of the areas of a file.
+fn read(file: &Path, property: &str) -> Result<(Vec<String>, Vec<MultiPolygon>), Trouble> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|source| Trouble::Unreadable { file: file.to_owned(), source })?;
+    let broken = |why: String| Trouble::NotAreas { file: shown(file), why };
+    let collection = match text.parse::<GeoJson>() {
+        Ok(GeoJson::FeatureCollection(collection)) => collection,
+        Ok(_) => return Err(broken("it is no FeatureCollection".to_owned())),
+        Err(error) => return Err(broken(error.to_string())),
+    };
+    let area = |(place, feature): (usize, Feature)| {
+        let named = feature.properties.as_ref().and_then(|known| known.get(property));
+        let name = match named {
+            Some(serde_json::Value::String(name)) => name.clone(),
+            Some(serde_json::Value::Number(name)) => name.to_string(),
+            _ => return Err(broken(format!("feature {} has no property {property}", place + 1))),
+        };
+        let shape = feature.geometry.and_then(|geometry| border(&geometry.value));
+        let shape = shape.ok_or_else(|| broken(format!("feature {} is no polygon", place + 1)))?;
+        Ok((name, shape))
+    };
+    collection.features.into_iter().enumerate().map(area).collect()
+}
+
+fn border(geometry: &GeometryValue) -> Option<MultiPolygon> {
+    match geometry {
+        GeometryValue::Polygon { coordinates } => Some(MultiPolygon(vec![polygon(coordinates)])),
+        GeometryValue::MultiPolygon { coordinates } => {
+            Some(MultiPolygon(coordinates.iter().map(|rings| polygon(rings)).collect()))
+        }
+        _ => None,
+    }
+}
+
+fn polygon(rings: &[Vec<Position>]) -> Polygon {
+    let corner = |position: &Position| match position.as_slice() {
+        [x, y, ..] => Some(Coord { x: *x, y: *y }),
+        _ => None,
+    };
+    let mut rings = rings.iter().map(|ring| LineString(ring.iter().filter_map(corner).collect()));
+    let outer = rings.next().unwrap_or(LineString(Vec::new()));
+    Polygon::new(outer, rings.collect())
+}

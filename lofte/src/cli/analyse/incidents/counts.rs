@@ -1,0 +1,182 @@
+//! `lofte analyse counts`: how many, by columns and by parts of the time, with exact intervals.
+
+use clap::{Args, ValueEnum};
+use jiff::civil::DateTime;
+use lofte_analysis::incidents::counts::{CodedColumn, MISSING, grouped_counts};
+use lofte_analysis::incidents::rates::garwood;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use super::answer::{Answer, Cell, number, word};
+use super::events::{EventArgs, Events};
+use super::refused;
+use crate::cli::analyse::trouble::Trouble;
+use crate::cli::desk::Desk;
+use crate::cli::failure::Outcome;
+
+const EXAMPLE: &str = "Example:
+  lofte analyse counts offences.csv --by type,area
+  lofte analyse counts offences.csv --by type --time occurred --by-time year --format csv";
+
+/// Count events by columns and by parts of the time, with exact intervals
+#[derive(Clone, Debug, Args, Serialize)]
+#[command(after_help = EXAMPLE)]
+pub(in crate::cli::analyse) struct Counts {
+    #[command(flatten)]
+    #[serde(flatten)]
+    events: EventArgs,
+    /// Columns to count by; --category alone counts by that column
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    by: Vec<String>,
+    /// Parts of the time to count by
+    #[arg(long, value_enum, value_delimiter = ',')]
+    by_time: Vec<Part>,
+    /// Confidence level of the intervals
+    #[arg(long, default_value_t = 0.95)]
+    level: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Part {
+    /// 2025
+    Year,
+    /// 2025-03
+    Month,
+    /// 2025-W09, weeks as in ISO 8601
+    Week,
+    /// 2025-03-01
+    Day,
+    /// monday to sunday
+    Weekday,
+    /// 00 to 23
+    Hour,
+}
+
+/// One combination that occurs.
+#[derive(Debug, Serialize)]
+struct Count {
+    /// The label in each column; none where the cell was empty.
+    group: Vec<Option<String>>,
+    count: u64,
+    lower: f64,
+    upper: f64,
+}
+
+/// The codes of one column, and what they stand for.
+struct Coded {
+    name: String,
+    codes: Vec<u32>,
+    labels: Vec<String>,
+}
+
+impl Counts {
+    pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
+        let events = self.events.read(&self.by)?;
+        let columns = self.columns(&events)?;
+        let coded: Vec<CodedColumn<'_>> = columns
+            .iter()
+            .map(|column| CodedColumn {
+                codes: &column.codes,
+                size: u32::try_from(column.labels.len()).unwrap_or(MISSING),
+            })
+            .collect();
+        let table = grouped_counts(&coded, None).map_err(refused)?;
+        let counts = self.occurring(&columns, table.cells())?;
+        let mut answer = Answer::new("counts", self, events.facts(events.len()), &counts)?;
+        answer.columns = columns.iter().map(|column| word(column.name.clone())).collect();
+        answer.columns.extend([number("count", 0), number("lower", 1), number("upper", 1)]);
+        answer.rows = counts.iter().map(|count| cells(count).into()).collect();
+        answer.show(desk)
+    }
+
+    fn columns(&self, events: &Events) -> Result<Vec<Coded>, Trouble> {
+        let mut named: Vec<String> = self.by.clone();
+        if named.is_empty() {
+            named.extend(self.events.category.clone());
+        }
+        let mut columns = Vec::new();
+        for name in named {
+            let labels = (0..events.len()).map(|row| events.text(&name, row));
+            columns.push(coded(&name, labels));
+        }
+        if !self.by_time.is_empty() {
+            let column = EventArgs::need(self.events.time.as_ref(), "--time", "--by-time")?;
+            let times = self.events.times(events, column)?;
+            for part in &self.by_time {
+                let label = |time: &Option<(DateTime, bool)>| time.and_then(|time| part.label(time));
+                columns.push(coded(part.name(), times.iter().map(label)));
+            }
+        }
+        if columns.is_empty() {
+            return Err(Trouble::Needs { option: "counts", needed: "--by, --by-time or --category" });
+        }
+        Ok(columns)
+    }
+
+    /// The cells with events, in the order of the labels.
+    fn occurring(&self, columns: &[Coded], cells: &[u64]) -> Result<Vec<Count>, Trouble> {
+        let mut counts = Vec::new();
+        for (place, count) in cells.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let mut rest = place;
+            let mut group = vec![None; columns.len()];
+            for (label, column) in group.iter_mut().zip(columns).rev() {
+                let size = column.labels.len() + 1;
+                *label = column.labels.get(rest % size).cloned();
+                rest /= size;
+            }
+            let interval = garwood(*count, self.level).map_err(refused)?;
+            counts.push(Count { group, count: *count, lower: interval.lower, upper: interval.upper });
+        }
+        Ok(counts)
+    }
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::Day => "day",
+            Self::Weekday => "weekday",
+            Self::Hour => "hour",
+        }
+    }
+
+    /// Nothing for the hour of a day whose hour is not known.
+    fn label(self, (time, hour_known): (DateTime, bool)) -> Option<String> {
+        let date = time.date();
+        Some(match self {
+            Self::Year => format!("{:04}", date.year()),
+            Self::Month => format!("{:04}-{:02}", date.year(), date.month()),
+            Self::Week => {
+                let week = date.iso_week_date();
+                format!("{:04}-W{:02}", week.year(), week.week())
+            }
+            Self::Day => date.to_string(),
+            Self::Weekday => super::week::weekday(date).to_owned(),
+            Self::Hour if hour_known => format!("{:02}", time.hour()),
+            Self::Hour => return None,
+        })
+    }
+}
+
+/// Codes in the order of the sorted labels; weekdays in their own.
+fn coded(name: &str, labels: impl Iterator<Item = Option<String>>) -> Coded {
+    let rows: Vec<Option<String>> = labels.collect();
+    let rank = |label: &str| super::week::DAYS.iter().position(|day| *day == label);
+    let mut known: Vec<&String> =
+        rows.iter().flatten().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    known.sort_by_key(|label| rank(label));
+    let numbers: BTreeMap<&String, u32> = known.iter().copied().zip(0..).collect();
+    let codes = rows.iter().map(|row| row.as_ref().map_or(MISSING, |label| numbers[label])).collect();
+    let labels = known.into_iter().cloned().collect();
+    Coded { name: name.to_owned(), codes, labels }
+}
+
+fn cells(count: &Count) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = count.group.iter().map(|label| label.clone().into()).collect();
+    cells.extend([count.count.into(), count.lower.into(), count.upper.into()]);
+    cells
+}

@@ -1,0 +1,231 @@
+//! The events of an analyst's file: where, when and of what kind, as the methods take them.
+//!
+//! Positions become metres in a plane before any distance is computed. A row without a position or a time is counted and
+//! passed over; a cell that holds something else than what it should is named with its row, and nothing is computed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::civil::DateTime;
+use lofte_import::civil::CivilTimes;
+use lofte_import::plane::Plane;
+use serde::Serialize;
+
+use super::crs::Crs;
+use crate::cli::analyse::expression::Condition;
+use crate::cli::analyse::frame::{Frame, Labels};
+use crate::cli::analyse::trouble::Trouble;
+
+/// Where the events are read from, and in which columns.
+#[derive(Clone, Debug, Args, Serialize)]
+pub(super) struct EventArgs {
+    /// Table with one row for each event, CSV or Parquet; several files with the same columns are one table
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Column of east in metres, or of longitude
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) x: Option<String>,
+    /// Column of north in metres, or of latitude
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) y: Option<String>,
+    /// What the coordinates are: EPSG:3006 (SWEREF 99 TM), EPSG:4326 (degrees), EPSG:326nn/327nn (UTM), or plane (metres
+    /// of any other plane)
+    #[arg(long, default_value = "EPSG:3006")]
+    pub(super) crs: Crs,
+    /// Column of the time or day
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) time: Option<String>,
+    /// How times are written, as in strftime (%Y-%m-%d %H:%M); recognised by themselves if not given
+    #[arg(long, value_name = "FORM")]
+    pub(super) time_format: Vec<String>,
+    /// Column of the kind of event
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) category: Option<String>,
+    /// Only rows that satisfy this, for example "type = 'burglary' and year >= 2024"
+    #[arg(long = "where", value_name = "EXPRESSION")]
+    #[serde(rename = "where")]
+    pub(super) condition: Option<String>,
+}
+
+/// The rows that were kept.
+#[derive(Debug)]
+pub(super) struct Events {
+    frame: Frame,
+    /// Rows of the files, and of them those that satisfied the condition.
+    pub(super) read: u64,
+}
+
+/// Positions in metres, with the rows they stand in.
+#[derive(Debug)]
+pub(super) struct Points {
+    pub(super) rows: Vec<usize>,
+    pub(super) xs: Vec<f64>,
+    pub(super) ys: Vec<f64>,
+    /// Rows without a position.
+    pub(super) without: u64,
+    pub(super) plane: Plane,
+}
+
+/// What became of the rows; part of every answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct InputFacts {
+    /// Rows in the files.
+    pub(super) read: u64,
+    /// Rows that the analysis used.
+    pub(super) used: u64,
+    /// Rows left out since they have no position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) without_position: Option<u64>,
+    /// Rows left out since they have no time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) without_time: Option<u64>,
+    /// The system in which distances were computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) plane: Option<String>,
+}
+
+impl EventArgs {
+    /// A table that is not one of events: only its files are known.
+    pub(super) fn of_files(files: &[PathBuf]) -> Self {
+        Self {
+            files: files.to_vec(),
+            x: None,
+            y: None,
+            crs: Crs::Sweref99Tm,
+            time: None,
+            time_format: Vec::new(),
+            category: None,
+            condition: None,
+        }
+    }
+
+    /// Reads the columns that are named here and these others.
+    pub(super) fn read(&self, others: &[String]) -> Result<Events, Trouble> {
+        let condition = self.condition.as_deref().map(Condition::parse).transpose()?;
+        let named = [&self.x, &self.y, &self.time, &self.category];
+        let mut columns: Vec<String> = named.into_iter().flatten().cloned().collect();
+        columns.extend(others.iter().cloned());
+        columns.extend(condition.iter().flat_map(Condition::columns));
+        let frame = Frame::read(&self.files, &columns)?;
+        let read = frame.len() as u64;
+        let Some(condition) = condition else {
+            return Ok(Events { frame, read });
+        };
+        let wanted: Vec<bool> = (0..frame.len()).map(|row| condition.holds(&frame, row)).collect();
+        Ok(Events { frame: frame.only(&wanted), read })
+    }
+
+    /// The name of a column that the method cannot do without.
+    pub(super) fn need<'a>(
+        column: Option<&'a String>,
+        option: &'static str,
+        method: &'static str,
+    ) -> Result<&'a str, Trouble> {
+        column.map(String::as_str).ok_or(Trouble::Needs { option: method, needed: option })
+    }
+
+    /// The positions, in metres.
+    pub(super) fn points(&self, events: &Events, method: &'static str) -> Result<Points, Trouble> {
+        let x = Self::need(self.x.as_ref(), "--x", method)?;
+        let y = Self::need(self.y.as_ref(), "--y", method)?;
+        let (xs, ys) = (events.frame.numbers(x)?, events.frame.numbers(y)?);
+        self.crs.points(&events.frame, &xs, &ys)
+    }
+
+    /// The civil time of each row, and whether its hour is known; nothing where it is missing.
+    pub(super) fn times(
+        &self,
+        events: &Events,
+        column: &str,
+    ) -> Result<Vec<Option<(DateTime, bool)>>, Trouble> {
+        let frame = &events.frame;
+        let cells: Vec<_> = (0..frame.len()).map(|row| frame.text(column, row)).collect();
+        let times = CivilTimes::of(cells.iter().flatten().map(AsRef::as_ref), self.time_format.clone());
+        let read = |(row, cell): (usize, &Option<_>)| {
+            let cell: &str = match cell {
+                None => return Ok(None),
+                Some(cell) => std::borrow::Cow::as_ref(cell),
+            };
+            times.read(cell).map(Some).map_err(|_| Trouble::NotATime {
+                at: frame.at(row),
+                column: column.to_owned(),
+                value: cell.to_owned(),
+            })
+        };
+        cells.iter().enumerate().map(read).collect()
+    }
+}
+
+impl Events {
+    /// Rows that satisfied the condition.
+    pub(super) fn len(&self) -> usize {
+        self.frame.len()
+    }
+
+    /// The label of each row in a column; every row has one, the empty ones a word of their own.
+    pub(super) fn labels(&self, column: &str) -> Result<Labels, Trouble> {
+        self.frame.labels(&[column.to_owned()])
+    }
+
+    /// A column of numbers; nothing where a cell is empty.
+    pub(super) fn numbers(&self, column: &str) -> Result<Vec<Option<f64>>, Trouble> {
+        self.frame.numbers(column)
+    }
+
+    /// A column of numbers that no row may lack.
+    pub(super) fn all_numbers(&self, column: &str) -> Result<Vec<f64>, Trouble> {
+        let numbers = self.frame.numbers(column)?;
+        let present = |(row, number): (usize, Option<f64>)| {
+            number.ok_or_else(|| Trouble::MissingLabel { at: self.frame.at(row), column: column.to_owned() })
+        };
+        numbers.into_iter().enumerate().map(present).collect()
+    }
+
+    /// Whole numbers from 0; a count that is none is named with its row.
+    pub(super) fn counts(&self, column: &str) -> Result<Vec<u64>, Trouble> {
+        let count = |(row, number): (usize, f64)| {
+            let whole = number.fract() == 0.0 && (0.0..9e15).contains(&number);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole and within the exact range of both"
+            )]
+            let count = number as u64;
+            whole.then_some(count).ok_or_else(|| Trouble::NotACount {
+                at: self.frame.at(row),
+                column: column.to_owned(),
+                value: number.to_string(),
+            })
+        };
+        self.all_numbers(column)?.into_iter().enumerate().map(count).collect()
+    }
+
+    /// A cell as text.
+    pub(super) fn text(&self, column: &str, row: usize) -> Option<String> {
+        self.frame.text(column, row).map(std::borrow::Cow::into_owned)
+    }
+
+    /// What became of the rows, when this many were used.
+    pub(super) fn facts(&self, used: usize) -> InputFacts {
+        InputFacts { read: self.read, used: used as u64, ..InputFacts::default() }
+    }
+}
+
+impl Points {
+    /// What became of the rows.
+    pub(super) fn facts(&self, events: &Events) -> InputFacts {
+        InputFacts {
+            without_position: Some(self.without),
+            plane: Some(self.plane.name().to_owned()),
+            ..events.facts(self.rows.len())
+        }
+    }
+
+    /// Only those that satisfy the test on their place in the list.
+    pub(super) fn retain(&mut self, keep: impl Fn(usize) -> bool) {
+        let kept: Vec<usize> = (0..self.rows.len()).filter(|place| keep(*place)).collect();
+        self.rows = kept.iter().map(|place| self.rows[*place]).collect();
+        self.xs = kept.iter().map(|place| self.xs[*place]).collect();
+        self.ys = kept.iter().map(|place| self.ys[*place]).collect();
+    }
+}

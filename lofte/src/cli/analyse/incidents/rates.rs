@@ -1,0 +1,173 @@
+//! `lofte analyse rates`: counts per inhabitant with exact intervals, against one unit or against what was expected.
+
+use clap::Args;
+use lofte_analysis::incidents::rates::{
+    CountIn, ObservedExpected, Rate, RateRatio, Ratio, observed_expected, rate, rate_ratio,
+};
+use serde::Serialize;
+use std::path::PathBuf;
+
+use super::answer::{Answer, Cell, number, word};
+use super::events::EventArgs;
+use super::refused;
+use crate::cli::analyse::trouble::Trouble;
+use crate::cli::desk::Desk;
+use crate::cli::failure::Outcome;
+
+const EXAMPLE: &str = "Example:
+  lofte analyse rates areas.csv --unit area --count burglaries --population residents --per 1000
+  lofte analyse rates municipalities.csv --unit name --count offences --population residents --against Flen
+  lofte analyse rates areas.csv --unit area --count burglaries --expected expected";
+
+/// Rates with exact intervals, rate ratios, and observed against expected
+#[derive(Clone, Debug, Args, Serialize)]
+#[command(after_help = EXAMPLE)]
+pub(in crate::cli::analyse) struct Rates {
+    /// Table with one row for each unit, CSV or Parquet
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    files: Vec<PathBuf>,
+    /// Column with the name of the unit
+    #[arg(long, value_name = "COLUMN")]
+    unit: String,
+    /// Column of counts
+    #[arg(long, value_name = "COLUMN")]
+    count: String,
+    /// Column of inhabitants, dwellings or person-years; empty where not known
+    #[arg(long, value_name = "COLUMN", required_unless_present = "expected")]
+    population: Option<String>,
+    /// Column of expected counts, by the rates of a reference
+    #[arg(long, value_name = "COLUMN")]
+    expected: Option<String>,
+    /// The rate is per this many
+    #[arg(long, default_value_t = 1000.0)]
+    per: f64,
+    /// Name of the unit that the others are compared with
+    #[arg(long, value_name = "UNIT", requires = "population")]
+    against: Option<String>,
+    /// Confidence level of the intervals
+    #[arg(long, default_value_t = 0.95)]
+    level: f64,
+}
+
+/// What is said of one unit.
+#[derive(Debug, Serialize)]
+struct Found {
+    unit: String,
+    count: u64,
+    rate: Option<Rate>,
+    against: Option<RateRatio>,
+    observed_expected: Option<ObservedExpected>,
+}
+
+impl Rates {
+    pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
+        let reader = EventArgs::of_files(&self.files);
+        let mut columns = vec![self.unit.clone(), self.count.clone()];
+        columns.extend(self.population.iter().chain(&self.expected).cloned());
+        let units = reader.read(&columns)?;
+        if !(self.per.is_finite() && self.per > 0.0) {
+            let (option, value) = ("--per", self.per.to_string());
+            return Err(Trouble::OptionValue { option, value, must: "a positive number" }.into());
+        }
+        let names = units.labels(&self.unit)?;
+        let names: Vec<&String> = names.codes.iter().map(|code| &names.names[*code as usize]).collect();
+        let counts = units.counts(&self.count)?;
+        let nothing = || vec![None; units.len()];
+        let column = |name: &Option<String>| name.as_ref().map(|name| units.numbers(name)).transpose();
+        let populations = column(&self.population)?.unwrap_or_else(nothing);
+        let expected = column(&self.expected)?.unwrap_or_else(nothing);
+        let reference = self.reference(&names, &counts, &populations)?;
+        let mut found = Vec::with_capacity(counts.len());
+        for (place, count) in counts.iter().copied().enumerate() {
+            let against = match (reference, populations[place]) {
+                (Some((at, reference)), Some(population)) if at != place => {
+                    let own = CountIn { count, population };
+                    Some(rate_ratio(own, reference, self.level).map_err(refused)?)
+                }
+                _ => None,
+            };
+            let expected = expected[place].map(|expected| observed_expected(count, expected, self.level));
+            found.push(Found {
+                unit: names[place].clone(),
+                count,
+                rate: rate(count, populations[place], self.per, self.level),
+                against,
+                observed_expected: expected.transpose().map_err(refused)?,
+            });
+        }
+        let mut answer = Answer::new("rates", self, units.facts(units.len()), &found)?;
+        self.tell(&mut answer, &found);
+        answer.show(desk)
+    }
+
+    fn reference(
+        &self,
+        names: &[&String],
+        counts: &[u64],
+        populations: &[Option<f64>],
+    ) -> Result<Option<(usize, CountIn)>, Trouble> {
+        let Some(wanted) = &self.against else {
+            return Ok(None);
+        };
+        let refuse = |must| Trouble::OptionValue { option: "--against", value: wanted.clone(), must };
+        let place = names.iter().position(|name| *name == wanted).ok_or(refuse("a unit of the table"))?;
+        let population = populations[place].ok_or(refuse("a unit with a known population"))?;
+        Ok(Some((place, CountIn { count: counts[place], population })))
+    }
+
+    fn tell(&self, answer: &mut Answer<'_>, found: &[Found]) {
+        answer.columns = vec![word("unit"), number("count", 0)];
+        let (rated, compared) = (self.population.is_some(), self.against.is_some());
+        if rated {
+            answer.columns.extend([number("rate", 2), number("lower", 2), number("upper", 2)]);
+        }
+        if compared {
+            answer.columns.extend([
+                number("ratio", 3),
+                number("ratio_lower", 3),
+                number("ratio_upper", 3),
+                number("p", 4),
+            ]);
+        }
+        if self.expected.is_some() {
+            answer.columns.extend([
+                number("expected", 1),
+                number("observed_expected", 3),
+                number("oe_lower", 3),
+                number("oe_upper", 3),
+            ]);
+        }
+        for unit in found {
+            let mut cells: Vec<Cell> = vec![unit.unit.clone().into(), unit.count.into()];
+            if rated {
+                let rate = unit.rate.as_ref();
+                cells.push(rate.map(|rate| rate.value).into());
+                cells.push(rate.map(|rate| rate.interval.lower).into());
+                cells.push(rate.map(|rate| rate.interval.upper).into());
+            }
+            if compared {
+                cells.extend(ratio_cells(unit.against.as_ref()));
+            }
+            if self.expected.is_some() {
+                let ratio = unit.observed_expected.as_ref();
+                cells.push(ratio.map(|ratio| ratio.expected).into());
+                cells.push(ratio.map(|ratio| ratio.ratio).into());
+                cells.push(ratio.map(|ratio| ratio.interval.lower).into());
+                cells.push(ratio.map(|ratio| ratio.interval.upper).into());
+            }
+            answer.rows.push(cells.into());
+        }
+    }
+}
+
+fn ratio_cells(ratio: Option<&RateRatio>) -> [Cell; 4] {
+    let Some(ratio) = ratio else {
+        return [const { Cell::Empty }; 4];
+    };
+    let value = match ratio.ratio {
+        Ratio::Finite(value) => value.into(),
+        Ratio::Unbounded => "unbounded".into(),
+        Ratio::Undefined => Cell::Empty,
+    };
+    [value, ratio.lower.into(), ratio.upper.into(), ratio.p_value.into()]
+}

@@ -1,0 +1,141 @@
+//! `lofte analyse week`: weekday by hour against an even spread.
+
+use clap::Args;
+use jiff::civil::Date;
+use lofte_analysis::incidents::floor::{BelowFloor, FloorOf, FloorReason};
+use lofte_analysis::incidents::time::{
+    FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, MidnightHeaping, TimeCell, TimePattern, TimePatternParams,
+    Week as Hours, even_exposure, midnight_heaping, time_pattern,
+};
+use serde::Serialize;
+
+use super::answer::{Answer, Cell, Row, number, word};
+use super::events::EventArgs;
+use super::refused;
+use crate::cli::desk::Desk;
+use crate::cli::failure::Outcome;
+
+const EXAMPLE: &str = "Example:
+  lofte analyse week assaults.csv --time occurred
+  lofte analyse week offences.csv --time occurred --where \"type = 'burglary'\" --format json";
+
+pub(super) const DAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Weekday by hour against an even spread
+#[derive(Clone, Debug, Args, Serialize)]
+#[command(after_help = EXAMPLE)]
+pub(in crate::cli::analyse) struct Week {
+    #[command(flatten)]
+    #[serde(flatten)]
+    events: EventArgs,
+    /// Fewest events for the table of 168 cells
+    #[arg(long, default_value_t = FLOOR_FOR_CELLS)]
+    floor_for_cells: u64,
+    /// Fewest events for weekdays and hours taken apart
+    #[arg(long, default_value_t = FLOOR_FOR_MARGINALS)]
+    floor_for_marginals: u64,
+}
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+struct Found {
+    pattern: TimePattern,
+    heaping: MidnightHeaping,
+}
+
+impl Week {
+    pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
+        let column = EventArgs::need(self.events.time.as_ref(), "--time", "week")?;
+        let events = self.events.read(&[])?;
+        let times = self.events.times(&events, column)?;
+        let mut counts: Hours<u64> = [[0; 24]; 7];
+        let (mut used, mut at_midnight, mut at_one) = (0_usize, 0, 0);
+        for (time, hour_known) in times.iter().flatten() {
+            if !hour_known {
+                continue;
+            }
+            used += 1;
+            let day = weekday_number(time.date());
+            let hour = usize::from(time.hour().unsigned_abs());
+            counts[day][hour] += 1;
+            at_midnight += u64::from((time.hour(), time.minute()) == (0, 0));
+            at_one += u64::from((time.hour(), time.minute()) == (1, 0));
+        }
+        let params = TimePatternParams {
+            floor_for_cells: self.floor_for_cells,
+            floor_for_marginals: self.floor_for_marginals,
+            exposure: even_exposure(),
+        };
+        let pattern = time_pattern(&counts, &params).map_err(refused)?;
+        let heaping = midnight_heaping(at_midnight, at_one, used as u64);
+        let mut input = events.facts(used);
+        input.without_time = Some((events.len() - used) as u64);
+        let found = Found { pattern, heaping };
+        let mut answer = Answer::new("week", self, input, &found)?;
+        if heaping.heaped {
+            let counts = vec![
+                ("midnight", desk.words.count(heaping.at_midnight)),
+                ("one", desk.words.count(heaping.at_one)),
+            ];
+            answer.say("analyse-heaping", counts);
+        }
+        tell(&mut answer, &found.pattern, desk);
+        answer.show(desk)
+    }
+}
+
+fn tell(answer: &mut Answer<'_>, pattern: &TimePattern, desk: &Desk) {
+    answer.columns = vec![
+        word("weekday"),
+        word("hour"),
+        number("observed", 0),
+        number("expected", 1),
+        number("residual", 1),
+    ];
+    let below = |what_is_given: u64, need: u64| BelowFloor {
+        what: FloorOf::Events,
+        have: what_is_given,
+        need,
+        why: FloorReason::PatternIsChance,
+    };
+    let (weekdays, hours) = match pattern {
+        TimePattern::Full { cells, .. } => {
+            for (day, hours) in DAYS.iter().zip(cells.iter()) {
+                let rows = hours.iter().enumerate();
+                answer.rows.extend(rows.map(|(hour, cell)| row((*day).into(), clock(hour), cell)));
+            }
+            return;
+        }
+        TimePattern::TooFew { n, floor } => {
+            answer.say_floor(below(*n, *floor), desk.words);
+            return;
+        }
+        TimePattern::Marginals { n, floor, weekdays, hours } => {
+            answer.say_floor(below(*n, *floor), desk.words);
+            (weekdays, hours)
+        }
+    };
+    let days = DAYS.iter().zip(weekdays).map(|(day, cell)| row((*day).into(), Cell::Empty, cell));
+    answer.rows.extend(days);
+    let hours = hours.iter().enumerate().map(|(hour, cell)| row(Cell::Empty, clock(hour), cell));
+    answer.rows.extend(hours);
+}
+
+/// The name of a day of the week.
+pub(super) fn weekday(date: Date) -> &'static str {
+    DAYS[weekday_number(date)]
+}
+
+/// Monday is 0.
+fn weekday_number(date: Date) -> usize {
+    usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())
+}
+
+fn clock(hour: usize) -> Cell {
+    format!("{hour:02}").into()
+}
+
+fn row(day: Cell, hour: Cell, cell: &TimeCell) -> Row {
+    vec![day, hour, cell.observed.into(), cell.expected.into(), cell.residual.into()].into()
+}
