@@ -3,8 +3,6 @@
 //! Typst's fonts are 9 MB, mostly for mathematics; a document needs a serif in a few cuts. They are a dependency of
 //! this script only, so that the program does not carry the others.
 
-#![expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
-
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;

@@ -4,6 +4,7 @@
 
 mod change;
 mod estimates;
+mod incidents;
 mod shapes;
 mod support;
 mod trouble;

@@ -20,7 +20,7 @@ const fn method(name: &'static str, option: &'static str, source: &'static str) 
     Method { name, option, source }
 }
 
-const METHODS: [Method; 33] = [
+const METHODS: [Method; 39] = [
     method(
         "Variance by linearisation",
         "survey, change",
@@ -70,6 +70,16 @@ const METHODS: [Method; 33] = [
         "Fay & Herriot 1979; Prasad & Rao 1990; Datta & Lahiri 2000; Datta, Rao & Smith 2005",
     ),
     method("Small areas that add up", "fay-herriot --benchmark", "You & Rao 2002; Rao & Molina 2015"),
+    method("Counts with exact Poisson interval", "counts", "Garwood 1936"),
+    method("Rate with exact interval", "rates --population", "Garwood 1936"),
+    method(
+        "Ratio of two rates, exact given their sum",
+        "rates --against",
+        "Clopper & Pearson 1934; minimum-likelihood p",
+    ),
+    method("Observed against expected", "rates --expected", "Breslow & Day 1987 s. 2.3"),
+    method("Weekday by hour against an even spread", "week", "Pearson residuals, Agresti 2013 s. 1.5"),
+    method("Point in area, borders included", "areas", "exact predicates, Shewchuk 1997"),
 ];
 
 /// Names all methods with their source.

@@ -183,7 +183,7 @@ fn shown_number(words: Words, number: f64, decimals: usize) -> String {
     words.decimal(number, decimals)
 }
 
-impl<'a> Answer<'a> {
+impl Answer<'_> {
     /// An answer without rows yet.
     pub(super) fn new(
         method: &'static str,

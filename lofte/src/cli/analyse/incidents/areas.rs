@@ -24,7 +24,7 @@ const EXAMPLE: &str = "Example:
 /// Count the events in each area, and those outside them all
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(in crate::cli::analyse) struct Areas {
+pub(in crate::cli::analyse) struct InAreas {
     #[command(flatten)]
     #[serde(flatten)]
     events: EventArgs,
@@ -50,7 +50,7 @@ struct Found {
     outside: u64,
 }
 
-impl Areas {
+impl InAreas {
     pub(in crate::cli::analyse) fn act(&self, desk: &mut Desk) -> Outcome {
         let (names, shapes) = read(&self.areas, &self.name)?;
         let events = self.events.read(&[])?;

@@ -55,7 +55,7 @@ enum Part {
 
 /// One combination that occurs.
 #[derive(Debug, Serialize)]
-struct Count {
+struct Combination {
     /// The label in each column; none where the cell was empty.
     group: Vec<Option<String>>,
     count: u64,
@@ -115,7 +115,7 @@ impl Counts {
     }
 
     /// The cells with events, in the order of the labels.
-    fn occurring(&self, columns: &[Coded], cells: &[u64]) -> Result<Vec<Count>, Trouble> {
+    fn occurring(&self, columns: &[Coded], cells: &[u64]) -> Result<Vec<Combination>, Trouble> {
         let mut counts = Vec::new();
         for (place, count) in cells.iter().enumerate().filter(|(_, count)| **count > 0) {
             let mut rest = place;
@@ -126,7 +126,7 @@ impl Counts {
                 rest /= size;
             }
             let interval = garwood(*count, self.level).map_err(refused)?;
-            counts.push(Count { group, count: *count, lower: interval.lower, upper: interval.upper });
+            counts.push(Combination { group, count: *count, lower: interval.lower, upper: interval.upper });
         }
         Ok(counts)
     }
@@ -175,7 +175,7 @@ fn coded(name: &str, labels: impl Iterator<Item = Option<String>>) -> Coded {
     Coded { name: name.to_owned(), codes, labels }
 }
 
-fn cells(count: &Count) -> Vec<Cell> {
+fn cells(count: &Combination) -> Vec<Cell> {
     let mut cells: Vec<Cell> = count.group.iter().map(|label| label.clone().into()).collect();
     cells.extend([count.count.into(), count.lower.into(), count.upper.into()]);
     cells

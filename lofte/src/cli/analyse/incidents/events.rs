@@ -220,12 +220,4 @@ impl Points {
             ..events.facts(self.rows.len())
         }
     }
-
-    /// Only those that satisfy the test on their place in the list.
-    pub(super) fn retain(&mut self, keep: impl Fn(usize) -> bool) {
-        let kept: Vec<usize> = (0..self.rows.len()).filter(|place| keep(*place)).collect();
-        self.rows = kept.iter().map(|place| self.rows[*place]).collect();
-        self.xs = kept.iter().map(|place| self.xs[*place]).collect();
-        self.ys = kept.iter().map(|place| self.ys[*place]).collect();
-    }
 }

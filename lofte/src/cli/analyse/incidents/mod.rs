@@ -19,7 +19,7 @@ use clap::Subcommand;
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(super) enum Incidents {
-    Areas(Box<areas::Areas>),
+    Areas(Box<areas::InAreas>),
     Counts(Box<counts::Counts>),
     Rates(Box<rates::Rates>),
     Week(Box<week::Week>),
