@@ -381,6 +381,46 @@ fn replicated_tables_agree_with_linearised_ones() {
 }
 
 #[test]
+fn a_table_of_replicates_has_the_draws_of_the_replicates_themselves() {
+    let (design, columns, _) = large(600);
+    let clusters: Vec<u32> = (0..600).map(|k| k / 3).collect();
+    let strata: Vec<u32> = clusters.iter().map(|c| c % 5).collect();
+    let clustered = DesignColumns { strata: Some(&strata), psu: Some(&clusters), ..DesignColumns::default() };
+    let clustered = Design::from_columns(600, &clustered).unwrap();
+    // Groups that cut across strata and clusters, and rows in none.
+    let groups: Vec<Option<u32>> = (0..600).map(|k| (k % 17 != 0).then_some(k * 7 / 3 % 4)).collect();
+    let method = Replication::RaoWu { replicates: 37, seed: 5 };
+    for design in [design, clustered] {
+        let table =
+            replicate_shares(&design, &columns[1], &groups, 4, method, Centre::ReplicateMean).unwrap();
+        let statistic = |w: &[f64]| {
+            let share = |group: u32| {
+                let known = || (0..600).filter(|&k| groups[k] == Some(group) && columns[1][k].is_some());
+                let yes: f64 = known().filter(|&k| columns[1][k] == Some(true)).map(|k| w[k]).sum();
+                yes / known().map(|k| w[k]).sum::<f64>()
+            };
+            Some((0..4).map(share).collect())
+        };
+        let plain = replicate(&design, method, Centre::ReplicateMean, statistic).unwrap();
+        assert_eq!(table.replicates.len(), 37);
+        for (a, b) in table.replicates.iter().flatten().zip(plain.replicates.iter().flatten()) {
+            assert!(near(*a, *b, 1e-12), "{a} {b}");
+        }
+        assert!(near(table.standard_error(3), plain.standard_error(3), 1e-10));
+    }
+}
+
+#[test]
+fn a_group_that_a_replicate_may_lose_is_refused() {
+    let columns = DesignColumns { strata: Some(&[0, 0, 0, 0, 0, 0]), ..DesignColumns::default() };
+    let design = Design::from_columns(6, &columns).unwrap();
+    let groups = [Some(0), Some(1), Some(1), Some(1), Some(1), Some(1)];
+    let method = Replication::RaoWu { replicates: 50, seed: 1 };
+    let error = replicate_shares(&design, &[Some(true); 6], &groups, 2, method, Centre::FullSample);
+    assert!(matches!(error.unwrap_err(), SurveyError::Replicate { replicate } if replicate > 0));
+}
+
+#[test]
 fn answers_outside_the_code_book_and_hopeless_groups_are_refused() {
     let (design, columns, _) = large(24);
     let options = EstimateOptions::default();

@@ -6,7 +6,7 @@
 
 use super::Estimate;
 use super::design::Design;
-use super::distribution::student_quantile;
+use super::distribution::{student_quantile, student_tail};
 use super::error::{SurveyError, require_open_unit};
 use super::estimate::EstimateOptions;
 use super::statistic::{Statistic, contrast};
@@ -47,6 +47,23 @@ impl Change {
     pub fn reversed(self) -> Self {
         let Interval { lower, upper, level } = self.interval;
         Self { delta: -self.delta, interval: Interval { lower: -upper, upper: -lower, level }, ..self }
+    }
+
+    /// The two-sided p-value of the hypothesis that nothing has changed. A change without any standard error is certain:
+    /// 0, or 1 when it is zero. To be adjusted with [`super::multiple`] where there are many.
+    ///
+    /// ```
+    /// use lofte_analysis::survey::change::Change;
+    ///
+    /// let p = Change::new(0.05, 0.02, 656.0, 0.95)?.p_value();
+    /// assert!((p - 0.0127).abs() < 1e-4);
+    /// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+    /// ```
+    pub fn p_value(&self) -> f64 {
+        if self.se > 0.0 {
+            return (2.0 * student_tail((self.delta / self.se).abs(), self.df)).min(1.0);
+        }
+        if self.delta.abs() > 0.0 { 0.0 } else { 1.0 }
     }
 }
 

@@ -187,6 +187,12 @@ pub enum SurveyError {
         /// Where.
         worst: String,
     },
+    /// A table in batches cannot be made for this design.
+    #[error("a table cannot be made in batches where {why}; give all rows at once instead")]
+    NeedsAllRows {
+        /// What is in the way.
+        why: String,
+    },
     /// A statistic has no finite value in some replicate; 0 is the whole sample.
     #[error(
         "the statistic cannot be computed in replicate {replicate} (0 is the whole sample); use a larger group or another method"

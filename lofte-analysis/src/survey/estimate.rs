@@ -7,9 +7,7 @@
 use super::design::Design;
 use super::distribution::student_quantile;
 use super::error::{SurveyError, require_length};
-use super::sample::{
-    Members, Sample, answered, by_group, check_column, check_options, count_members, domain_rows,
-};
+use super::sample::{Members, answered, by_group, check_column, check_options, count_members, domain_rows};
 use super::share_interval::{IntervalMethod, ShareFacts, share_interval};
 use super::taylor::{Spread, Workspace};
 use crate::interval::Interval;
@@ -199,7 +197,7 @@ pub fn total(
     let n = sample.rows.len() as f64;
     let size = sample.weight_sum;
     let srs = sample.srs_variance() * size * size * (1.0 - n / size) / n;
-    finish(&sample, sample.weighted_sum, spread, members, srs, options)
+    finish(sample.size(), sample.weighted_sum, spread, members, srs, options)
 }
 
 /// The ratio `Σ w y / Σ w x` over the rows that have both.
@@ -232,7 +230,7 @@ pub fn ratio(
     let linear: Vec<f64> =
         above.values.iter().zip(&below.values).map(|(y, x)| (y - value * x) / below.weighted_sum).collect();
     let spread = design.spread(&above.rows, &linear, &mut work)?;
-    finish(&above, value, spread, members, f64::NAN, options)
+    finish(above.size(), value, spread, members, f64::NAN, options)
 }
 
 fn mean_of_rows(
@@ -251,7 +249,7 @@ fn mean_of_rows(
     let spread = design.spread(&sample.rows, &linear, work)?;
     let n = sample.rows.len() as f64;
     let srs = sample.srs_variance() / n * (1.0 - n / sample.weight_sum);
-    finish(&sample, value, spread, members, srs, options).map(Some)
+    finish(sample.size(), value, spread, members, srs, options).map(Some)
 }
 
 fn share_of_rows(
@@ -296,27 +294,51 @@ fn share_of_rows(
         .map(|&r| (f64::from(u8::from(answers[r as usize] == Some(true))) - value) / size)
         .collect();
     let spread = design.spread(&kept, &linear, work)?;
+    let size = Size { n, weight_sum: size };
+    finish_share(design, size, (value, yes), spread, members, options).map(Some)
+}
+
+/// How many answered, and how many people they stand for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    pub(crate) n: u64,
+    pub(crate) weight_sum: f64,
+}
+
+/// Makes the estimate of a share from its value, how many said yes, and its variance.
+pub(crate) fn finish_share(
+    design: &Design,
+    size: Size,
+    (value, yes): (f64, u64),
+    spread: Spread,
+    members: Members,
+    options: &EstimateOptions,
+) -> Result<Estimate, SurveyError> {
+    if !(0.0..=1.0).contains(&value) {
+        return Err(SurveyError::ShareOutsideRange { value });
+    }
+    let Size { n, weight_sum } = size;
     let df = members.degrees_of_freedom(options.df, spread);
     let facts = ShareFacts { share: value, variance: spread.variance, n, df, census: design.is_census() };
     let (interval, interval_method) = share_interval(facts, options.interval, options.level);
-    let srs = value * (1.0 - value) / (n as f64 - 1.0) * (1.0 - n as f64 / size);
-    Ok(Some(Estimate {
+    let srs = value * (1.0 - value) / (n as f64 - 1.0) * (1.0 - n as f64 / weight_sum);
+    Ok(Estimate {
         value,
         se: spread.variance.sqrt(),
         df,
         df_satterthwaite: spread.df_satterthwaite.unwrap_or(df),
         n,
         yes: Some(yes),
-        weight_sum: size,
+        weight_sum,
         design_effect: design_effect(spread.variance, srs),
         interval,
         interval_method,
-    }))
+    })
 }
 
 /// Makes an estimate with the interval estimate ± t · se.
 pub(crate) fn finish(
-    sample: &Sample,
+    size: Size,
     value: f64,
     spread: Spread,
     members: Members,
@@ -337,9 +359,9 @@ pub(crate) fn finish(
         se,
         df,
         df_satterthwaite: spread.df_satterthwaite.unwrap_or(df),
-        n: sample.rows.len() as u64,
+        n: size.n,
         yes: None,
-        weight_sum: sample.weight_sum,
+        weight_sum: size.weight_sum,
         design_effect: design_effect(spread.variance, srs_variance),
         interval: Interval { lower: value - half, upper: value + half, level: options.level },
         interval_method: IntervalMethod::MeanT,

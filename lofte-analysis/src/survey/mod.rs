@@ -10,6 +10,7 @@
 //! It leaves out, on purpose: reading files, choosing indicators, words for residents, and any cause of a change.
 
 pub mod auxiliary;
+pub mod batches;
 pub mod calibrate;
 pub mod change;
 pub mod columns;
@@ -24,6 +25,7 @@ pub mod plan;
 pub mod problem_index;
 pub mod quantile;
 pub mod reliability;
+mod replicate_sums;
 mod replicate_weights;
 pub mod replication;
 mod sample;

@@ -7,14 +7,14 @@ use super::design::{Design, LonelyPsu};
 use super::error::SurveyError;
 use super::replication::{Centre, Replication};
 use super::taylor::CENSUS;
-use rand::{RngExt, SeedableRng};
+use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 /// Working memory of one thread.
 #[derive(Default)]
 pub(crate) struct Buffers {
     units: Vec<f64>,
-    /// How often each unit was drawn, stratum by stratum, so that the draws stay in the processor's cache.
+    /// How often each unit of one stratum was drawn.
     draws: Vec<u16>,
     pub(crate) weights: Vec<f64>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Plan<'a> {
     /// The units of each stratum, and the stratum of each unit.
     units: Vec<Vec<u32>>,
     stratum_of_unit: &'a [u32],
-    /// The place of each unit when units are listed stratum by stratum.
+    /// The place of each unit among the units of its stratum.
     place_of_unit: Vec<u32>,
     pub(crate) count: usize,
     hadamard_order: usize,
@@ -54,7 +54,7 @@ impl<'a> Plan<'a> {
             }
         }
         let mut place_of_unit = vec![0; stratum_of_unit.len()];
-        for (place, &unit) in (0_u32..).zip(units.iter().flatten()) {
+        for (place, &unit) in units.iter().flat_map(|members| (0_u32..).zip(members)) {
             place_of_unit[unit as usize] = place;
         }
         let hadamard_order = (design.strata.len() + 1).next_power_of_two();
@@ -143,34 +143,65 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The place of a row's unit among the units of its stratum.
+    pub(crate) fn place_of_row(&self, row: usize) -> u32 {
+        let unit = self.design.psu_of_row.as_ref().map_or(row, |psu| psu[row] as usize);
+        self.place_of_unit[unit]
+    }
+
+    /// Draws r - 1 of the r units of a stratum with replacement. Fills in how often each was drawn, by its place, and
+    /// gives the two terms of the factor `fixed + each · times` of its weight: the factor is
+    /// 1 - λ + λ r/(r-1) r*, and with r - 1 draws λ is √(1 - f).
+    pub(crate) fn draw(
+        &self,
+        replicate: usize,
+        seed: u64,
+        stratum: usize,
+        times: &mut Vec<u16>,
+    ) -> (f64, f64) {
+        let units = self.units[stratum].len();
+        times.clear();
+        times.resize(units, 0);
+        if units < 2 {
+            return (1.0, 0.0);
+        }
+        draw_with_replacement(&mut generator(seed, replicate, stratum), times);
+        let scale = self.design.strata[stratum].correction().max(0.0).sqrt();
+        (1.0 - scale, scale * units as f64 / (units as f64 - 1.0))
+    }
+
     fn resample(&self, replicate: usize, seed: u64, buffers: &mut Buffers) {
-        let Buffers { draws, weights, .. } = buffers;
-        draws.clear();
-        draws.resize(self.stratum_of_unit.len(), 0);
-        // The factor of a unit drawn r* times is 1 - λ + λ r/(r-1) r*; with r - 1 draws λ is √(1 - f).
-        let mut terms = Vec::with_capacity(self.units.len());
-        let mut start = 0;
+        let Buffers { units, draws, weights } = buffers;
+        units.clear();
+        units.resize(self.stratum_of_unit.len(), 1.0);
         for (stratum, members) in self.units.iter().enumerate() {
-            let own = &mut draws[start..start + members.len()];
-            start += members.len();
-            if members.len() < 2 {
-                terms.push((1.0, 0.0));
-                continue;
-            }
-            let count = members.len() as f64;
-            let scale = self.design.strata[stratum].correction().max(0.0).sqrt();
-            terms.push((1.0 - scale, scale * count / (count - 1.0)));
-            let size = u32::try_from(members.len()).unwrap_or(u32::MAX);
-            let mut rng = generator(seed, replicate, stratum);
-            for _ in 1..members.len() {
-                let drawn = &mut own[rng.random_range(0..size) as usize];
-                *drawn = drawn.saturating_add(1);
+            let (fixed, each) = self.draw(replicate, seed, stratum, draws);
+            for (&member, &times) in members.iter().zip(draws.iter()) {
+                units[member as usize] = fixed + each * f64::from(times);
             }
         }
-        self.fill(weights, |unit| {
-            let (fixed, each) = terms[self.stratum_of_unit[unit] as usize];
-            fixed + each * f64::from(draws[self.place_of_unit[unit] as usize])
-        });
+        self.fill(weights, |unit| units[unit]);
+    }
+}
+
+/// One draw less than there are units, each unit as likely as any other (Lemire 2019): the high half of a product of 32
+/// random bits and the number of units, drawn again where the low half would favour some of them. Every 64 bits of the
+/// generator give two draws.
+fn draw_with_replacement(rng: &mut Pcg64Mcg, times: &mut [u16]) {
+    let units = u32::try_from(times.len()).unwrap_or(u32::MAX);
+    let uneven = units.wrapping_neg() % units;
+    let mut wanted = times.len() - 1;
+    while wanted > 0 {
+        let bits = rng.next_u64();
+        for half in [bits >> 32, bits & u64::from(u32::MAX)] {
+            let product = half * u64::from(units);
+            if product & u64::from(u32::MAX) >= u64::from(uneven) && wanted > 0 {
+                #[expect(clippy::cast_possible_truncation, reason = "below the number of units")]
+                let drawn = &mut times[(product >> 32) as usize];
+                *drawn = drawn.saturating_add(1);
+                wanted -= 1;
+            }
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::calibrate::calibrated_weights;
 use super::design::Design;
 use super::distribution::student_quantile;
 use super::error::{SurveyError, require_length, require_open_unit};
+use super::replicate_sums::Cells;
 use super::replicate_weights::{Buffers, Plan};
 use crate::interval::Interval;
 use rayon::prelude::*;
@@ -195,8 +196,8 @@ pub fn replicate(
     Ok(Replicated { values, replicates, factors: plan.factors(centre), centre })
 }
 
-/// The share in each of many groups with its replicates: [`replicate`] for the commonest table. Memory grows with groups
-/// times replicates, not with rows.
+/// The share in each of many groups with its replicates: [`replicate`] for the commonest table, with the same draws. No
+/// replicate's weights are made, so that beside the columns memory grows with groups times replicates only.
 ///
 /// # Errors
 /// As [`replicate`]; also a group number that is not below `groups`, or a group without answers.
@@ -215,7 +216,7 @@ pub fn replicate_shares(
         let code = group_of_row[row].unwrap_or_default();
         return Err(SurveyError::UnknownCode { row, column: "group".to_owned(), code });
     }
-    replicate(design, replication, centre, |weights| {
+    let shares = |weights: &[f64]| {
         let mut sums = vec![(0.0, 0.0); groups];
         for ((weight, answer), group) in weights.iter().zip(answers).zip(group_of_row) {
             if let (Some(answer), Some(group)) = (answer, group) {
@@ -225,7 +226,17 @@ pub fn replicate_shares(
             }
         }
         sums.into_iter().map(|(size, yes)| (size > 0.0).then(|| yes / size)).collect()
-    })
+    };
+    match (replication, &design.calibration) {
+        (Replication::RaoWu { seed, .. }, None) => {
+            let plan = Plan::new(design, replication)?;
+            let values = checked(shares(&design.weights), 0)?;
+            let cells = Cells::new(&plan, design, answers, group_of_row, groups);
+            let replicates = cells.shares(&plan, seed)?;
+            Ok(Replicated { values, replicates, factors: plan.factors(centre), centre })
+        }
+        _ => replicate(design, replication, centre, shares),
+    }
 }
 
 /// Statistics from replicate weights that came with the data.

@@ -5,7 +5,7 @@
 
 use super::design::Design;
 use super::error::{SurveyError, require_length, require_open_unit};
-use super::estimate::{DegreesOfFreedom, EstimateOptions};
+use super::estimate::{DegreesOfFreedom, EstimateOptions, Size};
 use super::taylor::{Spread, Workspace};
 use rayon::prelude::*;
 
@@ -18,6 +18,10 @@ pub(crate) struct Members {
 }
 
 impl Members {
+    pub(crate) fn new(design: &Design, units: usize, strata: usize) -> Self {
+        Self { units, strata, design_df: design.degrees_of_freedom() }
+    }
+
     pub(crate) fn degrees_of_freedom(self, rule: DegreesOfFreedom, spread: Spread) -> f64 {
         let own = self.units as f64 - self.strata as f64;
         match rule {
@@ -43,6 +47,10 @@ impl Sample {
     /// A sample of which only the rows matter.
     pub(crate) fn of_rows(rows: Vec<u32>, values: Vec<f64>, weight_sum: f64) -> Self {
         Self { rows, values, weight_sum, weighted_sum: 0.0, spread_within: 0.0 }
+    }
+
+    pub(crate) fn size(&self) -> Size {
+        Size { n: self.rows.len() as u64, weight_sum: self.weight_sum }
     }
 
     /// `s²` of the population as the weighted sample shows it, with the divisor n - 1.
@@ -96,7 +104,7 @@ fn row_count(design: &Design) -> Result<u32, SurveyError> {
 pub(crate) fn count_members(design: &Design, rows: &[u32], work: &mut Workspace) -> Members {
     let rows = rows.iter().copied().filter(|&r| design.weights[r as usize] != 0.0);
     let (units, strata) = work.count_units(design, rows);
-    Members { units, strata, design_df: design.degrees_of_freedom() }
+    Members::new(design, units, strata)
 }
 
 /// Runs a statistic on the rows of each group. Groups are independent, so threads change nothing in the result.

@@ -173,7 +173,7 @@ pub fn contrast(
     let weight_sum = rows.iter().map(|&r| design.weights[r as usize]).sum();
     let value = parts.iter().map(|(c, s)| c * s.value).sum();
     let sample = Sample::of_rows(rows, linear, weight_sum);
-    finish(&sample, value, spread, members, f64::NAN, options)
+    finish(sample.size(), value, spread, members, f64::NAN, options)
 }
 
 /// The linearised variable of a combination, on the union of the rows.

@@ -134,6 +134,39 @@ impl Design {
         self.sum_strata(strata, deviations)
     }
 
+    /// The variance from totals of scores per primary unit, given as stratum and total.
+    pub(crate) fn spread_of_units<P: Iterator<Item = (u32, f64)>>(
+        &self,
+        totals: impl Fn() -> P,
+        work: &mut Workspace,
+    ) -> Result<Spread, SurveyError> {
+        let Workspace { strata, deviations, .. } = work;
+        strata.start(self.strata.len());
+        deviations.clear();
+        deviations.resize(self.strata.len(), 0.0);
+        sum_deviations(totals, strata, deviations, &self.strata);
+        self.sum_strata(strata, deviations)
+    }
+
+    /// The variance from each stratum's sum and sum of squares of scores, where every row is its own unit. Strata that are
+    /// not given have no scores.
+    pub(crate) fn spread_of_sums(
+        &self,
+        parts: impl Iterator<Item = (u32, f64, f64)>,
+        work: &mut Workspace,
+    ) -> Result<Spread, SurveyError> {
+        let Workspace { strata, deviations, .. } = work;
+        strata.start(self.strata.len());
+        deviations.clear();
+        deviations.resize(self.strata.len(), 0.0);
+        for (stratum, sum, squares) in parts {
+            let index = stratum as usize;
+            strata.add(stratum, sum);
+            deviations[index] = (squares - sum * sum / self.strata[index].units as f64).max(0.0);
+        }
+        self.sum_strata(strata, deviations)
+    }
+
     fn sum_strata(&self, sums: &mut Slots, deviations: &[f64]) -> Result<Spread, SurveyError> {
         sums.used.sort_unstable();
         let (mut variance, mut weight, mut skipped) = (0.0, 0.0, 0_usize);
