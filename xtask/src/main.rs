@@ -54,12 +54,8 @@ enum Command {
     Bless,
     /// Everything a change must pass: fmt, clippy, layers, licences, tests
     Ci,
-    /// Measure the built program and print the table of BENCHMARKS.md
-    Bench {
-        /// A program that is already built, for instance of the release profile
-        #[arg(long)]
-        program: Option<PathBuf>,
-    },
+    /// Measure the built program, or our analysis beside the programs of the field, and print a table of BENCHMARKS.md
+    Bench(bench::Bench),
     /// Keep a throw-away PostgreSQL running until Enter, for `cargo test` by hand
     Postgres,
 }
@@ -91,7 +87,7 @@ fn run(command: Command) -> Result<()> {
         Command::Assets => assets::run(),
         Command::Bless => suite::bless(),
         Command::Ci => ci::run(),
-        Command::Bench { program } => bench::run(program),
+        Command::Bench(what) => bench::run(what),
         Command::Postgres => postgres::keep_until_enter(),
     }
 }

@@ -71,7 +71,8 @@ pub fn meet(needs: &[Need]) -> Result<()> {
     Ok(())
 }
 
-fn install(packages: &[&str]) -> Result<()> {
+/// Installs packages of Debian or Ubuntu, after asking where somebody can answer.
+pub fn install(packages: &[&str]) -> Result<()> {
     let by_hand = format!("install them yourself ({}) and run the command again", packages.join(", "));
     if shell::find("apt-get").is_none() {
         bail!("this system has no apt-get; {by_hand}");

@@ -81,16 +81,22 @@ pub fn parse(json: &str) -> Result<Metadata> {
 
 /// Builds the program `lofte` in the development profile and gives its path, wherever cargo put it.
 pub fn build_lofte(root: &Path) -> Result<PathBuf> {
+    build(root, &["--package", "lofte"], "lofte")
+}
+
+/// Runs `cargo build` with these arguments and gives the path of the program or example with the name.
+pub fn build(root: &Path, arguments: &[&str], name: &str) -> Result<PathBuf> {
     let mut command = shell::cargo(root);
-    command.args(["build", "--package", "lofte", "--message-format", "json-render-diagnostics"]);
-    shell::say("$ cargo build --package lofte");
+    command.arg("build").args(arguments).args(["--message-format", "json-render-diagnostics"]);
+    let shown = format!("cargo build {}", arguments.join(" "));
+    shell::say(&format!("$ {shown}"));
     let output =
         command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().context("cannot start cargo")?;
     if !output.status.success() {
-        bail!("`cargo build --package lofte` failed ({})", output.status);
+        bail!("`{shown}` failed ({})", output.status);
     }
-    executable(&String::from_utf8_lossy(&output.stdout), "lofte")
-        .context("cargo built lofte but named no program; is there a `[[bin]]` of that name?")
+    executable(&String::from_utf8_lossy(&output.stdout), name)
+        .with_context(|| format!("cargo built {name} but named no program; is there a target of that name?"))
 }
 
 /// The path of the program with this name in cargo's build messages, one JSON object a line.

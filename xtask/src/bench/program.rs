@@ -12,7 +12,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use clap::Args;
 
+use super::peers::memory;
 use crate::workspace;
 
 /// Requests for each page.
@@ -35,14 +37,21 @@ const PAGES: [&str; 12] = [
     "/offentligt/lagesbild",
 ];
 
+/// Which program.
+#[derive(Args)]
+pub struct Program {
+    /// A program that is already built, for instance of the release profile
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
 /// Measures a program that is already built, or builds the one of the development profile.
-pub fn run(program: Option<PathBuf>) -> Result<()> {
+pub fn run(Program { program }: Program) -> Result<()> {
     let program = match program {
         Some(program) => program,
         None => workspace::build_lofte(&workspace::root()?)?,
     };
-    let folder = std::env::temp_dir().join(format!("lofte-bench-{}", std::process::id()));
-    fs::create_dir_all(&folder)?;
+    let folder = super::scratch_folder()?;
     let result = measure(&program, &folder);
     fs::remove_dir_all(&folder).ok();
     let table = result?;
@@ -104,16 +113,6 @@ fn timed(command: &mut Command) -> Result<Timed> {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-}
-
-/// A line of `/proc/<pid>/status` in MB.
-fn memory(process: u32, line: &str) -> f64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let kilobytes = status
-        .lines()
-        .find_map(|text| text.strip_prefix(line))
-        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kilobytes.unwrap_or(0.0) / 1024.0
 }
 
 struct Server {
