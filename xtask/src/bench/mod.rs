@@ -3,6 +3,7 @@
 //! Nothing here is a test, since times depend on the machine: [`program`] measures the built program, the others put our
 //! analysis beside the programs of the field in one run. What those have in common is in [`peers`].
 
+mod incidents;
 mod peers;
 mod program;
 mod survey;
@@ -31,6 +32,8 @@ pub struct Bench {
 enum What {
     /// The built program: its pages, its memory, a delivery of a million rows
     Program(program::Program),
+    /// Incident analyses beside the libraries of the field, which are installed
+    Incidents(incidents::Incidents),
     /// Survey statistics beside R `survey` and `svy`, which are installed
     Survey(survey::Survey),
 }
@@ -40,6 +43,7 @@ pub fn run(bench: Bench) -> Result<()> {
     match bench.what {
         None => program::run(bench.program),
         Some(What::Program(program)) => program::run(program),
+        Some(What::Incidents(incidents)) => incidents::run(&incidents),
         Some(What::Survey(survey)) => survey::run(&survey),
     }
 }
