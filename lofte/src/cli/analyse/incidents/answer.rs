@@ -209,6 +209,14 @@ impl Answer<'_> {
         self.said.push((key, gaps));
     }
 
+    /// Says why there is no result for one kind of event.
+    pub(super) fn say_floor_of(&mut self, kind: Option<&str>, floor: BelowFloor, words: Words) {
+        if let Some(kind) = kind {
+            self.say("analyse-of-kind", vec![("kind", kind.to_owned())]);
+        }
+        self.say_floor(floor, words);
+    }
+
     /// Says why there is no result.
     pub(super) fn say_floor(&mut self, floor: BelowFloor, words: Words) {
         let gaps = vec![

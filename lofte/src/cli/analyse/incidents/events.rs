@@ -220,4 +220,17 @@ impl Points {
             ..events.facts(self.rows.len())
         }
     }
+
+    /// Keeps the rows that satisfy the test; how many did not.
+    pub(super) fn retain_rows(&mut self, keep: impl Fn(usize) -> bool) -> u64 {
+        let before = self.rows.len();
+        let kept: Vec<bool> = self.rows.iter().map(|row| keep(*row)).collect();
+        let mut marks = kept.iter();
+        self.rows.retain(|_| marks.next() == Some(&true));
+        for column in [&mut self.xs, &mut self.ys] {
+            let mut marks = kept.iter();
+            column.retain(|_| marks.next() == Some(&true));
+        }
+        (before - self.rows.len()) as u64
+    }
 }

@@ -1,0 +1,34 @@
+//! Days, weeks and months as the methods count them.
+
+use jiff::civil::{Date, DateTime, date};
+
+/// A day before all others that files have.
+const ORIGIN: Date = date(1970, 1, 1);
+
+/// Days since 1970-01-01.
+pub(super) fn day_number(day: Date) -> i32 {
+    let days = day.duration_since(ORIGIN).as_hours() / 24;
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+/// Minutes since Monday 1969-12-29 at midnight, by the clock on the wall.
+pub(super) fn minute_number(time: DateTime) -> i64 {
+    // 1970-01-01 was a Thursday.
+    let days = i64::from(day_number(time.date())) + 3;
+    (days * 24 + i64::from(time.hour())) * 60 + i64::from(time.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{day_number, minute_number};
+    use jiff::civil::date;
+
+    #[test]
+    fn days_and_minutes_are_counted_from_their_origin() {
+        assert_eq!(day_number(date(1970, 1, 2)), 1);
+        assert_eq!(day_number(date(1969, 12, 31)), -1);
+        assert_eq!(day_number(date(2024, 3, 1)) - day_number(date(2024, 2, 28)), 2);
+        assert_eq!(minute_number(date(1969, 12, 29).at(0, 1, 0, 0)), 1);
+        assert_eq!(minute_number(date(2025, 11, 24).at(0, 0, 0, 0)) % (7 * 1440), 0, "a Monday");
+    }
+}
