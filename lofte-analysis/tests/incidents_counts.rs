@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use lofte_analysis::incidents::counts::{CodedColumn, CountError, GroupedCounts, MISSING, grouped_counts};
+use lofte_analysis::incidents::counts::{CodedColumn, Codes, CountError, GroupedCounts, MISSING, grouped_counts};
 use proptest::prelude::*;
 
 const SIZES: [u32; 3] = [3, 5, 2];
@@ -18,7 +18,7 @@ fn rows() -> impl Strategy<Value = Vec<([u32; 3], bool)>> {
 
 fn count(rows: &[([u32; 3], bool)]) -> GroupedCounts {
     let codes: [Vec<u32>; 3] = std::array::from_fn(|i| rows.iter().map(|(row, _)| row[i]).collect());
-    let columns: [CodedColumn; 3] = std::array::from_fn(|i| CodedColumn { codes: &codes[i], size: SIZES[i] });
+    let columns: [CodedColumn; 3] = std::array::from_fn(|i| CodedColumn { codes: Codes::Wide(&codes[i]), size: SIZES[i] });
     let keep: Vec<bool> = rows.iter().map(|(_, keep)| *keep).collect();
     grouped_counts(&columns, Some(&keep)).unwrap()
 }
@@ -67,14 +67,14 @@ proptest! {
 fn a_bad_code_adds_nothing() {
     let mut table = GroupedCounts::empty(&[2]).unwrap();
     let codes: Vec<u32> = (0..5000).map(|row| if row == 4321 { 2 } else { 1 }).collect();
-    let error = table.add(&[CodedColumn { codes: &codes, size: 2 }], None).unwrap_err();
+    let error = table.add(&[CodedColumn { codes: Codes::Wide(&codes), size: 2 }], None).unwrap_err();
     assert_eq!(error, CountError::UnknownCode { column: 0, row: 4321, code: 2, size: 2 });
     assert_eq!(table.total(), 0);
 }
 
 #[test]
 fn what_does_not_fit_is_refused() {
-    let column = |codes, size| CodedColumn { codes, size };
+    let column = |codes, size| CodedColumn { codes: Codes::Wide(codes), size };
     assert_eq!(grouped_counts(&[], None).unwrap_err(), CountError::NoColumns);
     let wide = column(&[], u32::MAX);
     assert_eq!(grouped_counts(&[wide, wide, wide], None).unwrap_err(), CountError::TooManyCells);
@@ -90,13 +90,13 @@ fn what_does_not_fit_is_refused() {
 
 #[test]
 fn an_empty_code_list_counts_the_missing() {
-    let table = grouped_counts(&[CodedColumn { codes: &[MISSING, MISSING], size: 0 }], None).unwrap();
+    let table = grouped_counts(&[CodedColumn { codes: Codes::Wide(&[MISSING, MISSING]), size: 0 }], None).unwrap();
     assert_eq!(table.cells(), [2]);
 }
 
 #[test]
 fn a_written_table_is_checked_when_read() {
-    let table = grouped_counts(&[CodedColumn { codes: &[0, 1, MISSING, 1], size: 2 }], None).unwrap();
+    let table = grouped_counts(&[CodedColumn { codes: Codes::Wide(&[0, 1, MISSING, 1]), size: 2 }], None).unwrap();
     let text = serde_json::to_string(&table).unwrap();
     assert_eq!(text, r#"{"sizes":[2],"cells":[1,2,1]}"#);
     assert_eq!(serde_json::from_str::<GroupedCounts>(&text).unwrap(), table);

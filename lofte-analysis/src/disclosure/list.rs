@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::network::{Edge, Network};
+use super::network::{Edge, Network, UNLIMITED};
 use super::table::published_cell;
 use super::{Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason};
 
@@ -47,12 +47,14 @@ pub fn protect_list(counts: &[u64], params: &DisclosureParams) -> Result<Protect
         from: 0,
         to: 1,
         value: *count,
+        room: UNLIMITED,
         tier: u8::from(*count == 0),
         cost: *count,
         hidden: params.hides(*count),
     };
     let mut edges: Vec<Edge> = counts.iter().map(edge).collect();
-    edges.push(Edge { from: 1, to: 0, value: total, tier: 2, cost: total, hidden: params.hides(total) });
+    let (room, hidden) = (UNLIMITED, params.hides(total));
+    edges.push(Edge { from: 1, to: 0, value: total, room, tier: 2, cost: total, hidden });
     let reasons = Network::new(2, edges).protect_small(params);
     let cells = counts.iter().zip(&reasons).map(|(count, reason)| published_cell(*count, *reason)).collect();
     let total = published_cell(total, reasons.last().copied().flatten());

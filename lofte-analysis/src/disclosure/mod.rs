@@ -9,16 +9,22 @@
 //! Inside a `Disclosed` table the reason is [`HiddenReason::Untold`]: telling a reader which cells were hidden for
 //! being small would narrow them to 1..k-1. The working side can ask the table itself.
 //!
-//! Left out on purpose: differences between two published tables (two periods, nested areas), dots on maps,
-//! perturbation (SCB's cell key method), and outsiders who run this program backwards from the pattern of hidden
-//! cells.
+//! A table is also protected against its difference from one published before ([`difference`]), can be rounded instead
+//! ([`rounding`]), and dots on a map are moved to squares that hold enough ([`dots`]).
+//!
+//! Left out on purpose: perturbation with a record key kept for ever (SCB's cell key method), and outsiders who run this
+//! program backwards from the pattern of hidden cells.
 
 use serde::{Deserialize, Serialize};
 
 use crate::incidents::rates::{Rate, rate};
 
+pub mod difference;
+pub mod dots;
+mod flow;
 pub mod list;
 mod network;
+pub mod rounding;
 pub mod table;
 
 /// A value that may be shown to anyone.
@@ -52,7 +58,7 @@ pub enum Cell<T> {
 /// Why a cell is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum HiddenReason {
-    /// Too few in itself.
+    /// Too few in itself, or telling of everyone in its row or column.
     Primary,
     /// Not small, but others could be worked out from it.
     Secondary,
@@ -106,6 +112,27 @@ pub enum DisclosureError {
     /// The counts add up to more than can be held.
     #[error("the counts of the table add up to more than can be handled")]
     TooLarge,
+    /// Two tables that should be compared do not have the same rows and columns.
+    #[error("the two tables must have the same rows and columns, in the same order")]
+    OtherShape,
+    /// A table that should be part of another has more in a cell.
+    #[error("the part has more than the whole in {position:?}; check that one period or area lies in the other")]
+    NotPart {
+        /// The cell.
+        position: table::Position,
+    },
+    /// No cells can be hidden that keep a small difference from being worked out.
+    #[error("the difference in {position:?} would tell of too few whatever is hidden; publish one table, not both")]
+    Told {
+        /// The cell.
+        position: table::Position,
+    },
+    /// There is no such base to round to.
+    #[error("the base to round to must be 2 or more; it is {base}")]
+    Base {
+        /// The base asked for.
+        base: u64,
+    },
     /// There is no such cell in the table.
     #[error("there is no such cell in the table: {position:?}")]
     NoSuchCell {

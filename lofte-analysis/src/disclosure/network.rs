@@ -8,13 +8,22 @@
 //! missing flow is hidden too, again and again until all small cells are wide enough; afterwards every extra cell
 //! that turns out not to be needed is shown again.
 //!
+//! Hiding more never narrows a cell, so each small cell is widened once. A flow that shows a cell to be wide enough is
+//! its witness: as long as the edges of the witness are hidden, nothing need be computed again, and only the cells whose
+//! witness uses an edge are asked when that edge is to be shown.
+//!
 //! The choice of extra cells is a good one, not the best one: the best is NP-hard (Kelly, Golden, Assad 1992).
 //!
 //! Source: D. Gusfield, *A Graph Theoretic Approach to Statistical Data Security*, SIAM J. Comput. 17 (1988);
 //! L. H. Cox, *Network Models for Complementary Cell Suppression*, JASA 90 (1995).
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
+
+use super::flow::Work;
+
+/// No limit to how far an edge can be raised.
+pub(super) const UNLIMITED: u64 = u64::MAX;
 
 /// A count as the flow from one node to another.
 #[derive(Debug, Clone)]
@@ -22,6 +31,8 @@ pub(super) struct Edge {
     pub from: usize,
     pub to: usize,
     pub value: u64,
+    /// How far it can be raised; [`UNLIMITED`] where nothing but the sums limits it.
+    pub room: u64,
     /// How unwilling we are to hide it: an edge of a higher tier is hidden only where no lower one serves.
     pub tier: u8,
     /// What it costs to hide it, within its tier.
@@ -32,29 +43,35 @@ pub(super) struct Edge {
 /// The whole table. Every edge must lie on a cycle of edges in their own direction.
 #[derive(Debug, Clone)]
 pub(super) struct Network {
-    edges: Vec<Edge>,
+    pub(super) edges: Vec<Edge>,
     /// The edges at each node.
     at: Vec<Vec<usize>>,
+    /// The hidden ones of them.
+    pub(super) hidden_at: Vec<Vec<usize>>,
 }
 
 /// Which way a hidden count is moved.
 #[derive(Clone, Copy)]
-enum Move {
+pub(super) enum Move {
     Raise,
     Lower,
 }
 
-/// A path found: its edges and the least that can be sent along it (none: without limit).
-type Path = (Vec<(usize, bool)>, Option<u64>);
+/// The edges that show a small cell to be wide enough.
+type Witness = Vec<usize>;
 
 impl Network {
     pub(super) fn new(nodes: usize, edges: Vec<Edge>) -> Self {
-        let mut at = vec![Vec::new(); nodes];
+        let (mut at, mut hidden_at) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
         for (number, edge) in edges.iter().enumerate() {
-            at[edge.from].push(number);
-            at[edge.to].push(number);
+            for node in [edge.from, edge.to] {
+                at[node].push(number);
+                if edge.hidden {
+                    hidden_at[node].push(number);
+                }
+            }
         }
-        Self { edges, at }
+        Self { edges, at, hidden_at }
     }
 
     pub(super) fn hidden(&self, edge: usize) -> bool {
@@ -66,97 +83,147 @@ impl Network {
     }
 
     /// The lowest and the highest possible value of an edge (no highest: without limit).
-    pub(super) fn bounds(&self, edge: usize) -> (u64, Option<u64>) {
-        let value = self.edges[edge].value;
+    pub(super) fn bounds(&self, edge: usize, work: &mut Work) -> (u64, Option<u64>) {
+        let Edge { value, room, .. } = self.edges[edge];
         if !self.hidden(edge) {
             return (value, Some(value));
         }
-        let raised = self.send(&mut self.values(), edge, Move::Raise, None);
-        let lowered = self.send(&mut self.values(), edge, Move::Lower, Some(value));
+        let raised = work.send(self, edge, Move::Raise, Some(room).filter(|room| *room < UNLIMITED));
+        work.undo(self);
+        let lowered = work.send(self, edge, Move::Lower, Some(value));
+        work.undo(self);
         (value - lowered.unwrap_or(value), raised.map(|amount| value.saturating_add(amount)))
     }
 
-    /// Hide further edges until each of `small` (hidden already) can vary by at least `width`.
-    pub(super) fn protect(&mut self, small: &[usize], width: u64) {
-        loop {
-            let spread = small.iter().map(|edge| (self.spread(*edge, width), *edge));
-            match spread.min() {
-                Some((spread, edge)) if spread < width => self.widen(edge, width),
-                _ => break,
+    /// Hide further edges until each of `small` (hidden already) can vary by at least `width`. The small ones that cannot
+    /// be made to, which happens only where edges have limited room.
+    pub(super) fn protect(&mut self, small: &[usize], width: u64) -> Vec<usize> {
+        let mut work = [Work::new(self), Work::new(self)];
+        let mut order: Vec<(u64, usize)> =
+            small.iter().map(|edge| (self.spread(*edge, width, &mut work[0]).0, *edge)).collect();
+        order.sort_unstable();
+        let (mut extra, mut failed) = (Vec::new(), Vec::new());
+        for (_, edge) in order {
+            while self.spread(edge, width, &mut work[0]).0 < width {
+                let path = self.path_to_widen(edge, width, &mut work);
+                if path.is_empty() {
+                    failed.push(edge);
+                    break;
+                }
+                for edge in path {
+                    self.hide(edge);
+                    extra.push(edge);
+                }
             }
         }
-        let mut extra: Vec<usize> =
-            (0..self.len()).filter(|e| self.hidden(*e) && !small.contains(e)).collect();
+        let safe: Vec<usize> = small.iter().copied().filter(|edge| !failed.contains(edge)).collect();
+        self.show_what_is_not_needed(extra, &safe, width, &mut work[0]);
+        failed
+    }
+
+    fn show_what_is_not_needed(
+        &mut self,
+        mut extra: Vec<usize>,
+        small: &[usize],
+        width: u64,
+        work: &mut Work,
+    ) {
         extra.sort_by_key(|edge| (Reverse((self.edges[*edge].tier, self.edges[*edge].cost)), *edge));
+        let mut witnesses: Vec<Witness> = Vec::new();
+        let mut used_by: Vec<Vec<usize>> = vec![Vec::new(); self.len()];
+        for (number, edge) in small.iter().enumerate() {
+            let witness = self.spread(*edge, width, work).1;
+            witness.iter().for_each(|edge| used_by[*edge].push(number));
+            witnesses.push(witness);
+        }
         for edge in extra {
-            self.edges[edge].hidden = false;
-            if small.iter().any(|edge| self.spread(*edge, width) < width) {
-                self.edges[edge].hidden = true;
+            self.show(edge);
+            let mut renewed = Vec::new();
+            let users = used_by[edge].iter().filter(|number| witnesses[**number].contains(&edge));
+            let stays_safe = users.copied().all(|number| {
+                let (spread, witness) = self.spread(small[number], width, work);
+                renewed.push((number, witness));
+                spread >= width
+            });
+            if !stays_safe {
+                self.hide(edge);
+                continue;
+            }
+            for (number, witness) in renewed {
+                witness.iter().for_each(|edge| used_by[*edge].push(number));
+                witnesses[number] = witness;
             }
         }
     }
 
-    fn values(&self) -> Vec<u64> {
-        self.edges.iter().map(|edge| edge.value).collect()
+    fn hide(&mut self, edge: usize) {
+        let Edge { from, to, .. } = self.edges[edge];
+        self.edges[edge].hidden = true;
+        self.hidden_at[from].push(edge);
+        self.hidden_at[to].push(edge);
     }
 
-    /// How far an edge can vary, counted no further than `enough`.
-    fn spread(&self, edge: usize, enough: u64) -> u64 {
-        let raised = self.send(&mut self.values(), edge, Move::Raise, Some(enough)).unwrap_or(enough);
-        let rest = (enough - raised).min(self.edges[edge].value);
-        raised + self.send(&mut self.values(), edge, Move::Lower, Some(rest)).unwrap_or(rest)
+    fn show(&mut self, edge: usize) {
+        let Edge { from, to, .. } = self.edges[edge];
+        self.edges[edge].hidden = false;
+        for node in [from, to] {
+            self.hidden_at[node].retain(|other| *other != edge);
+        }
     }
 
-    /// Hide the cheapest path that lets `edge` vary more than now.
-    fn widen(&mut self, edge: usize, width: u64) {
-        let value = self.edges[edge].value;
-        let (mut up, mut down) = (self.values(), self.values());
-        let raised = self.send(&mut up, edge, Move::Raise, Some(width)).unwrap_or(width);
-        let lowered = self.send(&mut down, edge, Move::Lower, Some(value.min(width - raised))).unwrap_or(0);
+    /// How far an edge can vary, counted no further than `enough`, and the edges that must be hidden for it.
+    pub(super) fn spread(&self, edge: usize, enough: u64, work: &mut Work) -> (u64, Witness) {
+        let Edge { value, room, .. } = self.edges[edge];
+        let most = enough.min(room);
+        let raised = work.send(self, edge, Move::Raise, Some(most)).unwrap_or(most);
+        let mut witness = work.undo(self);
+        let rest = (enough - raised).min(value);
+        let lowered = work.send(self, edge, Move::Lower, Some(rest)).unwrap_or(rest);
+        witness.extend(work.undo(self));
+        (raised + lowered, witness)
+    }
+
+    /// The cheapest edges to hide so that `edge` can vary more than now; none when nothing helps.
+    fn path_to_widen(&self, edge: usize, width: u64, work: &mut [Work; 2]) -> Vec<usize> {
+        let Edge { value, room, .. } = self.edges[edge];
+        let [up, down] = work;
+        let most = width.min(room);
+        let raised = up.send(self, edge, Move::Raise, Some(most)).unwrap_or(most);
+        let lowered = down.send(self, edge, Move::Lower, Some(value.min(width - raised))).unwrap_or(0);
         let missing = width - raised - lowered;
+        let path = self.cheapest_for_some_of(missing, edge, (room - raised, up), (value - lowered, down));
+        up.undo(self);
+        down.undo(self);
+        path.into_iter().filter(|edge| !self.hidden(*edge)).collect()
+    }
+
+    /// The cheapest path for as much of `missing` as any path of the lowest tier can give.
+    fn cheapest_for_some_of(
+        &self,
+        missing: u64,
+        edge: usize,
+        (above, up): (u64, &Work),
+        (below, down): (u64, &Work),
+    ) -> Vec<usize> {
         let tiers = self.edges.iter().map(|edge| edge.tier).max().unwrap_or(0);
         for tier in 0..=tiers {
             let mut amount = missing;
             while amount > 0 {
-                let raise = self.cheapest(&up, edge, Move::Raise, (amount, tier));
-                let lower = (value - lowered >= amount)
-                    .then(|| self.cheapest(&down, edge, Move::Lower, (amount, tier)));
-                if let Some((_, path)) = [raise, lower.flatten()].into_iter().flatten().min() {
-                    for edge in path {
-                        self.edges[edge].hidden = true;
-                    }
-                    return;
+                let raise =
+                    (above >= amount).then(|| self.cheapest(up, edge, Move::Raise, (amount, tier))).flatten();
+                let lower =
+                    (below >= amount).then(|| self.cheapest(down, edge, Move::Lower, (amount, tier))).flatten();
+                if let Some((_, path)) = [raise, lower].into_iter().flatten().min() {
+                    return path;
                 }
                 amount /= 2;
             }
         }
+        Vec::new()
     }
 
-    /// Send up to `limit` through the hidden edges other than `edge`, changing `values`; none when without limit.
-    fn send(&self, values: &mut [u64], edge: usize, way: Move, limit: Option<u64>) -> Option<u64> {
-        let mut sent = 0_u64;
-        loop {
-            let left = limit.map(|limit| limit - sent);
-            if left == Some(0) {
-                return Some(sent);
-            }
-            let Some((path, least)) = self.path(values, edge, way) else {
-                return Some(sent);
-            };
-            // Neither the path nor the caller sets a limit: there is none.
-            let amount = match (least, left) {
-                (Some(least), Some(left)) => least.min(left),
-                (one, other) => one.or(other)?,
-            };
-            for (edge, forward) in path {
-                let value = &mut values[edge];
-                *value = if forward { value.saturating_add(amount) } else { *value - amount };
-            }
-            sent += amount;
-        }
-    }
-
-    fn ends(&self, edge: usize, way: Move) -> (usize, usize) {
+    /// Where a flow that moves an edge begins and ends.
+    pub(super) fn ends(&self, edge: usize, way: Move) -> (usize, usize) {
         let Edge { from, to, .. } = self.edges[edge];
         match way {
             Move::Raise => (to, from),
@@ -164,40 +231,11 @@ impl Network {
         }
     }
 
-    /// A shortest path with room through hidden edges other than `edge`.
-    fn path(&self, values: &[u64], edge: usize, way: Move) -> Option<Path> {
-        let (start, goal) = self.ends(edge, way);
-        let mut came = vec![None; self.at.len()];
-        let mut queue = VecDeque::from([start]);
-        while let Some(node) = queue.pop_front() {
-            if node == goal {
-                break;
-            }
-            for next in self.at[node].iter().filter(|next| **next != edge && self.hidden(**next)) {
-                let (other, forward) = self.step(*next, node);
-                if (forward || values[*next] > 0) && other != start && came[other].is_none() {
-                    came[other] = Some((*next, forward, node));
-                    queue.push_back(other);
-                }
-            }
-        }
-        let (mut path, mut least, mut node) = (Vec::new(), None, goal);
-        while node != start {
-            let (edge, forward, before) = came[node]?;
-            if !forward {
-                least = Some(least.map_or(values[edge], |least: u64| least.min(values[edge])));
-            }
-            path.push((edge, forward));
-            node = before;
-        }
-        Some((path, least))
-    }
-
     /// The cheapest path for an amount through edges up to a tier, hidden or not, other than `edge`: its cost and
     /// its edges.
     fn cheapest(
         &self,
-        values: &[u64],
+        work: &Work,
         edge: usize,
         way: Move,
         what: (u64, u8),
@@ -207,13 +245,16 @@ impl Network {
         let mut done = vec![false; self.at.len()];
         let mut queue = BinaryHeap::from([Reverse((0_u128, start))]);
         while let Some(Reverse((cost, node))) = queue.pop() {
+            if node == goal {
+                break;
+            }
             if std::mem::replace(&mut done[node], true) {
                 continue;
             }
             for next in self.at[node].iter().filter(|next| **next != edge) {
                 let (other, forward) = self.step(*next, node);
                 let Edge { hidden, cost: own, tier: own_tier, .. } = self.edges[*next];
-                let open = (hidden || own_tier <= tier) && (forward || values[*next] >= amount);
+                let open = (hidden || own_tier <= tier) && work.capacity(*next, forward) >= amount;
                 let cost = cost + if hidden { 0 } else { u128::from(own) };
                 if open && !done[other] && best[other].is_none_or(|(known, ..)| cost < known) {
                     best[other] = Some((cost, *next, node));
@@ -231,7 +272,7 @@ impl Network {
     }
 
     /// The node at the other end, and whether the edge is walked in its own direction.
-    fn step(&self, edge: usize, node: usize) -> (usize, bool) {
+    pub(super) fn step(&self, edge: usize, node: usize) -> (usize, bool) {
         let Edge { from, to, .. } = self.edges[edge];
         if from == node { (to, true) } else { (from, false) }
     }

@@ -1,11 +1,19 @@
 //! Two-way tables with row, column and grand totals.
 //!
+//! A weekday x hour table is one too: its cells are counts of people like any others ([`protect_week`]).
+//!
 //! Left out on purpose: tables in more than two directions and hierarchies of areas; protect the finest table and
 //! publish no other sums of it.
 
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::network::{Edge, Network};
+use super::flow::Work;
+use super::network::{Edge, Network, UNLIMITED};
+use crate::incidents::time::Week;
+
 use super::{Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason};
 
 /// A place in a table, sums included.
@@ -62,19 +70,41 @@ pub struct PublishedTable {
     pub params: DisclosureParams,
 }
 
+/// What the zeros of a table may tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Zeros {
+    /// A zero tells of nobody: all are shown unless they are needed to protect a small count.
+    Harmless,
+    /// Where all events of a row or column are in one cell, the zeros beside it tell something of every one of them
+    /// ("all who were reported in this area were reported for this"). That cell is then hidden, and with it at least
+    /// one of the zeros, so that nobody can be sure that it was all.
+    AllInOneCell,
+}
+
 /// A protected table with the reasons, for the working side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ProtectedTable {
-    shape: Shape,
+    pub(super) shape: Shape,
+    /// The true counts and sums, in the order of the edges.
+    pub(super) values: Vec<u64>,
+    pub(super) reasons: Vec<Option<HiddenReason>>,
     published: Disclosed<PublishedTable>,
-    reasons: Vec<Option<HiddenReason>>,
-    audit: Vec<AttackerInterval>,
+    /// Made when first asked for: it takes much longer than the protection itself.
+    audit: OnceLock<Vec<AttackerInterval>>,
+}
+
+impl PartialEq for ProtectedTable {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest follows from these.
+        self.values == other.values && self.reasons == other.reasons && self.published == other.published
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Shape {
-    rows: usize,
-    cols: usize,
+pub(super) struct Shape {
+    pub(super) rows: usize,
+    pub(super) cols: usize,
 }
 
 /// Hide what must be hidden in a two-way table whose totals are published too.
@@ -106,24 +136,53 @@ pub fn protect_table(
     counts: &[u64],
     params: &DisclosureParams,
 ) -> Result<ProtectedTable, DisclosureError> {
+    protect_table_and_zeros(rows, cols, counts, params, Zeros::Harmless)
+}
+
+/// [`protect_table`], with a say in what zeros may tell.
+///
+/// With [`Zeros::AllInOneCell`], in a row of two or more cells (and a column of two or more) whose events are all in one
+/// cell, that cell counts as small: it is hidden and can vary by at least `protect`.
+///
+/// Errors: as [`protect_table`].
+///
+/// ```
+/// use lofte_analysis::disclosure::{Cell, DisclosureParams, table::{Zeros, protect_table_and_zeros}};
+/// let (counts, params) = ([0, 12, 0, 9, 14, 30], DisclosureParams { threshold: 5, protect: 5 });
+/// let table = protect_table_and_zeros(2, 3, &counts, &params, Zeros::AllInOneCell)?;
+/// let cells = &table.published().get().cells;
+/// assert!(cells[1].shown().is_none() && (cells[0].shown().is_none() || cells[2].shown().is_none()));
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
+pub fn protect_table_and_zeros(
+    rows: usize,
+    cols: usize,
+    counts: &[u64],
+    params: &DisclosureParams,
+    zeros: Zeros,
+) -> Result<ProtectedTable, DisclosureError> {
     let shape = Shape::new(rows, cols, counts)?;
     let values = shape.values(counts)?;
-    let mut network = shape.network(&values, |_, value| params.hides(value));
+    let telling = shape.telling(counts, zeros);
+    let mut network = shape.network(&values, |number, value| params.hides(value) || telling[number]);
     let reasons = network.protect_small(params);
-    let cells: Vec<Cell<u64>> =
-        values.iter().zip(&reasons).map(|(value, reason)| published_cell(*value, *reason)).collect();
-    let (inner, totals) = cells.split_at(rows * cols);
-    let published = Disclosed(PublishedTable {
-        rows,
-        cols,
-        cells: inner.to_vec(),
-        row_totals: totals[..rows].to_vec(),
-        col_totals: totals[rows..rows + cols].to_vec(),
-        grand_total: totals[rows + cols],
-        params: *params,
-    });
-    let audit = shape.audit(&network);
-    Ok(ProtectedTable { shape, published, reasons, audit })
+    Ok(ProtectedTable::new(shape, values, reasons, params))
+}
+
+/// A weekday x hour table, published with the sums of the 7 weekdays and the 24 hours.
+///
+/// The rows are Monday to Sunday. Errors: [`DisclosureError::TooLarge`].
+///
+/// ```
+/// use lofte_analysis::disclosure::{DisclosureParams, table::protect_week};
+/// let mut week = [[9; 24]; 7];
+/// week[6][3] = 2;
+/// let table = protect_week(&week, &DisclosureParams { threshold: 5, protect: 5 })?;
+/// assert!(table.published().get().cells[6 * 24 + 3].shown().is_none());
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
+pub fn protect_week(counts: &Week<u64>, params: &DisclosureParams) -> Result<ProtectedTable, DisclosureError> {
+    protect_table(7, 24, counts.as_flattened(), params)
 }
 
 /// What an outsider can work out about each hidden cell, given all other cells and totals.
@@ -148,14 +207,36 @@ pub fn attacker_intervals(
 ) -> Result<Vec<AttackerInterval>, DisclosureError> {
     let shape = Shape::new(rows, cols, counts)?;
     let values = shape.values(counts)?;
-    let mut numbers = Vec::new();
+    let mut pattern = vec![false; values.len()];
     for position in hidden {
-        numbers.push(shape.number(*position).ok_or(DisclosureError::NoSuchCell { position: *position })?);
+        pattern[shape.number(*position).ok_or(DisclosureError::NoSuchCell { position: *position })?] = true;
     }
-    Ok(shape.audit(&shape.network(&values, |number, _| numbers.contains(&number))))
+    Ok(shape.audit(&shape.network(&values, |number, _| pattern[number])))
 }
 
 impl ProtectedTable {
+    pub(super) fn new(
+        shape: Shape,
+        values: Vec<u64>,
+        reasons: Vec<Option<HiddenReason>>,
+        params: &DisclosureParams,
+    ) -> Self {
+        let Shape { rows, cols } = shape;
+        let cells: Vec<Cell<u64>> =
+            values.iter().zip(&reasons).map(|(value, reason)| published_cell(*value, *reason)).collect();
+        let (inner, totals) = cells.split_at(rows * cols);
+        let published = Disclosed(PublishedTable {
+            rows,
+            cols,
+            cells: inner.to_vec(),
+            row_totals: totals[..rows].to_vec(),
+            col_totals: totals[rows..rows + cols].to_vec(),
+            grand_total: totals[rows + cols],
+            params: *params,
+        });
+        Self { shape, values, reasons, published, audit: OnceLock::new() }
+    }
+
     /// The table that may be shown.
     pub fn published(&self) -> &Disclosed<PublishedTable> {
         &self.published
@@ -180,8 +261,12 @@ impl ProtectedTable {
     }
 
     /// What an outsider can work out about each hidden cell, for the working side.
+    ///
+    /// Worked out when first asked for, on the threads of the current rayon pool.
     pub fn audit(&self) -> &[AttackerInterval] {
-        &self.audit
+        self.audit.get_or_init(|| {
+            self.shape.audit(&self.shape.network(&self.values, |number, _| self.reasons[number].is_some()))
+        })
     }
 }
 
@@ -197,6 +282,7 @@ impl Network {
     /// Protect the edges that are hidden now; the reason for each edge that is hidden afterwards.
     pub(super) fn protect_small(&mut self, params: &DisclosureParams) -> Vec<Option<HiddenReason>> {
         let small: Vec<usize> = (0..self.len()).filter(|edge| self.hidden(*edge)).collect();
+        // Nothing limits the edges of a single table, so all of them can be protected.
         self.protect(&small, params.protect);
         let mut reasons: Vec<Option<HiddenReason>> =
             (0..self.len()).map(|edge| self.hidden(edge).then_some(HiddenReason::Secondary)).collect();
@@ -208,7 +294,7 @@ impl Network {
 }
 
 impl Shape {
-    fn new(rows: usize, cols: usize, counts: &[u64]) -> Result<Self, DisclosureError> {
+    pub(super) fn new(rows: usize, cols: usize, counts: &[u64]) -> Result<Self, DisclosureError> {
         if rows == 0 || cols == 0 || rows.checked_mul(cols) != Some(counts.len()) {
             return Err(DisclosureError::Shape { rows, cols, counts: counts.len() });
         }
@@ -216,7 +302,7 @@ impl Shape {
     }
 
     /// Inner cells, row totals, column totals and the grand total: the order of the edges everywhere.
-    fn values(self, counts: &[u64]) -> Result<Vec<u64>, DisclosureError> {
+    pub(super) fn values(self, counts: &[u64]) -> Result<Vec<u64>, DisclosureError> {
         let grand = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
         let grand = grand.ok_or(DisclosureError::TooLarge)?;
         let mut values = counts.to_vec();
@@ -236,7 +322,7 @@ impl Shape {
         }
     }
 
-    fn position(self, number: usize) -> Position {
+    pub(super) fn position(self, number: usize) -> Position {
         let Self { rows, cols } = self;
         match number.checked_sub(rows * cols) {
             None => Position::Inner { row: number / cols, col: number % cols },
@@ -247,7 +333,7 @@ impl Shape {
     }
 
     /// The table as a circulation: grand total to rows, rows to columns, columns back to the grand total.
-    fn network(self, values: &[u64], hide: impl Fn(usize, u64) -> bool) -> Network {
+    pub(super) fn network(self, values: &[u64], hide: impl Fn(usize, u64) -> bool) -> Network {
         let Self { rows, cols } = self;
         let (into, out) = (rows + cols, rows + cols + 1);
         let edge = |(number, value): (usize, &u64)| {
@@ -259,16 +345,39 @@ impl Shape {
                 Position::ColTotal { col } => (rows + col, into, 2),
                 Position::GrandTotal => (into, out, 3),
             };
-            Edge { from, to, value, tier, cost: value, hidden: hide(number, value) }
+            Edge { from, to, value, room: UNLIMITED, tier, cost: value, hidden: hide(number, value) }
         };
         Network::new(rows + cols + 2, values.iter().enumerate().map(edge).collect())
     }
 
-    fn audit(self, network: &Network) -> Vec<AttackerInterval> {
-        let interval = |number: usize| {
-            let (lower, upper) = network.bounds(number);
-            AttackerInterval { position: self.position(number), lower, upper }
+    /// Inner cells that hold all of a row's or column's events.
+    fn telling(self, counts: &[u64], zeros: Zeros) -> Vec<bool> {
+        let Self { rows, cols } = self;
+        let mut telling = vec![false; rows * cols + rows + cols + 1];
+        if zeros == Zeros::Harmless {
+            return telling;
+        }
+        let mut mark = |line: &mut dyn Iterator<Item = usize>| {
+            let mut filled = line.filter(|cell| counts[*cell] > 0);
+            if let (Some(only), None) = (filled.next(), filled.next()) {
+                telling[only] = true;
+            }
         };
-        (0..network.len()).filter(|number| network.hidden(*number)).map(interval).collect()
+        if cols > 1 {
+            (0..rows).for_each(|row| mark(&mut (row * cols..(row + 1) * cols)));
+        }
+        if rows > 1 {
+            (0..cols).for_each(|col| mark(&mut (0..rows).map(|row| row * cols + col)));
+        }
+        telling
+    }
+
+    fn audit(self, network: &Network) -> Vec<AttackerInterval> {
+        let hidden: Vec<usize> = (0..network.len()).filter(|number| network.hidden(*number)).collect();
+        let interval = |work: &mut Work, number: &usize| {
+            let (lower, upper) = network.bounds(*number, work);
+            AttackerInterval { position: self.position(*number), lower, upper }
+        };
+        hidden.par_iter().map_init(|| Work::new(network), interval).collect()
     }
 }

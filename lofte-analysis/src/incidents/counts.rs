@@ -3,14 +3,17 @@
 //! The kernel under every table, map and curve. Rows come as columns of small whole-number codes (category, month,
 //! weekday, area); the result is a dense table. A missing code is counted in a cell of its own in each dimension,
 //! so the cells always add up to the rows that were kept. Counting is exact and commutative: batches may come
-//! in any order and be merged in any order.
+//! in any order and be merged in any order. A caller that has batches counts each and merges; a caller that has all rows
+//! in memory takes [`count_together`], which makes several groupings in one pass on all threads. Codes may be 8, 16 or 32
+//! bits wide: counting is bound by memory, so narrow codes are fast codes.
 //!
-//! Left out on purpose: threads (the caller already has one batch per row group and merges), sparse tables, and
-//! sums of anything but ones.
+//! Left out on purpose: sparse tables, and sums of anything but ones.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// The code for "not known". It is counted in the last cell of its dimension.
+/// The code for "not known". It is counted in the last cell of its dimension. In narrow columns it is the largest number
+/// of the type: [`u8::MAX`], [`u16::MAX`].
 pub const MISSING: u32 = u32::MAX;
 
 /// The largest table that is made: 512 MiB of counts.
@@ -18,6 +21,12 @@ pub const MOST_CELLS: u64 = 1 << 26;
 
 /// Rows handled at a time, small enough that the cell numbers stay in the first-level cache.
 const BLOCK: usize = 2048;
+
+/// Rows that all groupings count before the next rows are read.
+const STRETCH: usize = 8 * BLOCK;
+
+/// Fewest rows that are worth a thread and a table of its own.
+const ROWS_FOR_A_THREAD: usize = 1 << 16;
 
 /// Why a table could not be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -59,9 +68,127 @@ pub enum CountError {
 #[derive(Debug, Clone, Copy)]
 pub struct CodedColumn<'a> {
     /// A code for each row.
-    pub codes: &'a [u32],
+    pub codes: Codes<'a>,
     /// Number of codes in the code list.
     pub size: u32,
+}
+
+/// A code for each row, in the narrowest type that holds them.
+///
+/// ```
+/// use lofte_analysis::incidents::counts::{CodedColumn, Codes, grouped_counts};
+/// let weekday = CodedColumn { codes: Codes::Narrow(&[0, 6, 6, u8::MAX]), size: 7 };
+/// assert_eq!(grouped_counts(&[weekday], None)?.cells(), [1, 0, 0, 0, 0, 0, 2, 1]);
+/// # Ok::<(), lofte_analysis::incidents::counts::CountError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub enum Codes<'a> {
+    /// 8 bits; 255 is missing.
+    Narrow(&'a [u8]),
+    /// 16 bits; 65 535 is missing.
+    Medium(&'a [u16]),
+    /// 32 bits; [`MISSING`] is missing.
+    Wide(&'a [u32]),
+}
+
+impl<'a> From<&'a [u8]> for Codes<'a> {
+    fn from(codes: &'a [u8]) -> Self {
+        Self::Narrow(codes)
+    }
+}
+
+impl<'a> From<&'a [u16]> for Codes<'a> {
+    fn from(codes: &'a [u16]) -> Self {
+        Self::Medium(codes)
+    }
+}
+
+impl<'a> From<&'a [u32]> for Codes<'a> {
+    fn from(codes: &'a [u32]) -> Self {
+        Self::Wide(codes)
+    }
+}
+
+impl Codes<'_> {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Narrow(codes) => codes.len(),
+            Self::Medium(codes) => codes.len(),
+            Self::Wide(codes) => codes.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The code of a row; [`MISSING`] where it is not known, and beyond the last row.
+    pub fn get(&self, row: usize) -> u32 {
+        match self {
+            Self::Narrow(codes) => codes.get(row).map_or(MISSING, |code| widened(*code)),
+            Self::Medium(codes) => codes.get(row).map_or(MISSING, |code| widened(*code)),
+            Self::Wide(codes) => codes.get(row).copied().unwrap_or(MISSING),
+        }
+    }
+
+    /// Move each cell number on by one dimension.
+    fn add_dimension(&self, rows: std::ops::Range<usize>, size: u32, numbers: &mut [u32]) {
+        match self {
+            Self::Narrow(codes) => add_dimension(&codes[rows], size, numbers),
+            Self::Medium(codes) => add_dimension(&codes[rows], size, numbers),
+            Self::Wide(codes) => add_dimension(&codes[rows], size, numbers),
+        }
+    }
+
+    /// The first row whose code is neither in the code list nor missing.
+    fn unknown(&self, rows: std::ops::Range<usize>, size: u32) -> Option<usize> {
+        let start = rows.start;
+        let found = match self {
+            Self::Narrow(codes) => unknown(&codes[rows], size),
+            Self::Medium(codes) => unknown(&codes[rows], size),
+            Self::Wide(codes) => unknown(&codes[rows], size),
+        };
+        found.map(|row| start + row)
+    }
+}
+
+/// A type of codes, whose largest number means missing.
+trait Code: Copy + Ord + Into<u32> {
+    const LARGEST: Self;
+}
+
+impl Code for u8 {
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Code for u16 {
+    const LARGEST: Self = Self::MAX;
+}
+
+impl Code for u32 {
+    const LARGEST: Self = Self::MAX;
+}
+
+fn widened<C: Code>(code: C) -> u32 {
+    if code == C::LARGEST { MISSING } else { code.into() }
+}
+
+fn add_dimension<C: Code>(codes: &[C], size: u32, numbers: &mut [u32]) {
+    let width = size + 1;
+    for (number, code) in numbers.iter_mut().zip(codes) {
+        *number = *number * width + widened(*code).min(size);
+    }
+}
+
+fn unknown<C: Code>(codes: &[C], size: u32) -> Option<usize> {
+    if C::LARGEST.into() <= size {
+        return None;
+    }
+    // Missing wraps to 0, so that one comparison tests both rules and the loop stays branch-free.
+    let highest = codes.iter().fold(0, |highest, code| widened(*code).wrapping_add(1).max(highest));
+    (highest > size).then(|| codes.iter().position(|code| (size..MISSING).contains(&widened(*code))))?
 }
 
 /// A dense table of counts, row-major, with one extra cell for [`MISSING`] last in each dimension.
@@ -104,9 +231,9 @@ impl TryFrom<Parts> for GroupedCounts {
 /// of more than [`MOST_CELLS`] cells, or no column.
 ///
 /// ```
-/// use lofte_analysis::incidents::counts::{CodedColumn, MISSING, grouped_counts};
-/// let category = CodedColumn { codes: &[0, 1, 1, MISSING], size: 2 };
-/// let area = CodedColumn { codes: &[0, 0, 2, 2], size: 3 };
+/// use lofte_analysis::incidents::counts::{CodedColumn, Codes, MISSING, grouped_counts};
+/// let category = CodedColumn { codes: Codes::Wide(&[0, 1, 1, MISSING]), size: 2 };
+/// let area = CodedColumn { codes: Codes::Wide(&[0, 0, 2, 2]), size: 3 };
 /// let table = grouped_counts(&[category, area], None)?;
 /// assert_eq!((table.get(&[1, 2]), table.get(&[MISSING, 2]), table.total()), (Some(1), Some(1), 4));
 /// # Ok::<(), lofte_analysis::incidents::counts::CountError>(())
@@ -119,6 +246,74 @@ pub fn grouped_counts(
     let mut counts = GroupedCounts::empty(&sizes)?;
     counts.add(columns, keep)?;
     Ok(counts)
+}
+
+/// Count the same rows by several groupings in one pass, on the threads of the current rayon pool.
+///
+/// Each grouping is a list of columns as for [`grouped_counts`]; all columns, and `keep` where given, have the same
+/// number of rows. The tables are those that [`grouped_counts`] gives, whatever the number of threads; each thread needs
+/// memory for tables of its own, so large tables are counted on fewer threads.
+///
+/// Errors: as [`grouped_counts`]; the columns in the message are those of the grouping. Of several unknown codes one
+/// near the first is named, the same for any number of threads.
+///
+/// ```
+/// use lofte_analysis::incidents::counts::{CodedColumn, Codes, count_together};
+/// let category = CodedColumn { codes: Codes::Narrow(&[0, 1, 1]), size: 2 };
+/// let month = CodedColumn { codes: Codes::Narrow(&[0, 0, 11]), size: 12 };
+/// let cell = CodedColumn { codes: Codes::Medium(&[400, 7, 7]), size: 900 };
+/// let tables = count_together(&[&[category, month], &[cell]], None)?;
+/// assert_eq!((tables[0].get(&[1, 11]), tables[1].get(&[7])), (Some(1), Some(2)));
+/// # Ok::<(), lofte_analysis::incidents::counts::CountError>(())
+/// ```
+pub fn count_together(
+    groupings: &[&[CodedColumn<'_>]],
+    keep: Option<&[bool]>,
+) -> Result<Vec<GroupedCounts>, CountError> {
+    let Some(first) = groupings.first() else { return Ok(Vec::new()) };
+    let expected = first.first().map_or(0, |column| column.codes.len());
+    let mut empty = Vec::new();
+    for grouping in groupings {
+        let sizes: Vec<u32> = grouping.iter().map(|column| column.size).collect();
+        let table = GroupedCounts::empty(&sizes)?;
+        let rows = table.check(grouping, keep)?;
+        if rows != expected {
+            return Err(CountError::Length { column: 0, rows, expected });
+        }
+        empty.push(table);
+    }
+    let cells: usize = empty.iter().map(|table| table.cells.len()).sum();
+    let parts = (expected / cells.max(ROWS_FOR_A_THREAD)).clamp(1, rayon::current_num_threads());
+    // Parts begin where stretches do, so that the same code is the first unknown one for any number of threads.
+    let begin = |part: usize| (expected.div_ceil(STRETCH) * part / parts * STRETCH).min(expected);
+    let bounds: Vec<_> = (0..parts).map(|part| begin(part)..begin(part + 1)).collect();
+    let counted = bounds.into_par_iter().map(|rows| count_part(groupings, keep, &empty, rows));
+    let mut counted = counted.collect::<Vec<_>>().into_iter();
+    let mut tables = counted.next().unwrap_or(Ok(empty))?;
+    for part in counted {
+        for (table, part) in tables.iter_mut().zip(part?) {
+            table.merge(&part)?;
+        }
+    }
+    Ok(tables)
+}
+
+/// All groupings of some rows, a stretch at a time, so that the codes are still in the cache for the next grouping.
+fn count_part(
+    groupings: &[&[CodedColumn<'_>]],
+    keep: Option<&[bool]>,
+    empty: &[GroupedCounts],
+    rows: std::ops::Range<usize>,
+) -> Result<Vec<GroupedCounts>, CountError> {
+    let mut tables = empty.to_vec();
+    for start in rows.clone().step_by(STRETCH) {
+        let stretch = start..rows.end.min(start + STRETCH);
+        for (grouping, table) in groupings.iter().zip(&mut tables) {
+            check_codes(grouping, stretch.clone())?;
+            table.count(grouping, keep, stretch.clone());
+        }
+    }
+    Ok(tables)
 }
 
 impl GroupedCounts {
@@ -146,16 +341,20 @@ impl GroupedCounts {
     /// Errors: as [`grouped_counts`], and [`CountError::Shape`] when the columns have other sizes than the table.
     pub fn add(&mut self, columns: &[CodedColumn<'_>], keep: Option<&[bool]>) -> Result<(), CountError> {
         let rows = self.check(columns, keep)?;
+        check_codes(columns, 0..rows)?;
+        self.count(columns, keep, 0..rows);
+        Ok(())
+    }
+
+    /// Count rows that have been checked.
+    fn count(&mut self, columns: &[CodedColumn<'_>], keep: Option<&[bool]>, rows: std::ops::Range<usize>) {
         let mut numbers = [0_u32; BLOCK];
-        for start in (0..rows).step_by(BLOCK) {
-            let end = rows.min(start + BLOCK);
+        for start in rows.clone().step_by(BLOCK) {
+            let end = rows.end.min(start + BLOCK);
             let block = &mut numbers[..end - start];
             block.fill(0);
             for column in columns {
-                let width = column.size + 1;
-                for (number, code) in block.iter_mut().zip(&column.codes[start..end]) {
-                    *number = *number * width + (*code).min(column.size);
-                }
+                column.codes.add_dimension(start..end, column.size, block);
             }
             match keep {
                 None => block.iter().for_each(|number| self.cells[*number as usize] += 1),
@@ -166,7 +365,6 @@ impl GroupedCounts {
                 }
             }
         }
-        Ok(())
     }
 
     /// Add the counts of another table of the same shape.
@@ -241,7 +439,7 @@ impl GroupedCounts {
         Ok(margin)
     }
 
-    /// Check the whole batch before anything is counted; the number of rows.
+    /// Check the shape of a batch; the number of rows.
     fn check(&self, columns: &[CodedColumn<'_>], keep: Option<&[bool]>) -> Result<usize, CountError> {
         if !columns.iter().map(|column| column.size).eq(self.sizes.iter().copied()) {
             return Err(CountError::Shape);
@@ -253,17 +451,18 @@ impl GroupedCounts {
                 return Err(CountError::Length { column, rows, expected });
             }
         }
-        for (column, CodedColumn { codes, size }) in columns.iter().enumerate() {
-            // Missing wraps to 0, so that one comparison tests both rules and the loop stays branch-free.
-            let highest = codes.iter().fold(0, |highest, code| code.wrapping_add(1).max(highest));
-            if highest > *size {
-                let bad = |code: &u32| *code >= *size && *code != MISSING;
-                let row = codes.iter().position(bad).unwrap_or(0);
-                return Err(CountError::UnknownCode { column, row, code: codes[row], size: *size });
-            }
-        }
         Ok(expected)
     }
+}
+
+/// Check the codes of some rows before they are counted.
+fn check_codes(columns: &[CodedColumn<'_>], rows: std::ops::Range<usize>) -> Result<(), CountError> {
+    for (column, CodedColumn { codes, size }) in columns.iter().enumerate() {
+        if let Some(row) = codes.unknown(rows.clone(), *size) {
+            return Err(CountError::UnknownCode { column, row, code: codes.get(row), size: *size });
+        }
+    }
+    Ok(())
 }
 
 fn cell_count(sizes: &[u32]) -> Result<usize, CountError> {

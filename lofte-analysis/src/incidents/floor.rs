@@ -38,6 +38,8 @@ pub struct BelowFloor {
 pub enum FloorOf {
     /// Events.
     Events,
+    /// Events in the group that has the fewest.
+    EventsOfSmallestGroup,
     /// Areas, cells or street segments.
     Units,
     /// Neighbours of the unit that has the fewest.
@@ -60,6 +62,8 @@ pub enum FloorReason {
     SeasonIsUnseen,
     /// A slope through few points or few events is noise.
     TrendIsNoise,
+    /// One event more or less changes the rate by too much.
+    RateIsNoise,
     /// The normal approximation behind the test does not hold.
     NormalFails,
     /// There is nothing to compare with, so no distribution of what chance gives.
@@ -104,6 +108,7 @@ impl fmt::Display for FloorOf {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str(match self {
             Self::Events => "events",
+            Self::EventsOfSmallestGroup => "events in the smallest group",
             Self::Units => "units",
             Self::Neighbours => "neighbours",
             Self::Controls => "untreated units",
@@ -119,6 +124,7 @@ impl fmt::Display for FloorReason {
             Self::PatternIsChance => "with fewer, a pattern shows where the events happen to lie",
             Self::SeasonIsUnseen => "with fewer, a season cannot be told from chance",
             Self::TrendIsNoise => "with fewer, a trend is noise",
+            Self::RateIsNoise => "with fewer, one event more or less changes the rate by too much",
             Self::NormalFails => "with fewer, the test's normal approximation does not hold",
             Self::NothingToCompare => "with fewer, there is nothing to compare with",
             Self::Undefined => "with fewer, the measure is not defined",

@@ -3,9 +3,13 @@
 //! One file for each method. Inputs are plain slices; where events have been cleaned, geocoded and dated is
 //! not known here, and neither is the time now.
 
+pub mod aoristic;
 pub mod counts;
+pub mod dispersion;
+pub mod exposure;
 pub mod floor;
 pub mod place;
 pub mod rates;
+pub mod standardise;
 mod tails;
 pub mod time;

@@ -3,7 +3,9 @@
 //! An area has a point when the point lies inside it or on its border; where several areas have it, the one
 //! with the lowest number wins, so that an event on the border between two areas is counted once, and always in
 //! the same. Decided with exact arithmetic (adaptive predicates), so the answer does not depend on rounding.
-//! Candidates come from an R-tree over the parts of the areas; each part keeps its edges in horizontal bands, so
+//!
+//! A grid over all areas knows the answer for every cell that no border touches; most points end there. For the others,
+//! candidates come from an R-tree over the parts of the areas, and each part keeps its edges in horizontal bands, so
 //! that a point meets a handful of edges and not thousands.
 //!
 //! Left out on purpose: projections (areas and points must have the same coordinates), distances to the nearest
@@ -14,6 +16,11 @@ use geo::{Coord, MultiPolygon, Polygon};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use serde::{Deserialize, Serialize};
+
+mod grid;
+
+use grid::{Grid, Place};
 
 /// Edges that a band holds on average.
 const EDGES_PER_BAND: usize = 2;
@@ -45,6 +52,27 @@ pub enum AreaError {
 /// Areas made ready for many look-ups.
 #[derive(Debug)]
 pub struct AreaIndex {
+    areas: usize,
+    grid: Grid,
+    borders: Borders,
+}
+
+/// How many points lie in each area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaCounts {
+    /// All points given.
+    pub n: u64,
+    /// The points of each area, in the order of the areas.
+    pub areas: Vec<u64>,
+    /// Points outside every area.
+    pub outside: u64,
+    /// Points whose coordinates are not numbers.
+    pub without_position: u64,
+}
+
+/// The areas as borders, which any point can be tested against.
+#[derive(Debug)]
+struct Borders {
     parts: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
     bands: Vec<(u32, Bands)>,
 }
@@ -77,7 +105,7 @@ impl AreaIndex {
         let mut bands = Vec::new();
         let mut boxes = Vec::new();
         for (area, shape) in areas.iter().enumerate() {
-            let number = u32::try_from(area).ok().filter(|n| *n < u32::MAX).ok_or(AreaError::TooMany)?;
+            let number = u32::try_from(area).ok().filter(|n| *n < grid::MOST_AREAS).ok_or(AreaError::TooMany)?;
             for polygon in shape {
                 let edges = edges(polygon);
                 if edges.iter().any(|(a, b)| !(finite(*a) && finite(*b))) {
@@ -90,25 +118,19 @@ impl AreaIndex {
                 }
             }
         }
-        Ok(Self { parts: RTree::bulk_load(boxes), bands })
+        let borders = Borders { parts: RTree::bulk_load(boxes), bands };
+        Ok(Self { areas: areas.len(), grid: Grid::new(areas, &borders), borders })
     }
 
     /// The number of the area that has the point; none outside all areas and for coordinates that are not numbers.
     ///
     /// First coordinate is longitude or easting, second latitude or northing, in the system of the areas.
     pub fn locate(&self, x: f64, y: f64) -> Option<u32> {
-        let point = Coord { x, y };
-        if !finite(point) {
-            return None;
+        match self.grid.place(x, y) {
+            Place::Nowhere => None,
+            Place::Area(area) => Some(area),
+            Place::Border => self.borders.locate(Coord { x, y }),
         }
-        let mut lowest = None;
-        for part in self.parts.locate_in_envelope_intersecting(AABB::from_point([x, y])) {
-            let (area, bands) = &self.bands[part.data];
-            if lowest.is_none_or(|found| *area < found) && bands.have(point) {
-                lowest = Some(*area);
-            }
-        }
-        lowest
     }
 
     /// [`AreaIndex::locate`] for many points, in parallel; the answers are in the order of the points.
@@ -122,6 +144,60 @@ impl AreaIndex {
             return Err(AreaError::Length { xs: xs.len(), ys: ys.len() });
         }
         Ok(xs.par_iter().zip(ys).with_min_len(1024).map(|(x, y)| self.locate(*x, *y)).collect())
+    }
+
+    /// How many points lie in each area, and how many in none, in parallel.
+    ///
+    /// Errors: [`AreaError::Length`].
+    ///
+    /// ```
+    /// use geo::{MultiPolygon, Rect};
+    /// use lofte_analysis::incidents::place::AreaIndex;
+    /// let square = MultiPolygon::from(Rect::new((0.0, 0.0), (1.0, 1.0)).to_polygon());
+    /// let counts = AreaIndex::new(&[square])?.count(&[0.5, 1.0, 7.0, f64::NAN], &[0.5, 0.5, 0.5, 0.5])?;
+    /// assert_eq!((counts.areas[0], counts.outside, counts.without_position, counts.n), (2, 1, 1, 4));
+    /// # Ok::<(), lofte_analysis::incidents::place::AreaError>(())
+    /// ```
+    pub fn count(&self, xs: &[f64], ys: &[f64]) -> Result<AreaCounts, AreaError> {
+        if xs.len() != ys.len() {
+            return Err(AreaError::Length { xs: xs.len(), ys: ys.len() });
+        }
+        let empty = || AreaCounts { n: 0, areas: vec![0; self.areas], outside: 0, without_position: 0 };
+        // One table for each thread's stretch, and stretches long enough for the table to be worth it.
+        let stretch = self.areas.max(1 << 14);
+        let counted = xs.par_chunks(stretch).zip(ys.par_chunks(stretch)).fold(empty, |mut counts, (xs, ys)| {
+            for (x, y) in xs.iter().zip(ys) {
+                counts.n += 1;
+                match self.locate(*x, *y) {
+                    Some(area) => counts.areas[area as usize] += 1,
+                    None if x.is_finite() && y.is_finite() => counts.outside += 1,
+                    None => counts.without_position += 1,
+                }
+            }
+            counts
+        });
+        // Whole numbers: the order of adding makes no difference.
+        Ok(counted.reduce(empty, |mut counts, more| {
+            counts.n += more.n;
+            counts.areas.iter_mut().zip(&more.areas).for_each(|(sum, more)| *sum += more);
+            counts.outside += more.outside;
+            counts.without_position += more.without_position;
+            counts
+        }))
+    }
+}
+
+impl Borders {
+    /// The area with the lowest number that has the point.
+    fn locate(&self, point: Coord) -> Option<u32> {
+        let mut lowest = None;
+        for part in self.parts.locate_in_envelope_intersecting(AABB::from_point([point.x, point.y])) {
+            let (area, bands) = &self.bands[part.data];
+            if lowest.is_none_or(|found| *area < found) && bands.have(point) {
+                lowest = Some(*area);
+            }
+        }
+        lowest
     }
 }
 

@@ -3,9 +3,9 @@
 //! Counts in one municipality are small, so every interval here is exact (Poisson or conditional binomial),
 //! never a normal approximation. A rate without a known population is not a rate: it is `None`, not zero.
 //!
-//! Left out on purpose: direct standardisation (a municipality has too few events in each stratum; use
-//! [`expected_count`] and [`observed_expected`]), and widening for over-dispersed counts. Repeated events at
-//! one address break the Poisson assumption, and the interval is then too narrow.
+//! Repeated events at one address break the Poisson assumption, and the interval is then too narrow; where the
+//! dispersion of the series is known, widen it (see [`dispersion`](super::dispersion)). Direct standardisation, which a
+//! municipality seldom has the events for, is in [`standardise`](super::standardise).
 
 use serde::{Deserialize, Serialize};
 use statrs::function::erf::erfc_inv;
@@ -14,7 +14,7 @@ use super::tails;
 use crate::Interval;
 
 /// Above this count Garwood's interval is taken from its series, which is exact there to 1e-15.
-const SERIES_FROM: u64 = 100_000;
+pub(super) const SERIES_FROM: u64 = 100_000;
 
 /// Why a rate, a ratio or an interval could not be computed.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -31,6 +31,15 @@ pub enum RateError {
         /// The value that was given.
         value: f64,
     },
+    /// A dispersion is negative or not a number.
+    #[error("the dispersion must be a positive number, 1 where counts vary as by chance; it is {dispersion}")]
+    Dispersion {
+        /// The dispersion that was given.
+        dispersion: f64,
+    },
+    /// There are no groups to standardise over.
+    #[error("give at least one group to standardise over")]
+    NoGroups,
     /// The two populations differ so much in size that their ratio cannot be computed.
     #[error("the two populations differ too much in size to be compared")]
     Incomparable,
@@ -155,14 +164,14 @@ pub fn garwood(count: u64, level: f64) -> Result<Interval, RateError> {
 }
 
 /// A rough gamma quantile, good enough to start Newton's steps from.
-fn wilson_hilferty(shape: f64, z: f64) -> f64 {
+pub(super) fn wilson_hilferty(shape: f64, z: f64) -> f64 {
     let ninth = 1.0 / (9.0 * shape);
     let cube = (1.0 - ninth + z * ninth.sqrt()).powi(3);
     (shape * cube).max(shape * 1e-3)
 }
 
 /// The gamma quantile by its Cornish-Fisher series, for large shapes.
-fn gamma_quantile_series(shape: f64, z: f64) -> f64 {
+pub(super) fn gamma_quantile_series(shape: f64, z: f64) -> f64 {
     let root = shape.sqrt();
     let (z2, z3) = (z * z, z * z * z);
     shape + z * root + (z2 - 1.0) / 3.0 + (z3 - 7.0 * z) / (36.0 * root)
@@ -298,10 +307,10 @@ pub fn observed_expected(observed: u64, expected: f64, level: f64) -> Result<Obs
     Ok(ObservedExpected { observed, expected, ratio: observed as f64 / expected, interval })
 }
 
-fn positive(value: f64) -> bool {
+pub(super) fn positive(value: f64) -> bool {
     value.is_finite() && value > 0.0
 }
 
-fn scaled(interval: Interval, scale: f64) -> Interval {
+pub(super) fn scaled(interval: Interval, scale: f64) -> Interval {
     Interval { lower: interval.lower * scale, upper: interval.upper * scale, level: interval.level }
 }

@@ -6,12 +6,17 @@
 //! nothing cancels. The parameter is found by Newton steps on the logarithm of the tail, which is concave,
 //! so the steps cannot overshoot twice and need no bracket.
 //!
-//! Left out on purpose: real-valued counts, and counts above [`LARGEST_COUNT`] in the binomial (the sums grow
+//! The Poisson's upper tail is also the gamma's lower one and takes a real shape; the gamma's upper tail for a real shape
+//! is a continued fraction.
+//!
+//! Left out on purpose: real-valued counts in the binomial, and counts above [`LARGEST_COUNT`] in the binomial (the sums grow
 //! with the square root of the count).
 //!
 //! Source: C. Loader, *Fast and Accurate Computation of Binomial Probabilities* (2000).
 
 use std::f64::consts::PI;
+
+use statrs::function::gamma::ln_gamma;
 
 /// The largest count the binomial functions are meant for.
 pub(super) const LARGEST_COUNT: u64 = 1_000_000_000;
@@ -22,6 +27,9 @@ const NEWTON_STEPS: usize = 100;
 
 /// `ln n! - ln(sqrt(2 pi n) (n/e)^n)`, the error of Stirling's formula.
 fn stirling_error(n: f64) -> f64 {
+    if n <= 15.0 && n.fract() != 0.0 {
+        return ln_gamma(n + 1.0) - (n + 0.5) * n.ln() + n - 0.5 * (2.0 * PI).ln();
+    }
     if n <= 15.0 {
         let mut factorial = 1.0;
         let mut i = 2.0;
@@ -145,6 +153,48 @@ pub(super) fn poisson_mean_for_lower_tail(k: f64, tail: f64, start: f64) -> f64 
         }
     }
     mean
+}
+
+/// P(G > x) / P(X = shape) for a gamma variable G of this shape and a Poisson X of mean x, by Legendre's continued
+/// fraction (modified Lentz); x well above the mean takes few steps.
+fn gamma_above(shape: f64, x: f64) -> f64 {
+    let mut b = x + 1.0 - shape;
+    let tiny = 1e-300;
+    let mut c = 1.0 / tiny;
+    let mut d = 1.0 / if b.abs() < tiny { tiny } else { b };
+    let mut fraction = d;
+    let mut i = 1.0;
+    while i < 1e6 {
+        let a = -i * (i - shape);
+        b += 2.0;
+        d = a * d + b;
+        d = 1.0 / if d.abs() < tiny { tiny } else { d };
+        c = b + a / c;
+        c = if c.abs() < tiny { tiny } else { c };
+        let change = d * c;
+        fraction *= change;
+        if (change - 1.0).abs() < 1e-16 {
+            break;
+        }
+        i += 1.0;
+    }
+    // x^a e^-x / Gamma(a) = P(X = a) a.
+    fraction * shape
+}
+
+/// The value that a gamma variable of unit scale exceeds with probability `tail`; shape >= 1, 0 < tail <= 1/2.
+pub(super) fn gamma_value_for_upper_tail(shape: f64, tail: f64, start: f64) -> f64 {
+    let mut x = start;
+    for _ in 0..NEWTON_STEPS {
+        let ratio = gamma_above(shape, x);
+        // The density is P(X = shape) shape / x.
+        let step = (poisson_ln(shape, x) + ratio.ln() - tail.ln()) * ratio * x / shape;
+        x += step;
+        if step.abs() < 1e-14 * x {
+            break;
+        }
+    }
+    x
 }
 
 /// The odds p/(1-p) at which P(X >= k) = `tail` in `n` trials; 1 <= k <= n, 0 < tail <= 1/2.

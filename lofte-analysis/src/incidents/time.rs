@@ -4,8 +4,8 @@
 //! what the data cannot carry: below the floor for 168 cells only the 7 weekdays and the 24 hours are given, and
 //! below the lower floor nothing but the number.
 //!
-//! Left out on purpose: events with only an interval of time (aoristic weights), trend and season, and every
-//! question of time zones.
+//! Left out on purpose: events with only an interval of time (see [`aoristic`](super::aoristic)), trend and season, and
+//! time zones (see [`exposure`](super::exposure) for the hours that the clock change skips or repeats).
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,12 @@ pub enum TimeError {
     /// The last day lies before the first.
     #[error("the period ends before it begins; swap the two days")]
     Backwards,
+    /// The clock followed another rule then.
+    #[error("the clock changed by other rules in {year}; begin in 1996 or later, or give the stretches yourself")]
+    OtherClockRule {
+        /// The year.
+        year: i32,
+    },
     /// The period is longer than this method takes.
     #[error("the period is longer than {MOST_YEARS} years; choose a shorter one")]
     TooLong,
@@ -264,17 +270,7 @@ impl Month {
 /// # Ok::<(), lofte_analysis::incidents::time::TimeError>(())
 /// ```
 pub fn monthly_series(first: Day, last: Day, counts: &[(Month, u64)]) -> Result<MonthlySeries, TimeError> {
-    for Day { month, day } in [first, last] {
-        if month.days().is_none_or(|days| day == 0 || day > days) {
-            return Err(TimeError::NoSuchDay { year: month.year, month: month.month, day });
-        }
-    }
-    if last < first {
-        return Err(TimeError::Backwards);
-    }
-    if i64::from(last.month.year) - i64::from(first.month.year) >= i64::from(MOST_YEARS) {
-        return Err(TimeError::TooLong);
-    }
+    check_period(first, last)?;
     let mut months = Vec::new();
     let mut month = first.month;
     while month <= last.month {
@@ -295,4 +291,20 @@ pub fn monthly_series(first: Day, last: Day, counts: &[(Month, u64)]) -> Result<
         }
     }
     Ok(MonthlySeries { months, outside })
+}
+
+/// Whether two days exist, in their order, and not too far apart.
+pub(super) fn check_period(first: Day, last: Day) -> Result<(), TimeError> {
+    for Day { month, day } in [first, last] {
+        if month.days().is_none_or(|days| day == 0 || day > days) {
+            return Err(TimeError::NoSuchDay { year: month.year, month: month.month, day });
+        }
+    }
+    if last < first {
+        return Err(TimeError::Backwards);
+    }
+    if i64::from(last.month.year) - i64::from(first.month.year) >= i64::from(MOST_YEARS) {
+        return Err(TimeError::TooLong);
+    }
+    Ok(())
 }

@@ -53,7 +53,7 @@ impl Tally {
         let coded: Vec<CodedColumn<'_>> = columns
             .iter()
             .zip(&sizes)
-            .map(|(column, size)| CodedColumn { codes: &column.codes, size: *size })
+            .map(|(column, size)| CodedColumn { codes: column.codes.as_slice().into(), size: *size })
             .collect();
         dense.add(&coded, keep)
     }
