@@ -3,9 +3,12 @@
 //! One file for each method. Inputs are plain slices; where events have been cleaned, geocoded and dated is
 //! not known here, and neither is the time now.
 
+pub mod alerts;
 pub mod counts;
 pub mod floor;
 pub mod place;
 pub mod rates;
+pub mod stl;
 mod tails;
 pub mod time;
+pub mod trend;
