@@ -4,6 +4,7 @@
 //! not known here, and neither is the time now.
 
 pub mod aoristic;
+pub mod alerts;
 pub mod counts;
 pub mod dispersion;
 pub mod exposure;
@@ -11,5 +12,7 @@ pub mod floor;
 pub mod place;
 pub mod rates;
 pub mod standardise;
+pub mod stl;
 mod tails;
 pub mod time;
+pub mod trend;

@@ -112,6 +112,14 @@ fn poisson_below(k: f64, mean: f64) -> f64 {
     sum
 }
 
+/// P(X >= k) for a Poisson mean > 0 and k >= 1.
+pub(super) fn poisson_upper_tail(k: f64, mean: f64) -> f64 {
+    if k > mean {
+        return (poisson_ln(k, mean) + poisson_above(k, mean).ln()).exp().min(1.0);
+    }
+    1.0 - (poisson_ln(k - 1.0, mean) + poisson_below(k - 1.0, mean).ln()).exp()
+}
+
 /// P(X >= k) / P(X = k) for `n` trials at the given odds p/(1-p).
 fn binomial_above(k: f64, n: f64, odds: f64) -> f64 {
     let (mut sum, mut term, mut i) = (1.0, 1.0, k);

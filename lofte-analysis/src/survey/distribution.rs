@@ -158,7 +158,7 @@ pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function I_x(a, b), with `y = 1 - x` given apart so that neither end loses digits.
-fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
+pub(crate) fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

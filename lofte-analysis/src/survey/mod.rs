@@ -15,7 +15,7 @@ pub mod calibrate;
 pub mod change;
 pub mod columns;
 pub mod design;
-mod distribution;
+pub(crate) mod distribution;
 mod error;
 pub mod estimate;
 pub mod levels;
