@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use lofte_analysis::incidents::counts::{CodedColumn, Codes, CountError, GroupedCounts, MISSING, grouped_counts};
+use lofte_analysis::incidents::counts::{
+    CodedColumn, Codes, CountError, GroupedCounts, MISSING, grouped_counts,
+};
 use proptest::prelude::*;
 
 const SIZES: [u32; 3] = [3, 5, 2];
@@ -18,7 +20,8 @@ fn rows() -> impl Strategy<Value = Vec<([u32; 3], bool)>> {
 
 fn count(rows: &[([u32; 3], bool)]) -> GroupedCounts {
     let codes: [Vec<u32>; 3] = std::array::from_fn(|i| rows.iter().map(|(row, _)| row[i]).collect());
-    let columns: [CodedColumn; 3] = std::array::from_fn(|i| CodedColumn { codes: Codes::Wide(&codes[i]), size: SIZES[i] });
+    let columns: [CodedColumn; 3] =
+        std::array::from_fn(|i| CodedColumn { codes: Codes::Wide(&codes[i]), size: SIZES[i] });
     let keep: Vec<bool> = rows.iter().map(|(_, keep)| *keep).collect();
     grouped_counts(&columns, Some(&keep)).unwrap()
 }
@@ -90,13 +93,15 @@ fn what_does_not_fit_is_refused() {
 
 #[test]
 fn an_empty_code_list_counts_the_missing() {
-    let table = grouped_counts(&[CodedColumn { codes: Codes::Wide(&[MISSING, MISSING]), size: 0 }], None).unwrap();
+    let table =
+        grouped_counts(&[CodedColumn { codes: Codes::Wide(&[MISSING, MISSING]), size: 0 }], None).unwrap();
     assert_eq!(table.cells(), [2]);
 }
 
 #[test]
 fn a_written_table_is_checked_when_read() {
-    let table = grouped_counts(&[CodedColumn { codes: Codes::Wide(&[0, 1, MISSING, 1]), size: 2 }], None).unwrap();
+    let table =
+        grouped_counts(&[CodedColumn { codes: Codes::Wide(&[0, 1, MISSING, 1]), size: 2 }], None).unwrap();
     let text = serde_json::to_string(&table).unwrap();
     assert_eq!(text, r#"{"sizes":[2],"cells":[1,2,1]}"#);
     assert_eq!(serde_json::from_str::<GroupedCounts>(&text).unwrap(), table);

@@ -267,8 +267,11 @@ impl<'a> Pair<'a> {
     ) -> Result<(), DisclosureError> {
         let protect = self.params.protect;
         let mut earlier_alone = Slice::new(self.earlier_moves());
-        let open: Vec<usize> =
-            differences.iter().copied().filter(|edge| earlier_alone.spread(*edge, protect) < protect).collect();
+        let open: Vec<usize> = differences
+            .iter()
+            .copied()
+            .filter(|edge| earlier_alone.spread(*edge, protect) < protect)
+            .collect();
         open.iter().for_each(|edge| hidden[*edge] = true);
         let mut both = Slice::new(self.both_move(hidden));
         let mut wanted: Vec<usize> =

@@ -37,13 +37,17 @@ pub enum DotError {
         ys: usize,
     },
     /// A coordinate is not a number, or too far from the origin for squares of this side.
-    #[error("point {point} has no proper coordinates for squares of this side; give metres in a projected system")]
+    #[error(
+        "point {point} has no proper coordinates for squares of this side; give metres in a projected system"
+    )]
     Coordinate {
         /// Position of the point in its list.
         point: usize,
     },
     /// The side is not a positive number, or there are too many doublings.
-    #[error("the side of a square must be a positive number of metres, and there may be at most {MOST_DOUBLINGS} doublings")]
+    #[error(
+        "the side of a square must be a positive number of metres, and there may be at most {MOST_DOUBLINGS} doublings"
+    )]
     Side,
     /// The threshold does not protect anything.
     #[error("a square must be asked to hold at least 2; with {threshold} a dot points at its house")]
@@ -159,8 +163,7 @@ pub fn snap_dots(
         }));
         let mut doubled: BTreeMap<(i64, i64), Square> = BTreeMap::new();
         for ((x, y), square) in squares.iter().filter(|(_, square)| !shown(square)) {
-            let larger =
-                if doubling < doublings { (x.div_euclid(2), y.div_euclid(2)) } else { (*x, *y) };
+            let larger = if doubling < doublings { (x.div_euclid(2), y.div_euclid(2)) } else { (*x, *y) };
             let sum = doubled.entry(larger).or_default();
             sum.events += square.events;
             sum.held += square.held;

@@ -116,13 +116,17 @@ pub enum DisclosureError {
     #[error("the two tables must have the same rows and columns, in the same order")]
     OtherShape,
     /// A table that should be part of another has more in a cell.
-    #[error("the part has more than the whole in {position:?}; check that one period or area lies in the other")]
+    #[error(
+        "the part has more than the whole in {position:?}; check that one period or area lies in the other"
+    )]
     NotPart {
         /// The cell.
         position: table::Position,
     },
     /// No cells can be hidden that keep a small difference from being worked out.
-    #[error("the difference in {position:?} would tell of too few whatever is hidden; publish one table, not both")]
+    #[error(
+        "the difference in {position:?} would tell of too few whatever is hidden; publish one table, not both"
+    )]
     Told {
         /// The cell.
         position: table::Position,

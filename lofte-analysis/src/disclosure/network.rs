@@ -211,8 +211,9 @@ impl Network {
             while amount > 0 {
                 let raise =
                     (above >= amount).then(|| self.cheapest(up, edge, Move::Raise, (amount, tier))).flatten();
-                let lower =
-                    (below >= amount).then(|| self.cheapest(down, edge, Move::Lower, (amount, tier))).flatten();
+                let lower = (below >= amount)
+                    .then(|| self.cheapest(down, edge, Move::Lower, (amount, tier)))
+                    .flatten();
                 if let Some((_, path)) = [raise, lower].into_iter().flatten().min() {
                     return path;
                 }
@@ -233,13 +234,7 @@ impl Network {
 
     /// The cheapest path for an amount through edges up to a tier, hidden or not, other than `edge`: its cost and
     /// its edges.
-    fn cheapest(
-        &self,
-        work: &Work,
-        edge: usize,
-        way: Move,
-        what: (u64, u8),
-    ) -> Option<(u128, Vec<usize>)> {
+    fn cheapest(&self, work: &Work, edge: usize, way: Move, what: (u64, u8)) -> Option<(u128, Vec<usize>)> {
         let ((start, goal), (amount, tier)) = (self.ends(edge, way), what);
         let mut best: Vec<Option<(u128, usize, usize)>> = vec![None; self.at.len()];
         let mut done = vec![false; self.at.len()];

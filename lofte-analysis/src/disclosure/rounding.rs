@@ -154,7 +154,8 @@ impl Rounding {
         while edges.last().is_some_and(|edge| values[*edge].is_multiple_of(base)) {
             edges.pop();
         }
-        let found = edges.iter().rposition(|edge| Some(*edge) != walked && !values[*edge].is_multiple_of(base));
+        let found =
+            edges.iter().rposition(|edge| Some(*edge) != walked && !values[*edge].is_multiple_of(base));
         found.map(|place| edges[place])
     }
 

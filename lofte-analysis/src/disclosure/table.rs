@@ -181,7 +181,10 @@ pub fn protect_table_and_zeros(
 /// assert!(table.published().get().cells[6 * 24 + 3].shown().is_none());
 /// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
 /// ```
-pub fn protect_week(counts: &Week<u64>, params: &DisclosureParams) -> Result<ProtectedTable, DisclosureError> {
+pub fn protect_week(
+    counts: &Week<u64>,
+    params: &DisclosureParams,
+) -> Result<ProtectedTable, DisclosureError> {
     protect_table(7, 24, counts.as_flattened(), params)
 }
 

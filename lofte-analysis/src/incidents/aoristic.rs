@@ -35,7 +35,9 @@ const CHUNK: usize = 1 << 16;
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum AoristicError {
     /// There is not one weight for each event.
-    #[error("there are {events} events and {weights} weights; give one weight for each event, or none at all")]
+    #[error(
+        "there are {events} events and {weights} weights; give one weight for each event, or none at all"
+    )]
     Length {
         /// Number of events.
         events: usize,

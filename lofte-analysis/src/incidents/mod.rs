@@ -3,8 +3,8 @@
 //! One file for each method. Inputs are plain slices; where events have been cleaned, geocoded and dated is
 //! not known here, and neither is the time now.
 
-pub mod aoristic;
 pub mod alerts;
+pub mod aoristic;
 pub mod counts;
 pub mod dispersion;
 pub mod exposure;

@@ -105,7 +105,8 @@ impl AreaIndex {
         let mut bands = Vec::new();
         let mut boxes = Vec::new();
         for (area, shape) in areas.iter().enumerate() {
-            let number = u32::try_from(area).ok().filter(|n| *n < grid::MOST_AREAS).ok_or(AreaError::TooMany)?;
+            let number =
+                u32::try_from(area).ok().filter(|n| *n < grid::MOST_AREAS).ok_or(AreaError::TooMany)?;
             for polygon in shape {
                 let edges = edges(polygon);
                 if edges.iter().any(|(a, b)| !(finite(*a) && finite(*b))) {
@@ -165,17 +166,18 @@ impl AreaIndex {
         let empty = || AreaCounts { n: 0, areas: vec![0; self.areas], outside: 0, without_position: 0 };
         // One table for each thread's stretch, and stretches long enough for the table to be worth it.
         let stretch = self.areas.max(1 << 14);
-        let counted = xs.par_chunks(stretch).zip(ys.par_chunks(stretch)).fold(empty, |mut counts, (xs, ys)| {
-            for (x, y) in xs.iter().zip(ys) {
-                counts.n += 1;
-                match self.locate(*x, *y) {
-                    Some(area) => counts.areas[area as usize] += 1,
-                    None if x.is_finite() && y.is_finite() => counts.outside += 1,
-                    None => counts.without_position += 1,
+        let counted =
+            xs.par_chunks(stretch).zip(ys.par_chunks(stretch)).fold(empty, |mut counts, (xs, ys)| {
+                for (x, y) in xs.iter().zip(ys) {
+                    counts.n += 1;
+                    match self.locate(*x, *y) {
+                        Some(area) => counts.areas[area as usize] += 1,
+                        None if x.is_finite() && y.is_finite() => counts.outside += 1,
+                        None => counts.without_position += 1,
+                    }
                 }
-            }
-            counts
-        });
+                counts
+            });
         // Whole numbers: the order of adding makes no difference.
         Ok(counted.reduce(empty, |mut counts, more| {
             counts.n += more.n;

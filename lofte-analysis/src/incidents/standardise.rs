@@ -148,7 +148,8 @@ impl Sums {
     fn interval(&self, level: f64) -> Interval {
         let tail = (1.0 - level) / 2.0;
         // Events only where the standard population has nobody weigh nothing: as no events.
-        let lower = if self.variance > 0.0 { quantile(self.rate, self.variance, tail, Side::Low) } else { 0.0 };
+        let lower =
+            if self.variance > 0.0 { quantile(self.rate, self.variance, tail, Side::Low) } else { 0.0 };
         let (mean, variance) =
             (self.rate + self.largest_weight, self.variance + self.largest_weight * self.largest_weight);
         Interval { lower, upper: quantile(mean, variance, tail, Side::High), level }

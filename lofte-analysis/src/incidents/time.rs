@@ -38,7 +38,9 @@ pub enum TimeError {
     #[error("the period ends before it begins; swap the two days")]
     Backwards,
     /// The clock followed another rule then.
-    #[error("the clock changed by other rules in {year}; begin in 1996 or later, or give the stretches yourself")]
+    #[error(
+        "the clock changed by other rules in {year}; begin in 1996 or later, or give the stretches yourself"
+    )]
     OtherClockRule {
         /// The year.
         year: i32,

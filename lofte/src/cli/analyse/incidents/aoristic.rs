@@ -76,7 +76,8 @@ impl Aoristic {
             floor_for_cells: self.floor_for_cells,
             floor_for_marginals: self.floor_for_marginals,
         };
-        let found = aoristic_week(&spans, weights.is_some().then_some(kept.as_slice()), &params).map_err(refused)?;
+        let found =
+            aoristic_week(&spans, weights.is_some().then_some(kept.as_slice()), &params).map_err(refused)?;
         let mut input = events.facts(spans.len());
         input.without_time = Some((events.len() - spans.len()) as u64);
         let mut answer = Answer::new("aoristic", self, input, &found)?;
@@ -104,15 +105,21 @@ fn tell(answer: &mut Answer<'_>, week: &AoristicWeek, desk: &Desk) {
         Floored::Given(cells) => {
             for (day, hours) in DAYS.iter().zip(cells.iter()) {
                 let rows = hours.iter().enumerate();
-                answer.rows.extend(rows.map(|(hour, weight)| vec![(*day).into(), clock(hour), (*weight).into()].into()));
+                answer.rows.extend(
+                    rows.map(|(hour, weight)| vec![(*day).into(), clock(hour), (*weight).into()].into()),
+                );
             }
         }
         Floored::BelowFloor(floor) => {
             answer.say_floor(*floor, words);
             let days = DAYS.iter().zip(&week.weekdays);
-            answer.rows.extend(days.map(|(day, weight)| vec![(*day).into(), Cell::Empty, (*weight).into()].into()));
+            answer
+                .rows
+                .extend(days.map(|(day, weight)| vec![(*day).into(), Cell::Empty, (*weight).into()].into()));
             let hours = week.hours.iter().enumerate();
-            answer.rows.extend(hours.map(|(hour, weight)| vec![Cell::Empty, clock(hour), (*weight).into()].into()));
+            answer
+                .rows
+                .extend(hours.map(|(hour, weight)| vec![Cell::Empty, clock(hour), (*weight).into()].into()));
         }
     }
 }

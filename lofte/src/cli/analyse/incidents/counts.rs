@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use jiff::civil::DateTime;
-use lofte_analysis::incidents::counts::{CodedColumn, MISSING, grouped_counts};
+use lofte_analysis::incidents::counts::{CodedColumn, Codes, MISSING, grouped_counts};
 use lofte_analysis::incidents::rates::garwood;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -77,7 +77,7 @@ impl Counts {
         let coded: Vec<CodedColumn<'_>> = columns
             .iter()
             .map(|column| CodedColumn {
-                codes: &column.codes,
+                codes: Codes::Wide(&column.codes),
                 size: u32::try_from(column.labels.len()).unwrap_or(MISSING),
             })
             .collect();

@@ -3,12 +3,17 @@
 //! One file for each group of methods, which reads its columns ([`events`]), asks `lofte_analysis`, and gives an
 //! [`answer`] in four forms. Nothing is computed here.
 
+mod alerts;
 mod answer;
+mod aoristic;
 mod areas;
 mod counts;
 mod crs;
+mod days;
 mod events;
 mod rates;
+mod series;
+mod trend;
 mod week;
 
 use super::trouble::Trouble;
@@ -19,18 +24,28 @@ use clap::Subcommand;
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(super) enum Incidents {
+    Alerts(Box<alerts::Alerts>),
+    Aoristic(Box<aoristic::Aoristic>),
     Areas(Box<areas::InAreas>),
     Counts(Box<counts::Counts>),
+    Ears(Box<alerts::EarlyAberration>),
+    Farrington(Box<alerts::FarringtonFlexible>),
     Rates(Box<rates::Rates>),
+    Trend(Box<trend::Trends>),
     Week(Box<week::Week>),
 }
 
 impl Incidents {
     pub(super) fn act(self, desk: &mut Desk) -> Outcome {
         match self {
+            Self::Alerts(method) => method.act(desk),
+            Self::Aoristic(method) => method.act(desk),
             Self::Areas(method) => method.act(desk),
             Self::Counts(method) => method.act(desk),
+            Self::Ears(method) => method.act(desk),
+            Self::Farrington(method) => method.act(desk),
             Self::Rates(method) => method.act(desk),
+            Self::Trend(method) => method.act(desk),
             Self::Week(method) => method.act(desk),
         }
     }

@@ -117,7 +117,8 @@ pub(super) fn of_events(
     let times = asked.times(events, column)?;
     let days: Vec<Option<Date>> = times.iter().map(|time| time.map(|(time, _)| time.date())).collect();
     let known = || days.iter().flatten().copied();
-    let first = read_day("--from", observed.from.as_deref())?.or_else(|| known().min().map(|day| every.first_day(day)));
+    let first = read_day("--from", observed.from.as_deref())?
+        .or_else(|| known().min().map(|day| every.first_day(day)));
     let last = read_day("--until", observed.until.as_deref())?.or_else(|| known().max());
     let without_time = days.iter().filter(|day| day.is_none()).count() as u64;
     let (Some(first), Some(last)) = (first, last) else {
@@ -133,7 +134,8 @@ pub(super) fn of_events(
         };
         let category = asked.category.as_ref().and_then(|column| events.text(column, row));
         let period = edges.partition_point(|edge| *edge <= day).saturating_sub(1);
-        if let Some(count) = counts.entry(category).or_insert_with(|| vec![0; exposure.len()]).get_mut(period) {
+        if let Some(count) = counts.entry(category).or_insert_with(|| vec![0; exposure.len()]).get_mut(period)
+        {
             *count += 1;
             used += 1;
         }
@@ -150,15 +152,14 @@ pub(super) fn of_events(
 fn exposure(edges: &[Date], first: Date, last: Date) -> Vec<f64> {
     let (first, after) = (day_number(first), day_number(last) + 1);
     let periods = edges.iter().zip(edges.iter().skip(1));
-    periods.map(|(from, to)| f64::from((day_number(*to).min(after) - day_number(*from).max(first)).max(0))).collect()
+    periods
+        .map(|(from, to)| f64::from((day_number(*to).min(after) - day_number(*from).max(first)).max(0)))
+        .collect()
 }
 
 fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Trouble> {
-    let refuse = |text: &str| Trouble::OptionValue {
-        option,
-        value: text.to_owned(),
-        must: "a day like 2025-12-31",
-    };
+    let refuse =
+        |text: &str| Trouble::OptionValue { option, value: text.to_owned(), must: "a day like 2025-12-31" };
     text.map(|text| text.parse().map_err(|_| refuse(text))).transpose()
 }
 

@@ -3,9 +3,9 @@
 use clap::{Args, ValueEnum};
 use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::trend::{
-    CountSeries, HARMONICS, IntervalBasis, MONTHLY_FLOORS, NEGATIVE_BINOMIAL_MONTHS,
-    NEGATIVE_BINOMIAL_WEEKS, OVERDISPERSED_ABOVE, Season, SeriesUnit, Trend, TrendFloors, TrendParams,
-    VarianceModel, WEEKLY_FLOORS, trend,
+    CountSeries, HARMONICS, IntervalBasis, MONTHLY_FLOORS, NEGATIVE_BINOMIAL_MONTHS, NEGATIVE_BINOMIAL_WEEKS,
+    OVERDISPERSED_ABOVE, Season, SeriesUnit, Trend, TrendFloors, TrendParams, VarianceModel, WEEKLY_FLOORS,
+    trend,
 };
 use serde::Serialize;
 
@@ -111,7 +111,9 @@ impl Trends {
         ];
         for found in &found {
             match &found.trend {
-                Floored::BelowFloor(floor) => answer.say_floor_of(found.category.as_deref(), *floor, desk.words),
+                Floored::BelowFloor(floor) => {
+                    answer.say_floor_of(found.category.as_deref(), *floor, desk.words)
+                }
                 Floored::Given(trend) => answer.rows.push(cells(found, trend).into()),
             }
         }
