@@ -16,6 +16,9 @@ use serde::Deserialize;
 
 use crate::{needs, shell, workspace};
 
+/// A measurement that takes more of the machine's memory than this is stopped, before the machine stops other things.
+const MOST_OF_MEMORY: f64 = 0.75;
+
 /// One measured figure.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Line {
@@ -137,17 +140,23 @@ pub fn measure(command: &mut Command, about: &Measurement) -> Result<Vec<Line>> 
     let printed = reader(child.stdout.take());
     let complaint = reader(child.stderr.take());
     let mut peak_mb: f64 = 0.0;
-    let status = loop {
+    let most_mb = MOST_OF_MEMORY * machine_mb();
+    let ended = loop {
         peak_mb = peak_mb.max(memory(child.id(), "VmHWM:"));
         if let Some(status) = child.try_wait()? {
-            break Some(status);
+            break Ok(status);
         }
-        if start.elapsed() > about.limit {
-            child.kill().ok();
-            child.wait().ok();
-            break None;
-        }
-        thread::sleep(Duration::from_millis(10));
+        let why = if start.elapsed() > about.limit {
+            format!("stopped after {:.0} s", about.limit.as_secs_f64())
+        } else if peak_mb > most_mb {
+            format!("stopped after {:.0} s for taking most of the memory", start.elapsed().as_secs_f64())
+        } else {
+            thread::sleep(Duration::from_millis(10));
+            continue;
+        };
+        child.kill().ok();
+        child.wait().ok();
+        break Err(why);
     };
     let (printed, complaint) = (join(printed)?, join(complaint)?);
     let failed = |error: String| Line {
@@ -158,16 +167,16 @@ pub fn measure(command: &mut Command, about: &Measurement) -> Result<Vec<Line>> 
         error: Some(error),
         ..Line::default()
     };
-    match status {
-        None => Ok(vec![failed(format!("stopped after {:.0} s", about.limit.as_secs_f64()))]),
-        Some(status) if status.success() => {
+    match ended {
+        Err(why) => Ok(vec![failed(why)]),
+        Ok(status) if status.success() => {
             let lines = parse(&printed)?;
             if lines.is_empty() {
                 bail!("{} printed no line for {}", about.peer, about.what);
             }
             Ok(lines)
         }
-        Some(status) => {
+        Ok(status) => {
             let said = complaint.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
             Ok(vec![failed(format!("{status}: {}", said.trim()))])
         }
@@ -200,6 +209,14 @@ fn join(reader: Reader) -> Result<String> {
         Ok(text) => text.context("cannot read what the measurement printed"),
         Err(_) => bail!("reading what the measurement printed broke off"),
     }
+}
+
+/// The memory of the machine; without end where it is not known.
+fn machine_mb() -> f64 {
+    let text = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total = text.lines().find_map(|line| line.strip_prefix("MemTotal:"));
+    let kilobytes = total.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kilobytes.map_or(f64::INFINITY, |kilobytes| kilobytes / 1024.0)
 }
 
 /// A line of `/proc/<pid>/status` in MB; 0 when the process is gone.
