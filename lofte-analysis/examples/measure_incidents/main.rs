@@ -7,14 +7,19 @@
 
 #![expect(clippy::print_stdout, reason = "the line is what it is for")]
 
+mod density;
 mod input;
+mod lattice;
+mod pairs;
 mod places;
+mod series;
 mod tables;
 
 use std::error::Error;
 use std::time::Duration;
 
 use input::Asked;
+use lofte_analysis::incidents::floor::Floored;
 
 /// A measurement that fails says so in a line of text.
 type Anything<T> = Result<T, Box<dyn Error>>;
@@ -29,6 +34,18 @@ fn main() -> Anything<()> {
     let asked = Asked::read(std::env::args().skip(1))?;
     let measured = match asked.what.as_str() {
         "counts" => tables::counts(&asked),
+        "gi" => lattice::gi(&asked, false),
+        "moran" => lattice::moran(&asked, false),
+        "permuted-gi" => lattice::gi(&asked, true),
+        "permuted-moran" => lattice::moran(&asked, true),
+        "knox" => pairs::knox(&asked),
+        "knox-one-band" => pairs::knox_one_band(&asked),
+        "clusters" => pairs::clusters(&asked),
+        "kde-quartic" => density::exact(&asked, true),
+        "kde-gaussian" => density::exact(&asked, false),
+        "kde-binned" => density::binned(&asked),
+        "farrington" => series::farrington(&asked),
+        "aoristic" => series::aoristic(&asked),
         "disclosure" => tables::disclosure(&asked),
         "areas" => places::areas(&asked),
         other => Err(format!("there is no work called {other}").into()),
@@ -44,6 +61,14 @@ fn main() -> Anything<()> {
     });
     println!("{line}");
     Ok(())
+}
+
+/// The result; a floor is an error here, since the input is large enough for all.
+fn given<T>(result: Floored<T>) -> Anything<T> {
+    match result {
+        Floored::Given(result) => Ok(result),
+        Floored::BelowFloor(floor) => Err(floor.into()),
+    }
 }
 
 /// The most memory this process held, as Linux tells it; none elsewhere.

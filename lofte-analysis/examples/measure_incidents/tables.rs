@@ -2,25 +2,25 @@
 
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_analysis::disclosure::table::{Position, protect_table};
-use lofte_analysis::incidents::counts::{CodedColumn, GroupedCounts, grouped_counts};
+use lofte_analysis::incidents::counts::{CodedColumn, Codes, GroupedCounts, count_together};
 
 use crate::input::Asked;
 use crate::{Anything, Measured};
 
 /// Category x month, weekday x hour, and cell; the check is the sum of squared counts.
 pub fn counts(asked: &Asked) -> Anything<Measured> {
-    let narrow = |name: &str| -> Anything<Vec<u32>> {
-        let bytes = asked.bytes(&format!("coded-{}.{name}.u8", asked.n))?;
-        Ok(bytes.into_iter().map(u32::from).collect())
-    };
-    let (category, month) = (narrow("category")?, narrow("month")?);
-    let (weekday, hour) = (narrow("weekday")?, narrow("hour")?);
+    let read = |name: &str| asked.bytes(&format!("coded-{}.{name}.u8", asked.n));
+    let (category, month, weekday, hour) =
+        (read("category")?, read("month")?, read("weekday")?, read("hour")?);
     let cell = asked.u32s(&format!("coded-{}.cell", asked.n))?;
-    let column = |codes| CodedColumn { codes, size: codes.iter().max().map_or(0, |most| most + 1) };
-    let groups =
-        [vec![column(&category), column(&month)], vec![column(&weekday), column(&hour)], vec![column(&cell)]];
-    let (time, tables) = asked
-        .best(|| groups.iter().map(|group| grouped_counts(group, None)).collect::<Result<Vec<_>, _>>())?;
+    let cells = cell.iter().max().map_or(0, |most| most + 1);
+    let kinds = category.iter().max().map_or(0, |most| u32::from(*most) + 1);
+    let groupings = [
+        &[narrow(&category, kinds), narrow(&month, 120)][..],
+        &[narrow(&weekday, 7), narrow(&hour, 24)],
+        &[CodedColumn { codes: Codes::Wide(&cell), size: cells }],
+    ];
+    let (time, tables) = asked.best(|| count_together(&groupings, None))?;
     let squares = |table: &GroupedCounts| table.cells().iter().map(|count| count * count).sum::<u64>();
     Ok(Measured { time, check: tables?.iter().map(squares).sum::<u64>() as f64 })
 }
@@ -41,4 +41,8 @@ pub fn disclosure(asked: &Asked) -> Anything<Measured> {
         small(cell.position) && cell.upper.is_some_and(|upper| upper - cell.lower < params.protect)
     });
     Ok(Measured { time, check: open.count() as f64 })
+}
+
+fn narrow(codes: &[u8], size: u32) -> CodedColumn<'_> {
+    CodedColumn { codes: Codes::Narrow(codes), size }
 }

@@ -1,0 +1,58 @@
+//! Gi* and local Moran on cells with the eight cells around as neighbours.
+
+use lofte_analysis::incidents::hot_spots::{HotSpotParams, hot_spots};
+use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranScale, local_moran};
+use lofte_analysis::incidents::local_test::{
+    FEW_UNITS, FLOOR_NEIGHBOURS, FLOOR_UNITS, Inference, LocalFloor, Tails, UnitResult,
+};
+use lofte_analysis::incidents::neighbours::Neighbours;
+
+use crate::input::Asked;
+use crate::{Anything, Measured, given};
+
+/// Gi*; the check is the sum of z without sign, or of p when permuted.
+pub fn gi(asked: &Asked, permuted: bool) -> Anything<Measured> {
+    let (values, neighbours) = cells(asked)?;
+    let params = HotSpotParams { inference: inference(asked, permuted)?, discovery_rate: 0.05, floor: FLOOR };
+    let (time, found) = asked.best(|| hot_spots(&values, &neighbours, &params))?;
+    let found = given(found?)?;
+    let check = sum(&found.results, |unit| if permuted { unit.p_value } else { unit.z.abs() });
+    Ok(Measured { time, check })
+}
+
+/// Local Moran; the check is the sum of I without sign, or of p when permuted.
+pub fn moran(asked: &Asked, permuted: bool) -> Anything<Measured> {
+    let (values, neighbours) = cells(asked)?;
+    let params = LocalMoranParams {
+        scale: MoranScale::Units,
+        inference: inference(asked, permuted)?,
+        discovery_rate: 0.05,
+        floor: FLOOR,
+    };
+    let (time, found) = asked.best(|| local_moran(&values, &neighbours, &params))?;
+    let found = given(found?)?;
+    let check = sum(&found.results, |unit| if permuted { unit.p_value } else { unit.statistic.abs() });
+    Ok(Measured { time, check })
+}
+
+const FLOOR: LocalFloor = LocalFloor { units: FLOOR_UNITS, neighbours: FLOOR_NEIGHBOURS, few_units: FEW_UNITS };
+
+fn inference(asked: &Asked, permuted: bool) -> Anything<Inference> {
+    if !permuted {
+        return Ok(Inference::Normal);
+    }
+    Ok(Inference::Permutation { permutations: asked.setting("perms")?, seed: 1, tails: Tails::Smaller })
+}
+
+fn cells(asked: &Asked) -> Anything<(Vec<f64>, Neighbours)> {
+    let of = format!("lattice-{}", asked.n);
+    let starts = asked.u32s(&format!("{of}.starts"))?;
+    let neighbours = asked.u32s(&format!("{of}.neighbours"))?;
+    let lists: Vec<Vec<u32>> =
+        starts.windows(2).map(|pair| neighbours[pair[0] as usize..pair[1] as usize].to_vec()).collect();
+    Ok((asked.f64s(&format!("{of}.count"))?, Neighbours::from_lists(&lists)?))
+}
+
+fn sum<T>(results: &[UnitResult<T>], value: impl Fn(&T) -> f64) -> f64 {
+    results.iter().filter_map(UnitResult::tested).map(value).sum()
+}

@@ -1,0 +1,51 @@
+//! Near repeat, clusters and the space-time scan.
+
+use lofte_analysis::incidents::clusters::{DbscanParams, dbscan};
+use lofte_analysis::incidents::near_repeat::{
+    LEAST_EVENTS, LONGEST_SPAN, Metric, NearRepeat, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
+};
+
+use crate::input::Asked;
+use crate::{Anything, Measured, given};
+
+/// Six distance bands and five time bands; the check is the number of pairs, each weighted by the number of its cell.
+pub fn knox(asked: &Asked) -> Anything<Measured> {
+    let metres: f64 = asked.setting("metres")?;
+    let distances = [0.0, 0.1, 200.0, 400.0, 600.0, 800.0, 1000.0].map(|edge| edge * metres / 1000.0);
+    let (measured, table) = bands(asked, distances.to_vec(), vec![0, 1, 3, 7, 14, 28])?;
+    let check = table.cells.iter().zip(1_u64..).map(|(cell, weight)| cell.observed * weight).sum::<u64>() as f64;
+    Ok(Measured { check, ..measured })
+}
+
+/// One band with closed limits; the check is its number of pairs.
+pub fn knox_one_band(asked: &Asked) -> Anything<Measured> {
+    let (metres, days): (f64, u32) = (asked.setting("metres")?, asked.setting("days")?);
+    let (measured, table) = bands(asked, vec![0.0, metres.next_up()], vec![0, days + 1])?;
+    Ok(Measured { check: table.cells[0].observed as f64, ..measured })
+}
+
+fn bands(asked: &Asked, distance_edges: Vec<f64>, day_edges: Vec<u32>) -> Anything<(Measured, NearRepeat)> {
+    let ((xs, ys), days) = (asked.places(asked.n)?, asked.days(asked.n)?);
+    let params = NearRepeatParams {
+        distance_edges,
+        day_edges,
+        metric: Metric::Euclidean,
+        permutations: asked.setting("perms")?,
+        seed: 1,
+        least_events: LEAST_EVENTS,
+        shown_p: SHOWN_P,
+        shown_ratio: SHOWN_RATIO,
+        longest_span: LONGEST_SPAN,
+    };
+    let (time, table) = asked.best(|| near_repeat(&xs, &ys, &days, &params))?;
+    Ok((Measured { time, check: 0.0 }, given(table?)?))
+}
+
+/// DBSCAN; the check is the number of events in no cluster.
+pub fn clusters(asked: &Asked) -> Anything<Measured> {
+    let (xs, ys) = asked.places(asked.n)?;
+    let min_points = asked.setting("least")?;
+    let params = DbscanParams { distance: asked.setting("metres")?, min_points, least_events: min_points.into() };
+    let (time, found) = asked.best(|| dbscan(&xs, &ys, &params))?;
+    Ok(Measured { time, check: given(found?)?.noise as f64 })
+}
