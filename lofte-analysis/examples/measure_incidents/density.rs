@@ -1,7 +1,8 @@
 //! Density surfaces.
 
 use lofte_analysis::incidents::density::{
-    CellGrid, Density, DensityError, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, binned_density, density,
+    CellGrid, Density, DensityError, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, binned_density,
+    density,
 };
 use lofte_analysis::incidents::floor::Floored;
 

@@ -35,7 +35,8 @@ pub fn moran(asked: &Asked, permuted: bool) -> Anything<Measured> {
     Ok(Measured { time, check })
 }
 
-const FLOOR: LocalFloor = LocalFloor { units: FLOOR_UNITS, neighbours: FLOOR_NEIGHBOURS, few_units: FEW_UNITS };
+const FLOOR: LocalFloor =
+    LocalFloor { units: FLOOR_UNITS, neighbours: FLOOR_NEIGHBOURS, few_units: FEW_UNITS };
 
 fn inference(asked: &Asked, permuted: bool) -> Anything<Inference> {
     if !permuted {

@@ -13,7 +13,8 @@ pub fn knox(asked: &Asked) -> Anything<Measured> {
     let metres: f64 = asked.setting("metres")?;
     let distances = [0.0, 0.1, 200.0, 400.0, 600.0, 800.0, 1000.0].map(|edge| edge * metres / 1000.0);
     let (measured, table) = bands(asked, distances.to_vec(), vec![0, 1, 3, 7, 14, 28])?;
-    let check = table.cells.iter().zip(1_u64..).map(|(cell, weight)| cell.observed * weight).sum::<u64>() as f64;
+    let check =
+        table.cells.iter().zip(1_u64..).map(|(cell, weight)| cell.observed * weight).sum::<u64>() as f64;
     Ok(Measured { check, ..measured })
 }
 
@@ -45,7 +46,8 @@ fn bands(asked: &Asked, distance_edges: Vec<f64>, day_edges: Vec<u32>) -> Anythi
 pub fn clusters(asked: &Asked) -> Anything<Measured> {
     let (xs, ys) = asked.places(asked.n)?;
     let min_points = asked.setting("least")?;
-    let params = DbscanParams { distance: asked.setting("metres")?, min_points, least_events: min_points.into() };
+    let params =
+        DbscanParams { distance: asked.setting("metres")?, min_points, least_events: min_points.into() };
     let (time, found) = asked.best(|| dbscan(&xs, &ys, &params))?;
     Ok(Measured { time, check: given(found?)?.noise as f64 })
 }

@@ -1,8 +1,8 @@
 //! Hours of the week and weekly alerts.
 
 use lofte_analysis::incidents::alerts::farrington::{
-    FLOOR_YEARS, FarringtonOutcome, FarringtonParams, HALF_WINDOW, LEAST_EVENTS, LEAST_EVENTS_WEEKS, MeanError,
-    REWEIGHT_ABOVE, SEASON_LEVELS, Threshold, WEEKS_LEFT_OUT, YEARS_BACK, farrington as judge,
+    FLOOR_YEARS, FarringtonOutcome, FarringtonParams, HALF_WINDOW, LEAST_EVENTS, LEAST_EVENTS_WEEKS,
+    MeanError, REWEIGHT_ABOVE, SEASON_LEVELS, Threshold, WEEKS_LEFT_OUT, YEARS_BACK, farrington as judge,
 };
 use lofte_analysis::incidents::aoristic::{AoristicParams, LongSpans, Span, aoristic_week};
 use lofte_analysis::incidents::time::{Day, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, Month};
@@ -12,7 +12,8 @@ use crate::{Anything, Measured, given};
 
 /// Aoristic weights; the check is their sum, each weighted by the number of its hour.
 pub fn aoristic(asked: &Asked) -> Anything<Measured> {
-    let (from, to) = (asked.i64s(&format!("spans-{}.from", asked.n))?, asked.i64s(&format!("spans-{}.to", asked.n))?);
+    let (from, to) =
+        (asked.i64s(&format!("spans-{}.from", asked.n))?, asked.i64s(&format!("spans-{}.to", asked.n))?);
     let spans: Vec<Span> =
         from.into_iter().zip(to).map(|(from, to)| Span { from, to: (to > i64::MIN).then_some(to) }).collect();
     let params = AoristicParams {

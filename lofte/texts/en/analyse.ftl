@@ -158,3 +158,7 @@ analyse-word-usual = as usual
 analyse-word-too_few_events = too few events
 analyse-word-no_reference_events = no events before
 analyse-word-not_fitted = could not be fitted
+analyse-repeated = { $share } of the events share their position with another. Middles of blocks and unknown addresses make false peaks.
+analyse-col-x = East
+analyse-col-y = North
+analyse-col-density = Per km²

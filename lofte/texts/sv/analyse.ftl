@@ -158,3 +158,7 @@ analyse-word-usual = som vanligt
 analyse-word-too_few_events = för få händelser
 analyse-word-no_reference_events = inga händelser tidigare
 analyse-word-not_fitted = gick inte att anpassa
+analyse-repeated = { $share } av händelserna delar läge med en annan händelse. Mittpunkter av kvarter och okända adresser ger falska toppar.
+analyse-col-x = Öst
+analyse-col-y = Nord
+analyse-col-density = Per km²

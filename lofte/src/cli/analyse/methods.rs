@@ -20,7 +20,7 @@ const fn method(name: &'static str, option: &'static str, source: &'static str) 
     Method { name, option, source }
 }
 
-const METHODS: [Method; 39] = [
+const METHODS: [Method; 46] = [
     method(
         "Variance by linearisation",
         "survey, change",
@@ -80,6 +80,25 @@ const METHODS: [Method; 39] = [
     method("Observed against expected", "rates --expected", "Breslow & Day 1987 s. 2.3"),
     method("Weekday by hour against an even spread", "week", "Pearson residuals, Agresti 2013 s. 1.5"),
     method("Point in area, borders included", "areas", "exact predicates, Shewchuk 1997"),
+    method(
+        "Spans of time over the hours of the week",
+        "aoristic",
+        "Ratcliffe & McCullagh 1998; Ratcliffe 2002",
+    ),
+    method(
+        "Trend with season, quasi-Poisson or negative binomial",
+        "trend",
+        "McCullagh & Nelder 1989; Lawless 1987",
+    ),
+    method(
+        "Unusual weeks over many kinds of events",
+        "alerts",
+        "quasi-Poisson prediction limit; Benjamini & Hochberg 1995",
+    ),
+    method("Early aberration C1, C2, C3", "ears", "Hutwagner et al. 2003; Fricker et al. 2008"),
+    method("Farrington flexible", "farrington", "Farrington et al. 1996; Noufaily et al. 2013"),
+    method("Near repeat, by shuffled days", "near-repeat", "Knox 1964; Johnson et al. 2007"),
+    method("Kernel density, quartic and Gaussian", "density", "Silverman 1986; Diggle 1985 (edges)"),
 ];
 
 /// Names all methods with their source.

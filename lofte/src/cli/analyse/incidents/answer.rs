@@ -66,22 +66,8 @@ pub(super) enum Cell {
 /// A shape in the metres of the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Shape {
-    Point {
-        x: f64,
-        y: f64,
-    },
     /// A square around its middle.
-    Square {
-        x: f64,
-        y: f64,
-        side: f64,
-    },
-    /// A circle, drawn with 64 corners.
-    Circle {
-        x: f64,
-        y: f64,
-        radius: f64,
-    },
+    Square { x: f64, y: f64, side: f64 },
 }
 
 /// A column of words.
@@ -308,21 +294,10 @@ impl Shape {
             Some(json!({"type": "Polygon", "coordinates": [degrees?]}))
         };
         match self {
-            Self::Point { x, y } => {
-                let (lon, lat) = plane.unproject(x, y)?;
-                Some(json!({"type": "Point", "coordinates": [lon, lat]}))
-            }
             Self::Square { x, y, side } => {
                 let half = side / 2.0;
                 let corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)];
                 ring(corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect())
-            }
-            Self::Circle { x, y, radius } => {
-                let corner = |k: u32| {
-                    let angle = f64::from(k % 64) / 64.0 * std::f64::consts::TAU;
-                    (x + radius * angle.cos(), y + radius * angle.sin())
-                };
-                ring((0..=64).map(corner).collect())
             }
         }
     }

@@ -90,28 +90,43 @@ impl InAreas {
     }
 }
 
+/// Borders of the areas of a file, whatever they are called.
+pub(super) fn borders(file: &Path) -> Result<Vec<MultiPolygon>, Trouble> {
+    let features = features(file)?.into_iter().enumerate();
+    features.map(|(place, feature)| shape(file, place, feature)).collect()
+}
+
 /// Names and borders of the areas of a file.
 fn read(file: &Path, property: &str) -> Result<(Vec<String>, Vec<MultiPolygon>), Trouble> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| Trouble::Unreadable { file: file.to_owned(), source })?;
-    let broken = |why: String| Trouble::NotAreas { file: shown(file), why };
-    let collection = match text.parse::<GeoJson>() {
-        Ok(GeoJson::FeatureCollection(collection)) => collection,
-        Ok(_) => return Err(broken("it is no FeatureCollection".to_owned())),
-        Err(error) => return Err(broken(error.to_string())),
-    };
     let area = |(place, feature): (usize, Feature)| {
         let named = feature.properties.as_ref().and_then(|known| known.get(property));
         let name = match named {
             Some(serde_json::Value::String(name)) => name.clone(),
             Some(serde_json::Value::Number(name)) => name.to_string(),
-            _ => return Err(broken(format!("feature {} has no property {property}", place + 1))),
+            _ => return Err(not_areas(file, format!("feature {} has no property {property}", place + 1))),
         };
-        let shape = feature.geometry.and_then(|geometry| border(&geometry.value));
-        let shape = shape.ok_or_else(|| broken(format!("feature {} is no polygon", place + 1)))?;
-        Ok((name, shape))
+        Ok((name, shape(file, place, feature)?))
     };
-    collection.features.into_iter().enumerate().map(area).collect()
+    features(file)?.into_iter().enumerate().map(area).collect()
+}
+
+fn features(file: &Path) -> Result<Vec<Feature>, Trouble> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|source| Trouble::Unreadable { file: file.to_owned(), source })?;
+    match text.parse::<GeoJson>() {
+        Ok(GeoJson::FeatureCollection(collection)) => Ok(collection.features),
+        Ok(_) => Err(not_areas(file, "it is no FeatureCollection".to_owned())),
+        Err(error) => Err(not_areas(file, error.to_string())),
+    }
+}
+
+fn not_areas(file: &Path, why: String) -> Trouble {
+    Trouble::NotAreas { file: shown(file), why }
+}
+
+fn shape(file: &Path, place: usize, feature: Feature) -> Result<MultiPolygon, Trouble> {
+    let shape = feature.geometry.and_then(|geometry| border(&geometry.value));
+    shape.ok_or_else(|| not_areas(file, format!("feature {} is no polygon", place + 1)))
 }
 
 fn border(geometry: &GeometryValue) -> Option<MultiPolygon> {

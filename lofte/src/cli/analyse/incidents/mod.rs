@@ -10,7 +10,9 @@ mod areas;
 mod counts;
 mod crs;
 mod days;
+mod density;
 mod events;
+mod near_repeat;
 mod rates;
 mod series;
 mod trend;
@@ -28,8 +30,10 @@ pub(super) enum Incidents {
     Aoristic(Box<aoristic::Aoristic>),
     Areas(Box<areas::InAreas>),
     Counts(Box<counts::Counts>),
+    Density(Box<density::Surface>),
     Ears(Box<alerts::EarlyAberration>),
     Farrington(Box<alerts::FarringtonFlexible>),
+    NearRepeat(Box<near_repeat::NearRepeats>),
     Rates(Box<rates::Rates>),
     Trend(Box<trend::Trends>),
     Week(Box<week::Week>),
@@ -42,8 +46,10 @@ impl Incidents {
             Self::Aoristic(method) => method.act(desk),
             Self::Areas(method) => method.act(desk),
             Self::Counts(method) => method.act(desk),
+            Self::Density(method) => method.act(desk),
             Self::Ears(method) => method.act(desk),
             Self::Farrington(method) => method.act(desk),
+            Self::NearRepeat(method) => method.act(desk),
             Self::Rates(method) => method.act(desk),
             Self::Trend(method) => method.act(desk),
             Self::Week(method) => method.act(desk),

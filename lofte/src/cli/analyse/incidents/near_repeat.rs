@@ -72,8 +72,12 @@ impl NearRepeats {
         let mut points = self.events.points(&events, "near-repeat")?;
         let times = self.events.times(&events, column)?;
         let without_time = points.retain_rows(|row| times[row].is_some());
-        let days: Vec<i32> =
-            points.rows.iter().filter_map(|row| times[*row]).map(|(time, _)| day_number(time.date())).collect();
+        let days: Vec<i32> = points
+            .rows
+            .iter()
+            .filter_map(|row| times[*row])
+            .map(|(time, _)| day_number(time.date()))
+            .collect();
         let params = NearRepeatParams {
             distance_edges: self.distances.clone(),
             day_edges: self.days.clone(),
