@@ -8,6 +8,7 @@
 )]
 
 mod calibration;
+mod half_samples;
 mod replication;
 #[path = "../survey_support/mod.rs"]
 mod survey_support;

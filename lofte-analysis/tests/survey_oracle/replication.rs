@@ -7,7 +7,7 @@ use lofte_analysis::survey::replication::{Centre, Replicated, Replication, from_
 use lofte_analysis::survey::{EstimateOptions, total};
 
 /// The statistics of the reference: mean, total, two shares, ratio, domain mean.
-fn statistics(f: &Frame) -> impl Fn(&[f64]) -> Option<Vec<f64>> + Sync {
+pub fn statistics(f: &Frame) -> impl Fn(&[f64]) -> Option<Vec<f64>> + Sync {
     let (api00, enroll, students) = (f.full("api00"), f.numbers("enroll"), f.numbers("api.stu"));
     let (awarded, improved) = (f.has("awards", "Yes"), f.has("comp.imp", "Yes"));
     move |w: &[f64]| {

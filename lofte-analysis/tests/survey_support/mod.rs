@@ -35,6 +35,13 @@ impl Frame {
         Self { columns, rows }
     }
 
+    /// The rows at these places, in that order.
+    pub fn pick(&self, rows: &[usize]) -> Self {
+        let pick = |column: &Vec<String>| rows.iter().map(|&row| column[row].clone()).collect();
+        let columns = self.columns.iter().map(|(name, column)| (name.clone(), pick(column))).collect();
+        Self { columns, rows: rows.len() }
+    }
+
     pub fn text(&self, column: &str) -> &[String] {
         &self.columns[column]
     }
@@ -82,7 +89,11 @@ pub struct Oracle {
 
 impl Oracle {
     pub fn read() -> Self {
-        let file = json("r_survey_4.5.json");
+        Self::read_file("r_survey_4.5.json")
+    }
+
+    pub fn read_file(name: &str) -> Self {
+        let file = json(name);
         let cases = file["cases"]
             .as_array()
             .unwrap()
