@@ -6,10 +6,13 @@ use lofte_analysis::incidents::place::AreaIndex;
 use crate::input::Asked;
 use crate::{Anything, Measured};
 
+/// The rings of corners of each polygon of an area.
+type Area = Vec<Vec<Vec<(f64, f64)>>>;
+
 /// The police district of each event, with making the index; the check weights each area by the position of its event.
 pub fn areas(asked: &Asked) -> Anything<Measured> {
     let (xs, ys) = asked.places(asked.n)?;
-    let areas: Vec<Vec<Vec<Vec<(f64, f64)>>>> = serde_json::from_slice(&asked.bytes("districts.json")?)?;
+    let areas: Vec<Area> = serde_json::from_slice(&asked.bytes("districts.json")?)?;
     let polygon = |rings: &Vec<Vec<(f64, f64)>>| {
         let mut rings = rings.iter().map(|ring| LineString::from(ring.clone()));
         let outer = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));

@@ -272,7 +272,9 @@ impl<'a> Pair<'a> {
             .copied()
             .filter(|edge| earlier_alone.spread(*edge, protect) < protect)
             .collect();
-        open.iter().for_each(|edge| hidden[*edge] = true);
+        for edge in &open {
+            hidden[*edge] = true;
+        }
         let mut both = Slice::new(self.both_move(hidden));
         let mut wanted: Vec<usize> =
             small.iter().copied().filter(|edge| both.spread(*edge, protect) < protect).collect();
@@ -316,7 +318,9 @@ impl Slice {
         let (spread, witness) = self.network.spread(edge, enough, &mut self.work);
         if spread >= enough {
             hidden[edge] = true;
-            witness.into_iter().for_each(|edge| hidden[edge] = true);
+            for edge in witness {
+                hidden[edge] = true;
+            }
         }
         spread >= enough
     }

@@ -133,7 +133,9 @@ impl Network {
         let mut used_by: Vec<Vec<usize>> = vec![Vec::new(); self.len()];
         for (number, edge) in small.iter().enumerate() {
             let witness = self.spread(*edge, width, work).1;
-            witness.iter().for_each(|edge| used_by[*edge].push(number));
+            for edge in &witness {
+                used_by[*edge].push(number);
+            }
             witnesses.push(witness);
         }
         for edge in extra {
@@ -150,7 +152,9 @@ impl Network {
                 continue;
             }
             for (number, witness) in renewed {
-                witness.iter().for_each(|edge| used_by[*edge].push(number));
+                for edge in &witness {
+                    used_by[*edge].push(number);
+                }
                 witnesses[number] = witness;
             }
         }

@@ -103,7 +103,9 @@ impl Rounding {
         let ends: Vec<(usize, usize)> = network.edges.iter().map(|edge| (edge.from, edge.to)).collect();
         let nodes = shape.rows + shape.cols + 2;
         let mut open_at = vec![Vec::new(); nodes];
-        for (edge, (from, to)) in ends.iter().enumerate().filter(|(edge, _)| values[*edge] % base != 0) {
+        for (edge, (from, to)) in
+            ends.iter().enumerate().filter(|(edge, _)| !values[*edge].is_multiple_of(base))
+        {
             open_at[*from].push(edge);
             open_at[*to].push(edge);
         }

@@ -174,14 +174,12 @@ pub fn st_dbscan(
     if !(limit >= 0.0 && limit.is_finite()) {
         return Err(ClusterError::TimeDistance { limit });
     }
-    match times.iter().position(|time| !(time.abs() <= LARGEST_TIME)) {
-        Some(row) => Err(ClusterError::Time { row, time: times[row] }),
-        None => {
-            let limits =
-                Limits { distance: params.distance, time: Some(limit), min_points: params.min_points };
-            cluster(xs, ys, Some(times), limits, params.least_events)
-        }
+    let usable = |time: &f64| time.is_finite() && time.abs() <= LARGEST_TIME;
+    if let Some(row) = times.iter().position(|time| !usable(time)) {
+        return Err(ClusterError::Time { row, time: times[row] });
     }
+    let limits = Limits { distance: params.distance, time: Some(limit), min_points: params.min_points };
+    cluster(xs, ys, Some(times), limits, params.least_events)
 }
 
 fn cluster(

@@ -66,9 +66,9 @@ pub fn exposure_of_stretches(stretches: &[Stretch]) -> Result<Week<f64>, TimeErr
         }
         let start = from.rem_euclid(WEEK);
         let (weeks, end) = (length / WEEK, start + length % WEEK);
-        for (day, hours) in minutes.iter_mut().enumerate() {
-            for (hour, sum) in hours.iter_mut().enumerate() {
-                let begin = (day as i64 * 24 + hour as i64) * HOUR;
+        for (day, hours) in (0_i64..).zip(minutes.iter_mut()) {
+            for (hour, sum) in (0_i64..).zip(hours.iter_mut()) {
+                let begin = (day * 24 + hour) * HOUR;
                 let covered = |begin: i64| (end.min(begin + HOUR) - start.max(begin)).max(0);
                 *sum += weeks * HOUR + covered(begin) + covered(begin + WEEK);
             }
@@ -126,7 +126,7 @@ pub fn stockholm_exposure(first: Day, last: Day) -> Result<Week<f64>, TimeError>
     }
     let (begin, end) = (number(first), number(last));
     let days = std::array::from_fn(|weekday| {
-        let weekday = weekday as i64;
+        let weekday = i64::try_from(weekday).unwrap_or(0);
         // Days of this weekday before a day number, from any fixed beginning.
         let before = |day: i64| (day - weekday + 6).div_euclid(7);
         u32::try_from(before(end + 1) - before(begin)).unwrap_or(0)

@@ -165,6 +165,7 @@ pub(super) fn poisson_mean_for_lower_tail(k: f64, tail: f64, start: f64) -> f64 
 
 /// P(G > x) / P(X = shape) for a gamma variable G of this shape and a Poisson X of mean x, by Legendre's continued
 /// fraction (modified Lentz); x well above the mean takes few steps.
+#[expect(clippy::many_single_char_names, reason = "the letters that the method is written with")]
 fn gamma_above(shape: f64, x: f64) -> f64 {
     let mut b = x + 1.0 - shape;
     let tiny = 1e-300;

@@ -28,6 +28,7 @@ struct Cell {
 }
 
 /// All answers of a table.
+#[expect(clippy::struct_field_names, reason = "the cells of the cells")]
 pub(crate) struct Cells {
     cells: Vec<Cell>,
     groups: usize,

@@ -196,7 +196,6 @@ fn draw_with_replacement(rng: &mut Pcg64Mcg, times: &mut [u16]) {
         for half in [bits >> 32, bits & u64::from(u32::MAX)] {
             let product = half * u64::from(units);
             if product & u64::from(u32::MAX) >= u64::from(uneven) && wanted > 0 {
-                #[expect(clippy::cast_possible_truncation, reason = "below the number of units")]
                 let drawn = &mut times[(product >> 32) as usize];
                 *drawn = drawn.saturating_add(1);
                 wanted -= 1;

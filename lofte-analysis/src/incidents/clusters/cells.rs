@@ -386,9 +386,8 @@ fn number_clusters(cores: &Points, forest: &Forest) -> (Vec<u32>, Vec<u32>) {
     for (cluster, &(_, root)) in firsts.iter().enumerate() {
         of_root[root] = small(cluster);
     }
-    let of_cell = |cell| match cores.cell(cell).is_empty() {
-        true => u32::MAX,
-        false => of_root[forest.root(small(cell)) as usize],
+    let of_cell = |cell| {
+        if cores.cell(cell).is_empty() { u32::MAX } else { of_root[forest.root(small(cell)) as usize] }
     };
     ((0..cells).map(of_cell).collect(), firsts.into_iter().map(|(row, _)| row).collect())
 }

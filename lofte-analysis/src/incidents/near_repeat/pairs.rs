@@ -205,6 +205,7 @@ impl Plan<'_> {
     }
 
     /// Count the pairs of a band that have come together, under every permutation.
+    #[expect(clippy::many_single_char_names, reason = "the limits of up to five bands")]
     fn settle(&self, tally: &mut Tally, band: usize) {
         let filled = std::mem::take(&mut tally.filled[band]);
         tally.by_band[band] += filled as u64;

@@ -350,8 +350,11 @@ fn fullest(before: &[f32], length: usize) -> f32 {
     most.into_iter().chain(left).fold(0.0, f32::max)
 }
 
+/// Where the list of each place begins, the places, and whether a ring closes with each.
+type Surroundings = (Vec<usize>, Vec<u32>, Vec<bool>);
+
 /// For each place those within the radius, nearest first, and where rings close.
-fn surroundings(x: &[f64], y: &[f64], radius: f64) -> Result<(Vec<usize>, Vec<u32>, Vec<bool>), ScanError> {
+fn surroundings(x: &[f64], y: &[f64], radius: f64) -> Result<Surroundings, ScanError> {
     let strips = Strips::new(x, y, &vec![0; x.len()], Reach::Circle(radius));
     let most = micrometres(radius);
     let mut near: Vec<(u32, u64, u32)> = (0..small(x.len())).map(|place| (place, 0, place)).collect();

@@ -112,7 +112,7 @@ impl Trends {
         for found in &found {
             match &found.trend {
                 Floored::BelowFloor(floor) => {
-                    answer.say_floor_of(found.category.as_deref(), *floor, desk.words)
+                    answer.say_floor_of(found.category.as_deref(), *floor, desk.words);
                 }
                 Floored::Given(trend) => answer.rows.push(cells(found, trend).into()),
             }
