@@ -163,7 +163,7 @@ pub(crate) fn negative_binomial_ml(model: &Model<'_>) -> Result<NegativeBinomial
     let dispersion = AlphaLikelihood::new(model)?;
     let mut alpha = 0.0;
     for _ in 0..MOST_ROUNDS {
-        let next = dispersion.maximum(&fit.fitted)?;
+        let next = dispersion.maximum(&fit.fitted, if alpha > 0.0 { alpha } else { 1e-2 })?;
         let done = (next - alpha).abs() <= 1e-12 * next;
         alpha = next;
         if done {
@@ -462,23 +462,26 @@ impl<'a> AlphaLikelihood<'a> {
         rising + sum
     }
 
-    /// The alpha where the likelihood is largest: 0, or the root of the score, bracketed and narrowed by the
-    /// Illinois variant of false position on the logarithm of alpha.
-    fn maximum(&self, means: &[f64]) -> Result<f64, FitError> {
+    /// The alpha where the likelihood is largest: 0, or the root of the score, bracketed from `near` outwards and
+    /// narrowed by the Illinois variant of false position on the logarithm of alpha.
+    fn maximum(&self, means: &[f64], near: f64) -> Result<f64, FitError> {
         if self.score(means, 0.0) <= 0.0 {
             return Ok(0.0);
         }
-        let (mut low, mut high) = (1e-3, 1e-3);
-        while self.score(means, low) <= 0.0 {
-            low /= 8.0;
-            if low < 1e-300 {
-                return Ok(0.0);
+        let (mut low, mut high, mut factor) = (near, near, 1.001);
+        if self.score(means, near) > 0.0 {
+            while self.score(means, high) > 0.0 {
+                (low, high, factor) = (high, high * factor, f64::min(factor * factor, 8.0));
+                if high > 1e15 {
+                    return Err(FitError::NoConvergence);
+                }
             }
-        }
-        while self.score(means, high) > 0.0 {
-            high *= 8.0;
-            if high > 1e15 {
-                return Err(FitError::NoConvergence);
+        } else {
+            while self.score(means, low) <= 0.0 {
+                (high, low, factor) = (low, low / factor, f64::min(factor * factor, 8.0));
+                if low < 1e-300 {
+                    return Ok(0.0);
+                }
             }
         }
         let (mut a, mut b) = (low.ln(), high.ln());

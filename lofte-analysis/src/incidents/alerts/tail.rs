@@ -12,6 +12,12 @@ pub(super) const LARGEST_MEAN: f64 = 1e12;
 /// A variance above the mean by less than this share makes no difference that doubles can show.
 const POISSON_WITHIN: f64 = 1e-9;
 
+/// Below this size the negative binomial is all but certainly zero.
+const LEAST_SIZE: f64 = 1e-12;
+
+/// No quantile is looked for above this; doubles cannot tell whole numbers apart there.
+const LARGEST_QUANTILE: u64 = 1 << 60;
+
 /// A count by its mean (above 0, at most [`LARGEST_MEAN`]) and its variance (at least the mean).
 #[derive(Clone, Copy)]
 pub(super) struct CountDistribution {
@@ -36,6 +42,10 @@ impl CountDistribution {
             return tails::poisson_upper_tail(k, mean);
         }
         let size = mean * (mean / extra);
+        if size < LEAST_SIZE {
+            // P(Y >= 1) to the first order in the size; what is asked for is no larger.
+            return (size * (self.variance / mean).ln()).min(mean);
+        }
         incomplete_beta(k, size, extra / self.variance, mean / self.variance).clamp(0.0, 1.0)
     }
 
@@ -45,7 +55,7 @@ impl CountDistribution {
         let enough = |q: u64| self.at_least(q + 1) <= tail;
         let mut high = start(normal);
         let mut step = 1;
-        while !enough(high) {
+        while high < LARGEST_QUANTILE && !enough(high) {
             high += step;
             step *= 2;
         }
@@ -111,6 +121,25 @@ mod tests {
             CountDistribution::new(f64::NAN, 1.0).is_none() && CountDistribution::new(0.0, 1.0).is_none()
         );
         assert!(CountDistribution::new(1.0, f64::INFINITY).is_none());
+    }
+
+    #[test]
+    fn the_ends_of_the_range_have_tails_too() {
+        for (mean, variance) in
+            [(1e-300, 1e-298), (1e-9, 1e3), (1e12, 1e12), (1e12, 1e30), (3.0, 1e300), (1e-300, 1e-300)]
+        {
+            let counts = CountDistribution::new(mean, variance).unwrap();
+            for count in [0, 1, 2, 1_000_000, 1 << 50, u64::MAX] {
+                assert!((0.0..=1.0).contains(&counts.at_least(count)), "{mean} {variance} {count}");
+            }
+            for tail in [0.4, 0.05, 1e-9] {
+                let q = counts.upper_quantile(tail);
+                assert!(
+                    counts.at_least(q + 1) <= tail || q >= super::LARGEST_QUANTILE,
+                    "{mean} {variance} {tail}"
+                );
+            }
+        }
     }
 
     #[test]
