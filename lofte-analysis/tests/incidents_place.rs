@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use geo::{Coord, Intersects, LineString, MultiPolygon, Polygon};
 use geojson::GeoJson;
 use lofte_analysis::incidents::place::{AreaError, AreaIndex};
@@ -97,5 +100,134 @@ proptest! {
         let point = Coord { x: f64::from(x) / 2.0, y: f64::from(y) / 2.0 };
         let plain = shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
         prop_assert_eq!(AreaIndex::new(&shapes).unwrap().locate(point.x, point.y), plain);
+    }
+}
+
+fn unpacked(file: &[u8]) -> String {
+    let mut text = String::new();
+    GzDecoder::new(file).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// What stands between two marks, again and again.
+fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(begin).skip(1).map(move |rest| rest.split(end).next().unwrap_or_default())
+}
+
+/// The 25 police districts of Chicago, and their numbers.
+fn districts() -> (Vec<MultiPolygon>, Vec<String>) {
+    let kml = unpacked(include_bytes!("../oracle/spatial/data/chicago_police_districts.kml.gz"));
+    let corner = |corner: &str| {
+        let mut parts = corner.split(',').map(|part| part.parse::<f64>().unwrap());
+        (parts.next().unwrap(), parts.next().unwrap())
+    };
+    let ring = |text: &str| LineString::from(text.split_whitespace().map(corner).collect::<Vec<_>>());
+    let polygon = |text: &str| {
+        let mut rings = between(text, "<coordinates>", "</coordinates>").map(ring);
+        Polygon::new(rings.next().unwrap(), rings.collect())
+    };
+    let places: Vec<&str> = between(&kml, "<Placemark", "</Placemark>").collect();
+    let shapes = places.iter().map(|place| between(place, "<Polygon", "</Polygon>").map(polygon).collect());
+    let number = |place: &&str| between(place, "<name>", "</name>").next().unwrap().to_owned();
+    (shapes.collect(), places.iter().map(number).collect())
+}
+
+/// Assaults in Chicago: longitudes, latitudes, and the police's own district.
+fn assaults() -> (Vec<f64>, Vec<f64>, Vec<String>) {
+    let text =
+        unpacked(include_bytes!("../oracle/spatial/data/chicago_aggravated_assaults_2010-2019.csv.gz"));
+    let mut columns = (Vec::new(), Vec::new(), Vec::new());
+    for row in csv::Reader::from_reader(text.as_bytes()).records() {
+        let row = row.unwrap();
+        columns.0.push(row[2].parse().unwrap());
+        columns.1.push(row[3].parse().unwrap());
+        columns.2.push(row[4].to_owned());
+    }
+    columns
+}
+
+#[test]
+fn assaults_in_chicago_lie_in_the_districts_that_plain_geometry_gives() {
+    let (shapes, numbers) = districts();
+    let rings = |polygon: &Polygon| {
+        polygon.exterior().0.len() + polygon.interiors().iter().map(|ring| ring.0.len()).sum::<usize>()
+    };
+    assert_eq!((shapes.len(), shapes.iter().flatten().map(rings).sum::<usize>()), (25, 27_564));
+    let areas = AreaIndex::new(&shapes).unwrap();
+    let (xs, ys, own) = assaults();
+    let ours = areas.locate_all(&xs, &ys).unwrap();
+    // Every point is much to ask of plain geometry; every 15th is a sample of all districts.
+    for event in (0..xs.len()).step_by(15) {
+        let point = Coord { x: xs[event], y: ys[event] };
+        let plain =
+            shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
+        assert_eq!(ours[event], plain, "{point:?}");
+    }
+    let agreed =
+        ours.iter().zip(&own).filter(|(area, own)| area.is_some_and(|area| numbers[area as usize] == **own));
+    // Coordinates are rounded to the block, and districts have been redrawn: not all agree.
+    assert!(agreed.count() * 100 > 95 * own.len());
+    let counts = areas.count(&xs, &ys).unwrap();
+    assert_eq!((counts.n, counts.without_position), (148_636, 0));
+    assert_eq!(counts.areas.iter().sum::<u64>() + counts.outside, counts.n);
+    for (area, count) in (0..25).zip(&counts.areas) {
+        assert_eq!(ours.iter().filter(|own| **own == Some(area)).count() as u64, *count);
+    }
+    assert_eq!(ours.iter().filter(|area| area.is_none()).count() as u64, counts.outside);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert_eq!(one.install(|| areas.count(&xs, &ys).unwrap()), counts);
+}
+
+#[test]
+fn corners_and_edges_of_the_districts_are_where_plain_geometry_has_them() {
+    let (shapes, _) = districts();
+    let areas = AreaIndex::new(&shapes).unwrap();
+    let corners = shapes.iter().flatten().flat_map(|polygon| polygon.exterior().lines());
+    for line in corners.step_by(23) {
+        let middle =
+            Coord { x: f64::midpoint(line.start.x, line.end.x), y: f64::midpoint(line.start.y, line.end.y) };
+        let near = Coord { x: line.start.x, y: line.start.y + 1e-9 };
+        for point in [line.start, middle, near] {
+            let plain =
+                shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
+            assert_eq!(areas.locate(point.x, point.y), plain, "{point:?}");
+        }
+    }
+}
+
+#[test]
+fn points_are_counted_or_told() {
+    let areas = AreaIndex::new(&[square(0.0, 1.0), square(1.0, 2.0), square(0.5, 1.5)]).unwrap();
+    let counts = areas.count(&[1.0, 1.2, 9.0, f64::NAN], &[1.0, 1.4, 0.0, 0.0]).unwrap();
+    assert_eq!((counts.areas, counts.outside, counts.without_position, counts.n), (vec![1, 1, 0], 1, 1, 4));
+    assert_eq!(areas.count(&[1.0], &[]).unwrap_err(), AreaError::Length { xs: 1, ys: 0 });
+    let none = AreaIndex::new(&[]).unwrap().count(&[1.0], &[1.0]).unwrap();
+    assert_eq!((none.areas.len(), none.outside), (0, 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    // Long thin triangles, far from the origin, flat ones among them: what a grid could get wrong.
+    #[test]
+    fn thin_triangles_far_away_agree_with_geo(
+        corners in prop::collection::vec((0.0..1.0_f64, prop_oneof![Just(0.0), 0.0..1e-9, 0.0..1.0]), 12),
+        points in prop::collection::vec((0.0..1.0_f64, prop_oneof![Just(0.0), 0.0..1e-9, 0.0..1.0]), 40),
+        scale in prop_oneof![Just(1e-7), Just(1e-3), Just(1.0), Just(1e6)],
+        turned: bool,
+    ) {
+        let place = |(x, y): (f64, f64)| {
+            let (x, y) = if turned { (y, x) } else { (x, y) };
+            Coord { x: 674_000.0 + x * scale, y: 6_580_000.0 + y * scale }
+        };
+        let shapes: Vec<MultiPolygon> = corners.chunks(3).map(|chunk| {
+            MultiPolygon::from(Polygon::new(LineString::new(chunk.iter().copied().map(place).collect()), Vec::new()))
+        }).collect();
+        let areas = AreaIndex::new(&shapes).unwrap();
+        let middles = corners.windows(2).map(|pair| (f64::midpoint(pair[0].0, pair[1].0), f64::midpoint(pair[0].1, pair[1].1)));
+        for point in points.iter().copied().chain(corners.iter().copied()).chain(middles).map(place) {
+            let plain = shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
+            prop_assert_eq!(areas.locate(point.x, point.y), plain, "{:?}", point);
+        }
     }
 }

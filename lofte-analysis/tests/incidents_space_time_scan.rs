@@ -1,9 +1,6 @@
 //! The space-time permutation scan against the plain one in Python (oracle/spatial/stscan.py), and its laws.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test may stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
 use lofte_analysis::incidents::floor::{FloorOf, Floored};

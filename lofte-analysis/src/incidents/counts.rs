@@ -157,18 +157,33 @@ impl Codes<'_> {
 /// A type of codes, whose largest number means missing.
 trait Code: Copy + Ord + Into<u32> {
     const LARGEST: Self;
+
+    /// The next number, and 0 after the largest.
+    fn next(self) -> Self;
 }
 
 impl Code for u8 {
     const LARGEST: Self = Self::MAX;
+
+    fn next(self) -> Self {
+        self.wrapping_add(1)
+    }
 }
 
 impl Code for u16 {
     const LARGEST: Self = Self::MAX;
+
+    fn next(self) -> Self {
+        self.wrapping_add(1)
+    }
 }
 
 impl Code for u32 {
     const LARGEST: Self = Self::MAX;
+
+    fn next(self) -> Self {
+        self.wrapping_add(1)
+    }
 }
 
 fn widened<C: Code>(code: C) -> u32 {
@@ -187,8 +202,9 @@ fn unknown<C: Code>(codes: &[C], size: u32) -> Option<usize> {
         return None;
     }
     // Missing wraps to 0, so that one comparison tests both rules and the loop stays branch-free.
-    let highest = codes.iter().fold(0, |highest, code| widened(*code).wrapping_add(1).max(highest));
-    (highest > size).then(|| codes.iter().position(|code| (size..MISSING).contains(&widened(*code))))?
+    let highest = codes.iter().map(|code| code.next()).max()?;
+    (highest.into() > size)
+        .then(|| codes.iter().position(|code| (size..MISSING).contains(&widened(*code))))?
 }
 
 /// A dense table of counts, row-major, with one extra cell for [`MISSING`] last in each dimension.

@@ -56,8 +56,8 @@ pub struct WidenedRatio {
 /// ```
 pub fn widen(value: f64, interval: Interval, dispersion: f64) -> Result<Widened, RateError> {
     let factor = factor(dispersion)?;
-    let lower = (value - factor * (value - interval.lower)).max(0.0);
-    let upper = value + factor * (interval.upper - value);
+    let moved = |limit: f64| if factor > 1.0 { value + factor * (limit - value) } else { limit };
+    let (lower, upper) = (moved(interval.lower).max(0.0), moved(interval.upper));
     if !(lower.is_finite() && upper.is_finite()) {
         return Err(RateError::Dispersion { dispersion });
     }
@@ -105,6 +105,7 @@ impl RateRatio {
         let factor = factor(dispersion)?;
         let Self { ratio, level, .. } = *self;
         let moved = |limit: f64| match ratio {
+            _ if factor <= 1.0 => limit,
             Ratio::Finite(value) if value > 0.0 && limit > 0.0 => value * (limit / value).powf(factor),
             // No events in the first place: the upper limit is all there is, and it grows with its distance from 0.
             Ratio::Finite(_) => limit * factor,
