@@ -1,8 +1,8 @@
 //! How unevenly events are spread over places, beside what chance gives.
 //!
-//! "Half of all burglaries are at 4 % of the addresses" sounds like a finding. With 83 burglaries and 5 000 addresses it is
-//! what chance alone gives, since most addresses must be empty. Every figure here stands beside the same figure for
-//! the same events thrown at random.
+//! "Half of all burglaries are at 4 % of the addresses" sounds like a finding. With 83 burglaries and 5 000 addresses
+//! it is what chance alone gives, since most addresses must be empty. Every figure here stands beside the same figure
+//! for the same events thrown at random.
 //!
 //! Units are all places where an event could have happened (cells, street segments, addresses), also those without
 //! any; leaving the empty ones out makes everything look even.
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
-use super::local_test::stream;
+use super::shuffle::generator;
 
 /// With fewer events than this nothing can be concentrated.
 pub const FLOOR_EVENTS: u64 = 2;
@@ -25,6 +25,8 @@ pub const FLOOR_UNITS: u64 = 2;
 const ROUNDING: f64 = 1e-12;
 /// The most units, so that a simulated table fits in memory.
 const MOST_UNITS: usize = 1 << 26;
+/// The most events, so that throwing them at random comes to an end.
+const MOST_EVENTS: u64 = 1 << 32;
 
 /// Why concentration could not be measured.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -56,8 +58,8 @@ pub enum ConcentrationError {
         /// Position of the event.
         event: usize,
     },
-    /// The events or weights are too many or too large to be added.
-    #[error("the events or their weights are too large to be added up; give the weights in a larger unit")]
+    /// There are too many events to be thrown at random, or the weights are too large to be added.
+    #[error("there are too many events, or their weights are too large, to be compared with chance")]
     TooLarge,
     /// A share is not above 0 and at most 1.
     #[error("a share of events must be above 0 and at most 1, for example 0.5; it is {share}")]
@@ -175,17 +177,17 @@ pub struct Concentration {
 
 /// Concentration of events over units.
 ///
-/// `counts` has one entry for each unit, with zeros. Gini = 2 sum_i i x_(i) / (n sum x) - (n+1)/n with x in rising order; generalised
-/// G' = max(1, n/c) (G - 1) + 1 for c events. The share of units is the fewest units that hold at least the wanted share
-/// of events. Chance: each event falls on each unit with the same probability, independently. Shares are from 0 to 1. The same input and seed give the
-/// same result on any number of threads.
+/// `counts` has one entry for each unit, with zeros. Gini = 2 sum_i i x_(i) / (n sum x) - (n+1)/n with x in rising
+/// order; generalised G' = max(1, n/c) (G - 1) + 1 for c events. The share of units is the fewest units that hold at
+/// least the wanted share of events. Chance: each event falls on each unit with the same probability, independently.
+/// Shares are from 0 to 1. The same input and seed give the same result on any number of threads.
 ///
 /// Floor: two events and two units; with fewer the measures are not defined.
 ///
 /// Errors: see [`ConcentrationError`].
 ///
-/// Sources: W. Bernasco, W. Steenbeek, *More Places than Crimes*, J. Quant. Criminol. 33 (2017); A. Chalfin, J. Kaplan,
-/// M. Cuellar, *Measuring Marginal Crime Concentration*, J. Res. Crime Delinq. 58 (2021).
+/// Sources: W. Bernasco, W. Steenbeek, *More Places than Crimes*, J. Quant. Criminol. 33 (2017); A. Chalfin, J.
+/// Kaplan, M. Cuellar, *Measuring Marginal Crime Concentration*, J. Res. Crime Delinq. 58 (2021).
 ///
 /// ```
 /// use lofte_analysis::incidents::concentration::{ConcentrationParams, concentration};
@@ -204,7 +206,10 @@ pub fn concentration(
 ) -> Result<Floored<Concentration>, ConcentrationError> {
     let mut events = 0_u64;
     for count in counts {
-        events = events.checked_add(*count).ok_or(ConcentrationError::TooLarge)?;
+        events = events.saturating_add(*count);
+    }
+    if events > MOST_EVENTS {
+        return Err(ConcentrationError::TooLarge);
     }
     let loads: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
     measure(loads, Load::Counts(events), params)
@@ -212,9 +217,9 @@ pub fn concentration(
 
 /// Concentration of weight (for example harm) over units.
 ///
-/// `unit_of_event` and `weights` have one entry for each event; there are `units` units, numbered from 0. Chance throws
-/// each event with its own weight, so a few heavy events are expected to look concentrated. The generalised Gini
-/// has no meaning for weights and is none.
+/// `unit_of_event` and `weights` have one entry for each event; there are `units` units, numbered from 0. Chance
+/// throws each event with its own weight, so a few heavy events are expected to look concentrated. The generalised
+/// Gini has no meaning for weights and is none.
 ///
 /// Floor, errors and sources: as [`concentration`].
 ///
@@ -369,7 +374,7 @@ impl Figures {
 #[expect(clippy::cast_possible_truncation, reason = "at most MOST_UNITS units")]
 fn simulate(load: Load<'_>, units: usize, params: &ConcentrationParams) -> Vec<Figures> {
     let one = |loads: &mut Vec<f64>, number: u32| {
-        let mut random = stream(params.seed, u64::from(number));
+        let mut random = generator(params.seed, u64::from(number));
         loads.clear();
         loads.resize(units, 0.0);
         let mut throw = |weight: f64| loads[random.random_range(0..units as u32) as usize] += weight;

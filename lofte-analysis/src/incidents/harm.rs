@@ -1,22 +1,20 @@
 //! Harm: events weighted by how grave they are.
 //!
-//! A count makes a bicycle theft and a homicide equal. A harm sum gives each kind of offence a weight, usually days of the
-//! sentence that is given for it. The table of weights is the caller's, has a name, a version and a source, and is frozen: a
-//! sum says which table it was made with, and sums from different tables must never stand in one series. Sentences and
-//! definitions change over the years, so harm is for comparing places and priorities, not for long series.
+//! A count makes a bicycle theft and a homicide equal. A harm sum gives each kind of offence a weight, usually days
+//! of the sentence that is given for it. The table of weights is the caller's, has a name, a version and a source,
+//! and is frozen: a sum says which table it was made with, and sums from different tables must never stand in one
+//! series. Sentences and definitions change over the years, so harm is for comparing places and priorities, not for
+//! long series.
 //!
-//! One event can be most of the harm in a small town. The sum therefore always comes with its variance, and with the share that the
-//! single gravest event makes.
+//! One event can be most of the harm in a small town. The sum therefore always comes with its variance, and with the
+//! share that the single gravest event makes.
 //!
 //! No weights are shipped: there is no official Swedish table.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur, ln_gamma};
 
+use super::standardise::weighted_interval;
 use crate::Interval;
-
-/// Steps of the search for a quantile; halving a range this often leaves nothing of it.
-const STEPS: usize = 200;
 
 /// Why harm could not be summed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -47,8 +45,8 @@ pub enum HarmError {
         /// The level that was asked for.
         level: f64,
     },
-    /// The sum is too large.
-    #[error("the harm is too large to be added up; give the weights in a larger unit, for example years")]
+    /// The sum, or its variance, is too large or too small to be computed.
+    #[error("the harm is too large or too small to be added up; give the weights in days or years")]
     TooLarge,
 }
 
@@ -197,8 +195,8 @@ impl HarmTable {
 
     /// The weight of each code of a code list, for use as weights of events in other methods.
     ///
-    /// The weight of an event is then `weights[code]`. A kind without a weight is `None`: leave its events out and say
-    /// how many there were.
+    /// The weight of an event is then `weights[code]`. A kind without a weight is `None`: leave its events out and
+    /// say how many there were.
     pub fn weights_of<'a>(&self, categories: impl IntoIterator<Item = &'a str>) -> Vec<Option<f64>> {
         categories.into_iter().map(|category| self.weight(category)).collect()
     }
@@ -206,17 +204,17 @@ impl HarmTable {
 
 /// The sum of harm, how uncertain it is, and how much of it one event makes.
 ///
-/// sum = sum over kinds of w k, variance = sum of w^2 k, in the unit of the table and its square. The interval is
-/// Fay and Feuer's for weighted sums of Poisson counts, which is Garwood's when all weights are equal; it takes the largest weight of the
-/// kinds given as the weight of an event that has not been seen. `level` is strictly between 0 and 1. Repeated events by
-/// one person break the Poisson assumption, and the interval is then too narrow.
+/// sum = sum over kinds of w k, variance = sum of w^2 k, in the unit of the table and its square. The interval is Fay
+/// and Feuer's for weighted sums of Poisson counts, which is Garwood's when all weights are equal; it takes the
+/// largest weight of the kinds given as the weight of an event that has not been seen. `level` is strictly between 0
+/// and 1. Repeated events by one person break the Poisson assumption, and the interval is then too narrow.
 ///
 /// No floor: with few events the interval and the share of the largest event say how little is known.
 ///
 /// Errors: [`HarmError::Level`], [`HarmError::TooLarge`].
 ///
-/// Sources: L. Sherman, P. Neyroud, E. Neyroud, *The Cambridge Crime Harm Index*, Policing 10 (2016); M. P. Fay, E. J. Feuer,
-/// Statistics in Medicine 16 (1997).
+/// Sources: L. Sherman, P. Neyroud, E. Neyroud, *The Cambridge Crime Harm Index*, Policing 10 (2016); M. P. Fay, E.
+/// J. Feuer, Statistics in Medicine 16 (1997).
 ///
 /// ```
 /// use lofte_analysis::incidents::harm::{CategoryCount, HarmTable, HarmTableParts, HarmWeight, harm_sum};
@@ -258,7 +256,12 @@ pub fn harm_sum(table: &HarmTable, counts: &[CategoryCount<'_>], level: f64) -> 
     }
     let unseen =
         if unseen > 0.0 { unseen } else { table.parts.weights.iter().fold(0.0, |w: f64, e| w.max(e.weight)) };
-    let interval = weighted_interval(sum, variance, unseen, level).ok_or(HarmError::TooLarge)?;
+    // Squares that overflow, or vanish, have no interval.
+    let square = unseen * unseen;
+    if !(square.is_normal() && (variance + square).is_finite() && (sum + unseen).is_finite()) {
+        return Err(HarmError::TooLarge);
+    }
+    let interval = weighted_interval(sum, variance, unseen, level);
     Ok(HarmSum {
         events,
         unweighted,
@@ -270,46 +273,4 @@ pub fn harm_sum(table: &HarmTable, counts: &[CategoryCount<'_>], level: f64) -> 
         largest_event_category: largest.map(|(_, category)| category.to_owned()),
         table: table.name(),
     })
-}
-
-/// Fay and Feuer's interval; none when a number is too large.
-fn weighted_interval(sum: f64, variance: f64, unseen: f64, level: f64) -> Option<Interval> {
-    let tail = (1.0 - level) / 2.0;
-    let quantile = |sum: f64, variance: f64, upper: bool| {
-        let (scale, shape) = (variance / sum, sum / variance * sum);
-        Some(gamma_quantile(shape, tail, upper)? * scale)
-    };
-    let lower = if sum > 0.0 { quantile(sum, variance, false)? } else { 0.0 };
-    let upper = quantile(sum + unseen, variance + unseen * unseen, true)?;
-    (lower.is_finite() && upper.is_finite()).then_some(Interval { lower, upper, level })
-}
-
-/// The value that a gamma variable of scale 1 falls below (or, for the upper tail, above) with probability `tail`.
-///
-/// Newton's steps on the tail, with halving whenever a step would leave the range known to hold the answer.
-fn gamma_quantile(shape: f64, tail: f64, upper: bool) -> Option<f64> {
-    if !(shape > 0.0 && shape.is_finite()) {
-        return None;
-    }
-    let (mut low, mut high) = (0.0_f64, shape + 50.0 * shape.sqrt() + 800.0);
-    let mut value = shape;
-    for _ in 0..STEPS {
-        let reached =
-            if upper { checked_gamma_ur(shape, value) } else { checked_gamma_lr(shape, value) }.ok()?;
-        let too_high = (reached > tail) != upper;
-        if too_high {
-            high = value;
-        } else {
-            low = value;
-        }
-        let density = ((shape - 1.0) * value.ln() - value - ln_gamma(shape)).exp();
-        let slope = if upper { -density } else { density };
-        let step = value - (reached - tail) / slope;
-        let next = if step > low && step < high { step } else { low.midpoint(high) };
-        if (next - value).abs() <= 1e-15 * value {
-            return Some(next);
-        }
-        value = next;
-    }
-    Some(value)
 }

@@ -1,8 +1,8 @@
 //! Hot and cold spots by Getis and Ord's Gi*, corrected for looking everywhere.
 //!
-//! For each unit: is the sum over the unit and its neighbours higher or lower than chance would give? A map of thousands of
-//! such tests always has some that look significant, so the answer that counts is the one after Benjamini and Hochberg's
-//! correction.
+//! For each unit: is the sum over the unit and its neighbours higher or lower than chance would give? A map of
+//! thousands of such tests always has some that look significant, so the answer that counts is the one after
+//! Benjamini and Hochberg's correction.
 //!
 //! A count without a denominator finds where people are. Give rates, or observed divided by expected, or say so.
 //!
@@ -82,17 +82,17 @@ pub struct HotSpots {
 /// Getis and Ord's Gi* for each unit, with false discovery rate.
 ///
 /// z_i = (sum_j w_ij x_j - m W_i) / (S sqrt((n W_i - W_i^2) / (n - 1))), where w_ij is 1 for the unit itself and its
-/// neighbours and 0 otherwise, W_i = sum_j w_ij, m the mean and S^2 = mean(x^2) - m^2 over all n units. The p-value is two-sided
-/// normal, or by conditional permutation of the neighbours (see [`local_test`](super::local_test)). Values may have any
-/// unit. A unit is not tested when all values are equal, when it has no neighbours, or when all other units are its
-/// neighbours.
+/// neighbours and 0 otherwise, W_i = sum_j w_ij, m the mean and S^2 = mean(x^2) - m^2 over all n units. The p-value
+/// is two-sided normal, or by conditional permutation of the neighbours (see [`local_test`](super::local_test)).
+/// Values may have any unit. A unit is not tested when all values are equal, when it has no neighbours, or when all
+/// other units are its neighbours.
 ///
 /// The same input and seed give the same result on any number of threads.
 ///
 /// Floor: [`LocalFloor`]. Errors: see [`LocalError`].
 ///
-/// Sources: A. Getis, J. K. Ord, Geographical Analysis 24 (1992); J. K. Ord, A. Getis, Geographical Analysis 27 (1995);
-/// Y. Benjamini, Y. Hochberg, JRSS B 57 (1995).
+/// Sources: A. Getis, J. K. Ord, Geographical Analysis 24 (1992); J. K. Ord, A. Getis, Geographical Analysis 27
+/// (1995); Y. Benjamini, Y. Hochberg, JRSS B 57 (1995).
 ///
 /// ```
 /// use lofte_analysis::incidents::hot_spots::{HotSpotKind, HotSpotParams, hot_spots};
@@ -138,16 +138,14 @@ pub fn hot_spots(
     let p_values: Vec<f64> =
         results.iter().filter_map(|unit| unit.tested().map(|spot| spot.p_value)).collect();
     let (adjusted, largest_passing_p) = discoveries(&p_values, params.discovery_rate);
-    let (mut hot, mut cold, mut adjusted) = (0, 0, adjusted.into_iter());
-    for unit in &mut results {
-        if let (UnitResult::Tested(spot), Some(adjusted)) = (unit, adjusted.by_ref().next()) {
-            spot.adjusted_p = adjusted;
-            if adjusted > params.discovery_rate {
-                spot.kind = HotSpotKind::Neither;
-            }
-            hot += u64::from(spot.kind == HotSpotKind::Hot);
-            cold += u64::from(spot.kind == HotSpotKind::Cold);
+    let (mut hot, mut cold) = (0, 0);
+    for (spot, adjusted) in results.iter_mut().filter_map(UnitResult::tested_mut).zip(adjusted) {
+        spot.adjusted_p = adjusted;
+        if adjusted > params.discovery_rate {
+            spot.kind = HotSpotKind::Neither;
         }
+        hot += u64::from(spot.kind == HotSpotKind::Hot);
+        cold += u64::from(spot.kind == HotSpotKind::Cold);
     }
     Ok(Floored::Given(HotSpots {
         units: values.len() as u64,

@@ -1,11 +1,11 @@
 //! Clusters and outliers by Anselin's local Moran's I.
 //!
-//! For each unit: do its neighbours resemble it (high among high, low among low), or differ from it (high among low), more
-//! than chance would give? It answers another question than hot spots, and more people misread it; show
+//! For each unit: do its neighbours resemble it (high among high, low among low), or differ from it (high among low),
+//! more than chance would give? It answers another question than hot spots, and more people misread it; show
 //! [`hot_spots`](super::hot_spots) first.
 //!
-//! Left out on purpose: unequal weights, and the moments under total randomisation, which do not hold the unit's own value fixed
-//! and are therefore wrong for a test of the unit.
+//! Left out on purpose: unequal weights, and the moments under total randomisation, which do not hold the unit's own
+//! value fixed and are therefore wrong for a test of the unit.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -103,18 +103,18 @@ pub struct LocalMorans {
 
 /// Anselin's local Moran's I for each unit, with false discovery rate.
 ///
-/// I_i = z_i (mean of z over the neighbours) / m2, with z the differences from the mean and m2 as [`MoranScale`] says.
-/// Given z_i, with k neighbours drawn from the other n - 1 units, and m2 the sum of squares divided by n,
-/// E = -z_i^2 / ((n-1) m2) and Var = (z_i/m2)^2 n/(n-2) (1/k - 1/(n-1)) (m2 - z_i^2/(n-1)). The p-value is two-sided normal from
-/// these, or by conditional permutation (see [`local_test`](super::local_test)); its counts are of I, so many ties
-/// count on both sides. Values may have any unit.
+/// I_i = z_i (mean of z over the neighbours) / m2, with z the differences from the mean and m2 as [`MoranScale`]
+/// says. Given z_i, with k neighbours drawn from the other n - 1 units, and m2 the sum of squares divided by n, E =
+/// -z_i^2 / ((n-1) m2) and Var = (z_i/m2)^2 n/(n-2) (1/k - 1/(n-1)) (m2 - z_i^2/(n-1)). The p-value is two-sided
+/// normal from these, or by conditional permutation (see [`local_test`](super::local_test)); its counts are of I, so
+/// many ties count on both sides. Values may have any unit.
 ///
 /// The same input and seed give the same result on any number of threads.
 ///
 /// Floor: [`LocalFloor`]. Errors: see [`LocalError`].
 ///
-/// Sources: L. Anselin, Geographical Analysis 27 (1995); R. R. Sokal, N. L. Oden, B. A. Thomson, Geographical Analysis 30
-/// (1998).
+/// Sources: L. Anselin, Geographical Analysis 27 (1995); R. R. Sokal, N. L. Oden, B. A. Thomson, Geographical
+/// Analysis 30 (1998).
 ///
 /// ```
 /// use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranScale, Quadrant, local_moran};
@@ -160,13 +160,11 @@ pub fn local_moran(
     let p_values: Vec<f64> =
         results.iter().filter_map(|unit| unit.tested().map(|unit| unit.p_value)).collect();
     let (adjusted, largest_passing_p) = discoveries(&p_values, params.discovery_rate);
-    let (mut significant, mut adjusted) = (0, adjusted.into_iter());
-    for unit in &mut results {
-        if let (UnitResult::Tested(unit), Some(adjusted)) = (unit, adjusted.by_ref().next()) {
-            unit.adjusted_p = adjusted;
-            unit.significant = adjusted <= params.discovery_rate;
-            significant += u64::from(unit.significant);
-        }
+    let mut significant = 0;
+    for (unit, adjusted) in results.iter_mut().filter_map(UnitResult::tested_mut).zip(adjusted) {
+        unit.adjusted_p = adjusted;
+        unit.significant = adjusted <= params.discovery_rate;
+        significant += u64::from(unit.significant);
     }
     Ok(Floored::Given(LocalMorans {
         units: values.len() as u64,

@@ -1,23 +1,22 @@
 //! What the tests of single units against all units have in common: floors, permutations, and corrected significance.
 //!
-//! **Conditional permutation.** A unit keeps its value and is given random neighbours out of all others. Drawing them anew
-//! for each unit is slow and unnecessary. Here one random row of units is drawn for each permutation. Its first k units are
-//! random neighbours for every unit with k neighbours that is not among them; for a unit that is, the next in the row takes its
-//! place. Each unit so gets an honest uniform draw from the others, the sums for each k are sorted once, and a unit
-//! finds its place among them by bisection. Permutations are shared by units (as in PySAL), so the p-values of different units
-//! have related simulation error.
+//! **Conditional permutation.** A unit keeps its value and is given random neighbours out of all others. Drawing them
+//! anew for each unit is slow and unnecessary. Here one random row of units is drawn for each permutation. Its first
+//! k units are random neighbours for every unit with k neighbours that is not among them; for a unit that is, the
+//! next in the row takes its place. Each unit so gets an honest uniform draw from the others, the sums for each k are
+//! sorted once, and a unit finds its place among them by bisection. Permutations are shared by units (as in PySAL),
+//! so the p-values of different units have related simulation error.
 //!
 //! Left out on purpose: unequal weights, which would need draws of their own for each unit.
 
-use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64Mcg;
+use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use statrs::function::erf::erfc;
-use std::f64::consts::FRAC_1_SQRT_2;
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 use super::floor::{BelowFloor, FloorOf, FloorReason};
 use super::neighbours::Neighbours;
+use super::shuffle::generator;
 use crate::survey::multiple::{Adjustment, adjust};
 
 /// Fewer units than this cannot be told from one another.
@@ -31,6 +30,9 @@ pub const FEW_UNITS: u64 = 100;
 const MOST_DRAWS: usize = 1 << 28;
 /// Permutations in a block that one thread draws.
 const BLOCK: usize = 256;
+/// Where the series of the normal distribution gives way to the continued fraction, and how far that is taken.
+const SERIES_TO: f64 = 3.0;
+const FRACTION_STEPS: u32 = 60;
 /// Two sums are the same when they differ by less than this share of the largest possible sum.
 const SAME: f64 = 1e-12;
 
@@ -53,8 +55,8 @@ pub enum LocalError {
         /// Position of the unit.
         unit: usize,
     },
-    /// The values are so large that their squares are not numbers.
-    #[error("the values are too large or too different to be compared; give them in a larger unit")]
+    /// The values are so large, or differ by so little, that their squares are not numbers.
+    #[error("the values are too large or too small to be compared; give them in another unit")]
     TooLarge,
     /// The false discovery rate is not strictly between 0 and 1.
     #[error("the false discovery rate must lie between 0 and 1, for example 0.05; it is {rate}")]
@@ -64,7 +66,7 @@ pub enum LocalError {
     },
     /// No permutations were asked for, or more than can be held.
     #[error(
-        "{permutations} permutations with up to {neighbours} neighbours cannot be made; take from 1 to fewer, for example 9999"
+        "{permutations} permutations with up to {neighbours} neighbours cannot be made; ask for 9999, say, or fewer"
     )]
     Permutations {
         /// Permutations asked for.
@@ -93,8 +95,8 @@ pub enum Inference {
     Normal,
     /// Conditional permutation.
     Permutation {
-        /// Number of permutations; the smallest possible p is 1 / (this + 1). 999 never let a single unit pass a false
-        /// discovery rate of 5 % among more than 50; take 9999.
+        /// Number of permutations; the smallest possible p is 1 / (this + 1). 999 never let a single unit pass a
+        /// false discovery rate of 5 % among more than 50; take 9999.
         permutations: u32,
         /// The seed.
         seed: u64,
@@ -156,6 +158,13 @@ impl<T> UnitResult<T> {
             Self::NotTested(_) => None,
         }
     }
+
+    pub(super) fn tested_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Tested(result) => Some(result),
+            Self::NotTested(_) => None,
+        }
+    }
 }
 
 impl LocalFloor {
@@ -209,9 +218,23 @@ pub(super) fn neighbour_sum(values: &[f64], neighbours: &[u32]) -> f64 {
     neighbours.iter().map(|neighbour| values[*neighbour as usize]).sum()
 }
 
-/// The two-sided p-value of a standard normal deviate.
+/// The two-sided p-value of a standard normal deviate, to 13 digits also far out, where corrections look.
+///
+/// Up to [`SERIES_TO`] one minus a series of positive terms, beyond that Laplace's continued fraction for the tail.
 pub(super) fn normal_p(z: f64) -> f64 {
-    erfc(z.abs() * FRAC_1_SQRT_2).clamp(0.0, 1.0)
+    let z = z.abs();
+    let density = (-0.5 * z * z).exp() * FRAC_2_SQRT_PI * FRAC_1_SQRT_2;
+    if z > SERIES_TO {
+        let fraction = (1..=FRACTION_STEPS).rev().fold(z, |below, step| z + f64::from(step) / below);
+        return density / fraction;
+    }
+    let (mut term, mut sum, mut odd) = (z, z, 1.0);
+    while term > sum * f64::EPSILON / 4.0 {
+        odd += 2.0;
+        term *= z * z / odd;
+        sum += term;
+    }
+    (1.0 - density * sum).clamp(0.0, 1.0)
 }
 
 impl PermutationCounts {
@@ -323,7 +346,7 @@ fn draw(units: usize, length: usize, permutations: usize, seed: u64) -> Vec<u32>
         let mut order: Vec<u32> = (0..units as u32).collect();
         let mut swaps = vec![0; length];
         for (row, out) in rows.chunks_exact_mut(length).enumerate() {
-            let mut random = stream(seed, (block * BLOCK + row) as u64);
+            let mut random = generator(seed, (block * BLOCK + row) as u64);
             for (place, swap) in swaps.iter_mut().enumerate() {
                 *swap = random.random_range(place as u32..units as u32) as usize;
                 order.swap(place, *swap);
@@ -336,15 +359,4 @@ fn draw(units: usize, length: usize, permutations: usize, seed: u64) -> Vec<u32>
         }
     });
     drawn
-}
-
-/// The random stream of one permutation.
-pub(super) fn stream(seed: u64, number: u64) -> Pcg64Mcg {
-    // The finisher of SplitMix64, so that neighbouring seeds and numbers give unrelated streams.
-    let mix = |value: u64| {
-        let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        value ^ (value >> 31)
-    };
-    Pcg64Mcg::seed_from_u64(mix(mix(seed).wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))))
 }

@@ -1,11 +1,11 @@
 //! Which units are neighbours of which.
 //!
-//! Shared by the local tests ([`hot_spots`](super::hot_spots), [`local_moran`](super::local_moran)). Neighbours are a list for each
-//! unit, without the unit itself, and all count alike. Units are cells of a grid, areas that share borders, or
-//! places with coordinates in metres (never degrees).
+//! Shared by the local tests ([`hot_spots`](super::hot_spots), [`local_moran`](super::local_moran)). Neighbours are a
+//! list for each unit, without the unit itself, and all count alike. Units are cells of a grid, areas that share
+//! borders, or places with coordinates in metres (never degrees).
 //!
-//! Left out on purpose: weights that fall with distance or grow with the length of a shared border. With equal weights the
-//! permutations of all units that have as many neighbours can be shared, which is what makes them fast.
+//! Left out on purpose: weights that fall with distance or grow with the length of a shared border. With equal
+//! weights the permutations of all units that have as many neighbours can be shared, which is what makes them fast.
 
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -210,8 +210,8 @@ impl Neighbours {
 
     /// Areas with a common border or corner, from rings of numbered corners.
     ///
-    /// A side is common when two areas have the same two corners next to each other. Rings must therefore be drawn with
-    /// the same corners on both sides of a border, as national area files are; borders drawn twice do not match.
+    /// A side is common when two areas have the same two corners next to each other. Rings must therefore be drawn
+    /// with the same corners on both sides of a border, as national area files are; borders drawn twice do not match.
     ///
     /// Errors: [`NeighbourError::Unknown`] for a ring of a unit that does not exist, [`NeighbourError::TooMany`].
     ///

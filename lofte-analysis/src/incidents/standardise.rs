@@ -146,14 +146,18 @@ impl Sums {
     }
 
     fn interval(&self, level: f64) -> Interval {
-        let tail = (1.0 - level) / 2.0;
-        // Events only where the standard population has nobody weigh nothing: as no events.
-        let lower =
-            if self.variance > 0.0 { quantile(self.rate, self.variance, tail, Side::Low) } else { 0.0 };
-        let (mean, variance) =
-            (self.rate + self.largest_weight, self.variance + self.largest_weight * self.largest_weight);
-        Interval { lower, upper: quantile(mean, variance, tail, Side::High), level }
+        weighted_interval(self.rate, self.variance, self.largest_weight, level)
     }
+}
+
+/// Fay and Feuer's interval for a weighted sum of Poisson counts, from the sum, the sum of squared weight times
+/// count, and the weight of an event that has not been seen.
+pub(super) fn weighted_interval(sum: f64, variance: f64, unseen: f64, level: f64) -> Interval {
+    let tail = (1.0 - level) / 2.0;
+    // Events only where the standard population has nobody weigh nothing: as no events.
+    let lower = if variance > 0.0 { quantile(sum, variance, tail, Side::Low) } else { 0.0 };
+    let upper = quantile(sum + unseen, variance + unseen * unseen, tail, Side::High);
+    Interval { lower, upper, level }
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1,8 +1,9 @@
 //! The sum by linear binning, and a bound on its error.
 //!
 //! The Gaussian kernel is applied along rows and then along columns; the quartic, which is not a product, in one pass
-//! over its disc. Both are sums of shifted rows, so the inner loop runs over neighbouring numbers. Events are shared out in a
-//! fixed number of blocks that are added in order, so that the result does not depend on the number of threads.
+//! over its disc. Both are sums of shifted rows, so the inner loop runs over neighbouring numbers. Events are shared
+//! out in a fixed number of blocks that are added in order, so that the result does not depend on the number of
+//! threads.
 
 use rayon::prelude::*;
 
@@ -58,8 +59,8 @@ pub(super) fn sum(events: Events<'_>, setting: &Setting) -> (Vec<f64>, Vec<f64>)
     }
 }
 
-/// Along one axis, at whole numbers of cells: the kernel, the largest size of its second derivative within a cell, and the
-/// largest kernel value within a cell.
+/// Along one axis, at whole numbers of cells: the kernel, the largest size of its second derivative within a cell,
+/// and the largest kernel value within a cell.
 fn gaussian_profiles(setting: &Setting) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let reach = setting.reach + 1;
     let per_cell = setting.grid.cell / setting.bandwidth;

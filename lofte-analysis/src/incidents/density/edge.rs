@@ -1,10 +1,10 @@
 //! The boundary: what lies within it, and the share of a kernel that does.
 //!
-//! With M(r) the share of a kernel within distance r of its middle u, the share within the boundary is the integral of M
-//! over the angle at which the boundary is seen from u, divided by 2 pi. Inside the boundary that is
-//! 1 - 1/(2 pi) times the integral of 1 - M, to which only edges within reach of the kernel contribute. Along a straight edge at distance
-//! a, with s along it, the angle is a ds / (a^2 + s^2); for the quartic kernel M times that is a polynomial in s, for the
-//! Gaussian kernel a smooth function that a few Gauss-Legendre points integrate to rounding.
+//! With M(r) the share of a kernel within distance r of its middle u, the share within the boundary is the integral
+//! of M over the angle at which the boundary is seen from u, divided by 2 pi. Inside the boundary that is 1 - 1/(2
+//! pi) times the integral of 1 - M, to which only edges within reach of the kernel contribute. Along a straight edge
+//! at distance a, with s along it, the angle is a ds / (a^2 + s^2); for the quartic kernel M times that is a
+//! polynomial in s, for the Gaussian kernel a smooth function that a few Gauss-Legendre points integrate to rounding.
 
 use std::f64::consts::TAU;
 

@@ -1,9 +1,9 @@
 //! The exact sum.
 //!
-//! Events are sorted by grid cell, so that all events of a cell meet the same square of target cells, which then stays in
-//! the first-level cache. Both kernels come from one profile for each axis: the quartic is the square of (row part minus
-//! column part) where that is positive, the Gaussian is the product. The inner loop is therefore a few operations on
-//! neighbouring numbers, which the compiler turns into vector instructions.
+//! Events are sorted by grid cell, so that all events of a cell meet the same square of target cells, which then
+//! stays in the first-level cache. Both kernels come from one profile for each axis: the quartic is the square of
+//! (row part minus column part) where that is positive, the Gaussian is the product. The inner loop is therefore a
+//! few operations on neighbouring numbers, which the compiler turns into vector instructions.
 //!
 //! The grid is worked in strips of rows, in parallel. A target cell meets its events in the sorted order whatever
 //! the strips, so the sum is the same to the last bit on any number of threads.
@@ -53,7 +53,8 @@ pub(super) fn sum(events: Events<'_>, setting: &Setting) -> Vec<f64> {
     values
 }
 
-/// A counting sort; events too far away for any target are left out, and the order within a cell is that of the input.
+/// A counting sort; events too far away for any target are left out, and the order within a cell is that of the
+/// input.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "at most MOST_CELLS cells and u32::MAX events, both checked"

@@ -1,9 +1,9 @@
 //! Density of events on a grid: how many for each square kilometre, smoothed.
 //!
-//! Two ways to the same surface: [`density`] adds every event to every cell within reach and is exact; [`binned_density`]
-//! first shares each event between the four nearest cell centres, is quicker on a million events, and says how far it
-//! may be from the exact surface. [`repeated_points`] tells how many events stand on the same spot: an address that means
-//! "not known", or the middle of a block, makes a peak that is not there.
+//! Two ways to the same surface: [`density`] adds every event to every cell within reach and is exact;
+//! [`binned_density`] first shares each event between the four nearest cell centres, is quicker on a million events,
+//! and says how far it may be from the exact surface. [`repeated_points`] tells how many events stand on the same
+//! spot: an address that means "not known", or the middle of a block, makes a peak that is not there.
 //!
 //! **Bandwidth.** For the quartic kernel it is the radius beyond which an event has no weight (as in CrimeStat and
 //! ArcGIS); for the Gaussian kernel it is the standard deviation. A program that takes the standard deviation of the
@@ -119,8 +119,8 @@ pub enum EdgeCorrection {
     None,
     /// Each cell is divided by the share of a kernel at the cell that lies within the boundary.
     Uniform,
-    /// Each event is divided by the share of its kernel that lies within the boundary, so that the surface adds up to the
-    /// events. Right at a border that people cross.
+    /// Each event is divided by the share of its kernel that lies within the boundary, so that the surface adds up to
+    /// the events. Right at a border that people cross.
     Diggle,
 }
 
@@ -239,20 +239,22 @@ impl CellGrid {
 
 /// The exact density at the centre of every cell.
 ///
-/// value(u) = sum over events i of w_i K(u - x_i), in events for each square km. With [`EdgeCorrection::Uniform`] it is
-/// divided by e(u), with [`EdgeCorrection::Diggle`] each w_i is divided by e(x_i), where e(u) is the integral of K(u - v) over
-/// all v within the boundary. That integral is taken along the edges of the boundary, so it has no pixels and no error
-/// beyond rounding (and the cut of the Gaussian kernel). Without a correction, a boundary only clips: events and cells outside are left out.
+/// value(u) = sum over events i of w_i K(u - x_i), in events for each square km. With [`EdgeCorrection::Uniform`] it
+/// is divided by e(u), with [`EdgeCorrection::Diggle`] each w_i is divided by e(x_i), where e(u) is the integral of
+/// K(u - v) over all v within the boundary. That integral is taken along the edges of the boundary, so it has no
+/// pixels and no error beyond rounding (and the cut of the Gaussian kernel). Without a correction, a boundary only
+/// clips: events and cells outside are left out.
 ///
-/// The result does not depend on the number of threads; the order of the events changes it by rounding at most. Time grows with events times cells in reach.
+/// The result does not depend on the number of threads; the order of the events changes it by rounding at most. Time
+/// grows with events times cells in reach.
 ///
 /// Floor: `floor` events with a weight above 0 ([`FloorOf::Events`]).
 ///
 /// Errors: see [`DensityError`].
 ///
-/// Sources: B. W. Silverman, *Density Estimation* (1986), section 4.2; P. Diggle, *A Kernel Method for Smoothing Point
-/// Process Data*, Applied Statistics 34 (1985); A. Baddeley, E. Rubak, R. Turner, *Spatial Point Patterns* (2015),
-/// section 6.5.
+/// Sources: B. W. Silverman, *Density Estimation* (1986), section 4.2; P. Diggle, *A Kernel Method for Smoothing
+/// Point Process Data*, Applied Statistics 34 (1985); A. Baddeley, E. Rubak, R. Turner, *Spatial Point Patterns*
+/// (2015), section 6.5.
 ///
 /// ```
 /// use lofte_analysis::incidents::density::{CellGrid, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, density};
@@ -280,10 +282,10 @@ pub fn density(
 
 /// The density by linear binning: quick, with a bound on its error.
 ///
-/// Each event is shared between the four cell centres around it, in proportion to closeness; the kernel is then applied
-/// to the shares. This replaces the kernel by its bilinear interpolation, so one event is off by at most
-/// c^2/8 (max |K_xx| + max |K_yy|) over its cell of side c; `largest_error` is the largest sum of these over the events within
-/// reach of a cell. It is a true bound, several times larger than the usual error.
+/// Each event is shared between the four cell centres around it, in proportion to closeness; the kernel is then
+/// applied to the shares. This replaces the kernel by its bilinear interpolation, so one event is off by at most
+/// c^2/8 (max |K_xx| + max |K_yy|) over its cell of side c; `largest_error` is the largest sum of these over the
+/// events within reach of a cell. It is a true bound, several times larger than the usual error.
 ///
 /// Same result types, floor and errors as [`density`].
 ///

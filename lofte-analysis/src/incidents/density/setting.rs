@@ -114,8 +114,8 @@ impl Setting {
     /// A bound on what the cut leaves out at any place, for each square km.
     ///
     /// The plane is divided into squares with the bandwidth as side. None holds more than the densest, so what lies
-    /// beyond the cut is at most that weight times the largest kernel values of the squares that reach beyond it. An event
-    /// may have been moved by up to `moved` bandwidths.
+    /// beyond the cut is at most that weight times the largest kernel values of the squares that reach beyond it. An
+    /// event may have been moved by up to `moved` bandwidths.
     pub(super) fn cut_error(&self, events: Events<'_>, moved: i32) -> f64 {
         let Kernel::Gaussian { cut } = self.kernel else {
             return 0.0;
