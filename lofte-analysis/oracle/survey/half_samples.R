@@ -73,7 +73,9 @@ for (name in names(methods)) for (mse in c(TRUE, FALSE)) {
   change <- withReplicates(d, function(w, data) {
     survey:::qrule_math(data$api00, w, 0.5) - survey:::qrule_math(data$api99, w, 0.5)
   })
-  statistic(paste0(tag, ".pairs.change.median"), "median api00 - median api99", change, df)
+  half <- qt(0.975, df) * SE(change)
+  est <- coef(change)
+  add(paste0(tag, ".pairs.change.median"), "median api00 - median api99", est, SE(change), est - half, est + half, df)
 }
 
 # Given bootstrap weights.
