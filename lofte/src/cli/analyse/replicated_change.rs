@@ -6,7 +6,7 @@
 use super::change::Compared;
 use super::estimates::{Found, Source};
 use super::question::{Groups, QuestionArgs, Values};
-use super::replicates::{ReplicateArgs, ReplicateFacts, Table};
+use super::replicates::{ReplicateArgs, ReplicateFacts, Table, replace_cells};
 use super::trouble::Trouble;
 use lofte_analysis::survey::change::Change;
 
@@ -28,8 +28,8 @@ impl ReplicateArgs {
         let replicated = self.replicate(source, columns, &tables)?;
         let df = self.degrees_of_freedom(question, &replicated);
         let half = tables[0].count();
-        tables[0].replace(&mut before, &replicated, 0, df, question)?;
-        tables[1].replace(&mut after, &replicated, half, df, question)?;
+        replace_cells(&mut before, &replicated, 0, df, question)?;
+        replace_cells(&mut after, &replicated, half, df, question)?;
         let (mut first, mut second) = (0, half);
         for (compared, (before, after)) in changes.iter_mut().zip(before.into_iter().zip(after)) {
             if let (Some(old), Some(_), Some(_)) = (&compared.change, &before.estimate, &after.estimate) {

@@ -124,7 +124,7 @@ impl ReplicateArgs {
             _ => self.replicate(source, columns, std::slice::from_ref(&table))?,
         };
         let df = self.degrees_of_freedom(question, &replicated);
-        table.replace(found, &replicated, 0, df, question)?;
+        replace_cells(found, &replicated, 0, df, question)?;
         Ok(self.facts(&replicated))
     }
 
@@ -282,25 +282,24 @@ impl<'a> Table<'a> {
     pub(super) fn count(&self) -> usize {
         self.wanted.iter().filter(|wanted| **wanted).count()
     }
+}
 
-    /// Puts the replicates' standard errors into the cells; this table's begin at `first`.
-    pub(super) fn replace(
-        &self,
-        found: &mut [Found],
-        replicated: &Replicated,
-        first: usize,
-        df: Option<f64>,
-        question: &QuestionArgs,
-    ) -> Result<(), Trouble> {
-        let cells = found.iter_mut().filter(|found| found.estimate.is_some());
-        for (place, cell) in (first..).zip(cells) {
-            if let Some(estimate) = cell.estimate {
-                let new = replaced(estimate, replicated, place, df, question)?;
-                *cell = Found::new(cell.cell.clone(), Some(new));
-            }
+/// Puts the replicates' standard errors into the cells that have an estimate; theirs begin at `first`.
+pub(super) fn replace_cells(
+    found: &mut [Found],
+    replicated: &Replicated,
+    first: usize,
+    df: Option<f64>,
+    question: &QuestionArgs,
+) -> Result<(), Trouble> {
+    let cells = found.iter_mut().filter(|found| found.estimate.is_some());
+    for (place, cell) in (first..).zip(cells) {
+        if let Some(estimate) = cell.estimate {
+            let new = replaced(estimate, replicated, place, df, question)?;
+            *cell = Found::new(cell.cell.clone(), Some(new));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// `Σ w y` and `Σ w x` of each group.
