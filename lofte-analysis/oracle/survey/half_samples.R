@@ -67,6 +67,15 @@ for (name in names(methods)) for (mse in c(TRUE, FALSE)) {
   improved <- subset(d, comp.imp == "Yes")
   statistic(paste0(tag, ".pairs.domain"), "mean api00 where comp.imp Yes", svymean(~api00, improved), df)
   quantiles(paste0(tag, ".pairs.quartiles"), d, df)
+  # The change of the same schools from 1999 to 2000.
+  change <- svycontrast(svymean(~api99 + api00, d), c(api99 = -1, api00 = 1))
+  statistic(paste0(tag, ".pairs.change.mean"), "mean api00 - mean api99", change, df)
+  change <- withReplicates(d, function(w, data) {
+    survey:::qrule_math(data$api00, w, 0.5) - survey:::qrule_math(data$api99, w, 0.5)
+  })
+  half <- qt(0.975, df) * SE(change)
+  est <- coef(change)
+  add(paste0(tag, ".pairs.change.median"), "median api00 - median api99", est, SE(change), est - half, est + half, df)
 }
 
 # Given bootstrap weights.

@@ -7,6 +7,8 @@
 //! The variance engine is Taylor linearisation over the primary sampling units within strata (Wolter 2007; Särndal,
 //! Swensson & Wretman 1992), the same as in R's `survey`, against which every statistic is tested (`oracle/survey`).
 //!
+//! Many questions in many groups are best asked of [`batches`], which goes through the rows once.
+//!
 //! It leaves out, on purpose: reading files, choosing indicators, words for residents, and any cause of a change.
 
 pub mod auxiliary;

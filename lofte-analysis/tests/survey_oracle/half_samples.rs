@@ -67,6 +67,17 @@ fn quartiles(f: &Frame) -> impl Fn(&[f64]) -> Option<Vec<f64>> + Sync {
     move |w: &[f64]| QUARTILES.iter().map(|&p| scores.quantile(w, p)).collect()
 }
 
+/// The change of the mean and of the median from 1999 to 2000.
+fn changes(f: &Frame) -> impl Fn(&[f64]) -> Option<Vec<f64>> + Sync {
+    let years = ["api99", "api00"].map(|year| (f.full(year), InOrder::new(&f.numbers(year), |_| true)));
+    move |w: &[f64]| {
+        let mean = |y: &[f64]| w.iter().zip(y).map(|(w, y)| w * y).sum::<f64>() / w.iter().sum::<f64>();
+        let [before, after] = &years;
+        let medians = [before, after].map(|(_, answers)| answers.quantile(w, 0.5));
+        Some(vec![mean(&after.0) - mean(&before.0), medians[1]? - medians[0]?])
+    }
+}
+
 #[test]
 fn half_samples_agree_with_r() {
     let mut o = Oracle::read_file("half_samples_r_survey_4.1.json");
@@ -93,6 +104,9 @@ fn half_samples_agree_with_r() {
             compare(&mut o, &id("pairs.domain"), &result, &[5]);
             let result = replicate(&pairs, method, centre, quartiles(&schools)).unwrap();
             compare(&mut o, &id("pairs.quartiles"), &result, &[0, 1, 2]);
+            let result = replicate(&pairs, method, centre, changes(&schools)).unwrap();
+            compare(&mut o, &id("pairs.change.mean"), &result, &[0]);
+            compare(&mut o, &id("pairs.change.median"), &result, &[1]);
         }
     }
     let table = Frame::read("apistrat_raowu60");

@@ -5,6 +5,8 @@
 mod change;
 mod estimates;
 mod incidents;
+mod parquet;
+mod replicates;
 mod shapes;
 mod support;
 mod trouble;

@@ -1,14 +1,15 @@
 //! `lofte analyse change`: a change between two waves, and the verdict on it.
 //!
 //! Waves drawn afresh are independent; with `--overlap-id` the people asked twice are primary units of one design with
-//! both waves in it. A change across two scales is refused. Leaves out replicates: the linearised variance is exact for
-//! means, totals, shares and ratios.
+//! both waves in it. A change across two scales is refused. With replicates, independent waves are replicated each on its
+//! own and their variances add up; of people asked twice, a replicate holds both answers.
 
 use super::design::{DesignArgs, DesignFacts, Drawn};
 use super::estimates::{Cell, Found, Source};
 use super::frame::{Frame, as_number};
 use super::margins::{CalibrationArgs, Margins};
 use super::question::{Groups, QuestionArgs, StatisticKind, Values, occurring};
+use super::replicates::{ReplicateArgs, ReplicateFacts};
 use super::show_change;
 use super::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -27,7 +28,7 @@ const EXAMPLE: &str = "Example:
       --statistic share --variable safe --threshold 0 --alpha 0.05
   lofte analyse change --data both.parquet --wave year --weights w --statistic share --variable q7 --yes 4,5 --by area
   lofte analyse change --before a.csv --after b.csv --strata area --weights w --overlap-id person \\
-      --statistic mean --variable index";
+      --statistic quantile --variable index --replicates raowu:1000 --seed 1";
 
 /// Estimate the change between two waves, and decide whether a promise about it was kept
 #[derive(Clone, Debug, Args, Serialize)]
@@ -60,6 +61,9 @@ pub(super) struct Change {
     /// File of margins of the follow-up, when they are not those of the baseline
     #[arg(long, value_name = "FILE", requires = "calibrate")]
     calibrate_after: Option<PathBuf>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    replication: ReplicateArgs,
     #[command(flatten)]
     #[serde(flatten)]
     verdict: VerdictArgs,
@@ -105,6 +109,9 @@ enum Correction {
     None,
 }
 
+/// The changes of all cells, and what was replicated.
+type Changes = (Vec<Compared>, Vec<ReplicateFacts>);
+
 /// One wave, ready to be asked.
 struct Wave {
     frame: Frame,
@@ -147,6 +154,8 @@ struct Answer<'a> {
     verdict_parameters: Option<VerdictParams>,
     designs: Vec<DesignFacts>,
     calibration: Vec<Option<CalibrationReport>>,
+    /// Of each design, where replicates were asked for.
+    replication: Vec<ReplicateFacts>,
     changes: Vec<Compared>,
 }
 
@@ -158,7 +167,9 @@ impl Change {
 
     fn answer(&self) -> Result<Answer<'_>, Trouble> {
         let [first, second] = self.margins()?;
+        let given = self.given(first.is_some())?;
         let mut columns = self.design.columns();
+        columns.extend(given.iter().cloned());
         columns.extend(self.question.columns()?);
         columns.extend(self.overlap_id.iter().chain(&self.wave).cloned());
         columns.extend(first.iter().chain(&second).flat_map(Margins::columns));
@@ -173,16 +184,17 @@ impl Change {
             verdict_parameters: self.rule(),
             designs: Vec::new(),
             calibration: Vec::new(),
+            replication: Vec::new(),
             changes: Vec::new(),
         };
         if let Some(person) = &self.overlap_id {
             let drawn = DesignArgs { psu: vec![person.clone()], ..self.design.clone() }.draw(&both)?;
-            answer.changes = self.overlapping(&drawn, &both, &is_after)?;
+            (answer.changes, answer.replication) = self.overlapping(&drawn, &both, &is_after, &given)?;
             answer.designs.push(DesignFacts::of(&drawn.design));
         } else {
             let [before, after] = frames;
             let waves = [self.wave(before, first.as_ref())?, self.wave(after, second.as_ref())?];
-            answer.changes = self.independent(&waves)?;
+            (answer.changes, answer.replication) = self.independent(&waves, &given)?;
             answer.designs = waves.iter().map(|wave| DesignFacts::of(&wave.drawn.design)).collect();
             answer.calibration = waves.iter().map(|wave| wave.calibration).collect();
         }
@@ -196,6 +208,24 @@ impl Change {
             after.calibrate.clone_from(&self.calibrate_after);
         }
         Ok([self.calibration.margins()?, after.margins()?])
+    }
+
+    /// The columns of given replicate weights.
+    fn given(&self, calibrated: bool) -> Result<Vec<String>, Trouble> {
+        self.replication.check(self.question.statistic)?;
+        let quantile = self.question.statistic == StatisticKind::Quantile;
+        if quantile && self.overlap_id.is_some() && !self.replication.is_wanted() {
+            let needed = "--replicates raowu:NUMBER, or --statistic mean, total, share or ratio";
+            return Err(Trouble::Needs { option: "--overlap-id", needed });
+        }
+        let file = self.before.as_ref().or(self.data.as_ref());
+        match file.filter(|_| !self.replication.replicate_weights.is_empty()) {
+            Some(_) if calibrated => {
+                Err(Trouble::Clash { first: "--calibrate", second: "--replicate-weights" })
+            }
+            Some(file) => self.replication.columns(file),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The rows of both waves, and which are those of the follow-up.
@@ -250,19 +280,28 @@ impl Change {
         Ok(Wave { frame, drawn, calibration })
     }
 
-    fn independent(&self, waves: &[Wave; 2]) -> Result<Vec<Compared>, Trouble> {
+    fn independent(&self, waves: &[Wave; 2], given: &[String]) -> Result<Changes, Trouble> {
         let frames = [&waves[0].frame, &waves[1].frame];
         let (codes, names) = (self.question.codes(&frames)?, self.question.group_names(&frames)?);
         let options = self.question.options();
-        let mut found = Vec::new();
+        let (mut found, mut facts) = (Vec::new(), Vec::new());
         for Wave { frame, drawn, .. } in waves {
             let values = self.question.values(frame, &codes)?;
             let groups = self.question.groups(frame, &names)?;
             let source = Source { design: &drawn.design, names: &drawn.names, frame, options: &options };
-            found.push(source.estimates(&values, &groups)?);
+            let mut estimates = source.estimates(&values, &groups)?;
+            if self.replication.is_wanted() {
+                let asked = (&values, &groups);
+                let made = self.replication.replace(source, &self.question, asked, given, &mut estimates)?;
+                facts.push(made);
+            }
+            found.push(estimates);
         }
         let (after, before) = (found.pop().unwrap_or_default(), found.pop().unwrap_or_default());
-        before.into_iter().zip(after).map(|(before, after)| self.compared(before, after, &options)).collect()
+        let pairs = before.into_iter().zip(after);
+        let changes: Result<Vec<Compared>, Trouble> =
+            pairs.map(|(before, after)| self.compared(before, after, &options)).collect();
+        Ok((changes?, facts))
     }
 
     fn compared(&self, before: Found, after: Found, options: &EstimateOptions) -> Result<Compared, Trouble> {
@@ -275,35 +314,50 @@ impl Change {
         Ok(Compared::new(before, after, change))
     }
 
-    fn overlapping(&self, drawn: &Drawn, both: &Frame, is_after: &[bool]) -> Result<Vec<Compared>, Trouble> {
+    fn overlapping(
+        &self,
+        drawn: &Drawn,
+        both: &Frame,
+        is_after: &[bool],
+        given: &[String],
+    ) -> Result<Changes, Trouble> {
         let (codes, names) = (self.question.codes(&[both])?, self.question.group_names(&[both])?);
         let values = self.question.values(both, &codes)?;
         let groups = self.question.groups(both, &names)?;
         let options = self.question.options();
         let source = Source { design: &drawn.design, names: &drawn.names, frame: both, options: &options };
-        let mut waves = Vec::new();
-        for wave in [false, true] {
+        let waves = [false, true].map(|wave| {
             let members = groups.of_row.iter().zip(is_after);
             let of_row = members.map(|(group, after)| group.filter(|_| *after == wave)).collect();
-            let groups = Groups { names: groups.names.clone(), of_row };
-            let found = source.estimates(&values, &groups)?;
-            waves.push(found.into_iter().zip(source.statistics(&values, &groups)?));
+            Groups { names: groups.names.clone(), of_row }
+        });
+        let (before, after) = (source.estimates(&values, &waves[0])?, source.estimates(&values, &waves[1])?);
+        let statistics = waves.each_ref().map(|groups| source.statistics(&values, groups));
+        let [first, second] = statistics;
+        let pairs = before.into_iter().zip(after).zip(first?.into_iter().zip(second?));
+        let changes = pairs.map(|((before, after), statistics)| {
+            let change = match statistics {
+                (Some(first), Some(second)) => {
+                    let change = overlapping(&drawn.design, &first, &second, &options);
+                    let change = change.map_err(|error| drawn.names.told(error, both));
+                    if values.is_of_groups(&names) { change.ok() } else { Some(change?) }
+                }
+                _ => None,
+            };
+            Ok(Compared::new(before, after, change))
+        });
+        let mut changes = changes.collect::<Result<Vec<_>, Trouble>>()?;
+        if !self.replication.is_wanted() {
+            return Ok((changes, Vec::new()));
         }
-        let (after, before) = (waves.pop(), waves.pop());
-        let pairs = before.into_iter().flatten().zip(after.into_iter().flatten());
-        pairs
-            .map(|((before, first), (after, second))| {
-                let change = match (first, second) {
-                    (Some(first), Some(second)) => {
-                        let change = overlapping(&drawn.design, &first, &second, &options);
-                        let change = change.map_err(|error| drawn.names.told(error, both));
-                        if values.is_of_groups(&names) { change.ok() } else { Some(change?) }
-                    }
-                    _ => None,
-                };
-                Ok(Compared::new(before, after, change))
-            })
-            .collect()
+        let made = self.replication.replace_changes(
+            source,
+            &self.question,
+            (&values, &waves),
+            given,
+            &mut changes,
+        )?;
+        Ok((changes, vec![made]))
     }
 
     /// What the verdict is measured by, if one is wanted.

@@ -138,27 +138,31 @@ impl Source<'_> {
             .collect()
     }
 
-    /// The statistics behind the estimates of one wave, in the same order, for changes within one design.
+    /// The statistics behind the estimates of one wave, in the same order, for changes within one design. A quantile has no
+    /// linearised variable: the mean of the same answers stands for it, so that the degrees of freedom are right, and the
+    /// variance must come from replicates.
     pub(super) fn statistics(
         &self,
         values: &Values,
         groups: &Groups,
     ) -> Result<Vec<Option<Statistic>>, Trouble> {
         let mut statistics = Vec::new();
-        let answers = if let Values::Shares(answers) = values { answers.len() } else { 1 };
+        let answers = match values {
+            Values::Shares(answers) => answers.len(),
+            Values::Quantiles(_, probabilities) => probabilities.len(),
+            Values::Mean(_) | Values::Total(_) | Values::Ratio(..) => 1,
+        };
         for answer in 0..answers {
             for group in 0..groups.names.len() {
                 let domain = groups.domain(group);
                 let domain = Some(domain.as_slice());
                 let statistic = match values {
-                    Values::Mean(values) => Statistic::mean(self.design, values, domain),
+                    Values::Mean(values) | Values::Quantiles(values, _) => {
+                        Statistic::mean(self.design, values, domain)
+                    }
                     Values::Total(values) => Statistic::total(self.design, values, domain),
                     Values::Ratio(above, below) => Statistic::ratio(self.design, above, below, domain),
                     Values::Shares(answers) => Statistic::share(self.design, &answers[answer].1, domain),
-                    Values::Quantiles(..) => {
-                        let needed = "--statistic mean, total, share or ratio";
-                        return Err(Trouble::Needs { option: "--overlap-id", needed });
-                    }
                 };
                 statistics.push(match statistic {
                     Ok(statistic) => Some(statistic),

@@ -14,6 +14,7 @@ mod margins;
 mod methods;
 mod plan;
 mod question;
+mod replicated_change;
 mod replicates;
 mod show;
 mod show_change;

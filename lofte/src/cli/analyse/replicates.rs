@@ -1,14 +1,18 @@
 //! Standard errors from replicates in place of linearisation.
 //!
-//! The estimates stay; standard error, degrees of freedom, interval and design effect are those of the replicates.
+//! The estimates stay; standard error, degrees of freedom, interval and design effect are those of the replicates. Of two
+//! waves in one design, a replicate holds the estimates of both, so that the change has its own standard error.
 
 use super::estimates::{Found, Source};
 use super::frame::{Frame, names_of};
-use super::question::{Df, Groups, QuestionArgs, Values};
+use super::question::{Df, Groups, QuestionArgs, StatisticKind, Values};
 use super::trouble::Trouble;
 use clap::{Args, ValueEnum};
 use lofte_analysis::survey::Estimate;
-use lofte_analysis::survey::replication::{Centre, Replicated, Replication, from_given_weights, replicate};
+use lofte_analysis::survey::quantile::InOrder;
+use lofte_analysis::survey::replication::{
+    Centre, Replicated, Replication, from_given_weights, replicate, replicate_shares,
+};
 use lofte_analysis::survey::share_interval::interval_from_standard_error;
 use serde::Serialize;
 use std::path::Path;
@@ -108,69 +112,94 @@ impl ReplicateArgs {
         columns: &[String],
         found: &mut [Found],
     ) -> Result<ReplicateFacts, Trouble> {
-        if matches!(values, Values::Quantiles(..)) {
-            return Err(Trouble::Needs {
-                option: "--replicates",
-                needed: "--statistic mean, total, share or ratio",
-            });
-        }
-        let wanted: Vec<bool> = found.iter().map(|found| found.estimate.is_some()).collect();
-        let statistic = |weights: &[f64]| Some(all(values, groups, weights, &wanted));
-        let centre = match self.centre {
-            Around::Full => Centre::FullSample,
-            Around::Mean => Centre::ReplicateMean,
-        };
-        let (replicated, scale) = match self.replicates {
-            Some(method) => (self.made(source, method, centre, statistic)?, None),
-            None => self.given(source, columns, centre, statistic).map(|(r, scale)| (r, Some(scale)))?,
-        };
-        let own_df = scale.is_some() && question.df == Df::Domain;
-        let df = own_df.then_some(replicated.replicates.len() as f64 - 1.0);
-        let cells = found.iter_mut().filter(|found| found.estimate.is_some());
-        for (place, cell) in cells.enumerate() {
-            if let Some(estimate) = cell.estimate {
-                let new = replaced(estimate, &replicated, place, df, question)?;
-                *cell = Found::new(cell.cell.clone(), Some(new));
+        let table = Table::new(values, groups, found);
+        let replicated = match (self.replicates, values) {
+            // The commonest table needs no replicate's weights.
+            (Some(method), Values::Shares(answers)) if answers.len() == 1 && table.is_full() => {
+                let (of_row, groups) = (&groups.of_row, groups.names.len());
+                let method = self.replication(method);
+                replicate_shares(source.design, &answers[0].1, of_row, groups, method, self.centre())
+                    .map_err(|error| source.names.told(error, source.frame))?
             }
-        }
-        Ok(ReplicateFacts { replicates: replicated.replicates.len(), scale })
+            _ => self.replicate(source, columns, std::slice::from_ref(&table))?,
+        };
+        let df = self.degrees_of_freedom(question, &replicated);
+        replace_cells(found, &replicated, 0, df, question)?;
+        Ok(self.facts(&replicated))
     }
 
-    fn made(
+    /// Refuses what replicates cannot give.
+    pub(super) fn check(&self, statistic: StatisticKind) -> Result<(), Trouble> {
+        if self.replicates == Some(Method::Jkn) && statistic == StatisticKind::Quantile {
+            let needed = "--statistic mean, total, share or ratio";
+            return Err(Trouble::Needs { option: "--replicates jkn", needed });
+        }
+        Ok(())
+    }
+
+    /// The estimates of all tables, one after the other, with their replicates.
+    pub(super) fn replicate(
         &self,
         source: Source<'_>,
-        method: Method,
-        centre: Centre,
-        statistic: impl Fn(&[f64]) -> Option<Vec<f64>> + Sync,
+        columns: &[String],
+        tables: &[Table<'_>],
     ) -> Result<Replicated, Trouble> {
-        let method = match method {
+        let statistic =
+            |weights: &[f64]| Some(tables.iter().flat_map(|table| table.estimates(weights)).collect());
+        match self.replicates {
+            Some(method) => replicate(source.design, self.replication(method), self.centre(), statistic)
+                .map_err(|error| source.names.told(error, source.frame)),
+            None => self.given(source, columns, statistic),
+        }
+    }
+
+    fn centre(&self) -> Centre {
+        match self.centre {
+            Around::Full => Centre::FullSample,
+            Around::Mean => Centre::ReplicateMean,
+        }
+    }
+
+    fn replication(&self, method: Method) -> Replication {
+        match method {
             Method::Jkn => Replication::Jackknife,
             Method::Brr => Replication::BalancedHalfSamples,
             Method::Fay { rho } => Replication::Fay { rho },
             Method::Raowu { replicates } => Replication::RaoWu { replicates, seed: self.seed },
-        };
-        replicate(source.design, method, centre, statistic)
-            .map_err(|error| source.names.told(error, source.frame))
+        }
+    }
+
+    /// Given replicate weights do not tell how many units they were made from: then one less than there are replicates.
+    pub(super) fn degrees_of_freedom(&self, question: &QuestionArgs, replicated: &Replicated) -> Option<f64> {
+        let own = self.replicates.is_none() && question.df == Df::Domain;
+        own.then_some(replicated.replicates.len() as f64 - 1.0)
+    }
+
+    pub(super) fn facts(&self, replicated: &Replicated) -> ReplicateFacts {
+        let replicates = replicated.replicates.len();
+        let scale = self.replicates.is_none().then(|| self.factor(replicates));
+        ReplicateFacts { replicates, scale }
+    }
+
+    /// The factor of each squared deviation of given replicates.
+    fn factor(&self, replicates: usize) -> f64 {
+        let count = replicates as f64;
+        self.scale.unwrap_or(match self.centre {
+            Around::Full => 1.0 / count,
+            Around::Mean => 1.0 / (count - 1.0).max(1.0),
+        })
     }
 
     fn given(
         &self,
         source: Source<'_>,
         columns: &[String],
-        centre: Centre,
         statistic: impl Fn(&[f64]) -> Option<Vec<f64>>,
-    ) -> Result<(Replicated, f64), Trouble> {
+    ) -> Result<Replicated, Trouble> {
         let weights: Result<Vec<Vec<f64>>, Trouble> =
             columns.iter().map(|column| weights(source.frame, column)).collect();
-        let count = columns.len() as f64;
-        let usual = match centre {
-            Centre::FullSample => 1.0 / count,
-            Centre::ReplicateMean => 1.0 / (count - 1.0).max(1.0),
-        };
-        let scale = self.scale.unwrap_or(usual);
-        let factors = vec![scale; columns.len()];
-        let replicated = from_given_weights(source.design.weights(), &weights?, &factors, centre, statistic)?;
-        Ok((replicated, scale))
+        let factors = vec![self.factor(columns.len()); columns.len()];
+        Ok(from_given_weights(source.design.weights(), &weights?, &factors, self.centre(), statistic)?)
     }
 }
 
@@ -189,28 +218,88 @@ fn weights(frame: &Frame, column: &str) -> Result<Vec<f64>, Trouble> {
         .collect()
 }
 
-/// The estimates of all wanted cells with other weights, in the order of the cells.
-fn all(values: &Values, groups: &Groups, weights: &[f64], wanted: &[bool]) -> Vec<f64> {
-    let count = groups.names.len();
-    let mut all = Vec::with_capacity(wanted.len());
-    let yes = |answer: bool| f64::from(u8::from(answer));
-    match values {
-        Values::Mean(values) => sums(weights, groups, |row| values[row].map(|y| (y, 1.0)))
-            .for_each(|(above, below)| all.push(above / below)),
-        Values::Total(values) => {
-            sums(weights, groups, |row| values[row].map(|y| (y, 1.0))).for_each(|(above, _)| all.push(above));
-        }
-        Values::Ratio(above, below) => sums(weights, groups, |row| above[row].zip(below[row]))
-            .for_each(|(above, below)| all.push(above / below)),
-        Values::Shares(answers) => {
-            for (_, answers) in answers {
-                sums(weights, groups, |row| answers[row].map(|answer| (yes(answer), 1.0)))
-                    .for_each(|(above, below)| all.push(above / below));
+/// A table of estimates that can be made again with other weights.
+pub(super) struct Table<'a> {
+    values: &'a Values,
+    groups: &'a Groups,
+    /// Which cells have an estimate.
+    wanted: Vec<bool>,
+    /// The answers of each group in order, for quantiles.
+    in_order: Vec<InOrder>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(values: &'a Values, groups: &'a Groups, found: &[Found]) -> Self {
+        let in_order = match values {
+            Values::Quantiles(values, _) => (0..groups.names.len())
+                .map(|group| {
+                    let is_member = |row: usize| groups.of_row[row].is_some_and(|of| of as usize == group);
+                    InOrder::new(values, is_member)
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let wanted = found.iter().map(|found| found.estimate.is_some()).collect();
+        Self { values, groups, wanted, in_order }
+    }
+
+    /// The estimates of all wanted cells, in the order of the cells. What cannot be computed is not a number, which the
+    /// replication refuses.
+    fn estimates(&self, weights: &[f64]) -> Vec<f64> {
+        let mut all = Vec::with_capacity(self.wanted.len());
+        let yes = |answer: bool| f64::from(u8::from(answer));
+        let groups = self.groups;
+        match self.values {
+            Values::Mean(values) => sums(weights, groups, |row| values[row].map(|y| (y, 1.0)))
+                .for_each(|(above, below)| all.push(above / below)),
+            Values::Total(values) => {
+                sums(weights, groups, |row| values[row].map(|y| (y, 1.0)))
+                    .for_each(|(above, _)| all.push(above));
+            }
+            Values::Ratio(above, below) => sums(weights, groups, |row| above[row].zip(below[row]))
+                .for_each(|(above, below)| all.push(above / below)),
+            Values::Shares(answers) => {
+                for (_, answers) in answers {
+                    sums(weights, groups, |row| answers[row].map(|answer| (yes(answer), 1.0)))
+                        .for_each(|(above, below)| all.push(above / below));
+                }
+            }
+            Values::Quantiles(_, probabilities) => {
+                for &probability in probabilities {
+                    let quantile = |answers: &InOrder| answers.quantile(weights, probability);
+                    all.extend(self.in_order.iter().map(|answers| quantile(answers).unwrap_or(f64::NAN)));
+                }
             }
         }
-        Values::Quantiles(_, probabilities) => all.resize(count * probabilities.len(), f64::NAN),
+        all.into_iter().zip(&self.wanted).filter(|(_, wanted)| **wanted).map(|(value, _)| value).collect()
     }
-    all.into_iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(value, _)| value).collect()
+
+    fn is_full(&self) -> bool {
+        self.wanted.iter().all(|wanted| *wanted)
+    }
+
+    /// How many cells have an estimate.
+    pub(super) fn count(&self) -> usize {
+        self.wanted.iter().filter(|wanted| **wanted).count()
+    }
+}
+
+/// Puts the replicates' standard errors into the cells that have an estimate; theirs begin at `first`.
+pub(super) fn replace_cells(
+    found: &mut [Found],
+    replicated: &Replicated,
+    first: usize,
+    df: Option<f64>,
+    question: &QuestionArgs,
+) -> Result<(), Trouble> {
+    let cells = found.iter_mut().filter(|found| found.estimate.is_some());
+    for (place, cell) in (first..).zip(cells) {
+        if let Some(estimate) = cell.estimate {
+            let new = replaced(estimate, replicated, place, df, question)?;
+            *cell = Found::new(cell.cell.clone(), Some(new));
+        }
+    }
+    Ok(())
 }
 
 /// `Σ w y` and `Σ w x` of each group.

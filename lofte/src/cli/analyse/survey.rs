@@ -61,6 +61,7 @@ impl Survey {
     }
 
     fn answer(&self) -> Result<Answer<'_>, Trouble> {
+        self.replication.check(self.question.statistic)?;
         let margins = self.calibration.margins()?;
         let given = match self.data.first() {
             Some(first) if !self.replication.replicate_weights.is_empty() => {
