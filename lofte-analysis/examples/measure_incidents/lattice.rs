@@ -10,17 +10,17 @@ use lofte_analysis::incidents::neighbours::Neighbours;
 use crate::input::Asked;
 use crate::{Anything, Measured, given};
 
-/// Gi*; the check is the sum of z without sign, or of p when permuted.
+/// Gi*; the check is the sum of z without sign, or of p where z is above zero when permuted.
 pub fn gi(asked: &Asked, permuted: bool) -> Anything<Measured> {
     let (values, neighbours) = cells(asked)?;
     let params = HotSpotParams { inference: inference(asked, permuted)?, discovery_rate: 0.05, floor: FLOOR };
     let (time, found) = asked.best(|| hot_spots(&values, &neighbours, &params))?;
     let found = given(found?)?;
-    let check = sum(&found.results, |unit| if permuted { unit.p_value } else { unit.z.abs() });
+    let check = sum(&found.results, |unit| value(unit.z, unit.p_value, permuted));
     Ok(Measured { time, check })
 }
 
-/// Local Moran; the check is the sum of I without sign, or of p when permuted.
+/// Local Moran; the check is the sum of I without sign, or of p where it is above zero.
 pub fn moran(asked: &Asked, permuted: bool) -> Anything<Measured> {
     let (values, neighbours) = cells(asked)?;
     let params = LocalMoranParams {
@@ -31,7 +31,7 @@ pub fn moran(asked: &Asked, permuted: bool) -> Anything<Measured> {
     };
     let (time, found) = asked.best(|| local_moran(&values, &neighbours, &params))?;
     let found = given(found?)?;
-    let check = sum(&found.results, |unit| if permuted { unit.p_value } else { unit.statistic.abs() });
+    let check = sum(&found.results, |unit| value(unit.statistic, unit.p_value, permuted));
     Ok(Measured { time, check })
 }
 
@@ -56,4 +56,13 @@ fn cells(asked: &Asked) -> Anything<(Vec<f64>, Neighbours)> {
 
 fn sum<T>(results: &[UnitResult<T>], value: impl Fn(&T) -> f64) -> f64 {
     results.iter().filter_map(UnitResult::tested).map(value).sum()
+}
+
+/// What a unit adds to the check. Peers count ties in the lower tail differently, hence the upper one.
+fn value(statistic: f64, p: f64, permuted: bool) -> f64 {
+    match permuted {
+        false => statistic.abs(),
+        true if statistic > 0.0 => p,
+        true => 0.0,
+    }
 }

@@ -40,6 +40,7 @@ fn main() -> Anything<()> {
         "permuted-moran" => lattice::moran(&asked, true),
         "knox" => pairs::knox(&asked),
         "knox-one-band" => pairs::knox_one_band(&asked),
+        "scan" => pairs::scan(&asked),
         "clusters" => pairs::clusters(&asked),
         "kde-quartic" => density::exact(&asked, true),
         "kde-gaussian" => density::exact(&asked, false),

@@ -5,6 +5,11 @@ use lofte_analysis::incidents::near_repeat::{
     LEAST_EVENTS, LONGEST_SPAN, Metric, NearRepeat, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
 };
 
+use lofte_analysis::incidents::space_time_scan::{
+    LARGEST_SHARE, LEAST_EVENTS as LEAST_FOR_SCAN, LEAST_IN_CLUSTER, SAME_INCIDENT, ScanParams, ScanPlaces,
+    ScanWindows, space_time_scan,
+};
+
 use crate::input::Asked;
 use crate::{Anything, Measured, given};
 
@@ -50,4 +55,26 @@ pub fn clusters(asked: &Asked) -> Anything<Measured> {
         DbscanParams { distance: asked.setting("metres")?, min_points, least_events: min_points.into() };
     let (time, found) = asked.best(|| dbscan(&xs, &ys, &params))?;
     Ok(Measured { time, check: given(found?)?.noise as f64 })
+}
+
+/// Scans of the events and of permuted days; the time is that of one of them, and the check the largest ratio.
+pub fn scan(asked: &Asked) -> Anything<Measured> {
+    let ((xs, ys), days) = (asked.places("scan")?, asked.days("scan")?);
+    let scans: u32 = asked.setting("scans")?;
+    let params = ScanParams {
+        places: ScanPlaces::Grid { side: 500.0 },
+        windows: ScanWindows::Retrospective,
+        radius: 2000.0,
+        longest_days: 28,
+        largest_share: LARGEST_SHARE,
+        least_in_cluster: LEAST_IN_CLUSTER,
+        same_incident: SAME_INCIDENT,
+        most_clusters: 10,
+        permutations: scans - 1,
+        seed: 1,
+        least_events: LEAST_FOR_SCAN,
+    };
+    let (time, found) = asked.best(|| space_time_scan(&xs, &ys, &days, &params))?;
+    let clusters = given(found?)?.clusters;
+    Ok(Measured { time: time / scans, check: clusters.first().map_or(0.0, |cluster| cluster.llr) })
 }

@@ -25,7 +25,7 @@ const OURS: &str = "Löfte";
 /// What is measured and how often.
 #[derive(Args)]
 pub struct Incidents {
-    /// Smallest sizes, one run, peers stopped after 30 seconds: to see that everything works; the times say nothing
+    /// Smallest sizes, one run, peers stopped after 90 seconds: to see that everything works; the times say nothing
     #[arg(long)]
     quick: bool,
     /// Only the works whose name begins with one of these, for instance `knox,kde`
@@ -111,7 +111,7 @@ impl Bench {
             python,
             scripts,
             runs: if options.quick { 1 } else { options.runs },
-            limit: Duration::from_secs(if options.quick { 30 } else { options.limit }),
+            limit: Duration::from_secs(if options.quick { 90 } else { options.limit }),
         })
     }
 

@@ -33,16 +33,17 @@ pub fn all(measured: &[Measured], judge: bool) -> String {
     text
 }
 
-/// A row without a peer: what ours must reach is a time, and its check is a number of faults.
+/// A row without a peer. Where there is none in the field, what ours must reach is a time, and its check is a number of
+/// faults; otherwise the peers were not asked.
 fn alone(one: &Measured, judge: bool) -> String {
     let must = match (one.work.most_seconds, one.ours.seconds) {
         (Some(most), Some(seconds)) if judge => verdict(&format!("≤ {most} s"), seconds <= most),
         _ => String::new(),
     };
-    let faults = match one.ours.check {
-        Some(0.0) => "no fault".to_owned(),
-        Some(faults) => format!("**{faults} faults**"),
-        None => String::new(),
+    let faults = match (one.work.most_seconds, one.ours.check) {
+        (Some(_), Some(0.0)) => "no fault".to_owned(),
+        (Some(_), Some(faults)) => format!("**{faults} faults**"),
+        _ => "–".to_owned(),
     };
     format!(
         "| {} | {} | {} | – | – | – | {must} | {faults} | {} |\n",
@@ -133,7 +134,8 @@ fn versions(measured: &[Measured]) -> String {
     let lines = measured.iter().flat_map(|one| one.peers.iter().map(|(_, line)| line));
     let named: BTreeSet<String> = lines.filter_map(of).collect();
     let named: Vec<String> = named.into_iter().collect();
-    format!("**Peers**: {}. Wall time of the call alone, the shortest of several runs.\n", named.join(", "))
+    let named = if named.is_empty() { "not asked".to_owned() } else { named.join(", ") };
+    format!("**Peers**: {named}. Wall time of the call alone, the shortest of several runs.\n")
 }
 
 fn time(line: &Line) -> String {
