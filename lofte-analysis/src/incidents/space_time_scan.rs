@@ -218,11 +218,11 @@ pub struct SpaceTimeScan {
 ///
 /// ```
 /// use lofte_analysis::incidents::space_time_scan::*;
-/// // Ten places, an event at one of them each day, and six more at the first place in one week.
+/// // Ten places, an event at one of them each day, and two more a day at the first place for six days.
 /// let mut xs: Vec<f64> = (0..200).map(|day| f64::from(day % 10) * 1000.0).collect();
 /// let mut days: Vec<i32> = (0..200).collect();
-/// xs.extend([0.0; 6]);
-/// days.extend([60, 61, 62, 63, 64, 65]);
+/// xs.extend([0.0; 12]);
+/// days.extend((60..66).flat_map(|day| [day, day]));
 /// let params = ScanParams {
 ///     places: ScanPlaces::AsGiven,
 ///     windows: ScanWindows::Retrospective,
@@ -236,9 +236,9 @@ pub struct SpaceTimeScan {
 ///     seed: 1,
 ///     least_events: LEAST_EVENTS,
 /// };
-/// let found = space_time_scan(&xs, &[0.0; 206], &days, &params)?.given().unwrap();
+/// let found = space_time_scan(&xs, &[0.0; 212], &days, &params)?.given().unwrap();
 /// let first = &found.clusters[0];
-/// assert_eq!((first.x, first.first_day, first.last_day, first.observed, first.p), (0.0, 60, 65, 7, Some(0.01)));
+/// assert_eq!((first.x, first.first_day, first.last_day, first.observed, first.p), (0.0, 60, 65, 13, Some(0.01)));
 /// assert!(!first.may_be_one_incident);
 /// # Ok::<(), ScanError>(())
 /// ```
@@ -271,13 +271,12 @@ pub fn space_time_scan(
         return Err(ScanError::Span { days: span.saturating_add(1) });
     }
     let field = Field::new(xs, ys, days, first_day, span + 1, params)?;
-    let strongest = field.strongest();
     let simulated = simulate(&field, params);
     Ok(Floored::Given(SpaceTimeScan {
         events,
         places: field.places() as u64,
         days: span + 1,
-        clusters: clusters::report(&field, &strongest, &simulated, (xs, ys, days), params),
+        clusters: clusters::report(&field, &simulated, (xs, ys, days), params),
         simulated,
         params: *params,
     }))
