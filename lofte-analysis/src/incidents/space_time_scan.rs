@@ -271,13 +271,12 @@ pub fn space_time_scan(
         return Err(ScanError::Span { days: span.saturating_add(1) });
     }
     let field = Field::new(xs, ys, days, first_day, span + 1, params)?;
-    let strongest = field.strongest();
     let simulated = simulate(&field, params);
     Ok(Floored::Given(SpaceTimeScan {
         events,
         places: field.places() as u64,
         days: span + 1,
-        clusters: clusters::report(&field, &strongest, &simulated, (xs, ys, days), params),
+        clusters: clusters::report(&field, &simulated, (xs, ys, days), params),
         simulated,
         params: *params,
     }))

@@ -205,7 +205,6 @@ impl Plan<'_> {
     }
 
     /// Count the pairs of a band that have come together, under every permutation.
-    #[expect(clippy::many_single_char_names, reason = "the limits of up to five bands")]
     fn settle(&self, tally: &mut Tally, band: usize) {
         let filled = std::mem::take(&mut tally.filled[band]);
         tally.by_band[band] += filled as u64;
@@ -218,13 +217,12 @@ impl Plan<'_> {
         let below = tally.below.chunks_exact_mut(each).skip(band * self.groups);
         for (days, below) in self.days.chunks_exact(events).zip(below) {
             for (limits, below) in self.soon.chunks(MOST_LIMITS).zip(below.chunks_mut(MOST_LIMITS * LANES)) {
-                match *limits {
-                    [a] => add(below, below_limits(days, pairs, [a])),
-                    [a, b] => add(below, below_limits(days, pairs, [a, b])),
-                    [a, b, c] => add(below, below_limits(days, pairs, [a, b, c])),
-                    [a, b, c, d] => add(below, below_limits(days, pairs, [a, b, c, d])),
-                    [a, b, c, d, e] => add(below, below_limits(days, pairs, [a, b, c, d, e])),
-                    _ => {}
+                match limits.len() {
+                    1 => add_below::<1>(below, days, pairs, limits),
+                    2 => add_below::<2>(below, days, pairs, limits),
+                    3 => add_below::<3>(below, days, pairs, limits),
+                    4 => add_below::<4>(below, days, pairs, limits),
+                    _ => add_below::<MOST_LIMITS>(below, days, pairs, limits),
                 }
             }
         }
@@ -281,9 +279,11 @@ fn below_limits<const LIMITS: usize>(
     below
 }
 
-fn add<const LIMITS: usize>(sums: &mut [u64], counts: [[u16; LANES]; LIMITS]) {
-    for (sum, &count) in sums.iter_mut().zip(counts.as_flattened()) {
-        *sum += u64::from(count);
+fn add_below<const LIMITS: usize>(sums: &mut [u64], days: &[Days], pairs: &[[u32; 2]], limits: &[i16]) {
+    let Some(limits) = limits.first_chunk::<LIMITS>() else { return };
+    let below = below_limits(days, pairs, *limits);
+    for (sum, &pairs) in sums.iter_mut().zip(below.as_flattened()) {
+        *sum += u64::from(pairs);
     }
 }
 

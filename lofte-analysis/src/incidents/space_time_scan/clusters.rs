@@ -6,37 +6,23 @@ use super::{ScanCluster, ScanParams};
 /// The strongest clusters without a place in common, at most as many as asked for.
 pub(super) fn report(
     field: &Field,
-    strongest: &[Strongest],
     simulated: &[f64],
     (xs, ys, days): (&[f64], &[f64], &[i32]),
     params: &ScanParams,
 ) -> Vec<ScanCluster> {
-    let mut middles: Vec<usize> = (0..strongest.len()).filter(|&place| strongest[place].llr > 0.0).collect();
-    middles.sort_by(|&a, &b| strongest[b].llr.total_cmp(&strongest[a].llr).then(a.cmp(&b)));
-    let mut taken = vec![false; field.places()];
-    let mut clusters = Vec::new();
-    for middle in middles {
-        if clusters.len() >= params.most_clusters as usize {
-            break;
-        }
-        let cylinder = strongest[middle];
+    let first_day = days.iter().copied().min().unwrap_or(0);
+    let chosen = choose(field, &field.strongest(), params.most_clusters as usize);
+    let cluster = |(middle, cylinder): (usize, Strongest)| {
         let circle = &field.around(middle)[..cylinder.places];
-        if circle.iter().any(|&place| taken[place as usize]) {
-            continue;
-        }
-        for &place in circle {
-            taken[place as usize] = true;
-        }
         let inside = |event: &usize| (cylinder.from..cylinder.to).contains(&field.days[*event]);
         let events = circle.iter().flat_map(|&place| field.events(place)).filter(inside);
         let mut events: Vec<u32> = events.map(|event| field.rows[event]).collect();
         events.sort_unstable();
         let outermost = circle.last().map_or(middle, |&place| place as usize);
         let incidents = incidents(&events, xs, ys, days, params.same_incident);
-        let first_day = days.iter().copied().min().unwrap_or(0);
         let stronger = simulated.iter().filter(|&&llr| llr >= cylinder.llr).count();
         let p = (stronger + 1) as f64 / (simulated.len() + 1) as f64;
-        clusters.push(ScanCluster {
+        ScanCluster {
             x: field.x[middle],
             y: field.y[middle],
             radius: (field.x[outermost] - field.x[middle]).hypot(field.y[outermost] - field.y[middle]),
@@ -50,28 +36,45 @@ pub(super) fn report(
             events,
             incidents,
             may_be_one_incident: incidents < params.least_in_cluster,
-        });
-    }
-    clusters
+        }
+    };
+    chosen.into_iter().map(cluster).collect()
+}
+
+/// The strongest cylinder, then the strongest of those that share no place with one before, and so on.
+fn choose(field: &Field, strongest: &[Option<Strongest>], most: usize) -> Vec<(usize, Strongest)> {
+    let found = strongest.iter().enumerate();
+    let mut found: Vec<(usize, Strongest)> =
+        found.filter_map(|(place, best)| Some((place, (*best)?))).collect();
+    found.sort_by(|a, b| b.1.llr.total_cmp(&a.1.llr).then(a.0.cmp(&b.0)));
+    let mut taken = vec![false; field.places()];
+    found.retain(|&(middle, cylinder)| {
+        let circle = &field.around(middle)[..cylinder.places];
+        let free = circle.iter().all(|&place| !taken[place as usize]);
+        for &place in circle.iter().filter(|_| free) {
+            taken[place as usize] = true;
+        }
+        free
+    });
+    found.truncate(most);
+    found
 }
 
 /// How many incidents are left when records of one day that lie within a distance of one another, also by way of a
 /// third, are taken for one.
 fn incidents(rows: &[u32], xs: &[f64], ys: &[f64], days: &[i32], distance: f64) -> u32 {
-    let mut waiting: Vec<usize> = rows.iter().map(|&row| row as usize).collect();
+    let mut rows: Vec<usize> = rows.iter().map(|&row| row as usize).collect();
+    rows.sort_by_key(|&row| days[row]);
+    let near = |one: usize, other: usize| (xs[one] - xs[other]).hypot(ys[one] - ys[other]) <= distance;
     let mut incidents = 0;
-    while let Some(row) = waiting.pop() {
-        incidents += 1;
-        let mut chain = vec![row];
-        while let Some(one) = chain.pop() {
-            waiting.retain(|&other| {
-                let same =
-                    days[one] == days[other] && (xs[one] - xs[other]).hypot(ys[one] - ys[other]) <= distance;
-                if same {
-                    chain.push(other);
-                }
-                !same
-            });
+    for same_day in rows.chunk_by(|&one, &other| days[one] == days[other]) {
+        let mut waiting = same_day.to_vec();
+        while let Some(record) = waiting.pop() {
+            incidents += 1;
+            let mut chain = vec![record];
+            while let Some(one) = chain.pop() {
+                chain.extend(waiting.extract_if(.., |&mut other| near(one, other)));
+            }
         }
     }
     incidents

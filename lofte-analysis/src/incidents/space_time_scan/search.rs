@@ -1,10 +1,10 @@
 //! The search behind the scan.
 //!
-//! Around each middle, places are added ring by ring to a row of counts by day. For each length of window there is a
-//! number of events below which it cannot beat the best so far, whatever its days. A window has no more events than a
-//! longer one around it, so one look at the fullest window of some length rules out many shorter ones too: that leaves
-//! subtractions of whole numbers, in vector registers, for a few lengths, and logarithms for a handful of windows.
-//! The answer is that of looking at every cylinder.
+//! Around each middle, places are added ring by ring. In a circle, windows are looked at by how many events they hold:
+//! of those with as many, the one with the fewest events in all places is the strongest, and it is found by
+//! subtractions and comparisons in vector registers. More events never fit into a shorter window, so that
+//! one window also rules out all larger numbers of events that would still not make it the best so far. Only the handful
+//! that remains is looked at one by one. The answer is that of looking at every cylinder.
 
 use rayon::prelude::*;
 
@@ -17,7 +17,9 @@ const STEPS: f64 = 1e6;
 const ROUNDING: f64 = 1e-12;
 /// Windows compared side by side.
 const LANES: usize = 16;
-/// Windows of one length that are looked at one by one when any of them has enough events.
+/// Events that are written at a time, whether a day has them or not.
+const SLOTS: usize = 4;
+/// Windows that are looked at one by one when any of them may be the best.
 const BLOCK: usize = 32;
 
 /// The events, sorted by place and day, and what surrounds each place.
@@ -31,10 +33,7 @@ pub(super) struct Field {
     pub days: Vec<u16>,
     /// Where the events of each place begin, and the end.
     starts: Vec<u32>,
-    /// Places around each place, nearest first, and whether the next is further away.
-    around: Vec<u32>,
-    closes: Vec<bool>,
-    around_starts: Vec<usize>,
+    around: Around,
     windows: Windows,
     /// Natural logarithms of whole numbers up to the number of events.
     logarithms: Vec<f64>,
@@ -42,12 +41,22 @@ pub(super) struct Field {
     most: f64,
 }
 
+/// Places around each place, nearest first.
+struct Around {
+    /// Where those around each place begin, and the end.
+    starts: Vec<usize>,
+    places: Vec<u32>,
+    /// Whether the next is further away, so that a ring closes here.
+    closes: Vec<bool>,
+}
+
 /// Which windows there are, and how many events they have in all places.
 struct Windows {
     /// Events before each day, and all.
     before: Vec<u32>,
-    /// For a window of k + 1 days or more, the fewest events it can have in all places.
-    fewest: Vec<u32>,
+    /// The most events in any window; a window with more is too long.
+    most: f32,
+    longest: u16,
     /// Whether windows must reach to the end.
     to_the_end: bool,
     least: u32,
@@ -67,12 +76,16 @@ pub(super) struct Strongest {
 /// Working memory of one thread.
 pub(super) struct Finder<'a> {
     field: &'a Field,
-    /// Events on each day in the circle so far.
-    counts: Vec<i32>,
-    /// Events before each day, and all: whole numbers that are exact as floats, whose larger one is a single instruction.
+    /// Events on each day in the circle so far, and which days have any.
+    counts: Vec<u32>,
+    some: Vec<u64>,
+    /// For each event in the circle, in order of time: its day, and how many events in all places lie before that day
+    /// and up to its end. Whole numbers that are exact as floats, of which the smaller is a single instruction.
+    days: Vec<u16>,
     before: Vec<f32>,
-    /// For a window of k + 1 days, the number of events below which it cannot be the best; rising.
-    need: Vec<u32>,
+    after: Vec<f32>,
+    /// How many of them belong to the circle.
+    listed: usize,
 }
 
 impl Field {
@@ -113,8 +126,8 @@ impl Field {
         }
         starts.push(small(rows.len()));
         let days: Vec<u16> = rows.iter().map(|&row| day(days[row as usize].abs_diff(first_day))).collect();
-        let (around_starts, around, closes) = surroundings(&x, &y, params.radius)?;
         Ok(Self {
+            around: Around::new(&x, &y, params.radius)?,
             windows: Windows::new(&days, length, params),
             logarithms: (0..=small(rows.len())).map(|number| f64::from(number).ln()).collect(),
             most: params.largest_share * rows.len() as f64,
@@ -123,9 +136,6 @@ impl Field {
             rows,
             days,
             starts,
-            around,
-            closes,
-            around_starts,
         })
     }
 
@@ -135,7 +145,7 @@ impl Field {
 
     /// Places around a place, nearest first; the first is itself.
     pub(super) fn around(&self, place: usize) -> &[u32] {
-        &self.around[self.around_starts[place]..self.around_starts[place + 1]]
+        &self.around.places[self.around.starts[place]..self.around.starts[place + 1]]
     }
 
     /// The events of a place, as positions in `rows` and `days`.
@@ -143,8 +153,8 @@ impl Field {
         self.starts[place as usize] as usize..self.starts[place as usize + 1] as usize
     }
 
-    /// The strongest cylinder around each place.
-    pub(super) fn strongest(&self) -> Vec<Strongest> {
+    /// The strongest cylinder around each place, where there is one.
+    pub(super) fn strongest(&self) -> Vec<Option<Strongest>> {
         (0..self.places())
             .into_par_iter()
             .with_min_len(16)
@@ -153,7 +163,7 @@ impl Field {
                 |finder, place| {
                     let mut best = Strongest::default();
                     finder.around(place, &self.days, &mut best);
-                    best
+                    (best.places > 0).then_some(best)
                 },
             )
             .collect()
@@ -196,20 +206,14 @@ impl Windows {
             before[day + 1] += before[day];
         }
         let longest = length.min(params.longest_days as usize);
-        let to_the_end = matches!(params.windows, ScanWindows::Prospective { .. });
-        let mut fewest = vec![u32::MAX; longest];
-        let busy = |day: usize| before[day + 1] > before[day];
-        for end in if to_the_end { length - 1..length } else { 0..length } {
-            for (back, fewest) in fewest.iter_mut().enumerate().take(end + 1) {
-                if busy(end - back) && (to_the_end || busy(end)) {
-                    *fewest = (before[end + 1] - before[end - back]).min(*fewest);
-                }
-            }
+        let most = before.iter().zip(&before[longest..]).map(|(start, end)| end - start).max().unwrap_or(0);
+        Self {
+            before,
+            most: most as f32,
+            longest: day16(longest),
+            to_the_end: matches!(params.windows, ScanWindows::Prospective { .. }),
+            least: params.least_in_cluster,
         }
-        for back in (1..longest).rev() {
-            fewest[back - 1] = fewest[back].min(fewest[back - 1]);
-        }
-        Self { before, fewest, to_the_end, least: params.least_in_cluster }
     }
 }
 
@@ -219,8 +223,11 @@ impl<'a> Finder<'a> {
         Self {
             field,
             counts: vec![0; days],
-            before: vec![0.0; days + 1],
-            need: vec![0; field.windows.fewest.len()],
+            some: vec![0; days.div_ceil(64)],
+            days: Vec::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+            listed: 0,
         }
     }
 
@@ -237,8 +244,9 @@ impl<'a> Finder<'a> {
     fn around(&mut self, place: usize, days: &[u16], best: &mut Strongest) {
         let field = self.field;
         self.counts.fill(0);
+        self.some.fill(0);
         let mut in_circle = 0;
-        let closes = &field.closes[field.around_starts[place]..];
+        let closes = &field.around.closes[field.around.starts[place]..];
         for (position, (&other, &closes)) in field.around(place).iter().zip(closes).enumerate() {
             let events = field.events(other);
             in_circle += small(events.len());
@@ -246,144 +254,191 @@ impl<'a> Finder<'a> {
                 return;
             }
             for &day in &days[events] {
-                self.counts[usize::from(day)] += 1;
+                let day = usize::from(day);
+                self.counts[day] += 1;
+                self.some[day / 64] |= 1 << (day % 64);
             }
-            if closes && self.set_need(in_circle, best.llr) {
-                self.sum_up();
+            if closes && in_circle >= field.windows.least {
+                self.list_events(in_circle);
                 self.windows(in_circle, position + 1, best);
             }
         }
     }
 
-    /// How many events a window of each length needs; false when the circle has too few for any.
-    fn set_need(&mut self, in_circle: u32, best: f64) -> bool {
-        let field = self.field;
-        let mut need = field.windows.least;
-        for (slot, &in_window) in self.need.iter_mut().zip(&field.windows.fewest) {
-            while need <= in_circle
-                && (f64::from(need) <= field.expected(in_circle, in_window)
-                    || field.bound(need, in_circle, in_window) <= best)
-            {
-                need += 1;
+    /// The events in the circle in order of time.
+    fn list_events(&mut self, in_circle: u32) {
+        self.listed = in_circle as usize;
+        if self.days.len() < self.listed + SLOTS {
+            self.days.resize(self.listed + SLOTS, 0);
+            self.before.resize(self.listed + SLOTS, 0.0);
+            self.after.resize(self.listed + SLOTS, 0.0);
+        }
+        let mut event = 0;
+        for (block, &bits) in self.some.iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                let day = block * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                // Some places more than the day has events: the next days overwrite them, and there is no loop whose
+                // end the processor has to guess.
+                let next = event + self.counts[day] as usize;
+                let slots = event..next.max(event + SLOTS);
+                let in_all = &self.field.windows.before[day..day + 2];
+                fill(&mut self.days[slots.clone()], day16(day));
+                fill(&mut self.before[slots.clone()], in_all[0] as f32);
+                fill(&mut self.after[slots], in_all[1] as f32);
+                event = next;
             }
-            *slot = need;
-        }
-        self.need.first().is_some_and(|&need| need <= in_circle)
-    }
-
-    fn sum_up(&mut self) {
-        let mut sum = 0;
-        for (before, &count) in self.before[1..].iter_mut().zip(&self.counts) {
-            sum += count;
-            *before = sum as f32;
         }
     }
 
-    /// Look at all windows, the longest first, leaving out lengths that cannot have enough events.
+    /// Look at all windows, by how many events they hold.
+    ///
+    /// A run of events that begins or ends within a day is looked at too, as a window with fewer events than it has. It is
+    /// weaker than the same window with all its events, so it is never what remains.
     fn windows(&self, in_circle: u32, places: usize, best: &mut Strongest) {
-        let mut length = self.need.len();
-        while length > 0 {
-            if self.field.windows.to_the_end {
-                self.try_window(in_circle, places, self.counts.len() - length, length, best);
-                length -= 1;
-                continue;
-            }
-            let fullest = fullest(&self.before, length);
-            if fullest >= self.need[length - 1] as f32 {
-                self.full_windows(in_circle, places, length, best);
-                length -= 1;
-            } else {
-                length = self.need[..length].partition_point(|&need| need as f32 <= fullest);
-            }
+        let windows = &self.field.windows;
+        if windows.to_the_end {
+            return self.windows_to_the_end(in_circle, places, best);
         }
-    }
-
-    /// Try the windows of one length that have enough events.
-    fn full_windows(&self, in_circle: u32, places: usize, length: usize, best: &mut Strongest) {
-        let need = self.need[length - 1] as f32;
-        let starts = self.before.len() - length;
-        for first in (0..starts).step_by(BLOCK) {
-            let last = (first + BLOCK).min(starts);
-            if fullest(&self.before[first..last + length], length) < need {
-                continue;
+        let mut observed = windows.least;
+        while observed <= in_circle {
+            let fewest = self.fewest(0..self.listed, observed);
+            if fewest > windows.most {
+                return;
             }
-            for start in first..last {
-                if self.before[start + length] - self.before[start] >= need {
-                    self.try_window(in_circle, places, start, length, best);
+            if self.beats(observed, in_circle, whole(fewest), best) {
+                self.windows_with(observed, in_circle, places, best);
+                observed += 1;
+            } else {
+                // Windows with more events have no fewer in all places than this one.
+                while observed <= in_circle && !self.beats(observed, in_circle, whole(fewest), best) {
+                    observed += 1;
                 }
             }
         }
     }
 
-    /// See whether a window that begins and ends with an event, or ends today, beats the best.
-    fn try_window(&self, in_circle: u32, places: usize, start: usize, length: usize, best: &mut Strongest) {
-        let (windows, end) = (&self.field.windows, start + length);
-        if self.counts[start] == 0 || (self.counts[end - 1] == 0 && !windows.to_the_end) {
-            return;
+    /// Of the runs of so many events among these, the fewest events in all places.
+    fn fewest(&self, events: std::ops::Range<usize>, observed: u32) -> f32 {
+        let runs = (events.len() + 1).saturating_sub(observed as usize);
+        let starts = &self.before[events.start..events.start + runs];
+        let ends = &self.after[events.end - runs..events.end];
+        let (starts, starts_left) = starts.as_chunks::<LANES>();
+        let (ends, ends_left) = ends.as_chunks::<LANES>();
+        let mut fewest = [f32::INFINITY; LANES];
+        for (starts, ends) in starts.iter().zip(ends) {
+            for ((fewest, start), end) in fewest.iter_mut().zip(starts).zip(ends) {
+                let in_window = end - start;
+                // Not f32::min, which takes more instructions to treat NaN.
+                *fewest = if in_window < *fewest { in_window } else { *fewest };
+            }
         }
-        let observed = whole(self.before[end] - self.before[start]);
-        let in_window = windows.before[end] - windows.before[start];
-        let expected = self.field.expected(in_circle, in_window);
-        let enough = observed >= self.need[length - 1] && f64::from(observed) > expected;
-        if enough && self.field.bound(observed, in_circle, in_window) > best.llr {
+        let left = starts_left.iter().zip(ends_left).map(|(start, end)| end - start);
+        fewest.into_iter().chain(left).fold(f32::INFINITY, f32::min)
+    }
+
+    /// Whether a window may be stronger than the best so far.
+    fn beats(&self, observed: u32, in_circle: u32, in_window: u32, best: &Strongest) -> bool {
+        let field = self.field;
+        f64::from(observed) > field.expected(in_circle, in_window)
+            && field.bound(observed, in_circle, in_window) > best.llr
+    }
+
+    /// Look at the windows with so many events.
+    fn windows_with(&self, observed: u32, in_circle: u32, places: usize, best: &mut Strongest) {
+        let length = observed as usize - 1;
+        let starts = self.listed - length;
+        for first in (0..starts).step_by(BLOCK) {
+            let block = first..(first + BLOCK).min(starts);
+            let fewest = whole(self.fewest(block.start..block.end + length, observed));
+            if !self.beats(observed, in_circle, fewest, best) {
+                continue;
+            }
+            for start in block {
+                let (from, last) = (self.days[start], self.days[start + length]);
+                if last - from < self.field.windows.longest {
+                    self.try_window(observed, in_circle, places, (from, last + 1), best);
+                }
+            }
+        }
+    }
+
+    /// Look at the windows up to today.
+    fn windows_to_the_end(&self, in_circle: u32, places: usize, best: &mut Strongest) {
+        let (windows, end) = (&self.field.windows, day16(self.counts.len()));
+        for (&from, observed) in self.days[..self.listed].iter().rev().zip(1..) {
+            if end - from > windows.longest {
+                return;
+            }
+            if observed >= windows.least {
+                self.try_window(observed, in_circle, places, (from, end), best);
+            }
+        }
+    }
+
+    fn try_window(
+        &self,
+        observed: u32,
+        in_circle: u32,
+        places: usize,
+        (from, to): (u16, u16),
+        best: &mut Strongest,
+    ) {
+        let before = &self.field.windows.before;
+        let in_window = before[usize::from(to)] - before[usize::from(from)];
+        if self.beats(observed, in_circle, in_window, best) {
+            let expected = self.field.expected(in_circle, in_window);
             let llr = self.field.ratio(observed, expected);
             if llr > best.llr {
-                *best = Strongest { llr, places, from: day16(start), to: day16(end), observed, expected };
+                *best = Strongest { llr, places, from, to, observed, expected };
             }
         }
     }
 }
 
-/// The most events in any window of this length; a window that begins before the first day is part of one that does not.
-fn fullest(before: &[f32], length: usize) -> f32 {
-    let (ends, ends_left) = before[length..].as_chunks::<LANES>();
-    let (starts, starts_left) = before[..before.len() - length].as_chunks::<LANES>();
-    let mut most = [0.0; LANES];
-    for (ends, starts) in ends.iter().zip(starts) {
-        for ((most, end), start) in most.iter_mut().zip(ends).zip(starts) {
-            let events = end - start;
-            // Not f32::max, which takes more instructions to treat NaN.
-            *most = if events > *most { events } else { *most };
-        }
+/// Fill a few slots at once, or the many of a day with more events.
+fn fill<T: Copy>(slots: &mut [T], value: T) {
+    match <&mut [T; SLOTS]>::try_from(&mut *slots) {
+        Ok(few) => *few = [value; SLOTS],
+        Err(_) => slots.fill(value),
     }
-    let left = ends_left.iter().zip(starts_left).map(|(end, start)| end - start);
-    most.into_iter().chain(left).fold(0.0, f32::max)
 }
 
-/// Where the list of each place begins, the places, and whether a ring closes with each.
-type Surroundings = (Vec<usize>, Vec<u32>, Vec<bool>);
-
-/// For each place those within the radius, nearest first, and where rings close.
-fn surroundings(x: &[f64], y: &[f64], radius: f64) -> Result<Surroundings, ScanError> {
-    let strips = Strips::new(x, y, &vec![0; x.len()], Reach::Circle(radius));
-    let most = micrometres(radius);
-    let mut near: Vec<(u32, u64, u32)> = (0..small(x.len())).map(|place| (place, 0, place)).collect();
-    let mut too_many = false;
-    strips.ahead(0..x.len(), |one, others| {
-        for other in others {
-            let apart = micrometres((strips.x[one] - strips.x[other]).hypot(strips.y[one] - strips.y[other]));
-            too_many |= near.len() > MOST_NEIGHBOURS;
-            if apart <= most && !too_many {
-                let (one, other) = (strips.order[one], strips.order[other]);
-                near.extend([(one, apart, other), (other, apart, one)]);
+impl Around {
+    /// Find those within the radius, and where rings close.
+    fn new(x: &[f64], y: &[f64], radius: f64) -> Result<Self, ScanError> {
+        let strips = Strips::new(x, y, &vec![0; x.len()], Reach::Circle(radius));
+        let most = micrometres(radius);
+        let mut near: Vec<(u32, u64, u32)> = (0..small(x.len())).map(|place| (place, 0, place)).collect();
+        let mut too_many = false;
+        strips.ahead(0..x.len(), |one, others| {
+            for other in others {
+                let apart =
+                    micrometres((strips.x[one] - strips.x[other]).hypot(strips.y[one] - strips.y[other]));
+                too_many |= near.len() > MOST_NEIGHBOURS;
+                if apart <= most && !too_many {
+                    let (one, other) = (strips.order[one], strips.order[other]);
+                    near.extend([(one, apart, other), (other, apart, one)]);
+                }
             }
+        });
+        if too_many {
+            return Err(ScanError::TooManyNeighbours);
         }
-    });
-    if too_many {
-        return Err(ScanError::TooManyNeighbours);
+        near.par_sort_unstable();
+        let mut starts = vec![0; x.len() + 1];
+        for &(place, _, _) in &near {
+            starts[place as usize + 1] += 1;
+        }
+        for place in 0..x.len() {
+            starts[place + 1] += starts[place];
+        }
+        let mut closes: Vec<bool> =
+            near.windows(2).map(|pair| (pair[0].0, pair[0].1) != (pair[1].0, pair[1].1)).collect();
+        closes.push(true);
+        Ok(Self { starts, places: near.into_iter().map(|(_, _, other)| other).collect(), closes })
     }
-    near.par_sort_unstable();
-    let mut starts = vec![0; x.len() + 1];
-    for &(place, _, _) in &near {
-        starts[place as usize + 1] += 1;
-    }
-    for place in 0..x.len() {
-        starts[place + 1] += starts[place];
-    }
-    let mut closes: Vec<bool> =
-        near.windows(2).map(|pair| (pair[0].0, pair[0].1) != (pair[1].0, pair[1].1)).collect();
-    closes.push(true);
-    Ok((starts, near.into_iter().map(|(_, _, other)| other).collect(), closes))
 }
 
 #[expect(
