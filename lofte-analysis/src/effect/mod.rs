@@ -9,4 +9,6 @@
 //! about cause. A difference that these methods show may have another reason than the measure.
 
 pub mod displacement;
+mod hypergeometric;
+pub mod point_pattern;
 pub mod quotient;
