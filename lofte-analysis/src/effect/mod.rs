@@ -10,5 +10,10 @@
 
 pub mod displacement;
 mod hypergeometric;
+mod nearest_point;
+pub mod panel;
 pub mod point_pattern;
 pub mod quotient;
+pub mod synthetic_control;
+
+pub use panel::{Panel, PanelError};
