@@ -8,11 +8,13 @@
 //! Left out on purpose: matching of areas, several treated areas that begin at different times, and every statement
 //! about cause. A difference that these methods show may have another reason than the measure.
 
+pub mod difference_in_differences;
 pub mod displacement;
 mod hypergeometric;
 mod nearest_point;
 pub mod panel;
 pub mod point_pattern;
+pub mod pre_trend;
 pub mod quotient;
 pub mod synthetic_control;
 
