@@ -11,6 +11,7 @@
 pub mod difference_in_differences;
 pub mod displacement;
 mod hypergeometric;
+pub mod interrupted_series;
 mod nearest_point;
 pub mod panel;
 pub mod point_pattern;
