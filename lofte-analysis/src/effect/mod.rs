@@ -8,6 +8,8 @@
 //! Left out on purpose: matching of areas, several treated areas that begin at different times, and every statement
 //! about cause. A difference that these methods show may have another reason than the measure.
 
+pub mod conclusion;
+pub mod detectable;
 pub mod difference_in_differences;
 pub mod displacement;
 mod hypergeometric;
@@ -18,5 +20,6 @@ pub mod point_pattern;
 pub mod pre_trend;
 pub mod quotient;
 pub mod synthetic_control;
+mod words;
 
 pub use panel::{Panel, PanelError};
