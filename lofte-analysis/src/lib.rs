@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod disclosure;
+pub mod effect;
 #[allow(dead_code, reason = "each method uses its own part of it")]
 mod generalised_linear;
 pub mod incidents;
