@@ -86,7 +86,7 @@ fn agreement(ours: &Line, theirs: &Line, tolerance: f64) -> String {
     };
     match difference(&[our], &[their]) {
         Some(0.0) => "equal".to_owned(),
-        Some(apart) if apart <= tolerance => format!("equal to {apart:.0e}"),
+        Some(apart) if apart <= tolerance => format!("within {apart:.0e}"),
         _ => format!("**differ**: {our} and {their}"),
     }
 }
