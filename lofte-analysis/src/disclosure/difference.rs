@@ -6,9 +6,9 @@
 //! and the hidden counts of both tables must stay in doubt for someone who has both.
 //!
 //! What someone with both tables can work out is a linear program over both at once, and not a network. Three kinds of
-//! second tables that would look the same are networks, and here one of them has to be wide enough: the new table moves
-//! and the earlier stays, the earlier moves and the new stays, or both move by the same. So the answer errs to the safe
-//! side: what is called safe is safe, and now and then a cell is hidden that need not be.
+//! other tables that would look the same are networks: the new table moves and the earlier stays, the earlier moves and
+//! the new stays, or both move by the same. A number is called safe when it is wide enough in these alone. So the answer
+//! errs to the safe side: what is called safe is safe, and now and then a cell is hidden that need not be.
 //!
 //! Left out on purpose: three or more tables at once (compare the new one with each before), and tables with other rows
 //! or columns (publish the sums they have in common as a table, and compare that).
@@ -51,7 +51,7 @@ pub struct Leak {
     pub position: Position,
     /// The number.
     pub of: LeakOf,
-    /// The width of doubt that could be shown; less than `protect`.
+    /// The width of doubt that could be shown: less than `protect`.
     pub doubt: u64,
 }
 
@@ -98,22 +98,21 @@ pub fn protect_table_beside(
     let shape = Shape::new(rows, cols, counts)?;
     let values = shape.values(counts)?;
     let pair = Pair::new(shape, &values, earlier, relation, params)?;
-    let differences = pair.differences();
     let mut alone = shape.network(&values, |edge, value| {
-        params.hides(value) || (relation == Relation::Edition && differences.contains(&edge))
+        params.hides(value) || (relation == Relation::Edition && pair.small(edge, LeakOf::Difference))
     });
-    let small: Vec<usize> = (0..values.len()).filter(|edge| params.hides(values[*edge])).collect();
     alone.protect_small(params);
     let mut hidden: Vec<bool> = (0..alone.len()).map(|edge| alone.hidden(edge)).collect();
     if relation != Relation::Edition {
         pair.keep_earlier_in_doubt(&mut hidden)?;
-        pair.keep_new_in_doubt(&mut hidden, &small, &differences)?;
+        pair.keep_new_in_doubt(&mut hidden)?;
     }
-    let mut reasons: Vec<Option<HiddenReason>> =
-        hidden.iter().map(|hidden| hidden.then_some(HiddenReason::Secondary)).collect();
-    for edge in small {
-        reasons[edge] = Some(HiddenReason::Primary);
-    }
+    let reason = |(hidden, value): (bool, &u64)| match hidden {
+        true if params.hides(*value) => Some(HiddenReason::Primary),
+        true => Some(HiddenReason::Secondary),
+        false => None,
+    };
+    let reasons = hidden.into_iter().zip(&values).map(reason).collect();
     Ok(ProtectedTable::new(shape, values, reasons, params))
 }
 
@@ -143,24 +142,14 @@ pub fn leaks(
 ) -> Result<Vec<Leak>, DisclosureError> {
     let pair = Pair::new(table.shape, &table.values, earlier, relation, params)?;
     let hidden: Vec<bool> = table.reasons.iter().map(Option::is_some).collect();
-    let mut slices = [pair.new_moves(&hidden), pair.earlier_moves(), pair.both_move(&hidden)].map(Slice::new);
-    let mut doubt = |edge: usize, slice: usize| slices[slice].spread(edge, params.protect);
+    let mut slices = Slices::new(&pair, &hidden);
     let mut leaks = Vec::new();
     for edge in 0..table.values.len() {
-        let [new, before] = [table.values[edge], earlier.values[edge]];
-        let questions = [
-            (LeakOf::Difference, params.hides(new.abs_diff(before)), [0, 1]),
-            (LeakOf::New, params.hides(new), [0, 2]),
-            (LeakOf::Earlier, params.hides(before), [1, 2]),
-        ];
-        for (of, small, [one, other]) in questions {
-            let enough = |doubt: u64| !small || doubt >= params.protect;
-            let mut widest = if small { doubt(edge, one) } else { 0 };
-            if !enough(widest) {
-                widest = widest.max(doubt(edge, other));
-            }
-            if !enough(widest) {
-                leaks.push(Leak { position: table.shape.position(edge), of, doubt: widest });
+        for of in [LeakOf::Difference, LeakOf::New, LeakOf::Earlier] {
+            if pair.small(edge, of) {
+                let doubt = slices.doubt(edge, of, params.protect);
+                let leak = Leak { position: table.shape.position(edge), of, doubt };
+                leaks.extend((doubt < params.protect).then_some(leak));
             }
         }
     }
@@ -198,10 +187,19 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Where the counts differ by too few.
-    fn differences(&self) -> Vec<usize> {
-        let tells = |edge: &usize| difference_tells(self.new[*edge], self.earlier.values[*edge], self.params);
-        (0..self.new.len()).filter(tells).collect()
+    /// Whether a number is too small to be told.
+    fn small(&self, edge: usize, of: LeakOf) -> bool {
+        let [new, before] = [self.new[edge], self.earlier.values[edge]];
+        match of {
+            LeakOf::Difference => difference_tells(new, before, self.params),
+            LeakOf::New => self.params.hides(new),
+            LeakOf::Earlier => self.params.hides(before),
+        }
+    }
+
+    /// The numbers of a kind that are too small to be told.
+    fn all_small(&self, of: LeakOf) -> Vec<usize> {
+        (0..self.new.len()).filter(|edge| self.small(*edge, of)).collect()
     }
 
     /// The new table moves and the earlier stays, so that the difference moves too.
@@ -248,49 +246,84 @@ impl<'a> Pair<'a> {
     /// Hide in the new table what would otherwise give away a small count of the earlier one.
     fn keep_earlier_in_doubt(&self, hidden: &mut [bool]) -> Result<(), DisclosureError> {
         let protect = self.params.protect;
-        let mut alone = Slice::new(self.earlier_moves());
         let mut together = Slice::new(self.both_move(&vec![true; hidden.len()]));
-        for edge in 0..hidden.len() {
-            if self.params.hides(self.earlier.values[edge]) && alone.spread(edge, protect) < protect {
-                together.hide_witness(edge, protect, hidden).then_some(()).ok_or_else(|| self.told(edge))?;
+        let mut slices = Slices::new(self, hidden);
+        for edge in self.all_small(LeakOf::Earlier) {
+            if slices.doubt(edge, LeakOf::Earlier, protect) < protect {
+                for edge in together.witness(edge, protect).ok_or_else(|| self.told(edge))? {
+                    hidden[edge] = true;
+                    slices.both.hide(edge);
+                }
             }
         }
         Ok(())
     }
 
     /// Hide in the new table what would otherwise give away a small count of it, or a small difference.
-    fn keep_new_in_doubt(
-        &self,
-        hidden: &mut [bool],
-        small: &[usize],
-        differences: &[usize],
-    ) -> Result<(), DisclosureError> {
+    fn keep_new_in_doubt(&self, hidden: &mut [bool]) -> Result<(), DisclosureError> {
         let protect = self.params.protect;
-        let mut earlier_alone = Slice::new(self.earlier_moves());
-        let open: Vec<usize> = differences
-            .iter()
-            .copied()
-            .filter(|edge| earlier_alone.spread(*edge, protect) < protect)
-            .collect();
-        for edge in &open {
+        let mut slices = Slices::new(self, hidden);
+        let mut narrow = |of: LeakOf| -> Vec<usize> {
+            self.all_small(of).into_iter().filter(|edge| slices.doubt(*edge, of, protect) < protect).collect()
+        };
+        let (differences, counts) = (narrow(LeakOf::Difference), narrow(LeakOf::New));
+        for edge in &differences {
             hidden[*edge] = true;
         }
-        let mut both = Slice::new(self.both_move(hidden));
-        let mut wanted: Vec<usize> =
-            small.iter().copied().filter(|edge| both.spread(*edge, protect) < protect).collect();
-        wanted.extend(&open);
+        let mut wanted = [differences.as_slice(), &counts].concat();
         wanted.sort_unstable();
         wanted.dedup();
         let mut network = self.new_moves(hidden);
         let failed = network.protect(&wanted, protect);
-        (0..hidden.len()).for_each(|edge| hidden[edge] = network.hidden(edge));
+        for (edge, hidden) in hidden.iter_mut().enumerate() {
+            *hidden = network.hidden(edge);
+        }
         let mut together = Slice::new(self.both_move(&vec![true; hidden.len()]));
         for edge in failed {
-            if open.contains(&edge) || !together.hide_witness(edge, protect, hidden) {
+            let mut narrow = |of: LeakOf, list: &[usize], hidden: &[bool]| {
+                list.contains(&edge) && Slices::new(self, hidden).doubt(edge, of, protect) < protect
+            };
+            if narrow(LeakOf::New, &counts, hidden) {
+                for edge in together.witness(edge, protect).unwrap_or_default() {
+                    hidden[edge] = true;
+                }
+            }
+            if narrow(LeakOf::New, &counts, hidden) || narrow(LeakOf::Difference, &differences, hidden) {
                 return Err(self.told(edge));
             }
         }
         Ok(())
+    }
+}
+
+/// The three ways in which the tables can move.
+struct Slices {
+    new: Slice,
+    earlier: Slice,
+    both: Slice,
+}
+
+impl Slices {
+    fn new(pair: &Pair<'_>, hidden: &[bool]) -> Self {
+        Self {
+            new: Slice::new(pair.new_moves(hidden)),
+            earlier: Slice::new(pair.earlier_moves()),
+            both: Slice::new(pair.both_move(hidden)),
+        }
+    }
+
+    /// How far a number can vary at least, counted no further than `enough` in each direction.
+    fn doubt(&mut self, edge: usize, of: LeakOf, enough: u64) -> u64 {
+        let (one, other) = match of {
+            // The difference rises when the one rises or the other falls.
+            LeakOf::Difference => {
+                let (raised, lowered) = self.earlier.reach(edge, enough);
+                (self.new.reach(edge, enough), (lowered, raised))
+            }
+            LeakOf::New => (self.new.reach(edge, enough), self.both.reach(edge, enough)),
+            LeakOf::Earlier => (self.earlier.reach(edge, enough), self.both.reach(edge, enough)),
+        };
+        one.0.max(other.0).saturating_add(one.1.max(other.1))
     }
 }
 
@@ -306,22 +339,22 @@ impl Slice {
         Self { network, work }
     }
 
-    fn spread(&mut self, edge: usize, enough: u64) -> u64 {
-        if self.network.hidden(edge) { self.network.spread(edge, enough, &mut self.work).0 } else { 0 }
+    /// How far an edge can be raised and lowered, each counted no further than `enough`.
+    fn reach(&mut self, edge: usize, enough: u64) -> (u64, u64) {
+        if self.network.hidden(edge) { self.network.reach(edge, enough, &mut self.work) } else { (0, 0) }
     }
 
-    /// Hide the edges that show this one to be wide enough; whether it is.
-    fn hide_witness(&mut self, edge: usize, enough: u64, hidden: &mut [bool]) -> bool {
+    /// This edge and those that must be hidden with it to make it wide enough, if it is.
+    fn witness(&mut self, edge: usize, enough: u64) -> Option<Vec<usize>> {
+        let (spread, mut witness) =
+            self.network.hidden(edge).then(|| self.network.spread(edge, enough, &mut self.work))?;
+        witness.push(edge);
+        (spread >= enough).then_some(witness)
+    }
+
+    fn hide(&mut self, edge: usize) {
         if !self.network.hidden(edge) {
-            return false;
+            self.network.hide(edge);
         }
-        let (spread, witness) = self.network.spread(edge, enough, &mut self.work);
-        if spread >= enough {
-            hidden[edge] = true;
-            for edge in witness {
-                hidden[edge] = true;
-            }
-        }
-        spread >= enough
     }
 }

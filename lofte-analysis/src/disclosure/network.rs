@@ -20,6 +20,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rayon::prelude::*;
+
 use super::flow::Work;
 
 /// No limit to how far an edge can be raised.
@@ -98,16 +100,24 @@ impl Network {
     /// Hide further edges until each of `small` (hidden already) can vary by at least `width`. The small ones that cannot
     /// be made to, which happens only where edges have limited room.
     pub(super) fn protect(&mut self, small: &[usize], width: u64) -> Vec<usize> {
+        let first =
+            small.par_iter().map_init(|| Work::new(self), |work, edge| self.spread(*edge, width, work));
+        let (spreads, mut witnesses): (Vec<u64>, Vec<Witness>) = first.unzip();
+        let mut narrow: Vec<usize> = (0..small.len()).filter(|number| spreads[*number] < width).collect();
+        narrow.sort_by_key(|number| (spreads[*number], small[*number]));
         let mut work = [Work::new(self), Work::new(self)];
-        let mut order: Vec<(u64, usize)> =
-            small.iter().map(|edge| (self.spread(*edge, width, &mut work[0]).0, *edge)).collect();
-        order.sort_unstable();
         let (mut extra, mut failed) = (Vec::new(), Vec::new());
-        for (_, edge) in order {
-            while self.spread(edge, width, &mut work[0]).0 < width {
+        for number in narrow {
+            let edge = small[number];
+            loop {
+                let (spread, witness) = self.spread(edge, width, &mut work[0]);
+                witnesses[number] = witness;
+                if spread >= width {
+                    break;
+                }
                 let path = self.path_to_widen(edge, width, &mut work);
                 if path.is_empty() {
-                    failed.push(edge);
+                    failed.push(number);
                     break;
                 }
                 for edge in path {
@@ -116,9 +126,12 @@ impl Network {
                 }
             }
         }
-        let safe: Vec<usize> = small.iter().copied().filter(|edge| !failed.contains(edge)).collect();
-        self.show_what_is_not_needed(extra, &safe, width, &mut work[0]);
-        failed
+        // What could not be made wide enough asks for nothing.
+        for number in &failed {
+            witnesses[*number].clear();
+        }
+        self.show_what_is_not_needed(extra, small, width, witnesses, &mut work[0]);
+        failed.into_iter().map(|number| small[number]).collect()
     }
 
     fn show_what_is_not_needed(
@@ -126,17 +139,15 @@ impl Network {
         mut extra: Vec<usize>,
         small: &[usize],
         width: u64,
+        mut witnesses: Vec<Witness>,
         work: &mut Work,
     ) {
         extra.sort_by_key(|edge| (Reverse((self.edges[*edge].tier, self.edges[*edge].cost)), *edge));
-        let mut witnesses: Vec<Witness> = Vec::new();
         let mut used_by: Vec<Vec<usize>> = vec![Vec::new(); self.len()];
-        for (number, edge) in small.iter().enumerate() {
-            let witness = self.spread(*edge, width, work).1;
-            for edge in &witness {
+        for (number, witness) in witnesses.iter().enumerate() {
+            for edge in witness {
                 used_by[*edge].push(number);
             }
-            witnesses.push(witness);
         }
         for edge in extra {
             self.show(edge);
@@ -160,7 +171,7 @@ impl Network {
         }
     }
 
-    fn hide(&mut self, edge: usize) {
+    pub(super) fn hide(&mut self, edge: usize) {
         let Edge { from, to, .. } = self.edges[edge];
         self.edges[edge].hidden = true;
         self.hidden_at[from].push(edge);
@@ -185,6 +196,17 @@ impl Network {
         let lowered = work.send(self, edge, Move::Lower, Some(rest)).unwrap_or(rest);
         witness.extend(work.undo(self));
         (raised + lowered, witness)
+    }
+
+    /// How far an edge can be raised and lowered, each counted no further than `enough`.
+    pub(super) fn reach(&self, edge: usize, enough: u64, work: &mut Work) -> (u64, u64) {
+        let Edge { value, room, .. } = self.edges[edge];
+        let (above, below) = (enough.min(room), enough.min(value));
+        let raised = work.send(self, edge, Move::Raise, Some(above)).unwrap_or(above);
+        work.undo(self);
+        let lowered = work.send(self, edge, Move::Lower, Some(below)).unwrap_or(below);
+        work.undo(self);
+        (raised, lowered)
     }
 
     /// The cheapest edges to hide so that `edge` can vary more than now; none when nothing helps.

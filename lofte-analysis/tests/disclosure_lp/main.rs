@@ -97,8 +97,9 @@ proptest! {
             if turned { (&sum, &counts, Relation::Whole) } else { (&counts, &sum, Relation::Part) };
         let earlier = protect_table(rows, cols, first, &PARAMS).unwrap();
         let table = match protect_table_beside(rows, cols, second, &PARAMS, &earlier, relation) {
-            Err(DisclosureError::Told { .. }) => { eprintln!("TOLD {relation:?}"); return Ok(()) }
-            other => { eprintln!("GIVEN {relation:?}"); other.unwrap() }
+            // A larger table can always hide more; of a part there is sometimes too little to hide.
+            Err(DisclosureError::Told { .. }) if turned => return Ok(()),
+            other => other.unwrap(),
         };
         prop_assert_eq!(leaks(&table, &earlier, &PARAMS, relation).unwrap(), []);
         let (part, whole) = if turned { (&table, &earlier) } else { (&earlier, &table) };
