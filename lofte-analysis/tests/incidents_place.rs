@@ -231,3 +231,29 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    // An edge that is level but for the last digits, at a height where a grid of so many rows has a line.
+    #[test]
+    fn almost_level_edges_agree_with_geo(
+        rows in prop_oneof![Just(12), 2_i32..24], line in 1_i32..23, off in prop::array::uniform2(-3_i64..4), low in 6.0e6..7.0e6_f64,
+        points in prop::collection::vec((0.0..1.0_f64, -3_i64..4), 30),
+    ) {
+        let height = low + 1000.0 * f64::from(line.min(rows)) / f64::from(rows);
+        let near = |digits: i64| f64::from_bits(height.to_bits().wrapping_add_signed(digits));
+        let corner = |x: f64, y: f64| Coord { x: 674_000.0 + 1000.0 * x, y };
+        let triangle = |corners: [Coord; 3]| MultiPolygon::from(Polygon::new(LineString::from(corners.to_vec()), Vec::new()));
+        // The first spans the grid, the second has the edge.
+        let all = triangle([corner(0.0, low), corner(1e-3, low), corner(0.0, low + 1000.0)]);
+        let edge = triangle([corner(0.0, near(off[0])), corner(1.0, near(off[1])), corner(1.0, low)]);
+        let shapes = [all, edge];
+        let areas = AreaIndex::new(&shapes).unwrap();
+        for (x, digits) in points {
+            let point = corner(x, near(digits));
+            let plain = shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
+            prop_assert_eq!(areas.locate(point.x, point.y), plain, "{:?}", point);
+        }
+    }
+}

@@ -16,6 +16,8 @@ pub(super) struct Work {
     room: Vec<u64>,
     /// Edges whose flow has been changed.
     changed: Vec<usize>,
+    /// Edges that have another value than the network's for a while.
+    lent: Vec<usize>,
     /// Steps from the start.
     level: Vec<u32>,
     /// The next edge to try at each node.
@@ -30,6 +32,7 @@ impl Work {
             value: network.edges.iter().map(|edge| edge.value).collect(),
             room: network.edges.iter().map(|edge| edge.room).collect(),
             changed: Vec::new(),
+            lent: Vec::new(),
             level: vec![FAR; network.hidden_at.len()],
             next: vec![0; network.hidden_at.len()],
             queue: Vec::new(),
@@ -63,11 +66,23 @@ impl Work {
         let mut changed = std::mem::take(&mut self.changed);
         changed.sort_unstable();
         changed.dedup();
-        for edge in &changed {
+        for edge in changed.iter().chain(&self.lent) {
             self.value[*edge] = network.edges[*edge].value;
             self.room[*edge] = network.edges[*edge].room;
         }
+        self.lent.clear();
         changed
+    }
+
+    /// The edges whose flow has been changed, with repetitions.
+    pub(super) fn changed(&self) -> &[usize] {
+        &self.changed
+    }
+
+    /// Give an edge another value until everything is undone.
+    pub(super) fn lend(&mut self, edge: usize, value: u64) {
+        self.value[edge] = value;
+        self.lent.push(edge);
     }
 
     /// Number the nodes by their distance from the start; whether the goal can be reached.

@@ -24,6 +24,7 @@ pub mod dots;
 mod flow;
 pub mod list;
 mod network;
+mod pair;
 pub mod rounding;
 pub mod table;
 

@@ -198,17 +198,6 @@ impl Network {
         (raised + lowered, witness)
     }
 
-    /// How far an edge can be raised and lowered, each counted no further than `enough`.
-    pub(super) fn reach(&self, edge: usize, enough: u64, work: &mut Work) -> (u64, u64) {
-        let Edge { value, room, .. } = self.edges[edge];
-        let (above, below) = (enough.min(room), enough.min(value));
-        let raised = work.send(self, edge, Move::Raise, Some(above)).unwrap_or(above);
-        work.undo(self);
-        let lowered = work.send(self, edge, Move::Lower, Some(below)).unwrap_or(below);
-        work.undo(self);
-        (raised, lowered)
-    }
-
     /// The cheapest edges to hide so that `edge` can vary more than now; none when nothing helps.
     fn path_to_widen(&self, edge: usize, width: u64, work: &mut [Work; 2]) -> Vec<usize> {
         let Edge { value, room, .. } = self.edges[edge];
