@@ -27,7 +27,9 @@ pub enum Relation {
     Edition,
     /// A part of the new one: a shorter period, an area inside it. No count is larger than the new one.
     Part,
-    /// The new one is a part of it. No count is smaller than the new one.
+    /// The new one is a part of it. No count is smaller than the new one. Little can be hidden here that is not out already:
+    /// where many counts, or many of the differences, are small, the part is refused. Give it fewer rows or columns, or
+    /// publish parts before wholes.
     Whole,
 }
 
