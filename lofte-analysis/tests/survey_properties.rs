@@ -390,9 +390,13 @@ fn a_table_of_replicates_has_the_draws_of_the_replicates_themselves() {
     // Groups that cut across strata and clusters, and rows in none.
     let groups: Vec<Option<u32>> = (0..600).map(|k| (k % 17 != 0).then_some(k * 7 / 3 % 4)).collect();
     let method = Replication::RaoWu { replicates: 37, seed: 5 };
-    for design in [design, clustered] {
-        let table =
-            replicate_shares(&design, &columns[1], &groups, 4, method, Centre::ReplicateMean).unwrap();
+    // Areas as groups: every stratum lies within one, in both designs.
+    let areas: Vec<Option<u32>> = (0..600).map(|k| (k % 17 != 0).then_some(k % 12 % 4)).collect();
+    let of_strata: Vec<Option<u32>> = strata.iter().map(|s| Some(s % 4)).collect();
+    for (design, groups) in
+        [(&design, &groups), (&clustered, &groups), (&design, &areas), (&clustered, &of_strata)]
+    {
+        let table = replicate_shares(design, &columns[1], groups, 4, method, Centre::ReplicateMean).unwrap();
         let statistic = |w: &[f64]| {
             let share = |group: u32| {
                 let known = || (0..600).filter(|&k| groups[k] == Some(group) && columns[1][k].is_some());
@@ -401,7 +405,7 @@ fn a_table_of_replicates_has_the_draws_of_the_replicates_themselves() {
             };
             Some((0..4).map(share).collect())
         };
-        let plain = replicate(&design, method, Centre::ReplicateMean, statistic).unwrap();
+        let plain = replicate(design, method, Centre::ReplicateMean, statistic).unwrap();
         assert_eq!(table.replicates.len(), 37);
         for (a, b) in table.replicates.iter().flatten().zip(plain.replicates.iter().flatten()) {
             assert!(near(*a, *b, 1e-12), "{a} {b}");

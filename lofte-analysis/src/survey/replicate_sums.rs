@@ -2,8 +2,9 @@
 //!
 //! Each share is made of two weighted sums, and a replicate changes a weight by how often its unit was drawn. So the
 //! answers are laid out stratum by stratum and group by group once, and a replicate costs its draws and one walk over the
-//! answers. Some replicates are made together for one stratum before the next, so that its answers are still in the
-//! processor's cache; the draws are those of [`super::replicate_weights`]. Leaves out calibration, which needs the weights
+//! answers; where a stratum lies within one group, as an area in a table of areas does, what is drawn is added at once.
+//! Some replicates are made together for one stratum before the next, so that its answers are still in the processor's
+//! cache; the draws are those of [`super::replicate_weights`]. Leaves out calibration, which needs the weights
 //! of all rows at once, and the replicates that are not drawn.
 
 use super::design::Design;
@@ -25,6 +26,8 @@ struct Cell {
     /// `Σ w` and `Σ w y` of the whole sample.
     size: f64,
     yes: f64,
+    /// Where it is alone in its stratum: the stratum's part of [`Cells::of_unit`].
+    units: Option<Range<usize>>,
 }
 
 /// All answers of a table.
@@ -36,6 +39,8 @@ pub(crate) struct Cells {
     places: Vec<u32>,
     sizes: Vec<f64>,
     yes: Vec<f64>,
+    /// `w` and `w y` of each unit in the strata that lie within one group.
+    of_unit: Vec<[f64; 2]>,
 }
 
 impl Cells {
@@ -62,6 +67,7 @@ impl Cells {
             places: Vec::with_capacity(rows.len()),
             sizes: Vec::with_capacity(rows.len()),
             yes: Vec::with_capacity(rows.len()),
+            of_unit: Vec::new(),
         };
         for same in rows.chunk_by(|&a, &b| (stratum(a), group(a)) == (stratum(b), group(b))) {
             let start = table.places.len();
@@ -81,9 +87,27 @@ impl Cells {
                 entries: start..table.places.len(),
                 size,
                 yes,
+                units: None,
             });
         }
+        table.add_units(plan);
         table
+    }
+
+    /// Lays out by unit the answers of strata that lie within one group.
+    fn add_units(&mut self, plan: &Plan<'_>) {
+        for cells in self.cells.chunk_by_mut(|a, b| a.stratum == b.stratum) {
+            if let [cell] = cells {
+                let start = self.of_unit.len();
+                self.of_unit.resize(start + plan.units_of(cell.stratum), [0.0; 2]);
+                for entry in cell.entries.clone() {
+                    let unit = &mut self.of_unit[start + self.places[entry] as usize];
+                    unit[0] += self.sizes[entry];
+                    unit[1] += self.yes[entry];
+                }
+                cell.units = Some(start..self.of_unit.len());
+            }
+        }
     }
 
     /// The shares of all groups in each replicate, in order.
@@ -106,12 +130,24 @@ impl Cells {
         for cells in self.cells.chunk_by(|a, b| a.stratum == b.stratum) {
             let stratum = cells[0].stratum;
             for (replicate, sums) in replicates.clone().zip(&mut sums) {
-                let (fixed, each) = plan.draw(replicate, seed, stratum, draws);
-                for cell in cells {
-                    let (size, yes) = self.drawn(cell, draws);
+                let mut add = |cell: &Cell, (fixed, each): (f64, f64), (size, yes): (f64, f64)| {
                     let (all, all_yes) = &mut sums[cell.group];
                     *all += fixed * cell.size + each * size;
                     *all_yes += fixed * cell.yes + each * yes;
+                };
+                if let [cell @ Cell { units: Some(units), .. }] = cells {
+                    let of_unit = &self.of_unit[units.clone()];
+                    let mut drawn = [[0.0; 2]; 2];
+                    let terms = plan.draw_each(replicate, seed, stratum, |turn, unit| {
+                        drawn[turn][0] += of_unit[unit][0];
+                        drawn[turn][1] += of_unit[unit][1];
+                    });
+                    add(cell, terms, (drawn[0][0] + drawn[1][0], drawn[0][1] + drawn[1][1]));
+                } else {
+                    let terms = plan.draw(replicate, seed, stratum, draws);
+                    for cell in cells {
+                        add(cell, terms, self.drawn(cell, draws));
+                    }
                 }
             }
         }

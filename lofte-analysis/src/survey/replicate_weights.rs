@@ -149,9 +149,31 @@ impl<'a> Plan<'a> {
         self.place_of_unit[unit]
     }
 
-    /// Draws r - 1 of the r units of a stratum with replacement. Fills in how often each was drawn, by its place, and
-    /// gives the two terms of the factor `fixed + each · times` of its weight: the factor is
-    /// 1 - λ + λ r/(r-1) r*, and with r - 1 draws λ is √(1 - f).
+    /// Sampled units of a stratum.
+    pub(crate) fn units_of(&self, stratum: usize) -> usize {
+        self.units[stratum].len()
+    }
+
+    /// Draws r - 1 of the r units of a stratum with replacement and hands over each by its place; the first number is 0
+    /// and 1 in turns, for two sums beside one another. Gives the two terms of the factor `fixed + each · times` of a
+    /// weight: the factor is 1 - λ + λ r/(r-1) r*, and with r - 1 draws λ is √(1 - f).
+    pub(crate) fn draw_each(
+        &self,
+        replicate: usize,
+        seed: u64,
+        stratum: usize,
+        drawn: impl FnMut(usize, usize),
+    ) -> (f64, f64) {
+        let units = self.units[stratum].len();
+        if units < 2 {
+            return (1.0, 0.0);
+        }
+        draw_with_replacement(&mut generator(seed, replicate, stratum), units, drawn);
+        let scale = self.design.strata[stratum].correction().max(0.0).sqrt();
+        (1.0 - scale, scale * units as f64 / (units as f64 - 1.0))
+    }
+
+    /// The same, counted: fills in how often each unit was drawn, by its place.
     pub(crate) fn draw(
         &self,
         replicate: usize,
@@ -159,15 +181,9 @@ impl<'a> Plan<'a> {
         stratum: usize,
         times: &mut Vec<u16>,
     ) -> (f64, f64) {
-        let units = self.units[stratum].len();
         times.clear();
-        times.resize(units, 0);
-        if units < 2 {
-            return (1.0, 0.0);
-        }
-        draw_with_replacement(&mut generator(seed, replicate, stratum), times);
-        let scale = self.design.strata[stratum].correction().max(0.0).sqrt();
-        (1.0 - scale, scale * units as f64 / (units as f64 - 1.0))
+        times.resize(self.units[stratum].len(), 0);
+        self.draw_each(replicate, seed, stratum, |_, unit| times[unit] = times[unit].saturating_add(1))
     }
 
     fn resample(&self, replicate: usize, seed: u64, buffers: &mut Buffers) {
@@ -187,17 +203,16 @@ impl<'a> Plan<'a> {
 /// One draw less than there are units, each unit as likely as any other (Lemire 2019): the high half of a product of 32
 /// random bits and the number of units, drawn again where the low half would favour some of them. Every 64 bits of the
 /// generator give two draws.
-fn draw_with_replacement(rng: &mut Pcg64Mcg, times: &mut [u16]) {
-    let units = u32::try_from(times.len()).unwrap_or(u32::MAX);
-    let uneven = units.wrapping_neg() % units;
-    let mut wanted = times.len() - 1;
+fn draw_with_replacement(rng: &mut Pcg64Mcg, units: usize, mut drawn: impl FnMut(usize, usize)) {
+    let count = u32::try_from(units).unwrap_or(u32::MAX);
+    let uneven = count.wrapping_neg() % count;
+    let mut wanted = units - 1;
     while wanted > 0 {
         let bits = rng.next_u64();
-        for half in [bits >> 32, bits & u64::from(u32::MAX)] {
-            let product = half * u64::from(units);
+        for (turn, half) in [bits >> 32, bits & u64::from(u32::MAX)].into_iter().enumerate() {
+            let product = half * u64::from(count);
             if product & u64::from(u32::MAX) >= u64::from(uneven) && wanted > 0 {
-                let drawn = &mut times[(product >> 32) as usize];
-                *drawn = drawn.saturating_add(1);
+                drawn(turn, (product >> 32) as usize);
                 wanted -= 1;
             }
         }
