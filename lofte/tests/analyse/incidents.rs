@@ -60,6 +60,31 @@ fn a_week_of_chicago_is_the_one_that_duckdb_counted() {
     assert_eq!(answer["input"]["read"], 148_636);
 }
 
+/// Twenty-six weeks with the change of the clock on 29 March 2026 have 25 Sundays with an hour from 02 to 03.
+#[test]
+fn the_hour_that_the_clock_skips_was_observed_once_less() {
+    let bench = Bench::new();
+    let table: String = std::iter::once("t\n".to_owned())
+        .chain((0..200).map(|k| format!("2026-0{}-{:02} {:02}:30\n", 1 + k % 5, 1 + k % 28, k % 24)))
+        .collect();
+    let expected = |options: &str, day: usize| {
+        let answer = bench.ask("week", &table, &format!("--time t --format json {options}")).done().json();
+        assert_eq!(answer["input"]["used"], 200);
+        answer["result"]["pattern"]["Full"]["cells"][day][2]["expected"].as_f64().unwrap()
+    };
+    let hours = 26.0 * 168.0 - 1.0;
+    let observed = "--from 2025-12-29 --until 2026-06-28";
+    close(expected(observed, 6), 200.0 * 25.0 / hours, 1e-12, "Sunday");
+    close(expected(observed, 0), 200.0 * 26.0 / hours, 1e-12, "Monday");
+    close(expected("", 6), 200.0 / 168.0, 1e-12, "all hours alike");
+    let part = bench.ask("week", &table, "--time t --format json --until 2026-01-31").done().json();
+    assert_eq!(part["input"]["used"], 40);
+    bench
+        .ask("week", &table, "--time t --from 2026-06-01 --until 2026-01-01")
+        .refused(&["ends before it begins"]);
+    bench.ask("week", &table, "--time t --from June").refused(&["--from", "June", "2025-12-31"]);
+}
+
 #[test]
 fn counts_add_up_and_say_what_has_no_label() {
     let table = "type,when\nburglary,2025-03-30 01:59\ntheft,2025-03-31\n,2024-12-30 10:00\nburglary,\n";
@@ -139,6 +164,23 @@ fn positions_that_cannot_be_are_told_from_those_changed_round() {
     let nowhere = bench.file("no.geojson", "{\"type\": \"Feature\"}");
     let options = format!("--x e --y n --areas {} --name deso", nowhere.display());
     bench.ask("areas", "e,n\n591000,6547000\n", &options).refused(&["no.geojson", "GeoJSON"]);
+}
+
+/// Washington's longitude is a latitude too, in Antarctica.
+#[test]
+fn columns_that_say_that_they_are_changed_round_are_believed() {
+    let bench = Bench::new();
+    let options = "--crs EPSG:4326 --time t --seed 1";
+    let named = "LATITUDE,LONGITUDE,t\n38.9,-77.0,2024-01-01\n";
+    bench.ask("near-repeat", named, &format!("--x LATITUDE --y LONGITUDE {options}")).refused(&[
+        "LATITUDE",
+        "--x",
+        "longitude",
+        "Swap",
+    ]);
+    let unnamed = "a,b,t\n38.9,-77.0,2024-01-01\n";
+    bench.ask("near-repeat", unnamed, &format!("--x a --y b {options}")).refused(&["row 2", "Swap"]);
+    bench.ask("near-repeat", unnamed, &format!("--x b --y a {options}")).done();
 }
 
 #[test]

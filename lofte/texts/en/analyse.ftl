@@ -85,6 +85,7 @@ analyse-not-a-time = { $file }, row { $row }, column “{ $column }”: “{ $va
 analyse-not-a-count = { $file }, row { $row }, column “{ $column }”: “{ $value }” is no count. Give a whole number, zero or more.
 analyse-outside-crs = { $file }, row { $row }: the position “{ $pair }” cannot be one in { $crs }. Say what the coordinates are with --crs; “plane” serves for metres of any plane.
 analyse-swapped-coordinates = { $file }, row { $row }: the position “{ $pair }” fits { $crs } only with x and y changed round. Swap --x and --y.
+analyse-swapped-columns = Column “{ $x }” was given as --x, which is the longitude, and “{ $y }” as --y, which is the latitude. Swap --x and --y.
 analyse-no-map = The answer of “{ $method }” does not lie on a map. Use --format table, json or csv, or give a known system with --crs.
 analyse-col-weekday = Weekday
 analyse-col-hour = Hour

@@ -85,6 +85,7 @@ analyse-not-a-time = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $va
 analyse-not-a-count = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $value }” är inget antal. Ange ett helt tal, noll eller större.
 analyse-outside-crs = { $file }, rad { $row }: läget ”{ $pair }” kan inte höra till { $crs }. Säg vilket system koordinaterna har med --crs; ”plane” duger för meter i vilket plan som helst.
 analyse-swapped-coordinates = { $file }, rad { $row }: läget ”{ $pair }” passar i { $crs } bara om x och y byter plats. Byt --x mot --y.
+analyse-swapped-columns = Kolumnen ”{ $x }” angavs som --x, som är longituden, och ”{ $y }” som --y, som är latituden. Byt --x mot --y.
 analyse-no-map = Svaret på ”{ $method }” ligger inte på någon karta. Använd --format table, json eller csv, eller ange ett känt system med --crs.
 analyse-col-weekday = Veckodag
 analyse-col-hour = Timme

@@ -72,6 +72,11 @@ pub(super) enum Trouble {
         pair: String,
         crs: String,
     },
+    /// The names of the columns say that x and y are changed round.
+    SwappedColumns {
+        x: String,
+        y: String,
+    },
     NotAreas {
         file: String,
         why: String,
@@ -311,6 +316,7 @@ impl Trouble {
             Self::Waves { column, found } => {
                 Message::with("analyse-waves", "column", column).and("found", found)
             }
+            Self::SwappedColumns { x, y } => Message::with("analyse-swapped-columns", "x", x).and("y", y),
             Self::NotAreas { file, why } => Message::with("analyse-not-areas", "file", file).and("why", why),
             Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),

@@ -128,6 +128,7 @@ impl EventArgs {
     pub(super) fn points(&self, events: &Events, method: &'static str) -> Result<Points, Trouble> {
         let x = Self::need(self.x.as_ref(), "--x", method)?;
         let y = Self::need(self.y.as_ref(), "--y", method)?;
+        self.crs.check_names(x, y)?;
         let (xs, ys) = (events.frame.numbers(x)?, events.frame.numbers(y)?);
         self.crs.points(&events.frame, &xs, &ys)
     }

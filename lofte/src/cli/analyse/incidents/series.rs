@@ -36,6 +36,20 @@ pub(super) struct Observed {
     until: Option<String>,
 }
 
+impl Observed {
+    /// The first and the last day, when either was named; the other is that of the events.
+    pub(super) fn period(
+        &self,
+        earliest: Option<Date>,
+        latest: Option<Date>,
+    ) -> Result<Option<(Date, Date)>, Trouble> {
+        let from = read_day("--from", self.from.as_deref())?;
+        let until = read_day("--until", self.until.as_deref())?;
+        let named = from.is_some() || until.is_some();
+        Ok(from.or(earliest).zip(until.or(latest)).filter(|_| named))
+    }
+}
+
 /// The counts of one kind of event.
 #[derive(Debug)]
 pub(super) struct Series {
