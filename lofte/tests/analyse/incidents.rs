@@ -166,6 +166,25 @@ fn positions_that_cannot_be_are_told_from_those_changed_round() {
     bench.ask("areas", "e,n\n591000,6547000\n", &options).refused(&["no.geojson", "GeoJSON"]);
 }
 
+#[test]
+fn an_incident_that_is_written_twice_counts_once() {
+    let bench = Bench::new();
+    let rows =
+        (0..60).map(|k| format!("K{},{},6547000,2025-03-{:02}\n", k / 2, 591_000 + k / 2, 1 + k % 20 / 2));
+    let table: String =
+        std::iter::once("nr,e,n,t\n".to_owned()).chain(rows).chain([",1,2,\n".to_owned()]).collect();
+    let options = "--x e --y n --time t --crs plane --seed 1 --floor 10";
+    let ran = bench.ask("near-repeat", &table, options).done();
+    assert!(ran.out.contains("30 rows have the same time, position and kind"), "{ran:#?}");
+    let ran = bench.ask("near-repeat", &table, &format!("{options} --id nr")).done();
+    assert!(ran.out.contains("30 rows name an incident that an earlier row names"), "{ran:#?}");
+    let input = bench.ask("near-repeat", &table, &format!("{options} --id nr --format json")).done().json();
+    let facts = ["read", "used", "repeated", "without_time"].map(|fact| input["input"][fact].as_u64());
+    assert_eq!(facts, [Some(61), Some(30), Some(30), Some(1)]);
+    let counts = bench.ask("counts", &table, "--by t --id nr --format json").done().json();
+    assert_eq!(counts["input"]["used"], 31);
+}
+
 /// Washington's longitude is a latitude too, in Antarctica.
 #[test]
 fn columns_that_say_that_they_are_changed_round_are_believed() {

@@ -79,6 +79,8 @@ analyse-survey = It cannot be computed: { $why }.
 ## Events
 
 analyse-input = { $read } rows read, { $used } used, { $without } without position or time.
+analyse-repeated-records = { $rows } rows name an incident that an earlier row names; they are left out.
+analyse-alike = Note: { $rows } rows have the same time, position and kind as an earlier one. If they are one incident, name the column of its number with --id.
 analyse-below-floor = Cannot be said: { $have } { $what }, and the method needs { $need }. { $why }
 analyse-heaping = Warning: { $midnight } events stand at exactly 00:00 against { $one } at exactly 01:00. Midnight most likely means that the time is not known.
 analyse-not-a-time = { $file }, row { $row }, column “{ $column }”: “{ $value }” is no time that can be read in only one way. Write 2025-03-01 14:30, or say how times are written with --time-format.

@@ -79,6 +79,8 @@ analyse-survey = Det går inte att räkna ut: { $why }.
 ## Händelser
 
 analyse-input = { $read } rader lästa, { $used } använda, { $without } utan läge eller tid.
+analyse-repeated-records = { $rows } rader anger en händelse som en tidigare rad anger; de är utelämnade.
+analyse-alike = Obs: { $rows } rader har samma tid, läge och slag som en tidigare. Är de en och samma händelse, ange kolumnen med dess nummer med --id.
 analyse-below-floor = Går inte att säga: { $have } { $what }, och metoden behöver { $need }. { $why }
 analyse-heaping = Varning: { $midnight } händelser står på exakt 00:00 mot { $one } på exakt 01:00. Midnatt betyder troligen att tiden är okänd.
 analyse-not-a-time = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $value }” är ingen tid som kan tydas på ett enda sätt. Skriv som 2025-03-01 14:30, eller säg hur tiderna är skrivna med --time-format.

@@ -244,6 +244,13 @@ impl Answer<'_> {
             ("without", words.count(left_out)),
         ];
         desk.out.line(&words.tell("analyse-input", &gaps))?;
+        let doubled =
+            [("analyse-repeated-records", self.input.repeated), ("analyse-alike", self.input.alike)];
+        for (key, rows) in doubled {
+            if let Some(rows) = rows.filter(|rows| *rows > 0) {
+                desk.out.line(&words.tell(key, &[("rows", words.count(rows))]))?;
+            }
+        }
         for (key, gaps) in &self.said {
             desk.out.line(&words.tell(key, gaps))?;
         }
