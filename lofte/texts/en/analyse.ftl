@@ -49,6 +49,10 @@ analyse-unreadable = { $file } cannot be read. Check the name and that it may be
 analyse-not-a-table = { $file } is not a table: { $why }. Give a CSV file with a header, or a Parquet file.
 analyse-parquet = { $file } cannot be used: { $why }.
 analyse-no-rows = { $file } has no rows under its header.
+analyse-many-cells = The surface with the reach of the kernel around it would have { $cells } cells; at most { $most } can be handled. Take cells of at least { $side } metres with --cell, or a smaller surface with --extent. One event far from all others is often a wrong coordinate.
+analyse-much-work = { $cells } cells and the { $events } events near them would take hours. Take cells of at least { $side } metres with --cell, a smaller surface with --extent, a smaller --bandwidth, or --binned.
+analyse-long-period = The days observed run from { $from } to { $until }, more than { $most } years. Look for dates that stand for “unknown”, or say which days were observed with --from and --until.
+analyse-many-counts = There are more kinds than can be judged over { $periods } periods; at most { $most } at a time. Choose some with --where, or a shorter time with --from.
 analyse-row-length = { $file }, row { $row } has { $found } cells but the header has { $expected }. Correct the row, or put quotation marks around cells with separators in them.
 analyse-no-column = { $file } has no column “{ $column }”. Give a name from its header.
 analyse-no-column-nearest = { $file } has no column “{ $column }”. Did you mean “{ $nearest }”?
@@ -60,6 +64,7 @@ analyse-code-unused = No answer in column “{ $column }” has a code of --yes 
 analyse-missing-label = { $file }, row { $row }: the cell in column “{ $column }” is empty, but every row needs it. Fill it in, or leave the row out.
 analyse-missing-weight = { $file }, row { $row } has no weight in column “{ $column }”. Compute it from the register count of its stratum, or leave the row out.
 analyse-bad-weight = { $file }, row { $row }, column “{ $column }”: the weight is { $value }. A weight is a positive number of persons; correct it.
+analyse-negative-weight = { $file }, row { $row }, column “{ $column }”: the weight is { $value }. A weight is 0 or more; correct it.
 analyse-bad-total = { $file }, row { $row }, column “{ $column }”: “{ $value }” is not a register count. Give a number.
 analyse-no-total = { $file }, row { $row }, column “{ $column }”: “{ $value }” has no total in { $margins }. Add the category there, or correct the row.
 analyse-no-register-count = { $file }, row { $row }: stratum “{ $stratum }” has no register count in column “{ $column }”. Give the number of persons in the population.
@@ -79,6 +84,8 @@ analyse-survey = It cannot be computed: { $why }.
 ## Events
 
 analyse-input = { $read } rows read, { $used } used, { $without } without position or time.
+analyse-outside-period = { $rows } rows lie outside the days observed and are not counted.
+analyse-no-series = No row has a kind and a time within the days observed, so there is no series to judge.
 analyse-below-floor = Cannot be said: { $have } { $what }, and the method needs { $need }. { $why }
 analyse-heaping = Warning: { $midnight } events stand at exactly 00:00 against { $one } at exactly 01:00. Midnight most likely means that the time is not known.
 analyse-not-a-time = { $file }, row { $row }, column “{ $column }”: “{ $value }” is no time that can be read in only one way. Write 2025-03-01 14:30, or say how times are written with --time-format.

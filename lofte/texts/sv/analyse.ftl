@@ -49,6 +49,10 @@ analyse-unreadable = { $file } går inte att läsa. Kontrollera namnet och att f
 analyse-not-a-table = { $file } är ingen tabell: { $why }. Ge en CSV-fil med rubrikrad eller en Parquetfil.
 analyse-parquet = { $file } går inte att använda: { $why }.
 analyse-no-rows = { $file } har inga rader under rubrikraden.
+analyse-many-cells = Ytan med kärnans räckvidd runt om skulle få { $cells } rutor; högst { $most } går att hantera. Ta rutor på minst { $side } meter med --cell, eller en mindre yta med --extent. En händelse långt från alla andra är ofta en felaktig koordinat.
+analyse-much-work = { $cells } rutor och de { $events } händelserna i närheten skulle ta timmar. Ta rutor på minst { $side } meter med --cell, en mindre yta med --extent, en mindre --bandwidth, eller --binned.
+analyse-long-period = De observerade dagarna går från { $from } till { $until }, mer än { $most } år. Leta efter datum som betyder ”okänt”, eller säg vilka dagar som observerades med --from och --until.
+analyse-many-counts = Det finns fler slag än som kan bedömas över { $periods } perioder; högst { $most } åt gången. Välj ut några med --where, eller en kortare tid med --from.
 analyse-row-length = { $file }, rad { $row } har { $found } celler men rubrikraden har { $expected }. Rätta raden, eller sätt citattecken om celler med skiljetecken i.
 analyse-no-column = { $file } har ingen kolumn ”{ $column }”. Ange ett namn ur rubrikraden.
 analyse-no-column-nearest = { $file } har ingen kolumn ”{ $column }”. Menade du ”{ $nearest }”?
@@ -60,6 +64,7 @@ analyse-code-unused = Inget svar i kolumn ”{ $column }” har någon kod i --y
 analyse-missing-label = { $file }, rad { $row }: cellen i kolumn ”{ $column }” är tom, men varje rad behöver den. Fyll i den, eller ta bort raden.
 analyse-missing-weight = { $file }, rad { $row } saknar vikt i kolumn ”{ $column }”. Räkna ut den från stratumets antal i registret, eller ta bort raden.
 analyse-bad-weight = { $file }, rad { $row }, kolumn ”{ $column }”: vikten är { $value }. En vikt är ett positivt antal personer; rätta den.
+analyse-negative-weight = { $file }, rad { $row }, kolumn ”{ $column }”: vikten är { $value }. En vikt är 0 eller större; rätta den.
 analyse-bad-total = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $value }” är inget antal ur registret. Ange ett tal.
 analyse-no-total = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $value }” har inget antal i { $margins }. Lägg till kategorin där, eller rätta raden.
 analyse-no-register-count = { $file }, rad { $row }: stratum ”{ $stratum }” saknar antal ur registret i kolumn ”{ $column }”. Ange antalet personer i befolkningen.
@@ -79,6 +84,8 @@ analyse-survey = Det går inte att räkna ut: { $why }.
 ## Händelser
 
 analyse-input = { $read } rader lästa, { $used } använda, { $without } utan läge eller tid.
+analyse-outside-period = { $rows } rader ligger utanför de observerade dagarna och räknas inte.
+analyse-no-series = Ingen rad har både slag och tid inom de observerade dagarna, så det finns ingen serie att bedöma.
 analyse-below-floor = Går inte att säga: { $have } { $what }, och metoden behöver { $need }. { $why }
 analyse-heaping = Varning: { $midnight } händelser står på exakt 00:00 mot { $one } på exakt 01:00. Midnatt betyder troligen att tiden är okänd.
 analyse-not-a-time = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $value }” är ingen tid som kan tydas på ett enda sätt. Skriv som 2025-03-01 14:30, eller säg hur tiderna är skrivna med --time-format.

@@ -244,6 +244,9 @@ impl Answer<'_> {
             ("without", words.count(left_out)),
         ];
         desk.out.line(&words.tell("analyse-input", &gaps))?;
+        if let Some(outside) = self.input.outside_period.filter(|outside| *outside > 0) {
+            desk.out.line(&words.tell("analyse-outside-period", &[("rows", words.count(outside))]))?;
+        }
         for (key, gaps) in &self.said {
             desk.out.line(&words.tell(key, gaps))?;
         }
