@@ -1,6 +1,6 @@
 //! Density against numba, spatstat and plain sums (oracle/spatial/README.md), its edge corrections, bounds and floor.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 use std::f64::consts::PI;
 
@@ -320,8 +320,10 @@ fn bad_input_is_named() {
     }
     assert_eq!(error(DensityParams { bandwidth: 99.0, ..good }), DensityError::CellTooLarge);
     let huge = CellGrid { columns: u32::MAX, rows: u32::MAX, ..grid };
-    assert_eq!(error(DensityParams { grid: huge, ..good }), DensityError::TooManyCells);
-    assert_eq!(error(DensityParams { bandwidth: 1e6, ..good }), DensityError::TooManyCells);
+    assert!(matches!(error(DensityParams { grid: huge, ..good }), DensityError::TooManyCells { .. }));
+    // 20 004 cells to each side, which 489 m make 4 096 or less.
+    let far = DensityError::TooManyCells { cells: 400_160_016, side: 489 };
+    assert_eq!(error(DensityParams { bandwidth: 1e6, ..good }), far);
     assert_eq!(error(DensityParams { edge: EdgeCorrection::Diggle, ..good }), DensityError::NoBoundary);
     let nothing = MultiPolygon::<f64>::new(vec![]);
     let line = MultiPolygon::from(polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 1.0)]);
@@ -329,6 +331,44 @@ fn bad_input_is_named() {
     for boundary in [nothing, line, MultiPolygon::from(hole)] {
         assert_eq!(density(events(&points), Some(&boundary), &good).unwrap_err(), DensityError::Boundary);
     }
+}
+
+#[test]
+fn what_would_take_hours_is_refused_at_once_with_a_cell_size_that_does() {
+    type Way =
+        fn(Events<'_>, Option<&MultiPolygon>, &DensityParams) -> Result<Floored<Density>, DensityError>;
+    let (exact, binned): (Way, Way) = (density, binned_density);
+    let points: Points = (0..400_000).map(|i| (f64::from(i % 1000) * 2.0, f64::from(i / 1000) * 5.0)).unzip();
+    let grid = |cell: f64, cells| CellGrid { west: 0.0, south: 0.0, cell, columns: cells, rows: cells };
+    // Nothing is to be computed here: whatever is not refused is below its floor.
+    let idle = |kernel, bandwidth, grid| DensityParams { floor: u64::MAX, ..params(kernel, bandwidth, grid) };
+    let quartic = idle(Kernel::Quartic, 1_500.0, grid(1.0, 1_000));
+    for way in [exact, binned] {
+        let error = way(events(&points), None, &quartic).unwrap_err();
+        let DensityError::TooMuchWork { cells, events, additions, side } = error else { panic!("{error:?}") };
+        assert_eq!((cells, events), (1_000_000, 400_000));
+        assert!(additions > 1_000_000_000_000 && side > 1, "{additions} {side}");
+        let enough = idle(Kernel::Quartic, 1_500.0, grid(side as f64, 1_000 / u32::try_from(side).unwrap()));
+        assert!(way(self::events(&points), None, &enough).is_ok(), "{side} m are not enough");
+    }
+    // A product of profiles is much cheaper when it is binned, and events that reach no cell cost nothing.
+    let gaussian = idle(Kernel::Gaussian { cut: 5.0 }, 300.0, grid(1.0, 1_000));
+    assert!(
+        exact(events(&points), None, &gaussian).is_err() && binned(events(&points), None, &gaussian).is_ok()
+    );
+    let away = DensityParams { grid: CellGrid { west: 5_000.0, ..quartic.grid }, ..quartic };
+    assert!(exact(events(&points), None, &away).is_ok());
+    // A border of a hundred thousand corners, all within reach of every cell.
+    let corner = |i: i32| (PI * f64::from(i) / 50_000.0).sin_cos();
+    let round = (0..100_000).map(corner).map(|(sin, cos)| (900.0 + 900.0 * cos, 900.0 + 900.0 * sin));
+    let round = MultiPolygon::from(Polygon::new(round.collect(), vec![]));
+    let uniform = idle(Kernel::Quartic, 2_000.0, grid(4.0, 450));
+    let uniform = DensityParams { edge: EdgeCorrection::Uniform, ..uniform };
+    let few = (points.0[..100].to_vec(), points.1[..100].to_vec());
+    let error = exact(events(&few), Some(&round), &uniform).unwrap_err();
+    assert!(matches!(error, DensityError::TooMuchWork { events: 100, .. }), "{error:?}");
+    let none = DensityParams { edge: EdgeCorrection::None, ..uniform };
+    assert!(exact(events(&few), Some(&round), &none).is_ok());
 }
 
 #[test]
@@ -357,7 +397,10 @@ fn bad_events_are_named() {
     assert_eq!(run(&ones, &ones, Some(&[])), DensityError::Length { xs: 40, ys: 40, weights: 0 });
     assert!(matches!(CellGrid::around(&[], &[], 100.0), Err(DensityError::Grid)));
     assert!(matches!(CellGrid::around(&[1.0], &[f64::NAN], 100.0), Err(DensityError::Grid)));
-    assert!(matches!(CellGrid::around(&[0.0, 1e9], &[0.0, 1e9], 1.0), Err(DensityError::TooManyCells)));
+    assert!(matches!(
+        CellGrid::around(&[0.0, 1e9], &[0.0, 1e9], 1.0),
+        Err(DensityError::TooManyCells { side: 244_141, .. })
+    ));
 }
 
 #[test]

@@ -189,6 +189,13 @@ fn below_the_floors_there_is_less_and_then_nothing() {
     assert_eq!(without.season, Season::NotAsked);
     // A constant series does not change.
     near(without.per_year.estimate, 0.0, 1e-10);
+    // Nor does one that the model meets exactly, with a short last week: there is no deviance left to settle by.
+    let (mut counts, mut exposure) = (vec![7; 313], vec![7.0; 313]);
+    (counts[312], exposure[312]) = (2, 2.0);
+    for harmonics in [0, 2] {
+        let params = TrendParams { unit: SeriesUnit::Week, harmonics, floors: WEEKLY_FLOORS, ..MONTHLY };
+        near(fit(&counts, &exposure, &params).per_year.estimate, 0.0, 1e-10);
+    }
     // Months that nobody counted do not count towards the floor.
     let mut exposure = vec![30.0; 12];
     exposure[4] = 0.0;

@@ -128,7 +128,7 @@ pub struct WeekGrid {
     pub timed: u64,
     /// Rows without one.
     pub untimed: u64,
-    /// Whether 00 is suspiciously common, as when an unknown time is written as midnight.
+    /// Whether exactly 00:00 is suspiciously common, as when an unknown time is written as midnight.
     pub midnight_heaped: bool,
 }
 

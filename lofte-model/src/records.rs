@@ -419,6 +419,8 @@ pub enum Dimension {
     Weekday,
     /// Hour 0–23; missing for rows without a clock time.
     Hour,
+    /// Minute of the hour 0–59; missing for rows without a clock time.
+    Minute,
 }
 
 /// The value of one row's dimension.
@@ -427,7 +429,7 @@ pub enum Dimension {
 pub enum Key {
     /// A code or slug.
     Text(String),
-    /// A year, month, weekday or hour.
+    /// A year, month, weekday, hour or minute.
     Number(i32),
     /// Not known: counted, never dropped.
     Missing,

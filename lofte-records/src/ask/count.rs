@@ -10,14 +10,18 @@ use crate::depot::Depot;
 use crate::error::RecordsError;
 use crate::manifest::Manifest;
 use crate::rows::Columns;
-use crate::rows::incident::{CATEGORY, DESO, HOUR, MONTH, OWN_AREA, WEEKDAY};
+use crate::rows::incident::{CATEGORY, DESO, HOUR, MONTH, OWN_AREA, START, WEEKDAY};
 use arrow::array::Array;
-use arrow::datatypes::{ArrowPrimitiveType, Int8Type, Int32Type};
+use arrow::datatypes::{ArrowPrimitiveType, Int8Type, Int32Type, TimestampMicrosecondType};
 use lofte_analysis::incidents::counts::MISSING;
 use lofte_model::records::{CountRow, CountTable, Dimension, Key, Selection};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::runtime::Handle;
+
+/// Minutes in an hour.
+const MINUTES: u32 = 60;
+const MICROSECONDS_PER_MINUTE: i64 = 60_000_000;
 
 /// Counts the rows of a selection, grouped.
 pub(crate) async fn count(
@@ -48,7 +52,7 @@ fn count_portion(
 ) -> Result<Vec<(Vec<Key>, u64)>, RecordsError> {
     let mut coders: Vec<Coder> = dimensions.iter().map(|dimension| Coder::new(*dimension, portion)).collect();
     let mut columns = filter.columns(portion);
-    columns.extend(coders.iter().filter_map(Coder::column));
+    columns.extend(coders.iter().flat_map(Coder::columns));
     let mut tally = Tally::default();
     if columns.is_empty() {
         let rows = usize::try_from(portion.file().rows).unwrap_or(usize::MAX);
@@ -81,6 +85,8 @@ enum Coder {
     Text { column: &'static str, codes: HashMap<String, u32>, texts: Vec<String> },
     /// Whole numbers from `first` on.
     Number { column: &'static str, first: i32, size: u32 },
+    /// Minutes of the hour, which have no column of their own: they are read from the time, where its hour is known.
+    Minute,
 }
 
 impl Coder {
@@ -98,13 +104,15 @@ impl Coder {
             Dimension::Month => Self::Number { column: MONTH, first: year * 100 + 1, size: 12 },
             Dimension::Weekday => Self::Number { column: WEEKDAY, first: 1, size: 7 },
             Dimension::Hour => Self::Number { column: HOUR, first: 0, size: 24 },
+            Dimension::Minute => Self::Minute,
         }
     }
 
-    fn column(&self) -> Option<&'static str> {
+    fn columns(&self) -> Vec<&'static str> {
         match self {
-            Self::Same(_) => None,
-            Self::Text { column, .. } | Self::Number { column, .. } => Some(column),
+            Self::Same(_) => Vec::new(),
+            Self::Text { column, .. } | Self::Number { column, .. } => vec![column],
+            Self::Minute => vec![START, HOUR],
         }
     }
 
@@ -117,6 +125,7 @@ impl Coder {
                 encode_numbers::<Int32Type>(batch, MONTH, *first, *size)?
             }
             Self::Number { column, first, size } => encode_numbers::<Int8Type>(batch, column, *first, *size)?,
+            Self::Minute => encode_minutes(batch)?,
         }))
     }
 
@@ -130,6 +139,7 @@ impl Coder {
             Self::Same(_) => None,
             Self::Text { texts, .. } => texts.get(usize::try_from(code).ok()?).cloned().map(Key::Text),
             Self::Number { first, .. } => Some(Key::Number(first + i32::try_from(code).ok()?)),
+            Self::Minute => Some(Key::Number(i32::try_from(code).ok()?)),
         });
         key.unwrap_or(Key::Missing)
     }
@@ -155,6 +165,16 @@ fn encode_texts(
     let row = |code: Option<usize>| code.and_then(|code| numbers.get(code)).copied().unwrap_or(MISSING);
     let rows = coded.codes().map(row).collect();
     Ok(Codes { codes: rows, size: u32::try_from(texts.len()).unwrap_or(MISSING) })
+}
+
+fn encode_minutes(batch: Columns<'_>) -> Result<Codes, RecordsError> {
+    let (times, hours) =
+        (batch.numbers::<TimestampMicrosecondType>(START)?, batch.numbers::<Int8Type>(HOUR)?);
+    let minute = |(row, time): (usize, &i64)| {
+        let minute = time.div_euclid(MICROSECONDS_PER_MINUTE).rem_euclid(MINUTES.into());
+        if hours.is_null(row) { MISSING } else { u32::try_from(minute).unwrap_or(MISSING) }
+    };
+    Ok(Codes { codes: times.values().iter().enumerate().map(minute).collect(), size: MINUTES })
 }
 
 fn encode_numbers<T: ArrowPrimitiveType<Native: Into<i32>>>(

@@ -22,7 +22,7 @@ const SOURCES: [&str; 2] = ["polisen", "bolaget"];
 const CATEGORIES: [&str; 4] = ["burglary", "litter", "violence", "åäö"];
 /// Also names of areas of the municipality's own.
 const AREAS: [&str; 4] = ["0482A0010", "0482A0020", "station", "centrum"];
-const DIMENSIONS: [Dimension; 9] = [
+const DIMENSIONS: [Dimension; 10] = [
     Dimension::Kind,
     Dimension::Source,
     Dimension::Category,
@@ -32,6 +32,7 @@ const DIMENSIONS: [Dimension; 9] = [
     Dimension::Month,
     Dimension::Weekday,
     Dimension::Hour,
+    Dimension::Minute,
 ];
 
 /// A row and where it goes.
@@ -153,6 +154,7 @@ fn value(dimension: Dimension, placed: &Placed) -> Key {
             number(row.precision != TimePrecision::Month, row.start.weekday().to_monday_one_offset().into())
         }
         Dimension::Hour => number(row.precision == TimePrecision::Minute, row.start.hour().into()),
+        Dimension::Minute => number(row.precision == TimePrecision::Minute, row.start.minute().into()),
     }
 }
 

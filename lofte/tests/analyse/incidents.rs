@@ -1,47 +1,8 @@
 //! Incident analyses through the binary: reference figures, shapes of the answers, and bad input.
 
-use crate::support::{Ran, analyse, close};
+use crate::bench::{Bench, oracle, reference};
+use crate::support::{analyse, close};
 use serde_json::Value;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-
-struct Bench {
-    folder: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    /// A file of the analysis crate's references, unpacked.
-    fn unpacked(&self, name: &str) -> PathBuf {
-        let packed = std::fs::File::open(oracle(&format!("data/{name}.gz"))).unwrap();
-        let mut text = String::new();
-        flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
-        self.file(name, &text)
-    }
-
-    /// Asks about a small table.
-    fn ask(&self, method: &str, table: &str, options: &str) -> Ran {
-        let path = self.file("events.csv", table);
-        analyse(&format!("{method} {} {options}", path.display()))
-    }
-}
-
-fn oracle(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-analysis/oracle/spatial").join(name)
-}
-
-fn reference(name: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(oracle(name)).unwrap()).unwrap()
-}
 
 #[test]
 fn a_week_of_chicago_is_the_one_that_duckdb_counted() {
@@ -78,10 +39,10 @@ fn the_hour_that_the_clock_skips_was_observed_once_less() {
     close(expected(observed, 0), 200.0 * 26.0 / hours, 1e-12, "Monday");
     close(expected("", 6), 200.0 / 168.0, 1e-12, "all hours alike");
     let part = bench.ask("week", &table, "--time t --format json --until 2026-01-31").done().json();
-    assert_eq!(part["input"]["used"], 40);
+    assert_eq!((&part["input"]["used"], &part["input"]["outside_period"]), (&40.into(), &160.into()));
     bench
         .ask("week", &table, "--time t --from 2026-06-01 --until 2026-01-01")
-        .refused(&["ends before it begins"]);
+        .refused(&["--until", "--from or later"]);
     bench.ask("week", &table, "--time t --from June").refused(&["--from", "June", "2025-12-31"]);
 }
 

@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod bench;
 mod change;
 mod estimates;
+mod hostile;
 mod incidents;
 mod parquet;
 mod replicates;
+mod series;
 mod shapes;
 mod support;
+mod surfaces;
 mod trouble;

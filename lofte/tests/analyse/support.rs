@@ -35,6 +35,13 @@ impl Ran {
         );
     }
 
+    /// The options themselves were not understood, with these words.
+    #[track_caller]
+    pub(crate) fn code_two(self, words: &str) {
+        assert_eq!(self.code, 2, "{self:#?}");
+        assert!(self.err.contains(words) && self.out.is_empty(), "“{words}” is not in {self:#?}");
+    }
+
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:#?}"))

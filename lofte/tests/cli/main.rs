@@ -4,5 +4,6 @@
 
 mod demo;
 mod house;
+mod picture;
 mod plain;
 mod support;

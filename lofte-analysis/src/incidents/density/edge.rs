@@ -102,6 +102,19 @@ impl Area {
         Ok(Self { within, mass: Mass::new(boundary, params)? })
     }
 
+    /// Pieces of edges that a place must look at, on average: an edge is one for the quartic kernel, and as many as its
+    /// integral is cut into for the Gaussian.
+    pub(super) fn pieces_in_reach(&self) -> f64 {
+        let mass = &self.mass;
+        let near = mass.buckets.iter().map(Vec::len).sum::<usize>() as f64 / mass.buckets.len().max(1) as f64;
+        let length = |(a, b): &(Coord, Coord)| (b.x - a.x).hypot(b.y - a.y).min(2.0 * mass.reach);
+        let mean = mass.edges.iter().map(length).sum::<f64>() / mass.edges.len().max(1) as f64;
+        match mass.kernel {
+            Kernel::Quartic => near,
+            Kernel::Gaussian { .. } => near * (mean / (PIECE * mass.bandwidth)).ceil().max(1.0),
+        }
+    }
+
     /// The share of a kernel at a place within the boundary that lies within the boundary.
     fn share(&self, x: f64, y: f64) -> f64 {
         let mut place = Coord { x, y };

@@ -16,6 +16,7 @@
 //! network, and moving events at random to part those on the same spot.
 
 mod binned;
+mod cost;
 mod edge;
 mod exact;
 mod repeated;
@@ -24,9 +25,9 @@ mod setting;
 use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
+pub use cost::{MOST_ADDITIONS, MOST_CELLS};
 pub use repeated::{RepeatedPoint, RepeatedPoints, repeated_points};
 
-use super::counts::MOST_CELLS;
 use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use setting::Setting;
 
@@ -82,8 +83,31 @@ pub enum DensityError {
     #[error("the cells are larger than the bandwidth; take cells of at most a fifth of it")]
     CellTooLarge,
     /// The grid, with the reach of the kernel around it, has too many cells.
-    #[error("the grid and the bandwidth around it have more than {MOST_CELLS} cells; take larger cells")]
-    TooManyCells,
+    #[error(
+        "the grid and the bandwidth around it have {cells} cells, more than {MOST_CELLS}; take cells of at least {side} \
+         metres, or a smaller extent (look for events far away from all others)"
+    )]
+    TooManyCells {
+        /// How many there would be.
+        cells: u64,
+        /// The side in metres of cells that would do.
+        side: u64,
+    },
+    /// The surface would take hours.
+    #[error(
+        "{cells} cells and the {events} events near them are {additions} steps, more than {MOST_ADDITIONS}, and would \
+         take hours; take cells of at least {side} metres, a smaller bandwidth or a smaller extent"
+    )]
+    TooMuchWork {
+        /// Cells of the grid.
+        cells: u64,
+        /// Events that reach some cell.
+        events: u64,
+        /// Additions of an event to a cell.
+        additions: u64,
+        /// The side in metres of cells that would do.
+        side: u64,
+    },
     /// More events than can be numbered.
     #[error("there are more events than can be numbered (4 294 967 295)")]
     TooManyEvents,
@@ -224,10 +248,9 @@ impl CellGrid {
         if !(cell > 0.0 && west.is_finite() && south.is_finite() && columns.is_finite() && rows.is_finite()) {
             return Err(DensityError::Grid);
         }
-        if columns * rows > MOST_CELLS as f64 {
-            return Err(DensityError::TooManyCells);
-        }
-        Ok(Self { west, south, cell, columns: columns as u32, rows: rows as u32 })
+        let grid = Self { west, south, cell, columns: columns as u32, rows: rows as u32 };
+        cost::check_cells(&grid, (columns, rows), 0.0)?;
+        Ok(grid)
     }
 
     /// The centre of a cell.
@@ -246,7 +269,8 @@ impl CellGrid {
 /// clips: events and cells outside are left out.
 ///
 /// The result does not depend on the number of threads; the order of the events changes it by rounding at most. Time
-/// grows with events times cells in reach.
+/// grows with events times cells in reach; what would take hours is refused ([`MOST_ADDITIONS`]), and so is what would
+/// not fit into memory ([`MOST_CELLS`]).
 ///
 /// Floor: `floor` events with a weight above 0 ([`FloorOf::Events`]).
 ///
@@ -332,6 +356,7 @@ fn surface(
     if area.is_none() && params.edge != EdgeCorrection::None {
         return Err(DensityError::NoBoundary);
     }
+    cost::check_work(events, &setting, method, area.as_ref(), params.edge)?;
     let used = edge::clip(events, area.as_ref(), params.edge);
     let kept = used.as_ref().map_or(events, edge::Clipped::events);
     let count = kept.weights.map_or(kept.x.len(), |w| w.iter().filter(|w| **w > 0.0).count()) as u64;

@@ -1,7 +1,6 @@
 //! The checked parameters of a surface, and the numbers that follow from them.
 
-use super::super::counts::MOST_CELLS;
-use super::{CellGrid, DensityError, DensityParams, Events, Kernel, SQUARE_KM, WIDEST_CUT};
+use super::{CellGrid, DensityError, DensityParams, Events, Kernel, SQUARE_KM, WIDEST_CUT, cost};
 use statrs::function::erf::erf;
 use std::f64::consts::{PI, SQRT_2};
 
@@ -57,10 +56,7 @@ impl Setting {
             return Err(DensityError::CellTooLarge);
         }
         let reach = (cut * bandwidth / grid.cell + 0.5).floor();
-        let padded = |cells: u32| f64::from(cells) + 2.0 * reach;
-        if padded(grid.columns) * padded(grid.rows) > MOST_CELLS as f64 {
-            return Err(DensityError::TooManyCells);
-        }
+        cost::check_cells(&grid, (grid.columns.into(), grid.rows.into()), reach * grid.cell)?;
         let reach = reach as usize;
         let (wide, high) = (grid.columns as usize + 2 * reach, grid.rows as usize + 2 * reach);
         let fall = |steps: usize| (-0.5 * (steps as f64 * grid.cell / bandwidth).powi(2)).exp();

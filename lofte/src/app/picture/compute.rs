@@ -3,7 +3,9 @@
 use crate::error::AppError;
 use crate::house::House;
 use lofte_analysis::incidents::rates::rate;
-use lofte_analysis::incidents::time::{TimePattern, TimePatternParams, even_exposure, time_pattern};
+use lofte_analysis::incidents::time::{
+    TimePattern, TimePatternParams, even_exposure, midnight_heaping, time_pattern,
+};
 use lofte_model::followup::wave_evidence;
 use lofte_model::period::Period;
 use lofte_model::picture::{
@@ -133,6 +135,7 @@ impl Asker<'_> {
     async fn week(&self) -> Result<Option<Figures<WeekGrid>>, AppError> {
         use Dimension::{Hour, Kind, Weekday};
         let table = self.house.records().count(&self.incidents(), &[Kind, Weekday, Hour]).await?;
+        let struck = self.on_the_stroke().await?;
         let mut cells = Vec::new();
         for kind in RecordKind::INCIDENTS {
             let mut counts = [[0_u64; 24]; 7];
@@ -150,12 +153,28 @@ impl Asker<'_> {
                 }
             }
             if timed > 0 {
-                cells.push(week_grid(kind, &counts, timed, untimed)?);
+                let at = |hour: i32| struck.get(&(kind, hour)).copied().unwrap_or(0);
+                let heaped = midnight_heaping(at(0), at(1), timed).heaped;
+                cells.push(week_grid(kind, &counts, (timed, untimed), heaped)?);
             }
         }
         let provenance =
             self.provenance(&RecordKind::INCIDENTS, "kommun", table.total(), Method::WeekdayHour);
         Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
+    }
+
+    /// Rows at exactly 00:00 and at exactly 01:00, by kind and hour. Where an unknown time is written as midnight, only
+    /// the minute tells it from a night with much to do.
+    async fn on_the_stroke(&self) -> Result<BTreeMap<(RecordKind, i32), u64>, AppError> {
+        use Dimension::{Hour, Kind, Minute};
+        let first_hours = Selection { hours: Some((0, 1)), ..self.incidents() };
+        let table = self.house.records().count(&first_hours, &[Kind, Hour, Minute]).await?;
+        let struck = table.rows.iter().filter(|row| row.keys[2].number() == Some(0));
+        let by_hour = struck.filter_map(|row| {
+            let kind = row.keys[0].text().and_then(RecordKind::from_word)?;
+            Some(((kind, row.keys[1].number()?), row.count))
+        });
+        Ok(by_hour.collect())
     }
 
     async fn shares(&self, areas: &[Area]) -> Result<Option<Figures<ShareCell>>, AppError> {
@@ -286,15 +305,14 @@ fn interval(count: u64, population: Option<f64>, per: f64) -> Option<WithInterva
 fn week_grid(
     kind: RecordKind,
     counts: &[[u64; 24]; 7],
-    timed: u64,
-    untimed: u64,
+    (timed, untimed): (u64, u64),
+    midnight_heaped: bool,
 ) -> Result<WeekGrid, AppError> {
     let params =
         TimePatternParams { floor_for_cells: 100, floor_for_marginals: 30, exposure: even_exposure() };
     let pattern = time_pattern(counts, &params).map_err(|error| AppError::Defect(error.to_string()))?;
     let enough = matches!(pattern, TimePattern::Full { .. });
     let hours: Vec<u64> = (0..24).map(|hour| counts.iter().map(|day| day[hour]).sum()).collect();
-    let heaping = lofte_analysis::incidents::time::midnight_heaping(hours[0], hours[1], timed);
     Ok(WeekGrid {
         kind,
         cells: if enough { counts.iter().map(|day| day.to_vec()).collect() } else { Vec::new() },
@@ -302,7 +320,7 @@ fn week_grid(
         hours,
         timed,
         untimed,
-        midnight_heaped: heaping.heaped,
+        midnight_heaped,
     })
 }
 

@@ -77,6 +77,30 @@ pub(super) enum Trouble {
         x: String,
         y: String,
     },
+    NegativeWeight {
+        at: Place,
+        column: String,
+        value: String,
+    },
+    LongPeriod {
+        from: String,
+        until: String,
+        most: i32,
+    },
+    ManyCells {
+        cells: u64,
+        most: u64,
+        side: u64,
+    },
+    MuchWork {
+        cells: u64,
+        events: u64,
+        side: u64,
+    },
+    ManyCounts {
+        periods: usize,
+        most: usize,
+    },
     NotAreas {
         file: String,
         why: String,
@@ -260,6 +284,7 @@ impl Trouble {
             Self::MissingLabel { at, column } => placed("analyse-missing-label", at).and("column", column),
             Self::MissingWeight { at, column } => placed("analyse-missing-weight", at).and("column", column),
             Self::BadWeight { at, column, value } => cell("analyse-bad-weight", at, column, value),
+            Self::NegativeWeight { at, column, value } => cell("analyse-negative-weight", at, column, value),
             Self::BadTotal { at, column, value } => cell("analyse-bad-total", at, column, value),
             Self::NoTotal { at, column, value, margins } => {
                 cell("analyse-no-total", at, column, value).and("margins", margins)
@@ -317,6 +342,18 @@ impl Trouble {
                 Message::with("analyse-waves", "column", column).and("found", found)
             }
             Self::SwappedColumns { x, y } => Message::with("analyse-swapped-columns", "x", x).and("y", y),
+            Self::LongPeriod { from, until, most } => {
+                Message::with("analyse-long-period", "from", from).and("until", until).and("most", most)
+            }
+            Self::ManyCells { cells, most, side } => {
+                Message::with("analyse-many-cells", "cells", cells).and("most", most).and("side", side)
+            }
+            Self::MuchWork { cells, events, side } => {
+                Message::with("analyse-much-work", "cells", cells).and("events", events).and("side", side)
+            }
+            Self::ManyCounts { periods, most } => {
+                Message::with("analyse-many-counts", "periods", periods).and("most", most)
+            }
             Self::NotAreas { file, why } => Message::with("analyse-not-areas", "file", file).and("why", why),
             Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),

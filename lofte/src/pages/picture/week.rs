@@ -83,7 +83,7 @@ fn remarks(grid: &WeekGrid) -> Vec<String> {
     }
     if grid.midnight_heaped {
         remarks.push(
-            "Ovanligt många klockslag är 00. Troligen är tiden okänd i de raderna, så natten blir för hög."
+            "Ovanligt många klockslag är exakt 00:00. Troligen är tiden okänd i de raderna, så natten blir för hög."
                 .into(),
         );
     }

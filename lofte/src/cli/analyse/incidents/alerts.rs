@@ -12,7 +12,7 @@ use lofte_analysis::incidents::time::{Day, Month};
 use lofte_analysis::incidents::trend::{CountSeries, HARMONICS, WEEKLY_FLOORS};
 use serde::Serialize;
 
-use super::answer::{Answer, Cell, number, word};
+use super::answer::{Cell, number, word};
 use super::events::EventArgs;
 use super::refused;
 use super::series::{Every, Observed, Series, of_events};
@@ -186,7 +186,7 @@ impl Alerts {
             while_working(|| weekly(&counts, &params)).map_err(refused)?;
         let all: Vec<Found<WeeklyOutcome>> =
             series.list.iter().zip(outcomes).map(|(series, outcome)| found(series, outcome)).collect();
-        let mut answer = Answer::new("alerts", self, series.facts(&events), &all)?;
+        let mut answer = series.answer("alerts", self, &events, &all)?;
         answer.say("analyse-judged", vec![("judged", desk.words.count(judged as u64))]);
         answer.columns = vec![
             word("category"),
@@ -238,7 +238,7 @@ impl EarlyAberration {
         let judge = |series: &Series| Ok(found(series, ears(&series.counts, &params)?));
         let all: Result<Vec<Found<Floored<Ears>>>, ears::EarsError> = series.list.iter().map(judge).collect();
         let all = all.map_err(refused)?;
-        let mut answer = Answer::new("ears", self, series.facts(&events), &all)?;
+        let mut answer = series.answer("ears", self, &events, &all)?;
         answer.columns = vec![
             word("category"),
             word("day"),
@@ -281,13 +281,17 @@ impl EarlyAberration {
 
 impl FarringtonFlexible {
     pub(in crate::cli::analyse) fn act(&self, desk: &mut Desk) -> Outcome {
+        if self.weeks == 0 {
+            let (option, value) = ("--weeks", self.weeks.to_string());
+            return Err(Trouble::OptionValue { option, value, must: "1 or more" }.into());
+        }
         let events = self.events.read(&[])?;
         let series = of_events(&self.events, &events, Every::Week, &self.observed, "farrington")?;
         let params = self.params();
         let all = while_working(|| {
             series.list.iter().map(|series| self.judge(series, &params)).collect::<Result<Vec<_>, _>>()
         })?;
-        let mut answer = Answer::new("farrington", self, series.facts(&events), &all)?;
+        let mut answer = series.answer("farrington", self, &events, &all)?;
         answer.columns = vec![
             word("category"),
             word("week"),

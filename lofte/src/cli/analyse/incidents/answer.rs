@@ -244,9 +244,12 @@ impl Answer<'_> {
             ("without", words.count(left_out)),
         ];
         desk.out.line(&words.tell("analyse-input", &gaps))?;
-        let doubled =
-            [("analyse-repeated-records", self.input.repeated), ("analyse-alike", self.input.alike)];
-        for (key, rows) in doubled {
+        let left_out_or_doubtful = [
+            ("analyse-outside-period", self.input.outside_period),
+            ("analyse-repeated-records", self.input.repeated),
+            ("analyse-alike", self.input.alike),
+        ];
+        for (key, rows) in left_out_or_doubtful {
             if let Some(rows) = rows.filter(|rows| *rows > 0) {
                 desk.out.line(&words.tell(key, &[("rows", words.count(rows))]))?;
             }

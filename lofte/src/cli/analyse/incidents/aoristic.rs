@@ -1,6 +1,10 @@
 //! `lofte analyse aoristic`: when things happened whose time is only known as a span.
+//!
+//! A day without an hour is itself a span: it begins at its first minute and ends at its last. Taken for midnight, such
+//! days would heap up in the first hour.
 
 use clap::{Args, ValueEnum};
+use jiff::civil::DateTime;
 use lofte_analysis::incidents::aoristic::{
     AoristicParams, AoristicWeek, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, LongSpans, Span, aoristic_week,
 };
@@ -14,6 +18,8 @@ use super::refused;
 use super::week::DAYS;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
+
+const MINUTES_OF_A_DAY: i64 = 24 * 60;
 
 const EXAMPLE: &str = "Example:
   lofte analyse aoristic burglaries.csv --time from --until to
@@ -60,14 +66,10 @@ impl Aoristic {
         let events = self.events.read(&others)?;
         let starts = self.events.times(&events, from)?;
         let ends = self.events.times(&events, &self.until)?;
-        let weights = self.weight.as_ref().map(|column| events.all_numbers(column)).transpose()?;
-        let (mut spans, mut kept) = (Vec::new(), Vec::new());
-        for (row, (start, end)) in starts.iter().zip(&ends).enumerate() {
-            if let Some((start, _)) = start {
-                spans.push(Span { from: minute_number(*start), to: end.map(|(end, _)| minute_number(end)) });
-                kept.extend(weights.as_ref().map(|weights| weights[row]));
-            }
-        }
+        let rows: Vec<usize> = (0..events.len()).filter(|row| starts[*row].is_some()).collect();
+        let spans: Vec<Span> =
+            rows.iter().filter_map(|row| starts[*row].map(|start| span(start, ends[*row]))).collect();
+        let weights = self.weight.as_ref().map(|column| events.weights(column, &rows)).transpose()?;
         let params = AoristicParams {
             long_spans: match self.long_spans {
                 Long::Spread => LongSpans::Spread,
@@ -76,8 +78,7 @@ impl Aoristic {
             floor_for_cells: self.floor_for_cells,
             floor_for_marginals: self.floor_for_marginals,
         };
-        let found =
-            aoristic_week(&spans, weights.is_some().then_some(kept.as_slice()), &params).map_err(refused)?;
+        let found = aoristic_week(&spans, weights.as_deref(), &params).map_err(refused)?;
         let mut input = events.facts(spans.len());
         input.without_time = Some((events.len() - spans.len()) as u64);
         let mut answer = Answer::new("aoristic", self, input, &found)?;
@@ -88,6 +89,18 @@ impl Aoristic {
         }
         answer.show(desk)
     }
+}
+
+/// From the first minute at which it can have happened to the last.
+fn span((start, hour_known): (DateTime, bool), end: Option<(DateTime, bool)>) -> Span {
+    let from = minute_number(start);
+    let to = match end {
+        None if hour_known => None,
+        None => Some(from + MINUTES_OF_A_DAY),
+        Some((end, true)) => Some(minute_number(end)),
+        Some((end, false)) => Some(minute_number(end) + MINUTES_OF_A_DAY),
+    };
+    Span { from, to }
 }
 
 fn tell(answer: &mut Answer<'_>, week: &AoristicWeek, desk: &Desk) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use lofte_analysis::incidents::points::LARGEST_COORDINATE;
 use lofte_import::plane::Plane;
 use serde::{Serialize, Serializer};
 
@@ -75,6 +76,11 @@ impl Serialize for Crs {
     }
 }
 
+/// A coordinate as it is told; one of three hundred digits would hide the rest of the sentence.
+fn written(coordinate: f64) -> String {
+    if coordinate.abs() < 1e15 { coordinate.to_string() } else { format!("{coordinate:e}") }
+}
+
 impl Crs {
     /// The pairs as metres; rows with an empty cell are passed over and counted.
     pub(super) fn points(
@@ -98,7 +104,7 @@ impl Crs {
             let metres = self.within(*x, *y).then(|| self.metres(&points.plane, *x, *y)).flatten();
             let Some((east, north)) = metres else {
                 let (at, crs) = (frame.at(row), self.to_string());
-                let pair = format!("{x}, {y}");
+                let pair = format!("{}, {}", written(*x), written(*y));
                 return Err(if self.within(*y, *x) {
                     Trouble::SwappedCoordinates { at, pair, crs }
                 } else {
@@ -131,7 +137,7 @@ impl Crs {
             Self::Sweref99Tm => SWEREF,
             Self::Degrees => DEGREES,
             Self::Utm { .. } => UTM,
-            Self::Plane => return x.is_finite() && y.is_finite(),
+            Self::Plane => [(-LARGEST_COORDINATE, LARGEST_COORDINATE); 2],
         };
         (east.0..=east.1).contains(&x) && (north.0..=north.1).contains(&y)
     }

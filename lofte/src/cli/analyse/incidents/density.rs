@@ -4,17 +4,19 @@ use clap::{Args, ValueEnum};
 use geo::MapCoords as _;
 use geo::{Coord, MultiPolygon};
 use lofte_analysis::incidents::density::{
-    CellGrid, Density, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, RepeatedPoints, binned_density,
-    density, repeated_points,
+    CellGrid, Density, DensityError, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, MOST_CELLS,
+    RepeatedPoints, binned_density, density, repeated_points,
 };
 use lofte_analysis::incidents::floor::Floored;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use super::answer::{Answer, Row, Shape, number};
 use super::areas;
 use super::events::{EventArgs, Points};
 use super::refused;
+use crate::cli::analyse::frame::as_number;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
@@ -24,6 +26,9 @@ const EXAMPLE: &str = "Example:
   lofte analyse density burglaries.csv --x east --y north --bandwidth 500 --cell 100
   lofte analyse density burglaries.csv --x lon --y lat --crs EPSG:4326 --bandwidth 300 --kernel gaussian
       --boundary municipality.geojson --edge diggle --format geojson";
+
+/// Cells in the answer. MEASURED
+const MOST_SHOWN: f64 = 1_048_576.0;
 
 /// How densely events lie, per square kilometre, as a surface of cells
 #[derive(Clone, Debug, Args, Serialize)]
@@ -57,8 +62,8 @@ pub(in crate::cli::analyse) struct Surface {
     #[arg(long)]
     binned: bool,
     /// Edges of the surface in metres: west, south, east, north; around the events if not given
-    #[arg(long, value_name = "METRES", value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
-    extent: Option<Vec<f64>>,
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    extent: Option<Extent>,
     /// Fewest events
     #[arg(long, default_value_t = FLOOR)]
     floor: u64,
@@ -82,6 +87,26 @@ enum Edge {
     Diggle,
 }
 
+/// West, south, east and north edge in metres.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Extent([f64; 4]);
+
+impl FromStr for Extent {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let edges: Option<Vec<f64>> = text.split(',').map(|edge| as_number(edge.trim())).collect();
+        let edges = edges.and_then(|edges| <[f64; 4]>::try_from(edges).ok()).map(Self);
+        let extent = edges.ok_or("give four numbers of metres: west,south,east,north")?;
+        let Self([west, south, east, north]) = extent;
+        if west < east && south < north {
+            Ok(extent)
+        } else {
+            Err("west must lie before east, and south before north")
+        }
+    }
+}
+
 /// The whole answer.
 #[derive(Debug, Serialize)]
 struct Found {
@@ -97,9 +122,7 @@ impl Surface {
         let others: Vec<String> = self.weight.iter().cloned().collect();
         let events = self.events.read(&others)?;
         let points = self.events.points(&events, "density")?;
-        let weights = self.weight.as_ref().map(|column| events.all_numbers(column)).transpose()?;
-        let weights: Option<Vec<f64>> =
-            weights.map(|weights| points.rows.iter().map(|row| weights[*row]).collect());
+        let weights = self.weight.as_ref().map(|column| events.weights(column, &points.rows)).transpose()?;
         let boundary = self.boundary(&points)?;
         let params = self.params(&points)?;
         let given = Events { x: &points.xs, y: &points.ys, weights: weights.as_deref() };
@@ -111,7 +134,7 @@ impl Surface {
             }
         });
         let repeated = repeated_points(&points.xs, &points.ys, LISTED).map_err(refused)?;
-        let found = Found { density: surface.map_err(refused)?, repeated };
+        let found = Found { density: surface.map_err(too_large)?, repeated };
         let mut answer = Answer::new("density", self, points.facts(&events), &found)?;
         answer.plane = Some(&points.plane);
         let share = desk.words.percent(found.repeated.share_repeated, 0);
@@ -141,27 +164,33 @@ impl Surface {
         Ok(Some(MultiPolygon(shapes.into_iter().flatten().map(|shape| shape.map_coords(metres)).collect())))
     }
 
-    fn params(&self, points: &Points) -> Result<DensityParams, Trouble> {
-        let refuse = |must| Trouble::OptionValue { option: "--cell", value: self.cell.to_string(), must };
-        if !(self.cell.is_finite() && self.cell > 0.0) {
-            return Err(refuse("a positive number of metres"));
+    /// Columns and rows of the surface.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most MOST_SHOWN cells")]
+    fn cells(&self, wide: f64, high: f64) -> Result<(u32, u32), Trouble> {
+        let along = |length: f64| (length / self.cell).ceil().max(1.0);
+        let cells = along(wide) * along(high);
+        if cells > MOST_SHOWN {
+            let side = (wide.max(self.cell) * high.max(self.cell) / MOST_SHOWN).sqrt().ceil();
+            return Err(Trouble::ManyCells {
+                cells: cells as u64,
+                most: MOST_SHOWN as u64,
+                side: side as u64,
+            });
         }
-        let (west, south, east, north) = match self.extent.as_deref() {
-            Some([west, south, east, north]) => (*west, *south, *east, *north),
-            _ => around(points, self.cell),
-        };
-        let cells = |length: f64| {
-            let cells = (length / self.cell).ceil();
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "within the range by the test"
-            )]
-            (1.0..=f64::from(u32::MAX)).contains(&cells).then_some(cells as u32)
-        };
-        let (columns, rows) = cells(east - west)
-            .zip(cells(north - south))
-            .ok_or(refuse("smaller than the surface, which must have an extent"))?;
+        Ok((along(wide) as u32, along(high) as u32))
+    }
+
+    fn params(&self, points: &Points) -> Result<DensityParams, Trouble> {
+        if !(self.cell.is_finite() && self.cell > 0.0) {
+            let value = self.cell.to_string();
+            return Err(Trouble::OptionValue {
+                option: "--cell",
+                value,
+                must: "a positive number of metres",
+            });
+        }
+        let Extent([west, south, east, north]) = self.extent.unwrap_or_else(|| around(points, self.cell));
+        let (columns, rows) = self.cells(east - west, north - south)?;
         Ok(DensityParams {
             kernel: match self.kernel {
                 Form::Quartic => Kernel::Quartic,
@@ -179,15 +208,24 @@ impl Surface {
     }
 }
 
+/// What a surface refused that is too large, in the user's words.
+fn too_large(error: DensityError) -> Trouble {
+    match error {
+        DensityError::TooManyCells { cells, side } => Trouble::ManyCells { cells, most: MOST_CELLS, side },
+        DensityError::TooMuchWork { cells, events, side, .. } => Trouble::MuchWork { cells, events, side },
+        other => refused(other),
+    }
+}
+
 /// The cells that have all events, on whole multiples of the side.
-fn around(points: &Points, cell: f64) -> (f64, f64, f64, f64) {
+fn around(points: &Points, cell: f64) -> Extent {
     let edge = |values: &[f64]| {
         let low = values.iter().copied().reduce(f64::min).unwrap_or(0.0);
         let high = values.iter().copied().reduce(f64::max).unwrap_or(0.0);
         ((low / cell).floor() * cell, ((high / cell).floor() + 1.0) * cell)
     };
     let ((west, east), (south, north)) = (edge(&points.xs), edge(&points.ys));
-    (west, south, east, north)
+    Extent([west, south, east, north])
 }
 
 /// The cells with any density, inside the border where there is one.

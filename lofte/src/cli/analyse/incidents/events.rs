@@ -93,6 +93,9 @@ pub(super) struct InputFacts {
     /// Rows with the same time, position and kind as an earlier one: perhaps the same incident, and counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) alike: Option<u64>,
+    /// Rows left out since they lie outside the days observed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) outside_period: Option<u64>,
     /// The system in which distances were computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) plane: Option<String>,
@@ -219,6 +222,21 @@ impl Events {
             number.ok_or_else(|| Trouble::MissingLabel { at: self.frame.at(row), column: column.to_owned() })
         };
         numbers.into_iter().enumerate().map(present).collect()
+    }
+
+    /// Weights of some rows, each a number from 0; a weight that is none is named with its row.
+    pub(super) fn weights(&self, column: &str, rows: &[usize]) -> Result<Vec<f64>, Trouble> {
+        let numbers = self.frame.numbers(column)?;
+        let weight = |row: &usize| match numbers.get(*row).copied().flatten() {
+            Some(weight) if weight >= 0.0 => Ok(weight),
+            Some(weight) => Err(Trouble::NegativeWeight {
+                at: self.frame.at(*row),
+                column: column.to_owned(),
+                value: weight.to_string(),
+            }),
+            None => Err(Trouble::MissingLabel { at: self.frame.at(*row), column: column.to_owned() }),
+        };
+        rows.iter().map(weight).collect()
     }
 
     /// Whole numbers from 0; a count that is none is named with its row.

@@ -1,17 +1,27 @@
 //! Events as series of counts: one for each kind, by months or weeks, all over the same periods.
 //!
 //! The first and the last period have the days that were observed in them as exposure, so that a month that has just
-//! begun does not look like a fall.
+//! begun does not look like a fall. Events outside the observed days are counted and left out. A wrong year, which would
+//! stretch the series over centuries, is told instead of being computed.
 
 use clap::{Args, ValueEnum};
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::answer::Answer;
 use super::days::day_number;
 use super::events::{EventArgs, Events, InputFacts};
 use crate::cli::analyse::trouble::Trouble;
+use crate::cli::failure::Failure;
+
+/// More years than any register of events has; a longer series comes of a date that stands for “unknown”.
+const MOST_YEARS: i32 = 200;
+/// Kinds times periods. Each may become a row of the answer with a dozen numbers (`ears`: MEASURED), so a table of
+/// millions of categories by day would fill the memory before it could be read.
+const MOST_COUNTS: usize = 1 << 20;
 
 /// How long a period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
@@ -36,20 +46,6 @@ pub(super) struct Observed {
     until: Option<String>,
 }
 
-impl Observed {
-    /// The first and the last day, when either was named; the other is that of the events.
-    pub(super) fn period(
-        &self,
-        earliest: Option<Date>,
-        latest: Option<Date>,
-    ) -> Result<Option<(Date, Date)>, Trouble> {
-        let from = read_day("--from", self.from.as_deref())?;
-        let until = read_day("--until", self.until.as_deref())?;
-        let named = from.is_some() || until.is_some();
-        Ok(from.or(earliest).zip(until.or(latest)).filter(|_| named))
-    }
-}
-
 /// The counts of one kind of event.
 #[derive(Debug)]
 pub(super) struct Series {
@@ -58,8 +54,8 @@ pub(super) struct Series {
     /// First day of the first period.
     pub(super) from: Date,
     pub(super) counts: Vec<u64>,
-    /// Days observed in each period.
-    pub(super) exposure: Vec<f64>,
+    /// Days observed in each period; the same for all series.
+    pub(super) exposure: Arc<[f64]>,
 }
 
 /// The series of a file.
@@ -68,12 +64,28 @@ pub(super) struct AllSeries {
     pub(super) list: Vec<Series>,
     used: usize,
     without_time: u64,
+    outside: u64,
 }
 
 impl AllSeries {
-    /// What became of the rows.
-    pub(super) fn facts(&self, events: &Events) -> InputFacts {
-        InputFacts { without_time: Some(self.without_time), ..events.facts(self.used) }
+    /// An answer that knows what became of the rows.
+    pub(super) fn answer(
+        &self,
+        method: &'static str,
+        asked: &impl Serialize,
+        events: &Events,
+        found: &impl Serialize,
+    ) -> Result<Answer<'static>, Failure> {
+        let input = InputFacts {
+            without_time: Some(self.without_time),
+            outside_period: Some(self.outside),
+            ..events.facts(self.used)
+        };
+        let mut answer = Answer::new(method, asked, input, found)?;
+        if self.list.is_empty() {
+            answer.say("analyse-no-series", Vec::new());
+        }
+        Ok(answer)
     }
 }
 
@@ -106,15 +118,17 @@ impl Every {
         }
     }
 
-    /// The periods from the one with the first day to the one with the last: their first days, and the day after.
-    fn edges(self, first: Date, last: Date) -> Vec<Date> {
-        let mut edges = vec![self.first_day(first)];
-        while let Some(edge) = edges.last().copied().filter(|edge| *edge <= last) {
-            match edge.checked_add(self.span()) {
-                Ok(next) => edges.push(next),
-                Err(_) => break,
-            }
+    /// The periods from the one with the first day to the one with the last, as day numbers: their first days, and the
+    /// day after.
+    fn edges(self, first: Date, last: Date) -> Vec<i32> {
+        let mut edges = Vec::new();
+        let mut day = Some(self.first_day(first));
+        while let Some(edge) = day.filter(|edge| *edge <= last) {
+            edges.push(day_number(edge));
+            day = edge.checked_add(self.span()).ok();
         }
+        // The last day of the calendar has no day after it, but its number has.
+        edges.push(day.map_or(day_number(last) + 1, day_number));
         edges
     }
 }
@@ -130,45 +144,83 @@ pub(super) fn of_events(
     let column = EventArgs::need(asked.time.as_ref(), "--time", method)?;
     let times = asked.times(events, column)?;
     let days: Vec<Option<Date>> = times.iter().map(|time| time.map(|(time, _)| time.date())).collect();
-    let known = || days.iter().flatten().copied();
-    let first = read_day("--from", observed.from.as_deref())?
-        .or_else(|| known().min().map(|day| every.first_day(day)));
-    let last = read_day("--until", observed.until.as_deref())?.or_else(|| known().max());
     let without_time = days.iter().filter(|day| day.is_none()).count() as u64;
-    let (Some(first), Some(last)) = (first, last) else {
-        return Ok(AllSeries { list: Vec::new(), used: 0, without_time });
+    let Some((first, last)) = observed.span(&days, every)? else {
+        return Ok(AllSeries { list: Vec::new(), used: 0, without_time, outside: 0 });
     };
     let edges = every.edges(first, last);
     let exposure = exposure(&edges, first, last);
     let mut counts: BTreeMap<Option<String>, Vec<u64>> = BTreeMap::new();
-    let mut used = 0;
-    for (row, day) in days.iter().enumerate() {
-        let Some(day) = day.filter(|day| (first..=last).contains(day)) else {
+    if asked.category.is_none() {
+        // Days on which nothing happened were observed all the same.
+        counts.insert(None, vec![0; exposure.len()]);
+    }
+    let (mut used, mut outside) = (0, 0);
+    for (row, day) in days.iter().enumerate().filter_map(|(row, day)| Some((row, (*day)?))) {
+        if !(first..=last).contains(&day) {
+            outside += 1;
             continue;
-        };
+        }
         let category = asked.category.as_ref().and_then(|column| events.text(column, row));
-        let period = edges.partition_point(|edge| *edge <= day).saturating_sub(1);
-        if let Some(count) = counts.entry(category).or_insert_with(|| vec![0; exposure.len()]).get_mut(period)
-        {
+        let kinds = counts.len();
+        let series = counts.entry(category).or_insert_with(|| vec![0; exposure.len()]);
+        if kinds.saturating_mul(exposure.len()) > MOST_COUNTS {
+            return Err(Trouble::ManyCounts { periods: exposure.len(), most: MOST_COUNTS / exposure.len() });
+        }
+        let period = edges.partition_point(|edge| *edge <= day_number(day)).saturating_sub(1);
+        if let Some(count) = series.get_mut(period) {
             *count += 1;
             used += 1;
         }
     }
-    let from = edges.first().copied().unwrap_or(first);
+    let from = every.first_day(first);
     let list = counts
         .into_iter()
-        .map(|(category, counts)| Series { category, from, counts, exposure: exposure.clone() })
+        .map(|(category, counts)| Series { category, from, counts, exposure: Arc::clone(&exposure) })
         .collect();
-    Ok(AllSeries { list, used, without_time })
+    Ok(AllSeries { list, used, without_time, outside })
+}
+
+impl Observed {
+    /// Whether a day was named.
+    pub(super) fn is_named(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
+    /// The first and the last day that were observed; nothing where no day is known.
+    pub(super) fn span(&self, days: &[Option<Date>], every: Every) -> Result<Option<(Date, Date)>, Trouble> {
+        let known = || days.iter().flatten().copied();
+        let from = read_day("--from", self.from.as_deref())?;
+        let until = read_day("--until", self.until.as_deref())?;
+        let first = from.or_else(|| known().min().map(|day| every.first_day(day)));
+        let (Some(first), Some(last)) = (first, until.or_else(|| known().max())) else {
+            return Ok(None);
+        };
+        let refuse = |option, day: Date, must| Trouble::OptionValue { option, value: day.to_string(), must };
+        if last < first {
+            return Err(match (from, until) {
+                (_, None) => {
+                    refuse("--from", first, "no later than the last event, or be given with --until")
+                }
+                (None, _) => {
+                    refuse("--until", last, "no earlier than the first event, or be given with --from")
+                }
+                _ => refuse("--until", last, "the day of --from or later"),
+            });
+        }
+        if i32::from(last.year()) - i32::from(first.year()) > MOST_YEARS {
+            let (from, until) = (first.to_string(), last.to_string());
+            return Err(Trouble::LongPeriod { from, until, most: MOST_YEARS });
+        }
+        Ok(Some((first, last)))
+    }
 }
 
 /// Days observed in each period.
-fn exposure(edges: &[Date], first: Date, last: Date) -> Vec<f64> {
+fn exposure(edges: &[i32], first: Date, last: Date) -> Arc<[f64]> {
     let (first, after) = (day_number(first), day_number(last) + 1);
     let periods = edges.iter().zip(edges.iter().skip(1));
-    periods
-        .map(|(from, to)| f64::from((day_number(*to).min(after) - day_number(*from).max(first)).max(0)))
-        .collect()
+    periods.map(|(from, to)| f64::from(((*to).min(after) - (*from).max(first)).max(0))).collect()
 }
 
 fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Trouble> {
@@ -180,16 +232,27 @@ fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Tr
 #[cfg(test)]
 mod tests {
     use super::{Every, exposure};
-    use jiff::civil::date;
+    use crate::cli::analyse::incidents::days::day_number;
+    use jiff::civil::{Date, date};
 
     #[test]
     fn the_first_and_the_last_period_have_the_days_that_were_observed() {
         let (first, last) = (date(2024, 1, 15), date(2024, 3, 10));
         let edges = Every::Month.edges(first, last);
-        assert_eq!(edges.first(), Some(&date(2024, 1, 1)));
-        assert_eq!(exposure(&edges, first, last), [17.0, 29.0, 10.0]);
+        assert_eq!(edges.first(), Some(&day_number(date(2024, 1, 1))));
+        assert_eq!(*exposure(&edges, first, last), [17.0, 29.0, 10.0]);
         let edges = Every::Week.edges(date(2024, 1, 3), date(2024, 1, 8));
-        assert_eq!(exposure(&edges, date(2024, 1, 3), date(2024, 1, 8)), [5.0, 1.0]);
+        assert_eq!(*exposure(&edges, date(2024, 1, 3), date(2024, 1, 8)), [5.0, 1.0]);
         assert_eq!(Every::Day.edges(last, last).len(), 2);
+    }
+
+    #[test]
+    fn the_last_day_of_the_calendar_is_a_day_like_others() {
+        let (first, last) = (date(9999, 12, 20), Date::MAX);
+        for (every, days) in
+            [(Every::Month, &[12.0][..]), (Every::Week, &[7.0, 5.0]), (Every::Day, &[1.0; 12])]
+        {
+            assert_eq!(*exposure(&every.edges(first, last), first, last), *days);
+        }
     }
 }

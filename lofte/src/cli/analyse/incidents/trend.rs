@@ -9,7 +9,7 @@ use lofte_analysis::incidents::trend::{
 };
 use serde::Serialize;
 
-use super::answer::{Answer, Cell, number, word};
+use super::answer::{Cell, number, word};
 use super::events::EventArgs;
 use super::refused;
 use super::series::{Every, Observed, Series, of_events};
@@ -98,7 +98,7 @@ impl Trends {
                 trend,
             })
             .collect();
-        let mut answer = Answer::new("trend", self, series.facts(&events), &found)?;
+        let mut answer = series.answer("trend", self, &events, &found)?;
         answer.columns = vec![
             word("category"),
             number("count", 0),

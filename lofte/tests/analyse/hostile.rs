@@ -1,0 +1,112 @@
+//! Files and options that nobody should have to write, asked of every method of `lofte analyse` that reads a file.
+//!
+//! Whatever it is given, the program answers or refuses: no panic, no answer that is not a number, no half answer, and
+//! neither hours nor all memory. `PROPTEST_CASES=20000 cargo test -p lofte --test analyse hostile` asks more than the few
+//! of every day, and `PROPTEST_RNG_SEED` others.
+
+mod methods;
+mod tables;
+
+use methods::METHODS;
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, contextualize_config};
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tables::{Table, table};
+
+/// A machine that does other things at the same time must still manage.
+const LONGEST: Duration = Duration::from_secs(120);
+/// Kilobytes of memory that a run may ask for, mapped or not.
+const MOST_MEMORY: &str = "6000000";
+
+/// What the program said.
+#[derive(Debug)]
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+/// Runs the program within the limits.
+fn run(folder: &Path, arguments: &[String]) -> Said {
+    let [out, err] = ["out", "err"].map(|name| folder.join(name));
+    let mut child = Command::new("sh")
+        .args([
+            "-c",
+            &format!("ulimit -v {MOST_MEMORY}; exec \"$0\" \"$@\""),
+            env!("CARGO_BIN_EXE_lofte"),
+            "analyse",
+        ])
+        .args(arguments)
+        .env("LOFTE_LANG", "en")
+        .env("RAYON_NUM_THREADS", "2")
+        .env_remove("LOFTE_LOG")
+        .stdin(Stdio::null())
+        .stdout(File::create(&out).unwrap())
+        .stderr(File::create(&err).unwrap())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed() > LONGEST {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("it was not done within {LONGEST:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let read = |path| String::from_utf8(std::fs::read(path).unwrap()).unwrap();
+    Said { code: status.code(), out: read(out), err: read(err) }
+}
+
+/// One question: method, options, form of the answer and file.
+fn question() -> impl Strategy<Value = (String, Vec<String>, &'static str, Table)> {
+    let format = prop::sample::select(vec!["json", "json", "csv", "csv", "table", "geojson"]);
+    let method = (0..METHODS.len()).prop_flat_map(|number| {
+        let method = &METHODS[number];
+        (Just(method.name.clone()), method.options())
+    });
+    (method, format, table()).prop_map(|((name, options), format, table)| (name, options, format, table))
+}
+
+/// Cells of an answer that are no numbers, unless the question itself has such words.
+fn not_a_number(csv: &str) -> Option<&str> {
+    csv.lines().find(|line| line.split(',').any(|cell| matches!(cell, "NaN" | "inf" | "-inf")))
+}
+
+proptest! {
+    #![proptest_config(contextualize_config(ProptestConfig {
+        cases: 160,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(482),
+        max_shrink_iters: 400,
+        ..ProptestConfig::default()
+    }))]
+
+    #[test]
+    fn whatever_is_asked_is_answered_or_refused((name, options, format, table) in question()) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("events.csv");
+        std::fs::write(&file, &table.0).unwrap();
+        let mut arguments = vec![name, file.display().to_string(), format!("--format={format}")];
+        // The system cannot pass a zero byte.
+        arguments.extend(options.iter().map(|option| option.replace('\0', "")));
+        let said = run(folder.path(), &arguments);
+        let short = |text: &str| text.chars().take(2000).collect::<String>();
+        let told = format!("{arguments:?}\n{:?}\nout {}\nerr {}", said.code, short(&said.out), short(&said.err));
+        prop_assert!(matches!(said.code, Some(0..=2)), "{}", told);
+        prop_assert!(!said.err.contains("panicked") && !said.err.contains("{ $"), "{}", told);
+        if said.code != Some(0) {
+            prop_assert!(said.out.is_empty() && !said.err.trim().is_empty(), "{}", told);
+        } else if matches!(format, "json" | "geojson") {
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&said.out).is_ok(), "{}", told);
+        } else if format == "csv" && not_a_number(&String::from_utf8_lossy(&table.0)).is_none() {
+            prop_assert!(not_a_number(&said.out).is_none(), "{}", told);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Tables of events as they come and as they should not: a mostly sound table, with some of its cells, its header and
+//! its bytes spoiled.
+
+use proptest::prelude::*;
+use std::fmt;
+
+/// A file.
+#[derive(Clone)]
+pub(super) struct Table(pub(super) Vec<u8>);
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", String::from_utf8_lossy(&self.0))
+    }
+}
+
+const HEADER: [&str; 9] = ["id", "x", "y", "t", "end", "kind", "w", "n", "on"];
+
+/// Cells that somebody has delivered, or might.
+const SPOILED: [&str; 32] = [
+    "",
+    " ",
+    "NA",
+    "NULL",
+    "NaN",
+    "inf",
+    "-inf",
+    "1e308",
+    "-1e308",
+    "1e-320",
+    "-0",
+    "-1",
+    "0",
+    "0.5",
+    "1,5",
+    "99999999999999999999",
+    "9007199254740993",
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12-31 23:59",
+    "-0044-03-15",
+    "2025-02-29",
+    "2024-02-29 24:00",
+    "31/12/2024",
+    "1/2/2024",
+    "\"",
+    "\"\"\"\"",
+    "a\"b",
+    "\"two\nlines\"",
+    "åäö",
+    "true",
+    "x,y,z",
+];
+
+/// Where the events lie.
+#[derive(Clone, Copy, Debug)]
+enum Places {
+    Cluster,
+    OnePoint,
+    Line,
+    Degrees,
+    Plane,
+}
+
+/// When they happened.
+#[derive(Clone, Copy, Debug)]
+enum Times {
+    Year,
+    Decade,
+    OneDay,
+    Clock,
+}
+
+#[derive(Clone, Debug)]
+struct Shape {
+    places: Places,
+    times: Times,
+    kinds: u32,
+    most: u32,
+}
+
+/// Numbers that a table is made of.
+type Row = [u32; 6];
+
+fn sound(shape: &Shape, number: usize, row: Row) -> Vec<String> {
+    let [a, b, c, d, e, f] = row;
+    let unit = |value: u32| f64::from(value) / f64::from(u32::MAX);
+    let (x, y) = match shape.places {
+        Places::Cluster => (590_000.0 + 2_000.0 * unit(a), 6_546_000.0 + 2_000.0 * unit(b)),
+        Places::OnePoint => (591_000.0, 6_547_000.0),
+        Places::Line => (590_000.0 + 2_000.0 * unit(a), 6_546_000.0),
+        Places::Degrees => (16.5 + 0.1 * unit(a), 59.0 + 0.1 * unit(b)),
+        Places::Plane => ((a % 5000).into(), (b % 5000).into()),
+    };
+    let first = jiff::civil::date(2015, 1, 1).at(0, 0, 0, 0);
+    let (days, minutes) = match shape.times {
+        Times::Year => (3_287 + c % 366, 0),
+        Times::Decade => (c % 3_653, 0),
+        Times::OneDay => (3_300, c % 1_440),
+        Times::Clock => (3_287 + c % 366, d % 1_440),
+    };
+    let start = first.saturating_add(jiff::Span::new().days(days).minutes(minutes));
+    let end = start.saturating_add(jiff::Span::new().minutes(i64::from(e % 20_000) - 500));
+    let time = |time: jiff::civil::DateTime| match shape.times {
+        Times::Year | Times::Decade => time.date().to_string(),
+        Times::OneDay | Times::Clock => time.strftime("%Y-%m-%d %H:%M").to_string(),
+    };
+    let kind = format!("{}", char::from(b'a' + u8::try_from(d % shape.kinds).unwrap()));
+    let weight = format!("{}", f64::from(e % 1000) / 10.0);
+    let (count, treated) = (f % shape.most, u32::from(c % 2 == 0));
+    vec![
+        format!("u{number}"),
+        x.to_string(),
+        y.to_string(),
+        time(start),
+        time(end),
+        kind,
+        weight,
+        count.to_string(),
+        treated.to_string(),
+    ]
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    use Places::{Cluster, Degrees, Line, OnePoint, Plane};
+    use Times::{Clock, Decade, OneDay, Year};
+    let places = prop::sample::select(vec![Cluster, Cluster, Cluster, OnePoint, Line, Degrees, Plane]);
+    let times = prop::sample::select(vec![Year, Year, Decade, OneDay, Clock]);
+    (places, times, 1_u32..5, prop::sample::select(vec![1_u32, 2, 9, 5000]))
+        .prop_map(|(places, times, kinds, most)| Shape { places, times, kinds, most })
+}
+
+/// What is done to the bytes at last.
+fn spoil_bytes(bytes: &mut Vec<u8>, how: u8, at: prop::sample::Index) {
+    let replaced = |from: char, to: &str| String::from_utf8_lossy(bytes).replace(from, to).into_bytes();
+    match how {
+        0 => *bytes = [b"\xef\xbb\xbf", bytes.as_slice()].concat(),
+        1 => *bytes = replaced('\n', "\r\n"),
+        2 => *bytes = replaced(',', ";"),
+        3 => *bytes = replaced(',', "\t"),
+        4 => bytes.truncate(at.index(bytes.len())),
+        5 => bytes.extend_from_slice(b"\n\n,\n"),
+        6..10 => {
+            let place = at.index(bytes.len());
+            bytes[place] = [0, 0xe5, b'"', b'\n'][usize::from(how) - 6];
+        }
+        _ => {}
+    }
+}
+
+prop_compose! {
+    /// A table, as it comes.
+    pub(super) fn table()(
+        shape in shape(),
+        rows in prop_oneof![
+            6 => prop::collection::vec(any::<Row>(), 40..160),
+            2 => prop::collection::vec(any::<Row>(), 0..4),
+            1 => prop::collection::vec(any::<Row>(), 4..40),
+        ],
+        spoiled in prop_oneof![
+            3 => Just(Vec::new()),
+            1 => prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..]), 1..9_usize), 1..4),
+        ],
+        columns in prop_oneof![12 => Just(None), 1 => (any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..])).prop_map(Some)],
+        ragged in prop_oneof![12 => Just(None), 1 => any::<prop::sample::Index>().prop_map(Some)],
+        (how, at) in (prop_oneof![4 => Just(u8::MAX), 1 => 0_u8..10], any::<prop::sample::Index>()),
+    ) -> Table {
+        let mut lines = vec![HEADER.map(str::to_owned).to_vec()];
+        lines.extend(rows.iter().enumerate().map(|(number, row)| sound(&shape, number, *row)));
+        for (row, cell, column) in spoiled {
+            let row = row.index(lines.len());
+            // The header is spoiled apart.
+            if row > 0 {
+                cell.clone_into(&mut lines[row][column]);
+            }
+        }
+        if let Some((column, name)) = columns {
+            // Also a name twice.
+            let name = if name.is_empty() { "x" } else { name };
+            name.clone_into(&mut lines[0][column.index(HEADER.len())]);
+        }
+        if let Some(row) = ragged {
+            let row = row.index(lines.len());
+            lines[row].push("more".to_owned());
+        }
+        let text: Vec<String> = lines.iter().map(|cells| cells.join(",")).collect();
+        let mut bytes = (text.join("\n") + "\n").into_bytes();
+        spoil_bytes(&mut bytes, how, at);
+        Table(bytes)
+    }
+}
