@@ -1,47 +1,7 @@
 //! Incident analyses through the binary: reference figures, shapes of the answers, and bad input.
 
-use crate::support::{Ran, analyse, close};
+use crate::support::{Bench, analyse, close, spatial, spatial_json};
 use serde_json::Value;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-
-struct Bench {
-    folder: tempfile::TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    /// A file of the analysis crate's references, unpacked.
-    fn unpacked(&self, name: &str) -> PathBuf {
-        let packed = std::fs::File::open(oracle(&format!("data/{name}.gz"))).unwrap();
-        let mut text = String::new();
-        flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
-        self.file(name, &text)
-    }
-
-    /// Asks about a small table.
-    fn ask(&self, method: &str, table: &str, options: &str) -> Ran {
-        let path = self.file("events.csv", table);
-        analyse(&format!("{method} {} {options}", path.display()))
-    }
-}
-
-fn oracle(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-analysis/oracle/spatial").join(name)
-}
-
-fn reference(name: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(oracle(name)).unwrap()).unwrap()
-}
 
 #[test]
 fn a_week_of_chicago_is_the_one_that_duckdb_counted() {
@@ -49,7 +9,7 @@ fn a_week_of_chicago_is_the_one_that_duckdb_counted() {
     let file = bench.unpacked("chicago_aggravated_assaults_2010-2019.csv");
     let ran = analyse(&format!("week {} --time date --format json", file.display())).done();
     let answer = ran.json();
-    let want = reference("chicago_week.json");
+    let want = spatial_json("chicago_week.json");
     let cells = answer["result"]["pattern"]["Full"]["cells"].as_array().unwrap();
     for (day, hours) in cells.iter().enumerate() {
         for (hour, cell) in hours.as_array().unwrap().iter().enumerate() {
@@ -111,7 +71,7 @@ fn rates_and_their_ratio_are_those_of_r() {
 fn events_fall_into_their_areas_or_outside() {
     let bench = Bench::new();
     let table = "e,n\n591000,6547000\n592000,6548000\n600000,6600000\n591000,\n";
-    let areas = oracle("data/flen_deso_2025.geojson");
+    let areas = spatial("data/flen_deso_2025.geojson");
     let options = format!("--x e --y n --areas {} --name deso --format json", areas.display());
     let answer = bench.ask("areas", table, &options).done().json();
     assert_eq!((&answer["result"]["outside"], &answer["input"]["without_position"]), (&1.into(), &1.into()));
@@ -123,7 +83,7 @@ fn events_fall_into_their_areas_or_outside() {
 #[test]
 fn positions_that_cannot_be_are_told_from_those_changed_round() {
     let bench = Bench::new();
-    let areas = oracle("data/flen_deso_2025.geojson");
+    let areas = spatial("data/flen_deso_2025.geojson");
     let end = format!("--areas {} --name deso", areas.display());
     let ask = |table: &str, options: &str| bench.ask("areas", table, &format!("{options} {end}"));
     ask("e,n\n6547000,591000\n", "--x e --y n").refused(&[

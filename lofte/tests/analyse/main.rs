@@ -6,6 +6,8 @@ mod change;
 mod estimates;
 mod incidents;
 mod parquet;
+mod places;
+mod places_trouble;
 mod replicates;
 mod shapes;
 mod support;

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What a run gave.
@@ -18,7 +19,8 @@ impl Ran {
     #[track_caller]
     pub(crate) fn done(self) -> Self {
         assert_eq!(self.code, 0, "{self:#?}");
-        assert!(!self.out.contains("NaN") && !self.out.contains("inf"), "{self:#?}");
+        let mut words = self.out.split(|sign: char| !sign.is_alphanumeric());
+        assert!(!words.any(|word| matches!(word, "NaN" | "inf")), "{self:#?}");
         self
     }
 
@@ -144,4 +146,44 @@ impl Oracle {
 #[track_caller]
 pub(crate) fn close(got: f64, want: f64, tolerance: f64, what: &str) {
     assert!((got - want).abs() <= tolerance * want.abs().max(1e-6), "{what}: {got} is not {want}");
+}
+
+/// A folder with the files of a test.
+pub(crate) struct Bench {
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// A file of the analysis crate's references, unpacked.
+    pub(crate) fn unpacked(&self, name: &str) -> PathBuf {
+        let packed = std::fs::File::open(spatial(&format!("data/{name}.gz"))).unwrap();
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
+        self.file(name, &text)
+    }
+
+    /// Asks about a small table.
+    pub(crate) fn ask(&self, method: &str, table: &str, options: &str) -> Ran {
+        let path = self.file("events.csv", table);
+        analyse(&format!("{method} {} {options}", path.display()))
+    }
+}
+
+/// A reference file of the incident analyses.
+pub(crate) fn spatial(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-analysis/oracle/spatial").join(name)
+}
+
+pub(crate) fn spatial_json(name: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(spatial(name)).unwrap()).unwrap()
 }

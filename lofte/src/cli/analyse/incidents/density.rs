@@ -1,20 +1,21 @@
 //! `lofte analyse density`: how densely events lie, as a surface of cells.
 
 use clap::{Args, ValueEnum};
-use geo::MapCoords as _;
-use geo::{Coord, MultiPolygon};
 use lofte_analysis::incidents::density::{
-    CellGrid, Density, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, RepeatedPoints, binned_density,
-    density, repeated_points,
+    Density, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, RepeatedPoints, binned_density, density,
+    repeated_points,
 };
 use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::incidents::harm::HarmTableName;
 use serde::Serialize;
 use std::path::PathBuf;
 
-use super::answer::{Answer, Row, Shape, number};
-use super::areas;
+use super::answer::{Answer, Row, number};
 use super::events::{EventArgs, Points};
+use super::extent::{self, Edges};
+use super::harm::Weighing;
 use super::refused;
+use super::shape::Shape;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
@@ -49,15 +50,15 @@ pub(in crate::cli::analyse) struct Surface {
     /// What is done about events that were not recorded outside the border
     #[arg(long, value_enum, default_value = "none")]
     edge: Edge,
-    /// Column of weights, for instance harm
-    #[arg(long, value_name = "COLUMN")]
-    weight: Option<String>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    weighing: Weighing,
     /// Spread the events over cells first: quicker, and the answer says by how much it may be off
     #[arg(long)]
     binned: bool,
     /// Edges of the surface in metres: west, south, east, north; around the events if not given
-    #[arg(long, value_name = "METRES", value_delimiter = ',', num_args = 4, allow_negative_numbers = true)]
-    extent: Option<Vec<f64>>,
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    extent: Option<Edges>,
     /// Fewest events
     #[arg(long, default_value_t = FLOOR)]
     floor: u64,
@@ -86,6 +87,8 @@ enum Edge {
 struct Found {
     density: Floored<Density>,
     repeated: RepeatedPoints,
+    /// The table of harm, where there was one.
+    harm: Option<HarmTableName>,
 }
 
 /// Points that repeat are named to this number.
@@ -93,15 +96,16 @@ const LISTED: usize = 10;
 
 impl Surface {
     pub(in crate::cli::analyse) fn act(&self, desk: &mut Desk) -> Outcome {
-        let others: Vec<String> = self.weight.iter().cloned().collect();
-        let events = self.events.read(&others)?;
+        let events = self.events.read(&self.weighing.columns())?;
         let points = self.events.points(&events, "density")?;
-        let weights = self.weight.as_ref().map(|column| events.all_numbers(column)).transpose()?;
-        let weights: Option<Vec<f64>> =
-            weights.map(|weights| points.rows.iter().map(|row| weights[*row]).collect());
-        let boundary = self.boundary(&points)?;
+        let weights = self.weighing.of(&self.events, &events, &points.rows)?;
+        let boundary = extent::boundary(self.boundary.as_deref(), &points)?;
         let params = self.params(&points)?;
-        let given = Events { x: &points.xs, y: &points.ys, weights: weights.as_deref() };
+        let given = Events {
+            x: &points.xs,
+            y: &points.ys,
+            weights: weights.as_ref().map(|weights| weights.values.as_slice()),
+        };
         let surface = while_working(|| {
             if self.binned {
                 binned_density(given, boundary.as_ref(), &params)
@@ -110,7 +114,8 @@ impl Surface {
             }
         });
         let repeated = repeated_points(&points.xs, &points.ys, LISTED).map_err(refused)?;
-        let found = Found { density: surface.map_err(refused)?, repeated };
+        let harm = weights.and_then(|weights| weights.table);
+        let found = Found { density: surface.map_err(refused)?, repeated, harm };
         let mut answer = Answer::new("density", self, points.facts(&events), &found)?;
         answer.plane = Some(&points.plane);
         let share = desk.words.percent(found.repeated.share_repeated, 0);
@@ -125,49 +130,14 @@ impl Surface {
         answer.show(desk)
     }
 
-    fn boundary(&self, points: &Points) -> Result<Option<MultiPolygon>, Trouble> {
-        let Some(file) = &self.boundary else {
-            return Ok(None);
-        };
-        if !points.plane.is_known() {
-            return Err(Trouble::Needs { option: "--boundary", needed: "--crs with a known system" });
-        }
-        let shapes = areas::borders(file)?;
-        let metres = |corner: Coord| {
-            let (x, y) = points.plane.project(corner.x, corner.y).unwrap_or((f64::NAN, f64::NAN));
-            Coord { x, y }
-        };
-        Ok(Some(MultiPolygon(shapes.into_iter().flatten().map(|shape| shape.map_coords(metres)).collect())))
-    }
-
     fn params(&self, points: &Points) -> Result<DensityParams, Trouble> {
-        let refuse = |must| Trouble::OptionValue { option: "--cell", value: self.cell.to_string(), must };
-        if !(self.cell.is_finite() && self.cell > 0.0) {
-            return Err(refuse("a positive number of metres"));
-        }
-        let (west, south, east, north) = match self.extent.as_deref() {
-            Some([west, south, east, north]) => (*west, *south, *east, *north),
-            _ => around(points, self.cell),
-        };
-        let cells = |length: f64| {
-            let cells = (length / self.cell).ceil();
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "within the range by the test"
-            )]
-            (1.0..=f64::from(u32::MAX)).contains(&cells).then_some(cells as u32)
-        };
-        let (columns, rows) = cells(east - west)
-            .zip(cells(north - south))
-            .ok_or(refuse("smaller than the surface, which must have an extent"))?;
         Ok(DensityParams {
             kernel: match self.kernel {
                 Form::Quartic => Kernel::Quartic,
                 Form::Gaussian => Kernel::Gaussian { cut: self.cut },
             },
             bandwidth: self.bandwidth,
-            grid: CellGrid { west, south, cell: self.cell, columns, rows },
+            grid: extent::grid(points, self.cell, self.extent)?,
             edge: match self.edge {
                 Edge::None => EdgeCorrection::None,
                 Edge::Uniform => EdgeCorrection::Uniform,
@@ -176,17 +146,6 @@ impl Surface {
             floor: self.floor,
         })
     }
-}
-
-/// The cells that have all events, on whole multiples of the side.
-fn around(points: &Points, cell: f64) -> (f64, f64, f64, f64) {
-    let edge = |values: &[f64]| {
-        let low = values.iter().copied().reduce(f64::min).unwrap_or(0.0);
-        let high = values.iter().copied().reduce(f64::max).unwrap_or(0.0);
-        ((low / cell).floor() * cell, ((high / cell).floor() + 1.0) * cell)
-    };
-    let ((west, east), (south, north)) = (edge(&points.xs), edge(&points.ys));
-    (west, south, east, north)
 }
 
 /// The cells with any density, inside the border where there is one.
