@@ -177,6 +177,20 @@ pub(super) enum Trouble {
         value: String,
         must: &'static str,
     },
+    /// An event lies after the day that a scan looks back from.
+    AfterToday {
+        at: Place,
+        column: String,
+        today: String,
+    },
+    /// The weight of an event is negative.
+    /// A kind of event is not in the table of harm.
+    NoHarm {
+        at: Place,
+        column: String,
+        value: String,
+        table: String,
+    },
     BadTotal {
         at: Place,
         column: String,
@@ -285,6 +299,12 @@ impl Trouble {
             Self::MissingWeight { at, column } => placed("analyse-missing-weight", at).and("column", column),
             Self::BadWeight { at, column, value } => cell("analyse-bad-weight", at, column, value),
             Self::NegativeWeight { at, column, value } => cell("analyse-negative-weight", at, column, value),
+            Self::AfterToday { at, column, today } => {
+                placed("analyse-after-today", at).and("column", column).and("today", today)
+            }
+            Self::NoHarm { at, column, value, table } => {
+                cell("analyse-no-harm", at, column, value).and("table", table)
+            }
             Self::BadTotal { at, column, value } => cell("analyse-bad-total", at, column, value),
             Self::NoTotal { at, column, value, margins } => {
                 cell("analyse-no-total", at, column, value).and("margins", margins)

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::events::InputFacts;
+use super::shape::Shape;
 use crate::cli::analyse::show;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -61,13 +62,6 @@ pub(super) enum Cell {
     Count(u64),
     Truth(bool),
     Empty,
-}
-
-/// A shape in the metres of the plane.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Shape {
-    /// A square around its middle.
-    Square { x: f64, y: f64, side: f64 },
 }
 
 /// A column of words.
@@ -280,7 +274,7 @@ impl Answer<'_> {
         };
         let mut features = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
-            let geometry = row.shape.and_then(|shape| shape.geometry(plane));
+            let geometry = row.shape.as_ref().and_then(|shape| shape.geometry(plane));
             let names = self.columns.iter().map(|column| column.name.to_string());
             let properties: Map<String, Value> = names.zip(row.cells.iter().map(Cell::value)).collect();
             features.push(json!({"type": "Feature", "geometry": geometry, "properties": properties}));
@@ -292,23 +286,5 @@ impl Answer<'_> {
             "input": self.input,
             "features": features,
         }))
-    }
-}
-
-impl Shape {
-    /// As GeoJSON in degrees; nothing where the plane does not reach.
-    fn geometry(self, plane: &Plane) -> Option<Value> {
-        let ring = |corners: Vec<(f64, f64)>| -> Option<Value> {
-            let degrees: Option<Vec<[f64; 2]>> =
-                corners.into_iter().map(|(x, y)| plane.unproject(x, y).map(<[f64; 2]>::from)).collect();
-            Some(json!({"type": "Polygon", "coordinates": [degrees?]}))
-        };
-        match self {
-            Self::Square { x, y, side } => {
-                let half = side / 2.0;
-                let corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)];
-                ring(corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect())
-            }
-        }
     }
 }

@@ -92,9 +92,19 @@ impl AllSeries {
 impl Series {
     /// First day of a period, as text.
     pub(super) fn first_day_of(&self, every: Every, period: usize) -> String {
-        let spans = i64::try_from(period).unwrap_or(i64::MAX);
-        let day = every.span().checked_mul(spans).and_then(|span| self.from.checked_add(span));
-        day.map(|day| day.to_string()).unwrap_or_default()
+        self.start_of(every, period).map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// Whether a period was observed from its first day to its last.
+    pub(super) fn is_whole(&self, every: Every, period: usize) -> bool {
+        let (from, to) = (self.start_of(every, period), self.start_of(every, period + 1));
+        let days = from.zip(to).map(|(from, to)| f64::from(day_number(to) - day_number(from)));
+        days.zip(self.exposure.get(period)).is_some_and(|(days, observed)| *observed >= days)
+    }
+
+    fn start_of(&self, every: Every, period: usize) -> Option<Date> {
+        let spans = i64::try_from(period).ok()?;
+        self.from.checked_add(every.span().checked_mul(spans).ok()?).ok()
     }
 }
 
@@ -223,7 +233,8 @@ fn exposure(edges: &[i32], first: Date, last: Date) -> Arc<[f64]> {
     periods.map(|(from, to)| f64::from(((*to).min(after) - (*from).max(first)).max(0))).collect()
 }
 
-fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Trouble> {
+/// A day that was given with an option.
+pub(super) fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Trouble> {
     let refuse =
         |text: &str| Trouble::OptionValue { option, value: text.to_owned(), must: "a day like 2025-12-31" };
     text.map(|text| text.parse().map_err(|_| refuse(text))).transpose()
