@@ -21,6 +21,31 @@ fn a_week_of_chicago_is_the_one_that_duckdb_counted() {
     assert_eq!(answer["input"]["read"], 148_636);
 }
 
+/// Twenty-six weeks with the change of the clock on 29 March 2026 have 25 Sundays with an hour from 02 to 03.
+#[test]
+fn the_hour_that_the_clock_skips_was_observed_once_less() {
+    let bench = Bench::new();
+    let table: String = std::iter::once("t\n".to_owned())
+        .chain((0..200).map(|k| format!("2026-0{}-{:02} {:02}:30\n", 1 + k % 5, 1 + k % 28, k % 24)))
+        .collect();
+    let expected = |options: &str, day: usize| {
+        let answer = bench.ask("week", &table, &format!("--time t --format json {options}")).done().json();
+        assert_eq!(answer["input"]["used"], 200);
+        answer["result"]["pattern"]["Full"]["cells"][day][2]["expected"].as_f64().unwrap()
+    };
+    let hours = 26.0 * 168.0 - 1.0;
+    let observed = "--from 2025-12-29 --until 2026-06-28";
+    close(expected(observed, 6), 200.0 * 25.0 / hours, 1e-12, "Sunday");
+    close(expected(observed, 0), 200.0 * 26.0 / hours, 1e-12, "Monday");
+    close(expected("", 6), 200.0 / 168.0, 1e-12, "all hours alike");
+    let part = bench.ask("week", &table, "--time t --format json --until 2026-01-31").done().json();
+    assert_eq!(part["input"]["used"], 40);
+    bench
+        .ask("week", &table, "--time t --from 2026-06-01 --until 2026-01-01")
+        .refused(&["--until", "the day of --from or later"]);
+    bench.ask("week", &table, "--time t --from June").refused(&["--from", "June", "2025-12-31"]);
+}
+
 #[test]
 fn counts_add_up_and_say_what_has_no_label() {
     let table = "type,when\nburglary,2025-03-30 01:59\ntheft,2025-03-31\n,2024-12-30 10:00\nburglary,\n";
@@ -100,6 +125,42 @@ fn positions_that_cannot_be_are_told_from_those_changed_round() {
     let nowhere = bench.file("no.geojson", "{\"type\": \"Feature\"}");
     let options = format!("--x e --y n --areas {} --name deso", nowhere.display());
     bench.ask("areas", "e,n\n591000,6547000\n", &options).refused(&["no.geojson", "GeoJSON"]);
+}
+
+#[test]
+fn an_incident_that_is_written_twice_counts_once() {
+    let bench = Bench::new();
+    let rows =
+        (0..60).map(|k| format!("K{},{},6547000,2025-03-{:02}\n", k / 2, 591_000 + k / 2, 1 + k % 20 / 2));
+    let table: String =
+        std::iter::once("nr,e,n,t\n".to_owned()).chain(rows).chain([",1,2,\n".to_owned()]).collect();
+    let options = "--x e --y n --time t --crs plane --seed 1 --floor 10";
+    let ran = bench.ask("near-repeat", &table, options).done();
+    assert!(ran.out.contains("30 rows have the same time, position and kind"), "{ran:#?}");
+    let ran = bench.ask("near-repeat", &table, &format!("{options} --id nr")).done();
+    assert!(ran.out.contains("30 rows name an incident that an earlier row names"), "{ran:#?}");
+    let input = bench.ask("near-repeat", &table, &format!("{options} --id nr --format json")).done().json();
+    let facts = ["read", "used", "repeated", "without_time"].map(|fact| input["input"][fact].as_u64());
+    assert_eq!(facts, [Some(61), Some(30), Some(30), Some(1)]);
+    let counts = bench.ask("counts", &table, "--by t --id nr --format json").done().json();
+    assert_eq!(counts["input"]["used"], 31);
+}
+
+/// Washington's longitude is a latitude too, in Antarctica.
+#[test]
+fn columns_that_say_that_they_are_changed_round_are_believed() {
+    let bench = Bench::new();
+    let options = "--crs EPSG:4326 --time t --seed 1";
+    let named = "LATITUDE,LONGITUDE,t\n38.9,-77.0,2024-01-01\n";
+    bench.ask("near-repeat", named, &format!("--x LATITUDE --y LONGITUDE {options}")).refused(&[
+        "LATITUDE",
+        "--x",
+        "longitude",
+        "Swap",
+    ]);
+    let unnamed = "a,b,t\n38.9,-77.0,2024-01-01\n";
+    bench.ask("near-repeat", unnamed, &format!("--x a --y b {options}")).refused(&["row 2", "Swap"]);
+    bench.ask("near-repeat", unnamed, &format!("--x b --y a {options}")).done();
 }
 
 #[test]

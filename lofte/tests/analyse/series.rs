@@ -283,7 +283,7 @@ fn spans_of_days_that_cannot_be_are_refused() {
     let ask = |options: &str| bench.ask("trend", "day\n2024-05-01\n2025-05-01\n", options);
     ask("").refused(&["trend needs --time"]);
     ask("--time dya").refused(&["events.csv", "“dya”", "“day”"]);
-    ask("--time day --from 2025-02-01 --until 2025-01-31").refused(&["--until", "2025-01-31", "--from or later"]);
+    ask("--time day --from 2025-02-01 --until 2025-01-31").refused(&["--until", "2025-01-31", "the day of --from or later"]);
     ask("--time day --from 2026-01-01").refused(&["--from", "2026-01-01", "no later than the last event"]);
     ask("--time day --until 2020-01-01").refused(&["--until", "no earlier than the first event"]);
     ask("--time day --from yesterday").refused(&["--from", "yesterday", "a day like 2025-12-31"]);

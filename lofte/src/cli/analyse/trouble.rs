@@ -96,6 +96,11 @@ pub(super) enum Trouble {
         periods: usize,
         most: usize,
     },
+    /// The names of the columns say that x and y are changed round.
+    SwappedColumns {
+        x: String,
+        y: String,
+    },
     NotAreas {
         file: String,
         why: String,
@@ -348,6 +353,7 @@ impl Trouble {
             Self::ManyCounts { periods, most } => {
                 Message::with("analyse-many-counts", "periods", periods).and("most", most)
             }
+            Self::SwappedColumns { x, y } => Message::with("analyse-swapped-columns", "x", x).and("y", y),
             Self::NotAreas { file, why } => Message::with("analyse-not-areas", "file", file).and("why", why),
             Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),

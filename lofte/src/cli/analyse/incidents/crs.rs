@@ -28,8 +28,8 @@ pub(super) enum Crs {
 const SWEREF: [(f64, f64); 2] = [(0.0, 1_500_000.0), (5_500_000.0, 8_500_000.0)];
 /// East and north within a zone of UTM, and its two neighbours.
 const UTM: [(f64, f64); 2] = [(-500_000.0, 1_500_000.0), (0.0, 10_000_000.0)];
-/// Longitude and latitude.
-const DEGREES: [(f64, f64); 2] = [(-180.0, 180.0), (-85.0, 85.0)];
+/// Longitude and latitude. Nobody lives in Antarctica, so a latitude there is most likely the longitude of the Americas.
+const DEGREES: [(f64, f64); 2] = [(-180.0, 180.0), (-60.0, 85.0)];
 /// Where degrees are turned into SWEREF 99 TM; elsewhere into the UTM zone of the first point.
 const SWEDEN: [(f64, f64); 2] = [(9.0, 26.0), (54.0, 70.0)];
 
@@ -116,6 +116,20 @@ impl Crs {
             points.ys.push(north);
         }
         Ok(points)
+    }
+
+    /// Refuses columns whose names say that latitude was given as x. Numbers alone cannot tell: most of the world's
+    /// positions are still positions when they are changed round.
+    pub(super) fn check_names(self, x: &str, y: &str) -> Result<(), Trouble> {
+        let begins = |name: &str, starts: &[&str]| {
+            let name = name.to_lowercase();
+            starts.iter().any(|start| name.starts_with(start))
+        };
+        let swapped = begins(x, &["lat"]) && begins(y, &["lon", "lng"]);
+        if self == Self::Degrees && swapped {
+            return Err(Trouble::SwappedColumns { x: x.to_owned(), y: y.to_owned() });
+        }
+        Ok(())
     }
 
     fn within(self, x: f64, y: f64) -> bool {

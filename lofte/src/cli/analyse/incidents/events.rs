@@ -3,6 +3,7 @@
 //! Positions become metres in a plane before any distance is computed. A row without a position or a time is counted and
 //! passed over; a cell that holds something else than what it should is named with its row, and nothing is computed.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -41,6 +42,9 @@ pub(super) struct EventArgs {
     /// Column of the kind of event
     #[arg(long, value_name = "COLUMN")]
     pub(super) category: Option<String>,
+    /// Column that names the incident; of rows that name the same one the first counts
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) id: Option<String>,
     /// Only rows that satisfy this, for example "type = 'burglary' and year >= 2024"
     #[arg(long = "where", value_name = "EXPRESSION")]
     #[serde(rename = "where")]
@@ -51,8 +55,12 @@ pub(super) struct EventArgs {
 #[derive(Debug)]
 pub(super) struct Events {
     frame: Frame,
-    /// Rows of the files, and of them those that satisfied the condition.
+    /// Rows of the files.
     pub(super) read: u64,
+    /// Rows left out since an earlier row names the same incident.
+    repeated: Option<u64>,
+    /// Rows with the same time, position and kind as an earlier one.
+    alike: Option<u64>,
 }
 
 /// Positions in metres, with the rows they stand in.
@@ -82,6 +90,12 @@ pub(super) struct InputFacts {
     /// Rows left out since they lie outside the days observed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) outside_period: Option<u64>,
+    /// Rows left out since an earlier row names the same incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) repeated: Option<u64>,
+    /// Rows with the same time, position and kind as an earlier one: perhaps the same incident, and counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) alike: Option<u64>,
     /// The system in which distances were computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) plane: Option<String>,
@@ -98,6 +112,7 @@ impl EventArgs {
             time: None,
             time_format: Vec::new(),
             category: None,
+            id: None,
             condition: None,
         }
     }
@@ -105,17 +120,34 @@ impl EventArgs {
     /// Reads the columns that are named here and these others.
     pub(super) fn read(&self, others: &[String]) -> Result<Events, Trouble> {
         let condition = self.condition.as_deref().map(Condition::parse).transpose()?;
-        let named = [&self.x, &self.y, &self.time, &self.category];
+        let named = [&self.x, &self.y, &self.time, &self.category, &self.id];
         let mut columns: Vec<String> = named.into_iter().flatten().cloned().collect();
         columns.extend(others.iter().cloned());
         columns.extend(condition.iter().flat_map(Condition::columns));
-        let frame = Frame::read(&self.files, &columns)?;
+        let mut frame = Frame::read(&self.files, &columns)?;
         let read = frame.len() as u64;
-        let Some(condition) = condition else {
-            return Ok(Events { frame, read });
+        if let Some(condition) = condition {
+            let wanted: Vec<bool> = (0..frame.len()).map(|row| condition.holds(&frame, row)).collect();
+            frame = frame.only(&wanted);
+        }
+        let mut repeated = None;
+        if let Some(id) = &self.id {
+            let first = first_of_each(&frame, &[id]);
+            repeated = Some(first.iter().filter(|first| !**first).count() as u64);
+            frame = frame.only(&first);
+        }
+        let alike = self.alike(&frame);
+        Ok(Events { frame, read, repeated, alike })
+    }
+
+    /// Rows that repeat an earlier one in time, position and kind; not asked where incidents have a name, or where time
+    /// and position are not both read.
+    fn alike(&self, frame: &Frame) -> Option<u64> {
+        let (None, Some(x), Some(y), Some(time)) = (&self.id, &self.x, &self.y, &self.time) else {
+            return None;
         };
-        let wanted: Vec<bool> = (0..frame.len()).map(|row| condition.holds(&frame, row)).collect();
-        Ok(Events { frame: frame.only(&wanted), read })
+        let columns: Vec<&String> = [x, y, time].into_iter().chain(&self.category).collect();
+        Some(first_of_each(frame, &columns).iter().filter(|first| !**first).count() as u64)
     }
 
     /// The name of a column that the method cannot do without.
@@ -131,6 +163,7 @@ impl EventArgs {
     pub(super) fn points(&self, events: &Events, method: &'static str) -> Result<Points, Trouble> {
         let x = Self::need(self.x.as_ref(), "--x", method)?;
         let y = Self::need(self.y.as_ref(), "--y", method)?;
+        self.crs.check_names(x, y)?;
         let (xs, ys) = (events.frame.numbers(x)?, events.frame.numbers(y)?);
         self.crs.points(&events.frame, &xs, &ys)
     }
@@ -157,6 +190,13 @@ impl EventArgs {
         };
         cells.iter().enumerate().map(read).collect()
     }
+}
+
+/// Whether no earlier row has the same cells; a row with an empty cell is never the same as another.
+fn first_of_each(frame: &Frame, columns: &[&String]) -> Vec<bool> {
+    let mut seen = HashSet::new();
+    let cells = |row| columns.iter().map(|column| frame.text(column, row)).collect::<Option<Vec<_>>>();
+    (0..frame.len()).map(|row| cells(row).is_none_or(|cells| seen.insert(cells))).collect()
 }
 
 impl Events {
@@ -225,7 +265,13 @@ impl Events {
 
     /// What became of the rows, when this many were used.
     pub(super) fn facts(&self, used: usize) -> InputFacts {
-        InputFacts { read: self.read, used: used as u64, ..InputFacts::default() }
+        InputFacts {
+            read: self.read,
+            used: used as u64,
+            repeated: self.repeated,
+            alike: self.alike,
+            ..InputFacts::default()
+        }
     }
 }
 

@@ -46,6 +46,46 @@ pub(super) struct Observed {
     until: Option<String>,
 }
 
+impl Observed {
+    /// The first and the last day, when either was named; the other is that of the events.
+    pub(super) fn period(
+        &self,
+        earliest: Option<Date>,
+        latest: Option<Date>,
+    ) -> Result<Option<(Date, Date)>, Trouble> {
+        let named = self.from.is_some() || self.until.is_some();
+        Ok(self.between(earliest, latest)?.filter(|_| named))
+    }
+
+    /// The first and the last day that were observed; nothing where neither is known.
+    fn between(
+        &self,
+        earliest: Option<Date>,
+        latest: Option<Date>,
+    ) -> Result<Option<(Date, Date)>, Trouble> {
+        let from = read_day("--from", self.from.as_deref())?;
+        let until = read_day("--until", self.until.as_deref())?;
+        let (Some(first), Some(last)) = (from.or(earliest), until.or(latest)) else {
+            return Ok(None);
+        };
+        let refuse = |option, day: Date, must| Trouble::OptionValue { option, value: day.to_string(), must };
+        if last < first {
+            return Err(match (from, until) {
+                (_, None) => refuse("--from", first, "no later than the last event, or be given with --until"),
+                (None, _) => {
+                    refuse("--until", last, "no earlier than the first event, or be given with --from")
+                }
+                _ => refuse("--until", last, "the day of --from or later"),
+            });
+        }
+        if i32::from(last.year()) - i32::from(first.year()) > MOST_YEARS {
+            let (from, until) = (first.to_string(), last.to_string());
+            return Err(Trouble::LongPeriod { from, until, most: MOST_YEARS });
+        }
+        Ok(Some((first, last)))
+    }
+}
+
 /// The counts of one kind of event.
 #[derive(Debug)]
 pub(super) struct Series {
@@ -145,7 +185,9 @@ pub(super) fn of_events(
     let times = asked.times(events, column)?;
     let days: Vec<Option<Date>> = times.iter().map(|time| time.map(|(time, _)| time.date())).collect();
     let without_time = days.iter().filter(|day| day.is_none()).count() as u64;
-    let Some((first, last)) = observed.span(&days, every)? else {
+    let known = || days.iter().flatten().copied();
+    let earliest = known().min().map(|day| every.first_day(day));
+    let Some((first, last)) = observed.between(earliest, known().max())? else {
         return Ok(AllSeries { list: Vec::new(), used: 0, without_time, outside: 0 });
     };
     let edges = every.edges(first, last);
@@ -179,32 +221,6 @@ pub(super) fn of_events(
         .map(|(category, counts)| Series { category, from, counts, exposure: Arc::clone(&exposure) })
         .collect();
     Ok(AllSeries { list, used, without_time, outside })
-}
-
-impl Observed {
-    /// The first and the last day that were observed; nothing where no day is known.
-    fn span(&self, days: &[Option<Date>], every: Every) -> Result<Option<(Date, Date)>, Trouble> {
-        let known = || days.iter().flatten().copied();
-        let from = read_day("--from", self.from.as_deref())?;
-        let until = read_day("--until", self.until.as_deref())?;
-        let first = from.or_else(|| known().min().map(|day| every.first_day(day)));
-        let (Some(first), Some(last)) = (first, until.or_else(|| known().max())) else {
-            return Ok(None);
-        };
-        let refuse = |option, day: Date, must| Trouble::OptionValue { option, value: day.to_string(), must };
-        if last < first {
-            return Err(match (from, until) {
-                (_, None) => refuse("--from", first, "no later than the last event, or be given with --until"),
-                (None, _) => refuse("--until", last, "no earlier than the first event, or be given with --from"),
-                _ => refuse("--until", last, "the day of --from or later"),
-            });
-        }
-        if i32::from(last.year()) - i32::from(first.year()) > MOST_YEARS {
-            let (from, until) = (first.to_string(), last.to_string());
-            return Err(Trouble::LongPeriod { from, until, most: MOST_YEARS });
-        }
-        Ok(Some((first, last)))
-    }
 }
 
 /// Days observed in each period.

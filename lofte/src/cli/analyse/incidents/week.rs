@@ -2,33 +2,41 @@
 
 use clap::Args;
 use jiff::civil::Date;
+use lofte_analysis::incidents::exposure::stockholm_exposure;
 use lofte_analysis::incidents::floor::{BelowFloor, FloorOf, FloorReason};
 use lofte_analysis::incidents::time::{
-    FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, MidnightHeaping, TimeCell, TimePattern, TimePatternParams,
-    Week as Hours, even_exposure, midnight_heaping, time_pattern,
+    Day, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, MidnightHeaping, Month, TimeCell, TimePattern,
+    TimePatternParams, Week as Hours, even_exposure, midnight_heaping, time_pattern,
 };
 use serde::Serialize;
 
 use super::answer::{Answer, Cell, Row, number, word};
 use super::events::EventArgs;
 use super::refused;
+use super::series::Observed;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 
 const EXAMPLE: &str = "Example:
   lofte analyse week assaults.csv --time occurred
-  lofte analyse week offences.csv --time occurred --where \"type = 'burglary'\" --format json";
+  lofte analyse week offences.csv --time occurred --from 2025-01-01 --until 2025-06-30 --where \"type = 'burglary'\"";
 
 pub(super) const DAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Weekday by hour against an even spread
+///
+/// With --from or --until the hours between the two days are what is even: the hour that the clock skips in March and
+/// repeats in October, and weeks that are not whole. Without them every hour of the week counts alike.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
 pub(in crate::cli::analyse) struct Week {
     #[command(flatten)]
     #[serde(flatten)]
     events: EventArgs,
+    #[command(flatten)]
+    #[serde(flatten)]
+    observed: Observed,
     /// Fewest events for the table of 168 cells
     #[arg(long, default_value_t = FLOOR_FOR_CELLS)]
     floor_for_cells: u64,
@@ -49,10 +57,18 @@ impl Week {
         let column = EventArgs::need(self.events.time.as_ref(), "--time", "week")?;
         let events = self.events.read(&[])?;
         let times = self.events.times(&events, column)?;
+        let days = || times.iter().flatten().map(|(time, _)| time.date());
+        let period = self.observed.period(days().min(), days().max())?;
         let mut counts: Hours<u64> = [[0; 24]; 7];
-        let (mut used, mut at_midnight, mut at_one) = (0_usize, 0, 0);
+        let mut without_hour = times.iter().filter(|time| time.is_none()).count() as u64;
+        let (mut used, mut outside, mut at_midnight, mut at_one) = (0_usize, 0, 0, 0);
         for (time, hour_known) in times.iter().flatten() {
             if !hour_known {
+                without_hour += 1;
+                continue;
+            }
+            if period.is_some_and(|(first, last)| !(first..=last).contains(&time.date())) {
+                outside += 1;
                 continue;
             }
             used += 1;
@@ -65,12 +81,16 @@ impl Week {
         let params = TimePatternParams {
             floor_for_cells: self.floor_for_cells,
             floor_for_marginals: self.floor_for_marginals,
-            exposure: even_exposure(),
+            exposure: match period {
+                None => even_exposure(),
+                Some((first, last)) => stockholm_exposure(day(first), day(last)).map_err(refused)?,
+            },
         };
         let pattern = time_pattern(&counts, &params).map_err(refused)?;
         let heaping = midnight_heaping(at_midnight, at_one, used as u64);
         let mut input = events.facts(used);
-        input.without_time = Some((events.len() - used) as u64);
+        input.without_time = Some(without_hour);
+        input.outside_period = period.map(|_| outside);
         let found = Found { pattern, heaping };
         let mut answer = Answer::new("week", self, input, &found)?;
         if heaping.heaped {
@@ -120,6 +140,11 @@ fn tell(answer: &mut Answer<'_>, pattern: &TimePattern, desk: &Desk) {
     answer.rows.extend(days);
     let hours = hours.iter().enumerate().map(|(hour, cell)| row(Cell::Empty, clock(hour), cell));
     answer.rows.extend(hours);
+}
+
+fn day(date: Date) -> Day {
+    let month = Month { year: i32::from(date.year()), month: date.month().unsigned_abs() };
+    Day { month, day: date.day().unsigned_abs() }
 }
 
 /// The name of a day of the week.
