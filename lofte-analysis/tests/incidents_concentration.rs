@@ -162,6 +162,11 @@ fn bad_input_is_named() {
         assert!(matches!(run(&|p| p.level = level), ConcentrationError::Level { .. }));
     }
     assert_eq!(run(&|p| p.simulations = 0), ConcentrationError::NoSimulations);
+    let most = ConcentrationError::TooManySimulations { simulations: 100_000 };
+    assert_eq!(run(&|p| p.simulations = 100_000), most);
+    assert_eq!(run(&|p| p.curve_steps = u32::MAX), ConcentrationError::TooManySteps { steps: u32::MAX });
+    let hours = concentration(&[1 << 30, 1], &params(9_999)).unwrap_err();
+    assert!(matches!(hours, ConcentrationError::TooManyThrows { units: 2, simulations: 9_999, .. }));
     assert_eq!(concentration(&[u64::MAX, 1], &params(9)).unwrap_err(), ConcentrationError::TooLarge);
     let weighted =
         |units: &[u32], weights: &[f64]| weighted_concentration(units, weights, 5, &params(9)).unwrap_err();

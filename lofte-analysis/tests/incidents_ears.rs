@@ -132,7 +132,7 @@ fn bad_parameters_are_named() {
     for tail in [0.0, 0.5, -1.0, f64::NAN] {
         assert!(matches!(failure(EarsParams { tail, ..CAREFUL }), EarsError::Tail { .. }));
     }
-    for bad in [-1.0, f64::NAN, f64::INFINITY] {
+    for bad in [-1.0, 1e16, f64::MAX, f64::NAN, f64::INFINITY] {
         assert_eq!(failure(EarsParams { c3_limit: bad, ..CAREFUL }), EarsError::Limits);
         assert_eq!(failure(EarsParams { least_sd: bad, ..CAREFUL }), EarsError::Limits);
     }

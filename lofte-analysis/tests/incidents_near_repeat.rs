@@ -268,8 +268,13 @@ fn bad_input_is_named() {
     assert_eq!(run(&xs, &xs, &unknown, &good), NearRepeatError::Span { days: u32::MAX });
     let many = NearRepeatParams { permutations: 100_000, ..good.clone() };
     assert!(matches!(run(&xs, &xs, &days, &many), NearRepeatError::Permutations { .. }));
-    let nothing = NearRepeatParams { shown_p: f64::NAN, ..good.clone() };
-    assert_eq!(run(&xs, &xs, &days, &nothing), NearRepeatError::Shown);
+    for bad in [-1.0, f64::NAN, f64::INFINITY] {
+        let p = NearRepeatParams { shown_p: bad, ..good.clone() };
+        let ratio = NearRepeatParams { shown_ratio: bad, ..good.clone() };
+        for params in [p, ratio] {
+            assert_eq!(run(&xs, &xs, &days, &params), NearRepeatError::Shown, "{bad}");
+        }
+    }
 }
 
 /// Observed pairs cell by cell, from all pairs.

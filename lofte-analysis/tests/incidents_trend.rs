@@ -251,6 +251,10 @@ fn bad_input_is_named() {
     // All events in July.
     let july: Vec<u64> = (0..48).map(|month| if month % 12 == 6 { 20 } else { 0 }).collect();
     assert_eq!(failure(&july, &[1.0; 48], &params), TrendError::Separated);
+    // Four waves through the weeks of half a year: the other half could be anything.
+    let half = [6, 0, 26, 25, 16, 21, 22, 26, 20, 18, 12, 16, 13, 1, 20, 8, 9, 18, 25, 26, 10];
+    let waves = TrendParams { unit: SeriesUnit::Week, harmonics: 4, ..params };
+    assert_eq!(failure(&half, &[30.0; 21], &waves), TrendError::Separated);
     let huge = TrendParams { variance: VarianceModel::NegativeBinomial, harmonics: 0, ..params };
     assert_eq!(failure(&[1, 20_000_000, 3, 1], &[1.0; 4], &huge), TrendError::CountTooLarge);
 }

@@ -27,6 +27,12 @@ const ROUNDING: f64 = 1e-12;
 const MOST_UNITS: usize = 1 << 26;
 /// The most events, so that throwing them at random comes to an end.
 const MOST_EVENTS: u64 = 1 << 32;
+/// The most simulations.
+pub const MOST_SIMULATIONS: u32 = 99_999;
+/// The most points of a curve.
+pub const MOST_CURVE_STEPS: u32 = 100_000;
+/// Throws in all simulations together, at 3-5 ns each; sorting a unit costs about as much as a throw.
+const MOST_THROWS: u64 = 100_000_000_000;
 
 /// Why concentration could not be measured.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -76,6 +82,33 @@ pub enum ConcentrationError {
     /// No simulations were asked for.
     #[error("give at least one simulation of chance, for example 999")]
     NoSimulations,
+    /// More simulations than there is time and memory for.
+    #[error(
+        "{simulations} simulations are more than {MOST_SIMULATIONS}; 999 are enough for a p-value of 0.05"
+    )]
+    TooManySimulations {
+        /// The number that was asked for.
+        simulations: u32,
+    },
+    /// More throws than there is time for.
+    #[error(
+        "throwing {events} events over {units} units {simulations} times would take hours; ask for fewer simulations, \
+         for example 99, or for larger units"
+    )]
+    TooManyThrows {
+        /// Number of events.
+        events: u64,
+        /// Number of units.
+        units: u64,
+        /// The number of simulations that was asked for.
+        simulations: u32,
+    },
+    /// More points of the curve than anybody can see.
+    #[error("a curve of {steps} points is more than {MOST_CURVE_STEPS}; 100 are enough for a picture")]
+    TooManySteps {
+        /// The number that was asked for.
+        steps: u32,
+    },
 }
 
 /// What [`concentration`] and [`weighted_concentration`] are to do.
@@ -287,6 +320,10 @@ fn measure(
     {
         return Ok(Floored::BelowFloor(floor));
     }
+    let simulations = params.simulations;
+    if (events + units).saturating_mul(simulations.into()) > MOST_THROWS {
+        return Err(ConcentrationError::TooManyThrows { events, units, simulations });
+    }
     loads.sort_unstable_by(|a, b| b.total_cmp(a));
     let weight: f64 = loads.iter().sum();
     let ranks = loads.len() as f64 * loads.len() as f64;
@@ -337,7 +374,14 @@ fn check(loads: &[f64], params: &ConcentrationParams) -> Result<(), Concentratio
     if !(params.level > 0.0 && params.level < 1.0) {
         return Err(ConcentrationError::Level { level: params.level });
     }
-    if params.simulations == 0 { Err(ConcentrationError::NoSimulations) } else { Ok(()) }
+    let (simulations, steps) = (params.simulations, params.curve_steps);
+    if simulations > MOST_SIMULATIONS {
+        return Err(ConcentrationError::TooManySimulations { simulations });
+    }
+    if steps > MOST_CURVE_STEPS {
+        return Err(ConcentrationError::TooManySteps { steps });
+    }
+    if simulations == 0 { Err(ConcentrationError::NoSimulations) } else { Ok(()) }
 }
 
 impl Load<'_> {

@@ -240,7 +240,8 @@ fn check(params: &NearRepeatParams) -> Result<(), NearRepeatError> {
     if params.permutations > MOST_PERMUTATIONS {
         return Err(NearRepeatError::Permutations { permutations: params.permutations });
     }
-    if params.shown_p >= 0.0 && params.shown_ratio >= 0.0 { Ok(()) } else { Err(NearRepeatError::Shown) }
+    let usable = |limit: f64| limit.is_finite() && limit >= 0.0;
+    if usable(params.shown_p) && usable(params.shown_ratio) { Ok(()) } else { Err(NearRepeatError::Shown) }
 }
 
 /// Pairs in each time band, wherever they are.

@@ -25,6 +25,8 @@ pub const LEAST_SD: f64 = 0.5;
 pub const LEAST_COUNT: u64 = 3;
 /// Days that C2 and C3 leave between the baseline and the day.
 pub const GAP_DAYS: u32 = 2;
+/// A bound that follows from larger limits is no number any more.
+const LARGEST_LIMIT: f64 = 1e15;
 
 /// The parameters of EARS; none has a hidden default.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -109,7 +111,9 @@ pub enum EarsError {
         tail: f64,
     },
     /// A limit or a least standard deviation that is not usable.
-    #[error("the limit of C3 must be 0 or more and the least standard deviation above 0")]
+    #[error(
+        "the limit of C3 must be 0 or more and the least standard deviation above 0, neither above {LARGEST_LIMIT}"
+    )]
     Limits,
 }
 
@@ -140,7 +144,7 @@ pub fn ears(counts: &[u64], params: &EarsParams) -> Result<Floored<Ears>, EarsEr
     if !(params.tail > 0.0 && params.tail < 0.5) {
         return Err(EarsError::Tail { tail: params.tail });
     }
-    let usable = |value: f64| value.is_finite() && value >= 0.0;
+    let usable = |value: f64| (0.0..=LARGEST_LIMIT).contains(&value);
     if !(usable(params.c3_limit) && usable(params.least_sd) && params.least_sd >= f64::MIN_POSITIVE) {
         return Err(EarsError::Limits);
     }

@@ -211,9 +211,9 @@ fn judge(series: CountSeries<'_>, params: &WeeklyParams) -> WeeklyOutcome {
     let (log_rate, variance) = fitted.predict(&row);
     let expected = (log_rate + series.exposure[last].ln()).exp();
     let dispersion = fitted.variance.scale();
-    let Some(counts) =
-        CountDistribution::new(expected, dispersion * expected + expected * expected * variance)
-    else {
+    // Where the weeks before hardly tell the effects apart, rounding alone can make a variance negative.
+    let spread = Some(dispersion * expected + expected * expected * variance).filter(|_| variance >= 0.0);
+    let Some(counts) = spread.and_then(|spread| CountDistribution::new(expected, spread)) else {
         return WeeklyOutcome::NotFitted(TrendError::NoConvergence);
     };
     let (count, upper) = (series.counts[last], counts.upper_quantile(params.tail));

@@ -116,6 +116,10 @@ impl FittedTrend {
             None if params.harmonics == 0 => Season::NotAsked,
             None => Season::Fitted(self.season(params.unit)),
         };
+        // A part of the year that was never observed may get any factor.
+        if matches!(&season, Season::Fitted(factors) if !factors.iter().all(|factor| factor.is_finite())) {
+            return Err(TrendError::Separated);
+        }
         let mut observed = self.fit.fitted.iter();
         let mut expected = |exposure: &f64| {
             if *exposure > 0.0 { observed.next().copied().unwrap_or(0.0) } else { 0.0 }

@@ -29,8 +29,9 @@ pub(super) struct Answer<'a> {
     /// The options that it was asked with.
     pub(super) parameters: Value,
     pub(super) input: InputFacts,
-    /// The result of the method, whole.
-    pub(super) result: Value,
+    /// The result of the method, whole, as JSON. As text, since a tree of values takes ten times the memory, which for a
+    /// surface or for days of many kinds is all that there is.
+    result: String,
     /// Sentences before the table: key in the texts, and what fills its gaps.
     pub(super) said: Vec<(&'static str, Vec<(&'static str, String)>)>,
     pub(super) columns: Vec<Heading>,
@@ -176,7 +177,7 @@ impl Answer<'_> {
             method,
             parameters: serde_json::to_value(parameters).map_err(value)?,
             input,
-            result: serde_json::to_value(result).map_err(value)?,
+            result: serde_json::to_string(result).map_err(value)?,
             said: Vec::new(),
             columns: Vec::new(),
             rows: Vec::new(),
@@ -211,13 +212,13 @@ impl Answer<'_> {
     /// Shows it in the form that was asked for.
     pub(super) fn show(&self, desk: &mut Desk) -> Outcome {
         match desk.format {
-            Format::Json => desk.out.json(&json!({
-                "analysis": self.method,
-                "version": env!("CARGO_PKG_VERSION"),
-                "parameters": self.parameters,
-                "input": self.input,
-                "result": self.result,
-            }))?,
+            Format::Json => {
+                let (analysis, version) = (json!(self.method), json!(env!("CARGO_PKG_VERSION")));
+                let (input, parameters, result) = (json!(self.input), &self.parameters, &self.result);
+                desk.out.json_text(&format!(
+                    r#"{{"analysis":{analysis},"input":{input},"parameters":{parameters},"result":{result},"version":{version}}}"#
+                ))?;
+            }
             Format::Geojson => self.on_a_map(desk)?,
             Format::Csv => {
                 let heading = self.columns.iter().map(|column| column.name.to_string()).collect();
@@ -272,19 +273,19 @@ impl Answer<'_> {
         let Some(plane) = shaped.filter(|_| self.rows.iter().all(|row| row.shape.is_some())) else {
             return Err(Trouble::NoMap { method: self.method }.into());
         };
-        let mut features = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
+        let (analysis, input, parameters) = (json!(self.method), json!(self.input), &self.parameters);
+        desk.out.line(&format!(
+            r#"{{"type":"FeatureCollection","analysis":{analysis},"input":{input},"parameters":{parameters},"features":["#
+        ))?;
+        let names: Vec<String> = self.columns.iter().map(|column| column.name.to_string()).collect();
+        for (number, row) in self.rows.iter().enumerate() {
             let geometry = row.shape.as_ref().and_then(|shape| shape.geometry(plane));
-            let names = self.columns.iter().map(|column| column.name.to_string());
-            let properties: Map<String, Value> = names.zip(row.cells.iter().map(Cell::value)).collect();
-            features.push(json!({"type": "Feature", "geometry": geometry, "properties": properties}));
+            let properties: Map<String, Value> =
+                names.iter().cloned().zip(row.cells.iter().map(Cell::value)).collect();
+            let feature = json!({"type": "Feature", "geometry": geometry, "properties": properties});
+            let comma = if number + 1 < self.rows.len() { "," } else { "" };
+            desk.out.line(&format!("{feature}{comma}"))?;
         }
-        desk.out.json(&json!({
-            "type": "FeatureCollection",
-            "analysis": self.method,
-            "parameters": self.parameters,
-            "input": self.input,
-            "features": features,
-        }))
+        desk.out.line("]}")
     }
 }
