@@ -243,7 +243,10 @@ impl Answer<'_> {
             ("used", words.count(self.input.used)),
             ("without", words.count(left_out)),
         ];
-        desk.out.line(&words.tell("analyse-input", &gaps))?;
+        // Counts given as options are no file.
+        if self.input.read > 0 {
+            desk.out.line(&words.tell("analyse-input", &gaps))?;
+        }
         for (key, gaps) in &self.said {
             desk.out.line(&words.tell(key, gaps))?;
         }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::crs::Crs;
 use crate::cli::analyse::expression::Condition;
 use crate::cli::analyse::frame::{Frame, Labels};
-use crate::cli::analyse::trouble::Trouble;
+use crate::cli::analyse::trouble::{Place, Trouble};
 
 /// Where the events are read from, and in which columns.
 #[derive(Clone, Debug, Args, Serialize)]
@@ -203,6 +203,11 @@ impl Events {
     /// A cell as text.
     pub(super) fn text(&self, column: &str, row: usize) -> Option<String> {
         self.frame.text(column, row).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Where a row stands.
+    pub(super) fn at(&self, row: usize) -> Place {
+        self.frame.at(row)
     }
 
     /// What became of the rows, when this many were used.

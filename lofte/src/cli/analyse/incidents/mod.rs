@@ -11,6 +11,7 @@ mod counts;
 mod crs;
 mod days;
 mod density;
+mod effect;
 mod events;
 mod near_repeat;
 mod rates;
@@ -31,6 +32,8 @@ pub(super) enum Incidents {
     Areas(Box<areas::InAreas>),
     Counts(Box<counts::Counts>),
     Density(Box<density::Surface>),
+    #[command(flatten)]
+    Effects(effect::Effects),
     Ears(Box<alerts::EarlyAberration>),
     Farrington(Box<alerts::FarringtonFlexible>),
     NearRepeat(Box<near_repeat::NearRepeats>),
@@ -47,6 +50,7 @@ impl Incidents {
             Self::Areas(method) => method.act(desk),
             Self::Counts(method) => method.act(desk),
             Self::Density(method) => method.act(desk),
+            Self::Effects(method) => method.act(desk),
             Self::Ears(method) => method.act(desk),
             Self::Farrington(method) => method.act(desk),
             Self::NearRepeat(method) => method.act(desk),
