@@ -5,23 +5,23 @@ use serde_json::Value;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-struct Bench {
+pub(crate) struct Bench {
     folder: tempfile::TempDir,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
     /// A file of the analysis crate's references, unpacked.
-    fn unpacked(&self, name: &str) -> PathBuf {
+    pub(crate) fn unpacked(&self, name: &str) -> PathBuf {
         let packed = std::fs::File::open(oracle(&format!("data/{name}.gz"))).unwrap();
         let mut text = String::new();
         flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
@@ -29,17 +29,17 @@ impl Bench {
     }
 
     /// Asks about a small table.
-    fn ask(&self, method: &str, table: &str, options: &str) -> Ran {
+    pub(crate) fn ask(&self, method: &str, table: &str, options: &str) -> Ran {
         let path = self.file("events.csv", table);
         analyse(&format!("{method} {} {options}", path.display()))
     }
 }
 
-fn oracle(name: &str) -> PathBuf {
+pub(crate) fn oracle(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-analysis/oracle/spatial").join(name)
 }
 
-fn reference(name: &str) -> Value {
+pub(crate) fn reference(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(oracle(name)).unwrap()).unwrap()
 }
 

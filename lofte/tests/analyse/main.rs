@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod change;
+mod effect;
+mod effect_trouble;
 mod estimates;
 mod incidents;
 mod parquet;

@@ -79,6 +79,7 @@ analyse-survey = It cannot be computed: { $why }.
 ## Effects and protection
 
 analyse-not-a-day = { $option } is “{ $value }”; give a day like 2025-12-31 or a month like 2025-12.
+analyse-not-sizes = --sizes is “{ $value }”; give two sizes, of the treated area and its control, or four with those of the surroundings and their control.
 analyse-not-two-counts = { $option } is “{ $value }”; give two whole numbers with a comma between them, before and after: 100,80. To use names of areas, give the file as well.
 analyse-no-unit = { $option }: the column “{ $column }” has no “{ $value }”. It has: { $known }.
 analyse-at-outside = --at is { $at }, but the periods go from { $first } to { $last }. Something must lie before it and something after: give a later first day or period that the file has.

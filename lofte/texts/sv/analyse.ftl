@@ -79,6 +79,7 @@ analyse-survey = Det går inte att räkna ut: { $why }.
 ## Effekter och skydd
 
 analyse-not-a-day = { $option } är ”{ $value }”; ange en dag som 2025-12-31 eller en månad som 2025-12.
+analyse-not-sizes = --sizes är ”{ $value }”; ange två storlekar, för området med åtgärden och dess jämförelseområde, eller fyra med omgivningens och dess jämförelseområdes.
 analyse-not-two-counts = { $option } är ”{ $value }”; ange två hela tal med komma emellan, före och efter: 100,80. Ange också filen om det ska vara namn på områden.
 analyse-no-unit = { $option }: kolumnen ”{ $column }” har inget ”{ $value }”. Den har: { $known }.
 analyse-at-outside = --at är { $at }, men perioderna går från { $first } till { $last }. Något måste ligga före och något efter: ange en senare första dag eller period som finns i filen.

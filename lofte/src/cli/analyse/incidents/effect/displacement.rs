@@ -20,6 +20,7 @@ use crate::cli::analyse::incidents::refused;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
+use crate::error::Message;
 use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
@@ -75,7 +76,7 @@ pub(in crate::cli::analyse) struct Displace {
     #[arg(long, value_name = "LENGTH")]
     time_after: Option<f64>,
     /// Sizes that the counts are divided by: of the treated area, the control, the surroundings and their control
-    #[arg(long, value_name = "SIZES", value_delimiter = ',', num_args = 2..=4)]
+    #[arg(long, value_name = "SIZES", value_delimiter = ',')]
     sizes: Vec<f64>,
     /// Confidence level of the intervals
     #[arg(long, default_value_t = 0.95)]
@@ -103,6 +104,7 @@ impl Displace {
             _ => None,
         };
         let counts = DisplacementCounts { target, surroundings };
+        self.check_sizes(surroundings.is_some())?;
         let result = displacement(&counts, &self.params(&counted)).map_err(refused)?;
         let found = Found {
             displacement: result,
@@ -150,6 +152,17 @@ impl Displace {
             until: self.until.as_deref(),
         };
         counted(&source, named)
+    }
+
+    /// One size for each area that is compared, or none.
+    fn check_sizes(&self, with_surroundings: bool) -> Result<(), Trouble> {
+        let right = match self.sizes.len() {
+            0 | 4 => true,
+            given => given == 2 && !with_surroundings,
+        };
+        let sizes: Vec<String> = self.sizes.iter().map(f64::to_string).collect();
+        let told = || Trouble::Told(Message::with("analyse-not-sizes", "value", sizes.join(",")));
+        right.then_some(()).ok_or_else(told)
     }
 
     fn params(&self, counted: &Counted) -> DisplacementParams {
