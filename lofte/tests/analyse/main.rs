@@ -8,6 +8,7 @@ mod effect_trouble;
 mod estimates;
 mod incidents;
 mod parquet;
+mod protection;
 mod replicates;
 mod shapes;
 mod support;

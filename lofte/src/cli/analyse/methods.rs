@@ -20,7 +20,7 @@ const fn method(name: &'static str, option: &'static str, source: &'static str) 
     Method { name, option, source }
 }
 
-const METHODS: [Method; 56] = [
+const METHODS: [Method; 57] = [
     method(
         "Variance by linearisation",
         "survey, change",
@@ -125,6 +125,7 @@ const METHODS: [Method; 56] = [
         "protect --least | --against | --round",
         "Gusfield 1988; Cox 1987, 1995",
     ),
+    method("Dots in squares that hold enough", "dots", "after Lagonigro, Oller & Martori 2021"),
 ];
 
 /// Names all methods with their source.

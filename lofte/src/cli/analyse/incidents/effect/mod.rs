@@ -8,6 +8,7 @@ mod conclusion;
 mod differences;
 mod displacement;
 mod displacement_counts;
+mod dots;
 mod given;
 mod interrupted;
 mod panel;
@@ -30,6 +31,7 @@ pub(in crate::cli::analyse) enum Effects {
     Conclusion(Box<conclusion::Conclude>),
     DifferenceInDifferences(Box<differences::Differences>),
     Displacement(Box<displacement::Displace>),
+    Dots(Box<dots::SafeDots>),
     InterruptedSeries(Box<interrupted::Interrupted>),
     PointPattern(Box<point_pattern::TwoMaps>),
     Protect(Box<protect::Protect>),
@@ -43,6 +45,7 @@ impl Effects {
             Self::Conclusion(method) => method.act(desk),
             Self::DifferenceInDifferences(method) => method.act(desk),
             Self::Displacement(method) => method.act(desk),
+            Self::Dots(method) => method.act(desk),
             Self::InterruptedSeries(method) => method.act(desk),
             Self::PointPattern(method) => method.act(desk),
             Self::Protect(method) => method.act(desk),

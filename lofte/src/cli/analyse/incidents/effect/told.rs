@@ -31,7 +31,9 @@ fn spelt(words: Words, interval: Option<Interval>, bound: impl Fn(f64) -> String
     let Some(Interval { lower, upper, level }) = interval else {
         return words.say("analyse-no-interval");
     };
-    let gaps = [("level", words.percent(level, 0)), ("lower", bound(lower)), ("upper", bound(upper))];
+    // 99.9 % is not 100 %.
+    let decimals = usize::from((100.0 * level - (100.0 * level).round()).abs() > 1e-9);
+    let gaps = [("level", words.percent(level, decimals)), ("lower", bound(lower)), ("upper", bound(upper))];
     words.tell("analyse-interval", &gaps)
 }
 
