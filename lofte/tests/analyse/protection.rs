@@ -99,6 +99,11 @@ fn a_small_difference_from_an_earlier_edition_is_hidden() {
     let beside = bench.ask("protect", &july, &options).done().json();
     assert!(beside["result"]["cells"][0][0]["count"].is_null());
     assert_eq!(beside["result"]["against"]["leaks"], 0);
+    let told = bench.ask("protect", &july, &options.replace("--format json", "")).done().out;
+    assert!(
+        told.contains("small differences from june.csv") && told.contains("Audited beside june.csv"),
+        "{told}"
+    );
     // The July table is not a part of the June table.
     let wrong = options.replace("--relation part", "--relation whole");
     bench.ask("protect", &july, &wrong).refused(&["A × x", "--relation"]);

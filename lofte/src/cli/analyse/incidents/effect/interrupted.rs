@@ -164,11 +164,11 @@ impl Interrupted {
     fn tell(&self, answer: &mut Answer<'_>, words: Words, found: &[Found]) {
         let relative = self.errors == Spread::QuasiPoisson;
         let unit = match (relative, self.equal_periods) {
-            (true, _) => number("percent", 1),
+            (true, _) => number("percent", 2),
             (false, true) => number("per_period", 2),
             (false, false) => number("per_day", 3),
         };
-        let decimals = if relative { 1 } else { 3 };
+        let decimals = if relative { 2 } else { 3 };
         answer.columns = vec![
             word("category"),
             word("change_of"),

@@ -209,14 +209,20 @@ impl Protected {
         if audit.hidden == 0 {
             answer.say("analyse-protect-nothing", vec![("cells", count(audit.cells))]);
         } else {
-            let hidden = vec![
+            let mut hidden = vec![
                 ("hidden", count(audit.hidden)),
                 ("cells", count(audit.cells)),
                 ("primary", count(audit.primary)),
                 ("secondary", count(audit.secondary)),
                 ("most", words.count(self.least - 1)),
             ];
-            answer.say("analyse-protect-hidden", hidden);
+            match &self.against {
+                None => answer.say("analyse-protect-hidden", hidden),
+                Some(guard) => {
+                    hidden.push(("file", guard.file.clone()));
+                    answer.say("analyse-protect-hidden-beside", hidden);
+                }
+            }
             self.tell_audit(answer, words);
         }
         if let Some(guard) = &self.against {
