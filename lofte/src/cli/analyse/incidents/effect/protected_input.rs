@@ -2,6 +2,8 @@
 //!
 //! Rows and columns stand in the order in which the file names them. A cell without a row in the file is 0.
 
+use lofte_analysis::disclosure::DisclosureError;
+
 use crate::cli::analyse::incidents::events::{EventArgs, InputFacts};
 use crate::cli::analyse::trouble::Trouble;
 use crate::error::Message;
@@ -49,7 +51,8 @@ impl Crosstable {
         let mut told = vec![false; size];
         for ((row, column), value) in row_labels.codes.iter().zip(&codes).zip(values) {
             let cell = *row as usize * columns.len() + *column as usize;
-            counts[cell] = counts[cell].saturating_add(value);
+            let sum = counts[cell].checked_add(value);
+            counts[cell] = sum.ok_or_else(|| Trouble::of_method(&DisclosureError::TooLarge))?;
             told[cell] = true;
         }
         Ok(Self {
