@@ -7,11 +7,11 @@
 use clap::Args;
 use lofte_analysis::effect::Panel;
 use serde::Serialize;
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::given::{day, no_such_unit};
+use super::order::{by_numbers, sortable};
 use crate::cli::analyse::frame::Labels;
 use crate::cli::analyse::incidents::answer::Answer;
 use crate::cli::analyse::incidents::events::{EventArgs, Events, InputFacts};
@@ -266,22 +266,6 @@ fn in_order(periods: &Labels, column: &str) -> Result<Vec<usize>, Trouble> {
     Ok(order)
 }
 
-/// A number, or a year and what follows it: their order is that of time.
-fn sortable(name: &str) -> bool {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    digits == name.len()
-        || (digits == 4 && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'-'))
-}
-
-/// Compares the numbers in two names as numbers, so that month 2 is before month 10.
-fn by_numbers(one: &str, other: &str) -> Ordering {
-    let numbers = |name: &str| -> Vec<u64> {
-        let parts = name.split(|sign: char| !sign.is_ascii_digit());
-        parts.filter_map(|part| part.parse().ok()).collect()
-    };
-    numbers(one).cmp(&numbers(other)).then_with(|| one.cmp(other))
-}
-
 /// Refuses a unit and period with two rows, or with none.
 fn whole(units: &Labels, periods: &Labels) -> Result<(), Trouble> {
     let told = |key: &'static str, unit: usize, period: usize| {
@@ -307,21 +291,7 @@ fn whole(units: &Labels, periods: &Labels) -> Result<(), Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::{by_numbers, sortable, start_within};
-    use std::cmp::Ordering;
-
-    #[test]
-    fn periods_are_put_in_order_of_time_by_their_names() {
-        assert_eq!(by_numbers("2024-2", "2024-10"), Ordering::Less);
-        assert_eq!(by_numbers("2024-W09", "2023-W52"), Ordering::Greater);
-        assert_eq!(by_numbers("10", "9"), Ordering::Greater);
-        for name in ["2024", "7", "2024-03", "2024-W09", "2024-03-01", "2024K1"] {
-            assert!(sortable(name), "{name}");
-        }
-        for name in ["03-2024", "1/2024", "January", "2024 mars", "24-03"] {
-            assert!(!sortable(name), "{name}");
-        }
-    }
+    use super::start_within;
 
     #[test]
     fn a_day_lies_in_the_period_that_has_begun() {
