@@ -96,6 +96,10 @@ fn a_series_that_is_short_empty_or_one_sided_is_told() {
     ask(&table, "--time t --at 2022-01-01 --harmonics 9").refused(&["9 waves"]);
     ask("t\n\"\"\n", "--time t --at 2022-01-01").refused(&["no rows"]);
     ask("t,x\n,1\n", "--time t --at 2022-01-01").refused(&["No row has a time"]);
+    ask(&table, "--time t --at 2022-01-01 --from 2023-01-01 --until 2022-12-31")
+        .refused(&["No row has a time", "--from"]);
+    // The last week has ended three weeks before that day.
+    ask(&table, "--time t --at 2023-04-25 --every week").refused(&["--at is 2023-04-25", "2023-04-03"]);
     let late = ask(&table, "--time t --at 2023-01-01").done().out;
     assert!(late.contains("4 periods, and the method needs 8"), "{late}");
     let short = ask(&table, "--time t --at 2021-01-01 --until 2021-09-30").done().out;

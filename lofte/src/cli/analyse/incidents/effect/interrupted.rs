@@ -9,8 +9,7 @@ use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::trend::{HARMONICS, MONTHLY_FLOORS, WEEKLY_FLOORS};
 use serde::Serialize;
 
-use super::given::day;
-use super::panel::{outside, start_within};
+use super::panel::periods_around;
 use super::told::{change, changes, numbers, p, relative};
 use crate::cli::analyse::incidents::answer::{Answer, Cell, number, word};
 use crate::cli::analyse::incidents::events::EventArgs;
@@ -97,15 +96,9 @@ struct Found {
 
 impl Interrupted {
     pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
-        let at = day("--at", &self.at)?.to_string();
         let events = self.events.read(&[])?;
         let all = of_events(&self.events, &events, self.every(), &self.observed, "interrupted-series")?;
-        let first = all.list.first();
-        let periods: Vec<String> = (0..first.map_or(0, |series| series.counts.len()))
-            .filter_map(|period| Some(first?.first_day_of(self.every(), period)))
-            .collect();
-        let start =
-            start_within(&periods, &at).ok_or_else(|| outside(&self.at, periods.first(), periods.last()))?;
+        let (periods, start, within) = periods_around(&all, self.every(), &self.at)?;
         let params = self.params(start);
         let judge = |series: &Series| {
             let exposure = (!self.equal_periods).then_some(&*series.exposure);
@@ -125,7 +118,7 @@ impl Interrupted {
             })
             .collect();
         let mut answer = all.answer("interrupted-series", self, &events, &found)?;
-        if periods[start] != at {
+        if within {
             answer.say("analyse-at-within", vec![("period", periods[start].clone())]);
         }
         self.tell(&mut answer, desk.words, &found);
@@ -242,10 +235,10 @@ impl Interrupted {
 }
 
 fn cells(kind: &Found, name: &str, term: &Coefficient, is_relative: bool) -> Vec<Cell> {
-    let percent = |share: f64| 100.0 * share;
+    let percent = |share: f64| (100.0 * share).min(f64::MAX);
     let (estimate, interval) = if is_relative {
         let Interval { lower, upper, level } = relative(term.interval);
-        let interval = Interval { lower: percent(lower), upper: percent(upper).min(f64::MAX), level };
+        let interval = Interval { lower: percent(lower), upper: percent(upper), level };
         (percent(term.estimate.exp_m1()), interval)
     } else {
         (term.estimate, term.interval)

@@ -11,6 +11,7 @@ mod displacement_counts;
 mod dots;
 mod given;
 mod interrupted;
+mod order;
 mod panel;
 mod point_pattern;
 mod protect;

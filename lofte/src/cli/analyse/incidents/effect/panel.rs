@@ -7,15 +7,15 @@
 use clap::Args;
 use lofte_analysis::effect::Panel;
 use serde::Serialize;
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::given::{day, no_such_unit};
+use super::order::{by_numbers, sortable};
 use crate::cli::analyse::frame::Labels;
 use crate::cli::analyse::incidents::answer::Answer;
 use crate::cli::analyse::incidents::events::{EventArgs, Events, InputFacts};
-use crate::cli::analyse::incidents::series::{Every, Observed, of_events};
+use crate::cli::analyse::incidents::series::{AllSeries, Every, Observed, of_events};
 use crate::cli::analyse::trouble::Trouble;
 use crate::error::Message;
 
@@ -167,14 +167,7 @@ impl PanelArgs {
         let mut input = all.facts(&events);
         input.used -= unnamed;
         input.without_position = Some(unnamed);
-        let first = all.list.first();
-        let length = first.map_or(0, |row| row.counts.len());
-        let periods: Vec<String> =
-            (0..length).filter_map(|period| Some(first?.first_day_of(every, period))).collect();
-        let begins = day("--at", at)?.to_string();
-        let start =
-            start_within(&periods, &begins).ok_or_else(|| outside(at, periods.first(), periods.last()))?;
-        let within = periods[start] != begins;
+        let (periods, start, within) = periods_around(&all, every, at)?;
         let (mut names, mut values) = (Vec::new(), Vec::new());
         for row in all.list {
             let Some(name) = row.category else { continue };
@@ -227,21 +220,34 @@ impl PanelArgs {
     }
 }
 
-/// The period that a day lies in, by the periods' first days; none in the first, since there is nothing before it.
-pub(super) fn start_within(first_days: &[String], day: &str) -> Option<usize> {
+/// The first days of the periods of series, the one in which a day lies, and whether it is not the first of it.
+pub(super) fn periods_around(
+    all: &AllSeries,
+    every: Every,
+    at: &str,
+) -> Result<(Vec<String>, usize, bool), Trouble> {
+    let begins = day("--at", at)?.to_string();
+    let first = all.list.first();
+    let length = first.map_or(0, |series| series.counts.len());
+    // One more than there are periods: the day after the last.
+    let mut edges: Vec<String> =
+        (0..=length).filter_map(|period| Some(first?.first_day_of(every, period))).collect();
+    let found = start_within(&edges, &begins);
+    edges.truncate(length);
+    let start = found.ok_or_else(|| outside(at, edges.first(), edges.last()))?;
+    let within = edges.get(start).is_some_and(|first| *first != begins);
+    Ok((edges, start, within))
+}
+
+/// The period that a day lies in, by the periods' first days and the day after the last; not the first period, since there
+/// is nothing before it.
+fn start_within(edges: &[String], day: &str) -> Option<usize> {
     // Days of four-digit years sort as text.
-    let begun = first_days.partition_point(|first| first.as_str() <= day);
-    let after_last = begun == first_days.len() && !same_month_or_week(first_days.last()?, day);
-    (begun >= 2 && !after_last).then(|| begun - 1)
+    let begun = edges.partition_point(|first| first.as_str() <= day);
+    (2..edges.len()).contains(&begun).then(|| begun - 1)
 }
 
-/// Whether a day can lie in the last period, which is a month or shorter.
-fn same_month_or_week(first_day: &str, day: &str) -> bool {
-    let parsed = (first_day.parse::<jiff::civil::Date>(), day.parse::<jiff::civil::Date>());
-    matches!(parsed, (Ok(first), Ok(day)) if (day - first).get_days() < 31)
-}
-
-pub(super) fn outside(at: &str, first: Option<&String>, last: Option<&String>) -> Trouble {
+fn outside(at: &str, first: Option<&String>, last: Option<&String>) -> Trouble {
     let (Some(first), Some(last)) = (first, last) else {
         return Trouble::Told(Message::plain("analyse-nothing-dated"));
     };
@@ -258,22 +264,6 @@ fn in_order(periods: &Labels, column: &str) -> Result<Vec<usize>, Trouble> {
     let mut order: Vec<usize> = (0..periods.names.len()).collect();
     order.sort_by(|one, other| by_numbers(&periods.names[*one], &periods.names[*other]));
     Ok(order)
-}
-
-/// A number, or a year and what follows it: their order is that of time.
-fn sortable(name: &str) -> bool {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    digits == name.len()
-        || (digits == 4 && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'-'))
-}
-
-/// Compares the numbers in two names as numbers, so that month 2 is before month 10.
-fn by_numbers(one: &str, other: &str) -> Ordering {
-    let numbers = |name: &str| -> Vec<u64> {
-        let parts = name.split(|sign: char| !sign.is_ascii_digit());
-        parts.filter_map(|part| part.parse().ok()).collect()
-    };
-    numbers(one).cmp(&numbers(other)).then_with(|| one.cmp(other))
 }
 
 /// Refuses a unit and period with two rows, or with none.
@@ -301,30 +291,16 @@ fn whole(units: &Labels, periods: &Labels) -> Result<(), Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::{by_numbers, sortable, start_within};
-    use std::cmp::Ordering;
-
-    #[test]
-    fn periods_are_put_in_order_of_time_by_their_names() {
-        assert_eq!(by_numbers("2024-2", "2024-10"), Ordering::Less);
-        assert_eq!(by_numbers("2024-W09", "2023-W52"), Ordering::Greater);
-        assert_eq!(by_numbers("10", "9"), Ordering::Greater);
-        for name in ["2024", "7", "2024-03", "2024-W09", "2024-03-01", "2024K1"] {
-            assert!(sortable(name), "{name}");
-        }
-        for name in ["03-2024", "1/2024", "January", "2024 mars", "24-03"] {
-            assert!(!sortable(name), "{name}");
-        }
-    }
+    use super::start_within;
 
     #[test]
     fn a_day_lies_in_the_period_that_has_begun() {
-        let months = ["2024-01-01", "2024-02-01", "2024-03-01"].map(str::to_owned);
-        assert_eq!(start_within(&months, "2024-02-01"), Some(1));
-        assert_eq!(start_within(&months, "2024-02-29"), Some(1));
-        assert_eq!(start_within(&months, "2024-03-31"), Some(2));
-        for day in ["2023-12-31", "2024-01-31", "2024-04-20"] {
-            assert_eq!(start_within(&months, day), None, "{day}");
+        let edges = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"].map(str::to_owned);
+        assert_eq!(start_within(&edges, "2024-02-01"), Some(1));
+        assert_eq!(start_within(&edges, "2024-02-29"), Some(1));
+        assert_eq!(start_within(&edges, "2024-03-31"), Some(2));
+        for day in ["2023-12-31", "2024-01-31", "2024-04-01"] {
+            assert_eq!(start_within(&edges, day), None, "{day}");
         }
         assert_eq!(start_within(&[], "2024-01-01"), None);
     }

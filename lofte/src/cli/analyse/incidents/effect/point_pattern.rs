@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::given::day;
+use super::order::by_name;
 use crate::cli::analyse::incidents::answer::{Answer, Cell, Row, number, word};
 use crate::cli::analyse::incidents::events::{EventArgs, Events, InputFacts};
 use crate::cli::analyse::incidents::refused;
@@ -190,12 +191,14 @@ impl TwoMaps {
                 (Some(name), Some(after)) => counts.entry(name).or_default()[usize::from(*after)] += 1,
             }
         }
-        let used = counts.values().flatten().sum();
+        let mut counts: Vec<(String, [u64; 2])> = counts.into_iter().collect();
+        counts.sort_by(|one, other| by_name(&one.0, &other.0));
+        let used = counts.iter().flat_map(|(_, pair)| pair).sum();
         let facts = events.facts(0);
         Ok(Units {
-            first: counts.values().map(|pair| pair[0]).collect(),
-            second: counts.values().map(|pair| pair[1]).collect(),
-            names: counts.into_keys().collect(),
+            first: counts.iter().map(|(_, pair)| pair[0]).collect(),
+            second: counts.iter().map(|(_, pair)| pair[1]).collect(),
+            names: counts.into_iter().map(|(name, _)| name).collect(),
             middles: Vec::new(),
             plane: None,
             input: InputFacts { used, without_position: Some(unnamed), without_time: Some(undated), ..facts },

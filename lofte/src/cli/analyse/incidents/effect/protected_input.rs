@@ -1,7 +1,11 @@
 //! A two-way table of counts, read from one row for each cell or for each event.
 //!
-//! Rows and columns stand in the order in which the file names them. A cell without a row in the file is 0.
+//! Rows and columns stand in the order in which a table of counts names them; of events, whose order is chance, in the
+//! order of their names. A cell without a row in the file is 0.
 
+use lofte_analysis::disclosure::DisclosureError;
+
+use super::order::by_name;
 use crate::cli::analyse::incidents::events::{EventArgs, InputFacts};
 use crate::cli::analyse::trouble::Trouble;
 use crate::error::Message;
@@ -49,16 +53,35 @@ impl Crosstable {
         let mut told = vec![false; size];
         for ((row, column), value) in row_labels.codes.iter().zip(&codes).zip(values) {
             let cell = *row as usize * columns.len() + *column as usize;
-            counts[cell] = counts[cell].saturating_add(value);
+            let sum = counts[cell].checked_add(value);
+            counts[cell] = sum.ok_or_else(|| Trouble::of_method(&DisclosureError::TooLarge))?;
             told[cell] = true;
         }
-        Ok(Self {
+        let table = Self {
             rows: row_labels.names,
             columns,
             counts,
             missing: if count.is_some() { told.iter().filter(|told| !**told).count() } else { 0 },
             input: file.facts(file.len()),
-        })
+        };
+        Ok(if count.is_some() { table } else { table.by_names() })
+    }
+
+    fn by_names(self) -> Self {
+        let order = |labels: &[String]| -> Vec<usize> {
+            let mut order: Vec<usize> = (0..labels.len()).collect();
+            order.sort_by(|one, other| by_name(&labels[*one], &labels[*other]));
+            order
+        };
+        let (rows, columns) = (order(&self.rows), order(&self.columns));
+        let width = self.columns.len();
+        let cells = rows.iter().flat_map(|row| columns.iter().map(move |column| row * width + column));
+        Self {
+            counts: cells.map(|cell| self.counts[cell]).collect(),
+            rows: rows.iter().map(|row| self.rows[*row].clone()).collect(),
+            columns: columns.iter().map(|column| self.columns[*column].clone()).collect(),
+            ..self
+        }
     }
 
     /// The counts in the order of another table, which must have the same rows and columns.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use lofte_analysis::incidents::floor::Floored;
-use lofte_analysis::incidents::rates::{ObservedExpected, expected_count, observed_expected};
+use lofte_analysis::incidents::rates::{ObservedExpected, Rate, expected_count, observed_expected, rate};
 use lofte_analysis::incidents::standardise::{
     FLOOR_PER_GROUP, StandardiseParams, StandardisedRate, standardised_rate,
 };
@@ -64,8 +64,7 @@ pub(in crate::cli::analyse) struct Standardise {
 struct Found {
     unit: String,
     count: u64,
-    population: f64,
-    crude: f64,
+    crude: Option<Rate>,
     direct: Floored<StandardisedRate>,
     /// None where nothing is to be expected: there are no events in the reference.
     indirect: Option<ObservedExpected>,
@@ -140,9 +139,9 @@ impl Standardise {
         let expected = expected_count(&standard.indirect(own)).map_err(refused)?;
         let compare = || observed_expected(count, expected, self.level);
         let indirect = (expected > 0.0).then(compare).transpose().map_err(refused)?;
-        let crude = count as f64 / population * self.per;
+        let crude = rate(count, Some(population), self.per, self.level);
         let unit = groups.units[place].clone();
-        Ok(Found { unit, count, population, crude, direct, indirect })
+        Ok(Found { unit, count, crude, direct, indirect })
     }
 }
 
@@ -155,7 +154,7 @@ fn cells(found: &Found) -> Vec<Cell> {
     vec![
         found.unit.clone().into(),
         found.count.into(),
-        found.crude.into(),
+        found.crude.as_ref().map(|rate| rate.value).into(),
         direct.map(|rate| rate.value).into(),
         direct.map(|rate| rate.interval.lower).into(),
         direct.map(|rate| rate.interval.upper).into(),
