@@ -27,6 +27,7 @@ mod series;
 mod shape;
 mod stl;
 mod trend;
+mod units;
 mod week;
 
 use super::trouble::Trouble;
