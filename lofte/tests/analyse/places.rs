@@ -418,6 +418,10 @@ fn harm_weighs_events_wherever_it_can() {
     assert_eq!(density["harm"]["name"], "harm.csv");
     let spread = ask("concentration", "--x e --y n --cell 300 --seed 1 --simulations 19");
     close(spread["concentration"]["given"]["weight"].as_f64().unwrap(), 20_480.0, 1e-12, "weight");
+    let told =
+        bench.ask("hot-spots", &flen(), &format!("--x e --y n --cell 300 {}", harm.replace("json", "table")));
+    let version = all[0]["harm"]["table"]["version"].as_str().unwrap();
+    assert!(told.done().out.contains(&format!("weighed by harm.csv (fingerprint {})", &version[..12])));
     // A column of the same weights gives the same cells.
     let by_column = flen().replace("kind\n", "kind,w\n").replace("theft\n", "theft,2\n");
     let by_column = by_column.replace("damage\n", "damage,1\n").replace("robbery\n", "robbery,500\n");

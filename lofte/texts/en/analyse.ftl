@@ -190,6 +190,7 @@ analyse-scanned = { $events } events at { $places } places over { $days } days. 
 analyse-no-clusters = Nowhere are there more events than place and time alone explain.
 analyse-after-today = { $file }, row { $row }, column “{ $column }”: the event lies after { $today }, the day that --today looks back from. Leave later events out with --where, or give a later day.
 analyse-event-weight = { $file }, row { $row }, column “{ $column }”: the weight is { $value }. The weight of an event is a number from 0 up; correct it.
+analyse-weighed-by = Events are weighed by { $table } (fingerprint { $version }); never put sums by different tables in one series.
 analyse-no-harm = { $file }, row { $row }, column “{ $column }”: “{ $value }” has no weight in { $table }. Add the kind there, or leave such events out with --where.
 analyse-col-period = Period
 analyse-col-trend = Trend

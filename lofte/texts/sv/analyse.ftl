@@ -190,6 +190,7 @@ analyse-scanned = { $events } händelser på { $places } platser under { $days }
 analyse-no-clusters = Ingenstans finns fler händelser än vad plats och tid var för sig förklarar.
 analyse-after-today = { $file }, rad { $row }, kolumn ”{ $column }”: händelsen ligger efter { $today }, dagen som --today ser tillbaka från. Utelämna senare händelser med --where, eller ange en senare dag.
 analyse-event-weight = { $file }, rad { $row }, kolumn ”{ $column }”: vikten är { $value }. En händelses vikt är ett tal från 0 och uppåt; rätta den.
+analyse-weighed-by = Händelserna är vägda med { $table } (fingeravtryck { $version }); lägg aldrig summor efter olika tabeller i samma serie.
 analyse-no-harm = { $file }, rad { $row }, kolumn ”{ $column }”: ”{ $value }” har ingen vikt i { $table }. Lägg till slaget där, eller utelämna sådana händelser med --where.
 analyse-col-period = Period
 analyse-col-trend = Trend

@@ -18,6 +18,7 @@ use super::answer::{Answer, Cell, number, word};
 use super::areas;
 use super::cells::CellArgs;
 use super::events::{EventArgs, Events, InputFacts};
+use super::harm;
 use super::refused;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -118,6 +119,7 @@ impl Unevenness {
         let found = Found { concentration: found, outside: spread.outside, harm: spread.harm };
         let mut answer = Answer::new("concentration", self, spread.input, &found)?;
         let words = desk.words;
+        harm::tell(&mut answer, found.harm.as_ref());
         if found.outside > 0 {
             answer.say("analyse-outside-places", vec![("outside", words.count(found.outside))]);
         }

@@ -13,6 +13,7 @@ use std::str::FromStr;
 use super::answer::{Answer, Cell, Heading, Row, number, word};
 use super::cells::CellArgs;
 use super::events::{EventArgs, Events, Points};
+use super::harm;
 use super::refused;
 use super::units::{AreaFile, Units};
 use crate::cli::analyse::trouble::Trouble;
@@ -223,6 +224,7 @@ impl Field {
 
     /// What holds for all units together.
     pub(super) fn tell(&self, answer: &mut Answer<'_>, words: Words) {
+        harm::tell(answer, self.units.harm());
         if self.units.outside() > 0 {
             let gaps = vec![("outside", words.count(self.units.outside())), ("units", self.called(words))];
             answer.say("analyse-outside-units", gaps);

@@ -132,6 +132,14 @@ impl Units {
         }
     }
 
+    /// The table of harm, where there was one.
+    pub(super) fn harm(&self) -> Option<&HarmTableName> {
+        match self {
+            Self::Cells(cells) => cells.harm.as_ref(),
+            Self::Areas(areas) => areas.harm.as_ref(),
+        }
+    }
+
     /// The areas, where it is they.
     pub(super) fn areas(&self) -> Option<&Areas> {
         match self {
