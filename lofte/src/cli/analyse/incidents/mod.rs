@@ -28,6 +28,7 @@ mod series;
 mod shape;
 mod stl;
 mod trend;
+mod units;
 mod week;
 
 use super::trouble::Trouble;
