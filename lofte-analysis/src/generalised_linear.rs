@@ -413,7 +413,8 @@ impl State<'_> {
         let dispersion = squares.sum::<f64>() / residual_df as f64;
         let unscaled_covariance = factor.inverse();
         let variances = unscaled_covariance.iter().step_by(self.model.columns + 1);
-        let sound = unscaled_covariance.iter().all(|value| value.is_finite()) && variances.copied().all(|v| v >= 0.0);
+        let sound =
+            unscaled_covariance.iter().all(|value| value.is_finite()) && variances.copied().all(|v| v >= 0.0);
         if !(dispersion.is_finite() && sound) {
             return Err(FitError::NoConvergence);
         }

@@ -1,6 +1,6 @@
 //! Density against numba, spatstat and plain sums (oracle/spatial/README.md), its edge corrections, bounds and floor.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::f64::consts::PI;
 
@@ -335,7 +335,8 @@ fn bad_input_is_named() {
 
 #[test]
 fn what_would_take_hours_is_refused_at_once_with_a_cell_size_that_does() {
-    type Way = fn(Events<'_>, Option<&MultiPolygon>, &DensityParams) -> Result<Floored<Density>, DensityError>;
+    type Way =
+        fn(Events<'_>, Option<&MultiPolygon>, &DensityParams) -> Result<Floored<Density>, DensityError>;
     let (exact, binned): (Way, Way) = (density, binned_density);
     let points: Points = (0..400_000).map(|i| (f64::from(i % 1000) * 2.0, f64::from(i / 1000) * 5.0)).unzip();
     let grid = |cell: f64, cells| CellGrid { west: 0.0, south: 0.0, cell, columns: cells, rows: cells };
@@ -352,7 +353,9 @@ fn what_would_take_hours_is_refused_at_once_with_a_cell_size_that_does() {
     }
     // A product of profiles is much cheaper when it is binned, and events that reach no cell cost nothing.
     let gaussian = idle(Kernel::Gaussian { cut: 5.0 }, 300.0, grid(1.0, 1_000));
-    assert!(exact(events(&points), None, &gaussian).is_err() && binned(events(&points), None, &gaussian).is_ok());
+    assert!(
+        exact(events(&points), None, &gaussian).is_err() && binned(events(&points), None, &gaussian).is_ok()
+    );
     let away = DensityParams { grid: CellGrid { west: 5_000.0, ..quartic.grid }, ..quartic };
     assert!(exact(events(&points), None, &away).is_ok());
     // A border of a hundred thousand corners, all within reach of every cell.
@@ -394,7 +397,10 @@ fn bad_events_are_named() {
     assert_eq!(run(&ones, &ones, Some(&[])), DensityError::Length { xs: 40, ys: 40, weights: 0 });
     assert!(matches!(CellGrid::around(&[], &[], 100.0), Err(DensityError::Grid)));
     assert!(matches!(CellGrid::around(&[1.0], &[f64::NAN], 100.0), Err(DensityError::Grid)));
-    assert!(matches!(CellGrid::around(&[0.0, 1e9], &[0.0, 1e9], 1.0), Err(DensityError::TooManyCells { side: 244_141, .. })));
+    assert!(matches!(
+        CellGrid::around(&[0.0, 1e9], &[0.0, 1e9], 1.0),
+        Err(DensityError::TooManyCells { side: 244_141, .. })
+    ));
 }
 
 #[test]

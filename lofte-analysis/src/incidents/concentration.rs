@@ -83,7 +83,9 @@ pub enum ConcentrationError {
     #[error("give at least one simulation of chance, for example 999")]
     NoSimulations,
     /// More simulations than there is time and memory for.
-    #[error("{simulations} simulations are more than {MOST_SIMULATIONS}; 999 are enough for a p-value of 0.05")]
+    #[error(
+        "{simulations} simulations are more than {MOST_SIMULATIONS}; 999 are enough for a p-value of 0.05"
+    )]
     TooManySimulations {
         /// The number that was asked for.
         simulations: u32,

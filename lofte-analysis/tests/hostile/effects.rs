@@ -7,7 +7,8 @@ use lofte_analysis::effect::difference_in_differences::{
     DifferenceParams, PlaceboStatistic, difference_in_differences,
 };
 use lofte_analysis::effect::displacement::{
-    AreaWeights, BeforeAfter, Contrast, DisplacementCounts, DisplacementParams, displacement, harm_displacement,
+    AreaWeights, BeforeAfter, Contrast, DisplacementCounts, DisplacementParams, displacement,
+    harm_displacement,
 };
 use lofte_analysis::effect::interrupted_series::{Change, Errors, Season, SeriesParams, interrupted_series};
 use lofte_analysis::effect::point_pattern::{PointPatternParams, compare};
@@ -56,12 +57,13 @@ fn displacement_params() -> impl Strategy<Value = DisplacementParams> {
 }
 
 fn series_params() -> impl Strategy<Value = SeriesParams> {
-    let season = (number(2.0..53.0), small(0..4)).prop_map(|(length, harmonics)| Season { length, harmonics });
+    let season =
+        (number(2.0..53.0), small(0..4)).prop_map(|(length, harmonics)| Season { length, harmonics });
     let lags = prop_oneof![8 => 0_usize..6, 1 => Just(usize::MAX)];
     let errors = prop_oneof![Just(Errors::QuasiPoisson), lags.prop_map(|lags| Errors::NeweyWest { lags })];
     let start = prop_oneof![9 => 1_usize..40, 1 => Just(usize::MAX)];
-    (start, any::<bool>(), prop::option::of(season), errors, number(0.5..0.99), (floor(), floor(), floor())).prop_map(
-        |(start, slope, season, errors, level, floors)| SeriesParams {
+    (start, any::<bool>(), prop::option::of(season), errors, number(0.5..0.99), (floor(), floor(), floor()))
+        .prop_map(|(start, slope, season, errors, level, floors)| SeriesParams {
             start,
             change: if slope { Change::LevelAndSlope } else { Change::Level },
             season,
@@ -70,8 +72,7 @@ fn series_params() -> impl Strategy<Value = SeriesParams> {
             least_periods: floors.0,
             least_events: floors.1,
             least_each_side: floors.2,
-        },
-    )
+        })
 }
 
 proptest! {

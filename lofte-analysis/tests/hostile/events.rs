@@ -1,6 +1,7 @@
 //! Methods on places, and on counts of places.
 
 use super::nonsense::{config, count, counts, floor, number, points, small, sound};
+use geo::{MultiPolygon, Rect};
 use lofte_analysis::incidents::clusters::{DbscanParams, StDbscanParams, dbscan, st_dbscan};
 use lofte_analysis::incidents::concentration::{ConcentrationParams, concentration, weighted_concentration};
 use lofte_analysis::incidents::density::{
@@ -12,7 +13,6 @@ use lofte_analysis::incidents::local_test::{Inference, LocalFloor, Tails};
 use lofte_analysis::incidents::near_repeat::{Metric, NearRepeatParams, near_repeat};
 use lofte_analysis::incidents::neighbours::{Cell, Contiguity, Neighbours};
 use lofte_analysis::incidents::space_time_scan::{ScanParams, ScanPlaces, ScanWindows, space_time_scan};
-use geo::{MultiPolygon, Rect};
 use proptest::prelude::*;
 
 /// A number of simulations that a test can wait for.
@@ -33,7 +33,13 @@ fn grid() -> impl Strategy<Value = CellGrid> {
 fn density_params() -> impl Strategy<Value = DensityParams> {
     use EdgeCorrection::{Diggle, None, Uniform};
     (kernel(), number(50.0..900.0), grid(), prop::sample::select(vec![None, Uniform, Diggle]), floor())
-        .prop_map(|(kernel, bandwidth, grid, edge, floor)| DensityParams { kernel, bandwidth, grid, edge, floor })
+        .prop_map(|(kernel, bandwidth, grid, edge, floor)| DensityParams {
+            kernel,
+            bandwidth,
+            grid,
+            edge,
+            floor,
+        })
 }
 
 fn near_repeat_params() -> impl Strategy<Value = NearRepeatParams> {
@@ -43,24 +49,39 @@ fn near_repeat_params() -> impl Strategy<Value = NearRepeatParams> {
         1 => Just((0..40).map(f64::from).collect()),
     ];
     let days = prop_oneof![3 => Just(vec![0, 7, 14]), 1 => prop::collection::vec(small(0..100), 0..6)];
-    (edges, days, any::<bool>(), draws(), any::<u64>(), floor(), number(0.0..1.0), number(0.0..3.0), small(0..900))
-        .prop_map(|(distance_edges, day_edges, straight, permutations, seed, least_events, p, ratio, span)| {
-            NearRepeatParams {
-                distance_edges,
-                day_edges,
-                metric: if straight { Metric::Euclidean } else { Metric::Manhattan },
-                permutations,
-                seed,
-                least_events,
-                shown_p: p,
-                shown_ratio: ratio,
-                longest_span: span,
-            }
-        })
+    (
+        edges,
+        days,
+        any::<bool>(),
+        draws(),
+        any::<u64>(),
+        floor(),
+        number(0.0..1.0),
+        number(0.0..3.0),
+        small(0..900),
+    )
+        .prop_map(
+            |(distance_edges, day_edges, straight, permutations, seed, least_events, p, ratio, span)| {
+                NearRepeatParams {
+                    distance_edges,
+                    day_edges,
+                    metric: if straight { Metric::Euclidean } else { Metric::Manhattan },
+                    permutations,
+                    seed,
+                    least_events,
+                    shown_p: p,
+                    shown_ratio: ratio,
+                    longest_span: span,
+                }
+            },
+        )
 }
 
 fn scan_params() -> impl Strategy<Value = ScanParams> {
-    let places = prop_oneof![Just(ScanPlaces::AsGiven), number(50.0..900.0).prop_map(|side| ScanPlaces::Grid { side })];
+    let places = prop_oneof![
+        Just(ScanPlaces::AsGiven),
+        number(50.0..900.0).prop_map(|side| ScanPlaces::Grid { side })
+    ];
     let windows = prop_oneof![
         Just(ScanWindows::Retrospective),
         prop_oneof![0..400_i32, any::<i32>()].prop_map(|today| ScanWindows::Prospective { today }),
@@ -88,30 +109,37 @@ fn scan_params() -> impl Strategy<Value = ScanParams> {
 
 fn neighbours() -> impl Strategy<Value = Neighbours> {
     let cells = prop::collection::btree_set((0..9_i32, 0..9_i32), 0..40);
-    (cells, any::<bool>(), 0_usize..5, 0.0..400.0).prop_filter_map("not refused", |(cells, queen, nearest, within)| {
-        let cells: Vec<Cell> = cells.into_iter().map(|(row, column)| Cell { row, column }).collect();
-        let xs: Vec<f64> = cells.iter().map(|cell| f64::from(cell.column) * 100.0).collect();
-        let ys: Vec<f64> = cells.iter().map(|cell| f64::from(cell.row) * 100.0).collect();
-        match nearest {
-            0 | 1 => Neighbours::of_cells(&cells, if queen { Contiguity::Queen } else { Contiguity::Rook }),
-            2 => Neighbours::within(&xs, &ys, within),
-            nearest => Neighbours::nearest(&xs, &ys, nearest),
-        }
-        .ok()
-    })
+    (cells, any::<bool>(), 0_usize..5, 0.0..400.0).prop_filter_map(
+        "not refused",
+        |(cells, queen, nearest, within)| {
+            let cells: Vec<Cell> = cells.into_iter().map(|(row, column)| Cell { row, column }).collect();
+            let xs: Vec<f64> = cells.iter().map(|cell| f64::from(cell.column) * 100.0).collect();
+            let ys: Vec<f64> = cells.iter().map(|cell| f64::from(cell.row) * 100.0).collect();
+            match nearest {
+                0 | 1 => {
+                    Neighbours::of_cells(&cells, if queen { Contiguity::Queen } else { Contiguity::Rook })
+                }
+                2 => Neighbours::within(&xs, &ys, within),
+                nearest => Neighbours::nearest(&xs, &ys, nearest),
+            }
+            .ok()
+        },
+    )
 }
 
 fn inference() -> impl Strategy<Value = Inference> {
-    let permutation = (draws(), any::<u64>(), any::<bool>()).prop_map(|(permutations, seed, both)| Inference::Permutation {
-        permutations,
-        seed,
-        tails: if both { Tails::Both } else { Tails::Smaller },
+    let permutation = (draws(), any::<u64>(), any::<bool>()).prop_map(|(permutations, seed, both)| {
+        Inference::Permutation { permutations, seed, tails: if both { Tails::Both } else { Tails::Smaller } }
     });
     prop_oneof![1 => Just(Inference::Normal), 2 => permutation]
 }
 
 fn local_floor() -> impl Strategy<Value = LocalFloor> {
-    (floor(), floor(), floor()).prop_map(|(units, neighbours, few_units)| LocalFloor { units, neighbours, few_units })
+    (floor(), floor(), floor()).prop_map(|(units, neighbours, few_units)| LocalFloor {
+        units,
+        neighbours,
+        few_units,
+    })
 }
 
 fn values() -> impl Strategy<Value = Vec<f64>> {

@@ -16,11 +16,8 @@ use lofte_analysis::incidents::{counts::CodedColumn, counts::grouped_counts};
 use proptest::prelude::*;
 
 fn floors() -> impl Strategy<Value = TrendFloors> {
-    (floor(), floor(), floor(), floor()).prop_map(|(periods, events, season_periods, season_events)| TrendFloors {
-        periods,
-        events,
-        season_periods,
-        season_events,
+    (floor(), floor(), floor(), floor()).prop_map(|(periods, events, season_periods, season_events)| {
+        TrendFloors { periods, events, season_periods, season_events }
     })
 }
 

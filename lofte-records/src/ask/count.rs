@@ -168,7 +168,8 @@ fn encode_texts(
 }
 
 fn encode_minutes(batch: Columns<'_>) -> Result<Codes, RecordsError> {
-    let (times, hours) = (batch.numbers::<TimestampMicrosecondType>(START)?, batch.numbers::<Int8Type>(HOUR)?);
+    let (times, hours) =
+        (batch.numbers::<TimestampMicrosecondType>(START)?, batch.numbers::<Int8Type>(HOUR)?);
     let minute = |(row, time): (usize, &i64)| {
         let minute = time.div_euclid(MICROSECONDS_PER_MINUTE).rem_euclid(MINUTES.into());
         if hours.is_null(row) { MISSING } else { u32::try_from(minute).unwrap_or(MISSING) }

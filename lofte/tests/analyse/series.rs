@@ -28,7 +28,8 @@ fn the_trend_of_chicago_is_that_of_statsmodels_and_r() {
     alike(&each(coefficients, "/estimate"), &numbers(&quasi["coef"]), (0.0, 1e-7), "estimates");
     alike(&each(coefficients, "/standard_error"), &numbers(&quasi["se"]), (0.0, 1e-10), "errors");
     let year = &trend["per_year"];
-    let limits = [&year["estimate"], &year["interval"]["lower"], &year["interval"]["upper"]].map(Value::clone);
+    let limits =
+        [&year["estimate"], &year["interval"]["lower"], &year["interval"]["upper"]].map(Value::clone);
     let [low, high] = numbers(&quasi["pct_ci"])[..] else { panic!() };
     alike(&limits, &[quasi["pct_per_year"].as_f64().unwrap(), low, high], (0.0, 1e-9), "per year");
     let (binomial, theirs) = (ask("negative-binomial"), &reference("trend_ref.json")["result"]["nb2"]);
@@ -87,7 +88,8 @@ fn kinds_judged_together_alarm_as_r_adjusts_them() {
     let options = "--time day --category kind --until 2022-11-27 --longest-baseline 10000";
     let answer = json(&format!("alerts {} {options}", file.display()));
     let (found, want) = (&answer["result"], &reference["result"]);
-    for (field, theirs) in [("expected", "mu"), ("p_value", "p"), ("adjusted_p", "p_bh"), ("upper", "upper")] {
+    for (field, theirs) in [("expected", "mu"), ("p_value", "p"), ("adjusted_p", "p_bh"), ("upper", "upper")]
+    {
         let ours = each(found, &format!("/result/judged/{field}"));
         alike(&ours, &numbers(&want[theirs]), (1e-8, 0.0), field);
     }
@@ -108,14 +110,14 @@ fn early_aberration_is_that_of_surveillance_and_the_definition() {
     let days = answer["result"][0]["result"]["given"]["days"].as_array().unwrap();
     let last: Value = days[days.len() - 365..].to_vec().into();
     let want = &reference("ears_polisen_misshandel.json")["result"];
-    for (path, theirs) in
-        [("/c1/upper", "c1_upper"), ("/c2/upper", "c2_upper"), ("/c3/statistic", "c3_stat")]
+    for (path, theirs) in [("/c1/upper", "c1_upper"), ("/c2/upper", "c2_upper"), ("/c3/statistic", "c3_stat")]
     {
         alike(&each(&last, path), &numbers(&want[theirs]), (0.0, 1e-9), theirs);
     }
     let r = &reference("alerts_ref_polisen.json")["result"];
     for (path, theirs) in [("/c1/alarm", "C1"), ("/c2/alarm", "C2")] {
-        let ours: Vec<f64> = each(&last, path).iter().map(|alarm| f64::from(u8::from(*alarm == true))).collect();
+        let ours: Vec<f64> =
+            each(&last, path).iter().map(|alarm| f64::from(u8::from(*alarm == true))).collect();
         assert_eq!(ours, numbers(&r[theirs]["alarm"]), "{theirs}");
     }
     let csv = analyse(&format!("ears {} {options} --format csv", file.display())).done().out;
@@ -137,7 +139,8 @@ fn farrington_is_that_of_surveillance_and_the_definition() {
             json(&line)["result"][0]["result"]["given"]["weeks"].clone()
         };
         let ours = ask("--threshold negative-binomial");
-        let package = &reference(&format!("alerts_ref_{oracle}.json"))["result"]["farrington_flexible_nbPlugin"];
+        let package =
+            &reference(&format!("alerts_ref_{oracle}.json"))["result"]["farrington_flexible_nbPlugin"];
         alike(&each(&ours, "/outcome/judged/upper"), &numbers(&package["upper"]), (0.0, 0.0), name);
         let verdicts = each(&ours, "/outcome/judged/verdict");
         let alarms: Vec<f64> = verdicts.iter().map(|one| f64::from(u8::from(*one == "alarm"))).collect();
@@ -168,9 +171,11 @@ fn spans_of_washington_weigh_as_in_r() {
         alike(&cells, &[&sunday_first[24..], &sunday_first[..24]].concat(), (0.0, 1e-9), name);
     }
     let script = &reference("aoristic_dc.json")["result"];
-    for (ours, theirs) in
-        [("without_end", "missing_end"), ("end_before_start", "end_before_start"), ("week_or_more", "over_week")]
-    {
+    for (ours, theirs) in [
+        ("without_end", "missing_end"),
+        ("end_before_start", "end_before_start"),
+        ("week_or_more", "over_week"),
+    ] {
         assert_eq!(found[ours], script[theirs], "{ours}");
     }
 }
@@ -266,7 +271,8 @@ fn rows_outside_the_observed_days_and_without_a_time_are_counted() {
     let table = "day,kind\n2025-01-06,a\n2025-01-06,a\n,a\n2024-01-01,b\n9999-12-31,a\n";
     let options = "--time day --category kind --from 2025-01-01 --until 2025-12-31";
     let said = bench.ask("trend", table, options).done().out;
-    for words in ["5 rows read, 2 used, 1 without position or time.", "2 rows lie outside the days observed"] {
+    for words in ["5 rows read, 2 used, 1 without position or time.", "2 rows lie outside the days observed"]
+    {
         assert!(said.contains(words), "{said}");
     }
     let said = bench.ask("trend", "day,kind\n,a\n,b\n", "--time day --category kind").done().out;
@@ -283,7 +289,11 @@ fn spans_of_days_that_cannot_be_are_refused() {
     let ask = |options: &str| bench.ask("trend", "day\n2024-05-01\n2025-05-01\n", options);
     ask("").refused(&["trend needs --time"]);
     ask("--time dya").refused(&["events.csv", "“dya”", "“day”"]);
-    ask("--time day --from 2025-02-01 --until 2025-01-31").refused(&["--until", "2025-01-31", "the day of --from or later"]);
+    ask("--time day --from 2025-02-01 --until 2025-01-31").refused(&[
+        "--until",
+        "2025-01-31",
+        "the day of --from or later",
+    ]);
     ask("--time day --from 2026-01-01").refused(&["--from", "2026-01-01", "no later than the last event"]);
     ask("--time day --until 2020-01-01").refused(&["--until", "no earlier than the first event"]);
     ask("--time day --from yesterday").refused(&["--from", "yesterday", "a day like 2025-12-31"]);
@@ -291,8 +301,9 @@ fn spans_of_days_that_cannot_be_are_refused() {
     bench.ask("ears", unknown, "--time day").refused(&["0001-01-01", "2025-05-01", "200 years", "“unknown”"]);
     bench.ask("ears", "day\n9999-12-31\n2025-05-01\n", "--time day").refused(&["9999-12-31", "--until"]);
     bench.ask("ears", unknown, "--time day --from 2025-05-01").done();
-    let kinds: String = (0..90).map(|kind| format!("k{kind},1990-01-01\nk{kind},2025-01-01\n")).collect();
-    let kinds = bench.ask("ears", &format!("k,day\n{kinds}"), "--time day --category k");
+    let mut kinds = "k,day\n".to_owned();
+    (0..90).for_each(|kind| write!(kinds, "k{kind},1990-01-01\nk{kind},2025-01-01\n").unwrap());
+    let kinds = bench.ask("ears", &kinds, "--time day --category k");
     kinds.refused(&["12785 periods", "82 at a time", "--where"]);
 }
 

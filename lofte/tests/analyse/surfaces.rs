@@ -109,7 +109,10 @@ fn all_events_at_one_place_on_one_day() {
     assert_eq!(map["features"].as_array().unwrap().len(), 1);
     let options = "--x e --y n --time day --seed 1 --format json";
     let cells = bench.ask("near-repeat", &table, options).done().json()["result"]["given"]["cells"].clone();
-    assert_eq!((&cells[0]["observed"], &cells[0]["ratio"], &cells[0]["p"]), (&1770.into(), &1.0.into(), &1.0.into()));
+    assert_eq!(
+        (&cells[0]["observed"], &cells[0]["ratio"], &cells[0]["p"]),
+        (&1770.into(), &1.0.into(), &1.0.into())
+    );
     assert!(each(&cells, "/shown").iter().all(|shown| *shown == false));
 }
 
@@ -140,10 +143,14 @@ fn positions_that_cannot_be_are_named_with_their_row() {
         ask(&[(16.5, 59.0), good], "EPSG:4326").refused(&["row 3", "EPSG:4326"]);
         ask(&[good, (1e308, -1e308)], "plane").refused(&["events.csv, row 3", "“1e308, -1e308”"]);
         ask(&[good], "EPSG:9999").code_two("EPSG:3006");
-        bench.ask(method, "e,n,day\n1,x,2025-01-01\n", &format!("--x e --y n {more}")).refused(&["row 2", "“x”"]);
+        bench
+            .ask(method, "e,n,day\n1,x,2025-01-01\n", &format!("--x e --y n {more}"))
+            .refused(&["row 2", "“x”"]);
         bench.ask(method, "e,n,day\n1,2,2025-01-01\n", &format!("--x e {more}")).refused(&["--y"]);
     }
-    bench.ask("near-repeat", &places(&[(591_000.0, 6_547_000.0)], 60), "--x e --y n --seed 1").refused(&["--time"]);
+    bench
+        .ask("near-repeat", &places(&[(591_000.0, 6_547_000.0)], 60), "--x e --y n --seed 1")
+        .refused(&["--time"]);
     let unknown = "e,n,day\n591000,6547000,0001-01-01\n591000,6547000,2025-01-01\n";
     let options = "--x e --y n --time day --seed 1 --floor 0";
     bench.ask("near-repeat", unknown, options).refused(&["739251 days apart", "unknown"]);
@@ -184,7 +191,8 @@ fn nonsense_is_refused_by_each_method_on_places() {
     let extent = |extent: &str| {
         bench.ask("density", &table, &format!("--x e --y n --crs plane --extent {extent} --format json"))
     };
-    let grid = extent("-100,-50.5,100,50").done().json()["result"]["density"]["given"]["params"]["grid"].clone();
+    let grid =
+        extent("-100,-50.5,100,50").done().json()["result"]["density"]["given"]["params"]["grid"].clone();
     assert_eq!((&grid["west"], &grid["columns"], &grid["rows"]), (&(-100.0).into(), &2.into(), &2.into()));
     for (wrong, words) in [
         ("0,0,1", "four numbers"),

@@ -111,7 +111,9 @@ pub enum EarsError {
         tail: f64,
     },
     /// A limit or a least standard deviation that is not usable.
-    #[error("the limit of C3 must be 0 or more and the least standard deviation above 0, neither above {LARGEST_LIMIT}")]
+    #[error(
+        "the limit of C3 must be 0 or more and the least standard deviation above 0, neither above {LARGEST_LIMIT}"
+    )]
     Limits,
 }
 

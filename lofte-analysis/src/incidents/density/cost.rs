@@ -65,5 +65,10 @@ pub(super) fn check_work(
     }
     // Half the cell size is at least four times the work.
     let side = (setting.grid.cell * (work / MOST_ADDITIONS).sqrt()).ceil();
-    Err(DensityError::TooMuchWork { cells: cells as u64, events: near as u64, additions: work as u64, side: side as u64 })
+    Err(DensityError::TooMuchWork {
+        cells: cells as u64,
+        events: near as u64,
+        additions: work as u64,
+        side: side as u64,
+    })
 }

@@ -29,7 +29,8 @@ const GLOBAL: [&str; 7] = ["--lang", "--format", "--as", "--help", "--version", 
 /// The methods that read a file; `plan` reads none.
 pub(super) static METHODS: LazyLock<Vec<Method>> = LazyLock::new(|| {
     let help = analyse("--help").done().out;
-    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let lines =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     // A line that goes on the description of the one before is set in further.
     let names = lines.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
@@ -39,11 +40,17 @@ pub(super) static METHODS: LazyLock<Vec<Method>> = LazyLock::new(|| {
 impl Method {
     fn read(name: &str) -> Self {
         let help = analyse(&format!("{name} --help")).done().out;
-        let usage: Vec<&str> =
-            help.lines().skip_while(|line| !line.starts_with("Usage:")).take_while(|line| !line.is_empty()).collect();
+        let usage: Vec<&str> = help
+            .lines()
+            .skip_while(|line| !line.starts_with("Usage:"))
+            .take_while(|line| !line.is_empty())
+            .collect();
         let usage = usage.join(" ");
         let mut knobs: Vec<Knob> = Vec::new();
-        let options = help.lines().skip_while(|line| *line != "Options:").take_while(|line| !line.starts_with("Example"));
+        let options = help
+            .lines()
+            .skip_while(|line| *line != "Options:")
+            .take_while(|line| !line.starts_with("Example"));
         for line in options {
             let flag = line.trim_start().strip_prefix("-h, ").unwrap_or(line.trim_start());
             if let Some(option) = flag.starts_with("--").then_some(flag).filter(|_| line.starts_with("  ")) {
@@ -94,11 +101,12 @@ impl Knob {
             Some(_) => self.values().prop_map(move |value| vec![format!("{flag}={value}")]).boxed(),
         };
         let often = match self.usual_column() {
-            _ if self.needed => 40,
-            Some(_) => 12,
-            None => 1,
+            _ if self.needed => 120,
+            Some("x" | "y" | "t" | "end") => 60,
+            Some("id" | "kind") => 6,
+            _ => 1,
         };
-        prop_oneof![often => given, 4 => Just(Vec::new())].boxed()
+        prop_oneof![often => given, 5 => Just(Vec::new())].boxed()
     }
 
     fn values(&self) -> BoxedStrategy<String> {
@@ -122,9 +130,9 @@ impl Knob {
         let listed = (odd.clone(), odd.clone()).prop_map(|(one, other)| format!("{one},{other}"));
         let odd = prop_oneof![6 => odd, 1 => listed, 1 => "\\PC{0,12}"];
         if self.value.as_deref() == Some("COLUMN") {
-            return prop_oneof![24 => usual, 3 => column, 1 => odd].boxed();
+            return prop_oneof![60 => usual, 3 => column, 1 => odd].boxed();
         }
-        prop_oneof![3 => usual, 1 => odd].boxed()
+        prop_oneof![4 => usual, 1 => odd].boxed()
     }
 
     /// The column of the table that this option is meant for.
@@ -148,9 +156,40 @@ impl Knob {
 const COLUMNS: [&str; 12] = ["id", "x", "y", "t", "end", "kind", "w", "n", "on", "lon", "missing", "X"];
 
 const NONSENSE: [&str; 34] = [
-    "0", "-0", "-1", "1", "2", "3", "0.5", "0.999999999", "1e-9", "1e-320", "1e9", "1e308", "-1e308", "nan", "inf",
-    "-inf", "4294967295", "4294967296", "18446744073709551615", "18446744073709551616", "99999", "1000000", "",
-    " ", "0,1", "5,1", "0,0.1,200", ",", "a,b,c,d", "0001-01-01", "9999-12-31", "2025-02-30", "åäö", "%Q%",
+    "0",
+    "-0",
+    "-1",
+    "1",
+    "2",
+    "3",
+    "0.5",
+    "0.999999999",
+    "1e-9",
+    "1e-320",
+    "1e9",
+    "1e308",
+    "-1e308",
+    "nan",
+    "inf",
+    "-inf",
+    "4294967295",
+    "4294967296",
+    "18446744073709551615",
+    "18446744073709551616",
+    "99999",
+    "1000000",
+    "",
+    " ",
+    "0,1",
+    "5,1",
+    "0,0.1,200",
+    ",",
+    "a,b,c,d",
+    "0001-01-01",
+    "9999-12-31",
+    "2025-02-30",
+    "åäö",
+    "%Q%",
 ];
 
 /// The borders of real areas.

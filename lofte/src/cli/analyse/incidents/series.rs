@@ -19,8 +19,8 @@ use crate::cli::failure::Failure;
 
 /// More years than any register of events has; a longer series comes of a date that stands for “unknown”.
 const MOST_YEARS: i32 = 200;
-/// Kinds times periods. Each may become a row of the answer with a dozen numbers (`ears`: MEASURED), so a table of
-/// millions of categories by day would fill the memory before it could be read.
+/// Kinds times periods. Each may become a row of the answer with a dozen numbers: a million days of `ears` are a file of
+/// 600 MB, made in 1 to 1.4 GB of memory, and nobody reads more.
 const MOST_COUNTS: usize = 1 << 20;
 
 /// How long a period is.
@@ -58,11 +58,7 @@ impl Observed {
     }
 
     /// The first and the last day that were observed; nothing where neither is known.
-    fn between(
-        &self,
-        earliest: Option<Date>,
-        latest: Option<Date>,
-    ) -> Result<Option<(Date, Date)>, Trouble> {
+    fn between(&self, earliest: Option<Date>, latest: Option<Date>) -> Result<Option<(Date, Date)>, Trouble> {
         let from = read_day("--from", self.from.as_deref())?;
         let until = read_day("--until", self.until.as_deref())?;
         let (Some(first), Some(last)) = (from.or(earliest), until.or(latest)) else {
@@ -71,7 +67,9 @@ impl Observed {
         let refuse = |option, day: Date, must| Trouble::OptionValue { option, value: day.to_string(), must };
         if last < first {
             return Err(match (from, until) {
-                (_, None) => refuse("--from", first, "no later than the last event, or be given with --until"),
+                (_, None) => {
+                    refuse("--from", first, "no later than the last event, or be given with --until")
+                }
                 (None, _) => {
                     refuse("--until", last, "no earlier than the first event, or be given with --from")
                 }
@@ -256,7 +254,9 @@ mod tests {
     #[test]
     fn the_last_day_of_the_calendar_is_a_day_like_others() {
         let (first, last) = (date(9999, 12, 20), Date::MAX);
-        for (every, days) in [(Every::Month, &[12.0][..]), (Every::Week, &[7.0, 5.0]), (Every::Day, &[1.0; 12])] {
+        for (every, days) in
+            [(Every::Month, &[12.0][..]), (Every::Week, &[7.0, 5.0]), (Every::Day, &[1.0; 12])]
+        {
             assert_eq!(*exposure(&every.edges(first, last), first, last), *days);
         }
     }
