@@ -8,6 +8,8 @@ mod estimates;
 mod hostile;
 mod incidents;
 mod parquet;
+mod places;
+mod places_trouble;
 mod replicates;
 mod series;
 mod shapes;

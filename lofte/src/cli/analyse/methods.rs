@@ -20,7 +20,7 @@ const fn method(name: &'static str, option: &'static str, source: &'static str) 
     Method { name, option, source }
 }
 
-const METHODS: [Method; 46] = [
+const METHODS: [Method; 54] = [
     method(
         "Variance by linearisation",
         "survey, change",
@@ -99,6 +99,26 @@ const METHODS: [Method; 46] = [
     method("Farrington flexible", "farrington", "Farrington et al. 1996; Noufaily et al. 2013"),
     method("Near repeat, by shuffled days", "near-repeat", "Knox 1964; Johnson et al. 2007"),
     method("Kernel density, quartic and Gaussian", "density", "Silverman 1986; Diggle 1985 (edges)"),
+    method("Trend, season and remainder for display", "stl", "Cleveland, Cleveland, McRae & Terpenning 1990"),
+    method(
+        "Hot and cold spots, Gi* with false discovery rate",
+        "hot-spots",
+        "Getis & Ord 1992; Ord & Getis 1995; Benjamini & Hochberg 1995",
+    ),
+    method("Local Moran's I", "local-moran", "Anselin 1995; Sokal, Oden & Thomson 1998"),
+    method(
+        "Concentration beside chance: Lorenz, Gini, generalised Gini",
+        "concentration",
+        "Bernasco & Steenbeek 2017; Chalfin, Kaplan & Cuellar 2021",
+    ),
+    method("Clusters by density in space", "clusters", "Ester, Kriegel, Sander & Xu 1996"),
+    method("Clusters by density in space and time", "clusters --days", "Birant & Kut 2007"),
+    method("Space-time permutation scan", "scan", "Kulldorff et al. 2005"),
+    method(
+        "Sums of harm with interval",
+        "counts --harm",
+        "Sherman, Neyroud & Neyroud 2016; Fay & Feuer 1997",
+    ),
 ];
 
 /// Names all methods with their source.

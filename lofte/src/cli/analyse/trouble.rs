@@ -72,6 +72,11 @@ pub(super) enum Trouble {
         pair: String,
         crs: String,
     },
+    /// The names of the columns say that x and y are changed round.
+    SwappedColumns {
+        x: String,
+        y: String,
+    },
     NegativeWeight {
         at: Place,
         column: String,
@@ -95,11 +100,6 @@ pub(super) enum Trouble {
     ManyCounts {
         periods: usize,
         most: usize,
-    },
-    /// The names of the columns say that x and y are changed round.
-    SwappedColumns {
-        x: String,
-        y: String,
     },
     NotAreas {
         file: String,
@@ -176,6 +176,20 @@ pub(super) enum Trouble {
         option: &'static str,
         value: String,
         must: &'static str,
+    },
+    /// An event lies after the day that a scan looks back from.
+    AfterToday {
+        at: Place,
+        column: String,
+        today: String,
+    },
+    /// The weight of an event is negative.
+    /// A kind of event is not in the table of harm.
+    NoHarm {
+        at: Place,
+        column: String,
+        value: String,
+        table: String,
     },
     BadTotal {
         at: Place,
@@ -285,6 +299,12 @@ impl Trouble {
             Self::MissingWeight { at, column } => placed("analyse-missing-weight", at).and("column", column),
             Self::BadWeight { at, column, value } => cell("analyse-bad-weight", at, column, value),
             Self::NegativeWeight { at, column, value } => cell("analyse-negative-weight", at, column, value),
+            Self::AfterToday { at, column, today } => {
+                placed("analyse-after-today", at).and("column", column).and("today", today)
+            }
+            Self::NoHarm { at, column, value, table } => {
+                cell("analyse-no-harm", at, column, value).and("table", table)
+            }
             Self::BadTotal { at, column, value } => cell("analyse-bad-total", at, column, value),
             Self::NoTotal { at, column, value, margins } => {
                 cell("analyse-no-total", at, column, value).and("margins", margins)
@@ -341,6 +361,7 @@ impl Trouble {
             Self::Waves { column, found } => {
                 Message::with("analyse-waves", "column", column).and("found", found)
             }
+            Self::SwappedColumns { x, y } => Message::with("analyse-swapped-columns", "x", x).and("y", y),
             Self::LongPeriod { from, until, most } => {
                 Message::with("analyse-long-period", "from", from).and("until", until).and("most", most)
             }
@@ -353,7 +374,6 @@ impl Trouble {
             Self::ManyCounts { periods, most } => {
                 Message::with("analyse-many-counts", "periods", periods).and("most", most)
             }
-            Self::SwappedColumns { x, y } => Message::with("analyse-swapped-columns", "x", x).and("y", y),
             Self::NotAreas { file, why } => Message::with("analyse-not-areas", "file", file).and("why", why),
             Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::events::InputFacts;
+use super::shape::Shape;
 use crate::cli::analyse::show;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -62,13 +63,6 @@ pub(super) enum Cell {
     Count(u64),
     Truth(bool),
     Empty,
-}
-
-/// A shape in the metres of the plane.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Shape {
-    /// A square around its middle.
-    Square { x: f64, y: f64, side: f64 },
 }
 
 /// A column of words.
@@ -245,12 +239,12 @@ impl Answer<'_> {
             ("without", words.count(left_out)),
         ];
         desk.out.line(&words.tell("analyse-input", &gaps))?;
-        let more = [
+        let left_out_or_doubtful = [
             ("analyse-outside-period", self.input.outside_period),
             ("analyse-repeated-records", self.input.repeated),
             ("analyse-alike", self.input.alike),
         ];
-        for (key, rows) in more {
+        for (key, rows) in left_out_or_doubtful {
             if let Some(rows) = rows.filter(|rows| *rows > 0) {
                 desk.out.line(&words.tell(key, &[("rows", words.count(rows))]))?;
             }
@@ -285,7 +279,7 @@ impl Answer<'_> {
         ))?;
         let names: Vec<String> = self.columns.iter().map(|column| column.name.to_string()).collect();
         for (number, row) in self.rows.iter().enumerate() {
-            let geometry = row.shape.and_then(|shape| shape.geometry(plane));
+            let geometry = row.shape.as_ref().and_then(|shape| shape.geometry(plane));
             let properties: Map<String, Value> =
                 names.iter().cloned().zip(row.cells.iter().map(Cell::value)).collect();
             let feature = json!({"type": "Feature", "geometry": geometry, "properties": properties});
@@ -293,23 +287,5 @@ impl Answer<'_> {
             desk.out.line(&format!("{feature}{comma}"))?;
         }
         desk.out.line("]}")
-    }
-}
-
-impl Shape {
-    /// As GeoJSON in degrees; nothing where the plane does not reach.
-    fn geometry(self, plane: &Plane) -> Option<Value> {
-        let ring = |corners: Vec<(f64, f64)>| -> Option<Value> {
-            let degrees: Option<Vec<[f64; 2]>> =
-                corners.into_iter().map(|(x, y)| plane.unproject(x, y).map(<[f64; 2]>::from)).collect();
-            Some(json!({"type": "Polygon", "coordinates": [degrees?]}))
-        };
-        match self {
-            Self::Square { x, y, side } => {
-                let half = side / 2.0;
-                let corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)];
-                ring(corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect())
-            }
-        }
     }
 }

@@ -7,10 +7,11 @@ use lofte_analysis::incidents::place::AreaIndex;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-use super::answer::{Answer, number, word};
+use super::answer::{Answer, Row, number, word};
 use super::crs::Crs;
 use super::events::{EventArgs, Events, Points};
 use super::refused;
+use super::shape::Shape;
 use crate::cli::analyse::frame::shown;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -19,7 +20,8 @@ use crate::cli::progress::while_working;
 
 const EXAMPLE: &str = "Example:
   lofte analyse areas offences.csv --x east --y north --areas deso.geojson --name code
-  lofte analyse areas offences.csv --x lon --y lat --crs EPSG:4326 --areas deso.geojson --name code --format csv";
+  lofte analyse areas offences.csv --x lon --y lat --crs EPSG:4326 --areas deso.geojson --name code
+      --format geojson";
 
 /// Count the events in each area, and those outside them all
 #[derive(Clone, Debug, Args, Serialize)]
@@ -52,15 +54,13 @@ struct Found {
 
 impl InAreas {
     pub(in crate::cli::analyse) fn act(&self, desk: &mut Desk) -> Outcome {
-        let (names, shapes) = read(&self.areas, &self.name)?;
         let events = self.events.read(&[])?;
         let points = self.events.points(&events, "areas")?;
-        let (xs, ys) = self.degrees(&events, &points)?;
-        let index = AreaIndex::new(&shapes).map_err(refused)?;
-        let located = while_working(|| index.locate_all(&xs, &ys)).map_err(refused)?;
+        let Located { names, shapes, area } =
+            locate(&self.events, &events, &points, &self.areas, &self.name)?;
         let mut areas: Vec<InArea> = names.into_iter().map(|area| InArea { area, count: 0 }).collect();
         let mut outside = 0;
-        for area in located {
+        for area in area {
             match area.and_then(|area| areas.get_mut(area as usize)) {
                 Some(area) => area.count += 1,
                 None => outside += 1,
@@ -70,24 +70,51 @@ impl InAreas {
         let mut answer = Answer::new("areas", self, points.facts(&events), &found)?;
         answer.say("analyse-outside", vec![("outside", desk.words.count(found.outside))]);
         answer.columns = vec![word("area"), number("count", 0)];
-        answer.rows =
-            found.areas.iter().map(|row| vec![row.area.clone().into(), row.count.into()].into()).collect();
+        answer.plane = Some(&points.plane);
+        let row = |(area, shape): (&InArea, MultiPolygon)| Row {
+            cells: vec![area.area.clone().into(), area.count.into()],
+            shape: Some(Shape::Degrees(shape)),
+        };
+        answer.rows = found.areas.iter().zip(shapes).map(row).collect();
         answer.show(desk)
     }
+}
 
-    /// The positions in degrees, as they stand in the file where they do.
-    fn degrees(&self, events: &Events, points: &Points) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
-        if let (Crs::Degrees, Some(x), Some(y)) = (self.events.crs, &self.events.x, &self.events.y) {
-            let (xs, ys) = (events.numbers(x)?, events.numbers(y)?);
-            let of = |column: &[Option<f64>]| points.rows.iter().filter_map(|row| column[*row]).collect();
-            return Ok((of(&xs), of(&ys)));
-        }
-        if !points.plane.is_known() {
-            return Err(Trouble::Needs { option: "areas", needed: "--crs with a known system" });
-        }
-        let degrees = |(x, y): (&f64, &f64)| points.plane.unproject(*x, *y).unwrap_or((f64::NAN, f64::NAN));
-        Ok(points.xs.iter().zip(&points.ys).map(degrees).unzip())
+/// Areas, and the one that each event lies in.
+pub(super) struct Located {
+    pub(super) names: Vec<String>,
+    pub(super) shapes: Vec<MultiPolygon>,
+    /// The number of the area of each event; none outside them all.
+    pub(super) area: Vec<Option<u32>>,
+}
+
+/// Finds the area of each event.
+pub(super) fn locate(
+    asked: &EventArgs,
+    events: &Events,
+    points: &Points,
+    file: &Path,
+    property: &str,
+) -> Result<Located, Trouble> {
+    let (names, shapes) = read(file, property)?;
+    let (xs, ys) = degrees(asked, events, points)?;
+    let index = AreaIndex::new(&shapes).map_err(refused)?;
+    let area = while_working(|| index.locate_all(&xs, &ys)).map_err(refused)?;
+    Ok(Located { names, shapes, area })
+}
+
+/// The positions in degrees, as they stand in the file where they do.
+fn degrees(asked: &EventArgs, events: &Events, points: &Points) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
+    if let (Crs::Degrees, Some(x), Some(y)) = (asked.crs, &asked.x, &asked.y) {
+        let (xs, ys) = (events.numbers(x)?, events.numbers(y)?);
+        let of = |column: &[Option<f64>]| points.rows.iter().filter_map(|row| column[*row]).collect();
+        return Ok((of(&xs), of(&ys)));
     }
+    if !points.plane.is_known() {
+        return Err(Trouble::Needs { option: "--areas", needed: "--crs with a known system" });
+    }
+    let degrees = |(x, y): (&f64, &f64)| points.plane.unproject(*x, *y).unwrap_or((f64::NAN, f64::NAN));
+    Ok(points.xs.iter().zip(&points.ys).map(degrees).unzip())
 }
 
 /// Borders of the areas of a file, whatever they are called.

@@ -3,12 +3,15 @@
 use clap::{Args, ValueEnum};
 use jiff::civil::DateTime;
 use lofte_analysis::incidents::counts::{CodedColumn, Codes, MISSING, grouped_counts};
+use lofte_analysis::incidents::harm::{CategoryCount, HarmSum, harm_sum};
 use lofte_analysis::incidents::rates::garwood;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::answer::{Answer, Cell, number, word};
 use super::events::{EventArgs, Events};
+use super::harm;
 use super::refused;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -16,7 +19,8 @@ use crate::cli::failure::Outcome;
 
 const EXAMPLE: &str = "Example:
   lofte analyse counts offences.csv --by type,area
-  lofte analyse counts offences.csv --by type --time occurred --by-time year --format csv";
+  lofte analyse counts offences.csv --by type --time occurred --by-time year --format csv
+  lofte analyse counts offences.csv --by area --category type --harm weights.csv";
 
 /// Count events by columns and by parts of the time, with exact intervals
 #[derive(Clone, Debug, Args, Serialize)]
@@ -31,6 +35,9 @@ pub(in crate::cli::analyse) struct Counts {
     /// Parts of the time to count by
     #[arg(long, value_enum, value_delimiter = ',')]
     by_time: Vec<Part>,
+    /// Table with the columns category and weight: sums of harm beside the counts, by the kinds in --category
+    #[arg(long, value_name = "FILE", requires = "category")]
+    harm: Option<PathBuf>,
     /// Confidence level of the intervals
     #[arg(long, default_value_t = 0.95)]
     level: f64,
@@ -61,6 +68,8 @@ struct Combination {
     count: u64,
     lower: f64,
     upper: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    harm: Option<HarmSum>,
 }
 
 /// The codes of one column, and what they stand for.
@@ -82,17 +91,29 @@ impl Counts {
             })
             .collect();
         let table = grouped_counts(&coded, None).map_err(refused)?;
-        let counts = self.occurring(&columns, table.cells())?;
+        let mut counts = self.occurring(&columns, table.cells())?;
+        if let Some(file) = &self.harm {
+            self.weigh(&events, &columns, file, &mut counts)?;
+        }
         let mut answer = Answer::new("counts", self, events.facts(events.len()), &counts)?;
         answer.columns = columns.iter().map(|column| word(column.name.clone())).collect();
         answer.columns.extend([number("count", 0), number("lower", 1), number("upper", 1)]);
+        if self.harm.is_some() {
+            answer.columns.extend([
+                number("harm", 0),
+                number("harm_lower", 0),
+                number("harm_upper", 0),
+                number("gravest_share", 2),
+            ]);
+        }
         answer.rows = counts.iter().map(|count| cells(count).into()).collect();
         answer.show(desk)
     }
 
     fn columns(&self, events: &Events) -> Result<Vec<Coded>, Trouble> {
         let mut named: Vec<String> = self.by.clone();
-        if named.is_empty() {
+        // Where kinds are weighed together they divide the events only if asked to.
+        if named.is_empty() && (self.harm.is_none() || self.by_time.is_empty()) {
             named.extend(self.events.category.clone());
         }
         let mut columns = Vec::new();
@@ -126,9 +147,42 @@ impl Counts {
                 rest /= size;
             }
             let interval = garwood(*count, self.level).map_err(refused)?;
-            counts.push(Combination { group, count: *count, lower: interval.lower, upper: interval.upper });
+            counts.push(Combination {
+                group,
+                count: *count,
+                lower: interval.lower,
+                upper: interval.upper,
+                harm: None,
+            });
         }
         Ok(counts)
+    }
+
+    /// Sums the harm of each combination, with its interval.
+    fn weigh(
+        &self,
+        events: &Events,
+        columns: &[Coded],
+        file: &Path,
+        counts: &mut [Combination],
+    ) -> Result<(), Trouble> {
+        let category = EventArgs::need(self.events.category.as_ref(), "--category", "--harm")?;
+        let table = harm::table(file)?;
+        let mut kinds: BTreeMap<Vec<Option<&String>>, BTreeMap<String, u64>> = BTreeMap::new();
+        for row in 0..events.len() {
+            let kind = harm::kind_of(&table, file, events, category, row)?;
+            let labels = columns.iter().map(|column| column.labels.get(column.codes[row] as usize));
+            let group = labels.collect();
+            *kinds.entry(group).or_default().entry(kind).or_default() += 1;
+        }
+        for combination in counts {
+            let group: Vec<Option<&String>> = combination.group.iter().map(Option::as_ref).collect();
+            let kinds = kinds.get(&group).into_iter().flatten();
+            let kinds: Vec<CategoryCount<'_>> =
+                kinds.map(|(category, count)| CategoryCount { category, count: *count }).collect();
+            combination.harm = Some(harm_sum(&table, &kinds, self.level).map_err(refused)?);
+        }
+        Ok(())
     }
 }
 
@@ -178,5 +232,10 @@ fn coded(name: &str, labels: impl Iterator<Item = Option<String>>) -> Coded {
 fn cells(count: &Combination) -> Vec<Cell> {
     let mut cells: Vec<Cell> = count.group.iter().map(|label| label.clone().into()).collect();
     cells.extend([count.count.into(), count.lower.into(), count.upper.into()]);
+    if let Some(harm) = &count.harm {
+        let HarmSum { sum, interval, largest_event_share, .. } = harm;
+        let gravest = *largest_event_share;
+        cells.extend([(*sum).into(), interval.lower.into(), interval.upper.into(), gravest.into()]);
+    }
     cells
 }

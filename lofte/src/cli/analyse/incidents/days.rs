@@ -1,5 +1,6 @@
 //! Days, weeks and months as the methods count them.
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, date};
 
 /// A day before all others that files have.
@@ -11,6 +12,11 @@ pub(super) fn day_number(day: Date) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
+/// The day of a number.
+pub(super) fn day_of(number: i32) -> Option<Date> {
+    ORIGIN.checked_add(i64::from(number).days()).ok()
+}
+
 /// Minutes since Monday 1969-12-29 at midnight, by the clock on the wall.
 pub(super) fn minute_number(time: DateTime) -> i64 {
     // 1970-01-01 was a Thursday.
@@ -20,13 +26,15 @@ pub(super) fn minute_number(time: DateTime) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{day_number, minute_number};
+    use super::{day_number, day_of, minute_number};
     use jiff::civil::date;
 
     #[test]
     fn days_and_minutes_are_counted_from_their_origin() {
         assert_eq!(day_number(date(1970, 1, 2)), 1);
         assert_eq!(day_number(date(1969, 12, 31)), -1);
+        assert_eq!(day_of(day_number(date(2024, 2, 29))), Some(date(2024, 2, 29)));
+        assert_eq!(day_of(i32::MAX), None);
         assert_eq!(day_number(date(2024, 3, 1)) - day_number(date(2024, 2, 28)), 2);
         assert_eq!(minute_number(date(1969, 12, 29).at(0, 1, 0, 0)), 1);
         assert_eq!(minute_number(date(2025, 11, 24).at(0, 0, 0, 0)) % (7 * 1440), 0, "a Monday");

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::crs::Crs;
 use crate::cli::analyse::expression::Condition;
 use crate::cli::analyse::frame::{Frame, Labels};
-use crate::cli::analyse::trouble::Trouble;
+use crate::cli::analyse::trouble::{Place, Trouble};
 
 /// Where the events are read from, and in which columns.
 #[derive(Clone, Debug, Args, Serialize)]
@@ -87,15 +87,15 @@ pub(super) struct InputFacts {
     /// Rows left out since they have no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) without_time: Option<u64>,
-    /// Rows left out since they lie outside the days observed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) outside_period: Option<u64>,
     /// Rows left out since an earlier row names the same incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) repeated: Option<u64>,
     /// Rows with the same time, position and kind as an earlier one: perhaps the same incident, and counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) alike: Option<u64>,
+    /// Rows left out since they lie outside the days observed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) outside_period: Option<u64>,
     /// The system in which distances were computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) plane: Option<String>,
@@ -261,6 +261,11 @@ impl Events {
     /// A cell as text.
     pub(super) fn text(&self, column: &str, row: usize) -> Option<String> {
         self.frame.text(column, row).map(std::borrow::Cow::into_owned)
+    }
+
+    /// Where a row stands in the files.
+    pub(super) fn at(&self, row: usize) -> Place {
+        self.frame.at(row)
     }
 
     /// What became of the rows, when this many were used.

@@ -7,14 +7,25 @@ mod alerts;
 mod answer;
 mod aoristic;
 mod areas;
+mod cells;
+mod clusters;
+mod concentration;
 mod counts;
 mod crs;
 mod days;
 mod density;
 mod events;
+mod extent;
+mod harm;
+mod hot_spots;
+mod local;
+mod local_moran;
 mod near_repeat;
 mod rates;
+mod scan;
 mod series;
+mod shape;
+mod stl;
 mod trend;
 mod week;
 
@@ -29,12 +40,18 @@ pub(super) enum Incidents {
     Alerts(Box<alerts::Alerts>),
     Aoristic(Box<aoristic::Aoristic>),
     Areas(Box<areas::InAreas>),
+    Clusters(Box<clusters::Dense>),
+    Concentration(Box<concentration::Unevenness>),
     Counts(Box<counts::Counts>),
     Density(Box<density::Surface>),
     Ears(Box<alerts::EarlyAberration>),
     Farrington(Box<alerts::FarringtonFlexible>),
+    HotSpots(Box<hot_spots::Spots>),
+    LocalMoran(Box<local_moran::Likeness>),
     NearRepeat(Box<near_repeat::NearRepeats>),
     Rates(Box<rates::Rates>),
+    Scan(Box<scan::Scan>),
+    Stl(Box<stl::Parts>),
     Trend(Box<trend::Trends>),
     Week(Box<week::Week>),
 }
@@ -45,12 +62,18 @@ impl Incidents {
             Self::Alerts(method) => method.act(desk),
             Self::Aoristic(method) => method.act(desk),
             Self::Areas(method) => method.act(desk),
+            Self::Clusters(method) => method.act(desk),
+            Self::Concentration(method) => method.act(desk),
             Self::Counts(method) => method.act(desk),
             Self::Density(method) => method.act(desk),
             Self::Ears(method) => method.act(desk),
             Self::Farrington(method) => method.act(desk),
+            Self::HotSpots(method) => method.act(desk),
+            Self::LocalMoran(method) => method.act(desk),
             Self::NearRepeat(method) => method.act(desk),
             Self::Rates(method) => method.act(desk),
+            Self::Scan(method) => method.act(desk),
+            Self::Stl(method) => method.act(desk),
             Self::Trend(method) => method.act(desk),
             Self::Week(method) => method.act(desk),
         }

@@ -46,6 +46,7 @@ pub(super) struct Observed {
     until: Option<String>,
 }
 
+<<<<<<< HEAD
 impl Observed {
     /// The first and the last day, when either was named; the other is that of the events.
     pub(super) fn period(
@@ -84,6 +85,8 @@ impl Observed {
     }
 }
 
+=======
+>>>>>>> main
 /// The counts of one kind of event.
 #[derive(Debug)]
 pub(super) struct Series {
@@ -130,9 +133,19 @@ impl AllSeries {
 impl Series {
     /// First day of a period, as text.
     pub(super) fn first_day_of(&self, every: Every, period: usize) -> String {
-        let spans = i64::try_from(period).unwrap_or(i64::MAX);
-        let day = every.span().checked_mul(spans).and_then(|span| self.from.checked_add(span));
-        day.map(|day| day.to_string()).unwrap_or_default()
+        self.start_of(every, period).map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// Whether a period was observed from its first day to its last.
+    pub(super) fn is_whole(&self, every: Every, period: usize) -> bool {
+        let (from, to) = (self.start_of(every, period), self.start_of(every, period + 1));
+        let days = from.zip(to).map(|(from, to)| f64::from(day_number(to) - day_number(from)));
+        days.zip(self.exposure.get(period)).is_some_and(|(days, observed)| *observed >= days)
+    }
+
+    fn start_of(&self, every: Every, period: usize) -> Option<Date> {
+        let spans = i64::try_from(period).ok()?;
+        self.from.checked_add(every.span().checked_mul(spans).ok()?).ok()
     }
 }
 
@@ -183,9 +196,7 @@ pub(super) fn of_events(
     let times = asked.times(events, column)?;
     let days: Vec<Option<Date>> = times.iter().map(|time| time.map(|(time, _)| time.date())).collect();
     let without_time = days.iter().filter(|day| day.is_none()).count() as u64;
-    let known = || days.iter().flatten().copied();
-    let earliest = known().min().map(|day| every.first_day(day));
-    let Some((first, last)) = observed.between(earliest, known().max())? else {
+    let Some((first, last)) = observed.span(&days, every)? else {
         return Ok(AllSeries { list: Vec::new(), used: 0, without_time, outside: 0 });
     };
     let edges = every.edges(first, last);
@@ -221,6 +232,41 @@ pub(super) fn of_events(
     Ok(AllSeries { list, used, without_time, outside })
 }
 
+impl Observed {
+    /// Whether a day was named.
+    pub(super) fn is_named(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
+    /// The first and the last day that were observed; nothing where no day is known.
+    pub(super) fn span(&self, days: &[Option<Date>], every: Every) -> Result<Option<(Date, Date)>, Trouble> {
+        let known = || days.iter().flatten().copied();
+        let from = read_day("--from", self.from.as_deref())?;
+        let until = read_day("--until", self.until.as_deref())?;
+        let first = from.or_else(|| known().min().map(|day| every.first_day(day)));
+        let (Some(first), Some(last)) = (first, until.or_else(|| known().max())) else {
+            return Ok(None);
+        };
+        let refuse = |option, day: Date, must| Trouble::OptionValue { option, value: day.to_string(), must };
+        if last < first {
+            return Err(match (from, until) {
+                (_, None) => {
+                    refuse("--from", first, "no later than the last event, or be given with --until")
+                }
+                (None, _) => {
+                    refuse("--until", last, "no earlier than the first event, or be given with --from")
+                }
+                _ => refuse("--until", last, "the day of --from or later"),
+            });
+        }
+        if i32::from(last.year()) - i32::from(first.year()) > MOST_YEARS {
+            let (from, until) = (first.to_string(), last.to_string());
+            return Err(Trouble::LongPeriod { from, until, most: MOST_YEARS });
+        }
+        Ok(Some((first, last)))
+    }
+}
+
 /// Days observed in each period.
 fn exposure(edges: &[i32], first: Date, last: Date) -> Arc<[f64]> {
     let (first, after) = (day_number(first), day_number(last) + 1);
@@ -228,7 +274,8 @@ fn exposure(edges: &[i32], first: Date, last: Date) -> Arc<[f64]> {
     periods.map(|(from, to)| f64::from(((*to).min(after) - (*from).max(first)).max(0))).collect()
 }
 
-fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Trouble> {
+/// A day that was given with an option.
+pub(super) fn read_day(option: &'static str, text: Option<&str>) -> Result<Option<Date>, Trouble> {
     let refuse =
         |text: &str| Trouble::OptionValue { option, value: text.to_owned(), must: "a day like 2025-12-31" };
     text.map(|text| text.parse().map_err(|_| refuse(text))).transpose()

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::answer::{Answer, Cell, Row, number, word};
 use super::events::EventArgs;
 use super::refused;
-use super::series::Observed;
+use super::series::{Every, Observed};
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 
@@ -57,8 +57,9 @@ impl Week {
         let column = EventArgs::need(self.events.time.as_ref(), "--time", "week")?;
         let events = self.events.read(&[])?;
         let times = self.events.times(&events, column)?;
-        let days = || times.iter().flatten().map(|(time, _)| time.date());
-        let period = self.observed.period(days().min(), days().max())?;
+        let days: Vec<Option<Date>> = times.iter().map(|time| time.map(|(time, _)| time.date())).collect();
+        let named = self.observed.is_named().then(|| self.observed.span(&days, Every::Day)).transpose()?;
+        let period = named.flatten();
         let mut counts: Hours<u64> = [[0; 24]; 7];
         let mut without_hour = times.iter().filter(|time| time.is_none()).count() as u64;
         let (mut used, mut outside, mut at_midnight, mut at_one) = (0_usize, 0, 0, 0);
