@@ -46,47 +46,6 @@ pub(super) struct Observed {
     until: Option<String>,
 }
 
-<<<<<<< HEAD
-impl Observed {
-    /// The first and the last day, when either was named; the other is that of the events.
-    pub(super) fn period(
-        &self,
-        earliest: Option<Date>,
-        latest: Option<Date>,
-    ) -> Result<Option<(Date, Date)>, Trouble> {
-        let named = self.from.is_some() || self.until.is_some();
-        Ok(self.between(earliest, latest)?.filter(|_| named))
-    }
-
-    /// The first and the last day that were observed; nothing where neither is known.
-    fn between(&self, earliest: Option<Date>, latest: Option<Date>) -> Result<Option<(Date, Date)>, Trouble> {
-        let from = read_day("--from", self.from.as_deref())?;
-        let until = read_day("--until", self.until.as_deref())?;
-        let (Some(first), Some(last)) = (from.or(earliest), until.or(latest)) else {
-            return Ok(None);
-        };
-        let refuse = |option, day: Date, must| Trouble::OptionValue { option, value: day.to_string(), must };
-        if last < first {
-            return Err(match (from, until) {
-                (_, None) => {
-                    refuse("--from", first, "no later than the last event, or be given with --until")
-                }
-                (None, _) => {
-                    refuse("--until", last, "no earlier than the first event, or be given with --from")
-                }
-                _ => refuse("--until", last, "the day of --from or later"),
-            });
-        }
-        if i32::from(last.year()) - i32::from(first.year()) > MOST_YEARS {
-            let (from, until) = (first.to_string(), last.to_string());
-            return Err(Trouble::LongPeriod { from, until, most: MOST_YEARS });
-        }
-        Ok(Some((first, last)))
-    }
-}
-
-=======
->>>>>>> main
 /// The counts of one kind of event.
 #[derive(Debug)]
 pub(super) struct Series {
