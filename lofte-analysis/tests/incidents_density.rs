@@ -1,6 +1,6 @@
 //! Density against numba, spatstat and plain sums (oracle/spatial/README.md), its edge corrections, bounds and floor.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::f64::consts::PI;
 

@@ -151,7 +151,8 @@ pub fn aoristic_week(
         }
     };
     let sums = merge(sums);
-    if !sums.total.is_finite() {
+    // Room for the rounding of the sums by day and hour.
+    if sums.total.is_nan() || sums.total > f64::MAX / 2.0 {
         return Err(AoristicError::TooLarge);
     }
     let floor = |need| BelowFloor::check(FloorOf::Events, sums.n, need, FloorReason::PatternIsChance);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// A machine that does other things at the same time must still manage.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Few cases every day, and the same ones; more and others by the environment.
 pub fn config() -> ProptestConfig {

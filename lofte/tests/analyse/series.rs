@@ -292,7 +292,7 @@ fn spans_of_days_that_cannot_be_are_refused() {
     ask("--time day --from 2025-02-01 --until 2025-01-31").refused(&[
         "--until",
         "2025-01-31",
-        "--from or later",
+        "the day of --from or later",
     ]);
     ask("--time day --from 2026-01-01").refused(&["--from", "2026-01-01", "no later than the last event"]);
     ask("--time day --until 2020-01-01").refused(&["--until", "no earlier than the first event"]);
@@ -301,8 +301,9 @@ fn spans_of_days_that_cannot_be_are_refused() {
     bench.ask("ears", unknown, "--time day").refused(&["0001-01-01", "2025-05-01", "200 years", "“unknown”"]);
     bench.ask("ears", "day\n9999-12-31\n2025-05-01\n", "--time day").refused(&["9999-12-31", "--until"]);
     bench.ask("ears", unknown, "--time day --from 2025-05-01").done();
-    let kinds: String = (0..90).map(|kind| format!("k{kind},1990-01-01\nk{kind},2025-01-01\n")).collect();
-    let kinds = bench.ask("ears", &format!("k,day\n{kinds}"), "--time day --category k");
+    let mut kinds = "k,day\n".to_owned();
+    (0..90).for_each(|kind| write!(kinds, "k{kind},1990-01-01\nk{kind},2025-01-01\n").unwrap());
+    let kinds = bench.ask("ears", &kinds, "--time day --category k");
     kinds.refused(&["12785 periods", "82 at a time", "--where"]);
 }
 

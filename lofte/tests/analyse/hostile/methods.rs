@@ -101,11 +101,12 @@ impl Knob {
             Some(_) => self.values().prop_map(move |value| vec![format!("{flag}={value}")]).boxed(),
         };
         let often = match self.usual_column() {
-            _ if self.needed => 40,
-            Some(_) => 12,
-            None => 1,
+            _ if self.needed => 120,
+            Some("x" | "y" | "t" | "end") => 60,
+            Some("id" | "kind") => 6,
+            _ => 1,
         };
-        prop_oneof![often => given, 4 => Just(Vec::new())].boxed()
+        prop_oneof![often => given, 5 => Just(Vec::new())].boxed()
     }
 
     fn values(&self) -> BoxedStrategy<String> {
@@ -129,9 +130,9 @@ impl Knob {
         let listed = (odd.clone(), odd.clone()).prop_map(|(one, other)| format!("{one},{other}"));
         let odd = prop_oneof![6 => odd, 1 => listed, 1 => "\\PC{0,12}"];
         if self.value.as_deref() == Some("COLUMN") {
-            return prop_oneof![24 => usual, 3 => column, 1 => odd].boxed();
+            return prop_oneof![60 => usual, 3 => column, 1 => odd].boxed();
         }
-        prop_oneof![3 => usual, 1 => odd].boxed()
+        prop_oneof![4 => usual, 1 => odd].boxed()
     }
 
     /// The column of the table that this option is meant for.

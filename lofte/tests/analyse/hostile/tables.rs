@@ -83,31 +83,31 @@ struct Shape {
 type Row = [u32; 6];
 
 fn sound(shape: &Shape, number: usize, row: Row) -> Vec<String> {
-    let [a, b, c, d, e, f] = row;
+    let [east, north, day, minute, length, number_of] = row;
     let unit = |value: u32| f64::from(value) / f64::from(u32::MAX);
     let (x, y) = match shape.places {
-        Places::Cluster => (590_000.0 + 2_000.0 * unit(a), 6_546_000.0 + 2_000.0 * unit(b)),
+        Places::Cluster => (590_000.0 + 2_000.0 * unit(east), 6_546_000.0 + 2_000.0 * unit(north)),
         Places::OnePoint => (591_000.0, 6_547_000.0),
-        Places::Line => (590_000.0 + 2_000.0 * unit(a), 6_546_000.0),
-        Places::Degrees => (16.5 + 0.1 * unit(a), 59.0 + 0.1 * unit(b)),
-        Places::Plane => ((a % 5000).into(), (b % 5000).into()),
+        Places::Line => (590_000.0 + 2_000.0 * unit(east), 6_546_000.0),
+        Places::Degrees => (16.5 + 0.1 * unit(east), 59.0 + 0.1 * unit(north)),
+        Places::Plane => ((east % 5000).into(), (north % 5000).into()),
     };
     let first = jiff::civil::date(2015, 1, 1).at(0, 0, 0, 0);
     let (days, minutes) = match shape.times {
-        Times::Year => (3_287 + c % 366, 0),
-        Times::Decade => (c % 3_653, 0),
-        Times::OneDay => (3_300, c % 1_440),
-        Times::Clock => (3_287 + c % 366, d % 1_440),
+        Times::Year => (3_287 + day % 366, 0),
+        Times::Decade => (day % 3_653, 0),
+        Times::OneDay => (3_300, day % 1_440),
+        Times::Clock => (3_287 + day % 366, minute % 1_440),
     };
     let start = first.saturating_add(jiff::Span::new().days(days).minutes(minutes));
-    let end = start.saturating_add(jiff::Span::new().minutes(i64::from(e % 20_000) - 500));
+    let end = start.saturating_add(jiff::Span::new().minutes(i64::from(length % 20_000) - 500));
     let time = |time: jiff::civil::DateTime| match shape.times {
         Times::Year | Times::Decade => time.date().to_string(),
         Times::OneDay | Times::Clock => time.strftime("%Y-%m-%d %H:%M").to_string(),
     };
-    let kind = format!("{}", char::from(b'a' + u8::try_from(d % shape.kinds).unwrap()));
-    let weight = format!("{}", f64::from(e % 1000) / 10.0);
-    let (count, treated) = (f % shape.most, u32::from(c % 2 == 0));
+    let kind = format!("{}", char::from(b'a' + u8::try_from(minute % shape.kinds).unwrap()));
+    let weight = format!("{}", f64::from(length % 1000) / 10.0);
+    let (count, treated) = (number_of % shape.most, u32::from(day % 2 == 0));
     vec![
         format!("u{number}"),
         x.to_string(),
@@ -124,7 +124,7 @@ fn sound(shape: &Shape, number: usize, row: Row) -> Vec<String> {
 fn shape() -> impl Strategy<Value = Shape> {
     use Places::{Cluster, Degrees, Line, OnePoint, Plane};
     use Times::{Clock, Decade, OneDay, Year};
-    let places = prop::sample::select(vec![Cluster, Cluster, Cluster, OnePoint, Line, Degrees, Plane]);
+    let places = prop::sample::select(vec![Cluster, Cluster, Cluster, Cluster, Cluster, OnePoint, OnePoint, Line, Line, Degrees, Plane]);
     let times = prop::sample::select(vec![Year, Year, Decade, OneDay, Clock]);
     (places, times, 1_u32..5, prop::sample::select(vec![1_u32, 2, 9, 5000]))
         .prop_map(|(places, times, kinds, most)| Shape { places, times, kinds, most })
@@ -158,12 +158,12 @@ prop_compose! {
             1 => prop::collection::vec(any::<Row>(), 4..40),
         ],
         spoiled in prop_oneof![
-            3 => Just(Vec::new()),
+            5 => Just(Vec::new()),
             1 => prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..]), 1..9_usize), 1..4),
         ],
-        columns in prop_oneof![12 => Just(None), 1 => (any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..])).prop_map(Some)],
-        ragged in prop_oneof![12 => Just(None), 1 => any::<prop::sample::Index>().prop_map(Some)],
-        (how, at) in (prop_oneof![4 => Just(u8::MAX), 1 => 0_u8..10], any::<prop::sample::Index>()),
+        columns in prop_oneof![24 => Just(None), 1 => (any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..])).prop_map(Some)],
+        ragged in prop_oneof![24 => Just(None), 1 => any::<prop::sample::Index>().prop_map(Some)],
+        (how, at) in (prop_oneof![6 => Just(u8::MAX), 1 => 0_u8..10], any::<prop::sample::Index>()),
     ) -> Table {
         let mut lines = vec![HEADER.map(str::to_owned).to_vec()];
         lines.extend(rows.iter().enumerate().map(|(number, row)| sound(&shape, number, *row)));

@@ -11,7 +11,8 @@ use super::events::Points;
 use crate::cli::analyse::frame::as_number;
 use crate::cli::analyse::trouble::Trouble;
 
-/// Cells in the answer. MEASURED
+/// Cells in the answer. A million are made in half a gigabyte of memory and are a map of 350 MB, more than most programs
+/// open; they are 100 by 100 km in cells of 100 m.
 const MOST_SHOWN: f64 = 1_048_576.0;
 
 /// The edges of a surface in metres.

@@ -19,8 +19,8 @@ use crate::cli::failure::Failure;
 
 /// More years than any register of events has; a longer series comes of a date that stands for “unknown”.
 const MOST_YEARS: i32 = 200;
-/// Kinds times periods. Each may become a row of the answer with a dozen numbers (`ears`: MEASURED), so a table of
-/// millions of categories by day would fill the memory before it could be read.
+/// Kinds times periods. Each may become a row of the answer with a dozen numbers: a million days of `ears` are a file of
+/// 600 MB, made in 1 to 1.4 GB of memory, and nobody reads more.
 const MOST_COUNTS: usize = 1 << 20;
 
 /// How long a period is.
