@@ -4,6 +4,11 @@
 //! and comparisons of small numbers in vector registers. How many numbers fit into a register differs from one machine
 //! to the next; the widest that this one has is found out when the program runs (docs/adr/0013).
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined where it is dispatched is for the oldest machines"
+)]
+
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
 
@@ -99,16 +104,15 @@ mod tests {
         // More limits than are counted in one pass.
         let limits = [1, 3, 20, 60, 100, 300, i16::MAX];
         for limits in [&limits[..], &limits[2..6], &limits[..3], &limits[5..], &limits[1..2]] {
-            let mut expected = Vec::new();
-            for limit in limits {
-                for lane in 0..LANES {
-                    let apart = |[one, other]: &[u32; 2]| {
-                        days[*one as usize][lane].abs_diff(days[*other as usize][lane])
-                    };
-                    let nearer = pairs.iter().filter(|pair| apart(pair) < limit.unsigned_abs()).count();
-                    expected.push(nearer as u64 + 7);
-                }
-            }
+            let nearer = |limit: i16, lane: usize| {
+                let day = |event: u32| days[event as usize][lane];
+                let near = |pair: &&[u32; 2]| day(pair[0]).abs_diff(day(pair[1])) < limit.unsigned_abs();
+                pairs.iter().filter(near).count() as u64
+            };
+            let expected: Vec<u64> = limits
+                .iter()
+                .flat_map(|&limit| (0..LANES).map(move |lane| 7 + nearer(limit, lane)))
+                .collect();
             for level in [level(), Level::new(), Level::baseline()] {
                 for held in [1, 17, LANES] {
                     let mut sums = vec![7; limits.len() * LANES];

@@ -3,6 +3,11 @@
 //! A pair near in space is found once and met with the days of many permutations at a time ([`lanes`](super::lanes)).
 //! Pairs are kept only until a few thousand have come together. The days as they were are permutation 0.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined where it is dispatched is for the oldest machines"
+)]
+
 use std::array;
 use std::ops::Range;
 
@@ -198,14 +203,14 @@ impl Plan<'_> {
     fn bands<S: Simd>(&self, simd: S, point: usize, start: usize, length: usize) -> [u64; BLOCK] {
         let (x, y) = (&self.strips.x, &self.strips.y);
         let (mut last_x, mut last_y) = ([0.0; BLOCK], [0.0; BLOCK]);
-        let (xs, ys) = match (x.get(start..start + BLOCK), y.get(start..start + BLOCK)) {
+        let whole = start..start + BLOCK;
+        let (xs, ys) = if whole.end <= x.len() {
             // A few points after the run do no harm: their bands are not looked at.
-            (Some(xs), Some(ys)) => (xs, ys),
-            _ => {
-                last_x[..length].copy_from_slice(&x[start..start + length]);
-                last_y[..length].copy_from_slice(&y[start..start + length]);
-                (&last_x[..], &last_y[..])
-            }
+            (&x[whole.clone()], &y[whole])
+        } else {
+            last_x[..length].copy_from_slice(&x[start..start + length]);
+            last_y[..length].copy_from_slice(&y[start..start + length]);
+            (&last_x[..], &last_y[..])
         };
         let (x, y) = (S::f64s::splat(simd, x[point]), S::f64s::splat(simd, y[point]));
         let mut bands = [0; BLOCK];
