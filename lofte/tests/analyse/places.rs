@@ -75,7 +75,7 @@ fn cells_as_areas(cells: &Value) -> String {
 #[test]
 fn areas_that_share_corners_are_neighbours_as_cells_are() {
     let bench = Bench::new();
-    let want = spatial_json("gistar_lisa_chicago500.json")["result"].clone();
+    let want = reference("gistar_lisa_chicago500.json")["result"].clone();
     let cells = chicago(&bench, "hot-spots", "--cell 500")["result"]["cells"].clone();
     let areas = bench.file("areas.geojson", &cells_as_areas(&cells));
     // Events in the middles: borders in degrees are not quite those of the cells.
