@@ -117,7 +117,7 @@ fn nonsense_is_refused_with_the_option_or_the_rule() {
         ask(method, "--cell 0.1", &["1048576", "--cell", "--extent"]);
         ask(method, "--cell 100 --rate 1", &["false discovery rate"]);
         ask(method, "--neighbours within:0", &["positive number of metres"]);
-        ask(method, "--cell 2 --neighbours within:3000", &["--neighbours", "“within:3000”", "shorter"]);
+        ask(method, "--cell 4 --neighbours within:6000", &["--neighbours", "“within:6000”", "shorter"]);
         ask(method, "--neighbours nearest:100000", &["100000 neighbours are wanted"]);
         ask(method, "--cell 100 --permutations 0 --seed 1", &["0 permutations"]);
         bench.ask(method, &flen(), "--x e --y n --extent 9,9,1,1").code_two("west must lie before east");
