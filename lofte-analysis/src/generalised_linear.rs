@@ -2,7 +2,7 @@
 //!
 //! Trend, season, alerts and evaluation all fit a mean that is the exponential of a linear predictor (Poisson and
 //! negative binomial with a log link), or the linear predictor itself (least squares). They are fitted here by
-//! iteratively reweighted least squares on a dense row-major design, with offsets and prior weights. The dispersion is
+//! iteratively reweighted least squares on a row-major design, with offsets and prior weights. The dispersion is
 //! always Pearson's; whether it is used (quasi-Poisson) is up to the caller, so covariances are unscaled.
 //!
 //! Left out on purpose: other families and links, choice of variables, and dropping of dependent columns: a design
@@ -12,9 +12,13 @@
 //! mixed Poisson regression*, Canadian Journal of Statistics 15 (1987).
 
 mod alpha;
+mod rows;
+mod state;
 
 use self::alpha::AlphaLikelihood;
-use crate::linear_algebra::{Factor, dot};
+use self::rows::Rows;
+use self::state::State;
+use crate::linear_algebra::dot;
 
 /// A fit has converged when its deviance changes by less than this share.
 const CONVERGED: f64 = 1e-12;
@@ -123,14 +127,13 @@ impl Fit {
     /// x' (X'WX)^-1 x, the unscaled variance of the linear predictor at a row of a design.
     pub(crate) fn unscaled_variance_at(&self, row: &[f64]) -> f64 {
         let columns = self.coefficients.len();
-        let rows = self.unscaled_covariance.chunks_exact(columns);
-        row.iter().zip(rows).map(|(x, covariances)| x * dot(covariances, row)).sum()
+        let rows = row.iter().zip(self.unscaled_covariance.chunks_exact(columns));
+        rows.filter(|(x, _)| **x != 0.0).map(|(x, covariances)| x * dot(covariances, row)).sum()
     }
 
-    /// The diagonal of the hat matrix, one for each row of the design of the fit.
-    pub(crate) fn leverages(&self, design: &[f64]) -> Vec<f64> {
-        let rows = design.chunks_exact(self.coefficients.len());
-        rows.zip(&self.working_weights).map(|(row, weight)| weight * self.unscaled_variance_at(row)).collect()
+    /// The diagonal element of the hat matrix for the `i`th row of the fit, whose row of the design is `row`.
+    pub(crate) fn leverage(&self, i: usize, row: &[f64]) -> f64 {
+        self.working_weights[i] * self.unscaled_variance_at(row)
     }
 }
 
@@ -139,20 +142,6 @@ impl Fit {
 /// Errors: everything but [`FitError::CountTooLarge`].
 pub(crate) fn poisson(model: &Model<'_>, start: Option<&[f64]>) -> Result<Fit, FitError> {
     log_linear(model, 0.0, start)
-}
-
-/// Negative binomial with a log link and the variance mean + `alpha` mean^2, `alpha` given.
-///
-/// Errors: as [`poisson`], and [`FitError::Value`] for a negative `alpha`.
-pub(crate) fn negative_binomial(
-    model: &Model<'_>,
-    alpha: f64,
-    start: Option<&[f64]>,
-) -> Result<Fit, FitError> {
-    if !(alpha.is_finite() && alpha >= 0.0) {
-        return Err(FitError::Value);
-    }
-    log_linear(model, alpha, start)
 }
 
 /// Negative binomial with `alpha` by maximum likelihood, in turns with the mean until both are at rest.
@@ -183,17 +172,19 @@ pub(crate) fn negative_binomial_ml(model: &Model<'_>) -> Result<NegativeBinomial
 /// Errors: [`FitError::Shape`], [`FitError::Value`], [`FitError::TooFewRows`], [`FitError::RankDeficient`].
 pub(crate) fn least_squares(model: &Model<'_>) -> Result<Fit, FitError> {
     let rows = check(model)?;
-    let n = model.response.len();
-    let weights = model.weights.map_or_else(|| vec![1.0; n], <[f64]>::to_vec);
-    let target: Vec<f64> = (0..n).map(|i| model.response[i] - model.offset_of(i)).collect();
-    let (coefficients, factor) = solve(model, &weights, &target)?;
-    let fitted: Vec<f64> = (0..n).map(|i| dot(model.row(i), &coefficients) + model.offset_of(i)).collect();
-    let squares = (0..n).map(|i| weights[i] * (model.response[i] - fitted[i]).powi(2));
-    let deviance: f64 = squares.sum();
+    let (weights, offset) = (model.weights(), model.offset());
+    let target: Vec<f64> = model.response.iter().zip(&offset).map(|(value, offset)| value - offset).collect();
+    let design = Rows::new(model.design, model.columns);
+    let equations = design.normal_equations(&weights, &target)?;
+    let coefficients = equations.coefficients();
+    let fitted: Vec<f64> =
+        design.predictors(&coefficients).zip(&offset).map(|(fitted, offset)| fitted + offset).collect();
+    let off = model.response.iter().zip(&fitted).map(|(value, fitted)| value - fitted);
+    let deviance: f64 = weights.iter().zip(off).map(|(weight, off)| weight * off.powi(2)).sum();
     let residual_df = rows - model.columns;
     Ok(Fit {
         coefficients,
-        unscaled_covariance: factor.inverse(),
+        unscaled_covariance: equations.unscaled_covariance(),
         fitted,
         working_weights: weights,
         dispersion: deviance / residual_df as f64,
@@ -205,16 +196,14 @@ pub(crate) fn least_squares(model: &Model<'_>) -> Result<Fit, FitError> {
 }
 
 impl Model<'_> {
-    fn row(&self, i: usize) -> &[f64] {
-        &self.design[i * self.columns..(i + 1) * self.columns]
+    /// The offset of each row.
+    fn offset(&self) -> Vec<f64> {
+        self.offset.map_or_else(|| vec![0.0; self.response.len()], <[f64]>::to_vec)
     }
 
-    fn offset_of(&self, i: usize) -> f64 {
-        self.offset.map_or(0.0, |offset| offset[i])
-    }
-
-    fn weight_of(&self, i: usize) -> f64 {
-        self.weights.map_or(1.0, |weights| weights[i])
+    /// The prior weight of each row.
+    fn weights(&self) -> Vec<f64> {
+        self.weights.map_or_else(|| vec![1.0; self.response.len()], <[f64]>::to_vec)
     }
 }
 
@@ -233,52 +222,11 @@ fn check(model: &Model<'_>) -> Result<usize, FitError> {
     if !parts.iter().all(|slice| finite(slice)) || weights.iter().any(|weight| *weight < 0.0) {
         return Err(FitError::Value);
     }
-    let rows = (0..n).filter(|i| model.weight_of(*i) > 0.0).count();
+    let rows = model.weights.map_or(n, |weights| weights.iter().filter(|weight| **weight > 0.0).count());
     if rows <= model.columns {
         return Err(FitError::TooFewRows { rows, columns: model.columns });
     }
     Ok(rows)
-}
-
-/// The coefficients that minimise the weighted squares to the target, and the factor of X'WX.
-fn solve(model: &Model<'_>, weights: &[f64], target: &[f64]) -> Result<(Vec<f64>, Factor), FitError> {
-    let p = model.columns;
-    let (mut matrix, mut right) = (vec![0.0; p * p], vec![0.0; p]);
-    for ((row, weight), value) in model.design.chunks_exact(p).zip(weights).zip(target) {
-        for (j, x) in row.iter().enumerate() {
-            // Season levels are 0 in most columns; skipping them is most of the speed.
-            if *x != 0.0 {
-                let weighted = weight * x;
-                right[j] += weighted * value;
-                for (cell, other) in matrix[j * p + j..(j + 1) * p].iter_mut().zip(&row[j..]) {
-                    *cell += weighted * other;
-                }
-            }
-        }
-    }
-    for j in 1..p {
-        for k in 0..j {
-            matrix[j * p + k] = matrix[k * p + j];
-        }
-    }
-    if !matrix.iter().chain(&right).all(|value| value.is_finite()) {
-        return Err(FitError::NoConvergence);
-    }
-    let factor = Factor::new(matrix, p);
-    if !factor.is_full_rank() {
-        return Err(FitError::RankDeficient);
-    }
-    Ok((factor.solve(&right), factor))
-}
-
-/// The state of a log-linear fit: predictor, mean and what follows from them.
-struct State<'a> {
-    model: &'a Model<'a>,
-    alpha: f64,
-    predictor: Vec<f64>,
-    mean: Vec<f64>,
-    weights: Vec<f64>,
-    target: Vec<f64>,
 }
 
 fn log_linear(model: &Model<'_>, alpha: f64, start: Option<&[f64]>) -> Result<Fit, FitError> {
@@ -286,25 +234,23 @@ fn log_linear(model: &Model<'_>, alpha: f64, start: Option<&[f64]>) -> Result<Fi
     if model.response.iter().any(|count| *count < 0.0) {
         return Err(FitError::Value);
     }
-    let n = model.response.len();
-    if (0..n).all(|i| model.response[i] == 0.0 || model.weight_of(i) == 0.0) {
+    let prior = model.weights();
+    if model.response.iter().zip(&prior).all(|(count, weight)| *count == 0.0 || *weight == 0.0) {
         return Err(FitError::AllZero);
     }
     if start.is_some_and(|start| start.len() != model.columns) {
         return Err(FitError::Shape);
     }
-    let blank = || vec![0.0; n];
-    let mut state =
-        State { model, alpha, predictor: blank(), mean: blank(), weights: blank(), target: blank() };
+    let mut state = State::new(model, prior, alpha);
     let mut coefficients = start.map(<[f64]>::to_vec);
-    let noise = rounding(model);
+    let noise = state.rounding();
     let mut deviance = state.begin(coefficients.as_deref());
     for iteration in 1..=MOST_STEPS {
         state.work();
-        let (mut next, _) = match solve(model, &state.weights, &state.target) {
+        let mut next = match state.design.normal_equations(&state.weights, &state.target) {
             // The counts themselves could tell the effects apart, but means that run to zero cannot.
             Err(FitError::RankDeficient) if iteration > 1 => return Err(FitError::Separated),
-            solved => solved?,
+            equations => equations?.coefficients(),
         };
         let mut moved = state.move_to(&next);
         let mut new_deviance = state.deviance();
@@ -330,106 +276,6 @@ fn log_linear(model: &Model<'_>, alpha: f64, start: Option<&[f64]>) -> Result<Fi
         coefficients = Some(next);
     }
     Err(FitError::NoConvergence)
-}
-
-/// What rounding alone may change in the deviance. Counts that the model meets exactly have a deviance of nothing but
-/// rounding, which a share of it would never find at rest.
-fn rounding(model: &Model<'_>) -> f64 {
-    let size = |(i, count): (usize, &f64)| model.weight_of(i) * count * (1.0 + count.max(1.0).ln());
-    f64::EPSILON * model.response.iter().enumerate().map(size).sum::<f64>()
-}
-
-impl State<'_> {
-    /// Start from coefficients, or from the counts themselves; the deviance there.
-    fn begin(&mut self, coefficients: Option<&[f64]>) -> f64 {
-        if let Some(coefficients) = coefficients {
-            self.move_to(coefficients);
-            let deviance = self.deviance();
-            if deviance.is_finite() {
-                return deviance;
-            }
-        }
-        for (i, count) in self.model.response.iter().enumerate() {
-            self.mean[i] = count + 0.1;
-            self.predictor[i] = self.mean[i].ln();
-        }
-        // Every first step is accepted: counts fit themselves better than any model does.
-        f64::MAX
-    }
-
-    /// Working weights and working response at the present mean.
-    fn work(&mut self) {
-        for i in 0..self.mean.len() {
-            let mean = self.mean[i];
-            self.weights[i] = self.model.weight_of(i) * mean / (1.0 + self.alpha * mean);
-            let off = (self.model.response[i] - mean) / mean;
-            self.target[i] = self.predictor[i] - self.model.offset_of(i) + off;
-        }
-    }
-
-    /// Put the mean where the coefficients say; the largest change of the predictor.
-    fn move_to(&mut self, coefficients: &[f64]) -> f64 {
-        let mut moved = 0.0_f64;
-        for i in 0..self.mean.len() {
-            let predictor = dot(self.model.row(i), coefficients) + self.model.offset_of(i);
-            moved = moved.max((predictor - self.predictor[i]).abs());
-            self.predictor[i] = predictor;
-            // A mean of exactly zero would divide by zero; the smallest one does no harm.
-            self.mean[i] = predictor.exp().max(f64::MIN_POSITIVE);
-        }
-        moved
-    }
-
-    fn deviance(&self) -> f64 {
-        let mut sum = 0.0;
-        for (i, (count, mean)) in self.model.response.iter().zip(&self.mean).enumerate() {
-            let own = if *count > 0.0 { count * (count.ln() - self.predictor[i]) } else { 0.0 };
-            let rest = if self.alpha > 0.0 {
-                (count + 1.0 / self.alpha) * ((self.alpha * count).ln_1p() - (self.alpha * mean).ln_1p())
-            } else {
-                count - mean
-            };
-            sum += self.model.weight_of(i) * (own - rest);
-        }
-        2.0 * sum
-    }
-
-    fn finish(
-        mut self,
-        coefficients: Vec<f64>,
-        deviance: f64,
-        rows: usize,
-        iterations: usize,
-        settled: bool,
-    ) -> Result<Fit, FitError> {
-        self.work();
-        let (_, factor) = solve(self.model, &self.weights, &self.target)?;
-        let residual_df = rows - self.model.columns;
-        let squares = (0..self.mean.len()).map(|i| {
-            let mean = self.mean[i];
-            let off = self.model.response[i] - mean;
-            self.model.weight_of(i) * off * off / (mean + self.alpha * mean * mean)
-        });
-        let dispersion = squares.sum::<f64>() / residual_df as f64;
-        let unscaled_covariance = factor.inverse();
-        let variances = unscaled_covariance.iter().step_by(self.model.columns + 1);
-        let sound =
-            unscaled_covariance.iter().all(|value| value.is_finite()) && variances.copied().all(|v| v >= 0.0);
-        if !(dispersion.is_finite() && sound) {
-            return Err(FitError::NoConvergence);
-        }
-        Ok(Fit {
-            coefficients,
-            unscaled_covariance,
-            fitted: self.mean,
-            working_weights: self.weights,
-            dispersion,
-            deviance,
-            residual_df,
-            iterations,
-            settled,
-        })
-    }
 }
 
 #[cfg(test)]
@@ -466,8 +312,8 @@ mod tests {
         let offset = Model { offset: Some(&[2.0_f64.ln(); 5]), ..model(&design, 2, &counts) };
         let offset = poisson(&offset, None).unwrap();
         assert!((whole.coefficients[0] - offset.coefficients[0] - 2.0_f64.ln()).abs() < 1e-13);
-        let hats = whole.leverages(&design);
-        assert!((hats.iter().sum::<f64>() - 2.0).abs() < 1e-12);
+        let hats: f64 = design.chunks(2).enumerate().map(|(i, row)| whole.leverage(i, row)).sum();
+        assert!((hats - 2.0).abs() < 1e-12);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 pub mod disclosure;
 pub mod effect;
-#[allow(dead_code, reason = "each method uses its own part of it")]
 mod generalised_linear;
 pub mod incidents;
 pub mod interval;

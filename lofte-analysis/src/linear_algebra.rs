@@ -54,42 +54,67 @@ impl Factor {
 
     /// Solves for one right-hand side, with one step of refinement.
     pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
-        let mut solution = self.substitute(right);
-        let rest: Vec<f64> = (0..self.size)
-            .map(|i| right[i] - dot(&self.matrix[i * self.size..(i + 1) * self.size], &solution))
-            .collect();
-        for (x, correction) in solution.iter_mut().zip(self.substitute(&rest)) {
+        self.solve_side_by_side(right, 1)
+    }
+
+    /// The inverse, row by row.
+    pub(crate) fn inverse(&self) -> Vec<f64> {
+        let mut units = vec![0.0; self.size * self.size];
+        units.iter_mut().step_by(self.size + 1).for_each(|unit| *unit = 1.0);
+        self.solve_side_by_side(&units, self.size)
+    }
+
+    /// Solves for right-hand sides that are the columns of a row-major matrix, with one step of refinement.
+    fn solve_side_by_side(&self, right: &[f64], sides: usize) -> Vec<f64> {
+        let mut solution = right.to_vec();
+        self.substitute(&mut solution, sides);
+        let mut rest = right.to_vec();
+        for (i, rest) in rest.chunks_exact_mut(sides).enumerate() {
+            let row = &self.matrix[i * self.size..(i + 1) * self.size];
+            for (element, solution) in row.iter().zip(solution.chunks_exact(sides)) {
+                take(rest, *element, solution);
+            }
+        }
+        self.substitute(&mut rest, sides);
+        for (x, correction) in solution.iter_mut().zip(rest) {
             *x += correction;
         }
         solution
     }
 
-    /// The inverse, row by row.
-    pub(crate) fn inverse(&self) -> Vec<f64> {
-        let mut inverse = vec![0.0; self.size * self.size];
-        for j in 0..self.size {
-            let mut unit = vec![0.0; self.size];
-            unit[j] = 1.0;
-            for (i, value) in self.solve(&unit).into_iter().enumerate() {
-                inverse[i * self.size + j] = value;
-            }
-        }
-        inverse
-    }
-
-    fn substitute(&self, right: &[f64]) -> Vec<f64> {
+    /// From right-hand sides side by side to their solutions.
+    fn substitute(&self, x: &mut [f64], sides: usize) {
         let n = self.size;
-        let mut x = right.to_vec();
+        let scale = |x: &mut [f64], i: usize| {
+            let by = self.lower[i * n + i];
+            for x in x {
+                *x = if self.kept[i] { *x / by } else { 0.0 };
+            }
+        };
         for i in 0..n {
-            let sum = dot(&self.lower[i * n..i * n + i], &x[..i]);
-            x[i] = if self.kept[i] { (x[i] - sum) / self.lower[i * n + i] } else { 0.0 };
+            let (before, here) = x.split_at_mut(i * sides);
+            let here = &mut here[..sides];
+            for (lower, before) in self.lower[i * n..].iter().zip(before.chunks_exact(sides)) {
+                take(here, *lower, before);
+            }
+            scale(here, i);
         }
         for i in (0..n).rev() {
-            let later: f64 = (i + 1..n).zip(&x[i + 1..]).map(|(k, xk)| self.lower[k * n + i] * xk).sum();
-            let sum = x[i] - later;
-            x[i] = if self.kept[i] { sum / self.lower[i * n + i] } else { 0.0 };
+            let (before, here) = x.split_at_mut(i * sides);
+            let here = &mut here[..sides];
+            scale(here, i);
+            // Taken from all others at once, so that the matrix is read along its rows.
+            for (lower, before) in self.lower[i * n..].iter().zip(before.chunks_exact_mut(sides)) {
+                take(before, *lower, here);
+            }
         }
-        x
+    }
+}
+
+/// Takes a multiple of some numbers from others.
+fn take(from: &mut [f64], factor: f64, what: &[f64]) {
+    for (from, what) in from.iter_mut().zip(what) {
+        *from -= factor * what;
     }
 }
 

@@ -9,13 +9,14 @@ use super::{FitError, LARGEST_COUNT, Model};
 /// ln L = sum over j < y of ln(1 + alpha j), - ln y! + y ln mean - (y + 1/alpha) ln(1 + alpha mean). In this form
 /// nothing cancels when alpha is near 0, where gamma functions of 1/alpha would.
 pub(super) struct AlphaLikelihood<'a> {
-    model: &'a Model<'a>,
+    response: &'a [f64],
+    weights: Vec<f64>,
     /// `above[j]`: the weight of the rows with a count above j.
     above: Vec<f64>,
 }
 
 impl<'a> AlphaLikelihood<'a> {
-    pub(super) fn new(model: &'a Model<'a>) -> Result<Self, FitError> {
+    pub(super) fn new(model: &Model<'a>) -> Result<Self, FitError> {
         let largest = model.response.iter().fold(0.0, |largest: f64, count| largest.max(*count));
         if largest > LARGEST_COUNT {
             return Err(FitError::CountTooLarge);
@@ -23,16 +24,17 @@ impl<'a> AlphaLikelihood<'a> {
         if model.response.iter().any(|count| count.fract() != 0.0) {
             return Err(FitError::Value);
         }
+        let weights = model.weights();
         let mut above = vec![0.0; whole(largest)];
-        for (i, count) in model.response.iter().enumerate() {
+        for (count, weight) in model.response.iter().zip(&weights) {
             if let Some(last) = whole(*count).checked_sub(1) {
-                above[last] += model.weight_of(i);
+                above[last] += weight;
             }
         }
         for j in (1..above.len()).rev() {
             above[j - 1] += above[j];
         }
-        Ok(Self { model, above })
+        Ok(Self { response: model.response, weights, above })
     }
 
     /// d ln L / d alpha.
@@ -43,7 +45,7 @@ impl<'a> AlphaLikelihood<'a> {
         let mut sum = 0.0;
         for (i, mean) in means.iter().enumerate() {
             let own = mean * mean * curvature(alpha * mean);
-            sum += self.model.weight_of(i) * (own - self.model.response[i] * mean / (1.0 + alpha * mean));
+            sum += self.weights[i] * (own - self.response[i] * mean / (1.0 + alpha * mean));
         }
         rising + sum
     }
@@ -97,10 +99,10 @@ impl<'a> AlphaLikelihood<'a> {
         });
         let mut sum: f64 = rising.sum();
         for (i, mean) in means.iter().enumerate() {
-            let count = self.model.response[i];
+            let count = self.response[i];
             let rest = if alpha > 0.0 { (count + 1.0 / alpha) * (alpha * mean).ln_1p() } else { *mean };
             let own = if count > 0.0 { count * mean.ln() } else { 0.0 };
-            sum += self.model.weight_of(i) * (own - rest);
+            sum += self.weights[i] * (own - rest);
         }
         sum
     }

@@ -10,6 +10,7 @@
 //! residential area, look like near repeat; keep to 12 to 24 months, which [`NearRepeat::long_series`] checks), which
 //! event of a pair was first, and distances along streets.
 
+mod lanes;
 mod pairs;
 mod work;
 

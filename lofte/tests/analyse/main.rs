@@ -4,12 +4,15 @@
 
 mod bench;
 mod change;
+mod effect;
+mod effect_trouble;
 mod estimates;
 mod hostile;
 mod incidents;
 mod parquet;
 mod places;
 mod places_trouble;
+mod protection;
 mod replicates;
 mod series;
 mod shapes;

@@ -45,6 +45,62 @@ fn hot_spots_of_chicago_are_those_of_esda() {
     assert_eq!((&spots["tested"], &result["cells"]["outside"]), (&2775.into(), &0.into()));
 }
 
+/// Chicago's cells as areas in degrees, with residents that each have the same number of.
+fn cells_as_areas(cells: &Value) -> String {
+    let plane = lofte_import::plane::Plane::utm(16, false);
+    let corner = |x: f64, y: f64| <[f64; 2]>::from(plane.unproject(x, y).unwrap());
+    let features: Vec<Value> = numbers(&cells["x"])
+        .iter()
+        .zip(numbers(&cells["y"]))
+        .enumerate()
+        .map(|(place, (x, y))| {
+            let (west, south, east, north) = (x - 250.0, y - 250.0, x + 250.0, y + 250.0);
+            let ring = [
+                corner(west, south),
+                corner(east, south),
+                corner(east, north),
+                corner(west, north),
+                corner(west, south),
+            ];
+            serde_json::json!({
+                "type": "Feature",
+                "properties": {"code": format!("{place}"), "residents": 2000},
+                "geometry": {"type": "Polygon", "coordinates": [ring]},
+            })
+        })
+        .collect();
+    serde_json::json!({"type": "FeatureCollection", "features": features}).to_string()
+}
+
+#[test]
+fn areas_that_share_corners_are_neighbours_as_cells_are() {
+    let bench = Bench::new();
+    let want = reference("gistar_lisa_chicago500.json")["result"].clone();
+    let cells = chicago(&bench, "hot-spots", "--cell 500")["result"]["cells"].clone();
+    let areas = bench.file("areas.geojson", &cells_as_areas(&cells));
+    // Events in the middles: borders in degrees are not quite those of the cells.
+    let mut table = "e,n\n".to_owned();
+    for ((x, y), count) in
+        numbers(&cells["x"]).iter().zip(numbers(&cells["y"])).zip(cells["counts"].as_array().unwrap())
+    {
+        table.push_str(&format!("{x},{y}\n").repeat(usize::try_from(count.as_u64().unwrap()).unwrap()));
+    }
+    let options = format!("--areas {} --name code --residents residents", areas.display());
+    let ask = |more: &str| {
+        let place = "--x e --y n --crs EPSG:32616 --format json";
+        bench.ask("hot-spots", &table, &format!("{place} {options} {more}")).done().json()["result"].clone()
+    };
+    let result = ask("");
+    let spots = &result["hot_spots"]["given"];
+    all_close(&numbers(&result["areas"]["counts"]), &want["y"], 0.0);
+    all_close(&tested(&spots["results"], "z"), &want["gistar_z"], 1e-11);
+    close(spots["mean"].as_f64().unwrap(), want["mean"].as_f64().unwrap() / 2.0, 1e-12, "for each thousand");
+    let rook = ask("--neighbours rook");
+    let cells = chicago(&bench, "hot-spots", "--cell 500 --neighbours rook");
+    let cells = tested(&cells["result"]["hot_spots"]["given"]["results"], "z");
+    all_close(&tested(&rook["hot_spots"]["given"]["results"], "z"), &cells.into(), 1e-11);
+}
+
 #[test]
 fn local_moran_of_chicago_is_that_of_esda() {
     let want = reference("gistar_lisa_chicago500.json")["result"].clone();
@@ -327,6 +383,13 @@ fn what_lies_on_a_map_is_valid_geojson() {
     let areas = map("areas", &format!("--areas {} --name deso", borders.display()));
     let counted: u64 = areas.iter().map(|area| area["properties"]["count"].as_u64().unwrap()).sum();
     assert_eq!((areas.len() > 5, counted), (true, 398), "two lie outside the municipality");
+    let few = format!(
+        "--areas {} --name deso --neighbours nearest:2 --floor 5 --floor-neighbours 2 --all",
+        borders.display()
+    );
+    let tested = map("hot-spots", &few);
+    assert_eq!(tested.len(), areas.len());
+    assert!(tested[0]["properties"]["area"].is_string() && tested[0]["geometry"] == areas[0]["geometry"]);
     let within = map("hot-spots", &format!("--cell 300 --all --boundary {}", borders.display()));
     assert!(!within.is_empty());
     let edges = "--extent 590000,6546000,591000,6547000 --bandwidth 300 --floor 1";
@@ -356,6 +419,10 @@ fn harm_weighs_events_wherever_it_can() {
     assert_eq!(density["harm"]["name"], "harm.csv");
     let spread = ask("concentration", "--x e --y n --cell 300 --seed 1 --simulations 19");
     close(spread["concentration"]["given"]["weight"].as_f64().unwrap(), 20_480.0, 1e-12, "weight");
+    let told =
+        bench.ask("hot-spots", &flen(), &format!("--x e --y n --cell 300 {}", harm.replace("json", "table")));
+    let version = all[0]["harm"]["table"]["version"].as_str().unwrap();
+    assert!(told.done().out.contains(&format!("weighed by harm.csv (fingerprint {})", &version[..12])));
     // A column of the same weights gives the same cells.
     let by_column = flen().replace("kind\n", "kind,w\n").replace("theft\n", "theft,2\n");
     let by_column = by_column.replace("damage\n", "damage,1\n").replace("robbery\n", "robbery,500\n");

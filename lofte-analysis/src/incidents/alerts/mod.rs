@@ -12,6 +12,7 @@
 
 pub mod ears;
 pub mod farrington;
+mod levels;
 mod reference;
 mod tail;
 pub mod weekly;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::farrington::FarringtonParams;
-use crate::generalised_linear::{Fit, FitError, Model, poisson};
+use super::levels::{Fitted, Rows};
+use crate::generalised_linear::{FitError, Model, poisson};
 use crate::incidents::time::Day;
 
 /// Days since 1970-01-01, or none when there is no such day.
@@ -116,33 +117,64 @@ impl References {
         (design, columns)
     }
 
+    /// The Poisson fit, begun where one with other weights ended.
+    fn poisson(&self, weights: &[f64], trend: bool, before: Option<&Fitted>) -> Result<Fitted, FitError> {
+        let Self { response: counts, time: times, level, levels } = self;
+        let rows = Rows { counts, weights, times, level, levels: *levels };
+        let near = trend.then(|| before.map_or(0.0, |before| before.coefficients[*levels]));
+        rows.fit(near).map_or_else(|| self.general_poisson(weights, trend, before), Ok)
+    }
+
+    fn general_poisson(
+        &self,
+        weights: &[f64],
+        trend: bool,
+        before: Option<&Fitted>,
+    ) -> Result<Fitted, FitError> {
+        let (design, columns) = self.design(trend);
+        let weights = Some(weights);
+        let model = Model { design: &design, columns, response: &self.response, offset: None, weights };
+        let fit = poisson(&model, before.map(|before| &before.coefficients[..]))?;
+        let leverages = design.chunks_exact(columns).enumerate().map(|(i, row)| fit.leverage(i, row));
+        Ok(Fitted {
+            variance: fit.unscaled_covariance[0],
+            dispersion: fit.dispersion,
+            leverages: leverages.collect(),
+            residual_df: fit.residual_df,
+            coefficients: fit.coefficients,
+            means: fit.fitted,
+        })
+    }
+
     /// Fit, weigh, fit again.
     pub(super) fn fit(&self, trend: bool, reweight_above: Option<f64>) -> Result<Weighted, FitError> {
-        let (design, columns) = self.design(trend);
-        let model = Model { design: &design, columns, response: &self.response, offset: None, weights: None };
-        let mut fit = poisson(&model, None)?;
-        let (mut weights, mut unusual) = (None, 0);
+        let mut weights = vec![1.0; self.response.len()];
+        let mut fit = self.poisson(&weights, trend, None)?;
+        let mut unusual = 0;
         if let Some(limit) = reweight_above {
-            let (omega, above) = anscombe_weights(&self.response, &fit, &design, limit);
+            let (omega, above) = anscombe_weights(&self.response, &fit, limit);
             // Equal weights are weights of 1, and the fit would be the same.
             if above > 0 {
-                fit = poisson(&Model { weights: Some(&omega), ..model }, Some(&fit.coefficients))?;
-                (weights, unusual) = (Some(omega), above);
+                fit = self.poisson(&omega, trend, Some(&fit))?;
+                (weights, unusual) = (omega, above);
             }
         }
-        let squares = fit.fitted.iter().zip(&self.response).enumerate().map(|(i, (mean, count))| {
-            weights.as_ref().map_or(1.0, |weights: &Vec<f64>| weights[i]) * ((count - mean) / mean).powi(2)
-        });
+        let squares = fit.means.iter().zip(&self.response).zip(&weights);
+        let squares = squares.map(|((mean, count), weight)| weight * ((count - mean) / mean).powi(2));
         // Without reweighting that program leaves its working weights alone.
         let relative_dispersion = match reweight_above {
             Some(_) => squares.sum::<f64>() / fit.residual_df as f64,
             None => fit.dispersion,
         };
-        // At the judged week time is 0, so its linear predictor is the coefficient of its level.
-        let (log_mean, variance) = (fit.coefficients[0], fit.unscaled_covariance[0]);
-        let trend_per_week = trend.then(|| fit.coefficients[self.levels]);
-        let dispersion = fit.dispersion.max(1.0);
-        Ok(Weighted { log_mean, variance, dispersion, relative_dispersion, trend_per_week, unusual })
+        Ok(Weighted {
+            // At the judged week time is 0, so its linear predictor is the coefficient of its level.
+            log_mean: fit.coefficients[0],
+            variance: fit.variance,
+            dispersion: fit.dispersion.max(1.0),
+            relative_dispersion,
+            trend_per_week: trend.then(|| fit.coefficients[self.levels]),
+            unusual,
+        })
     }
 }
 
@@ -158,19 +190,24 @@ pub(super) struct Weighted {
 }
 
 /// Weights s^-2 above the limit and 1 below, scaled to the mean 1, and how many are above.
-fn anscombe_weights(response: &[f64], fit: &Fit, design: &[f64], limit: f64) -> (Vec<f64>, u32) {
+fn anscombe_weights(response: &[f64], fit: &Fitted, limit: f64) -> (Vec<f64>, u32) {
     let dispersion = fit.dispersion.max(1.0);
-    let leverages = fit.leverages(design);
     let mut above = 0;
-    let mut weights: Vec<f64> = Vec::with_capacity(response.len());
-    for ((count, mean), leverage) in response.iter().zip(&fit.fitted).zip(leverages) {
+    let mut weights = vec![1.0; response.len()];
+    let rows = response.iter().zip(&fit.means).zip(&fit.leverages);
+    for (((count, mean), leverage), own) in rows.zip(&mut weights) {
+        // Most weeks are not above the mean and keep their weight without more ado.
+        if count <= mean {
+            continue;
+        }
         let raw = 1.5 * (count.cbrt().powi(2) / mean.cbrt().sqrt() - mean.sqrt());
         let room = dispersion * (1.0 - leverage);
         // A week alone in its level is fitted exactly and has no residual.
         let residual = if room > 1e-9 { raw / room.sqrt() } else { 0.0 };
-        let unusual = residual > limit;
-        above += u32::from(unusual);
-        weights.push(if unusual { residual.powi(-2) } else { 1.0 });
+        if residual > limit {
+            above += 1;
+            *own = residual.powi(-2);
+        }
     }
     let scale = weights.len() as f64 / weights.iter().sum::<f64>();
     for weight in &mut weights {

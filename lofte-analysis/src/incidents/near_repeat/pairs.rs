@@ -1,34 +1,35 @@
 //! The counting behind Knox's table: all near pairs, under all permutations at once.
 //!
-//! A pair near in space is found once and met with the days of sixteen permutations at a time: the days of an event under
-//! sixteen permutations lie side by side, so the innermost loop is differences and comparisons of small numbers in
-//! vector registers. Pairs are kept only until a few thousand have come together. The days as they
-//! were are permutation 0.
+//! A pair near in space is found once and met with the days of many permutations at a time ([`lanes`](super::lanes)).
+//! Pairs are kept only until a few thousand have come together. The days as they were are permutation 0.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined where it is dispatched is for the oldest machines"
+)]
+
+use std::array;
 use std::ops::Range;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 use rayon::prelude::*;
 
-use super::super::shuffle::{generator, shuffle};
+use super::super::shuffle::{generator, shuffle_side_by_side};
 use super::super::strips::{Reach, Strips};
+use super::lanes::{Days, GATHERED, LANES, add_below, level};
 use super::{Metric, NearRepeatParams};
 
-/// Permutations that are counted side by side.
-const LANES: usize = 16;
-/// Pairs that are gathered before they are counted; few enough for 16-bit counters and the first-level cache.
-const GATHERED: usize = 2048;
 /// Points that make one piece of work.
 const PIECE: usize = 128;
-/// Distances computed at a time.
+/// Distances computed at a time; a multiple of what a register holds.
 const BLOCK: usize = 32;
+/// Permutations drawn at a time, so that the generators need not wait for each other; they fill the lanes evenly.
+const SHUFFLED: usize = 4;
 /// Memory for the days under permutations; with more, pairs are found again for the next permutations.
 const MOST_BYTES: usize = 256 << 20;
-/// Groups of sixteen permutations held at once, however few events there are.
-const MOST_GROUPS: usize = 64;
-/// Time limits counted in one pass; more would not fit in the registers.
-const MOST_LIMITS: usize = 5;
-
-type Days = [i16; LANES];
+/// Groups of [`LANES`] permutations held at once, however few events there are.
+const MOST_GROUPS: usize = 32;
 
 /// What was counted.
 pub(super) struct PairCounts {
@@ -50,12 +51,15 @@ struct Plan<'a> {
     soon: Vec<i16>,
     /// Days under permutations, group by group.
     days: Vec<Days>,
-    groups: usize,
+    /// Permutations in `days`; the last group may have lanes to spare.
+    held: usize,
+    /// What the vector registers of this machine can do.
+    level: Level,
 }
 
 /// Pairs under way, and the counts so far: for each band, group, time limit and lane the pairs below the limit.
 struct Tally {
-    waiting: Vec<[u32; 2]>,
+    waiting: Vec<[[u32; 2]; GATHERED]>,
     filled: Vec<usize>,
     by_band: Vec<u64>,
     below: Vec<u64>,
@@ -85,7 +89,8 @@ pub(super) fn count(
         near: near.collect(),
         soon: params.day_edges.iter().filter(|&&edge| edge > 0).map(|&edge| small(edge)).collect(),
         days: Vec::new(),
-        groups: 0,
+        held: 0,
+        level: level(),
     };
     let bands = params.distance_edges.len() - 1;
     let cells = bands * (params.day_edges.len() - 1);
@@ -93,11 +98,10 @@ pub(super) fn count(
     let lanes = params.permutations as usize + 1;
     let groups = (MOST_BYTES / (size_of::<Days>() * since.len())).clamp(1, MOST_GROUPS);
     for start in (0..lanes).step_by(groups * LANES) {
-        let held = (lanes - start).min(groups * LANES);
-        plan.groups = held.div_ceil(LANES);
-        plan.days = permuted(&since, params.seed, start, plan.groups);
+        plan.held = (lanes - start).min(groups * LANES);
+        plan.days = permuted(&since, params.seed, start, plan.held);
         let tally = plan.tally();
-        for lane in 0..held {
+        for lane in 0..plan.held {
             let table = plan.table(&tally, lane, params.day_edges[0] > 0);
             if counts.observed.is_empty() {
                 counts.observed = table;
@@ -112,19 +116,23 @@ pub(super) fn count(
     counts
 }
 
-/// Days of each event under `groups` groups of permutations from `start` on; permutation 0 leaves them as they are.
-fn permuted(since: &[i16], seed: u64, start: usize, groups: usize) -> Vec<Days> {
-    let mut days = vec![[0; LANES]; since.len() * groups];
+/// Days of each event under `held` permutations from `start` on, group by group; permutation 0 leaves them as they are.
+fn permuted(since: &[i16], seed: u64, start: usize, held: usize) -> Vec<Days> {
+    let mut days = vec![[0; LANES]; since.len() * held.div_ceil(LANES)];
     days.par_chunks_mut(since.len()).enumerate().for_each(|(group, days)| {
-        let mut order = since.to_vec();
-        for lane in 0..LANES {
-            let number = (start + group * LANES + lane) as u64;
-            order.copy_from_slice(since);
-            if number > 0 {
-                shuffle(&mut generator(seed, number), &mut order);
+        let lanes = group * LANES..held.min((group + 1) * LANES);
+        let shuffled = lanes.step_by(SHUFFLED).collect::<Vec<_>>().into_par_iter().map(|lane| {
+            let mut orders: Vec<[i16; SHUFFLED]> = since.iter().map(|&day| [day; SHUFFLED]).collect();
+            let first = (start + lane) as u64;
+            shuffle_side_by_side(array::from_fn(|lane| generator(seed, first + lane as u64)), &mut orders);
+            if first == 0 {
+                orders.iter_mut().zip(since).for_each(|(orders, &day)| orders[0] = day);
             }
-            for (days, &day) in days.iter_mut().zip(&order) {
-                days[lane] = day;
+            orders
+        });
+        for (part, orders) in shuffled.collect::<Vec<_>>().into_iter().enumerate() {
+            for (days, orders) in days.iter_mut().zip(orders) {
+                days.as_chunks_mut().0[part] = orders;
             }
         }
     });
@@ -132,6 +140,10 @@ fn permuted(since: &[i16], seed: u64, start: usize, groups: usize) -> Vec<Days> 
 }
 
 impl Plan<'_> {
+    fn groups(&self) -> usize {
+        self.held.div_ceil(LANES)
+    }
+
     /// Count all pairs. Sums of whole numbers are the same in any order, so threads may share the work freely.
     fn tally(&self) -> Tally {
         let points = self.strips.x.len();
@@ -141,7 +153,9 @@ impl Plan<'_> {
                 || self.empty(),
                 |mut tally, piece| {
                     let piece = piece * PIECE..((piece + 1) * PIECE).min(points);
-                    self.strips.ahead(piece, |point, run| self.gather(&mut tally, point, run));
+                    self.strips.ahead(piece, |point, run| {
+                        dispatch!(self.level, simd => self.gather(simd, &mut tally, point, run));
+                    });
                     tally
                 },
             )
@@ -158,22 +172,24 @@ impl Plan<'_> {
         // One band more at either end, for pairs that are nearer or further than the table.
         let bands = self.near.len() + 1;
         Tally {
-            waiting: vec![[0; 2]; bands * GATHERED],
+            waiting: vec![[[0; 2]; GATHERED]; bands],
             filled: vec![0; bands],
             by_band: vec![0; bands],
-            below: vec![0; bands * self.groups * self.soon.len() * LANES],
+            below: vec![0; bands * self.groups() * self.soon.len() * LANES],
         }
     }
 
     /// Put the pairs of one point and a run of others into their bands.
-    fn gather(&self, tally: &mut Tally, point: usize, run: Range<usize>) {
-        let (x, y) = (self.strips.x[point], self.strips.y[point]);
+    #[inline(always)]
+    fn gather<S: Simd>(&self, simd: S, tally: &mut Tally, point: usize, run: Range<usize>) {
         for start in run.clone().step_by(BLOCK) {
-            let block = start..(start + BLOCK).min(run.end);
-            let bands = self.bands(x, y, &self.strips.x[block.clone()], &self.strips.y[block.clone()]);
-            for (&band, other) in bands[..block.len()].iter().zip(number(block.start)..) {
+            let length = (run.end - start).min(BLOCK);
+            let bands = self.bands(simd, point, start, length);
+            for (&band, other) in bands[..length].iter().zip(number(start)..) {
+                #[expect(clippy::cast_possible_truncation, reason = "not more than the edges")]
+                let band = band as usize;
                 let filled = tally.filled[band];
-                tally.waiting[band * GATHERED + filled] = [number(point), other];
+                tally.waiting[band][filled] = [number(point), other];
                 tally.filled[band] = filled + 1;
                 if filled + 1 == GATHERED {
                     self.settle(tally, band);
@@ -182,24 +198,35 @@ impl Plan<'_> {
         }
     }
 
-    /// How many edges each of up to [`BLOCK`] other points is beyond.
-    fn bands(&self, x: f64, y: f64, xs: &[f64], ys: &[f64]) -> [usize; BLOCK] {
-        let mut apart = [0.0; BLOCK];
-        for ((apart, other_x), other_y) in apart.iter_mut().zip(xs).zip(ys) {
-            let (across, up) = (x - other_x, y - other_y);
-            *apart = match self.metric {
+    /// How many edges each of the `length` points from `start` on is beyond; at most [`BLOCK`].
+    #[inline(always)]
+    fn bands<S: Simd>(&self, simd: S, point: usize, start: usize, length: usize) -> [u64; BLOCK] {
+        let (x, y) = (&self.strips.x, &self.strips.y);
+        let (mut last_x, mut last_y) = ([0.0; BLOCK], [0.0; BLOCK]);
+        let whole = start..start + BLOCK;
+        let (xs, ys) = if whole.end <= x.len() {
+            // A few points after the run do no harm: their bands are not looked at.
+            (&x[whole.clone()], &y[whole])
+        } else {
+            last_x[..length].copy_from_slice(&x[start..start + length]);
+            last_y[..length].copy_from_slice(&y[start..start + length]);
+            (&last_x[..], &last_y[..])
+        };
+        let (x, y) = (S::f64s::splat(simd, x[point]), S::f64s::splat(simd, y[point]));
+        let mut bands = [0; BLOCK];
+        for from in (0..length).step_by(S::f64s::LEN) {
+            let points = from..from + S::f64s::LEN;
+            let across = x - S::f64s::from_slice(simd, &xs[points.clone()]);
+            let up = y - S::f64s::from_slice(simd, &ys[points.clone()]);
+            let apart = match self.metric {
                 Metric::Euclidean => across * across + up * up,
                 Metric::Manhattan => across.abs() + up.abs(),
             };
-        }
-        let mut bands = [0; BLOCK];
-        let (fours, _) = bands.as_chunks_mut::<4>();
-        for (bands, apart) in fours.iter_mut().zip(apart.as_chunks::<4>().0).take(xs.len().div_ceil(4)) {
+            let mut beyond = S::u64s::splat(simd, 0);
             for &edge in &self.near {
-                for (band, &apart) in bands.iter_mut().zip(apart) {
-                    *band += usize::from(apart >= edge);
-                }
+                beyond = apart.simd_ge(S::f64s::splat(simd, edge)).select(beyond + 1, beyond);
             }
+            beyond.store_slice(&mut bands[points]);
         }
         bands
     }
@@ -211,20 +238,13 @@ impl Plan<'_> {
         if band == 0 || band == self.near.len() {
             return;
         }
-        let pairs = &tally.waiting[band * GATHERED..band * GATHERED + filled];
+        let pairs = &tally.waiting[band][..filled];
         let events = self.strips.x.len();
         let each = self.soon.len() * LANES;
-        let below = tally.below.chunks_exact_mut(each).skip(band * self.groups);
-        for (days, below) in self.days.chunks_exact(events).zip(below) {
-            for (limits, below) in self.soon.chunks(MOST_LIMITS).zip(below.chunks_mut(MOST_LIMITS * LANES)) {
-                match limits.len() {
-                    1 => add_below::<1>(below, days, pairs, limits),
-                    2 => add_below::<2>(below, days, pairs, limits),
-                    3 => add_below::<3>(below, days, pairs, limits),
-                    4 => add_below::<4>(below, days, pairs, limits),
-                    _ => add_below::<MOST_LIMITS>(below, days, pairs, limits),
-                }
-            }
+        let below = tally.below.chunks_exact_mut(each).skip(band * self.groups());
+        for ((group, days), below) in self.days.chunks_exact(events).enumerate().zip(below) {
+            let held = (self.held - group * LANES).min(LANES);
+            add_below(self.level, days, pairs, &self.soon, held, below);
         }
     }
 
@@ -233,7 +253,7 @@ impl Plan<'_> {
         let each = self.soon.len() * LANES;
         let mut table = Vec::new();
         for band in 1..self.near.len() {
-            let start = (band * self.groups + lane / LANES) * each + lane % LANES;
+            let start = (band * self.groups() + lane / LANES) * each + lane % LANES;
             let below = tally.below[start..].iter().step_by(LANES).take(self.soon.len()).copied();
             let mut before = if first_edge_counts { None } else { Some(0) };
             for below in below {
@@ -254,36 +274,6 @@ impl Tally {
             *sum += part;
         }
         self
-    }
-}
-
-/// For each limit and permutation, the pairs that are fewer days apart. At most 65 535 pairs.
-fn below_limits<const LIMITS: usize>(
-    days: &[Days],
-    pairs: &[[u32; 2]],
-    limits: [i16; LIMITS],
-) -> [[u16; LANES]; LIMITS] {
-    let mut below = [[0; LANES]; LIMITS];
-    for &[one, other] in pairs {
-        let (one, other) = (&days[one as usize], &days[other as usize]);
-        let mut apart = [0; LANES];
-        for ((apart, one), other) in apart.iter_mut().zip(one).zip(other) {
-            *apart = (one - other).abs();
-        }
-        for (below, limit) in below.iter_mut().zip(limits) {
-            for (below, &apart) in below.iter_mut().zip(&apart) {
-                *below += u16::from(apart < limit);
-            }
-        }
-    }
-    below
-}
-
-fn add_below<const LIMITS: usize>(sums: &mut [u64], days: &[Days], pairs: &[[u32; 2]], limits: &[i16]) {
-    let Some(limits) = limits.first_chunk::<LIMITS>() else { return };
-    let below = below_limits(days, pairs, *limits);
-    for (sum, &pairs) in sums.iter_mut().zip(below.as_flattened()) {
-        *sum += u64::from(pairs);
     }
 }
 

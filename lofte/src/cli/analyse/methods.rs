@@ -20,7 +20,7 @@ const fn method(name: &'static str, option: &'static str, source: &'static str) 
     Method { name, option, source }
 }
 
-const METHODS: [Method; 54] = [
+const METHODS: [Method; 65] = [
     method(
         "Variance by linearisation",
         "survey, change",
@@ -119,6 +119,33 @@ const METHODS: [Method; 54] = [
         "counts --harm",
         "Sherman, Neyroud & Neyroud 2016; Fay & Feuer 1997",
     ),
+    method("Directly standardised rate", "standardise", "Fay & Feuer 1997"),
+    method("Indirectly standardised ratio", "standardise", "Breslow & Day 1987 s. 2.3"),
+    method("Weighted displacement difference", "displacement", "Wheeler & Ratcliffe 2018"),
+    method("Displacement quotient, for older work", "displacement --buffer", "Bowers & Johnson 2003"),
+    method("Interrupted time series", "interrupted-series", "Bernal et al. 2017; Newey & West 1987"),
+    method(
+        "Difference in differences, judged by placebos",
+        "difference-in-differences",
+        "Conley & Taber 2011",
+    ),
+    method("Synthetic control", "synthetic-control", "Abadie, Diamond & Hainmueller 2010"),
+    method(
+        "Two maps compared, exactly and by the point pattern test",
+        "point-pattern",
+        "Fisher 1935; Benjamini & Hochberg 1995; Andresen 2009; Wheeler et al. 2018",
+    ),
+    method(
+        "What can be concluded, and the smallest visible decrease",
+        "conclusion",
+        "Conley & Taber 2011; Gelman & Carlin 2014",
+    ),
+    method(
+        "Protected table: hidden cells, differences, controlled rounding",
+        "protect --least | --against | --round",
+        "Gusfield 1988; Cox 1987, 1995",
+    ),
+    method("Dots in squares that hold enough", "dots", "after Lagonigro, Oller & Martori 2021"),
 ];
 
 /// Names all methods with their source.

@@ -218,6 +218,8 @@ pub(super) enum Trouble {
     Survey(lofte_analysis::survey::SurveyError),
     /// A method refused; its own sentence.
     Method(String),
+    /// A sentence of its own, ready to be said.
+    Told(Message),
 }
 
 impl From<lofte_analysis::survey::SurveyError> for Trouble {
@@ -378,6 +380,7 @@ impl Trouble {
             Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),
             Self::Method(why) => Message::with("analyse-survey", "why", why),
+            Self::Told(message) => message.clone(),
             other => Message::with("analyse-survey", "why", format!("{other:?}")),
         }
     }

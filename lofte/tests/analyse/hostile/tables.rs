@@ -137,7 +137,9 @@ fn sound(shape: &Shape, number: usize, row: Row) -> Vec<String> {
 fn shape() -> impl Strategy<Value = Shape> {
     use Places::{Cluster, Degrees, Line, OnePoint, Plane};
     use Times::{Clock, Decade, OneDay, Year};
-    let places = prop::sample::select(vec![Cluster, Cluster, Cluster, Cluster, Cluster, OnePoint, OnePoint, Line, Line, Degrees, Plane]);
+    let places = prop::sample::select(vec![
+        Cluster, Cluster, Cluster, Cluster, Cluster, OnePoint, OnePoint, Line, Line, Degrees, Plane,
+    ]);
     let times = prop::sample::select(vec![Year, Year, Decade, OneDay, Clock]);
     (places, times, 1_u32..5, prop::sample::select(vec![1_u32, 2, 9, 5000]))
         .prop_map(|(places, times, kinds, most)| Shape { places, times, kinds, most })

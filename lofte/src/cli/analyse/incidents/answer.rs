@@ -238,7 +238,10 @@ impl Answer<'_> {
             ("used", words.count(self.input.used)),
             ("without", words.count(left_out)),
         ];
-        desk.out.line(&words.tell("analyse-input", &gaps))?;
+        // Counts given as options are no file.
+        if self.input.read > 0 {
+            desk.out.line(&words.tell("analyse-input", &gaps))?;
+        }
         let left_out_or_doubtful = [
             ("analyse-outside-period", self.input.outside_period),
             ("analyse-repeated-records", self.input.repeated),

@@ -137,6 +137,17 @@ fn read(file: &Path, property: &str) -> Result<(Vec<String>, Vec<MultiPolygon>),
     features(file)?.into_iter().enumerate().map(area).collect()
 }
 
+/// The residents of the areas of a file; every area has some.
+pub(super) fn residents(file: &Path, property: &str) -> Result<Vec<f64>, Trouble> {
+    let number = |(place, feature): (usize, Feature)| {
+        let known = feature.properties.as_ref().and_then(|known| known.get(property)?.as_f64());
+        known.filter(|residents| *residents > 0.0).ok_or_else(|| {
+            not_areas(file, format!("feature {} has no positive number {property}", place + 1))
+        })
+    };
+    features(file)?.into_iter().enumerate().map(number).collect()
+}
+
 fn features(file: &Path) -> Result<Vec<Feature>, Trouble> {
     let text = std::fs::read_to_string(file)
         .map_err(|source| Trouble::Unreadable { file: file.to_owned(), source })?;
@@ -147,7 +158,8 @@ fn features(file: &Path) -> Result<Vec<Feature>, Trouble> {
     }
 }
 
-fn not_areas(file: &Path, why: String) -> Trouble {
+/// A file that is none of areas.
+pub(super) fn not_areas(file: &Path, why: String) -> Trouble {
     Trouble::NotAreas { file: shown(file), why }
 }
 

@@ -172,12 +172,6 @@ impl Cells {
         }
     }
 
-    /// The number that is compared between cells.
-    pub(super) fn values(&self) -> Vec<f64> {
-        let counts = || self.counts.iter().map(|count| *count as f64).collect();
-        self.weights.clone().unwrap_or_else(counts)
-    }
-
     /// A cell on a map.
     pub(super) fn shape(&self, unit: usize) -> Shape {
         Shape::Square { x: self.x[unit], y: self.y[unit], side: self.grid.cell }

@@ -18,6 +18,7 @@ use super::answer::{Answer, Cell, number, word};
 use super::areas;
 use super::cells::CellArgs;
 use super::events::{EventArgs, Events, InputFacts};
+use super::harm;
 use super::refused;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
@@ -29,6 +30,9 @@ const EXAMPLE: &str = "Example:
   lofte analyse concentration offences.csv --x east --y north --cell 100 --boundary municipality.geojson --seed 1
   lofte analyse concentration offences.csv --x east --y north --areas deso.geojson --name code --seed 1
       --category type --harm weights.csv";
+
+/// The most places that the method takes.
+const MOST_PLACES: u32 = 1 << 26;
 
 /// How unevenly events are spread over places, beside what chance gives (Gini, share of places with half the events)
 ///
@@ -115,6 +119,7 @@ impl Unevenness {
         let found = Found { concentration: found, outside: spread.outside, harm: spread.harm };
         let mut answer = Answer::new("concentration", self, spread.input, &found)?;
         let words = desk.words;
+        harm::tell(&mut answer, found.harm.as_ref());
         if found.outside > 0 {
             answer.say("analyse-outside-places", vec![("outside", words.count(found.outside))]);
         }
@@ -135,6 +140,10 @@ impl Unevenness {
 
     fn over_places(&self, events: &Events, column: &str) -> Result<Spread, Trouble> {
         let places = self.places.ok_or(Trouble::Needs { option: "--place", needed: "--places" })?;
+        if places > MOST_PLACES {
+            let (option, value) = ("--places", places.to_string());
+            return Err(Trouble::OptionValue { option, value, must: "at most 67108864" });
+        }
         let labels: Vec<Option<String>> = (0..events.len()).map(|row| events.text(column, row)).collect();
         let rows: Vec<usize> = (0..labels.len()).filter(|row| labels[*row].is_some()).collect();
         let mut known: BTreeMap<&String, u32> = BTreeMap::new();

@@ -99,6 +99,8 @@ impl Counts {
         answer.columns = columns.iter().map(|column| word(column.name.clone())).collect();
         answer.columns.extend([number("count", 0), number("lower", 1), number("upper", 1)]);
         if self.harm.is_some() {
+            let table = counts.iter().find_map(|count| count.harm.as_ref());
+            harm::tell(&mut answer, table.map(|harm| &harm.table));
             answer.columns.extend([
                 number("harm", 0),
                 number("harm_lower", 0),

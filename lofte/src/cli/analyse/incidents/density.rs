@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use super::answer::{Answer, Row, number};
 use super::events::{EventArgs, Points};
 use super::extent::{self, Edges};
-use super::harm::Weighing;
+use super::harm::{self, Weighing};
 use super::refused;
 use super::shape::Shape;
 use crate::cli::analyse::trouble::Trouble;
@@ -119,6 +119,7 @@ impl Surface {
         let found = Found { density: surface.map_err(too_large)?, repeated, harm };
         let mut answer = Answer::new("density", self, points.facts(&events), &found)?;
         answer.plane = Some(&points.plane);
+        harm::tell(&mut answer, found.harm.as_ref());
         let share = desk.words.percent(found.repeated.share_repeated, 0);
         answer.say("analyse-repeated", vec![("share", share)]);
         match &found.density {

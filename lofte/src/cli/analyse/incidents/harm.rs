@@ -11,6 +11,7 @@ use lofte_model::fingerprint::Fingerprint;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+use super::answer::Answer;
 use super::events::{EventArgs, Events};
 use super::refused;
 use crate::cli::analyse::frame::{Frame, shown};
@@ -19,6 +20,8 @@ use crate::cli::analyse::trouble::Trouble;
 /// Columns of a table of harm.
 const KIND: &str = "category";
 const WEIGHT: &str = "weight";
+/// Signs of a fingerprint that a person is shown.
+const SHOWN: usize = 12;
 
 /// Whether events weigh alike.
 #[derive(Clone, Debug, Args, Serialize)]
@@ -67,6 +70,14 @@ impl Weighing {
         };
         let values = rows.iter().map(weight).collect::<Result<_, Trouble>>()?;
         Ok(Some(Weights { values, table: Some(table.name()) }))
+    }
+}
+
+/// Says which table events were weighed by.
+pub(super) fn tell(answer: &mut Answer<'_>, table: Option<&HarmTableName>) {
+    if let Some(HarmTableName { name, version, .. }) = table {
+        let version = version.chars().take(SHOWN).collect();
+        answer.say("analyse-weighed-by", vec![("table", name.clone()), ("version", version)]);
     }
 }
 

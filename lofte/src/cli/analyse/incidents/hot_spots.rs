@@ -1,4 +1,4 @@
-//! `lofte analyse hot-spots`: cells where events are more, or fewer, than chance gives, corrected for looking everywhere.
+//! `lofte analyse hot-spots`: cells or areas where events are more, or fewer, than chance gives, corrected for looking everywhere.
 
 use clap::Args;
 use lofte_analysis::incidents::floor::Floored;
@@ -6,9 +6,9 @@ use lofte_analysis::incidents::hot_spots::{HotSpot, HotSpotKind, HotSpotParams, 
 use serde::Serialize;
 
 use super::answer::{Answer, Cell, number, word};
-use super::cells::Cells;
-use super::local::{Field, LocalArgs, tell_not_tested};
+use super::local::{Field, LocalArgs};
 use super::refused;
+use super::units::Units;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
@@ -16,12 +16,13 @@ use crate::cli::progress::while_working;
 const EXAMPLE: &str = "Example:
   lofte analyse hot-spots burglaries.csv --x east --y north --cell 250 --boundary municipality.geojson
   lofte analyse hot-spots offences.csv --x lon --y lat --crs EPSG:4326 --cell 500 --cells near
-      --permutations 9999 --seed 1 --format geojson";
+      --permutations 9999 --seed 1 --format geojson
+  lofte analyse hot-spots offences.csv --x east --y north --areas deso.geojson --name code --residents residents
+      --neighbours nearest:8";
 
-/// Cells where events are more or fewer than chance gives (Getis-Ord Gi*)
+/// Cells or areas where events are more or fewer than chance gives (Getis-Ord Gi*)
 ///
-/// Counts show where people are. Weigh the events, or compare with a map of residents, before a hot spot is called a
-/// problem.
+/// Counts show where people are: compare areas with --residents before a hot spot is called a problem.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
 pub(in crate::cli::analyse) struct Spots {
@@ -33,7 +34,8 @@ pub(in crate::cli::analyse) struct Spots {
 /// The whole answer.
 #[derive(Debug, Serialize)]
 struct Found<'a> {
-    cells: &'a Cells,
+    #[serde(flatten)]
+    units: &'a Units,
     hot_spots: Floored<HotSpots>,
 }
 
@@ -42,36 +44,46 @@ impl Spots {
         let inference = self.local.inference()?;
         let field = self.local.field("hot-spots")?;
         let params = HotSpotParams { inference, discovery_rate: self.local.rate, floor: self.local.floor() };
-        let values = field.cells.values();
+        let values = field.units.values();
         let spots = while_working(|| hot_spots(&values, &field.neighbours, &params)).map_err(refused)?;
-        let found = Found { cells: &field.cells, hot_spots: spots };
+        let found = Found { units: &field.units, hot_spots: spots };
         let mut answer = Answer::new("hot-spots", self, field.points.facts(&field.events), &found)?;
         answer.plane = Some(&field.points.plane);
         field.tell(&mut answer, desk.words);
         match &found.hot_spots {
             Floored::BelowFloor(floor) => answer.say_floor(*floor, desk.words),
-            Floored::Given(spots) => self.tell(&mut answer, &field, spots, desk),
+            Floored::Given(spots) => self.tell(&mut answer, (&field, &values), spots, desk),
         }
         answer.show(desk)
     }
 
-    fn tell(&self, answer: &mut Answer<'_>, field: &Field, spots: &HotSpots, desk: &Desk) {
+    fn tell(
+        &self,
+        answer: &mut Answer<'_>,
+        (field, values): (&Field, &[f64]),
+        spots: &HotSpots,
+        desk: &Desk,
+    ) {
         let words = desk.words;
         let gaps = vec![
             ("hot", words.count(spots.hot)),
             ("cold", words.count(spots.cold)),
+            ("units", field.called(words)),
             ("tested", words.count(spots.tested)),
             ("rate", words.percent(spots.params.discovery_rate, 0)),
         ];
         let nothing = spots.hot + spots.cold == 0;
         answer.say(if nothing { "analyse-nothing-hot" } else { "analyse-hot-and-cold" }, gaps);
-        tell_not_tested(answer, &spots.results, words);
+        if field.units.areas().is_none_or(|areas| areas.residents.is_none()) {
+            answer.say("analyse-counts-follow-people", Vec::new());
+        }
+        field.tell_not_tested(answer, &spots.results, words);
         answer.columns = field.columns();
         answer.columns.extend([number("z", 2), number("p", 4), number("adjusted", 4), word("spot")]);
         for (unit, result) in spots.results.iter().enumerate() {
             let tested = result.tested();
             if self.local.all || tested.is_some_and(|spot| spot.kind != HotSpotKind::Neither) {
-                answer.rows.push(field.row(unit, cells(tested)));
+                answer.rows.push(field.row(unit, values[unit], cells(tested)));
             }
         }
     }

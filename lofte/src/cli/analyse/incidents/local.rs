@@ -1,4 +1,4 @@
-//! What the local tests have in common on the command line: cells, neighbours, p-values and floors.
+//! What the local tests have in common on the command line: cells or areas, neighbours, p-values and floors.
 
 use clap::{Args, ValueEnum};
 use lofte_analysis::incidents::local_test::{
@@ -7,16 +7,22 @@ use lofte_analysis::incidents::local_test::{
 use lofte_analysis::incidents::neighbours::{Contiguity, Neighbours};
 use serde::{Serialize, Serializer};
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::answer::{Answer, Cell, Heading, Row, number};
-use super::cells::{CellArgs, Cells};
+use super::answer::{Answer, Cell, Heading, Row, number, word};
+use super::cells::CellArgs;
 use super::events::{EventArgs, Events, Points};
+use super::harm;
 use super::refused;
+use super::units::{AreaFile, Units};
 use crate::cli::analyse::trouble::Trouble;
 use crate::words::Words;
 
-/// A local test of cells.
+/// The most pairs of neighbours that are listed.
+const MOST_LINKS: f64 = 2e8;
+
+/// A local test of cells or areas.
 #[derive(Clone, Debug, Args, Serialize)]
 pub(super) struct LocalArgs {
     #[command(flatten)]
@@ -25,8 +31,17 @@ pub(super) struct LocalArgs {
     #[command(flatten)]
     #[serde(flatten)]
     pub(super) cells: CellArgs,
-    /// Which cells are neighbours: queen (a side or a corner), rook (a side), within:METRES or nearest:NUMBER, from
-    /// middle to middle
+    /// Compare areas instead of cells: GeoJSON in degrees; where two have a point, the first in the file gets it
+    #[arg(long, value_name = "FILE.geojson", requires = "name")]
+    areas: Option<PathBuf>,
+    /// Property with the name of an area
+    #[arg(long, value_name = "PROPERTY", requires = "areas")]
+    name: Option<String>,
+    /// Property with the residents of an area: compare events for each thousand of them
+    #[arg(long, value_name = "PROPERTY", requires = "areas")]
+    residents: Option<String>,
+    /// Which are neighbours: queen (a side or a corner), rook (a side), within:METRES or nearest:NUMBER, from middle to
+    /// middle
     #[arg(long, value_name = "WHICH", default_value = "queen")]
     neighbours: Near,
     /// Take p from so many random sets of neighbours instead of the normal distribution; 9999 is well
@@ -38,24 +53,24 @@ pub(super) struct LocalArgs {
     /// Whether the p of permutations counts both tails, or the smaller one as PySAL does
     #[arg(long, value_enum, default_value = "both")]
     tails: Counted,
-    /// Share of false ones among the cells that stand out (Benjamini and Hochberg)
+    /// Share of false ones among those that stand out (Benjamini and Hochberg)
     #[arg(long, default_value_t = 0.05)]
     pub(super) rate: f64,
-    /// Give all cells, also those that do not stand out
+    /// Give all cells or areas, also those that do not stand out
     #[arg(long)]
     pub(super) all: bool,
-    /// Fewest cells
+    /// Fewest cells or areas
     #[arg(long, default_value_t = FLOOR_UNITS)]
     floor: u64,
-    /// Fewest neighbours of each cell where there are few cells
+    /// Fewest neighbours of each where there are few cells or areas
     #[arg(long, default_value_t = FLOOR_NEIGHBOURS)]
     floor_neighbours: u64,
-    /// Below this many cells there are few
+    /// Below this many there are few
     #[arg(long, default_value_t = FEW_UNITS)]
     few: u64,
 }
 
-/// Which cells are neighbours.
+/// Which are neighbours.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Near {
     Touching(Contiguity),
@@ -105,26 +120,46 @@ impl Serialize for Near {
     }
 }
 
-/// The cells of a test, and what they were made of.
+/// The units of a test, and what they were made of.
 pub(super) struct Field {
     pub(super) events: Events,
     pub(super) points: Points,
-    pub(super) cells: Cells,
+    pub(super) units: Units,
     pub(super) neighbours: Neighbours,
 }
 
 impl LocalArgs {
-    /// Reads the events and counts them in cells.
+    /// Reads the events and counts them in the cells or areas.
     pub(super) fn field(&self, method: &'static str) -> Result<Field, Trouble> {
-        let events = self.events.read(&self.cells.weighing.columns())?;
+        let weighing = &self.cells.weighing;
+        let events = self.events.read(&weighing.columns())?;
         let points = self.events.points(&events, method)?;
-        let cells = self.cells.gather(&self.events, &events, &points)?;
-        let neighbours = match self.neighbours {
-            Near::Touching(contiguity) => Neighbours::of_cells(&cells.units, contiguity),
-            Near::Within(metres) => Neighbours::within(&cells.x, &cells.y, metres),
-            Near::Nearest(count) => Neighbours::nearest(&cells.x, &cells.y, count),
+        let units = match (&self.areas, &self.name) {
+            (Some(file), Some(name)) => {
+                let file = AreaFile { file, name, residents: self.residents.as_deref() };
+                Units::of_areas(&self.events, weighing, &events, &points, file)?
+            }
+            _ => Units::Cells(self.cells.gather(&self.events, &events, &points)?),
         };
-        Ok(Field { events, points, cells, neighbours: neighbours.map_err(refused)? })
+        let neighbours = self.neighbours_of(&units)?;
+        Ok(Field { events, points, units, neighbours })
+    }
+
+    fn neighbours_of(&self, units: &Units) -> Result<Neighbours, Trouble> {
+        let (x, y) = units.middles();
+        let neighbours = match self.neighbours {
+            Near::Touching(contiguity) => units.touching(contiguity),
+            Near::Within(metres) => {
+                if likely_links(x, y, metres) > MOST_LINKS {
+                    let (option, value) = ("--neighbours", self.neighbours.to_string());
+                    let must = "a shorter distance: each would have too many neighbours";
+                    return Err(Trouble::OptionValue { option, value, must });
+                }
+                Neighbours::within(x, y, metres)
+            }
+            Near::Nearest(count) => Neighbours::nearest(x, y, count),
+        };
+        neighbours.map_err(refused)
     }
 
     pub(super) fn inference(&self) -> Result<Inference, Trouble> {
@@ -144,50 +179,80 @@ impl LocalArgs {
     }
 }
 
+/// Pairs of neighbours, if those that lie near were spread evenly.
+fn likely_links(x: &[f64], y: &[f64], metres: f64) -> f64 {
+    let span = |values: &[f64]| {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        (2.0 * metres / (high - low).max(1.0)).min(1.0)
+    };
+    let count = x.len() as f64;
+    count * count * span(x) * span(y)
+}
+
 impl Field {
     /// The columns before those of the test.
     pub(super) fn columns(&self) -> Vec<Heading> {
-        let mut columns = vec![number("x", 0), number("y", 0), number("count", 0)];
-        if self.cells.weights.is_some() {
-            columns.push(number("weight", 1));
+        let areas = self.units.areas();
+        let mut columns: Vec<Heading> = areas.map(|_| word("area")).into_iter().collect();
+        columns.extend([number("x", 0), number("y", 0), number("count", 0)]);
+        columns.extend(self.units.weights().map(|_| number("weight", 1)));
+        if areas.is_some_and(|areas| areas.residents.is_some()) {
+            columns.extend([number("residents", 0), number("per_thousand", 2)]);
         }
         columns
     }
 
-    /// A row of a cell, with the cells of the test at its end.
-    pub(super) fn row(&self, unit: usize, tested: Vec<Cell>) -> Row {
-        let cells = &self.cells;
-        let mut row: Vec<Cell> = vec![cells.x[unit].into(), cells.y[unit].into(), cells.counts[unit].into()];
-        row.extend(cells.weights.as_ref().map(|weights| weights[unit].into()));
-        row.extend(tested);
-        Row { cells: row, shape: Some(cells.shape(unit)) }
+    /// A row of a unit with this value, with the cells of the test at its end.
+    pub(super) fn row(&self, unit: usize, value: f64, tested: Vec<Cell>) -> Row {
+        let (units, areas) = (&self.units, self.units.areas());
+        let (x, y) = units.middles();
+        let mut cells: Vec<Cell> = areas.map(|areas| areas.names[unit].clone().into()).into_iter().collect();
+        cells.extend([x[unit].into(), y[unit].into(), units.counts()[unit].into()]);
+        cells.extend(units.weights().map(|weights| weights[unit].into()));
+        if let Some(residents) = areas.and_then(|areas| areas.residents.as_ref()) {
+            cells.extend([residents[unit].into(), value.into()]);
+        }
+        cells.extend(tested);
+        Row { cells, shape: Some(units.shape(unit)) }
     }
 
-    /// What holds for all cells together.
+    /// What the units are called.
+    pub(super) fn called(&self, words: Words) -> String {
+        words.say(if self.units.areas().is_some() { "analyse-units-areas" } else { "analyse-units-cells" })
+    }
+
+    /// What holds for all units together.
     pub(super) fn tell(&self, answer: &mut Answer<'_>, words: Words) {
-        if self.cells.outside > 0 {
-            answer.say("analyse-outside-cells", vec![("outside", words.count(self.cells.outside))]);
+        harm::tell(answer, self.units.harm());
+        if self.units.outside() > 0 {
+            let gaps = vec![("outside", words.count(self.units.outside())), ("units", self.called(words))];
+            answer.say("analyse-outside-units", gaps);
         }
     }
-}
 
-/// Says how many cells could not be tested, for each reason.
-pub(super) fn tell_not_tested<T>(answer: &mut Answer<'_>, results: &[UnitResult<T>], words: Words) {
-    let reasons = [
-        NotTested::ConstantValues,
-        NotTested::NoNeighbours,
-        NotTested::AllAreNeighbours,
-        NotTested::OthersAreConstant,
-        NotTested::OwnValueIsMean,
-    ];
-    for reason in reasons {
-        let cells = results
-            .iter()
-            .filter(|unit| matches!(unit, UnitResult::NotTested(why) if *why == reason))
-            .count();
-        if cells > 0 {
-            let why = words.word("analyse-not-tested", &reason);
-            answer.say("analyse-cells-not-tested", vec![("cells", words.count(cells as u64)), ("why", why)]);
+    /// Says how many units could not be tested, for each reason.
+    pub(super) fn tell_not_tested<T>(
+        &self,
+        answer: &mut Answer<'_>,
+        results: &[UnitResult<T>],
+        words: Words,
+    ) {
+        let reasons = [
+            NotTested::ConstantValues,
+            NotTested::NoNeighbours,
+            NotTested::AllAreNeighbours,
+            NotTested::OthersAreConstant,
+            NotTested::OwnValueIsMean,
+        ];
+        for reason in reasons {
+            let for_it = |unit: &&UnitResult<T>| matches!(unit, UnitResult::NotTested(why) if *why == reason);
+            let count = results.iter().filter(for_it).count() as u64;
+            if count > 0 {
+                let why = words.word("analyse-not-tested", &reason);
+                let gaps = vec![("count", words.count(count)), ("units", self.called(words)), ("why", why)];
+                answer.say("analyse-units-not-tested", gaps);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `lofte analyse local-moran`: cells that resemble their neighbours, or differ from them, more than chance gives.
+//! `lofte analyse local-moran`: cells or areas that resemble their neighbours, or differ from them, more than chance gives.
 
 use clap::{Args, ValueEnum};
 use lofte_analysis::incidents::floor::Floored;
@@ -8,9 +8,9 @@ use lofte_analysis::incidents::local_moran::{
 use serde::Serialize;
 
 use super::answer::{Answer, Cell, number, word};
-use super::cells::Cells;
-use super::local::{Field, LocalArgs, tell_not_tested};
+use super::local::{Field, LocalArgs};
 use super::refused;
+use super::units::Units;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
@@ -20,17 +20,16 @@ const EXAMPLE: &str = "Example:
   lofte analyse local-moran burglaries.csv --x east --y north --cell 250 --permutations 9999 --seed 1 --all
       --format csv";
 
-/// Cells that resemble or differ from their neighbours more than chance gives (local Moran's I)
+/// Cells or areas that resemble or differ from their neighbours more than chance gives (local Moran's I)
 ///
-/// Another question than that of hot-spots, which is the one to show first: an outlier here is a cell unlike its
-/// neighbours.
+/// Another question than that of hot-spots, which is the one to show first: an outlier here is unlike its neighbours.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
 pub(in crate::cli::analyse) struct Likeness {
     #[command(flatten)]
     #[serde(flatten)]
     local: LocalArgs,
-    /// What the products are divided by: the number of cells as R's spdep does, or one less as PySAL does; p is the same
+    /// What the products are divided by: their number as R's spdep does, or one less as PySAL does; p is the same
     #[arg(long, value_enum, default_value = "units")]
     scale: Scale,
 }
@@ -45,7 +44,8 @@ enum Scale {
 /// The whole answer.
 #[derive(Debug, Serialize)]
 struct Found<'a> {
-    cells: &'a Cells,
+    #[serde(flatten)]
+    units: &'a Units,
     local_moran: Floored<LocalMorans>,
 }
 
@@ -62,23 +62,30 @@ impl Likeness {
             discovery_rate: self.local.rate,
             floor: self.local.floor(),
         };
-        let values = field.cells.values();
+        let values = field.units.values();
         let units = while_working(|| local_moran(&values, &field.neighbours, &params)).map_err(refused)?;
-        let found = Found { cells: &field.cells, local_moran: units };
+        let found = Found { units: &field.units, local_moran: units };
         let mut answer = Answer::new("local-moran", self, field.points.facts(&field.events), &found)?;
         answer.plane = Some(&field.points.plane);
         field.tell(&mut answer, desk.words);
         match &found.local_moran {
             Floored::BelowFloor(floor) => answer.say_floor(*floor, desk.words),
-            Floored::Given(units) => self.tell(&mut answer, &field, units, desk),
+            Floored::Given(units) => self.tell(&mut answer, (&field, &values), units, desk),
         }
         answer.show(desk)
     }
 
-    fn tell(&self, answer: &mut Answer<'_>, field: &Field, units: &LocalMorans, desk: &Desk) {
+    fn tell(
+        &self,
+        answer: &mut Answer<'_>,
+        (field, values): (&Field, &[f64]),
+        units: &LocalMorans,
+        desk: &Desk,
+    ) {
         let words = desk.words;
         let gaps = vec![
-            ("cells", words.count(units.significant)),
+            ("significant", words.count(units.significant)),
+            ("units", field.called(words)),
             ("tested", words.count(units.tested)),
             ("rate", words.percent(units.params.discovery_rate, 0)),
         ];
@@ -87,7 +94,7 @@ impl Likeness {
         if let Some(global) = units.global {
             answer.say("analyse-whole-map", vec![("moran", words.decimal(global, 3))]);
         }
-        tell_not_tested(answer, &units.results, words);
+        field.tell_not_tested(answer, &units.results, words);
         answer.columns = field.columns();
         answer.columns.extend([
             number("moran", 3),
@@ -99,7 +106,7 @@ impl Likeness {
         for (unit, result) in units.results.iter().enumerate() {
             let tested = result.tested();
             if self.local.all || tested.is_some_and(|unit| unit.significant) {
-                answer.rows.push(field.row(unit, cells(tested)));
+                answer.rows.push(field.row(unit, values[unit], cells(tested)));
             }
         }
     }

@@ -14,6 +14,7 @@ mod counts;
 mod crs;
 mod days;
 mod density;
+mod effect;
 mod events;
 mod extent;
 mod harm;
@@ -27,6 +28,7 @@ mod series;
 mod shape;
 mod stl;
 mod trend;
+mod units;
 mod week;
 
 use super::trouble::Trouble;
@@ -44,6 +46,8 @@ pub(super) enum Incidents {
     Concentration(Box<concentration::Unevenness>),
     Counts(Box<counts::Counts>),
     Density(Box<density::Surface>),
+    #[command(flatten)]
+    Effects(effect::Effects),
     Ears(Box<alerts::EarlyAberration>),
     Farrington(Box<alerts::FarringtonFlexible>),
     HotSpots(Box<hot_spots::Spots>),
@@ -66,6 +70,7 @@ impl Incidents {
             Self::Concentration(method) => method.act(desk),
             Self::Counts(method) => method.act(desk),
             Self::Density(method) => method.act(desk),
+            Self::Effects(method) => method.act(desk),
             Self::Ears(method) => method.act(desk),
             Self::Farrington(method) => method.act(desk),
             Self::HotSpots(method) => method.act(desk),

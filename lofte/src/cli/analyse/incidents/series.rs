@@ -68,6 +68,15 @@ pub(super) struct AllSeries {
 }
 
 impl AllSeries {
+    /// What became of the rows.
+    pub(super) fn facts(&self, events: &Events) -> InputFacts {
+        InputFacts {
+            without_time: Some(self.without_time),
+            outside_period: Some(self.outside),
+            ..events.facts(self.used)
+        }
+    }
+
     /// An answer that knows what became of the rows.
     pub(super) fn answer(
         &self,
@@ -76,12 +85,7 @@ impl AllSeries {
         events: &Events,
         found: &impl Serialize,
     ) -> Result<Answer<'static>, Failure> {
-        let input = InputFacts {
-            without_time: Some(self.without_time),
-            outside_period: Some(self.outside),
-            ..events.facts(self.used)
-        };
-        let mut answer = Answer::new(method, asked, input, found)?;
+        let mut answer = Answer::new(method, asked, self.facts(events), found)?;
         if self.list.is_empty() {
             answer.say("analyse-no-series", Vec::new());
         }
