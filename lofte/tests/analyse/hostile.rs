@@ -68,8 +68,10 @@ fn run(folder: &Path, arguments: &[String]) -> Said {
 /// One question: method, options and file.
 fn question() -> impl Strategy<Value = (String, Vec<String>, Table)> {
     let forms = vec!["json", "json", "json", "csv", "csv", "csv", "table", "geojson"];
-    let systems = prop::sample::select(vec!["EPSG:3006", "EPSG:4326", "EPSG:32633", "EPSG:32760", "plane", "here"]);
-    let method = (0..METHODS.len()).prop_flat_map(|number| (Just(&METHODS[number]), METHODS[number].options()));
+    let systems =
+        prop::sample::select(vec!["EPSG:3006", "EPSG:4326", "EPSG:32633", "EPSG:32760", "plane", "here"]);
+    let method =
+        (0..METHODS.len()).prop_flat_map(|number| (Just(&METHODS[number]), METHODS[number].options()));
     let other_system = prop_oneof![12 => Just(None), 1 => systems.prop_map(Some)];
     (method, prop::sample::select(forms), other_system, table()).prop_map(
         |((method, mut options), form, system, table)| {

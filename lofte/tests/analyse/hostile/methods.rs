@@ -59,7 +59,8 @@ impl Method {
             if let Some(option) = flag.starts_with("--").then_some(flag).filter(|_| line.starts_with("  ")) {
                 let (flag, value) = option.split_once(' ').unwrap_or((option, ""));
                 // Between bars where one of several will do, in brackets where none is needed.
-                let needed = [" ", "<", "|"].iter().any(|before| usage.contains(&format!("{before}{flag} <")));
+                let needed =
+                    [" ", "<", "|"].iter().any(|before| usage.contains(&format!("{before}{flag} <")));
                 let value = value.split('>').next().and_then(|value| value.strip_prefix('<'));
                 knobs.push(Knob {
                     flag: flag.to_owned(),
@@ -74,7 +75,11 @@ impl Method {
         }
         knobs.retain(|knob| !GLOBAL.contains(&knob.flag.as_str()));
         assert!(knobs.len() > 2, "the help of {name} was not understood: {help}");
-        Self { name: name.to_owned(), knobs, reads_a_file: usage.contains(" <FILE>") && !usage.contains("COMMAND") }
+        Self {
+            name: name.to_owned(),
+            knobs,
+            reads_a_file: usage.contains(" <FILE>") && !usage.contains("COMMAND"),
+        }
     }
 
     /// Whether it can be told what the coordinates are.
