@@ -268,6 +268,12 @@ fn bad_input_is_named() {
     assert_eq!(run(&xs, &xs, &unknown, &good), NearRepeatError::Span { days: u32::MAX });
     let many = NearRepeatParams { permutations: 100_000, ..good.clone() };
     assert!(matches!(run(&xs, &xs, &days, &many), NearRepeatError::Permutations { .. }));
+    // A hundred thousand events at one address.
+    let (xs, days) = (vec![0.0; 100_000], vec![0; 100_000]);
+    let hours = NearRepeatParams { permutations: 999, ..good.clone() };
+    let refused = NearRepeatError::TooManyPairs { pairs: 4_999_950_000, permutations: 999, enough: 199 };
+    assert_eq!(run(&xs, &xs, &days, &hours), refused);
+    let (xs, days) = (vec![0.0; 60], vec![0; 60]);
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
         let p = NearRepeatParams { shown_p: bad, ..good.clone() };
         let ratio = NearRepeatParams { shown_ratio: bad, ..good.clone() };

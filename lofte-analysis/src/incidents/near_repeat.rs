@@ -12,11 +12,14 @@
 
 mod lanes;
 mod pairs;
+mod work;
 
 use serde::{Deserialize, Serialize};
 
 use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::points::{self, PointError};
+
+pub use work::MOST_COUNTED;
 
 /// With fewer events no table is shown.
 pub const LEAST_EVENTS: u64 = 50;
@@ -68,6 +71,19 @@ pub enum NearRepeatError {
     Permutations {
         /// The number that was asked for.
         permutations: u32,
+    },
+    /// Counting would take hours.
+    #[error(
+        "up to {pairs} pairs lie within the last distance, and counting them under {permutations} permutations would \
+         take hours; take at most {enough} permutations, shorter distances, or fewer events"
+    )]
+    TooManyPairs {
+        /// The pairs, or somewhat more.
+        pairs: u64,
+        /// The number of permutations that was asked for.
+        permutations: u32,
+        /// The number that would do.
+        enough: u32,
     },
     /// A limit for what is shown is not a number.
     #[error("the limits for what is shown must be numbers of at least 0")]
@@ -161,6 +177,7 @@ pub struct NearRepeat {
 /// events on one day or at one place are allowed. The same events in another order give the same bytes.
 ///
 /// Time grows with the number of pairs within the last distance, times the permutations; memory with the events alone.
+/// What would take hours is refused ([`MOST_COUNTED`]).
 ///
 /// Floor: `least_events` events.
 ///
@@ -212,6 +229,7 @@ pub fn near_repeat(
     if span > MOST_DAYS {
         return Err(NearRepeatError::Span { days: span });
     }
+    work::check(xs, ys, params)?;
     let day_pairs = count_day_pairs(days, first, &params.day_edges);
     let counts = pairs::count(xs, ys, days, first, params);
     let pairs = events * (events - 1) / 2;

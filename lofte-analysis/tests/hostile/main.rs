@@ -3,8 +3,6 @@
 //! `PROPTEST_CASES=20000 cargo test -p lofte-analysis --test hostile` asks more than the few of every day, and
 //! `PROPTEST_RNG_SEED` others.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod effects;
 mod events;
 mod nonsense;

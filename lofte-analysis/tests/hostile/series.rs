@@ -189,7 +189,9 @@ proptest! {
         let mut columns = columns;
         if even {
             let rows = columns.iter().map(|(codes, _)| codes.len()).min().unwrap_or(0);
-            columns.iter_mut().for_each(|(codes, _)| codes.truncate(rows));
+            for (codes, _) in &mut columns {
+                codes.truncate(rows);
+            }
         }
         let coded: Vec<CodedColumn<'_>> =
             columns.iter().map(|(codes, size)| CodedColumn { codes: codes.as_slice().into(), size: *size }).collect();

@@ -4,11 +4,12 @@ use crate::support::analyse;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-/// A method of `lofte analyse` that reads a file.
+/// A method of `lofte analyse` that reads a file of events.
 #[derive(Debug)]
 pub(super) struct Method {
     pub(super) name: String,
     knobs: Vec<Knob>,
+    reads_a_file: bool,
 }
 
 /// An option of a method.
@@ -23,10 +24,12 @@ struct Knob {
     needed: bool,
 }
 
+/// What the coordinates are: the table knows.
+const CRS: &str = "--crs";
 /// Options of the whole program, which have their own tests.
 const GLOBAL: [&str; 7] = ["--lang", "--format", "--as", "--help", "--version", "--list", "--dir"];
 
-/// The methods that read a file; `plan` reads none.
+/// The methods that read a file of events; those of surveys take their files by option, and have tests of their own.
 pub(super) static METHODS: LazyLock<Vec<Method>> = LazyLock::new(|| {
     let help = analyse("--help").done().out;
     let lines =
@@ -34,7 +37,7 @@ pub(super) static METHODS: LazyLock<Vec<Method>> = LazyLock::new(|| {
     // A line that goes on the description of the one before is set in further.
     let names = lines.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
-    names.map(Method::read).filter(|method| method.name != "plan").collect()
+    names.map(Method::read).filter(|method| method.reads_a_file).collect()
 });
 
 impl Method {
@@ -55,7 +58,9 @@ impl Method {
             let flag = line.trim_start().strip_prefix("-h, ").unwrap_or(line.trim_start());
             if let Some(option) = flag.starts_with("--").then_some(flag).filter(|_| line.starts_with("  ")) {
                 let (flag, value) = option.split_once(' ').unwrap_or((option, ""));
-                let needed = usage.contains(&format!(" {flag} <")) && !usage.contains(&format!("[{flag} <"));
+                // Between bars where one of several will do, in brackets where none is needed.
+                let needed =
+                    [" ", "<", "|"].iter().any(|before| usage.contains(&format!("{before}{flag} <")));
                 let value = value.split('>').next().and_then(|value| value.strip_prefix('<'));
                 knobs.push(Knob {
                     flag: flag.to_owned(),
@@ -70,12 +75,22 @@ impl Method {
         }
         knobs.retain(|knob| !GLOBAL.contains(&knob.flag.as_str()));
         assert!(knobs.len() > 2, "the help of {name} was not understood: {help}");
-        Self { name: name.to_owned(), knobs }
+        Self {
+            name: name.to_owned(),
+            knobs,
+            reads_a_file: usage.contains(" <FILE>") && !usage.contains("COMMAND"),
+        }
+    }
+
+    /// Whether it can be told what the coordinates are.
+    pub(super) fn has_positions(&self) -> bool {
+        self.knobs.iter().any(|knob| knob.flag == CRS)
     }
 
     /// Options that are mostly right, and sometimes nonsense.
     pub(super) fn options(&self) -> impl Strategy<Value = Vec<String>> + use<> {
-        let each: Vec<BoxedStrategy<Vec<String>>> = self.knobs.iter().map(Knob::strategy).collect();
+        let knobs = self.knobs.iter().filter(|knob| knob.flag != CRS);
+        let each: Vec<BoxedStrategy<Vec<String>>> = knobs.map(Knob::strategy).collect();
         each.prop_map(|options| options.concat())
     }
 }
@@ -106,7 +121,7 @@ impl Knob {
             Some("id" | "kind") => 6,
             _ => 1,
         };
-        prop_oneof![often => given, 5 => Just(Vec::new())].boxed()
+        prop_oneof![often => given, 14 => Just(Vec::new())].boxed()
     }
 
     fn values(&self) -> BoxedStrategy<String> {
@@ -119,20 +134,24 @@ impl Knob {
             "DAY" => of(&["2023-01-01", "2024-12-31", "2025-06-30", "2020-02-29"]),
             "EXPRESSION" => of(&["n >= 2", "kind = 'a' or w < 1", "x != 5", "not (t > 2024)"]),
             "FORM" => of(&["%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y"]),
-            "CRS" => of(&["EPSG:3006", "plane", "EPSG:4326", "EPSG:32633"]),
+            "PROPERTY" => of(&["deso"]),
             value if value.contains("geojson") => of(&[&borders()]),
             "FILE" => of(&[&crate::bench::oracle("chicago_daily.csv").display().to_string()]),
             "W,S,E,N" => of(&["590000,6546000,592000,6548000", "0,0,1,1"]),
-            _ => of(&[self.default.as_deref().unwrap_or("1"), "1", "2", "5", "0.1", "0.5", "20"]),
+            _ => match self.default.as_deref() {
+                Some(word) if word.parse::<f64>().is_err() => of(&[word]),
+                Some(number) if number.contains('.') => of(&[number, "0.1", "0.5", "0.9", "1.5"]),
+                number => of(&[number.unwrap_or("1"), "1", "2", "5", "20"]),
+            },
         };
         let column = of(&COLUMNS);
         let odd = of(&NONSENSE);
         let listed = (odd.clone(), odd.clone()).prop_map(|(one, other)| format!("{one},{other}"));
         let odd = prop_oneof![6 => odd, 1 => listed, 1 => "\\PC{0,12}"];
         if self.value.as_deref() == Some("COLUMN") {
-            return prop_oneof![60 => usual, 3 => column, 1 => odd].boxed();
+            return prop_oneof![200 => usual, 3 => column, 1 => odd].boxed();
         }
-        prop_oneof![4 => usual, 1 => odd].boxed()
+        prop_oneof![5 => usual, 1 => odd].boxed()
     }
 
     /// The column of the table that this option is meant for.

@@ -4,13 +4,16 @@
 use proptest::prelude::*;
 use std::fmt;
 
-/// A file.
+/// A file, and what its coordinates are.
 #[derive(Clone)]
-pub(super) struct Table(pub(super) Vec<u8>);
+pub(super) struct Table {
+    pub(super) bytes: Vec<u8>,
+    pub(super) crs: &'static str,
+}
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", String::from_utf8_lossy(&self.0))
+        write!(f, "{} {:?}", self.crs, String::from_utf8_lossy(&self.bytes))
     }
 }
 
@@ -60,6 +63,16 @@ enum Places {
     Line,
     Degrees,
     Plane,
+}
+
+impl Places {
+    fn crs(self) -> &'static str {
+        match self {
+            Self::Cluster | Self::OnePoint | Self::Line => "EPSG:3006",
+            Self::Degrees => "EPSG:4326",
+            Self::Plane => "plane",
+        }
+    }
 }
 
 /// When they happened.
@@ -156,16 +169,16 @@ prop_compose! {
         shape in shape(),
         rows in prop_oneof![
             6 => prop::collection::vec(any::<Row>(), 40..160),
-            2 => prop::collection::vec(any::<Row>(), 0..4),
+            1 => prop::collection::vec(any::<Row>(), 0..4),
             1 => prop::collection::vec(any::<Row>(), 4..40),
         ],
         spoiled in prop_oneof![
-            5 => Just(Vec::new()),
+            9 => Just(Vec::new()),
             1 => prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..]), 1..9_usize), 1..4),
         ],
         columns in prop_oneof![24 => Just(None), 1 => (any::<prop::sample::Index>(), prop::sample::select(&SPOILED[..])).prop_map(Some)],
         ragged in prop_oneof![24 => Just(None), 1 => any::<prop::sample::Index>().prop_map(Some)],
-        (how, at) in (prop_oneof![6 => Just(u8::MAX), 1 => 0_u8..10], any::<prop::sample::Index>()),
+        (how, at) in (prop_oneof![12 => Just(u8::MAX), 1 => 0_u8..10], any::<prop::sample::Index>()),
     ) -> Table {
         let mut lines = vec![HEADER.map(str::to_owned).to_vec()];
         lines.extend(rows.iter().enumerate().map(|(number, row)| sound(&shape, number, *row)));
@@ -188,6 +201,6 @@ prop_compose! {
         let text: Vec<String> = lines.iter().map(|cells| cells.join(",")).collect();
         let mut bytes = (text.join("\n") + "\n").into_bytes();
         spoil_bytes(&mut bytes, how, at);
-        Table(bytes)
+        Table { bytes, crs: shape.places.crs() }
     }
 }
