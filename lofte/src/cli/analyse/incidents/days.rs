@@ -1,6 +1,6 @@
 //! Days, weeks and months as the methods count them.
 
-use jiff::ToSpan as _;
+use jiff::Span;
 use jiff::civil::{Date, DateTime, date};
 
 /// A day before all others that files have.
@@ -14,7 +14,7 @@ pub(super) fn day_number(day: Date) -> i32 {
 
 /// The day of a number.
 pub(super) fn day_of(number: i32) -> Option<Date> {
-    ORIGIN.checked_add(i64::from(number).days()).ok()
+    ORIGIN.checked_add(Span::new().try_days(number).ok()?).ok()
 }
 
 /// Minutes since Monday 1969-12-29 at midnight, by the clock on the wall.
