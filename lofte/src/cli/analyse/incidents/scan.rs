@@ -38,7 +38,8 @@ pub(in crate::cli::analyse) struct Scan {
     #[command(flatten)]
     #[serde(flatten)]
     events: EventArgs,
-    /// Side of the square cells that are one place, in metres; each position is a place of its own if not given
+    /// Side of the square cells that are one place, in metres; each position is a place of its own if not given, which takes
+    /// long where thousands of places lie within the radius of one another
     #[arg(long, value_name = "METRES")]
     cell: Option<f64>,
     /// Largest radius of a cluster, in metres
