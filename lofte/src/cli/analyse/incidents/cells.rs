@@ -13,14 +13,11 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 use super::events::{EventArgs, Events, Points};
-use super::extent::{self, Edges};
+use super::extent::{self, Edges, middle};
 use super::harm::{Weighing, Weights};
 use super::refused;
 use super::shape::Shape;
 use crate::cli::analyse::trouble::Trouble;
-
-/// The most cells of a surface.
-const MOST_CELLS: u64 = 1 << 22;
 
 /// How events are gathered in cells.
 #[derive(Clone, Debug, Args, Serialize)]
@@ -87,14 +84,6 @@ impl CellArgs {
             // Room for the cells that touch the outermost.
             (grid.west, grid.south) = (grid.west - grid.cell, grid.south - grid.cell);
             (grid.columns, grid.rows) = (grid.columns.saturating_add(2), grid.rows.saturating_add(2));
-        }
-        if u64::from(grid.columns) * u64::from(grid.rows) > MOST_CELLS {
-            let (option, value) = ("--cell", self.cell.to_string());
-            return Err(Trouble::OptionValue {
-                option,
-                value,
-                must: "larger: there would be millions of cells",
-            });
         }
         let places: Vec<Option<usize>> =
             points.xs.iter().zip(&points.ys).map(|(x, y)| place(&grid, *x, *y)).collect();
@@ -192,10 +181,4 @@ fn place(grid: &CellGrid, x: f64, y: f64) -> Option<usize> {
     let column = step(x, grid.west, grid.columns)?;
     let row = step(y, grid.south, grid.rows)?;
     Some(row * grid.columns as usize + column)
-}
-
-fn middle(grid: &CellGrid, place: usize) -> (f64, f64) {
-    let columns = grid.columns as usize;
-    let at = |corner: f64, steps: usize| corner + (steps as f64 + 0.5) * grid.cell;
-    (at(grid.west, place % columns), at(grid.south, place / columns))
 }

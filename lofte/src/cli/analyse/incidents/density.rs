@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use super::answer::{Answer, Row, number};
 use super::events::{EventArgs, Points};
-use super::extent::{self, Edges};
+use super::extent::{self, Edges, middle};
 use super::harm::{self, Weighing};
 use super::refused;
 use super::shape::Shape;
@@ -162,13 +162,11 @@ fn too_large(error: DensityError) -> Trouble {
 /// The cells with any density, inside the border where there is one.
 fn rows(surface: &Density) -> Vec<Row> {
     let grid = &surface.params.grid;
-    let columns = grid.columns as usize;
     let inside = |place: usize| surface.inside.as_ref().is_none_or(|inside| inside[place]);
     let dense = surface.values.iter().enumerate().filter(|(place, value)| **value > 0.0 && inside(*place));
     dense
         .map(|(place, value)| {
-            let x = grid.west + ((place % columns) as f64 + 0.5) * grid.cell;
-            let y = grid.south + ((place / columns) as f64 + 0.5) * grid.cell;
+            let (x, y) = middle(grid, place);
             let shape = Some(Shape::Square { x, y, side: grid.cell });
             Row { cells: vec![x.into(), y.into(), (*value).into()], shape }
         })

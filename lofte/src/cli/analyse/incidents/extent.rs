@@ -70,6 +70,13 @@ fn cells(cell: f64, wide: f64, high: f64) -> Result<(u32, u32), Trouble> {
     Ok((along(wide) as u32, along(high) as u32))
 }
 
+/// The middle of a cell, counted from the south-west row by row.
+pub(super) fn middle(grid: &CellGrid, place: usize) -> (f64, f64) {
+    let columns = grid.columns as usize;
+    let at = |corner: f64, steps: usize| corner + (steps as f64 + 0.5) * grid.cell;
+    (at(grid.west, place % columns), at(grid.south, place / columns))
+}
+
 /// The borders in a file of degrees, in the metres of the events.
 pub(super) fn boundary(file: Option<&Path>, points: &Points) -> Result<Option<MultiPolygon>, Trouble> {
     let Some(file) = file else {
