@@ -8,11 +8,11 @@ use lofte_analysis::incidents::alerts::farrington::{
 };
 use lofte_analysis::incidents::alerts::weekly::{self, Weekly, WeeklyOutcome, WeeklyParams, weekly};
 use lofte_analysis::incidents::floor::Floored;
-use lofte_analysis::incidents::time::{Day, Month};
 use lofte_analysis::incidents::trend::{CountSeries, HARMONICS, WEEKLY_FLOORS};
 use serde::Serialize;
 
 use super::answer::{Cell, number, word};
+use super::days::analysed;
 use super::events::EventArgs;
 use super::refused;
 use super::series::{Every, Observed, Series, of_events};
@@ -327,11 +327,7 @@ impl FarringtonFlexible {
         series: &Series,
         params: &FarringtonParams,
     ) -> Result<Found<Floored<Farrington>>, Trouble> {
-        let from = series.from;
-        let first = Day {
-            month: Month { year: i32::from(from.year()), month: from.month().unsigned_abs() },
-            day: from.day().unsigned_abs(),
-        };
+        let first = analysed(series.from);
         let weeks = series.counts.len();
         let judged = weeks.saturating_sub(self.weeks)..weeks;
         Ok(found(series, farrington(&series.counts, first, judged, params).map_err(refused)?))

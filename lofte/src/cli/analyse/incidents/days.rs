@@ -2,6 +2,7 @@
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, date};
+use lofte_analysis::incidents::time::{Day, Month};
 
 /// A day before all others that files have.
 const ORIGIN: Date = date(1970, 1, 1);
@@ -15,6 +16,12 @@ pub(super) fn day_number(day: Date) -> i32 {
 /// The day of a number.
 pub(super) fn day_of(number: i32) -> Option<Date> {
     ORIGIN.checked_add(Span::new().try_days(number).ok()?).ok()
+}
+
+/// A day as the analyses take it.
+pub(super) fn analysed(day: Date) -> Day {
+    let month = Month { year: i32::from(day.year()), month: day.month().unsigned_abs() };
+    Day { month, day: day.day().unsigned_abs() }
 }
 
 /// Minutes since Monday 1969-12-29 at midnight, by the clock on the wall.

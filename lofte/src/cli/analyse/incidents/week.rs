@@ -5,12 +5,13 @@ use jiff::civil::Date;
 use lofte_analysis::incidents::exposure::stockholm_exposure;
 use lofte_analysis::incidents::floor::{BelowFloor, FloorOf, FloorReason};
 use lofte_analysis::incidents::time::{
-    Day, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, MidnightHeaping, Month, TimeCell, TimePattern,
-    TimePatternParams, Week as Hours, even_exposure, midnight_heaping, time_pattern,
+    FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, MidnightHeaping, TimeCell, TimePattern, TimePatternParams,
+    Week as Hours, even_exposure, midnight_heaping, time_pattern,
 };
 use serde::Serialize;
 
 use super::answer::{Answer, Cell, Row, number, word};
+use super::days::analysed;
 use super::events::EventArgs;
 use super::refused;
 use super::series::{Every, Observed};
@@ -84,7 +85,9 @@ impl Week {
             floor_for_marginals: self.floor_for_marginals,
             exposure: match period {
                 None => even_exposure(),
-                Some((first, last)) => stockholm_exposure(day(first), day(last)).map_err(refused)?,
+                Some((first, last)) => {
+                    stockholm_exposure(analysed(first), analysed(last)).map_err(refused)?
+                }
             },
         };
         let pattern = time_pattern(&counts, &params).map_err(refused)?;
@@ -141,11 +144,6 @@ fn tell(answer: &mut Answer<'_>, pattern: &TimePattern, desk: &Desk) {
     answer.rows.extend(days);
     let hours = hours.iter().enumerate().map(|(hour, cell)| row(Cell::Empty, clock(hour), cell));
     answer.rows.extend(hours);
-}
-
-fn day(date: Date) -> Day {
-    let month = Month { year: i32::from(date.year()), month: date.month().unsigned_abs() };
-    Day { month, day: date.day().unsigned_abs() }
 }
 
 /// The name of a day of the week.
