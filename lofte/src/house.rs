@@ -6,6 +6,7 @@
 use crate::app::delivery::recover;
 use crate::config::Config;
 use crate::error::{AppError, Message};
+use crate::jobs::Work;
 use jiff::Timestamp;
 use lofte_model::place::MunicipalityCode;
 use lofte_records::Records;
@@ -24,6 +25,7 @@ pub struct House {
     municipality: MunicipalityCode,
     store: Store,
     records: Records,
+    work: Work,
     fixed_time: Option<Timestamp>,
 }
 
@@ -37,7 +39,14 @@ impl House {
             .map_err(|error| AppError::refused(Message::with("doctor-settings-bad", "why", error)))?;
         let store = Store::open(&config.store_url(dir)).await?;
         let records = Records::open(&config.records_location(dir))?;
-        let house = Self { dir: Arc::new(dir.to_owned()), municipality, store, records, fixed_time: None };
+        let house = Self {
+            dir: Arc::new(dir.to_owned()),
+            municipality,
+            store,
+            records,
+            work: Work::default(),
+            fixed_time: None,
+        };
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
             recover(&house).await?;
@@ -64,6 +73,11 @@ impl House {
     /// Rows.
     pub fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// Jobs of this house that this process does.
+    pub fn work(&self) -> &Work {
+        &self.work
     }
 
     /// Now.

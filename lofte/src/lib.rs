@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 pub mod face;
+pub mod halt;
 pub mod house;
 pub mod jobs;
 pub mod pages;

@@ -7,6 +7,7 @@
 
 use super::{audit, begin};
 use crate::error::{AppError, Message};
+use crate::halt;
 use crate::house::House;
 use lofte_import::{
     Context, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile,
@@ -170,7 +171,7 @@ async fn read(
     let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     tokio::task::spawn_blocking(move || {
         let context = Context { municipality: &municipality, areas: &areas, today };
-        let mut sink = Sink { writer, rejects: Vec::new(), progress };
+        let mut sink = Sink { writer, rejects: Vec::new(), progress, rows: 0 };
         let report = read_file(&request, &context, &mut sink)?;
         Ok(Reading { writer: sink.writer, report, rejects: sink.rejects })
     })
@@ -231,6 +232,7 @@ async fn keep(
             delivered_by: actor.user,
         })
         .await?;
+    halt::at("staged");
     let mut tx = begin(actor, house, Action::Import).await?;
     let known = tx.deliveries().await?;
     let gone =
@@ -242,7 +244,9 @@ async fn keep(
     tx.save_delivery(&delivery, None).await?;
     let entry = audit(actor, house, Action::Import, Noun::Delivery, id);
     tx.commit(entry.fingerprint(&delivery.file_fingerprint)).await?;
+    halt::at("decided");
     house.records().promote(&actor.municipality, id).await?;
+    halt::at("visible");
     delivered.delivery = Some(delivery);
     Ok(delivered)
 }
@@ -251,10 +255,13 @@ struct Sink {
     writer: DeliveryWriter,
     rejects: Vec<Reject>,
     progress: Progress,
+    rows: u64,
 }
 
 impl RowSink for Sink {
     fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
+        self.rows += 1;
+        halt::at_row(self.rows);
         let pushed = match row {
             Row::Incident(incident) => self.writer.push_incident(&incident)?,
             Row::Statistic(statistic) => self.writer.push_statistic(&statistic)?,

@@ -5,8 +5,9 @@ use super::failure::{Ending, Failure, Outcome};
 use crate::error::AppError;
 use crate::house::House;
 use clap::Args;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::ToSocketAddrs;
 use std::path::{Path, PathBuf};
+use tokio::net::TcpListener;
 
 /// The port that is served on unless another is named.
 pub(super) const PORT: u16 = 8080;
@@ -45,9 +46,10 @@ impl Serve {
         if !snapshot.is_dir() {
             return Err(Failure::machine(snapshot, std::io::ErrorKind::NotFound.into()));
         }
-        let address = free(&self.host, self.port)?;
-        announce(desk, address)?;
-        crate::public::serve(&snapshot, address).await?;
+        let side = crate::public::of_folder(&snapshot)?;
+        let listener = listen(&self.host, self.port).await?;
+        announce(desk, &listener)?;
+        crate::pages::listen(side, listener).await?;
         Ok(Ending::Done)
     }
 }
@@ -55,24 +57,24 @@ impl Serve {
 /// Serves the pages of a house until it is stopped.
 pub(super) async fn serve_house(desk: &mut Desk, dir: &Path, host: &str, port: u16) -> Outcome {
     let house = House::open(dir).await?;
-    let address = free(host, port)?;
-    announce(desk, address)?;
-    crate::pages::serve(house, address).await?;
+    let listener = listen(host, port).await?;
+    announce(desk, &listener)?;
+    crate::pages::serve(house, listener).await?;
     Ok(Ending::Done)
 }
 
-/// Says the address only when nobody else has it.
-fn announce(desk: &mut Desk, address: SocketAddr) -> Result<(), Failure> {
+/// Says the address, which is ours by then: whoever reads it can connect.
+fn announce(desk: &mut Desk, listener: &TcpListener) -> Result<(), Failure> {
+    let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;
     desk.say("cli-serving", &[("address", format!("http://{address}"))])?;
     desk.out.finish()
 }
 
-/// The address, if nobody else listens there.
-fn free(host: &str, port: u16) -> Result<SocketAddr, Failure> {
+/// Takes the address, if nobody else has it.
+async fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
     let what = format!("{host}:{port}");
     let failed = |source| AppError::Machine { what: what.clone(), source };
     let nowhere = || failed(std::io::ErrorKind::AddrNotAvailable.into());
     let address = (host, port).to_socket_addrs().map_err(failed)?.next().ok_or_else(nowhere)?;
-    let listener = TcpListener::bind(address).map_err(failed)?;
-    Ok(listener.local_addr().map_err(failed)?)
+    Ok(TcpListener::bind(address).await.map_err(failed)?)
 }

@@ -86,7 +86,10 @@ pub async fn make_with(dir: &Path, store: &str, progress: Progress<'_>) -> Resul
     save_areas(&cast.coordinator, &house, &areas()?).await?;
     progress(1, STEPS, "demo-step-files");
     let files = files::write(dir)?;
-    story::tell(&house, &cast, &files, progress).await
+    let made = story::tell(&house, &cast, &files, progress).await?;
+    // The folder is whole, and its files stand still, when this returns.
+    house.store().close().await;
+    Ok(made)
 }
 
 /// Steps that the progress counts.

@@ -14,15 +14,36 @@ use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobEnd, JobMessage};
-use tokio::sync::Mutex;
+use std::sync::Arc;
+use tokio::sync::{Mutex, watch};
 
 /// The verb of a job that computes the picture anew.
 const REFRESH: &str = "refresh_picture";
 /// Code of the message on a picture that was computed.
 const REFRESHED: &str = "job-refreshed";
 
-/// Held by the one task of this process that works.
-static AT_WORK: Mutex<()> = Mutex::const_new(());
+/// What this process does of a house's jobs: one at a time, and how many tasks have something left to do.
+#[derive(Clone, Debug, Default)]
+pub struct Work {
+    one_at_a_time: Arc<Mutex<()>>,
+    under_way: Arc<watch::Sender<usize>>,
+}
+
+impl Work {
+    fn begin(&self) -> UnderWay {
+        self.under_way.send_modify(|tasks| *tasks += 1);
+        UnderWay(Arc::clone(&self.under_way))
+    }
+}
+
+/// A task that has something left to do.
+struct UnderWay(Arc<watch::Sender<usize>>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.send_modify(|tasks| *tasks -= 1);
+    }
+}
 
 /// Takes up work when the program starts: tells what a crash interrupted, removes what it left, does what waits.
 pub async fn resume(house: &House) -> Result<(), AppError> {
@@ -38,12 +59,21 @@ pub async fn resume(house: &House) -> Result<(), AppError> {
 /// Does whatever waits, in the background.
 pub fn wake(house: &House) {
     let house = house.clone();
+    let under_way = house.work().begin();
     tokio::spawn(async move {
-        let _one_at_a_time = AT_WORK.lock().await;
+        let _under_way = under_way;
+        let _one_at_a_time = house.work().one_at_a_time.lock().await;
         if let Err(error) = work(&house).await {
             tracing::error!(code = error.code(), cause = crate::error::chain(&error), "work stopped");
         }
     });
+}
+
+/// Waits until everything that this process was woken for is done.
+pub async fn rest(house: &House) {
+    let mut under_way = house.work().under_way.subscribe();
+    // The sender lives as long as the house.
+    let _ = under_way.wait_for(|tasks| *tasks == 0).await;
 }
 
 /// Asks for the picture to be computed anew.

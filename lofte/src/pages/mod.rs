@@ -25,7 +25,7 @@ use crate::error::AppError;
 use crate::house::House;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
-use std::net::SocketAddr;
+use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -86,20 +86,19 @@ fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
 }
 
 /// Serves until the process is told to stop.
-pub async fn serve(house: House, address: SocketAddr) -> Result<(), AppError> {
+pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> {
     if !crate::assets::bundled() {
         tracing::warn!(
             "the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`"
         );
     }
     crate::jobs::resume(&house).await?;
-    listen(router(house), address).await
+    listen(router(house), listener).await
 }
 
-/// Listens on an address until Ctrl-C or a termination signal; requests under way are finished.
-pub async fn listen(router: Router, address: SocketAddr) -> Result<(), AppError> {
-    let failed = |source| AppError::Machine { what: address.to_string(), source };
-    let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
+/// Answers at an address until Ctrl-C or a termination signal; requests under way are finished.
+pub async fn listen(router: Router, listener: TcpListener) -> Result<(), AppError> {
+    let failed = |source| AppError::Machine { what: "address".into(), source };
     axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(failed)
 }
 

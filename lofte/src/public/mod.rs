@@ -11,7 +11,6 @@ use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use lofte_publish::Snapshot;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,17 +57,17 @@ async fn follow(house: House, sender: watch::Sender<Option<Arc<Snapshot>>>) {
     }
 }
 
-/// Serves a snapshot folder to everybody.
-pub async fn serve(snapshot: &Path, address: SocketAddr) -> Result<(), AppError> {
+/// The whole server of a snapshot folder, for everybody.
+pub fn of_folder(snapshot: &Path) -> Result<Router, AppError> {
     let snapshot = Snapshot::open(snapshot)?;
-    let (_sender, receiver) = watch::channel(Some(Arc::new(snapshot)));
+    let (_, receiver) = watch::channel(Some(Arc::new(snapshot)));
     let to_front = axum::routing::get(async || axum::response::Redirect::to("/offentligt"));
     let router = Router::new()
         .route("/", to_front)
         .nest("/offentligt", router(receiver.clone()))
         .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve))
         .fallback_service(pages::elsewhere(receiver));
-    crate::pages::listen(crate::pages::hardened(router), address).await
+    Ok(crate::pages::hardened(router))
 }
 
 /// The snapshot that is being shown, or a page that says that nothing is published yet.

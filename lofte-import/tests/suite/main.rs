@@ -1,0 +1,9 @@
+//! Every test of the door in as one program, because each program of its own costs a link and a start.
+//!
+//! A new file needs its line here. `cargo test -p lofte-import --test suite contract` runs the tests of one.
+
+mod bad_input;
+mod contract;
+mod real_files;
+mod support;
+mod workbooks;

@@ -1,0 +1,155 @@
+//! XLSX workbooks as people make them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop with a panic")]
+
+use crate::support::{Memory, Place, told};
+use lofte_import::sources::incidents;
+use lofte_import::{ImportError, IncidentMapping, Note, ReadReport, Told};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use std::path::Path;
+
+const MAPPING: &str = r#"
+source = "est"
+kind = "disturbance"
+[columns]
+time = "Tid"
+category = "Typ"
+north = "Plats Nord"
+east = "Plats Öst"
+[categories]
+"Klotter" = "vandalism"
+"Bråk" = "fight"
+"#;
+
+fn read(mapping: &str, path: &Path) -> (Result<ReadReport, ImportError>, Memory) {
+    let mut memory = Memory::default();
+    let mapping = IncidentMapping::parse(mapping).unwrap();
+    (incidents::read(path, &mapping, &Place::flen().context(), &mut memory), memory)
+}
+
+/// A header of two rows with merged cells below a title, real dates and numbers.
+fn merged(sheet: &mut Worksheet) {
+    let centred = Format::new();
+    let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    sheet.merge_range(0, 0, 0, 3, "EST-rapporter 2023", &centred).unwrap();
+    sheet.merge_range(2, 0, 3, 0, "Tid", &centred).unwrap();
+    sheet.merge_range(2, 1, 3, 1, "Typ", &centred).unwrap();
+    sheet.merge_range(2, 2, 2, 3, "Plats", &centred).unwrap();
+    sheet.write(3, 2, "Nord").unwrap();
+    sheet.write(3, 3, "Öst").unwrap();
+    for (row, (time, kind)) in
+        [(45_047.572_916_67, "Klotter"), (45_048.75, "Bråk"), (45_049.0, "Sång")].into_iter().enumerate()
+    {
+        let row = 4 + u32::try_from(row).unwrap();
+        sheet.write_with_format(row, 0, time, &moment).unwrap();
+        sheet.write(row, 1, kind).unwrap();
+        sheet.write(row, 2, 6_547_500.5).unwrap();
+        sheet.write(row, 3, 591_200).unwrap();
+        sheet.write(row, 6, "anteckning vid sidan av").unwrap();
+    }
+}
+
+fn saved(workbook: &mut Workbook) -> tempfile::NamedTempFile {
+    crate::support::file(workbook.save_to_buffer().unwrap())
+}
+
+#[test]
+fn merged_header_rows_titles_and_real_dates() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("Läs mig").unwrap().write(0, 0, "Om detta").unwrap();
+    merged(workbook.add_worksheet().set_name("Rapporter").unwrap());
+    workbook.add_worksheet().set_name("Tomt").unwrap();
+    let file = saved(&mut workbook);
+    let (report, memory) = read(MAPPING, file.path());
+    let report = report.unwrap();
+    assert_eq!(report.notes, [Note::HeaderFound { row: 4 }, Note::SheetChosen { sheet: "Rapporter".into() }]);
+    insta::assert_snapshot!(told(&memory), @"
+    vandalism 2023-05-01T13:45:00 Minute | - | 16.59013 59.05714 | 0482C1020
+    fight 2023-05-02T18:00:00 Minute | - | 16.59013 59.05714 | 0482C1020
+    row 7: UnknownCategory in Typ: Sång
+    ");
+}
+
+#[test]
+fn numbers_without_format_texts_and_clocks_of_their_own() {
+    let mapping = r#"
+source = "est"
+kind = "disturbance"
+fixed_category = "fight"
+[columns]
+date = "Datum"
+clock = "Klockan"
+"#;
+    let clock = Format::new().set_num_format("hh:mm");
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Datum", "Klockan"]).unwrap();
+    sheet.write_with_format(1, 0, 45047, &day).unwrap();
+    sheet.write_with_format(1, 1, 0.572_916_666_7, &clock).unwrap();
+    sheet.write(2, 0, 45047).unwrap();
+    sheet.write(2, 1, "13.45").unwrap();
+    sheet.write(3, 0, 20_230_501).unwrap();
+    sheet.write(3, 1, 1345).unwrap();
+    sheet.write(4, 0, "2023-05-01").unwrap();
+    let file = saved(&mut workbook);
+    let (report, memory) = read(mapping, file.path());
+    assert_eq!(report.unwrap().counts.stored(), 4);
+    insta::assert_snapshot!(told(&memory), @"
+    fight 2023-05-01T13:45:00 Minute | - | - | -
+    fight 2023-05-01T13:45:00 Minute | - | - | -
+    fight 2023-05-01T13:45:00 Minute | - | - | -
+    fight 2023-05-01T00:00:00 Day | - | - | -
+    ");
+}
+
+#[test]
+fn a_named_sheet_must_be_there() {
+    let mut workbook = Workbook::new();
+    merged(workbook.add_worksheet().set_name("Rapporter").unwrap());
+    let file = saved(&mut workbook);
+    let mapping = |sheet: &str| MAPPING.replace("kind =", &format!("sheet = \"{sheet}\"\nkind ="));
+    assert_eq!(read(&mapping("rapporter"), file.path()).0.unwrap().counts.stored(), 2);
+    insta::assert_snapshot!(
+        read(&mapping("Raport"), file.path()).0.unwrap_err(),
+        @"there is no sheet “Raport”; the sheets are: Rapporter"
+    );
+}
+
+#[test]
+fn empty_workbooks_and_missing_columns_are_said() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet();
+    let file = saved(&mut workbook);
+    assert_eq!(read(MAPPING, file.path()).0.unwrap_err().code(), "file-empty");
+    workbook.add_worksheet().write_row(0, 0, ["Tid", "Type", "Nord"]).unwrap();
+    let file = saved(&mut workbook);
+    insta::assert_snapshot!(read(MAPPING, file.path()).0.unwrap_err(), @"there is no column “Typ”; the columns are: Tid, Type, Nord; did you mean “Type”?");
+}
+
+#[test]
+fn a_truncated_or_changed_workbook_is_damaged() {
+    let mut workbook = Workbook::new();
+    merged(workbook.add_worksheet());
+    let bytes = workbook.save_to_buffer().unwrap();
+    for keep in [bytes.len() - 1, bytes.len() / 2, 100, 30] {
+        let file = crate::support::file(&bytes[..keep]);
+        let error = read(MAPPING, file.path()).0.unwrap_err();
+        assert_eq!(error.code(), "file-damaged", "{keep}");
+        assert!(error.to_string().contains("half copied"), "{error}");
+    }
+    for place in (40..bytes.len()).step_by(97) {
+        let mut bytes = bytes.clone();
+        bytes[place] ^= 0x55;
+        // Damage in the padding of the archive may go unnoticed; nothing may panic.
+        let _outcome = read(MAPPING, crate::support::file(&bytes).path()).0;
+    }
+}
+
+#[test]
+fn another_zip_is_no_workbook() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("brev.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    let file = crate::support::file(archive.finish().unwrap().into_inner());
+    assert_eq!(read(MAPPING, file.path()).0.unwrap_err().code(), "not-a-table");
+}

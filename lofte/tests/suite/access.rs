@@ -1,0 +1,223 @@
+//! Who may do what: the policy as a page for people, and every use case held to it.
+//!
+//! `docs/access-matrix.md` is written from the table in `lofte-model`; after a change of policy
+//! `LOFTE_BLESS=1 cargo test -p lofte --test suite access` writes it anew, and the difference is read in review.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod use_cases;
+
+use lofte::app::access::{NewAccount, actor, add_account, add_first_account};
+use lofte::app::place::create_municipality;
+use lofte::config::Config;
+use lofte::error::AppError;
+use lofte::house::House;
+use lofte::text::Language;
+use lofte_model::access::{Action, Actor, Role};
+use lofte_model::id::{PartyId, UserId};
+use lofte_model::party::{Party, PartyKind};
+use lofte_model::place::Municipality;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use tempfile::TempDir;
+use use_cases::{OPEN, USE_CASES, attempt};
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/access-matrix.md");
+
+/// The action in Swedish; a new action has to be given words here.
+fn words(action: Action) -> &'static str {
+    match action {
+        Action::ReadCasework => "Läsa arbetsmaterialet",
+        Action::ReadAudit => "Se vem som gjort vad",
+        Action::Import => "Leverera en fil",
+        Action::UndoDelivery => "Ta tillbaka en leverans",
+        Action::RefreshPicture => "Räkna om lägesbilden",
+        Action::AdoptPicture => "Anta en utgåva av lägesbilden",
+        Action::EditAgreement => "Skriva överenskommelser och parter",
+        Action::EditProblem => "Skriva problem och orsaker",
+        Action::DraftPromise => "Skriva löften",
+        Action::SignPromise => "Underteckna löften för sin sida",
+        Action::EditPlan => "Skriva åtgärder",
+        Action::ReportMeasure => "Rapportera hur en åtgärd går",
+        Action::Judge => "Räkna ut och anteckna ett utfall",
+        Action::Publish => "Publicera",
+        Action::ManageUsers => "Lägga till och stänga konton",
+        Action::Backup => "Ta en säkerhetskopia",
+    }
+}
+
+/// The name of a value as files and the audit write it.
+fn code(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+fn page() -> String {
+    let mut page = String::from(
+        "# Vem får göra vad\n\n\
+         Skriven av `lofte/tests/suite/access.rs` ur tabellen i `lofte-model/src/access.rs`; ändra där. Offentliga sidor\n\
+         kräver ingen roll. En samverkanspart rapporterar bara på åtgärder som dess egen organisation äger, och\n\
+         ett löfte undertecknas av en från kommunen och en från polisen.\n\n",
+    );
+    let roles = Role::ALL.map(|role| {
+        let word = Language::Swedish.say(&format!("role-{}", role.word()));
+        format!("{word} (`{}`)", role.word())
+    });
+    writeln!(page, "| Handling | Kod | {} |", roles.join(" | ")).unwrap();
+    writeln!(page, "|---|---|{}", ":-:|".repeat(roles.len())).unwrap();
+    for action in Action::ALL {
+        let cells = Role::ALL.map(|role| if action.roles().contains(&role) { "ja" } else { "–" });
+        writeln!(page, "| {} | `{}` | {} |", words(action), code(action), cells.join(" | ")).unwrap();
+    }
+    page
+}
+
+#[test]
+fn the_page_is_the_policy() {
+    if std::env::var("LOFTE_BLESS").is_ok_and(|value| value == "1") {
+        std::fs::write(PAGE, page()).unwrap();
+    }
+    let committed = std::fs::read_to_string(PAGE).unwrap_or_default();
+    assert!(
+        committed == page(),
+        "docs/access-matrix.md is not the policy; LOFTE_BLESS=1 writes it anew:\n{}",
+        page()
+    );
+}
+
+/// A house with one account of each role.
+async fn house() -> (TempDir, House, Vec<Actor>) {
+    let folder = tempfile::tempdir().unwrap();
+    Config { municipality: "0482".into(), store: String::new(), records: String::new() }
+        .create(folder.path())
+        .unwrap();
+    let house = House::open(folder.path()).await.unwrap();
+    let flen = Municipality {
+        code: house.municipality().clone(),
+        name: "Flen".into(),
+        synthetic: true,
+        contact: String::new(),
+    };
+    create_municipality(&house, &flen).await.unwrap();
+    let new = |role: Role, party| NewAccount {
+        login: role.word().to_owned(),
+        password: "fyra ord i rad".into(),
+        role,
+        party,
+    };
+    let first = add_first_account(&house, new(Role::Coordinator, None)).await.unwrap();
+    let coordinator = actor(&house, &first);
+    let party =
+        Party { id: PartyId::named("housing"), name: "Bostadsbolaget".into(), kind: PartyKind::Housing };
+    lofte::app::agreement::save_party(&coordinator, &house, &party).await.unwrap();
+    let mut actors = vec![coordinator.clone()];
+    for role in [Role::Police, Role::Partner, Role::Reader] {
+        let party = (role == Role::Partner).then_some(party.id);
+        let account = add_account(&coordinator, &house, new(role, party)).await.unwrap();
+        actors.push(actor(&house, &account));
+    }
+    (folder, house, actors)
+}
+
+#[tokio::test]
+async fn every_use_case_asks_the_policy_first() {
+    let (_folder, house, actors) = house().await;
+    for actor in &actors {
+        for (name, action) in USE_CASES {
+            let outcome = attempt(name, actor, &house).await;
+            let told = format!("{name} as {}: {outcome:?}", actor.role);
+            match outcome {
+                Err(AppError::NotAllowed(refusal)) => {
+                    assert!(!actor.may(action), "refused what the policy allows: {told}");
+                    assert_eq!((refusal.role, refusal.action), (actor.role, action), "{told}");
+                }
+                _ => assert!(actor.may(action), "did not ask the policy: {told}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_no_trace() {
+    let (_folder, house, actors) = house().await;
+    let entries = async |house: &House| {
+        lofte::app::access::audit_log(&actors[0], house, 1000, None).await.unwrap().len()
+    };
+    let before = entries(&house).await;
+    let reader = &actors[3];
+    for (name, action) in USE_CASES {
+        if !reader.may(action) {
+            attempt(name, reader, &house).await.unwrap_err();
+        }
+    }
+    assert_eq!(entries(&house).await, before);
+    assert!(!house.dir().join("records/0482").exists(), "nothing was staged");
+}
+
+/// Backups are taken by a command alone.
+#[tokio::test]
+async fn a_backup_is_for_coordinators() {
+    let (folder, house, actors) = house().await;
+    house.store().close().await;
+    for actor in actors {
+        let out = folder.path().join(format!("{}.zip", actor.role));
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_lofte"))
+            .args(["backup", "--as", &actor.login, "--out"])
+            .arg(&out)
+            .arg("--dir")
+            .arg(folder.path())
+            .env_remove("LOFTE_STORE")
+            .output()
+            .unwrap();
+        assert_eq!(ran.status.success(), actor.may(Action::Backup), "{ran:?}");
+        assert_eq!(out.exists(), actor.may(Action::Backup));
+    }
+}
+
+#[test]
+fn every_action_is_asked_by_some_use_case() {
+    let asked: BTreeSet<Action> = USE_CASES.iter().map(|(_, action)| *action).collect();
+    let missing: Vec<Action> = Action::ALL.into_iter().filter(|action| !asked.contains(action)).collect();
+    assert_eq!(missing, [Action::Backup], "asked for elsewhere, by the command of the same name");
+}
+
+/// A new use case has to be listed here, with its action or among those that need none.
+#[test]
+fn every_use_case_is_listed() {
+    let listed: BTreeSet<String> =
+        USE_CASES.iter().map(|(name, _)| *name).chain(OPEN).map(str::to_owned).collect();
+    let found = in_source();
+    assert_eq!(found, listed);
+}
+
+/// Every public asynchronous function of `src/app`.
+fn in_source() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() || module == "mod" {
+            continue;
+        }
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            if let Some(rest) = line.strip_prefix("pub async fn ") {
+                let name = rest.split(['(', '<']).next().unwrap();
+                found.insert(format!("{module}::{name}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn somebody_unknown_is_never_allowed_more() {
+    let stranger = Actor {
+        user: UserId::named("nobody"),
+        login: "nobody".into(),
+        role: Role::Partner,
+        municipality: "0482".parse().unwrap(),
+        party: None,
+    };
+    assert!(!stranger.may_report_on(PartyId::named("housing")));
+}

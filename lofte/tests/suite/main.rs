@@ -1,0 +1,17 @@
+//! Every test of the house in one program, because each program of its own costs a link and a start.
+//!
+//! A new file needs its line here. `cargo test -p lofte --test suite robust::files` runs the tests of one.
+
+mod access;
+mod analyse;
+mod cli;
+mod demo;
+mod engines;
+mod fixture;
+mod pages_picture;
+mod pages_promise;
+mod public;
+mod robust;
+mod serving;
+mod tenancy;
+mod texts;

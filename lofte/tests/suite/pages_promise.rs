@@ -1,0 +1,471 @@
+//! The pages on problems, promises, measures and publications, asked as four people over the demo.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+use crate::fixture::copy_demo;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use lofte::app::{access, plan, promise, publication};
+use lofte::house::House;
+use lofte_model::access::Actor;
+use lofte_model::promise::PromiseState;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// A house of one's own with somebody at the keyboard.
+struct Desk {
+    _dir: TempDir,
+    house: House,
+    router: Router,
+}
+
+/// Somebody who is signed in.
+struct Person<'a> {
+    desk: &'a Desk,
+    actor: Actor,
+    cookie: String,
+}
+
+/// What came back.
+struct Answer {
+    status: StatusCode,
+    location: String,
+    html: String,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("house");
+        copy_demo(&home).await;
+        let house = House::open(&home).await.unwrap();
+        let router = lofte::pages::router(house.clone());
+        Self { _dir: dir, house, router }
+    }
+
+    async fn person(&self, login: &str) -> Person<'_> {
+        let (actor, token) = access::sign_in(&self.house, login, lofte::demo::PASSWORD).await.unwrap();
+        Person { desk: self, actor, cookie: format!("lofte={token}") }
+    }
+}
+
+impl Person<'_> {
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.desk.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let location = response.headers().get(header::LOCATION);
+        let location = location.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let body = to_bytes(response.into_body(), 4_000_000).await.unwrap();
+        Answer { status, location, html: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.ask(Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<String> =
+            form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(pairs.join("&")))
+            .unwrap();
+        self.ask(request).await
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
+}
+
+/// The value of the first attribute or text between two marks.
+fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
+    let (_, rest) = html.split_once(before).unwrap_or_else(|| panic!("no {before}"));
+    rest.split_once(after).unwrap().0
+}
+
+const PAGES: [&str; 4] = ["/problem", "/loften", "/plan", "/publicering"];
+const FORMS: [&str; 4] = ["/problem/nytt", "/loften/nytt", "/plan/ny", "/publicering/ny"];
+
+/// A promise that lacks nothing, built on the wave of 2025 in the demo.
+async fn whole_promise(person: &Person<'_>) -> Vec<(&'static str, String)> {
+    let house = &person.desk.house;
+    let waves = promise::waves(&person.actor, house).await.unwrap();
+    let baseline = waves.iter().max_by_key(|wave| wave.year).unwrap();
+    let problems = lofte::app::problem::list(&person.actor, house).await.unwrap();
+    let parties = lofte::app::agreement::parties(&person.actor, house).await.unwrap();
+    vec![
+        ("title", "Tryggare väg hem".into()),
+        ("text", "Fler ska känna sig trygga på väg hem.".into()),
+        ("from", "2027-01-01".into()),
+        ("to", "2028-12-31".into()),
+        ("problems", problems[0].id.to_string()),
+        ("problems", problems[1].id.to_string()),
+        ("commitment_1_text", "Vi lyser upp gångvägen".into()),
+        ("commitment_1_parties", parties[0].id.to_string()),
+        ("commitment_1_parties", parties[1].id.to_string()),
+        ("commitment_1_kind", "at_least".into()),
+        ("commitment_1_count", "3".into()),
+        ("commitment_1_unit", "gångvägar".into()),
+        ("commitment_1_per", "year".into()),
+        ("indicator", baseline.indicators[0].code.clone()),
+        ("baseline", baseline.name.to_string()),
+        ("follow_up", "2028".into()),
+        ("follow_up_year", "2028".into()),
+        ("direction", "increase".into()),
+        ("threshold", "2,5".into()),
+        ("risk", "5".into()),
+    ]
+}
+
+fn borrowed<'a>(form: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    form.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+/// The same form with another value for a name.
+fn with(form: &[(&'static str, String)], name: &'static str, value: &str) -> Vec<(&'static str, String)> {
+    let mut form: Vec<_> = form.iter().filter(|(known, _)| *known != name).cloned().collect();
+    form.push((name, value.to_owned()));
+    form
+}
+
+#[tokio::test]
+async fn everybody_reads_every_page_and_each_begins_with_an_answered_question() {
+    let desk = Desk::new().await;
+    for login in ["samordnare", "polis", "bostadsbolag", "lasare"] {
+        let person = desk.person(login).await;
+        for path in PAGES {
+            let answer = person.get(path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path} as {login}: {}", answer.html);
+            assert!(answer.html.contains("<section class=\"answered\">"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_page_shows_the_words_of_the_program() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let mut paths: Vec<String> = PAGES.iter().chain(&FORMS).map(ToString::to_string).collect();
+    for promise in promise::list(&person.actor, &desk.house).await.unwrap() {
+        paths.push(format!("/loften/{}", promise.id));
+    }
+    for problem in lofte::app::problem::list(&person.actor, &desk.house).await.unwrap() {
+        paths.push(format!("/problem/{}", problem.id));
+    }
+    for measure in plan::list(&person.actor, &desk.house).await.unwrap() {
+        paths.push(format!("/plan/{}", measure.id));
+    }
+    for path in paths {
+        let answer = person.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let shown: String =
+            answer.html.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
+        let raw = [
+            "not_started",
+            "as_intended",
+            "no_difference",
+            "hypothesis",
+            "at_least",
+            "whole_period",
+            "situational",
+        ];
+        for word in raw {
+            assert!(!shown.contains(word), "{path} shows {word}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reader_is_shown_no_forms_and_gets_none() {
+    let desk = Desk::new().await;
+    let reader = desk.person("lasare").await;
+    for path in PAGES {
+        let html = reader.get(path).await.html;
+        for form in FORMS {
+            assert!(!html.contains(&format!("href=\"{form}")), "{path} leads to {form}");
+        }
+    }
+    let promise = promise::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
+    let measure = plan::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
+    let problem = lofte::app::problem::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
+    let own = [
+        format!("/loften/{}/andra", promise.id),
+        format!("/loften/{}/underteckna", promise.id),
+        format!("/plan/{}/rapport", measure.id),
+        format!("/problem/{}/orsak", problem.id),
+    ];
+    for path in FORMS.iter().map(ToString::to_string).chain(own) {
+        assert_eq!(reader.post(&path, &[]).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    for path in FORMS {
+        assert_eq!(reader.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let page = reader.get(&format!("/plan/{}", measure.id)).await.html;
+    assert!(!page.contains("Spara rapporten"));
+    let page = reader.get(&format!("/problem/{}", problem.id)).await.html;
+    assert!(!page.contains("Lägg till orsaken"));
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let nobody = "00000000-0000-0000-0000-000000000000";
+    for id in ["x", nobody, "%20"] {
+        for path in [format!("/problem/{id}"), format!("/loften/{id}"), format!("/plan/{id}")] {
+            let answer = person.get(&path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(answer.html.contains("Det finns inte"), "{path}");
+        }
+        assert_eq!(person.get(&format!("/loften/{id}/andra")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(person.get(&format!("/loften/{id}/underteckna")).await.status, StatusCode::NOT_FOUND);
+        let report = format!("/plan/{id}/rapport");
+        assert_eq!(person.post(&report, &[]).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn two_signatures_on_the_text_that_was_shown_publish() {
+    let desk = Desk::new().await;
+    let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
+    let made = coordinator.post("/loften/nytt", &borrowed(&whole_promise(&coordinator).await)).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.html);
+    let page = coordinator.get(&made.location).await.html;
+    assert!(page.contains("Inget saknas: löftet kan undertecknas."), "{page}");
+    assert!(page.contains("Mätningen kan i fyra fall av fem visa en verklig förändring på minst"), "{page}");
+    assert!(page.contains("med mer än 2,5 procentenheter"), "{page}");
+
+    let sign = format!("{}/underteckna", made.location);
+    let asked = coordinator.get(&sign).await.html;
+    for signed in ["Räknas som ja", "Svar räknas från", "2028, som görs 2028"] {
+        assert!(asked.contains(signed), "{signed} is not in {asked}");
+    }
+    let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"").to_owned();
+    // Only what was shown can be signed.
+    let stale = coordinator.post(&sign, &[("fingerprint", "0")]).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let signed = coordinator.post(&sign, &[("fingerprint", &fingerprint)]).await;
+    assert_eq!((signed.status, signed.location.as_str()), (StatusCode::SEE_OTHER, made.location.as_str()));
+    // One side signs once, and waits for the other.
+    assert_eq!(coordinator.get(&sign).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(coordinator.get(&made.location).await.html.contains("Kommunen har undertecknat"));
+    assert!(police.get("/loften").await.html.contains("väntar på din sidas underskrift"));
+
+    let signed = police.post(&sign, &[("fingerprint", &fingerprint)]).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER);
+    let page = police.get(&made.location).await.html;
+    assert!(page.contains(&fingerprint), "{page}");
+    let edit = format!("{}/andra", made.location);
+    assert_eq!(coordinator.get(&edit).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let promises = promise::list(&coordinator.actor, &desk.house).await.unwrap();
+    assert!(matches!(promises.last().unwrap().state, PromiseState::Published { .. }));
+}
+
+#[tokio::test]
+async fn a_promise_reads_back_as_it_was_written_and_an_edit_takes_the_signature_away() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let form = whole_promise(&coordinator).await;
+    let made = coordinator.post("/loften/nytt", &borrowed(&form)).await;
+    let written = promise::list(&coordinator.actor, &desk.house).await.unwrap().pop().unwrap();
+    let goal = written.effect_goal.clone().unwrap();
+    assert_eq!((goal.threshold, goal.alpha, goal.follow_up_year), (0.025, 0.05, 2028));
+    assert_eq!(written.problems.len(), 2);
+    assert_eq!(written.commitments[0].parties.len(), 2);
+
+    let sign = format!("{}/underteckna", made.location);
+    let asked = coordinator.get(&sign).await.html;
+    coordinator.post(&sign, &[("fingerprint", between(&asked, "name=\"fingerprint\" value=\"", "\""))]).await;
+    let edit = format!("{}/andra", made.location);
+    let filled = coordinator.get(&edit).await.html;
+    assert!(filled.contains("faller underskriften bort"));
+    for kept in ["value=\"Tryggare väg hem\"", "value=\"2027-01-01\"", "value=\"2,5\"", "value=\"gångvägar\""]
+    {
+        assert!(filled.contains(kept), "{kept}");
+    }
+    let saved =
+        coordinator.post(&edit, &borrowed(&with(&form, "title", "Tryggare väg hem från stationen"))).await;
+    assert_eq!(saved.location, made.location);
+    let edited = promise::list(&coordinator.actor, &desk.house).await.unwrap().pop().unwrap();
+    assert_eq!(edited.state, PromiseState::Draft);
+    assert_eq!(edited.title, "Tryggare väg hem från stationen");
+    assert_eq!(edited.effect_goal, written.effect_goal);
+}
+
+#[tokio::test]
+async fn a_draft_that_lacks_things_says_which_and_where_they_are_mended() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let form = [("title", "Något"), ("text", "Något bättre."), ("from", "2027-01-01"), ("to", "2027-12-31")];
+    let made = coordinator.post("/loften/nytt", &form).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.html);
+    let page = coordinator.get(&made.location).await.html;
+    assert!(page.contains("3 saker saknas"), "{page}");
+    for field in ["commitment_1_text", "problems", "indicator"] {
+        let link = format!("href=\"{}/andra#{field}\"", made.location);
+        assert!(page.contains(&link), "{link}");
+    }
+    assert!(!page.contains("/underteckna"));
+    assert!(coordinator.get("/problem").await.html.contains("svarar inte på något problem"));
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_filled_in() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let whole = whole_promise(&coordinator).await;
+    let refused = [
+        ("to", "2026-12-31", "Perioden slutar innan den börjar"),
+        ("from", "i morgon", "Skriv en dag som finns"),
+        ("title", "", "Skriv både rubrik och text"),
+        ("commitment_1_count", "många", "Skriv ett heltal, minst 1"),
+        ("threshold", "lite", "Skriv ett tal"),
+        ("follow_up_year", "nästa", "Skriv ett år"),
+    ];
+    for (field, value, sentence) in refused {
+        let answer = coordinator.post("/loften/nytt", &borrowed(&with(&whole, field, value))).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(answer.html.contains(&format!("<li><a href=\"#{field}\">{sentence}")), "{field}");
+        assert!(answer.html.contains(&format!("id=\"{field}-error\"")), "{field}");
+        assert!(answer.html.contains("Fler ska känna sig trygga på väg hem."), "{field}");
+        assert!(answer.html.contains(&format!("value=\"{value}\"")), "{field}");
+    }
+    let problem = [
+        ("title", "Buller"),
+        ("description", "På torget nattetid"),
+        ("decision", "prioritised"),
+        ("reason", " "),
+    ];
+    let answer = coordinator.post("/problem/nytt", &problem).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.html.contains("id=\"reason-error\"") && answer.html.contains("På torget nattetid"));
+    let measure = [("title", "Sänk farten"), ("deadline", "snart"), ("function", "trafikingenjör")];
+    let answer = coordinator.post("/plan/ny", &measure).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in
+        ["id=\"deadline-error\"", "id=\"owner-error\"", "id=\"kind-error\"", "value=\"trafikingenjör\""]
+    {
+        assert!(answer.html.contains(kept), "{kept}");
+    }
+}
+
+#[tokio::test]
+async fn a_problem_gets_causes_and_a_measure_that_hits_one() {
+    let desk = Desk::new().await;
+    let police = desk.person("polis").await;
+    let problem = [
+        ("title", "Buskörning vid skolan"),
+        ("description", "Mopeder på gångvägen"),
+        ("areas", "0482C1010"),
+        ("areas", "0482C1020"),
+        ("edition", "1"),
+        ("decision", "prioritised"),
+        ("reason", "Många har påtalat det"),
+    ];
+    let made = police.post("/problem/nytt", &problem).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.html);
+    let list = police.get("/problem").await.html;
+    assert!(list.contains("Inget löfte svarar på problem") && list.contains("har ingen orsaksanalys"));
+    let cause = |statement: &'static str, parent: &'static str| {
+        [
+            ("statement", statement),
+            ("parent", parent),
+            ("perspective", "place"),
+            ("support", "hypothesis"),
+            ("influenceable", "ja"),
+        ]
+    };
+    let add = format!("{}/orsak", made.location);
+    let added = police.post(&add, &cause("Gångvägen är bred och rak", "")).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.html);
+    police.post(&add, &cause("Den byggdes för bilar", "1")).await;
+    let empty = police.post(&add, &cause("", "")).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.html.contains("id=\"statement-error\""));
+    let page = police.get(&made.location).await.html;
+    assert!(page.contains("1 direkt orsak och 1 orsak bakom dem"), "{page}");
+    assert!(page.contains("Orsak 1.1"), "{page}");
+
+    let id = made.location.rsplit('/').next().unwrap();
+    let reference = format!("{id}/1.1");
+    let parties = lofte::app::agreement::parties(&police.actor, &desk.house).await.unwrap();
+    let owner = parties[0].id.to_string();
+    let measure = [
+        ("title", "Sätt upp bommar"),
+        ("causes", reference.as_str()),
+        ("kind", "situational"),
+        ("owner", owner.as_str()),
+        ("function", "gatuchef"),
+        ("deadline", "2027-06-30"),
+    ];
+    let planned = police.post("/plan/ny", &measure).await;
+    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.html);
+    assert!(police.get(&made.location).await.html.contains("Sätt upp bommar"));
+    assert!(police.get("/plan").await.html.contains("Åtgärder utan löfte"));
+}
+
+#[tokio::test]
+async fn a_partner_reports_on_its_own_measures_only() {
+    let desk = Desk::new().await;
+    let partner = desk.person("bostadsbolag").await;
+    let measures = plan::list(&partner.actor, &desk.house).await.unwrap();
+    let own = measures.iter().find(|measure| Some(measure.owner) == partner.actor.party).unwrap();
+    let other = measures.iter().find(|measure| Some(measure.owner) != partner.actor.party).unwrap();
+    let report = |note: &'static str, done: &'static str| {
+        [
+            ("execution", "ongoing"),
+            ("fidelity", "partly"),
+            ("effect", "unknown"),
+            ("done", done),
+            ("note", note),
+        ]
+    };
+    assert!(partner.get(&format!("/plan/{}", own.id)).await.html.contains("Spara rapporten"));
+    assert!(!partner.get(&format!("/plan/{}", other.id)).await.html.contains("Spara rapporten"));
+    let sent = partner.post(&format!("/plan/{}/rapport", own.id), &report("Två lampor bytta.", "2")).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+    let page = partner.get(&format!("/plan/{}", own.id)).await.html;
+    assert!(page.contains("Två lampor bytta.") && page.contains("2 ronder"), "{page}");
+    let before = own.done();
+    let after = plan::find(&partner.actor, &desk.house, own.id).await.unwrap();
+    assert_eq!(after.done(), before + 2);
+
+    let refused = partner.post(&format!("/plan/{}/rapport", other.id), &report("Inte mitt.", "1")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let named =
+        partner.post(&format!("/plan/{}/rapport", own.id), &report("Talade med 19121212-1212.", "1")).await;
+    assert_eq!(named.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(named.html.contains("id=\"note-error\""));
+    let counted = partner.post(&format!("/plan/{}/rapport", own.id), &report("Flera.", "flera")).await;
+    assert!(counted.html.contains("id=\"done-error\"") && counted.html.contains("Flera."));
+}
+
+#[tokio::test]
+async fn the_coordinator_publishes_after_a_question() {
+    let desk = Desk::new().await;
+    let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
+    let before = publication::list(&coordinator.actor, &desk.house).await.unwrap().len();
+    let page = coordinator.get("/publicering").await.html;
+    assert!(page.contains("Dolda antal") && page.contains("href=\"/publicering/ny\""), "{page}");
+    assert!(!police.get("/publicering").await.html.contains("href=\"/publicering/ny\""));
+    assert_eq!(police.post("/publicering/ny", &[]).await.status, StatusCode::FORBIDDEN);
+    let asked = coordinator.get("/publicering/ny").await.html;
+    assert!(asked.contains("Tryggare stationsområde"), "{asked}");
+    let done = coordinator.post("/publicering/ny", &[]).await;
+    assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/publicering"));
+    assert_eq!(publication::list(&coordinator.actor, &desk.house).await.unwrap().len(), before + 1);
+}
