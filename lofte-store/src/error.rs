@@ -100,6 +100,28 @@ pub enum StoreError {
         /// The newest this program knows.
         known: i64,
     },
+    /// Written by an earlier program, on a server that only its keeper can copy.
+    #[error(
+        "the casework on the server has schema {found}, and this program works with {known}: take a copy \
+         (pg_dump), then run `lofte upgrade`"
+    )]
+    OlderSchema {
+        /// What the store has.
+        found: i64,
+        /// What this program works with.
+        known: i64,
+    },
+    /// The connection to a server elsewhere would not be encrypted.
+    #[error(
+        "the database {place} is on another machine, and sslmode={mode} does not protect the connection: use \
+         verify-full (the default), verify-ca or require"
+    )]
+    InsecureConnection {
+        /// Server and database.
+        place: String,
+        /// What the address asks for.
+        mode: String,
+    },
     /// The tables could not be brought up to date.
     #[error("the store could not be brought to this program's schema; nothing was changed")]
     Migration(#[source] Box<sqlx::migrate::MigrateError>),

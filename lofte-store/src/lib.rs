@@ -24,6 +24,7 @@ mod session;
 mod sign_in;
 mod store;
 mod table;
+mod upgrade;
 mod user;
 mod verdict;
 
@@ -38,5 +39,6 @@ pub use open::{FILE_NAME, PATIENCE};
 pub use picture::DraftPicture;
 pub use session::Session;
 pub use store::{Store, Tx, Versioned, View};
+pub use upgrade::Upgrade;
 pub use user::Account;
 pub use verdict::RecordedVerdict;

@@ -7,12 +7,13 @@ use crate::engine::{Connection, Engine};
 use crate::error::StoreError;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
+use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -230,6 +231,7 @@ fn unusable(path: &Path, source: std::io::Error) -> StoreError {
 async fn postgres(url: &str) -> Result<Pool, StoreError> {
     let place = without_password(url);
     let options: PgConnectOptions = url.parse().map_err(|_| StoreError::BadAddress(place.clone()))?;
+    let options = protected(options, url, &place)?;
     let patience = format!("{}ms", PATIENCE.as_millis());
     let pool = PgPoolOptions::new()
         .max_connections(10)
@@ -240,9 +242,49 @@ async fn postgres(url: &str) -> Result<Pool, StoreError> {
     Ok(Pool::Postgres { place, pool })
 }
 
+/// Casework goes over a network only encrypted, and only to the server whose name is in its certificate unless the
+/// address says otherwise. A server on the same machine is reached as it likes.
+fn protected(options: PgConnectOptions, url: &str, place: &str) -> Result<PgConnectOptions, StoreError> {
+    let host = options.get_host();
+    let address = host.trim_matches(|c| matches!(c, '[' | ']')).parse::<IpAddr>();
+    let here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host.eq_ignore_ascii_case("localhost")
+        || address.is_ok_and(|address| address.is_loopback());
+    let asked = url.contains("sslmode=") || url.contains("ssl-mode=");
+    match options.get_ssl_mode() {
+        _ if here => Ok(options),
+        _ if !asked => Ok(options.ssl_mode(PgSslMode::VerifyFull)),
+        PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull => Ok(options),
+        mode => Err(StoreError::InsecureConnection {
+            place: place.to_owned(),
+            mode: format!("{mode:?}").to_lowercase(),
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn mode(url: &str) -> Result<PgSslMode, StoreError> {
+        let options = protected(url.parse().unwrap(), url, "place")?;
+        Ok(options.get_ssl_mode())
+    }
+
+    #[test]
+    fn a_server_elsewhere_is_reached_encrypted_or_not_at_all() {
+        assert!(matches!(mode("postgres://db.example.org/d").unwrap(), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://192.0.2.7/d?sslmode=require").unwrap(), PgSslMode::Require));
+        for weak in ["disable", "allow", "prefer"] {
+            let refused = mode(&format!("postgres://db.example.org/d?sslmode={weak}"));
+            assert!(matches!(refused, Err(StoreError::InsecureConnection { .. })), "{weak}");
+            for here in ["localhost", "127.0.0.1", "[::1]"] {
+                assert!(mode(&format!("postgres://{here}/d?sslmode={weak}")).is_ok(), "{here} {weak}");
+            }
+        }
+        assert!(mode("postgres:///d?host=/run/postgresql&sslmode=disable").is_ok(), "a socket");
+    }
 
     #[test]
     fn addresses_of_both_kinds() {

@@ -8,7 +8,7 @@ use crate::audit::AuditEntry;
 use crate::engine::{Arg, Connection, Engine, Row};
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::open::{Pool, known_schema};
+use crate::open::Pool;
 use lofte_model::place::MunicipalityCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,14 +26,13 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store, making it and bringing it to this program's schema where needed.
+    /// Opens a store, making it and bringing it to this program's schema where needed: a file after it was copied,
+    /// a server with casework of an earlier schema not at all (see [`Store::upgrade`]).
     ///
     /// The address is a path to a file, a folder (whose `casework.sqlite` is taken), `sqlite://path` or
     /// `postgres://user:password@host/database`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let pool = Pool::connect(url).await?;
-        pool.migrate(known_schema()).await?;
-        Ok(Self { pool })
+        Self::opened(Pool::connect(url).await?).await
     }
 
     /// Begins work that writes in one municipality.

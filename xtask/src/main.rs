@@ -6,6 +6,7 @@ mod ci;
 mod demo;
 mod layers;
 mod needs;
+mod package;
 mod postgres;
 mod shell;
 mod steps;
@@ -56,6 +57,8 @@ enum Command {
     Ci,
     /// Measure the built program, or our analysis beside the programs of the field, and print a table of BENCHMARKS.md
     Bench(bench::Bench),
+    /// Make a Debian package, an OCI image or a plain archive, or try them as somebody who installs them
+    Package(package::Package),
     /// Keep a throw-away PostgreSQL running until Enter, for `cargo test` by hand
     Postgres,
 }
@@ -88,6 +91,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bless => suite::bless(),
         Command::Ci => ci::run(),
         Command::Bench(what) => bench::run(what),
+        Command::Package(what) => package::run(&what),
         Command::Postgres => postgres::keep_until_enter(),
     }
 }

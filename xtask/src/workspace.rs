@@ -86,8 +86,19 @@ pub fn build_lofte(root: &Path) -> Result<PathBuf> {
 
 /// Runs `cargo build` with these arguments and gives the path of the program or example with the name.
 pub fn build(root: &Path, arguments: &[&str], name: &str) -> Result<PathBuf> {
+    build_with(root, arguments, name, &[])
+}
+
+/// As [`build`], with these variables set.
+pub fn build_with(
+    root: &Path,
+    arguments: &[&str],
+    name: &str,
+    variables: &[(&str, &str)],
+) -> Result<PathBuf> {
     let mut command = shell::cargo(root);
     command.arg("build").args(arguments).args(["--message-format", "json-render-diagnostics"]);
+    command.envs(variables.iter().copied());
     let shown = format!("cargo build {}", arguments.join(" "));
     shell::say(&format!("$ {shown}"));
     let output =

@@ -23,3 +23,5 @@ mod schema;
 mod tenants;
 #[cfg(test)]
 mod transactions;
+#[cfg(test)]
+mod upgrades;

@@ -30,6 +30,7 @@ mod publish;
 mod restore;
 mod serve;
 mod table;
+mod upgrade;
 mod user;
 mod verdict;
 
@@ -82,6 +83,7 @@ enum Verb {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
+    Upgrade(upgrade::Upgrade),
     User(user::User),
     Completions(completions::Completions),
     Man(man::Man),
@@ -125,6 +127,7 @@ impl Verb {
             Self::Backup(verb) => verb.act(desk).await,
             Self::Restore(verb) => verb.act(desk).await,
             Self::Doctor(verb) => verb.act(desk).await,
+            Self::Upgrade(verb) => verb.act(desk).await,
             Self::User(verb) => verb.act(desk).await,
             Self::Completions(verb) => verb.act(desk),
             Self::Man(verb) => verb.act(desk),

@@ -24,6 +24,8 @@ pub(super) fn store(error: &StoreError) -> &'static str {
         StoreError::Unwritable { .. } => "unwritable",
         StoreError::Unreadable { .. } => "unreadable",
         StoreError::NewerSchema { .. } => "newer-schema",
+        StoreError::OlderSchema { .. } => "older-schema",
+        StoreError::InsecureConnection { .. } => "insecure-connection",
         StoreError::Migration(_) => "migration",
         StoreError::File { .. } => "file",
         StoreError::BadBackup { .. } => "bad-backup",

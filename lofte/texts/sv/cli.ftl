@@ -219,3 +219,9 @@ doctor-time-zone-ok = Europe/Stockholm är känd.
 doctor-time-zone-missing = Tidszonen Europe/Stockholm är okänd, så klockslag blir fel. Installera paketet tzdata.
 doctor-sound = Allt är som det ska.
 doctor-unsound = Något är fel. Gör det som står vid varje FEL och kör doktorn igen.
+
+cli-upgrade-not-needed = Ärendena har redan det schema som programmet arbetar med ({ $known }). Ingenting behöver göras.
+cli-upgrade-newer = Ärendena har schema { $found }, men programmet arbetar med { $known }. Installera ett nyare program.
+cli-upgrade-would = Ärendena har schema { $found } och skulle anpassas till { $known }. En fil med ärenden kopieras först; en databasserver måste du kopiera själv (pg_dump).
+cli-upgraded-copy = Ärendena är anpassade från schema { $found } till { $known }. Kopian från före ligger i { $copy }. Ta bort den när du vet att allt fungerar.
+cli-upgraded = Ärendena är anpassade från schema { $found } till { $known }.
