@@ -7,11 +7,11 @@ keep="${LOFTE_BACKUP_KEEP:-30}"
 case "$keep" in
     ''|*[!0-9]*|0) echo "LOFTE_BACKUP_KEEP must be a whole number of at least 1, not '$keep'" >&2; exit 2 ;;
 esac
-file="$folder/lofte-$(date -u +%Y-%m-%dT%H%M%SZ).zip"
+file="$folder/lofte-$(date -u +%Y-%m-%dT%H%M%S.%NZ).zip"
 lofte="${LOFTE_PROGRAM:-/usr/bin/lofte}"
 "$lofte" backup --dir "$LOFTE_DIR" --out "$file"
 "$lofte" backup --check "$file"
 # The names sort by time.
-ls -1 "$folder" | grep -E '^lofte-[0-9T-]+Z\.zip$' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
+ls -1 "$folder" | grep -E '^lofte-[0-9T.-]+Z\.zip$' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
     rm -f -- "$folder/$old"
 done

@@ -17,17 +17,22 @@ expect() {
     echo "$wanted  $*"
 }
 
-as_lofte() { setpriv --reuid lofte --regid lofte --init-groups env HOME=/var/lib/lofte LOFTE_DIR=/var/lib/lofte "$@"; }
+lofte_account="--reuid lofte --regid lofte --init-groups env HOME=/var/lib/lofte LOFTE_DIR=/var/lib/lofte"
+# shellcheck disable=SC2086
+as_lofte() { setpriv $lofte_account "$@"; }
 
 # Starts the service as its unit would, and waits until it says that it serves.
 serve() {
     rm -f /tmp/said; mkfifo /tmp/said
     # shellcheck disable=SC2086
-    as_lofte /usr/bin/lofte serve $LOFTE_SERVE_OPTIONS >/tmp/said 2>/tmp/log &
+    setpriv $lofte_account /usr/bin/lofte serve $LOFTE_SERVE_OPTIONS >/tmp/said 2>/tmp/log &
     server=$!
     read -r line </tmp/said || { cat /tmp/log; fail "the program did not start"; }
     echo "$line"
 }
+
+# A clean root file system has no name for itself yet.
+grep -q localhost /etc/hosts 2>/dev/null || echo '127.0.0.1 localhost' >>/etc/hosts
 
 said "Install"
 apt-get install --yes --no-install-recommends /root/lofte.deb
@@ -44,7 +49,9 @@ chown lofte /tmp/password
 as_lofte lofte init --municipality 0482 --name Flen --dir /var/lib/lofte --password-file /tmp/password
 
 said "Serve"
-LOFTE_SERVE_OPTIONS="--origin https://lofte.example.org --trusted-proxy 127.0.0.1"
+LOFTE_SERVE_OPTIONS=""
+export LOFTE_ORIGIN="https://lofte.example.org"
+echo 'trusted_proxies = ["127.0.0.1"]' >>/var/lib/lofte/lofte.toml
 serve
 expect 200 http://127.0.0.1:8080/healthz
 expect 200 http://127.0.0.1:8080/readyz
@@ -84,8 +91,6 @@ HOME=/root caddy stop >/dev/null 2>&1
 said "Back up while it is served, and keep two"
 for _ in 1 2 3; do
     as_lofte env LOFTE_BACKUP_KEEP=2 LOFTE_BACKUP_DIR=/var/lib/lofte-backup /usr/lib/lofte/backup
-    # The names hold the second.
-    sleep 1
 done
 [ "$(ls /var/lib/lofte-backup | wc -l)" = 2 ] || fail "backups were not counted: $(ls /var/lib/lofte-backup)"
 

@@ -44,7 +44,7 @@ pub fn run(release: &Release) -> Result<()> {
         needs::install(&missing)?;
     }
     units(release)?;
-    let package = deb::make(release)?;
+    let package = deb::make(release, deb::Compression::Fast)?;
     installed(release, &package)?;
     if release.program.needs.is_empty() {
         let archive = image::make(release)?;

@@ -8,8 +8,17 @@ use anyhow::{Context, Result};
 use super::{Release, tree};
 use crate::shell;
 
+/// How hard a package is compressed: for whoever downloads it, or for whoever only tries it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    /// As small as can be.
+    Small,
+    /// As fast as can be.
+    Fast,
+}
+
 /// Makes the package and gives its path.
-pub fn make(release: &Release) -> Result<PathBuf> {
+pub fn make(release: &Release, compression: Compression) -> Result<PathBuf> {
     let folder = release.stage("deb")?;
     tree::debian(release, &folder)?;
     let architecture = shell::output(Command::new("dpkg").arg("--print-architecture"))?.trim().to_owned();
@@ -22,7 +31,11 @@ pub fn make(release: &Release) -> Result<PathBuf> {
     }
     let package = release.out.join(format!("lofte_{}_{architecture}.deb", release.version));
     let mut command = Command::new("dpkg-deb");
-    command.args(["--build", "--root-owner-group", "-Zxz"]).arg(&folder).arg(&package);
+    let how: &[&str] = match compression {
+        Compression::Small => &["-Zxz"],
+        Compression::Fast => &["-Zgzip", "-z1"],
+    };
+    command.args(["--build", "--root-owner-group"]).args(how).arg(&folder).arg(&package);
     shell::run(command.env("SOURCE_DATE_EPOCH", &release.epoch))?;
     Ok(package)
 }

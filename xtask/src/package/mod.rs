@@ -78,7 +78,7 @@ pub fn run(package: &Package) -> Result<()> {
     let epoch = commit_time(&root)?;
     let release = Release { root, version, epoch, program, out };
     match package.form {
-        Form::Deb => told(&deb::make(&release)?),
+        Form::Deb => told(&deb::make(&release, deb::Compression::Small)?),
         Form::Oci => told(&image::make(&release)?),
         Form::Tar => told(&tar(&release)?),
         Form::Check => check::run(&release),
