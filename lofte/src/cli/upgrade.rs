@@ -42,8 +42,7 @@ impl Upgrade {
             return Ok(Ending::Done);
         }
         let copy = schema.copy.as_ref().map(|copy| copy.display().to_string()).unwrap_or_default();
-        let gaps =
-            [("found", schema.found.to_string()), ("known", schema.known.to_string()), ("copy", copy)];
+        let gaps = [("found", schema.found.to_string()), ("known", schema.known.to_string()), ("copy", copy)];
         desk.say(self.message(&schema), &gaps)?;
         Ok(Ending::Done)
     }

@@ -126,7 +126,14 @@ fn contained(release: &Release) -> Result<()> {
     };
     run(&["--version"])?;
     run(&[
-        "init", "--municipality", "0482", "--name", "Flen", "--dir", "/data/flen", "--password-file",
+        "init",
+        "--municipality",
+        "0482",
+        "--name",
+        "Flen",
+        "--dir",
+        "/data/flen",
+        "--password-file",
         "/data/password",
     ])?;
     run(&["doctor", "--dir", "/data/flen"])

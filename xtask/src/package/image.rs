@@ -18,7 +18,10 @@ pub const USER: &str = "65532:65532";
 /// Makes the image and gives the path of its archive.
 pub fn make(release: &Release) -> Result<PathBuf> {
     if !release.program.needs.is_empty() {
-        bail!("an image holds nothing but the program, which must be static; this one needs {}", release.program.needs);
+        bail!(
+            "an image holds nothing but the program, which must be static; this one needs {}",
+            release.program.needs
+        );
     }
     let layout = release.stage("oci")?;
     let blobs = layout.join("blobs/sha256");

@@ -23,7 +23,8 @@ pub struct Program {
 impl Program {
     /// A program that somebody has built.
     pub fn given(path: &Path) -> Result<Self> {
-        let path = fs::canonicalize(path).with_context(|| format!("there is no program {}", path.display()))?;
+        let path =
+            fs::canonicalize(path).with_context(|| format!("there is no program {}", path.display()))?;
         let needs = debian_needs(&path)?;
         Ok(Self { path, needs })
     }

@@ -121,7 +121,8 @@ fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
         let line = block.lines().find_map(|line| line.strip_prefix(&start))?;
         Some(line.trim_end_matches('"').to_owned())
     };
-    let sum = |block: &str| Some(((value(block, "name")?, value(block, "version")?), value(block, "checksum")?));
+    let sum =
+        |block: &str| Some(((value(block, "name")?, value(block, "version")?), value(block, "checksum")?));
     lock.split("[[package]]").filter_map(sum).collect()
 }
 
