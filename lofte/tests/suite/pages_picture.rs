@@ -501,6 +501,7 @@ async fn an_account_is_added_used_and_closed() {
         .refused(StatusCode::UNPROCESSABLE_ENTITY, "Det finns redan ett konto");
 
     let stranger = Browser {
+        house: coordinator.house.clone(),
         home: tempfile::tempdir().unwrap(),
         router: coordinator.router.clone(),
         cookie: String::new(),
