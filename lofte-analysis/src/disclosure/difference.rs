@@ -102,7 +102,8 @@ pub fn protect_table_beside(
     let mut alone = shape.network(&values, |edge, value| {
         params.hides(value) || (relation == Relation::Edition && pair.small(edge, LeakOf::Difference))
     });
-    alone.protect_small(params);
+    alone.zeros_are_shown(counts.len());
+    alone.protect_small(params, None);
     let mut hidden: Vec<bool> = (0..alone.len()).map(|edge| alone.hidden(edge)).collect();
     if relation != Relation::Edition {
         pair.hide_cheaply(&mut hidden);

@@ -5,18 +5,19 @@
 //!
 //! Source: Y. Dinitz, *Algorithm for solution of a problem of maximum flow in a network*, Soviet Math. Dokl. 11 (1970).
 
-use super::network::{Move, Network, UNLIMITED};
+use super::network::{Edge, Move, Network, UNLIMITED};
 
 const FAR: u32 = u32::MAX;
 
 /// The flow as it has been changed, and places to work in.
 #[derive(Debug)]
 pub(super) struct Work {
-    value: Vec<u64>,
+    /// How far each edge can still be lowered.
+    fall: Vec<u64>,
     room: Vec<u64>,
     /// Edges whose flow has been changed.
     changed: Vec<usize>,
-    /// Edges that have another value than the network's for a while.
+    /// Edges that can be lowered by another amount than in the network for a while.
     lent: Vec<usize>,
     /// Steps from the start.
     level: Vec<u32>,
@@ -29,7 +30,7 @@ pub(super) struct Work {
 impl Work {
     pub(super) fn new(network: &Network) -> Self {
         Self {
-            value: network.edges.iter().map(|edge| edge.value).collect(),
+            fall: network.edges.iter().map(Edge::fall).collect(),
             room: network.edges.iter().map(|edge| edge.room).collect(),
             changed: Vec::new(),
             lent: Vec::new(),
@@ -42,7 +43,7 @@ impl Work {
 
     /// How much more can be sent through an edge in a direction; [`UNLIMITED`] without limit.
     pub(super) fn capacity(&self, edge: usize, forward: bool) -> u64 {
-        if forward { self.room[edge] } else { self.value[edge] }
+        if forward { self.room[edge] } else { self.fall[edge] }
     }
 
     /// Send up to `limit` through the hidden edges other than `edge`; none when without limit.
@@ -67,7 +68,7 @@ impl Work {
         changed.sort_unstable();
         changed.dedup();
         for edge in changed.iter().chain(&self.lent) {
-            self.value[*edge] = network.edges[*edge].value;
+            self.fall[*edge] = network.edges[*edge].fall();
             self.room[*edge] = network.edges[*edge].room;
         }
         self.lent.clear();
@@ -79,9 +80,9 @@ impl Work {
         &self.changed
     }
 
-    /// Give an edge another value until everything is undone.
-    pub(super) fn lend(&mut self, edge: usize, value: u64) {
-        self.value[edge] = value;
+    /// Let an edge be lowered by another amount until everything is undone.
+    pub(super) fn lend(&mut self, edge: usize, fall: u64) {
+        self.fall[edge] = fall;
         self.lent.push(edge);
     }
 
@@ -153,12 +154,12 @@ impl Work {
             return None;
         }
         for (edge, forward) in &self.path {
-            let (value, room) = (&mut self.value[*edge], &mut self.room[*edge]);
+            let (fall, room) = (&mut self.fall[*edge], &mut self.room[*edge]);
             if *forward {
-                *value = value.saturating_add(least);
+                *fall = fall.saturating_add(least);
                 *room = if *room == UNLIMITED { UNLIMITED } else { *room - least };
             } else {
-                *value -= least;
+                *fall -= least;
                 *room = if *room == UNLIMITED { UNLIMITED } else { *room + least };
             }
             self.changed.push(*edge);

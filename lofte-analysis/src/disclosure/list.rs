@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::network::{Edge, Network, UNLIMITED};
 use super::table::published_cell;
 use super::{Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason};
@@ -29,7 +30,8 @@ pub struct ProtectedList {
 /// Hide what must be hidden in a list of counts whose total is published too.
 ///
 /// The rule is that of [`protect_table`](super::table::protect_table) with one row: small counts, and with them the
-/// least that keeps them from being the total minus the rest. A total below k is hidden.
+/// least that keeps them from being the total minus the rest. A total below k is hidden, and so is one that would tell the
+/// hidden counts to somebody who knows that each of them is at least 1 (five of them, and 5 in all).
 ///
 /// Errors: [`DisclosureError::TooLarge`]. An empty list has the total 0.
 ///
@@ -41,12 +43,33 @@ pub struct ProtectedList {
 /// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
 /// ```
 pub fn protect_list(counts: &[u64], params: &DisclosureParams) -> Result<ProtectedList, DisclosureError> {
+    protect_list_with(counts, params, None)
+}
+
+/// [`protect_list`], where a secret lets chance have a say in which further counts are hidden (see
+/// [`Rules::secret`](super::table::Rules::secret)).
+///
+/// Errors: as [`protect_list`].
+///
+/// ```
+/// use lofte_analysis::disclosure::{DisclosureParams, list::protect_list_with};
+/// let params = DisclosureParams { threshold: 5, protect: 5 };
+/// let list = protect_list_with(&[2, 40, 9, 0], &params, Some(7304))?;
+/// assert!(list.published().get().counts[0].shown().is_none());
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
+pub fn protect_list_with(
+    counts: &[u64],
+    params: &DisclosureParams,
+    secret: Option<u64>,
+) -> Result<ProtectedList, DisclosureError> {
     let total = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
     let total = total.ok_or(DisclosureError::TooLarge)?;
     let edge = |count: &u64| Edge {
         from: 0,
         to: 1,
         value: *count,
+        floor: 0,
         room: UNLIMITED,
         tier: u8::from(*count == 0),
         cost: *count,
@@ -54,8 +77,14 @@ pub fn protect_list(counts: &[u64], params: &DisclosureParams) -> Result<Protect
     };
     let mut edges: Vec<Edge> = counts.iter().map(edge).collect();
     let (room, hidden) = (UNLIMITED, params.hides(total));
-    edges.push(Edge { from: 1, to: 0, value: total, room, tier: 2, cost: total, hidden });
-    let reasons = Network::new(2, edges).protect_small(params);
+    edges.push(Edge { from: 1, to: 0, value: total, floor: 0, room, tier: 2, cost: total, hidden });
+    let mut network = Network::new(2, edges);
+    network.zeros_are_shown(counts.len());
+    let chance = secret.map(Chance::new);
+    if let Some(chance) = &chance {
+        chance.price(&mut network);
+    }
+    let reasons = network.protect_small(params, chance.as_ref());
     let cells = counts.iter().zip(&reasons).map(|(count, reason)| published_cell(*count, *reason)).collect();
     let total = published_cell(total, reasons.last().copied().flatten());
     let published = Disclosed(PublishedList { counts: cells, total, params: *params });

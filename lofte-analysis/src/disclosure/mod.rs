@@ -9,16 +9,19 @@
 //! Inside a `Disclosed` table the reason is [`HiddenReason::Untold`]: telling a reader which cells were hidden for
 //! being small would narrow them to 1..k-1. The working side can ask the table itself.
 //!
-//! A table is also protected against its difference from one published before ([`difference`]), can be rounded instead
-//! ([`rounding`]), and dots on a map are moved to squares that hold enough ([`dots`]).
+//! A table is also protected against its difference from one published before ([`difference`]) and from all of them
+//! ([`sequence`]), can be rounded instead ([`rounding`]), and dots on a map are moved to squares that hold enough ([`dots`]).
 //!
-//! Left out on purpose: perturbation with a record key kept for ever (SCB's cell key method), and outsiders who run this
-//! program backwards from the pattern of hidden cells.
+//! Readers are taken to know that zeros are shown, and so that a hidden count that is not 0 is at least 1. Those who run
+//! this program backwards from the pattern of hidden cells are met by chance with a secret ([`table::Rules::secret`]).
+//!
+//! Left out on purpose: perturbation with a record key kept for ever (SCB's cell key method).
 
 use serde::{Deserialize, Serialize};
 
 use crate::incidents::rates::{Rate, rate};
 
+mod chance;
 pub mod difference;
 pub mod dots;
 mod flow;
@@ -26,6 +29,7 @@ pub mod list;
 mod network;
 mod pair;
 pub mod rounding;
+pub mod sequence;
 pub mod table;
 
 /// A value that may be shown to anyone.
@@ -213,6 +217,24 @@ pub fn disclose_rate(
         Cell::Shown(count) => Cell::Shown(rate(*count, population, per, level)),
         Cell::Hidden(reason) => Cell::Hidden(*reason),
     })
+}
+
+impl<T> Disclosed<Cell<Option<T>>> {
+    /// Without the option: what is not there is as hidden as what may not be shown.
+    ///
+    /// ```
+    /// use lofte_analysis::disclosure::{Answers, ShareParams, disclose_share};
+    /// let params = ShareParams { min_answers: 30, threshold: 5 };
+    /// let none = disclose_share(Answers { yes: 25, no: 5 }, &params, None::<f64>);
+    /// assert!(none.into_inside().get().shown().is_none());
+    /// ```
+    pub fn into_inside(self) -> Disclosed<Cell<T>> {
+        Disclosed(match self.0 {
+            Cell::Shown(Some(value)) => Cell::Shown(value),
+            Cell::Shown(None) => Cell::Hidden(HiddenReason::Primary),
+            Cell::Hidden(reason) => Cell::Hidden(reason),
+        })
+    }
 }
 
 /// Let a value share the fate of the count it was computed from.

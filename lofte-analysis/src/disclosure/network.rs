@@ -1,7 +1,7 @@
 //! What an outsider can work out, as flows in a network; and what to hide so that it is not too much.
 //!
 //! A table with sums is a circulation: each count is the flow through an edge, and at each node what comes in goes out.
-//! Published edges are fixed; a hidden edge may carry any flow from 0 up. Starting from the true flow, a hidden edge
+//! Published edges are fixed; a hidden edge may carry any flow from its floor up. Starting from the true flow, a hidden edge
 //! can be raised by as much as can be sent back from its head to its tail through other hidden edges, and lowered by
 //! as much as can be sent from its tail to its head: two maximum flows, and they give exactly the bounds of the
 //! linear program because the network is totally unimodular. To widen a cell, the cheapest path that gives the
@@ -22,6 +22,7 @@ use std::collections::BinaryHeap;
 
 use rayon::prelude::*;
 
+use super::chance::Chance;
 use super::flow::Work;
 
 /// No limit to how far an edge can be raised.
@@ -33,6 +34,8 @@ pub(super) struct Edge {
     pub from: usize,
     pub to: usize,
     pub value: u64,
+    /// The lowest it can be: 1 for a hidden count that the reader knows not to be 0.
+    pub floor: u64,
     /// How far it can be raised; [`UNLIMITED`] where nothing but the sums limits it.
     pub room: u64,
     /// How unwilling we are to hide it: an edge of a higher tier is hidden only where no lower one serves.
@@ -40,6 +43,13 @@ pub(super) struct Edge {
     /// What it costs to hide it, within its tier.
     pub cost: u64,
     pub hidden: bool,
+}
+
+impl Edge {
+    /// How far it can be lowered.
+    pub(super) fn fall(&self) -> u64 {
+        self.value.saturating_sub(self.floor)
+    }
 }
 
 /// The whole table. Every edge must lie on a cycle of edges in their own direction.
@@ -92,14 +102,16 @@ impl Network {
         }
         let raised = work.send(self, edge, Move::Raise, Some(room).filter(|room| *room < UNLIMITED));
         work.undo(self);
-        let lowered = work.send(self, edge, Move::Lower, Some(value));
+        let fall = self.edges[edge].fall();
+        let lowered = work.send(self, edge, Move::Lower, Some(fall));
         work.undo(self);
-        (value - lowered.unwrap_or(value), raised.map(|amount| value.saturating_add(amount)))
+        (value - lowered.unwrap_or(fall), raised.map(|amount| value.saturating_add(amount)))
     }
 
     /// Hide further edges until each of `small` (hidden already) can vary by at least `width`. The small ones that cannot
-    /// be made to, which happens only where edges have limited room.
-    pub(super) fn protect(&mut self, small: &[usize], width: u64) -> Vec<usize> {
+    /// be made to, which happens only where edges have limited room. Chance, if there is any, keeps some edges hidden that
+    /// need not be.
+    pub(super) fn protect(&mut self, small: &[usize], width: u64, chance: Option<&Chance>) -> Vec<usize> {
         let first =
             small.par_iter().map_init(|| Work::new(self), |work, edge| self.spread(*edge, width, work));
         let (spreads, mut witnesses): (Vec<u64>, Vec<Witness>) = first.unzip();
@@ -130,6 +142,7 @@ impl Network {
         for number in &failed {
             witnesses[*number].clear();
         }
+        extra.retain(|edge| !chance.is_some_and(|chance| chance.keeps_hidden(*edge)));
         self.show_what_is_not_needed(extra, small, width, witnesses, &mut work[0]);
         failed.into_iter().map(|number| small[number]).collect()
     }
@@ -186,13 +199,36 @@ impl Network {
         }
     }
 
+    /// Let an edge move by no more than this.
+    pub(super) fn limit(&mut self, edge: usize, down: u64, up: u64) {
+        let edge = &mut self.edges[edge];
+        (edge.value, edge.floor, edge.room) = (down, 0, up);
+    }
+
+    /// Let an edge not move at all, hidden or not, and never be hidden to some purpose.
+    pub(super) fn fix(&mut self, edge: usize) {
+        self.limit(edge, 0, 0);
+    }
+
+    /// How far an edge can be moved in one direction, counted no further than `enough`.
+    pub(super) fn reach(&self, edge: usize, way: Move, enough: u64, work: &mut Work) -> u64 {
+        let most = match way {
+            Move::Raise => self.edges[edge].room,
+            Move::Lower => self.edges[edge].fall(),
+        };
+        let most = most.min(enough);
+        let moved = work.send(self, edge, way, Some(most)).unwrap_or(most);
+        work.undo(self);
+        moved
+    }
+
     /// How far an edge can vary, counted no further than `enough`, and the edges that must be hidden for it.
     pub(super) fn spread(&self, edge: usize, enough: u64, work: &mut Work) -> (u64, Witness) {
-        let Edge { value, room, .. } = self.edges[edge];
+        let Edge { room, .. } = self.edges[edge];
         let most = enough.min(room);
         let raised = work.send(self, edge, Move::Raise, Some(most)).unwrap_or(most);
         let mut witness = work.undo(self);
-        let rest = (enough - raised).min(value);
+        let rest = (enough - raised).min(self.edges[edge].fall());
         let lowered = work.send(self, edge, Move::Lower, Some(rest)).unwrap_or(rest);
         witness.extend(work.undo(self));
         (raised + lowered, witness)
@@ -200,13 +236,13 @@ impl Network {
 
     /// The cheapest edges to hide so that `edge` can vary more than now; none when nothing helps.
     fn path_to_widen(&self, edge: usize, width: u64, work: &mut [Work; 2]) -> Vec<usize> {
-        let Edge { value, room, .. } = self.edges[edge];
+        let (room, fall) = (self.edges[edge].room, self.edges[edge].fall());
         let [up, down] = work;
         let most = width.min(room);
         let raised = up.send(self, edge, Move::Raise, Some(most)).unwrap_or(most);
-        let lowered = down.send(self, edge, Move::Lower, Some(value.min(width - raised))).unwrap_or(0);
+        let lowered = down.send(self, edge, Move::Lower, Some(fall.min(width - raised))).unwrap_or(0);
         let missing = width - raised - lowered;
-        let path = self.cheapest_for_some_of(missing, edge, (room - raised, up), (value - lowered, down));
+        let path = self.cheapest_for_some_of(missing, edge, (room - raised, up), (fall - lowered, down));
         up.undo(self);
         down.undo(self);
         path.into_iter().filter(|edge| !self.hidden(*edge)).collect()

@@ -92,7 +92,7 @@ impl<'a> Pair<'a> {
                 Relation::Whole => edge.room = before - edge.value,
             }
         }
-        network.protect(&narrow, protect);
+        network.protect(&narrow, protect, None);
         for (edge, hidden) in hidden.iter_mut().enumerate() {
             *hidden = network.hidden(edge);
         }

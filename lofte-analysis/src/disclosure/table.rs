@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::flow::Work;
 use super::network::{Edge, Network, UNLIMITED};
 use crate::incidents::time::Week;
@@ -107,15 +108,40 @@ pub(super) struct Shape {
     pub(super) cols: usize,
 }
 
+/// What a table is protected by beyond its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// What zeros may tell.
+    pub zeros: Zeros,
+    /// Lets chance have a say in which further cells are hidden, so that whoever knows this program cannot run it
+    /// backwards. The same secret gives the same cells; whoever has it can rule out some counts.
+    pub secret: Option<u64>,
+}
+
+impl Default for Rules {
+    /// Zeros are harmless, and the cheapest cells are hidden.
+    fn default() -> Self {
+        Self { zeros: Zeros::Harmless, secret: None }
+    }
+}
+
+/// What an outsider knows besides the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// That no count is negative.
+    OfTheTable,
+    /// Also that zeros are shown, and so that a hidden count that is not 0 is at least 1.
+    OfTheRule,
+}
+
 /// Hide what must be hidden in a two-way table whose totals are published too.
 ///
 /// `counts` are the inner cells row by row. Every count from 1 to k - 1, totals included, is hidden; then further
-/// cells, until each of those can vary by at least `protect` for someone who knows everything published and that no
-/// count is negative. A zero is hidden only where nothing else serves, a total of k or more only after that; a
-/// row or column whose total is below k loses its total. The same counts always give the same cells.
-///
-/// An outsider who also knows the rule knows that a hidden cell is most likely not 0; choose `protect` with that in
-/// mind.
+/// cells, until each of those can vary by at least `protect` for someone who knows everything published, and that a
+/// hidden count that is not 0 is at least 1, because zeros are shown. A zero is hidden only where nothing else serves, a
+/// total of k or more only after that; a row or column whose total is below k loses its total. The same counts always
+/// give the same cells; whoever knows this rule to the letter can therefore rule out some counts by running it, see
+/// [`Rules::secret`].
 ///
 /// Errors: [`DisclosureError::Shape`], [`DisclosureError::TooLarge`].
 ///
@@ -136,36 +162,48 @@ pub fn protect_table(
     counts: &[u64],
     params: &DisclosureParams,
 ) -> Result<ProtectedTable, DisclosureError> {
-    protect_table_and_zeros(rows, cols, counts, params, Zeros::Harmless)
+    protect_table_with(rows, cols, counts, params, &Rules::default())
 }
 
-/// [`protect_table`], with a say in what zeros may tell.
+/// [`protect_table`], with a say in what zeros may tell and in what is left to chance.
 ///
 /// With [`Zeros::AllInOneCell`], in a row of two or more cells (and a column of two or more) whose events are all in one
-/// cell, that cell counts as small: it is hidden and can vary by at least `protect`.
+/// cell, that cell counts as small: it is hidden and can vary by at least `protect`. And somebody who stands alone behind
+/// a count of 1, and so knows it, can tell no other small count exactly.
 ///
 /// Errors: as [`protect_table`].
 ///
 /// ```
-/// use lofte_analysis::disclosure::{Cell, DisclosureParams, table::{Zeros, protect_table_and_zeros}};
+/// use lofte_analysis::disclosure::DisclosureParams;
+/// use lofte_analysis::disclosure::table::{Rules, Zeros, protect_table_with};
 /// let (counts, params) = ([0, 12, 0, 9, 14, 30], DisclosureParams { threshold: 5, protect: 5 });
-/// let table = protect_table_and_zeros(2, 3, &counts, &params, Zeros::AllInOneCell)?;
+/// let rules = Rules { zeros: Zeros::AllInOneCell, secret: Some(7304) };
+/// let table = protect_table_with(2, 3, &counts, &params, &rules)?;
 /// let cells = &table.published().get().cells;
-/// assert!(cells[1].shown().is_none() && (cells[0].shown().is_none() || cells[2].shown().is_none()));
+/// assert!(cells[1].shown().is_none());
 /// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
 /// ```
-pub fn protect_table_and_zeros(
+pub fn protect_table_with(
     rows: usize,
     cols: usize,
     counts: &[u64],
     params: &DisclosureParams,
-    zeros: Zeros,
+    rules: &Rules,
 ) -> Result<ProtectedTable, DisclosureError> {
     let shape = Shape::new(rows, cols, counts)?;
     let values = shape.values(counts)?;
-    let telling = shape.telling(counts, zeros);
+    let telling = shape.telling(counts, rules.zeros);
     let mut network = shape.network(&values, |number, value| params.hides(value) || telling[number]);
-    let reasons = network.protect_small(params);
+    network.zeros_are_shown(counts.len());
+    let chance = rules.secret.map(Chance::new);
+    if let Some(chance) = &chance {
+        chance.price(&mut network);
+    }
+    let reasons = network.protect_small(params, chance.as_ref());
+    if rules.zeros == Zeros::AllInOneCell {
+        network.doubt_for_those_who_stand_alone(counts.len(), params);
+    }
+    let reasons = network.with_what_was_added(reasons);
     Ok(ProtectedTable::new(shape, values, reasons, params))
 }
 
@@ -191,14 +229,15 @@ pub fn protect_week(
 /// What an outsider can work out about each hidden cell, given all other cells and totals.
 ///
 /// The answer is in the order inner cells, row totals, column totals, grand total. Use it to audit a table that was
-/// hidden by other means.
+/// hidden by other means. `reader` says what else the outsider knows.
 ///
 /// Errors: as [`protect_table`], and [`DisclosureError::NoSuchCell`].
 ///
 /// ```
-/// use lofte_analysis::disclosure::table::{Position, attacker_intervals};
+/// use lofte_analysis::disclosure::table::{Position, Reader, attacker_intervals};
 /// // Only one cell hidden: the sums give it back.
-/// let only = attacker_intervals(2, 2, &[3, 9, 8, 7], &[Position::Inner { row: 0, col: 0 }])?;
+/// let hidden = [Position::Inner { row: 0, col: 0 }];
+/// let only = attacker_intervals(2, 2, &[3, 9, 8, 7], &hidden, Reader::OfTheTable)?;
 /// assert_eq!((only[0].lower, only[0].upper), (3, Some(3)));
 /// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
 /// ```
@@ -207,6 +246,7 @@ pub fn attacker_intervals(
     cols: usize,
     counts: &[u64],
     hidden: &[Position],
+    reader: Reader,
 ) -> Result<Vec<AttackerInterval>, DisclosureError> {
     let shape = Shape::new(rows, cols, counts)?;
     let values = shape.values(counts)?;
@@ -214,7 +254,11 @@ pub fn attacker_intervals(
     for position in hidden {
         pattern[shape.number(*position).ok_or(DisclosureError::NoSuchCell { position: *position })?] = true;
     }
-    Ok(shape.audit(&shape.network(&values, |number, _| pattern[number])))
+    let mut network = shape.network(&values, |number, _| pattern[number]);
+    if reader == Reader::OfTheRule {
+        network.zeros_are_shown(counts.len());
+    }
+    Ok(shape.audit(&network))
 }
 
 impl ProtectedTable {
@@ -258,17 +302,25 @@ impl ProtectedTable {
         Some(Disclosed(*cell))
     }
 
+    /// The cells and sums that are hidden.
+    pub fn hidden(&self) -> Vec<Position> {
+        let hidden = self.reasons.iter().enumerate().filter(|(_, reason)| reason.is_some());
+        hidden.map(|(number, _)| self.shape.position(number)).collect()
+    }
+
     /// Why a cell is hidden, for the working side; none when it is shown or does not exist.
     pub fn reason(&self, position: Position) -> Option<HiddenReason> {
         self.reasons.get(self.shape.number(position)?).copied().flatten()
     }
 
-    /// What an outsider can work out about each hidden cell, for the working side.
+    /// What an outsider who knows that zeros are shown can work out about each hidden cell, for the working side.
     ///
     /// Worked out when first asked for, on the threads of the current rayon pool.
     pub fn audit(&self) -> &[AttackerInterval] {
         self.audit.get_or_init(|| {
-            self.shape.audit(&self.shape.network(&self.values, |number, _| self.reasons[number].is_some()))
+            let mut network = self.shape.network(&self.values, |number, _| self.reasons[number].is_some());
+            network.zeros_are_shown(self.shape.rows * self.shape.cols);
+            self.shape.audit(&network)
         })
     }
 }
@@ -282,17 +334,49 @@ pub(super) fn published_cell(value: u64, reason: Option<HiddenReason>) -> Cell<u
 }
 
 impl Network {
+    /// Let the reader know that a hidden inner cell is at least 1 where it is not 0.
+    pub(super) fn zeros_are_shown(&mut self, inner: usize) {
+        for edge in &mut self.edges[..inner] {
+            edge.floor = edge.value.min(1);
+        }
+    }
+
     /// Protect the edges that are hidden now; the reason for each edge that is hidden afterwards.
-    pub(super) fn protect_small(&mut self, params: &DisclosureParams) -> Vec<Option<HiddenReason>> {
+    pub(super) fn protect_small(
+        &mut self,
+        params: &DisclosureParams,
+        chance: Option<&Chance>,
+    ) -> Vec<Option<HiddenReason>> {
         let small: Vec<usize> = (0..self.len()).filter(|edge| self.hidden(*edge)).collect();
         // Nothing limits the edges of a single table, so all of them can be protected.
-        self.protect(&small, params.protect);
-        let mut reasons: Vec<Option<HiddenReason>> =
-            (0..self.len()).map(|edge| self.hidden(edge).then_some(HiddenReason::Secondary)).collect();
+        self.protect(&small, params.protect, chance);
+        let mut reasons = vec![None; self.len()];
         for edge in small {
             reasons[edge] = Some(HiddenReason::Primary);
         }
+        self.with_what_was_added(reasons)
+    }
+
+    /// The reasons, with those edges that have been hidden since.
+    fn with_what_was_added(&self, mut reasons: Vec<Option<HiddenReason>>) -> Vec<Option<HiddenReason>> {
+        for (edge, reason) in reasons.iter_mut().enumerate() {
+            if reason.is_none() && self.hidden(edge) {
+                *reason = Some(HiddenReason::Secondary);
+            }
+        }
         reasons
+    }
+
+    /// Hide further edges until nobody who knows one inner count of 1 can tell another small count exactly.
+    fn doubt_for_those_who_stand_alone(&mut self, inner: usize, params: &DisclosureParams) {
+        let small: Vec<usize> =
+            (0..inner).filter(|edge| self.hidden(*edge) && params.hides(self.edges[*edge].value)).collect();
+        for own in small.iter().filter(|edge| self.edges[**edge].value == 1).copied().collect::<Vec<_>>() {
+            let known = std::mem::replace(&mut self.edges[own].room, 0);
+            let others: Vec<usize> = small.iter().copied().filter(|edge| *edge != own).collect();
+            self.protect(&others, 1, None);
+            self.edges[own].room = known;
+        }
     }
 }
 
@@ -315,7 +399,7 @@ impl Shape {
         Ok(values)
     }
 
-    fn number(self, position: Position) -> Option<usize> {
+    pub(super) fn number(self, position: Position) -> Option<usize> {
         let Self { rows, cols } = self;
         match position {
             Position::Inner { row, col } => (row < rows && col < cols).then_some(row * cols + col),
@@ -348,7 +432,16 @@ impl Shape {
                 Position::ColTotal { col } => (rows + col, into, 2),
                 Position::GrandTotal => (into, out, 3),
             };
-            Edge { from, to, value, room: UNLIMITED, tier, cost: value, hidden: hide(number, value) }
+            Edge {
+                from,
+                to,
+                value,
+                floor: 0,
+                room: UNLIMITED,
+                tier,
+                cost: value,
+                hidden: hide(number, value),
+            }
         };
         Network::new(rows + cols + 2, values.iter().enumerate().map(edge).collect())
     }

@@ -1,6 +1,6 @@
 //! An outsider who tries every table that fits what was published: no program, no flows, only patience.
 
-use lofte_analysis::disclosure::table::{Position, attacker_intervals, protect_table};
+use lofte_analysis::disclosure::table::{Position, Reader, attacker_intervals, protect_table};
 use lofte_analysis::disclosure::{DisclosureParams, HiddenReason, list::protect_list};
 use proptest::prelude::*;
 
@@ -19,6 +19,8 @@ struct Attack<'a> {
     /// The highest count tried in each inner cell. A cell can be moved by any number up to `protect` without another
     /// cell moving further, so the true count plus `protect` is enough to show that width.
     most: Vec<u64>,
+    /// The lowest: 1 where the outsider knows that a hidden count is not 0.
+    least: Vec<u64>,
     table: Vec<u64>,
     found: Vec<(u64, u64)>,
     /// Stop when these cells are known to vary by this much.
@@ -26,9 +28,9 @@ struct Attack<'a> {
 }
 
 impl<'a> Attack<'a> {
-    fn new(seen: &'a Seen, most: Vec<u64>, enough: Option<(Vec<usize>, u64)>) -> Self {
+    fn new(seen: &'a Seen, least: Vec<u64>, most: Vec<u64>, enough: Option<(Vec<usize>, u64)>) -> Self {
         let cells = seen.cells.len() + seen.row_totals.len() + seen.cols + 1;
-        Self { seen, most, table: Vec::new(), found: vec![(u64::MAX, 0); cells], enough }
+        Self { seen, most, least, table: Vec::new(), found: vec![(u64::MAX, 0); cells], enough }
     }
 
     fn satisfied(&self) -> bool {
@@ -54,7 +56,7 @@ impl<'a> Attack<'a> {
         let cols_room = room(self.seen.col_totals[next % cols], col_so_far);
         let tried = match self.seen.cells[next] {
             Some(count) => count..=count,
-            None => 0..=self.most[next].min(rows_room).min(cols_room),
+            None => self.least[next]..=self.most[next].min(rows_room).min(cols_room),
         };
         for count in tried {
             self.table.push(count);
@@ -137,7 +139,8 @@ proptest! {
         let small: Vec<usize> = (0..positions.len())
             .filter(|cell| table.reason(positions[*cell]) == Some(HiddenReason::Primary)).collect();
         let most = counts.iter().map(|count| count + protect).collect();
-        let mut attack = Attack::new(&seen, most, Some((small.clone(), protect)));
+        let least = counts.iter().map(|count| *count.min(&1)).collect();
+        let mut attack = Attack::new(&seen, least, most, Some((small.clone(), protect)));
         attack.run();
         for cell in small {
             let (lowest, highest) = attack.found[cell];
@@ -156,12 +159,12 @@ proptest! {
     fn bounds_are_those_of_all_tables_that_fit((rows, cols, counts) in tables(5), pattern: [bool; 9]) {
         let hidden: Vec<usize> = (0..counts.len()).filter(|cell| pattern[*cell]).collect();
         let places: Vec<Position> = hidden.iter().map(|cell| positions(rows, cols)[*cell]).collect();
-        let ours = attacker_intervals(rows, cols, &counts, &places).unwrap();
+        let ours = attacker_intervals(rows, cols, &counts, &places, Reader::OfTheTable).unwrap();
         let mut seen = sums(rows, cols, &counts);
         for cell in &hidden {
             seen.cells[*cell] = None;
         }
-        let mut attack = Attack::new(&seen, vec![u64::MAX; counts.len()], None);
+        let mut attack = Attack::new(&seen, vec![0; counts.len()], vec![u64::MAX; counts.len()], None);
         attack.run();
         for (ours, cell) in ours.iter().zip(hidden) {
             prop_assert_eq!((ours.lower, ours.upper.unwrap()), attack.found[cell]);
@@ -174,7 +177,7 @@ proptest! {
         let table = protect_table(rows, cols, &counts, &params).unwrap();
         prop_assert_eq!(&table, &protect_table(rows, cols, &counts, &params).unwrap());
         let places: Vec<Position> = table.audit().iter().map(|cell| cell.position).collect();
-        prop_assert_eq!(table.audit(), attacker_intervals(rows, cols, &counts, &places).unwrap());
+        prop_assert_eq!(table.audit(), attacker_intervals(rows, cols, &counts, &places, Reader::OfTheRule).unwrap());
     }
 
     #[test]
@@ -185,7 +188,10 @@ proptest! {
         let Some(total) = published.total.shown() else { return Ok(()) };
         let shown: u64 = published.counts.iter().filter_map(|cell| cell.shown()).sum();
         let hidden = published.counts.iter().filter(|cell| cell.shown().is_none()).count();
-        // With the total known, each hidden count lies between 0 and what is left, if there is another hidden one.
-        prop_assert!(hidden == 0 || (hidden > 1 && total - shown >= params.protect));
+        // With the total known, each hidden count lies between 1 and what the others leave, if there are others; zeros
+        // among the hidden leave more.
+        let zeros = published.counts.iter().zip(&counts).filter(|(cell, count)| cell.shown().is_none() && **count == 0);
+        let least = (hidden - zeros.count()) as u64;
+        prop_assert!(hidden == 0 || (hidden > 1 && total - shown - least >= params.protect));
     }
 }

@@ -5,6 +5,7 @@
 mod disclosure_attack;
 mod disclosure_lp;
 mod disclosure_other;
+mod disclosure_sequence;
 mod disclosure_table;
 mod effect_conclusion;
 mod effect_difference_in_differences;

@@ -11,11 +11,18 @@ pub struct Outsider {
     rows: usize,
     cols: usize,
     tables: Vec<Vec<Seen>>,
+    /// What each cell is known to be at least.
+    least: Vec<f64>,
 }
 
 impl Outsider {
-    pub fn of(table: &ProtectedTable) -> Self {
-        Self::new(&[table])
+    /// One table, to somebody who knows that a hidden count is 1 or more where it is not 0.
+    pub fn of(table: &ProtectedTable, counts: &[u64]) -> Self {
+        let mut outsider = Self::new(&[table]);
+        for (least, count) in outsider.least.iter_mut().zip(counts) {
+            *least = if *count > 0 { 1.0 } else { 0.0 };
+        }
+        outsider
     }
 
     /// The first is part of the second.
@@ -26,7 +33,8 @@ impl Outsider {
     fn new(tables: &[&ProtectedTable]) -> Self {
         let first = tables[0].published().get();
         let seen = |table: &&ProtectedTable| cells(table.published().get());
-        Self { rows: first.rows, cols: first.cols, tables: tables.iter().map(seen).collect() }
+        let tables: Vec<Vec<Seen>> = tables.iter().map(seen).collect();
+        Self { rows: first.rows, cols: first.cols, least: vec![0.0; tables[0].len()], tables }
     }
 
     pub fn interval(&self, position: Position) -> (f64, f64) {
@@ -68,7 +76,7 @@ impl Outsider {
                         fixed += wanted * *count as f64;
                         None
                     }
-                    None => Some(problem.add_var(wanted, (0.0, f64::INFINITY))),
+                    None => Some(problem.add_var(wanted, (self.least[cell], f64::INFINITY))),
                 }
             });
             variables.push(own.collect());

@@ -5,7 +5,7 @@ use lofte_analysis::disclosure::difference::{Relation, protect_table_beside};
 use lofte_analysis::disclosure::dots::{DotParams, Holding, Points, snap_dots};
 use lofte_analysis::disclosure::list::protect_list;
 use lofte_analysis::disclosure::rounding::round_table;
-use lofte_analysis::disclosure::table::{attacker_intervals, protect_table};
+use lofte_analysis::disclosure::table::{Reader, attacker_intervals, protect_table};
 use lofte_analysis::disclosure::{
     Answers, DisclosureParams, ShareParams, disclose_count, disclose_rate, disclose_share,
 };
@@ -33,7 +33,7 @@ proptest! {
         sound(|| protect_table(rows, cols, &counts, &params))?;
         sound(|| protect_list(&counts, &params))?;
         sound(|| round_table(rows, cols, &counts, base, seed))?;
-        sound(|| attacker_intervals(rows, cols, &counts, &[]))?;
+        sound(|| attacker_intervals(rows, cols, &counts, &[], Reader::OfTheRule))?;
         if let Ok(earlier) = protect_table(rows, cols, &counts, &params) {
             let later: Vec<u64> = counts.iter().map(|count| count.saturating_add(more)).collect();
             sound(|| protect_table_beside(rows, cols, &later, &params, &earlier, Relation::Part))?;

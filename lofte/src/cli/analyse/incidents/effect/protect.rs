@@ -7,9 +7,9 @@
 
 use clap::{Args, ValueEnum};
 use lofte_analysis::disclosure::difference::{Relation, protect_table_beside};
-use lofte_analysis::disclosure::list::protect_list;
+use lofte_analysis::disclosure::list::protect_list_with;
 use lofte_analysis::disclosure::rounding::round_table;
-use lofte_analysis::disclosure::table::{ProtectedTable, Zeros, protect_table, protect_table_and_zeros};
+use lofte_analysis::disclosure::table::{ProtectedTable, Rules, Zeros, protect_table, protect_table_with};
 use lofte_analysis::disclosure::{DisclosureError, DisclosureParams};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ use crate::cli::progress::while_working;
 use crate::error::Message;
 
 const EXAMPLE: &str = "Example:
-  lofte analyse protect counts.csv --rows area --columns type --count n --least 5
+  lofte analyse protect counts.csv --rows area --columns type --count n --least 5 --seed 7304
   lofte analyse protect july.csv --rows area --columns type --count n --least 5 --against june.csv --relation part
   lofte analyse protect offences.csv --rows area --columns type --round 5 --seed 7304 --format csv";
 
@@ -68,7 +68,8 @@ pub(in crate::cli::analyse) struct Protect {
     /// Round all counts to multiples of this instead of hiding some
     #[arg(long, value_name = "BASE", requires = "seed", conflicts_with = "least")]
     round: Option<u64>,
-    /// Secret number for --round: the same gives the same table; whoever knows it can rule out some counts
+    /// Secret number: with --round it draws the rounding, and otherwise which further cells are hidden, so that nobody can run
+    /// the program backwards. The same gives the same table; whoever knows it can rule out some counts
     #[arg(long)]
     #[serde(skip)]
     seed: Option<u64>,
@@ -101,6 +102,7 @@ impl Protect {
         let found = while_working(|| self.protected(&table, &params))?;
         let mut answer = Answer::new("protect", self, table.input.clone(), &found)?;
         found.tell(&mut answer, desk.words, &self.rows, table.missing);
+        found.tell_rule(&mut answer, self.seed.filter(|_| self.against.is_none()).is_some());
         answer.show(desk)
     }
 
@@ -121,12 +123,13 @@ impl Protect {
         let trouble = |error: DisclosureError| in_words(&error, table);
         let (rows, cols) = (table.rows.len(), table.columns.len());
         if self.columns.is_none() {
-            let list = protect_list(&table.counts, params).map_err(trouble)?;
+            let list = protect_list_with(&table.counts, params, self.seed).map_err(trouble)?;
             return Protected::of_list(table, &list).map_err(trouble);
         }
         let Some(file) = &self.against else {
             let zeros = if self.lone_cells { Zeros::AllInOneCell } else { Zeros::Harmless };
-            let made = protect_table_and_zeros(rows, cols, &table.counts, params, zeros).map_err(trouble)?;
+            let rules = Rules { zeros, secret: self.seed };
+            let made = protect_table_with(rows, cols, &table.counts, params, &rules).map_err(trouble)?;
             return Ok(Protected::of_table(table, &made, None));
         };
         let earlier = self.read(std::slice::from_ref(file))?.as_in(table, &shown(file))?;

@@ -4,7 +4,7 @@ use lofte_analysis::disclosure::difference::{LeakOf, Relation, leaks};
 use lofte_analysis::disclosure::list::ProtectedList;
 use lofte_analysis::disclosure::rounding::RoundedTable;
 use lofte_analysis::disclosure::table::{
-    AttackerInterval, Position, ProtectedTable, PublishedTable, attacker_intervals,
+    AttackerInterval, Position, ProtectedTable, PublishedTable, Reader, attacker_intervals,
 };
 use lofte_analysis::disclosure::{Cell as Told, DisclosureError, DisclosureParams, HiddenReason};
 use serde::Serialize;
@@ -147,7 +147,7 @@ impl Protected {
         let found = if table.counts.is_empty() {
             Vec::new()
         } else {
-            attacker_intervals(table.counts.len(), 1, &table.counts, &positions)?
+            attacker_intervals(table.counts.len(), 1, &table.counts, &positions, Reader::OfTheRule)?
         };
         let bounds: HashMap<Position, Bounds> = found.iter().map(|cell| (cell.position, of(cell))).collect();
         let cell = |(row, told): (usize, &Told<u64>)| OneCell {
@@ -155,7 +155,9 @@ impl Protected {
             hidden: list.reason(row).map(Reason::from),
             bounds: bounds.get(&Position::Inner { row, col: 0 }).copied(),
         };
-        let small = published.total.shown().is_none().then_some(Reason::Primary);
+        let is_small = published.params.hides(table.counts.iter().sum());
+        let reason = if is_small { Reason::Primary } else { Reason::Secondary };
+        let small = published.total.shown().is_none().then_some(reason);
         let total = OneCell {
             count: published.total.shown().copied(),
             hidden: small,
@@ -248,6 +250,14 @@ impl Protected {
         }
         let sums = self.column_totals.as_deref().unwrap_or_default();
         answer.rows.push(line("total", sums, Some(&self.grand_total)));
+    }
+
+    /// What somebody who knows this program can do with the pattern.
+    pub(super) fn tell_rule(&self, answer: &mut Answer<'_>, by_chance: bool) {
+        if self.audit.primary > 0 {
+            let key = if by_chance { "analyse-protect-by-chance" } else { "analyse-protect-by-rule" };
+            answer.say(key, Vec::new());
+        }
     }
 
     fn tell_audit(&self, answer: &mut Answer<'_>, words: Words) {
