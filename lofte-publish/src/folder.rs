@@ -6,7 +6,8 @@
 
 use crate::document::Fonts;
 use crate::error::{Damage, PublishError};
-use crate::snapshot::Snapshot;
+use crate::kept;
+use crate::snapshot::{FORMAT, Snapshot};
 use crate::texts::Texts;
 use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
 use std::fmt::Write as _;
@@ -62,6 +63,9 @@ impl Snapshot {
             read => read.map_err(|error| PublishError::from_io(&path, error))?,
         };
         let file = || SNAPSHOT.to_owned();
+        if let Some(found) = kept::format_of(&bytes).filter(|found| *found != FORMAT) {
+            return Err(PublishError::Damaged(Damage::Format { found, known: FORMAT }));
+        }
         let snapshot: Self = serde_json::from_slice(&bytes).map_err(|error| {
             PublishError::Damaged(Damage::Unreadable { file: file(), reason: error.to_string() })
         })?;

@@ -1,17 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 pub mod data;
+mod digits;
 pub mod document;
 pub mod error;
 mod folder;
+mod guard;
+pub mod held;
+mod kept;
+pub mod ledger;
 pub mod picture;
 pub mod promise;
 pub mod snapshot;
+pub mod survey;
 mod texts;
 
 pub use document::Fonts;
 pub use error::{Damage, PublishError};
-pub use snapshot::{Snapshot, SnapshotInput};
+pub use held::{Held, HeldBack, Why};
+pub use ledger::Ledger;
+pub use snapshot::{Earlier, Made, Snapshot, SnapshotInput};
+pub use survey::WaveCounts;
 
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,12 @@
 //! Only what can be protected as a whole leaves the house. Left out on purpose: the municipality's own areas (they
 //! overlap the statistical areas, and the difference of two counts is a count), monthly series and weekday grids (other
 //! sums of the same rows), the matrix of sources, the parties' assessment (it is written for the working side), and
-//! the number of rows in a provenance (total minus table is a count).
+//! the number of rows in a provenance (total minus table is a count), and digits beyond those that are shown.
 
+use crate::digits;
 use crate::error::PublishError;
+use crate::guard::ShareGuard;
+use crate::held::{Held, HeldBack, Why};
 use crate::snapshot::{Protection, SnapshotInput};
 use jiff::Timestamp;
 use lofte_analysis::disclosure::{Answers, Cell, Disclosed, disclose_share};
@@ -19,10 +22,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod counts;
-mod shares;
+mod history;
+mod tables;
 
-pub use counts::{CountCell, CountRow, CountTable, LATEST_YEARS};
-pub(crate) use shares::ShareGuard;
+pub use counts::{AsOf, CountCell, CountRow, CountTable, LATEST_YEARS};
 
 /// Where public figures come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,12 +56,10 @@ pub struct PublicFigures<T> {
 /// What a share rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShareFigures {
-    /// Answers that count.
+    /// Answers that count, to the nearest five.
     pub answers: u64,
-    /// Of those, yes.
-    pub yes: u64,
-    /// The share 0–1 with 95 % interval; `None` where it cannot be estimated.
-    pub share: Option<WithInterval>,
+    /// The share 0–1 with 95 % interval, to one decimal of a percent.
+    pub share: WithInterval,
 }
 
 /// The share of an indicator in a wave and area.
@@ -85,7 +86,8 @@ pub struct PublicPicture {
     pub edition: u32,
     /// When it was adopted.
     pub adopted_at: Timestamp,
-    /// Of the whole edition, hidden figures included.
+    /// Names the edition. It is taken over the edition's own fingerprint and who adopted it, which nobody outside knows; so
+    /// guesses of hidden figures cannot be tried on it.
     pub fingerprint: Fingerprint,
     /// Counts by category and area, one table for each kind and year.
     pub counts: Option<PublicFigures<CountTable>>,
@@ -125,12 +127,13 @@ impl From<&Provenance> for PublicProvenance {
     }
 }
 
-/// Lets an edition through disclosure control.
+/// Lets an edition through disclosure control; what is held back is told.
 pub(crate) fn public_picture(
     edition: &Edition,
     input: &SnapshotInput,
     protection: &Protection,
     guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
 ) -> Result<PublicPicture, PublishError> {
     if !edition.is_intact()? {
         return Err(PublishError::FrozenChanged { what: format!("edition {}", edition.number) });
@@ -139,39 +142,107 @@ pub(crate) fn public_picture(
     let counts = match &report.rates {
         Some(rates) => Some(PublicFigures {
             provenance: PublicProvenance::from(&rates.provenance),
-            figures: counts::count_tables(&rates.cells, input.areas, &protection.counts)?,
+            figures: tables::count_tables(edition, input, &protection.counts, held)?,
         }),
         None => None,
     };
     Ok(PublicPicture {
         edition: edition.number,
         adopted_at: edition.adopted_at,
-        fingerprint: edition.fingerprint.clone(),
+        fingerprint: Fingerprint::of(&("edition as published", &edition.fingerprint, edition.adopted_by))?,
         counts,
         official: report.official.as_ref().map(|official| PublicFigures {
             provenance: PublicProvenance::from(&official.provenance),
             figures: official.cells.clone(),
         }),
-        shares: report.shares.as_ref().map(|figures| public_shares(figures, guard)),
+        shares: report.shares.as_ref().map(|figures| public_shares(figures, input, guard, held)),
     })
 }
 
-fn public_shares(figures: &Figures<ShareCell>, guard: &mut ShareGuard) -> PublicFigures<PublicShare> {
-    let limits = guard.limits();
-    let public = |cell: &ShareCell| {
-        let payload = ShareFigures { answers: cell.answers, yes: cell.yes, share: cell.share };
-        let deciding: Answers = guard.decide(cell);
-        PublicShare {
-            wave: cell.wave.clone(),
-            year: cell.year,
-            indicator: cell.indicator.clone(),
-            name: cell.name.clone(),
-            area: cell.area.clone(),
-            figures: disclose_share(deciding, &limits, payload),
-        }
-    };
+/// The whole municipality first and then the areas, in the order of the picture.
+fn public_shares(
+    figures: &Figures<ShareCell>,
+    input: &SnapshotInput,
+    guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
+) -> PublicFigures<PublicShare> {
+    let mut order: Vec<usize> = (0..figures.cells.len()).collect();
+    order.sort_by_key(|place| figures.cells[*place].area.is_some());
+    let mut public: Vec<(usize, PublicShare)> = order
+        .into_iter()
+        .map(|place| (place, public_share(&figures.cells[place], input, guard, held)))
+        .collect();
+    public.sort_by_key(|(place, _)| *place);
     PublicFigures {
         provenance: PublicProvenance::from(&figures.provenance),
-        figures: figures.cells.iter().map(public).collect(),
+        figures: public.into_iter().map(|(_, share)| share).collect(),
+    }
+}
+
+/// A share that has been published stands as it was, whatever has become of the wave.
+fn public_share(
+    cell: &ShareCell,
+    input: &SnapshotInput,
+    guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
+) -> PublicShare {
+    let told = Answers { yes: cell.yes, no: cell.answers.saturating_sub(cell.yes) };
+    let areas: Vec<AreaCode> = cell.area.iter().cloned().collect();
+    let decided = match guard.indicator(&cell.wave, &cell.indicator) {
+        Some(indicator) => guard.admit(&cell.wave, indicator, &areas, told),
+        None => Err(Why::Unknown),
+    };
+    let earlier = input.earlier.iter().rev().find_map(|earlier| {
+        let shares = earlier.snapshot.picture.as_ref()?.shares.as_ref()?;
+        let same = shares.figures.iter().find(|share| share.is_of(cell))?;
+        same.figures.get().shown()?;
+        Some((earlier.snapshot.number, &same.figures))
+    });
+    let mut tell = |why, kept_from| {
+        let (wave, indicator) = (cell.wave.clone(), cell.indicator.clone());
+        held.push(HeldBack {
+            held: Held::Share { wave, indicator, area: cell.area.clone() },
+            why,
+            kept_from,
+        });
+    };
+    let hidden = || disclose_share(Answers { yes: 0, no: 0 }, &guard.limits(), None).into_inside();
+    let new = |answers: Answers| {
+        let figures = cell.share.map(|share| ShareFigures {
+            answers: digits::answers(answers.yes + answers.no),
+            share: digits::share_with_interval(share),
+        });
+        disclose_share(answers, &guard.limits(), figures).into_inside()
+    };
+    let figures = match (decided, earlier) {
+        (Ok(answers), None) => new(answers),
+        (Ok(answers), Some((number, earlier))) => {
+            if new(answers) != *earlier {
+                tell(Why::AnswersChanged, Some(number));
+            }
+            earlier.clone()
+        }
+        (Err(why @ (Why::AnswersChanged | Why::Unknown)), Some((number, earlier))) => {
+            tell(why, Some(number));
+            earlier.clone()
+        }
+        (Err(why), _) => {
+            tell(why, None);
+            hidden()
+        }
+    };
+    PublicShare {
+        wave: cell.wave.clone(),
+        year: cell.year,
+        indicator: cell.indicator.clone(),
+        name: cell.name.clone(),
+        area: cell.area.clone(),
+        figures,
+    }
+}
+
+impl PublicShare {
+    fn is_of(&self, cell: &ShareCell) -> bool {
+        self.wave == cell.wave && self.indicator == cell.indicator && self.area == cell.area
     }
 }

@@ -1,24 +1,27 @@
 //! Promises as residents meet them: the frozen text, what is done about each undertaking, and the verdict.
 //!
 //! Undertakings are generated from the frozen list, so none can vanish. A verdict's figures pass share disclosure;
-//! where they are hidden the answer stays as it is. Left out on purpose: who reported, signed or wrote, the notes of
-//! status reports, causes, and measures that fulfil no undertaking.
+//! where they are hidden the answer stays as it is. The verdict is computed again from its own evidence before it is
+//! published; what residents are shown of the evidence is rounded. Left out on purpose: who reported, signed or wrote, the
+//! notes of status reports, causes, and measures that fulfil no undertaking.
 
 use crate::error::PublishError;
-use crate::picture::ShareGuard;
+use crate::guard::ShareGuard;
+use crate::held::HeldBack;
 use crate::snapshot::{SnapshotInput, party_name};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use lofte_analysis::disclosure::{Answers, Cell, Disclosed, disclose_share};
-use lofte_analysis::survey::SurveyError;
-use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
-use lofte_model::followup::{Answer, Evidence, MeasuredChange, Verdict, WaveEvidence, judge};
-use lofte_model::id::{PromiseId, UserId};
+use lofte_analysis::disclosure::{Cell, Disclosed};
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Answer, MeasuredChange};
+use lofte_model::id::PromiseId;
 use lofte_model::period::Period;
 use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
 use lofte_model::promise::{CitizenPromise, Commitment, Frozen, PromiseState, Side, SideSignature};
 use lofte_model::survey::{SeriesBreak, WaveName};
 use serde::{Deserialize, Serialize};
+
+mod verdict;
 
 /// A signature as residents meet it: which side, when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +91,23 @@ pub struct PublicCommitment {
     pub measures: Vec<PublicMeasure>,
 }
 
+/// The figures of one wave, with as many digits as are shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicEvidence {
+    /// Wave.
+    pub wave: WaveName,
+    /// The share 0–1, to one decimal of a percent.
+    pub share: f64,
+    /// Lower end of its 95 % interval.
+    pub lower: f64,
+    /// Upper end of its 95 % interval.
+    pub upper: f64,
+    /// Answers that count, to the nearest five.
+    pub answers: u64,
+    /// Questionnaires sent.
+    pub mailed: u64,
+}
+
 /// What one wave says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PublicWave {
@@ -97,9 +117,9 @@ pub struct PublicWave {
     pub year: i16,
     /// Field work.
     pub fieldwork: Period,
-    /// Share, interval, answers, mailed, returned.
-    pub evidence: Disclosed<Cell<WaveEvidence>>,
-    /// Returned of those in scope, 0–1.
+    /// Share, interval, answers, mailed.
+    pub evidence: Disclosed<Cell<PublicEvidence>>,
+    /// Returned of those in scope, 0–1, to whole percent.
     pub response_rate: Disclosed<Cell<Option<f64>>>,
 }
 
@@ -173,71 +193,18 @@ impl PublicPromise {
             Standing::Historical { .. } => None,
         }
     }
-
-    /// The verdict computed again from what is published: the frozen rule on the published evidence.
-    ///
-    /// `None` where there is no verdict, or where its evidence is hidden and nobody outside can compute it.
-    ///
-    /// # Errors
-    /// Evidence that the rule cannot be applied to; it cannot come from a snapshot that was built here.
-    pub fn judge_again(&self) -> Option<Result<Verdict, SurveyError>> {
-        let verdict = self.verdict.as_ref()?;
-        let shown = |wave: &Option<PublicWave>| match wave {
-            None => Some(None),
-            Some(wave) => wave.evidence.get().shown().cloned().map(Some),
-        };
-        let evidence = Evidence {
-            before: shown(&verdict.before)?,
-            after: shown(&verdict.after)?,
-            breaks: verdict.breaks.clone(),
-        };
-        Some(judge(&self.as_signed(), evidence))
-    }
-
-    /// The promise as the rule needs it. Accounts are not public, so nobody stands behind these signatures; the
-    /// fingerprint in them is the one that was signed.
-    fn as_signed(&self) -> CitizenPromise {
-        let frozen = self.frozen.clone();
-        let state = match &self.standing {
-            Standing::Historical { source } => PromiseState::Historical { source: source.clone() },
-            Standing::Published { fingerprint, .. } => {
-                let signature = |side| SideSignature {
-                    side,
-                    by: UserId::named("not public"),
-                    at: Timestamp::UNIX_EPOCH,
-                    fingerprint: fingerprint.clone(),
-                };
-                PromiseState::Published {
-                    first: signature(Side::Municipality),
-                    second: signature(Side::Police),
-                }
-            }
-        };
-        CitizenPromise {
-            id: self.id,
-            number: frozen.number,
-            title: frozen.title,
-            text: frozen.text,
-            period: frozen.period,
-            areas: frozen.areas,
-            problems: Vec::new(),
-            commitments: frozen.commitments,
-            effect_goal: frozen.effect_goal,
-            continues: None,
-            state,
-        }
-    }
 }
 
 /// The published and historical promises by number.
 pub(crate) fn public_promises(
     input: &SnapshotInput,
     guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
 ) -> Result<Vec<PublicPromise>, PublishError> {
     let mut public: Vec<&CitizenPromise> =
         input.promises.iter().filter(|promise| is_public(promise)).collect();
     public.sort_by_key(|promise| promise.number);
-    public.iter().map(|promise| public_promise(promise, &public, input, guard)).collect()
+    public.iter().map(|promise| public_promise(promise, &public, input, guard, held)).collect()
 }
 
 fn is_public(promise: &CitizenPromise) -> bool {
@@ -249,13 +216,16 @@ fn public_promise(
     public: &[&CitizenPromise],
     input: &SnapshotInput,
     guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
 ) -> Result<PublicPromise, PublishError> {
     let standing = standing(promise)?;
     let verdict = match standing {
         Standing::Historical { .. } => None,
         Standing::Published { .. } => {
             let verdict = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
-            verdict.map(|verdict| public_verdict(promise, verdict, guard)).transpose()?
+            verdict
+                .map(|verdict| verdict::public_verdict(promise, verdict, input, guard, held))
+                .transpose()?
         }
     };
     let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
@@ -341,59 +311,6 @@ fn public_commitment(
         parties: commitment.parties.iter().map(|id| name(*id)).collect::<Result<_, _>>()?,
         measures,
     })
-}
-
-/// Lets a verdict through disclosure control, after seeing that it is the one its rule gives.
-fn public_verdict(
-    promise: &CitizenPromise,
-    verdict: &Verdict,
-    guard: &mut ShareGuard,
-) -> Result<PublicVerdict, PublishError> {
-    let number = promise.number;
-    let again = judge(promise, verdict.evidence.clone())
-        .map_err(|source| PublishError::Judge { promise: number, source })?;
-    if canonical_bytes(&again)? != canonical_bytes(verdict)? {
-        return Err(PublishError::VerdictDiffers { promise: number });
-    }
-    let limits = guard.limits();
-    let mut waves: Vec<Answers> = Vec::new();
-    let mut public = |wave: &Option<WaveEvidence>| {
-        let wave = wave.as_ref()?;
-        let (indicator, areas) =
-            promise.effect_goal.as_ref().map(|goal| (goal.indicator.code.as_str(), goal.areas.as_slice()))?;
-        let answers = guard.admit(indicator, &wave.wave, areas, answers_of(wave));
-        waves.push(answers);
-        Some(PublicWave {
-            wave: wave.wave.clone(),
-            year: wave.year,
-            fieldwork: wave.fieldwork,
-            evidence: disclose_share(answers, &limits, wave.clone()),
-            response_rate: disclose_share(answers, &limits, wave.response_rate()),
-        })
-    };
-    let before = public(&verdict.evidence.before);
-    let after = public(&verdict.evidence.after);
-    let hidden = |answers: &&Answers| disclose_share(**answers, &limits, ()).get().shown().is_none();
-    // The change says as much as the wave that is least fit to be shown.
-    let deciding = waves.iter().find(hidden).or(waves.first()).copied();
-    let change =
-        verdict.change.zip(deciding).map(|(change, answers)| disclose_share(answers, &limits, change));
-    Ok(PublicVerdict {
-        frozen: verdict.frozen.clone(),
-        answer: verdict.answer.clone(),
-        change,
-        before,
-        after,
-        breaks: verdict.evidence.breaks.clone(),
-    })
-}
-
-/// Unweighted yes and no. A share without its yes answers cannot be vouched for and counts as nobody's.
-fn answers_of(wave: &WaveEvidence) -> Answers {
-    match wave.estimate.yes {
-        Some(yes) => Answers { yes, no: wave.estimate.n.saturating_sub(yes) },
-        None => Answers { yes: 0, no: 0 },
-    }
 }
 
 /// The public promises behind this one; a chain that bites its tail ends where it began.

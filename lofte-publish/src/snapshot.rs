@@ -7,8 +7,12 @@
 //! Left out on purpose: see the README, "What never leaves".
 
 use crate::error::{Damage, PublishError};
-use crate::picture::{self, PublicPicture};
+use crate::guard::ShareGuard;
+use crate::held::HeldBack;
+use crate::ledger::Ledger;
+use crate::picture::{self, CountTable, PublicPicture};
 use crate::promise::{self, PublicPromise};
+use crate::survey::WaveCounts;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{DisclosureParams, ShareParams};
@@ -23,11 +27,12 @@ use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
 use lofte_model::promise::CitizenPromise;
+use lofte_model::survey::WaveName;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The version of the shape of a snapshot; raised when an older program could misread a newer file.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Fewest answers that a survey share is published on.
 pub const MIN_ANSWERS: u64 = 30;
@@ -49,6 +54,12 @@ pub struct SnapshotInput<'a> {
     pub agreements: &'a [Agreement],
     /// The latest adopted picture.
     pub edition: Option<&'a Edition>,
+    /// Every adopted picture: earlier publications were made from them.
+    pub editions: &'a [Edition],
+    /// The answers of every wave that is delivered, counted.
+    pub waves: &'a [WaveCounts],
+    /// Every earlier publication, oldest first.
+    pub earlier: &'a [Earlier],
     /// All problems; those that a public promise answers are named.
     pub problems: &'a [Problem],
     /// All promises; the published and the historical ones are taken.
@@ -59,6 +70,26 @@ pub struct SnapshotInput<'a> {
     pub verdicts: &'a [Verdict],
     /// Feedback to residents; the newest of each promise is taken.
     pub feedback: &'a [Feedback],
+}
+
+/// A publication that was made before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// What was shown.
+    pub snapshot: Snapshot,
+    /// What was kept beside it; none where there were no ledgers then.
+    pub ledger: Option<Ledger>,
+}
+
+/// A snapshot with what stays on the working side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// What residents are shown.
+    pub snapshot: Snapshot,
+    /// What is held back, and why: for whoever publishes.
+    pub held_back: Vec<HeldBack>,
+    /// What later publications must know of this one. Confidential.
+    pub ledger: Ledger,
 }
 
 /// The limits that the numbers were let through with.
@@ -154,22 +185,26 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Builds a snapshot: takes what is public and lets every number through disclosure control.
+    /// Builds a snapshot: takes what is public and lets every number through disclosure control, beside everything that
+    /// has been published before.
     ///
     /// `params` are the limits for counts; survey shares use the same k on both sides and [`MIN_ANSWERS`].
     ///
     /// # Errors
     /// References that lead nowhere, something frozen that does not match its fingerprint, a verdict that its rule does
     /// not give, and counts that cannot be protected. Nothing is published in part.
-    pub fn build(input: &SnapshotInput, params: &DisclosureParams) -> Result<Self, PublishError> {
+    pub fn build(input: &SnapshotInput, params: &DisclosureParams) -> Result<Made, PublishError> {
         let protection = Protection {
             counts: *params,
             shares: ShareParams { min_answers: MIN_ANSWERS, threshold: params.threshold },
         };
-        let mut guard = picture::ShareGuard::new(input.edition, protection.shares);
-        let promises = promise::public_promises(input, &mut guard)?;
+        let mut guard = ShareGuard::new(input, protection.shares);
+        let mut held_back = Vec::new();
+        let promises = promise::public_promises(input, &mut guard, &mut held_back)?;
         let picture = match input.edition {
-            Some(edition) => Some(picture::public_picture(edition, input, &protection, &mut guard)?),
+            Some(edition) => {
+                Some(picture::public_picture(edition, input, &protection, &mut guard, &mut held_back)?)
+            }
             None => None,
         };
         let mut snapshot = Self {
@@ -188,7 +223,24 @@ impl Snapshot {
             fingerprint: Fingerprint::of_bytes(&[]),
         };
         snapshot.fingerprint = snapshot.fingerprint_of_contents()?;
-        Ok(snapshot)
+        held_back.sort();
+        Ok(Made { snapshot, held_back, ledger: guard.into_ledger() })
+    }
+
+    /// The tables of counts that it shows.
+    pub(crate) fn count_tables(&self) -> impl Iterator<Item = &CountTable> {
+        let counts = self.picture.iter().flat_map(|picture| &picture.counts);
+        counts.flat_map(|figures| &figures.figures)
+    }
+
+    /// The waves that it shows any share of.
+    pub(crate) fn waves_shown(&self) -> impl Iterator<Item = &WaveName> {
+        let shares =
+            self.picture.iter().flat_map(|picture| &picture.shares).flat_map(|shares| &shares.figures);
+        let shares = shares.filter(|share| share.figures.get().shown().is_some()).map(|share| &share.wave);
+        let verdicts = self.promises.iter().filter_map(|promise| promise.verdict.as_ref());
+        let waves = verdicts.flat_map(|verdict| [&verdict.before, &verdict.after]).flatten();
+        shares.chain(waves.filter(|wave| wave.evidence.get().shown().is_some()).map(|wave| &wave.wave))
     }
 
     /// Checks format and fingerprint of a snapshot that has been kept somewhere.
@@ -223,7 +275,7 @@ impl Snapshot {
     }
 
     /// Every field but the fingerprint; the pattern refuses to compile when a new field is forgotten.
-    fn fingerprint_of_contents(&self) -> Result<Fingerprint, PublishError> {
+    pub(crate) fn fingerprint_of_contents(&self) -> Result<Fingerprint, PublishError> {
         let Self {
             format,
             municipality,

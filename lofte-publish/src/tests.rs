@@ -4,3 +4,5 @@ mod attack;
 mod build;
 pub(crate) mod fixture;
 mod folder;
+mod series;
+mod series_attack;

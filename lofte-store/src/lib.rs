@@ -37,6 +37,7 @@ pub use job::{Job, JobEnd, JobMessage, JobState, NewJob};
 pub use noun::Noun;
 pub use open::{FILE_NAME, PATIENCE};
 pub use picture::DraftPicture;
+pub use publication::ShownThen;
 pub use session::Session;
 pub use store::{Store, Tx, Versioned, View};
 pub use upgrade::Upgrade;

@@ -24,7 +24,10 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// The file that a folder's casework is in.
 pub const FILE_NAME: &str = "casework.sqlite";
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "casework", include_str!("../migrations/0001_casework.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "casework", include_str!("../migrations/0001_casework.sql")),
+    (10, "publication_ledger", include_str!("../migrations/0010_publication_ledger.sql")),
+];
 
 /// The schema that this program knows.
 pub(crate) fn known_schema() -> i64 {

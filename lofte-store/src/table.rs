@@ -117,7 +117,15 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "publication",
         key: "municipality, number",
-        columns: &[TENANT, NUMBER, ("published_at", Int), ("fingerprint", Text), BODY, ("snapshot", Text)],
+        columns: &[
+            TENANT,
+            NUMBER,
+            ("published_at", Int),
+            ("fingerprint", Text),
+            BODY,
+            ("snapshot", Text),
+            ("ledger", Text),
+        ],
     },
     Table {
         name: "account",

@@ -19,18 +19,41 @@ const HIDDEN: &str = "visas inte: för få svar";
 
 /// A wave with what may be shown of it.
 #[derive(Clone, Debug)]
-pub struct ShownWave<'a> {
+pub struct ShownWave {
     /// Name of the wave.
     pub name: String,
     /// Field work.
     pub fieldwork: Period,
-    /// The evidence; `None` where it is hidden.
-    pub evidence: Option<&'a WaveEvidence>,
+    /// The figures; `None` where they are hidden.
+    pub figures: Option<WaveFigures>,
 }
 
-impl<'a> From<&'a WaveEvidence> for ShownWave<'a> {
-    fn from(evidence: &'a WaveEvidence) -> Self {
-        Self { name: evidence.wave.to_string(), fieldwork: evidence.fieldwork, evidence: Some(evidence) }
+/// The figures of a wave, as exact as whoever shows them has them.
+#[derive(Clone, Copy, Debug)]
+pub struct WaveFigures {
+    /// The share, 0–1.
+    pub share: f64,
+    /// Its 95 % interval.
+    pub interval: (f64, f64),
+    /// Answers that count.
+    pub answers: u64,
+    /// Questionnaires sent.
+    pub mailed: u64,
+    /// Returned of those in scope, 0–1.
+    pub response_rate: Option<f64>,
+}
+
+impl From<&WaveEvidence> for ShownWave {
+    fn from(evidence: &WaveEvidence) -> Self {
+        let estimate = evidence.estimate;
+        let figures = WaveFigures {
+            share: estimate.value,
+            interval: (estimate.interval.lower, estimate.interval.upper),
+            answers: estimate.n,
+            mailed: evidence.mailed,
+            response_rate: evidence.response_rate(),
+        };
+        Self { name: evidence.wave.to_string(), fieldwork: evidence.fieldwork, figures: Some(figures) }
     }
 }
 
@@ -179,32 +202,32 @@ pub fn shown_figure(goal: &EffectGoal, waves: &[ShownWave], synthetic: bool) -> 
     })
 }
 
-fn share(wave: &WaveEvidence) -> String {
-    number::percent(wave.estimate.value, 1)
+fn share(wave: WaveFigures) -> String {
+    number::percent(wave.share, 1)
 }
 
-fn between(wave: &WaveEvidence) -> String {
-    number::percent_interval(wave.estimate.interval.lower, wave.estimate.interval.upper, 1)
+fn between(wave: WaveFigures) -> String {
+    number::percent_interval(wave.interval.0, wave.interval.1, 1)
 }
 
-fn ends(wave: &WaveEvidence) -> (f64, f64) {
-    (wave.estimate.interval.lower * 100.0, wave.estimate.interval.upper * 100.0)
+fn ends(wave: WaveFigures) -> (f64, f64) {
+    (wave.interval.0 * 100.0, wave.interval.1 * 100.0)
 }
 
 fn drawing(title: &str, waves: &[ShownWave]) -> String {
     let rows = waves.iter().map(|wave| IntervalRow {
         label: wave.name.clone(),
-        value: wave.evidence.map(|evidence| evidence.estimate.value * 100.0),
-        interval: wave.evidence.map(ends),
-        value_label: wave.evidence.map_or_else(|| HIDDEN.to_owned(), share),
+        value: wave.figures.map(|figures| figures.share * 100.0),
+        interval: wave.figures.map(ends),
+        value_label: wave.figures.map_or_else(|| HIDDEN.to_owned(), share),
         emphasis: false,
     });
-    let told = waves.iter().map(|wave| match wave.evidence {
-        Some(evidence) => format!("{}: {} ({})", wave.name, share(evidence), between(evidence)),
+    let told = waves.iter().map(|wave| match wave.figures {
+        Some(figures) => format!("{}: {} ({})", wave.name, share(figures), between(figures)),
         None => format!("{}: {HIDDEN}", wave.name),
     });
-    let covered = waves.iter().filter_map(|wave| wave.evidence).flat_map(|evidence| {
-        let (lower, upper) = ends(evidence);
+    let covered = waves.iter().filter_map(|wave| wave.figures).flat_map(|figures| {
+        let (lower, upper) = ends(figures);
         [lower, upper]
     });
     intervals(&Intervals {
@@ -220,21 +243,21 @@ fn drawing(title: &str, waves: &[ShownWave]) -> String {
 }
 
 fn table(title: &str, waves: &[ShownWave]) -> Table {
-    let figures = |evidence: &WaveEvidence| {
-        let rate = evidence.response_rate();
+    let figures = |figures: WaveFigures| {
+        let rate = figures.response_rate;
         let rate = rate.map_or_else(|| number::MISSING.to_owned(), |rate| number::percent(rate, 1));
         [
-            share(evidence),
-            between(evidence),
-            number::count(evidence.estimate.n),
-            number::count(evidence.mailed),
+            share(figures),
+            between(figures),
+            number::count(figures.answers),
+            number::count(figures.mailed),
             rate,
         ]
     };
     let row = |wave: &ShownWave| {
         let mut row = vec![Cell::text(wave.name.clone())];
-        match wave.evidence {
-            Some(evidence) => row.extend(figures(evidence).map(Cell::text)),
+        match wave.figures {
+            Some(shown) => row.extend(figures(shown).map(Cell::text)),
             None => row.extend((0..5).map(|_| Cell::Withheld(HIDDEN.into()))),
         }
         row
@@ -277,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_hidden_wave_keeps_its_row_and_says_why() {
-        let waves = [ShownWave { name: "2023".into(), fieldwork: Period::year(2023), evidence: None }];
+        let waves = [ShownWave { name: "2023".into(), fieldwork: Period::year(2023), figures: None }];
         let table = table("t", &waves);
         assert_eq!(
             table.rows,

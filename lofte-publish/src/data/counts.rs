@@ -38,6 +38,8 @@ struct Place<'a> {
     level: &'static str,
     area_code: &'a str,
     area: &'a str,
+    /// The edition that the figure is from.
+    edition: u32,
 }
 
 pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 18]> {
@@ -66,8 +68,10 @@ fn table_rows(
     provenance: &PublicProvenance,
     rows: &mut Vec<[String; 18]>,
 ) {
+    let newest = table.rows.iter().map(|row| row.as_of.edition).max().unwrap_or_default();
     let mut push = |category,
                     level,
+                    edition: u32,
                     area: &Option<AreaCode>,
                     count: &Cell<u64>,
                     rate: Option<&WithInterval>| {
@@ -78,24 +82,25 @@ fn table_rows(
             level,
             area_code: area.as_ref().map(AreaCode::as_str).unwrap_or_default(),
             area: area.as_ref().map(|code| snapshot.area_name(code)).unwrap_or_default(),
+            edition,
         };
         let rate = rate.map(|rate| (1000, rate));
         rows.push(row(snapshot, texts, &place, (number(count), count.shown().is_none()), rate, provenance));
     };
     for line in &table.rows {
-        let category = line.category.as_str();
+        let (category, edition) = (line.category.as_str(), line.as_of.edition);
         for (area, cell) in table.areas.iter().zip(&line.cells) {
             let level = if area.is_some() { "area" } else { "outside_areas" };
             let rate = cell.per_1000.as_ref().and_then(|rate| rate.get().shown());
-            push(category, level, area, cell.count.get(), rate);
+            push(category, level, edition, area, cell.count.get(), rate);
         }
-        push(category, "category_total", &None, line.total.get(), None);
+        push(category, "category_total", edition, &None, line.total.get(), None);
     }
     for (area, total) in table.areas.iter().zip(&table.area_totals) {
         let level = if area.is_some() { "area_total" } else { "outside_areas_total" };
-        push("", level, area, total.get(), None);
+        push("", level, newest, area, total.get(), None);
     }
-    push("", "total", &None, table.total.get(), None);
+    push("", "total", newest, &None, table.total.get(), None);
 }
 
 fn official_row(
@@ -111,6 +116,7 @@ fn official_row(
         level: "municipality",
         area_code: cell.region.as_str(),
         area: "",
+        edition: snapshot.picture.as_ref().map(|picture| picture.edition).unwrap_or_default(),
     };
     let count = cell.count.map(|count| count.to_string()).unwrap_or_default();
     let rate = cell.per_100_000.as_ref().map(|rate| (100_000, rate));
@@ -132,7 +138,7 @@ fn row(
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
         note(provenance.synthetic, texts),
-        snapshot.picture.as_ref().map(|picture| picture.edition.to_string()).unwrap_or_default(),
+        place.edition.to_string(),
         place.kind.clone(),
         place.year.to_string(),
         text(place.category),

@@ -160,7 +160,7 @@ fn verdict(promise: &PublicPromise) -> [String; 8] {
     };
     let share = |wave: &Option<PublicWave>| {
         let shown = wave.as_ref().and_then(|wave| wave.evidence.get().shown());
-        shown.map(|evidence| evidence.estimate.value.to_string()).unwrap_or_default()
+        shown.map(|evidence| evidence.share.to_string()).unwrap_or_default()
     };
     let change = verdict.change.as_ref().and_then(|change| change.get().shown());
     let figure = |of: fn(&lofte_model::followup::MeasuredChange) -> f64| {

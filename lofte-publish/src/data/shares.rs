@@ -43,7 +43,7 @@ fn row(
     provenance: &PublicProvenance,
 ) -> [String; 17] {
     let shown = share.figures.get().shown();
-    let interval = shown.and_then(|figures| figures.share);
+    let interval = shown.map(|figures| figures.share);
     let figure = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     [
         snapshot.municipality.code.to_string(),

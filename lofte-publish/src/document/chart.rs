@@ -3,8 +3,7 @@
 //! No words in it but the names of the waves and percentages, so it needs no translation; what it says stands in the
 //! sentence and the table beside it as well.
 
-use crate::promise::{PublicVerdict, PublicWave};
-use lofte_analysis::survey::Estimate;
+use crate::promise::{PublicEvidence, PublicVerdict, PublicWave};
 use std::fmt::Write as _;
 
 const WIDTH: f64 = 480.0;
@@ -18,8 +17,8 @@ const ACCENT: &str = "#0a5560";
 
 /// A chart of the waves whose figures are shown; `None` where there are none.
 pub(super) fn waves(verdict: &PublicVerdict, fonts: &[&str]) -> Option<String> {
-    let shown = |wave: &'_ PublicWave| wave.evidence.get().shown().map(|evidence| evidence.estimate);
-    let waves: Vec<(&str, Estimate)> = [&verdict.before, &verdict.after]
+    let shown = |wave: &'_ PublicWave| wave.evidence.get().shown().cloned();
+    let waves: Vec<(&str, PublicEvidence)> = [&verdict.before, &verdict.after]
         .into_iter()
         .flatten()
         .filter_map(|wave| Some((wave.wave.0.as_str(), shown(wave)?)))
@@ -35,9 +34,9 @@ struct Axis {
 
 impl Axis {
     /// Whole tens around everything that is drawn, at least 20 percentage points wide.
-    fn around(waves: &[(&str, Estimate)]) -> Self {
-        let low = waves.iter().map(|(_, estimate)| estimate.interval.lower).fold(1.0, f64::min);
-        let high = waves.iter().map(|(_, estimate)| estimate.interval.upper).fold(0.0, f64::max);
+    fn around(waves: &[(&str, PublicEvidence)]) -> Self {
+        let low = waves.iter().map(|(_, estimate)| estimate.lower).fold(1.0, f64::min);
+        let high = waves.iter().map(|(_, estimate)| estimate.upper).fold(0.0, f64::max);
         let from = ((low * 10.0 - 0.3).floor() / 10.0).clamp(0.0, 0.8);
         let to = ((high * 10.0 + 0.3).ceil() / 10.0).clamp(from + 0.2, 1.0);
         Self { from, to }
@@ -58,7 +57,7 @@ impl Axis {
     }
 }
 
-fn draw(waves: &[(&str, Estimate)], fonts: &[&str]) -> String {
+fn draw(waves: &[(&str, PublicEvidence)], fonts: &[&str]) -> String {
     let axis = Axis::around(waves);
     let bottom = LINE * waves.len() as f64 + 8.0;
     let height = bottom + 24.0;
@@ -85,10 +84,10 @@ fn draw(waves: &[(&str, Estimate)], fonts: &[&str]) -> String {
     svg
 }
 
-fn wave(svg: &mut String, axis: &Axis, y: f64, name: &str, estimate: &Estimate) {
-    let (low, high) = (axis.x(estimate.interval.lower), axis.x(estimate.interval.upper));
-    let dot = axis.x(estimate.value);
-    let percent = decimal(estimate.value * 100.0);
+fn wave(svg: &mut String, axis: &Axis, y: f64, name: &str, estimate: &PublicEvidence) {
+    let (low, high) = (axis.x(estimate.lower), axis.x(estimate.upper));
+    let dot = axis.x(estimate.share);
+    let percent = decimal(estimate.share * 100.0);
     push(
         svg,
         format_args!(

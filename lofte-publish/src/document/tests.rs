@@ -1,7 +1,7 @@
 //! Documents are made for whatever people write, and their tags are read back from the file.
 
 use super::*;
-use crate::tests::fixture::{PARAMS, Town, sign, station, town, verdict};
+use crate::tests::fixture::{Town, sign, station, town, verdict};
 use flate2::read::ZlibDecoder;
 use lofte_model::id::PartyId;
 use lofte_model::promise::{Commitment, Pace, Quantity};
@@ -119,7 +119,7 @@ fn each_answer_and_each_hidden_figure_has_its_words() {
     let check = |before, after, expected: &str| {
         let mut town = town();
         town.edition = None;
-        town.verdicts = vec![verdict(&station(), before, after)];
+        town.judge(before, after);
         let snapshot = town.snapshot();
         let text = words(&snapshot, snapshot.promise(2).unwrap(), &fonts).replace('\n', " ");
         assert!(text.contains(expected), "{expected}: {text}");
@@ -193,8 +193,9 @@ proptest! {
         for measure in &mut town.measures {
             measure.title.push_str(&town.promises[1].title);
         }
+        town.judge((before, 200), (after, 200));
         town.verdicts = vec![verdict(&town.promises[1], (before, 200), (after, 200))];
-        let snapshot = Snapshot::build(&town.input(), &PARAMS).unwrap();
+        let snapshot = town.snapshot();
         let pdf = snapshot.pdf(2, &Fonts::default()).unwrap();
         prop_assert!(pdf.starts_with(b"%PDF-1."));
     }

@@ -2,7 +2,8 @@
 
 mod picture;
 
-use crate::snapshot::{Snapshot, SnapshotInput};
+use crate::snapshot::{Earlier, Made, Snapshot, SnapshotInput};
+use crate::survey::WaveCounts;
 use jiff::Timestamp;
 use jiff::civil::date;
 use lofte_analysis::disclosure::DisclosureParams;
@@ -12,7 +13,7 @@ use lofte_model::followup::{Evidence, Feedback, Verdict, judge};
 use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
-use lofte_model::picture::Edition;
+use lofte_model::picture::{Edition, RateCell, ShareCell};
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
 use lofte_model::plan::{
     CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
@@ -24,7 +25,7 @@ use lofte_model::promise::{
 };
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveAnswers, WaveName};
 
-pub(crate) use picture::{edition, rate, rates};
+pub(crate) use picture::{edition, edition_after, rate, rates, share};
 
 pub(crate) const PARAMS: DisclosureParams = DisclosureParams { threshold: 5, protect: 5 };
 /// Never to be seen outside.
@@ -36,6 +37,10 @@ pub(crate) struct Town {
     pub(crate) areas: Vec<Area>,
     pub(crate) agreements: Vec<Agreement>,
     pub(crate) edition: Option<Edition>,
+    /// Editions before it.
+    pub(crate) editions: Vec<Edition>,
+    pub(crate) waves: Vec<WaveCounts>,
+    pub(crate) earlier: Vec<Earlier>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) promises: Vec<CitizenPromise>,
     pub(crate) measures: Vec<Measure>,
@@ -47,12 +52,15 @@ impl Town {
     pub(crate) fn input(&self) -> SnapshotInput<'_> {
         SnapshotInput {
             municipality: &self.municipality,
-            number: 3,
+            number: 3 + self.earlier.len() as u32,
             at: at("2025-11-20T22:30:00Z"),
             parties: &self.parties,
             areas: &self.areas,
             agreements: &self.agreements,
             edition: self.edition.as_ref(),
+            editions: &self.editions,
+            waves: &self.waves,
+            earlier: &self.earlier,
             problems: &self.problems,
             promises: &self.promises,
             measures: &self.measures,
@@ -61,8 +69,37 @@ impl Town {
         }
     }
 
-    pub(crate) fn snapshot(&self) -> Snapshot {
+    pub(crate) fn made(&self) -> Made {
         Snapshot::build(&self.input(), &PARAMS).unwrap()
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.made().snapshot
+    }
+
+    /// Publishes, so that the next publication is made beside it.
+    pub(crate) fn publish(&mut self) -> Made {
+        let made = self.made();
+        let (snapshot, ledger) = (made.snapshot.clone(), Some(made.ledger.clone()));
+        self.earlier.push(Earlier { snapshot, ledger });
+        made
+    }
+
+    /// Adopts the next edition.
+    pub(crate) fn adopt(&mut self, cells: &[RateCell], shares: Vec<ShareCell>) {
+        self.editions.extend(self.edition.take());
+        let edition = edition_after(self.editions.last().map(|edition| edition.number), cells, shares);
+        self.edition = Some(edition);
+    }
+
+    /// Judges the promise on the station by its two waves, and has the areas of the picture answer as they do there.
+    pub(crate) fn judge(&mut self, before: (usize, usize), after: (usize, usize)) {
+        self.verdicts = vec![verdict(&station(), before, after)];
+        let around = [("0482A0010", (80, 135)), ("0482B0010", (133, 135))];
+        self.waves = vec![
+            WaveCounts::of(&wave_answers(2023, &[("stationsomradet", before)])),
+            WaveCounts::of(&wave_answers(2025, &[around[0], around[1], ("stationsomradet", after)])),
+        ];
     }
 }
 
@@ -72,8 +109,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 pub(crate) fn town() -> Town {
     let promises = vec![draft(), station(), earlier()];
-    let verdicts = vec![verdict(&promises[1], (126, 264), (165, 270))];
-    Town {
+    let mut town = Town {
         municipality: Municipality {
             code: "0482".parse().unwrap(),
             name: "Flens kommun".into(),
@@ -105,8 +141,13 @@ pub(crate) fn town() -> Town {
         ],
         feedback: vec![feedback("2025-10-01T09:00:00Z"), feedback("2025-11-01T09:00:00Z")],
         promises,
-        verdicts,
-    }
+        verdicts: vec![],
+        editions: vec![],
+        waves: vec![],
+        earlier: vec![],
+    };
+    town.judge((126, 264), (165, 270));
+    town
 }
 
 fn party(id: &str, name: &str, kind: PartyKind) -> Party {
@@ -162,7 +203,7 @@ fn agreements() -> Vec<Agreement> {
     vec![signed, unsigned]
 }
 
-fn goal() -> EffectGoal {
+pub(crate) fn goal() -> EffectGoal {
     EffectGoal {
         indicator: Indicator {
             code: "trygg_ute_sent".into(),
@@ -225,7 +266,7 @@ pub(crate) fn sign(promise: CitizenPromise) -> CitizenPromise {
         name: WaveName("2023".into()),
         year: 2023,
         items: vec!["ute_sent".into()],
-        areas: vec![AreaCode::new("stationsomradet"), AreaCode::new("0482A0010")],
+        areas: ["stationsomradet", "0482A0010", "0482B0010", "0482C0010"].map(AreaCode::new).into(),
     };
     let waves = [wave];
     promise
@@ -262,7 +303,24 @@ fn draft() -> CitizenPromise {
 }
 
 /// Answers of a wave with `yes` of `n` in the station area.
-pub(crate) fn answers(year: i16, (yes, n): (usize, usize)) -> WaveAnswers {
+pub(crate) fn answers(year: i16, answers: (usize, usize)) -> WaveAnswers {
+    wave_answers(year, &[("stationsomradet", answers)])
+}
+
+/// Answers of a wave with `yes` of `n` in each of some areas.
+pub(crate) fn wave_answers(year: i16, areas: &[(&str, (usize, usize))]) -> WaveAnswers {
+    let coded = areas.iter().map(|(_, (yes, n))| (1, *yes, *n)).map(|(_, yes, n)| [yes, n - yes, 0]);
+    coded_answers(year, &areas.iter().map(|(area, _)| *area).zip(coded).collect::<Vec<_>>())
+}
+
+/// Answers of a wave with the numbers of the codes 1, 2 and 3 in each of some areas. 1 is safe; 3 is a third answer.
+pub(crate) fn coded_answers(year: i16, areas: &[(&str, [usize; 3])]) -> WaveAnswers {
+    let stratum = |area: &str| SurveyStratum {
+        area: AreaCode::new(area),
+        register_count: 2400,
+        mailed: 540,
+        out_of_scope: 9,
+    };
     let wave = Wave {
         name: WaveName(year.to_string()),
         year,
@@ -270,24 +328,25 @@ pub(crate) fn answers(year: i16, (yes, n): (usize, usize)) -> WaveAnswers {
         instrument: "trygghetsmätning".into(),
         mode: Mode::PostAndWeb,
         ages: (16, 85),
-        strata: vec![SurveyStratum {
-            area: AreaCode::new("stationsomradet"),
-            register_count: 2400,
-            mailed: 540,
-            out_of_scope: 9,
-        }],
+        strata: areas.iter().map(|(area, _)| stratum(area)).collect(),
         items: vec![SurveyItem {
             code: "ute_sent".into(),
             question: "Hur trygg känner du dig?".into(),
-            answers: [(1, "trygg".to_owned()), (2, "otrygg".to_owned())].into(),
+            answers: [(1, "trygg".to_owned()), (2, "otrygg".to_owned()), (3, "vet inte".to_owned())].into(),
         }],
-        indicators: vec![],
+        indicators: vec![goal().indicator],
+    };
+    let each = || {
+        areas.iter().enumerate().flat_map(|(place, (_, counts))| {
+            (1..=3_i16)
+                .zip(counts)
+                .flat_map(move |(code, count)| std::iter::repeat_n((place as u32, code), *count))
+        })
     };
     WaveAnswers {
         wave,
-        stratum: vec![0; n],
-        answers: [("ute_sent".to_owned(), (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect())]
-            .into(),
+        stratum: each().map(|(stratum, _)| stratum).collect(),
+        answers: [("ute_sent".to_owned(), each().map(|(_, code)| Some(code)).collect())].into(),
     }
 }
 

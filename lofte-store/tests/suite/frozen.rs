@@ -70,7 +70,7 @@ async fn a_publication_and_an_undone_delivery_stay() {
     on_both(async |bench| {
         fill(&bench.store).await;
         let mut tx = bench.store.begin(&flen_code()).await.unwrap();
-        let again = tx.add_publication(&samples::publication(1), "{}").await;
+        let again = tx.add_publication(&samples::publication(1), "{}", "{}").await;
         assert!(matches!(again, Err(StoreError::Frozen(Noun::Publication))), "{again:?}");
         assert_eq!(tx.snapshot(1).await.unwrap(), "{\"å\":1}");
         let undone = Delivery {

@@ -59,6 +59,8 @@ async fn everything_from_the_promise_on_comes_back_too() {
         assert_eq!(view.latest_verdicts().await.unwrap(), verdicts);
         assert_eq!(view.feedback(promise).await.unwrap(), [samples::feedback("gjort")]);
         assert_eq!(view.publications().await.unwrap(), [samples::publication(1)]);
+        let shown = view.all_shown().await.unwrap();
+        assert_eq!(shown[0].ledger.as_deref(), Some("{\"ä\":2}"));
         assert_eq!(view.snapshot(1).await.unwrap(), "{\"å\":1}");
         assert_eq!(view.jobs(10).await.unwrap()[0].payload, samples::job("first").payload);
         assert_eq!(view.job(JobId::named("first")).await.unwrap().verb, "refresh_picture");

@@ -46,7 +46,7 @@ async fn a_sound_store_has_no_findings() {
         fill(&bench.store).await;
         let check = bench.store.check().await.unwrap();
         assert_eq!(check.findings, []);
-        assert_eq!((check.engine, check.schema, check.known_schema), (bench.engine, 1, 1));
+        assert_eq!((check.engine, check.schema), (bench.engine, check.known_schema));
         assert_eq!(check.municipalities, 2);
         assert!(!check.place.contains('@'));
     })

@@ -260,7 +260,7 @@ pub async fn fill(store: &Store) {
     tx.save_measure(&measure(14), None).await.unwrap();
     tx.add_verdict(&verdict(), Some(UserId::named("one")), now()).await.unwrap();
     tx.add_feedback(&feedback("gjort")).await.unwrap();
-    tx.add_publication(&publication(1), "{\"å\":1}").await.unwrap();
+    tx.add_publication(&publication(1), "{\"å\":1}", "{\"ä\":2}").await.unwrap();
     tx.save_account(&account("Anna@Flen"), None).await.unwrap();
     tx.open_session(&session("token", "anna@flen")).await.unwrap();
     tx.queue_job(&job("first")).await.unwrap();

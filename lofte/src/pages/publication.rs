@@ -51,7 +51,7 @@ pub fn routes() -> Router<House> {
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<PublicationPage>, WebError> {
     let publications = publication::list(&signed_in.actor, &house).await?;
     let (next, trouble) = match publication::preview(&signed_in.actor, &house).await {
-        Ok(snapshot) => (Some(snapshot), String::new()),
+        Ok(made) => (Some(made.snapshot), String::new()),
         Err(error @ AppError::Publish(_)) => (None, error.tell(Language::Swedish)),
         Err(error) => return Err(error.into()),
     };
@@ -69,7 +69,7 @@ async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Pu
 /// Fråga innan det publiceras.
 async fn ask(signed_in: SignedIn, State(house): State<House>) -> Result<Page<ConfirmPage>, WebError> {
     signed_in.actor.require(Action::Publish)?;
-    let next = publication::preview(&signed_in.actor, &house).await?;
+    let next = publication::preview(&signed_in.actor, &house).await?.snapshot;
     Ok(Page(ConfirmPage { frame: signed_in.frame(), confirmation: confirmation(&next) }))
 }
 

@@ -88,7 +88,9 @@ async fn gnesta_sees_its_own(both: &Neighbours) {
     let shown = publication::newer_than(house, 0).await.unwrap().unwrap();
     assert!(!serde_json::to_string(&shown).unwrap().contains("Flen"));
     assert!(
-        !serde_json::to_string(&publication::preview(actor, house).await.unwrap()).unwrap().contains("Flen")
+        !serde_json::to_string(&publication::preview(actor, house).await.unwrap().snapshot)
+            .unwrap()
+            .contains("Flen")
     );
 }
 

@@ -20,7 +20,7 @@ use lofte_model::place::AreaCode;
 use lofte_model::records::RecordKind;
 use lofte_publish::Snapshot;
 use lofte_publish::picture::{
-    CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures,
+    AsOf, CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +53,8 @@ struct Counts {
     title: String,
     newest: Table,
     earlier: Vec<(i16, Table)>,
+    /// Categories that have figures of an earlier edition, by year.
+    older: Vec<String>,
     source: Source,
 }
 
@@ -114,6 +116,10 @@ fn kinds(snapshot: &Snapshot, counted: &PublicFigures<CountTable>) -> Vec<Counts
             title: capital(&SV.word("kind", &kind)),
             newest: counts(snapshot, newest),
             earlier: earlier.iter().map(|table| (table.year, counts(snapshot, table))).collect(),
+            older: std::iter::once(newest)
+                .chain(earlier)
+                .filter_map(|table| older(snapshot, table))
+                .collect(),
             source: source_of(provenance, provenance.by_kind.get(&kind).unwrap_or(&provenance.sources)),
         })
     };
@@ -133,9 +139,10 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (index, (area, total)) in table.areas.iter().zip(&table.area_totals).enumerate() {
         let mut row = vec![Cell::text(place(area))];
-        row.extend(
-            table.rows.iter().filter_map(|line| line.cells.get(index)).map(|cell| counted(&cell.count)),
-        );
+        let in_area = |line: &CountRow| {
+            line.cells.get(index).map_or_else(|| Cell::Withheld(HIDDEN.into()), |cell| counted(&cell.count))
+        };
+        row.extend(table.rows.iter().map(in_area));
         row.push(counted(total));
         rows.push(row);
     }
@@ -144,6 +151,17 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     sums.push(counted(&table.total));
     rows.push(sums);
     Table { caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year), columns, rows }
+}
+
+/// The categories whose figures have not changed, or not by enough to be told, since an earlier edition.
+fn older(snapshot: &Snapshot, table: &CountTable) -> Option<String> {
+    let newest = snapshot.picture.as_ref()?.edition;
+    let told = |(category, as_of): (&lofte_model::records::Category, AsOf)| {
+        let name = SV.known("category", category.as_str());
+        format!("{name} (utgåva {}, {})", as_of.edition, day(as_of.adopted_at))
+    };
+    let rows: Vec<String> = table.older_than(newest).into_iter().map(told).collect();
+    (!rows.is_empty()).then(|| format!("{}: {}", table.year, rows.join(", ")))
 }
 
 fn counted(count: &Disclosed<Protected<u64>>) -> Cell {
@@ -277,7 +295,7 @@ fn shown(share: &PublicShare) -> Option<&ShareFigures> {
 }
 
 fn share_row(label: String, share: &PublicShare) -> IntervalRow {
-    let interval = shown(share).and_then(|figures| figures.share);
+    let interval = shown(share).map(|figures| figures.share);
     IntervalRow {
         label,
         value: interval.map(|share| share.value * 100.0),
@@ -288,13 +306,12 @@ fn share_row(label: String, share: &PublicShare) -> IntervalRow {
 }
 
 fn share_table(caption: String, shares: &[&PublicShare], label: impl Fn(&PublicShare) -> String) -> Table {
-    let figures = |figures: &ShareFigures| match figures.share {
-        Some(share) => [
-            Cell::text(number::percent(share.value, 1)),
-            Cell::text(number::percent_interval(share.lower, share.upper, 1)),
+    let figures = |figures: &ShareFigures| {
+        [
+            Cell::text(number::percent(figures.share.value, 1)),
+            Cell::text(number::percent_interval(figures.share.lower, figures.share.upper, 1)),
             Cell::text(number::count(figures.answers)),
-        ],
-        None => [number::MISSING, number::MISSING, number::MISSING].map(Cell::text),
+        ]
     };
     let row = |share: &&PublicShare| {
         let mut row = vec![Cell::text(label(share))];

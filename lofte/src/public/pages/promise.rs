@@ -6,7 +6,7 @@ use crate::face::part::{Event, Figure, KeyFigure, Status, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
-use crate::verdict_parts::{ShownWave, key_figures, reasons, rule, shown_figure};
+use crate::verdict_parts::{ShownWave, WaveFigures, key_figures, reasons, rule, shown_figure};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -135,13 +135,19 @@ fn hides(verdict: &PublicVerdict) -> bool {
     of_verdict(verdict).any(|wave| wave.evidence.get().shown().is_none())
 }
 
-fn waves(verdict: &PublicVerdict) -> Vec<ShownWave<'_>> {
+fn waves(verdict: &PublicVerdict) -> Vec<ShownWave> {
     let shown = |wave| {
         let wave: &PublicWave = wave;
         ShownWave {
             name: wave.wave.to_string(),
             fieldwork: wave.fieldwork,
-            evidence: wave.evidence.get().shown(),
+            figures: wave.evidence.get().shown().map(|evidence| WaveFigures {
+                share: evidence.share,
+                interval: (evidence.lower, evidence.upper),
+                answers: evidence.answers,
+                mailed: evidence.mailed,
+                response_rate: wave.response_rate.get().shown().copied().flatten(),
+            }),
         }
     };
     of_verdict(verdict).map(shown).collect()
