@@ -118,6 +118,17 @@ pub enum ImportError {
         /// Rows looked at.
         of: u64,
     },
+    /// Every row is about a part of what a row should be about.
+    #[error(
+        "{} divide the rows (for example “{example}”), and no row is of the whole: export whole years for everybody",
+        columns.join(", ")
+    )]
+    DividedRows {
+        /// Columns that divide.
+        columns: Vec<String>,
+        /// A part that one of them names.
+        example: String,
+    },
     /// A mapping or wave file that cannot be read.
     #[error("line {line} of the mapping: {problem}")]
     Mapping {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod areas;
 mod bytes;
 pub mod civil;
 mod coordinates;
@@ -14,6 +15,7 @@ mod report;
 mod row;
 pub mod sources;
 mod table;
+pub mod text;
 mod time;
 mod told;
 

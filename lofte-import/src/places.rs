@@ -3,6 +3,7 @@
 //!
 //! Addresses are not looked up.
 
+use crate::text::composed;
 use lofte_analysis::incidents::place::{AreaError, AreaIndex};
 use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
 use lofte_model::records::Position;
@@ -18,7 +19,7 @@ pub struct Places {
     deso: Division,
     own: Division,
     near: Option<Near>,
-    /// Code and name in lower case; both are used in files.
+    /// Code and name in lower case and one form of Unicode; both are used in files.
     names: HashMap<String, (AreaKind, AreaCode)>,
 }
 
@@ -68,7 +69,7 @@ impl Places {
         let all =
             areas.iter().map(|area| (&area.name, area)).chain(areas.iter().map(|area| (&area.code.0, area)));
         for (name, area) in all {
-            names.insert(name.trim().to_lowercase(), (area.kind, area.code.clone()));
+            names.insert(composed(name.trim()).to_lowercase(), (area.kind, area.code.clone()));
         }
         Ok(Self {
             deso: Division::new(areas, AreaKind::Deso)?,
@@ -85,7 +86,7 @@ impl Places {
 
     /// The area with this code or name.
     pub fn named(&self, text: &str) -> Option<Placed> {
-        let found = self.names.get(text).or_else(|| self.names.get(&text.trim().to_lowercase()));
+        let found = self.names.get(text).or_else(|| self.names.get(&composed(text.trim()).to_lowercase()));
         found.map(|(kind, code)| match kind {
             AreaKind::Deso => Placed { deso: Some(code.clone()), own_area: None },
             AreaKind::Own => Placed { deso: None, own_area: Some(code.clone()) },
@@ -112,26 +113,34 @@ fn shape(border: &MultiPolygon) -> geo::MultiPolygon {
 
 /// A box in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Near {
-    pub(crate) west: f64,
-    pub(crate) east: f64,
-    pub(crate) south: f64,
-    pub(crate) north: f64,
+pub struct Near {
+    /// Least longitude.
+    pub west: f64,
+    /// Greatest longitude.
+    pub east: f64,
+    /// Least latitude.
+    pub south: f64,
+    /// Greatest latitude.
+    pub north: f64,
 }
 
 impl Near {
     /// The box around all borders, grown by the margin.
-    fn around(areas: &[Area]) -> Option<Self> {
-        let corners = areas.iter().flat_map(|area| area.border.iter().flatten().flatten());
-        let tight = corners.filter(|corner| corner.iter().all(|part| part.is_finite())).fold(
+    pub(crate) fn around(areas: &[Area]) -> Option<Self> {
+        Self::of(areas.iter().flat_map(|area| area.border.iter().flatten().flatten().copied()))
+    }
+
+    /// The box around positions, longitude first, grown by the margin; none where there is no position.
+    pub fn of(positions: impl Iterator<Item = [f64; 2]>) -> Option<Self> {
+        let tight = positions.filter(|corner| corner.iter().all(|part| part.is_finite())).fold(
             None,
             |found: Option<Self>, [x, y]| {
-                let near = found.unwrap_or(Self { west: *x, east: *x, south: *y, north: *y });
+                let near = found.unwrap_or(Self { west: x, east: x, south: y, north: y });
                 Some(Self {
-                    west: near.west.min(*x),
-                    east: near.east.max(*x),
-                    south: near.south.min(*y),
-                    north: near.north.max(*y),
+                    west: near.west.min(x),
+                    east: near.east.max(x),
+                    south: near.south.min(y),
+                    north: near.north.max(y),
                 })
             },
         )?;
@@ -183,6 +192,7 @@ mod tests {
         assert_eq!(places.locate(Position { lon: 15.9, lat: 59.05 }), Placed::default());
         assert_eq!(places.named("område b2").unwrap().deso, Some(AreaCode::new("B2")));
         assert_eq!(places.named("Z").unwrap().own_area, Some(AreaCode::new("z")));
+        assert_eq!(places.named("Omra\u{30a}de b2"), places.named("Område B2"));
         assert!(places.named("x").is_none());
     }
 

@@ -6,7 +6,7 @@ use crate::row::{Row, RowSink, Taken};
 use jiff::civil::Date;
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
-use lofte_model::records::{Reject, RowCounts};
+use lofte_model::records::{Reject, RejectReason, RowCounts};
 use serde::Serialize;
 
 /// The outcome of one reading.
@@ -78,6 +78,11 @@ pub enum Note {
         /// Rows.
         rows: u64,
     },
+    /// Rows with the number of a row that was there already and other contents: they took its place.
+    RowsCorrected {
+        /// Rows.
+        rows: u64,
+    },
     /// The file is not UTF-8 and says nothing of its encoding.
     EncodingGuessed {
         /// Name of the encoding.
@@ -92,6 +97,16 @@ pub enum Note {
     SheetChosen {
         /// Sheet.
         sheet: String,
+    },
+    /// Further columns divide the rows into parts; only rows of the whole were taken.
+    TotalRowsOnly {
+        /// Columns.
+        columns: Vec<String>,
+    },
+    /// Figures that their source may still change.
+    PreliminaryFigures {
+        /// Figures taken.
+        rows: u64,
     },
     /// A stratum of the survey is not among the areas of the municipality.
     StratumNotAnArea {
@@ -115,27 +130,40 @@ pub(crate) struct Tally {
     pub(crate) read: u64,
     stored: u64,
     duplicate: u64,
+    corrected: u64,
     rejected: u64,
     span: Option<(Date, Date)>,
 }
 
 impl Tally {
-    /// Hands a row to the sink; `days` are its first and last day.
+    /// Hands a row to the sink; `days` are its first and last day, `line` is where it stands in the file.
     pub(crate) fn take(
         &mut self,
         sink: &mut dyn RowSink,
         row: Row,
         days: (Date, Date),
+        line: u64,
     ) -> Result<(), ImportError> {
         match sink.take(row).map_err(ImportError::Sink)? {
             Taken::Duplicate => self.duplicate += 1,
             Taken::Stored => {
                 self.stored += 1;
-                self.span =
-                    Some(self.span.map_or(days, |(first, last)| (first.min(days.0), last.max(days.1))));
+                self.cover(days);
+            }
+            Taken::Corrected => {
+                self.corrected += 1;
+                self.cover(days);
+            }
+            Taken::Contradicts => {
+                let reason = RejectReason::SameNumberOtherContents;
+                return self.reject(sink, Reject { row: line, column: None, value: None, reason });
             }
         }
         Ok(())
+    }
+
+    fn cover(&mut self, days: (Date, Date)) {
+        self.span = Some(self.span.map_or(days, |(first, last)| (first.min(days.0), last.max(days.1))));
     }
 
     /// Hands a reject to the sink.
@@ -145,8 +173,17 @@ impl Tally {
     }
 
     /// The report; refused when a row was lost on the way.
-    pub(crate) fn report(self, inspected: Inspected, notes: Vec<Note>) -> Result<ReadReport, ImportError> {
-        let counts = RowCounts::new(self.read, self.stored, self.duplicate, self.rejected)?;
+    pub(crate) fn report(
+        self,
+        inspected: Inspected,
+        mut notes: Vec<Note>,
+    ) -> Result<ReadReport, ImportError> {
+        let others = self.read.saturating_sub(self.corrected);
+        let counts = RowCounts::new(others, self.stored, self.duplicate, self.rejected)?;
+        let counts = counts.and_corrected(self.corrected);
+        if self.corrected > 0 {
+            notes.push(Note::RowsCorrected { rows: self.corrected });
+        }
         let period = self.span.and_then(|(from, to)| Period::new(from, to).ok());
         Ok(ReadReport { counts, period, inspected, notes })
     }

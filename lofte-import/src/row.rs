@@ -22,6 +22,10 @@ pub enum Taken {
     Stored,
     /// A row with the same key was there already.
     Duplicate,
+    /// It took the place of a row with the same key and other contents, from an earlier delivery.
+    Corrected,
+    /// An earlier row of this delivery has the same key and other contents: it was not taken.
+    Contradicts,
 }
 
 /// Why a sink could not take a row: a full disk, a lost connection.

@@ -30,6 +30,7 @@ impl Told for ImportError {
             Self::EndlessRow { .. } => "endless-row",
             Self::AmbiguousDates { .. } => "ambiguous-dates",
             Self::SwappedColumns { .. } => "swapped-columns",
+            Self::DividedRows { .. } => "divided-rows",
             Self::Mapping { .. } => "mapping-unreadable",
             Self::MappingRule { .. } => "mapping-rule",
             Self::Areas(_) => "areas-unusable",
@@ -66,6 +67,9 @@ impl Told for ImportError {
                 ("rows", rows.to_string()),
                 ("of", of.to_string()),
             ],
+            Self::DividedRows { columns, example } => {
+                vec![("columns", columns.join(", ")), ("example", example.clone())]
+            }
             Self::Mapping { line, problem } => {
                 vec![("line", line.to_string()), ("problem", problem.clone())]
             }
@@ -94,6 +98,10 @@ impl Told for Reject {
             RejectReason::UnknownAnswer => "unknown-answer",
             RejectReason::BadWeight => "bad-weight",
             RejectReason::PersonalNumber => "personal-number",
+            RejectReason::SameNumberOtherContents => "same-number-other-contents",
+            RejectReason::PartOfWhole => "part-of-whole",
+            RejectReason::YearNotOver => "year-not-over",
+            RejectReason::ContradictsRow { .. } => "contradicts-row",
         }
     }
 
@@ -105,6 +113,9 @@ impl Told for Reject {
         ];
         if let RejectReason::WrongNumberOfCells { expected, found } = self.reason {
             args.extend([("expected", expected.to_string()), ("found", found.to_string())]);
+        }
+        if let RejectReason::ContradictsRow { other } = self.reason {
+            args.push(("other", other.to_string()));
         }
         args
     }
@@ -122,9 +133,12 @@ impl Told for Note {
             Self::NoPosition { .. } => "no-position",
             Self::PersonalNumbersLeftOut { .. } => "personal-numbers-left-out",
             Self::EqualRows { .. } => "equal-rows",
+            Self::RowsCorrected { .. } => "rows-corrected",
             Self::EncodingGuessed { .. } => "encoding-guessed",
             Self::HeaderFound { .. } => "header-found",
             Self::SheetChosen { .. } => "sheet-chosen",
+            Self::TotalRowsOnly { .. } => "total-rows-only",
+            Self::PreliminaryFigures { .. } => "preliminary-figures",
             Self::StratumNotAnArea { .. } => "stratum-not-an-area",
             Self::MoreAnswersThanMailed { .. } => "more-answers-than-mailed",
         }
@@ -139,6 +153,8 @@ impl Told for Note {
             | Self::OffsetConverted { rows }
             | Self::OutsideEveryArea { rows }
             | Self::NoPosition { rows }
+            | Self::PreliminaryFigures { rows }
+            | Self::RowsCorrected { rows }
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
             Self::TimeFormatGuessed { column, format } => {
                 vec![("column", column.clone()), ("format", format.clone())]
@@ -147,6 +163,7 @@ impl Told for Note {
             Self::EncodingGuessed { encoding } => vec![("encoding", encoding.clone())],
             Self::HeaderFound { row } => vec![("row", row.to_string())],
             Self::SheetChosen { sheet } => vec![("sheet", sheet.clone())],
+            Self::TotalRowsOnly { columns } => vec![("columns", columns.join(", "))],
             Self::StratumNotAnArea { area } => vec![("area", area.to_string())],
             Self::MoreAnswersThanMailed { area, answers, mailed } => vec![
                 ("area", area.to_string()),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod agreement;
+pub mod coverage;
 pub mod fingerprint;
 pub mod followup;
 pub mod id;

@@ -4,6 +4,7 @@
 //! Figures are computed in the house from what the rows answer; this module holds their shapes and the rule of
 //! adoption. A picture is about places, times and phenomena; there is nothing in it about anybody.
 
+use crate::coverage::Gap;
 use crate::fingerprint::{Fingerprint, NotCanonical};
 use crate::id::{DeliveryId, UserId};
 use crate::period::Period;
@@ -83,8 +84,24 @@ pub struct RateCell {
     pub year: i16,
     /// Rows.
     pub count: u64,
+    /// Residents that the rate is computed on; `None` where nobody lives or nobody knows, and in editions from before
+    /// it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residents: Option<u32>,
     /// Per 1 000 residents with 95 % interval; `None` where nobody lives or nobody knows.
     pub per_1000: Option<WithInterval>,
+}
+
+impl RateCell {
+    /// The residents that the rate is computed on; in older editions as far as the rate itself tells them, which a rate
+    /// of no rows does not.
+    pub fn denominator(&self) -> Option<f64> {
+        let told = || {
+            let rate = self.per_1000.filter(|rate| rate.value > 0.0)?;
+            Some((self.count as f64 / rate.value * 1000.0).round())
+        };
+        self.residents.map(f64::from).or_else(told)
+    }
 }
 
 /// A published count for a municipality, category and year, with the rate computed from the count.
@@ -192,6 +209,16 @@ pub struct SituationReport {
     pub shares: Option<Figures<ShareCell>>,
     /// Sources against problems.
     pub matrix: Option<Figures<SourceProblemCell>>,
+    /// Days that the rows do not cover: counts of their months and years are not of the whole of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
+}
+
+impl SituationReport {
+    /// The gaps of a kind of rows within a period.
+    pub fn gaps_in(&self, kind: RecordKind, period: Period) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(move |gap| gap.kind == kind && gap.touches(period))
+    }
 }
 
 /// What the parties say about the figures: the statutory parts of a picture that no computer writes.
@@ -294,11 +321,32 @@ mod tests {
             week: None,
             shares: None,
             matrix: None,
+            gaps: Vec::new(),
         }
     }
 
     fn words() -> Assessment {
         Assessment { analysis: "a".into(), consequences: "k".into(), ..Assessment::default() }
+    }
+
+    #[test]
+    fn a_cell_without_rows_keeps_its_residents() {
+        let none = WithInterval { value: 0.0, lower: 0.0, upper: 2.3 };
+        let cell = |count, residents, per_1000| RateCell {
+            kind: RecordKind::Offence,
+            category: Category::new("burglary"),
+            area: Some(AreaCode::new("0482A0010")),
+            year: 2025,
+            count,
+            residents,
+            per_1000: Some(per_1000),
+        };
+        assert_eq!(cell(0, Some(1620), none).denominator(), Some(1620.0));
+        // An edition from before residents were kept.
+        let old = serde_json::to_string(&cell(8, None, WithInterval { value: 5.0, ..none })).unwrap();
+        assert!(!old.contains("residents"), "its fingerprint must not change");
+        assert_eq!(serde_json::from_str::<RateCell>(&old).unwrap().denominator(), Some(1600.0));
+        assert_eq!(cell(0, None, none).denominator(), None);
     }
 
     #[test]

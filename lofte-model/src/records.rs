@@ -151,6 +151,13 @@ pub struct RowCounts {
     stored: u64,
     duplicate: u64,
     rejected: u64,
+    #[serde(skip_serializing_if = "none")]
+    corrected: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn none(rows: &u64) -> bool {
+    *rows == 0
 }
 
 /// Counts that do not add up: some row was lost, and the delivery must not be kept.
@@ -170,10 +177,17 @@ impl RowCounts {
     pub fn new(read: u64, stored: u64, duplicate: u64, rejected: u64) -> Result<Self, LostRows> {
         let sum = stored.checked_add(duplicate).and_then(|sum| sum.checked_add(rejected));
         if sum == Some(read) {
-            Ok(Self { read, stored, duplicate, rejected })
+            Ok(Self { read, stored, duplicate, rejected, corrected: 0 })
         } else {
             Err(LostRows { read, stored, duplicate, rejected })
         }
+    }
+
+    /// The same, and so many rows that took the place of an earlier version of themselves.
+    #[must_use]
+    pub fn and_corrected(self, corrected: u64) -> Self {
+        let read = self.read.saturating_add(corrected);
+        Self { read, corrected: self.corrected.saturating_add(corrected), ..self }
     }
 
     /// Rows in the file.
@@ -181,7 +195,7 @@ impl RowCounts {
         self.read
     }
 
-    /// Rows kept.
+    /// Rows kept that were not there before.
     pub fn stored(self) -> u64 {
         self.stored
     }
@@ -189,6 +203,17 @@ impl RowCounts {
     /// Rows that were there already.
     pub fn duplicate(self) -> u64 {
         self.duplicate
+    }
+
+    /// Rows kept in the place of an earlier version: the same number with other contents. Taking the delivery back
+    /// brings the earlier version back.
+    pub fn corrected(self) -> u64 {
+        self.corrected
+    }
+
+    /// Rows kept: new ones, and new versions of earlier ones.
+    pub fn kept(self) -> u64 {
+        self.stored.saturating_add(self.corrected)
     }
 
     /// Rows that could not be taken, each with its reason in the reject list.
@@ -205,9 +230,13 @@ impl<'de> Deserialize<'de> for RowCounts {
             stored: u64,
             duplicate: u64,
             rejected: u64,
+            #[serde(default)]
+            corrected: u64,
         }
         let p = Parts::deserialize(deserializer)?;
-        Self::new(p.read, p.stored, p.duplicate, p.rejected).map_err(serde::de::Error::custom)
+        let first = p.read.checked_sub(p.corrected).unwrap_or(u64::MAX);
+        let counts = Self::new(first, p.stored, p.duplicate, p.rejected).map_err(serde::de::Error::custom)?;
+        Ok(counts.and_corrected(p.corrected))
     }
 }
 
@@ -252,6 +281,17 @@ pub enum RejectReason {
     BadWeight,
     /// The row holds what looks like a personal identity number.
     PersonalNumber,
+    /// The number of an earlier row of the file, with other contents.
+    SameNumberOtherContents,
+    /// A figure for a part (a month, one sex), where figures for the whole are taken.
+    PartOfWhole,
+    /// A figure for a year that is not over.
+    YearNotOver,
+    /// Another row of the file gives another figure for the same thing.
+    ContradictsRow {
+        /// That row.
+        other: u64,
+    },
 }
 
 /// One line of the reject list.
@@ -293,7 +333,8 @@ pub struct Delivery {
     pub delivered_at: Timestamp,
     /// Who delivered it.
     pub delivered_by: UserId,
-    /// Earlier deliveries that already held some of its rows, and how many: they cannot be undone before this one.
+    /// Earlier deliveries that already held some of its rows, alike or in an earlier version, and how many: they cannot
+    /// be undone before this one.
     pub rests_on: Vec<(DeliveryId, u64)>,
     /// Whether the rows are synthetic.
     pub synthetic: bool,
@@ -500,6 +541,13 @@ mod tests {
         assert!(RowCounts::new(10, 7, 2, 1).is_ok());
         assert!(RowCounts::new(10, 7, 2, 0).is_err());
         assert!(RowCounts::new(0, u64::MAX, 1, 0).is_err());
+        let counts = RowCounts::new(2, 1, 1, 0).unwrap().and_corrected(2);
+        assert_eq!((counts.read(), counts.corrected(), counts.stored()), (4, 2, 1));
+        let text = serde_json::to_string(&counts).unwrap();
+        assert_eq!(serde_json::from_str::<RowCounts>(&text).unwrap(), counts);
+        assert!(
+            serde_json::from_str::<RowCounts>(&text.replace("\"corrected\":2", "\"corrected\":3")).is_err()
+        );
         assert!(
             serde_json::from_str::<RowCounts>(r#"{"read":1,"stored":0,"duplicate":0,"rejected":0}"#).is_err()
         );

@@ -91,6 +91,8 @@ pub enum RecordsError {
         duplicate: u64,
         /// Seen here.
         rejected: u64,
+        /// Seen here.
+        corrected: u64,
     },
     /// A row of the wrong kind.
     #[error("a delivery of kind “{kind}” cannot take {what}")]

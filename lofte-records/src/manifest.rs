@@ -3,6 +3,7 @@
 //! ```text
 //! 0482/offence/2024/<delivery>.parquet     rows, one file for each year
 //! 0482/rejects/<delivery>.jsonl            the reject list
+//! 0482/corrections/<delivery>.keys         keys of earlier rows that its rows take the place of
 //! 0482/pending/<delivery>.json             staged: written last, names all of the above
 //! 0482/deliveries/<delivery>.json          visible: the same, put in one stroke
 //! ```
@@ -24,8 +25,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The form that this version writes.
-const FORMAT: u32 = 1;
+/// The newest form that this version reads.
+const FORMAT: u32 = 2;
+/// The form of a delivery without corrections, which earlier versions read too.
+const WITHOUT_CORRECTIONS: u32 = 1;
 
 /// Everything that is known of a delivery, and its files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +39,9 @@ pub(crate) struct Manifest {
     pub(crate) files: Vec<DataFile>,
     pub(crate) rejects: Option<RejectFile>,
     pub(crate) wave: Option<StoredWave>,
+    /// Earlier rows that rows of this delivery take the place of, as long as it is visible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) corrections: Option<KeyFile>,
 }
 
 /// One file of rows.
@@ -74,6 +80,13 @@ pub(crate) struct RejectFile {
     pub(crate) bytes: u64,
 }
 
+/// Keys, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeyFile {
+    pub(crate) path: String,
+    pub(crate) rows: u64,
+}
+
 /// Design and code book of a survey delivery, with the fingerprint of design and answers together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredWave {
@@ -83,7 +96,14 @@ pub(crate) struct StoredWave {
 
 impl Manifest {
     pub(crate) fn new(delivery: Delivery) -> Self {
-        Self { format: FORMAT, delivery, files: Vec::new(), rejects: None, wave: None }
+        let format = WITHOUT_CORRECTIONS;
+        Self { format, delivery, files: Vec::new(), rejects: None, wave: None, corrections: None }
+    }
+
+    /// Adds corrections: a version that does not know of them would count both versions of a row.
+    pub(crate) fn correct(&mut self, corrections: KeyFile) {
+        self.format = FORMAT;
+        self.corrections = Some(corrections);
     }
 
     /// Whether deliveries of this one's kind and source could hold the other's rows.
@@ -94,7 +114,8 @@ impl Manifest {
     /// Paths of all files but the manifest itself.
     pub(crate) fn paths(&self) -> impl Iterator<Item = Path> {
         let rejects = self.rejects.iter().map(|file| Path::from(file.path.as_str()));
-        self.files.iter().map(DataFile::path).chain(rejects)
+        let corrections = self.corrections.iter().map(|file| Path::from(file.path.as_str()));
+        self.files.iter().map(DataFile::path).chain(rejects).chain(corrections)
     }
 
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, RecordsError> {
@@ -138,6 +159,10 @@ pub(crate) fn data_path(
 
 pub(crate) fn rejects_path(municipality: &MunicipalityCode, id: DeliveryId) -> Path {
     Path::from(format!("{municipality}/rejects/{id}.jsonl"))
+}
+
+pub(crate) fn corrections_path(municipality: &MunicipalityCode, id: DeliveryId) -> Path {
+    Path::from(format!("{municipality}/corrections/{id}.keys"))
 }
 
 pub(crate) fn pending_folder(municipality: &MunicipalityCode) -> Path {

@@ -1,13 +1,14 @@
 //! The front of the crate: open, take in, ask.
 
 use crate::Point;
+use crate::ask::corrections::{self, Superseded};
 use crate::ask::scan::{Portion, Reading, each_portion, read_file};
 use crate::ask::{count, points};
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::manifest::{self, Manifest, Shelf};
-use crate::rows::{KEY, answers, statistic};
-use crate::writer::{DeliveryDraft, DeliveryWriter, Known};
+use crate::rows::{KEY, answers, incident, statistic};
+use crate::writer::{DeliveryDraft, DeliveryWriter, Held, Known};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
@@ -15,7 +16,7 @@ use lofte_model::place::MunicipalityCode;
 use lofte_model::records::{CountTable, Delivery, Dimension, RecordKind, Reject, Selection, Statistic};
 use lofte_model::survey::{Wave, WaveAnswers, WaveName};
 use object_store::ObjectStore;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
@@ -62,7 +63,7 @@ pub struct SourceSummary {
     pub kind: RecordKind,
     /// Its name.
     pub source: String,
-    /// Rows stored.
+    /// Rows stored; of a row that was corrected the newest version only.
     pub rows: u64,
     /// First to last day of the rows.
     pub period: Option<Period>,
@@ -131,7 +132,8 @@ impl Records {
         let mut manifests = self.visible(&draft.municipality).await?;
         manifests.retain(|manifest| manifest.shares_rows_with(draft.kind, &draft.source));
         let (depot, runtime) = (self.depot().clone(), Handle::current());
-        blocking(move || known_rows(&depot, &runtime, &manifests)).await
+        let superseded = corrections::superseded(&depot, &manifests).await?;
+        blocking(move || known_rows(&depot, &runtime, &manifests, &superseded)).await
     }
 
     /// Visible deliveries, in the order of delivery.
@@ -267,7 +269,12 @@ impl Records {
     }
 }
 
-fn known_rows(depot: &Depot, runtime: &Handle, manifests: &[Arc<Manifest>]) -> Result<Known, RecordsError> {
+fn known_rows(
+    depot: &Depot,
+    runtime: &Handle,
+    manifests: &[Arc<Manifest>],
+    superseded: &HashMap<DeliveryId, Superseded>,
+) -> Result<Known, RecordsError> {
     let mut known = Known::default();
     for (at, manifest) in manifests.iter().enumerate() {
         known.deliveries.push(manifest.delivery.id);
@@ -276,14 +283,23 @@ fn known_rows(depot: &Depot, runtime: &Handle, manifests: &[Arc<Manifest>]) -> R
             continue;
         }
         let holder = u32::try_from(at).unwrap_or(u32::MAX);
-        let reading = Reading { columns: Some(&[KEY]), starts: None };
+        let superseded = superseded.get(&manifest.delivery.id);
+        let incidents = RecordKind::INCIDENTS.contains(&manifest.delivery.kind);
+        let columns: &[&str] = if incidents { &incident::CONTENTS } else { &[KEY] };
+        let reading = Reading { columns: Some(columns), starts: None };
         for file in &manifest.files {
             known.keys.reserve(usize::try_from(file.rows).unwrap_or(0));
+            // Only the newest version of a row is known.
+            let mut hold = |key, contents| {
+                if superseded.is_none_or(|superseded| !superseded.contains(&key)) {
+                    known.keys.insert(key, Held { contents, holder, seen: false });
+                }
+            };
             read_file(depot, runtime, file, &reading, &mut |batch| {
-                let keys = batch.keys()?;
-                known
-                    .keys
-                    .extend(keys.iter().flatten().filter_map(statistic::key_of).map(|key| (key, holder)));
+                if incidents {
+                    return incident::keyed_contents(batch, &mut hold);
+                }
+                batch.keys()?.iter().flatten().filter_map(statistic::key_of).for_each(|key| hold(key, 0));
                 Ok(())
             })?;
         }

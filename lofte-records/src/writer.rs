@@ -6,8 +6,8 @@
 use crate::Records;
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
-use crate::manifest::{self, DataFile, Manifest, RejectFile, StoredWave};
-use crate::rows::answers;
+use crate::manifest::{self, DataFile, KeyFile, Manifest, RejectFile, StoredWave};
+use crate::rows::{answers, incident};
 use crate::spool::{RejectLines, Row, Spooled, YearFiles};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -58,6 +58,10 @@ pub enum Pushed {
     Stored,
     /// It was there already, in an earlier visible delivery of the same kind and source or earlier in this one.
     Duplicate,
+    /// Another version of it was there, in an earlier delivery: this one is kept and takes its place.
+    Corrected,
+    /// Another version of it came earlier in this delivery, and nobody knows which is right: it is not kept.
+    Contradicts,
 }
 
 /// What is there already of the same kind and source.
@@ -65,13 +69,24 @@ pub enum Pushed {
 pub(crate) struct Known {
     /// The visible deliveries.
     pub(crate) deliveries: Vec<DeliveryId>,
-    /// The keys of their rows, each with the place in `deliveries` of the one that holds it.
-    pub(crate) keys: HashMap<RowKey, u32>,
+    /// The keys of their rows.
+    pub(crate) keys: HashMap<RowKey, Held>,
     /// Survey waves: name, fingerprint and place in `deliveries`.
     pub(crate) waves: Vec<(WaveName, Fingerprint, usize)>,
 }
 
-/// In [`Known::keys`]: the delivery that is being taken in.
+/// The newest version of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// What it says, shortened.
+    pub(crate) contents: u64,
+    /// The place in [`Known::deliveries`] of the one that holds it.
+    pub(crate) holder: u32,
+    /// Whether the delivery that is being taken in has the row too.
+    pub(crate) seen: bool,
+}
+
+/// In [`Held::holder`]: the delivery that is being taken in.
 const THIS: u32 = u32::MAX;
 
 /// A delivery while it is taken in.
@@ -80,8 +95,10 @@ pub struct DeliveryWriter {
     records: Records,
     draft: DeliveryDraft,
     known: Known,
-    /// Duplicates for each delivery of `known`.
+    /// Duplicates and corrections for each delivery of `known`.
     matched: Vec<u64>,
+    /// Keys of earlier rows that rows of this delivery take the place of.
+    corrections: Vec<RowKey>,
     years: YearFiles,
     rejects: RejectLines,
     wave: Option<StoredWave>,
@@ -96,6 +113,7 @@ impl DeliveryWriter {
             records,
             draft,
             matched: vec![0; known.deliveries.len()],
+            corrections: Vec::new(),
             known,
             years: YearFiles::default(),
             rejects: RejectLines::default(),
@@ -112,7 +130,7 @@ impl DeliveryWriter {
             return Err(self.wrong_kind("an incident"));
         }
         let day = row.start.date();
-        self.push(row.key, (day, day), Row::Incident(row))
+        self.push(row.key, incident::contents(row), (day, day), Row::Incident(row))
     }
 
     /// Takes one published count.
@@ -121,20 +139,40 @@ impl DeliveryWriter {
             return Err(self.wrong_kind("a published count"));
         }
         let year = Period::year(row.year);
-        self.push(row.key, (year.from(), year.to()), Row::Statistic(row))
+        // Its figures are part of its key: another figure is another row.
+        self.push(row.key, 0, (year.from(), year.to()), Row::Statistic(row))
     }
 
-    fn push(&mut self, key: RowKey, days: (Date, Date), row: Row<'_>) -> Result<Pushed, RecordsError> {
-        if let Some(holder) = self.known.keys.get(&key).copied() {
-            let earlier = usize::try_from(holder).ok().filter(|_| holder != THIS);
-            self.count_duplicates(earlier, 1);
-            return Ok(Pushed::Duplicate);
+    fn push(
+        &mut self,
+        key: RowKey,
+        contents: u64,
+        days: (Date, Date),
+        row: Row<'_>,
+    ) -> Result<Pushed, RecordsError> {
+        let earlier = self.known.keys.get(&key).copied();
+        match earlier {
+            Some(held) if held.contents == contents => {
+                self.known.keys.insert(key, Held { seen: true, ..held });
+                let earlier = usize::try_from(held.holder).ok().filter(|_| held.holder != THIS);
+                self.count_duplicates(earlier, 1);
+                return Ok(Pushed::Duplicate);
+            }
+            Some(held) if held.seen => return Ok(Pushed::Contradicts),
+            _ => {}
         }
         self.years.push(self.records.depot(), days, row)?;
-        self.known.keys.insert(key, THIS);
+        self.known.keys.insert(key, Held { contents, holder: THIS, seen: true });
         self.cover(days);
-        self.stored += 1;
-        Ok(Pushed::Stored)
+        let Some(held) = earlier else {
+            self.stored += 1;
+            return Ok(Pushed::Stored);
+        };
+        self.corrections.push(key);
+        if let Some(matched) = usize::try_from(held.holder).ok().and_then(|at| self.matched.get_mut(at)) {
+            *matched += 1;
+        }
+        Ok(Pushed::Corrected)
     }
 
     /// Notes a row that was not taken.
@@ -179,7 +217,7 @@ impl DeliveryWriter {
     pub async fn finish(self, facts: DeliveryFacts) -> Result<Delivery, RecordsError> {
         self.check(facts.counts)?;
         let delivery = self.delivery(facts);
-        let Self { records, draft, known, years, rejects, wave, .. } = self;
+        let Self { records, draft, known, years, rejects, wave, corrections, .. } = self;
         let mut manifest = Manifest { wave, ..Manifest::new(delivery) };
         let reject_rows = rejects.rows();
         let (spooled, rejects) = blocking(move || Ok((years.close()?, rejects.close()?))).await?;
@@ -193,6 +231,9 @@ impl DeliveryWriter {
                 let bytes = records.depot().upload(&path, file).await?;
                 manifest.rejects = Some(RejectFile { path: path.to_string(), rows: reject_rows, bytes });
             }
+            if let Some(corrections) = keep_keys(records.depot(), &draft, &corrections).await? {
+                manifest.correct(corrections);
+            }
             records.stage(&manifest, &known.deliveries).await
         };
         if let Err(error) = staged.await {
@@ -205,11 +246,12 @@ impl DeliveryWriter {
 
     fn check(&self, announced: RowCounts) -> Result<(), RecordsError> {
         let (stored, duplicate, rejected) = (self.stored, self.duplicate, self.rejects.rows());
-        if (announced.stored(), announced.duplicate(), announced.rejected()) == (stored, duplicate, rejected)
-        {
+        let corrected = self.corrections.len() as u64;
+        let said = (announced.stored(), announced.duplicate(), announced.rejected(), announced.corrected());
+        if said == (stored, duplicate, rejected, corrected) {
             Ok(())
         } else {
-            Err(RecordsError::CountsDiffer { announced, stored, duplicate, rejected })
+            Err(RecordsError::CountsDiffer { announced, stored, duplicate, rejected, corrected })
         }
     }
 
@@ -250,6 +292,20 @@ impl DeliveryWriter {
     fn wrong_kind(&self, what: &'static str) -> RecordsError {
         RecordsError::WrongKind { kind: self.draft.kind, what }
     }
+}
+
+/// Keeps the keys of what is corrected, one after the other.
+async fn keep_keys(
+    depot: &Depot,
+    draft: &DeliveryDraft,
+    keys: &[RowKey],
+) -> Result<Option<KeyFile>, RecordsError> {
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let path = manifest::corrections_path(&draft.municipality, draft.id);
+    depot.put(&path, keys.iter().flat_map(|key| key.0).collect()).await?;
+    Ok(Some(KeyFile { path: path.to_string(), rows: keys.len() as u64 }))
 }
 
 async fn upload(depot: &Depot, draft: &DeliveryDraft, file: Spooled) -> Result<DataFile, RecordsError> {

@@ -31,7 +31,8 @@ pub(crate) async fn count(
     dimensions: Vec<Dimension>,
 ) -> Result<CountTable, RecordsError> {
     let filter = Filter::new(selection);
-    let portions = Portion::all(&manifests).into_iter().filter(|portion| filter.wants(portion)).collect();
+    let current = Portion::current(&depot, &manifests).await?;
+    let portions = current.into_iter().filter(|portion| filter.wants(portion)).collect();
     let by = dimensions.clone();
     let counted =
         each_portion(portions, move |portion, runtime| count_portion(&depot, runtime, portion, &filter, &by));

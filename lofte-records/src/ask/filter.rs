@@ -3,7 +3,8 @@
 use super::scan::{Portion, Reading};
 use crate::error::RecordsError;
 use crate::rows::incident::{CATEGORY, DESO, HOUR, OWN_AREA, START};
-use crate::rows::{Columns, DAY, Texts, day_start};
+use crate::rows::statistic::key_of;
+use crate::rows::{Columns, DAY, KEY, Texts, day_start};
 use arrow::array::Array;
 use arrow::datatypes::{Int8Type, TimestampMicrosecondType};
 use lofte_model::period::Period;
@@ -53,6 +54,9 @@ impl Filter {
         if hours.is_some() {
             columns.push(HOUR);
         }
+        if portion.superseded.is_some() {
+            columns.push(KEY);
+        }
         columns
     }
 
@@ -93,6 +97,12 @@ impl Filter {
             let known = columns.numbers::<Int8Type>(HOUR)?;
             for (row, keep) in keep.iter_mut().enumerate() {
                 *keep &= known.is_valid(row) && hour_within(known.value(row), hours);
+            }
+        }
+        if let Some(superseded) = &portion.superseded {
+            let keys = columns.keys()?;
+            for (row, keep) in keep.iter_mut().enumerate() {
+                *keep &= key_of(keys.value(row)).is_none_or(|key| !superseded.contains(&key));
             }
         }
         Ok(Some(keep))

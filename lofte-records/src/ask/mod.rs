@@ -3,6 +3,7 @@
 //! One file at a time and thread, one batch at a time and file; only the columns that the question needs are read,
 //! and files and row groups that cannot hold an answer are skipped.
 
+pub(crate) mod corrections;
 pub(crate) mod count;
 mod filter;
 pub(crate) mod points;

@@ -36,7 +36,8 @@ pub(crate) async fn points(
     selection: Selection,
 ) -> Result<Vec<Point>, RecordsError> {
     let filter = Filter::new(selection);
-    let portions = Portion::all(&manifests).into_iter().filter(|portion| filter.wants(portion)).collect();
+    let current = Portion::current(&depot, &manifests).await?;
+    let portions = current.into_iter().filter(|portion| filter.wants(portion)).collect();
     let found = each_portion(portions, move |portion, runtime| {
         let mut columns = filter.columns(portion);
         columns.extend([LON, LAT, CATEGORY, START, PRECISION]);

@@ -1,5 +1,6 @@
 //! Streaming the batches of one Parquet file, and many files at a time.
 
+use super::corrections::{self, Superseded};
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::manifest::{DataFile, Manifest};
@@ -31,16 +32,32 @@ const FOOTER_GUESS: usize = 16 * 1024;
 pub(crate) struct Portion {
     pub(crate) manifest: Arc<Manifest>,
     pub(crate) file: usize,
+    /// Keys of rows that later deliveries have corrected: they are not counted any more.
+    pub(crate) superseded: Option<Superseded>,
 }
 
 impl Portion {
     /// Every file of the deliveries.
     pub(crate) fn all(manifests: &[Arc<Manifest>]) -> Vec<Self> {
         let files = |manifest: &Arc<Manifest>| {
-            let manifest = Arc::clone(manifest);
-            (0..manifest.files.len()).map(move |file| Self { manifest: Arc::clone(&manifest), file })
+            let (manifest, files_of) = (Arc::clone(manifest), manifest.files.len());
+            let portion = move |file| Self { manifest: Arc::clone(&manifest), file, superseded: None };
+            (0..files_of).map(portion)
         };
         manifests.iter().flat_map(files).collect()
+    }
+
+    /// Every file of the deliveries, each with what later deliveries have corrected in it.
+    pub(crate) async fn current(
+        depot: &Depot,
+        manifests: &[Arc<Manifest>],
+    ) -> Result<Vec<Self>, RecordsError> {
+        let superseded = corrections::superseded(depot, manifests).await?;
+        let mut portions = Self::all(manifests);
+        for portion in &mut portions {
+            portion.superseded = superseded.get(&portion.manifest.delivery.id).cloned();
+        }
+        Ok(portions)
     }
 
     pub(crate) fn file(&self) -> &DataFile {

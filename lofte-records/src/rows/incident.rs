@@ -3,16 +3,22 @@
 //! Year, month, weekday and hour are written beside the time itself, so that counting needs no calendar. Kind and
 //! source are properties of the delivery and stand in its manifest, not in every row.
 
-use super::{KEY, coded_text, micros, properties};
+use super::statistic::key_of;
+use super::{Columns, KEY, coded_text, micros, properties};
+use crate::error::RecordsError;
 use arrow::array::{
-    ArrayRef, FixedSizeBinaryBuilder, Float64Builder, Int8Builder, Int16Builder, Int32Builder, RecordBatch,
-    StringDictionaryBuilder, TimestampMicrosecondBuilder,
+    Array, ArrayRef, FixedSizeBinaryBuilder, Float64Builder, Int8Builder, Int16Builder, Int32Builder,
+    RecordBatch, StringDictionaryBuilder, TimestampMicrosecondBuilder,
 };
-use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef, TimeUnit};
+use arrow::datatypes::{
+    DataType, Field, Float64Type, Int32Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
+};
 use arrow::error::ArrowError;
-use lofte_model::records::{Incident, TimePrecision};
+use lofte_model::place::AreaCode;
+use lofte_model::records::{Incident, RowKey, TimePrecision};
 use parquet::basic::Encoding;
 use parquet::file::properties::WriterProperties;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 pub(crate) const CATEGORY: &str = "category";
@@ -73,6 +79,79 @@ pub(crate) fn precision_from_word(word: &str) -> Option<TimePrecision> {
         .find(|precision| precision_word(*precision) == word)
 }
 
+/// The columns that [`contents`] are made of.
+pub(crate) const CONTENTS: [&str; 9] = [KEY, CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA];
+
+/// What a row says, shortened: two versions of a row are told apart by it. An area counts only where there is no
+/// position: borders may have been drawn anew since.
+#[derive(Hash)]
+struct Contents<'a> {
+    category: &'a str,
+    start: i64,
+    end: Option<i64>,
+    precision: &'a str,
+    position: Option<[i64; 2]>,
+    areas: Option<[Option<&'a str>; 2]>,
+}
+
+impl Contents<'_> {
+    fn shortened(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// A position to a centimetre: what a later version of the projection may still say otherwise does not count.
+#[expect(clippy::cast_possible_truncation, reason = "degrees are small numbers")]
+fn centimetres(lon: f64, lat: f64) -> [i64; 2] {
+    [lon, lat].map(|degrees| (degrees * 1e7).round() as i64)
+}
+
+/// What a row says, shortened.
+pub(crate) fn contents(row: &Incident) -> u64 {
+    let position = row.position.map(|position| centimetres(position.lon, position.lat));
+    let areas = [&row.deso, &row.own_area].map(|area| area.as_ref().map(AreaCode::as_str));
+    Contents {
+        category: row.category.as_str(),
+        start: micros(row.start),
+        end: row.end.map(micros),
+        precision: precision_word(row.precision),
+        position,
+        areas: position.is_none().then_some(areas),
+    }
+    .shortened()
+}
+
+/// Key and contents of every row of a batch.
+pub(crate) fn keyed_contents(
+    columns: Columns<'_>,
+    each: &mut dyn FnMut(RowKey, u64),
+) -> Result<(), RecordsError> {
+    let keys = columns.keys()?;
+    let (categories, precisions) = (columns.texts(CATEGORY)?, columns.texts(PRECISION)?);
+    let (desos, own_areas) = (columns.texts(DESO)?, columns.texts(OWN_AREA)?);
+    let starts = columns.numbers::<TimestampMicrosecondType>(START)?;
+    let ends = columns.numbers::<TimestampMicrosecondType>(END)?;
+    let (lons, lats) = (columns.numbers::<Float64Type>(LON)?, columns.numbers::<Float64Type>(LAT)?);
+    for row in 0..columns.batch.num_rows() {
+        let Some(key) = key_of(keys.value(row)) else {
+            return Err(columns.damage(format!("row {row} has no key")));
+        };
+        let placed = lons.is_valid(row) && lats.is_valid(row);
+        let contents = Contents {
+            category: categories.text(row).unwrap_or_default(),
+            start: starts.value(row),
+            end: ends.is_valid(row).then(|| ends.value(row)),
+            precision: precisions.text(row).unwrap_or_default(),
+            position: placed.then(|| centimetres(lons.value(row), lats.value(row))),
+            areas: (!placed).then(|| [desos.text(row), own_areas.text(row)]),
+        };
+        each(key, contents.shortened());
+    }
+    Ok(())
+}
+
 /// Rows on their way to a batch.
 pub(crate) struct IncidentColumns {
     schema: SchemaRef,
@@ -128,8 +207,8 @@ impl IncidentColumns {
         self.precision.append(precision_word(row.precision))?;
         self.lon.append_option(row.position.map(|position| position.lon));
         self.lat.append_option(row.position.map(|position| position.lat));
-        self.deso.append_option(row.deso.as_ref().map(lofte_model::place::AreaCode::as_str));
-        self.own_area.append_option(row.own_area.as_ref().map(lofte_model::place::AreaCode::as_str));
+        self.deso.append_option(row.deso.as_ref().map(AreaCode::as_str));
+        self.own_area.append_option(row.own_area.as_ref().map(AreaCode::as_str));
         Ok(())
     }
 

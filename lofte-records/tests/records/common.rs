@@ -87,6 +87,7 @@ pub fn push(writer: &mut DeliveryWriter, rows: &[Incident]) -> Result<(u64, u64)
         match writer.push_incident(row)? {
             Pushed::Stored => counts.0 += 1,
             Pushed::Duplicate => counts.1 += 1,
+            Pushed::Corrected | Pushed::Contradicts => panic!("no row of these has another version"),
         }
     }
     Ok(counts)

@@ -120,7 +120,7 @@ async fn a_missing_file_and_a_later_form_are_told_as_such() {
     std::fs::remove_file(data).unwrap();
     assert!(matches!(ask_month(&records).await, Err(RecordsError::Missing { .. })));
     let manifest = places.folder.path().join(format!("0482/deliveries/{id}.json"));
-    let later = std::fs::read_to_string(&manifest).unwrap().replace("\"format\": 1", "\"format\": 2");
+    let later = std::fs::read_to_string(&manifest).unwrap().replace("\"format\": 1", "\"format\": 3");
     std::fs::write(&manifest, later).unwrap();
-    assert!(matches!(ask_month(&records).await, Err(RecordsError::LaterFormat { format: 2, .. })));
+    assert!(matches!(ask_month(&records).await, Err(RecordsError::LaterFormat { format: 3, .. })));
 }

@@ -3,6 +3,7 @@
 
 mod asking;
 mod common;
+mod correcting;
 mod failing;
 mod shapes;
 mod taking_in;

@@ -106,6 +106,7 @@ pub fn report() -> SituationReport {
         week: None,
         shares: None,
         matrix: None,
+        gaps: Vec::new(),
     }
 }
 

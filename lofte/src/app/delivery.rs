@@ -218,7 +218,7 @@ async fn keep(
     let Reading { writer, report, rejects } = read;
     let ReadReport { counts, period, inspected, notes } = report;
     let mut delivered = Delivered { delivery: None, counts, period, notes, rejects };
-    if request.dry_run || counts.stored() == 0 {
+    if request.dry_run || counts.kept() == 0 {
         return Ok(delivered);
     }
     let Inspected { fingerprint, bytes, .. } = inspected;
@@ -269,6 +269,8 @@ impl RowSink for Sink {
         Ok(match pushed {
             Pushed::Stored => Taken::Stored,
             Pushed::Duplicate => Taken::Duplicate,
+            Pushed::Corrected => Taken::Corrected,
+            Pushed::Contradicts => Taken::Contradicts,
         })
     }
 

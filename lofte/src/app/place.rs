@@ -1,14 +1,15 @@
-//! Places: the municipality and its areas, read from GeoJSON.
+//! Places: the municipality and its areas.
 //!
-//! Borders come from the publisher's file; the properties `code` (or `deso`), `name`, `place_type`, `population`,
-//! `aged_16_85`, `population_year` and `source` are understood, and everything else in the file is left alone.
+//! Borders come from the publisher's file; what is read of it, and what is told where it is not, is known by
+//! [`lofte_import::areas`].
 
 use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
-use geojson::{GeoJson, GeometryValue, JsonObject, Position};
+use lofte_import::Told;
+use lofte_import::areas::{self, AreaFile, AreaFileError, AreaNote};
 use lofte_model::access::{Action, Actor};
-use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon, Municipality, PlaceType, Population};
+use lofte_model::place::{Area, AreaKind, Municipality};
 use lofte_store::{AuditEntry, Noun};
 
 /// The municipality.
@@ -29,80 +30,34 @@ pub async fn areas(actor: &Actor, house: &House) -> Result<Vec<Area>, AppError> 
     Ok(house.store().read(&actor.municipality).await?.areas().await?)
 }
 
-/// Saves areas, replacing those with the same code.
+/// Saves areas, replacing those with the same code and kind. An own area never takes the place of a statistical one.
 pub async fn save_areas(actor: &Actor, house: &House, areas: &[Area]) -> Result<(), AppError> {
     let mut tx = begin(actor, house, Action::Import).await?;
+    let before = tx.areas().await?;
+    areas::distinct(areas, &before).map_err(|error| refused(None, &error))?;
     tx.save_areas(areas).await?;
     tx.commit(audit(actor, house, Action::Import, Noun::Area, areas.len())).await?;
     Ok(())
 }
 
-/// Reads areas from GeoJSON text.
-pub fn read_areas(text: &str, kind: AreaKind) -> Result<Vec<Area>, AppError> {
-    let bad = |why: String| AppError::refused(Message::with("areas-bad-geojson", "why", why));
-    let GeoJson::FeatureCollection(collection) =
-        text.parse::<GeoJson>().map_err(|error| bad(error.to_string()))?
-    else {
-        return Err(bad("FeatureCollection".to_owned()));
-    };
-    collection
-        .features
-        .into_iter()
-        .enumerate()
-        .map(|(i, feature)| {
-            let properties = feature.properties.unwrap_or_default();
-            let geometry = feature.geometry.map(|geometry| geometry.value);
-            let border = match geometry {
-                Some(GeometryValue::Polygon { coordinates }) => vec![rings(&coordinates)],
-                Some(GeometryValue::MultiPolygon { coordinates }) => {
-                    coordinates.iter().map(|polygon| rings(polygon.as_slice())).collect()
-                }
-                _ => return Err(bad(format!("{}: Polygon", i + 1))),
-            };
-            area(&properties, border, kind).ok_or_else(|| bad(format!("{}: code, name", i + 1)))
-        })
-        .collect()
+/// Reads areas from the bytes of a file of borders. `others` are areas that are known already.
+pub fn read_areas(file: &str, bytes: &[u8], kind: AreaKind, others: &[Area]) -> Result<AreaFile, AppError> {
+    areas::read(bytes, kind, others).map_err(|error| refused(Some(file), &error))
 }
 
-fn area(properties: &JsonObject, border: MultiPolygon, kind: AreaKind) -> Option<Area> {
-    let text = |name: &str| properties.get(name).and_then(|value| value.as_str());
-    let number = |name: &str| properties.get(name).and_then(serde_json::Value::as_u64);
-    let code = text("code").or_else(|| text("deso"))?;
-    let place_type = match text("place_type") {
-        Some("residential") => PlaceType::Residential,
-        Some("station") => PlaceType::Station,
-        Some("centre") => PlaceType::Centre,
-        _ => PlaceType::Mixed,
-    };
-    let source = text("source").unwrap_or_default().to_owned();
-    let residents = number("population").and_then(|count| u32::try_from(count).ok());
-    let year = number("population_year").and_then(|year| i16::try_from(year).ok());
-    Some(Area {
-        code: AreaCode::new(code),
-        name: text("name").unwrap_or(code).to_owned(),
-        kind,
-        place_type,
-        population: residents.zip(year).map(|(residents, year)| Population {
-            residents,
-            aged_16_85: number("aged_16_85").and_then(|count| u32::try_from(count).ok()),
-            year,
-            source: source.clone(),
-        }),
-        border,
-        source,
-    })
+/// The refusal of a file of areas, or of areas that are there already.
+fn refused(file: Option<&str>, error: &AreaFileError) -> AppError {
+    let arguments = error.args();
+    let message = Message { key: format!("areas-{}", error.code()), arguments };
+    let first = file.map(|file| Message::with("areas-refused", "file", file));
+    AppError::Refused(first.into_iter().chain([message]).collect())
 }
 
-fn rings(rings: &[Vec<Position>]) -> Vec<Vec<[f64; 2]>> {
-    rings
-        .iter()
-        .map(|ring| {
-            ring.iter()
-                .filter_map(|position| match position.as_slice() {
-                    [lon, lat, ..] => Some([*lon, *lat]),
-                    _ => None,
-                })
-                .collect()
-        })
-        .collect()
+/// What is worth knowing about a file of areas, in the words of the text files.
+pub fn told(file: &str, notes: &[AreaNote]) -> Vec<Message> {
+    let message = |note: &AreaNote| {
+        let message = Message { key: format!("areas-note-{}", note.code()), arguments: note.args() };
+        message.and("file", file)
+    };
+    notes.iter().map(message).collect()
 }

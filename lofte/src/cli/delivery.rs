@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::import::{counted, reject_table};
+use super::import::{counted, counts_key, reject_table};
 use super::output::Format;
 use super::table::Table;
 use crate::app::delivery;
@@ -73,7 +73,7 @@ impl Delivery {
                 if desk.format == Format::Json {
                     desk.out.json(&undone)?;
                 }
-                let rows = desk.words.count(undone.counts.stored());
+                let rows = desk.words.count(undone.counts.kept());
                 desk.say("cli-delivery-undone", &[("file", undone.file_name), ("rows", rows)])?;
             }
         }
@@ -148,7 +148,7 @@ fn show(desk: &mut Desk, delivery: &Delivered, rejects: &[Reject]) -> Result<(),
             ("time", words.moment(delivery.delivered_at)),
         ],
     )?;
-    desk.say("cli-import-counts", &counted(words, delivery.counts))?;
+    desk.say(counts_key(delivery.counts), &counted(words, delivery.counts))?;
     if let Some(period) = delivery.period {
         desk.say("cli-import-period", &[("period", words.period(period))])?;
     }

@@ -206,7 +206,7 @@ async fn look_at_records(
     };
     let words = report.words;
     if readable {
-        let rows = visible.iter().map(|delivery| delivery.counts.stored()).sum();
+        let rows = visible.iter().map(|delivery| delivery.counts.kept()).sum();
         let gaps = [("deliveries", words.count(visible.len() as u64)), ("rows", words.count(rows))];
         report.add("records", State::Ok, "doctor-records-ok", &gaps);
     } else {
@@ -231,7 +231,7 @@ async fn readable_rows(
     visible: &[Delivery],
 ) -> Result<bool, AppError> {
     let read = records.check(municipality).await?;
-    Ok(read == visible.iter().map(|delivery| delivery.counts.stored()).sum::<u64>())
+    Ok(read == visible.iter().map(|delivery| delivery.counts.kept()).sum::<u64>())
 }
 
 /// The casework decides which deliveries there are; the rows must agree.

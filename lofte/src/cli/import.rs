@@ -100,7 +100,7 @@ fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), Fai
         None if dry_run => desk.say("cli-import-dry-run", &[])?,
         None => desk.say("cli-import-nothing-new", &[])?,
     }
-    desk.say("cli-import-counts", &counted(words, *counts))?;
+    desk.say(counts_key(*counts), &counted(words, *counts))?;
     if let Some(period) = period {
         desk.say("cli-import-period", &[("period", words.period(*period))])?;
     }
@@ -119,13 +119,19 @@ fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), Fai
     Ok(())
 }
 
-/// The four numbers of a delivery, as gaps of a text.
-pub(super) fn counted(words: Words, counts: RowCounts) -> [(&'static str, String); 4] {
+/// The sum of the rows; what was corrected is named where there is any.
+pub(super) fn counts_key(counts: RowCounts) -> &'static str {
+    if counts.corrected() > 0 { "cli-import-counts-corrected" } else { "cli-import-counts" }
+}
+
+/// The numbers of a delivery, as gaps of a text.
+pub(super) fn counted(words: Words, counts: RowCounts) -> [(&'static str, String); 5] {
     [
         ("read", words.count(counts.read())),
         ("stored", words.count(counts.stored())),
         ("duplicate", words.count(counts.duplicate())),
         ("rejected", words.count(counts.rejected())),
+        ("corrected", words.count(counts.corrected())),
     ]
 }
 

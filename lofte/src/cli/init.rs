@@ -8,11 +8,12 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::password;
 use crate::app::access::{NewAccount, SHORTEST_PASSWORD, add_first_account};
-use crate::app::place::{read_areas, save_areas};
+use crate::app::place::{read_areas, save_areas, told};
 use crate::config::{Config, ConfigError, FILE};
 use crate::error::Message;
 use crate::house::House;
 use clap::Args;
+use lofte_import::areas::AreaFile;
 use lofte_model::access::{Actor, Role};
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
@@ -25,7 +26,8 @@ const EXAMPLE: &str = "Example:
 /// Make a new house for a municipality
 ///
 /// Asks for the first coordinator's password, twice. Areas are GeoJSON polygons with the property `code` (or `deso`),
-/// and may have `name`, `place_type`, `population`, `aged_16_85`, `population_year` and `source`.
+/// and may have `name`, `place_type`, `population`, `aged_16_85`, `population_year` and `source`. Coordinates are
+/// degrees, or metres of a system that the file names or that only fits; what is not read is told.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Init {
@@ -68,8 +70,7 @@ impl Init {
         if self.dir.join(FILE).exists() {
             return Err(ConfigError::AlreadyThere(self.dir).into());
         }
-        let mut areas = read(self.areas.as_deref(), AreaKind::Deso)?;
-        areas.extend(read(self.own_areas.as_deref(), AreaKind::Own)?);
+        let (areas, notes) = self.read_areas()?;
         let password = password::ask(desk.words, &self.login, self.password_file.as_deref())?;
         if password.chars().count() < SHORTEST_PASSWORD {
             let message = Message::with("account-short-password", "length", SHORTEST_PASSWORD);
@@ -91,7 +92,25 @@ impl Init {
             ("login", self.login.clone()),
         ];
         desk.say("cli-init-made", &arguments)?;
+        for note in notes {
+            desk.say(&note.key, &note.arguments)?;
+        }
         Ok(Ending::Done)
+    }
+
+    /// All areas, and what is worth knowing about their files.
+    fn read_areas(&self) -> Result<(Vec<Area>, Vec<Message>), Failure> {
+        let files = [(&self.areas, AreaKind::Deso), (&self.own_areas, AreaKind::Own)];
+        let mut all = (Vec::new(), Vec::new());
+        for (file, kind) in files {
+            let Some(path) = file else { continue };
+            let bytes = std::fs::read(path).map_err(|source| Failure::machine(path, source))?;
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            let AreaFile { areas, notes } = read_areas(&name, &bytes, kind, &all.0)?;
+            all.0.extend(areas);
+            all.1.extend(told(&name, &notes));
+        }
+        Ok(all)
     }
 
     async fn make(&self, password: String, areas: &[Area]) -> Result<(), Failure> {
@@ -128,12 +147,6 @@ impl Init {
         house.store().close().await;
         Ok(())
     }
-}
-
-fn read(file: Option<&Path>, kind: AreaKind) -> Result<Vec<Area>, Failure> {
-    let Some(file) = file else { return Ok(Vec::new()) };
-    let text = std::fs::read_to_string(file).map_err(|source| Failure::machine(file, source))?;
-    Ok(read_areas(&text, kind)?)
 }
 
 /// What lies in a folder; nothing where there is none.

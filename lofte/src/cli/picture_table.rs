@@ -21,6 +21,10 @@ pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) ->
     let names = Names { words, areas };
     if let Some(figures) = &report.rates {
         group(desk, "cli-picture-rates", &names.rates(figures), &figures.provenance)?;
+        let empty = newest(figures).filter(|cell| cell.count == 0).count() as u64;
+        if empty > 0 {
+            desk.say("cli-picture-empty-cells", &[("count", words.count(empty))])?;
+        }
     }
     if let Some(figures) = &report.official {
         group(desk, "cli-picture-official", &names.official(figures), &figures.provenance)?;
@@ -33,6 +37,10 @@ pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) ->
     }
     if let Some(figures) = &report.matrix {
         group(desk, "cli-picture-matrix", &names.matrix(figures), &figures.provenance)?;
+    }
+    for gap in &report.gaps {
+        let arguments = [("kind", words.word("kind", &gap.kind)), ("days", words.period(gap.days))];
+        desk.say("cli-picture-gap", &arguments)?;
     }
     desk.out.line("")?;
     desk.say("cli-picture-more", &[])?;
@@ -57,6 +65,12 @@ fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> 
     Ok(())
 }
 
+/// The cells of the newest year.
+fn newest(figures: &Figures<RateCell>) -> impl Iterator<Item = &RateCell> {
+    let newest = figures.cells.iter().map(|cell| cell.year).max();
+    figures.cells.iter().filter(move |cell| Some(cell.year) == newest)
+}
+
 struct Names<'a> {
     words: Words,
     areas: &'a [Area],
@@ -73,7 +87,6 @@ impl Names<'_> {
 
     fn rates(&self, figures: &Figures<RateCell>) -> Table {
         let words = self.words;
-        let newest = figures.cells.iter().map(|cell| cell.year).max();
         let mut table = Table::new()
             .words(words.say("cli-col-kind"))
             .words(words.say("cli-col-category"))
@@ -81,7 +94,7 @@ impl Names<'_> {
             .numbers(words.say("cli-col-year"))
             .numbers(words.say("cli-col-count"))
             .numbers(words.say("cli-col-per-1000"));
-        for cell in figures.cells.iter().filter(|cell| Some(cell.year) == newest && cell.count > 0) {
+        for cell in newest(figures).filter(|cell| cell.count > 0) {
             table.row([
                 words.word("kind", &cell.kind),
                 words.known("category", cell.category.as_str()),

@@ -55,8 +55,8 @@ pub struct DemoMade {
 
 /// The areas of the demo.
 pub fn areas() -> Result<Vec<Area>, AppError> {
-    let mut areas = read_areas(DESO, AreaKind::Deso)?;
-    areas.extend(read_areas(OWN, AreaKind::Own)?);
+    let mut areas = read_areas("deso.geojson", DESO.as_bytes(), AreaKind::Deso, &[])?.areas;
+    areas.extend(read_areas("egna.geojson", OWN.as_bytes(), AreaKind::Own, &areas)?.areas);
     Ok(areas)
 }
 

@@ -94,6 +94,7 @@ cli-import-kept = { $file } is delivered: { $id }
 cli-import-dry-run = The file was read for trial. Nothing was saved.
 cli-import-nothing-new = There was nothing new to save in the file.
 cli-import-counts = Rows: { $read } read = { $stored } stored + { $duplicate } duplicates + { $rejected } rejected
+cli-import-counts-corrected = Rows: { $read } read = { $stored } stored + { $corrected } corrected + { $duplicate } duplicates + { $rejected } rejected
 cli-import-period = Period: { $period }
 cli-import-note = Worth knowing: { $text }
 cli-import-rejects = Rejected rows: { $count }
@@ -119,6 +120,8 @@ cli-picture-monthly = Incidents per month
 cli-picture-shares = Safety surveys
 cli-picture-matrix = Rows of each source on each problem
 cli-picture-provenance = Source: { $sources }. Period: { $period }. Counted: { $n }. { $method }
+cli-picture-empty-cells = { $count } cells without rows are not shown here. Their rate is 0 per 1,000 where the residents are known; see them with --format json.
+cli-picture-gap = No rows for { $days } ({ $kind }): months and years that touch those days are not whole.
 cli-picture-more = All years, weekdays and hours come with --format json.
 
 ## Agreements, problems, plan

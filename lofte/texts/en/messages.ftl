@@ -142,7 +142,31 @@ text-personal-number = The text holds something that looks like a personal ident
 
 ## Areas
 
-areas-bad-geojson = The file of areas cannot be used: { $why }. It must be GeoJSON with a FeatureCollection of polygons, where each area has the property code.
+areas-refused = The file of areas { $file } cannot be used.
+areas-not-json = The file is not valid JSON: reading stopped on line { $line }, character { $column }. Export it anew as GeoJSON.
+areas-not-areas = The file is no GeoJSON with a FeatureCollection (it says that it is “{ $found }”). Export the areas as GeoJSON with polygons.
+areas-no-areas = The file has no areas. Check that the export finished.
+areas-no-border = Area number { $feature } in the file has no usable border. It must be a closed polygon, or several.
+areas-no-code = Area number { $feature } in the file lacks the property code (or deso). The properties are: { $found }. Rename the one that is the code of the area to code, and its name to name.
+areas-parts-differ = { $code } is given several times with different names, kinds of place or populations. Keep one, or make the parts alike.
+areas-given-twice = { $code } is given twice with the same border. Take one of them out.
+areas-code-of-other-kind = { $code } is the code of a statistical area and of an own one. Give the own area another code.
+areas-codes-alike = The codes “{ $one }” and “{ $other }” cannot be told apart. Change one of them.
+areas-unknown-system = The coordinates are in { $system }, which is not known here. Export the file in SWEREF 99 TM (EPSG:3006) or in degrees (EPSG:4326).
+areas-other-than-named = The file says that its coordinates are in { $system }, but { $example } cannot be. Export it anew.
+areas-not-degrees = { $example } are no degrees, and no metres of a known system. Export the file in SWEREF 99 TM (EPSG:3006) or in degrees (EPSG:4326).
+areas-several-systems = { $example } are metres, but several systems fit: { $systems }. Export the file in SWEREF 99 TM (EPSG:3006), or so that it names its system.
+areas-north-first = The coordinates stand with north before east. Export the file with east first.
+areas-latitude-first = The border of area number { $feature } in the file stands with latitude before longitude: it lies far away, but right if the two change places. Export the file with longitude first.
+areas-far-away = The border of area number { $feature } in the file lies far from the municipality, around { $example }. Check the system of coordinates.
+areas-note-reprojected = { $file }: the borders were turned from { $system } into degrees.
+areas-note-rows-corrected = { $rows } rows have the same number as a row that was there, and other contents. The new ones hold now. If the delivery is taken back, the old ones hold again.
+note-encoding-guessed = { $file } is not UTF-8 and was read as windows-1252. Check that letters such as å, ä and ö came out right.
+areas-note-parts-joined = { $file }: { $area } came in { $parts } parts, which became one area.
+areas-note-not-understood = { $file }: { $area } has { $property } “{ $value }”, which cannot be understood. It is not used.
+areas-note-population-without-year = { $file }: { $area } has a population but no population_year, so the population is not used.
+areas-note-unread = { $file }: these properties are not read: { $properties }.
+areas-note-without-population = { $file }: { $count } of { $of } areas have no population (population and population_year) and so get no number per resident: { $areas }.
 
 ## Promises
 
@@ -217,6 +241,7 @@ import-endless-row = The row after row { $row } does not end. Look for a quotati
 import-ambiguous-dates = It cannot be told whether { $example } in the column “{ $column }” is day/month or month/day. Write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping.
 import-swapped-columns = “{ $first }” and “{ $second }” seem to have changed places in { $rows } of the first { $of } rows. Swap the two columns in the mapping.
 import-mapping-unreadable = Line { $line } of the mapping cannot be understood: { $problem }
+import-divided-rows = The rows are divided by the column { $columns } (for example “{ $example }”), and no row is about the whole. Export whole years for everybody together, or take the column out if it does not divide the figures.
 import-mapping-rule = The mapping is not right at { $key }: { $rule }
 import-areas-unusable = The borders of the municipality's areas cannot be used. Correct the file of areas.
 import-rows-lost = Rows were lost on the way. Nothing was saved. This is a fault in the program; please report it.
@@ -240,6 +265,10 @@ reject-unknown-region = “{ $value }” is not a municipality code.
 reject-unknown-answer = The answer “{ $value }” is not in the code book.
 reject-bad-weight = The weight is missing or not a positive number.
 reject-personal-number = The row holds something that looks like a personal identity number. The value is not kept anywhere.
+reject-same-number-other-contents = An earlier row of the file has the same number and other contents. The first was taken; correct the file.
+reject-part-of-whole = The row is about a part (“{ $value }”). Only rows about the whole were taken.
+reject-year-not-over = The year is not over, so the figure cannot be about the whole year.
+reject-contradicts-row = Row { $other } has another figure for the same municipality, group of offences and year. Neither was taken; correct the file.
 
 ## Worth knowing about a file that was taken (lofte-import, Note)
 
@@ -252,9 +281,12 @@ note-outside-every-area = { $rows } rows lie near the municipality but in none o
 note-no-position = { $rows } rows have no place. They are counted, but without an area.
 note-personal-numbers-left-out = { $cells } cells look like personal identity numbers. None was kept. Ask whoever gave you the file to remove them.
 note-equal-rows = { $rows } rows are equal to an earlier row of the file. They were kept, since nothing tells two like events from one that is written twice.
+note-rows-corrected = { $rows } rows have the same number as a row that was there, and other contents. The new ones hold now. If the delivery is taken back, the old ones hold again.
 note-encoding-guessed = The file does not say how its letters are coded. It was read as { $encoding }; check that å, ä and ö are right.
 note-header-found = The header ends at row { $row }; what stands before it was not read.
 note-sheet-chosen = The sheet “{ $sheet }” was read, because it has the columns of the mapping.
+note-total-rows-only = The column { $columns } divides the figures. Only rows about the whole were taken.
+note-preliminary-figures = { $rows } figures are preliminary. Deliver the statistics again when they are final.
 note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
 note-more-answers-than-mailed = From { $area } came { $answers } answers, but only { $mailed } questionnaires were sent. Check the mail-out.
 

@@ -94,6 +94,7 @@ cli-import-kept = { $file } är levererad: { $id }
 cli-import-dry-run = Filen är läst på prov. Inget sparades.
 cli-import-nothing-new = Det fanns inget nytt att spara i filen.
 cli-import-counts = Rader: { $read } lästa = { $stored } sparade + { $duplicate } dubbletter + { $rejected } avvisade
+cli-import-counts-corrected = Rader: { $read } lästa = { $stored } sparade + { $corrected } rättade + { $duplicate } dubbletter + { $rejected } avvisade
 cli-import-period = Period: { $period }
 cli-import-note = Att veta: { $text }
 cli-import-rejects = Avvisade rader: { $count }
@@ -119,6 +120,8 @@ cli-picture-monthly = Händelser per månad
 cli-picture-shares = Trygghetsmätningar
 cli-picture-matrix = Rader från varje källa om varje problem
 cli-picture-provenance = Källa: { $sources }. Period: { $period }. Underlag: { $n }. { $method }
+cli-picture-empty-cells = { $count } rutor utan rader visas inte här. De har talet 0 per 1 000 där invånarna är kända; se dem med --format json.
+cli-picture-gap = Inga rader för { $days } ({ $kind }): månader och år som rör de dagarna är inte hela.
 cli-picture-more = Alla år, veckodagar och timmar finns med --format json.
 
 ## Överenskommelser, problem, plan

@@ -142,7 +142,31 @@ text-personal-number = Texten innehåller något som ser ut som ett personnummer
 
 ## Områden
 
-areas-bad-geojson = Områdesfilen går inte att använda: { $why }. Den ska vara GeoJSON med en FeatureCollection av polygoner, där varje område har egenskapen code.
+areas-refused = Områdesfilen { $file } kan inte användas.
+areas-not-json = Filen är ingen giltig JSON: det tar stopp på rad { $line }, tecken { $column }. Exportera den på nytt som GeoJSON.
+areas-not-areas = Filen är ingen GeoJSON med en FeatureCollection (den säger sig vara ”{ $found }”). Exportera områdena som GeoJSON med polygoner.
+areas-no-areas = Filen har inga områden. Kontrollera att uttaget blev färdigt.
+areas-no-border = Område nummer { $feature } i filen har ingen användbar gräns. Den ska vara en sluten polygon, eller flera.
+areas-no-code = Område nummer { $feature } i filen saknar egenskapen code (eller deso). Egenskaperna är: { $found }. Döp om den som är områdets kod till code, och dess namn till name.
+areas-parts-differ = { $code } står flera gånger med olika namn, platstyp eller folkmängd. Behåll en, eller gör delarna lika.
+areas-given-twice = { $code } står två gånger med samma gräns. Ta bort den ena.
+areas-code-of-other-kind = { $code } är koden för både ett statistiskt område och ett eget. Ge det egna området en annan kod.
+areas-codes-alike = Koderna ”{ $one }” och ”{ $other }” går inte att skilja åt. Ändra den ena.
+areas-unknown-system = Koordinaterna är i { $system }, som inte är känt här. Exportera filen i SWEREF 99 TM (EPSG:3006) eller i grader (EPSG:4326).
+areas-other-than-named = Filen säger att koordinaterna är i { $system }, men { $example } kan inte vara det. Exportera den på nytt.
+areas-not-degrees = { $example } är inga grader, och inte meter i något känt system. Exportera filen i SWEREF 99 TM (EPSG:3006) eller i grader (EPSG:4326).
+areas-several-systems = { $example } är meter, men flera system passar: { $systems }. Exportera filen i SWEREF 99 TM (EPSG:3006), eller så att den nämner sitt system.
+areas-north-first = Koordinaterna står med norr före öster. Exportera filen med öster först.
+areas-latitude-first = Gränsen för område nummer { $feature } i filen står med latitud före longitud: den ligger långt bort, men rätt om de två byter plats. Exportera filen med longitud först.
+areas-far-away = Gränsen för område nummer { $feature } i filen ligger långt från kommunen, kring { $example }. Kontrollera koordinatsystemet.
+areas-note-reprojected = { $file }: gränserna räknades om från { $system } till grader.
+areas-note-rows-corrected = { $rows } rader har samma nummer som en rad som fanns, men annat innehåll. De nya gäller nu. Tas leveransen tillbaka gäller de gamla igen.
+note-encoding-guessed = { $file } är inte UTF-8 och lästes som windows-1252. Kontrollera att å, ä och ö blev rätt.
+areas-note-parts-joined = { $file }: { $area } stod i { $parts } delar, som blev ett område.
+areas-note-not-understood = { $file }: { $area } har { $property } ”{ $value }”, som inte går att förstå. Uppgiften används inte.
+areas-note-population-without-year = { $file }: { $area } har folkmängd men inget population_year, så folkmängden används inte.
+areas-note-unread = { $file }: dessa egenskaper läses inte: { $properties }.
+areas-note-without-population = { $file }: { $count } av { $of } områden saknar folkmängd (population och population_year) och får därför inget antal per invånare: { $areas }.
 
 ## Löften
 
@@ -217,6 +241,7 @@ import-endless-row = Raden efter rad { $row } tar aldrig slut. Leta efter ett ci
 import-ambiguous-dates = Det går inte att avgöra om { $example } i kolumnen ”{ $column }” är dag/månad eller månad/dag. Skriv [time] formats = ["%d/%m/%Y"] (eller "%m/%d/%Y") i mappningen.
 import-swapped-columns = ”{ $first }” och ”{ $second }” verkar ha bytt plats i { $rows } av de första { $of } raderna. Byt de två kolumnerna i mappningen.
 import-mapping-unreadable = Rad { $line } i mappningen går inte att förstå: { $problem }
+import-divided-rows = Raderna är uppdelade i kolumnen { $columns } (till exempel ”{ $example }”), och ingen rad gäller helheten. Ta ut hela år och alla tillsammans, eller ta bort kolumnen om den inte delar upp siffrorna.
 import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule }
 import-areas-unusable = Gränserna för kommunens områden går inte att använda. Rätta områdesfilen.
 import-rows-lost = Rader försvann på vägen. Inget sparades. Det är ett fel i programmet; anmäl det gärna.
@@ -240,6 +265,10 @@ reject-unknown-region = ”{ $value }” är ingen kommunkod.
 reject-unknown-answer = Svaret ”{ $value }” finns inte i kodboken.
 reject-bad-weight = Vikten saknas eller är inget positivt tal.
 reject-personal-number = Raden innehåller något som ser ut som ett personnummer. Värdet sparas inte någonstans.
+reject-same-number-other-contents = En tidigare rad i filen har samma nummer men annat innehåll. Den första togs emot; rätta filen.
+reject-part-of-whole = Raden gäller en del (”{ $value }”). Bara rader för helheten togs emot.
+reject-year-not-over = Året är inte slut, så siffran kan inte gälla hela året.
+reject-contradicts-row = Rad { $other } har en annan siffra för samma kommun, brottsgrupp och år. Ingen av dem togs emot; rätta filen.
 
 ## Värt att veta om en fil som togs emot (lofte-import, Note)
 
@@ -252,9 +281,12 @@ note-outside-every-area = { $rows } rader ligger nära kommunen men i inget av d
 note-no-position = { $rows } rader saknar plats. De räknas, men utan område.
 note-personal-numbers-left-out = { $cells } rutor ser ut att innehålla personnummer. Inget av dem sparades. Be den som lämnade filen att ta bort dem.
 note-equal-rows = { $rows } rader är lika en tidigare rad i filen. De behölls, eftersom inget skiljer två lika händelser från en som står två gånger.
+note-rows-corrected = { $rows } rader har samma nummer som en rad som fanns, men annat innehåll. De nya gäller nu. Tas leveransen tillbaka gäller de gamla igen.
 note-encoding-guessed = Filen säger inte hur bokstäverna är kodade. Den lästes som { $encoding }; kontrollera att å, ä och ö blev rätt.
 note-header-found = Rubrikraden slutar på rad { $row }; det som står före lästes inte.
 note-sheet-chosen = Bladet ”{ $sheet }” lästes, eftersom det har kolumnerna i mappningen.
+note-total-rows-only = Kolumnen { $columns } delar upp siffrorna. Bara raderna för helheten togs emot.
+note-preliminary-figures = { $rows } siffror är preliminära. Leverera statistiken igen när den är slutlig.
 note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
 note-more-answers-than-mailed = I { $area } kom { $answers } svar, men bara { $mailed } enkäter skickades ut. Kontrollera utskicket.
 

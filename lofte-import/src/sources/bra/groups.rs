@@ -3,6 +3,7 @@
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::Category;
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// Labels as they stand in files, in lower case, by category. A label that is not here is rejected: groups that sound
 /// alike are not the same count.
@@ -49,8 +50,25 @@ const GROUPS: [(&str, &[&str]); 6] = [
 /// The category that a label means.
 pub(super) fn group(label: &str) -> Option<Category> {
     let words: Vec<&str> = label.split_whitespace().collect();
-    let label = words.join(" ").to_lowercase().replace(['\u{2013}', '\u{2212}'], "-");
-    let found = GROUPS.iter().find(|(_, labels)| labels.contains(&label.as_str()));
+    let label: String = words.join(" ").nfc().collect();
+    let label = label.to_lowercase().replace(['\u{2013}', '\u{2212}'], "-");
+    known(&label).or_else(|| {
+        // The source's own files write the way down to a group: law, chapter, group. The last of it is the group.
+        let mut rest = label.strip_prefix(LAW)?;
+        loop {
+            if let Some(category) = known(rest) {
+                return Some(category);
+            }
+            (_, rest) = rest.split_once(", ")?;
+        }
+    })
+}
+
+/// What the way down to a group begins with.
+const LAW: &str = "brott mot brottsbalken, ";
+
+fn known(label: &str) -> Option<Category> {
+    let found = GROUPS.iter().find(|(_, labels)| labels.contains(&label));
     found.map(|(slug, _)| Category::new(*slug))
 }
 
@@ -77,7 +95,7 @@ impl Regions {
 
     /// `0482`, `482` (a program took the zero), `Flen`, `Flens kommun`, `0482 Flen`.
     pub(super) fn named(&self, text: &str) -> Option<MunicipalityCode> {
-        let text = text.trim().to_lowercase();
+        let text = text.trim().nfc().collect::<String>().to_lowercase();
         let first = text.split_whitespace().next().unwrap_or("");
         let digits = first.bytes().all(|byte| byte.is_ascii_digit());
         if digits && !first.is_empty() {
@@ -128,6 +146,10 @@ mod tests {
     fn labels_that_only_sound_alike_are_not_taken() {
         assert_eq!(group("Skadegörelsebrott ").unwrap().as_str(), "vandalism");
         assert_eq!(group("Brott mot person (3–7 kap. BrB)").unwrap().as_str(), "person");
+        let way = "Brott mot brottsbalken, 8-12 kap. Brott mot förmögenhet, 12 kap. Skadegörelsebrott";
+        assert_eq!(group(way).unwrap().as_str(), "vandalism");
+        assert_eq!(group(&format!("{way}, Klotter")), None);
+        assert_eq!(group("Skadego\u{308}relse").unwrap().as_str(), "vandalism");
         assert_eq!([group("Bostadsinbrott"), group("Skadegörelse, klotter"), group("")], [None, None, None]);
     }
 }

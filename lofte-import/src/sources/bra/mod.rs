@@ -7,6 +7,10 @@
 
 mod groups;
 mod layout;
+mod parts;
+#[cfg(test)]
+mod tests;
+mod years;
 
 pub use groups::municipality_name;
 
@@ -21,9 +25,12 @@ use crate::sources::SourceCard;
 use crate::table::{Line, Table, shown};
 use groups::{Regions, group};
 use jiff::civil::Date;
-use layout::{Layout, LayoutLikeness, Years};
+use layout::{Layout, LayoutLikeness, YearColumns};
 use lofte_model::period::Period;
-use lofte_model::records::{RecordKind, Reject, RejectReason, Statistic};
+use lofte_model::place::MunicipalityCode;
+use lofte_model::records::{Category, RecordKind, Reject, RejectReason, Statistic};
+use parts::Parts;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -37,9 +44,11 @@ pub const CARD: SourceCard = SourceCard {
 };
 
 /// Reads a file of Brå statistics into the sink. In a table with a column for each year, every year's figure counts
-/// as a row of its own.
+/// as a row of its own. The rows are gone through twice: what divides them, and which of them contradict each other,
+/// is known only after the last.
 pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<ReadReport, ImportError> {
-    let total = 2 * crate::bytes::size(path)?;
+    let size = crate::bytes::size(path)?;
+    let total = 3 * size;
     let inspected = inspect_with(path, &[], None, &mut |done| sink.progress(done, total))?;
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&LayoutLikeness, None, None)?;
@@ -49,14 +58,35 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         regions: Regions::new(),
         keys: Keys::of_source(&[context.municipality.as_str(), "bra"]),
         today: context.today,
+        parts: Parts::beside(&header.names, &layout.read(&header.names), layout.year_column()),
+        seen: HashMap::new(),
+        preliminary: 0,
         tally: Tally::default(),
     };
+    table.each(header.row, &mut |line| {
+        if header.misfit(line).is_none() {
+            figures.parts.see(line, layout.first_year(line));
+        }
+        sink.progress(size + line.done, total);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let divided = figures.parts.divided();
+    if let Some((columns, example)) = divided.clone().filter(|_| !figures.parts.has_wholes()) {
+        return Err(ImportError::DividedRows { columns, example });
+    }
+    // Only now is it known which rows are of the whole, and so which of those say the same thing twice.
+    table.each(header.row, &mut |line| {
+        if header.misfit(line).is_none() {
+            figures.compare(line, &layout);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
     table.each(header.row, &mut |line| {
         match header.misfit(line) {
             Some(reason) => figures.lost(line, (None, reason), layout.figures_in_a_row(), sink)?,
             None => figures.row(line, &layout, sink)?,
         }
-        sink.progress(total / 2 + line.done, total);
+        sink.progress(2 * size + line.done, total);
         Ok(ControlFlow::Continue(()))
     })?;
     sink.progress(total, total);
@@ -68,48 +98,83 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         notes.push(Note::HeaderFound { row: header.row });
     }
     notes.extend(table.chosen_sheet().map(|sheet| Note::SheetChosen { sheet }));
+    notes.extend(divided.map(|(columns, _)| Note::TotalRowsOnly { columns }));
+    if figures.preliminary > 0 {
+        notes.push(Note::PreliminaryFigures { rows: figures.preliminary });
+    }
     figures.tally.report(inspected, notes)
 }
 
 type Refusal = (Option<usize>, RejectReason);
+
+/// What one figure is about.
+type Subject = (MunicipalityCode, Category, i16);
+
+/// The first statement about a subject, and the row of one that contradicts it.
+struct Stated {
+    row: u64,
+    figures: (Option<u64>, Option<f64>),
+    contradicted: Option<u64>,
+}
 
 struct Figures<'a> {
     names: &'a [String],
     regions: Regions,
     keys: Keys,
     today: Date,
+    parts: Parts,
+    seen: HashMap<Subject, Stated>,
+    preliminary: u64,
     tally: Tally,
 }
 
 impl Figures<'_> {
-    fn row(&mut self, line: &Line<'_>, layout: &Layout, sink: &mut dyn RowSink) -> Result<(), ImportError> {
-        match &layout.years {
-            Years::Long { year, count, rate } => {
-                let result =
-                    year_of(line, *year).and_then(|year| self.figure(line, layout, year, *count, *rate));
-                self.hand_over(line, result, sink)
+    /// The figures of a row with whether they are preliminary, or why they are not taken.
+    fn figures(&self, line: &Line<'_>, layout: &Layout) -> Vec<Result<(Statistic, bool), Refusal>> {
+        let columns = layout.columns(line).into_iter();
+        let figure = |columns: Result<YearColumns, Refusal>| {
+            let columns = columns?;
+            let statistic = self.figure(line, layout, &columns)?;
+            Ok((statistic, columns.year.preliminary || self.parts.is_preliminary(line)))
+        };
+        columns.map(figure).collect()
+    }
+
+    /// Notes what a row says of its subjects, and whether an earlier row says otherwise.
+    fn compare(&mut self, line: &Line<'_>, layout: &Layout) {
+        for (statistic, _) in self.figures(line, layout).into_iter().flatten() {
+            let figures = (statistic.count, statistic.per_100_000);
+            let subject = (statistic.region, statistic.category, statistic.year);
+            let stated = || Stated { row: line.row, figures, contradicted: None };
+            let first = self.seen.entry(subject).or_insert_with(stated);
+            if first.figures != figures {
+                first.contradicted.get_or_insert(line.row);
             }
-            Years::Wide(columns) => columns.iter().try_for_each(|column| {
-                let result = self.figure(line, layout, column.year, column.count, column.rate);
-                self.hand_over(line, result, sink)
-            }),
         }
     }
 
-    fn hand_over(
-        &mut self,
-        line: &Line<'_>,
-        result: Result<Statistic, Refusal>,
-        sink: &mut dyn RowSink,
-    ) -> Result<(), ImportError> {
-        match result {
+    fn row(&mut self, line: &Line<'_>, layout: &Layout, sink: &mut dyn RowSink) -> Result<(), ImportError> {
+        self.figures(line, layout).into_iter().try_for_each(|figure| match figure {
             Err(refusal) => self.lost(line, refusal, 1, sink),
-            Ok(statistic) => {
+            Ok((statistic, preliminary)) => {
+                if let Some(other) = self.contradiction(&statistic, line.row) {
+                    let reason = RejectReason::ContradictsRow { other };
+                    return self.lost(line, (Some(layout.count_column(statistic.year)), reason), 1, sink);
+                }
+                self.preliminary += u64::from(preliminary);
                 self.tally.read += 1;
                 let year = Period::year(statistic.year);
-                self.tally.take(sink, Row::Statistic(statistic), (year.from(), year.to()))
+                self.tally.take(sink, Row::Statistic(statistic), (year.from(), year.to()), line.row)
             }
-        }
+        })
+    }
+
+    /// A row that says something else about the same subject.
+    fn contradiction(&self, statistic: &Statistic, row: u64) -> Option<u64> {
+        let subject = (statistic.region.clone(), statistic.category.clone(), statistic.year);
+        let stated = self.seen.get(&subject)?;
+        let contradicted = stated.contradicted?;
+        Some(if stated.row == row { contradicted } else { stated.row })
     }
 
     /// Rejects as many figures as the row has.
@@ -130,25 +195,24 @@ impl Figures<'_> {
         })
     }
 
-    fn figure(
-        &self,
-        line: &Line<'_>,
-        layout: &Layout,
-        year: i16,
-        count_column: usize,
-        rate_column: Option<usize>,
-    ) -> Result<Statistic, Refusal> {
+    fn figure(&self, line: &Line<'_>, layout: &Layout, columns: &YearColumns) -> Result<Statistic, Refusal> {
         let at = |column: usize, reason: RejectReason| (Some(column), reason);
+        let year = columns.year.year;
         let place = line.cell(layout.region);
         let region = self.regions.named(place).ok_or(at(layout.region, RejectReason::UnknownRegion))?;
         let label = line.cell(layout.label);
         let category = group(label).ok_or(at(layout.label, RejectReason::UnknownCategory))?;
-        if year > self.today.year() {
-            return Err(at(count_column, RejectReason::InTheFuture));
+        if let Some(column) = self.parts.part_in(line, year) {
+            return Err(at(column, RejectReason::PartOfWhole));
         }
-        let count = count(line.cell(count_column)).map_err(|reason| at(count_column, reason))?;
-        let rate_text = rate_column.map_or("", |column| line.cell(column));
-        let per_100_000 = rate(rate_text).map_err(|reason| (rate_column, reason))?;
+        if year >= self.today.year() {
+            let over = year == self.today.year();
+            let reason = if over { RejectReason::YearNotOver } else { RejectReason::InTheFuture };
+            return Err(at(columns.count, reason));
+        }
+        let count = count(line.cell(columns.count)).map_err(|reason| at(columns.count, reason))?;
+        let rate_text = columns.rate.map_or("", |column| line.cell(column));
+        let per_100_000 = rate(rate_text).map_err(|reason| (columns.rate, reason))?;
         let shown = |text: Option<String>| text.unwrap_or_else(|| "..".to_owned());
         let contents = [
             region.as_str(),
@@ -160,11 +224,6 @@ impl Figures<'_> {
         let key = self.keys.of_id(contents);
         Ok(Statistic { key, region, category, year, count, per_100_000 })
     }
-}
-
-fn year_of(line: &Line<'_>, column: usize) -> Result<i16, Refusal> {
-    let year = whole(line.cell(column)).and_then(|year| i16::try_from(year).ok());
-    year.filter(|year| *year >= 1950).ok_or((Some(column), RejectReason::BadNumber))
 }
 
 /// `..` is withheld, `-` is zero, and nothing at all is a mistake.
@@ -186,7 +245,7 @@ fn rate(text: &str) -> Result<Option<f64>, RejectReason> {
 }
 
 #[cfg(test)]
-mod tests {
+mod cells {
     use super::*;
 
     #[test]

@@ -121,7 +121,7 @@ impl<'a> Rows<'a> {
         match result {
             Ok(incident) => {
                 let days = days(&incident);
-                self.tally.take(sink, Row::Incident(incident), days)
+                self.tally.take(sink, Row::Incident(incident), days, line.row)
             }
             Err((column, reason)) => {
                 let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());

@@ -6,6 +6,7 @@ use lofte_analysis::incidents::rates::rate;
 use lofte_analysis::incidents::time::{
     TimePattern, TimePatternParams, even_exposure, midnight_heaping, time_pattern,
 };
+use lofte_model::coverage::{Gap, gaps};
 use lofte_model::followup::wave_evidence;
 use lofte_model::period::Period;
 use lofte_model::picture::{
@@ -14,7 +15,9 @@ use lofte_model::picture::{
 };
 use lofte_model::place::{Area, AreaCode, AreaKind, MunicipalityCode};
 use lofte_model::problem::{Priority, Problem};
-use lofte_model::records::{Category, Delivery, Dimension, Key, RecordKind, Selection, Statistic};
+use lofte_model::records::{
+    Category, CountTable, Delivery, Dimension, Key, RecordKind, Selection, Statistic,
+};
 use lofte_model::survey::{Indicator, WaveAnswers};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +44,7 @@ pub(super) async fn report(
         week: asker.week().await?,
         shares: asker.shares(areas).await?,
         matrix: asker.matrix(problems).await?,
+        gaps: asker.gaps().await?,
     })
 }
 
@@ -115,12 +119,7 @@ impl Asker<'_> {
             self.house.records().count(&self.incidents(), &[Dimension::Kind, Dimension::Month]).await?;
         let mut cells = Vec::new();
         for kind in RecordKind::INCIDENTS {
-            let counts: BTreeMap<i32, u64> = table
-                .rows
-                .iter()
-                .filter(|row| row.keys[0].text() == Some(kind.word()))
-                .filter_map(|row| Some((row.keys[1].number()?, row.count)))
-                .collect();
+            let counts = by_month(&table, kind);
             let (Some(first), Some(last)) = (counts.keys().next(), counts.keys().next_back()) else {
                 continue;
             };
@@ -130,6 +129,25 @@ impl Asker<'_> {
         }
         let provenance = self.provenance(&RecordKind::INCIDENTS, "kommun", table.total(), Method::Count);
         Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
+    }
+
+    /// Days that the rows of a kind do not cover.
+    async fn gaps(&self) -> Result<Vec<Gap>, AppError> {
+        let by = [Dimension::Kind, Dimension::Month];
+        let table = self.house.records().count(&self.incidents(), &by).await?;
+        let mut found = Vec::new();
+        for kind in RecordKind::INCIDENTS {
+            let counts = by_month(&table, kind);
+            let periods = || {
+                let of_kind = self.deliveries.iter().filter(|delivery| delivery.kind == kind);
+                of_kind.filter_map(|delivery| delivery.period)
+            };
+            let ends = periods().map(Period::from).min().zip(periods().map(Period::to).max());
+            if let Some(days) = ends.and_then(|(from, to)| Period::new(from, to).ok()) {
+                found.extend(gaps(kind, days, &counts, self.house.today()));
+            }
+        }
+        Ok(found)
     }
 
     async fn week(&self) -> Result<Option<Figures<WeekGrid>>, AppError> {
@@ -235,6 +253,12 @@ fn official_cell(row: &Statistic) -> OfficialCell {
     }
 }
 
+/// Rows of a kind by month, in a table by kind and month.
+fn by_month(table: &CountTable, kind: RecordKind) -> BTreeMap<i32, u64> {
+    let of_kind = table.rows.iter().filter(|row| row.keys[0].text() == Some(kind.word()));
+    of_kind.filter_map(|row| Some((row.keys[1].number()?, row.count))).collect()
+}
+
 /// The names of the sources that delivered rows of a kind.
 fn sources_of(deliveries: &[&Delivery], kind: RecordKind) -> Vec<String> {
     let of_kind = deliveries.iter().filter(|delivery| delivery.kind == kind);
@@ -275,9 +299,10 @@ impl Counted {
             let cell = |area: Option<&Area>, year: i16| {
                 let code = area.map(|area| area.code.clone());
                 let count = counts.get(&(code.clone(), year)).copied().unwrap_or(0);
-                let population = area.and_then(|area| residents(area, year));
-                let per_1000 = interval(count, population, 1000.0);
-                RateCell { kind: *kind, category: category.clone(), area: code, year, count, per_1000 }
+                let residents = area.and_then(|area| residents(area, year));
+                let per_1000 = interval(count, residents.map(f64::from), 1000.0);
+                let category = category.clone();
+                RateCell { kind: *kind, category, area: code, year, count, residents, per_1000 }
             };
             for year in &self.years {
                 cells.extend(areas.iter().map(|area| cell(Some(area), *year)));
@@ -290,10 +315,9 @@ impl Counted {
 }
 
 /// The residents that a rate of this year may be computed on.
-fn residents(area: &Area, year: i16) -> Option<f64> {
+fn residents(area: &Area, year: i16) -> Option<u32> {
     let population = area.population.as_ref().filter(|_| area.place_type.has_residents())?;
-    (population.year.abs_diff(year) <= POPULATION_REACH.unsigned_abs())
-        .then_some(f64::from(population.residents))
+    (population.year.abs_diff(year) <= POPULATION_REACH.unsigned_abs()).then_some(population.residents)
 }
 
 /// A rate with its exact Poisson interval, where there is a population.

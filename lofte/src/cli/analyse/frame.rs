@@ -1,10 +1,12 @@
 //! The columns of a table that an analysis asks for, from text files or Parquet.
 //!
 //! Several files with the same columns are one table, in the order given. An empty cell, `NA` or `NULL` is a missing
-//! value. In files with semicolons or tabs a decimal comma is understood, in files with commas only the point. Nothing
+//! value. Encodings, a first line `sep=;`, letters of either form of Unicode and spaces between thousands are understood as
+//! imports understand them. In files with semicolons or tabs a decimal comma is understood, in files with commas only the point. Nothing
 //! else is guessed: a cell that should be a number and is not is named with its row as a spreadsheet counts.
 
 use super::trouble::{Place, Trouble};
+use lofte_import::text::{composed, decoded, named_separator, without_spaces};
 use lofte_records::table::{self, Column};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -62,21 +64,22 @@ impl Frame {
     }
 
     fn add_text(&mut self, path: &Path, names: &[&str]) -> Result<(), Trouble> {
-        let text = text_of(path)?;
-        let delimiter = delimiter(&text);
+        let Text { text, delimiter, above } = text_of(path)?;
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let broken = |error: csv::Error| Trouble::NotATable { file: path.to_owned(), why: error.to_string() };
         let header: Vec<String> =
             reader.headers().map_err(broken)?.iter().map(|n| n.trim().to_owned()).collect();
         check_names(path, &header, names)?;
-        let places: Vec<usize> =
-            names.iter().filter_map(|name| header.iter().position(|known| known == name)).collect();
+        let places: Vec<usize> = names
+            .iter()
+            .filter_map(|name| header.iter().position(|known| *known == composed(name)))
+            .collect();
         let mut cells: Vec<Vec<Option<String>>> = vec![Vec::new(); names.len()];
         let mut record = csv::StringRecord::new();
         // A quoted cell may go over several lines, which a spreadsheet shows as one row.
         let mut folded: u64 = header.iter().map(|n| lines_within(n)).sum();
-        let (mut line, mut seen) = (1, 0);
+        let (mut line, mut seen) = (1 + above, 0);
         while reader.read_record(&mut record).map_err(broken)? {
             let start =
                 record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(seen));
@@ -221,8 +224,8 @@ pub(super) fn names_of(path: &Path) -> Result<Vec<String>, Trouble> {
         return table::column_names(path)
             .map_err(|source| Trouble::Parquet { file: path.to_owned(), source });
     }
-    let text = text_of(path)?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).from_reader(text.as_bytes());
+    let Text { text, delimiter, .. } = text_of(path)?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let broken = |error: csv::Error| Trouble::NotATable { file: path.to_owned(), why: error.to_string() };
     Ok(reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect())
 }
@@ -230,7 +233,7 @@ pub(super) fn names_of(path: &Path) -> Result<Vec<String>, Trouble> {
 /// Refuses a wanted column that the file does not have, or has twice.
 fn check_names(path: &Path, known: &[String], wanted: &[&str]) -> Result<(), Trouble> {
     for name in wanted {
-        let found = known.iter().filter(|known| known == name).count();
+        let found = known.iter().filter(|known| **known == composed(name)).count();
         let (file, column) = (shown(path), (*name).to_owned());
         if found == 0 {
             return Err(Trouble::NoColumn { file, column, nearest: nearest(name, known) });
@@ -276,19 +279,27 @@ fn is_parquet(path: &Path) -> bool {
     })
 }
 
-/// The text of a file: UTF-8, or else Latin-1 as older Swedish systems write it.
-fn text_of(path: &Path) -> Result<String, Trouble> {
+/// The text of a file.
+struct Text {
+    text: String,
+    delimiter: u8,
+    /// Lines above the header that are no part of the table.
+    above: u64,
+}
+
+/// The text of a file as an import would read it.
+fn text_of(path: &Path) -> Result<Text, Trouble> {
     let bytes =
         std::fs::read(path).map_err(|source| Trouble::Unreadable { file: path.to_owned(), source })?;
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(other) => other.as_bytes().iter().map(|byte| char::from(*byte)).collect(),
-    };
+    let (text, _) = decoded(&bytes);
     if text.contains('\0') {
         let why = "it holds zero bytes".to_owned();
         return Err(Trouble::NotATable { file: path.to_owned(), why });
     }
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    if let Some((delimiter, rest)) = named_separator(&text) {
+        return Ok(Text { text: rest.to_owned(), delimiter, above: 1 });
+    }
+    Ok(Text { delimiter: delimiter(&text), text, above: 0 })
 }
 
 /// What stands most often between the names of the columns.
@@ -314,9 +325,10 @@ fn present(cell: &str, delimiter: u8) -> Option<String> {
     Some(cell.to_owned())
 }
 
-/// A finite number.
+/// A finite number; spaces may set its thousands apart.
 pub(super) fn as_number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite())
+    let number = text.parse().ok().or_else(|| without_spaces(text)?.parse().ok());
+    number.filter(|number: &f64| number.is_finite())
 }
 
 /// Ends of lines before anything else.

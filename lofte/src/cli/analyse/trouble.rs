@@ -5,6 +5,8 @@
 //! sentence.
 
 use crate::error::{AppError, Message, chain};
+use lofte_import::Told as _;
+use lofte_import::areas::AreaFileError;
 use lofte_records::table::TableError;
 use std::path::PathBuf;
 
@@ -103,7 +105,7 @@ pub(super) enum Trouble {
     },
     NotAreas {
         file: String,
-        why: String,
+        error: AreaFileError,
     },
     NoMap {
         method: &'static str,
@@ -230,7 +232,11 @@ impl From<lofte_analysis::survey::SurveyError> for Trouble {
 
 impl From<Trouble> for AppError {
     fn from(trouble: Trouble) -> Self {
-        Self::refused(trouble.message())
+        let file = match &trouble {
+            Trouble::NotAreas { file, .. } => Some(Message::with("areas-refused", "file", file)),
+            _ => None,
+        };
+        Self::Refused(file.into_iter().chain([trouble.message()]).collect())
     }
 }
 
@@ -376,7 +382,9 @@ impl Trouble {
             Self::ManyCounts { periods, most } => {
                 Message::with("analyse-many-counts", "periods", periods).and("most", most)
             }
-            Self::NotAreas { file, why } => Message::with("analyse-not-areas", "file", file).and("why", why),
+            Self::NotAreas { error, .. } => {
+                Message { key: format!("areas-{}", error.code()), arguments: error.args() }
+            }
             Self::NoMap { method } => Message::with("analyse-no-map", "method", method),
             Self::Survey(error) => Message::with("analyse-survey", "why", error),
             Self::Method(why) => Message::with("analyse-survey", "why", why),

@@ -188,6 +188,9 @@ fn told(counts: RowCounts) -> String {
         return format!("Alla {} rader var nya och gick att ta emot.", n(counts.read()));
     }
     let mut parts = vec![format!("Av {} rader var {} nya", n(counts.read()), n(counts.stored()))];
+    if counts.corrected() > 0 {
+        parts.push(format!("{} rättade tidigare rader", n(counts.corrected())));
+    }
     if counts.duplicate() > 0 {
         parts.push(format!("{} fanns redan", n(counts.duplicate())));
     }
@@ -200,15 +203,16 @@ fn told(counts: RowCounts) -> String {
 /// The four counts, with the sum that they must make.
 fn count_table(counts: RowCounts) -> Table {
     let row = |name: &str, count: u64| vec![Cell::text(name), Cell::text(number::count(count))];
+    let corrected =
+        (counts.corrected() > 0).then(|| row("Rättade en tidigare rad med samma nummer", counts.corrected()));
+    let mut rows = vec![row("Lästa i filen", counts.read()), row("Sparade", counts.stored())];
+    rows.extend(corrected);
+    rows.push(row("Fanns redan, sparades inte igen", counts.duplicate()));
+    rows.push(row("Avvisade", counts.rejected()));
     Table {
-        caption: "Vad som blev av raderna: de tre sista är tillsammans lika många som de lästa".into(),
+        caption: "Vad som blev av raderna: de som följer på de lästa är tillsammans lika många".into(),
         columns: vec![Column::words("Rader"), Column::numbers("Antal")],
-        rows: vec![
-            row("Lästa i filen", counts.read()),
-            row("Sparade", counts.stored()),
-            row("Fanns redan, sparades inte igen", counts.duplicate()),
-            row("Avvisade", counts.rejected()),
-        ],
+        rows,
     }
 }
 
@@ -231,6 +235,8 @@ mod tests {
         assert_eq!(said(1200, 1200, 0, 0), "Alla 1 200 rader var nya och gick att ta emot.");
         assert_eq!(said(10, 0, 10, 0), "Av 10 rader var 0 nya, 10 fanns redan.");
         assert_eq!(said(10, 7, 2, 1), "Av 10 rader var 7 nya, 2 fanns redan, 1 gick inte att ta emot.");
+        let corrected = RowCounts::new(2, 1, 1, 0).unwrap().and_corrected(2);
+        assert_eq!(told(corrected), "Av 4 rader var 1 nya, 2 rättade tidigare rader, 1 fanns redan.");
         assert_eq!(said(0, 0, 0, 0), "Filen har inga rader.");
     }
 }

@@ -1,12 +1,13 @@
 //! Where it happens: rates per area, as far as there are residents to count on.
 
-use super::say::{End, Named, decimals, outermost, plain, sentence};
+use super::say::{End, Named, decimals, listed, outermost, plain, sentence};
 use super::{SV, Section, Sight};
 use crate::face::chart::{Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, intervals};
 use crate::face::map::{Area as MapArea, AreaMap, area_map};
 use crate::face::number;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_analysis::incidents::rates::rate;
+use lofte_model::period::Period;
 use lofte_model::picture::{Figures, RateCell, WithInterval};
 use lofte_model::place::{Area, AreaCode, AreaKind};
 use lofte_model::records::{Category, RecordKind};
@@ -71,6 +72,7 @@ struct Row<'a> {
     name: String,
     area: Option<&'a Area>,
     count: u64,
+    residents: Option<f64>,
     per_1000: Option<WithInterval>,
 }
 
@@ -121,18 +123,12 @@ fn rate_source(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen, 
     // The areas of today say where their population comes from; a frozen edition may rest on an older one.
     let used = rows.iter().filter(|row| row.per_1000.is_some()).find_map(|row| {
         let population = row.area?.population.as_ref()?;
-        ((residents(row)? - f64::from(population.residents)).abs() < 0.5).then_some(population)
+        ((row.residents? - f64::from(population.residents)).abs() < 0.5).then_some(population)
     });
     let population = used.map_or_else(String::new, |population| {
         format!(" Folkmängd den 31 december {}: {}.", population.year, population.source)
     });
     Source { period: chosen.year.to_string(), how: format!("{}{population}", source.how), ..source }
-}
-
-/// The residents that a rate was computed on.
-fn residents(row: &Row<'_>) -> Option<f64> {
-    let rate = row.per_1000.filter(|rate| rate.value > 0.0)?;
-    Some((row.count as f64 / rate.value * 1000.0).round())
 }
 
 /// All rows that were chosen, each counted once: the municipality's own areas lie over the statistical ones.
@@ -151,13 +147,14 @@ fn rows<'a>(sight: &Sight<'a>, figures: &Figures<RateCell>, chosen: &Chosen) -> 
     let mut rows: Vec<Row<'a>> = deso
         .enumerate()
         .map(|(index, code)| {
-            let (count, per_1000) = counted(&figures.cells, chosen, code);
+            let Counted { count, residents, per_1000 } = counted(&figures.cells, chosen, code);
             Row {
                 number: index + 1,
                 code: code.clone(),
                 name: sight.area(code),
                 area: known(code),
                 count,
+                residents,
                 per_1000,
             }
         })
@@ -167,25 +164,30 @@ fn rows<'a>(sight: &Sight<'a>, figures: &Figures<RateCell>, chosen: &Chosen) -> 
     rows
 }
 
-/// The count and rate of an area. All categories together have their rate computed here, on the population that the
-/// picture itself used, so that a frozen edition always gives the same numbers.
-fn counted(cells: &[RateCell], chosen: &Chosen, area: &AreaCode) -> (u64, Option<WithInterval>) {
+/// What was counted in an area, and on which residents.
+struct Counted {
+    count: u64,
+    residents: Option<f64>,
+    per_1000: Option<WithInterval>,
+}
+
+/// The count and rate of an area. All categories together have their rate computed here, on the residents that the
+/// cells of the picture themselves hold, also where nothing happened: a frozen edition always gives the same numbers.
+fn counted(cells: &[RateCell], chosen: &Chosen, area: &AreaCode) -> Counted {
     let here = |cell: &&RateCell| cell.area.as_ref() == Some(area);
     let count = cells.iter().filter(here).filter(|cell| chosen.holds(cell)).map(|cell| cell.count).sum();
+    let mut of_year = cells.iter().filter(here).filter(|cell| cell.year == chosen.year);
+    let residents = of_year.find_map(RateCell::denominator);
     if chosen.category.is_some() {
         let cell = cells.iter().filter(here).find(|cell| chosen.holds(cell));
-        return (count, cell.and_then(|cell| cell.per_1000));
+        return Counted { count, residents, per_1000: cell.and_then(|cell| cell.per_1000) };
     }
-    let mut of_year = cells.iter().filter(here).filter(|cell| cell.year == chosen.year && cell.count > 0);
-    let population =
-        of_year.find_map(|cell| cell.per_1000.map(|rate| (cell.count as f64 / rate.value * 1000.0).round()));
-    let rate = rate(count, population, 1000.0, LEVEL);
-    let with = rate.map(|rate| WithInterval {
+    let per_1000 = rate(count, residents, 1000.0, LEVEL).map(|rate| WithInterval {
         value: rate.value,
         lower: rate.interval.lower,
         upper: rate.interval.upper,
     });
-    (count, with)
+    Counted { count, residents, per_1000 }
 }
 
 fn answer(chosen: &Chosen, rows: &[Row<'_>]) -> String {
@@ -218,13 +220,14 @@ fn remarks(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> V
     let own = |area: &&Area| area.kind == AreaKind::Own;
     let outside = counted(None);
     let everywhere = everywhere(sight, figures, chosen);
-    let mut remarks = Vec::new();
+    let mut remarks = incomplete(sight, chosen);
     if outside > 0 {
         let (outside, all) = (number::count(outside), number::count(everywhere));
         remarks.push(format!(
             "{outside} av {all} rader saknar plats eller ligger utanför områdena. De är inte med här."
         ));
     }
+    remarks.extend(stale_population(sight, figures, chosen));
     for area in sight.areas.iter().filter(own) {
         let count = number::count(counted(Some(&area.code)));
         let why = if area.place_type.has_residents() {
@@ -235,6 +238,43 @@ fn remarks(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> V
         remarks.push(format!("{}: {count} rader, som också ingår i områdena runt omkring.{why}", area.name));
     }
     remarks
+}
+
+/// A year that the rows do not cover whole is named, with the days that lack.
+fn incomplete(sight: &Sight<'_>, chosen: &Chosen) -> Vec<String> {
+    let missing: Vec<String> =
+        sight.report.gaps_in(chosen.kind, Period::year(chosen.year)).map(|gap| SV.period(gap.days)).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "Året {} är inte helt: underlaget saknar rader för {}. Antalen och talen gäller bara resten av året och kan inte jämföras med hela år.",
+        chosen.year,
+        listed(&missing.iter().map(String::as_str).collect::<Vec<_>>())
+    )]
+}
+
+/// Areas whose residents are known, but for a year too far away to count on.
+fn stale_population(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> Option<String> {
+    let of = |area: &&Area| {
+        let mut cells = figures.cells.iter().filter(|cell| chosen.holds(cell));
+        let mut here = cells.by_ref().filter(|cell| cell.area.as_ref() == Some(&area.code)).peekable();
+        let lives =
+            area.kind == AreaKind::Deso && area.place_type.has_residents() && area.population.is_some();
+        lives && here.peek().is_some() && here.all(|cell| cell.per_1000.is_none())
+    };
+    let areas: Vec<&Area> = sight.areas.iter().filter(of).collect();
+    let years: BTreeSet<String> =
+        areas.iter().filter_map(|area| Some(area.population.as_ref()?.year.to_string())).collect();
+    let years: Vec<&str> = years.iter().map(String::as_str).collect();
+    (!areas.is_empty()).then(|| {
+        format!(
+            "För {} områden är invånarna kända för {}, för långt från {} för att räkna per invånare.",
+            number::count(areas.len() as u64),
+            listed(&years),
+            chosen.year
+        )
+    })
 }
 
 fn choices(figures: &Figures<RateCell>, chosen: &Chosen) -> Vec<(Field, Vec<Choice>)> {
@@ -363,7 +403,7 @@ fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
         vec![
             Cell::text(format!("{} ({})", row.label(), row.code)),
             Cell::text(number::count(row.count)),
-            Cell::text(residents(row).map_or_else(missing, |residents| number::decimal(residents, 0))),
+            Cell::text(row.residents.map_or_else(missing, |residents| number::decimal(residents, 0))),
             Cell::text(rate.map_or_else(missing, |rate| number::decimal(rate.value, 1))),
             Cell::text(rate.map_or_else(missing, |rate| number::interval(rate.lower, rate.upper, 1))),
         ]
@@ -378,5 +418,37 @@ fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
             Column::numbers("95 % intervall"),
         ],
         rows: rows.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_without_rows_in_a_year_has_the_rate_nought_with_its_interval() {
+        let area = AreaCode::new("0482A0010");
+        let cell = |category: &str, year, count| {
+            let per_1000 = rate(count, Some(1620.0), 1000.0, LEVEL).map(|rate| WithInterval {
+                value: rate.value,
+                lower: rate.interval.lower,
+                upper: rate.interval.upper,
+            });
+            RateCell {
+                kind: RecordKind::Offence,
+                category: Category::new(category),
+                area: Some(area.clone()),
+                year,
+                count,
+                residents: Some(1620),
+                per_1000,
+            }
+        };
+        let cells = [cell("burglary", 2025, 0), cell("vandalism", 2025, 0), cell("burglary", 2024, 5)];
+        let chosen = Chosen { kind: RecordKind::Offence, category: None, year: 2025 };
+        let counted = counted(&cells, &chosen, &area);
+        let rate = counted.per_1000.unwrap();
+        assert_eq!((counted.count, counted.residents, rate.value), (0, Some(1620.0), 0.0));
+        assert!((rate.upper - 3.688_879 / 1.62).abs() < 1e-4, "{rate:?}");
     }
 }

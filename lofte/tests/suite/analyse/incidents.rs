@@ -124,7 +124,7 @@ fn positions_that_cannot_be_are_told_from_those_changed_round() {
     ask("e,n\n591000,6547000\n", "--x e").refused(&["--y"]);
     let nowhere = bench.file("no.geojson", "{\"type\": \"Feature\"}");
     let options = format!("--x e --y n --areas {} --name deso", nowhere.display());
-    bench.ask("areas", "e,n\n591000,6547000\n", &options).refused(&["no.geojson", "GeoJSON"]);
+    bench.ask("areas", "e,n\n591000,6547000\n", &options).refused(&["no.geojson", "no usable border"]);
 }
 
 #[test]

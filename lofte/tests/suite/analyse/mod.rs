@@ -9,6 +9,7 @@ mod effect_trouble;
 mod estimates;
 mod hostile;
 mod incidents;
+mod inputs;
 mod parquet;
 mod places;
 mod places_trouble;

@@ -6,4 +6,5 @@ mod demo;
 mod house;
 mod picture;
 mod plain;
+mod redelivery;
 mod support;

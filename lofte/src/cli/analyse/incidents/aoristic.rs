@@ -4,7 +4,7 @@
 //! days would heap up in the first hour.
 
 use clap::{Args, ValueEnum};
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Weekday};
 use lofte_analysis::incidents::aoristic::{
     AoristicParams, AoristicWeek, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, LongSpans, Span, aoristic_week,
 };
@@ -12,7 +12,7 @@ use lofte_analysis::incidents::floor::Floored;
 use serde::Serialize;
 
 use super::answer::{Answer, Cell, number, word};
-use super::days::minute_number;
+use super::days::{day_of, minute_number};
 use super::events::EventArgs;
 use super::refused;
 use super::week::DAYS;
@@ -82,6 +82,10 @@ impl Aoristic {
         let mut input = events.facts(spans.len());
         input.without_time = Some((events.len() - spans.len()) as u64);
         let mut answer = Answer::new("aoristic", self, input, &found)?;
+        let changed = spans.iter().filter(|span| over_the_change(span)).count() as u64;
+        if changed > 0 {
+            answer.say("analyse-clock-change", vec![("spans", desk.words.count(changed))]);
+        }
         answer.columns = vec![word("weekday"), word("hour"), number("weight", 2)];
         match &found {
             Floored::BelowFloor(floor) => answer.say_floor(*floor, desk.words),
@@ -101,6 +105,25 @@ fn span((start, hour_known): (DateTime, bool), end: Option<(DateTime, bool)>) ->
         Some((end, false)) => Some(minute_number(end) + MINUTES_OF_A_DAY),
     };
     Span { from, to }
+}
+
+/// Whether a span goes over the hour that clocks in Sweden skip in March or have twice in October: the last Sunday of
+/// the month, from two to three. The file does not say where it comes from, so that the hour is counted as any other.
+fn over_the_change(span: &Span) -> bool {
+    let Some(to) = span.to else { return false };
+    let days = span.from.div_euclid(MINUTES_OF_A_DAY)..=to.div_euclid(MINUTES_OF_A_DAY);
+    if days.end() - days.start() >= 7 {
+        return false;
+    }
+    days.into_iter().any(|day| {
+        let (two, three) = (day * MINUTES_OF_A_DAY + 120, day * MINUTES_OF_A_DAY + 180);
+        // Minutes are counted from a Monday three days before the origin of days.
+        let date = i32::try_from(day - 3).ok().and_then(day_of);
+        let last_sunday = date.is_some_and(|date| {
+            date.weekday() == Weekday::Sunday && date.day() > 24 && matches!(date.month(), 3 | 10)
+        });
+        last_sunday && span.from < three && two < to
+    })
 }
 
 fn tell(answer: &mut Answer<'_>, week: &AoristicWeek, desk: &Desk) {

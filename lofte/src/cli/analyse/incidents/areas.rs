@@ -2,8 +2,10 @@
 
 use clap::Args;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
-use geojson::{Feature, GeoJson, GeometryValue, Position};
 use lofte_analysis::incidents::place::AreaIndex;
+use lofte_import::areas::{AreaFileError, Shape as Feature, Vicinity, shapes};
+use lofte_import::places::Near;
+use lofte_import::text::composed;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -12,11 +14,12 @@ use super::crs::Crs;
 use super::events::{EventArgs, Events, Points};
 use super::refused;
 use super::shape::Shape;
-use crate::cli::analyse::frame::shown;
+use crate::cli::analyse::frame::{as_number, shown};
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
+use crate::error::Message;
 
 const EXAMPLE: &str = "Example:
   lofte analyse areas offences.csv --x east --y north --areas deso.geojson --name code
@@ -30,7 +33,7 @@ pub(in crate::cli::analyse) struct InAreas {
     #[command(flatten)]
     #[serde(flatten)]
     events: EventArgs,
-    /// Areas as GeoJSON in degrees; where two have a point, the first in the file gets it
+    /// Areas as GeoJSON, in degrees or in a system that the file names; where two have a point, the first in the file gets it
     #[arg(long, value_name = "FILE.geojson")]
     areas: PathBuf,
     /// Property with the name of an area
@@ -96,8 +99,8 @@ pub(super) fn locate(
     file: &Path,
     property: &str,
 ) -> Result<Located, Trouble> {
-    let (names, shapes) = read(file, property)?;
     let (xs, ys) = degrees(asked, events, points)?;
+    let (names, shapes) = read(file, property, near(&xs, &ys))?;
     let index = AreaIndex::new(&shapes).map_err(refused)?;
     let area = while_working(|| index.locate_all(&xs, &ys)).map_err(refused)?;
     Ok(Located { names, shapes, area })
@@ -117,73 +120,108 @@ fn degrees(asked: &EventArgs, events: &Events, points: &Points) -> Result<(Vec<f
     Ok(points.xs.iter().zip(&points.ys).map(degrees).unzip())
 }
 
-/// Borders of the areas of a file, whatever they are called.
-pub(super) fn borders(file: &Path) -> Result<Vec<MultiPolygon>, Trouble> {
-    let features = features(file)?.into_iter().enumerate();
-    features.map(|(place, feature)| shape(file, place, feature)).collect()
+/// The surroundings of the events: areas that lie there only with their coordinates changed round are refused.
+fn near(lons: &[f64], lats: &[f64]) -> Vicinity {
+    let around = Near::of(lons.iter().zip(lats).map(|(lon, lat)| [*lon, *lat]));
+    around.map_or(Vicinity::Sweden, Vicinity::Loosely)
 }
 
-/// Names and borders of the areas of a file.
-fn read(file: &Path, property: &str) -> Result<(Vec<String>, Vec<MultiPolygon>), Trouble> {
-    let area = |(place, feature): (usize, Feature)| {
-        let named = feature.properties.as_ref().and_then(|known| known.get(property));
-        let name = match named {
-            Some(serde_json::Value::String(name)) => name.clone(),
-            Some(serde_json::Value::Number(name)) => name.to_string(),
-            _ => return Err(not_areas(file, format!("feature {} has no property {property}", place + 1))),
-        };
-        Ok((name, shape(file, place, feature)?))
-    };
-    features(file)?.into_iter().enumerate().map(area).collect()
+/// Borders of the areas of a file, whatever they are called, in degrees.
+pub(super) fn borders(file: &Path, points: &Points) -> Result<Vec<MultiPolygon>, Trouble> {
+    let degrees = |(x, y): (&f64, &f64)| points.plane.unproject(*x, *y);
+    let (lons, lats): (Vec<f64>, Vec<f64>) = points.xs.iter().zip(&points.ys).filter_map(degrees).unzip();
+    Ok(shapes_of(file, near(&lons, &lats))?.iter().map(|shape| polygons(&shape.border)).collect())
 }
 
-/// The residents of the areas of a file; every area has some.
-pub(super) fn residents(file: &Path, property: &str) -> Result<Vec<f64>, Trouble> {
-    let number = |(place, feature): (usize, Feature)| {
-        let known = feature.properties.as_ref().and_then(|known| known.get(property)?.as_f64());
-        known.filter(|residents| *residents > 0.0).ok_or_else(|| {
-            not_areas(file, format!("feature {} has no positive number {property}", place + 1))
-        })
-    };
-    features(file)?.into_iter().enumerate().map(number).collect()
-}
-
-fn features(file: &Path) -> Result<Vec<Feature>, Trouble> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| Trouble::Unreadable { file: file.to_owned(), source })?;
-    match text.parse::<GeoJson>() {
-        Ok(GeoJson::FeatureCollection(collection)) => Ok(collection.features),
-        Ok(_) => Err(not_areas(file, "it is no FeatureCollection".to_owned())),
-        Err(error) => Err(not_areas(file, error.to_string())),
+/// Names and borders of the areas of a file; the parts of one name are one area.
+fn read(
+    file: &Path,
+    property: &str,
+    vicinity: Vicinity,
+) -> Result<(Vec<String>, Vec<MultiPolygon>), Trouble> {
+    let mut names: Vec<String> = Vec::new();
+    let mut borders: Vec<MultiPolygon> = Vec::new();
+    for shape in shapes_of(file, vicinity)? {
+        let name = name_of(file, property, &shape)?;
+        if let Some(place) = names.iter().position(|known| *known == name) {
+            borders[place].0.extend(polygons(&shape.border));
+        } else {
+            names.push(name);
+            borders.push(polygons(&shape.border));
+        }
     }
+    Ok((names, borders))
+}
+
+fn name_of(file: &Path, property: &str, shape: &Feature) -> Result<String, Trouble> {
+    match shape.properties.get(property) {
+        Some(serde_json::Value::String(name)) if !name.trim().is_empty() => {
+            Ok(composed(name.trim()).into_owned())
+        }
+        Some(serde_json::Value::Number(name)) => Ok(name.to_string()),
+        _ => {
+            let found: Vec<&str> = shape.properties.keys().map(String::as_str).collect();
+            let message = of_feature("analyse-no-property", file, shape).and("property", property);
+            Err(Trouble::Told(message.and("found", found.join(", "))))
+        }
+    }
+}
+
+/// A sentence about one area of a file.
+fn of_feature(key: &str, file: &Path, shape: &Feature) -> Message {
+    Message::with(key, "file", shown(file)).and("feature", shape.number)
+}
+
+/// The residents of the areas of a file, in the order of [`locate`]: every area has some, and its parts say the same.
+pub(super) fn residents(
+    file: &Path,
+    name: &str,
+    property: &str,
+    points: &Points,
+) -> Result<Vec<f64>, Trouble> {
+    let degrees = |(x, y): (&f64, &f64)| points.plane.unproject(*x, *y);
+    let (lons, lats): (Vec<f64>, Vec<f64>) = points.xs.iter().zip(&points.ys).filter_map(degrees).unzip();
+    let mut found: Vec<(String, f64)> = Vec::new();
+    for shape in shapes_of(file, near(&lons, &lats))? {
+        let known = shape.properties.get(property).and_then(|known| match known {
+            serde_json::Value::String(text) => as_number(text.trim()),
+            known => known.as_f64(),
+        });
+        let known = known.filter(|residents| *residents > 0.0);
+        let residents = known.ok_or_else(|| {
+            Trouble::Told(of_feature("analyse-no-residents", file, &shape).and("property", property))
+        })?;
+        let name = name_of(file, name, &shape)?;
+        match found.iter().find(|(known, _)| *known == name) {
+            Some((_, other)) if other.total_cmp(&residents).is_ne() => {
+                let message = Message::with("analyse-parts-differ", "file", shown(file));
+                return Err(Trouble::Told(message.and("area", name)));
+            }
+            Some(_) => {}
+            None => found.push((name, residents)),
+        }
+    }
+    Ok(found.into_iter().map(|(_, residents)| residents).collect())
+}
+
+fn shapes_of(file: &Path, vicinity: Vicinity) -> Result<Vec<Feature>, Trouble> {
+    let bytes =
+        std::fs::read(file).map_err(|source| Trouble::Unreadable { file: file.to_owned(), source })?;
+    let shapes = shapes(&bytes, vicinity).map_err(|error| not_areas(file, error))?;
+    Ok(shapes.shapes)
 }
 
 /// A file that is none of areas.
-pub(super) fn not_areas(file: &Path, why: String) -> Trouble {
-    Trouble::NotAreas { file: shown(file), why }
+pub(super) fn not_areas(file: &Path, error: AreaFileError) -> Trouble {
+    Trouble::NotAreas { file: shown(file), error }
 }
 
-fn shape(file: &Path, place: usize, feature: Feature) -> Result<MultiPolygon, Trouble> {
-    let shape = feature.geometry.and_then(|geometry| border(&geometry.value));
-    shape.ok_or_else(|| not_areas(file, format!("feature {} is no polygon", place + 1)))
-}
-
-fn border(geometry: &GeometryValue) -> Option<MultiPolygon> {
-    match geometry {
-        GeometryValue::Polygon { coordinates } => Some(MultiPolygon(vec![polygon(coordinates)])),
-        GeometryValue::MultiPolygon { coordinates } => {
-            Some(MultiPolygon(coordinates.iter().map(|rings| polygon(rings)).collect()))
-        }
-        _ => None,
-    }
-}
-
-fn polygon(rings: &[Vec<Position>]) -> Polygon {
-    let corner = |position: &Position| match position.as_slice() {
-        [x, y, ..] => Some(Coord { x: *x, y: *y }),
-        _ => None,
+fn polygons(border: &lofte_model::place::MultiPolygon) -> MultiPolygon {
+    let ring = |ring: &Vec<[f64; 2]>| LineString(ring.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect());
+    let polygon = |rings: &Vec<Vec<[f64; 2]>>| {
+        let mut rings = rings.iter().map(ring);
+        let outer = rings.next().unwrap_or(LineString(Vec::new()));
+        Polygon::new(outer, rings.collect())
     };
-    let mut rings = rings.iter().map(|ring| LineString(ring.iter().filter_map(corner).collect()));
-    let outer = rings.next().unwrap_or(LineString(Vec::new()));
-    Polygon::new(outer, rings.collect())
+    MultiPolygon(border.iter().map(polygon).collect())
 }

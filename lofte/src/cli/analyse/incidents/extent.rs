@@ -85,7 +85,7 @@ pub(super) fn boundary(file: Option<&Path>, points: &Points) -> Result<Option<Mu
     if !points.plane.is_known() {
         return Err(Trouble::Needs { option: "--boundary", needed: "--crs with a known system" });
     }
-    let shapes = areas::borders(file)?;
+    let shapes = areas::borders(file, points)?;
     let metres = |corner: Coord| {
         let (x, y) = points.plane.project(corner.x, corner.y).unwrap_or((f64::NAN, f64::NAN));
         Coord { x, y }

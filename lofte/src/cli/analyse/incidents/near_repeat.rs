@@ -1,6 +1,7 @@
 //! `lofte analyse near-repeat`: whether an event raises the risk near it for a while.
 
 use clap::{Args, ValueEnum};
+use jiff::civil::DateTime;
 use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::near_repeat::{
     LEAST_EVENTS, LONGEST_SPAN, Metric, NearRepeatCell, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
@@ -8,8 +9,8 @@ use lofte_analysis::incidents::near_repeat::{
 use serde::Serialize;
 
 use super::answer::{Answer, Cell, number, word};
-use super::days::day_number;
-use super::events::EventArgs;
+use super::days::{day_number, minute_number};
+use super::events::{EventArgs, Points};
 use super::refused;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
@@ -19,6 +20,9 @@ const EXAMPLE: &str = "Example:
   lofte analyse near-repeat burglaries.csv --x east --y north --time day --seed 1
   lofte analyse near-repeat burglaries.csv --x east --y north --time day --seed 1
       --distances 0,0.1,200,400,600,800 --days 0,7,14,21,28 --permutations 999 --format json";
+
+/// Minutes within which two rows at one place may well be one incident.
+const COPY_MINUTES: i64 = 30;
 
 /// Whether an event raises the risk near it for a while (Knox)
 #[derive(Clone, Debug, Args, Serialize)]
@@ -72,12 +76,9 @@ impl NearRepeats {
         let mut points = self.events.points(&events, "near-repeat")?;
         let times = self.events.times(&events, column)?;
         let without_time = points.retain_rows(|row| times[row].is_some());
-        let days: Vec<i32> = points
-            .rows
-            .iter()
-            .filter_map(|row| times[*row])
-            .map(|(time, _)| day_number(time.date()))
-            .collect();
+        let moments: Vec<(DateTime, bool)> = points.rows.iter().filter_map(|row| times[*row]).collect();
+        let days: Vec<i32> = moments.iter().map(|(time, _)| day_number(time.date())).collect();
+        let copies = minutes_apart(&points, &moments);
         let params = NearRepeatParams {
             distance_edges: self.distances.clone(),
             day_edges: self.days.clone(),
@@ -96,6 +97,10 @@ impl NearRepeats {
         let mut input = points.facts(&events);
         input.without_time = Some(without_time);
         let mut answer = Answer::new("near-repeat", self, input, &found)?;
+        if copies > 0 {
+            let gaps = vec![("rows", desk.words.count(copies)), ("minutes", COPY_MINUTES.to_string())];
+            answer.say("analyse-copies", gaps);
+        }
         match &found {
             Floored::BelowFloor(floor) => answer.say_floor(*floor, desk.words),
             Floored::Given(found) => {
@@ -117,6 +122,22 @@ impl NearRepeats {
         }
         answer.show(desk)
     }
+}
+
+/// Rows at the place of an earlier one, within minutes of it: perhaps the same incident entered again.
+fn minutes_apart(points: &Points, moments: &[(DateTime, bool)]) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "coordinates are checked to be metres of a plane")]
+    let metre = |value: f64| value.round() as i64;
+    let places = points.xs.iter().zip(&points.ys).map(|(x, y)| (metre(*x), metre(*y)));
+    let timed = places.zip(moments).filter(|(_, (_, hour_known))| *hour_known);
+    let mut rows: Vec<((i64, i64), i64)> =
+        timed.map(|(place, (time, _))| (place, minute_number(*time))).collect();
+    rows.sort_unstable();
+    let close = |pair: &[((i64, i64), i64)]| {
+        let ((one, first), (other, second)) = (pair[0], pair[1]);
+        one == other && second - first <= COPY_MINUTES
+    };
+    rows.windows(2).filter(|pair| close(pair)).count() as u64
 }
 
 fn cells(cell: &NearRepeatCell) -> Vec<Cell> {

@@ -54,12 +54,40 @@ pub(in crate::cli::analyse) struct Rates {
 struct Found {
     unit: String,
     count: u64,
+    /// Why there is no rate, or no ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without: Option<Without>,
     rate: Option<Rate>,
     against: Option<RateRatio>,
     observed_expected: Option<ObservedExpected>,
 }
 
+/// What a unit lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Without {
+    /// Its population is nought.
+    People,
+    /// Its population is not known.
+    Population,
+    /// Nothing was expected, or nobody knows what.
+    Expectation,
+}
+
 impl Rates {
+    /// What a unit lacks, of what was asked for.
+    fn without(&self, population: Option<f64>, expected: Option<f64>) -> Option<Without> {
+        let nobody = self.population.is_some() && population == Some(0.0);
+        let unknown = self.population.is_some() && population.is_none();
+        let nothing = self.expected.is_some() && expected.is_none_or(|expected| expected == 0.0);
+        match (nobody, unknown, nothing) {
+            (true, ..) => Some(Without::People),
+            (_, true, _) => Some(Without::Population),
+            (_, _, true) => Some(Without::Expectation),
+            _ => None,
+        }
+    }
+
     pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
         let reader = EventArgs::of_files(&self.files);
         let mut columns = vec![self.unit.clone(), self.count.clone()];
@@ -69,40 +97,69 @@ impl Rates {
             let (option, value) = ("--per", self.per.to_string());
             return Err(Trouble::OptionValue { option, value, must: "a positive number" }.into());
         }
-        let names = units.labels(&self.unit)?;
-        let names: Vec<&String> = names.codes.iter().map(|code| &names.names[*code as usize]).collect();
+        // A unit without a name is a row like the others, and found by its place.
+        let name = |row: usize| {
+            units.text(&self.unit, row).unwrap_or_else(|| {
+                desk.words.tell("analyse-nameless", &[("row", desk.words.count(units.at(row).row))])
+            })
+        };
+        let names: Vec<String> = (0..units.len()).map(name).collect();
         let counts = units.counts(&self.count)?;
         let nothing = || vec![None; units.len()];
         let column = |name: &Option<String>| name.as_ref().map(|name| units.numbers(name)).transpose();
         let populations = column(&self.population)?.unwrap_or_else(nothing);
         let expected = column(&self.expected)?.unwrap_or_else(nothing);
+        let negative = |population: &Option<f64>| population.is_some_and(|population| population < 0.0);
+        if let Some(row) = populations.iter().chain(&expected).position(negative) {
+            let row = row % units.len();
+            let value = populations[row].filter(|value| *value < 0.0).or(expected[row]).unwrap_or_default();
+            let column = if negative(&populations[row]) { &self.population } else { &self.expected };
+            let column = column.clone().unwrap_or_default();
+            return Err(
+                Trouble::NegativeWeight { at: units.at(row), column, value: value.to_string() }.into()
+            );
+        }
         let reference = self.reference(&names, &counts, &populations)?;
         let mut found = Vec::with_capacity(counts.len());
         for (place, count) in counts.iter().copied().enumerate() {
             let against = match (reference, populations[place]) {
-                (Some((at, reference)), Some(population)) if at != place => {
+                (Some((at, reference)), Some(population)) if at != place && population > 0.0 => {
                     let own = CountIn { count, population };
                     Some(rate_ratio(own, reference, self.level).map_err(refused)?)
                 }
                 _ => None,
             };
-            let expected = expected[place].map(|expected| observed_expected(count, expected, self.level));
+            let without = self.without(populations[place], expected[place]);
+            let expected = expected[place].filter(|expected| *expected > 0.0);
+            let expected = expected.map(|expected| observed_expected(count, expected, self.level));
             found.push(Found {
                 unit: names[place].clone(),
                 count,
+                without,
                 rate: rate(count, populations[place], self.per, self.level),
                 against,
                 observed_expected: expected.transpose().map_err(refused)?,
             });
         }
         let mut answer = Answer::new("rates", self, units.facts(units.len()), &found)?;
+        for (what, key) in [
+            (Without::People, "analyse-without-people"),
+            (Without::Population, "analyse-without-population"),
+            (Without::Expectation, "analyse-without-expectation"),
+        ] {
+            let units = found.iter().filter(|unit| unit.without == Some(what));
+            let units: Vec<&str> = units.map(|unit| unit.unit.as_str()).collect();
+            if !units.is_empty() {
+                answer.say(key, vec![("units", units.join(", "))]);
+            }
+        }
         self.tell(&mut answer, &found);
         answer.show(desk)
     }
 
     fn reference(
         &self,
-        names: &[&String],
+        names: &[String],
         counts: &[u64],
         populations: &[Option<f64>],
     ) -> Result<Option<(usize, CountIn)>, Trouble> {
@@ -110,8 +167,9 @@ impl Rates {
             return Ok(None);
         };
         let refuse = |must| Trouble::OptionValue { option: "--against", value: wanted.clone(), must };
-        let place = names.iter().position(|name| *name == wanted).ok_or(refuse("a unit of the table"))?;
-        let population = populations[place].ok_or(refuse("a unit with a known population"))?;
+        let place = names.iter().position(|name| name == wanted).ok_or(refuse("a unit of the table"))?;
+        let population = populations[place].filter(|population| *population > 0.0);
+        let population = population.ok_or(refuse("a unit with a known population"))?;
         Ok(Some((place, CountIn { count: counts[place], population })))
     }
 

@@ -23,6 +23,9 @@ const MOST_YEARS: i32 = 200;
 /// 600 MB, made in 1 to 1.4 GB of memory, and nobody reads more.
 const MOST_COUNTS: usize = 1 << 20;
 
+/// A run of periods without events counts as a silence where chance gives it less often than this.
+const SILENCE: f64 = 0.001;
+
 /// How long a period is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -62,6 +65,7 @@ pub(super) struct Series {
 #[derive(Debug)]
 pub(super) struct AllSeries {
     pub(super) list: Vec<Series>,
+    every: Every,
     used: usize,
     without_time: u64,
     outside: u64,
@@ -89,7 +93,31 @@ impl AllSeries {
         if self.list.is_empty() {
             answer.say("analyse-no-series", Vec::new());
         }
+        for (first, last) in self.silences() {
+            answer.say("analyse-silence", vec![("from", first.to_string()), ("until", last.to_string())]);
+        }
         Ok(answer)
+    }
+}
+
+impl AllSeries {
+    /// First and last day of runs of periods, between events, that have no event of any kind and are longer than chance
+    /// gives: the source may have been silent.
+    fn silences(&self) -> Vec<(Date, Date)> {
+        let Some(series) = self.list.first() else { return Vec::new() };
+        let exposure = &series.exposure;
+        let total = |period| self.list.iter().filter_map(|series| series.counts.get(period)).sum::<u64>();
+        let totals: Vec<u64> = (0..exposure.len()).map(total).collect();
+        let pace = totals.iter().sum::<u64>() as f64 / exposure.iter().sum::<f64>().max(1.0);
+        let filled: Vec<usize> = (0..totals.len()).filter(|period| totals[*period] > 0).collect();
+        let silent = |pair: &[usize]| {
+            let (first, next) = (pair[0] + 1, pair[1]);
+            let days: f64 = exposure[first..next].iter().sum();
+            let last = series.start_of(self.every, next)?.yesterday().ok()?;
+            let first = series.start_of(self.every, first)?;
+            (days > 0.0 && (-pace * days).exp() < SILENCE).then_some((first, last))
+        };
+        filled.windows(2).filter_map(silent).collect()
     }
 }
 
@@ -160,7 +188,7 @@ pub(super) fn of_events(
     let days: Vec<Option<Date>> = times.iter().map(|time| time.map(|(time, _)| time.date())).collect();
     let without_time = days.iter().filter(|day| day.is_none()).count() as u64;
     let Some((first, last)) = observed.span(&days, every)? else {
-        return Ok(AllSeries { list: Vec::new(), used: 0, without_time, outside: 0 });
+        return Ok(AllSeries { list: Vec::new(), every, used: 0, without_time, outside: 0 });
     };
     let edges = every.edges(first, last);
     let exposure = exposure(&edges, first, last);
@@ -192,7 +220,7 @@ pub(super) fn of_events(
         .into_iter()
         .map(|(category, counts)| Series { category, from, counts, exposure: Arc::clone(&exposure) })
         .collect();
-    Ok(AllSeries { list, used, without_time, outside })
+    Ok(AllSeries { list, every, used, without_time, outside })
 }
 
 impl Observed {

@@ -7,6 +7,7 @@
 use geo::{Centroid as _, Coord, LineString, MapCoords as _, MultiPolygon, Polygon};
 use lofte_analysis::incidents::harm::HarmTableName;
 use lofte_analysis::incidents::neighbours::{Contiguity, NeighbourError, Neighbours, Ring};
+use lofte_import::areas::AreaFileError;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -70,7 +71,8 @@ impl Units {
         AreaFile { file, name, residents }: AreaFile<'_>,
     ) -> Result<Self, Trouble> {
         let Located { names, shapes, area } = areas::locate(asked, events, points, file, name)?;
-        let residents = residents.map(|property| areas::residents(file, property)).transpose()?;
+        let residents =
+            residents.map(|property| areas::residents(file, name, property, points)).transpose()?;
         let weights = weighing.of(asked, events, &points.rows)?;
         let mut counts = vec![0; names.len()];
         let mut sums = weights.as_ref().map(|_| vec![0.0; names.len()]);
@@ -92,7 +94,7 @@ impl Units {
         let middle = |(place, shape): (usize, &MultiPolygon)| {
             let middle = shape.map_coords(metres).centroid().map(geo::Point::x_y);
             let known = middle.filter(|(x, y)| x.is_finite() && y.is_finite());
-            known.ok_or_else(|| areas::not_areas(file, format!("feature {} has no middle", place + 1)))
+            known.ok_or_else(|| areas::not_areas(file, AreaFileError::NoBorder { feature: place + 1 }))
         };
         let middles = shapes.iter().enumerate().map(middle).collect::<Result<Vec<_>, _>>()?;
         let (x, y) = middles.into_iter().unzip();

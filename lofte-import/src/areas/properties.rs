@@ -1,0 +1,143 @@
+//! What stands beside the borders of an area: code, name, kind of place, residents. What is not understood is told.
+
+use super::{AreaFileError, AreaNote};
+use crate::number::whole;
+use crate::table::header::{fold, missing};
+use crate::table::shown;
+use lofte_model::place::{AreaCode, PlaceType, Population};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+const CODE: [&str; 4] = ["code", "deso", "kod", "desokod"];
+const NAME: [&str; 2] = ["name", "namn"];
+const PLACE_TYPE: &str = "place_type";
+const POPULATION: &str = "population";
+const AGED: &str = "aged_16_85";
+const YEAR: &str = "population_year";
+const SOURCE: &str = "source";
+
+/// The properties of one part of an area.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Known {
+    pub(super) code: AreaCode,
+    pub(super) name: String,
+    pub(super) place_type: PlaceType,
+    pub(super) population: Option<Population>,
+    pub(super) source: String,
+}
+
+/// Reads the properties of one feature after the other.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    pub(super) notes: Vec<AreaNote>,
+    /// Properties that nothing reads.
+    unread: BTreeSet<String>,
+}
+
+impl Reader {
+    /// The properties of one feature.
+    pub(super) fn read(
+        &mut self,
+        feature: usize,
+        properties: &Map<String, Value>,
+    ) -> Result<Known, AreaFileError> {
+        let code = code(properties).ok_or_else(|| without_code(feature, properties))?;
+        let known = [PLACE_TYPE, POPULATION, AGED, YEAR, SOURCE];
+        let read = |name: &String| CODE.iter().chain(&NAME).chain(&known).any(|known| same(name, known));
+        self.unread.extend(properties.keys().filter(|name| !read(name)).map(|name| shown(name)));
+        let name = NAME.iter().find_map(|name| text(properties, name)).unwrap_or_else(|| code.clone());
+        let source = text(properties, SOURCE).unwrap_or_default();
+        Ok(Known {
+            name,
+            place_type: self.place_type(&code, properties),
+            population: self.population(&code, &source, properties),
+            source,
+            code: AreaCode::new(code),
+        })
+    }
+
+    fn place_type(&mut self, code: &str, properties: &Map<String, Value>) -> PlaceType {
+        match text(properties, PLACE_TYPE).map(|word| word.to_lowercase()).as_deref() {
+            Some("residential") => PlaceType::Residential,
+            Some("station") => PlaceType::Station,
+            Some("centre") => PlaceType::Centre,
+            Some("mixed") | None => PlaceType::Mixed,
+            Some(_) => {
+                self.not_understood(code, PLACE_TYPE, properties);
+                PlaceType::Mixed
+            }
+        }
+    }
+
+    /// Residents hold for a year: without one they cannot be used, and that is told.
+    fn population(
+        &mut self,
+        code: &str,
+        source: &str,
+        properties: &Map<String, Value>,
+    ) -> Option<Population> {
+        let mut number = |name: &'static str| {
+            let text = text(properties, name)?;
+            let number = whole(&text).and_then(|number| u32::try_from(number).ok());
+            if number.is_none() {
+                self.not_understood(code, name, properties);
+            }
+            number
+        };
+        let (residents, aged_16_85, year) = (number(POPULATION), number(AGED), number(YEAR));
+        let plausible = |year: &u32| (1900..2200).contains(year);
+        let found = year.filter(plausible).and_then(|year| i16::try_from(year).ok());
+        if residents.is_some() && found.is_none() {
+            let area = AreaCode::new(code);
+            self.notes.push(AreaNote::PopulationWithoutYear { area });
+        }
+        let (residents, year) = residents.zip(found)?;
+        Some(Population { residents, aged_16_85, year, source: source.to_owned() })
+    }
+
+    fn not_understood(&mut self, code: &str, property: &'static str, properties: &Map<String, Value>) {
+        let value = text(properties, property).unwrap_or_default();
+        let area = AreaCode::new(code);
+        self.notes.push(AreaNote::NotUnderstood { area, property, value: shown(&value) });
+    }
+
+    /// What is worth knowing, the properties that nobody reads last.
+    pub(super) fn notes(mut self) -> Vec<AreaNote> {
+        if !self.unread.is_empty() {
+            self.notes.push(AreaNote::Unread { properties: self.unread.into_iter().collect() });
+        }
+        self.notes
+    }
+}
+
+/// The code of an area.
+pub(super) fn code(properties: &Map<String, Value>) -> Option<String> {
+    CODE.iter().find_map(|name| text(properties, name))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    fold(one) == fold(other)
+}
+
+/// A property as text, in one form of Unicode; nothing where it is absent, null or blank.
+fn text(properties: &Map<String, Value>, name: &str) -> Option<String> {
+    let exact = properties.get(name);
+    let value =
+        exact.or_else(|| properties.iter().find(|(other, _)| same(other, name)).map(|(_, value)| value));
+    let text = match value? {
+        Value::String(text) => text.trim().nfc().collect(),
+        Value::Null => return None,
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn without_code(feature: usize, properties: &Map<String, Value>) -> AreaFileError {
+    let names: Vec<String> = properties.keys().cloned().collect();
+    let found = match missing("code", &names) {
+        crate::ImportError::MissingColumn { found, .. } => found,
+        _ => Vec::new(),
+    };
+    AreaFileError::NoCode { feature, found }
+}
