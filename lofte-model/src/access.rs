@@ -61,6 +61,8 @@ pub enum Action {
     AdoptPicture,
     /// Write agreements and parties.
     EditAgreement,
+    /// Note a party's signature under an agreement, or strike one out.
+    SignAgreement,
     /// Write problems and causes.
     EditProblem,
     /// Write a promise.
@@ -73,6 +75,8 @@ pub enum Action {
     ReportMeasure,
     /// Compute and record a verdict.
     Judge,
+    /// Read what a publication would hold.
+    PreviewPublication,
     /// Publish a snapshot.
     Publish,
     /// Create and close accounts.
@@ -83,7 +87,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the cycle.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadCasework,
         Self::ReadAudit,
         Self::Import,
@@ -91,12 +95,14 @@ impl Action {
         Self::RefreshPicture,
         Self::AdoptPicture,
         Self::EditAgreement,
+        Self::SignAgreement,
         Self::EditProblem,
         Self::DraftPromise,
         Self::SignPromise,
         Self::EditPlan,
         Self::ReportMeasure,
         Self::Judge,
+        Self::PreviewPublication,
         Self::Publish,
         Self::ManageUsers,
         Self::Backup,
@@ -111,11 +117,13 @@ impl Action {
             Self::Import
             | Self::RefreshPicture
             | Self::EditAgreement
+            | Self::SignAgreement
             | Self::EditProblem
             | Self::DraftPromise
             | Self::SignPromise
             | Self::EditPlan
-            | Self::Judge => &[Coordinator, Police],
+            | Self::Judge
+            | Self::PreviewPublication => &[Coordinator, Police],
             Self::ReadAudit
             | Self::UndoDelivery
             | Self::AdoptPicture

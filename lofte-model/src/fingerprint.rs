@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::str::FromStr;
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +52,24 @@ impl Fingerprint {
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
+/// Text that is no fingerprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a fingerprint is 64 digits 0–9 and a–f")]
+pub struct NotAFingerprint;
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let is_digit = |byte: &u8| HEX.contains(byte);
+        if text.len() == 64 && text.as_bytes().iter().all(is_digit) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAFingerprint)
+        }
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -72,6 +91,15 @@ mod tests {
             Fingerprint::of_bytes(b"abc").as_str(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_nothing_else() {
+        let fingerprint = Fingerprint::of_bytes(b"abc");
+        assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint.clone()));
+        for wrong in ["", fingerprint.short(), "å", &fingerprint.as_str().to_uppercase()] {
+            assert_eq!(wrong.parse::<Fingerprint>(), Err(NotAFingerprint), "{wrong}");
+        }
     }
 
     #[test]

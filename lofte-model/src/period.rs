@@ -6,6 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The years in which something can be promised, agreed, planned or measured.
+pub const PLAUSIBLE_YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
 /// From the first day to the last, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Period {
@@ -49,6 +52,13 @@ impl Period {
     /// The last day.
     pub fn to(self) -> Date {
         self.to
+    }
+
+    /// Whether both ends lie where somebody can have meant them, from 1990 to 2100. A promise until the year 9999 is never
+    /// followed up, and one from the year 1 is a slip of the pen.
+    pub fn is_plausible(self) -> bool {
+        let is_plausible = |day: Date| PLAUSIBLE_YEARS.contains(&day.year());
+        is_plausible(self.from) && is_plausible(self.to)
     }
 
     /// Whether the day is in the period.

@@ -3,6 +3,7 @@
 //! "Done", "done as intended" and "had an effect" are three questions; one traffic light would hide two of them.
 
 use crate::id::{MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use crate::period::PLAUSIBLE_YEARS;
 use crate::problem::{CauseNumber, Problem};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -156,6 +157,9 @@ pub enum MeasureGap {
     /// No function.
     #[error("say which function at the owner answers for it")]
     NoFunction,
+    /// A day that nobody can have meant.
+    #[error("the deadline must lie between 1990 and 2100")]
+    ImplausibleDeadline,
 }
 
 impl Measure {
@@ -178,6 +182,9 @@ impl Measure {
         }
         if self.function.trim().is_empty() {
             gaps.push(MeasureGap::NoFunction);
+        }
+        if !PLAUSIBLE_YEARS.contains(&self.deadline.year()) {
+            gaps.push(MeasureGap::ImplausibleDeadline);
         }
         gaps
     }

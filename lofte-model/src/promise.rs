@@ -8,7 +8,7 @@
 use crate::access::Role;
 use crate::fingerprint::{Fingerprint, NotCanonical};
 use crate::id::{PartyId, ProblemId, PromiseId, UserId};
-use crate::period::Period;
+use crate::period::{PLAUSIBLE_YEARS, Period};
 use crate::place::AreaCode;
 use crate::survey::{Indicator, WaveName};
 use jiff::Timestamp;
@@ -93,6 +93,9 @@ pub struct EffectGoal {
     /// A change within ± this share is called practically unchanged, where the parties want that label.
     pub practically_unchanged: Option<f64>,
 }
+
+/// The highest risk of calling a promise kept by chance: with more, a coin would do.
+pub const MOST_RISK: f64 = 0.2;
 
 /// A side that signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -244,9 +247,21 @@ pub enum PromiseGap {
     /// The wave that will tell does not come after the baseline.
     #[error("the follow-up wave must come after the baseline")]
     FollowUpNotAfter,
-    /// Threshold or alpha out of range.
-    #[error("the threshold must lie within ±1 and the risk between 0 and 0.5")]
+    /// Threshold or risk out of range.
+    #[error("the threshold must lie from 0 to below 1 and the risk above 0 and at most 0.2")]
     BadRule,
+    /// A rule that is kept although it became worse.
+    #[error("a threshold below 0 would call the promise kept although it became worse")]
+    ThresholdSign,
+    /// A change that is kept and practically unchanged at once.
+    #[error("what is called practically unchanged must not be wider than the threshold")]
+    UnchangedTooWide,
+    /// A period that nobody can have meant.
+    #[error("the period must lie between 1990 and 2100")]
+    ImplausiblePeriod,
+    /// At least nothing, or at least so many of something that has no name.
+    #[error("commitment {0} promises a number: it must be at least 1 and say of what")]
+    EmptyQuantity(u16),
 }
 
 /// A wave that is there, as far as the gate needs to know it.
@@ -308,6 +323,15 @@ impl CitizenPromise {
         }
     }
 
+    /// What is refused already while it is written: a period that nobody can have meant, a rule that cannot be broken.
+    pub fn unwritable(&self) -> Vec<PromiseGap> {
+        let mut gaps = self.effect_goal.as_ref().map(EffectGoal::rule_gaps).unwrap_or_default();
+        if !self.period.is_plausible() && !gaps.contains(&PromiseGap::ImplausiblePeriod) {
+            gaps.push(PromiseGap::ImplausiblePeriod);
+        }
+        gaps
+    }
+
     /// Everything that stands between the promise and the public, given the waves that are delivered.
     pub fn gaps(&self, waves: &[KnownWave]) -> Vec<PromiseGap> {
         let mut gaps = Vec::new();
@@ -323,6 +347,15 @@ impl CitizenPromise {
                 .filter(|commitment| commitment.text.trim().is_empty() || commitment.parties.is_empty())
                 .map(|commitment| PromiseGap::HollowCommitment(commitment.number)),
         );
+        let empty = |commitment: &&Commitment| {
+            matches!(&commitment.quantity, Quantity::AtLeast { count, unit, .. } if *count == 0 || unit.trim().is_empty())
+        };
+        gaps.extend(
+            self.commitments.iter().filter(empty).map(|commitment| PromiseGap::EmptyQuantity(commitment.number)),
+        );
+        if !self.period.is_plausible() {
+            gaps.push(PromiseGap::ImplausiblePeriod);
+        }
         if self.problems.is_empty() {
             gaps.push(PromiseGap::NoProblem);
         }
@@ -397,10 +430,28 @@ impl EffectGoal {
         if self.baseline == self.follow_up && !gaps.contains(&PromiseGap::FollowUpNotAfter) {
             gaps.push(PromiseGap::FollowUpNotAfter);
         }
-        let equivalence_ok = self.practically_unchanged.is_none_or(|width| width > 0.0 && width < 1.0);
-        let rule_ok = self.threshold.abs() < 1.0 && self.alpha > 0.0 && self.alpha < 0.5 && equivalence_ok;
-        if !rule_ok {
+        gaps.extend(self.rule_gaps());
+        gaps
+    }
+
+    /// What makes the rule one that cannot be broken, or that contradicts itself: found when it is written, and again by
+    /// the gate.
+    ///
+    /// The threshold is counted in the promised direction, so below 0 it would allow a change for the worse. A promise
+    /// that something does not become worse than so-and-so is another kind of promise, and would need its own words.
+    pub fn rule_gaps(&self) -> Vec<PromiseGap> {
+        let mut gaps = Vec::new();
+        let is_share = |share: f64| share > -1.0 && share < 1.0;
+        if !is_share(self.threshold) || !(self.alpha > 0.0 && self.alpha <= MOST_RISK) {
             gaps.push(PromiseGap::BadRule);
+        } else if self.threshold < 0.0 {
+            gaps.push(PromiseGap::ThresholdSign);
+        }
+        if self.practically_unchanged.is_some_and(|width| !(width > 0.0 && width <= self.threshold)) {
+            gaps.push(PromiseGap::UnchangedTooWide);
+        }
+        if !PLAUSIBLE_YEARS.contains(&self.follow_up_year) {
+            gaps.push(PromiseGap::ImplausiblePeriod);
         }
         gaps
     }

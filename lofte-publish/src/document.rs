@@ -4,6 +4,7 @@
 //! same snapshot and fonts always give the same bytes. Left out on purpose: signatures in the sense of eIDAS, and
 //! documents to edit.
 
+use crate::day::day;
 use crate::error::PublishError;
 use crate::promise::PublicPromise;
 use crate::snapshot::Snapshot;
@@ -34,8 +35,6 @@ const FACE: &str = "Source Sans 3";
 const FALLBACK: &str = "Libertinus Serif";
 /// Its files, which the build script picks out of Typst's.
 const FALLBACK_FILES: &[&[u8]] = &include!(concat!(env!("OUT_DIR"), "/fallback_fonts.rs"));
-/// Swedish civil time as a rule, so that a date does not depend on the machine's time zone files.
-const SWEDEN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 /// Documents after which the typesetter forgets what it has not used again.
 const KEEP_CACHED: usize = 10;
 
@@ -154,8 +153,8 @@ impl<'a> DocumentData<'a> {
             contact: &snapshot.municipality.contact,
             publication: snapshot.number,
             published_on: day(snapshot.published_at),
-            signed_on: signatures.iter().map(|signature| day(signature.at)).collect(),
-            feedback_on: promise.feedback.as_ref().map(|feedback| day(feedback.at)),
+            signed_on: signatures.iter().map(|signature| signature.on).collect(),
+            feedback_on: promise.feedback.as_ref().map(|feedback| feedback.on),
             synthetic: snapshot.synthetic,
             snapshot: snapshot.fingerprint.as_str(),
             min_answers: snapshot.protection.shares.min_answers,
@@ -172,12 +171,6 @@ impl<'a> DocumentData<'a> {
             promise,
         }
     }
-}
-
-/// The day in Sweden.
-fn day(at: Timestamp) -> Date {
-    let zone = TimeZone::posix(SWEDEN).unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).date()
 }
 
 /// Everything that one document may see.

@@ -27,6 +27,7 @@ impl Snapshot {
     /// # Errors
     /// `snapshot-exists`, `disk-full`, `read-only`, `document` and others; the place is then as it was.
     pub fn write(&self, dir: &Path, fonts: &Fonts) -> Result<(), PublishError> {
+        self.verify()?;
         let dir = resolve(dir)?;
         self.may_replace(&dir)?;
         let files = self.files(fonts)?;

@@ -6,7 +6,9 @@
 
 use crate::digits;
 use crate::error::{Damage, PublishError};
+use crate::first;
 use crate::snapshot::{FORMAT, Snapshot};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::WithInterval;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -42,6 +44,10 @@ impl Snapshot {
             return Ok(snapshot);
         }
         let mut value: Value = serde_json::from_str(text).map_err(unreadable)?;
+        let published = first::fingerprint(text);
+        if published.is_none() || value["fingerprint"].as_str() != published.as_ref().map(Fingerprint::as_str) {
+            return Err(PublishError::Damaged(Damage::Fingerprint));
+        }
         upgrade(&mut value);
         let mut snapshot: Self = serde_json::from_value(value).map_err(unreadable)?;
         snapshot.fingerprint = snapshot.fingerprint_of_contents()?;

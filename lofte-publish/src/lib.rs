@@ -1,9 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod changes;
 pub mod data;
+mod day;
 mod digits;
 pub mod document;
 pub mod error;
+mod first;
 mod folder;
 mod guard;
 pub mod held;

@@ -6,11 +6,12 @@
 //! the number of rows in a provenance (total minus table is a count), and digits beyond those that are shown.
 
 use crate::digits;
+use crate::day;
 use crate::error::PublishError;
 use crate::guard::ShareGuard;
 use crate::held::{Held, HeldBack, Why};
 use crate::snapshot::{Protection, SnapshotInput};
-use jiff::Timestamp;
+use jiff::civil::Date;
 use lofte_analysis::disclosure::{Answers, Cell, Disclosed, disclose_share};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::period::Period;
@@ -84,8 +85,9 @@ pub struct PublicShare {
 pub struct PublicPicture {
     /// Number of the edition.
     pub edition: u32,
-    /// When it was adopted.
-    pub adopted_at: Timestamp,
+    /// Day when it was adopted.
+    #[serde(alias = "adopted_at", deserialize_with = "day::read")]
+    pub adopted_on: Date,
     /// Names the edition. It is taken over the edition's own fingerprint and who adopted it, which nobody outside knows; so
     /// guesses of hidden figures cannot be tried on it.
     pub fingerprint: Fingerprint,
@@ -148,7 +150,7 @@ pub(crate) fn public_picture(
     };
     Ok(PublicPicture {
         edition: edition.number,
-        adopted_at: edition.adopted_at,
+        adopted_on: day::day(edition.adopted_at),
         fingerprint: Fingerprint::of(&("edition as published", &edition.fingerprint, edition.adopted_by))?,
         counts,
         official: report.official.as_ref().map(|official| PublicFigures {

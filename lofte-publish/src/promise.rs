@@ -5,11 +5,11 @@
 //! published; what residents are shown of the evidence is rounded. Left out on purpose: who reported, signed or wrote, the
 //! notes of status reports, causes, and measures that fulfil no undertaking.
 
+use crate::day;
 use crate::error::PublishError;
 use crate::guard::ShareGuard;
 use crate::held::HeldBack;
 use crate::snapshot::{SnapshotInput, party_name};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::fingerprint::Fingerprint;
@@ -28,8 +28,9 @@ mod verdict;
 pub struct PublicSignature {
     /// Side.
     pub side: Side,
-    /// When.
-    pub at: Timestamp,
+    /// Day.
+    #[serde(alias = "at", deserialize_with = "day::read")]
+    pub on: Date,
 }
 
 /// How the promise came to the public.
@@ -76,8 +77,9 @@ pub struct PublicMeasure {
     pub status: MeasureStatus,
     /// How many have been done, in the unit of the undertaking.
     pub done: u64,
-    /// When it was last reported on.
-    pub reported: Option<Timestamp>,
+    /// Day when it was last reported on.
+    #[serde(deserialize_with = "day::read_optional")]
+    pub reported: Option<Date>,
 }
 
 /// An undertaking with what is done about it.
@@ -147,8 +149,9 @@ pub struct PublicFeedback {
     pub text: String,
     /// What happens next.
     pub next: String,
-    /// When it was written.
-    pub at: Timestamp,
+    /// Day when it was written.
+    #[serde(alias = "at", deserialize_with = "day::read")]
+    pub on: Date,
 }
 
 /// Another promise in the chain of promises.
@@ -243,7 +246,7 @@ fn public_promise(
         feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
             text: feedback.text.clone(),
             next: feedback.next.clone(),
-            at: feedback.at,
+            on: day::day(feedback.at),
         }),
         history: history(promise, public),
     })
@@ -259,7 +262,7 @@ fn standing(promise: &CitizenPromise) -> Result<Standing, PublishError> {
                 return Err(changed());
             }
             let public =
-                |signature: &SideSignature| PublicSignature { side: signature.side, at: signature.at };
+                |signature: &SideSignature| PublicSignature { side: signature.side, on: day::day(signature.at) };
             Ok(Standing::Published { fingerprint, signatures: vec![public(first), public(second)] })
         }
         PromiseState::Historical { source } => Ok(Standing::Historical { source: source.clone() }),
@@ -301,7 +304,7 @@ fn public_commitment(
                 deadline: measure.deadline,
                 status: measure.status,
                 done: measure.done(),
-                reported: measure.reports.last().map(|report| report.at),
+                reported: measure.reports.last().map(|report| day::day(report.at)),
             })
         })
         .collect::<Result<Vec<_>, PublishError>>()?;

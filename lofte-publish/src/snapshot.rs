@@ -6,6 +6,7 @@
 //!
 //! Left out on purpose: see the README, "What never leaves".
 
+use crate::day::minute;
 use crate::error::{Damage, PublishError};
 use crate::guard::ShareGuard;
 use crate::held::HeldBack;
@@ -32,6 +33,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The version of the shape of a snapshot; raised when an older program could misread a newer file.
+///
+/// Format 1 had moments where there are days now, and named every organisation of the register.
 pub const FORMAT: u32 = 2;
 
 /// Fewest answers that a survey share is published on.
@@ -151,6 +154,9 @@ pub struct PublicAgreement {
     pub period: Period,
     /// Registry number.
     pub registry_number: Option<String>,
+    /// Of the text that was signed; none in a snapshot of format 1.
+    #[serde(default)]
+    pub fingerprint: Option<Fingerprint>,
     /// Signatures.
     pub signatures: Vec<AgreementSignature>,
 }
@@ -164,13 +170,13 @@ pub struct Snapshot {
     pub municipality: Municipality,
     /// Number of the publication.
     pub number: u32,
-    /// When it was made.
+    /// When it was made, to the minute.
     pub published_at: Timestamp,
     /// Whether any of it is synthetic: every page and file then says so.
     pub synthetic: bool,
     /// The limits that the numbers were let through with.
     pub protection: Protection,
-    /// Organisations.
+    /// Organisations that something published names.
     pub parties: Vec<PublicParty>,
     /// Areas that figures and promises are about.
     pub areas: Vec<PublicArea>,
@@ -211,11 +217,11 @@ impl Snapshot {
             format: FORMAT,
             municipality: input.municipality.clone(),
             number: input.number,
-            published_at: input.at,
+            published_at: minute(input.at),
             synthetic: input.municipality.synthetic
                 || picture.as_ref().is_some_and(PublicPicture::is_synthetic),
             protection,
-            parties: input.parties.iter().map(PublicParty::from).collect(),
+            parties: parties(input, &promises),
             areas: areas(input, picture.as_ref(), &promises),
             agreements: agreements(input)?,
             picture,
@@ -256,6 +262,16 @@ impl Snapshot {
         } else {
             Err(PublishError::Damaged(Damage::Fingerprint))
         }
+    }
+
+    /// The fingerprint of what is shown, whatever number and moment the publication gets: what somebody has read before
+    /// it is published.
+    ///
+    /// # Errors
+    /// A value that cannot be written as canonical bytes.
+    pub fn seen(&self) -> Result<Fingerprint, PublishError> {
+        let shown = Self { number: 0, published_at: Timestamp::UNIX_EPOCH, ..self.clone() };
+        shown.fingerprint_of_contents()
     }
 
     /// The promise with this number.
@@ -315,6 +331,25 @@ fn areas(
     input.areas.iter().filter(is_public).map(PublicArea::from).collect()
 }
 
+/// The organisations that a signed agreement, a public promise or one of its measures names. The others in the register
+/// are nobody's business: that somebody is there can be a secret.
+fn parties(input: &SnapshotInput, promises: &[PublicPromise]) -> Vec<PublicParty> {
+    let signed = input.agreements.iter().filter(|agreement| agreement.is_signed());
+    let mut named: BTreeSet<PartyId> = signed.flat_map(|agreement| agreement.parties.clone()).collect();
+    for promise in promises {
+        let commitments = &promise.frozen.commitments;
+        named.extend(commitments.iter().flat_map(|commitment| &commitment.parties));
+        let fulfils = |measure: &&Measure| {
+            measure.commitment.as_ref().is_some_and(|reference| {
+                reference.promise == promise.id
+                    && commitments.iter().any(|commitment| commitment.number == reference.commitment)
+            })
+        };
+        named.extend(input.measures.iter().filter(fulfils).map(|measure| measure.owner));
+    }
+    input.parties.iter().filter(|party| named.contains(&party.id)).map(PublicParty::from).collect()
+}
+
 /// The name of a party; `place` says who asks.
 pub(crate) fn party_name(
     parties: &[Party],
@@ -352,6 +387,7 @@ fn agreements(input: &SnapshotInput) -> Result<Vec<PublicAgreement>, PublishErro
                 areas: agreement.areas.clone(),
                 period: agreement.period,
                 registry_number: agreement.registry_number.clone(),
+                fingerprint: Some(agreement.fingerprint()?),
                 signatures: agreement
                     .signatures
                     .iter()

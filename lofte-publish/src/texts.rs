@@ -20,6 +20,11 @@ impl Texts {
     pub(crate) fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).and_then(Value::as_str).unwrap_or(key)
     }
+
+    /// The word of a code in its group; the code itself where there is none.
+    pub(crate) fn in_group(&self, group: &str, code: &str) -> String {
+        self.0.get(group).and_then(|words| words.get(code)).and_then(Value::as_str).unwrap_or(code).to_owned()
+    }
 }
 
 /// The code that a plain enum of the model is written as.

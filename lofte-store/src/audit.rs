@@ -19,6 +19,9 @@ const INSERT: &str = "INSERT INTO audit (municipality, number, at, account, verb
 const NEWEST: &str = "SELECT number, at, account, verb, noun, id, version, fingerprint FROM audit \
     WHERE municipality = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
 
+const OF_THING: &str = "SELECT number, at, account, verb, noun, id, version, fingerprint FROM audit \
+    WHERE municipality = $1 AND noun = $2 AND id = $3 ORDER BY number DESC LIMIT $4";
+
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -107,6 +110,18 @@ impl View {
     pub async fn audit(&mut self, limit: u32, before: Option<i64>) -> Result<Vec<NumberedEntry>, StoreError> {
         let args = self.here([before.unwrap_or(i64::MAX).into(), limit.into()]);
         self.connection.rows(NEWEST, &args).await?.iter().map(entry).collect()
+    }
+
+    /// The newest entries about one thing.
+    pub async fn history(
+        &mut self,
+        noun: Noun,
+        id: &str,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let args = self.here([noun.word().into(), id.into(), limit.into()]);
+        let rows = self.connection.rows(OF_THING, &args).await?;
+        rows.iter().map(|row| Ok(entry(row)?.entry)).collect()
     }
 
     pub(crate) async fn record(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {

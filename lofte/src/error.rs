@@ -7,7 +7,7 @@ mod codes;
 
 use lofte_import::{ImportError, Told};
 use lofte_model::access::NotAllowed;
-use lofte_model::agreement::AgreementGap;
+use lofte_model::agreement::{AgreementGap, SignatureRefusal};
 use lofte_model::fingerprint::NotCanonical;
 use lofte_model::followup::EvidenceError;
 use lofte_model::picture::AdoptionRefusal;
@@ -255,6 +255,10 @@ pub fn promise_gap(gap: &PromiseGap) -> Message {
         }
         PromiseGap::FollowUpNotAfter => Message::plain("promise-gap-follow-up"),
         PromiseGap::BadRule => Message::plain("promise-gap-rule"),
+        PromiseGap::ThresholdSign => Message::plain("promise-gap-threshold-sign"),
+        PromiseGap::UnchangedTooWide => Message::plain("promise-gap-unchanged"),
+        PromiseGap::ImplausiblePeriod => Message::plain("promise-gap-period"),
+        PromiseGap::EmptyQuantity(number) => Message::with("promise-gap-quantity", "number", number),
     }
 }
 
@@ -266,9 +270,26 @@ impl From<Vec<AgreementGap>> for AppError {
             AgreementGap::PartyTwice => "agreement-gap-party-twice",
             AgreementGap::NoPurpose => "agreement-gap-purpose",
             AgreementGap::NoArea => "agreement-gap-area",
+            AgreementGap::ImplausiblePeriod => "agreement-gap-period",
             AgreementGap::ForeignSignature => "agreement-gap-signature",
         };
         Self::Refused(gaps.iter().map(|gap| Message::plain(key(gap))).collect())
+    }
+}
+
+impl From<SignatureRefusal> for AppError {
+    fn from(refusal: SignatureRefusal) -> Self {
+        Self::refused(Message::plain(match refusal {
+            SignatureRefusal::Gaps(gaps) => return gaps.into(),
+            SignatureRefusal::NotCanonical(error) => return error.into(),
+            SignatureRefusal::Foreign => "agreement-gap-signature",
+            SignatureRefusal::OtherSide => "agreement-other-side",
+            SignatureRefusal::SignedAlready => "agreement-signed-already",
+            SignatureRefusal::NotYet => "agreement-not-yet",
+            SignatureRefusal::NoOffice => "agreement-no-office",
+            SignatureRefusal::NotSigned => "agreement-not-signed",
+            SignatureRefusal::NoReason => "agreement-no-reason",
+        }))
     }
 }
 
@@ -279,6 +300,7 @@ impl From<Vec<MeasureGap>> for AppError {
             MeasureGap::NoCause => Message::plain("measure-gap-cause"),
             MeasureGap::NoSuchCause(number) => Message::with("measure-gap-no-such-cause", "number", number),
             MeasureGap::NoFunction => Message::plain("measure-gap-function"),
+            MeasureGap::ImplausibleDeadline => Message::plain("measure-gap-deadline"),
         };
         Self::Refused(gaps.iter().map(message).collect())
     }

@@ -183,6 +183,7 @@ async function publish({ coordinator: page }) {
   await page.getByRole("link", { name: /^Publicera/ }).last().click();
   await page.getByRole("heading", { level: 1, name: /Publicera nummer 3/ }).waitFor();
   assert.ok((await page.locator("main").innerText()).includes(TITLE));
+  for (const read of await page.getByRole("checkbox", { name: /Jag har läst/ }).all()) await read.check();
   await page.getByRole("button", { name: "Publicera" }).click();
   await page.getByText(/Publicering 3 från/).waitFor();
 }

@@ -114,7 +114,20 @@ fn every_gap_is_named() {
     check_goal(|g| g.follow_up = WaveName("2023".into()), &[PromiseGap::FollowUpNotAfter]);
     check_goal(|g| g.alpha = 0.5, &[PromiseGap::BadRule]);
     check_goal(|g| g.threshold = f64::NAN, &[PromiseGap::BadRule]);
-    check_goal(|g| g.practically_unchanged = Some(-0.1), &[PromiseGap::BadRule]);
+    check_goal(|g| g.alpha = 0.21, &[PromiseGap::BadRule]);
+    check_goal(|g| g.threshold = 1.0, &[PromiseGap::BadRule]);
+    check_goal(|g| g.threshold = -0.05, &[PromiseGap::ThresholdSign]);
+    check_goal(|g| g.practically_unchanged = Some(-0.1), &[PromiseGap::UnchangedTooWide]);
+    check_goal(|g| g.practically_unchanged = Some(0.02), &[PromiseGap::UnchangedTooWide]);
+    check_goal(
+        |g| (g.threshold, g.practically_unchanged) = (0.02, Some(0.99)),
+        &[PromiseGap::UnchangedTooWide],
+    );
+    check_goal(|g| (g.threshold, g.practically_unchanged) = (0.02, Some(0.02)), &[]);
+    check_goal(|g| g.follow_up_year = 9999, &[PromiseGap::ImplausiblePeriod]);
+    for direction in [Direction::Increase, Direction::Decrease] {
+        check_goal(|g| (g.direction, g.threshold) = (direction, -1e-9), &[PromiseGap::ThresholdSign]);
+    }
 }
 
 /// The arrows of `docs/states/promise.md`, as `from -> to: verb`.
@@ -147,5 +160,24 @@ fn the_code_has_the_arrows_of_the_document_and_no_others() {
         assert_eq!(word(start.clone().edit(promise())), goes("edit"), "edit from {from}");
         // The police, who have not signed yet in any of the states that may be signed.
         assert_eq!(word(sign(start, Role::Police)), goes("sign"), "sign from {from}");
+    }
+}
+
+#[test]
+fn a_period_that_nobody_can_have_meant_is_refused_while_it_is_written_and_by_the_gate() {
+    for (from, to) in [(1, 2024), (2023, 9999), (1, 9999), (1989, 2024), (2023, 2101)] {
+        let promise = CitizenPromise { period: Period::years(from, to), ..promise() };
+        assert_eq!(promise.unwritable(), [PromiseGap::ImplausiblePeriod], "{from}–{to}");
+        assert!(promise.gaps(&[]).contains(&PromiseGap::ImplausiblePeriod), "{from}–{to}");
+    }
+    assert_eq!(promise().unwritable(), []);
+}
+
+#[test]
+fn at_least_nothing_is_no_undertaking() {
+    for (count, unit) in [(0, "vandringar"), (4, " ")] {
+        let mut hollow = promise();
+        hollow.commitments[0].quantity = Quantity::AtLeast { count, unit: unit.into(), per: Pace::WholePeriod };
+        assert_eq!(hollow.gaps(&waves()), [PromiseGap::EmptyQuantity(1)], "{count} {unit}");
     }
 }

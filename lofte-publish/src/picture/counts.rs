@@ -1,6 +1,7 @@
 //! The shape of public counts: category by statistical area, one table for each kind and year.
 
-use jiff::Timestamp;
+use crate::day;
+use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::picture::{Edition, WithInterval};
 use lofte_model::place::AreaCode;
@@ -15,8 +16,9 @@ pub const LATEST_YEARS: usize = 5;
 pub struct AsOf {
     /// Number of the edition.
     pub edition: u32,
-    /// When it was adopted.
-    pub adopted_at: Timestamp,
+    /// Day when it was adopted.
+    #[serde(alias = "adopted_at", deserialize_with = "day::read")]
+    pub adopted_on: Date,
 }
 
 /// A count in one area.
@@ -60,7 +62,7 @@ pub struct CountTable {
 
 impl From<&Edition> for AsOf {
     fn from(edition: &Edition) -> Self {
-        Self { edition: edition.number, adopted_at: edition.adopted_at }
+        Self { edition: edition.number, adopted_on: day::day(edition.adopted_at) }
     }
 }
 

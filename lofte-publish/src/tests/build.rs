@@ -41,6 +41,44 @@ fn public_promises_only_and_nothing_lost_of_them() {
 }
 
 #[test]
+fn only_organisations_that_something_public_names_are_published() {
+    let mut town = town();
+    town.parties.push(lofte_model::party::Party {
+        id: lofte_model::id::PartyId::named("skyddat"),
+        name: "Skyddat boende Tallen".into(),
+        kind: lofte_model::party::PartyKind::Association,
+    });
+    let mut named = |measures: bool| -> Vec<String> {
+        if !measures {
+            town.measures.clear();
+        }
+        town.snapshot().parties.into_iter().map(|party| party.name).collect()
+    };
+    let all = ["Flens kommun", "Lokalpolisområde Katrineholm", "Flens bostad"];
+    assert_eq!(named(true), all);
+    assert_eq!(named(false), all, "undertakings name them too");
+    for promise in &mut town.promises {
+        promise.state = lofte_model::promise::PromiseState::Draft;
+    }
+    let left: Vec<String> = town.snapshot().parties.into_iter().map(|party| party.name).collect();
+    assert_eq!(left, all[..2], "those of the agreement are left");
+}
+
+#[test]
+fn what_people_did_is_told_by_the_day() {
+    let snapshot = town().snapshot();
+    assert_eq!(snapshot.published_at.as_nanosecond() % 60_000_000_000, 0);
+    let mut json = serde_json::to_value(&snapshot).unwrap();
+    json["published_at"] = "".into();
+    let json = json.to_string();
+    let at = json.match_indices('T').find(|(at, _)| {
+        let around = (json.get(at - 5..*at), json.get(at + 1..at + 4));
+        matches!(around, (Some(day), Some(hour)) if day.starts_with('-') && hour.ends_with(':'))
+    });
+    assert_eq!(at.map(|(at, _)| &json[at - 10..at + 6]), None, "a moment");
+}
+
+#[test]
 fn own_areas_are_named_only_where_a_promise_is_about_them() {
     let snapshot = town().snapshot();
     let codes: Vec<&str> = snapshot.areas.iter().map(|area| area.code.as_str()).collect();

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::Role;
-use lofte_model::agreement::{Agreement, Signature};
+use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::followup::{Evidence, Feedback, Verdict, judge};
 use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
@@ -180,26 +180,31 @@ fn areas() -> Vec<Area> {
 
 fn agreements() -> Vec<Agreement> {
     let parties = vec![PartyId::named("kommun"), PartyId::named("polis")];
-    let signatures = parties
-        .iter()
-        .map(|party| Signature { party: *party, office: "ordförande".into(), signed_on: date(2023, 3, 1) })
-        .collect();
-    let signed = Agreement {
+    let unsigned = Agreement {
         id: AgreementId::named("one"),
-        title: "Samverkan 2023–2026".into(),
+        title: "Utkast till ny överenskommelse".into(),
         parties,
         purposes: vec!["Ökad trygghet".into()],
         areas: vec!["Bostadsområden".into()],
         period: Period::years(2023, 2026),
         registry_number: Some("KS/2023:17".into()),
-        signatures,
-    };
-    let unsigned = Agreement {
-        id: AgreementId::named("two"),
-        title: "Utkast till ny överenskommelse".into(),
         signatures: vec![],
-        ..signed.clone()
+        fallen: vec![],
     };
+    let sides = [
+        ("kommun", (PartyKind::Municipality, Role::Coordinator)),
+        ("polis", (PartyKind::Police, Role::Police)),
+    ];
+    let text = Agreement {
+        id: AgreementId::named("two"),
+        title: "Samverkan 2023–2026".into(),
+        ..unsigned.clone()
+    };
+    let signed = sides.into_iter().fold(text, |agreement, (party, side)| {
+        let day = date(2023, 3, 1);
+        let new = NewSignature { party: PartyId::named(party), office: "ordförande".into(), signed_on: day };
+        agreement.sign(new, side, UserId::named("noter"), at("2023-03-01T10:00:00Z"), day).unwrap()
+    });
     vec![signed, unsigned]
 }
 
@@ -219,7 +224,7 @@ pub(crate) fn goal() -> EffectGoal {
         direction: Direction::Increase,
         threshold: 0.0,
         alpha: 0.05,
-        practically_unchanged: Some(0.02),
+        practically_unchanged: None,
     }
 }
 

@@ -64,6 +64,7 @@ pub fn agreement() -> Agreement {
         period: Period::years(2023, 2026),
         registry_number: None,
         signatures: vec![],
+        fallen: vec![],
     }
 }
 

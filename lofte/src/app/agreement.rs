@@ -4,10 +4,11 @@ use super::{audit, begin, screen};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
-use lofte_model::agreement::Agreement;
-use lofte_model::id::AgreementId;
-use lofte_model::party::Party;
-use lofte_store::Noun;
+use lofte_model::agreement::{Agreement, NewSignature};
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::id::{AgreementId, PartyId};
+use lofte_model::party::{Party, PartyKind};
+use lofte_store::{Noun, Versioned, View};
 
 /// All agreements, newest period first.
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Agreement>, AppError> {
@@ -25,20 +26,85 @@ pub async fn find(actor: &Actor, house: &House, id: AgreementId) -> Result<Agree
     Ok(house.store().read(&actor.municipality).await?.agreement(id).await?.value)
 }
 
-/// Saves a new agreement, or a new version of one.
-pub async fn save(actor: &Actor, house: &House, agreement: &Agreement) -> Result<(), AppError> {
+/// Writes the text of a new agreement, or another text of one that is there. Signatures in `text` are not taken: those
+/// that are known stay as long as the text is the one they were given on, and fall otherwise.
+///
+/// `read` is the version of the text that was changed; `None` for a new one.
+pub async fn save(
+    actor: &Actor,
+    house: &House,
+    text: &Agreement,
+    read: Option<i64>,
+) -> Result<Agreement, AppError> {
     let mut tx = begin(actor, house, Action::EditAgreement).await?;
-    let gaps = agreement.gaps();
+    let gaps = text.gaps();
     if !gaps.is_empty() {
         return Err(gaps.into());
     }
-    let texts = agreement.purposes.iter().chain(&agreement.areas).chain([&agreement.title]);
-    let offices = agreement.signatures.iter().map(|signature| &signature.office);
-    screen(texts.chain(offices).map(String::as_str))?;
-    let known = tx.agreements().await?.into_iter().find(|known| known.value.id == agreement.id);
-    tx.save_agreement(agreement, known.map(|known| known.version)).await?;
+    let texts = text.purposes.iter().chain(&text.areas).chain([&text.title]).chain(&text.registry_number);
+    screen(texts.map(String::as_str))?;
+    let text = Agreement { signatures: Vec::new(), fallen: Vec::new(), ..text.clone() };
+    let agreement = match read {
+        None => text,
+        Some(_) => tx.agreement(text.id).await?.value.edit(text, actor.user, house.now())?,
+    };
+    tx.save_agreement(&agreement, read).await?;
     tx.commit(audit(actor, house, Action::EditAgreement, Noun::Agreement, agreement.id)).await?;
-    Ok(())
+    Ok(agreement)
+}
+
+/// One agreement with the version it has, for whoever is going to change it.
+pub async fn to_edit(
+    actor: &Actor,
+    house: &House,
+    id: AgreementId,
+) -> Result<Versioned<Agreement>, AppError> {
+    actor.require(Action::EditAgreement)?;
+    Ok(house.store().read(&actor.municipality).await?.agreement(id).await?)
+}
+
+/// Notes that a party has signed the text that was seen. Each side notes its own.
+pub async fn sign(
+    actor: &Actor,
+    house: &House,
+    id: AgreementId,
+    new: NewSignature,
+    seen: &Fingerprint,
+) -> Result<Agreement, AppError> {
+    let mut tx = begin(actor, house, Action::SignAgreement).await?;
+    screen([new.office.as_str()])?;
+    let known = tx.agreement(id).await?;
+    super::require_seen(&known.value.fingerprint()?, seen)?;
+    let side = (kind(&mut tx, new.party).await?, actor.role);
+    let agreement = known.value.sign(new, side, actor.user, house.now(), house.today())?;
+    tx.save_agreement(&agreement, Some(known.version)).await?;
+    let entry = audit(actor, house, Action::SignAgreement, Noun::Agreement, id);
+    tx.commit(entry.fingerprint(seen)).await?;
+    Ok(agreement)
+}
+
+/// Strikes a signature out that was noted by mistake; it stays on record with the reason.
+pub async fn strike(
+    actor: &Actor,
+    house: &House,
+    id: AgreementId,
+    party: PartyId,
+    reason: &str,
+) -> Result<Agreement, AppError> {
+    let mut tx = begin(actor, house, Action::SignAgreement).await?;
+    screen([reason])?;
+    let known = tx.agreement(id).await?;
+    let side = (kind(&mut tx, party).await?, actor.role);
+    let agreement = known.value.strike(party, reason, side, actor.user, house.now())?;
+    tx.save_agreement(&agreement, Some(known.version)).await?;
+    tx.commit(audit(actor, house, Action::SignAgreement, Noun::Agreement, id)).await?;
+    Ok(agreement)
+}
+
+async fn kind(view: &mut View, party: PartyId) -> Result<PartyKind, AppError> {
+    let parties = view.parties().await?;
+    let known = parties.iter().find(|known| known.value.id == party);
+    known.map(|known| known.value.kind).ok_or_else(|| AppError::not_found("party", party))
 }
 
 /// All organisations, by name.

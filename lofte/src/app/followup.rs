@@ -4,6 +4,7 @@ use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Evidence, Feedback, Verdict, judge as judge_by_rule};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState};
@@ -16,15 +17,30 @@ pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verd
     weigh(actor, house, &promise).await
 }
 
-/// Computes the verdict on a published promise and records it.
-pub async fn judge(actor: &Actor, house: &House, id: PromiseId) -> Result<Verdict, AppError> {
+/// Computes the verdict on a published promise anew and records it, if it is the one that was seen.
+///
+/// It is computed before the transaction, since rows are asked for; the transaction sees that neither the promise nor
+/// any delivery has changed meanwhile.
+pub async fn judge(
+    actor: &Actor,
+    house: &House,
+    id: PromiseId,
+    seen: &Fingerprint,
+) -> Result<Verdict, AppError> {
     actor.require(Action::Judge)?;
-    let promise = house.store().read(&actor.municipality).await?.promise(id).await?.value;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let rested_upon = (view.promise(id).await?, view.deliveries().await?);
+    drop(view);
+    let promise = &rested_upon.0.value;
     if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
         return Err(AppError::refused(Message::plain("verdict-not-published")));
     }
-    let verdict = weigh(actor, house, &promise).await?;
+    let verdict = weigh(actor, house, promise).await?;
+    super::require_seen(&Fingerprint::of(&verdict)?, seen)?;
     let mut tx = begin(actor, house, Action::Judge).await?;
+    if (tx.promise(id).await?, tx.deliveries().await?) != rested_upon {
+        return Err(AppError::refused(Message::plain("seen-changed")));
+    }
     tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
     tx.commit(audit(actor, house, Action::Judge, Noun::Verdict, id)).await?;
     Ok(verdict)

@@ -7,6 +7,7 @@ pub mod access;
 pub mod agreement;
 pub mod delivery;
 pub mod followup;
+pub mod history;
 pub mod job;
 pub mod picture;
 pub mod place;
@@ -18,6 +19,7 @@ pub mod publication;
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_store::{AuditEntry, Noun, Tx};
 
 /// Begins work in the asker's municipality, if the policy allows it.
@@ -36,6 +38,14 @@ pub(crate) fn audit(
     id: impl ToString,
 ) -> AuditEntry {
     AuditEntry::new(house.now(), Some(actor.user), action, noun, &id)
+}
+
+/// Refuses a decision on something that is no longer what the asker was shown.
+///
+/// Every signature, adoption, recorded verdict and publication is of something that somebody has read; its fingerprint
+/// comes with the request, and is compared in the transaction that decides.
+pub(crate) fn require_seen(now: &Fingerprint, seen: &Fingerprint) -> Result<(), AppError> {
+    if now == seen { Ok(()) } else { Err(AppError::refused(crate::error::Message::plain("seen-changed"))) }
 }
 
 /// Refuses free text that holds what looks like a personal identity number.

@@ -9,6 +9,7 @@ use super::{audit, begin, screen};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, SituationReport};
 use lofte_store::{DraftPicture, Noun};
 
@@ -37,8 +38,13 @@ pub async fn draft(actor: &Actor, house: &House) -> Result<Option<SituationRepor
     Ok(draft.and_then(|draft| draft.value.report))
 }
 
-/// Adopts the newest computed picture as the next edition.
-pub async fn adopt(actor: &Actor, house: &House, assessment: Assessment) -> Result<Edition, AppError> {
+/// Adopts the computed picture that was seen as the next edition.
+pub async fn adopt(
+    actor: &Actor,
+    house: &House,
+    assessment: Assessment,
+    seen: &Fingerprint,
+) -> Result<Edition, AppError> {
     let mut tx = begin(actor, house, Action::AdoptPicture).await?;
     let Assessment { extent, consequences, analysis, limits } = &assessment;
     screen([extent, consequences, analysis, limits].map(String::as_str))?;
@@ -47,6 +53,7 @@ pub async fn adopt(actor: &Actor, house: &House, assessment: Assessment) -> Resu
         .await?
         .and_then(|draft| draft.value.report)
         .ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
+    super::require_seen(&Fingerprint::of(&report)?, seen)?;
     let previous = tx.adopted_pictures().await?.iter().map(|edition| edition.number).max();
     let edition = Edition::adopt(report, assessment, previous, actor.user, house.now())?;
     tx.adopt_picture(&edition).await?;

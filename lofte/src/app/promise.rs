@@ -4,9 +4,10 @@ use super::{audit, begin};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{WaveEvidence, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
-use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseState};
+use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState};
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
 
@@ -55,7 +56,7 @@ pub async fn create(
     contents: CitizenPromise,
 ) -> Result<CitizenPromise, AppError> {
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
-    screened(&contents)?;
+    writable(&contents)?;
     let state = match contents.state {
         PromiseState::Historical { source } => PromiseState::Historical { source },
         _ => PromiseState::Draft,
@@ -73,7 +74,7 @@ pub async fn edit(
     contents: CitizenPromise,
 ) -> Result<CitizenPromise, AppError> {
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
-    screened(&contents)?;
+    writable(&contents)?;
     let known = tx.promise(contents.id).await?;
     let promise = known.value.edit(contents)?;
     tx.save_promise(&promise, Some(known.version)).await?;
@@ -81,8 +82,12 @@ pub async fn edit(
     Ok(promise)
 }
 
-/// Refuses a promise whose words hold a personal identity number.
-fn screened(promise: &CitizenPromise) -> Result<(), AppError> {
+/// Refuses a rule that cannot be broken, and words that hold a personal identity number.
+fn writable(promise: &CitizenPromise) -> Result<(), AppError> {
+    let gaps = promise.unwritable();
+    if !gaps.is_empty() {
+        return Err(PromiseRefusal::Gaps(gaps).into());
+    }
     let commitments = promise.commitments.iter().map(|commitment| commitment.text.as_str());
     super::screen([promise.title.as_str(), promise.text.as_str()].into_iter().chain(commitments))
 }
@@ -116,11 +121,17 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
     Ok(gate)
 }
 
-/// Signs for the asker's side: the first signature proposes, the second publishes and freezes.
-pub async fn sign(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
+/// Signs what was seen for the asker's side: the first signature proposes, the second publishes and freezes.
+pub async fn sign(
+    actor: &Actor,
+    house: &House,
+    id: PromiseId,
+    seen: &Fingerprint,
+) -> Result<CitizenPromise, AppError> {
     let waves = known_waves(actor, house).await?;
     let mut tx = begin(actor, house, Action::SignPromise).await?;
     let known = tx.promise(id).await?;
+    super::require_seen(&Fingerprint::of(&known.value.frozen())?, seen)?;
     let promise = known.value.sign(actor.role, actor.user, house.now(), &waves)?;
     tx.save_promise(&promise, Some(known.version)).await?;
     let entry = audit(actor, house, Action::SignPromise, Noun::Promise, promise.id);

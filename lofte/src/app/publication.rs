@@ -1,34 +1,89 @@
 //! Publication: the snapshot that residents see, made through disclosure control.
 
 use super::followup::latest_feedback;
-use super::{audit, begin};
-use crate::error::AppError;
+use super::{audit, begin, require_seen};
+use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::{Action, Actor};
+use lofte_model::agreement::Agreement;
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::party::Party;
+use lofte_model::picture::Edition;
+use lofte_model::place::{Area, Municipality};
+use lofte_model::plan::Measure;
+use lofte_model::problem::Problem;
+use lofte_model::promise::CitizenPromise;
 use lofte_model::publication::Publication;
-use lofte_publish::{Earlier, Made, Snapshot, SnapshotInput, WaveCounts};
-use lofte_store::{Noun, ShownThen, View};
+use lofte_model::records::Delivery;
+use lofte_publish::changes::{Change, changes};
+use lofte_publish::promise::{PublicPromise, Standing};
+use lofte_publish::{Earlier, HeldBack, Made, Snapshot, SnapshotInput, WaveCounts};
+use lofte_store::{Noun, ShownThen, Versioned, View};
 
 /// The smallest count that is published, and how wide the doubt about a hidden one must stay.
 pub fn disclosure() -> DisclosureParams {
     DisclosureParams { threshold: 5, protect: 5 }
 }
 
-/// What a publication would hold now, and what it would hold back; nothing is saved.
-pub async fn preview(actor: &Actor, house: &House) -> Result<Made, AppError> {
-    actor.require(Action::ReadCasework)?;
-    let mut tx = house.store().read(&actor.municipality).await?;
-    let next = tx.publications().await?.iter().map(|known| known.number).max().unwrap_or(0) + 1;
-    drop(tx);
-    build(actor, house, next).await
+/// What a publication would hold now, beside what residents are shown today; nothing is saved.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// What would be published.
+    pub next: Snapshot,
+    /// Give it back to [`publish`]: nothing is published that was not seen.
+    pub seen: Fingerprint,
+    /// Every line that differs from the newest publication.
+    pub changes: Vec<Change>,
+    /// What stays inside, and why.
+    pub inside: Inside,
+    /// Figures that are held back, and why.
+    pub held_back: Vec<HeldBack>,
 }
 
-/// Makes and records the next publication.
-pub async fn publish(actor: &Actor, house: &House) -> Result<Snapshot, AppError> {
+/// What is not published, counted by the reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inside {
+    /// Promises that are drafts or wait for a signature.
+    pub unsigned_promises: usize,
+    /// Agreements that lack a signature on their text.
+    pub unsigned_agreements: usize,
+    /// Measures that fulfil no undertaking of a public promise.
+    pub measures: usize,
+    /// Published promises without a recorded verdict.
+    pub unjudged: usize,
+    /// Organisations that nothing public names.
+    pub parties: usize,
+}
+
+/// What a publication would hold now; nothing is saved.
+pub async fn preview(actor: &Actor, house: &House) -> Result<Preview, AppError> {
+    actor.require(Action::PreviewPublication)?;
+    let material = Material::gather(&mut house.store().read(&actor.municipality).await?).await?;
+    let Made { snapshot: next, held_back, .. } = material.build(house, &waves(actor, house).await?)?;
+    Ok(Preview {
+        seen: next.seen()?,
+        changes: changes(material.earlier.last().map(|earlier| &earlier.snapshot), &next),
+        inside: material.inside(&next),
+        held_back,
+        next,
+    })
+}
+
+/// Makes and records the next publication, if it is what was seen.
+///
+/// It is built before the transaction, since disclosure control takes its time; the transaction sees that nothing it
+/// was built from has changed meanwhile.
+pub async fn publish(actor: &Actor, house: &House, seen: &Fingerprint) -> Result<Snapshot, AppError> {
     actor.require(Action::Publish)?;
-    let Made { snapshot, ledger, .. } = preview(actor, house).await?;
+    let material = Material::gather(&mut house.store().read(&actor.municipality).await?).await?;
+    let Made { snapshot, ledger, .. } = material.build(house, &waves(actor, house).await?)?;
+    require_seen(&snapshot.seen()?, seen)?;
     let mut tx = begin(actor, house, Action::Publish).await?;
+    if Material::gather(&mut tx).await? != material {
+        return Err(AppError::refused(Message::plain("seen-changed")));
+    }
     let publication = Publication {
         number: snapshot.number,
         at: snapshot.published_at,
@@ -43,6 +98,12 @@ pub async fn publish(actor: &Actor, house: &House) -> Result<Snapshot, AppError>
     let entry = audit(actor, house, Action::Publish, Noun::Publication, publication.number);
     tx.commit(entry.fingerprint(&publication.fingerprint)).await?;
     Ok(snapshot)
+}
+
+/// What was published under a number. What was public may be read by everybody here.
+pub async fn find(actor: &Actor, house: &House, number: u32) -> Result<Snapshot, AppError> {
+    actor.require(Action::ReadCasework)?;
+    Ok(Snapshot::kept(&house.store().read(&actor.municipality).await?.snapshot(number).await?)?)
 }
 
 /// All publications, newest first.
@@ -61,8 +122,7 @@ pub async fn newer_than(house: &House, number: u32) -> Result<Option<Snapshot>, 
     let Some(newest) = newest.filter(|newest| *newest > number) else {
         return Ok(None);
     };
-    let body = view.snapshot(newest).await?;
-    Ok(Some(Snapshot::kept(&body)?))
+    Ok(Some(Snapshot::kept(&view.snapshot(newest).await?)?))
 }
 
 /// Everything that was published before: the next publication is made beside it.
@@ -86,37 +146,86 @@ async fn waves(actor: &Actor, house: &House) -> Result<Vec<WaveCounts>, AppError
     Ok(counted)
 }
 
-async fn build(actor: &Actor, house: &House, number: u32) -> Result<Made, AppError> {
-    let mut tx = house.store().read(&actor.municipality).await?;
-    let municipality = tx.municipality().await?.value;
-    let parties: Vec<_> = tx.parties().await?.into_iter().map(|party| party.value).collect();
-    let areas = tx.areas().await?;
-    let agreements: Vec<_> = tx.agreements().await?.into_iter().map(|known| known.value).collect();
-    let editions = tx.adopted_pictures().await?;
-    let problems: Vec<_> = tx.problems().await?.into_iter().map(|known| known.value).collect();
-    let promises: Vec<_> = tx.promises().await?.into_iter().map(|known| known.value).collect();
-    let measures: Vec<_> = tx.measures().await?.into_iter().map(|known| known.value).collect();
-    let verdicts: Vec<_> = tx.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect();
-    let feedback = latest_feedback(&mut tx).await?;
-    let earlier = earlier(&mut tx).await?;
-    drop(tx);
-    let waves = waves(actor, house).await?;
-    let input = SnapshotInput {
-        municipality: &municipality,
-        number,
-        at: house.now(),
-        parties: &parties,
-        areas: &areas,
-        agreements: &agreements,
-        edition: editions.iter().max_by_key(|edition| edition.number),
-        editions: &editions,
-        waves: &waves,
-        earlier: &earlier,
-        problems: &problems,
-        promises: &promises,
-        measures: &measures,
-        verdicts: &verdicts,
-        feedback: &feedback,
-    };
-    Ok(Snapshot::build(&input, &disclosure())?)
+/// Everything in the casework that a publication is built from, at one moment.
+#[derive(PartialEq)]
+struct Material {
+    number: u32,
+    municipality: Municipality,
+    parties: Vec<Party>,
+    areas: Vec<Area>,
+    agreements: Vec<Agreement>,
+    editions: Vec<Edition>,
+    earlier: Vec<Earlier>,
+    deliveries: Vec<Versioned<Delivery>>,
+    problems: Vec<Problem>,
+    promises: Vec<CitizenPromise>,
+    measures: Vec<Measure>,
+    verdicts: Vec<Verdict>,
+    feedback: Vec<Feedback>,
+}
+
+impl Material {
+    async fn gather(view: &mut View) -> Result<Self, AppError> {
+        let number = view.publications().await?.iter().map(|known| known.number).max().unwrap_or(0) + 1;
+        Ok(Self {
+            number,
+            municipality: view.municipality().await?.value,
+            parties: values(view.parties().await?),
+            areas: view.areas().await?,
+            agreements: values(view.agreements().await?),
+            editions: view.adopted_pictures().await?,
+            earlier: earlier(view).await?,
+            // The answers of waves are asked for from the rows, which change with the deliveries and never otherwise.
+            deliveries: view.deliveries().await?,
+            problems: values(view.problems().await?),
+            promises: values(view.promises().await?),
+            measures: values(view.measures().await?),
+            verdicts: view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect(),
+            feedback: latest_feedback(view).await?,
+        })
+    }
+
+    fn build(&self, house: &House, waves: &[WaveCounts]) -> Result<Made, AppError> {
+        let input = SnapshotInput {
+            municipality: &self.municipality,
+            number: self.number,
+            at: house.now(),
+            parties: &self.parties,
+            areas: &self.areas,
+            agreements: &self.agreements,
+            edition: self.editions.iter().max_by_key(|edition| edition.number),
+            editions: &self.editions,
+            waves,
+            earlier: &self.earlier,
+            problems: &self.problems,
+            promises: &self.promises,
+            measures: &self.measures,
+            verdicts: &self.verdicts,
+            feedback: &self.feedback,
+        };
+        Ok(Snapshot::build(&input, &disclosure())?)
+    }
+
+    fn inside(&self, next: &Snapshot) -> Inside {
+        let shown: usize = next
+            .promises
+            .iter()
+            .flat_map(|promise| &promise.commitments)
+            .map(|commitment| commitment.measures.len())
+            .sum();
+        let unjudged = |promise: &&PublicPromise| {
+            promise.verdict.is_none() && matches!(promise.standing, Standing::Published { .. })
+        };
+        Inside {
+            unsigned_promises: self.promises.len().saturating_sub(next.promises.len()),
+            unsigned_agreements: self.agreements.len().saturating_sub(next.agreements.len()),
+            measures: self.measures.len().saturating_sub(shown),
+            unjudged: next.promises.iter().filter(unjudged).count(),
+            parties: self.parties.len().saturating_sub(next.parties.len()),
+        }
+    }
+}
+
+fn values<T>(known: Vec<Versioned<T>>) -> Vec<T> {
+    known.into_iter().map(|known| known.value).collect()
 }

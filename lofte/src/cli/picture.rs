@@ -7,12 +7,14 @@ use super::picture_table;
 use crate::app::{picture, place};
 use crate::error::{AppError, Message};
 use clap::Args;
-use lofte_model::picture::{Assessment, Edition};
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::picture::{Assessment, Edition, SituationReport};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "Example:
   lofte picture --refresh --dir flen
-  lofte picture --adopt --analysis-file analys.txt --consequences-file konsekvenser.txt --dir flen
+  lofte picture --adopt --seen FINGERPRINT --analysis-file analys.txt --consequences-file konsekvenser.txt --dir flen
   lofte picture --edition 1 --format json --dir flen";
 
 /// Show the situational picture, compute it anew, or adopt it as a numbered edition
@@ -27,8 +29,17 @@ pub(super) struct Picture {
     #[arg(long, conflicts_with = "edition")]
     refresh: bool,
     /// Adopt it; needs the analysis and the consequences in words (law 2023:196, section 4)
-    #[arg(long, conflicts_with = "edition", requires = "analysis_file", requires = "consequences_file")]
+    #[arg(
+        long,
+        conflicts_with = "edition",
+        requires = "seen",
+        requires = "analysis_file",
+        requires = "consequences_file"
+    )]
     adopt: bool,
+    /// Fingerprint of the picture that was read, as this command tells it; another picture is not adopted
+    #[arg(long, value_name = "FINGERPRINT", requires = "adopt", conflicts_with = "refresh")]
+    seen: Option<Fingerprint>,
     /// Show this adopted edition
     #[arg(long, value_name = "N")]
     edition: Option<u32>,
@@ -46,6 +57,14 @@ pub(super) struct Picture {
     limits_file: Option<PathBuf>,
 }
 
+/// A computed picture, and what to give back when it is adopted.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    report: &'a SituationReport,
+    seen: &'a Fingerprint,
+}
+
 impl Picture {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let assessment = self.assessment()?;
@@ -59,17 +78,20 @@ impl Picture {
         if self.refresh {
             picture::refresh(&actor, &house).await?;
         }
-        if self.adopt {
-            let edition = picture::adopt(&actor, &house, assessment).await?;
+        if let Some(seen) = &self.seen {
+            let edition = picture::adopt(&actor, &house, assessment, seen).await?;
             return adopted(desk, &edition);
         }
         let report = picture::draft(&actor, &house).await?;
         let report = report.ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
+        let seen = Fingerprint::of(&report).map_err(AppError::from)?;
         if desk.format == Format::Json {
-            desk.out.json(&report)?;
+            desk.out.json(&Shown { report: &report, seen: &seen })?;
             return Ok(Ending::Done);
         }
-        picture_table::show(desk, &report, &areas)
+        picture_table::show(desk, &report, &areas)?;
+        desk.say("cli-picture-seen", &[("fingerprint", seen.to_string())])?;
+        Ok(Ending::Done)
     }
 
     fn assessment(&self) -> Result<Assessment, Failure> {

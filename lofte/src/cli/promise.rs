@@ -5,9 +5,10 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
 use crate::app::promise::{self, Gate};
-use crate::error::promise_gap;
+use crate::error::{AppError, promise_gap};
 use crate::words::Words;
 use clap::{Args, Subcommand};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
 use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use serde::Serialize;
 const EXAMPLE: &str = "Example:
   lofte promise list --dir flen
   lofte promise check 2 --dir flen
-  lofte promise publish 2 --as polis --dir flen";
+  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen";
 
 /// List, show, check or sign citizen promises
 #[derive(Debug, Args)]
@@ -46,10 +47,15 @@ enum What {
         promise: String,
     },
     /// Sign for the side of --as; the second side's signature publishes and freezes
-    #[command(after_help = "Example:\n  lofte promise publish 2 --as polis --dir flen")]
+    #[command(
+        after_help = "Example:\n  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen"
+    )]
     Publish {
         /// Number or id of the promise
         promise: String,
+        /// Fingerprint of the text that was read, as check tells it; another text is not signed
+        #[arg(long, value_name = "FINGERPRINT")]
+        seen: Fingerprint,
     },
 }
 
@@ -64,9 +70,9 @@ impl Promise {
                 let gate = promise::check(&actor, &house, promise.id).await?;
                 return check(desk, &promise, &gate);
             }
-            What::Publish { promise } => {
+            What::Publish { promise, seen } => {
                 let promise = promise::named(&actor, &house, &promise).await?;
-                signed(desk, &promise::sign(&actor, &house, promise.id).await?)?;
+                signed(desk, &promise::sign(&actor, &house, promise.id, &seen).await?)?;
             }
         }
         Ok(Ending::Done)
@@ -166,6 +172,7 @@ fn rule(words: Words, goal: &EffectGoal) -> [(&'static str, String); 6] {
 #[derive(Serialize)]
 struct ShownGate<'a> {
     promise: u32,
+    seen: &'a Fingerprint,
     gaps: Vec<ShownGap>,
     baseline: Option<&'a WaveEvidence>,
     minimum_detectable: Option<f64>,
@@ -187,9 +194,11 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         .map(|message| ShownGap { text: message.tell(words.0), code: message.key })
         .collect();
     let ending = if gaps.is_empty() { Ending::Done } else { Ending::Refused };
+    let seen = Fingerprint::of(&promise.frozen()).map_err(AppError::from)?;
     if desk.format == Format::Json {
         desk.out.json(&ShownGate {
             promise: promise.number,
+            seen: &seen,
             gaps,
             baseline: gate.baseline.as_ref(),
             minimum_detectable: gate.minimum_detectable,
@@ -212,6 +221,9 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
     }
     if let Some(smallest) = gate.minimum_detectable {
         desk.say("cli-check-detectable", &[("change", words.decimal(smallest * 100.0, 1))])?;
+    }
+    if gate.gaps.is_empty() && !matches!(promise.state, PromiseState::Published { .. }) {
+        desk.say("cli-check-seen", &[("fingerprint", seen.to_string())])?;
     }
     for number in &gate.problems_without_causes {
         desk.say("cli-check-no-causes", &[("number", number.to_string())])?;

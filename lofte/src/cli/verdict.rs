@@ -5,16 +5,19 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::promise::{heading, wave};
 use crate::app::{followup, promise};
+use crate::error::AppError;
 use crate::words::Words;
 use clap::Args;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, MeasuredChange, Verdict as Judged};
 use lofte_model::place::AreaCode;
 use lofte_model::promise::CitizenPromise;
 use lofte_model::survey::SeriesBreak;
+use serde::Serialize;
 
 const EXAMPLE: &str = "Example:
   lofte verdict 2 --dir flen
-  lofte verdict 2 --dir flen --record --format json";
+  lofte verdict 2 --dir flen --record --seen FINGERPRINT --format json";
 
 /// Judge a promise by its frozen rule: kept, not kept, or cannot tell with the reason
 ///
@@ -27,26 +30,39 @@ pub(super) struct Verdict {
     #[command(flatten)]
     place: Place,
     /// Record the verdict, for the next publication
-    #[arg(long)]
+    #[arg(long, requires = "seen")]
     record: bool,
+    /// Fingerprint of the verdict that was read, as this command tells it; another verdict is not recorded
+    #[arg(long, value_name = "FINGERPRINT", requires = "record")]
+    seen: Option<Fingerprint>,
+}
+
+/// A verdict, and what to give back when it is recorded.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    verdict: &'a Judged,
+    seen: &'a Fingerprint,
 }
 
 impl Verdict {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let (house, actor) = desk.open(&self.place).await?;
         let promise = promise::named(&actor, &house, &self.promise).await?;
-        let verdict = if self.record {
-            followup::judge(&actor, &house, promise.id).await?
-        } else {
-            followup::verdict(&actor, &house, promise.id).await?
+        let verdict = match &self.seen {
+            Some(seen) => followup::judge(&actor, &house, promise.id, seen).await?,
+            None => followup::verdict(&actor, &house, promise.id).await?,
         };
+        let seen = Fingerprint::of(&verdict).map_err(AppError::from)?;
         if desk.format == Format::Json {
-            desk.out.json(&verdict)?;
+            desk.out.json(&Shown { verdict: &verdict, seen: &seen })?;
             return Ok(Ending::Done);
         }
         show(desk, &promise, &verdict)?;
         if self.record {
             desk.say("cli-verdict-recorded", &[])?;
+        } else {
+            desk.say("cli-verdict-seen", &[("fingerprint", seen.to_string())])?;
         }
         Ok(Ending::Done)
     }

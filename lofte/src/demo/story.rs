@@ -6,11 +6,12 @@ use super::{Cast, DemoMade, Progress, STEPS, moment};
 use super::{casework, plan as plan_of_demo};
 use crate::app::delivery::{Request, Source};
 use crate::app::{agreement, delivery, followup, picture, plan, problem, promise, publication};
-use crate::error::AppError;
+use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Actor, Role};
-use lofte_model::agreement::{Agreement, Signature};
-use lofte_model::id::{AgreementId, PartyId, PromiseId};
+use lofte_model::agreement::{Agreement, NewSignature};
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::id::{AgreementId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
 use lofte_model::plan::Measure;
@@ -34,14 +35,14 @@ pub(super) async fn tell(
     progress(4, STEPS, "demo-step-promises");
     let promises = promise_all(house, cast, &problems, history).await?;
     let measures = plan_all(&house.at(moment(2023, 7, 3)?), cast, &problems, &promises).await?;
-    publication::publish(&cast.coordinator, &house.at(moment(2023, 7, 5)?)).await?;
+    publish(&cast.coordinator, &house.at(moment(2023, 7, 5)?)).await?;
     report_all(house, cast, &measures).await?;
     progress(5, STEPS, "demo-step-follow-up");
     rows += deliver(house, cast, late).await?;
     judge_all(&house.at(moment(2025, 6, 18)?), cast, &promises, history).await?;
     progress(6, STEPS, "demo-step-publication");
     second_edition(&house.at(moment(2026, 4, 7)?), cast).await?;
-    publication::publish(&cast.coordinator, &house.at(moment(2026, 4, 8)?)).await?;
+    publish(&cast.coordinator, &house.at(moment(2026, 4, 8)?)).await?;
     progress(STEPS, STEPS, "demo-step-done");
     made(house, &cast.coordinator, rows).await
 }
@@ -104,11 +105,6 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
 }
 
 async fn agree(house: &House, cast: &Cast) -> Result<(), AppError> {
-    let signature = |party: PartyId, office: &str| Signature {
-        party,
-        office: office.to_owned(),
-        signed_on: house.today(),
-    };
     let agreement = Agreement {
         id: AgreementId::named("demo/agreement"),
         title: "Samverkansöverenskommelse 2023–2026".into(),
@@ -120,21 +116,43 @@ async fn agree(house: &House, cast: &Cast) -> Result<(), AppError> {
         areas: vec!["Trygga bostadsområden".into(), "Tryggt stationsområde".into()],
         period: Period::years(2023, 2026),
         registry_number: Some("DEMO 2023/1".into()),
-        signatures: vec![
-            signature(texts::municipality(), "kommunstyrelsens ordförande"),
-            signature(texts::police(), "lokalpolisområdeschef"),
-            signature(texts::housing(), "verkställande direktör"),
-            signature(texts::station(), "förvaltningschef"),
-        ],
+        signatures: Vec::new(),
+        fallen: Vec::new(),
     };
-    agreement::save(&cast.coordinator, house, &agreement).await
+    let mut agreed = agreement::save(&cast.coordinator, house, &agreement, None).await?;
+    let offices = [
+        (&cast.coordinator, texts::municipality(), "kommunstyrelsens ordförande"),
+        (&cast.police, texts::police(), "lokalpolisområdeschef"),
+        (&cast.coordinator, texts::housing(), "verkställande direktör"),
+        (&cast.coordinator, texts::station(), "förvaltningschef"),
+    ];
+    for (noted_by, party, office) in offices {
+        let new = NewSignature { party, office: office.to_owned(), signed_on: house.today() };
+        agreed = agreement::sign(noted_by, house, agreed.id, new, &agreed.fingerprint()?).await?;
+    }
+    Ok(())
+}
+
+/// Publishes what the coordinator has read.
+async fn publish(coordinator: &Actor, house: &House) -> Result<(), AppError> {
+    let preview = publication::preview(coordinator, house).await?;
+    publication::publish(coordinator, house, &preview.seen).await?;
+    Ok(())
+}
+
+/// Adopts the picture that the coordinator has read.
+async fn adopt(coordinator: &Actor, house: &House, words: Assessment) -> Result<u32, AppError> {
+    let drawn = picture::draft(coordinator, house).await?;
+    let drawn = drawn.ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
+    let seen = Fingerprint::of(&drawn)?;
+    Ok(picture::adopt(coordinator, house, words, &seen).await?.number)
 }
 
 /// Picture, edition 1, and the problems that rest on it.
 async fn prioritise(house: &House, cast: &Cast) -> Result<[Problem; 2], AppError> {
     let coordinator = &cast.coordinator;
     picture::refresh(coordinator, house).await?;
-    let edition = picture::adopt(coordinator, house, casework::first_assessment()).await?.number;
+    let edition = adopt(coordinator, house, casework::first_assessment()).await?;
     let station = problem::create(coordinator, house, casework::station_problem(edition)).await?;
     let housing = problem::create(coordinator, house, casework::housing_problem(edition)).await?;
     problem::create(coordinator, house, casework::left_problem(edition)).await?;
@@ -172,9 +190,10 @@ async fn promise_all(
 }
 
 async fn sign(house: &House, cast: &Cast, draft: CitizenPromise) -> Result<CitizenPromise, AppError> {
-    let id = promise::create(&cast.coordinator, &house.at(moment(2023, 6, 19)?), draft).await?.id;
-    promise::sign(&cast.coordinator, &house.at(moment(2023, 6, 26)?), id).await?;
-    promise::sign(&cast.police, &house.at(moment(2023, 6, 28)?), id).await
+    let written = promise::create(&cast.coordinator, &house.at(moment(2023, 6, 19)?), draft).await?;
+    let (id, read) = (written.id, Fingerprint::of(&written.frozen())?);
+    promise::sign(&cast.coordinator, &house.at(moment(2023, 6, 26)?), id, &read).await?;
+    promise::sign(&cast.police, &house.at(moment(2023, 6, 28)?), id, &read).await
 }
 
 /// One measure for each undertaking, tied to the cause it should remove.
@@ -215,7 +234,8 @@ async fn judge_all(
 ) -> Result<(), AppError> {
     let actor = &cast.coordinator;
     for id in promises.iter().map(|promise| promise.id).chain([history]) {
-        followup::judge(actor, house, id).await?;
+        let read = Fingerprint::of(&followup::verdict(actor, house, id).await?)?;
+        followup::judge(actor, house, id, &read).await?;
     }
     let [station, housing] = promises;
     let told = [
@@ -247,6 +267,6 @@ async fn second_edition(house: &House, cast: &Cast) -> Result<(), AppError> {
             .into(),
         limits: "Alla händelserader är syntetiska.".into(),
     };
-    picture::adopt(&cast.coordinator, house, assessment).await?;
+    adopt(&cast.coordinator, house, assessment).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@
 mod account;
 mod agreement;
 mod delivery;
+mod meanwhile;
 mod overview;
 mod picture;
 mod plan;

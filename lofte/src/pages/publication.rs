@@ -1,27 +1,38 @@
-//! Publication: what residents would be shown now, what they have been shown, and the question before it is done.
+//! Publication: what residents would be shown now, what of it is new, what is held back, and what they have been shown.
 //!
-//! The numbers of hidden cells are told here so that nobody is surprised by a gap on the open side; what is hidden,
-//! and why, is decided by disclosure control.
+//! The pages to be published can be read as they will be ([`preview`]), and only what was shown on the page of the
+//! question is published. What is hidden, and why, is decided by disclosure control.
+
+mod changes;
+mod preview;
 
 use super::promise::names::and;
-use super::{Page, SignedIn, WebError, verdict};
-use crate::app::publication;
+use super::reply::seen;
+use super::{Page, SignedIn, WebError};
+use crate::app::publication::{self, Inside, Preview};
 use crate::error::AppError;
-use crate::face::part::{Cell, Column, Confirmation, KeyFigure, Table};
+use crate::face::part::{Cell, Column, KeyFigure, Table};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
 use crate::text::Language;
+use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum_extra::extract::Form;
+use changes::Group;
 use lofte_analysis::disclosure::{Cell as Protected, Disclosed};
 use lofte_model::access::Action;
 use lofte_model::publication::Publication;
-use lofte_publish::Snapshot;
+use lofte_publish::{Held, HeldBack, Snapshot};
 use lofte_publish::picture::{CountTable, PublicPicture};
-use lofte_publish::promise::{PublicPromise, Standing};
+use serde::Deserialize;
+
+/// The words of pages are Swedish.
+const SV: Words = Words(Language::Swedish);
 
 #[derive(Template)]
 #[template(path = "publication.html")]
@@ -29,54 +40,138 @@ struct PublicationPage {
     frame: Frame,
     answer: String,
     trouble: String,
-    figures: Vec<KeyFigure>,
-    promises: Option<Table>,
+    next: Option<NextPage>,
     published: Option<Table>,
     may_publish: bool,
+}
+
+/// What would be published now.
+struct NextPage {
+    figures: Vec<KeyFigure>,
+    pages: Vec<NavItem>,
+    held_back: Vec<String>,
+    groups: Vec<Group>,
 }
 
 #[derive(Template)]
 #[template(path = "publication_confirm.html")]
 struct ConfirmPage {
     frame: Frame,
-    confirmation: Confirmation,
+    question: String,
+    error: String,
+    consequences: Vec<String>,
+    pages: Vec<NavItem>,
+    held_back: Vec<String>,
+    groups: Vec<Group>,
+    seen: String,
 }
 
-/// Routes of this file.
+/// Routes of this file and its parts.
 pub fn routes() -> Router<House> {
-    Router::new().route("/publicering", get(show)).route("/publicering/ny", get(ask).post(publish))
+    Router::new()
+        .route("/publicering", get(show))
+        .route("/publicering/ny", get(ask).post(publish))
+        .merge(preview::routes())
 }
 
 /// Visa vad som skulle publiceras nu och vad som är publicerat.
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<PublicationPage>, WebError> {
-    let publications = publication::list(&signed_in.actor, &house).await?;
-    let (next, trouble) = match publication::preview(&signed_in.actor, &house).await {
-        Ok(made) => (Some(made.snapshot), String::new()),
-        Err(error @ AppError::Publish(_)) => (None, error.tell(Language::Swedish)),
-        Err(error) => return Err(error.into()),
+    let actor = &signed_in.actor;
+    let publications = publication::list(actor, &house).await?;
+    let mut trouble = String::new();
+    let next = if actor.may(Action::PreviewPublication) {
+        match publication::preview(actor, &house).await {
+            Ok(preview) => Some(next_page(&preview)),
+            Err(error @ AppError::Publish(_)) => {
+                trouble = error.tell(Language::Swedish);
+                None
+            }
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        None
     };
     Ok(Page(PublicationPage {
         frame: signed_in.frame(),
         answer: answer(&publications),
-        may_publish: signed_in.actor.may(Action::Publish) && next.is_some(),
-        figures: next.as_ref().map(figures).unwrap_or_default(),
-        promises: next.as_ref().and_then(promises),
+        may_publish: actor.may(Action::Publish) && next.is_some(),
+        next,
         published: published(&publications),
         trouble,
     }))
 }
 
+fn next_page(preview: &Preview) -> NextPage {
+    NextPage {
+        figures: figures(&preview.next),
+        pages: preview::pages(&preview.next),
+        held_back: held_back(preview),
+        groups: changes::groups(&preview.next, &preview.changes),
+    }
+}
+
 /// Fråga innan det publiceras.
 async fn ask(signed_in: SignedIn, State(house): State<House>) -> Result<Page<ConfirmPage>, WebError> {
     signed_in.actor.require(Action::Publish)?;
-    let next = publication::preview(&signed_in.actor, &house).await?.snapshot;
-    Ok(Page(ConfirmPage { frame: signed_in.frame(), confirmation: confirmation(&next) }))
+    let preview = publication::preview(&signed_in.actor, &house).await?;
+    Ok(Page(confirm_page(&signed_in, &preview, String::new())))
+}
+
+/// What was shown, and which groups of changes were ticked off as read.
+#[derive(Deserialize)]
+struct Confirmed {
+    #[serde(default)]
+    seen: String,
+    #[serde(default)]
+    read: Vec<String>,
 }
 
 /// Publicera.
-async fn publish(signed_in: SignedIn, State(house): State<House>) -> Result<Redirect, WebError> {
-    publication::publish(&signed_in.actor, &house).await?;
-    Ok(Redirect::to("/publicering"))
+async fn publish(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(form): Form<Confirmed>,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::Publish)?;
+    let preview = publication::preview(&signed_in.actor, &house).await?;
+    let groups = changes::groups(&preview.next, &preview.changes);
+    let told = if groups.iter().all(|group| form.read.contains(&group.key)) {
+        let published =
+            async { publication::publish(&signed_in.actor, &house, &seen(&form.seen)?).await };
+        match published.await {
+            Ok(_) => return Ok(Redirect::to("/publicering").into_response()),
+            Err(error @ AppError::Refused(_)) => error.tell(Language::Swedish),
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        "Kryssa i varje del när du har läst den.".to_owned()
+    };
+    let page = confirm_page(&signed_in, &preview, told);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+fn confirm_page(signed_in: &SignedIn, preview: &Preview, error: String) -> ConfirmPage {
+    let next = &preview.next;
+    let titles: Vec<String> = next.promises.iter().map(|promise| promise.frozen.title.clone()).collect();
+    let shown = if titles.is_empty() {
+        "Inget löfte är undertecknat av båda sidor, så inget löfte kommer med.".to_owned()
+    } else {
+        format!("Löftena som kommer med: {}.", and(&titles))
+    };
+    ConfirmPage {
+        frame: signed_in.frame(),
+        question: format!("Publicera nummer {}?", next.number),
+        error,
+        consequences: vec![
+            shown,
+            "Alla kan läsa det, utan konto, så snart du publicerar.".into(),
+            "Det som någon har hämtat eller kopierat går inte att kalla tillbaka.".into(),
+        ],
+        pages: preview::pages(next),
+        held_back: held_back(preview),
+        groups: changes::groups(next, &preview.changes),
+        seen: preview.seen.to_string(),
+    }
 }
 
 fn answer(publications: &[Publication]) -> String {
@@ -89,6 +184,57 @@ fn answer(publications: &[Publication]) -> String {
     };
     let when = number::date(swedish(newest.at).date());
     format!("Publicering {} från {when}, med {promises}.", newest.number)
+}
+
+/// What stays inside, a sentence for each reason.
+fn held_back(preview: &Preview) -> Vec<String> {
+    let held: &Inside = &preview.inside;
+    let lines = [
+        (held.unsigned_promises, "Löften som är utkast eller väntar på underskrift"),
+        (held.unsigned_agreements, "Överenskommelser vars text inte alla parter har undertecknat"),
+        (held.measures, "Åtgärder som inte hör till något åtagande i ett publicerat löfte"),
+        (held.unjudged, "Löften som publiceras utan utfall, eftersom inget är inskrivet"),
+        (held.parties, "Organisationer som inget publicerat nämner"),
+    ];
+    let counted = lines.into_iter().filter(|(count, _)| *count > 0);
+    let mut told: Vec<String> =
+        counted.map(|(count, what)| format!("{what}: {}.", number::count(count as u64))).collect();
+    told.extend(preview.held_back.iter().map(|held| figure_held_back(&preview.next, held)));
+    told.push(
+        "Orsaker, anteckningar, lägesbildens bedömning, egna områdens antal och siffror per månad publiceras aldrig."
+            .to_owned(),
+    );
+    told
+}
+
+/// A figure that is held back, why, and what is shown instead.
+fn figure_held_back(next: &Snapshot, back: &HeldBack) -> String {
+    let what = match &back.held {
+        Held::Table { kind, year } => {
+            SV.tell("held-table", &[("kind", SV.word("kind", kind)), ("year", year.to_string())])
+        }
+        Held::Category { kind, year, category } => {
+            let category = SV.known("category", category.as_str());
+            let gaps =
+                [("kind", SV.word("kind", kind)), ("year", year.to_string()), ("category", category)];
+            SV.tell("held-category", &gaps)
+        }
+        Held::Share { wave, indicator, area } => {
+            let area = area.as_ref().map_or("hela kommunen", |code| next.area_name(code)).to_owned();
+            let gaps = [("wave", wave.to_string()), ("indicator", indicator.clone()), ("area", area)];
+            SV.tell("held-share", &gaps)
+        }
+        Held::Verdict { promise, wave } => {
+            let gaps = [("promise", promise.to_string()), ("wave", wave.to_string())];
+            SV.tell("held-verdict", &gaps)
+        }
+    };
+    let why = SV.word("held-why", &back.why);
+    let instead = back
+        .kept_from
+        .map(|number| SV.tell("held-instead", &[("number", number.to_string())]))
+        .unwrap_or_default();
+    format!("{what}: {why} {instead}").trim_end().to_owned()
 }
 
 fn figures(next: &Snapshot) -> Vec<KeyFigure> {
@@ -156,38 +302,13 @@ fn shares(picture: &PublicPicture) -> Hidden {
     Hidden::among(shares.map(|share| &share.figures))
 }
 
-fn promises(next: &Snapshot) -> Option<Table> {
-    let columns = ["Löfte", "Ställning", "Utfall", "Återkoppling"].map(Column::words);
-    (!next.promises.is_empty()).then(|| Table {
-        caption: "Löften i nästa publicering".into(),
-        columns: columns.into(),
-        rows: next.promises.iter().map(row).collect(),
-    })
-}
-
-fn row(promise: &PublicPromise) -> Vec<Cell> {
-    let title = format!("{}. {}", promise.frozen.number, promise.frozen.title);
-    let standing = match promise.standing {
-        Standing::Published { .. } => "Undertecknat av båda sidor",
-        Standing::Historical { .. } => "Tidigare löfte",
-    };
-    let outcome = match &promise.verdict {
-        Some(verdict) => Cell::Status(verdict::status(&verdict.answer)),
-        None => Cell::Withheld("Inget inskrivet utfall".into()),
-    };
-    let feedback = if promise.feedback.is_some() { "Skriven" } else { "Saknas" };
-    vec![
-        Cell::Link(NavItem::new(title, format!("/loften/{}", promise.id))),
-        Cell::text(standing),
-        outcome,
-        Cell::text(feedback),
-    ]
-}
-
 fn published(publications: &[Publication]) -> Option<Table> {
     let row = |publication: &Publication| {
         vec![
-            Cell::text(format!("Publicering {}", publication.number)),
+            Cell::Link(NavItem::new(
+                format!("Publicering {}", publication.number),
+                preview::address(publication.number),
+            )),
             Cell::text(number::date(swedish(publication.at).date())),
             Cell::text(number::count(publication.promises.len() as u64)),
             Cell::text(publication.fingerprint.short()),
@@ -203,24 +324,4 @@ fn published(publications: &[Publication]) -> Option<Table> {
         ],
         rows: publications.iter().map(row).collect(),
     })
-}
-
-fn confirmation(next: &Snapshot) -> Confirmation {
-    let titles: Vec<String> = next.promises.iter().map(|promise| promise.frozen.title.clone()).collect();
-    let shown = if titles.is_empty() {
-        "Inget löfte är undertecknat av båda sidor, så inget löfte kommer med.".to_owned()
-    } else {
-        format!("Löftena som kommer med: {}.", and(&titles))
-    };
-    Confirmation {
-        question: format!("Publicera nummer {}?", next.number),
-        consequences: vec![
-            shown,
-            "Alla kan läsa det, utan konto, så snart du publicerar.".into(),
-            "En publicering ändras aldrig och tas inte bort. Ett fel rättas med en ny.".into(),
-        ],
-        action: "/publicering/ny".into(),
-        verb: "Publicera".into(),
-        cancel: NavItem::new("Avbryt", "/publicering"),
-    }
 }

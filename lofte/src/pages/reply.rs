@@ -1,11 +1,12 @@
 //! What handlers answer with: a page, or an error as a page with a way out.
 
-use crate::error::{AppError, chain};
+use crate::error::{AppError, Message, chain};
 use crate::face::{ErrorPage, Frame, NavItem};
 use crate::text::Language;
 use askama::Template;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use lofte_model::fingerprint::Fingerprint;
 
 /// A page that is rendered when it is sent.
 pub struct Page<T>(pub T);
@@ -56,6 +57,11 @@ pub fn error_page(status: StatusCode, code: &str, sentence: &str) -> Response {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, sentence.to_owned()).into_response(),
     }
+}
+
+/// What a form says that its sender was shown; something else is what nobody was shown.
+pub fn seen(text: &str) -> Result<Fingerprint, AppError> {
+    text.trim().parse().map_err(|_| AppError::refused(Message::plain("seen-changed")))
 }
 
 /// No such page.

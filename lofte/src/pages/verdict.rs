@@ -3,8 +3,10 @@
 //! Figure, sentence and rule are those that residents read ([`crate::verdict_parts`]). What a verdict rests on is never
 //! left out; why something changed is never said.
 
+use super::reply::seen;
 use super::{Page, SignedIn, WebError};
 use crate::app::{followup, promise};
+use crate::error::AppError;
 use crate::face::part::{Field, Figure, KeyFigure, Status};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
@@ -16,6 +18,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use lofte_model::access::Action;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use serde::Deserialize;
 
@@ -34,6 +37,7 @@ struct VerdictPage {
     fingerprint: String,
     promise_href: String,
     may_judge: bool,
+    seen: String,
     recorded: bool,
     feedback: Option<(String, String, String)>,
     feedback_text: Field,
@@ -60,6 +64,7 @@ async fn show(
     let recorded = followup::recorded(actor, &house).await?.contains(&verdict);
     let feedback = followup::feedback(actor, &house).await?;
     let feedback = feedback.into_iter().find(|feedback| feedback.promise == promise.id);
+    let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
     let standing = matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. });
     Ok(Page(VerdictPage {
         frame: signed_in.frame(),
@@ -76,6 +81,7 @@ async fn show(
         }),
         fingerprint: verdict.frozen.map(|frozen| frozen.to_string()).unwrap_or_default(),
         promise_href: format!("/loften/{}", promise.id),
+        seen,
         may_judge: actor.may(Action::Judge) && standing,
         recorded,
         feedback: feedback.map(|f| (f.text, f.next, number::date(swedish(f.at).date()))),
@@ -94,14 +100,22 @@ fn crumbs(promise: &CitizenPromise) -> Vec<NavItem> {
     ]
 }
 
+/// The verdict that was shown.
+#[derive(Deserialize)]
+struct Recorded {
+    #[serde(default)]
+    seen: String,
+}
+
 /// Skriv in utfallet, så att det kommer med i nästa publicering.
 async fn record(
     signed_in: SignedIn,
     State(house): State<House>,
     Path(name): Path<String>,
+    Form(form): Form<Recorded>,
 ) -> Result<Redirect, WebError> {
     let promise = promise::named(&signed_in.actor, &house, &name).await?;
-    followup::judge(&signed_in.actor, &house, promise.id).await?;
+    followup::judge(&signed_in.actor, &house, promise.id, &seen(&form.seen)?).await?;
     Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
 }
 

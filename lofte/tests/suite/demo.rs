@@ -76,6 +76,7 @@ async fn a_personal_number_in_any_text_is_refused() {
             &actor,
             &house,
             lofte_model::picture::Assessment { limits: number.into(), ..Default::default() },
+            &lofte_model::fingerprint::Fingerprint::of_bytes(b"unseen"),
         )
         .await
         .map(|_| ()),

@@ -11,6 +11,7 @@ use lofte::app::delivery::{Delivered, Request, Source};
 use lofte::app::{access, delivery, followup, picture, promise, publication};
 use lofte::house::House;
 use lofte_model::access::Actor;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::PromiseId;
 use lofte_model::picture::Assessment;
 use lofte_model::promise::{CitizenPromise, PromiseState};
@@ -140,7 +141,11 @@ impl Stage {
             analysis: "Som förut.".into(),
             ..Assessment::default()
         };
-        let edition = picture::adopt(actor, house, assessment).await.unwrap();
+        let unseen = Fingerprint::of_bytes(b"another picture");
+        let refused = picture::adopt(actor, house, assessment.clone(), &unseen).await.unwrap_err();
+        assert_eq!(keys(&refused), ["seen-changed"]);
+        let seen = Fingerprint::of(&picture::draft(actor, house).await.unwrap().unwrap()).unwrap();
+        let edition = picture::adopt(actor, house, assessment, &seen).await.unwrap();
         assert_eq!((edition.number, edition.previous), (3, Some(2)));
         assert!(edition.is_intact().unwrap());
         assert_eq!(picture::edition(actor, house, 3).await.unwrap(), edition);
@@ -156,12 +161,16 @@ impl Stage {
             state: PromiseState::Draft,
             ..model
         };
-        let id = promise::create(actor, house, draft).await.unwrap().id;
+        let written = promise::create(actor, house, draft).await.unwrap();
+        let (id, read) = (written.id, Fingerprint::of(&written.frozen()).unwrap());
         assert!(promise::check(actor, house, id).await.unwrap().gaps.is_empty());
-        assert_eq!(promise::sign(actor, house, id).await.unwrap().state.word(), "proposed");
-        let alone = promise::sign(actor, house, id).await.unwrap_err();
+        let unseen = Fingerprint::of_bytes(b"another text");
+        let refused = promise::sign(actor, house, id, &unseen).await.unwrap_err();
+        assert_eq!(keys(&refused), ["seen-changed"]);
+        assert_eq!(promise::sign(actor, house, id, &read).await.unwrap().state.word(), "proposed");
+        let alone = promise::sign(actor, house, id, &read).await.unwrap_err();
         assert_eq!(keys(&alone), ["promise-same-side"]);
-        let published = promise::sign(&self.police, house, id).await.unwrap();
+        let published = promise::sign(&self.police, house, id, &read).await.unwrap();
         assert_eq!(published.state.word(), "published");
         let other = CitizenPromise { title: "Ett mildare löfte".into(), ..published.clone() };
         let refused = promise::edit(actor, house, other.clone()).await.unwrap_err();
@@ -181,11 +190,26 @@ impl Stage {
     async fn judge_and_publish(&self) {
         let (actor, house) = (&self.coordinator, &self.house);
         let id = PromiseId::named("engines/third");
-        let verdict = followup::judge(actor, house, id).await.unwrap();
+        let unseen = Fingerprint::of_bytes(b"another verdict");
+        let refused = followup::judge(actor, house, id, &unseen).await.unwrap_err();
+        assert_eq!(keys(&refused), ["seen-changed"]);
+        let seen = Fingerprint::of(&followup::verdict(actor, house, id).await.unwrap()).unwrap();
+        let verdict = followup::judge(actor, house, id, &seen).await.unwrap();
         assert_eq!(followup::verdict(actor, house, id).await.unwrap(), verdict);
         let recorded = followup::recorded(actor, house).await.unwrap();
         assert!(recorded.contains(&verdict) && recorded.len() == 4);
-        let snapshot = publication::publish(actor, house).await.unwrap();
+        // What was read is published, and nothing that came after it.
+        let before = publication::preview(actor, house).await.unwrap();
+        let told = ("Nytt besked.".to_owned(), String::new());
+        followup::give_feedback(actor, house, id, told.0, told.1).await.unwrap();
+        let refused = publication::publish(actor, house, &before.seen).await.unwrap_err();
+        assert_eq!(keys(&refused), ["seen-changed"]);
+        let preview = publication::preview(actor, house).await.unwrap();
+        assert!(preview.changes.iter().any(|change| change.after.as_deref() == Some("Nytt besked.")));
+        let snapshot = publication::publish(actor, house, &preview.seen).await.unwrap();
+        assert_eq!(snapshot.seen().unwrap(), preview.seen);
+        let again = publication::preview(actor, house).await.unwrap();
+        assert_eq!(again.changes, []);
         assert!(snapshot.promises.iter().any(|promise| promise.id == id));
         let shown = publication::newer_than(house, snapshot.number - 1).await.unwrap().unwrap();
         assert_eq!(shown.fingerprint, snapshot.fingerprint);

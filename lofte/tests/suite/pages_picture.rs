@@ -433,6 +433,18 @@ async fn the_picture_is_computed_anew_and_adopted_with_words() {
     assert!(edition.contains("Föregående: Utgåva 2"), "{edition}");
 }
 
+/// The value of a hidden field.
+fn value_of(page: &str, name: &str) -> String {
+    let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    after.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+/// The first choice of the only list on a page.
+fn choice_of(page: &str) -> Option<String> {
+    let after = page.split("<option value=\"").nth(1)?;
+    after.split('"').next().map(str::to_owned)
+}
+
 #[tokio::test]
 async fn an_agreement_is_written_refused_signed_and_changed() {
     let coordinator = Browser::signed_in("samordnare").await;
@@ -460,15 +472,49 @@ async fn an_agreement_is_written_refused_signed_and_changed() {
         said.contains("Inte än. Underskrift saknas från") && said.contains("1 januari 2027–31 december 2028"),
         "{said}"
     );
-    for party in &parties[..2] {
-        let signature = [("party", *party), ("office", "ordförande"), ("signed_on", "2026-12-01")];
-        assert_eq!(coordinator.post(&format!("{place}/underskrift"), &signature).await.leads_on(), place);
+    let visitor = Browser {
+        home: tempfile::tempdir().unwrap(),
+        house: coordinator.house.clone(),
+        router: coordinator.router.clone(),
+        cookie: String::new(),
+    };
+    let police = visitor.sign_in("polis", PASSWORD).await;
+    let sign = format!("{place}/underskrift");
+    for signer in [&coordinator, &police] {
+        loop {
+            let asked = signer.get(&sign).await.page();
+            let (seen, Some(party)) = (value_of(&asked, "seen"), choice_of(&asked)) else { break };
+            let signature = |day| {
+                [("party", party.as_str()), ("office", "ordförande"), ("signed_on", day), ("seen", &seen)]
+            };
+            let refused = signer.post(&sign, &signature("2999-12-01")).await;
+            refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Dagen har inte varit än.");
+            let refused = signer.post(&sign, &signature("i går")).await;
+            refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Skriv en dag som finns");
+            assert_eq!(signer.post(&sign, &signature("2026-01-15")).await.leads_on(), place);
+            let refused = signer.post(&sign, &signature("2026-01-15")).await;
+            refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "redan undertecknat den här texten");
+        }
     }
-    assert!(text(&coordinator.get(&place).await.page()).contains("Ja, alla parter har skrivit under."));
+    let signed = text(&coordinator.get(&place).await.page());
+    assert!(signed.contains("Ja, alla parter har skrivit under.") && signed.contains("Antecknad av"), "{signed}");
+    let edit = format!("{place}/andra");
+    let version = value_of(&coordinator.get(&edit).await.page(), "version");
     form[0].1 = "Ändrad rubrik";
-    assert_eq!(coordinator.post(&format!("{place}/andra"), &form).await.leads_on(), place);
+    form.push(("version", &version));
+    assert_eq!(coordinator.post(&edit, &form).await.leads_on(), place);
     let said = text(&coordinator.get(&place).await.page());
-    assert!(said.contains("Ändrad rubrik") && said.contains("Ja, alla parter har skrivit under."), "{said}");
+    assert!(said.contains("Ändrad rubrik") && said.contains("Underskrift saknas från"), "{said}");
+    assert!(said.contains("Underskrifter som har fallit bort") && said.contains("Texten ändrades"), "{said}");
+    // Somebody who had the old text before them loses nothing and overwrites nothing unawares.
+    form[3].1 = "Ett annat syfte";
+    let late = police.post(&edit, &form).await;
+    let page = late.refused(StatusCode::CONFLICT, "samordnare ändrade det här");
+    assert!(page.contains("Ett annat syfte</textarea>"), "what was written is kept");
+    assert!(text(&page).contains("Nu står det: ”Trygga platser; Snabb hjälp”"), "{}", text(&page));
+    let version = value_of(&page, "version");
+    form.last_mut().unwrap().1 = &version;
+    assert_eq!(police.post(&edit, &form).await.leads_on(), place);
     assert_eq!(
         coordinator
             .post("/overenskommelser/parter", &[("name", "Föreningen"), ("kind", "association")])
@@ -501,8 +547,8 @@ async fn an_account_is_added_used_and_closed() {
         .refused(StatusCode::UNPROCESSABLE_ENTITY, "Det finns redan ett konto");
 
     let stranger = Browser {
-        house: coordinator.house.clone(),
         home: tempfile::tempdir().unwrap(),
+        house: coordinator.house.clone(),
         router: coordinator.router.clone(),
         cookie: String::new(),
     };

@@ -11,6 +11,7 @@ use crate::engines::support::{VARIABLE, database, everything, keys, server};
 use lofte::app::{access, agreement, delivery, followup, job, picture, plan, problem, promise, publication};
 use lofte::error::AppError;
 use lofte_model::access::Action;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
 use lofte_model::plan::MeasureStatus;
 use neighbours::{Neighbours, cause, faults};
@@ -88,7 +89,7 @@ async fn gnesta_sees_its_own(both: &Neighbours) {
     let shown = publication::newer_than(house, 0).await.unwrap().unwrap();
     assert!(!serde_json::to_string(&shown).unwrap().contains("Flen"));
     assert!(
-        !serde_json::to_string(&publication::preview(actor, house).await.unwrap().snapshot)
+        !serde_json::to_string(&publication::preview(actor, house).await.unwrap().next)
             .unwrap()
             .contains("Flen")
     );
@@ -96,6 +97,8 @@ async fn gnesta_sees_its_own(both: &Neighbours) {
 
 async fn nothing_of_flens_is_found(both: &Neighbours) {
     let (actor, house, theirs) = (&both.gnesta.actor, &both.gnesta.house, &both.of_flen);
+    not_found("agreement::to_edit", agreement::to_edit(actor, house, theirs.agreement.id).await);
+    not_found("publication::find", publication::find(actor, house, 2).await);
     not_found("agreement::find", agreement::find(actor, house, theirs.agreement.id).await);
     not_found("delivery::show", delivery::show(actor, house, theirs.delivery).await);
     not_found("followup::verdict", followup::verdict(actor, house, theirs.promise.id).await);
@@ -112,15 +115,16 @@ async fn nothing_of_flens_is_found(both: &Neighbours) {
 
 async fn nothing_of_flens_is_changed(both: &Neighbours) {
     let (actor, house, theirs) = (&both.gnesta.actor, &both.gnesta.house, &both.of_flen);
+    let seen = Fingerprint::of(&theirs.promise.frozen()).unwrap();
     not_found("delivery::undo", delivery::undo(actor, house, theirs.delivery).await);
-    not_found("followup::judge", followup::judge(actor, house, theirs.promise.id).await);
+    not_found("followup::judge", followup::judge(actor, house, theirs.promise.id, &seen).await);
     let (text, next) = ("Så gick det.".to_owned(), String::new());
     not_found("give_feedback", followup::give_feedback(actor, house, theirs.promise.id, text, next).await);
     let report = plan::report(actor, house, theirs.measure.id, MeasureStatus::NEW, 1, String::new());
     not_found("plan::report", report.await);
     not_found("add_cause", problem::add_cause(actor, house, theirs.problem.id, None, cause()).await);
     not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone()).await);
-    not_found("promise::sign", promise::sign(actor, house, theirs.promise.id).await);
+    not_found("promise::sign", promise::sign(actor, house, theirs.promise.id, &seen).await);
     not_found("close_account", access::close_account(actor, house, theirs.police).await);
     // The same identity in two municipalities is two things: Gnesta gets one of its own, and Flen keeps its.
     let party = lofte_model::party::Party { name: "Gnestas part".into(), ..theirs.party.clone() };
@@ -151,10 +155,11 @@ async fn nothing_of_flens_is_built_on(both: &Neighbours) {
         commitments: theirs.promise.commitments.clone(),
         ..draft
     };
-    let id = promise::edit(actor, house, on_flens_wave).await.unwrap().id;
+    let edited = promise::edit(actor, house, on_flens_wave).await.unwrap();
+    let (id, seen) = (edited.id, Fingerprint::of(&edited.frozen()).unwrap());
     let gate = promise::check(actor, house, id).await.unwrap();
     assert!(gate.baseline.is_none() && !gate.gaps.is_empty(), "Flen's survey is no baseline here");
-    refused("promise::sign on Flen's survey", promise::sign(actor, house, id).await);
+    refused("promise::sign on Flen's survey", promise::sign(actor, house, id, &seen).await);
 }
 
 async fn accounts_open_one_house(both: &Neighbours) {

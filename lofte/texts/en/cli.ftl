@@ -163,6 +163,11 @@ cli-verdict-recorded = The verdict is recorded and comes with the next publicati
 ## Publication
 
 cli-published = Publication { $number } is in { $out }: { $promises } promises, fingerprint { $fingerprint }. Show it with “lofte serve --public { $out }”.
+cli-preview-nothing = Nothing differs from the publication before.
+cli-preview-seen = This is publication { $number } as it would be. Publish what you have read with “lofte publish --seen { $fingerprint } --out FOLDER”.
+cli-check-seen = Sign what you have read with --seen { $fingerprint }
+cli-verdict-seen = Record the verdict that you have read with --record --seen { $fingerprint }
+cli-picture-seen = Adopt the picture that you have read with --adopt --seen { $fingerprint }
 cli-publish-not-written = The publication is recorded but not written. When the fault is mended: “lofte publish --newest --out FOLDER”.
 
 ## Backup

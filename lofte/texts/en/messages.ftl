@@ -93,7 +93,7 @@ error-no-such-promise = The promise is not in the publication. Only signed promi
 error-document = The document could not be made. ({ $why })
 error-csv = The table could not be written. ({ $why })
 error-snapshot-exists = There is something there already that is no publication of this municipality. Choose another folder. ({ $why })
-error-no-snapshot = There is no publication in the folder. Make one with “lofte publish --out FOLDER”.
+error-no-snapshot = There is no publication in the folder. Make one with “lofte publish --preview” and then “lofte publish --seen FINGERPRINT --out FOLDER”.
 error-snapshot-damaged = The publication is damaged. Publish again, or fetch it from a backup. ({ $why })
 error-io = A file or folder cannot be read or written. ({ $why })
 
@@ -139,6 +139,7 @@ account-partner-party = A partner must belong to an organisation. Say which.
 account-not-first = There are accounts here already. Let the coordinator add more.
 account-own = You cannot close your own account. Let another coordinator do it.
 text-personal-number = The text holds something that looks like a personal identity number. Remove it: nothing here may point out a person.
+seen-changed = This has changed since you read it. Read what it says now, and then decide.
 
 ## Areas
 
@@ -183,7 +184,13 @@ promise-gap-baseline = The wave { $wave }, which the promise compares with, has 
 promise-gap-item = The wave that the promise compares with does not have the question { $item }. Choose one that was asked.
 promise-gap-areas = The wave that the promise compares with has no answers from { $areas }. Choose areas that got the survey.
 promise-gap-follow-up = The wave that is to tell must come after the one that the promise compares with.
-promise-gap-rule = The threshold must lie between −1 and 1, and the risk between 0 and 0.5.
+promise-gap-rule = The threshold must lie between 0 and 100 percentage points, and the risk above 0 and at most 20 percent.
+promise-gap-threshold-sign = The threshold must be 0 or more. With a negative threshold the promise counts as kept although it became worse.
+promise-gap-unchanged = “Practically unchanged” must not be wider than the threshold: the promise could then be kept and unchanged at once. Raise the threshold, or leave the field empty.
+promise-gap-quantity = Commitment { $number } promises a number. It must be at least 1, and say what is counted.
+promise-gap-period = The year must lie between 1990 and 2100. Change the day.
+agreement-gap-period = The year must lie between 1990 and 2100. Change the day.
+measure-gap-deadline = The last day must lie between 1990 and 2100. Change it.
 
 ## Agreements
 
@@ -193,6 +200,12 @@ agreement-gap-party-twice = The same party is named twice. Remove one of them.
 agreement-gap-purpose = Write at least one purpose. The law asks for it (2023:196, section 9).
 agreement-gap-area = Write at least one area of cooperation. The law asks for it (2023:196, section 9).
 agreement-gap-signature = A signature belongs to a party that is not in the agreement.
+agreement-other-side = The police note their own signature. The coordinator notes those of the municipality and the other parties.
+agreement-signed-already = The party has signed this text already. If the signature is wrong, strike it out first and say why.
+agreement-not-yet = That day has not come yet. Give the day when the party signed.
+agreement-no-office = Name the office that signed, for example chair of the municipal board. Write no name.
+agreement-not-signed = The party has not signed.
+agreement-no-reason = Say why the signature is struck out.
 
 ## Problems, causes and measures
 
@@ -312,6 +325,8 @@ action-sign_promise = sign promises
 action-edit_plan = write measures
 action-report_measure = report on measures
 action-judge = judge promises
+action-sign_agreement = note signatures
+action-preview_publication = read what would be published
 action-publish = publish
 action-manage_users = add and close accounts
 action-backup = take a backup
@@ -498,3 +513,62 @@ month-12 = December
 ## Marking
 
 synthetic = synthetic data
+
+## What a publication changes
+
+change-new = New:
+change-changed = Changed:
+change-gone = Gone:
+change-limit-threshold = counts below this limit are not shown
+change-limit-protect = least width of the doubt about a hidden count
+change-limit-min_answers = fewest answers for a share
+change-limit-answer_threshold = fewest yes and no answers for a share
+change-part-name = name of the municipality
+change-part-contact = contact
+change-part-title = title
+change-part-text = text
+change-part-period = period
+change-part-areas = areas
+change-part-problem = problem
+change-part-commitment = commitment
+change-part-goal = goal and rule
+change-part-standing = standing
+change-part-measure = measure
+change-part-answer = verdict
+change-part-evidence = figures of the verdict
+change-part-feedback = account to residents
+change-part-next = what happens next
+change-part-parties = parties
+change-part-purposes = purposes
+change-part-registry_number = registry number
+change-part-signatures = signatures
+change-part-edition = edition
+change-figures-new = New figures: { $count }
+change-figures-new-hidden = New cells that are hidden: { $count }
+change-figures-hidden = Figures that were shown and are hidden now: { $count }
+change-figures-changed = Changed figures: { $count }
+change-figures-gone = Figures that are no longer shown: { $count }
+change-about-promise = Promise { $number }
+change-about-agreement = The agreement “{ $title }”
+change-about-municipality = The municipality
+change-about-protection = The protection of the figures
+change-about-picture = The picture
+change-part-count = count
+change-part-official = official statistics
+change-part-share = share
+
+## What is held back
+
+held-table = The counts of { $kind } { $year }
+held-category = The counts of { $category } ({ $kind } { $year })
+held-share = The share { $indicator } in the wave { $wave }, { $area }
+held-verdict = The figures behind the verdict on promise { $promise }, wave { $wave }
+held-why-too_few = they rest on too few.
+held-why-few_new = so few rows have come that the difference would tell of them.
+held-why-costs_more = new figures would hide more than they show.
+held-why-no_areas = the areas cannot be protected, so the total is shown alone.
+held-why-corrected = rows have been corrected or taken back, and the difference would tell of few.
+held-why-beside = together with what is or was published they would tell of few.
+held-why-answers_changed = the answers are not those that the wave was first published with.
+held-why-unknown = the answers behind them cannot be looked at.
+held-instead = The figures of publication { $number } stand.

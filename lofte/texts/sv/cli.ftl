@@ -163,6 +163,11 @@ cli-verdict-recorded = Utfallet är antecknat och kommer med i nästa publicerin
 ## Publicering
 
 cli-published = Publicering { $number } finns i { $out }: { $promises } löften, fingeravtryck { $fingerprint }. Visa den med ”lofte serve --public { $out }”.
+cli-preview-nothing = Inget skiljer sig från den förra publiceringen.
+cli-preview-seen = Det här är publicering { $number } som den skulle bli. Publicera det du har läst med ”lofte publish --seen { $fingerprint } --out MAPP”.
+cli-check-seen = Underteckna det du har läst med --seen { $fingerprint }
+cli-verdict-seen = Skriv in det utfall du har läst med --record --seen { $fingerprint }
+cli-picture-seen = Anta den lägesbild du har läst med --adopt --seen { $fingerprint }
 cli-publish-not-written = Publiceringen är antecknad men inte skriven. När felet är åtgärdat: ”lofte publish --newest --out MAPP”.
 
 ## Säkerhetskopia

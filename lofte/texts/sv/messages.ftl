@@ -93,7 +93,7 @@ error-no-such-promise = Löftet finns inte i publiceringen. Bara undertecknade l
 error-document = Dokumentet gick inte att sätta. ({ $why })
 error-csv = Tabellen gick inte att skriva. ({ $why })
 error-snapshot-exists = Där ligger redan något som inte är den här kommunens publicering. Välj en annan mapp. ({ $why })
-error-no-snapshot = Det finns ingen publicering i mappen. Gör en med ”lofte publish --out MAPP”.
+error-no-snapshot = Det finns ingen publicering i mappen. Gör en med ”lofte publish --preview” och sedan ”lofte publish --seen FINGERAVTRYCK --out MAPP”.
 error-snapshot-damaged = Publiceringen är skadad. Publicera igen, eller hämta den från en säkerhetskopia. ({ $why })
 error-io = En fil eller mapp går inte att läsa eller skriva. ({ $why })
 
@@ -139,6 +139,7 @@ account-partner-party = En samverkanspart måste höra till en organisation. Ang
 account-not-first = Det finns redan konton här. Låt samordnaren lägga till fler.
 account-own = Du kan inte stänga ditt eget konto. Låt en annan samordnare göra det.
 text-personal-number = Texten innehåller något som ser ut som ett personnummer. Ta bort det: inget här får peka ut en person.
+seen-changed = Det här har ändrats sedan du läste det. Läs det som står nu, och bestäm dig sedan.
 
 ## Områden
 
@@ -183,7 +184,13 @@ promise-gap-baseline = Mätomgången { $wave }, som löftet jämför med, är in
 promise-gap-item = Mätomgången som löftet jämför med har inte frågan { $item }. Välj en fråga som ställdes.
 promise-gap-areas = Mätomgången som löftet jämför med har inga svar från { $areas }. Välj områden som fick enkäten.
 promise-gap-follow-up = Mätomgången som ska avgöra måste komma efter den som löftet jämför med.
-promise-gap-rule = Tröskeln måste ligga mellan −1 och 1, och risken mellan 0 och 0,5.
+promise-gap-rule = Tröskeln måste ligga mellan 0 och 100 procentenheter, och risken över 0 och högst 20 procent.
+promise-gap-threshold-sign = Tröskeln måste vara 0 eller mer. Med en negativ tröskel räknas löftet som hållet fast det har blivit sämre.
+promise-gap-unchanged = ”I praktiken oförändrat” får inte vara bredare än tröskeln: då kan löftet vara hållet och oförändrat på samma gång. Höj tröskeln, eller lämna fältet tomt.
+promise-gap-quantity = Åtagande { $number } lovar ett antal. Det måste vara minst 1, och säga vad som räknas.
+promise-gap-period = Året måste ligga mellan 1990 och 2100. Ändra dagen.
+agreement-gap-period = Året måste ligga mellan 1990 och 2100. Ändra dagen.
+measure-gap-deadline = Sista dagen måste ligga mellan 1990 och 2100. Ändra den.
 
 ## Överenskommelser
 
@@ -193,6 +200,12 @@ agreement-gap-party-twice = Samma part står två gånger. Ta bort den ena.
 agreement-gap-purpose = Skriv minst ett syfte. Lagen kräver det (2023:196, 9 §).
 agreement-gap-area = Skriv minst ett område för samverkan. Lagen kräver det (2023:196, 9 §).
 agreement-gap-signature = En underskrift hör till en part som inte är med i överenskommelsen.
+agreement-other-side = Polisen antecknar sin egen underskrift. Samordnaren antecknar kommunens och de andra parternas.
+agreement-signed-already = Parten har redan undertecknat den här texten. Är underskriften fel, stryk den först och skriv varför.
+agreement-not-yet = Dagen har inte varit än. Ange dagen då parten skrev under.
+agreement-no-office = Ange vilken funktion som skrev under, till exempel kommunstyrelsens ordförande. Skriv inget namn.
+agreement-not-signed = Parten har inte undertecknat.
+agreement-no-reason = Skriv varför underskriften stryks.
 
 ## Problem, orsaker och åtgärder
 
@@ -312,6 +325,8 @@ action-sign_promise = underteckna löften
 action-edit_plan = skriva åtgärder
 action-report_measure = rapportera om åtgärder
 action-judge = avgöra löften
+action-sign_agreement = anteckna underskrifter
+action-preview_publication = läsa det som skulle publiceras
 action-publish = publicera
 action-manage_users = lägga till och stänga konton
 action-backup = ta en säkerhetskopia
@@ -498,3 +513,62 @@ month-12 = december
 ## Märkning
 
 synthetic = syntetiska uppgifter
+
+## Publiceringens ändringar
+
+change-new = Nytt:
+change-changed = Ändrat:
+change-gone = Borta:
+change-limit-threshold = antal under den här gränsen visas inte
+change-limit-protect = så vid är osäkerheten om ett dolt antal minst
+change-limit-min_answers = minsta antal svar för en andel
+change-limit-answer_threshold = minsta antal ja- och nejsvar för en andel
+change-part-name = kommunens namn
+change-part-contact = kontakt
+change-part-title = rubrik
+change-part-text = text
+change-part-period = gäller
+change-part-areas = områden
+change-part-problem = problem
+change-part-commitment = åtagande
+change-part-goal = mål och regel
+change-part-standing = ställning
+change-part-measure = åtgärd
+change-part-answer = utfall
+change-part-evidence = utfallets siffror
+change-part-feedback = återkoppling
+change-part-next = vad som händer nu
+change-part-parties = parter
+change-part-purposes = syften
+change-part-registry_number = diarienummer
+change-part-signatures = underskrifter
+change-part-edition = utgåva
+change-figures-new = Nya siffror: { $count }
+change-figures-new-hidden = Nya rutor som döljs: { $count }
+change-figures-hidden = Siffror som visades och nu döljs: { $count }
+change-figures-changed = Ändrade siffror: { $count }
+change-figures-gone = Siffror som inte längre visas: { $count }
+change-about-promise = Löfte { $number }
+change-about-agreement = Överenskommelsen ”{ $title }”
+change-about-municipality = Kommunen
+change-about-protection = Skyddet av siffrorna
+change-about-picture = Lägesbilden
+change-part-count = antal
+change-part-official = officiell statistik
+change-part-share = andel
+
+## Det som hålls inne
+
+held-table = Antalen för { $kind } { $year }
+held-category = Antalen för { $category } ({ $kind } { $year })
+held-share = Andelen { $indicator } i mätningen { $wave }, { $area }
+held-verdict = Siffrorna bakom utfallet av löfte { $promise }, mätningen { $wave }
+held-why-too_few = de bygger på för få.
+held-why-few_new = så få rader har tillkommit att skillnaden skulle avslöja dem.
+held-why-costs_more = nya siffror skulle dölja mer än de visar.
+held-why-no_areas = områdena går inte att skydda, så summan visas ensam.
+held-why-corrected = rader har rättats eller tagits tillbaka, och skillnaden skulle avslöja få.
+held-why-beside = tillsammans med det som är eller har varit publicerat skulle de avslöja få.
+held-why-answers_changed = svaren är inte de som mätningen först publicerades med.
+held-why-unknown = svaren bakom går inte att granska.
+held-instead = Siffrorna från publicering { $number } står kvar.

@@ -1,4 +1,4 @@
-//! Writing an agreement, and noting who signed it.
+//! Writing an agreement. What somebody else saved meanwhile is shown beside what was written, never written over.
 
 use super::{crumbs, href, id};
 use crate::app::agreement;
@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
+use crate::pages::meanwhile::{Meanwhile, now_says};
 use crate::pages::{Page, SignedIn, WebError};
 use crate::text::Language;
 use askama::Template;
@@ -15,9 +16,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use jiff::civil::Date;
 use lofte_model::access::Action;
-use lofte_model::agreement::{Agreement, Signature};
+use lofte_model::agreement::Agreement;
 use lofte_model::id::{AgreementId, PartyId};
+use lofte_model::party::Party;
 use lofte_model::period::Period;
+use lofte_store::{Noun, StoreError, Versioned};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -37,6 +40,8 @@ struct FormPage {
     from: Field,
     to: Field,
     registry_number: Field,
+    version: String,
+    signed: bool,
 }
 
 /// What somebody has filled in.
@@ -56,10 +61,14 @@ pub(super) struct Written {
     to: String,
     #[serde(default)]
     registry_number: String,
+    /// The version that the form was filled with.
+    #[serde(default)]
+    version: String,
 }
 
 impl Written {
-    fn of(agreement: &Agreement) -> Self {
+    fn of(known: &Versioned<Agreement>) -> Self {
+        let agreement = &known.value;
         Self {
             title: agreement.title.clone(),
             parties: agreement.parties.iter().map(PartyId::to_string).collect(),
@@ -68,15 +77,12 @@ impl Written {
             from: agreement.period.from().to_string(),
             to: agreement.period.to().to_string(),
             registry_number: agreement.registry_number.clone().unwrap_or_default(),
+            version: known.version.to_string(),
         }
     }
 
-    /// The agreement, or every field that cannot be read.
-    fn read(
-        &self,
-        id: AgreementId,
-        signatures: Vec<Signature>,
-    ) -> Result<Agreement, Vec<(&'static str, String)>> {
+    /// The text of the agreement, or every field that cannot be read.
+    fn read(&self, id: AgreementId) -> Result<Agreement, Vec<(&'static str, String)>> {
         let mut wrong = Vec::new();
         let mut day = |field: &'static str, text: &str| {
             let day = text.trim().parse::<Date>();
@@ -102,8 +108,28 @@ impl Written {
             areas: lines(&self.areas),
             period,
             registry_number: (!number.is_empty()).then(|| number.to_owned()),
-            signatures,
+            signatures: Vec::new(),
+            fallen: Vec::new(),
         })
+    }
+
+    /// The fields in which `other` says something else, with what it says.
+    fn differing(&self, other: &Self, parties: &[Party]) -> Vec<(&'static str, String)> {
+        let named = |ids: &[String]| {
+            let name = |id: &String| id.parse().map_or_else(|_| id.clone(), |id| super::name(parties, id));
+            super::listed(&ids.iter().map(name).collect::<Vec<_>>())
+        };
+        let pairs = [
+            ("title", self.title.clone(), other.title.clone()),
+            ("parties", named(&self.parties), named(&other.parties)),
+            ("purposes", lines(&self.purposes).join("; "), lines(&other.purposes).join("; ")),
+            ("areas", lines(&self.areas).join("; "), lines(&other.areas).join("; ")),
+            ("from", self.from.clone(), other.from.clone()),
+            ("to", self.to.clone(), other.to.clone()),
+            ("registry_number", self.registry_number.clone(), other.registry_number.clone()),
+        ];
+        let differ = pairs.into_iter().filter(|(_, ours, theirs)| ours.trim() != theirs.trim());
+        differ.map(|(field, _, theirs)| (field, theirs)).collect()
     }
 }
 
@@ -123,9 +149,9 @@ pub(super) async fn edit(
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Response, WebError> {
-    let agreement = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
-    let written = Written::of(&agreement);
-    Ok(Page(page(&signed_in, &house, Some(&agreement), &written, Vec::new()).await?).into_response())
+    let known = agreement::to_edit(&signed_in.actor, &house, id(&name)?).await?;
+    let written = Written::of(&known);
+    Ok(Page(page(&signed_in, &house, Some(&known.value), &written, Vec::new()).await?).into_response())
 }
 
 /// Skriv en ny överenskommelse.
@@ -144,8 +170,8 @@ pub(super) async fn save(
     Path(name): Path<String>,
     Form(written): Form<Written>,
 ) -> Result<Response, WebError> {
-    let known = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
-    keep(&signed_in, &house, Some(&known), &written).await
+    let known = agreement::to_edit(&signed_in.actor, &house, id(&name)?).await?;
+    keep(&signed_in, &house, Some(&known.value), &written).await
 }
 
 async fn keep(
@@ -155,15 +181,19 @@ async fn keep(
     written: &Written,
 ) -> Result<Response, WebError> {
     let id = known.map_or_else(|| AgreementId(uuid::Uuid::now_v7()), |known| known.id);
-    let signatures = known.map(|known| known.signatures.clone()).unwrap_or_default();
-    let wrong = match written.read(id, signatures) {
+    // A form without its version is as old as can be.
+    let version = known.map(|_| written.version.parse().unwrap_or(0));
+    let wrong = match written.read(id) {
         Err(wrong) => wrong,
-        Ok(agreement) => match agreement::save(&signed_in.actor, house, &agreement).await {
-            Ok(()) => return Ok(Redirect::to(&href(id)).into_response()),
+        Ok(text) => match agreement::save(&signed_in.actor, house, &text, version).await {
+            Ok(_) => return Ok(Redirect::to(&href(id)).into_response()),
             Err(AppError::Refused(messages)) => {
                 let told =
                     messages.iter().map(|message| (field_of(&message.key), message.tell(Language::Swedish)));
                 told.collect()
+            }
+            Err(AppError::Store(StoreError::Conflict(_))) => {
+                return Ok(meanwhile(signed_in, house, id, written).await?);
             }
             Err(error) => return Err(error.into()),
         },
@@ -172,12 +202,30 @@ async fn keep(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 
+/// The form again, after somebody else saved first: what was written stays, and what stands now is told beside it.
+async fn meanwhile(
+    signed_in: &SignedIn,
+    house: &House,
+    id: AgreementId,
+    written: &Written,
+) -> Result<Response, AppError> {
+    let now = agreement::to_edit(&signed_in.actor, house, id).await?;
+    let parties = agreement::parties(&signed_in.actor, house).await?;
+    let theirs = Written::of(&now);
+    let mut wrong = vec![("title", Meanwhile::of(signed_in, house, Noun::Agreement, id).await?.sentence())];
+    wrong.extend(written.differing(&theirs, &parties).into_iter().map(|(field, text)| (field, now_says(&text))));
+    let written = Written { version: theirs.version, ..written.clone() };
+    let page = page(signed_in, house, Some(&now.value), &written, wrong).await?;
+    Ok((StatusCode::CONFLICT, Page(page)).into_response())
+}
+
 /// The field that a refusal is about.
 fn field_of(key: &str) -> &'static str {
     match key {
         "agreement-gap-parties" | "agreement-gap-party-twice" | "agreement-gap-signature" => "parties",
         "agreement-gap-purpose" => "purposes",
         "agreement-gap-area" => "areas",
+        "agreement-gap-period" => "from",
         _ => "title",
     }
 }
@@ -221,34 +269,12 @@ async fn page(
         to: Field::new("to", "Gäller till och med").value(&written.to).error(wrong("to")),
         registry_number: Field::new("registry_number", "Diarienummer")
             .value(&written.registry_number)
+            .error(wrong("registry_number"))
             .optional(),
+        version: written.version.clone(),
+        signed: known.is_some_and(|known| !known.signatures.is_empty()),
         errors,
     })
-}
-
-/// Who signed.
-#[derive(Deserialize)]
-pub(super) struct NewSignature {
-    party: String,
-    office: String,
-    signed_on: String,
-}
-
-/// Anteckna en underskrift.
-pub(super) async fn sign(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    Path(name): Path<String>,
-    Form(signed): Form<NewSignature>,
-) -> Result<Redirect, WebError> {
-    let mut agreement = agreement::find(&signed_in.actor, &house, id(&name)?).await?;
-    let party = signed.party.parse().map_err(|_| AppError::not_found("party", &signed.party))?;
-    let signed_on = signed.signed_on.trim().parse().unwrap_or_else(|_| house.today());
-    let office = signed.office.trim().to_owned();
-    agreement.signatures.retain(|signature| signature.party != party);
-    agreement.signatures.push(Signature { party, office, signed_on });
-    agreement::save(&signed_in.actor, &house, &agreement).await?;
-    Ok(Redirect::to(&href(agreement.id)))
 }
 
 #[cfg(test)]
@@ -259,10 +285,10 @@ mod tests {
     fn lines_become_purposes_and_bad_days_are_named() {
         assert_eq!(lines(" a \n\n b\r\n"), ["a", "b"]);
         let written = Written { from: "2026-13-01".into(), to: "i morgon".into(), ..Written::default() };
-        let wrong = written.read(AgreementId::named("x"), Vec::new()).unwrap_err();
+        let wrong = written.read(AgreementId::named("x")).unwrap_err();
         assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["from", "to"]);
         let backwards = Written { from: "2026-02-01".into(), to: "2026-01-01".into(), ..Written::default() };
-        let wrong = backwards.read(AgreementId::named("x"), Vec::new()).unwrap_err();
+        let wrong = backwards.read(AgreementId::named("x")).unwrap_err();
         assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["to"]);
     }
 }

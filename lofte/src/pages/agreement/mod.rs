@@ -4,7 +4,9 @@
 
 mod form;
 mod parties;
+mod sign;
 
+use super::meanwhile::Logins;
 use super::{Page, SignedIn, WebError};
 use crate::app::agreement;
 use crate::error::AppError;
@@ -18,8 +20,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use jiff::civil::Date;
-use lofte_model::access::Action;
-use lofte_model::agreement::Agreement;
+use lofte_model::access::{Action, Actor};
+use lofte_model::agreement::{Agreement, Fallen, notes_for};
 use lofte_model::id::{AgreementId, PartyId};
 use lofte_model::party::Party;
 
@@ -34,7 +36,8 @@ pub fn routes() -> Router<House> {
         .route("/overenskommelser/parter", get(parties::list).post(parties::add))
         .route("/overenskommelser/{id}", get(show))
         .route("/overenskommelser/{id}/andra", get(form::edit).post(form::save))
-        .route("/overenskommelser/{id}/underskrift", post(form::sign))
+        .route("/overenskommelser/{id}/underskrift", get(sign::ask).post(sign::note))
+        .route("/overenskommelser/{id}/stryk", post(sign::strike))
 }
 
 #[derive(Template)]
@@ -114,11 +117,13 @@ struct ShowPage {
     facts: Vec<(String, String)>,
     signatures: Table,
     edit: Option<String>,
-    sign: String,
-    unsigned: Vec<Choice>,
+    fingerprint: String,
+    sign: Option<String>,
+    strike: String,
+    strikable: Vec<Choice>,
     party: Field,
-    office: Field,
-    signed_on: Field,
+    reason: Field,
+    fallen: Option<Table>,
 }
 
 /// Visa en överenskommelse.
@@ -131,6 +136,7 @@ async fn show(
     let agreement = agreement::find(actor, &house, id(&name)?).await?;
     let parties = agreement::parties(actor, &house).await?;
     let may_edit = actor.may(Action::EditAgreement);
+    let logins = Logins::gather(actor, &house).await?;
     Ok(Page(ShowPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&agreement.title, &href(agreement.id)),
@@ -140,15 +146,45 @@ async fn show(
         purposes: agreement.purposes.clone(),
         areas: agreement.areas.clone(),
         facts: facts(&agreement),
-        signatures: signatures(&agreement, &parties),
+        signatures: signatures(&agreement, &parties, &logins),
         edit: may_edit.then(|| format!("{}/andra", href(agreement.id))),
-        sign: format!("{}/underskrift", href(agreement.id)),
-        unsigned: if may_edit { unsigned(&agreement, &parties) } else { Vec::new() },
-        party: Field::new("party", "För vilken part?"),
-        office: Field::new("office", "Vilken funktion skrev under?")
-            .hint("Till exempel ”kommunstyrelsens ordförande”. Skriv inget namn."),
-        signed_on: Field::new("signed_on", "När?").value(house.today().to_string()),
+        fingerprint: agreement.fingerprint()?.to_string(),
+        sign: (!sign::to_note(&agreement, &parties, actor).is_empty())
+            .then(|| format!("{}/underskrift", href(agreement.id))),
+        strike: format!("{}/stryk", href(agreement.id)),
+        strikable: strikable(&agreement, &parties, actor),
+        party: Field::new("party", "Vilken parts underskrift?"),
+        reason: Field::new("reason", "Varför stryks den?")
+            .hint("Underskriften står kvar bland dem som fallit bort, med ditt skäl."),
+        fallen: fallen(&agreement, &parties, &logins),
     }))
+}
+
+/// The signatures that the asker may strike out: those of their own side.
+fn strikable(agreement: &Agreement, parties: &[Party], actor: &Actor) -> Vec<Choice> {
+    parties
+        .iter()
+        .filter(|party| notes_for(party.kind) == actor.role && agreement.signature_of(party.id).is_some())
+        .map(|party| Choice::new(party.id.to_string(), &party.name))
+        .collect()
+}
+
+/// Signatures that no longer hold: what was signed is not what stands.
+fn fallen(agreement: &Agreement, parties: &[Party], logins: &Logins) -> Option<Table> {
+    let row = |fallen: &Fallen| {
+        let why = fallen.reason.clone().unwrap_or_else(|| "Texten ändrades".to_owned());
+        vec![
+            Cell::text(name(parties, fallen.signature.party)),
+            Cell::text(format!("{}, {}", fallen.signature.office, number::date(fallen.signature.signed_on))),
+            Cell::text(why),
+            Cell::text(format!("{}, {}", logins.name(fallen.by), SV.day(fallen.at))),
+        ]
+    };
+    (!agreement.fallen.is_empty()).then(|| Table {
+        caption: "Underskrifter som har fallit bort".into(),
+        columns: ["Part", "Underskriften", "Varför", "Av vem, och när"].map(Column::words).to_vec(),
+        rows: agreement.fallen.iter().map(row).collect(),
+    })
 }
 
 fn signed(agreement: &Agreement, parties: &[Party]) -> String {
@@ -160,9 +196,13 @@ fn signed(agreement: &Agreement, parties: &[Party]) -> String {
     }
 }
 
-/// The parties that have not signed.
+/// The parties that have not signed the text as it stands.
 fn unsigned(agreement: &Agreement, parties: &[Party]) -> Vec<Choice> {
-    let has_signed = |id: &PartyId| agreement.signatures.iter().any(|signature| signature.party == *id);
+    let text = agreement.fingerprint().ok();
+    let has_signed = |id: &PartyId| {
+        let signature = agreement.signature_of(*id).zip(text.as_ref());
+        signature.is_some_and(|(signature, text)| signature.is_of(text))
+    };
     let waiting = agreement.parties.iter().filter(|id| !has_signed(id));
     waiting.map(|id| Choice::new(id.to_string(), name(parties, *id))).collect()
 }
@@ -172,18 +212,23 @@ fn facts(agreement: &Agreement) -> Vec<(String, String)> {
     vec![("Gäller".to_owned(), SV.period(agreement.period)), ("Diarienummer".to_owned(), registry)]
 }
 
-fn signatures(agreement: &Agreement, parties: &[Party]) -> Table {
+fn signatures(agreement: &Agreement, parties: &[Party], logins: &Logins) -> Table {
     let row = |id: &PartyId| {
-        let signature = agreement.signatures.iter().find(|signature| signature.party == *id);
+        let signature = agreement.signature_of(*id);
         let office =
             signature.map_or_else(|| number::MISSING.to_owned(), |signature| signature.office.clone());
         let when =
             signature.map_or_else(|| "inte än".to_owned(), |signature| number::date(signature.signed_on));
-        [name(parties, *id), office, when].map(Cell::text).to_vec()
+        let noted = match signature.map(|signature| &signature.noted) {
+            None => number::MISSING.to_owned(),
+            Some(None) => "före det att texten låstes: anteckna igen".to_owned(),
+            Some(Some(noted)) => format!("{}, {}", logins.name(noted.by), SV.day(noted.at)),
+        };
+        [name(parties, *id), office, when, noted].map(Cell::text).to_vec()
     };
     Table {
         caption: "Parter och underskrifter".into(),
-        columns: ["Part", "Funktion som skrev under", "När"].map(Column::words).to_vec(),
+        columns: ["Part", "Funktion som skrev under", "När", "Antecknad av"].map(Column::words).to_vec(),
         rows: agreement.parties.iter().map(row).collect(),
     }
 }

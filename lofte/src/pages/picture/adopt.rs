@@ -14,6 +14,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_model::access::Action;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::Assessment;
 use serde::Deserialize;
 
@@ -54,7 +55,7 @@ pub(super) struct Written {
 
 impl Written {
     /// What is missing or may not be written.
-    fn check(&self, computed_at: &str) -> Vec<(&'static str, String)> {
+    fn check(&self, shown: &str) -> Vec<(&'static str, String)> {
         let texts = [
             ("extent", &self.extent),
             ("consequences", &self.consequences),
@@ -70,7 +71,7 @@ impl Written {
                 wrong.push((field, Language::Swedish.say("text-personal-number")));
             }
         }
-        if self.seen != computed_at {
+        if self.seen != shown {
             let told = "Lägesbilden har räknats om sedan du öppnade sidan. Läs siffrorna igen, och kryssa sedan i rutan.";
             wrong.push(("sure", told.to_owned()));
         } else if self.sure.is_empty() {
@@ -98,9 +99,10 @@ pub(super) async fn adopt(
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::AdoptPicture).map_err(AppError::from)?;
     let report = picture::draft(&signed_in.actor, &house).await?;
-    let wrong = written.check(&report.map(|report| report.computed_at.to_string()).unwrap_or_default());
-    if wrong.is_empty() {
-        let edition = picture::adopt(&signed_in.actor, &house, written.assessment()).await?;
+    let shown = report.as_ref().map(Fingerprint::of).transpose()?;
+    let wrong = written.check(shown.as_ref().map_or("", Fingerprint::as_str));
+    if let (true, Some(shown)) = (wrong.is_empty(), shown) {
+        let edition = picture::adopt(&signed_in.actor, &house, written.assessment(), &shown).await?;
         return Ok(Redirect::to(&format!("/lagesbild/utgavor/{}", edition.number)).into_response());
     }
     let page = page(&signed_in, &house, &written, wrong).await?;
@@ -159,7 +161,7 @@ async fn page(
             "",
             "En antagen utgåva går inte att ändra eller ta bort. En ny utgåva kan alltid antas.",
         ),
-        seen: report.computed_at.to_string(),
+        seen: Fingerprint::of(&report)?.to_string(),
         errors,
     })
 }

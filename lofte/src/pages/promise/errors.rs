@@ -43,6 +43,9 @@ fn field_of(message: &Message) -> String {
         return field.clone();
     }
     match message.key.as_str() {
+        "promise-gap-rule" | "promise-gap-threshold-sign" => "threshold",
+        "promise-gap-unchanged" => "unchanged",
+        "promise-gap-period" => "from",
         "problem-no-title" | "measure-gap-title" => "title",
         "problem-no-reason" => "reason",
         "problem-no-edition" => "edition",
@@ -50,6 +53,7 @@ fn field_of(message: &Message) -> String {
         "cause-no-parent" => "parent",
         "measure-gap-cause" | "measure-gap-no-such-cause" => "causes",
         "measure-gap-function" => "function",
+        "measure-gap-deadline" => "deadline",
         "text-personal-number" => "note",
         _ => "main",
     }

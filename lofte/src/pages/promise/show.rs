@@ -181,7 +181,10 @@ fn mend(promise: &CitizenPromise, gap: &PromiseGap) -> (Action, String) {
         }
         PromiseGap::NoSuchAreas(_) => "goal_areas".to_owned(),
         PromiseGap::FollowUpNotAfter => "follow_up".to_owned(),
-        PromiseGap::BadRule => "threshold".to_owned(),
+        PromiseGap::BadRule | PromiseGap::ThresholdSign => "threshold".to_owned(),
+        PromiseGap::UnchangedTooWide => "unchanged".to_owned(),
+        PromiseGap::ImplausiblePeriod => "from".to_owned(),
+        PromiseGap::EmptyQuantity(number) => format!("commitment_{number}_count"),
     };
     (Action::DraftPromise, format!("{}/andra#{field}", href(promise)))
 }

@@ -8,6 +8,7 @@ use crate::app::promise;
 use crate::error::{AppError, Message};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
+use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError, verdict};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -127,9 +128,6 @@ pub(super) async fn sign(
 ) -> Result<Redirect, WebError> {
     signed_in.actor.require(Action::SignPromise)?;
     let promise = promise::named(&signed_in.actor, &house, &name).await?;
-    if Fingerprint::of(&promise.frozen())?.to_string() != form.fingerprint {
-        return Err(AppError::refused(Message::plain("form-promise-changed")).into());
-    }
-    promise::sign(&signed_in.actor, &house, promise.id).await?;
+    promise::sign(&signed_in.actor, &house, promise.id, &seen(&form.fingerprint)?).await?;
     Ok(Redirect::to(&href(&promise)))
 }

@@ -1,6 +1,6 @@
 //! How the figures come about, what is hidden and why, and where machines can read it all.
 
-use super::{day, frame};
+use super::{SV, day, frame};
 use crate::face::Frame;
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
@@ -34,7 +34,7 @@ async fn show(Shown(snapshot): Shown) -> Page<AboutPage> {
         ("Publicering".to_owned(), format!("{}, {}", snapshot.number, day(snapshot.published_at))),
     ];
     if let Some(picture) = &snapshot.picture {
-        let adopted = format!("utgåva {}, antagen {}", picture.edition, day(picture.adopted_at));
+        let adopted = format!("utgåva {}, antagen {}", picture.edition, SV.date(picture.adopted_on));
         facts.push(("Lägesbild".to_owned(), adopted));
     }
     Page(AboutPage {

@@ -3,7 +3,7 @@
 //! A hidden cell is marked and explained on the same page. The newest year of each kind lies open; earlier years are
 //! folded.
 
-use super::{SV, capital, day, frame};
+use super::{SV, capital, frame};
 use crate::face::chart::{
     Caption, IntervalRow, Intervals, Point, Series, TimeSeries, ValueAxis, intervals, time_series,
 };
@@ -69,7 +69,7 @@ async fn show(Shown(snapshot): Shown) -> Page<PicturePage> {
         Some(picture) => format!(
             "Kommunens och polisens gemensamma lägesbild, utgåva {}, antagen {}. Löftena vilar på den.",
             picture.edition,
-            day(picture.adopted_at)
+            SV.date(picture.adopted_on)
         ),
         None => "Ingen lägesbild är antagen än. När den är det visas den här.".to_owned(),
     };
@@ -158,7 +158,7 @@ fn older(snapshot: &Snapshot, table: &CountTable) -> Option<String> {
     let newest = snapshot.picture.as_ref()?.edition;
     let told = |(category, as_of): (&lofte_model::records::Category, AsOf)| {
         let name = SV.known("category", category.as_str());
-        format!("{name} (utgåva {}, {})", as_of.edition, day(as_of.adopted_at))
+        format!("{name} (utgåva {}, {})", as_of.edition, SV.date(as_of.adopted_on))
     };
     let rows: Vec<String> = table.older_than(newest).into_iter().map(told).collect();
     (!rows.is_empty()).then(|| format!("{}: {}", table.year, rows.join(", ")))

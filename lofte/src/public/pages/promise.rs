@@ -109,7 +109,7 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         feedback: promise
             .feedback
             .as_ref()
-            .map(|feedback| (feedback.text.clone(), feedback.next.clone(), day(feedback.at))),
+            .map(|feedback| (feedback.text.clone(), feedback.next.clone(), SV.date(feedback.on))),
         history: history(promise),
         earlier: promise.history.iter().map(earlier).collect(),
         signatures,
@@ -158,7 +158,7 @@ fn standing(standing: &Standing) -> (Vec<String>, String) {
     match standing {
         Standing::Published { signatures, .. } => {
             let told = signatures.iter().map(|signature| {
-                format!("{} skrev under {}", capital(&SV.word("side", &signature.side)), day(signature.at))
+                format!("{} skrev under {}", capital(&SV.word("side", &signature.side)), SV.date(signature.on))
             });
             (told.collect(), String::new())
         }
@@ -216,7 +216,7 @@ fn quantity(quantity: &Quantity) -> String {
 fn measured(measure: &PublicMeasure) -> Measured {
     let MeasureStatus { execution, fidelity, effect } = measure.status;
     let label = |tone: Tone, word: String| Status::new(tone, capital(&word));
-    let reported = measure.reported.map_or_else(|| "Inte än".to_owned(), day);
+    let reported = measure.reported.map_or_else(|| "Inte än".to_owned(), |on| SV.date(on));
     Measured {
         title: measure.title.clone(),
         facts: vec![
@@ -284,7 +284,7 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
         .collect();
     if let Standing::Published { signatures, .. } = &promise.standing {
         events.extend(signatures.iter().map(|signature| Event {
-            when: day(signature.at),
+            when: SV.date(signature.on),
             title: format!("{} skrev under", capital(&SV.word("side", &signature.side))),
             text: String::new(),
             expected: false,

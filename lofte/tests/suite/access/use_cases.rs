@@ -1,12 +1,13 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, agreement, delivery, followup, job, picture, place, plan, problem, promise, publication,
+    access, agreement, delivery, followup, history, job, picture, place, plan, problem, promise, publication,
 };
 use lofte::error::AppError;
 use lofte::house::House;
 use lofte_model::access::{Action, Actor, Role};
-use lofte_model::agreement::Agreement;
+use lofte_model::agreement::{Agreement, NewSignature};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
@@ -15,7 +16,7 @@ use lofte_model::problem::{NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 48] = [
+pub const USE_CASES: [(&str, Action); 54] = [
     ("access::add_account", Action::ManageUsers),
     ("access::close_account", Action::ManageUsers),
     ("access::accounts", Action::ManageUsers),
@@ -23,6 +24,9 @@ pub const USE_CASES: [(&str, Action); 48] = [
     ("agreement::list", Action::ReadCasework),
     ("agreement::find", Action::ReadCasework),
     ("agreement::save", Action::EditAgreement),
+    ("agreement::to_edit", Action::EditAgreement),
+    ("agreement::sign", Action::SignAgreement),
+    ("agreement::strike", Action::SignAgreement),
     ("agreement::parties", Action::ReadCasework),
     ("agreement::save_party", Action::EditAgreement),
     ("delivery::import", Action::Import),
@@ -35,6 +39,8 @@ pub const USE_CASES: [(&str, Action); 48] = [
     ("followup::recorded", Action::ReadCasework),
     ("followup::give_feedback", Action::Judge),
     ("followup::feedback", Action::ReadCasework),
+    ("history::last_change", Action::ReadCasework),
+    ("history::logins", Action::ReadCasework),
     ("job::queue", Action::RefreshPicture),
     ("job::find", Action::Import),
     ("job::newest", Action::ReadCasework),
@@ -61,8 +67,9 @@ pub const USE_CASES: [(&str, Action); 48] = [
     ("promise::check", Action::ReadCasework),
     ("promise::sign", Action::SignPromise),
     ("promise::waves", Action::ReadCasework),
-    ("publication::preview", Action::ReadCasework),
+    ("publication::preview", Action::PreviewPublication),
     ("publication::publish", Action::Publish),
+    ("publication::find", Action::ReadCasework),
     ("publication::list", Action::ReadCasework),
 ];
 
@@ -89,6 +96,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "agreement" => agreements(verb, actor, house).await,
         "delivery" => deliveries(verb, actor, house).await,
         "followup" => follow_up(verb, actor, house).await,
+        "history" => histories(verb, actor, house).await,
         "job" => jobs(verb, actor, house).await,
         "picture" => pictures(verb, actor, house).await,
         "place" => places(verb, actor, house).await,
@@ -130,8 +138,18 @@ async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
                 period: Period::year(2026),
                 registry_number: None,
                 signatures: Vec::new(),
+                fallen: Vec::new(),
             };
-            agreement::save(actor, house, &empty).await
+            agreement::save(actor, house, &empty, None).await.map(drop)
+        }
+        "to_edit" => agreement::to_edit(actor, house, id).await.map(drop),
+        "sign" => {
+            let party = PartyId::named("nobody");
+            let new = NewSignature { party, office: String::new(), signed_on: house.today() };
+            agreement::sign(actor, house, id, new, &unseen()).await.map(drop)
+        }
+        "strike" => {
+            agreement::strike(actor, house, id, PartyId::named("nobody"), "fel").await.map(drop)
         }
         "parties" => agreement::parties(actor, house).await.map(drop),
         "save_party" => {
@@ -167,7 +185,7 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
     let id = PromiseId::named("nothing");
     match verb {
         "verdict" => followup::verdict(actor, house, id).await.map(drop),
-        "judge" => followup::judge(actor, house, id).await.map(drop),
+        "judge" => followup::judge(actor, house, id, &unseen()).await.map(drop),
         "recorded" => followup::recorded(actor, house).await.map(drop),
         "give_feedback" => {
             let (text, next) = ("Så gick det.".to_owned(), String::new());
@@ -176,6 +194,19 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
         "feedback" => followup::feedback(actor, house).await.map(drop),
         _ => panic!("followup::{verb} is not called here"),
     }
+}
+
+async fn histories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "last_change" => history::last_change(actor, house, lofte_store::Noun::Promise, "x").await.map(drop),
+        "logins" => history::logins(actor, house).await.map(drop),
+        _ => panic!("history::{verb} is not called here"),
+    }
+}
+
+/// Of something that nobody was shown.
+fn unseen() -> Fingerprint {
+    Fingerprint::of_bytes(b"unseen")
 }
 
 async fn jobs(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
@@ -195,7 +226,10 @@ async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
     match verb {
         "refresh" => picture::refresh(actor, house).await.map(drop),
         "draft" => picture::draft(actor, house).await.map(drop),
-        "adopt" => picture::adopt(actor, house, lofte_model::picture::Assessment::default()).await.map(drop),
+        "adopt" => {
+            let words = lofte_model::picture::Assessment::default();
+            picture::adopt(actor, house, words, &unseen()).await.map(drop)
+        }
         "editions" => picture::editions(actor, house).await.map(drop),
         "edition" => picture::edition(actor, house, 99).await.map(drop),
         _ => panic!("picture::{verb} is not called here"),
@@ -295,7 +329,7 @@ async fn promises(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         "create" => promise::create(actor, house, draft(PromiseId::named(actor.role.word()))).await.map(drop),
         "edit" => promise::edit(actor, house, draft(id)).await.map(drop),
         "check" => promise::check(actor, house, id).await.map(drop),
-        "sign" => promise::sign(actor, house, id).await.map(drop),
+        "sign" => promise::sign(actor, house, id, &unseen()).await.map(drop),
         "waves" => promise::waves(actor, house).await.map(drop),
         _ => panic!("promise::{verb} is not called here"),
     }
@@ -304,7 +338,8 @@ async fn promises(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
 async fn publications(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     match verb {
         "preview" => publication::preview(actor, house).await.map(drop),
-        "publish" => publication::publish(actor, house).await.map(drop),
+        "publish" => publication::publish(actor, house, &unseen()).await.map(drop),
+        "find" => publication::find(actor, house, 99).await.map(drop),
         "list" => publication::list(actor, house).await.map(drop),
         _ => panic!("publication::{verb} is not called here"),
     }

@@ -38,7 +38,10 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
         let gate = in_demo(&dir, &["promise", "check", &number, "--format", "json"]).done().json();
         assert_eq!(gate["gaps"], json!([]));
         assert!(gate["minimum_detectable"].as_f64().unwrap() > 0.0);
-        in_demo(&dir, &["promise", "publish", &number, "--as", "polis"]).refused("kan inte ändras");
+        let seen = gate["seen"].as_str().unwrap();
+        assert_eq!(promise["state"]["second"]["fingerprint"], gate["seen"], "what was signed is what is read");
+        in_demo(&dir, &["promise", "publish", &number, "--as", "polis", "--seen", seen])
+            .refused("kan inte ändras");
 
         let verdict = |more: &[&str]| {
             let mut arguments = vec!["verdict", &number];
@@ -61,8 +64,21 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
 }
 
 fn publish_and_serve(dir: &Path, out: &Path) {
-    in_demo(dir, &["publish", "--out", text(out), "--as", "polis"]).refused("Rollen kommunpolis");
-    let shown = in_demo(dir, &["publish", "--out", text(out), "--format", "json"]).done().json();
+    let told = in_demo(dir, &["publish", "--preview"]).done().out;
+    assert!(told.contains("Inget skiljer sig från den förra publiceringen."), "{told}");
+    let preview = in_demo(dir, &["publish", "--preview", "--format", "json"]).done().json();
+    let seen = preview["seen"].as_str().unwrap();
+    assert!(told.contains(&format!("lofte publish --seen {seen}")), "{told}");
+    let unseen = "0".repeat(64);
+    let publish = |seen: &str, more: &[&str]| {
+        let mut all = vec!["publish", "--out", text(out), "--seen", seen];
+        all.extend(more);
+        in_demo(dir, &all)
+    };
+    publish(seen, &["--as", "polis"]).refused("Rollen kommunpolis");
+    publish(&unseen, &[]).refused("har ändrats sedan du läste det");
+    assert_eq!(in_demo(dir, &["publish", "--out", text(out)]).code, 2, "nothing is published unread");
+    let shown = publish(seen, &["--format", "json"]).done().json();
     assert_eq!(shown["synthetic"], json!(true));
     let bytes = std::fs::read(out.join("snapshot.json")).unwrap();
     in_demo(dir, &["publish", "--newest", "--out", text(out)]).done();

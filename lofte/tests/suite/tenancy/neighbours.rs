@@ -128,8 +128,9 @@ async fn fill(gnesta: &Neighbour) {
         period: Period::years(2025, 2026),
         registry_number: None,
         signatures: Vec::new(),
+        fallen: Vec::new(),
     };
-    agreement::save(actor, house, &together).await.unwrap();
+    agreement::save(actor, house, &together, None).await.unwrap();
     place::save_areas(actor, house, &[area()]).await.unwrap();
     faults(
         gnesta,
@@ -142,14 +143,16 @@ async fn fill(gnesta: &Neighbour) {
         analysis: "Klotter i tunneln.".into(),
         ..Assessment::default()
     };
-    picture::adopt(actor, house, assessment).await.unwrap();
+    let seen = Fingerprint::of(&picture::draft(actor, house).await.unwrap().unwrap()).unwrap();
+    picture::adopt(actor, house, assessment, &seen).await.unwrap();
     let known = problem::create(actor, house, problem()).await.unwrap();
     problem::add_cause(actor, house, known.id, None, cause()).await.unwrap();
     promise::create(actor, house, draft()).await.unwrap();
     plan::add(actor, house, measure(known.id, parties[0].id)).await.unwrap();
     let deed = ("refresh_picture", Action::RefreshPicture);
     job::queue(actor, house, JobId(uuid::Uuid::new_v4()), deed, Value::Null).await.unwrap();
-    publication::publish(actor, house).await.unwrap();
+    let preview = publication::preview(actor, house).await.unwrap();
+    publication::publish(actor, house, &preview.seen).await.unwrap();
 }
 
 fn area() -> Area {
