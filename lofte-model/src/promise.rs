@@ -347,11 +347,12 @@ impl CitizenPromise {
                 .filter(|commitment| commitment.text.trim().is_empty() || commitment.parties.is_empty())
                 .map(|commitment| PromiseGap::HollowCommitment(commitment.number)),
         );
-        let empty = |commitment: &&Commitment| {
-            matches!(&commitment.quantity, Quantity::AtLeast { count, unit, .. } if *count == 0 || unit.trim().is_empty())
-        };
+        let empty = |commitment: &&Commitment| matches!(&commitment.quantity, Quantity::AtLeast { count, unit, .. } if *count == 0 || unit.trim().is_empty());
         gaps.extend(
-            self.commitments.iter().filter(empty).map(|commitment| PromiseGap::EmptyQuantity(commitment.number)),
+            self.commitments
+                .iter()
+                .filter(empty)
+                .map(|commitment| PromiseGap::EmptyQuantity(commitment.number)),
         );
         if !self.period.is_plausible() {
             gaps.push(PromiseGap::ImplausiblePeriod);

@@ -199,9 +199,8 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
     let frozen = &promise.frozen;
     let subject = Subject::Promise { number: frozen.number };
     let mut one = |part, which: String, text: String| put(&subject, part, which, text);
-    let names = |areas: &[AreaCode]| {
-        areas.iter().map(|area| snapshot.area_name(area)).collect::<Vec<_>>().join(", ")
-    };
+    let names =
+        |areas: &[AreaCode]| areas.iter().map(|area| snapshot.area_name(area)).collect::<Vec<_>>().join(", ");
     one(Part::Title, String::new(), frozen.title.clone());
     one(Part::Text, String::new(), frozen.text.clone());
     one(Part::Period, String::new(), format!("{}–{}", frozen.period.from(), frozen.period.to()));
@@ -217,7 +216,8 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
         }
     }
     if let Some(goal) = &frozen.effect_goal {
-        let rule = format!("{} ({}; {}–{})", goal.indicator.name, names(&goal.areas), goal.baseline, goal.follow_up);
+        let rule =
+            format!("{} ({}; {}–{})", goal.indicator.name, names(&goal.areas), goal.baseline, goal.follow_up);
         one(Part::Goal, String::new(), rule);
     }
     one(Part::Standing, String::new(), standing(&texts, &promise.standing));
@@ -234,7 +234,11 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
 fn undertaking(texts: &Texts, public: &PublicCommitment) -> String {
     let quantity = match &public.commitment.quantity {
         Quantity::AtLeast { count, unit, per } => {
-            format!("{} {count} {unit} {}", texts.in_group("quantity", "at_least"), texts.in_group("pace", &code(per)))
+            format!(
+                "{} {count} {unit} {}",
+                texts.in_group("quantity", "at_least"),
+                texts.in_group("pace", &code(per))
+            )
         }
         Quantity::OnRequest => texts.in_group("quantity", "on_request"),
         Quantity::DoneOrNot => texts.in_group("quantity", "done_or_not"),
@@ -304,7 +308,8 @@ fn interval(share: WithInterval) -> String {
 
 fn of_table(snapshot: &Snapshot, table: &CountTable, one: &mut dyn FnMut(Part, String, String)) {
     let head = format!("{} {}", code(&table.kind), table.year);
-    let area = |area: &Option<AreaCode>| area.as_ref().map_or("–", |code| snapshot.area_name(code)).to_owned();
+    let area =
+        |area: &Option<AreaCode>| area.as_ref().map_or("–", |code| snapshot.area_name(code)).to_owned();
     for row in &table.rows {
         for (place, cell) in table.areas.iter().zip(&row.cells) {
             one(Part::Count, format!("{head} {} {}", row.category, area(place)), shown(&cell.count));
@@ -376,15 +381,20 @@ mod tests {
     #[test]
     fn no_text_is_left_out() {
         let snapshot = town().snapshot();
-        let all: String =
-            changes(None, &snapshot).into_iter().filter_map(|change| change.after).collect::<Vec<_>>().join("\n");
+        let all: String = changes(None, &snapshot)
+            .into_iter()
+            .filter_map(|change| change.after)
+            .collect::<Vec<_>>()
+            .join("\n");
         let mut texts = Vec::new();
         gather(&serde_json::to_value(&snapshot).unwrap(), &mut texts);
         // Written by the program or by statistics: names of areas, sources and indicators.
         let known: Vec<&str> = snapshot.areas.iter().map(|area| area.name.as_str()).collect();
         let missing: Vec<&String> = texts
             .iter()
-            .filter(|text| text.contains(' ') && !all.contains(text.as_str()) && !known.contains(&text.as_str()))
+            .filter(|text| {
+                text.contains(' ') && !all.contains(text.as_str()) && !known.contains(&text.as_str())
+            })
             .collect();
         let of_program = ["kommunens webbplats", "känner sig", "Brå"];
         let missing: Vec<_> =

@@ -45,7 +45,8 @@ impl Snapshot {
         }
         let mut value: Value = serde_json::from_str(text).map_err(unreadable)?;
         let published = first::fingerprint(text);
-        if published.is_none() || value["fingerprint"].as_str() != published.as_ref().map(Fingerprint::as_str) {
+        if published.is_none() || value["fingerprint"].as_str() != published.as_ref().map(Fingerprint::as_str)
+        {
             return Err(PublishError::Damaged(Damage::Fingerprint));
         }
         upgrade(&mut value);

@@ -5,8 +5,8 @@
 //! sums of the same rows), the matrix of sources, the parties' assessment (it is written for the working side), and
 //! the number of rows in a provenance (total minus table is a count), and digits beyond those that are shown.
 
-use crate::digits;
 use crate::day;
+use crate::digits;
 use crate::error::PublishError;
 use crate::guard::ShareGuard;
 use crate::held::{Held, HeldBack, Why};

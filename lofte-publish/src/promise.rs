@@ -261,8 +261,10 @@ fn standing(promise: &CitizenPromise) -> Result<Standing, PublishError> {
             if first.fingerprint != fingerprint || second.fingerprint != fingerprint {
                 return Err(changed());
             }
-            let public =
-                |signature: &SideSignature| PublicSignature { side: signature.side, on: day::day(signature.at) };
+            let public = |signature: &SideSignature| PublicSignature {
+                side: signature.side,
+                on: day::day(signature.at),
+            };
             Ok(Standing::Published { fingerprint, signatures: vec![public(first), public(second)] })
         }
         PromiseState::Historical { source } => Ok(Standing::Historical { source: source.clone() }),

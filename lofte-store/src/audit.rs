@@ -113,12 +113,7 @@ impl View {
     }
 
     /// The newest entries about one thing.
-    pub async fn history(
-        &mut self,
-        noun: Noun,
-        id: &str,
-        limit: u32,
-    ) -> Result<Vec<AuditEntry>, StoreError> {
+    pub async fn history(&mut self, noun: Noun, id: &str, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
         let args = self.here([noun.word().into(), id.into(), limit.into()]);
         let rows = self.connection.rows(OF_THING, &args).await?;
         rows.iter().map(|row| Ok(entry(row)?.entry)).collect()

@@ -29,7 +29,11 @@ fn signature(party: &str) -> NewSignature {
     NewSignature { party: PartyId::named(party), office: " KSO ".into(), signed_on: today() }
 }
 
-fn sign(agreement: Agreement, new: NewSignature, side: (PartyKind, Role)) -> Result<Agreement, SignatureRefusal> {
+fn sign(
+    agreement: Agreement,
+    new: NewSignature,
+    side: (PartyKind, Role),
+) -> Result<Agreement, SignatureRefusal> {
     agreement.sign(new, side, coordinator(), NOW, today())
 }
 

@@ -177,7 +177,8 @@ fn a_period_that_nobody_can_have_meant_is_refused_while_it_is_written_and_by_the
 fn at_least_nothing_is_no_undertaking() {
     for (count, unit) in [(0, "vandringar"), (4, " ")] {
         let mut hollow = promise();
-        hollow.commitments[0].quantity = Quantity::AtLeast { count, unit: unit.into(), per: Pace::WholePeriod };
+        hollow.commitments[0].quantity =
+            Quantity::AtLeast { count, unit: unit.into(), per: Pace::WholePeriod };
         assert_eq!(hollow.gaps(&waves()), [PromiseGap::EmptyQuantity(1)], "{count} {unit}");
     }
 }

@@ -195,11 +195,10 @@ fn agreements() -> Vec<Agreement> {
         ("kommun", (PartyKind::Municipality, Role::Coordinator)),
         ("polis", (PartyKind::Police, Role::Police)),
     ];
-    let text = Agreement {
-        id: AgreementId::named("two"),
-        title: "Samverkan 2023–2026".into(),
-        ..unsigned.clone()
-    };
+    let text =
+        Agreement {
+            id: AgreementId::named("two"), title: "Samverkan 2023–2026".into(), ..unsigned.clone()
+        };
     let signed = sides.into_iter().fold(text, |agreement, (party, side)| {
         let day = date(2023, 3, 1);
         let new = NewSignature { party: PartyId::named(party), office: "ordförande".into(), signed_on: day };

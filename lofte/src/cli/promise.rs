@@ -47,9 +47,7 @@ enum What {
         promise: String,
     },
     /// Sign for the side of --as; the second side's signature publishes and freezes
-    #[command(
-        after_help = "Example:\n  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen"
-    )]
+    #[command(after_help = "Example:\n  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen")]
     Publish {
         /// Number or id of the promise
         promise: String,

@@ -27,8 +27,8 @@ use changes::Group;
 use lofte_analysis::disclosure::{Cell as Protected, Disclosed};
 use lofte_model::access::Action;
 use lofte_model::publication::Publication;
-use lofte_publish::{Held, HeldBack, Snapshot};
 use lofte_publish::picture::{CountTable, PublicPicture};
+use lofte_publish::{Held, HeldBack, Snapshot};
 use serde::Deserialize;
 
 /// The words of pages are Swedish.
@@ -136,8 +136,7 @@ async fn publish(
     let preview = publication::preview(&signed_in.actor, &house).await?;
     let groups = changes::groups(&preview.next, &preview.changes);
     let told = if groups.iter().all(|group| form.read.contains(&group.key)) {
-        let published =
-            async { publication::publish(&signed_in.actor, &house, &seen(&form.seen)?).await };
+        let published = async { publication::publish(&signed_in.actor, &house, &seen(&form.seen)?).await };
         match published.await {
             Ok(_) => return Ok(Redirect::to("/publicering").into_response()),
             Err(error @ AppError::Refused(_)) => error.tell(Language::Swedish),
@@ -215,8 +214,7 @@ fn figure_held_back(next: &Snapshot, back: &HeldBack) -> String {
         }
         Held::Category { kind, year, category } => {
             let category = SV.known("category", category.as_str());
-            let gaps =
-                [("kind", SV.word("kind", kind)), ("year", year.to_string()), ("category", category)];
+            let gaps = [("kind", SV.word("kind", kind)), ("year", year.to_string()), ("category", category)];
             SV.tell("held-category", &gaps)
         }
         Held::Share { wave, indicator, area } => {

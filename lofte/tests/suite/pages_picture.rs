@@ -497,7 +497,10 @@ async fn an_agreement_is_written_refused_signed_and_changed() {
         }
     }
     let signed = text(&coordinator.get(&place).await.page());
-    assert!(signed.contains("Ja, alla parter har skrivit under.") && signed.contains("Antecknad av"), "{signed}");
+    assert!(
+        signed.contains("Ja, alla parter har skrivit under.") && signed.contains("Antecknad av"),
+        "{signed}"
+    );
     let edit = format!("{place}/andra");
     let version = value_of(&coordinator.get(&edit).await.page(), "version");
     form[0].1 = "Ändrad rubrik";

@@ -489,7 +489,8 @@ async fn the_coordinator_publishes_after_a_question() {
     // Each part that is new is ticked off.
     let unread = coordinator.post("/publicering/ny", &[("seen", &seen(&late.html))]).await;
     assert!(unread.html.contains("Kryssa i varje del när du har läst den."), "{}", unread.html);
-    let done = coordinator.post("/publicering/ny", &[("seen", &seen(&late.html)), ("read", "promise-2")]).await;
+    let done =
+        coordinator.post("/publicering/ny", &[("seen", &seen(&late.html)), ("read", "promise-2")]).await;
     assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/publicering"));
     assert_eq!(publication::list(&coordinator.actor, &desk.house).await.unwrap().len(), before + 1);
 }

@@ -213,7 +213,9 @@ async fn meanwhile(
     let parties = agreement::parties(&signed_in.actor, house).await?;
     let theirs = Written::of(&now);
     let mut wrong = vec![("title", Meanwhile::of(signed_in, house, Noun::Agreement, id).await?.sentence())];
-    wrong.extend(written.differing(&theirs, &parties).into_iter().map(|(field, text)| (field, now_says(&text))));
+    wrong.extend(
+        written.differing(&theirs, &parties).into_iter().map(|(field, text)| (field, now_says(&text))),
+    );
     let written = Written { version: theirs.version, ..written.clone() };
     let page = page(signed_in, house, Some(&now.value), &written, wrong).await?;
     Ok((StatusCode::CONFLICT, Page(page)).into_response())

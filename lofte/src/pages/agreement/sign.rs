@@ -108,7 +108,11 @@ fn told(messages: &[Message]) -> Vec<(&'static str, String)> {
 }
 
 /// The parties whose signature the asker may note and that have not signed this text.
-pub(super) fn to_note(agreement: &Agreement, parties: &[Party], actor: &lofte_model::access::Actor) -> Vec<Choice> {
+pub(super) fn to_note(
+    agreement: &Agreement,
+    parties: &[Party],
+    actor: &lofte_model::access::Actor,
+) -> Vec<Choice> {
     let text = agreement.fingerprint().ok();
     let has_signed = |party: &Party| {
         let signature = agreement.signature_of(party.id);

@@ -52,7 +52,8 @@ pub(super) fn groups(next: &Snapshot, changes: &[Change]) -> Vec<Group> {
         }
     }
     for group in &mut groups {
-        let figures = changes.iter().filter(|change| change.part.is_figure() && key(&change.subject) == group.key);
+        let figures =
+            changes.iter().filter(|change| change.part.is_figure() && key(&change.subject) == group.key);
         group.figures = counted(&figures.collect::<Vec<_>>());
     }
     groups
@@ -72,16 +73,18 @@ fn group(next: &Snapshot, subject: &Subject, key: String) -> Group {
     let all = || NavItem::new("Alla löften", super::preview::page(""));
     let (title, page) = match subject {
         Subject::Municipality => ("Kommunen".to_owned(), all()),
-        Subject::Protection => (
-            "Skyddet av siffrorna".to_owned(),
-            NavItem::new("Om uppgifterna", super::preview::page("/om")),
-        ),
+        Subject::Protection => {
+            ("Skyddet av siffrorna".to_owned(), NavItem::new("Om uppgifterna", super::preview::page("/om")))
+        }
         Subject::Promise { number } => {
             let title = next.promise(*number).map_or_else(
                 |_| format!("Löfte {number}"),
                 |promise| format!("Löfte {number}: {}", promise.frozen.title),
             );
-            (title, NavItem::new(format!("Löfte {number}"), super::preview::page(&format!("/loften/{number}"))))
+            (
+                title,
+                NavItem::new(format!("Löfte {number}"), super::preview::page(&format!("/loften/{number}"))),
+            )
         }
         Subject::Agreement { title } => (format!("Överenskommelsen ”{title}”"), all()),
         Subject::Picture => {

@@ -101,7 +101,8 @@ async fn shown(snapshot: Snapshot, path: &str, under: &str, told: &str) -> Resul
     let public = Router::new().nest(PUBLIC, crate::public::router(showing));
     let uri = if path.is_empty() { PUBLIC.to_owned() } else { format!("{PUBLIC}/{path}") };
     // A path that is no address any more once it is decoded leads to no page.
-    let request = Request::get(uri).body(Body::empty()).map_err(|_| AppError::not_found("publication", path))?;
+    let request =
+        Request::get(uri).body(Body::empty()).map_err(|_| AppError::not_found("publication", path))?;
     let answered = public.oneshot(request).await;
     let mut response = answered.unwrap_or_else(|never| match never {});
     let headers = response.headers_mut();
@@ -144,9 +145,13 @@ mod tests {
 
     #[test]
     fn links_stay_in_the_snapshot_and_words_stay_as_they_are() {
-        let page = "<main id=\"main\"><a href=\"/offentligt/loften/2\">/offentligt</a> =&quot;/offentligt</main>";
+        let page =
+            "<main id=\"main\"><a href=\"/offentligt/loften/2\">/offentligt</a> =&quot;/offentligt</main>";
         let led = led_back(page, "/publicering/3/sidor", "Förr.");
         assert!(led.starts_with("<main id=\"main\"><div class=\"notice"), "{led}");
-        assert!(led.contains("href=\"/publicering/3/sidor/loften/2\">/offentligt</a> =&quot;/offentligt"), "{led}");
+        assert!(
+            led.contains("href=\"/publicering/3/sidor/loften/2\">/offentligt</a> =&quot;/offentligt"),
+            "{led}"
+        );
     }
 }

@@ -158,7 +158,11 @@ fn standing(standing: &Standing) -> (Vec<String>, String) {
     match standing {
         Standing::Published { signatures, .. } => {
             let told = signatures.iter().map(|signature| {
-                format!("{} skrev under {}", capital(&SV.word("side", &signature.side)), SV.date(signature.on))
+                format!(
+                    "{} skrev under {}",
+                    capital(&SV.word("side", &signature.side)),
+                    SV.date(signature.on)
+                )
             });
             (told.collect(), String::new())
         }

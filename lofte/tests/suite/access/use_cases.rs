@@ -148,9 +148,7 @@ async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             let new = NewSignature { party, office: String::new(), signed_on: house.today() };
             agreement::sign(actor, house, id, new, &unseen()).await.map(drop)
         }
-        "strike" => {
-            agreement::strike(actor, house, id, PartyId::named("nobody"), "fel").await.map(drop)
-        }
+        "strike" => agreement::strike(actor, house, id, PartyId::named("nobody"), "fel").await.map(drop),
         "parties" => agreement::parties(actor, house).await.map(drop),
         "save_party" => {
             let id = PartyId::named(actor.role.word());

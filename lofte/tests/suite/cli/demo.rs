@@ -39,7 +39,10 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
         assert_eq!(gate["gaps"], json!([]));
         assert!(gate["minimum_detectable"].as_f64().unwrap() > 0.0);
         let seen = gate["seen"].as_str().unwrap();
-        assert_eq!(promise["state"]["second"]["fingerprint"], gate["seen"], "what was signed is what is read");
+        assert_eq!(
+            promise["state"]["second"]["fingerprint"], gate["seen"],
+            "what was signed is what is read"
+        );
         in_demo(&dir, &["promise", "publish", &number, "--as", "polis", "--seen", seen])
             .refused("kan inte ändras");
 
