@@ -3,6 +3,7 @@
 //! Which encoding a file has is found out in [`crate::inspect`], not here.
 
 use crate::error::ImportError;
+use crate::limits::{LARGEST_FILE, LONGEST_ROW};
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
@@ -11,10 +12,6 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::rc::Rc;
 
-/// Largest file, packed or unpacked: 2 GiB.
-pub(crate) const LARGEST_FILE: u64 = 2 << 30;
-/// Longest row. A longer one is a quotation mark that was never closed.
-pub(crate) const LONGEST_ROW: u64 = 8 << 20;
 const CHUNK: usize = 1 << 16;
 
 /// The file's name without folders, for messages.

@@ -20,6 +20,40 @@ pub enum ImportError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file unpacks to very much more than it is.
+    #[error("{file} unpacks to more than {times} times its size: no table does, so nothing of it was read")]
+    TooDense {
+        /// File name.
+        file: String,
+        /// Limit.
+        times: u64,
+    },
+    /// A workbook needs more memory than it may have.
+    #[error(
+        "{file} has more text in its cells than fits ({megabytes} MB of memory): split it, or save it as CSV, which may be larger"
+    )]
+    TooMuchText {
+        /// File name.
+        file: String,
+        /// Limit.
+        megabytes: u64,
+    },
+    /// Very many rows.
+    #[error("the file has more than {limit} rows: split it, for example by year")]
+    TooManyRows {
+        /// Limit.
+        limit: u64,
+    },
+    /// A workbook's archive has very many parts.
+    #[error("{file} is an archive of {parts} parts, at most {limit} are read: save it anew")]
+    TooManyParts {
+        /// File name.
+        file: String,
+        /// How many.
+        parts: usize,
+        /// Limit.
+        limit: usize,
+    },
     /// The file is larger than we read in one go.
     #[error("{file} is too large ({bytes} bytes, at most {limit} are read): split it, for example by year")]
     TooLarge {

@@ -3,8 +3,9 @@
 //! UTF-8 is recognised by being valid from the first byte to the last, UTF-16 by its mark or its zeros; everything
 //! else is guessed, with Swedish in mind, and practically always Windows-1252. The contents are not understood here.
 
-use crate::bytes::{LARGEST_FILE, Meter, Metered, file_name, size, text, unreadable};
+use crate::bytes::{Meter, Metered, file_name, size, text, unreadable};
 use crate::error::ImportError;
+use crate::limits::{LARGEST_FILE, not_too_dense};
 use crate::table::delimiter;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -159,6 +160,7 @@ fn go_through(
                 let file = file_name(path);
                 return Err(ImportError::TooLarge { file, bytes: unpacked, limit, unpacked: true });
             }
+            not_too_dense(path, unpacked, meter.done.get())?;
             progress(meter.done.get());
         }
     }
@@ -349,6 +351,14 @@ mod tests {
         packer.write_all(&vec![b'a'; 100_000]).unwrap();
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&packer.finish().unwrap()).unwrap();
+        let dense = {
+            let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            packer.write_all(&vec![b'a'; 1 << 20]).unwrap();
+            // A file of many packed pieces is as good as one.
+            packer.finish().unwrap().repeat(120)
+        };
+        assert!(dense.len() < 1 << 18, "{}", dense.len());
+        assert!(matches!(look(&dense).unwrap_err(), ImportError::TooDense { .. }));
         let through = |limit| go_through(file.path(), Kind::Gzip, limit, &mut Look::new(None), &mut |_| ());
         assert!(through(100_000).is_ok());
         assert!(matches!(through(99_999), Err(ImportError::TooLarge { unpacked: true, limit: 99_999, .. })));

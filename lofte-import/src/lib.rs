@@ -7,6 +7,7 @@ mod coordinates;
 mod error;
 mod inspect;
 mod key;
+pub mod limits;
 mod number;
 pub mod personal_number;
 pub mod places;

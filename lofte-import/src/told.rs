@@ -20,6 +20,10 @@ impl Told for ImportError {
             Self::Unreadable { .. } => "file-unreadable",
             Self::TooLarge { unpacked: false, .. } => "file-too-large",
             Self::TooLarge { unpacked: true, .. } => "file-too-large-unpacked",
+            Self::TooDense { .. } => "file-too-dense",
+            Self::TooMuchText { .. } => "file-too-much-text",
+            Self::TooManyParts { .. } => "file-too-many-parts",
+            Self::TooManyRows { .. } => "file-too-many-rows",
             Self::Empty { .. } => "file-empty",
             Self::NotATable { .. } => "not-a-table",
             Self::Damaged { .. } => "file-damaged",
@@ -47,6 +51,14 @@ impl Told for ImportError {
             }
             Self::TooLarge { file, bytes, limit, .. } => {
                 vec![("file", file.clone()), ("bytes", bytes.to_string()), ("limit", limit.to_string())]
+            }
+            Self::TooDense { file, times } => vec![("file", file.clone()), ("times", times.to_string())],
+            Self::TooManyRows { limit } => vec![("limit", limit.to_string())],
+            Self::TooMuchText { file, megabytes } => {
+                vec![("file", file.clone()), ("megabytes", megabytes.to_string())]
+            }
+            Self::TooManyParts { file, parts, limit } => {
+                vec![("file", file.clone()), ("parts", parts.to_string()), ("limit", limit.to_string())]
             }
             Self::NotATable { file, found } => vec![("file", file.clone()), ("found", (*found).to_owned())],
             Self::UnknownSheet { sheet, found, nearest } => {

@@ -10,6 +10,12 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
+/// How many causes may lie behind each other: deeper than anybody has reasons for, or can read.
+pub const MOST_LEVELS: usize = 6;
+
+/// How many causes a problem may have.
+pub const MOST_CAUSES: usize = 200;
+
 /// The place of a cause in the tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -169,6 +175,12 @@ pub enum CauseRefusal {
     /// Its parent does not exist.
     #[error("there is no cause {0} for this to lie behind")]
     NoParent(CauseNumber),
+    /// It would lie too deep.
+    #[error("causes may lie at most {MOST_LEVELS} behind each other")]
+    TooDeep,
+    /// There are too many already.
+    #[error("a problem may have at most {MOST_CAUSES} causes")]
+    TooMany,
 }
 
 impl Problem {
@@ -181,6 +193,12 @@ impl Problem {
             && !self.has_cause(parent)
         {
             return Err(CauseRefusal::NoParent(parent.clone()));
+        }
+        if parent.is_some_and(|parent| parent.depth() >= MOST_LEVELS) {
+            return Err(CauseRefusal::TooDeep);
+        }
+        if self.causes.len() >= MOST_CAUSES {
+            return Err(CauseRefusal::TooMany);
         }
         let last = self
             .causes
@@ -270,6 +288,24 @@ mod tests {
             problem.add_cause(Some(&CauseNumber::direct(7)), cause("x")),
             Err(CauseRefusal::NoParent(CauseNumber::direct(7)))
         );
+    }
+
+    #[test]
+    fn a_tree_has_its_bounds() {
+        let mut deep = problem();
+        let mut parent = None;
+        for _ in 0..MOST_LEVELS {
+            deep = deep.add_cause(parent.as_ref(), cause("bakom")).unwrap();
+            parent = deep.causes.last().map(|cause| cause.number.clone());
+        }
+        let deepest = parent.unwrap();
+        assert_eq!(deepest.depth(), MOST_LEVELS);
+        assert_eq!(deep.clone().add_cause(Some(&deepest), cause("djupare")), Err(CauseRefusal::TooDeep));
+        let mut wide = deep;
+        while wide.causes.len() < MOST_CAUSES {
+            wide = wide.add_cause(None, cause("bredvid")).unwrap();
+        }
+        assert_eq!(wide.add_cause(None, cause("en till")), Err(CauseRefusal::TooMany));
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Pool {
     pub(crate) async fn write(&self) -> Result<Connection, StoreError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool, .. } => Connection::Postgres(pool.begin().await?),
+            Self::Postgres { pool, .. } => Connection::Postgres(pool.begin().await.map_err(of_server)?),
         })
     }
 
@@ -121,7 +121,9 @@ impl Pool {
         Ok(match self {
             Self::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
             Self::Postgres { pool, .. } => Connection::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await
+                    .map_err(of_server)?,
             ),
         })
     }
@@ -158,6 +160,14 @@ impl Pool {
             }
             Self::Postgres { pool, .. } => pool.close().await,
         }
+    }
+}
+
+/// No connection in time: with one writer it is another's turn, with a server it does not answer.
+fn of_server(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::PoolTimedOut => StoreError::Unreachable(Box::new(error)),
+        other => other.into(),
     }
 }
 

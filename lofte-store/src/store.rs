@@ -8,7 +8,7 @@ use crate::audit::AuditEntry;
 use crate::engine::{Arg, Connection, Engine, Row};
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::open::Pool;
+use crate::open::{Pool, known_schema};
 use lofte_model::place::MunicipalityCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,6 +60,16 @@ impl Store {
         let mut connection = self.pool.read().await?;
         let row = connection.row(SCHEMA, &[]).await?;
         row.map_or(Ok(0), |row| row.get("version"))
+    }
+
+    /// Whether the store answers, with tables of this program's schema.
+    pub async fn is_current(&self) -> Result<(), StoreError> {
+        match (self.schema_version().await?, known_schema()) {
+            (found, known) if found > known => Err(StoreError::NewerSchema { found, known }),
+            // Opening brought it up to date; somebody has put an earlier one in its place.
+            (found, known) if found < known => Err(StoreError::OlderSchema { found, known }),
+            _ => Ok(()),
+        }
     }
 
     /// Which database holds the casework.

@@ -1,9 +1,10 @@
 //! Settings of one house, read from `lofte.toml` in its folder.
 //!
-//! Few on purpose: where casework and rows live, and who reads the public side. Unknown keys are refused, so that a
+//! Few on purpose: where casework and rows live, and how much is taken on. Unknown keys are refused, so that a
 //! misspelt setting cannot be silently without effect. Secrets are not kept here: a database address with a password
 //! is better given in `LOFTE_STORE`.
 
+use crate::limits::Limits;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,9 @@ pub struct Config {
     /// Rows: empty for a folder in the folder, or `s3://bucket/prefix`.
     #[serde(default)]
     pub records: String,
+    /// How much the installation takes on.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// Why settings cannot be used.
@@ -52,6 +56,16 @@ pub enum ConfigError {
 }
 
 impl Config {
+    /// Settings of a house for a municipality, with everything in its folder.
+    pub fn of(municipality: impl Into<String>) -> Self {
+        Self {
+            municipality: municipality.into(),
+            store: String::new(),
+            records: String::new(),
+            limits: Limits::default(),
+        }
+    }
+
     /// Reads the settings of the house in `dir`.
     pub fn read(dir: &Path) -> Result<Self, ConfigError> {
         let path = dir.join(FILE);
@@ -77,7 +91,15 @@ impl Config {
              # s3://hink/prefix\nrecords = {:?}\n",
             self.municipality, self.store, self.records
         );
+        let text = text + &self.other_limits();
         std::fs::write(&path, text).map_err(failed)
+    }
+
+    /// The part on limits, where they are not those that hold without it.
+    fn other_limits(&self) -> String {
+        let written =
+            if self.limits == Limits::default() { None } else { toml::to_string(&self.limits).ok() };
+        written.map(|limits| format!("\n[limits]\n{limits}")).unwrap_or_default()
     }
 
     /// Address of the casework.
@@ -102,11 +124,21 @@ mod tests {
     #[test]
     fn settings_are_written_and_read_once() {
         let dir = tempfile::tempdir().unwrap();
-        let config = Config { municipality: "0482".into(), store: String::new(), records: String::new() };
+        let config = Config::of("0482");
         assert!(matches!(Config::read(dir.path()), Err(ConfigError::NoHouse(_))));
         config.create(dir.path()).unwrap();
         assert_eq!(Config::read(dir.path()).unwrap(), config);
         assert!(matches!(config.create(dir.path()), Err(ConfigError::AlreadyThere(_))));
+    }
+
+    #[test]
+    fn limits_of_ones_own_are_written_and_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut config = Config::of("0482");
+        config.limits.connections = 7;
+        config.limits.stopping = std::time::Duration::from_millis(1500);
+        config.create(dir.path()).unwrap();
+        assert_eq!(Config::read(dir.path()).unwrap(), config);
     }
 
     #[test]

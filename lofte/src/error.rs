@@ -12,7 +12,7 @@ use lofte_model::fingerprint::NotCanonical;
 use lofte_model::followup::EvidenceError;
 use lofte_model::picture::AdoptionRefusal;
 use lofte_model::plan::MeasureGap;
-use lofte_model::problem::CauseRefusal;
+use lofte_model::problem::{CauseRefusal, MOST_CAUSES, MOST_LEVELS};
 use lofte_model::promise::{PromiseGap, PromiseRefusal};
 use lofte_model::records::UndoRefusal;
 use lofte_publish::PublishError;
@@ -111,6 +111,9 @@ pub enum AppError {
         /// Why.
         source: std::io::Error,
     },
+    /// Something that the house cannot do without is away for the moment; the message says what.
+    #[error("out of order: {}", .0.key)]
+    Outage(Message),
     /// A defect of ours.
     #[error("something that cannot happen did: {0}")]
     Defect(String),
@@ -167,6 +170,7 @@ impl AppError {
                 std::io::ErrorKind::NotFound => "no-such-file",
                 _ => "machine",
             },
+            Self::Outage(_) => "outage",
             Self::Defect(_) => "defect",
         }
     }
@@ -176,13 +180,14 @@ impl AppError {
         let own = |key: &str| Message::plain(format!("error-{key}"));
         vec![match self {
             Self::Refused(messages) => return messages.clone(),
+            Self::Outage(message) => message.clone(),
             Self::NotAllowed(refusal) => own("not-allowed").and("role", refusal.role),
             Self::NotFound { noun, id } => own("not-found").and("noun", noun).and("id", id),
             Self::Import(error) => {
                 Message { key: format!("import-{}", error.code()), arguments: error.args() }
             }
             Self::Machine { what, source } => own(self.code()).and("what", what).and("why", source),
-            Self::Evidence(error) => own("estimate").and("why", chain(error)),
+            Self::Evidence(error) => evidence(error),
             Self::Survey(error) => own("estimate").and("why", chain(error)),
             Self::Config(error) => own("settings").and("why", chain(error)),
             Self::Store(error) => own(self.code()).and("why", chain(error)),
@@ -198,6 +203,38 @@ impl AppError {
         sentences.join("\n")
     }
 
+    /// Whether something is away or full that comes back, by itself or by somebody who looks after the machine: then
+    /// asking again later helps, and nothing is wrong with what was asked.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Outage(_) => true,
+            Self::Store(error) => matches!(
+                error,
+                StoreError::Unreachable(_)
+                    | StoreError::Busy
+                    | StoreError::CannotOpen { .. }
+                    | StoreError::ReadOnly
+                    | StoreError::DiskFull
+                    | StoreError::OlderSchema { .. }
+            ),
+            Self::Records(error) => matches!(
+                error,
+                RecordsError::Full(_)
+                    | RecordsError::NotAllowed(_)
+                    | RecordsError::Store(_)
+                    | RecordsError::Missing { .. }
+                    | RecordsError::Stopping
+            ),
+            Self::Machine { source, .. } => matches!(
+                source.kind(),
+                std::io::ErrorKind::StorageFull
+                    | std::io::ErrorKind::QuotaExceeded
+                    | std::io::ErrorKind::ReadOnlyFilesystem
+            ),
+            _ => false,
+        }
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         match self {
@@ -207,6 +244,8 @@ impl AppError {
             Self::NotFound { .. } | Self::Store(StoreError::NotFound { .. }) => 404,
             Self::Refused(_) | Self::Import(_) | Self::Store(StoreError::Dangling) => 422,
             Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
+            Self::Evidence(_) | Self::Survey(_) => 422,
+            _ if self.is_outage() => 503,
             _ => 500,
         }
     }
@@ -222,6 +261,24 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+/// Why the evidence of a promise cannot be computed, for people.
+fn evidence(error: &EvidenceError) -> Message {
+    use lofte_analysis::survey::SurveyError;
+    match error {
+        EvidenceError::NoItem { wave, item } => {
+            Message::with("evidence-no-item", "wave", wave).and("item", item)
+        }
+        EvidenceError::Estimate { wave, source: SurveyError::NoRows | SurveyError::NoAnswers } => {
+            Message::with("evidence-no-answers", "wave", wave)
+        }
+        EvidenceError::Estimate {
+            wave,
+            source: SurveyError::NoDegreesOfFreedom { .. } | SurveyError::OneRespondent { .. },
+        } => Message::with("evidence-too-few", "wave", wave),
+        EvidenceError::Estimate { .. } => Message::with("error-estimate", "why", chain(error)),
+    }
 }
 
 impl From<PromiseRefusal> for AppError {
@@ -311,6 +368,8 @@ impl From<CauseRefusal> for AppError {
         Self::refused(match refusal {
             CauseRefusal::Empty => Message::plain("cause-empty"),
             CauseRefusal::NoParent(number) => Message::with("cause-no-parent", "number", number),
+            CauseRefusal::TooDeep => Message::with("cause-too-deep", "most", MOST_LEVELS),
+            CauseRefusal::TooMany => Message::with("cause-too-many", "most", MOST_CAUSES),
         })
     }
 }

@@ -7,6 +7,7 @@ use crate::app::delivery::recover;
 use crate::config::Config;
 use crate::error::{AppError, Message};
 use crate::jobs::Work;
+use crate::limits::Limits;
 use jiff::Timestamp;
 use lofte_model::place::MunicipalityCode;
 use lofte_records::Records;
@@ -26,6 +27,7 @@ pub struct House {
     store: Store,
     records: Records,
     work: Work,
+    limits: Arc<Limits>,
     fixed_time: Option<Timestamp>,
 }
 
@@ -45,6 +47,7 @@ impl House {
             store,
             records,
             work: Work::default(),
+            limits: Arc::new(config.limits),
             fixed_time: None,
         };
         // Somebody who delivers right now has unfinished business that is not a crash's.
@@ -78,6 +81,11 @@ impl House {
     /// Jobs of this house that this process does.
     pub fn work(&self) -> &Work {
         &self.work
+    }
+
+    /// How much is taken on.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Now.

@@ -1,11 +1,8 @@
-// The program being tried: a demo municipality in a folder of its own, served on a free port.
+// The program being tried: a demo municipality in a folder of its own, served on a port that nobody else has.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const STARTING_MS = 30_000;
 
 export class House {
   /** Makes the demo and serves it. */
@@ -17,28 +14,26 @@ export class House {
     process.on("exit", () => house.close());
     const made = spawnSync(program, ["demo", "--dir", house.folder, "--no-serve"], { encoding: "utf8" });
     if (made.status !== 0) throw new Error(`the demo could not be made:\n${made.error ?? made.stdout + made.stderr}`);
-    const port = await freePort();
-    house.address = `http://127.0.0.1:${port}`;
     house.said = "";
-    house.server = spawn(program, ["serve", "--dir", house.folder, "--port", String(port)]);
-    for (const stream of [house.server.stdout, house.server.stderr]) {
-      stream.on("data", (text) => (house.said += text));
-    }
-    await house.#answers();
+    // A group of its own, so that whatever it starts ends with it.
+    house.server = spawn(program, ["serve", "--dir", house.folder, "--port", "0"], { detached: true });
+    house.address = await house.#address();
     return house;
   }
 
-  async #answers() {
-    const until = Date.now() + STARTING_MS;
-    while (Date.now() < until && this.server.exitCode === null) {
-      try {
-        if ((await fetch(`${this.address}/logga-in`)).ok) return;
-      } catch {
-        // Not listening yet.
+  /** The program tells its address when it listens there. */
+  #address() {
+    return new Promise((resolve, reject) => {
+      for (const stream of [this.server.stdout, this.server.stderr]) {
+        stream.on("data", (text) => {
+          this.said += text;
+          const address = /http:\/\/127\.0\.0\.1:\d+/.exec(this.said);
+          if (address) resolve(address[0]);
+        });
       }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`the program does not answer:\n${this.said}`);
+      this.server.once("error", reject);
+      this.server.once("exit", () => reject(new Error(`the program does not answer:\n${this.said}`)));
+    });
   }
 
   /** A file of the demo's raw material. */
@@ -48,20 +43,13 @@ export class House {
 
   /** Stops the program and removes its folder; may be called twice. */
   close() {
-    this.server?.kill("SIGKILL");
+    try {
+      if (this.server?.pid) process.kill(-this.server.pid, "SIGKILL");
+    } catch {
+      // It has ended already.
+    }
     this.server = undefined;
     if (this.parent) rmSync(this.parent, { recursive: true, force: true });
     this.parent = undefined;
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -23,7 +23,8 @@ export class People {
   /** Somebody who is not signed in. */
   async visitor(settings = {}) {
     const context = await this.browser.newContext({ baseURL: this.address, locale: "sv-SE", ...settings });
-    context.setDefaultTimeout(15_000);
+    // A busy machine is no fault: only what never comes is.
+    context.setDefaultTimeout(300_000);
     const page = await context.newPage();
     // A page whose own script fails has failed, even if it looks right.
     page.troubles = [];

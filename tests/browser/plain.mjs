@@ -101,7 +101,7 @@ async function withoutScript(people) {
   await page.getByRole("button", { name: "Leverera" }).click();
   await page.waitForURL(/\/jobb\//);
   // The page fetches itself again until the job has ended.
-  await page.getByRole("link", { name: /Leverera en fil|Alla leveranser|Till leveransen/ }).first().waitFor({ timeout: 30_000 });
+  await page.getByRole("link", { name: /Leverera en fil|Alla leveranser|Till leveransen/ }).first().waitFor();
   await page.goto("/loften");
   await page.getByRole("link", { name: /Tryggare stationsområde/ }).first().click();
   await page.getByRole("heading", { level: 1, name: "Tryggare stationsområde" }).waitFor();

@@ -55,7 +55,7 @@ async function deliver({ house, coordinator: page }) {
   await page.getByLabel(/^Mappningsfil/).setInputFiles(house.material("felanmalan.toml"));
   await page.getByRole("button", { name: "Leverera" }).click();
   await page.waitForURL(/\/jobb\//);
-  await page.getByRole("link", { name: "Till leveransen" }).waitFor({ timeout: 30_000 });
+  await page.getByRole("link", { name: "Till leveransen" }).waitFor();
   await page.getByRole("link", { name: "Till leveransen" }).click();
   const count = async (name) => {
     const heading = page.getByRole("rowheader", { name, exact: true });
@@ -76,7 +76,7 @@ async function picture({ coordinator: page }) {
   // It knows that a delivery has come since.
   assert.match(await page.locator(".answered").first().innerText(), /Nej\..*Räkna om den\./s);
   await page.getByRole("button", { name: "Räkna om" }).click();
-  await page.getByRole("link", { name: "Till lägesbilden" }).click({ timeout: 30_000 });
+  await page.getByRole("link", { name: "Till lägesbilden" }).click();
   await page.getByRole("heading", { level: 1, name: "Lägesbild" }).waitFor();
   assert.ok((await page.locator("figure").count()) > 0, "the picture has figures");
   assert.match(await page.locator("main").innerText(), /Källa/);
@@ -203,13 +203,14 @@ async function resident(told) {
   await page.getByRole("link", { name: "Tryggare stationsområde" }).click();
   assert.match(await page.locator("main").innerText(), /Ja\. Andelen som .* har ökat med/);
   const href = await page.getByRole("link", { name: "Löftet som PDF" }).getAttribute("href");
-  const document = await page.request.get(href, { timeout: 60_000 });
+  const document = await page.request.get(href, { timeout: 300_000 });
   assert.equal(document.headers()["content-type"], "application/pdf");
   assert.equal((await document.body()).subarray(0, 5).toString(), "%PDF-");
 }
 
 async function untilPublished(page) {
-  for (let look = 0; look < 40; look += 1) {
+  // It comes within seconds, or within minutes on a busy machine; a story that hangs is ended from outside.
+  for (;;) {
     await page.goto("/offentligt", { waitUntil: "domcontentloaded" });
     const published = await page.request.get("/offentligt/data/promises.json", { headers: { "cache-control": "no-cache" } });
     if ((await published.json()).publication === 3) {
@@ -218,7 +219,6 @@ async function untilPublished(page) {
     }
     await page.waitForTimeout(250);
   }
-  throw new Error("the third publication never came to the public side");
 }
 
 function untroubled(told) {

@@ -4,6 +4,7 @@ mod assets;
 mod bench;
 mod ci;
 mod demo;
+mod group;
 mod layers;
 mod needs;
 mod package;

@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::group::{Group, Reader};
+
 /// Prints a line for the person at the terminal.
 #[expect(clippy::print_stderr, reason = "this tool talks to a terminal; stdout is left to what it runs")]
 pub fn say(text: &str) {
@@ -33,14 +35,29 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The same for a command that asks nobody anything: all that it starts ends with it, and with us.
+pub fn run_alone(command: &mut Command) -> Result<()> {
+    let shown = show(command);
+    say(&format!("$ {shown}"));
+    let status = Group::start(command)?.wait()?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
+    }
+    Ok(())
+}
+
 /// Runs the command quietly and gives what it printed; its error output becomes the error message.
 pub fn output(command: &mut Command) -> Result<String> {
     let shown = show(command);
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start: {shown}"))?;
-    if !output.status.success() {
-        bail!("`{shown}` failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim());
+    let mut group = Group::start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let printed = Reader::of(group.leader().stdout.take());
+    let complaint = Reader::of(group.leader().stderr.take());
+    let status = group.wait()?;
+    let (printed, complaint) = (printed.said()?, complaint.said()?);
+    if !status.success() {
+        bail!("`{shown}` failed ({status}):\n{}", complaint.trim());
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(printed)
 }
 
 /// The cargo that runs us, in the given folder, without what `cargo run` told about *our* package.

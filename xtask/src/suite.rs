@@ -5,7 +5,7 @@
 //! those.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -61,7 +61,7 @@ fn cargo_test(root: &Path) -> Command {
 
 fn with_postgres(mut tests: Command) -> Result<()> {
     let server = Postgres::start()?;
-    shell::run(tests.env(postgres::VARIABLE, server.url()).stdin(Stdio::null()))
+    shell::run_alone(tests.env(postgres::VARIABLE, server.url()))
 }
 
 fn story(root: &Path, program: &Path) -> Result<()> {
@@ -74,8 +74,8 @@ fn story(root: &Path, program: &Path) -> Result<()> {
     }
     let chromium = needs::chromium().context("no Chromium was found; name one in the variable CHROMIUM")?;
     let mut command = Command::new(assets::program("node")?);
-    command.arg("tests/browser/run.mjs").current_dir(root).stdin(Stdio::null());
-    shell::run(command.env("LOFTE_BIN", program).env("CHROMIUM", chromium))
+    command.arg("tests/browser/run.mjs").current_dir(root);
+    shell::run_alone(command.env("LOFTE_BIN", program).env("CHROMIUM", chromium))
 }
 
 /// The story's folder, when it brings packages of its own.

@@ -10,6 +10,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::group::{Group, Reader};
 use crate::shell;
 
 /// The workspace and its members.
@@ -101,12 +102,13 @@ pub fn build_with(
     command.envs(variables.iter().copied());
     let shown = format!("cargo build {}", arguments.join(" "));
     shell::say(&format!("$ {shown}"));
-    let output =
-        command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().context("cannot start cargo")?;
-    if !output.status.success() {
-        bail!("`{shown}` failed ({})", output.status);
+    let mut group = Group::start(command.stdout(Stdio::piped()))?;
+    let messages = Reader::of(group.leader().stdout.take());
+    let status = group.wait()?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
     }
-    executable(&String::from_utf8_lossy(&output.stdout), name)
+    executable(&messages.said()?, name)
         .with_context(|| format!("cargo built {name} but named no program; is there a target of that name?"))
 }
 

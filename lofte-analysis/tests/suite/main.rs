@@ -2,6 +2,8 @@
 //!
 //! A new file needs its line here. `cargo test -p lofte-analysis --test suite survey_planning` runs the tests of one.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
 mod disclosure_attack;
 mod disclosure_lp;
 mod disclosure_other;

@@ -7,11 +7,13 @@
 pub(crate) mod delimiter;
 pub(crate) mod header;
 mod nearest;
+mod package;
 mod separated;
 mod workbook;
 
 use crate::error::ImportError;
 use crate::inspect::{Format, Inspected};
+use crate::limits::{MOST_ROWS, not_too_many};
 use crate::personal_number::masked;
 use csv::StringRecord;
 use header::{Header, Likeness};
@@ -72,9 +74,15 @@ impl Table {
 
     /// Goes through the rows below `after`.
     pub(crate) fn each(&mut self, after: u64, visit: &mut Visit<'_>) -> Result<(), ImportError> {
+        let mut rows = 0;
         let mut below = |line: &Line<'_>| {
             let blank = line.cells.iter().all(|cell| cell.trim().is_empty());
-            if line.row <= after || blank { Ok(ControlFlow::Continue(())) } else { visit(line) }
+            if line.row <= after || blank {
+                return Ok(ControlFlow::Continue(()));
+            }
+            rows += 1;
+            not_too_many(rows, MOST_ROWS)?;
+            visit(line)
         };
         match self {
             Self::Separated(table) => table.each(&mut below),

@@ -6,8 +6,9 @@
 
 use crate::bytes::{file_name, unreadable};
 use crate::error::ImportError;
+use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, Tally, not_too_dense};
 use crate::table::nearest::nearest;
-use crate::table::{Line, Visit};
+use crate::table::{Line, Visit, package};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use csv::StringRecord;
 use jiff::Unit;
@@ -16,8 +17,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// Largest workbook, unpacked: 1 GiB.
-const LARGEST_UNPACKED: u64 = 1 << 30;
+/// Bytes of a part that are unpacked between two looks at how far it has gone.
+const PIECE: u64 = 1 << 20;
 
 /// What day number 1 is in a workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,9 @@ pub(crate) struct Workbook {
 
 impl Workbook {
     pub(crate) fn open(path: &Path, bytes: u64) -> Result<Self, ImportError> {
-        guard(path, LARGEST_UNPACKED)?;
+        guard(path, LARGEST_WORKBOOK)?;
         let file = File::open(path).map_err(unreadable(path))?;
+        let file = package::with_usual_names(file).map_err(|error| damaged(path, error))?;
         let inner = Xlsx::new(BufReader::new(file)).map_err(|error| damaged(path, error))?;
         let sheets = inner.sheet_names();
         if sheets.is_empty() {
@@ -182,25 +184,41 @@ fn time_text(time: ExcelDateTime) -> String {
 /// Refuses archives that are damaged or unpack to too much.
 fn guard(path: &Path, limit: u64) -> Result<(), ImportError> {
     let file = File::open(path).map_err(unreadable(path))?;
+    let packed = file.metadata().map_err(unreadable(path))?.len();
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, error))?;
-    if archive.index_for_name("xl/workbook.xml").is_none() {
-        return Err(ImportError::NotATable {
-            file: file_name(path),
-            found: "a ZIP archive without a workbook",
-        });
+    let file = || file_name(path);
+    if archive.len() > MOST_PARTS {
+        return Err(ImportError::TooManyParts { file: file(), parts: archive.len(), limit: MOST_PARTS });
     }
-    let mut unpacked = 0;
+    if let Some(found) = package::other_than_a_workbook(&mut archive) {
+        return Err(ImportError::NotATable { file: file(), found });
+    }
+    let (mut unpacked, mut kept) = (0, 0);
     for number in 0..archive.len() {
         let entry = archive.by_index(number).map_err(|error| damaged(path, error))?;
-        let room = limit - unpacked;
-        let promised = entry.size();
-        if promised <= room {
-            unpacked +=
-                io::copy(&mut entry.take(room + 1), &mut io::sink()).map_err(|error| damaged(path, error))?;
+        let promised = entry.size().saturating_add(unpacked);
+        if promised > limit {
+            return Err(ImportError::TooLarge { file: file(), bytes: promised, limit, unpacked: true });
         }
-        if promised > room || unpacked > limit {
-            let bytes = unpacked.max(promised);
-            return Err(ImportError::TooLarge { file: file_name(path), bytes, limit, unpacked: true });
+        let (passes_by, is_text) = package::fate(&String::from_utf8_lossy(entry.name_raw()));
+        let mut entry = entry.take(limit - unpacked + 1);
+        let mut tally = Tally::default();
+        // Piece by piece, so that what goes too far is found when it does.
+        while io::copy(&mut entry.by_ref().take(PIECE), &mut tally).map_err(|error| damaged(path, error))? > 0
+        {
+            let bytes = unpacked + tally.bytes;
+            if bytes > limit {
+                return Err(ImportError::TooLarge { file: file(), bytes, limit, unpacked: true });
+            }
+            not_too_dense(path, bytes, packed)?;
+            let costs = if passes_by { 0 } else { tally.cost() };
+            if kept + costs > MOST_KEPT || (is_text && tally.longest() > LONGEST_ROW) {
+                return Err(ImportError::TooMuchText { file: file(), megabytes: MOST_KEPT >> 20 });
+            }
+        }
+        unpacked += tally.bytes;
+        if !passes_by {
+            kept += tally.cost();
         }
     }
     Ok(())
@@ -219,9 +237,11 @@ mod tests {
     /// An archive of two entries, 100 bytes unpacked.
     fn archive() -> Vec<u8> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-        for name in ["xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
+        let contents = format!("{:<50}", "spreadsheetml.sheet.main+xml");
+        for (name, text) in [("[Content_Types].xml", contents), ("xl/worksheets/sheet1.xml", " ".repeat(50))]
+        {
             archive.start_file(name, SimpleFileOptions::default()).unwrap();
-            archive.write_all(&[b' '; 50]).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
         }
         archive.finish().unwrap().into_inner()
     }
@@ -252,5 +272,57 @@ mod tests {
             bytes[at..at + 4].copy_from_slice(&1u32.to_le_bytes());
         }
         assert!(guarded(&bytes, 99).is_err());
+    }
+
+    /// A workbook whose shared texts are `texts`, in a package with a sheet of one cell.
+    fn with_shared(texts: &str) -> Vec<u8> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        let contents = "spreadsheetml.sheet.main+xml";
+        for (name, text) in [("[Content_Types].xml", contents), ("xl/sharedStrings.xml", texts)] {
+            archive.start_file(name, SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn texts_that_would_fill_the_memory_are_refused() {
+        // 100 MB of the shortest texts there are take five times that.
+        let few = with_shared(&"<si/>".repeat(1_000));
+        assert!(guarded(&few, LARGEST_WORKBOOK).is_ok());
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("[Content_Types].xml", SimpleFileOptions::default()).unwrap();
+        archive.write_all(b"spreadsheetml.sheet.main+xml").unwrap();
+        // Stored, so that it is not refused for its density.
+        let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        archive.start_file("xl/sharedStrings.xml", stored).unwrap();
+        let piece = "<si/>".repeat(200_000);
+        for _ in 0..100 {
+            archive.write_all(piece.as_bytes()).unwrap();
+        }
+        let many = archive.finish().unwrap().into_inner();
+        let error = guarded(&many, LARGEST_WORKBOOK).unwrap_err();
+        assert!(matches!(error, ImportError::TooMuchText { .. }), "{error}");
+        assert!(error.to_string().contains("512 MB"), "{error}");
+    }
+
+    #[test]
+    fn a_small_archive_of_very_much_is_refused_early() {
+        // One part of a megabyte, a hundred times.
+        let mut one = zip::ZipArchive::new(Cursor::new(with_shared(&" ".repeat(1 << 20)))).unwrap();
+        let mut bomb = ZipWriter::new(Cursor::new(Vec::new()));
+        bomb.raw_copy_file(one.by_index_raw(0).unwrap()).unwrap();
+        for part in 0..100 {
+            bomb.raw_copy_file_rename(one.by_index_raw(1).unwrap(), format!("xl/{part}.xml")).unwrap();
+        }
+        let bomb = bomb.finish().unwrap().into_inner();
+        assert!(bomb.len() < 1 << 18, "{}", bomb.len());
+        assert!(matches!(guarded(&bomb, LARGEST_WORKBOOK), Err(ImportError::TooDense { .. })));
+    }
+
+    #[test]
+    fn a_text_that_does_not_end_is_refused() {
+        let long = with_shared(&format!("<si><t>{}</t></si>", "x".repeat(9 << 20)));
+        assert!(matches!(guarded(&long, LARGEST_WORKBOOK), Err(ImportError::TooMuchText { .. })));
     }
 }

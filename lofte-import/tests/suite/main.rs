@@ -2,6 +2,8 @@
 //!
 //! A new file needs its line here. `cargo test -p lofte-import --test suite contract` runs the tests of one.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
 mod bad_input;
 mod contract;
 mod real_files;

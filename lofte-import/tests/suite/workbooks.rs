@@ -6,6 +6,7 @@ use crate::support::{Memory, Place, told};
 use lofte_import::sources::incidents;
 use lofte_import::{ImportError, IncidentMapping, Note, ReadReport, Told};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 const MAPPING: &str = r#"
@@ -144,6 +145,38 @@ fn a_truncated_or_changed_workbook_is_damaged() {
         // Damage in the padding of the archive may go unnoticed; nothing may panic.
         let _outcome = read(MAPPING, crate::support::file(&bytes).path()).0;
     }
+}
+
+/// The same package as another program may write it: every part somewhere else, found by what the package says.
+fn written_otherwise(bytes: &[u8]) -> Vec<u8> {
+    let renamed = |text: &str| {
+        text.replace("xl/", "bok/")
+            .replace("bok/sharedStrings.xml", "bok/texter/Delade.xml")
+            .replace("\"sharedStrings.xml\"", "\"/bok/texter/Delade.xml\"")
+            .replace("\"styles.xml\"", "\"utseende/stil.xml\"")
+            .replace("bok/styles.xml", "bok/utseende/stil.xml")
+    };
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut other = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for number in (0..package.len()).rev() {
+        let mut part = package.by_index(number).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        other.start_file(renamed(&part.name().unwrap()), zip::write::SimpleFileOptions::default()).unwrap();
+        other.write_all(renamed(&text).as_bytes()).unwrap();
+    }
+    other.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_package_is_read_whoever_wrote_it() {
+    let mut workbook = Workbook::new();
+    merged(workbook.add_worksheet());
+    let bytes = workbook.save_to_buffer().unwrap();
+    let (usual, usual_rows) = read(MAPPING, crate::support::file(&bytes).path());
+    let (other, other_rows) = read(MAPPING, crate::support::file(written_otherwise(&bytes)).path());
+    assert_eq!(usual.unwrap().counts, other.unwrap().counts);
+    assert_eq!(told(&usual_rows), told(&other_rows));
 }
 
 #[test]

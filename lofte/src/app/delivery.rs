@@ -299,7 +299,20 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Delivery>, AppErro
 /// Every source that has rows, with how much and how lately.
 pub async fn summaries(actor: &Actor, house: &House) -> Result<Vec<SourceSummary>, AppError> {
     actor.require(Action::ReadCasework)?;
+    rows_are_there(house).await?;
     Ok(house.records().sources(&actor.municipality).await?)
+}
+
+/// Whether the rows can be reached: of the deliveries that count, at least one is there. Without any, the place where
+/// they are kept is away, which must not look like "nothing has happened".
+pub(crate) async fn rows_are_there(house: &House) -> Result<(), AppError> {
+    let mut view = house.store().read(house.municipality()).await?;
+    let counts = view.deliveries().await?.iter().any(|known| known.value.undone.is_none());
+    drop(view);
+    if counts && house.records().deliveries(house.municipality()).await?.is_empty() {
+        return Err(AppError::Outage(Message::plain("rows-away")));
+    }
+    Ok(())
 }
 
 /// One delivery and its reject list.

@@ -50,6 +50,7 @@ async fn weigh(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result
     let evidence = match &promise.effect_goal {
         None => Evidence { before: None, after: None, breaks: Vec::new() },
         Some(goal) => {
+            super::delivery::rows_are_there(house).await?;
             let before = house.records().answers(&actor.municipality, &goal.baseline).await?;
             let after = house.records().answers(&actor.municipality, &goal.follow_up).await?;
             Evidence::gather(goal, before.as_ref(), after.as_ref())?

@@ -16,6 +16,7 @@ use lofte_store::{DraftPicture, Noun};
 /// Computes the picture anew from all visible deliveries.
 pub async fn refresh(actor: &Actor, house: &House) -> Result<SituationReport, AppError> {
     actor.require(Action::RefreshPicture)?;
+    super::delivery::rows_are_there(house).await?;
     let mut tx = house.store().read(&actor.municipality).await?;
     let areas = tx.areas().await?;
     let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();

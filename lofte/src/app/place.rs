@@ -6,6 +6,7 @@
 use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
+use crate::limits::megabytes;
 use lofte_import::Told;
 use lofte_import::areas::{self, AreaFile, AreaFileError, AreaNote};
 use lofte_model::access::{Action, Actor};
@@ -60,4 +61,18 @@ pub fn told(file: &str, notes: &[AreaNote]) -> Vec<Message> {
         message.and("file", file)
     };
     notes.iter().map(message).collect()
+}
+
+/// Whether the house can do its work: casework with this program's schema, the rows that it knows of, and room on the
+/// disk. Asked for nobody, so it tells only that.
+pub async fn ready(house: &House) -> Result<(), AppError> {
+    house.store().is_current().await?;
+    super::delivery::rows_are_there(house).await?;
+    let (limits, folder) = (house.limits(), house.dir());
+    if limits.has_room(folder) { Ok(()) } else { Err(no_room(limits.free_disk)) }
+}
+
+/// Less than what is to stay free is left on the disk.
+pub(crate) fn no_room(free_disk: u64) -> AppError {
+    AppError::Outage(Message::with("limit-free-disk", "megabytes", megabytes(free_disk)))
 }

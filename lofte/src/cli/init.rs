@@ -115,7 +115,7 @@ impl Init {
 
     async fn make(&self, password: String, areas: &[Area]) -> Result<(), Failure> {
         let code = self.municipality.to_string();
-        let config = Config { municipality: code, store: String::new(), records: String::new() };
+        let config = Config::of(code);
         config.create(&self.dir)?;
         let municipality = Municipality {
             code: self.municipality.clone(),

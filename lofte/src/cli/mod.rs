@@ -38,9 +38,12 @@ use clap::{CommandFactory, Parser, Subcommand};
 use desk::{Desk, Global};
 use failure::{Failure, Outcome};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Refused or failed.
 const REFUSED: u8 = 1;
+/// For work in the background that does not end by itself.
+const STOPPING: Duration = Duration::from_secs(1);
 
 /// Löfte: from source rows to a promise whose outcome residents can read.
 ///
@@ -105,6 +108,8 @@ pub fn run() -> ExitCode {
     let mut desk = Desk::new(&global);
     let outcome = runtime.block_on(verb.act(&mut desk));
     let outcome = outcome.and_then(|ending| desk.out.finish().map(|()| ending));
+    // A file that is being read when a server stops is not waited for: the next start puts it right.
+    runtime.shutdown_timeout(STOPPING);
     ended(&global, outcome)
 }
 

@@ -4,6 +4,7 @@ use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use crate::error::AppError;
 use crate::house::House;
+use crate::limits::Limits;
 use clap::Args;
 use std::net::ToSocketAddrs;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,7 @@ impl Serve {
         let side = crate::public::of_folder(&snapshot)?;
         let listener = listen(&self.host, self.port).await?;
         announce(desk, &listener)?;
-        crate::pages::listen(side, listener).await?;
+        crate::pages::listen(side, listener, &Limits::default()).await;
         Ok(Ending::Done)
     }
 }

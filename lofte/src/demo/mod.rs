@@ -76,7 +76,7 @@ pub async fn make(dir: &Path, progress: Progress<'_>) -> Result<DemoMade, AppErr
 pub async fn make_with(dir: &Path, store: &str, progress: Progress<'_>) -> Result<DemoMade, AppError> {
     progress(0, STEPS, "demo-step-house");
     let code: MunicipalityCode = "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
-    let config = Config { municipality: code.to_string(), store: store.to_owned(), records: String::new() };
+    let config = Config { store: store.to_owned(), ..Config::of(code.to_string()) };
     config.create(dir)?;
     let municipality =
         Municipality { code, name: "Flen".into(), synthetic: true, contact: texts::CONTACT.into() };

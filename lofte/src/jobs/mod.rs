@@ -80,7 +80,7 @@ pub async fn rest(house: &House) {
 pub async fn order_refresh(actor: &Actor, house: &House) -> Result<JobId, AppError> {
     let id = JobId(uuid::Uuid::now_v7());
     let deed = (REFRESH, Action::RefreshPicture);
-    job::queue(actor, house, id, deed, serde_json::Value::Null).await?;
+    let id = job::queue(actor, house, id, deed, serde_json::Value::Null).await?;
     wake(house);
     Ok(id)
 }

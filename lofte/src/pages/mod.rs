@@ -7,6 +7,7 @@
 mod account;
 mod agreement;
 mod delivery;
+pub mod health;
 mod meanwhile;
 mod overview;
 mod picture;
@@ -24,6 +25,8 @@ pub use session::SignedIn;
 
 use crate::error::AppError;
 use crate::house::House;
+use crate::limits::Limits;
+use crate::serving::Side;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use tokio::net::TcpListener;
@@ -43,6 +46,7 @@ pub fn router(house: House) -> Router {
         .merge(account::routes())
         .merge(agreement::routes())
         .merge(delivery::routes())
+        .merge(health::of_house())
         .merge(overview::routes())
         .merge(picture::routes())
         .merge(plan::routes())
@@ -94,13 +98,14 @@ pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> 
         );
     }
     crate::jobs::resume(&house).await?;
-    listen(router(house), listener).await
+    let side = Side { router: router(house.clone()), brings_a_file: delivery::brings_a_file };
+    listen(side, listener, house.limits()).await;
+    Ok(())
 }
 
-/// Answers at an address until Ctrl-C or a termination signal; requests under way are finished.
-pub async fn listen(router: Router, listener: TcpListener) -> Result<(), AppError> {
-    let failed = |source| AppError::Machine { what: "address".into(), source };
-    axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(failed)
+/// Answers at an address until Ctrl-C or a termination signal; requests under way get a moment to end.
+pub async fn listen(side: Side, listener: TcpListener, limits: &Limits) {
+    crate::serving::serve(side, listener, limits, stopped()).await;
 }
 
 async fn stopped() {

@@ -4,7 +4,7 @@ use crate::error::{AppError, Message, chain};
 use crate::face::{ErrorPage, Frame, NavItem};
 use crate::text::Language;
 use askama::Template;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use lofte_model::fingerprint::Fingerprint;
 
@@ -40,7 +40,17 @@ impl IntoResponse for WebError {
         if status.is_server_error() {
             tracing::error!(code = error.code(), cause = chain(&error), "a request failed");
         }
-        error_page(status, error.code(), &error.tell(Language::Swedish))
+        // An outage is the machine's; what exactly failed is for the log, and not for whoever asked.
+        let sentence = if error.is_outage() && !matches!(error, AppError::Outage(_)) {
+            Language::Swedish.say("error-outage")
+        } else {
+            error.tell(Language::Swedish)
+        };
+        let mut response = error_page(status, error.code(), &sentence);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        }
+        response
     }
 }
 

@@ -7,6 +7,7 @@ mod pages;
 
 use crate::error::AppError;
 use crate::house::House;
+use crate::serving::Side;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -58,16 +59,17 @@ async fn follow(house: House, sender: watch::Sender<Option<Arc<Snapshot>>>) {
 }
 
 /// The whole server of a snapshot folder, for everybody.
-pub fn of_folder(snapshot: &Path) -> Result<Router, AppError> {
+pub fn of_folder(snapshot: &Path) -> Result<Side, AppError> {
     let snapshot = Snapshot::open(snapshot)?;
     let (_, receiver) = watch::channel(Some(Arc::new(snapshot)));
     let to_front = axum::routing::get(async || axum::response::Redirect::to("/offentligt"));
     let router = Router::new()
         .route("/", to_front)
+        .merge(crate::pages::health::of_snapshot())
         .nest("/offentligt", router(receiver.clone()))
         .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve))
         .fallback_service(pages::elsewhere(receiver));
-    Ok(crate::pages::hardened(router))
+    Ok(Side { router: crate::pages::hardened(router), brings_a_file: |_| false })
 }
 
 /// The snapshot that is being shown, or a page that says that nothing is published yet.

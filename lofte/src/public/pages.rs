@@ -47,18 +47,19 @@ pub(super) fn elsewhere(showing: Showing) -> Router {
     Router::new().fallback(nowhere).with_state(showing)
 }
 
-/// Lets pages be kept for a minute, and answers 304 to those who have the newest already.
+/// Lets pages be kept for a minute, and answers 304 to those who have the newest already. Only a page that is there can
+/// be had: the answer is made first, and left out where it is known.
 async fn keep(State(showing): State<Showing>, request: Request, next: Next) -> Response {
     let tag = showing.borrow().as_ref().and_then(|snapshot| tag(snapshot));
     let Some(tag) = tag else {
         return next.run(request).await;
     };
-    let mut response = if is_known(request.headers(), &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        next.run(request).await
-    };
-    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+    let is_known = is_known(request.headers(), &tag);
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        if is_known {
+            response = StatusCode::NOT_MODIFIED.into_response();
+        }
         response.headers_mut().insert(header::CACHE_CONTROL, KEEP);
         response.headers_mut().insert(header::ETAG, tag);
     }

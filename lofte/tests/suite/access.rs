@@ -90,9 +90,7 @@ fn the_page_is_the_policy() {
 /// A house with one account of each role.
 async fn house() -> (TempDir, House, Vec<Actor>) {
     let folder = tempfile::tempdir().unwrap();
-    Config { municipality: "0482".into(), store: String::new(), records: String::new() }
-        .create(folder.path())
-        .unwrap();
+    Config::of("0482").create(folder.path()).unwrap();
     let house = House::open(folder.path()).await.unwrap();
     let flen = Municipality {
         code: house.municipality().clone(),

@@ -2,6 +2,8 @@
 //!
 //! A new file needs its line here. `cargo test -p lofte --test suite robust::files` runs the tests of one.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
 mod access;
 mod analyse;
 mod cli;

@@ -60,8 +60,15 @@ impl Seen {
 impl Browser {
     /// Nobody yet, in a fresh copy of the demo.
     async fn stranger() -> Self {
+        Self::stranger_with("").await
+    }
+
+    /// The same with more in the settings.
+    async fn stranger_with(settings: &str) -> Self {
         let home = tempfile::tempdir().unwrap();
         copy_demo(home.path()).await;
+        let file = home.path().join("lofte.toml");
+        fs::write(&file, fs::read_to_string(&file).unwrap() + settings).unwrap();
         let house = House::open(home.path()).await.unwrap();
         Self { home, router: lofte::pages::router(house.clone()), house, cookie: String::new() }
     }
@@ -570,4 +577,45 @@ async fn an_account_is_added_used_and_closed() {
     let own = coordinator.get("/konton").await.page();
     let row = own.split("<tr>").skip(1).find(|row| row.contains("Ditt konto")).unwrap();
     assert!(row.contains("samordnare") && !row.contains("/stang"));
+}
+
+#[tokio::test]
+async fn a_form_brings_one_file_and_only_where_the_disk_has_room() {
+    let parts = |files: &[&'static str]| {
+        let mut parts = vec![("source", None, "incidents")];
+        parts.extend(files.iter().map(|name| ("file", Some(*name), OFFENCES)));
+        parts
+    };
+    let police = Browser::signed_in("polis").await;
+    let many = police.upload(&parts(&["a.csv", "b.csv"])).await;
+    many.refused(StatusCode::UNPROCESSABLE_ENTITY, "Bara en fil i taget");
+    let full = format!("\n[limits]\nfree_disk = {}\n", i64::MAX);
+    let police = Browser::stranger_with(&full).await.sign_in("polis", PASSWORD).await;
+    let refused = police.upload(&parts(&["a.csv"])).await;
+    refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Disken är nästan full");
+    let left = fs::read_dir(police.home.path().join("spool")).map_or(0, Iterator::count);
+    assert_eq!(left, 0, "nothing of it is kept");
+}
+
+#[tokio::test]
+async fn an_account_has_so_many_jobs_and_one_waiting_refresh() {
+    use lofte_model::access::Action;
+    use lofte_model::id::JobId;
+    let settings = "\n[limits]\njobs_of_one_account = 2\n";
+    let police = Browser::stranger_with(settings).await.sign_in("polis", PASSWORD).await;
+    let actor = lofte::app::access::acting_for(&police.house, Some("polis")).await.unwrap();
+    let order = async |verb: &'static str, payload: serde_json::Value| {
+        let (id, deed) = (JobId(uuid::Uuid::now_v7()), (verb, Action::RefreshPicture));
+        lofte::app::job::queue(&actor, &police.house, id, deed, payload).await.unwrap()
+    };
+    let first = order("refresh_picture", serde_json::Value::Null).await;
+    assert_eq!(order("refresh_picture", serde_json::Value::Null).await, first, "it waits already");
+    order("import", serde_json::json!({"file": 1})).await;
+    let refused = police.upload_offences(OFFENCES).await;
+    refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Du har redan 2 jobb");
+    // Somebody else's are their own.
+    let coordinator = lofte::app::access::acting_for(&police.house, Some("samordnare")).await.unwrap();
+    let deed = ("import", Action::Import);
+    let id = JobId(uuid::Uuid::now_v7());
+    lofte::app::job::queue(&coordinator, &police.house, id, deed, serde_json::json!({})).await.unwrap();
 }

@@ -129,6 +129,16 @@ async fn every_page_and_file_is_there_and_may_be_kept() {
 }
 
 #[tokio::test]
+async fn what_is_not_there_cannot_be_known() {
+    let tag = get("/offentligt").await.header(header::ETAG).to_owned();
+    for path in ["/offentligt/finns-inte", "/offentligt/loften/999", "/offentligt/data/hemligt.csv"] {
+        let answer = ask(Some(Arc::clone(&DEMO.snapshot)), path, &tag).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header(header::ETAG), "", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_first_page_answers_the_question_and_leads_on() {
     let page = get("/offentligt").await.text();
     assert!(page.contains("Håller kommunen och polisen vad de lovar?"));

@@ -132,7 +132,7 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     let seen = agreement::parties(&both.flen.actor, &both.flen.house).await.unwrap();
     assert!(seen.contains(&theirs.party) && !seen.contains(&party));
     let taken =
-        job::queue(actor, house, theirs.job, ("refresh_picture", Action::RefreshPicture), Value::Null);
+        job::queue(actor, house, theirs.job, ("refresh_picture", Action::RefreshPicture), Value::Bool(true));
     taken.await.unwrap();
     assert_eq!(job::find(&both.flen.actor, &both.flen.house, theirs.job).await.unwrap().verb, "import");
 }

@@ -178,6 +178,12 @@ cli-backup-exists = { $file } is there already. Choose another name; a backup is
 cli-restored = The backup is restored in { $dir }. Everybody signs in anew. Start it with “lofte serve --dir { $dir }”.
 cli-restore-damaged = { $file } is no whole backup. Nothing was read in; take another one.
 cli-restore-occupied = The folder { $dir } is not empty. Choose a new folder.
+cli-restore-plan = Writing { $files } files, { $megabytes } MB, in { $dir }: settings, casework and rows. Nothing is written anywhere else.
+cli-restore-elsewhere = The settings in the backup named another place for casework or rows. They are not followed; everything goes into { $dir }, unless you give --store.
+cli-restore-unknown = The backup holds { $name }, which does not belong in a backup. Nothing was read in.
+cli-restore-too-many = The backup holds { $files } files; at most { $most } are read in. Nothing was read in.
+cli-restore-too-large = The backup becomes more than { $most } MB when unpacked. Nothing was read in. If it is your own, raise the limit with --largest.
+cli-restore-too-dense = The backup unpacks to more than { $most } times its size, and no real one does. Nothing was read in.
 
 ## Accounts, man pages
 

@@ -100,6 +100,9 @@ error-io = A file or folder cannot be read or written. ({ $why })
 ## Errors: the machine, the settings, the program
 
 error-estimate = The evidence cannot be computed. (Technical cause: { $why })
+evidence-no-item = The wave { $wave } has no question { $item }. Choose another wave, or correct the indicator of the promise.
+evidence-no-answers = Nobody answered the question in the goal areas in the wave { $wave }, so there is no share to follow up. Choose more areas or another wave.
+evidence-too-few = Too few answered the question in the goal areas in the wave { $wave } to say anything. Choose more areas or another wave.
 error-settings = The settings cannot be used. ({ $why })
 settings-no-house = There is no Löfte in { $dir }. Make one with “lofte init --municipality CODE --name NAME --dir { $dir }”, try it with “lofte demo”, or point to the right folder with --dir.
 settings-already-there = There is already a Löfte in { $dir }. Choose another folder, or start the one there with “lofte serve --dir { $dir }”.
@@ -111,6 +114,12 @@ error-read-only = It cannot be written to. Choose another folder, or give the pr
 error-no-such-file = { $what } is not there. Check the path.
 error-machine = { $what } cannot be used. (Technical cause: { $why })
 error-defect = Something that cannot happen did. This is a fault in the program; please report it.
+error-outage = Something that Löfte needs does not answer right now. Nothing was saved; try again in a while. If that does not help, tell whoever looks after the program.
+error-sent-too-slowly = What was sent came too slowly: at least { $kilobytes } kB must come every { $seconds } seconds. Try again over a better connection.
+error-took-too-long = The answer took more than { $seconds } seconds and was broken off. Try again in a while.
+limit-free-disk = The disk is nearly full: { $megabytes } MB must be free. Nothing was saved; free some space and try again.
+limit-jobs = You have { $most } jobs already that wait or run, and an account may not have more. Wait until one of them is done.
+rows-away = The place where the rows are kept cannot be reached right now: none of the municipality’s deliveries is there. Tell whoever looks after the program.
 
 ## Error pages
 
@@ -214,6 +223,8 @@ problem-no-reason = Write why the problem is prioritised or set aside.
 problem-no-edition = There is no adopted edition { $edition } of the picture. Adopt it first, or choose another.
 cause-empty = Write the cause in a sentence.
 cause-no-parent = There is no cause { $number } for this to lie behind.
+cause-too-deep = At most { $most } causes may lie behind each other. Put this one behind one that is nearer to the problem.
+cause-too-many = A problem may have at most { $most } causes. Divide it into several problems.
 measure-gap-title = Give the measure a title.
 measure-gap-cause = Tie the measure to at least one numbered cause.
 measure-gap-no-such-cause = There is no cause { $number } in the problem.
@@ -242,6 +253,10 @@ import-busy = Another delivery is under way. Wait until it is done and try again
 import-file-unreadable = { $file } cannot be read. Check that it exists and that you may read it.
 import-file-too-large = { $file } is too large ({ $bytes } bytes; at most { $limit } are read). Split it, for example by year.
 import-file-too-large-unpacked = { $file } is too large when unpacked ({ $bytes } bytes; at most { $limit } are read). Split it, for example by year.
+import-file-too-dense = { $file } unpacks to more than { $times } times its size, and no table does. Nothing was read; get the file again from whoever gave it.
+import-file-too-much-text = { $file } has more text in its cells than fits in { $megabytes } MB of memory. Split the file, for example by year, or save it as CSV, which may be larger.
+import-file-too-many-parts = { $file } is an archive of { $parts } parts; at most { $limit } are read. Open the workbook and save it anew.
+import-file-too-many-rows = The file has more than { $limit } rows, and more are not read at once. Split it, for example by year.
 import-file-empty = { $file } is empty. Check that the export has finished.
 import-not-a-table = { $file } is { $found }, not a table. Save it as CSV or XLSX.
 import-file-damaged = { $file } is damaged or only half copied. Fetch it again, or open it and save it anew.

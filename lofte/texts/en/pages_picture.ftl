@@ -18,6 +18,7 @@ upload-no-source = Choose what the file holds.
 upload-no-mapping = This source needs a mapping. Choose a mapping file, or paste it.
 upload-mapping-too-large = The mapping is too large. Check that it is the right file.
 upload-too-large = The file is larger than 2 GiB. Split it, for example by year, and deliver the parts one by one.
+upload-one-file = Only one file at a time. Deliver the other one by itself.
 upload-name-personal-number = The name of the file holds what looks like a personal identity number. Rename the file and choose it again.
 upload-interrupted = The upload was interrupted before the whole file had arrived. Try again.
 

@@ -178,6 +178,12 @@ cli-backup-exists = { $file } finns redan. Välj ett annat namn; en säkerhetsko
 cli-restored = Säkerhetskopian är återläst i { $dir }. Alla får logga in på nytt. Starta med ”lofte serve --dir { $dir }”.
 cli-restore-damaged = { $file } är ingen hel säkerhetskopia. Inget lästes in; ta en annan kopia.
 cli-restore-occupied = Mappen { $dir } är inte tom. Välj en ny mapp.
+cli-restore-plan = Skriver { $files } filer, { $megabytes } MB, i { $dir }: inställningar, ärenden och rader. Inget skrivs någon annanstans.
+cli-restore-elsewhere = Inställningarna i säkerhetskopian pekade ut en annan plats för ärenden eller rader. Det följs inte; allt läggs i { $dir }, om du inte anger --store.
+cli-restore-unknown = Säkerhetskopian innehåller { $name }, som inte hör till en säkerhetskopia. Inget lästes in.
+cli-restore-too-many = Säkerhetskopian innehåller { $files } filer; högst { $most } läses in. Inget lästes in.
+cli-restore-too-large = Säkerhetskopian blir mer än { $most } MB när den packas upp. Inget lästes in. Är den din egen, höj gränsen med --largest.
+cli-restore-too-dense = Säkerhetskopian packas upp till mer än { $most } gånger sin storlek, och det gör ingen riktig kopia. Inget lästes in.
 
 ## Konton, man-sidor
 

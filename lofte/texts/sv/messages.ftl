@@ -100,6 +100,9 @@ error-io = En fil eller mapp går inte att läsa eller skriva. ({ $why })
 ## Fel: maskinen, inställningarna, programmet
 
 error-estimate = Underlaget går inte att räkna på. (Teknisk orsak: { $why })
+evidence-no-item = Mätomgången { $wave } har ingen fråga { $item }. Välj en annan mätomgång, eller rätta löftets indikator.
+evidence-no-answers = Ingen svarade på frågan i målområdena i mätomgången { $wave }, så det finns ingen andel att följa upp. Välj fler områden eller en annan mätomgång.
+evidence-too-few = För få svarade på frågan i målområdena i mätomgången { $wave } för att säga något. Välj fler områden eller en annan mätomgång.
 error-settings = Inställningarna går inte att använda. ({ $why })
 settings-no-house = Det finns inget Löfte i { $dir }. Gör ett med ”lofte init --municipality KOD --name NAMN --dir { $dir }”, prova med ”lofte demo”, eller peka på rätt mapp med --dir.
 settings-already-there = Det finns redan ett Löfte i { $dir }. Välj en annan mapp, eller starta det som finns med ”lofte serve --dir { $dir }”.
@@ -111,6 +114,12 @@ error-read-only = Det går inte att skriva där. Välj en annan mapp, eller ge p
 error-no-such-file = { $what } finns inte. Kontrollera sökvägen.
 error-machine = { $what } går inte att använda. (Teknisk orsak: { $why })
 error-defect = Något som inte kan hända har hänt. Det är ett fel i programmet; anmäl det gärna.
+error-outage = Något som Löfte behöver svarar inte just nu. Inget sparades; försök igen om en stund. Går det inte då heller, säg till den som sköter programmet.
+error-sent-too-slowly = Det som skickades kom för långsamt: minst { $kilobytes } kB måste komma var { $seconds }:e sekund. Försök igen med bättre förbindelse.
+error-took-too-long = Svaret tog mer än { $seconds } sekunder och avbröts. Försök igen om en stund.
+limit-free-disk = Disken är nästan full: { $megabytes } MB måste vara lediga. Inget sparades; frigör utrymme och försök igen.
+limit-jobs = Du har redan { $most } jobb som väntar eller pågår, och fler får ett konto inte ha. Vänta tills något är klart.
+rows-away = Platsen där raderna förvaras går inte att nå just nu: där finns ingen av kommunens leveranser. Säg till den som sköter programmet.
 
 ## Felsidor
 
@@ -214,6 +223,8 @@ problem-no-reason = Skriv varför problemet prioriteras eller prioriteras ned.
 problem-no-edition = Det finns ingen antagen utgåva { $edition } av lägesbilden. Anta den först, eller välj en annan.
 cause-empty = Skriv orsaken i en mening.
 cause-no-parent = Det finns ingen orsak { $number } som den här kan ligga bakom.
+cause-too-deep = Högst { $most } orsaker kan ligga bakom varandra. Lägg den här bakom en som ligger närmare problemet.
+cause-too-many = Ett problem kan ha högst { $most } orsaker. Dela det i flera problem.
 measure-gap-title = Ge åtgärden en rubrik.
 measure-gap-cause = Koppla åtgärden till minst en numrerad orsak.
 measure-gap-no-such-cause = Det finns ingen orsak { $number } i problemet.
@@ -242,6 +253,10 @@ import-busy = En annan leverans pågår. Vänta tills den är klar och försök 
 import-file-unreadable = { $file } går inte att läsa. Kontrollera att den finns och att du får läsa den.
 import-file-too-large = { $file } är för stor ({ $bytes } byte; högst { $limit } läses). Dela den, till exempel per år.
 import-file-too-large-unpacked = { $file } är för stor när den packas upp ({ $bytes } byte; högst { $limit } läses). Dela den, till exempel per år.
+import-file-too-dense = { $file } packas upp till mer än { $times } gånger sin storlek, och det gör ingen tabell. Inget lästes; hämta filen igen från den som gav den.
+import-file-too-much-text = { $file } har mer text i sina celler än som får plats i { $megabytes } MB minne. Dela filen, till exempel per år, eller spara den som CSV, som får vara större.
+import-file-too-many-parts = { $file } är ett arkiv med { $parts } delar; högst { $limit } läses. Öppna arbetsboken och spara om den.
+import-file-too-many-rows = Filen har fler än { $limit } rader, och fler läses inte på en gång. Dela den, till exempel per år.
 import-file-empty = { $file } är tom. Kontrollera att uttaget blev färdigt.
 import-not-a-table = { $file } är ingen tabell, utan kanske en PDF, en bild eller en gammal Excelfil. Spara den som CSV eller XLSX. (Filen ser ut att vara: { $found })
 import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den igen, eller öppna den och spara om den.

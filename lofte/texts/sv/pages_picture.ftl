@@ -18,6 +18,7 @@ upload-no-source = Välj vad filen innehåller.
 upload-no-mapping = Den här källan behöver en mappning. Välj en mappningsfil, eller klistra in den.
 upload-mapping-too-large = Mappningen är för stor. Kontrollera att det är rätt fil.
 upload-too-large = Filen är större än 2 GiB. Dela den, till exempel per år, och leverera delarna var för sig.
+upload-one-file = Bara en fil i taget. Leverera den andra för sig.
 upload-name-personal-number = Filens namn innehåller något som ser ut som ett personnummer. Döp om filen och välj den igen.
 upload-interrupted = Uppladdningen avbröts innan hela filen kommit fram. Försök igen.
 

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
+use crate::group::{Group, Reader};
 use crate::{needs, shell, workspace};
 
 /// A measurement that takes more of the machine's memory than this is stopped, before the machine stops other things.
@@ -131,19 +132,14 @@ pub fn example(package: &str, name: &str) -> Result<PathBuf> {
 pub fn measure(command: &mut Command, about: &Measurement) -> Result<Vec<Line>> {
     shell::say(&format!("measuring {} with {}, n = {}", about.what, about.peer, about.n));
     let start = Instant::now();
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
-    let printed = reader(child.stdout.take());
-    let complaint = reader(child.stderr.take());
+    let mut group = Group::start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let printed = Reader::of(group.leader().stdout.take());
+    let complaint = Reader::of(group.leader().stderr.take());
     let mut peak_mb: f64 = 0.0;
     let most_mb = MOST_OF_MEMORY * machine_mb();
     let ended = loop {
-        peak_mb = peak_mb.max(memory(child.id(), "VmHWM:"));
-        if let Some(status) = child.try_wait()? {
+        peak_mb = peak_mb.max(memory(group.leader().id(), "VmHWM:"));
+        if let Some(status) = group.leader().try_wait()? {
             break Ok(status);
         }
         let why = if start.elapsed() > about.limit {
@@ -154,11 +150,10 @@ pub fn measure(command: &mut Command, about: &Measurement) -> Result<Vec<Line>> 
             thread::sleep(Duration::from_millis(10));
             continue;
         };
-        child.kill().ok();
-        child.wait().ok();
         break Err(why);
     };
-    let (printed, complaint) = (join(printed)?, join(complaint)?);
+    group.stop();
+    let (printed, complaint) = (printed.said()?, complaint.said()?);
     let failed = |error: String| Line {
         what: about.what.to_owned(),
         peer: about.peer.to_owned(),
@@ -190,25 +185,6 @@ fn parse(printed: &str) -> Result<Vec<Line>> {
         .filter(|line| !line.trim().is_empty())
         .map(|line| serde_json::from_str(line).with_context(|| format!("not a measurement: {line}")))
         .collect()
-}
-
-type Reader = thread::JoinHandle<std::io::Result<String>>;
-
-fn reader(pipe: Option<impl std::io::Read + Send + 'static>) -> Reader {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut pipe) = pipe {
-            pipe.read_to_end(&mut bytes)?;
-        }
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    })
-}
-
-fn join(reader: Reader) -> Result<String> {
-    match reader.join() {
-        Ok(text) => text.context("cannot read what the measurement printed"),
-        Err(_) => bail!("reading what the measurement printed broke off"),
-    }
 }
 
 /// The memory of the machine; without end where it is not known.
@@ -243,6 +219,9 @@ pub fn difference(ours: &[f64], theirs: &[f64]) -> Option<f64> {
 mod tests {
     use super::*;
 
+    /// Longer than anybody waits, however busy the machine is.
+    const NEVER: Duration = Duration::from_hours(24);
+
     fn about(limit: Duration) -> Measurement<'static> {
         Measurement { what: "share", peer: "sh", n: 3, limit }
     }
@@ -257,20 +236,22 @@ mod tests {
     fn a_line_of_json_is_a_figure() {
         let printed =
             r#"echo '{"what":"share","peer":"sh","n":3,"seconds":0.5,"peak_mb":12,"figures":[1,2]}'"#;
-        let lines = measure(&mut shell(printed), &about(Duration::from_secs(20))).unwrap();
+        let lines = measure(&mut shell(printed), &about(NEVER)).unwrap();
         assert_eq!(lines.len(), 1);
         assert_eq!((lines[0].seconds, lines[0].peak_mb, lines[0].check), (Some(0.5), Some(12.0), None));
         assert_eq!(lines[0].figures, [1.0, 2.0]);
-        assert!(measure(&mut shell("echo done"), &about(Duration::from_secs(20))).is_err());
+        assert!(measure(&mut shell("echo done"), &about(NEVER)).is_err());
     }
 
     #[test]
     fn failing_and_lasting_too_long_are_results_with_an_error() {
-        let failed =
-            measure(&mut shell("echo no memory >&2; exit 3"), &about(Duration::from_secs(20))).unwrap();
+        let failed = measure(&mut shell("echo no memory >&2; exit 3"), &about(NEVER)).unwrap();
         assert_eq!(failed[0].error.as_deref(), Some("exit status: 3: no memory"));
         assert_eq!((failed[0].seconds, failed[0].n), (None, 3));
-        let stopped = measure(&mut shell("exec sleep 60"), &about(Duration::from_millis(50))).unwrap();
+        let stopped = measure(&mut shell("exec sleep 1000"), &about(Duration::from_millis(50))).unwrap();
+        assert_eq!(stopped[0].error.as_deref(), Some("stopped after 0 s"));
+        // Whose child holds the pipes open: it is stopped too, or this would not end.
+        let stopped = measure(&mut shell("sleep 1000 & wait"), &about(Duration::from_millis(50))).unwrap();
         assert_eq!(stopped[0].error.as_deref(), Some("stopped after 0 s"));
     }
 

@@ -5,16 +5,17 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufWriter, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use super::peers::memory;
+use crate::group::Group;
 use crate::workspace;
 
 /// Requests for each page.
@@ -71,7 +72,7 @@ fn measure(program: &Path, folder: &Path) -> Result<String> {
     let mut server = Server::start(program, &home)?;
     let cookie = server.sign_in()?;
     std::thread::sleep(Duration::from_secs(3));
-    row("resident memory at rest", &format!("{:.0} MB", memory(server.child.id(), "VmRSS:")));
+    row("resident memory at rest", &format!("{:.0} MB", memory(server.group.leader().id(), "VmRSS:")));
     let promise = server.promise(&cookie)?;
     for page in PAGES {
         let times = server.times(&page.replace("{}", &promise), &cookie)?;
@@ -80,7 +81,7 @@ fn measure(program: &Path, folder: &Path) -> Result<String> {
             &format!("p50 {:.1} ms, p99 {:.1} ms", at(&times, 50), at(&times, 99)),
         );
     }
-    row("resident memory after that", &format!("{:.0} MB", memory(server.child.id(), "VmRSS:")));
+    row("resident memory after that", &format!("{:.0} MB", memory(server.group.leader().id(), "VmRSS:")));
     server.stop();
     let (file, mapping) = write_rows(folder)?;
     let mut import = Command::new(program);
@@ -101,11 +102,11 @@ struct Timed {
 
 fn timed(command: &mut Command) -> Result<Timed> {
     let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn().context("cannot start the program")?;
+    let mut group = Group::start(command.stdout(Stdio::null()))?;
     let mut peak_mb: f64 = 0.0;
     loop {
-        peak_mb = peak_mb.max(memory(child.id(), "VmHWM:"));
-        if let Some(status) = child.try_wait()? {
+        peak_mb = peak_mb.max(memory(group.leader().id(), "VmHWM:"));
+        if let Some(status) = group.leader().try_wait()? {
             if !status.success() {
                 bail!("the measured program failed ({status})");
             }
@@ -116,27 +117,23 @@ fn timed(command: &mut Command) -> Result<Timed> {
 }
 
 struct Server {
-    child: Child,
+    group: Group,
     address: SocketAddr,
 }
 
 impl Server {
     fn start(program: &Path, home: &Path) -> Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let child = Command::new(program)
-            .args(["serve", "--port", &port.to_string(), "--dir"])
-            .arg(home)
-            .stdout(Stdio::null())
-            .spawn()?;
-        let server = Self { child, address };
-        for _ in 0..200 {
-            if TcpStream::connect(address).is_ok() {
-                return Ok(server);
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        bail!("the server did not answer on {address}")
+        let mut command = Command::new(program);
+        command.args(["serve", "--port", "0", "--lang", "en", "--dir"]).arg(home).stdout(Stdio::piped());
+        let mut group = Group::start(&mut command)?;
+        // It says its address when it listens there.
+        let mut said = String::new();
+        let out = group.leader().stdout.take().context("the server has no output")?;
+        BufReader::new(out).read_line(&mut said)?;
+        let address = said.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
+        let address = address.and_then(|text| text.trim_end_matches(['.', '/']).parse().ok());
+        let address = address.with_context(|| format!("the server told no address: {said}"))?;
+        Ok(Self { group, address })
     }
 
     /// One request on a connection of its own; gives the whole answer.
@@ -193,8 +190,7 @@ impl Server {
     }
 
     fn stop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
+        self.group.stop();
     }
 }
 

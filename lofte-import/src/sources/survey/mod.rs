@@ -9,6 +9,7 @@ pub use wave_file::WaveFile;
 
 use crate::error::ImportError;
 use crate::inspect::{Inspected, inspect_with};
+use crate::limits::{MOST_QUESTIONNAIRES, not_too_many};
 use crate::number::decimal;
 use crate::personal_number;
 use crate::report::Note;
@@ -59,6 +60,7 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let (mut read, mut stored) = (0, 0);
     table.each(header.row, &mut |line| {
         read += 1;
+        not_too_many(read, MOST_QUESTIONNAIRES)?;
         match sheets.row(line, &header) {
             Ok(()) => stored += 1,
             Err((column, reason)) => rejects.push(reject(line, &header, column, reason)),

@@ -20,6 +20,7 @@ use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{Method, Request};
 use axum::routing::get;
 use jiff::Timestamp;
 use lofte_model::access::Action;
@@ -43,6 +44,11 @@ pub fn routes() -> Router<House> {
         .route("/leveranser/{id}/avvisade.csv", get(show::rejects))
         .route("/leveranser/{id}/angra", get(show::ask).post(show::undo))
         .route("/jobb/{id}", get(job::show))
+}
+
+/// Whether a request brings a file, which may take its time.
+pub(super) fn brings_a_file(request: &Request<()>) -> bool {
+    request.method() == Method::POST && request.uri().path() == "/leveranser/ny"
 }
 
 #[derive(Template)]

@@ -7,6 +7,7 @@ use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::jobs::import::Order;
 use crate::jobs::spool;
+use crate::limits::{Limits, megabytes};
 use crate::pages::{Page, SignedIn, WebError};
 use crate::text::Language;
 use askama::Template;
@@ -22,6 +23,8 @@ use tokio::io::AsyncWriteExt;
 
 /// Largest file: what the readers take too.
 const LARGEST_FILE: u64 = 2 << 30;
+/// Bytes between two looks at the room on the disk.
+const LOOK_EVERY: u64 = 16 << 20;
 /// Largest mapping or wave file.
 const LARGEST_TEXT: usize = 1 << 20;
 
@@ -153,7 +156,7 @@ pub(super) async fn receive(
 /// Writes the file down, looks at the rest, and orders the delivery if there is nothing wrong.
 async fn take(signed_in: &SignedIn, house: &House, id: JobId, parts: Multipart) -> Result<Upload, AppError> {
     let folder = spool::make(house, id).await?;
-    let mut upload = read(parts, &folder).await?;
+    let mut upload = read(parts, &folder, house.limits()).await?;
     upload.check();
     if upload.errors.is_empty() {
         upload.order().place(&signed_in.actor, house, id).await?;
@@ -161,7 +164,7 @@ async fn take(signed_in: &SignedIn, house: &House, id: JobId, parts: Multipart) 
     Ok(upload)
 }
 
-async fn read(mut parts: Multipart, folder: &Path) -> Result<Upload, AppError> {
+async fn read(mut parts: Multipart, folder: &Path, limits: &Limits) -> Result<Upload, AppError> {
     let mut upload = Upload::default();
     while let Some(part) = parts.next_field().await.map_err(|error| interrupted(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -176,10 +179,10 @@ async fn read(mut parts: Multipart, folder: &Path) -> Result<Upload, AppError> {
             }
             "dry_run" => upload.dry_run = true,
             "file" => {
-                let too_large = write_down(part, folder, &mut upload).await?;
-                if too_large {
+                let before = upload.errors.len();
+                write_down(part, folder, limits, &mut upload).await?;
+                if upload.errors.len() > before {
                     // The rest is not read: somebody would wait for gigabytes that nobody keeps.
-                    upload.wrong("file", "upload-too-large");
                     return Ok(upload);
                 }
             }
@@ -189,25 +192,41 @@ async fn read(mut parts: Multipart, folder: &Path) -> Result<Upload, AppError> {
     Ok(upload)
 }
 
-/// Writes the file into the folder, piece by piece; says whether it was too large.
-async fn write_down(mut part: Part<'_>, folder: &Path, upload: &mut Upload) -> Result<bool, AppError> {
+/// Writes the file into the folder, piece by piece, as long as there is nothing wrong with it.
+async fn write_down(
+    mut part: Part<'_>,
+    folder: &Path,
+    limits: &Limits,
+    upload: &mut Upload,
+) -> Result<(), AppError> {
     let Some(name) = part.file_name().filter(|name| !name.is_empty()).map(spool::plain_name) else {
-        return Ok(false);
+        return Ok(());
     };
+    if upload.file_name.is_some() {
+        upload.wrong("file", "upload-one-file");
+        return Ok(());
+    }
     let path = folder.join(&name);
     let failed = |source| AppError::machine(&path, source);
     let mut file = tokio::fs::File::create(&path).await.map_err(failed)?;
-    let mut bytes = 0_u64;
+    let (mut bytes, mut looked_at) = (0_u64, None);
     while let Some(piece) = part.chunk().await.map_err(|error| interrupted(&error))? {
         bytes = bytes.saturating_add(piece.len() as u64);
         if bytes > LARGEST_FILE {
-            return Ok(true);
+            upload.wrong("file", "upload-too-large");
+            return Ok(());
+        }
+        // Before the first piece, and now and then.
+        if looked_at.replace(bytes / LOOK_EVERY) != Some(bytes / LOOK_EVERY) && !limits.has_room(folder) {
+            let gaps = [("megabytes", megabytes(limits.free_disk).to_string())];
+            upload.errors.push(("file", SV.tell("limit-free-disk", &gaps)));
+            return Ok(());
         }
         file.write_all(&piece).await.map_err(failed)?;
     }
     file.flush().await.map_err(failed)?;
     upload.file_name = Some(name);
-    Ok(false)
+    Ok(())
 }
 
 /// A part that is text.

@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{CauseRef, Measure};
-use lofte_model::problem::{Cause, CauseNumber, NewCause, Perspective, Problem, Support};
+use lofte_model::problem::{Cause, CauseNumber, MOST_LEVELS, NewCause, Perspective, Problem, Support};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -36,7 +36,8 @@ struct ProblemPage {
     form: Option<CauseFields>,
 }
 
-/// A level of the tree of causes; renders itself, and the levels below it in it.
+/// The tree of causes as a list in its order. Each item says what lists begin and end around it, so that nothing calls
+/// itself, however deep the tree is.
 #[derive(Template)]
 #[template(path = "problem_causes.html")]
 struct CauseTree {
@@ -48,7 +49,12 @@ struct CauseNode {
     perspective: String,
     support: Status,
     measures: Vec<NavItem>,
-    behind: CauseTree,
+    /// A list begins before it.
+    opens: bool,
+    /// So many lists end after it.
+    closes: usize,
+    /// Another item of the list that it stands in, or of one around it, follows.
+    is_followed: bool,
 }
 
 /// The fields for a new cause.
@@ -126,10 +132,10 @@ impl CauseForm {
 
     fn fields(&self, problem: &Problem, errors: &Errors) -> CauseFields {
         let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
-        let behind = problem
-            .causes
-            .iter()
-            .map(|cause| (cause.number.to_string(), format!("Bakom {}: {}", cause.number, cause.statement)));
+        let behind =
+            problem.causes.iter().filter(|cause| cause.number.depth() < MOST_LEVELS).map(|cause| {
+                (cause.number.to_string(), format!("Bakom {}: {}", cause.number, cause.statement))
+            });
         let parents =
             std::iter::once((String::new(), "Direkt orsak till problemet".to_owned())).chain(behind);
         let can = [("ja", "Ja"), ("nej", "Nej")].map(|(value, label)| (value.to_owned(), label.to_owned()));
@@ -195,7 +201,7 @@ async fn page(
         reason: reason(&problem),
         facts: facts(&around, &problem),
         promises: around.promises_for(&problem).iter().map(promise_link).collect(),
-        causes: tree(&problem, &around.measures, None),
+        causes: tree(&problem, &around.measures),
         form: signed_in.actor.may(Action::EditProblem).then(|| form.fields(&problem, errors)),
         problem,
     }))
@@ -244,17 +250,33 @@ fn facts(around: &Around, problem: &Problem) -> Vec<(String, String)> {
     facts
 }
 
-/// The causes right behind `parent`, each with those behind it.
-fn tree(problem: &Problem, measures: &[Measure], parent: Option<&CauseNumber>) -> CauseTree {
-    let behind = problem.causes.iter().filter(|cause| cause.number.parent().as_ref() == parent);
-    let node = |cause: &Cause| CauseNode {
-        perspective: SV.word("perspective", &cause.perspective),
-        support: support(cause.support),
-        measures: hitting(problem, cause, measures),
-        behind: tree(problem, measures, Some(&cause.number)),
-        cause: cause.clone(),
+fn tree(problem: &Problem, measures: &[Measure]) -> CauseTree {
+    let levels = levels(&problem.causes);
+    let node = |(place, cause): (usize, &Cause)| {
+        let before = place.checked_sub(1).map_or(0, |before| levels[before]);
+        let (level, after) = (levels[place], levels.get(place + 1).copied().unwrap_or(0));
+        CauseNode {
+            perspective: SV.word("perspective", &cause.perspective),
+            support: support(cause.support),
+            measures: hitting(problem, cause, measures),
+            cause: cause.clone(),
+            opens: level > before,
+            closes: level.saturating_sub(after),
+            is_followed: (1..=level).contains(&after),
+        }
     };
-    CauseTree { causes: behind.map(node).collect() }
+    CauseTree { causes: problem.causes.iter().enumerate().map(node).collect() }
+}
+
+/// How deep each cause stands on the page: one deeper than the one before at most, and no deeper than causes may lie.
+/// What was written before there was a bound stays readable.
+fn levels(causes: &[Cause]) -> Vec<usize> {
+    let mut before = 0;
+    let level = |cause: &Cause| {
+        before = cause.number.depth().min(MOST_LEVELS).min(before + 1);
+        before
+    };
+    causes.iter().map(level).collect()
 }
 
 fn hitting(problem: &Problem, cause: &Cause, measures: &[Measure]) -> Vec<NavItem> {
@@ -274,4 +296,80 @@ fn support(support: Support) -> Status {
         Support::Strong => Tone::Good,
     };
     Status::new(tone, capital(&SV.word("support", &support)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lofte_model::id::ProblemId;
+    use lofte_model::problem::{MOST_CAUSES, Priority};
+
+    fn problem(numbers: impl Iterator<Item = CauseNumber>) -> Problem {
+        let cause = |number| Cause {
+            number,
+            statement: "mörkt".into(),
+            perspective: Perspective::Place,
+            evidence_for: String::new(),
+            evidence_against: String::new(),
+            support: Support::Hypothesis,
+            influenceable: true,
+        };
+        Problem {
+            id: ProblemId::named("one"),
+            number: 1,
+            title: "x".into(),
+            description: String::new(),
+            areas: Vec::new(),
+            categories: Vec::new(),
+            edition: None,
+            priority: Priority::Prioritised { reason: "x".into() },
+            causes: numbers.map(cause).collect(),
+        }
+    }
+
+    /// Every list and item that begins ends, in order; gives how deep they go.
+    fn depth(html: &str) -> usize {
+        let (mut open, mut deepest) = (Vec::new(), 0);
+        for tag in html.split('<').filter_map(|part| part.split('>').next()) {
+            match tag {
+                "ol" | "li" => open.push(tag),
+                "/ol" | "/li" => assert_eq!(open.pop(), Some(&tag[1..]), "{html}"),
+                _ => {}
+            }
+            deepest = deepest.max(open.len());
+        }
+        assert!(open.is_empty(), "{open:?}");
+        deepest / 2
+    }
+
+    #[test]
+    fn lists_lie_in_each_other_as_the_causes_do() {
+        let numbers = ["1", "1.1", "1.1.1", "1.2", "2", "3", "3.1"].map(|text| text.parse().unwrap());
+        let html = tree(&problem(numbers.into_iter()), &[]).render().unwrap();
+        assert_eq!(depth(&html), 3);
+        let shape: String = html
+            .split('<')
+            .filter_map(|part| part.split('>').next())
+            .filter_map(|tag| match tag {
+                "ol" => Some('('),
+                "/ol" => Some(')'),
+                "li" => Some('.'),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(shape, "(.(.(.).)..(.))");
+    }
+
+    #[test]
+    fn the_largest_tree_is_shown_and_so_is_one_from_before_there_were_bounds() {
+        let chain = |length: usize| {
+            std::iter::successors(Some(CauseNumber::direct(1)), |cause| Some(cause.child(1))).take(length)
+        };
+        let beside = (2..).map(CauseNumber::direct);
+        let largest = problem(chain(MOST_LEVELS).chain(beside).take(MOST_CAUSES));
+        let html = tree(&largest, &[]).render().unwrap();
+        assert_eq!((depth(&html), html.matches("<li>").count()), (MOST_LEVELS, MOST_CAUSES));
+        let html = tree(&problem(chain(2_000)), &[]).render().unwrap();
+        assert_eq!((depth(&html), html.matches("<li>").count()), (MOST_LEVELS, 2_000));
+    }
 }

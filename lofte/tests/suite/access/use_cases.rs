@@ -75,7 +75,7 @@ pub const USE_CASES: [(&str, Action); 54] = [
 
 /// Use cases that nobody is asked for: signing in and out, the first account of a new house, what a start puts right,
 /// and what is public.
-pub const OPEN: [&str; 10] = [
+pub const OPEN: [&str; 11] = [
     "access::sign_in",
     "access::holder",
     "access::signed_in",
@@ -84,6 +84,7 @@ pub const OPEN: [&str; 10] = [
     "access::add_first_account",
     "delivery::recover",
     "place::municipality",
+    "place::ready",
     "place::create_municipality",
     "publication::newer_than",
 ];
@@ -212,7 +213,7 @@ async fn jobs(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> 
     match verb {
         "queue" => {
             let deed = ("refresh_picture", Action::RefreshPicture);
-            job::queue(actor, house, id, deed, serde_json::Value::Null).await
+            job::queue(actor, house, id, deed, serde_json::Value::Null).await.map(drop)
         }
         "find" => job::find(actor, house, id).await.map(drop),
         "newest" => job::newest(actor, house).await.map(drop),

@@ -49,8 +49,10 @@ fn casework_out_of_reach() {
     let place = Place::new();
     let house = place.house();
     let arguments = ["delivery", "list", "--dir", text(&house)];
-    // A port of this machine that nobody listens at, once the listener is gone.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // A port that is ours, and that nobody listens at.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = taken.local_addr().unwrap().port();
     let address = format!("postgres://lofte:hemligt@127.0.0.1:{port}/lofte");
     let mut told = String::new();
     for (what, address) in

@@ -5,7 +5,10 @@
 
 mod disk;
 mod files;
+mod guests;
 mod house;
 mod killed;
 mod logs;
+mod outages;
 mod place;
+mod restore;

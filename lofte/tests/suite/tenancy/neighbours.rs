@@ -84,9 +84,9 @@ async fn gnesta(folder: &Path, flen: &Path, store: &str) -> Neighbour {
     let home = folder.join("gnesta");
     let shared = format!("sqlite://{}", flen.join("casework.sqlite").display());
     let config = Config {
-        municipality: "0461".into(),
         store: if store.is_empty() { shared } else { store.to_owned() },
         records: flen.join("records").display().to_string(),
+        ..Config::of("0461")
     };
     config.create(&home).unwrap();
     let house = House::open(&home).await.unwrap();
