@@ -94,6 +94,13 @@ pub async fn on_both(test: impl AsyncFn(&Bench)) {
     }
 }
 
+/// The number of the newest migration there is.
+pub fn newest_schema() -> i64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let names = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name());
+    names.map(|name| name.to_string_lossy()[..4].parse().unwrap()).max().unwrap()
+}
+
 pub fn now() -> Timestamp {
     Timestamp::from_second(1_760_000_000).unwrap()
 }

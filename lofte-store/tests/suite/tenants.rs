@@ -20,6 +20,7 @@ async fn read_everything(view: &mut View) -> Vec<(&'static str, usize)> {
         ("adopted_pictures", view.adopted_pictures().await.unwrap().len()),
         ("agreement", found(view.agreement(AgreementId::named("one")).await)),
         ("agreements", view.agreements().await.unwrap().len()),
+        ("all_shown", view.all_shown().await.unwrap().len()),
         ("areas", view.areas().await.unwrap().len()),
         ("deliveries", view.deliveries().await.unwrap().len()),
         ("delivery", found(view.delivery(DeliveryId::named("first")).await)),
