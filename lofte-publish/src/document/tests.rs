@@ -180,7 +180,7 @@ proptest! {
         (title, text, name) in (any_text(), any_text(), any_text()),
         commitments in prop::collection::vec(any_commitment(), 1..5),
         (before, after) in ((0_usize..=200), (0_usize..=200)),
-        threshold in -0.9_f64..0.9,
+        threshold in 0.0_f64..0.9,
     ) {
         let mut town = town();
         town.municipality.name = name;

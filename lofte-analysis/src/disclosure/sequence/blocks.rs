@@ -66,7 +66,7 @@ impl<'a> Blocks<'a> {
                 }
                 Position::ColTotal { .. } => network.limit(edge, UNLIMITED, UNLIMITED),
                 Position::Inner { .. } | Position::RowTotal { .. } | Position::GrandTotal => {
-                    network.fix(edge)
+                    network.fix(edge);
                 }
             }
         }
