@@ -87,7 +87,7 @@ pub const USE_CASES: [(&str, Action); 65] = [
 
 /// Use cases that nobody is asked for: signing in and out, the first account of a new house, what a start puts right,
 /// and what is public.
-pub const OPEN: [&str; 11] = [
+pub const OPEN: [&str; 12] = [
     "access::sign_in",
     "access::holder",
     "access::signed_in",
