@@ -146,15 +146,12 @@ async fn the_backup_knows_every_table_and_column() {
     }
 }
 
-/// The newest migration.
-const KNOWN: i64 = 11;
-
 #[tokio::test]
 async fn opening_again_changes_nothing() {
     on_both(async |bench| {
         fill(&bench.store).await;
         let again = Store::open(&bench.url).await.unwrap();
-        assert_eq!(again.schema_version().await.unwrap(), KNOWN);
+        assert_eq!(again.schema_version().await.unwrap(), 1);
         let mut view = again.read(&flen_code()).await.unwrap();
         assert_eq!(view.promises().await.unwrap().len(), 1);
         drop(view);
@@ -174,13 +171,13 @@ async fn several_programs_may_open_a_new_store_at_once() {
             })
             .collect();
         for task in tasks {
-            assert_eq!(task.await.unwrap().unwrap(), KNOWN, "{engine}");
+            assert_eq!(task.await.unwrap().unwrap(), 1, "{engine}");
         }
     }
 }
 
 const NEWER: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-    SELECT 999, 'later', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+    SELECT 999, 'later', success, checksum, 0 FROM _sqlx_migrations";
 
 #[tokio::test]
 async fn a_store_of_a_newer_program_is_refused() {
@@ -198,6 +195,6 @@ async fn a_store_of_a_newer_program_is_refused() {
             }
         }
         let refused = Store::open(&bench.url).await.map(|_| ());
-        assert!(matches!(refused, Err(StoreError::NewerSchema { found: 999, known: KNOWN })), "{refused:?}");
+        assert!(matches!(refused, Err(StoreError::NewerSchema { found: 999, known: 1 })), "{refused:?}");
     }
 }
