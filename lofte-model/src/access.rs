@@ -5,6 +5,9 @@
 
 use crate::id::{PartyId, UserId};
 use crate::place::MunicipalityCode;
+use crate::plan::Measure;
+use crate::problem::Problem;
+use crate::promise::{CitizenPromise, PromiseState};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -47,8 +50,14 @@ impl fmt::Display for Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Read the working material.
+    /// Read promises, plan and agreements, and the picture as it is published.
     ReadCasework,
+    /// Read promises that not both sides have signed, and every problem and measure.
+    ReadDrafts,
+    /// Read figures that no disclosure control has seen: counts of few, answers of few. Each reading is logged.
+    ReadSmallCounts,
+    /// Read what could not be taken of a delivered file. Each reading is logged.
+    ReadRejects,
     /// See who did what.
     ReadAudit,
     /// Deliver a file of rows.
@@ -79,6 +88,12 @@ pub enum Action {
     PreviewPublication,
     /// Publish a snapshot.
     Publish,
+    /// Take the public side back to an earlier publication or to nothing, and let it go again.
+    HidePublication,
+    /// Mask a passage in what is frozen and published.
+    Mask,
+    /// Choose the limits that counts are published with.
+    SetProtection,
     /// Create and close accounts.
     ManageUsers,
     /// Take a backup.
@@ -87,8 +102,11 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the cycle.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadCasework,
+        Self::ReadDrafts,
+        Self::ReadSmallCounts,
+        Self::ReadRejects,
         Self::ReadAudit,
         Self::Import,
         Self::UndoDelivery,
@@ -104,6 +122,9 @@ impl Action {
         Self::Judge,
         Self::PreviewPublication,
         Self::Publish,
+        Self::HidePublication,
+        Self::Mask,
+        Self::SetProtection,
         Self::ManageUsers,
         Self::Backup,
     ];
@@ -114,7 +135,10 @@ impl Action {
         match self {
             Self::ReadCasework => &[Coordinator, Police, Partner, Reader],
             Self::ReportMeasure => &[Coordinator, Police, Partner],
-            Self::Import
+            Self::ReadDrafts
+            | Self::ReadSmallCounts
+            | Self::ReadRejects
+            | Self::Import
             | Self::RefreshPicture
             | Self::EditAgreement
             | Self::SignAgreement
@@ -123,11 +147,14 @@ impl Action {
             | Self::SignPromise
             | Self::EditPlan
             | Self::Judge
-            | Self::PreviewPublication => &[Coordinator, Police],
+            | Self::PreviewPublication
+            | Self::HidePublication
+            | Self::Mask => &[Coordinator, Police],
             Self::ReadAudit
             | Self::UndoDelivery
             | Self::AdoptPicture
             | Self::Publish
+            | Self::SetProtection
             | Self::ManageUsers
             | Self::Backup => &[Coordinator],
         }
@@ -168,6 +195,50 @@ impl Actor {
     /// Refuses what the policy does not allow.
     pub fn require(&self, action: Action) -> Result<(), NotAllowed> {
         if self.may(action) { Ok(()) } else { Err(NotAllowed { role: self.role, action }) }
+    }
+
+    /// Whether the actor may see a promise: what both sides have signed is everybody's. A partner sees the drafts that
+    /// promise something in its name, a reader sees none.
+    pub fn may_see_promise(&self, promise: &CitizenPromise) -> bool {
+        matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
+            || self.may(Action::ReadDrafts)
+            || self.is_named_in(promise)
+    }
+
+    /// Whether the actor may see a measure: a partner those that it answers for, a reader those of promises it sees.
+    pub fn may_see_measure(&self, measure: &Measure, promises: &[CitizenPromise]) -> bool {
+        match self.role {
+            Role::Coordinator | Role::Police => self.may(Action::ReadDrafts),
+            Role::Partner => self.party == Some(measure.owner),
+            Role::Reader => measure.commitment.as_ref().is_none_or(|reference| {
+                let promise = promises.iter().find(|promise| promise.id == reference.promise);
+                promise.is_some_and(|promise| self.may_see_promise(promise))
+            }),
+        }
+    }
+
+    /// Whether the actor may see a problem: a partner those that a measure of its own works on, or that a promise in its
+    /// name answers.
+    pub fn may_see_problem(
+        &self,
+        problem: &Problem,
+        measures: &[Measure],
+        promises: &[CitizenPromise],
+    ) -> bool {
+        let own = |measure: &&Measure| self.party == Some(measure.owner);
+        let works_on = |measure: &Measure| measure.causes.iter().any(|cause| cause.problem == problem.id);
+        let answers = |promise: &&CitizenPromise| promise.problems.contains(&problem.id);
+        self.role != Role::Partner
+            || measures.iter().filter(own).any(works_on)
+            || promises.iter().filter(answers).any(|promise| self.is_named_in(promise))
+    }
+
+    /// Whether the promise promises something in the name of the actor's organisation.
+    fn is_named_in(&self, promise: &CitizenPromise) -> bool {
+        self.role == Role::Partner
+            && self.party.is_some_and(|party| {
+                promise.commitments.iter().any(|commitment| commitment.parties.contains(&party))
+            })
     }
 
     /// Whether the actor may report on a measure that `owner` answers for: partners only on their own.

@@ -23,8 +23,11 @@ pub struct Noted {
     pub by: UserId,
     /// When.
     pub at: Timestamp,
-    /// Of the text that was signed.
+    /// Of the text that was signed; of what is left of it, where it was masked.
     pub fingerprint: Fingerprint,
+    /// Of the text that was signed, where it was masked since.
+    #[serde(default)]
+    pub before_masking: Option<Fingerprint>,
 }
 
 /// Who signed for a party: the office, not the person.
@@ -230,6 +233,23 @@ impl Agreement {
         self.signatures.iter().find(|signature| signature.party == party)
     }
 
+    /// The agreement after its text was masked: signatures of the text before are of what is left of it, and keep the
+    /// fingerprint that they were given on.
+    ///
+    /// # Errors
+    /// A text that cannot be written as canonical bytes.
+    pub fn masked_from(mut self, before: &Fingerprint) -> Result<Self, NotCanonical> {
+        let now = self.fingerprint()?;
+        for noted in self.signatures.iter_mut().filter_map(|signature| signature.noted.as_mut()) {
+            if noted.fingerprint == *before {
+                let signed = noted.before_masking.take().unwrap_or_else(|| before.clone());
+                noted.before_masking = Some(signed);
+                noted.fingerprint = now.clone();
+            }
+        }
+        Ok(self)
+    }
+
     /// Replaces the text. Signatures of another text fall, and stay on record.
     ///
     /// # Errors
@@ -277,7 +297,7 @@ impl Agreement {
             return Err(SignatureRefusal::NoOffice);
         }
         self.take(new.party, by, at, None);
-        let noted = Some(Noted { by, at, fingerprint });
+        let noted = Some(Noted { by, at, fingerprint, before_masking: None });
         self.signatures.push(Signature { party: new.party, office, signed_on: new.signed_on, noted });
         Ok(self)
     }

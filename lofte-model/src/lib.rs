@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod fingerprint;
 pub mod followup;
 pub mod id;
+pub mod mask;
 pub mod party;
 pub mod period;
 pub mod picture;

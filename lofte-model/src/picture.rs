@@ -287,11 +287,16 @@ impl Edition {
         Ok(Self { number, previous, report, assessment, adopted_by: by, adopted_at: at, fingerprint })
     }
 
-    /// Whether the contents are those that were adopted.
-    pub fn is_intact(&self) -> Result<bool, NotCanonical> {
+    /// Of the contents as they are.
+    pub fn contents(&self) -> Result<Fingerprint, NotCanonical> {
         let contents =
             (self.number, self.previous, &self.report, &self.assessment, self.adopted_by, self.adopted_at);
-        Ok(Fingerprint::of(&contents)? == self.fingerprint)
+        Fingerprint::of(&contents)
+    }
+
+    /// Whether the contents are those that were adopted.
+    pub fn is_intact(&self) -> Result<bool, NotCanonical> {
+        Ok(self.contents()? == self.fingerprint)
     }
 }
 

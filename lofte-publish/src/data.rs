@@ -5,7 +5,7 @@
 
 use crate::error::PublishError;
 use crate::promise::PublicPromise;
-use crate::snapshot::{FORMAT, Snapshot};
+use crate::snapshot::{FORMAT, Protection, Snapshot};
 use jiff::Timestamp;
 use lofte_analysis::disclosure::Cell;
 use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
@@ -28,6 +28,7 @@ struct PromisesFile<'a> {
     publication: u32,
     published_at: Timestamp,
     synthetic: bool,
+    protection: Protection,
     snapshot: &'a Fingerprint,
     promises: &'a [PublicPromise],
 }
@@ -45,6 +46,7 @@ impl Snapshot {
             publication: self.number,
             published_at: self.published_at,
             synthetic: self.synthetic,
+            protection: self.protection,
             snapshot: &self.fingerprint,
             promises: &self.promises,
         })?)

@@ -7,9 +7,11 @@
 use crate::digits;
 use crate::error::{Damage, PublishError};
 use crate::first;
-use crate::snapshot::{FORMAT, Snapshot};
+use crate::snapshot::{FORMAT, Masked, Snapshot};
+use jiff::civil::Date;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::WithInterval;
+use lofte_model::promise::Side;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -33,27 +35,53 @@ impl Snapshot {
         let unreadable = |error: serde_json::Error| {
             PublishError::Damaged(Damage::Unreadable { file: "snapshot".into(), reason: error.to_string() })
         };
-        if format_of(text.as_bytes()) != Some(1) {
-            let snapshot: Self = match format_of(text.as_bytes()) {
-                Some(found) if found != FORMAT => {
-                    return Err(PublishError::Damaged(Damage::Format { found, known: FORMAT }));
-                }
-                _ => serde_json::from_str(text).map_err(unreadable)?,
-            };
-            snapshot.verify()?;
-            return Ok(snapshot);
-        }
         let mut value: Value = serde_json::from_str(text).map_err(unreadable)?;
-        let published = first::fingerprint(text);
-        if published.is_none() || value["fingerprint"].as_str() != published.as_ref().map(Fingerprint::as_str)
-        {
-            return Err(PublishError::Damaged(Damage::Fingerprint));
+        let is_masked = items(value.get_mut("masked")).next().is_some();
+        match format_of(text.as_bytes()) {
+            Some(1) => {
+                let published = first::fingerprint(text);
+                let written = value["fingerprint"].as_str();
+                if !is_masked && written != published.as_ref().map(Fingerprint::as_str) {
+                    return Err(PublishError::Damaged(Damage::Fingerprint));
+                }
+                upgrade(&mut value);
+                let mut snapshot: Self = serde_json::from_value(value).map_err(unreadable)?;
+                if !is_masked {
+                    snapshot.fingerprint = snapshot.fingerprint_of_contents()?;
+                }
+                snapshot.verify()?;
+                Ok(snapshot)
+            }
+            Some(found) if found != FORMAT => {
+                Err(PublishError::Damaged(Damage::Format { found, known: FORMAT }))
+            }
+            _ => {
+                let snapshot: Self = serde_json::from_str(text).map_err(unreadable)?;
+                snapshot.verify()?;
+                Ok(snapshot)
+            }
         }
-        upgrade(&mut value);
-        let mut snapshot: Self = serde_json::from_value(value).map_err(unreadable)?;
-        snapshot.fingerprint = snapshot.fingerprint_of_contents()?;
-        Ok(snapshot)
     }
+}
+
+/// A snapshot whose texts were masked, with the note that tells so and that it is checked against from then on.
+///
+/// # Errors
+/// Something that is no snapshot.
+pub fn sealed(masked: Value, on: Date, side: Side, ground: &str) -> Result<Value, PublishError> {
+    let unreadable = |error: serde_json::Error| {
+        PublishError::Damaged(Damage::Unreadable { file: "snapshot".into(), reason: error.to_string() })
+    };
+    let mut shaped = masked.clone();
+    if shaped["format"] == json!(1) {
+        upgrade(&mut shaped);
+    }
+    let mut snapshot: Snapshot = serde_json::from_value(shaped).map_err(unreadable)?;
+    let after = snapshot.fingerprint_without_notes()?;
+    snapshot.masked.push(Masked { on, side, ground: ground.to_owned(), after });
+    let mut sealed = masked;
+    sealed["masked"] = serde_json::to_value(&snapshot.masked).map_err(unreadable)?;
+    Ok(sealed)
 }
 
 /// Format 1 in the shape of format 2.
@@ -135,5 +163,35 @@ fn with_interval(value: Option<&mut Value>, digits: fn(WithInterval) -> WithInte
     if let Ok(number) = serde_json::from_value::<WithInterval>(value.clone()) {
         let rounded = digits(number);
         *value = json!({ "value": rounded.value, "lower": rounded.lower, "upper": rounded.upper });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A publication of format 1, made up for this test by the program of that format.
+    const FIRST_FORMAT: &str = include_str!("../tests/data/snapshot-format-1.json");
+
+    /// Both formats: masked by the rules of the model, sealed, and then no more to be changed than before.
+    #[test]
+    fn a_masked_publication_is_whole_and_says_so() {
+        let second = serde_json::to_string(&crate::tests::fixture::town().snapshot()).unwrap();
+        for (kept, passage) in [(FIRST_FORMAT, "Tryggare stationsområde"), (&second, "Otrygghet vid stationen")] {
+            let mut value: Value = serde_json::from_str(kept).unwrap();
+            assert!(lofte_model::mask::mask(&mut value, passage) > 0);
+            let unsealed = Snapshot::kept(&value.to_string()).unwrap_err();
+            assert!(matches!(unsealed, PublishError::Damaged(Damage::Fingerprint)), "{unsealed:?}");
+            let on = jiff::civil::date(2026, 11, 29);
+            let once = sealed(value, on, Side::Police, "dataskyddsförordningen art. 17").unwrap();
+            let twice = sealed(once, on, Side::Municipality, "igen").unwrap();
+            let read = Snapshot::kept(&twice.to_string()).unwrap();
+            assert_eq!(Some(read.fingerprint.as_str()), twice["fingerprint"].as_str(), "as it was published");
+            assert_eq!(read.masked.len(), 2);
+            assert!(!twice.to_string().contains(passage));
+            let mut bent = twice.clone();
+            bent["municipality"]["name"] = "Annan".into();
+            assert!(Snapshot::kept(&bent.to_string()).is_err());
+        }
     }
 }

@@ -21,8 +21,9 @@ mod texts;
 pub use document::Fonts;
 pub use error::{Damage, PublishError};
 pub use held::{Held, HeldBack, Why};
+pub use kept::sealed;
 pub use ledger::Ledger;
-pub use snapshot::{Earlier, Made, Snapshot, SnapshotInput};
+pub use snapshot::{Earlier, Made, Masked, ProtectionChange, Snapshot, SnapshotInput};
 pub use survey::WaveCounts;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, MeasuredChange};
 use lofte_model::id::PromiseId;
+use lofte_model::mask::{MaskOf, covers};
 use lofte_model::period::Period;
 use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
 use lofte_model::promise::{CitizenPromise, Commitment, Frozen, PromiseState, Side, SideSignature};
@@ -186,6 +187,20 @@ pub struct PublicPromise {
     pub feedback: Option<PublicFeedback>,
     /// The promises that this one continues, nearest first, as far as they are public.
     pub history: Vec<PromiseLink>,
+    /// That its texts were masked after they were signed or told, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<PublicMask>,
+}
+
+/// That something was masked, as residents are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicMask {
+    /// Day.
+    pub on: Date,
+    /// By which side.
+    pub side: Side,
+    /// On what ground.
+    pub ground: String,
 }
 
 impl PublicPromise {
@@ -221,7 +236,7 @@ fn public_promise(
     guard: &mut ShareGuard,
     held: &mut Vec<HeldBack>,
 ) -> Result<PublicPromise, PublishError> {
-    let standing = standing(promise)?;
+    let standing = standing(promise, input.masks)?;
     let verdict = match standing {
         Standing::Historical { .. } => None,
         Standing::Published { .. } => {
@@ -249,18 +264,31 @@ fn public_promise(
             on: day::day(feedback.at),
         }),
         history: history(promise, public),
+        masked: masked(promise, input.masks),
     })
 }
 
-/// Refuses a promise whose text is not the one that both sides signed.
-fn standing(promise: &CitizenPromise) -> Result<Standing, PublishError> {
+fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {
+    let id = promise.id.to_string();
+    let of = masks.iter().filter(|of| of.id == id && ["promise", "feedback"].contains(&of.noun.as_str()));
+    of.filter_map(|of| {
+        let side = Side::of(of.mask.role)?;
+        Some(PublicMask { on: day::day(of.mask.at), side, ground: of.mask.ground.clone() })
+    })
+    .collect()
+}
+
+/// Refuses a promise whose text is neither the one that both sides signed nor what masking left of it.
+fn standing(promise: &CitizenPromise, masks: &[MaskOf]) -> Result<Standing, PublishError> {
     let changed = || PublishError::FrozenChanged { what: format!("promise {}", promise.number) };
     match &promise.state {
         PromiseState::Published { first, second } => {
-            let fingerprint = Fingerprint::of(&promise.frozen())?;
-            if first.fingerprint != fingerprint || second.fingerprint != fingerprint {
+            let now = Fingerprint::of(&promise.frozen())?;
+            let signed = first.fingerprint == now && second.fingerprint == now;
+            if !signed && !covers(masks, "promise", &promise.id.to_string(), &now) {
                 return Err(changed());
             }
+            let fingerprint = second.fingerprint.clone();
             let public = |signature: &SideSignature| PublicSignature {
                 side: signature.side,
                 on: day::day(signature.at),

@@ -6,7 +6,7 @@
 //!
 //! Left out on purpose: see the README, "What never leaves".
 
-use crate::day::minute;
+use crate::day::{day, minute};
 use crate::error::{Damage, PublishError};
 use crate::guard::ShareGuard;
 use crate::held::HeldBack;
@@ -21,13 +21,14 @@ use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
 use lofte_model::id::PartyId;
+use lofte_model::mask::MaskOf;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::Edition;
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
-use lofte_model::promise::CitizenPromise;
+use lofte_model::promise::{CitizenPromise, Side};
 use lofte_model::survey::WaveName;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -73,6 +74,8 @@ pub struct SnapshotInput<'a> {
     pub verdicts: &'a [Verdict],
     /// Feedback to residents; the newest of each promise is taken.
     pub feedback: &'a [Feedback],
+    /// What was masked since it was frozen.
+    pub masks: &'a [MaskOf],
 }
 
 /// A publication that was made before.
@@ -186,8 +189,40 @@ pub struct Snapshot {
     pub picture: Option<PublicPicture>,
     /// Promises by number.
     pub promises: Vec<PublicPromise>,
-    /// Over everything above.
+    /// Every change of the limits so far, the earliest first.
+    #[serde(default)]
+    pub protection_changes: Vec<ProtectionChange>,
+    /// Over everything above, as it was published.
     pub fingerprint: Fingerprint,
+    /// That texts were masked since, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<Masked>,
+}
+
+/// That figures were let through with other limits from one publication on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProtectionChange {
+    /// Number of the first publication with the new limits.
+    pub publication: u32,
+    /// Its day.
+    pub on: Date,
+    /// The limits before.
+    pub from: Protection,
+    /// The limits since.
+    pub to: Protection,
+}
+
+/// That texts of a publication were masked after it was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masked {
+    /// Day.
+    pub on: Date,
+    /// By which side.
+    pub side: Side,
+    /// On what ground.
+    pub ground: String,
+    /// Of everything but these notes, as it is now.
+    pub after: Fingerprint,
 }
 
 impl Snapshot {
@@ -226,7 +261,9 @@ impl Snapshot {
             agreements: agreements(input)?,
             picture,
             promises,
+            protection_changes: protection_changes(input, protection),
             fingerprint: Fingerprint::of_bytes(&[]),
+            masked: Vec::new(),
         };
         snapshot.fingerprint = snapshot.fingerprint_of_contents()?;
         held_back.sort();
@@ -257,7 +294,11 @@ impl Snapshot {
         if self.format != FORMAT {
             return Err(PublishError::Damaged(Damage::Format { found: self.format, known: FORMAT }));
         }
-        if self.fingerprint_of_contents()? == self.fingerprint {
+        let whole = match self.masked.last() {
+            Some(last) => self.fingerprint_without_notes()? == last.after,
+            None => self.fingerprint_of_contents()? == self.fingerprint,
+        };
+        if whole {
             Ok(())
         } else {
             Err(PublishError::Damaged(Damage::Fingerprint))
@@ -270,7 +311,10 @@ impl Snapshot {
     /// # Errors
     /// A value that cannot be written as canonical bytes.
     pub fn seen(&self) -> Result<Fingerprint, PublishError> {
-        let shown = Self { number: 0, published_at: Timestamp::UNIX_EPOCH, ..self.clone() };
+        let mut shown = Self { number: 0, published_at: Timestamp::UNIX_EPOCH, ..self.clone() };
+        for change in shown.protection_changes.iter_mut().filter(|change| change.publication == self.number) {
+            (change.publication, change.on) = (0, Date::ZERO);
+        }
         shown.fingerprint_of_contents()
     }
 
@@ -290,6 +334,11 @@ impl Snapshot {
         self.areas.iter().find(|area| area.code == *code).map_or(code.as_str(), |area| &area.name)
     }
 
+    /// Of the whole snapshot but for the notes on masking: what a masked one is checked against.
+    pub(crate) fn fingerprint_without_notes(&self) -> Result<Fingerprint, PublishError> {
+        Ok(Fingerprint::of(&Self { masked: Vec::new(), ..self.clone() })?)
+    }
+
     /// Every field but the fingerprint; the pattern refuses to compile when a new field is forgotten.
     pub(crate) fn fingerprint_of_contents(&self) -> Result<Fingerprint, PublishError> {
         let Self {
@@ -304,10 +353,12 @@ impl Snapshot {
             agreements,
             picture,
             promises,
+            protection_changes,
             fingerprint: _,
+            masked: _,
         } = self;
         let head = (format, municipality, number, published_at, synthetic, protection);
-        Ok(Fingerprint::of(&(head, parties, areas, agreements, picture, promises))?)
+        Ok(Fingerprint::of(&(head, parties, areas, agreements, picture, promises, protection_changes))?)
     }
 }
 
@@ -329,6 +380,19 @@ fn areas(
     }
     let is_public = |area: &&Area| area.kind == AreaKind::Deso || named.contains(&area.code);
     input.areas.iter().filter(is_public).map(PublicArea::from).collect()
+}
+
+/// The changes of the limits that the publication before told, and the one that this publication makes.
+fn protection_changes(input: &SnapshotInput, now: Protection) -> Vec<ProtectionChange> {
+    let Some(before) = input.earlier.last().map(|earlier| &earlier.snapshot) else {
+        return Vec::new();
+    };
+    let mut changes = before.protection_changes.clone();
+    if before.protection != now {
+        let (publication, on) = (input.number, day(input.at));
+        changes.push(ProtectionChange { publication, on, from: before.protection, to: now });
+    }
+    changes
 }
 
 /// The organisations that a signed agreement, a public promise or one of its measures names. The others in the register

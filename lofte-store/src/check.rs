@@ -8,24 +8,29 @@ use crate::error::StoreError;
 use crate::noun::Noun;
 use crate::open::known_schema;
 use crate::picture::DraftPicture;
-use crate::store::Store;
+use crate::store::{Store, from_json};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::mask::Mask;
 use lofte_model::party::Party;
 use lofte_model::picture::Edition;
 use lofte_model::place::{Area, Municipality};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, PromiseState};
-use lofte_model::publication::Publication;
+use lofte_model::publication::{Limits, PublicSide, Publication};
 use lofte_model::records::Delivery;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 const INTEGRITY_SQLITE: &str = "SELECT integrity_check AS message FROM pragma_integrity_check";
 const FOREIGN_KEYS_SQLITE: &str = "SELECT DISTINCT \"table\" AS message FROM pragma_foreign_key_check";
 const AUDIT_GAPS: &str = "SELECT municipality, MAX(number) - COUNT(*) AS missing FROM audit \
     GROUP BY municipality HAVING MAX(number) <> COUNT(*) ORDER BY municipality";
+const MASKS: &str = "SELECT municipality, noun, id, body FROM mask";
+const PUBLIC_SIDES: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM public_side";
+const LIMITS: &str = "SELECT municipality, 'protection' AS id, body FROM protection";
 const MUNICIPALITIES: &str = "SELECT code AS municipality, code AS id, body FROM municipality";
 const AREAS: &str = "SELECT municipality, code AS id, body FROM area";
 const PARTIES: &str = "SELECT municipality, id, body FROM party";
@@ -101,7 +106,8 @@ pub enum Finding {
 enum Condition {
     Sound,
     Unreadable,
-    Altered,
+    /// With the fingerprint that it has now.
+    Altered(Option<Fingerprint>),
 }
 
 type Judge = fn(&str) -> Condition;
@@ -120,6 +126,8 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Verdict, VERDICTS, reads::<Verdict>),
     (Noun::Feedback, FEEDBACK, reads::<Feedback>),
     (Noun::Publication, PUBLICATIONS, reads::<Publication>),
+    (Noun::PublicSide, PUBLIC_SIDES, reads::<PublicSide>),
+    (Noun::Protection, LIMITS, reads::<Limits>),
 ];
 
 impl Store {
@@ -137,11 +145,12 @@ impl Store {
                 missing: row.get("missing")?,
             });
         }
+        let masks = masks(&mut connection).await?;
         let mut municipalities = 0;
         for (noun, sql, judge) in JUDGES {
             let look = |row: &Row| {
                 municipalities += u64::from(*noun == Noun::Municipality);
-                findings.extend(finding(*noun, *judge, row)?);
+                findings.extend(finding(*noun, *judge, row, &masks)?);
                 Ok(())
             };
             connection.each(*sql, look).await?;
@@ -171,12 +180,31 @@ async fn sqlite_findings(connection: &mut Connection) -> Result<Vec<Finding>, St
     Ok(findings)
 }
 
-fn finding(noun: Noun, judge: Judge, row: &Row) -> Result<Option<Finding>, StoreError> {
+/// Of masked things: whose, which, and the fingerprint that masking left.
+type Masks = BTreeSet<(String, String, String, Fingerprint)>;
+
+async fn masks(connection: &mut Connection) -> Result<Masks, StoreError> {
+    let mut masks = Masks::new();
+    for row in connection.rows(MASKS, &[]).await? {
+        let mask: Mask = from_json(Noun::Mask, &row.text("body")?)?;
+        if let Some(after) = mask.after {
+            masks.insert((row.text("municipality")?, row.text("noun")?, row.text("id")?, after));
+        }
+    }
+    Ok(masks)
+}
+
+fn finding(noun: Noun, judge: Judge, row: &Row, masks: &Masks) -> Result<Option<Finding>, StoreError> {
     let (municipality, id) = (row.text("municipality")?, row.text("id")?);
     Ok(match judge(&row.text("body")?) {
         Condition::Sound => None,
         Condition::Unreadable => Some(Finding::Unreadable { municipality, noun, id }),
-        Condition::Altered => Some(Finding::Altered { municipality, noun, id }),
+        Condition::Altered(Some(now))
+            if masks.contains(&(municipality.clone(), noun.word().to_owned(), id.clone(), now.clone())) =>
+        {
+            None
+        }
+        Condition::Altered(_) => Some(Finding::Altered { municipality, noun, id }),
     })
 }
 
@@ -188,7 +216,7 @@ fn picture(body: &str) -> Condition {
     match serde_json::from_str::<Edition>(body) {
         Err(_) => Condition::Unreadable,
         Ok(edition) if edition.is_intact().unwrap_or(false) => Condition::Sound,
-        Ok(_) => Condition::Altered,
+        Ok(edition) => Condition::Altered(edition.contents().ok()),
     }
 }
 
@@ -203,6 +231,6 @@ fn promise(body: &str) -> Condition {
     };
     match Fingerprint::of(&promise.frozen()) {
         Ok(now) if signed.into_iter().all(|then| *then == now) => Condition::Sound,
-        _ => Condition::Altered,
+        now => Condition::Altered(now.ok()),
     }
 }

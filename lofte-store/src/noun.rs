@@ -31,6 +31,12 @@ pub enum Noun {
     Feedback,
     /// A publication.
     Publication,
+    /// What the public side shows when it is not the newest publication.
+    PublicSide,
+    /// The limits that figures are published with.
+    Protection,
+    /// That something was masked.
+    Mask,
     /// An account.
     Account,
     /// A signed-in session.
@@ -59,6 +65,9 @@ impl Noun {
             Self::Verdict => "verdict",
             Self::Feedback => "feedback",
             Self::Publication => "publication",
+            Self::PublicSide => "public_side",
+            Self::Protection => "protection",
+            Self::Mask => "mask",
             Self::Account => "account",
             Self::Session => "session",
             Self::Job => "job",

@@ -27,6 +27,7 @@ pub const FILE_NAME: &str = "casework.sqlite";
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "casework", include_str!("../migrations/0001_casework.sql")),
     (10, "publication_ledger", include_str!("../migrations/0010_publication_ledger.sql")),
+    (11, "public_side", include_str!("../migrations/0011_public_side.sql")),
 ];
 
 /// The schema that this program knows.

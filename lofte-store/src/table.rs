@@ -127,6 +127,13 @@ pub(crate) const TABLES: &[Table] = &[
             ("ledger", Text),
         ],
     },
+    Table { name: "public_side", key: "municipality, number", columns: &[TENANT, NUMBER, ("at", Int), BODY] },
+    Table { name: "protection", key: "municipality", columns: &[TENANT, VERSION, BODY] },
+    Table {
+        name: "mask",
+        key: "municipality, number",
+        columns: &[TENANT, NUMBER, ("at", Int), ("noun", Text), ("id", Text), BODY],
+    },
     Table {
         name: "account",
         key: "municipality, id",

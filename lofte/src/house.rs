@@ -6,6 +6,7 @@
 use crate::app::delivery::recover;
 use crate::config::Config;
 use crate::error::{AppError, Message};
+use crate::kept::Kept;
 use crate::jobs::Work;
 use crate::limits::Limits;
 use jiff::Timestamp;
@@ -29,6 +30,7 @@ pub struct House {
     work: Work,
     limits: Arc<Limits>,
     fixed_time: Option<Timestamp>,
+    kept: Arc<Kept>,
 }
 
 impl House {
@@ -49,6 +51,7 @@ impl House {
             work: Work::default(),
             limits: Arc::new(config.limits),
             fixed_time: None,
+            kept: Arc::default(),
         };
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
@@ -86,6 +89,11 @@ impl House {
     /// How much is taken on.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// What is kept of forms while the program runs.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Now.

@@ -10,6 +10,7 @@ pub mod face;
 pub mod halt;
 pub mod house;
 pub mod jobs;
+pub mod kept;
 pub mod limits;
 pub mod pages;
 pub mod public;

@@ -9,7 +9,7 @@ use lofte_analysis::disclosure::Cell;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::AreaCode;
 
-pub(super) const HEADER: [&str; 18] = [
+pub(super) const HEADER: [&str; 20] = [
     "municipality_code",
     "synthetic",
     "note",
@@ -28,6 +28,8 @@ pub(super) const HEADER: [&str; 18] = [
     "rate_upper",
     "sources",
     "method",
+    "threshold",
+    "protect",
 ];
 
 /// What one row is about.
@@ -42,7 +44,7 @@ struct Place<'a> {
     edition: u32,
 }
 
-pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 18]> {
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 20]> {
     let texts = Texts::read();
     let Some(picture) = &snapshot.picture else {
         return Vec::new();
@@ -66,7 +68,7 @@ fn table_rows(
     texts: &Texts,
     table: &CountTable,
     provenance: &PublicProvenance,
-    rows: &mut Vec<[String; 18]>,
+    rows: &mut Vec<[String; 20]>,
 ) {
     let newest = table.rows.iter().map(|row| row.as_of.edition).max().unwrap_or_default();
     let mut push = |category,
@@ -108,7 +110,7 @@ fn official_row(
     texts: &Texts,
     cell: &OfficialCell,
     provenance: &PublicProvenance,
-) -> [String; 18] {
+) -> [String; 20] {
     let place = Place {
         kind: "statistic".to_owned(),
         year: cell.year,
@@ -130,10 +132,11 @@ fn row(
     (count, hidden): (String, bool),
     rate: Option<(u32, &WithInterval)>,
     provenance: &PublicProvenance,
-) -> [String; 18] {
+) -> [String; 20] {
     let [per, value, lower, upper] = rate.map_or_else(Default::default, |(per, rate)| {
         [per.to_string(), rate.value.to_string(), rate.lower.to_string(), rate.upper.to_string()]
     });
+    let limits = snapshot.protection.counts;
     [
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
@@ -153,5 +156,7 @@ fn row(
         upper,
         names(provenance.sources_of(&place.kind).iter().map(String::as_str)),
         code(&provenance.method),
+        limits.threshold.to_string(),
+        limits.protect.to_string(),
     ]
 }

@@ -6,7 +6,7 @@ use crate::picture::{PublicProvenance, PublicShare};
 use crate::snapshot::Snapshot;
 use crate::texts::{Texts, code};
 
-pub(super) const HEADER: [&str; 17] = [
+pub(super) const HEADER: [&str; 19] = [
     "municipality_code",
     "synthetic",
     "note",
@@ -24,9 +24,11 @@ pub(super) const HEADER: [&str; 17] = [
     "hidden",
     "sources",
     "method",
+    "min_answers",
+    "threshold",
 ];
 
-pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 17]> {
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 19]> {
     let texts = Texts::read();
     let shares = snapshot.picture.as_ref().and_then(|picture| picture.shares.as_ref());
     shares
@@ -41,10 +43,11 @@ fn row(
     texts: &Texts,
     share: &PublicShare,
     provenance: &PublicProvenance,
-) -> [String; 17] {
+) -> [String; 19] {
     let shown = share.figures.get().shown();
     let interval = shown.map(|figures| figures.share);
     let figure = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let limits = snapshot.protection.shares;
     [
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
@@ -63,5 +66,7 @@ fn row(
         shown.is_none().to_string(),
         names(provenance.sources.iter().map(String::as_str)),
         code(&provenance.method),
+        limits.min_answers.to_string(),
+        limits.threshold.to_string(),
     ]
 }

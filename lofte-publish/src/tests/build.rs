@@ -65,6 +65,53 @@ fn only_organisations_that_something_public_names_are_published() {
 }
 
 #[test]
+fn what_masking_left_of_a_signed_text_is_published_with_the_fingerprint_that_was_signed() {
+    let mut town = town();
+    let signed = town.snapshot().promise(2).unwrap().fingerprint().unwrap().clone();
+    town.promises[1].text = lofte_model::mask::MARK.into();
+    assert_eq!(Snapshot::build(&town.input(), &PARAMS).unwrap_err().code(), "frozen-changed");
+    let now = lofte_model::fingerprint::Fingerprint::of(&town.promises[1].frozen()).unwrap();
+    town.masks.push(lofte_model::mask::MaskOf {
+        noun: "promise".into(),
+        id: town.promises[1].id.to_string(),
+        mask: lofte_model::mask::Mask {
+            at: super::fixture::at("2026-01-02T10:00:00Z"),
+            by: UserId::named("police"),
+            role: lofte_model::access::Role::Police,
+            ground: "art. 17".into(),
+            places: 1,
+            after: Some(now),
+        },
+    });
+    let snapshot = town.snapshot();
+    snapshot.verify().unwrap();
+    let promise = snapshot.promise(2).unwrap();
+    assert_eq!(promise.fingerprint(), Some(&signed));
+    assert_eq!((promise.masked[0].ground.as_str(), promise.masked.len()), ("art. 17", 1));
+    assert_eq!(promise.verdict.as_ref().unwrap().answer.word(), "kept", "the answer stands");
+    town.promises[1].title.push('!');
+    assert_eq!(Snapshot::build(&town.input(), &PARAMS).unwrap_err().code(), "frozen-changed");
+}
+
+#[test]
+fn a_change_of_the_limits_is_told_from_then_on() {
+    let town = town();
+    let first = town.snapshot();
+    let wide = DisclosureParams { threshold: 10, protect: 10 };
+    let beside = |before: &Snapshot| {
+        let earlier = [crate::Earlier { snapshot: before.clone(), ledger: None }];
+        Snapshot::build(&crate::SnapshotInput { earlier: &earlier, ..town.input() }, &wide).unwrap().snapshot
+    };
+    let second = beside(&first);
+    let third = beside(&second);
+    assert_eq!(first.protection_changes, []);
+    let [change] = second.protection_changes[..] else { panic!("{:?}", second.protection_changes) };
+    assert_eq!((change.from, change.to), (first.protection, second.protection));
+    assert_eq!(third.protection_changes, second.protection_changes);
+    second.verify().unwrap();
+}
+
+#[test]
 fn what_people_did_is_told_by_the_day() {
     let snapshot = town().snapshot();
     assert_eq!(snapshot.published_at.as_nanosecond() % 60_000_000_000, 0);

@@ -46,6 +46,7 @@ pub(crate) struct Town {
     pub(crate) measures: Vec<Measure>,
     pub(crate) verdicts: Vec<Verdict>,
     pub(crate) feedback: Vec<Feedback>,
+    pub(crate) masks: Vec<lofte_model::mask::MaskOf>,
 }
 
 impl Town {
@@ -66,6 +67,7 @@ impl Town {
             measures: &self.measures,
             verdicts: &self.verdicts,
             feedback: &self.feedback,
+            masks: &self.masks,
         }
     }
 
@@ -145,6 +147,7 @@ pub(crate) fn town() -> Town {
         editions: vec![],
         waves: vec![],
         earlier: vec![],
+        masks: vec![],
     };
     town.judge((126, 264), (165, 270));
     town

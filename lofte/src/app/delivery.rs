@@ -5,6 +5,7 @@
 //! transaction with the audit entry decides; then the manifest makes the rows visible. [`recover`] finishes or removes
 //! what a crash left between two of these steps.
 
+use super::history::restricted;
 use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::halt;
@@ -315,10 +316,17 @@ pub(crate) async fn rows_are_there(house: &House) -> Result<(), AppError> {
     Ok(())
 }
 
+/// One delivery.
+pub async fn find(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delivery, AppError> {
+    actor.require(Action::ReadCasework)?;
+    Ok(house.store().read(&actor.municipality).await?.delivery(id).await?.value)
+}
+
 /// One delivery and its reject list.
 pub async fn show(actor: &Actor, house: &House, id: DeliveryId) -> Result<(Delivery, Vec<Reject>), AppError> {
-    actor.require(Action::ReadCasework)?;
-    let delivery = house.store().read(&actor.municipality).await?.delivery(id).await?.value;
+    actor.require(Action::ReadRejects)?;
+    let delivery = find(actor, house, id).await?;
+    restricted(actor, house, Action::ReadRejects, Noun::Delivery, id).await?;
     let rejects = if delivery.undone.is_some() {
         Vec::new()
     } else {

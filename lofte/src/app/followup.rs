@@ -10,10 +10,14 @@ use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::{Noun, View};
 
-/// The verdict as the delivered data give it now; nothing is saved.
+/// The verdict as the delivered data give it now; nothing is saved. Those who may not read the answers of few are told
+/// the recorded answer alone.
 pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verdict, AppError> {
-    actor.require(Action::ReadCasework)?;
-    let promise = house.store().read(&actor.municipality).await?.promise(id).await?.value;
+    let promise = super::promise::find(actor, house, id).await?;
+    if !actor.may(Action::ReadSmallCounts) {
+        let recorded = recorded(actor, house).await?.into_iter().find(|verdict| verdict.promise == id);
+        return recorded.ok_or_else(|| AppError::refused(Message::plain("verdict-not-recorded")));
+    }
     weigh(actor, house, &promise).await
 }
 
@@ -63,7 +67,15 @@ async fn weigh(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result
 pub async fn recorded(actor: &Actor, house: &House) -> Result<Vec<Verdict>, AppError> {
     actor.require(Action::ReadCasework)?;
     let recorded = house.store().read(&actor.municipality).await?.latest_verdicts().await?;
-    Ok(recorded.into_iter().map(|recorded| recorded.verdict).collect())
+    let whole = actor.may(Action::ReadSmallCounts);
+    let shown = |verdict: Verdict| if whole { verdict } else { without_figures(verdict) };
+    Ok(recorded.into_iter().map(|recorded| shown(recorded.verdict)).collect())
+}
+
+/// The answer without what it rests on: that is published with its own protection.
+fn without_figures(verdict: Verdict) -> Verdict {
+    let evidence = Evidence { before: None, after: None, breaks: Vec::new() };
+    Verdict { evidence, change: None, ..verdict }
 }
 
 /// Saves what residents will be told about a promise.

@@ -44,8 +44,8 @@ pub async fn find(actor: &Actor, house: &House, id: JobId) -> Result<Job, AppErr
     Ok(house.store().read(&actor.municipality).await?.job(id).await?)
 }
 
-/// The newest jobs.
+/// The newest jobs; they hold what could not be taken of a file.
 pub async fn newest(actor: &Actor, house: &House) -> Result<Vec<Job>, AppError> {
-    actor.require(Action::ReadCasework)?;
+    actor.require(Action::ReadRejects)?;
     Ok(house.store().read(&actor.municipality).await?.jobs(LOOKED_THROUGH).await?)
 }

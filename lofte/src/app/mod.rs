@@ -9,18 +9,37 @@ pub mod delivery;
 pub mod followup;
 pub mod history;
 pub mod job;
+pub mod mask;
 pub mod picture;
 pub mod place;
 pub mod plan;
 pub mod problem;
 pub mod promise;
+pub mod public_side;
 pub mod publication;
 
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_store::{AuditEntry, Noun, Tx};
+use lofte_model::plan::Measure;
+use lofte_model::promise::CitizenPromise;
+use lofte_store::{AuditEntry, Noun, Tx, View};
+
+/// What decides whether somebody sees a problem or a measure.
+pub(crate) struct Sight {
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) promises: Vec<CitizenPromise>,
+}
+
+impl Sight {
+    pub(crate) async fn gather(view: &mut View) -> Result<Self, AppError> {
+        Ok(Self {
+            measures: view.measures().await?.into_iter().map(|measure| measure.value).collect(),
+            promises: view.promises().await?.into_iter().map(|promise| promise.value).collect(),
+        })
+    }
+}
 
 /// Begins work in the asker's municipality, if the policy allows it.
 pub(crate) async fn begin(actor: &Actor, house: &House, action: Action) -> Result<Tx, AppError> {

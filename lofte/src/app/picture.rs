@@ -5,13 +5,18 @@
 
 mod compute;
 
+use super::history::restricted;
 use super::{audit, begin, screen};
 use crate::error::{AppError, Message};
 use crate::house::House;
+use jiff::Timestamp;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, SituationReport};
+use lofte_model::records::Category;
 use lofte_store::{DraftPicture, Noun};
+use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Computes the picture anew from all visible deliveries.
 pub async fn refresh(actor: &Actor, house: &House) -> Result<SituationReport, AppError> {
@@ -32,9 +37,9 @@ pub async fn refresh(actor: &Actor, house: &House) -> Result<SituationReport, Ap
     Ok(report)
 }
 
-/// The newest computed picture.
+/// The newest computed picture, small counts and all.
 pub async fn draft(actor: &Actor, house: &House) -> Result<Option<SituationReport>, AppError> {
-    actor.require(Action::ReadCasework)?;
+    restricted(actor, house, Action::ReadSmallCounts, Noun::Picture, "draft").await?;
     let draft = house.store().read(&actor.municipality).await?.draft_picture().await?;
     Ok(draft.and_then(|draft| draft.value.report))
 }
@@ -63,19 +68,48 @@ pub async fn adopt(
     Ok(edition)
 }
 
-/// All adopted editions, newest first.
-pub async fn editions(actor: &Actor, house: &House) -> Result<Vec<Edition>, AppError> {
-    actor.require(Action::ReadCasework)?;
-    let mut editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
-    editions.sort_by_key(|edition| std::cmp::Reverse(edition.number));
-    Ok(editions)
+/// An adopted edition without its figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditionHead {
+    /// Number.
+    pub number: u32,
+    /// When it was adopted.
+    pub adopted_at: Timestamp,
+    /// When its figures were computed.
+    pub computed_at: Timestamp,
+    /// Categories of rows that it counts.
+    pub categories: BTreeSet<Category>,
+    /// Over all of it.
+    pub fingerprint: Fingerprint,
 }
 
-/// One adopted edition.
-pub async fn edition(actor: &Actor, house: &House, number: u32) -> Result<Edition, AppError> {
-    editions(actor, house)
-        .await?
+/// All adopted editions without their figures, newest first.
+pub async fn editions(actor: &Actor, house: &House) -> Result<Vec<EditionHead>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
+    let mut heads: Vec<EditionHead> = editions
         .into_iter()
-        .find(|edition| edition.number == number)
-        .ok_or_else(|| AppError::not_found("edition", number))
+        .map(|edition| EditionHead {
+            number: edition.number,
+            adopted_at: edition.adopted_at,
+            computed_at: edition.report.computed_at,
+            categories: edition
+                .report
+                .rates
+                .iter()
+                .flat_map(|rates| rates.cells.iter().map(|cell| cell.category.clone()))
+                .collect(),
+            fingerprint: edition.fingerprint,
+        })
+        .collect();
+    heads.sort_by_key(|head| std::cmp::Reverse(head.number));
+    Ok(heads)
+}
+
+/// One adopted edition, small counts and all.
+pub async fn edition(actor: &Actor, house: &House, number: u32) -> Result<Edition, AppError> {
+    restricted(actor, house, Action::ReadSmallCounts, Noun::Picture, number).await?;
+    let editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
+    let found = editions.into_iter().find(|edition| edition.number == number);
+    found.ok_or_else(|| AppError::not_found("edition", number))
 }

@@ -1,6 +1,6 @@
 //! The action plan: measures and reports on how they go.
 
-use super::{audit, begin};
+use super::{Sight, audit, begin};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor, NotAllowed};
@@ -12,15 +12,17 @@ use lofte_store::Noun;
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Measure>, AppError> {
     actor.require(Action::ReadCasework)?;
     let mut tx = house.store().read(&actor.municipality).await?;
-    let mut measures: Vec<Measure> = tx.measures().await?.into_iter().map(|measure| measure.value).collect();
+    let Sight { mut measures, promises } = Sight::gather(&mut tx).await?;
+    measures.retain(|measure| actor.may_see_measure(measure, &promises));
     measures.sort_by_key(|measure| measure.number);
     Ok(measures)
 }
 
 /// One measure.
 pub async fn find(actor: &Actor, house: &House, id: MeasureId) -> Result<Measure, AppError> {
-    actor.require(Action::ReadCasework)?;
-    Ok(house.store().read(&actor.municipality).await?.measure(id).await?.value)
+    let measures = list(actor, house).await?;
+    let found = measures.into_iter().find(|measure| measure.id == id);
+    found.ok_or_else(|| AppError::not_found("measure", id))
 }
 
 /// Adds a measure to the plan. Its number, status and reports are given here.

@@ -1,6 +1,6 @@
 //! Prioritised problems and their causes.
 
-use super::{audit, begin};
+use super::{Sight, audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
@@ -34,6 +34,8 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Problem>, AppError
     actor.require(Action::ReadCasework)?;
     let mut tx = house.store().read(&actor.municipality).await?;
     let mut problems: Vec<Problem> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
+    let sight = Sight::gather(&mut tx).await?;
+    problems.retain(|problem| actor.may_see_problem(problem, &sight.measures, &sight.promises));
     problems.sort_by_key(|problem| problem.number);
     Ok(problems)
 }
@@ -41,7 +43,14 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Problem>, AppError
 /// One problem.
 pub async fn find(actor: &Actor, house: &House, id: ProblemId) -> Result<Problem, AppError> {
     actor.require(Action::ReadCasework)?;
-    Ok(house.store().read(&actor.municipality).await?.problem(id).await?.value)
+    let mut view = house.store().read(&actor.municipality).await?;
+    let problem = view.problem(id).await?.value;
+    let sight = Sight::gather(&mut view).await?;
+    if actor.may_see_problem(&problem, &sight.measures, &sight.promises) {
+        Ok(problem)
+    } else {
+        Err(AppError::not_found("problem", id))
+    }
 }
 
 /// Writes a problem down.

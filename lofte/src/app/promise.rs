@@ -9,7 +9,7 @@ use lofte_model::followup::{WaveEvidence, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState};
 use lofte_model::survey::Wave;
-use lofte_store::Noun;
+use lofte_store::{Noun, Versioned};
 
 /// What the gate shows before anybody signs.
 #[derive(Clone, Debug)]
@@ -28,8 +28,13 @@ pub struct Gate {
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<CitizenPromise>, AppError> {
     actor.require(Action::ReadCasework)?;
     let mut tx = house.store().read(&actor.municipality).await?;
-    let mut promises: Vec<CitizenPromise> =
-        tx.promises().await?.into_iter().map(|promise| promise.value).collect();
+    let mut promises: Vec<CitizenPromise> = tx
+        .promises()
+        .await?
+        .into_iter()
+        .map(|promise| promise.value)
+        .filter(|promise| actor.may_see_promise(promise))
+        .collect();
     promises.sort_by_key(|promise| promise.number);
     Ok(promises)
 }
@@ -37,7 +42,8 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<CitizenPromise>, A
 /// One promise.
 pub async fn find(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
     actor.require(Action::ReadCasework)?;
-    Ok(house.store().read(&actor.municipality).await?.promise(id).await?.value)
+    let promise = house.store().read(&actor.municipality).await?.promise(id).await?.value;
+    if actor.may_see_promise(&promise) { Ok(promise) } else { Err(AppError::not_found("promise", id)) }
 }
 
 /// The promise that a number or an id names.
@@ -67,17 +73,29 @@ pub async fn create(
     Ok(promise)
 }
 
-/// Changes a promise that is not frozen. A signature that one side gave falls away.
+/// One promise with the version it has, for whoever is going to change it.
+pub async fn to_edit(
+    actor: &Actor,
+    house: &House,
+    id: PromiseId,
+) -> Result<Versioned<CitizenPromise>, AppError> {
+    actor.require(Action::DraftPromise)?;
+    Ok(house.store().read(&actor.municipality).await?.promise(id).await?)
+}
+
+/// Changes a promise that is not frozen, if it is still the version that was read. A signature that one side gave falls
+/// away; [`super::history::fallen_signature`] tells whose.
 pub async fn edit(
     actor: &Actor,
     house: &House,
     contents: CitizenPromise,
+    read: i64,
 ) -> Result<CitizenPromise, AppError> {
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
     writable(&contents)?;
     let known = tx.promise(contents.id).await?;
     let promise = known.value.edit(contents)?;
-    tx.save_promise(&promise, Some(known.version)).await?;
+    tx.save_promise(&promise, Some(read)).await?;
     tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
     Ok(promise)
 }
@@ -95,10 +113,8 @@ fn writable(promise: &CitizenPromise) -> Result<(), AppError> {
 /// The measurability gate.
 pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, AppError> {
     actor.require(Action::ReadCasework)?;
-    let mut tx = house.store().read(&actor.municipality).await?;
-    let promise = tx.promise(id).await?.value;
-    let problems = tx.problems().await?;
-    drop(tx);
+    let promise = find(actor, house, id).await?;
+    let problems = house.store().read(&actor.municipality).await?.problems().await?;
     let gaps = promise.gaps(&known_waves(actor, house).await?);
     let mut gate = Gate {
         gaps,
@@ -112,6 +128,7 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
             .collect(),
     };
     if let Some(goal) = &promise.effect_goal
+        && actor.may(Action::ReadSmallCounts)
         && let Some(data) = house.records().answers(&actor.municipality, &goal.baseline).await?
         && let Ok(evidence) = wave_evidence(&data, &goal.indicator, &goal.areas)
     {

@@ -9,22 +9,39 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
 use lofte_model::picture::Edition;
 use lofte_model::place::{Area, Municipality};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
 use lofte_model::promise::CitizenPromise;
-use lofte_model::publication::Publication;
+use lofte_model::publication::{Limits, Publication};
 use lofte_model::records::Delivery;
 use lofte_publish::changes::{Change, changes};
 use lofte_publish::promise::{PublicPromise, Standing};
 use lofte_publish::{Earlier, HeldBack, Made, Snapshot, SnapshotInput, WaveCounts};
 use lofte_store::{Noun, ShownThen, Versioned, View};
 
-/// The smallest count that is published, and how wide the doubt about a hidden one must stay.
-pub fn disclosure() -> DisclosureParams {
-    DisclosureParams { threshold: 5, protect: 5 }
+/// The limits that counts are published with.
+pub async fn limits(actor: &Actor, house: &House) -> Result<Limits, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let chosen = house.store().read(&actor.municipality).await?.limits().await?;
+    Ok(chosen.map_or(Limits::LOWEST, |chosen| chosen.value))
+}
+
+/// Chooses other limits; they hold from the next publication, where the change is told.
+pub async fn set_limits(actor: &Actor, house: &House, limits: Limits) -> Result<(), AppError> {
+    let mut tx = begin(actor, house, Action::SetProtection).await?;
+    if !limits.are_allowed() {
+        let message = Message::with("limits-not-allowed", "least", Limits::LOWEST.threshold);
+        return Err(AppError::refused(message.and("most", Limits::HIGHEST.threshold)));
+    }
+    let known = tx.limits().await?;
+    tx.save_limits(&limits, known.map(|known| known.version)).await?;
+    let chosen = format!("{}-{}", limits.threshold, limits.protect);
+    tx.commit(audit(actor, house, Action::SetProtection, Noun::Protection, chosen)).await?;
+    Ok(())
 }
 
 /// What a publication would hold now, beside what residents are shown today; nothing is saved.
@@ -162,6 +179,8 @@ struct Material {
     measures: Vec<Measure>,
     verdicts: Vec<Verdict>,
     feedback: Vec<Feedback>,
+    limits: Limits,
+    masks: Vec<MaskOf>,
 }
 
 impl Material {
@@ -182,6 +201,8 @@ impl Material {
             measures: values(view.measures().await?),
             verdicts: view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect(),
             feedback: latest_feedback(view).await?,
+            masks: view.all_masks().await?,
+            limits: view.limits().await?.map_or(Limits::LOWEST, |chosen| chosen.value),
         })
     }
 
@@ -202,8 +223,10 @@ impl Material {
             measures: &self.measures,
             verdicts: &self.verdicts,
             feedback: &self.feedback,
+            masks: &self.masks,
         };
-        Ok(Snapshot::build(&input, &disclosure())?)
+        let Limits { threshold, protect } = self.limits;
+        Ok(Snapshot::build(&input, &DisclosureParams { threshold, protect })?)
     }
 
     fn inside(&self, next: &Snapshot) -> Inside {

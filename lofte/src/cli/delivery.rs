@@ -9,7 +9,7 @@ use crate::app::delivery;
 use crate::error::AppError;
 use crate::house::House;
 use clap::{Args, Subcommand};
-use lofte_model::access::Actor;
+use lofte_model::access::{Action, Actor};
 use lofte_model::records::{Delivery as Delivered, Reject};
 use serde::Serialize;
 
@@ -64,7 +64,11 @@ impl Delivery {
             }
             What::Show { id } => {
                 let known = named(&actor, &house, &id).await?;
-                let (delivery, rejects) = delivery::show(&actor, &house, known.id).await?;
+                let (delivery, rejects) = if actor.may(Action::ReadRejects) {
+                    delivery::show(&actor, &house, known.id).await?
+                } else {
+                    (known, Vec::new())
+                };
                 show(desk, &delivery, &rejects)?;
             }
             What::Undo { id } => {

@@ -18,6 +18,7 @@ mod failure;
 mod import;
 mod init;
 mod man;
+mod mask;
 mod output;
 mod password;
 mod picture;
@@ -26,6 +27,7 @@ mod plan;
 mod problem;
 mod progress;
 mod promise;
+mod publication;
 mod publish;
 mod restore;
 mod serve;
@@ -83,6 +85,8 @@ enum Verb {
     Verdict(verdict::Verdict),
     Analyse(analyse::Analyse),
     Publish(publish::Publish),
+    Publication(publication::Publication),
+    Mask(mask::Mask),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
@@ -129,6 +133,8 @@ impl Verb {
             Self::Verdict(verb) => verb.act(desk).await,
             Self::Analyse(verb) => verb.act(desk),
             Self::Publish(verb) => verb.act(desk).await,
+            Self::Publication(verb) => verb.act(desk).await,
+            Self::Mask(verb) => verb.act(desk).await,
             Self::Backup(verb) => verb.act(desk).await,
             Self::Restore(verb) => verb.act(desk).await,
             Self::Doctor(verb) => verb.act(desk).await,

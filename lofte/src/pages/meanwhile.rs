@@ -5,7 +5,7 @@
 
 use super::SignedIn;
 use crate::app::history;
-use crate::error::AppError;
+use crate::error::{AppError, Message};
 use crate::house::House;
 use crate::text::Language;
 use crate::words::Words;
@@ -52,14 +52,27 @@ impl Meanwhile {
     }
 
     /// What the form says first.
-    pub(super) fn sentence(&self) -> String {
+    pub(super) fn message(&self) -> Message {
         let when = self.at.map(|at| SV.moment(at)).unwrap_or_default();
-        SV.tell("form-changed-meanwhile", &[("who", self.who.clone()), ("when", when)])
+        Message::with("form-changed-meanwhile", "who", &self.who).and("when", when)
+    }
+
+    /// The same as a sentence.
+    pub(super) fn sentence(&self) -> String {
+        self.message().tell(Language::Swedish)
     }
 }
 
 /// What stands now in a field that differs.
+pub(super) fn now_says_message(text: &str) -> Message {
+    if text.trim().is_empty() {
+        Message::plain("form-now-empty")
+    } else {
+        Message::with("form-now-says", "text", text.trim())
+    }
+}
+
+/// The same as a sentence.
 pub(super) fn now_says(text: &str) -> String {
-    let key = if text.trim().is_empty() { "form-now-empty" } else { "form-now-says" };
-    SV.tell(key, &[("text", text.trim().to_owned())])
+    now_says_message(text).tell(Language::Swedish)
 }

@@ -7,6 +7,7 @@
 mod account;
 mod agreement;
 mod delivery;
+mod forms;
 pub mod health;
 mod meanwhile;
 mod overview;
@@ -46,6 +47,7 @@ pub fn router(house: House) -> Router {
         .merge(account::routes())
         .merge(agreement::routes())
         .merge(delivery::routes())
+        .merge(forms::routes())
         .merge(health::of_house())
         .merge(overview::routes())
         .merge(picture::routes())
@@ -57,6 +59,7 @@ pub fn router(house: House) -> Router {
         .merge(style::routes())
         .merge(verdict::routes())
         .fallback(nowhere)
+        .layer(axum::middleware::from_fn_with_state(house.clone(), forms::forms))
         .with_state(house);
     hardened(
         Router::new()

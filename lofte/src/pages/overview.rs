@@ -4,7 +4,7 @@
 //! skipped. Figures are left to the pages they belong to.
 
 use super::{Page, SignedIn, WebError};
-use crate::app::{agreement, delivery, followup, picture, plan, problem, promise, publication};
+use crate::app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
 use crate::error::AppError;
 use crate::face::part::{Step, StepState};
 use crate::face::{Frame, NavItem, number};
@@ -55,6 +55,8 @@ struct Chain {
     verdicts: Vec<Verdict>,
     feedback: usize,
     publications: usize,
+    fallen: Vec<(NavItem, Option<Side>)>,
+    kept: bool,
 }
 
 impl Chain {
@@ -72,6 +74,8 @@ impl Chain {
             verdicts: followup::recorded(actor, house).await?,
             feedback: followup::feedback(actor, house).await?.len(),
             publications: publication::list(actor, house).await?.len(),
+            fallen: fallen(actor, house).await?,
+            kept: house.kept().text(actor.user, jiff::Timestamp::now()).is_some(),
         })
     }
 
@@ -173,6 +177,12 @@ impl Chain {
 
     fn todo(&self, actor: &Actor, today: jiff::civil::Date) -> Vec<NavItem> {
         let mut todo = Vec::new();
+        if self.kept {
+            todo.push(NavItem::new("Det du skrev när inloggningen gick ut finns kvar", "/fortsatt"));
+        }
+        let own = Side::of(actor.role);
+        let fallen = self.fallen.iter().filter(|(_, side)| own.is_some() && *side == own);
+        todo.extend(fallen.map(|(item, _)| item.clone()));
         for promise in &self.promises {
             if let PromiseState::Proposed { first } = &promise.state
                 && Side::of(actor.role).is_some_and(|side| side != first.side)
@@ -194,6 +204,19 @@ impl Chain {
         }
         todo
     }
+}
+
+/// Drafts whose signature fell when they were changed, with the side that had signed.
+async fn fallen(actor: &Actor, house: &House) -> Result<Vec<(NavItem, Option<Side>)>, AppError> {
+    let mut items = Vec::new();
+    for promise in promise::list(actor, house).await? {
+        if let Some(fallen) = history::fallen_signature(actor, house, &promise).await? {
+            let text =
+                format!("Löfte {}: din sidas underskrift föll bort när texten ändrades", promise.number);
+            items.push((NavItem::new(text, format!("/loften/{}", promise.id)), fallen.side));
+        }
+    }
+    Ok(items)
 }
 
 fn needs_causes(problem: &lofte_model::problem::Problem) -> bool {

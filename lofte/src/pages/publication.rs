@@ -4,11 +4,15 @@
 //! question is published. What is hidden, and why, is decided by disclosure control.
 
 mod changes;
+pub(super) mod mask;
 mod preview;
+mod side;
 
+use super::meanwhile::Logins;
 use super::promise::names::and;
 use super::reply::seen;
 use super::{Page, SignedIn, WebError};
+use crate::app::public_side;
 use crate::app::publication::{self, Inside, Preview};
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, KeyFigure, Table};
@@ -30,6 +34,7 @@ use lofte_model::publication::Publication;
 use lofte_publish::picture::{CountTable, PublicPicture};
 use lofte_publish::{Held, HeldBack, Snapshot};
 use serde::Deserialize;
+use side::{ProtectionView, SideView};
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);
@@ -43,6 +48,9 @@ struct PublicationPage {
     next: Option<NextPage>,
     published: Option<Table>,
     may_publish: bool,
+    told: String,
+    side: SideView,
+    protection: ProtectionView,
 }
 
 /// What would be published now.
@@ -72,33 +80,40 @@ pub fn routes() -> Router<House> {
         .route("/publicering", get(show))
         .route("/publicering/ny", get(ask).post(publish))
         .merge(preview::routes())
+        .merge(side::routes())
+        .merge(mask::routes())
 }
 
 /// Visa vad som skulle publiceras nu och vad som är publicerat.
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<PublicationPage>, WebError> {
+    Ok(Page(page(&signed_in, &house, String::new()).await?))
+}
+
+/// The page, with what was wrong in what was sent.
+async fn page(signed_in: &SignedIn, house: &House, told: String) -> Result<PublicationPage, AppError> {
     let actor = &signed_in.actor;
-    let publications = publication::list(actor, &house).await?;
+    let publications = publication::list(actor, house).await?;
+    let sides = public_side::history(actor, house).await?;
     let mut trouble = String::new();
-    let next = if actor.may(Action::PreviewPublication) {
-        match publication::preview(actor, &house).await {
-            Ok(preview) => Some(next_page(&preview)),
-            Err(error @ AppError::Publish(_)) => {
-                trouble = error.tell(Language::Swedish);
-                None
-            }
-            Err(error) => return Err(error.into()),
+    let mut next = None;
+    if actor.may(Action::PreviewPublication) {
+        match publication::preview(actor, house).await {
+            Ok(preview) => next = Some(next_page(&preview)),
+            Err(error @ AppError::Publish(_)) => trouble = error.tell(Language::Swedish),
+            Err(error) => return Err(error),
         }
-    } else {
-        None
-    };
-    Ok(Page(PublicationPage {
+    }
+    Ok(PublicationPage {
         frame: signed_in.frame(),
-        answer: answer(&publications),
+        answer: side::answer(&sides).unwrap_or_else(|| answer(&publications)),
         may_publish: actor.may(Action::Publish) && next.is_some(),
         next,
+        side: SideView::of(actor, &sides, &publications, &Logins::gather(actor, house).await?),
+        protection: ProtectionView::of(actor, publication::limits(actor, house).await?),
         published: published(&publications),
         trouble,
-    }))
+        told,
+    })
 }
 
 fn next_page(preview: &Preview) -> NextPage {

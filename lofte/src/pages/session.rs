@@ -70,12 +70,18 @@ impl FromRequestParts<House> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, WebError> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let token = jar.get(COOKIE).map(|cookie| cookie.value().to_owned()).ok_or(AppError::SignedOut)?;
+        let token = token(&jar).ok_or(AppError::SignedOut)?;
         let actor = access::signed_in(house, &token).await?;
+        house.kept().remember(&token, actor.user, jiff::Timestamp::now());
         let municipality = crate::app::place::municipality(house).await?;
         let path = parts.uri.path().to_owned();
         Ok(Self { actor, municipality, token, path })
     }
+}
+
+/// What the browser holds of a session, whether it has ended or not.
+pub(super) fn token(jar: &CookieJar) -> Option<String> {
+    jar.get(COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
 /// The sign-in page.

@@ -17,6 +17,8 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use crate::pages::publication::mask;
+use lofte_store::Noun;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState};
@@ -38,6 +40,7 @@ struct VerdictPage {
     promise_href: String,
     may_judge: bool,
     seen: String,
+    mask: Option<String>,
     recorded: bool,
     feedback: Option<(String, String, String)>,
     feedback_text: Field,
@@ -82,6 +85,7 @@ async fn show(
         fingerprint: verdict.frozen.map(|frozen| frozen.to_string()).unwrap_or_default(),
         promise_href: format!("/loften/{}", promise.id),
         seen,
+        mask: feedback.as_ref().and_then(|_| mask::href(actor, Noun::Feedback, promise.id)),
         may_judge: actor.may(Action::Judge) && standing,
         recorded,
         feedback: feedback.map(|f| (f.text, f.next, number::date(swedish(f.at).date()))),

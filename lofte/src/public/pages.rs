@@ -1,7 +1,7 @@
 //! The pages, documents and data of the public side.
 //!
 //! Everything here is made from a [`Snapshot`](lofte_publish::Snapshot); nothing asks a store, a row or an account.
-//! Pages may be kept for a minute, and are the same as long as the snapshot is.
+//! Pages may be kept for half a minute, and are the same as long as the snapshot is.
 
 mod about;
 mod data;
@@ -10,7 +10,7 @@ mod picture;
 mod promise;
 mod promises;
 
-use super::{Showing, Shown};
+use super::{Paused, Showing, Shown};
 use crate::face::{ErrorPage, Frame, NavItem};
 use crate::text::Language;
 use crate::words::Words;
@@ -25,8 +25,9 @@ use lofte_publish::Snapshot;
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);
-/// How long a page may be kept before it is asked for again.
-const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=60");
+/// How long a page may be kept before it is asked for again: with the time until a server has looked, less than the
+/// minute within which something hidden is gone.
+const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=30");
 
 /// Routes of this side.
 pub(super) fn routes(showing: Showing) -> Router {
@@ -47,10 +48,10 @@ pub(super) fn elsewhere(showing: Showing) -> Router {
     Router::new().fallback(nowhere).with_state(showing)
 }
 
-/// Lets pages be kept for a minute, and answers 304 to those who have the newest already. Only a page that is there can
+/// Lets pages be kept for half a minute, and answers 304 to those who have the newest already. Only a page that is there can
 /// be had: the answer is made first, and left out where it is known.
 async fn keep(State(showing): State<Showing>, request: Request, next: Next) -> Response {
-    let tag = showing.borrow().as_ref().and_then(|snapshot| tag(snapshot));
+    let tag = showing.borrow().snapshot().and_then(|snapshot| tag(snapshot));
     let Some(tag) = tag else {
         return next.run(request).await;
     };
@@ -69,7 +70,9 @@ async fn keep(State(showing): State<Showing>, request: Request, next: Next) -> R
 /// The snapshot and the version of the pages. Weak, since the same page may be sent compressed.
 fn tag(snapshot: &Snapshot) -> Option<HeaderValue> {
     let (fingerprint, version) = (&snapshot.fingerprint, env!("CARGO_PKG_VERSION"));
-    HeaderValue::try_from(format!("W/\"{fingerprint}-{version}\"")).ok()
+    // What was masked since has the same fingerprint and must not be taken for the newest.
+    let masked = snapshot.masked.last().map_or("", |last| last.after.short());
+    HeaderValue::try_from(format!("W/\"{fingerprint}{masked}-{version}\"")).ok()
 }
 
 fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
@@ -116,6 +119,25 @@ fn bare_frame() -> Frame {
 pub(super) fn nothing_yet() -> Response {
     let ways_out = vec![NavItem::new("För dem som arbetar i Löfte", "/")];
     missing(bare_frame(), "nothing-published", SV.say("public-nothing-yet"), ways_out)
+}
+
+/// Publication is paused: by which side, and since when. Nothing of it may be kept.
+pub(super) fn paused(paused: &Paused) -> Response {
+    let gaps = [
+        ("side", SV.word("side", &paused.side)),
+        ("since", SV.moment(paused.since)),
+        ("municipality", paused.municipality.clone()),
+    ];
+    let page = ErrorPage {
+        frame: Frame { municipality: paused.municipality.clone(), ..bare_frame() },
+        code: "PAUSED".to_owned(),
+        title: SV.say("public-paused-title"),
+        sentence: SV.tell("public-paused", &gaps),
+        ways_out: Vec::new(),
+    };
+    let html = page.render().unwrap_or(page.sentence);
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (StatusCode::SERVICE_UNAVAILABLE, no_store, Html(html)).into_response()
 }
 
 /// No such page on this side.

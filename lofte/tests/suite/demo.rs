@@ -53,7 +53,10 @@ async fn the_whole_chain_stands() {
 
     let editions = picture::editions(&actor, &house).await.unwrap();
     assert_eq!(editions.len(), 2);
-    assert!(editions.iter().all(|edition| edition.is_intact().unwrap()));
+    for head in editions {
+        let edition = picture::edition(&actor, &house, head.number).await.unwrap();
+        assert!(edition.is_intact().unwrap() && edition.fingerprint == head.fingerprint);
+    }
 }
 
 /// Whatever people write is screened on the way in, before it is saved anywhere.

@@ -173,7 +173,7 @@ impl Stage {
         let published = promise::sign(&self.police, house, id, &read).await.unwrap();
         assert_eq!(published.state.word(), "published");
         let other = CitizenPromise { title: "Ett mildare löfte".into(), ..published.clone() };
-        let refused = promise::edit(actor, house, other.clone()).await.unwrap_err();
+        let refused = promise::edit(actor, house, other.clone(), 3).await.unwrap_err();
         assert_eq!(keys(&refused), ["promise-frozen"]);
         self.the_store_refuses_too(&other).await;
         assert_eq!(promise::find(actor, house, id).await.unwrap(), published);

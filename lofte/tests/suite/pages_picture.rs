@@ -208,7 +208,7 @@ async fn every_page_is_there_for_the_coordinator_in_swedish() {
 #[tokio::test]
 async fn a_reader_reads_and_changes_nothing() {
     let reader = Browser::signed_in("lasare").await;
-    for path in ["/leveranser", "/lagesbild", "/lagesbild/utgavor/2", "/overenskommelser", "/konto"] {
+    for path in ["/leveranser", "/lagesbild", "/overenskommelser", "/konto"] {
         let page = reader.get(path).await.page();
         for action in
             ["/leveranser/ny\"", "/lagesbild/rakna", "/lagesbild/anta", "/overenskommelser/ny", "/andra\""]
@@ -217,7 +217,9 @@ async fn a_reader_reads_and_changes_nothing() {
         }
     }
     let not_allowed = "Rollen läsare får inte göra det här";
-    for path in ["/leveranser/ny", "/lagesbild/anta", "/overenskommelser/ny", "/konton", "/logg"] {
+    for path in
+        ["/leveranser/ny", "/lagesbild/anta", "/lagesbild/utgavor/2", "/overenskommelser/ny", "/konton", "/logg"]
+    {
         reader.get(path).await.refused(StatusCode::FORBIDDEN, not_allowed);
     }
     reader.upload_offences(OFFENCES).await.refused(StatusCode::FORBIDDEN, not_allowed);

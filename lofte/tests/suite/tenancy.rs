@@ -123,7 +123,7 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     let report = plan::report(actor, house, theirs.measure.id, MeasureStatus::NEW, 1, String::new());
     not_found("plan::report", report.await);
     not_found("add_cause", problem::add_cause(actor, house, theirs.problem.id, None, cause()).await);
-    not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone()).await);
+    not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone(), 1).await);
     not_found("promise::sign", promise::sign(actor, house, theirs.promise.id, &seen).await);
     not_found("close_account", access::close_account(actor, house, theirs.police).await);
     // The same identity in two municipalities is two things: Gnesta gets one of its own, and Flen keeps its.
@@ -155,7 +155,7 @@ async fn nothing_of_flens_is_built_on(both: &Neighbours) {
         commitments: theirs.promise.commitments.clone(),
         ..draft
     };
-    let edited = promise::edit(actor, house, on_flens_wave).await.unwrap();
+    let edited = promise::edit(actor, house, on_flens_wave, 1).await.unwrap();
     let (id, seen) = (edited.id, Fingerprint::of(&edited.frozen()).unwrap());
     let gate = promise::check(actor, house, id).await.unwrap();
     assert!(gate.baseline.is_none() && !gate.gaps.is_empty(), "Flen's survey is no baseline here");

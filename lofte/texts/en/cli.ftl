@@ -168,6 +168,12 @@ cli-preview-seen = This is publication { $number } as it would be. Publish what 
 cli-check-seen = Sign what you have read with --seen { $fingerprint }
 cli-verdict-seen = Record the verdict that you have read with --record --seen { $fingerprint }
 cli-picture-seen = Adopt the picture that you have read with --adopt --seen { $fingerprint }
+cli-hidden = The public side shows nothing, within a minute. Show it again with “lofte publication restore”.
+cli-hidden-to = The public side shows publication { $number }, within a minute. Show the newest again with “lofte publication restore”.
+cli-limits-set = From the next publication on, counts below { $threshold } are not shown, and the doubt about a hidden count is at least { $protect }.
+cli-masked = The text is masked in { $places } places. Older backups still have it.
+cli-col-day = Day
+cli-col-fingerprint = Fingerprint
 cli-publish-not-written = The publication is recorded but not written. When the fault is mended: “lofte publish --newest --out FOLDER”.
 
 ## Backup

@@ -138,6 +138,11 @@ error-title-500 = Something went wrong with us
 error-title-503 = Löfte has no time just now
 error-no-page = There is no page at { $path }. Check the address, or start over from the first page.
 public-nothing-yet = The municipality has not published anything yet. Come back later.
+public-paused-title = Publication is paused
+public-paused = The public side shows nothing right now. Publication has been paused by { $side } since { $since }. Questions: { $municipality }.
+hide-no-reason = Say why. The reason stays in the record of the public side and is not shown outside.
+limits-not-allowed = The limits must lie between { $least } and { $most }. Less protection than { $least } cannot be chosen.
+public-limits-changed = From publication { $number }, { $day }, the limit is { $to } instead of { $from }, and the least doubt { $doubt_to } instead of { $doubt_from }.
 public-no-such-promise = There is no published promise { $number }. Perhaps the number is wrong, or the promise is not signed yet.
 
 ## Accounts
@@ -237,6 +242,7 @@ picture-no-assessment = Write both the analysis and the consequences. The law as
 
 ## Follow-up
 
+verdict-not-recorded = No verdict is recorded yet. Once it is, you can read the answer here.
 verdict-not-published = The promise is not signed by both sides yet, so there is nothing to judge.
 feedback-empty = Write what was done and what it led to.
 
@@ -342,6 +348,12 @@ action-report_measure = report on measures
 action-judge = judge promises
 action-sign_agreement = note signatures
 action-preview_publication = read what would be published
+action-read_drafts = read drafts
+action-read_small_counts = read small counts
+action-read_rejects = read rejected rows
+action-hide_publication = hide what is published
+action-mask = mask texts
+action-set_protection = choose the protection of figures
 action-publish = publish
 action-manage_users = add and close accounts
 action-backup = take a backup
@@ -373,6 +385,9 @@ noun-account = account
 noun-session = session
 noun-job = job
 noun-audit = audit
+noun-public_side = public side
+noun-protection = protection of figures
+noun-mask = masking
 noun-backup = backup
 
 ## The road of a promise
@@ -587,3 +602,12 @@ held-why-beside = together with what is or was published they would tell of few.
 held-why-answers_changed = the answers are not those that the wave was first published with.
 held-why-unknown = the answers behind them cannot be looked at.
 held-instead = The figures of publication { $number } stand.
+
+## Masking
+
+mask-too-short = Write at least { $least } characters of the text to mask.
+mask-no-ground = Say on what ground the text is masked, for example article 17 of the GDPR.
+mask-ground-tells = The ground must not contain what is masked: everybody is shown it.
+mask-nothing-there = The text is not there, or it is masked already. Write it exactly as it stands.
+mask-not-sure = Tick that you know that it cannot be undone.
+masked-told = A text has been masked since { $when } by { $side }. Ground: { $ground }.

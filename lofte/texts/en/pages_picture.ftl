@@ -29,6 +29,9 @@ party-no-name = Write what the organisation is called.
 ## Events in the log
 
 did-read_casework = read the working material
+did-read_drafts = read drafts
+did-read_small_counts = read small counts
+did-read_rejects = read rejected rows
 did-read_audit = read the log
 did-import = delivered rows
 did-undo_delivery = took a delivery back
@@ -44,5 +47,8 @@ did-report_measure = reported on a measure
 did-judge = judged a promise
 did-preview_publication = read a preview
 did-publish = published
+did-hide_publication = changed what the public side shows
+did-mask = masked a text
+did-set_protection = changed the protection of figures
 did-manage_users = changed the accounts
 did-backup = took a backup

@@ -168,6 +168,12 @@ cli-preview-seen = Det här är publicering { $number } som den skulle bli. Publ
 cli-check-seen = Underteckna det du har läst med --seen { $fingerprint }
 cli-verdict-seen = Skriv in det utfall du har läst med --record --seen { $fingerprint }
 cli-picture-seen = Anta den lägesbild du har läst med --adopt --seen { $fingerprint }
+cli-hidden = De öppna sidorna visar ingenting, inom en minut. Visa dem igen med ”lofte publication restore”.
+cli-hidden-to = De öppna sidorna visar publicering { $number }, inom en minut. Visa den nyaste igen med ”lofte publication restore”.
+cli-limits-set = Från nästa publicering visas inte antal under { $threshold }, och osäkerheten om ett dolt antal är minst { $protect }.
+cli-masked = Texten är maskerad på { $places } ställen. Äldre säkerhetskopior har den kvar.
+cli-col-day = Dag
+cli-col-fingerprint = Fingeravtryck
 cli-publish-not-written = Publiceringen är antecknad men inte skriven. När felet är åtgärdat: ”lofte publish --newest --out MAPP”.
 
 ## Säkerhetskopia

@@ -138,6 +138,11 @@ error-title-500 = Något gick fel hos oss
 error-title-503 = Löfte har inte tid just nu
 error-no-page = Det finns ingen sida på { $path }. Kontrollera adressen, eller börja om från startsidan.
 public-nothing-yet = Kommunen har inte publicerat något än. Kom tillbaka senare.
+public-paused-title = Publiceringen är pausad
+public-paused = De öppna sidorna visar ingenting just nu. Publiceringen är pausad av { $side } sedan { $since }. Frågor: { $municipality }.
+hide-no-reason = Skriv varför. Skälet står i loggen över de öppna sidorna och visas inte utåt.
+limits-not-allowed = Gränserna måste ligga mellan { $least } och { $most }. Lägre skydd än { $least } går inte att välja.
+public-limits-changed = Från och med publicering { $number }, { $day }, gäller gränsen { $to } i stället för { $from }, och minsta osäkerheten är { $doubt_to } i stället för { $doubt_from }.
 public-no-such-promise = Det finns inget publicerat löfte { $number }. Kanske är numret fel, eller så är löftet inte underskrivet än.
 
 ## Konton
@@ -237,6 +242,7 @@ picture-no-assessment = Skriv både analys och konsekvenser. Lagen kräver båda
 
 ## Uppföljningen
 
+verdict-not-recorded = Inget utfall är inskrivet än. När det är det kan du läsa svaret här.
 verdict-not-published = Löftet är inte undertecknat av båda sidor än, så det finns inget att avgöra.
 feedback-empty = Skriv vad som gjordes och vad det ledde till.
 
@@ -342,6 +348,12 @@ action-report_measure = rapportera om åtgärder
 action-judge = avgöra löften
 action-sign_agreement = anteckna underskrifter
 action-preview_publication = läsa det som skulle publiceras
+action-read_drafts = läsa utkast
+action-read_small_counts = läsa små antal
+action-read_rejects = läsa avvisade rader
+action-hide_publication = dölja det publicerade
+action-mask = maskera texter
+action-set_protection = välja skyddet av siffror
 action-publish = publicera
 action-manage_users = lägga till och stänga konton
 action-backup = ta en säkerhetskopia
@@ -373,6 +385,9 @@ noun-account = konto
 noun-session = inloggning
 noun-job = arbete
 noun-audit = logg
+noun-public_side = öppna sidor
+noun-protection = skydd av siffror
+noun-mask = maskering
 noun-backup = säkerhetskopia
 
 ## Löftets väg
@@ -587,3 +602,12 @@ held-why-beside = tillsammans med det som är eller har varit publicerat skulle 
 held-why-answers_changed = svaren är inte de som mätningen först publicerades med.
 held-why-unknown = svaren bakom går inte att granska.
 held-instead = Siffrorna från publicering { $number } står kvar.
+
+## Maskering
+
+mask-too-short = Skriv minst { $least } tecken av texten som ska maskeras.
+mask-no-ground = Skriv på vilken grund texten maskeras, till exempel dataskyddsförordningen artikel 17.
+mask-ground-tells = Grunden får inte innehålla det som maskeras: den visas för alla.
+mask-nothing-there = Texten finns inte där, eller så är den redan maskerad. Skriv den precis som den står.
+mask-not-sure = Kryssa i att du vet att det inte går att ångra.
+masked-told = En text är maskerad sedan { $when } av { $side }. Grund: { $ground }.

@@ -29,6 +29,9 @@ party-no-name = Skriv vad organisationen heter.
 ## Händelser i loggen
 
 did-read_casework = läste arbetsmaterialet
+did-read_drafts = läste utkast
+did-read_small_counts = läste små antal
+did-read_rejects = läste avvisade rader
 did-read_audit = läste loggen
 did-import = levererade underlag
 did-undo_delivery = tog tillbaka en leverans
@@ -44,5 +47,8 @@ did-report_measure = rapporterade om en åtgärd
 did-judge = avgjorde ett löfte
 did-preview_publication = läste en förhandsvisning
 did-publish = publicerade
+did-hide_publication = ändrade vad de öppna sidorna visar
+did-mask = maskerade en text
+did-set_protection = ändrade skyddet av siffror
 did-manage_users = ändrade bland kontona
 did-backup = tog en säkerhetskopia

@@ -121,6 +121,9 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         | Noun::Feedback
         | Noun::Publication
         | Noun::Audit
+        | Noun::PublicSide
+        | Noun::Protection
+        | Noun::Mask
         | Noun::Backup => return Cell::text(named),
     };
     Cell::Link(NavItem::new(named, href))

@@ -20,6 +20,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use jiff::civil::Date;
+use crate::pages::publication::mask;
+use lofte_store::Noun;
 use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::{Agreement, Fallen, notes_for};
 use lofte_model::id::{AgreementId, PartyId};
@@ -124,6 +126,7 @@ struct ShowPage {
     party: Field,
     reason: Field,
     fallen: Option<Table>,
+    mask: Option<String>,
 }
 
 /// Visa en överenskommelse.
@@ -157,6 +160,7 @@ async fn show(
         reason: Field::new("reason", "Varför stryks den?")
             .hint("Underskriften står kvar bland dem som fallit bort, med ditt skäl."),
         fallen: fallen(&agreement, &parties, &logins),
+        mask: mask::href(actor, Noun::Agreement, agreement.id),
     }))
 }
 

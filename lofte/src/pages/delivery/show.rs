@@ -45,7 +45,11 @@ pub(super) async fn show(
     Path(name): Path<String>,
 ) -> Result<Page<ShowPage>, WebError> {
     let actor = &signed_in.actor;
-    let (delivery, rejects) = delivery::show(actor, &house, id(&name)?).await?;
+    let (delivery, rejects) = if actor.may(Action::ReadRejects) {
+        delivery::show(actor, &house, id(&name)?).await?
+    } else {
+        (delivery::find(actor, &house, id(&name)?).await?, Vec::new())
+    };
     let all = delivery::list(actor, &house).await?;
     let resting = resting_on(&delivery, &all);
     let may_undo = actor.may(Action::UndoDelivery) && delivery.undone.is_none() && resting.is_empty();
@@ -107,6 +111,9 @@ fn facts(delivery: &Delivery) -> Vec<(String, String)> {
 
 /// What was worth knowing when the file was read; kept with the job, so only for files that came through the pages.
 async fn notes(actor: &Actor, house: &House, id: DeliveryId) -> Result<Vec<String>, AppError> {
+    if !actor.may(Action::ReadRejects) {
+        return Ok(Vec::new());
+    }
     let jobs = jobs::newest(actor, house).await?;
     let outcome = jobs.iter().filter_map(Outcome::of).find(|outcome| outcome.delivery == Some(id));
     Ok(outcome.iter().flat_map(|outcome| &outcome.notes).map(job::retold).collect())
@@ -197,7 +204,7 @@ pub(super) async fn ask(
     Path(name): Path<String>,
 ) -> Result<Page<UndoPage>, WebError> {
     signed_in.actor.require(Action::UndoDelivery).map_err(AppError::from)?;
-    let (delivery, _) = delivery::show(&signed_in.actor, &house, id(&name)?).await?;
+    let delivery = delivery::find(&signed_in.actor, &house, id(&name)?).await?;
     let rows = number::count(delivery.counts.stored());
     Ok(Page(UndoPage {
         frame: signed_in.frame(),

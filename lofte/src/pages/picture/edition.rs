@@ -10,6 +10,8 @@ use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use crate::pages::publication::mask;
+use lofte_store::Noun;
 use lofte_model::picture::Edition;
 
 #[derive(Template)]
@@ -24,6 +26,7 @@ pub(super) struct EditionPage {
     texts: Vec<(&'static str, String)>,
     sections: Vec<Section>,
     previous: Option<NavItem>,
+    mask: Option<String>,
 }
 
 /// Visa en antagen utgåva.
@@ -35,17 +38,21 @@ pub(super) async fn show(
 ) -> Result<Page<EditionPage>, WebError> {
     let number = number.parse().map_err(|_| AppError::not_found("edition", &number))?;
     let edition = picture::edition(&signed_in.actor, &house, number).await?;
-    let intact = edition.is_intact()?;
+    let now = edition.contents()?;
+    let masks = crate::app::mask::of(&signed_in.actor, &house, Noun::Picture, &number.to_string()).await?;
+    let masked = masks.iter().any(|mask| mask.after.as_ref() == Some(&now));
+    let intact = now == edition.fingerprint || masked;
     Ok(Page(EditionPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&edition),
         title: format!("Lägesbild, utgåva {number}"),
-        answer: answer(&edition, intact),
+        answer: if masked { mask::told(&masks).join(" ") } else { answer(&edition, intact) },
         status: if intact {
             Status::new(Tone::Good, "Oförändrad sedan den antogs")
         } else {
             Status::new(Tone::Bad, "Ändrad efter att den antogs")
         },
+        mask: mask::href(&signed_in.actor, Noun::Picture, number),
         facts: facts(&edition),
         texts: texts(&edition),
         sections: sections(&signed_in, &house, &edition.report, &view).await?,

@@ -17,6 +17,7 @@ mod view;
 mod week;
 
 use super::{Page, SignedIn, WebError};
+use crate::app::picture::EditionHead;
 use crate::app::{delivery, picture, place, problem};
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Figure, Source, Table};
@@ -27,12 +28,12 @@ use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use lofte_model::access::Action;
 use lofte_model::period::Period;
-use lofte_model::picture::{Edition, Provenance, SituationReport};
+use lofte_model::picture::{Provenance, SituationReport};
 use lofte_model::place::{Area, AreaCode};
 use lofte_model::problem::Problem;
 use lofte_model::records::{Delivery, RecordKind};
@@ -160,13 +161,29 @@ impl PicturePage {
     }
 }
 
-/// Visa den senast räknade lägesbilden.
+/// The page of those who read the picture as it is published.
+#[derive(Template)]
+#[template(path = "picture_protected.html")]
+struct ProtectedPage {
+    frame: Frame,
+    answer: String,
+}
+
+/// Visa den senast räknade lägesbilden; för den som inte läser små antal, hänvisa till den som är publicerad.
 async fn show(
     signed_in: SignedIn,
     State(house): State<House>,
     Query(view): Query<View>,
-) -> Result<Page<PicturePage>, WebError> {
+) -> Result<Response, WebError> {
     let actor = &signed_in.actor;
+    if !actor.may(Action::ReadSmallCounts) {
+        let adopted = picture::editions(actor, &house).await?;
+        let answer = adopted.first().map_or_else(
+            || "Ingen lägesbild är antagen än.".to_owned(),
+            |head| format!("Utgåva {} antogs den {}.", head.number, day(head.adopted_at)),
+        );
+        return Ok(Page(ProtectedPage { frame: signed_in.frame(), answer }).into_response());
+    }
     let report = picture::draft(actor, &house).await?;
     let deliveries = delivery::list(actor, &house).await?;
     let editions = picture::editions(actor, &house).await?;
@@ -181,7 +198,8 @@ async fn show(
         may: Action::ALL.into_iter().filter(|action| actor.may(*action)).collect(),
         delivered: deliveries.iter().any(|delivery| delivery.undone.is_none()),
         sections,
-    }))
+    })
+    .into_response())
 }
 
 async fn sections(
@@ -221,8 +239,8 @@ fn current(report: Option<&SituationReport>, deliveries: &[Delivery]) -> String 
     }
 }
 
-fn edition_table(editions: &[Edition]) -> Table {
-    let row = |edition: &Edition| {
+fn edition_table(editions: &[EditionHead]) -> Table {
+    let row = |edition: &EditionHead| {
         let name = NavItem::new(
             format!("Utgåva {}", edition.number),
             format!("/lagesbild/utgavor/{}", edition.number),
@@ -230,7 +248,7 @@ fn edition_table(editions: &[Edition]) -> Table {
         vec![
             Cell::Link(name),
             Cell::text(day(edition.adopted_at)),
-            Cell::text(day(edition.report.computed_at)),
+            Cell::text(day(edition.computed_at)),
             Cell::text(edition.fingerprint.short()),
         ]
     };

@@ -15,6 +15,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use crate::pages::publication::mask;
+use lofte_store::Noun;
 use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
 use lofte_model::promise::{Commitment, Quantity};
@@ -34,6 +36,7 @@ struct MeasurePage {
     commitment: Option<(NavItem, String)>,
     reports: Vec<Event>,
     form: Option<ReportFields>,
+    mask: Option<String>,
 }
 
 /// The fields of a report.
@@ -176,6 +179,7 @@ async fn page(
         ],
         answer: answer(&measure, unit),
         status: labels(measure.status),
+        mask: mask::href(actor, Noun::Measure, measure.id),
         late: measure.is_late(house.today()).then(|| Status::new(Tone::Bad, "Försenad")),
         facts: facts(&around, &measure),
         causes: causes(&around, &measure),

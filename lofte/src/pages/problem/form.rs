@@ -1,7 +1,7 @@
 //! A new problem: what the picture shows, and why it is worked on or left.
 
 use super::href;
-use crate::app::picture;
+use crate::app::picture::{self, EditionHead};
 use crate::app::problem::{self, NewProblem};
 use crate::error::AppError;
 use crate::face::part::{Choice, Field};
@@ -18,12 +18,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::ProblemId;
-use lofte_model::picture::Edition;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::{Priority, Problem};
 use lofte_model::records::Category;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "problem_form.html")]
@@ -142,7 +140,7 @@ async fn page(
     }))
 }
 
-fn edition_choices(editions: &[Edition]) -> Vec<(String, String)> {
+fn edition_choices(editions: &[EditionHead]) -> Vec<(String, String)> {
     let none = (String::new(), "Ingen antagen utgåva".to_owned());
     let known =
         editions.iter().map(|edition| (edition.number.to_string(), format!("Utgåva {}", edition.number)));
@@ -150,11 +148,10 @@ fn edition_choices(editions: &[Edition]) -> Vec<(String, String)> {
 }
 
 /// The categories of rows that the newest adopted picture counts.
-fn categories(editions: &[Edition]) -> Vec<(String, String)> {
-    let cells = editions.first().and_then(|edition| edition.report.rates.as_ref()).map(|rates| &rates.cells);
-    let known: BTreeSet<&str> = cells.into_iter().flatten().map(|cell| cell.category.as_str()).collect();
+fn categories(editions: &[EditionHead]) -> Vec<(String, String)> {
+    let known = editions.first().into_iter().flat_map(|edition| &edition.categories);
     let mut choices: Vec<(String, String)> =
-        known.into_iter().map(|slug| (slug.to_owned(), SV.known("category", slug))).collect();
+        known.map(|slug| (slug.to_string(), SV.known("category", slug.as_str()))).collect();
     choices.sort_by(|one, other| one.1.cmp(&other.1));
     choices
 }

@@ -16,6 +16,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use crate::pages::publication::mask;
+use lofte_store::Noun;
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::{Cause, CauseNumber, MOST_LEVELS, NewCause, Perspective, Problem, Support};
@@ -34,6 +36,7 @@ struct ProblemPage {
     promises: Vec<NavItem>,
     causes: CauseTree,
     form: Option<CauseFields>,
+    mask: Option<String>,
 }
 
 /// The tree of causes as a list in its order. Each item says what lists begin and end around it, so that nothing calls
@@ -203,6 +206,7 @@ async fn page(
         promises: around.promises_for(&problem).iter().map(promise_link).collect(),
         causes: tree(&problem, &around.measures),
         form: signed_in.actor.may(Action::EditProblem).then(|| form.fields(&problem, errors)),
+        mask: mask::href(&signed_in.actor, Noun::Problem, problem.id),
         problem,
     }))
 }

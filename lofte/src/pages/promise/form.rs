@@ -12,6 +12,7 @@ use crate::error::{AppError, Message};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
+use crate::pages::meanwhile::{Meanwhile, now_says_message};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -23,7 +24,9 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
+use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Quantity};
+use lofte_store::{Noun, StoreError, Versioned};
 use serde::Deserialize;
 use std::str::FromStr;
 
@@ -32,6 +35,10 @@ const ROWS: u16 = 5;
 const AT_LEAST: &str = "at_least";
 const ON_REQUEST: &str = "on_request";
 const DONE_OR_NOT: &str = "done_or_not";
+/// The field with the version that the form was filled with.
+const VERSION: &str = "version";
+/// Fields that are the form's own.
+const OF_THE_FORM: [&str; 2] = [VERSION, "form_number"];
 /// Parts of an undertaking that only a counted one has.
 const OF_NUMBERS: [&str; 3] = ["count", "unit", "per"];
 
@@ -43,6 +50,7 @@ struct PromiseFormPage {
     heading: String,
     action: String,
     cancel: String,
+    version: String,
     signed: bool,
     errors: Vec<(String, String)>,
     title: Field,
@@ -122,7 +130,8 @@ pub(super) async fn filled(
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::DraftPromise)?;
     let known = open(&signed_in.actor, &house, &name).await?;
-    Ok(page(&signed_in, &house, Some(&known), &posted(&known), &Errors::default()).await?.into_response())
+    let form = versioned(&known);
+    Ok(page(&signed_in, &house, Some(&known.value), &form, &Errors::default()).await?.into_response())
 }
 
 /// Skriv ned ett nytt löfte.
@@ -144,14 +153,70 @@ pub(super) async fn edit(
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::DraftPromise)?;
     let known = open(&signed_in.actor, &house, &name).await?;
-    let saved = save(&signed_in.actor, &house, Some(&known), &form).await;
-    answer(&signed_in, &house, Some(&known), &form, saved).await
+    let saved = save(&signed_in.actor, &house, Some(&known.value), &form).await;
+    if let Err(AppError::Store(StoreError::Conflict(_))) = saved {
+        return Ok(meanwhile(&signed_in, &house, &known, form).await?);
+    }
+    answer(&signed_in, &house, Some(&known.value), &form, saved).await
+}
+
+/// The form again, after somebody else saved first: what was written stays, and what stands now is told at each field.
+async fn meanwhile(
+    signed_in: &SignedIn,
+    house: &House,
+    now: &Versioned<CitizenPromise>,
+    form: Posted,
+) -> Result<Response, AppError> {
+    let actor = &signed_in.actor;
+    let theirs = posted(&now.value);
+    let names = Names::gather(actor, house).await?;
+    let problems = problem::list(actor, house).await?;
+    let first = Meanwhile::of(signed_in, house, Noun::Promise, now.value.id).await?.message();
+    let mut wrongs = vec![wrong("main", first)];
+    let mut fields: Vec<&String> = theirs.0.iter().chain(&form.0).map(|(name, _)| name).collect();
+    fields.sort();
+    fields.dedup();
+    for field in fields.into_iter().filter(|field| !OF_THE_FORM.contains(&field.as_str())) {
+        let (ours, stands) = (form.many(field), theirs.many(field));
+        let same = |one: &[String], other: &[String]| one.iter().map(|text| text.trim()).eq(other.iter().map(|text| text.trim()));
+        let empty = |values: &[String]| values.iter().all(|value| value.trim().is_empty());
+        if !same(&ours, &stands) && !(empty(&ours) && empty(&stands)) {
+            let labels: Vec<String> = stands.iter().map(|value| label(value, &names, &problems)).collect();
+            wrongs.push(wrong(field, now_says_message(&labels.join(", "))));
+        }
+    }
+    let form = Posted(form.0.into_iter().filter(|(name, _)| name != VERSION).collect());
+    let form = with_version(form, now.version);
+    let page = page(signed_in, house, Some(&now.value), &form, &Errors::of(&wrongs)).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// A value as people know it: codes of areas, parties and problems by their names.
+fn label(value: &str, names: &Names, problems: &[Problem]) -> String {
+    if let Some(problem) = problems.iter().find(|problem| problem.id.to_string() == value) {
+        return format!("{}. {}", problem.number, problem.title);
+    }
+    match value.parse::<PartyId>() {
+        Ok(party) => names.party(party),
+        Err(_) => names.area(&AreaCode::new(value)),
+    }
+}
+
+/// What the form would send for a promise as it stands, with its version.
+fn versioned(known: &Versioned<CitizenPromise>) -> Posted {
+    with_version(posted(&known.value), known.version)
+}
+
+fn with_version(mut form: Posted, version: i64) -> Posted {
+    form.put(VERSION, &version);
+    form
 }
 
 /// The named promise, unless it is frozen.
-async fn open(actor: &Actor, house: &House, name: &str) -> Result<CitizenPromise, AppError> {
-    let known = promise::named(actor, house, name).await?;
-    match known.state {
+async fn open(actor: &Actor, house: &House, name: &str) -> Result<Versioned<CitizenPromise>, AppError> {
+    let named = promise::named(actor, house, name).await?;
+    let known = promise::to_edit(actor, house, named.id).await?;
+    match known.value.state {
         PromiseState::Draft | PromiseState::Proposed { .. } => Ok(known),
         _ => Err(AppError::refused(Message::plain("promise-frozen"))),
     }
@@ -184,7 +249,8 @@ async fn save(
     let goals = Goals::gather(actor, house, known).await?;
     let contents = read(form, known, &goals)?;
     match known {
-        Some(_) => promise::edit(actor, house, contents).await,
+        // A form without its version is as old as can be.
+        Some(_) => promise::edit(actor, house, contents, form.one(VERSION).parse().unwrap_or(0)).await,
         None => promise::create(actor, house, contents).await,
     }
 }
@@ -341,6 +407,7 @@ async fn page(
         crumbs: crumbs(known, &action),
         heading,
         cancel,
+        version: form.one(VERSION).to_owned(),
         signed: known.is_some_and(|known| matches!(known.state, PromiseState::Proposed { .. })),
         errors: errors.list(),
         title: field("title", "Kort namn").hint("Till exempel: Tryggare stationsområde."),

@@ -11,10 +11,14 @@ use crate::face::part::{Event, KeyFigure, Source, Status, Table};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
 use crate::pages::plan::labels;
+use crate::app::history::{self, FallenSignature};
+use crate::pages::meanwhile::Logins;
+use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError, verdict};
 use crate::text::Language;
 use askama::Template;
 use axum::extract::{Path, State};
+use lofte_store::Noun;
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::WaveEvidence;
 use lofte_model::period::Period;
@@ -49,6 +53,9 @@ pub(super) struct PromisePage {
     chain: Vec<NavItem>,
     actions: Vec<NavItem>,
     follow_up: Option<String>,
+    mask: Option<String>,
+    masked: Vec<String>,
+    fallen: String,
 }
 
 /// Something that is missing, with where it is mended by those who may.
@@ -88,7 +95,27 @@ pub(super) async fn show(
     let promise = promise::named(actor, &house, &name).await?;
     let gate = promise::check(actor, &house, promise.id).await?;
     let waves = promise::waves(actor, &house).await?;
-    Ok(Page(page(&signed_in, &around, promise, &gate, &waves)))
+    let masks = crate::app::mask::of(actor, &house, Noun::Promise, &promise.id.to_string()).await?;
+    let page = page(&signed_in, &around, promise, &gate, &waves);
+    let fallen = history::fallen_signature(actor, &house, &page.promise).await?;
+    let fallen = match fallen {
+        Some(fallen) => fell(&fallen, &Logins::gather(actor, &house).await?),
+        None => String::new(),
+    };
+    Ok(Page(PromisePage { masked: mask::told(&masks), fallen, ..page }))
+}
+
+/// Whose signature fell, and why.
+fn fell(fallen: &FallenSignature, logins: &Logins) -> String {
+    let whose = fallen.side.map_or("En", |side| match side {
+        Side::Municipality => "Kommunens",
+        Side::Police => "Polisens",
+    });
+    format!(
+        "{whose} underskrift föll bort {} när {} ändrade löftet. Läs texten som den är nu och underteckna igen.",
+        SV.moment(fallen.at),
+        logins.name(fallen.changed_by)
+    )
 }
 
 fn page(
@@ -130,6 +157,9 @@ fn page(
         chain: chain(around, &promise),
         actions: actions(actor, &promise, gate),
         follow_up: (!is_open(&promise)).then(|| format!("/uppfoljning/{}", promise.id)),
+        mask: mask::href(actor, Noun::Promise, promise.id),
+        masked: Vec::new(),
+        fallen: String::new(),
         promise,
     }
 }

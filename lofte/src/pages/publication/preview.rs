@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::face::NavItem;
 use crate::house::House;
 use crate::pages::{SignedIn, WebError};
+use crate::public::Display;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
@@ -97,7 +98,7 @@ async fn earlier_page(
 /// Asks the public side for a page of this snapshot.
 async fn shown(snapshot: Snapshot, path: &str, under: &str, told: &str) -> Result<Response, AppError> {
     let defect = |error: &dyn std::error::Error| AppError::Defect(error.to_string());
-    let (_sender, showing) = watch::channel(Some(Arc::new(snapshot)));
+    let (_sender, showing) = watch::channel(Display::Snapshot(Arc::new(snapshot)));
     let public = Router::new().nest(PUBLIC, crate::public::router(showing));
     let uri = if path.is_empty() { PUBLIC.to_owned() } else { format!("{PUBLIC}/{path}") };
     // A path that is no address any more once it is decoded leads to no page.

@@ -7,12 +7,14 @@ use crate::public::{Showing, Shown};
 use askama::Template;
 use axum::Router;
 use axum::routing::get;
+use lofte_publish::ProtectionChange;
 
 #[derive(Template)]
 #[template(path = "public/about.html")]
 struct AboutPage {
     frame: Frame,
     synthetic: bool,
+    limits_before: Vec<String>,
     threshold: u64,
     protect: u64,
     min_answers: u64,
@@ -40,6 +42,7 @@ async fn show(Shown(snapshot): Shown) -> Page<AboutPage> {
     Page(AboutPage {
         frame: frame(&snapshot, "/offentligt/om"),
         synthetic: snapshot.synthetic,
+        limits_before: snapshot.protection_changes.iter().rev().map(changed).collect(),
         threshold: snapshot.protection.counts.threshold,
         protect: snapshot.protection.counts.protect,
         min_answers: snapshot.protection.shares.min_answers,
@@ -48,4 +51,17 @@ async fn show(Shown(snapshot): Shown) -> Page<AboutPage> {
         facts,
         fingerprint: snapshot.fingerprint.to_string(),
     })
+}
+
+/// That the limits changed, in a sentence.
+fn changed(change: &ProtectionChange) -> String {
+    let gaps = [
+        ("day", SV.date(change.on)),
+        ("number", change.publication.to_string()),
+        ("from", change.from.counts.threshold.to_string()),
+        ("to", change.to.counts.threshold.to_string()),
+        ("doubt_from", change.from.counts.protect.to_string()),
+        ("doubt_to", change.to.counts.protect.to_string()),
+    ];
+    SV.tell("public-limits-changed", &gaps)
 }

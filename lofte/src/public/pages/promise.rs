@@ -44,6 +44,7 @@ struct PromisePage {
     signatures: Vec<String>,
     fingerprint: String,
     source: String,
+    masked: Vec<String>,
     published: String,
 }
 
@@ -115,8 +116,20 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         signatures,
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
         source,
+        masked: masked(promise, snapshot),
         published: format!("Publicering {}, {}", snapshot.number, day(snapshot.published_at)),
     }
+}
+
+/// What was masked of the promise since it was signed, and of the publication since it was made.
+fn masked(promise: &PublicPromise, snapshot: &Snapshot) -> Vec<String> {
+    let said = |on, side, ground: &str| {
+        let gaps = [("when", SV.date(on)), ("side", SV.word("side", side)), ("ground", ground.to_owned())];
+        SV.tell("masked-told", &gaps)
+    };
+    let of_promise = promise.masked.iter().map(|mask| said(mask.on, &mask.side, &mask.ground));
+    let since = snapshot.masked.iter().map(|mask| said(mask.on, &mask.side, &mask.ground));
+    of_promise.chain(since).collect()
 }
 
 /// The reasons beyond the first, which stands in the answer.

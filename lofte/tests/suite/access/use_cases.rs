@@ -1,7 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, agreement, delivery, followup, history, job, picture, place, plan, problem, promise, publication,
+    access, agreement, delivery, followup, history, job, mask, picture, place, plan, problem, promise,
+    public_side, publication,
 };
 use lofte::error::AppError;
 use lofte::house::House;
@@ -16,7 +17,7 @@ use lofte_model::problem::{NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 54] = [
+pub const USE_CASES: [(&str, Action); 65] = [
     ("access::add_account", Action::ManageUsers),
     ("access::close_account", Action::ManageUsers),
     ("access::accounts", Action::ManageUsers),
@@ -32,7 +33,8 @@ pub const USE_CASES: [(&str, Action); 54] = [
     ("delivery::import", Action::Import),
     ("delivery::list", Action::ReadCasework),
     ("delivery::summaries", Action::ReadCasework),
-    ("delivery::show", Action::ReadCasework),
+    ("delivery::find", Action::ReadCasework),
+    ("delivery::show", Action::ReadRejects),
     ("delivery::undo", Action::UndoDelivery),
     ("followup::verdict", Action::ReadCasework),
     ("followup::judge", Action::Judge),
@@ -41,14 +43,18 @@ pub const USE_CASES: [(&str, Action); 54] = [
     ("followup::feedback", Action::ReadCasework),
     ("history::last_change", Action::ReadCasework),
     ("history::logins", Action::ReadCasework),
+    ("history::fallen_signature", Action::ReadCasework),
     ("job::queue", Action::RefreshPicture),
     ("job::find", Action::Import),
-    ("job::newest", Action::ReadCasework),
+    ("job::newest", Action::ReadRejects),
+    ("mask::mask", Action::Mask),
+    ("mask::texts", Action::Mask),
+    ("mask::of", Action::ReadCasework),
     ("picture::refresh", Action::RefreshPicture),
-    ("picture::draft", Action::ReadCasework),
+    ("picture::draft", Action::ReadSmallCounts),
     ("picture::adopt", Action::AdoptPicture),
     ("picture::editions", Action::ReadCasework),
-    ("picture::edition", Action::ReadCasework),
+    ("picture::edition", Action::ReadSmallCounts),
     ("place::areas", Action::ReadCasework),
     ("place::save_areas", Action::Import),
     ("plan::list", Action::ReadCasework),
@@ -63,6 +69,7 @@ pub const USE_CASES: [(&str, Action); 54] = [
     ("promise::find", Action::ReadCasework),
     ("promise::named", Action::ReadCasework),
     ("promise::create", Action::DraftPromise),
+    ("promise::to_edit", Action::DraftPromise),
     ("promise::edit", Action::DraftPromise),
     ("promise::check", Action::ReadCasework),
     ("promise::sign", Action::SignPromise),
@@ -71,11 +78,16 @@ pub const USE_CASES: [(&str, Action); 54] = [
     ("publication::publish", Action::Publish),
     ("publication::find", Action::ReadCasework),
     ("publication::list", Action::ReadCasework),
+    ("publication::limits", Action::ReadCasework),
+    ("publication::set_limits", Action::SetProtection),
+    ("public_side::hide", Action::HidePublication),
+    ("public_side::restore", Action::HidePublication),
+    ("public_side::history", Action::ReadCasework),
 ];
 
 /// Use cases that nobody is asked for: signing in and out, the first account of a new house, what a start puts right,
 /// and what is public.
-pub const OPEN: [&str; 11] = [
+pub const OPEN: [&str; 12] = [
     "access::sign_in",
     "access::holder",
     "access::signed_in",
@@ -87,6 +99,7 @@ pub const OPEN: [&str; 11] = [
     "place::ready",
     "place::create_municipality",
     "publication::newer_than",
+    "public_side::displayed",
 ];
 
 /// Calls a use case, and gives nothing but how it went.
@@ -99,6 +112,8 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "followup" => follow_up(verb, actor, house).await,
         "history" => histories(verb, actor, house).await,
         "job" => jobs(verb, actor, house).await,
+        "mask" => masks(verb, actor, house).await,
+        "public_side" => public_sides(verb, actor, house).await,
         "picture" => pictures(verb, actor, house).await,
         "place" => places(verb, actor, house).await,
         "plan" => plans(verb, actor, house).await,
@@ -174,6 +189,7 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
         }
         "list" => delivery::list(actor, house).await.map(drop),
         "summaries" => delivery::summaries(actor, house).await.map(drop),
+        "find" => delivery::find(actor, house, id).await.map(drop),
         "show" => delivery::show(actor, house, id).await.map(drop),
         "undo" => delivery::undo(actor, house, id).await.map(drop),
         _ => panic!("delivery::{verb} is not called here"),
@@ -198,6 +214,9 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
 async fn histories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     match verb {
         "last_change" => history::last_change(actor, house, lofte_store::Noun::Promise, "x").await.map(drop),
+        "fallen_signature" => {
+            history::fallen_signature(actor, house, &draft(PromiseId::named("nothing"))).await.map(drop)
+        }
         "logins" => history::logins(actor, house).await.map(drop),
         _ => panic!("history::{verb} is not called here"),
     }
@@ -206,6 +225,25 @@ async fn histories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
 /// Of something that nobody was shown.
 fn unseen() -> Fingerprint {
     Fingerprint::of_bytes(b"unseen")
+}
+
+async fn masks(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let nothing = (lofte_store::Noun::Promise, "nothing");
+    match verb {
+        "mask" => mask::mask(actor, house, nothing, "inget sådant", "ingen").await.map(drop),
+        "texts" => mask::texts(actor, house, nothing).await.map(drop),
+        "of" => mask::of(actor, house, nothing.0, nothing.1).await.map(drop),
+        _ => panic!("mask::{verb} is not called here"),
+    }
+}
+
+async fn public_sides(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "hide" => public_side::hide(actor, house, Some(99), "fel").await.map(drop),
+        "restore" => public_side::restore(actor, house, "").await.map(drop),
+        "history" => public_side::history(actor, house).await.map(drop),
+        _ => panic!("public_side::{verb} is not called here"),
+    }
 }
 
 async fn jobs(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
@@ -326,7 +364,8 @@ async fn promises(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         "find" => promise::find(actor, house, id).await.map(drop),
         "named" => promise::named(actor, house, "99").await.map(drop),
         "create" => promise::create(actor, house, draft(PromiseId::named(actor.role.word()))).await.map(drop),
-        "edit" => promise::edit(actor, house, draft(id)).await.map(drop),
+        "to_edit" => promise::to_edit(actor, house, id).await.map(drop),
+        "edit" => promise::edit(actor, house, draft(id), 1).await.map(drop),
         "check" => promise::check(actor, house, id).await.map(drop),
         "sign" => promise::sign(actor, house, id, &unseen()).await.map(drop),
         "waves" => promise::waves(actor, house).await.map(drop),
@@ -340,6 +379,11 @@ async fn publications(verb: &str, actor: &Actor, house: &House) -> Result<(), Ap
         "publish" => publication::publish(actor, house, &unseen()).await.map(drop),
         "find" => publication::find(actor, house, 99).await.map(drop),
         "list" => publication::list(actor, house).await.map(drop),
+        "limits" => publication::limits(actor, house).await.map(drop),
+        "set_limits" => {
+            let none = lofte_model::publication::Limits { threshold: 0, protect: 0 };
+            publication::set_limits(actor, house, none).await
+        }
         _ => panic!("publication::{verb} is not called here"),
     }
 }

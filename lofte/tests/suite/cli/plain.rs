@@ -3,7 +3,7 @@
 use crate::cli::support::{lofte, program, text};
 use std::process::Stdio;
 
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 20] = [
     "demo",
     "init",
     "serve",
@@ -16,6 +16,8 @@ const VERBS: [&str; 18] = [
     "plan",
     "verdict",
     "publish",
+    "publication",
+    "mask",
     "backup",
     "restore",
     "doctor",
@@ -44,6 +46,9 @@ fn what_cannot_be_understood_ends_with_2() {
         &["init", "--municipality", "48", "--name", "Flen", "--dir", "x"],
         &["doctor", "--lang", "fi"],
         &["picture", "--adopt"],
+        &["publish", "--out", "x"],
+        &["verdict", "2", "--record"],
+        &["promise", "publish", "2"],
         &["user", "add", "x", "--role", "boss"],
     ] {
         let ran = lofte(arguments);

@@ -30,14 +30,11 @@ pub fn database(server: &str) -> String {
 
 /// All that the use cases show.
 pub async fn everything(actor: &Actor, house: &House) -> Value {
-    let audit = access::audit_log(actor, house, 100_000, None).await.unwrap();
-    let audit: Vec<String> = audit.iter().map(|entry| format!("{entry:?}")).collect();
     let accounts = access::accounts(actor, house).await.unwrap();
     let accounts: Vec<String> = accounts.iter().map(|account| format!("{account:?}")).collect();
     let jobs = job::newest(actor, house).await.unwrap();
     let jobs: Vec<String> = jobs.iter().map(|job| format!("{job:?}")).collect();
-    json!({
-        "audit": audit,
+    let mut all = json!({
         "deliveries": delivery::list(actor, house).await.unwrap(),
         "editions": picture::editions(actor, house).await.unwrap(),
         "promises": promise::list(actor, house).await.unwrap(),
@@ -51,9 +48,15 @@ pub async fn everything(actor: &Actor, house: &House) -> Value {
         "areas": place::areas(actor, house).await.unwrap(),
         "accounts": accounts,
         "jobs": jobs,
+        "edition": picture::edition(actor, house, 1).await.unwrap(),
         "draft": picture::draft(actor, house).await.unwrap(),
         "publications": publication::list(actor, house).await.unwrap(),
-    })
+    });
+    // Last, since reading what is restricted is written there.
+    let audit = access::audit_log(actor, house, 100_000, None).await.unwrap();
+    let audit: Vec<String> = audit.iter().map(|entry| format!("{entry:?}")).collect();
+    all["audit"] = audit.into();
+    all
 }
 
 /// The keys of what an error tells.
