@@ -3,6 +3,7 @@
 use crate::day;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
+use lofte_model::period::Period;
 use lofte_model::picture::{Edition, WithInterval};
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Category, RecordKind};
@@ -58,6 +59,10 @@ pub struct CountTable {
     pub area_totals: Vec<Disclosed<Cell<u64>>>,
     /// All categories of the table together.
     pub total: Disclosed<Cell<u64>>,
+    /// Whole months of the year that the rows do not cover or hardly: the counts are not of the whole year. Days would
+    /// tell when the last row came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncovered: Vec<Period>,
 }
 
 impl From<&Edition> for AsOf {

@@ -20,7 +20,9 @@ use crate::snapshot::SnapshotInput;
 use lofte_analysis::disclosure::sequence::{Next, Sequence};
 use lofte_analysis::disclosure::table::{Position, ProtectedTable};
 use lofte_analysis::disclosure::{DisclosureParams, disclose_count, follow};
+use lofte_model::coverage::Gap;
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::period::Period;
 use lofte_model::picture::{Edition, RateCell};
 use lofte_model::place::AreaCode;
 use lofte_model::records::Category;
@@ -62,6 +64,16 @@ pub(super) fn count_tables(
     Ok(published)
 }
 
+/// The months of a year that the rows of a kind do not cover.
+fn uncovered(edition: &Edition, (kind, year): Subject) -> Vec<Period> {
+    let whole = Period::year(year);
+    let months = |gap: &Gap| {
+        let (from, to) = (gap.days.from().max(whole.from()), gap.days.to().min(whole.to()));
+        Period::new(from.first_of_month(), to.last_of_month()).ok()
+    };
+    edition.report.gaps_in(kind, whole).filter_map(months).collect()
+}
+
 /// What becomes of a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
@@ -83,6 +95,7 @@ struct Making<'a> {
     stages: Vec<Stage<'a>>,
     params: &'a DisclosureParams,
     as_of: AsOf,
+    uncovered: Vec<Period>,
     secret: u64,
     /// All categories and areas that are or were in the table; rows without a place come last.
     categories: Vec<Category>,
@@ -117,6 +130,7 @@ impl<'a> Making<'a> {
             stages,
             params,
             as_of: AsOf::from(edition),
+            uncovered: uncovered(edition, subject),
             secret: number(&Fingerprint::of(&secret)?),
             fates: Vec::new(),
             categories: categories.into_iter().collect(),
@@ -382,6 +396,7 @@ impl<'a> Making<'a> {
             area_totals: (0..self.areas.len()).filter_map(total_of).collect(),
             total,
             rows,
+            uncovered: self.uncovered.clone(),
         })
     }
 

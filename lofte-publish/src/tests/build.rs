@@ -5,11 +5,15 @@ use crate::error::PublishError;
 use crate::held::{Held, Why};
 use crate::promise::Standing;
 use crate::snapshot::Snapshot;
+use jiff::civil::date;
 use lofte_analysis::disclosure::{Cell, DisclosureParams};
+use lofte_model::coverage::{Gap, GapPlace};
 use lofte_model::fingerprint::canonical_bytes;
 use lofte_model::followup::{Evidence, judge};
 use lofte_model::id::UserId;
+use lofte_model::period::Period;
 use lofte_model::picture::Edition;
+use lofte_model::records::RecordKind;
 
 fn refusal(change: impl FnOnce(&mut Town)) -> &'static str {
     let mut town = town();
@@ -197,6 +201,26 @@ fn fingerprints_do_not_confirm_guesses() {
     let mut elsewhere = super::fixture::town();
     elsewhere.edition = Some(other);
     assert_ne!(*public, elsewhere.snapshot().picture.unwrap().fingerprint);
+}
+
+#[test]
+fn a_year_that_the_rows_do_not_cover_is_published_as_such_by_whole_months() {
+    let mut town = town();
+    let edition = town.edition.take().unwrap();
+    let mut report = edition.report.clone();
+    let days = |from, to| Period::new(from, to).unwrap();
+    let gap = |kind, days| Gap { kind, days, place: GapPlace::End };
+    report.gaps = vec![
+        gap(RecordKind::Offence, days(date(2024, 9, 17), date(2024, 12, 31))),
+        gap(RecordKind::Fault, days(date(2024, 2, 3), date(2024, 12, 31))),
+    ];
+    let (words, by, at) = (edition.assessment, edition.adopted_by, edition.adopted_at);
+    town.edition = Some(Edition::adopt(report, words, edition.previous, by, at).unwrap());
+    let snapshot = town.snapshot();
+    let tables: Vec<_> = snapshot.count_tables().map(|table| (table.kind, table.uncovered.clone())).collect();
+    assert_eq!(tables, [(RecordKind::Offence, vec![days(date(2024, 9, 1), date(2024, 12, 31))])]);
+    let text = String::from_utf8(canonical_bytes(&snapshot).unwrap()).unwrap();
+    assert!(!text.contains("2024-09-17"), "the day of the last row is told");
 }
 
 /// A publication of an earlier program, trimmed; figures made up for the demo.

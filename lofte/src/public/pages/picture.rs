@@ -150,7 +150,17 @@ fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
     sums.extend(table.rows.iter().map(|row| counted(&row.total)));
     sums.push(counted(&table.total));
     rows.push(sums);
-    Table { caption: format!("{} {}", capital(&SV.word("kind", &table.kind)), table.year), columns, rows }
+    let caption = format!("{} {}{}", capital(&SV.word("kind", &table.kind)), table.year, not_whole(table));
+    Table { caption, columns, rows }
+}
+
+/// A year that the rows do not cover whole is not shown as one.
+fn not_whole(table: &CountTable) -> String {
+    if table.uncovered.is_empty() {
+        return String::new();
+    }
+    let months: Vec<String> = table.uncovered.iter().map(|months| SV.period(*months)).collect();
+    format!(" (inte hela året: underlaget saknar rader {})", months.join(" och "))
 }
 
 /// The categories whose figures have not changed, or not by enough to be told, since an earlier edition.
