@@ -27,6 +27,8 @@ pub const FILE_NAME: &str = "casework.sqlite";
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "casework", include_str!("../migrations/0001_casework.sql")),
     (10, "publication_ledger", include_str!("../migrations/0010_publication_ledger.sql")),
+    (20, "audit chain", include_str!("../migrations/0020_audit_chain.sql")),
+    (21, "accounts", include_str!("../migrations/0021_accounts.sql")),
 ];
 
 /// The schema that this program knows.

@@ -45,4 +45,5 @@ did-judge = judged a promise
 did-preview_publication = read a preview
 did-publish = published
 did-manage_users = changed the accounts
+did-manage_police_users = changed the accounts of the police
 did-backup = took a backup

@@ -45,4 +45,5 @@ did-judge = avgjorde ett löfte
 did-preview_publication = läste en förhandsvisning
 did-publish = publicerade
 did-manage_users = ändrade bland kontona
+did-manage_police_users = ändrade bland polisens konton
 did-backup = tog en säkerhetskopia
