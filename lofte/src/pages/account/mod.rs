@@ -10,6 +10,8 @@ mod own;
 mod show;
 mod welcome;
 
+pub(super) use show::signatories;
+
 use super::{Page, SignedIn, WebError};
 use crate::app::account::{Invited, invite};
 use crate::app::{access, agreement};

@@ -1,6 +1,7 @@
 //! One account, and what whoever answers for it can do: a link, another login, signing out, closing, erasing.
 
 use super::{SV, id, link_page, state};
+use crate::app::account::Signatory;
 use crate::app::{access, account};
 use crate::error::AppError;
 use crate::face::part::{Confirmation, Field, Status};
@@ -112,10 +113,18 @@ fn facts(account: &Account, accounts: &[Account], has_factor: bool) -> Vec<(Stri
     let fact = |term: &str, text: String| (term.to_owned(), text);
     let mut facts = vec![
         fact("Roll", SV.known("role", account.role.word())),
-        fact("Tillagt", format!("{}, {}", day(account.created_at), whose(&account.made, accounts))),
+        fact(
+            "Tillagt",
+            format!(
+                "{}, {}",
+                day(account.created_at),
+                whose(&account.made, login_of(accounts, &account.made).as_deref())
+            ),
+        ),
     ];
     if let Some(at) = account.password_at {
-        let whose = whose(&account.password_origin, accounts);
+        let login = login_of(accounts, &account.password_origin);
+        let whose = whose(&account.password_origin, login.as_deref());
         facts.push(fact("Lösenord", format!("valt {}, länken {whose}", day(at))));
     }
     let factor = if has_factor { "ja" } else { "nej" };
@@ -123,16 +132,39 @@ fn facts(account: &Account, accounts: &[Account], has_factor: bool) -> Vec<(Stri
     facts
 }
 
+fn login_of(accounts: &[Account], origin: &Origin) -> Option<String> {
+    accounts.iter().find(|account| Some(account.user) == origin.by).map(|account| account.login.clone())
+}
+
 /// Whose doing something about an account was.
-fn whose(origin: &Origin, accounts: &[Account]) -> String {
-    let known = accounts.iter().find(|account| Some(account.user) == origin.by);
-    match (known, origin.by, origin.through.as_deref()) {
-        (Some(account), _, _) => format!("av {}", account.login),
+fn whose(origin: &Origin, login: Option<&str>) -> String {
+    match (login, origin.by, origin.through.as_deref()) {
+        (Some(login), _, _) => format!("av {login}"),
         (None, Some(_), _) => "av någon annan".to_owned(),
         (None, None, Some("command")) => "med ett kommando av den som sköter datorn".to_owned(),
         (None, None, Some(_)) => "när kommunen lades upp".to_owned(),
         (None, None, None) => "i en tidigare version".to_owned(),
     }
+}
+
+/// What the other side should know of those who can sign: since when, and whose doing it was.
+pub(in crate::pages) fn signatories(known: &[Signatory]) -> Vec<(String, String)> {
+    let day = |at| number::date(swedish(at).date());
+    let told = |one: &Signatory| {
+        let account = &one.account;
+        let made =
+            format!("tillagt {} {}", day(account.created_at), whose(&account.made, one.made_by.as_deref()));
+        let password = match account.password_at {
+            None if account.password_hash.is_none() => "har inte valt lösenord än".to_owned(),
+            None => "lösenordet valt i en tidigare version".to_owned(),
+            Some(at) => {
+                let whose = whose(&account.password_origin, one.password_by.as_deref());
+                format!("lösenordet valt {}, länken {whose}", day(at))
+            }
+        };
+        (account.login.clone(), format!("{made}; {password}"))
+    };
+    known.iter().map(told).collect()
 }
 
 /// Gör en länk och visa den.
