@@ -94,15 +94,25 @@ pub enum Action {
     Mask,
     /// Choose the limits that counts are published with.
     SetProtection,
-    /// Create and close accounts.
+    /// Create and close accounts of the municipality's side.
     ManageUsers,
+    /// Create and close accounts of the police's side.
+    ManagePoliceUsers,
     /// Take a backup.
     Backup,
 }
 
 impl Action {
+    /// What it takes to make, close or help an account of a role: each side answers for its own signatories.
+    pub fn to_manage(role: Role) -> Self {
+        match role {
+            Role::Police => Self::ManagePoliceUsers,
+            Role::Coordinator | Role::Partner | Role::Reader => Self::ManageUsers,
+        }
+    }
+
     /// Every action, in the order of the cycle.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadCasework,
         Self::ReadDrafts,
         Self::ReadSmallCounts,
@@ -126,6 +136,7 @@ impl Action {
         Self::Mask,
         Self::SetProtection,
         Self::ManageUsers,
+        Self::ManagePoliceUsers,
         Self::Backup,
     ];
 
@@ -150,6 +161,7 @@ impl Action {
             | Self::PreviewPublication
             | Self::HidePublication
             | Self::Mask => &[Coordinator, Police],
+            Self::ManagePoliceUsers => &[Police],
             Self::ReadAudit
             | Self::UndoDelivery
             | Self::AdoptPicture
@@ -157,6 +169,45 @@ impl Action {
             | Self::SetProtection
             | Self::ManageUsers
             | Self::Backup => &[Coordinator],
+        }
+    }
+}
+
+/// The way by which a deed came in. The log keeps it with every entry, so that what a command did for an account is
+/// never taken for what its holder did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The program itself: setting up, putting right, the demo.
+    #[default]
+    Program,
+    /// A page, by somebody who is signed in.
+    Page {
+        /// Part of the network address that many share, where it is known.
+        address: Option<String>,
+        /// Family of the browser, where it says so.
+        browser: Option<String>,
+    },
+    /// A command, given by an account of the machine.
+    Command {
+        /// Name or number of that account.
+        system_user: String,
+        /// Whether the password of the Löfte account was given, so that its holder stands behind the command.
+        holder: bool,
+    },
+    /// Long work that somebody asked for earlier.
+    Job,
+}
+
+impl Channel {
+    /// The word used in files.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::Page { .. } => "page",
+            Self::Command { holder: false, .. } => "command",
+            Self::Command { holder: true, .. } => "command_by_holder",
+            Self::Job => "job",
         }
     }
 }
@@ -174,7 +225,14 @@ pub struct Actor {
     pub municipality: MunicipalityCode,
     /// The organisation the account belongs to.
     pub party: Option<PartyId>,
+    /// The way by which the actor came.
+    pub channel: Channel,
 }
+
+/// Something that only the holder of an account can do was asked for by somebody who merely named it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("only the holder of the account may do this: give the account's password")]
+pub struct HolderNeeded;
 
 /// A refusal, in the words of the action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -241,6 +299,15 @@ impl Actor {
             })
     }
 
+    /// Refuses a command that names an account without its password, and work that goes on without anybody: a
+    /// signature is given by whoever holds the account.
+    pub fn require_holder(&self) -> Result<(), HolderNeeded> {
+        match self.channel {
+            Channel::Command { holder: false, .. } | Channel::Job => Err(HolderNeeded),
+            Channel::Program | Channel::Page { .. } | Channel::Command { holder: true, .. } => Ok(()),
+        }
+    }
+
     /// Whether the actor may report on a measure that `owner` answers for: partners only on their own.
     pub fn may_report_on(&self, owner: PartyId) -> bool {
         self.may(Action::ReportMeasure) && (self.role != Role::Partner || self.party == Some(owner))
@@ -258,7 +325,18 @@ mod tests {
             role,
             municipality: "0482".parse().unwrap(),
             party,
+            channel: Channel::Program,
         }
+    }
+
+    #[test]
+    fn naming_an_account_is_not_holding_it() {
+        let by = |channel| Actor { channel, ..actor(Role::Police, None) }.require_holder();
+        let command = |holder| Channel::Command { system_user: "root".into(), holder };
+        assert_eq!(by(command(false)), Err(HolderNeeded));
+        assert_eq!(by(Channel::Job), Err(HolderNeeded));
+        assert_eq!(by(command(true)), Ok(()));
+        assert_eq!(by(Channel::Page { address: None, browser: None }), Ok(()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod followup;
 pub mod id;
 pub mod mask;
 pub mod party;
+pub mod password;
 pub mod period;
 pub mod picture;
 pub mod place;

@@ -1,25 +1,43 @@
 //! The audit: who did what, when, to which version. Never what it said.
 //!
 //! An entry is written by [`Tx::commit`](crate::Tx::commit) and in no other way. Entries number themselves without
-//! gaps, so that `lofte doctor` sees when one is gone. Nothing here changes or removes one.
+//! gaps, and each holds the fingerprint of itself and the one before ([`AuditHead`]), so that `lofte doctor` sees when
+//! one is gone or changed, the last one too. Network address and browser are outside the chain, because they are not
+//! kept for ever. Nothing here changes or removes an entry.
 
-use crate::engine::Row;
+use crate::check::Finding;
+use crate::engine::{Connection, Row};
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{View, from_word, word};
+use crate::store::{Store, View, from_word, word};
 use jiff::Timestamp;
-use lofte_model::access::Action;
+use lofte_model::access::{Action, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::UserId;
+use lofte_model::place::MunicipalityCode;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-const INSERT: &str = "INSERT INTO audit (municipality, number, at, account, verb, noun, id, version, fingerprint) \
-    VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM audit WHERE municipality = $1), \
-    $2, $3, $4, $5, $6, $7, $8)";
-const NEWEST: &str = "SELECT number, at, account, verb, noun, id, version, fingerprint FROM audit \
+const LAST: &str = "SELECT COALESCE(s.last, 0) AS last, COALESCE(a.number, 0) AS number, a.chain FROM municipality m \
+    LEFT JOIN series s ON s.municipality = m.code AND s.noun = 'audit' \
+    LEFT JOIN audit a ON a.municipality = m.code \
+    WHERE m.code = $1 ORDER BY a.number DESC LIMIT 1";
+const INSERT: &str = "INSERT INTO audit (municipality, number, at, account, verb, noun, id, version, fingerprint, \
+    channel, system_user, address, browser, times, chain) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+const NEWEST: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, channel, \
+    system_user, address, browser, times, chain FROM audit \
     WHERE municipality = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+const HEAD: &str = "SELECT number, chain FROM audit WHERE municipality = $1 AND chain IS NOT NULL \
+    ORDER BY number DESC LIMIT 1";
+const AT_NUMBER: &str = "SELECT number, chain FROM audit WHERE municipality = $1 AND number = $2";
+const FORGET_ADDRESSES: &str = "UPDATE audit SET address = NULL, browser = NULL \
+    WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
+const ALL_IN_ORDER: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, \
+    channel, system_user, address, browser, times, chain FROM audit ORDER BY municipality, number";
 
-const OF_THING: &str = "SELECT number, at, account, verb, noun, id, version, fingerprint FROM audit \
+const OF_THING: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, channel, \
+    system_user, address, browser, times, chain FROM audit \
     WHERE municipality = $1 AND noun = $2 AND id = $3 ORDER BY number DESC LIMIT $4";
 
 /// What was done.
@@ -34,8 +52,30 @@ pub enum AuditVerb {
     SignOut,
     /// Set the store up: a municipality, a first account.
     SetUp,
-    /// Got a locked-out account going again from the command line.
+    /// Got an account going again: a recovery code, or a link from the command line.
     Recover,
+    /// Was refused: the id is the action that was asked for.
+    Refused,
+    /// Sent a request that came from another site.
+    ForeignRequest,
+    /// Guessed so often that further tries have to wait.
+    HeldUp,
+    /// Read something that is not for everybody who is signed in.
+    ReadRestricted,
+    /// Made a house from a backup.
+    Restore,
+    /// Chose a password: the first, or a new one.
+    ChoosePassword,
+    /// Made new recovery codes.
+    RenewCodes,
+    /// Began to use a second factor.
+    EnrolFactor,
+    /// Showed a second factor.
+    UseFactor,
+    /// Took a second factor away.
+    DropFactor,
+    /// Erased an account.
+    Erase,
     /// Something that the policy knows.
     #[serde(untagged)]
     Did(Action),
@@ -64,6 +104,10 @@ pub struct AuditEntry {
     pub version: Option<i64>,
     /// The fingerprint it has now, where it is frozen.
     pub fingerprint: Option<Fingerprint>,
+    /// The way by which it came; unknown for entries of earlier versions of the program.
+    pub channel: Option<Channel>,
+    /// How often: refusals of strangers are counted, not written one by one.
+    pub times: i64,
 }
 
 impl AuditEntry {
@@ -75,7 +119,29 @@ impl AuditEntry {
         noun: Noun,
         id: &(impl ToString + ?Sized),
     ) -> Self {
-        Self { at, user, verb: verb.into(), noun, id: id.to_string(), version: None, fingerprint: None }
+        Self {
+            at,
+            user,
+            verb: verb.into(),
+            noun,
+            id: id.to_string(),
+            version: None,
+            fingerprint: None,
+            channel: Some(Channel::Program),
+            times: 1,
+        }
+    }
+
+    /// Come by this way.
+    #[must_use]
+    pub fn through(self, channel: &Channel) -> Self {
+        Self { channel: Some(channel.clone()), ..self }
+    }
+
+    /// That happened so many times.
+    #[must_use]
+    pub fn times(self, times: i64) -> Self {
+        Self { times, ..self }
     }
 
     /// With the version that the thing has now.
@@ -105,6 +171,33 @@ pub struct NumberedEntry {
     pub entry: AuditEntry,
 }
 
+/// Where the chain of entries stands: whoever knows an earlier head sees when an entry up to it is changed or gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// Number of the last entry.
+    pub number: i64,
+    /// Fingerprint over it and all before it.
+    pub chain: Fingerprint,
+}
+
+/// What an entry's fingerprint is taken over. The order of the fields is part of what is frozen.
+#[derive(Serialize)]
+struct Link<'a> {
+    before: Option<&'a str>,
+    municipality: &'a str,
+    number: i64,
+    at: i64,
+    account: Option<String>,
+    verb: String,
+    noun: &'a str,
+    id: &'a str,
+    version: Option<i64>,
+    fingerprint: Option<&'a str>,
+    channel: Option<&'a str>,
+    system_user: Option<&'a str>,
+    times: i64,
+}
+
 impl View {
     /// The newest entries first: at most `limit`, before the given number where one is given.
     pub async fn audit(&mut self, limit: u32, before: Option<i64>) -> Result<Vec<NumberedEntry>, StoreError> {
@@ -119,11 +212,36 @@ impl View {
         rows.iter().map(|row| Ok(entry(row)?.entry)).collect()
     }
 
+    /// Where the chain stands; nothing when there is no entry with a fingerprint yet.
+    pub async fn audit_head(&mut self) -> Result<Option<AuditHead>, StoreError> {
+        let args = self.here([]);
+        self.connection.row(HEAD, &args).await?.as_ref().map(head).transpose()
+    }
+
+    /// Whether the entry that was once the head is there unchanged.
+    pub async fn audit_still_has(&mut self, head: &AuditHead) -> Result<bool, StoreError> {
+        let args = self.here([head.number.into()]);
+        let row = self.connection.row(AT_NUMBER, &args).await?;
+        let chain: Option<String> = row.map(|row| row.get("chain")).transpose()?.flatten();
+        Ok(chain.is_some_and(|chain| chain == head.chain.as_str()))
+    }
+
     pub(crate) async fn record(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
         if entry.holds_text() {
             return Err(StoreError::TextInAudit);
         }
+        let last = self.connection.row(LAST, &self.here([])).await?;
+        let (number, before) = match last {
+            // The series knows of entries that are gone: their numbers are not given again.
+            Some(row) => {
+                (row.get::<i64>("last")?.max(row.get("number")?) + 1, row.get::<Option<String>>("chain")?)
+            }
+            None => (1, None),
+        };
+        let chain = chain(before.as_deref(), self.municipality.as_str(), number, entry)?;
+        let (system_user, address, browser) = places(entry.channel.as_ref());
         let args = self.here([
+            number.into(),
             entry.at.into(),
             entry.user.map(|user| user.to_string()).into(),
             word(Noun::Audit, &entry.verb)?.into(),
@@ -131,10 +249,66 @@ impl View {
             entry.id.clone().into(),
             entry.version.into(),
             entry.fingerprint.as_ref().map(ToString::to_string).into(),
+            entry.channel.as_ref().map(|channel| channel.word().to_owned()).into(),
+            system_user.map(str::to_owned).into(),
+            address.map(str::to_owned).into(),
+            browser.map(str::to_owned).into(),
+            entry.times.into(),
+            chain.as_str().into(),
         ]);
         self.connection.execute(INSERT, &args).await?;
-        Ok(())
+        self.raise_series(Noun::Audit, number).await
     }
+}
+
+impl Store {
+    /// Removes network addresses and browsers from entries before a moment, and says how many had one. The rest of an
+    /// entry stays, and the chain holds.
+    pub async fn forget_addresses(
+        &self,
+        municipality: &MunicipalityCode,
+        before: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let mut connection = self.pool.write().await?;
+        let touched =
+            connection.execute(FORGET_ADDRESSES, &[municipality.as_str().into(), before.into()]).await?;
+        connection.commit().await?;
+        Ok(touched)
+    }
+}
+
+/// The columns that hold where somebody came from: account of the machine, network address, browser.
+fn places(channel: Option<&Channel>) -> (Option<&str>, Option<&str>, Option<&str>) {
+    match channel {
+        Some(Channel::Page { address, browser }) => (None, address.as_deref(), browser.as_deref()),
+        Some(Channel::Command { system_user, .. }) => (Some(system_user), None, None),
+        Some(Channel::Program | Channel::Job) | None => (None, None, None),
+    }
+}
+
+/// The fingerprint of an entry and, through the one before, of all before it.
+fn chain(
+    before: Option<&str>,
+    municipality: &str,
+    number: i64,
+    entry: &AuditEntry,
+) -> Result<Fingerprint, StoreError> {
+    let link = Link {
+        before,
+        municipality,
+        number,
+        at: entry.at.as_microsecond(),
+        account: entry.user.map(|user| user.to_string()),
+        verb: word(Noun::Audit, &entry.verb)?,
+        noun: entry.noun.word(),
+        id: &entry.id,
+        version: entry.version,
+        fingerprint: entry.fingerprint.as_ref().map(Fingerprint::as_str),
+        channel: entry.channel.as_ref().map(Channel::word),
+        system_user: places(entry.channel.as_ref()).0,
+        times: entry.times,
+    };
+    Fingerprint::of(&link).map_err(|error| StoreError::unreadable(Noun::Audit, error))
 }
 
 fn entry(row: &Row) -> Result<NumberedEntry, StoreError> {
@@ -148,8 +322,68 @@ fn entry(row: &Row) -> Result<NumberedEntry, StoreError> {
         id: row.text("id")?,
         version: row.get("version")?,
         fingerprint: fingerprint.map(|text| from_word(Noun::Audit, text)).transpose()?,
+        channel: channel(row)?,
+        times: row.get::<Option<i64>>("times")?.unwrap_or(1),
     };
     Ok(NumberedEntry { number: row.get("number")?, entry })
+}
+
+fn channel(row: &Row) -> Result<Option<Channel>, StoreError> {
+    let word: Option<String> = row.get("channel")?;
+    let system_user = row.get::<Option<String>>("system_user")?.unwrap_or_default();
+    Ok(match word.as_deref() {
+        None => None,
+        Some("page") => Some(Channel::Page { address: row.get("address")?, browser: row.get("browser")? }),
+        Some("command") => Some(Channel::Command { system_user, holder: false }),
+        Some("command_by_holder") => Some(Channel::Command { system_user, holder: true }),
+        Some("job") => Some(Channel::Job),
+        Some(_) => Some(Channel::Program),
+    })
+}
+
+/// The chains of all municipalities, followed from their beginnings.
+#[derive(Default)]
+pub(crate) struct Chains {
+    /// Where each stands.
+    pub(crate) heads: BTreeMap<String, AuditHead>,
+    /// Where one does not hold; at most one for each municipality.
+    pub(crate) broken: Vec<Finding>,
+}
+
+impl Chains {
+    /// Reads every entry and computes its fingerprint anew.
+    pub(crate) async fn follow(connection: &mut Connection) -> Result<Self, StoreError> {
+        let mut chains = Self::default();
+        let mut broken = BTreeMap::new();
+        let each = |row: &Row| {
+            let municipality = row.text("municipality")?;
+            let NumberedEntry { number, entry } = entry(row)?;
+            let before = chains.heads.get(&municipality).map(|head| head.chain.as_str().to_owned());
+            let there: Option<String> = row.get("chain")?;
+            let holds = match &there {
+                // From before there was a chain; afterwards there is no entry without.
+                None => before.is_none(),
+                Some(there) => *there == chain(before.as_deref(), &municipality, number, &entry)?.as_str(),
+            };
+            if !holds {
+                broken.entry(municipality.clone()).or_insert(number);
+            }
+            if let Some(there) = there {
+                let chain = from_word(Noun::Audit, there)?;
+                chains.heads.insert(municipality, AuditHead { number, chain });
+            }
+            Ok(())
+        };
+        connection.each(ALL_IN_ORDER, &[], each).await?;
+        let finding = |(municipality, number)| Finding::AuditAltered { municipality, number };
+        chains.broken = broken.into_iter().map(finding).collect();
+        Ok(chains)
+    }
+}
+
+fn head(row: &Row) -> Result<AuditHead, StoreError> {
+    let chain = from_word(Noun::Audit, row.text("chain")?)?;
+    Ok(AuditHead { number: row.get("number")?, chain })
 }
 
 #[cfg(test)]
@@ -164,6 +398,17 @@ mod tests {
             AuditVerb::SignOut,
             AuditVerb::SetUp,
             AuditVerb::Recover,
+            AuditVerb::Refused,
+            AuditVerb::ForeignRequest,
+            AuditVerb::HeldUp,
+            AuditVerb::ReadRestricted,
+            AuditVerb::Restore,
+            AuditVerb::ChoosePassword,
+            AuditVerb::RenewCodes,
+            AuditVerb::EnrolFactor,
+            AuditVerb::UseFactor,
+            AuditVerb::DropFactor,
+            AuditVerb::Erase,
         ]);
         let mut words: Vec<String> = Vec::new();
         for verb in verbs {
@@ -173,6 +418,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 5);
+        assert_eq!(words.len(), Action::ALL.len() + 16);
     }
 }

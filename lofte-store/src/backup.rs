@@ -1,9 +1,10 @@
-//! Backup and restore: all casework of an installation as one file of JSON lines, the same for both engines.
+//! Backup and restore: the casework of a municipality, or of a whole installation, as one file of JSON lines, the same
+//! for both engines.
 //!
 //! The first line says the schema, then comes one line for each row, and the last line holds the number of rows and
 //! the SHA-256 of everything before it, so that a file that was cut off or changed is refused before anything is
 //! written. A backup of an earlier schema is restored into that schema and brought forward from there. What is not
-//! in a backup: sessions, failed sign-ins, and the rows of deliveries, which live in another memory.
+//! in a backup: sessions, known browsers, one-time links, and the rows of deliveries, which live in another memory.
 
 use crate::engine::{Arg, Connection, Row};
 use crate::error::StoreError;
@@ -11,6 +12,7 @@ use crate::open::{Pool, known_schema};
 use crate::store::Store;
 use crate::table::{Kind, TABLES};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::place::MunicipalityCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -68,9 +70,13 @@ impl BackupFacts {
 }
 
 impl Store {
-    /// Writes a backup into a new file that only its owner may read. Work goes on meanwhile; the backup is of one
-    /// moment.
-    pub async fn backup(&self, into: &Path) -> Result<BackupFacts, StoreError> {
+    /// Writes a backup into a new file that only its owner may read: of one municipality, or of all for whoever runs
+    /// the installation. Work goes on meanwhile; the backup is of one moment.
+    pub async fn backup(
+        &self,
+        into: &Path,
+        of: Option<&MunicipalityCode>,
+    ) -> Result<BackupFacts, StoreError> {
         if into.exists() {
             let source = ErrorKind::AlreadyExists.into();
             return Err(StoreError::File { path: into.to_owned(), source });
@@ -85,7 +91,8 @@ impl Store {
                 rows += 1;
                 file.write(&Line::Row { table: table.name.to_owned(), columns: columns(row, table.columns)? })
             };
-            connection.each(AssertSqlSafe(table.select()), write).await?;
+            let args: Vec<Arg> = of.iter().map(|code| code.as_str().into()).collect();
+            connection.each(AssertSqlSafe(table.select(of.is_some())), &args, write).await?;
         }
         let fingerprint = Fingerprint::from_digest(&file.digest.clone().finalize());
         file.write(&Line::End { rows, sha256: fingerprint.clone() })?;

@@ -3,6 +3,7 @@
 //! Everything that is stored is read as the type it should be, everything that is frozen is fingerprinted anew, and
 //! the audit is counted. Nothing is repaired here.
 
+use crate::audit::{AuditHead, Chains};
 use crate::engine::{Connection, Engine, Row};
 use crate::error::StoreError;
 use crate::noun::Noun;
@@ -22,15 +23,18 @@ use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_model::publication::{Limits, PublicSide, Publication};
 use lofte_model::records::Delivery;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const INTEGRITY_SQLITE: &str = "SELECT integrity_check AS message FROM pragma_integrity_check";
 const FOREIGN_KEYS_SQLITE: &str = "SELECT DISTINCT \"table\" AS message FROM pragma_foreign_key_check";
-const AUDIT_GAPS: &str = "SELECT municipality, MAX(number) - COUNT(*) AS missing FROM audit \
-    GROUP BY municipality HAVING MAX(number) <> COUNT(*) ORDER BY municipality";
 const MASKS: &str = "SELECT municipality, noun, id, body FROM mask";
 const PUBLIC_SIDES: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM public_side";
 const LIMITS: &str = "SELECT municipality, 'protection' AS id, body FROM protection";
+// The series knows the number of the last entry that was written, also when that entry is gone.
+const AUDIT_GAPS: &str = "SELECT m.code AS municipality, CASE WHEN COALESCE(s.last, 0) > COALESCE(MAX(a.number), 0) \
+    THEN COALESCE(s.last, 0) ELSE COALESCE(MAX(a.number), 0) END - COUNT(a.number) AS missing FROM municipality m \
+    LEFT JOIN series s ON s.municipality = m.code AND s.noun = 'audit' \
+    LEFT JOIN audit a ON a.municipality = m.code GROUP BY m.code, s.last ORDER BY m.code";
 const MUNICIPALITIES: &str = "SELECT code AS municipality, code AS id, body FROM municipality";
 const AREAS: &str = "SELECT municipality, code AS id, body FROM area";
 const PARTIES: &str = "SELECT municipality, id, body FROM party";
@@ -58,6 +62,8 @@ pub struct Check {
     pub known_schema: i64,
     /// Municipalities.
     pub municipalities: u64,
+    /// Where the chain of each municipality's audit stands.
+    pub audit_heads: BTreeMap<String, AuditHead>,
     /// Everything that is wrong; empty when the store is sound.
     pub findings: Vec<Finding>,
 }
@@ -81,6 +87,13 @@ pub enum Finding {
         municipality: String,
         /// How many.
         missing: i64,
+    },
+    /// An entry of the audit is not the one that was written, or the one before it is not.
+    AuditAltered {
+        /// Whose.
+        municipality: String,
+        /// The first number at which the chain does not hold.
+        number: i64,
     },
     /// A value cannot be read.
     Unreadable {
@@ -140,12 +153,14 @@ impl Store {
             findings.extend(sqlite_findings(&mut connection).await?);
         }
         for row in connection.rows(AUDIT_GAPS, &[]).await? {
-            findings.push(Finding::AuditGap {
-                municipality: row.text("municipality")?,
-                missing: row.get("missing")?,
-            });
+            let missing: i64 = row.get("missing")?;
+            if missing != 0 {
+                findings.push(Finding::AuditGap { municipality: row.text("municipality")?, missing });
+            }
         }
         let masks = masks(&mut connection).await?;
+        let chains = Chains::follow(&mut connection).await?;
+        findings.extend(chains.broken);
         let mut municipalities = 0;
         for (noun, sql, judge) in JUDGES {
             let look = |row: &Row| {
@@ -153,7 +168,7 @@ impl Store {
                 findings.extend(finding(*noun, *judge, row, &masks)?);
                 Ok(())
             };
-            connection.each(*sql, look).await?;
+            connection.each(*sql, &[], look).await?;
         }
         Ok(Check {
             engine: self.engine(),
@@ -161,6 +176,7 @@ impl Store {
             schema,
             known_schema: known_schema(),
             municipalities,
+            audit_heads: chains.heads,
             findings,
         })
     }

@@ -100,6 +100,12 @@ impl From<Option<Timestamp>> for Arg {
     }
 }
 
+/// Refuses texts that PostgreSQL cannot hold, on both engines alike: those with a NUL in them.
+fn storable(args: &[Arg]) -> Result<(), StoreError> {
+    let holds_nul = |arg: &Arg| matches!(arg, Arg::Text(Some(text)) if text.contains('\0'));
+    if args.iter().any(holds_nul) { Err(StoreError::NulInText) } else { Ok(()) }
+}
+
 fn bound<'q, D>(sql: impl SqlSafeStr, args: &[Arg]) -> Query<'q, D, D::Arguments>
 where
     D: Database,
@@ -130,11 +136,13 @@ impl Connection {
 
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn execute(&mut self, sql: impl SqlSafeStr, args: &[Arg]) -> Result<u64, StoreError> {
+        storable(args)?;
         Ok(on!(self, transaction => bound(sql, args).execute(&mut **transaction).await?.rows_affected()))
     }
 
     /// All rows of an answer.
     pub(crate) async fn rows(&mut self, sql: impl SqlSafeStr, args: &[Arg]) -> Result<Vec<Row>, StoreError> {
+        storable(args)?;
         Ok(on!(self, transaction => {
             bound(sql, args).fetch_all(&mut **transaction).await?.into_iter().map(Row::from).collect()
         }))
@@ -146,6 +154,7 @@ impl Connection {
         sql: impl SqlSafeStr,
         args: &[Arg],
     ) -> Result<Option<Row>, StoreError> {
+        storable(args)?;
         Ok(
             on!(self, transaction => bound(sql, args).fetch_optional(&mut **transaction).await?.map(Row::from)),
         )
@@ -155,10 +164,12 @@ impl Connection {
     pub(crate) async fn each(
         &mut self,
         sql: impl SqlSafeStr,
+        args: &[Arg],
         mut take: impl FnMut(&Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        storable(args)?;
         on!(self, transaction => {
-            let mut rows = bound(sql, &[]).fetch(&mut **transaction);
+            let mut rows = bound(sql, args).fetch(&mut **transaction);
             while let Some(row) = rows.try_next().await? {
                 take(&row.into())?;
             }

@@ -37,7 +37,7 @@ pub enum StoreError {
     #[error("the disk is full: nothing was saved; make room and do it again")]
     DiskFull,
     /// The disk or the network failed.
-    #[error("the disk or the connection to the database failed: nothing was saved")]
+    #[error("the disk or the database does not answer: nothing was saved")]
     Unreachable(#[source] Box<sqlx::Error>),
     /// Somebody else holds the store for too long.
     #[error("another process is writing to the store: wait a moment and do it again")]
@@ -73,6 +73,9 @@ pub enum StoreError {
     /// The id of an audit entry is not an id.
     #[error("an audit entry holds an id and no text")]
     TextInAudit,
+    /// A text holds a sign that no database takes.
+    #[error("a text holds a NUL: take it out")]
+    NulInText,
     /// A value that cannot be written down.
     #[error("the {noun} cannot be written down")]
     Unwritable {

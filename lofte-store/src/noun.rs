@@ -47,6 +47,8 @@ pub enum Noun {
     Audit,
     /// A backup.
     Backup,
+    /// Something that the policy knows, where it was only asked for.
+    Action,
 }
 
 impl Noun {
@@ -73,6 +75,7 @@ impl Noun {
             Self::Job => "job",
             Self::Audit => "audit",
             Self::Backup => "backup",
+            Self::Action => "action",
         }
     }
 }

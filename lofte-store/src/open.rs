@@ -28,6 +28,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "casework", include_str!("../migrations/0001_casework.sql")),
     (10, "publication_ledger", include_str!("../migrations/0010_publication_ledger.sql")),
     (11, "public_side", include_str!("../migrations/0011_public_side.sql")),
+    (20, "audit chain", include_str!("../migrations/0020_audit_chain.sql")),
+    (21, "accounts", include_str!("../migrations/0021_accounts.sql")),
 ];
 
 /// The schema that this program knows.

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::Tx;
+use crate::store::{Tx, View};
 
 const NEXT: &str = "INSERT INTO series (municipality, noun, last) VALUES ($1, $2, 1) \
     ON CONFLICT (municipality, noun) DO UPDATE SET last = series.last + 1 RETURNING last";
@@ -21,6 +21,13 @@ impl Tx {
 
     /// Makes sure that the number is not given again.
     pub(crate) async fn use_number(&mut self, noun: Noun, number: u32) -> Result<(), StoreError> {
+        self.raise_series(noun, number.into()).await
+    }
+}
+
+impl View {
+    /// The same, for what numbers itself.
+    pub(crate) async fn raise_series(&mut self, noun: Noun, number: i64) -> Result<(), StoreError> {
         let args = self.here([noun.word().into(), number.into()]);
         self.connection.execute(RAISE, &args).await?;
         Ok(())

@@ -205,6 +205,17 @@ impl Tx {
         self.view.connection.commit().await
     }
 
+    /// The same with several entries, for what happened more than once before it could be written; none changes nothing.
+    pub async fn commit_all(mut self, audit: &[AuditEntry]) -> Result<(), StoreError> {
+        for entry in audit {
+            self.view.record(entry).await?;
+        }
+        match audit {
+            [] => Ok(()),
+            _ => self.view.connection.commit().await,
+        }
+    }
+
     /// Inserts (no expected version) or updates, and says the new version.
     pub(crate) async fn save<const N: usize>(
         &mut self,

@@ -1,6 +1,6 @@
 //! The tables as a backup carries them: names, columns and an order in which nothing refers to what comes later.
 //!
-//! Sessions and failed sign-ins are left out: a restored backup should not sign anybody in. A test compares this
+//! Sessions, known browsers and one-time links are left out: a restored backup should not sign anybody in. A test compares this
 //! list with the tables that the migrations make.
 
 /// What a column holds.
@@ -22,10 +22,13 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// All rows, in the order of the key.
-    pub(crate) fn select(&self) -> String {
+    /// All rows in the order of the key: everybody's, or those of the municipality that is the first argument.
+    pub(crate) fn select(&self, of_one: bool) -> String {
         let columns: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), self.name, self.key)
+        // The key of every table begins with the municipality.
+        let municipality = self.key.split(',').next().unwrap_or(self.key);
+        let whose = if of_one { format!(" WHERE {municipality} = $1") } else { String::new() };
+        format!("SELECT {} FROM {}{whose} ORDER BY {}", columns.join(", "), self.name, self.key)
     }
 }
 
@@ -148,7 +151,22 @@ pub(crate) const TABLES: &[Table] = &[
             ("password_hash", Text),
             ("created_at", Int),
             ("closed_at", Int),
+            ("made_by", Text),
+            ("made_through", Text),
+            ("password_at", Int),
+            ("password_by", Text),
+            ("password_through", Text),
         ],
+    },
+    Table {
+        name: "factor",
+        key: "municipality, account, kind",
+        columns: &[TENANT, ("account", Text), ("kind", Text), BODY],
+    },
+    Table {
+        name: "recovery_code",
+        key: "municipality, account, code",
+        columns: &[TENANT, ("account", Text), ("code", Text)],
     },
     Table {
         name: "job",
@@ -180,6 +198,12 @@ pub(crate) const TABLES: &[Table] = &[
             ("id", Text),
             VERSION,
             ("fingerprint", Text),
+            ("channel", Text),
+            ("system_user", Text),
+            ("address", Text),
+            ("browser", Text),
+            ("times", Int),
+            ("chain", Text),
         ],
     },
 ];

@@ -5,8 +5,12 @@
 //! is better given in `LOFTE_STORE`.
 
 use crate::limits::Limits;
+use lofte_model::access::Role;
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 /// Name of the settings file in the folder of a house.
 pub const FILE: &str = "lofte.toml";
@@ -26,6 +30,85 @@ pub struct Config {
     /// How much the installation takes on.
     #[serde(default)]
     pub limits: Limits,
+    /// Where people reach the pages, `https://lofte.flen.se`. Needed as soon as others than this machine are served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// Addresses of the web servers in front that may say whose request they pass on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Roles that must show a second factor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub require_second_factor: Vec<Role>,
+}
+
+/// Scheme, host and port that browsers name this installation by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Origin {
+    secure: bool,
+    authority: String,
+}
+
+/// A text that is no origin.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "“{0}” is no origin: write https:// and the name of the host, without a path, such as https://lofte.flen.se"
+)]
+pub struct NoOrigin(String);
+
+impl Origin {
+    /// Whether browsers reach it by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// Host and port, as browsers say them in `Host`.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+}
+
+impl FromStr for Origin {
+    type Err = NoOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NoOrigin> {
+        let refused = || NoOrigin(text.to_owned());
+        let lower = text.trim().to_ascii_lowercase();
+        let (scheme, rest) = lower.split_once("://").ok_or_else(refused)?;
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        let secure = match scheme {
+            "https" => true,
+            "http" => false,
+            _ => return Err(refused()),
+        };
+        let default_port = if secure { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(default_port).unwrap_or(authority);
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || "-.:[]".contains(sign);
+        if authority.is_empty() || !authority.chars().all(plain) {
+            return Err(refused());
+        }
+        Ok(Self { secure, authority: authority.to_owned() })
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = NoOrigin;
+
+    fn try_from(text: String) -> Result<Self, NoOrigin> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.authority)
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.to_string()
+    }
 }
 
 /// Why settings cannot be used.
@@ -56,13 +139,16 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Settings of a house for a municipality, with everything in its folder.
+    /// The settings of a municipality, with everything in the folder and for this machine only.
     pub fn of(municipality: impl Into<String>) -> Self {
         Self {
             municipality: municipality.into(),
             store: String::new(),
             records: String::new(),
             limits: Limits::default(),
+            origin: None,
+            trusted_proxies: Vec::new(),
+            require_second_factor: Vec::new(),
         }
     }
 
@@ -88,7 +174,13 @@ impl Config {
             "# Löfte: inställningar. En tom text betyder: i den här mappen.\n\
              municipality = {:?}\n\
              # postgres://användare@värd/databas, eller miljövariabeln LOFTE_STORE\nstore = {:?}\n\
-             # s3://hink/prefix\nrecords = {:?}\n",
+             # s3://hink/prefix\nrecords = {:?}\n\
+             # Adressen som webbläsare når sidorna på; behövs så snart fler än den här datorn ska nå dem.\n\
+             # origin = \"https://lofte.kommun.se\"\n\
+             # Webbservrar framför, som får säga vems begäran de skickar vidare.\n\
+             # trusted_proxies = [\"127.0.0.1\"]\n\
+             # Roller som måste logga in med en kod från mobilen också.\n\
+             # require_second_factor = [\"coordinator\", \"police\"]\n",
             self.municipality, self.store, self.records
         );
         let text = text + &self.other_limits();
@@ -139,6 +231,17 @@ mod tests {
         config.limits.stopping = std::time::Duration::from_millis(1500);
         config.create(dir.path()).unwrap();
         assert_eq!(Config::read(dir.path()).unwrap(), config);
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_host() {
+        let origin = |text: &str| text.parse::<Origin>().map(|origin| origin.to_string()).ok();
+        assert_eq!(origin("https://Lofte.Flen.se/").as_deref(), Some("https://lofte.flen.se"));
+        assert_eq!(origin("https://lofte.flen.se:443").as_deref(), Some("https://lofte.flen.se"));
+        assert_eq!(origin("http://127.0.0.1:8080").as_deref(), Some("http://127.0.0.1:8080"));
+        for bad in ["", "lofte.flen.se", "https://", "https://a/b", "https://a@b", "ftp://a", "https://a b"] {
+            assert_eq!(origin(bad), None, "{bad}");
+        }
     }
 
     #[test]

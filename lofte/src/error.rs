@@ -6,10 +6,11 @@
 mod codes;
 
 use lofte_import::{ImportError, Told};
-use lofte_model::access::NotAllowed;
+use lofte_model::access::{HolderNeeded, NotAllowed};
 use lofte_model::agreement::{AgreementGap, SignatureRefusal};
 use lofte_model::fingerprint::NotCanonical;
 use lofte_model::followup::EvidenceError;
+use lofte_model::password::{LONGEST_BYTES, SHORTEST, Weakness};
 use lofte_model::picture::AdoptionRefusal;
 use lofte_model::plan::MeasureGap;
 use lofte_model::problem::{CauseRefusal, MOST_CAUSES, MOST_LEVELS};
@@ -65,9 +66,21 @@ pub enum AppError {
     /// Wrong name or password.
     #[error("wrong name or password")]
     WrongPassword,
+    /// Whoever is signed in must get a second factor first.
+    #[error("a second factor is needed")]
+    FactorNeeded,
     /// Too many failed sign-ins.
-    #[error("too many failed sign-ins: wait and try again")]
-    Throttled,
+    #[error("too many failed sign-ins: wait {seconds} s and try again")]
+    Throttled {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// Too many sign in at this moment.
+    #[error("too many sign in at this moment: wait {seconds} s and try again")]
+    Crowded {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// The policy does not allow it.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
@@ -125,6 +138,39 @@ impl From<StoreError> for AppError {
     }
 }
 
+impl AppError {
+    /// How long to wait before asking again, in seconds, where that helps.
+    pub fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::Throttled { seconds } | Self::Crowded { seconds } => Some(*seconds),
+            _ if self.status() == 503 => Some(OUTAGE_SECONDS),
+            _ => None,
+        }
+    }
+}
+
+/// How long to wait before asking again after an outage.
+const OUTAGE_SECONDS: i64 = 30;
+
+impl From<Weakness> for AppError {
+    fn from(weakness: Weakness) -> Self {
+        Self::refused(match weakness {
+            Weakness::Short => Message::with("account-short-password", "length", SHORTEST),
+            Weakness::Long => Message::with("account-long-password", "length", LONGEST_BYTES),
+            Weakness::Login => Message::plain("account-password-login"),
+            Weakness::Repeated => Message::plain("account-password-repeated"),
+            Weakness::Row => Message::plain("account-password-row"),
+            Weakness::Common => Message::plain("account-password-common"),
+        })
+    }
+}
+
+impl From<HolderNeeded> for AppError {
+    fn from(_: HolderNeeded) -> Self {
+        Self::refused(Message::plain("holder-needed"))
+    }
+}
+
 impl From<NotCanonical> for AppError {
     fn from(error: NotCanonical) -> Self {
         Self::Defect(error.to_string())
@@ -153,7 +199,9 @@ impl AppError {
         match self {
             Self::SignedOut => "signed-out",
             Self::WrongPassword => "wrong-password",
-            Self::Throttled => "throttled",
+            Self::FactorNeeded => "factor-needed",
+            Self::Throttled { .. } => "throttled",
+            Self::Crowded { .. } => "crowded",
             Self::NotAllowed(_) => "not-allowed",
             Self::NotFound { .. } => "not-found",
             Self::Refused(_) => "refused",
@@ -181,6 +229,9 @@ impl AppError {
         vec![match self {
             Self::Refused(messages) => return messages.clone(),
             Self::Outage(message) => message.clone(),
+            Self::Throttled { seconds } | Self::Crowded { seconds } => {
+                own(self.code()).and("seconds", seconds)
+            }
             Self::NotAllowed(refusal) => own("not-allowed").and("role", refusal.role),
             Self::NotFound { noun, id } => own("not-found").and("noun", noun).and("id", id),
             Self::Import(error) => {
@@ -239,10 +290,13 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut | Self::WrongPassword => 401,
-            Self::Throttled => 429,
-            Self::NotAllowed(_) => 403,
+            Self::Throttled { .. } => 429,
+            Self::Crowded { .. } => 503,
+            Self::NotAllowed(_) | Self::FactorNeeded => 403,
             Self::NotFound { .. } | Self::Store(StoreError::NotFound { .. }) => 404,
-            Self::Refused(_) | Self::Import(_) | Self::Store(StoreError::Dangling) => 422,
+            Self::Refused(_)
+            | Self::Import(_)
+            | Self::Store(StoreError::Dangling | StoreError::NulInText) => 422,
             Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
             Self::Evidence(_) | Self::Survey(_) => 422,
             _ if self.is_outage() => 503,

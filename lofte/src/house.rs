@@ -9,6 +9,8 @@ use crate::error::{AppError, Message};
 use crate::kept::Kept;
 use crate::jobs::Work;
 use crate::limits::Limits;
+use crate::throttle::Throttle;
+use crate::tickets::Tickets;
 use jiff::Timestamp;
 use lofte_model::place::MunicipalityCode;
 use lofte_records::Records;
@@ -20,6 +22,9 @@ use std::sync::Arc;
 /// File that the process which delivers rows holds locked.
 const LOCK: &str = "deliveries.lock";
 
+/// File that says where the casework was when the house was last opened, without user and password.
+const CASEWORK_PLACE: &str = "casework.place";
+
 /// One installation. Cheap to clone.
 #[derive(Clone)]
 pub struct House {
@@ -28,7 +33,9 @@ pub struct House {
     store: Store,
     records: Records,
     work: Work,
-    limits: Arc<Limits>,
+    config: Arc<Config>,
+    throttle: Arc<Throttle>,
+    tickets: Arc<Tickets>,
     fixed_time: Option<Timestamp>,
     kept: Arc<Kept>,
 }
@@ -41,7 +48,7 @@ impl House {
             .municipality
             .parse()
             .map_err(|error| AppError::refused(Message::with("doctor-settings-bad", "why", error)))?;
-        let store = Store::open(&config.store_url(dir)).await?;
+        let store = casework(dir, &config).await?;
         let records = Records::open(&config.records_location(dir))?;
         let house = Self {
             dir: Arc::new(dir.to_owned()),
@@ -49,7 +56,9 @@ impl House {
             store,
             records,
             work: Work::default(),
-            limits: Arc::new(config.limits),
+            config: Arc::new(config),
+            throttle: Arc::default(),
+            tickets: Arc::default(),
             fixed_time: None,
             kept: Arc::default(),
         };
@@ -88,7 +97,28 @@ impl House {
 
     /// How much is taken on.
     pub fn limits(&self) -> &Limits {
-        &self.limits
+        &self.config.limits
+    }
+
+    /// Settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The same house with other settings than its file has, for what a command line says.
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(Config) -> Config) -> Self {
+        Self { config: Arc::new(change(Config::clone(&self.config))), ..self.clone() }
+    }
+
+    /// How fast passwords may be guessed here.
+    pub fn throttle(&self) -> &Throttle {
+        &self.throttle
+    }
+
+    /// Who is between a password and the second factor.
+    pub fn tickets(&self) -> &Tickets {
+        &self.tickets
     }
 
     /// What is kept of forms while the program runs.
@@ -127,6 +157,25 @@ impl House {
             Err(std::fs::TryLockError::Error(source)) => Err(AppError::machine(&path, source)),
         }
     }
+}
+
+/// Opens the casework where it was. A house that has been used has some: an empty one in its place would only say that
+/// nothing is there.
+pub(crate) async fn casework(dir: &Path, config: &Config) -> Result<Store, AppError> {
+    let url = config.store_url(dir);
+    let file = dir.join(lofte_store::FILE_NAME);
+    let last = std::fs::read_to_string(dir.join(CASEWORK_PLACE)).unwrap_or_default();
+    let in_folder = url == format!("sqlite://{}", file.display());
+    if in_folder && !file.exists() && dir.join(LOCK).exists() {
+        let place = if last.trim().is_empty() { "?".to_owned() } else { last.trim().to_owned() };
+        return Err(AppError::refused(Message::with("casework-elsewhere", "place", place)));
+    }
+    let store = Store::open(&url).await?;
+    if last.trim() != store.place() {
+        let path = dir.join(CASEWORK_PLACE);
+        std::fs::write(&path, store.place()).map_err(|source| AppError::machine(&path, source))?;
+    }
+    Ok(store)
 }
 
 /// A moment as Swedish clocks show it.

@@ -101,6 +101,11 @@ pub fn newest_schema() -> i64 {
     names.map(|name| name.to_string_lossy()[..4].parse().unwrap()).max().unwrap()
 }
 
+/// Before everything that tests do.
+pub fn long_ago() -> Timestamp {
+    Timestamp::UNIX_EPOCH
+}
+
 pub fn now() -> Timestamp {
     Timestamp::from_second(1_760_000_000).unwrap()
 }

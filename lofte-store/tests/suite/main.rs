@@ -2,6 +2,8 @@
 //! `LOFTE_TEST_POSTGRES` names a server, against a PostgreSQL database of its own.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod backups;
 #[cfg(test)]
 mod bench;

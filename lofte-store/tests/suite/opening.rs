@@ -85,6 +85,7 @@ async fn meddling_is_found() {
             bench.store.check().await.unwrap().findings,
             [
                 Finding::AuditGap { municipality: municipality(), missing: 1 },
+                Finding::AuditAltered { municipality: municipality(), number: 2 },
                 Finding::Altered { municipality: municipality(), noun: Noun::Picture, id: "1".into() },
                 Finding::Unreadable { municipality: municipality(), noun: Noun::Problem, id: problem },
                 Finding::Altered { municipality: municipality(), noun: Noun::Promise, id },

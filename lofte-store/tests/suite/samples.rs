@@ -16,7 +16,7 @@ use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState, Side, SideSignature};
 use lofte_model::publication::Publication;
 use lofte_model::records::{Category, Delivery, RecordKind, RowCounts};
-use lofte_store::{Account, DraftPicture, NewJob, Session, Store};
+use lofte_store::{Account, AccountLink, DraftPicture, Factor, LinkPurpose, NewJob, Origin, Session, Store};
 
 pub fn flen_code() -> MunicipalityCode {
     "0482".parse().unwrap()
@@ -222,9 +222,12 @@ pub fn account(login: &str) -> Account {
         login: login.into(),
         role: Role::Partner,
         party: Some(PartyId::named("housing")),
-        password_hash: "$argon2id$one".into(),
+        password_hash: Some("$argon2id$one".into()),
         created_at: now(),
         closed_at: None,
+        made: Origin { by: Some(UserId::named("one")), through: Some("page".into()) },
+        password_at: Some(now()),
+        password_origin: Origin { by: Some(UserId::named("one")), through: Some("page".into()) },
     }
 }
 
@@ -233,7 +236,21 @@ pub fn session(token: &str, login: &str) -> Session {
         token: Fingerprint::of_bytes(token.as_bytes()),
         user: UserId::named(login),
         created_at: now(),
+        seen_at: now(),
         expires_at: now() + jiff::SignedDuration::from_hours(8),
+        address: Some("192.0.2.0/24".into()),
+        browser: Some("Firefox".into()),
+    }
+}
+
+pub fn link() -> AccountLink {
+    AccountLink {
+        token: Fingerprint::of_bytes(b"link"),
+        user: UserId::named("anna@flen"),
+        purpose: LinkPurpose::Reset,
+        made_at: now(),
+        made: Origin { by: Some(UserId::named("one")), through: Some("page".into()) },
+        expires_at: now() + jiff::SignedDuration::from_hours(24),
     }
 }
 
@@ -265,6 +282,11 @@ pub async fn fill(store: &Store) {
     tx.add_publication(&publication(1), "{\"å\":1}", "{\"ä\":2}").await.unwrap();
     tx.save_account(&account("Anna@Flen"), None).await.unwrap();
     tx.open_session(&session("token", "anna@flen")).await.unwrap();
+    let user = UserId::named("anna@flen");
+    tx.add_account_link(&link()).await.unwrap();
+    let factor = Factor::Totp { secret: "JBSWY3DPEHPK3PXP".into(), since: now(), last_step: 0 };
+    tx.save_factor(user, &factor).await.unwrap();
+    tx.replace_recovery_codes(user, &[Fingerprint::of_bytes(b"a code")]).await.unwrap();
     tx.queue_job(&job("first")).await.unwrap();
     tx.commit(entry()).await.unwrap();
 }

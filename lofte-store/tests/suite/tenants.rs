@@ -1,6 +1,6 @@
 //! One municipality never sees or touches another's.
 
-use crate::bench::{entry, now, on_both};
+use crate::bench::{entry, long_ago, now, on_both};
 use crate::samples::{self, fill, flen_code, gnesta_code};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
@@ -12,8 +12,12 @@ use lofte_store::{Noun, StoreError, View};
 async fn read_everything(view: &mut View) -> Vec<(&'static str, usize)> {
     let promise = PromiseId::named("2");
     let file = Fingerprint::of_bytes(b"the file");
+    let link = Fingerprint::of_bytes(b"link");
     let by_file = view.delivery_by_fingerprint(RecordKind::Offence, "polisen", &file).await.unwrap();
     vec![
+        ("account_by_login", view.account_by_login("anna@flen").await.unwrap().iter().count()),
+        ("account_link", view.account_link(&link, now()).await.unwrap().iter().count()),
+        ("account_links", view.account_links(now()).await.unwrap().len()),
         ("accounts", view.accounts().await.unwrap().len()),
         ("account", found(view.account(UserId::named("anna@flen")).await)),
         ("adopted_picture", found(view.adopted_picture(1).await)),
@@ -26,6 +30,7 @@ async fn read_everything(view: &mut View) -> Vec<(&'static str, usize)> {
         ("delivery", found(view.delivery(DeliveryId::named("first")).await)),
         ("delivery_by_fingerprint", by_file.iter().count()),
         ("draft_picture", view.draft_picture().await.unwrap().iter().count()),
+        ("factors", view.factors(UserId::named("anna@flen")).await.unwrap().len()),
         ("feedback", view.feedback(promise).await.unwrap().len()),
         ("job", found(view.job(JobId::named("first")).await)),
         ("jobs", view.jobs(10).await.unwrap().len()),
@@ -42,6 +47,8 @@ async fn read_everything(view: &mut View) -> Vec<(&'static str, usize)> {
         ("promise", found(view.promise(promise).await)),
         ("promises", view.promises().await.unwrap().len()),
         ("publications", view.publications().await.unwrap().len()),
+        ("recovery_codes", view.recovery_codes(UserId::named("anna@flen")).await.unwrap()),
+        ("sessions", view.sessions(UserId::named("anna@flen")).await.unwrap().len()),
         ("snapshot", found(view.snapshot(1).await)),
         ("verdicts", view.verdicts(promise).await.unwrap().len()),
     ]
@@ -56,7 +63,7 @@ fn found<T>(result: Result<T, StoreError>) -> usize {
 }
 
 /// Reads that every municipality answers about itself; tested below.
-const OF_ITSELF: [&str; 2] = ["audit", "municipality"];
+const OF_ITSELF: [&str; 4] = ["audit", "audit_head", "audit_still_has", "municipality"];
 
 #[tokio::test]
 async fn nothing_is_read_across() {
@@ -75,6 +82,8 @@ async fn nothing_is_read_across() {
         assert_eq!(other.municipality().await.unwrap().value, samples::gnesta());
         assert_eq!(other.audit(10, None).await.unwrap().len(), 1);
         assert_eq!(own.audit(10, None).await.unwrap().len(), 2);
+        let head = own.audit_head().await.unwrap().unwrap();
+        assert!(own.audit_still_has(&head).await.unwrap() && !other.audit_still_has(&head).await.unwrap());
         covered.sort_unstable();
         assert_eq!(covered, reading_functions(), "a new reading function must be tried here");
     })
@@ -117,7 +126,10 @@ async fn nothing_is_written_across() {
         assert_eq!(tx.next_number(Noun::Promise).await.unwrap(), 1);
         tx.commit(entry()).await.unwrap();
         let token = Fingerprint::of_bytes(b"token");
-        assert!(bench.store.actor(&token, now()).await.unwrap().is_some(), "signed out from outside");
+        assert!(
+            bench.store.actor(&token, now(), long_ago()).await.unwrap().is_some(),
+            "signed out from outside"
+        );
 
         let mut tx = bench.store.begin(&gnesta_code()).await.unwrap();
         let verdict = tx.add_verdict(&samples::verdict(), None, now()).await;

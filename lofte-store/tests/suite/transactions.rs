@@ -166,7 +166,7 @@ fn work_can_move_between_threads() {
         tx.save_account(&samples::account("a"), None).await?;
         tx.commit(entry()).await?;
         store.check().await?;
-        store.backup(std::path::Path::new("x")).await?;
+        store.backup(std::path::Path::new("x"), None).await?;
         store.claim_next(&flen_code(), now()).await
     });
 }

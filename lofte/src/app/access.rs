@@ -1,29 +1,38 @@
-//! Accounts and signing in.
+//! Signing in and out, sessions, and the log.
 //!
-//! Passwords are kept as Argon2id hashes, sessions as SHA-256 of a random token. Failed sign-ins are counted per name
-//! and hour; after ten the name rests. What is left out: single sign-on, which comes with its own issue.
+//! Passwords are kept as Argon2id hashes, sessions as SHA-256 of a random token. How fast one may guess is decided by
+//! [`crate::throttle`]; a name that nobody has costs the same work as one that somebody has. A session ends after
+//! twelve hours, or when nothing was asked for three quarters of an hour. Making and changing accounts is in
+//! [`super::account`], what is shown beside a password in [`super::factor`]. Left out: single sign-on.
 
-use super::begin;
+use super::factor;
 use crate::error::{AppError, Message};
 use crate::house::House;
+use crate::throttle::{LINE_FULL_SECONDS, LineFull, Try, Wait};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{PasswordHasher, PasswordVerifier};
-use jiff::ToSpan;
-use lofte_model::access::{Action, Actor, Role};
+use jiff::{SignedDuration, Timestamp};
+use lofte_model::access::{Action, Actor, Channel, Role};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{PartyId, UserId};
-use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry, Session};
+use lofte_model::password::LONGEST_BYTES;
+use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry, Origin, Session, login_key};
 use rand::Rng;
+use unicode_normalization::UnicodeNormalization;
 
-/// How long one stays signed in without doing anything new.
-const SESSION_HOURS: i64 = 12;
-/// Failed sign-ins for one name within an hour, after which it rests.
-const FAILURES_ALLOWED: i64 = 10;
-/// Shortest password.
-pub const SHORTEST_PASSWORD: usize = 12;
+/// How long one stays signed in, whatever one does.
+const SESSION: SignedDuration = SignedDuration::from_hours(12);
+/// How long one stays signed in without asking for anything.
+const IDLE: SignedDuration = SignedDuration::from_mins(45);
+/// How exactly it is noted when something was last asked for.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
+/// How long a browser is remembered that nobody signs in with.
+const BROWSER_REMEMBERED: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// Longest login that the casework is asked for.
+const LONGEST_LOGIN: usize = 100;
 
-/// A new account.
+/// A first account, whose password is given with it.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
     /// Name to sign in with.
@@ -36,40 +45,235 @@ pub struct NewAccount {
     pub party: Option<PartyId>,
 }
 
-/// Signs in; the token is the caller's to keep, and is never stored.
-pub async fn sign_in(house: &House, login: &str, password: &str) -> Result<(Actor, String), AppError> {
-    let now = house.now();
-    let key = login.trim().to_lowercase();
-    let an_hour_ago = now.checked_sub(1.hour()).unwrap_or(now);
-    if house.store().failed_sign_ins(&key, an_hour_ago).await? >= FAILURES_ALLOWED {
-        return Err(AppError::Throttled);
+/// How somebody arrives who wants to sign in.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The way.
+    pub channel: Channel,
+    /// What the browser has kept from an earlier sign-in.
+    pub browser: Option<String>,
+}
+
+impl Arrival {
+    /// By this way, with nothing kept from earlier.
+    pub fn by(channel: Channel) -> Self {
+        Self { channel, browser: None }
     }
-    let account = house.store().account_by_login(&key).await?;
-    let account = account
-        .filter(|(municipality, _)| municipality == house.municipality())
-        .map(|(_, account)| account.value);
-    let password = password.to_owned();
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let matches = tokio::task::spawn_blocking(move || matches(hash.as_deref(), &password))
-        .await
-        .map_err(|error| AppError::Defect(error.to_string()))?;
-    let open = account.filter(|account| account.closed_at.is_none());
-    let Some(account) = open.clone().filter(|_| matches) else {
-        house.store().note_failed_sign_in(&key, now).await?;
-        if let Some(account) = open {
-            note_failure(house, account.user).await?;
+}
+
+/// Somebody who has signed in. The tokens are the browser's to keep, and are never stored here.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// Who.
+    pub actor: Actor,
+    /// Token of the session.
+    pub token: String,
+    /// What makes the browser a known one next time.
+    pub browser: String,
+}
+
+/// How far a password leads.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// In.
+    In(Box<SignIn>),
+    /// To the second factor, for which this ticket is good for a few minutes.
+    SecondFactor(String),
+}
+
+impl Entry {
+    /// Whoever is in, where the password was enough.
+    pub fn entered(self) -> Option<SignIn> {
+        match self {
+            Self::In(entered) => Some(*entered),
+            Self::SecondFactor(_) => None,
         }
+    }
+}
+
+/// Checks a login and a password: the first step in, and the only one where there is no second factor.
+pub async fn sign_in(
+    house: &House,
+    arrival: &Arrival,
+    login: &str,
+    password: &str,
+) -> Result<Entry, AppError> {
+    let account = proven(house, arrival, login, password).await?;
+    if factor::has_one(house, account.user).await? {
+        return Ok(Entry::SecondFactor(house.tickets().open(account.user, house.now())));
+    }
+    Ok(Entry::In(Box::new(enter(house, arrival, &account).await?)))
+}
+
+/// The second step in: the ticket of the first, and a number of the second factor.
+pub async fn sign_in_second(
+    house: &House,
+    arrival: &Arrival,
+    ticket: &str,
+    number: &str,
+) -> Result<SignIn, AppError> {
+    let user = house.tickets().redeem(ticket, house.now()).ok_or(AppError::SignedOut)?;
+    // Who has guessed a password could ask for one ticket after the other; numbers are counted for the account.
+    let who = Try { login: user.to_string(), block: None, known_browser: None };
+    house.throttle().reserve(&who, house.now()).map_err(|Wait(seconds)| AppError::Throttled { seconds })?;
+    if !factor::accepts(house, &arrival.channel, user, number).await? {
+        house.throttle().note(AuditVerb::SignInFailed, Some(user), &arrival.channel);
+        return Err(AppError::refused(Message::plain("factor-wrong")));
+    }
+    house.tickets().close(ticket);
+    house.throttle().succeeded(&who);
+    let account = house.store().read(house.municipality()).await?.account(user).await?.value;
+    if account.closed_at.is_some() {
         return Err(AppError::WrongPassword);
+    }
+    enter(house, arrival, &account).await
+}
+
+/// Opens a session for somebody who has shown all that is asked.
+async fn enter(house: &House, arrival: &Arrival, account: &Account) -> Result<SignIn, AppError> {
+    write_notes(house).await?;
+    let now = house.now();
+    let (token, user, channel) = (random_token(), account.user, arrival.channel.clone());
+    let kept = known_browser(house, arrival, account).await?;
+    let browser = kept.unwrap_or_else(random_token);
+    let (address, family) = match &channel {
+        Channel::Page { address, browser } => (address.clone(), browser.clone()),
+        _ => (None, None),
     };
-    let token = random_token();
     let mut tx = house.store().begin(house.municipality()).await?;
-    let expires = now.checked_add(SESSION_HOURS.hours()).unwrap_or(now);
-    let user = account.user;
-    tx.open_session(&Session { token: token_hash(&token), user, created_at: now, expires_at: expires })
+    tx.open_session(&Session {
+        token: token_hash(&token),
+        user,
+        created_at: now,
+        seen_at: now,
+        expires_at: later(now, SESSION),
+        address,
+        browser: family,
+    })
+    .await?;
+    tx.know_browser(user, &token_hash(&browser), now).await?;
+    tx.commit(AuditEntry::new(now, Some(user), AuditVerb::SignIn, Noun::Session, &user).through(&channel))
         .await?;
-    tx.commit(AuditEntry::new(now, Some(user), AuditVerb::SignIn, Noun::Session, &user)).await?;
-    house.store().forget_failed_sign_ins(&key).await?;
-    Ok((actor(house, &account), token))
+    Ok(SignIn { actor: Actor { channel, ..actor(house, account) }, token, browser })
+}
+
+/// What the browser kept, if somebody has signed in to this account with it before.
+async fn known_browser(
+    house: &House,
+    arrival: &Arrival,
+    account: &Account,
+) -> Result<Option<String>, AppError> {
+    let Some(kept) = &arrival.browser else { return Ok(None) };
+    let token = token_hash(kept);
+    let known = house.store().knows_browser(house.municipality(), account.user, &token).await?;
+    Ok(known.then(|| kept.clone()))
+}
+
+/// The open account whose login and password these are. The try is counted before anything is looked at, and waits for
+/// its turn.
+pub(super) async fn proven(
+    house: &House,
+    arrival: &Arrival,
+    login: &str,
+    password: &str,
+) -> Result<Account, AppError> {
+    let (who, now) = (who_tries(house, arrival, login).await?, house.now());
+    let throttle = house.throttle();
+    throttle.reserve(&who, now).map_err(|Wait(seconds)| AppError::Throttled { seconds })?;
+    let turn = match throttle.turn(&who).await {
+        Ok(turn) => turn,
+        Err(LineFull) => {
+            throttle.release(&who);
+            return Err(AppError::Crowded { seconds: LINE_FULL_SECONDS });
+        }
+    };
+    let account = match find(house, login).await {
+        Ok(account) => account,
+        Err(error) => {
+            throttle.release(&who);
+            return Err(error);
+        }
+    };
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let password = password.to_owned();
+    let checked = tokio::task::spawn_blocking(move || {
+        let matches = matches(hash.as_deref(), &password);
+        // Only now may the next begin, also when nobody waits for this answer any more.
+        drop(turn);
+        matches
+    });
+    let matches = checked.await.map_err(|error| AppError::Defect(error.to_string()))?;
+    let user = account.as_ref().map(|account| account.user);
+    if let Some(account) = account.filter(|_| matches) {
+        throttle.succeeded(&who);
+        return Ok(account);
+    }
+    throttle.note(AuditVerb::SignInFailed, user, &arrival.channel);
+    if throttle.holds_up(&who, now) {
+        throttle.note(AuditVerb::HeldUp, user, &arrival.channel);
+    }
+    Err(AppError::WrongPassword)
+}
+
+/// Whom a try is held against. The casework is only asked for a browser that says it was here before.
+pub(super) async fn who_tries(house: &House, arrival: &Arrival, login: &str) -> Result<Try, AppError> {
+    let known_browser = match &arrival.browser {
+        None => None,
+        Some(_) => match find(house, login).await? {
+            None => None,
+            Some(account) => known_browser(house, arrival, &account).await?,
+        },
+    };
+    let block = match &arrival.channel {
+        Channel::Page { address, .. } => address.clone(),
+        _ => None,
+    };
+    let login = login_key(&login.chars().take(LONGEST_LOGIN + 1).collect::<String>());
+    Ok(Try { login, block, known_browser })
+}
+
+/// The open account of a login. What cannot be a login is nobody's, and the casework is not asked.
+pub(super) async fn find(house: &House, login: &str) -> Result<Option<Account>, AppError> {
+    if login.chars().count() > LONGEST_LOGIN || login.chars().any(char::is_control) {
+        return Ok(None);
+    }
+    let mut view = house.store().read(house.municipality()).await?;
+    Ok(view.account_by_login(login).await?.map(|known| known.value))
+}
+
+/// Writes what was gathered about failed sign-ins into the log. Whoever was aimed at has done nothing, so the entries
+/// are nobody's deed; a name that nobody has is not written down, because people type passwords there.
+pub async fn write_notes(house: &House) -> Result<(), AppError> {
+    let notes = house.throttle().take_notes();
+    let entry = |note: &crate::throttle::Note| {
+        let id = note.user.map_or_else(|| "unknown".to_owned(), |user| user.to_string());
+        let entry = AuditEntry::new(house.now(), None, note.verb, Noun::Account, &id);
+        entry.through(&note.channel).times(note.times)
+    };
+    let entries: Vec<AuditEntry> = notes.iter().map(entry).collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    Ok(house.store().begin(house.municipality()).await?.commit_all(&entries).await?)
+}
+
+/// Writes a refusal into the log: who asked for what.
+pub async fn note_refusal(actor: &Actor, house: &House, action: Action) -> Result<(), AppError> {
+    let word = serde_json::to_value(action).ok();
+    let word = word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned();
+    let entry = AuditEntry::new(house.now(), Some(actor.user), AuditVerb::Refused, Noun::Action, &word);
+    Ok(house.store().begin(&actor.municipality).await?.commit(entry.through(&actor.channel)).await?)
+}
+
+/// Writes into the log that somebody read what is not for everybody who is signed in: small counts, reject lists.
+pub async fn note_reading(
+    actor: &Actor,
+    house: &House,
+    noun: Noun,
+    id: &(impl ToString + ?Sized + Sync),
+) -> Result<(), AppError> {
+    let entry = AuditEntry::new(house.now(), Some(actor.user), AuditVerb::ReadRestricted, noun, id);
+    Ok(house.store().begin(&actor.municipality).await?.commit(entry.through(&actor.channel)).await?)
 }
 
 /// Whoever has this account, as long as it is open: long work acts for those who asked for it.
@@ -79,52 +283,108 @@ pub async fn holder(house: &House, user: UserId) -> Result<Actor, AppError> {
     if account.closed_at.is_some() {
         return Err(AppError::not_found("account", account.login));
     }
-    Ok(actor(house, &account))
+    Ok(Actor { channel: Channel::Job, ..actor(house, &account) })
 }
 
-/// A failed sign-in to an account that exists goes into the audit; names that do not exist go nowhere.
-async fn note_failure(house: &House, user: UserId) -> Result<(), AppError> {
+/// The holder of an account, who proves it at a command with the password, and a number where the account has a second
+/// factor: what a signature on the command line takes. No session is opened; the entry in the log says that it was a
+/// command, and by which account of the machine.
+pub async fn sign_in_for_command(
+    house: &House,
+    system_user: &str,
+    login: &str,
+    password: &str,
+    number: &str,
+) -> Result<Actor, AppError> {
+    let channel = Channel::Command { system_user: system_user.to_owned(), holder: true };
+    let proven = proven(house, &Arrival::by(channel.clone()), login, password).await;
+    write_notes(house).await?;
+    let account = proven?;
+    let asked = factor::has_one(house, account.user).await?;
+    if asked && !factor::accepts(house, &channel, account.user, number).await? {
+        return Err(AppError::refused(Message::plain("factor-wrong")));
+    }
+    let (now, user) = (house.now(), account.user);
     let tx = house.store().begin(house.municipality()).await?;
-    let entry = AuditEntry::new(house.now(), Some(user), AuditVerb::SignInFailed, Noun::Session, &user);
-    Ok(tx.commit(entry).await?)
+    let entry = AuditEntry::new(now, Some(user), AuditVerb::SignIn, Noun::Account, &user);
+    tx.commit(entry.through(&channel)).await?;
+    Ok(Actor { channel, ..actor(house, &account) })
 }
 
 /// Who a token belongs to; a session of another municipality in the same store opens nothing here.
 pub async fn signed_in(house: &House, token: &str) -> Result<Actor, AppError> {
-    let actor = house.store().actor(&token_hash(token), house.now()).await?;
-    actor.filter(|actor| actor.municipality == *house.municipality()).ok_or(AppError::SignedOut)
+    let (now, token) = (house.now(), token_hash(token));
+    let held = house.store().actor(&token, now, earlier(now, IDLE)).await?;
+    let held = held.filter(|held| held.actor.municipality == *house.municipality());
+    let held = held.ok_or(AppError::SignedOut)?;
+    if now.duration_since(held.seen_at) >= SEEN_EVERY {
+        house.store().session_seen(&token, now).await?;
+    }
+    Ok(held.actor)
 }
 
 /// Ends a session.
 pub async fn sign_out(actor: &Actor, house: &House, token: &str) -> Result<(), AppError> {
     let mut tx = house.store().begin(&actor.municipality).await?;
     tx.close_session(&token_hash(token)).await?;
-    let user = actor.user;
-    tx.commit(AuditEntry::new(house.now(), Some(user), AuditVerb::SignOut, Noun::Session, &user)).await?;
+    tx.commit(of_session(actor, house)).await?;
     Ok(())
 }
 
-/// The account that a command acts for: the one named, or the only coordinator.
+/// The asker's own sessions, the one used last first.
+pub async fn own_sessions(actor: &Actor, house: &House) -> Result<Vec<Session>, AppError> {
+    let (now, mut view) = (house.now(), house.store().read(&actor.municipality).await?);
+    let sessions = view.sessions(actor.user).await?.into_iter();
+    let open = |one: &Session| one.expires_at > now && one.seen_at > earlier(now, IDLE);
+    Ok(sessions.filter(open).collect())
+}
+
+/// Ends one of the asker's own sessions, named by the beginning of its fingerprint.
+pub async fn end_own_session(actor: &Actor, house: &House, name: &str) -> Result<(), AppError> {
+    let mut tx = house.store().begin(&actor.municipality).await?;
+    tx.close_session_of(actor.user, name).await?;
+    Ok(tx.commit(of_session(actor, house)).await?)
+}
+
+/// Ends all of the asker's own sessions but the one with this token.
+pub async fn end_other_sessions(actor: &Actor, house: &House, token: &str) -> Result<(), AppError> {
+    let mut tx = house.store().begin(&actor.municipality).await?;
+    tx.close_other_sessions(actor.user, &token_hash(token)).await?;
+    Ok(tx.commit(of_session(actor, house)).await?)
+}
+
+/// Whether a session is the one of this token.
+pub fn is_session(session: &Session, token: &str) -> bool {
+    session.token == token_hash(token)
+}
+
+fn of_session(actor: &Actor, house: &House) -> AuditEntry {
+    let user = actor.user;
+    AuditEntry::new(house.now(), Some(user), AuditVerb::SignOut, Noun::Session, &user).through(&actor.channel)
+}
+
+/// Removes what has ended by itself: sessions, and browsers that nobody has signed in with for half a year.
+pub async fn tidy(house: &House) -> Result<(), AppError> {
+    let now = house.now();
+    house.store().expire_sessions(now, earlier(now, IDLE)).await?;
+    house.store().forget_browsers(earlier(now, BROWSER_REMEMBERED)).await?;
+    write_notes(house).await
+}
+
+/// The account that a command acts for: the one named, or the first coordinator. Naming is not holding: nothing can be
+/// signed so.
 pub async fn acting_for(house: &House, login: Option<&str>) -> Result<Actor, AppError> {
     let mut tx = house.store().read(house.municipality()).await?;
     let accounts: Vec<Account> = tx.accounts().await?.into_iter().map(|known| known.value).collect();
     let mut open = accounts.iter().filter(|account| account.closed_at.is_none());
     let chosen = match login {
-        Some(login) => open.find(|account| account.login.eq_ignore_ascii_case(login)),
+        Some(login) => open.find(|account| login_key(&account.login) == login_key(login)),
         None => open.find(|account| account.role == Role::Coordinator),
     };
+    let channel = Channel::Command { system_user: crate::machine::system_user(), holder: false };
     chosen
-        .map(|account| actor(house, account))
+        .map(|account| Actor { channel, ..actor(house, account) })
         .ok_or_else(|| AppError::not_found("account", login.unwrap_or("coordinator")))
-}
-
-/// Adds an account.
-pub async fn add_account(actor: &Actor, house: &House, new: NewAccount) -> Result<Account, AppError> {
-    let mut tx = begin(actor, house, Action::ManageUsers).await?;
-    let account = account(house, &new)?;
-    tx.save_account(&account, None).await?;
-    tx.commit(super::audit(actor, house, Action::ManageUsers, Noun::Account, account.user)).await?;
-    Ok(account)
 }
 
 /// Adds the first account of a new house, when there is nobody yet who could.
@@ -133,31 +393,35 @@ pub async fn add_first_account(house: &House, new: NewAccount) -> Result<Account
     if !tx.accounts().await?.is_empty() {
         return Err(AppError::refused(Message::plain("account-not-first")));
     }
-    let account = account(house, &NewAccount { role: Role::Coordinator, ..new })?;
+    let login = super::account::login(&new.login)?;
+    let now = house.now();
+    let made = Origin { by: None, through: Some(Channel::Program.word().to_owned()) };
+    let account = Account {
+        user: UserId(uuid::Uuid::now_v7()),
+        password_hash: Some(hashed(&new.password, &login)?),
+        login,
+        role: Role::Coordinator,
+        party: new.party,
+        created_at: now,
+        closed_at: None,
+        made: made.clone(),
+        password_at: Some(now),
+        password_origin: made,
+    };
     tx.save_account(&account, None).await?;
     let user = account.user;
-    tx.commit(AuditEntry::new(house.now(), Some(user), Action::ManageUsers, Noun::Account, &user)).await?;
+    tx.commit(AuditEntry::new(now, Some(user), Action::ManageUsers, Noun::Account, &user)).await?;
     Ok(account)
 }
 
-/// Closes an account; what it did stays in the audit.
-pub async fn close_account(actor: &Actor, house: &House, user: UserId) -> Result<(), AppError> {
-    let mut tx = begin(actor, house, Action::ManageUsers).await?;
-    if user == actor.user {
-        return Err(AppError::refused(Message::plain("account-own")));
-    }
-    let known = tx.account(user).await?;
-    let closed = Account { closed_at: Some(house.now()), ..known.value };
-    tx.save_account(&closed, Some(known.version)).await?;
-    tx.commit(super::audit(actor, house, Action::ManageUsers, Noun::Account, user)).await?;
-    Ok(())
-}
-
-/// All accounts.
+/// The accounts that the asker may help: the police see their own side, the coordinator all.
 pub async fn accounts(actor: &Actor, house: &House) -> Result<Vec<Account>, AppError> {
-    actor.require(Action::ManageUsers)?;
+    if !actor.may(Action::ManagePoliceUsers) {
+        actor.require(Action::ManageUsers)?;
+    }
     let accounts = house.store().read(&actor.municipality).await?.accounts().await?;
-    Ok(accounts.into_iter().map(|known| known.value).collect())
+    let accounts = accounts.into_iter().map(|known| known.value);
+    Ok(accounts.filter(|account| actor.may(Action::ManageUsers) || account.role == Role::Police).collect())
 }
 
 /// Entries of the audit, the newest first; only those before a number, where one is given.
@@ -168,39 +432,30 @@ pub async fn audit_log(
     before: Option<i64>,
 ) -> Result<Vec<NumberedEntry>, AppError> {
     actor.require(Action::ReadAudit)?;
+    write_notes(house).await?;
     Ok(house.store().read(&actor.municipality).await?.audit(limit, before).await?)
 }
 
-fn account(house: &House, new: &NewAccount) -> Result<Account, AppError> {
-    let login = new.login.trim();
-    let login_ok = (2..=40).contains(&login.chars().count())
-        && login.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
-    if !login_ok {
-        return Err(AppError::refused(Message::plain("account-bad-login")));
-    }
-    if new.password.chars().count() < SHORTEST_PASSWORD {
-        return Err(AppError::refused(Message::with("account-short-password", "length", SHORTEST_PASSWORD)));
-    }
-    if new.role == Role::Partner && new.party.is_none() {
-        return Err(AppError::refused(Message::plain("account-partner-party")));
-    }
-    let hash = Argon2::default()
-        .hash_password(new.password.as_bytes())
-        .map_err(|error| AppError::Defect(error.to_string()))?;
-    Ok(Account {
-        user: UserId(uuid::Uuid::now_v7()),
-        login: login.to_owned(),
-        role: new.role,
-        party: new.party,
-        password_hash: hash.to_string(),
-        created_at: house.now(),
-        closed_at: None,
-    })
+/// The hash of a password that may be one.
+pub(super) fn hashed(password: &str, login: &str) -> Result<String, AppError> {
+    lofte_model::password::check(password, login)?;
+    let password = composed(password);
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    Ok(hash.map_err(|error| AppError::Defect(error.to_string()))?.to_string())
+}
+
+/// A password in one form: the same letters are composed differently by different keyboards.
+fn composed(password: &str) -> String {
+    password.nfc().collect()
 }
 
 /// Whether the password is right. Without a hash the same work is done, so that the time taken does not tell which
-/// names exist.
-fn matches(hash: Option<&str>, password: &str) -> bool {
+/// names exist; what is too long to be a password costs nobody any work.
+pub(super) fn matches(hash: Option<&str>, password: &str) -> bool {
+    if password.len() > LONGEST_BYTES {
+        return false;
+    }
+    let password = composed(password);
     if let Some(Ok(hash)) = hash.map(PasswordHash::new) {
         return Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
     }
@@ -208,7 +463,7 @@ fn matches(hash: Option<&str>, password: &str) -> bool {
     false
 }
 
-/// Whoever the account lets act.
+/// Whoever the account lets act, when the program itself does it.
 pub fn actor(house: &House, account: &Account) -> Actor {
     Actor {
         user: account.user,
@@ -216,15 +471,24 @@ pub fn actor(house: &House, account: &Account) -> Actor {
         role: account.role,
         municipality: house.municipality().clone(),
         party: account.party,
+        channel: Channel::Program,
     }
 }
 
-fn token_hash(token: &str) -> Fingerprint {
+pub(super) fn token_hash(token: &str) -> Fingerprint {
     Fingerprint::of_bytes(token.as_bytes())
 }
 
-fn random_token() -> String {
+pub(crate) fn random_token() -> String {
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);
     Fingerprint::from_digest(&bytes).as_str().to_owned()
+}
+
+pub(super) fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_add(by).unwrap_or(now)
+}
+
+fn earlier(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_sub(by).unwrap_or(now)
 }

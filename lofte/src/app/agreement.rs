@@ -72,6 +72,7 @@ pub async fn sign(
     seen: &Fingerprint,
 ) -> Result<Agreement, AppError> {
     let mut tx = begin(actor, house, Action::SignAgreement).await?;
+    actor.require_holder()?;
     screen([new.office.as_str()])?;
     let known = tx.agreement(id).await?;
     super::require_seen(&known.value.fingerprint()?, seen)?;

@@ -4,8 +4,10 @@
 //! transaction. What is left out: words for people (text files) and anything about requests.
 
 pub mod access;
+pub mod account;
 pub mod agreement;
 pub mod delivery;
+pub mod factor;
 pub mod followup;
 pub mod history;
 pub mod job;
@@ -56,7 +58,7 @@ pub(crate) fn audit(
     noun: Noun,
     id: impl ToString,
 ) -> AuditEntry {
-    AuditEntry::new(house.now(), Some(actor.user), action, noun, &id)
+    AuditEntry::new(house.now(), Some(actor.user), action, noun, &id).through(&actor.channel)
 }
 
 /// Refuses a decision on something that is no longer what the asker was shown.

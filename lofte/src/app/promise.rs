@@ -138,7 +138,8 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
     Ok(gate)
 }
 
-/// Signs what was seen for the asker's side: the first signature proposes, the second publishes and freezes.
+/// Signs what was seen for the asker's side, for which a command must have given the account's password: the first
+/// signature proposes, the second publishes and freezes.
 pub async fn sign(
     actor: &Actor,
     house: &House,
@@ -147,6 +148,7 @@ pub async fn sign(
 ) -> Result<CitizenPromise, AppError> {
     let waves = known_waves(actor, house).await?;
     let mut tx = begin(actor, house, Action::SignPromise).await?;
+    actor.require_holder()?;
     let known = tx.promise(id).await?;
     super::require_seen(&Fingerprint::of(&known.value.frozen())?, seen)?;
     let promise = known.value.sign(actor.role, actor.user, house.now(), &waves)?;

@@ -9,7 +9,7 @@ use crate::error::Message;
 use crate::house::House;
 use clap::Args;
 use lofte_model::access::{Action, Actor};
-use lofte_store::{AuditEntry, Noun};
+use lofte_store::{AuditEntry, AuditHead, Noun};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,8 @@ const EXAMPLE: &str = "Example:
 
 /// Write settings, casework and rows of one moment into one file
 ///
-/// Work can go on meanwhile; deliveries wait. Rows in an object store are not included: that has its own versions.
+/// It holds the municipality of the folder and no other, also where several share a database. Work can go on meanwhile;
+/// deliveries wait. Rows in an object store are not included: that has its own versions.
 /// The file holds hashes of passwords and everything that is not public: keep it as carefully as the house itself.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
@@ -28,6 +29,9 @@ pub(super) struct Backup {
     /// File to write; must not exist
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// The casework of every municipality in the same database, for whoever runs it
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Serialize)]
@@ -37,6 +41,8 @@ struct Shown<'a> {
     record_files: usize,
     bytes: u64,
     records_included: bool,
+    /// Where the log stood: whoever keeps it sees when an entry up to it is changed or gone.
+    log: Option<AuditHead>,
 }
 
 impl Backup {
@@ -60,6 +66,10 @@ impl Backup {
             ("megabytes", words.decimal(shown.bytes as f64 / 1e6, 1)),
         ];
         desk.say("cli-backup-made", &gaps)?;
+        if let Some(head) = &shown.log {
+            let gaps = [("number", head.number.to_string()), ("chain", head.chain.to_string())];
+            desk.say("doctor-audit-head", &gaps)?;
+        }
         if !shown.records_included {
             desk.say("cli-backup-no-records", &[])?;
         }
@@ -70,9 +80,17 @@ impl Backup {
         // Casework and rows must be of one moment: no delivery comes or goes meanwhile.
         let lock = house.try_lock()?.ok_or_else(|| Failure::refused(Message::plain("import-busy")))?;
         let out = self.out.as_path();
-        let folder = tempfile::tempdir().map_err(|source| Failure::machine(std::env::temp_dir(), source))?;
+        // Beside its place and for its owner alone: the system's folder for such things is everybody's.
+        let beside = match out.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let folder = tempfile::Builder::new().prefix(".lofte-backup-").tempdir_in(beside);
+        let folder = folder.map_err(|source| Failure::machine(beside, source))?;
         let casework = folder.path().join(CASEWORK);
-        let facts = house.store().backup(&casework).await?;
+        let of = (!self.all).then(|| house.municipality());
+        let facts = house.store().backup(&casework, of).await?;
+        let head = house.store().read(&actor.municipality).await?.audit_head().await?;
         let config = Config::read(house.dir())?;
         let mut entries =
             vec![(SETTINGS.to_owned(), house.dir().join(FILE)), (CASEWORK.to_owned(), casework)];
@@ -80,16 +98,22 @@ impl Backup {
         let records_included = !location.contains("://");
         let before = entries.len();
         if records_included {
-            let files = archive::files_under(Path::new(&location), RECORDS);
-            entries.extend(files.map_err(|source| Failure::machine(&location, source))?);
+            let location = Path::new(&location);
+            let files = match of {
+                None => archive::files_under(location, RECORDS),
+                Some(code) => {
+                    archive::files_under(&location.join(code.as_str()), &format!("{RECORDS}/{code}"))
+                }
+            };
+            entries.extend(files.map_err(|source| Failure::machine(location, source))?);
         }
         let bytes = archive::write(out, &entries).map_err(|source| Failure::machine(out, source))?;
         drop(lock);
         let tx = house.store().begin(&actor.municipality).await?;
         let id = facts.fingerprint.short().to_owned();
         let entry = AuditEntry::new(house.now(), Some(actor.user), Action::Backup, Noun::Backup, &id);
-        tx.commit(entry.fingerprint(&facts.fingerprint)).await?;
+        tx.commit(entry.through(&actor.channel).fingerprint(&facts.fingerprint)).await?;
         let record_files = entries.len() - before;
-        Ok(Shown { out, casework_rows: facts.rows, record_files, bytes, records_included })
+        Ok(Shown { out, casework_rows: facts.rows, record_files, bytes, records_included, log: head })
     }
 }

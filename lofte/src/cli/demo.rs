@@ -45,7 +45,7 @@ impl Demo {
         if self.no_serve {
             return Ok(Ending::Done);
         }
-        serve_house(desk, &self.dir, HOST, self.port).await
+        serve_house(desk, &self.dir, HOST, self.port, |config| config).await
     }
 
     async fn make(&self, desk: &Desk) -> Result<DemoMade, Failure> {

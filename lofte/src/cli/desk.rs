@@ -2,8 +2,11 @@
 
 use super::failure::Failure;
 use super::output::{Format, Out};
-use crate::app::access::acting_for;
+use super::password;
+use crate::app::access::{acting_for, sign_in_for_command};
+use crate::error::Message;
 use crate::house::House;
+use crate::machine::system_user;
 use crate::text::Language;
 use crate::words::Words;
 use clap::{Args, ValueEnum};
@@ -19,7 +22,7 @@ pub(super) struct Global {
     /// How answers are shown
     #[arg(long, global = true, value_enum, default_value = "table")]
     format: Format,
-    /// Account to act for; without it the first coordinator's
+    /// Account to act for; without it the first coordinator's. Signing also takes its password
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "LOFTE_USER", hide_env_values = true)]
     acting_for: Option<String>,
 }
@@ -62,6 +65,17 @@ pub(super) struct Place {
     pub(super) dir: PathBuf,
 }
 
+/// How whoever holds the account proves it.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Proof {
+    /// File whose first line is the account's password; without it, it is asked for
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// Number of the second factor, where the account has one
+    #[arg(long, value_name = "NUMBER", default_value = "")]
+    number: String,
+}
+
 /// What a verb needs.
 pub(super) struct Desk {
     /// Words and numbers in the language of the messages.
@@ -87,6 +101,22 @@ impl Desk {
     pub(super) async fn open(&self, place: &Place) -> Result<(House, Actor), Failure> {
         let house = House::open(&place.dir).await?;
         let actor = acting_for(&house, self.acting_for.as_deref()).await?;
+        Ok((house, actor))
+    }
+
+    /// Opens the house for the holder of the account that --as names, who proves it with the password. For what nobody
+    /// can do in another's name.
+    pub(super) async fn open_for_holder(
+        &self,
+        place: &Place,
+        proof: &Proof,
+    ) -> Result<(House, Actor), Failure> {
+        let Some(login) = &self.acting_for else {
+            return Err(Failure::refused(Message::plain("cli-holder-unnamed")));
+        };
+        let house = House::open(&place.dir).await?;
+        let password = password::prove(self.words, login, proof.password_file.as_deref())?;
+        let actor = sign_in_for_command(&house, &system_user(), login, &password, &proof.number).await?;
         Ok((house, actor))
     }
 

@@ -9,6 +9,7 @@ use super::output::Format;
 use super::table::Table;
 use crate::config::Config;
 use crate::error::AppError;
+use crate::house::casework;
 use crate::words::Words;
 use clap::Args;
 use lofte_model::access::Role;
@@ -106,7 +107,7 @@ async fn look_at_store(
     dir: &Path,
     municipality: &MunicipalityCode,
 ) -> Option<Vec<Delivery>> {
-    let store = match Store::open(&config.store_url(dir)).await {
+    let store = match casework(dir, config).await {
         Ok(store) => store,
         Err(error) => {
             report.failed("casework", error);
@@ -118,6 +119,10 @@ async fn look_at_store(
             let gaps = [("place", check.place.clone()), ("schema", check.schema.to_string())];
             if check.findings.is_empty() {
                 report.add("casework", State::Ok, "doctor-casework-ok", &gaps);
+            }
+            if let Some(head) = check.audit_heads.get(municipality.as_str()) {
+                let gaps = [("number", head.number.to_string()), ("chain", head.chain.to_string())];
+                report.add("audit", State::Ok, "doctor-audit-head", &gaps);
             }
             for finding in &check.findings {
                 let (key, gaps) = finding_gaps(report.words, finding);
@@ -166,6 +171,10 @@ fn finding_gaps(words: Words, finding: &Finding) -> (&'static str, Vec<(&'static
         Finding::AuditGap { municipality, missing } => (
             "doctor-finding-audit-gap",
             vec![("municipality", municipality.clone()), ("missing", missing.to_string())],
+        ),
+        Finding::AuditAltered { municipality, number } => (
+            "doctor-finding-audit-altered",
+            vec![("municipality", municipality.clone()), ("number", number.to_string())],
         ),
         Finding::Unreadable { municipality, noun, id } => (
             "doctor-finding-unreadable",

@@ -7,14 +7,15 @@ use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::password;
-use crate::app::access::{NewAccount, SHORTEST_PASSWORD, add_first_account};
+use crate::app::access::{NewAccount, actor, add_first_account};
+use crate::app::account::renew_recovery_codes;
 use crate::app::place::{read_areas, save_areas, told};
 use crate::config::{Config, ConfigError, FILE};
-use crate::error::Message;
+use crate::error::{AppError, Message};
 use crate::house::House;
 use clap::Args;
 use lofte_import::areas::AreaFile;
-use lofte_model::access::{Actor, Role};
+use lofte_model::access::Role;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
 use serde::Serialize;
@@ -63,6 +64,7 @@ struct Made<'a> {
     municipality: &'a MunicipalityCode,
     areas: usize,
     login: &'a str,
+    recovery_codes: &'a [String],
 }
 
 impl Init {
@@ -72,18 +74,19 @@ impl Init {
         }
         let (areas, notes) = self.read_areas()?;
         let password = password::ask(desk.words, &self.login, self.password_file.as_deref())?;
-        if password.chars().count() < SHORTEST_PASSWORD {
-            let message = Message::with("account-short-password", "length", SHORTEST_PASSWORD);
-            return Err(Failure::refused(message));
-        }
+        lofte_model::password::check(&password, &self.login).map_err(AppError::from)?;
         let before = files(&self.dir);
-        if let Err(failure) = self.make(password, &areas).await {
-            remove_new(&self.dir, &before);
-            return Err(failure);
-        }
+        let codes = match self.make(password, &areas).await {
+            Ok(codes) => codes,
+            Err(failure) => {
+                remove_new(&self.dir, &before);
+                return Err(failure);
+            }
+        };
         if desk.format == Format::Json {
             let (dir, municipality) = (self.dir.as_path(), &self.municipality);
-            desk.out.json(&Made { dir, municipality, areas: areas.len(), login: &self.login })?;
+            let (areas, login) = (areas.len(), self.login.as_str());
+            desk.out.json(&Made { dir, municipality, areas, login, recovery_codes: &codes })?;
         }
         let arguments = [
             ("name", self.name.clone()),
@@ -92,6 +95,7 @@ impl Init {
             ("login", self.login.clone()),
         ];
         desk.say("cli-init-made", &arguments)?;
+        desk.say("cli-init-codes", &[("codes", codes.join("\n  "))])?;
         for note in notes {
             desk.say(&note.key, &note.arguments)?;
         }
@@ -113,7 +117,7 @@ impl Init {
         Ok(all)
     }
 
-    async fn make(&self, password: String, areas: &[Area]) -> Result<(), Failure> {
+    async fn make(&self, password: String, areas: &[Area]) -> Result<Vec<String>, Failure> {
         let code = self.municipality.to_string();
         let config = Config::of(code);
         config.create(&self.dir)?;
@@ -136,16 +140,11 @@ impl Init {
         let house = House::open(&self.dir).await?;
         let (login, role) = (self.login.clone(), Role::Coordinator);
         let account = add_first_account(&house, NewAccount { login, password, role, party: None }).await?;
-        let actor = Actor {
-            user: account.user,
-            login: account.login,
-            role: account.role,
-            municipality: self.municipality.clone(),
-            party: account.party,
-        };
+        let actor = actor(&house, &account);
         save_areas(&actor, &house, areas).await?;
+        let codes = renew_recovery_codes(&actor, &house).await?;
         house.store().close().await;
-        Ok(())
+        Ok(codes)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `lofte promise`: what is promised, whether it can be measured, and signing it.
 
-use super::desk::{Desk, Place};
+use super::desk::{Desk, Place, Proof};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
@@ -46,7 +46,7 @@ enum What {
         /// Number or id of the promise
         promise: String,
     },
-    /// Sign for the side of --as; the second side's signature publishes and freezes
+    /// Sign for the side of the account that --as names; asks for its password. The second side's signature freezes
     #[command(after_help = "Example:\n  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen")]
     Publish {
         /// Number or id of the promise
@@ -54,21 +54,30 @@ enum What {
         /// Fingerprint of the text that was read, as check tells it; another text is not signed
         #[arg(long, value_name = "FINGERPRINT")]
         seen: Fingerprint,
+        #[command(flatten)]
+        proof: Proof,
     },
 }
 
 impl Promise {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
-        let (house, actor) = desk.open(&self.place).await?;
         match self.what {
-            What::List => list(desk, &promise::list(&actor, &house).await?)?,
-            What::Show { promise } => show(desk, &promise::named(&actor, &house, &promise).await?)?,
+            What::List => {
+                let (house, actor) = desk.open(&self.place).await?;
+                list(desk, &promise::list(&actor, &house).await?)?;
+            }
+            What::Show { promise } => {
+                let (house, actor) = desk.open(&self.place).await?;
+                show(desk, &promise::named(&actor, &house, &promise).await?)?;
+            }
             What::Check { promise } => {
+                let (house, actor) = desk.open(&self.place).await?;
                 let promise = promise::named(&actor, &house, &promise).await?;
                 let gate = promise::check(&actor, &house, promise.id).await?;
                 return check(desk, &promise, &gate);
             }
-            What::Publish { promise, seen } => {
+            What::Publish { promise, seen, proof } => {
+                let (house, actor) = desk.open_for_holder(&self.place, &proof).await?;
                 let promise = promise::named(&actor, &house, &promise).await?;
                 signed(desk, &promise::sign(&actor, &house, promise.id, &seen).await?)?;
             }

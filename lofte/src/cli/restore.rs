@@ -7,8 +7,10 @@ use super::output::Format;
 use crate::config::{Config, ConfigError, FILE};
 use crate::error::Message;
 use crate::house::House;
+use crate::machine::system_user;
 use clap::Args;
-use lofte_store::Store;
+use lofte_model::access::Channel;
+use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -113,6 +115,9 @@ impl Restore {
         std::fs::rename(at(SETTINGS), dir.join(FILE)).map_err(failed)?;
         let house = House::open(dir).await?;
         let municipality = house.municipality().to_string();
+        let restored = AuditEntry::new(house.now(), None, AuditVerb::Restore, Noun::Backup, &municipality);
+        let by = Channel::Command { system_user: system_user(), holder: false };
+        house.store().begin(house.municipality()).await?.commit(restored.through(&by)).await?;
         house.store().close().await;
         Ok(Made { municipality, pointed_elsewhere })
     }

@@ -2,10 +2,13 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
+use crate::config::{Config, Origin};
 use crate::error::AppError;
+use crate::error::Message;
 use crate::house::House;
 use crate::limits::Limits;
 use clap::Args;
+use lofte_model::access::Role;
 use std::net::ToSocketAddrs;
 use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
@@ -22,7 +25,7 @@ const EXAMPLE: &str = "Example:
 /// Serve the pages of a municipality, or a published snapshot
 ///
 /// Without --host only this machine is served. Put a web server that speaks TLS in front before anybody else is let
-/// in. --public needs no house: it shows a folder that `lofte publish` wrote.
+/// in, and say with --origin where browsers find it. --public needs no house: it shows a folder that `lofte publish` wrote.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Serve {
@@ -37,12 +40,25 @@ pub(super) struct Serve {
     /// Port to listen on; 0 takes any that is free
     #[arg(long, default_value_t = PORT)]
     port: u16,
+    /// Where browsers reach the pages, such as https://lofte.flen.se; needed as soon as others than this machine are
+    /// served, unless lofte.toml has it
+    #[arg(long, env = "LOFTE_ORIGIN", hide_env_values = true)]
+    origin: Option<Origin>,
+    /// Role that must show a second factor; may be given several times
+    #[arg(long, value_name = "ROLE", value_parser = super::user::role_parser())]
+    require_second_factor: Vec<Role>,
 }
 
 impl Serve {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let Some(snapshot) = self.public else {
-            return serve_house(desk, &self.place.dir, &self.host, self.port).await;
+            let (origin, roles) = (self.origin, self.require_second_factor);
+            let change = |config: Config| Config {
+                origin: origin.or(config.origin),
+                require_second_factor: [config.require_second_factor, roles].concat(),
+                ..config
+            };
+            return serve_house(desk, &self.place.dir, &self.host, self.port, change).await;
         };
         if !snapshot.is_dir() {
             return Err(Failure::machine(snapshot, std::io::ErrorKind::NotFound.into()));
@@ -56,9 +72,21 @@ impl Serve {
 }
 
 /// Serves the pages of a house until it is stopped.
-pub(super) async fn serve_house(desk: &mut Desk, dir: &Path, host: &str, port: u16) -> Outcome {
-    let house = House::open(dir).await?;
+pub(super) async fn serve_house(
+    desk: &mut Desk,
+    dir: &Path,
+    host: &str,
+    port: u16,
+    change: impl FnOnce(Config) -> Config,
+) -> Outcome {
+    let house = House::open(dir).await?.with(change);
+    // A house without its municipality is no house; that is said before any address is.
+    crate::app::place::municipality(&house).await?;
     let listener = listen(host, port).await?;
+    let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;
+    if !address.ip().is_loopback() && house.config().origin.is_none() {
+        return Err(Failure::refused(Message::plain("cli-serve-origin")));
+    }
     announce(desk, &listener)?;
     crate::pages::serve(house, listener).await?;
     Ok(Ending::Done)

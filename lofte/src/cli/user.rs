@@ -5,25 +5,28 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::password;
 use super::table::Table;
-use crate::app::access::{NewAccount, accounts, add_account, close_account};
+use crate::app::access::accounts;
+use crate::app::account::{Invited, accept_link, close, erase, invite, make_link_by_command, of_link};
 use crate::app::agreement;
 use crate::error::AppError;
 use crate::house::House;
+use crate::machine::system_user;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use lofte_model::access::{Actor, Role};
+use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::id::PartyId;
-use lofte_store::Account;
+use lofte_store::{Account, login_key};
 use serde::Serialize;
 use std::path::PathBuf;
 
 const EXAMPLE: &str = "Example:
   lofte user add anna --role partner --party Bostadsbolaget --dir flen
   lofte user list --dir flen
+  lofte user link samordnare --dir flen
   lofte user close anna --dir flen";
 
-/// Add, list or close accounts
+/// Add, list, help, close or erase accounts
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct User {
@@ -35,7 +38,7 @@ pub(super) struct User {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Add an account; asks for its password, twice
+    /// Add an account, and get the link by which its holder chooses the password
     #[command(after_help = "Example:\n  lofte user add polis --role police --dir flen")]
     Add {
         /// Name to sign in with
@@ -46,6 +49,18 @@ enum What {
         /// Organisation that the account belongs to; a partner must have one
         #[arg(long, value_name = "NAME")]
         party: Option<String>,
+    },
+    /// Get a link by which the holder of any account chooses a new password; the log says that a command did it
+    #[command(after_help = "Example:\n  lofte user link samordnare --dir flen")]
+    Link {
+        /// Name that the account signs in with
+        login: String,
+    },
+    /// Use a link here, without a browser: asks for the new password, twice
+    #[command(after_help = "Example:\n  lofte user accept /valkommen/5f0c… --dir flen")]
+    Accept {
+        /// The link, or the part after its last slash
+        link: String,
         /// File whose first line is the password
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
@@ -59,9 +74,15 @@ enum What {
         /// Name that the account signs in with
         login: String,
     },
+    /// Erase an account for ever; its deeds stay in the audit as those of an erased account
+    #[command(after_help = "Example:\n  lofte user erase anna --dir flen")]
+    Erase {
+        /// Name that the account signs in with, or its id where it is closed
+        login: String,
+    },
 }
 
-fn role_parser() -> impl TypedValueParser<Value = Role> {
+pub(super) fn role_parser() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(Role::ALL.map(Role::word)).map(|word| {
         let role = Role::ALL.into_iter().find(|role| role.word() == word);
         // The parser before has let nothing else through.
@@ -88,34 +109,84 @@ impl<'a> From<&'a Account> for Shown<'a> {
 
 impl User {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        let what = match self.what {
+            What::Link { login } => {
+                let house = House::open(&self.place.dir).await?;
+                let (account, token) = make_link_by_command(&house, &system_user(), &login).await?;
+                return told_link(desk, &house, &account, &token);
+            }
+            What::Accept { link, password_file } => {
+                let house = House::open(&self.place.dir).await?;
+                let token = link.rsplit('/').next().unwrap_or_default();
+                let (account, _) = of_link(&house, token).await?;
+                let password = password::ask(desk.words, &account.login, password_file.as_deref())?;
+                let channel = Channel::Command { system_user: system_user(), holder: false };
+                let account = accept_link(&house, &channel, token, &password).await?;
+                desk.say("cli-user-password-chosen", &[("login", account.login)])?;
+                return Ok(Ending::Done);
+            }
+            what => what,
+        };
         let (house, actor) = desk.open(&self.place).await?;
-        match self.what {
-            What::Add { login, role, party, password_file } => {
+        match what {
+            What::Add { login, role, party } => {
                 let party = match party {
                     Some(name) => Some(party_named(&actor, &house, &name).await?),
                     None => None,
                 };
-                let password = password::ask(desk.words, &login, password_file.as_deref())?;
-                let account =
-                    add_account(&actor, &house, NewAccount { login, password, role, party }).await?;
-                if desk.format == Format::Json {
-                    desk.out.json(&Shown::from(&account))?;
+                let (account, token) = invite(&actor, &house, Invited { login, role, party }).await?;
+                if desk.format == Format::Table {
+                    let role = desk.words.word("role", &account.role);
+                    desk.say("cli-user-added", &[("login", account.login.clone()), ("role", role)])?;
                 }
-                let role = desk.words.word("role", &account.role);
-                desk.say("cli-user-added", &[("login", account.login), ("role", role)])?;
+                return told_link(desk, &house, &account, &token);
             }
             What::List => list(desk, &accounts(&actor, &house).await?)?,
             What::Close { login } => {
-                let known = accounts(&actor, &house).await?.into_iter().find(|account| {
-                    account.closed_at.is_none() && account.login.eq_ignore_ascii_case(login.trim())
-                });
-                let account = known.ok_or_else(|| AppError::not_found("account", &login))?;
-                close_account(&actor, &house, account.user).await?;
+                let account = open_account(&actor, &house, &login).await?;
+                close(&actor, &house, account.user).await?;
                 desk.say("cli-user-closed", &[("login", account.login)])?;
             }
+            What::Erase { login } => {
+                let known = accounts(&actor, &house).await?.into_iter();
+                let mut known = known.filter(|account| {
+                    account.user.to_string() == login || login_key(&account.login) == login_key(&login)
+                });
+                let account = known.next().ok_or_else(|| AppError::not_found("account", &login))?;
+                erase(&actor, &house, account.user).await?;
+                desk.say("cli-user-erased", &[("login", account.login)])?;
+            }
+            What::Link { .. } | What::Accept { .. } => {}
         }
         Ok(Ending::Done)
     }
+}
+
+async fn open_account(actor: &Actor, house: &House, login: &str) -> Result<Account, Failure> {
+    let known = accounts(actor, house)
+        .await?
+        .into_iter()
+        .find(|account| account.closed_at.is_none() && login_key(&account.login) == login_key(login));
+    Ok(known.ok_or_else(|| AppError::not_found("account", login))?)
+}
+
+/// A link that was just made: shown once, to be handed over.
+#[derive(Serialize)]
+struct ShownLink<'a> {
+    #[serde(flatten)]
+    account: Shown<'a>,
+    link: String,
+}
+
+fn told_link(desk: &mut Desk, house: &House, account: &Account, token: &str) -> Outcome {
+    let origin = house.config().origin.as_ref().map(ToString::to_string).unwrap_or_default();
+    let link = format!("{origin}/valkommen/{token}");
+    if desk.format == Format::Json {
+        desk.out.json(&ShownLink { account: Shown::from(account), link })?;
+    } else {
+        desk.say("cli-user-link", &[("login", account.login.clone()), ("link", link)])?;
+    }
+    Ok(Ending::Done)
 }
 
 async fn party_named(actor: &Actor, house: &House, name: &str) -> Result<PartyId, Failure> {

@@ -11,13 +11,14 @@ mod plan;
 mod story;
 mod texts;
 
-use crate::app::access::{NewAccount, actor, add_account, add_first_account};
+use crate::app::access::{NewAccount, actor, add_first_account};
+use crate::app::account::{Invited, accept_link, invite};
 use crate::app::place::{create_municipality, read_areas, save_areas};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::house::House;
 use jiff::Timestamp;
-use lofte_model::access::{Actor, Role};
+use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::id::PartyId;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
 use std::path::{Path, PathBuf};
@@ -96,19 +97,17 @@ pub async fn make_with(dir: &Path, store: &str, progress: Progress<'_>) -> Resul
 pub(crate) const STEPS: u32 = 7;
 
 async fn cast(house: &House) -> Result<Cast, AppError> {
-    let account = |login: &str, role: Role, party: Option<PartyId>| NewAccount {
-        login: login.to_owned(),
-        password: PASSWORD.to_owned(),
-        role,
-        party,
-    };
-    let first = add_first_account(house, account("samordnare", Role::Coordinator, None)).await?;
+    let (login, password) = ("samordnare".to_owned(), PASSWORD.to_owned());
+    let first = NewAccount { login, password, role: Role::Coordinator, party: None };
+    let first = add_first_account(house, first).await?;
     let coordinator = actor(house, &first);
     for party in texts::parties() {
         crate::app::agreement::save_party(&coordinator, house, &party).await?;
     }
     let add = async |login: &str, role: Role, party: Option<PartyId>| -> Result<Actor, AppError> {
-        let account = add_account(&coordinator, house, account(login, role, party)).await?;
+        let invited = Invited { login: login.to_owned(), role, party };
+        let (_, link) = invite(&coordinator, house, invited).await?;
+        let account = accept_link(house, &Channel::Program, &link, PASSWORD).await?;
         Ok(actor(house, &account))
     };
     let police = add("polis", Role::Police, Some(texts::police())).await?;

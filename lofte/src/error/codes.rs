@@ -21,6 +21,7 @@ pub(super) fn store(error: &StoreError) -> &'static str {
         StoreError::Dangling => "dangling",
         StoreError::OtherMunicipality { .. } => "other-municipality",
         StoreError::TextInAudit => "text-in-audit",
+        StoreError::NulInText => "nul-in-text",
         StoreError::Unwritable { .. } => "unwritable",
         StoreError::Unreadable { .. } => "unreadable",
         StoreError::NewerSchema { .. } => "newer-schema",

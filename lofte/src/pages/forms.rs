@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum_extra::extract::{CookieJar, Form};
+use axum_extra::extract::Form;
 use lofte_model::id::UserId;
 
 /// The name of the field with the number of a form.
@@ -26,7 +26,7 @@ const NUMBER: &str = "form_number";
 /// The largest page that gets numbers put into its forms.
 const LARGEST_PAGE: usize = 32 << 20;
 /// Forms that are never kept: passwords and accounts.
-const NEVER_KEPT: [&str; 4] = ["/logga", "/konto", "/aterstall", "/inbjudan"];
+const NEVER_KEPT: [&str; 4] = ["/logga", "/konto", "/aterstall", "/valkommen"];
 const SIGN_IN: &str = "/logga-in";
 
 /// Routes of this file.
@@ -53,10 +53,10 @@ fn is_form(headers: &HeaderMap) -> bool {
 /// A form that was sent.
 async fn sent(house: House, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let session = super::session::token(&CookieJar::from_headers(request.headers()));
+    let (parts, body) = request.into_parts();
+    let session = super::session::token(&parts, &house);
     let now = jiff::Timestamp::now();
     let user = session.and_then(|session| house.kept().user_of(&session, now));
-    let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, LARGEST_PAGE).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };

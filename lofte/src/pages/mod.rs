@@ -8,8 +8,10 @@ mod account;
 mod agreement;
 mod delivery;
 mod forms;
+mod guard;
 pub mod health;
 mod meanwhile;
+mod onward;
 mod overview;
 mod picture;
 mod plan;
@@ -20,6 +22,7 @@ mod reply;
 mod session;
 mod style;
 mod verdict;
+mod visit;
 
 pub use reply::{Page, WebError, error_page, nowhere};
 pub use session::SignedIn;
@@ -30,9 +33,9 @@ use crate::limits::Limits;
 use crate::serving::Side;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
-use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
@@ -60,13 +63,14 @@ pub fn router(house: House) -> Router {
         .merge(verdict::routes())
         .fallback(nowhere)
         .layer(axum::middleware::from_fn_with_state(house.clone(), forms::forms))
-        .with_state(house);
-    hardened(
-        Router::new()
-            .nest("/offentligt", public)
-            .merge(pages)
-            .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve)),
-    )
+        .with_state(house.clone());
+    let everything = Router::new()
+        .nest("/offentligt", public)
+        .merge(pages)
+        .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve));
+    // The guard against other sites answers before the pages are asked, and the watch sees what it answered.
+    let guarded = everything.layer(guard::foreign_requests(house.config().origin.as_ref()));
+    hardened(guarded.layer(axum::middleware::from_fn_with_state(house, guard::watch)))
 }
 
 /// The headers and guards that every side has.
@@ -74,13 +78,14 @@ pub fn hardened(router: Router) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    router
+    let apart =
+        guard::apart().into_iter().fold(router, |router, (name, value)| router.layer(header(name, value)));
+    apart
         .layer(CompressionLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(header::CACHE_CONTROL, "no-store"))
-        .layer(CsrfLayer::new())
         .layer(TraceLayer::new_for_http().make_span_with(span))
 }
 
@@ -102,8 +107,24 @@ pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> 
     }
     crate::jobs::resume(&house).await?;
     let side = Side { router: router(house.clone()), brings_a_file: delivery::brings_a_file };
+    let tidying = tokio::spawn(tidy(house.clone()));
     listen(side, listener, house.limits()).await;
-    Ok(())
+    tidying.abort();
+    // What was gathered since would be lost with the process.
+    crate::app::access::write_notes(&house).await
+}
+
+/// How often what has ended by itself is removed, and what was gathered is written into the log.
+const TIDY_EVERY: Duration = Duration::from_secs(30);
+
+async fn tidy(house: House) {
+    let mut turns = tokio::time::interval(TIDY_EVERY);
+    loop {
+        turns.tick().await;
+        if let Err(error) = crate::app::access::tidy(&house).await {
+            tracing::error!(code = error.code(), cause = crate::error::chain(&error), "could not tidy up");
+        }
+    }
 }
 
 /// Answers at an address until Ctrl-C or a termination signal; requests under way get a moment to end.

@@ -1,5 +1,7 @@
 //! What handlers answer with: a page, or an error as a page with a way out.
 
+use super::guard::Refused;
+use super::onward;
 use crate::error::{AppError, Message, chain};
 use crate::face::{ErrorPage, Frame, NavItem};
 use crate::text::Language;
@@ -22,19 +24,34 @@ impl<T: Template> IntoResponse for Page<T> {
 
 /// An error on its way to a browser.
 #[derive(Debug)]
-pub struct WebError(Box<AppError>);
+pub struct WebError {
+    error: Box<AppError>,
+    /// Where whoever is not signed in was going.
+    onward: Option<String>,
+}
 
 impl<E: Into<AppError>> From<E> for WebError {
     fn from(error: E) -> Self {
-        Self(Box::new(error.into()))
+        Self { error: Box::new(error.into()), onward: None }
+    }
+}
+
+impl WebError {
+    /// After signing in, one lands at this address.
+    pub(super) fn on_the_way_to(self, address: &str) -> Self {
+        Self { onward: Some(address.to_owned()), ..self }
     }
 }
 
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
-        let error = *self.0;
+        let error = *self.error;
         if matches!(error, AppError::SignedOut) {
-            return Redirect::to("/logga-in").into_response();
+            let onward = self.onward.as_deref().and_then(onward::kept);
+            return Redirect::to(&onward::sign_in(onward.as_deref())).into_response();
+        }
+        if matches!(error, AppError::FactorNeeded) {
+            return Redirect::to("/konto/tvasteg").into_response();
         }
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
@@ -47,8 +64,11 @@ impl IntoResponse for WebError {
             error.tell(Language::Swedish)
         };
         let mut response = error_page(status, error.code(), &sentence);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        if let Some(seconds) = error.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let AppError::NotAllowed(refusal) = &error {
+            response.extensions_mut().insert(Refused(refusal.action));
         }
         response
     }

@@ -1,16 +1,21 @@
 //! Signing in and out, and the extractor that tells a handler who asks.
+//!
+//! With an origin that browsers reach by TLS, the cookies are `Secure` and carry the `__Host-` prefix, so that no
+//! sibling host can plant one. After signing in, one lands where one was going. Left out: keeping what somebody had
+//! written when their session ended.
 
-use super::{Page, WebError};
-use crate::app::access;
+use super::{Page, WebError, onward, visit};
+use crate::app::access::{self, Arrival, Entry, SignIn};
+use crate::app::factor;
 use crate::error::AppError;
 use crate::face::part::Field;
 use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::text::Language;
 use askama::Template;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Form, Router};
@@ -20,7 +25,14 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::place::Municipality;
 use serde::Deserialize;
 
-const COOKIE: &str = "lofte";
+/// The cookie of a session.
+const SESSION: &str = "lofte";
+/// The cookie that makes a browser a known one.
+const BROWSER: &str = "lofte-webblasare";
+/// The cookie between the password and the second factor.
+const TICKET: &str = "lofte-steg";
+/// Pages that are open to somebody who still has to get a second factor.
+const BEFORE_FACTOR: [&str; 2] = ["/konto/tvasteg", "/logga-ut"];
 
 /// Somebody who is signed in, with the frame of their pages.
 pub struct SignedIn {
@@ -28,7 +40,7 @@ pub struct SignedIn {
     pub actor: Actor,
     /// Their municipality.
     pub municipality: Municipality,
-    token: String,
+    pub(super) token: String,
     path: String,
 }
 
@@ -45,7 +57,7 @@ impl SignedIn {
             link("Åtgärdsplan", "/plan"),
             link("Publicering", "/publicering"),
         ];
-        if self.actor.may(Action::ManageUsers) {
+        if self.actor.may(Action::ManageUsers) || self.actor.may(Action::ManagePoliceUsers) {
             nav.push(link("Konton", "/konton"));
         }
         Frame {
@@ -69,19 +81,76 @@ impl FromRequestParts<House> for SignedIn {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, WebError> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let token = token(&jar).ok_or(AppError::SignedOut)?;
-        let actor = access::signed_in(house, &token).await?;
-        house.kept().remember(&token, actor.user, jiff::Timestamp::now());
-        let municipality = crate::app::place::municipality(house).await?;
-        let path = parts.uri.path().to_owned();
-        Ok(Self { actor, municipality, token, path })
+        let asked = async {
+            let token = token(parts, house).ok_or(AppError::SignedOut)?;
+            let actor = access::signed_in(house, &token).await?;
+            let actor = Actor { channel: visit::channel(parts, house), ..actor };
+            house.kept().remember(&token, actor.user, jiff::Timestamp::now());
+            let municipality = crate::app::place::municipality(house).await?;
+            let path = parts.uri.path().to_owned();
+            Ok::<_, AppError>(Self { actor, municipality, token, path })
+        };
+        let signed_in = asked.await.map_err(|error| {
+            let error = WebError::from(error);
+            // What was sent is gone; only a page that was asked for can be gone to.
+            if parts.method == axum::http::Method::GET { error.on_the_way_to(&address(parts)) } else { error }
+        })?;
+        if house.config().require_second_factor.contains(&signed_in.actor.role)
+            && !BEFORE_FACTOR.contains(&signed_in.path.as_str())
+            && !factor::has_one(house, signed_in.actor.user).await?
+        {
+            return Err(AppError::FactorNeeded.into());
+        }
+        Ok(signed_in)
     }
 }
 
-/// What the browser holds of a session, whether it has ended or not.
-pub(super) fn token(jar: &CookieJar) -> Option<String> {
-    jar.get(COOKIE).map(|cookie| cookie.value().to_owned())
+fn address(parts: &Parts) -> String {
+    parts.uri.path_and_query().map_or_else(String::new, |address| address.as_str().to_owned())
+}
+
+/// What the browser keeps of a session, whether it has ended or not.
+pub(super) fn token(parts: &Parts, house: &House) -> Option<String> {
+    let jar = CookieJar::from_headers(&parts.headers);
+    jar.get(&name(house, SESSION)).map(|cookie| cookie.value().to_owned())
+}
+
+/// Whether browsers reach this house by TLS, which the settings alone say.
+fn secure(house: &House) -> bool {
+    house.config().origin.as_ref().is_some_and(crate::config::Origin::is_secure)
+}
+
+fn name(house: &House, cookie: &str) -> String {
+    if secure(house) { format!("__Host-{cookie}") } else { cookie.to_owned() }
+}
+
+fn cookie(house: &House, called: &str, value: String) -> Cookie<'static> {
+    Cookie::build((name(house, called), value))
+        .path("/")
+        .http_only(true)
+        .secure(secure(house))
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+/// Takes a cookie away from the browser.
+fn gone(house: &House, called: &str) -> Cookie<'static> {
+    let mut gone = cookie(house, called, String::new());
+    gone.make_removal();
+    gone
+}
+
+/// Somebody who is not signed in, as they arrive.
+pub(super) struct Arrived(pub(super) Arrival);
+
+impl FromRequestParts<House> for Arrived {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Self::Rejection> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let browser = jar.get(&name(house, BROWSER)).map(|cookie| cookie.value().to_owned());
+        Ok(Self(Arrival { channel: visit::channel(parts, house), browser }))
+    }
 }
 
 /// The sign-in page.
@@ -91,30 +160,50 @@ struct SignInPage {
     frame: Frame,
     login: Field,
     password: Field,
+    onward: String,
     error: String,
     demo_logins: Vec<(String, String)>,
     demo_password: String,
+}
+
+/// The page that asks for the second factor.
+#[derive(Template)]
+#[template(path = "sign_in_second.html")]
+struct SecondPage {
+    frame: Frame,
+    number: Field,
+    onward: String,
+    error: String,
 }
 
 /// Routes of this file.
 pub fn routes() -> Router<House> {
     Router::new()
         .route("/logga-in", get(form).post(sign_in))
+        .route("/logga-in/tvasteg", get(second_form).post(second))
         .route("/logga-ut", axum::routing::post(sign_out))
 }
 
-/// Visa inloggningen.
-async fn form(State(house): State<House>) -> Result<Response, WebError> {
-    Ok(page(&house, "", "").await?.into_response())
+/// Where somebody was going.
+#[derive(Default, Deserialize)]
+struct Onward {
+    #[serde(default)]
+    till: String,
 }
 
-async fn page(house: &House, login: &str, error: &str) -> Result<Page<SignInPage>, WebError> {
+/// Visa inloggningen.
+async fn form(State(house): State<House>, Query(onward): Query<Onward>) -> Result<Response, WebError> {
+    Ok(page(&house, "", "", &onward.till).await?.into_response())
+}
+
+async fn page(house: &House, login: &str, error: &str, onward: &str) -> Result<Page<SignInPage>, WebError> {
     let municipality = crate::app::place::municipality(house).await?;
     let demo = municipality.synthetic;
     Ok(Page(SignInPage {
         frame: Frame { municipality: municipality.name, demo, ..super::reply::bare_frame() },
         login: Field { value: login.to_owned(), ..Field::new("login", "Användarnamn") },
         password: Field::new("password", "Lösenord"),
+        onward: onward::kept(onward).unwrap_or_default(),
         error: error.to_owned(),
         demo_logins: if demo { demo_logins() } else { Vec::new() },
         demo_password: crate::demo::PASSWORD.to_owned(),
@@ -132,43 +221,107 @@ fn demo_logins() -> Vec<(String, String)> {
 struct Credentials {
     login: String,
     password: String,
+    #[serde(default)]
+    till: String,
 }
 
 /// Logga in.
 async fn sign_in(
     State(house): State<House>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    Arrived(arrival): Arrived,
     Form(credentials): Form<Credentials>,
 ) -> Result<Response, WebError> {
-    // A proxy in front says so when it speaks TLS; without one the cookie would never come back.
-    let secure = headers.get("x-forwarded-proto").is_some_and(|protocol| protocol == "https");
-    match access::sign_in(&house, &credentials.login, &credentials.password).await {
-        Ok((_, token)) => {
-            let cookie = Cookie::build((COOKIE, token))
-                .path("/")
-                .http_only(true)
-                .secure(secure)
-                .same_site(SameSite::Lax)
-                .build();
-            Ok((jar.add(cookie), Redirect::to("/")).into_response())
+    let Credentials { login, password, till } = credentials;
+    match access::sign_in(&house, &arrival, &login, &password).await {
+        Ok(Entry::In(entered)) => Ok(into(&house, *entered, &till)),
+        Ok(Entry::SecondFactor(ticket)) => {
+            let onward = onward::kept(&till).map(|till| format!("?till={}", onward::encoded(&till)));
+            let to = format!("/logga-in/tvasteg{}", onward.unwrap_or_default());
+            Ok(with_cookies(Redirect::to(&to), &[cookie(&house, TICKET, ticket)]))
         }
-        Err(error @ (AppError::WrongPassword | AppError::Throttled)) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-            let sentence = error.tell(Language::Swedish);
-            Ok((status, page(&house, &credentials.login, &sentence).await?).into_response())
+        Err(error @ (AppError::WrongPassword | AppError::Throttled { .. } | AppError::Crowded { .. })) => {
+            let page = page(&house, &login, &error.tell(Language::Swedish), &till).await?;
+            Ok(refused(&error, page.into_response()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A page with the status of an error, and when to try again.
+pub(super) fn refused(error: &AppError, page: Response) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+    let mut response = (status, page).into_response();
+    if let Some(seconds) = error.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Lets somebody in: the browser gets its cookies and goes where it was going.
+fn into(house: &House, entered: SignIn, onward: &str) -> Response {
+    let mut known = cookie(house, BROWSER, entered.browser);
+    // The casework forgets it after half a year without a sign-in; the browser need not know.
+    known.make_permanent();
+    let to = onward::kept(onward).unwrap_or_else(|| "/".to_owned());
+    let cookies = [cookie(house, SESSION, entered.token), known, gone(house, TICKET)];
+    with_cookies(Redirect::to(&to), &cookies)
+}
+
+fn with_cookies(answer: Redirect, cookies: &[Cookie<'static>]) -> Response {
+    let mut response = answer.into_response();
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::from_str(&cookie.encoded().to_string()) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+/// Fråga efter koden från mobilen.
+async fn second_form(State(house): State<House>, Query(onward): Query<Onward>) -> Result<Response, WebError> {
+    Ok(second_page(&house, &onward.till, "").await?.into_response())
+}
+
+async fn second_page(house: &House, onward: &str, error: &str) -> Result<Page<SecondPage>, WebError> {
+    let municipality = crate::app::place::municipality(house).await?;
+    let (demo, municipality) = (municipality.synthetic, municipality.name);
+    Ok(Page(SecondPage {
+        frame: Frame { municipality, demo, ..super::reply::bare_frame() },
+        number: Field::new("number", "Kod")
+            .hint("Sex siffror från appen i mobilen. Koden byts varje halvminut."),
+        onward: onward::kept(onward).unwrap_or_default(),
+        error: error.to_owned(),
+    }))
+}
+
+#[derive(Deserialize)]
+struct Number {
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    till: String,
+}
+
+/// Logga in med koden.
+async fn second(
+    State(house): State<House>,
+    Arrived(arrival): Arrived,
+    jar: CookieJar,
+    Form(Number { number, till }): Form<Number>,
+) -> Result<Response, WebError> {
+    let ticket = jar.get(&name(&house, TICKET)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    match access::sign_in_second(&house, &arrival, &ticket, &number).await {
+        Ok(entered) => Ok(into(&house, entered, &till)),
+        Err(error @ (AppError::Refused(_) | AppError::Throttled { .. })) => {
+            let page = second_page(&house, &till, &error.tell(Language::Swedish)).await?;
+            Ok(refused(&error, page.into_response()))
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// Logga ut.
-async fn sign_out(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    jar: CookieJar,
-) -> Result<Response, WebError> {
+async fn sign_out(signed_in: SignedIn, State(house): State<House>) -> Result<Response, WebError> {
     access::sign_out(&signed_in.actor, &house, &signed_in.token).await?;
-    let gone = Cookie::build((COOKIE, "")).path("/").build();
-    Ok((jar.remove(gone), Redirect::to("/logga-in")).into_response())
+    Ok(with_cookies(Redirect::to("/logga-in"), &[gone(&house, SESSION)]))
 }

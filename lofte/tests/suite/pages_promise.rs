@@ -6,9 +6,10 @@ use crate::fixture::copy_demo;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use lofte::app::access::{Arrival, SignIn};
 use lofte::app::{access, plan, promise, publication};
 use lofte::house::House;
-use lofte_model::access::Actor;
+use lofte_model::access::{Actor, Channel};
 use lofte_model::promise::PromiseState;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -45,7 +46,9 @@ impl Desk {
     }
 
     async fn person(&self, login: &str) -> Person<'_> {
-        let (actor, token) = access::sign_in(&self.house, login, lofte::demo::PASSWORD).await.unwrap();
+        let arrival = Arrival::by(Channel::Program);
+        let entered = access::sign_in(&self.house, &arrival, login, lofte::demo::PASSWORD).await.unwrap();
+        let SignIn { actor, token, .. } = entered.entered().unwrap();
         Person { desk: self, actor, cookie: format!("lofte={token}") }
     }
 }

@@ -8,9 +8,11 @@
 mod neighbours;
 
 use crate::engines::support::{VARIABLE, database, everything, keys, server};
-use lofte::app::{access, agreement, delivery, followup, job, picture, plan, problem, promise, publication};
+use lofte::app::{
+    access, account, agreement, delivery, factor, followup, job, picture, plan, problem, promise, publication,
+};
 use lofte::error::AppError;
-use lofte_model::access::Action;
+use lofte_model::access::{Action, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
 use lofte_model::plan::MeasureStatus;
@@ -125,7 +127,13 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     not_found("add_cause", problem::add_cause(actor, house, theirs.problem.id, None, cause()).await);
     not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone(), 1).await);
     not_found("promise::sign", promise::sign(actor, house, theirs.promise.id, &seen).await);
-    not_found("close_account", access::close_account(actor, house, theirs.police).await);
+    not_found("account::close", account::close(actor, house, theirs.police).await);
+    not_found("account::make_link", account::make_link(actor, house, theirs.police).await);
+    not_found("account::rename", account::rename(actor, house, theirs.police, "ny").await);
+    not_found("account::reopen", account::reopen(actor, house, theirs.police, "ny").await);
+    not_found("account::end_sessions", account::end_sessions(actor, house, theirs.police).await);
+    not_found("account::erase", account::erase(actor, house, theirs.police).await);
+    not_found("factor::take_away", factor::take_away(actor, house, theirs.police).await);
     // The same identity in two municipalities is two things: Gnesta gets one of its own, and Flen keeps its.
     let party = lofte_model::party::Party { name: "Gnestas part".into(), ..theirs.party.clone() };
     agreement::save_party(actor, house, &party).await.unwrap();
@@ -164,9 +172,11 @@ async fn nothing_of_flens_is_built_on(both: &Neighbours) {
 
 async fn accounts_open_one_house(both: &Neighbours) {
     let (gnesta, flen) = (&both.gnesta.house, &both.flen.house);
-    let wrong = access::sign_in(gnesta, "polis", lofte::demo::PASSWORD).await;
+    let arrival = access::Arrival::by(Channel::Program);
+    let wrong = access::sign_in(gnesta, &arrival, "polis", lofte::demo::PASSWORD).await;
     assert!(matches!(wrong, Err(AppError::WrongPassword)), "Flen's account in Gnesta");
-    let (_, token) = access::sign_in(flen, "polis", lofte::demo::PASSWORD).await.unwrap();
+    let entry = access::sign_in(flen, &arrival, "polis", lofte::demo::PASSWORD).await.unwrap();
+    let token = entry.entered().unwrap().token;
     assert_eq!(access::signed_in(flen, &token).await.unwrap().login, "polis");
     let elsewhere = access::signed_in(gnesta, &token).await;
     assert!(matches!(elsewhere, Err(AppError::SignedOut)), "Flen's session in Gnesta: {elsewhere:?}");

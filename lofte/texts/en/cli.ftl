@@ -67,9 +67,11 @@ cli-col-year = Year
 ## Passwords
 
 cli-password-new = Password for { $login }:
+cli-holder-unnamed = Say with --as which account signs. Its password is needed too.
 cli-password-again = The same password again:
 cli-password-differs = The two passwords are not the same. Try again.
 cli-password-no-terminal = There is no keyboard to ask at. Give the password in a file with --password-file.
+cli-serve-origin = Others than this machine are to reach the pages, but it is not said where. Give the address that browsers use with --origin https://…, or origin in lofte.toml. Put a web server that speaks TLS in front.
 
 ## Demo, new municipality, server
 
@@ -86,6 +88,8 @@ cli-demo-made = The demo municipality is in { $dir }: { $deliveries } deliveries
 cli-demo-promise = Promise { $number }, { $title }: { $answer }
 cli-demo-logins = Sign in with the password { $password } as:
 cli-init-made = { $name } is in { $dir }, with { $areas } areas. Sign in as { $login }. Start it with “lofte serve --dir { $dir }”.
+cli-init-codes = Recovery codes, for the day the password is lost. Each works once, and they are shown only now:
+  { $codes }
 cli-serving = Löfte is at { $address } – stop it with Ctrl+C.
 
 ## Deliveries
@@ -195,6 +199,9 @@ cli-restore-too-dense = The backup unpacks to more than { $most } times its size
 
 cli-user-added = The account { $login } ({ $role }) is added.
 cli-user-closed = The account { $login } is closed. What was done with it stays in the audit.
+cli-user-erased = The account { $login } is erased. Its deeds stay in the log as those of an erased account.
+cli-user-link = The link is shown only now. Whoever has it chooses the password of { $login }, once: { $link }
+cli-user-password-chosen = The password of { $login } is chosen. Sign in with it.
 cli-man-made = The man pages are in { $dir }.
 
 ## The doctor
@@ -205,6 +212,7 @@ doctor-state-error = ERROR
 doctor-check-settings = settings
 doctor-check-casework = casework
 doctor-check-accounts = accounts
+doctor-check-audit = log
 doctor-check-records = rows
 doctor-check-deliveries = deliveries
 doctor-check-pending = interrupted
@@ -218,8 +226,10 @@ doctor-casework-ok = { $place } is whole, schema { $schema }.
 doctor-finding-damaged = The database says that its file is damaged: { $why }. Restore a backup.
 doctor-finding-orphans = The table { $table } refers to something that is not there. Restore a backup, or report the fault.
 doctor-finding-audit-gap = In the audit of { $municipality } { $missing } entries are missing. Somebody has changed the database beside Löfte.
+doctor-finding-audit-altered = In the log of { $municipality }, entry { $number } was changed or one before it is missing: the chain of fingerprints does not hold. Somebody has changed the database outside the program; compare with a backup.
 doctor-finding-unreadable = In { $municipality } the { $noun } { $id } cannot be read. Restore a backup.
 doctor-finding-altered = In { $municipality } the { $noun } { $id } is not what was frozen. Somebody has changed the database beside Löfte; compare with a backup.
+doctor-audit-head = The log ends with entry { $number }, fingerprint { $chain }. Note it somewhere else: then it shows if somebody removes or changes an entry later.
 doctor-accounts-ok = Open accounts of coordinators: { $count }.
 doctor-accounts-none = No coordinator can sign in. Restore a backup, or begin anew with “lofte init”.
 doctor-records-ok = { $deliveries } deliveries with { $rows } rows can be read.

@@ -5,7 +5,11 @@
 
 error-signed-out = You are not signed in, or your sign-in has ended. Sign in again.
 error-wrong-password = Wrong name or password. Try again.
-error-throttled = Too many failed sign-ins with this name. Wait an hour and try again, or ask the coordinator for a new password.
+error-throttled = There have been too many guesses. Wait { $seconds } seconds and try again. If you do not remember the password, use a recovery code or ask whoever answers for the accounts for a link.
+error-crowded = Many are signing in right now. Wait { $seconds } seconds and try again.
+error-factor-needed = Your role must sign in in two steps. Add the phone on the page “Mitt konto” first.
+error-foreign-request = What was sent came from another site and was not taken. Go to the page here in Löfte and do it again. If it happens on Löfte's own pages, ask whoever runs the machine to check the setting origin.
+error-misdirected = This address is not Löfte's. Go to { $origin } instead.
 error-not-allowed = The role { $role ->
     [coordinator] coordinator
     [police] municipal police officer
@@ -38,7 +42,7 @@ error-no-such-folder = The folder of the casework is not there. Make it first, o
 error-cannot-open = The casework cannot be opened. Check the path or the database server, and that the program may read and write there. (Technical cause: { $why })
 error-not-a-store = The file of the casework is damaged, or something else. Run “lofte doctor”, or restore a backup with “lofte restore”.
 error-store-read-only = The casework is read-only. Give the program's user the right to write to the file and its folder.
-error-unreachable = The disk or the connection to the database failed. Nothing was saved; try again. (Technical cause: { $why })
+error-unreachable = The database or the disk does not answer right now. Nothing was saved. Try again in a while; if it goes on, ask whoever runs the machine to look.
 error-busy = Another program is writing right now. Wait a moment and do it again.
 error-conflict = Somebody else has changed this meanwhile. Load it again and make your change anew.
 error-frozen = This is frozen and cannot be changed. Write a new one that continues it.
@@ -48,6 +52,7 @@ error-dangling = It refers to something that is not there. Save that first.
 error-other-municipality = This belongs to another municipality than the one you work in.
 error-text-in-audit = The audit takes numbers only and no text. This is a fault in the program; please report it.
 error-unwritable = It cannot be written down. This is a fault in the program; please report it. (Technical cause: { $why })
+error-nul-in-text = The text holds a character that cannot be saved (NUL). Take it out and do it again.
 error-unreadable = Something that was saved cannot be read. Run “lofte doctor” to see what. (Technical cause: { $why })
 error-newer-schema = The casework was written by a newer version of Löfte. Install that, or restore a backup from before.
 error-older-schema = The casework on the database server was written by an older version of Löfte and has to be adapted. First take a copy of the database (pg_dump), then run “lofte upgrade”.
@@ -56,6 +61,7 @@ error-migration = The casework could not be adapted to this version. Nothing was
 error-file = The file cannot be read or written. Check the path and the permissions. (Technical cause: { $why })
 error-bad-backup = The backup was cut off or changed. Nothing was read in; take another one. (Technical cause: { $why })
 error-not-empty = There is casework here already. Restore the backup into a new, empty folder.
+casework-elsewhere = The casework is not where it is expected: the folder has been used, but holds no file with casework. It was last in { $place }. Give the address in LOFTE_STORE or in lofte.toml, or restore a backup.
 error-engine = The database refused what should have worked. This is a fault in the program; please report it. (Technical cause: { $why })
 
 ## Errors: rows (lofte-records)
@@ -132,6 +138,7 @@ error-title-408 = It took too long
 error-title-409 = Somebody else was first
 error-title-413 = The file is too large
 error-title-415 = The wrong sort of contents
+error-title-421 = Wrong address
 error-title-422 = It will not do as it is
 error-title-429 = Too many attempts
 error-title-500 = Something went wrong with us
@@ -149,8 +156,22 @@ public-no-such-promise = There is no published promise { $number }. Perhaps the 
 
 account-bad-login = Choose a name of 2–40 characters: letters, digits, hyphen, full stop, underscore or @.
 account-short-password = The password is too short. It must have at least { $length } characters; several words in a row are easy to remember.
+account-long-password = The password is too long. It may have at most { $length } bytes.
+account-password-login = The password is like the login. Choose something else.
+account-password-repeated = The password is the same characters over and over. Choose four words in a row, for example.
+account-password-row = The password is a row of the keyboard or the alphabet. Choose four words in a row, for example.
+account-password-common = The password is one that many choose, and therefore easily guessed. Choose four words in a row, for example.
+account-password-differs = The two passwords are not the same. Type the same one twice.
+account-old-password = The current password is wrong.
+account-link-gone = The link does not work: it has been used, is too old, or a newer one has taken its place. Ask for a new one.
+account-recovery-wrong = The name or the code is wrong. Each code works only once.
+account-closed = The account is closed. Open it first.
+account-last-coordinator = This is the last coordinator who can sign in. Invite another one first.
+factor-wrong = The number is wrong. Wait until the app shows a new one and type that; also check that the clock of the phone is right.
+factor-secret = The key for the app did not arrive whole. Begin again on the page.
 account-partner-party = A partner must belong to an organisation. Say which.
 account-not-first = There are accounts here already. Let the coordinator add more.
+holder-needed = Only whoever holds the account can do this. On the command line that takes the account's password: name the account with --as, and type the password when asked.
 account-own = You cannot close your own account. Let another coordinator do it.
 text-personal-number = The text holds something that looks like a personal identity number. Remove it: nothing here may point out a person.
 seen-changed = This has changed since you read it. Read what it says now, and then decide.
@@ -356,6 +377,7 @@ action-mask = mask texts
 action-set_protection = choose the protection of figures
 action-publish = publish
 action-manage_users = add and close accounts
+action-manage_police_users = add and close accounts of the police
 action-backup = take a backup
 
 ## What the audit has besides
@@ -364,7 +386,26 @@ audit-sign_in = signed in
 audit-sign_in_failed = failed to sign in
 audit-sign_out = signed out
 audit-set_up = set the municipality up
-audit-recover = opened a locked account
+audit-recover = recovered an account
+audit-refused = was refused
+audit-foreign_request = sent something from another site and was refused
+audit-held_up = guessed so often that further tries must wait
+audit-read_restricted = read what not everybody may see
+audit-restore = restored a backup
+audit-choose_password = chose a password
+audit-renew_codes = made new recovery codes
+audit-enrol_factor = began to sign in in two steps
+audit-use_factor = showed the number from the phone
+audit-drop_factor = took the second step of signing in away
+audit-erase = erased an account
+
+## How something came in
+
+channel-program = the program itself
+channel-page = page
+channel-command = command
+channel-command_by_holder = command with password
+channel-job = ordered work
 
 ## Nouns
 
@@ -389,6 +430,7 @@ noun-public_side = public side
 noun-protection = protection of figures
 noun-mask = masking
 noun-backup = backup
+noun-action = what takes the right to
 
 ## The road of a promise
 

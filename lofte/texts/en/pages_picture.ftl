@@ -51,4 +51,5 @@ did-hide_publication = changed what the public side shows
 did-mask = masked a text
 did-set_protection = changed the protection of figures
 did-manage_users = changed the accounts
+did-manage_police_users = changed the accounts of the police
 did-backup = took a backup

@@ -67,9 +67,11 @@ cli-col-year = År
 ## Lösenord
 
 cli-password-new = Lösenord för { $login }:
+cli-holder-unnamed = Säg med --as vilket konto som undertecknar. Kontots lösenord behövs också.
 cli-password-again = Samma lösenord igen:
 cli-password-differs = De två lösenorden är inte lika. Försök igen.
 cli-password-no-terminal = Det finns inget tangentbord att fråga vid. Ange lösenordet i en fil med --password-file.
+cli-serve-origin = Andra än den här datorn ska nå sidorna, men det är inte sagt var. Ange adressen som webbläsare använder med --origin https://…, eller origin i lofte.toml. Sätt en webbserver som talar TLS framför.
 
 ## Demo, ny kommun, server
 
@@ -86,6 +88,8 @@ cli-demo-made = Demokommunen finns i { $dir }: { $deliveries } leveranser med { 
 cli-demo-promise = Löfte { $number }, { $title }: { $answer }
 cli-demo-logins = Logga in med lösenordet { $password } som:
 cli-init-made = { $name } finns i { $dir }, med { $areas } områden. Logga in som { $login }. Starta med ”lofte serve --dir { $dir }”.
+cli-init-codes = Återställningskoder, för den dag lösenordet kommer bort. Var och en fungerar en gång, och de visas bara nu:
+  { $codes }
 cli-serving = Löfte finns på { $address } – stäng med Ctrl+C.
 
 ## Leveranser
@@ -195,6 +199,9 @@ cli-restore-too-dense = Säkerhetskopian packas upp till mer än { $most } gång
 
 cli-user-added = Kontot { $login } ({ $role }) är tillagt.
 cli-user-closed = Kontot { $login } är stängt. Det som gjordes med det står kvar i loggen.
+cli-user-erased = Kontot { $login } är raderat. Det som gjordes med det står kvar i loggen som gjort av ett raderat konto.
+cli-user-link = Länken visas bara nu. Den som har den väljer lösenordet till { $login }, en gång: { $link }
+cli-user-password-chosen = Lösenordet till { $login } är valt. Logga in med det.
 cli-man-made = Man-sidorna finns i { $dir }.
 
 ## Doktorn
@@ -205,6 +212,7 @@ doctor-state-error = FEL
 doctor-check-settings = inställningar
 doctor-check-casework = ärenden
 doctor-check-accounts = konton
+doctor-check-audit = logg
 doctor-check-records = rader
 doctor-check-deliveries = leveranser
 doctor-check-pending = avbrutet
@@ -218,8 +226,10 @@ doctor-casework-ok = { $place } är hel, schema { $schema }.
 doctor-finding-damaged = Databasen säger att dess fil är skadad: { $why }. Läs tillbaka en säkerhetskopia.
 doctor-finding-orphans = Tabellen { $table } hänvisar till något som inte finns. Läs tillbaka en säkerhetskopia, eller anmäl felet.
 doctor-finding-audit-gap = I loggen för { $municipality } saknas { $missing } poster. Någon har ändrat i databasen vid sidan av Löfte.
+doctor-finding-audit-altered = I loggen för { $municipality } är post { $number } ändrad, eller så saknas en före den: kedjan av fingeravtryck håller inte. Någon har ändrat i databasen vid sidan av programmet; jämför med en säkerhetskopia.
 doctor-finding-unreadable = I { $municipality } går { $noun } { $id } inte att läsa. Läs tillbaka en säkerhetskopia.
 doctor-finding-altered = I { $municipality } är { $noun } { $id } inte det som fastställdes. Någon har ändrat i databasen vid sidan av Löfte; jämför med en säkerhetskopia.
+doctor-audit-head = Loggen slutar med post { $number }, fingeravtryck { $chain }. Skriv upp det på annat håll: då syns det om någon senare tar bort eller ändrar en post.
 doctor-accounts-ok = Öppna samordnarkonton: { $count }.
 doctor-accounts-none = Ingen samordnare kan logga in. Läs tillbaka en säkerhetskopia, eller börja om med ”lofte init”.
 doctor-records-ok = { $deliveries } leveranser med { $rows } rader går att läsa.

@@ -5,7 +5,11 @@
 
 error-signed-out = Du är inte inloggad, eller så har inloggningen gått ut. Logga in igen.
 error-wrong-password = Fel namn eller lösenord. Försök igen.
-error-throttled = För många misslyckade inloggningar med det här namnet. Vänta en timme och försök igen, eller be samordnaren om ett nytt lösenord.
+error-throttled = Det har gissats för många gånger. Vänta { $seconds } sekunder och försök igen. Minns du inte lösenordet, använd en återställningskod eller be den som ansvarar för kontona om en länk.
+error-crowded = Många loggar in just nu. Vänta { $seconds } sekunder och försök igen.
+error-factor-needed = Din roll måste logga in i två steg. Lägg till mobilen på sidan ”Mitt konto” först.
+error-foreign-request = Det som skickades kom från en annan webbplats och togs inte emot. Gå till sidan här i Löfte och gör om. Händer det på Löftes egna sidor, be den som sköter datorn kontrollera inställningen origin.
+error-misdirected = Den här adressen är inte Löftes. Gå till { $origin } i stället.
 error-not-allowed = Rollen { $role ->
     [coordinator] samordnare
     [police] kommunpolis
@@ -38,7 +42,7 @@ error-no-such-folder = Mappen för ärendena finns inte. Skapa den först, eller
 error-cannot-open = Ärendena går inte att öppna. Kontrollera sökvägen eller databasservern, och att programmet får läsa och skriva där. (Teknisk orsak: { $why })
 error-not-a-store = Filen med ärenden är skadad, eller så är den något annat. Kör ”lofte doctor”, eller läs tillbaka en säkerhetskopia med ”lofte restore”.
 error-store-read-only = Ärendena är skrivskyddade. Ge programmets användare rätt att skriva i filen och mappen.
-error-unreachable = Disken eller förbindelsen med databasen svek. Inget sparades; försök igen. (Teknisk orsak: { $why })
+error-unreachable = Databasen eller disken svarar inte just nu. Inget sparades. Försök igen om en stund; håller det i sig, be den som sköter datorn titta.
 error-busy = Ett annat program skriver just nu. Vänta en stund och gör om.
 error-conflict = Någon annan har ändrat det här under tiden. Ladda om och gör din ändring igen.
 error-frozen = Det här är fastställt och kan inte ändras. Skriv ett nytt som fortsätter på det.
@@ -48,6 +52,7 @@ error-dangling = Det hänvisar till något som inte finns. Spara det först.
 error-other-municipality = Det här hör till en annan kommun än den du arbetar i.
 error-text-in-audit = Loggen tar bara emot nummer och ingen text. Det är ett fel i programmet; anmäl det gärna.
 error-unwritable = Det går inte att skriva ned. Det är ett fel i programmet; anmäl det gärna. (Teknisk orsak: { $why })
+error-nul-in-text = Texten innehåller ett tecken som inte går att spara (NUL). Ta bort det och gör om.
 error-unreadable = Något som är sparat går inte att läsa. Kör ”lofte doctor” för att se vad. (Teknisk orsak: { $why })
 error-newer-schema = Ärendena är skrivna av en nyare version av Löfte. Installera den, eller läs tillbaka en säkerhetskopia från tiden före.
 error-older-schema = Ärendena på databasservern är skrivna av en äldre version av Löfte och måste anpassas. Ta först en kopia av databasen (pg_dump), och kör sedan ”lofte upgrade”.
@@ -56,6 +61,7 @@ error-migration = Ärendena gick inte att anpassa till den här versionen. Inget
 error-file = Filen går inte att läsa eller skriva. Kontrollera sökvägen och rättigheterna. (Teknisk orsak: { $why })
 error-bad-backup = Säkerhetskopian är avbruten eller ändrad. Inget lästes in; ta en annan kopia. (Teknisk orsak: { $why })
 error-not-empty = Här finns redan ärenden. Läs tillbaka säkerhetskopian i en ny, tom mapp.
+casework-elsewhere = Ärendena är inte där de väntas: det finns ingen fil med ärenden i mappen, fast den har använts. Senast fanns de i { $place }. Ange adressen i LOFTE_STORE eller i lofte.toml, eller läs tillbaka en säkerhetskopia.
 error-engine = Databasen nekade något som skulle ha gått. Det är ett fel i programmet; anmäl det gärna. (Teknisk orsak: { $why })
 
 ## Fel: raderna (lofte-records)
@@ -132,6 +138,7 @@ error-title-408 = Det tog för lång tid
 error-title-409 = Någon annan hann före
 error-title-413 = Filen är för stor
 error-title-415 = Fel slags innehåll
+error-title-421 = Fel adress
 error-title-422 = Det går inte som det är
 error-title-429 = För många försök
 error-title-500 = Något gick fel hos oss
@@ -149,8 +156,22 @@ public-no-such-promise = Det finns inget publicerat löfte { $number }. Kanske �
 
 account-bad-login = Välj ett namn med 2–40 tecken: bokstäver, siffror, bindestreck, punkt, understreck eller @.
 account-short-password = Lösenordet är för kort. Det ska ha minst { $length } tecken; flera ord efter varandra är lätta att minnas.
+account-long-password = Lösenordet är för långt. Det får vara högst { $length } byte.
+account-password-login = Lösenordet liknar användarnamnet. Välj något annat.
+account-password-repeated = Lösenordet är samma tecken om och om igen. Välj till exempel fyra ord i rad.
+account-password-row = Lösenordet är en rad på tangentbordet eller i alfabetet. Välj till exempel fyra ord i rad.
+account-password-common = Lösenordet är ett som många väljer, och därför lätt att gissa. Välj till exempel fyra ord i rad.
+account-password-differs = De två lösenorden är inte lika. Skriv samma två gånger.
+account-old-password = Det nuvarande lösenordet stämmer inte.
+account-link-gone = Länken fungerar inte: den är redan använd, för gammal eller ersatt av en nyare. Be om en ny.
+account-recovery-wrong = Namnet eller koden stämmer inte. Varje kod fungerar bara en gång.
+account-closed = Kontot är stängt. Öppna det först.
+account-last-coordinator = Det här är den sista samordnaren som kan logga in. Bjud in en annan först.
+factor-wrong = Koden stämmer inte. Vänta tills appen visar en ny och skriv den; kontrollera också att mobilens klocka går rätt.
+factor-secret = Nyckeln till appen kom inte fram hel. Börja om på sidan.
 account-partner-party = En samverkanspart måste höra till en organisation. Ange vilken.
 account-not-first = Det finns redan konton här. Låt samordnaren lägga till fler.
+holder-needed = Det här kan bara den som har kontot göra. På kommandoraden behövs kontots lösenord: säg vilket konto med --as, och skriv lösenordet när det frågas efter.
 account-own = Du kan inte stänga ditt eget konto. Låt en annan samordnare göra det.
 text-personal-number = Texten innehåller något som ser ut som ett personnummer. Ta bort det: inget här får peka ut en person.
 seen-changed = Det här har ändrats sedan du läste det. Läs det som står nu, och bestäm dig sedan.
@@ -356,6 +377,7 @@ action-mask = maskera texter
 action-set_protection = välja skyddet av siffror
 action-publish = publicera
 action-manage_users = lägga till och stänga konton
+action-manage_police_users = lägga till och stänga polisens konton
 action-backup = ta en säkerhetskopia
 
 ## Händelser i loggen utöver dem
@@ -364,7 +386,26 @@ audit-sign_in = loggade in
 audit-sign_in_failed = misslyckades att logga in
 audit-sign_out = loggade ut
 audit-set_up = lade upp kommunen
-audit-recover = öppnade ett låst konto
+audit-recover = återställde ett konto
+audit-refused = nekades
+audit-foreign_request = skickade något från en annan webbplats och nekades
+audit-held_up = gissade så ofta att nya försök får vänta
+audit-read_restricted = läste sådant som inte alla får se
+audit-restore = läste tillbaka en säkerhetskopia
+audit-choose_password = valde lösenord
+audit-renew_codes = gjorde nya återställningskoder
+audit-enrol_factor = började logga in i två steg
+audit-use_factor = visade koden från mobilen
+audit-drop_factor = tog bort inloggningen i två steg
+audit-erase = raderade ett konto
+
+## Hur något kom in
+
+channel-program = programmet självt
+channel-page = sida
+channel-command = kommando
+channel-command_by_holder = kommando med lösenord
+channel-job = beställt arbete
 
 ## Substantiv
 
@@ -389,6 +430,7 @@ noun-public_side = öppna sidor
 noun-protection = skydd av siffror
 noun-mask = maskering
 noun-backup = säkerhetskopia
+noun-action = det som kräver rätten att
 
 ## Löftets väg
 

@@ -51,4 +51,5 @@ did-hide_publication = ändrade vad de öppna sidorna visar
 did-mask = maskerade en text
 did-set_protection = ändrade skyddet av siffror
 did-manage_users = ändrade bland kontona
+did-manage_police_users = ändrade bland polisens konton
 did-backup = tog en säkerhetskopia

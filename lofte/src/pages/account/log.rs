@@ -3,11 +3,12 @@
 use super::SV;
 use crate::app::access;
 use crate::face::part::{Cell, Column, Table};
-use crate::face::{Frame, NavItem};
+use crate::face::{Frame, NavItem, number};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Query, State};
+use lofte_model::access::Channel;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
 use serde::Deserialize;
 
@@ -51,6 +52,7 @@ pub(super) async fn show(
                 Column::words("Vem"),
                 Column::words("Vad"),
                 Column::words("Med vad"),
+                Column::words("Hur"),
             ],
             rows: entries.iter().map(|entry| row(entry, &accounts)).collect(),
         },
@@ -74,8 +76,9 @@ fn row(NumberedEntry { number, entry }: &NumberedEntry, accounts: &[Account]) ->
         Cell::text(number.to_string()),
         Cell::text(SV.moment(entry.at)),
         Cell::text(who(entry, accounts)),
-        Cell::text(verb(entry.verb)),
+        Cell::text(often(verb(entry.verb), entry.times)),
         thing(entry, accounts),
+        Cell::text(how(entry.channel.as_ref())),
     ]
 }
 
@@ -83,6 +86,24 @@ fn who(entry: &AuditEntry, accounts: &[Account]) -> String {
     let Some(user) = entry.user else { return "programmet självt".to_owned() };
     let account = accounts.iter().find(|account| account.user == user);
     account.map_or_else(|| "ett raderat konto".to_owned(), |account| account.login.clone())
+}
+
+fn often(what: String, times: i64) -> String {
+    if times == 1 { what } else { format!("{what}, {} gånger", number::count(times.unsigned_abs())) }
+}
+
+/// The way by which it came, with as much of where from as is kept.
+fn how(channel: Option<&Channel>) -> String {
+    let Some(channel) = channel else { return number::MISSING.to_owned() };
+    let way = SV.known("channel", channel.word());
+    let details: Vec<&str> = match channel {
+        Channel::Page { address, browser } => {
+            [browser, address].into_iter().flatten().map(String::as_str).collect()
+        }
+        Channel::Command { system_user, .. } => vec![system_user],
+        Channel::Program | Channel::Job => Vec::new(),
+    };
+    std::iter::once(way.as_str()).chain(details).collect::<Vec<_>>().join(", ")
 }
 
 fn verb(verb: AuditVerb) -> String {
@@ -114,6 +135,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
             let account = accounts.iter().find(|account| account.user.to_string() == *id);
             return Cell::text(account.map_or(named, |account| format!("{noun} {}", account.login)));
         }
+        Noun::Action => return Cell::text(format!("{noun} {}", SV.known("action", id))),
         Noun::Municipality
         | Noun::Area
         | Noun::Party

@@ -4,17 +4,18 @@ use super::goal::rule_facts;
 use super::names::Names;
 use super::show::{CommitmentView, GapLine, commitment_view, gaps};
 use super::{SV, href};
-use crate::app::promise;
+use crate::app::{account, promise};
 use crate::error::{AppError, Message};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
+use crate::pages::account::signatories;
 use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError, verdict};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
-use lofte_model::access::Action;
+use lofte_model::access::{Action, Role};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_model::survey::Wave;
@@ -33,6 +34,8 @@ pub(super) struct SignPage {
     commitments: Vec<CommitmentView>,
     rule: String,
     rule_facts: Vec<(String, String)>,
+    /// Who can sign for the other side, and since when.
+    signatories: Vec<(String, String)>,
     fingerprint: String,
     last: bool,
     href: String,
@@ -52,7 +55,12 @@ pub(super) async fn ask(
     let names = Names::gather(actor, &house).await?;
     let waves = promise::waves(actor, &house).await?;
     let gaps = gaps(actor, &promise, &gate.gaps);
-    Ok(Page(page(&signed_in, promise, gaps, &names, &waves)?))
+    let others = match Side::of(actor.role) {
+        Some(Side::Police) => Role::Coordinator,
+        Some(Side::Municipality) | None => Role::Police,
+    };
+    let signatories = signatories(&account::signatories(actor, &house, others).await?);
+    Ok(Page(SignPage { signatories, ..page(&signed_in, promise, gaps, &names, &waves)? }))
 }
 
 /// Refuses what the model would refuse, before anybody reads a text that cannot be signed.
@@ -96,6 +104,7 @@ fn page(
             .as_ref()
             .map(|goal| rule_facts(goal, names, waves))
             .unwrap_or_default(),
+        signatories: Vec::new(),
         fingerprint: Fingerprint::of(&promise.frozen())?.to_string(),
         last,
         href: href(&promise),

@@ -1,8 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, agreement, delivery, followup, history, job, mask, picture, place, plan, problem, promise,
-    public_side, publication,
+    access, account, agreement, delivery, factor, followup, history, job, mask, picture, place, plan, problem,
+    promise, public_side, publication,
 };
 use lofte::error::AppError;
 use lofte::house::House;
@@ -17,11 +17,18 @@ use lofte_model::problem::{NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 65] = [
-    ("access::add_account", Action::ManageUsers),
-    ("access::close_account", Action::ManageUsers),
+pub const USE_CASES: [(&str, Action); 72] = [
     ("access::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
+    ("account::invite", Action::ManageUsers),
+    ("account::make_link", Action::ManageUsers),
+    ("account::close", Action::ManageUsers),
+    ("account::reopen", Action::ManageUsers),
+    ("account::rename", Action::ManageUsers),
+    ("account::end_sessions", Action::ManageUsers),
+    ("account::erase", Action::ManageUsers),
+    ("account::signatories", Action::SignPromise),
+    ("factor::take_away", Action::ManageUsers),
     ("agreement::list", Action::ReadCasework),
     ("agreement::find", Action::ReadCasework),
     ("agreement::save", Action::EditAgreement),
@@ -85,10 +92,30 @@ pub const USE_CASES: [(&str, Action); 65] = [
     ("public_side::history", Action::ReadCasework),
 ];
 
-/// Use cases that nobody is asked for: signing in and out, the first account of a new house, what a start puts right,
-/// and what is public.
-pub const OPEN: [&str; 12] = [
+/// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
+/// account of a new house, what a start puts right, what is noted, and what is public.
+pub const OPEN: [&str; 32] = [
     "access::sign_in",
+    "access::sign_in_second",
+    "access::sign_in_for_command",
+    "access::write_notes",
+    "access::note_refusal",
+    "access::note_reading",
+    "access::own_sessions",
+    "access::end_own_session",
+    "access::end_other_sessions",
+    "access::tidy",
+    "account::make_link_by_command",
+    "account::of_link",
+    "account::accept_link",
+    "account::change_password",
+    "account::renew_recovery_codes",
+    "account::recovery_codes_left",
+    "account::recover",
+    "factor::enrol",
+    "factor::give_up",
+    "factor::has_one",
+    "factor::accepts",
     "access::holder",
     "access::signed_in",
     "access::sign_out",
@@ -106,7 +133,7 @@ pub const OPEN: [&str; 12] = [
 pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     let (module, verb) = name.split_once("::").unwrap();
     match module {
-        "access" => accounts(verb, actor, house).await,
+        "access" | "account" | "factor" => accounts(verb, actor, house).await,
         "agreement" => agreements(verb, actor, house).await,
         "delivery" => deliveries(verb, actor, house).await,
         "followup" => follow_up(verb, actor, house).await,
@@ -125,14 +152,22 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
 }
 
 async fn accounts(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let nobody = UserId::named("nobody");
     match verb {
-        "add_account" => {
-            let login = format!("ny-{}", actor.role);
-            let password = "fyra ord i rad".to_owned();
-            let new = access::NewAccount { login, password, role: Role::Reader, party: None };
-            access::add_account(actor, house, new).await.map(drop)
+        "invite" => {
+            // Each side answers for its own.
+            let role = if actor.role == Role::Police { Role::Police } else { Role::Reader };
+            let invited = account::Invited { login: format!("ny-{}", actor.role), role, party: None };
+            account::invite(actor, house, invited).await.map(drop)
         }
-        "close_account" => access::close_account(actor, house, UserId::named("nobody")).await,
+        "make_link" => account::make_link(actor, house, nobody).await.map(drop),
+        "close" => account::close(actor, house, nobody).await,
+        "reopen" => account::reopen(actor, house, nobody, "ingen").await.map(drop),
+        "rename" => account::rename(actor, house, nobody, "ingen").await,
+        "end_sessions" => account::end_sessions(actor, house, nobody).await,
+        "erase" => account::erase(actor, house, nobody).await,
+        "signatories" => account::signatories(actor, house, Role::Police).await.map(drop),
+        "take_away" => factor::take_away(actor, house, nobody).await,
         "accounts" => access::accounts(actor, house).await.map(drop),
         "audit_log" => access::audit_log(actor, house, 10, None).await.map(drop),
         _ => panic!("access::{verb} is not called here"),

@@ -30,6 +30,9 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
     let picture = in_demo(&dir, &["picture"]).done().out;
     assert!(picture.contains("inbrott") && picture.contains("Garwood"), "{picture}");
 
+    let (wrong, right) = (dir.with_extension("wrong"), dir.with_extension("right"));
+    std::fs::write(&wrong, "fyra helt andra ord\n").unwrap();
+    std::fs::write(&right, format!("{}\n", lofte::demo::PASSWORD)).unwrap();
     let promises = published(&dir);
     assert_eq!(promises.len(), 2, "the two promises of 2023–24");
     let mut answers = Vec::new();
@@ -43,8 +46,12 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
             promise["state"]["second"]["fingerprint"], gate["seen"],
             "what was signed is what is read"
         );
-        in_demo(&dir, &["promise", "publish", &number, "--as", "polis", "--seen", seen])
-            .refused("kan inte ändras");
+        let sign = ["promise", "publish", &number, "--seen", seen];
+        in_demo(&dir, &sign).refused("Säg med --as vilket konto");
+        in_demo(&dir, &[&sign[..], &["--as", "polis"]].concat()).refused("inget tangentbord");
+        let with = |file| [&sign[..], &["--as", "polis", "--password-file", text(file)]].concat();
+        in_demo(&dir, &with(&wrong)).refused("Fel namn eller lösenord");
+        in_demo(&dir, &with(&right)).refused("kan inte ändras");
 
         let verdict = |more: &[&str]| {
             let mut arguments = vec!["verdict", &number];

@@ -29,11 +29,17 @@ fn accounts_are_added_listed_and_closed() {
     let workplace = Workplace::new();
     let password = workplace.path("password.txt");
     let add = |login: &str, role: &str, more: &[&str]| {
-        let mut arguments = vec!["user", "add", login, "--role", role, "--password-file", text(&password)];
+        let mut arguments = vec!["user", "add", login, "--role", role];
         arguments.extend(more);
         workplace.run(&arguments)
     };
-    assert!(add("polis", "police", &[]).done().out.contains("Kontot polis (kommunpolis) är tillagt."));
+    let added = add("polis", "police", &[]).done().out;
+    assert!(added.contains("Kontot polis (kommunpolis) är tillagt."), "{added}");
+    let link = added.split_whitespace().find(|word| word.contains("/valkommen/")).unwrap();
+    let accept = |link: &str| workplace.run(&["user", "accept", link, "--password-file", text(&password)]);
+    accept("/valkommen/nonsense").refused("Länken fungerar inte");
+    accept(link).done();
+    accept(link).refused("Länken fungerar inte");
     add("polis", "reader", &[]).refused("upptaget");
     add("x", "reader", &[]).refused("2–40 tecken");
     add("bolaget", "partner", &[]).refused("måste höra till en organisation");
@@ -46,8 +52,17 @@ fn accounts_are_added_listed_and_closed() {
     assert!(!listed.out.contains("argon2"), "no hash of a password is shown");
 
     workplace.run(&["user", "close", "samordnare"]).refused("ditt eget konto");
-    workplace.run(&["user", "close", "polis"]).done();
-    workplace.run(&["user", "close", "polis"]).refused("inget öppet konto ”polis”");
+    workplace.run(&["user", "erase", "samordnare"]).refused("Det här kan bara den som har kontot göra");
+    add("polis2", "police", &[]).refused("Rollen samordnare får inte göra det här");
+    add("polis2", "police", &["--as", "polis"]).done();
+    workplace.run(&["user", "close", "polis"]).refused("Rollen samordnare får inte göra det här");
+    let helped = workplace.run(&["user", "link", "POLIS", "--format", "json"]).done().json();
+    assert!(helped["link"].as_str().unwrap().starts_with("/valkommen/"), "{helped}");
+    workplace.run(&["user", "close", "polis", "--as", "polis2"]).done();
+    workplace.run(&["user", "close", "polis", "--as", "polis2"]).refused("inget öppet konto ”polis”");
+    add("polis", "police", &["--as", "polis2"]).done();
+    workplace.run(&["user", "erase", "polis", "--as", "polis2"]).done();
+    workplace.run(&["user", "erase", "polis", "--as", "polis2"]).done();
     workplace.run(&["delivery", "list", "--as", "polis"]).refused("inget öppet konto ”polis”");
 }
 

@@ -6,7 +6,7 @@ use lofte::app::problem::NewProblem;
 use lofte::app::{access, agreement, delivery, job, picture, place, plan, problem, promise, publication};
 use lofte::config::Config;
 use lofte::house::House;
-use lofte_model::access::{Action, Actor, Role};
+use lofte_model::access::{Action, Actor, Channel, Role};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
@@ -56,6 +56,7 @@ impl Neighbours {
         lofte::demo::make_with(&home, store, &mut |_, _, _| {}).await.unwrap();
         let house = House::open(&home).await.unwrap();
         let actor = access::acting_for(&house, Some("samordnare")).await.unwrap();
+        let actor = Actor { channel: Channel::Program, ..actor };
         let flen = Neighbour { house, actor };
         let of_flen = of_flen(&flen).await;
         let gnesta = gnesta(folder.path(), &home, store).await;
