@@ -36,6 +36,8 @@ pub enum AuditVerb {
     SetUp,
     /// Got a locked-out account going again from the command line.
     Recover,
+    /// Removed what its rule no longer keeps, or what somebody asked to have erased.
+    Prune,
     /// Something that the policy knows.
     #[serde(untagged)]
     Did(Action),
@@ -164,6 +166,7 @@ mod tests {
             AuditVerb::SignOut,
             AuditVerb::SetUp,
             AuditVerb::Recover,
+            AuditVerb::Prune,
         ]);
         let mut words: Vec<String> = Vec::new();
         for verb in verbs {
@@ -173,6 +176,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 5);
+        assert_eq!(words.len(), Action::ALL.len() + 6);
     }
 }

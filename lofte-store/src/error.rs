@@ -4,6 +4,7 @@
 
 use crate::noun::Noun;
 use lofte_model::place::MunicipalityCode;
+use lofte_model::screening::{Found, TooLong};
 use sqlx::error::{DatabaseError, ErrorKind};
 use std::path::PathBuf;
 
@@ -73,6 +74,20 @@ pub enum StoreError {
     /// The id of an audit entry is not an id.
     #[error("an audit entry holds an id and no text")]
     TextInAudit,
+    /// A text holds a personal identity number.
+    #[error("the {noun} holds a personal identity number in {field}: take it out")]
+    IdentityNumber {
+        /// What was to be saved.
+        noun: Noun,
+        /// In which field.
+        field: String,
+    },
+    /// Texts hold what may name a person, and nobody has said that they do not.
+    #[error("the text may name a person, and nobody has answered whether it does")]
+    MayNamePerson(Vec<Found>),
+    /// A text is longer than its field takes.
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
     /// A value that cannot be written down.
     #[error("the {noun} cannot be written down")]
     Unwritable {

@@ -19,6 +19,8 @@ mod picture;
 mod problem;
 mod promise;
 mod publication;
+mod retention;
+mod screened;
 mod series;
 mod session;
 mod sign_in;

@@ -27,6 +27,7 @@ pub const FILE_NAME: &str = "casework.sqlite";
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "casework", include_str!("../migrations/0001_casework.sql")),
     (10, "publication_ledger", include_str!("../migrations/0010_publication_ledger.sql")),
+    (30, "no texts of files", include_str!("../migrations/0030_no_texts_of_files.sql")),
 ];
 
 /// The schema that this program knows.
@@ -184,6 +185,8 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        // What is deleted is written over, not only let go of.
+        .pragma("secure_delete", "1")
         .busy_timeout(PATIENCE);
     let writer = writer(&options).await.map_err(cannot_open)?;
     let readers = SqlitePoolOptions::new()

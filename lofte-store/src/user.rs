@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use lofte_model::access::Role;
 use lofte_model::id::{PartyId, UserId};
 use lofte_model::place::MunicipalityCode;
+use serde::Serialize;
 use std::fmt;
 
 const INSERT: &str = "INSERT INTO account (municipality, id, version, login, login_key, role, party, password_hash, \
@@ -63,6 +64,12 @@ impl fmt::Debug for Account {
     }
 }
 
+/// What is screened of an account: the one text that its maker chooses.
+#[derive(Serialize)]
+struct LoginOf<'a> {
+    login: &'a str,
+}
+
 /// A login without the differences that do not count: capitals and spaces around it.
 pub(crate) fn login_key(login: &str) -> String {
     login.trim().to_lowercase()
@@ -109,6 +116,7 @@ impl Tx {
             let before = self.account(account.user).await?.value;
             account.closed_at.is_some() || before.password_hash != account.password_hash
         };
+        self.screened(Noun::Account, &LoginOf { login: &account.login })?;
         let columns = [
             account.login.trim().into(),
             login_key(&account.login).into(),

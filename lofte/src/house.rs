@@ -4,7 +4,7 @@
 //! is here, so that the demo and tests can live in another year.
 
 use crate::app::delivery::recover;
-use crate::config::Config;
+use crate::config::{Config, Retention};
 use crate::error::{AppError, Message};
 use crate::jobs::Work;
 use crate::limits::Limits;
@@ -26,6 +26,7 @@ pub struct House {
     municipality: MunicipalityCode,
     store: Store,
     records: Records,
+    retention: Arc<Retention>,
     work: Work,
     limits: Arc<Limits>,
     fixed_time: Option<Timestamp>,
@@ -46,6 +47,7 @@ impl House {
             municipality,
             store,
             records,
+            retention: Arc::new(config.retention),
             work: Work::default(),
             limits: Arc::new(config.limits),
             fixed_time: None,
@@ -53,6 +55,7 @@ impl House {
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
             recover(&house).await?;
+            records_in_order(&house).await?;
             drop(lock);
         }
         Ok(house)
@@ -88,6 +91,11 @@ impl House {
         &self.limits
     }
 
+    /// How long what is kept.
+    pub fn retention(&self) -> &Retention {
+        &self.retention
+    }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.fixed_time.unwrap_or_else(Timestamp::now)
@@ -119,6 +127,15 @@ impl House {
             Err(std::fs::TryLockError::Error(source)) => Err(AppError::machine(&path, source)),
         }
     }
+}
+
+/// Reject lists from before cells were left out of them are rewritten once.
+async fn records_in_order(house: &House) -> Result<(), AppError> {
+    let rewritten = house.records().withhold_old_rejects(house.municipality()).await?;
+    if rewritten > 0 {
+        tracing::info!(rewritten, "took the contents of cells out of older reject lists");
+    }
+    Ok(())
 }
 
 /// A moment as Swedish clocks show it.

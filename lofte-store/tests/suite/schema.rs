@@ -151,7 +151,7 @@ async fn opening_again_changes_nothing() {
     on_both(async |bench| {
         fill(&bench.store).await;
         let again = Store::open(&bench.url).await.unwrap();
-        assert_eq!(again.schema_version().await.unwrap(), 1);
+        assert_eq!(again.schema_version().await.unwrap(), bench.store.schema_version().await.unwrap());
         let mut view = again.read(&flen_code()).await.unwrap();
         assert_eq!(view.promises().await.unwrap().len(), 1);
         drop(view);
@@ -170,14 +170,15 @@ async fn several_programs_may_open_a_new_store_at_once() {
                 tokio::spawn(async move { Store::open(&url).await?.schema_version().await })
             })
             .collect();
+        let newest = Store::open(&url).await.unwrap().schema_version().await.unwrap();
         for task in tasks {
-            assert_eq!(task.await.unwrap().unwrap(), 1, "{engine}");
+            assert_eq!(task.await.unwrap().unwrap(), newest, "{engine}");
         }
     }
 }
 
 const NEWER: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-    SELECT 999, 'later', success, checksum, 0 FROM _sqlx_migrations";
+    SELECT 999, 'later', success, checksum, 0 FROM _sqlx_migrations ORDER BY version LIMIT 1";
 
 #[tokio::test]
 async fn a_store_of_a_newer_program_is_refused() {
@@ -195,6 +196,6 @@ async fn a_store_of_a_newer_program_is_refused() {
             }
         }
         let refused = Store::open(&bench.url).await.map(|_| ());
-        assert!(matches!(refused, Err(StoreError::NewerSchema { found: 999, known: 1 })), "{refused:?}");
+        assert!(matches!(refused, Err(StoreError::NewerSchema { found: 999, .. })), "{refused:?}");
     }
 }

@@ -2,7 +2,8 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use crate::error::AppError;
+use crate::closed::{Openings, named};
+use crate::error::{AppError, Message};
 use crate::house::House;
 use crate::limits::Limits;
 use clap::Args;
@@ -58,10 +59,29 @@ impl Serve {
 /// Serves the pages of a house until it is stopped.
 pub(super) async fn serve_house(desk: &mut Desk, dir: &Path, host: &str, port: u16) -> Outcome {
     let house = House::open(dir).await?;
+    require_closed(desk, dir)?;
     let listener = listen(host, port).await?;
     announce(desk, &listener)?;
     crate::pages::serve(house, listener).await?;
     Ok(Ending::Done)
+}
+
+/// Refuses to serve what somebody else on the machine can change, and warns of what they can read.
+fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
+    let found = Openings::of(dir).map_err(|source| Failure::machine(dir, source))?;
+    let dir = dir.display().to_string();
+    if found.can_be_changed() {
+        let message = Message::with("closed-writable", "files", named(&found.writable)).and("dir", dir);
+        return Err(Failure::refused(message));
+    }
+    if found.can_be_read() {
+        let gaps = [("files", named(&found.readable)), ("dir", dir.clone())];
+        super::output::say_to_stderr(&desk.words.tell("closed-readable", &gaps));
+    }
+    if found.as_root {
+        super::output::say_to_stderr(&desk.words.tell("closed-as-root", &[("dir", dir)]));
+    }
+    Ok(())
 }
 
 /// Says the address, which is ours by then: whoever reads it can connect.

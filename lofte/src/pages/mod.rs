@@ -6,6 +6,7 @@
 
 mod account;
 mod agreement;
+mod asking;
 mod delivery;
 pub mod health;
 mod meanwhile;
@@ -57,6 +58,7 @@ pub fn router(house: House) -> Router {
         .merge(style::routes())
         .merge(verdict::routes())
         .fallback(nowhere)
+        .layer(axum::middleware::from_fn_with_state(house.clone(), asking::ask))
         .with_state(house);
     hardened(
         Router::new()

@@ -1,5 +1,6 @@
 //! What handlers answer with: a page, or an error as a page with a way out.
 
+use super::asking::Asked;
 use crate::error::{AppError, Message, chain};
 use crate::face::{ErrorPage, Frame, NavItem};
 use crate::text::Language;
@@ -49,6 +50,9 @@ impl IntoResponse for WebError {
         let mut response = error_page(status, error.code(), &sentence);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        }
+        if let AppError::MayNamePerson(found) = error {
+            response.extensions_mut().insert(Asked(found));
         }
         response
     }
