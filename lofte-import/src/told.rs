@@ -121,7 +121,7 @@ impl Told for Reject {
         let mut args = vec![
             ("row", self.row.to_string()),
             ("column", self.column.clone().unwrap_or_default()),
-            ("value", self.value.clone().unwrap_or_default()),
+            ("value", self.value.clone().unwrap_or_else(|| "…".to_owned())),
         ];
         if let RejectReason::WrongNumberOfCells { expected, found } = self.reason {
             args.extend([("expected", expected.to_string()), ("found", found.to_string())]);

@@ -17,4 +17,6 @@ pub mod problem;
 pub mod promise;
 pub mod publication;
 pub mod records;
+pub mod screening;
+pub mod spreadsheet;
 pub mod survey;

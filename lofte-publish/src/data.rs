@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use lofte_analysis::disclosure::Cell;
 use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
 use lofte_model::place::Municipality;
+use lofte_model::spreadsheet::harmless;
 use serde::Serialize;
 
 mod counts;
@@ -78,7 +79,11 @@ impl Snapshot {
 }
 
 fn table<const N: usize>(header: &[&str; N], rows: Vec<[String; N]>) -> Result<Vec<u8>, PublishError> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // All text is quoted, so that a spreadsheet that cuts at semicolons keeps it whole.
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::NonNumeric)
+        .from_writer(Vec::new());
     writer.write_record(header)?;
     for row in rows {
         writer.write_record(row)?;
@@ -91,13 +96,9 @@ fn number<T: ToString>(cell: &Cell<T>) -> String {
     cell.shown().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Text that people wrote; spreadsheets would run it if it began like a formula (OWASP, "CSV injection").
+/// Text that people wrote, as no formula.
 fn text(written: &str) -> String {
-    if written.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{written}")
-    } else {
-        written.to_owned()
-    }
+    harmless(written).into_owned()
 }
 
 /// Names beside each other in one cell.

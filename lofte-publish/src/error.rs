@@ -72,6 +72,12 @@ pub enum PublishError {
         /// Number of the promise.
         promise: u32,
     },
+    /// A text names a person by number.
+    #[error("a text to be published holds a personal identity number, in {field}: take it out")]
+    IdentityNumber {
+        /// Name of the field.
+        field: String,
+    },
     /// Two figures for the same thing.
     #[error("the picture counts {category} in {year} twice for the same area: compute the picture again")]
     CountedTwice {
@@ -152,6 +158,7 @@ impl PublishError {
             Self::UnknownArea(_) => "unknown-area",
             Self::UnknownParty { .. } => "unknown-party",
             Self::UnknownProblem { .. } => "unknown-problem",
+            Self::IdentityNumber { .. } => "identity-number",
             Self::CountedTwice { .. } => "counted-twice",
             Self::FrozenChanged { .. } => "frozen-changed",
             Self::VerdictDiffers { .. } => "verdict-differs",

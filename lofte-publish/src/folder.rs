@@ -13,6 +13,7 @@ use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 
 const SNAPSHOT: &str = "snapshot.json";
@@ -37,7 +38,9 @@ impl Snapshot {
             .tempdir_in(parent)
             .map_err(|error| PublishError::from_io(parent, error))?;
         let made = temporary.path().join("new");
-        fs::create_dir(&made).map_err(|error| PublishError::from_io(&dir, error))?;
+        fs::create_dir(&made)
+            .and_then(|()| fs::set_permissions(&made, fs::Permissions::from_mode(0o755)))
+            .map_err(|error| PublishError::from_io(&dir, error))?;
         for (name, bytes) in &files {
             write_file(&made.join(name), bytes).map_err(|error| PublishError::from_io(&dir, error))?;
         }
@@ -169,6 +172,8 @@ fn not_there(error: &io::Error) -> bool {
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
+    // A snapshot is for everybody, whoever made it and whatever else that account keeps to itself.
+    file.set_permissions(fs::Permissions::from_mode(0o644))?;
     file.write_all(bytes)?;
     file.sync_all()
 }

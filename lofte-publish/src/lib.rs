@@ -14,6 +14,7 @@ mod kept;
 pub mod ledger;
 pub mod picture;
 pub mod promise;
+mod screening;
 pub mod snapshot;
 pub mod survey;
 mod texts;

@@ -13,6 +13,7 @@ use crate::held::HeldBack;
 use crate::ledger::Ledger;
 use crate::picture::{self, CountTable, PublicPicture};
 use crate::promise::{self, PublicPromise};
+use crate::screening;
 use crate::survey::WaveCounts;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -265,6 +266,7 @@ impl Snapshot {
             fingerprint: Fingerprint::of_bytes(&[]),
             masked: Vec::new(),
         };
+        screening::require_nobody(&snapshot)?;
         snapshot.fingerprint = snapshot.fingerprint_of_contents()?;
         held_back.sort();
         Ok(Made { snapshot, held_back, ledger: guard.into_ledger() })

@@ -4,15 +4,18 @@ mod ask;
 mod depot;
 mod error;
 mod manifest;
+mod prune;
 mod records;
 mod rows;
 mod spool;
 pub mod table;
 mod visibility;
+mod withhold;
 mod writer;
 
 pub use ask::points::Point;
 pub use error::RecordsError;
+pub use prune::PrunedYear;
 pub use records::{Records, SourceSummary, StoredStatistic};
 pub use visibility::{Decided, Recovery};
 pub use writer::{DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed};

@@ -42,6 +42,9 @@ pub(crate) struct Manifest {
     /// Earlier rows that rows of this delivery take the place of, as long as it is visible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) corrections: Option<KeyFile>,
+    /// Rows that were stored and have been removed by rule since.
+    #[serde(default)]
+    pub(crate) pruned: u64,
 }
 
 /// One file of rows.
@@ -97,7 +100,7 @@ pub(crate) struct StoredWave {
 impl Manifest {
     pub(crate) fn new(delivery: Delivery) -> Self {
         let format = WITHOUT_CORRECTIONS;
-        Self { format, delivery, files: Vec::new(), rejects: None, wave: None, corrections: None }
+        Self { format, delivery, files: Vec::new(), rejects: None, wave: None, corrections: None, pruned: 0 }
     }
 
     /// Adds corrections: a version that does not know of them would count both versions of a row.
@@ -157,6 +160,11 @@ pub(crate) fn data_path(
     Path::from(format!("{municipality}/{kind}/{year:04}/{id}.parquet"))
 }
 
+/// The mark that the reject lists of a municipality hold no contents of cells.
+pub(crate) fn withheld_mark(municipality: &MunicipalityCode) -> Path {
+    Path::from(format!("{municipality}/rejects/values-withheld"))
+}
+
 pub(crate) fn rejects_path(municipality: &MunicipalityCode, id: DeliveryId) -> Path {
     Path::from(format!("{municipality}/rejects/{id}.jsonl"))
 }
@@ -191,7 +199,8 @@ pub(crate) fn is_manifest(path: &Path) -> bool {
     path.parts().nth(1).is_some_and(|folder| ["deliveries", "pending"].contains(&folder.as_ref()))
 }
 
-/// The visible manifests, kept after the first reading: a manifest never changes, it only comes and goes.
+/// The visible manifests, kept after the first reading: a manifest comes and goes, and changes only when rows are
+/// pruned, which its size tells.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
     read: Mutex<HashMap<Path, (ObjectMeta, Arc<Manifest>)>>,

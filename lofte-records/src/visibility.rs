@@ -191,7 +191,7 @@ impl Records {
     ) -> Result<usize, RecordsError> {
         // Files first: a delivery that is staged after this listing cannot lose any.
         let files = self.files_in(municipality).await?;
-        let mut named: HashSet<Path> = HashSet::new();
+        let mut named: HashSet<Path> = HashSet::from([manifest::withheld_mark(municipality)]);
         for manifest in self.visible(municipality).await? {
             named.extend(manifest.paths());
         }

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Saving, Tx, Versioned, View, json};
+use crate::store::{Saving, Tx, Versioned, View};
 use lofte_model::agreement::Agreement;
 use lofte_model::id::AgreementId;
 
@@ -33,7 +33,8 @@ impl Tx {
         agreement: &Agreement,
         expected: Option<i64>,
     ) -> Result<i64, StoreError> {
-        let columns = [agreement.period.from().to_string().into(), json(Noun::Agreement, agreement)?.into()];
+        let columns =
+            [agreement.period.from().to_string().into(), self.screened(Noun::Agreement, agreement)?.into()];
         self.save(&SAVING, &agreement.id, columns, expected).await
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Tx, View, json, word};
+use crate::store::{Tx, View, word};
 use lofte_model::place::Area;
 
 const SAVE: &str = "INSERT INTO area (municipality, code, version, kind, body) VALUES ($1, $2, 1, $3, $4) \
@@ -21,11 +21,9 @@ impl Tx {
     /// Adds areas, or replaces those of the same code. Areas that are not named stay.
     pub async fn save_areas(&mut self, areas: &[Area]) -> Result<(), StoreError> {
         for area in areas {
-            let args = self.here([
-                area.code.as_str().into(),
-                word(Noun::Area, &area.kind)?.into(),
-                json(Noun::Area, area)?.into(),
-            ]);
+            let body = self.screened(Noun::Area, area)?;
+            let args =
+                self.here([area.code.as_str().into(), word(Noun::Area, &area.kind)?.into(), body.into()]);
             self.connection.execute(SAVE, &args).await?;
         }
         Ok(())

@@ -76,6 +76,8 @@ pub enum AuditVerb {
     DropFactor,
     /// Erased an account.
     Erase,
+    /// Removed what its rule no longer keeps, or what somebody asked to have erased.
+    Prune,
     /// Something that the policy knows.
     #[serde(untagged)]
     Did(Action),
@@ -409,6 +411,7 @@ mod tests {
             AuditVerb::UseFactor,
             AuditVerb::DropFactor,
             AuditVerb::Erase,
+            AuditVerb::Prune,
         ]);
         let mut words: Vec<String> = Vec::new();
         for verb in verbs {
@@ -418,6 +421,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 16);
+        assert_eq!(words.len(), Action::ALL.len() + 17);
     }
 }

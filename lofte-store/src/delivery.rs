@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Saving, Tx, Versioned, View, json};
+use crate::store::{Saving, Tx, Versioned, View};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, RecordKind};
@@ -58,7 +58,7 @@ impl Tx {
             i64::try_from(delivery.counts.stored()).unwrap_or(i64::MAX).into(),
             delivery.delivered_at.into(),
             delivery.undone.is_some().into(),
-            json(Noun::Delivery, delivery)?.into(),
+            self.screened(Noun::Delivery, delivery)?.into(),
         ];
         self.save(&SAVING, &delivery.id, columns, expected).await
     }

@@ -4,6 +4,7 @@
 
 use crate::noun::Noun;
 use lofte_model::place::MunicipalityCode;
+use lofte_model::screening::{Found, TooLong};
 use sqlx::error::{DatabaseError, ErrorKind};
 use std::path::PathBuf;
 
@@ -76,6 +77,20 @@ pub enum StoreError {
     /// A text holds a sign that no database takes.
     #[error("a text holds a NUL: take it out")]
     NulInText,
+    /// A text holds a personal identity number.
+    #[error("the {noun} holds a personal identity number in {field}: take it out")]
+    IdentityNumber {
+        /// What was to be saved.
+        noun: Noun,
+        /// In which field.
+        field: String,
+    },
+    /// Texts hold what may name a person, and nobody has said that they do not.
+    #[error("the text may name a person, and nobody has answered whether it does")]
+    MayNamePerson(Vec<Found>),
+    /// A text is longer than its field takes.
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
     /// A value that cannot be written down.
     #[error("the {noun} cannot be written down")]
     Unwritable {

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Tx, View, json};
+use crate::store::{Tx, View};
 use lofte_model::followup::Feedback;
 use lofte_model::id::PromiseId;
 
@@ -21,11 +21,8 @@ impl View {
 impl Tx {
     /// Adds what is said about a promise. The promise must be there.
     pub async fn add_feedback(&mut self, feedback: &Feedback) -> Result<(), StoreError> {
-        let args = self.here([
-            feedback.promise.to_string().into(),
-            feedback.at.into(),
-            json(Noun::Feedback, feedback)?.into(),
-        ]);
+        let body = self.screened(Noun::Feedback, feedback)?;
+        let args = self.here([feedback.promise.to_string().into(), feedback.at.into(), body.into()]);
         self.connection.execute(INSERT, &args).await?;
         Ok(())
     }

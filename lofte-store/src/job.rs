@@ -10,6 +10,7 @@ use crate::store::{Store, Tx, View, from_json, from_word, json, not_found, word}
 use jiff::Timestamp;
 use lofte_model::id::{JobId, UserId};
 use lofte_model::place::MunicipalityCode;
+use lofte_model::screening::{mask, mask_value};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ const START: &str = "UPDATE job SET state = 'running', started_at = $3 WHERE mun
 const PROGRESS: &str =
     "UPDATE job SET progress = $3, message = $4 WHERE municipality = $1 AND id = $2 AND state = 'running'";
 const FINISH: &str = "UPDATE job SET state = $3, progress = CASE WHEN $3 = 'done' THEN 1000 ELSE progress END, \
-    message = $4, finished_at = $5 WHERE municipality = $1 AND id = $2 AND state = 'running'";
+    message = $4, finished_at = $5, payload = $6 WHERE municipality = $1 AND id = $2 AND state = 'running'";
 const ABANDON: &str = "UPDATE job SET state = 'failed', message = $2, finished_at = $3 \
     WHERE municipality = $1 AND state = 'running'";
 
@@ -63,6 +64,12 @@ impl JobMessage {
     /// A text without gaps.
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into(), args: BTreeMap::new() }
+    }
+
+    /// With what may name a person replaced: the gaps quote files and settings.
+    fn masked(&self) -> Self {
+        let args = self.args.iter().map(|(name, text)| (name.clone(), masked(text))).collect();
+        Self { code: self.code.clone(), args }
     }
 
     /// With one more gap filled.
@@ -142,10 +149,11 @@ impl View {
 impl Tx {
     /// Puts a job in the queue.
     pub async fn queue_job(&mut self, job: &NewJob) -> Result<(), StoreError> {
+        let body = self.screened(Noun::Job, &job.payload)?;
         let args = self.here([
             job.id.to_string().into(),
             job.verb.clone().into(),
-            json(Noun::Job, &job.payload)?.into(),
+            body.into(),
             job.created_by.map(|user| user.to_string()).into(),
             job.created_at.into(),
         ]);
@@ -187,7 +195,7 @@ impl Store {
             job.municipality.as_str().into(),
             job.id.to_string().into(),
             i64::from(per_mille.min(1000)).into(),
-            message.map(|message| json(Noun::Job, message)).transpose()?.into(),
+            message.map(|message| json(Noun::Job, &message.masked())).transpose()?.into(),
         ];
         let mut connection = self.pool.write().await?;
         let touched = connection.execute(PROGRESS, &args).await?;
@@ -195,7 +203,7 @@ impl Store {
         still_running(touched)
     }
 
-    /// Ends a running job.
+    /// Ends a running job; it keeps the payload it is given here.
     pub async fn finish(
         &self,
         job: &Job,
@@ -207,8 +215,9 @@ impl Store {
             job.municipality.as_str().into(),
             job.id.to_string().into(),
             word(Noun::Job, &end)?.into(),
-            message.map(|message| json(Noun::Job, message)).transpose()?.into(),
+            message.map(|message| json(Noun::Job, &message.masked())).transpose()?.into(),
             now.into(),
+            json(Noun::Job, &job.payload)?.into(),
         ];
         let mut connection = self.pool.write().await?;
         let touched = connection.execute(FINISH, &args).await?;
@@ -229,6 +238,17 @@ impl Store {
             connection.execute(ABANDON, &[municipality.as_str().into(), message.into(), now.into()]).await?;
         connection.commit().await?;
         Ok(abandoned)
+    }
+}
+
+/// A gap without what may name a person; one that holds a whole value keeps its form.
+fn masked(text: &str) -> String {
+    match serde_json::from_str::<Value>(text) {
+        Ok(mut value @ Value::Object(_)) => {
+            mask_value(&mut value);
+            value.to_string()
+        }
+        _ => mask(text).into_owned(),
     }
 }
 

@@ -22,6 +22,8 @@ mod problem;
 mod promise;
 mod public_side;
 mod publication;
+mod retention;
+mod screened;
 mod series;
 mod session;
 mod store;

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Saving, Tx, Versioned, View, json, word};
+use crate::store::{Saving, Tx, Versioned, View, word};
 use lofte_model::id::{MeasureId, PartyId, PromiseId};
 use lofte_model::plan::Measure;
 
@@ -56,7 +56,7 @@ impl Tx {
             measure.owner.to_string().into(),
             word(Noun::Measure, &measure.status.execution)?.into(),
             measure.deadline.to_string().into(),
-            json(Noun::Measure, measure)?.into(),
+            self.screened(Noun::Measure, measure)?.into(),
         ];
         let version = self.save(&SAVING, &measure.id, columns, expected).await?;
         self.use_number(Noun::Measure, measure.number).await?;

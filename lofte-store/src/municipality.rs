@@ -3,8 +3,9 @@
 use crate::audit::AuditEntry;
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Store, Tx, Versioned, View, json, not_found, versioned};
+use crate::store::{Store, Tx, Versioned, View, not_found, versioned};
 use lofte_model::place::Municipality;
+use lofte_model::screening::Answer;
 
 const INSERT: &str =
     "INSERT INTO municipality (code, version, body) VALUES ($1, 1, $2) ON CONFLICT (code) DO NOTHING";
@@ -25,14 +26,15 @@ impl Store {
     pub async fn add_municipality(
         &self,
         municipality: &Municipality,
+        answer: Answer,
         audit: AuditEntry,
     ) -> Result<(), StoreError> {
-        let mut connection = self.pool.write().await?;
-        let args = [municipality.code.as_str().into(), json(Noun::Municipality, municipality)?.into()];
-        if connection.execute(INSERT, &args).await? == 0 {
+        let mut tx = Tx::within(self.pool.write().await?, municipality.code.clone()).answered(answer);
+        let args = [municipality.code.as_str().into(), tx.screened(Noun::Municipality, municipality)?.into()];
+        if tx.connection.execute(INSERT, &args).await? == 0 {
             return Err(StoreError::Taken(Noun::Municipality));
         }
-        Tx::within(connection, municipality.code.clone()).commit(audit).await
+        tx.commit(audit).await
     }
 }
 
@@ -53,7 +55,8 @@ impl Tx {
         expected: i64,
     ) -> Result<i64, StoreError> {
         self.require_own(&municipality.code)?;
-        let args = self.here([json(Noun::Municipality, municipality)?.into(), expected.into()]);
+        let body = self.screened(Noun::Municipality, municipality)?;
+        let args = self.here([body.into(), expected.into()]);
         match self.connection.execute(UPDATE, &args).await? {
             1 => Ok(expected + 1),
             _ => Err(StoreError::Conflict(Noun::Municipality)),

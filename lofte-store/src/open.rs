@@ -30,6 +30,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "public_side", include_str!("../migrations/0011_public_side.sql")),
     (20, "audit chain", include_str!("../migrations/0020_audit_chain.sql")),
     (21, "accounts", include_str!("../migrations/0021_accounts.sql")),
+    (30, "no texts of files", include_str!("../migrations/0030_no_texts_of_files.sql")),
 ];
 
 /// The schema that this program knows.
@@ -187,6 +188,8 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        // What is deleted is written over, not only let go of.
+        .pragma("secure_delete", "1")
         .busy_timeout(PATIENCE);
     let writer = writer(&options).await.map_err(cannot_open)?;
     let readers = SqlitePoolOptions::new()

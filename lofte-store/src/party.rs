@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Saving, Tx, Versioned, View, json, word};
+use crate::store::{Saving, Tx, Versioned, View, word};
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;
 
@@ -32,7 +32,7 @@ impl Tx {
         let columns = [
             party.name.clone().into(),
             word(Noun::Party, &party.kind)?.into(),
-            json(Noun::Party, party)?.into(),
+            self.screened(Noun::Party, party)?.into(),
         ];
         self.save(&SAVING, &party.id, columns, expected).await
     }

@@ -4,7 +4,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Tx, Versioned, View, json, not_found, versioned};
+use crate::store::{Tx, Versioned, View, not_found, versioned};
 use lofte_model::picture::{Assessment, Edition, SituationReport};
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,9 @@ impl Tx {
         if let Some(report) = &draft.report {
             self.require_own(&report.municipality)?;
         }
-        let mut args = self.here([json(Noun::Picture, draft)?.into()]);
+        self.screened(Noun::Picture, &draft.assessment)?;
+        let body = self.derived(Noun::Picture, draft)?;
+        let mut args = self.here([body.into()]);
         let (sql, version) = match expected {
             None => (INSERT_DRAFT, 1),
             Some(expected) => {
@@ -91,11 +93,13 @@ impl Tx {
         if edition.previous.map(i64::from) != last {
             return Err(StoreError::Conflict(Noun::Picture));
         }
+        self.screened(Noun::Picture, &edition.assessment)?;
+        let body = self.derived(Noun::Picture, edition)?;
         let args = self.here([
             edition.number.into(),
             edition.adopted_at.into(),
             edition.fingerprint.as_str().into(),
-            json(Noun::Picture, edition)?.into(),
+            body.into(),
         ]);
         match self.connection.execute(ADOPT, &args).await? {
             1 => Ok(()),

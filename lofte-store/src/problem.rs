@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Saving, Tx, Versioned, View, json};
+use crate::store::{Saving, Tx, Versioned, View};
 use lofte_model::id::ProblemId;
 use lofte_model::problem::Problem;
 
@@ -33,7 +33,7 @@ impl Tx {
         problem: &Problem,
         expected: Option<i64>,
     ) -> Result<i64, StoreError> {
-        let columns = [problem.number.into(), json(Noun::Problem, problem)?.into()];
+        let columns = [problem.number.into(), self.screened(Noun::Problem, problem)?.into()];
         let version = self.save(&SAVING, &problem.id, columns, expected).await?;
         self.use_number(Noun::Problem, problem.number).await?;
         Ok(version)

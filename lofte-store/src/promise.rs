@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Saving, Tx, Versioned, View, json};
+use crate::store::{Saving, Tx, Versioned, View};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::CitizenPromise;
 
@@ -33,8 +33,11 @@ impl Tx {
         promise: &CitizenPromise,
         expected: Option<i64>,
     ) -> Result<i64, StoreError> {
-        let columns =
-            [promise.number.into(), promise.state.word().into(), json(Noun::Promise, promise)?.into()];
+        let columns = [
+            promise.number.into(),
+            promise.state.word().into(),
+            self.screened(Noun::Promise, promise)?.into(),
+        ];
         let version = self.save(&SAVING, &promise.id, columns, expected).await?;
         self.use_number(Noun::Promise, promise.number).await?;
         Ok(version)

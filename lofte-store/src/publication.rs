@@ -3,7 +3,7 @@
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Tx, View, json, not_found};
+use crate::store::{Tx, View, not_found};
 use lofte_model::publication::Publication;
 
 const INSERT: &str = "INSERT INTO publication \
@@ -55,11 +55,13 @@ impl Tx {
         snapshot: &str,
         ledger: &str,
     ) -> Result<(), StoreError> {
+        let body = self.derived(Noun::Publication, publication)?;
+        self.shown(snapshot)?;
         let args = self.here([
             publication.number.into(),
             publication.at.into(),
             publication.fingerprint.as_str().into(),
-            json(Noun::Publication, publication)?.into(),
+            body.into(),
             snapshot.into(),
             ledger.into(),
         ]);

@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use crate::noun::Noun;
 use crate::open::{Pool, known_schema};
 use lofte_model::place::MunicipalityCode;
+use lofte_model::screening::{Answer, Found};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::{Deref, DerefMut};
@@ -165,8 +166,14 @@ impl View {
 /// Reading and writing in one municipality. Dropped without [`Tx::commit`], nothing has happened.
 ///
 /// Everything that a [`View`] reads, a `Tx` reads too.
+///
+/// Every value is screened on its way in ([`Tx::screened`]), and [`Tx::commit`] refuses what may name a person and
+/// was not answered for: no path to the tables goes round it.
 pub struct Tx {
     view: View,
+    pub(crate) answer: Answer,
+    /// What was found in the values saved so far.
+    pub(crate) found: Vec<Found>,
 }
 
 impl Deref for Tx {
@@ -196,11 +203,12 @@ pub(crate) struct Saving {
 
 impl Tx {
     pub(crate) fn within(connection: Connection, municipality: MunicipalityCode) -> Self {
-        Self { view: View { connection, municipality } }
+        Self { view: View { connection, municipality }, answer: Answer::NotAsked, found: Vec::new() }
     }
 
     /// Makes everything that was saved since [`Store::begin`] happen, together with its audit entry.
     pub async fn commit(mut self, audit: AuditEntry) -> Result<(), StoreError> {
+        self.require_nobody()?;
         self.view.record(&audit).await?;
         self.view.connection.commit().await
     }
@@ -227,6 +235,9 @@ impl Tx {
         let noun = saving.noun;
         let mut args = self.here([id.to_string().into()]);
         args.extend(columns);
+        if expected.is_some() {
+            self.leave_what_stood(saving, id).await?;
+        }
         let Some(expected) = expected else {
             let saved = self.connection.execute(saving.insert, &args).await;
             let inserted = saved.map_err(|error| error.or_taken(noun))?;

@@ -12,6 +12,7 @@ use crate::store::{Saving, Tx, Versioned, View, from_word, not_found};
 use jiff::Timestamp;
 use lofte_model::access::Role;
 use lofte_model::id::{PartyId, UserId};
+use serde::Serialize;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
@@ -124,6 +125,7 @@ impl Tx {
             account.closed_at.is_some() || before.password_hash != account.password_hash
         };
         let word = |user: Option<UserId>| user.map(|user| user.to_string());
+        self.screened(Noun::Account, &LoginOf { login: &account.login })?;
         let columns = [
             account.login.trim().into(),
             login_key(&account.login).into(),

@@ -3,7 +3,7 @@
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Tx, View, from_json, from_word, json};
+use crate::store::{Tx, View, from_json, from_word};
 use jiff::Timestamp;
 use lofte_model::followup::Verdict;
 use lofte_model::id::{PromiseId, UserId};
@@ -52,12 +52,13 @@ impl Tx {
         by: Option<UserId>,
         at: Timestamp,
     ) -> Result<i64, StoreError> {
+        let body = self.derived(Noun::Verdict, verdict)?;
         let args = self.here([
             verdict.promise.to_string().into(),
             verdict.answer.word().into(),
             at.into(),
             by.map(|user| user.to_string()).into(),
-            json(Noun::Verdict, verdict)?.into(),
+            body.into(),
         ]);
         let row = self.connection.row(INSERT, &args).await?.ok_or(StoreError::Conflict(Noun::Verdict))?;
         row.get("number")

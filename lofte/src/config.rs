@@ -6,9 +6,12 @@
 
 use crate::limits::Limits;
 use lofte_model::access::Role;
+use lofte_model::records::RecordKind;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -39,6 +42,9 @@ pub struct Config {
     /// Roles that must show a second factor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub require_second_factor: Vec<Role>,
+    /// How long what is kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 /// Scheme, host and port that browsers name this installation by.
@@ -111,6 +117,35 @@ impl From<Origin> for String {
     }
 }
 
+/// How long things are kept, in days or years; a rule that is left out has its default, and 0 days keep nothing past
+/// the next night. The defaults are long enough to find a fault and no longer; the municipality's own plan decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// Long work that has ended: 90 days, time enough to ask what became of it.
+    pub jobs_days: Option<u32>,
+    /// Reject lists: 180 days, within which the sender can mend the file.
+    pub reject_lists_days: Option<u32>,
+    /// Deliveries that were taken back: 365 days; their rows went at once.
+    pub undone_deliveries_days: Option<u32>,
+    /// Closed accounts: 365 days, then login, role and organisation go and the audit keeps an id.
+    pub closed_accounts_days: Option<u32>,
+    /// Rows by kind, in whole years beside the current one. Kinds that are not named are kept.
+    pub rows_years: BTreeMap<RecordKind, u16>,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            jobs_days: Some(90),
+            reject_lists_days: Some(180),
+            undone_deliveries_days: Some(365),
+            closed_accounts_days: Some(365),
+            rows_years: BTreeMap::new(),
+        }
+    }
+}
+
 /// Why settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -149,6 +184,7 @@ impl Config {
             origin: None,
             trusted_proxies: Vec::new(),
             require_second_factor: Vec::new(),
+            retention: Retention::default(),
         }
     }
 
@@ -170,6 +206,7 @@ impl Config {
         }
         let failed = |source| ConfigError::File { path: path.clone(), source };
         std::fs::create_dir_all(dir).map_err(failed)?;
+        crate::closed::close(dir);
         let text = format!(
             "# Löfte: inställningar. En tom text betyder: i den här mappen.\n\
              municipality = {:?}\n\
@@ -180,11 +217,18 @@ impl Config {
              # Webbservrar framför, som får säga vems begäran de skickar vidare.\n\
              # trusted_proxies = [\"127.0.0.1\"]\n\
              # Roller som måste logga in med en kod från mobilen också.\n\
-             # require_second_factor = [\"coordinator\", \"police\"]\n",
+             # require_second_factor = [\"coordinator\", \"police\"]\n\
+             # Gallring, se docs/dataskydd/gallring.md. Så här länge sparas avslutade arbeten, listor över avvisade\n\
+             # rader, återtagna leveranser och stängda konton. Rader gallras bara för de slag som räknas upp.\n\
+             [retention]\njobs_days = 90\nreject_lists_days = 180\nundone_deliveries_days = 365\n\
+             closed_accounts_days = 365\n# rows_years = {{ offence = 10 }}\n",
             self.municipality, self.store, self.records
         );
         let text = text + &self.other_limits();
-        std::fs::write(&path, text).map_err(failed)
+        // The address of the casework may hold a password.
+        let mut options = std::fs::OpenOptions::new();
+        let file = options.write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
+        std::io::Write::write_all(&mut &file, text.as_bytes()).map_err(failed)
     }
 
     /// The part on limits, where they are not those that hold without it.

@@ -16,6 +16,7 @@ use lofte_model::plan::MeasureGap;
 use lofte_model::problem::{CauseRefusal, MOST_CAUSES, MOST_LEVELS};
 use lofte_model::promise::{PromiseGap, PromiseRefusal};
 use lofte_model::records::UndoRefusal;
+use lofte_model::screening::{Found, TooLong};
 use lofte_publish::PublishError;
 use lofte_records::RecordsError;
 use lofte_store::StoreError;
@@ -95,6 +96,9 @@ pub enum AppError {
     /// A rule of the cycle refuses; the messages say why.
     #[error("refused: {}", .0.iter().map(|m| m.key.as_str()).collect::<Vec<_>>().join(", "))]
     Refused(Vec<Message>),
+    /// A text may name a person, and nobody has answered whether it does.
+    #[error("the text may name a person")]
+    MayNamePerson(Vec<Found>),
     /// Casework.
     #[error("the casework cannot be used")]
     Store(#[source] StoreError),
@@ -134,7 +138,18 @@ pub enum AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        match error {
+            StoreError::IdentityNumber { field, .. } => {
+                Self::refused(Message::with("text-personal-number", "field", field))
+            }
+            StoreError::TooLong(TooLong { field, characters, limit }) => Self::refused(
+                Message::with("text-too-long", "characters", characters)
+                    .and("limit", limit)
+                    .and("field", field),
+            ),
+            StoreError::MayNamePerson(found) => Self::MayNamePerson(found),
+            error => Self::Store(error),
+        }
     }
 }
 
@@ -205,6 +220,7 @@ impl AppError {
             Self::NotAllowed(_) => "not-allowed",
             Self::NotFound { .. } => "not-found",
             Self::Refused(_) => "refused",
+            Self::MayNamePerson(_) => "may-name-person",
             Self::Store(error) => codes::store(error),
             Self::Records(error) => codes::records(error),
             Self::Import(error) => error.code(),
@@ -232,6 +248,7 @@ impl AppError {
             Self::Throttled { seconds } | Self::Crowded { seconds } => {
                 own(self.code()).and("seconds", seconds)
             }
+            Self::MayNamePerson(found) => return found.iter().map(may_name).collect(),
             Self::NotAllowed(refusal) => own("not-allowed").and("role", refusal.role),
             Self::NotFound { noun, id } => own("not-found").and("noun", noun).and("id", id),
             Self::Import(error) => {
@@ -296,6 +313,7 @@ impl AppError {
             Self::NotFound { .. } | Self::Store(StoreError::NotFound { .. }) => 404,
             Self::Refused(_)
             | Self::Import(_)
+            | Self::MayNamePerson(_)
             | Self::Store(StoreError::Dangling | StoreError::NulInText) => 422,
             Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
             Self::Evidence(_) | Self::Survey(_) => 422,
@@ -303,6 +321,12 @@ impl AppError {
             _ => 500,
         }
     }
+}
+
+/// What looks like a person, and the question whether it is one.
+fn may_name(found: &Found) -> Message {
+    Message::with(format!("text-looks-like-{}", found.kind.word()), "text", &found.text)
+        .and("field", &found.place)
 }
 
 /// An error with all that caused it, on one line.

@@ -4,7 +4,7 @@
 //! is here, so that the demo and tests can live in another year.
 
 use crate::app::delivery::recover;
-use crate::config::Config;
+use crate::config::{Config, Retention};
 use crate::error::{AppError, Message};
 use crate::kept::Kept;
 use crate::jobs::Work;
@@ -32,6 +32,7 @@ pub struct House {
     municipality: MunicipalityCode,
     store: Store,
     records: Records,
+    retention: Arc<Retention>,
     work: Work,
     config: Arc<Config>,
     throttle: Arc<Throttle>,
@@ -55,6 +56,7 @@ impl House {
             municipality,
             store,
             records,
+            retention: Arc::new(config.retention.clone()),
             work: Work::default(),
             config: Arc::new(config),
             throttle: Arc::default(),
@@ -65,6 +67,7 @@ impl House {
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
             recover(&house).await?;
+            records_in_order(&house).await?;
             drop(lock);
         }
         Ok(house)
@@ -126,6 +129,11 @@ impl House {
         &self.kept
     }
 
+    /// How long what is kept.
+    pub fn retention(&self) -> &Retention {
+        &self.retention
+    }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.fixed_time.unwrap_or_else(Timestamp::now)
@@ -176,6 +184,15 @@ pub(crate) async fn casework(dir: &Path, config: &Config) -> Result<Store, AppEr
         std::fs::write(&path, store.place()).map_err(|source| AppError::machine(&path, source))?;
     }
     Ok(store)
+}
+
+/// Reject lists from before cells were left out of them are rewritten once.
+async fn records_in_order(house: &House) -> Result<(), AppError> {
+    let rewritten = house.records().withhold_old_rejects(house.municipality()).await?;
+    if rewritten > 0 {
+        tracing::info!(rewritten, "took the contents of cells out of older reject lists");
+    }
+    Ok(())
 }
 
 /// A moment as Swedish clocks show it.

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod assets;
 pub mod cli;
+pub mod closed;
 pub mod config;
 pub mod demo;
 pub mod error;

@@ -14,9 +14,9 @@ mod workbook;
 use crate::error::ImportError;
 use crate::inspect::{Format, Inspected};
 use crate::limits::{MOST_ROWS, not_too_many};
-use crate::personal_number::masked;
 use csv::StringRecord;
 use header::{Header, Likeness};
+use lofte_model::screening::mask;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -160,5 +160,5 @@ impl Table {
 
 /// A cell as it may be shown to people: at most 40 characters, no personal numbers.
 pub(crate) fn shown(text: &str) -> String {
-    masked(text).chars().take(40).collect()
+    mask(text).chars().take(40).collect()
 }

@@ -210,7 +210,7 @@ fn swapped_columns_are_refused_and_single_rows_rejected() {
     let expected = Reject {
         row: 11,
         column: Some("Longitud".into()),
-        value: Some("59,057".into()),
+        value: Some("99,999".into()),
         reason: RejectReason::SwappedCoordinates,
     };
     assert_eq!(memory.rejects, [expected]);

@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod contract;
+mod persons;
 mod real_files;
 mod support;
 mod workbooks;

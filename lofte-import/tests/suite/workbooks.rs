@@ -67,7 +67,7 @@ fn merged_header_rows_titles_and_real_dates() {
     insta::assert_snapshot!(told(&memory), @"
     vandalism 2023-05-01T13:45:00 Minute | - | 16.59013 59.05714 | 0482C1020
     fight 2023-05-02T18:00:00 Minute | - | 16.59013 59.05714 | 0482C1020
-    row 7: UnknownCategory in Typ: Sång
+    row 7: UnknownCategory in Typ: -
     ");
 }
 

@@ -55,7 +55,7 @@ fn row(
         snapshot.picture.as_ref().map(|picture| picture.edition.to_string()).unwrap_or_default(),
         text(&share.wave.0),
         share.year.to_string(),
-        share.indicator.clone(),
+        text(&share.indicator),
         text(&share.name),
         share.area.as_ref().map(|area| text(area.as_str())).unwrap_or_default(),
         share.area.as_ref().map(|area| text(snapshot.area_name(area))).unwrap_or_default(),

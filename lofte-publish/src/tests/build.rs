@@ -293,3 +293,11 @@ fn the_latest_years_are_published() {
     let years: Vec<i16> = picture.counts.unwrap().figures.iter().map(|table| table.year).collect();
     assert_eq!(years, [2020, 2021, 2022, 2023, 2024]);
 }
+
+/// Whatever came in before the casework screened what it saves.
+#[test]
+fn an_identity_number_is_not_published() {
+    let number = "640823\u{2013}3234";
+    assert_eq!(refusal(|town| town.municipality.contact = number.into()), "identity-number");
+    assert_eq!(refusal(|town| town.parties[0].name = format!("Bolaget {number}")), "identity-number");
+}

@@ -3,6 +3,7 @@
 use crate::samples;
 use jiff::Timestamp;
 use lofte_model::access::Action;
+use lofte_model::screening::Answer;
 use lofte_store::{AuditEntry, AuditVerb, Engine, Noun, Store};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::path::Path;
@@ -45,7 +46,7 @@ impl Bench {
         for municipality in [samples::flen(), samples::gnesta()] {
             let audit =
                 AuditEntry::new(now(), None, AuditVerb::SetUp, Noun::Municipality, &municipality.code);
-            self.store.add_municipality(&municipality, audit).await.unwrap();
+            self.store.add_municipality(&municipality, Answer::NotAsked, audit).await.unwrap();
         }
         self
     }

@@ -18,9 +18,13 @@ mod opening;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod screening;
 #[cfg(test)]
 mod tenants;
 #[cfg(test)]

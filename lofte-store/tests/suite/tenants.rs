@@ -6,6 +6,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::place::Municipality;
 use lofte_model::records::RecordKind;
+use lofte_model::screening::Answer;
 use lofte_store::{Noun, StoreError, View};
 
 /// Every function that reads in a municipality, and how many things it finds there.
@@ -164,7 +165,7 @@ async fn an_unknown_municipality_is_not_worked_in() {
         let read = bench.store.read(&unknown).await.map(|_| ());
         assert!(matches!(read, Err(StoreError::NotFound { noun: Noun::Municipality, .. })), "{read:?}");
         let again = Municipality { name: "Flen igen".into(), ..samples::flen() };
-        let taken = bench.store.add_municipality(&again, entry()).await;
+        let taken = bench.store.add_municipality(&again, Answer::NotAsked, entry()).await;
         assert!(matches!(taken, Err(StoreError::Taken(Noun::Municipality))), "{taken:?}");
     })
     .await;

@@ -1,6 +1,6 @@
 //! Agreements and the organisations that take part.
 
-use super::{audit, begin, screen};
+use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
@@ -41,8 +41,6 @@ pub async fn save(
     if !gaps.is_empty() {
         return Err(gaps.into());
     }
-    let texts = text.purposes.iter().chain(&text.areas).chain([&text.title]).chain(&text.registry_number);
-    screen(texts.map(String::as_str))?;
     let text = Agreement { signatures: Vec::new(), fallen: Vec::new(), ..text.clone() };
     let agreement = match read {
         None => text,
@@ -73,7 +71,6 @@ pub async fn sign(
 ) -> Result<Agreement, AppError> {
     let mut tx = begin(actor, house, Action::SignAgreement).await?;
     actor.require_holder()?;
-    screen([new.office.as_str()])?;
     let known = tx.agreement(id).await?;
     super::require_seen(&known.value.fingerprint()?, seen)?;
     let side = (kind(&mut tx, new.party).await?, actor.role);
@@ -93,7 +90,6 @@ pub async fn strike(
     reason: &str,
 ) -> Result<Agreement, AppError> {
     let mut tx = begin(actor, house, Action::SignAgreement).await?;
-    screen([reason])?;
     let known = tx.agreement(id).await?;
     let side = (kind(&mut tx, party).await?, actor.role);
     let agreement = known.value.strike(party, reason, side, actor.user, house.now())?;
@@ -123,7 +119,6 @@ pub async fn save_party(actor: &Actor, house: &House, party: &Party) -> Result<(
     if party.name.trim().is_empty() {
         return Err(AppError::refused(Message::plain("party-no-name")));
     }
-    screen([party.name.as_str()])?;
     let known = tx.parties().await?.into_iter().find(|known| known.value.id == party.id);
     tx.save_party(party, known.map(|known| known.version)).await?;
     tx.commit(audit(actor, house, Action::EditAgreement, Noun::Party, party.id)).await?;

@@ -23,6 +23,7 @@ use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
 };
 use lofte_store::Noun;
+use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -39,7 +40,17 @@ pub enum Source {
 
 impl Source {
     /// The source that a word and the text of a mapping file describe.
+    ///
+    /// Every text of the mapping, also names of waves, indicators and answers, is screened: much of it is published.
     pub fn new(word: &str, mapping: Option<&str>) -> Result<Self, AppError> {
+        let source = Self::parse(word, mapping)?;
+        // What cannot be parsed was refused above.
+        let texts: Option<toml::Value> = mapping.and_then(|mapping| toml::from_str(mapping).ok());
+        super::screening::screen(Noun::Delivery, &texts)?;
+        Ok(source)
+    }
+
+    fn parse(word: &str, mapping: Option<&str>) -> Result<Self, AppError> {
         let mapping_needed = || AppError::refused(Message::with("import-needs-mapping", "source", word));
         match word {
             "incidents" => {
@@ -101,6 +112,12 @@ pub struct Request {
     pub dry_run: bool,
 }
 
+/// What is screened before a file is read.
+#[derive(Serialize)]
+struct FileName<'a> {
+    file_name: &'a str,
+}
+
 /// What became of a file.
 #[derive(Clone, Debug)]
 pub struct Delivered {
@@ -130,6 +147,7 @@ pub async fn import(
     progress: Progress,
 ) -> Result<Delivered, AppError> {
     actor.require(Action::Import)?;
+    super::screening::screen(Noun::Delivery, &FileName { file_name: &request.file_name })?;
     let Some(lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
     };

@@ -90,7 +90,6 @@ pub async fn give_feedback(
     if text.trim().is_empty() {
         return Err(AppError::refused(Message::plain("feedback-empty")));
     }
-    super::screen([text.as_str(), next.as_str()])?;
     tx.promise(promise).await?;
     let feedback = Feedback { promise, text, next, at: house.now(), by: actor.user };
     tx.add_feedback(&feedback).await?;

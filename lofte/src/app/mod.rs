@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod agreement;
 pub mod delivery;
+pub mod extract;
 pub mod factor;
 pub mod followup;
 pub mod history;
@@ -19,6 +20,8 @@ pub mod problem;
 pub mod promise;
 pub mod public_side;
 pub mod publication;
+pub mod retention;
+pub mod screening;
 
 use crate::error::AppError;
 use crate::house::House;
@@ -46,7 +49,7 @@ impl Sight {
 /// Begins work in the asker's municipality, if the policy allows it.
 pub(crate) async fn begin(actor: &Actor, house: &House, action: Action) -> Result<Tx, AppError> {
     actor.require(action)?;
-    Ok(house.store().begin(&actor.municipality).await?)
+    Ok(house.store().begin(&actor.municipality).await?.answered(screening::answer()))
 }
 
 /// What goes into the audit with a change.
@@ -67,13 +70,4 @@ pub(crate) fn audit(
 /// comes with the request, and is compared in the transaction that decides.
 pub(crate) fn require_seen(now: &Fingerprint, seen: &Fingerprint) -> Result<(), AppError> {
     if now == seen { Ok(()) } else { Err(AppError::refused(crate::error::Message::plain("seen-changed"))) }
-}
-
-/// Refuses free text that holds what looks like a personal identity number.
-pub(crate) fn screen<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<(), AppError> {
-    if texts.into_iter().any(lofte_import::personal_number::contains) {
-        Err(AppError::refused(crate::error::Message::plain("text-personal-number")))
-    } else {
-        Ok(())
-    }
 }

@@ -6,7 +6,7 @@
 mod compute;
 
 use super::history::restricted;
-use super::{audit, begin, screen};
+use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use jiff::Timestamp;
@@ -52,8 +52,6 @@ pub async fn adopt(
     seen: &Fingerprint,
 ) -> Result<Edition, AppError> {
     let mut tx = begin(actor, house, Action::AdoptPicture).await?;
-    let Assessment { extent, consequences, analysis, limits } = &assessment;
-    screen([extent, consequences, analysis, limits].map(String::as_str))?;
     let report = tx
         .draft_picture()
         .await?

@@ -22,7 +22,7 @@ pub async fn municipality(house: &House) -> Result<Municipality, AppError> {
 pub async fn create_municipality(house: &House, municipality: &Municipality) -> Result<(), AppError> {
     let entry =
         AuditEntry::new(house.now(), None, Action::ManageUsers, Noun::Municipality, &municipality.code);
-    Ok(house.store().add_municipality(municipality, entry).await?)
+    Ok(house.store().add_municipality(municipality, super::screening::answer(), entry).await?)
 }
 
 /// All areas, by code.

@@ -1,5 +1,6 @@
 //! Prioritised problems and their causes.
 
+use super::screening::{require_areas, require_categories};
 use super::{Sight, audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
@@ -55,12 +56,14 @@ pub async fn find(actor: &Actor, house: &House, id: ProblemId) -> Result<Problem
 
 /// Writes a problem down.
 pub async fn create(actor: &Actor, house: &House, new: NewProblem) -> Result<Problem, AppError> {
+    actor.require(Action::EditProblem)?;
+    require_areas(actor, house, &new.areas).await?;
+    require_categories(actor, house, &new.categories).await?;
     let mut tx = begin(actor, house, Action::EditProblem).await?;
     if new.title.trim().is_empty() {
         return Err(AppError::refused(Message::plain("problem-no-title")));
     }
     let (Priority::Prioritised { reason } | Priority::Deprioritised { reason }) = &new.priority;
-    super::screen([&new.title, &new.description, reason].map(String::as_str))?;
     if reason.trim().is_empty() {
         return Err(AppError::refused(Message::plain("problem-no-reason")));
     }
@@ -94,7 +97,6 @@ pub async fn add_cause(
     cause: NewCause,
 ) -> Result<Problem, AppError> {
     let mut tx = begin(actor, house, Action::EditProblem).await?;
-    super::screen([&cause.statement, &cause.evidence_for, &cause.evidence_against].map(String::as_str))?;
     let known = tx.problem(id).await?;
     let problem = known.value.add_cause(parent, cause)?;
     tx.save_problem(&problem, Some(known.version)).await?;

@@ -1,5 +1,6 @@
 //! Promises: writing, checking that they can be measured, and publishing by two signatures.
 
+use super::screening::require_areas;
 use super::{audit, begin};
 use crate::error::AppError;
 use crate::house::House;
@@ -7,6 +8,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{WaveEvidence, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
+use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState};
 use lofte_model::survey::Wave;
 use lofte_store::{Noun, Versioned};
@@ -61,6 +63,7 @@ pub async fn create(
     house: &House,
     contents: CitizenPromise,
 ) -> Result<CitizenPromise, AppError> {
+    known_places(actor, house, &contents).await?;
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
     writable(&contents)?;
     let state = match contents.state {
@@ -91,6 +94,7 @@ pub async fn edit(
     contents: CitizenPromise,
     read: i64,
 ) -> Result<CitizenPromise, AppError> {
+    known_places(actor, house, &contents).await?;
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
     writable(&contents)?;
     let known = tx.promise(contents.id).await?;
@@ -100,14 +104,18 @@ pub async fn edit(
     Ok(promise)
 }
 
-/// Refuses a rule that cannot be broken, and words that hold a personal identity number.
+/// Refuses a rule that cannot be broken.
 fn writable(promise: &CitizenPromise) -> Result<(), AppError> {
     let gaps = promise.unwritable();
-    if !gaps.is_empty() {
-        return Err(PromiseRefusal::Gaps(gaps).into());
-    }
-    let commitments = promise.commitments.iter().map(|commitment| commitment.text.as_str());
-    super::screen([promise.title.as_str(), promise.text.as_str()].into_iter().chain(commitments))
+    if gaps.is_empty() { Ok(()) } else { Err(PromiseRefusal::Gaps(gaps).into()) }
+}
+
+/// Refuses a promise about places that the municipality does not have.
+async fn known_places(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result<(), AppError> {
+    actor.require(Action::DraftPromise)?;
+    let goal = promise.effect_goal.iter().flat_map(|goal| &goal.areas);
+    let areas: Vec<AreaCode> = promise.areas.iter().chain(goal).cloned().collect();
+    require_areas(actor, house, &areas).await
 }
 
 /// The measurability gate.

@@ -3,7 +3,7 @@
 //! Something that should not have been published has to go in minutes, so coordinator and police may each do it alone.
 //! Every server of the house looks every other second. What somebody has fetched already cannot be called back.
 
-use super::{audit, begin, screen};
+use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
 use jiff::Timestamp;
@@ -34,7 +34,6 @@ async fn show(actor: &Actor, house: &House, shown: Shown, reason: &str) -> Resul
     if reason.is_empty() {
         return Err(AppError::refused(Message::plain("hide-no-reason")));
     }
-    screen([reason])?;
     if let Shown::Earlier { number } = shown
         && !tx.publications().await?.iter().any(|known| known.number == number)
     {

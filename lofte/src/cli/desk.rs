@@ -11,6 +11,7 @@ use crate::text::Language;
 use crate::words::Words;
 use clap::{Args, ValueEnum};
 use lofte_model::access::Actor;
+use lofte_model::screening::Answer;
 use std::path::PathBuf;
 
 /// Options of every verb.
@@ -25,6 +26,10 @@ pub(super) struct Global {
     /// Account to act for; without it the first coordinator's. Signing also takes its password
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "LOFTE_USER", hide_env_values = true)]
     acting_for: Option<String>,
+    /// Say that what looks like a telephone number, an e-mail address, a number plate or a date of birth in the
+    /// texts is no person
+    #[arg(long, global = true)]
+    confirm_text: bool,
 }
 
 /// A language that messages come in.
@@ -42,6 +47,11 @@ impl Global {
             Lang::Sv => Language::Swedish,
             Lang::En => Language::English,
         }
+    }
+
+    /// What was answered beforehand to whether a text names a person.
+    pub(super) fn answer(&self) -> Answer {
+        if self.confirm_text { Answer::NobodyAtAll } else { Answer::NotAsked }
     }
 
     /// A form that only analyses answer in.

@@ -7,6 +7,7 @@ use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
+use crate::closed::{Openings, named};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::house::casework;
@@ -20,7 +21,7 @@ use lofte_records::Records;
 use lofte_store::{Finding, Store};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "Example:
   lofte doctor --dir flen";
@@ -93,6 +94,7 @@ impl Doctor {
                 report.add("settings", State::Error, "doctor-settings-bad", &gaps);
             }
         }
+        look_at_rights(&mut report, dir);
         look_at_disk(&mut report, dir);
         look_at_program(&mut report);
         show(desk, &report)?;
@@ -239,7 +241,7 @@ async fn readable_rows(
     municipality: &MunicipalityCode,
     visible: &[Delivery],
 ) -> Result<bool, AppError> {
-    let read = records.check(municipality).await?;
+    let read = records.check(municipality).await? + records.pruned_rows(municipality).await?;
     Ok(read == visible.iter().map(|delivery| delivery.counts.kept()).sum::<u64>())
 }
 
@@ -257,6 +259,33 @@ fn compare(report: &mut Report, known: &[Delivery], visible: &[Delivery]) {
     }
     if known == visible {
         report.add("deliveries", State::Ok, "doctor-deliveries-ok", &[]);
+    }
+}
+
+/// Who may read and write what the house holds.
+fn look_at_rights(report: &mut Report, dir: &Path) {
+    let found = match Openings::of(dir) {
+        Ok(found) => found,
+        Err(source) => return report.failed("rights", AppError::machine(dir, source)),
+    };
+    let gaps = |paths: &[PathBuf]| [("files", named(paths)), ("dir", dir.display().to_string())];
+    if !found.writable.is_empty() {
+        let state = if found.closed { State::Warn } else { State::Error };
+        report.add("rights", state, "closed-writable", &gaps(&found.writable));
+    }
+    if !found.readable.is_empty() {
+        let state = if found.closed { State::Warn } else { State::Error };
+        report.add("rights", state, "closed-readable", &gaps(&found.readable));
+    }
+    if !found.foreign.is_empty() {
+        report.add("rights", State::Warn, "closed-foreign", &gaps(&found.foreign));
+    }
+    if found.as_root {
+        report.add("rights", State::Warn, "closed-as-root", &gaps(&[]));
+    }
+    let sound = [&found.writable, &found.readable, &found.foreign].iter().all(|paths| paths.is_empty());
+    if sound && !found.as_root {
+        report.add("rights", State::Ok, "closed-ok", &[]);
     }
 }
 

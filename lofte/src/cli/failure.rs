@@ -93,6 +93,9 @@ fn messages(error: &AppError) -> Vec<Message> {
                 .extend(nearest(import).map(|name| Message::with("import-did-you-mean", "nearest", name)));
             messages
         }
+        AppError::MayNamePerson(_) => {
+            error.messages().into_iter().chain([Message::plain("cli-confirm-text")]).collect()
+        }
         error => error.messages(),
     }
 }

@@ -135,7 +135,7 @@ impl Init {
             Noun::Municipality,
             &self.municipality,
         );
-        store.add_municipality(&municipality, entry).await?;
+        store.add_municipality(&municipality, crate::app::screening::answer(), entry).await?;
         store.close().await;
         let house = House::open(&self.dir).await?;
         let (login, role) = (self.login.clone(), Role::Coordinator);

@@ -5,6 +5,7 @@
 //! Answers go to standard output, everything else to standard error. The exit code is 0 when it was done, 1 when it
 //! was refused or failed, and 2 when the command itself could not be understood.
 
+mod account;
 mod agreement;
 mod analyse;
 mod archive;
@@ -14,6 +15,7 @@ mod delivery;
 mod demo;
 mod desk;
 mod doctor;
+mod erase;
 mod failure;
 mod import;
 mod init;
@@ -27,6 +29,7 @@ mod plan;
 mod problem;
 mod progress;
 mod promise;
+mod prune;
 mod publication;
 mod publish;
 mod restore;
@@ -92,6 +95,9 @@ enum Verb {
     Doctor(doctor::Doctor),
     Upgrade(upgrade::Upgrade),
     User(user::User),
+    Account(account::Account),
+    Prune(prune::Prune),
+    Erase(erase::Erase),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -104,13 +110,16 @@ pub fn run() -> ExitCode {
         let message = "only analyse answers with --format csv or geojson; use table or json";
         Cli::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
     }
+    if verb.works_on_a_house() {
+        crate::closed::keep_to_ourselves();
+    }
     log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(source) => return ended(&global, Err(Failure::machine("tokio", source))),
     };
     let mut desk = Desk::new(&global);
-    let outcome = runtime.block_on(verb.act(&mut desk));
+    let outcome = runtime.block_on(crate::app::screening::answered(global.answer(), verb.act(&mut desk)));
     let outcome = outcome.and_then(|ending| desk.out.finish().map(|()| ending));
     // A file that is being read when a server stops is not waited for: the next start puts it right.
     runtime.shutdown_timeout(STOPPING);
@@ -118,6 +127,11 @@ pub fn run() -> ExitCode {
 }
 
 impl Verb {
+    /// Whether what it makes is a municipality's material, and not a document for anybody.
+    fn works_on_a_house(&self) -> bool {
+        !matches!(self, Self::Analyse(_) | Self::Completions(_) | Self::Man(_))
+    }
+
     async fn act(self, desk: &mut Desk) -> Outcome {
         match self {
             Self::Demo(verb) => verb.act(desk).await,
@@ -140,6 +154,9 @@ impl Verb {
             Self::Doctor(verb) => verb.act(desk).await,
             Self::Upgrade(verb) => verb.act(desk).await,
             Self::User(verb) => verb.act(desk).await,
+            Self::Account(verb) => verb.act(desk).await,
+            Self::Prune(verb) => verb.act(desk).await,
+            Self::Erase(verb) => verb.act(desk).await,
             Self::Completions(verb) => verb.act(desk),
             Self::Man(verb) => verb.act(desk),
         }

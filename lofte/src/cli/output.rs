@@ -13,7 +13,8 @@ pub(super) enum Format {
     Table,
     /// JSON with every digit, for programs
     Json,
-    /// Comma-separated values with every digit, for spreadsheets (only analyse)
+    /// Comma-separated values with every digit, for spreadsheets (only analyse); a text that would be taken for a
+    /// formula gets an apostrophe before its sign
     Csv,
     /// GeoJSON in degrees, for maps (only analyse, where the answer lies on a map)
     Geojson,

@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
+use crate::closed::{Openings, named};
 use crate::config::{Config, Origin};
-use crate::error::AppError;
-use crate::error::Message;
+use crate::error::{AppError, Message};
 use crate::house::House;
 use crate::limits::Limits;
 use clap::Args;
@@ -82,6 +82,7 @@ pub(super) async fn serve_house(
     let house = House::open(dir).await?.with(change);
     // A house without its municipality is no house; that is said before any address is.
     crate::app::place::municipality(&house).await?;
+    require_closed(desk, dir)?;
     let listener = listen(host, port).await?;
     let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;
     if !address.ip().is_loopback() && house.config().origin.is_none() {
@@ -90,6 +91,24 @@ pub(super) async fn serve_house(
     announce(desk, &listener)?;
     crate::pages::serve(house, listener).await?;
     Ok(Ending::Done)
+}
+
+/// Refuses to serve what somebody else on the machine can change, and warns of what they can read.
+fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
+    let found = Openings::of(dir).map_err(|source| Failure::machine(dir, source))?;
+    let dir = dir.display().to_string();
+    if found.can_be_changed() {
+        let message = Message::with("closed-writable", "files", named(&found.writable)).and("dir", dir);
+        return Err(Failure::refused(message));
+    }
+    if found.can_be_read() {
+        let gaps = [("files", named(&found.readable)), ("dir", dir.clone())];
+        super::output::say_to_stderr(&desk.words.tell("closed-readable", &gaps));
+    }
+    if found.as_root {
+        super::output::say_to_stderr(&desk.words.tell("closed-as-root", &[("dir", dir)]));
+    }
+    Ok(())
 }
 
 /// Says the address, which is ours by then: whoever reads it can connect.

@@ -57,8 +57,18 @@ pub struct Outcome {
     pub period: Option<Period>,
     /// Things worth knowing.
     pub notes: Vec<JobMessage>,
-    /// The first rejects.
-    pub rejects: Vec<Reject>,
+    /// Why rows were rejected. Of the cells themselves nothing is kept with the job.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
+}
+
+/// Rows that were rejected for the same reason in the same column.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reason {
+    /// The first of them, without its value.
+    pub first: Reject,
+    /// How many of the first rejected rows.
+    pub rows: u64,
 }
 
 impl Order {
@@ -142,6 +152,27 @@ fn outcome(delivered: Delivered, dry_run: bool) -> Outcome {
             .iter()
             .map(|note| kept(format!("note-{}", note.code()), words.arguments(note)))
             .collect(),
-        rejects: delivered.rejects,
+        reasons: reasons(&delivered.rejects),
+    }
+}
+
+fn reasons(rejects: &[Reject]) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for reject in rejects {
+        let same = |known: &&mut Reason| {
+            (&known.first.column, &known.first.reason) == (&reject.column, &reject.reason)
+        };
+        match reasons.iter_mut().find(same) {
+            Some(known) => known.rows += 1,
+            None => reasons.push(Reason { first: Reject { value: None, ..reject.clone() }, rows: 1 }),
+        }
+    }
+    reasons
+}
+
+/// What a job that has ended keeps of its order: not the mapping, which may quote a file.
+pub(super) fn what_is_kept(job: &mut Job) {
+    if let Some(mapping) = job.payload.get_mut("mapping") {
+        *mapping = serde_json::Value::Null;
     }
 }

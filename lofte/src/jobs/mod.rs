@@ -5,14 +5,17 @@
 //! and never begun again by itself: whoever asked can see what became of it first. Left out: a timetable.
 
 pub mod import;
+mod nightly;
 mod refresh;
 pub mod spool;
 
+use crate::app::screening::answered;
 use crate::app::{access, job};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::JobId;
+use lofte_model::screening::Answer;
 use lofte_store::{Job, JobEnd, JobMessage};
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
@@ -52,6 +55,7 @@ pub async fn resume(house: &House) -> Result<(), AppError> {
         tracing::warn!(abandoned, "work was interrupted when the program last stopped");
     }
     spool::sweep(house).await?;
+    nightly::begin(house);
     wake(house);
     Ok(())
 }
@@ -91,7 +95,7 @@ pub fn is_refresh(job: &Job) -> bool {
 }
 
 async fn work(house: &House) -> Result<(), AppError> {
-    while let Some(job) = house.store().claim_next(house.municipality(), house.now()).await? {
+    while let Some(mut job) = house.store().claim_next(house.municipality(), house.now()).await? {
         let (end, message) = match done(house, &job).await {
             Ok(message) => (JobEnd::Done, message),
             Err(error) => {
@@ -99,6 +103,7 @@ async fn work(house: &House) -> Result<(), AppError> {
                 (JobEnd::Failed, refusal(&error))
             }
         };
+        import::what_is_kept(&mut job);
         house.store().finish(&job, end, Some(&message), house.now()).await?;
     }
     Ok(())
@@ -107,11 +112,15 @@ async fn work(house: &House) -> Result<(), AppError> {
 async fn done(house: &House, job: &Job) -> Result<JobMessage, AppError> {
     let user = job.created_by.ok_or_else(|| AppError::Defect("a job has nobody behind it".into()))?;
     let actor = access::holder(house, user).await?;
-    match job.verb.as_str() {
-        import::VERB => import::run(&actor, house, job).await,
-        REFRESH => refresh::run(&actor, house).await,
-        verb => Err(AppError::Defect(format!("there is no work called {verb}"))),
-    }
+    // Its texts were asked about when it was ordered.
+    answered(Answer::NobodyAtAll, async {
+        match job.verb.as_str() {
+            import::VERB => import::run(&actor, house, job).await,
+            REFRESH => refresh::run(&actor, house).await,
+            verb => Err(AppError::Defect(format!("there is no work called {verb}"))),
+        }
+    })
+    .await
 }
 
 /// Why a job failed, as it is kept with the job.

@@ -6,6 +6,7 @@
 
 mod account;
 mod agreement;
+mod asking;
 mod delivery;
 mod forms;
 mod guard;
@@ -62,6 +63,7 @@ pub fn router(house: House) -> Router {
         .merge(style::routes())
         .merge(verdict::routes())
         .fallback(nowhere)
+        .layer(axum::middleware::from_fn_with_state(house.clone(), asking::ask))
         .layer(axum::middleware::from_fn_with_state(house.clone(), forms::forms))
         .with_state(house.clone());
     let everything = Router::new()

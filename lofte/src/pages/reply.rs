@@ -1,5 +1,6 @@
 //! What handlers answer with: a page, or an error as a page with a way out.
 
+use super::asking::Asked;
 use super::guard::Refused;
 use super::onward;
 use crate::error::{AppError, Message, chain};
@@ -69,6 +70,9 @@ impl IntoResponse for WebError {
         }
         if let AppError::NotAllowed(refusal) = &error {
             response.extensions_mut().insert(Refused(refusal.action));
+        }
+        if let AppError::MayNamePerson(found) = error {
+            response.extensions_mut().insert(Asked(found));
         }
         response
     }

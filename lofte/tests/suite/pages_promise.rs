@@ -15,28 +15,28 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// A house of one's own with somebody at the keyboard.
-struct Desk {
+pub struct Desk {
     _dir: TempDir,
-    house: House,
+    pub house: House,
     router: Router,
 }
 
 /// Somebody who is signed in.
-struct Person<'a> {
+pub struct Person<'a> {
     desk: &'a Desk,
-    actor: Actor,
+    pub actor: Actor,
     cookie: String,
 }
 
 /// What came back.
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     location: String,
-    html: String,
+    pub html: String,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let home = dir.path().join("house");
         copy_demo(&home).await;
@@ -67,7 +67,7 @@ impl Person<'_> {
         self.ask(Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap()).await
     }
 
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let pairs: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let request = Request::post(path)
@@ -95,7 +95,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// The value of the first attribute or text between two marks.
-fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
     let (_, rest) = html.split_once(before).unwrap_or_else(|| panic!("no {before}"));
     rest.split_once(after).unwrap().0
 }

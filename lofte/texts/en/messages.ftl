@@ -175,6 +175,15 @@ holder-needed = Only whoever holds the account can do this. On the command line 
 account-own = You cannot close your own account. Let another coordinator do it.
 text-personal-number = The text holds something that looks like a personal identity number. Remove it: nothing here may point out a person.
 seen-changed = This has changed since you read it. Read what it says now, and then decide.
+error-may-name-person = The text may point out a person. Answer whether it does.
+text-unknown-area = One of the chosen areas is not in the municipality. Choose among those shown.
+text-unknown-category = One of the chosen categories is neither in the delivered rows nor in an adopted picture. Choose among those shown.
+text-too-long = The text is too long: { $characters } characters. At most { $limit } are kept here.
+text-looks-like-like-identity-number = “{ $text }” looks like a personal identity number. Is it a person?
+text-looks-like-reserve-number = “{ $text }” looks like a reserve number. Is it a person?
+text-looks-like-phone = “{ $text }” looks like a telephone number. Is it a person?
+text-looks-like-email = “{ $text }” looks like an e-mail address. Is it a person?
+text-looks-like-number-plate = “{ $text }” looks like the number plate of a vehicle. Is it a person?
 
 ## Areas
 
@@ -306,12 +315,12 @@ import-not-stored = The rows could not be saved.
 
 reject-missing-value = The value is missing.
 reject-wrong-number-of-cells = The row has { $found } cells, but the header has { $expected }.
-reject-bad-time = “{ $value }” cannot be read as a time.
-reject-impossible-time = The time “{ $value }” is not in the calendar.
-reject-end-before-start = The end “{ $value }” lies before the beginning.
-reject-in-the-future = “{ $value }” lies in the future.
-reject-bad-number = “{ $value }” is not a number.
-reject-bad-coordinate = “{ $value }” is not a coordinate.
+reject-bad-time = The time cannot be read: { $value } (9 stands for a digit, a for letters).
+reject-impossible-time = The time is not in the calendar: { $value } (9 stands for a digit, a for letters).
+reject-end-before-start = The end lies before the beginning.
+reject-in-the-future = The time lies in the future.
+reject-bad-number = The value is not a number: { $value } (9 stands for a digit, a for letters).
+reject-bad-coordinate = The value is not a coordinate: { $value } (9 stands for a digit, a for letters).
 reject-far-away = The place lies far outside the municipality.
 reject-swapped-coordinates = The coordinates seem to have changed places.
 reject-unknown-category = The category “{ $value }” is not in the mapping. Add it under [categories].
@@ -319,7 +328,7 @@ reject-unknown-area = The area “{ $value }” is not in the municipality.
 reject-unknown-region = “{ $value }” is not a municipality code.
 reject-unknown-answer = The answer “{ $value }” is not in the code book.
 reject-bad-weight = The weight is missing or not a positive number.
-reject-personal-number = The row holds something that looks like a personal identity number. The value is not kept anywhere.
+reject-personal-number = The cell holds something that looks like a personal identity number. The value is not kept anywhere.
 reject-same-number-other-contents = An earlier row of the file has the same number and other contents. The first was taken; correct the file.
 reject-part-of-whole = The row is about a part (“{ $value }”). Only rows about the whole were taken.
 reject-year-not-over = The year is not over, so the figure cannot be about the whole year.

@@ -175,6 +175,15 @@ holder-needed = Det här kan bara den som har kontot göra. På kommandoraden be
 account-own = Du kan inte stänga ditt eget konto. Låt en annan samordnare göra det.
 text-personal-number = Texten innehåller något som ser ut som ett personnummer. Ta bort det: inget här får peka ut en person.
 seen-changed = Det här har ändrats sedan du läste det. Läs det som står nu, och bestäm dig sedan.
+error-may-name-person = Texten kan peka ut en person. Svara på om den gör det.
+text-unknown-area = Ett av de valda områdena finns inte i kommunen. Välj bland dem som visas.
+text-unknown-category = En av de valda kategorierna finns varken i underlaget eller i en antagen lägesbild. Välj bland dem som visas.
+text-too-long = Texten är för lång: { $characters } tecken. Här får den ha högst { $limit }.
+text-looks-like-like-identity-number = ”{ $text }” ser ut som ett personnummer. Är det en person?
+text-looks-like-reserve-number = ”{ $text }” ser ut som ett reservnummer. Är det en person?
+text-looks-like-phone = ”{ $text }” ser ut som ett telefonnummer. Är det en person?
+text-looks-like-email = ”{ $text }” ser ut som en e-postadress. Är det en person?
+text-looks-like-number-plate = ”{ $text }” ser ut som ett registreringsnummer på ett fordon. Är det en person?
 
 ## Områden
 
@@ -306,12 +315,12 @@ import-not-stored = Raderna kunde inte sparas.
 
 reject-missing-value = Värdet saknas.
 reject-wrong-number-of-cells = Raden har { $found } rutor, men rubrikraden har { $expected }.
-reject-bad-time = ”{ $value }” går inte att läsa som tid.
-reject-impossible-time = Tiden ”{ $value }” finns inte i kalendern.
-reject-end-before-start = Slutet ”{ $value }” ligger före början.
-reject-in-the-future = ”{ $value }” ligger i framtiden.
-reject-bad-number = ”{ $value }” är inget tal.
-reject-bad-coordinate = ”{ $value }” är ingen koordinat.
+reject-bad-time = Tiden går inte att läsa: { $value } (9 står för en siffra, a för bokstäver).
+reject-impossible-time = Tiden finns inte i kalendern: { $value } (9 står för en siffra, a för bokstäver).
+reject-end-before-start = Slutet ligger före början.
+reject-in-the-future = Tiden ligger i framtiden.
+reject-bad-number = Värdet är inget tal: { $value } (9 står för en siffra, a för bokstäver).
+reject-bad-coordinate = Värdet är ingen koordinat: { $value } (9 står för en siffra, a för bokstäver).
 reject-far-away = Platsen ligger långt utanför kommunen.
 reject-swapped-coordinates = Koordinaterna verkar ha bytt plats.
 reject-unknown-category = Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
@@ -319,7 +328,7 @@ reject-unknown-area = Området ”{ $value }” finns inte i kommunen.
 reject-unknown-region = ”{ $value }” är ingen kommunkod.
 reject-unknown-answer = Svaret ”{ $value }” finns inte i kodboken.
 reject-bad-weight = Vikten saknas eller är inget positivt tal.
-reject-personal-number = Raden innehåller något som ser ut som ett personnummer. Värdet sparas inte någonstans.
+reject-personal-number = Cellen innehåller något som ser ut som ett personnummer. Värdet sparas inte någonstans.
 reject-same-number-other-contents = En tidigare rad i filen har samma nummer men annat innehåll. Den första togs emot; rätta filen.
 reject-part-of-whole = Raden gäller en del (”{ $value }”). Bara rader för helheten togs emot.
 reject-year-not-over = Året är inte slut, så siffran kan inte gälla hela året.

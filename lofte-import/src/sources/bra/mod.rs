@@ -18,17 +18,17 @@ use crate::error::ImportError;
 use crate::inspect::inspect_with;
 use crate::key::Keys;
 use crate::number::{decimal, whole};
-use crate::personal_number;
+use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
 use crate::sources::SourceCard;
-use crate::table::{Line, Table, shown};
+use crate::table::{Line, Table};
 use groups::{Regions, group};
 use jiff::civil::Date;
 use layout::{Layout, LayoutLikeness, YearColumns};
 use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
-use lofte_model::records::{Category, RecordKind, Reject, RejectReason, Statistic};
+use lofte_model::records::{Category, RecordKind, RejectReason, Statistic};
 use parts::Parts;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -62,6 +62,7 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         seen: HashMap::new(),
         preliminary: 0,
         tally: Tally::default(),
+        rejects: Rejects::default(),
     };
     table.each(header.row, &mut |line| {
         if header.misfit(line).is_none() {
@@ -126,6 +127,7 @@ struct Figures<'a> {
     seen: HashMap<Subject, Stated>,
     preliminary: u64,
     tally: Tally,
+    rejects: Rejects,
 }
 
 impl Figures<'_> {
@@ -185,13 +187,10 @@ impl Figures<'_> {
         figures: usize,
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
-        let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());
-        let value = value.filter(|cell| !personal_number::contains(cell)).map(shown);
-        let column = column.and_then(|column| self.names.get(column)).cloned();
+        let reject = self.rejects.line(line, self.names, column, reason);
         (0..figures).try_for_each(|_| {
             self.tally.read += 1;
-            let (column, value, reason) = (column.clone(), value.clone(), reason.clone());
-            self.tally.reject(sink, Reject { row: line.row, column, value, reason })
+            self.tally.reject(sink, reject.clone())
         })
     }
 

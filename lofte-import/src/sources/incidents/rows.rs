@@ -5,16 +5,17 @@ use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::key::Keys;
 use crate::number::decimal;
-use crate::personal_number;
 use crate::places::{Placed, Places};
+use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
 use crate::sources::incidents::mapping::{IncidentMapping, TimeColumns};
 use crate::table::header::Header;
-use crate::table::{Columns, Line, shown};
+use crate::table::{Columns, Line};
 use crate::time::{Moment, Times};
 use jiff::civil::{Date, Time};
-use lofte_model::records::{Category, Incident, Position, Reject, RejectReason, TimePrecision};
+use lofte_model::records::{Category, Incident, Position, RejectReason, TimePrecision};
+use lofte_model::screening::holds_identity_number;
 
 /// Where the mapped columns are in this file.
 pub(super) struct PlacesOf {
@@ -53,6 +54,15 @@ impl PlacesOf {
     }
 }
 
+impl PlacesOf {
+    /// Whether a column holds times or coordinates.
+    fn is_plain(&self, column: usize) -> bool {
+        let times = [Some(self.time), self.clock, self.end, self.end_clock];
+        let place = self.place.map(|(first, second)| [first, second]).unwrap_or([usize::MAX; 2]);
+        times.contains(&Some(column)) || place.contains(&column)
+    }
+}
+
 /// Reads the rows of one file.
 pub(super) struct Rows<'a> {
     mapping: &'a IncidentMapping,
@@ -63,6 +73,7 @@ pub(super) struct Rows<'a> {
     today: Date,
     keys: Keys,
     pub(super) tally: Tally,
+    rejects: Rejects,
     seen: Seen,
 }
 
@@ -100,6 +111,7 @@ impl<'a> Rows<'a> {
             today: context.today,
             keys: Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]),
             tally: Tally::default(),
+            rejects: Rejects::default(),
             seen: Seen::default(),
         })
     }
@@ -112,22 +124,23 @@ impl<'a> Rows<'a> {
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
         self.tally.read += 1;
-        let personal = line.cells.iter().filter(|cell| personal_number::contains(cell)).count();
-        self.seen.personal += personal as u64;
         let result = match header.misfit(line) {
             Some(reason) => Err((None, reason)),
             None => self.incident(line),
         };
+        // What was read as a time or a coordinate is one, whatever its digits look like.
+        let read = |column: usize| result.is_ok() && self.places_of.is_plain(column);
+        let cells = line.cells.iter().enumerate();
+        let personal = cells.filter(|(column, cell)| !read(*column) && holds_identity_number(cell)).count();
+        self.seen.personal += personal as u64;
         match result {
             Ok(incident) => {
                 let days = days(&incident);
                 self.tally.take(sink, Row::Incident(incident), days, line.row)
             }
             Err((column, reason)) => {
-                let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());
-                let value = value.filter(|cell| !personal_number::contains(cell)).map(shown);
-                let column = column.and_then(|column| header.names.get(column)).cloned();
-                self.tally.reject(sink, Reject { row: line.row, column, value, reason })
+                let reject = self.rejects.below(line, header, column, reason);
+                self.tally.reject(sink, reject)
             }
         }
     }
@@ -139,7 +152,7 @@ impl<'a> Rows<'a> {
             if id.is_empty() {
                 return Err((Some(column), RejectReason::MissingValue));
             }
-            if personal_number::contains(id) {
+            if holds_identity_number(id) {
                 return Err((Some(column), RejectReason::PersonalNumber));
             }
         }
@@ -221,7 +234,7 @@ impl<'a> Rows<'a> {
         let Some(column) = self.places_of.category else {
             return self.mapping.fixed_category.clone().ok_or((None, RejectReason::UnknownCategory));
         };
-        let text = kept(line.cell(column));
+        let text = coded(line.cell(column), column)?;
         if text.is_empty() {
             return Err((Some(column), RejectReason::MissingValue));
         }
@@ -271,7 +284,7 @@ impl<'a> Rows<'a> {
             self.seen.nowhere += 1;
         }
         if let Some(column) = self.places_of.area {
-            let text = kept(line.cell(column));
+            let text = coded(line.cell(column), column)?;
             if !text.is_empty() {
                 let named = self.places.named(text).ok_or((Some(column), RejectReason::UnknownArea))?;
                 placed = placed.or(named);
@@ -322,9 +335,14 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// The text of a cell that holds a code: a row with a personal identity number there is not taken.
+fn coded(text: &str, column: usize) -> Result<&str, Refusal> {
+    if holds_identity_number(text) { Err((Some(column), RejectReason::PersonalNumber)) } else { Ok(text) }
+}
+
 /// A cell's text, unless it holds a personal identity number: then the cell counts as empty.
 fn kept(text: &str) -> &str {
-    if personal_number::contains(text) { "" } else { text }
+    if holds_identity_number(text) { "" } else { text }
 }
 
 fn days(incident: &Incident) -> (Date, Date) {

@@ -11,13 +11,14 @@ use crate::error::ImportError;
 use crate::inspect::{Inspected, inspect_with};
 use crate::limits::{MOST_QUESTIONNAIRES, not_too_many};
 use crate::number::decimal;
-use crate::personal_number;
+use crate::rejects::Rejects;
 use crate::report::Note;
 use crate::row::Context;
 use crate::sources::SourceCard;
 use crate::table::header::Header;
-use crate::table::{Columns, Line, Table, shown};
+use crate::table::{Columns, Line, Table};
 use lofte_model::records::{RecordKind, Reject, RejectReason, RowCounts};
+use lofte_model::screening::holds_identity_number;
 use lofte_model::survey::{Wave, WaveAnswers};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -56,14 +57,14 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&Columns(wanted), file.sheet.as_deref(), None)?;
     let mut sheets = Questionnaires::new(file, &header)?;
-    let mut rejects = Vec::new();
+    let (mut rejects, mut lines) = (Vec::new(), Rejects::default());
     let (mut read, mut stored) = (0, 0);
     table.each(header.row, &mut |line| {
         read += 1;
         not_too_many(read, MOST_QUESTIONNAIRES)?;
         match sheets.row(line, &header) {
             Ok(()) => stored += 1,
-            Err((column, reason)) => rejects.push(reject(line, &header, column, reason)),
+            Err((column, reason)) => rejects.push(lines.below(line, &header, column, reason)),
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -84,13 +85,6 @@ fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
     }
     notes.extend(table.chosen_sheet().map(|sheet| Note::SheetChosen { sheet }));
     notes
-}
-
-fn reject(line: &Line<'_>, header: &Header, column: Option<usize>, reason: RejectReason) -> Reject {
-    let value = column.map(|column| line.cell(column)).filter(|cell| !cell.is_empty());
-    let value = value.filter(|cell| !personal_number::contains(cell)).map(shown);
-    let column = column.and_then(|column| header.names.get(column)).cloned();
-    Reject { row: line.row, column, value, reason }
 }
 
 /// The answers as they come in.
@@ -128,7 +122,7 @@ impl<'a> Questionnaires<'a> {
 
     /// Takes a row whole, or nothing of it.
     fn row(&mut self, line: &Line<'_>, header: &Header) -> Result<(), (Option<usize>, RejectReason)> {
-        self.personal += line.cells.iter().filter(|cell| personal_number::contains(cell)).count() as u64;
+        self.personal += line.cells.iter().filter(|cell| holds_identity_number(cell)).count() as u64;
         if let Some(reason) = header.misfit(line) {
             return Err((None, reason));
         }

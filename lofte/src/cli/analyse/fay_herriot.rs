@@ -233,7 +233,7 @@ impl Answer<'_> {
         for (place, (name, area)) in self.areas.iter().zip(&self.model.areas).enumerate() {
             let benchmarked = self.benchmarked.as_ref().and_then(|all| all.get(place));
             rows.push(vec![
-                name.clone(),
+                show::label(name),
                 area.direct.map(|direct| direct.value.to_string()).unwrap_or_default(),
                 area.estimate.to_string(),
                 area.mse.max(0.0).sqrt().to_string(),

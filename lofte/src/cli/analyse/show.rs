@@ -6,7 +6,9 @@ use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
 use crate::cli::table::Table;
 use crate::words::Words;
+use lofte_model::spreadsheet::harmless;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The estimates of one wave.
 pub(super) fn estimates(desk: &mut Desk, answer: &impl Serialize, by: &[String], found: &[Found]) -> Outcome {
@@ -41,9 +43,9 @@ fn estimates_as_csv(desk: &mut Desk, by: &[String], found: &[Found]) -> Result<(
         let estimate = found.estimate.as_ref();
         let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
         let count = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
-        let mut row = found.cell.group.clone();
+        let mut row: Vec<String> = found.cell.group.iter().map(|text| label(text)).collect();
         row.extend([
-            found.cell.answer.clone().unwrap_or_default(),
+            label(found.cell.answer.as_deref().unwrap_or_default()),
             number(found.cell.probability),
             number(estimate.map(|e| e.value)),
             number(estimate.map(|e| e.se)),
@@ -62,14 +64,28 @@ fn estimates_as_csv(desk: &mut Desk, by: &[String], found: &[Found]) -> Result<(
     csv(desk, &rows)
 }
 
-/// Rows as comma-separated values.
+/// Rows as comma-separated values. Text that a spreadsheet would take for a formula gets an apostrophe; what can be
+/// cut at a semicolon is quoted.
 pub(super) fn csv(desk: &mut Desk, rows: &[Vec<String>]) -> Result<(), Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let cut = rows.iter().flatten().any(|cell| cell.contains([';', '\t']));
+    let quotes = if cut { csv::QuoteStyle::NonNumeric } else { csv::QuoteStyle::Necessary };
+    let mut writer = csv::WriterBuilder::new().quote_style(quotes).from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row).map_err(|error| Failure::defect(&error))?;
+        let cells = row.iter().map(|cell| written(cell).into_owned());
+        writer.write_record(cells.collect::<Vec<_>>()).map_err(|error| Failure::defect(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| Failure::defect(error.error()))?;
     desk.out.bytes(&bytes)
+}
+
+/// A cell as it is written: numbers stay numbers.
+fn written(cell: &str) -> Cow<'_, str> {
+    if cell.parse::<f64>().is_ok() { Cow::Borrowed(cell) } else { harmless(cell) }
+}
+
+/// A group's own words, which are text whatever they look like.
+pub(super) fn label(text: &str) -> String {
+    harmless(text).into_owned()
 }
 
 fn estimates_as_table(desk: &mut Desk, by: &[String], found: &[Found]) -> Result<(), Failure> {

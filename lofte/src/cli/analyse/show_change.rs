@@ -1,7 +1,7 @@
 //! How changes are shown.
 
 use super::change::Compared;
-use super::show::{csv, digits, name};
+use super::show::{csv, digits, label, name};
 use crate::cli::desk::Desk;
 use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
@@ -47,9 +47,9 @@ fn as_csv(desk: &mut Desk, by: &[String], changes: &[Compared]) -> Result<(), Fa
     for compared in changes {
         let [before, after] = ends(compared);
         let (change, verdict) = (compared.change.as_ref(), compared.verdict.as_ref());
-        let mut row = compared.cell.group.clone();
+        let mut row: Vec<String> = compared.cell.group.iter().map(|text| label(text)).collect();
         row.extend([
-            compared.cell.answer.clone().unwrap_or_default(),
+            label(compared.cell.answer.as_deref().unwrap_or_default()),
             number(compared.cell.probability),
             number(before),
             number(after),

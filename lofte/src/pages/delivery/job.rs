@@ -1,12 +1,12 @@
 //! How far a piece of long work has come, and what came of it.
 
-use super::{SV, count_table, href, show, told};
+use super::{SV, count_table, href, told};
 use crate::app::job;
 use crate::error::AppError;
-use crate::face::part::{Progress, Status, Table, Tone};
+use crate::face::part::{Cell, Column, Progress, Status, Table, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::house::House;
-use crate::jobs::import::{Order, Outcome};
+use crate::jobs::import::{Order, Outcome, Reason};
 use crate::jobs::is_refresh;
 use crate::pages::{Page, SignedIn, WebError};
 use crate::text::Language;
@@ -55,11 +55,34 @@ pub(super) async fn show(
         counts: outcome.as_ref().map(|outcome| count_table(outcome.counts)),
         period: outcome.as_ref().and_then(|outcome| outcome.period).map(|p| SV.period(p)).unwrap_or_default(),
         notes: outcome.iter().flat_map(|outcome| &outcome.notes).map(retold).collect(),
-        rejects: outcome
-            .as_ref()
-            .and_then(|outcome| show::reject_table(&outcome.rejects, outcome.rejects.len())),
+        rejects: outcome.as_ref().and_then(|outcome| reason_table(&outcome.reasons)),
         next: next(&job, outcome.as_ref()),
     }))
+}
+
+/// Why rows were rejected, where the first of them is, and how many there are among those that were looked at.
+fn reason_table(reasons: &[Reason]) -> Option<Table> {
+    let row = |reason: &Reason| {
+        let column = reason.first.column.clone().unwrap_or_else(|| number::MISSING.to_owned());
+        let (first, rows) = (number::count(reason.first.row), number::count(reason.rows));
+        vec![
+            Cell::text(SV.told("reject", &reason.first)),
+            Cell::text(column),
+            Cell::text(first),
+            Cell::text(rows),
+        ]
+    };
+    (!reasons.is_empty()).then(|| Table {
+        caption: "Varför rader inte togs emot. Raden är den som kalkylprogrammet visar: rubriken är rad 1."
+            .into(),
+        columns: vec![
+            Column::words("Varför"),
+            Column::words("Kolumn"),
+            Column::numbers("Första raden"),
+            Column::numbers("Rader"),
+        ],
+        rows: reasons.iter().map(row).collect(),
+    })
 }
 
 fn crumbs(job: &Job) -> Vec<NavItem> {

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, Reject};
+use lofte_model::spreadsheet::harmless;
 
 /// How many rejected rows a page shows; the file has them all.
 const SHOWN: usize = 200;
@@ -137,7 +138,7 @@ fn rested(all: &[Delivery], id: DeliveryId, rows: u64) -> Option<NavItem> {
 }
 
 /// The first rejected rows with their reasons; nothing when there are none.
-pub(super) fn reject_table(rejects: &[Reject], shown: usize) -> Option<Table> {
+fn reject_table(rejects: &[Reject], shown: usize) -> Option<Table> {
     let row = |reject: &Reject| {
         let text =
             |text: &Option<String>| Cell::text(text.clone().unwrap_or_else(|| number::MISSING.to_owned()));
@@ -150,7 +151,7 @@ pub(super) fn reject_table(rejects: &[Reject], shown: usize) -> Option<Table> {
         columns: vec![
             Column::numbers("Rad"),
             Column::words("Kolumn"),
-            Column::words("Värde"),
+            Column::words("Form eller kod"),
             Column::words("Varför"),
         ],
         rows: rejects.iter().take(shown).map(row).collect(),
@@ -174,19 +175,17 @@ pub(super) async fn rejects(
 
 /// The list as spreadsheets in Sweden open it: semicolons, and a mark that says UTF-8.
 fn reject_csv(rejects: &[Reject]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(["rad", "kolumn", "värde", "varför"])?;
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .quote_style(csv::QuoteStyle::NonNumeric)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(["rad", "kolumn", "form eller kod", "varför"])?;
     for reject in rejects {
-        let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default());
+        let text = |text: &Option<String>| harmless(text.as_deref().unwrap_or_default()).into_owned();
         let (row, why) = (reject.row.to_string(), SV.told("reject", reject));
-        writer.write_record([row, text(&reject.column), text(&reject.value), why])?;
+        writer.write_record([row, text(&reject.column), text(&reject.value), harmless(&why).into_owned()])?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// A text of somebody else's file, so that no spreadsheet takes it for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[derive(Template)]
@@ -248,8 +247,8 @@ mod tests {
         };
         let csv = String::from_utf8(reject_csv(&[reject]).unwrap()).unwrap();
         insta::assert_snapshot!(csv.trim_start_matches('\u{feff}'), @r#"
-        rad;kolumn;värde;varför
-        7;Tid;"'=1+1;""x""";"”=1+1;""x""” går inte att läsa som tid."
+        "rad";"kolumn";"form eller kod";"varför"
+        7;"Tid";"'=1+1;""x""";"Tiden går inte att läsa: =1+1;""x"" (9 står för en siffra, a för bokstäver)."
         "#);
     }
 }

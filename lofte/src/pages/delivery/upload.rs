@@ -1,6 +1,7 @@
 //! The form that takes a file in: written to disk as it comes, then read by a job.
 
 use super::{SV, source};
+use crate::app::screening::answered;
 use crate::error::{AppError, Message};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
@@ -8,7 +9,7 @@ use crate::house::House;
 use crate::jobs::import::Order;
 use crate::jobs::spool;
 use crate::limits::{Limits, megabytes};
-use crate::pages::{Page, SignedIn, WebError};
+use crate::pages::{Page, SignedIn, WebError, asking};
 use crate::text::Language;
 use askama::Template;
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
@@ -16,7 +17,9 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_model::access::Action;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
+use lofte_model::screening::{Answer, Found};
 use serde::Deserialize;
 use std::path::Path;
 use tokio::io::AsyncWriteExt;
@@ -35,6 +38,10 @@ struct Upload {
     mapping: String,
     dry_run: bool,
     file_name: Option<String>,
+    /// The tick that says that nothing asked about is a person.
+    tick: String,
+    /// What the tick is for, when something is asked about.
+    asked: Option<Fingerprint>,
     errors: Vec<(&'static str, String)>,
 }
 
@@ -52,7 +59,7 @@ impl Upload {
     /// Looks for what is missing or cannot be.
     fn check(&mut self) {
         if let Some(name) = &self.file_name {
-            if lofte_import::personal_number::contains(name) {
+            if lofte_model::screening::holds_identity_number(name) {
                 self.wrong("file", "upload-name-personal-number");
             }
         } else if !self.errors.iter().any(|(field, _)| *field == "file") {
@@ -65,9 +72,19 @@ impl Upload {
             self.mapping.clear();
         } else if self.mapping.trim().is_empty() {
             self.wrong("mapping", "upload-no-mapping");
-        } else if let Err(error) = crate::app::delivery::Source::new(&self.source, Some(&self.mapping)) {
-            self.errors.push(("mapping", error.tell(Language::Swedish)));
+        } else {
+            match crate::app::delivery::Source::new(&self.source, Some(&self.mapping)) {
+                // Asked about together with the name of the file, when the delivery is ordered.
+                Ok(_) | Err(AppError::MayNamePerson(_)) => {}
+                Err(error) => self.errors.push(("mapping", error.tell(Language::Swedish))),
+            }
         }
+    }
+
+    /// Asks whether what was found is a person.
+    fn ask(&mut self, found: &[Found]) {
+        self.asked = Some(Answer::token(found));
+        self.errors.extend(asking::questions(found).into_iter().map(|question| (asking::TICK, question)));
     }
 }
 
@@ -83,6 +100,8 @@ struct NewPage {
     mapping: Field,
     mapping_file: Field,
     dry_run: bool,
+    /// Name and value of the tick, when something is asked about.
+    asked: Option<(&'static str, String)>,
     about: Vec<NavItem>,
 }
 
@@ -112,6 +131,7 @@ impl NewPage {
                 .hint("För händelser: vilken kolumn som är vad. För trygghetsmätningar: urval och kodbok. Brås statistik behöver ingen.")
                 .optional(),
             dry_run: upload.dry_run,
+            asked: upload.asked.as_ref().map(|token| (asking::TICK, token.to_string())),
             about: source::links(),
         }
     }
@@ -159,7 +179,11 @@ async fn take(signed_in: &SignedIn, house: &House, id: JobId, parts: Multipart) 
     let mut upload = read(parts, &folder, house.limits()).await?;
     upload.check();
     if upload.errors.is_empty() {
-        upload.order().place(&signed_in.actor, house, id).await?;
+        let answer = asking::answer(Some(&upload.tick));
+        match answered(answer, upload.order().place(&signed_in.actor, house, id)).await {
+            Err(AppError::MayNamePerson(found)) => upload.ask(&found),
+            placed => placed?,
+        }
     }
     Ok(upload)
 }
@@ -178,6 +202,7 @@ async fn read(mut parts: Multipart, folder: &Path, limits: &Limits) -> Result<Up
                 }
             }
             "dry_run" => upload.dry_run = true,
+            asking::TICK => upload.tick = text(part, &mut upload).await?,
             "file" => {
                 let before = upload.errors.len();
                 write_down(part, folder, limits, &mut upload).await?;

@@ -67,7 +67,7 @@ impl Written {
             if ["consequences", "analysis"].contains(&field) && text.trim().is_empty() {
                 wrong.push((field, "Skriv något här. Lagen kräver det (2023:196, 4 §).".to_owned()));
             }
-            if lofte_import::personal_number::contains(text) {
+            if lofte_model::screening::holds_identity_number(text) {
                 wrong.push((field, Language::Swedish.say("text-personal-number")));
             }
         }

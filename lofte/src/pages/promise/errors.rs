@@ -54,7 +54,6 @@ fn field_of(message: &Message) -> String {
         "measure-gap-cause" | "measure-gap-no-such-cause" => "causes",
         "measure-gap-function" => "function",
         "measure-gap-deadline" => "deadline",
-        "text-personal-number" => "note",
         _ => "main",
     }
     .to_owned()

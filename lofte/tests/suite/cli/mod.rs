@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod closed;
 mod demo;
 mod house;
 mod picture;
 mod plain;
 mod redelivery;
+mod spreadsheets;
 mod support;

@@ -136,7 +136,7 @@ impl Cell {
 
     fn written(&self) -> String {
         match self {
-            Self::Word(word) => word.clone(),
+            Self::Word(word) => show::label(word),
             Self::Number(number) => number.to_string(),
             Self::Count(count) => count.to_string(),
             Self::Truth(truth) => truth.to_string(),

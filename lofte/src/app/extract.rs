@@ -1,0 +1,182 @@
+//! Everything that is held about the holder of an account: the extract that a person has a right to (GDPR, article 15).
+//!
+//! Accounts of officials are the only persons in the casework. Where an account is named is found by walking every
+//! object for its id, so that a new field is not forgotten. Free text is not searched: names cannot be recognised.
+
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::UserId;
+use lofte_store::{NumberedEntry, View};
+use serde::Serialize;
+use serde_json::Value;
+
+/// What is held.
+#[derive(Clone, Debug, Serialize)]
+pub struct Extract {
+    /// When the extract was made.
+    pub made_at: jiff::Timestamp,
+    /// Municipality.
+    pub municipality: String,
+    /// The account.
+    pub account: Held,
+    /// Where the casework names the account.
+    pub named_in: Vec<Mention>,
+    /// What the account did, by the audit, the newest first.
+    pub audit: Vec<Deed>,
+}
+
+/// The account, without the hash of its password.
+#[derive(Clone, Debug, Serialize)]
+pub struct Held {
+    /// Identity.
+    pub user: UserId,
+    /// What one signs in with.
+    pub login: String,
+    /// Role.
+    pub role: String,
+    /// Organisation.
+    pub party: Option<String>,
+    /// When it was made.
+    pub created_at: jiff::Timestamp,
+    /// When it was closed.
+    pub closed_at: Option<jiff::Timestamp>,
+}
+
+/// A place that names the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mention {
+    /// What sort of thing.
+    pub noun: &'static str,
+    /// Its number or id.
+    pub id: String,
+    /// The field that holds the account.
+    pub field: String,
+    /// What the field stands beside, where it has a time.
+    pub at: Option<String>,
+}
+
+/// An entry of the audit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Deed {
+    /// Number.
+    pub number: i64,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// What.
+    pub verb: Value,
+    /// To what sort of thing.
+    pub noun: &'static str,
+    /// Which.
+    pub id: String,
+}
+
+/// The extract about an account.
+pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extract, AppError> {
+    actor.require(Action::ManageUsers)?;
+    actor.require(Action::ReadAudit)?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let accounts = view.accounts().await?;
+    let account = accounts.into_iter().map(|known| known.value);
+    let account =
+        account.into_iter().find(|account| account.login.to_lowercase() == login.trim().to_lowercase());
+    let account = account.ok_or_else(|| AppError::not_found("account", login))?;
+    let named_in = mentions(&mut view, account.user).await?;
+    let audit = deeds(&mut view, account.user).await?;
+    Ok(Extract {
+        made_at: house.now(),
+        municipality: actor.municipality.to_string(),
+        account: Held {
+            user: account.user,
+            login: account.login,
+            role: account.role.word().to_owned(),
+            party: account.party.map(|party| party.to_string()),
+            created_at: account.created_at,
+            closed_at: account.closed_at,
+        },
+        named_in,
+        audit,
+    })
+}
+
+async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppError> {
+    let mut found = Search { user: user.to_string(), found: Vec::new() };
+    for known in view.deliveries().await? {
+        found.within("delivery", &known.value.id, &known.value);
+    }
+    for edition in view.adopted_pictures().await? {
+        found.within("picture", &edition.number, &edition);
+    }
+    for known in view.agreements().await? {
+        found.within("agreement", &known.value.id, &known.value);
+    }
+    for known in view.problems().await? {
+        found.within("problem", &known.value.number, &known.value);
+    }
+    for known in view.measures().await? {
+        found.within("measure", &known.value.number, &known.value);
+    }
+    for publication in view.publications().await? {
+        found.within("publication", &publication.number, &publication);
+    }
+    for known in view.promises().await? {
+        let (id, number) = (known.value.id, known.value.number);
+        found.within("promise", &number, &known.value);
+        for feedback in view.feedback(id).await? {
+            found.within("feedback", &number, &feedback);
+        }
+        for recorded in view.verdicts(id).await?.into_iter().filter(|verdict| verdict.by == Some(user)) {
+            let (noun, at) = ("verdict", Some(recorded.at.to_string()));
+            found.found.push(Mention { noun, id: number.to_string(), field: "judged_by".into(), at });
+        }
+    }
+    Ok(found.found)
+}
+
+async fn deeds(view: &mut View, user: UserId) -> Result<Vec<Deed>, AppError> {
+    let entries: Vec<NumberedEntry> = view.audit(u32::MAX, None).await?;
+    let own = entries
+        .into_iter()
+        .filter(|known| known.entry.user == Some(user) || known.entry.id == user.to_string());
+    Ok(own
+        .map(|NumberedEntry { number, entry }| Deed {
+            number,
+            at: entry.at,
+            verb: serde_json::to_value(entry.verb).unwrap_or_default(),
+            noun: entry.noun.word(),
+            id: entry.id,
+        })
+        .collect())
+}
+
+struct Search {
+    user: String,
+    found: Vec<Mention>,
+}
+
+impl Search {
+    fn within(&mut self, noun: &'static str, id: &impl ToString, value: &impl Serialize) {
+        // Whatever was read from the store can be written as JSON again.
+        let value = serde_json::to_value(value).unwrap_or_default();
+        self.look(noun, &id.to_string(), &value);
+    }
+
+    fn look(&mut self, noun: &'static str, id: &str, value: &Value) {
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| self.look(noun, id, value)),
+            Value::Object(fields) => {
+                for (field, value) in fields {
+                    if value.as_str() == Some(&self.user) {
+                        let at = ["at", "signed_at", "delivered_at", "adopted_at"];
+                        let at = at.iter().find_map(|name| fields.get(*name)?.as_str().map(str::to_owned));
+                        let (id, field) = (id.to_owned(), field.clone());
+                        self.found.push(Mention { noun, id, field, at });
+                    } else {
+                        self.look(noun, id, value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Retention: what is kept how long, what goes by rule every night, and what goes because somebody asks.
+//!
+//! The rules stand in the settings of the house ([`Retention`]), so that the municipality's own plan for its documents
+//! decides. Each removal is in the audit, as a count. Adopted editions, promises in force and publications are frozen
+//! and public, and are never pruned: what rests on pruned rows is said beforehand, and cannot be computed again.
+
+use super::begin;
+use crate::config::Retention;
+use crate::error::{AppError, Message};
+use crate::house::House;
+use jiff::{Timestamp, ToSpan};
+use lofte_model::access::{Action, Actor};
+use lofte_model::id::{DeliveryId, UserId};
+use lofte_model::picture::Edition;
+use lofte_model::records::RecordKind;
+use lofte_records::PrunedYear;
+use lofte_store::{AuditEntry, AuditVerb, Noun};
+use serde::Serialize;
+
+/// What was removed, or would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Pruned {
+    /// Jobs that ended long ago.
+    pub jobs: u64,
+    /// Reject lists of old deliveries.
+    pub reject_lists: u64,
+    /// Deliveries that were taken back long ago.
+    pub undone_deliveries: u64,
+    /// Accounts that were closed long ago.
+    pub closed_accounts: u64,
+    /// Rows by kind and year.
+    pub rows: Vec<PrunedRows>,
+    /// Adopted editions that were computed from some of those rows: they stay, but cannot be computed again.
+    pub editions_resting: Vec<u32>,
+}
+
+/// Rows of a kind and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PrunedRows {
+    /// Kind.
+    pub kind: RecordKind,
+    /// Year.
+    pub year: i16,
+    /// Rows.
+    pub rows: u64,
+}
+
+impl From<PrunedYear> for PrunedRows {
+    fn from(PrunedYear { kind, year, rows }: PrunedYear) -> Self {
+        Self { kind, year, rows }
+    }
+}
+
+/// What the rules would remove now.
+pub async fn preview(actor: &Actor, house: &House) -> Result<Pruned, AppError> {
+    actor.require(Action::ManageUsers)?;
+    Old::find(house).await?.told(house).await
+}
+
+/// Removes what the rules say.
+pub async fn prune(actor: &Actor, house: &House) -> Result<Pruned, AppError> {
+    actor.require(Action::ManageUsers)?;
+    remove(house, Some(actor.user)).await
+}
+
+/// The same without anybody asking, as the program does every night.
+pub async fn prune_by_rule(house: &House) -> Result<Pruned, AppError> {
+    remove(house, None).await
+}
+
+/// What is older than its rule.
+struct Old {
+    rules: Retention,
+    jobs_before: Option<Timestamp>,
+    jobs: u64,
+    reject_lists: Vec<DeliveryId>,
+    undone: Vec<DeliveryId>,
+    accounts: Vec<UserId>,
+}
+
+impl Old {
+    async fn find(house: &House) -> Result<Self, AppError> {
+        let rules = house.retention().clone();
+        let before = |days: Option<u32>| {
+            days.and_then(|days| house.now().checked_sub((i64::from(days) * 24).hours()).ok())
+        };
+        let [jobs_before, rejects_before, undone_before, accounts_before] = [
+            before(rules.jobs_days),
+            before(rules.reject_lists_days),
+            before(rules.undone_deliveries_days),
+            before(rules.closed_accounts_days),
+        ];
+        let mut view = house.store().read(house.municipality()).await?;
+        let jobs = match jobs_before {
+            Some(before) => view.jobs_ended_before(before).await?,
+            None => 0,
+        };
+        let deliveries = view.deliveries().await?;
+        let accounts = view.accounts().await?;
+        drop(view);
+        let is_old = |at: Timestamp, before: Option<Timestamp>| before.is_some_and(|before| at < before);
+        let mut reject_lists = Vec::new();
+        let mut undone = Vec::new();
+        for delivery in deliveries.iter().map(|known| &known.value) {
+            match delivery.undone {
+                Some(taken_back) if is_old(taken_back.at, undone_before) => undone.push(delivery.id),
+                None if is_old(delivery.delivered_at, rejects_before) && delivery.counts.rejected() > 0 => {
+                    let list = house.records().rejects(house.municipality(), delivery.id).await?;
+                    reject_lists.extend((!list.is_empty()).then_some(delivery.id));
+                }
+                _ => {}
+            }
+        }
+        let closed = accounts.iter().map(|known| &known.value);
+        let closed = closed.filter(|account| account.closed_at.is_some_and(|at| is_old(at, accounts_before)));
+        let accounts = closed.map(|account| account.user).collect();
+        Ok(Self { rules, jobs_before, jobs, reject_lists, undone, accounts })
+    }
+
+    /// The first year of a kind that is kept.
+    fn oldest(&self, house: &House, kind: RecordKind) -> Option<i16> {
+        let years = self.rules.rows_years.get(&kind).copied()?;
+        Some(house.today().year() - i16::try_from(years).unwrap_or(i16::MAX))
+    }
+
+    async fn rows(&self, house: &House, dry_run: bool) -> Result<Vec<PrunedRows>, AppError> {
+        let oldest = |kind| self.oldest(house, kind);
+        let rows = house.records().prune(house.municipality(), oldest, dry_run).await?;
+        Ok(rows.into_iter().map(PrunedRows::from).collect())
+    }
+
+    async fn told(&self, house: &House) -> Result<Pruned, AppError> {
+        let rows = self.rows(house, true).await?;
+        Ok(Pruned {
+            jobs: self.jobs,
+            reject_lists: self.reject_lists.len() as u64,
+            undone_deliveries: self.undone.len() as u64,
+            closed_accounts: self.accounts.len() as u64,
+            editions_resting: editions_resting(house, &rows).await?,
+            rows,
+        })
+    }
+}
+
+/// Editions that counted rows of a year that goes.
+async fn editions_resting(house: &House, rows: &[PrunedRows]) -> Result<Vec<u32>, AppError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let editions = house.store().read(house.municipality()).await?.adopted_pictures().await?;
+    let counted = |edition: &Edition| {
+        let mut cells = edition.report.rates.iter().flat_map(|rates| &rates.cells);
+        cells.any(|cell| rows.iter().any(|gone| (gone.kind, gone.year) == (cell.kind, cell.year)))
+    };
+    Ok(editions.iter().filter(|edition| counted(edition)).map(|edition| edition.number).collect())
+}
+
+async fn remove(house: &House, by: Option<UserId>) -> Result<Pruned, AppError> {
+    let Some(lock) = house.try_lock()? else {
+        return Err(AppError::refused(Message::plain("import-busy")));
+    };
+    let old = Old::find(house).await?;
+    let told = old.told(house).await?;
+    if let Some(before) = old.jobs_before.filter(|_| told.jobs > 0) {
+        let mut tx = house.store().begin(house.municipality()).await?;
+        let jobs = tx.forget_jobs(before).await?;
+        tx.commit(entry(house, by, Noun::Job, jobs)).await?;
+    }
+    if told.undone_deliveries > 0 {
+        let mut tx = house.store().begin(house.municipality()).await?;
+        for id in &old.undone {
+            tx.forget_delivery(*id).await?;
+        }
+        tx.commit(entry(house, by, Noun::Delivery, told.undone_deliveries)).await?;
+    }
+    for user in &old.accounts {
+        let mut tx = house.store().begin(house.municipality()).await?;
+        tx.erase_account(*user).await?;
+        tx.commit(AuditEntry::new(house.now(), by, AuditVerb::Prune, Noun::Account, user)).await?;
+    }
+    let rows: u64 = told.rows.iter().map(|rows| rows.rows).sum();
+    if rows > 0 || told.reject_lists > 0 {
+        // The audit first: a kill in between is told as a removal that the next night finishes.
+        let tx = house.store().begin(house.municipality()).await?;
+        tx.commit(entry(house, by, Noun::Delivery, rows)).await?;
+        for id in &old.reject_lists {
+            house.records().forget_rejects(house.municipality(), *id).await?;
+        }
+        old.rows(house, false).await?;
+    }
+    drop(lock);
+    Ok(told)
+}
+
+fn entry(house: &House, by: Option<UserId>, noun: Noun, count: u64) -> AuditEntry {
+    AuditEntry::new(house.now(), by, AuditVerb::Prune, noun, &count)
+}
+
+/// Erases a problem, a measure or a promise that is not frozen, by its number.
+///
+/// What others refer to is not erased before them; what is signed and published is masked instead.
+pub async fn erase(actor: &Actor, house: &House, noun: Noun, number: u32) -> Result<(), AppError> {
+    actor.require(Action::ManageUsers)?;
+    let mut tx = begin(actor, house, Action::ManageUsers).await?;
+    let problems = tx.problems().await?;
+    let promises = tx.promises().await?;
+    let measures = tx.measures().await?;
+    let missing = || AppError::not_found(noun.word(), number);
+    let id = match noun {
+        Noun::Problem => {
+            let found = problems.iter().find(|known| known.value.number == number).ok_or_else(missing)?;
+            let id = found.value.id;
+            let named = promises.iter().any(|promise| promise.value.problems.contains(&id))
+                || measures
+                    .iter()
+                    .any(|measure| measure.value.causes.iter().any(|cause| cause.problem == id));
+            if named {
+                return Err(AppError::refused(Message::plain("erase-named")));
+            }
+            id.to_string()
+        }
+        Noun::Promise => {
+            let found = promises.iter().find(|known| known.value.number == number).ok_or_else(missing)?;
+            found.value.id.to_string()
+        }
+        _ => {
+            let found = measures.iter().find(|known| known.value.number == number).ok_or_else(missing)?;
+            found.value.id.to_string()
+        }
+    };
+    tx.erase(noun, &id).await?;
+    tx.commit(AuditEntry::new(house.now(), Some(actor.user), AuditVerb::Prune, noun, &id)).await?;
+    Ok(())
+}

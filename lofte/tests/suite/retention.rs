@@ -1,0 +1,121 @@
+//! What is older than its rule goes, and leaves a count in the audit; what somebody asks to have erased goes too.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use crate::fixture::copy_demo;
+use jiff::ToSpan;
+use lofte::app::{access, extract, picture, problem, retention};
+use lofte::error::AppError;
+use lofte::house::House;
+use lofte_model::access::Actor;
+use lofte_model::records::Selection;
+use lofte_store::{AuditVerb, Noun};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+async fn demo(rules: &str) -> (TempDir, PathBuf, House, Actor) {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("house");
+    copy_demo(&home).await;
+    let settings = home.join("lofte.toml");
+    let before = std::fs::read_to_string(&settings).unwrap();
+    let (before, _) = before.split_once("[retention]").unwrap_or((&before, ""));
+    std::fs::write(&settings, format!("{before}\n[retention]\n{rules}\n")).unwrap();
+    let house = House::open(&home).await.unwrap().at("2026-01-15T12:00:00Z".parse().unwrap());
+    let actor = access::acting_for(&house, None).await.unwrap();
+    (dir, home, house, actor)
+}
+
+async fn rows(house: &House, actor: &Actor) -> u64 {
+    let all = Selection::all(actor.municipality.clone());
+    house.records().count(&all, &[]).await.unwrap().total()
+}
+
+fn bytes_in(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| if path.is_dir() { bytes_in(&path) } else { std::fs::metadata(&path).unwrap().len() })
+        .sum()
+}
+
+#[tokio::test]
+async fn rows_older_than_their_rule_go_from_the_disk_and_the_house_stays_sound() {
+    let (_dir, home, house, actor) = demo("rows_years = { offence = 1 }").await;
+    let (before, bytes) = (rows(&house, &actor).await, bytes_in(&home.join("records")));
+    let told = retention::preview(&actor, &house).await.unwrap();
+    assert!(!told.rows.is_empty() && !told.editions_resting.is_empty(), "{told:?}");
+    assert_eq!(rows(&house, &actor).await, before, "a look removes nothing");
+
+    let pruned = retention::prune(&actor, &house).await.unwrap();
+    assert_eq!(pruned, told);
+    let gone: u64 = pruned.rows.iter().map(|year| year.rows).sum();
+    assert_eq!(rows(&house, &actor).await, before - gone);
+    assert!(bytes_in(&home.join("records")) < bytes);
+    // Adopted editions stay as they were, and the counts of the deliveries still add up.
+    assert!(
+        picture::editions(&actor, &house).await.unwrap().iter().all(|edition| edition.is_intact().unwrap())
+    );
+    let municipality = &actor.municipality;
+    let stored: u64 =
+        house.records().deliveries(municipality).await.unwrap().iter().map(|one| one.counts.stored()).sum();
+    let read = house.records().check(municipality).await.unwrap();
+    assert_eq!(read + house.records().pruned_rows(municipality).await.unwrap(), stored);
+
+    let log = access::audit_log(&actor, &house, 5, None).await.unwrap();
+    let entry = log.iter().find(|known| known.entry.verb == AuditVerb::Prune).unwrap();
+    assert_eq!((entry.entry.id.clone(), entry.entry.user), (gone.to_string(), Some(actor.user)));
+    assert_eq!(retention::prune_by_rule(&house).await.unwrap().rows, []);
+}
+
+#[tokio::test]
+async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
+    let (_dir, _home, house, actor) = demo("closed_accounts_days = 30").await;
+    let reader = access::accounts(&actor, &house).await.unwrap();
+    let reader = reader.into_iter().find(|account| account.login == "lasare").unwrap().user;
+    access::close_account(&actor, &house, reader).await.unwrap();
+    assert_eq!(retention::prune_by_rule(&house).await.unwrap().closed_accounts, 0);
+    let later = house.at(house.now().checked_add((24 * 800).hours()).unwrap());
+    let pruned = retention::prune_by_rule(&later).await.unwrap();
+    assert_eq!(pruned.closed_accounts, 1);
+    assert!(access::accounts(&actor, &house).await.unwrap().iter().all(|account| account.user != reader));
+    for delivery in house.records().deliveries(&actor.municipality).await.unwrap() {
+        let list = house.records().rejects(&actor.municipality, delivery.id).await.unwrap();
+        assert_eq!(list, []);
+    }
+}
+
+#[tokio::test]
+async fn what_others_refer_to_is_not_erased_and_the_rest_is() {
+    let (_dir, _home, house, actor) = demo("").await;
+    let named = problem::list(&actor, &house).await.unwrap();
+    let refused = retention::erase(&actor, &house, Noun::Problem, named[0].number).await;
+    assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
+    let alone = problem::NewProblem {
+        id: lofte_model::id::ProblemId::named("alone"),
+        title: "Ett misstag".into(),
+        description: String::new(),
+        areas: Vec::new(),
+        categories: Vec::new(),
+        edition: None,
+        priority: named[0].priority.clone(),
+    };
+    let alone = problem::create(&actor, &house, alone).await.unwrap();
+    retention::erase(&actor, &house, Noun::Problem, alone.number).await.unwrap();
+    assert!(problem::find(&actor, &house, alone.id).await.is_err());
+}
+
+#[tokio::test]
+async fn an_extract_tells_the_account_where_it_is_named_and_what_it_did() {
+    let (_dir, _home, house, actor) = demo("").await;
+    let extract = extract::extract(&actor, &house, "SAMORDNARE").await.unwrap();
+    assert_eq!(extract.account.user, actor.user);
+    for noun in ["delivery", "promise", "picture"] {
+        assert!(
+            extract.named_in.iter().any(|mention| mention.noun == noun),
+            "{noun}: {:?}",
+            extract.named_in
+        );
+    }
+    assert!(!extract.audit.is_empty());
+    assert!(!serde_json::to_string(&extract).unwrap().contains("argon2"));
+}
