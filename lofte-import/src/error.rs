@@ -6,6 +6,7 @@
 use crate::row::SinkError;
 use lofte_analysis::incidents::place::AreaError;
 use lofte_model::records::LostRows;
+use lofte_model::survey::WeightTrouble;
 use std::io;
 
 /// Why a file was refused. `Display` is a short English sentence; [`Told`](crate::Told) gives code and arguments for
@@ -178,6 +179,16 @@ pub enum ImportError {
         key: String,
         /// The broken rule.
         rule: String,
+    },
+    /// The weights of a wave contradict its strata.
+    #[error(
+        "the weights in column “{column}” cannot be used: correct them, or leave the column out of the wave file"
+    )]
+    Weights {
+        /// Column.
+        column: String,
+        /// What contradicts what.
+        source: WeightTrouble,
     },
     /// The borders of the municipality's areas cannot be used.
     #[error("the borders of the areas cannot be used: correct the area file")]

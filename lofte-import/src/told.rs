@@ -5,6 +5,7 @@
 use crate::error::ImportError;
 use crate::report::Note;
 use lofte_model::records::{Reject, RejectReason};
+use lofte_model::survey::WeightTrouble;
 
 /// Something that is told to a person by a text that is looked up.
 pub trait Told {
@@ -37,6 +38,8 @@ impl Told for ImportError {
             Self::DividedRows { .. } => "divided-rows",
             Self::Mapping { .. } => "mapping-unreadable",
             Self::MappingRule { .. } => "mapping-rule",
+            Self::Weights { source: WeightTrouble::Nothing { .. }, .. } => "weights-nothing",
+            Self::Weights { source: WeightTrouble::AgainstRegister { .. }, .. } => "weights-against-register",
             Self::Areas(_) => "areas-unusable",
             Self::Lost(_) => "rows-lost",
             Self::Sink(_) => "not-stored",
@@ -86,6 +89,20 @@ impl Told for ImportError {
                 vec![("line", line.to_string()), ("problem", problem.clone())]
             }
             Self::MappingRule { key, rule } => vec![("key", key.clone()), ("rule", rule.clone())],
+            Self::Weights { column, source: WeightTrouble::Nothing { area } } => {
+                vec![("column", column.clone()), ("area", area.to_string())]
+            }
+            Self::Weights {
+                column,
+                source: WeightTrouble::AgainstRegister { area, weighed, registered },
+            } => {
+                vec![
+                    ("column", column.clone()),
+                    ("area", area.to_string()),
+                    ("weighed", format!("{weighed:.1}")),
+                    ("registered", format!("{registered:.1}")),
+                ]
+            }
             Self::Areas(_) | Self::Lost(_) | Self::Sink(_) => Vec::new(),
         }
     }

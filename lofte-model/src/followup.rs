@@ -12,10 +12,11 @@ use crate::promise::{CitizenPromise, Direction, EffectGoal};
 use crate::survey::{Indicator, SeriesBreak, Wave, WaveAnswers, WaveName, series_breaks};
 use jiff::Timestamp;
 use lofte_analysis::survey::SurveyError;
-use lofte_analysis::survey::change::{Change, independent};
+use lofte_analysis::survey::change::{Change, Doubt, independent};
 use lofte_analysis::survey::design::{Design, Stratum};
 use lofte_analysis::survey::estimate::{Estimate, EstimateOptions, share};
 use lofte_analysis::survey::plan::{self, MdcParams, NullVariance, Sides, minimum_detectable_change};
+use lofte_analysis::survey::reliability::{Reliability, ReliabilityLimits, reliability};
 use lofte_analysis::survey::verdict::{Outcome, VerdictParams, decide};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,10 @@ pub enum CannotTell {
         /// What differs.
         breaks: Vec<SeriesBreak>,
     },
+    /// A wave has so few answers that its share may not be shown.
+    TooFewAnswers,
+    /// The answers do not vary, so that nothing says how uncertain they are.
+    NoVariance,
     /// The difference is within what chance alone would give.
     WithinChance,
 }
@@ -176,7 +181,8 @@ pub enum EvidenceError {
     },
 }
 
-/// The share of an indicator in some areas of a wave (empty: all), with design weights N/answers per stratum.
+/// The share of an indicator in some areas of a wave (empty: all), with the weights of the wave where it has any, else
+/// N/answers per stratum.
 pub fn wave_evidence(
     data: &WaveAnswers,
     indicator: &Indicator,
@@ -212,7 +218,8 @@ pub fn wave_evidence(
     })
 }
 
-/// The stratified design of a wave, with the register counts as populations.
+/// The stratified design of a wave, with the register counts as populations and the answers' own weights where the wave
+/// has any.
 pub fn design(data: &WaveAnswers) -> Result<Design, SurveyError> {
     let strata: Vec<Stratum> = data
         .wave
@@ -223,7 +230,11 @@ pub fn design(data: &WaveAnswers) -> Result<Design, SurveyError> {
             population: Some(f64::from(stratum.register_count)),
         })
         .collect();
-    Design::stratified(&data.stratum, &strata)
+    let design = Design::stratified(&data.stratum, &strata)?;
+    match &data.weights {
+        None => Ok(design),
+        Some(weights) => design.with_weights(weights),
+    }
 }
 
 impl Evidence {
@@ -280,6 +291,11 @@ fn weigh(goal: &EffectGoal, evidence: &Evidence) -> Result<(Answer, Option<Measu
             equivalence: goal.practically_unchanged,
         },
     )?;
+    match decision.because {
+        Some(Doubt::TooFewAnswers) => return cannot(CannotTell::TooFewAnswers),
+        Some(Doubt::NoVariance) => return cannot(CannotTell::NoVariance),
+        None => {}
+    }
     let measured = MeasuredChange {
         delta: change.delta,
         se: change.se,
@@ -307,8 +323,11 @@ fn in_promised_direction(change: Change, direction: Direction) -> Change {
 
 /// The smallest true change in the promised direction that would be called kept with 80 % power, given the baseline
 /// and a number of answers in the follow-up; `None` where no change is large enough. Fresh samples are assumed, with
-/// the design effect of the baseline.
+/// the design effect of the baseline. `None` also where the baseline has too few answers for any verdict.
 pub fn detectable(goal: &EffectGoal, baseline: &Estimate, answers_after: f64) -> Option<f64> {
+    if reliability(baseline, &ReliabilityLimits::NCHS) == Reliability::Suppress {
+        return None;
+    }
     let params = MdcParams {
         share_before: baseline.value,
         answers_before: baseline.n as f64,

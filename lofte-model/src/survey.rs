@@ -98,6 +98,9 @@ pub struct WaveAnswers {
     pub wave: Wave,
     /// Index into [`Wave::strata`].
     pub stratum: Vec<u32>,
+    /// What each answer stands for, as [`fitted_weights`] gives it; `None` where the strata say it all.
+    #[serde(default)]
+    pub weights: Option<Vec<f64>>,
     /// For each item the answer codes; `None` where the question was left blank.
     pub answers: BTreeMap<String, Vec<Option<i16>>>,
 }
@@ -107,6 +110,113 @@ impl WaveAnswers {
     pub fn returned(&self) -> usize {
         self.stratum.len()
     }
+}
+
+/// Why a column of weights cannot be used beside the strata of its wave.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WeightTrouble {
+    /// All answers of a stratum weigh nothing.
+    #[error("the answers of {area} weigh nothing together")]
+    Nothing {
+        /// Its area.
+        area: AreaCode,
+    },
+    /// The weights give a stratum another part of the population than the register does.
+    #[error(
+        "the weights give {area} {weighed:.1} percent of the population, and the register {registered:.1} percent"
+    )]
+    AgainstRegister {
+        /// Its area.
+        area: AreaCode,
+        /// Percent by the weights.
+        weighed: f64,
+        /// Percent by the register counts.
+        registered: f64,
+    },
+}
+
+/// How far apart two parts of a population may lie and still be told as the same, as a factor either way: calibration to
+/// sex and age moves the part of a stratum a little.
+const REACH: f64 = 1.25;
+
+/// How far a mean weight may lie from 1 to be taken as 1.
+const MEAN_OF_ONE: f64 = 0.02;
+
+/// The answers of one stratum.
+#[derive(Clone, Copy, Debug, Default)]
+struct Weighed {
+    answers: f64,
+    sum: f64,
+}
+
+/// Weights that fit the strata: persons that each answer stands for, adding up to the register counts.
+///
+/// Three kinds of weights are in use. Those of mean 1 within every stratum, and those of the draw (register count by
+/// mail-out), say nothing of how many answered in a stratum: each stratum's are brought to its register count. Weights
+/// that give each stratum about the part of the population that the register gives it are scaled as a whole. Anything
+/// else contradicts the design, and is refused with the stratum named.
+///
+/// ```
+/// use lofte_model::place::AreaCode;
+/// use lofte_model::survey::{SurveyStratum, fitted_weights};
+///
+/// let stratum = |area: &str, register_count| {
+///     SurveyStratum { area: AreaCode::new(area), register_count, mailed: 100, out_of_scope: 0 }
+/// };
+/// let strata = [stratum("a", 1_000), stratum("b", 3_000)];
+/// assert_eq!(fitted_weights(&strata, &[0, 0, 1], &[0.5, 1.5, 1.0]), Ok(vec![250.0, 750.0, 3_000.0]));
+/// assert!(fitted_weights(&strata, &[0, 0, 1], &[1_500.0, 1_500.0, 1_000.0]).is_err());
+/// ```
+pub fn fitted_weights(
+    strata: &[SurveyStratum],
+    stratum: &[u32],
+    weights: &[f64],
+) -> Result<Vec<f64>, WeightTrouble> {
+    let mut sums = vec![Weighed::default(); strata.len()];
+    for (stratum, weight) in stratum.iter().zip(weights) {
+        if let Some(weighed) = usize::try_from(*stratum).ok().and_then(|at| sums.get_mut(at)) {
+            weighed.answers += 1.0;
+            weighed.sum += weight;
+        }
+    }
+    let used: Vec<(&SurveyStratum, Weighed)> =
+        strata.iter().zip(sums.iter().copied()).filter(|(_, weighed)| weighed.answers > 0.0).collect();
+    if let Some((empty, _)) = used.iter().find(|(_, weighed)| weighed.sum <= 0.0) {
+        return Err(WeightTrouble::Nothing { area: empty.area.clone() });
+    }
+    let total: f64 = used.iter().map(|(_, weighed)| weighed.sum).sum();
+    let people: f64 = used.iter().map(|(s, _)| f64::from(s.register_count)).sum();
+    let of_one = used.iter().all(|(_, w)| (w.sum / w.answers - 1.0).abs() <= MEAN_OF_ONE);
+    let by_register = if of_one || are_of_the_draw(&used) { None } else { Some(people / total) };
+    if by_register.is_some() {
+        used.iter().try_for_each(|(one, weighed)| agrees(one, weighed.sum / total, people))?;
+    }
+    let factor =
+        |at: usize| by_register.unwrap_or_else(|| f64::from(strata[at].register_count) / sums[at].sum);
+    let places = stratum.iter().map(|stratum| usize::try_from(*stratum).ok().filter(|at| *at < strata.len()));
+    Ok(places.zip(weights).map(|(at, weight)| at.map_or(0.0, |at| weight * factor(at))).collect())
+}
+
+/// Whether the mean weights of the strata lie to each other as register count by mail-out does.
+fn are_of_the_draw(used: &[(&SurveyStratum, Weighed)]) -> bool {
+    let ratios = used.iter().map(|(one, weighed)| {
+        weighed.sum / weighed.answers * f64::from(one.mailed) / f64::from(one.register_count)
+    });
+    let (least, most) = ratios.fold((f64::INFINITY, 0.0_f64), |(a, b), r| (a.min(r), b.max(r)));
+    least > 0.0 && most / least <= REACH
+}
+
+fn agrees(one: &SurveyStratum, weighed: f64, people: f64) -> Result<(), WeightTrouble> {
+    let registered = f64::from(one.register_count) / people;
+    let apart = (weighed / registered).max(registered / weighed);
+    if apart <= REACH {
+        return Ok(());
+    }
+    Err(WeightTrouble::AgainstRegister {
+        area: one.area.clone(),
+        weighed: 100.0 * weighed,
+        registered: 100.0 * registered,
+    })
 }
 
 /// What is measured: the share of answers that count as yes, among those that count at all.

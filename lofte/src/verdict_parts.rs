@@ -111,6 +111,8 @@ fn other(way: Direction) -> Direction {
 pub fn reasons(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::CannotTell(CannotTell::WithinChance) | Answer::Kept | Answer::NotKept => Vec::new(),
+        Answer::CannotTell(CannotTell::TooFewAnswers) => vec![SV.say("cannot-tell-too_few_answers")],
+        Answer::CannotTell(CannotTell::NoVariance) => vec![SV.say("cannot-tell-no_variance")],
         Answer::CannotTell(CannotTell::NoRule) => vec![SV.say("cannot-tell-no_rule")],
         Answer::CannotTell(CannotTell::NoBaseline) => vec![SV.say("cannot-tell-no_baseline")],
         Answer::CannotTell(CannotTell::NotYet { year }) => {

@@ -118,7 +118,7 @@ pub fn hot_spots(
     params: &HotSpotParams,
 ) -> Result<Floored<HotSpots>, LocalError> {
     let centred = centre(values, neighbours, params.discovery_rate)?;
-    if let Some(floor) = params.floor.check(neighbours) {
+    if let Some(floor) = params.floor.check(neighbours, params.inference) {
         return Ok(Floored::BelowFloor(floor));
     }
     let counts = match params.inference {

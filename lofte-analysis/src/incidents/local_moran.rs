@@ -140,7 +140,7 @@ pub fn local_moran(
     params: &LocalMoranParams,
 ) -> Result<Floored<LocalMorans>, LocalError> {
     let centred = centre(values, neighbours, params.discovery_rate)?;
-    if let Some(floor) = params.floor.check(neighbours) {
+    if let Some(floor) = params.floor.check(neighbours, params.inference) {
         return Ok(Floored::BelowFloor(floor));
     }
     let counts = match params.inference {

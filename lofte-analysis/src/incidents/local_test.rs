@@ -81,7 +81,8 @@ pub enum LocalError {
 pub struct LocalFloor {
     /// At least this many units; normally [`FLOOR_UNITS`].
     pub units: u64,
-    /// With fewer than `few_units` units, each has at least this many neighbours; normally [`FLOOR_NEIGHBOURS`].
+    /// With fewer than `few_units` units, each has at least this many neighbours, where p-values come from the normal
+    /// distribution; normally [`FLOOR_NEIGHBOURS`].
     pub neighbours: u64,
     /// See `neighbours`; normally [`FEW_UNITS`].
     pub few_units: u64,
@@ -168,12 +169,15 @@ impl<T> UnitResult<T> {
 }
 
 impl LocalFloor {
-    pub(super) fn check(&self, neighbours: &Neighbours) -> Option<BelowFloor> {
+    /// Neighbours are counted for the normal distribution only: a permutation draws what chance gives for as many
+    /// neighbours as the unit has, be they two.
+    pub(super) fn check(&self, neighbours: &Neighbours, inference: Inference) -> Option<BelowFloor> {
         let units = neighbours.len() as u64;
         let reason = FloorReason::NormalFails;
         BelowFloor::check(FloorOf::Units, units, self.units, reason).or_else(|| {
             let fewest = neighbours.fewest() as u64;
-            let needed = if units < self.few_units { self.neighbours } else { 0 };
+            let counted = units < self.few_units && inference == Inference::Normal;
+            let needed = if counted { self.neighbours } else { 0 };
             BelowFloor::check(FloorOf::Neighbours, fewest, needed, reason)
         })
     }

@@ -398,9 +398,9 @@ fn share(asked: &Asked<'_>, work: &mut Workspace) -> Result<Option<Estimate>, Su
         _ => whole.wd / whole.w,
     };
     let spread = asked.spread(value, whole.w, work)?;
-    let size = Size { n: whole.n, weight_sum: whole.w };
-    finish_share(asked.layout.design, size, (value, whole.yes), spread, asked.members(), asked.options)
-        .map(Some)
+    let corrected = asked.cells().map(|(cell, sums)| asked.layout.design.correction(cell.stratum) * sums.ww);
+    let size = Size { n: whole.n, weight_sum: whole.w, squares: corrected.sum() };
+    finish_share(size, (value, whole.yes), spread, asked.members(), asked.options).map(Some)
 }
 
 fn mean(asked: &Asked<'_>, work: &mut Workspace) -> Result<Option<Estimate>, SurveyError> {
@@ -411,9 +411,9 @@ fn mean(asked: &Asked<'_>, work: &mut Workspace) -> Result<Option<Estimate>, Sur
     let spread = asked.spread(centre, whole.w, work)?;
     let n = whole.n as f64;
     let within = (whole.wdd / whole.w - centre * centre).max(0.0);
-    let srs = if n < 2.0 { 0.0 } else { within * n / (n - 1.0) / n * (1.0 - n / whole.w) };
+    let srs = if n < 2.0 { 0.0 } else { within * n / (n - 1.0) / n };
     let value = asked.item.origin.unwrap_or(0.0) + centre;
-    let size = Size { n: whole.n, weight_sum: whole.w };
+    let size = Size { n: whole.n, weight_sum: whole.w, squares: whole.ww };
     match finish(size, value, spread, asked.members(), srs, asked.options) {
         Err(SurveyError::NoDegreesOfFreedom { .. }) => Ok(None),
         other => other.map(Some),

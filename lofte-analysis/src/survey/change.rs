@@ -2,16 +2,34 @@
 //!
 //! Two waves are compared when they asked the same question of the same population; whether they did is decided
 //! elsewhere, and a change is never computed across a break. Waves that are drawn afresh are
-//! independent; a small chance overlap only makes the true variance smaller than the one used here.
+//! independent; a small chance overlap only makes the true variance smaller than the one used here. The interval of a
+//! change of shares is the one of [`super::square_and_add`]; everything else has estimate ± t · standard error. A change
+//! about which nothing can be claimed carries its reason.
 
 use super::Estimate;
 use super::design::Design;
 use super::distribution::{student_quantile, student_tail};
 use super::error::{SurveyError, require_open_unit};
-use super::estimate::EstimateOptions;
+use super::estimate::{EstimateOptions, Variation};
+use super::reliability::{Reliability, ReliabilityLimits, reliability};
+use super::square_and_add::SharesOfWaves;
 use super::statistic::{Statistic, contrast};
 use crate::interval::Interval;
 use serde::{Deserialize, Serialize};
+
+/// Answers in each wave below which nothing is claimed of a mean, total, ratio or quantile.
+pub const LEAST_ANSWERS: u64 = 5;
+
+/// Why a change can carry no claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// A wave has too few answers: its share may not be shown ([`Reliability::Suppress`]), or there are fewer than
+    /// [`LEAST_ANSWERS`].
+    TooFewAnswers,
+    /// The answers do not vary, so that nothing says how uncertain they are.
+    NoVariance,
+}
 
 /// A change, follow-up minus baseline. All numbers are finite.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,12 +40,20 @@ pub struct Change {
     pub se: f64,
     /// Degrees of freedom.
     pub df: f64,
-    /// `delta ± t · se`.
+    /// The interval: of shares by [`super::square_and_add`], else `delta ± t · se`.
     pub interval: Interval,
+    /// The two shares that the interval is made of, where the change is one of shares; of a change that was turned with
+    /// [`Change::reversed`], the shares of those who did *not* say yes.
+    #[serde(default)]
+    pub shares: Option<SharesOfWaves>,
+    /// Why nothing can be claimed.
+    #[serde(default)]
+    pub doubt: Option<Doubt>,
 }
 
 impl Change {
-    /// A change from its parts.
+    /// A change from its parts, with the interval `delta ± t · se`. A standard error of 0 is taken at its word: who knows
+    /// that it only means that nothing varied, says so with [`Change::doubted`].
     ///
     /// # Errors
     /// A number that is not finite, a negative standard error, a level outside 0–1, or no degrees of freedom.
@@ -38,19 +64,97 @@ impl Change {
         if !(df.is_finite() && df > 0.0) {
             return Err(SurveyError::parameter("degrees of freedom of the change", df, "a positive number"));
         }
-        let half = student_quantile(f64::midpoint(1.0, level), df) * se;
-        Ok(Self { delta, se, df, interval: Interval { lower: delta - half, upper: delta + half, level } })
+        let interval = Interval { lower: delta, upper: delta, level };
+        Ok(Self { delta, se, df, interval, shares: None, doubt: None }.with_interval())
+    }
+
+    /// The same change between these two estimates, whose standard errors do not say how the people of both waves
+    /// overlap: gives a change of shares its interval, and the doubt there is.
+    ///
+    /// ```
+    /// use lofte_analysis::survey::change::{Change, Doubt};
+    /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, mean};
+    ///
+    /// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+    /// let design = Design::stratified(&[0; 6], &area)?;
+    /// let before = mean(&design, &[Some(4.0); 6], None, &EstimateOptions::default())?;
+    /// let after = mean(&design, &[Some(5.0); 6], None, &EstimateOptions::default())?;
+    /// let change = Change::new(1.0, 0.0, 5.0, 0.95)?.between(&before, &after);
+    /// assert_eq!(change.doubt, Some(Doubt::NoVariance));
+    /// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+    /// ```
+    #[must_use]
+    pub fn between(self, before: &Estimate, after: &Estimate) -> Self {
+        let shares = SharesOfWaves::asked_twice(before, after, self.se * self.se);
+        let doubt = doubt(before, after, self.se, shares.is_some());
+        Self { shares, doubt, ..self }.with_interval()
+    }
+
+    /// The same change, of which nothing is claimed.
+    #[must_use]
+    pub fn doubted(self, doubt: Doubt) -> Self {
+        Self { doubt: Some(doubt), ..self }
+    }
+
+    /// The limits with the risk `alpha` on each side, so that the level of the interval is 1 - 2α.
+    pub(crate) fn limits(&self, alpha: f64) -> (f64, f64) {
+        if let Some(shares) = &self.shares {
+            return shares.limits(alpha);
+        }
+        let half = student_quantile(1.0 - alpha, self.df) * self.se;
+        (self.delta - half, self.delta + half)
+    }
+
+    fn with_interval(mut self) -> Self {
+        let level = self.interval.level;
+        let (lower, upper) = self.limits(f64::midpoint(1.0, -level));
+        self.interval = Interval { lower, upper, level };
+        self
     }
 
     /// The same change with the sign turned, so that a fall that was promised counts as a rise.
     #[must_use]
     pub fn reversed(self) -> Self {
         let Interval { lower, upper, level } = self.interval;
-        Self { delta: -self.delta, interval: Interval { lower: -upper, upper: -lower, level }, ..self }
+        Self {
+            delta: -self.delta,
+            interval: Interval { lower: -upper, upper: -lower, level },
+            shares: self.shares.map(SharesOfWaves::of_no),
+            ..self
+        }
     }
 
-    /// The two-sided p-value of the hypothesis that nothing has changed. A change without any standard error is certain:
-    /// 0, or 1 when it is zero. To be adjusted with [`super::multiple`] where there are many.
+    /// The p-values of "the change is at most the threshold" and of "it is at least the threshold": the smallest risk at
+    /// which the interval lies wholly above, and wholly below. Where no variance was seen there is none: 1 for both.
+    pub(crate) fn one_sided(&self, threshold: f64) -> (f64, f64) {
+        if self.doubt == Some(Doubt::NoVariance) {
+            return (1.0, 1.0);
+        }
+        let away = self.delta - threshold;
+        if let Some(shares) = &self.shares {
+            return if away > 0.0 {
+                let risk = shares.risk_above(threshold);
+                (risk, 1.0 - risk)
+            } else {
+                let risk = shares.risk_below(threshold);
+                (1.0 - risk, risk)
+            };
+        }
+        if self.se > 0.0 {
+            let t = away / self.se;
+            return (student_tail(t, self.df), student_tail(-t, self.df));
+        }
+        if away > 0.0 {
+            (0.0, 1.0)
+        } else if away < 0.0 {
+            (1.0, 0.0)
+        } else {
+            (0.5, 0.5)
+        }
+    }
+
+    /// The two-sided p-value of the hypothesis that nothing has changed: twice the smaller of the one-sided ones. To be
+    /// adjusted with [`super::multiple`] where there are many.
     ///
     /// ```
     /// use lofte_analysis::survey::change::Change;
@@ -60,17 +164,16 @@ impl Change {
     /// # Ok::<(), lofte_analysis::survey::SurveyError>(())
     /// ```
     pub fn p_value(&self) -> f64 {
-        if self.se > 0.0 {
-            return (2.0 * student_tail((self.delta / self.se).abs(), self.df)).min(1.0);
-        }
-        if self.delta.abs() > 0.0 { 0.0 } else { 1.0 }
+        let (above, below) = self.one_sided(0.0);
+        (2.0 * above.min(below)).min(1.0)
     }
 }
 
-/// The change between two independent waves, `v(Δ) = v₁ + v₂`, with Welch and Satterthwaite's degrees of freedom.
+/// The change between two independent waves, `v(Δ) = v₁ + v₂`, with Welch and Satterthwaite's degrees of freedom; of
+/// shares with the interval of [`super::square_and_add`].
 ///
 /// A share of 0 of n or n of n has a standard error of zero, which nobody should believe: the longer side of its interval
-/// divided by the t quantile stands in for it, so that "0 of 5, then 0 of 5" proves nothing.
+/// at 95 % divided by the t quantile stands in for it in the standard error of the change.
 ///
 /// # Errors
 /// A level outside 0–1, or a wave without degrees of freedom.
@@ -93,7 +196,10 @@ pub fn independent(before: &Estimate, after: &Estimate, level: f64) -> Result<Ch
     let variance = first + second;
     let welch = variance * variance / (first * first / before.df + second * second / after.df);
     let df = if variance > 0.0 { welch } else { (before.df + after.df).max(1.0) };
-    Change::new(after.value - before.value, variance.sqrt(), df, level)
+    let change = Change::new(after.value - before.value, variance.sqrt(), df, level)?;
+    let shares = SharesOfWaves::independent(before, after);
+    let doubt = doubt(before, after, change.se, shares.is_some());
+    Ok(Change { shares, doubt, ..change }.with_interval())
 }
 
 /// The change between two waves that share people: a panel, or a rotating overlap.
@@ -101,7 +207,7 @@ pub fn independent(before: &Estimate, after: &Estimate, level: f64) -> Result<Ch
 /// The design holds the rows of both waves, with the *person* as primary sampling unit and the area as stratum; `before`
 /// and `after` are statistics of that design, each restricted to the rows of its wave. The covariance of people asked
 /// twice is then part of the variance (Kish 1965 ch. 12; Berger & Priam 2016). Also right for independent waves, when
-/// the stratum names the wave.
+/// the stratum names the wave. Follow it with [`Change::between`], which knows shares and doubts.
 ///
 /// # Errors
 /// As [`contrast`]; a change without degrees of freedom.
@@ -113,15 +219,43 @@ pub fn overlapping(
 ) -> Result<Change, SurveyError> {
     let both = [before.clone(), after.clone()];
     let difference = contrast(design, &both, &[-1.0, 1.0], options)?;
-    Change::new(difference.value, difference.se, difference.df, options.level)
+    let change = Change::new(difference.value, difference.se, difference.df, options.level)?;
+    Ok(if difference.variation == Variation::NotSeen { change.doubted(Doubt::NoVariance) } else { change })
 }
 
+/// What speaks against any claim. A share has limits also where nothing varied; nothing else has.
+fn doubt(before: &Estimate, after: &Estimate, se: f64, shares: bool) -> Option<Doubt> {
+    let waves = [before, after];
+    let few = |estimate: &&Estimate| {
+        if estimate.variation == Variation::Census {
+            false
+        } else if estimate.yes.is_some() {
+            reliability(estimate, &ReliabilityLimits::NCHS) == Reliability::Suppress
+        } else {
+            estimate.n < LEAST_ANSWERS || estimate.variation == Variation::OneUnit
+        }
+    };
+    if waves.iter().any(few) {
+        return Some(Doubt::TooFewAnswers);
+    }
+    let still = |estimate: &&Estimate| estimate.variation == Variation::NotSeen;
+    let certain = waves.iter().all(|estimate| estimate.variation == Variation::Census);
+    (!shares && !certain && (se <= 0.0 || waves.iter().any(still))).then_some(Doubt::NoVariance)
+}
+
+/// The level at which the interval of a share without variance stands in for its standard error.
+const STAND_IN_LEVEL: f64 = 0.95;
+
 fn honest_variance(estimate: &Estimate) -> f64 {
-    let longer =
-        (estimate.interval.upper - estimate.value).max(estimate.value - estimate.interval.lower).max(0.0);
-    if estimate.se > 0.0 || longer <= 0.0 || estimate.df <= 0.0 {
+    if estimate.se > 0.0 || estimate.yes.is_none() || estimate.df <= 0.0 {
         return estimate.variance();
     }
-    let t = student_quantile(f64::midpoint(1.0, estimate.interval.level), estimate.df);
+    if estimate.variation == Variation::Census {
+        return 0.0;
+    }
+    let (lower, upper) =
+        super::share_interval::exact(estimate.value, estimate.n as f64, 1.0 - STAND_IN_LEVEL);
+    let longer = (upper - estimate.value).max(estimate.value - lower);
+    let t = student_quantile(f64::midpoint(1.0, STAND_IN_LEVEL), estimate.df);
     (longer / t) * (longer / t)
 }

@@ -205,6 +205,20 @@ impl Design {
         self.second_stage.is_none() && self.strata.iter().all(|s| s.correction() < super::taylor::CENSUS)
     }
 
+    /// `1 - f` of a stratum.
+    pub(crate) fn correction(&self, stratum: u32) -> f64 {
+        self.strata[stratum as usize].correction()
+    }
+
+    /// `Σ (1-f) w²` over rows.
+    pub(crate) fn weight_squares(&self, rows: &[u32]) -> f64 {
+        let square = |row: &u32| {
+            let weight = self.weights[*row as usize];
+            self.correction(self.stratum_of_row[*row as usize]) * weight * weight
+        };
+        rows.iter().map(square).sum()
+    }
+
     /// Kish's loss from unequal weights, `1 + cv²(w)` (Kish 1965, 1992).
     pub fn weighting_effect(&self) -> f64 {
         weighting_effect(&self.weights)
@@ -215,7 +229,8 @@ impl Design {
 pub(crate) fn weighting_effect(weights: &[f64]) -> f64 {
     let sum: f64 = weights.iter().sum();
     let squares: f64 = weights.iter().map(|w| w * w).sum();
-    weights.len() as f64 * squares / (sum * sum)
+    // Equal weights lose nothing; their rounding must not gain anything.
+    (weights.len() as f64 * squares / (sum * sum)).max(1.0)
 }
 
 pub(crate) fn check_weights(weights: &[f64]) -> Result<Vec<f64>, SurveyError> {

@@ -6,7 +6,7 @@
 //! digits when the parameters are large. Leaves out everything the survey statistics do not need.
 
 use statrs::function::erf::erfc_inv;
-use statrs::function::gamma::ln_gamma;
+use statrs::function::gamma::{gamma_ur, ln_gamma};
 use std::f64::consts::{PI, SQRT_2};
 
 /// The distribution function of the standard normal distribution.
@@ -155,6 +155,17 @@ pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         x = next;
     }
     x
+}
+
+/// The upper tail of the F distribution.
+pub(crate) fn f_tail(f: f64, numerator: f64, denominator: f64) -> f64 {
+    let whole = denominator + numerator * f;
+    incomplete_beta(denominator / 2.0, numerator / 2.0, denominator / whole, numerator * f / whole)
+}
+
+/// The upper tail of the chi-squared distribution, for a positive `df`.
+pub(crate) fn chi_squared_tail(value: f64, df: f64) -> f64 {
+    if value > 0.0 { gamma_ur(df / 2.0, value / 2.0) } else { 1.0 }
 }
 
 /// The regularised incomplete beta function I_x(a, b), with `y = 1 - x` given apart so that neither end loses digits.

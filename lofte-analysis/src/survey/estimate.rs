@@ -46,6 +46,21 @@ impl Default for EstimateOptions {
     }
 }
 
+/// What the standard error of an estimate rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Variation {
+    /// Answers that vary.
+    #[default]
+    Seen,
+    /// Everybody was asked: nothing is uncertain.
+    Census,
+    /// Answers that do not vary. Of a share the exact limits are left; of anything else nobody knows how uncertain it is.
+    NotSeen,
+    /// No stratum of the group holds two primary units, so that nothing says how uncertain it is: there is no interval.
+    OneUnit,
+}
+
 /// An estimate and everything needed to judge it. All numbers are finite.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
@@ -63,9 +78,20 @@ pub struct Estimate {
     pub yes: Option<u64>,
     /// Sum of the weights of those who answered: the estimated number of people.
     pub weight_sum: f64,
+    /// For shares: answers that a simple random sample with the same precision would have, as far as weights and the
+    /// finite population say: `(Σ w)² / Σ (1-f) w²` (Kish 1965). `None` where everybody was asked.
+    #[serde(default)]
+    pub size_by_weights: Option<f64>,
+    /// What the standard error rests on.
+    #[serde(default)]
+    pub variation: Variation,
     /// Variance relative to a simple random sample without replacement of the same size; `None` where that has no
-    /// variance of its own.
+    /// variance of its own, and where the weights add up to about the number of answers, so that they do not say how
+    /// large the population is.
     pub design_effect: Option<f64>,
+    /// The same relative to a sample with replacement, which needs no size of the population.
+    #[serde(default)]
+    pub effect_with_replacement: Option<f64>,
     /// The interval.
     pub interval: Interval,
     /// How the interval was really made: 0 of n and n of n fall back on [`IntervalMethod::KornGraubard`].
@@ -80,7 +106,8 @@ impl Estimate {
 
     /// The design effect relative to sampling with replacement (R's `deff = "replace"`).
     pub fn design_effect_with_replacement(&self) -> Option<f64> {
-        self.design_effect.map(|deff| deff * (1.0 - self.n as f64 / self.weight_sum))
+        self.effect_with_replacement
+            .or_else(|| self.design_effect.map(|deff| deff * (1.0 - self.n as f64 / self.weight_sum)))
     }
 }
 
@@ -196,7 +223,7 @@ pub fn total(
     let spread = design.spread(&sample.rows, &sample.values, &mut work)?;
     let n = sample.rows.len() as f64;
     let size = sample.weight_sum;
-    let srs = sample.srs_variance() * size * size * (1.0 - n / size) / n;
+    let srs = sample.srs_variance() * size * size / n;
     finish(sample.size(), sample.weighted_sum, spread, members, srs, options)
 }
 
@@ -248,7 +275,7 @@ fn mean_of_rows(
     let linear: Vec<f64> = sample.values.iter().map(|y| (y - value) / sample.weight_sum).collect();
     let spread = design.spread(&sample.rows, &linear, work)?;
     let n = sample.rows.len() as f64;
-    let srs = sample.srs_variance() / n * (1.0 - n / sample.weight_sum);
+    let srs = sample.srs_variance() / n;
     finish(sample.size(), value, spread, members, srs, options).map(Some)
 }
 
@@ -294,8 +321,8 @@ fn share_of_rows(
         .map(|&r| (f64::from(u8::from(answers[r as usize] == Some(true))) - value) / size)
         .collect();
     let spread = design.spread(&kept, &linear, work)?;
-    let size = Size { n, weight_sum: size };
-    finish_share(design, size, (value, yes), spread, members, options).map(Some)
+    let size = Size { n, weight_sum: size, squares: design.weight_squares(&kept) };
+    finish_share(size, (value, yes), spread, members, options).map(Some)
 }
 
 /// How many answered, and how many people they stand for.
@@ -303,11 +330,12 @@ fn share_of_rows(
 pub(crate) struct Size {
     pub(crate) n: u64,
     pub(crate) weight_sum: f64,
+    /// `Σ (1-f) w²`; only shares need it.
+    pub(crate) squares: f64,
 }
 
 /// Makes the estimate of a share from its value, how many said yes, and its variance.
 pub(crate) fn finish_share(
-    design: &Design,
     size: Size,
     (value, yes): (f64, u64),
     spread: Spread,
@@ -317,11 +345,14 @@ pub(crate) fn finish_share(
     if !(0.0..=1.0).contains(&value) {
         return Err(SurveyError::ShareOutsideRange { value });
     }
-    let Size { n, weight_sum } = size;
+    let Size { n, weight_sum, squares } = size;
+    let spread = spread.beside(value);
     let df = members.degrees_of_freedom(options.df, spread);
-    let facts = ShareFacts { share: value, variance: spread.variance, n, df, census: design.is_census() };
+    let variation = members.variation(spread);
+    let facts = ShareFacts { share: value, variance: spread.variance, n, df, variation };
     let (interval, interval_method) = share_interval(facts, options.interval, options.level);
-    let srs = value * (1.0 - value) / (n as f64 - 1.0) * (1.0 - n as f64 / weight_sum);
+    let srs = value * (1.0 - value) / (n as f64 - 1.0);
+    let effect_with_replacement = design_effect(spread.variance, srs);
     Ok(Estimate {
         value,
         se: spread.variance.sqrt(),
@@ -330,7 +361,10 @@ pub(crate) fn finish_share(
         n,
         yes: Some(yes),
         weight_sum,
-        design_effect: design_effect(spread.variance, srs),
+        size_by_weights: Some(weight_sum * weight_sum / squares).filter(|size| size.is_finite()),
+        variation,
+        design_effect: effect_with_replacement.and_then(|effect| without_replacement(effect, n, weight_sum)),
+        effect_with_replacement,
         interval,
         interval_method,
     })
@@ -345,8 +379,10 @@ pub(crate) fn finish(
     srs_variance: f64,
     options: &EstimateOptions,
 ) -> Result<Estimate, SurveyError> {
+    let spread = spread.beside(value);
     let se = spread.variance.sqrt();
     let df = members.degrees_of_freedom(options.df, spread);
+    let effect_with_replacement = design_effect(spread.variance, srs_variance);
     let half = if spread.variance <= 0.0 {
         0.0
     } else if df > 0.0 {
@@ -362,10 +398,23 @@ pub(crate) fn finish(
         n: size.n,
         yes: None,
         weight_sum: size.weight_sum,
-        design_effect: design_effect(spread.variance, srs_variance),
+        size_by_weights: None,
+        variation: members.variation(spread),
+        design_effect: effect_with_replacement
+            .and_then(|effect| without_replacement(effect, size.n, size.weight_sum)),
+        effect_with_replacement,
         interval: Interval { lower: value - half, upper: value + half, level: options.level },
         interval_method: IntervalMethod::MeanT,
     })
+}
+
+/// Part of the population outside the sample below which its size is not known: weights of mean 1 leave nothing.
+const LEAST_OUTSIDE: f64 = 0.01;
+
+/// The design effect against a sample without replacement, from the one with.
+fn without_replacement(effect: f64, n: u64, weight_sum: f64) -> Option<f64> {
+    let outside = 1.0 - n as f64 / weight_sum;
+    (outside > LEAST_OUTSIDE).then(|| effect / outside)
 }
 
 /// The ratio of two variances, where the second says something.

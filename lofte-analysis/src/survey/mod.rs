@@ -20,6 +20,7 @@ pub mod design;
 pub(crate) mod distribution;
 mod error;
 pub mod estimate;
+pub mod independence;
 pub mod levels;
 pub mod multiple;
 pub mod nonresponse;
@@ -34,6 +35,7 @@ mod sample;
 pub mod series;
 pub mod share_interval;
 pub mod small_area;
+pub mod square_and_add;
 pub mod statistic;
 mod taylor;
 pub mod verdict;
@@ -42,6 +44,6 @@ pub use columns::DesignColumns;
 pub use design::{Design, LonelyPsu, Stratum};
 pub use error::SurveyError;
 pub use estimate::{
-    DegreesOfFreedom, Estimate, EstimateOptions, mean, means_by, ratio, share, shares_by, total,
+    DegreesOfFreedom, Estimate, EstimateOptions, Variation, mean, means_by, ratio, share, shares_by, total,
 };
 pub use share_interval::IntervalMethod;

@@ -8,7 +8,7 @@
 use super::design::Design;
 use super::distribution::student_quantile;
 use super::error::{SurveyError, require_open_unit};
-use super::estimate::{Estimate, EstimateOptions, share};
+use super::estimate::{Estimate, EstimateOptions, Variation, share};
 use super::sample::{Sample, answered, check_column, check_options, count_members, domain_rows};
 use super::taylor::Workspace;
 use crate::interval::Interval;
@@ -58,11 +58,18 @@ pub fn quantile(
     let (lower, upper) =
         (distribution.quantile(level.interval.lower), distribution.quantile(level.interval.upper));
     let t = student_quantile(f64::midpoint(1.0, options.level), level.df);
+    let variation = match level.variation {
+        Variation::Seen | Variation::NotSeen if upper <= lower => Variation::NotSeen,
+        other => other,
+    };
     Ok(Estimate {
         value,
+        variation,
+        size_by_weights: None,
         se: (upper - lower) / (2.0 * t),
         yes: None,
         design_effect: None,
+        effect_with_replacement: None,
         interval: Interval { lower, upper, level: options.level },
         ..level
     })

@@ -5,8 +5,8 @@
 //! "10 % feel unsafe" get the same mark. That is our own choice. Disclosure (small groups of people) is another
 //! question with other thresholds and is not answered here.
 
-use super::Estimate;
 use super::share_interval::{IntervalMethod, ShareFacts, share_interval};
+use super::{Estimate, Variation};
 use serde::{Deserialize, Serialize};
 
 /// How a share may be shown.
@@ -42,7 +42,8 @@ impl ReliabilityLimits {
         Self { least_effective_size: 30.0, narrow: 0.05, wide: 0.30, relative: 1.30, least_df: 8.0 };
 }
 
-/// Marks a share. Only meaningful for estimates made by [`share`](super::share) or [`shares_by`](super::shares_by).
+/// Marks a share. The same rule decides where a verdict on a change of shares is refused for too few answers
+/// ([`super::change::Doubt::TooFewAnswers`]). Only meaningful for estimates made by [`share`](super::share) or [`shares_by`](super::shares_by).
 ///
 /// ```
 /// use lofte_analysis::survey::reliability::{Reliability, ReliabilityLimits, reliability};
@@ -59,6 +60,9 @@ pub fn reliability(share: &Estimate, limits: &ReliabilityLimits) -> Reliability 
     let smaller = share.value.min(1.0 - share.value);
     let n = share.n as f64;
     let certain = smaller <= 0.0;
+    if share.variation == Variation::OneUnit {
+        return Reliability::Suppress;
+    }
     let effective = if certain || share.se <= 0.0 {
         n
     } else {
@@ -72,7 +76,7 @@ pub fn reliability(share: &Estimate, limits: &ReliabilityLimits) -> Reliability 
         variance: share.se * share.se,
         n: share.n,
         df: share.df,
-        census: false,
+        variation: Variation::Seen,
     };
     let width = share_interval(facts, IntervalMethod::KornGraubard, 0.95).0.width();
     let too_wide = width >= limits.wide || width > limits.relative * smaller;

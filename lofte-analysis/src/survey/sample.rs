@@ -5,7 +5,7 @@
 
 use super::design::Design;
 use super::error::{SurveyError, require_length, require_open_unit};
-use super::estimate::{DegreesOfFreedom, EstimateOptions, Size};
+use super::estimate::{DegreesOfFreedom, EstimateOptions, Size, Variation};
 use super::taylor::{Spread, Workspace};
 use rayon::prelude::*;
 
@@ -15,11 +15,25 @@ pub(crate) struct Members {
     pub(crate) units: usize,
     pub(crate) strata: usize,
     design_df: f64,
+    census: bool,
 }
 
 impl Members {
     pub(crate) fn new(design: &Design, units: usize, strata: usize) -> Self {
-        Self { units, strata, design_df: design.degrees_of_freedom() }
+        Self { units, strata, design_df: design.degrees_of_freedom(), census: design.is_census() }
+    }
+
+    /// What a standard error of these members rests on, whatever rule the degrees of freedom follow.
+    pub(crate) fn variation(self, spread: Spread) -> Variation {
+        if self.census {
+            Variation::Census
+        } else if self.units <= self.strata {
+            Variation::OneUnit
+        } else if spread.variance > 0.0 {
+            Variation::Seen
+        } else {
+            Variation::NotSeen
+        }
     }
 
     pub(crate) fn degrees_of_freedom(self, rule: DegreesOfFreedom, spread: Spread) -> f64 {
@@ -50,7 +64,7 @@ impl Sample {
     }
 
     pub(crate) fn size(&self) -> Size {
-        Size { n: self.rows.len() as u64, weight_sum: self.weight_sum }
+        Size { n: self.rows.len() as u64, weight_sum: self.weight_sum, squares: 0.0 }
     }
 
     /// `s²` of the population as the weighted sample shows it, with the divisor n - 1.

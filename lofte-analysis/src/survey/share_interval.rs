@@ -2,11 +2,12 @@
 //!
 //! A plain "share ± t · se" leaves 0–1 and covers badly near its ends, which is where crime victimisation lives. The
 //! choice is the caller's; logit is the default. When nobody or everybody said yes the variance is zero and only an exact
-//! binomial argument is left, so every method then gives Korn and Graubard's one-sided limit instead. Leaves out the
-//! likelihood interval, which needs an iterative fit and differs from logit in the third digit.
+//! binomial argument is left, so every method then gives Korn and Graubard's one-sided limit instead.
 
 use super::distribution::{beta_quantile, student_quantile};
 use super::error::{SurveyError, require_at_least, require_open_unit};
+use super::estimate::Variation;
+use super::taylor::rounded;
 use crate::interval::Interval;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,9 @@ pub enum IntervalMethod {
     Arcsine,
     /// Estimate ± t · se, as for a mean; may leave 0–1.
     MeanT,
+    /// The shares that the likelihood of as many answers as the effective size does not rule out: `2 n_e · (p ln(p/x) +
+    /// (1-p) ln((1-p)/(1-x))) ≤ t²`. "likelihood" in R, which finds them on a spline.
+    Likelihood,
 }
 
 /// What an interval is computed from.
@@ -36,7 +40,7 @@ pub(crate) struct ShareFacts {
     pub(crate) variance: f64,
     pub(crate) n: u64,
     pub(crate) df: f64,
-    pub(crate) census: bool,
+    pub(crate) variation: Variation,
 }
 
 /// The interval of a share whose standard error was found in another way than by linearisation, for instance from
@@ -71,7 +75,8 @@ pub fn interval_from_standard_error(
     require_at_least("standard error", se, 0.0)?;
     require_at_least("degrees of freedom", df, f64::MIN_POSITIVE)?;
     require_open_unit("level", level)?;
-    Ok(share_interval(ShareFacts { share, variance: se * se, n, df, census: false }, method, level))
+    let variance = rounded(se * se, share);
+    Ok(share_interval(ShareFacts { share, variance, n, df, variation: Variation::Seen }, method, level))
 }
 
 /// The interval, and the method that was really used.
@@ -80,10 +85,12 @@ pub(crate) fn share_interval(
     method: IntervalMethod,
     level: f64,
 ) -> (Interval, IntervalMethod) {
-    let ShareFacts { share, variance, n, df, census } = facts;
+    let ShareFacts { share, variance, n, df, variation } = facts;
     let interval = |lower: f64, upper: f64| Interval { lower, upper, level };
-    if census {
-        return (interval(share, share), method);
+    match variation {
+        Variation::Census => return (interval(share, share), method),
+        Variation::OneUnit => return (interval(0.0, 1.0), method),
+        Variation::Seen | Variation::NotSeen => {}
     }
     let alpha = 1.0 - level;
     // Nothing varied: either 0 of n or n of n, or strata that are each of one mind.
@@ -104,6 +111,7 @@ pub(crate) fn share_interval(
         }
         IntervalMethod::Beta => exact(share, adjusted_size(share, variance, n, df, alpha), alpha),
         IntervalMethod::Arcsine => arcsine(share, variance.sqrt(), t),
+        IntervalMethod::Likelihood => likelihood(share, variance, n, t),
         IntervalMethod::MeanT => (share - t * variance.sqrt(), share + t * variance.sqrt()),
     };
     (interval(lower, upper), method)
@@ -131,6 +139,28 @@ fn arcsine(share: f64, se: f64, t: f64) -> (f64, f64) {
     (back(middle - half), back(middle + half))
 }
 
+/// Halves between the share and either end; the likelihood falls all the way.
+fn likelihood(share: f64, variance: f64, n: u64, t: f64) -> (f64, f64) {
+    // R takes the simple variance with the divisor n - 1.
+    let simple = share * (1.0 - share) * (1.0 - 1.0 / n as f64);
+    let size = simple / variance;
+    let away =
+        |x: f64| 2.0 * size * (share * (share / x).ln() + (1.0 - share) * ((1.0 - share) / (1.0 - x)).ln());
+    let limit = |end: f64| {
+        let (mut inside, mut outside) = (share, end);
+        for _ in 0..200 {
+            let middle = f64::midpoint(inside, outside);
+            if away(middle) <= t * t {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        inside
+    };
+    (limit(0.0), limit(1.0))
+}
+
 /// Effective sample size with Korn and Graubard's correction for few degrees of freedom.
 fn adjusted_size(share: f64, variance: f64, n: u64, df: f64, alpha: f64) -> f64 {
     let size = share * (1.0 - share) / variance;
@@ -142,7 +172,7 @@ fn adjusted_size(share: f64, variance: f64, n: u64, df: f64, alpha: f64) -> f64 
 }
 
 /// Clopper and Pearson's interval with a real-valued sample size.
-fn exact(share: f64, size: f64, alpha: f64) -> (f64, f64) {
+pub(crate) fn exact(share: f64, size: f64, alpha: f64) -> (f64, f64) {
     let yes = size * share;
     let no = size * (1.0 - share);
     (beta_quantile(alpha / 2.0, yes, no + 1.0), beta_quantile(1.0 - alpha / 2.0, yes + 1.0, no))
@@ -150,11 +180,11 @@ fn exact(share: f64, size: f64, alpha: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{IntervalMethod, ShareFacts, share_interval};
+    use super::{IntervalMethod, ShareFacts, Variation, share_interval};
 
     #[test]
     fn nobody_and_everybody_get_one_sided_limits() {
-        let facts = ShareFacts { share: 0.0, variance: 0.0, n: 150, df: 149.0, census: false };
+        let facts = ShareFacts { share: 0.0, variance: 0.0, n: 150, df: 149.0, variation: Variation::Seen };
         let (none, method) = share_interval(facts, IntervalMethod::Logit, 0.95);
         assert_eq!(method, IntervalMethod::KornGraubard);
         assert_eq!(none.lower.to_bits(), 0.0_f64.to_bits());
@@ -166,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_census_is_certain() {
-        let facts = ShareFacts { share: 0.25, variance: 0.0, n: 40, df: 39.0, census: true };
+        let facts = ShareFacts { share: 0.25, variance: 0.0, n: 40, df: 39.0, variation: Variation::Census };
         let (interval, _) = share_interval(facts, IntervalMethod::Logit, 0.95);
         assert!(interval.width().abs() < f64::EPSILON);
     }

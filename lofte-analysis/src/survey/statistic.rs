@@ -163,7 +163,8 @@ pub fn contrast(
     let parts: Vec<(f64, &Statistic)> = coefficients.iter().copied().zip(statistics).collect();
     let (rows, linear) = combine(design, &parts);
     let mut work = Workspace::default();
-    let spread = design.spread(&rows, &linear, &mut work)?;
+    let scale = parts.iter().map(|(c, s)| (c * s.value).abs()).fold(0.0, f64::max);
+    let spread = design.spread(&rows, &linear, &mut work)?.beside(scale);
     let mut member = vec![false; design.rows()];
     for row in statistics.iter().flat_map(|s| &s.members) {
         member[*row as usize] = true;

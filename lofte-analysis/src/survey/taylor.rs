@@ -16,6 +16,23 @@ pub(crate) struct Spread {
     pub(crate) df_satterthwaite: Option<f64>,
 }
 
+/// A standard error below this part of what it belongs to is the rounding of sums that would be zero.
+const ROUNDING: f64 = 1e-12;
+
+/// The variance, or zero where it is the rounding of numbers of the size of `scale`.
+pub(crate) fn rounded(variance: f64, scale: f64) -> f64 {
+    let least = ROUNDING * scale;
+    if variance > least * least { variance } else { 0.0 }
+}
+
+impl Spread {
+    /// The same, without the rounding of numbers of the size of `scale`.
+    pub(crate) fn beside(self, scale: f64) -> Self {
+        let variance = rounded(self.variance, scale);
+        Self { variance, df_satterthwaite: self.df_satterthwaite.filter(|_| variance > 0.0) }
+    }
+}
+
 /// Reusable sums, one slot per unit, so that many domains do not allocate many times.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
@@ -162,7 +179,9 @@ impl Design {
         for (stratum, sum, squares) in parts {
             let index = stratum as usize;
             strata.add(stratum, sum);
-            deviations[index] = (squares - sum * sum / self.strata[index].units as f64).max(0.0);
+            // The difference of two sums that are equal where nothing varies, up to their rounding.
+            let deviation = squares - sum * sum / self.strata[index].units as f64;
+            deviations[index] = if deviation > 1e-13 * squares { deviation } else { 0.0 };
         }
         self.sum_strata(strata, deviations)
     }
@@ -232,7 +251,7 @@ impl Design {
         let all: Vec<StratumFacts> = (0..stage.units.len()).map(facts).collect();
         let pairs = || seconds.used.iter().map(|&s| (stage.psu_of_ssu[s as usize], seconds.sum[s as usize]));
         sum_deviations(pairs, units, deviations, &all);
-        let mut variance = 0.0;
+        let (mut variance, mut used, mut skipped) = (0.0, 0_usize, 0_usize);
         for (psu, inner) in all.iter().enumerate() {
             let correction = inner.correction();
             let outer = &self.strata[self.stratum_of_psu[psu] as usize];
@@ -240,6 +259,7 @@ impl Design {
             if correction < CENSUS {
                 continue;
             }
+            used += 1;
             if inner.units > 1 {
                 let m = inner.units as f64;
                 variance += fraction * correction * m / (m - 1.0) * deviations[psu];
@@ -249,9 +269,16 @@ impl Design {
                         return Err(SurveyError::OneRespondent { stratum: inner.name.clone() });
                     }
                     LonelyPsu::Adjust => variance += fraction * correction * units.sum[psu] * units.sum[psu],
-                    LonelyPsu::Average | LonelyPsu::Certainty | LonelyPsu::Remove => {}
+                    LonelyPsu::Average => skipped += 1,
+                    LonelyPsu::Certainty | LonelyPsu::Remove => {}
                 }
             }
+        }
+        if skipped > 0 {
+            let Some(counted) = used.checked_sub(skipped).filter(|counted| *counted > 0) else {
+                return Err(SurveyError::OneRespondent { stratum: all[0].name.clone() });
+            };
+            variance *= used as f64 / counted as f64;
         }
         Ok(variance)
     }

@@ -4,8 +4,7 @@
 //! is not significant is "cannot tell", never "not kept". The verdict says nothing about cause, and nothing about the
 //! people who did not answer: see [`super::nonresponse`] for how different they would have to be.
 
-use super::change::Change;
-use super::distribution::{student_quantile, student_tail};
+use super::change::{Change, Doubt};
 use super::error::{SurveyError, require_finite};
 use crate::interval::Interval;
 use serde::{Deserialize, Serialize};
@@ -39,6 +38,9 @@ pub enum Outcome {
 pub struct Decision {
     /// The verdict.
     pub outcome: Outcome,
+    /// Why it can be no other than "cannot tell", where that is not chance.
+    #[serde(default)]
+    pub because: Option<Doubt>,
     /// The interval of the change at level 1 - 2α.
     pub interval: Interval,
     /// p-value of the test that can show "kept".
@@ -50,6 +52,7 @@ pub struct Decision {
 }
 
 /// Decides: kept if the whole 1 - 2α interval of the change lies above δ, not kept if it lies below, else cannot tell.
+/// A change in doubt ([`Change::doubt`]) is "cannot tell" with that reason, wherever its interval lies.
 ///
 /// # Errors
 /// α not between 0 and 0.5, a threshold that is not finite, or an ε that is not positive.
@@ -77,37 +80,27 @@ pub fn decide(change: &Change, params: &VerdictParams) -> Result<Decision, Surve
         return Err(SurveyError::parameter("equivalence", epsilon, "a positive number"));
     }
     // Checks the change as well: it may have been read from a file.
-    let change = Change::new(change.delta, change.se, change.df, change.interval.level)?;
-    let half = student_quantile(1.0 - params.alpha, change.df) * change.se;
-    let (lower, upper) = (change.delta - half, change.delta + half);
-    let outcome = if lower > params.threshold {
+    Change::new(change.delta, change.se, change.df, change.interval.level)?;
+    let (lower, upper) = change.limits(params.alpha);
+    let outcome = if change.doubt.is_some() {
+        Outcome::CannotTell
+    } else if lower > params.threshold {
         Outcome::Kept
     } else if upper < params.threshold {
         Outcome::NotKept
     } else {
         Outcome::CannotTell
     };
-    let (p_kept, p_not_kept) = p_values(&change, params.threshold);
+    // Nothing may be claimed of a change in doubt after a correction for many comparisons either.
+    let (p_kept, p_not_kept) =
+        if change.doubt.is_some() { (1.0, 1.0) } else { change.one_sided(params.threshold) };
     Ok(Decision {
         outcome,
+        because: change.doubt,
         interval: Interval { lower, upper, level: 1.0 - 2.0 * params.alpha },
         p_kept,
         p_not_kept,
-        practically_unchanged: params.equivalence.is_some_and(|e| -e < lower && upper < e),
+        practically_unchanged: change.doubt.is_none()
+            && params.equivalence.is_some_and(|e| -e < lower && upper < e),
     })
-}
-
-fn p_values(change: &Change, threshold: f64) -> (f64, f64) {
-    let away = change.delta - threshold;
-    if change.se > 0.0 {
-        let t = away / change.se;
-        return (student_tail(t, change.df), student_tail(-t, change.df));
-    }
-    if away > 0.0 {
-        (0.0, 1.0)
-    } else if away < 0.0 {
-        (1.0, 0.0)
-    } else {
-        (0.5, 0.5)
-    }
 }

@@ -30,8 +30,10 @@ fn read(card: &SourceCard, path: &Path, memory: &mut Memory) -> Result<Outcome, 
         "bra" => bra::read(path, &place.context(), memory)?,
         "survey" => {
             let report = survey::read(path, &WaveFile::parse(settings).unwrap(), &place.context())?;
-            let columns =
-                format!("{:?} {:?}\n{:?}\n", report.answers.stratum, report.weights, report.answers.answers);
+            let columns = format!(
+                "{:?} {:?}\n{:?}\n",
+                report.answers.stratum, report.answers.weights, report.answers.answers
+            );
             let text = columns + &told_rejects(&report.rejects);
             return Ok(Outcome { counts: report.counts, text, rejects: report.rejects, notes: report.notes });
         }

@@ -5,6 +5,7 @@ use crate::survey::tests::wave;
 /// A wave with `yes` of `n` answers safe, in one stratum of 1 000.
 fn answers(year: i16, yes: usize, n: usize) -> WaveAnswers {
     WaveAnswers {
+        weights: None,
         wave: wave(&year.to_string(), year),
         stratum: vec![0; n],
         answers: [("ute_sent".to_owned(), (0..n).map(|i| Some(if i < yes { 1 } else { 2 })).collect())]
@@ -129,4 +130,55 @@ fn response_rates_leave_out_those_out_of_scope() {
     let before = evidence.before.unwrap();
     assert_eq!((before.mailed, before.out_of_scope, before.returned), (300, 3, 150));
     assert!((before.response_rate().unwrap() - 150.0 / 297.0).abs() < 1e-12);
+}
+
+/// The same answers with other weights are another verdict: where those who are not safe weigh more, fewer are.
+#[test]
+fn weights_change_the_verdict() {
+    let up = promise(Direction::Increase);
+    let before = answers(2023, 90, 150);
+    let mut after = answers(2025, 115, 150);
+    assert_eq!(verdict(&up, Some(&before), Some(&after)).answer, Answer::Kept);
+    let weights: Vec<f64> = (0..150).map(|row| if row < 115 { 0.75 } else { 1.82 }).collect();
+    after.weights =
+        Some(crate::survey::fitted_weights(&after.wave.strata, &after.stratum, &weights).unwrap());
+    let weighed = verdict(&up, Some(&before), Some(&after));
+    assert_eq!(weighed.answer, Answer::CannotTell(CannotTell::WithinChance), "{:?}", weighed.change);
+    let share = weighed.evidence.after.unwrap().estimate.value;
+    assert!((share - 115.0 * 0.75 / (115.0 * 0.75 + 35.0 * 1.82)).abs() < 1e-12, "{share}");
+}
+
+#[test]
+fn weights_against_the_register_are_refused_with_the_area() {
+    use crate::survey::{SurveyStratum, WeightTrouble, fitted_weights};
+    let stratum = |area: &str, register_count| SurveyStratum {
+        area: AreaCode::new(area),
+        register_count,
+        mailed: 300,
+        out_of_scope: 0,
+    };
+    let strata = [stratum("a", 1_000), stratum("b", 3_000)];
+    let refused = fitted_weights(&strata, &[0, 0, 1, 1], &[15.0, 15.0, 10.0, 10.0]);
+    assert!(matches!(refused, Err(WeightTrouble::AgainstRegister { area, .. }) if area.as_str() == "a"));
+    let nothing = fitted_weights(&strata, &[0, 0, 1, 1], &[1.0, 1.0, 0.0, 0.0]);
+    assert!(matches!(nothing, Err(WeightTrouble::Nothing { area }) if area.as_str() == "b"));
+    // Of the draw, of mean one, and calibrated.
+    let check = |weights: &[f64], (one, other): (f64, f64)| {
+        let fitted = fitted_weights(&strata, &[0, 0, 1, 1], weights).unwrap();
+        assert!((fitted[0] + fitted[1] - one).abs() < 1e-9, "{fitted:?}");
+        assert!((fitted[2] + fitted[3] - other).abs() < 1e-9, "{fitted:?}");
+    };
+    check(&[10.0 / 3.0, 10.0 / 3.0, 10.0, 10.0], (1_000.0, 3_000.0));
+    check(&[0.5, 1.5, 0.9, 1.1], (1_000.0, 3_000.0));
+    check(&[500.0, 550.0, 1_500.0, 1_450.0], (1_050.0, 2_950.0));
+}
+
+#[test]
+fn few_answers_are_a_reason_of_their_own() {
+    let up = promise(Direction::Increase);
+    let few = verdict(&up, Some(&answers(2023, 1, 10)), Some(&answers(2025, 6, 10)));
+    assert_eq!(few.answer, Answer::CannotTell(CannotTell::TooFewAnswers));
+    assert!(few.change.is_none());
+    let goal = up.effect_goal.as_ref().unwrap();
+    assert_eq!(detectable(goal, &few.evidence.before.unwrap().estimate, 10.0), None);
 }

@@ -351,6 +351,7 @@ pub(crate) fn coded_answers(year: i16, areas: &[(&str, [usize; 3])]) -> WaveAnsw
         })
     };
     WaveAnswers {
+        weights: None,
         wave,
         stratum: each().map(|(stratum, _)| stratum).collect(),
         answers: [("ute_sent".to_owned(), each().map(|(_, code)| Some(code)).collect())].into(),

@@ -123,6 +123,8 @@ fn reasons(words: Words, reason: &CannotTell) -> Vec<String> {
             lines.extend(breaks.iter().map(|one| format!("  - {}", series_break(words, one))));
             lines
         }
+        CannotTell::TooFewAnswers => vec![words.say("cannot-tell-too_few_answers")],
+        CannotTell::NoVariance => vec![words.say("cannot-tell-no_variance")],
         CannotTell::WithinChance => vec![words.say("cannot-tell-within_chance")],
     }
 }

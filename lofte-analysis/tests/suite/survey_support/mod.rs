@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
+pub mod risks;
+
 use lofte_analysis::survey::{Design, DesignColumns, Estimate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;

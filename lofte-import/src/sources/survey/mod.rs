@@ -19,7 +19,7 @@ use crate::table::header::Header;
 use crate::table::{Columns, Line, Table};
 use lofte_model::records::{RecordKind, Reject, RejectReason, RowCounts};
 use lofte_model::screening::holds_identity_number;
-use lofte_model::survey::{Wave, WaveAnswers};
+use lofte_model::survey::{Wave, WaveAnswers, fitted_weights};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -36,10 +36,8 @@ pub const CARD: SourceCard = SourceCard {
 /// What became of a file of answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyReport {
-    /// The answers.
+    /// The answers, with their weights where the file has any.
     pub answers: WaveAnswers,
-    /// The weight of each answer, where the file has weights.
-    pub weights: Option<Vec<f64>>,
     /// What became of the rows: a row is stored whole or rejected whole.
     pub counts: RowCounts,
     /// The reject list.
@@ -71,8 +69,14 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let counts = RowCounts::new(read, stored, 0, rejects.len() as u64)?;
     let mut notes = notes(&inspected, &header, &table);
     notes.extend(sheets.notes(context));
-    let answers = WaveAnswers { wave: file.wave.clone(), stratum: sheets.stratum, answers: sheets.answers };
-    Ok(SurveyReport { answers, weights: sheets.weights, counts, rejects, inspected, notes })
+    let weights = sheets.weights.map(|weights| fitted_weights(&file.wave.strata, &sheets.stratum, &weights));
+    let weights = weights.transpose().map_err(|source| ImportError::Weights {
+        column: file.weight_column.clone().unwrap_or_default(),
+        source,
+    })?;
+    let answers =
+        WaveAnswers { wave: file.wave.clone(), stratum: sheets.stratum, weights, answers: sheets.answers };
+    Ok(SurveyReport { answers, counts, rejects, inspected, notes })
 }
 
 fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {

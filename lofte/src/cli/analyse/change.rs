@@ -16,7 +16,7 @@ use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use clap::{Args, ValueEnum};
 use lofte_analysis::survey::calibrate::CalibrationReport;
-use lofte_analysis::survey::change::{Change as Difference, independent, overlapping};
+use lofte_analysis::survey::change::{Change as Difference, Doubt, independent, overlapping};
 use lofte_analysis::survey::multiple::{Adjustment, adjust};
 use lofte_analysis::survey::verdict::{Decision, Outcome as Said, VerdictParams, decide};
 use lofte_analysis::survey::{EstimateOptions, SurveyError};
@@ -156,13 +156,44 @@ struct Answer<'a> {
     calibration: Vec<Option<CalibrationReport>>,
     /// Of each design, where replicates were asked for.
     replication: Vec<ReplicateFacts>,
+    /// Persons by --overlap-id.
+    asked_twice: Option<AskedTwice>,
     changes: Vec<Compared>,
+}
+
+/// How many persons the column of --overlap-id finds.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct AskedTwice {
+    pub(super) both: usize,
+    pub(super) only_before: usize,
+    pub(super) only_after: usize,
+}
+
+impl AskedTwice {
+    /// Refuses waves that share nobody: whoever asks for a panel and has none should know.
+    fn found(both: &Frame, column: &str, is_after: &[bool]) -> Result<Self, Trouble> {
+        let labels = both.labels(std::slice::from_ref(&column.to_owned()))?;
+        let mut seen = vec![[false; 2]; labels.names.len()];
+        for (code, after) in labels.codes.iter().zip(is_after) {
+            seen[*code as usize][usize::from(*after)] = true;
+        }
+        let count = |wanted: [bool; 2]| seen.iter().filter(|waves| **waves == wanted).count();
+        let found = Self {
+            both: count([true, true]),
+            only_before: count([true, false]),
+            only_after: count([false, true]),
+        };
+        if found.both == 0 {
+            return Err(Trouble::NobodyTwice { column: column.to_owned() });
+        }
+        Ok(found)
+    }
 }
 
 impl Change {
     pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
         let answer = self.answer()?;
-        show_change::changes(desk, &answer, &self.question.by, &answer.changes)
+        show_change::changes(desk, &answer, &self.question.by, answer.asked_twice, &answer.changes)
     }
 
     fn answer(&self) -> Result<Answer<'_>, Trouble> {
@@ -185,9 +216,11 @@ impl Change {
             designs: Vec::new(),
             calibration: Vec::new(),
             replication: Vec::new(),
+            asked_twice: None,
             changes: Vec::new(),
         };
         if let Some(person) = &self.overlap_id {
+            answer.asked_twice = Some(AskedTwice::found(&both, person, &is_after)?);
             let drawn = DesignArgs { psu: vec![person.clone()], ..self.design.clone() }.draw(&both)?;
             (answer.changes, answer.replication) = self.overlapping(&drawn, &both, &is_after, &given)?;
             answer.designs.push(DesignFacts::of(&drawn.design));
@@ -231,7 +264,8 @@ impl Change {
     /// The rows of both waves, and which are those of the follow-up.
     fn read(&self, columns: &[String]) -> Result<(Frame, Vec<bool>), Trouble> {
         if let (Some(before), Some(after)) = (&self.before, &self.after) {
-            let both = Frame::read(&[before.clone(), after.clone()], columns)?;
+            let both =
+                Frame::read(&[before.clone(), after.clone()], columns)?.without(&self.question.missing);
             let is_after = both.since_file(1);
             for (file, wave) in [(before, false), (after, true)] {
                 if !is_after.contains(&wave) {
@@ -241,7 +275,7 @@ impl Change {
             return Ok((both, is_after));
         }
         let wave = self.wave.clone().unwrap_or_default();
-        let both = Frame::read(self.data.as_slice(), columns)?;
+        let both = Frame::read(self.data.as_slice(), columns)?.without(&self.question.missing);
         let found = occurring(&[&both], &wave);
         let [_, second] = found.as_slice() else {
             return Err(Trouble::Waves { column: wave, found: found.join(", ") });
@@ -338,7 +372,9 @@ impl Change {
         let changes = pairs.map(|((before, after), statistics)| {
             let change = match statistics {
                 (Some(first), Some(second)) => {
-                    let change = overlapping(&drawn.design, &first, &second, &options);
+                    let ends = before.estimate.as_ref().zip(after.estimate.as_ref());
+                    let change = overlapping(&drawn.design, &first, &second, &options)
+                        .map(|change| ends.map_or(change, |(one, other)| change.between(one, other)));
                     let change = change.map_err(|error| drawn.names.told(error, both));
                     if values.is_of_groups(&names) { change.ok() } else { Some(change?) }
                 }
@@ -371,7 +407,6 @@ impl Change {
     }
 
     fn judge(&self, changes: &mut [Compared]) -> Result<(), Trouble> {
-        let nothing = VerdictParams { threshold: 0.0, alpha: 0.05, equivalence: None };
         let turned = |change: &Difference| match self.verdict.direction {
             Direction::Up => *change,
             Direction::Down => change.reversed(),
@@ -380,8 +415,7 @@ impl Change {
         let mut p = Vec::new();
         let mut decisions = Vec::new();
         for change in judged.iter().filter_map(|compared| compared.change.as_ref()) {
-            let same = decide(change, &nothing)?;
-            p.push((2.0 * same.p_kept.min(same.p_not_kept)).min(1.0));
+            p.push(change.p_value());
             decisions.extend(self.rule().map(|rule| decide(&turned(change), &rule)).transpose()?);
         }
         let adjusted = self.adjusted(&p)?;
@@ -389,8 +423,9 @@ impl Change {
         let not_kept = self.adjusted(&decisions.iter().map(|d| d.p_not_kept).collect::<Vec<_>>())?;
         let alpha = self.rule().map_or(0.05, |rule| rule.alpha);
         for (place, compared) in judged.iter_mut().enumerate() {
-            compared.p = p.get(place).copied();
-            compared.p_adjusted = adjusted.get(place).copied();
+            let tested = compared.change.is_some_and(|change| change.doubt != Some(Doubt::NoVariance));
+            compared.p = p.get(place).copied().filter(|_| tested);
+            compared.p_adjusted = adjusted.get(place).copied().filter(|_| tested);
             compared.verdict = decisions.get(place).map(|decision| Judged {
                 decision: *decision,
                 p_kept_adjusted: kept[place],

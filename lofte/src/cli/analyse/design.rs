@@ -174,11 +174,13 @@ fn cluster_names(strata: Option<&Labels>, psu: Option<&Labels>) -> Vec<String> {
     names
 }
 
+/// What the statistics put before the number of a cluster.
+const CLUSTER: &str = "cluster number ";
+
 impl Names {
     /// The name of a stratum or cluster that the statistics know by number.
     fn name(&self, numbered: &str) -> String {
-        let cluster =
-            numbered.strip_prefix("cluster number ").and_then(|number| number.parse::<usize>().ok());
+        let cluster = numbered.strip_prefix(CLUSTER).and_then(|number| number.parse::<usize>().ok());
         let found = match cluster {
             Some(number) => self.clusters.get(number.wrapping_sub(1)),
             None => numbered.parse::<usize>().ok().and_then(|number| self.strata.get(number)),
@@ -214,6 +216,9 @@ impl Names {
             }
             SurveyError::BadRegisterCount { stratum, population } => {
                 Trouble::Survey(SurveyError::BadRegisterCount { stratum: self.name(&stratum), population })
+            }
+            SurveyError::OneRespondent { stratum } if stratum.starts_with(CLUSTER) => {
+                Trouble::OneInCluster { cluster: self.name(&stratum) }
             }
             SurveyError::OneRespondent { stratum } => Trouble::OneRespondent { stratum: self.name(&stratum) },
             SurveyError::NotTwoUnits { stratum, units } => {

@@ -8,9 +8,10 @@ use lofte_analysis::survey::quantile::quantile;
 use lofte_analysis::survey::reliability::{Reliability, ReliabilityLimits, reliability};
 use lofte_analysis::survey::statistic::Statistic;
 use lofte_analysis::survey::{
-    Design, Estimate, EstimateOptions, SurveyError, mean, means_by, ratio, share, shares_by, total,
+    Design, Estimate, EstimateOptions, SurveyError, Variation, mean, means_by, ratio, share, shares_by, total,
 };
-use serde::Serialize;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
 
 /// What an estimate is of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,22 +29,49 @@ pub(super) struct Cell {
 pub(super) struct Found {
     #[serde(flatten)]
     pub(super) cell: Cell,
+    #[serde(serialize_with = "without_empty_interval")]
     pub(super) estimate: Option<Estimate>,
     pub(super) design_effect_with_replacement: Option<f64>,
-    /// The mark of NCHS, for shares.
+    /// The mark of NCHS for shares; of anything else only that nothing says how uncertain it is.
     pub(super) reliability: Option<Reliability>,
 }
 
 impl Found {
     pub(super) fn new(cell: Cell, estimate: Option<Estimate>) -> Self {
-        let shares = estimate.filter(|estimate| estimate.yes.is_some());
+        let mark = |estimate: &Estimate| {
+            let share = estimate.yes.is_some() && estimate.variation != Variation::OneUnit;
+            if share {
+                return Some(reliability(estimate, &ReliabilityLimits::NCHS));
+            }
+            (!has_interval(estimate)).then_some(Reliability::Suppress)
+        };
         Self {
             cell,
             design_effect_with_replacement: estimate.and_then(|e| e.design_effect_with_replacement()),
-            reliability: shares.map(|estimate| reliability(&estimate, &ReliabilityLimits::NCHS)),
+            reliability: estimate.as_ref().and_then(mark),
             estimate,
         }
     }
+}
+
+/// Whether anything says how uncertain an estimate is: an interval of no width, or of everything, is none.
+pub(super) fn has_interval(estimate: &Estimate) -> bool {
+    match estimate.variation {
+        Variation::Seen | Variation::Census => true,
+        Variation::NotSeen => estimate.yes.is_some(),
+        Variation::OneUnit => false,
+    }
+}
+
+fn without_empty_interval<S: Serializer>(
+    estimate: &Option<Estimate>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(estimate).map_err(S::Error::custom)?;
+    if estimate.is_some_and(|estimate| !has_interval(&estimate)) {
+        value["interval"] = serde_json::Value::Null;
+    }
+    value.serialize(serializer)
 }
 
 /// Where estimates come from.

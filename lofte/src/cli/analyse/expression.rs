@@ -5,6 +5,7 @@
 
 use super::frame::{Frame, as_number};
 use super::trouble::Trouble;
+use lofte_import::text::composed;
 use std::cmp::Ordering;
 
 /// A condition on a row.
@@ -92,7 +93,7 @@ enum Token {
 
 /// Tokens with the place of each, counted in characters from 1.
 fn tokens(expression: &str) -> Result<Vec<(usize, Token)>, Trouble> {
-    let letters: Vec<char> = expression.chars().collect();
+    let letters: Vec<char> = composed(expression).chars().collect();
     let trouble =
         |place: usize, why| Trouble::Expression { expression: expression.to_owned(), place: place + 1, why };
     let (mut found, mut at) = (Vec::new(), 0);

@@ -40,6 +40,9 @@ pub(super) struct FayHerriot {
     /// Columns of categories, each category but the first becoming a feature
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     factors: Vec<String>,
+    /// Values that stand for “not known” in every column, as in -9,99
+    #[arg(long, value_name = "CODES", value_delimiter = ',', allow_hyphen_values = true)]
+    missing: Vec<String>,
     /// Leave out the constant
     #[arg(long)]
     no_constant: bool,
@@ -120,7 +123,7 @@ impl FayHerriot {
         columns.extend(
             self.area.iter().chain(&self.covariates).chain(&self.factors).chain(&self.benchmark).cloned(),
         );
-        let frame = Frame::read(std::slice::from_ref(&self.data), &columns)?;
+        let frame = Frame::read(std::slice::from_ref(&self.data), &columns)?.without(&self.missing);
         let direct = self.estimates(&frame)?;
         let (features, known) = self.features(&frame)?;
         let fit = match self.fit {

@@ -2,14 +2,15 @@
 //!
 //! Several files with the same columns are one table, in the order given. An empty cell, `NA` or `NULL` is a missing
 //! value. Encodings, a first line `sep=;`, letters of either form of Unicode and spaces between thousands are understood as
-//! imports understand them. In files with semicolons or tabs a decimal comma is understood, in files with commas only the point. Nothing
-//! else is guessed: a cell that should be a number and is not is named with its row as a spreadsheet counts.
+//! imports understand them, and values that are the same number are one value however they are written. In files with
+//! semicolons or tabs a decimal comma is understood, in files with commas only the point. Nothing else is guessed: a
+//! cell that should be a number and is not is named with its row as a spreadsheet counts.
 
 use super::trouble::{Place, Trouble};
 use lofte_import::text::{composed, decoded, named_separator, without_spaces};
 use lofte_records::table::{self, Column};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Rows of one or more files with the columns asked for.
@@ -44,7 +45,32 @@ impl Frame {
                 file: frame.parts.first().map(|p| p.0.clone()).unwrap_or_default(),
             });
         }
+        for column in frame.columns.values_mut() {
+            write_alike(column);
+        }
         Ok(frame)
+    }
+
+    /// Makes values that stand for "no answer" in the file missing.
+    pub(super) fn without(mut self, missing: &[String]) -> Self {
+        if missing.is_empty() {
+            return self;
+        }
+        let missing: HashSet<String> = missing.iter().map(|code| sameness(code.trim())).collect();
+        let stands_for_nothing = |text: &str| missing.contains(&sameness(text));
+        for column in self.columns.values_mut() {
+            match column {
+                Column::Numbers(values) => values.iter_mut().for_each(|value| {
+                    *value = value.filter(|number| !stands_for_nothing(&number.to_string()));
+                }),
+                Column::Texts(values) => values.iter_mut().for_each(|value| {
+                    if value.as_deref().is_some_and(stands_for_nothing) {
+                        *value = None;
+                    }
+                }),
+            }
+        }
+        self
     }
 
     fn add(&mut self, path: &Path, names: &[&str]) -> Result<(), Trouble> {
@@ -218,6 +244,59 @@ impl Frame {
     }
 }
 
+/// What two ways to write one value have in common: the form of its letters, and no zeros that add nothing to a number.
+/// Digits are not rounded, so that long numbers stay apart.
+pub(super) fn sameness(text: &str) -> String {
+    let text = composed(text).to_string();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() && part.is_empty() || !is_digits(whole) || !is_digits(part) {
+        return text;
+    }
+    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    match part {
+        "" if whole == "0" => "0".to_owned(),
+        "" => format!("{sign}{whole}"),
+        part => format!("{sign}{whole}.{part}"),
+    }
+}
+
+/// Values that are the same get the same text: the shortest that occurs.
+fn write_alike(column: &mut Column) {
+    let Column::Texts(values) = column else {
+        return;
+    };
+    let mut forms: HashMap<String, String> = HashMap::new();
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for value in values.iter_mut().flatten() {
+        if !value.is_ascii() {
+            *value = composed(value).to_string();
+        }
+        if seen.contains_key(value.as_str()) {
+            continue;
+        }
+        let same = sameness(value);
+        let shortest = forms.entry(same.clone()).or_insert_with(|| value.clone());
+        if (value.len(), value.as_str()) < (shortest.len(), shortest.as_str()) {
+            shortest.clone_from(value);
+        }
+        seen.insert(value.clone(), same);
+    }
+    if forms.len() == seen.len() {
+        return;
+    }
+    for value in values.iter_mut().flatten() {
+        if let Some(form) = seen.get(value.as_str()).and_then(|same| forms.get(same)) {
+            value.clone_from(form);
+        }
+    }
+}
+
 /// The names of the columns of a file.
 pub(super) fn names_of(path: &Path) -> Result<Vec<String>, Trouble> {
     if is_parquet(path) {
@@ -356,7 +435,7 @@ fn into_texts(column: Column) -> Vec<Option<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{delimiter, nearest, present};
+    use super::{Column, delimiter, nearest, present, sameness, write_alike};
 
     #[test]
     fn the_delimiter_is_what_stands_between_the_names() {
@@ -372,6 +451,24 @@ mod tests {
         assert_eq!(present("1,5", b',').as_deref(), Some("1,5"));
         assert_eq!(present("trygg, ganska", b';').as_deref(), Some("trygg, ganska"));
         assert_eq!(present("NA", b';'), None);
+    }
+
+    #[test]
+    fn one_value_written_differently_is_one_value() {
+        for (one, other) in
+            [("1", "1.0"), ("01", "1"), ("-0", "0"), ("0.50", ".5"), ("A\u{30a}", "Å"), ("+3", "3")]
+        {
+            assert_eq!(sameness(one), sameness(other), "{one} and {other}");
+        }
+        for (one, other) in
+            [("1", "10"), ("-1", "1"), ("90071992547409931", "90071992547409932"), ("", "0"), ("1.", "x")]
+        {
+            assert_ne!(sameness(one), sameness(other), "{one} and {other}");
+        }
+        let mut column = Column::Texts(["1.0", "1", "0482", "01"].map(|text| Some(text.to_owned())).to_vec());
+        write_alike(&mut column);
+        let expected = ["1", "1", "0482", "1"].map(|text| Some(text.to_owned())).to_vec();
+        assert!(matches!(column, Column::Texts(values) if values == expected));
     }
 
     #[test]

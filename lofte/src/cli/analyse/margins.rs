@@ -4,7 +4,7 @@
 //! the combination of columns (`sex:age`, category `women:16-24`). A row without category is the total of a number; the
 //! variable `population` without category is the size of the population.
 
-use super::frame::{Frame, as_number};
+use super::frame::{Frame, as_number, sameness};
 use super::trouble::Trouble;
 use clap::{Args, ValueEnum};
 use lofte_analysis::survey::auxiliary::Auxiliary;
@@ -161,7 +161,11 @@ impl Margins {
             return Ok(register.quantity(&margin.name, &values?, *total)?);
         }
         let labels = frame.labels(&margin.columns())?;
-        let place = |label: &String| margin.totals.iter().position(|t| t.category.as_ref() == Some(label));
+        let same =
+            |label: &str, other: &str| label.split(':').map(sameness).eq(other.split(':').map(sameness));
+        let place = |label: &String| {
+            margin.totals.iter().position(|t| t.category.as_ref().is_some_and(|known| same(known, label)))
+        };
         let places: Vec<Option<usize>> = labels.names.iter().map(place).collect();
         let mut codes = Vec::with_capacity(frame.len());
         for (row, label) in labels.codes.iter().enumerate() {

@@ -20,7 +20,7 @@ const fn method(name: &'static str, option: &'static str, source: &'static str) 
     Method { name, option, source }
 }
 
-const METHODS: [Method; 65] = [
+const METHODS: [Method; 68] = [
     method(
         "Variance by linearisation",
         "survey, change",
@@ -43,8 +43,10 @@ const METHODS: [Method; 65] = [
     ),
     method("Interval of a share: beta", "--interval beta", "Clopper & Pearson 1934; Korn & Graubard 1998"),
     method("Interval of a share: arcsine", "--interval arcsine", "Franco et al. 2019"),
+    method("Interval of a share: likelihood", "--interval likelihood", "Rao & Scott 1984; Lumley 2010"),
     method("Interval: estimate ± t · se", "--interval mean-t", "Cochran 1977"),
     method("Reliability mark", "survey", "Parker et al. 2017 (NCHS, Vital and Health Statistics 2(175))"),
+    method("Independence of two questions", "independence", "Rao & Scott 1984; Thomas & Rao 1987"),
     method("Raking", "--method rake", "Deming & Stephan 1940; Deville & Särndal 1992"),
     method("Generalised regression", "--method linear", "Särndal, Swensson & Wretman 1992 ch. 6"),
     method("Logit calibration", "--method logit", "Deville & Särndal 1992"),
@@ -55,6 +57,11 @@ const METHODS: [Method; 65] = [
     method("Fay's half-samples", "--replicates fay:RHO", "Judkins 1990"),
     method("Rescaled bootstrap", "--replicates raowu:500", "Rao & Wu 1988; Rao, Wu & Yue 1992"),
     method("Change between independent waves", "change", "Welch 1947; Satterthwaite 1946"),
+    method(
+        "Interval of a change of shares: exact limits, squared and added",
+        "change --statistic share",
+        "Newcombe 1998; Zou & Donner 2008; Korn & Graubard 1998",
+    ),
     method("Change with overlap", "change --overlap-id", "Kish 1965 ch. 12; Berger & Priam 2016"),
     method("Verdict by two one-sided tests", "change --threshold --alpha", "Schuirmann 1987"),
     method(

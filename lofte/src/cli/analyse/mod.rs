@@ -10,6 +10,7 @@ mod expression;
 mod fay_herriot;
 mod frame;
 mod incidents;
+mod independence;
 mod margins;
 mod methods;
 mod plan;
@@ -50,6 +51,7 @@ enum What {
     Change(Box<change::Change>),
     Plan(Box<plan::Plan>),
     FayHerriot(Box<fay_herriot::FayHerriot>),
+    Independence(Box<independence::Independence>),
     #[command(flatten)]
     Incidents(incidents::Incidents),
 }
@@ -66,6 +68,7 @@ impl Analyse {
             Some(What::Change(change)) => change.act(desk),
             Some(What::Plan(plan)) => plan.act(desk),
             Some(What::FayHerriot(model)) => model.act(desk),
+            Some(What::Independence(test)) => test.act(desk),
             None => methods::list(desk),
         }
     }

@@ -1,7 +1,7 @@
 //! What is asked of the rows: which statistic of which column, for whom, with which interval.
 
 use super::expression::Condition;
-use super::frame::{Frame, as_number};
+use super::frame::{Frame, as_number, sameness};
 use super::trouble::Trouble;
 use clap::{Args, ValueEnum};
 use lofte_analysis::survey::{DegreesOfFreedom, EstimateOptions, IntervalMethod};
@@ -47,6 +47,9 @@ pub(super) struct QuestionArgs {
     /// Level of the interval
     #[arg(long, default_value_t = 0.95)]
     pub(super) level: f64,
+    /// Values that stand for “no answer” in every column, as in -9,99,'vet ej'
+    #[arg(long, value_name = "CODES", value_delimiter = ',', allow_hyphen_values = true)]
+    pub(super) missing: Vec<String>,
 }
 
 /// A statistic.
@@ -70,6 +73,7 @@ pub(super) enum Interval {
     Beta,
     Arcsine,
     MeanT,
+    Likelihood,
 }
 
 /// A rule for degrees of freedom.
@@ -141,6 +145,7 @@ impl QuestionArgs {
                 Interval::Beta => IntervalMethod::Beta,
                 Interval::Arcsine => IntervalMethod::Arcsine,
                 Interval::MeanT => IntervalMethod::MeanT,
+                Interval::Likelihood => IntervalMethod::Likelihood,
             },
             df: match self.df {
                 Df::Domain => DegreesOfFreedom::Domain,
@@ -292,9 +297,11 @@ pub(super) fn occurring(frames: &[&Frame], column: &str) -> Vec<String> {
     found
 }
 
-/// 1 and 1.0 are the same code.
+/// 1 and 1.0 are the same code, and so is a letter with its mark and without it written apart.
 fn same(code: &str, answer: &str) -> bool {
-    code == answer || as_number(code).zip(as_number(answer)).is_some_and(|(a, b)| a.total_cmp(&b).is_eq())
+    code == answer
+        || sameness(code) == sameness(answer)
+        || as_number(code).zip(as_number(answer)).is_some_and(|(a, b)| a.total_cmp(&b).is_eq())
 }
 
 /// Numbers by size, before texts by letters.

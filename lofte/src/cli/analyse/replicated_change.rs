@@ -32,13 +32,15 @@ impl ReplicateArgs {
         replace_cells(&mut after, &replicated, half, df, question)?;
         let (mut first, mut second) = (0, half);
         for (compared, (before, after)) in changes.iter_mut().zip(before.into_iter().zip(after)) {
-            if let (Some(old), Some(_), Some(_)) = (&compared.change, &before.estimate, &after.estimate) {
+            let waves = before.estimate.as_ref().zip(after.estimate.as_ref());
+            if let (Some(old), Some((one, other))) = (&compared.change, waves) {
                 let covariance = |i: usize, j: usize| replicated.covariance(i, j);
                 let variance =
                     covariance(first, first) + covariance(second, second) - 2.0 * covariance(first, second);
                 let delta = replicated.values[second] - replicated.values[first];
                 let df = df.unwrap_or(old.df);
-                compared.change = Some(Change::new(delta, variance.max(0.0).sqrt(), df, question.level)?);
+                let change = Change::new(delta, variance.max(0.0).sqrt(), df, question.level)?;
+                compared.change = Some(change.between(one, other));
             }
             first += usize::from(before.estimate.is_some());
             second += usize::from(after.estimate.is_some());

@@ -8,12 +8,12 @@ use super::frame::{Frame, names_of};
 use super::question::{Df, Groups, QuestionArgs, StatisticKind, Values};
 use super::trouble::Trouble;
 use clap::{Args, ValueEnum};
-use lofte_analysis::survey::Estimate;
 use lofte_analysis::survey::quantile::InOrder;
 use lofte_analysis::survey::replication::{
     Centre, Replicated, Replication, from_given_weights, replicate, replicate_shares,
 };
 use lofte_analysis::survey::share_interval::interval_from_standard_error;
+use lofte_analysis::survey::{Estimate, Variation};
 use serde::Serialize;
 use std::path::Path;
 use std::str::FromStr;
@@ -336,5 +336,11 @@ fn replaced(
     };
     let larger = if old.se > 0.0 { (se / old.se).powi(2) } else { f64::NAN };
     let design_effect = old.design_effect.map(|effect| effect * larger).filter(|effect| effect.is_finite());
-    Ok(Estimate { se, df, df_satterthwaite: df, interval, interval_method, design_effect, ..old })
+    let variation = match old.variation {
+        // Against the rounding of the replicates' values.
+        Variation::Seen | Variation::NotSeen if se > 1e-12 * old.value.abs() => Variation::Seen,
+        Variation::Seen => Variation::NotSeen,
+        other => other,
+    };
+    Ok(Estimate { se, df, variation, df_satterthwaite: df, interval, interval_method, design_effect, ..old })
 }

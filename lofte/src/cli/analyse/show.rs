@@ -1,6 +1,6 @@
 //! How analyses are shown: JSON and CSV with every digit, and a table for people.
 
-use super::estimates::Found;
+use super::estimates::{Found, has_interval};
 use crate::cli::desk::Desk;
 use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
@@ -49,8 +49,8 @@ fn estimates_as_csv(desk: &mut Desk, by: &[String], found: &[Found]) -> Result<(
             number(found.cell.probability),
             number(estimate.map(|e| e.value)),
             number(estimate.map(|e| e.se)),
-            number(estimate.map(|e| e.interval.lower)),
-            number(estimate.map(|e| e.interval.upper)),
+            number(estimate.filter(|e| has_interval(e)).map(|e| e.interval.lower)),
+            number(estimate.filter(|e| has_interval(e)).map(|e| e.interval.upper)),
             number(estimate.map(|e| e.df)),
             count(estimate.map(|e| e.n)),
             count(estimate.and_then(|e| e.yes)),
@@ -128,10 +128,19 @@ fn estimate_cells(words: Words, found: &Found) -> Vec<String> {
     vec![
         words.decimal(estimate.value, digits),
         words.decimal(estimate.se, digits + 1),
-        words.interval(estimate.interval.lower, estimate.interval.upper, digits),
+        if has_interval(estimate) {
+            words.interval(estimate.interval.lower, estimate.interval.upper, digits)
+        } else {
+            words.say("analyse-nothing-to-say")
+        },
         words.decimal(estimate.df, df),
         words.count(estimate.n),
-        estimate.design_effect.map(|effect| words.decimal(effect, 2)).unwrap_or_default(),
+        // Against a sample with replacement where the weights do not say how large the population is.
+        estimate
+            .design_effect
+            .or(found.design_effect_with_replacement)
+            .map(|effect| words.decimal(effect, 2))
+            .unwrap_or_default(),
         found.reliability.map(|mark| words.word("analyse-mark", &mark)).unwrap_or_default(),
     ]
 }

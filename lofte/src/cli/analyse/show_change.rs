@@ -1,12 +1,15 @@
 //! How changes are shown.
 
-use super::change::Compared;
+use super::change::{AskedTwice, Compared};
+use super::estimates::Found;
 use super::show::{csv, digits, label, name};
 use crate::cli::desk::Desk;
 use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
 use crate::cli::table::Table;
 use crate::words::Words;
+use lofte_analysis::survey::change::{Change, Doubt};
+use lofte_analysis::survey::reliability::Reliability;
 use serde::Serialize;
 
 /// The changes between two waves.
@@ -14,17 +17,26 @@ pub(super) fn changes(
     desk: &mut Desk,
     answer: &impl Serialize,
     by: &[String],
+    asked_twice: Option<AskedTwice>,
     changes: &[Compared],
 ) -> Outcome {
     match desk.format {
         Format::Json => desk.out.json(answer)?,
         Format::Csv => as_csv(desk, by, changes)?,
-        Format::Table | Format::Geojson => as_table(desk, by, changes)?,
+        Format::Table | Format::Geojson => {
+            if let Some(AskedTwice { both, only_before, only_after }) = asked_twice {
+                let count = |count: usize| desk.words.count(count as u64);
+                let gaps =
+                    [("both", count(both)), ("before", count(only_before)), ("after", count(only_after))];
+                desk.say("analyse-asked-twice", &gaps)?;
+            }
+            as_table(desk, by, changes)?;
+        }
     }
     Ok(Ending::Done)
 }
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 17] = [
     "answer",
     "probability",
     "before",
@@ -39,6 +51,9 @@ const COLUMNS: [&str; 14] = [
     "verdict",
     "verdict_adjusted",
     "practically_unchanged",
+    "because",
+    "reliability_before",
+    "reliability_after",
 ];
 
 fn as_csv(desk: &mut Desk, by: &[String], changes: &[Compared]) -> Result<(), Failure> {
@@ -55,18 +70,35 @@ fn as_csv(desk: &mut Desk, by: &[String], changes: &[Compared]) -> Result<(), Fa
             number(after),
             number(change.map(|c| c.delta)),
             number(change.map(|c| c.se)),
-            number(change.map(|c| c.interval.lower)),
-            number(change.map(|c| c.interval.upper)),
+            number(change.filter(|c| has_interval(c)).map(|c| c.interval.lower)),
+            number(change.filter(|c| has_interval(c)).map(|c| c.interval.upper)),
             number(change.map(|c| c.df)),
             number(compared.p),
             number(compared.p_adjusted),
             name(&verdict.map(|v| v.decision.outcome)),
             name(&verdict.map(|v| v.outcome_adjusted)),
             verdict.map(|v| v.decision.practically_unchanged.to_string()).unwrap_or_default(),
+            name(&change.and_then(|c| c.doubt)),
+            name(&mark(compared.before.as_ref())),
+            name(&mark(compared.after.as_ref())),
         ]);
         rows.push(row);
     }
     csv(desk, &rows)
+}
+
+/// Whether anything says how uncertain a change is.
+fn has_interval(change: &Change) -> bool {
+    change.doubt != Some(Doubt::NoVariance)
+}
+
+fn mark(found: Option<&Found>) -> Option<Reliability> {
+    found.and_then(|found| found.reliability)
+}
+
+/// The less certain mark of the two waves.
+fn worse(compared: &Compared) -> Option<Reliability> {
+    mark(compared.before.as_ref()).max(mark(compared.after.as_ref()))
 }
 
 /// The estimates of the two waves.
@@ -93,19 +125,23 @@ fn as_table(desk: &mut Desk, by: &[String], changes: &[Compared]) -> Result<(), 
     if many {
         table = table.numbers(words.say("analyse-col-adjusted"));
     }
+    let marked = changes.iter().any(|compared| worse(compared).is_some());
+    if marked {
+        table = table.words(words.say("analyse-col-reliability"));
+    }
     if verdicts {
         table = table.words(words.say("analyse-col-verdict"));
     }
     for compared in changes {
         let mut row = compared.cell.group.clone();
         row.extend(answers.then(|| compared.cell.answer.clone().unwrap_or_default()));
-        row.extend(cells(words, compared, many));
+        row.extend(cells(words, compared, many, marked));
         table.row(row);
     }
     desk.out.table(&table)
 }
 
-fn cells(words: Words, compared: &Compared, many: bool) -> Vec<String> {
+fn cells(words: Words, compared: &Compared, many: bool, marked: bool) -> Vec<String> {
     let Some(change) = &compared.change else {
         return vec![words.say("analyse-nothing-to-say")];
     };
@@ -117,11 +153,18 @@ fn cells(words: Words, compared: &Compared, many: bool) -> Vec<String> {
         end(before),
         end(after),
         words.decimal(change.delta, digits),
-        words.interval(change.interval.lower, change.interval.upper, digits),
+        if has_interval(change) {
+            words.interval(change.interval.lower, change.interval.upper, digits)
+        } else {
+            words.say("analyse-nothing-to-say")
+        },
         p(compared.p),
     ];
     if many {
         cells.push(p(compared.p_adjusted));
+    }
+    if marked {
+        cells.push(worse(compared).map(|mark| words.word("analyse-mark", &mark)).unwrap_or_default());
     }
     if let Some(verdict) = &compared.verdict {
         let outcome = if many { verdict.outcome_adjusted } else { verdict.decision.outcome };
@@ -130,7 +173,9 @@ fn cells(words: Words, compared: &Compared, many: bool) -> Vec<String> {
         } else {
             String::new()
         };
-        cells.push(format!("{}{unchanged}", words.word("analyse-verdict", &outcome)));
+        let doubt = change.doubt.map(|doubt| format!(": {}", words.word("analyse-doubt", &doubt)));
+        let doubt = doubt.unwrap_or_default();
+        cells.push(format!("{}{doubt}{unchanged}", words.word("analyse-verdict", &outcome)));
     }
     cells
 }

@@ -76,7 +76,7 @@ impl Survey {
         columns.extend(self.question.columns()?);
         columns.extend(given.iter().cloned());
         columns.extend(margins.iter().flat_map(super::margins::Margins::columns));
-        let frame = Frame::read(&self.data, &columns)?;
+        let frame = Frame::read(&self.data, &columns)?.without(&self.question.missing);
         let drawn = self.design.draw(&frame)?;
         let mut design = drawn.design;
         let mut calibration = None;

@@ -157,6 +157,12 @@ pub(super) enum Trouble {
     OneRespondent {
         stratum: String,
     },
+    OneInCluster {
+        cluster: String,
+    },
+    NobodyTwice {
+        column: String,
+    },
     NotTwoUnits {
         stratum: String,
         units: usize,
@@ -337,6 +343,8 @@ impl Trouble {
                     .and("sampled", sampled)
             }
             Self::OneRespondent { stratum } => Message::with("analyse-one-respondent", "stratum", stratum),
+            Self::OneInCluster { cluster } => Message::with("analyse-one-in-cluster", "cluster", cluster),
+            Self::NobodyTwice { column } => Message::with("analyse-nobody-twice", "column", column),
             Self::NotTwoUnits { stratum, units } => {
                 Message::with("analyse-not-two-units", "stratum", stratum).and("units", units)
             }

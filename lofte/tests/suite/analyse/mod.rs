@@ -20,3 +20,4 @@ mod shapes;
 mod support;
 mod surfaces;
 mod trouble;
+mod trust;

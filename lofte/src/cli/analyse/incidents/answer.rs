@@ -40,7 +40,8 @@ pub(super) struct Answer<'a> {
     pub(super) plane: Option<&'a Plane>,
 }
 
-/// A column: its name in CSV and JSON; its heading is the text `analyse-col-<name>`.
+/// A column: its name in CSV and JSON. The heading of a name of the program is the text `analyse-col-<name>`; an owned
+/// name is a label of the data and is shown as it stands, also where it happens to be a word of the program.
 #[derive(Clone, Debug)]
 pub(super) struct Heading {
     name: Cow<'static, str>,
@@ -58,7 +59,10 @@ pub(super) struct Row {
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell {
+    /// A word of the program, translated where it is shown.
     Word(String),
+    /// A label of the data, shown as it stands.
+    Label(String),
     Number(f64),
     Count(u64),
     Truth(bool),
@@ -113,7 +117,7 @@ impl From<&str> for Cell {
 
 impl From<String> for Cell {
     fn from(value: String) -> Self {
-        Self::Word(value)
+        Self::Label(value)
     }
 }
 
@@ -127,6 +131,7 @@ impl Cell {
     fn shown(&self, words: Words, decimals: usize) -> String {
         match self {
             Self::Word(word) => words.known("analyse-word", word),
+            Self::Label(label) => label.clone(),
             Self::Number(number) => shown_number(words, *number, decimals),
             Self::Count(count) => words.count(*count),
             Self::Truth(truth) => words.yes_or_no(*truth),
@@ -136,7 +141,7 @@ impl Cell {
 
     fn written(&self) -> String {
         match self {
-            Self::Word(word) => show::label(word),
+            Self::Word(word) | Self::Label(word) => show::label(word),
             Self::Number(number) => number.to_string(),
             Self::Count(count) => count.to_string(),
             Self::Truth(truth) => truth.to_string(),
@@ -146,7 +151,7 @@ impl Cell {
 
     fn value(&self) -> Value {
         match self {
-            Self::Word(word) => json!(word),
+            Self::Word(word) | Self::Label(word) => json!(word),
             Self::Number(number) => json!(number),
             Self::Count(count) => json!(count),
             Self::Truth(truth) => json!(truth),
@@ -260,7 +265,10 @@ impl Answer<'_> {
         }
         let mut table = Table::new();
         for column in &self.columns {
-            let heading = words.known("analyse-col", &column.name);
+            let heading = match &column.name {
+                Cow::Borrowed(name) => words.known("analyse-col", name),
+                Cow::Owned(label) => label.clone(),
+            };
             table = if column.decimals.is_some() { table.numbers(heading) } else { table.words(heading) };
         }
         for row in &self.rows {

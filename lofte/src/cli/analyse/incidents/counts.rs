@@ -6,6 +6,7 @@ use lofte_analysis::incidents::counts::{CodedColumn, Codes, MISSING, grouped_cou
 use lofte_analysis::incidents::harm::{CategoryCount, HarmSum, harm_sum};
 use lofte_analysis::incidents::rates::garwood;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,8 @@ struct Combination {
 
 /// The codes of one column, and what they stand for.
 struct Coded {
-    name: String,
+    /// Owned where it is a column of the data, so that it is no word of the program.
+    name: Cow<'static, str>,
     codes: Vec<u32>,
     labels: Vec<String>,
 }
@@ -108,7 +110,7 @@ impl Counts {
                 number("gravest_share", 2),
             ]);
         }
-        answer.rows = counts.iter().map(|count| cells(count).into()).collect();
+        answer.rows = counts.iter().map(|count| cells(&columns, count).into()).collect();
         answer.show(desk)
     }
 
@@ -121,14 +123,14 @@ impl Counts {
         let mut columns = Vec::new();
         for name in named {
             let labels = (0..events.len()).map(|row| events.text(&name, row));
-            columns.push(coded(&name, labels));
+            columns.push(coded(Cow::Owned(name.clone()), labels));
         }
         if !self.by_time.is_empty() {
             let column = EventArgs::need(self.events.time.as_ref(), "--time", "--by-time")?;
             let times = self.events.times(events, column)?;
             for part in &self.by_time {
                 let label = |time: &Option<(DateTime, bool)>| time.and_then(|time| part.label(time));
-                columns.push(coded(part.name(), times.iter().map(label)));
+                columns.push(coded(Cow::Borrowed(part.name()), times.iter().map(label)));
             }
         }
         if columns.is_empty() {
@@ -219,7 +221,7 @@ impl Part {
 }
 
 /// Codes in the order of the sorted labels; weekdays in their own.
-fn coded(name: &str, labels: impl Iterator<Item = Option<String>>) -> Coded {
+fn coded(name: Cow<'static, str>, labels: impl Iterator<Item = Option<String>>) -> Coded {
     let rows: Vec<Option<String>> = labels.collect();
     let rank = |label: &str| super::week::DAYS.iter().position(|day| *day == label);
     let mut known: Vec<&String> =
@@ -228,11 +230,15 @@ fn coded(name: &str, labels: impl Iterator<Item = Option<String>>) -> Coded {
     let numbers: BTreeMap<&String, u32> = known.iter().copied().zip(0..).collect();
     let codes = rows.iter().map(|row| row.as_ref().map_or(MISSING, |label| numbers[label])).collect();
     let labels = known.into_iter().cloned().collect();
-    Coded { name: name.to_owned(), codes, labels }
+    Coded { name, codes, labels }
 }
 
-fn cells(count: &Combination) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = count.group.iter().map(|label| label.clone().into()).collect();
+fn cells(columns: &[Coded], count: &Combination) -> Vec<Cell> {
+    let cell = |(column, label): (&Coded, &Option<String>)| match (&column.name, label) {
+        (Cow::Borrowed(_), Some(word)) => Cell::from(word.as_str()),
+        (_, label) => label.clone().into(),
+    };
+    let mut cells: Vec<Cell> = columns.iter().zip(&count.group).map(cell).collect();
     cells.extend([count.count.into(), count.lower.into(), count.upper.into()]);
     if let Some(harm) = &count.harm {
         let HarmSum { sum, interval, largest_event_share, .. } = harm;

@@ -49,6 +49,9 @@ pub(super) struct EventArgs {
     #[arg(long = "where", value_name = "EXPRESSION")]
     #[serde(rename = "where")]
     pub(super) condition: Option<String>,
+    /// Values that stand for “not known” in every column, as in -9,99,'okänt'
+    #[arg(long, value_name = "CODES", value_delimiter = ',', allow_hyphen_values = true)]
+    pub(super) missing: Vec<String>,
 }
 
 /// The rows that were kept.
@@ -114,6 +117,7 @@ impl EventArgs {
             category: None,
             id: None,
             condition: None,
+            missing: Vec::new(),
         }
     }
 
@@ -124,7 +128,7 @@ impl EventArgs {
         let mut columns: Vec<String> = named.into_iter().flatten().cloned().collect();
         columns.extend(others.iter().cloned());
         columns.extend(condition.iter().flat_map(Condition::columns));
-        let mut frame = Frame::read(&self.files, &columns)?;
+        let mut frame = Frame::read(&self.files, &columns)?.without(&self.missing);
         let read = frame.len() as u64;
         if let Some(condition) = condition {
             let wanted: Vec<bool> = (0..frame.len()).map(|row| condition.holds(&frame, row)).collect();

@@ -62,7 +62,7 @@ pub(super) struct LocalArgs {
     /// Fewest cells or areas
     #[arg(long, default_value_t = FLOOR_UNITS)]
     floor: u64,
-    /// Fewest neighbours of each where there are few cells or areas
+    /// Fewest neighbours of each where there are few cells or areas; of no matter with --permutations
     #[arg(long, default_value_t = FLOOR_NEIGHBOURS)]
     floor_neighbours: u64,
     /// Below this many there are few

@@ -232,24 +232,24 @@ impl Protected {
                 if guard.leaks == 0 { "analyse-protect-beside" } else { "analyse-protect-beside-leaks" };
             answer.say(key, vec![("file", guard.file.clone()), ("leaks", count(guard.leaks))]);
         }
-        let line = |label: &str, cells: &[OneCell], total: Option<&OneCell>| -> Row {
+        let line = |label: Cell, cells: &[OneCell], total: Option<&OneCell>| -> Row {
             let cells = cells.iter().chain(total).map(shown);
-            std::iter::once(Cell::from(label)).chain(cells).collect::<Vec<_>>().into()
+            std::iter::once(label).chain(cells).collect::<Vec<_>>().into()
         };
         answer.columns = vec![word(heading.to_owned())];
         match &self.columns {
             None => answer.columns.push(number("count", 0)),
             Some(columns) => {
                 answer.columns.extend(columns.iter().map(|name| number(name.clone(), 0)));
-                answer.columns.push(number("total", 0));
+                answer.columns.push(number(name_of_sum(columns), 0));
             }
         }
         for (place, (label, cells)) in self.rows.iter().zip(&self.cells).enumerate() {
             let total = self.row_totals.as_ref().and_then(|totals| totals.get(place));
-            answer.rows.push(line(label, cells, total));
+            answer.rows.push(line(label.clone().into(), cells, total));
         }
         let sums = self.column_totals.as_deref().unwrap_or_default();
-        answer.rows.push(line("total", sums, Some(&self.grand_total)));
+        answer.rows.push(line(name_of_sum(&self.rows).into(), sums, Some(&self.grand_total)));
     }
 
     /// What somebody who knows this program can do with the pattern.
@@ -312,16 +312,16 @@ impl<'a> Rounded<'a> {
             answer.columns.push(number("count", 0));
         } else {
             answer.columns.extend(self.columns.iter().map(|name| number(name.clone(), 0)));
-            answer.columns.push(number("total", 0));
+            answer.columns.push(number(name_of_sum(self.columns), 0));
         }
-        let line = |label: &str, counts: &[u64], total: u64| -> Row {
+        let line = |label: Cell, counts: &[u64], total: u64| -> Row {
             let counts = counts.iter().copied().chain((!is_list).then_some(total)).map(Cell::from);
-            std::iter::once(Cell::from(label)).chain(counts).collect::<Vec<_>>().into()
+            std::iter::once(label).chain(counts).collect::<Vec<_>>().into()
         };
         for ((label, counts), total) in self.rows.iter().zip(&self.cells).zip(self.row_totals) {
-            answer.rows.push(line(label, counts, *total));
+            answer.rows.push(line(label.clone().into(), counts, *total));
         }
-        answer.rows.push(line("total", self.column_totals, self.grand_total));
+        answer.rows.push(line(name_of_sum(self.rows).into(), self.column_totals, self.grand_total));
     }
 }
 
@@ -346,6 +346,11 @@ pub(super) fn in_words(error: &DisclosureError, table: &Crosstable) -> Trouble {
 
 fn name(labels: &[String], place: usize) -> &str {
     labels.get(place).map_or("", String::as_str)
+}
+
+/// What the sums are called beside these labels of the data.
+fn name_of_sum(labels: &[String]) -> &'static str {
+    ["total", "sum"].into_iter().find(|name| labels.iter().all(|label| label != name)).unwrap_or("∑")
 }
 
 fn shown(cell: &OneCell) -> Cell {
