@@ -184,7 +184,7 @@ mod tests {
     /// Strata with the numbers of answers 1, 2 and 3 in each.
     fn counts(strata: &[(&str, [u64; 3])]) -> WaveCounts {
         let of_code = |code: usize| strata.iter().map(|(_, answers)| answers[code]).collect();
-        let question = (0..3).map(|code| (code as i16 + 1, of_code(code))).collect();
+        let question = (1..=3).zip((0..3).map(of_code)).collect();
         WaveCounts {
             wave: wave(),
             strata: strata.iter().map(|(area, _)| AreaCode::new(*area)).collect(),

@@ -187,34 +187,36 @@ fn without_what_came_before_the_difference_leaks() {
     assert!(careless.leaks().contains(&Position::ColTotal { col: 1 }));
 }
 
+/// Every way to go on with a table cell by cell, as far as there is room.
+fn grow(
+    table: &mut Vec<u64>,
+    (cols, cells): (usize, usize),
+    seen: &[Option<u64>],
+    room: &dyn Fn(&[u64]) -> Option<u64>,
+    found: &mut Vec<Vec<u64>>,
+) {
+    let Some(room_here) = room(table) else { return };
+    if table.len() == cells {
+        found.push(table.clone());
+        return;
+    }
+    let tried = match seen[table.len()] {
+        Some(count) => count..=count,
+        None => 0..=room_here,
+    };
+    for count in tried {
+        table.push(count);
+        grow(table, (cols, cells), seen, room, found);
+        table.pop();
+    }
+}
+
 /// Every table that fits what is shown of a small one, with the sums as they are.
 fn fitting(rows: usize, cols: usize, seen: &[Option<u64>], counts: &[u64]) -> Vec<Vec<u64>> {
     let mut found = Vec::new();
     let mut table: Vec<u64> = Vec::new();
     let row_total = |row: usize| counts[row * cols..(row + 1) * cols].iter().sum::<u64>();
     let col_total = |col: usize| counts.iter().skip(col).step_by(cols).sum::<u64>();
-    fn grow(
-        table: &mut Vec<u64>,
-        (cols, cells): (usize, usize),
-        seen: &[Option<u64>],
-        room: &dyn Fn(&[u64]) -> Option<u64>,
-        found: &mut Vec<Vec<u64>>,
-    ) {
-        let Some(room_here) = room(table) else { return };
-        if table.len() == cells {
-            found.push(table.clone());
-            return;
-        }
-        let tried = match seen[table.len()] {
-            Some(count) => count..=count,
-            None => 0..=room_here,
-        };
-        for count in tried {
-            table.push(count);
-            grow(table, (cols, cells), seen, room, found);
-            table.pop();
-        }
-    }
     let room = |table: &[u64]| -> Option<u64> {
         for row in 0..rows {
             let so_far: u64 = table.iter().skip(row * cols).take(cols).sum();
@@ -242,14 +244,14 @@ fn fitting(rows: usize, cols: usize, seen: &[Option<u64>], counts: &[u64]) -> Ve
 /// each of some secrets, and keeps those that look the same; and how many small counts there are.
 fn known_to_whoever_runs_the_program(secrets: &[Option<u64>]) -> (usize, usize) {
     let mut draw = 2026_u64;
-    let mut next = move |below: u64| {
+    let mut next = move |below: usize| {
         draw = draw.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (draw >> 33) % below
+        usize::try_from((draw >> 33) % below as u64).unwrap()
     };
     let (mut known, mut small) = (0, 0);
     for _ in 0..400 {
-        let (rows, cols) = (2 + next(2) as usize, 2 + next(3) as usize);
-        let counts: Vec<u64> = (0..rows * cols).map(|_| next(9)).collect();
+        let (rows, cols) = (2 + next(2), 2 + next(3));
+        let counts: Vec<u64> = (0..rows * cols).map(|_| next(9) as u64).collect();
         let hide = |counts: &[u64], secret| {
             let rules = Rules { zeros: Zeros::Harmless, secret };
             let made = protect_table_with(rows, cols, counts, &PARAMS, &rules).unwrap();

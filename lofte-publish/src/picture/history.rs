@@ -111,14 +111,14 @@ impl Stage<'_> {
         for (row, category) in rows.iter().enumerate() {
             let Some(published) = self.row(category) else { continue };
             for (col, area) in areas.iter().enumerate() {
-                let cell = self.place(area).and_then(|place| published.cells.get(place));
+                let cell = self.place(area.as_ref()).and_then(|place| published.cells.get(place));
                 if cell.is_some_and(|cell| cell.count.get().shown().is_none()) {
                     hidden.push(Position::Inner { row, col });
                 }
             }
         }
         for (col, area) in areas.iter().enumerate() {
-            let total = self.place(area).and_then(|place| self.table.area_totals.get(place));
+            let total = self.place(area.as_ref()).and_then(|place| self.table.area_totals.get(place));
             if total.is_some_and(|total| total.get().shown().is_none()) {
                 hidden.push(Position::ColTotal { col });
             }
@@ -131,7 +131,7 @@ impl Stage<'_> {
         self.table.rows.iter().find(|row| row.category == *category && !row.cells.is_empty())
     }
 
-    fn place(&self, area: &Option<AreaCode>) -> Option<usize> {
-        self.table.areas.iter().position(|known| known == area)
+    fn place(&self, area: Option<&AreaCode>) -> Option<usize> {
+        self.table.areas.iter().position(|known| known.as_ref() == area)
     }
 }

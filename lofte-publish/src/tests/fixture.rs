@@ -53,7 +53,7 @@ impl Town {
     pub(crate) fn input(&self) -> SnapshotInput<'_> {
         SnapshotInput {
             municipality: &self.municipality,
-            number: 3 + self.earlier.len() as u32,
+            number: 3 + u32::try_from(self.earlier.len()).unwrap(),
             at: at("2025-11-20T22:30:00Z"),
             parties: &self.parties,
             areas: &self.areas,
@@ -345,9 +345,9 @@ pub(crate) fn coded_answers(year: i16, areas: &[(&str, [usize; 3])]) -> WaveAnsw
     };
     let each = || {
         areas.iter().enumerate().flat_map(|(place, (_, counts))| {
-            (1..=3_i16)
-                .zip(counts)
-                .flat_map(move |(code, count)| std::iter::repeat_n((place as u32, code), *count))
+            (1..=3_i16).zip(counts).flat_map(move |(code, count)| {
+                std::iter::repeat_n((u32::try_from(place).unwrap(), code), *count)
+            })
         })
     };
     WaveAnswers {

@@ -30,16 +30,16 @@ mod rand_like {
 
     impl Draw {
         /// A number below a limit (SplitMix64).
-        pub(super) fn below(&mut self, limit: u64) -> u64 {
+        pub(super) fn below(&mut self, limit: usize) -> usize {
             self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
             let mut bits = self.0;
             bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            (bits ^ (bits >> 31)) % limit
+            usize::try_from((bits ^ (bits >> 31)) % limit as u64).unwrap()
         }
 
         /// Whether something that happens once in so many times happens.
-        pub(super) fn once_in(&mut self, times: u64) -> bool {
+        pub(super) fn once_in(&mut self, times: usize) -> bool {
             self.below(times) == 0
         }
     }
@@ -65,14 +65,14 @@ struct Growing {
 impl Growing {
     fn new(draw: &mut Draw) -> Self {
         let mut rows = Rows::new();
-        for category in 0..2 + draw.below(3) as usize {
+        for category in 0..2 + draw.below(3) {
             for area in 0..5 {
                 let count = match draw.below(5) {
                     0 | 1 => draw.below(6),
                     2 | 3 => draw.below(40),
                     _ => 0,
                 };
-                rows.insert((category, area), count);
+                rows.insert((category, area), count as u64);
             }
         }
         let few = draw.once_in(2);
@@ -81,7 +81,7 @@ impl Growing {
             .enumerate()
             .map(|(place, area)| {
                 let scale = if few && place == 3 { 6 } else { 70 };
-                (*area, [0, 1, 2].map(|_| draw.below(scale) as usize))
+                (*area, [0, 1, 2].map(|_| draw.below(scale)))
             })
             .collect();
         let mut town = town();
@@ -94,7 +94,7 @@ impl Growing {
     /// Rows come one by one, in batches, or are undone; answers come one by one.
     fn grow(&mut self, draw: &mut Draw) {
         let places: Vec<(usize, usize)> = self.rows.keys().copied().collect();
-        let any = |draw: &mut Draw| places[draw.below(places.len() as u64) as usize];
+        let any = |draw: &mut Draw| places[draw.below(places.len())];
         match draw.below(6) {
             0..=2 => {
                 for _ in 0..1 + draw.below(6) {
@@ -109,12 +109,12 @@ impl Growing {
             _ => {
                 let place = any(draw);
                 let count = self.rows.entry(place).or_default();
-                *count = count.saturating_sub(1 + draw.below(8));
+                *count = count.saturating_sub(1 + draw.below(8) as u64);
             }
         }
         if draw.once_in(3) {
-            let place = draw.below(self.answers.len() as u64) as usize;
-            self.answers[place].1[draw.below(3) as usize] += 1;
+            let place = draw.below(self.answers.len());
+            self.answers[place].1[draw.below(3)] += 1;
         }
     }
 
@@ -218,12 +218,12 @@ fn other_indicator() -> Indicator {
 
 #[test]
 fn municipalities_that_publish_again_and_again_give_nothing_away() {
-    let count =
+    let count: usize =
         std::env::var("LOFTE_MUNICIPALITIES").ok().and_then(|count| count.parse().ok()).unwrap_or(200);
     let (mut narrowest, mut of_answers) = (f64::INFINITY, f64::INFINITY);
     let (mut asked, mut shown, mut changed) = (0, 0, 0);
     for number in 0..count {
-        let mut draw = Draw(number);
+        let mut draw = Draw(number as u64);
         let mut municipality = Growing::new(&mut draw);
         for _ in 0..5 {
             municipality.publish();
@@ -246,7 +246,7 @@ fn municipalities_that_publish_again_and_again_give_nothing_away() {
          {narrowest}, of answers {of_answers}; {shown} tables are still shown, and they were brought up to date {changed} \
          times"
     );
-    assert!(asked > 5 * count as usize && shown * 2 > count as usize && changed > count as usize / 2);
+    assert!(asked > 5 * count && shown * 2 > count && changed > count / 2);
 }
 
 fn by_area<'a>(table: &'a CountTable, category: &str) -> Vec<Option<&'a u64>> {

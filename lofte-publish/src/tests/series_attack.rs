@@ -146,9 +146,10 @@ impl<'a> Outsider<'a> {
                 continue;
             }
             let told = !before.contains_key(place) && later > count;
-            let (how, least) = match is_same {
-                true => (ComparisonOp::Eq, 0.0),
-                false => (ComparisonOp::Ge, if told { 1.0 } else { 0.0 }),
+            let (how, least) = if is_same {
+                (ComparisonOp::Eq, 0.0)
+            } else {
+                (ComparisonOp::Ge, if told { 1.0 } else { 0.0 })
             };
             problem.add_constraint(&terms, how, least - known);
         }
