@@ -7,5 +7,6 @@
 mod bad_input;
 mod contract;
 mod real_files;
+mod rows;
 mod support;
 mod workbooks;

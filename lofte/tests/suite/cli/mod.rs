@@ -5,6 +5,7 @@
 mod demo;
 mod house;
 mod picture;
+mod import;
 mod plain;
 mod redelivery;
 mod support;
