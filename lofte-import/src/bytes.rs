@@ -3,8 +3,9 @@
 //! Which encoding a file has is found out in [`crate::inspect`], not here.
 
 use crate::error::ImportError;
+use crate::letters::{Letters, push_dos};
 use crate::limits::{LARGEST_FILE, LONGEST_ROW};
-use encoding_rs::{CoderResult, Decoder, Encoding};
+use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
 use std::fs::File;
@@ -65,7 +66,7 @@ impl<R: Read> Read for Metered<R> {
 /// The file's contents as UTF-8 with `\n` line ends, a last line end included.
 pub(crate) fn text(
     path: &Path,
-    encoding: &'static Encoding,
+    letters: Letters,
     gzip: bool,
     meter: Meter,
 ) -> Result<Text, ImportError> {
@@ -73,7 +74,10 @@ pub(crate) fn text(
     let source: Box<dyn Read> = if gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
     Ok(Text {
         source,
-        decoder: encoding.new_decoder_with_bom_removal(),
+        decoder: match letters {
+            Letters::Web(encoding) => Some(encoding.new_decoder_with_bom_removal()),
+            Letters::Dos => None,
+        },
         raw: vec![0; CHUNK],
         ready: Vec::new(),
         given: 0,
@@ -86,7 +90,8 @@ pub(crate) fn text(
 /// A reader of clean text.
 pub(crate) struct Text {
     source: Box<dyn Read>,
-    decoder: Decoder,
+    /// Without one, the letters are those of DOS.
+    decoder: Option<Decoder>,
     raw: Vec<u8>,
     ready: Vec<u8>,
     given: usize,
@@ -101,14 +106,18 @@ impl Text {
         self.ready.clear();
         let count = self.source.read(&mut self.raw)?;
         self.ended = count == 0;
-        let room = self.decoder.max_utf8_buffer_length(count).unwrap_or(4 * CHUNK);
-        self.ready.resize(room, 0);
-        let (result, _, written, _) =
-            self.decoder.decode_to_utf8(&self.raw[..count], &mut self.ready, self.ended);
-        if result == CoderResult::OutputFull {
-            return Err(io::Error::other("the text could not be decoded"));
+        if let Some(decoder) = &mut self.decoder {
+            let room = decoder.max_utf8_buffer_length(count).unwrap_or(4 * CHUNK);
+            self.ready.resize(room, 0);
+            let (result, _, written, _) =
+                decoder.decode_to_utf8(&self.raw[..count], &mut self.ready, self.ended);
+            if result == CoderResult::OutputFull {
+                return Err(io::Error::other("the text could not be decoded"));
+            }
+            self.ready.truncate(written);
+        } else {
+            push_dos(&self.raw[..count], &mut self.ready);
         }
-        self.ready.truncate(written);
         self.unify_line_ends();
         if self.ended {
             self.ready.push(b'\n');
@@ -159,11 +168,11 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn read(bytes: &[u8], encoding: &'static Encoding) -> String {
+    fn read(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> String {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let mut out = String::new();
-        text(file.path(), encoding, false, Meter::default()).unwrap().read_to_string(&mut out).unwrap();
+        text(file.path(), Letters::Web(encoding), false, Meter::default()).unwrap().read_to_string(&mut out).unwrap();
         out
     }
 

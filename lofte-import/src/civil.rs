@@ -18,10 +18,14 @@ impl CivilTimes {
     /// For the cells of a column; with `formats` (as in `strftime`) no other form is read.
     pub fn of<'a>(cells: impl Iterator<Item = &'a str>, formats: Vec<String>) -> Self {
         let mut times = Times::new(formats, TimePrecision::Minute, Date::MAX);
-        times.order = cells.filter_map(slashed).find_map(|says| match says {
+        // Analyses may look further back than a delivery, and say themselves what they make of a skipped hour.
+        times.checked = false;
+        let mut said = cells.filter_map(slashed).filter_map(|says| match says {
             Slashed::Says(order) => Some(order),
             Slashed::SaysNothing => None,
         });
+        // A column that says both orders says none.
+        times.order = said.next().filter(|first| said.all(|other| other == *first));
         Self { times }
     }
 

@@ -1,5 +1,6 @@
 //! Coordinates in a file become positions, and pairs that cannot be right are noticed.
 
+use crate::number::decimal;
 use crate::places::Near;
 use lofte_model::records::{Position, RejectReason};
 use proj4rs::Proj;
@@ -43,8 +44,8 @@ impl Coordinates {
     }
 
     fn unproject(&self, east: f64, north: f64) -> Option<Position> {
-        // The system is good for Sweden and some way around it.
-        if !(0.0..1_500_000.0).contains(&east) || !(5_500_000.0..8_500_000.0).contains(&north) {
+        // The system is good for Sweden and some way around it; further east begins what RT 90 calls east.
+        if !(0.0..1_150_000.0).contains(&east) || !(5_500_000.0..8_500_000.0).contains(&north) {
             return None;
         }
         let (sweref, wgs) = self.projections.as_ref()?;
@@ -73,6 +74,70 @@ impl Coordinates {
         }
         Err(if position.is_some() { RejectReason::FarAway } else { RejectReason::BadCoordinate })
     }
+}
+
+/// What a pair of numbers looks like, in whichever order: the systems that Swedish files come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Likely {
+    Degrees,
+    Sweref99tm,
+    Rt90,
+    /// A zone of SWEREF 99 with a false easting of 150 km.
+    LocalZone,
+    WebMercator,
+}
+
+impl Likely {
+    pub(crate) fn of(one: f64, other: f64) -> Option<Self> {
+        let (small, large) = if one <= other { (one, other) } else { (other, one) };
+        if (8.0..26.0).contains(&small) && (54.0..71.0).contains(&large) {
+            return Some(Self::Degrees);
+        }
+        match (small, large) {
+            (250_000.0..1_150_000.0, 6_000_000.0..7_800_000.0) => Some(Self::Sweref99tm),
+            (30_000.0..250_000.0, 6_000_000.0..7_800_000.0) => Some(Self::LocalZone),
+            (1_150_000.0..1_950_000.0, 6_000_000.0..7_400_000.0) => Some(Self::Rt90),
+            (1_150_000.0..2_800_000.0, 7_700_000.0..11_500_000.0) => Some(Self::WebMercator),
+            // Skåne in the one system, Norrland in the other.
+            (1_150_000.0..1_300_000.0, 7_400_000.0..7_700_000.0) => Some(Self::WebMercator),
+            (1_300_000.0..1_950_000.0, 7_400_000.0..7_700_000.0) => Some(Self::Rt90),
+            _ => None,
+        }
+    }
+
+    /// The word that texts look it up by.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Degrees => "degrees",
+            Self::Sweref99tm => "sweref99tm",
+            Self::Rt90 => "rt90",
+            Self::LocalZone => "sweref99-zone",
+            Self::WebMercator => "web-mercator",
+        }
+    }
+
+    /// Whether this is what a file of the system ought to hold.
+    pub(crate) fn fits(self, system: CoordinateSystem) -> bool {
+        match system {
+            CoordinateSystem::Wgs84 => self == Self::Degrees,
+            CoordinateSystem::Sweref99tm => self == Self::Sweref99tm,
+        }
+    }
+}
+
+/// The two numbers of a position that stands in one cell: `59.05,16.58`, `59,05; 16,58`, `(59.05 16.58)`, and
+/// `POINT (16.58 59.05)`, which always has east first. `None` where there are not two.
+pub(crate) fn pair(text: &str) -> Option<(f64, f64, bool)> {
+    let upper = text.to_ascii_uppercase();
+    let point = upper.find("POINT").map(|place| &text[place + "POINT".len()..]);
+    let inner = point.unwrap_or(text).trim().trim_start_matches(['Z', 'z', ' ', '(', '[']).trim_end_matches([')', ']', ' ']);
+    let halves = |separator: char| {
+        let mut parts = inner.split(separator).map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty());
+        // Behind the two, a height may follow.
+        Some((decimal(parts.next()?)?, decimal(parts.next()?)?)).filter(|_| parts.count() <= 1)
+    };
+    let found = [';', ' ', ','].into_iter().filter(|separator| inner.contains(*separator)).find_map(halves);
+    found.map(|(one, other)| (one, other, point.is_some()))
 }
 
 #[cfg(test)]
@@ -107,5 +172,40 @@ mod tests {
         assert_eq!(check(&metres, 6_547_000.0, 591_000.0).unwrap_err(), "SwappedCoordinates");
         assert_eq!(check(&degrees, 18.07, 59.33).unwrap_err(), "FarAway");
         assert_eq!(check(&degrees, 591_000.0, 6_547_000.0).unwrap_err(), "BadCoordinate");
+    }
+
+    #[test]
+    fn a_position_in_one_cell_is_two_numbers() {
+        for (text, found) in [
+            ("59.057935,16.588005", Some((59.057_935, 16.588_005, false))),
+            ("59,057935, 16,588005", Some((59.057_935, 16.588_005, false))),
+            ("59,05;16,58", Some((59.05, 16.58, false))),
+            ("(59.05 16.58)", Some((59.05, 16.58, false))),
+            ("POINT (16.58 59.05)", Some((16.58, 59.05, true))),
+            ("SRID=4326;point(16.58 59.05)", Some((16.58, 59.05, true))),
+            ("POINT Z (16.58 59.05 12.5)", Some((16.58, 59.05, true))),
+            ("6547500,591200", Some((6_547_500.0, 591_200.0, false))),
+            ("6547500", None),
+            ("Flen", None),
+            ("1,2,3,4,5", None),
+            ("", None),
+        ] {
+            assert_eq!(pair(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn systems_are_known_by_their_numbers() {
+        // Flen in each of them.
+        for (one, other, likely) in [
+            (16.588, 59.058, Likely::Degrees),
+            (6_547_500.0, 591_200.0, Likely::Sweref99tm),
+            (6_551_000.0, 1_547_500.0, Likely::Rt90),
+            (6_548_000.0, 155_000.0, Likely::LocalZone),
+            (1_846_500.0, 8_183_000.0, Likely::WebMercator),
+        ] {
+            assert_eq!((Likely::of(one, other), Likely::of(other, one)), (Some(likely), Some(likely)));
+        }
+        assert_eq!([Likely::of(0.0, 0.0), Likely::of(-87.6, 41.9), Likely::of(f64::NAN, 1.0)], [None; 3]);
     }
 }

@@ -3,11 +3,16 @@
 //! A single bad row is no error but a line of the reject list
 //! ([`RejectReason`](lofte_model::records::RejectReason)).
 
+mod rule;
+
 use crate::row::SinkError;
 use lofte_analysis::incidents::place::AreaError;
-use lofte_model::records::LostRows;
+use lofte_model::records::{LostRows, Reject};
 use lofte_model::survey::WeightTrouble;
 use std::io;
+
+pub use rule::{Found, Rule};
+pub(crate) use rule::toml_problem;
 
 /// Why a file was refused. `Display` is a short English sentence; [`Told`](crate::Told) gives code and arguments for
 /// texts in other languages.
@@ -79,7 +84,7 @@ pub enum ImportError {
         /// File name.
         file: String,
         /// What it looks like.
-        found: &'static str,
+        found: Found,
     },
     /// A workbook or packed file that ends too early or is damaged.
     #[error("{file} is damaged or only half copied: fetch it again, or open it and save it anew")]
@@ -98,6 +103,90 @@ pub enum ImportError {
         found: Vec<String>,
         /// The most similar name.
         nearest: Option<String>,
+    },
+    /// Several sheets have the columns of the mapping.
+    #[error("several sheets have these columns: {}: write sheet = \"…\" in the mapping, and deliver the file once for each sheet", found.join(", "))]
+    SeveralSheets {
+        /// The sheets.
+        found: Vec<String>,
+    },
+    /// Only a sheet that the workbook hides has the columns.
+    #[error("only the hidden sheet “{sheet}” has these columns: write sheet = \"{sheet}\" in the mapping if it is the one")]
+    HiddenSheet {
+        /// The sheet.
+        sheet: String,
+    },
+    /// The file ends before the row that the mapping names as header.
+    #[error("the mapping says that the header is on row {row}, but the file ends before that")]
+    NoSuchRow {
+        /// Row.
+        row: u64,
+    },
+    /// A mapped column has formulas whose results are not in the file.
+    #[error(
+        "column “{column}” has formulas without stored values ({cells} cells): open the file in a spreadsheet program, save it, and deliver it again"
+    )]
+    FormulasWithoutValues {
+        /// Column.
+        column: String,
+        /// Cells.
+        cells: u64,
+    },
+    /// Numbers of cases that a spreadsheet has shortened.
+    #[error(
+        "the numbers in column “{column}” look shortened by a spreadsheet ({example}, {rows} rows): different cases have become one number; export the column as text"
+    )]
+    ShortenedNumbers {
+        /// Column.
+        column: String,
+        /// A number from the file.
+        example: String,
+        /// Rows with such a number.
+        rows: u64,
+    },
+    /// Letters that were read with the wrong encoding, or written so.
+    #[error(
+        "the letters in column “{column}” are wrong (“{example}”, read as {encoding}): write encoding = \"…\" in the mapping (utf-8, windows-1252, cp850, macintosh), or export the file anew as UTF-8"
+    )]
+    WrongLetters {
+        /// Column.
+        column: String,
+        /// A text from the file.
+        example: String,
+        /// Name of the encoding.
+        encoding: String,
+    },
+    /// No text of the file is one that the mapping names.
+    #[error(
+        "none of the {rows} rows has a text in column “{column}” that the mapping names under [categories]; there are: {found}"
+    )]
+    NoKnownCategory {
+        /// Column.
+        column: String,
+        /// Some texts.
+        found: String,
+        /// Rows.
+        rows: u64,
+    },
+    /// Answers in a column are none of the code book.
+    #[error(
+        "column “{column}” holds {found}, and none of that is an answer of “{item}”: under its [[items]] write which answer each is, for example codes = {{ A1 = 1 }}, and which words are no answers, missing = [\"N/A\"]"
+    )]
+    UnknownCodes {
+        /// Column.
+        column: String,
+        /// Some texts.
+        found: String,
+        /// Code of the item.
+        item: String,
+    },
+    /// Every row was rejected, for one reason.
+    #[error("none of the {rows} rows can be taken, all for one reason: {}", english(reject))]
+    EveryRow {
+        /// Rows.
+        rows: u64,
+        /// The first of them.
+        reject: Box<Reject>,
     },
     /// Everything landed in one column.
     #[error(
@@ -139,6 +228,38 @@ pub enum ImportError {
         /// A date from the file.
         example: String,
     },
+    /// Dates of one file in both orders.
+    #[error(
+        "column “{column}” has both {day_first} (day first) and {month_first} (month first), so {example} can be two days: write [time] formats in the mapping, or correct the file"
+    )]
+    DatesBothWays {
+        /// Column.
+        column: String,
+        /// A date that has the day first.
+        day_first: String,
+        /// A date that has the month first.
+        month_first: String,
+        /// A date that could be either.
+        example: String,
+    },
+    /// Coordinates of another system than the mapping says.
+    #[error(
+        "“{first}” and “{second}” hold {} in {rows} of the first {of} rows with a position ({example}): name the columns so in the mapping, or convert the coordinates", system_in_english(found)
+    )]
+    OtherSystem {
+        /// Column mapped as longitude or east.
+        first: String,
+        /// Column mapped as latitude or north.
+        second: String,
+        /// Word of the system.
+        found: &'static str,
+        /// A pair from the file.
+        example: String,
+        /// Rows that look so.
+        rows: u64,
+        /// Rows looked at.
+        of: u64,
+    },
     /// Most rows have their coordinates in the wrong columns.
     #[error(
         "“{first}” and “{second}” seem to have changed places in {rows} of the first {of} rows: swap the two columns in the mapping"
@@ -178,7 +299,7 @@ pub enum ImportError {
         /// Key.
         key: String,
         /// The broken rule.
-        rule: String,
+        rule: Rule,
     },
     /// The weights of a wave contradict its strata.
     #[error(
@@ -201,14 +322,33 @@ pub enum ImportError {
     Sink(#[source] SinkError),
 }
 
+/// A reject in an English sentence.
+fn english(reject: &Reject) -> String {
+    let column = reject.column.as_ref().map(|column| format!("column “{column}”, ")).unwrap_or_default();
+    let value = reject.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
+    let code = crate::told::Told::code(reject).replace('-', " ");
+    format!("{column}{code}{value}, first in row {}", reject.row)
+}
+
+fn system_in_english(word: &str) -> &'static str {
+    match word {
+        "degrees" => "degrees (WGS 84)",
+        "sweref99tm" => "metres in SWEREF 99 TM",
+        "rt90" => "metres in RT 90",
+        "sweref99-zone" => "metres in a local zone of SWEREF 99",
+        "web-mercator" => "metres of web maps (EPSG:3857)",
+        _ => "one value that is two coordinates",
+    }
+}
+
 fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map(|name| format!("; did you mean “{name}”?")).unwrap_or_default()
 }
 
 impl ImportError {
     /// Breaks a rule of the mapping file.
-    pub(crate) fn rule(key: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self::MappingRule { key: key.into(), rule: rule.into() }
+    pub(crate) fn rule(key: impl Into<String>, rule: Rule) -> Self {
+        Self::MappingRule { key: key.into(), rule }
     }
 
     /// From the TOML reader, with the line counted in `text`.

@@ -1,13 +1,13 @@
 //! First time through a file: its fingerprint, and what it is written in.
 //!
 //! UTF-8 is recognised by being valid from the first byte to the last, UTF-16 by its mark or its zeros; everything
-//! else is guessed, with Swedish in mind, and practically always Windows-1252. The contents are not understood here.
+//! else is guessed from where å, ä and ö stand ([`crate::letters`]). The contents are not understood here.
 
 use crate::bytes::{Meter, Metered, file_name, size, text, unreadable};
-use crate::error::ImportError;
+use crate::error::{Found, ImportError};
+use crate::letters::{Guess, Letters};
 use crate::limits::{LARGEST_FILE, not_too_dense};
 use crate::table::delimiter;
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 use lofte_model::fingerprint::Fingerprint;
@@ -55,7 +55,7 @@ pub fn inspect(path: &Path) -> Result<Inspected, ImportError> {
 pub(crate) fn inspect_with(
     path: &Path,
     wanted: &[&str],
-    encoding: Option<&'static Encoding>,
+    letters: Option<Letters>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Inspected, ImportError> {
     let bytes = size(path)?;
@@ -64,13 +64,13 @@ pub(crate) fn inspect_with(
     if let Kind::Other(found) = kind {
         return Err(ImportError::NotATable { file: file_name(path), found });
     }
-    let mut look = Look::new(if kind == Kind::Xlsx { Some(WINDOWS_1252) } else { encoding });
+    let mut look = Look::new(if kind == Kind::Xlsx { Some(Letters::Web(WINDOWS_1252)) } else { letters });
     let fingerprint = go_through(path, kind, LARGEST_FILE, &mut look, progress)?;
-    let (encoding, guessed) = look.encoding();
+    let (letters, guessed) = look.letters();
     let mut inspected = Inspected {
         fingerprint,
         bytes,
-        encoding: encoding.name(),
+        encoding: letters.name(),
         delimiter: None,
         format: Format::Csv,
         gzip: kind == Kind::Gzip,
@@ -81,7 +81,7 @@ pub(crate) fn inspect_with(
         inspected.encoding = UTF_8.name();
         inspected.guessed = false;
     } else {
-        let top = top(path, encoding, inspected.gzip)?;
+        let top = top(path, letters, inspected.gzip)?;
         inspected.delimiter = Some(char::from(delimiter::find(&top, wanted)));
     }
     Ok(inspected)
@@ -92,7 +92,7 @@ enum Kind {
     Text,
     Gzip,
     Xlsx,
-    Other(&'static str),
+    Other(Found),
 }
 
 fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
@@ -107,16 +107,16 @@ fn kind(beginning: &[u8]) -> Kind {
         (b"PK\x03\x04", Kind::Xlsx),
         (b"PK\x05\x06", Kind::Xlsx),
         (b"\x1f\x8b", Kind::Gzip),
-        (b"\xd0\xcf\x11\xe0", Kind::Other("an old or password-protected Excel file")),
-        (b"%PDF", Kind::Other("a PDF")),
-        (b"\x89PNG", Kind::Other("a picture")),
-        (b"PAR1", Kind::Other("a Parquet file")),
+        (b"\xd0\xcf\x11\xe0", Kind::Other(Found::OldWorkbook)),
+        (b"%PDF", Kind::Other(Found::Pdf)),
+        (b"\x89PNG", Kind::Other(Found::Picture)),
+        (b"PAR1", Kind::Other(Found::Parquet)),
     ];
     if let Some((_, kind)) = signs.iter().find(|(sign, _)| beginning.starts_with(sign)) {
         return *kind;
     }
     if beginning.contains(&0) && wide(beginning).is_none() {
-        Kind::Other("a binary file")
+        Kind::Other(Found::Binary)
     } else {
         Kind::Text
     }
@@ -177,9 +177,9 @@ fn damaged(path: &Path, kind: Kind, source: io::Error) -> ImportError {
 }
 
 /// The first lines of the text.
-fn top(path: &Path, encoding: &'static Encoding, gzip: bool) -> Result<String, ImportError> {
+fn top(path: &Path, letters: Letters, gzip: bool) -> Result<String, ImportError> {
     let mut bytes = Vec::new();
-    let reader = text(path, encoding, gzip, Meter::default())?;
+    let reader = text(path, letters, gzip, Meter::default())?;
     reader.take(1 << 16).read_to_end(&mut bytes).map_err(unreadable(path))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
@@ -199,24 +199,21 @@ impl<R: Read> Read for Hashing<R> {
 
 /// Looks at bytes as they pass by.
 struct Look {
-    named: Option<&'static Encoding>,
+    named: Option<Letters>,
     buffer: Vec<u8>,
     /// Bytes at the start of the buffer that begin a character whose end has not come yet.
     carried: usize,
     first: bool,
     wide: Option<&'static Encoding>,
     marked: bool,
-    detector: Option<EncodingDetector>,
-    fed: usize,
+    /// Counts letters from where the text is no longer UTF-8.
+    guess: Option<Guess>,
 }
 
-/// The guess is as good after this many bytes as after all.
-const ENOUGH_TO_GUESS: usize = 4 << 20;
-
 impl Look {
-    fn new(named: Option<&'static Encoding>) -> Self {
-        let (buffer, wide, detector) = (vec![0; 1 << 18], None, None);
-        Self { named, buffer, carried: 0, first: true, wide, marked: false, detector, fed: 0 }
+    fn new(named: Option<Letters>) -> Self {
+        let (buffer, wide, guess) = (vec![0; 1 << 18], None, None);
+        Self { named, buffer, carried: 0, first: true, wide, marked: false, guess }
     }
 
     /// Reads the next piece and says how long it was.
@@ -233,48 +230,34 @@ impl Look {
         if self.named.is_some() || self.wide.is_some() {
             return Ok(count);
         }
-        if self.detector.is_none() {
+        if self.guess.is_none() {
             match std::str::from_utf8(&self.buffer[..end]) {
                 Ok(_) => self.carried = 0,
                 Err(error) if error.error_len().is_none() && count > 0 => {
                     self.buffer.copy_within(error.valid_up_to()..end, 0);
                     self.carried = end - error.valid_up_to();
                 }
-                Err(_) => self.detector = Some(EncodingDetector::new(Iso2022JpDetection::Deny)),
+                Err(_) => self.guess = Some(Guess::default()),
             }
         }
-        if let Some(detector) = &mut self.detector {
-            if self.fed < ENOUGH_TO_GUESS {
-                detector.feed(&self.buffer[..end], false);
-                self.fed += end;
-            }
+        if let Some(guess) = &mut self.guess {
+            guess.feed(&self.buffer[..end]);
             self.carried = 0;
         }
         Ok(count)
     }
 
-    /// The encoding, and whether it is a guess.
-    fn encoding(&mut self) -> (&'static Encoding, bool) {
-        if let Some(named) = self.named {
+    /// The letters, and whether they are a guess.
+    fn letters(&self) -> (Letters, bool) {
+        // A mark at the beginning is what the file says of itself.
+        if let (Some(named), false) = (self.named, self.marked && self.wide.is_some()) {
             return (named, false);
         }
         if let Some(wide) = self.wide {
-            return (wide, !self.marked);
+            return (Letters::Web(wide), !self.marked);
         }
-        match &mut self.detector {
-            None => (UTF_8, false),
-            Some(detector) => {
-                detector.feed(b"", true);
-                (plausible(detector.guess(Some(b"se"), Utf8Detection::Deny)), true)
-            }
-        }
+        self.guess.map_or((Letters::Web(UTF_8), false), |guess| (guess.letters(), true))
     }
-}
-
-/// A Swedish file is not in Japanese: with few letters to go by the guess may be far off, so only the Western
-/// encodings are believed.
-fn plausible(guess: &'static Encoding) -> &'static Encoding {
-    if [encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH].contains(&guess) { guess } else { WINDOWS_1252 }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! with whoever sent the file.
 
 use crate::table::header::Header;
-use crate::table::{Line, shown};
+use crate::table::{Fault, Line, shown};
 use lofte_model::records::{Reject, RejectReason};
 use lofte_model::screening::{find, shape};
 use std::collections::HashMap;
@@ -32,6 +32,13 @@ impl Rejects {
         column: Option<usize>,
         reason: RejectReason,
     ) -> Reject {
+        // An empty cell with an error of the spreadsheet is called what it is; its words are the spreadsheet's own.
+        if let (RejectReason::MissingValue, Some(Fault::Error(text))) =
+            (&reason, column.and_then(|column| line.fault(column)))
+        {
+            let column = column.and_then(|column| names.get(column)).map(|name| shown(name));
+            return Reject { row: line.row, column, value: Some(text), reason: RejectReason::ErrorCell };
+        }
         let cell = column.map(|column| (column, line.cell(column))).filter(|(_, cell)| !cell.is_empty());
         let value = cell.and_then(|(column, cell)| self.value(column, cell, &reason));
         let column = column.and_then(|column| names.get(column)).map(|name| shown(name));
@@ -53,6 +60,9 @@ impl Rejects {
         match reason {
             RejectReason::BadTime
             | RejectReason::ImpossibleTime
+            | RejectReason::SkippedHour
+            | RejectReason::ImplausibleYear
+            | RejectReason::TooCoarse
             | RejectReason::EndBeforeStart
             | RejectReason::InTheFuture
             | RejectReason::BadNumber

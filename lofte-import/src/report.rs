@@ -8,6 +8,7 @@ use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Reject, RejectReason, RowCounts};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The outcome of one reading.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -108,6 +109,66 @@ pub enum Note {
         /// Figures taken.
         rows: u64,
     },
+    /// Sheets that the workbook hides; they were not read.
+    HiddenSheets {
+        /// Their names.
+        sheets: String,
+    },
+    /// Cells with an error of the spreadsheet (#N/A); they count as empty.
+    ErrorCells {
+        /// Column.
+        column: String,
+        /// Cells.
+        cells: u64,
+    },
+    /// Rows of sums (Summa, Totalt) that were passed over.
+    SumRows {
+        /// Rows.
+        rows: u64,
+    },
+    /// Cells that have their text from a merged cell above them.
+    MergedFilled {
+        /// Cells.
+        cells: u64,
+    },
+    /// Many rows lie at exactly the same point.
+    CommonPoint {
+        /// Rows at the most common point.
+        rows: u64,
+        /// Rows with a position.
+        of: u64,
+    },
+    /// So many rows lie at exactly the same points that these look like middles of towns; the rows count in no area.
+    PointsNotPlaced {
+        /// Rows at such points.
+        rows: u64,
+        /// Rows with a position.
+        of: u64,
+    },
+    /// The mapping says that positions are middles of areas; the rows count without a place.
+    AreaCentres {
+        /// Rows.
+        rows: u64,
+    },
+    /// Ends that the clock shows before their beginning, in the night when it goes back.
+    ClockWentBack {
+        /// Rows.
+        rows: u64,
+    },
+    /// Months without any row, where so many would not be by chance.
+    SilentMonths {
+        /// First such month.
+        from: String,
+        /// Last such month.
+        to: String,
+    },
+    /// Questionnaires that were never sent in, in a column that looks like the date of that.
+    NotSubmitted {
+        /// Column.
+        column: String,
+        /// Rows.
+        rows: u64,
+    },
     /// A stratum of the survey is not among the areas of the municipality.
     StratumNotAnArea {
         /// Area of the stratum.
@@ -124,6 +185,14 @@ pub enum Note {
     },
 }
 
+fn month(day: Date) -> i32 {
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
+}
+
+fn month_name(month: i32) -> String {
+    format!("{}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+}
+
 /// Counts rows on their way into the sink.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -133,7 +202,14 @@ pub(crate) struct Tally {
     corrected: u64,
     rejected: u64,
     span: Option<(Date, Date)>,
+    /// The first reject, as long as all others have the same reason and column.
+    alike: Option<Reject>,
+    /// Rows by month, years times twelve.
+    months: BTreeMap<i32, u64>,
 }
+
+/// Rows a month from which on a month without any is no chance: once in twenty thousand.
+const ROWS_OF_A_LOUD_MONTH: u64 = 10;
 
 impl Tally {
     /// Hands a row to the sink; `days` are its first and last day, `line` is where it stands in the file.
@@ -144,6 +220,7 @@ impl Tally {
         days: (Date, Date),
         line: u64,
     ) -> Result<(), ImportError> {
+        *self.months.entry(month(days.0)).or_insert(0) += 1;
         match sink.take(row).map_err(ImportError::Sink)? {
             Taken::Duplicate => self.duplicate += 1,
             Taken::Stored => {
@@ -168,8 +245,32 @@ impl Tally {
 
     /// Hands a reject to the sink.
     pub(crate) fn reject(&mut self, sink: &mut dyn RowSink, reject: Reject) -> Result<(), ImportError> {
+        self.alike = match self.alike.take() {
+            None if self.rejected == 0 => Some(reject.clone()),
+            known => known.filter(|known| known.reason == reject.reason && known.column == reject.column),
+        };
         self.rejected += 1;
         sink.reject(reject).map_err(ImportError::Sink)
+    }
+
+    /// Refuses a file of which nothing can be taken, always for the same reason.
+    pub(crate) fn not_all_alike(&self) -> Result<(), ImportError> {
+        match &self.alike {
+            Some(reject) if self.rejected > 1 && self.rejected == self.read => {
+                Err(ImportError::EveryRow { rows: self.read, reject: Box::new(reject.clone()) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The first gap of whole months without a row, where there are many in the others.
+    pub(crate) fn silence(&self) -> Option<Note> {
+        let rows: u64 = self.months.values().sum();
+        if rows < ROWS_OF_A_LOUD_MONTH * self.months.len() as u64 {
+            return None;
+        }
+        let gap = self.months.keys().zip(self.months.keys().skip(1)).find(|(one, next)| **next > **one + 1);
+        gap.map(|(one, next)| Note::SilentMonths { from: month_name(one + 1), to: month_name(next - 1) })
     }
 
     /// The report; refused when a row was lost on the way.
@@ -178,6 +279,7 @@ impl Tally {
         inspected: Inspected,
         mut notes: Vec<Note>,
     ) -> Result<ReadReport, ImportError> {
+        self.not_all_alike()?;
         let others = self.read.saturating_sub(self.corrected);
         let counts = RowCounts::new(others, self.stored, self.duplicate, self.rejected)?;
         let counts = counts.and_corrected(self.corrected);

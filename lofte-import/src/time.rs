@@ -2,14 +2,17 @@
 //!
 //! Forms that can only mean one thing are recognised cell by cell. `1/5/2023` can mean two: which one is decided for
 //! the whole file ([`Order`]) or the mapping says it. How exactly a time is known is kept: a date is not midnight.
-//! Time zones other than an offset behind the time are not known; everything is Swedish local time.
+//! Time zones other than an offset behind the time are not known; everything is Swedish local time. Weeks and quarters
+//! are recognised and refused: no row can say that its day is one of seven.
+
+mod words;
 
 use crate::number::decimal;
 use crate::table::Serial;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
 use jiff::fmt::strtime;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Unit};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Timestamp, Unit};
 use lofte_model::records::{RejectReason, TimePrecision};
 
 /// Swedish time as it has been since 1996. Written out, so that a file is read alike on every machine.
@@ -20,8 +23,28 @@ const SWEDISH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 pub(crate) struct Moment {
     pub(crate) at: DateTime,
     pub(crate) precision: TimePrecision,
-    /// Whether it was turned from another offset into Swedish time.
-    pub(crate) moved: bool,
+    /// The instant, where an offset says it: the clock alone does not, in the hour that comes twice.
+    pub(crate) instant: Option<Timestamp>,
+}
+
+impl Moment {
+    fn of(at: DateTime, precision: TimePrecision) -> Self {
+        Self { at, precision, instant: None }
+    }
+}
+
+/// The first year that is believed, unless a mapping says otherwise.
+pub(crate) const EARLIEST_YEAR: i16 = 1950;
+/// Clocks have skipped an hour in spring since this year.
+const SUMMER_TIME_SINCE: i16 = 1981;
+
+/// What summer time does to a clock time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ambiguity {
+    /// It never was.
+    Skipped,
+    /// It was twice.
+    Twice,
 }
 
 /// The order of day and month in dates with slashes.
@@ -50,29 +73,73 @@ pub(crate) struct Times {
     /// Never say that a time is known better than this.
     pub(crate) at_best: TimePrecision,
     pub(crate) today: Date,
+    /// An earlier year is a slip of the pen.
+    pub(crate) earliest: i16,
+    /// Whether times that cannot have been are refused.
+    pub(crate) checked: bool,
     zone: TimeZone,
 }
 
 impl Times {
     pub(crate) fn new(formats: Vec<String>, at_best: TimePrecision, today: Date) -> Self {
         let zone = TimeZone::posix(SWEDISH_TIME).unwrap_or(TimeZone::UTC);
-        Self { formats, order: None, serial: None, midnight_is_date: false, at_best, today, zone }
+        let earliest = EARLIEST_YEAR;
+        let (order, serial, midnight_is_date, checked) = (None, None, false, true);
+        Self { formats, order, serial, midnight_is_date, at_best, today, earliest, checked, zone }
     }
 
     /// A time in one cell.
     pub(crate) fn moment(&self, text: &str) -> Result<Moment, RejectReason> {
         let moment = if self.formats.is_empty() { self.recognised(text)? } else { self.formatted(text)? };
-        Ok(self.settled(moment))
+        self.believed(moment)
     }
 
     /// A date in one cell and a clock time in another. Whatever clock time the date cell has is passed over.
     pub(crate) fn date_and_clock(&self, date: &str, clock: &str) -> Result<Moment, RejectReason> {
         let day = if self.formats.is_empty() { self.recognised(date)? } else { self.formatted(date)? };
         if clock.is_empty() || day.precision == TimePrecision::Month {
-            return Ok(self.settled(Moment { precision: day.precision.max(TimePrecision::Day), ..day }));
+            let precision = day.precision.max(TimePrecision::Day);
+            return self.believed(Moment { precision, instant: None, ..day });
         }
-        let at = day.at.date().to_datetime(clock_time(clock)?);
-        Ok(self.settled(Moment { at, precision: TimePrecision::Minute, ..day }))
+        self.believed(self.on_day(day.at.date(), &words::clock(clock))?)
+    }
+
+    /// A date and what stands behind it: a clock time, perhaps with an offset.
+    fn on_day(&self, date: Date, clock: &str) -> Result<Moment, RejectReason> {
+        let (clock, offset) = split_offset(clock)?;
+        let at = clock_time(clock)?.on(date)?;
+        let Some(offset) = offset else {
+            return Ok(Moment::of(at, TimePrecision::Minute));
+        };
+        let utc = at.checked_sub(offset).and_then(|utc| TimeZone::UTC.to_timestamp(utc));
+        let instant = utc.map_err(|_| RejectReason::ImpossibleTime)?;
+        let at = self.zone.to_datetime(instant);
+        Ok(Moment { at, precision: TimePrecision::Minute, instant: Some(instant) })
+    }
+
+    /// Refuses what cannot have been, and coarsens the rest to what is known.
+    fn believed(&self, moment: Moment) -> Result<Moment, RejectReason> {
+        if !self.checked {
+            return Ok(self.settled(moment));
+        }
+        if moment.at.year() < self.earliest {
+            return Err(RejectReason::ImplausibleYear);
+        }
+        let clock = moment.precision == TimePrecision::Minute && moment.instant.is_none();
+        if clock && moment.at.year() >= SUMMER_TIME_SINCE && self.ambiguity(moment.at) == Some(Ambiguity::Skipped) {
+            return Err(RejectReason::SkippedHour);
+        }
+        Ok(self.settled(moment))
+    }
+
+    /// Whether the clock skipped this time in spring, or showed it twice in autumn.
+    pub(crate) fn ambiguity(&self, at: DateTime) -> Option<Ambiguity> {
+        let ambiguous = self.zone.to_ambiguous_timestamp(at).offset();
+        match ambiguous {
+            AmbiguousOffset::Gap { .. } => Some(Ambiguity::Skipped),
+            AmbiguousOffset::Fold { .. } => Some(Ambiguity::Twice),
+            AmbiguousOffset::Unambiguous { .. } => None,
+        }
     }
 
     /// Coarsened to what is known.
@@ -95,7 +162,8 @@ impl Times {
     fn formatted(&self, text: &str) -> Result<Moment, RejectReason> {
         let mut reason = RejectReason::BadTime;
         for format in &self.formats {
-            let Ok(parts) = strtime::parse(format, text) else {
+            let parts = strtime::parse(format, text);
+            let Ok(parts) = parts.or_else(|_| strtime::parse(format, words::in_english(text, format))) else {
                 continue;
             };
             let precision = match (parts.hour(), parts.day()) {
@@ -110,7 +178,10 @@ impl Times {
             let time = parts.to_time().unwrap_or(Time::midnight());
             match date {
                 Ok(date) => {
-                    return Ok(Moment { at: date.to_datetime(time), precision, moved: false });
+                    let at = date.to_datetime(time);
+                    let instant = parts.to_timestamp().ok().filter(|_| parts.offset().is_some());
+                    let at = instant.map_or(at, |instant| self.zone.to_datetime(instant));
+                    return Ok(Moment { at, precision, instant });
                 }
                 Err(_) => reason = RejectReason::ImpossibleTime,
             }
@@ -125,26 +196,51 @@ impl Times {
         if let Some(moment) = self.of_serial(text) {
             return Ok(moment);
         }
-        let (date, clock) = match text.find(['T', ' ']) {
+        match self.written_in_digits(text) {
+            Err(RejectReason::BadTime) => {}
+            result => return result,
+        }
+        // Only what is not plain digits pays for being looked at word by word.
+        let words = words::tidy(text);
+        if let Some((year, week, weekday)) = words::week(&words) {
+            return of_week(year, week, weekday.ok_or(RejectReason::TooCoarse)?);
+        }
+        match words::date(&words) {
+            Some(written) => self.written_in_words(&written),
+            None if words != text => self.written_in_digits(&words),
+            None => Err(RejectReason::BadTime),
+        }
+    }
+
+    /// `2023-05-01 13:45`, and the other forms of digits and separators.
+    fn written_in_digits(&self, text: &str) -> Result<Moment, RejectReason> {
+        let (date, clock) = match text.find(['T', 't', ' ']) {
             Some(place) => (&text[..place], text[place + 1..].trim_start()),
             None => (text, ""),
         };
         let (date, precision) = self.date(date)?;
         if clock.is_empty() {
-            return Ok(Moment { at: date.to_datetime(Time::midnight()), precision, moved: false });
+            return Ok(Moment::of(date.to_datetime(Time::midnight()), precision));
         }
         if precision == TimePrecision::Month {
             return Err(RejectReason::BadTime);
         }
-        let (clock, offset) = split_offset(clock)?;
-        let at = date.to_datetime(clock_time(clock)?);
-        let at = offset.map_or(Ok(at), |offset| self.swedish(at, offset))?;
-        Ok(Moment { at, precision: TimePrecision::Minute, moved: offset.is_some() })
+        self.on_day(date, clock)
     }
 
-    fn swedish(&self, at: DateTime, offset: SignedDuration) -> Result<DateTime, RejectReason> {
-        let utc = at.checked_sub(offset).and_then(|utc| TimeZone::UTC.to_timestamp(utc));
-        utc.map(|utc| self.zone.to_datetime(utc)).map_err(|_| RejectReason::ImpossibleTime)
+    /// A date whose month has a name.
+    fn written_in_words(&self, written: &words::Written<'_>) -> Result<Moment, RejectReason> {
+        let year = if written.year < 100 { self.full_year(written.year) } else { written.year };
+        let day = date(year, written.month, written.day.unwrap_or(1))?;
+        if written.weekday.is_some_and(|weekday| weekday != day.weekday().to_monday_one_offset()) {
+            return Err(RejectReason::ImpossibleTime);
+        }
+        match (written.day, written.clock) {
+            (Some(_), "") => Ok(Moment::of(day.to_datetime(Time::midnight()), TimePrecision::Day)),
+            (Some(_), clock) => self.on_day(day, clock),
+            (None, "") => Ok(Moment::of(day.to_datetime(Time::midnight()), TimePrecision::Month)),
+            (None, _) => Err(RejectReason::BadTime),
+        }
     }
 
     /// A bare number in a workbook: days since its beginning of time. Only 1954 to 2119 is believed.
@@ -160,7 +256,7 @@ impl Times {
         let at =
             start.ok()?.to_datetime(Time::midnight()).checked_add(SignedDuration::from_secs(seconds)).ok()?;
         let precision = if number.fract() == 0.0 { TimePrecision::Day } else { TimePrecision::Minute };
-        Some(Moment { at, precision, moved: false })
+        Some(Moment::of(at, precision))
     }
 
     fn date(&self, text: &str) -> Result<(Date, TimePrecision), RejectReason> {
@@ -197,6 +293,14 @@ impl Times {
     fn full_year(&self, year: i32) -> i32 {
         if 2000 + year <= i32::from(self.today.year()) { 2000 + year } else { 1900 + year }
     }
+}
+
+/// A day of a week of the year (ISO 8601).
+fn of_week(year: i16, week: i8, weekday: i8) -> Result<Moment, RejectReason> {
+    let weekday = Weekday::from_monday_one_offset(weekday);
+    let day = weekday.and_then(|weekday| ISOWeekDate::new(year, week, weekday)).map(ISOWeekDate::date);
+    let day = day.map_err(|_| RejectReason::ImpossibleTime)?;
+    Ok(Moment::of(day.to_datetime(Time::midnight()), TimePrecision::Day))
 }
 
 /// What a cell says about the order of day and month; `None` if it is no date that could be read both ways.
@@ -246,10 +350,13 @@ fn date(year: i32, month: i32, day: i32) -> Result<Date, RejectReason> {
     Date::new(year, part(month)?, part(day)?).map_err(|_| RejectReason::ImpossibleTime)
 }
 
-/// `Z`, `+02`, `+0200` or `+02:00` behind a clock time.
+/// `Z`, `+02`, `+0200`, `+02:00` or the name of a zone behind a clock time.
 fn split_offset(clock: &str) -> Result<(&str, Option<SignedDuration>), RejectReason> {
-    if let Some(clock) = clock.strip_suffix('Z') {
-        return Ok((clock.trim_end(), Some(SignedDuration::ZERO)));
+    for (name, hours) in [("Z", 0), ("UTC", 0), ("GMT", 0), ("CEST", 2), ("CET", 1)] {
+        let place = clock.len().saturating_sub(name.len());
+        if clock.get(place..).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
+            return Ok((clock[..place].trim_end(), Some(SignedDuration::from_hours(hours))));
+        }
     }
     let Some(place) = clock.rfind(['+', '-']) else {
         return Ok((clock, None));
@@ -267,12 +374,27 @@ fn split_offset(clock: &str) -> Result<(&str, Option<SignedDuration>), RejectRea
     Ok((clock[..place].trim_end(), Some(offset)))
 }
 
-/// `13:45`, `13.45`, `13:45:10`, `1345`, `13`, `1:45 PM`, or the fraction of a day `0.5729`.
-fn clock_time(text: &str) -> Result<Time, RejectReason> {
+/// A clock time, and whether it is midnight at the end of the day.
+struct Clock {
+    time: Time,
+    next_day: bool,
+}
+
+impl Clock {
+    fn on(&self, date: Date) -> Result<DateTime, RejectReason> {
+        let date = if self.next_day { date.tomorrow() } else { Ok(date) };
+        date.map(|date| date.to_datetime(self.time)).map_err(|_| RejectReason::ImpossibleTime)
+    }
+}
+
+/// `13:45`, `13.45`, `13:45:10`, `1345`, `13`, `1:45 PM`, `24:00`, or the fraction of a day `0.5729`.
+fn clock_time(text: &str) -> Result<Clock, RejectReason> {
     let bytes = text.as_bytes();
     let time = |hour: i32, minute: i32, second: i32| {
+        let next_day = (hour, minute, second) == (24, 0, 0);
         let part = |part: i32| i8::try_from(part).map_err(|_| RejectReason::ImpossibleTime);
-        Time::new(part(hour)?, part(minute)?, part(second)?, 0).map_err(|_| RejectReason::ImpossibleTime)
+        let time = Time::new(part(if next_day { 0 } else { hour })?, part(minute)?, part(second)?, 0);
+        Ok(Clock { time: time.map_err(|_| RejectReason::ImpossibleTime)?, next_day })
     };
     if bytes.iter().all(u8::is_ascii_digit) {
         return match bytes.len() {
@@ -284,7 +406,7 @@ fn clock_time(text: &str) -> Result<Time, RejectReason> {
         };
     }
     if text.starts_with("0.") || text.starts_with("0,") {
-        return fraction_of_day(text);
+        return Ok(Clock { time: fraction_of_day(text)?, next_day: false });
     }
     let (text, half) = half_day(text);
     let mut parts = text.split([':', '.']);
@@ -378,7 +500,7 @@ mod tests {
     #[test]
     fn what_is_no_time_and_what_does_not_exist() {
         insta::assert_snapshot!(table(&times(), &[
-            "", "igår", "2023-02-31", "2023-13-01", "2023-05-01 25:00", "2023-05-01 13:60", "2023-05-01 kl 13",
+            "", "igår", "2023-02-31", "2023-13-01", "2023-05-01 25:00", "2023-05-01 13:60",
             "1/5/2023", "45047", "2023-05-", "--", "5", "2023-05-01 13:45+99", "å-ö-åäöå", "2023-05-01 +",
         ]), @"
          = MissingValue
@@ -387,7 +509,6 @@ mod tests {
         2023-13-01 = ImpossibleTime
         2023-05-01 25:00 = ImpossibleTime
         2023-05-01 13:60 = ImpossibleTime
-        2023-05-01 kl 13 = BadTime
         1/5/2023 = BadTime
         45047 = BadTime
         2023-05- = BadTime
@@ -396,6 +517,76 @@ mod tests {
         2023-05-01 13:45+99 = BadTime
         å-ö-åäöå = BadTime
         2023-05-01 + = BadTime
+        ");
+    }
+
+    #[test]
+    fn names_of_months_and_other_usual_forms() {
+        insta::assert_snapshot!(table(&times(), &[
+            "12 okt 2024", "3 mars 2024 kl. 14.05", "1 maj 2024", "den 24:e december 2024", "21 juli 2024 09:30",
+            "5 aug. 2024", "lör 29 juni 2024", "lördagen den 29 juni 2024 klockan 9", "2024 okt 12", "October 12, 2024",
+            "12-okt-2024", "12-okt-24", "12okt2024", "12/Oct/2024 1:45 PM", "okt 2024", "2024 oktober", "Sept 3rd 2024 09:30",
+            "1 MAJ 2024", "1\u{a0}maj 2024", "2024–05–14", "2024‑05‑14 kl 13.45", "2023-05-01 24:00", "2024-05-14t21:05",
+            "2025-06-30 7:32:17 +02:00", "2025-01-05 23:52 CET", "2024-05-14 13", "14 maj 2024 24:00", "2024-05-14, 13:45",
+        ]), @"
+        12 okt 2024 = 2024-10-12T00:00:00 Day
+        3 mars 2024 kl. 14.05 = 2024-03-03T14:05:00 Minute
+        1 maj 2024 = 2024-05-01T00:00:00 Day
+        den 24:e december 2024 = 2024-12-24T00:00:00 Day
+        21 juli 2024 09:30 = 2024-07-21T09:30:00 Minute
+        5 aug. 2024 = 2024-08-05T00:00:00 Day
+        lör 29 juni 2024 = 2024-06-29T00:00:00 Day
+        lördagen den 29 juni 2024 klockan 9 = 2024-06-29T09:00:00 Minute
+        2024 okt 12 = 2024-10-12T00:00:00 Day
+        October 12, 2024 = 2024-10-12T00:00:00 Day
+        12-okt-2024 = 2024-10-12T00:00:00 Day
+        12-okt-24 = 2024-10-12T00:00:00 Day
+        12okt2024 = 2024-10-12T00:00:00 Day
+        12/Oct/2024 1:45 PM = 2024-10-12T13:45:00 Minute
+        okt 2024 = 2024-10-01T00:00:00 Month
+        2024 oktober = 2024-10-01T00:00:00 Month
+        Sept 3rd 2024 09:30 = 2024-09-03T09:30:00 Minute
+        1 MAJ 2024 = 2024-05-01T00:00:00 Day
+        1 maj 2024 = 2024-05-01T00:00:00 Day
+        2024–05–14 = 2024-05-14T00:00:00 Day
+        2024‑05‑14 kl 13.45 = 2024-05-14T13:45:00 Minute
+        2023-05-01 24:00 = 2023-05-02T00:00:00 Minute
+        2024-05-14t21:05 = 2024-05-14T21:05:00 Minute
+        2025-06-30 7:32:17 +02:00 = 2025-06-30T07:32:17 Minute
+        2025-01-05 23:52 CET = 2025-01-05T23:52:00 Minute
+        2024-05-14 13 = 2024-05-14T13:00:00 Minute
+        14 maj 2024 24:00 = 2024-05-15T00:00:00 Minute
+        2024-05-14, 13:45 = 2024-05-14T13:45:00 Minute
+        ");
+    }
+
+    #[test]
+    fn what_is_too_coarse_or_contradicts_itself() {
+        insta::assert_snapshot!(table(&times(), &[
+            "2024-W05", "2024 v. 5", "vecka 5 2024", "v5 2024", "2024K1", "2024 Q3", "kvartal 2 2024", "2024-W05-3",
+            "fre 29 juni 2024", "30 feb 2024", "0225-03-01", "1025-03-01 10:00", "1 maj 1025", "12 xyz 2024", "maj", "12 okt", "2024-W60-1",
+            "2024-03-31 02:30", "2024-03-31T02:30+01:00", "1979-03-25 02:30",
+        ]), @"
+        2024-W05 = TooCoarse
+        2024 v. 5 = TooCoarse
+        vecka 5 2024 = TooCoarse
+        v5 2024 = TooCoarse
+        2024K1 = TooCoarse
+        2024 Q3 = TooCoarse
+        kvartal 2 2024 = TooCoarse
+        2024-W05-3 = 2024-01-31T00:00:00 Day
+        fre 29 juni 2024 = ImpossibleTime
+        30 feb 2024 = ImpossibleTime
+        0225-03-01 = ImplausibleYear
+        1025-03-01 10:00 = ImplausibleYear
+        1 maj 1025 = ImplausibleYear
+        12 xyz 2024 = BadTime
+        maj = BadTime
+        12 okt = BadTime
+        2024-W60-1 = ImpossibleTime
+        2024-03-31 02:30 = SkippedHour
+        2024-03-31T02:30+01:00 = 2024-03-31T03:30:00 Minute
+        1979-03-25 02:30 = 1979-03-25T02:30:00 Minute
         ");
     }
 
@@ -429,7 +620,8 @@ mod tests {
         ] {
             assert_eq!(with_clock(clock), format!("2023-05-01{end}"), "{clock}");
         }
-        assert_eq!([with_clock("24:00"), with_clock("kväll")], ["ImpossibleTime", "BadTime"]);
+        assert_eq!(with_clock("24:00"), "2023-05-02T00:00:00 Minute");
+        assert_eq!([with_clock("25:10"), with_clock("kväll")], ["ImpossibleTime", "BadTime"]);
         assert_eq!(told(times.date_and_clock("2023-05-01 00:00:00", "13:45")), "2023-05-01T13:45:00 Minute");
     }
 
@@ -465,5 +657,9 @@ mod tests {
             [told(times.moment("31/2/2023")), told(times.moment("2023-05-01"))],
             ["ImpossibleTime", "BadTime"]
         );
+        let formats = vec!["%d %B -%y".to_owned(), "%d.%b.%Y".to_owned()];
+        let times = Times::new(formats, TimePrecision::Minute, day(2026, 11, 23));
+        assert_eq!(told(times.moment("1 maj -23")), "2023-05-01T00:00:00 Day");
+        assert_eq!(told(times.moment("12.okt.2023")), "2023-10-12T00:00:00 Day");
     }
 }

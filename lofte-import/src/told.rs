@@ -2,7 +2,7 @@
 //!
 //! A code is stable: texts are looked up by it. Which language is spoken is not known here.
 
-use crate::error::ImportError;
+use crate::error::{ImportError, toml_problem};
 use crate::report::Note;
 use lofte_model::records::{Reject, RejectReason};
 use lofte_model::survey::WeightTrouble;
@@ -29,11 +29,22 @@ impl Told for ImportError {
             Self::NotATable { .. } => "not-a-table",
             Self::Damaged { .. } => "file-damaged",
             Self::UnknownSheet { .. } => "unknown-sheet",
+            Self::SeveralSheets { .. } => "several-sheets",
+            Self::HiddenSheet { .. } => "hidden-sheet",
+            Self::NoSuchRow { .. } => "no-such-row",
+            Self::FormulasWithoutValues { .. } => "formulas-without-values",
+            Self::ShortenedNumbers { .. } => "shortened-numbers",
+            Self::WrongLetters { .. } => "wrong-letters",
+            Self::NoKnownCategory { .. } => "no-known-category",
+            Self::UnknownCodes { .. } => "unknown-codes",
+            Self::EveryRow { .. } => "every-row",
             Self::OneColumn { .. } => "one-column",
             Self::MissingColumn { .. } => "missing-column",
             Self::AmbiguousColumn { .. } => "ambiguous-column",
             Self::EndlessRow { .. } => "endless-row",
             Self::AmbiguousDates { .. } => "ambiguous-dates",
+            Self::DatesBothWays { .. } => "dates-both-ways",
+            Self::OtherSystem { .. } => "other-system",
             Self::SwappedColumns { .. } => "swapped-columns",
             Self::DividedRows { .. } => "divided-rows",
             Self::Mapping { .. } => "mapping-unreadable",
@@ -63,9 +74,35 @@ impl Told for ImportError {
             Self::TooManyParts { file, parts, limit } => {
                 vec![("file", file.clone()), ("parts", parts.to_string()), ("limit", limit.to_string())]
             }
-            Self::NotATable { file, found } => vec![("file", file.clone()), ("found", (*found).to_owned())],
+            Self::NotATable { file, found } => vec![("file", file.clone()), ("found", found.word().to_owned())],
             Self::UnknownSheet { sheet, found, nearest } => {
                 vec![("sheet", sheet.clone()), ("found", found.join(", ")), near(nearest)]
+            }
+            Self::SeveralSheets { found } => vec![("found", found.join(", "))],
+            Self::HiddenSheet { sheet } => vec![("sheet", sheet.clone())],
+            Self::NoSuchRow { row } => vec![("row", row.to_string())],
+            Self::FormulasWithoutValues { column, cells } => {
+                vec![("column", column.clone()), ("cells", cells.to_string())]
+            }
+            Self::ShortenedNumbers { column, example, rows } => {
+                vec![("column", column.clone()), ("example", example.clone()), ("rows", rows.to_string())]
+            }
+            Self::WrongLetters { column, example, encoding } => {
+                vec![("column", column.clone()), ("example", example.clone()), ("encoding", encoding.clone())]
+            }
+            Self::NoKnownCategory { column, found, rows } => {
+                vec![("column", column.clone()), ("found", found.clone()), ("rows", rows.to_string())]
+            }
+            Self::UnknownCodes { column, found, item } => {
+                vec![("column", column.clone()), ("found", found.clone()), ("item", item.clone())]
+            }
+            Self::EveryRow { rows, reject } => {
+                let mut args = reject.args();
+                if let Some((_, column)) = args.iter_mut().find(|(name, text)| *name == "column" && text.is_empty()) {
+                    "none".clone_into(column);
+                }
+                args.extend([("rows", rows.to_string()), ("reason", reject.code().to_owned())]);
+                args
             }
             Self::OneColumn { found } => vec![("found", found.clone())],
             Self::MissingColumn { column, found, nearest } => {
@@ -76,6 +113,20 @@ impl Told for ImportError {
             Self::AmbiguousDates { column, example } => {
                 vec![("column", column.clone()), ("example", example.clone())]
             }
+            Self::DatesBothWays { column, day_first, month_first, example } => vec![
+                ("column", column.clone()),
+                ("day_first", day_first.clone()),
+                ("month_first", month_first.clone()),
+                ("example", example.clone()),
+            ],
+            Self::OtherSystem { first, second, found, example, rows, of } => vec![
+                ("first", first.clone()),
+                ("second", second.clone()),
+                ("found", (*found).to_owned()),
+                ("example", example.clone()),
+                ("rows", rows.to_string()),
+                ("of", of.to_string()),
+            ],
             Self::SwappedColumns { first, second, rows, of } => vec![
                 ("first", first.clone()),
                 ("second", second.clone()),
@@ -86,9 +137,12 @@ impl Told for ImportError {
                 vec![("columns", columns.join(", ")), ("example", example.clone())]
             }
             Self::Mapping { line, problem } => {
-                vec![("line", line.to_string()), ("problem", problem.clone())]
+                let (what, name, known) = toml_problem(problem);
+                vec![("line", line.to_string()), ("what", what.to_owned()), ("name", name), ("known", known)]
             }
-            Self::MappingRule { key, rule } => vec![("key", key.clone()), ("rule", rule.clone())],
+            Self::MappingRule { key, rule } => {
+                vec![("key", key.clone()), ("rule", rule.word().to_owned()), ("value", rule.value())]
+            }
             Self::Weights { column, source: WeightTrouble::Nothing { area } } => {
                 vec![("column", column.clone()), ("area", area.to_string())]
             }
@@ -115,6 +169,11 @@ impl Told for Reject {
             RejectReason::WrongNumberOfCells { .. } => "wrong-number-of-cells",
             RejectReason::BadTime => "bad-time",
             RejectReason::ImpossibleTime => "impossible-time",
+            RejectReason::SkippedHour => "skipped-hour",
+            RejectReason::ImplausibleYear => "implausible-year",
+            RejectReason::TooCoarse => "too-coarse",
+            RejectReason::ErrorCell => "error-cell",
+            RejectReason::NotSubmitted => "not-submitted",
             RejectReason::EndBeforeStart => "end-before-start",
             RejectReason::InTheFuture => "in-the-future",
             RejectReason::BadNumber => "bad-number",
@@ -168,6 +227,16 @@ impl Told for Note {
             Self::SheetChosen { .. } => "sheet-chosen",
             Self::TotalRowsOnly { .. } => "total-rows-only",
             Self::PreliminaryFigures { .. } => "preliminary-figures",
+            Self::HiddenSheets { .. } => "hidden-sheets",
+            Self::ErrorCells { .. } => "error-cells",
+            Self::SumRows { .. } => "sum-rows",
+            Self::MergedFilled { .. } => "merged-filled",
+            Self::CommonPoint { .. } => "common-point",
+            Self::PointsNotPlaced { .. } => "points-not-placed",
+            Self::AreaCentres { .. } => "area-centres",
+            Self::ClockWentBack { .. } => "clock-went-back",
+            Self::SilentMonths { .. } => "silent-months",
+            Self::NotSubmitted { .. } => "not-submitted",
             Self::StratumNotAnArea { .. } => "stratum-not-an-area",
             Self::MoreAnswersThanMailed { .. } => "more-answers-than-mailed",
         }
@@ -187,6 +256,21 @@ impl Told for Note {
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
             Self::TimeFormatGuessed { column, format } => {
                 vec![("column", column.clone()), ("format", format.clone())]
+            }
+            Self::HiddenSheets { sheets } => vec![("sheets", sheets.clone())],
+            Self::ErrorCells { column, cells } => {
+                vec![("column", column.clone()), ("cells", cells.to_string())]
+            }
+            Self::SumRows { rows } | Self::AreaCentres { rows } | Self::ClockWentBack { rows } => {
+                vec![("rows", rows.to_string())]
+            }
+            Self::MergedFilled { cells } => vec![("cells", cells.to_string())],
+            Self::CommonPoint { rows, of } | Self::PointsNotPlaced { rows, of } => {
+                vec![("rows", rows.to_string()), ("of", of.to_string())]
+            }
+            Self::SilentMonths { from, to } => vec![("from", from.clone()), ("to", to.clone())],
+            Self::NotSubmitted { column, rows } => {
+                vec![("column", column.clone()), ("rows", rows.to_string())]
             }
             Self::PersonalNumbersLeftOut { cells } => vec![("cells", cells.to_string())],
             Self::EncodingGuessed { encoding } => vec![("encoding", encoding.clone())],

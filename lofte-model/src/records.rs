@@ -257,6 +257,16 @@ pub enum RejectReason {
     BadTime,
     /// The time does not exist (31 February).
     ImpossibleTime,
+    /// The clock skipped this hour when summer time began.
+    SkippedHour,
+    /// A year so long ago that it must be a slip of the pen.
+    ImplausibleYear,
+    /// Only a week or a quarter is known.
+    TooCoarse,
+    /// The spreadsheet has an error where a value is needed (#N/A).
+    ErrorCell,
+    /// A questionnaire that was never sent in.
+    NotSubmitted,
     /// The end lies before the beginning.
     EndBeforeStart,
     /// The time lies after the day of the delivery.

@@ -29,7 +29,7 @@ fn score(top: &str, delimiter: u8, wanted: &[&str]) -> (usize, usize, usize) {
     let wanted: Vec<String> = wanted.iter().map(|name| fold(name)).collect();
     let mut widths: Vec<usize> = Vec::new();
     let mut found = 0;
-    for record in reader.into_records().take(40).flatten() {
+    for record in reader.into_records().take(300).flatten() {
         widths.push(record.len());
         let names: Vec<String> = record.iter().map(fold).collect();
         found = found.max(wanted.iter().filter(|name| names.contains(name)).count());

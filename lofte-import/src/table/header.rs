@@ -2,6 +2,7 @@
 //! header of two rows, with merged cells over groups of columns, is read as "group name".
 
 use crate::error::ImportError;
+use crate::same::same_form;
 use crate::table::nearest::nearest;
 use crate::table::{Line, shown};
 use lofte_model::records::RejectReason;
@@ -82,10 +83,9 @@ pub(crate) fn missing(column: &str, names: &[String]) -> ImportError {
     ImportError::MissingColumn { column: column.to_owned(), found, nearest }
 }
 
-/// Lower case, single spaces: how column names are compared.
+/// How column names are compared.
 pub(crate) fn fold(name: &str) -> String {
-    let words: Vec<&str> = name.trim_start_matches('\u{feff}').split_whitespace().collect();
-    words.join(" ").to_lowercase()
+    same_form(name)
 }
 
 fn same(one: &str, other: &str) -> bool {

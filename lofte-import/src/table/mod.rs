@@ -7,24 +7,34 @@
 pub(crate) mod delimiter;
 pub(crate) mod header;
 mod nearest;
-mod package;
 mod separated;
 mod workbook;
 
 use crate::error::ImportError;
 use crate::inspect::{Format, Inspected};
 use crate::limits::{MOST_ROWS, not_too_many};
+use crate::report::Note;
 use csv::StringRecord;
 use header::{Header, Likeness};
 use lofte_model::screening::mask;
 use std::ops::ControlFlow;
 use std::path::Path;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(crate) use header::Columns;
 pub(crate) use workbook::Serial;
 
 /// Rows in which a header is looked for.
-const TOP_ROWS: usize = 20;
+const TOP_ROWS: usize = 200;
+
+/// What stands in a cell instead of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// An error of the spreadsheet: `#N/A`, `#REF!`.
+    Error(String),
+    /// A formula whose result was never stored.
+    NoStoredValue,
+}
 
 /// One row.
 #[derive(Debug)]
@@ -34,15 +44,46 @@ pub(crate) struct Line<'a> {
     /// Bytes of the file read so far.
     pub(crate) done: u64,
     pub(crate) cells: &'a StringRecord,
+    /// Cells without a value, by column.
+    pub(crate) faults: &'a [(usize, Fault)],
+    /// Cells that have their text from a merged cell above.
+    pub(crate) filled: u64,
 }
 
 impl Line<'_> {
-    /// A cell without the spaces around it; empty where there is none, and where a program wrote that there is none.
+    /// A cell without the spaces around it, whatever it says.
+    pub(crate) fn text(&self, column: usize) -> &str {
+        self.cells.get(column).unwrap_or("").trim()
+    }
+
+    /// A cell without the spaces around it; empty where there is none, where a program wrote that there is none, and
+    /// where a spreadsheet has an error.
     pub(crate) fn cell(&self, column: usize) -> &str {
-        match self.cells.get(column).unwrap_or("").trim() {
+        match self.text(column) {
             "NA" | "NULL" => "",
+            text if is_error(text) => "",
             text => text,
         }
+    }
+
+    /// What stands in a cell instead of a value.
+    pub(crate) fn fault(&self, column: usize) -> Option<Fault> {
+        let fault = self.faults.iter().find(|(other, _)| *other == column).map(|(_, fault)| fault.clone());
+        fault.or_else(|| Some(self.text(column)).filter(|text| is_error(text)).map(|text| Fault::Error(text.to_owned())))
+    }
+}
+
+/// Errors as spreadsheets write them into text tables, in English and Swedish.
+fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 20] = [
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+        "#FIELD!", "#BLOCKED!", "#SAKNAS!", "#REFERENS!", "#VÄRDEFEL!", "#DIVISION/0!", "#NAMN?", "#OGILTIGT!",
+        "#SKÄRNING!", "#OGILTIG!",
+    ];
+    match text.as_bytes().first() {
+        Some(b'#') => ERRORS.contains(&text) || text.bytes().all(|byte| byte == b'#') && text.len() > 2,
+        Some(b'E') => text.strip_prefix("Err:").is_some_and(|rest| rest.parse::<u16>().is_ok()),
+        _ => false,
     }
 }
 
@@ -72,17 +113,22 @@ impl Table {
         }
     }
 
-    /// Goes through the rows below `after`.
+    /// Goes through the rows below `after`. Letters come in one form, however they were put together.
     pub(crate) fn each(&mut self, after: u64, visit: &mut Visit<'_>) -> Result<(), ImportError> {
         let mut rows = 0;
         let mut below = |line: &Line<'_>| {
-            let blank = line.cells.iter().all(|cell| cell.trim().is_empty());
+            let blank = line.faults.is_empty() && line.cells.iter().all(|cell| cell.trim().is_empty());
             if line.row <= after || blank {
                 return Ok(ControlFlow::Continue(()));
             }
             rows += 1;
             not_too_many(rows, MOST_ROWS)?;
-            visit(line)
+            if line.cells.as_slice().is_ascii() || line.cells.iter().all(is_nfc) {
+                visit(line)
+            } else {
+                let cells: StringRecord = line.cells.iter().map(|cell| cell.nfc().collect::<String>()).collect();
+                visit(&Line { cells: &cells, ..*line })
+            }
         };
         match self {
             Self::Separated(table) => table.each(&mut below),
@@ -91,7 +137,8 @@ impl Table {
     }
 
     /// Finds the header: on the given row, or else where the columns are. In a workbook all sheets are searched
-    /// unless one is named; the sheet is then the one that [`Table::each`] reads.
+    /// unless one is named; the sheet is then the one that [`Table::each`] reads. Where several sheets have the
+    /// columns, somebody must say which one is meant.
     pub(crate) fn header(
         &mut self,
         likeness: &dyn Likeness,
@@ -103,20 +150,19 @@ impl Table {
             Self::Workbook(workbook) => workbook.candidates(sheet)?,
         };
         let mut best: Option<(usize, Header)> = None;
-        let mut whole = None;
+        let (mut whole, mut any) = (None, false);
+        let mut complete = Vec::new();
         for sheet in sheets {
-            if let Self::Workbook(workbook) = self {
-                workbook.choose(sheet, None);
-            }
-            let top = self.top()?;
+            self.choose(sheet, None)?;
+            let top = self.top(row)?;
+            any |= !top.is_empty();
             let Some((score, header)) = header::find(&top, likeness, row) else {
                 continue;
             };
             if score == likeness.full() {
-                if let Self::Workbook(workbook) = self {
-                    workbook.choose(sheet, Some(header.names.len()));
-                }
-                return Ok(header);
+                let filled = top.last().is_some_and(|(last, _)| *last > header.row);
+                complete.push((sheet, header, filled));
+                continue;
             }
             let mut lines = top.iter().map(|(_, cells)| cells.join(","));
             whole = whole.or_else(|| lines.find(|line| score == 0 && likeness.within(line)));
@@ -124,20 +170,62 @@ impl Table {
                 best = Some((score, header));
             }
         }
+        if !complete.is_empty() {
+            return self.chosen(complete);
+        }
         Err(match (whole, best, &*self) {
             (Some(line), _, Self::Separated(_)) => ImportError::OneColumn { found: shown(&line) },
             (_, Some((_, header)), _) => likeness.complaint(&header.names),
-            (_, None, _) => ImportError::Empty { file: self.name() },
+            (_, None, _) => match row.filter(|_| any) {
+                Some(row) => ImportError::NoSuchRow { row },
+                None => ImportError::Empty { file: self.name() },
+            },
         })
     }
 
-    /// The first rows that are not empty.
-    fn top(&mut self) -> Result<Vec<(u64, Vec<String>)>, ImportError> {
+    /// The one sheet that is read, of those that have all columns: it is shown, and has rows.
+    fn chosen(&mut self, mut complete: Vec<(usize, Header, bool)>) -> Result<Header, ImportError> {
+        if let Self::Workbook(workbook) = self
+            && workbook.searched_several()
+        {
+            let name = |number: usize| workbook.sheet(number);
+            if complete.iter().all(|(sheet, _, _)| name(*sheet).1) {
+                let sheet = name(complete[0].0).0;
+                return Err(ImportError::HiddenSheet { sheet });
+            }
+            complete.retain(|(sheet, _, _)| !name(*sheet).1);
+            if complete.iter().any(|(_, _, filled)| *filled) {
+                complete.retain(|(_, _, filled)| *filled);
+            }
+            if complete.len() > 1 {
+                let found = complete.iter().map(|(sheet, _, _)| name(*sheet).0).collect();
+                return Err(ImportError::SeveralSheets { found });
+            }
+        }
+        let Some((sheet, header, _)) = complete.into_iter().next() else {
+            return Err(ImportError::Empty { file: self.name() });
+        };
+        self.choose(sheet, Some(header.names.len()))?;
+        Ok(header)
+    }
+
+    fn choose(&mut self, sheet: usize, width: Option<usize>) -> Result<(), ImportError> {
+        match self {
+            Self::Separated(_) => Ok(()),
+            Self::Workbook(workbook) => workbook.choose(sheet, width),
+        }
+    }
+
+    /// The first rows that are not empty, as far as the given one at least.
+    fn top(&mut self, to: Option<u64>) -> Result<Vec<(u64, Vec<String>)>, ImportError> {
         let mut top = Vec::new();
         self.each(0, &mut |line| {
-            let cells = (0..line.cells.len()).map(|column| line.cell(column).to_owned()).collect();
-            top.push((line.row, cells));
-            Ok(if top.len() < TOP_ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            // The given row and those beside it are enough of a long beginning.
+            if top.len() < TOP_ROWS || to.is_some_and(|to| line.row + 1 >= to) {
+                top.push((line.row, (0..line.cells.len()).map(|column| line.cell(column).to_owned()).collect()));
+            }
+            let enough = top.len() >= TOP_ROWS && to.is_none_or(|to| line.row > to);
+            Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
         Ok(top)
     }
@@ -149,12 +237,23 @@ impl Table {
         }
     }
 
-    /// The sheet that was chosen among several.
-    pub(crate) fn chosen_sheet(&self) -> Option<String> {
-        match self {
-            Self::Separated(_) => None,
-            Self::Workbook(workbook) => workbook.chosen_among_several(),
+    /// What to tell of the sheets: which one was chosen among several, and which ones nobody sees.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        let Self::Workbook(workbook) = self else {
+            return Vec::new();
+        };
+        if !workbook.searched_several() {
+            return Vec::new();
         }
+        let hidden: Vec<String> =
+            (0..).map(|number| workbook.sheet(number)).take_while(|(name, _)| !name.is_empty())
+                .filter(|(_, hidden)| *hidden).map(|(name, _)| name).collect();
+        let (sheet, _) = workbook.sheet(workbook.chosen());
+        let mut notes = vec![Note::SheetChosen { sheet }];
+        if !hidden.is_empty() {
+            notes.push(Note::HiddenSheets { sheets: hidden.join(", ") });
+        }
+        notes
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::bytes::{Meter, file_name, text, unreadable};
 use crate::error::ImportError;
 use crate::inspect::Inspected;
+use crate::letters::Letters;
 use crate::table::{Line, Visit};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::UTF_8;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ const MOST_LINES_IN_A_ROW: u64 = 200;
 
 pub(crate) struct Separated {
     path: PathBuf,
-    encoding: &'static Encoding,
+    letters: Letters,
     gzip: bool,
     delimiter: u8,
 }
@@ -23,7 +24,7 @@ impl Separated {
     pub(crate) fn new(path: &Path, inspected: &Inspected) -> Self {
         Self {
             path: path.to_owned(),
-            encoding: Encoding::for_label(inspected.encoding.as_bytes()).unwrap_or(UTF_8),
+            letters: Letters::named(inspected.encoding).unwrap_or(Letters::Web(UTF_8)),
             gzip: inspected.gzip,
             delimiter: inspected.delimiter.and_then(|sign| u8::try_from(sign).ok()).unwrap_or(b','),
         }
@@ -41,7 +42,7 @@ impl Separated {
             .flexible(true)
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
-            .from_reader(text(&self.path, self.encoding, self.gzip, meter.clone())?);
+            .from_reader(text(&self.path, self.letters, self.gzip, meter.clone())?);
         let mut cells = StringRecord::new();
         let (mut row, mut inner) = (0, 0);
         loop {
@@ -60,7 +61,7 @@ impl Separated {
                 return Err(ImportError::EndlessRow { row });
             }
             row = here;
-            if visit(&Line { row, done: meter.done.get(), cells: &cells })?.is_break() {
+            if visit(&Line { row, done: meter.done.get(), cells: &cells, faults: &[], filled: 0 })?.is_break() {
                 return Ok(());
             }
         }

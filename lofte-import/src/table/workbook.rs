@@ -1,24 +1,33 @@
 //! XLSX workbooks, read row by row. Cells become the text that a text table would have had: dates as
-//! `2023-05-01 13:45:00`, numbers with a decimal point.
+//! `2023-05-01 13:45:00`, numbers with a decimal point. Merged cells below one another all have the text of the first.
 //!
 //! A workbook is a ZIP archive, and an archive may promise little and unpack to very much, so all of it is unpacked
 //! once into nothing and counted before anything is understood. That also finds archives that are cut short.
 
+mod contents;
+mod package;
+mod sheet;
+mod styles;
+mod xml;
+
 use crate::bytes::{file_name, unreadable};
-use crate::error::ImportError;
+use crate::error::{Found, ImportError};
 use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, Tally, not_too_dense};
+use crate::same::same_form;
 use crate::table::nearest::nearest;
-use crate::table::{Line, Visit, package};
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use crate::table::{Fault, Line, Visit};
 use csv::StringRecord;
-use jiff::Unit;
-use jiff::civil::DateTime;
+use package::{Package, PackageError, Sheet};
+use sheet::{Book, Cells, Range, merged};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use zip::ZipArchive;
 
 /// Bytes of a part that are unpacked between two looks at how far it has gone.
 const PIECE: u64 = 1 << 20;
+/// Merged ranges that can be open in one row.
+const MOST_OPEN: usize = 1000;
 
 /// What day number 1 is in a workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,35 +39,40 @@ pub(crate) enum Serial {
 pub(crate) struct Workbook {
     path: PathBuf,
     bytes: u64,
-    inner: Xlsx<BufReader<File>>,
-    sheets: Vec<String>,
+    package: Package,
+    sheets: Vec<Sheet>,
+    book: Book,
     sheet: usize,
     width: Option<usize>,
     searched: bool,
+    /// Merged ranges of the chosen sheet that go down over several rows.
+    ranges: Vec<Range>,
 }
 
 impl Workbook {
     pub(crate) fn open(path: &Path, bytes: u64) -> Result<Self, ImportError> {
-        guard(path, LARGEST_WORKBOOK)?;
-        let file = File::open(path).map_err(unreadable(path))?;
-        let file = package::with_usual_names(file).map_err(|error| damaged(path, error))?;
-        let inner = Xlsx::new(BufReader::new(file)).map_err(|error| damaged(path, error))?;
-        let sheets = inner.sheet_names();
+        let told = |error: PackageError| damaged(path, error);
+        let mut package = Package::new(guard(path, LARGEST_WORKBOOK)?);
+        let Some(workbook) = package.workbook().map_err(told)? else {
+            return Err(ImportError::NotATable { file: file_name(path), found: other_package(&package) });
+        };
+        let (sheets, book) = package.read(&workbook).map_err(told)?;
         if sheets.is_empty() {
             return Err(ImportError::Empty { file: file_name(path) });
         }
-        Ok(Self { path: path.to_owned(), bytes, inner, sheets, sheet: 0, width: None, searched: false })
+        let (path, width, ranges) = (path.to_owned(), None, Vec::new());
+        Ok(Self { path, bytes, package, sheets, book, sheet: 0, width, searched: false, ranges })
     }
 
     pub(crate) fn name(&self) -> String {
         match self.sheets.as_slice() {
             [_] => file_name(&self.path),
-            sheets => sheets.get(self.sheet).cloned().unwrap_or_default(),
+            sheets => sheets.get(self.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
         }
     }
 
     pub(crate) fn serial(&self) -> Serial {
-        if self.inner.has_1904_epoch() { Serial::From1904 } else { Serial::From1900 }
+        self.book.serial
     }
 
     /// The sheets in which the header may be.
@@ -67,52 +81,68 @@ impl Workbook {
             self.searched = true;
             return Ok((0..self.sheets.len()).collect());
         };
-        let place = self.sheets.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted.trim()));
-        place.map(|place| vec![place]).ok_or_else(|| ImportError::UnknownSheet {
-            sheet: wanted.to_owned(),
-            found: self.sheets.clone(),
-            nearest: nearest(wanted, &self.sheets),
+        let place = self.sheets.iter().position(|sheet| same_form(&sheet.name) == same_form(wanted));
+        place.map(|place| vec![place]).ok_or_else(|| {
+            let found: Vec<String> = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+            ImportError::UnknownSheet { sheet: wanted.to_owned(), nearest: nearest(wanted, &found), found }
         })
     }
 
     /// Reads this sheet from now on, and only as many columns as the header has.
-    pub(crate) fn choose(&mut self, sheet: usize, width: Option<usize>) {
-        self.sheet = sheet;
-        self.width = width;
+    pub(crate) fn choose(&mut self, sheet: usize, width: Option<usize>) -> Result<(), ImportError> {
+        (self.sheet, self.width) = (sheet, width);
+        self.ranges.clear();
+        if let (Some(_), Some(sheet)) = (width, self.sheets.get(sheet)) {
+            let ranges = self.package.sheet(sheet).and_then(|xml| Ok(merged(xml)?));
+            self.ranges = ranges.map_err(|error| damaged(&self.path, error))?;
+            self.ranges.retain(|range| range.last_row > range.first_row);
+        }
+        Ok(())
     }
 
-    pub(crate) fn chosen_among_several(&self) -> Option<String> {
-        if self.searched && self.sheets.len() > 1 { self.sheets.get(self.sheet).cloned() } else { None }
+    /// Name of a sheet, and whether the workbook hides it.
+    pub(crate) fn sheet(&self, number: usize) -> (String, bool) {
+        self.sheets.get(number).map(|sheet| (sheet.name.clone(), sheet.hidden)).unwrap_or_default()
+    }
+
+    /// Whether sheets were searched, and there are several.
+    pub(crate) fn searched_several(&self) -> bool {
+        self.searched && self.sheets.len() > 1
+    }
+
+    pub(crate) fn chosen(&self) -> usize {
+        self.sheet
     }
 
     pub(crate) fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
-        let Some(name) = self.sheets.get(self.sheet) else {
+        let Some(sheet) = self.sheets.get(self.sheet) else {
             return Ok(());
         };
         let (path, bytes, width) = (&self.path, self.bytes, self.width);
-        let mut reader = match self.inner.worksheet_cells_reader(name) {
-            Ok(reader) => reader,
-            // A chart sheet has no cells.
-            Err(XlsxError::WorksheetNotFound(_)) => return Ok(()),
-            Err(error) => return Err(damaged(path, error)),
-        };
-        let last = u64::from(reader.dimensions().end.0).max(1);
+        let told = |error: PackageError| damaged(path, error);
+        let xml = self.package.sheet(sheet).map_err(told)?;
+        let mut cells = Cells::new(xml).map_err(|error| told(error.into()))?;
+        let last = u64::from(cells.last).max(1);
         let mut row = Row::default();
+        let mut merged = Merged { ranges: &self.ranges, next: 0, open: Vec::new() };
         loop {
-            let cell = reader.next_cell().map_err(|error| damaged(path, error))?;
-            let next = cell.as_ref().map(calamine::Cell::get_position);
-            if next.is_none_or(|(number, _)| number != row.number) && !row.cells.is_empty() {
+            let cell = cells.next(&self.book).map_err(|error| told(error.into()))?;
+            if cell.as_ref().is_none_or(|cell| cell.row != row.number) && row.filled() {
                 let done = bytes.saturating_mul(u64::from(row.number).min(last)) / last;
                 let number = u64::from(row.number) + 1;
-                let cells = row.taken(width);
-                if visit(&Line { row: number, done, cells: &cells })?.is_break() {
+                let filled = merged.fill(&mut row);
+                let (cells, faults) = row.taken(width);
+                let line = Line { row: number, done, cells: &cells, faults: &faults, filled };
+                if visit(&line)?.is_break() {
                     return Ok(());
                 }
             }
             let Some(cell) = cell else { return Ok(()) };
-            let (number, column) = cell.get_position();
-            row.number = number;
-            row.put(column as usize, cell_text(cell.get_value()));
+            row.number = cell.row;
+            match cell.content {
+                Ok(text) => row.put(cell.column as usize, text),
+                Err(fault) => row.faults.push((cell.column as usize, fault)),
+            }
         }
     }
 }
@@ -122,89 +152,86 @@ impl Workbook {
 struct Row {
     number: u32,
     cells: Vec<String>,
+    faults: Vec<(usize, Fault)>,
 }
 
 impl Row {
+    fn filled(&self) -> bool {
+        !self.faults.is_empty() || self.cells.iter().any(|cell| !cell.trim().is_empty())
+    }
+
     fn put(&mut self, column: usize, text: String) {
-        // A cell may stand in column 16 384; only a filled one makes the row so wide.
-        if text.is_empty() && column >= self.cells.len() {
-            return;
-        }
         if column >= self.cells.len() {
             self.cells.resize(column + 1, String::new());
         }
         self.cells[column] = text;
     }
 
-    fn taken(&mut self, width: Option<usize>) -> StringRecord {
-        if let Some(width) = width {
-            self.cells.resize(width, String::new());
-        }
+    fn taken(&mut self, width: Option<usize>) -> (StringRecord, Vec<(usize, Fault)>) {
+        let least = self.faults.iter().map(|(column, _)| column + 1).max().unwrap_or(0);
+        let width = width.unwrap_or_else(|| self.cells.len().max(least));
+        self.cells.resize(width, String::new());
         let record = StringRecord::from(std::mem::take(&mut self.cells));
-        self.cells.clear();
-        record
+        (record, std::mem::take(&mut self.faults))
     }
 }
 
-fn cell_text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(truth) => truth.to_string(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::DateTime(time) => time_text(*time),
+/// Merged cells that go down: the text of the first holds for those below it.
+struct Merged<'a> {
+    ranges: &'a [Range],
+    next: usize,
+    /// Column, last row and text.
+    open: Vec<(usize, u32, String)>,
+}
+
+impl Merged<'_> {
+    /// Fills the row, and says in how many cells.
+    fn fill(&mut self, row: &mut Row) -> u64 {
+        self.open.retain(|(_, last, _)| *last >= row.number);
+        let mut filled = 0;
+        for (column, _, text) in &self.open {
+            let empty = row.cells.get(*column).is_none_or(|cell| cell.trim().is_empty());
+            if empty && row.faults.iter().all(|(other, _)| other != column) {
+                row.put(*column, text.clone());
+                filled += 1;
+            }
+        }
+        while let Some(range) = self.ranges.get(self.next).filter(|range| range.first_row <= row.number) {
+            self.next += 1;
+            let column = range.first_column as usize;
+            let text = row.cells.get(column).filter(|text| !text.trim().is_empty());
+            if let Some(text) = text.filter(|_| range.first_row == row.number && self.open.len() < MOST_OPEN) {
+                self.open.push((column, range.last_row, text.clone()));
+            }
+        }
+        filled
     }
 }
 
-/// A moment, or a clock time for less than a day.
-fn time_text(time: ExcelDateTime) -> String {
-    let number = time.as_f64();
-    let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
-    let small = |part: u8| i8::try_from(part).unwrap_or(0);
-    let moment = DateTime::new(
-        i16::try_from(year).unwrap_or(0),
-        small(month),
-        small(day),
-        small(hour),
-        small(minute),
-        small(second),
-        i32::from(milli) * 1_000_000,
-    )
-    .and_then(|moment| moment.round(Unit::Second));
-    match moment {
-        Ok(moment) if (0.0..1.0).contains(&number) => moment.strftime("%H:%M:%S").to_string(),
-        Ok(moment) if time.is_datetime() && number >= 1.0 => moment.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        _ => number.to_string(),
-    }
-}
-
-/// Refuses archives that are damaged or unpack to too much.
-fn guard(path: &Path, limit: u64) -> Result<(), ImportError> {
+/// Opens the archive, unless it is damaged or unpacks to too much.
+fn guard(path: &Path, limit: u64) -> Result<ZipArchive<BufReader<File>>, ImportError> {
     let file = File::open(path).map_err(unreadable(path))?;
     let packed = file.metadata().map_err(unreadable(path))?.len();
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, error))?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, error.into()))?;
     let file = || file_name(path);
     if archive.len() > MOST_PARTS {
         return Err(ImportError::TooManyParts { file: file(), parts: archive.len(), limit: MOST_PARTS });
     }
-    if let Some(found) = package::other_than_a_workbook(&mut archive) {
+    if let Some(found) = contents::other_than_a_workbook(&mut archive) {
         return Err(ImportError::NotATable { file: file(), found });
     }
     let (mut unpacked, mut kept) = (0, 0);
     for number in 0..archive.len() {
-        let entry = archive.by_index(number).map_err(|error| damaged(path, error))?;
+        let entry = archive.by_index(number).map_err(|error| damaged(path, error.into()))?;
         let promised = entry.size().saturating_add(unpacked);
         if promised > limit {
             return Err(ImportError::TooLarge { file: file(), bytes: promised, limit, unpacked: true });
         }
-        let (passes_by, is_text) = package::fate(&String::from_utf8_lossy(entry.name_raw()));
+        let (passes_by, is_text) = contents::fate(&String::from_utf8_lossy(entry.name_raw()));
         let mut entry = entry.take(limit - unpacked + 1);
         let mut tally = Tally::default();
         // Piece by piece, so that what goes too far is found when it does.
-        while io::copy(&mut entry.by_ref().take(PIECE), &mut tally).map_err(|error| damaged(path, error))? > 0
+        while io::copy(&mut entry.by_ref().take(PIECE), &mut tally).map_err(|error| damaged(path, error.into()))? > 0
         {
             let bytes = unpacked + tally.bytes;
             if bytes > limit {
@@ -221,10 +248,20 @@ fn guard(path: &Path, limit: u64) -> Result<(), ImportError> {
             kept += tally.cost();
         }
     }
-    Ok(())
+    Ok(archive)
 }
 
-fn damaged(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> ImportError {
+/// What a package without a workbook is.
+fn other_package(package: &Package) -> Found {
+    let signs = [
+        ("xl/workbook.bin", Found::BinaryWorkbook),
+        ("word/document.xml", Found::TextDocument),
+        ("content.xml", Found::OpenDocument),
+    ];
+    signs.into_iter().find(|(part, _)| package.has(part)).map_or(Found::Archive, |(_, found)| found)
+}
+
+fn damaged(path: &Path, error: PackageError) -> ImportError {
     ImportError::Damaged { file: file_name(path), source: Box::new(error) }
 }
 
@@ -249,7 +286,7 @@ mod tests {
     fn guarded(bytes: &[u8], limit: u64) -> Result<(), ImportError> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
-        guard(file.path(), limit)
+        guard(file.path(), limit).map(drop)
     }
 
     #[test]

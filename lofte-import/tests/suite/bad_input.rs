@@ -12,6 +12,7 @@ const MAPPING: &str = r#"
 source = "polisen"
 kind = "offence"
 fixed_category = "assault"
+position = "exact"
 [columns]
 time = "Tid"
 longitude = "Longitud"

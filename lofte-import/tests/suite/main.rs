@@ -8,5 +8,6 @@ mod bad_input;
 mod contract;
 mod persons;
 mod real_files;
+mod rows;
 mod support;
 mod workbooks;

@@ -12,6 +12,7 @@ use std::path::Path;
 const MAPPING: &str = r#"
 source = "est"
 kind = "disturbance"
+position = "exact"
 [columns]
 time = "Tid"
 category = "Typ"

@@ -80,8 +80,11 @@ impl Import {
         };
         let delivered = import(&actor, &house, request, Box::new(progress)).await;
         bar.finish_and_clear();
-        show(desk, &delivered?, self.dry_run)?;
-        Ok(Ending::Done)
+        let delivered = delivered?;
+        show(desk, &delivered, self.dry_run)?;
+        // A script must see that nothing came of the file.
+        let nothing = delivered.counts.rejected() > 0 && delivered.counts.rejected() == delivered.counts.read();
+        Ok(if nothing { Ending::Refused } else { Ending::Done })
     }
 }
 

@@ -6,7 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use lofte::text::Language;
-use lofte_import::{ImportError, Note, Told};
+use lofte_import::{Found, ImportError, Note, Rule, Told};
 use lofte_model::access::{Action, Role};
 use lofte_model::place::AreaCode;
 use lofte_model::records::{RecordKind, Reject, RejectReason};
@@ -189,13 +189,36 @@ fn filled(family: &str, told: &dyn Told) {
 fn the_gaps_of_import_errors_are_filled() {
     let (column, found) = ("a".to_owned(), Vec::new());
     filled("import", &ImportError::OneColumn { found: "a".into() });
-    filled("import", &ImportError::NotATable { file: "a".into(), found: "a PDF" });
+    filled("import", &ImportError::NotATable { file: "a".into(), found: Found::Pdf });
     filled("import", &ImportError::AmbiguousDates { column: column.clone(), example: "1/2/2023".into() });
     filled("import", &ImportError::MissingColumn { column, found, nearest: Some("b".into()) });
     let (first, second) = ("a".to_owned(), "b".to_owned());
     filled("import", &ImportError::SwappedColumns { first, second, rows: 1, of: 2 });
     filled("import", &ImportError::TooLarge { file: "a".into(), bytes: 2, limit: 1, unpacked: true });
     filled("import", &ImportError::Mapping { line: 1, problem: "a".into() });
+    filled("import", &ImportError::MappingRule { key: "a".into(), rule: Rule::Kind });
+    let (first, second, example) = ("a".to_owned(), "b".to_owned(), "1, 2".to_owned());
+    filled("import", &ImportError::OtherSystem { first, second, found: "rt90", example, rows: 1, of: 2 });
+}
+
+#[test]
+fn the_one_reason_for_every_row_is_told_in_its_own_words() {
+    for (reason, words) in [
+        (RejectReason::BadTime, "går inte att läsa som tid"),
+        (RejectReason::TooCoarse, "en vecka eller ett kvartal"),
+        (RejectReason::WrongNumberOfCells { expected: 3, found: 2 }, "Raden har 2"),
+        (RejectReason::PersonalNumber, "personnummer"),
+    ] {
+        let reject = Reject { row: 2, column: Some("Tid".into()), value: Some("x".into()), reason };
+        let error = ImportError::EveryRow { rows: 7, reject: Box::new(reject) };
+        filled("import", &error);
+        let told = Language::Swedish.tell("import-every-row", &error.args());
+        assert!(told.contains(words) && told.contains("i kolumnen ”Tid”") && !told.contains('{'), "{told}");
+    }
+    let reject = Reject { row: 2, column: None, value: None, reason: RejectReason::MissingValue };
+    let error = ImportError::EveryRow { rows: 7, reject: Box::new(reject) };
+    let told = Language::Swedish.tell("import-every-row", &error.args());
+    assert!(told.contains("samma skäl. Inget"), "{told}");
 }
 
 #[test]

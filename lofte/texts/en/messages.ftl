@@ -294,7 +294,56 @@ import-file-too-much-text = { $file } has more text in its cells than fits in { 
 import-file-too-many-parts = { $file } is an archive of { $parts } parts; at most { $limit } are read. Open the workbook and save it anew.
 import-file-too-many-rows = The file has more than { $limit } rows, and more are not read at once. Split it, for example by year.
 import-file-empty = { $file } is empty. Check that the export has finished.
-import-not-a-table = { $file } is { $found }, not a table. Save it as CSV or XLSX.
+import-not-a-table = { $file } is no table but { $found ->
+    [old-workbook] an old or password-protected Excel file
+    [binary-workbook] a binary Excel workbook (XLSB)
+    [open-document] an OpenDocument file
+    [text-document] a document of a word processor
+    [presentation] a presentation
+    [pdf] a PDF
+    [picture] a picture
+    [parquet] a Parquet file
+    [archive] a ZIP archive without a workbook
+   *[other] a binary file
+ }. Save it as CSV or XLSX.
+import-several-sheets = Several sheets have the columns of the mapping: { $found }. Write sheet = "…" in the mapping, and deliver the file once for each sheet that should come in.
+import-hidden-sheet = Only the hidden sheet “{ $sheet }” has the columns of the mapping. Write sheet = "{ $sheet }" in the mapping if it is the right one.
+import-no-such-row = The mapping says that the header is on row { $row }, but the file ends before that. Correct header_row.
+import-formulas-without-values = Column “{ $column }” has formulas without stored values in { $cells } cells. Open the file in a spreadsheet program, save it, and deliver it again.
+import-shortened-numbers = The numbers in column “{ $column }” look shortened by a spreadsheet ({ $example }, { $rows } rows). Different cases then have one number. Export the column as text, with all digits.
+import-wrong-letters = The letters in column “{ $column }” are wrong (“{ $example }”, read as { $encoding }). Write encoding = "…" in the mapping (utf-8, windows-1252, cp850 or macintosh), or export the file anew as UTF-8.
+import-no-known-category = None of the { $rows } rows has a text in column “{ $column }” that the mapping names under [categories]. Among them are: { $found }. Correct the mapping.
+import-unknown-codes = Column “{ $column }” holds { $found }, and none of that is an answer of “{ $item }”. After the item, under [items.codes], write what the answers are called in the file, for example A1 = 1 and A2 = 2, and which words are no answers, missing = ["N/A"].
+import-every-row = None of the { $rows } rows of the file can be taken, all for one reason{ $column ->
+    [none] {""}
+   *[other] {" "}in column “{ $column }”
+ }. Nothing was stored. Row { $row }: { $reason ->
+    [missing-value] { reject-missing-value }
+    [wrong-number-of-cells] { reject-wrong-number-of-cells }
+    [bad-time] { reject-bad-time }
+    [impossible-time] { reject-impossible-time }
+    [skipped-hour] { reject-skipped-hour }
+    [implausible-year] { reject-implausible-year }
+    [too-coarse] { reject-too-coarse }
+    [error-cell] { reject-error-cell }
+    [not-submitted] { reject-not-submitted }
+    [end-before-start] { reject-end-before-start }
+    [in-the-future] { reject-in-the-future }
+    [bad-number] { reject-bad-number }
+    [bad-coordinate] { reject-bad-coordinate }
+    [far-away] { reject-far-away }
+    [swapped-coordinates] { reject-swapped-coordinates }
+    [unknown-category] { reject-unknown-category }
+    [unknown-area] { reject-unknown-area }
+    [unknown-region] { reject-unknown-region }
+    [unknown-answer] { reject-unknown-answer }
+    [bad-weight] { reject-bad-weight }
+    [same-number-other-contents] { reject-same-number-other-contents }
+    [part-of-whole] { reject-part-of-whole }
+    [year-not-over] { reject-year-not-over }
+    [contradicts-row] { reject-contradicts-row }
+   *[personal-number] { reject-personal-number }
+ }
 import-file-damaged = { $file } is damaged or only half copied. Fetch it again, or open it and save it anew.
 import-unknown-sheet = There is no sheet “{ $sheet }”. The sheets are: { $found }.
 import-one-column = All of the file seems to be one column (“{ $found }”). Separate the columns by semicolon, comma or tab.
@@ -304,9 +353,53 @@ import-ambiguous-column = There are two columns “{ $column }”. Rename one of
 import-endless-row = The row after row { $row } does not end. Look for a quotation mark that is opened and not closed.
 import-ambiguous-dates = It cannot be told whether { $example } in the column “{ $column }” is day/month or month/day. Write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping.
 import-swapped-columns = “{ $first }” and “{ $second }” seem to have changed places in { $rows } of the first { $of } rows. Swap the two columns in the mapping.
-import-mapping-unreadable = Line { $line } of the mapping cannot be understood: { $problem }
 import-divided-rows = The rows are divided by the column { $columns } (for example “{ $example }”), and no row is about the whole. Export whole years for everybody together, or take the column out if it does not divide the figures.
-import-mapping-rule = The mapping is not right at { $key }: { $rule }
+import-dates-both-ways = Column “{ $column }” has dates in both orders: { $day_first } (day first) and { $month_first } (month first), so that nobody knows what { $example } means. Correct the file, or write [time] formats in the mapping.
+import-other-system = “{ $first }” and “{ $second }” look like { $found ->
+    [degrees] degrees (WGS 84)
+    [sweref99tm] metres in SWEREF 99 TM
+    [rt90] metres in RT 90
+    [sweref99-zone] metres in a local zone of SWEREF 99
+   *[web-mercator] metres of a web map (EPSG:3857)
+ } in { $rows } of the first { $of } rows with a position ({ $example }). { $found ->
+    [degrees] Write longitude and latitude in the mapping.
+    [sweref99tm] Write east and north in the mapping.
+   *[other] Export the file in SWEREF 99 TM or WGS 84.
+ }
+import-mapping-unreadable = Line { $line } of the mapping cannot be understood: { $what ->
+    [unknown-key] there is no key “{ $name }”. There are: { $known }.
+    [missing-key] the key “{ $name }” is missing.
+    [unknown-word] there is no word “{ $name }”. There are: { $known }.
+    [key-twice] the key stands there twice.
+    [wrong-kind] the value is of the wrong kind. Compare with the example beside the card of the source.
+    [period] the period ends before it begins.
+   *[syntax] the line is not written as TOML. Texts stand in straight quotation marks, lists in square brackets.
+ }
+import-mapping-rule = The mapping is not right at { $key }: { $rule ->
+    [kind] write offence, disturbance or fault.
+    [category-missing] name the column under [columns], or give a fixed_category.
+    [category-twice] leave it out when a category column is named.
+    [categories-missing] say which text is which category under [categories].
+    [two-meanings] “{ $value }” stands for two different things.
+    [end-clock-alone] name also the column end.
+    [encoding] write for example "utf-8" or "windows-1252".
+    [time-columns] name either time, or date, or date and clock.
+    [place-columns] name either longitude and latitude, or east and north, or point.
+    [place-system] longitude and latitude go with "wgs84", east and north with "sweref99tm".
+    [time-format] “{ $value }” is no form of a date. Write for example "%Y-%m-%d %H:%M".
+    [slug] “{ $value }” must be written with a–z, 0–9, _ and - only.
+    [answer-code] “{ $value }” is no answer code. Write whole numbers.
+    [two-answers] name at least two answers.
+    [no-such-item] there is no item “{ $value }”.
+    [no-such-answer] { $value } is no answer of the item.
+    [yes-and-no] { $value } counts both as yes and as no.
+    [yes-no-empty] name answers that count as yes and answers that count as no.
+    [at-least-one] name at least one of each.
+    [twice] { $value } stands there twice.
+    [more-mailed] more questionnaires were sent than persons are in the register.
+    [more-out-of-scope] more are out of scope than were sent.
+   *[ages] write the youngest first.
+ }
 import-weights-nothing = The weights in column “{ $column }” cannot be used: those of { $area } add up to nothing. Correct them, or leave weight out of the wave file.
 import-weights-against-register = The weights in column “{ $column }” contradict the register: by them { $area } has { $weighed } percent of the population, by the register counts of the wave file { $registered }. Correct one of them, or leave weight out of the wave file.
 import-areas-unusable = The borders of the municipality's areas cannot be used. Correct the file of areas.
@@ -323,6 +416,11 @@ reject-end-before-start = The end lies before the beginning.
 reject-in-the-future = The time lies in the future.
 reject-bad-number = The value is not a number: { $value } (9 stands for a digit, a for letters).
 reject-bad-coordinate = The value is not a coordinate: { $value } (9 stands for a digit, a for letters).
+reject-skipped-hour = The time never was, the clock was put forward that night: { $value } (9 stands for a digit, a for letters).
+reject-implausible-year = The year is implausible: { $value } (9 stands for a digit, a for letters). If it is right, write [time] earliest_year in the mapping.
+reject-too-coarse = That is a week or a quarter: { $value } (9 stands for a digit, a for letters). The time must be known to the day or month.
+reject-error-cell = The cell holds the spreadsheet's error “{ $value }” instead of a value.
+reject-not-submitted = The questionnaire was never sent in.
 reject-far-away = The place lies far outside the municipality.
 reject-swapped-coordinates = The coordinates seem to have changed places.
 reject-unknown-category = The category “{ $value }” is not in the mapping. Add it under [categories].
@@ -348,11 +446,20 @@ note-no-position = { $rows } rows have no place. They are counted, but without a
 note-personal-numbers-left-out = { $cells } cells look like personal identity numbers. None was kept. Ask whoever gave you the file to remove them.
 note-equal-rows = { $rows } rows are equal to an earlier row of the file. They were kept, since nothing tells two like events from one that is written twice.
 note-rows-corrected = { $rows } rows have the same number as a row that was there, and other contents. The new ones hold now. If the delivery is taken back, the old ones hold again.
-note-encoding-guessed = The file does not say how its letters are coded. It was read as { $encoding }; check that å, ä and ö are right.
 note-header-found = The header ends at row { $row }; what stands before it was not read.
 note-sheet-chosen = The sheet “{ $sheet }” was read, because it has the columns of the mapping.
 note-total-rows-only = The column { $columns } divides the figures. Only rows about the whole were taken.
 note-preliminary-figures = { $rows } figures are preliminary. Deliver the statistics again when they are final.
+note-hidden-sheets = The workbook has hidden sheets that were not read: { $sheets }.
+note-error-cells = { $cells } cells in column “{ $column }” hold an error of the spreadsheet, such as #N/A. They count as empty.
+note-sum-rows = { $rows } rows are sums of other rows and were not counted.
+note-merged-filled = { $cells } empty cells have their text from a merged cell above them.
+note-common-point = { $rows } of { $of } rows with a position lie at exactly the same point. If it is the middle of a town and not a place, write position = "centroid" in the mapping.
+note-points-not-placed = { $rows } of { $of } rows with a position lie at a few points, as if these were the middle of a town or county. They count without place and area. Write position = "exact" in the mapping if it happened just there, else position = "centroid".
+note-area-centres = { $rows } rows have the middle of a town as their position. They count without place and area.
+note-clock-went-back = { $rows } rows end before they begin by the clock, because the clock was put back. They count in the hour that came twice.
+note-silent-months = There are no rows from { $from } to { $to }, though there are many in the other months. Ask the source whether something is missing.
+note-not-submitted = { $rows } questionnaires have nothing in column “{ $column }” and were probably never sent in. They were counted. Write submitted = "{ $column }" under [columns] if they should not be.
 note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
 note-more-answers-than-mailed = From { $area } came { $answers } answers, but only { $mailed } questionnaires were sent. Check the mail-out.
 

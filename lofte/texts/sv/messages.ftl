@@ -294,7 +294,56 @@ import-file-too-much-text = { $file } har mer text i sina celler än som får pl
 import-file-too-many-parts = { $file } är ett arkiv med { $parts } delar; högst { $limit } läses. Öppna arbetsboken och spara om den.
 import-file-too-many-rows = Filen har fler än { $limit } rader, och fler läses inte på en gång. Dela den, till exempel per år.
 import-file-empty = { $file } är tom. Kontrollera att uttaget blev färdigt.
-import-not-a-table = { $file } är ingen tabell, utan kanske en PDF, en bild eller en gammal Excelfil. Spara den som CSV eller XLSX. (Filen ser ut att vara: { $found })
+import-not-a-table = { $file } är ingen tabell, utan { $found ->
+    [old-workbook] en gammal eller lösenordsskyddad Excelfil
+    [binary-workbook] en binär Excelarbetsbok (XLSB)
+    [open-document] ett OpenDocument-dokument
+    [text-document] ett dokument från en ordbehandlare
+    [presentation] en presentation
+    [pdf] en PDF
+    [picture] en bild
+    [parquet] en Parquetfil
+    [archive] ett ZIP-arkiv utan arbetsbok
+   *[other] en binär fil
+ }. Spara den som CSV eller XLSX.
+import-several-sheets = Flera blad har kolumnerna i mappningen: { $found }. Skriv sheet = "…" i mappningen och leverera filen en gång för varje blad som ska med.
+import-hidden-sheet = Bara det dolda bladet ”{ $sheet }” har kolumnerna i mappningen. Skriv sheet = "{ $sheet }" i mappningen om det är rätt blad.
+import-no-such-row = Mappningen säger att rubrikerna står på rad { $row }, men filen tar slut före den. Rätta header_row.
+import-formulas-without-values = Kolumnen ”{ $column }” har formler utan sparade värden i { $cells } celler. Öppna filen i ett kalkylprogram, spara den och leverera den igen.
+import-shortened-numbers = Numren i kolumnen ”{ $column }” ser ut att ha kortats av ett kalkylprogram ({ $example }, { $rows } rader). Olika ärenden får då samma nummer. Exportera kolumnen som text, så att alla siffror kommer med.
+import-wrong-letters = Bokstäverna i kolumnen ”{ $column }” är fel (”{ $example }”, läst som { $encoding }). Skriv encoding = "…" i mappningen (utf-8, windows-1252, cp850 eller macintosh), eller exportera filen på nytt som UTF-8.
+import-no-known-category = Ingen av de { $rows } raderna har en text i kolumnen ”{ $column }” som mappningen nämner under [categories]. Där står bland annat: { $found }. Rätta mappningen.
+import-unknown-codes = Kolumnen ”{ $column }” innehåller { $found }, och inget av det är ett svar på ”{ $item }”. Skriv efter frågan, under [items.codes], vad svaren heter i filen, till exempel A1 = 1 och A2 = 2, och vilka ord som inte är svar, missing = ["N/A"].
+import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av samma skäl{ $column ->
+    [none] {""}
+   *[other] {" "}i kolumnen ”{ $column }”
+ }. Inget sparades. Rad { $row }: { $reason ->
+    [missing-value] { reject-missing-value }
+    [wrong-number-of-cells] { reject-wrong-number-of-cells }
+    [bad-time] { reject-bad-time }
+    [impossible-time] { reject-impossible-time }
+    [skipped-hour] { reject-skipped-hour }
+    [implausible-year] { reject-implausible-year }
+    [too-coarse] { reject-too-coarse }
+    [error-cell] { reject-error-cell }
+    [not-submitted] { reject-not-submitted }
+    [end-before-start] { reject-end-before-start }
+    [in-the-future] { reject-in-the-future }
+    [bad-number] { reject-bad-number }
+    [bad-coordinate] { reject-bad-coordinate }
+    [far-away] { reject-far-away }
+    [swapped-coordinates] { reject-swapped-coordinates }
+    [unknown-category] { reject-unknown-category }
+    [unknown-area] { reject-unknown-area }
+    [unknown-region] { reject-unknown-region }
+    [unknown-answer] { reject-unknown-answer }
+    [bad-weight] { reject-bad-weight }
+    [same-number-other-contents] { reject-same-number-other-contents }
+    [part-of-whole] { reject-part-of-whole }
+    [year-not-over] { reject-year-not-over }
+    [contradicts-row] { reject-contradicts-row }
+   *[personal-number] { reject-personal-number }
+ }
 import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den igen, eller öppna den och spara om den.
 import-unknown-sheet = Det finns inget blad ”{ $sheet }”. Bladen är: { $found }.
 import-one-column = Hela filen ser ut att vara en enda kolumn (”{ $found }”). Skilj kolumnerna med semikolon, komma eller tabb.
@@ -304,9 +353,53 @@ import-ambiguous-column = Det finns två kolumner ”{ $column }”. Byt namn p�
 import-endless-row = Raden efter rad { $row } tar aldrig slut. Leta efter ett citattecken som öppnas men inte stängs.
 import-ambiguous-dates = Det går inte att avgöra om { $example } i kolumnen ”{ $column }” är dag/månad eller månad/dag. Skriv [time] formats = ["%d/%m/%Y"] (eller "%m/%d/%Y") i mappningen.
 import-swapped-columns = ”{ $first }” och ”{ $second }” verkar ha bytt plats i { $rows } av de första { $of } raderna. Byt de två kolumnerna i mappningen.
-import-mapping-unreadable = Rad { $line } i mappningen går inte att förstå: { $problem }
 import-divided-rows = Raderna är uppdelade i kolumnen { $columns } (till exempel ”{ $example }”), och ingen rad gäller helheten. Ta ut hela år och alla tillsammans, eller ta bort kolumnen om den inte delar upp siffrorna.
-import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule }
+import-dates-both-ways = Kolumnen ”{ $column }” har datum i båda ordningarna: { $day_first } (dagen först) och { $month_first } (månaden först). Då går det inte att veta vad { $example } betyder. Rätta filen, eller skriv [time] formats i mappningen.
+import-other-system = ”{ $first }” och ”{ $second }” ser ut att vara { $found ->
+    [degrees] grader (WGS 84)
+    [sweref99tm] meter i SWEREF 99 TM
+    [rt90] meter i RT 90
+    [sweref99-zone] meter i en lokal zon av SWEREF 99
+   *[web-mercator] meter från en webbkarta (EPSG:3857)
+ } i { $rows } av de { $of } första raderna med plats ({ $example }). { $found ->
+    [degrees] Skriv longitude och latitude i mappningen.
+    [sweref99tm] Skriv east och north i mappningen.
+   *[other] Exportera filen i SWEREF 99 TM eller WGS 84.
+ }
+import-mapping-unreadable = Rad { $line } i mappningen går inte att förstå: { $what ->
+    [unknown-key] nyckeln ”{ $name }” finns inte. De som finns är: { $known }.
+    [missing-key] nyckeln ”{ $name }” saknas.
+    [unknown-word] ordet ”{ $name }” finns inte. De som finns är: { $known }.
+    [key-twice] nyckeln står två gånger.
+    [wrong-kind] värdet är av fel slag. Jämför med exemplet bredvid källans kort.
+    [period] perioden slutar innan den börjar.
+   *[syntax] raden är inte skriven som TOML. Texter står inom raka citattecken, listor inom hakparenteser.
+ }
+import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule ->
+    [kind] skriv offence, disturbance eller fault.
+    [category-missing] nämn kolumnen under [columns], eller ange en fixed_category.
+    [category-twice] ta bort den när en kolumn med kategorier är nämnd.
+    [categories-missing] skriv under [categories] vilken text som är vilken kategori.
+    [two-meanings] ”{ $value }” står för två olika saker.
+    [end-clock-alone] nämn också kolumnen end.
+    [encoding] skriv till exempel "utf-8" eller "windows-1252".
+    [time-columns] nämn antingen time, eller date, eller date och clock.
+    [place-columns] nämn antingen longitude och latitude, eller east och north, eller point.
+    [place-system] longitude och latitude hör till "wgs84", east och north till "sweref99tm".
+    [time-format] ”{ $value }” är ingen form för ett datum. Skriv till exempel "%Y-%m-%d %H:%M".
+    [slug] ”{ $value }” får bara skrivas med a–z, 0–9, _ och -.
+    [answer-code] ”{ $value }” är ingen svarskod. Skriv hela tal.
+    [two-answers] nämn minst två svar.
+    [no-such-item] det finns ingen fråga ”{ $value }”.
+    [no-such-answer] { $value } är inget svar på frågan.
+    [yes-and-no] { $value } räknas både som ja och som nej.
+    [yes-no-empty] nämn svar som räknas som ja och svar som räknas som nej.
+    [at-least-one] nämn minst en av varje.
+    [twice] { $value } står där två gånger.
+    [more-mailed] fler enkäter skickades ut än det finns personer i registret.
+    [more-out-of-scope] fler ligger utanför undersökningen än det skickades till.
+   *[ages] skriv den yngsta åldern först.
+ }
 import-weights-nothing = Vikterna i kolumnen ”{ $column }” går inte att använda: de i { $area } blir noll tillsammans. Rätta dem, eller ta bort weight ur vågfilen.
 import-weights-against-register = Vikterna i kolumnen ”{ $column }” säger emot registret: enligt dem har { $area } { $weighed } procent av befolkningen, enligt antalen i vågfilen { $registered }. Rätta det ena av dem, eller ta bort weight ur vågfilen.
 import-areas-unusable = Gränserna för kommunens områden går inte att använda. Rätta områdesfilen.
@@ -323,6 +416,11 @@ reject-end-before-start = Slutet ligger före början.
 reject-in-the-future = Tiden ligger i framtiden.
 reject-bad-number = Värdet är inget tal: { $value } (9 står för en siffra, a för bokstäver).
 reject-bad-coordinate = Värdet är ingen koordinat: { $value } (9 står för en siffra, a för bokstäver).
+reject-skipped-hour = Tiden har aldrig funnits: klockan ställdes fram den natten: { $value } (9 står för en siffra, a för bokstäver).
+reject-implausible-year = Året är orimligt: { $value } (9 står för en siffra, a för bokstäver). Är det rätt, skriv [time] earliest_year i mappningen.
+reject-too-coarse = Det är en vecka eller ett kvartal: { $value } (9 står för en siffra, a för bokstäver). Tiden måste vara känd på dagen eller månaden.
+reject-error-cell = Cellen innehåller kalkylprogrammets fel ”{ $value }” i stället för ett värde.
+reject-not-submitted = Enkäten skickades aldrig in.
 reject-far-away = Platsen ligger långt utanför kommunen.
 reject-swapped-coordinates = Koordinaterna verkar ha bytt plats.
 reject-unknown-category = Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
@@ -348,11 +446,20 @@ note-no-position = { $rows } rader saknar plats. De räknas, men utan område.
 note-personal-numbers-left-out = { $cells } rutor ser ut att innehålla personnummer. Inget av dem sparades. Be den som lämnade filen att ta bort dem.
 note-equal-rows = { $rows } rader är lika en tidigare rad i filen. De behölls, eftersom inget skiljer två lika händelser från en som står två gånger.
 note-rows-corrected = { $rows } rader har samma nummer som en rad som fanns, men annat innehåll. De nya gäller nu. Tas leveransen tillbaka gäller de gamla igen.
-note-encoding-guessed = Filen säger inte hur bokstäverna är kodade. Den lästes som { $encoding }; kontrollera att å, ä och ö blev rätt.
 note-header-found = Rubrikraden slutar på rad { $row }; det som står före lästes inte.
 note-sheet-chosen = Bladet ”{ $sheet }” lästes, eftersom det har kolumnerna i mappningen.
 note-total-rows-only = Kolumnen { $columns } delar upp siffrorna. Bara raderna för helheten togs emot.
 note-preliminary-figures = { $rows } siffror är preliminära. Leverera statistiken igen när den är slutlig.
+note-hidden-sheets = Arbetsboken har dolda blad som inte lästes: { $sheets }.
+note-error-cells = { $cells } celler i kolumnen ”{ $column }” innehåller ett fel från kalkylprogrammet, som #N/A eller #SAKNAS!. De räknas som tomma.
+note-sum-rows = { $rows } rader är summor av andra rader och räknades inte.
+note-merged-filled = { $cells } tomma celler fick sin text från en sammanfogad cell ovanför.
+note-common-point = { $rows } av { $of } rader med plats ligger på exakt samma punkt. Är det mitten av en ort och inte en plats, skriv position = "centroid" i mappningen.
+note-points-not-placed = { $rows } av { $of } rader med plats ligger på ett fåtal punkter, som om de vore mitten av en ort eller ett län. De räknas utan plats och område. Skriv position = "exact" i mappningen om det hände just där, annars position = "centroid".
+note-area-centres = { $rows } rader har mitten av en ort som plats. De räknas utan plats och område.
+note-clock-went-back = { $rows } rader slutar enligt klockan före sin början, eftersom klockan ställdes tillbaka. De räknas till den timme som kom två gånger.
+note-silent-months = Det finns inga rader från { $from } till { $to }, fast det finns många i de andra månaderna. Fråga källan om något saknas.
+note-not-submitted = { $rows } enkäter saknar värde i kolumnen ”{ $column }” och är troligen inte inskickade. De räknades. Skriv submitted = "{ $column }" under [columns] om de inte ska räknas.
 note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
 note-more-answers-than-mailed = I { $area } kom { $answers } svar, men bara { $mailed } enkäter skickades ut. Kontrollera utskicket.
 

@@ -98,7 +98,7 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
     if header.row > 1 {
         notes.push(Note::HeaderFound { row: header.row });
     }
-    notes.extend(table.chosen_sheet().map(|sheet| Note::SheetChosen { sheet }));
+    notes.extend(table.notes());
     notes.extend(divided.map(|(columns, _)| Note::TotalRowsOnly { columns }));
     if figures.preliminary > 0 {
         notes.push(Note::PreliminaryFigures { rows: figures.preliminary });

@@ -2,11 +2,14 @@
 //! with its line or key.
 
 use crate::coordinates::CoordinateSystem;
-use crate::error::ImportError;
-use encoding_rs::Encoding;
+use crate::error::{ImportError, Rule};
+use crate::letters::Letters;
+use crate::same::{Labels, same_form};
+use crate::time::EARLIEST_YEAR;
 use lofte_model::records::{Category, RecordKind, TimePrecision};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// How a table of incidents is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub struct IncidentMapping {
     /// Whether the rows are synthetic.
     pub synthetic: bool,
     /// Encoding, where it must not be guessed.
-    pub encoding: Option<&'static Encoding>,
+    pub encoding: Option<Letters>,
     /// Sheet of the workbook; without it the sheets are searched.
     pub sheet: Option<String>,
     /// Row of the header; without it the first rows are searched.
@@ -41,8 +44,14 @@ pub struct IncidentMapping {
     pub time_formats: Vec<String>,
     /// The time is known no better than this.
     pub time_precision: TimePrecision,
+    /// The first year that is believed.
+    pub earliest_year: i16,
+    /// Whether positions are where things happened; without it, the file is looked at.
+    pub position: Option<PositionMeaning>,
     /// Category by the text of the source.
-    pub categories: BTreeMap<String, Category>,
+    pub(crate) categories: Labels<Category>,
+    /// Texts that mean that there is no value.
+    pub(crate) missing: BTreeSet<String>,
     /// Category of texts that are not named; without it they are rejected.
     pub categories_default: Option<Category>,
     /// Category of all rows.
@@ -58,12 +67,22 @@ pub enum TimeColumns {
     DateAndClock(String, String),
 }
 
+/// What a position of the source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PositionMeaning {
+    /// Where it happened, also where many rows have the same.
+    Exact,
+    /// The middle of a town or county: it says nothing of where within it.
+    Centroid,
+}
+
 /// Where the position stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceColumns {
     /// Longitude or east.
     pub first: String,
-    /// Latitude or north.
+    /// Latitude or north; the same column where both stand in one cell.
     pub second: String,
     /// System.
     pub system: CoordinateSystem,
@@ -81,6 +100,9 @@ struct File {
     header_row: Option<u64>,
     fixed_category: Option<String>,
     categories_default: Option<String>,
+    position: Option<PositionMeaning>,
+    #[serde(default)]
+    missing: Vec<String>,
     columns: ColumnNames,
     #[serde(default)]
     time: TimeSection,
@@ -103,6 +125,7 @@ struct ColumnNames {
     latitude: Option<String>,
     north: Option<String>,
     east: Option<String>,
+    point: Option<String>,
     area: Option<String>,
 }
 
@@ -112,6 +135,7 @@ struct TimeSection {
     #[serde(default)]
     formats: Vec<String>,
     precision: Option<TimePrecision>,
+    earliest_year: Option<i16>,
 }
 
 #[derive(Deserialize)]
@@ -139,17 +163,20 @@ impl IncidentMapping {
     /// # Ok::<(), lofte_import::ImportError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, ImportError> {
-        let file: File = toml::from_str(text).map_err(|error| ImportError::toml(text, &error))?;
+        let text: String = text.nfc().collect();
+        let file: File = toml::from_str(&text).map_err(|error| ImportError::toml(&text, &error))?;
         let kind = RecordKind::from_word(&file.kind)
             .filter(|kind| RecordKind::INCIDENTS.contains(kind))
-            .ok_or_else(|| ImportError::rule("kind", "write offence, disturbance or fault"))?;
+            .ok_or_else(|| ImportError::rule("kind", Rule::Kind))?;
         let system = file.coordinates.as_ref().map(|section| section.system);
         let encoding = file.encoding.as_deref().map(encoding_named).transpose()?;
         check_formats(&file.time.formats)?;
         let slug = |key: &str, text: String| category(key, text);
-        let mut categories = BTreeMap::new();
+        let mut categories = Labels::default();
         for (text, slug) in file.categories {
-            categories.insert(text.trim().to_lowercase(), category("categories", slug)?);
+            if categories.add(&text, category("categories", slug)?).is_some() {
+                return Err(ImportError::rule("categories", Rule::TwoMeanings(text)));
+            }
         }
         let columns = file.columns;
         let mapping = Self {
@@ -164,11 +191,24 @@ impl IncidentMapping {
             end_clock: columns.end_clock,
             category: columns.category,
             id: columns.id,
-            place: place_columns(columns.longitude, columns.latitude, columns.east, columns.north, system)?,
+            place: match columns.point {
+                None => place_columns(columns.longitude, columns.latitude, columns.east, columns.north, system)?,
+                Some(point) => {
+                    let others = [columns.longitude, columns.latitude, columns.east, columns.north];
+                    if others.iter().any(Option::is_some) {
+                        return Err(ImportError::rule("columns", Rule::PlaceColumns));
+                    }
+                    let system = system.unwrap_or(CoordinateSystem::Wgs84);
+                    Some(PlaceColumns { first: point.clone(), second: point, system })
+                }
+            },
             area: columns.area,
             time_formats: file.time.formats,
             time_precision: file.time.precision.unwrap_or(TimePrecision::Minute),
+            earliest_year: file.time.earliest_year.unwrap_or(EARLIEST_YEAR),
+            position: file.position,
             categories,
+            missing: file.missing.iter().map(|text| same_form(text)).collect(),
             categories_default: file
                 .categories_default
                 .map(|text| slug("categories_default", text))
@@ -182,27 +222,18 @@ impl IncidentMapping {
     fn check(&self) -> Result<(), ImportError> {
         match (&self.category, &self.fixed_category) {
             (None, None) => {
-                return Err(ImportError::rule(
-                    "category",
-                    "name the column under [columns], or give a fixed_category",
-                ));
+                return Err(ImportError::rule("category", Rule::CategoryMissing));
             }
             (Some(_), Some(_)) => {
-                return Err(ImportError::rule(
-                    "fixed_category",
-                    "leave it out when a category column is named",
-                ));
+                return Err(ImportError::rule("fixed_category", Rule::CategoryTwice));
             }
             (Some(_), None) if self.categories.is_empty() && self.categories_default.is_none() => {
-                return Err(ImportError::rule(
-                    "categories",
-                    "say which text is which category under [categories]",
-                ));
+                return Err(ImportError::rule("categories", Rule::CategoriesMissing));
             }
             _ => {}
         }
         if self.end_clock.is_some() && self.end.is_none() {
-            return Err(ImportError::rule("end_clock", "name also the column end"));
+            return Err(ImportError::rule("end_clock", Rule::EndClockAlone));
         }
         Ok(())
     }
@@ -220,9 +251,9 @@ impl IncidentMapping {
     }
 }
 
-fn encoding_named(name: &str) -> Result<&'static Encoding, ImportError> {
-    Encoding::for_label(name.as_bytes())
-        .ok_or_else(|| ImportError::rule("encoding", "write for example \"utf-8\" or \"windows-1252\""))
+/// The alphabet that a mapping or wave file names.
+pub(crate) fn encoding_named(name: &str) -> Result<Letters, ImportError> {
+    Letters::named(name).ok_or_else(|| ImportError::rule("encoding", Rule::Encoding))
 }
 
 fn time_columns(
@@ -233,7 +264,7 @@ fn time_columns(
     match (time, date, clock) {
         (Some(time), None, None) | (None, Some(time), None) => Ok(TimeColumns::One(time)),
         (None, Some(date), Some(clock)) => Ok(TimeColumns::DateAndClock(date, clock)),
-        _ => Err(ImportError::rule("columns", "name either time, or date, or date and clock")),
+        _ => Err(ImportError::rule("columns", Rule::TimeColumns)),
     }
 }
 
@@ -249,15 +280,11 @@ fn place_columns(
         (Some(longitude), Some(latitude), None, None) => (longitude, latitude, CoordinateSystem::Wgs84),
         (None, None, Some(east), Some(north)) => (east, north, CoordinateSystem::Sweref99tm),
         _ => {
-            return Err(ImportError::rule(
-                "columns",
-                "name either longitude and latitude, or east and north",
-            ));
+            return Err(ImportError::rule("columns", Rule::PlaceColumns));
         }
     };
     if system.is_some_and(|system| system != fitting) {
-        let rule = "longitude and latitude go with \"wgs84\", east and north with \"sweref99tm\"";
-        return Err(ImportError::rule("coordinates", rule));
+        return Err(ImportError::rule("coordinates", Rule::PlaceSystem));
     }
     Ok(Some(PlaceColumns { first, second, system: fitting }))
 }
@@ -272,8 +299,7 @@ fn check_formats(formats: &[String]) -> Result<(), ImportError> {
             parts.to_date().is_ok() || (parts.year().is_some() && parts.month().is_some())
         });
         if !known {
-            let rule = format!("“{format}” is no form of a date; write for example \"%Y-%m-%d %H:%M\"");
-            return Err(ImportError::rule("time.formats", rule));
+            return Err(ImportError::rule("time.formats", Rule::TimeFormat(format.clone())));
         }
     }
     Ok(())
@@ -283,8 +309,7 @@ fn check_formats(formats: &[String]) -> Result<(), ImportError> {
 fn category(key: &str, text: String) -> Result<Category, ImportError> {
     let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
     if text.is_empty() || text.len() > 64 || !text.bytes().all(good) {
-        let rule = format!("“{text}” must be written with a–z, 0–9, _ and - only");
-        return Err(ImportError::rule(key, rule));
+        return Err(ImportError::rule(key, Rule::Slug(text)));
     }
     Ok(Category(text))
 }
@@ -324,14 +349,14 @@ mod tests {
         .map(|text| refusal(text))
         .collect();
         insta::assert_snapshot!(all.join("\n"), @r#"
-        line 4 of the mapping: unknown field `tid`, expected one of `time`, `date`, `clock`, `end`, `end_clock`, `category`, `id`, `longitude`, `latitude`, `north`, `east`, `area`
+        line 4 of the mapping: unknown field `tid`, expected one of `time`, `date`, `clock`, `end`, `end_clock`, `category`, `id`, `longitude`, `latitude`, `north`, `east`, `point`, `area`
         line 2 of the mapping: string values must be quoted, expected literal string
         the mapping: source: “Polisen i Flen” must be written with a–z, 0–9, _ and - only
         the mapping: kind: write offence, disturbance or fault
         the mapping: columns: name either time, or date, or date and clock
         the mapping: category: name the column under [columns], or give a fixed_category
         the mapping: categories: say which text is which category under [categories]
-        the mapping: columns: name either longitude and latitude, or east and north
+        the mapping: columns: name either longitude and latitude, or east and north, or point
         the mapping: coordinates: longitude and latitude go with "wgs84", east and north with "sweref99tm"
         the mapping: time.formats: “dd/mm” is no form of a date; write for example "%Y-%m-%d %H:%M"
         the mapping: encoding: write for example "utf-8" or "windows-1252"

@@ -4,11 +4,13 @@
 //! Free text is not carried over. Which rows are stored already is for the sink to know.
 
 mod mapping;
+mod points;
 mod rows;
 mod scan;
 
 pub use crate::coordinates::CoordinateSystem;
-pub use mapping::{IncidentMapping, PlaceColumns, TimeColumns};
+pub(crate) use mapping::encoding_named;
+pub use mapping::{IncidentMapping, PlaceColumns, PositionMeaning, TimeColumns};
 
 use crate::error::ImportError;
 use crate::inspect::inspect_with;
@@ -50,7 +52,7 @@ pub fn read(
     let places = Places::new(context.areas)?;
     let mut rows = Rows::new(mapping, &header, &places, context)?;
     rows.times.serial = table.serial();
-    let scan = Scan::of(&mut table, &header, &mut rows)?;
+    let scan = Scan::of(&mut table, &header, &mut rows, inspected.encoding)?;
 
     table.each(header.row, &mut |line| {
         rows.row(line, &header, sink)?;
@@ -68,7 +70,7 @@ pub fn read(
     if header.row > 1 {
         notes.push(Note::HeaderFound { row: header.row });
     }
-    notes.extend(table.chosen_sheet().map(|sheet| Note::SheetChosen { sheet }));
+    notes.extend(table.notes());
     notes.extend(scan.notes);
-    rows.finish(inspected, notes)
+    rows.finish(inspected, &header, notes)
 }

@@ -1,34 +1,38 @@
 //! One row after the other: cells become an incident, or a line of the reject list.
 
-use crate::coordinates::Coordinates;
+use crate::coordinates::{Coordinates, pair};
 use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::key::Keys;
+use crate::letters::garbled;
 use crate::number::decimal;
 use crate::places::{Placed, Places};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
-use crate::sources::incidents::mapping::{IncidentMapping, TimeColumns};
+use crate::same::same_form;
+use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning, TimeColumns};
 use crate::table::header::Header;
-use crate::table::{Columns, Line};
-use crate::time::{Moment, Times};
-use jiff::civil::{Date, Time};
+use crate::table::{Columns, Fault, Line};
+use crate::time::{Ambiguity, Moment, Times};
+use jiff::civil::{Date, DateTime, Time};
 use lofte_model::records::{Category, Incident, Position, RejectReason, TimePrecision};
 use lofte_model::screening::holds_identity_number;
+use std::collections::{BTreeMap, HashSet};
 
 /// Where the mapped columns are in this file.
 pub(super) struct PlacesOf {
     pub(super) time: usize,
     pub(super) clock: Option<usize>,
-    end: Option<usize>,
+    pub(super) end: Option<usize>,
     end_clock: Option<usize>,
-    category: Option<usize>,
-    id: Option<usize>,
+    pub(super) category: Option<usize>,
+    pub(super) id: Option<usize>,
+    /// East and north; the same where both stand in one cell.
     pub(super) place: Option<(usize, usize)>,
-    area: Option<usize>,
+    pub(super) area: Option<usize>,
     /// All of them, for the key.
-    all: Vec<usize>,
+    pub(super) all: Vec<usize>,
 }
 
 impl PlacesOf {
@@ -63,11 +67,24 @@ impl PlacesOf {
     }
 }
 
+/// A position to the last digit.
+pub(super) type Point = (u64, u64);
+
+pub(super) fn point(position: Position) -> Point {
+    (position.lon.to_bits(), position.lat.to_bits())
+}
+
 /// Reads the rows of one file.
 pub(super) struct Rows<'a> {
-    mapping: &'a IncidentMapping,
+    pub(super) mapping: &'a IncidentMapping,
     pub(super) places_of: PlacesOf,
-    places: &'a Places,
+    pub(super) places: &'a Places,
+    /// Whether a cell with both coordinates has east first.
+    pub(super) east_first: bool,
+    /// Points where so many rows lie that they are no place where something happened.
+    pub(super) not_places: HashSet<Point>,
+    /// Whether that goes for all positions of the file.
+    pub(super) no_places: bool,
     coordinates: Option<Coordinates>,
     pub(super) times: Times,
     today: Date,
@@ -90,7 +107,17 @@ struct Seen {
     nowhere: u64,
     outside: u64,
     personal: u64,
+    sums: u64,
+    filled: u64,
+    clock_back: u64,
+    centres: u64,
+    /// Cells with an error, by column.
+    errors: BTreeMap<usize, u64>,
 }
+
+/// How rows of sums call themselves.
+const SUMS: [&str; 9] =
+    ["summa", "totalt", "total", "delsumma", "totalsumma", "summa totalt", "sum", "subtotal", "grand total"];
 
 /// Why a row is not taken: the column, and the reason.
 type Refusal = (Option<usize>, RejectReason);
@@ -102,12 +129,17 @@ impl<'a> Rows<'a> {
         places: &'a Places,
         context: &Context<'_>,
     ) -> Result<Self, ImportError> {
+        let mut times = Times::new(mapping.time_formats.clone(), mapping.time_precision, context.today);
+        times.earliest = mapping.earliest_year;
         Ok(Self {
             mapping,
             places_of: PlacesOf::new(mapping, header)?,
             places,
+            east_first: false,
+            not_places: HashSet::new(),
+            no_places: false,
             coordinates: mapping.place.as_ref().map(|place| Coordinates::new(place.system)),
-            times: Times::new(mapping.time_formats.clone(), mapping.time_precision, context.today),
+            times,
             today: context.today,
             keys: Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]),
             tally: Tally::default(),
@@ -116,14 +148,44 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Takes one row.
+    /// A cell; empty where it holds what the mapping says is no value.
+    pub(super) fn cell<'l>(&self, line: &'l Line<'_>, column: usize) -> &'l str {
+        let text = line.cell(column);
+        let missing = &self.mapping.missing;
+        if !missing.is_empty() && missing.contains(&same_form(text)) { "" } else { text }
+    }
+
+    /// Whether the row is a sum of others: it says so in its first cell or as its category, and has no time.
+    pub(super) fn is_sum(&self, line: &Line<'_>) -> bool {
+        let first = (0..line.cells.len()).find(|column| !line.text(*column).is_empty());
+        let says = |column: usize| {
+            let text = line.text(column);
+            let short = text.len() < 60 && text.starts_with(['S', 's', 'T', 't', 'D', 'd', 'G', 'g']);
+            short && self.mapping.categories.get(text).is_none() && {
+                let form = same_form(text);
+                let form = form.trim_end_matches([':', '.']);
+                let first = form.split(' ').next().unwrap_or("");
+                SUMS.contains(&form) || ["summa", "delsumma", "totalsumma"].contains(&first.trim_end_matches(':'))
+            }
+        };
+        let time = line.text(self.places_of.time);
+        let no_time = || time.is_empty() || says(self.places_of.time) || (time.len() < 8 && decimal(time).is_some());
+        first.into_iter().chain(self.places_of.category).any(says) && no_time()
+    }
+
+    /// Takes one row; a row of sums is none.
     pub(super) fn row(
         &mut self,
         line: &Line<'_>,
         header: &Header,
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
+        if self.is_sum(line) {
+            self.seen.sums += 1;
+            return Ok(());
+        }
         self.tally.read += 1;
+        self.look_at_cells(line);
         let result = match header.misfit(line) {
             Some(reason) => Err((None, reason)),
             None => self.incident(line),
@@ -145,9 +207,18 @@ impl<'a> Rows<'a> {
         }
     }
 
+    fn look_at_cells(&mut self, line: &Line<'_>) {
+        self.seen.filled += line.filled;
+        for column in &self.places_of.all {
+            if let Some(Fault::Error(_)) = line.fault(*column) {
+                *self.seen.errors.entry(*column).or_insert(0) += 1;
+            }
+        }
+    }
+
     fn incident(&mut self, line: &Line<'_>) -> Result<Incident, Refusal> {
         let of = &self.places_of;
-        let id = of.id.map(|column| (column, line.cell(column)));
+        let id = of.id.map(|column| (column, self.cell(line, column)));
         if let Some((column, id)) = id {
             if id.is_empty() {
                 return Err((Some(column), RejectReason::MissingValue));
@@ -165,6 +236,8 @@ impl<'a> Rows<'a> {
         });
         self.seen.positions += u64::from(!matches!(position, Ok(None)));
         let position = position?;
+        self.seen.nowhere += u64::from(position.is_none() && self.places_of.place.is_some());
+        let position = self.where_it_happened(position);
         let placed = self.placed(line, position)?;
         self.note_time(start);
         let key = if let Some((_, id)) = id {
@@ -185,16 +258,21 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// A time from its cell and perhaps the one of its clock, or the cell that is wrong.
+    fn time_at(&self, line: &Line<'_>, column: usize, clock: Option<usize>) -> Result<Moment, Refusal> {
+        let text = self.cell(line, column);
+        match clock {
+            None => self.times.moment(text).map_err(|reason| (Some(column), reason)),
+            Some(clock) => self.times.date_and_clock(text, self.cell(line, clock)).map_err(|reason| {
+                let date_alone = self.times.date_and_clock(text, "");
+                (Some(if date_alone.is_ok() { clock } else { column }), reason)
+            }),
+        }
+    }
+
     fn start(&self, line: &Line<'_>) -> Result<Moment, Refusal> {
         let of = &self.places_of;
-        let text = line.cell(of.time);
-        let moment = match of.clock {
-            None => self.times.moment(text).map_err(|reason| (Some(of.time), reason)),
-            Some(clock) => self.times.date_and_clock(text, line.cell(clock)).map_err(|reason| {
-                let date_alone = self.times.moment(text);
-                (Some(if date_alone.is_ok() { clock } else { of.time }), reason)
-            }),
-        }?;
+        let moment = self.time_at(line, of.time, of.clock)?;
         if moment.at.date() > self.today {
             return Err((Some(of.time), RejectReason::InTheFuture));
         }
@@ -202,27 +280,32 @@ impl<'a> Rows<'a> {
     }
 
     /// The end: where only its day is known, the end of that day.
-    fn end(&self, line: &Line<'_>, start: Moment) -> Result<Option<jiff::civil::DateTime>, Refusal> {
+    fn end(&mut self, line: &Line<'_>, start: Moment) -> Result<Option<DateTime>, Refusal> {
         let Some(column) = self.places_of.end else {
             return Ok(None);
         };
-        let text = line.cell(column);
-        if text.is_empty() {
+        if self.cell(line, column).is_empty() {
             return Ok(None);
         }
-        let moment = match self.places_of.end_clock {
-            None => self.times.moment(text),
-            Some(clock) => self.times.date_and_clock(text, line.cell(clock)),
-        };
-        let end = moment.map_err(|reason| (Some(column), reason))?;
+        let end = self.time_at(line, column, self.places_of.end_clock)?;
         let last_minute = Time::constant(23, 59, 0, 0);
         let at = match end.precision {
             TimePrecision::Minute => end.at,
             TimePrecision::Day => end.at.date().to_datetime(last_minute),
             TimePrecision::Month => end.at.date().last_of_month().to_datetime(last_minute),
         };
-        if at < start.at {
+        if let (Some(began), Some(ended)) = (start.instant, end.instant)
+            && ended < began
+        {
             return Err((Some(column), RejectReason::EndBeforeStart));
+        }
+        if at < start.at {
+            if !self.clock_went_back(start, end) {
+                return Err((Some(column), RejectReason::EndBeforeStart));
+            }
+            // On the clock nothing lies between the two: both are in the hour that comes twice.
+            self.seen.clock_back += 1;
+            return Ok(Some(start.at));
         }
         if at.date() > self.today && end.precision != TimePrecision::Month {
             return Err((Some(column), RejectReason::InTheFuture));
@@ -230,34 +313,39 @@ impl<'a> Rows<'a> {
         Ok(Some(at))
     }
 
+    /// Whether an end that the clock shows before its beginning may be after it all the same.
+    fn clock_went_back(&self, start: Moment, end: Moment) -> bool {
+        let twice = |moment: Moment| {
+            moment.precision == TimePrecision::Minute
+                && self.times.ambiguity(moment.at) == Some(Ambiguity::Twice)
+        };
+        let known = start.instant.is_some() && end.instant.is_some();
+        known || (start.at.date() == end.at.date() && twice(start) && twice(end))
+    }
+
+    /// What the mapping names is a category, even where it looks like no value.
     fn category(&self, line: &Line<'_>) -> Result<Category, Refusal> {
         let Some(column) = self.places_of.category else {
             return self.mapping.fixed_category.clone().ok_or((None, RejectReason::UnknownCategory));
         };
-        let text = coded(line.cell(column), column)?;
+        if line.faults.iter().all(|(other, _)| *other != column)
+            && let Some(found) = self.mapping.categories.get(coded(line.text(column), column)?)
+        {
+            return Ok(found.clone());
+        }
+        let text = coded(self.cell(line, column), column)?;
         if text.is_empty() {
             return Err((Some(column), RejectReason::MissingValue));
         }
-        let found =
-            self.mapping.categories.get(text).or_else(|| self.mapping.categories.get(&text.to_lowercase()));
-        let found = found.or(self.mapping.categories_default.as_ref()).cloned();
-        found.ok_or((Some(column), RejectReason::UnknownCategory))
+        // Letters that were read wrongly may hide a text that the mapping names.
+        let default = self.mapping.categories_default.as_ref().filter(|_| !garbled(text));
+        default.cloned().ok_or((Some(column), RejectReason::UnknownCategory))
     }
 
     /// The position of a row; none where it is empty or (0, 0).
     pub(super) fn position(&self, line: &Line<'_>) -> Result<Option<Position>, RejectReason> {
-        let (Some((first, second)), Some(coordinates)) = (self.places_of.place, &self.coordinates) else {
+        let (Some((first, second)), Some(coordinates)) = (self.numbers(line)?, &self.coordinates) else {
             return Ok(None);
-        };
-        let (first, second) = (line.cell(first), line.cell(second));
-        if first.is_empty() && second.is_empty() {
-            return Ok(None);
-        }
-        if first.is_empty() || second.is_empty() {
-            return Err(RejectReason::MissingValue);
-        }
-        let (Some(first), Some(second)) = (decimal(first), decimal(second)) else {
-            return Err(RejectReason::BadCoordinate);
         };
         if first == 0.0 && second == 0.0 {
             return Ok(None);
@@ -265,11 +353,45 @@ impl<'a> Rows<'a> {
         coordinates.checked(first, second, self.places.near()).map(Some)
     }
 
+    /// The two numbers of a position, east first; none where the cells are empty.
+    pub(super) fn numbers(&self, line: &Line<'_>) -> Result<Option<(f64, f64)>, RejectReason> {
+        let Some((first, second)) = self.places_of.place else {
+            return Ok(None);
+        };
+        if first == second {
+            let text = self.cell(line, first);
+            if text.is_empty() {
+                return Ok(None);
+            }
+            let (one, other, named) = pair(text).ok_or(RejectReason::BadCoordinate)?;
+            return Ok(Some(if named || self.east_first { (one, other) } else { (other, one) }));
+        }
+        let (first, second) = (self.cell(line, first), self.cell(line, second));
+        if first.is_empty() && second.is_empty() {
+            return Ok(None);
+        }
+        if first.is_empty() || second.is_empty() {
+            return Err(RejectReason::MissingValue);
+        }
+        decimal(first).zip(decimal(second)).map(Some).ok_or(RejectReason::BadCoordinate)
+    }
+
+    /// A position that is the middle of a town or county says nothing of where within it.
+    fn where_it_happened(&mut self, position: Option<Position>) -> Option<Position> {
+        let position = position?;
+        let centre = self.no_places || self.mapping.position == Some(PositionMeaning::Centroid);
+        if centre || self.not_places.contains(&point(position)) {
+            self.seen.centres += 1;
+            return None;
+        }
+        Some(position)
+    }
+
     /// The column to name for a bad pair.
     fn bad_coordinate(&self, line: &Line<'_>, reason: &RejectReason) -> Option<usize> {
         let (first, second) = self.places_of.place?;
         let second_is_bad = match reason {
-            RejectReason::MissingValue => line.cell(second).is_empty(),
+            RejectReason::MissingValue => self.cell(line, second).is_empty(),
             _ => decimal(line.cell(first)).is_some() && decimal(line.cell(second)).is_none(),
         };
         Some(if second_is_bad { second } else { first })
@@ -280,11 +402,9 @@ impl<'a> Rows<'a> {
         if let Some(position) = position {
             placed = self.places.locate(position);
             self.seen.outside += u64::from(self.places.near().is_some() && placed == Placed::default());
-        } else if self.places_of.place.is_some() {
-            self.seen.nowhere += 1;
         }
         if let Some(column) = self.places_of.area {
-            let text = coded(line.cell(column), column)?;
+            let text = coded(self.cell(line, column), column)?;
             if !text.is_empty() {
                 let named = self.places.named(text).ok_or((Some(column), RejectReason::UnknownArea))?;
                 placed = placed.or(named);
@@ -294,7 +414,7 @@ impl<'a> Rows<'a> {
     }
 
     fn note_time(&mut self, start: Moment) {
-        self.seen.moved += u64::from(start.moved);
+        self.seen.moved += u64::from(start.instant.is_some());
         match start.precision {
             TimePrecision::Minute => {
                 self.seen.clocks += 1;
@@ -310,9 +430,14 @@ impl<'a> Rows<'a> {
     pub(super) fn finish(
         self,
         inspected: Inspected,
+        header: &Header,
         mut notes: Vec<Note>,
     ) -> Result<ReadReport, ImportError> {
         let seen = self.seen;
+        for (column, cells) in seen.errors {
+            let column = header.names.get(column).cloned().unwrap_or_default();
+            notes.push(Note::ErrorCells { column, cells });
+        }
         let mut note = |holds: bool, note: Note| {
             if holds {
                 notes.push(note);
@@ -327,10 +452,16 @@ impl<'a> Rows<'a> {
         note(seen.moved > 0, Note::OffsetConverted { rows: seen.moved });
         let suspected = seen.swapped > 0;
         note(suspected, Note::ColumnsSwappedSuspected { rows: seen.swapped, of: seen.positions });
+        note(seen.clock_back > 0, Note::ClockWentBack { rows: seen.clock_back });
+        note(seen.sums > 0, Note::SumRows { rows: seen.sums });
+        note(seen.filled > 0, Note::MergedFilled { cells: seen.filled });
+        let centres = self.mapping.position == Some(PositionMeaning::Centroid) && seen.centres > 0;
+        note(centres, Note::AreaCentres { rows: seen.centres });
         note(seen.outside > 0, Note::OutsideEveryArea { rows: seen.outside });
         note(seen.nowhere > 0, Note::NoPosition { rows: seen.nowhere });
         note(seen.personal > 0, Note::PersonalNumbersLeftOut { cells: seen.personal });
         note(self.keys.equal_rows > 0, Note::EqualRows { rows: self.keys.equal_rows });
+        notes.extend(self.tally.silence());
         self.tally.report(inspected, notes)
     }
 }

@@ -3,9 +3,11 @@
 //! Nothing that could join an answer to a person is carried over: not the questionnaire's number, not free text, not
 //! the time of the answer. Estimation is not done here.
 
+mod scan;
 mod wave_file;
 
 pub use wave_file::WaveFile;
+use wave_file::Written;
 
 use crate::error::ImportError;
 use crate::inspect::{Inspected, inspect_with};
@@ -14,9 +16,10 @@ use crate::number::decimal;
 use crate::rejects::Rejects;
 use crate::report::Note;
 use crate::row::Context;
+use crate::same::{Labels, same_form};
 use crate::sources::SourceCard;
 use crate::table::header::Header;
-use crate::table::{Columns, Line, Table};
+use crate::table::{Columns, Fault, Line, Table};
 use lofte_model::records::{RecordKind, Reject, RejectReason, RowCounts};
 use lofte_model::screening::holds_identity_number;
 use lofte_model::survey::{Wave, WaveAnswers, fitted_weights};
@@ -32,6 +35,10 @@ pub const CARD: SourceCard = SourceCard {
     readme: include_str!("README.md"),
     sample: include_str!("sample.csv"),
 };
+
+/// Names of columns that are filled when a questionnaire was sent in, as the usual programs write them.
+const SENT_IN: [&str; 7] =
+    ["submitdate", "date submitted", "submitted", "inskickad", "inskickat", "datum inskickad", "slutförd"];
 
 /// What became of a file of answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,11 +58,12 @@ pub struct SurveyReport {
 /// Reads the answers of a wave.
 pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<SurveyReport, ImportError> {
     let wanted = file.columns();
-    let inspected = inspect_with(path, &wanted, None, &mut |_| ())?;
+    let inspected = inspect_with(path, &wanted, file.encoding, &mut |_| ())?;
     let mut table = Table::open(path, &inspected)?;
-    let header = table.header(&Columns(wanted), file.sheet.as_deref(), None)?;
+    let header = table.header(&Columns(wanted), file.sheet.as_deref(), file.header_row)?;
     let mut sheets = Questionnaires::new(file, &header)?;
     let (mut rejects, mut lines) = (Vec::new(), Rejects::default());
+    scan::look(&mut table, &header, &sheets)?;
     let (mut read, mut stored) = (0, 0);
     table.each(header.row, &mut |line| {
         read += 1;
@@ -66,9 +74,15 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
         }
         Ok(ControlFlow::Continue(()))
     })?;
+    if let (Some(first), true) = (rejects.first(), stored == 0 && rejects.len() > 1) {
+        let alike = |other: &Reject| other.reason == first.reason && other.column == first.column;
+        if rejects.iter().all(alike) {
+            return Err(ImportError::EveryRow { rows: read, reject: Box::new(first.clone()) });
+        }
+    }
     let counts = RowCounts::new(read, stored, 0, rejects.len() as u64)?;
     let mut notes = notes(&inspected, &header, &table);
-    notes.extend(sheets.notes(context));
+    notes.extend(sheets.notes(&header, context));
     let weights = sheets.weights.map(|weights| fitted_weights(&file.wave.strata, &sheets.stratum, &weights));
     let weights = weights.transpose().map_err(|source| ImportError::Weights {
         column: file.weight_column.clone().unwrap_or_default(),
@@ -87,7 +101,7 @@ fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
     if header.row > 1 {
         notes.push(Note::HeaderFound { row: header.row });
     }
-    notes.extend(table.chosen_sheet().map(|sheet| Note::SheetChosen { sheet }));
+    notes.extend(table.notes());
     notes
 }
 
@@ -98,7 +112,13 @@ struct Questionnaires<'a> {
     weight_column: Option<usize>,
     /// Column of each item, in the order of the code book.
     item_columns: Vec<usize>,
-    strata: BTreeMap<String, u32>,
+    written: &'a [Written],
+    submitted_column: Option<usize>,
+    /// A column that looks like the date of sending in, though the wave file does not say so.
+    perhaps_submitted: Option<(usize, String)>,
+    not_submitted: u64,
+    errors: BTreeMap<usize, u64>,
+    strata: Labels<u32>,
     stratum: Vec<u32>,
     weights: Option<Vec<f64>>,
     answers: BTreeMap<String, Vec<Option<i16>>>,
@@ -109,14 +129,23 @@ impl<'a> Questionnaires<'a> {
     fn new(file: &'a WaveFile, header: &Header) -> Result<Self, ImportError> {
         let place = |name: &str| Columns::place(name, &header.names);
         let item_columns = file.item_columns().map(place).collect::<Result<_, _>>()?;
-        let strata =
-            file.wave.strata.iter().zip(0..).map(|(stratum, number)| (stratum.area.0.to_lowercase(), number));
+        let mut strata = Labels::default();
+        for (stratum, number) in file.wave.strata.iter().zip(0..) {
+            strata.add(&stratum.area.0, number);
+        }
+        let looks_like = |name: &String| SENT_IN.contains(&same_form(name).as_str());
+        let perhaps = header.names.iter().position(looks_like).filter(|_| file.submitted_column.is_none());
         Ok(Self {
             wave: &file.wave,
+            written: &file.written,
+            submitted_column: file.submitted_column.as_deref().map(place).transpose()?,
+            perhaps_submitted: perhaps.map(|column| (column, header.names[column].clone())),
+            not_submitted: 0,
+            errors: BTreeMap::new(),
             stratum_column: place(&file.stratum_column)?,
             weight_column: file.weight_column.as_deref().map(place).transpose()?,
             item_columns,
-            strata: strata.collect(),
+            strata,
             stratum: Vec::new(),
             weights: file.weight_column.as_ref().map(|_| Vec::new()),
             answers: file.wave.items.iter().map(|item| (item.code.clone(), Vec::new())).collect(),
@@ -130,6 +159,9 @@ impl<'a> Questionnaires<'a> {
         if let Some(reason) = header.misfit(line) {
             return Err((None, reason));
         }
+        if let Some(column) = self.submitted_column.filter(|column| line.cell(*column).is_empty()) {
+            return Err((Some(column), RejectReason::NotSubmitted));
+        }
         let stratum = self.stratum_of(line.cell(self.stratum_column));
         let stratum = stratum.map_err(|reason| (Some(self.stratum_column), reason))?;
         let weight = match self.weight_column {
@@ -137,16 +169,14 @@ impl<'a> Questionnaires<'a> {
             Some(column) => Some(weight(line.cell(column)).ok_or((Some(column), RejectReason::BadWeight))?),
         };
         let mut row = Vec::with_capacity(self.item_columns.len());
-        for (item, column) in self.wave.items.iter().zip(&self.item_columns) {
-            let text = line.cell(*column);
-            let answer = if text.is_empty() {
-                None
-            } else {
-                let code = whole_code(text).filter(|code| item.answers.contains_key(code));
-                Some(code.ok_or((Some(*column), RejectReason::UnknownAnswer))?)
-            };
-            row.push(answer);
+        for (written, column) in self.written.iter().zip(&self.item_columns) {
+            if let Some(Fault::Error(_)) = line.fault(*column) {
+                *self.errors.entry(*column).or_insert(0) += 1;
+            }
+            row.push(written.answer(line, *column).map_err(|reason| (Some(*column), reason))?);
         }
+        let unsent = self.perhaps_submitted.as_ref().is_some_and(|(column, _)| line.cell(*column).is_empty());
+        self.not_submitted += u64::from(unsent);
         self.stratum.push(stratum);
         if let (Some(weights), Some(weight)) = (&mut self.weights, weight) {
             weights.push(weight);
@@ -161,11 +191,18 @@ impl<'a> Questionnaires<'a> {
         if text.is_empty() {
             return Err(RejectReason::MissingValue);
         }
-        self.strata.get(&text.to_lowercase()).copied().ok_or(RejectReason::UnknownArea)
+        self.strata.get(text).copied().ok_or(RejectReason::UnknownArea)
     }
 
-    fn notes(&self, context: &Context<'_>) -> Vec<Note> {
+    fn notes(&self, header: &Header, context: &Context<'_>) -> Vec<Note> {
         let mut notes = Vec::new();
+        for (column, cells) in &self.errors {
+            let column = header.names.get(*column).cloned().unwrap_or_default();
+            notes.push(Note::ErrorCells { column, cells: *cells });
+        }
+        if let Some((_, column)) = self.perhaps_submitted.as_ref().filter(|_| self.not_submitted > 0) {
+            notes.push(Note::NotSubmitted { column: column.clone(), rows: self.not_submitted });
+        }
         if self.personal > 0 {
             notes.push(Note::PersonalNumbersLeftOut { cells: self.personal });
         }
@@ -183,14 +220,22 @@ impl<'a> Questionnaires<'a> {
     }
 }
 
-/// `2`, or `2,0` as some programs write it.
-fn whole_code(text: &str) -> Option<i16> {
-    if let Ok(code) = text.parse::<i16>() {
-        return Some(code);
+impl Written {
+    /// The code of an answer; none where the question was left out. What the code book names is an answer, also where
+    /// it looks like none.
+    pub(super) fn answer(&self, line: &Line<'_>, column: usize) -> Result<Option<i16>, RejectReason> {
+        let text = line.text(column);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if let Some(code) = self.answers.get(text) {
+            return Ok(Some(*code));
+        }
+        if line.cell(column).is_empty() || self.missing.contains(&same_form(text)) {
+            return Ok(None);
+        }
+        Err(RejectReason::UnknownAnswer)
     }
-    let number = decimal(text).filter(|number| number.fract() == 0.0 && number.abs() < 32_000.0)?;
-    #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
-    Some(number as i16)
 }
 
 fn weight(text: &str) -> Option<f64> {

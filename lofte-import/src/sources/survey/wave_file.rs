@@ -1,10 +1,14 @@
 //! The wave file: design and code book of a survey wave, and which column of the answers is what.
 
-use crate::error::ImportError;
+use crate::error::{ImportError, Rule};
+use crate::letters::Letters;
+use crate::same::{Labels, same_form};
+use crate::sources::incidents::encoding_named;
 use lofte_model::period::Period;
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveName};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// Design, code book and columns of a wave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +23,25 @@ pub struct WaveFile {
     pub stratum_column: String,
     /// Column with the weight.
     pub weight_column: Option<String>,
+    /// Column that is filled when a questionnaire was sent in.
+    pub submitted_column: Option<String>,
+    /// Row of the header; without it the first rows are searched.
+    pub header_row: Option<u64>,
+    /// Letters, where they must not be guessed.
+    pub encoding: Option<Letters>,
     /// Columns of the items whose column is not named like their code.
     pub renamed: BTreeMap<String, String>,
+    /// How the answers of each item are written, in the order of the code book.
+    pub(super) written: Vec<Written>,
+}
+
+/// How the answers of an item are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Written {
+    /// The code of a text: the code itself, one of `codes`, or the answer in words.
+    pub(super) answers: Labels<i16>,
+    /// Texts that are no answer.
+    pub(super) missing: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +56,10 @@ struct File {
     #[serde(default)]
     synthetic: bool,
     sheet: Option<String>,
+    header_row: Option<u64>,
+    encoding: Option<String>,
+    #[serde(default)]
+    missing: Vec<String>,
     columns: ColumnNames,
     strata: Vec<Stratum>,
     items: Vec<Item>,
@@ -47,6 +72,7 @@ struct File {
 struct ColumnNames {
     stratum: String,
     weight: Option<String>,
+    submitted: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +92,10 @@ struct Item {
     column: Option<String>,
     question: String,
     answers: BTreeMap<String, String>,
+    #[serde(default)]
+    codes: BTreeMap<String, i16>,
+    #[serde(default)]
+    missing: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -88,14 +118,17 @@ impl WaveFile {
     /// # Ok::<(), lofte_import::ImportError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, ImportError> {
-        let file: File = toml::from_str(text).map_err(|error| ImportError::toml(text, &error))?;
+        let text: String = text.nfc().collect();
+        let file: File = toml::from_str(&text).map_err(|error| ImportError::toml(&text, &error))?;
         let mut renamed = BTreeMap::new();
-        let mut items = Vec::new();
+        let (mut items, mut all_written) = (Vec::new(), Vec::new());
         for item in file.items {
             if let Some(column) = item.column {
                 renamed.insert(item.code.clone(), column);
             }
             let answers = answers(&item.code, item.answers)?;
+            let missing = file.missing.iter().chain(&item.missing);
+            all_written.push(written(&item.code, &answers, &item.codes, missing)?);
             items.push(SurveyItem { code: item.code, question: item.question, answers });
         }
         let strata = file.strata.into_iter().map(|stratum| SurveyStratum {
@@ -117,15 +150,25 @@ impl WaveFile {
         };
         check(&wave)?;
         wave.indicators.iter().try_for_each(|indicator| check_indicator(&wave, indicator))?;
-        let (stratum_column, weight_column) = (file.columns.stratum, file.columns.weight);
-        let (synthetic, sheet) = (file.synthetic, file.sheet);
-        Ok(Self { wave, synthetic, sheet, stratum_column, weight_column, renamed })
+        Ok(Self {
+            wave,
+            synthetic: file.synthetic,
+            sheet: file.sheet,
+            header_row: file.header_row,
+            encoding: file.encoding.as_deref().map(encoding_named).transpose()?,
+            stratum_column: file.columns.stratum,
+            weight_column: file.columns.weight,
+            submitted_column: file.columns.submitted,
+            renamed,
+            written: all_written,
+        })
     }
 
     /// The columns that the answers must have.
     pub fn columns(&self) -> Vec<&str> {
         let stratum = std::iter::once(self.stratum_column.as_str());
-        stratum.chain(self.weight_column.as_deref()).chain(self.item_columns()).collect()
+        let others = self.weight_column.as_deref().into_iter().chain(self.submitted_column.as_deref());
+        stratum.chain(others).chain(self.item_columns()).collect()
     }
 
     /// The column of each item, in the order of the code book.
@@ -138,17 +181,54 @@ fn answers(code: &str, texts: BTreeMap<String, String>) -> Result<BTreeMap<i16, 
     let mut answers = BTreeMap::new();
     for (number, text) in texts {
         let Ok(parsed) = number.trim().parse::<i16>() else {
-            return Err(ImportError::rule(
-                format!("items.{code}.answers"),
-                format!("“{number}” is no answer code: write whole numbers"),
-            ));
+            return Err(ImportError::rule(format!("items.{code}.answers"), Rule::AnswerCode(number)));
         };
         answers.insert(parsed, text);
     }
     if answers.len() < 2 {
-        return Err(ImportError::rule(format!("items.{code}.answers"), "name at least two answers"));
+        return Err(ImportError::rule(format!("items.{code}.answers"), Rule::TwoAnswers));
     }
     Ok(answers)
+}
+
+/// How the answers of an item are written; a text that would be two things is refused.
+fn written<'a>(
+    item: &str,
+    answers: &BTreeMap<i16, String>,
+    codes: &BTreeMap<String, i16>,
+    missing: impl Iterator<Item = &'a String>,
+) -> Result<Written, ImportError> {
+    let mut written = Written::default();
+    let twice = |key: &str, text: &str| {
+        Err(ImportError::rule(format!("items.{item}.{key}"), Rule::TwoMeanings(text.to_owned())))
+    };
+    for code in answers.keys() {
+        written.answers.add(&code.to_string(), *code);
+    }
+    for (text, code) in codes {
+        if !answers.contains_key(code) {
+            let rule = Rule::NoSuchAnswer { code: *code, item: item.to_owned() };
+            return Err(ImportError::rule(format!("items.{item}.codes"), rule));
+        }
+        if written.answers.add(text, *code).is_some() {
+            return twice("codes", text);
+        }
+    }
+    // The words of an answer stand for it too, where no other answer has the same.
+    let form = |text: &String| same_form(text);
+    for (code, text) in answers {
+        let alone = answers.values().filter(|other| form(other) == form(text)).count() == 1;
+        if alone && written.answers.get(text).is_none() {
+            written.answers.add(text, *code);
+        }
+    }
+    for text in missing {
+        if written.answers.get(text).is_some() {
+            return twice("missing", text);
+        }
+        written.missing.insert(same_form(text));
+    }
+    Ok(written)
 }
 
 fn indicator(entry: IndicatorEntry) -> Indicator {
@@ -157,19 +237,19 @@ fn indicator(entry: IndicatorEntry) -> Indicator {
 }
 
 fn check_indicator(wave: &Wave, indicator: &Indicator) -> Result<(), ImportError> {
-    let broken = |rule: String| Err(ImportError::rule(format!("indicators.{}", indicator.code), rule));
+    let broken = |rule: Rule| Err(ImportError::rule(format!("indicators.{}", indicator.code), rule));
     let Some(item) = wave.item(&indicator.item) else {
-        return broken(format!("there is no item “{}”", indicator.item));
+        return broken(Rule::NoSuchItem(indicator.item.clone()));
     };
     let both = indicator.yes.iter().chain(&indicator.no);
     if let Some(code) = both.clone().find(|code| !item.answers.contains_key(code)) {
-        return broken(format!("{code} is no answer of “{}”", item.code));
+        return broken(Rule::NoSuchAnswer { code: *code, item: item.code.clone() });
     }
     if let Some(code) = indicator.yes.iter().find(|code| indicator.no.contains(code)) {
-        return broken(format!("{code} counts both as yes and as no"));
+        return broken(Rule::YesAndNo(*code));
     }
     if indicator.yes.is_empty() || indicator.no.is_empty() {
-        return broken("name answers that count as yes and answers that count as no".to_owned());
+        return broken(Rule::YesNoEmpty);
     }
     Ok(())
 }
@@ -177,31 +257,28 @@ fn check_indicator(wave: &Wave, indicator: &Indicator) -> Result<(), ImportError
 fn check(wave: &Wave) -> Result<(), ImportError> {
     let first_twice = |names: Vec<String>| {
         let mut seen = BTreeSet::new();
-        names.into_iter().find(|name| !seen.insert(name.to_lowercase()))
+        names.into_iter().find(|name| !seen.insert(same_form(name)))
     };
     if wave.strata.is_empty() || wave.items.is_empty() {
-        return Err(ImportError::rule("strata and items", "name at least one of each"));
+        return Err(ImportError::rule("strata and items", Rule::AtLeastOne));
     }
     if let Some(area) = first_twice(wave.strata.iter().map(|stratum| stratum.area.0.clone()).collect()) {
-        return Err(ImportError::rule("strata", format!("{area} stands there twice")));
+        return Err(ImportError::rule("strata", Rule::Twice(area)));
     }
     if let Some(code) = first_twice(wave.items.iter().map(|item| item.code.clone()).collect()) {
-        return Err(ImportError::rule("items", format!("{code} stands there twice")));
+        return Err(ImportError::rule("items", Rule::Twice(code)));
     }
     for stratum in &wave.strata {
         let key = format!("strata.{}", stratum.area);
         if stratum.mailed > stratum.register_count {
-            return Err(ImportError::rule(
-                key,
-                "more questionnaires were sent than persons are in the register",
-            ));
+            return Err(ImportError::rule(key, Rule::MoreMailed));
         }
         if stratum.out_of_scope > stratum.mailed {
-            return Err(ImportError::rule(key, "more are out of scope than were sent"));
+            return Err(ImportError::rule(key, Rule::MoreOutOfScope));
         }
     }
     if wave.ages.0 > wave.ages.1 {
-        return Err(ImportError::rule("ages", "write the youngest first"));
+        return Err(ImportError::rule("ages", Rule::Ages));
     }
     Ok(())
 }
@@ -231,14 +308,14 @@ mod tests {
             refusal("no = [3, 4]", "no = [3, 7]"),
             refusal("item = \"ute_sent\"", "item = \"ute\""),
         ];
-        insta::assert_snapshot!(all.join("\n"), @r"
+        insta::assert_snapshot!(all.join("\n"), @"
         the mapping: strata.0482A0010: more questionnaires were sent than persons are in the register
         the mapping: items.ute_sent.answers: “ett” is no answer code: write whole numbers
         the mapping: strata: 0482a0010 stands there twice
         the mapping: ages: write the youngest first
         line 6 of the mapping: unknown variant `brev`, expected one of `post_and_web`, `web`, `telephone`, `visit`, `self_selected`
         line 4 of the mapping: the period ends (2023-05-31) before it begins (2023-09-03): change one of the dates
-        line 27 of the mapping: unknown field `qestion`, expected one of `code`, `column`, `question`, `answers`
+        line 28 of the mapping: unknown field `qestion`, expected one of `code`, `column`, `question`, `answers`, `codes`, `missing`
         the mapping: indicators.trygg_ute_sent: 2 counts both as yes and as no
         the mapping: indicators.trygg_ute_sent: 7 is no answer of “ute_sent”
         the mapping: indicators.trygg_ute_sent: there is no item “ute”

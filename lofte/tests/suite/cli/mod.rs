@@ -6,6 +6,7 @@ mod closed;
 mod demo;
 mod house;
 mod picture;
+mod import;
 mod plain;
 mod redelivery;
 mod spreadsheets;

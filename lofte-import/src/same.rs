@@ -1,0 +1,102 @@
+//! Text that looks the same is the same: how headers, categories, areas and answers are compared.
+//!
+//! Letters put together in different ways (Å as one sign, or as A and a ring), large and small letters, kinds of spaces
+//! and marks that nobody sees make no difference. Numbers may be written as `1`, `01` or `1.0`. What is shown to people
+//! is never changed here.
+
+use crate::number::decimal;
+use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// The form in which two texts are compared.
+///
+/// ```
+/// use lofte_import::same::same_form;
+/// assert_eq!(same_form("A\u{30a}ker\u{a0} x"), same_form("åker x"));
+/// ```
+pub fn same_form(text: &str) -> String {
+    let unseen = |sign: &char| matches!(sign, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}');
+    let plain: String =
+        if text.is_ascii() { text.to_owned() } else { text.nfc().filter(|sign| !unseen(sign)).collect() };
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join(" ").to_lowercase().nfc().collect()
+}
+
+/// What texts stand for, found in whatever way a text is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Labels<T> {
+    by_text: HashMap<String, T>,
+    /// By number, where only one of the texts is that number.
+    by_number: HashMap<u64, Option<T>>,
+}
+
+impl<T> Default for Labels<T> {
+    fn default() -> Self {
+        Self { by_text: HashMap::new(), by_number: HashMap::new() }
+    }
+}
+
+impl<T: Clone + PartialEq> Labels<T> {
+    /// Adds a text; gives back what the same text already stands for, if that is something else.
+    pub(crate) fn add(&mut self, text: &str, value: T) -> Option<T> {
+        let form = same_form(text);
+        if let Some(number) = number_form(&form) {
+            self.by_number
+                .entry(number)
+                .and_modify(|known| *known = known.take().filter(|known| *known == value))
+                .or_insert_with(|| Some(value.clone()));
+        }
+        self.by_text.insert(form, value.clone()).filter(|known| *known != value)
+    }
+
+    /// What a text stands for.
+    pub(crate) fn get(&self, text: &str) -> Option<&T> {
+        if let Some(found) = self.by_text.get(text) {
+            return Some(found);
+        }
+        let form = same_form(text);
+        let by_number = || self.by_number.get(&number_form(&form)?)?.as_ref();
+        self.by_text.get(&form).or_else(by_number)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_text.is_empty()
+    }
+}
+
+/// Plain numbers only: neither `1e5` nor `1 234` nor `+4` is how a code is written.
+fn number_form(text: &str) -> Option<u64> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b".,-".contains(&byte));
+    decimal(text).filter(|_| plain && text.len() < 16).map(|number| (number + 0.0).to_bits())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for (one, other) in [
+            ("Åker", "A\u{30a}KER"),
+            ("\u{feff}Tid  från", "tid\u{a0}från"),
+            ("skade\u{ad}görelse", "Skadegörelse"),
+            ("Å", "\u{212b}"),
+        ] {
+            assert_eq!(same_form(one), same_form(other));
+        }
+        assert_ne!(same_form("Aker"), same_form("Åker"));
+    }
+
+    #[test]
+    fn numbers_are_found_however_they_are_written() {
+        let mut labels = Labels::default();
+        for (text, value) in [("1", "a"), ("02", "b"), ("3,0", "c"), ("01", "z"), ("Ö", "d")] {
+            assert_eq!(labels.add(text, value), None);
+        }
+        let get = |text| labels.get(text).copied();
+        assert_eq!([get("2"), get("2.0"), get("3"), get("o\u{308}")], [Some("b"), Some("b"), Some("c"), Some("d")]);
+        // “1” and “01” stand for different things here, so “1.0” is neither.
+        assert_eq!([get("1"), get("01"), get("1.0"), get("x"), get("1e0")], [Some("a"), Some("z"), None, None, None]);
+        assert_eq!(labels.add("ö", "e"), Some("d"));
+    }
+}

@@ -1,0 +1,101 @@
+//! Files that mean something else than they seem to, through the program: one message, in one language, and an exit code
+//! that a script can see.
+
+use crate::cli::support::{Workplace, text};
+
+const MAPPING: &str = "source = \"polisen\"\nkind = \"offence\"\n[columns]\nid = \"Nr\"\ntime = \"Tid\"\ncategory = \"Typ\"\n[categories]\n\"Inbrott\" = \"burglary\"\n";
+
+/// Files that are refused whole, with what the Swedish and the English message must have.
+const REFUSED: [(&str, &str, &str); 5] = [
+    (
+        "Nr;Tid;Typ\n1;13/02/2025;Inbrott\n2;02/13/2025;Inbrott\n",
+        "datum i båda ordningarna",
+        "dates in both orders",
+    ),
+    ("Nr;Tid;Typ\n2,02503E+15;2025-03-01;Inbrott\n", "kortats av ett kalkylprogram", "shortened by a spreadsheet"),
+    (
+        "Nr;Tid;Typ\n1;v. 5 2025;Inbrott\n2;v. 6 2025;Inbrott\n",
+        "en vecka eller ett kvartal",
+        "a week or a quarter",
+    ),
+    ("Nr;Tid;Typ\n1;2025-03-01;Rån\n2;2025-03-02;Stöld\n", "finns inte i mappningen", "not in the mapping"),
+    ("Nr;Tid;Typ\n1;2025-03-30 02:30;Inbrott\n2;2025-03-30 02:31;Inbrott\n", "ställdes fram", "put forward"),
+];
+
+#[test]
+fn a_fault_of_the_whole_file_is_told_once_and_ends_with_1() {
+    let workplace = Workplace::new();
+    let mapping = workplace.write("polisen.toml", MAPPING);
+    for (number, (table, swedish, english)) in REFUSED.into_iter().enumerate() {
+        let table = workplace.write(&format!("{number}.csv"), table);
+        let import = |more: &[&str]| {
+            let mut arguments = vec!["import", "incidents", text(&table), "--mapping", text(&mapping)];
+            arguments.extend(more);
+            workplace.run(&arguments)
+        };
+        let ran = import(&["--dry-run"]).refused(swedish);
+        assert_eq!(ran.err.matches(swedish).count(), 1, "{ran:#?}");
+        assert_eq!(ran.err.lines().count(), 1, "{ran:#?}");
+        import(&["--lang", "en"]).refused(english);
+    }
+    let deliveries = workplace.run(&["delivery", "list", "--format", "json"]).done().json();
+    assert_eq!(deliveries.as_array().map(Vec::len), Some(0), "{deliveries}");
+}
+
+#[test]
+fn a_file_of_nothing_but_rejects_ends_with_1() {
+    let workplace = Workplace::new();
+    let mapping = workplace.write("polisen.toml", MAPPING);
+    let table = workplace.write("brott.csv", "Nr;Tid;Typ\n1;2025-02-31;Inbrott\n2;i går;Inbrott\n");
+    let ran = workplace.run(&["import", "incidents", text(&table), "--mapping", text(&mapping)]);
+    assert_eq!(ran.code, 1, "{ran:#?}");
+    let one = workplace.write("ett.csv", "Nr;Tid;Typ\n1;2025-02-31;Inbrott\n2;2025-03-01;Inbrott\n");
+    workplace.run(&["import", "incidents", text(&one), "--mapping", text(&mapping)]).done();
+}
+
+#[test]
+fn what_is_wrong_with_a_mapping_is_said_in_one_language() {
+    let workplace = Workplace::new();
+    let table = workplace.write("brott.csv", "Nr;Tid;Typ\n1;2025-03-01;Inbrott\n");
+    let wrong = [
+        MAPPING.replace("time =", "tid ="),
+        MAPPING.replace("\"offence\"", "\"brott\""),
+        MAPPING.replace("\"offence\"", "offence"),
+        MAPPING.replace("\"offence\"", "7"),
+        MAPPING.replace("source = \"polisen\"\n", ""),
+        MAPPING.replace("polisen", "Polisen i Flen"),
+        MAPPING.replace("\"Inbrott\" = \"burglary\"", ""),
+        MAPPING.replace("[columns]", "encoding = \"svenska\"\n[columns]"),
+        MAPPING.replace("[columns]", "position = \"mitten\"\n[columns]"),
+        MAPPING.to_owned() + "\"INBROTT\" = \"theft\"\n",
+    ];
+    let english = ["unknown", "expected", "missing", "invalid", "write ", "name ", "must", " the ", "there is"];
+    for text_of in wrong {
+        let mapping = workplace.write("fel.toml", &text_of);
+        let ran = workplace.run(&["import", "incidents", text(&table), "--mapping", text(&mapping)]);
+        assert_eq!(ran.code, 1, "{ran:#?}");
+        assert!(ran.err.contains("appningen"), "{ran:#?}");
+        for word in english {
+            assert!(!ran.err.to_lowercase().contains(word), "“{word}” in {ran:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_file_is_that_is_no_table_is_said_in_one_language() {
+    let workplace = Workplace::new();
+    let mapping = workplace.write("polisen.toml", MAPPING);
+    for (start, swedish, english) in [
+        ("%PDF-1.7\n", "en PDF", "a PDF"),
+        ("\u{1}\0\u{2}\0\0", "en binär fil", "a binary file"),
+        ("PAR1....", "en Parquetfil", "a Parquet file"),
+    ] {
+        let file = workplace.write("fil.csv", start);
+        let import = |lang: &str| {
+            let arguments = ["import", "incidents", text(&file), "--mapping", text(&mapping), "--lang", lang];
+            workplace.run(&arguments)
+        };
+        import("sv").refused(swedish);
+        import("en").refused(english);
+    }
+}
