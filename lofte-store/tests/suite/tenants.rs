@@ -33,6 +33,7 @@ async fn read_everything(view: &mut View) -> Vec<(&'static str, usize)> {
         ("draft_picture", view.draft_picture().await.unwrap().iter().count()),
         ("factors", view.factors(UserId::named("anna@flen")).await.unwrap().len()),
         ("feedback", view.feedback(promise).await.unwrap().len()),
+        ("history", view.history(Noun::Measure, "1", 10).await.unwrap().len()),
         ("job", found(view.job(JobId::named("first")).await)),
         ("jobs", view.jobs(10).await.unwrap().len()),
         ("latest_picture", view.latest_picture().await.unwrap().iter().count()),
