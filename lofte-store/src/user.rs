@@ -86,6 +86,12 @@ impl fmt::Debug for Account {
     }
 }
 
+/// What is screened of an account: the one text that its maker chooses.
+#[derive(Serialize)]
+struct LoginOf<'a> {
+    login: &'a str,
+}
+
 /// A login without the differences that do not count.
 pub fn login_key(login: &str) -> String {
     login.trim().nfkc().collect::<String>().to_lowercase()

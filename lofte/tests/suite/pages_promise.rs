@@ -45,7 +45,7 @@ impl Desk {
         Self { _dir: dir, house, router }
     }
 
-    async fn person(&self, login: &str) -> Person<'_> {
+    pub async fn person(&self, login: &str) -> Person<'_> {
         let arrival = Arrival::by(Channel::Program);
         let entered = access::sign_in(&self.house, &arrival, login, lofte::demo::PASSWORD).await.unwrap();
         let SignIn { actor, token, .. } = entered.entered().unwrap();

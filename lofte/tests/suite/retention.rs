@@ -4,7 +4,7 @@
 
 use crate::fixture::copy_demo;
 use jiff::ToSpan;
-use lofte::app::{access, extract, picture, problem, retention};
+use lofte::app::{access, account, extract, picture, problem, retention};
 use lofte::error::AppError;
 use lofte::house::House;
 use lofte_model::access::Actor;
@@ -52,9 +52,9 @@ async fn rows_older_than_their_rule_go_from_the_disk_and_the_house_stays_sound()
     assert_eq!(rows(&house, &actor).await, before - gone);
     assert!(bytes_in(&home.join("records")) < bytes);
     // Adopted editions stay as they were, and the counts of the deliveries still add up.
-    assert!(
-        picture::editions(&actor, &house).await.unwrap().iter().all(|edition| edition.is_intact().unwrap())
-    );
+    for head in picture::editions(&actor, &house).await.unwrap() {
+        assert!(picture::edition(&actor, &house, head.number).await.unwrap().is_intact().unwrap());
+    }
     let municipality = &actor.municipality;
     let stored: u64 =
         house.records().deliveries(municipality).await.unwrap().iter().map(|one| one.counts.stored()).sum();
@@ -72,7 +72,7 @@ async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
     let (_dir, _home, house, actor) = demo("closed_accounts_days = 30").await;
     let reader = access::accounts(&actor, &house).await.unwrap();
     let reader = reader.into_iter().find(|account| account.login == "lasare").unwrap().user;
-    access::close_account(&actor, &house, reader).await.unwrap();
+    account::close(&actor, &house, reader).await.unwrap();
     assert_eq!(retention::prune_by_rule(&house).await.unwrap().closed_accounts, 0);
     let later = house.at(house.now().checked_add((24 * 800).hours()).unwrap());
     let pruned = retention::prune_by_rule(&later).await.unwrap();

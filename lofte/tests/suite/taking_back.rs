@@ -161,7 +161,7 @@ async fn a_masked_text_is_gone_from_the_signed_copy_and_from_every_publication()
 
     // A backup that is taken now has the masked text alone.
     let backup = flen.dir.path().join("casework.jsonl");
-    house.store().backup(&backup).await.unwrap();
+    house.store().backup(&backup, None).await.unwrap();
     assert!(!std::fs::read_to_string(&backup).unwrap().contains(&passage));
 }
 

@@ -5,9 +5,10 @@ use crate::fixture::copy_demo;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use lofte::app::access;
+use lofte::app::access::{self, Arrival};
 use lofte::demo::PASSWORD;
 use lofte::house::House;
+use lofte_model::access::Channel;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -28,6 +29,12 @@ async fn get(router: &Router, token: &str, path: &str) -> Seen {
     Seen { status, retry, text: String::from_utf8(body.to_vec()).unwrap() }
 }
 
+/// The token of the coordinator's session.
+async fn signed_in(house: &House) -> String {
+    let entered = access::sign_in(house, &Arrival::by(Channel::Program), "samordnare", PASSWORD).await.unwrap();
+    entered.entered().unwrap().token
+}
+
 #[track_caller]
 fn is_outage(seen: &Seen, words: &str) {
     assert_eq!((seen.status, seen.retry), (StatusCode::SERVICE_UNAVAILABLE, true), "{}", seen.text);
@@ -43,7 +50,7 @@ async fn rows_that_are_away_are_not_taken_for_none() {
     let home = folder.path().join("house");
     copy_demo(&home).await;
     let house = House::open(&home).await.unwrap();
-    let (_, token) = access::sign_in(&house, "samordnare", PASSWORD).await.unwrap();
+    let token = signed_in(&house).await;
     let router = lofte::pages::router(house);
     assert_eq!(get(&router, &token, "/leveranser").await.status, StatusCode::OK);
     let away: PathBuf = home.join("away");
@@ -117,7 +124,7 @@ async fn a_database_that_is_away_is_told_and_found_again() {
     let store = format!("{before}@127.0.0.1:{}/{name}", line.port);
     lofte::demo::make_with(&home, &store, &mut |_, _, _| {}).await.unwrap();
     let house = House::open(&home).await.unwrap();
-    let (_, token) = access::sign_in(&house, "samordnare", PASSWORD).await.unwrap();
+    let token = signed_in(&house).await;
     let router = lofte::pages::router(house);
     assert_eq!(get(&router, &token, "/problem").await.status, StatusCode::OK);
     line.cut();
