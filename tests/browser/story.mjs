@@ -42,7 +42,7 @@ async function chain(told) {
 function faults(house) {
   const [header, known] = readFileSync(house.material("syntetisk-felanmalan-2025.csv"), "utf8").split(/\r?\n/);
   const days = ["02", "03", "04", "05", "06"];
-  const fresh = days.map((day) => `S2026-${day};2026-03-${day} 19:30;Klotter;59,05153;16,58638`);
+  const fresh = days.map((day) => `S2026-${day};2026-03-${day} 19:30;Klotter;59,05${day}3;16,58638`);
   return [header, known, ...fresh, "S2026-99;någon gång;Klotter;59,05153;16,58638", ""].join("\n");
 }
 
