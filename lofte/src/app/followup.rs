@@ -5,7 +5,7 @@ use crate::error::{AppError, Message};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Evidence, Feedback, Verdict, judge as judge_by_rule};
+use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict, judge as judge_by_rule};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::{Noun, View};
@@ -16,9 +16,24 @@ pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verd
     let promise = super::promise::find(actor, house, id).await?;
     if !actor.may(Action::ReadSmallCounts) {
         let recorded = recorded(actor, house).await?.into_iter().find(|verdict| verdict.promise == id);
-        return recorded.ok_or_else(|| AppError::refused(Message::plain("verdict-not-recorded")));
+        return Ok(recorded.unwrap_or_else(|| not_told_yet(&promise)));
     }
     weigh(actor, house, &promise).await
+}
+
+/// What is said before anything is recorded: that it is not told yet.
+fn not_told_yet(promise: &CitizenPromise) -> Verdict {
+    let because = match &promise.effect_goal {
+        Some(goal) => CannotTell::NotYet { year: goal.follow_up_year },
+        None => CannotTell::NoRule,
+    };
+    without_figures(Verdict {
+        promise: promise.id,
+        frozen: promise.fingerprint().cloned(),
+        answer: Answer::CannotTell(because),
+        change: None,
+        evidence: Evidence { before: None, after: None, breaks: Vec::new() },
+    })
 }
 
 /// Computes the verdict on a published promise anew and records it, if it is the one that was seen.

@@ -272,7 +272,6 @@ picture-no-assessment = Write both the analysis and the consequences. The law as
 
 ## Follow-up
 
-verdict-not-recorded = No verdict is recorded yet. Once it is, you can read the answer here.
 verdict-not-published = The promise is not signed by both sides yet, so there is nothing to judge.
 feedback-empty = Write what was done and what it led to.
 

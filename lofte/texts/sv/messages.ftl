@@ -272,7 +272,6 @@ picture-no-assessment = Skriv både analys och konsekvenser. Lagen kräver båda
 
 ## Uppföljningen
 
-verdict-not-recorded = Inget utfall är inskrivet än. När det är det kan du läsa svaret här.
 verdict-not-published = Löftet är inte undertecknat av båda sidor än, så det finns inget att avgöra.
 feedback-empty = Skriv vad som gjordes och vad det ledde till.
 
