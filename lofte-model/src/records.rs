@@ -4,6 +4,10 @@
 //! anybody. Free text of the source is not carried over at all. Survey answers have their own shapes in
 //! [`crate::survey`].
 
+mod reject;
+
+pub use reject::{Reject, RejectReason};
+
 use crate::fingerprint::Fingerprint;
 use crate::id::{DeliveryId, UserId};
 use crate::period::Period;
@@ -238,84 +242,6 @@ impl<'de> Deserialize<'de> for RowCounts {
         let counts = Self::new(first, p.stored, p.duplicate, p.rejected).map_err(serde::de::Error::custom)?;
         Ok(counts.and_corrected(p.corrected))
     }
-}
-
-/// Why one row was not taken.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "reason")]
-pub enum RejectReason {
-    /// A cell that must have a value is empty.
-    MissingValue,
-    /// The row has fewer or more cells than the header.
-    WrongNumberOfCells {
-        /// Cells in the header.
-        expected: u64,
-        /// Cells in the row.
-        found: u64,
-    },
-    /// The time is in none of the known forms.
-    BadTime,
-    /// The time does not exist (31 February).
-    ImpossibleTime,
-    /// The clock skipped this hour when summer time began.
-    SkippedHour,
-    /// A year so long ago that it must be a slip of the pen.
-    ImplausibleYear,
-    /// Only a week or a quarter is known.
-    TooCoarse,
-    /// The spreadsheet has an error where a value is needed (#N/A).
-    ErrorCell,
-    /// A questionnaire that was never sent in.
-    NotSubmitted,
-    /// The end lies before the beginning.
-    EndBeforeStart,
-    /// The time lies after the day of the delivery.
-    InTheFuture,
-    /// Not a number where one is needed.
-    BadNumber,
-    /// Not a coordinate.
-    BadCoordinate,
-    /// A coordinate far outside the municipality.
-    FarAway,
-    /// Longitude and latitude (or north and east) have changed places.
-    SwappedCoordinates,
-    /// A category that the mapping does not name.
-    UnknownCategory,
-    /// An area that the municipality does not have.
-    UnknownArea,
-    /// A municipality code that is not one.
-    UnknownRegion,
-    /// An answer that is not in the code book.
-    UnknownAnswer,
-    /// A weight that is missing, negative or not a number.
-    BadWeight,
-    /// The row holds what looks like a personal identity number.
-    PersonalNumber,
-    /// The number of an earlier row of the file, with other contents.
-    SameNumberOtherContents,
-    /// A figure for a part (a month, one sex), where figures for the whole are taken.
-    PartOfWhole,
-    /// A figure for a year that is not over.
-    YearNotOver,
-    /// Another row of the file gives another figure for the same thing.
-    ContradictsRow {
-        /// That row.
-        other: u64,
-    },
-}
-
-/// One line of the reject list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reject {
-    /// Row in the file as a spreadsheet counts it: the header is row 1.
-    pub row: u64,
-    /// Column, by its name in the file.
-    pub column: Option<String>,
-    /// The cell's text, cut to 40 characters; never kept where it may name somebody.
-    pub value: Option<String>,
-    /// Why.
-    #[serde(flatten)]
-    pub reason: RejectReason,
 }
 
 /// A delivery: one file, taken whole.
@@ -572,19 +498,5 @@ mod tests {
         let later = later.undo(&[], by, at).unwrap();
         let first = delivery("first", &[]).undo(std::slice::from_ref(&later), by, at).unwrap();
         assert_eq!(first.undo(&[later], by, at), Err(UndoRefusal::AlreadyUndone));
-    }
-
-    #[test]
-    fn a_reject_is_one_flat_line() {
-        let reject = Reject {
-            row: 7,
-            column: Some("tid".into()),
-            value: Some("31/2".into()),
-            reason: RejectReason::BadTime,
-        };
-        assert_eq!(
-            serde_json::to_string(&reject).unwrap(),
-            r#"{"row":7,"column":"tid","value":"31/2","reason":"bad_time"}"#
-        );
     }
 }

@@ -74,7 +74,8 @@ pub fn independence(
         })
         .collect::<Result<Vec<_>, _>>()?;
     let shares: Vec<f64> = statistics.iter().map(Statistic::value).collect();
-    let n = both.iter().zip(design.weights()).filter(|(both, w)| both.is_some() && **w > 0.0).count() as f64;
+    let answers = both.iter().zip(design.weights()).filter(|(both, w)| both.is_some() && **w > 0.0).count();
+    let n = answers as f64;
     let (of_row, of_column) = margins(&shares, columns as usize);
     if let Some(empty) = of_row.iter().chain(&of_column).position(|share| *share <= 0.0) {
         return Err(SurveyError::EmptyMargin { margin: "independence".to_owned(), level: empty });
@@ -95,7 +96,7 @@ pub fn independence(
     let (f, df_denominator) = (pearson / trace, df_numerator * design_df);
     Ok(Independence {
         shares: shares.chunks(columns as usize).map(<[f64]>::to_vec).collect(),
-        n: n as u64,
+        n: answers as u64,
         pearson,
         f,
         df_numerator,

@@ -140,7 +140,8 @@ fn each_side_notes_its_own_once_and_not_before_the_day() {
 fn a_mistake_is_struck_out_with_a_reason_by_the_same_side() {
     let party = PartyId::named("kommun");
     let strike = |reason: &str, side| signed().strike(party, reason, side, coordinator(), NOW);
-    assert!(matches!(strike("fel funktion", POLICE), Err(SignatureRefusal::OtherSide)));
+    let by_police = (PartyKind::Municipality, Role::Police);
+    assert!(matches!(strike("fel funktion", by_police), Err(SignatureRefusal::OtherSide)));
     assert!(matches!(strike(" ", MUNICIPALITY), Err(SignatureRefusal::NoReason)));
     let struck = strike("fel funktion", MUNICIPALITY).unwrap();
     assert_eq!(struck.fallen[0].reason.as_deref(), Some("fel funktion"));

@@ -163,14 +163,19 @@ fn weights_against_the_register_are_refused_with_the_area() {
     let nothing = fitted_weights(&strata, &[0, 0, 1, 1], &[1.0, 1.0, 0.0, 0.0]);
     assert!(matches!(nothing, Err(WeightTrouble::Nothing { area }) if area.as_str() == "b"));
     // Of the draw, of mean one, and calibrated.
-    let check = |weights: &[f64], (one, other): (f64, f64)| {
-        let fitted = fitted_weights(&strata, &[0, 0, 1, 1], weights).unwrap();
-        assert!((fitted[0] + fitted[1] - one).abs() < 1e-9, "{fitted:?}");
-        assert!((fitted[2] + fitted[3] - other).abs() < 1e-9, "{fitted:?}");
+    let check = |stratum: &[u32], weights: &[f64], sums: [f64; 2]| {
+        let fitted = fitted_weights(&strata, stratum, weights).unwrap();
+        for (number, sum) in (0..).zip(sums) {
+            let of_it = stratum.iter().zip(&fitted).filter(|(stratum, _)| **stratum == number);
+            let found: f64 = of_it.map(|(_, weight)| weight).sum();
+            assert!((found - sum).abs() < 1e-9, "{fitted:?}");
+        }
     };
-    check(&[10.0 / 3.0, 10.0 / 3.0, 10.0, 10.0], (1_000.0, 3_000.0));
-    check(&[0.5, 1.5, 0.9, 1.1], (1_000.0, 3_000.0));
-    check(&[500.0, 550.0, 1_500.0, 1_450.0], (1_050.0, 2_950.0));
+    check(&[0, 0, 1, 1], &[10.0 / 3.0, 10.0 / 3.0, 10.0, 10.0], [1_000.0, 3_000.0]);
+    check(&[0, 0, 1, 1], &[0.5, 1.5, 0.9, 1.1], [1_000.0, 3_000.0]);
+    check(&[0, 0, 0, 1], &[350.0, 400.0, 300.0, 2_950.0], [1_050.0, 2_950.0]);
+    // Where as large a part of each stratum answered, both readings fit; then the register holds.
+    check(&[0, 0, 1, 1], &[500.0, 550.0, 1_500.0, 1_450.0], [1_000.0, 3_000.0]);
 }
 
 #[test]

@@ -143,12 +143,15 @@ fn every_field_of_an_object_is_seen_and_its_own_marks_are_not() {
         "at": "2026-11-29T19:55:00.640823323Z",
         "parts": [{"unit": "640823-3234"}],
         "words": {"701063-2391": "ja"},
-        "areas": ["ABC123", "640823 3234"],
+        "areas": ["ABC123"],
+        "strata": ["ABC123", "640823 3234"],
     }))
     .unwrap();
     let places: Vec<(&str, &str)> =
         seen.iter().map(|found| (found.place.as_str(), found.text.as_str())).collect();
-    assert_eq!(places, [("areas", "640823 3234"), ("code", "701063-2391"), ("unit", "640823-3234")]);
+    let expected =
+        [("areas", "ABC123"), ("code", "701063-2391"), ("strata", "640823 3234"), ("unit", "640823-3234")];
+    assert_eq!(places, expected, "a plate among words, none among codes");
 }
 
 #[test]

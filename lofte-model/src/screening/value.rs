@@ -50,7 +50,7 @@ const LIMITS: &[Limit] = &[
 pub const LONGEST: usize = 20_000;
 
 /// Fields whose texts are codes that are checked against what is known, not words that somebody writes: a code of
-/// three letters and three digits is no number plate.
+/// three letters and three digits is no number plate. `areas` is not among them: in an agreement they are words.
 const CODES: &[&str] = &[
     "action",
     "area",

@@ -158,7 +158,7 @@ fn a_verdict_is_computed_again_before_it_is_published() {
 fn hidden_evidence_hides_figures_and_never_the_answer() {
     let mut town = town();
     town.edition = None;
-    town.judge((10, 264), (267, 270));
+    town.judge((126, 264), (267, 270));
     let made = town.made();
     let verdict = made.snapshot.promise(2).unwrap().verdict.as_ref().unwrap();
     assert_eq!(verdict.answer.word(), "kept");

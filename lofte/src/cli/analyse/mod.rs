@@ -17,6 +17,7 @@ mod plan;
 mod question;
 mod replicated_change;
 mod replicates;
+mod scale;
 mod show;
 mod show_change;
 mod survey;

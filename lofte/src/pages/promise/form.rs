@@ -6,6 +6,7 @@
 use super::errors::{Errors, wrong};
 use super::goal::{GoalFields, Goals, goal_fields, put_goal, read_goal};
 use super::names::{Names, choices};
+use super::posted::Posted;
 use super::{PACES, href, read_word, word_choices, write_word};
 use crate::app::{problem, promise};
 use crate::error::{AppError, Message};
@@ -28,7 +29,6 @@ use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Quantity};
 use lofte_store::{Noun, StoreError, Versioned};
 use serde::Deserialize;
-use std::str::FromStr;
 
 /// Rows for undertakings in the form.
 const ROWS: u16 = 5;
@@ -74,33 +74,6 @@ struct CommitmentFields {
     count: Field,
     unit: Field,
     per: (Field, Vec<Choice>),
-}
-
-/// What a form sent: names with values, some names more than once.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Posted(Vec<(String, String)>);
-
-impl Posted {
-    /// The value of a name, without space around it; empty when it was not sent.
-    pub(super) fn one(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// All values of a name.
-    pub(super) fn many(&self, name: &str) -> Vec<String> {
-        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
-    }
-
-    /// Those values of a name that can be read.
-    pub(super) fn read<T: FromStr>(&self, name: &str) -> Vec<T> {
-        self.many(name).iter().filter_map(|value| value.parse().ok()).collect()
-    }
-
-    /// Adds a value.
-    pub(super) fn put(&mut self, name: impl Into<String>, value: &(impl ToString + ?Sized)) {
-        self.0.push((name.into(), value.to_string()));
-    }
 }
 
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ pub(super) mod errors;
 mod form;
 mod goal;
 pub(super) mod names;
+mod posted;
 mod show;
 mod sign;
 
