@@ -64,12 +64,7 @@ impl<R: Read> Read for Metered<R> {
 }
 
 /// The file's contents as UTF-8 with `\n` line ends, a last line end included.
-pub(crate) fn text(
-    path: &Path,
-    letters: Letters,
-    gzip: bool,
-    meter: Meter,
-) -> Result<Text, ImportError> {
+pub(crate) fn text(path: &Path, letters: Letters, gzip: bool, meter: Meter) -> Result<Text, ImportError> {
     let file = Metered { inner: File::open(path).map_err(unreadable(path))?, meter: meter.clone() };
     let source: Box<dyn Read> = if gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
     Ok(Text {
@@ -172,7 +167,10 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let mut out = String::new();
-        text(file.path(), Letters::Web(encoding), false, Meter::default()).unwrap().read_to_string(&mut out).unwrap();
+        text(file.path(), Letters::Web(encoding), false, Meter::default())
+            .unwrap()
+            .read_to_string(&mut out)
+            .unwrap();
         out
     }
 

@@ -130,9 +130,16 @@ impl Likely {
 pub(crate) fn pair(text: &str) -> Option<(f64, f64, bool)> {
     let upper = text.to_ascii_uppercase();
     let point = upper.find("POINT").map(|place| &text[place + "POINT".len()..]);
-    let inner = point.unwrap_or(text).trim().trim_start_matches(['Z', 'z', ' ', '(', '[']).trim_end_matches([')', ']', ' ']);
+    let inner = point
+        .unwrap_or(text)
+        .trim()
+        .trim_start_matches(['Z', 'z', ' ', '(', '['])
+        .trim_end_matches([')', ']', ' ']);
     let halves = |separator: char| {
-        let mut parts = inner.split(separator).map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty());
+        let mut parts = inner
+            .split(separator)
+            .map(|part| part.trim().trim_end_matches(','))
+            .filter(|part| !part.is_empty());
         // Behind the two, a height may follow.
         Some((decimal(parts.next()?)?, decimal(parts.next()?)?)).filter(|_| parts.count() <= 1)
     };

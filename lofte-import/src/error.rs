@@ -11,8 +11,8 @@ use lofte_model::records::{LostRows, Reject};
 use lofte_model::survey::WeightTrouble;
 use std::io;
 
-pub use rule::{Found, Rule};
 pub(crate) use rule::toml_problem;
+pub use rule::{Found, Rule};
 
 /// Why a file was refused. `Display` is a short English sentence; [`Told`](crate::Told) gives code and arguments for
 /// texts in other languages.
@@ -111,7 +111,9 @@ pub enum ImportError {
         found: Vec<String>,
     },
     /// Only a sheet that the workbook hides has the columns.
-    #[error("only the hidden sheet “{sheet}” has these columns: write sheet = \"{sheet}\" in the mapping if it is the one")]
+    #[error(
+        "only the hidden sheet “{sheet}” has these columns: write sheet = \"{sheet}\" in the mapping if it is the one"
+    )]
     HiddenSheet {
         /// The sheet.
         sheet: String,
@@ -244,7 +246,8 @@ pub enum ImportError {
     },
     /// Coordinates of another system than the mapping says.
     #[error(
-        "“{first}” and “{second}” hold {} in {rows} of the first {of} rows with a position ({example}): name the columns so in the mapping, or convert the coordinates", system_in_english(found)
+        "“{first}” and “{second}” hold {} in {rows} of the first {of} rows with a position ({example}): name the columns so in the mapping, or convert the coordinates",
+        system_in_english(found)
     )]
     OtherSystem {
         /// Column mapped as longitude or east.

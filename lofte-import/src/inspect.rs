@@ -115,11 +115,7 @@ fn kind(beginning: &[u8]) -> Kind {
     if let Some((_, kind)) = signs.iter().find(|(sign, _)| beginning.starts_with(sign)) {
         return *kind;
     }
-    if beginning.contains(&0) && wide(beginning).is_none() {
-        Kind::Other(Found::Binary)
-    } else {
-        Kind::Text
-    }
+    if beginning.contains(&0) && wide(beginning).is_none() { Kind::Other(Found::Binary) } else { Kind::Text }
 }
 
 /// UTF-16 by its mark, or by zeros in every second place.

@@ -148,10 +148,20 @@ mod tests {
 
     #[test]
     fn wrong_letters_are_noticed() {
-        for wrong in ["Skadeg\u{fffd}relse", "SkadegÃ¶relse", "Ã…kerbo", "Skadeg”relse", "Skadeg\u{9a}relse", "Skadeg√∂relse", "Skadeg├Ârelse"] {
+        for wrong in [
+            "Skadeg\u{fffd}relse",
+            "SkadegÃ¶relse",
+            "Ã…kerbo",
+            "Skadeg”relse",
+            "Skadeg\u{9a}relse",
+            "Skadeg√∂relse",
+            "Skadeg├Ârelse",
+        ] {
             assert!(garbled(wrong), "{wrong}");
         }
-        for right in ["Skadegörelse", "O’Hara", "”Rån”", "16–24 år", "Põder", "100 % – allt", "Öja", "São Paulo"] {
+        for right in
+            ["Skadegörelse", "O’Hara", "”Rån”", "16–24 år", "Põder", "100 % – allt", "Öja", "São Paulo"]
+        {
             assert!(!garbled(right), "{right}");
         }
     }

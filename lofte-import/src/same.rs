@@ -94,9 +94,15 @@ mod tests {
             assert_eq!(labels.add(text, value), None);
         }
         let get = |text| labels.get(text).copied();
-        assert_eq!([get("2"), get("2.0"), get("3"), get("o\u{308}")], [Some("b"), Some("b"), Some("c"), Some("d")]);
+        assert_eq!(
+            [get("2"), get("2.0"), get("3"), get("o\u{308}")],
+            [Some("b"), Some("b"), Some("c"), Some("d")]
+        );
         // “1” and “01” stand for different things here, so “1.0” is neither.
-        assert_eq!([get("1"), get("01"), get("1.0"), get("x"), get("1e0")], [Some("a"), Some("z"), None, None, None]);
+        assert_eq!(
+            [get("1"), get("01"), get("1.0"), get("x"), get("1e0")],
+            [Some("a"), Some("z"), None, None, None]
+        );
         assert_eq!(labels.add("ö", "e"), Some("d"));
     }
 }

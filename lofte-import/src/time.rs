@@ -126,7 +126,10 @@ impl Times {
             return Err(RejectReason::ImplausibleYear);
         }
         let clock = moment.precision == TimePrecision::Minute && moment.instant.is_none();
-        if clock && moment.at.year() >= SUMMER_TIME_SINCE && self.ambiguity(moment.at) == Some(Ambiguity::Skipped) {
+        if clock
+            && moment.at.year() >= SUMMER_TIME_SINCE
+            && self.ambiguity(moment.at) == Some(Ambiguity::Skipped)
+        {
             return Err(RejectReason::SkippedHour);
         }
         Ok(self.settled(moment))

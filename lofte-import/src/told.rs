@@ -74,7 +74,9 @@ impl Told for ImportError {
             Self::TooManyParts { file, parts, limit } => {
                 vec![("file", file.clone()), ("parts", parts.to_string()), ("limit", limit.to_string())]
             }
-            Self::NotATable { file, found } => vec![("file", file.clone()), ("found", found.word().to_owned())],
+            Self::NotATable { file, found } => {
+                vec![("file", file.clone()), ("found", found.word().to_owned())]
+            }
             Self::UnknownSheet { sheet, found, nearest } => {
                 vec![("sheet", sheet.clone()), ("found", found.join(", ")), near(nearest)]
             }
@@ -98,7 +100,9 @@ impl Told for ImportError {
             }
             Self::EveryRow { rows, reject } => {
                 let mut args = reject.args();
-                if let Some((_, column)) = args.iter_mut().find(|(name, text)| *name == "column" && text.is_empty()) {
+                if let Some((_, column)) =
+                    args.iter_mut().find(|(name, text)| *name == "column" && text.is_empty())
+                {
                     "none".clone_into(column);
                 }
                 args.extend([("rows", rows.to_string()), ("reason", reject.code().to_owned())]);

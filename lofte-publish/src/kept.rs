@@ -177,7 +177,9 @@ mod tests {
     #[test]
     fn a_masked_publication_is_whole_and_says_so() {
         let second = serde_json::to_string(&crate::tests::fixture::town().snapshot()).unwrap();
-        for (kept, passage) in [(FIRST_FORMAT, "Tryggare stationsområde"), (&second, "Otrygghet vid stationen")] {
+        for (kept, passage) in
+            [(FIRST_FORMAT, "Tryggare stationsområde"), (&second, "Otrygghet vid stationen")]
+        {
             let mut value: Value = serde_json::from_str(kept).unwrap();
             assert!(lofte_model::mask::mask(&mut value, passage) > 0);
             let unsealed = Snapshot::kept(&value.to_string()).unwrap_err();

@@ -300,11 +300,7 @@ impl Snapshot {
             Some(last) => self.fingerprint_without_notes()? == last.after,
             None => self.fingerprint_of_contents()? == self.fingerprint,
         };
-        if whole {
-            Ok(())
-        } else {
-            Err(PublishError::Damaged(Damage::Fingerprint))
-        }
+        if whole { Ok(()) } else { Err(PublishError::Damaged(Damage::Fingerprint)) }
     }
 
     /// The fingerprint of what is shown, whatever number and moment the publication gets: what somebody has read before

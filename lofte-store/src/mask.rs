@@ -157,8 +157,7 @@ impl Tx {
 
     /// Writes down that something was masked.
     pub async fn add_mask(&mut self, noun: Noun, id: &str, mask: &Mask) -> Result<(), StoreError> {
-        let args =
-            self.here([mask.at.into(), noun.word().into(), id.into(), json(Noun::Mask, mask)?.into()]);
+        let args = self.here([mask.at.into(), noun.word().into(), id.into(), json(Noun::Mask, mask)?.into()]);
         self.connection.execute(INSERT, &args).await?;
         Ok(())
     }

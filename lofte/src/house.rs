@@ -6,8 +6,8 @@
 use crate::app::delivery::recover;
 use crate::config::{Config, Retention};
 use crate::error::{AppError, Message};
-use crate::kept::Kept;
 use crate::jobs::Work;
+use crate::kept::Kept;
 use crate::limits::Limits;
 use crate::throttle::Throttle;
 use crate::tickets::Tickets;

@@ -69,16 +69,35 @@ impl Line<'_> {
     /// What stands in a cell instead of a value.
     pub(crate) fn fault(&self, column: usize) -> Option<Fault> {
         let fault = self.faults.iter().find(|(other, _)| *other == column).map(|(_, fault)| fault.clone());
-        fault.or_else(|| Some(self.text(column)).filter(|text| is_error(text)).map(|text| Fault::Error(text.to_owned())))
+        fault.or_else(|| {
+            Some(self.text(column)).filter(|text| is_error(text)).map(|text| Fault::Error(text.to_owned()))
+        })
     }
 }
 
 /// Errors as spreadsheets write them into text tables, in English and Swedish.
 fn is_error(text: &str) -> bool {
     const ERRORS: [&str; 20] = [
-        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
-        "#FIELD!", "#BLOCKED!", "#SAKNAS!", "#REFERENS!", "#VÄRDEFEL!", "#DIVISION/0!", "#NAMN?", "#OGILTIGT!",
-        "#SKÄRNING!", "#OGILTIG!",
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#SAKNAS!",
+        "#REFERENS!",
+        "#VÄRDEFEL!",
+        "#DIVISION/0!",
+        "#NAMN?",
+        "#OGILTIGT!",
+        "#SKÄRNING!",
+        "#OGILTIG!",
     ];
     match text.as_bytes().first() {
         Some(b'#') => ERRORS.contains(&text) || text.bytes().all(|byte| byte == b'#') && text.len() > 2,
@@ -126,7 +145,8 @@ impl Table {
             if line.cells.as_slice().is_ascii() || line.cells.iter().all(is_nfc) {
                 visit(line)
             } else {
-                let cells: StringRecord = line.cells.iter().map(|cell| cell.nfc().collect::<String>()).collect();
+                let cells: StringRecord =
+                    line.cells.iter().map(|cell| cell.nfc().collect::<String>()).collect();
                 visit(&Line { cells: &cells, ..*line })
             }
         };
@@ -222,7 +242,10 @@ impl Table {
         self.each(0, &mut |line| {
             // The given row and those beside it are enough of a long beginning.
             if top.len() < TOP_ROWS || to.is_some_and(|to| line.row + 1 >= to) {
-                top.push((line.row, (0..line.cells.len()).map(|column| line.cell(column).to_owned()).collect()));
+                top.push((
+                    line.row,
+                    (0..line.cells.len()).map(|column| line.cell(column).to_owned()).collect(),
+                ));
             }
             let enough = top.len() >= TOP_ROWS && to.is_none_or(|to| line.row > to);
             Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
@@ -245,9 +268,12 @@ impl Table {
         if !workbook.searched_several() {
             return Vec::new();
         }
-        let hidden: Vec<String> =
-            (0..).map(|number| workbook.sheet(number)).take_while(|(name, _)| !name.is_empty())
-                .filter(|(_, hidden)| *hidden).map(|(name, _)| name).collect();
+        let hidden: Vec<String> = (0..)
+            .map(|number| workbook.sheet(number))
+            .take_while(|(name, _)| !name.is_empty())
+            .filter(|(_, hidden)| *hidden)
+            .map(|(name, _)| name)
+            .collect();
         let (sheet, _) = workbook.sheet(workbook.chosen());
         let mut notes = vec![Note::SheetChosen { sheet }];
         if !hidden.is_empty() {

@@ -61,7 +61,8 @@ impl Separated {
                 return Err(ImportError::EndlessRow { row });
             }
             row = here;
-            if visit(&Line { row, done: meter.done.get(), cells: &cells, faults: &[], filled: 0 })?.is_break() {
+            if visit(&Line { row, done: meter.done.get(), cells: &cells, faults: &[], filled: 0 })?.is_break()
+            {
                 return Ok(());
             }
         }

@@ -200,7 +200,8 @@ impl Merged<'_> {
             self.next += 1;
             let column = range.first_column as usize;
             let text = row.cells.get(column).filter(|text| !text.trim().is_empty());
-            if let Some(text) = text.filter(|_| range.first_row == row.number && self.open.len() < MOST_OPEN) {
+            if let Some(text) = text.filter(|_| range.first_row == row.number && self.open.len() < MOST_OPEN)
+            {
                 self.open.push((column, range.last_row, text.clone()));
             }
         }
@@ -231,7 +232,9 @@ fn guard(path: &Path, limit: u64) -> Result<ZipArchive<BufReader<File>>, ImportE
         let mut entry = entry.take(limit - unpacked + 1);
         let mut tally = Tally::default();
         // Piece by piece, so that what goes too far is found when it does.
-        while io::copy(&mut entry.by_ref().take(PIECE), &mut tally).map_err(|error| damaged(path, error.into()))? > 0
+        while io::copy(&mut entry.by_ref().take(PIECE), &mut tally)
+            .map_err(|error| damaged(path, error.into()))?
+            > 0
         {
             let bytes = unpacked + tally.bytes;
             if bytes > limit {

@@ -66,8 +66,11 @@ pub(super) fn clock(text: &str) -> Cow<'_, str> {
 
 /// Year, number and perhaps weekday, if a tidy text is a week or a quarter.
 pub(super) fn week(tidy: &str) -> Option<(i16, i8, Option<i8>)> {
-    let words: Vec<&str> =
-        tidy.split([' ', '-', '.', '/']).filter(|word| !word.is_empty()).flat_map(letters_and_digits).collect();
+    let words: Vec<&str> = tidy
+        .split([' ', '-', '.', '/'])
+        .filter(|word| !word.is_empty())
+        .flat_map(letters_and_digits)
+        .collect();
     let number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
     let (numbers, marks): (Vec<&str>, Vec<&str>) = words.into_iter().partition(number);
     let weeks = ["v", "w", "vecka", "week", "wk"];
@@ -137,7 +140,9 @@ pub(super) fn date(tidy: &str) -> Option<Written<'_>> {
                 Piece::Weekday(number) if weekday.is_none() && month.is_none() => weekday = Some(number),
                 Piece::Year(number) if year.is_none() => year = Some(number),
                 // The last of two small numbers is a year: 12-okt-24.
-                Piece::Small(number) if day.is_some() && month.is_some() && year.is_none() => year = Some(number),
+                Piece::Small(number) if day.is_some() && month.is_some() && year.is_none() => {
+                    year = Some(number)
+                }
                 Piece::Small(number) if day.is_none() => day = Some(number),
                 _ => return None,
             }
@@ -173,9 +178,12 @@ fn piece(part: &str) -> Option<Piece> {
         };
     }
     let word = part.trim_matches('.');
-    let begins = |names: &[&str]| word.chars().count() >= 3 && names.iter().any(|name| name.starts_with(word));
+    let begins =
+        |names: &[&str]| word.chars().count() >= 3 && names.iter().any(|name| name.starts_with(word));
     let month = (1..).zip(MONTHS).find(|(_, names)| begins(names)).map(|(number, _)| Piece::Month(number));
-    month.or_else(|| (1..).zip(WEEKDAYS).find(|(_, names)| begins(names)).map(|(number, _)| Piece::Weekday(number)))
+    month.or_else(|| {
+        (1..).zip(WEEKDAYS).find(|(_, names)| begins(names)).map(|(number, _)| Piece::Weekday(number))
+    })
 }
 
 /// `24:e`, `1:a`, `3rd`.

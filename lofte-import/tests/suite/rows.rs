@@ -70,7 +70,8 @@ fn numbers_that_a_spreadsheet_has_shortened_are_refused() {
     insta::assert_snapshot!(refusal(read("case-numbers.csv", "case-numbers.toml")), @"shortened-numbers: the numbers in column “Ärendenummer” look shortened by a spreadsheet (2,02503E+15, 5 rows): different cases have become one number; export the column as text [0 rows]");
     insta::assert_snapshot!(refusal(read("case-numbers.xlsx", "case-numbers.toml")), @"shortened-numbers: the numbers in column “Ärendenummer” look shortened by a spreadsheet (20250301000000000, 5 rows): different cases have become one number; export the column as text [0 rows]");
     // Numbers of sixteen digits that end in zero now and then are numbers.
-    let text = "Nr;Tid;Brott\n2025030112345670;2025-03-01;Skadegörelse\n2025030112345678;2025-03-01;Skadegörelse\n";
+    let text =
+        "Nr;Tid;Brott\n2025030112345670;2025-03-01;Skadegörelse\n2025030112345678;2025-03-01;Skadegörelse\n";
     assert_eq!(offences(text).0.unwrap().counts.stored(), 2);
 }
 
@@ -123,7 +124,8 @@ fn sheets_that_nobody_sees_are_passed_over_and_several_are_asked_about() {
     hidden-sheets [("sheets", "Gammalt")]
     "#);
     insta::assert_snapshot!(refusal(read("workbook-two-years.xlsx", "workbook.toml")), @r#"several-sheets: several sheets have these columns: 2024, 2025: write sheet = "…" in the mapping, and deliver the file once for each sheet [0 rows]"#);
-    let named = |sheet: &str| mapping("workbook.toml").replace("kind =", &format!("sheet = \"{sheet}\"\nkind ="));
+    let named =
+        |sheet: &str| mapping("workbook.toml").replace("kind =", &format!("sheet = \"{sheet}\"\nkind ="));
     let one = read_with(&named("2025"), &data("rows/workbook-two-years.xlsx"));
     assert_eq!(one.0.unwrap().counts.stored(), 4);
     let hidden = read_with(&named("GAMMALT"), &data("rows/workbook-hidden-sheet.xlsx"));
@@ -168,7 +170,9 @@ fn both_coordinates_may_stand_in_one_cell() {
     offset-converted [("rows", "4")]
     "#);
     let mapping = "source = \"t\"\nkind = \"fault\"\nfixed_category = \"lighting\"\n[columns]\ntime = \"Tid\"\npoint = \"Plats\"\n";
-    for place in ["59.057 16.589", "16.589 59.057", "POINT(16.589 59.057)", "59,057; 16,589", "[59.057, 16.589]"] {
+    for place in
+        ["59.057 16.589", "16.589 59.057", "POINT(16.589 59.057)", "59,057; 16,589", "[59.057, 16.589]"]
+    {
         let text = format!("Tid|Plats\n2025-03-01|{place}\n2025-03-02|\n");
         let (report, memory) = read_with(mapping, file(text).path());
         assert_eq!(report.unwrap().counts.stored(), 2, "{place}");
@@ -225,7 +229,8 @@ fn a_file_that_has_dates_in_both_orders_is_refused() {
     let text = "Nr;Tid;Slut;Brott\n1;13/02/2025;02/13/2025;Skadegörelse\n";
     assert_eq!(read_with(&ends, file(text).path()).0.unwrap_err().code(), "dates-both-ways");
     let says = OFFENCES.replace("[categories]", "[time]\nformats = [\"%d/%m/%Y\"]\n[categories]");
-    let text = "Nr;Tid;Brott\n1;13/02/2025;Skadegörelse\n2;02/13/2025;Skadegörelse\n3;03/04/2025;Skadegörelse\n";
+    let text =
+        "Nr;Tid;Brott\n1;13/02/2025;Skadegörelse\n2;02/13/2025;Skadegörelse\n3;03/04/2025;Skadegörelse\n";
     insta::assert_snapshot!(story(read_with(&says, file(text).path())), @"
     vandalism 2025-02-13T00:00:00 Day | - | - | -
     vandalism 2025-04-03T00:00:00 Day | - | - | -
@@ -337,7 +342,9 @@ fn old_alphabets_are_read_and_wrong_letters_refused() {
     let mac: Vec<u8> = text.chars().map(|sign| if sign == 'ö' { 0x9a } else { sign as u8 }).collect();
     let latin: Vec<u8> = text.chars().map(|sign| sign as u8).collect();
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for (bytes, name) in [(&dos, "IBM850"), (&mac, "macintosh"), (&latin, "windows-1252"), (&wide, "UTF-16LE")] {
+    for (bytes, name) in
+        [(&dos, "IBM850"), (&mac, "macintosh"), (&latin, "windows-1252"), (&wide, "UTF-16LE")]
+    {
         let (report, memory) = read_with(OFFENCES, file(bytes).path());
         assert_eq!(memory.incidents().len(), 2, "{name}");
         assert!(report.unwrap().notes.contains(&Note::EncodingGuessed { encoding: name.into() }));
@@ -362,7 +369,8 @@ fn a_source_that_fell_silent_is_told() {
     for month in ["01", "02", "06", "07"] {
         (1..=20).for_each(|day| text.push_str(&format!("2025-{month}-{day:02}\n")));
     }
-    let mapping = "source = \"t\"\nkind = \"fault\"\nfixed_category = \"lighting\"\n[columns]\ntime = \"Tid\"\n";
+    let mapping =
+        "source = \"t\"\nkind = \"fault\"\nfixed_category = \"lighting\"\n[columns]\ntime = \"Tid\"\n";
     let notes = read_with(mapping, file(text).path()).0.unwrap().notes;
     assert_eq!(notes, [Note::SilentMonths { from: "2025-03".into(), to: "2025-05".into() }]);
 }
@@ -381,7 +389,8 @@ fn answers(report: &SurveyReport) -> String {
 fn letters_and_words_of_a_questionnaire() {
     let wave = mapping("questionnaire-letters.toml");
     insta::assert_snapshot!(answers_with(&wave, "questionnaire-letters.csv").unwrap_err(), @r#"column “Q1” holds A1, A3, A2, A4, and none of that is an answer of “ute_sent”: under its [[items]] write which answer each is, for example codes = { A1 = 1 }, and which words are no answers, missing = ["N/A"]"#);
-    let coded = wave.replace("column = \"Q1\"\n", "column = \"Q1\"\ncodes = { A1 = 1, A2 = 2, A3 = 3, A4 = 4 }\n")
+    let coded = wave
+        .replace("column = \"Q1\"\n", "column = \"Q1\"\ncodes = { A1 = 1, A2 = 2, A3 = 3, A4 = 4 }\n")
         .replace("stratum = \"omrade\"", "stratum = \"omrade\"\nsubmitted = \"submitdate\"");
     insta::assert_snapshot!(answers(&answers_with(&coded, "questionnaire-letters.csv").unwrap()), @r#"
     {"ute_sent": [Some(1), Some(3), Some(4), Some(2)]}
@@ -423,8 +432,12 @@ fn package(parts: &[(&str, &str)]) -> tempfile::NamedTempFile {
 fn a_workbook_is_opened_whoever_wrote_it() {
     // Prefixes, the strict form, absolute and unusual part names, texts elsewhere, no styles, no cell addresses.
     let strict = "http://purl.oclc.org/ooxml/officeDocument/relationships";
-    let root = format!("<p:Relationships xmlns:p='x'><p:Relationship Id='a' Type='{strict}/officeDocument' Target='/Bok/Workbook2.xml'/></p:Relationships>");
-    let relations = format!("<Relationships><Relationship Id='r7' Type='{strict}/worksheet' Target='/Bok/blad/ett.xml'/><Relationship Id='r8' Type='{strict}/sharedStrings' Target='../ord.xml'/><Relationship Id='r9' Type='{strict}/styles' Target='saknas.xml'/></Relationships>");
+    let root = format!(
+        "<p:Relationships xmlns:p='x'><p:Relationship Id='a' Type='{strict}/officeDocument' Target='/Bok/Workbook2.xml'/></p:Relationships>"
+    );
+    let relations = format!(
+        "<Relationships><Relationship Id='r7' Type='{strict}/worksheet' Target='/Bok/blad/ett.xml'/><Relationship Id='r8' Type='{strict}/sharedStrings' Target='../ord.xml'/><Relationship Id='r9' Type='{strict}/styles' Target='saknas.xml'/></Relationships>"
+    );
     let book = "<m:workbook xmlns:m='y' xmlns:q='z'><m:sheets><m:sheet name='Uttag' sheetId='1' q:id='r7'/></m:sheets></m:workbook>";
     let words = "<m:sst xmlns:m='y'><m:si/><m:si><m:t>Nr</m:t></m:si><m:si><m:t>Tid</m:t></m:si><m:si><m:t>Brott</m:t></m:si><m:si><m:r><m:t>Skade</m:t></m:r><m:r><m:t>görelse</m:t></m:r></m:si></m:sst>";
     let sheet = "<m:worksheet xmlns:m='y'><m:sheetData><m:row><m:c t='s'><m:v>1</m:v></m:c><m:c t='s'><m:v>2</m:v></m:c><m:c t='s'><m:v>3</m:v></m:c></m:row><m:row><m:c><m:v>1</m:v></m:c><m:c t='d'><m:v>2025-03-01T10:00:00</m:v></m:c><m:c t='s'><m:v>4</m:v></m:c></m:row><m:row><m:c><m:v>2</m:v></m:c><m:c><m:v>45718.5</m:v></m:c><m:c t='s'><m:v>0</m:v></m:c></m:row></m:sheetData></m:worksheet>";

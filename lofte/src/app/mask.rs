@@ -66,9 +66,7 @@ async fn after(tx: &mut Tx, noun: Noun, id: &str) -> Result<Option<Fingerprint>,
             let promise = tx.promise(id.parse().map_err(|_| unknown())?).await?.value;
             Some(Fingerprint::of(&promise.frozen())?)
         }
-        Noun::Picture => {
-            Some(tx.adopted_picture(id.parse().map_err(|_| unknown())?).await?.contents()?)
-        }
+        Noun::Picture => Some(tx.adopted_picture(id.parse().map_err(|_| unknown())?).await?.contents()?),
         Noun::Agreement => {
             let agreement = tx.agreement(id.parse().map_err(|_| unknown())?).await?.value;
             Some(agreement.fingerprint()?)

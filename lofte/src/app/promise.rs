@@ -94,6 +94,9 @@ pub async fn edit(
     contents: CitizenPromise,
     read: i64,
 ) -> Result<CitizenPromise, AppError> {
+    actor.require(Action::DraftPromise)?;
+    // What is not there is not there, whatever would have been written into it.
+    house.store().read(&actor.municipality).await?.promise(contents.id).await?;
     known_places(actor, house, &contents).await?;
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
     writable(&contents)?;

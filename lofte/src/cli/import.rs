@@ -83,7 +83,8 @@ impl Import {
         let delivered = delivered?;
         show(desk, &delivered, self.dry_run)?;
         // A script must see that nothing came of the file.
-        let nothing = delivered.counts.rejected() > 0 && delivered.counts.rejected() == delivered.counts.read();
+        let nothing =
+            delivered.counts.rejected() > 0 && delivered.counts.rejected() == delivered.counts.read();
         Ok(if nothing { Ending::Refused } else { Ending::Done })
     }
 }

@@ -4,7 +4,7 @@ use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
-use crate::app::{publication, public_side};
+use crate::app::{public_side, publication};
 use crate::error::AppError;
 use crate::house::House;
 use crate::public::Paused;
@@ -39,7 +39,9 @@ enum What {
     List,
     /// Take the public side back to an earlier publication, or to nothing; every server of the house does so within a
     /// minute
-    #[command(after_help = "Example:\n  lofte publication hide --to 3 --reason \"fel i nummer 4\" --dir flen")]
+    #[command(
+        after_help = "Example:\n  lofte publication hide --to 3 --reason \"fel i nummer 4\" --dir flen"
+    )]
     Hide {
         /// Show this earlier publication instead; without it, nothing
         #[arg(long, value_name = "N")]

@@ -135,7 +135,7 @@ impl<'a> Drawing<'a> {
         let at_station = if year <= 2023 { 0.08 } else { 0.06 };
         let mut text = String::from("Ärende;Brottsdatum;Klockslag;Brottstyp;Latitud;Longitud\n");
         for (i, (month, day, word, group)) in rows.into_iter().enumerate() {
-            let hour = self.hour(group);
+            let hour = hour_that_was((year, month, day), self.hour(group));
             let minute = self.random.random_range(0..12) * 5;
             let place = self.place(at_station);
             let _ = writeln!(
@@ -160,7 +160,7 @@ impl<'a> Drawing<'a> {
         for (i, (month, day, category)) in rows.into_iter().enumerate() {
             let improved = year > station_until || (year == station_until && month > 10);
             let place = self.place(if improved { 1.0 / 12.0 } else { 1.0 / 6.0 });
-            let hour = self.hour("report");
+            let hour = hour_that_was((year, month, day), self.hour("report"));
             let minute = self.random.random_range(0..60);
             let _ = writeln!(
                 text,
@@ -260,6 +260,16 @@ impl<'a> Drawing<'a> {
 /// The DeSO of Flen and the two larger localities: the promise's "housing areas".
 pub fn is_urban(code: &AreaCode) -> bool {
     ["0482C1010", "0482C1020", "0482C1030", "0482C1040"].contains(&code.as_str())
+}
+
+/// The hour, or the next one where the clock was put forward over it: nothing happened in an hour that never was.
+fn hour_that_was((year, month, day): (i16, i8, i8), hour: u32) -> u32 {
+    let last_sunday = |month: i8| {
+        let end = jiff::civil::Date::new(year, month, 31).ok()?;
+        end.checked_sub(jiff::Span::new().days(i64::from(end.weekday().to_sunday_zero_offset()))).ok()
+    };
+    let forward = last_sunday(3).is_some_and(|sunday| (sunday.month(), sunday.day()) == (month, day));
+    if forward && hour == 2 { 3 } else { hour }
 }
 
 fn saturday_after(year: i16, month: i8, day: i8, weekday: i8) -> (i8, i8) {

@@ -39,7 +39,8 @@ pub async fn forms(State(house): State<House>, request: Request, next: Next) -> 
     if request.method() == Method::POST && is_form(request.headers()) {
         return sent(house, request, next).await;
     }
-    let told = (request.uri().path() == SIGN_IN).then(|| request.uri().query().unwrap_or_default().to_owned());
+    let told =
+        (request.uri().path() == SIGN_IN).then(|| request.uri().query().unwrap_or_default().to_owned());
     let is_get = request.method() == Method::GET;
     let response = next.run(request).await;
     if is_get { numbered(response, told.as_deref()).await } else { response }
@@ -67,7 +68,8 @@ async fn sent(house: House, request: Request, next: Next) -> Response {
         (Some(user), Some(number)) => once(&house, user, &number, request, next).await,
         _ => next.run(request).await,
     };
-    if !leads_to_sign_in(&response) || path.starts_with(SIGN_IN) {
+    let about_signing_in = NEVER_KEPT.iter().any(|never| path.starts_with(never));
+    if !leads_to_sign_in(&response) || about_signing_in {
         if let Some(user) = user.filter(|_| response.status().is_redirection())
             && house.kept().text(user, now).is_some_and(|text| text.path == path)
         {
@@ -75,7 +77,7 @@ async fn sent(house: House, request: Request, next: Next) -> Response {
         }
         return numbered(response, None).await;
     }
-    let kept = user.filter(|_| bytes.len() <= LARGEST && !NEVER_KEPT.iter().any(|never| path.starts_with(never)));
+    let kept = user.filter(|_| bytes.len() <= LARGEST);
     match kept {
         Some(user) => {
             house.kept().keep(user, path, fields, now);

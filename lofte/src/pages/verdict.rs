@@ -10,6 +10,7 @@ use crate::error::AppError;
 use crate::face::part::{Field, Figure, KeyFigure, Status};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
+use crate::pages::publication::mask;
 pub(super) use crate::verdict_parts::{figure, rule, status};
 use crate::verdict_parts::{key_figures, reasons, sentence};
 use askama::Template;
@@ -17,11 +18,10 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use crate::pages::publication::mask;
-use lofte_store::Noun;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_store::Noun;
 use serde::Deserialize;
 
 #[derive(Template)]

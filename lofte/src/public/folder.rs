@@ -68,7 +68,9 @@ pub(super) async fn follow(dir: PathBuf, sender: watch::Sender<Display>) {
                     return;
                 }
             }
-            Ok(Err(error)) => tracing::error!(code = error.code(), cause = chain(&error), "cannot read the folder"),
+            Ok(Err(error)) => {
+                tracing::error!(code = error.code(), cause = chain(&error), "cannot read the folder")
+            }
             Err(error) => tracing::error!(cause = error.to_string(), "cannot read the folder"),
         }
     }

@@ -70,6 +70,8 @@ async fn a_personal_number_in_any_text_is_refused() {
         text: format!("Ring {number}"),
         ..promise.clone()
     };
+    let report = picture::draft(&actor, &house).await.unwrap().unwrap();
+    let seen = lofte_model::fingerprint::Fingerprint::of(&report).unwrap();
     let refusals = [
         promise::create(&actor, &house, draft).await.map(|_| ()),
         followup::give_feedback(&actor, &house, promise.id, format!("Om {number}"), String::new())
@@ -79,7 +81,7 @@ async fn a_personal_number_in_any_text_is_refused() {
             &actor,
             &house,
             lofte_model::picture::Assessment { limits: number.into(), ..Default::default() },
-            &lofte_model::fingerprint::Fingerprint::of_bytes(b"unseen"),
+            &seen,
         )
         .await
         .map(|_| ()),

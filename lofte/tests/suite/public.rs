@@ -265,6 +265,20 @@ async fn nothing_of_the_working_side_gets_out() {
 /// The equations of one published table: unknown cells by place, and what a line leaves for them.
 type Lines = BTreeMap<String, (BTreeSet<String>, i64)>;
 
+/// What a line with one unknown cell gives away is put into its other line, and so on; nothing small comes out.
+fn nothing_small_is_left(table: &str, mut lines: Lines) {
+    while let Some((line, cell, left)) = lines.iter().find_map(|(line, (unknown, left))| {
+        (unknown.len() == 1).then(|| (line.clone(), unknown.iter().next().unwrap().clone(), *left))
+    }) {
+        assert!(left == 0 || left.abs() >= 5, "{table}: {line} gives {cell} away as {left}");
+        for (unknown, rest) in lines.values_mut() {
+            if unknown.remove(&cell) {
+                *rest -= left;
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_hidden_count_cannot_be_had_by_subtraction() {
     let csv = get("/offentligt/data/counts.csv").await;
@@ -311,8 +325,8 @@ async fn a_hidden_count_cannot_be_had_by_subtraction() {
     }
     assert!(hidden_cells > 0, "the demo hides something, or this test says nothing");
     for (table, lines) in &tables {
+        nothing_small_is_left(table, lines.clone());
         for (line, (unknown, rest)) in lines {
-            assert_ne!(unknown.len(), 1, "{table}: {line} gives {unknown:?} away as {rest}");
             if unknown.is_empty() && lines.len() > 3 {
                 assert_eq!(*rest, 0, "{table}: {line} does not add up");
             }

@@ -78,8 +78,12 @@ async fn one_side_alone_hides_what_is_public_and_lets_it_go_again() {
     public_side::restore(&flen.coordinator, house, "rättat").await.unwrap();
     assert_eq!(number(&shown(house, &mut known).await), 3);
 
-    let reasons: Vec<String> =
-        public_side::history(&flen.reader, house).await.unwrap().into_iter().map(|side| side.reason).collect();
+    let reasons: Vec<String> = public_side::history(&flen.reader, house)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|side| side.reason)
+        .collect();
     assert_eq!(reasons, ["rättat", "tillbaka", "fel adress"]);
     let log = access::audit_log(&flen.coordinator, house, 20, None).await.unwrap();
     let hidden = log.iter().filter(|entry| entry.entry.verb == AuditVerb::Did(Action::HidePublication));
@@ -188,9 +192,8 @@ async fn a_masked_agreement_stays_signed() {
 async fn other_limits_are_floored_and_told_as_a_change() {
     let flen = flen().await;
     let (house, actor) = (&flen.house, &flen.coordinator);
-    let set = async |threshold, protect| {
-        publication::set_limits(actor, house, Limits { threshold, protect }).await
-    };
+    let set =
+        async |threshold, protect| publication::set_limits(actor, house, Limits { threshold, protect }).await;
     for (threshold, protect) in [(4, 5), (5, 4), (0, 0), (u64::MAX, 5)] {
         assert_eq!(keys(&set(threshold, protect).await.unwrap_err()), ["limits-not-allowed"]);
     }

@@ -204,7 +204,7 @@ fn the_gaps_of_import_errors_are_filled() {
 #[test]
 fn the_one_reason_for_every_row_is_told_in_its_own_words() {
     for (reason, words) in [
-        (RejectReason::BadTime, "går inte att läsa som tid"),
+        (RejectReason::BadTime, "Tiden går inte att läsa"),
         (RejectReason::TooCoarse, "en vecka eller ett kvartal"),
         (RejectReason::WrongNumberOfCells { expected: 3, found: 2 }, "Raden har 2"),
         (RejectReason::PersonalNumber, "personnummer"),

@@ -192,7 +192,9 @@ impl IncidentMapping {
             category: columns.category,
             id: columns.id,
             place: match columns.point {
-                None => place_columns(columns.longitude, columns.latitude, columns.east, columns.north, system)?,
+                None => {
+                    place_columns(columns.longitude, columns.latitude, columns.east, columns.north, system)?
+                }
                 Some(point) => {
                     let others = [columns.longitude, columns.latitude, columns.east, columns.north];
                     if others.iter().any(Option::is_some) {

@@ -165,11 +165,13 @@ impl<'a> Rows<'a> {
                 let form = same_form(text);
                 let form = form.trim_end_matches([':', '.']);
                 let first = form.split(' ').next().unwrap_or("");
-                SUMS.contains(&form) || ["summa", "delsumma", "totalsumma"].contains(&first.trim_end_matches(':'))
+                SUMS.contains(&form)
+                    || ["summa", "delsumma", "totalsumma"].contains(&first.trim_end_matches(':'))
             }
         };
         let time = line.text(self.places_of.time);
-        let no_time = || time.is_empty() || says(self.places_of.time) || (time.len() < 8 && decimal(time).is_some());
+        let no_time =
+            || time.is_empty() || says(self.places_of.time) || (time.len() < 8 && decimal(time).is_some());
         first.into_iter().chain(self.places_of.category).any(says) && no_time()
     }
 

@@ -182,7 +182,8 @@ impl Scan {
         self.positions += 1;
         self.swapped += u64::from(position == Err(RejectReason::SwappedCoordinates));
         let believed = position.is_ok() && rows.places.near().is_some();
-        if let (Ok(Some((one, other))), Some(place), false) = (rows.numbers(line), &rows.mapping.place, believed)
+        if let (Ok(Some((one, other))), Some(place), false) =
+            (rows.numbers(line), &rows.mapping.place, believed)
             && let Some(likely) = Likely::of(one, other).filter(|likely| !likely.fits(place.system))
         {
             let example = || format!("{one}, {other}");
@@ -328,7 +329,17 @@ mod tests {
         for text in ["2,02503E+15", "2.0250301e+16", "2E+15", "20250301000000000", "1,23457E+14"] {
             assert!(shortened(text), "{text}");
         }
-        for text in ["K1", "12E3", "5E10", "0482E+", "2025030112345678", "5000000000000000", "00000000000000000001", "", "1e5"] {
+        for text in [
+            "K1",
+            "12E3",
+            "5E10",
+            "0482E+",
+            "2025030112345678",
+            "5000000000000000",
+            "00000000000000000001",
+            "",
+            "1e5",
+        ] {
             assert!(!shortened(text), "{text}");
         }
     }

@@ -46,7 +46,8 @@ struct Relation {
 impl Package {
     pub(super) fn new(archive: ZipArchive<BufReader<File>>) -> Self {
         // A part whose name is no text cannot be pointed at.
-        let names = archive.file_names().filter_map(Result::ok).map(|name| (folded(&name), name.into_owned()));
+        let names =
+            archive.file_names().filter_map(Result::ok).map(|name| (folded(&name), name.into_owned()));
         let names = names.collect();
         Self { archive, names }
     }
@@ -72,7 +73,11 @@ impl Package {
     /// What a part points at; the empty name is the package itself.
     fn relations(&mut self, of: &str) -> Result<Vec<Relation>, PackageError> {
         let (folder, name) = of.rsplit_once('/').map_or(("", of), |(folder, name)| (folder, name));
-        let part = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
+        let part = if folder.is_empty() {
+            format!("_rels/{name}.rels")
+        } else {
+            format!("{folder}/_rels/{name}.rels")
+        };
         let Some(mut xml) = self.part(&part)? else {
             return Ok(Vec::new());
         };
@@ -141,7 +146,9 @@ impl Package {
             None => Vec::new(),
         };
         let styles = match target("styles") {
-            Some(part) => self.part(&part)?.map_or_else(|| Ok(Vec::new()), |mut xml| cell_styles(&mut xml))?,
+            Some(part) => {
+                self.part(&part)?.map_or_else(|| Ok(Vec::new()), |mut xml| cell_styles(&mut xml))?
+            }
             None => Vec::new(),
         };
         Ok((sheets, Book { strings, styles, serial }))

@@ -52,7 +52,9 @@ impl<'a> Cells<'a> {
         let mut last = 0;
         each_element(&mut xml, |element| {
             if element.local_name().as_ref() == "dimension" {
-                last = attribute(element, "ref")?.and_then(|text| range(&text)).map_or(0, |range| range.last_row);
+                last = attribute(element, "ref")?
+                    .and_then(|text| range(&text))
+                    .map_or(0, |range| range.last_row);
             }
             Ok(element.local_name().as_ref() != "sheetData")
         })?;
@@ -121,7 +123,12 @@ impl<'a> Cells<'a> {
             "str" => Ok(value),
             _ if stored.is_empty() && formula => Err(Fault::NoStoredValue),
             // A number that points at no text is no text.
-            "s" => Ok(stored.parse().ok().and_then(|at: usize| book.strings.get(at)).cloned().unwrap_or_default()),
+            "s" => Ok(stored
+                .parse()
+                .ok()
+                .and_then(|at: usize| book.strings.get(at))
+                .cloned()
+                .unwrap_or_default()),
             "e" => Err(Fault::Error(stored.chars().take(20).collect())),
             "b" => Ok(match stored {
                 "1" | "true" => "true".to_owned(),
@@ -240,10 +247,16 @@ mod tests {
 
     #[test]
     fn places_that_cannot_be_are_none() {
-        assert_eq!([place("A1"), place("XFD1048576"), place("$B$7")], [Some((0, 0)), Some((1_048_575, 16_383)), Some((6, 1))]);
+        assert_eq!(
+            [place("A1"), place("XFD1048576"), place("$B$7")],
+            [Some((0, 0)), Some((1_048_575, 16_383)), Some((6, 1))]
+        );
         for text in ["", "7", "A", "A0", "AAAAAAAAAAAA1", "A99999999999", "Å1", "A-1"] {
             assert_eq!(place(text), None, "{text}");
         }
-        assert_eq!(range("B4:A2"), Some(Range { first_row: 1, last_row: 3, first_column: 0, last_column: 1 }));
+        assert_eq!(
+            range("B4:A2"),
+            Some(Range { first_row: 1, last_row: 3, first_column: 0, last_column: 1 })
+        );
     }
 }

@@ -141,6 +141,9 @@ mod tests {
         assert_eq!(text(0.572_916_67, Shown::Clock).as_deref(), Some("13:45:00"));
         assert_eq!(text(1.0, Shown::Date).as_deref(), Some("1900-01-01"));
         assert_eq!(time_text(43_585.0, Shown::Date, Serial::From1904).as_deref(), Some("2023-05-01"));
-        assert_eq!([text(-1.0, Shown::Date), text(1e300, Shown::Date), text(5.0, Shown::Number)], [None, None, None]);
+        assert_eq!(
+            [text(-1.0, Shown::Date), text(1e300, Shown::Date), text(5.0, Shown::Number)],
+            [None, None, None]
+        );
     }
 }

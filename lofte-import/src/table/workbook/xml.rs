@@ -27,7 +27,10 @@ pub(super) fn cut_short() -> XmlError {
 }
 
 /// The value of an attribute, whatever its prefix.
-pub(super) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Result<Option<Cow<'a, str>>, XmlError> {
+pub(super) fn attribute<'a>(
+    element: &'a BytesStart<'_>,
+    name: &str,
+) -> Result<Option<Cow<'a, str>>, XmlError> {
     for attribute in element.attributes().with_checks(false) {
         let attribute = attribute?;
         if attribute.key.local_name().as_ref() == name {

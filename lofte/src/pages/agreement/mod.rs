@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::face::part::{Cell, Choice, Column, Field, Status, Table, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::house::House;
+use crate::pages::publication::mask;
 use crate::text::Language;
 use crate::words::Words;
 use askama::Template;
@@ -20,12 +21,11 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use jiff::civil::Date;
-use crate::pages::publication::mask;
-use lofte_store::Noun;
 use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::{Agreement, Fallen, notes_for};
 use lofte_model::id::{AgreementId, PartyId};
 use lofte_model::party::Party;
+use lofte_store::Noun;
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);

@@ -7,12 +7,12 @@ use crate::error::AppError;
 use crate::face::part::{Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
+use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use crate::pages::publication::mask;
-use lofte_store::Noun;
 use lofte_model::picture::Edition;
+use lofte_store::Noun;
 
 #[derive(Template)]
 #[template(path = "edition.html")]

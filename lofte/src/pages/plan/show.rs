@@ -9,17 +9,17 @@ use crate::house::{House, swedish};
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::{SV, capital, quantity, read_word, word_choices, write_word};
+use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
-use crate::pages::publication::mask;
-use lofte_store::Noun;
 use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
 use lofte_model::promise::{Commitment, Quantity};
+use lofte_store::Noun;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -10,17 +10,17 @@ use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
 use crate::pages::promise::{SV, capital, read_word, word_choices};
+use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
-use crate::pages::publication::mask;
-use lofte_store::Noun;
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::{Cause, CauseNumber, MOST_LEVELS, NewCause, Perspective, Problem, Support};
+use lofte_store::Noun;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -151,7 +151,9 @@ async fn meanwhile(
     fields.dedup();
     for field in fields.into_iter().filter(|field| !OF_THE_FORM.contains(&field.as_str())) {
         let (ours, stands) = (form.many(field), theirs.many(field));
-        let same = |one: &[String], other: &[String]| one.iter().map(|text| text.trim()).eq(other.iter().map(|text| text.trim()));
+        let same = |one: &[String], other: &[String]| {
+            one.iter().map(|text| text.trim()).eq(other.iter().map(|text| text.trim()))
+        };
         let empty = |values: &[String]| values.iter().all(|value| value.trim().is_empty());
         if !same(&ours, &stands) && !(empty(&ours) && empty(&stands)) {
             let labels: Vec<String> = stands.iter().map(|value| label(value, &names, &problems)).collect();

@@ -5,20 +5,19 @@ use super::around::Around;
 use super::goal::rule_facts;
 use super::names::Names;
 use super::{SV, capital, href, quantity, state};
+use crate::app::history::{self, FallenSignature};
 use crate::app::promise::{self, Gate};
 use crate::error::promise_gap;
 use crate::face::part::{Event, KeyFigure, Source, Status, Table};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
-use crate::pages::plan::labels;
-use crate::app::history::{self, FallenSignature};
 use crate::pages::meanwhile::Logins;
+use crate::pages::plan::labels;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError, verdict};
 use crate::text::Language;
 use askama::Template;
 use axum::extract::{Path, State};
-use lofte_store::Noun;
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::WaveEvidence;
 use lofte_model::period::Period;
@@ -27,6 +26,7 @@ use lofte_model::promise::{
     CitizenPromise, Commitment, Pace, PromiseGap, PromiseState, Quantity, Side, SideSignature,
 };
 use lofte_model::survey::Wave;
+use lofte_store::Noun;
 
 /// A change larger than this is rare from one survey to the next: a promise that needs more can hardly be judged.
 const LARGE_CHANGE: f64 = 0.10;

@@ -100,7 +100,8 @@ async fn hide(
     let thing = (noun(&word)?, id.as_str());
     let texts = mask::texts(&signed_in.actor, &house, thing).await?;
     let whole = chosen.whole.parse().ok().and_then(|at: usize| texts.get(at));
-    let passage = if chosen.passage.trim().is_empty() { whole.cloned() } else { Some(chosen.passage.clone()) };
+    let passage =
+        if chosen.passage.trim().is_empty() { whole.cloned() } else { Some(chosen.passage.clone()) };
     let wrong = if chosen.sure.is_empty() {
         vec![("sure", SV.say("mask-not-sure"))]
     } else {
@@ -108,7 +109,13 @@ async fn hide(
         match mask::mask(&signed_in.actor, &house, thing, &passage, &chosen.ground).await {
             Ok(_) => return Ok(Redirect::to(&back(thing)).into_response()),
             Err(AppError::Refused(messages)) => {
-                let field = |key: &str| if key.starts_with("mask-ground") || key == "mask-no-ground" { "ground" } else { "passage" };
+                let field = |key: &str| {
+                    if key.starts_with("mask-ground") || key == "mask-no-ground" {
+                        "ground"
+                    } else {
+                        "passage"
+                    }
+                };
                 messages.iter().map(|told| (field(&told.key), told.tell(Language::Swedish))).collect()
             }
             Err(error) => return Err(error.into()),

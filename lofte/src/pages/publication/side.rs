@@ -54,7 +54,8 @@ impl SideView {
         });
         let nothing = Choice::new(String::new(), "Ingenting: sidorna säger att publiceringen är pausad");
         let reason = |name: &str| {
-            Field::new(name, "Varför?").hint("Skälet visas för dem som arbetar i Löfte, inte utåt. Namnge ingen person.")
+            Field::new(name, "Varför?")
+                .hint("Skälet visas för dem som arbetar i Löfte, inte utåt. Namnge ingen person.")
         };
         Self {
             may_hide: actor.may(Action::HidePublication) && !publications.is_empty(),

@@ -1,8 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, account, agreement, delivery, factor, followup, history, job, mask, picture, place, plan, problem,
-    promise, public_side, publication,
+    access, account, agreement, delivery, factor, followup, history, job, mask, picture, place, plan,
+    problem, promise, public_side, publication,
 };
 use lofte::error::AppError;
 use lofte::house::House;

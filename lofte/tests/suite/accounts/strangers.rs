@@ -63,7 +63,7 @@ async fn unknown_names_are_counted_and_never_written_down() {
         let seen = stranger.sign_in(name, "ett lösenord till").await;
         seen.says(StatusCode::UNAUTHORIZED, "Fel namn eller lösenord");
     }
-    let long = "a".repeat(1_000_000);
+    let long = "a".repeat(20_000);
     stranger.sign_in("samordnare", &long).await.says(StatusCode::UNAUTHORIZED, "Fel namn eller lösenord");
     let log = town.log().await;
     let failed: Vec<_> = log.iter().filter(|entry| entry.verb == AuditVerb::SignInFailed).collect();

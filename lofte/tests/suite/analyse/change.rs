@@ -75,7 +75,8 @@ fn a_panel_and_a_rotating_sample_agree_with_r() {
         let mean = change(&format!("{design} --statistic mean --variable y"));
         check(&oracle, &format!("wave.{name}.mean"), &mean, true);
         let share = change(&format!("{design} --statistic share --variable good"));
-        check(&oracle, &format!("wave.{name}.prop"), &share, true);
+        // The interval of a share is not estimate ± t · standard error, which R gives.
+        check(&oracle, &format!("wave.{name}.prop"), &share, false);
     }
 }
 

@@ -61,7 +61,7 @@ fn readers_see_one_mark_whatever_the_reason() {
         csv.lines().next(),
         Some("district,aggravated assault,auto theft,burglary,robbery,theft,total")
     );
-    assert!(csv.contains("\n24,..,..,..,..,26,31\n"), "{csv}");
+    assert!(csv.contains("\n24,..,..,..,..,..,31\n"), "{csv}");
     assert!(!csv.contains("primary") && !csv.contains("secondary"), "{csv}");
     assert_eq!(csv.matches("..").count(), 17);
     let shown = bench.ask("protect", &table, TABLE).done().out;
@@ -143,7 +143,7 @@ fn events_are_a_table_in_the_order_of_their_names() {
     assert_eq!(csv.lines().next(), Some("district,arson,theft,total"));
     let firsts: Vec<&str> = csv.lines().filter_map(|line| line.split(',').next()).collect();
     assert_eq!(firsts, ["district", "9", "10", "total"]);
-    assert!(csv.contains("\n9,..,..,3\n") && csv.ends_with(",5\n"), "{csv}");
+    assert!(csv.contains("\n9,..,..,..\n") && csv.ends_with(",5\n"), "{csv}");
 }
 
 #[test]

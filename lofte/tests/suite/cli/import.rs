@@ -12,7 +12,11 @@ const REFUSED: [(&str, &str, &str); 5] = [
         "datum i båda ordningarna",
         "dates in both orders",
     ),
-    ("Nr;Tid;Typ\n2,02503E+15;2025-03-01;Inbrott\n", "kortats av ett kalkylprogram", "shortened by a spreadsheet"),
+    (
+        "Nr;Tid;Typ\n2,02503E+15;2025-03-01;Inbrott\n",
+        "kortats av ett kalkylprogram",
+        "shortened by a spreadsheet",
+    ),
     (
         "Nr;Tid;Typ\n1;v. 5 2025;Inbrott\n2;v. 6 2025;Inbrott\n",
         "en vecka eller ett kvartal",
@@ -69,7 +73,8 @@ fn what_is_wrong_with_a_mapping_is_said_in_one_language() {
         MAPPING.replace("[columns]", "position = \"mitten\"\n[columns]"),
         MAPPING.to_owned() + "\"INBROTT\" = \"theft\"\n",
     ];
-    let english = ["unknown", "expected", "missing", "invalid", "write ", "name ", "must", " the ", "there is"];
+    let english =
+        ["unknown", "expected", "missing", "invalid", "write ", "name ", "must", " the ", "there is"];
     for text_of in wrong {
         let mapping = workplace.write("fel.toml", &text_of);
         let ran = workplace.run(&["import", "incidents", text(&table), "--mapping", text(&mapping)]);

@@ -5,8 +5,8 @@
 mod closed;
 mod demo;
 mod house;
-mod picture;
 mod import;
+mod picture;
 mod plain;
 mod redelivery;
 mod spreadsheets;

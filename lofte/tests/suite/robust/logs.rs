@@ -72,13 +72,17 @@ fn log(place: &Place, serving: Serving) -> String {
 #[test]
 fn signing_in_logs_neither_name_nor_password_nor_address() {
     let place = Place::new();
-    let password = place.write("password.txt", "zklösenord zklösenord\n");
-    let add = ["user", "add", "zkinloggning", "--role", "reader", "--password-file", text(&password)];
+    let add = ["user", "add", "zkinloggning", "--role", "reader", "--format", "json"];
     let output = loud(place.command(&add)).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     clean("adding an account", &String::from_utf8(output.stderr).unwrap());
+    let made: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let link = made["link"].as_str().unwrap();
 
     let serving = serve(&place);
+    let chosen = "password=zkl%C3%B6senord+zkl%C3%B6senord&again=zkl%C3%B6senord+zkl%C3%B6senord";
+    let answer = post(&serving, link, chosen);
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     let right = "login=zkinloggning&password=zkl%C3%B6senord+zkl%C3%B6senord";
     let answer = post(&serving, "/logga-in", right);
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
@@ -97,4 +101,5 @@ fn signing_in_logs_neither_name_nor_password_nor_address() {
     assert!(log.contains("request"), "nothing was logged at all: {log}");
     clean("signing in", &log);
     assert!(!log.contains(&token), "the session's token is logged");
+    assert!(!log.contains(link), "the link of an invitation is logged");
 }

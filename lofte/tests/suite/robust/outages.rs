@@ -31,7 +31,8 @@ async fn get(router: &Router, token: &str, path: &str) -> Seen {
 
 /// The token of the coordinator's session.
 async fn signed_in(house: &House) -> String {
-    let entered = access::sign_in(house, &Arrival::by(Channel::Program), "samordnare", PASSWORD).await.unwrap();
+    let entered =
+        access::sign_in(house, &Arrival::by(Channel::Program), "samordnare", PASSWORD).await.unwrap();
     entered.entered().unwrap().token
 }
 

@@ -224,9 +224,11 @@ impl Place {
         path
     }
 
-    /// Rows that lie in the folder, staged or visible, and what lies half-done.
+    /// Rows that lie in the folder, staged or visible, and what lies half-done; not the mark that reject lists hold no
+    /// cells.
     pub(crate) fn record_files(&self) -> Vec<PathBuf> {
-        files_under(&self.house().join("records"))
+        let files = files_under(&self.house().join("records"));
+        files.into_iter().filter(|file| !file.ends_with("rejects/values-withheld")).collect()
     }
 }
 
