@@ -12,12 +12,12 @@ use crate::limits::Limits;
 use crate::throttle::Throttle;
 use crate::tickets::Tickets;
 use jiff::Timestamp;
-use lofte_model::place::MunicipalityCode;
+use lofte_model::place::{Municipality, MunicipalityCode};
 use lofte_records::Records;
 use lofte_store::Store;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// File that the process which delivers rows holds locked.
 const LOCK: &str = "deliveries.lock";
@@ -39,6 +39,7 @@ pub struct House {
     tickets: Arc<Tickets>,
     fixed_time: Option<Timestamp>,
     kept: Arc<Kept>,
+    shown: Arc<OnceLock<Municipality>>,
 }
 
 impl House {
@@ -63,6 +64,7 @@ impl House {
             tickets: Arc::default(),
             fixed_time: None,
             kept: Arc::default(),
+            shown: Arc::default(),
         };
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
@@ -81,6 +83,12 @@ impl House {
     /// The municipality.
     pub fn municipality(&self) -> &MunicipalityCode {
         &self.municipality
+    }
+
+    /// The municipality as it was last shown, for pages that must not ask the casework: thousands of them may be asked for
+    /// at once by somebody who guesses passwords.
+    pub(crate) fn shown_municipality(&self) -> &OnceLock<Municipality> {
+        &self.shown
     }
 
     /// Casework.

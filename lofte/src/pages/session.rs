@@ -198,8 +198,27 @@ async fn form(State(house): State<House>, Query(onward): Query<Onward>) -> Resul
 
 async fn page(house: &House, login: &str, error: &str, onward: &str) -> Result<Page<SignInPage>, WebError> {
     let municipality = crate::app::place::municipality(house).await?;
+    let municipality = house.shown_municipality().get_or_init(|| municipality).clone();
+    Ok(filled(municipality, login, error, onward))
+}
+
+/// The page again for somebody who was refused; the casework is not asked where it need not be.
+async fn page_again(
+    house: &House,
+    login: &str,
+    error: &AppError,
+    onward: &str,
+) -> Result<Page<SignInPage>, WebError> {
+    let told = error.tell(Language::Swedish);
+    match house.shown_municipality().get() {
+        Some(municipality) => Ok(filled(municipality.clone(), login, &told, onward)),
+        None => page(house, login, &told, onward).await,
+    }
+}
+
+fn filled(municipality: Municipality, login: &str, error: &str, onward: &str) -> Page<SignInPage> {
     let demo = municipality.synthetic;
-    Ok(Page(SignInPage {
+    Page(SignInPage {
         frame: Frame { municipality: municipality.name, demo, ..super::reply::bare_frame() },
         login: Field { value: login.to_owned(), ..Field::new("login", "Användarnamn") },
         password: Field::new("password", "Lösenord"),
@@ -207,7 +226,7 @@ async fn page(house: &House, login: &str, error: &str, onward: &str) -> Result<P
         error: error.to_owned(),
         demo_logins: if demo { demo_logins() } else { Vec::new() },
         demo_password: crate::demo::PASSWORD.to_owned(),
-    }))
+    })
 }
 
 fn demo_logins() -> Vec<(String, String)> {
@@ -240,7 +259,7 @@ async fn sign_in(
             Ok(with_cookies(Redirect::to(&to), &[cookie(&house, TICKET, ticket)]))
         }
         Err(error @ (AppError::WrongPassword | AppError::Throttled { .. } | AppError::Crowded { .. })) => {
-            let page = page(&house, &login, &error.tell(Language::Swedish), &till).await?;
+            let page = page_again(&house, &login, &error, &till).await?;
             Ok(refused(&error, page.into_response()))
         }
         Err(error) => Err(error.into()),

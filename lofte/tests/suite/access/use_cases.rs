@@ -1,8 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, account, agreement, delivery, factor, followup, history, job, mask, picture, place, plan,
-    problem, promise, public_side, publication,
+    access, account, agreement, delivery, extract, factor, followup, history, job, mask, picture, place, plan,
+    problem, promise, public_side, publication, retention,
 };
 use lofte::error::AppError;
 use lofte::house::House;
@@ -15,9 +15,10 @@ use lofte_model::period::Period;
 use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 72] = [
+pub const USE_CASES: [(&str, Action); 76] = [
     ("access::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -51,6 +52,10 @@ pub const USE_CASES: [(&str, Action); 72] = [
     ("history::last_change", Action::ReadCasework),
     ("history::logins", Action::ReadCasework),
     ("history::fallen_signature", Action::ReadCasework),
+    ("extract::extract", Action::ManageUsers),
+    ("retention::preview", Action::ManageUsers),
+    ("retention::prune", Action::ManageUsers),
+    ("retention::erase", Action::ManageUsers),
     ("job::queue", Action::RefreshPicture),
     ("job::find", Action::Import),
     ("job::newest", Action::ReadRejects),
@@ -94,7 +99,7 @@ pub const USE_CASES: [(&str, Action); 72] = [
 
 /// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
 /// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 32] = [
+pub const OPEN: [&str; 34] = [
     "access::sign_in",
     "access::sign_in_second",
     "access::sign_in_for_command",
@@ -127,6 +132,8 @@ pub const OPEN: [&str; 32] = [
     "place::create_municipality",
     "publication::newer_than",
     "public_side::displayed",
+    "retention::prune_by_rule",
+    "screening::answered",
 ];
 
 /// Calls a use case, and gives nothing but how it went.
@@ -147,6 +154,8 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "problem" => problems(verb, actor, house).await,
         "promise" => promises(verb, actor, house).await,
         "publication" => publications(verb, actor, house).await,
+        "extract" => extract::extract(actor, house, "nobody").await.map(drop),
+        "retention" => removals(verb, actor, house).await,
         _ => panic!("{name} is not called here"),
     }
 }
@@ -278,6 +287,15 @@ async fn public_sides(verb: &str, actor: &Actor, house: &House) -> Result<(), Ap
         "restore" => public_side::restore(actor, house, "").await.map(drop),
         "history" => public_side::history(actor, house).await.map(drop),
         _ => panic!("public_side::{verb} is not called here"),
+    }
+}
+
+async fn removals(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "preview" => retention::preview(actor, house).await.map(drop),
+        "prune" => retention::prune(actor, house).await.map(drop),
+        "erase" => retention::erase(actor, house, Noun::Problem, 99).await,
+        _ => panic!("retention::{verb} is not called here"),
     }
 }
 

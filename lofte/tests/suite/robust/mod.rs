@@ -10,5 +10,5 @@ mod house;
 mod killed;
 mod logs;
 mod outages;
-mod place;
+pub(crate) mod place;
 mod restore;
