@@ -17,7 +17,7 @@ fn committed(name: &str) -> Vec<csv::StringRecord> {
 #[test]
 fn no_verdict_is_wrong_more_often_than_the_bound() {
     let rows = committed("verdict_risks.csv");
-    assert!(rows.len() > 1_500, "{}", rows.len());
+    assert!(rows.len() > 1_300, "{}", rows.len());
     for row in &rows {
         for rate in [&row[6], &row[7]] {
             assert!(rate.parse::<f64>().unwrap() <= risks::BOUND, "{row:?}");
