@@ -275,30 +275,31 @@ impl Agreement {
         at: Timestamp,
         today: Date,
     ) -> Result<Self, SignatureRefusal> {
+        let NewSignature { party, office, signed_on } = new;
         let gaps = self.gaps();
         if !gaps.is_empty() {
             return Err(SignatureRefusal::Gaps(gaps));
         }
-        if !self.parties.contains(&new.party) {
+        if !self.parties.contains(&party) {
             return Err(SignatureRefusal::Foreign);
         }
         if notes_for(kind) != role {
             return Err(SignatureRefusal::OtherSide);
         }
         let fingerprint = self.fingerprint()?;
-        if self.signature_of(new.party).is_some_and(|known| known.is_of(&fingerprint)) {
+        if self.signature_of(party).is_some_and(|known| known.is_of(&fingerprint)) {
             return Err(SignatureRefusal::SignedAlready);
         }
-        if new.signed_on > today {
+        if signed_on > today {
             return Err(SignatureRefusal::NotYet);
         }
-        let office = new.office.trim().to_owned();
+        let office = office.trim().to_owned();
         if office.is_empty() {
             return Err(SignatureRefusal::NoOffice);
         }
-        self.take(new.party, by, at, None);
+        self.take(party, by, at, None);
         let noted = Some(Noted { by, at, fingerprint, before_masking: None });
-        self.signatures.push(Signature { party: new.party, office, signed_on: new.signed_on, noted });
+        self.signatures.push(Signature { party, office, signed_on, noted });
         Ok(self)
     }
 
@@ -324,16 +325,16 @@ impl Agreement {
         if reason.is_empty() {
             return Err(SignatureRefusal::NoReason);
         }
-        self.take(party, by, at, Some(reason.to_owned()));
+        self.take(party, by, at, Some(reason));
         Ok(self)
     }
 
     /// Takes the signature of a party away and keeps it on record.
-    fn take(&mut self, party: PartyId, by: UserId, at: Timestamp, reason: Option<String>) {
+    fn take(&mut self, party: PartyId, by: UserId, at: Timestamp, reason: Option<&str>) {
         let (falling, standing): (Vec<_>, Vec<_>) =
             self.signatures.drain(..).partition(|signature| signature.party == party);
         self.signatures = standing;
-        let fallen = |signature| Fallen { signature, by, at, reason: reason.clone() };
+        let fallen = |signature| Fallen { signature, by, at, reason: reason.map(str::to_owned) };
         self.fallen.extend(falling.into_iter().map(fallen));
     }
 }

@@ -443,7 +443,7 @@ impl EffectGoal {
     pub fn rule_gaps(&self) -> Vec<PromiseGap> {
         let mut gaps = Vec::new();
         let is_share = |share: f64| share > -1.0 && share < 1.0;
-        if !is_share(self.threshold) || !(self.alpha > 0.0 && self.alpha <= MOST_RISK) {
+        if !(is_share(self.threshold) && self.alpha > 0.0 && self.alpha <= MOST_RISK) {
             gaps.push(PromiseGap::BadRule);
         } else if self.threshold < 0.0 {
             gaps.push(PromiseGap::ThresholdSign);

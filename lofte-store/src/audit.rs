@@ -3,7 +3,7 @@
 //! An entry is written by [`Tx::commit`](crate::Tx::commit) and in no other way. Entries number themselves without
 //! gaps, and each holds the fingerprint of itself and the one before ([`AuditHead`]), so that `lofte doctor` sees when
 //! one is gone or changed, the last one too. Network address and browser are outside the chain, because they are not
-//! kept for ever. Nothing here changes or removes an entry.
+//! kept for ever ([`Store::forget_addresses`]). Nothing else here changes an entry, and nothing removes one.
 
 use crate::check::Finding;
 use crate::engine::{Connection, Row};

@@ -98,11 +98,11 @@ impl Published {
             }
         }
         for (table, pair) in cells.windows(2).enumerate() {
-            for cell in 0..rows * cols {
+            for (cell, (earlier, later)) in pair[0].iter().zip(&pair[1]).take(rows * cols).enumerate() {
                 let [before, after] = [self.value(table, cell), self.value(table + 1, cell)];
                 // What was shown and is hidden now has changed.
                 let told = !self.tables[table].1[cell] && self.tables[table + 1].1[cell] && after > before;
-                let terms = [(pair[1][cell], 1.0), (pair[0][cell], -1.0)];
+                let terms = [(*later, 1.0), (*earlier, -1.0)];
                 problem.add_constraint(terms, ComparisonOp::Ge, if told { 1.0 } else { 0.0 });
             }
         }

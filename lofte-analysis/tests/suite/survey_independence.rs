@@ -30,8 +30,9 @@ fn designs() -> Vec<(&'static str, Frame, Design)> {
 /// The codes of a column, and how many there are; nothing where the cell is empty.
 fn coded(frame: &Frame, column: &str) -> (Vec<Option<u32>>, u32) {
     let levels = frame.levels(column);
-    let place = |text: &String| levels.iter().position(|level| level == text).map(|place| place as u32);
-    (frame.text(column).iter().map(place).collect(), levels.len() as u32)
+    let place = |text: &String| levels.iter().position(|level| level == text);
+    let number = |place: usize| u32::try_from(place).unwrap();
+    (frame.text(column).iter().map(|text| place(text).map(number)).collect(), number(levels.len()))
 }
 
 #[test]

@@ -7,6 +7,7 @@ use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict};
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::mask::Mask;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::{Assessment, Edition, Figures, Method, Provenance, SituationReport};
@@ -14,9 +15,11 @@ use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCod
 use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState, Side, SideSignature};
-use lofte_model::publication::Publication;
+use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
 use lofte_model::records::{Category, Delivery, RecordKind, RowCounts};
-use lofte_store::{Account, AccountLink, DraftPicture, Factor, LinkPurpose, NewJob, Origin, Session, Store};
+use lofte_store::{
+    Account, AccountLink, DraftPicture, Factor, JobEnd, LinkPurpose, NewJob, Noun, Origin, Session, Store,
+};
 
 pub fn flen_code() -> MunicipalityCode {
     "0482".parse().unwrap()
@@ -289,4 +292,21 @@ pub async fn fill(store: &Store) {
     tx.replace_recovery_codes(user, &[Fingerprint::of_bytes(b"a code")]).await.unwrap();
     tx.queue_job(&job("first")).await.unwrap();
     tx.commit(entry()).await.unwrap();
+}
+
+/// What becomes of things in Flen later: one is masked, the public side is taken back, limits are chosen, and the job
+/// ends. Comes after [`fill`].
+pub async fn later(store: &Store) {
+    let (by, role) = (UserId::named("one"), Role::Police);
+    let mut tx = store.begin(&flen_code()).await.unwrap();
+    let promise = PromiseId::named("2").to_string();
+    let places = tx.mask(Noun::Promise, &promise, "stationen").await.unwrap();
+    let mask = Mask { at: now(), by, role, ground: "art. 17".into(), places, after: None };
+    tx.add_mask(Noun::Promise, &promise, &mask).await.unwrap();
+    let side = PublicSide { shown: Shown::Newest, at: now(), by, role, reason: "rättat".into() };
+    tx.add_public_side(&side).await.unwrap();
+    tx.save_limits(&Limits::LOWEST, None).await.unwrap();
+    tx.commit(entry()).await.unwrap();
+    let job = store.claim_next(&flen_code(), now()).await.unwrap().unwrap();
+    store.finish(&job, JobEnd::Done, None, now()).await.unwrap();
 }

@@ -119,7 +119,7 @@ pub fn sound<T: Debug + Send, E: Debug + std::fmt::Display + Send>(
     let (found, took) = ALONE.install(|| {
         let begun = taken();
         let found = method();
-        (found, taken() - begun)
+        (found, taken().saturating_sub(begun))
     });
     prop_assert!(took < MOST_TIME, "it took {took:?}");
     match found {

@@ -209,6 +209,11 @@ impl<'a> Drawn<'a> {
 impl Stratified {
     /// Draws both waves afresh, with this share before in every stratum and `threshold` more of it after.
     pub fn rates(&self, share: f64, threshold: f64, draws: u32, seed: u64) -> Rates {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a count lies between 0 and the count"
+        )]
         let yes = |share: f64| -> Vec<u32> {
             self.population.iter().map(|n| (f64::from(*n) * share).round() as u32).collect()
         };
@@ -283,6 +288,7 @@ impl Panel {
     }
 
     /// The change of a panel with so many yes-yes, yes-no, no-yes, and yes of those asked once.
+    #[expect(clippy::cast_possible_truncation, reason = "panels are of hundreds")]
     fn change(&self, [stayed, fell, rose, only_before, only_after]: [usize; 5]) -> Change {
         let (mut people, mut answers) = (Vec::new(), Vec::new());
         for k in 0..self.before {
