@@ -46,7 +46,9 @@ impl<T: Clone + PartialEq> Labels<T> {
                 .and_modify(|known| *known = known.take().filter(|known| *known == value))
                 .or_insert_with(|| Some(value.clone()));
         }
-        self.by_text.insert(form, value.clone()).filter(|known| *known != value)
+        let known = self.by_text.get(&form).filter(|known| **known != value).cloned();
+        self.by_text.insert(form, value);
+        known
     }
 
     /// What a text stands for.

@@ -33,7 +33,7 @@ pub fn named_separator(text: &str) -> Option<(u8, &str)> {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let first = first.trim_end_matches('\r').trim_matches('"');
     let named = first.get(..4).filter(|start| start.eq_ignore_ascii_case("sep="))?;
-    match first[named.len()..].as_bytes() {
+    match &first.as_bytes()[named.len()..] {
         [separator @ (b';' | b',' | b'\t' | b'|')] => Some((*separator, rest)),
         _ => None,
     }

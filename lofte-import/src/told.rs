@@ -82,7 +82,16 @@ impl Told for ImportError {
             }
             Self::SeveralSheets { found } => vec![("found", found.join(", "))],
             Self::HiddenSheet { sheet } => vec![("sheet", sheet.clone())],
-            Self::NoSuchRow { row } => vec![("row", row.to_string())],
+            Self::NoSuchRow { row } | Self::EndlessRow { row } => vec![("row", row.to_string())],
+            _ => self.args_of_rows(),
+        }
+    }
+}
+
+impl ImportError {
+    /// What is told of errors in the rows of a table.
+    fn args_of_rows(&self) -> Vec<(&'static str, String)> {
+        match self {
             Self::FormulasWithoutValues { column, cells } => {
                 vec![("column", column.clone()), ("cells", cells.to_string())]
             }
@@ -109,11 +118,18 @@ impl Told for ImportError {
                 args
             }
             Self::OneColumn { found } => vec![("found", found.clone())],
+            _ => self.args_of_columns(),
+        }
+    }
+
+    /// What is told of errors in the columns of a table.
+    fn args_of_columns(&self) -> Vec<(&'static str, String)> {
+        let near = |nearest: &Option<String>| ("nearest", nearest.clone().unwrap_or_default());
+        match self {
             Self::MissingColumn { column, found, nearest } => {
                 vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
             }
             Self::AmbiguousColumn { column } => vec![("column", column.clone())],
-            Self::EndlessRow { row } => vec![("row", row.to_string())],
             Self::AmbiguousDates { column, example } => {
                 vec![("column", column.clone()), ("example", example.clone())]
             }
@@ -140,6 +156,13 @@ impl Told for ImportError {
             Self::DividedRows { columns, example } => {
                 vec![("columns", columns.join(", ")), ("example", example.clone())]
             }
+            _ => self.args_of_rules(),
+        }
+    }
+
+    /// What is told of errors in a mapping or in weights; the rest has nothing to add to its words.
+    fn args_of_rules(&self) -> Vec<(&'static str, String)> {
+        match self {
             Self::Mapping { line, problem } => {
                 let (what, name, known) = toml_problem(problem);
                 vec![("line", line.to_string()), ("what", what.to_owned()), ("name", name), ("known", known)]
@@ -161,7 +184,7 @@ impl Told for ImportError {
                     ("registered", format!("{registered:.1}")),
                 ]
             }
-            Self::Areas(_) | Self::Lost(_) | Self::Sink(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 }
@@ -248,7 +271,10 @@ impl Told for Note {
 
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::MidnightHeaping { rows, of } | Self::ColumnsSwappedSuspected { rows, of } => {
+            Self::MidnightHeaping { rows, of }
+            | Self::ColumnsSwappedSuspected { rows, of }
+            | Self::CommonPoint { rows, of }
+            | Self::PointsNotPlaced { rows, of } => {
                 vec![("rows", rows.to_string()), ("of", of.to_string())]
             }
             Self::MidnightReadAsDate { rows }
@@ -257,6 +283,9 @@ impl Told for Note {
             | Self::NoPosition { rows }
             | Self::PreliminaryFigures { rows }
             | Self::RowsCorrected { rows }
+            | Self::SumRows { rows }
+            | Self::AreaCentres { rows }
+            | Self::ClockWentBack { rows }
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
             Self::TimeFormatGuessed { column, format } => {
                 vec![("column", column.clone()), ("format", format.clone())]
@@ -265,18 +294,11 @@ impl Told for Note {
             Self::ErrorCells { column, cells } => {
                 vec![("column", column.clone()), ("cells", cells.to_string())]
             }
-            Self::SumRows { rows } | Self::AreaCentres { rows } | Self::ClockWentBack { rows } => {
-                vec![("rows", rows.to_string())]
-            }
-            Self::MergedFilled { cells } => vec![("cells", cells.to_string())],
-            Self::CommonPoint { rows, of } | Self::PointsNotPlaced { rows, of } => {
-                vec![("rows", rows.to_string()), ("of", of.to_string())]
-            }
+            Self::MergedFilled { cells } | Self::PersonalNumbersLeftOut { cells } => vec![("cells", cells.to_string())],
             Self::SilentMonths { from, to } => vec![("from", from.clone()), ("to", to.clone())],
             Self::NotSubmitted { column, rows } => {
                 vec![("column", column.clone()), ("rows", rows.to_string())]
             }
-            Self::PersonalNumbersLeftOut { cells } => vec![("cells", cells.to_string())],
             Self::EncodingGuessed { encoding } => vec![("encoding", encoding.clone())],
             Self::HeaderFound { row } => vec![("row", row.to_string())],
             Self::SheetChosen { sheet } => vec![("sheet", sheet.clone())],

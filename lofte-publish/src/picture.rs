@@ -224,11 +224,11 @@ fn public_share(
             if new(answers) != *earlier {
                 tell(Why::AnswersChanged, Some(number));
             }
-            earlier.clone()
+            *earlier
         }
         (Err(why @ (Why::AnswersChanged | Why::Unknown)), Some((number, earlier))) => {
             tell(why, Some(number));
-            earlier.clone()
+            *earlier
         }
         (Err(why), _) => {
             tell(why, None);

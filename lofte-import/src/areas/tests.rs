@@ -15,7 +15,7 @@ fn flen() -> Vec<Area> {
     read(FLEN, AreaKind::Deso, &[]).unwrap().areas
 }
 
-fn square(properties: Value, west: f64, south: f64, side: f64) -> Value {
+fn square(properties: &Value, west: f64, south: f64, side: f64) -> Value {
     let (east, north) = (west + side, south + side);
     let ring = json!([[west, south], [east, south], [east, north], [west, north], [west, south]]);
     json!({"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}})
@@ -43,14 +43,14 @@ fn parts_of_one_code_are_one_area() {
 #[test]
 fn parts_that_contradict_each_other_are_refused_by_code() {
     let part = |residents: u32, west| {
-        square(json!({"code": "A", "population": residents, "population_year": 2025}), west, 59.0, 0.1)
+        square(&json!({"code": "A", "population": residents, "population_year": 2025}), west, 59.0, 0.1)
     };
     let differing = refusal(&file(&[part(100, 16.0), part(200, 16.5)]), AreaKind::Own, &[]);
     assert!(differing.starts_with("A is given twice, with different"), "{differing}");
     let again = refusal(&file(&[part(100, 16.0), part(100, 16.0)]), AreaKind::Own, &[]);
     assert!(again.starts_with("A is given twice with the same border"), "{again}");
     let alike =
-        [square(json!({"code": "Öja"}), 16.0, 59.0, 0.1), square(json!({"code": "öja"}), 16.5, 59.0, 0.1)];
+        [square(&json!({"code": "Öja"}), 16.0, 59.0, 0.1), square(&json!({"code": "öja"}), 16.5, 59.0, 0.1)];
     assert!(refusal(&file(&alike), AreaKind::Own, &[]).contains("cannot be told apart"));
 }
 
@@ -59,7 +59,7 @@ fn codes_that_look_the_same_are_the_same() {
     let forms = ["\u{d6}ja", " O\u{308}ja "].map(|code| json!({"code": code, "name": "Öja"}));
     let [one, other] = forms;
     let found =
-        read(&file(&[square(one, 16.0, 59.0, 0.1), square(other, 16.5, 59.0, 0.1)]), AreaKind::Own, &[]);
+        read(&file(&[square(&one, 16.0, 59.0, 0.1), square(&other, 16.5, 59.0, 0.1)]), AreaKind::Own, &[]);
     let areas = found.unwrap().areas;
     assert_eq!(areas.iter().map(|area| area.code.as_str()).collect::<Vec<_>>(), ["\u{d6}ja"]);
 }
@@ -105,9 +105,9 @@ fn borders_that_are_changed_round_are_refused_with_and_without_neighbours() {
         let refusal = refusal(LATITUDE_FIRST, AreaKind::Own, &others);
         assert!(refusal.starts_with("the border of feature 1 (A) stands with latitude before"), "{refusal}");
     }
-    let metres = file(&[square(json!({"code": "A"}), 6_546_000.0, 590_000.0, 1_000.0)]);
+    let metres = file(&[square(&json!({"code": "A"}), 6_546_000.0, 590_000.0, 1_000.0)]);
     assert!(refusal(&metres, AreaKind::Own, &flen()).contains("north before east"));
-    let stockholm = file(&[square(json!({"code": "A"}), 18.0, 59.3, 0.1)]);
+    let stockholm = file(&[square(&json!({"code": "A"}), 18.0, 59.3, 0.1)]);
     assert!(refusal(&stockholm, AreaKind::Own, &flen()).contains("far from the municipality"));
     assert!(read(&stockholm, AreaKind::Own, &[]).is_ok());
 }
@@ -123,7 +123,7 @@ fn the_property_that_is_wanted_is_named_with_those_there_are() {
 #[test]
 fn residents_are_read_as_people_write_them_and_told_where_they_cannot_be() {
     let area = |code: &str, residents: Value, year: Value, west| {
-        square(json!({"code": code, "population": residents, "population_year": year}), west, 59.0, 0.1)
+        square(&json!({"code": code, "population": residents, "population_year": year}), west, 59.0, 0.1)
     };
     let found = read(
         &file(&[
@@ -162,7 +162,7 @@ fn residents_are_read_as_people_write_them_and_told_where_they_cannot_be() {
 #[test]
 fn what_nobody_reads_is_named_and_a_strange_kind_of_place_is_told() {
     let bytes =
-        file(&[square(json!({"Kod": "A", "Namn": "Åsen", "place_type": "torg", "pop": 3}), 16.0, 59.0, 0.1)]);
+        file(&[square(&json!({"Kod": "A", "Namn": "Åsen", "place_type": "torg", "pop": 3}), 16.0, 59.0, 0.1)]);
     let found = read(&bytes, AreaKind::Own, &[]).unwrap();
     assert_eq!((found.areas[0].name.as_str(), found.areas[0].place_type), ("Åsen", PlaceType::Mixed));
     let strange =
@@ -174,7 +174,7 @@ fn what_nobody_reads_is_named_and_a_strange_kind_of_place_is_told() {
 
 #[test]
 fn marks_of_other_programs_do_no_harm() {
-    let plain = file(&[square(json!({"code": "Å"}), 16.0, 59.0, 0.1)]);
+    let plain = file(&[square(&json!({"code": "Å"}), 16.0, 59.0, 0.1)]);
     let text = String::from_utf8(plain.clone()).unwrap();
     let marked = [b"\xef\xbb\xbf".as_slice(), &plain].concat();
     assert_eq!(read(&marked, AreaKind::Own, &[]).unwrap(), read(&plain, AreaKind::Own, &[]).unwrap());
@@ -191,7 +191,7 @@ fn what_is_no_area_is_refused_by_its_place() {
     let line = json!({"type": "Feature", "properties": {"code": "A"},
         "geometry": {"type": "Polygon", "coordinates": [[[16.0, 59.0], [16.1, 59.0]]]}});
     for feature in [bare, point, line] {
-        let good = square(json!({"code": "B"}), 16.0, 59.0, 0.1);
+        let good = square(&json!({"code": "B"}), 16.0, 59.0, 0.1);
         let refusal = refusal(&file(&[good, feature]), AreaKind::Own, &[]);
         assert!(refusal.starts_with("feature 2 has no usable border"), "{refusal}");
     }

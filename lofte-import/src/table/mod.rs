@@ -268,12 +268,7 @@ impl Table {
         if !workbook.searched_several() {
             return Vec::new();
         }
-        let hidden: Vec<String> = (0..)
-            .map(|number| workbook.sheet(number))
-            .take_while(|(name, _)| !name.is_empty())
-            .filter(|(_, hidden)| *hidden)
-            .map(|(name, _)| name)
-            .collect();
+        let hidden = workbook.hidden_sheets();
         let (sheet, _) = workbook.sheet(workbook.chosen());
         let mut notes = vec![Note::SheetChosen { sheet }];
         if !hidden.is_empty() {

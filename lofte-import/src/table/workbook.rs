@@ -105,6 +105,11 @@ impl Workbook {
         self.sheets.get(number).map(|sheet| (sheet.name.clone(), sheet.hidden)).unwrap_or_default()
     }
 
+    /// The names of the sheets that nobody sees.
+    pub(crate) fn hidden_sheets(&self) -> Vec<String> {
+        self.sheets.iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name.clone()).collect()
+    }
+
     /// Whether sheets were searched, and there are several.
     pub(crate) fn searched_several(&self) -> bool {
         self.searched && self.sheets.len() > 1

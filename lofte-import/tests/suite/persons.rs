@@ -40,7 +40,7 @@ fn the_reject_list_tells_no_cell() {
     let mut text = "Ärendenummer;Brottstid;Brott\n".to_owned();
     text.push_str("K1;2025-03-01 10:00;Anna Andersson Storgatan 5 tel 070-1740605 hotar\n");
     text.push_str("K2;fel tid Eva Nilsson ABC123 eva@exempel.se;Skadegörelse\n");
-    (3..9).for_each(|row| text.push_str(&format!("K{row};2025-03-01 10:00;Stöld\n")));
+    text.extend((3..9).map(|row| format!("K{row};2025-03-01 10:00;Stöld\n")));
     let (_, memory) = read(file(text).path());
     let told = format!("{:?}", memory.rejects);
     for part in ["Anna", "Storgatan", "070", "Eva", "ABC123", "eva@"] {

@@ -367,7 +367,7 @@ fn old_alphabets_are_read_and_wrong_letters_refused() {
 fn a_source_that_fell_silent_is_told() {
     let mut text = "Tid\n".to_owned();
     for month in ["01", "02", "06", "07"] {
-        (1..=20).for_each(|day| text.push_str(&format!("2025-{month}-{day:02}\n")));
+        text.extend((1..=20).map(|day| format!("2025-{month}-{day:02}\n")));
     }
     let mapping =
         "source = \"t\"\nkind = \"fault\"\nfixed_category = \"lighting\"\n[columns]\ntime = \"Tid\"\n";

@@ -223,7 +223,9 @@ impl<'a> Making<'a> {
                 },
                 Next::Unsafe(rows) => {
                     let given_up = rows.iter().filter(|row| self.fates[**row] == Fate::New).count();
-                    rows.into_iter().for_each(|row| self.give_up(row, Why::NoAreas));
+                    for row in rows {
+                        self.give_up(row, Why::NoAreas);
+                    }
                     if given_up == 0 && !self.give_up_more() {
                         self.withdraw();
                         return Ok(None);
@@ -324,7 +326,9 @@ impl<'a> Making<'a> {
             .partition(|row| self.can_be_kept(*row) || self.last_row(&self.categories[*row]).is_none());
         let going = if corrected.is_empty() { kept } else { corrected };
         let any = !going.is_empty();
-        going.into_iter().for_each(|row| self.give_up(row, Why::NoAreas));
+        for row in going {
+            self.give_up(row, Why::NoAreas);
+        }
         any
     }
 

@@ -97,7 +97,7 @@ impl Growing {
         let any = |draw: &mut Draw| places[draw.below(places.len())];
         match draw.below(6) {
             0..=2 => {
-                for _ in 0..1 + draw.below(6) {
+                for _ in 0..=draw.below(6) {
                     *self.rows.entry(any(draw)).or_default() += 1;
                 }
             }
@@ -136,7 +136,7 @@ impl Growing {
         cells
     }
 
-    fn shares(&self, wave: &WaveAnswers) -> Vec<ShareCell> {
+    fn shares(wave: &WaveAnswers) -> Vec<ShareCell> {
         let counts = WaveCounts::of(wave);
         let mut cells = Vec::new();
         for indicator in [goal().indicator, other_indicator()] {
@@ -167,7 +167,7 @@ impl Growing {
         let wave = self.wave();
         self.town.waves.truncate(1);
         self.town.waves.push(WaveCounts::of(&wave));
-        self.town.adopt(&self.rates(), self.shares(&wave));
+        self.town.adopt(&self.rates(), Self::shares(&wave));
         let edition = self.town.edition.as_ref().unwrap().number;
         self.behind.insert(edition, self.rows.clone());
         self.published.push(self.town.publish().snapshot);

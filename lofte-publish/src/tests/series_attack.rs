@@ -210,18 +210,23 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// The narrowest doubt about few answers of a question of which some figures are known exactly: about how many of a stratum
-/// gave one answer, where that is 1 to k - 1, and about how many answered at all, where that is too few for a share.
-pub(super) fn narrowest_of_answers(question: &Question, limits: &ShareParams) -> Option<f64> {
+/// The strata and codes that any figure is made of.
+fn cells_in_figures(question: &Question) -> Vec<(usize, i16)> {
     let codes: Vec<i16> = question.counts.keys().copied().collect();
-    let cells: Vec<(usize, i16)> = (0..question.strata.len())
+    (0..question.strata.len())
         .flat_map(|stratum| codes.iter().map(move |code| (stratum, *code)))
         .filter(|(stratum, code)| {
             question.figures.iter().any(|figure| {
                 question.covers(figure, *stratum) && (figure.yes.contains(code) || figure.no.contains(code))
             })
         })
-        .collect();
+        .collect()
+}
+
+/// The narrowest doubt about few answers of a question of which some figures are known exactly: about how many of a stratum
+/// gave one answer, where that is 1 to k - 1, and about how many answered at all, where that is too few for a share.
+pub(super) fn narrowest_of_answers(question: &Question, limits: &ShareParams) -> Option<f64> {
+    let cells = cells_in_figures(question);
     let width = |asked: &dyn Fn(usize, i16) -> bool| {
         let end = |direction| {
             let mut problem = Problem::new(direction);

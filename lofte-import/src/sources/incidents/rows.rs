@@ -62,7 +62,7 @@ impl PlacesOf {
     /// Whether a column holds times or coordinates.
     fn is_plain(&self, column: usize) -> bool {
         let times = [Some(self.time), self.clock, self.end, self.end_clock];
-        let place = self.place.map(|(first, second)| [first, second]).unwrap_or([usize::MAX; 2]);
+        let place = self.place.map_or([usize::MAX; 2], |(first, second)| [first, second]);
         times.contains(&Some(column)) || place.contains(&column)
     }
 }

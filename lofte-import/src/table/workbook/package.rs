@@ -9,6 +9,7 @@ use quick_xml::events::Event;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader};
+use std::path::Path;
 use zip::ZipArchive;
 
 /// Why a package could not be read.
@@ -101,7 +102,8 @@ impl Package {
     pub(super) fn workbook(&mut self) -> Result<Option<String>, PackageError> {
         let main = self.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument");
         let name = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
-        if !self.has(&name) || !folded(&name).ends_with(".xml") {
+        let is_xml = Path::new(&name).extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"));
+        if !self.has(&name) || !is_xml {
             return Ok(None);
         }
         let mut found = false;

@@ -142,7 +142,10 @@ impl<'a> Cells<'a> {
 }
 
 /// Place, type and style of a cell.
-fn head(element: &BytesStart<'_>) -> Result<(Option<(u32, u32)>, String, usize), XmlError> {
+type Head = (Option<(u32, u32)>, String, usize);
+
+/// What an element says of its cell.
+fn head(element: &BytesStart<'_>) -> Result<Head, XmlError> {
     let at = attribute(element, "r")?.and_then(|text| place(&text));
     let kind = attribute(element, "t")?.unwrap_or_default().into_owned();
     let style = attribute(element, "s")?.and_then(|style| style.parse().ok()).unwrap_or(0);

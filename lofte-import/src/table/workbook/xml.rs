@@ -52,12 +52,8 @@ pub(super) fn each_element(
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer)? {
-            Event::Start(element) => {
-                if !visit(&element)? {
-                    return Ok(());
-                }
-            }
-            Event::Eof => return Ok(()),
+            Event::Start(element) if visit(&element)? => {}
+            Event::Start(_) | Event::Eof => return Ok(()),
             _ => {}
         }
     }
