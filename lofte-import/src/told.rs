@@ -294,7 +294,9 @@ impl Told for Note {
             Self::ErrorCells { column, cells } => {
                 vec![("column", column.clone()), ("cells", cells.to_string())]
             }
-            Self::MergedFilled { cells } | Self::PersonalNumbersLeftOut { cells } => vec![("cells", cells.to_string())],
+            Self::MergedFilled { cells } | Self::PersonalNumbersLeftOut { cells } => {
+                vec![("cells", cells.to_string())]
+            }
             Self::SilentMonths { from, to } => vec![("from", from.clone()), ("to", to.clone())],
             Self::NotSubmitted { column, rows } => {
                 vec![("column", column.clone()), ("rows", rows.to_string())]

@@ -82,7 +82,7 @@ impl Openings {
 
     /// Whether somebody else can read something.
     pub fn can_be_read(&self) -> bool {
-        !self.closed && !(self.readable.is_empty() && self.writable.is_empty())
+        !(self.closed || self.readable.is_empty() && self.writable.is_empty())
     }
 }
 

@@ -314,9 +314,10 @@ impl AppError {
             Self::Refused(_)
             | Self::Import(_)
             | Self::MayNamePerson(_)
+            | Self::Evidence(_)
+            | Self::Survey(_)
             | Self::Store(StoreError::Dangling | StoreError::NulInText) => 422,
             Self::Store(StoreError::Conflict(_) | StoreError::Taken(_) | StoreError::Frozen(_)) => 409,
-            Self::Evidence(_) | Self::Survey(_) => 422,
             _ if self.is_outage() => 503,
             _ => 500,
         }

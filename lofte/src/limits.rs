@@ -49,7 +49,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(10),
-            idle: Duration::from_secs(60),
+            idle: Duration::from_mins(1),
             request: Duration::from_secs(30),
             pace_window: Duration::from_secs(30),
             pace: 30 << 10,

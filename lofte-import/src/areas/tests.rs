@@ -161,8 +161,12 @@ fn residents_are_read_as_people_write_them_and_told_where_they_cannot_be() {
 
 #[test]
 fn what_nobody_reads_is_named_and_a_strange_kind_of_place_is_told() {
-    let bytes =
-        file(&[square(&json!({"Kod": "A", "Namn": "Åsen", "place_type": "torg", "pop": 3}), 16.0, 59.0, 0.1)]);
+    let bytes = file(&[square(
+        &json!({"Kod": "A", "Namn": "Åsen", "place_type": "torg", "pop": 3}),
+        16.0,
+        59.0,
+        0.1,
+    )]);
     let found = read(&bytes, AreaKind::Own, &[]).unwrap();
     assert_eq!((found.areas[0].name.as_str(), found.areas[0].place_type), ("Åsen", PlaceType::Mixed));
     let strange =

@@ -8,7 +8,7 @@
 use super::factor;
 use crate::error::{AppError, Message};
 use crate::house::House;
-use crate::throttle::{LINE_FULL_SECONDS, LineFull, Try, Wait};
+use crate::throttle::{LINE_FULL_SECONDS, Try, Wait};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{PasswordHasher, PasswordVerifier};
@@ -180,12 +180,9 @@ pub(super) async fn proven(
     let (who, now) = (who_tries(house, arrival, login).await?, house.now());
     let throttle = house.throttle();
     throttle.reserve(&who, now).map_err(|Wait(seconds)| AppError::Throttled { seconds })?;
-    let turn = match throttle.turn(&who).await {
-        Ok(turn) => turn,
-        Err(LineFull) => {
-            throttle.release(&who);
-            return Err(AppError::Crowded { seconds: LINE_FULL_SECONDS });
-        }
+    let Ok(turn) = throttle.turn(&who).await else {
+        throttle.release(&who);
+        return Err(AppError::Crowded { seconds: LINE_FULL_SECONDS });
     };
     let account = match find(house, login).await {
         Ok(account) => account,

@@ -67,7 +67,7 @@ pub fn wake(house: &House) {
     tokio::spawn(async move {
         let _under_way = under_way;
         let _one_at_a_time = house.work().one_at_a_time.lock().await;
-        if let Err(error) = work(&house).await {
+        if let Err(error) = Box::pin(work(&house)).await {
             tracing::error!(code = error.code(), cause = crate::error::chain(&error), "work stopped");
         }
     });
@@ -96,7 +96,7 @@ pub fn is_refresh(job: &Job) -> bool {
 
 async fn work(house: &House) -> Result<(), AppError> {
     while let Some(mut job) = house.store().claim_next(house.municipality(), house.now()).await? {
-        let (end, message) = match done(house, &job).await {
+        let (end, message) = match Box::pin(done(house, &job)).await {
             Ok(message) => (JobEnd::Done, message),
             Err(error) => {
                 tracing::warn!(code = error.code(), cause = crate::error::chain(&error), "a job failed");
@@ -113,13 +113,13 @@ async fn done(house: &House, job: &Job) -> Result<JobMessage, AppError> {
     let user = job.created_by.ok_or_else(|| AppError::Defect("a job has nobody behind it".into()))?;
     let actor = access::holder(house, user).await?;
     // Its texts were asked about when it was ordered.
-    answered(Answer::NobodyAtAll, async {
+    Box::pin(answered(Answer::NobodyAtAll, async {
         match job.verb.as_str() {
             import::VERB => import::run(&actor, house, job).await,
             REFRESH => refresh::run(&actor, house).await,
             verb => Err(AppError::Defect(format!("there is no work called {verb}"))),
         }
-    })
+    }))
     .await
 }
 

@@ -8,7 +8,7 @@ use crate::house::House;
 use std::time::Duration;
 
 /// Time between two looks at the calendar.
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// Prunes when the day changes, for as long as the program runs.
 pub(super) fn begin(house: &House) {

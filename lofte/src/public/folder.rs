@@ -69,7 +69,7 @@ pub(super) async fn follow(dir: PathBuf, sender: watch::Sender<Display>) {
                 }
             }
             Ok(Err(error)) => {
-                tracing::error!(code = error.code(), cause = chain(&error), "cannot read the folder")
+                tracing::error!(code = error.code(), cause = chain(&error), "cannot read the folder");
             }
             Err(error) => tracing::error!(cause = error.to_string(), "cannot read the folder"),
         }

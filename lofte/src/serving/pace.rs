@@ -150,11 +150,10 @@ impl<S> Line<S> {
     ) -> Poll<io::Result<usize>> {
         match &outcome {
             Poll::Ready(Ok(bytes)) => self.pace.gone(*bytes),
-            Poll::Ready(Err(_)) => {}
             Poll::Pending if self.pace.is_too_slow(context) => {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
-            Poll::Pending => {}
+            Poll::Ready(Err(_)) | Poll::Pending => {}
         }
         outcome
     }

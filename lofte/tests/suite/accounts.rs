@@ -130,7 +130,7 @@ impl Browser {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 /// The link that a page or a text shows.
@@ -368,8 +368,11 @@ async fn sessions_are_listed_ended_and_end_by_themselves() {
 /// The numbers of RFC 6238 for a secret in base 32, computed apart from the product.
 fn number(secret: &str, now: Timestamp) -> String {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bits: String =
-        secret.chars().map(|letter| format!("{:05b}", alphabet.find(letter).unwrap())).collect();
+    let bits: String = secret
+        .chars()
+        .map(|letter| format!("{:05b}", alphabet.find(letter).unwrap()))
+        .collect::<Vec<_>>()
+        .concat();
     let key: Vec<u8> =
         (0..bits.len() / 8).map(|at| u8::from_str_radix(&bits[8 * at..8 * at + 8], 2).unwrap()).collect();
     lofte_totp(&key, now.as_second() / 30)

@@ -80,7 +80,8 @@ async fn a_personal_number_in_any_text_is_refused() {
         picture::adopt(
             &actor,
             &house,
-            lofte_model::picture::Assessment { extent: "Ungefär som förut.".into(),
+            lofte_model::picture::Assessment {
+                extent: "Ungefär som förut.".into(),
                 consequences: "Färre går ut på kvällen.".into(),
                 analysis: "Se problemen.".into(),
                 limits: number.into(),

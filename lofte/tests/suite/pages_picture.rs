@@ -466,6 +466,7 @@ fn choice_of(page: &str) -> Option<String> {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 async fn an_agreement_is_written_refused_signed_and_changed() {
     let coordinator = Browser::signed_in("samordnare").await;
     let refused = coordinator

@@ -301,7 +301,7 @@ async fn a_promise_reads_back_as_it_was_written_and_an_edit_takes_the_signature_
         assert!(filled.contains(kept), "{kept}");
     }
     let mut changed = with(&form, "title", "Tryggare väg hem från stationen");
-    changed.push(("version".into(), between(&filled, "name=\"version\" value=\"", "\"").into()));
+    changed.push(("version", between(&filled, "name=\"version\" value=\"", "\"").into()));
     let saved = coordinator.post(&edit, &borrowed(&changed)).await;
     assert_eq!(saved.location, made.location);
     let edited = promise::list(&coordinator.actor, &desk.house).await.unwrap().pop().unwrap();

@@ -30,6 +30,7 @@ async fn flen() -> Flen {
     Flen { _dir: dir, house, coordinator, police, partner, reader }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an outcome is looked at once")]
 fn refused<T: std::fmt::Debug>(outcome: Result<T, AppError>, action: Action) {
     let Err(AppError::NotAllowed(refusal)) = outcome else { panic!("{action:?}: {outcome:?}") };
     assert_eq!(refusal.action, action);

@@ -63,6 +63,7 @@ pub(super) fn has_interval(estimate: &Estimate) -> bool {
     }
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over as it is")]
 fn without_empty_interval<S: Serializer>(
     estimate: &Option<Estimate>,
     serializer: S,

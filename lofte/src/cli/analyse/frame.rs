@@ -359,6 +359,7 @@ fn is_parquet(path: &Path) -> bool {
 }
 
 /// The text of a file.
+#[expect(clippy::struct_field_names, reason = "what the file holds, as text")]
 struct Text {
     text: String,
     delimiter: u8,

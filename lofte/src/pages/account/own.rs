@@ -156,7 +156,6 @@ pub(super) async fn change_password(
         ("again", AppError::refused(crate::error::Message::plain("account-password-differs")))
     };
     let (field, error) = match wrong {
-        (_, error @ (AppError::Throttled { .. } | AppError::Crowded { .. })) => return Err(error.into()),
         (field, error @ AppError::Refused(_)) => (field, error),
         (_, error) => return Err(error.into()),
     };

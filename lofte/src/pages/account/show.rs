@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "account_show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or leaves out one part of the page")]
 pub(super) struct ShowPage {
     frame: Frame,
     crumbs: Vec<NavItem>,

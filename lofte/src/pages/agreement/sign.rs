@@ -41,6 +41,7 @@ struct SignPage {
 
 /// Who signed, and what was shown.
 #[derive(Default, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "named as the fields of the form")]
 pub(super) struct Signed {
     #[serde(default)]
     party: String,

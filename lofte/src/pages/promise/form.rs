@@ -155,7 +155,7 @@ async fn meanwhile(
             one.iter().map(|text| text.trim()).eq(other.iter().map(|text| text.trim()))
         };
         let empty = |values: &[String]| values.iter().all(|value| value.trim().is_empty());
-        if !same(&ours, &stands) && !(empty(&ours) && empty(&stands)) {
+        if !(same(&ours, &stands) || empty(&ours) && empty(&stands)) {
             let labels: Vec<String> = stands.iter().map(|value| label(value, &names, &problems)).collect();
             wrongs.push(wrong(field, now_says_message(&labels.join(", "))));
         }

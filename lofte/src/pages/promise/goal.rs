@@ -4,8 +4,8 @@
 //! cannot be judged. Shares are written in percentage points here and kept as shares.
 
 use super::errors::{Errors, wrong};
-use super::posted::Posted;
 use super::names::{Names, and, choices};
+use super::posted::Posted;
 use super::{capital, read_word, word_choices, write_word};
 use crate::app::promise;
 use crate::error::{AppError, Message};

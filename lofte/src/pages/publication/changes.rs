@@ -110,10 +110,13 @@ fn line(change: &Change) -> Line {
     Line { kind: SV.say(kind), part, before: change.before.clone(), after: change.after.clone() }
 }
 
+/// Whether a change is of one kind, given what counts as hidden.
+type OfKind = fn(&Change, &dyn Fn(&Option<String>) -> bool) -> bool;
+
 /// How many numbers change, and how.
 fn counted(changes: &[&Change]) -> Vec<String> {
     let is_hidden = |text: &Option<String>| text.as_deref() == Some(HIDDEN);
-    let kinds: [(&str, fn(&Change, &dyn Fn(&Option<String>) -> bool) -> bool); 5] = [
+    let kinds: [(&str, OfKind); 5] = [
         ("change-figures-new", |change, hidden| change.before.is_none() && !hidden(&change.after)),
         ("change-figures-new-hidden", |change, hidden| change.before.is_none() && hidden(&change.after)),
         ("change-figures-hidden", |change, hidden| change.before.is_some() && hidden(&change.after)),

@@ -1,8 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, account, agreement, delivery, extract, factor, followup, history, job, mask, picture, place, plan,
-    problem, promise, public_side, publication, retention,
+    access, account, agreement, delivery, extract, factor, followup, history, job, mask, picture, place,
+    plan, problem, promise, public_side, publication, retention,
 };
 use lofte::error::AppError;
 use lofte::house::House;
@@ -257,7 +257,7 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
 
 async fn histories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     match verb {
-        "last_change" => history::last_change(actor, house, lofte_store::Noun::Promise, "x").await.map(drop),
+        "last_change" => history::last_change(actor, house, Noun::Promise, "x").await.map(drop),
         "fallen_signature" => {
             history::fallen_signature(actor, house, &draft(PromiseId::named("nothing"))).await.map(drop)
         }
@@ -272,7 +272,7 @@ fn unseen() -> Fingerprint {
 }
 
 async fn masks(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
-    let nothing = (lofte_store::Noun::Promise, "nothing");
+    let nothing = (Noun::Promise, "nothing");
     match verb {
         "mask" => mask::mask(actor, house, nothing, "inget sådant", "ingen").await.map(drop),
         "texts" => mask::texts(actor, house, nothing).await.map(drop),

@@ -106,7 +106,11 @@ fn every_file_is_told_plainly() {
             if ran.code != 0 {
                 ran = ran.refused();
                 // Of a file of which nothing can be taken, the rows and their reasons are told all the same.
-                assert!(ran.out.is_empty() || ran.out.contains("avvisade") || ran.out.contains("rejected"), "{what}: {}", ran.out);
+                assert!(
+                    ran.out.is_empty() || ran.out.contains("avvisade") || ran.out.contains("rejected"),
+                    "{what}: {}",
+                    ran.out
+                );
             }
             let words = format!("{}{}", ran.out, ran.err).replace(text(&place.path("")), "…/");
             writeln!(told, "[{lang} {}]\n{words}", ran.code).unwrap();

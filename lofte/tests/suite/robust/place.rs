@@ -80,6 +80,7 @@ pub(crate) struct Halted {
 
 impl Halted {
     /// Kills it where it stands, and waits until it is gone.
+    #[expect(clippy::unused_self, reason = "what is dropped is killed")]
     pub(crate) fn kill(self) {}
 
     /// Lets it go on to its end.

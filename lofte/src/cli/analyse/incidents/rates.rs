@@ -88,6 +88,7 @@ impl Rates {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one answer, column by column")]
     pub(super) fn act(&self, desk: &mut Desk) -> Outcome {
         let reader = EventArgs::of_files(&self.files);
         let mut columns = vec![self.unit.clone(), self.count.clone()];

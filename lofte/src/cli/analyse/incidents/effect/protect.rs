@@ -102,7 +102,7 @@ impl Protect {
         let found = while_working(|| self.protected(&table, &params))?;
         let mut answer = Answer::new("protect", self, table.input.clone(), &found)?;
         found.tell(&mut answer, desk.words, &self.rows, table.missing);
-        found.tell_rule(&mut answer, self.seed.filter(|_| self.against.is_none()).is_some());
+        found.tell_rule(&mut answer, self.seed.is_some() && self.against.is_none());
         answer.show(desk)
     }
 
