@@ -141,7 +141,7 @@ pub(super) fn date(tidy: &str) -> Option<Written<'_>> {
                 Piece::Year(number) if year.is_none() => year = Some(number),
                 // The last of two small numbers is a year: 12-okt-24.
                 Piece::Small(number) if day.is_some() && month.is_some() && year.is_none() => {
-                    year = Some(number)
+                    year = Some(number);
                 }
                 Piece::Small(number) if day.is_none() => day = Some(number),
                 _ => return None,
