@@ -10,7 +10,11 @@ esac
 file="$folder/lofte-$(date -u +%Y-%m-%dT%H%M%S.%NZ).zip"
 lofte="${LOFTE_PROGRAM:-/usr/bin/lofte}"
 "$lofte" backup --dir "$LOFTE_DIR" --out "$file"
-"$lofte" backup --check "$file"
+# Read back whole, beside the backup, with its casework in a file wherever the house keeps its own.
+trial="$(mktemp -d "$folder/.trial-XXXXXX")"
+trap 'rm -rf "$trial"' EXIT
+env -u LOFTE_STORE "$lofte" restore "$file" --dir "$trial/house" >/dev/null
+env -u LOFTE_STORE "$lofte" doctor --dir "$trial/house" >/dev/null
 # The names sort by time.
 ls -1 "$folder" | grep -E '^lofte-[0-9T.-]+Z\.zip$' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
     rm -f -- "$folder/$old"

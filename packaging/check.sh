@@ -53,8 +53,13 @@ LOFTE_SERVE_OPTIONS=""
 export LOFTE_ORIGIN="https://lofte.example.org"
 echo 'trusted_proxies = ["127.0.0.1"]' >>/var/lib/lofte/lofte.toml
 serve
-expect 200 http://127.0.0.1:8080/healthz
-expect 200 http://127.0.0.1:8080/readyz
+own="--header Host:lofte.example.org"
+# shellcheck disable=SC2086
+{
+    expect 200 $own http://127.0.0.1:8080/healthz
+    expect 200 $own http://127.0.0.1:8080/readyz
+    expect 421 http://127.0.0.1:8080/logga-in
+}
 
 said "Behind nginx"
 mkdir -p /etc/ssl/lofte
@@ -103,7 +108,8 @@ echo '# changed by the administrator' >>/etc/lofte/lofte.conf
 apt-get install --yes --reinstall --no-install-recommends /root/lofte.deb
 grep -q 'changed by the administrator' /etc/lofte/lofte.conf || fail "settings were written over"
 serve
-expect 200 http://127.0.0.1:8080/readyz
+# shellcheck disable=SC2086
+expect 200 $own http://127.0.0.1:8080/readyz
 kill -TERM "$server"; wait "$server" || true
 
 said "Restore the newest backup elsewhere"
