@@ -51,7 +51,7 @@ as_lofte lofte init --municipality 0482 --name Flen --dir /var/lib/lofte --passw
 said "Serve"
 LOFTE_SERVE_OPTIONS=""
 export LOFTE_ORIGIN="https://lofte.example.org"
-echo 'trusted_proxies = ["127.0.0.1"]' >>/var/lib/lofte/lofte.toml
+sed -i 's/^# trusted_proxies/trusted_proxies/' /var/lib/lofte/lofte.toml
 serve
 own="--header Host:lofte.example.org"
 # shellcheck disable=SC2086
