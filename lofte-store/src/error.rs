@@ -178,8 +178,10 @@ impl From<sqlx::Error> for StoreError {
                 Meaning::Other => Self::Engine(Box::new(error)),
             },
             sqlx::Error::PoolTimedOut => Self::Busy,
+            // A server that stops in the middle of a word has not understood: it is away.
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => Self::Unreachable(Box::new(error)),
             _ => Self::Engine(Box::new(error)),

@@ -73,8 +73,8 @@ pub struct Deed {
 
 /// The extract about an account.
 pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extract, AppError> {
-    actor.require(Action::ManageUsers)?;
     actor.require(Action::ReadAudit)?;
+    actor.require(Action::ManageUsers)?;
     let mut view = house.store().read(&actor.municipality).await?;
     let accounts = view.accounts().await?;
     let account = accounts.into_iter().map(|known| known.value);

@@ -52,7 +52,7 @@ pub const USE_CASES: [(&str, Action); 76] = [
     ("history::last_change", Action::ReadCasework),
     ("history::logins", Action::ReadCasework),
     ("history::fallen_signature", Action::ReadCasework),
-    ("extract::extract", Action::ManageUsers),
+    ("extract::extract", Action::ReadAudit),
     ("retention::preview", Action::ManageUsers),
     ("retention::prune", Action::ManageUsers),
     ("retention::erase", Action::ManageUsers),
