@@ -3,18 +3,17 @@
 //! An entry is written by [`Tx::commit`](crate::Tx::commit) and in no other way. Entries number themselves without
 //! gaps, and each holds the fingerprint of itself and the one before ([`AuditHead`]), so that `lofte doctor` sees when
 //! one is gone or changed, the last one too. Network address and browser are outside the chain, because they are not
-//! kept for ever ([`Store::forget_addresses`]). Nothing else here changes an entry, and nothing removes one.
+//! kept for ever ([`Tx::forget_addresses`](crate::Tx::forget_addresses)). Nothing else here changes an entry, and nothing removes one.
 
 use crate::check::Finding;
 use crate::engine::{Connection, Row};
 use crate::error::StoreError;
 use crate::noun::Noun;
-use crate::store::{Store, View, from_word, word};
+use crate::store::{View, from_word, word};
 use jiff::Timestamp;
 use lofte_model::access::{Action, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::UserId;
-use lofte_model::place::MunicipalityCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,8 +30,6 @@ const NEWEST: &str = "SELECT municipality, number, at, account, verb, noun, id, 
 const HEAD: &str = "SELECT number, chain FROM audit WHERE municipality = $1 AND chain IS NOT NULL \
     ORDER BY number DESC LIMIT 1";
 const AT_NUMBER: &str = "SELECT number, chain FROM audit WHERE municipality = $1 AND number = $2";
-const FORGET_ADDRESSES: &str = "UPDATE audit SET address = NULL, browser = NULL \
-    WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
 const ALL_IN_ORDER: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, \
     channel, system_user, address, browser, times, chain FROM audit ORDER BY municipality, number";
 
@@ -60,8 +57,6 @@ pub enum AuditVerb {
     ForeignRequest,
     /// Guessed so often that further tries have to wait.
     HeldUp,
-    /// Read something that is not for everybody who is signed in.
-    ReadRestricted,
     /// Made a house from a backup.
     Restore,
     /// Chose a password: the first, or a new one.
@@ -263,22 +258,6 @@ impl View {
     }
 }
 
-impl Store {
-    /// Removes network addresses and browsers from entries before a moment, and says how many had one. The rest of an
-    /// entry stays, and the chain holds.
-    pub async fn forget_addresses(
-        &self,
-        municipality: &MunicipalityCode,
-        before: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let mut connection = self.pool.write().await?;
-        let touched =
-            connection.execute(FORGET_ADDRESSES, &[municipality.as_str().into(), before.into()]).await?;
-        connection.commit().await?;
-        Ok(touched)
-    }
-}
-
 /// The columns that hold where somebody came from: account of the machine, network address, browser.
 fn places(channel: Option<&Channel>) -> (Option<&str>, Option<&str>, Option<&str>) {
     match channel {
@@ -403,7 +382,6 @@ mod tests {
             AuditVerb::Refused,
             AuditVerb::ForeignRequest,
             AuditVerb::HeldUp,
-            AuditVerb::ReadRestricted,
             AuditVerb::Restore,
             AuditVerb::ChoosePassword,
             AuditVerb::RenewCodes,
@@ -421,6 +399,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 17);
+        assert_eq!(words.len(), Action::ALL.len() + 16);
     }
 }

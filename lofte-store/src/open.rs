@@ -132,10 +132,10 @@ impl Pool {
         })
     }
 
-    /// Brings the tables to this program's schema, or to an earlier one.
+    /// Brings the tables to this program's schema, or to an earlier one, wholly or not at all. Several programs may open a
+    /// new store at once: the others wait, and never see a schema half-way.
     pub(crate) async fn migrate(&self, to: i64) -> Result<(), StoreError> {
         let migrated = match self {
-            // The lock from the start, because several programs may open a new file at once.
             Self::Sqlite { writer, .. } => {
                 let mut all = writer.begin_with("BEGIN IMMEDIATE").await?;
                 // Not `run_to`: its future does not move between threads when it is given a connection.
@@ -144,7 +144,15 @@ impl Pool {
                     refused => refused,
                 }
             }
-            Self::Postgres { pool, .. } => migrator().run_to(to, pool).await,
+            Self::Postgres { pool, .. } => {
+                let mut all = pool.begin().await.map_err(of_server)?;
+                // Held until the transaction ends; nothing else in the database of a house takes this number.
+                sqlx::raw_sql("SELECT pg_advisory_xact_lock(7025198041)").execute(&mut *all).await?;
+                match migrator().run_direct(Some(to), &mut *all, false).await {
+                    Ok(()) => all.commit().await.map_err(MigrateError::Execute),
+                    refused => refused,
+                }
+            }
         };
         match migrated {
             Ok(()) => Ok(()),

@@ -19,11 +19,25 @@ const ERASE_MEASURE: &str = "DELETE FROM measure WHERE municipality = $1 AND id 
 const ERASE_PROMISE: &str =
     "DELETE FROM promise WHERE municipality = $1 AND id = $2 AND state IN ('draft', 'proposed')";
 
+const OLD_ADDRESSES: &str = "SELECT COUNT(*) AS found FROM audit \
+    WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
+const FORGET_ADDRESSES: &str = "UPDATE audit SET address = NULL, browser = NULL \
+    WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
+
 impl View {
     /// How many jobs ended before a moment.
     pub async fn jobs_ended_before(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        self.count_before(OLD_JOBS, before).await
+    }
+
+    /// How many entries of the audit from before a moment still say which network address or browser somebody had.
+    pub async fn addresses_before(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        self.count_before(OLD_ADDRESSES, before).await
+    }
+
+    async fn count_before(&mut self, sql: &'static str, before: Timestamp) -> Result<u64, StoreError> {
         let args = self.here([before.into()]);
-        let found: i64 = match self.connection.row(OLD_JOBS, &args).await? {
+        let found: i64 = match self.connection.row(sql, &args).await? {
             Some(row) => row.get("found")?,
             None => 0,
         };
@@ -36,6 +50,13 @@ impl Tx {
     pub async fn forget_jobs(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         let args = self.here([before.into()]);
         self.connection.execute(FORGET_JOBS, &args).await
+    }
+
+    /// Removes network addresses and browsers from the entries of the audit before a moment, and says how many had one.
+    /// The rest of an entry stays, and the chain holds.
+    pub async fn forget_addresses(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let args = self.here([before.into()]);
+        self.connection.execute(FORGET_ADDRESSES, &args).await
     }
 
     /// Removes what is left of a delivery that was taken back. One that stands is [`StoreError::Frozen`].

@@ -130,6 +130,8 @@ pub struct Retention {
     pub undone_deliveries_days: Option<u32>,
     /// Closed accounts: 365 days, then login, role and organisation go and the audit keeps an id.
     pub closed_accounts_days: Option<u32>,
+    /// Network addresses and browsers in the audit: 180 days, time enough to find out where an intruder came from.
+    pub addresses_days: Option<u32>,
     /// Rows by kind, in whole years beside the current one. Kinds that are not named are kept.
     pub rows_years: BTreeMap<RecordKind, u16>,
 }
@@ -141,6 +143,7 @@ impl Default for Retention {
             reject_lists_days: Some(180),
             undone_deliveries_days: Some(365),
             closed_accounts_days: Some(365),
+            addresses_days: Some(180),
             rows_years: BTreeMap::new(),
         }
     }
@@ -219,9 +222,9 @@ impl Config {
              # Roller som måste logga in med en kod från mobilen också.\n\
              # require_second_factor = [\"coordinator\", \"police\"]\n\
              # Gallring, se docs/dataskydd/gallring.md. Så här länge sparas avslutade arbeten, listor över avvisade\n\
-             # rader, återtagna leveranser och stängda konton. Rader gallras bara för de slag som räknas upp.\n\
+             # rader, återtagna leveranser, stängda konton och nätadresser i loggen. Rader gallras bara för de slag som räknas upp.\n\
              [retention]\njobs_days = 90\nreject_lists_days = 180\nundone_deliveries_days = 365\n\
-             closed_accounts_days = 365\n# rows_years = {{ offence = 10 }}\n",
+             closed_accounts_days = 365\naddresses_days = 180\n# rows_years = {{ offence = 10 }}\n",
             self.municipality, self.store, self.records
         );
         let text = text + &self.other_limits();

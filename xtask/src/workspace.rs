@@ -59,8 +59,12 @@ impl Package {
 }
 
 /// The folder of the checkout: this crate lies directly in it.
+///
+/// Cargo says where that is when it starts the program. The place where it was built is only second: with a target folder
+/// outside the checkout it can be another checkout's.
 pub fn root() -> Result<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     let root = here.parent().context("the folder of xtask has no parent")?;
     if !root.join("Cargo.toml").is_file() {
         bail!("{} is not the workspace any more; build xtask again with `cargo xtask`", root.display());

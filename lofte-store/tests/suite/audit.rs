@@ -110,10 +110,17 @@ async fn addresses_are_forgotten_and_the_chain_holds() {
         let way = Channel::Page { address: Some("192.0.2.0/24".into()), browser: Some("Firefox".into()) };
         note(bench, entry().through(&way)).await;
         let later = now() + jiff::SignedDuration::from_secs(1);
-        assert_eq!(bench.store.forget_addresses(&flen_code(), now()).await.unwrap(), 0);
-        assert_eq!(bench.store.forget_addresses(&flen_code(), later).await.unwrap(), 1);
+        for (before, addresses) in [(now(), 0), (later, 1), (later, 0)] {
+            assert_eq!(
+                bench.store.read(&flen_code()).await.unwrap().addresses_before(before).await.unwrap(),
+                addresses
+            );
+            let mut tx = bench.store.begin(&flen_code()).await.unwrap();
+            assert_eq!(tx.forget_addresses(before).await.unwrap(), addresses);
+            tx.commit(entry()).await.unwrap();
+        }
         let mut view = bench.store.read(&flen_code()).await.unwrap();
-        let kept = view.audit(1, None).await.unwrap().remove(0).entry.channel;
+        let kept = view.audit(4, None).await.unwrap().remove(3).entry.channel;
         assert_eq!(kept, Some(Channel::Page { address: None, browser: None }));
         drop(view);
         assert_eq!(bench.store.check().await.unwrap().findings, []);

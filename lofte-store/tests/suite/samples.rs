@@ -2,7 +2,7 @@
 
 use crate::bench::{entry, now};
 use jiff::civil::date;
-use lofte_model::access::Role;
+use lofte_model::access::{Channel, Role};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict};
@@ -306,7 +306,8 @@ pub async fn later(store: &Store) {
     let side = PublicSide { shown: Shown::Newest, at: now(), by, role, reason: "rättat".into() };
     tx.add_public_side(&side).await.unwrap();
     tx.save_limits(&Limits::LOWEST, None).await.unwrap();
-    tx.commit(entry()).await.unwrap();
+    let page = Channel::Page { address: Some("192.0.2.0/24".into()), browser: None };
+    tx.commit(entry().through(&page)).await.unwrap();
     let job = store.claim_next(&flen_code(), now()).await.unwrap().unwrap();
     store.finish(&job, JobEnd::Done, None, now()).await.unwrap();
 }

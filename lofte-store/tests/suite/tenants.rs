@@ -21,6 +21,7 @@ async fn read_what_became_of_it(view: &mut View) -> Vec<(&'static str, usize)> {
     let count = |rows: u64| usize::try_from(rows).unwrap();
     let afterwards = now() + jiff::SignedDuration::from_secs(1);
     vec![
+        ("addresses_before", count(view.addresses_before(afterwards).await.unwrap())),
         ("all_masks", view.all_masks().await.unwrap().len()),
         ("jobs_ended_before", count(view.jobs_ended_before(afterwards).await.unwrap())),
         ("limits", view.limits().await.unwrap().iter().count()),

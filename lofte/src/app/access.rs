@@ -262,17 +262,6 @@ pub async fn note_refusal(actor: &Actor, house: &House, action: Action) -> Resul
     Ok(house.store().begin(&actor.municipality).await?.commit(entry.through(&actor.channel)).await?)
 }
 
-/// Writes into the log that somebody read what is not for everybody who is signed in: small counts, reject lists.
-pub async fn note_reading(
-    actor: &Actor,
-    house: &House,
-    noun: Noun,
-    id: &(impl ToString + ?Sized + Sync),
-) -> Result<(), AppError> {
-    let entry = AuditEntry::new(house.now(), Some(actor.user), AuditVerb::ReadRestricted, noun, id);
-    Ok(house.store().begin(&actor.municipality).await?.commit(entry.through(&actor.channel)).await?)
-}
-
 /// Whoever has this account, as long as it is open: long work acts for those who asked for it.
 pub async fn holder(house: &House, user: UserId) -> Result<Actor, AppError> {
     let mut tx = house.store().read(house.municipality()).await?;

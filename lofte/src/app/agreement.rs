@@ -90,6 +90,7 @@ pub async fn strike(
     reason: &str,
 ) -> Result<Agreement, AppError> {
     let mut tx = begin(actor, house, Action::SignAgreement).await?;
+    actor.require_holder()?;
     let known = tx.agreement(id).await?;
     let side = (kind(&mut tx, party).await?, actor.role);
     let agreement = known.value.strike(party, reason, side, actor.user, house.now())?;

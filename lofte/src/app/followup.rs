@@ -1,5 +1,6 @@
 //! Follow-up: the verdict by the frozen rule, and what the parties say to residents about it.
 
+use super::history::restricted;
 use super::{audit, begin};
 use crate::error::{AppError, Message};
 use crate::house::House;
@@ -10,15 +11,19 @@ use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::{Noun, View};
 
-/// The verdict as the delivered data give it now; nothing is saved. Those who may not read the answers of few are told
-/// the recorded answer alone.
+/// The verdict as the delivered data give it now; nothing is saved but who read it. Those who may not read the answers
+/// of few are told the recorded answer alone.
 pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verdict, AppError> {
     let promise = super::promise::find(actor, house, id).await?;
     if !actor.may(Action::ReadSmallCounts) {
         let recorded = recorded(actor, house).await?.into_iter().find(|verdict| verdict.promise == id);
         return Ok(recorded.unwrap_or_else(|| not_told_yet(&promise)));
     }
-    weigh(actor, house, &promise).await
+    let verdict = weigh(actor, house, &promise).await?;
+    if verdict.evidence.before.is_some() || verdict.evidence.after.is_some() {
+        restricted(actor, house, Action::ReadSmallCounts, Noun::Verdict, id).await?;
+    }
+    Ok(verdict)
 }
 
 /// What is said before anything is recorded: that it is not told yet.
@@ -78,13 +83,20 @@ async fn weigh(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result
     Ok(judge_by_rule(promise, evidence)?)
 }
 
-/// The latest recorded verdict on each promise.
+/// The answer of the latest recorded verdict on each promise, without its figures.
 pub async fn recorded(actor: &Actor, house: &House) -> Result<Vec<Verdict>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let recorded = house.store().read(&actor.municipality).await?.latest_verdicts().await?;
+    Ok(recorded.into_iter().map(|recorded| without_figures(recorded.verdict)).collect())
+}
+
+/// Whether a verdict, as it was shown to the asker, is the latest recorded one on its promise.
+pub async fn is_recorded(actor: &Actor, house: &House, verdict: &Verdict) -> Result<bool, AppError> {
     actor.require(Action::ReadCasework)?;
     let recorded = house.store().read(&actor.municipality).await?.latest_verdicts().await?;
     let whole = actor.may(Action::ReadSmallCounts);
     let shown = |verdict: Verdict| if whole { verdict } else { without_figures(verdict) };
-    Ok(recorded.into_iter().map(|recorded| shown(recorded.verdict)).collect())
+    Ok(recorded.into_iter().any(|recorded| shown(recorded.verdict) == *verdict))
 }
 
 /// The answer without what it rests on: that is published with its own protection.

@@ -1,5 +1,6 @@
 //! Promises: writing, checking that they can be measured, and publishing by two signatures.
 
+use super::history::restricted;
 use super::screening::require_areas;
 use super::{audit, begin};
 use crate::error::AppError;
@@ -143,6 +144,7 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
         && let Some(data) = house.records().answers(&actor.municipality, &goal.baseline).await?
         && let Ok(evidence) = wave_evidence(&data, &goal.indicator, &goal.areas)
     {
+        restricted(actor, house, Action::ReadSmallCounts, Noun::Promise, id).await?;
         gate.minimum_detectable = detectable(goal, &evidence.estimate, evidence.estimate.n as f64);
         gate.baseline = Some(evidence);
     }

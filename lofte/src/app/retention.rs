@@ -28,6 +28,8 @@ pub struct Pruned {
     pub undone_deliveries: u64,
     /// Accounts that were closed long ago.
     pub closed_accounts: u64,
+    /// Entries of the audit that said from which network address and browser somebody came.
+    pub addresses: u64,
     /// Rows by kind and year.
     pub rows: Vec<PrunedRows>,
     /// Adopted editions that were computed from some of those rows: they stay, but cannot be computed again.
@@ -76,6 +78,8 @@ struct Old {
     reject_lists: Vec<DeliveryId>,
     undone: Vec<DeliveryId>,
     accounts: Vec<UserId>,
+    addresses_before: Option<Timestamp>,
+    addresses: u64,
 }
 
 impl Old {
@@ -84,15 +88,20 @@ impl Old {
         let before = |days: Option<u32>| {
             days.and_then(|days| house.now().checked_sub((i64::from(days) * 24).hours()).ok())
         };
-        let [jobs_before, rejects_before, undone_before, accounts_before] = [
+        let [jobs_before, rejects_before, undone_before, accounts_before, addresses_before] = [
             before(rules.jobs_days),
             before(rules.reject_lists_days),
             before(rules.undone_deliveries_days),
             before(rules.closed_accounts_days),
+            before(rules.addresses_days),
         ];
         let mut view = house.store().read(house.municipality()).await?;
         let jobs = match jobs_before {
             Some(before) => view.jobs_ended_before(before).await?,
+            None => 0,
+        };
+        let addresses = match addresses_before {
+            Some(before) => view.addresses_before(before).await?,
             None => 0,
         };
         let deliveries = view.deliveries().await?;
@@ -114,7 +123,7 @@ impl Old {
         let closed = accounts.iter().map(|known| &known.value);
         let closed = closed.filter(|account| account.closed_at.is_some_and(|at| is_old(at, accounts_before)));
         let accounts = closed.map(|account| account.user).collect();
-        Ok(Self { rules, jobs_before, jobs, reject_lists, undone, accounts })
+        Ok(Self { rules, jobs_before, jobs, reject_lists, undone, accounts, addresses_before, addresses })
     }
 
     /// The first year of a kind that is kept.
@@ -136,6 +145,7 @@ impl Old {
             reject_lists: self.reject_lists.len() as u64,
             undone_deliveries: self.undone.len() as u64,
             closed_accounts: self.accounts.len() as u64,
+            addresses: self.addresses,
             editions_resting: editions_resting(house, &rows).await?,
             rows,
         })
@@ -165,6 +175,11 @@ async fn remove(house: &House, by: Option<UserId>) -> Result<Pruned, AppError> {
         let mut tx = house.store().begin(house.municipality()).await?;
         let jobs = tx.forget_jobs(before).await?;
         tx.commit(entry(house, by, Noun::Job, jobs)).await?;
+    }
+    if let Some(before) = old.addresses_before.filter(|_| told.addresses > 0) {
+        let mut tx = house.store().begin(house.municipality()).await?;
+        let addresses = tx.forget_addresses(before).await?;
+        tx.commit(entry(house, by, Noun::Audit, addresses)).await?;
     }
     if told.undone_deliveries > 0 {
         let mut tx = house.store().begin(house.municipality()).await?;

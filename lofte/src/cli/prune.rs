@@ -44,6 +44,7 @@ fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), Failure> 
         ("cli-prune-reject-lists", pruned.reject_lists),
         ("cli-prune-undone", pruned.undone_deliveries),
         ("cli-prune-accounts", pruned.closed_accounts),
+        ("cli-prune-addresses", pruned.addresses),
     ];
     for (key, count) in counts {
         desk.say(key, &[("count", words.count(count))])?;

@@ -64,7 +64,7 @@ async fn show(
     let actor = &signed_in.actor;
     let promise = promise::named(actor, &house, &name).await?;
     let verdict = followup::verdict(actor, &house, promise.id).await?;
-    let recorded = followup::recorded(actor, &house).await?.contains(&verdict);
+    let recorded = followup::is_recorded(actor, &house, &verdict).await?;
     let feedback = followup::feedback(actor, &house).await?;
     let feedback = feedback.into_iter().find(|feedback| feedback.promise == promise.id);
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();

@@ -1,8 +1,8 @@
 //! Where a request comes from, as the log keeps it: a part of the network address that many share, and the family of
 //! the browser.
 //!
-//! Enough to see that somebody else used an account, too little to find where somebody lives. Both can be
-//! removed from the log ([`lofte_store::Store::forget_addresses`]); no rule does so yet. Left out: versions, languages, devices, cookies.
+//! Enough to see that somebody else used an account, too little to find where somebody lives. Both go from the log when
+//! their rule says so ([`crate::app::retention`]). Left out: versions, languages, devices, cookies.
 
 use crate::house::House;
 use axum::extract::ConnectInfo;

@@ -40,8 +40,7 @@ async fn the_whole_chain_stands() {
     for promise in &promises {
         // Computed again from the frozen rule, the verdict is the recorded one.
         let again = followup::verdict(&actor, &house, promise.id).await.unwrap();
-        let recorded = verdicts.iter().find(|verdict| verdict.promise == promise.id).unwrap();
-        assert_eq!(&again, recorded);
+        assert!(followup::is_recorded(&actor, &house, &again).await.unwrap(), "{again:?}");
     }
     let answer = |number: u32| {
         let id = promises.iter().find(|promise| promise.number == number).unwrap().id;

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use lofte::app::{access, account, extract, picture, problem, retention};
 use lofte::error::AppError;
 use lofte::house::House;
-use lofte_model::access::Actor;
+use lofte_model::access::{Actor, Channel};
 use lofte_model::records::Selection;
 use lofte_store::{AuditVerb, Noun};
 use std::path::{Path, PathBuf};
@@ -72,11 +72,21 @@ async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
     let (_dir, _home, house, actor) = demo("closed_accounts_days = 30").await;
     let reader = access::accounts(&actor, &house).await.unwrap();
     let reader = reader.into_iter().find(|account| account.login == "lasare").unwrap().user;
-    account::close(&actor, &house, reader).await.unwrap();
-    assert_eq!(retention::prune_by_rule(&house).await.unwrap().closed_accounts, 0);
+    let page = Channel::Page { address: Some("192.0.2.0/24".into()), browser: Some("Firefox".into()) };
+    let by_page = Actor { channel: page.clone(), ..actor.clone() };
+    account::close(&by_page, &house, reader).await.unwrap();
+    let channels = async || -> Vec<Option<Channel>> {
+        let log = access::audit_log(&actor, &house, 100, None).await.unwrap();
+        log.into_iter().map(|known| known.entry.channel).collect()
+    };
+    let pruned = retention::prune_by_rule(&house).await.unwrap();
+    assert_eq!((pruned.closed_accounts, pruned.addresses), (0, 0));
+    assert!(channels().await.contains(&Some(page.clone())));
     let later = house.at(house.now().checked_add((24 * 800).hours()).unwrap());
     let pruned = retention::prune_by_rule(&later).await.unwrap();
-    assert_eq!(pruned.closed_accounts, 1);
+    assert_eq!((pruned.closed_accounts, pruned.addresses), (1, 1));
+    assert!(!channels().await.contains(&Some(page)), "the entry stays without where it came from");
+    assert_eq!(house.store().check().await.unwrap().findings, []);
     assert!(access::accounts(&actor, &house).await.unwrap().iter().all(|account| account.user != reader));
     for delivery in house.records().deliveries(&actor.municipality).await.unwrap() {
         let list = house.records().rejects(&actor.municipality, delivery.id).await.unwrap();

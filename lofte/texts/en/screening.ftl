@@ -11,6 +11,7 @@ cli-prune-jobs = Jobs that have ended: { $count }
 cli-prune-reject-lists = Lists of rejected rows: { $count }
 cli-prune-undone = Deliveries taken back: { $count }
 cli-prune-accounts = Closed accounts: { $count }
+cli-prune-addresses = Network addresses in the log: { $count }
 cli-prune-no-rows = Rows: none
 cli-prune-rows = Rows, { $kind } { $year }: { $count }
 cli-prune-editions = Adopted editions that counted such rows: { $editions }. They stay, but cannot be computed again.

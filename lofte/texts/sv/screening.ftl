@@ -11,6 +11,7 @@ cli-prune-jobs = Avslutade arbeten: { $count }
 cli-prune-reject-lists = Listor över avvisade rader: { $count }
 cli-prune-undone = Återtagna leveranser: { $count }
 cli-prune-accounts = Stängda konton: { $count }
+cli-prune-addresses = Nätadresser i loggen: { $count }
 cli-prune-no-rows = Rader: inga
 cli-prune-rows = Rader, { $kind } { $year }: { $count }
 cli-prune-editions = Antagna utgåvor som räknades på sådana rader: { $editions }. De står kvar men kan inte räknas om.

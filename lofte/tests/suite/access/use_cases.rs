@@ -9,6 +9,7 @@ use lofte::house::House;
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Answer, CannotTell, Evidence, Verdict};
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
@@ -18,7 +19,7 @@ use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 76] = [
+pub const USE_CASES: [(&str, Action); 77] = [
     ("access::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -47,6 +48,7 @@ pub const USE_CASES: [(&str, Action); 76] = [
     ("followup::verdict", Action::ReadCasework),
     ("followup::judge", Action::Judge),
     ("followup::recorded", Action::ReadCasework),
+    ("followup::is_recorded", Action::ReadCasework),
     ("followup::give_feedback", Action::Judge),
     ("followup::feedback", Action::ReadCasework),
     ("history::last_change", Action::ReadCasework),
@@ -99,13 +101,12 @@ pub const USE_CASES: [(&str, Action); 76] = [
 
 /// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
 /// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 34] = [
+pub const OPEN: [&str; 33] = [
     "access::sign_in",
     "access::sign_in_second",
     "access::sign_in_for_command",
     "access::write_notes",
     "access::note_refusal",
-    "access::note_reading",
     "access::own_sessions",
     "access::end_own_session",
     "access::end_other_sessions",
@@ -246,6 +247,16 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
         "verdict" => followup::verdict(actor, house, id).await.map(drop),
         "judge" => followup::judge(actor, house, id, &unseen()).await.map(drop),
         "recorded" => followup::recorded(actor, house).await.map(drop),
+        "is_recorded" => {
+            let verdict = Verdict {
+                promise: id,
+                frozen: None,
+                answer: Answer::CannotTell(CannotTell::NoRule),
+                change: None,
+                evidence: Evidence { before: None, after: None, breaks: Vec::new() },
+            };
+            followup::is_recorded(actor, house, &verdict).await.map(drop)
+        }
         "give_feedback" => {
             let (text, next) = ("Så gick det.".to_owned(), String::new());
             followup::give_feedback(actor, house, id, text, next).await.map(drop)
