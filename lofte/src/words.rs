@@ -151,6 +151,12 @@ impl Words {
     }
 }
 
+/// With a capital first letter, as in a heading or a label.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

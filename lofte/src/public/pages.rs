@@ -167,9 +167,3 @@ fn missing(frame: Frame, code: &str, sentence: String, ways_out: Vec<NavItem>) -
 fn day(at: Timestamp) -> String {
     SV.day(at)
 }
-
-/// With a capital first letter, as in a heading.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}

@@ -6,15 +6,16 @@
 mod form;
 mod show;
 
+use super::promise::SV;
 use super::promise::around::Around;
 use super::promise::names::and;
-use super::promise::{SV, capital};
 use super::{Page, SignedIn, WebError};
 use crate::app::plan;
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::house::House;
+use crate::words::capital;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

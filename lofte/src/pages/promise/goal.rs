@@ -6,12 +6,13 @@
 use super::errors::{Errors, wrong};
 use super::names::{Names, and, choices};
 use super::posted::Posted;
-use super::{capital, read_word, word_choices, write_word};
+use super::{read_word, word_choices, write_word};
 use crate::app::promise;
 use crate::error::{AppError, Message};
 use crate::face::number;
 use crate::face::part::{Choice, Field};
 use crate::house::House;
+use crate::words::capital;
 use lofte_model::access::Actor;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, Direction, EffectGoal};

@@ -18,7 +18,7 @@ use crate::face::part::{Cell, Choice, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::text::Language;
-use crate::words::Words;
+use crate::words::{Words, capital};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -174,12 +174,6 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
 
 /// How often, with the words of the choices.
 const PACES: [Pace; 4] = [Pace::Week, Pace::Month, Pace::Year, Pace::WholePeriod];
-
-/// The same text with a capital first letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
 
 /// The values of a fieldless enum as choices; `chosen` is the word of the chosen one.
 pub(super) fn word_choices<T: Serialize>(family: &str, values: &[T], chosen: &str) -> Vec<Choice> {

@@ -4,7 +4,7 @@
 use super::around::Around;
 use super::goal::rule_facts;
 use super::names::Names;
-use super::{SV, capital, href, quantity, state};
+use super::{SV, href, quantity, state};
 use crate::app::history::{self, FallenSignature};
 use crate::app::promise::{self, Gate};
 use crate::error::promise_gap;
@@ -16,6 +16,7 @@ use crate::pages::plan::labels;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError, verdict};
 use crate::text::Language;
+use crate::words::capital;
 use askama::Template;
 use axum::extract::{Path, State};
 use lofte_model::access::{Action, Actor};

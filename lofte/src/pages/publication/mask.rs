@@ -7,7 +7,7 @@ use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use crate::text::Language;
-use crate::words::Words;
+use crate::words::{Words, capital};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -163,10 +163,12 @@ async fn page(
     Ok(MaskPage {
         frame: signed_in.frame(),
         crumbs: vec![
-            NavItem::new(SV.known("noun", thing.0.word()), back(thing)),
+            NavItem::new(capital(&SV.known("noun", thing.0.word())), back(thing)),
             NavItem::new("Maskera", here.clone()).at(&here),
         ],
-        whole: Field::new("whole", "Vilken text ska maskeras?").optional(),
+        whole: Field::new("whole", "Vilken text ska maskeras?")
+            .hint("Välj en hel text, eller skriv nedan den del som ska bort.")
+            .optional(),
         texts: texts.iter().enumerate().map(choice).collect(),
         passage: Field::new("passage", "Eller bara den här delen")
             .value(&chosen.passage)

@@ -52,7 +52,7 @@ impl SideView {
             let label = format!("Publicering {} från {}", known.number, SV.day(known.at));
             Choice::new(known.number.to_string(), label)
         });
-        let nothing = Choice::new(String::new(), "Ingenting: sidorna säger att publiceringen är pausad");
+        let nothing = Choice::new(NOTHING, "Ingenting: sidorna säger att publiceringen är pausad");
         let reason = |name: &str| {
             Field::new(name, "Varför?")
                 .hint("Skälet visas för dem som arbetar i Löfte, inte utåt. Namnge ingen person.")
@@ -60,7 +60,7 @@ impl SideView {
         Self {
             may_hide: actor.may(Action::HidePublication) && !publications.is_empty(),
             hidden: sides.first().is_some_and(|side| side.shown != Shown::Newest),
-            to: Field::new("to", "Vad ska de öppna sidorna visa i stället?").optional(),
+            to: Field::new("to", "Vad ska de öppna sidorna visa i stället?"),
             choices: std::iter::once(nothing).chain(earlier.skip(1)).collect(),
             reason: Field { name: "reason".into(), ..reason("reason") },
             restore_reason: reason("restore_reason"),
@@ -131,9 +131,11 @@ impl ProtectionView {
     }
 }
 
+/// What is shown instead when nothing is.
+const NOTHING: &str = "inget";
+
 #[derive(Deserialize)]
 struct Hide {
-    #[serde(default)]
     to: String,
     #[serde(default)]
     reason: String,
@@ -146,7 +148,7 @@ async fn hide(
     Form(form): Form<Hide>,
 ) -> Result<Response, WebError> {
     let to = match form.to.as_str() {
-        "" => None,
+        NOTHING => None,
         number => Some(number.parse().map_err(|_| AppError::not_found("publication", number))?),
     };
     let done = public_side::hide(&signed_in.actor, &house, to, &form.reason).await.map(drop);

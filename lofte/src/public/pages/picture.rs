@@ -3,7 +3,7 @@
 //! A hidden cell is marked and explained on the same page. The newest year of each kind lies open; earlier years are
 //! folded.
 
-use super::{SV, capital, frame};
+use super::{SV, frame};
 use crate::face::chart::{
     Caption, IntervalRow, Intervals, Point, Series, TimeSeries, ValueAxis, intervals, time_series,
 };
@@ -11,6 +11,7 @@ use crate::face::part::{Cell, Column, Figure, Source, Table};
 use crate::face::{Frame, number};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
+use crate::words::capital;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;

@@ -1,12 +1,13 @@
 //! One promise: the answer first, then what was promised, what was done, and how anybody can check it.
 
 use super::promises::{sentence, status};
-use super::{SV, capital, day, frame, no_such_promise};
+use super::{SV, day, frame, no_such_promise};
 use crate::face::part::{Event, Figure, KeyFigure, Status, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
 use crate::verdict_parts::{ShownWave, WaveFigures, key_figures, reasons, rule, shown_figure};
+use crate::words::capital;
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
