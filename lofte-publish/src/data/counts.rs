@@ -6,10 +6,11 @@ use crate::picture::{CountTable, PublicProvenance};
 use crate::snapshot::Snapshot;
 use crate::texts::{Texts, code};
 use lofte_analysis::disclosure::Cell;
+use lofte_model::period::Period;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::AreaCode;
 
-pub(super) const HEADER: [&str; 20] = [
+pub(super) const HEADER: [&str; 21] = [
     "municipality_code",
     "synthetic",
     "note",
@@ -30,6 +31,7 @@ pub(super) const HEADER: [&str; 20] = [
     "method",
     "threshold",
     "protect",
+    "months_without_rows",
 ];
 
 /// What one row is about.
@@ -42,9 +44,11 @@ struct Place<'a> {
     area: &'a str,
     /// The edition that the figure is from.
     edition: u32,
+    /// Months of the year that the rows do not cover.
+    uncovered: &'a [Period],
 }
 
-pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 20]> {
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 21]> {
     let texts = Texts::read();
     let Some(picture) = &snapshot.picture else {
         return Vec::new();
@@ -68,7 +72,7 @@ fn table_rows(
     texts: &Texts,
     table: &CountTable,
     provenance: &PublicProvenance,
-    rows: &mut Vec<[String; 20]>,
+    rows: &mut Vec<[String; 21]>,
 ) {
     let newest = table.rows.iter().map(|row| row.as_of.edition).max().unwrap_or_default();
     let mut push = |category,
@@ -85,6 +89,7 @@ fn table_rows(
             area_code: area.as_ref().map(AreaCode::as_str).unwrap_or_default(),
             area: area.as_ref().map(|code| snapshot.area_name(code)).unwrap_or_default(),
             edition,
+            uncovered: &table.uncovered,
         };
         let rate = rate.map(|rate| (1000, rate));
         rows.push(row(snapshot, texts, &place, (number(count), count.shown().is_none()), rate, provenance));
@@ -110,7 +115,7 @@ fn official_row(
     texts: &Texts,
     cell: &OfficialCell,
     provenance: &PublicProvenance,
-) -> [String; 20] {
+) -> [String; 21] {
     let place = Place {
         kind: "statistic".to_owned(),
         year: cell.year,
@@ -119,6 +124,7 @@ fn official_row(
         area_code: cell.region.as_str(),
         area: "",
         edition: snapshot.picture.as_ref().map(|picture| picture.edition).unwrap_or_default(),
+        uncovered: &[],
     };
     let count = cell.count.map(|count| count.to_string()).unwrap_or_default();
     let rate = cell.per_100_000.as_ref().map(|rate| (100_000, rate));
@@ -132,7 +138,7 @@ fn row(
     (count, hidden): (String, bool),
     rate: Option<(u32, &WithInterval)>,
     provenance: &PublicProvenance,
-) -> [String; 20] {
+) -> [String; 21] {
     let [per, value, lower, upper] = rate.map_or_else(Default::default, |(per, rate)| {
         [per.to_string(), rate.value.to_string(), rate.lower.to_string(), rate.upper.to_string()]
     });
@@ -158,5 +164,11 @@ fn row(
         code(&provenance.method),
         limits.threshold.to_string(),
         limits.protect.to_string(),
+        place.uncovered.iter().map(interval).collect::<Vec<_>>().join("; "),
     ]
+}
+
+/// A period as ISO 8601 writes it, from day to day.
+fn interval(period: &Period) -> String {
+    format!("{}/{}", period.from(), period.to())
 }

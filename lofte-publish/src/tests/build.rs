@@ -219,8 +219,11 @@ fn a_year_that_the_rows_do_not_cover_is_published_as_such_by_whole_months() {
     let snapshot = town.snapshot();
     let tables: Vec<_> = snapshot.count_tables().map(|table| (table.kind, table.uncovered.clone())).collect();
     assert_eq!(tables, [(RecordKind::Offence, vec![days(date(2024, 9, 1), date(2024, 12, 31))])]);
+    let csv = String::from_utf8(snapshot.counts_csv().unwrap()).unwrap();
+    let offences: Vec<&str> = csv.lines().filter(|line| line.contains("\"offence\"")).collect();
+    assert!(!offences.is_empty() && offences.iter().all(|line| line.ends_with("\"2024-09-01/2024-12-31\"")));
     let text = String::from_utf8(canonical_bytes(&snapshot).unwrap()).unwrap();
-    assert!(!text.contains("2024-09-17"), "the day of the last row is told");
+    assert!(!(text + &csv).contains("2024-09-17"), "the day of the last row is told");
 }
 
 /// A publication of an earlier program, trimmed; figures made up for the demo.
