@@ -98,7 +98,9 @@ pub enum Action {
     ManageUsers,
     /// Create and close accounts of the police's side.
     ManagePoliceUsers,
-    /// Take a backup.
+    /// See how the installation is: its checks, its backups, what an upgrade would do.
+    Operate,
+    /// Take a backup, and read one back to see whether it is whole.
     Backup,
 }
 
@@ -112,7 +114,7 @@ impl Action {
     }
 
     /// Every action, in the order of the cycle.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadCasework,
         Self::ReadDrafts,
         Self::ReadSmallCounts,
@@ -137,6 +139,7 @@ impl Action {
         Self::SetProtection,
         Self::ManageUsers,
         Self::ManagePoliceUsers,
+        Self::Operate,
         Self::Backup,
     ];
 
@@ -168,6 +171,7 @@ impl Action {
             | Self::Publish
             | Self::SetProtection
             | Self::ManageUsers
+            | Self::Operate
             | Self::Backup => &[Coordinator],
         }
     }

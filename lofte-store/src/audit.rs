@@ -59,6 +59,10 @@ pub enum AuditVerb {
     HeldUp,
     /// Made a house from a backup.
     Restore,
+    /// Read a backup back, and found it whole.
+    CheckBackup,
+    /// Tried to read a backup back, and found that it is not whole.
+    BackupDamaged,
     /// Chose a password: the first, or a new one.
     ChoosePassword,
     /// Made new recovery codes.

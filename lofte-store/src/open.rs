@@ -38,6 +38,11 @@ pub(crate) fn known_schema() -> i64 {
     MIGRATIONS.iter().map(|(version, _, _)| *version).max().unwrap_or(0)
 }
 
+/// The schemas after one, up to the one that this program knows.
+pub(crate) fn schemas_after(schema: i64) -> Vec<i64> {
+    MIGRATIONS.iter().map(|(version, _, _)| *version).filter(|version| *version > schema).collect()
+}
+
 fn migrator() -> Migrator {
     Migrator::with_migrations(
         MIGRATIONS

@@ -5,7 +5,7 @@
 //! it was asked for in so many words ([`Store::upgrade`]), which whoever runs it does once a copy is taken.
 
 use crate::error::StoreError;
-use crate::open::{Pool, known_schema};
+use crate::open::{Pool, known_schema, schemas_after};
 use crate::store::Store;
 use serde::Serialize;
 use std::fs::OpenOptions;
@@ -20,11 +20,18 @@ pub struct Upgrade {
     pub found: i64,
     /// This program's.
     pub known: i64,
+    /// The changes of the tables that lie between, by their numbers.
+    pub steps: Vec<i64>,
     /// The copy from before, where one was made.
     pub copy: Option<PathBuf>,
 }
 
 impl Upgrade {
+    fn from(found: i64) -> Self {
+        let steps = if found > 0 { schemas_after(found) } else { Vec::new() };
+        Self { found, known: known_schema(), steps, copy: None }
+    }
+
     /// Whether the tables of casework have to change.
     pub fn is_needed(&self) -> bool {
         self.found > 0 && self.found < self.known
@@ -37,14 +44,19 @@ impl Store {
         let pool = Pool::connect(url).await?;
         let found = found(&pool).await;
         pool.close().await;
-        Ok(Upgrade { found: found?, known: known_schema(), copy: None })
+        Ok(Upgrade::from(found?))
+    }
+
+    /// How a store that is open stands to this program; nothing is changed.
+    pub async fn standing(&self) -> Result<Upgrade, StoreError> {
+        Ok(Upgrade::from(self.schema_version().await?))
     }
 
     /// Brings a store to this program's schema, wherever it is. A file is copied first, a server is not.
     pub async fn upgrade(url: &str) -> Result<(Self, Upgrade), StoreError> {
         let pool = Pool::connect(url).await?;
         let found = found(&pool).await?;
-        let mut upgrade = Upgrade { found, known: known_schema(), copy: None };
+        let mut upgrade = Upgrade::from(found);
         if upgrade.is_needed() {
             upgrade.copy = pool.copy_file(found).await?;
         }
@@ -54,7 +66,7 @@ impl Store {
 
     /// As [`Store::upgrade`], but casework on a server stays as it is.
     pub(crate) async fn opened(pool: Pool) -> Result<Self, StoreError> {
-        let upgrade = Upgrade { found: found(&pool).await?, known: known_schema(), copy: None };
+        let upgrade = Upgrade::from(found(&pool).await?);
         if upgrade.is_needed() {
             if matches!(pool, Pool::Postgres { .. }) {
                 return Err(StoreError::OlderSchema { found: upgrade.found, known: upgrade.known });

@@ -45,6 +45,9 @@ pub struct Config {
     /// How long what is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// The backups that the house makes of itself.
+    #[serde(default)]
+    pub backup: Backups,
 }
 
 /// Scheme, host and port that browsers name this installation by.
@@ -149,6 +152,26 @@ impl Default for Retention {
     }
 }
 
+/// Backups that the house makes of itself, with the button on the page of operation, with `lofte backup` and every night.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backups {
+    /// Where they are written; empty for `backups` in the folder of the house. `LOFTE_BACKUP_DIR` goes before it.
+    pub folder: String,
+    /// How many stay when a nightly one has been made. `LOFTE_BACKUP_KEEP` goes before it.
+    pub keep: u32,
+    /// Whether `lofte serve` makes one every night; a timer of the machine may do it instead.
+    pub nightly: bool,
+    /// The newest sound one should not be older than this: a night, and half a day to find out.
+    pub late_after_hours: u32,
+}
+
+impl Default for Backups {
+    fn default() -> Self {
+        Self { folder: String::new(), keep: 30, nightly: false, late_after_hours: 36 }
+    }
+}
+
 /// Why settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -188,6 +211,7 @@ impl Config {
             trusted_proxies: Vec::new(),
             require_second_factor: Vec::new(),
             retention: Retention::default(),
+            backup: Backups::default(),
         }
     }
 
@@ -224,7 +248,10 @@ impl Config {
              # Gallring, se docs/dataskydd/gallring.md. Så här länge sparas avslutade arbeten, listor över avvisade\n\
              # rader, återtagna leveranser, stängda konton och nätadresser i loggen. Rader gallras bara för de slag som räknas upp.\n\
              [retention]\njobs_days = 90\nreject_lists_days = 180\nundone_deliveries_days = 365\n\
-             closed_accounts_days = 365\naddresses_days = 180\n# rows_years = {{ offence = 10 }}\n",
+             closed_accounts_days = 365\naddresses_days = 180\n# rows_years = {{ offence = 10 }}\n\
+             # Säkerhetskopior: var de läggs (tom text: i mappen backups här), hur många nattliga som sparas, om\n\
+             # ”lofte serve” tar en varje natt, och hur gammal den senaste får bli innan det varnas.\n\
+             # [backup]\n# folder = \"\"\n# keep = 30\n# nightly = true\n# late_after_hours = 36\n",
             self.municipality, self.store, self.records
         );
         let text = text + &self.other_limits();
@@ -248,6 +275,24 @@ impl Config {
             _ if !self.store.is_empty() => self.store.clone(),
             _ => format!("sqlite://{}", dir.join("casework.sqlite").display()),
         }
+    }
+
+    /// Where the house puts its backups.
+    pub fn backup_folder(&self, dir: &Path) -> PathBuf {
+        match std::env::var("LOFTE_BACKUP_DIR") {
+            Ok(folder) if !folder.is_empty() => PathBuf::from(folder),
+            _ if !self.backup.folder.is_empty() => dir.join(&self.backup.folder),
+            _ => dir.join("backups"),
+        }
+    }
+
+    /// How many backups stay when a nightly one has been made; at least one. `None` where what was said is no number.
+    pub fn backups_kept(&self) -> Option<usize> {
+        let said = match std::env::var("LOFTE_BACKUP_KEEP") {
+            Ok(text) if !text.is_empty() => text.trim().parse().ok()?,
+            _ => self.backup.keep,
+        };
+        usize::try_from(said).ok().filter(|kept| *kept > 0)
     }
 
     /// Where the rows are.

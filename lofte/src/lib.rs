@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod app;
+pub mod archive;
 pub mod assets;
 pub mod cli;
 pub mod closed;

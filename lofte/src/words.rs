@@ -1,5 +1,6 @@
 //! Words and numbers in the language of the messages. JSON never goes through here: it keeps every digit.
 
+use crate::error::Message;
 use crate::face::number;
 use crate::house::swedish;
 use crate::text::Language;
@@ -54,6 +55,21 @@ impl Words {
                 _ => (name, text),
             })
             .collect()
+    }
+
+    /// A message of the application whose counts are plain numbers and whose nouns are names: written as people do.
+    pub(crate) fn message(self, message: &Message) -> String {
+        let written = |(name, text): &(&'static str, String)| {
+            let text = match *name {
+                "count" | "deliveries" | "rows" | "files" => text.parse().map(|count| self.count(count)).ok(),
+                "gigabytes" | "megabytes" => text.parse().map(|size| self.decimal(size, 1)).ok(),
+                "noun" => Some(self.known("noun", text)),
+                _ => None,
+            }
+            .unwrap_or_else(|| text.clone());
+            (*name, text)
+        };
+        self.tell(&message.key, &message.arguments.iter().map(written).collect::<Vec<_>>())
     }
 
     /// A count: `10 000`, `10,000`.

@@ -6,7 +6,9 @@
 pub mod access;
 pub mod account;
 pub mod agreement;
+pub mod backup;
 pub mod delivery;
+pub mod doctor;
 pub mod extract;
 pub mod factor;
 pub mod followup;
@@ -20,8 +22,10 @@ pub mod problem;
 pub mod promise;
 pub mod public_side;
 pub mod publication;
+pub mod restore;
 pub mod retention;
 pub mod screening;
+pub mod upgrade;
 
 use crate::error::AppError;
 use crate::house::House;

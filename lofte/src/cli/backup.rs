@@ -1,26 +1,29 @@
-//! `lofte backup`: settings, casework and rows of one moment in one file.
+//! `lofte backup`: settings, casework and rows of one moment in one file, and whether such a file is whole.
 
-use super::archive::{self, CASEWORK, RECORDS, SETTINGS};
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
-use crate::config::{Config, FILE};
-use crate::error::Message;
-use crate::house::House;
+use super::table::Table;
+use crate::app::backup::{self, Known, Taken};
 use clap::Args;
-use lofte_model::access::{Action, Actor};
-use lofte_store::{AuditEntry, AuditHead, Noun};
+use lofte_store::AuditHead;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "Example:
-  lofte backup --dir flen --out flen-2026-11-23.zip";
+  lofte backup --dir flen                             into the house's own folder, read back, old ones removed
+  lofte backup --dir flen --out flen-2026-11-23.zip
+  lofte backup --dir flen --check flen-2026-11-23.zip
+  lofte backup --dir flen --list";
 
 /// Write settings, casework and rows of one moment into one file
 ///
-/// It holds the municipality of the folder and no other, also where several share a database. Work can go on meanwhile;
-/// deliveries wait. Rows in an object store are not included: that has its own versions.
-/// The file holds hashes of passwords and everything that is not public: keep it as carefully as the house itself.
+/// Without --out it goes into the folder that lofte.toml names under [backup] (or LOFTE_BACKUP_DIR), is read back by
+/// restoring it to a folder that is thrown away, and only when it is whole the oldest beyond those that are kept are
+/// removed: what a timer does every night. It holds the municipality of the folder and no other, also where several
+/// share a database. Work can go on meanwhile; deliveries wait. Rows in an object store are not included: that has its
+/// own versions. The file holds hashes of passwords and everything that is not public: keep it as carefully as the
+/// house itself.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Backup {
@@ -28,10 +31,16 @@ pub(super) struct Backup {
     place: Place,
     /// File to write; must not exist
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// The casework of every municipality in the same database, for whoever runs it
-    #[arg(long)]
+    #[arg(long, requires = "out")]
     all: bool,
+    /// Read a backup back instead, and say whether it is whole
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "list"])]
+    check: Option<PathBuf>,
+    /// List the backups in the house's own folder instead
+    #[arg(long, conflicts_with = "out")]
+    list: bool,
 }
 
 #[derive(Serialize)]
@@ -41,79 +50,104 @@ struct Shown<'a> {
     record_files: usize,
     bytes: u64,
     records_included: bool,
+    checked: bool,
+    removed: usize,
     /// Where the log stood: whoever keeps it sees when an entry up to it is changed or gone.
-    log: Option<AuditHead>,
+    log: Option<&'a AuditHead>,
 }
 
 impl Backup {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let (house, actor) = desk.open(&self.place).await?;
-        actor.require(Action::Backup)?;
-        if self.out.exists() {
-            let message = Message::with("cli-backup-exists", "file", self.out.display());
-            return Err(Failure::refused(message));
-        }
-        let shown = self.take(&actor, &house).await?;
-        if desk.format == Format::Json {
-            desk.out.json(&shown)?;
+        if let Some(file) = &self.check {
+            backup::check_file(&actor, &house, file).await?;
+            let gaps = [("file", file.display().to_string())];
+            desk.say("backup-whole", &gaps)?;
             return Ok(Ending::Done);
         }
-        let words = desk.words;
-        let gaps = [
-            ("file", shown.out.display().to_string()),
-            ("rows", words.count(shown.casework_rows)),
-            ("files", words.count(shown.record_files as u64)),
-            ("megabytes", words.decimal(shown.bytes as f64 / 1e6, 1)),
-        ];
-        desk.say("cli-backup-made", &gaps)?;
-        if let Some(head) = &shown.log {
-            let gaps = [("number", head.number.to_string()), ("chain", head.chain.to_string())];
-            desk.say("doctor-audit-head", &gaps)?;
+        if self.list {
+            list(desk, &backup::list(&actor, &house).await?)?;
+            return Ok(Ending::Done);
         }
-        if !shown.records_included {
-            desk.say("cli-backup-no-records", &[])?;
+        match &self.out {
+            Some(file) => show(desk, &backup::take(&actor, &house, file, self.all).await?, None)?,
+            None => {
+                let (taken, removed) = backup::take_nightly(&actor, &house).await?;
+                show(desk, &taken, Some(removed))?;
+            }
         }
         Ok(Ending::Done)
     }
+}
 
-    async fn take(&self, actor: &Actor, house: &House) -> Result<Shown<'_>, Failure> {
-        // Casework and rows must be of one moment: no delivery comes or goes meanwhile.
-        let lock = house.try_lock()?.ok_or_else(|| Failure::refused(Message::plain("import-busy")))?;
-        let out = self.out.as_path();
-        // Beside its place and for its owner alone: the system's folder for such things is everybody's.
-        let beside = match out.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let folder = tempfile::Builder::new().prefix(".lofte-backup-").tempdir_in(beside);
-        let folder = folder.map_err(|source| Failure::machine(beside, source))?;
-        let casework = folder.path().join(CASEWORK);
-        let of = (!self.all).then(|| house.municipality());
-        let facts = house.store().backup(&casework, of).await?;
-        let head = house.store().read(&actor.municipality).await?.audit_head().await?;
-        let config = Config::read(house.dir())?;
-        let mut entries =
-            vec![(SETTINGS.to_owned(), house.dir().join(FILE)), (CASEWORK.to_owned(), casework)];
-        let location = config.records_location(house.dir());
-        let records_included = !location.contains("://");
-        let before = entries.len();
-        if records_included {
-            let location = Path::new(&location);
-            let files = match of {
-                None => archive::files_under(location, RECORDS),
-                Some(code) => {
-                    archive::files_under(&location.join(code.as_str()), &format!("{RECORDS}/{code}"))
-                }
-            };
-            entries.extend(files.map_err(|source| Failure::machine(location, source))?);
-        }
-        let bytes = archive::write(out, &entries).map_err(|source| Failure::machine(out, source))?;
-        drop(lock);
-        let tx = house.store().begin(&actor.municipality).await?;
-        let id = facts.fingerprint.short().to_owned();
-        let entry = AuditEntry::new(house.now(), Some(actor.user), Action::Backup, Noun::Backup, &id);
-        tx.commit(entry.through(&actor.channel).fingerprint(&facts.fingerprint)).await?;
-        let record_files = entries.len() - before;
-        Ok(Shown { out, casework_rows: facts.rows, record_files, bytes, records_included, log: head })
+/// `removed`: how many old ones went after it had been read back, where it was.
+fn show(desk: &mut Desk, taken: &Taken, removed: Option<usize>) -> Result<(), Failure> {
+    let words = desk.words;
+    if desk.format == Format::Json {
+        return desk.out.json(&Shown {
+            out: &taken.file,
+            casework_rows: taken.casework_rows,
+            record_files: taken.record_files,
+            bytes: taken.bytes,
+            records_included: taken.records_included,
+            checked: removed.is_some(),
+            removed: removed.unwrap_or(0),
+            log: taken.log.as_ref(),
+        });
     }
+    let gaps = [
+        ("file", taken.file.display().to_string()),
+        ("rows", words.count(taken.casework_rows)),
+        ("files", words.count(taken.record_files as u64)),
+        ("megabytes", words.decimal(taken.bytes as f64 / 1e6, 1)),
+    ];
+    desk.say("cli-backup-made", &gaps)?;
+    if let Some(head) = &taken.log {
+        let gaps = [("number", head.number.to_string()), ("chain", head.chain.to_string())];
+        desk.say("doctor-audit-head", &gaps)?;
+    }
+    if !taken.records_included {
+        desk.say("cli-backup-no-records", &[])?;
+    }
+    if let Some(removed) = removed {
+        desk.say("cli-backup-read-back", &[("count", words.count(removed as u64))])?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    name: &'a str,
+    taken_at: jiff::Timestamp,
+    bytes: u64,
+    state: &'static str,
+}
+
+fn list(desk: &mut Desk, known: &[Known]) -> Result<(), Failure> {
+    let words = desk.words;
+    if desk.format == Format::Json {
+        let listed = known.iter().map(|known| {
+            let Known { name, taken_at, bytes, trial } = known;
+            Listed { name, taken_at: *taken_at, bytes: *bytes, state: trial.word() }
+        });
+        return desk.out.json(&listed.collect::<Vec<_>>());
+    }
+    if known.is_empty() {
+        return desk.say("backup-health-none", &[]);
+    }
+    let mut table = Table::new()
+        .words(words.say("cli-backup-col-file"))
+        .words(words.say("cli-backup-col-taken"))
+        .words(words.say("cli-backup-col-megabytes"))
+        .words(words.say("cli-col-state"));
+    for one in known {
+        let size = words.decimal(one.bytes as f64 / 1e6, 1);
+        table.row([
+            one.name.clone(),
+            words.moment(one.taken_at),
+            size,
+            words.known("backup-state", one.trial.word()),
+        ]);
+    }
+    desk.out.table(&table)
 }

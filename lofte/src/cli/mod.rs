@@ -8,7 +8,6 @@
 mod account;
 mod agreement;
 mod analyse;
-mod archive;
 mod backup;
 mod completions;
 mod delivery;

@@ -3,9 +3,8 @@
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
 use super::output::Format;
-use crate::config::Config;
+use crate::app::upgrade::{look, message, upgrade};
 use clap::Args;
-use lofte_store::{Store, Upgrade as Schema};
 
 const EXAMPLE: &str = "Example:
   lofte upgrade --check --dir flen
@@ -29,31 +28,13 @@ pub(super) struct Upgrade {
 impl Upgrade {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let dir = self.place.dir.as_path();
-        let url = Config::read(dir)?.store_url(dir);
-        let schema = if self.check {
-            Store::look(&url).await?
-        } else {
-            let (store, schema) = Store::upgrade(&url).await?;
-            store.close().await;
-            schema
-        };
+        let schema = if self.check { look(dir).await? } else { upgrade(dir).await? };
         if desk.format == Format::Json {
             desk.out.json(&schema)?;
-            return Ok(Ending::Done);
+        } else {
+            let told = message(&schema, self.check);
+            desk.say(&told.key, &told.arguments)?;
         }
-        let copy = schema.copy.as_ref().map(|copy| copy.display().to_string()).unwrap_or_default();
-        let gaps = [("found", schema.found.to_string()), ("known", schema.known.to_string()), ("copy", copy)];
-        desk.say(self.message(&schema), &gaps)?;
         Ok(Ending::Done)
-    }
-
-    fn message(&self, schema: &Schema) -> &'static str {
-        match (schema.is_needed(), self.check, &schema.copy) {
-            (false, ..) if schema.found > schema.known => "cli-upgrade-newer",
-            (false, ..) => "cli-upgrade-not-needed",
-            (true, true, _) => "cli-upgrade-would",
-            (true, false, Some(_)) => "cli-upgraded-copy",
-            (true, false, None) => "cli-upgraded",
-        }
     }
 }

@@ -120,7 +120,7 @@ async fn deliver(actor: &Actor, house: &House, job: &Job) -> Result<Outcome, App
 }
 
 /// Waits while another process delivers.
-async fn wait_for_others(house: &House) -> Result<(), AppError> {
+pub(super) async fn wait_for_others(house: &House) -> Result<(), AppError> {
     while house.try_lock()?.is_none() {
         tokio::time::sleep(PATIENCE).await;
     }

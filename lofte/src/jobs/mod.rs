@@ -4,6 +4,7 @@
 //! asked, through the same use cases as everything else. What a crash interrupts is told as failed at the next start
 //! and never begun again by itself: whoever asked can see what became of it first. Left out: a timetable.
 
+pub mod backup;
 pub mod import;
 mod nightly;
 mod refresh;
@@ -13,6 +14,8 @@ use crate::app::screening::answered;
 use crate::app::{access, job};
 use crate::error::AppError;
 use crate::house::House;
+use crate::text::Language;
+use crate::words::Words;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::JobId;
 use lofte_model::screening::Answer;
@@ -24,6 +27,10 @@ use tokio::sync::{Mutex, watch};
 const REFRESH: &str = "refresh_picture";
 /// Code of the message on a picture that was computed.
 const REFRESHED: &str = "job-refreshed";
+/// Where the rest stands of a refusal in several sentences. Only pages tell of jobs, and they are Swedish.
+pub const MORE: &str = "more";
+/// The words of pages.
+const SV: Words = Words(Language::Swedish);
 
 /// What this process does of a house's jobs: one at a time, and how many tasks have something left to do.
 #[derive(Clone, Debug, Default)]
@@ -117,6 +124,8 @@ async fn done(house: &House, job: &Job) -> Result<JobMessage, AppError> {
         match job.verb.as_str() {
             import::VERB => import::run(&actor, house, job).await,
             REFRESH => refresh::run(&actor, house).await,
+            backup::TAKE => backup::take(&actor, house).await,
+            backup::CHECK => backup::check(&actor, house, job).await,
             verb => Err(AppError::Defect(format!("there is no work called {verb}"))),
         }
     }))
@@ -125,8 +134,12 @@ async fn done(house: &House, job: &Job) -> Result<JobMessage, AppError> {
 
 /// Why a job failed, as it is kept with the job.
 fn refusal(error: &AppError) -> JobMessage {
-    let first = error.messages().into_iter().next();
-    first.map_or_else(|| JobMessage::new("error-defect"), |message| kept(message.key, message.arguments))
+    let mut messages = error.messages().into_iter();
+    let first = messages.next();
+    let more: Vec<String> = messages.map(|message| SV.message(&message)).collect();
+    let first =
+        first.map_or_else(|| JobMessage::new("error-defect"), |message| kept(message.key, message.arguments));
+    if more.is_empty() { first } else { first.with(MORE, &more.join(" ")) }
 }
 
 /// A message as it is kept.

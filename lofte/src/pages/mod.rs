@@ -13,6 +13,7 @@ mod guard;
 pub mod health;
 mod meanwhile;
 mod onward;
+mod operation;
 mod overview;
 mod picture;
 mod plan;
@@ -53,6 +54,7 @@ pub fn router(house: House) -> Router {
         .merge(delivery::routes())
         .merge(forms::routes())
         .merge(health::of_house())
+        .merge(operation::routes())
         .merge(overview::routes())
         .merge(picture::routes())
         .merge(plan::routes())

@@ -35,12 +35,9 @@ pub fn routes() -> Router<House> {
 /// Visa kedjan och det som väntar.
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OverviewPage>, WebError> {
     let chain = Chain::gather(&signed_in.actor, &house).await?;
-    Ok(Page(OverviewPage {
-        frame: signed_in.frame(),
-        answer: chain.answer(),
-        steps: chain.steps(),
-        todo: chain.todo(&signed_in.actor, house.today()),
-    }))
+    let mut todo = chain.todo(&signed_in.actor, house.today());
+    todo.extend(super::operation::waits(&signed_in, &house).await?);
+    Ok(Page(OverviewPage { frame: signed_in.frame(), answer: chain.answer(), steps: chain.steps(), todo }))
 }
 
 /// How far each link has come.

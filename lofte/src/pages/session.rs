@@ -60,6 +60,9 @@ impl SignedIn {
         if self.actor.may(Action::ManageUsers) || self.actor.may(Action::ManagePoliceUsers) {
             nav.push(link("Konton", "/konton"));
         }
+        if self.actor.may(Action::Operate) {
+            nav.push(link("Drift", "/drift"));
+        }
         Frame {
             municipality: self.municipality.name.clone(),
             demo: self.municipality.synthetic,

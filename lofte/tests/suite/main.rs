@@ -11,6 +11,7 @@ mod cli;
 mod demo;
 mod engines;
 mod fixture;
+mod operation;
 mod pages_picture;
 mod pages_promise;
 mod public;

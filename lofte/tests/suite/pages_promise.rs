@@ -31,7 +31,7 @@ pub struct Person<'a> {
 /// What came back.
 pub struct Answer {
     pub status: StatusCode,
-    location: String,
+    pub location: String,
     pub html: String,
 }
 
@@ -63,7 +63,7 @@ impl Person<'_> {
         Answer { status, location, html: String::from_utf8(body.to_vec()).unwrap() }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.ask(Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap()).await
     }
 

@@ -252,6 +252,6 @@ doctor-unsound = Something is wrong. Do what stands at each ERROR and run the do
 
 cli-upgrade-not-needed = The casework already has the schema that this program works with ({ $known }). Nothing needs to be done.
 cli-upgrade-newer = The casework has schema { $found }, but this program works with { $known }. Install a newer program.
-cli-upgrade-would = The casework has schema { $found } and would be brought to { $known }. A file of casework is copied first; a database server you must copy yourself (pg_dump).
+cli-upgrade-would = The casework has schema { $found } and would be brought to { $known } (steps { $steps }). A file of casework is copied first; a database server you must copy yourself (pg_dump).
 cli-upgraded-copy = The casework was brought from schema { $found } to { $known }. The copy from before is { $copy }. Remove it when you know that everything works.
 cli-upgraded = The casework was brought from schema { $found } to { $known }.

@@ -30,6 +30,7 @@ error-not-found = { $noun ->
     [publication] There is no publication { $id }. Publish with “lofte publish”.
     [municipality] The municipality { $id } is not here. Begin with “lofte init” or “lofte demo”.
     [area] There is no area { $id }.
+    [backup] There is no backup { $id } in the municipality's folder of backups.
     [wave] There is no survey wave { $id }. Deliver it with “lofte import survey”.
     [job] There is no job { $id }.
    *[other] What was looked for ({ $id }) is not there.
@@ -495,6 +496,7 @@ action-set_protection = choose the protection of figures
 action-publish = publish
 action-manage_users = add and close accounts
 action-manage_police_users = add and close accounts of the police
+action-operate = see how the installation is
 action-backup = take a backup
 
 ## What the audit has besides

@@ -52,4 +52,5 @@ did-mask = masked a text
 did-set_protection = changed the protection of figures
 did-manage_users = changed the accounts
 did-manage_police_users = changed the accounts of the police
+did-operate = looked after the installation
 did-backup = took a backup

@@ -252,6 +252,6 @@ doctor-unsound = Något är fel. Gör det som står vid varje FEL och kör dokto
 
 cli-upgrade-not-needed = Ärendena har redan det schema som programmet arbetar med ({ $known }). Ingenting behöver göras.
 cli-upgrade-newer = Ärendena har schema { $found }, men programmet arbetar med { $known }. Installera ett nyare program.
-cli-upgrade-would = Ärendena har schema { $found } och skulle anpassas till { $known }. En fil med ärenden kopieras först; en databasserver måste du kopiera själv (pg_dump).
+cli-upgrade-would = Ärendena har schema { $found } och skulle anpassas till { $known } (steg { $steps }). En fil med ärenden kopieras först; en databasserver måste du kopiera själv (pg_dump).
 cli-upgraded-copy = Ärendena är anpassade från schema { $found } till { $known }. Kopian från före ligger i { $copy }. Ta bort den när du vet att allt fungerar.
 cli-upgraded = Ärendena är anpassade från schema { $found } till { $known }.

@@ -30,6 +30,7 @@ error-not-found = { $noun ->
     [publication] Det finns ingen publicering { $id }. Publicera med ”lofte publish”.
     [municipality] Kommunen { $id } finns inte här. Börja med ”lofte init” eller ”lofte demo”.
     [area] Det finns inget område { $id }.
+    [backup] Det finns ingen säkerhetskopia { $id } i kommunens mapp för kopior.
     [wave] Det finns ingen mätomgång { $id }. Leverera den med ”lofte import survey”.
     [job] Det finns inget arbete { $id }.
    *[other] Det som söktes ({ $id }) finns inte.
@@ -495,6 +496,7 @@ action-set_protection = välja skyddet av siffror
 action-publish = publicera
 action-manage_users = lägga till och stänga konton
 action-manage_police_users = lägga till och stänga polisens konton
+action-operate = se hur installationen mår
 action-backup = ta en säkerhetskopia
 
 ## Händelser i loggen utöver dem

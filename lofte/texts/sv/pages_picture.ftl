@@ -52,4 +52,5 @@ did-mask = maskerade en text
 did-set_protection = ändrade skyddet av siffror
 did-manage_users = ändrade bland kontona
 did-manage_police_users = ändrade bland polisens konton
+did-operate = såg till driften
 did-backup = tog en säkerhetskopia

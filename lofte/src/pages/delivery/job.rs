@@ -7,7 +7,7 @@ use crate::face::part::{Cell, Column, Progress, Status, Table, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::house::House;
 use crate::jobs::import::{Order, Outcome, Reason};
-use crate::jobs::is_refresh;
+use crate::jobs::{MORE, backup, is_refresh};
 use crate::pages::{Page, SignedIn, WebError};
 use crate::text::Language;
 use askama::Template;
@@ -47,10 +47,10 @@ pub(super) async fn show(
     Ok(Page(JobPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&job),
-        title: title(&job),
+        title: Kind::of(&job).title(),
         progress: progress(&job),
         status: status(&job),
-        question: question(&job),
+        question: Kind::of(&job).question(),
         answer: answer(&job, outcome.as_ref()),
         counts: outcome.as_ref().map(|outcome| count_table(outcome.counts)),
         period: outcome.as_ref().and_then(|outcome| outcome.period).map(|p| SV.period(p)).unwrap_or_default(),
@@ -85,37 +85,81 @@ fn reason_table(reasons: &[Reason]) -> Option<Table> {
     })
 }
 
-fn crumbs(job: &Job) -> Vec<NavItem> {
-    let here = format!("/jobb/{}", job.id);
-    let from = if is_refresh(job) {
-        NavItem::new("Lägesbild", "/lagesbild")
-    } else {
-        NavItem::new("Underlag", "/leveranser")
-    };
-    vec![from, NavItem::new(title(job), here.clone()).at(&here)]
+/// What a job does, as its page tells it.
+enum Kind {
+    Delivery(Order),
+    Refresh,
+    Backup,
+    Check(String),
 }
 
-fn title(job: &Job) -> String {
-    match Order::of(job) {
-        Some(order) if order.dry_run => format!("Torrkörning av {}", order.file_name),
-        Some(order) => format!("Leverans av {}", order.file_name),
-        None => "Lägesbilden räknas om".to_owned(),
+impl Kind {
+    fn of(job: &Job) -> Self {
+        match (Order::of(job), backup::checked(job)) {
+            (Some(order), _) => Self::Delivery(order),
+            (None, Some(name)) => Self::Check(name.to_owned()),
+            (None, None) if job.verb == backup::TAKE => Self::Backup,
+            (None, None) => Self::Refresh,
+        }
     }
+
+    fn title(&self) -> String {
+        match self {
+            Self::Delivery(order) if order.dry_run => format!("Torrkörning av {}", order.file_name),
+            Self::Delivery(order) => format!("Leverans av {}", order.file_name),
+            Self::Refresh => "Lägesbilden räknas om".to_owned(),
+            Self::Backup => "En säkerhetskopia tas".to_owned(),
+            Self::Check(name) => format!("Kontroll av {name}"),
+        }
+    }
+
+    fn from(&self) -> NavItem {
+        match self {
+            Self::Delivery(_) => NavItem::new("Underlag", "/leveranser"),
+            Self::Refresh => NavItem::new("Lägesbild", "/lagesbild"),
+            Self::Backup | Self::Check(_) => NavItem::new("Drift", "/drift"),
+        }
+    }
+
+    fn question(&self) -> &'static str {
+        match self {
+            Self::Delivery(order) if order.dry_run => "Går filen att ta emot?",
+            Self::Delivery(_) => "Är filen mottagen?",
+            Self::Refresh => "Är lägesbilden omräknad?",
+            Self::Backup => "Är säkerhetskopian tagen?",
+            Self::Check(_) => "Är säkerhetskopian hel?",
+        }
+    }
+
+    /// What is said while it runs.
+    fn under_way(&self) -> &'static str {
+        match self {
+            Self::Delivery(_) => "Börjar.",
+            Self::Refresh => "Räknar.",
+            Self::Backup => "Skriver filen och läser tillbaka den på prov.",
+            Self::Check(_) => "Läser tillbaka kopian på prov, i en mapp som sedan tas bort.",
+        }
+    }
+}
+
+fn crumbs(job: &Job) -> Vec<NavItem> {
+    let here = format!("/jobb/{}", job.id);
+    let kind = Kind::of(job);
+    vec![kind.from(), NavItem::new(kind.title(), here.clone()).at(&here)]
 }
 
 fn progress(job: &Job) -> Option<Progress> {
     let share = number::percent(job.progress as f64 / 1000.0, 0);
-    let done = u64::try_from(job.progress).unwrap_or(0);
+    let (kind, done) = (Kind::of(job), u64::try_from(job.progress).unwrap_or(0));
     let (said, part) = match job.state {
         JobState::Done | JobState::Failed => return None,
         JobState::Queued => ("Väntar på sin tur.".to_owned(), None),
-        JobState::Running if is_refresh(job) => ("Räknar.".to_owned(), None),
-        JobState::Running if done == 0 => ("Börjar.".to_owned(), None),
+        JobState::Running if done == 0 => (kind.under_way().to_owned(), None),
         JobState::Running if done >= 1000 => ("Hela filen är läst. Sparar.".to_owned(), None),
         JobState::Running => (format!("{share} av filen är läst."), Some((done, 1000))),
     };
     let href = format!("/jobb/{}", job.id);
-    Some(Progress { label: title(job), said, part, href, seconds: SECONDS })
+    Some(Progress { label: kind.title(), said, part, href, seconds: SECONDS })
 }
 
 fn status(job: &Job) -> Status {
@@ -128,22 +172,15 @@ fn status(job: &Job) -> Status {
     Status::new(tone, SV.word("job-state", &job.state))
 }
 
-fn question(job: &Job) -> &'static str {
-    match Order::of(job) {
-        Some(order) if order.dry_run => "Går filen att ta emot?",
-        Some(_) => "Är filen mottagen?",
-        None => "Är lägesbilden omräknad?",
-    }
-}
-
 fn answer(job: &Job, outcome: Option<&Outcome>) -> String {
     let why = || job.message.as_ref().map(reason).unwrap_or_default();
     match (job.state, outcome) {
         (JobState::Queued | JobState::Running, _) => {
             "Det vet vi snart. Du kan lämna sidan; arbetet fortsätter ändå.".to_owned()
         }
-        (JobState::Failed, _) if is_refresh(job) => format!("Nej. {}", why()),
+        (JobState::Failed, _) if Order::of(job).is_none() => format!("Nej. {}", why()),
         (JobState::Failed, _) => format!("Nej, och ingenting sparades. {}", why()),
+        (JobState::Done, None) if !is_refresh(job) => format!("Ja. {}", why()),
         (JobState::Done, None) => "Ja. Den bygger nu på alla leveranser som gäller.".to_owned(),
         (JobState::Done, Some(outcome)) if outcome.dry_run => {
             format!("Ja. {} Ingenting sparades, eftersom det var en torrkörning.", told(outcome.counts))
@@ -157,7 +194,10 @@ fn answer(job: &Job, outcome: Option<&Outcome>) -> String {
 
 /// Why a job failed, with a guess where there is one.
 fn reason(message: &JobMessage) -> String {
-    let told = retold(message);
+    let mut told = retold(message);
+    if let Some(more) = message.args.get(MORE) {
+        told = format!("{told} {more}");
+    }
     match message.args.get("nearest") {
         Some(nearest) if !nearest.is_empty() => {
             format!("{told} {}", Language::Swedish.retell("import-did-you-mean", &message.args))
@@ -179,6 +219,7 @@ fn next(job: &Job, outcome: Option<&Outcome>) -> Vec<NavItem> {
             NavItem::new("Till lägesbilden", "/lagesbild"),
         ],
         _ if is_refresh(job) => vec![NavItem::new("Till lägesbilden", "/lagesbild")],
+        _ if Order::of(job).is_none() => vec![NavItem::new("Till driften", "/drift")],
         _ => vec![
             NavItem::new("Leverera en fil", "/leveranser/ny"),
             NavItem::new("Alla leveranser", "/leveranser"),

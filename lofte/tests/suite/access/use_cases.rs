@@ -1,8 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, account, agreement, delivery, extract, factor, followup, history, job, mask, picture, place,
-    plan, problem, promise, public_side, publication, retention,
+    access, account, agreement, backup, delivery, doctor, extract, factor, followup, history, job, mask,
+    picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
 };
 use lofte::error::AppError;
 use lofte::house::House;
@@ -19,7 +19,7 @@ use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 77] = [
+pub const USE_CASES: [(&str, Action); 86] = [
     ("access::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -39,6 +39,15 @@ pub const USE_CASES: [(&str, Action); 77] = [
     ("agreement::strike", Action::SignAgreement),
     ("agreement::parties", Action::ReadCasework),
     ("agreement::save_party", Action::EditAgreement),
+    ("backup::take", Action::Backup),
+    ("backup::take_checked", Action::Backup),
+    ("backup::take_nightly", Action::Backup),
+    ("backup::check", Action::Backup),
+    ("backup::check_file", Action::Backup),
+    ("backup::list", Action::Operate),
+    ("backup::health", Action::Operate),
+    ("doctor::report", Action::Operate),
+    ("upgrade::standing", Action::Operate),
     ("delivery::import", Action::Import),
     ("delivery::list", Action::ReadCasework),
     ("delivery::summaries", Action::ReadCasework),
@@ -101,7 +110,7 @@ pub const USE_CASES: [(&str, Action); 77] = [
 
 /// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
 /// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 33] = [
+pub const OPEN: [&str; 39] = [
     "access::sign_in",
     "access::sign_in_second",
     "access::sign_in_for_command",
@@ -133,7 +142,13 @@ pub const OPEN: [&str; 33] = [
     "place::create_municipality",
     "publication::newer_than",
     "public_side::displayed",
+    "backup::take_by_rule",
+    "doctor::examine",
+    "restore::look",
+    "restore::restore",
     "retention::prune_by_rule",
+    "upgrade::look",
+    "upgrade::upgrade",
     "screening::answered",
 ];
 
@@ -143,7 +158,9 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
     match module {
         "access" | "account" | "factor" => accounts(verb, actor, house).await,
         "agreement" => agreements(verb, actor, house).await,
+        "backup" => backups(verb, actor, house).await,
         "delivery" => deliveries(verb, actor, house).await,
+        "doctor" => doctor::report(actor, house).await.map(drop),
         "followup" => follow_up(verb, actor, house).await,
         "history" => histories(verb, actor, house).await,
         "job" => jobs(verb, actor, house).await,
@@ -157,6 +174,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "publication" => publications(verb, actor, house).await,
         "extract" => extract::extract(actor, house, "nobody").await.map(drop),
         "retention" => removals(verb, actor, house).await,
+        "upgrade" => upgrade::standing(actor, house).await.map(drop),
         _ => panic!("{name} is not called here"),
     }
 }
@@ -217,6 +235,22 @@ async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             agreement::save_party(actor, house, &party).await
         }
         _ => panic!("agreement::{verb} is not called here"),
+    }
+}
+
+async fn backups(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "take" => {
+            let file = house.dir().join(format!("{}.zip", actor.role));
+            backup::take(actor, house, &file, false).await.map(drop)
+        }
+        "take_checked" => backup::take_checked(actor, house).await.map(drop),
+        "take_nightly" => backup::take_nightly(actor, house).await.map(drop),
+        "check" => backup::check(actor, house, "nothing.zip").await,
+        "check_file" => backup::check_file(actor, house, &house.dir().join("nothing.zip")).await,
+        "list" => backup::list(actor, house).await.map(drop),
+        "health" => backup::health(actor, house).await.map(drop),
+        _ => panic!("backup::{verb} is not called here"),
     }
 }
 

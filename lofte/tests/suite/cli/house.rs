@@ -176,6 +176,28 @@ fn the_doctor_sees_what_is_gone() {
 }
 
 #[test]
+fn the_nightly_backup_is_read_back_listed_and_a_damaged_one_is_told() {
+    let workplace = Workplace::new();
+    let (table, mapping) = workplace.offences();
+    workplace.run(&["import", "incidents", &table, "--mapping", &mapping]).done();
+    let told = workplace.run(&["backup"]).done().out;
+    assert!(told.contains("läst tillbaka på prov och är hel"), "{told}");
+    let listed = workplace.run(&["backup", "--list", "--format", "json"]).done().json();
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["state"]), (1, &json!("whole")));
+
+    let file = workplace.path("house/backups").join(listed[0]["name"].as_str().unwrap());
+    workplace.run(&["backup", "--check", text(&file)]).done();
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).unwrap();
+    workplace.run(&["backup", "--check", text(&file)]).refused("är skadad");
+    let listed = workplace.run(&["backup", "--list", "--format", "json"]).done().json();
+    assert_eq!(listed[0]["state"], json!("damaged"));
+    let sick = workplace.run(&["doctor"]);
+    assert_eq!(sick.code, 1, "{sick:#?}");
+    assert!(sick.out.contains("är skadad. Ta en ny"), "{sick:#?}");
+}
+
+#[test]
 fn a_backup_brings_the_house_back() {
     let workplace = Workplace::new();
     let (table, mapping) = workplace.offences();

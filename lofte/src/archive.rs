@@ -4,8 +4,7 @@
 //! owner may read it. Only what belongs in one is unpacked: no name that leads out of the folder, no link, and not more
 //! than was told before.
 
-use super::failure::Failure;
-use crate::error::Message;
+use crate::error::{AppError, Message};
 use crate::limits::{ALWAYS_UNPACKED, MOST_FILES_OF_A_BACKUP, MOST_TIMES};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
@@ -14,17 +13,17 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Name of the settings in a backup.
-pub(super) const SETTINGS: &str = "lofte.toml";
+pub(crate) const SETTINGS: &str = "lofte.toml";
 /// Name of the casework in a backup.
-pub(super) const CASEWORK: &str = "casework.jsonl";
+pub(crate) const CASEWORK: &str = "casework.jsonl";
 /// Folder of the rows in a backup.
-pub(super) const RECORDS: &str = "records";
+pub(crate) const RECORDS: &str = "records";
 
 /// A file of a backup: its name there and where it is now.
-pub(super) type Entry = (String, PathBuf);
+pub(crate) type Entry = (String, PathBuf);
 
 /// Writes a new file; gives its size.
-pub(super) fn write(into: &Path, entries: &[Entry]) -> io::Result<u64> {
+pub(crate) fn write(into: &Path, entries: &[Entry]) -> io::Result<u64> {
     let folder = match into.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -111,7 +110,7 @@ impl Seek for Sink<'_> {
 }
 
 /// Every file under a folder, named by its place there.
-pub(super) fn files_under(folder: &Path, name: &str) -> io::Result<Vec<Entry>> {
+pub(crate) fn files_under(folder: &Path, name: &str) -> io::Result<Vec<Entry>> {
     let mut found = Vec::new();
     if !folder.is_dir() {
         return Ok(found);
@@ -131,22 +130,23 @@ pub(super) fn files_under(folder: &Path, name: &str) -> io::Result<Vec<Entry>> {
 
 /// What a backup holds, before anything of it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Contents {
-    pub(super) files: usize,
+pub struct Contents {
+    /// Files.
+    pub files: usize,
     /// Unpacked.
-    pub(super) bytes: u64,
+    pub bytes: u64,
 }
 
 type Backup = ZipArchive<BufReader<File>>;
 
 /// Opens a backup and looks at all that it says of itself: only what belongs there, no links, not too much. Nothing is
 /// written.
-pub(super) fn look(from: &Path, most_bytes: u64) -> Result<Contents, Failure> {
+pub(crate) fn look(from: &Path, most_bytes: u64) -> Result<Contents, AppError> {
     let mut zip = open(from)?;
     let files = zip.len();
     if files > MOST_FILES_OF_A_BACKUP {
         let message = Message::with("cli-restore-too-many", "files", files);
-        return Err(Failure::refused(message.and("most", MOST_FILES_OF_A_BACKUP)));
+        return Err(AppError::refused(message.and("most", MOST_FILES_OF_A_BACKUP)));
     }
     let mut bytes = 0_u64;
     for number in 0..files {
@@ -154,16 +154,20 @@ pub(super) fn look(from: &Path, most_bytes: u64) -> Result<Contents, Failure> {
         let name = String::from_utf8_lossy(entry.name_raw());
         if !belongs(&name) || entry.is_symlink() || !(entry.is_file() || entry.is_dir()) {
             let shown: String = name.chars().filter(|sign| !sign.is_control()).take(100).collect();
-            return Err(Failure::refused(Message::with("cli-restore-unknown", "name", shown)));
+            return Err(AppError::refused(Message::with("cli-restore-unknown", "name", shown)));
         }
         bytes = bytes.saturating_add(entry.size());
     }
-    let packed = std::fs::metadata(from).map_err(|source| Failure::machine(from, source))?.len();
+    let packed = std::fs::metadata(from).map_err(|source| AppError::machine(from, source))?.len();
     if bytes > ALWAYS_UNPACKED && bytes > packed.saturating_mul(MOST_TIMES) {
-        return Err(Failure::refused(Message::with("cli-restore-too-dense", "most", MOST_TIMES)));
+        return Err(AppError::refused(Message::with("cli-restore-too-dense", "most", MOST_TIMES)));
     }
     if bytes > most_bytes {
-        return Err(Failure::refused(Message::with("cli-restore-too-large", "most", most_bytes / 1_000_000)));
+        return Err(AppError::refused(Message::with(
+            "cli-restore-too-large",
+            "most",
+            most_bytes / 1_000_000,
+        )));
     }
     Ok(Contents { files, bytes })
 }
@@ -182,17 +186,17 @@ fn belongs(name: &str) -> bool {
     parts.next() == Some(RECORDS) && parts.all(plain)
 }
 
-fn open(from: &Path) -> Result<Backup, Failure> {
-    let file = File::open(from).map_err(|source| Failure::machine(from, source))?;
+fn open(from: &Path) -> Result<Backup, AppError> {
+    let file = File::open(from).map_err(|source| AppError::machine(from, source))?;
     ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(from))
 }
 
-fn damaged(from: &Path) -> Failure {
-    Failure::refused(Message::with("cli-restore-damaged", "file", from.display()))
+fn damaged(from: &Path) -> AppError {
+    AppError::refused(Message::with("cli-restore-damaged", "file", from.display()))
 }
 
 /// Unpacks a backup that was looked at into a folder; it may not become more than it said.
-pub(super) fn unpack(from: &Path, into: &Path, most_bytes: u64) -> Result<(), Failure> {
+pub(crate) fn unpack(from: &Path, into: &Path, most_bytes: u64) -> Result<(), AppError> {
     let mut zip = open(from)?;
     let mut room = most_bytes;
     for number in 0..zip.len() {
@@ -208,7 +212,7 @@ pub(super) fn unpack(from: &Path, into: &Path, most_bytes: u64) -> Result<(), Fa
             | io::ErrorKind::InvalidInput
             | io::ErrorKind::UnexpectedEof
             | io::ErrorKind::Other => damaged(from),
-            _ => Failure::machine(&path, source),
+            _ => AppError::machine(&path, source),
         };
         if entry.is_dir() {
             std::fs::create_dir_all(&path).map_err(failed)?;

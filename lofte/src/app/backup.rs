@@ -1,0 +1,367 @@
+//! Backups: taken, listed, read back, and thinned out.
+//!
+//! A backup holds settings, casework and rows of one moment, and with them hashes of passwords and everything that is
+//! not public. It is written into a folder that only the program's own account can read, and no page hands it out.
+//! Whether one is whole is found by reading it back into a folder that is thrown away; the log says how that went, so
+//! that the list of what there is needs no file beside the backups. Left out: copies on another machine, and rows in an
+//! object store, which has its own versions.
+
+use super::restore::{self, off_the_way};
+use crate::archive::{self, CASEWORK, RECORDS, SETTINGS};
+use crate::config::{Config, FILE};
+use crate::error::{AppError, Message};
+use crate::house::{House, swedish};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use lofte_model::access::{Action, Actor, Channel};
+use lofte_model::id::UserId;
+use lofte_model::place::MunicipalityCode;
+use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError, View};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+mod health;
+pub use health::{Health, Schedule};
+
+/// Most that a backup may unpack to where nobody has said otherwise, in bytes.
+pub const LARGEST: u64 = 100_000_000_000;
+/// How what is read back for a trial is called in the folder of backups.
+pub(super) const TRIAL: &str = ".trial-";
+/// How what is being written is called there.
+const UNFINISHED: &str = ".lofte-backup-";
+/// After this long, what is unfinished was left by a program that was stopped.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
+/// The moment in the name of a backup; names sort by time.
+const MOMENT: &str = "%Y-%m-%dT%H%M%S%.9fZ";
+
+/// A backup that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// File.
+    pub file: PathBuf,
+    /// Rows of casework.
+    pub casework_rows: u64,
+    /// Files with delivered rows.
+    pub record_files: usize,
+    /// Size.
+    pub bytes: u64,
+    /// Whether the delivered rows are in it.
+    pub records_included: bool,
+    /// Where the log stood: whoever keeps it sees when an entry up to it is changed or gone.
+    pub log: Option<AuditHead>,
+}
+
+/// A backup in the folder of the house.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Name of the file.
+    pub name: String,
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// Size.
+    pub bytes: u64,
+    /// What reading it back showed.
+    pub trial: Trial,
+}
+
+/// What reading a backup back showed, by the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// Nobody has tried, or the file was changed after it was.
+    None,
+    /// It was whole.
+    Sound(Timestamp),
+    /// It was not.
+    Damaged(Timestamp),
+}
+
+impl Trial {
+    /// The word used in files and for texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "unchecked",
+            Self::Sound(_) => "whole",
+            Self::Damaged(_) => "damaged",
+        }
+    }
+}
+
+/// Who takes or checks one: somebody, or the program by its timetable.
+struct By {
+    user: Option<UserId>,
+    channel: Channel,
+}
+
+impl By {
+    fn of(actor: &Actor) -> Self {
+        Self { user: Some(actor.user), channel: actor.channel.clone() }
+    }
+
+    fn program() -> Self {
+        Self { user: None, channel: Channel::Program }
+    }
+
+    async fn note(&self, house: &House, entry: AuditEntry) -> Result<(), AppError> {
+        let entry = AuditEntry { user: self.user, ..entry }.through(&self.channel);
+        Ok(house.store().begin(house.municipality()).await?.commit(entry).await?)
+    }
+}
+
+/// Takes a backup into a file that must not exist: of the house's municipality, or of every one in its store.
+pub async fn take(actor: &Actor, house: &House, file: &Path, all: bool) -> Result<Taken, AppError> {
+    actor.require(Action::Backup)?;
+    write(house, &By::of(actor), file, all).await
+}
+
+/// Takes a backup into the folder of the house, and reads it back.
+pub async fn take_checked(actor: &Actor, house: &House) -> Result<Taken, AppError> {
+    actor.require(Action::Backup)?;
+    checked(house, &By::of(actor)).await
+}
+
+/// The same as every night: a backup, read back, and only then the oldest removed beyond those that are kept.
+pub async fn take_nightly(actor: &Actor, house: &House) -> Result<(Taken, usize), AppError> {
+    actor.require(Action::Backup)?;
+    nightly(house, &By::of(actor)).await
+}
+
+/// The nightly backup without anybody asking; nothing where there is one from today.
+pub async fn take_by_rule(house: &House) -> Result<Option<(Taken, usize)>, AppError> {
+    let newest = names(&folder(house))?.last().and_then(|name| taken_at(name));
+    if newest.is_some_and(|at| swedish(at).date() == house.today()) {
+        return Ok(None);
+    }
+    nightly(house, &By::program()).await.map(Some)
+}
+
+/// The backups in the folder of the house, the newest first.
+pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Known>, AppError> {
+    actor.require(Action::Operate)?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    in_folder(&folder(house), &mut view).await
+}
+
+/// Whether the newest backup is as it should be, and when the next is due.
+pub async fn health(actor: &Actor, house: &House) -> Result<(Health, Schedule), AppError> {
+    let known = list(actor, house).await?;
+    let health = Health::of(&known, house.config().backup.late_after_hours, house.now());
+    Ok((health, Schedule::of(house.dir(), house.config())))
+}
+
+/// Reads a backup in the folder of the house back, and notes how that went. What is damaged is refused, with its faults.
+pub async fn check(actor: &Actor, house: &House, name: &str) -> Result<(), AppError> {
+    actor.require(Action::Backup)?;
+    let known = names(&folder(house))?;
+    if !known.iter().any(|known| known == name) {
+        return Err(AppError::not_found("backup", name));
+    }
+    read_back(house, &By::of(actor), &folder(house).join(name)).await
+}
+
+/// Reads any file back that should be a backup. The log names it only where it is called as the house's own are.
+pub async fn check_file(actor: &Actor, house: &House, file: &Path) -> Result<(), AppError> {
+    actor.require(Action::Backup)?;
+    read_back(house, &By::of(actor), file).await
+}
+
+/// Where the backups of the house are.
+pub fn folder(house: &House) -> PathBuf {
+    house.config().backup_folder(house.dir())
+}
+
+async fn nightly(house: &House, by: &By) -> Result<(Taken, usize), AppError> {
+    let keep = house.config().backups_kept();
+    let keep = keep.ok_or_else(|| AppError::refused(Message::plain("backup-bad-keep")))?;
+    let taken = checked(house, by).await?;
+    let mut removed = 0;
+    for old in names(&folder(house))?.iter().rev().skip(keep) {
+        let path = folder(house).join(old);
+        std::fs::remove_file(&path).map_err(|source| AppError::machine(&path, source))?;
+        by.note(house, AuditEntry::new(house.now(), None, AuditVerb::Prune, Noun::Backup, old)).await?;
+        removed += 1;
+    }
+    Ok((taken, removed))
+}
+
+async fn checked(house: &House, by: &By) -> Result<Taken, AppError> {
+    let folder = folder(house);
+    let failed = |source| AppError::machine(&folder, source);
+    if !folder.is_dir() {
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        crate::closed::close(&folder);
+    }
+    sweep(&folder);
+    let file = folder.join(format!("lofte-{}.zip", house.now().strftime(MOMENT)));
+    let taken = write(house, by, &file, false).await?;
+    read_back(house, by, &file).await?;
+    Ok(taken)
+}
+
+/// Removes what a program that was stopped had begun; what cannot be removed is in nobody's way.
+fn sweep(folder: &Path) {
+    let begun = |name: &str| name.starts_with(TRIAL) || name.starts_with(UNFINISHED);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let changed = entry.metadata().and_then(|facts| facts.modified()).ok();
+        let age = changed.and_then(|changed| SystemTime::now().duration_since(changed).ok());
+        if begun(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > LEFT_BEHIND) {
+            let path = entry.path();
+            let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        }
+    }
+}
+
+async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, AppError> {
+    if file.exists() {
+        return Err(AppError::refused(Message::with("cli-backup-exists", "file", file.display())));
+    }
+    // Casework and rows must be of one moment: no delivery comes or goes meanwhile.
+    let lock = house.try_lock()?.ok_or_else(|| AppError::refused(Message::plain("import-busy")))?;
+    // Beside its place and for its owner alone: the system's folder for such things is everybody's.
+    let beside = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let scratch = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(beside);
+    let scratch = scratch.map_err(|source| AppError::machine(beside, source))?;
+    let casework = scratch.path().join(CASEWORK);
+    let of = (!all).then(|| house.municipality());
+    let facts = house.store().backup(&casework, of).await?;
+    let log = house.store().read(house.municipality()).await?.audit_head().await?;
+    let mut entries = vec![(SETTINGS.to_owned(), house.dir().join(FILE)), (CASEWORK.to_owned(), casework)];
+    let before = entries.len();
+    let rows = rows(house, of)?;
+    let records_included = rows.is_some();
+    entries.extend(rows.into_iter().flatten());
+    let record_files = entries.len() - before;
+    let out = file.to_owned();
+    let written =
+        off_the_way(move || archive::write(&out, &entries).map_err(|source| AppError::machine(&out, source)));
+    let bytes = written.await?;
+    drop(lock);
+    let id = facts.fingerprint.short();
+    let entry = AuditEntry::new(house.now(), None, Action::Backup, Noun::Backup, id);
+    by.note(house, entry.fingerprint(&facts.fingerprint)).await?;
+    let file = file.to_owned();
+    Ok(Taken { file, casework_rows: facts.rows, record_files, bytes, records_included, log })
+}
+
+/// The files of delivered rows, unless they lie in an object store.
+fn rows(house: &House, of: Option<&MunicipalityCode>) -> Result<Option<Vec<archive::Entry>>, AppError> {
+    let location = Config::read(house.dir())?.records_location(house.dir());
+    if location.contains("://") {
+        return Ok(None);
+    }
+    let location = Path::new(&location);
+    let files = match of {
+        None => archive::files_under(location, RECORDS),
+        Some(code) => archive::files_under(&location.join(code.as_str()), &format!("{RECORDS}/{code}")),
+    };
+    Ok(Some(files.map_err(|source| AppError::machine(location, source))?))
+}
+
+async fn read_back(house: &House, by: &By, file: &Path) -> Result<(), AppError> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let faults = match restore::trial(file, beside, LARGEST).await {
+        Ok(faults) => faults,
+        Err(error) if is_the_machines(&error) => return Err(error),
+        Err(error) => error.messages(),
+    };
+    let verb = if faults.is_empty() { AuditVerb::CheckBackup } else { AuditVerb::BackupDamaged };
+    let id = if taken_at(&name).is_some() { name.as_str() } else { "elsewhere" };
+    by.note(house, AuditEntry::new(house.now(), None, verb, Noun::Backup, id)).await?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let first = Message::with("backup-damaged", "file", name);
+    Err(AppError::Refused([first].into_iter().chain(faults).collect()))
+}
+
+/// A full disk or a folder that cannot be used says nothing of the backup.
+fn is_the_machines(error: &AppError) -> bool {
+    let file = matches!(error, AppError::Machine { .. } | AppError::Store(StoreError::File { .. }));
+    file || error.is_outage() || matches!(error, AppError::Defect(_))
+}
+
+/// The moment in the name of a backup of the house; nothing where it is called otherwise.
+fn taken_at(name: &str) -> Option<Timestamp> {
+    let moment = name.strip_prefix("lofte-")?.strip_suffix(".zip")?;
+    let moment = DateTime::strptime("%Y-%m-%dT%H%M%S%.fZ", moment).ok()?;
+    TimeZone::UTC.to_timestamp(moment).ok()
+}
+
+/// The names of the backups in a folder, the oldest first. A folder that is not there yet has none.
+fn names(folder: &Path) -> Result<Vec<String>, AppError> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(AppError::machine(folder, source)),
+    };
+    let files =
+        entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| taken_at(name).is_some());
+    names.sort();
+    Ok(names)
+}
+
+/// The backups in a folder, the newest first, with what the log says of them.
+pub(super) async fn in_folder(folder: &Path, view: &mut View) -> Result<Vec<Known>, AppError> {
+    let mut known = Vec::new();
+    for name in names(folder)?.into_iter().rev() {
+        let path = folder.join(&name);
+        let Ok(facts) = std::fs::metadata(&path) else { continue };
+        let Some(taken_at) = taken_at(&name) else { continue };
+        let newest = view.history(Noun::Backup, &name, 1).await?.into_iter().next();
+        let changed = facts.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+        let trial = newest.map_or(Trial::None, |entry| match entry.verb {
+            _ if changed.is_some_and(|changed| changed > later(entry.at)) => Trial::None,
+            AuditVerb::CheckBackup => Trial::Sound(entry.at),
+            AuditVerb::BackupDamaged => Trial::Damaged(entry.at),
+            _ => Trial::None,
+        });
+        known.push(Known { name, taken_at, bytes: facts.len(), trial });
+    }
+    Ok(known)
+}
+
+/// The log keeps less of a moment than the disk does.
+fn later(at: Timestamp) -> Timestamp {
+    at.checked_add(1.millisecond()).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_called_as_a_backup_is_one_and_its_name_says_when() {
+        let at: Timestamp = "2026-11-29T02:31:07.5Z".parse().unwrap();
+        let name = format!("lofte-{}.zip", at.strftime(MOMENT));
+        assert_eq!(name, "lofte-2026-11-29T023107.500000000Z.zip");
+        assert_eq!(taken_at(&name), Some(at));
+        assert!(name.len() <= 80, "the log takes no longer ids");
+        for other in ["lofte-.zip", "lofte-2026-11-29.zip", "../lofte-2026-11-29T023107.5Z.zip", "a.zip", ""]
+        {
+            assert_eq!(taken_at(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_was_begun_long_ago_is_swept_away_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = SystemTime::now() - LEFT_BEHIND - Duration::from_hours(1);
+        for name in [".trial-old", ".trial-new", "lofte-2026-11-29T023107.5Z.zip"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir(&path).unwrap();
+            if name != ".trial-new" {
+                std::fs::File::open(&path).unwrap().set_modified(long_ago).unwrap();
+            }
+        }
+        sweep(folder.path());
+        assert!(!folder.path().join(".trial-old").exists());
+        assert!(folder.path().join(".trial-new").exists());
+        assert!(folder.path().join("lofte-2026-11-29T023107.5Z.zip").exists());
+    }
+}

@@ -1,0 +1,377 @@
+//! Whether the house is sound, and if not, what to do: the checks of `lofte doctor` and of the page of operation.
+//!
+//! Every check says ok, warns, or names a fault; one fault does not stop the next check. Nothing is repaired here.
+//! [`examine`] asks for no house: it looks at the folder as it lies, so that a half-done delivery is seen before it is
+//! put right, and a house that cannot be opened can be examined. [`report`] is the same for somebody who is signed in.
+
+use super::backup::{self, Health};
+use crate::closed::{Openings, named};
+use crate::config::Config;
+use crate::error::{AppError, Message};
+use crate::house::{House, casework};
+use crate::limits::free_disk;
+use jiff::Timestamp;
+use lofte_model::access::{Action, Actor, Role};
+use lofte_model::id::DeliveryId;
+use lofte_model::place::MunicipalityCode;
+use lofte_model::records::Delivery;
+use lofte_records::Records;
+use lofte_store::{Finding, Store};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Less free space than this is a warning.
+const LITTLE_SPACE: u64 = 1_000_000_000;
+/// Less free space than this is a fault.
+const NO_SPACE: u64 = 100_000_000;
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// As it should be.
+    Ok,
+    /// Works, but somebody should look at it.
+    Warn,
+    /// A fault.
+    Error,
+}
+
+/// One line of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What was looked at.
+    pub check: &'static str,
+    /// How it came out.
+    pub state: State,
+    /// What was found, and what to do. Counts are plain numbers; whoever tells them writes them as people do.
+    pub messages: Vec<Message>,
+}
+
+/// What was found, in the order that it was looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+impl Report {
+    /// Whether there is no fault. Warnings are none.
+    pub fn is_sound(&self) -> bool {
+        self.worst() < State::Error
+    }
+
+    /// The gravest that was found.
+    pub fn worst(&self) -> State {
+        self.lines.iter().map(|line| line.state).max().unwrap_or(State::Ok)
+    }
+
+    /// How many lines came out so.
+    pub fn count(&self, state: State) -> usize {
+        self.lines.iter().filter(|line| line.state == state).count()
+    }
+
+    fn add(&mut self, check: &'static str, state: State, message: Message) {
+        self.lines.push(Line { check, state, messages: vec![message] });
+    }
+
+    fn failed(&mut self, check: &'static str, error: impl Into<AppError>) {
+        let messages = error.into().messages();
+        self.lines.push(Line { check, state: State::Error, messages });
+    }
+}
+
+/// Examines a folder as it lies. Refused where there is no house in it, or its settings cannot be read.
+pub async fn examine(dir: &Path) -> Result<Report, AppError> {
+    let config = Config::read(dir)?;
+    let mut report = Report::default();
+    if let Some(municipality) = look_at_settings(&mut report, &config) {
+        let known = match casework(dir, &config).await {
+            Ok(store) => {
+                let known = look_at_casework(&mut report, &store, &municipality).await;
+                look_at_backups(&mut report, &store, &municipality, (dir, &config), Timestamp::now()).await;
+                store.close().await;
+                known
+            }
+            Err(error) => {
+                report.failed("casework", error);
+                None
+            }
+        };
+        let records = Records::open(&config.records_location(dir)).map_err(AppError::from);
+        look_at_rows(&mut report, records, &municipality, known.as_deref()).await;
+    }
+    look_at_machine(&mut report, dir).await;
+    Ok(report)
+}
+
+/// Examines the house that somebody works in.
+pub async fn report(actor: &Actor, house: &House) -> Result<Report, AppError> {
+    actor.require(Action::Operate)?;
+    let mut report = Report::default();
+    match Config::read(house.dir()) {
+        // It may have been changed since the program started.
+        Ok(config) => drop(look_at_settings(&mut report, &config)),
+        Err(error) => report.failed("settings", error),
+    }
+    let municipality = house.municipality();
+    let known = look_at_casework(&mut report, house.store(), municipality).await;
+    let place = (house.dir(), house.config());
+    look_at_backups(&mut report, house.store(), municipality, place, house.now()).await;
+    look_at_rows(&mut report, Ok(house.records().clone()), municipality, known.as_deref()).await;
+    look_at_machine(&mut report, house.dir()).await;
+    Ok(report)
+}
+
+/// Examines what was read back of a backup: its casework, and its rows where they are in it.
+pub(super) async fn examine_copy(
+    store: &Store,
+    records: Option<&Path>,
+    municipality: &MunicipalityCode,
+) -> Report {
+    let mut report = Report::default();
+    let known = look_at_casework(&mut report, store, municipality).await;
+    if let Some(records) = records {
+        let records = Records::open(&records.display().to_string()).map_err(AppError::from);
+        look_at_rows(&mut report, records, municipality, known.as_deref()).await;
+    }
+    report
+}
+
+fn look_at_settings(report: &mut Report, config: &Config) -> Option<MunicipalityCode> {
+    match config.municipality.parse::<MunicipalityCode>() {
+        Ok(municipality) => {
+            let message = Message::with("doctor-settings-ok", "municipality", &municipality);
+            report.add("settings", State::Ok, message);
+            Some(municipality)
+        }
+        Err(error) => {
+            report.add("settings", State::Error, Message::with("doctor-settings-bad", "why", error));
+            None
+        }
+    }
+}
+
+/// Gives the deliveries that the casework knows and has not taken back.
+async fn look_at_casework(
+    report: &mut Report,
+    store: &Store,
+    municipality: &MunicipalityCode,
+) -> Option<Vec<Delivery>> {
+    match store.check().await {
+        Ok(check) => {
+            if check.findings.is_empty() {
+                let message = Message::with("doctor-casework-ok", "place", &check.place);
+                report.add("casework", State::Ok, message.and("schema", check.schema));
+            }
+            if let Some(head) = check.audit_heads.get(municipality.as_str()) {
+                let message = Message::with("doctor-audit-head", "number", head.number);
+                report.add("audit", State::Ok, message.and("chain", &head.chain));
+            }
+            for finding in &check.findings {
+                report.add("casework", State::Error, told(finding));
+            }
+        }
+        Err(error) => report.failed("casework", error),
+    }
+    match look_inside(report, store, municipality).await {
+        Ok(deliveries) => Some(deliveries),
+        Err(error) => {
+            report.failed("casework", error);
+            None
+        }
+    }
+}
+
+async fn look_inside(
+    report: &mut Report,
+    store: &Store,
+    municipality: &MunicipalityCode,
+) -> Result<Vec<Delivery>, AppError> {
+    let mut view = store.read(municipality).await?;
+    let accounts = view.accounts().await?;
+    let coordinators = accounts
+        .iter()
+        .map(|account| &account.value)
+        .filter(|account| account.role == Role::Coordinator && account.closed_at.is_none())
+        .count();
+    if coordinators == 0 {
+        report.add("accounts", State::Error, Message::plain("doctor-accounts-none"));
+    } else {
+        report.add("accounts", State::Ok, Message::with("doctor-accounts-ok", "count", coordinators));
+    }
+    let deliveries = view.deliveries().await?.into_iter().map(|delivery| delivery.value);
+    Ok(deliveries.filter(|delivery| delivery.undone.is_none()).collect())
+}
+
+fn told(finding: &Finding) -> Message {
+    match finding {
+        Finding::Damaged { message } => Message::with("doctor-finding-damaged", "why", message),
+        Finding::Orphans { table } => Message::with("doctor-finding-orphans", "table", table),
+        Finding::AuditGap { municipality, missing } => {
+            Message::with("doctor-finding-audit-gap", "municipality", municipality).and("missing", missing)
+        }
+        Finding::AuditAltered { municipality, number } => {
+            Message::with("doctor-finding-audit-altered", "municipality", municipality).and("number", number)
+        }
+        Finding::Unreadable { municipality, noun, id } => {
+            Message::with("doctor-finding-unreadable", "municipality", municipality)
+                .and("noun", noun.word())
+                .and("id", id)
+        }
+        Finding::Altered { municipality, noun, id } => {
+            Message::with("doctor-finding-altered", "municipality", municipality)
+                .and("noun", noun.word())
+                .and("id", id)
+        }
+    }
+}
+
+async fn look_at_rows(
+    report: &mut Report,
+    records: Result<Records, AppError>,
+    municipality: &MunicipalityCode,
+    known: Option<&[Delivery]>,
+) {
+    let looked = async {
+        let records = records?;
+        let pending = records.pending().await?;
+        let visible = records.deliveries(municipality).await?;
+        let readable = readable_rows(&records, municipality, &visible).await?;
+        Ok::<_, AppError>((pending.len(), visible, readable))
+    };
+    let (pending, visible, readable) = match looked.await {
+        Ok(found) => found,
+        Err(error) => return report.failed("records", error),
+    };
+    if readable {
+        let rows: u64 = visible.iter().map(|delivery| delivery.counts.kept()).sum();
+        let message = Message::with("doctor-records-ok", "deliveries", visible.len()).and("rows", rows);
+        report.add("records", State::Ok, message);
+    } else {
+        report.add("records", State::Error, Message::plain("doctor-records-differ"));
+    }
+    if let Some(known) = known {
+        compare(report, known, &visible);
+    }
+    if pending > 0 {
+        report.add("pending", State::Warn, Message::with("doctor-pending", "count", pending));
+    } else {
+        report.add("pending", State::Ok, Message::plain("doctor-pending-none"));
+    }
+}
+
+/// Whether the rows that can be read are as many as the deliveries say. Every file is read to its end: a count could
+/// be answered without looking at one.
+async fn readable_rows(
+    records: &Records,
+    municipality: &MunicipalityCode,
+    visible: &[Delivery],
+) -> Result<bool, AppError> {
+    let read = records.check(municipality).await? + records.pruned_rows(municipality).await?;
+    Ok(read == visible.iter().map(|delivery| delivery.counts.kept()).sum::<u64>())
+}
+
+/// The casework decides which deliveries there are; the rows must agree.
+fn compare(report: &mut Report, known: &[Delivery], visible: &[Delivery]) {
+    let ids = |deliveries: &[Delivery]| -> BTreeSet<DeliveryId> {
+        deliveries.iter().map(|delivery| delivery.id).collect()
+    };
+    let (known, visible) = (ids(known), ids(visible));
+    for id in known.difference(&visible) {
+        report.add("deliveries", State::Error, Message::with("doctor-rows-missing", "id", id));
+    }
+    for id in visible.difference(&known) {
+        report.add("deliveries", State::Error, Message::with("doctor-rows-unknown", "id", id));
+    }
+    if known == visible {
+        report.add("deliveries", State::Ok, Message::plain("doctor-deliveries-ok"));
+    }
+}
+
+/// Whether there is a sound backup that is not too old.
+async fn look_at_backups(
+    report: &mut Report,
+    store: &Store,
+    municipality: &MunicipalityCode,
+    (dir, config): (&Path, &Config),
+    now: Timestamp,
+) {
+    let looked = async {
+        let mut view = store.read(municipality).await?;
+        let known = backup::in_folder(&config.backup_folder(dir), &mut view).await?;
+        Ok::<_, AppError>(Health::of(&known, config.backup.late_after_hours, now))
+    };
+    match looked.await {
+        Ok(health) => report.add("backup", health.state(), health.message()),
+        Err(error) => report.failed("backup", error),
+    }
+}
+
+/// What the house needs of the machine: rights, disk, and what belongs to the program.
+async fn look_at_machine(report: &mut Report, dir: &Path) {
+    let folder = dir.to_owned();
+    // A folder with many files takes a while to walk.
+    match tokio::task::spawn_blocking(move || Openings::of(&folder)).await {
+        Ok(Ok(found)) => look_at_rights(report, &found, dir),
+        Ok(Err(source)) => report.failed("rights", AppError::machine(dir, source)),
+        Err(error) => report.failed("rights", AppError::Defect(error.to_string())),
+    }
+    look_at_disk(report, dir);
+    look_at_program(report);
+}
+
+/// Who may read and write what the house holds.
+fn look_at_rights(report: &mut Report, found: &Openings, dir: &Path) {
+    let message =
+        |key: &str, paths: &[PathBuf]| Message::with(key, "files", named(paths)).and("dir", dir.display());
+    let state = if found.closed { State::Warn } else { State::Error };
+    if !found.writable.is_empty() {
+        report.add("rights", state, message("closed-writable", &found.writable));
+    }
+    if !found.readable.is_empty() {
+        report.add("rights", state, message("closed-readable", &found.readable));
+    }
+    if !found.foreign.is_empty() {
+        report.add("rights", State::Warn, message("closed-foreign", &found.foreign));
+    }
+    if found.as_root {
+        report.add("rights", State::Warn, message("closed-as-root", &[]));
+    }
+    let sound = [&found.writable, &found.readable, &found.foreign].iter().all(|paths| paths.is_empty());
+    if sound && !found.as_root {
+        report.add("rights", State::Ok, Message::plain("closed-ok"));
+    }
+}
+
+fn look_at_disk(report: &mut Report, dir: &Path) {
+    match tempfile::tempfile_in(dir) {
+        Ok(_) => report.add("folder", State::Ok, Message::plain("doctor-folder-ok")),
+        Err(source) => report.failed("folder", AppError::machine(dir, source)),
+    }
+    let Some(free) = free_disk(dir) else {
+        return report.add("disk", State::Warn, Message::plain("doctor-disk-unknown"));
+    };
+    let (state, key) = if free < NO_SPACE {
+        (State::Error, "doctor-disk-full")
+    } else if free < LITTLE_SPACE {
+        (State::Warn, "doctor-disk-little")
+    } else {
+        (State::Ok, "doctor-disk-ok")
+    };
+    report.add("disk", state, Message::with(key, "gigabytes", free as f64 / 1e9));
+}
+
+fn look_at_program(report: &mut Report) {
+    if crate::assets::bundled() {
+        report.add("assets", State::Ok, Message::plain("doctor-assets-ok"));
+    } else {
+        report.add("assets", State::Warn, Message::plain("doctor-assets-missing"));
+    }
+    if jiff::tz::TimeZone::get("Europe/Stockholm").is_ok() {
+        report.add("time zone", State::Ok, Message::plain("doctor-time-zone-ok"));
+    } else {
+        report.add("time zone", State::Error, Message::plain("doctor-time-zone-missing"));
+    }
+}

@@ -1,0 +1,155 @@
+//! A house from a backup, and the same as a trial that shows whether a backup is whole.
+//!
+//! Nobody can be asked for permission: there is no house yet. A backup says what was, and not where to write: whatever
+//! place its settings name, everything is put into the folder that was given ([`crate::archive`] keeps it there).
+
+use super::doctor;
+use crate::archive::{self, CASEWORK, Contents, RECORDS, SETTINGS};
+use crate::config::{Config, ConfigError, FILE};
+use crate::error::{AppError, Message};
+use crate::house::House;
+use crate::machine::system_user;
+use lofte_model::access::Channel;
+use lofte_model::place::MunicipalityCode;
+use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
+use std::path::{Path, PathBuf};
+
+/// A house that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Whose.
+    pub municipality: String,
+    /// Whether the backed-up settings named a place that was not followed.
+    pub pointed_elsewhere: bool,
+}
+
+/// What a backup holds, looked at before anything is written; refused where the folder cannot take a house.
+pub async fn look(file: &Path, dir: &Path, most_bytes: u64) -> Result<Contents, AppError> {
+    if dir.join(FILE).exists() {
+        return Err(ConfigError::AlreadyThere(dir.to_owned()).into());
+    }
+    if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(AppError::refused(Message::with("cli-restore-occupied", "dir", dir.display())));
+    }
+    contents(file, most_bytes).await
+}
+
+/// Makes the house. Where it cannot be made, nothing is left of it.
+pub async fn restore(
+    file: &Path,
+    dir: &Path,
+    contents: Contents,
+    store: Option<&str>,
+) -> Result<Made, AppError> {
+    let existed = dir.exists();
+    let made = make(file, dir, contents, store).await;
+    if made.is_err() {
+        // Half a house is none; what cannot be removed is left, and the failure is told anyway.
+        let _ = std::fs::remove_dir_all(dir);
+        if existed {
+            let _ = std::fs::create_dir(dir);
+        }
+    }
+    made
+}
+
+async fn make(file: &Path, dir: &Path, contents: Contents, store: Option<&str>) -> Result<Made, AppError> {
+    let unfolded = Unfolded::of(file, dir, contents, store).await?;
+    let config = Config::read(unfolded.folder.path())?;
+    let casework = Store::restore(&config.store_url(dir), &unfolded.at(CASEWORK)).await?;
+    casework.close().await;
+    let failed = |source| AppError::machine(dir, source);
+    if unfolded.at(RECORDS).is_dir() {
+        std::fs::rename(unfolded.at(RECORDS), dir.join(RECORDS)).map_err(failed)?;
+    }
+    std::fs::rename(unfolded.at(SETTINGS), dir.join(FILE)).map_err(failed)?;
+    let house = House::open(dir).await?;
+    let municipality = house.municipality().to_string();
+    let restored = AuditEntry::new(house.now(), None, AuditVerb::Restore, Noun::Backup, &municipality);
+    let by = Channel::Command { system_user: system_user(), holder: false };
+    house.store().begin(house.municipality()).await?.commit(restored.through(&by)).await?;
+    house.store().close().await;
+    Ok(Made { municipality, pointed_elsewhere: unfolded.pointed_elsewhere })
+}
+
+/// Reads a backup back into a folder that is thrown away, and examines what came of it; the faults, where it has any.
+/// The casework is put into a file there, wherever the house keeps its own.
+pub(super) async fn trial(file: &Path, beside: &Path, most_bytes: u64) -> Result<Vec<Message>, AppError> {
+    let contents = contents(file, most_bytes).await?;
+    let failed = |source| AppError::machine(beside, source);
+    let trial = tempfile::Builder::new().prefix(super::backup::TRIAL).tempdir_in(beside).map_err(failed)?;
+    let unfolded = Unfolded::of(file, trial.path(), contents, None).await?;
+    let config = Config::read(unfolded.folder.path()).map_err(|_| damaged(file))?;
+    let municipality: MunicipalityCode = config.municipality.parse().map_err(|_| damaged(file))?;
+    let url = format!("sqlite://{}", trial.path().join(lofte_store::FILE_NAME).display());
+    let store = Store::restore(&url, &unfolded.at(CASEWORK)).await?;
+    let rows = unfolded.at(RECORDS);
+    // An empty folder of rows leaves no trace in the file.
+    let rows = (!unfolded.rows_elsewhere).then_some(rows.as_path());
+    let report = doctor::examine_copy(&store, rows, &municipality).await;
+    store.close().await;
+    let faults = report.lines.into_iter().filter(|line| line.state == doctor::State::Error);
+    Ok(faults.flat_map(|line| line.messages).collect())
+}
+
+async fn contents(file: &Path, most_bytes: u64) -> Result<Contents, AppError> {
+    let file = file.to_owned();
+    off_the_way(move || archive::look(&file, most_bytes)).await
+}
+
+/// Long work with files, off the way of whoever else is being answered.
+pub(super) async fn off_the_way<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Defect(error.to_string()))?
+}
+
+fn damaged(file: &Path) -> AppError {
+    AppError::refused(Message::with("cli-restore-damaged", "file", file.display()))
+}
+
+/// A backup unpacked into a folder in the one it is for, so that rows are moved and not copied.
+struct Unfolded {
+    folder: tempfile::TempDir,
+    pointed_elsewhere: bool,
+    rows_elsewhere: bool,
+}
+
+impl Unfolded {
+    async fn of(file: &Path, dir: &Path, contents: Contents, store: Option<&str>) -> Result<Self, AppError> {
+        let failed = |source| AppError::machine(dir, source);
+        std::fs::create_dir_all(dir).map_err(failed)?;
+        let folder = tempfile::Builder::new().prefix(".restoring-").tempdir_in(dir).map_err(failed)?;
+        let (from, into) = (file.to_owned(), folder.path().to_owned());
+        off_the_way(move || archive::unpack(&from, &into, contents.bytes)).await?;
+        let mut unfolded = Self { folder, pointed_elsewhere: false, rows_elsewhere: false };
+        if !unfolded.at(SETTINGS).is_file() || !unfolded.at(CASEWORK).is_file() {
+            return Err(damaged(file));
+        }
+        unfolded.settle(file, store)?;
+        Ok(unfolded)
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Makes backed-up settings those of this house. Keys that are not known are refused when they are read.
+    fn settle(&mut self, file: &Path, store: Option<&str>) -> Result<(), AppError> {
+        let settings = self.at(SETTINGS);
+        let failed = |source| AppError::machine(&settings, source);
+        let text = std::fs::read_to_string(&settings).map_err(failed)?;
+        let mut table: toml::Table = text.parse().map_err(|_| damaged(file))?;
+        let records = table.get("records").and_then(toml::Value::as_str);
+        self.rows_elsewhere = records.is_some_and(|records| records.contains("://"));
+        let backups = table.get_mut("backup").and_then(toml::Value::as_table_mut);
+        let backups = backups.and_then(|backups| backups.remove("folder"));
+        let places = [table.remove("store"), table.remove("records"), backups];
+        self.pointed_elsewhere = places.iter().flatten().any(|place| place.as_str() != Some(""));
+        if let Some(store) = store {
+            table.insert("store".to_owned(), store.into());
+        }
+        let text = format!("# Löfte: inställningar, återlästa ur en säkerhetskopia.\n{table}");
+        std::fs::write(&settings, text).map_err(failed)
+    }
+}

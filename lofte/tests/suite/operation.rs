@@ -1,0 +1,196 @@
+//! The pages of operation: a backup that restores, a damaged one that is told, faults that are named, and nobody else.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use crate::pages_promise::{Answer, Desk, Person};
+use crate::robust::place::{lofte, text};
+use jiff::ToSpan;
+use lofte::app::backup::{self, Health, Trial};
+use lofte::app::doctor::State;
+use lofte::app::{access, doctor};
+use lofte::config::Backups;
+use lofte_model::access::Action;
+use lofte_store::{AuditVerb, Noun};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+const PAGES: [&str; 2] = ["/drift", "/drift/kontroll"];
+
+/// Orders something and gives the page that tells what came of it.
+async fn done(person: &Person<'_>, desk: &Desk, path: &str) -> Answer {
+    let ordered = person.post(path, &[]).await;
+    assert_eq!(ordered.status, 303, "{path}: {}", ordered.html);
+    assert!(ordered.location.starts_with("/jobb/"), "{}", ordered.location);
+    lofte::jobs::rest(&desk.house).await;
+    person.get(&ordered.location).await
+}
+
+/// The only backup in the folder of the house.
+fn only(desk: &Desk) -> PathBuf {
+    let entries = std::fs::read_dir(backup::folder(&desk.house)).unwrap();
+    let files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files.into_iter().next().unwrap()
+}
+
+fn name(file: &Path) -> &str {
+    file.file_name().unwrap().to_str().unwrap()
+}
+
+async fn verbs(person: &Person<'_>, desk: &Desk) -> Vec<(AuditVerb, Noun)> {
+    let log = access::audit_log(&person.actor, &desk.house, 20, None).await.unwrap();
+    log.iter().map(|known| (known.entry.verb, known.entry.noun)).collect()
+}
+
+#[tokio::test]
+async fn a_backup_from_the_page_is_whole_restores_and_is_in_the_log() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let before = person.get("/drift").await.html;
+    assert!(before.contains("Det finns ingen säkerhetskopia"), "{before}");
+    assert!(person.get("/").await.html.contains("Det finns ingen säkerhetskopia. Ta en"));
+
+    let told = done(&person, &desk, "/drift/kopior").await.html;
+    assert!(told.contains("Ja. Säkerhetskopian lofte-") && told.contains("läst tillbaka på prov"), "{told}");
+    let file = only(&desk);
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o077;
+    assert_eq!((mode(&file), mode(file.parent().unwrap())), (0, 0), "nobody else on the machine reads it");
+    let after = person.get("/drift").await.html;
+    assert!(after.contains("En hel säkerhetskopia togs") && after.contains(name(&file)), "{after}");
+    assert!(!person.get("/").await.html.contains("säkerhetskopia"), "nothing waits any more");
+    let said = verbs(&person, &desk).await;
+    assert!(said.contains(&(AuditVerb::Did(Action::Backup), Noun::Backup)), "{said:?}");
+    assert!(said.contains(&(AuditVerb::CheckBackup, Noun::Backup)), "{said:?}");
+
+    let again = desk.house.dir().parent().unwrap().join("again");
+    lofte(&["restore", text(&file), "--dir", text(&again)]).done();
+    assert!(lofte(&["doctor", "--dir", text(&again)]).done().out.contains("Allt är som det ska."));
+    let list =
+        |dir: &Path| lofte(&["delivery", "list", "--format", "json", "--dir", text(dir)]).done().json();
+    assert_eq!(list(&again), list(desk.house.dir()));
+}
+
+#[tokio::test]
+async fn a_damaged_backup_is_told_and_stays_told() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    done(&person, &desk, "/drift/kopior").await;
+    let file = only(&desk);
+    let path = format!("/drift/kopior/{}", name(&file));
+    let good = std::fs::read(&file).unwrap();
+    assert!(person.get(&path).await.html.contains("Ja. Den lästes tillbaka på prov"));
+
+    let mut flipped = good.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    for (what, bytes) in [("cut off", good[..good.len() - 100].to_vec()), ("one bit", flipped)] {
+        std::fs::write(&file, bytes).unwrap();
+        let shown = person.get(&path).await.html;
+        assert!(shown.contains("Det vet ingen."), "{what}: it was changed since it was checked: {shown}");
+        let told = done(&person, &desk, &path).await.html;
+        assert!(told.contains("Nej. ") && told.contains("är skadad"), "{what}: {told}");
+        assert!(told.contains("ingen hel säkerhetskopia"), "{what}: why: {told}");
+        assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::BackupDamaged, Noun::Backup), "{what}");
+    }
+    assert!(person.get("/drift").await.html.contains("är skadad. Ta en ny"));
+    let report = doctor::report(&person.actor, &desk.house).await.unwrap();
+    assert!(report.lines.iter().any(|line| line.check == "backup" && line.state == State::Error));
+    assert_eq!(only(&desk), file, "what was read back for a trial is gone");
+
+    std::fs::write(&file, good).unwrap();
+    let told = done(&person, &desk, &path).await.html;
+    assert!(told.contains("Ja. Säkerhetskopian"), "{told}");
+}
+
+#[tokio::test]
+async fn others_are_refused_and_it_is_noted() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    for login in ["polis", "bostadsbolag", "lasare"] {
+        let person = desk.person(login).await;
+        assert!(!person.get("/").await.html.contains("href=\"/drift\""), "{login} sees no way there");
+        for path in PAGES {
+            assert_eq!(person.get(path).await.status, 403, "{login}: {path}");
+            assert_eq!(
+                verbs(&coordinator, &desk).await[0],
+                (AuditVerb::Refused, Noun::Action),
+                "{login}: {path}"
+            );
+        }
+        assert_eq!(person.post("/drift/kopior", &[]).await.status, 403, "{login}");
+        assert_eq!(verbs(&coordinator, &desk).await[0], (AuditVerb::Refused, Noun::Action), "{login}");
+    }
+    lofte::jobs::rest(&desk.house).await;
+    assert!(!backup::folder(&desk.house).exists(), "nothing was written");
+}
+
+#[tokio::test]
+async fn only_what_is_in_the_list_is_read_back() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    for path in ["/drift/kopior/..%2Flofte.toml", "/drift/kopior/lofte-2026-01-01T000000.0Z.zip"] {
+        assert_eq!(person.get(path).await.status, 404, "{path}");
+        assert_eq!(person.post(path, &[]).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_report_names_the_faults_that_were_made() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let sound = person.get("/drift/kontroll").await.html;
+    assert!(sound.contains("Ja, inget är fel."), "{sound}");
+
+    let settings = desk.house.dir().join("lofte.toml");
+    std::fs::set_permissions(desk.house.dir(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::set_permissions(&settings, std::fs::Permissions::from_mode(0o666)).unwrap();
+    let open = person.get("/drift/kontroll").await.html;
+    assert!(open.contains("Nej, ") && open.contains("får ändra") && open.contains("lofte.toml"), "{open}");
+    assert!(open.contains("chmod -R go= "), "what to do: {open}");
+
+    std::fs::remove_dir_all(desk.house.dir().join("records")).unwrap();
+    let gone = person.get("/drift/kontroll").await.html;
+    assert!(gone.contains("Raderna i leverans"), "{gone}");
+    std::fs::write(&settings, "municipality = \"0482\"\nstoer = \"\"\n").unwrap();
+    let misspelt = person.get("/drift/kontroll").await.html;
+    assert!(misspelt.contains("stoer"), "settings that the next start would refuse: {misspelt}");
+}
+
+#[tokio::test]
+async fn a_nightly_backup_is_taken_once_a_day_and_the_oldest_go() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let house = desk.house.with(|mut config| {
+        config.backup = Backups { keep: 2, nightly: true, ..Backups::default() };
+        config
+    });
+    let mut taken = Vec::new();
+    for _ in 0..3 {
+        let (one, removed) = backup::take_nightly(&person.actor, &house).await.unwrap();
+        taken.push((name(&one.file).to_owned(), removed));
+    }
+    assert_eq!(taken.iter().map(|(_, removed)| *removed).collect::<Vec<_>>(), [0, 0, 1]);
+    let left = backup::list(&person.actor, &house).await.unwrap();
+    assert_eq!(left.iter().map(|known| &known.name).collect::<Vec<_>>(), [&taken[2].0, &taken[1].0]);
+    assert!(left.iter().all(|known| matches!(known.trial, Trial::Sound(_))), "{left:?}");
+    assert!(verbs(&person, &desk).await.contains(&(AuditVerb::Prune, Noun::Backup)));
+
+    assert_eq!(backup::take_by_rule(&house).await.unwrap(), None, "there is one from today");
+    let later = house.at(house.now().checked_add(40.hours()).unwrap());
+    let (health, _) = backup::health(&person.actor, &later).await.unwrap();
+    assert!(matches!(health, Health::Late(..)), "{health:?}");
+    assert!(backup::take_by_rule(&later).await.unwrap().is_some());
+    let (health, _) = backup::health(&person.actor, &later).await.unwrap();
+    assert!(matches!(health, Health::Sound(_)), "{health:?}");
+}
+
+#[tokio::test]
+async fn what_an_upgrade_does_is_told() {
+    let desk = Desk::new().await;
+    std::fs::write(desk.house.dir().join("casework.schema-1.sqlite"), "x").unwrap();
+    let html = desk.person("samordnare").await.get("/drift").await.html;
+    let schema = desk.house.store().schema_version().await.unwrap();
+    let sentence = format!("Ärendena har redan det schema som programmet arbetar med ({schema})");
+    assert!(html.contains(&sentence), "{html}");
+    assert!(html.contains("casework.schema-1.sqlite") && html.contains("lofte upgrade --check"), "{html}");
+}

@@ -1,0 +1,29 @@
+## Operation: backups, checks and upgrade
+
+audit-check_backup = read a backup back as a trial: it is whole
+audit-backup_damaged = read a backup back as a trial: it is damaged
+doctor-check-backup = backup
+doctor-disk-unknown = How much space is free on the disk cannot be seen.
+backup-state-unchecked = not checked
+backup-state-whole = whole
+backup-state-damaged = damaged
+backup-health-none = There is no backup. Take one with the button on the page Drift, or with “lofte backup”.
+backup-health-damaged = The newest backup, of { $at }, is damaged. Take a new one, and find out why: the disk may be about to break.
+backup-health-unchecked = There is a backup of { $at }, but nobody has read it back as a trial. Check it on the page Drift, or with “lofte backup --check”.
+backup-health-late = The newest whole backup is of { $at }, more than { $hours } hours old. Take a new one, and see why the one that should be taken every night is missing.
+backup-health-sound = A whole backup was taken at { $at }.
+backup-whole = { $file } is whole: it has been read back as a trial.
+backup-damaged = { $file } is damaged and cannot be read back. Take a new backup now. What is wrong:
+backup-bad-keep = The number of backups that are kept must be a whole number, at least 1. Correct keep under [backup] in lofte.toml, or LOFTE_BACKUP_KEEP.
+cli-backup-read-back = It has been read back as a trial and is whole. Older backups that were removed: { $count }.
+cli-backup-col-file = File
+cli-backup-col-taken = Taken
+cli-backup-col-megabytes = MB
+job-backup-made = The backup { $file } is taken ({ $megabytes } MB), read back as a trial, and whole.
+job-backup-whole = The backup { $file } has been read back as a trial and is whole.
+operation-state-ok = ok
+operation-state-warn = warning
+operation-state-error = fault
+operation-schedule-program = Löfte takes a backup every night, reads it back as a trial and keeps the newest { $kept }. When the newest whole one is older than { $hours } hours it is told here and on the overview.
+operation-schedule-timer = The server takes a backup every night (lofte-backup.timer), reads it back as a trial and keeps the newest { $kept }. When the newest whole one is older than { $hours } hours it is told here and on the overview.
+operation-schedule-nobody = The newest whole backup should not be older than { $hours } hours; otherwise it is told here and on the overview.

@@ -1,0 +1,29 @@
+## Drift: säkerhetskopior, kontroller och uppgradering
+
+audit-check_backup = läste tillbaka en säkerhetskopia på prov: den är hel
+audit-backup_damaged = läste tillbaka en säkerhetskopia på prov: den är skadad
+doctor-check-backup = säkerhetskopia
+doctor-disk-unknown = Det går inte att se hur mycket utrymme som är ledigt på disken.
+backup-state-unchecked = inte kontrollerad
+backup-state-whole = hel
+backup-state-damaged = skadad
+backup-health-none = Det finns ingen säkerhetskopia. Ta en med knappen på sidan Drift, eller med ”lofte backup”.
+backup-health-damaged = Den senaste säkerhetskopian, från { $at }, är skadad. Ta en ny, och ta reda på varför: disken kan vara på väg att gå sönder.
+backup-health-unchecked = Det finns en säkerhetskopia från { $at }, men ingen har läst tillbaka den på prov. Kontrollera den på sidan Drift, eller med ”lofte backup --check”.
+backup-health-late = Den senaste hela säkerhetskopian är från { $at }, mer än { $hours } timmar gammal. Ta en ny, och se efter varför den som skulle tas varje natt har uteblivit.
+backup-health-sound = En hel säkerhetskopia togs { $at }.
+backup-whole = { $file } är hel: den är läst tillbaka på prov.
+backup-damaged = { $file } är skadad och går inte att läsa tillbaka. Ta en ny säkerhetskopia nu. Det som är fel:
+backup-bad-keep = Antalet säkerhetskopior som sparas måste vara ett heltal, minst 1. Rätta keep under [backup] i lofte.toml, eller LOFTE_BACKUP_KEEP.
+cli-backup-read-back = Den är läst tillbaka på prov och är hel. Äldre kopior som togs bort: { $count }.
+cli-backup-col-file = Fil
+cli-backup-col-taken = Tagen
+cli-backup-col-megabytes = MB
+job-backup-made = Säkerhetskopian { $file } är tagen ({ $megabytes } MB), läst tillbaka på prov och hel.
+job-backup-whole = Säkerhetskopian { $file } är läst tillbaka på prov och hel.
+operation-state-ok = bra
+operation-state-warn = varning
+operation-state-error = fel
+operation-schedule-program = Löfte tar en säkerhetskopia varje natt, läser tillbaka den på prov och sparar de { $kept } senaste. Är den senaste hela äldre än { $hours } timmar varnas det här och på översikten.
+operation-schedule-timer = Servern tar en säkerhetskopia varje natt (lofte-backup.timer), läser tillbaka den på prov och sparar de { $kept } senaste. Är den senaste hela äldre än { $hours } timmar varnas det här och på översikten.
+operation-schedule-nobody = Den senaste hela säkerhetskopian ska inte vara äldre än { $hours } timmar; annars varnas det här och på översikten.
