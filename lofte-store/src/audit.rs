@@ -387,6 +387,8 @@ mod tests {
             AuditVerb::ForeignRequest,
             AuditVerb::HeldUp,
             AuditVerb::Restore,
+            AuditVerb::CheckBackup,
+            AuditVerb::BackupDamaged,
             AuditVerb::ChoosePassword,
             AuditVerb::RenewCodes,
             AuditVerb::EnrolFactor,
@@ -403,6 +405,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 16);
+        assert_eq!(words.len(), Action::ALL.len() + 18);
     }
 }

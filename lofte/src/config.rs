@@ -156,7 +156,8 @@ impl Default for Retention {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Backups {
-    /// Where they are written; empty for `backups` in the folder of the house. `LOFTE_BACKUP_DIR` goes before it.
+    /// Where they are written; empty for the folder of the house with `-backup` after its name, if there is one, else
+    /// for `backups` in it. `LOFTE_BACKUP_DIR` goes before it.
     pub folder: String,
     /// How many stay when a nightly one has been made. `LOFTE_BACKUP_KEEP` goes before it.
     pub keep: u32,
@@ -249,7 +250,8 @@ impl Config {
              # rader, återtagna leveranser, stängda konton och nätadresser i loggen. Rader gallras bara för de slag som räknas upp.\n\
              [retention]\njobs_days = 90\nreject_lists_days = 180\nundone_deliveries_days = 365\n\
              closed_accounts_days = 365\naddresses_days = 180\n# rows_years = {{ offence = 10 }}\n\
-             # Säkerhetskopior: var de läggs (tom text: i mappen backups här), hur många nattliga som sparas, om\n\
+             # Säkerhetskopior: var de läggs (tom text: mappen bredvid med -backup sist i\n\
+             # namnet, om den finns, annars backups här), hur många nattliga som sparas, om\n\
              # ”lofte serve” tar en varje natt, och hur gammal den senaste får bli innan det varnas.\n\
              # [backup]\n# folder = \"\"\n# keep = 30\n# nightly = true\n# late_after_hours = 36\n",
             self.municipality, self.store, self.records
@@ -282,7 +284,7 @@ impl Config {
         match std::env::var("LOFTE_BACKUP_DIR") {
             Ok(folder) if !folder.is_empty() => PathBuf::from(folder),
             _ if !self.backup.folder.is_empty() => dir.join(&self.backup.folder),
-            _ => dir.join("backups"),
+            _ => beside(dir).filter(|beside| beside.is_dir()).unwrap_or_else(|| dir.join("backups")),
         }
     }
 
@@ -299,6 +301,13 @@ impl Config {
     pub fn records_location(&self, dir: &Path) -> String {
         if self.records.is_empty() { dir.join("records").display().to_string() } else { self.records.clone() }
     }
+}
+
+/// `/var/lib/lofte-backup` for `/var/lib/lofte`: what a package or whoever looks after the machine has made.
+fn beside(dir: &Path) -> Option<PathBuf> {
+    let dir = dir.canonicalize().ok()?;
+    let name = dir.file_name()?.to_str()?;
+    Some(dir.with_file_name(format!("{name}-backup")))
 }
 
 #[cfg(test)]
@@ -323,6 +332,22 @@ mod tests {
         config.limits.stopping = std::time::Duration::from_millis(1500);
         config.create(dir.path()).unwrap();
         assert_eq!(Config::read(dir.path()).unwrap(), config);
+    }
+
+    #[test]
+    fn backups_go_where_the_settings_say_or_beside_the_house_where_there_is_a_folder_for_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let house = dir.path().canonicalize().unwrap().join("flen");
+        std::fs::create_dir(&house).unwrap();
+        let mut config = Config::of("0482");
+        assert_eq!(config.backup_folder(&house), house.join("backups"));
+        let beside = house.with_file_name("flen-backup");
+        std::fs::create_dir(&beside).unwrap();
+        assert_eq!(config.backup_folder(&house), beside);
+        config.backup.folder = "/srv/copies".into();
+        assert_eq!(config.backup_folder(&house), PathBuf::from("/srv/copies"));
+        config.backup.keep = 0;
+        assert_eq!(config.backups_kept(), None, "the last backup is never removed");
     }
 
     #[test]

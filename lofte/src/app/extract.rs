@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::UserId;
-use lofte_store::{NumberedEntry, View};
+use lofte_store::{Noun, NumberedEntry, View};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ pub struct Deed {
     pub id: String,
 }
 
-/// The extract about an account.
+/// The extract about an account. That it was made is in the log.
 pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extract, AppError> {
     actor.require(Action::ReadAudit)?;
     actor.require(Action::ManageUsers)?;
@@ -83,6 +83,9 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
     let account = account.ok_or_else(|| AppError::not_found("account", login))?;
     let named_in = mentions(&mut view, account.user).await?;
     let audit = deeds(&mut view, account.user).await?;
+    drop(view);
+    let read = super::audit(actor, house, Action::ReadAudit, Noun::Account, account.user);
+    house.store().begin(&actor.municipality).await?.commit(read).await?;
     Ok(Extract {
         made_at: house.now(),
         municipality: actor.municipality.to_string(),

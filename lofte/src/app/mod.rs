@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod backup;
 pub mod delivery;
 pub mod doctor;
+pub mod erasure;
 pub mod extract;
 pub mod factor;
 pub mod followup;

@@ -1,15 +1,17 @@
-//! Retention: what is kept how long, what goes by rule every night, and what goes because somebody asks.
+//! Retention: what is kept how long, and what goes by rule every night.
 //!
 //! The rules stand in the settings of the house ([`Retention`]), so that the municipality's own plan for its documents
 //! decides. Each removal is in the audit, as a count. Adopted editions, promises in force and publications are frozen
-//! and public, and are never pruned: what rests on pruned rows is said beforehand, and cannot be computed again.
+//! and public, and are never pruned: what rests on pruned rows is said beforehand, and cannot be computed again. What goes
+//! because somebody asks is in [`super::erasure`].
 
-use super::begin;
+use super::require_seen;
 use crate::config::Retention;
 use crate::error::{AppError, Message};
 use crate::house::House;
 use jiff::{Timestamp, ToSpan};
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::{Action, Actor, Channel};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{DeliveryId, UserId};
 use lofte_model::picture::Edition;
 use lofte_model::records::RecordKind;
@@ -36,6 +38,18 @@ pub struct Pruned {
     pub editions_resting: Vec<u32>,
 }
 
+impl Pruned {
+    /// What somebody has seen who then has it removed.
+    pub fn seen(&self) -> Result<Fingerprint, AppError> {
+        Ok(Fingerprint::of(self)?)
+    }
+
+    /// Whether nothing is older than its rule.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Rows of a kind and year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct PrunedRows {
@@ -59,10 +73,10 @@ pub async fn preview(actor: &Actor, house: &House) -> Result<Pruned, AppError> {
     Old::find(house).await?.told(house).await
 }
 
-/// Removes what the rules say.
-pub async fn prune(actor: &Actor, house: &House) -> Result<Pruned, AppError> {
+/// Removes what the rules say, if it is what the asker was shown.
+pub async fn prune(actor: &Actor, house: &House, seen: &Fingerprint) -> Result<Pruned, AppError> {
     actor.require(Action::ManageUsers)?;
-    remove(house, Some(actor.user)).await
+    remove(house, Some((actor, seen))).await
 }
 
 /// The same without anybody asking, as the program does every night.
@@ -165,12 +179,17 @@ async fn editions_resting(house: &House, rows: &[PrunedRows]) -> Result<Vec<u32>
     Ok(editions.iter().filter(|edition| counted(edition)).map(|edition| edition.number).collect())
 }
 
-async fn remove(house: &House, by: Option<UserId>) -> Result<Pruned, AppError> {
+/// For somebody who was shown what goes, or for nobody by rule.
+async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<Pruned, AppError> {
+    let by = asked.map(|(actor, _)| actor);
     let Some(lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
     };
     let old = Old::find(house).await?;
     let told = old.told(house).await?;
+    if let Some((_, seen)) = asked {
+        require_seen(&told.seen()?, seen)?;
+    }
     if let Some(before) = old.jobs_before.filter(|_| told.jobs > 0) {
         let mut tx = house.store().begin(house.municipality()).await?;
         let jobs = tx.forget_jobs(before).await?;
@@ -191,7 +210,7 @@ async fn remove(house: &House, by: Option<UserId>) -> Result<Pruned, AppError> {
     for user in &old.accounts {
         let mut tx = house.store().begin(house.municipality()).await?;
         tx.erase_account(*user).await?;
-        tx.commit(AuditEntry::new(house.now(), by, AuditVerb::Prune, Noun::Account, user)).await?;
+        tx.commit(entry(house, by, Noun::Account, user)).await?;
     }
     let rows: u64 = told.rows.iter().map(|rows| rows.rows).sum();
     if rows > 0 || told.reject_lists > 0 {
@@ -207,43 +226,8 @@ async fn remove(house: &House, by: Option<UserId>) -> Result<Pruned, AppError> {
     Ok(told)
 }
 
-fn entry(house: &House, by: Option<UserId>, noun: Noun, count: u64) -> AuditEntry {
-    AuditEntry::new(house.now(), by, AuditVerb::Prune, noun, &count)
-}
-
-/// Erases a problem, a measure or a promise that is not frozen, by its number.
-///
-/// What others refer to is not erased before them; what is signed and published is masked instead.
-pub async fn erase(actor: &Actor, house: &House, noun: Noun, number: u32) -> Result<(), AppError> {
-    actor.require(Action::ManageUsers)?;
-    let mut tx = begin(actor, house, Action::ManageUsers).await?;
-    let problems = tx.problems().await?;
-    let promises = tx.promises().await?;
-    let measures = tx.measures().await?;
-    let missing = || AppError::not_found(noun.word(), number);
-    let id = match noun {
-        Noun::Problem => {
-            let found = problems.iter().find(|known| known.value.number == number).ok_or_else(missing)?;
-            let id = found.value.id;
-            let named = promises.iter().any(|promise| promise.value.problems.contains(&id))
-                || measures
-                    .iter()
-                    .any(|measure| measure.value.causes.iter().any(|cause| cause.problem == id));
-            if named {
-                return Err(AppError::refused(Message::plain("erase-named")));
-            }
-            id.to_string()
-        }
-        Noun::Promise => {
-            let found = promises.iter().find(|known| known.value.number == number).ok_or_else(missing)?;
-            found.value.id.to_string()
-        }
-        _ => {
-            let found = measures.iter().find(|known| known.value.number == number).ok_or_else(missing)?;
-            found.value.id.to_string()
-        }
-    };
-    tx.erase(noun, &id).await?;
-    tx.commit(AuditEntry::new(house.now(), Some(actor.user), AuditVerb::Prune, noun, &id)).await?;
-    Ok(())
+fn entry(house: &House, by: Option<&Actor>, noun: Noun, what: impl ToString) -> AuditEntry {
+    let channel = by.map_or(&Channel::Program, |actor| &actor.channel);
+    let user = by.map(|actor| actor.user);
+    AuditEntry::new(house.now(), user, AuditVerb::Prune, noun, &what).through(channel)
 }

@@ -56,7 +56,11 @@ fn show(desk: &mut Desk, extract: &Extract) -> Result<(), Failure> {
         .words(words.say("cli-extract-col-number"))
         .words(words.say("cli-extract-col-field"));
     for mention in &extract.named_in {
-        named.row([words.known("noun", mention.noun), mention.id.clone(), mention.field.clone()]);
+        named.row([
+            words.known("noun", mention.noun),
+            mention.id.clone(),
+            words.known("extract-field", &mention.field),
+        ]);
     }
     desk.out.heading(&words.say("cli-extract-named"))?;
     desk.out.table(&named)?;

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::retention::erase;
+use crate::app::erasure::{erase, find};
 use clap::{Args, ValueEnum};
 use lofte_store::Noun;
 
@@ -43,7 +43,8 @@ impl Erase {
             Erasable::Measure => Noun::Measure,
             Erasable::Promise => Noun::Promise,
         };
-        erase(&actor, &house, noun, self.number).await?;
+        let found = find(&actor, &house, noun, self.number).await?;
+        erase(&actor, &house, (noun, self.number), &found.seen).await?;
         let what = desk.words.known("noun", noun.word());
         desk.say("cli-erased", &[("what", what), ("number", self.number.to_string())])?;
         Ok(Ending::Done)

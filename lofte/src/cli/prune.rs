@@ -26,8 +26,10 @@ pub(super) struct Prune {
 impl Prune {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let (house, actor) = desk.open(&self.place).await?;
-        let pruned =
-            if self.dry_run { preview(&actor, &house).await? } else { prune(&actor, &house).await? };
+        let mut pruned = preview(&actor, &house).await?;
+        if !self.dry_run {
+            pruned = prune(&actor, &house, &pruned.seen()?).await?;
+        }
         show(desk, &pruned, self.dry_run)?;
         Ok(Ending::Done)
     }

@@ -138,7 +138,8 @@ async fn house() -> (TempDir, House, Vec<Actor>) {
 /// Whether the policy lets somebody begin: accounts are managed by each side for its own. What is old is removed by those
 /// who manage the municipality's.
 fn may(actor: &Actor, name: &str, action: Action) -> bool {
-    let of_ones_own_side = action == Action::ManageUsers && !name.starts_with("retention::");
+    let removes = name.starts_with("retention::") || name.starts_with("erasure::");
+    let of_ones_own_side = action == Action::ManageUsers && !removes;
     actor.may(action) || (of_ones_own_side && actor.may(Action::ManagePoliceUsers))
 }
 

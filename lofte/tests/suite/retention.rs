@@ -4,10 +4,11 @@
 
 use crate::fixture::copy_demo;
 use jiff::ToSpan;
-use lofte::app::{access, account, extract, picture, problem, retention};
+use lofte::app::{access, account, erasure, extract, picture, problem, retention};
 use lofte::error::AppError;
 use lofte::house::House;
 use lofte_model::access::{Actor, Channel};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::records::Selection;
 use lofte_store::{AuditVerb, Noun};
 use std::path::{Path, PathBuf};
@@ -45,8 +46,11 @@ async fn rows_older_than_their_rule_go_from_the_disk_and_the_house_stays_sound()
     let told = retention::preview(&actor, &house).await.unwrap();
     assert!(!told.rows.is_empty() && !told.editions_resting.is_empty(), "{told:?}");
     assert_eq!(rows(&house, &actor).await, before, "a look removes nothing");
+    let unseen = retention::prune(&actor, &house, &Fingerprint::of_bytes(b"unseen")).await;
+    assert!(matches!(unseen, Err(AppError::Refused(_))), "{unseen:?}");
+    assert_eq!(rows(&house, &actor).await, before, "nothing goes that nobody was shown");
 
-    let pruned = retention::prune(&actor, &house).await.unwrap();
+    let pruned = retention::prune(&actor, &house, &told.seen().unwrap()).await.unwrap();
     assert_eq!(pruned, told);
     let gone: u64 = pruned.rows.iter().map(|year| year.rows).sum();
     assert_eq!(rows(&house, &actor).await, before - gone);
@@ -98,7 +102,7 @@ async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
 async fn what_others_refer_to_is_not_erased_and_the_rest_is() {
     let (_dir, _home, house, actor) = demo("").await;
     let named = problem::list(&actor, &house).await.unwrap();
-    let refused = retention::erase(&actor, &house, Noun::Problem, named[0].number).await;
+    let refused = erasure::find(&actor, &house, Noun::Problem, named[0].number).await;
     assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
     let alone = problem::NewProblem {
         id: lofte_model::id::ProblemId::named("alone"),
@@ -110,7 +114,12 @@ async fn what_others_refer_to_is_not_erased_and_the_rest_is() {
         priority: named[0].priority.clone(),
     };
     let alone = problem::create(&actor, &house, alone).await.unwrap();
-    retention::erase(&actor, &house, Noun::Problem, alone.number).await.unwrap();
+    let shown = erasure::find(&actor, &house, Noun::Problem, alone.number).await.unwrap();
+    assert_eq!(shown.title, "Ett misstag");
+    let other = Fingerprint::of_bytes(b"unseen");
+    let unseen = erasure::erase(&actor, &house, (Noun::Problem, alone.number), &other).await;
+    assert!(matches!(unseen, Err(AppError::Refused(_))), "{unseen:?}");
+    erasure::erase(&actor, &house, (Noun::Problem, alone.number), &shown.seen).await.unwrap();
     assert!(problem::find(&actor, &house, alone.id).await.is_err());
 }
 

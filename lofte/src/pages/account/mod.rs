@@ -4,6 +4,7 @@
 //! Left out: names and addresses of people; an account is a login and a role, and nothing more is known about whoever
 //! has it.
 
+mod extract;
 mod factor;
 mod log;
 mod own;
@@ -48,6 +49,8 @@ pub fn routes() -> Router<House> {
         .route("/konton/{id}/tvasteg", post(show::drop_factor))
         .route("/konton/{id}/stang", get(show::ask_close).post(show::close))
         .route("/konton/{id}/radera", get(show::ask_erase).post(show::erase))
+        .route("/konton/{id}/utdrag", get(extract::show))
+        .route("/konton/{id}/utdrag.json", get(extract::file))
         .route("/konto", get(own::show))
         .route("/konto/losenord", post(own::change_password))
         .route("/konto/koder", post(own::codes))

@@ -31,6 +31,7 @@ pub(super) struct ShowPage {
     waits: bool,
     has_factor: bool,
     may_help: bool,
+    may_extract: bool,
     name: Field,
 }
 
@@ -50,7 +51,11 @@ pub(super) struct Login {
     login: String,
 }
 
-async fn find(signed_in: &SignedIn, house: &House, name: &str) -> Result<(Vec<Account>, Account), AppError> {
+pub(super) async fn find(
+    signed_in: &SignedIn,
+    house: &House,
+    name: &str,
+) -> Result<(Vec<Account>, Account), AppError> {
     let user = id(name)?;
     let accounts = access::accounts(&signed_in.actor, house).await?;
     let account = accounts.iter().find(|account| account.user == user).cloned();
@@ -80,6 +85,7 @@ pub(super) async fn show(
         href,
         has_factor,
         may_help,
+        may_extract: signed_in.actor.may(Action::ManageUsers) && signed_in.actor.may(Action::ReadAudit),
     }))
 }
 

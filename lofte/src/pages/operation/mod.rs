@@ -5,6 +5,10 @@
 
 mod backup;
 mod doctor;
+mod erase;
+mod retention;
+
+pub(in crate::pages) use erase::href as erase_href;
 
 use super::{Page, SignedIn, WebError};
 use crate::app::backup::{Health, Schedule};
@@ -30,6 +34,8 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/drift", get(show))
         .route("/drift/kontroll", get(doctor::show))
+        .route("/drift/gallring", get(retention::show).post(retention::remove))
+        .route("/drift/radera", get(erase::ask).post(erase::erase))
         .route("/drift/kopior", axum::routing::post(backup::take))
         .route("/drift/kopior/{name}", get(backup::show).post(backup::check))
 }

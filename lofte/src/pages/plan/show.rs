@@ -6,6 +6,7 @@ use crate::error::{AppError, Message};
 use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
+use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::{SV, quantity, read_word, word_choices, write_word};
@@ -38,6 +39,7 @@ struct MeasurePage {
     reports: Vec<Event>,
     form: Option<ReportFields>,
     mask: Option<String>,
+    erase: Option<String>,
 }
 
 /// The fields of a report.
@@ -181,6 +183,7 @@ async fn page(
         answer: answer(&measure, unit),
         status: labels(measure.status),
         mask: mask::href(actor, Noun::Measure, measure.id),
+        erase: erase_href(actor, Noun::Measure, measure.number),
         late: measure.is_late(house.today()).then(|| Status::new(Tone::Bad, "Försenad")),
         facts: facts(&around, &measure),
         causes: causes(&around, &measure),

@@ -6,6 +6,7 @@ use crate::error::{AppError, Message};
 use crate::face::part::{Choice, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
+use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
@@ -38,6 +39,7 @@ struct ProblemPage {
     causes: CauseTree,
     form: Option<CauseFields>,
     mask: Option<String>,
+    erase: Option<String>,
 }
 
 /// The tree of causes as a list in its order. Each item says what lists begin and end around it, so that nothing calls
@@ -208,6 +210,7 @@ async fn page(
         causes: tree(&problem, &around.measures),
         form: signed_in.actor.may(Action::EditProblem).then(|| form.fields(&problem, errors)),
         mask: mask::href(&signed_in.actor, Noun::Problem, problem.id),
+        erase: erase_href(&signed_in.actor, Noun::Problem, problem.number),
         problem,
     }))
 }

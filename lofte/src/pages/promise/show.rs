@@ -12,6 +12,7 @@ use crate::face::part::{Event, KeyFigure, Source, Status, Table};
 use crate::face::{Frame, NavItem, number};
 use crate::house::{House, swedish};
 use crate::pages::meanwhile::Logins;
+use crate::pages::operation::erase_href;
 use crate::pages::plan::labels;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError, verdict};
@@ -55,6 +56,7 @@ pub(super) struct PromisePage {
     actions: Vec<NavItem>,
     follow_up: Option<String>,
     mask: Option<String>,
+    erase: Option<String>,
     masked: Vec<String>,
     fallen: String,
 }
@@ -159,6 +161,7 @@ fn page(
         actions: actions(actor, &promise, gate),
         follow_up: (!is_open(&promise)).then(|| format!("/uppfoljning/{}", promise.id)),
         mask: mask::href(actor, Noun::Promise, promise.id),
+        erase: erase_href(actor, Noun::Promise, promise.number).filter(|_| is_open(&promise)),
         masked: Vec::new(),
         fallen: String::new(),
         promise,

@@ -1,8 +1,8 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use lofte::app::{
-    access, account, agreement, backup, delivery, doctor, extract, factor, followup, history, job, mask,
-    picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
+    access, account, agreement, backup, delivery, doctor, erasure, extract, factor, followup, history, job,
+    mask, picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
 };
 use lofte::error::AppError;
 use lofte::house::House;
@@ -19,7 +19,7 @@ use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 86] = [
+pub const USE_CASES: [(&str, Action); 87] = [
     ("access::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -66,7 +66,8 @@ pub const USE_CASES: [(&str, Action); 86] = [
     ("extract::extract", Action::ReadAudit),
     ("retention::preview", Action::ManageUsers),
     ("retention::prune", Action::ManageUsers),
-    ("retention::erase", Action::ManageUsers),
+    ("erasure::find", Action::ManageUsers),
+    ("erasure::erase", Action::ManageUsers),
     ("job::queue", Action::RefreshPicture),
     ("job::find", Action::Import),
     ("job::newest", Action::ReadRejects),
@@ -173,7 +174,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "promise" => promises(verb, actor, house).await,
         "publication" => publications(verb, actor, house).await,
         "extract" => extract::extract(actor, house, "nobody").await.map(drop),
-        "retention" => removals(verb, actor, house).await,
+        "erasure" | "retention" => removals(verb, actor, house).await,
         "upgrade" => upgrade::standing(actor, house).await.map(drop),
         _ => panic!("{name} is not called here"),
     }
@@ -338,8 +339,9 @@ async fn public_sides(verb: &str, actor: &Actor, house: &House) -> Result<(), Ap
 async fn removals(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     match verb {
         "preview" => retention::preview(actor, house).await.map(drop),
-        "prune" => retention::prune(actor, house).await.map(drop),
-        "erase" => retention::erase(actor, house, Noun::Problem, 99).await,
+        "prune" => retention::prune(actor, house, &unseen()).await.map(drop),
+        "find" => erasure::find(actor, house, Noun::Problem, 99).await.map(drop),
+        "erase" => erasure::erase(actor, house, (Noun::Problem, 99), &unseen()).await,
         _ => panic!("retention::{verb} is not called here"),
     }
 }

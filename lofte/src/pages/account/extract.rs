@@ -1,0 +1,131 @@
+//! Registerutdrag: everything that is held about the holder of an account, as a page and as a file to hand over.
+
+use super::SV;
+use super::show::find;
+use crate::app::extract::{Extract, extract};
+use crate::face::part::{Cell, Column, Table};
+use crate::face::{Frame, NavItem, number};
+use crate::house::House;
+use crate::pages::{Page, SignedIn, WebError};
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+#[derive(Template)]
+#[template(path = "account_extract.html")]
+pub(super) struct ExtractPage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    login: String,
+    answer: String,
+    facts: Vec<(String, String)>,
+    named: Option<Table>,
+    deeds: Option<Table>,
+    file: String,
+}
+
+/// Visa vad som finns om den som har ett konto.
+pub(super) async fn show(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Page<ExtractPage>, WebError> {
+    let (_, account) = find(&signed_in, &house, &name).await?;
+    let held = extract(&signed_in.actor, &house, &account.login).await?;
+    let href = format!("/konton/{}", account.user);
+    Ok(Page(ExtractPage {
+        frame: signed_in.frame(),
+        crumbs: vec![
+            NavItem::new("Konton", "/konton"),
+            NavItem::new(account.login.clone(), href.clone()),
+            NavItem::new("Registerutdrag", "").at(""),
+        ],
+        answer: answer(&held),
+        facts: facts(&held),
+        named: named(&held),
+        deeds: deeds(&held),
+        file: format!("{href}/utdrag.json"),
+        login: account.login,
+    }))
+}
+
+/// Ladda ned samma sak som en fil.
+pub(super) async fn file(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Response, WebError> {
+    let (_, account) = find(&signed_in, &house, &name).await?;
+    let held = extract(&signed_in.actor, &house, &account.login).await?;
+    // Logins are what people chose; the name of a file is not.
+    let disposition = [(header::CONTENT_DISPOSITION, "attachment; filename=\"registerutdrag.json\"")];
+    Ok((disposition, Json(held)).into_response())
+}
+
+fn answer(held: &Extract) -> String {
+    let (named, deeds) = (held.named_in.len() as u64, held.audit.len() as u64);
+    format!(
+        "Kontot självt, {} ställen i ärendena som nämner det, och {} poster i loggen.",
+        number::count(named),
+        number::count(deeds)
+    )
+}
+
+fn facts(held: &Extract) -> Vec<(String, String)> {
+    let account = &held.account;
+    let fact = |term: &str, text: String| (term.to_owned(), text);
+    let mut facts = vec![
+        fact("Användarnamn", account.login.clone()),
+        fact("Roll", SV.known("role", &account.role)),
+        fact("Tillagt", SV.moment(account.created_at)),
+        fact("Id", account.user.to_string()),
+    ];
+    facts.extend(account.closed_at.map(|at| fact("Stängt", SV.moment(at))));
+    facts.extend(account.party.clone().map(|party| fact("Organisationens id", party)));
+    facts
+}
+
+fn named(held: &Extract) -> Option<Table> {
+    let rows = held.named_in.iter().map(|mention| {
+        let at = mention.at.as_ref().and_then(|at| at.parse().ok()).map(|at| SV.moment(at));
+        let at = at.or_else(|| mention.at.clone()).unwrap_or_else(|| number::MISSING.to_owned());
+        vec![
+            Cell::text(format!("{} {}", SV.known("noun", mention.noun), mention.id)),
+            Cell::text(SV.known("extract-field", &mention.field)),
+            Cell::text(at),
+        ]
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    (!rows.is_empty()).then(|| Table {
+        caption: "Där kontot nämns".into(),
+        columns: ["Sak", "Som", "När"].map(Column::words).to_vec(),
+        rows,
+    })
+}
+
+fn deeds(held: &Extract) -> Option<Table> {
+    let rows = held.audit.iter().map(|deed| {
+        let verb = deed.verb.as_str().unwrap_or_default();
+        let did = SV.known("did", verb);
+        let did = if did == verb { SV.known("audit", verb) } else { did };
+        vec![
+            Cell::text(deed.number.to_string()),
+            Cell::text(SV.moment(deed.at)),
+            Cell::text(did),
+            Cell::text(format!("{} {}", SV.known("noun", deed.noun), deed.id)),
+        ]
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    (!rows.is_empty()).then(|| Table {
+        caption: "Vad kontot har gjort, och vad som gjorts med det, enligt loggen".into(),
+        columns: vec![
+            Column::numbers("Nr"),
+            Column::words("När"),
+            Column::words("Vad"),
+            Column::words("Med vad"),
+        ],
+        rows,
+    })
+}
