@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use crate::pages_promise::{Answer, Desk, Person};
+use crate::pages_promise::{Answer, Desk, Person, between};
 use crate::robust::place::{lofte, text};
 use jiff::ToSpan;
 use lofte::app::backup::{self, Health, Trial};
@@ -14,7 +14,7 @@ use lofte_store::{AuditVerb, Noun};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-const PAGES: [&str; 2] = ["/drift", "/drift/kontroll"];
+const PAGES: [&str; 4] = ["/drift", "/drift/kontroll", "/drift/gallring", "/drift/radera"];
 
 /// Orders something and gives the page that tells what came of it.
 async fn done(person: &Person<'_>, desk: &Desk, path: &str) -> Answer {
@@ -117,8 +117,23 @@ async fn others_are_refused_and_it_is_noted() {
                 "{login}: {path}"
             );
         }
-        assert_eq!(person.post("/drift/kopior", &[]).await.status, 403, "{login}");
-        assert_eq!(verbs(&coordinator, &desk).await[0], (AuditVerb::Refused, Noun::Action), "{login}");
+        let extract = format!("/konton/{}/utdrag", coordinator.actor.user);
+        // The police do not see other accounts than their own side's.
+        assert!(matches!(person.get(&extract).await.status.as_u16(), 403 | 404), "{login}");
+        let zeros = "0".repeat(64);
+        let forms: [(&str, &[(&str, &str)]); 3] = [
+            ("/drift/kopior", &[]),
+            ("/drift/gallring", &[("seen", &zeros)]),
+            ("/drift/radera", &[("vad", "problem"), ("nummer", "1"), ("seen", &zeros)]),
+        ];
+        for (path, form) in forms {
+            assert_eq!(person.post(path, form).await.status, 403, "{login}: {path}");
+            assert_eq!(
+                verbs(&coordinator, &desk).await[0],
+                (AuditVerb::Refused, Noun::Action),
+                "{login}: {path}"
+            );
+        }
     }
     lofte::jobs::rest(&desk.house).await;
     assert!(!backup::folder(&desk.house).exists(), "nothing was written");
@@ -193,4 +208,95 @@ async fn what_an_upgrade_does_is_told() {
     let sentence = format!("Ärendena har redan det schema som programmet arbetar med ({schema})");
     assert!(html.contains(&sentence), "{html}");
     assert!(html.contains("casework.schema-1.sqlite") && html.contains("lofte upgrade --check"), "{html}");
+}
+
+/// The value of the field that says what was shown.
+fn seen(html: &str) -> String {
+    between(html, "name=\"seen\" value=\"", "\"").to_owned()
+}
+
+#[tokio::test]
+async fn what_is_older_than_its_rule_is_shown_and_then_removed_by_whoever_was_shown_it() {
+    let mut desk = Desk::new().await;
+    let settings = desk.house.dir().join("lofte.toml");
+    let rules = std::fs::read_to_string(&settings).unwrap();
+    let (before, _) = rules.split_once("[retention]").unwrap();
+    std::fs::write(&settings, format!("{before}\n[retention]\nrows_years = {{ offence = 1 }}\n")).unwrap();
+    desk.reopen().await;
+    let person = desk.person("samordnare").await;
+    let shown = person.get("/drift/gallring").await.html;
+    assert!(shown.contains("Ja. Det som står här är äldre än sin regel"), "{shown}");
+    assert!(shown.contains("Rader, anmälda brott 20") && shown.contains("kan inte räknas om"), "{shown}");
+
+    let unseen = person.post("/drift/gallring", &[("seen", &"0".repeat(64))]).await;
+    assert_eq!(unseen.status, 422);
+    assert!(
+        unseen.html.contains("Inget är gallrat") && unseen.html.contains("Rader, anmälda brott"),
+        "{}",
+        unseen.html
+    );
+    let done = person.post("/drift/gallring", &[("seen", &seen(&shown))]).await;
+    assert_eq!((done.status.as_u16(), done.location.as_str()), (303, "/drift/gallring?gallrat"));
+    let after = person.get(&done.location).await.html;
+    assert!(after.contains("Gallringen är gjord.") && after.contains("Nej, inget är äldre"), "{after}");
+    assert!(verbs(&person, &desk).await.contains(&(AuditVerb::Prune, Noun::Delivery)));
+}
+
+#[tokio::test]
+async fn what_somebody_asks_to_have_erased_is_shown_first() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let problems = lofte::app::problem::list(&person.actor, &desk.house).await.unwrap();
+    let named = format!("/drift/radera?vad=problem&nummer={}", problems[0].number);
+    let refused = person.get(&named).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.html.contains("hänvisar till det"), "{}", refused.html);
+    for (path, said) in [
+        ("/drift/radera?vad=problem&nummer=99", "Det finns inget sådant"),
+        ("/drift/radera?vad=problem&nummer=ett", "Skriv numret med siffror"),
+        ("/drift/radera?vad=konto&nummer=1", "Välj vad det är"),
+        ("/drift/radera?vad=promise&nummer=1", "Maskera texten i stället"),
+    ] {
+        let answer = person.get(path).await;
+        assert_eq!(answer.status, 422, "{path}");
+        assert!(answer.html.contains(said), "{path}: {}", answer.html);
+    }
+
+    let measures = lofte::app::plan::list(&person.actor, &desk.house).await.unwrap();
+    let (number, title) = (measures[0].number.to_string(), measures[0].title.clone());
+    let shown = person.get(&format!("/drift/radera?vad=measure&nummer={number}")).await.html;
+    assert!(shown.contains(&title), "{shown}");
+    let form =
+        |seen: &str| [("vad", "measure".to_owned()), ("nummer", number.clone()), ("seen", seen.to_owned())];
+    let sent = async |seen: &str| {
+        let form = form(seen);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        person.post("/drift/radera", &form).await
+    };
+    let unseen = sent(&"0".repeat(64)).await;
+    assert_eq!(unseen.status, 422);
+    assert!(unseen.html.contains("har ändrats sedan du läste det") && unseen.html.contains(&title));
+    let done = sent(&seen(&shown)).await;
+    assert_eq!((done.status.as_u16(), done.location.as_str()), (303, "/drift/radera?raderat"));
+    let left = lofte::app::plan::list(&person.actor, &desk.house).await.unwrap();
+    assert!(left.iter().all(|measure| measure.title != title));
+    assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::Prune, Noun::Measure));
+}
+
+#[tokio::test]
+async fn an_extract_is_a_page_and_a_file_and_is_in_the_log() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let accounts = access::accounts(&person.actor, &desk.house).await.unwrap();
+    let police = accounts.iter().find(|account| account.login == "polis").unwrap().user;
+    let page = person.get(&format!("/konton/{police}")).await.html;
+    let path = format!("/konton/{police}/utdrag");
+    assert!(page.contains(&path), "a link leads there: {page}");
+    let shown = person.get(&path).await.html;
+    assert!(shown.contains("den som levererade") && shown.contains("undertecknade ett löfte"), "{shown}");
+    assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::Did(Action::ReadAudit), Noun::Account));
+    let file = person.get(&format!("{path}.json")).await.html;
+    let held: serde_json::Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(held["account"]["login"], "polis");
+    assert!(!file.contains("argon2") && !shown.contains("argon2"));
 }

@@ -45,6 +45,12 @@ impl Desk {
         Self { _dir: dir, house, router }
     }
 
+    /// The same house after its settings were changed.
+    pub async fn reopen(&mut self) {
+        self.house = House::open(self.house.dir()).await.unwrap();
+        self.router = lofte::pages::router(self.house.clone());
+    }
+
     pub async fn person(&self, login: &str) -> Person<'_> {
         let arrival = Arrival::by(Channel::Program);
         let entered = access::sign_in(&self.house, &arrival, login, lofte::demo::PASSWORD).await.unwrap();

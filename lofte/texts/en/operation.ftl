@@ -29,7 +29,6 @@ operation-schedule-timer = The server takes a backup every night (lofte-backup.t
 operation-schedule-nobody = The newest whole backup should not be older than { $hours } hours; otherwise it is told here and on the overview.
 erase-frozen = The promise is signed by both sides and is not erased. Mask the text instead.
 extract-field-by = whoever did it
-extract-field-user = whoever signed
 extract-field-delivered_by = whoever delivered
 extract-field-adopted_by = whoever adopted
 extract-field-judged_by = whoever judged

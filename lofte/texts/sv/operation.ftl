@@ -29,7 +29,6 @@ operation-schedule-timer = Servern tar en säkerhetskopia varje natt (lofte-back
 operation-schedule-nobody = Den senaste hela säkerhetskopian ska inte vara äldre än { $hours } timmar; annars varnas det här och på översikten.
 erase-frozen = Löftet är undertecknat av båda sidor och raderas inte. Maskera texten i stället.
 extract-field-by = den som gjorde det
-extract-field-user = den som undertecknade
 extract-field-delivered_by = den som levererade
 extract-field-adopted_by = den som antog
 extract-field-judged_by = den som avgjorde
