@@ -9,14 +9,13 @@ use crate::id::{PromiseId, UserId};
 use crate::period::Period;
 use crate::place::AreaCode;
 use crate::promise::{CitizenPromise, Direction, EffectGoal};
-use crate::survey::{Indicator, SeriesBreak, Wave, WaveAnswers, WaveName, series_breaks};
+use crate::survey::{Indicator, SeriesBreak, WaveAnswers, WaveName, series_breaks};
 use jiff::Timestamp;
 use lofte_analysis::survey::SurveyError;
-use lofte_analysis::survey::change::{Change, Doubt, independent};
+use lofte_analysis::survey::change::{Change, Doubt, independent, too_few_answers};
 use lofte_analysis::survey::design::{Design, Stratum};
 use lofte_analysis::survey::estimate::{Estimate, EstimateOptions, share};
 use lofte_analysis::survey::plan::{self, MdcParams, NullVariance, Sides, minimum_detectable_change};
-use lofte_analysis::survey::reliability::{Reliability, ReliabilityLimits, reliability};
 use lofte_analysis::survey::verdict::{Outcome, VerdictParams, decide};
 use serde::{Deserialize, Serialize};
 
@@ -245,7 +244,7 @@ impl Evidence {
         after: Option<&WaveAnswers>,
     ) -> Result<Self, EvidenceError> {
         let breaks = match (before, after) {
-            (Some(one), Some(other)) => breaks(goal, &one.wave, &other.wave),
+            (Some(one), Some(other)) => breaks(goal, one, other),
             _ => Vec::new(),
         };
         let estimate = |data: Option<&WaveAnswers>| match data {
@@ -256,8 +255,19 @@ impl Evidence {
     }
 }
 
-fn breaks(goal: &EffectGoal, before: &Wave, after: &Wave) -> Vec<SeriesBreak> {
-    series_breaks(before, after, &goal.indicator.item, &goal.areas)
+fn breaks(goal: &EffectGoal, before: &WaveAnswers, after: &WaveAnswers) -> Vec<SeriesBreak> {
+    let mut breaks = series_breaks(&before.wave, &after.wave, &goal.indicator.item, &goal.areas);
+    if before.weights.is_some() != after.weights.is_some() {
+        breaks.push(SeriesBreak::Weights);
+    }
+    breaks
+}
+
+/// Whether a wave has too few answers to the question of a goal, in its areas, for any verdict: the rule by which the
+/// gate of a promise and its verdict both go. What the gate refuses for another reason is not refused for this one too.
+pub fn baseline_is_too_small(goal: &EffectGoal, baseline: &WaveAnswers) -> bool {
+    wave_evidence(baseline, &goal.indicator, &goal.areas)
+        .is_ok_and(|evidence| too_few_answers(&evidence.estimate))
 }
 
 /// Judges a promise by its rule. The same rule and evidence always give the same verdict.
@@ -325,7 +335,7 @@ fn in_promised_direction(change: Change, direction: Direction) -> Change {
 /// and a number of answers in the follow-up; `None` where no change is large enough. Fresh samples are assumed, with
 /// the design effect of the baseline. `None` also where the baseline has too few answers for any verdict.
 pub fn detectable(goal: &EffectGoal, baseline: &Estimate, answers_after: f64) -> Option<f64> {
-    if reliability(baseline, &ReliabilityLimits::NCHS) == Reliability::Suppress {
+    if too_few_answers(baseline) {
         return None;
     }
     let params = MdcParams {

@@ -244,6 +244,9 @@ pub enum PromiseGap {
     /// Areas that the baseline wave did not ask in.
     #[error("the baseline wave has no answers from {0:?}")]
     NoSuchAreas(Vec<AreaCode>),
+    /// Nobody could say whether such a promise was kept.
+    #[error("the baseline wave {0} has too few answers to the question there for any verdict")]
+    TooFewAnswers(WaveName),
     /// The wave that will tell does not come after the baseline.
     #[error("the follow-up wave must come after the baseline")]
     FollowUpNotAfter,
@@ -275,6 +278,8 @@ pub struct KnownWave {
     pub items: Vec<String>,
     /// Areas.
     pub areas: Vec<AreaCode>,
+    /// Whether it has too few answers for a verdict on the goal that is looked at.
+    pub too_few_answers: bool,
 }
 
 /// Why a step on the road is refused.
@@ -422,6 +427,9 @@ impl EffectGoal {
                     self.areas.iter().filter(|area| !wave.areas.contains(area)).cloned().collect();
                 if !lacking.is_empty() {
                     gaps.push(PromiseGap::NoSuchAreas(lacking));
+                }
+                if wave.too_few_answers {
+                    gaps.push(PromiseGap::TooFewAnswers(wave.name.clone()));
                 }
                 if self.follow_up_year <= wave.year {
                     gaps.push(PromiseGap::FollowUpNotAfter);

@@ -268,6 +268,9 @@ pub enum SeriesBreak {
     Areas(Vec<AreaCode>),
     /// Answers came from whoever wanted to answer.
     SelfSelected,
+    /// One of the waves came with weights of its own and the other without: what the weights even out in the one is
+    /// left in the other.
+    Weights,
 }
 
 /// Everything that differs between two waves for an indicator in some areas (empty: all areas of both waves).

@@ -389,6 +389,7 @@ pub fn promise_gap(gap: &PromiseGap) -> Message {
             let areas: Vec<&str> = areas.iter().map(lofte_model::place::AreaCode::as_str).collect();
             Message::with("promise-gap-areas", "areas", areas.join(", "))
         }
+        PromiseGap::TooFewAnswers(wave) => Message::with("promise-gap-too-few-answers", "wave", wave),
         PromiseGap::FollowUpNotAfter => Message::plain("promise-gap-follow-up"),
         PromiseGap::BadRule => Message::plain("promise-gap-rule"),
         PromiseGap::ThresholdSign => Message::plain("promise-gap-threshold-sign"),

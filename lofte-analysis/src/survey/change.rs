@@ -223,19 +223,24 @@ pub fn overlapping(
     Ok(if difference.variation == Variation::NotSeen { change.doubted(Doubt::NoVariance) } else { change })
 }
 
+/// Whether an estimate has too few answers for any claim about a change: a share that may not be shown
+/// ([`Reliability::Suppress`]), any other statistic of fewer than [`LEAST_ANSWERS`] or of a single unit. A census is
+/// never too small. Whoever lets somebody promise a change asks this of the baseline, so that no promise is made on
+/// which no verdict can be given.
+pub fn too_few_answers(estimate: &Estimate) -> bool {
+    if estimate.variation == Variation::Census {
+        false
+    } else if estimate.yes.is_some() {
+        reliability(estimate, &ReliabilityLimits::NCHS) == Reliability::Suppress
+    } else {
+        estimate.n < LEAST_ANSWERS || estimate.variation == Variation::OneUnit
+    }
+}
+
 /// What speaks against any claim. A share has limits also where nothing varied; nothing else has.
 fn doubt(before: &Estimate, after: &Estimate, se: f64, shares: bool) -> Option<Doubt> {
     let waves = [before, after];
-    let few = |estimate: &&Estimate| {
-        if estimate.variation == Variation::Census {
-            false
-        } else if estimate.yes.is_some() {
-            reliability(estimate, &ReliabilityLimits::NCHS) == Reliability::Suppress
-        } else {
-            estimate.n < LEAST_ANSWERS || estimate.variation == Variation::OneUnit
-        }
-    };
-    if waves.iter().any(few) {
+    if waves.iter().any(|estimate| too_few_answers(estimate)) {
         return Some(Doubt::TooFewAnswers);
     }
     let still = |estimate: &&Estimate| estimate.variation == Variation::NotSeen;

@@ -136,12 +136,15 @@ fn response_rates_leave_out_those_out_of_scope() {
 #[test]
 fn weights_change_the_verdict() {
     let up = promise(Direction::Increase);
-    let before = answers(2023, 90, 150);
-    let mut after = answers(2025, 115, 150);
+    let weighed = |answers: WaveAnswers, weights: &[f64]| {
+        let fitted = crate::survey::fitted_weights(&answers.wave.strata, &answers.stratum, weights);
+        WaveAnswers { weights: Some(fitted.unwrap()), ..answers }
+    };
+    let before = weighed(answers(2023, 90, 150), &[1.0; 150]);
+    let after = weighed(answers(2025, 115, 150), &[1.0; 150]);
     assert_eq!(verdict(&up, Some(&before), Some(&after)).answer, Answer::Kept);
     let weights: Vec<f64> = (0..150).map(|row| if row < 115 { 0.75 } else { 1.82 }).collect();
-    after.weights =
-        Some(crate::survey::fitted_weights(&after.wave.strata, &after.stratum, &weights).unwrap());
+    let after = weighed(answers(2025, 115, 150), &weights);
     let weighed = verdict(&up, Some(&before), Some(&after));
     assert_eq!(weighed.answer, Answer::CannotTell(CannotTell::WithinChance), "{:?}", weighed.change);
     let share = weighed.evidence.after.unwrap().estimate.value;
@@ -186,4 +189,31 @@ fn few_answers_are_a_reason_of_their_own() {
     assert!(few.change.is_none());
     let goal = up.effect_goal.as_ref().unwrap();
     assert_eq!(detectable(goal, &few.evidence.before.unwrap().estimate, 10.0), None);
+}
+
+#[test]
+fn the_gate_lets_through_what_a_verdict_can_be_given_on() {
+    let up = promise(Direction::Increase);
+    let goal = up.effect_goal.as_ref().unwrap();
+    let (mut open, mut closed) = (0, 0);
+    for n in [5, 10, 20, 29, 30, 31, 40, 60, 100, 200] {
+        for yes in [0, 1, n / 10, n / 2, n - 1, n] {
+            let baseline = answers(2023, yes, n);
+            let judged = verdict(&up, Some(&baseline), Some(&answers(2025, 200, 400)));
+            let refused = judged.answer == Answer::CannotTell(CannotTell::TooFewAnswers);
+            assert_eq!(baseline_is_too_small(goal, &baseline), refused, "{yes} of {n}");
+            (open, closed) = (open + u32::from(!refused), closed + u32::from(refused));
+        }
+    }
+    assert!(open > 5 && closed > 5, "{open} {closed}");
+}
+
+#[test]
+fn a_wave_with_weights_beside_one_without_is_another_measurement() {
+    let up = promise(Direction::Increase);
+    let (before, mut after) = (answers(2023, 100, 200), answers(2025, 150, 200));
+    assert_eq!(verdict(&up, Some(&before), Some(&after)).answer, Answer::Kept);
+    after.weights = Some(vec![1.0; after.stratum.len()]);
+    let told = verdict(&up, Some(&before), Some(&after)).answer;
+    assert_eq!(told, Answer::CannotTell(CannotTell::SeriesBreak { breaks: vec![SeriesBreak::Weights] }));
 }

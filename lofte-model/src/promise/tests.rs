@@ -6,6 +6,7 @@ fn waves() -> Vec<KnownWave> {
         year: 2023,
         items: vec!["ute_sent".into()],
         areas: vec![AreaCode::new("a")],
+        too_few_answers: false,
     }]
 }
 
@@ -109,6 +110,9 @@ fn every_gap_is_named() {
     check_goal(|g| g.indicator.no.push(1), &[PromiseGap::BadIndicator]);
     check_goal(|g| g.baseline = WaveName("2019".into()), &[PromiseGap::NoBaseline(WaveName("2019".into()))]);
     check_goal(|g| g.indicator.item = "x".into(), &[PromiseGap::NoSuchItem("x".into())]);
+    let few = [KnownWave { too_few_answers: true, ..waves()[0].clone() }];
+    let gaps = EffectGoal { ..goal() }.gaps(&few);
+    assert_eq!(gaps, [PromiseGap::TooFewAnswers(WaveName("2023".into()))]);
     check_goal(|g| g.areas.push(AreaCode::new("z")), &[PromiseGap::NoSuchAreas(vec![AreaCode::new("z")])]);
     check_goal(|g| g.follow_up_year = 2023, &[PromiseGap::FollowUpNotAfter]);
     check_goal(|g| g.follow_up = WaveName("2023".into()), &[PromiseGap::FollowUpNotAfter]);

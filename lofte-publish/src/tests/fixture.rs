@@ -274,6 +274,7 @@ pub(crate) fn sign(promise: CitizenPromise) -> CitizenPromise {
         year: 2023,
         items: vec!["ute_sent".into()],
         areas: ["stationsomradet", "0482A0010", "0482B0010", "0482C0010"].map(AreaCode::new).into(),
+        too_few_answers: false,
     };
     let waves = [wave];
     promise

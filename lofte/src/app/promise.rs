@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{WaveEvidence, detectable, wave_evidence};
+use lofte_model::followup::{WaveEvidence, baseline_is_too_small, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState};
@@ -127,7 +127,7 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
     actor.require(Action::ReadCasework)?;
     let promise = find(actor, house, id).await?;
     let problems = house.store().read(&actor.municipality).await?.problems().await?;
-    let gaps = promise.gaps(&known_waves(actor, house).await?);
+    let gaps = promise.gaps(&known_waves(actor, house, &promise).await?);
     let mut gate = Gate {
         gaps,
         baseline: None,
@@ -159,11 +159,11 @@ pub async fn sign(
     id: PromiseId,
     seen: &Fingerprint,
 ) -> Result<CitizenPromise, AppError> {
-    let waves = known_waves(actor, house).await?;
     let mut tx = begin(actor, house, Action::SignPromise).await?;
     actor.require_holder()?;
     let known = tx.promise(id).await?;
     super::require_seen(&Fingerprint::of(&known.value.frozen())?, seen)?;
+    let waves = known_waves(actor, house, &known.value).await?;
     let promise = known.value.sign(actor.role, actor.user, house.now(), &waves)?;
     tx.save_promise(&promise, Some(known.version)).await?;
     let entry = audit(actor, house, Action::SignPromise, Noun::Promise, promise.id);
@@ -175,13 +175,26 @@ pub async fn sign(
     Ok(promise)
 }
 
-async fn known_waves(actor: &Actor, house: &House) -> Result<Vec<KnownWave>, AppError> {
+/// The waves that are there, as the gate of this promise needs to know them.
+async fn known_waves(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+) -> Result<Vec<KnownWave>, AppError> {
     let waves = house.records().waves(&actor.municipality).await?;
-    Ok(waves.iter().map(known_wave).collect())
+    let mut known: Vec<KnownWave> = waves.iter().map(known_wave).collect();
+    if let Some(goal) = &promise.effect_goal
+        && let Some(baseline) = known.iter_mut().find(|wave| wave.name == goal.baseline)
+        && let Some(answers) = house.records().answers(&actor.municipality, &goal.baseline).await?
+    {
+        baseline.too_few_answers = baseline_is_too_small(goal, &answers);
+    }
+    Ok(known)
 }
 
 fn known_wave(wave: &Wave) -> KnownWave {
     KnownWave {
+        too_few_answers: false,
         name: wave.name.clone(),
         year: wave.year,
         items: wave.items.iter().map(|item| item.code.clone()).collect(),

@@ -213,7 +213,7 @@ fn mend(promise: &CitizenPromise, gap: &PromiseGap) -> (Action, String) {
         PromiseGap::NoEffectGoal | PromiseGap::BadIndicator | PromiseGap::NoSuchItem(_) => {
             "indicator".to_owned()
         }
-        PromiseGap::NoSuchAreas(_) => "goal_areas".to_owned(),
+        PromiseGap::NoSuchAreas(_) | PromiseGap::TooFewAnswers(_) => "goal_areas".to_owned(),
         PromiseGap::FollowUpNotAfter => "follow_up".to_owned(),
         PromiseGap::BadRule | PromiseGap::ThresholdSign => "threshold".to_owned(),
         PromiseGap::UnchangedTooWide => "unchanged".to_owned(),
