@@ -65,6 +65,7 @@ pub fn router(house: House) -> Router {
         .merge(style::routes())
         .merge(verdict::routes())
         .fallback(nowhere)
+        .layer(axum::middleware::map_response(reply::in_our_words))
         .layer(axum::middleware::from_fn_with_state(house.clone(), asking::ask))
         .layer(axum::middleware::from_fn_with_state(house.clone(), forms::forms))
         .with_state(house.clone());

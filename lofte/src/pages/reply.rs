@@ -93,6 +93,35 @@ pub fn error_page(status: StatusCode, code: &str, sentence: &str) -> Response {
     }
 }
 
+/// What the framework refuses before a page is asked, in a page of our own: its sentences are English and say nothing to
+/// do. Answers that are pages or files already pass as they are.
+pub(super) async fn in_our_words(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let bare = kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    let key = match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "error-unreadable-request",
+        StatusCode::METHOD_NOT_ALLOWED => "error-no-such-deed",
+        StatusCode::PAYLOAD_TOO_LARGE => "error-request-too-large",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "error-unknown-contents",
+        _ => return response,
+    };
+    if !bare {
+        return response;
+    }
+    let code = key.trim_start_matches("error-");
+    let (parts, _) = response.into_parts();
+    let mut told = error_page(status, code, &Language::Swedish.say(key));
+    for name in [header::ALLOW, header::RETRY_AFTER, header::CONNECTION] {
+        if let Some(value) = parts.headers.get(&name) {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    // What those around it have noted of the answer.
+    *told.extensions_mut() = parts.extensions;
+    told
+}
+
 /// What a form says that its sender was shown; something else is what nobody was shown.
 pub fn seen(text: &str) -> Result<Fingerprint, AppError> {
     text.trim().parse().map_err(|_| AppError::refused(Message::plain("seen-changed")))

@@ -618,3 +618,24 @@ async fn a_text_survives_a_session_that_ended_for_its_writer_alone() {
     assert!(saved.location.starts_with("/problem/"), "{}", saved.html);
     assert!(!again.get("/").await.html.contains("href=\"/fortsatt\""), "it is sent");
 }
+
+#[tokio::test]
+async fn what_the_framework_refuses_is_told_in_our_words() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let send = |method: &str, path: &str, kind: &str, body: &'static str| {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, kind);
+        let request = request.header(header::COOKIE, &person.cookie).body(Body::from(body)).unwrap();
+        person.ask(request)
+    };
+    for (method, path, kind, body, status, words) in [
+        ("POST", "/problem/nytt", "application/json", "{}", 415, "inte ett formulär"),
+        ("POST", "/problem/nytt", "application/x-www-form-urlencoded", "title=%ff", 422, "går inte att läsa"),
+        ("DELETE", "/problem", "text/plain", "", 405, "tar inte emot det som skickades"),
+    ] {
+        let answer = send(method, path, kind, body).await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path} {kind}");
+        assert!(answer.html.contains(words) && answer.html.contains("<html"), "{}", answer.html);
+        assert!(!answer.html.contains("Content-Type") && !answer.html.contains("Failed"), "{}", answer.html);
+    }
+}
