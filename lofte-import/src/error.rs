@@ -1,4 +1,5 @@
-//! Why a whole file was refused. Nothing of a refused file is stored.
+//! Why a whole file was refused. Nothing of a refused file is stored. What is told names rows and columns and never
+//! quotes a cell: it is kept with jobs and in logs, and a cell may hold anything.
 //!
 //! A single bad row is no error but a line of the reject list
 //! ([`RejectReason`](lofte_model::records::RejectReason)).
@@ -79,7 +80,7 @@ pub enum ImportError {
         file: String,
     },
     /// Neither a text table nor an XLSX workbook.
-    #[error("{file} is {found}, not a table: save it as CSV or XLSX")]
+    #[error("{file} is {found}, which is not read: save it as CSV or XLSX")]
     NotATable {
         /// File name.
         file: String,
@@ -136,25 +137,29 @@ pub enum ImportError {
     },
     /// Numbers of cases that a spreadsheet has shortened.
     #[error(
-        "the numbers in column “{column}” look shortened by a spreadsheet ({example}, {rows} rows): different cases have become one number; export the column as text"
+        "the numbers in column “{column}” look shortened by a spreadsheet ({shape} in row {row}, {rows} rows in all): different cases have become one number; export the column as text"
     )]
     ShortenedNumbers {
         /// Column.
         column: String,
-        /// A number from the file.
-        example: String,
+        /// The first row with such a number.
+        row: u64,
+        /// Its shape.
+        shape: String,
         /// Rows with such a number.
         rows: u64,
     },
     /// Letters that were read with the wrong encoding, or written so.
     #[error(
-        "the letters in column “{column}” are wrong (“{example}”, read as {encoding}): write encoding = \"…\" in the mapping (utf-8, windows-1252, cp850, macintosh), or export the file anew as UTF-8"
+        "the letters in column “{column}” are wrong ({signs} in row {row}, read as {encoding}): write encoding = \"…\" in the mapping (utf-8, windows-1252, cp850, macintosh), or export the file anew as UTF-8"
     )]
     WrongLetters {
         /// Column.
         column: String,
-        /// A text from the file.
-        example: String,
+        /// The first such row.
+        row: u64,
+        /// Signs of it that are no letters of Swedish.
+        signs: String,
         /// Name of the encoding.
         encoding: String,
     },
@@ -165,7 +170,7 @@ pub enum ImportError {
     NoKnownCategory {
         /// Column.
         column: String,
-        /// Some texts.
+        /// Codes, and shapes of other texts.
         found: String,
         /// Rows.
         rows: u64,
@@ -177,7 +182,7 @@ pub enum ImportError {
     UnknownCodes {
         /// Column.
         column: String,
-        /// Some texts.
+        /// Codes, and shapes of other texts.
         found: String,
         /// Code of the item.
         item: String,
@@ -208,6 +213,18 @@ pub enum ImportError {
         /// The most similar name.
         nearest: Option<String>,
     },
+    /// The rows begin without a header.
+    #[error(
+        "there is no header with the column “{column}”: row {row} looks like a row of data ({shapes}); put a row with the names of the columns first"
+    )]
+    NoHeader {
+        /// The column that is looked for.
+        column: String,
+        /// Row that was taken for the header.
+        row: u64,
+        /// Shapes of its cells.
+        shapes: String,
+    },
     /// A column name that the mapping uses stands over two columns.
     #[error("there are two columns “{column}”: rename one of them in the file")]
     AmbiguousColumn {
@@ -222,31 +239,53 @@ pub enum ImportError {
     },
     /// Dates like 1/5/2023 whose order cannot be told from the file.
     #[error(
-        "it cannot be told whether {example} in column “{column}” is day/month or month/day: write [time] formats = [\"%d/%m/%Y\"] (or \"%m/%d/%Y\") in the mapping"
+        "it cannot be told whether the date in row {row} of column “{column}” is day/month or month/day: write [time] formats = [\"%d/%m/%Y\"] (or \"%m/%d/%Y\") in the mapping"
     )]
     AmbiguousDates {
         /// Column.
         column: String,
-        /// A date from the file.
-        example: String,
+        /// The first row with such a date.
+        row: u64,
     },
     /// Dates of one file in both orders.
     #[error(
-        "column “{column}” has both {day_first} (day first) and {month_first} (month first), so {example} can be two days: write [time] formats in the mapping, or correct the file"
+        "in column “{column}” row {day_first} has the day first and row {month_first} has the month first, so nobody knows what the others are: write [time] formats in the mapping, or correct the file"
     )]
     DatesBothWays {
         /// Column.
         column: String,
-        /// A date that has the day first.
-        day_first: String,
-        /// A date that has the month first.
-        month_first: String,
-        /// A date that could be either.
-        example: String,
+        /// A row whose date has the day first.
+        day_first: u64,
+        /// A row whose date has the month first.
+        month_first: u64,
+    },
+    /// A spreadsheet has turned some dates round and left the others as text.
+    #[error(
+        "in column “{column}” a spreadsheet seems to have read some dates with day and month changed round: row {date} is a date whose day is at most 12, as all such, and row {text} is a text whose day is above 12, as all such; export the file anew and do not open it in a spreadsheet before it is delivered, or write [time] formats if the dates are right"
+    )]
+    HalfConverted {
+        /// Column.
+        column: String,
+        /// A row with a date.
+        date: u64,
+        /// A row with a text.
+        text: u64,
+    },
+    /// A column whose text stands in the first row of each group only.
+    #[error(
+        "column “{column}” is empty in {rows} of {of} rows, as if each text stood for the rows below it: fill the cells, or write fill_down = [\"{column}\"] in the mapping"
+    )]
+    WrittenOnce {
+        /// Column.
+        column: String,
+        /// Rows without a text.
+        rows: u64,
+        /// Rows.
+        of: u64,
     },
     /// Coordinates of another system than the mapping says.
     #[error(
-        "“{first}” and “{second}” hold {} in {rows} of the first {of} rows with a position ({example}): name the columns so in the mapping, or convert the coordinates",
+        "“{first}” and “{second}” hold {} in {rows} of the first {of} rows with a position (row {row} is one): name the columns so in the mapping, or convert the coordinates",
         system_in_english(found)
     )]
     OtherSystem {
@@ -256,8 +295,8 @@ pub enum ImportError {
         second: String,
         /// Word of the system.
         found: &'static str,
-        /// A pair from the file.
-        example: String,
+        /// The first of them.
+        row: u64,
         /// Rows that look so.
         rows: u64,
         /// Rows looked at.
@@ -279,14 +318,23 @@ pub enum ImportError {
     },
     /// Every row is about a part of what a row should be about.
     #[error(
-        "{} divide the rows (for example “{example}”), and no row is of the whole: export whole years for everybody",
-        columns.join(", ")
+        "{} divide the rows{}, and no row is of the whole: export whole years for everybody",
+        columns.join(", "),
+        row.map(|row| format!(" (row {row} is of a part)")).unwrap_or_default()
     )]
     DividedRows {
         /// Columns that divide.
         columns: Vec<String>,
-        /// A part that one of them names.
-        example: String,
+        /// The first row that names a part, where the rows do.
+        row: Option<u64>,
+    },
+    /// A title or remark says that the figures are not of a whole year and everybody.
+    #[error(
+        "row {row} says that figures are of a part of the year or of the people: export whole years for everybody, or take the row away if it does not say so"
+    )]
+    PartOfYear {
+        /// Row.
+        row: u64,
     },
     /// A mapping or wave file that cannot be read.
     #[error("line {line} of the mapping: {problem}")]

@@ -14,7 +14,7 @@ use lofte_model::fingerprint::Fingerprint;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// What a file is, seen from outside.
@@ -61,7 +61,10 @@ pub(crate) fn inspect_with(
     let bytes = size(path)?;
     let beginning = beginning(path)?;
     let kind = kind(&beginning);
-    if let Kind::Other(found) = kind {
+    if let Kind::Other(mut found) = kind {
+        if found == Found::OldWorkbook && behind_a_password(path, &beginning) {
+            found = Found::LockedWorkbook;
+        }
         return Err(ImportError::NotATable { file: file_name(path), found });
     }
     let mut look = Look::new(if kind == Kind::Xlsx { Some(Letters::Web(WINDOWS_1252)) } else { letters });
@@ -103,7 +106,7 @@ fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
 }
 
 fn kind(beginning: &[u8]) -> Kind {
-    let signs: [(&[u8], Kind); 7] = [
+    let signs: [(&[u8], Kind); 10] = [
         (b"PK\x03\x04", Kind::Xlsx),
         (b"PK\x05\x06", Kind::Xlsx),
         (b"\x1f\x8b", Kind::Gzip),
@@ -111,11 +114,54 @@ fn kind(beginning: &[u8]) -> Kind {
         (b"%PDF", Kind::Other(Found::Pdf)),
         (b"\x89PNG", Kind::Other(Found::Picture)),
         (b"PAR1", Kind::Other(Found::Parquet)),
+        (b"{\\rtf", Kind::Other(Found::RichText)),
+        (b"\xff\xfe\0\0", Kind::Other(Found::WideText)),
+        (b"\0\0\xfe\xff", Kind::Other(Found::WideText)),
     ];
     if let Some((_, kind)) = signs.iter().find(|(sign, _)| beginning.starts_with(sign)) {
         return *kind;
     }
-    if beginning.contains(&0) && wide(beginning).is_none() { Kind::Other(Found::Binary) } else { Kind::Text }
+    if let Some(found) = marked_up(beginning) {
+        return Kind::Other(found);
+    }
+    // A program may leave a zero behind here and there; what is full of them is no text.
+    let zeros: usize = beginning.iter().map(|byte| usize::from(*byte == 0)).sum();
+    if zeros * 50 > beginning.len() && wide(beginning).is_none() {
+        Kind::Other(Found::Binary)
+    } else {
+        Kind::Text
+    }
+}
+
+/// What programs write under the name of a workbook or a table: pages, XML and lists for other programs.
+fn marked_up(beginning: &[u8]) -> Option<Found> {
+    let start = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
+    let begins = |sign: &&[u8]| start.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
+    let signs: [(&[&[u8]], Found); 3] = [
+        (&[b"<!doctype html", b"<html", b"<table", b"<meta", b"<head"], Found::WebPage),
+        (&[b"<?xml", b"<workbook"], Found::Xml),
+        (&[b"{\"", b"[{", b"[ {", b"[\n", b"[\r", b"{\n", b"{\r"], Found::Json),
+    ];
+    signs.iter().find(|(signs, _)| signs.iter().any(begins)).map(|(_, found)| *found)
+}
+
+/// Whether an old workbook is a new one behind a password: its directory names the encrypted package.
+fn behind_a_password(path: &Path, beginning: &[u8]) -> bool {
+    let number = |place: usize, bytes: usize| {
+        beginning
+            .get(place..place + bytes)
+            .map(|part| part.iter().rev().fold(0, |n, byte| (n << 8) | u64::from(*byte)))
+    };
+    let (Some(shift @ 7..=16), Some(sector)) = (number(0x1e, 2), number(0x30, 4)) else {
+        return false;
+    };
+    let mut directory = Vec::new();
+    let read = File::open(path).and_then(|mut file| {
+        file.seek(SeekFrom::Start((sector + 1) << shift))?;
+        file.take(4096).read_to_end(&mut directory)
+    });
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    read.is_ok() && directory.windows(name.len()).any(|part| part == name)
 }
 
 /// UTF-16 by its mark, or by zeros in every second place.
@@ -304,13 +350,36 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_named() {
-        for (bytes, word) in
-            [(&b"%PDF-1.7 .."[..], "PDF"), (b"\xd0\xcf\x11\xe0....", "Excel"), (b"ab\0\0\0\x01cd", "binary")]
-        {
+        for (bytes, word) in [
+            (&b"%PDF-1.7 .."[..], "PDF"),
+            (b"\xd0\xcf\x11\xe0....", "Excel"),
+            (b"ab\0\0\0\x01cd", "binary"),
+            (b"\xff\xfe\0\0N\0\0\0", "UTF-32"),
+            (b"\xef\xbb\xbf <HTML><table>", "web page"),
+            (b"<?xml version='1.0'?>", "XML"),
+            (b"[{\"Tid\": 1}]", "JSON"),
+            (b"{\\rtf1 Tid}", "word processor"),
+        ] {
             let error = look(bytes).unwrap_err();
             assert!(error.to_string().contains(word), "{error}");
         }
         assert!(matches!(look(b"").unwrap_err(), ImportError::Empty { .. }));
+        assert!(look(b"Tid;Brott\n2025-03-01;a\0b\n2025-03-01;ab\n2025-03-01;ab\n2025-03-01;ab\n").is_ok());
+    }
+
+    #[test]
+    fn a_password_is_told_from_an_old_workbook() {
+        let file = |name: &str| {
+            let mut bytes = vec![0; 2048];
+            bytes[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+            // Sectors of 512 bytes, the directory in the second.
+            (bytes[0x1e], bytes[0x30]) = (9, 1);
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            bytes[1024 + 128..1024 + 128 + name.len()].copy_from_slice(&name);
+            look(&bytes).unwrap_err().to_string()
+        };
+        assert!(file("EncryptedPackage").contains("password"));
+        assert!(!file("Workbook").contains("password"));
     }
 
     #[test]

@@ -87,8 +87,12 @@ impl Guess {
 }
 
 /// Whether a text shows that its letters were read wrongly, here or before it came here: `Skadeg�relse`,
-/// `SkadegÃ¶relse`, `Skadeg”relse`.
+/// `SkadegÃ¶relse`, `Skadeg”relse`, `Skadeg?relse`.
 pub(crate) fn garbled(text: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphabetic();
+    if text.as_bytes().windows(3).any(|three| letter(three[0]) && three[1] == b'?' && letter(three[2])) {
+        return true;
+    }
     if text.is_ascii() {
         return false;
     }
@@ -103,6 +107,13 @@ pub(crate) fn garbled(text: &str) -> bool {
                 // An apostrophe stands between letters in names.
                 && !"‘’".contains(three[1])
         })
+}
+
+/// The signs of a text that Swedish does not have, at most six: they say how it was read wrongly, and nothing of whoever
+/// it is about.
+pub(crate) fn foreign_signs(text: &str) -> String {
+    let foreign = |sign: &char| *sign == '?' || !(sign.is_ascii() || "åäöÅÄÖéÉ–’”".contains(*sign));
+    text.chars().filter(foreign).take(6).collect()
 }
 
 #[cfg(test)]
@@ -156,12 +167,21 @@ mod tests {
             "Skadeg\u{9a}relse",
             "Skadeg√∂relse",
             "Skadeg├Ârelse",
+            "Skadeg?relse",
         ] {
             assert!(garbled(wrong), "{wrong}");
         }
-        for right in
-            ["Skadegörelse", "O’Hara", "”Rån”", "16–24 år", "Põder", "100 % – allt", "Öja", "São Paulo"]
-        {
+        for right in [
+            "Skadegörelse",
+            "O’Hara",
+            "”Rån”",
+            "16–24 år",
+            "Põder",
+            "100 % – allt",
+            "Öja",
+            "São Paulo",
+            "Vad? Inget",
+        ] {
             assert!(!garbled(right), "{right}");
         }
     }

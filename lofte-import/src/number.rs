@@ -1,7 +1,12 @@
 //! Numbers as people and programs write them in Swedish files: decimal comma or point, spaces between thousands.
+//!
+//! A number with an exponent is none: a spreadsheet writes `6,55E+06` for what was 6547500.
 
 /// A decimal number; `None` if it is not one.
 pub(crate) fn decimal(text: &str) -> Option<f64> {
+    if text.contains(['e', 'E']) {
+        return None;
+    }
     if let Ok(number) = text.parse::<f64>() {
         return number.is_finite().then_some(number);
     }
@@ -15,16 +20,20 @@ pub(crate) fn decimal(text: &str) -> Option<f64> {
         }
     }
     // With two separators it cannot be told which one is the decimal.
-    if plain.matches('.').count() > 1 || !plain.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
+    if plain.matches('.').count() > 1 || !plain.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b)) {
         return None;
     }
     plain.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
-/// A whole number from zero; `7`, `1 234`, and `7,0` as some programs write it.
+/// A whole number from zero; `7`, `1 234`, and `7,0` as some programs write it. `1,000` can be one or a thousand and is
+/// neither.
 pub(crate) fn whole(text: &str) -> Option<u64> {
     if let Ok(number) = text.parse::<u64>() {
         return Some(number);
+    }
+    if perhaps_thousands(text) {
+        return None;
     }
     let number = decimal(text)?;
     if number.fract() == 0.0 && (0.0..9e15).contains(&number) {
@@ -33,6 +42,18 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
     } else {
         None
     }
+}
+
+/// Whether a comma or point may stand between thousands: three digits follow it, and no zero is before it.
+pub(crate) fn perhaps_thousands(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once([',', '.']).is_some_and(|(whole, rest)| {
+        (1..=3).contains(&whole.len())
+            && !whole.starts_with('0')
+            && rest.len() == 3
+            && digits(whole)
+            && digits(rest)
+    })
 }
 
 #[cfg(test)]
@@ -52,12 +73,14 @@ mod tests {
             ("NaN", None),
             ("", None),
             ("12a", None),
+            ("6,55E+06", None),
+            ("1e5", None),
         ] {
             assert_eq!(decimal(text), number, "{text}");
         }
         assert_eq!(
-            [whole("1 234"), whole("7,0"), whole("7,5"), whole("-1")],
-            [Some(1234), Some(7), None, None]
+            ["1 234", "7,0", "7,5", "-1", "1,000", "12.000", "12.000000"].map(whole),
+            [Some(1234), Some(7), None, None, None, None, Some(12)]
         );
     }
 }

@@ -3,11 +3,10 @@
 //!
 //! Addresses are not looked up.
 
-use crate::text::composed;
+use crate::same::Labels;
 use lofte_analysis::incidents::place::{AreaError, AreaIndex};
 use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
 use lofte_model::records::Position;
-use std::collections::HashMap;
 
 /// Kilometres around the areas in which a position is still believed.
 const MARGIN_KM: f64 = 50.0;
@@ -20,7 +19,7 @@ pub struct Places {
     own: Division,
     near: Option<Near>,
     /// Code and name in lower case and one form of Unicode; both are used in files.
-    names: HashMap<String, (AreaKind, AreaCode)>,
+    names: Labels<(AreaKind, AreaCode)>,
 }
 
 /// The areas that a position or a row belongs to.
@@ -64,12 +63,12 @@ impl Division {
 impl Places {
     /// Makes the areas ready. Fails on borders whose coordinates are not numbers.
     pub fn new(areas: &[Area]) -> Result<Self, AreaError> {
-        let mut names = HashMap::new();
+        let mut names = Labels::default();
         // Codes go in last, so that one always wins over another area's name.
         let all =
             areas.iter().map(|area| (&area.name, area)).chain(areas.iter().map(|area| (&area.code.0, area)));
         for (name, area) in all {
-            names.insert(composed(name.trim()).to_lowercase(), (area.kind, area.code.clone()));
+            names.add(name, (area.kind, area.code.clone()));
         }
         Ok(Self {
             deso: Division::new(areas, AreaKind::Deso)?,
@@ -84,10 +83,9 @@ impl Places {
         Placed { deso: self.deso.locate(position), own_area: self.own.locate(position) }
     }
 
-    /// The area with this code or name.
+    /// The area with this code or name, however it is written: a spreadsheet makes `7` of `007`.
     pub fn named(&self, text: &str) -> Option<Placed> {
-        let found = self.names.get(text).or_else(|| self.names.get(&composed(text.trim()).to_lowercase()));
-        found.map(|(kind, code)| match kind {
+        self.names.get(text).map(|(kind, code)| match kind {
             AreaKind::Deso => Placed { deso: Some(code.clone()), own_area: None },
             AreaKind::Own => Placed { deso: None, own_area: Some(code.clone()) },
         })
@@ -194,6 +192,13 @@ mod tests {
         assert_eq!(places.named("Z").unwrap().own_area, Some(AreaCode::new("z")));
         assert_eq!(places.named("Omra\u{30a}de b2"), places.named("Område B2"));
         assert!(places.named("x").is_none());
+        let numbered =
+            Places::new(&[square("007", AreaKind::Own, 16.0, 16.1), square("08", AreaKind::Own, 16.1, 16.2)]);
+        let code = |text: &str| numbered.as_ref().unwrap().named(text).and_then(|placed| placed.own_area);
+        assert_eq!(
+            [code("7"), code("8.0"), code("007"), code("9")],
+            [Some(AreaCode::new("007")), Some(AreaCode::new("08")), Some(AreaCode::new("007")), None]
+        );
     }
 
     #[test]

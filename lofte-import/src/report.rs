@@ -43,7 +43,7 @@ pub enum Note {
     TimeFormatGuessed {
         /// Column.
         column: String,
-        /// The form in words: `day/month/year`, `month/day/year`, `yymmdd`.
+        /// Word of the form: `day-month-year`, `month-day-year`, `yymmdd`, `days`.
         format: String,
     },
     /// Times with a UTC offset were turned into Swedish local time.
@@ -113,6 +113,11 @@ pub enum Note {
     HiddenSheets {
         /// Their names.
         sheets: String,
+    },
+    /// Rows that the workbook hides, as a filter does; they were read.
+    HiddenRows {
+        /// Rows.
+        rows: u64,
     },
     /// Cells with an error of the spreadsheet (#N/A); they count as empty.
     ErrorCells {

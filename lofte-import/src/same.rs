@@ -1,7 +1,7 @@
 //! Text that looks the same is the same: how headers, categories, areas and answers are compared.
 //!
 //! Letters put together in different ways (Å as one sign, or as A and a ring), large and small letters, kinds of spaces
-//! and marks that nobody sees make no difference. Numbers may be written as `1`, `01` or `1.0`. What is shown to people
+//! and dashes and marks that nobody sees make no difference. Numbers may be written as `1`, `01` or `1.0`. What is shown to people
 //! is never changed here.
 
 use crate::number::decimal;
@@ -15,11 +15,58 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(same_form("A\u{30a}ker\u{a0} x"), same_form("åker x"));
 /// ```
 pub fn same_form(text: &str) -> String {
-    let unseen = |sign: &char| matches!(sign, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}');
-    let plain: String =
-        if text.is_ascii() { text.to_owned() } else { text.nfc().filter(|sign| !unseen(sign)).collect() };
+    let plain: String = if text.is_ascii() {
+        text.to_owned()
+    } else {
+        text.nfc()
+            .filter(|sign| !is_unseen(*sign))
+            .map(|sign| if is_dash(sign) { '-' } else { sign })
+            .collect()
+    };
     let words: Vec<&str> = plain.split_whitespace().collect();
     words.join(" ").to_lowercase().nfc().collect()
+}
+
+/// Marks that no program shows: of width nothing, for the direction of writing, for hyphenation, for control.
+pub(crate) fn is_unseen(sign: char) -> bool {
+    let control = sign.is_ascii_control() && !matches!(sign, '\n' | '\r' | '\t');
+    control
+        || matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What programs make of a hyphen.
+pub(crate) fn is_dash(sign: char) -> bool {
+    matches!(sign, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// What programs write for no value.
+const NOTHING: [&str; 12] =
+    ["n/a", "na", "null", "nan", "none", "nil", "(null)", "<null>", "[null]", "(tom)", "(tomt)", "(blank)"];
+/// What people write for what they do not know.
+const UNKNOWN: [&str; 12] = [
+    "saknas",
+    "uppgift saknas",
+    "okänt",
+    "okänd",
+    "ej känt",
+    "ej känd",
+    "ej angivet",
+    "ej angiven",
+    "unknown",
+    "missing",
+    "not known",
+    "tom",
+];
+
+/// Whether somebody or a program has written that there is no value.
+pub(crate) fn says_nothing(text: &str) -> bool {
+    let signs = text.chars().all(|sign| !sign.is_alphanumeric());
+    signs || (text.len() <= 8 && NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)))
+}
+
+/// Whether somebody has written that it is not known. As a category that is one.
+pub(crate) fn is_unknown(text: &str) -> bool {
+    says_nothing(text) || (text.len() <= 20 && UNKNOWN.contains(&same_form(text).as_str()))
 }
 
 /// What texts stand for, found in whatever way a text is written.
@@ -83,6 +130,8 @@ mod tests {
             ("\u{feff}Tid  från", "tid\u{a0}från"),
             ("skade\u{ad}görelse", "Skadegörelse"),
             ("Å", "\u{212b}"),
+            ("\u{202a}0482A0010\u{202c}", "0482a0010"),
+            ("Rån – grovt", "rån \u{2011} grovt"),
         ] {
             assert_eq!(same_form(one), same_form(other));
         }

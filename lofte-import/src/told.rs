@@ -39,6 +39,10 @@ impl Told for ImportError {
             Self::UnknownCodes { .. } => "unknown-codes",
             Self::EveryRow { .. } => "every-row",
             Self::OneColumn { .. } => "one-column",
+            Self::NoHeader { .. } => "no-header",
+            Self::WrittenOnce { .. } => "written-once",
+            Self::HalfConverted { .. } => "half-converted",
+            Self::PartOfYear { .. } => "part-of-year",
             Self::MissingColumn { .. } => "missing-column",
             Self::AmbiguousColumn { .. } => "ambiguous-column",
             Self::EndlessRow { .. } => "endless-row",
@@ -82,68 +86,88 @@ impl Told for ImportError {
             }
             Self::SeveralSheets { found } => vec![("found", found.join(", "))],
             Self::HiddenSheet { sheet } => vec![("sheet", sheet.clone())],
-            Self::NoSuchRow { row } | Self::EndlessRow { row } => vec![("row", row.to_string())],
-            _ => self.args_of_rows(),
+            Self::NoSuchRow { row } | Self::EndlessRow { row } | Self::PartOfYear { row } => {
+                vec![("row", row.to_string())]
+            }
+            Self::OneColumn { found } => vec![("found", found.clone())],
+            Self::MissingColumn { column, found, nearest } => {
+                vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
+            }
+            Self::NoHeader { column, row, shapes } => {
+                vec![("column", column.clone()), ("row", row.to_string()), ("shapes", shapes.clone())]
+            }
+            Self::AmbiguousColumn { column } => vec![("column", column.clone())],
+            Self::EveryRow { rows, reject } => every_row(*rows, reject),
+            Self::FormulasWithoutValues { .. }
+            | Self::ShortenedNumbers { .. }
+            | Self::WrongLetters { .. }
+            | Self::NoKnownCategory { .. }
+            | Self::UnknownCodes { .. }
+            | Self::WrittenOnce { .. }
+            | Self::AmbiguousDates { .. }
+            | Self::DatesBothWays { .. }
+            | Self::HalfConverted { .. }
+            | Self::OtherSystem { .. }
+            | Self::SwappedColumns { .. }
+            | Self::DividedRows { .. } => self.args_of_columns(),
+            Self::Mapping { .. } | Self::MappingRule { .. } | Self::Weights { .. } => self.args_of_mapping(),
+            // Their words say all there is.
+            Self::Areas(_) | Self::Lost(_) | Self::Sink(_) => Vec::new(),
         }
     }
 }
 
+/// What is told of a file in which all rows have the same fault.
+fn every_row(rows: u64, reject: &Reject) -> Vec<(&'static str, String)> {
+    let mut args = reject.args();
+    if let Some((_, column)) = args.iter_mut().find(|(name, text)| *name == "column" && text.is_empty()) {
+        "none".clone_into(column);
+    }
+    args.extend([("rows", rows.to_string()), ("reason", reject.code().to_owned())]);
+    args
+}
+
 impl ImportError {
-    /// What is told of errors in the rows of a table.
-    fn args_of_rows(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::FormulasWithoutValues { column, cells } => {
-                vec![("column", column.clone()), ("cells", cells.to_string())]
+    /// What is told of what is wrong in columns of a table; of other errors nothing.
+    fn args_of_columns(&self) -> Vec<(&'static str, String)> {
+        let (column, others) = match self {
+            Self::FormulasWithoutValues { column, cells } => (column, vec![("cells", cells.to_string())]),
+            Self::ShortenedNumbers { column, row, shape, rows } => {
+                (column, vec![("row", row.to_string()), ("shape", shape.clone()), ("rows", rows.to_string())])
             }
-            Self::ShortenedNumbers { column, example, rows } => {
-                vec![("column", column.clone()), ("example", example.clone()), ("rows", rows.to_string())]
-            }
-            Self::WrongLetters { column, example, encoding } => {
-                vec![("column", column.clone()), ("example", example.clone()), ("encoding", encoding.clone())]
-            }
+            Self::WrongLetters { column, row, signs, encoding } => (
+                column,
+                vec![("row", row.to_string()), ("signs", signs.clone()), ("encoding", encoding.clone())],
+            ),
             Self::NoKnownCategory { column, found, rows } => {
-                vec![("column", column.clone()), ("found", found.clone()), ("rows", rows.to_string())]
+                (column, vec![("found", found.clone()), ("rows", rows.to_string())])
             }
             Self::UnknownCodes { column, found, item } => {
-                vec![("column", column.clone()), ("found", found.clone()), ("item", item.clone())]
+                (column, vec![("found", found.clone()), ("item", item.clone())])
             }
-            Self::EveryRow { rows, reject } => {
-                let mut args = reject.args();
-                if let Some((_, column)) =
-                    args.iter_mut().find(|(name, text)| *name == "column" && text.is_empty())
-                {
-                    "none".clone_into(column);
-                }
-                args.extend([("rows", rows.to_string()), ("reason", reject.code().to_owned())]);
-                args
+            Self::WrittenOnce { column, rows, of } => {
+                (column, vec![("rows", rows.to_string()), ("of", of.to_string())])
             }
-            Self::OneColumn { found } => vec![("found", found.clone())],
-            _ => self.args_of_columns(),
-        }
+            Self::AmbiguousDates { column, row } => (column, vec![("row", row.to_string())]),
+            Self::DatesBothWays { column, day_first, month_first } => {
+                (column, vec![("day_first", day_first.to_string()), ("month_first", month_first.to_string())])
+            }
+            Self::HalfConverted { column, date, text } => {
+                (column, vec![("date", date.to_string()), ("text", text.to_string())])
+            }
+            other => return other.args_of_pairs(),
+        };
+        std::iter::once(("column", column.clone())).chain(others).collect()
     }
 
-    /// What is told of errors in the columns of a table.
-    fn args_of_columns(&self) -> Vec<(&'static str, String)> {
-        let near = |nearest: &Option<String>| ("nearest", nearest.clone().unwrap_or_default());
+    /// What is told of what is wrong in several columns at once; of other errors nothing.
+    fn args_of_pairs(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::MissingColumn { column, found, nearest } => {
-                vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
-            }
-            Self::AmbiguousColumn { column } => vec![("column", column.clone())],
-            Self::AmbiguousDates { column, example } => {
-                vec![("column", column.clone()), ("example", example.clone())]
-            }
-            Self::DatesBothWays { column, day_first, month_first, example } => vec![
-                ("column", column.clone()),
-                ("day_first", day_first.clone()),
-                ("month_first", month_first.clone()),
-                ("example", example.clone()),
-            ],
-            Self::OtherSystem { first, second, found, example, rows, of } => vec![
+            Self::OtherSystem { first, second, found, row, rows, of } => vec![
                 ("first", first.clone()),
                 ("second", second.clone()),
                 ("found", (*found).to_owned()),
-                ("example", example.clone()),
+                ("row", row.to_string()),
                 ("rows", rows.to_string()),
                 ("of", of.to_string()),
             ],
@@ -153,15 +177,16 @@ impl ImportError {
                 ("rows", rows.to_string()),
                 ("of", of.to_string()),
             ],
-            Self::DividedRows { columns, example } => {
-                vec![("columns", columns.join(", ")), ("example", example.clone())]
+            Self::DividedRows { columns, row } => {
+                let row = row.map_or_else(|| "none".to_owned(), |row| row.to_string());
+                vec![("columns", columns.join(", ")), ("row", row)]
             }
-            _ => self.args_of_rules(),
+            _ => Vec::new(),
         }
     }
 
-    /// What is told of errors in a mapping or in weights; the rest has nothing to add to its words.
-    fn args_of_rules(&self) -> Vec<(&'static str, String)> {
+    /// What is told of errors in a mapping or in weights; of other errors nothing.
+    fn args_of_mapping(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Mapping { line, problem } => {
                 let (what, name, known) = toml_problem(problem);
@@ -210,6 +235,7 @@ impl Told for Reject {
             RejectReason::UnknownCategory => "unknown-category",
             RejectReason::UnknownArea => "unknown-area",
             RejectReason::UnknownRegion => "unknown-region",
+            RejectReason::UnknownGroup => "unknown-group",
             RejectReason::UnknownAnswer => "unknown-answer",
             RejectReason::BadWeight => "bad-weight",
             RejectReason::PersonalNumber => "personal-number",
@@ -224,7 +250,7 @@ impl Told for Reject {
         let mut args = vec![
             ("row", self.row.to_string()),
             ("column", self.column.clone().unwrap_or_default()),
-            ("value", self.value.clone().unwrap_or_else(|| "…".to_owned())),
+            ("value", self.value.clone().unwrap_or_else(|| "none".to_owned())),
         ];
         if let RejectReason::WrongNumberOfCells { expected, found } = self.reason {
             args.extend([("expected", expected.to_string()), ("found", found.to_string())]);
@@ -255,6 +281,7 @@ impl Told for Note {
             Self::TotalRowsOnly { .. } => "total-rows-only",
             Self::PreliminaryFigures { .. } => "preliminary-figures",
             Self::HiddenSheets { .. } => "hidden-sheets",
+            Self::HiddenRows { .. } => "hidden-rows",
             Self::ErrorCells { .. } => "error-cells",
             Self::SumRows { .. } => "sum-rows",
             Self::MergedFilled { .. } => "merged-filled",
@@ -284,6 +311,7 @@ impl Told for Note {
             | Self::PreliminaryFigures { rows }
             | Self::RowsCorrected { rows }
             | Self::SumRows { rows }
+            | Self::HiddenRows { rows }
             | Self::AreaCentres { rows }
             | Self::ClockWentBack { rows }
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],

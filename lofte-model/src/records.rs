@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::num::NonZeroU64;
 
 /// What a row tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,6 +130,20 @@ pub struct Incident {
     pub deso: Option<AreaCode>,
     /// An area of the municipality's own that holds the position (the first by code where several do).
     pub own_area: Option<AreaCode>,
+    /// What the source said of it; none where only the rest is known.
+    #[serde(default)]
+    pub said: Option<Said>,
+}
+
+/// What a source said in a row, before anything was concluded from the other rows of its file: by it a row that comes
+/// again in other company is known for the same, and a corrected one for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Everything that was read, shortened; it stays the same from one version of the program to the next.
+    pub contents: NonZeroU64,
+    /// Whether somebody has declared what positions mean. Then it is a correction too if a row has a position now and
+    /// had none, or the other way round.
+    pub position_declared: bool,
 }
 
 /// One published count.

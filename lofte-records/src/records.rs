@@ -7,6 +7,7 @@ use crate::ask::{count, points};
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::manifest::{self, Manifest, Shelf};
+use crate::rows::incident::Version;
 use crate::rows::{KEY, answers, incident, statistic};
 use crate::writer::{DeliveryDraft, DeliveryWriter, Held, Known};
 use jiff::Timestamp;
@@ -285,21 +286,26 @@ fn known_rows(
         let holder = u32::try_from(at).unwrap_or(u32::MAX);
         let superseded = superseded.get(&manifest.delivery.id);
         let incidents = RecordKind::INCIDENTS.contains(&manifest.delivery.kind);
-        let columns: &[&str] = if incidents { &incident::CONTENTS } else { &[KEY] };
+        let columns: &[&str] = if incidents { &incident::VERSION } else { &[KEY] };
         let reading = Reading { columns: Some(columns), starts: None };
         for file in &manifest.files {
             known.keys.reserve(usize::try_from(file.rows).unwrap_or(0));
             // Only the newest version of a row is known.
-            let mut hold = |key, contents| {
+            let mut hold = |key, version| {
                 if superseded.is_none_or(|superseded| !superseded.contains(&key)) {
-                    known.keys.insert(key, Held { contents, holder, seen: false });
+                    known.keys.insert(key, Held { version, holder, seen: false });
                 }
             };
             read_file(depot, runtime, file, &reading, &mut |batch| {
                 if incidents {
-                    return incident::keyed_contents(batch, &mut hold);
+                    return incident::keyed_versions(batch, &mut hold);
                 }
-                batch.keys()?.iter().flatten().filter_map(statistic::key_of).for_each(|key| hold(key, 0));
+                batch
+                    .keys()?
+                    .iter()
+                    .flatten()
+                    .filter_map(statistic::key_of)
+                    .for_each(|key| hold(key, Version::default()));
                 Ok(())
             })?;
         }

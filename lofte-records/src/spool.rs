@@ -33,6 +33,13 @@ pub(crate) enum Row<'a> {
     Statistic(&'a Statistic),
 }
 
+impl Row<'_> {
+    /// Whether somebody has declared what its position means.
+    pub(crate) fn position_declared(self) -> bool {
+        matches!(self, Row::Incident(row) if row.said.is_some_and(|said| said.position_declared))
+    }
+}
+
 /// Every year's file.
 #[derive(Debug, Default)]
 pub(crate) struct YearFiles {
@@ -253,6 +260,7 @@ mod tests {
             position: None,
             deso: None,
             own_area: None,
+            said: None,
         }
     }
 

@@ -7,7 +7,8 @@ use crate::Records;
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::manifest::{self, DataFile, KeyFile, Manifest, RejectFile, StoredWave};
-use crate::rows::{answers, incident};
+use crate::rows::answers;
+use crate::rows::incident::Version;
 use crate::spool::{RejectLines, Row, Spooled, YearFiles};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -78,8 +79,7 @@ pub(crate) struct Known {
 /// The newest version of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
-    /// What it says, shortened.
-    pub(crate) contents: u64,
+    pub(crate) version: Version,
     /// The place in [`Known::deliveries`] of the one that holds it.
     pub(crate) holder: u32,
     /// Whether the delivery that is being taken in has the row too.
@@ -130,7 +130,7 @@ impl DeliveryWriter {
             return Err(self.wrong_kind("an incident"));
         }
         let day = row.start.date();
-        self.push(row.key, incident::contents(row), (day, day), Row::Incident(row))
+        self.push(row.key, Version::of(row), (day, day), Row::Incident(row))
     }
 
     /// Takes one published count.
@@ -140,19 +140,19 @@ impl DeliveryWriter {
         }
         let year = Period::year(row.year);
         // Its figures are part of its key: another figure is another row.
-        self.push(row.key, 0, (year.from(), year.to()), Row::Statistic(row))
+        self.push(row.key, Version::default(), (year.from(), year.to()), Row::Statistic(row))
     }
 
     fn push(
         &mut self,
         key: RowKey,
-        contents: u64,
+        version: Version,
         days: (Date, Date),
         row: Row<'_>,
     ) -> Result<Pushed, RecordsError> {
         let earlier = self.known.keys.get(&key).copied();
         match earlier {
-            Some(held) if held.contents == contents => {
+            Some(held) if held.version.holds(version, row.position_declared()) => {
                 self.known.keys.insert(key, Held { seen: true, ..held });
                 let earlier = usize::try_from(held.holder).ok().filter(|_| held.holder != THIS);
                 self.count_duplicates(earlier, 1);
@@ -162,7 +162,7 @@ impl DeliveryWriter {
             _ => {}
         }
         self.years.push(self.records.depot(), days, row)?;
-        self.known.keys.insert(key, Held { contents, holder: THIS, seen: true });
+        self.known.keys.insert(key, Held { version, holder: THIS, seen: true });
         self.cover(days);
         let Some(held) = earlier else {
             self.stored += 1;

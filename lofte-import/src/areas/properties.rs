@@ -2,6 +2,7 @@
 
 use super::{AreaFileError, AreaNote};
 use crate::number::whole;
+use crate::same::is_unseen;
 use crate::table::header::{fold, missing};
 use crate::table::shown;
 use lofte_model::place::{AreaCode, PlaceType, Population};
@@ -120,13 +121,15 @@ fn same(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
 }
 
-/// A property as text, in one form of Unicode; nothing where it is absent, null or blank.
+/// A property as text, in one form of Unicode and without marks that nobody sees; nothing where it is absent, null or blank.
 fn text(properties: &Map<String, Value>, name: &str) -> Option<String> {
     let exact = properties.get(name);
     let value =
         exact.or_else(|| properties.iter().find(|(other, _)| same(other, name)).map(|(_, value)| value));
     let text = match value? {
-        Value::String(text) => text.trim().nfc().collect(),
+        Value::String(text) => {
+            text.nfc().filter(|sign| !is_unseen(*sign)).collect::<String>().trim().to_owned()
+        }
         Value::Null => return None,
         other => other.to_string(),
     };

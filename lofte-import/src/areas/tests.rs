@@ -203,3 +203,17 @@ fn what_is_no_area_is_refused_by_its_place() {
     assert!(refusal(b"{\"type\": \"Topology\"}", AreaKind::Own, &[]).contains("Topology"));
     assert!(refusal(&file(&[]), AreaKind::Own, &[]).contains("no areas"));
 }
+
+#[test]
+fn a_code_is_what_is_seen_of_it_and_a_shortened_number_is_none() {
+    let properties = |population: &str| json!({"code": "\u{202a}park\u{200b}\u{202c}", "name": "Parken", "population": population, "population_year": "2024"});
+    for (population, residents) in [("1 310", Some(1310)), ("1,3E+03", None), ("1,000", None)] {
+        let found =
+            read(&file(&[square(&properties(population), 16.0, 59.0, 0.1)]), AreaKind::Own, &[]).unwrap();
+        assert_eq!(found.areas[0].code.as_str(), "park");
+        let read = found.areas[0].population.as_ref().map(|population| population.residents);
+        assert_eq!(read, residents, "{population}");
+        let told = found.notes.iter().any(|note| matches!(note, AreaNote::NotUnderstood { .. }));
+        assert_eq!(told, residents.is_none());
+    }
+}

@@ -130,8 +130,22 @@ impl Rule {
 /// What a file is that is no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// XLS, or a workbook with a password.
+    /// XLS.
     OldWorkbook,
+    /// A workbook with a password.
+    LockedWorkbook,
+    /// The spreadsheet of a Mac.
+    Numbers,
+    /// HTML, which some systems call XLS.
+    WebPage,
+    /// XML, such as a workbook of 2003.
+    Xml,
+    /// JSON.
+    Json,
+    /// RTF.
+    RichText,
+    /// Text with four bytes a letter.
+    WideText,
     /// XLSB.
     BinaryWorkbook,
     /// ODS or another OpenDocument file.
@@ -157,6 +171,13 @@ impl Found {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::OldWorkbook => "old-workbook",
+            Self::LockedWorkbook => "locked-workbook",
+            Self::Numbers => "numbers",
+            Self::WebPage => "web-page",
+            Self::Xml => "xml",
+            Self::Json => "json",
+            Self::RichText => "rich-text",
+            Self::WideText => "wide-text",
             Self::BinaryWorkbook => "binary-workbook",
             Self::OpenDocument => "open-document",
             Self::TextDocument => "text-document",
@@ -173,9 +194,16 @@ impl Found {
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::OldWorkbook => "an old or password-protected Excel file",
+            Self::OldWorkbook => "an old Excel file (XLS)",
+            Self::LockedWorkbook => "a workbook behind a password",
+            Self::Numbers => "a Numbers document",
+            Self::WebPage => "a web page (HTML)",
+            Self::Xml => "an XML file",
+            Self::Json => "a JSON file",
+            Self::RichText => "a document of a word processor (RTF)",
+            Self::WideText => "a text in UTF-32",
             Self::BinaryWorkbook => "a binary Excel workbook (XLSB)",
-            Self::OpenDocument => "an OpenDocument file",
+            Self::OpenDocument => "an OpenDocument file (ODS)",
             Self::TextDocument => "a document of a word processor",
             Self::Presentation => "a presentation",
             Self::Pdf => "a PDF",

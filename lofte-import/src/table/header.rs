@@ -6,6 +6,7 @@ use crate::same::same_form;
 use crate::table::nearest::nearest;
 use crate::table::{Line, shown};
 use lofte_model::records::RejectReason;
+use lofte_model::screening::shape;
 
 /// A found header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +17,30 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// Why a row does not fit under the header, if so. Empty cells too many do no harm.
+    /// What is to be said instead where this is no header but a row of data, whose cells are nobody's business.
+    pub(crate) fn without_data(&self, complaint: ImportError) -> ImportError {
+        match complaint {
+            ImportError::MissingColumn { column, .. }
+                if self.names.iter().any(|name| looks_like_data(name)) =>
+            {
+                let cells =
+                    self.names.iter().filter(|name| !name.is_empty()).take(60).map(|name| shape(name));
+                ImportError::NoHeader { column, row: self.row, shapes: cells.collect::<Vec<_>>().join(", ") }
+            }
+            other => other,
+        }
+    }
+
+    /// Why a row does not fit under the header, if so. Empty cells too many do no harm, nor do too few where the header
+    /// has no more names.
     pub(crate) fn misfit(&self, line: &Line<'_>) -> Option<RejectReason> {
         let (expected, found) = (self.names.len(), line.cells.len());
+        let named = self.names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
         let only_blanks_more = || (expected..found).all(|column| line.cell(column).is_empty());
-        if found == expected || (found > expected && only_blanks_more()) {
+        if (named..=expected).contains(&found) || (found > expected && only_blanks_more()) {
             return None;
         }
-        Some(RejectReason::WrongNumberOfCells { expected: expected as u64, found: found as u64 })
+        Some(RejectReason::WrongNumberOfCells { expected: named as u64, found: found as u64 })
     }
 }
 
@@ -73,6 +90,14 @@ impl Likeness for Columns<'_> {
         let cell = fold(cell);
         self.0.len() > 1 && self.0.iter().all(|wanted| cell.contains(&fold(wanted)))
     }
+}
+
+/// Whether a cell is a date, a clock time or a number with decimals or many digits: no column is called so. A year, or a
+/// year and a month, may be a name.
+fn looks_like_data(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let plain = name.bytes().all(|byte| byte.is_ascii_digit() || b" -/.,:+T".contains(&byte));
+    plain && (digits > 6 || (digits > 0 && name.contains([',', ':'])) || (digits > 4 && name.contains('.')))
 }
 
 /// Says that a column is missing. A file without header shows its first row here, so the names are treated as data.

@@ -7,6 +7,7 @@
 pub(crate) mod delimiter;
 pub(crate) mod header;
 mod nearest;
+mod plain;
 mod separated;
 mod workbook;
 
@@ -19,7 +20,6 @@ use header::{Header, Likeness};
 use lofte_model::screening::mask;
 use std::ops::ControlFlow;
 use std::path::Path;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(crate) use header::Columns;
 pub(crate) use workbook::Serial;
@@ -76,7 +76,7 @@ impl Line<'_> {
 }
 
 /// Errors as spreadsheets write them into text tables, in English and Swedish.
-fn is_error(text: &str) -> bool {
+pub(crate) fn is_error(text: &str) -> bool {
     const ERRORS: [&str; 20] = [
         "#N/A",
         "#REF!",
@@ -110,7 +110,13 @@ fn is_error(text: &str) -> bool {
 pub(crate) type Visit<'a> = dyn FnMut(&Line<'_>) -> Result<ControlFlow<()>, ImportError> + 'a;
 
 /// A file opened as a table.
-pub(crate) enum Table {
+pub(crate) struct Table {
+    file: TableFile,
+    /// Columns in which an empty cell means the text above it.
+    down: Vec<usize>,
+}
+
+enum TableFile {
     Separated(separated::Separated),
     Workbook(Box<workbook::Workbook>),
 }
@@ -118,23 +124,32 @@ pub(crate) enum Table {
 impl Table {
     /// Opens an inspected file.
     pub(crate) fn open(path: &Path, inspected: &Inspected) -> Result<Self, ImportError> {
-        Ok(match inspected.format {
-            Format::Csv => Self::Separated(separated::Separated::new(path, inspected)),
-            Format::Xlsx => Self::Workbook(Box::new(workbook::Workbook::open(path, inspected.bytes)?)),
-        })
+        let file = match inspected.format {
+            Format::Csv => TableFile::Separated(separated::Separated::new(path, inspected)),
+            Format::Xlsx => TableFile::Workbook(Box::new(workbook::Workbook::open(path, inspected.bytes)?)),
+        };
+        Ok(Self { file, down: Vec::new() })
+    }
+
+    /// From now on an empty cell in these columns means the text above it.
+    pub(crate) fn fill_down(&mut self, columns: &[String], header: &Header) -> Result<(), ImportError> {
+        let places = columns.iter().map(|column| Columns::place(column, &header.names));
+        self.down = places.collect::<Result<_, _>>()?;
+        Ok(())
     }
 
     /// How bare numbers in this file stand for dates, if they do.
     pub(crate) fn serial(&self) -> Option<Serial> {
-        match self {
-            Self::Separated(_) => None,
-            Self::Workbook(workbook) => Some(workbook.serial()),
+        match &self.file {
+            TableFile::Separated(_) => None,
+            TableFile::Workbook(workbook) => Some(workbook.serial()),
         }
     }
 
-    /// Goes through the rows below `after`. Letters come in one form, however they were put together.
+    /// Goes through the rows below `after`, their cells as they were meant.
     pub(crate) fn each(&mut self, after: u64, visit: &mut Visit<'_>) -> Result<(), ImportError> {
         let mut rows = 0;
+        let mut down = plain::Down::of(&self.down);
         let mut below = |line: &Line<'_>| {
             let blank = line.faults.is_empty() && line.cells.iter().all(|cell| cell.trim().is_empty());
             if line.row <= after || blank {
@@ -142,17 +157,16 @@ impl Table {
             }
             rows += 1;
             not_too_many(rows, MOST_ROWS)?;
-            if line.cells.as_slice().is_ascii() || line.cells.iter().all(is_nfc) {
-                visit(line)
-            } else {
-                let cells: StringRecord =
-                    line.cells.iter().map(|cell| cell.nfc().collect::<String>()).collect();
-                visit(&Line { cells: &cells, ..*line })
+            let meant = plain::meant(line.cells);
+            let cells = meant.as_ref().unwrap_or(line.cells);
+            match down.filled(cells, line.faults) {
+                Some(cells) => visit(&Line { cells: &cells, ..*line }),
+                None => visit(&Line { cells, ..*line }),
             }
         };
-        match self {
-            Self::Separated(table) => table.each(&mut below),
-            Self::Workbook(workbook) => workbook.each(&mut below),
+        match &mut self.file {
+            TableFile::Separated(table) => table.each(&mut below),
+            TableFile::Workbook(workbook) => workbook.each(&mut below),
         }
     }
 
@@ -165,9 +179,9 @@ impl Table {
         sheet: Option<&str>,
         row: Option<u64>,
     ) -> Result<Header, ImportError> {
-        let sheets = match self {
-            Self::Separated(_) => vec![0],
-            Self::Workbook(workbook) => workbook.candidates(sheet)?,
+        let sheets = match &mut self.file {
+            TableFile::Separated(_) => vec![0],
+            TableFile::Workbook(workbook) => workbook.candidates(sheet)?,
         };
         let mut best: Option<(usize, Header)> = None;
         let (mut whole, mut any) = (None, false);
@@ -193,8 +207,9 @@ impl Table {
         if !complete.is_empty() {
             return self.chosen(complete);
         }
-        Err(match (whole, best, &*self) {
-            (Some(line), _, Self::Separated(_)) => ImportError::OneColumn { found: shown(&line) },
+        Err(match (whole, best, &self.file) {
+            (Some(line), _, TableFile::Separated(_)) => ImportError::OneColumn { found: shown(&line) },
+            (_, Some((0, header)), _) => header.without_data(likeness.complaint(&header.names)),
             (_, Some((_, header)), _) => likeness.complaint(&header.names),
             (_, None, _) => match row.filter(|_| any) {
                 Some(row) => ImportError::NoSuchRow { row },
@@ -205,7 +220,7 @@ impl Table {
 
     /// The one sheet that is read, of those that have all columns: it is shown, and has rows.
     fn chosen(&mut self, mut complete: Vec<(usize, Header, bool)>) -> Result<Header, ImportError> {
-        if let Self::Workbook(workbook) = self
+        if let TableFile::Workbook(workbook) = &self.file
             && workbook.searched_several()
         {
             let name = |number: usize| workbook.sheet(number);
@@ -225,14 +240,14 @@ impl Table {
         let Some((sheet, header, _)) = complete.into_iter().next() else {
             return Err(ImportError::Empty { file: self.name() });
         };
-        self.choose(sheet, Some(header.names.len()))?;
+        self.choose(sheet, Some(&header))?;
         Ok(header)
     }
 
-    fn choose(&mut self, sheet: usize, width: Option<usize>) -> Result<(), ImportError> {
-        match self {
-            Self::Separated(_) => Ok(()),
-            Self::Workbook(workbook) => workbook.choose(sheet, width),
+    fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
+        match &mut self.file {
+            TableFile::Separated(_) => Ok(()),
+            TableFile::Workbook(workbook) => workbook.choose(sheet, header),
         }
     }
 
@@ -254,23 +269,27 @@ impl Table {
     }
 
     fn name(&self) -> String {
-        match self {
-            Self::Separated(table) => table.name(),
-            Self::Workbook(workbook) => workbook.name(),
+        match &self.file {
+            TableFile::Separated(table) => table.name(),
+            TableFile::Workbook(workbook) => workbook.name(),
         }
     }
 
-    /// What to tell of the sheets: which one was chosen among several, and which ones nobody sees.
+    /// What to tell of the sheets: which one was chosen among several, and which sheets and rows nobody sees.
     pub(crate) fn notes(&self) -> Vec<Note> {
-        let Self::Workbook(workbook) = self else {
+        let TableFile::Workbook(workbook) = &self.file else {
             return Vec::new();
         };
+        let mut notes = Vec::new();
+        if workbook.hidden_rows() > 0 {
+            notes.push(Note::HiddenRows { rows: workbook.hidden_rows() });
+        }
         if !workbook.searched_several() {
-            return Vec::new();
+            return notes;
         }
         let hidden = workbook.hidden_sheets();
         let (sheet, _) = workbook.sheet(workbook.chosen());
-        let mut notes = vec![Note::SheetChosen { sheet }];
+        notes.push(Note::SheetChosen { sheet });
         if !hidden.is_empty() {
             notes.push(Note::HiddenSheets { sheets: hidden.join(", ") });
         }

@@ -14,11 +14,12 @@ use crate::bytes::{file_name, unreadable};
 use crate::error::{Found, ImportError};
 use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, Tally, not_too_dense};
 use crate::same::same_form;
+use crate::table::header::Header;
 use crate::table::nearest::nearest;
 use crate::table::{Fault, Line, Visit};
 use csv::StringRecord;
 use package::{Package, PackageError, Sheet};
-use sheet::{Book, Cells, Range, merged};
+use sheet::{Book, Cells, Range, layout};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -47,6 +48,8 @@ pub(crate) struct Workbook {
     searched: bool,
     /// Merged ranges of the chosen sheet that go down over several rows.
     ranges: Vec<Range>,
+    /// Rows below the header that the sheet hides.
+    hidden_rows: u64,
 }
 
 impl Workbook {
@@ -61,7 +64,18 @@ impl Workbook {
             return Err(ImportError::Empty { file: file_name(path) });
         }
         let (path, width, ranges) = (path.to_owned(), None, Vec::new());
-        Ok(Self { path, bytes, package, sheets, book, sheet: 0, width, searched: false, ranges })
+        Ok(Self {
+            path,
+            bytes,
+            package,
+            sheets,
+            book,
+            sheet: 0,
+            width,
+            searched: false,
+            ranges,
+            hidden_rows: 0,
+        })
     }
 
     pub(crate) fn name(&self) -> String {
@@ -88,13 +102,13 @@ impl Workbook {
         })
     }
 
-    /// Reads this sheet from now on, and only as many columns as the header has.
-    pub(crate) fn choose(&mut self, sheet: usize, width: Option<usize>) -> Result<(), ImportError> {
-        (self.sheet, self.width) = (sheet, width);
+    /// Reads this sheet from now on, and below this header only as many columns as it has.
+    pub(crate) fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
+        (self.sheet, self.width) = (sheet, header.map(|header| header.names.len()));
         self.ranges.clear();
-        if let (Some(_), Some(sheet)) = (width, self.sheets.get(sheet)) {
-            let ranges = self.package.sheet(sheet).and_then(|xml| Ok(merged(xml)?));
-            self.ranges = ranges.map_err(|error| damaged(&self.path, error))?;
+        if let (Some(header), Some(sheet)) = (header, self.sheets.get(sheet)) {
+            let seen = self.package.sheet(sheet).and_then(|xml| Ok(layout(xml, header.row)?));
+            (self.ranges, self.hidden_rows) = seen.map_err(|error| damaged(&self.path, error))?;
             self.ranges.retain(|range| range.last_row > range.first_row);
         }
         Ok(())
@@ -108,6 +122,10 @@ impl Workbook {
     /// The names of the sheets that nobody sees.
     pub(crate) fn hidden_sheets(&self) -> Vec<String> {
         self.sheets.iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name.clone()).collect()
+    }
+
+    pub(crate) fn hidden_rows(&self) -> u64 {
+        self.hidden_rows
     }
 
     /// Whether sheets were searched, and there are several.

@@ -96,7 +96,7 @@ fn files_that_are_no_tables_are_refused_in_plain_words() {
     one-column: all of the file seems to be one column (“Tid#Longitud#Latitud”): separate the columns by semicolon, comma or tab
     missing-column: there is no column “Longitud”; the columns are: Tid, Longitude, Latitud; did you mean “Longitude”?
     ambiguous-column: there are two columns “Tid”: rename one of them in the file
-    missing-column: there is no column “Tid”; the columns are: 2023-05-01, 16,6, …
+    no-header: there is no header with the column “Tid”: row 1 looks like a row of data (9999-99-99, 99,9, 999999-9999); put a row with the names of the columns first
     file-empty:
     file-empty:
     not-a-table:
@@ -104,7 +104,7 @@ fn files_that_are_no_tables_are_refused_in_plain_words() {
     file-damaged:
     file-damaged:
     endless-row: the row after row 2 does not end: look for a quotation mark that is opened and not closed
-    ambiguous-dates: it cannot be told whether 1/5/2023 in column “Tid” is day/month or month/day: write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping
+    ambiguous-dates: it cannot be told whether the date in row 2 of column “Tid” is day/month or month/day: write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping
     "#);
 }
 
@@ -150,9 +150,9 @@ fn dates_in_four_forms() {
     let guessed =
         |format: &str| vec![Note::TimeFormatGuessed { column: "Tid".into(), format: format.into() }];
     let (notes, two) = starts(&["1/5/2023 10:00", "31/5/2023 10:00"]);
-    assert_eq!((notes, two[0].as_str()), (guessed("day/month/year"), "2023-05-01T10:00:00"));
+    assert_eq!((notes, two[0].as_str()), (guessed("day-month-year"), "2023-05-01T10:00:00"));
     let (notes, three) = starts(&["5/1/2023 1:45 PM", "5/31/2023 1:45 PM"]);
-    assert_eq!((notes, three[0].as_str()), (guessed("month/day/year"), "2023-05-01T13:45:00"));
+    assert_eq!((notes, three[0].as_str()), (guessed("month-day-year"), "2023-05-01T13:45:00"));
     let (notes, four) = starts(&["230501", "230502"]);
     assert_eq!((notes, four[0].as_str()), (guessed("yymmdd"), "2023-05-01T00:00:00"));
 }

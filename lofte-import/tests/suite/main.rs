@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod contract;
+mod kinds;
 mod persons;
 mod real_files;
 mod rows;

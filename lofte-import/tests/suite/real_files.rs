@@ -113,7 +113,7 @@ latitude = "lat"
 "#;
     let (report, memory) = read("houston_crime_2010.csv", mapping);
     assert_eq!(report.counts.stored(), 150);
-    let guessed = Note::TimeFormatGuessed { column: "date".into(), format: "month/day/year".into() };
+    let guessed = Note::TimeFormatGuessed { column: "date".into(), format: "month-day-year".into() };
     assert!(report.notes.contains(&guessed));
     assert!(memory.incidents().iter().all(|incident| incident.start.month() <= 8));
 }

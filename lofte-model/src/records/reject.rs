@@ -49,6 +49,8 @@ pub enum RejectReason {
     UnknownArea,
     /// A municipality code that is not one.
     UnknownRegion,
+    /// The group of offences is none of those that are read.
+    UnknownGroup,
     /// An answer that is not in the code book.
     UnknownAnswer,
     /// A weight that is missing, negative or not a number.

@@ -8,17 +8,19 @@ use super::{Columns, KEY, coded_text, micros, properties};
 use crate::error::RecordsError;
 use arrow::array::{
     Array, ArrayRef, FixedSizeBinaryBuilder, Float64Builder, Int8Builder, Int16Builder, Int32Builder,
-    RecordBatch, StringDictionaryBuilder, TimestampMicrosecondBuilder,
+    RecordBatch, StringDictionaryBuilder, TimestampMicrosecondBuilder, UInt64Builder,
 };
 use arrow::datatypes::{
     DataType, Field, Float64Type, Int32Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
+    UInt64Type,
 };
 use arrow::error::ArrowError;
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Incident, RowKey, TimePrecision};
-use parquet::basic::Encoding;
-use parquet::file::properties::WriterProperties;
+use parquet::basic::{Compression, Encoding};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 pub(crate) const CATEGORY: &str = "category";
@@ -33,6 +35,8 @@ pub(crate) const LON: &str = "lon";
 pub(crate) const LAT: &str = "lat";
 pub(crate) const DESO: &str = "deso";
 pub(crate) const OWN_AREA: &str = "own_area";
+/// What the source said, shortened. Files from before this was kept do not have it.
+const SAID: &str = "said";
 
 pub(crate) fn schema() -> SchemaRef {
     let time = || DataType::Timestamp(TimeUnit::Microsecond, None);
@@ -50,16 +54,21 @@ pub(crate) fn schema() -> SchemaRef {
         Field::new(LAT, DataType::Float64, true),
         Field::new(DESO, coded_text(), true),
         Field::new(OWN_AREA, coded_text(), true),
+        Field::new(SAID, DataType::UInt64, true),
     ]))
 }
 
 pub(crate) fn writer_properties() -> WriterProperties {
-    [START, LON, LAT]
+    [START, LON, LAT, SAID]
         .into_iter()
         .fold(properties(), |properties, column| {
             properties.set_column_dictionary_enabled(column.into(), false)
         })
         .set_column_encoding(START.into(), Encoding::DELTA_BINARY_PACKED)
+        // It looks random, as keys do.
+        .set_column_encoding(SAID.into(), Encoding::PLAIN)
+        .set_column_compression(SAID.into(), Compression::UNCOMPRESSED)
+        .set_column_statistics_enabled(SAID.into(), EnabledStatistics::None)
         .set_column_encoding(LON.into(), Encoding::BYTE_STREAM_SPLIT)
         .set_column_encoding(LAT.into(), Encoding::BYTE_STREAM_SPLIT)
         .build()
@@ -79,11 +88,37 @@ pub(crate) fn precision_from_word(word: &str) -> Option<TimePrecision> {
         .find(|precision| precision_word(*precision) == word)
 }
 
-/// The columns that [`contents`] are made of.
-pub(crate) const CONTENTS: [&str; 9] = [KEY, CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA];
+/// The columns that [`Version`] is made of.
+pub(crate) const VERSION: [&str; 10] = [KEY, CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA, SAID];
 
-/// What a row says, shortened: two versions of a row are told apart by it. An area counts only where there is no
-/// position: borders may have been drawn anew since.
+/// One version of a row, so far as it takes to tell two apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// What was stored, shortened.
+    stored: u64,
+    /// What the source said, shortened, where that is known.
+    said: Option<NonZeroU64>,
+    placed: bool,
+}
+
+impl Version {
+    pub(crate) fn of(row: &Incident) -> Self {
+        let said = row.said.map(|said| said.contents);
+        Self { stored: contents(row), said, placed: row.position.is_some() }
+    }
+
+    /// Whether a row that comes in says the same as this one, which was there. What was concluded from other rows of
+    /// either file makes no difference, unless somebody has declared it since.
+    pub(crate) fn holds(self, new: Self, position_declared: bool) -> bool {
+        match (self.said, new.said) {
+            (Some(held), Some(said)) => held == said && (!position_declared || self.placed == new.placed),
+            _ => self.stored == new.stored,
+        }
+    }
+}
+
+/// What was stored of a row: by it two versions are told apart where it is not known what the source said. An area
+/// counts only where there is no position: borders may have been drawn anew since.
 #[derive(Hash)]
 struct Contents<'a> {
     category: &'a str,
@@ -108,8 +143,8 @@ fn centimetres(lon: f64, lat: f64) -> [i64; 2] {
     [lon, lat].map(|degrees| (degrees * 1e7).round() as i64)
 }
 
-/// What a row says, shortened.
-pub(crate) fn contents(row: &Incident) -> u64 {
+/// What was stored of a row, shortened.
+fn contents(row: &Incident) -> u64 {
     let position = row.position.map(|position| centimetres(position.lon, position.lat));
     let areas = [&row.deso, &row.own_area].map(|area| area.as_ref().map(AreaCode::as_str));
     Contents {
@@ -123,10 +158,10 @@ pub(crate) fn contents(row: &Incident) -> u64 {
     .shortened()
 }
 
-/// Key and contents of every row of a batch.
-pub(crate) fn keyed_contents(
+/// Key and version of every row of a batch.
+pub(crate) fn keyed_versions(
     columns: Columns<'_>,
-    each: &mut dyn FnMut(RowKey, u64),
+    each: &mut dyn FnMut(RowKey, Version),
 ) -> Result<(), RecordsError> {
     let keys = columns.keys()?;
     let (categories, precisions) = (columns.texts(CATEGORY)?, columns.texts(PRECISION)?);
@@ -134,6 +169,7 @@ pub(crate) fn keyed_contents(
     let starts = columns.numbers::<TimestampMicrosecondType>(START)?;
     let ends = columns.numbers::<TimestampMicrosecondType>(END)?;
     let (lons, lats) = (columns.numbers::<Float64Type>(LON)?, columns.numbers::<Float64Type>(LAT)?);
+    let said = columns.numbers::<UInt64Type>(SAID).ok();
     for row in 0..columns.batch.num_rows() {
         let Some(key) = key_of(keys.value(row)) else {
             return Err(columns.damage(format!("row {row} has no key")));
@@ -147,7 +183,8 @@ pub(crate) fn keyed_contents(
             position: placed.then(|| centimetres(lons.value(row), lats.value(row))),
             areas: (!placed).then(|| [desos.text(row), own_areas.text(row)]),
         };
-        each(key, contents.shortened());
+        let said = said.filter(|said| said.is_valid(row)).and_then(|said| NonZeroU64::new(said.value(row)));
+        each(key, Version { stored: contents.shortened(), said, placed });
     }
     Ok(())
 }
@@ -168,6 +205,7 @@ pub(crate) struct IncidentColumns {
     lat: Float64Builder,
     deso: StringDictionaryBuilder<Int32Type>,
     own_area: StringDictionaryBuilder<Int32Type>,
+    said: UInt64Builder,
 }
 
 impl Default for IncidentColumns {
@@ -187,6 +225,7 @@ impl Default for IncidentColumns {
             lat: Float64Builder::new(),
             deso: StringDictionaryBuilder::new(),
             own_area: StringDictionaryBuilder::new(),
+            said: UInt64Builder::new(),
         }
     }
 }
@@ -209,6 +248,7 @@ impl IncidentColumns {
         self.lat.append_option(row.position.map(|position| position.lat));
         self.deso.append_option(row.deso.as_ref().map(AreaCode::as_str));
         self.own_area.append_option(row.own_area.as_ref().map(AreaCode::as_str));
+        self.said.append_option(row.said.map(|said| said.contents.get()));
         Ok(())
     }
 
@@ -227,6 +267,7 @@ impl IncidentColumns {
             Arc::new(self.lat.finish()),
             Arc::new(self.deso.finish()),
             Arc::new(self.own_area.finish()),
+            Arc::new(self.said.finish()),
         ];
         RecordBatch::try_new(Arc::clone(&self.schema), columns)
     }

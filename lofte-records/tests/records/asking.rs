@@ -72,6 +72,7 @@ prop_compose! {
             position: position.map(|(lon, lat)| Position { lon, lat }),
             deso,
             own_area,
+            said: None,
         }
     }
 }

@@ -5,9 +5,12 @@ use crate::common::{Places, deliver, draft, facts, files, flen, incident, incide
 use crate::watched::{Limits, Watched};
 use jiff::civil::date;
 use lofte_model::id::DeliveryId;
-use lofte_model::records::{Category, Delivery, Dimension, Incident, Key, Position, RowCounts, Selection};
+use lofte_model::records::{
+    Category, Delivery, Dimension, Incident, Key, Position, RowCounts, Said, Selection,
+};
 use lofte_records::{Decided, DeliveryFacts, Pushed, Records, RecordsError};
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 /// Rows 0 and 1 of three, as a later delivery has them: another month, another category.
@@ -168,6 +171,31 @@ async fn new_borders_correct_nothing() {
     assert_eq!(writer.push_incident(&placed("0482A0020", 16.5)).unwrap(), Pushed::Duplicate);
     let mut writer = records.begin(draft("third")).await.unwrap();
     assert_eq!(writer.push_incident(&placed("0482A0010", 16.6)).unwrap(), Pushed::Corrected);
+}
+
+#[tokio::test]
+async fn a_row_is_the_same_if_its_source_says_the_same() {
+    let row = |said: u64, lon: Option<f64>, position_declared: bool| Incident {
+        position: lon.map(|lon| Position { lon, lat: 59.0 }),
+        said: NonZeroU64::new(said).map(|contents| Said { contents, position_declared }),
+        ..incident(1, date(2024, 5, 1).at(12, 0, 0, 0))
+    };
+    for records in Places::new().records() {
+        // Its file took the position for the middle of a town.
+        deliver(&records, draft("first"), &[row(7, None, false)]).await;
+        for (new, pushed) in [
+            (row(7, Some(16.5), false), Pushed::Duplicate),
+            (row(7, None, true), Pushed::Duplicate),
+            (row(7, Some(16.5), true), Pushed::Corrected),
+            (row(8, None, false), Pushed::Corrected),
+            // Of a row that came before this was kept, only what was stored is known.
+            (row(0, None, false), Pushed::Duplicate),
+            (row(0, Some(16.5), false), Pushed::Corrected),
+        ] {
+            let mut writer = records.begin(draft("second")).await.unwrap();
+            assert_eq!(writer.push_incident(&new).unwrap(), pushed, "{new:?}");
+        }
+    }
 }
 
 #[tokio::test]

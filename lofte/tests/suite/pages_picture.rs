@@ -357,7 +357,7 @@ async fn a_wrong_file_is_told_in_swedish() {
     // A file that turns out wrong when it is read fails the job with the same words as everywhere else.
     let job = police.upload_offences("%PDF-1.7\nnot a table").await.leads_on();
     let failed = text(&police.wait(&job).await);
-    assert!(failed.contains("Nej, och ingenting sparades. prov.csv är ingen tabell"), "{failed}");
+    assert!(failed.contains("Nej, och ingenting sparades. prov.csv är en PDF och läses inte"), "{failed}");
     let job = police
         .upload_offences("Ärende;Datum;Klockslag;Brottstyp\n1;2025-01-01;10:00;Inbrott\n")
         .await

@@ -630,7 +630,6 @@ async fn what_the_framework_refuses_is_told_in_our_words() {
     };
     for (method, path, kind, body, status, words) in [
         ("POST", "/problem/nytt", "application/json", "{}", 415, "inte ett formulär"),
-        ("POST", "/problem/nytt", "application/x-www-form-urlencoded", "title=%ff", 422, "går inte att läsa"),
         ("DELETE", "/problem", "text/plain", "", 405, "tar inte emot det som skickades"),
     ] {
         let answer = send(method, path, kind, body).await;

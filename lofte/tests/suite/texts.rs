@@ -190,15 +190,30 @@ fn the_gaps_of_import_errors_are_filled() {
     let (column, found) = ("a".to_owned(), Vec::new());
     filled("import", &ImportError::OneColumn { found: "a".into() });
     filled("import", &ImportError::NotATable { file: "a".into(), found: Found::Pdf });
-    filled("import", &ImportError::AmbiguousDates { column: column.clone(), example: "1/2/2023".into() });
+    filled("import", &ImportError::AmbiguousDates { column: column.clone(), row: 2 });
     filled("import", &ImportError::MissingColumn { column, found, nearest: Some("b".into()) });
     let (first, second) = ("a".to_owned(), "b".to_owned());
     filled("import", &ImportError::SwappedColumns { first, second, rows: 1, of: 2 });
     filled("import", &ImportError::TooLarge { file: "a".into(), bytes: 2, limit: 1, unpacked: true });
     filled("import", &ImportError::Mapping { line: 1, problem: "a".into() });
     filled("import", &ImportError::MappingRule { key: "a".into(), rule: Rule::Kind });
-    let (first, second, example) = ("a".to_owned(), "b".to_owned(), "1, 2".to_owned());
-    filled("import", &ImportError::OtherSystem { first, second, found: "rt90", example, rows: 1, of: 2 });
+    let (first, second) = ("a".to_owned(), "b".to_owned());
+    filled("import", &ImportError::OtherSystem { first, second, found: "rt90", row: 2, rows: 1, of: 2 });
+    let text = || "a".to_owned();
+    for error in [
+        ImportError::ShortenedNumbers { column: text(), row: 2, shape: text(), rows: 1 },
+        ImportError::WrongLetters { column: text(), row: 2, signs: text(), encoding: text() },
+        ImportError::DatesBothWays { column: text(), day_first: 2, month_first: 3 },
+        ImportError::HalfConverted { column: text(), date: 2, text: 3 },
+        ImportError::WrittenOnce { column: text(), rows: 3, of: 5 },
+        ImportError::NoHeader { column: text(), row: 1, shapes: text() },
+        ImportError::DividedRows { columns: vec![text()], row: None },
+        ImportError::PartOfYear { row: 2 },
+        ImportError::NoKnownCategory { column: text(), found: text(), rows: 10 },
+        ImportError::UnknownCodes { column: text(), found: text(), item: text() },
+    ] {
+        filled("import", &error);
+    }
 }
 
 #[test]
@@ -208,6 +223,7 @@ fn the_one_reason_for_every_row_is_told_in_its_own_words() {
         (RejectReason::TooCoarse, "en vecka eller ett kvartal"),
         (RejectReason::WrongNumberOfCells { expected: 3, found: 2 }, "Raden har 2"),
         (RejectReason::PersonalNumber, "personnummer"),
+        (RejectReason::UnknownGroup, "ingen av dem som läses"),
     ] {
         let reject = Reject { row: 2, column: Some("Tid".into()), value: Some("x".into()), reason };
         let error = ImportError::EveryRow { rows: 7, reject: Box::new(reject) };
@@ -215,6 +231,10 @@ fn the_one_reason_for_every_row_is_told_in_its_own_words() {
         let told = Language::Swedish.tell("import-every-row", &error.args());
         assert!(told.contains(words) && told.contains("i kolumnen ”Tid”") && !told.contains('{'), "{told}");
     }
+    // Where no shape was kept, none is explained.
+    let bare = Reject { row: 2, column: None, value: None, reason: RejectReason::BadTime };
+    let told = Language::Swedish.tell("reject-bad-time", &bare.args());
+    assert!(told.starts_with("Tiden går inte att läsa. Skriv") && !told.contains("står för"), "{told}");
     let reject = Reject { row: 2, column: None, value: None, reason: RejectReason::MissingValue };
     let error = ImportError::EveryRow { rows: 7, reject: Box::new(reject) };
     let told = Language::Swedish.tell("import-every-row", &error.args());

@@ -130,6 +130,10 @@ rows-away = The place where the rows are kept cannot be reached right now: none 
 
 ## Error pages
 
+error-unreadable-request = What was sent cannot be read as the form on the page. Go back, load the page again and send it once more.
+error-no-such-deed = The address is there but does not take what was sent. Go back to the page and use its buttons.
+error-request-too-large = What was sent is too large. Divide it and send the parts one by one.
+error-unknown-contents = What was sent is not a form. Send it from the page.
 error-title-400 = It could not be understood
 error-title-401 = You need to sign in
 error-title-403 = You may not do that
@@ -228,6 +232,7 @@ promise-gap-indicator = Say which answers count as yes and which as no. No answe
 promise-gap-baseline = The wave { $wave }, which the promise compares with, has not been delivered. Deliver it, or choose another.
 promise-gap-item = The wave that the promise compares with does not have the question { $item }. Choose one that was asked.
 promise-gap-areas = The wave that the promise compares with has no answers from { $areas }. Choose areas that got the survey.
+promise-gap-too-few-answers = The wave { $wave }, which the promise compares with, has too few answers to the question in the chosen areas. Nobody could ever say whether the promise is kept. Choose more areas, another question or another wave.
 promise-gap-follow-up = The wave that is to tell must come after the one that the promise compares with.
 promise-gap-rule = The threshold must lie between 0 and 100 percentage points, and the risk above 0 and at most 20 percent.
 promise-gap-threshold-sign = The threshold must be 0 or more. With a negative threshold the promise counts as kept although it became worse.
@@ -294,10 +299,17 @@ import-file-too-much-text = { $file } has more text in its cells than fits in { 
 import-file-too-many-parts = { $file } is an archive of { $parts } parts; at most { $limit } are read. Open the workbook and save it anew.
 import-file-too-many-rows = The file has more than { $limit } rows, and more are not read at once. Split it, for example by year.
 import-file-empty = { $file } is empty. Check that the export has finished.
-import-not-a-table = { $file } is no table but { $found ->
-    [old-workbook] an old or password-protected Excel file
+import-not-a-table = { $file } is { $found ->
+    [old-workbook] an old Excel file (XLS)
+    [locked-workbook] a workbook behind a password
     [binary-workbook] a binary Excel workbook (XLSB)
-    [open-document] an OpenDocument file
+    [open-document] an OpenDocument file (ODS)
+    [numbers] a Numbers document
+    [web-page] a web page (HTML)
+    [xml] an XML file
+    [json] a JSON file
+    [rich-text] a document of a word processor (RTF)
+    [wide-text] a text in UTF-32
     [text-document] a document of a word processor
     [presentation] a presentation
     [pdf] a PDF
@@ -305,14 +317,19 @@ import-not-a-table = { $file } is no table but { $found ->
     [parquet] a Parquet file
     [archive] a ZIP archive without a workbook
    *[other] a binary file
- }. Save it as CSV or XLSX.
+ } and is not read. { $found ->
+    [archive] Unpack it and deliver the file that is in it.
+    [locked-workbook] Take the password away and save it as XLSX or CSV.
+    [wide-text] Save it as UTF-8.
+   *[other] Save it as XLSX or CSV.
+ }
 import-several-sheets = Several sheets have the columns of the mapping: { $found }. Write sheet = "…" in the mapping, and deliver the file once for each sheet that should come in.
 import-hidden-sheet = Only the hidden sheet “{ $sheet }” has the columns of the mapping. Write sheet = "{ $sheet }" in the mapping if it is the right one.
 import-no-such-row = The mapping says that the header is on row { $row }, but the file ends before that. Correct header_row.
 import-formulas-without-values = Column “{ $column }” has formulas without stored values in { $cells } cells. Open the file in a spreadsheet program, save it, and deliver it again.
-import-shortened-numbers = The numbers in column “{ $column }” look shortened by a spreadsheet ({ $example }, { $rows } rows). Different cases then have one number. Export the column as text, with all digits.
-import-wrong-letters = The letters in column “{ $column }” are wrong (“{ $example }”, read as { $encoding }). Write encoding = "…" in the mapping (utf-8, windows-1252, cp850 or macintosh), or export the file anew as UTF-8.
-import-no-known-category = None of the { $rows } rows has a text in column “{ $column }” that the mapping names under [categories]. Among them are: { $found }. Correct the mapping.
+import-shortened-numbers = The numbers in column “{ $column }” look shortened by a spreadsheet, in { $rows } rows. The first is row { $row }: { $shape } (9 stands for a digit, a for letters). Different cases then have one number. Export the column as text, with all digits.
+import-wrong-letters = The letters in column “{ $column }” are wrong: row { $row } has { $signs } where å, ä or ö should be, when the file is read as { $encoding }. Write encoding = "…" in the mapping (utf-8, windows-1252, cp850 or macintosh), or export the file anew as UTF-8.
+import-no-known-category = None of the { $rows } rows has a text in column “{ $column }” that the mapping names under [categories]. Among them are: { $found }. Of what is no code only the shape is shown: 9 stands for a digit, a for letters. Correct the mapping.
 import-unknown-codes = Column “{ $column }” holds { $found }, and none of that is an answer of “{ $item }”. After the item, under [items.codes], write what the answers are called in the file, for example A1 = 1 and A2 = 2, and which words are no answers, missing = ["N/A"].
 import-every-row = None of the { $rows } rows of the file can be taken, all for one reason{ $column ->
     [none] {""}
@@ -336,6 +353,7 @@ import-every-row = None of the { $rows } rows of the file can be taken, all for 
     [unknown-category] { reject-unknown-category }
     [unknown-area] { reject-unknown-area }
     [unknown-region] { reject-unknown-region }
+    [unknown-group] { reject-unknown-group }
     [unknown-answer] { reject-unknown-answer }
     [bad-weight] { reject-bad-weight }
     [same-number-other-contents] { reject-same-number-other-contents }
@@ -348,20 +366,27 @@ import-file-damaged = { $file } is damaged or only half copied. Fetch it again, 
 import-unknown-sheet = There is no sheet “{ $sheet }”. The sheets are: { $found }.
 import-one-column = All of the file seems to be one column (“{ $found }”). Separate the columns by semicolon, comma or tab.
 import-missing-column = There is no column “{ $column }”. The columns are: { $found }. Correct the name in the mapping.
+import-no-header = There is no header with the column “{ $column }”. Row { $row } looks like data and not like names: { $shapes } (9 stands for a digit, a for letters). Put a row with the names of the columns at the top of the file.
 import-did-you-mean = Did you mean “{ $nearest }”?
 import-ambiguous-column = There are two columns “{ $column }”. Rename one of them in the file.
 import-endless-row = The row after row { $row } does not end. Look for a quotation mark that is opened and not closed.
-import-ambiguous-dates = It cannot be told whether { $example } in the column “{ $column }” is day/month or month/day. Write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping.
+import-ambiguous-dates = It cannot be told whether the date in row { $row } of column “{ $column }” is day/month or month/day. Write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping.
 import-swapped-columns = “{ $first }” and “{ $second }” seem to have changed places in { $rows } of the first { $of } rows. Swap the two columns in the mapping.
-import-divided-rows = The rows are divided by the column { $columns } (for example “{ $example }”), and no row is about the whole. Export whole years for everybody together, or take the column out if it does not divide the figures.
-import-dates-both-ways = Column “{ $column }” has dates in both orders: { $day_first } (day first) and { $month_first } (month first), so that nobody knows what { $example } means. Correct the file, or write [time] formats in the mapping.
+import-divided-rows = The rows are divided by the column { $columns }{ $row ->
+    [none] {""}
+   *[other] {" "}(row { $row } is about a part)
+ }, and no row is about the whole. Export whole years for everybody together, or take the column out if it does not divide the figures.
+import-part-of-year = Row { $row } says that the figures are about a part of the year or of the people. Export whole years for everybody together, or take the row out if it does not say so.
+import-dates-both-ways = Column “{ $column }” has dates in both orders: row { $day_first } has the day first and row { $month_first } the month first, so that nobody knows what the others mean. Correct the file, or write [time] formats in the mapping.
+import-half-converted = A spreadsheet seems to have changed day and month round in some of the dates in column “{ $column }”. Row { $date } is a date, and all such have a day that can be a month too; row { $text } is a text, and none such has. Export the file anew, and deliver it without opening it in a spreadsheet. If the dates are right, write [time] formats in the mapping.
+import-written-once = Column “{ $column }” is empty in { $rows } of { $of } rows, as if each text stood for the rows below it. Fill the cells, or write fill_down = ["{ $column }"] at the top of the mapping.
 import-other-system = “{ $first }” and “{ $second }” look like { $found ->
     [degrees] degrees (WGS 84)
     [sweref99tm] metres in SWEREF 99 TM
     [rt90] metres in RT 90
     [sweref99-zone] metres in a local zone of SWEREF 99
    *[web-mercator] metres of a web map (EPSG:3857)
- } in { $rows } of the first { $of } rows with a position ({ $example }). { $found ->
+ } in { $rows } of the first { $of } rows with a position, first in row { $row }. { $found ->
     [degrees] Write longitude and latitude in the mapping.
     [sweref99tm] Write east and north in the mapping.
    *[other] Export the file in SWEREF 99 TM or WGS 84.
@@ -410,27 +435,70 @@ import-not-stored = The rows could not be saved.
 
 reject-missing-value = The value is missing.
 reject-wrong-number-of-cells = The row has { $found } cells, but the header has { $expected }.
-reject-bad-time = The time cannot be read: { $value } (9 stands for a digit, a for letters).
-reject-impossible-time = The time is not in the calendar: { $value } (9 stands for a digit, a for letters).
+reject-bad-time = The time cannot be read{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. Write in the mapping what the times look like, for example [time] formats = ["%y-%m-%d %H:%M"].
+reject-impossible-time = The time is not in the calendar{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. Correct it in the file.
 reject-end-before-start = The end lies before the beginning.
 reject-in-the-future = The time lies in the future.
-reject-bad-number = The value is not a number: { $value } (9 stands for a digit, a for letters).
-reject-bad-coordinate = The value is not a coordinate: { $value } (9 stands for a digit, a for letters).
-reject-skipped-hour = The time never was, the clock was put forward that night: { $value } (9 stands for a digit, a for letters).
-reject-implausible-year = The year is implausible: { $value } (9 stands for a digit, a for letters). If it is right, write [time] earliest_year in the mapping.
-reject-too-coarse = That is a week or a quarter: { $value } (9 stands for a digit, a for letters). The time must be known to the day or month.
-reject-error-cell = The cell holds the spreadsheet's error “{ $value }” instead of a value.
+reject-bad-number = The value is not a number that can be understood{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. Write it with all its digits and with no point or comma between thousands.
+reject-bad-coordinate = The value is not a coordinate{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. Write degrees or metres with decimals, no minutes, and with all digits.
+reject-skipped-hour = The time never was, the clock was put forward that night{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }.
+reject-implausible-year = The year is implausible{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. If it is right, write [time] earliest_year in the mapping.
+reject-too-coarse = That is a week or a quarter{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. The time must be known to the day or month.
+reject-error-cell = { $value ->
+    [none] The cell holds an error of the spreadsheet instead of a value.
+   *[other] The cell holds the spreadsheet's error “{ $value }” instead of a value.
+ }
 reject-not-submitted = The questionnaire was never sent in.
 reject-far-away = The place lies far outside the municipality.
 reject-swapped-coordinates = The coordinates seem to have changed places.
-reject-unknown-category = The category “{ $value }” is not in the mapping. Add it under [categories].
-reject-unknown-area = The area “{ $value }” is not in the municipality.
-reject-unknown-region = “{ $value }” is not a municipality code.
-reject-unknown-answer = The answer “{ $value }” is not in the code book.
-reject-bad-weight = The weight is missing or not a positive number.
+reject-unknown-category = { $value ->
+    [none] The category is not in the mapping. Add it under [categories].
+   *[other] The category “{ $value }” is not in the mapping. Add it under [categories].
+ }
+reject-unknown-area = { $value ->
+    [none] The area is not in the municipality.
+   *[other] The area “{ $value }” is not in the municipality.
+ }
+reject-unknown-region = { $value ->
+    [none] The cell is neither the code of a municipality nor its name.
+   *[other] “{ $value }” is not a municipality code.
+ }
+reject-unknown-group = { $value ->
+    [none] The group of offences is none of those that are read: all offences, against persons, theft, burglary, vandalism, drugs and weapons.
+   *[other] The group of offences “{ $value }” is none of those that are read: all offences, against persons, theft, burglary, vandalism, drugs and weapons.
+ }
+reject-unknown-answer = { $value ->
+    [none] The answer is not in the code book.
+   *[other] The answer “{ $value }” is not in the code book.
+ }
+reject-bad-weight = The weight is missing, or not a positive number with all its digits.
 reject-personal-number = The cell holds something that looks like a personal identity number. The value is not kept anywhere.
 reject-same-number-other-contents = An earlier row of the file has the same number and other contents. The first was taken; correct the file.
-reject-part-of-whole = The row is about a part (“{ $value }”). Only rows about the whole were taken.
+reject-part-of-whole = { $value ->
+    [none] The row is about a part. Only rows about the whole were taken.
+   *[other] The row is about a part (“{ $value }”). Only rows about the whole were taken.
+ }
 reject-year-not-over = The year is not over, so the figure cannot be about the whole year.
 reject-contradicts-row = Row { $other } has another figure for the same municipality, group of offences and year. Neither was taken; correct the file.
 
@@ -438,7 +506,12 @@ reject-contradicts-row = Row { $other } has another figure for the same municipa
 
 note-midnight-heaping = { $rows } of { $of } clock times are exactly 00:00. That probably means that the time is not known; the hours will then mislead.
 note-midnight-read-as-date = All clock times at the top of the file are 00:00. The { $rows } rows were therefore read as dates only.
-note-time-format-guessed = The dates in the column “{ $column }” were read as { $format }, because the file only makes sense so.
+note-time-format-guessed = The dates in the column “{ $column }” were read as { $format ->
+    [day-month-year] day/month/year
+    [month-day-year] month/day/year
+    [days] numbers of days since 1900, as spreadsheets count them
+   *[yymmdd] year, month and day of two digits each
+ }, because the file only makes sense so.
 note-offset-converted = { $rows } times with a time zone were turned into Swedish time.
 note-columns-swapped-suspected = The coordinates seem to have changed places in { $rows } of { $of } rows with a place. Those rows were not taken.
 note-outside-every-area = { $rows } rows lie near the municipality but in none of its areas. They are counted, but without an area.
@@ -451,6 +524,7 @@ note-sheet-chosen = The sheet “{ $sheet }” was read, because it has the colu
 note-total-rows-only = The column { $columns } divides the figures. Only rows about the whole were taken.
 note-preliminary-figures = { $rows } figures are preliminary. Deliver the statistics again when they are final.
 note-hidden-sheets = The workbook has hidden sheets that were not read: { $sheets }.
+note-hidden-rows = { $rows } rows are hidden in the workbook, as by a filter, and were read all the same. Take them out of the file if they should not count.
 note-error-cells = { $cells } cells in column “{ $column }” hold an error of the spreadsheet, such as #N/A. They count as empty.
 note-sum-rows = { $rows } rows are sums of other rows and were not counted.
 note-merged-filled = { $cells } empty cells have their text from a merged cell above them.
@@ -616,6 +690,7 @@ break-question = the question is missing or reads otherwise
 break-scale = other answers to choose from
 break-areas = areas that only one of them has: { $areas }
 break-self_selected = anybody could answer
+break-weights = only one of them has weights
 mode-post_and_web = post and web
 mode-web = web
 mode-telephone = telephone

@@ -130,6 +130,10 @@ rows-away = Platsen där raderna förvaras går inte att nå just nu: där finns
 
 ## Felsidor
 
+error-unreadable-request = Det som skickades går inte att läsa som formuläret på sidan. Gå tillbaka, ladda om sidan och skicka det igen.
+error-no-such-deed = Adressen finns, men den tar inte emot det som skickades. Gå tillbaka till sidan och använd dess knappar.
+error-request-too-large = Det som skickades är för stort. Dela det och skicka delarna var för sig.
+error-unknown-contents = Innehållet som skickades är inte ett formulär. Skicka det från sidan.
 error-title-400 = Det gick inte att förstå
 error-title-401 = Du behöver logga in
 error-title-403 = Det får du inte göra
@@ -228,6 +232,7 @@ promise-gap-indicator = Ange vilka svar som räknas som ja och vilka som räknas
 promise-gap-baseline = Mätomgången { $wave }, som löftet jämför med, är inte levererad. Leverera den, eller välj en annan.
 promise-gap-item = Mätomgången som löftet jämför med har inte frågan { $item }. Välj en fråga som ställdes.
 promise-gap-areas = Mätomgången som löftet jämför med har inga svar från { $areas }. Välj områden som fick enkäten.
+promise-gap-too-few-answers = Mätomgången { $wave }, som löftet jämför med, har för få svar på frågan i de valda områdena. Då går det aldrig att säga om löftet hålls. Välj fler områden, en annan fråga eller en annan mätomgång.
 promise-gap-follow-up = Mätomgången som ska avgöra måste komma efter den som löftet jämför med.
 promise-gap-rule = Tröskeln måste ligga mellan 0 och 100 procentenheter, och risken över 0 och högst 20 procent.
 promise-gap-threshold-sign = Tröskeln måste vara 0 eller mer. Med en negativ tröskel räknas löftet som hållet fast det har blivit sämre.
@@ -294,10 +299,17 @@ import-file-too-much-text = { $file } har mer text i sina celler än som får pl
 import-file-too-many-parts = { $file } är ett arkiv med { $parts } delar; högst { $limit } läses. Öppna arbetsboken och spara om den.
 import-file-too-many-rows = Filen har fler än { $limit } rader, och fler läses inte på en gång. Dela den, till exempel per år.
 import-file-empty = { $file } är tom. Kontrollera att uttaget blev färdigt.
-import-not-a-table = { $file } är ingen tabell, utan { $found ->
-    [old-workbook] en gammal eller lösenordsskyddad Excelfil
+import-not-a-table = { $file } är { $found ->
+    [old-workbook] en gammal Excelfil (XLS)
+    [locked-workbook] en arbetsbok bakom ett lösenord
     [binary-workbook] en binär Excelarbetsbok (XLSB)
-    [open-document] ett OpenDocument-dokument
+    [open-document] ett OpenDocument-dokument (ODS)
+    [numbers] ett Numbers-dokument
+    [web-page] en webbsida (HTML)
+    [xml] en XML-fil
+    [json] en JSON-fil
+    [rich-text] ett dokument från en ordbehandlare (RTF)
+    [wide-text] en text i UTF-32
     [text-document] ett dokument från en ordbehandlare
     [presentation] en presentation
     [pdf] en PDF
@@ -305,14 +317,19 @@ import-not-a-table = { $file } är ingen tabell, utan { $found ->
     [parquet] en Parquetfil
     [archive] ett ZIP-arkiv utan arbetsbok
    *[other] en binär fil
- }. Spara den som CSV eller XLSX.
+ } och läses inte. { $found ->
+    [archive] Packa upp det och leverera filen som ligger i det.
+    [locked-workbook] Ta bort lösenordet och spara den som XLSX eller CSV.
+    [wide-text] Spara den som UTF-8.
+   *[other] Spara den som XLSX eller CSV.
+ }
 import-several-sheets = Flera blad har kolumnerna i mappningen: { $found }. Skriv sheet = "…" i mappningen och leverera filen en gång för varje blad som ska med.
 import-hidden-sheet = Bara det dolda bladet ”{ $sheet }” har kolumnerna i mappningen. Skriv sheet = "{ $sheet }" i mappningen om det är rätt blad.
 import-no-such-row = Mappningen säger att rubrikerna står på rad { $row }, men filen tar slut före den. Rätta header_row.
 import-formulas-without-values = Kolumnen ”{ $column }” har formler utan sparade värden i { $cells } celler. Öppna filen i ett kalkylprogram, spara den och leverera den igen.
-import-shortened-numbers = Numren i kolumnen ”{ $column }” ser ut att ha kortats av ett kalkylprogram ({ $example }, { $rows } rader). Olika ärenden får då samma nummer. Exportera kolumnen som text, så att alla siffror kommer med.
-import-wrong-letters = Bokstäverna i kolumnen ”{ $column }” är fel (”{ $example }”, läst som { $encoding }). Skriv encoding = "…" i mappningen (utf-8, windows-1252, cp850 eller macintosh), eller exportera filen på nytt som UTF-8.
-import-no-known-category = Ingen av de { $rows } raderna har en text i kolumnen ”{ $column }” som mappningen nämner under [categories]. Där står bland annat: { $found }. Rätta mappningen.
+import-shortened-numbers = Numren i kolumnen ”{ $column }” ser ut att ha kortats av ett kalkylprogram, på { $rows } rader. Den första är rad { $row }: { $shape } (9 står för en siffra, a för bokstäver). Olika ärenden får då samma nummer. Exportera kolumnen som text, så att alla siffror kommer med.
+import-wrong-letters = Bokstäverna i kolumnen ”{ $column }” är fel: på rad { $row } står { $signs } där det bör stå å, ä eller ö, när filen läses som { $encoding }. Skriv encoding = "…" i mappningen (utf-8, windows-1252, cp850 eller macintosh), eller exportera filen på nytt som UTF-8.
+import-no-known-category = Ingen av de { $rows } raderna har en text i kolumnen ”{ $column }” som mappningen nämner under [categories]. Där står bland annat: { $found }. Sådant som inte är en kod visas bara till formen: 9 står för en siffra, a för bokstäver. Rätta mappningen.
 import-unknown-codes = Kolumnen ”{ $column }” innehåller { $found }, och inget av det är ett svar på ”{ $item }”. Skriv efter frågan, under [items.codes], vad svaren heter i filen, till exempel A1 = 1 och A2 = 2, och vilka ord som inte är svar, missing = ["N/A"].
 import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av samma skäl{ $column ->
     [none] {""}
@@ -336,6 +353,7 @@ import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av sam
     [unknown-category] { reject-unknown-category }
     [unknown-area] { reject-unknown-area }
     [unknown-region] { reject-unknown-region }
+    [unknown-group] { reject-unknown-group }
     [unknown-answer] { reject-unknown-answer }
     [bad-weight] { reject-bad-weight }
     [same-number-other-contents] { reject-same-number-other-contents }
@@ -348,20 +366,27 @@ import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den
 import-unknown-sheet = Det finns inget blad ”{ $sheet }”. Bladen är: { $found }.
 import-one-column = Hela filen ser ut att vara en enda kolumn (”{ $found }”). Skilj kolumnerna med semikolon, komma eller tabb.
 import-missing-column = Det finns ingen kolumn ”{ $column }”. Kolumnerna är: { $found }. Rätta namnet i mappningen.
+import-no-header = Det finns ingen rubrikrad med kolumnen ”{ $column }”. Rad { $row } ser ut som uppgifter och inte som rubriker: { $shapes } (9 står för en siffra, a för bokstäver). Skriv en rad med kolumnernas namn överst i filen.
 import-did-you-mean = Menade du ”{ $nearest }”?
 import-ambiguous-column = Det finns två kolumner ”{ $column }”. Byt namn på den ena i filen.
 import-endless-row = Raden efter rad { $row } tar aldrig slut. Leta efter ett citattecken som öppnas men inte stängs.
-import-ambiguous-dates = Det går inte att avgöra om { $example } i kolumnen ”{ $column }” är dag/månad eller månad/dag. Skriv [time] formats = ["%d/%m/%Y"] (eller "%m/%d/%Y") i mappningen.
+import-ambiguous-dates = Det går inte att avgöra om datumet på rad { $row } i kolumnen ”{ $column }” är dag/månad eller månad/dag. Skriv [time] formats = ["%d/%m/%Y"] (eller "%m/%d/%Y") i mappningen.
 import-swapped-columns = ”{ $first }” och ”{ $second }” verkar ha bytt plats i { $rows } av de första { $of } raderna. Byt de två kolumnerna i mappningen.
-import-divided-rows = Raderna är uppdelade i kolumnen { $columns } (till exempel ”{ $example }”), och ingen rad gäller helheten. Ta ut hela år och alla tillsammans, eller ta bort kolumnen om den inte delar upp siffrorna.
-import-dates-both-ways = Kolumnen ”{ $column }” har datum i båda ordningarna: { $day_first } (dagen först) och { $month_first } (månaden först). Då går det inte att veta vad { $example } betyder. Rätta filen, eller skriv [time] formats i mappningen.
+import-divided-rows = Raderna är uppdelade i kolumnen { $columns }{ $row ->
+    [none] {""}
+   *[other] {" "}(rad { $row } gäller en del)
+ }, och ingen rad gäller helheten. Ta ut hela år och alla tillsammans, eller ta bort kolumnen om den inte delar upp siffrorna.
+import-part-of-year = Rad { $row } säger att siffrorna gäller en del av året eller av befolkningen. Ta ut hela år och alla tillsammans, eller ta bort raden om den inte säger så.
+import-dates-both-ways = Kolumnen ”{ $column }” har datum i båda ordningarna: rad { $day_first } har dagen först och rad { $month_first } månaden först. Då går det inte att veta vad de andra betyder. Rätta filen, eller skriv [time] formats i mappningen.
+import-half-converted = Ett kalkylprogram verkar ha vänt på dag och månad i en del av datumen i kolumnen ”{ $column }”. Rad { $date } är ett datum, och alla sådana har en dag som också kan vara en månad; rad { $text } är en text, och ingen sådan har det. Exportera filen på nytt och leverera den utan att öppna den i ett kalkylprogram. Är datumen rätt, skriv [time] formats i mappningen.
+import-written-once = Kolumnen ”{ $column }” är tom på { $rows } av { $of } rader, som om varje text gällde raderna under den. Fyll i cellerna, eller skriv fill_down = ["{ $column }"] överst i mappningen.
 import-other-system = ”{ $first }” och ”{ $second }” ser ut att vara { $found ->
     [degrees] grader (WGS 84)
     [sweref99tm] meter i SWEREF 99 TM
     [rt90] meter i RT 90
     [sweref99-zone] meter i en lokal zon av SWEREF 99
    *[web-mercator] meter från en webbkarta (EPSG:3857)
- } i { $rows } av de { $of } första raderna med plats ({ $example }). { $found ->
+ } i { $rows } av de { $of } första raderna med plats, den första på rad { $row }. { $found ->
     [degrees] Skriv longitude och latitude i mappningen.
     [sweref99tm] Skriv east och north i mappningen.
    *[other] Exportera filen i SWEREF 99 TM eller WGS 84.
@@ -410,27 +435,70 @@ import-not-stored = Raderna kunde inte sparas.
 
 reject-missing-value = Värdet saknas.
 reject-wrong-number-of-cells = Raden har { $found } rutor, men rubrikraden har { $expected }.
-reject-bad-time = Tiden går inte att läsa: { $value } (9 står för en siffra, a för bokstäver).
-reject-impossible-time = Tiden finns inte i kalendern: { $value } (9 står för en siffra, a för bokstäver).
+reject-bad-time = Tiden går inte att läsa{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Skriv i mappningen hur tiderna ser ut, till exempel [time] formats = ["%y-%m-%d %H:%M"].
+reject-impossible-time = Tiden finns inte i kalendern{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Rätta den i filen.
 reject-end-before-start = Slutet ligger före början.
 reject-in-the-future = Tiden ligger i framtiden.
-reject-bad-number = Värdet är inget tal: { $value } (9 står för en siffra, a för bokstäver).
-reject-bad-coordinate = Värdet är ingen koordinat: { $value } (9 står för en siffra, a för bokstäver).
-reject-skipped-hour = Tiden har aldrig funnits: klockan ställdes fram den natten: { $value } (9 står för en siffra, a för bokstäver).
-reject-implausible-year = Året är orimligt: { $value } (9 står för en siffra, a för bokstäver). Är det rätt, skriv [time] earliest_year i mappningen.
-reject-too-coarse = Det är en vecka eller ett kvartal: { $value } (9 står för en siffra, a för bokstäver). Tiden måste vara känd på dagen eller månaden.
-reject-error-cell = Cellen innehåller kalkylprogrammets fel ”{ $value }” i stället för ett värde.
+reject-bad-number = Värdet är inget tal som går att förstå{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Skriv det med alla siffror och utan punkt eller komma mellan tusental.
+reject-bad-coordinate = Värdet är ingen koordinat{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Skriv grader eller meter med decimaler, inte minuter, och med alla siffror.
+reject-skipped-hour = Tiden har aldrig funnits, för klockan ställdes fram den natten{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }.
+reject-implausible-year = Året är orimligt{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Är det rätt, skriv [time] earliest_year i mappningen.
+reject-too-coarse = Det är en vecka eller ett kvartal{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Tiden måste vara känd på dagen eller månaden.
+reject-error-cell = { $value ->
+    [none] Cellen innehåller ett fel från kalkylprogrammet i stället för ett värde.
+   *[other] Cellen innehåller kalkylprogrammets fel ”{ $value }” i stället för ett värde.
+ }
 reject-not-submitted = Enkäten skickades aldrig in.
 reject-far-away = Platsen ligger långt utanför kommunen.
 reject-swapped-coordinates = Koordinaterna verkar ha bytt plats.
-reject-unknown-category = Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
-reject-unknown-area = Området ”{ $value }” finns inte i kommunen.
-reject-unknown-region = ”{ $value }” är ingen kommunkod.
-reject-unknown-answer = Svaret ”{ $value }” finns inte i kodboken.
-reject-bad-weight = Vikten saknas eller är inget positivt tal.
+reject-unknown-category = { $value ->
+    [none] Kategorin finns inte i mappningen. Lägg till den under [categories].
+   *[other] Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
+ }
+reject-unknown-area = { $value ->
+    [none] Området finns inte i kommunen.
+   *[other] Området ”{ $value }” finns inte i kommunen.
+ }
+reject-unknown-region = { $value ->
+    [none] Cellen är varken en kommuns kod eller dess namn.
+   *[other] ”{ $value }” är ingen kommunkod.
+ }
+reject-unknown-group = { $value ->
+    [none] Brottsgruppen är ingen av dem som läses: totalt, brott mot person, stöld, inbrottsstöld, skadegörelse, narkotika- och vapenbrott.
+   *[other] Brottsgruppen ”{ $value }” är ingen av dem som läses: totalt, brott mot person, stöld, inbrottsstöld, skadegörelse, narkotika- och vapenbrott.
+ }
+reject-unknown-answer = { $value ->
+    [none] Svaret finns inte i kodboken.
+   *[other] Svaret ”{ $value }” finns inte i kodboken.
+ }
+reject-bad-weight = Vikten saknas eller är inget positivt tal med alla siffror.
 reject-personal-number = Cellen innehåller något som ser ut som ett personnummer. Värdet sparas inte någonstans.
 reject-same-number-other-contents = En tidigare rad i filen har samma nummer men annat innehåll. Den första togs emot; rätta filen.
-reject-part-of-whole = Raden gäller en del (”{ $value }”). Bara rader för helheten togs emot.
+reject-part-of-whole = { $value ->
+    [none] Raden gäller en del. Bara rader för helheten togs emot.
+   *[other] Raden gäller en del (”{ $value }”). Bara rader för helheten togs emot.
+ }
 reject-year-not-over = Året är inte slut, så siffran kan inte gälla hela året.
 reject-contradicts-row = Rad { $other } har en annan siffra för samma kommun, brottsgrupp och år. Ingen av dem togs emot; rätta filen.
 
@@ -438,7 +506,12 @@ reject-contradicts-row = Rad { $other } har en annan siffra för samma kommun, b
 
 note-midnight-heaping = { $rows } av { $of } klockslag är exakt 00:00. Troligen betyder det att tiden är okänd; timmarna blir då missvisande.
 note-midnight-read-as-date = Alla klockslag i början av filen är 00:00. De { $rows } raderna lästes därför som enbart datum.
-note-time-format-guessed = Datumen i kolumnen ”{ $column }” lästes som { $format }, eftersom filen bara går ihop så.
+note-time-format-guessed = Datumen i kolumnen ”{ $column }” lästes som { $format ->
+    [day-month-year] dag/månad/år
+    [month-day-year] månad/dag/år
+    [days] antal dagar sedan 1900, som kalkylprogram räknar dem
+   *[yymmdd] år, månad och dag med två siffror var
+ }, eftersom filen bara går ihop så.
 note-offset-converted = { $rows } tider med tidszon räknades om till svensk tid.
 note-columns-swapped-suspected = Koordinaterna verkar ha bytt plats i { $rows } av { $of } rader med plats. De raderna togs inte emot.
 note-outside-every-area = { $rows } rader ligger nära kommunen men i inget av dess områden. De räknas, men utan område.
@@ -451,6 +524,7 @@ note-sheet-chosen = Bladet ”{ $sheet }” lästes, eftersom det har kolumnerna
 note-total-rows-only = Kolumnen { $columns } delar upp siffrorna. Bara raderna för helheten togs emot.
 note-preliminary-figures = { $rows } siffror är preliminära. Leverera statistiken igen när den är slutlig.
 note-hidden-sheets = Arbetsboken har dolda blad som inte lästes: { $sheets }.
+note-hidden-rows = { $rows } rader är dolda i arbetsboken, som av ett filter, och lästes ändå. Ta bort dem ur filen om de inte ska räknas.
 note-error-cells = { $cells } celler i kolumnen ”{ $column }” innehåller ett fel från kalkylprogrammet, som #N/A eller #SAKNAS!. De räknas som tomma.
 note-sum-rows = { $rows } rader är summor av andra rader och räknades inte.
 note-merged-filled = { $cells } tomma celler fick sin text från en sammanfogad cell ovanför.
@@ -616,6 +690,7 @@ break-question = frågan saknas eller lyder annorlunda
 break-scale = andra svarsalternativ
 break-areas = områden som bara finns i den ena: { $areas }
 break-self_selected = vem som helst fick svara
+break-weights = bara den ena har vikter
 mode-post_and_web = post och webb
 mode-web = webb
 mode-telephone = telefon

@@ -88,10 +88,7 @@ fn wide(names: &[String]) -> Vec<YearColumns> {
 fn without_years(names: &[String]) -> ImportError {
     let part = |name: &&String| name.trim().get(..4).is_some_and(|digits| year(digits).is_some());
     let columns: Vec<String> = names.iter().filter(part).map(|name| shown(name)).collect();
-    match columns.first().cloned() {
-        Some(example) => ImportError::DividedRows { columns, example },
-        None => missing("År", names),
-    }
+    if columns.is_empty() { missing("År", names) } else { ImportError::DividedRows { columns, row: None } }
 }
 
 impl Layout {
@@ -100,7 +97,22 @@ impl Layout {
         let label = label(names).ok_or_else(|| missing("Brottstyp", names))?;
         let years =
             long(names).or_else(|| Some(wide(names)).filter(|years| !years.is_empty()).map(Years::Wide));
-        Ok(Self { region, label, years: years.ok_or_else(|| without_years(names))? })
+        let layout = Self { region, label, years: years.ok_or_else(|| without_years(names))? };
+        layout.only_once(names)?;
+        Ok(layout)
+    }
+
+    /// Refuses a table with two columns of figures under one name: nothing says which of them is meant.
+    fn only_once(&self, names: &[String]) -> Result<(), ImportError> {
+        let figures = match &self.years {
+            Years::Long { year, count, rate, .. } => [*year, *count].into_iter().chain(*rate).collect(),
+            Years::Wide(columns) => columns.iter().map(|columns| columns.count).collect::<Vec<_>>(),
+        };
+        let times = |column: usize| names.iter().filter(|name| fold(name) == fold(&names[column])).count();
+        match figures.into_iter().find(|column| times(*column) > 1) {
+            Some(column) => Err(ImportError::AmbiguousColumn { column: shown(&names[column]) }),
+            None => Ok(()),
+        }
     }
 
     /// The columns that are read. A column that begins with a year holds figures, whether they are read or not.

@@ -8,6 +8,7 @@
 mod groups;
 mod layout;
 mod parts;
+mod remarks;
 #[cfg(test)]
 mod tests;
 mod years;
@@ -15,13 +16,14 @@ mod years;
 pub use groups::municipality_name;
 
 use crate::error::ImportError;
-use crate::inspect::inspect_with;
+use crate::inspect::{Inspected, inspect_with};
 use crate::key::Keys;
-use crate::number::{decimal, whole};
+use crate::number::{decimal, perhaps_thousands, whole};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
 use crate::sources::SourceCard;
+use crate::table::header::Header;
 use crate::table::{Line, Table};
 use groups::{Regions, group};
 use jiff::civil::Date;
@@ -60,20 +62,28 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         today: context.today,
         parts: Parts::beside(&header.names, &layout.read(&header.names), layout.year_column()),
         seen: HashMap::new(),
+        rates_have_decimals: false,
         preliminary: 0,
         tally: Tally::default(),
         rejects: Rejects::default(),
     };
-    table.each(header.row, &mut |line| {
-        if header.misfit(line).is_none() {
+    table.each(0, &mut |line| {
+        let filled = line.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+        if line.row < header.row || (filled == 1 && line.row > header.row) {
+            figures.parts.see_title(line, line.row < header.row);
+        } else if line.row > header.row && header.misfit(line).is_none() {
             figures.parts.see(line, layout.first_year(line));
+            figures.see_rates(line, &layout);
         }
         sink.progress(size + line.done, total);
         Ok(ControlFlow::Continue(()))
     })?;
     let divided = figures.parts.divided();
-    if let Some((columns, example)) = divided.clone().filter(|_| !figures.parts.has_wholes()) {
-        return Err(ImportError::DividedRows { columns, example });
+    if let Some((columns, row)) = divided.clone().filter(|_| !figures.parts.has_wholes()) {
+        return Err(ImportError::DividedRows { columns, row: Some(row) });
+    }
+    if let Some(row) = figures.parts.said_apart() {
+        return Err(ImportError::PartOfYear { row });
     }
     // Only now is it known which rows are of the whole, and so which of those say the same thing twice.
     table.each(header.row, &mut |line| {
@@ -91,6 +101,16 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         Ok(ControlFlow::Continue(()))
     })?;
     sink.progress(total, total);
+    let mut notes = notes(&inspected, &header, &table);
+    notes.extend(divided.map(|(columns, _)| Note::TotalRowsOnly { columns }));
+    if figures.preliminary > 0 {
+        notes.push(Note::PreliminaryFigures { rows: figures.preliminary });
+    }
+    figures.tally.report(inspected, notes)
+}
+
+/// What is worth knowing of the file itself.
+fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
     let mut notes = Vec::new();
     if inspected.guessed {
         notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
@@ -99,11 +119,7 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         notes.push(Note::HeaderFound { row: header.row });
     }
     notes.extend(table.notes());
-    notes.extend(divided.map(|(columns, _)| Note::TotalRowsOnly { columns }));
-    if figures.preliminary > 0 {
-        notes.push(Note::PreliminaryFigures { rows: figures.preliminary });
-    }
-    figures.tally.report(inspected, notes)
+    notes
 }
 
 type Refusal = (Option<usize>, RejectReason);
@@ -125,6 +141,8 @@ struct Figures<'a> {
     today: Date,
     parts: Parts,
     seen: HashMap<Subject, Stated>,
+    /// Whether some rate can only be read with a comma or point before its decimals.
+    rates_have_decimals: bool,
     preliminary: u64,
     tally: Tally,
     rejects: Rejects,
@@ -140,6 +158,13 @@ impl Figures<'_> {
             Ok((statistic, columns.year.preliminary || self.parts.is_preliminary(line)))
         };
         columns.map(figure).collect()
+    }
+
+    /// Looks whether the rates of a row show what their comma or point is for.
+    fn see_rates(&mut self, line: &Line<'_>, layout: &Layout) {
+        let columns = layout.columns(line).into_iter().flatten().filter_map(|columns| columns.rate);
+        let mut cells = columns.map(|column| line.cell(column));
+        self.rates_have_decimals |= cells.any(|cell| cell.contains([',', '.']) && !perhaps_thousands(cell));
     }
 
     /// Notes what a row says of its subjects, and whether an earlier row says otherwise.
@@ -200,7 +225,7 @@ impl Figures<'_> {
         let place = line.cell(layout.region);
         let region = self.regions.named(place).ok_or(at(layout.region, RejectReason::UnknownRegion))?;
         let label = line.cell(layout.label);
-        let category = group(label).ok_or(at(layout.label, RejectReason::UnknownCategory))?;
+        let category = group(label).ok_or(at(layout.label, RejectReason::UnknownGroup))?;
         if let Some(column) = self.parts.part_in(line, year) {
             return Err(at(column, RejectReason::PartOfWhole));
         }
@@ -211,6 +236,9 @@ impl Figures<'_> {
         }
         let count = count(line.cell(columns.count)).map_err(|reason| at(columns.count, reason))?;
         let rate_text = columns.rate.map_or("", |column| line.cell(column));
+        if perhaps_thousands(rate_text) && !self.rates_have_decimals {
+            return Err((columns.rate, RejectReason::BadNumber));
+        }
         let per_100_000 = rate(rate_text).map_err(|reason| (columns.rate, reason))?;
         let shown = |text: Option<String>| text.unwrap_or_else(|| "..".to_owned());
         let contents = [
@@ -225,12 +253,13 @@ impl Figures<'_> {
     }
 }
 
-/// `..` is withheld, `-` is zero, and nothing at all is a mistake.
+/// `..` and `<5` are withheld, `-` is zero, and nothing at all is a mistake.
 fn count(text: &str) -> Result<Option<u64>, RejectReason> {
     match text {
         "" => Err(RejectReason::MissingValue),
         ".." | "…" => Ok(None),
-        "-" | "–" => Ok(Some(0)),
+        "-" | "–" | "—" => Ok(Some(0)),
+        less if less.strip_prefix('<').is_some_and(|most| whole(most.trim()).is_some()) => Ok(None),
         number => whole(number).map(Some).ok_or(RejectReason::BadNumber),
     }
 }
@@ -238,7 +267,7 @@ fn count(text: &str) -> Result<Option<u64>, RejectReason> {
 fn rate(text: &str) -> Result<Option<f64>, RejectReason> {
     match text {
         "" | ".." | "…" => Ok(None),
-        "-" | "–" => Ok(Some(0.0)),
+        "-" | "–" | "—" => Ok(Some(0.0)),
         number => decimal(number).filter(|rate| *rate >= 0.0).map(Some).ok_or(RejectReason::BadNumber),
     }
 }
@@ -250,12 +279,19 @@ mod cells {
     #[test]
     fn withheld_is_not_zero() {
         assert_eq!(
-            [count(".."), count("-"), count("1 175"), count("0")],
-            [Ok(None), Ok(Some(0)), Ok(Some(1175)), Ok(Some(0))]
+            ["..", "-", "—", "< 5", "1 175", "0"].map(count),
+            [Ok(None), Ok(Some(0)), Ok(Some(0)), Ok(None), Ok(Some(1175)), Ok(Some(0))]
         );
         assert_eq!(
-            [count(""), count("x"), count("-3")],
-            [Err(RejectReason::MissingValue), Err(RejectReason::BadNumber), Err(RejectReason::BadNumber),]
+            ["", "x", "-3", "<x", "1,000", "1,2E+03"].map(count),
+            [
+                Err(RejectReason::MissingValue),
+                Err(RejectReason::BadNumber),
+                Err(RejectReason::BadNumber),
+                Err(RejectReason::BadNumber),
+                Err(RejectReason::BadNumber),
+                Err(RejectReason::BadNumber),
+            ]
         );
         assert_eq!([rate("6 840,5"), rate(".."), rate("-")], [Ok(Some(6840.5)), Ok(None), Ok(Some(0.0))]);
     }

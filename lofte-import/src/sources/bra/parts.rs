@@ -4,6 +4,7 @@
 //! says nothing, or names the whole in every row, or divides the rows; then only rows that name the whole in every
 //! such column are taken. A column that is not known here counts as dividing, since nobody knows that it does not.
 
+use super::remarks::{line_names_a_part, remark_names_a_part, title_names_a_part};
 use crate::table::header::fold;
 use crate::table::{Line, shown};
 use unicode_normalization::UnicodeNormalization;
@@ -32,11 +33,13 @@ const HARMLESS: &[&str] = &[
     "preliminär",
     "prel",
     "prel.",
-    "status",
     "folkmängd",
     "medelfolkmängd",
     "befolkning",
 ];
+
+/// Columns of [`HARMLESS`] in which people write remarks on the figures.
+const REMARKS: &[&str] = &["kommentar", "anmärkning", "fotnot", "not"];
 
 /// Parts of names of further measures: they stand beside the count.
 const MEASURES: &[&str] = &["procent", "%", "förändring", "andel", "per 1 000", "per 1000"];
@@ -89,8 +92,8 @@ struct Further {
     name: String,
     /// Whether it is the column of the year, which divides the rows where it holds months or quarters.
     year: bool,
-    /// The first cell that names a part.
-    part: Option<String>,
+    /// The first row whose cell names a part.
+    part: Option<u64>,
 }
 
 /// What the further columns of a file say.
@@ -103,6 +106,10 @@ pub(super) struct Parts {
     wholes: u64,
     /// The column that says whether figures are preliminary.
     mark: Option<usize>,
+    /// Columns of remarks.
+    remarks: Vec<usize>,
+    /// The first row in which a title or remark says that figures are of a part.
+    said_apart: Option<u64>,
 }
 
 impl Parts {
@@ -119,7 +126,14 @@ impl Parts {
             part: None,
         });
         let marks = |name: &String| fold(name).starts_with("prel") || fold(name) == "status";
-        Self { columns: columns.collect(), undivided: 0, wholes: 0, mark: names.iter().position(marks) }
+        let remark =
+            |column: &usize| !read.contains(column) && REMARKS.contains(&fold(&names[*column]).as_str());
+        Self {
+            columns: columns.collect(),
+            mark: names.iter().position(marks),
+            remarks: (0..names.len()).filter(remark).collect(),
+            ..Self::default()
+        }
     }
 
     /// Whether the row says that its figures are preliminary.
@@ -130,8 +144,22 @@ impl Parts {
         })
     }
 
+    /// Looks at a row that stands above the header, or has one cell only.
+    pub(super) fn see_title(&mut self, line: &Line<'_>, above: bool) {
+        let names_a_part = if above { title_names_a_part } else { line_names_a_part };
+        let titles = line.cells.iter().any(names_a_part);
+        self.said_apart = self.said_apart.or(titles.then_some(line.row));
+    }
+
+    /// The row in which a title or a remark says that figures are of a part, though no column does.
+    pub(super) fn said_apart(&self) -> Option<u64> {
+        self.said_apart
+    }
+
     /// Looks at a row of this year in the first reading.
     pub(super) fn see(&mut self, line: &Line<'_>, year: Option<i16>) {
+        let remarks = self.remarks.iter().any(|column| remark_names_a_part(line.cell(*column)));
+        self.said_apart = self.said_apart.or(remarks.then_some(line.row));
         let mut all = true;
         let mut some = false;
         for further in &mut self.columns {
@@ -143,7 +171,7 @@ impl Parts {
                 some |= !further.year;
             } else if !further.year || begins_with_a_year(cell) {
                 all = false;
-                further.part.get_or_insert_with(|| shown(cell));
+                further.part.get_or_insert(line.row);
             }
         }
         self.undivided += u64::from(all && year.is_some());
@@ -154,10 +182,10 @@ impl Parts {
         self.columns.iter().filter(|further| further.part.is_some())
     }
 
-    /// Names of the columns that divide the rows, with a part as an example; nothing where none does.
-    pub(super) fn divided(&self) -> Option<(Vec<String>, String)> {
-        let example = self.dividing().find_map(|further| further.part.clone())?;
-        Some((self.dividing().map(|further| further.name.clone()).collect(), example))
+    /// Names of the columns that divide the rows, with a row of a part; nothing where none does.
+    pub(super) fn divided(&self) -> Option<(Vec<String>, u64)> {
+        let row = self.dividing().find_map(|further| further.part)?;
+        Some((self.dividing().map(|further| further.name.clone()).collect(), row))
     }
 
     /// Whether there are rows of the whole among those of parts.
@@ -204,6 +232,11 @@ fn is_whole(cell: &str, name: &str, year: Option<i16>) -> bool {
     if WHOLE.contains(&cell.as_str()) {
         return true;
     }
+    let settled =
+        ["prel", "slutlig", "definitiv", "fastst", "anmäl"].iter().any(|start| cell.starts_with(start));
+    if settled && fold(name) == "status" {
+        return true;
+    }
     let Some(year) = year else {
         return false;
     };
@@ -224,6 +257,7 @@ mod tests {
     fn the_whole_is_named_in_many_ways_and_a_part_never_is_one() {
         for (cell, name) in [
             ("Totalt", "Kön"),
+            ("Preliminär", "Status"),
             ("Båda könen", "Kön"),
             ("Helår", "Månad"),
             ("2025", "Period"),
@@ -235,6 +269,7 @@ mod tests {
         }
         for (cell, name) in [
             ("Män", "Kön"),
+            ("Uppklarade", "Status"),
             ("Jan", "Period"),
             ("1", "Kvartal"),
             ("2024", "Period"),

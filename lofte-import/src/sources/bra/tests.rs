@@ -69,7 +69,7 @@ fn months_and_quarters_never_stand_for_a_year() {
     assert!(quarters.starts_with("Kvartal divide"), "{quarters}");
     for name in ["database-file-months.txt", "database-file-months-final.csv"] {
         let refusal = refusal(case(name));
-        assert!(refusal.starts_with("Period divide the rows (for example “Jan”)"), "{refusal}");
+        assert!(refusal.starts_with("Period divide the rows (row 2 is of a part)"), "{refusal}");
     }
     let filtered = refusal(of_text("Kommun;År;Halvår;Brottstyp;Antal\nFlen;2025;H1;Totalt;7\n"));
     assert!(filtered.starts_with("Halvår divide"), "{filtered}");
@@ -139,7 +139,7 @@ fn the_database_file_is_read_with_its_own_rates() {
             (2025, "vandalism", Some(166), Some(1038.0)),
         ]
     );
-    assert_eq!(reasons(&kept), [(3, "unknown-category"), (6, "unknown-category"), (9, "unknown-category")]);
+    assert_eq!(reasons(&kept), [(3, "unknown-group"), (6, "unknown-group"), (9, "unknown-group")]);
     assert_eq!((report.counts.read(), report.counts.stored()), (9, 6));
     let withheld = "Region;Brott;År;Period;Antal;/100 000 inv\nFlen;Totalt antal brott;År;2025;..;..;\n";
     let (kept, _) = of_text(withheld).unwrap();

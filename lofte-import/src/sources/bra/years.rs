@@ -15,7 +15,7 @@ pub(super) fn year(text: &str) -> Option<Year> {
     let text = fold(text);
     let (digits, rest) = text.split_at_checked(4)?;
     let number = digits.parse::<i16>().ok().filter(|year| (1950..2200).contains(year))?;
-    let rest = rest.strip_prefix(".0").unwrap_or(rest);
+    let rest = rest.strip_prefix(".0").or(rest.strip_prefix(",0")).unwrap_or(rest);
     let mark: String = rest.chars().filter(|letter| !" .()*".contains(*letter)).collect();
     let preliminary = rest.contains('*') || mark.starts_with("prel");
     let marks_only = mark.is_empty() || ["p", "prel", "preliminär", "preliminary"].contains(&mark.as_str());
@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn years_are_read_with_their_marks() {
         let read = |text| year(text).map(|year| (year.year, year.preliminary));
-        for text in ["2025", "2025.0", " 2025 "] {
+        for text in ["2025", "2025.0", "2025,0", " 2025 "] {
             assert_eq!(read(text), Some((2025, false)), "{text}");
         }
         for text in ["2025*", "2025 prel.", "2025 (preliminär)", "2025p"] {

@@ -26,6 +26,8 @@ pub struct IncidentMapping {
     pub sheet: Option<String>,
     /// Row of the header; without it the first rows are searched.
     pub header_row: Option<u64>,
+    /// Columns in which an empty cell means the text above it.
+    pub fill_down: Vec<String>,
     /// Columns of the time.
     pub time: TimeColumns,
     /// Column of the end of an interval.
@@ -103,6 +105,8 @@ struct File {
     position: Option<PositionMeaning>,
     #[serde(default)]
     missing: Vec<String>,
+    #[serde(default)]
+    fill_down: Vec<String>,
     columns: ColumnNames,
     #[serde(default)]
     time: TimeSection,
@@ -186,6 +190,7 @@ impl IncidentMapping {
             encoding,
             sheet: file.sheet,
             header_row: file.header_row,
+            fill_down: file.fill_down,
             time: time_columns(columns.time, columns.date, columns.clock)?,
             end: columns.end,
             end_clock: columns.end_clock,

@@ -3,10 +3,14 @@
 //!
 //! Free text is not carried over. Which rows are stored already is for the sink to know.
 
+mod dates;
 mod mapping;
+mod once;
 mod points;
 mod rows;
+mod sameness;
 mod scan;
+mod sums;
 
 pub use crate::coordinates::CoordinateSystem;
 pub(crate) use mapping::encoding_named;
@@ -52,6 +56,7 @@ pub fn read(
     let places = Places::new(context.areas)?;
     let mut rows = Rows::new(mapping, &header, &places, context)?;
     rows.times.serial = table.serial();
+    table.fill_down(&mapping.fill_down, &header)?;
     let scan = Scan::of(&mut table, &header, &mut rows, inspected.encoding)?;
 
     table.each(header.row, &mut |line| {

@@ -10,13 +10,14 @@ use crate::places::{Placed, Places};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
-use crate::same::same_form;
+use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning, TimeColumns};
+use crate::sources::incidents::sameness::{number_as_meant, said};
 use crate::table::header::Header;
 use crate::table::{Columns, Fault, Line};
 use crate::time::{Ambiguity, Moment, Times};
 use jiff::civil::{Date, DateTime, Time};
-use lofte_model::records::{Category, Incident, Position, RejectReason, TimePrecision};
+use lofte_model::records::{Category, Incident, Position, RejectReason, Said, TimePrecision};
 use lofte_model::screening::holds_identity_number;
 use std::collections::{BTreeMap, HashSet};
 
@@ -115,10 +116,6 @@ struct Seen {
     errors: BTreeMap<usize, u64>,
 }
 
-/// How rows of sums call themselves.
-const SUMS: [&str; 9] =
-    ["summa", "totalt", "total", "delsumma", "totalsumma", "summa totalt", "sum", "subtotal", "grand total"];
-
 /// Why a row is not taken: the column, and the reason.
 type Refusal = (Option<usize>, RejectReason);
 
@@ -148,31 +145,14 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// A cell; empty where it holds what the mapping says is no value.
+    /// A cell; empty where it holds what the mapping says is no value, or what everybody writes for that.
     pub(super) fn cell<'l>(&self, line: &'l Line<'_>, column: usize) -> &'l str {
         let text = line.cell(column);
         let missing = &self.mapping.missing;
-        if !missing.is_empty() && missing.contains(&same_form(text)) { "" } else { text }
-    }
-
-    /// Whether the row is a sum of others: it says so in its first cell or as its category, and has no time.
-    pub(super) fn is_sum(&self, line: &Line<'_>) -> bool {
-        let first = (0..line.cells.len()).find(|column| !line.text(*column).is_empty());
-        let says = |column: usize| {
-            let text = line.text(column);
-            let short = text.len() < 60 && text.starts_with(['S', 's', 'T', 't', 'D', 'd', 'G', 'g']);
-            short && self.mapping.categories.get(text).is_none() && {
-                let form = same_form(text);
-                let form = form.trim_end_matches([':', '.']);
-                let first = form.split(' ').next().unwrap_or("");
-                SUMS.contains(&form)
-                    || ["summa", "delsumma", "totalsumma"].contains(&first.trim_end_matches(':'))
-            }
-        };
-        let time = line.text(self.places_of.time);
-        let no_time =
-            || time.is_empty() || says(self.places_of.time) || (time.len() < 8 && decimal(time).is_some());
-        first.into_iter().chain(self.places_of.category).any(says) && no_time()
+        // A category may well be that nobody knows.
+        let nothing = if self.places_of.category == Some(column) { says_nothing } else { is_unknown };
+        let named = || !missing.is_empty() && missing.contains(&same_form(text));
+        if nothing(text) || named() { "" } else { text }
     }
 
     /// Takes one row; a row of sums is none.
@@ -230,7 +210,8 @@ impl<'a> Rows<'a> {
             }
         }
         let start = self.start(line)?;
-        let end = self.end(line, start)?;
+        let until = self.until(line)?;
+        let end = until.map(|(column, until)| self.end(column, start, until)).transpose()?;
         let category = self.category(line)?;
         let position = self.position(line).map_err(|reason| {
             self.seen.swapped += u64::from(reason == RejectReason::SwappedCoordinates);
@@ -238,12 +219,18 @@ impl<'a> Rows<'a> {
         });
         self.seen.positions += u64::from(!matches!(position, Ok(None)));
         let position = position?;
+        let area = self.places_of.area.map(|column| same_form(self.cell(line, column))).unwrap_or_default();
+        let position_declared = self.mapping.position.is_some();
+        let said = Said {
+            contents: said(&category, (start, until.map(|(_, until)| until)), position, &area),
+            position_declared,
+        };
         self.seen.nowhere += u64::from(position.is_none() && self.places_of.place.is_some());
         let position = self.where_it_happened(position);
         let placed = self.placed(line, position)?;
         self.note_time(start);
         let key = if let Some((_, id)) = id {
-            self.keys.of_id([id])
+            self.keys.of_id([number_as_meant(id).as_ref()])
         } else {
             let cells = self.places_of.all.iter().map(|column| kept(line.cell(*column)));
             self.keys.of_contents(cells)
@@ -257,6 +244,7 @@ impl<'a> Rows<'a> {
             position,
             deso: placed.deso,
             own_area: placed.own_area,
+            said: Some(said),
         })
     }
 
@@ -281,15 +269,16 @@ impl<'a> Rows<'a> {
         Ok(moment)
     }
 
-    /// The end: where only its day is known, the end of that day.
-    fn end(&mut self, line: &Line<'_>, start: Moment) -> Result<Option<DateTime>, Refusal> {
-        let Some(column) = self.places_of.end else {
+    /// The end as it is written, and its column.
+    fn until(&self, line: &Line<'_>) -> Result<Option<(usize, Moment)>, Refusal> {
+        let Some(column) = self.places_of.end.filter(|column| !self.cell(line, *column).is_empty()) else {
             return Ok(None);
         };
-        if self.cell(line, column).is_empty() {
-            return Ok(None);
-        }
-        let end = self.time_at(line, column, self.places_of.end_clock)?;
+        Ok(Some((column, self.time_at(line, column, self.places_of.end_clock)?)))
+    }
+
+    /// The end: where only its day is known, the end of that day.
+    fn end(&mut self, column: usize, start: Moment, end: Moment) -> Result<DateTime, Refusal> {
         let last_minute = Time::constant(23, 59, 0, 0);
         let at = match end.precision {
             TimePrecision::Minute => end.at,
@@ -307,12 +296,12 @@ impl<'a> Rows<'a> {
             }
             // On the clock nothing lies between the two: both are in the hour that comes twice.
             self.seen.clock_back += 1;
-            return Ok(Some(start.at));
+            return Ok(start.at);
         }
         if at.date() > self.today && end.precision != TimePrecision::Month {
             return Err((Some(column), RejectReason::InTheFuture));
         }
-        Ok(Some(at))
+        Ok(at)
     }
 
     /// Whether an end that the clock shows before its beginning may be after it all the same.

@@ -1,17 +1,21 @@
 //! A look at the file before the first row is taken: things that one row alone does not tell, and that would be
 //! wrong for all rows alike.
 
+use super::dates::Dates;
+use super::once::Once;
 use super::points::Points;
 use super::rows::Rows;
 use crate::coordinates::{Likely, pair};
 use crate::error::ImportError;
-use crate::letters::garbled;
+use crate::letters::{foreign_signs, garbled};
+use crate::rejects::Codes;
 use crate::report::Note;
 use crate::table::header::Header;
-use crate::table::{Fault, Line, Table, shown};
-use crate::time::{Order, Slashed, short_year, slashed};
+use crate::table::{Fault, Line, Serial, Table};
+use crate::time::Order;
 use jiff::civil::Time;
 use lofte_model::records::{RejectReason, TimePrecision};
+use lofte_model::screening::shape;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -19,6 +23,8 @@ use std::ops::ControlFlow;
 const ROWS: u64 = 1000;
 /// Rows from which on it is no chance that none has a text that the mapping names.
 const ROWS_TO_KNOW_ONE: u64 = 10;
+/// Numbers from which on it is no chance that they all end in zero.
+const NO_CHANCE: u64 = 5;
 /// Digits that a spreadsheet keeps of a number.
 const DIGITS_KEPT: usize = 15;
 
@@ -28,28 +34,33 @@ pub(super) struct Scan {
     pub(super) notes: Vec<Note>,
     seen: u64,
     dates: Dates,
-    short_years: bool,
+    once: Vec<Once>,
     clocks: u64,
     midnights: u64,
     positions: u64,
     swapped: u64,
-    /// Rows whose coordinates look like another system, and a pair from the file.
-    foreign: BTreeMap<Likely, (u64, String)>,
+    /// Rows whose coordinates look like another system, and the first of them.
+    foreign: BTreeMap<Likely, (u64, u64)>,
     /// Cells with both coordinates, and how many of them have the smaller first.
     pairs: u64,
     small_first: u64,
     points: Points,
     unstored: Option<(usize, u64)>,
-    shortened: Option<(usize, String, u64)>,
+    shortened: Option<Shortened>,
+    /// Numbers of sixteen digits: the last digit is lost where all end in zero.
+    sixteen: Option<Shortened>,
+    not_sixteen: u64,
     texts: Texts,
 }
 
-/// Dates that could be read both ways.
-#[derive(Debug, Default)]
-struct Dates {
-    unsaid: Option<String>,
-    day_first: Option<String>,
-    month_first: Option<String>,
+/// Numbers that have lost digits.
+#[derive(Debug)]
+struct Shortened {
+    column: usize,
+    /// The first, and its shape.
+    row: u64,
+    shape: String,
+    rows: u64,
 }
 
 /// What the column of categories holds.
@@ -59,8 +70,8 @@ struct Texts {
     known: u64,
     foreign_letters: u64,
     wrong: u64,
-    example: Option<String>,
-    unknown: Vec<String>,
+    example: Option<(u64, String)>,
+    unknown: Codes,
 }
 
 impl Scan {
@@ -71,7 +82,11 @@ impl Scan {
         rows: &mut Rows<'_>,
         encoding: &str,
     ) -> Result<Self, ImportError> {
-        let mut scan = Self::default();
+        let of = &rows.places_of;
+        let every: Vec<usize> = std::iter::once(of.time).chain(of.category).chain(of.id).collect();
+        let once =
+            std::iter::once(of.time).chain(of.category).map(|column| Once::new(column, &every)).collect();
+        let mut scan = Self { once, ..Self::default() };
         scan.order_of_pairs(table, header, rows)?;
         table.each(header.row, &mut |line| {
             if !rows.is_sum(line) {
@@ -111,8 +126,9 @@ impl Scan {
         let of = &rows.places_of;
         self.seen += 1;
         for column in std::iter::once(of.time).chain(of.end) {
-            self.date(rows.cell(line, column));
+            self.dates.look(line.row, rows.cell(line, column));
         }
+        self.once.iter_mut().for_each(|once| once.look(line));
         if self.seen <= ROWS {
             let clock = of.clock.map_or("", |column| rows.cell(line, column));
             self.clock(rows.cell(line, of.time), clock, rows);
@@ -125,29 +141,23 @@ impl Scan {
             }
         }
         for column in [of.id, of.area].into_iter().flatten() {
-            let text = rows.cell(line, column);
-            if shortened(text) {
-                let (_, _, count) = self.shortened.get_or_insert_with(|| (column, shown(text), 0));
-                *count += 1;
-            }
+            self.number(line.row, column, rows.cell(line, column));
         }
         if let Some(column) = of.category {
-            self.texts.look(line.text(column), rows);
+            self.texts.look(line.row, line.text(column), rows);
         }
     }
 
-    fn date(&mut self, text: &str) {
-        let place = match slashed(text) {
-            Some(Slashed::Says(Order::DayFirst)) => &mut self.dates.day_first,
-            Some(Slashed::Says(Order::MonthFirst)) => &mut self.dates.month_first,
-            Some(Slashed::SaysNothing) => &mut self.dates.unsaid,
-            None => {
-                self.short_years |= short_year(text);
-                return;
-            }
-        };
-        if place.is_none() {
-            *place = Some(shown(text));
+    fn number(&mut self, row: u64, column: usize, text: &str) {
+        let first = || Shortened { column, row, shape: shape(text), rows: 0 };
+        if shortened(text) {
+            self.shortened.get_or_insert_with(first).rows += 1;
+        }
+        let digits = text.len() == DIGITS_KEPT + 1 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && text.ends_with('0') && !text.starts_with('0') {
+            self.sixteen.get_or_insert_with(first).rows += 1;
+        } else if !text.is_empty() {
+            self.not_sixteen += 1;
         }
     }
 
@@ -186,8 +196,7 @@ impl Scan {
             (rows.numbers(line), &rows.mapping.place, believed)
             && let Some(likely) = Likely::of(one, other).filter(|likely| !likely.fits(place.system))
         {
-            let example = || format!("{one}, {other}");
-            self.foreign.entry(likely).or_insert_with(|| (0, example())).0 += 1;
+            self.foreign.entry(likely).or_insert((0, line.row)).0 += 1;
         }
     }
 
@@ -197,15 +206,17 @@ impl Scan {
         if let Some((column, cells)) = self.unstored {
             return Err(ImportError::FormulasWithoutValues { column: name(column), cells });
         }
-        if let Some((column, example, rows)) = &self.shortened {
-            let (column, example, rows) = (name(*column), example.clone(), *rows);
-            return Err(ImportError::ShortenedNumbers { column, example, rows });
+        let sixteen = self.sixteen.as_ref().filter(|all| all.rows >= NO_CHANCE && self.not_sixteen == 0);
+        if let Some(Shortened { column, row, shape, rows }) = self.shortened.as_ref().or(sixteen) {
+            let (column, shape) = (name(*column), shape.clone());
+            return Err(ImportError::ShortenedNumbers { column, row: *row, shape, rows: *rows });
         }
+        self.once.iter().try_for_each(|once| once.refuse(name))?;
         if let Some(column) = rows.places_of.category {
             self.texts.refuse(name(column), rows, encoding)?;
         }
         let foreign = self.foreign.iter().max_by_key(|(_, (count, _))| *count);
-        if let (Some((likely, (count, example))), Some((first, second))) = (foreign, rows.places_of.place)
+        if let (Some((likely, (count, row))), Some((first, second))) = (foreign, rows.places_of.place)
             && *count > 1
             && count * 2 > self.positions
         {
@@ -213,7 +224,7 @@ impl Scan {
                 first: name(first),
                 second: name(second),
                 found: likely.word(),
-                example: example.clone(),
+                row: *row,
                 rows: *count,
                 of: self.positions,
             });
@@ -221,34 +232,20 @@ impl Scan {
         Ok(())
     }
 
-    /// The order of day and month, from the dates that can only be read in one way.
-    fn order(&self, column: &str) -> Result<Option<Order>, ImportError> {
-        let Dates { unsaid, day_first, month_first } = &self.dates;
-        match (unsaid, day_first, month_first) {
-            (_, Some(day_first), Some(month_first)) => Err(ImportError::DatesBothWays {
-                column: column.to_owned(),
-                day_first: day_first.clone(),
-                month_first: month_first.clone(),
-                example: unsaid.as_ref().unwrap_or(day_first).clone(),
-            }),
-            (Some(example), None, None) => {
-                Err(ImportError::AmbiguousDates { column: column.to_owned(), example: example.clone() })
-            }
-            (_, Some(_), None) => Ok(Some(Order::DayFirst)),
-            (_, None, Some(_)) => Ok(Some(Order::MonthFirst)),
-            (None, None, None) => Ok(None),
-        }
-    }
-
     fn settle(&mut self, header: &Header, rows: &mut Rows<'_>) -> Result<(), ImportError> {
         let time = &header.names[rows.places_of.time];
         if rows.times.formats.is_empty() {
-            rows.times.order = self.order(time)?;
+            rows.times.order = self.dates.order(time)?;
             let guessed = rows.times.order.map(|order| match order {
-                Order::DayFirst => "day/month/year",
-                Order::MonthFirst => "month/day/year",
+                Order::DayFirst => "day-month-year",
+                Order::MonthFirst => "month-day-year",
             });
-            let guessed = guessed.or(self.short_years.then_some("yymmdd"));
+            let guessed = guessed.or(self.dates.short_years().then_some("yymmdd"));
+            let serial = rows.times.serial.is_none() && self.dates.all_serial();
+            if serial {
+                rows.times.serial = Some(Serial::From1900);
+            }
+            let guessed = guessed.or(serial.then_some("days"));
             self.notes.extend(
                 guessed.map(|format| Note::TimeFormatGuessed {
                     column: time.clone(),
@@ -275,7 +272,7 @@ impl Scan {
 }
 
 impl Texts {
-    fn look(&mut self, text: &str, rows: &Rows<'_>) {
+    fn look(&mut self, row: u64, text: &str, rows: &Rows<'_>) {
         self.rows += 1;
         if rows.mapping.categories.get(text).is_some() {
             self.known += 1;
@@ -284,23 +281,20 @@ impl Texts {
         }
         if garbled(text) {
             self.wrong += 1;
-            self.example.get_or_insert_with(|| shown(text));
+            self.example.get_or_insert_with(|| (row, foreign_signs(text)));
         }
-        let short = shown(text);
-        if self.unknown.len() < 5 && !text.is_empty() && !self.unknown.contains(&short) {
-            self.unknown.push(short);
-        }
+        self.unknown.count(text);
     }
 
     fn refuse(&self, column: String, rows: &Rows<'_>, encoding: &str) -> Result<(), ImportError> {
         // A single spoilt letter is a bad row; letters that are all wrong are a bad reading.
-        if let Some(example) = self.example.as_ref().filter(|_| self.wrong > self.foreign_letters) {
-            let (example, encoding) = (example.clone(), encoding.to_owned());
-            return Err(ImportError::WrongLetters { column, example, encoding });
+        if let Some((row, signs)) = self.example.as_ref().filter(|_| self.wrong > self.foreign_letters) {
+            let (row, signs, encoding) = (*row, signs.clone(), encoding.to_owned());
+            return Err(ImportError::WrongLetters { column, row, signs, encoding });
         }
         let named = !rows.mapping.categories.is_empty() && rows.mapping.categories_default.is_some();
         if named && self.known == 0 && self.rows >= ROWS_TO_KNOW_ONE {
-            let found = self.unknown.join(", ");
+            let found = self.unknown.told();
             return Err(ImportError::NoKnownCategory { column, found, rows: self.rows });
         }
         Ok(())
@@ -310,8 +304,13 @@ impl Texts {
 /// Whether a number has lost its last digits in a spreadsheet: `2,02503E+15`, or zeros behind the fifteenth digit.
 fn shortened(text: &str) -> bool {
     if let Some((digits, power)) = text.split_once(['E', 'e']) {
-        let power = power.strip_prefix('+').is_some_and(|power| power.parse::<u16>().is_ok());
-        let number = digits.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
+        let broken = digits.contains([',', '.']);
+        let power = power.trim_start();
+        // With neither a sign nor a decimal it may be how cases are called: `12E3`.
+        let plus = power.strip_prefix('+').or(broken.then_some(power));
+        let power =
+            plus.is_some_and(|power| power.bytes().all(|byte| byte.is_ascii_digit()) && !power.is_empty());
+        let number = digits.trim_end().bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
         return power && number && digits.starts_with(|sign: char| sign.is_ascii_digit());
     }
     let long = text.len() > DIGITS_KEPT && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -326,7 +325,15 @@ mod tests {
 
     #[test]
     fn numbers_that_a_spreadsheet_has_shortened() {
-        for text in ["2,02503E+15", "2.0250301e+16", "2E+15", "20250301000000000", "1,23457E+14"] {
+        for text in [
+            "2,02503E+15",
+            "2.0250301e+16",
+            "2E+15",
+            "20250301000000000",
+            "1,23457E+14",
+            "1.23457e14",
+            "1,23457E 15",
+        ] {
             assert!(shortened(text), "{text}");
         }
         for text in [

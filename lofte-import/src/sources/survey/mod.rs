@@ -61,6 +61,7 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let inspected = inspect_with(path, &wanted, file.encoding, &mut |_| ())?;
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&Columns(wanted), file.sheet.as_deref(), file.header_row)?;
+    table.fill_down(&file.fill_down, &header)?;
     let mut sheets = Questionnaires::new(file, &header)?;
     let (mut rejects, mut lines) = (Vec::new(), Rejects::default());
     scan::look(&mut table, &header, &sheets)?;

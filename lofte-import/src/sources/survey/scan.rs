@@ -2,19 +2,17 @@
 
 use super::Questionnaires;
 use crate::error::ImportError;
+use crate::rejects::Codes;
 use crate::table::header::Header;
-use crate::table::{Fault, Line, Table, shown};
+use crate::table::{Fault, Line, Table};
 use std::ops::ControlFlow;
-
-/// Texts that are shown.
-const EXAMPLES: usize = 5;
 
 /// What a column holds.
 #[derive(Clone, Default)]
 struct Column {
     answered: u64,
     unknown: u64,
-    examples: Vec<String>,
+    codes: Codes,
     unstored: u64,
 }
 
@@ -39,7 +37,7 @@ pub(super) fn look(
             return Err(ImportError::FormulasWithoutValues { column, cells: seen.unstored });
         }
         if seen.unknown > 1 && seen.unknown == seen.answered {
-            let (found, item) = (seen.examples.join(", "), item.code.clone());
+            let (found, item) = (seen.codes.told(), item.code.clone());
             return Err(ImportError::UnknownCodes { column, found, item });
         }
     }
@@ -58,10 +56,7 @@ impl Column {
         self.answered += u64::from(!matches!(answer, Ok(None)));
         if answer.is_err() {
             self.unknown += 1;
-            let text = shown(line.text(*column));
-            if self.examples.len() < EXAMPLES && !self.examples.contains(&text) {
-                self.examples.push(text);
-            }
+            self.codes.count(line.text(*column));
         }
     }
 }

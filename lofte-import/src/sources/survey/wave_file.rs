@@ -27,6 +27,8 @@ pub struct WaveFile {
     pub submitted_column: Option<String>,
     /// Row of the header; without it the first rows are searched.
     pub header_row: Option<u64>,
+    /// Columns in which an empty cell means the text above it.
+    pub fill_down: Vec<String>,
     /// Letters, where they must not be guessed.
     pub encoding: Option<Letters>,
     /// Columns of the items whose column is not named like their code.
@@ -60,6 +62,8 @@ struct File {
     encoding: Option<String>,
     #[serde(default)]
     missing: Vec<String>,
+    #[serde(default)]
+    fill_down: Vec<String>,
     columns: ColumnNames,
     strata: Vec<Stratum>,
     items: Vec<Item>,
@@ -155,6 +159,7 @@ impl WaveFile {
             synthetic: file.synthetic,
             sheet: file.sheet,
             header_row: file.header_row,
+            fill_down: file.fill_down,
             encoding: file.encoding.as_deref().map(encoding_named).transpose()?,
             stratum_column: file.columns.stratum,
             weight_column: file.columns.weight,

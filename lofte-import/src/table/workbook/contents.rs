@@ -31,6 +31,9 @@ pub(super) fn other_than_a_workbook<R: Read + Seek>(archive: &mut ZipArchive<R>)
     if read(archive, "mimetype").contains("opendocument.spreadsheet") {
         return Some(Found::OpenDocument);
     }
+    if archive.file_names_raw().any(|name| name.starts_with(b"Index/") && name.ends_with(b".iwa")) {
+        return Some(Found::Numbers);
+    }
     let contents = read(archive, CONTENTS).to_lowercase();
     // Without a list of contents, what the package points at says it.
     KINDS.iter().find(|(word, _)| contents.contains(word)).and_then(|(_, other)| *other)
@@ -99,6 +102,7 @@ mod tests {
         let ods = "application/vnd.oasis.opendocument.spreadsheet";
         assert_eq!(told(&[("mimetype", ods), ("content.xml", "")]), Found::OpenDocument);
         assert_eq!(other_than_a_workbook(&mut archive(&[("a.csv", "1;2")])), None);
+        assert_eq!(told(&[("Index/Document.iwa", "")]), Found::Numbers);
         assert_eq!(told(&[]), Found::Archive);
     }
 

@@ -193,17 +193,32 @@ fn range(text: &str) -> Option<Range> {
     })
 }
 
-/// The merged ranges of a sheet, from the top. They stand behind the cells.
-pub(super) fn merged(mut xml: Xml<'_>) -> Result<Vec<Range>, XmlError> {
-    let mut ranges = Vec::new();
+/// The merged ranges of a sheet, from the top, and how many rows below the header it hides. Ranges stand behind the
+/// cells.
+pub(super) fn layout(mut xml: Xml<'_>, header: u64) -> Result<(Vec<Range>, u64), XmlError> {
+    let (mut ranges, mut hidden_rows) = (Vec::new(), 0);
+    let (mut row, mut hidden) = (0, false);
     each_element(&mut xml, |element| {
-        if element.local_name().as_ref() == "mergeCell" && ranges.len() < MOST_RANGES {
-            ranges.extend(attribute(element, "ref")?.and_then(|text| range(&text)));
+        match element.local_name().as_ref() {
+            "mergeCell" if ranges.len() < MOST_RANGES => {
+                ranges.extend(attribute(element, "ref")?.and_then(|text| range(&text)));
+            }
+            "row" => {
+                let number = attribute(element, "r")?.and_then(|number| number.parse::<u64>().ok());
+                row = number.unwrap_or(row + 1);
+                hidden = attribute(element, "hidden")?.is_some_and(|text| text == "1" || text == "true");
+            }
+            // A row without a value is none, hidden or not.
+            "v" | "t" if hidden => {
+                hidden_rows += u64::from(row > header);
+                hidden = false;
+            }
+            _ => {}
         }
         Ok(true)
     })?;
     ranges.sort_by_key(|range| (range.first_row, range.first_column));
-    Ok(ranges)
+    Ok((ranges, hidden_rows))
 }
 
 #[cfg(test)]

@@ -248,7 +248,7 @@ mod tests {
         let csv = String::from_utf8(reject_csv(&[reject]).unwrap()).unwrap();
         insta::assert_snapshot!(csv.trim_start_matches('\u{feff}'), @r#"
         "rad";"kolumn";"form eller kod";"varför"
-        7;"Tid";"'=1+1;""x""";"Tiden går inte att läsa: =1+1;""x"" (9 står för en siffra, a för bokstäver)."
+        7;"Tid";"'=1+1;""x""";"Tiden går inte att läsa: =1+1;""x"" (9 står för en siffra, a för bokstäver). Skriv i mappningen hur tiderna ser ut, till exempel [time] formats = [""%y-%m-%d %H:%M""]."
         "#);
     }
 }

@@ -53,6 +53,47 @@ fn a_number_that_stands_twice_with_other_contents_is_told() {
     assert!(told.contains("samma nummer men annat innehåll"), "{told}");
 }
 
+/// Rows at the given points, with their numbers.
+fn at_points(rows: &[(&str, &str)]) -> String {
+    let head = "Nr;Tid;Lon;Lat\n".to_owned();
+    rows.iter().fold(head, |text, (id, point)| text + &format!("{id};2025-03-01 00:00;{point}\n"))
+}
+
+#[test]
+fn a_row_among_other_rows_is_still_the_same_row() {
+    const MAPPING: &str = "source = \"points\"\nkind = \"fault\"\nfixed_category = \"litter\"\n[columns]\nid = \"Nr\"\n\
+        time = \"Tid\"\nlongitude = \"Lon\"\nlatitude = \"Lat\"\n";
+    let folder = tempfile::tempdir().unwrap();
+    init(folder.path(), &[("--areas", data("flen_deso_2025.geojson"))]).done();
+    let house = folder.path().join("house");
+    let take = |name: &str, table: &str, mapping: &str| {
+        let (file, points) = (folder.path().join(name), folder.path().join("points.toml"));
+        std::fs::write(&file, table).unwrap();
+        std::fs::write(&points, mapping).unwrap();
+        let (file, points) = (text(&file), text(&points));
+        let import =
+            ["import", "incidents", file, "--mapping", points, "--format", "json", "--dir", text(&house)];
+        let ran = lofte(&import);
+        let counts = &ran.done().json()["counts"];
+        ["stored", "corrected", "duplicate", "rejected"].map(|what| counts[what].as_u64().unwrap_or(0))
+    };
+    // In the first file every clock shows midnight, and half of the rows lie at one point: days, and no places.
+    let heap =
+        at_points(&[("1", "16.59;59.05"), ("2", "16.59;59.05"), ("3", "16.59;59.05"), ("4", "16.55;59.05")]);
+    assert_eq!(take("one.csv", &heap, MAPPING), [4, 0, 0, 0]);
+    // In the second the same rows stand beside others; row 4 has another place now.
+    let mut spread = at_points(&[("1", "16.59;59.05"), ("2", "16.59;59.05"), ("4", "16.56;59.05")]);
+    let others = (10..30).map(|number| format!("{number};2025-03-02 12:{number};16.5{number};59.05\n"));
+    spread.extend(others);
+    assert_eq!(take("two.csv", &spread, MAPPING), [20, 1, 2, 0]);
+    // Whoever declares what positions are, corrects what was concluded.
+    let exact = MAPPING.replace("[columns]", "position = \"exact\"\n[columns]");
+    assert_eq!(
+        take("three.csv", &at_points(&[("1", "16.59;59.05"), ("4", "16.56;59.05")]), &exact),
+        [0, 1, 1, 0]
+    );
+}
+
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-import/tests/data").join(name)
 }

@@ -261,6 +261,7 @@ pub async fn stage(neighbour: &Neighbour) -> DeliveryId {
         position: None,
         deso: None,
         own_area: None,
+        said: None,
     };
     writer.push_incident(&row).unwrap();
     let facts = DeliveryFacts {
