@@ -127,7 +127,12 @@ fn student_density(t: f64, df: f64) -> f64 {
     ratio / t.abs()
 }
 
-/// The quantile of the beta distribution for `0 <= p <= 1`; the ends of the range where a parameter is zero.
+/// A step of this part of what is left on either side is the last: the steps are of third order, so that the next would be
+/// below the digits.
+const LAST_STEP: f64 = 1e-7;
+
+/// The quantile of the beta distribution for `0 <= p <= 1`; the ends of the range where a parameter is zero. Halley's steps
+/// between two bounds.
 pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     if a <= 0.0 || p <= 0.0 {
         return 0.0;
@@ -136,18 +141,24 @@ pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         return 1.0;
     }
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
-    let mut x = a / (a + b);
+    let mut x = near_beta_quantile(p, a, b);
     let mut last = f64::INFINITY;
     for _ in 0..400 {
-        let error = incomplete_beta(a, b, x, 1.0 - x) - p;
+        let (below, front) = incomplete_beta_and_front(a, b, x, 1.0 - x);
+        let error = below - p;
         if error > 0.0 {
             high = x;
         } else {
             low = x;
         }
-        let density = binomial_point(a, b, x, 1.0 - x) * a * b / (a + b) / (x * (1.0 - x));
-        let newton = x - error / density;
-        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
+        let newton = error * x * (1.0 - x) / front;
+        let bend = (a - 1.0) / x - (b - 1.0) / (1.0 - x);
+        let step = newton / (1.0 - (0.5 * newton * bend).clamp(-1.0, 0.5));
+        let halley = x - step;
+        if step.abs() <= LAST_STEP * x.min(1.0 - x) {
+            return halley;
+        }
+        let next = if halley > low && halley < high { halley } else { f64::midpoint(low, high) };
         if (next - x).abs() <= 1e-16 || has_settled(next - x, last, x) || high - low <= 1e-16 {
             return next;
         }
@@ -155,6 +166,22 @@ pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         x = next;
     }
     x
+}
+
+/// Where to begin: Abramowitz & Stegun 26.5.22, or the mean where a parameter is below 1.
+#[expect(clippy::many_single_char_names, reason = "the names of the formula")]
+fn near_beta_quantile(p: f64, a: f64, b: f64) -> f64 {
+    let mean = a / (a + b);
+    if a < 1.0 || b < 1.0 {
+        return mean;
+    }
+    let z = -normal_quantile(p);
+    let (of_a, of_b) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+    let lambda = (z * z - 3.0) / 6.0;
+    let h = 2.0 / (of_a + of_b);
+    let w = z * (h + lambda).max(0.0).sqrt() / h - (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
+    let start = a / (a + b * (2.0 * w).exp());
+    if start > 0.0 && start < 1.0 { start } else { mean }
 }
 
 /// The upper tail of the F distribution.
@@ -176,13 +203,18 @@ pub(crate) fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if y <= 0.0 {
         return 1.0;
     }
-    // x^a y^b / B(a,b)
+    incomplete_beta_and_front(a, b, x, y).0
+}
+
+/// The same strictly between the ends, and `x^a y^b / B(a,b)`, which is `x y` times the density.
+fn incomplete_beta_and_front(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     let front = binomial_point(a, b, x, y) * a * b / (a + b);
-    if x < (a + 1.0) / (a + b + 2.0) {
+    let below = if x < (a + 1.0) / (a + b + 2.0) {
         front * continued_fraction(a, b, x) / a
     } else {
         1.0 - front * continued_fraction(b, a, y) / b
-    }
+    };
+    (below, front)
 }
 
 /// Lentz's evaluation of the continued fraction of the incomplete beta function.
@@ -253,8 +285,8 @@ fn deviance(x: f64, m: f64, away: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{
-        beta_quantile, hill, normal_cdf, normal_quantile, normal_tail, student_quantile, student_tail,
-        student_tail_exact,
+        beta_quantile, hill, incomplete_beta, normal_cdf, normal_quantile, normal_tail, student_quantile,
+        student_tail, student_tail_exact,
     };
 
     fn check(got: f64, want: f64) {
@@ -273,6 +305,30 @@ mod tests {
         // 0 of n and n of n.
         check(beta_quantile(0.975, 1.0, 150.0), 1.0 - 0.025_f64.powf(1.0 / 150.0));
         check(beta_quantile(0.025, 150.0, 1.0), 0.025_f64.powf(1.0 / 150.0));
+        // One parameter that is 1, over the range of the other.
+        for shape in [0.3, 1.0, 2.5, 40.0, 1e4] {
+            for p in [1e-3, 0.05, 0.5, 0.95] {
+                check(beta_quantile(p, shape, 1.0), p.powf(1.0 / shape));
+                let upper = -(f64::ln_1p(-p) / shape).exp_m1();
+                check(beta_quantile(p, 1.0, shape), upper);
+            }
+        }
+    }
+
+    #[test]
+    fn the_beta_quantile_and_its_distribution_are_inverse() {
+        for a in [0.3, 0.99, 1.0, 1.5, 7.3, 80.0, 3e3, 1e6] {
+            for b in [0.3, 1.0, 1.01, 30.5, 700.0, 1e6] {
+                for p in [1e-4, 0.025, 0.05, 0.4, 0.5, 0.95, 0.999] {
+                    let x = beta_quantile(p, a, b);
+                    // Nearer to an end than that the quantile itself has no more digits.
+                    if x > 1e-10 && x < 1.0 - 1e-6 {
+                        let back = incomplete_beta(a, b, x, 1.0 - x);
+                        assert!((back - p).abs() < 1e-9 * p.min(1.0 - p), "{a} {b} {p}: {x} {back}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

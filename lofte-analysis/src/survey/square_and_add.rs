@@ -4,7 +4,7 @@
 //! them says "kept" up to three times as often as it promised. Here each share gets its own exact limits (Clopper &
 //! Pearson with an effective size, Korn & Graubard 1998), and their distances from the shares are squared and added
 //! (Newcombe 1998; Zou & Donner 2008). Three things keep the risk at what was promised, as the committed table of risks
-//! shows (`cargo run -p lofte-analysis --example verdict_risks`):
+//! shows (`cargo run --release -p lofte-analysis --example verdict_risks`):
 //!
 //! * With fewer than 50 effective yes or no the variance that strata show is itself uncertain, and small just when the
 //!   share is; the effective size then moves towards the one that the weights alone give, and is below it never again.
@@ -53,12 +53,15 @@ pub struct AskedTwice {
     pub variance: f64,
 }
 
-/// A share and its two limits.
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    share: f64,
-    lower: f64,
-    upper: f64,
+/// A wave's share and its two limits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The share, 0–1.
+    pub share: f64,
+    /// The lower limit.
+    pub lower: f64,
+    /// The upper limit.
+    pub upper: f64,
 }
 
 impl Limits {
@@ -68,6 +71,15 @@ impl Limits {
 
     fn above(self) -> f64 {
         (self.upper - self.share).max(0.0)
+    }
+
+    /// Squares and adds: the limits of the change from `before` to this wave, where the two estimates have this
+    /// correlation (0 for waves drawn afresh).
+    #[must_use]
+    pub fn change_from(self, before: Self, correlation: f64) -> (f64, f64) {
+        let delta = self.share - before.share;
+        let width = |a: f64, b: f64| (a * a + b * b - 2.0 * correlation * a * b).max(0.0).sqrt();
+        (delta - width(self.below(), before.above()), delta + width(self.above(), before.below()))
     }
 }
 
@@ -85,7 +97,8 @@ const ENOUGH: f64 = 150.0;
 
 impl ShareOfWave {
     /// From an estimate made by [`share`](super::share).
-    pub(crate) fn of(estimate: &Estimate) -> Self {
+    #[must_use]
+    pub fn of(estimate: &Estimate) -> Self {
         let n = estimate.n as f64;
         let by_weights = estimate.size_by_weights.unwrap_or(n).min(n).max(f64::MIN_POSITIVE);
         let product = estimate.value * (1.0 - estimate.value);
@@ -98,10 +111,12 @@ impl ShareOfWave {
         Self { share: estimate.value, size, n: estimate.n, df: estimate.df }
     }
 
-    /// The limits with the risk `alpha` on each side.
-    fn limits(self, alpha: f64) -> Limits {
-        let ratio = if self.n >= 2 && self.df > 0.0 {
-            student_quantile(alpha, self.n as f64 - 1.0) / student_quantile(alpha, self.df)
+    /// The limits with the risk `alpha` (between 0 and ½) on each side.
+    #[must_use]
+    pub fn limits(self, alpha: f64) -> Limits {
+        let all = self.n as f64 - 1.0;
+        let ratio = if self.n >= 2 && self.df > 0.0 && self.df.total_cmp(&all).is_ne() {
+            student_quantile(alpha, all) / student_quantile(alpha, self.df)
         } else {
             1.0
         };
@@ -122,16 +137,10 @@ fn limits(share: f64, size: f64, alpha: f64) -> Limits {
     }
 }
 
-/// Squares and adds: the limits of `after - before`.
-fn difference(before: Limits, after: Limits, correlation: f64) -> (f64, f64) {
-    let delta = after.share - before.share;
-    let width = |a: f64, b: f64| (a * a + b * b - 2.0 * correlation * a * b).max(0.0).sqrt();
-    (delta - width(after.below(), before.above()), delta + width(after.above(), before.below()))
-}
-
 impl SharesOfWaves {
     /// Two waves drawn afresh; `None` unless both estimates are shares.
-    pub(crate) fn independent(before: &Estimate, after: &Estimate) -> Option<Self> {
+    #[must_use]
+    pub fn independent(before: &Estimate, after: &Estimate) -> Option<Self> {
         let sampled = |estimate: &Estimate| {
             estimate.yes.is_some() && matches!(estimate.variation, Variation::Seen | Variation::NotSeen)
         };
@@ -142,8 +151,9 @@ impl SharesOfWaves {
         })
     }
 
-    /// Waves that share people, with the variance of their change.
-    pub(crate) fn asked_twice(before: &Estimate, after: &Estimate, variance: f64) -> Option<Self> {
+    /// Waves that share people, with the variance of their change; `None` unless both estimates are shares.
+    #[must_use]
+    pub fn asked_twice(before: &Estimate, after: &Estimate, variance: f64) -> Option<Self> {
         let (first, second) = (before.variance(), after.variance());
         let product = (first * second).sqrt();
         let correlation = if product > 0.0 {
@@ -161,27 +171,47 @@ impl SharesOfWaves {
         Self { before: turned(self.before), after: turned(self.after), ..self }
     }
 
-    /// The limits of the change with the risk `alpha` on each side.
-    pub(crate) fn limits(&self, alpha: f64) -> (f64, f64) {
+    /// The limits of the change with the risk `alpha` (between 0 and ½) on each side, as shares: what
+    /// [`Change`](super::change::Change) has as its interval.
+    ///
+    /// ```
+    /// use lofte_analysis::survey::square_and_add::{ShareOfWave, SharesOfWaves};
+    /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, change, share};
+    ///
+    /// let area = [Stratum { name: "Flen".into(), population: Some(9_000.0) }];
+    /// let wave = |yes: usize| {
+    ///     let answers: Vec<Option<bool>> = (0..150).map(|k| Some(k < yes)).collect();
+    ///     share(&Design::stratified(&[0; 150], &area)?, &answers, None, &EstimateOptions::default())
+    /// };
+    /// let (before, after) = (wave(60)?, wave(80)?);
+    /// let (lower, upper) = SharesOfWaves::independent(&before, &after).expect("two shares").limits(0.05);
+    /// let interval = change::independent(&before, &after, 0.9)?.interval;
+    /// assert!((lower - interval.lower).abs() < 1e-12 && (upper - interval.upper).abs() < 1e-12);
+    /// // The same from the waves' own limits.
+    /// let [first, second] = [before, after].map(|wave| ShareOfWave::of(&wave).limits(0.05));
+    /// assert!((second.change_from(first, 0.0).0 - lower).abs() < 1e-12);
+    /// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+    /// ```
+    #[must_use]
+    pub fn limits(&self, alpha: f64) -> (f64, f64) {
         let correlation = self.asked_twice.map_or(0.0, |both| both.correlation);
-        let (lower, upper) = difference(self.before.limits(alpha), self.after.limits(alpha), correlation);
-        match self.asked_twice {
+        let (lower, upper) = self.after.limits(alpha).change_from(self.before.limits(alpha), correlation);
+        match self.of_those_who_changed(alpha) {
             None => (lower, upper),
-            Some(both) => {
-                let (other_lower, other_upper) = self.of_those_who_changed(both.variance, alpha);
-                (lower.min(other_lower), upper.max(other_upper))
-            }
+            Some((other_lower, other_upper)) => (lower.min(other_lower), upper.max(other_upper)),
         }
     }
 
     /// Limits from those who went up and those who went down, as many as give the change and its variance among the
-    /// answers of the smaller wave.
-    fn of_those_who_changed(&self, variance: f64, alpha: f64) -> (f64, f64) {
+    /// answers of the smaller wave; `None` of waves drawn afresh.
+    #[must_use]
+    pub fn of_those_who_changed(&self, alpha: f64) -> Option<(f64, f64)> {
+        let AskedTwice { variance, .. } = self.asked_twice?;
         let smaller = if self.before.size <= self.after.size { self.before } else { self.after };
         let delta = self.after.share - self.before.share;
         let changed = (smaller.size * variance + delta * delta).max(delta.abs()).min(1.0);
         let part = |share: f64| ShareOfWave { share: share.clamp(0.0, 1.0), ..smaller }.limits(alpha);
-        difference(part((changed - delta) / 2.0), part(f64::midpoint(changed, delta)), 0.0)
+        Some(part(f64::midpoint(changed, delta)).change_from(part((changed - delta) / 2.0), 0.0))
     }
 
     /// The smallest risk at which the interval lies wholly above `threshold`, at most ½.
