@@ -94,7 +94,7 @@ pub(crate) fn garbled(text: &str) -> bool {
         return true;
     }
     if text.is_ascii() {
-        return false;
+        return escaped(text);
     }
     let signs: Vec<char> = text.chars().collect();
     let signs_between = "„†”™‰ˆ÷¤¶…€‡‘’›‹";
@@ -109,10 +109,16 @@ pub(crate) fn garbled(text: &str) -> bool {
         })
 }
 
+/// Whether å, ä or ö stand as the web writes them where it has no letters: `%C3%B6`, `&ouml;`.
+fn escaped(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["%c3%", "%e5", "%e4", "%f6", "auml;", "ouml;", "aring;"].iter().any(|sign| text.contains(sign))
+}
+
 /// The signs of a text that Swedish does not have, at most six: they say how it was read wrongly, and nothing of whoever
 /// it is about.
 pub(crate) fn foreign_signs(text: &str) -> String {
-    let foreign = |sign: &char| *sign == '?' || !(sign.is_ascii() || "åäöÅÄÖéÉ–’”".contains(*sign));
+    let foreign = |sign: &char| "?%&;".contains(*sign) || !(sign.is_ascii() || "åäöÅÄÖéÉ–’”".contains(*sign));
     text.chars().filter(foreign).take(6).collect()
 }
 
@@ -168,6 +174,8 @@ mod tests {
             "Skadeg√∂relse",
             "Skadeg├Ârelse",
             "Skadeg?relse",
+            "Skadeg%C3%B6relse",
+            "Skadeg&ouml;relse",
         ] {
             assert!(garbled(wrong), "{wrong}");
         }
