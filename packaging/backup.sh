@@ -1,21 +1,5 @@
 #!/bin/sh
-# Makes tonight's backup, reads it back, and removes old ones only when the new one is sound.
-# LOFTE_BACKUP_DIR and LOFTE_BACKUP_KEEP (how many to keep) may be set in /etc/lofte/lofte.conf.
+# Tonight's backup: made, read back, and only when it is sound the old ones removed. `lofte backup` does all of it, by
+# the part [backup] of lofte.toml; LOFTE_BACKUP_DIR and LOFTE_BACKUP_KEEP in /etc/lofte/lofte.conf go before it.
 set -eu
-folder="${LOFTE_BACKUP_DIR:-/var/lib/lofte-backup}"
-keep="${LOFTE_BACKUP_KEEP:-30}"
-case "$keep" in
-    ''|*[!0-9]*|0) echo "LOFTE_BACKUP_KEEP must be a whole number of at least 1, not '$keep'" >&2; exit 2 ;;
-esac
-file="$folder/lofte-$(date -u +%Y-%m-%dT%H%M%S.%NZ).zip"
-lofte="${LOFTE_PROGRAM:-/usr/bin/lofte}"
-"$lofte" backup --dir "$LOFTE_DIR" --out "$file"
-# Read back whole, beside the backup, with its casework in a file wherever the house keeps its own.
-trial="$(mktemp -d "$folder/.trial-XXXXXX")"
-trap 'rm -rf "$trial"' EXIT
-env -u LOFTE_STORE "$lofte" restore "$file" --dir "$trial/house" >/dev/null
-env -u LOFTE_STORE "$lofte" doctor --dir "$trial/house" >/dev/null
-# The names sort by time.
-ls -1 "$folder" | grep -E '^lofte-[0-9T.-]+Z\.zip$' | sort -r | tail -n "+$((keep + 1))" | while read -r old; do
-    rm -f -- "$folder/$old"
-done
+exec "${LOFTE_PROGRAM:-/usr/bin/lofte}" backup --dir "$LOFTE_DIR"

@@ -17,7 +17,8 @@ const SIGHTS = [
 const MET = [
   "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
   "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
-  "/overenskommelser", "/konton", "/konto", "/stil", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
+  "/overenskommelser", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
+  "/drift/radera", "/stil", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
 ];
 /** Addresses that end in an error, which is a page too. */
 const WRONG = ["/finns-inte", "/loften/finns-inte", "/offentligt/finns-inte", "/offentligt/loften/99"];

@@ -22,6 +22,7 @@ export async function story(tally, house, people) {
     ["the housing company reports on its measure, and on no other", () => report(told)],
     ["the coordinator publishes", () => publish(told)],
     ["a resident reads the new promise, the older verdict and the document", () => resident(told)],
+    ["the coordinator takes a backup, which is read back", () => backUp(told)],
     ["nothing went wrong in anybody's browser", () => untroubled(told)],
   ]);
   // What was written is looked over with the other pages.
@@ -219,6 +220,19 @@ async function untilPublished(page) {
     }
     await page.waitForTimeout(250);
   }
+}
+
+async function backUp({ coordinator: page }) {
+  await page.goto("/");
+  await page.getByRole("link", { name: /ingen säkerhetskopia/ }).click();
+  await page.getByRole("button", { name: "Ta en säkerhetskopia nu" }).click();
+  await page.waitForURL(/\/jobb\//);
+  await page.getByRole("link", { name: "Till driften" }).waitFor();
+  assert.match(await page.locator(".answered").first().innerText(), /Ja\. Säkerhetskopian .* hel\./s);
+  await page.getByRole("link", { name: "Till driften" }).click();
+  assert.match(await page.locator(".answered").first().innerText(), /En hel säkerhetskopia togs/);
+  await page.getByRole("link", { name: "Gå igenom hela installationen" }).click();
+  assert.match(await page.locator(".answered").first().innerText(), /Ja, /);
 }
 
 function untroubled(told) {

@@ -4,7 +4,7 @@ closed-writable = Andra konton på datorn får ändra { $files }. Stäng mappen:
 closed-readable = Andra konton på datorn får läsa { $files }. Stäng mappen: chmod -R go= { $dir }
 closed-foreign = Det här ägs av ett annat konto än mappen: { $files }. Ge det till mappens ägare: chown -R --reference={ $dir } { $dir }
 closed-as-root = Du kör som root i en mapp som är någon annans: { $dir }. Det som skrivs blir roots, och programmet kommer inte åt det sedan. Kör som mappens ägare.
-doctor-check-rights = Rättigheter
+doctor-check-rights = rättigheter
 cli-prune-would = Det här är äldre än sin regel och skulle gallras:
 cli-pruned = Gallrat enligt reglerna:
 cli-prune-jobs = Avslutade arbeten: { $count }

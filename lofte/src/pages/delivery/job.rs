@@ -108,7 +108,7 @@ impl Kind {
             Self::Delivery(order) if order.dry_run => format!("Torrkörning av {}", order.file_name),
             Self::Delivery(order) => format!("Leverans av {}", order.file_name),
             Self::Refresh => "Lägesbilden räknas om".to_owned(),
-            Self::Backup => "En säkerhetskopia tas".to_owned(),
+            Self::Backup => "Säkerhetskopia".to_owned(),
             Self::Check(name) => format!("Kontroll av {name}"),
         }
     }

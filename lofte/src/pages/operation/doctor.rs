@@ -2,10 +2,11 @@
 
 use super::{SV, crumbs, status};
 use crate::app::doctor::{Line, Report, State as Condition, report};
-use crate::face::part::{Cell, Column, Status, Table};
+use crate::face::part::Status;
 use crate::face::{Frame, NavItem, number};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
+use crate::words::capital;
 use askama::Template;
 use axum::extract::State;
 
@@ -16,7 +17,14 @@ pub(super) struct DoctorPage {
     crumbs: Vec<NavItem>,
     answer: String,
     status: Status,
-    table: Table,
+    checks: Vec<Checked>,
+}
+
+/// A line of the report, as the page shows it.
+struct Checked {
+    what: String,
+    status: Status,
+    told: Vec<String>,
 }
 
 /// Gå igenom hela installationen.
@@ -30,7 +38,7 @@ pub(super) async fn show(
         crumbs: crumbs("Kontroll"),
         answer: answer(&report),
         status: status(report.worst()),
-        table: table(&report),
+        checks: checks(&report),
     }))
 }
 
@@ -51,21 +59,14 @@ fn answer(report: &Report) -> String {
     }
 }
 
-fn table(report: &Report) -> Table {
+fn checks(report: &Report) -> Vec<Checked> {
     // What has to be done stands first; otherwise in the order that it was looked for.
     let mut lines: Vec<&Line> = report.lines.iter().collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.state));
-    let row = |line: &&Line| {
-        let messages: Vec<String> = line.messages.iter().map(|message| SV.message(message)).collect();
-        vec![
-            Cell::text(SV.known("doctor-check", &line.check.replace(' ', "-"))),
-            Cell::Status(status(line.state)),
-            Cell::text(messages.join(" ")),
-        ]
+    let checked = |line: &&Line| Checked {
+        what: capital(&SV.known("doctor-check", &line.check.replace(' ', "-"))),
+        status: status(line.state),
+        told: line.messages.iter().map(|message| SV.message(message)).collect(),
     };
-    Table {
-        caption: "Det som kontrollerades".into(),
-        columns: ["Vad", "Läge", "Besked"].map(Column::words).to_vec(),
-        rows: lines.iter().map(row).collect(),
-    }
+    lines.iter().map(checked).collect()
 }
