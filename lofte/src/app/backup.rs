@@ -13,13 +13,12 @@ use crate::error::{AppError, Message};
 use crate::house::{House, swedish};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::id::UserId;
 use lofte_model::place::MunicipalityCode;
 use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError, View};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 mod health;
 pub use health::{Health, Schedule};
@@ -31,7 +30,7 @@ pub(super) const TRIAL: &str = ".trial-";
 /// How what is being written is called there.
 const UNFINISHED: &str = ".lofte-backup-";
 /// After this long, what is unfinished was left by a program that was stopped.
-const LEFT_BEHIND: Duration = Duration::from_hours(24);
+const LEFT_BEHIND: SignedDuration = SignedDuration::from_hours(24);
 /// The moment in the name of a backup; names sort by time.
 const MOMENT: &str = "%Y-%m-%dT%H%M%S%.9fZ";
 
@@ -191,7 +190,7 @@ async fn checked(house: &House, by: &By) -> Result<Taken, AppError> {
         std::fs::create_dir_all(&folder).map_err(failed)?;
         crate::closed::close(&folder);
     }
-    sweep(&folder);
+    sweep(&folder, house.now());
     let file = folder.join(format!("lofte-{}.zip", house.now().strftime(MOMENT)));
     let taken = write(house, by, &file, false).await?;
     read_back(house, by, &file).await?;
@@ -199,11 +198,11 @@ async fn checked(house: &House, by: &By) -> Result<Taken, AppError> {
 }
 
 /// Removes what a program that was stopped had begun; what cannot be removed is in nobody's way.
-fn sweep(folder: &Path) {
+fn sweep(folder: &Path, now: Timestamp) {
     let begun = |name: &str| name.starts_with(TRIAL) || name.starts_with(UNFINISHED);
     for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
         let changed = entry.metadata().and_then(|facts| facts.modified()).ok();
-        let age = changed.and_then(|changed| SystemTime::now().duration_since(changed).ok());
+        let age = changed.and_then(|changed| Some(now.duration_since(changed.try_into().ok()?)));
         if begun(&entry.file_name().to_string_lossy()) && age.is_some_and(|age| age > LEFT_BEHIND) {
             let path = entry.path();
             let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
@@ -351,15 +350,16 @@ mod tests {
     #[test]
     fn what_was_begun_long_ago_is_swept_away_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let long_ago = SystemTime::now() - LEFT_BEHIND - Duration::from_hours(1);
+        let now = Timestamp::now();
+        let long_ago = now - LEFT_BEHIND - SignedDuration::from_hours(1);
         for name in [".trial-old", ".trial-new", "lofte-2026-11-29T023107.5Z.zip"] {
             let path = folder.path().join(name);
             std::fs::create_dir(&path).unwrap();
             if name != ".trial-new" {
-                std::fs::File::open(&path).unwrap().set_modified(long_ago).unwrap();
+                std::fs::File::open(&path).unwrap().set_modified(long_ago.into()).unwrap();
             }
         }
-        sweep(folder.path());
+        sweep(folder.path(), now);
         assert!(!folder.path().join(".trial-old").exists());
         assert!(folder.path().join(".trial-new").exists());
         assert!(folder.path().join("lofte-2026-11-29T023107.5Z.zip").exists());

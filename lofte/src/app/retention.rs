@@ -193,19 +193,19 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
     if let Some(before) = old.jobs_before.filter(|_| told.jobs > 0) {
         let mut tx = house.store().begin(house.municipality()).await?;
         let jobs = tx.forget_jobs(before).await?;
-        tx.commit(entry(house, by, Noun::Job, jobs)).await?;
+        tx.commit(entry(house, by, Noun::Job, &jobs)).await?;
     }
     if let Some(before) = old.addresses_before.filter(|_| told.addresses > 0) {
         let mut tx = house.store().begin(house.municipality()).await?;
         let addresses = tx.forget_addresses(before).await?;
-        tx.commit(entry(house, by, Noun::Audit, addresses)).await?;
+        tx.commit(entry(house, by, Noun::Audit, &addresses)).await?;
     }
     if told.undone_deliveries > 0 {
         let mut tx = house.store().begin(house.municipality()).await?;
         for id in &old.undone {
             tx.forget_delivery(*id).await?;
         }
-        tx.commit(entry(house, by, Noun::Delivery, told.undone_deliveries)).await?;
+        tx.commit(entry(house, by, Noun::Delivery, &told.undone_deliveries)).await?;
     }
     for user in &old.accounts {
         let mut tx = house.store().begin(house.municipality()).await?;
@@ -216,7 +216,7 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
     if rows > 0 || told.reject_lists > 0 {
         // The audit first: a kill in between is told as a removal that the next night finishes.
         let tx = house.store().begin(house.municipality()).await?;
-        tx.commit(entry(house, by, Noun::Delivery, rows)).await?;
+        tx.commit(entry(house, by, Noun::Delivery, &rows)).await?;
         for id in &old.reject_lists {
             house.records().forget_rejects(house.municipality(), *id).await?;
         }
@@ -226,8 +226,8 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
     Ok(told)
 }
 
-fn entry(house: &House, by: Option<&Actor>, noun: Noun, what: impl ToString) -> AuditEntry {
+fn entry(house: &House, by: Option<&Actor>, noun: Noun, what: &impl ToString) -> AuditEntry {
     let channel = by.map_or(&Channel::Program, |actor| &actor.channel);
     let user = by.map(|actor| actor.user);
-    AuditEntry::new(house.now(), user, AuditVerb::Prune, noun, &what).through(channel)
+    AuditEntry::new(house.now(), user, AuditVerb::Prune, noun, what).through(channel)
 }

@@ -69,12 +69,11 @@ impl Backup {
             list(desk, &backup::list(&actor, &house).await?)?;
             return Ok(Ending::Done);
         }
-        match &self.out {
-            Some(file) => show(desk, &backup::take(&actor, &house, file, self.all).await?, None)?,
-            None => {
-                let (taken, removed) = backup::take_nightly(&actor, &house).await?;
-                show(desk, &taken, Some(removed))?;
-            }
+        if let Some(file) = &self.out {
+            show(desk, &backup::take(&actor, &house, file, self.all).await?, None)?;
+        } else {
+            let (taken, removed) = backup::take_nightly(&actor, &house).await?;
+            show(desk, &taken, Some(removed))?;
         }
         Ok(Ending::Done)
     }
