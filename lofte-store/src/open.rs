@@ -5,12 +5,12 @@
 
 use crate::engine::{Connection, Engine};
 use crate::error::StoreError;
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions, SqlSafeStr};
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::net::IpAddr;
@@ -203,11 +203,14 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         // What is deleted is written over, not only let go of.
         .pragma("secure_delete", "1")
-        .busy_timeout(PATIENCE);
+        .busy_timeout(PATIENCE)
+        // A slow disk is told by whoever waits for it, not by statements in the log.
+        .disable_statement_logging();
     let writer = writer(&options).await.map_err(cannot_open)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(8)
         .acquire_timeout(PATIENCE)
+        .acquire_slow_threshold(PATIENCE)
         .connect_with(options.pragma("query_only", "1"))
         .await
         .map_err(|error| cannot_open(error.into()))?;
@@ -219,7 +222,10 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
 async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
     let mut attempts = 20;
     loop {
-        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .acquire_slow_threshold(PATIENCE);
         attempts -= 1;
         match pool.connect_with(options.clone()).await.map_err(StoreError::from) {
             Err(StoreError::Busy) if attempts > 0 => tokio::time::sleep(Duration::from_millis(25)).await,
@@ -265,10 +271,12 @@ async fn postgres(url: &str) -> Result<Pool, StoreError> {
     let options: PgConnectOptions = url.parse().map_err(|_| StoreError::BadAddress(place.clone()))?;
     let options = protected(options, url, &place)?;
     let patience = format!("{}ms", PATIENCE.as_millis());
+    let options = options.application_name("lofte").options([("lock_timeout", patience)]);
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(PATIENCE)
-        .connect_with(options.application_name("lofte").options([("lock_timeout", patience)]))
+        .acquire_slow_threshold(PATIENCE)
+        .connect_with(options.disable_statement_logging())
         .await
         .map_err(|source| StoreError::CannotOpen { place: place.clone(), source: Box::new(source) })?;
     Ok(Pool::Postgres { place, pool })

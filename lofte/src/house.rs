@@ -159,7 +159,7 @@ impl House {
     }
 
     /// Takes the lock that one process at a time may deliver under; `None` when another has it.
-    pub fn try_lock(&self) -> Result<Option<File>, AppError> {
+    pub fn try_lock(&self) -> Result<Option<DeliveryLock>, AppError> {
         let path = self.dir.join(LOCK);
         let file = File::options()
             .create(true)
@@ -168,10 +168,22 @@ impl House {
             .open(&path)
             .map_err(|source| AppError::machine(&path, source))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
+            Ok(()) => Ok(Some(DeliveryLock(file))),
             Err(std::fs::TryLockError::WouldBlock) => Ok(None),
             Err(std::fs::TryLockError::Error(source)) => Err(AppError::machine(&path, source)),
         }
+    }
+}
+
+/// The right of this process to deliver, until it is dropped.
+#[derive(Debug)]
+#[must_use]
+pub struct DeliveryLock(File);
+
+impl Drop for DeliveryLock {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that somebody here starts at this moment holds the file until it runs.
+        let _ = self.0.unlock();
     }
 }
 

@@ -164,11 +164,11 @@ fn row(
         code(&provenance.method),
         limits.threshold.to_string(),
         limits.protect.to_string(),
-        place.uncovered.iter().map(interval).collect::<Vec<_>>().join("; "),
+        place.uncovered.iter().copied().map(interval).collect::<Vec<_>>().join("; "),
     ]
 }
 
 /// A period as ISO 8601 writes it, from day to day.
-fn interval(period: &Period) -> String {
+fn interval(period: Period) -> String {
     format!("{}/{}", period.from(), period.to())
 }

@@ -115,7 +115,10 @@ fn damaged_rows() {
         assert!(doctor.out.lines().any(told), "{doctor:#?}");
     }
     let id = place.deliveries()[0]["id"].as_str().unwrap().to_owned();
-    insta::assert_snapshot!(told.replace(&id, "‹id›"));
+    // How large the files are is a matter of their format.
+    let (whole, half) = (good.len().to_string(), (good.len() / 2).to_string());
+    let told = told.replace(&id, "‹id›").replace(&whole, "‹whole›").replace(&half, "‹half›");
+    insta::assert_snapshot!(told);
     // What it says helps: undo and deliver again.
     place.run(&["delivery", "undo", &id]).done();
     place.import(&table, &[]).done();
