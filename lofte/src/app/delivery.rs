@@ -161,6 +161,10 @@ pub async fn import(
         house.records().discard(&actor.municipality, id).await?;
     }
     drop(lock);
+    if let Ok(Delivered { delivery, counts, .. }) = &outcome {
+        // Numbers and an id alone: neither the name of the file nor anything in it.
+        tracing::debug!(delivery = %id, ?counts, kept = delivery.is_some(), "a file was read");
+    }
     outcome
 }
 
