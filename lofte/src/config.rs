@@ -191,12 +191,14 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not understood.
-    #[error("the settings file {path} is not understood")]
+    ///
+    /// The line alone is told, not what stands there: the address of the casework may hold a password.
+    #[error("the settings file {path} is not understood: correct line {line}")]
     Syntax {
         /// File.
         path: PathBuf,
-        /// Where and why.
-        source: Box<toml::de::Error>,
+        /// Line.
+        line: usize,
     },
 }
 
@@ -223,7 +225,11 @@ impl Config {
             std::io::ErrorKind::NotFound => ConfigError::NoHouse(dir.to_owned()),
             _ => ConfigError::File { path: path.clone(), source },
         })?;
-        toml::from_str(&text).map_err(|source| ConfigError::Syntax { path, source: Box::new(source) })
+        toml::from_str(&text).map_err(|error| {
+            let before = error.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
+            ConfigError::Syntax { path, line }
+        })
     }
 
     /// Writes the settings of a new house; refuses where one stands already.
@@ -365,6 +371,16 @@ mod tests {
     fn a_misspelt_setting_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(FILE), "municipality = \"0482\"\nstoer = \"x\"\n").unwrap();
-        assert!(matches!(Config::read(dir.path()), Err(ConfigError::Syntax { .. })));
+        assert!(matches!(Config::read(dir.path()), Err(ConfigError::Syntax { line: 2, .. })));
+    }
+
+    #[test]
+    fn a_broken_line_is_named_and_not_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        let broken = "municipality = \"0482\"\n\nstore = \"postgres://lofte:hemligt@db/lofte\n";
+        std::fs::write(dir.path().join(FILE), broken).unwrap();
+        let error = Config::read(dir.path()).unwrap_err();
+        let told = format!("{error} {error:?} {}", crate::error::chain(&error));
+        assert!(told.contains("line 3") && !told.contains("hemligt"), "{told}");
     }
 }

@@ -75,6 +75,13 @@ pub enum Trial {
     Damaged(Timestamp),
 }
 
+impl Known {
+    /// Whether it was read back and found whole, and is of a moment that has been.
+    fn is_whole_at(&self, now: Timestamp) -> bool {
+        matches!(self.trial, Trial::Sound(_)) && self.taken_at <= now
+    }
+}
+
 impl Trial {
     /// The word used in files and for texts.
     pub fn word(self) -> &'static str {
@@ -125,10 +132,13 @@ pub async fn take_nightly(actor: &Actor, house: &House) -> Result<(Taken, usize)
     nightly(house, &By::of(actor)).await
 }
 
-/// The nightly backup without anybody asking; nothing where there is one from today.
+/// The nightly backup without anybody asking; nothing where there is a whole one from today.
 pub async fn take_by_rule(house: &House) -> Result<Option<(Taken, usize)>, AppError> {
-    let newest = names(&folder(house))?.last().and_then(|name| taken_at(name));
-    if newest.is_some_and(|at| swedish(at).date() == house.today()) {
+    let mut view = house.store().read(house.municipality()).await?;
+    let known = in_folder(&folder(house), house.municipality(), &mut view).await?;
+    drop(view);
+    let mut whole = known.iter().filter(|one| one.is_whole_at(house.now()));
+    if whole.any(|one| swedish(one.taken_at).date() == house.today()) {
         return Ok(None);
     }
     nightly(house, &By::program()).await.map(Some)
@@ -138,20 +148,23 @@ pub async fn take_by_rule(house: &House) -> Result<Option<(Taken, usize)>, AppEr
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Known>, AppError> {
     actor.require(Action::Operate)?;
     let mut view = house.store().read(&actor.municipality).await?;
-    in_folder(&folder(house), &mut view).await
+    in_folder(&folder(house), house.municipality(), &mut view).await
 }
 
 /// Whether the newest backup is as it should be, and when the next is due.
 pub async fn health(actor: &Actor, house: &House) -> Result<(Health, Schedule), AppError> {
-    let known = list(actor, house).await?;
-    let health = Health::of(&known, house.config().backup.late_after_hours, house.now());
+    let health = match list(actor, house).await {
+        Ok(known) => Health::of(&known, house.config().backup.late_after_hours, house.now()),
+        Err(AppError::Machine { .. }) => Health::Unreadable,
+        Err(error) => return Err(error),
+    };
     Ok((health, Schedule::of(house.dir(), house.config())))
 }
 
 /// Reads a backup in the folder of the house back, and notes how that went. What is damaged is refused, with its faults.
 pub async fn check(actor: &Actor, house: &House, name: &str) -> Result<(), AppError> {
     actor.require(Action::Backup)?;
-    let known = names(&folder(house))?;
+    let known = names(&folder(house), house.municipality())?;
     if !known.iter().any(|known| known == name) {
         return Err(AppError::not_found("backup", name));
     }
@@ -173,11 +186,18 @@ async fn nightly(house: &House, by: &By) -> Result<(Taken, usize), AppError> {
     let keep = house.config().backups_kept();
     let keep = keep.ok_or_else(|| AppError::refused(Message::plain("backup-bad-keep")))?;
     let taken = checked(house, by).await?;
+    let mut view = house.store().read(house.municipality()).await?;
+    let known = in_folder(&folder(house), house.municipality(), &mut view).await?;
+    drop(view);
+    // Only whole ones are counted, and what is older than the last of them goes, whatever it is. A name from the future
+    // is somebody's mistake: it counts for nothing, and stays.
+    let last = known.iter().filter(|one| one.is_whole_at(house.now())).nth(keep - 1);
+    let Some(oldest) = last.map(|one| one.taken_at) else { return Ok((taken, 0)) };
     let mut removed = 0;
-    for old in names(&folder(house))?.iter().rev().skip(keep) {
-        let path = folder(house).join(old);
+    for old in known.iter().filter(|one| one.taken_at < oldest) {
+        let path = folder(house).join(&old.name);
         std::fs::remove_file(&path).map_err(|source| AppError::machine(&path, source))?;
-        by.note(house, AuditEntry::new(house.now(), None, AuditVerb::Prune, Noun::Backup, old)).await?;
+        by.note(house, AuditEntry::new(house.now(), None, AuditVerb::Prune, Noun::Backup, &old.name)).await?;
         removed += 1;
     }
     Ok((taken, removed))
@@ -191,10 +211,18 @@ async fn checked(house: &House, by: &By) -> Result<Taken, AppError> {
         crate::closed::close(&folder);
     }
     sweep(&folder, house.now());
-    let file = folder.join(format!("lofte-{}.zip", house.now().strftime(MOMENT)));
+    let file = folder.join(name_of(house.municipality(), house.now()));
     let taken = write(house, by, &file, false).await?;
-    read_back(house, by, &file).await?;
-    Ok(taken)
+    match read_back(house, by, &file).await {
+        Ok(()) => Ok(taken),
+        Err(error) => {
+            // Nobody knows what it is worth, and the next try needs its room.
+            if is_the_machines(&error) {
+                let _ = std::fs::remove_file(&file);
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Removes what a program that was stopped had begun; what cannot be removed is in nobody's way.
@@ -221,6 +249,7 @@ async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, 
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    not_among_rows(house, beside)?;
     let scratch = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(beside);
     let scratch = scratch.map_err(|source| AppError::machine(beside, source))?;
     let casework = scratch.path().join(CASEWORK);
@@ -245,6 +274,17 @@ async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, 
     Ok(Taken { file, casework_rows: facts.rows, record_files, bytes, records_included, log })
 }
 
+/// What lies among the rows is taken for a part of them, and swept away at the next start.
+fn not_among_rows(house: &House, folder: &Path) -> Result<(), AppError> {
+    let location = Config::read(house.dir())?.records_location(house.dir());
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let (Some(rows), Some(target)) = (real(Path::new(&location)), real(folder)) else { return Ok(()) };
+    if target.starts_with(&rows) {
+        return Err(AppError::refused(Message::with("backup-among-rows", "folder", folder.display())));
+    }
+    Ok(())
+}
+
 /// The files of delivered rows, unless they lie in an object store.
 fn rows(house: &House, of: Option<&MunicipalityCode>) -> Result<Option<Vec<archive::Entry>>, AppError> {
     let location = Config::read(house.dir())?.records_location(house.dir());
@@ -262,7 +302,7 @@ fn rows(house: &House, of: Option<&MunicipalityCode>) -> Result<Option<Vec<archi
 async fn read_back(house: &House, by: &By, file: &Path) -> Result<(), AppError> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let faults = match restore::trial(file, beside, LARGEST).await {
+    let faults = match restore::trial(file, beside, LARGEST, house.municipality()).await {
         Ok(faults) => faults,
         Err(error) if is_the_machines(&error) => return Err(error),
         Err(error) => error.messages(),
@@ -283,15 +323,22 @@ fn is_the_machines(error: &AppError) -> bool {
     file || error.is_outage() || matches!(error, AppError::Defect(_))
 }
 
-/// The moment in the name of a backup of the house; nothing where it is called otherwise.
+/// What a backup of a municipality is called.
+fn name_of(municipality: &MunicipalityCode, at: Timestamp) -> String {
+    format!("lofte-{municipality}-{}.zip", at.strftime(MOMENT))
+}
+
+/// The moment in the name of a backup; nothing where it is called otherwise.
 fn taken_at(name: &str) -> Option<Timestamp> {
-    let moment = name.strip_prefix("lofte-")?.strip_suffix(".zip")?;
+    let (municipality, moment) = name.strip_prefix("lofte-")?.strip_suffix(".zip")?.split_once('-')?;
+    municipality.parse::<MunicipalityCode>().ok()?;
     let moment = DateTime::strptime("%Y-%m-%dT%H%M%S%.fZ", moment).ok()?;
     TimeZone::UTC.to_timestamp(moment).ok()
 }
 
-/// The names of the backups in a folder, the oldest first. A folder that is not there yet has none.
-fn names(folder: &Path) -> Result<Vec<String>, AppError> {
+/// The names of a municipality's backups in a folder, the oldest first: several may share one. A folder that is not there
+/// yet has none.
+fn names(folder: &Path, municipality: &MunicipalityCode) -> Result<Vec<String>, AppError> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -300,15 +347,20 @@ fn names(folder: &Path) -> Result<Vec<String>, AppError> {
     let files =
         entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
     let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.retain(|name| taken_at(name).is_some());
+    let own = format!("lofte-{municipality}-");
+    names.retain(|name| name.starts_with(&own) && taken_at(name).is_some());
     names.sort();
     Ok(names)
 }
 
 /// The backups in a folder, the newest first, with what the log says of them.
-pub(super) async fn in_folder(folder: &Path, view: &mut View) -> Result<Vec<Known>, AppError> {
+pub(super) async fn in_folder(
+    folder: &Path,
+    municipality: &MunicipalityCode,
+    view: &mut View,
+) -> Result<Vec<Known>, AppError> {
     let mut known = Vec::new();
-    for name in names(folder)?.into_iter().rev() {
+    for name in names(folder, municipality)?.into_iter().rev() {
         let path = folder.join(&name);
         let Ok(facts) = std::fs::metadata(&path) else { continue };
         let Some(taken_at) = taken_at(&name) else { continue };
@@ -337,12 +389,18 @@ mod tests {
     #[test]
     fn only_what_is_called_as_a_backup_is_one_and_its_name_says_when() {
         let at: Timestamp = "2026-11-29T02:31:07.5Z".parse().unwrap();
-        let name = format!("lofte-{}.zip", at.strftime(MOMENT));
-        assert_eq!(name, "lofte-2026-11-29T023107.500000000Z.zip");
+        let name = name_of(&"0482".parse().unwrap(), at);
+        assert_eq!(name, "lofte-0482-2026-11-29T023107.500000000Z.zip");
         assert_eq!(taken_at(&name), Some(at));
         assert!(name.len() <= 80, "the log takes no longer ids");
-        for other in ["lofte-.zip", "lofte-2026-11-29.zip", "../lofte-2026-11-29T023107.5Z.zip", "a.zip", ""]
-        {
+        for other in [
+            "lofte-.zip",
+            "lofte-0482-2026-11-29.zip",
+            "lofte-2026-11-29T023107.5Z.zip",
+            "../lofte-0482-2026-11-29T023107.5Z.zip",
+            "a.zip",
+            "",
+        ] {
             assert_eq!(taken_at(other), None, "{other}");
         }
     }

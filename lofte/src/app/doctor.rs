@@ -300,11 +300,14 @@ async fn look_at_backups(
 ) {
     let looked = async {
         let mut view = store.read(municipality).await?;
-        let known = backup::in_folder(&config.backup_folder(dir), &mut view).await?;
+        let known = backup::in_folder(&config.backup_folder(dir), municipality, &mut view).await?;
         Ok::<_, AppError>(Health::of(&known, config.backup.late_after_hours, now))
     };
     match looked.await {
         Ok(health) => report.add("backup", health.state(), health.message()),
+        Err(AppError::Machine { .. }) => {
+            report.add("backup", State::Error, Health::Unreadable.message());
+        }
         Err(error) => report.failed("backup", error),
     }
 }

@@ -5,9 +5,9 @@
 
 use crate::error::AppError;
 use crate::house::House;
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::id::UserId;
-use lofte_store::{Noun, NumberedEntry, View};
+use lofte_store::{Noun, NumberedEntry, Session, View};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,8 +22,25 @@ pub struct Extract {
     pub account: Held,
     /// Where the casework names the account.
     pub named_in: Vec<Mention>,
+    /// Where the account is signed in.
+    pub sessions: Vec<SignedInAt>,
     /// What the account did, by the audit, the newest first.
     pub audit: Vec<Deed>,
+}
+
+/// A session, without the hash of its token.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignedInAt {
+    /// When it was opened.
+    pub created_at: jiff::Timestamp,
+    /// When something was last asked for.
+    pub seen_at: jiff::Timestamp,
+    /// When it ends by itself.
+    pub expires_at: jiff::Timestamp,
+    /// Block of network addresses.
+    pub address: Option<String>,
+    /// Family of the browser.
+    pub browser: Option<String>,
 }
 
 /// The account, without the hash of its password.
@@ -69,6 +86,8 @@ pub struct Deed {
     pub noun: &'static str,
     /// Which.
     pub id: String,
+    /// By which way, with the block of network addresses and the family of the browser as long as the log has them.
+    pub channel: Option<Channel>,
 }
 
 /// The extract about an account. That it was made is in the log.
@@ -82,6 +101,7 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
         account.into_iter().find(|account| account.login.to_lowercase() == login.trim().to_lowercase());
     let account = account.ok_or_else(|| AppError::not_found("account", login))?;
     let named_in = mentions(&mut view, account.user).await?;
+    let sessions = sessions(&mut view, account.user).await?;
     let audit = deeds(&mut view, account.user).await?;
     drop(view);
     let read = super::audit(actor, house, Action::ReadAudit, Noun::Account, account.user);
@@ -98,6 +118,7 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
             closed_at: account.closed_at,
         },
         named_in,
+        sessions,
         audit,
     })
 }
@@ -133,7 +154,28 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
             found.found.push(Mention { noun, id: number.to_string(), field: "judged_by".into(), at });
         }
     }
+    for mask in view.all_masks().await?.into_iter().filter(|of| of.mask.by == user) {
+        let at = Some(mask.mask.at.to_string());
+        found.found.push(Mention { noun: Noun::Mask.word(), id: mask.id, field: "by".into(), at });
+    }
+    for job in view.jobs(u32::MAX).await?.into_iter().filter(|job| job.created_by == Some(user)) {
+        let (id, at) = (job.id.to_string(), Some(job.created_at.to_string()));
+        found.found.push(Mention { noun: Noun::Job.word(), id, field: "created_by".into(), at });
+    }
     Ok(found.found)
+}
+
+async fn sessions(view: &mut View, user: UserId) -> Result<Vec<SignedInAt>, AppError> {
+    let sessions = view.sessions(user).await?.into_iter();
+    Ok(sessions
+        .map(|Session { created_at, seen_at, expires_at, address, browser, .. }| SignedInAt {
+            created_at,
+            seen_at,
+            expires_at,
+            address,
+            browser,
+        })
+        .collect())
 }
 
 async fn deeds(view: &mut View, user: UserId) -> Result<Vec<Deed>, AppError> {
@@ -148,6 +190,7 @@ async fn deeds(view: &mut View, user: UserId) -> Result<Vec<Deed>, AppError> {
             verb: serde_json::to_value(entry.verb).unwrap_or_default(),
             noun: entry.noun.word(),
             id: entry.id,
+            channel: entry.channel,
         })
         .collect())
 }

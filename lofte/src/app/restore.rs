@@ -73,14 +73,23 @@ async fn make(file: &Path, dir: &Path, contents: Contents, store: Option<&str>) 
 }
 
 /// Reads a backup back into a folder that is thrown away, and examines what came of it; the faults, where it has any.
-/// The casework is put into a file there, wherever the house keeps its own.
-pub(super) async fn trial(file: &Path, beside: &Path, most_bytes: u64) -> Result<Vec<Message>, AppError> {
+/// The casework is put into a file there, wherever the house keeps its own. A backup of another municipality is none of
+/// this house, however whole it is.
+pub(super) async fn trial(
+    file: &Path,
+    beside: &Path,
+    most_bytes: u64,
+    of: &MunicipalityCode,
+) -> Result<Vec<Message>, AppError> {
     let contents = contents(file, most_bytes).await?;
     let failed = |source| AppError::machine(beside, source);
     let trial = tempfile::Builder::new().prefix(super::backup::TRIAL).tempdir_in(beside).map_err(failed)?;
     let unfolded = Unfolded::of(file, trial.path(), contents, None).await?;
     let config = Config::read(unfolded.folder.path()).map_err(|_| damaged(file))?;
     let municipality: MunicipalityCode = config.municipality.parse().map_err(|_| damaged(file))?;
+    if municipality != *of {
+        return Ok(vec![Message::with("backup-of-another", "municipality", municipality)]);
+    }
     let url = format!("sqlite://{}", trial.path().join(lofte_store::FILE_NAME).display());
     let store = Store::restore(&url, &unfolded.at(CASEWORK)).await?;
     let rows = unfolded.at(RECORDS);

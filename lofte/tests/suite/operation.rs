@@ -144,7 +144,7 @@ async fn others_are_refused_and_it_is_noted() {
 async fn only_what_is_in_the_list_is_read_back() {
     let desk = Desk::new().await;
     let person = desk.person("samordnare").await;
-    for path in ["/drift/kopior/..%2Flofte.toml", "/drift/kopior/lofte-2026-01-01T000000.0Z.zip"] {
+    for path in ["/drift/kopior/..%2Flofte.toml", "/drift/kopior/lofte-0482-2026-01-01T000000.0Z.zip"] {
         assert_eq!(person.get(path).await.status, 404, "{path}");
         assert_eq!(person.post(path, &[]).await.status, 404, "{path}");
     }
@@ -180,13 +180,24 @@ async fn a_nightly_backup_is_taken_once_a_day_and_the_oldest_go() {
         config.backup = Backups { keep: 2, nightly: true, ..Backups::default() };
         config
     });
+    // A name from the future, one of another municipality and one that was never whole count for nothing.
+    let folder = backup::folder(&house);
+    std::fs::create_dir_all(&folder).unwrap();
+    let others = ["lofte-0482-2099-01-01T000000.0Z.zip", "lofte-0480-2026-01-01T000000.0Z.zip"];
+    for other in others.iter().chain(&["lofte-0482-2001-01-01T000000.0Z.zip"]) {
+        std::fs::write(folder.join(other), "").unwrap();
+    }
+    assert!(backup::take_by_rule(&house).await.unwrap().is_some());
     let mut taken = Vec::new();
     for _ in 0..3 {
         let (one, removed) = backup::take_nightly(&person.actor, &house).await.unwrap();
         taken.push((name(&one.file).to_owned(), removed));
     }
-    assert_eq!(taken.iter().map(|(_, removed)| *removed).collect::<Vec<_>>(), [0, 0, 1]);
-    let left = backup::list(&person.actor, &house).await.unwrap();
+    // The second whole one of all ends what is older than the first.
+    assert_eq!(taken.iter().map(|(_, removed)| *removed).collect::<Vec<_>>(), [1, 1, 1]);
+    assert!(others.iter().all(|other| folder.join(other).exists()));
+    let mut left = backup::list(&person.actor, &house).await.unwrap();
+    left.retain(|known| known.taken_at <= house.now());
     assert_eq!(left.iter().map(|known| &known.name).collect::<Vec<_>>(), [&taken[2].0, &taken[1].0]);
     assert!(left.iter().all(|known| matches!(known.trial, Trial::Sound(_))), "{left:?}");
     assert!(verbs(&person, &desk).await.contains(&(AuditVerb::Prune, Noun::Backup)));

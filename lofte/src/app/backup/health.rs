@@ -16,6 +16,8 @@ const TIMER: &str = "/etc/systemd/system/timers.target.wants/lofte-backup.timer"
 /// How the newest backup is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Health {
+    /// The folder cannot be read.
+    Unreadable,
     /// There is none.
     None,
     /// The newest could not be read back.
@@ -31,7 +33,9 @@ pub enum Health {
 impl Health {
     /// Of the backups that are known, the newest first.
     pub(in crate::app) fn of(known: &[Known], late_after_hours: u32, now: Timestamp) -> Self {
-        let Some(newest) = known.first() else { return Self::None };
+        // A name from the future is somebody's mistake, and no backup of today.
+        let known: Vec<&Known> = known.iter().filter(|one| one.taken_at <= now).collect();
+        let Some(newest) = known.first().copied() else { return Self::None };
         if matches!(newest.trial, Trial::Damaged(_)) {
             return Self::Damaged(newest.clone());
         }
@@ -50,7 +54,7 @@ impl Health {
         match self {
             Self::Sound(_) => State::Ok,
             Self::None | Self::Unchecked(_) | Self::Late(..) => State::Warn,
-            Self::Damaged(_) => State::Error,
+            Self::Damaged(_) | Self::Unreadable => State::Error,
         }
     }
 
@@ -58,6 +62,7 @@ impl Health {
     pub fn message(&self) -> Message {
         let of = |key: &str, known: &Known| Message::with(key, "at", moment(known.taken_at));
         match self {
+            Self::Unreadable => Message::plain("backup-health-unreadable"),
             Self::None => Message::plain("backup-health-none"),
             Self::Damaged(known) => of("backup-health-damaged", known),
             Self::Unchecked(known) => of("backup-health-unchecked", known),
@@ -116,5 +121,6 @@ mod tests {
         assert_eq!(of(&[taken(1, Trial::None, now)]), State::Warn);
         assert_eq!(of(&[taken(1, Trial::None, now), sound(20)]), State::Ok, "one that counts is there");
         assert_eq!(of(&[taken(1, Trial::Damaged(now), now), sound(20)]), State::Error);
+        assert_eq!(of(&[sound(-1000), sound(36)]), State::Warn, "the future has taken no backup");
     }
 }

@@ -1,8 +1,9 @@
 //! Registerutdrag: everything that is held about the holder of an account, as a page and as a file to hand over.
 
 use super::SV;
+use super::log::how;
 use super::show::find;
-use crate::app::extract::{Extract, extract};
+use crate::app::extract::{Extract, SignedInAt, extract};
 use crate::face::part::{Cell, Column, Table};
 use crate::face::{Frame, NavItem, number};
 use crate::house::House;
@@ -22,6 +23,7 @@ pub(super) struct ExtractPage {
     answer: String,
     facts: Vec<(String, String)>,
     named: Option<Table>,
+    sessions: Option<Table>,
     deeds: Option<Table>,
     file: String,
 }
@@ -45,6 +47,7 @@ pub(super) async fn show(
         answer: answer(&held),
         facts: facts(&held),
         named: named(&held),
+        sessions: sessions(&held),
         deeds: deeds(&held),
         file: format!("{href}/utdrag.json"),
         login: account.login,
@@ -67,8 +70,9 @@ pub(super) async fn file(
 fn answer(held: &Extract) -> String {
     let (named, deeds) = (held.named_in.len() as u64, held.audit.len() as u64);
     format!(
-        "Kontot självt, {} ställen i ärendena som nämner det, och {} poster i loggen.",
+        "Kontot självt, {} ställen i ärendena som nämner det, {} inloggningar och {} poster i loggen.",
         number::count(named),
+        number::count(held.sessions.len() as u64),
         number::count(deeds)
     )
 }
@@ -105,6 +109,20 @@ fn named(held: &Extract) -> Option<Table> {
     })
 }
 
+fn sessions(held: &Extract) -> Option<Table> {
+    let row = |session: &SignedInAt| {
+        let place = [session.browser.as_deref(), session.address.as_deref()];
+        let times = [session.created_at, session.seen_at].map(|at| Cell::text(SV.moment(at)));
+        let place = Cell::text(place.into_iter().flatten().collect::<Vec<_>>().join(", "));
+        times.into_iter().chain([place]).collect()
+    };
+    (!held.sessions.is_empty()).then(|| Table {
+        caption: "Där kontot är inloggat".into(),
+        columns: ["Sedan", "Senast använd", "Varifrån"].map(Column::words).to_vec(),
+        rows: held.sessions.iter().map(row).collect(),
+    })
+}
+
 fn deeds(held: &Extract) -> Option<Table> {
     let rows = held.audit.iter().map(|deed| {
         let verb = deed.verb.as_str().unwrap_or_default();
@@ -115,6 +133,7 @@ fn deeds(held: &Extract) -> Option<Table> {
             Cell::text(SV.moment(deed.at)),
             Cell::text(did),
             Cell::text(format!("{} {}", SV.known("noun", deed.noun), deed.id)),
+            Cell::text(how(deed.channel.as_ref())),
         ]
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
@@ -125,6 +144,7 @@ fn deeds(held: &Extract) -> Option<Table> {
             Column::words("När"),
             Column::words("Vad"),
             Column::words("Med vad"),
+            Column::words("Varifrån"),
         ],
         rows,
     })

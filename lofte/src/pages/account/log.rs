@@ -93,7 +93,7 @@ fn often(what: String, times: i64) -> String {
 }
 
 /// The way by which it came, with as much of where from as is kept.
-fn how(channel: Option<&Channel>) -> String {
+pub(super) fn how(channel: Option<&Channel>) -> String {
     let Some(channel) = channel else { return number::MISSING.to_owned() };
     let way = SV.known("channel", channel.word());
     let details: Vec<&str> = match channel {

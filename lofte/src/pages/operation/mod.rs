@@ -61,7 +61,11 @@ struct OperationPage {
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OperationPage>, WebError> {
     let actor = &signed_in.actor;
     let (health, schedule) = crate::app::backup::health(actor, &house).await?;
-    let known = crate::app::backup::list(actor, &house).await?;
+    let known = if health == Health::Unreadable {
+        Vec::new()
+    } else {
+        crate::app::backup::list(actor, &house).await?
+    };
     let standing = upgrade::standing(actor, &house).await?;
     Ok(Page(OperationPage {
         frame: signed_in.frame(),
@@ -130,6 +134,7 @@ pub(super) async fn waits(signed_in: &SignedIn, house: &House) -> Result<Option<
     let (health, _) = crate::app::backup::health(&signed_in.actor, house).await?;
     let label = match health {
         Health::Sound(_) => return Ok(None),
+        Health::Unreadable => "Mappen med säkerhetskopior går inte att läsa",
         Health::None => "Det finns ingen säkerhetskopia. Ta en",
         Health::Damaged(_) => "Den senaste säkerhetskopian är skadad. Ta en ny",
         Health::Unchecked(_) => "Säkerhetskopian är inte kontrollerad",
