@@ -209,6 +209,12 @@ impl RowCounts {
         Self { read, corrected: self.corrected.saturating_add(corrected), ..self }
     }
 
+    /// The same, where all that would have been stored was there already.
+    #[must_use]
+    pub fn stored_before(self) -> Self {
+        Self { stored: 0, duplicate: self.duplicate.saturating_add(self.stored), ..self }
+    }
+
     /// Rows in the file.
     pub fn read(self) -> u64 {
         self.read

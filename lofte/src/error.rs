@@ -21,7 +21,7 @@ use lofte_publish::PublishError;
 use lofte_records::RecordsError;
 use lofte_store::StoreError;
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, FILE};
 use crate::text::Language;
 
 /// A sentence for people: the key of its text and what to fill in.
@@ -257,6 +257,9 @@ impl AppError {
             Self::Machine { what, source } => own(self.code()).and("what", what).and("why", source),
             Self::Evidence(error) => evidence(error),
             Self::Survey(error) => own("estimate").and("why", chain(error)),
+            Self::Config(ConfigError::Syntax { line, .. }) => {
+                Message::with("settings-syntax", "file", FILE).and("line", line)
+            }
             Self::Config(error) => own("settings").and("why", chain(error)),
             Self::Store(error) => own(self.code()).and("why", chain(error)),
             Self::Records(error) => own(self.code()).and("why", chain(error)),

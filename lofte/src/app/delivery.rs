@@ -213,8 +213,12 @@ fn read_file(request: &Request, context: &Context<'_>, sink: &mut Sink) -> Resul
                 sink.reject(reject.clone()).map_err(|error| unwrap_sink(ImportError::Sink(error)))?;
             }
             let period = Some(survey.answers.wave.fieldwork);
-            sink.writer.set_answers(&survey.answers)?;
-            let (counts, inspected, notes) = (survey.counts, survey.inspected, survey.notes);
+            // A wave is kept whole or known whole.
+            let counts = match sink.writer.set_answers(&survey.answers)? {
+                Pushed::Duplicate => survey.counts.stored_before(),
+                _ => survey.counts,
+            };
+            let (inspected, notes) = (survey.inspected, survey.notes);
             Ok(ReadReport { counts, period, inspected, notes })
         }
     }

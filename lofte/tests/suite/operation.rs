@@ -169,7 +169,10 @@ async fn the_report_names_the_faults_that_were_made() {
     assert!(gone.contains("Raderna i leverans"), "{gone}");
     std::fs::write(&settings, "municipality = \"0482\"\nstoer = \"\"\n").unwrap();
     let misspelt = person.get("/drift/kontroll").await.html;
-    assert!(misspelt.contains("stoer"), "settings that the next start would refuse: {misspelt}");
+    assert!(
+        misspelt.contains("lofte.toml går inte att förstå. Rätta rad 2"),
+        "settings that the next start would refuse: {misspelt}"
+    );
 }
 
 #[tokio::test]

@@ -44,9 +44,9 @@ impl Health {
         };
         let hours = now.duration_since(sound.taken_at).as_hours();
         if hours >= i64::from(late_after_hours) {
-            return Self::Late(sound.clone(), late_after_hours);
+            return Self::Late((*sound).clone(), late_after_hours);
         }
-        Self::Sound(sound.clone())
+        Self::Sound((*sound).clone())
     }
 
     /// As a check of the doctor.

@@ -148,3 +148,19 @@ fn months_of_statistics_are_refused_with_the_columns_that_divide_them() {
     let listed = workplace.run(&["delivery", "list", "--format", "json"]).done().json();
     assert_eq!(listed, json!([]));
 }
+
+#[test]
+fn a_wave_that_comes_again_is_known_whole() {
+    let workplace = Workplace::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-import/src/sources/survey");
+    let (file, wave) = (source.join("sample.csv"), source.join("wave.toml"));
+    let import =
+        || workplace.run(&["import", "survey", text(&file), "--mapping", text(&wave), "--format", "json"]);
+    let first = import().done().json();
+    let (stored, rejected) = (&first["counts"]["stored"], &first["counts"]["rejected"]);
+    assert!(stored.as_u64().unwrap() > 0, "{first}");
+    let again = import().done().json();
+    assert_eq!((&again["counts"]["stored"], &again["counts"]["duplicate"]), (&json!(0), stored), "{again}");
+    assert_eq!(&again["counts"]["rejected"], rejected);
+    workplace.run(&["doctor"]).done();
+}
