@@ -6,7 +6,7 @@
 use jiff::civil::{Date, DateTime};
 use lofte_model::records::{RejectReason, TimePrecision};
 
-use crate::time::{Slashed, Times, slashed};
+use crate::time::{Order, Slashed, Times, dotted, slashed};
 
 /// Reads the times of one column.
 #[derive(Clone, Debug)]
@@ -20,12 +20,20 @@ impl CivilTimes {
         let mut times = Times::new(formats, TimePrecision::Minute, Date::MAX);
         // Analyses may look further back than a delivery, and say themselves what they make of a skipped hour.
         times.checked = false;
-        let mut said = cells.filter_map(slashed).filter_map(|says| match says {
-            Slashed::Says(order) => Some(order),
-            Slashed::SaysNothing => None,
+        let mut month_first = false;
+        let cells = cells.inspect(|cell| {
+            month_first |= dotted(cell) == Some(Slashed::Says(Order::MonthFirst));
         });
-        // A column that says both orders says none.
-        times.order = said.next().filter(|first| said.all(|other| other == *first));
+        let said: Vec<Order> = cells
+            .filter_map(slashed)
+            .filter_map(|says| match says {
+                Slashed::Says(order) => Some(order),
+                Slashed::SaysNothing => None,
+            })
+            .collect();
+        // A column that says both orders says none; nor does one whose dots are not those of dates with the day first.
+        times.order = said.first().copied().filter(|first| said.iter().all(|other| other == first));
+        times.dotted = times.dotted.filter(|_| !month_first);
         Self { times }
     }
 
@@ -48,5 +56,8 @@ mod tests {
         assert_eq!(times.read(cells[0]).unwrap(), (date(2023, 5, 1).at(10, 0, 0, 0), true));
         assert_eq!(times.read(cells[1]).unwrap(), (date(2023, 5, 31).at(0, 0, 0, 0), false));
         assert!(CivilTimes::of(["1/5/2023"].into_iter(), Vec::new()).read("1/5/2023").is_err());
+        let cells = ["03.05.2025", "03.14.2025"];
+        assert!(CivilTimes::of(cells.into_iter(), Vec::new()).read(cells[0]).is_err());
+        assert!(CivilTimes::of(cells[..1].iter().copied(), Vec::new()).read(cells[0]).is_ok());
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A number with an exponent is none: a spreadsheet writes `6,55E+06` for what was 6547500.
 
+use crate::text::without_spaces;
+
 /// A decimal number; `None` if it is not one.
 pub(crate) fn decimal(text: &str) -> Option<f64> {
     if text.contains(['e', 'E']) {
@@ -10,14 +12,15 @@ pub(crate) fn decimal(text: &str) -> Option<f64> {
     if let Ok(number) = text.parse::<f64>() {
         return number.is_finite().then_some(number);
     }
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' => {}
-            ',' => plain.push('.'),
-            '\u{2212}' => plain.push('-'),
-            other => plain.push(other),
-        }
+    let written = text.trim().chars().map(|letter| match letter {
+        ',' => '.',
+        '\u{2212}' => '-',
+        other => other,
+    });
+    let mut plain: String = written.collect();
+    // Spaces that do not set thousands apart may stand between two numbers.
+    if plain.contains(char::is_whitespace) {
+        plain = without_spaces(&plain)?;
     }
     // With two separators it cannot be told which one is the decimal.
     if plain.matches('.').count() > 1 || !plain.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b)) {
@@ -69,6 +72,12 @@ mod tests {
             ("6\u{a0}561\u{a0}234", Some(6_561_234.0)),
             ("\u{2212}3,5", Some(-3.5)),
             ("1.234,5", None),
+            ("98 1", None),
+            ("1 175 3", None),
+            ("1 2", None),
+            ("1234 567", None),
+            ("3,5 7", None),
+            ("\u{2212}1 234,5", Some(-1234.5)),
             ("inf", None),
             ("NaN", None),
             ("", None),

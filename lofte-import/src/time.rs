@@ -18,7 +18,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::records::{RejectReason, TimePrecision};
 
-pub(crate) use digits::{day_after_year, serial_number, short_year, slashed};
+pub(crate) use digits::{day_after_year, dotted, serial_number, short_year, slashed};
 
 /// Swedish time as it has been since 1996. Written out, so that a file is read alike on every machine.
 const SWEDISH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
@@ -74,6 +74,8 @@ pub(crate) struct Times {
     /// Forms that the mapping names; if any, no other is read.
     pub(crate) formats: Vec<String>,
     pub(crate) order: Option<Order>,
+    /// The order in dates with dots; they have the day first unless something speaks against it.
+    pub(crate) dotted: Option<Order>,
     pub(crate) serial: Option<Serial>,
     /// 00:00 means that only the date is known.
     pub(crate) midnight_is_date: bool,
@@ -91,8 +93,9 @@ impl Times {
     pub(crate) fn new(formats: Vec<String>, at_best: TimePrecision, today: Date) -> Self {
         let zone = TimeZone::posix(SWEDISH_TIME).unwrap_or(TimeZone::UTC);
         let earliest = EARLIEST_YEAR;
-        let (order, serial, midnight_is_date, checked) = (None, None, false, true);
-        Self { formats, order, serial, midnight_is_date, at_best, today, earliest, checked, zone }
+        let (order, dotted) = (None, Some(Order::DayFirst));
+        let (serial, midnight_is_date, checked) = (None, false, true);
+        Self { formats, order, dotted, serial, midnight_is_date, at_best, today, earliest, checked, zone }
     }
 
     /// A time in one cell.
@@ -108,12 +111,12 @@ impl Times {
             let precision = day.precision.max(TimePrecision::Day);
             return self.believed(Moment::of(day.at, precision));
         }
-        self.believed(self.on_day(day.at.date(), &words::clock(clock))?)
+        self.believed(self.on_day(day.at.date(), &words::clock(clock), false)?)
     }
 
-    /// A date and what stands behind it: a clock time, perhaps with an offset.
-    fn on_day(&self, date: Date, clock: &str) -> Result<Moment, RejectReason> {
-        let (clock, offset) = split_offset(clock)?;
+    /// A date and what stands behind it: a clock time, perhaps joined to it by a T, perhaps with an offset.
+    fn on_day(&self, date: Date, clock: &str, joined: bool) -> Result<Moment, RejectReason> {
+        let (clock, offset) = split_offset(clock, joined)?;
         let at = clock_time(clock)?.on(date)?;
         let Some(offset) = offset else {
             return Ok(Moment::of(at, TimePrecision::Minute));
@@ -225,9 +228,9 @@ impl Times {
 
     /// `2023-05-01 13:45`, and the other forms of digits and separators.
     fn written_in_digits(&self, text: &str) -> Result<Moment, RejectReason> {
-        let (date, clock) = match text.find(['T', 't', ' ']) {
-            Some(place) => (&text[..place], text[place + 1..].trim_start()),
-            None => (text, ""),
+        let (date, clock, joined) = match text.find(['T', 't', ' ']) {
+            Some(place) => (&text[..place], text[place + 1..].trim_start(), text.as_bytes()[place] != b' '),
+            None => (text, "", false),
         };
         let (date, precision) = self.date(date)?;
         if clock.is_empty() {
@@ -236,7 +239,7 @@ impl Times {
         if precision == TimePrecision::Month {
             return Err(RejectReason::BadTime);
         }
-        self.on_day(date, clock)
+        self.on_day(date, clock, joined)
     }
 
     /// A date whose month has a name.
@@ -248,7 +251,7 @@ impl Times {
         }
         match (written.day, written.clock) {
             (Some(_), "") => Ok(Moment::of(day.to_datetime(Time::midnight()), TimePrecision::Day)),
-            (Some(_), clock) => self.on_day(day, clock),
+            (Some(_), clock) => self.on_day(day, clock, false),
             (None, "") => Ok(Moment::of(day.to_datetime(Time::midnight()), TimePrecision::Month)),
             (None, _) => Err(RejectReason::BadTime),
         }
@@ -289,7 +292,7 @@ impl Times {
                 day(number(y), number(m), number(d))
             }
             [a @ ([_] | [_, _]), b @ ([_] | [_, _]), y @ [_, _, _, _]] => {
-                let order = if separator == b'.' { Some(Order::DayFirst) } else { self.order };
+                let order = if separator == b'.' { self.dotted } else { self.order };
                 match order {
                     Some(Order::DayFirst) => day(number(y), number(b), number(a)),
                     Some(Order::MonthFirst) => day(number(y), number(a), number(b)),

@@ -275,6 +275,14 @@ impl Table {
         }
     }
 
+    /// The name of the sheet that is read; a text table has none.
+    pub(crate) fn sheet(&self) -> Option<String> {
+        match &self.file {
+            TableFile::Separated(_) => None,
+            TableFile::Workbook(workbook) => Some(workbook.sheet(workbook.chosen()).0),
+        }
+    }
+
     /// What to tell of the sheets: which one was chosen among several, and which sheets and rows nobody sees.
     pub(crate) fn notes(&self) -> Vec<Note> {
         let TableFile::Workbook(workbook) = &self.file else {

@@ -7,7 +7,13 @@ use jiff::{SignedDuration, Unit};
 use lofte_model::records::RejectReason;
 
 /// `Z`, `+02`, `+0200`, `+02:00` or the name of a zone behind a clock time.
-pub(super) fn split_offset(clock: &str) -> Result<(&str, Option<SignedDuration>), RejectReason> {
+///
+/// `10:00-12:00` and `10-12` are spans as people write them. What follows a hyphen is an offset only where a program
+/// wrote it: with its minutes, and behind seconds or a time that is `joined` to its date by a T.
+pub(super) fn split_offset(
+    clock: &str,
+    joined: bool,
+) -> Result<(&str, Option<SignedDuration>), RejectReason> {
     for (name, hours) in [("Z", 0), ("UTC", 0), ("GMT", 0), ("CEST", 2), ("CET", 1)] {
         let place = clock.len().saturating_sub(name.len());
         if clock.get(place..).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
@@ -21,12 +27,17 @@ pub(super) fn split_offset(clock: &str) -> Result<(&str, Option<SignedDuration>)
     if !matches!(digits.len(), 2 | 4) || !digits.iter().all(u8::is_ascii_digit) {
         return Err(RejectReason::BadTime);
     }
+    let west = clock.as_bytes()[place] == b'-';
+    let seconds = clock[..place].matches(':').count() == 2;
+    if west && (digits.len() == 2 || !(joined || seconds)) {
+        return Err(RejectReason::BadTime);
+    }
     let (hours, minutes) = (number(&digits[..2]), number(&digits[2..]));
     if hours > 14 || minutes > 59 {
         return Err(RejectReason::BadTime);
     }
     let offset = SignedDuration::from_mins(i64::from(hours * 60 + minutes));
-    let offset = if clock.as_bytes()[place] == b'-' { -offset } else { offset };
+    let offset = if west { -offset } else { offset };
     Ok((clock[..place].trim_end(), Some(offset)))
 }
 

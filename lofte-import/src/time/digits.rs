@@ -10,11 +10,20 @@ use lofte_model::records::RejectReason;
 
 /// What a cell says about the order of day and month; `None` if it is no date that could be read both ways.
 pub(crate) fn slashed(text: &str) -> Option<Slashed> {
+    order(text, |separator| separator != b'.')
+}
+
+/// The same of a date with dots, which has its day first unless the column shows that it does not.
+pub(crate) fn dotted(text: &str) -> Option<Slashed> {
+    order(text, |separator| separator == b'.')
+}
+
+fn order(text: &str, is_wanted: impl Fn(u8) -> bool) -> Option<Slashed> {
     let date = text.split(['T', ' ']).next()?;
     let (parts, separator) = parts(date.as_bytes())?;
     match parts.as_slice() {
         [a, b, [_, _, _, _]]
-            if separator != b'.' && (1..=2).contains(&a.len()) && (1..=2).contains(&b.len()) =>
+            if is_wanted(separator) && (1..=2).contains(&a.len()) && (1..=2).contains(&b.len()) =>
         {
             Some(match (number(a), number(b)) {
                 (13.., _) => Slashed::Says(Order::DayFirst),

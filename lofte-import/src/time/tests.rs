@@ -21,7 +21,7 @@ fn forms_that_mean_one_thing() {
     insta::assert_snapshot!(table(&times(), &[
         "2023-05-01 13:45", "2023-05-01 13:45:10", "2023-05-01T13:45", "2023-05-01", "2023-05-01 13:45:10.500",
         "2023/05/01 13.45", "01.05.2023 13:45", "1.5.2023", "20230501", "230501", "991231", "2022-05", "2022/5",
-        "2023-07-01T12:00:00Z", "2023-12-31T23:30:00+00:00", "2023-07-01 12:00-05", "1.5.2023 1:45 PM",
+        "2023-07-01T12:00:00Z", "2023-12-31T23:30:00+00:00", "2023-07-01 12:00:00-05:00", "2023-07-01T12:00-0500", "1.5.2023 1:45 PM",
     ]), @"
     2023-05-01 13:45 = 2023-05-01T13:45:00 Minute
     2023-05-01 13:45:10 = 2023-05-01T13:45:10 Minute
@@ -38,7 +38,8 @@ fn forms_that_mean_one_thing() {
     2022/5 = 2022-05-01T00:00:00 Month
     2023-07-01T12:00:00Z = 2023-07-01T14:00:00 Minute
     2023-12-31T23:30:00+00:00 = 2024-01-01T00:30:00 Minute
-    2023-07-01 12:00-05 = 2023-07-01T19:00:00 Minute
+    2023-07-01 12:00:00-05:00 = 2023-07-01T19:00:00 Minute
+    2023-07-01T12:00-0500 = 2023-07-01T19:00:00 Minute
     1.5.2023 1:45 PM = 2023-05-01T13:45:00 Minute
     ");
 }
@@ -48,6 +49,7 @@ fn what_is_no_time_and_what_does_not_exist() {
     insta::assert_snapshot!(table(&times(), &[
         "", "igår", "2023-02-31", "2023-13-01", "2023-05-01 25:00", "2023-05-01 13:60",
         "1/5/2023", "45047", "2023-05-", "--", "5", "2023-05-01 13:45+99", "å-ö-åäöå", "2023-05-01 +",
+        "2025-03-01 10:00-12:00", "2025-03-01 23:00-00:30", "2025-03-01 10-12", "2025-03-01T10:00:00-05", "1 mars 2025 10-12",
     ]), @"
      = MissingValue
     igår = BadTime
@@ -63,6 +65,11 @@ fn what_is_no_time_and_what_does_not_exist() {
     2023-05-01 13:45+99 = BadTime
     å-ö-åäöå = BadTime
     2023-05-01 + = BadTime
+    2025-03-01 10:00-12:00 = BadTime
+    2025-03-01 23:00-00:30 = BadTime
+    2025-03-01 10-12 = BadTime
+    2025-03-01T10:00:00-05 = BadTime
+    1 mars 2025 10-12 = BadTime
     ");
 }
 
@@ -142,6 +149,7 @@ fn slashes_need_an_order() {
     assert_eq!(slashed("5-31-2023"), Some(Slashed::Says(Order::MonthFirst)));
     assert_eq!(slashed("1/5/2023"), Some(Slashed::SaysNothing));
     assert_eq!([slashed("1.5.2023"), slashed("2023/05/01"), slashed("x")], [None, None, None]);
+    assert_eq!([dotted("3.14.2025"), dotted("3/14/2025")], [Some(Slashed::Says(Order::MonthFirst)), None]);
     let mut times = times();
     times.order = Some(Order::DayFirst);
     assert_eq!(told(times.moment("1/5/2023")), "2023-05-01T00:00:00 Day");
@@ -168,6 +176,9 @@ fn clocks_of_their_own_column() {
     }
     assert_eq!(with_clock("24:00"), "2023-05-02T00:00:00 Minute");
     assert_eq!([with_clock("25:10"), with_clock("kväll")], ["ImpossibleTime", "BadTime"]);
+    for span in ["10-12", "22-02", "10:00-12:00", "10.00–12.00"] {
+        assert_eq!(with_clock(span), "BadTime", "{span}");
+    }
     assert_eq!(told(times.date_and_clock("2023-05-01 00:00:00", "13:45")), "2023-05-01T13:45:00 Minute");
 }
 

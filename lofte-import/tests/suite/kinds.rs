@@ -231,6 +231,30 @@ fn dates_that_a_spreadsheet_has_half_turned_round_are_refused() {
     assert_eq!((refusal(&outcome).0, told), ("half-converted", ("2".to_owned(), "5".to_owned())));
     let honest = file(&[&turned[..], &left[..], &["2025-03-28", "3/1/2025"]].concat());
     assert_eq!(counts(&honest), [8, 0, 0]);
+    let dots = ["13.3.2025", "14.3.2025", "28.3.2025"];
+    assert_eq!(refusal(&file(&[turned, dots].concat())).0, "half-converted");
+    assert_eq!(counts(&file(&[&turned[..], &dots[..], &["3.4.2025"]].concat())), [7, 0, 0]);
+}
+
+#[test]
+fn dots_do_not_put_the_day_first_where_one_date_says_otherwise() {
+    let file = |dates: [&str; 2]| {
+        offences(rows(&dates.map(|date| format!("{date};{date};Inbrott")).each_ref().map(String::as_str)))
+    };
+    let outcome = file(["03.14.2025", "03.05.2025"]);
+    assert_eq!((refusal(&outcome).0, said(&outcome, "row")), ("ambiguous-dates", "3".to_owned()));
+    assert_eq!(refusal(&file(["03.14.2025", "14.03.2025"])).0, "dates-both-ways");
+    assert_eq!(counts(&file(["14.03.2025", "03.05.2025"])), [2, 0, 0]);
+}
+
+#[test]
+fn a_span_of_hours_is_no_time_with_an_offset() {
+    for span in ["10:00-12:00", "23:00-00:30", "10-12", "22-02"] {
+        let outcome =
+            offences(rows(&[&format!("K1;2025-03-01 {span};Inbrott"), "K2;2025-03-01 10:00;Inbrott"]));
+        assert_eq!(counts(&outcome), [1, 0, 1], "{span}");
+        assert_eq!(outcome.1.reasons().keys().collect::<Vec<_>>(), [&"bad-time"]);
+    }
 }
 
 #[test]
@@ -392,6 +416,9 @@ fn parts_of_the_year_or_of_the_people_never_stand_for_the_whole() {
     ] {
         assert_eq!(refusal(&statistics(&text)).0, code, "{text}");
     }
+    for title in ["Kv 1 2023", "H1 2023", "2023-01 till 2023-06", "Källa: Brå. Brott januari–mars 2023"] {
+        assert_eq!(refusal(&statistics(&format!("{title}\n\n{head}{row}"))).0, "part-of-year", "{title}");
+    }
     for text in [
         format!("Anmälda brott, januari–december\n\n{head}{row}"),
         format!("Källa: Brå, hämtad 3 april 2025\n{head}{row}1) Från juli 2022 finns en ny lag i balken\n"),
@@ -400,6 +427,32 @@ fn parts_of_the_year_or_of_the_people_never_stand_for_the_whole() {
     ] {
         assert_eq!(counts(&statistics(&text))[0], 1, "{text}");
     }
+}
+
+#[test]
+fn a_sheet_that_is_named_for_a_part_of_the_year_is_refused() {
+    let named = |name: &str| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        let cells = [["Kommun", "Brottstyp", "År", "Antal"], ["Flen", "Skadegörelsebrott", "2023", "12"]];
+        for (row, cells) in (0..).zip(cells) {
+            sheet.write_row(row, 0, cells).unwrap();
+        }
+        let mut memory = Memory::default();
+        let file = file(workbook.save_to_buffer().unwrap());
+        (bra::read(file.path(), &Place::flen().context(), &mut memory), memory)
+    };
+    for name in ["Kvartal 1", "jan-mar 2023"] {
+        assert_eq!(refusal(&named(name)).0, "part-of-year", "{name}");
+    }
+    assert_eq!(counts(&named("Blad1")), [1, 0, 0]);
+}
+
+#[test]
+fn every_year_of_a_wide_table_is_read_or_the_table_refused() {
+    let wide = |head: &str| statistics(&format!("Kommun;Brottstyp;{head}\nFlen;Skadegörelsebrott;1;2;3;4\n"));
+    assert_eq!(counts(&wide("2022;2023 *;2024 1);2025*")), [4, 0, 0]);
+    assert_eq!(refusal(&wide("2022;2023 jan-jun;2024;2025")).0, "divided-rows");
 }
 
 // Surveys.

@@ -1,5 +1,6 @@
 //! Which column is what: a long table has a column for the year, a wide one has a column (or two) for each year.
 
+use super::parts::is_measure;
 use super::years::{Year, year, year_of};
 use crate::error::ImportError;
 use crate::table::header::{Likeness, fold, missing};
@@ -60,17 +61,40 @@ fn long(names: &[String]) -> Option<Years> {
     Some(Years::Long { year, period, count: place(names, &COUNT)?, rate })
 }
 
+/// The year that a header begins with, and what follows it but for marks: of preliminary figures, and of footnotes.
+fn year_and_rest(name: &str) -> Option<(Year, String)> {
+    let name = fold(name);
+    let (digits, rest) = name.split_at_checked(4)?;
+    let mut year = year(digits)?;
+    let marks = ["*", "(preliminär)", "preliminär", "(prel.)", "(prel)", "prel.", "prel", "p"];
+    let mut rest = rest.strip_prefix(".0").unwrap_or(rest).trim_start();
+    loop {
+        let mark = marks.into_iter().find_map(|mark| rest.strip_prefix(mark));
+        if let Some(after) = mark.filter(|after| !after.starts_with(char::is_alphanumeric)) {
+            year.preliminary = true;
+            rest = after.trim_start();
+        } else if let Some(after) = after_footnote(rest) {
+            rest = after.trim_start();
+        } else {
+            return Some((year, rest.trim_end().to_owned()));
+        }
+    }
+}
+
+/// What follows the number of a footnote: `1)`, `¹`.
+fn after_footnote(text: &str) -> Option<&str> {
+    let numbered = text.trim_start_matches(|sign: char| sign.is_ascii_digit()).strip_prefix(')');
+    let raised = || text.strip_prefix(['¹', '²', '³', '⁴', '⁵']);
+    numbered.filter(|_| !text.starts_with(')')).or_else(raised)
+}
+
 fn wide(names: &[String]) -> Vec<YearColumns> {
     let mut columns: Vec<YearColumns> = Vec::new();
-    let years = names.iter().map(|name| fold(name)).enumerate().filter_map(|(column, name)| {
-        let (digits, rest) = name.split_at_checked(4)?;
-        // A mark of preliminary figures stands beside the year.
-        let marks = ["*", " prel.", " prel", " (prel.)", " (prel)", "p"];
-        let mark = marks.into_iter().find(|mark| rest.starts_with(mark)).unwrap_or_default();
-        let year = year(&format!("{digits}{mark}")).filter(|_| !rest.starts_with("per"))?;
-        Some((column, year, rest[mark.len()..].trim().to_owned()))
-    });
-    let years: Vec<_> = years.collect();
+    let of_year = |(column, name): (usize, &String)| {
+        let (year, rest) = year_and_rest(name)?;
+        Some((column, year, rest))
+    };
+    let years: Vec<_> = names.iter().enumerate().filter_map(of_year).collect();
     for (column, year, rest) in &years {
         if rest.is_empty() || COUNT.contains(&rest.as_str()) {
             columns.push(YearColumns { year: *year, count: *column, rate: None });
@@ -82,6 +106,16 @@ fn wide(names: &[String]) -> Vec<YearColumns> {
         }
     }
     columns
+}
+
+/// Headers that begin with a year and are neither its count nor a measure beside it: what they hold would be lost.
+fn unread(names: &[String]) -> Vec<String> {
+    let unread = |name: &&String| {
+        year_and_rest(name).is_some_and(|(_, rest)| {
+            !rest.is_empty() && !COUNT.contains(&rest.as_str()) && !is_measure(&rest)
+        })
+    };
+    names.iter().filter(unread).map(|name| shown(name)).collect()
 }
 
 /// A table without years has none at all, or columns for parts of them: `2025 jan`, `2025K1`.
@@ -98,6 +132,12 @@ impl Layout {
         let years =
             long(names).or_else(|| Some(wide(names)).filter(|years| !years.is_empty()).map(Years::Wide));
         let layout = Self { region, label, years: years.ok_or_else(|| without_years(names))? };
+        if let Years::Wide(_) = layout.years {
+            let columns = unread(names);
+            if !columns.is_empty() {
+                return Err(ImportError::DividedRows { columns, row: None });
+            }
+        }
         layout.only_once(names)?;
         Ok(layout)
     }
@@ -109,7 +149,14 @@ impl Layout {
             Years::Wide(columns) => columns.iter().map(|columns| columns.count).collect::<Vec<_>>(),
         };
         let times = |column: usize| names.iter().filter(|name| fold(name) == fold(&names[column])).count();
-        match figures.into_iter().find(|column| times(*column) > 1) {
+        let again = match &self.years {
+            Years::Long { .. } => None,
+            Years::Wide(columns) => columns.iter().enumerate().find_map(|(place, one)| {
+                let before = columns.iter().take(place).any(|other| other.year.year == one.year.year);
+                before.then_some(one.count)
+            }),
+        };
+        match figures.into_iter().find(|column| times(*column) > 1).or(again) {
             Some(column) => Err(ImportError::AmbiguousColumn { column: shown(&names[column]) }),
             None => Ok(()),
         }
@@ -238,6 +285,28 @@ mod tests {
                 YearColumns { year: marked, count: 4, rate: None },
             ])
         );
+    }
+
+    #[test]
+    fn a_year_with_a_footnote_is_the_year_and_a_part_of_it_is_refused() {
+        let years = |header: &str| match Layout::of(&names(header)).map(|layout| layout.years) {
+            Ok(Years::Wide(columns)) => {
+                columns.iter().map(|columns| (columns.year.year, columns.year.preliminary)).collect()
+            }
+            Ok(Years::Long { .. }) => Vec::new(),
+            Err(error) => panic!("{header}: {error}"),
+        };
+        let read = years("Kommun;Brottstyp;2022;2023 *;2024 1);2025*");
+        assert_eq!(read, [(2022, false), (2023, true), (2024, false), (2025, true)]);
+        let read = years("Kommun;Brottstyp;2022¹;2023 prel. 2);2023 förändring i %;2024 (prel.)");
+        assert_eq!(read, [(2022, false), (2023, true), (2024, true)]);
+        for part in ["2023 jan-jun", "2023K1", "2023 män", "2023-01", "2023/24", "20231"] {
+            let header = format!("Kommun;Brottstyp;2022;{part}");
+            let refused = Layout::of(&names(&header));
+            assert!(matches!(refused, Err(ImportError::DividedRows { .. })), "{part}: {refused:?}");
+        }
+        let twice = Layout::of(&names("Kommun;Brottstyp;2023;2023 *"));
+        assert!(matches!(twice, Err(ImportError::AmbiguousColumn { .. })), "{twice:?}");
     }
 
     #[test]

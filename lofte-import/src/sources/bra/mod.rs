@@ -67,6 +67,9 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         tally: Tally::default(),
         rejects: Rejects::default(),
     };
+    if let Some(sheet) = table.sheet() {
+        figures.parts.see_sheet(&sheet, header.row);
+    }
     table.each(0, &mut |line| {
         let filled = line.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         if line.row < header.row || (filled == 1 && line.row > header.row) {

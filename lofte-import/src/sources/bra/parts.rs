@@ -151,6 +151,12 @@ impl Parts {
         self.said_apart = self.said_apart.or(titles.then_some(line.row));
     }
 
+    /// Looks at the name of the sheet, which is a title of the table whose header is in that row.
+    pub(super) fn see_sheet(&mut self, name: &str, header: u64) {
+        let names_a_part = title_names_a_part(name);
+        self.said_apart = self.said_apart.or(names_a_part.then_some(header));
+    }
+
     /// The row in which a title or a remark says that figures are of a part, though no column does.
     pub(super) fn said_apart(&self) -> Option<u64> {
         self.said_apart
@@ -213,10 +219,15 @@ impl Parts {
     }
 }
 
+/// Whether a folded name is of a measure beside the count.
+pub(super) fn is_measure(name: &str) -> bool {
+    super::layout::is_rate(name) || MEASURES.iter().any(|measure| name.contains(measure))
+}
+
 fn harmless(name: &str) -> bool {
     let name = fold(name);
     let known = super::layout::REGION.iter().chain(HARMLESS).any(|known| **known == name);
-    known || super::layout::is_rate(&name) || MEASURES.iter().any(|measure| name.contains(measure))
+    known || is_measure(&name)
 }
 
 /// Whether a cell of the column of the year says a month or a quarter: `202501`, `2025-01`, `2025K1`, `2025 jan`.

@@ -21,6 +21,8 @@ const MONTHS: [(&str, &str); 12] = [
 ];
 /// Beginnings of words for a part of a year.
 const PARTS: [&str; 7] = ["kvartal", "tertial", "halvår", "månad", "quarter", "month", "vecka"];
+/// Words and marks before the number of a part.
+const NUMBERED: [&str; 7] = ["q", "kv", "k", "kvartal", "tertial", "halvår", "quarter"];
 /// Beginnings of words around a date that is not what the figures are of.
 const MADE: [&str; 9] =
     ["uttag", "uppdater", "hämta", "publicer", "skapa", "utskriv", "senast", "källa", "från och med"];
@@ -44,21 +46,94 @@ fn months(text: &str) -> Vec<usize> {
 
 /// Whether a text names a part of a year in so many words: a quarter, a span of months that is not the year.
 fn names_a_span(text: &str) -> bool {
-    let part = words(text).any(|word| {
-        let numbered =
-            |start: &str| word.strip_prefix(start).is_some_and(|rest| ["1", "2", "3", "4"].contains(&rest));
-        PARTS.iter().any(|start| word.starts_with(start)) || numbered("q") || numbered("kv") || numbered("k")
-    });
+    let part = words(text).any(|word| PARTS.iter().any(|start| word.starts_with(start)));
     let months = months(text);
     let whole = months.contains(&1) && months.contains(&12);
-    part || (months.len() > 1 && !whole)
+    part || says_which_part(text) || (months.len() > 1 && !whole)
+}
+
+/// Whether a text says which part of a year it is of, so that no date of making can be meant.
+fn says_which_part(text: &str) -> bool {
+    is_numbered(text) || is_span(&signs(text))
+}
+
+/// `Q1`, `Kv 1`, `kvartal 1`; beside a year also `H1` and `T1`, which alone may be the number of a table.
+fn is_numbered(text: &str) -> bool {
+    let words: Vec<&str> = words(text).collect();
+    let beside_a_year = words.iter().any(|word| word.len() == 4 && number(word).is_some());
+    let mark = |word: &str| NUMBERED.contains(&word) || (beside_a_year && ["h", "t"].contains(&word));
+    let in_one = |word: &&str| word.strip_suffix(['1', '2', '3', '4']).is_some_and(mark);
+    let in_two = |pair: &[&str]| mark(pair[0]) && ["1", "2", "3", "4"].contains(&pair[1]);
+    words.iter().any(in_one) || words.windows(2).any(in_two)
+}
+
+/// What the words of a title are for a span of months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Month(usize),
+    /// Between the ends of a span.
+    Joint,
+    Other,
+}
+
+fn number(word: &str) -> Option<usize> {
+    let digits = (1..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| word.parse().ok()).flatten()
+}
+
+fn month(word: &str) -> Option<Sign> {
+    number(word).filter(|month| (1..=12).contains(month) && word.len() <= 2).map(Sign::Month)
+}
+
+/// Months, joints and other words of a folded text; days and years beside a month are passed over.
+fn signs(text: &str) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    for word in text.split_whitespace().map(|word| word.trim_matches(|sign| ".,;:()".contains(sign))) {
+        if ["till", "to", "t.o.m", "tom", "-"].contains(&word) {
+            signs.push(Sign::Joint);
+            continue;
+        }
+        // As in `till och med`.
+        if ["och", "med"].contains(&word) && signs.last() == Some(&Sign::Joint) {
+            continue;
+        }
+        let mut parts = word.split('-').peekable();
+        let mut first = true;
+        while let Some(part) = parts.next() {
+            if !std::mem::take(&mut first) && signs.last() != Some(&Sign::Joint) {
+                signs.push(Sign::Joint);
+            }
+            let of_year = parts.peek().and_then(|next| month(next)).filter(|_| part.len() == 4);
+            if let Some(month) = of_year.filter(|_| number(part).is_some()) {
+                signs.push(month);
+                parts.next();
+                // The day.
+                parts.next_if(|day| day.len() == 2 && number(day).is_some());
+            } else if let Some((_, month)) = part.split_once('/').filter(|(day, _)| number(day).is_some()) {
+                signs.extend(self::month(month));
+            } else if let [name] = months(part).as_slice() {
+                signs.push(Sign::Month(*name));
+            } else if !part.is_empty() && number(part).is_none() {
+                signs.push(Sign::Other);
+            }
+        }
+    }
+    signs
+}
+
+/// Whether two months are the ends of a span that is not the year.
+fn is_span(signs: &[Sign]) -> bool {
+    signs.windows(3).any(|three| match three {
+        [Sign::Month(from), Sign::Joint, Sign::Month(to)] => (*from, *to) != (1, 12),
+        _ => false,
+    })
 }
 
 /// Whether a title says that all figures below it are of a part.
 pub(super) fn title_names_a_part(text: &str) -> bool {
     let text = fold(text);
     if MADE.iter().any(|made| text.contains(made)) {
-        return false;
+        return says_which_part(&text);
     }
     let named = |sex: &[&str]| words(&text).any(|word| sex.contains(&word));
     names_a_span(&text) || months(&text).len() == 1 || named(&WOMEN) != named(&MEN)
@@ -73,7 +148,7 @@ pub(super) fn line_names_a_part(text: &str) -> bool {
 pub(super) fn remark_names_a_part(text: &str) -> bool {
     let text = fold(text);
     if MADE.iter().any(|made| text.contains(made)) {
-        return false;
+        return says_which_part(&text);
     }
     let restricts = RESTRICTS.iter().any(|word| text.contains(word));
     names_a_span(&text) || (restricts && !months(&text).is_empty())
@@ -94,6 +169,19 @@ mod tests {
             "Anmälda brott per månad",
             "Kvinnor",
             "Män",
+            "Kv 1 2023",
+            "Q 1 2023",
+            "H1 2023",
+            "T1 2023",
+            "2023-01 till 2023-06",
+            "2023-01-01--2023-06-30",
+            "2023-01-01 – 2023-06-30",
+            "1/1–30/6 2023",
+            "2023-01-01 till och med 2023-06-30",
+            "jan-mar 2023",
+            "Källa: Brå. Anmälda brott januari–mars 2023",
+            "Uttag 3 april 2025: januari 2024 till mars 2024",
+            "Källa: Brå, kvartal 1",
         ] {
             assert!(title_names_a_part(text), "{text}");
         }
@@ -104,6 +192,13 @@ mod tests {
             "Kvinnor och män",
             "Uttag 3 april 2025",
             "Källa: Brå, mars 2025",
+            "Uttag 3 april 2025, uppdaterat 5 maj 2025",
+            "Hämtad 2025-04-03, uppdaterad 2025-05-01",
+            "2023-01-01 – 2023-12-31",
+            "1/1–31/12 2023",
+            "Åren 2019–2023",
+            "T1",
+            "Blad1",
             "Manhattan",
             "",
         ] {

@@ -4,19 +4,39 @@
 //! Rows are remembered by where they stand; what stands in them is not told.
 
 use crate::error::ImportError;
-use crate::time::{Order, Slashed, day_after_year, serial_number, short_year, slashed};
+use crate::time::{Order, Slashed, day_after_year, dotted, serial_number, short_year, slashed};
 
 /// Dates of each sort from which on it is no chance that they are all such.
 const NO_CHANCE: u64 = 3;
 
-/// The dates of a file.
+/// First rows of dates that can be read both ways, and of those that say the order; and how many they are.
 #[derive(Debug, Default)]
-pub(super) struct Dates {
-    /// First rows of dates with slashes: those that can be read both ways, and those that say the order.
+struct Orders {
     unsaid: Option<u64>,
     day_first: Option<u64>,
     month_first: Option<u64>,
     said: u64,
+}
+
+impl Orders {
+    fn count(&mut self, row: u64, says: Slashed) {
+        let place = match says {
+            Slashed::Says(Order::DayFirst) => &mut self.day_first,
+            Slashed::Says(Order::MonthFirst) => &mut self.month_first,
+            Slashed::SaysNothing => &mut self.unsaid,
+        };
+        place.get_or_insert(row);
+        self.said += 1;
+    }
+}
+
+/// The dates of a file.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    /// Dates with slashes or hyphens.
+    slashes: Orders,
+    /// The same of dates with dots: they have the day first, unless one of them cannot.
+    dots: Orders,
     /// Dates with the year first: the first whose day could be a month, how many such, and how many others.
     turned: Option<u64>,
     turnable: u64,
@@ -35,25 +55,21 @@ impl Dates {
         let serial = serial_number(text).is_some();
         self.serials += u64::from(serial);
         self.others += u64::from(!serial);
-        let place = match slashed(text) {
-            Some(Slashed::Says(Order::DayFirst)) => &mut self.day_first,
-            Some(Slashed::Says(Order::MonthFirst)) => &mut self.month_first,
-            Some(Slashed::SaysNothing) => &mut self.unsaid,
-            None => {
-                self.short_years |= short_year(text);
-                match day_after_year(text) {
-                    Some(..=12) => {
-                        self.turnable += 1;
-                        self.turned.get_or_insert(row);
-                    }
-                    Some(_) => self.not_turnable += 1,
-                    None => {}
-                }
-                return;
+        if let Some(says) = slashed(text) {
+            return self.slashes.count(row, says);
+        }
+        if let Some(says) = dotted(text) {
+            return self.dots.count(row, says);
+        }
+        self.short_years |= short_year(text);
+        match day_after_year(text) {
+            Some(..=12) => {
+                self.turnable += 1;
+                self.turned.get_or_insert(row);
             }
-        };
-        place.get_or_insert(row);
-        self.said += 1;
+            Some(_) => self.not_turnable += 1,
+            None => {}
+        }
     }
 
     /// Whether years have two digits.
@@ -68,25 +84,47 @@ impl Dates {
 
     /// The order of day and month, from the dates that can only be read in one way.
     pub(super) fn order(&self, column: &str) -> Result<Option<Order>, ImportError> {
+        self.refuse_dots(column)?;
+        for orders in [&self.slashes, &self.dots] {
+            self.refuse_half_converted(column, orders)?;
+        }
         let column = || column.to_owned();
-        match (self.unsaid, self.day_first, self.month_first) {
+        match (self.slashes.unsaid, self.slashes.day_first, self.slashes.month_first) {
             (_, Some(day_first), Some(month_first)) => {
                 Err(ImportError::DatesBothWays { column: column(), day_first, month_first })
             }
             (Some(row), None, None) => Err(ImportError::AmbiguousDates { column: column(), row }),
+            (_, Some(_), _) => Ok(Some(Order::DayFirst)),
+            (_, _, Some(_)) => Ok(Some(Order::MonthFirst)),
             (None, None, None) => Ok(None),
-            (unsaid, day_first, month_first) => {
-                let text = day_first.or(month_first);
-                let all_turned = unsaid.is_none() && self.said >= NO_CHANCE;
-                if let (Some(date), Some(text)) = (self.turned, text)
-                    && all_turned
-                    && self.turnable >= NO_CHANCE
-                    && self.not_turnable == 0
-                {
-                    return Err(ImportError::HalfConverted { column: column(), date, text });
-                }
-                Ok(Some(if day_first.is_some() { Order::DayFirst } else { Order::MonthFirst }))
+        }
+    }
+
+    /// Where one date with dots can only have the month first, the others need not have the day first.
+    fn refuse_dots(&self, column: &str) -> Result<(), ImportError> {
+        let column = || column.to_owned();
+        match (self.dots.month_first, self.dots.day_first, self.dots.unsaid) {
+            (Some(month_first), Some(day_first), _) => {
+                Err(ImportError::DatesBothWays { column: column(), day_first, month_first })
             }
+            (Some(_), None, Some(row)) => Err(ImportError::AmbiguousDates { column: column(), row }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where no text could be turned round and every date could, a spreadsheet has turned those that it could.
+    fn refuse_half_converted(&self, column: &str, texts: &Orders) -> Result<(), ImportError> {
+        let one_order = texts.day_first.xor(texts.month_first);
+        match (self.turned, one_order) {
+            (Some(date), Some(text))
+                if texts.unsaid.is_none()
+                    && texts.said >= NO_CHANCE
+                    && self.turnable >= NO_CHANCE
+                    && self.not_turnable == 0 =>
+            {
+                Err(ImportError::HalfConverted { column: column.to_owned(), date, text })
+            }
+            _ => Ok(()),
         }
     }
 }
