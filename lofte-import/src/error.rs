@@ -151,7 +151,8 @@ pub enum ImportError {
     },
     /// Letters that were read with the wrong encoding, or written so.
     #[error(
-        "the letters in column “{column}” are wrong ({signs} in row {row}, read as {encoding}): write encoding = \"…\" in the mapping (utf-8, windows-1252, cp850, macintosh), or export the file anew as UTF-8"
+        "the letters in column “{column}” are wrong ({} in row {row}, read as {encoding}): write encoding = \"…\" in the mapping (utf-8, windows-1252, cp850, macintosh), or export the file anew as UTF-8",
+        or_none(signs)
     )]
     WrongLetters {
         /// Column.
@@ -215,13 +216,15 @@ pub enum ImportError {
     },
     /// The rows begin without a header.
     #[error(
-        "there is no header with the column “{column}”: row {row} looks like a row of data ({shapes}); put a row with the names of the columns first"
+        "there is no header with the column “{column}”: row {row} has none of the columns but {cells} cells ({shapes}); put a row with the names of the columns first, or correct the names in the mapping"
     )]
     NoHeader {
         /// The column that is looked for.
         column: String,
         /// Row that was taken for the header.
         row: u64,
+        /// How many cells it has.
+        cells: usize,
         /// Shapes of its cells.
         shapes: String,
     },
@@ -390,6 +393,11 @@ fn system_in_english(word: &str) -> &'static str {
         "web-mercator" => "metres of web maps (EPSG:3857)",
         _ => "one value that is two coordinates",
     }
+}
+
+/// What is told of signs that are not there.
+pub(crate) fn or_none(signs: &str) -> &str {
+    if signs.is_empty() { "none" } else { signs }
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {

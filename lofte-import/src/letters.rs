@@ -109,6 +109,38 @@ pub(crate) fn garbled(text: &str) -> bool {
         })
 }
 
+/// What stands in a text where a name has å, ä or ö, if it is that name with these letters lost: nothing, a or o, or
+/// one foreign sign. Both in small letters.
+pub(crate) fn lost(name: &str, text: &str) -> Option<String> {
+    let swedish = name.chars().filter(|letter| SWEDISH.contains(*letter)).count();
+    // Short names lose too much of themselves, and each letter more doubles the ways to go.
+    if !(1..=8).contains(&swedish) || name.chars().count() < 3 || name == text {
+        return None;
+    }
+    let (name, text): (Vec<char>, Vec<char>) = (name.chars().collect(), text.chars().collect());
+    lost_in(&name, &text)
+}
+
+const SWEDISH: &str = "åäö";
+
+fn lost_in(name: &[char], text: &[char]) -> Option<String> {
+    let Some((letter, name)) = name.split_first() else {
+        return text.is_empty().then(String::new);
+    };
+    let next = text.split_first();
+    let kept = next.filter(|(sign, _)| *sign == letter).and_then(|(_, text)| lost_in(name, text));
+    if kept.is_some() || !SWEDISH.contains(*letter) {
+        return kept;
+    }
+    let plain = if *letter == 'ö' { 'o' } else { 'a' };
+    let foreign = |sign: char| {
+        sign == plain || !(sign.is_ascii_alphanumeric() || sign.is_whitespace() || SWEDISH.contains(sign))
+    };
+    let instead = next.filter(|(sign, _)| foreign(**sign));
+    let instead = instead.and_then(|(sign, text)| Some(format!("{sign}{}", lost_in(name, text)?)));
+    instead.or_else(|| lost_in(name, text))
+}
+
 /// Whether å, ä or ö stand as the web writes them where it has no letters: `%C3%B6`, `&ouml;`.
 fn escaped(text: &str) -> bool {
     let text = text.to_ascii_lowercase();

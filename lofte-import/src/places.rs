@@ -19,7 +19,8 @@ pub struct Places {
     own: Division,
     near: Option<Near>,
     /// Code and name in lower case and one form of Unicode; both are used in files.
-    names: Labels<(AreaKind, AreaCode)>,
+    /// A name that several areas have stands for none of them.
+    names: Labels<Option<(AreaKind, AreaCode)>>,
 }
 
 /// The areas that a position or a row belongs to.
@@ -64,11 +65,14 @@ impl Places {
     /// Makes the areas ready. Fails on borders whose coordinates are not numbers.
     pub fn new(areas: &[Area]) -> Result<Self, AreaError> {
         let mut names = Labels::default();
+        for area in areas {
+            if names.add(&area.name, Some((area.kind, area.code.clone()))).is_some() {
+                names.add(&area.name, None);
+            }
+        }
         // Codes go in last, so that one always wins over another area's name.
-        let all =
-            areas.iter().map(|area| (&area.name, area)).chain(areas.iter().map(|area| (&area.code.0, area)));
-        for (name, area) in all {
-            names.add(name, (area.kind, area.code.clone()));
+        for area in areas {
+            names.add(&area.code.0, Some((area.kind, area.code.clone())));
         }
         Ok(Self {
             deso: Division::new(areas, AreaKind::Deso)?,
@@ -83,9 +87,9 @@ impl Places {
         Placed { deso: self.deso.locate(position), own_area: self.own.locate(position) }
     }
 
-    /// The area with this code or name, however it is written: a spreadsheet makes `7` of `007`.
+    /// The one area with this code or name, however it is written: a spreadsheet makes `7` of `007`.
     pub fn named(&self, text: &str) -> Option<Placed> {
-        self.names.get(text).map(|(kind, code)| match kind {
+        self.names.get(text)?.as_ref().map(|(kind, code)| match kind {
             AreaKind::Deso => Placed { deso: Some(code.clone()), own_area: None },
             AreaKind::Own => Placed { deso: None, own_area: Some(code.clone()) },
         })

@@ -4,6 +4,7 @@
 //! and dashes and marks that nobody sees make no difference. Numbers may be written as `1`, `01` or `1.0`. What is shown to people
 //! is never changed here.
 
+use crate::letters::lost;
 use crate::number::decimal;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -106,6 +107,12 @@ impl<T: Clone + PartialEq> Labels<T> {
         let form = same_form(text);
         let by_number = || self.by_number.get(&number_form(&form)?)?.as_ref();
         self.by_text.get(&form).or_else(by_number)
+    }
+
+    /// What stands in a text for å, ä and ö, if it is one of these texts with those letters lost.
+    pub(crate) fn lost_letters(&self, text: &str) -> Option<String> {
+        let form = same_form(text);
+        self.by_text.keys().filter_map(|name| lost(name, &form)).min()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

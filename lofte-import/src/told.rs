@@ -2,7 +2,7 @@
 //!
 //! A code is stable: texts are looked up by it. Which language is spoken is not known here.
 
-use crate::error::{ImportError, toml_problem};
+use crate::error::{ImportError, or_none, toml_problem};
 use crate::report::Note;
 use lofte_model::records::{Reject, RejectReason};
 use lofte_model::survey::WeightTrouble;
@@ -93,9 +93,12 @@ impl Told for ImportError {
             Self::MissingColumn { column, found, nearest } => {
                 vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
             }
-            Self::NoHeader { column, row, shapes } => {
-                vec![("column", column.clone()), ("row", row.to_string()), ("shapes", shapes.clone())]
-            }
+            Self::NoHeader { column, row, cells, shapes } => vec![
+                ("column", column.clone()),
+                ("row", row.to_string()),
+                ("cells", cells.to_string()),
+                ("shapes", shapes.clone()),
+            ],
             Self::AmbiguousColumn { column } => vec![("column", column.clone())],
             Self::EveryRow { rows, reject } => every_row(*rows, reject),
             Self::FormulasWithoutValues { .. }
@@ -137,7 +140,11 @@ impl ImportError {
             }
             Self::WrongLetters { column, row, signs, encoding } => (
                 column,
-                vec![("row", row.to_string()), ("signs", signs.clone()), ("encoding", encoding.clone())],
+                vec![
+                    ("row", row.to_string()),
+                    ("signs", or_none(signs).to_owned()),
+                    ("encoding", encoding.clone()),
+                ],
             ),
             Self::NoKnownCategory { column, found, rows } => {
                 (column, vec![("found", found.clone()), ("rows", rows.to_string())])

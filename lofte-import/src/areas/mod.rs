@@ -44,6 +44,7 @@ pub fn read(bytes: &[u8], kind: AreaKind, others: &[Area]) -> Result<AreaFile, A
     }
     let (areas, parts) = joined.areas(kind);
     distinct(&areas, others)?;
+    apart(&areas)?;
     let mut notes: Vec<AreaNote> =
         reprojected.map(|system| AreaNote::Reprojected { system }).into_iter().collect();
     if encoding_guessed {
@@ -70,6 +71,31 @@ pub fn distinct(areas: &[Area], others: &[Area]) -> Result<(), AreaFileError> {
         }
     }
     Ok(())
+}
+
+/// Refuses two areas with one and the same border: of what happens there, nobody knows which of the two it belongs to.
+fn apart(areas: &[Area]) -> Result<(), AreaFileError> {
+    let mut seen = BTreeMap::new();
+    for area in areas.iter().filter(|area| !area.border.is_empty()) {
+        if let Some(first) = seen.insert(edges(&area.border), area) {
+            return Err(AreaFileError::SameBorder { one: first.code.clone(), other: area.code.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// The edges of a border, the same wherever its rings begin and whichever way they go.
+fn edges(border: &MultiPolygon) -> Vec<[[u64; 2]; 2]> {
+    let bits = |point: &[f64; 2]| point.map(f64::to_bits);
+    let mut edges = Vec::new();
+    for ring in border.iter().flatten() {
+        for pair in ring.windows(2) {
+            let (one, other) = (bits(&pair[0]), bits(&pair[1]));
+            edges.push([one.min(other), one.max(other)]);
+        }
+    }
+    edges.sort_unstable();
+    edges
 }
 
 /// How codes are compared: letters of one form, capital or not.

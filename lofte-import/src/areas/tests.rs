@@ -55,6 +55,18 @@ fn parts_that_contradict_each_other_are_refused_by_code() {
 }
 
 #[test]
+fn two_areas_have_no_border_in_common() {
+    let at = |code: &str, west| square(&json!({"code": code}), west, 59.0, 0.1);
+    // The other begins in another corner and goes the other way.
+    let mut turned = at("B", 16.0);
+    turned["geometry"]["coordinates"] =
+        json!([[[16.1, 59.1], [16.1, 59.0], [16.0, 59.0], [16.0, 59.1], [16.1, 59.1]]]);
+    let refused = refusal(&file(&[at("A", 16.0), turned]), AreaKind::Own, &[]);
+    assert!(refused.starts_with("A and B have the same border"), "{refused}");
+    assert!(read(&file(&[at("A", 16.0), at("B", 16.5)]), AreaKind::Own, &[]).is_ok());
+}
+
+#[test]
 fn codes_that_look_the_same_are_the_same() {
     let forms = ["\u{d6}ja", " O\u{308}ja "].map(|code| json!({"code": code, "name": "Öja"}));
     let [one, other] = forms;

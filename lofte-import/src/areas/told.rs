@@ -51,6 +51,14 @@ pub enum AreaFileError {
         /// Code.
         code: AreaCode,
     },
+    /// Two areas with the same border.
+    #[error("{one} and {other} have the same border: take one of them out, or give it its own border")]
+    SameBorder {
+        /// One.
+        one: AreaCode,
+        /// The other.
+        other: AreaCode,
+    },
     /// The code of an area of another kind.
     #[error(
         "{code} is the code of a statistical area as well as of an own one: give the own area another code"
@@ -182,6 +190,7 @@ impl Told for AreaFileError {
             Self::NoCode { .. } => "no-code",
             Self::PartsDiffer { .. } => "parts-differ",
             Self::GivenTwice { .. } => "given-twice",
+            Self::SameBorder { .. } => "same-border",
             Self::CodeOfOtherKind { .. } => "code-of-other-kind",
             Self::CodesAlike { .. } => "codes-alike",
             Self::UnknownSystem { .. } => "unknown-system",
@@ -208,7 +217,9 @@ impl Told for AreaFileError {
             Self::PartsDiffer { code } | Self::GivenTwice { code } | Self::CodeOfOtherKind { code } => {
                 vec![("code", code.to_string())]
             }
-            Self::CodesAlike { one, other } => vec![("one", one.to_string()), ("other", other.to_string())],
+            Self::CodesAlike { one, other } | Self::SameBorder { one, other } => {
+                vec![("one", one.to_string()), ("other", other.to_string())]
+            }
             Self::UnknownSystem { system } => vec![("system", system.clone())],
             Self::OtherThanNamed { system, example } => {
                 vec![("system", system.clone()), ("example", example.clone())]

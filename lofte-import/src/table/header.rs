@@ -17,18 +17,15 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// What is to be said instead where this is no header but a row of data, whose cells are nobody's business.
+    /// What is to be said of a row that has none of the columns: it may be a row of data, whose cells are nobody's
+    /// business, so only their shapes are told.
     pub(crate) fn without_data(&self, complaint: ImportError) -> ImportError {
-        match complaint {
-            ImportError::MissingColumn { column, .. }
-                if self.names.iter().any(|name| looks_like_data(name)) =>
-            {
-                let cells =
-                    self.names.iter().filter(|name| !name.is_empty()).take(60).map(|name| shape(name));
-                ImportError::NoHeader { column, row: self.row, shapes: cells.collect::<Vec<_>>().join(", ") }
-            }
-            other => other,
-        }
+        let ImportError::MissingColumn { column, .. } = complaint else {
+            return complaint;
+        };
+        let filled = self.names.iter().filter(|name| !name.is_empty());
+        let shapes: Vec<String> = filled.clone().take(60).map(|name| shape(name)).collect();
+        ImportError::NoHeader { column, row: self.row, cells: filled.count(), shapes: shapes.join(", ") }
     }
 
     /// Why a row does not fit under the header, if so. Empty cells too many do no harm, nor do too few where the header
@@ -92,15 +89,7 @@ impl Likeness for Columns<'_> {
     }
 }
 
-/// Whether a cell is a date, a clock time or a number with decimals or many digits: no column is called so. A year, or a
-/// year and a month, may be a name.
-fn looks_like_data(name: &str) -> bool {
-    let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    let plain = name.bytes().all(|byte| byte.is_ascii_digit() || b" -/.,:+T".contains(&byte));
-    plain && (digits > 6 || (digits > 0 && name.contains([',', ':'])) || (digits > 4 && name.contains('.')))
-}
-
-/// Says that a column is missing. A file without header shows its first row here, so the names are treated as data.
+/// Says that a column is missing. A row of data may have been taken for the header, so the names are treated as data.
 pub(crate) fn missing(column: &str, names: &[String]) -> ImportError {
     let found: Vec<String> =
         names.iter().filter(|name| !name.is_empty()).take(60).map(|name| shown(name)).collect();

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// A cell with more line ends than this is a quotation mark that was not closed.
 const MOST_LINES_IN_A_ROW: u64 = 200;
+/// Rows that tell how many cells a row of the table has: titles, and the header below them.
+const ROWS_OF_WIDTH: u64 = 25;
 
 pub(crate) struct Separated {
     path: PathBuf,
@@ -45,6 +47,7 @@ impl Separated {
             .from_reader(text(&self.path, self.letters, self.gzip, meter.clone())?);
         let mut cells = StringRecord::new();
         let (mut row, mut inner) = (0, 0);
+        let (mut records, mut widest) = (0, 0);
         loop {
             meter.row.set(0);
             match reader.read_record(&mut cells) {
@@ -57,7 +60,12 @@ impl Separated {
             inner += within;
             let here = reader.position().line().saturating_sub(1 + inner);
             // A quotation mark still open at the end of the file has swallowed also the last line end.
-            if within > MOST_LINES_IN_A_ROW || here <= row {
+            // The first rows tell how wide the table is; a later row with cells too many says nothing of it.
+            if records < ROWS_OF_WIDTH {
+                widest = widest.max(cells.len());
+            }
+            records += 1;
+            if within > MOST_LINES_IN_A_ROW || here <= row || (within > 0 && self.swallows(&cells, widest)) {
                 return Err(ImportError::EndlessRow { row });
             }
             row = here;
@@ -66,6 +74,15 @@ impl Separated {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether a cell holds another row of the table: a line below its first with all the delimiters of a row.
+    fn swallows(&self, cells: &StringRecord, widest: usize) -> bool {
+        let full = |line: &[u8]| {
+            let delimiters = line.iter().filter(|byte| **byte == self.delimiter).count();
+            widest > 1 && delimiters + 1 >= widest
+        };
+        cells.iter().any(|cell| cell.as_bytes().split(|byte| *byte == b'\n').skip(1).any(full))
     }
 
     fn complaint(&self, error: csv::Error, row: u64) -> ImportError {

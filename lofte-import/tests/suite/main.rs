@@ -7,6 +7,7 @@
 mod bad_input;
 mod contract;
 mod kinds;
+mod kinds_more;
 mod persons;
 mod real_files;
 mod rows;

@@ -206,7 +206,7 @@ fn the_gaps_of_import_errors_are_filled() {
         ImportError::DatesBothWays { column: text(), day_first: 2, month_first: 3 },
         ImportError::HalfConverted { column: text(), date: 2, text: 3 },
         ImportError::WrittenOnce { column: text(), rows: 3, of: 5 },
-        ImportError::NoHeader { column: text(), row: 1, shapes: text() },
+        ImportError::NoHeader { column: text(), row: 1, cells: 1, shapes: text() },
         ImportError::DividedRows { columns: vec![text()], row: None },
         ImportError::PartOfYear { row: 2 },
         ImportError::NoKnownCategory { column: text(), found: text(), rows: 10 },

@@ -200,6 +200,7 @@ areas-no-border = Area number { $feature } in the file has no usable border. It 
 areas-no-code = Area number { $feature } in the file lacks the property code (or deso). The properties are: { $found }. Rename the one that is the code of the area to code, and its name to name.
 areas-parts-differ = { $code } is given several times with different names, kinds of place or populations. Keep one, or make the parts alike.
 areas-given-twice = { $code } is given twice with the same border. Take one of them out.
+areas-same-border = { $one } and { $other } have the same border. Take one of them out, or give it its own border.
 areas-code-of-other-kind = { $code } is the code of a statistical area and of an own one. Give the own area another code.
 areas-codes-alike = The codes “{ $one }” and “{ $other }” cannot be told apart. Change one of them.
 areas-unknown-system = The coordinates are in { $system }, which is not known here. Export the file in SWEREF 99 TM (EPSG:3006) or in degrees (EPSG:4326).
@@ -328,7 +329,10 @@ import-hidden-sheet = Only the hidden sheet “{ $sheet }” has the columns of 
 import-no-such-row = The mapping says that the header is on row { $row }, but the file ends before that. Correct header_row.
 import-formulas-without-values = Column “{ $column }” has formulas without stored values in { $cells } cells. Open the file in a spreadsheet program, save it, and deliver it again.
 import-shortened-numbers = The numbers in column “{ $column }” look shortened by a spreadsheet, in { $rows } rows. The first is row { $row }: { $shape } (9 stands for a digit, a for letters). Different cases then have one number. Export the column as text, with all digits.
-import-wrong-letters = The letters in column “{ $column }” are wrong: row { $row } has { $signs } where å, ä or ö should be, when the file is read as { $encoding }. Write encoding = "…" in the mapping (utf-8, windows-1252, cp850 or macintosh), or export the file anew as UTF-8.
+import-wrong-letters = The letters in column “{ $column }” are wrong: row { $row } has { $signs ->
+    [none] nothing
+   *[other] { $signs }
+ } where å, ä or ö should be, when the file is read as { $encoding }. Write encoding = "…" in the mapping (utf-8, windows-1252, cp850 or macintosh), or export the file anew as UTF-8.
 import-no-known-category = None of the { $rows } rows has a text in column “{ $column }” that the mapping names under [categories]. Among them are: { $found }. Of what is no code only the shape is shown: 9 stands for a digit, a for letters. Correct the mapping.
 import-unknown-codes = Column “{ $column }” holds { $found }, and none of that is an answer of “{ $item }”. After the item, under [items.codes], write what the answers are called in the file, for example A1 = 1 and A2 = 2, and which words are no answers, missing = ["N/A"].
 import-every-row = None of the { $rows } rows of the file can be taken, all for one reason{ $column ->
@@ -366,7 +370,7 @@ import-file-damaged = { $file } is damaged or only half copied. Fetch it again, 
 import-unknown-sheet = There is no sheet “{ $sheet }”. The sheets are: { $found }.
 import-one-column = All of the file seems to be one column (“{ $found }”). Separate the columns by semicolon, comma or tab.
 import-missing-column = There is no column “{ $column }”. The columns are: { $found }. Correct the name in the mapping.
-import-no-header = There is no header with the column “{ $column }”. Row { $row } looks like data and not like names: { $shapes } (9 stands for a digit, a for letters). Put a row with the names of the columns at the top of the file.
+import-no-header = There is no header with the column “{ $column }”. Row { $row } has { $cells } cells, but none of the names: { $shapes } (9 stands for a digit, a for letters). Put a row with the names of the columns at the top of the file, or correct the names in the mapping.
 import-did-you-mean = Did you mean “{ $nearest }”?
 import-ambiguous-column = There are two columns “{ $column }”. Rename one of them in the file.
 import-endless-row = The row after row { $row } does not end. Look for a quotation mark that is opened and not closed.
@@ -477,8 +481,8 @@ reject-unknown-category = { $value ->
    *[other] The category “{ $value }” is not in the mapping. Add it under [categories].
  }
 reject-unknown-area = { $value ->
-    [none] The area is not in the municipality.
-   *[other] The area “{ $value }” is not in the municipality.
+    [none] The area is not in the municipality, or several areas have that name. Write its code.
+   *[other] The area “{ $value }” is not in the municipality, or several areas have that name. Write its code.
  }
 reject-unknown-region = { $value ->
     [none] The cell is neither the code of a municipality nor its name.
@@ -533,7 +537,7 @@ note-points-not-placed = { $rows } of { $of } rows with a position lie at a few 
 note-area-centres = { $rows } rows have the middle of a town as their position. They count without place and area.
 note-clock-went-back = { $rows } rows end before they begin by the clock, because the clock was put back. They count in the hour that came twice.
 note-silent-months = There are no rows from { $from } to { $to }, though there are many in the other months. Ask the source whether something is missing.
-note-not-submitted = { $rows } questionnaires have nothing in column “{ $column }” and were probably never sent in. They were counted. Write submitted = "{ $column }" under [columns] if they should not be.
+note-not-submitted = { $rows } questionnaires were by column “{ $column }” probably never sent in. They were counted. Write submitted = "{ $column }" under [columns] if they should not be.
 note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
 note-more-answers-than-mailed = From { $area } came { $answers } answers, but only { $mailed } questionnaires were sent. Check the mail-out.
 

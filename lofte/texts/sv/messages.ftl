@@ -200,6 +200,7 @@ areas-no-border = Område nummer { $feature } i filen har ingen användbar grän
 areas-no-code = Område nummer { $feature } i filen saknar egenskapen code (eller deso). Egenskaperna är: { $found }. Döp om den som är områdets kod till code, och dess namn till name.
 areas-parts-differ = { $code } står flera gånger med olika namn, platstyp eller folkmängd. Behåll en, eller gör delarna lika.
 areas-given-twice = { $code } står två gånger med samma gräns. Ta bort den ena.
+areas-same-border = { $one } och { $other } har samma gräns. Ta bort det ena området, eller ge det en egen gräns.
 areas-code-of-other-kind = { $code } är koden för både ett statistiskt område och ett eget. Ge det egna området en annan kod.
 areas-codes-alike = Koderna ”{ $one }” och ”{ $other }” går inte att skilja åt. Ändra den ena.
 areas-unknown-system = Koordinaterna är i { $system }, som inte är känt här. Exportera filen i SWEREF 99 TM (EPSG:3006) eller i grader (EPSG:4326).
@@ -328,7 +329,10 @@ import-hidden-sheet = Bara det dolda bladet ”{ $sheet }” har kolumnerna i ma
 import-no-such-row = Mappningen säger att rubrikerna står på rad { $row }, men filen tar slut före den. Rätta header_row.
 import-formulas-without-values = Kolumnen ”{ $column }” har formler utan sparade värden i { $cells } celler. Öppna filen i ett kalkylprogram, spara den och leverera den igen.
 import-shortened-numbers = Numren i kolumnen ”{ $column }” ser ut att ha kortats av ett kalkylprogram, på { $rows } rader. Den första är rad { $row }: { $shape } (9 står för en siffra, a för bokstäver). Olika ärenden får då samma nummer. Exportera kolumnen som text, så att alla siffror kommer med.
-import-wrong-letters = Bokstäverna i kolumnen ”{ $column }” är fel: på rad { $row } står { $signs } där det bör stå å, ä eller ö, när filen läses som { $encoding }. Skriv encoding = "…" i mappningen (utf-8, windows-1252, cp850 eller macintosh), eller exportera filen på nytt som UTF-8.
+import-wrong-letters = Bokstäverna i kolumnen ”{ $column }” är fel: på rad { $row } står { $signs ->
+    [none] inget
+   *[other] { $signs }
+ } där det bör stå å, ä eller ö, när filen läses som { $encoding }. Skriv encoding = "…" i mappningen (utf-8, windows-1252, cp850 eller macintosh), eller exportera filen på nytt som UTF-8.
 import-no-known-category = Ingen av de { $rows } raderna har en text i kolumnen ”{ $column }” som mappningen nämner under [categories]. Där står bland annat: { $found }. Sådant som inte är en kod visas bara till formen: 9 står för en siffra, a för bokstäver. Rätta mappningen.
 import-unknown-codes = Kolumnen ”{ $column }” innehåller { $found }, och inget av det är ett svar på ”{ $item }”. Skriv efter frågan, under [items.codes], vad svaren heter i filen, till exempel A1 = 1 och A2 = 2, och vilka ord som inte är svar, missing = ["N/A"].
 import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av samma skäl{ $column ->
@@ -366,7 +370,7 @@ import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den
 import-unknown-sheet = Det finns inget blad ”{ $sheet }”. Bladen är: { $found }.
 import-one-column = Hela filen ser ut att vara en enda kolumn (”{ $found }”). Skilj kolumnerna med semikolon, komma eller tabb.
 import-missing-column = Det finns ingen kolumn ”{ $column }”. Kolumnerna är: { $found }. Rätta namnet i mappningen.
-import-no-header = Det finns ingen rubrikrad med kolumnen ”{ $column }”. Rad { $row } ser ut som uppgifter och inte som rubriker: { $shapes } (9 står för en siffra, a för bokstäver). Skriv en rad med kolumnernas namn överst i filen.
+import-no-header = Det finns ingen rubrikrad med kolumnen ”{ $column }”. Rad { $row } har { $cells } celler, men inget av namnen: { $shapes } (9 står för en siffra, a för bokstäver). Skriv en rad med kolumnernas namn överst i filen, eller rätta namnen i mappningen.
 import-did-you-mean = Menade du ”{ $nearest }”?
 import-ambiguous-column = Det finns två kolumner ”{ $column }”. Byt namn på den ena i filen.
 import-endless-row = Raden efter rad { $row } tar aldrig slut. Leta efter ett citattecken som öppnas men inte stängs.
@@ -477,8 +481,8 @@ reject-unknown-category = { $value ->
    *[other] Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
  }
 reject-unknown-area = { $value ->
-    [none] Området finns inte i kommunen.
-   *[other] Området ”{ $value }” finns inte i kommunen.
+    [none] Området finns inte i kommunen, eller så heter flera områden så. Skriv områdets kod.
+   *[other] Området ”{ $value }” finns inte i kommunen, eller så heter flera områden så. Skriv områdets kod.
  }
 reject-unknown-region = { $value ->
     [none] Cellen är varken en kommuns kod eller dess namn.
@@ -533,7 +537,7 @@ note-points-not-placed = { $rows } av { $of } rader med plats ligger på ett få
 note-area-centres = { $rows } rader har mitten av en ort som plats. De räknas utan plats och område.
 note-clock-went-back = { $rows } rader slutar enligt klockan före sin början, eftersom klockan ställdes tillbaka. De räknas till den timme som kom två gånger.
 note-silent-months = Det finns inga rader från { $from } till { $to }, fast det finns många i de andra månaderna. Fråga källan om något saknas.
-note-not-submitted = { $rows } enkäter saknar värde i kolumnen ”{ $column }” och är troligen inte inskickade. De räknades. Skriv submitted = "{ $column }" under [columns] om de inte ska räknas.
+note-not-submitted = { $rows } enkäter är enligt kolumnen ”{ $column }” troligen inte inskickade. De räknades. Skriv submitted = "{ $column }" under [columns] om de inte ska räknas.
 note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
 note-more-answers-than-mailed = I { $area } kom { $answers } svar, men bara { $mailed } enkäter skickades ut. Kontrollera utskicket.
 

@@ -329,7 +329,8 @@ impl<'a> Rows<'a> {
             return Err((Some(column), RejectReason::MissingValue));
         }
         // Letters that were read wrongly may hide a text that the mapping names.
-        let default = self.mapping.categories_default.as_ref().filter(|_| !garbled(text));
+        let wrong = || garbled(text) || self.mapping.categories.lost_letters(text).is_some();
+        let default = self.mapping.categories_default.as_ref().filter(|_| !wrong());
         default.cloned().ok_or((Some(column), RejectReason::UnknownCategory))
     }
 

@@ -279,9 +279,14 @@ impl Texts {
             self.foreign_letters += u64::from(!text.is_ascii());
             return;
         }
-        if garbled(text) {
+        let signs = if garbled(text) {
+            Some(foreign_signs(text))
+        } else {
+            rows.mapping.categories.lost_letters(text).map(|signs| signs.chars().take(6).collect())
+        };
+        if let Some(signs) = signs {
             self.wrong += 1;
-            self.example.get_or_insert_with(|| (row, foreign_signs(text)));
+            self.example.get_or_insert((row, signs));
         }
         self.unknown.count(text);
     }

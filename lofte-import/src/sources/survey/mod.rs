@@ -4,6 +4,7 @@
 //! the time of the answer. Estimation is not done here.
 
 mod scan;
+mod sent;
 mod wave_file;
 
 pub use wave_file::WaveFile;
@@ -20,9 +21,11 @@ use crate::same::{Labels, same_form};
 use crate::sources::SourceCard;
 use crate::table::header::Header;
 use crate::table::{Columns, Fault, Line, Table};
+use jiff::civil::Date;
 use lofte_model::records::{RecordKind, Reject, RejectReason, RowCounts};
 use lofte_model::screening::holds_identity_number;
 use lofte_model::survey::{Wave, WaveAnswers, fitted_weights};
+use sent::SentIn;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -62,7 +65,7 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&Columns(wanted), file.sheet.as_deref(), file.header_row)?;
     table.fill_down(&file.fill_down, &header)?;
-    let mut sheets = Questionnaires::new(file, &header)?;
+    let mut sheets = Questionnaires::new(file, &header, context.today)?;
     let (mut rejects, mut lines) = (Vec::new(), Rejects::default());
     scan::look(&mut table, &header, &sheets)?;
     let (mut read, mut stored) = (0, 0);
@@ -115,6 +118,7 @@ struct Questionnaires<'a> {
     item_columns: Vec<usize>,
     written: &'a [Written],
     submitted_column: Option<usize>,
+    sent_in: SentIn,
     /// A column that looks like the date of sending in, though the wave file does not say so.
     perhaps_submitted: Option<(usize, String)>,
     not_submitted: u64,
@@ -127,7 +131,7 @@ struct Questionnaires<'a> {
 }
 
 impl<'a> Questionnaires<'a> {
-    fn new(file: &'a WaveFile, header: &Header) -> Result<Self, ImportError> {
+    fn new(file: &'a WaveFile, header: &Header, today: Date) -> Result<Self, ImportError> {
         let place = |name: &str| Columns::place(name, &header.names);
         let item_columns = file.item_columns().map(place).collect::<Result<_, _>>()?;
         let mut strata = Labels::default();
@@ -141,6 +145,7 @@ impl<'a> Questionnaires<'a> {
             written: &file.written,
             submitted_column: file.submitted_column.as_deref().map(place).transpose()?,
             perhaps_submitted: perhaps.map(|column| (column, header.names[column].clone())),
+            sent_in: SentIn::new(today),
             not_submitted: 0,
             errors: BTreeMap::new(),
             stratum_column: place(&file.stratum_column)?,
@@ -160,8 +165,8 @@ impl<'a> Questionnaires<'a> {
         if let Some(reason) = header.misfit(line) {
             return Err((None, reason));
         }
-        if let Some(column) = self.submitted_column.filter(|column| line.cell(*column).is_empty()) {
-            return Err((Some(column), RejectReason::NotSubmitted));
+        if let Some(column) = self.submitted_column {
+            self.sent_in.told(line.cell(column)).map_err(|reason| (Some(column), reason))?;
         }
         let stratum = self.stratum_of(line.cell(self.stratum_column));
         let stratum = stratum.map_err(|reason| (Some(self.stratum_column), reason))?;
@@ -176,7 +181,9 @@ impl<'a> Questionnaires<'a> {
             }
             row.push(written.answer(line, *column).map_err(|reason| (Some(*column), reason))?);
         }
-        let unsent = self.perhaps_submitted.as_ref().is_some_and(|(column, _)| line.cell(*column).is_empty());
+        let unsent = self.perhaps_submitted.as_ref().is_some_and(|(column, _)| {
+            self.sent_in.told(line.cell(*column)) == Err(RejectReason::NotSubmitted)
+        });
         self.not_submitted += u64::from(unsent);
         self.stratum.push(stratum);
         if let (Some(weights), Some(weight)) = (&mut self.weights, weight) {

@@ -162,7 +162,11 @@ fn number_text(stored: &str, style: usize, book: &Book) -> String {
         return time;
     }
     if stored.bytes().all(|byte| byte.is_ascii_digit()) || !number.is_finite() {
-        stored.to_owned()
+        // Numbers of cases are shown with zeros in front, and a text table of the same cases has them.
+        match shown {
+            Shown::Padded(digits) if number.is_finite() => format!("{stored:0>digits$}"),
+            _ => stored.to_owned(),
+        }
     } else {
         number.to_string()
     }

@@ -14,11 +14,16 @@ use std::collections::HashMap;
 pub(super) enum Shown {
     /// As a number, or as a length of time.
     Number,
+    /// As a whole number with at least so many digits, zeros in front.
+    Padded(usize),
     /// As a date.
     Date,
     /// As a date with clock time, or a clock time alone.
     Clock,
 }
+
+/// Longest number that is filled up with zeros.
+const MOST_ZEROS: usize = 20;
 
 /// Reads the cell styles, in their order.
 pub(super) fn cell_styles(xml: &mut Xml<'_>) -> Result<Vec<Shown>, XmlError> {
@@ -61,6 +66,9 @@ fn built_in(id: u32) -> Shown {
 
 /// From a format as people write it: letters of dates and clocks outside quotation marks and brackets.
 fn of_code(code: &str) -> Shown {
+    if (2..=MOST_ZEROS).contains(&code.len()) && code.bytes().all(|byte| byte == b'0') {
+        return Shown::Padded(code.len());
+    }
     let mut letters = String::new();
     let mut signs = code.split(';').next().unwrap_or("").chars();
     while let Some(sign) = signs.next() {
@@ -90,7 +98,7 @@ fn of_code(code: &str) -> Shown {
 
 /// A number that a style shows as time, as text; `None` where it can be no time.
 pub(super) fn time_text(number: f64, shown: Shown, serial: Serial) -> Option<String> {
-    if shown == Shown::Number || !(0.0..3_000_000.0).contains(&number) {
+    if matches!(shown, Shown::Number | Shown::Padded(_)) || !(0.0..3_000_000.0).contains(&number) {
         return None;
     }
     let start = match serial {
@@ -125,6 +133,8 @@ mod tests {
             ("0.00E+00", Shown::Number),
             ("#,##0 \"dagar\"", Shown::Number),
             ("[Red]0", Shown::Number),
+            ("0", Shown::Number),
+            ("000000", Shown::Padded(6)),
             ("[h]:mm:ss", Shown::Number),
             ("h:mm AM/PM", Shown::Clock),
         ] {
