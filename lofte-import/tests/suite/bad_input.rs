@@ -96,7 +96,7 @@ fn files_that_are_no_tables_are_refused_in_plain_words() {
     one-column: all of the file seems to be one column (“Tid#Longitud#Latitud”): separate the columns by semicolon, comma or tab
     missing-column: there is no column “Longitud”; the columns are: Tid, Longitude, Latitud; did you mean “Longitude”?
     ambiguous-column: there are two columns “Tid”: rename one of them in the file
-    no-header: there is no header with the column “Tid”: row 1 looks like a row of data (9999-99-99, 99,9, 999999-9999); put a row with the names of the columns first
+    no-header: there is no header with the column “Tid”: row 1 has none of the columns but 3 cells (9999-99-99, 99,9, 999999-9999); put a row with the names of the columns first, or correct the names in the mapping
     file-empty:
     file-empty:
     not-a-table:
