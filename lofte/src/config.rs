@@ -192,14 +192,23 @@ pub enum ConfigError {
     },
     /// The file is not understood.
     ///
-    /// The line alone is told, not what stands there: the address of the casework may hold a password.
-    #[error("the settings file {path} is not understood: correct line {line}")]
+    /// What stands in the line is not told: the address of the casework may hold a password.
+    #[error("the settings file {path} is not understood: line {line}: {why}")]
     Syntax {
         /// File.
         path: PathBuf,
         /// Line.
         line: usize,
+        /// Why, without any value.
+        why: String,
     },
+}
+
+/// What the reader of settings says, unless it repeats a value: of names and signs it may speak.
+fn without_values(said: &str) -> String {
+    let repeats =
+        ["invalid type", "invalid value", "invalid length"].iter().any(|start| said.starts_with(start));
+    if repeats { "a value of the wrong kind".to_owned() } else { said.to_owned() }
 }
 
 impl Config {
@@ -228,7 +237,7 @@ impl Config {
         toml::from_str(&text).map_err(|error| {
             let before = error.span().map_or(0, |span| span.start);
             let line = text.bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
-            ConfigError::Syntax { path, line }
+            ConfigError::Syntax { path, line, why: without_values(error.message()) }
         })
     }
 

@@ -257,8 +257,8 @@ impl AppError {
             Self::Machine { what, source } => own(self.code()).and("what", what).and("why", source),
             Self::Evidence(error) => evidence(error),
             Self::Survey(error) => own("estimate").and("why", chain(error)),
-            Self::Config(ConfigError::Syntax { line, .. }) => {
-                Message::with("settings-syntax", "file", FILE).and("line", line)
+            Self::Config(ConfigError::Syntax { line, why, .. }) => {
+                Message::with("settings-syntax", "file", FILE).and("line", line).and("why", why)
             }
             Self::Config(error) => own("settings").and("why", chain(error)),
             Self::Store(error) => own(self.code()).and("why", chain(error)),

@@ -76,13 +76,18 @@ impl Separated {
         }
     }
 
-    /// Whether a cell holds another row of the table: a line below its first with all the delimiters of a row.
+    /// Whether a cell holds another row of the table: a line below its first that has as many cells as a row and begins
+    /// as rows do, with a number, a code or a time. People's own sentences have delimiters too, but begin with words.
     fn swallows(&self, cells: &StringRecord, widest: usize) -> bool {
-        let full = |line: &[u8]| {
-            let delimiters = line.iter().filter(|byte| **byte == self.delimiter).count();
-            widest > 1 && delimiters + 1 >= widest
+        let begins_a_row = |first: &[u8]| {
+            !first.is_empty()
+                && (!first.iter().any(u8::is_ascii_whitespace) || !first.iter().any(u8::is_ascii_alphabetic))
         };
-        cells.iter().any(|cell| cell.as_bytes().split(|byte| *byte == b'\n').skip(1).any(full))
+        let is_row = |line: &[u8]| {
+            let mut pieces = line.split(|byte| *byte == self.delimiter);
+            pieces.next().is_some_and(begins_a_row) && widest > 2 && pieces.count() + 1 == widest
+        };
+        cells.iter().any(|cell| cell.as_bytes().split(|byte| *byte == b'\n').skip(1).any(is_row))
     }
 
     fn complaint(&self, error: csv::Error, row: u64) -> ImportError {

@@ -73,7 +73,9 @@ fn a_quotation_mark_left_open_swallows_no_rows() {
     assert_eq!(outcome.0.unwrap_err().code(), "endless-row");
     assert!(outcome.1.rows.is_empty());
     // Text of several lines is text.
-    assert_eq!(counts(&offences(rows("\"en rad;\nen till; och en\"", "y"))), [4, 0, 0]);
+    for text in ["\"en rad;\nen till; och en\"", "\"en rad\nen till; och; en; fjärde\""] {
+        assert_eq!(counts(&offences(rows(text, "y"))), [4, 0, 0], "{text}");
+    }
 }
 
 #[test]

@@ -109,8 +109,8 @@ fn settings(error: &ConfigError) -> Message {
         ConfigError::File { path, source } => {
             Message::with("settings-file", "file", shown(path)).and("why", source)
         }
-        ConfigError::Syntax { path, line } => {
-            Message::with("settings-syntax", "file", shown(path)).and("line", line)
+        ConfigError::Syntax { path, line, why } => {
+            Message::with("settings-syntax", "file", shown(path)).and("line", line).and("why", why)
         }
     }
 }
