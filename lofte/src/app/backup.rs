@@ -132,13 +132,14 @@ pub async fn take_nightly(actor: &Actor, house: &House) -> Result<(Taken, usize)
     nightly(house, &By::of(actor)).await
 }
 
-/// The nightly backup without anybody asking; nothing where there is a whole one from today.
+/// The nightly backup without anybody asking; nothing where one from today was read back, however that went: what is
+/// damaged is told, and would be so again in an hour.
 pub async fn take_by_rule(house: &House) -> Result<Option<(Taken, usize)>, AppError> {
     let mut view = house.store().read(house.municipality()).await?;
     let known = in_folder(&folder(house), house.municipality(), &mut view).await?;
     drop(view);
-    let mut whole = known.iter().filter(|one| one.is_whole_at(house.now()));
-    if whole.any(|one| swedish(one.taken_at).date() == house.today()) {
+    let mut tried = known.iter().filter(|one| one.trial != Trial::None && one.taken_at <= house.now());
+    if tried.any(|one| swedish(one.taken_at).date() == house.today()) {
         return Ok(None);
     }
     nightly(house, &By::program()).await.map(Some)
@@ -151,14 +152,14 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Known>, AppError> 
     in_folder(&folder(house), house.municipality(), &mut view).await
 }
 
-/// Whether the newest backup is as it should be, and when the next is due.
-pub async fn health(actor: &Actor, house: &House) -> Result<(Health, Schedule), AppError> {
-    let health = match list(actor, house).await {
-        Ok(known) => Health::of(&known, house.config().backup.late_after_hours, house.now()),
-        Err(AppError::Machine { .. }) => Health::Unreadable,
+/// Whether the newest backup is as it should be, who takes the next, and the list that this is read from.
+pub async fn health(actor: &Actor, house: &House) -> Result<(Health, Schedule, Vec<Known>), AppError> {
+    let (health, known) = match list(actor, house).await {
+        Ok(known) => (Health::of(&known, house.config().backup.late_after_hours, house.now()), known),
+        Err(AppError::Machine { .. }) => (Health::Unreadable, Vec::new()),
         Err(error) => return Err(error),
     };
-    Ok((health, Schedule::of(house.dir(), house.config())))
+    Ok((health, Schedule::of(house.dir(), house.config()), known))
 }
 
 /// Reads a backup in the folder of the house back, and notes how that went. What is damaged is refused, with its faults.
@@ -249,7 +250,8 @@ async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, 
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    not_among_rows(house, beside)?;
+    let location = Config::read(house.dir())?.records_location(house.dir());
+    not_among_rows(&location, beside)?;
     let scratch = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(beside);
     let scratch = scratch.map_err(|source| AppError::machine(beside, source))?;
     let casework = scratch.path().join(CASEWORK);
@@ -258,7 +260,7 @@ async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, 
     let log = house.store().read(house.municipality()).await?.audit_head().await?;
     let mut entries = vec![(SETTINGS.to_owned(), house.dir().join(FILE)), (CASEWORK.to_owned(), casework)];
     let before = entries.len();
-    let rows = rows(house, of)?;
+    let rows = rows(&location, of)?;
     let records_included = rows.is_some();
     entries.extend(rows.into_iter().flatten());
     let record_files = entries.len() - before;
@@ -275,10 +277,9 @@ async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, 
 }
 
 /// What lies among the rows is taken for a part of them, and swept away at the next start.
-fn not_among_rows(house: &House, folder: &Path) -> Result<(), AppError> {
-    let location = Config::read(house.dir())?.records_location(house.dir());
+fn not_among_rows(location: &str, folder: &Path) -> Result<(), AppError> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let (Some(rows), Some(target)) = (real(Path::new(&location)), real(folder)) else { return Ok(()) };
+    let (Some(rows), Some(target)) = (real(Path::new(location)), real(folder)) else { return Ok(()) };
     if target.starts_with(&rows) {
         return Err(AppError::refused(Message::with("backup-among-rows", "folder", folder.display())));
     }
@@ -286,12 +287,11 @@ fn not_among_rows(house: &House, folder: &Path) -> Result<(), AppError> {
 }
 
 /// The files of delivered rows, unless they lie in an object store.
-fn rows(house: &House, of: Option<&MunicipalityCode>) -> Result<Option<Vec<archive::Entry>>, AppError> {
-    let location = Config::read(house.dir())?.records_location(house.dir());
+fn rows(location: &str, of: Option<&MunicipalityCode>) -> Result<Option<Vec<archive::Entry>>, AppError> {
     if location.contains("://") {
         return Ok(None);
     }
-    let location = Path::new(&location);
+    let location = Path::new(location);
     let files = match of {
         None => archive::files_under(location, RECORDS),
         Some(code) => archive::files_under(&location.join(code.as_str()), &format!("{RECORDS}/{code}")),

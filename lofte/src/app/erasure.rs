@@ -61,9 +61,8 @@ async fn look(view: &mut View, noun: Noun, number: u32) -> Result<Erasable, AppE
 }
 
 async fn problem(view: &mut View, number: u32) -> Result<Erasable, AppError> {
-    let problems = view.problems().await?.into_iter().map(|known| known.value);
-    let found = problems.into_iter().find(|problem| problem.number == number);
-    let problem = found.ok_or_else(|| missing(Noun::Problem, number))?;
+    let known = view.problems().await?.into_iter().map(|known| known.value);
+    let problem = the_one(known, |problem| problem.number == number, (Noun::Problem, number))?;
     let promises = view.promises().await?;
     let measures = view.measures().await?;
     let answers = promises.iter().any(|promise| promise.value.problems.contains(&problem.id));
@@ -76,9 +75,8 @@ async fn problem(view: &mut View, number: u32) -> Result<Erasable, AppError> {
 }
 
 async fn promise(view: &mut View, number: u32) -> Result<Erasable, AppError> {
-    let promises = view.promises().await?.into_iter().map(|known| known.value);
-    let found = promises.into_iter().find(|promise| promise.number == number);
-    let promise = found.ok_or_else(|| missing(Noun::Promise, number))?;
+    let known = view.promises().await?.into_iter().map(|known| known.value);
+    let promise = the_one(known, |promise| promise.number == number, (Noun::Promise, number))?;
     if !matches!(promise.state, PromiseState::Draft | PromiseState::Proposed { .. }) {
         return Err(AppError::refused(Message::plain("erase-frozen")));
     }
@@ -87,11 +85,18 @@ async fn promise(view: &mut View, number: u32) -> Result<Erasable, AppError> {
 }
 
 async fn measure(view: &mut View, number: u32) -> Result<Erasable, AppError> {
-    let measures = view.measures().await?.into_iter().map(|known| known.value);
-    let found = measures.into_iter().find(|measure| measure.number == number);
-    let measure = found.ok_or_else(|| missing(Noun::Measure, number))?;
+    let known = view.measures().await?.into_iter().map(|known| known.value);
+    let measure = the_one(known, |measure| measure.number == number, (Noun::Measure, number))?;
     let (seen, id) = (Fingerprint::of(&measure)?, measure.id.to_string());
     Ok(Erasable { noun: Noun::Measure, number, title: measure.title, seen, id })
+}
+
+fn the_one<T>(
+    mut known: impl Iterator<Item = T>,
+    is_it: impl Fn(&T) -> bool,
+    (noun, number): (Noun, u32),
+) -> Result<T, AppError> {
+    known.find(is_it).ok_or_else(|| missing(noun, number))
 }
 
 fn missing(noun: Noun, number: u32) -> AppError {

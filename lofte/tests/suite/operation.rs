@@ -94,6 +94,7 @@ async fn a_damaged_backup_is_told_and_stays_told() {
         assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::BackupDamaged, Noun::Backup), "{what}");
     }
     assert!(person.get("/drift").await.html.contains("är skadad. Ta en ny"));
+    assert_eq!(backup::take_by_rule(&desk.house).await.unwrap(), None, "told once a day, not every hour");
     let report = doctor::report(&person.actor, &desk.house).await.unwrap();
     assert!(report.lines.iter().any(|line| line.check == "backup" && line.state == State::Error));
     assert_eq!(only(&desk), file, "what was read back for a trial is gone");
@@ -207,10 +208,10 @@ async fn a_nightly_backup_is_taken_once_a_day_and_the_oldest_go() {
 
     assert_eq!(backup::take_by_rule(&house).await.unwrap(), None, "there is one from today");
     let later = house.at(house.now().checked_add(40.hours()).unwrap());
-    let (health, _) = backup::health(&person.actor, &later).await.unwrap();
+    let (health, ..) = backup::health(&person.actor, &later).await.unwrap();
     assert!(matches!(health, Health::Late(..)), "{health:?}");
     assert!(backup::take_by_rule(&later).await.unwrap().is_some());
-    let (health, _) = backup::health(&person.actor, &later).await.unwrap();
+    let (health, ..) = backup::health(&person.actor, &later).await.unwrap();
     assert!(matches!(health, Health::Sound(_)), "{health:?}");
 }
 

@@ -60,12 +60,7 @@ struct OperationPage {
 /// Visa hur installationen mår.
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OperationPage>, WebError> {
     let actor = &signed_in.actor;
-    let (health, schedule) = crate::app::backup::health(actor, &house).await?;
-    let known = if health == Health::Unreadable {
-        Vec::new()
-    } else {
-        crate::app::backup::list(actor, &house).await?
-    };
+    let (health, schedule, known) = crate::app::backup::health(actor, &house).await?;
     let standing = upgrade::standing(actor, &house).await?;
     Ok(Page(OperationPage {
         frame: signed_in.frame(),
@@ -131,7 +126,7 @@ pub(super) async fn waits(signed_in: &SignedIn, house: &House) -> Result<Option<
     if !signed_in.actor.may(Action::Operate) {
         return Ok(None);
     }
-    let (health, _) = crate::app::backup::health(&signed_in.actor, house).await?;
+    let (health, ..) = crate::app::backup::health(&signed_in.actor, house).await?;
     let label = match health {
         Health::Sound(_) => return Ok(None),
         Health::Unreadable => "Mappen med säkerhetskopior går inte att läsa",
