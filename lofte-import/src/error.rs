@@ -380,7 +380,7 @@ pub enum ImportError {
 fn english(reject: &Reject) -> String {
     let column = reject.column.as_ref().map(|column| format!("column “{column}”, ")).unwrap_or_default();
     let value = reject.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
-    let code = crate::told::Told::code(reject).replace('-', " ");
+    let code = crate::Told::code(reject).replace('-', " ");
     format!("{column}{code}{value}, first in row {}", reject.row)
 }
 

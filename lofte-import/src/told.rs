@@ -4,16 +4,9 @@
 
 use crate::error::{ImportError, or_none, toml_problem};
 use crate::report::Note;
-use lofte_model::records::{Reject, RejectReason};
+use lofte_model::message::Told;
+use lofte_model::records::Reject;
 use lofte_model::survey::WeightTrouble;
-
-/// Something that is told to a person by a text that is looked up.
-pub trait Told {
-    /// The stable code, in kebab case.
-    fn code(&self) -> &'static str;
-    /// Named arguments of the text.
-    fn args(&self) -> Vec<(&'static str, String)>;
-}
 
 impl Told for ImportError {
     fn code(&self) -> &'static str {
@@ -218,54 +211,6 @@ impl ImportError {
             }
             _ => Vec::new(),
         }
-    }
-}
-
-impl Told for Reject {
-    fn code(&self) -> &'static str {
-        match self.reason {
-            RejectReason::MissingValue => "missing-value",
-            RejectReason::WrongNumberOfCells { .. } => "wrong-number-of-cells",
-            RejectReason::BadTime => "bad-time",
-            RejectReason::ImpossibleTime => "impossible-time",
-            RejectReason::SkippedHour => "skipped-hour",
-            RejectReason::ImplausibleYear => "implausible-year",
-            RejectReason::TooCoarse => "too-coarse",
-            RejectReason::ErrorCell => "error-cell",
-            RejectReason::NotSubmitted => "not-submitted",
-            RejectReason::EndBeforeStart => "end-before-start",
-            RejectReason::InTheFuture => "in-the-future",
-            RejectReason::BadNumber => "bad-number",
-            RejectReason::BadCoordinate => "bad-coordinate",
-            RejectReason::FarAway => "far-away",
-            RejectReason::SwappedCoordinates => "swapped-coordinates",
-            RejectReason::UnknownCategory => "unknown-category",
-            RejectReason::UnknownArea => "unknown-area",
-            RejectReason::UnknownRegion => "unknown-region",
-            RejectReason::UnknownGroup => "unknown-group",
-            RejectReason::UnknownAnswer => "unknown-answer",
-            RejectReason::BadWeight => "bad-weight",
-            RejectReason::PersonalNumber => "personal-number",
-            RejectReason::SameNumberOtherContents => "same-number-other-contents",
-            RejectReason::PartOfWhole => "part-of-whole",
-            RejectReason::YearNotOver => "year-not-over",
-            RejectReason::ContradictsRow { .. } => "contradicts-row",
-        }
-    }
-
-    fn args(&self) -> Vec<(&'static str, String)> {
-        let mut args = vec![
-            ("row", self.row.to_string()),
-            ("column", self.column.clone().unwrap_or_default()),
-            ("value", self.value.clone().unwrap_or_else(|| "none".to_owned())),
-        ];
-        if let RejectReason::WrongNumberOfCells { expected, found } = self.reason {
-            args.extend([("expected", expected.to_string()), ("found", found.to_string())]);
-        }
-        if let RejectReason::ContradictsRow { other } = self.reason {
-            args.push(("other", other.to_string()));
-        }
-        args
     }
 }
 

@@ -7,6 +7,7 @@ pub mod fingerprint;
 pub mod followup;
 pub mod id;
 pub mod mask;
+pub mod message;
 pub mod party;
 pub mod password;
 pub mod period;

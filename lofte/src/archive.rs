@@ -4,8 +4,9 @@
 //! owner may read it. Only what belongs in one is unpacked: no name that leads out of the folder, no link, and not more
 //! than was told before.
 
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::limits::{ALWAYS_UNPACKED, MOST_FILES_OF_A_BACKUP, MOST_TIMES};
+use lofte_words::Message;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

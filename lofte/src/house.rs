@@ -5,7 +5,7 @@
 
 use crate::app::delivery::recover;
 use crate::config::{Config, Retention};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::jobs::Work;
 use crate::kept::Kept;
 use crate::limits::Limits;
@@ -15,6 +15,8 @@ use jiff::Timestamp;
 use lofte_model::place::{Municipality, MunicipalityCode};
 use lofte_records::Records;
 use lofte_store::Store;
+use lofte_words::Message;
+use lofte_words::swedish;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -213,11 +215,4 @@ async fn records_in_order(house: &House) -> Result<(), AppError> {
         tracing::info!(rewritten, "took the contents of cells out of older reject lists");
     }
     Ok(())
-}
-
-/// A moment as Swedish clocks show it.
-pub fn swedish(time: Timestamp) -> jiff::civil::DateTime {
-    // The time zone database is compiled in, so the fallback is never taken.
-    time.in_tz("Europe/Stockholm")
-        .map_or_else(|_| jiff::tz::TimeZone::UTC.to_datetime(time), |zoned| zoned.datetime())
 }

@@ -18,8 +18,6 @@ mod machine;
 pub mod pages;
 pub mod public;
 pub mod serving;
-pub mod text;
 pub mod throttle;
 pub mod tickets;
 mod verdict_parts;
-mod words;

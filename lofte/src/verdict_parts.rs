@@ -3,14 +3,12 @@
 //! Callers hand over what each side may show: a wave whose evidence is hidden is named as hidden, never left out. Why
 //! something changed is never said.
 
-use crate::face::chart::{Caption, IntervalRow, Intervals, ValueAxis, intervals};
-use crate::face::number;
 use crate::face::part::{Cell, Column, Figure, KeyFigure, Source, Status, Table, Tone};
-use crate::text::Language;
-use crate::words::Words;
 use lofte_model::followup::{Answer, CannotTell, MeasuredChange, WaveEvidence};
 use lofte_model::period::Period;
 use lofte_model::promise::{Direction, EffectGoal};
+use lofte_words::chart::{Caption, IntervalRow, Intervals, ValueAxis, intervals};
+use lofte_words::{Language, Words, number};
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);

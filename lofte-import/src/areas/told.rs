@@ -1,6 +1,6 @@
 //! What is said of a file of areas: why it was refused, and what is worth knowing of one that was taken.
 
-use crate::told::Told;
+use lofte_model::message::Told;
 use lofte_model::place::AreaCode;
 
 /// Why a file of areas was refused.

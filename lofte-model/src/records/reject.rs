@@ -2,6 +2,7 @@
 //!
 //! Left out: how a reason is worded, and what of a cell may be told; the import decides that.
 
+use crate::message::Told;
 use serde::{Deserialize, Serialize};
 
 /// Why one row was not taken.
@@ -82,6 +83,54 @@ pub struct Reject {
     /// Why.
     #[serde(flatten)]
     pub reason: RejectReason,
+}
+
+impl Told for Reject {
+    fn code(&self) -> &'static str {
+        match self.reason {
+            RejectReason::MissingValue => "missing-value",
+            RejectReason::WrongNumberOfCells { .. } => "wrong-number-of-cells",
+            RejectReason::BadTime => "bad-time",
+            RejectReason::ImpossibleTime => "impossible-time",
+            RejectReason::SkippedHour => "skipped-hour",
+            RejectReason::ImplausibleYear => "implausible-year",
+            RejectReason::TooCoarse => "too-coarse",
+            RejectReason::ErrorCell => "error-cell",
+            RejectReason::NotSubmitted => "not-submitted",
+            RejectReason::EndBeforeStart => "end-before-start",
+            RejectReason::InTheFuture => "in-the-future",
+            RejectReason::BadNumber => "bad-number",
+            RejectReason::BadCoordinate => "bad-coordinate",
+            RejectReason::FarAway => "far-away",
+            RejectReason::SwappedCoordinates => "swapped-coordinates",
+            RejectReason::UnknownCategory => "unknown-category",
+            RejectReason::UnknownArea => "unknown-area",
+            RejectReason::UnknownRegion => "unknown-region",
+            RejectReason::UnknownGroup => "unknown-group",
+            RejectReason::UnknownAnswer => "unknown-answer",
+            RejectReason::BadWeight => "bad-weight",
+            RejectReason::PersonalNumber => "personal-number",
+            RejectReason::SameNumberOtherContents => "same-number-other-contents",
+            RejectReason::PartOfWhole => "part-of-whole",
+            RejectReason::YearNotOver => "year-not-over",
+            RejectReason::ContradictsRow { .. } => "contradicts-row",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        let mut args = vec![
+            ("row", self.row.to_string()),
+            ("column", self.column.clone().unwrap_or_default()),
+            ("value", self.value.clone().unwrap_or_else(|| "none".to_owned())),
+        ];
+        if let RejectReason::WrongNumberOfCells { expected, found } = self.reason {
+            args.extend([("expected", expected.to_string()), ("found", found.to_string())]);
+        }
+        if let RejectReason::ContradictsRow { other } = self.reason {
+            args.push(("other", other.to_string()));
+        }
+        args
+    }
 }
 
 #[cfg(test)]

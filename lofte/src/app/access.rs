@@ -6,7 +6,7 @@
 //! [`super::account`], what is shown beside a password in [`super::factor`]. Left out: single sign-on.
 
 use super::factor;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use crate::throttle::{LINE_FULL_SECONDS, Try, Wait};
 use argon2::Argon2;
@@ -18,6 +18,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{PartyId, UserId};
 use lofte_model::password::LONGEST_BYTES;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry, Origin, Session, login_key};
+use lofte_words::Message;
 use rand::Rng;
 use unicode_normalization::UnicodeNormalization;
 

@@ -8,13 +8,14 @@
 
 use super::access::{Arrival, find, hashed, later, random_token, token_hash, who_tries};
 use super::audit;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use crate::throttle::Wait;
 use jiff::SignedDuration;
 use lofte_model::access::{Action, Actor, Channel, Role};
 use lofte_model::id::{PartyId, UserId};
 use lofte_store::{Account, AccountLink, AuditEntry, AuditVerb, LinkPurpose, Noun, Origin, Tx};
+use lofte_words::Message;
 use rand::Rng;
 
 /// How long an invitation works.

@@ -1,7 +1,7 @@
 //! Agreements and the organisations that take part.
 
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::{Agreement, NewSignature};
@@ -9,6 +9,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{AgreementId, PartyId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_store::{Noun, Versioned, View};
+use lofte_words::Message;
 
 /// All agreements, newest period first.
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Agreement>, AppError> {

@@ -9,8 +9,8 @@
 use super::restore::{self, off_the_way};
 use crate::archive::{self, CASEWORK, RECORDS, SETTINGS};
 use crate::config::{Config, FILE};
-use crate::error::{AppError, Message};
-use crate::house::{House, swedish};
+use crate::error::AppError;
+use crate::house::House;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -18,6 +18,7 @@ use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::id::UserId;
 use lofte_model::place::MunicipalityCode;
 use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError, View};
+use lofte_words::{Message, swedish};
 use std::path::{Path, PathBuf};
 
 mod health;

@@ -7,7 +7,7 @@
 
 use super::history::restricted;
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::halt;
 use crate::house::House;
 use lofte_import::{
@@ -23,6 +23,7 @@ use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
 };
 use lofte_store::Noun;
+use lofte_words::Message;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -7,7 +7,7 @@
 use super::backup::{self, Health};
 use crate::closed::{Openings, named};
 use crate::config::Config;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::{House, casework};
 use crate::limits::free_disk;
 use jiff::Timestamp;
@@ -17,6 +17,7 @@ use lofte_model::place::MunicipalityCode;
 use lofte_model::records::Delivery;
 use lofte_records::Records;
 use lofte_store::{Finding, Store};
+use lofte_words::Message;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -5,12 +5,13 @@
 //! [`super::account`], whole deliveries in [`super::delivery`].
 
 use super::{audit, begin, require_seen};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::PromiseState;
 use lofte_store::{AuditEntry, AuditVerb, Noun, View};
+use lofte_words::Message;
 
 /// What can be erased.
 pub const ERASABLE: [Noun; 3] = [Noun::Problem, Noun::Measure, Noun::Promise];

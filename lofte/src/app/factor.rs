@@ -6,13 +6,14 @@
 //! sign-in of the employer, which are left out here.
 
 use super::account::{renew_recovery_codes, require_a_side};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::id::UserId;
 use lofte_store::{AuditEntry, AuditVerb, Factor, Noun};
+use lofte_words::Message;
 use rand::Rng;
 use sha1::Sha1;
 use std::fmt::Write as _;

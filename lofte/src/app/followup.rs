@@ -2,7 +2,7 @@
 
 use super::history::restricted;
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
@@ -10,6 +10,7 @@ use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict, jud
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::{Noun, View};
+use lofte_words::Message;
 
 /// The verdict as the delivered data give it now; nothing is saved but who read it. Those who may not read the answers
 /// of few are told the recorded answer alone.

@@ -1,11 +1,12 @@
 //! Long work that somebody asks for: put in the queue here, done by [`crate::jobs`].
 
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobState, NewJob, Noun};
+use lofte_words::Message;
 use serde_json::Value;
 
 /// How many of the newest jobs are looked through.

@@ -5,7 +5,7 @@
 //! later hold the masked text. What was fetched before cannot be called back.
 
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
@@ -13,6 +13,7 @@ use lofte_model::mask::{Mask, SHORTEST_PASSAGE};
 use lofte_model::promise::Side;
 use lofte_publish::sealed;
 use lofte_store::{MASKABLE, Noun, Tx};
+use lofte_words::Message;
 
 /// Masks a passage in one thing and in every publication, and says in how many places it stood.
 pub async fn mask(

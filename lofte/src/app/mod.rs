@@ -74,5 +74,5 @@ pub(crate) fn audit(
 /// Every signature, adoption, recorded verdict and publication is of something that somebody has read; its fingerprint
 /// comes with the request, and is compared in the transaction that decides.
 pub(crate) fn require_seen(now: &Fingerprint, seen: &Fingerprint) -> Result<(), AppError> {
-    if now == seen { Ok(()) } else { Err(AppError::refused(crate::error::Message::plain("seen-changed"))) }
+    if now == seen { Ok(()) } else { Err(AppError::refused(lofte_words::Message::plain("seen-changed"))) }
 }

@@ -7,7 +7,7 @@ mod compute;
 
 use super::history::restricted;
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor};
@@ -15,6 +15,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, SituationReport};
 use lofte_model::records::Category;
 use lofte_store::{DraftPicture, Noun};
+use lofte_words::Message;
 use serde::Serialize;
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@
 //! [`lofte_import::areas`].
 
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use crate::limits::megabytes;
 use lofte_import::Told;
@@ -12,6 +12,7 @@ use lofte_import::areas::{self, AreaFile, AreaFileError, AreaNote};
 use lofte_model::access::{Action, Actor};
 use lofte_model::place::{Area, AreaKind, Municipality};
 use lofte_store::{AuditEntry, Noun};
+use lofte_words::Message;
 
 /// The municipality.
 pub async fn municipality(house: &House) -> Result<Municipality, AppError> {

@@ -2,7 +2,7 @@
 
 use super::screening::{require_areas, require_categories};
 use super::{Sight, audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::ProblemId;
@@ -10,6 +10,7 @@ use lofte_model::place::AreaCode;
 use lofte_model::problem::{CauseNumber, NewCause, Priority, Problem};
 use lofte_model::records::Category;
 use lofte_store::Noun;
+use lofte_words::Message;
 
 /// A problem before it has its number.
 #[derive(Clone, Debug)]

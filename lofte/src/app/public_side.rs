@@ -4,13 +4,14 @@
 //! Every server of the house looks every other second. What somebody has fetched already cannot be called back.
 
 use super::{audit, begin};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::publication::{PublicSide, Shown};
 use lofte_publish::Snapshot;
 use lofte_store::Noun;
+use lofte_words::Message;
 
 /// Takes the public side back to an earlier publication, or to nothing, at once.
 pub async fn hide(

@@ -2,7 +2,7 @@
 
 use super::followup::latest_feedback;
 use super::{audit, begin, require_seen};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::{Action, Actor};
@@ -22,6 +22,7 @@ use lofte_publish::changes::{Change, changes};
 use lofte_publish::promise::{PublicPromise, Standing};
 use lofte_publish::{Earlier, HeldBack, Made, Snapshot, SnapshotInput, WaveCounts};
 use lofte_store::{Noun, ShownThen, Versioned, View};
+use lofte_words::Message;
 
 /// The limits that counts are published with.
 pub async fn limits(actor: &Actor, house: &House) -> Result<Limits, AppError> {

@@ -6,12 +6,13 @@
 use super::doctor;
 use crate::archive::{self, CASEWORK, Contents, RECORDS, SETTINGS};
 use crate::config::{Config, ConfigError, FILE};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use crate::machine::system_user;
 use lofte_model::access::Channel;
 use lofte_model::place::MunicipalityCode;
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
+use lofte_words::Message;
 use std::path::{Path, PathBuf};
 
 /// A house that was made.

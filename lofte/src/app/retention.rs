@@ -7,7 +7,7 @@
 
 use super::require_seen;
 use crate::config::Retention;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use jiff::{Timestamp, ToSpan};
 use lofte_model::access::{Action, Actor, Channel};
@@ -17,6 +17,7 @@ use lofte_model::picture::Edition;
 use lofte_model::records::RecordKind;
 use lofte_records::PrunedYear;
 use lofte_store::{AuditEntry, AuditVerb, Noun};
+use lofte_words::Message;
 use serde::Serialize;
 
 /// What was removed, or would be.

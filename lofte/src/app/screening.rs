@@ -4,13 +4,14 @@
 //! on. Pages set it for a request, the command line for a verb, a job for itself: what it saves was asked about when
 //! it was ordered. What is certain to be a person is refused whatever the answer.
 
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::Actor;
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Category, Dimension, Selection};
 use lofte_model::screening::{Answer, Found, of_value};
 use lofte_store::{Noun, StoreError};
+use lofte_words::Message;
 use serde::Serialize;
 
 tokio::task_local! {

@@ -5,11 +5,12 @@
 //! earlier upgrades, by the copies that they left. [`look`] and [`upgrade`] ask for no house: opening one would do it.
 
 use crate::config::Config;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor};
 use lofte_store::{Store, Upgrade};
+use lofte_words::Message;
 use std::path::Path;
 
 /// How the casework stands to this program.

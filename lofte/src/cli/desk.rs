@@ -4,14 +4,12 @@ use super::failure::Failure;
 use super::output::{Format, Out};
 use super::password;
 use crate::app::access::{acting_for, sign_in_for_command};
-use crate::error::Message;
 use crate::house::House;
 use crate::machine::system_user;
-use crate::text::Language;
-use crate::words::Words;
 use clap::{Args, ValueEnum};
 use lofte_model::access::Actor;
 use lofte_model::screening::Answer;
+use lofte_words::{Language, Message, Words};
 use std::path::PathBuf;
 
 /// Options of every verb.

@@ -8,8 +8,8 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
 use crate::app::doctor::{Line, Report, State, examine};
-use crate::words::Words;
 use clap::Args;
+use lofte_words::Words;
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:

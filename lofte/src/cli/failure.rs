@@ -1,9 +1,9 @@
 //! How a verb ends: done, refused, or failed with an error that is told in the reader's language.
 
 use crate::config::ConfigError;
-use crate::error::{AppError, Message, chain};
-use crate::text::Language;
+use crate::error::{AppError, chain};
 use lofte_import::{ImportError, Told};
+use lofte_words::{Language, Message};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;

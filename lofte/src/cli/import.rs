@@ -6,12 +6,12 @@ use super::output::Format;
 use super::progress;
 use super::table::Table;
 use crate::app::delivery::{Delivered, Request, Source, WORDS, import};
-use crate::words::Words;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use lofte_import::Note;
 use lofte_model::period::Period;
 use lofte_model::records::{Delivery, Reject, RowCounts};
+use lofte_words::Words;
 use serde::Serialize;
 use std::path::PathBuf;
 

@@ -11,13 +11,14 @@ use crate::app::access::{NewAccount, actor, add_first_account};
 use crate::app::account::renew_recovery_codes;
 use crate::app::place::{read_areas, save_areas, told};
 use crate::config::{Config, ConfigError, FILE};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use clap::Args;
 use lofte_import::areas::AreaFile;
 use lofte_model::access::Role;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
+use lofte_words::Message;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

@@ -3,8 +3,7 @@
 //! Never an argument: arguments are seen by everybody on the machine and stay in the shell's history.
 
 use super::failure::Failure;
-use crate::error::Message;
-use crate::words::Words;
+use lofte_words::{Message, Words};
 use std::io::{IsTerminal, stdin};
 use std::path::Path;
 

@@ -5,10 +5,11 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::picture_table;
 use crate::app::{picture, place};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use clap::Args;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, SituationReport};
+use lofte_words::Message;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

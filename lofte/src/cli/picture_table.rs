@@ -6,11 +6,11 @@ use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use super::table::Table;
-use crate::words::Words;
 use lofte_model::picture::{
     Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport, SourceProblemCell,
 };
 use lofte_model::place::{Area, AreaCode};
+use lofte_words::Words;
 
 pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) -> Outcome {
     if desk.format == Format::Json {

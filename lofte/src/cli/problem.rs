@@ -6,9 +6,9 @@ use super::output::Format;
 use super::table::Table;
 use crate::app::problem;
 use crate::error::AppError;
-use crate::words::Words;
 use clap::{Args, Subcommand};
 use lofte_model::problem::{Priority, Problem as Known};
+use lofte_words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte problem list --dir flen

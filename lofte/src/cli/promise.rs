@@ -6,11 +6,11 @@ use super::output::Format;
 use super::table::Table;
 use crate::app::promise::{self, Gate};
 use crate::error::{AppError, promise_gap};
-use crate::words::Words;
 use clap::{Args, Subcommand};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
 use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};
+use lofte_words::Words;
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:

@@ -5,12 +5,12 @@ use super::failure::{Ending, Failure, Outcome};
 use super::output::Format;
 use crate::app::publication::{Preview, newer_than, preview, publish};
 use crate::error::AppError;
-use crate::words::Words;
 use clap::Args;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_publish::changes::{Change, Part, Subject};
 use lofte_publish::{Fonts, Snapshot};
+use lofte_words::Words;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

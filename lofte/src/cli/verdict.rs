@@ -6,13 +6,13 @@ use super::output::Format;
 use super::promise::{heading, wave};
 use crate::app::{followup, promise};
 use crate::error::AppError;
-use crate::words::Words;
 use clap::Args;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, MeasuredChange, Verdict as Judged};
 use lofte_model::place::AreaCode;
 use lofte_model::promise::CitizenPromise;
 use lofte_model::survey::SeriesBreak;
+use lofte_words::Words;
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:

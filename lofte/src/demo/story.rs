@@ -6,7 +6,7 @@ use super::{Cast, DemoMade, Progress, STEPS, moment};
 use super::{casework, plan as plan_of_demo};
 use crate::app::delivery::{Request, Source};
 use crate::app::{agreement, delivery, followup, picture, plan, problem, promise, publication};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
@@ -17,6 +17,7 @@ use lofte_model::picture::Assessment;
 use lofte_model::plan::Measure;
 use lofte_model::problem::{CauseNumber, NewCause, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_words::Message;
 
 pub(super) async fn tell(
     house: &House,

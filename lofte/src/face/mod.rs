@@ -1,19 +1,15 @@
-//! The face: what every page has in common. The frame around a page, the parts it is built of, numbers and
-//! dates as they are written in Swedish, and drawings as SVG made on the server.
+//! The face: what every page has in common. The frame around a page, and the parts it is built of. Numbers, dates and drawings are
+//! those of `lofte-words`.
 //!
 //! A page holds a [`Frame`] as `frame`, extends `base.html` and imports the macros in `templates/components`;
 //! the macros take the plain structs of [`part`]. Nothing here asks a database, knows a permission or decides
 //! what may be shown: callers hand over what is already disclosed. `/stil` shows every part with its states.
 
-pub mod chart;
 pub mod error_page;
-pub mod map;
-pub mod number;
 #[cfg(test)]
 mod palette;
 pub mod part;
 pub mod style_page;
-mod svg;
 
 pub use error_page::ErrorPage;
 pub use style_page::StylePage;

@@ -1,7 +1,7 @@
 //! The parts pages are built of, as plain data for the macros in `templates/components`.
 //!
 //! A part says what is to be shown, never how: colours, shapes and order on the screen belong to the templates
-//! and the style sheet. Texts arrive ready to read, numbers already formatted with [`super::number`].
+//! and the style sheet. Texts arrive ready to read, numbers already formatted with [`lofte_words::number`].
 
 use super::NavItem;
 
@@ -122,7 +122,7 @@ pub struct Figure {
     pub title: String,
     /// Unit, definition or how to read it.
     pub subtitle: String,
-    /// The drawing from [`super::chart`] or [`super::map`].
+    /// The drawing from [`lofte_words::chart`].
     pub svg: String,
     /// The same figures.
     pub table: Table,

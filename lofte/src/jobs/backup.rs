@@ -4,11 +4,10 @@ use super::import::wait_for_others;
 use crate::app::{backup, job};
 use crate::error::AppError;
 use crate::house::House;
-use crate::text::Language;
-use crate::words::Words;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobMessage};
+use lofte_words::{Language, Words};
 use serde_json::{Value, json};
 
 /// The verb of a job that takes one.

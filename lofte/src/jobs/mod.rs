@@ -14,12 +14,11 @@ use crate::app::screening::answered;
 use crate::app::{access, job};
 use crate::error::AppError;
 use crate::house::House;
-use crate::text::Language;
-use crate::words::Words;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::JobId;
 use lofte_model::screening::Answer;
 use lofte_store::{Job, JobEnd, JobMessage};
+use lofte_words::{Language, Words};
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
 

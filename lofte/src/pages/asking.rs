@@ -7,11 +7,10 @@
 use super::reply::Page;
 use super::session::SignedIn;
 use crate::app::screening::answered;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::Frame;
 use crate::face::part::Field;
 use crate::house::House;
-use crate::text::Language;
 use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
@@ -20,6 +19,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::screening::{Answer, Found, find};
+use lofte_words::{Language, Message};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Name of the tick.

@@ -10,13 +10,13 @@ use crate::app::access;
 use crate::config::Origin;
 use crate::error::{AppError, chain};
 use crate::house::House;
-use crate::text::Language;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use lofte_model::access::{Action, Actor};
 use lofte_store::AuditVerb;
+use lofte_words::Language;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 /// For a year, browsers come to this host by TLS alone.

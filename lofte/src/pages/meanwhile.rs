@@ -5,14 +5,13 @@
 
 use super::SignedIn;
 use crate::app::history;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::house::House;
-use crate::text::Language;
-use crate::words::Words;
 use jiff::Timestamp;
 use lofte_model::access::Actor;
 use lofte_model::id::UserId;
 use lofte_store::Noun;
+use lofte_words::{Language, Message, Words};
 use std::collections::BTreeMap;
 
 const SV: Words = Words(Language::Swedish);

@@ -7,7 +7,7 @@ use super::{Page, SignedIn, WebError};
 use crate::app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
 use crate::error::AppError;
 use crate::face::part::{Step, StepState};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use askama::Template;
 use axum::Router;
@@ -17,6 +17,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::followup::{Answer, Verdict};
 use lofte_model::plan::Measure;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+use lofte_words::number;
 
 #[derive(Template)]
 #[template(path = "overview.html")]

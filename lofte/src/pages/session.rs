@@ -11,7 +11,6 @@ use crate::error::AppError;
 use crate::face::part::Field;
 use crate::face::{Frame, NavItem};
 use crate::house::House;
-use crate::text::Language;
 use askama::Template;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
@@ -23,6 +22,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use lofte_model::access::{Action, Actor};
 use lofte_model::place::Municipality;
+use lofte_words::Language;
 use serde::Deserialize;
 
 /// The cookie of a session.

@@ -8,8 +8,8 @@ use super::{Page, SignedIn, WebError};
 use crate::app::{followup, promise};
 use crate::error::AppError;
 use crate::face::part::{Field, Figure, KeyFigure, Status};
-use crate::face::{Frame, NavItem, number};
-use crate::house::{House, swedish};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
 use crate::pages::publication::mask;
 pub(super) use crate::verdict_parts::{figure, rule, status};
 use crate::verdict_parts::{key_figures, reasons, sentence};
@@ -22,6 +22,7 @@ use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::Noun;
+use lofte_words::{number, swedish};
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -12,8 +12,6 @@ mod promises;
 
 use super::{Paused, Showing, Shown};
 use crate::face::{ErrorPage, Frame, NavItem};
-use crate::text::Language;
-use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{OriginalUri, Request, State};
@@ -22,6 +20,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use lofte_publish::Snapshot;
+use lofte_words::{Language, Words};
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);

@@ -5,11 +5,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use lofte::text::Language;
 use lofte_import::{Found, ImportError, Note, Rule, Told};
 use lofte_model::access::{Action, Role};
 use lofte_model::place::AreaCode;
 use lofte_model::records::{RecordKind, Reject, RejectReason};
+use lofte_words::Language;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ type Messages = BTreeMap<String, BTreeSet<String>>;
 /// Messages of one language: key and the gaps it fills.
 fn messages(language: &str) -> Messages {
     let mut messages = BTreeMap::new();
-    for file in files(&root().join("texts").join(language), "ftl") {
+    for file in files(&root().join("../lofte-words/texts").join(language), "ftl") {
         let mut current: Option<String> = None;
         for line in fs::read_to_string(&file).unwrap().lines() {
             let key = line.split_once(" = ").map(|(key, _)| key).filter(|key| is_key(key));
@@ -50,6 +50,11 @@ fn gaps(line: &str) -> impl Iterator<Item = String> {
         let end = rest.find([' ', '}']).unwrap_or(rest.len());
         rest[..end].to_owned()
     })
+}
+
+/// What says something to people: the house, and what it leaves to its other crates.
+fn sources() -> Vec<PathBuf> {
+    ["src", "../lofte-words/src"].iter().flat_map(|folder| files(&root().join(folder), "rs")).collect()
 }
 
 fn root() -> PathBuf {
@@ -126,9 +131,9 @@ fn every_text_can_be_told_by_the_program() {
 fn every_key_in_the_sources_has_a_text() {
     let openings = ["Message::plain(", "Message::with(", ".say(", ".tell(", "=> own("];
     let mut seen = 0;
-    for file in files(&root().join("src"), "rs") {
+    for file in sources() {
         let source = fs::read_to_string(&file).unwrap();
-        let name = file.strip_prefix(root()).unwrap().display().to_string();
+        let name = file.display().to_string();
         for key in quoted_after(&source, &openings).iter().filter(|key| is_key(key) && key.contains('-')) {
             let own_error = source.contains(&format!("own(\"{key}\")"));
             known(&if own_error { format!("error-{key}") } else { key.clone() }, &name);
@@ -160,11 +165,19 @@ fn every_error_code_has_a_text() {
 
 #[test]
 fn every_thing_that_an_import_tells_has_a_text() {
-    let source = fs::read_to_string(root().join("../lofte-import/src/told.rs")).unwrap();
-    let areas = fs::read_to_string(root().join("../lofte-import/src/areas/told.rs")).unwrap();
-    // What stands before the third is the trait itself.
-    let parts = source.split("fn code(&self)").skip(2).chain(areas.split("fn code(&self)").skip(1));
-    for (family, part) in ["import", "reject", "note", "areas", "areas-note"].into_iter().zip(parts) {
+    let read = |file: &str| fs::read_to_string(root().join("..").join(file)).unwrap();
+    let files = [
+        ("lofte-import/src/told.rs", ["import", "note"].as_slice()),
+        ("lofte-model/src/records/reject.rs", &["reject"]),
+        ("lofte-import/src/areas/told.rs", &["areas", "areas-note"]),
+    ];
+    let sources = files.map(|(file, families)| (read(file), families));
+    let parts = sources.iter().flat_map(|(source, families)| {
+        let parts: Vec<&str> = source.split("fn code(&self)").skip(1).collect();
+        assert_eq!(parts.len(), families.len(), "{families:?}");
+        families.iter().copied().zip(parts)
+    });
+    for (family, part) in parts {
         let (codes, _) = part.split_once("fn args(&self)").unwrap();
         let codes = quoted_after(codes, &["=> "]);
         assert!(codes.len() > 5, "{family}");

@@ -25,6 +25,11 @@ pub const WALLS: &[Wall] = &[
         instead: "the model does no I/O: return a value and let lofte/src/app carry it there",
     },
     Wall {
+        name: "lofte-words",
+        may_use: &["lofte-analysis", "lofte-model"],
+        instead: "wording does no I/O and decides nothing: hand over the values of the model that are to be told",
+    },
+    Wall {
         name: "lofte-import",
         may_use: &["lofte-analysis", "lofte-model"],
         instead: "import returns (records, problems): let lofte/src/app store them",
@@ -41,7 +46,7 @@ pub const WALLS: &[Wall] = &[
     },
     Wall {
         name: "lofte-publish",
-        may_use: &["lofte-analysis", "lofte-model"],
+        may_use: &["lofte-analysis", "lofte-model", "lofte-words"],
         instead: "what is published must come in through a Snapshot, so that nothing else can leak",
     },
     Wall {
@@ -58,6 +63,7 @@ pub const WALLS: &[Wall] = &[
             "lofte-publish",
             "lofte-records",
             "lofte-store",
+            "lofte-words",
         ],
         instead: "the cluster is its own program, and the workshop's tools are not part of the product",
     },
@@ -92,7 +98,7 @@ const HOUSE: &[&str] = &["lofte"];
 const CALLERS: &[&str] = &["lofte", "lofte-cluster", "lofte-import", "lofte-records"];
 
 const SERVE: &str = "HTTP is served in one place: add a route in lofte/src/pages, public or api";
-const PROSE: &str = "return a typed value and write the words in lofte/templates or lofte/texts";
+const PROSE: &str = "return a typed value and write the words in lofte/templates or lofte-words/texts";
 const QUERY: &str = "ask Records with a Selection";
 const ENGINE: &str = "the ordinary build stays light: ask Records, which may ask the cluster";
 const FETCH: &str = "this crate does not see the network: let the caller fetch and hand over bytes";
@@ -112,7 +118,7 @@ pub const OUTSIDE: &[Outside] = &[
     Outside { family: "axum", only: HOUSE, instead: SERVE },
     Outside { family: "tower", only: HOUSE, instead: SERVE },
     Outside { family: "askama", only: HOUSE, instead: PROSE },
-    Outside { family: "fluent", only: HOUSE, instead: PROSE },
+    Outside { family: "fluent", only: &["lofte-words"], instead: PROSE },
     Outside { family: "arrow", only: ROWS, instead: QUERY },
     Outside { family: "parquet", only: ROWS, instead: QUERY },
     Outside { family: "object_store", only: ROWS, instead: QUERY },

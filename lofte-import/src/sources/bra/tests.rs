@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::row::{SinkError, Taken};
-use crate::told::Told;
+use lofte_model::message::Told;
 use lofte_model::records::Reject;
 use std::path::PathBuf;
 

@@ -3,9 +3,8 @@
 use super::{Known, Trial};
 use crate::app::doctor::State;
 use crate::config::Config;
-use crate::error::Message;
-use crate::house::swedish;
 use jiff::Timestamp;
+use lofte_words::{Message, swedish};
 use std::path::Path;
 
 /// The folder that the packaged service and its timer work in.

@@ -5,8 +5,8 @@ use crate::cli::desk::Desk;
 use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
 use crate::cli::table::Table;
-use crate::words::Words;
 use lofte_model::spreadsheet::harmless;
+use lofte_words::Words;
 use serde::Serialize;
 use std::borrow::Cow;
 

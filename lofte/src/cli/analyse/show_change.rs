@@ -7,9 +7,9 @@ use crate::cli::desk::Desk;
 use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
 use crate::cli::table::Table;
-use crate::words::Words;
 use lofte_analysis::survey::change::{Change, Doubt};
 use lofte_analysis::survey::reliability::Reliability;
+use lofte_words::Words;
 use serde::Serialize;
 
 /// The changes between two waves.

@@ -4,10 +4,11 @@
 //! Each trouble has a text of its own in `texts/*/analyse.ftl`; rare refusals of the statistics keep their own English
 //! sentence.
 
-use crate::error::{AppError, Message, chain};
+use crate::error::{AppError, chain};
 use lofte_import::Told as _;
 use lofte_import::areas::AreaFileError;
 use lofte_records::table::TableError;
+use lofte_words::Message;
 use std::path::PathBuf;
 
 /// Where in a file: `brott.csv`, row 7 as a spreadsheet counts.

@@ -1,8 +1,8 @@
 //! The drawings on the page `/stil`, each with its table: even numbers that describe nothing.
 
 use super::super::part::{Cell, Column, Figure, Table};
-use super::super::{chart, map, number};
 use super::StylePage;
+use lofte_words::{chart, number};
 
 const DAYS: [&str; 7] = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"];
 
@@ -195,10 +195,10 @@ impl StylePage {
             chart::Cell::Class(class) => classes.get(class).cloned().unwrap_or_default(),
             chart::Cell::Hidden | chart::Cell::Missing => "dolt".to_owned(),
         };
-        let areas: Vec<map::Area> = places
+        let areas: Vec<chart::Area> = places
             .into_iter()
             .zip(1..)
-            .map(|((ring, class), number)| map::Area {
+            .map(|((ring, class), number)| chart::Area {
                 key: number.to_string(),
                 told: format!("Exempelområde {number}: {}", told(class)),
                 polygons: vec![vec![ring]],
@@ -207,13 +207,13 @@ impl StylePage {
             .collect();
         let rows: Vec<(String, String)> =
             areas.iter().map(|area| (format!("{}. Exempelområde", area.key), told(area.class))).collect();
-        let data = map::AreaMap {
+        let data = chart::AreaMap {
             caption: Self::caption("style-map", "karta över områden"),
             areas,
             classes,
             hidden_label: "dolt, färre än fem".to_owned(),
             missing_label: "okänt".to_owned(),
         };
-        Self::figure("karta över områden", map::area_map(&data), ["Område", "Per 1\u{a0}000"], &rows)
+        Self::figure("karta över områden", chart::area_map(&data), ["Område", "Per 1\u{a0}000"], &rows)
     }
 }

@@ -5,7 +5,7 @@ use super::log::how;
 use super::show::find;
 use crate::app::extract::{Extract, SignedInAt, extract};
 use crate::face::part::{Cell, Column, Table};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -13,6 +13,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use lofte_words::number;
 
 #[derive(Template)]
 #[template(path = "account_extract.html")]

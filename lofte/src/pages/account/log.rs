@@ -3,13 +3,14 @@
 use super::SV;
 use crate::app::access;
 use crate::face::part::{Cell, Column, Table};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Query, State};
 use lofte_model::access::Channel;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
+use lofte_words::number;
 use serde::Deserialize;
 
 /// How many entries a page shows.

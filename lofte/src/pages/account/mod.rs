@@ -18,10 +18,8 @@ use crate::app::account::{Invited, invite};
 use crate::app::{access, agreement};
 use crate::error::AppError;
 use crate::face::part::{Cell, Choice, Column, Field, Status, Table, Tone};
-use crate::face::{Frame, NavItem, number};
-use crate::house::{House, swedish};
-use crate::text::Language;
-use crate::words::Words;
+use crate::face::{Frame, NavItem};
+use crate::house::House;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -32,6 +30,7 @@ use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::{PartyId, UserId};
 use lofte_model::party::Party;
 use lofte_store::{Account, StoreError};
+use lofte_words::{Language, Words, number, swedish};
 use serde::Deserialize;
 
 /// The words of pages are Swedish.

@@ -5,10 +5,9 @@ use super::show::{AskPage, erasure};
 use crate::app::{access, account, agreement, factor};
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Field, Table};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -17,6 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_model::access::{Action, Role};
 use lofte_model::password::SHORTEST;
 use lofte_store::Session;
+use lofte_words::{Language, number};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -153,7 +153,7 @@ pub(super) async fn change_password(
             Err(error) => (field_of(&error), error),
         }
     } else {
-        ("again", AppError::refused(crate::error::Message::plain("account-password-differs")))
+        ("again", AppError::refused(lofte_words::Message::plain("account-password-differs")))
     };
     let (field, error) = match wrong {
         (field, error @ AppError::Refused(_)) => (field, error),

@@ -5,8 +5,8 @@ use crate::app::account::Signatory;
 use crate::app::{access, account};
 use crate::error::AppError;
 use crate::face::part::{Confirmation, Field, Status};
-use crate::face::{Frame, NavItem, number};
-use crate::house::{House, swedish};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_model::access::{Action, Role};
 use lofte_store::{Account, Origin};
+use lofte_words::{number, swedish};
 use serde::Deserialize;
 
 #[derive(Template)]

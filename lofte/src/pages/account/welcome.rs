@@ -2,19 +2,19 @@
 
 use super::own::rule;
 use crate::app::account;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::Frame;
 use crate::face::part::Field;
 use crate::house::House;
 use crate::pages::reply::bare_frame;
 use crate::pages::session::{Arrived, refused};
 use crate::pages::{Page, WebError};
-use crate::text::Language;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_store::LinkPurpose;
+use lofte_words::{Language, Message};
 use serde::Deserialize;
 
 #[derive(Template)]

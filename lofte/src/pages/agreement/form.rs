@@ -8,7 +8,6 @@ use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::meanwhile::{Meanwhile, now_says};
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -21,6 +20,7 @@ use lofte_model::id::{AgreementId, PartyId};
 use lofte_model::party::Party;
 use lofte_model::period::Period;
 use lofte_store::{Noun, StoreError, Versioned};
+use lofte_words::Language;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -11,11 +11,9 @@ use super::{Page, SignedIn, WebError};
 use crate::app::agreement;
 use crate::error::AppError;
 use crate::face::part::{Cell, Choice, Column, Field, Status, Table, Tone};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::publication::mask;
-use crate::text::Language;
-use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -26,6 +24,7 @@ use lofte_model::agreement::{Agreement, Fallen, notes_for};
 use lofte_model::id::{AgreementId, PartyId};
 use lofte_model::party::Party;
 use lofte_store::Noun;
+use lofte_words::{Language, Words, number};
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);

@@ -4,7 +4,7 @@
 
 use super::{SV, crumbs, facts, href, id, name};
 use crate::app::agreement;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use lofte_model::access::Action;
 use lofte_model::agreement::{Agreement, NewSignature, notes_for};
 use lofte_model::party::Party;
+use lofte_words::Message;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -12,11 +12,9 @@ use super::{Page, SignedIn, WebError};
 use crate::app::{delivery, job as jobs};
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, KeyFigure, Status, Table, Tone};
-use crate::face::{Frame, NavItem, number};
-use crate::house::{House, swedish};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
 use crate::jobs::import::Order;
-use crate::text::Language;
-use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -28,6 +26,7 @@ use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, RowCounts};
 use lofte_records::SourceSummary;
 use lofte_store::{Job, JobState};
+use lofte_words::{Language, Words, number, swedish};
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);
@@ -230,8 +229,8 @@ fn id(text: &str) -> Result<DeliveryId, AppError> {
 #[cfg(test)]
 mod tests {
     use super::told;
-    use crate::face::number::SPACE;
     use lofte_model::records::RowCounts;
+    use lofte_words::number::SPACE;
 
     #[test]
     fn what_became_of_the_rows_is_told_without_zeros() {

@@ -4,7 +4,7 @@ use super::{SV, count_table, day, href, id, job, source_name, state, told};
 use crate::app::{delivery, job as jobs};
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Confirmation, Status, Table};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::jobs::import::Outcome;
 use crate::pages::{Page, SignedIn, WebError};
@@ -16,6 +16,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, Reject};
 use lofte_model::spreadsheet::harmless;
+use lofte_words::number;
 
 /// How many rejected rows a page shows; the file has them all.
 const SHOWN: usize = 200;

@@ -2,7 +2,7 @@
 
 use super::{SV, source};
 use crate::app::screening::answered;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
@@ -10,7 +10,6 @@ use crate::jobs::import::Order;
 use crate::jobs::spool;
 use crate::limits::{Limits, megabytes};
 use crate::pages::{Page, SignedIn, WebError, asking};
-use crate::text::Language;
 use askama::Template;
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
 use axum::extract::{Query, State};
@@ -20,6 +19,7 @@ use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
 use lofte_model::screening::{Answer, Found};
+use lofte_words::{Language, Message};
 use serde::Deserialize;
 use std::path::Path;
 use tokio::io::AsyncWriteExt;

@@ -3,12 +3,12 @@
 use super::{SV, crumbs, status};
 use crate::app::doctor::{Line, Report, State as Condition, report};
 use crate::face::part::Status;
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::words::capital;
 use askama::Template;
 use axum::extract::State;
+use lofte_words::{capital, number};
 
 #[derive(Template)]
 #[template(path = "operation_doctor.html")]

@@ -8,7 +8,6 @@ use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
@@ -16,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_model::access::{Action, Actor};
 use lofte_store::Noun;
+use lofte_words::Language;
 use serde::Deserialize;
 
 #[derive(Template)]

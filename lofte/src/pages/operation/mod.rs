@@ -14,17 +14,15 @@ use super::{Page, SignedIn, WebError};
 use crate::app::backup::{Health, Schedule};
 use crate::app::doctor::State as Condition;
 use crate::app::upgrade::{self, Standing};
-use crate::error::Message;
 use crate::face::part::{Cell, Column, Status, Table, Tone};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
-use crate::text::Language;
-use crate::words::Words;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use lofte_model::access::Action;
+use lofte_words::{Language, Message, Words, number};
 
 /// The words of pages are Swedish.
 const SV: Words = Words(Language::Swedish);

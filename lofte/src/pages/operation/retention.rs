@@ -4,16 +4,16 @@ use super::{SV, crumbs};
 use crate::app::retention::{Pruned, preview, prune};
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Table};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_words::{Language, number};
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -2,12 +2,11 @@
 
 use super::day;
 use crate::app::picture;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::Field;
 use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -16,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::Assessment;
+use lofte_words::{Language, Message};
 use serde::Deserialize;
 
 const HERE: &str = "/lagesbild/anta";

@@ -2,14 +2,14 @@
 
 use super::say::{listed, sentence};
 use super::{SV, Section, Sight};
-use crate::face::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
-use crate::face::number;
 use crate::face::part::{Cell, Column, Figure, Source, Table};
 use jiff::civil::Date;
 use lofte_analysis::incidents::rates::{CountIn, RateRatio, Ratio, rate_ratio};
 use lofte_model::coverage::{Gap, GapPlace};
 use lofte_model::picture::{Figures, MonthlySeries};
 use lofte_model::records::RecordKind;
+use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
+use lofte_words::number;
 
 const ID: &str = "manader";
 const QUESTION: &str = "Blir det fler eller färre?";

@@ -2,13 +2,13 @@
 
 use super::say::{differ, plain, sentence};
 use super::{SV, Section, Sight};
-use crate::face::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
-use crate::face::number;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_import::sources::bra::municipality_name;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::RecordKind;
+use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
+use lofte_words::number;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 

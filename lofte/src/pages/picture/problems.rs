@@ -2,10 +2,10 @@
 
 use super::{SV, Section, Sight};
 use crate::face::NavItem;
-use crate::face::number;
 use crate::face::part::{Cell, Column, Table};
 use lofte_model::picture::{Figures, SourceProblemCell};
 use lofte_model::records::RecordKind;
+use lofte_words::number;
 use std::collections::BTreeSet;
 
 const ID: &str = "problem";

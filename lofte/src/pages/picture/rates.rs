@@ -2,15 +2,16 @@
 
 use super::say::{End, Named, decimals, listed, outermost, plain, sentence};
 use super::{SV, Section, Sight};
-use crate::face::chart::{Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, intervals};
-use crate::face::map::{Area as MapArea, AreaMap, area_map};
-use crate::face::number;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_analysis::incidents::rates::rate;
 use lofte_model::period::Period;
 use lofte_model::picture::{Figures, RateCell, WithInterval};
 use lofte_model::place::{Area, AreaCode, AreaKind};
 use lofte_model::records::{Category, RecordKind};
+use lofte_words::chart::{
+    Area as MapArea, AreaMap, Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, area_map, intervals,
+};
+use lofte_words::number;
 use std::collections::BTreeSet;
 
 const ID: &str = "platser";

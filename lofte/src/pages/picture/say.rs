@@ -3,8 +3,8 @@
 //! The rule is plain and on the safe side: two numbers differ when their 95 % intervals do not touch. Intervals that
 //! touch may still hide a difference, so the words are "cannot be told apart", never "alike".
 
-use crate::face::number;
 use lofte_model::picture::WithInterval;
+use lofte_words::number;
 
 /// The end of an order that a reader asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use super::say::{End, Named, differ, outermost, sentence, share};
 use super::{Section, Sight};
-use crate::face::chart::{Caption, IntervalRow, Intervals, Reference, ValueAxis, intervals};
-use crate::face::number;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_model::picture::{Figures, ShareCell, WithInterval};
 use lofte_model::records::RecordKind;
+use lofte_words::chart::{Caption, IntervalRow, Intervals, Reference, ValueAxis, intervals};
+use lofte_words::number;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 

@@ -2,13 +2,13 @@
 
 use super::say::{End, Named, outermost, sentence};
 use super::{SV, Section, Sight};
-use crate::face::chart::{
-    Bar, Bars, Caption, Cell as Shade, ValueAxis, WeekGrid as Drawing, bars, week_grid,
-};
-use crate::face::number;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_analysis::incidents::rates::garwood;
 use lofte_model::picture::{WeekGrid, WithInterval};
+use lofte_words::chart::{
+    Bar, Bars, Caption, Cell as Shade, ValueAxis, WeekGrid as Drawing, bars, week_grid,
+};
+use lofte_words::number;
 
 const ID: &str = "vecka";
 const QUESTION: &str = "När i veckan händer det?";

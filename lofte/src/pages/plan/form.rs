@@ -2,7 +2,7 @@
 
 use super::href;
 use crate::app::{plan, problem, promise};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
@@ -20,6 +20,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::id::{MeasureId, PartyId};
 use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
 use lofte_model::promise::PromiseState;
+use lofte_words::Message;
 use serde::Deserialize;
 
 #[derive(Template)]

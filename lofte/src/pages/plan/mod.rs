@@ -13,9 +13,8 @@ use super::{Page, SignedIn, WebError};
 use crate::app::plan;
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Status, Table, Tone};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
-use crate::words::capital;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -23,6 +22,7 @@ use axum::routing::{get, post};
 use jiff::civil::Date;
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus};
+use lofte_words::{capital, number};
 
 #[derive(Template)]
 #[template(path = "plan.html")]

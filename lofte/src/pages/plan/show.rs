@@ -2,17 +2,16 @@
 
 use super::{href, labels, named};
 use crate::app::plan;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Choice, Event, Field, Status, Tone};
-use crate::face::{Frame, NavItem, number};
-use crate::house::{House, swedish};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
 use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::{SV, quantity, read_word, word_choices, write_word};
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::words::capital;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -22,6 +21,7 @@ use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
 use lofte_model::promise::{Commitment, Quantity};
 use lofte_store::Noun;
+use lofte_words::{Message, capital, number, swedish};
 use serde::Deserialize;
 
 #[derive(Template)]

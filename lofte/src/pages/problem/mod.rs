@@ -12,7 +12,7 @@ use super::{Page, SignedIn, WebError};
 use crate::app::problem;
 use crate::error::AppError;
 use crate::face::part::{Cell, Column, Status, Table, Tone};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::house::House;
 use askama::Template;
 use axum::Router;
@@ -22,6 +22,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::plan::Measure;
 use lofte_model::problem::{Priority, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_words::number;
 
 #[derive(Template)]
 #[template(path = "problems.html")]

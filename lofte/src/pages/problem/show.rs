@@ -2,7 +2,7 @@
 
 use super::{href, is_prioritised, named, reason};
 use crate::app::problem;
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Choice, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
@@ -13,7 +13,6 @@ use crate::pages::promise::names::choices;
 use crate::pages::promise::{SV, read_word, word_choices};
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::words::capital;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -23,6 +22,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::{Cause, CauseNumber, MOST_LEVELS, NewCause, Perspective, Problem, Support};
 use lofte_store::Noun;
+use lofte_words::{Message, capital};
 use serde::Deserialize;
 
 #[derive(Template)]

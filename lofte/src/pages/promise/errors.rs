@@ -1,8 +1,7 @@
 //! What is wrong with a form that was sent: sentences, each at the field where it is mended.
 
-use crate::error::Message;
 use crate::face::part::Field;
-use crate::text::Language;
+use lofte_words::{Language, Message};
 
 /// The argument of a message that names the field it belongs to; texts never show it.
 const FIELD: &str = "field";

@@ -9,7 +9,7 @@ use super::names::{Names, choices};
 use super::posted::Posted;
 use super::{PACES, href, read_word, word_choices, write_word};
 use crate::app::{problem, promise};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
@@ -28,6 +28,7 @@ use lofte_model::place::AreaCode;
 use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Quantity};
 use lofte_store::{Noun, StoreError, Versioned};
+use lofte_words::Message;
 use serde::Deserialize;
 
 /// Rows for undertakings in the form.

@@ -8,15 +8,14 @@ use super::names::{Names, and, choices};
 use super::posted::Posted;
 use super::{read_word, word_choices, write_word};
 use crate::app::promise;
-use crate::error::{AppError, Message};
-use crate::face::number;
+use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::house::House;
-use crate::words::capital;
 use lofte_model::access::Actor;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, Direction, EffectGoal};
 use lofte_model::survey::{Indicator, Wave, WaveName};
+use lofte_words::{Message, capital, number};
 
 /// The fields of the effect goal.
 pub(super) struct GoalFields {

@@ -9,15 +9,13 @@ use crate::app::history::{self, FallenSignature};
 use crate::app::promise::{self, Gate};
 use crate::error::promise_gap;
 use crate::face::part::{Event, KeyFigure, Source, Status, Table};
-use crate::face::{Frame, NavItem, number};
-use crate::house::{House, swedish};
+use crate::face::{Frame, NavItem};
+use crate::house::House;
 use crate::pages::meanwhile::Logins;
 use crate::pages::operation::erase_href;
 use crate::pages::plan::labels;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError, verdict};
-use crate::text::Language;
-use crate::words::capital;
 use askama::Template;
 use axum::extract::{Path, State};
 use lofte_model::access::{Action, Actor};
@@ -29,6 +27,7 @@ use lofte_model::promise::{
 };
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
+use lofte_words::{Language, capital, number, swedish};
 
 /// A change larger than this is rare from one survey to the next: a promise that needs more can hardly be judged.
 const LARGE_CHANGE: f64 = 0.10;

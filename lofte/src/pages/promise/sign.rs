@@ -5,7 +5,7 @@ use super::names::Names;
 use super::show::{CommitmentView, GapLine, commitment_view, gaps};
 use super::{SV, href};
 use crate::app::{account, promise};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::account::signatories;
@@ -19,6 +19,7 @@ use lofte_model::access::{Action, Role};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_model::survey::Wave;
+use lofte_words::Message;
 use serde::Deserialize;
 
 /// The page that asks.

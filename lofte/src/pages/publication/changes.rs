@@ -5,10 +5,9 @@
 //! by how they change, and read on the page itself.
 
 use crate::face::NavItem;
-use crate::text::Language;
-use crate::words::Words;
 use lofte_publish::Snapshot;
 use lofte_publish::changes::{Change, HIDDEN, Part, Subject};
+use lofte_words::{Language, Words};
 
 const SV: Words = Words(Language::Swedish);
 

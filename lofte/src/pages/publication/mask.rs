@@ -6,8 +6,6 @@ use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
-use crate::words::{Words, capital};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -19,6 +17,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::mask::Mask;
 use lofte_model::promise::Side;
 use lofte_store::{MASKABLE, Noun};
+use lofte_words::{Language, Words, capital};
 use serde::Deserialize;
 
 const SV: Words = Words(Language::Swedish);

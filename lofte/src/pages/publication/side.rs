@@ -2,13 +2,11 @@
 
 use super::page;
 use crate::app::{public_side, publication};
-use crate::error::{AppError, Message};
+use crate::error::AppError;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
 use crate::house::House;
 use crate::pages::meanwhile::Logins;
 use crate::pages::{Page, SignedIn, WebError};
-use crate::text::Language;
-use crate::words::Words;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,6 +16,7 @@ use axum_extra::extract::Form;
 use lofte_model::access::{Action, Actor};
 use lofte_model::promise::Side;
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
+use lofte_words::{Language, Message, Words};
 use serde::Deserialize;
 
 const SV: Words = Words(Language::Swedish);

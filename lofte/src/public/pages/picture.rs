@@ -4,14 +4,10 @@
 //! folded.
 
 use super::{SV, frame};
-use crate::face::chart::{
-    Caption, IntervalRow, Intervals, Point, Series, TimeSeries, ValueAxis, intervals, time_series,
-};
+use crate::face::Frame;
 use crate::face::part::{Cell, Column, Figure, Source, Table};
-use crate::face::{Frame, number};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
-use crate::words::capital;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;
@@ -23,6 +19,10 @@ use lofte_publish::Snapshot;
 use lofte_publish::picture::{
     AsOf, CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures,
 };
+use lofte_words::chart::{
+    Caption, IntervalRow, Intervals, Point, Series, TimeSeries, ValueAxis, intervals, time_series,
+};
+use lofte_words::{capital, number};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in place of a count that must not be shown.

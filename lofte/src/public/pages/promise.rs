@@ -3,11 +3,10 @@
 use super::promises::{sentence, status};
 use super::{SV, day, frame, no_such_promise};
 use crate::face::part::{Event, Figure, KeyFigure, Status, Tone};
-use crate::face::{Frame, NavItem, number};
+use crate::face::{Frame, NavItem};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
 use crate::verdict_parts::{ShownWave, WaveFigures, key_figures, reasons, rule, shown_figure};
-use crate::words::capital;
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -20,6 +19,7 @@ use lofte_publish::Snapshot;
 use lofte_publish::promise::{
     PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave, Standing,
 };
+use lofte_words::{capital, number};
 
 #[derive(Template)]
 #[template(path = "public/promise.html")]

@@ -1,8 +1,8 @@
 //! The first page: what has been promised, and whether it was kept.
 
 use super::{SV, day, frame};
+use crate::face::Frame;
 use crate::face::part::{Status, Tone};
-use crate::face::{Frame, number};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
 use crate::verdict_parts;
@@ -13,6 +13,7 @@ use lofte_model::followup::{Answer, CannotTell};
 use lofte_publish::Snapshot;
 use lofte_publish::promise::{PublicPromise, Standing};
 use lofte_publish::snapshot::PublicAgreement;
+use lofte_words::number;
 
 #[derive(Template)]
 #[template(path = "public/promises.html")]

@@ -178,6 +178,6 @@ async fn casework_that_is_elsewhere_is_not_replaced_by_an_empty_one() {
     std::fs::remove_file(&file).unwrap();
     std::fs::write(home.path().join("casework.place"), "postgres://db.flen.se/lofte").unwrap();
     let refused = House::open(home.path()).await.err().unwrap();
-    assert!(refused.tell(lofte::text::Language::Swedish).contains("postgres://db.flen.se/lofte"));
+    assert!(refused.tell(lofte_words::Language::Swedish).contains("postgres://db.flen.se/lofte"));
     assert!(!file.exists(), "nothing empty was made in its place");
 }

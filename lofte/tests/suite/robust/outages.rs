@@ -156,7 +156,7 @@ async fn goal_areas_that_nobody_answered_in_are_a_refusal() {
     let error = lofte_model::followup::wave_evidence(&answers, &goal.indicator, &nowhere).unwrap_err();
     let error = lofte::error::AppError::from(error);
     assert_eq!(error.status(), 422);
-    let told = error.tell(lofte::text::Language::Swedish);
+    let told = error.tell(lofte_words::Language::Swedish);
     assert!(told.contains("Ingen svarade på frågan i målområdena"), "{told}");
     assert!(!told.contains("Teknisk"), "{told}");
 }

@@ -4,6 +4,7 @@
 //! table, the CSV and the properties of the map's features. Which analysis it was, what became of the rows of the file
 //! and where distances were computed stand in every form that can carry it.
 
+use lofte_words::Words;
 use std::borrow::Cow;
 
 use lofte_analysis::incidents::floor::BelowFloor;
@@ -19,7 +20,6 @@ use crate::cli::desk::Desk;
 use crate::cli::failure::{Ending, Failure, Outcome};
 use crate::cli::output::Format;
 use crate::cli::table::Table;
-use crate::words::Words;
 
 /// What a method found.
 #[derive(Debug)]

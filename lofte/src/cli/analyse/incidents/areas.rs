@@ -6,6 +6,7 @@ use lofte_analysis::incidents::place::AreaIndex;
 use lofte_import::areas::{AreaFileError, Shape as Feature, Vicinity, shapes};
 use lofte_import::places::Near;
 use lofte_import::text::composed;
+use lofte_words::Message;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,6 @@ use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::error::Message;
 
 const EXAMPLE: &str = "Example:
   lofte analyse areas offences.csv --x east --y north --areas deso.geojson --name code

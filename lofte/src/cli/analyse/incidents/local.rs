@@ -5,6 +5,7 @@ use lofte_analysis::incidents::local_test::{
     FEW_UNITS, FLOOR_NEIGHBOURS, FLOOR_UNITS, Inference, LocalFloor, NotTested, Tails, UnitResult,
 };
 use lofte_analysis::incidents::neighbours::{Contiguity, Neighbours};
+use lofte_words::Words;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::PathBuf;
@@ -17,7 +18,6 @@ use super::harm;
 use super::refused;
 use super::units::{AreaFile, Units};
 use crate::cli::analyse::trouble::Trouble;
-use crate::words::Words;
 
 /// The most pairs of neighbours that are listed.
 const MOST_LINKS: f64 = 2e8;

@@ -10,6 +10,7 @@ use lofte_analysis::effect::conclusion::{
     POWER, Reason, Verdict, conclude,
 };
 use lofte_analysis::effect::displacement::{MATCHED_RATIO, SMALL_COUNT};
+use lofte_words::Words;
 use serde::Serialize;
 
 use super::given::before_after;
@@ -21,7 +22,6 @@ use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte analyse conclusion --treated 83,70 --control 66,68 --control 71,75

@@ -7,6 +7,7 @@ use lofte_analysis::effect::difference_in_differences::{
     PlaceboTest, UnitEffect, difference_in_differences,
 };
 use lofte_analysis::incidents::floor::Floored;
+use lofte_words::Words;
 use serde::Serialize;
 
 use super::panel::{PanelArgs, Units};
@@ -16,7 +17,6 @@ use crate::cli::analyse::incidents::refused;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte analyse difference-in-differences offences.csv --unit area --time occurred --treated Centrum --at 2024-01

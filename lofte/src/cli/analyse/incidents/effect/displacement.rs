@@ -10,6 +10,7 @@ use lofte_analysis::effect::displacement::{
 };
 use lofte_analysis::effect::quotient::{Quotient, quotient};
 use lofte_analysis::incidents::floor::Floored;
+use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -20,8 +21,6 @@ use crate::cli::analyse::incidents::refused;
 use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
-use crate::error::Message;
-use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte analyse displacement --treated 207,110 --control 308,318 --buffer 178,157 --buffer-control 150,140

@@ -5,11 +5,11 @@
 
 use jiff::civil::Date;
 use lofte_analysis::effect::displacement::BeforeAfter;
+use lofte_words::Message;
 
 use super::given::{before_after, day, no_such_unit};
 use crate::cli::analyse::incidents::events::{EventArgs, InputFacts};
 use crate::cli::analyse::trouble::Trouble;
-use crate::error::Message;
 use std::collections::BTreeSet;
 
 /// The four areas, in the order target, control, surroundings, their control.

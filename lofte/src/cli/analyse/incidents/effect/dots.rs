@@ -6,6 +6,7 @@
 use clap::Args;
 use lofte_analysis::disclosure::Cell as Told;
 use lofte_analysis::disclosure::dots::{Dot, DotParams, Dots, Holding, Points, snap_dots};
+use lofte_words::Message;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -18,7 +19,6 @@ use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::error::Message;
 
 const EXAMPLE: &str = "Example:
   lofte analyse dots burglaries.csv --x east --y north --side 250 --least 10 --dwellings addresses.csv --format geojson

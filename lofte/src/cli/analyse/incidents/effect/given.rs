@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use lofte_analysis::effect::displacement::BeforeAfter;
+use lofte_words::Message;
 
 use crate::cli::analyse::trouble::Trouble;
-use crate::error::Message;
 
 /// A day like 2025-12-31, or a month like 2025-12 for its first day.
 pub(super) fn day(option: &'static str, text: &str) -> Result<Date, Trouble> {

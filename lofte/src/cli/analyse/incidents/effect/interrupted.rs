@@ -7,6 +7,7 @@ use lofte_analysis::effect::interrupted_series::{
 };
 use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::trend::{HARMONICS, MONTHLY_FLOORS, WEEKLY_FLOORS};
+use lofte_words::Words;
 use serde::Serialize;
 
 use super::panel::periods_around;
@@ -18,7 +19,6 @@ use crate::cli::analyse::incidents::series::{Every, Observed, Series, of_events}
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte analyse interrupted-series offences.csv --time occurred --at 2024-01-01

@@ -6,6 +6,7 @@
 
 use clap::Args;
 use lofte_analysis::effect::Panel;
+use lofte_words::Message;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -17,7 +18,6 @@ use crate::cli::analyse::incidents::answer::Answer;
 use crate::cli::analyse::incidents::events::{EventArgs, Events, InputFacts};
 use crate::cli::analyse::incidents::series::{AllSeries, Every, Observed, of_events};
 use crate::cli::analyse::trouble::Trouble;
-use crate::error::Message;
 
 /// Where the periods of the units are read from.
 #[derive(Clone, Debug, Args, Serialize)]

@@ -10,6 +10,7 @@ use lofte_analysis::effect::point_pattern::{
 };
 use lofte_analysis::incidents::floor::Floored;
 use lofte_import::plane::Plane;
+use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -23,8 +24,6 @@ use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::error::Message;
-use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte analyse point-pattern offences.csv --area district --time occurred --at 2024-01-01

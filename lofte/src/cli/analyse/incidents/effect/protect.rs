@@ -11,6 +11,7 @@ use lofte_analysis::disclosure::list::protect_list_with;
 use lofte_analysis::disclosure::rounding::round_table;
 use lofte_analysis::disclosure::table::{ProtectedTable, Rules, Zeros, protect_table, protect_table_with};
 use lofte_analysis::disclosure::{DisclosureError, DisclosureParams};
+use lofte_words::Message;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -23,7 +24,6 @@ use crate::cli::analyse::trouble::Trouble;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::error::Message;
 
 const EXAMPLE: &str = "Example:
   lofte analyse protect counts.csv --rows area --columns type --count n --least 5 --seed 7304

@@ -7,14 +7,13 @@ use lofte_analysis::disclosure::table::{
     AttackerInterval, Position, ProtectedTable, PublishedTable, Reader, attacker_intervals,
 };
 use lofte_analysis::disclosure::{Cell as Told, DisclosureError, DisclosureParams, HiddenReason};
+use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::collections::HashMap;
 
 use super::protected_input::Crosstable;
 use crate::cli::analyse::incidents::answer::{Answer, Cell, Row, number, word};
 use crate::cli::analyse::trouble::Trouble;
-use crate::error::Message;
-use crate::words::Words;
 
 /// What stands where a count is hidden, in the table and in CSV, whatever the reason.
 const MARK: &str = "..";

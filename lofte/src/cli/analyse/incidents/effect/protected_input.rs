@@ -4,11 +4,11 @@
 //! order of their names. A cell without a row in the file is 0.
 
 use lofte_analysis::disclosure::DisclosureError;
+use lofte_words::Message;
 
 use super::order::by_name;
 use crate::cli::analyse::incidents::events::{EventArgs, InputFacts};
 use crate::cli::analyse::trouble::Trouble;
-use crate::error::Message;
 
 /// Cells of the largest table that is read: beyond it a column of names was most likely taken for one of groups.
 const MOST_CELLS: usize = 1_000_000;

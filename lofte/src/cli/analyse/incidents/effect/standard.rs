@@ -5,6 +5,7 @@
 
 use lofte_analysis::incidents::rates::{CountIn, Stratum};
 use lofte_analysis::incidents::standardise::Group;
+use lofte_words::Message;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,7 +13,6 @@ use std::path::Path;
 use crate::cli::analyse::frame::{Labels, names_of, shown};
 use crate::cli::analyse::incidents::events::{EventArgs, Events};
 use crate::cli::analyse::trouble::Trouble;
-use crate::error::Message;
 
 /// The columns that both tables have.
 pub(super) struct Columns<'a> {

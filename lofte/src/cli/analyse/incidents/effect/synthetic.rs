@@ -6,6 +6,7 @@ use lofte_analysis::effect::synthetic_control::{
     synthetic_control,
 };
 use lofte_analysis::incidents::floor::Floored;
+use lofte_words::Words;
 use serde::Serialize;
 
 use super::panel::{PanelArgs, Units};
@@ -15,7 +16,6 @@ use crate::cli::analyse::incidents::refused;
 use crate::cli::desk::Desk;
 use crate::cli::failure::Outcome;
 use crate::cli::progress::while_working;
-use crate::words::Words;
 
 const EXAMPLE: &str = "Example:
   lofte analyse synthetic-control offences.csv --unit area --time occurred --treated Centrum --at 2024-01

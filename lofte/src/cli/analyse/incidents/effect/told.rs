@@ -2,9 +2,9 @@
 
 use lofte_analysis::Interval;
 use lofte_analysis::effect::pre_trend::PreTrend;
+use lofte_words::Words;
 
 use crate::cli::analyse::incidents::answer::Answer;
-use crate::words::Words;
 
 /// A relative change: -0.18 is 18 % fewer.
 pub(super) fn change(words: Words, share: f64) -> String {
@@ -64,9 +64,9 @@ pub(super) fn say_drift(answer: &mut Answer<'_>, words: Words, unit: &str, drift
 
 #[cfg(test)]
 mod tests {
+    use lofte_words::{Language, Words};
+
     use super::{change, p};
-    use crate::text::Language;
-    use crate::words::Words;
 
     #[test]
     fn changes_are_told_as_people_say_them() {

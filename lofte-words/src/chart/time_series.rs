@@ -4,7 +4,7 @@
 //! A missing period is a gap, never a bridge. Series beyond the fifth are drawn grey, as background: more than
 //! five colours cannot be told apart by everybody, and the table names them all.
 
-use super::super::svg::{Anchor, Canvas, LINE, Room, both, px, series, spread, text_width, wrap};
+use super::svg::{Anchor, Canvas, LINE, Room, both, px, series, spread, text_width, wrap};
 use super::{Caption, Reference, Scale, ValueAxis};
 use std::fmt::Write as _;
 

@@ -4,8 +4,8 @@
 //! true enough for a municipality or a county. No background map, no tiles, no zooming: the map answers "where",
 //! the table answers "how much". Areas too small to hold their number get it in the margin, with a line.
 
-use super::chart::{Caption, Cell};
 use super::svg::{Anchor, Canvas, Room, both, px, spread, text_width};
+use super::{Caption, Cell};
 use std::fmt::Write as _;
 
 /// Areas to be drawn.
@@ -120,7 +120,7 @@ fn draw(canvas: &mut Canvas, data: &AreaMap) -> f64 {
         bottom = TOP + projection.height + 18.0;
     }
     let all: Vec<Cell> = data.areas.iter().map(|area| area.class).collect();
-    let keys = super::chart::keys(&data.classes, &all, &data.hidden_label, &data.missing_label);
+    let keys = super::week_grid::keys(&data.classes, &all, &data.hidden_label, &data.missing_label);
     bottom + canvas.legend(bottom, &keys)
 }
 

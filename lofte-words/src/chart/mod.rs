@@ -1,4 +1,4 @@
-//! Drawings of figures: [`time_series`], [`intervals`], [`bars`] and [`week_grid`].
+//! Drawings of figures: [`time_series`], [`intervals`], [`bars`], [`week_grid`] and [`area_map`].
 //!
 //! Each is a pure function from a plain struct to markup: the same struct gives the same bytes. Texts and
 //! numbers on the drawing are written by the caller; nothing is rounded, hidden or translated here. A drawing
@@ -7,14 +7,16 @@
 
 mod bars;
 mod intervals;
+mod map;
 mod rows;
+mod svg;
 mod time_series;
 mod week_grid;
 
 pub use bars::{Bar, Bars, bars};
 pub use intervals::{IntervalRow, Intervals, intervals};
+pub use map::{Area, AreaMap, area_map};
 pub use time_series::{Point, Series, TimeSeries, time_series};
-pub(super) use week_grid::keys;
 pub use week_grid::{Cell, WeekGrid, week_grid};
 
 /// What a drawing is called and says, for those who do not see it.

@@ -2,7 +2,7 @@
 //!
 //! In a narrow column the name and the value stand above the drawing, so that the drawing keeps its width.
 
-use super::super::svg::{Anchor, Canvas, LINE, Room, text_width, wrap};
+use super::svg::{Anchor, Canvas, LINE, Room, text_width, wrap};
 use super::{Reference, Scale, ValueAxis};
 
 /// One row: its name, its written value, and whether it is the one to look at.

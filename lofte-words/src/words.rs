@@ -1,33 +1,33 @@
 //! Words and numbers in the language of the messages. JSON never goes through here: it keeps every digit.
 
-use crate::error::Message;
-use crate::face::number;
-use crate::house::swedish;
-use crate::text::Language;
+use crate::language::Language;
+use crate::message::Message;
+use crate::moment::swedish;
+use crate::number;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use lofte_import::Told;
+use lofte_model::message::Told;
 use lofte_model::period::Period;
 use lofte_model::picture::WithInterval;
 use serde::Serialize;
 
 /// A language to say things in.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Words(pub(crate) Language);
+pub struct Words(pub Language);
 
 impl Words {
     /// The text of a key.
-    pub(crate) fn say(self, key: &str) -> String {
+    pub fn say(self, key: &str) -> String {
         self.0.say(key)
     }
 
     /// The text of a key with what goes into its gaps.
-    pub(crate) fn tell(self, key: &str, arguments: &[(&'static str, String)]) -> String {
+    pub fn tell(self, key: &str, arguments: &[(&'static str, String)]) -> String {
         self.0.tell(key, arguments)
     }
 
     /// The word of a fieldless enum: its family, a hyphen and its name in files.
-    pub(crate) fn word(self, family: &str, value: &impl Serialize) -> String {
+    pub fn word(self, family: &str, value: &impl Serialize) -> String {
         match serde_json::to_value(value) {
             Ok(serde_json::Value::String(name)) => self.known(family, &name),
             _ => String::new(),
@@ -35,18 +35,18 @@ impl Words {
     }
 
     /// The word of a name, or the name itself: categories are the municipality's own and may have none.
-    pub(crate) fn known(self, family: &str, name: &str) -> String {
+    pub fn known(self, family: &str, name: &str) -> String {
         let key = format!("{family}-{name}");
         if self.0.knows(&key) { self.0.say(&key) } else { name.to_owned() }
     }
 
     /// A reject or a note of a delivery.
-    pub(crate) fn told(self, family: &str, told: &impl Told) -> String {
+    pub fn told(self, family: &str, told: &impl Told) -> String {
         self.tell(&format!("{family}-{}", told.code()), &self.arguments(told))
     }
 
     /// What goes into the gaps of a reject or a note, with its counts written out.
-    pub(crate) fn arguments(self, told: &impl Told) -> Vec<(&'static str, String)> {
+    pub fn arguments(self, told: &impl Told) -> Vec<(&'static str, String)> {
         let numbers = ["rows", "of", "cells", "answers", "mailed"];
         told.args()
             .into_iter()
@@ -58,7 +58,7 @@ impl Words {
     }
 
     /// A message of the application whose counts are plain numbers and whose nouns are names: written as people do.
-    pub(crate) fn message(self, message: &Message) -> String {
+    pub fn message(self, message: &Message) -> String {
         let written = |(name, text): &(&'static str, String)| {
             let text = match *name {
                 "count" | "deliveries" | "rows" | "files" => text.parse().map(|count| self.count(count)).ok(),
@@ -73,17 +73,17 @@ impl Words {
     }
 
     /// A count: `10 000`, `10,000`.
-    pub(crate) fn count(self, count: u64) -> String {
+    pub fn count(self, count: u64) -> String {
         self.number(number::count(count))
     }
 
     /// A number with so many decimals.
-    pub(crate) fn decimal(self, value: f64, decimals: usize) -> String {
+    pub fn decimal(self, value: f64, decimals: usize) -> String {
         self.number(number::decimal(value, decimals))
     }
 
     /// A share: `61 %`, `61%`.
-    pub(crate) fn percent(self, share: f64, decimals: usize) -> String {
+    pub fn percent(self, share: f64, decimals: usize) -> String {
         match self.0 {
             Language::Swedish => number::percent(share, decimals),
             Language::English => format!("{}%", self.decimal(share * 100.0, decimals)),
@@ -91,7 +91,7 @@ impl Words {
     }
 
     /// A difference of shares: `+5,2 procentenheter`, `+5.2 points`.
-    pub(crate) fn points(self, difference: f64) -> String {
+    pub fn points(self, difference: f64) -> String {
         match self.0 {
             Language::Swedish => number::percentage_points(difference, 1),
             Language::English => format!("{} points", self.number(number::signed(difference * 100.0, 1))),
@@ -99,7 +99,7 @@ impl Words {
     }
 
     /// An interval: `1,2–3,4`.
-    pub(crate) fn interval(self, lower: f64, upper: f64, decimals: usize) -> String {
+    pub fn interval(self, lower: f64, upper: f64, decimals: usize) -> String {
         let text = number::interval(lower, upper, decimals);
         self.number(match self.0 {
             Language::Swedish => text,
@@ -108,7 +108,7 @@ impl Words {
     }
 
     /// A number with its interval: `5,9 (4,1–8,2)`; a dash where there is none.
-    pub(crate) fn with_interval(self, value: Option<WithInterval>, scale: f64) -> String {
+    pub fn with_interval(self, value: Option<WithInterval>, scale: f64) -> String {
         value.map_or_else(
             || number::MISSING.to_owned(),
             |value| {
@@ -119,7 +119,7 @@ impl Words {
     }
 
     /// A day.
-    pub(crate) fn date(self, date: Date) -> String {
+    pub fn date(self, date: Date) -> String {
         match self.0 {
             Language::Swedish => number::date(date),
             Language::English => number::short_date(date),
@@ -127,12 +127,12 @@ impl Words {
     }
 
     /// The day of a moment, as Swedish clocks have it.
-    pub(crate) fn day(self, time: Timestamp) -> String {
+    pub fn day(self, time: Timestamp) -> String {
         self.date(swedish(time).date())
     }
 
     /// From the first day to the last.
-    pub(crate) fn period(self, period: Period) -> String {
+    pub fn period(self, period: Period) -> String {
         match self.0 {
             Language::Swedish => number::period(period.from(), period.to()),
             Language::English => format!("{} to {}", period.from(), period.to()),
@@ -141,13 +141,13 @@ impl Words {
 
     /// A moment as Swedish clocks show it: `2025-03-03 10:00`.
     #[expect(clippy::unused_self, reason = "asked for like every other word, and the same in both languages")]
-    pub(crate) fn moment(self, time: Timestamp) -> String {
+    pub fn moment(self, time: Timestamp) -> String {
         let time = swedish(time);
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
     }
 
     /// Yes or no.
-    pub(crate) fn yes_or_no(self, answer: bool) -> String {
+    pub fn yes_or_no(self, answer: bool) -> String {
         self.say(if answer { "cli-yes" } else { "cli-no" })
     }
 
@@ -168,7 +168,7 @@ impl Words {
 }
 
 /// With a capital first letter, as in a heading or a label.
-pub(crate) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,8 +1,8 @@
 //! When in the week things happen: seven days by twenty-four hours in up to five shades. Hidden cells are
 //! hatched, unknown ones empty. In a narrow column the week stands on end: hours downwards, days across.
 
-use super::super::svg::{Anchor, Canvas, Room, Swatch, both, shade};
 use super::Caption;
+use super::svg::{Anchor, Canvas, Room, Swatch, both, shade};
 
 /// The hours of a week.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    pub(in super::super) fn swatch(self, classes: usize) -> Swatch {
+    pub(super) fn swatch(self, classes: usize) -> Swatch {
         match self {
             Self::Class(class) => shade(class, classes),
             Self::Hidden => Swatch::Hidden,

@@ -1,7 +1,7 @@
 //! Texts for people: Swedish and English messages from `texts/<language>/*.ftl`, shared by pages and commands.
 //!
 //! Page prose stands in the templates; what is said in more than one place (errors, problems, states, verdicts,
-//! categories) stands here. Numbers are formatted by the caller ([`crate::face::number`]), so that a message never
+//! categories) stands here. Numbers are formatted by the caller ([`crate::number`]), so that a message never
 //! guesses at thousands or decimals.
 
 use fluent_templates::fluent_bundle::FluentValue;

@@ -1,8 +1,8 @@
 //! Amounts by category: one bar per row from zero, negative ones to the left. A row without a value keeps its
 //! name and says why. Bars always start at zero, because their length is the message.
 
-use super::super::svg::{Canvas, both};
 use super::rows::{Row, Rows};
+use super::svg::{Canvas, both};
 use super::{Caption, ValueAxis};
 
 /// Rows of bars.

@@ -1,8 +1,8 @@
 //! Shares or rates with their intervals, one row per area or wave: a dot with whiskers, and a level to compare
 //! with. A row without a value keeps its name and says why, so that nobody takes silence for zero.
 
-use super::super::svg::{Canvas, both};
 use super::rows::{Row, Rows};
+use super::svg::{Canvas, both};
 use super::{Caption, Reference, ValueAxis};
 
 /// Rows of dots with whiskers.

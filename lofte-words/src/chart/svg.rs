@@ -4,7 +4,7 @@
 //! Colours come from classes in the style sheet; the attributes written here only keep a drawing readable
 //! without it. No styles and no scripts, since the pages allow neither inside the markup.
 
-use super::chart::Caption;
+use super::Caption;
 use std::fmt::Write as _;
 
 /// How much room a drawing has: every drawing is made for both, and the style sheet shows the one that fits.
