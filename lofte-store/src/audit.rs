@@ -29,13 +29,15 @@ const NEWEST: &str = "SELECT municipality, number, at, account, verb, noun, id, 
     WHERE municipality = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
 const HEAD: &str = "SELECT number, chain FROM audit WHERE municipality = $1 AND chain IS NOT NULL \
     ORDER BY number DESC LIMIT 1";
-const AT_NUMBER: &str = "SELECT number, chain FROM audit WHERE municipality = $1 AND number = $2";
 const ALL_IN_ORDER: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, \
     channel, system_user, address, browser, times, chain FROM audit ORDER BY municipality, number";
 
 const OF_THING: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, channel, \
     system_user, address, browser, times, chain FROM audit \
     WHERE municipality = $1 AND noun = $2 AND id = $3 ORDER BY number DESC LIMIT $4";
+const OF_SORT_SINCE: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, channel, \
+    system_user, address, browser, times, chain FROM audit \
+    WHERE municipality = $1 AND noun = $2 AND at >= $3 ORDER BY number DESC";
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,6 +65,8 @@ pub enum AuditVerb {
     CheckBackup,
     /// Tried to read a backup back, and found that it is not whole.
     BackupDamaged,
+    /// Read a backup back, and found that the file is whole but what it was taken of had faults.
+    BackupOfDamagedHouse,
     /// Chose a password: the first, or a new one.
     ChoosePassword,
     /// Made new recovery codes.
@@ -213,18 +217,22 @@ impl View {
         rows.iter().map(|row| Ok(entry(row)?.entry)).collect()
     }
 
+    /// The entries about things of one sort since a moment, the newest first: for a list that asks about all of them at
+    /// once.
+    pub async fn history_since(
+        &mut self,
+        noun: Noun,
+        since: Timestamp,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let args = self.here([noun.word().into(), since.into()]);
+        let rows = self.connection.rows(OF_SORT_SINCE, &args).await?;
+        rows.iter().map(|row| Ok(entry(row)?.entry)).collect()
+    }
+
     /// Where the chain stands; nothing when there is no entry with a fingerprint yet.
     pub async fn audit_head(&mut self) -> Result<Option<AuditHead>, StoreError> {
         let args = self.here([]);
         self.connection.row(HEAD, &args).await?.as_ref().map(head).transpose()
-    }
-
-    /// Whether the entry that was once the head is there unchanged.
-    pub async fn audit_still_has(&mut self, head: &AuditHead) -> Result<bool, StoreError> {
-        let args = self.here([head.number.into()]);
-        let row = self.connection.row(AT_NUMBER, &args).await?;
-        let chain: Option<String> = row.map(|row| row.get("chain")).transpose()?.flatten();
-        Ok(chain.is_some_and(|chain| chain == head.chain.as_str()))
     }
 
     pub(crate) async fn record(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
@@ -389,6 +397,7 @@ mod tests {
             AuditVerb::Restore,
             AuditVerb::CheckBackup,
             AuditVerb::BackupDamaged,
+            AuditVerb::BackupOfDamagedHouse,
             AuditVerb::ChoosePassword,
             AuditVerb::RenewCodes,
             AuditVerb::EnrolFactor,
@@ -405,6 +414,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 18);
+        assert_eq!(words.len(), Action::ALL.len() + 19);
     }
 }

@@ -31,6 +31,8 @@ const KNOW: &str = "INSERT INTO known_browser (token, municipality, account, see
     ON CONFLICT (token) DO UPDATE SET seen_at = excluded.seen_at \
     WHERE known_browser.municipality = excluded.municipality AND known_browser.account = excluded.account";
 const KNOWN: &str = "SELECT token FROM known_browser WHERE municipality = $1 AND token = $2 AND account = $3";
+const BROWSERS: &str = "SELECT seen_at FROM known_browser WHERE municipality = $1 AND account = $2 \
+    ORDER BY seen_at DESC, token";
 const FORGET_BROWSERS: &str = "DELETE FROM known_browser WHERE seen_at <= $1";
 
 /// A session.
@@ -128,6 +130,13 @@ impl View {
     pub async fn sessions(&mut self, user: UserId) -> Result<Vec<Session>, StoreError> {
         let args = self.here([user.to_string().into()]);
         self.connection.rows(OF_ACCOUNT, &args).await?.iter().map(session).collect()
+    }
+
+    /// When each browser that an account has signed in with was last seen, the newest first. More is not kept of them
+    /// than the hash of a token.
+    pub async fn known_browsers(&mut self, user: UserId) -> Result<Vec<Timestamp>, StoreError> {
+        let args = self.here([user.to_string().into()]);
+        self.connection.rows(BROWSERS, &args).await?.iter().map(|row| row.time("seen_at")).collect()
     }
 }
 

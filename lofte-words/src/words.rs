@@ -40,6 +40,18 @@ impl Words {
         if self.0.knows(&key) { self.0.say(&key) } else { name.to_owned() }
     }
 
+    /// What an entry of the log says was done, by its word there.
+    pub fn did(self, verb: &str) -> String {
+        let family = if self.0.knows(&format!("did-{verb}")) { "did" } else { "audit" };
+        self.known(family, verb)
+    }
+
+    /// What it says that it was done to. Whoever was refused something has the right in the place of a thing.
+    pub fn thing(self, noun: &str, id: &str) -> String {
+        let id = if noun == "action" { self.known("action", id) } else { id.to_owned() };
+        format!("{} {id}", self.known("noun", noun))
+    }
+
     /// A reject or a note of a delivery.
     pub fn told(self, family: &str, told: &impl Told) -> String {
         self.tell(&format!("{family}-{}", told.code()), &self.arguments(told))

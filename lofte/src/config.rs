@@ -202,6 +202,12 @@ pub enum ConfigError {
         /// Why, without any value.
         why: String,
     },
+    /// A number makes no sense.
+    #[error("{key} in the settings is no number that can be followed")]
+    BadNumber {
+        /// The setting: the key of its message ends so.
+        key: &'static str,
+    },
 }
 
 /// What the reader of settings says, unless it repeats a value: of names and signs it may speak.
@@ -230,15 +236,33 @@ impl Config {
     /// Reads the settings of the house in `dir`.
     pub fn read(dir: &Path) -> Result<Self, ConfigError> {
         let path = dir.join(FILE);
-        let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+        let bytes = std::fs::read(&path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => ConfigError::NoHouse(dir.to_owned()),
             _ => ConfigError::File { path: path.clone(), source },
         })?;
-        toml::from_str(&text).map_err(|error| {
-            let before = error.span().map_or(0, |span| span.start);
-            let line = text.bytes().take(before).filter(|byte| *byte == b'\n').count() + 1;
-            ConfigError::Syntax { path, line, why: without_values(error.message()) }
-        })
+        let not_understood = |before: usize, why: String| {
+            let line = bytes.iter().take(before).filter(|byte| **byte == b'\n').count() + 1;
+            ConfigError::Syntax { path, line, why }
+        };
+        let text = match std::str::from_utf8(&bytes) {
+            Ok(text) => text,
+            Err(error) => return Err(not_understood(error.valid_up_to(), "not UTF-8".to_owned())),
+        };
+        let config: Self = toml::from_str(text).map_err(|error| {
+            not_understood(error.span().map_or(0, |span| span.start), without_values(error.message()))
+        })?;
+        config.sensible()
+    }
+
+    /// What can be read and not followed is refused at the start, and not in the night when nobody sees it.
+    fn sensible(self) -> Result<Self, ConfigError> {
+        if self.backups_kept().is_none() {
+            return Err(ConfigError::BadNumber { key: "keep" });
+        }
+        if self.backup.late_after_hours == 0 {
+            return Err(ConfigError::BadNumber { key: "late" });
+        }
+        Ok(self)
     }
 
     /// Writes the settings of a new house; refuses where one stands already.
@@ -381,6 +405,28 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join(FILE), "municipality = \"0482\"\nstoer = \"x\"\n").unwrap();
         assert!(matches!(Config::read(dir.path()), Err(ConfigError::Syntax { line: 2, .. })));
+    }
+
+    #[test]
+    fn settings_in_other_letters_are_named_by_line() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE), b"municipality = \"0482\"\n# Fl\xe9n\n").unwrap();
+        assert!(matches!(Config::read(dir.path()), Err(ConfigError::Syntax { line: 2, .. })));
+    }
+
+    #[test]
+    fn backups_that_would_never_be_taken_or_always_be_too_old_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        for (setting, wrong) in [("keep", "keep"), ("late_after_hours", "late")] {
+            let write = |number: u32| {
+                let text = format!("municipality = \"0482\"\n[backup]\n{setting} = {number}\n");
+                std::fs::write(dir.path().join(FILE), text).unwrap();
+                Config::read(dir.path())
+            };
+            assert!(write(1).is_ok());
+            let refused = write(0);
+            assert!(matches!(refused, Err(ConfigError::BadNumber { key }) if key == wrong), "{refused:?}");
+        }
     }
 
     #[test]

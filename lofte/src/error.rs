@@ -4,6 +4,7 @@
 //! and the status that a browser sees. Messages name what to do. Sources are kept for the log, never repeated.
 
 mod codes;
+mod settings;
 
 use lofte_import::{ImportError, Told};
 use lofte_model::access::{HolderNeeded, NotAllowed};
@@ -21,7 +22,7 @@ use lofte_publish::PublishError;
 use lofte_records::RecordsError;
 use lofte_store::StoreError;
 
-use crate::config::{ConfigError, FILE};
+use crate::config::ConfigError;
 use lofte_words::{Language, Message};
 
 /// What can go wrong.
@@ -223,10 +224,7 @@ impl AppError {
             Self::Machine { what, source } => own(self.code()).and("what", what).and("why", source),
             Self::Evidence(error) => evidence(error),
             Self::Survey(error) => own("estimate").and("why", chain(error)),
-            Self::Config(ConfigError::Syntax { line, why, .. }) => {
-                Message::with("settings-syntax", "file", FILE).and("line", line).and("why", why)
-            }
-            Self::Config(error) => own("settings").and("why", chain(error)),
+            Self::Config(error) => settings::message(error),
             Self::Store(error) => own(self.code()).and("why", chain(error)),
             Self::Records(error) => own(self.code()).and("why", chain(error)),
             Self::Publish(error) => own(self.code()).and("why", chain(error)),

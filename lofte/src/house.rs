@@ -3,6 +3,7 @@
 //! Everything that changes goes through [`crate::app`]; the house only hands out what the use cases need. The clock
 //! is here, so that the demo and tests can live in another year.
 
+use crate::app::backup::Hashes;
 use crate::app::delivery::recover;
 use crate::config::{Config, Retention};
 use crate::error::AppError;
@@ -42,6 +43,7 @@ pub struct House {
     fixed_time: Option<Timestamp>,
     kept: Arc<Kept>,
     shown: Arc<OnceLock<Municipality>>,
+    backups: Arc<Hashes>,
 }
 
 impl House {
@@ -67,6 +69,7 @@ impl House {
             fixed_time: None,
             kept: Arc::default(),
             shown: Arc::default(),
+            backups: Arc::default(),
         };
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
@@ -137,6 +140,11 @@ impl House {
     /// What is kept of forms while the program runs.
     pub fn kept(&self) -> &Kept {
         &self.kept
+    }
+
+    /// Which contents the backups have that were looked at while the program runs.
+    pub(crate) fn backups(&self) -> &Hashes {
+        &self.backups
     }
 
     /// How long what is kept.

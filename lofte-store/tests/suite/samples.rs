@@ -286,6 +286,7 @@ pub async fn fill(store: &Store) {
     tx.save_account(&account("Anna@Flen"), None).await.unwrap();
     tx.open_session(&session("token", "anna@flen")).await.unwrap();
     let user = UserId::named("anna@flen");
+    tx.know_browser(user, &Fingerprint::of_bytes(b"browser"), now()).await.unwrap();
     tx.add_account_link(&link()).await.unwrap();
     let factor = Factor::Totp { secret: "JBSWY3DPEHPK3PXP".into(), since: now(), last_step: 0 };
     tx.save_factor(user, &factor).await.unwrap();

@@ -1,23 +1,33 @@
 ## Operation: backups, checks and upgrade
 
 audit-check_backup = read a backup back as a trial: it is whole
+audit-backup_of_damaged_house = read a backup back as a trial: the file is whole, but what was backed up had faults already
 audit-backup_damaged = read a backup back as a trial: it is damaged
 doctor-check-backup = backup
+doctor-check-backup-rights = rights, folder of backups
+doctor-check-backup-folder = folder of backups
+doctor-check-backup-disk = disk with backups
+doctor-backup-folder-missing = The folder of backups, { $folder }, is not there. If it is on another disk, see that it is connected; otherwise the folder is made with the next backup.
 doctor-disk-unknown = How much space is free on the disk cannot be seen.
 backup-state-unchecked = not checked
 backup-state-whole = whole
 backup-state-damaged = damaged
+backup-state-of_damaged_house = whole file, but of something with faults
 backup-health-none = There is no backup. Take one with the button on the page Drift, or with “lofte backup”.
 backup-health-damaged = The newest backup, of { $at }, is damaged. Take a new one, and find out why: the disk may be about to break.
+backup-health-of-damaged-house = The newest backup, of { $at }, is a whole file, but what was backed up had faults already. See which on the page Drift, or with “lofte doctor”. Take a new one when they are put right; older whole backups are kept until then.
 backup-health-unchecked = There is a backup of { $at }, but nobody has read it back as a trial. Check it on the page Drift, or with “lofte backup --check”.
 backup-health-late = The newest whole backup is of { $at }, more than { $hours } hours old. Take a new one, and see why the one that should be taken every night is missing.
 backup-health-sound = A whole backup was taken at { $at }.
 backup-whole = { $file } is whole: it has been read back as a trial.
 backup-damaged = { $file } is damaged and cannot be read back. Take a new backup now. What is wrong:
+backup-of-damaged-house = { $file } is a whole file, but what was backed up had faults already. Put them right: see the page Drift, or “lofte doctor”. Then take a new one; older whole backups are kept until then. What is wrong:
+backup-changed-meanwhile = { $file } was written anew while it was read back. Read it back once more.
 backup-among-rows = { $folder } lies among the delivered rows. Choose another folder for backups.
 backup-of-another = It is a backup of municipality { $municipality }, not of this one.
 backup-health-unreadable = The folder of backups cannot be read. Correct folder under [backup] in lofte.toml, or the rights of the folder.
 backup-bad-keep = The number of backups that are kept must be a whole number, at least 1. Correct keep under [backup] in lofte.toml, or LOFTE_BACKUP_KEEP.
+backup-bad-late = The number of hours after which a backup is too old must be at least 1. Correct late_after_hours under [backup] in lofte.toml.
 cli-backup-read-back = It has been read back as a trial and is whole. Older backups that were removed: { $count }.
 cli-backup-col-file = File
 cli-backup-col-taken = Taken

@@ -1,23 +1,33 @@
 ## Drift: säkerhetskopior, kontroller och uppgradering
 
 audit-check_backup = läste tillbaka en säkerhetskopia på prov: den är hel
+audit-backup_of_damaged_house = läste tillbaka en säkerhetskopia på prov: filen är hel, men det som kopierades hade redan fel
 audit-backup_damaged = läste tillbaka en säkerhetskopia på prov: den är skadad
 doctor-check-backup = säkerhetskopia
+doctor-check-backup-rights = rättigheter, mappen för säkerhetskopior
+doctor-check-backup-folder = mappen för säkerhetskopior
+doctor-check-backup-disk = disken med säkerhetskopior
+doctor-backup-folder-missing = Mappen för säkerhetskopior, { $folder }, finns inte. Ligger den på en annan disk, se till att den är ansluten; annars görs mappen när nästa kopia tas.
 doctor-disk-unknown = Det går inte att se hur mycket utrymme som är ledigt på disken.
 backup-state-unchecked = inte kontrollerad
 backup-state-whole = hel
 backup-state-damaged = skadad
+backup-state-of_damaged_house = hel fil, men av något med fel
 backup-health-none = Det finns ingen säkerhetskopia. Ta en med knappen på sidan Drift, eller med ”lofte backup”.
 backup-health-damaged = Den senaste säkerhetskopian, från { $at }, är skadad. Ta en ny, och ta reda på varför: disken kan vara på väg att gå sönder.
+backup-health-of-damaged-house = Den senaste säkerhetskopian, från { $at }, är en hel fil, men det som kopierades hade redan fel. Se vilka med ”Gå igenom hela installationen” på sidan Drift, eller med ”lofte doctor”. Ta en ny när de är rättade; äldre hela kopior behålls tills dess.
 backup-health-unchecked = Det finns en säkerhetskopia från { $at }, men ingen har läst tillbaka den på prov. Kontrollera den på sidan Drift, eller med ”lofte backup --check”.
 backup-health-late = Den senaste hela säkerhetskopian är från { $at }, mer än { $hours } timmar gammal. Ta en ny, och se efter varför den som skulle tas varje natt har uteblivit.
 backup-health-sound = En hel säkerhetskopia togs { $at }.
 backup-whole = { $file } är hel: den är läst tillbaka på prov.
 backup-damaged = { $file } är skadad och går inte att läsa tillbaka. Ta en ny säkerhetskopia nu. Det som är fel:
+backup-of-damaged-house = { $file } är en hel fil, men det som kopierades hade redan fel. Rätta dem: se ”Gå igenom hela installationen” på sidan Drift, eller ”lofte doctor”. Ta sedan en ny; äldre hela kopior behålls tills dess. Det som är fel:
+backup-changed-meanwhile = { $file } skrevs om medan den lästes tillbaka. Läs tillbaka den en gång till.
 backup-among-rows = { $folder } ligger bland de levererade raderna. Välj en annan mapp för säkerhetskopior.
 backup-of-another = Det är en säkerhetskopia av kommun { $municipality }, inte av den här.
 backup-health-unreadable = Mappen med säkerhetskopior går inte att läsa. Rätta folder under [backup] i lofte.toml, eller mappens rättigheter.
 backup-bad-keep = Antalet säkerhetskopior som sparas måste vara ett heltal, minst 1. Rätta keep under [backup] i lofte.toml, eller LOFTE_BACKUP_KEEP.
+backup-bad-late = Antalet timmar innan en säkerhetskopia är för gammal måste vara minst 1. Rätta late_after_hours under [backup] i lofte.toml.
 cli-backup-read-back = Den är läst tillbaka på prov och är hel. Äldre kopior som togs bort: { $count }.
 cli-backup-col-file = Fil
 cli-backup-col-taken = Tagen

@@ -2,27 +2,32 @@
 //!
 //! A backup holds settings, casework and rows of one moment, and with them hashes of passwords and everything that is
 //! not public. It is written into a folder that only the program's own account can read, and no page hands it out.
-//! Whether one is whole is found by reading it back into a folder that is thrown away; the log says how that went, so
-//! that the list of what there is needs no file beside the backups. Left out: copies on another machine, and rows in an
-//! object store, which has its own versions.
+//! Whether one is whole is found by reading it back into a folder that is thrown away; the log says how that went with
+//! which content, so that the list of what there is needs no file beside the backups. Left out: copies on another
+//! machine, and rows in an object store, which has its own versions.
 
-use super::restore::{self, off_the_way};
+use super::delivery::recover;
+use super::restore::{self, Found, off_the_way};
 use crate::archive::{self, CASEWORK, RECORDS, SETTINGS};
 use crate::config::{Config, FILE};
 use crate::error::AppError;
 use crate::house::House;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::id::UserId;
 use lofte_model::place::MunicipalityCode;
-use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError, View};
+use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError};
 use lofte_words::{Message, swedish};
 use std::path::{Path, PathBuf};
 
+mod content;
 mod health;
+mod known;
+pub use content::Hashes;
 pub use health::{Health, Schedule};
+pub(super) use known::in_folder;
+pub use known::{Known, Trial};
+use known::{name_of, names, taken_at};
 
 /// Most that a backup may unpack to where nobody has said otherwise, in bytes.
 pub const LARGEST: u64 = 100_000_000_000;
@@ -32,8 +37,6 @@ pub(super) const TRIAL: &str = ".trial-";
 const UNFINISHED: &str = ".lofte-backup-";
 /// After this long, what is unfinished was left by a program that was stopped.
 const LEFT_BEHIND: SignedDuration = SignedDuration::from_hours(24);
-/// The moment in the name of a backup; names sort by time.
-const MOMENT: &str = "%Y-%m-%dT%H%M%S%.9fZ";
 
 /// A backup that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,48 +53,6 @@ pub struct Taken {
     pub records_included: bool,
     /// Where the log stood: whoever keeps it sees when an entry up to it is changed or gone.
     pub log: Option<AuditHead>,
-}
-
-/// A backup in the folder of the house.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// Name of the file.
-    pub name: String,
-    /// When it was taken.
-    pub taken_at: Timestamp,
-    /// Size.
-    pub bytes: u64,
-    /// What reading it back showed.
-    pub trial: Trial,
-}
-
-/// What reading a backup back showed, by the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trial {
-    /// Nobody has tried, or the file was changed after it was.
-    None,
-    /// It was whole.
-    Sound(Timestamp),
-    /// It was not.
-    Damaged(Timestamp),
-}
-
-impl Known {
-    /// Whether it was read back and found whole, and is of a moment that has been.
-    fn is_whole_at(&self, now: Timestamp) -> bool {
-        matches!(self.trial, Trial::Sound(_)) && self.taken_at <= now
-    }
-}
-
-impl Trial {
-    /// The word used in files and for texts.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::None => "unchecked",
-            Self::Sound(_) => "whole",
-            Self::Damaged(_) => "damaged",
-        }
-    }
 }
 
 /// Who takes or checks one: somebody, or the program by its timetable.
@@ -136,9 +97,7 @@ pub async fn take_nightly(actor: &Actor, house: &House) -> Result<(Taken, usize)
 /// The nightly backup without anybody asking; nothing where one from today was read back, however that went: what is
 /// damaged is told, and would be so again in an hour.
 pub async fn take_by_rule(house: &House) -> Result<Option<(Taken, usize)>, AppError> {
-    let mut view = house.store().read(house.municipality()).await?;
-    let known = in_folder(&folder(house), house.municipality(), &mut view).await?;
-    drop(view);
+    let known = all(house).await?;
     let mut tried = known.iter().filter(|one| one.trial != Trial::None && one.taken_at <= house.now());
     if tried.any(|one| swedish(one.taken_at).date() == house.today()) {
         return Ok(None);
@@ -149,18 +108,15 @@ pub async fn take_by_rule(house: &House) -> Result<Option<(Taken, usize)>, AppEr
 /// The backups in the folder of the house, the newest first.
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Known>, AppError> {
     actor.require(Action::Operate)?;
-    let mut view = house.store().read(&actor.municipality).await?;
-    in_folder(&folder(house), house.municipality(), &mut view).await
+    all(house).await
 }
 
-/// Whether the newest backup is as it should be, who takes the next, and the list that this is read from.
-pub async fn health(actor: &Actor, house: &House) -> Result<(Health, Schedule, Vec<Known>), AppError> {
-    let (health, known) = match list(actor, house).await {
-        Ok(known) => (Health::of(&known, house.config().backup.late_after_hours, house.now()), known),
-        Err(AppError::Machine { .. }) => (Health::Unreadable, Vec::new()),
-        Err(error) => return Err(error),
-    };
-    Ok((health, Schedule::of(house.dir(), house.config()), known))
+/// Whether the newest backup is as it should be, and who takes the next.
+pub async fn health(actor: &Actor, house: &House) -> Result<(Health, Schedule), AppError> {
+    actor.require(Action::Operate)?;
+    let (of, place) = ((house.store(), house.municipality()), (house.dir(), house.config()));
+    let health = Health::look(of, place, house.backups(), house.now()).await?;
+    Ok((health, Schedule::of(house.dir(), house.config())))
 }
 
 /// Reads a backup in the folder of the house back, and notes how that went. What is damaged is refused, with its faults.
@@ -184,13 +140,16 @@ pub fn folder(house: &House) -> PathBuf {
     house.config().backup_folder(house.dir())
 }
 
+async fn all(house: &House) -> Result<Vec<Known>, AppError> {
+    let of = (house.store(), house.municipality());
+    in_folder(&folder(house), of, house.backups(), |_| false).await
+}
+
 async fn nightly(house: &House, by: &By) -> Result<(Taken, usize), AppError> {
     let keep = house.config().backups_kept();
     let keep = keep.ok_or_else(|| AppError::refused(Message::plain("backup-bad-keep")))?;
     let taken = checked(house, by).await?;
-    let mut view = house.store().read(house.municipality()).await?;
-    let known = in_folder(&folder(house), house.municipality(), &mut view).await?;
-    drop(view);
+    let known = all(house).await?;
     // Only whole ones are counted, and what is older than the last of them goes, whatever it is. A name from the future
     // is somebody's mistake: it counts for nothing, and stays.
     let last = known.iter().filter(|one| one.is_whole_at(house.now())).nth(keep - 1);
@@ -246,6 +205,8 @@ async fn write(house: &House, by: &By, file: &Path, all: bool) -> Result<Taken, 
     }
     // Casework and rows must be of one moment: no delivery comes or goes meanwhile.
     let lock = house.try_lock()?.ok_or_else(|| AppError::refused(Message::plain("import-busy")))?;
+    // What a program left that was killed in the middle of a delivery is put right as at a start: nobody delivers now.
+    recover(house).await?;
     // Beside its place and for its owner alone: the system's folder for such things is everybody's.
     let beside = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -303,18 +264,27 @@ fn rows(location: &str, of: Option<&MunicipalityCode>) -> Result<Option<Vec<arch
 async fn read_back(house: &House, by: &By, file: &Path) -> Result<(), AppError> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let faults = match restore::trial(file, beside, LARGEST, house.municipality()).await {
-        Ok(faults) => faults,
+    let content = house.backups().of(file).await?;
+    let found = match restore::trial(file, beside, LARGEST, house.municipality()).await {
+        Ok(found) => found,
         Err(error) if is_the_machines(&error) => return Err(error),
-        Err(error) => error.messages(),
+        Err(error) => Found::Damaged(error.messages()),
     };
-    let verb = if faults.is_empty() { AuditVerb::CheckBackup } else { AuditVerb::BackupDamaged };
-    let id = if taken_at(&name).is_some() { name.as_str() } else { "elsewhere" };
-    by.note(house, AuditEntry::new(house.now(), None, verb, Noun::Backup, id)).await?;
-    if faults.is_empty() {
-        return Ok(());
+    if house.backups().of(file).await? != content {
+        return Err(AppError::refused(Message::with("backup-changed-meanwhile", "file", name)));
     }
-    let first = Message::with("backup-damaged", "file", name);
+    let (verb, told) = match found {
+        Found::Whole => (AuditVerb::CheckBackup, None),
+        Found::Damaged(faults) => (AuditVerb::BackupDamaged, Some(("backup-damaged", faults))),
+        Found::OfDamagedHouse(faults) => {
+            (AuditVerb::BackupOfDamagedHouse, Some(("backup-of-damaged-house", faults)))
+        }
+    };
+    let id = if taken_at(&name).is_some() { name.as_str() } else { "elsewhere" };
+    let entry = AuditEntry::new(house.now(), None, verb, Noun::Backup, id);
+    by.note(house, entry.fingerprint(&content)).await?;
+    let Some((key, faults)) = told else { return Ok(()) };
+    let first = Message::with(key, "file", name);
     Err(AppError::Refused([first].into_iter().chain(faults).collect()))
 }
 
@@ -324,87 +294,9 @@ fn is_the_machines(error: &AppError) -> bool {
     file || error.is_outage() || matches!(error, AppError::Defect(_))
 }
 
-/// What a backup of a municipality is called.
-fn name_of(municipality: &MunicipalityCode, at: Timestamp) -> String {
-    format!("lofte-{municipality}-{}.zip", at.strftime(MOMENT))
-}
-
-/// The moment in the name of a backup; nothing where it is called otherwise.
-fn taken_at(name: &str) -> Option<Timestamp> {
-    let (municipality, moment) = name.strip_prefix("lofte-")?.strip_suffix(".zip")?.split_once('-')?;
-    municipality.parse::<MunicipalityCode>().ok()?;
-    let moment = DateTime::strptime("%Y-%m-%dT%H%M%S%.fZ", moment).ok()?;
-    TimeZone::UTC.to_timestamp(moment).ok()
-}
-
-/// The names of a municipality's backups in a folder, the oldest first: several may share one. A folder that is not there
-/// yet has none.
-fn names(folder: &Path, municipality: &MunicipalityCode) -> Result<Vec<String>, AppError> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(AppError::machine(folder, source)),
-    };
-    let files =
-        entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    let own = format!("lofte-{municipality}-");
-    names.retain(|name| name.starts_with(&own) && taken_at(name).is_some());
-    names.sort();
-    Ok(names)
-}
-
-/// The backups in a folder, the newest first, with what the log says of them.
-pub(super) async fn in_folder(
-    folder: &Path,
-    municipality: &MunicipalityCode,
-    view: &mut View,
-) -> Result<Vec<Known>, AppError> {
-    let mut known = Vec::new();
-    for name in names(folder, municipality)?.into_iter().rev() {
-        let path = folder.join(&name);
-        let Ok(facts) = std::fs::metadata(&path) else { continue };
-        let Some(taken_at) = taken_at(&name) else { continue };
-        let newest = view.history(Noun::Backup, &name, 1).await?.into_iter().next();
-        let changed = facts.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-        let trial = newest.map_or(Trial::None, |entry| match entry.verb {
-            _ if changed.is_some_and(|changed| changed > later(entry.at)) => Trial::None,
-            AuditVerb::CheckBackup => Trial::Sound(entry.at),
-            AuditVerb::BackupDamaged => Trial::Damaged(entry.at),
-            _ => Trial::None,
-        });
-        known.push(Known { name, taken_at, bytes: facts.len(), trial });
-    }
-    Ok(known)
-}
-
-/// The log keeps less of a moment than the disk does.
-fn later(at: Timestamp) -> Timestamp {
-    at.checked_add(1.millisecond()).unwrap_or(at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_is_called_as_a_backup_is_one_and_its_name_says_when() {
-        let at: Timestamp = "2026-11-29T02:31:07.5Z".parse().unwrap();
-        let name = name_of(&"0482".parse().unwrap(), at);
-        assert_eq!(name, "lofte-0482-2026-11-29T023107.500000000Z.zip");
-        assert_eq!(taken_at(&name), Some(at));
-        assert!(name.len() <= 80, "the log takes no longer ids");
-        for other in [
-            "lofte-.zip",
-            "lofte-0482-2026-11-29.zip",
-            "lofte-2026-11-29T023107.5Z.zip",
-            "../lofte-0482-2026-11-29T023107.5Z.zip",
-            "a.zip",
-            "",
-        ] {
-            assert_eq!(taken_at(other), None, "{other}");
-        }
-    }
 
     #[test]
     fn what_was_begun_long_ago_is_swept_away_and_nothing_else() {

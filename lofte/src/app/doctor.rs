@@ -4,12 +4,10 @@
 //! [`examine`] asks for no house: it looks at the folder as it lies, so that a half-done delivery is seen before it is
 //! put right, and a house that cannot be opened can be examined. [`report`] is the same for somebody who is signed in.
 
-use super::backup::{self, Health};
-use crate::closed::{Openings, named};
+use super::backup::{Hashes, Health};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::house::{House, casework};
-use crate::limits::free_disk;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::DeliveryId;
@@ -20,12 +18,9 @@ use lofte_store::{Finding, Store};
 use lofte_words::Message;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Less free space than this is a warning.
-const LITTLE_SPACE: u64 = 1_000_000_000;
-/// Less free space than this is a fault.
-const NO_SPACE: u64 = 100_000_000;
+mod machine;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -91,7 +86,8 @@ pub async fn examine(dir: &Path) -> Result<Report, AppError> {
         let known = match casework(dir, &config).await {
             Ok(store) => {
                 let known = look_at_casework(&mut report, &store, &municipality).await;
-                look_at_backups(&mut report, &store, &municipality, (dir, &config), Timestamp::now()).await;
+                let place = (dir, &config);
+                look_at_backups(&mut report, (&store, &municipality), place, Timestamp::now()).await;
                 store.close().await;
                 known
             }
@@ -103,7 +99,7 @@ pub async fn examine(dir: &Path) -> Result<Report, AppError> {
         let records = Records::open(&config.records_location(dir)).map_err(AppError::from);
         look_at_rows(&mut report, records, &municipality, known.as_deref()).await;
     }
-    look_at_machine(&mut report, dir).await;
+    look_at_machine(&mut report, dir, &config).await;
     Ok(report)
 }
 
@@ -119,9 +115,9 @@ pub async fn report(actor: &Actor, house: &House) -> Result<Report, AppError> {
     let municipality = house.municipality();
     let known = look_at_casework(&mut report, house.store(), municipality).await;
     let place = (house.dir(), house.config());
-    look_at_backups(&mut report, house.store(), municipality, place, house.now()).await;
+    look_at_backups(&mut report, (house.store(), municipality), place, house.now()).await;
     look_at_rows(&mut report, Ok(house.records().clone()), municipality, known.as_deref()).await;
-    look_at_machine(&mut report, house.dir()).await;
+    look_at_machine(&mut report, house.dir(), house.config()).await;
     Ok(report)
 }
 
@@ -291,80 +287,24 @@ fn compare(report: &mut Report, known: &[Delivery], visible: &[Delivery]) {
     }
 }
 
-/// Whether there is a sound backup that is not too old.
+/// Whether there is a sound backup that is not too old. Its file is read anew, whatever was found before.
 async fn look_at_backups(
     report: &mut Report,
-    store: &Store,
-    municipality: &MunicipalityCode,
-    (dir, config): (&Path, &Config),
+    of: (&Store, &MunicipalityCode),
+    place: (&Path, &Config),
     now: Timestamp,
 ) {
-    let looked = async {
-        let mut view = store.read(municipality).await?;
-        let known = backup::in_folder(&config.backup_folder(dir), municipality, &mut view).await?;
-        Ok::<_, AppError>(Health::of(&known, config.backup.late_after_hours, now))
-    };
-    match looked.await {
+    match Health::look(of, place, &Hashes::default(), now).await {
         Ok(health) => report.add("backup", health.state(), health.message()),
-        Err(AppError::Machine { .. }) => {
-            report.add("backup", State::Error, Health::Unreadable.message());
-        }
         Err(error) => report.failed("backup", error),
     }
 }
 
 /// What the house needs of the machine: rights, disk, and what belongs to the program.
-async fn look_at_machine(report: &mut Report, dir: &Path) {
-    let folder = dir.to_owned();
-    // A folder with many files takes a while to walk.
-    match tokio::task::spawn_blocking(move || Openings::of(&folder)).await {
-        Ok(Ok(found)) => look_at_rights(report, &found, dir),
-        Ok(Err(source)) => report.failed("rights", AppError::machine(dir, source)),
-        Err(error) => report.failed("rights", AppError::Defect(error.to_string())),
-    }
-    look_at_disk(report, dir);
+async fn look_at_machine(report: &mut Report, dir: &Path, config: &Config) {
+    machine::look_at_house(report, dir).await;
+    machine::look_at_backup_folder(report, dir, &config.backup_folder(dir)).await;
     look_at_program(report);
-}
-
-/// Who may read and write what the house holds.
-fn look_at_rights(report: &mut Report, found: &Openings, dir: &Path) {
-    let message =
-        |key: &str, paths: &[PathBuf]| Message::with(key, "files", named(paths)).and("dir", dir.display());
-    let state = if found.closed { State::Warn } else { State::Error };
-    if !found.writable.is_empty() {
-        report.add("rights", state, message("closed-writable", &found.writable));
-    }
-    if !found.readable.is_empty() {
-        report.add("rights", state, message("closed-readable", &found.readable));
-    }
-    if !found.foreign.is_empty() {
-        report.add("rights", State::Warn, message("closed-foreign", &found.foreign));
-    }
-    if found.as_root {
-        report.add("rights", State::Warn, message("closed-as-root", &[]));
-    }
-    let sound = [&found.writable, &found.readable, &found.foreign].iter().all(|paths| paths.is_empty());
-    if sound && !found.as_root {
-        report.add("rights", State::Ok, Message::plain("closed-ok"));
-    }
-}
-
-fn look_at_disk(report: &mut Report, dir: &Path) {
-    match tempfile::tempfile_in(dir) {
-        Ok(_) => report.add("folder", State::Ok, Message::plain("doctor-folder-ok")),
-        Err(source) => report.failed("folder", AppError::machine(dir, source)),
-    }
-    let Some(free) = free_disk(dir) else {
-        return report.add("disk", State::Warn, Message::plain("doctor-disk-unknown"));
-    };
-    let (state, key) = if free < NO_SPACE {
-        (State::Error, "doctor-disk-full")
-    } else if free < LITTLE_SPACE {
-        (State::Warn, "doctor-disk-little")
-    } else {
-        (State::Ok, "doctor-disk-ok")
-    };
-    report.add("disk", state, Message::with(key, "gigabytes", free as f64 / 1e9));
 }
 
 fn look_at_program(report: &mut Report) {

@@ -24,6 +24,8 @@ pub struct Extract {
     pub named_in: Vec<Mention>,
     /// Where the account is signed in.
     pub sessions: Vec<SignedInAt>,
+    /// Browsers that the account has signed in with, by when they were last seen; more is not held of them.
+    pub known_browsers: Vec<jiff::Timestamp>,
     /// What the account did, by the audit, the newest first.
     pub audit: Vec<Deed>,
 }
@@ -102,6 +104,7 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
     let account = account.ok_or_else(|| AppError::not_found("account", login))?;
     let named_in = mentions(&mut view, account.user).await?;
     let sessions = sessions(&mut view, account.user).await?;
+    let known_browsers = view.known_browsers(account.user).await?;
     let audit = deeds(&mut view, account.user).await?;
     drop(view);
     let read = super::audit(actor, house, Action::ReadAudit, Noun::Account, account.user);
@@ -119,6 +122,7 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
         },
         named_in,
         sessions,
+        known_browsers,
         audit,
     })
 }

@@ -73,7 +73,17 @@ async fn make(file: &Path, dir: &Path, contents: Contents, store: Option<&str>) 
     Ok(Made { municipality, pointed_elsewhere: unfolded.pointed_elsewhere })
 }
 
-/// Reads a backup back into a folder that is thrown away, and examines what came of it; the faults, where it has any.
+/// What reading a backup back showed.
+pub(super) enum Found {
+    /// It is whole, and so was the house.
+    Whole,
+    /// The file is not, or it is none of this house.
+    Damaged(Vec<Message>),
+    /// Every sum in the file is right, so what is wrong in it was wrong in the house when it was taken.
+    OfDamagedHouse(Vec<Message>),
+}
+
+/// Reads a backup back into a folder that is thrown away, and examines what came of it.
 /// The casework is put into a file there, wherever the house keeps its own. A backup of another municipality is none of
 /// this house, however whole it is.
 pub(super) async fn trial(
@@ -81,15 +91,22 @@ pub(super) async fn trial(
     beside: &Path,
     most_bytes: u64,
     of: &MunicipalityCode,
-) -> Result<Vec<Message>, AppError> {
+) -> Result<Found, AppError> {
     let contents = contents(file, most_bytes).await?;
     let failed = |source| AppError::machine(beside, source);
     let trial = tempfile::Builder::new().prefix(super::backup::TRIAL).tempdir_in(beside).map_err(failed)?;
     let unfolded = Unfolded::of(file, trial.path(), contents, None).await?;
-    let config = Config::read(unfolded.folder.path()).map_err(|_| damaged(file))?;
+    let config = match Config::read(unfolded.folder.path()) {
+        Ok(config) => config,
+        // Understood, and refused: the house has them too.
+        Err(error @ ConfigError::BadNumber { .. }) => {
+            return Ok(Found::OfDamagedHouse(AppError::from(error).messages()));
+        }
+        Err(_) => return Err(damaged(file)),
+    };
     let municipality: MunicipalityCode = config.municipality.parse().map_err(|_| damaged(file))?;
     if municipality != *of {
-        return Ok(vec![Message::with("backup-of-another", "municipality", municipality)]);
+        return Ok(Found::Damaged(vec![Message::with("backup-of-another", "municipality", municipality)]));
     }
     let url = format!("sqlite://{}", trial.path().join(lofte_store::FILE_NAME).display());
     let store = Store::restore(&url, &unfolded.at(CASEWORK)).await?;
@@ -99,7 +116,8 @@ pub(super) async fn trial(
     let report = doctor::examine_copy(&store, rows, &municipality).await;
     store.close().await;
     let faults = report.lines.into_iter().filter(|line| line.state == doctor::State::Error);
-    Ok(faults.flat_map(|line| line.messages).collect())
+    let faults: Vec<Message> = faults.flat_map(|line| line.messages).collect();
+    Ok(if faults.is_empty() { Found::Whole } else { Found::OfDamagedHouse(faults) })
 }
 
 async fn contents(file: &Path, most_bytes: u64) -> Result<Contents, AppError> {
@@ -148,7 +166,7 @@ impl Unfolded {
     fn settle(&mut self, file: &Path, store: Option<&str>) -> Result<(), AppError> {
         let settings = self.at(SETTINGS);
         let failed = |source| AppError::machine(&settings, source);
-        let text = std::fs::read_to_string(&settings).map_err(failed)?;
+        let text = String::from_utf8(std::fs::read(&settings).map_err(failed)?).map_err(|_| damaged(file))?;
         let mut table: toml::Table = text.parse().map_err(|_| damaged(file))?;
         let records = table.get("records").and_then(toml::Value::as_str);
         self.rows_elsewhere = records.is_some_and(|records| records.contains("://"));

@@ -67,10 +67,15 @@ fn show(desk: &mut Desk, extract: &Extract) -> Result<(), Failure> {
     let mut audit =
         Table::new().words(words.say("cli-extract-col-at")).words(words.say("cli-extract-col-deed"));
     for deed in &extract.audit {
-        let verb = deed.verb.as_str().unwrap_or_default();
-        audit
-            .row([deed.at.to_string(), format!("{} {} {}", words.known("action", verb), deed.noun, deed.id)]);
+        let did = words.did(deed.verb.as_str().unwrap_or_default());
+        audit.row([words.moment(deed.at), format!("{did}: {}", words.thing(deed.noun, &deed.id))]);
     }
+    let mut browsers = Table::new().words(words.say("cli-extract-col-seen"));
+    for seen_at in &extract.known_browsers {
+        browsers.row([words.moment(*seen_at)]);
+    }
+    desk.out.heading(&words.say("cli-extract-browsers"))?;
+    desk.out.table(&browsers)?;
     desk.out.heading(&words.say("cli-extract-audit"))?;
     desk.out.table(&audit)
 }

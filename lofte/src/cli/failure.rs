@@ -1,6 +1,5 @@
 //! How a verb ends: done, refused, or failed with an error that is told in the reader's language.
 
-use crate::config::ConfigError;
 use crate::error::{AppError, chain};
 use lofte_import::{ImportError, Told};
 use lofte_words::{Language, Message};
@@ -86,7 +85,6 @@ impl Failure {
 
 fn messages(error: &AppError) -> Vec<Message> {
     match error {
-        AppError::Config(error) => vec![settings(error)],
         AppError::Import(import) => {
             let mut messages = error.messages();
             messages
@@ -97,21 +95,6 @@ fn messages(error: &AppError) -> Vec<Message> {
             error.messages().into_iter().chain([Message::plain("cli-confirm-text")]).collect()
         }
         error => error.messages(),
-    }
-}
-
-/// Settings are a matter for whoever runs commands, and are told in full.
-fn settings(error: &ConfigError) -> Message {
-    let shown = |path: &Path| path.display().to_string();
-    match error {
-        ConfigError::NoHouse(dir) => Message::with("settings-no-house", "dir", shown(dir)),
-        ConfigError::AlreadyThere(dir) => Message::with("settings-already-there", "dir", shown(dir)),
-        ConfigError::File { path, source } => {
-            Message::with("settings-file", "file", shown(path)).and("why", source)
-        }
-        ConfigError::Syntax { path, line, why } => {
-            Message::with("settings-syntax", "file", shown(path)).and("line", line).and("why", why)
-        }
     }
 }
 

@@ -1,25 +1,22 @@
 //! A backup, taken or read back: both take a while where there are many rows.
 
 use super::import::wait_for_others;
+use crate::app::job::Kind;
 use crate::app::{backup, job};
 use crate::error::AppError;
 use crate::house::House;
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::Actor;
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobMessage};
 use lofte_words::{Language, Words};
 use serde_json::{Value, json};
 
-/// The verb of a job that takes one.
-pub const TAKE: &str = "backup";
-/// The verb of a job that reads one back.
-pub const CHECK: &str = "check_backup";
 /// Where the name of the file stands in the order.
 const NAME: &str = "name";
 
 /// Asks for a backup.
 pub async fn order(actor: &Actor, house: &House) -> Result<JobId, AppError> {
-    queue(actor, house, TAKE, Value::Null).await
+    queue(actor, house, Kind::Backup, Value::Null).await
 }
 
 /// Asks for a backup in the folder of the house to be read back.
@@ -28,17 +25,17 @@ pub async fn order_check(actor: &Actor, house: &House, name: &str) -> Result<Job
     if !known.iter().any(|known| known.name == name) {
         return Err(AppError::not_found("backup", name));
     }
-    queue(actor, house, CHECK, json!({ NAME: name })).await
+    queue(actor, house, Kind::CheckBackup, json!({ NAME: name })).await
 }
 
 /// The file that a job reads back, if it reads one back.
 pub fn checked(job: &Job) -> Option<&str> {
-    (job.verb == CHECK).then(|| job.payload.get(NAME)?.as_str()).flatten()
+    (Kind::of(job) == Some(Kind::CheckBackup)).then(|| job.payload.get(NAME)?.as_str()).flatten()
 }
 
-async fn queue(actor: &Actor, house: &House, verb: &str, payload: Value) -> Result<JobId, AppError> {
+async fn queue(actor: &Actor, house: &House, kind: Kind, payload: Value) -> Result<JobId, AppError> {
     let id = JobId(uuid::Uuid::now_v7());
-    let id = job::queue(actor, house, id, (verb, Action::Backup), payload).await?;
+    let id = job::queue(actor, house, id, kind, payload).await?;
     super::wake(house);
     Ok(id)
 }

@@ -5,11 +5,11 @@
 
 use super::{kept, spool};
 use crate::app::delivery::{Delivered, Request, Source, import};
-use crate::app::job;
+use crate::app::job::{self, Kind};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_import::Told;
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::Actor;
 use lofte_model::id::{DeliveryId, JobId};
 use lofte_model::period::Period;
 use lofte_model::records::{Reject, RowCounts};
@@ -19,8 +19,6 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// The verb of these jobs.
-pub const VERB: &str = "import";
 /// Code of the message on a file that was read to its end.
 const READ: &str = "job-read";
 /// Where the outcome stands in that message.
@@ -73,13 +71,15 @@ pub struct Reason {
 impl Order {
     /// What a job is to deliver, if it delivers anything.
     pub fn of(job: &Job) -> Option<Self> {
-        (job.verb == VERB).then(|| serde_json::from_value(job.payload.clone()).ok()).flatten()
+        (Kind::of(job) == Some(Kind::Import))
+            .then(|| serde_json::from_value(job.payload.clone()).ok())
+            .flatten()
     }
 
     /// Puts the delivery of a file that lies in the folder of the job in the queue.
     pub async fn place(&self, actor: &Actor, house: &House, id: JobId) -> Result<(), AppError> {
         let payload = serde_json::to_value(self).map_err(|error| AppError::Defect(error.to_string()))?;
-        job::queue(actor, house, id, (VERB, Action::Import), payload).await?;
+        job::queue(actor, house, id, Kind::Import, payload).await?;
         super::wake(house);
         Ok(())
     }

@@ -10,11 +10,12 @@ mod nightly;
 mod refresh;
 pub mod spool;
 
+use crate::app::job::Kind;
 use crate::app::screening::answered;
 use crate::app::{access, job};
 use crate::error::AppError;
 use crate::house::House;
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::Actor;
 use lofte_model::id::JobId;
 use lofte_model::screening::Answer;
 use lofte_store::{Job, JobEnd, JobMessage};
@@ -22,8 +23,6 @@ use lofte_words::{Language, Words};
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
 
-/// The verb of a job that computes the picture anew.
-const REFRESH: &str = "refresh_picture";
 /// Code of the message on a picture that was computed.
 const REFRESHED: &str = "job-refreshed";
 /// Where the rest stands of a refusal in several sentences. Only pages tell of jobs, and they are Swedish.
@@ -89,15 +88,14 @@ pub async fn rest(house: &House) {
 /// Asks for the picture to be computed anew.
 pub async fn order_refresh(actor: &Actor, house: &House) -> Result<JobId, AppError> {
     let id = JobId(uuid::Uuid::now_v7());
-    let deed = (REFRESH, Action::RefreshPicture);
-    let id = job::queue(actor, house, id, deed, serde_json::Value::Null).await?;
+    let id = job::queue(actor, house, id, Kind::Refresh, serde_json::Value::Null).await?;
     wake(house);
     Ok(id)
 }
 
 /// Whether a job computes the picture.
 pub fn is_refresh(job: &Job) -> bool {
-    job.verb == REFRESH
+    Kind::of(job) == Some(Kind::Refresh)
 }
 
 async fn work(house: &House) -> Result<(), AppError> {
@@ -120,12 +118,12 @@ async fn done(house: &House, job: &Job) -> Result<JobMessage, AppError> {
     let actor = access::holder(house, user).await?;
     // Its texts were asked about when it was ordered.
     Box::pin(answered(Answer::NobodyAtAll, async {
-        match job.verb.as_str() {
-            import::VERB => import::run(&actor, house, job).await,
-            REFRESH => refresh::run(&actor, house).await,
-            backup::TAKE => backup::take(&actor, house).await,
-            backup::CHECK => backup::check(&actor, house, job).await,
-            verb => Err(AppError::Defect(format!("there is no work called {verb}"))),
+        match Kind::of(job) {
+            Some(Kind::Import) => import::run(&actor, house, job).await,
+            Some(Kind::Refresh) => refresh::run(&actor, house).await,
+            Some(Kind::Backup) => backup::take(&actor, house).await,
+            Some(Kind::CheckBackup) => backup::check(&actor, house, job).await,
+            None => Err(AppError::Defect(format!("there is no work called {}", job.verb))),
         }
     }))
     .await

@@ -10,12 +10,13 @@ mod use_cases;
 use crate::robust::place::files_under;
 use lofte::app::access::{NewAccount, actor, add_first_account};
 use lofte::app::account::{Invited, accept_link, invite};
+use lofte::app::job;
 use lofte::app::place::create_municipality;
 use lofte::config::Config;
 use lofte::error::AppError;
 use lofte::house::House;
 use lofte_model::access::{Action, Actor, Channel, Role};
-use lofte_model::id::{PartyId, UserId};
+use lofte_model::id::{JobId, PartyId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::place::Municipality;
 use lofte_words::Language;
@@ -180,6 +181,33 @@ async fn a_refusal_leaves_no_trace() {
         staged.iter().all(|file| file.ends_with("rejects/values-withheld")),
         "nothing was staged: {staged:?}"
     );
+}
+
+/// Long work tells of its subject, so it is for those who may see that: a new kind has to say who they are.
+#[tokio::test]
+async fn a_job_is_shown_to_those_who_may_see_what_it_is_about() {
+    let (_folder, house, actors) = house().await;
+    let mut jobs = Vec::new();
+    for kind in job::Kind::ALL {
+        let id = JobId(uuid::Uuid::new_v4());
+        jobs.push((kind, job::queue(&actors[0], &house, id, kind, serde_json::json!({})).await.unwrap()));
+    }
+    for actor in &actors {
+        for (kind, id) in &jobs {
+            let may = actor.may(Action::Import) && actor.may(kind.seen_by());
+            let found = job::find(actor, &house, *id).await;
+            let told = format!("{kind:?} as {}: {found:?}", actor.role);
+            assert!(matches!(found, Ok(_) | Err(AppError::NotAllowed(_))), "{told}");
+            assert_eq!(found.is_ok(), may, "{told}");
+            if actor.may(Action::ReadRejects) {
+                let listed = job::newest(actor, &house).await.unwrap();
+                assert_eq!(listed.iter().any(|job| job.id == *id), actor.may(kind.seen_by()), "{told}");
+            }
+        }
+    }
+    let police = actors.iter().find(|actor| actor.role == Role::Police).unwrap();
+    let seen: Vec<job::Kind> = job::Kind::ALL.into_iter().filter(|kind| police.may(kind.seen_by())).collect();
+    assert_eq!(seen, [job::Kind::Import, job::Kind::Refresh]);
 }
 
 /// The command asks the same policy as the page.

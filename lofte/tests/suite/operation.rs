@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use crate::pages_promise::{Answer, Desk, Person, between};
-use crate::robust::place::{lofte, text};
+use crate::robust::place::{files_under, lofte, text};
 use jiff::ToSpan;
 use lofte::app::backup::{self, Health, Trial};
 use lofte::app::doctor::State;
@@ -104,12 +104,141 @@ async fn a_damaged_backup_is_told_and_stays_told() {
     assert!(told.contains("Ja. Säkerhetskopian"), "{told}");
 }
 
+/// Puts another content in the place of a file, of the same length and with the same time.
+fn forge(file: &Path) {
+    let facts = std::fs::metadata(file).unwrap();
+    std::fs::write(file, vec![b'x'; usize::try_from(facts.len()).unwrap()]).unwrap();
+    let file = std::fs::File::options().write(true).open(file).unwrap();
+    file.set_modified(facts.modified().unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn another_content_under_the_name_of_a_whole_backup_counts_for_nothing() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let house = desk.house.with(|mut config| {
+        config.backup = Backups { keep: 2, ..Backups::default() };
+        config
+    });
+    let (first, _) = backup::take_nightly(&person.actor, &house).await.unwrap();
+    let (second, _) = backup::take_nightly(&person.actor, &house).await.unwrap();
+    let first_bytes = std::fs::read(&first.file).unwrap();
+    forge(&second.file);
+    let trials = async || {
+        let known = backup::list(&person.actor, &house).await.unwrap();
+        known.into_iter().map(|known| known.trial.word()).collect::<Vec<_>>()
+    };
+    assert_eq!(trials().await, ["unchecked", "whole"]);
+    let path = format!("/drift/kopior/{}", name(&second.file));
+    assert!(person.get(&path).await.html.contains("Det vet ingen."));
+
+    let (_, removed) = backup::take_nightly(&person.actor, &house).await.unwrap();
+    assert_eq!((removed, first.file.exists()), (0, true), "it is the second whole one");
+    std::fs::remove_file(&first.file).unwrap();
+    std::fs::remove_file(&second.file).unwrap();
+    for known in backup::list(&person.actor, &house).await.unwrap() {
+        forge(&backup::folder(&house).join(known.name));
+    }
+    let (health, _) = backup::health(&person.actor, &house).await.unwrap();
+    assert!(matches!(health, Health::Unchecked(_)), "{health:?}");
+    assert!(person.get("/").await.html.contains("Säkerhetskopian är inte kontrollerad"));
+
+    // What was found holds for the content: it is known again when it comes back.
+    std::fs::write(&first.file, first_bytes).unwrap();
+    assert_eq!(trials().await, ["unchecked", "whole"]);
+}
+
+#[tokio::test]
+async fn a_whole_backup_of_a_damaged_house_is_told_as_that() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    done(&person, &desk, "/drift/kopior").await;
+    let whole = only(&desk);
+    let files = files_under(&desk.house.dir().join("records"));
+    let rows = files.iter().find(|file| file.extension().is_some_and(|end| end == "parquet")).unwrap();
+    let bytes = std::fs::read(rows).unwrap();
+    std::fs::write(rows, &bytes[..bytes.len() / 2]).unwrap();
+
+    let told = done(&person, &desk, "/drift/kopior").await.html;
+    assert!(told.contains("är en hel fil, men det som kopierades hade redan fel"), "{told}");
+    assert!(!told.contains("är skadad och går inte att läsa tillbaka"), "{told}");
+    assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::BackupOfDamagedHouse, Noun::Backup));
+    let shown = person.get("/drift").await.html;
+    assert!(shown.contains("hel fil, men av något med fel"), "{shown}");
+    assert!(person.get("/").await.html.contains("Det som säkerhetskopierades har fel. Se vilka"));
+    let report = doctor::report(&person.actor, &desk.house).await.unwrap();
+    for check in ["records", "backup"] {
+        let line = report.lines.iter().find(|line| line.check == check).unwrap();
+        assert_eq!(line.state, State::Error, "{check}: {line:?}");
+    }
+    // The older one is still whole, and can be told so again.
+    let path = format!("/drift/kopior/{}", name(&whole));
+    assert!(done(&person, &desk, &path).await.html.contains("Ja. Säkerhetskopian"));
+}
+
+#[tokio::test]
+async fn the_folder_of_backups_outside_the_house_is_looked_at_too() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let folder = desk.house.dir().parent().unwrap().join("copies");
+    let house = desk.house.with(|mut config| {
+        config.backup.folder = text(&folder).to_owned();
+        config
+    });
+    let states = async |check: &str| {
+        let lines = doctor::report(&person.actor, &house).await.unwrap().lines;
+        let lines = lines.into_iter().filter(|line| line.check == check);
+        lines.map(|line| (line.state, line.messages[0].key.clone())).collect::<Vec<_>>()
+    };
+    let line = |state, key: &str| vec![(state, key.to_owned())];
+    assert_eq!(states("backup folder").await, line(State::Warn, "doctor-backup-folder-missing"));
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(states("backup rights").await, line(State::Error, "closed-readable"));
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(states("backup rights").await, line(State::Ok, "closed-ok"));
+    assert_eq!(states("backup folder").await, line(State::Ok, "doctor-folder-ok"));
+    assert_eq!(states("backup disk").await.len(), 1);
+    // In the house it is a part of what was looked at.
+    let lines = doctor::report(&person.actor, &desk.house).await.unwrap().lines;
+    assert!(lines.iter().all(|line| !line.check.starts_with("backup ")), "{lines:?}");
+}
+
+#[tokio::test]
+async fn an_extract_tells_known_browsers_and_has_words_for_what_was_refused() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let reader = desk.person("lasare").await;
+    assert_eq!(reader.get("/drift/radera").await.status, 403);
+    let mut tx = desk.house.store().begin(desk.house.municipality()).await.unwrap();
+    let token = lofte_model::fingerprint::Fingerprint::of_bytes(b"browser");
+    tx.know_browser(reader.actor.user, &token, "2026-11-29T12:00:00Z".parse().unwrap()).await.unwrap();
+    let entry = lofte_store::AuditEntry::new(desk.house.now(), None, AuditVerb::SignIn, Noun::Session, "x");
+    tx.commit(entry).await.unwrap();
+    let path = format!("/konton/{}/utdrag", reader.actor.user);
+    let html = coordinator.get(&path).await.html;
+    assert!(html.contains("Igenkända webbläsare") && html.contains("2026-11-29 13:00"), "{html}");
+    assert!(html.contains("rätten att lägga till och stänga konton"), "{html}");
+    let file = coordinator.get(&format!("{path}.json")).await.html;
+    assert!(file.contains("\"known_browsers\":[") && file.contains("\"2026-11-29T12:00:00Z\""), "{file}");
+    let told = lofte(&["account", "extract", "lasare", "--dir", text(desk.house.dir())]).done().out;
+    assert!(told.contains("rätten att lägga till och stänga konton"), "{told}");
+    assert!(told.contains("Webbläsare som känns igen"), "{told}");
+    for words in [html, told] {
+        assert!(!words.contains("manage_users"), "{words}");
+    }
+}
+
 #[tokio::test]
 async fn others_are_refused_and_it_is_noted() {
     let desk = Desk::new().await;
     let coordinator = desk.person("samordnare").await;
+    let job = coordinator.post("/drift/kopior", &[]).await.location;
+    lofte::jobs::rest(&desk.house).await;
+    std::fs::remove_dir_all(backup::folder(&desk.house)).unwrap();
     for login in ["polis", "bostadsbolag", "lasare"] {
         let person = desk.person(login).await;
+        assert_eq!(person.get(&job).await.status, 403, "{login}: how a backup went");
         assert!(!person.get("/").await.html.contains("href=\"/drift\""), "{login} sees no way there");
         for path in PAGES {
             assert_eq!(person.get(path).await.status, 403, "{login}: {path}");

@@ -377,8 +377,8 @@ async fn what_a_crash_interrupted_is_told_at_the_next_start() {
     let id = lofte_model::id::JobId(uuid::Uuid::now_v7());
     let order =
         serde_json::json!({"source": "bra", "mapping": null, "file_name": "bra.csv", "dry_run": false});
-    let deed = (lofte::jobs::import::VERB, lofte_model::access::Action::Import);
-    lofte::app::job::queue(&actor, &house, id, deed, order).await.unwrap();
+    let kind = lofte::app::job::Kind::Import;
+    lofte::app::job::queue(&actor, &house, id, kind, order).await.unwrap();
     let folder = lofte::jobs::spool::make(&house, id).await.unwrap();
     fs::write(folder.join("bra.csv"), "kommun").unwrap();
     house.store().claim_next(house.municipality(), house.now()).await.unwrap().unwrap();
@@ -571,23 +571,24 @@ async fn a_form_brings_one_file_and_only_where_the_disk_has_room() {
 
 #[tokio::test]
 async fn an_account_has_so_many_jobs_and_one_waiting_refresh() {
-    use lofte_model::access::Action;
+    use lofte::app::job::Kind;
     use lofte_model::id::JobId;
     let settings = "\n[limits]\njobs_of_one_account = 2\n";
     let police = Browser::stranger_with(settings).await.sign_in("polis", PASSWORD).await;
     let actor = lofte::app::access::acting_for(&police.house, Some("polis")).await.unwrap();
-    let order = async |verb: &'static str, payload: serde_json::Value| {
-        let (id, deed) = (JobId(uuid::Uuid::now_v7()), (verb, Action::RefreshPicture));
-        lofte::app::job::queue(&actor, &police.house, id, deed, payload).await.unwrap()
+    let order = async |kind: Kind, payload: serde_json::Value| {
+        let id = JobId(uuid::Uuid::now_v7());
+        lofte::app::job::queue(&actor, &police.house, id, kind, payload).await.unwrap()
     };
-    let first = order("refresh_picture", serde_json::Value::Null).await;
-    assert_eq!(order("refresh_picture", serde_json::Value::Null).await, first, "it waits already");
-    order("import", serde_json::json!({"file": 1})).await;
+    let first = order(Kind::Refresh, serde_json::Value::Null).await;
+    assert_eq!(order(Kind::Refresh, serde_json::Value::Null).await, first, "it waits already");
+    order(Kind::Import, serde_json::json!({"file": 1})).await;
     let refused = police.upload_offences(OFFENCES).await;
     refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Du har redan 2 jobb");
     // Somebody else's are their own.
     let coordinator = lofte::app::access::acting_for(&police.house, Some("samordnare")).await.unwrap();
-    let deed = ("import", Action::Import);
     let id = JobId(uuid::Uuid::now_v7());
-    lofte::app::job::queue(&coordinator, &police.house, id, deed, serde_json::json!({})).await.unwrap();
+    lofte::app::job::queue(&coordinator, &police.house, id, Kind::Import, serde_json::json!({}))
+        .await
+        .unwrap();
 }

@@ -12,7 +12,7 @@ use lofte::app::{
     access, account, agreement, delivery, factor, followup, job, picture, plan, problem, promise, publication,
 };
 use lofte::error::AppError;
-use lofte_model::access::{Action, Channel};
+use lofte_model::access::Channel;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
 use lofte_model::plan::MeasureStatus;
@@ -139,8 +139,7 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     agreement::save_party(actor, house, &party).await.unwrap();
     let seen = agreement::parties(&both.flen.actor, &both.flen.house).await.unwrap();
     assert!(seen.contains(&theirs.party) && !seen.contains(&party));
-    let taken =
-        job::queue(actor, house, theirs.job, ("refresh_picture", Action::RefreshPicture), Value::Bool(true));
+    let taken = job::queue(actor, house, theirs.job, job::Kind::Refresh, Value::Bool(true));
     taken.await.unwrap();
     assert_eq!(job::find(&both.flen.actor, &both.flen.house, theirs.job).await.unwrap().verb, "import");
 }

@@ -1,9 +1,12 @@
 //! Whether the newest backup is as it should be, and who takes the next.
 
-use super::{Known, Trial};
+use super::{Hashes, Known, Trial, in_folder};
 use crate::app::doctor::State;
 use crate::config::Config;
+use crate::error::AppError;
 use jiff::Timestamp;
+use lofte_model::place::MunicipalityCode;
+use lofte_store::Store;
 use lofte_words::{Message, swedish};
 use std::path::Path;
 
@@ -21,6 +24,8 @@ pub enum Health {
     None,
     /// The newest could not be read back.
     Damaged(Known),
+    /// The newest is a whole file, but what it was taken of had faults.
+    OfDamagedHouse(Known),
     /// Nobody has read any back.
     Unchecked(Known),
     /// The newest that was read back is older than it should be.
@@ -30,13 +35,30 @@ pub enum Health {
 }
 
 impl Health {
+    /// Of what lies in the folder of a house. What is older than the newest whole one is not looked at.
+    pub(in crate::app) async fn look(
+        of: (&Store, &MunicipalityCode),
+        (dir, config): (&Path, &Config),
+        hashes: &Hashes,
+        now: Timestamp,
+    ) -> Result<Self, AppError> {
+        let folder = config.backup_folder(dir);
+        match in_folder(&folder, of, hashes, |known| known.is_whole_at(now)).await {
+            Ok(known) => Ok(Self::of(&known, config.backup.late_after_hours, now)),
+            Err(AppError::Machine { .. }) => Ok(Self::Unreadable),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Of the backups that are known, the newest first.
-    pub(in crate::app) fn of(known: &[Known], late_after_hours: u32, now: Timestamp) -> Self {
+    fn of(known: &[Known], late_after_hours: u32, now: Timestamp) -> Self {
         // A name from the future is somebody's mistake, and no backup of today.
         let known: Vec<&Known> = known.iter().filter(|one| one.taken_at <= now).collect();
         let Some(newest) = known.first().copied() else { return Self::None };
-        if matches!(newest.trial, Trial::Damaged(_)) {
-            return Self::Damaged(newest.clone());
+        match newest.trial {
+            Trial::Damaged(_) => return Self::Damaged(newest.clone()),
+            Trial::OfDamagedHouse(_) => return Self::OfDamagedHouse(newest.clone()),
+            Trial::None | Trial::Sound(_) => {}
         }
         let Some(sound) = known.iter().find(|one| matches!(one.trial, Trial::Sound(_))) else {
             return Self::Unchecked(newest.clone());
@@ -53,7 +75,7 @@ impl Health {
         match self {
             Self::Sound(_) => State::Ok,
             Self::None | Self::Unchecked(_) | Self::Late(..) => State::Warn,
-            Self::Damaged(_) | Self::Unreadable => State::Error,
+            Self::Damaged(_) | Self::OfDamagedHouse(_) | Self::Unreadable => State::Error,
         }
     }
 
@@ -64,6 +86,7 @@ impl Health {
             Self::Unreadable => Message::plain("backup-health-unreadable"),
             Self::None => Message::plain("backup-health-none"),
             Self::Damaged(known) => of("backup-health-damaged", known),
+            Self::OfDamagedHouse(known) => of("backup-health-of-damaged-house", known),
             Self::Unchecked(known) => of("backup-health-unchecked", known),
             Self::Late(known, hours) => of("backup-health-late", known).and("hours", hours),
             Self::Sound(known) => of("backup-health-sound", known),
@@ -120,6 +143,7 @@ mod tests {
         assert_eq!(of(&[taken(1, Trial::None, now)]), State::Warn);
         assert_eq!(of(&[taken(1, Trial::None, now), sound(20)]), State::Ok, "one that counts is there");
         assert_eq!(of(&[taken(1, Trial::Damaged(now), now), sound(20)]), State::Error);
+        assert_eq!(of(&[taken(1, Trial::OfDamagedHouse(now), now), sound(20)]), State::Error);
         assert_eq!(of(&[sound(-1000), sound(36)]), State::Warn, "the future has taken no backup");
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct ExtractPage {
     facts: Vec<(String, String)>,
     named: Option<Table>,
     sessions: Option<Table>,
+    browsers: Option<Table>,
     deeds: Option<Table>,
     file: String,
 }
@@ -49,6 +50,7 @@ pub(super) async fn show(
         facts: facts(&held),
         named: named(&held),
         sessions: sessions(&held),
+        browsers: browsers(&held),
         deeds: deeds(&held),
         file: format!("{href}/utdrag.json"),
         login: account.login,
@@ -71,9 +73,11 @@ pub(super) async fn file(
 fn answer(held: &Extract) -> String {
     let (named, deeds) = (held.named_in.len() as u64, held.audit.len() as u64);
     format!(
-        "Kontot självt, {} ställen i ärendena som nämner det, {} inloggningar och {} poster i loggen.",
+        "Kontot självt, {} ställen i ärendena som nämner det, {} inloggningar, {} igenkända webbläsare och {} poster i \
+         loggen.",
         number::count(named),
         number::count(held.sessions.len() as u64),
+        number::count(held.known_browsers.len() as u64),
         number::count(deeds)
     )
 }
@@ -124,16 +128,23 @@ fn sessions(held: &Extract) -> Option<Table> {
     })
 }
 
+/// Browsers that were signed in with: of each, only that it is known and when it was last seen.
+fn browsers(held: &Extract) -> Option<Table> {
+    let row = |seen_at: &jiff::Timestamp| vec![Cell::text(SV.moment(*seen_at))];
+    (!held.known_browsers.is_empty()).then(|| Table {
+        caption: "Webbläsare som känns igen, eftersom någon har loggat in på kontot med dem".into(),
+        columns: vec![Column::words("Senaste inloggningen")],
+        rows: held.known_browsers.iter().map(row).collect(),
+    })
+}
+
 fn deeds(held: &Extract) -> Option<Table> {
     let rows = held.audit.iter().map(|deed| {
-        let verb = deed.verb.as_str().unwrap_or_default();
-        let did = SV.known("did", verb);
-        let did = if did == verb { SV.known("audit", verb) } else { did };
         vec![
             Cell::text(deed.number.to_string()),
             Cell::text(SV.moment(deed.at)),
-            Cell::text(did),
-            Cell::text(format!("{} {}", SV.known("noun", deed.noun), deed.id)),
+            Cell::text(SV.did(deed.verb.as_str().unwrap_or_default())),
+            Cell::text(SV.thing(deed.noun, &deed.id)),
             Cell::text(how(deed.channel.as_ref())),
         ]
     });

@@ -136,7 +136,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
             let account = accounts.iter().find(|account| account.user.to_string() == *id);
             return Cell::text(account.map_or(named, |account| format!("{noun} {}", account.login)));
         }
-        Noun::Action => return Cell::text(format!("{noun} {}", SV.known("action", id))),
+        Noun::Action => return Cell::text(SV.thing(entry.noun.word(), id)),
         Noun::Municipality
         | Noun::Area
         | Noun::Party

@@ -98,7 +98,7 @@ impl Kind {
         match (Order::of(job), backup::checked(job)) {
             (Some(order), _) => Self::Delivery(order),
             (None, Some(name)) => Self::Check(name.to_owned()),
-            (None, None) if job.verb == backup::TAKE => Self::Backup,
+            (None, None) if job::Kind::of(job) == Some(job::Kind::Backup) => Self::Backup,
             (None, None) => Self::Refresh,
         }
     }
@@ -126,7 +126,7 @@ impl Kind {
             Self::Delivery(order) if order.dry_run => "Går filen att ta emot?",
             Self::Delivery(_) => "Är filen mottagen?",
             Self::Refresh => "Är lägesbilden omräknad?",
-            Self::Backup => "Är säkerhetskopian tagen?",
+            Self::Backup => "Är säkerhetskopian tagen, och hel?",
             Self::Check(_) => "Är säkerhetskopian hel?",
         }
     }

@@ -69,9 +69,15 @@ pub(super) async fn check(
 fn answer(trial: Trial) -> String {
     match trial {
         Trial::None => {
-            "Det vet ingen. Den är inte kontrollerad, eller så är filen ändrad sedan dess.".to_owned()
+            "Det vet ingen. Den är inte kontrollerad, eller så är innehållet ett annat än det som kontrollerades."
+                .to_owned()
         }
         Trial::Sound(at) => format!("Ja. Den lästes tillbaka på prov {}.", SV.moment(at)),
+        Trial::OfDamagedHouse(at) => format!(
+            "Ja, men när den lästes tillbaka på prov {} hade det som säkerhetskopierades redan fel. Gör det som står \
+             under Kontroll och ta en ny.",
+            SV.moment(at)
+        ),
         Trial::Damaged(at) => {
             format!("Nej. När den lästes tillbaka på prov {} var den skadad. Ta en ny.", SV.moment(at))
         }
@@ -82,7 +88,7 @@ fn status(trial: Trial) -> Status {
     let tone = match trial {
         Trial::None => Tone::Unsure,
         Trial::Sound(_) => Tone::Good,
-        Trial::Damaged(_) => Tone::Bad,
+        Trial::Damaged(_) | Trial::OfDamagedHouse(_) => Tone::Bad,
     };
     Status::new(tone, SV.known("backup-state", trial.word()))
 }

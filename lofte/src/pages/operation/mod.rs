@@ -58,7 +58,11 @@ struct OperationPage {
 /// Visa hur installationen mår.
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OperationPage>, WebError> {
     let actor = &signed_in.actor;
-    let (health, schedule, known) = crate::app::backup::health(actor, &house).await?;
+    let (health, schedule) = crate::app::backup::health(actor, &house).await?;
+    let known = match health {
+        Health::Unreadable => Vec::new(),
+        _ => crate::app::backup::list(actor, &house).await?,
+    };
     let standing = upgrade::standing(actor, &house).await?;
     Ok(Page(OperationPage {
         frame: signed_in.frame(),
@@ -130,6 +134,7 @@ pub(super) async fn waits(signed_in: &SignedIn, house: &House) -> Result<Option<
         Health::Unreadable => "Mappen med säkerhetskopior går inte att läsa",
         Health::None => "Det finns ingen säkerhetskopia. Ta en",
         Health::Damaged(_) => "Den senaste säkerhetskopian är skadad. Ta en ny",
+        Health::OfDamagedHouse(_) => "Det som säkerhetskopierades har fel. Se vilka",
         Health::Unchecked(_) => "Säkerhetskopian är inte kontrollerad",
         Health::Late(..) => "Den senaste hela säkerhetskopian är gammal. Ta en ny",
     };

@@ -349,10 +349,7 @@ async fn removals(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
 async fn jobs(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     let id = JobId(uuid::Uuid::new_v4());
     match verb {
-        "queue" => {
-            let deed = ("refresh_picture", Action::RefreshPicture);
-            job::queue(actor, house, id, deed, serde_json::Value::Null).await.map(drop)
-        }
+        "queue" => job::queue(actor, house, id, job::Kind::Refresh, serde_json::Value::Null).await.map(drop),
         "find" => job::find(actor, house, id).await.map(drop),
         "newest" => job::newest(actor, house).await.map(drop),
         _ => panic!("job::{verb} is not called here"),

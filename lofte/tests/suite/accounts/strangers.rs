@@ -153,9 +153,10 @@ async fn every_deed_says_how_it_came() {
     police.sign_in("polis", PASSWORD).await.leads_to("/");
     police.post("/konto/inloggningar", &[]).await.leads_to("/konto");
     let named = access::acting_for(&town.house, Some("polis")).await.unwrap();
-    let deed = ("refresh_picture", Action::RefreshPicture);
     let id = lofte_model::id::JobId(uuid::Uuid::new_v4());
-    lofte::app::job::queue(&named, &town.house, id, deed, serde_json::Value::Null).await.unwrap();
+    lofte::app::job::queue(&named, &town.house, id, lofte::app::job::Kind::Refresh, serde_json::Value::Null)
+        .await
+        .unwrap();
     lofte::app::picture::draft(&named, &town.house).await.unwrap();
     let log = town.log().await;
     let page = Channel::Page { address: Some("192.0.2.0/24".into()), browser: Some("Firefox".into()) };

@@ -8,7 +8,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// A true backup of a small house, with parts in the place of its own and beside them.
-fn backup_with(place: &Place, name: &str, parts: &[(&str, &str)]) -> PathBuf {
+fn backup_with<T: AsRef<[u8]>>(place: &Place, name: &str, parts: &[(&str, T)]) -> PathBuf {
     let whole = place.path("whole.zip");
     if !whole.exists() {
         place.run(&["backup", "--out", text(&whole)]).done();
@@ -24,7 +24,7 @@ fn backup_with(place: &Place, name: &str, parts: &[(&str, &str)]) -> PathBuf {
     }
     for (name, contents) in parts {
         new.start_file(*name, SimpleFileOptions::default()).unwrap();
-        new.write_all(contents.as_bytes()).unwrap();
+        new.write_all(contents.as_ref()).unwrap();
     }
     new.finish().unwrap();
     changed
@@ -86,6 +86,18 @@ fn unknown_settings_are_refused() {
     let ran = restore(&backup, &dir, &[]).refused();
     assert!(ran.err.contains("run_first"), "{ran:?}");
     assert!(!dir.exists());
+}
+
+#[test]
+fn settings_in_other_letters_are_a_damaged_backup_and_no_fault_of_the_machine() {
+    let place = Place::new();
+    let backup = backup_with(&place, "latin.zip", &[("lofte.toml", b"municipality = \"0482\"\n# Fl\xe9n\n")]);
+    let dir = place.path("again");
+    let ran = restore(&backup, &dir, &[]).refused();
+    assert!(ran.err.contains("ingen hel säkerhetskopia"), "{ran:?}");
+    assert!(!dir.exists());
+    let ran = place.run(&["backup", "--check", text(&backup)]).refused();
+    assert!(ran.err.contains("latin.zip är skadad och går inte att läsa tillbaka"), "{ran:?}");
 }
 
 #[test]

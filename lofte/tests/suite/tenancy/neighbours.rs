@@ -6,7 +6,7 @@ use lofte::app::problem::NewProblem;
 use lofte::app::{access, agreement, delivery, job, picture, place, plan, problem, promise, publication};
 use lofte::config::Config;
 use lofte::house::House;
-use lofte_model::access::{Action, Actor, Channel, Role};
+use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
@@ -68,7 +68,7 @@ impl Neighbours {
 async fn of_flen(flen: &Neighbour) -> OfFlen {
     let (actor, house) = (&flen.actor, &flen.house);
     let queued = JobId(uuid::Uuid::new_v4());
-    job::queue(actor, house, queued, ("import", Action::Import), Value::Null).await.unwrap();
+    job::queue(actor, house, queued, job::Kind::Import, Value::Null).await.unwrap();
     OfFlen {
         agreement: agreement::list(actor, house).await.unwrap().remove(0),
         delivery: delivery::list(actor, house).await.unwrap()[0].id,
@@ -150,8 +150,7 @@ async fn fill(gnesta: &Neighbour) {
     problem::add_cause(actor, house, known.id, None, cause()).await.unwrap();
     promise::create(actor, house, draft()).await.unwrap();
     plan::add(actor, house, measure(known.id, parties[0].id)).await.unwrap();
-    let deed = ("refresh_picture", Action::RefreshPicture);
-    job::queue(actor, house, JobId(uuid::Uuid::new_v4()), deed, Value::Null).await.unwrap();
+    job::queue(actor, house, JobId(uuid::Uuid::new_v4()), job::Kind::Refresh, Value::Null).await.unwrap();
     let preview = publication::preview(actor, house).await.unwrap();
     publication::publish(actor, house, &preview.seen).await.unwrap();
 }
