@@ -9,3 +9,15 @@ pub trait Told {
     /// Named arguments of the text.
     fn args(&self) -> Vec<(&'static str, String)>;
 }
+
+/// An error with all that caused it, on one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

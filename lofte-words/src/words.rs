@@ -152,7 +152,6 @@ impl Words {
     }
 
     /// A moment as Swedish clocks show it: `2025-03-03 10:00`.
-    #[expect(clippy::unused_self, reason = "asked for like every other word, and the same in both languages")]
     pub fn moment(self, time: Timestamp) -> String {
         let time = swedish(time);
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())

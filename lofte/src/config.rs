@@ -435,7 +435,7 @@ mod tests {
         let broken = "municipality = \"0482\"\n\nstore = \"postgres://lofte:hemligt@db/lofte\n";
         std::fs::write(dir.path().join(FILE), broken).unwrap();
         let error = Config::read(dir.path()).unwrap_err();
-        let told = format!("{error} {error:?} {}", crate::error::chain(&error));
+        let told = format!("{error} {error:?} {}", lofte_model::message::chain(&error));
         assert!(told.contains("line 3") && !told.contains("hemligt"), "{told}");
     }
 }

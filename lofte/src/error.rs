@@ -11,6 +11,7 @@ use lofte_model::access::{HolderNeeded, NotAllowed};
 use lofte_model::agreement::{AgreementGap, SignatureRefusal};
 use lofte_model::fingerprint::NotCanonical;
 use lofte_model::followup::EvidenceError;
+use lofte_model::message::chain;
 use lofte_model::password::{LONGEST_BYTES, SHORTEST, Weakness};
 use lofte_model::picture::AdoptionRefusal;
 use lofte_model::plan::MeasureGap;
@@ -295,18 +296,6 @@ impl AppError {
 fn may_name(found: &Found) -> Message {
     Message::with(format!("text-looks-like-{}", found.kind.word()), "text", &found.text)
         .and("field", &found.place)
-}
-
-/// An error with all that caused it, on one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 /// Why the evidence of a promise cannot be computed, for people.

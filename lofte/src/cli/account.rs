@@ -1,11 +1,11 @@
 //! `lofte account extract`: everything that is held about the holder of an account.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::extract::{Extract, extract};
 use clap::{Args, Subcommand};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 
 const EXAMPLE: &str = "Example:
   lofte account extract anna --dir flen --format json";
@@ -39,7 +39,7 @@ impl Account {
     }
 }
 
-fn show(desk: &mut Desk, extract: &Extract) -> Result<(), Failure> {
+fn show(desk: &mut Desk, extract: &Extract) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(extract);
     }

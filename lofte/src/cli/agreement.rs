@@ -1,11 +1,11 @@
 //! `lofte agreement`: who works together, on what and for how long.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::agreement;
 use clap::{Args, Subcommand};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::agreement::Agreement as Agreed;
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;
@@ -41,7 +41,7 @@ impl Agreement {
     }
 }
 
-fn list(desk: &mut Desk, agreements: &[Agreed], parties: &[Party]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, agreements: &[Agreed], parties: &[Party]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&agreements);
     }

@@ -1,11 +1,11 @@
 //! `lofte backup`: settings, casework and rows of one moment in one file, and whether such a file is whole.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::backup::{self, Known, Taken};
 use clap::Args;
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_store::AuditHead;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,7 @@ impl Backup {
 }
 
 /// `removed`: how many old ones went after it had been read back, where it was.
-fn show(desk: &mut Desk, taken: &Taken, removed: Option<usize>) -> Result<(), Failure> {
+fn show(desk: &mut Desk, taken: &Taken, removed: Option<usize>) -> Result<(), OutputError> {
     let words = desk.words;
     if desk.format == Format::Json {
         return desk.out.json(&Shown {
@@ -122,7 +122,7 @@ struct Listed<'a> {
     state: &'static str,
 }
 
-fn list(desk: &mut Desk, known: &[Known]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, known: &[Known]) -> Result<(), OutputError> {
     let words = desk.words;
     if desk.format == Format::Json {
         let listed = known.iter().map(|known| {

@@ -3,12 +3,12 @@
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::import::{counted, counts_key, reject_table};
-use super::output::Format;
-use super::table::Table;
 use crate::app::delivery;
 use crate::error::AppError;
 use crate::house::House;
 use clap::{Args, Subcommand};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::access::{Action, Actor};
 use lofte_model::records::{Delivery as Delivered, Reject};
 use serde::Serialize;
@@ -102,7 +102,7 @@ async fn named(actor: &Actor, house: &House, id: &str) -> Result<Delivered, Fail
     }
 }
 
-fn list(desk: &mut Desk, deliveries: &[Delivered]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, deliveries: &[Delivered]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&deliveries);
     }
@@ -138,7 +138,7 @@ fn list(desk: &mut Desk, deliveries: &[Delivered]) -> Result<(), Failure> {
     desk.out.table(&table)
 }
 
-fn show(desk: &mut Desk, delivery: &Delivered, rejects: &[Reject]) -> Result<(), Failure> {
+fn show(desk: &mut Desk, delivery: &Delivered, rejects: &[Reject]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&WithRejects { delivery, rejects });
     }

@@ -2,14 +2,14 @@
 
 use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::progress;
 use super::serve::{HOST, PORT, serve_house};
 use crate::app::place;
 use crate::config::{Config, ConfigError};
 use crate::demo::{DemoMade, LOGINS, PASSWORD, make};
 use crate::house::House;
 use clap::Args;
+use lofte_analyse::output::progress;
+use lofte_analyse::output::{Format, OutputError};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -94,7 +94,7 @@ struct ShownPromise<'a> {
     answer: Option<&'a str>,
 }
 
-fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), Failure> {
+fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         let promises = made.promises.iter().map(|(number, title, answer)| ShownPromise {
             number: *number,

@@ -1,12 +1,12 @@
 //! The desk that a verb works at: the options that every verb has, the words, and where answers go.
 
 use super::failure::Failure;
-use super::output::{Format, Out};
 use super::password;
 use crate::app::access::{acting_for, sign_in_for_command};
 use crate::house::House;
 use crate::machine::system_user;
 use clap::{Args, ValueEnum};
+use lofte_analyse::output::{Format, Out, OutputError, Terminal};
 use lofte_model::access::Actor;
 use lofte_model::screening::Answer;
 use lofte_words::{Language, Message, Words};
@@ -128,8 +128,13 @@ impl Desk {
         Ok((house, actor))
     }
 
+    /// What an analysis speaks to.
+    pub(super) fn terminal(&mut self) -> Terminal<'_> {
+        Terminal { words: self.words, format: self.format, out: &mut self.out }
+    }
+
     /// One sentence, unless the answer is JSON.
-    pub(super) fn say(&mut self, key: &str, arguments: &[(&'static str, String)]) -> Result<(), Failure> {
+    pub(super) fn say(&mut self, key: &str, arguments: &[(&'static str, String)]) -> Result<(), OutputError> {
         if self.format == Format::Table {
             let text = self.words.tell(key, arguments);
             self.out.line(&text)?;

@@ -4,11 +4,11 @@
 //! before it is put right.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::doctor::{Line, Report, State, examine};
 use clap::Args;
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_words::Words;
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ impl Doctor {
     }
 }
 
-fn show(desk: &mut Desk, report: &Report) -> Result<(), Failure> {
+fn show(desk: &mut Desk, report: &Report) -> Result<(), OutputError> {
     let words = desk.words;
     let lines: Vec<Shown> = report.lines.iter().map(|line| Shown::new(line, words)).collect();
     if desk.format == Format::Json {

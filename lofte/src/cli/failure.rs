@@ -1,7 +1,13 @@
 //! How a verb ends: done, refused, or failed with an error that is told in the reader's language.
 
-use crate::error::{AppError, chain};
+use crate::config::ConfigError;
+use crate::error::AppError;
+use lofte_analyse::output::OutputError;
 use lofte_import::{ImportError, Told};
+use lofte_model::access::NotAllowed;
+use lofte_model::message::chain;
+use lofte_publish::PublishError;
+use lofte_store::StoreError;
 use lofte_words::{Language, Message};
 use std::io;
 use std::path::Path;
@@ -34,12 +40,51 @@ pub(super) enum Failure {
     /// The house refused or failed.
     App(Box<AppError>),
     /// The answer could not be written.
-    Output(io::Error),
+    Output(OutputError),
 }
 
-impl<E: Into<AppError>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self::App(Box::new(error.into()))
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::App(Box::new(error))
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<NotAllowed> for Failure {
+    fn from(refusal: NotAllowed) -> Self {
+        AppError::from(refusal).into()
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<lofte_analyse::Failure> for Failure {
+    fn from(failure: lofte_analyse::Failure) -> Self {
+        match failure {
+            lofte_analyse::Failure::Refused(messages) => AppError::Refused(messages).into(),
+            lofte_analyse::Failure::Output(error) => Self::Output(error),
+        }
     }
 }
 
@@ -54,14 +99,9 @@ impl Failure {
         AppError::machine(what, source).into()
     }
 
-    /// Something of ours that cannot be.
-    pub(super) fn defect(error: &dyn std::error::Error) -> Self {
-        AppError::Defect(chain(error)).into()
-    }
-
     /// The reader of our answer has seen enough (`lofte … | head`).
     pub(super) fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Output(error) if error.is_broken_pipe())
     }
 
     /// What went wrong and what to do, one sentence on each line.

@@ -2,12 +2,12 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::progress;
-use super::table::Table;
 use crate::app::delivery::{Delivered, Request, Source, WORDS, import};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use lofte_analyse::output::Table;
+use lofte_analyse::output::progress;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_import::Note;
 use lofte_model::period::Period;
 use lofte_model::records::{Delivery, Reject, RowCounts};
@@ -89,7 +89,7 @@ impl Import {
     }
 }
 
-fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), Failure> {
+fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), OutputError> {
     let Delivered { delivery, counts, period, notes, rejects } = delivered;
     if desk.format == Format::Json {
         let (delivery, counts, period) = (delivery.as_ref(), *counts, *period);

@@ -5,7 +5,6 @@
 
 use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
 use super::password;
 use crate::app::access::{NewAccount, actor, add_first_account};
 use crate::app::account::renew_recovery_codes;
@@ -14,6 +13,7 @@ use crate::config::{Config, ConfigError, FILE};
 use crate::error::AppError;
 use crate::house::House;
 use clap::Args;
+use lofte_analyse::output::Format;
 use lofte_import::areas::AreaFile;
 use lofte_model::access::Role;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};

@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
 use crate::app::mask::mask;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use lofte_analyse::output::Format;
 use lofte_store::{MASKABLE, Noun};
 use std::path::PathBuf;
 

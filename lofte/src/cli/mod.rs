@@ -7,7 +7,6 @@
 
 mod account;
 mod agreement;
-mod analyse;
 mod backup;
 mod completions;
 mod delivery;
@@ -20,27 +19,24 @@ mod import;
 mod init;
 mod man;
 mod mask;
-mod output;
 mod password;
 mod picture;
 mod picture_table;
 mod plan;
 mod problem;
-mod progress;
 mod promise;
 mod prune;
 mod publication;
 mod publish;
 mod restore;
 mod serve;
-mod table;
 mod upgrade;
 mod user;
 mod verdict;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use desk::{Desk, Global};
-use failure::{Failure, Outcome};
+use failure::{Ending, Failure, Outcome};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -85,7 +81,7 @@ enum Verb {
     Promise(promise::Promise),
     Plan(plan::Plan),
     Verdict(verdict::Verdict),
-    Analyse(analyse::Analyse),
+    Analyse(lofte_analyse::Analyse),
     Publish(publish::Publish),
     Publication(publication::Publication),
     Mask(mask::Mask),
@@ -119,7 +115,7 @@ pub fn run() -> ExitCode {
     };
     let mut desk = Desk::new(&global);
     let outcome = runtime.block_on(crate::app::screening::answered(global.answer(), verb.act(&mut desk)));
-    let outcome = outcome.and_then(|ending| desk.out.finish().map(|()| ending));
+    let outcome = outcome.and_then(|ending| Ok(desk.out.finish().map(|()| ending)?));
     // A file that is being read when a server stops is not waited for: the next start puts it right.
     runtime.shutdown_timeout(STOPPING);
     ended(&global, outcome)
@@ -144,7 +140,7 @@ impl Verb {
             Self::Promise(verb) => verb.act(desk).await,
             Self::Plan(verb) => verb.act(desk).await,
             Self::Verdict(verb) => verb.act(desk).await,
-            Self::Analyse(verb) => verb.act(desk),
+            Self::Analyse(verb) => Ok(verb.act(&mut desk.terminal()).map(|()| Ending::Done)?),
             Self::Publish(verb) => verb.act(desk).await,
             Self::Publication(verb) => verb.act(desk).await,
             Self::Mask(verb) => verb.act(desk).await,
@@ -168,7 +164,7 @@ fn ended(global: &Global, outcome: Outcome) -> ExitCode {
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             failure.log();
-            output::say_to_stderr(&failure.tell(global.language()));
+            lofte_analyse::output::say_to_stderr(&failure.tell(global.language()));
             ExitCode::from(REFUSED)
         }
     }

@@ -2,11 +2,11 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
 use super::picture_table;
 use crate::app::{picture, place};
 use crate::error::AppError;
 use clap::Args;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, SituationReport};
 use lofte_words::Message;
@@ -113,7 +113,7 @@ fn text(file: Option<&Path>) -> Result<String, Failure> {
     Ok(text.trim().to_owned())
 }
 
-fn edition_head(desk: &mut Desk, edition: &Edition) -> Result<(), Failure> {
+fn edition_head(desk: &mut Desk, edition: &Edition) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(edition);
     }

@@ -3,9 +3,9 @@
 //! JSON (`--format json`) has everything; a terminal that scrolled for minutes would help nobody.
 
 use super::desk::Desk;
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::picture::{
     Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport, SourceProblemCell,
 };
@@ -47,7 +47,7 @@ pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) ->
     Ok(Ending::Done)
 }
 
-fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> Result<(), Failure> {
+fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> Result<(), OutputError> {
     let words = desk.words;
     desk.out.heading(&words.say(key))?;
     desk.out.table(table)?;

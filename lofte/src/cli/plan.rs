@@ -2,12 +2,12 @@
 
 use super::agreement::party_names;
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::{agreement, plan};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::party::Party;
 use lofte_model::plan::Measure;
 
@@ -42,7 +42,7 @@ impl Plan {
     }
 }
 
-fn list(desk: &mut Desk, measures: &[Measure], parties: &[Party], today: Date) -> Result<(), Failure> {
+fn list(desk: &mut Desk, measures: &[Measure], parties: &[Party], today: Date) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&measures);
     }

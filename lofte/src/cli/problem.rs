@@ -1,12 +1,12 @@
 //! `lofte problem`: prioritised problems and their causes.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::problem;
 use crate::error::AppError;
 use clap::{Args, Subcommand};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::problem::{Priority, Problem as Known};
 use lofte_words::Words;
 
@@ -60,7 +60,7 @@ fn priority(words: Words, priority: &Priority) -> (String, &str) {
     }
 }
 
-fn list(desk: &mut Desk, problems: &[Known]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, problems: &[Known]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&problems);
     }
@@ -84,7 +84,7 @@ fn list(desk: &mut Desk, problems: &[Known]) -> Result<(), Failure> {
     desk.out.table(&table)
 }
 
-fn show(desk: &mut Desk, problem: &Known) -> Result<(), Failure> {
+fn show(desk: &mut Desk, problem: &Known) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(problem);
     }

@@ -1,12 +1,12 @@
 //! `lofte promise`: what is promised, whether it can be measured, and signing it.
 
 use super::desk::{Desk, Place, Proof};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
+use super::failure::{Ending, Outcome};
 use crate::app::promise::{self, Gate};
 use crate::error::{AppError, promise_gap};
 use clap::{Args, Subcommand};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
 use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};
@@ -91,7 +91,7 @@ pub(super) fn heading(promise: &CitizenPromise) -> String {
     format!("{}. {}", promise.number, promise.title)
 }
 
-fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&promises);
     }
@@ -115,7 +115,7 @@ fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), Failure> {
     desk.out.table(&table)
 }
 
-fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
+fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(promise);
     }
@@ -253,7 +253,7 @@ pub(super) fn wave(words: Words, evidence: &WaveEvidence) -> [(&'static str, Str
     ]
 }
 
-fn signed(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), Failure> {
+fn signed(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(promise);
     }

@@ -1,10 +1,10 @@
 //! `lofte prune`: what is older than its rule goes, or is told.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
+use super::failure::{Ending, Outcome};
 use crate::app::retention::{Pruned, preview, prune};
 use clap::Args;
+use lofte_analyse::output::{Format, OutputError};
 
 const EXAMPLE: &str = "Example:
   lofte prune --dir flen --dry-run";
@@ -35,7 +35,7 @@ impl Prune {
     }
 }
 
-fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), Failure> {
+fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(pruned);
     }

@@ -2,14 +2,14 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
-use super::table::Table;
 use crate::app::{public_side, publication};
 use crate::error::AppError;
 use crate::house::House;
 use crate::public::Paused;
 use crate::public::folder::pause;
 use clap::{Args, Subcommand};
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::access::Actor;
 use lofte_model::promise::Side;
 use lofte_model::publication::{Limits, PublicSide, Publication as Published, Shown};
@@ -126,7 +126,7 @@ async fn in_folder(actor: &Actor, house: &House, folder: &Path, side: &PublicSid
     Ok(snapshot.write(folder, &Fonts::new(crate::assets::document_fonts())).map_err(AppError::from)?)
 }
 
-fn told(desk: &mut Desk, side: &PublicSide) -> Result<(), Failure> {
+fn told(desk: &mut Desk, side: &PublicSide) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(side);
     }
@@ -137,7 +137,7 @@ fn told(desk: &mut Desk, side: &PublicSide) -> Result<(), Failure> {
     }
 }
 
-fn list(desk: &mut Desk, publications: &[Published], sides: &[PublicSide]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, publications: &[Published], sides: &[PublicSide]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&publications);
     }

@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
 use crate::app::publication::{Preview, newer_than, preview, publish};
 use crate::error::AppError;
 use clap::Args;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_publish::changes::{Change, Part, Subject};
@@ -86,7 +86,7 @@ impl Publish {
         };
         if let Err(error) = snapshot.write(out, &Fonts::new(crate::assets::document_fonts())) {
             if self.seen.is_some() {
-                super::output::say_to_stderr(&desk.words.say("cli-publish-not-written"));
+                lofte_analyse::output::say_to_stderr(&desk.words.say("cli-publish-not-written"));
             }
             return Err(error.into());
         }
@@ -98,7 +98,7 @@ impl Publish {
 }
 
 /// Everything that would become public and is not what it was, line by line.
-fn tell(desk: &mut Desk, preview: &Preview) -> Result<(), Failure> {
+fn tell(desk: &mut Desk, preview: &Preview) -> Result<(), OutputError> {
     let next = &preview.next;
     if desk.format == Format::Json {
         return desk.out.json(&Previewed {
@@ -151,7 +151,7 @@ fn writable(out: &Path) -> Result<(), Failure> {
     tempfile::tempdir_in(parent).map(drop).map_err(|source| Failure::machine(parent, source))
 }
 
-fn show(desk: &mut Desk, snapshot: &Snapshot, out: &Path) -> Result<(), Failure> {
+fn show(desk: &mut Desk, snapshot: &Snapshot, out: &Path) -> Result<(), OutputError> {
     let promises: Vec<u32> = snapshot.promises.iter().map(|promise| promise.frozen.number).collect();
     if desk.format == Format::Json {
         return desk.out.json(&Shown {

@@ -104,10 +104,10 @@ fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
     }
     if found.can_be_read() {
         let gaps = [("files", named(&found.readable)), ("dir", dir.clone())];
-        super::output::say_to_stderr(&desk.words.tell("closed-readable", &gaps));
+        lofte_analyse::output::say_to_stderr(&desk.words.tell("closed-readable", &gaps));
     }
     if found.as_root {
-        super::output::say_to_stderr(&desk.words.tell("closed-as-root", &[("dir", dir)]));
+        lofte_analyse::output::say_to_stderr(&desk.words.tell("closed-as-root", &[("dir", dir)]));
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
 fn announce(desk: &mut Desk, listener: &TcpListener) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;
     desk.say("cli-serving", &[("address", format!("http://{address}"))])?;
-    desk.out.finish()
+    Ok(desk.out.finish()?)
 }
 
 /// Takes the address, if nobody else has it.

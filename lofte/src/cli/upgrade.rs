@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use super::output::Format;
 use crate::app::upgrade::{look, message, upgrade};
 use clap::Args;
+use lofte_analyse::output::Format;
 
 const EXAMPLE: &str = "Example:
   lofte upgrade --check --dir flen

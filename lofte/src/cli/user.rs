@@ -2,9 +2,7 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
 use super::password;
-use super::table::Table;
 use crate::app::access::accounts;
 use crate::app::account::{Invited, accept_link, close, erase, invite, make_link_by_command, of_link};
 use crate::app::agreement;
@@ -14,6 +12,8 @@ use crate::machine::system_user;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use lofte_analyse::output::Table;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::id::PartyId;
 use lofte_store::{Account, login_key};
@@ -196,7 +196,7 @@ async fn party_named(actor: &Actor, house: &House, name: &str) -> Result<PartyId
     Ok(known.ok_or_else(|| AppError::not_found("party", name))?.id)
 }
 
-fn list(desk: &mut Desk, accounts: &[Account]) -> Result<(), Failure> {
+fn list(desk: &mut Desk, accounts: &[Account]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&accounts.iter().map(Shown::from).collect::<Vec<_>>());
     }

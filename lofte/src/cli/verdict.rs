@@ -1,12 +1,12 @@
 //! `lofte verdict`: what the frozen rule says about the delivered data.
 
 use super::desk::{Desk, Place};
-use super::failure::{Ending, Failure, Outcome};
-use super::output::Format;
+use super::failure::{Ending, Outcome};
 use super::promise::{heading, wave};
 use crate::app::{followup, promise};
 use crate::error::AppError;
 use clap::Args;
+use lofte_analyse::output::{Format, OutputError};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, MeasuredChange, Verdict as Judged};
 use lofte_model::place::AreaCode;
@@ -68,7 +68,7 @@ impl Verdict {
     }
 }
 
-fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(), Failure> {
+fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(), OutputError> {
     let words = desk.words;
     desk.out.line(&heading(promise))?;
     desk.out.line(&words.known("answer", verdict.answer.word()))?;

@@ -133,7 +133,7 @@ async fn tell(house: &House, job: &Job, mut seen: watch::Receiver<(u64, u64)>) {
         let share = done.min(total).saturating_mul(1000).checked_div(total).unwrap_or(0);
         let per_mille = u16::try_from(share).unwrap_or(1000);
         if let Err(error) = house.store().progress(job, per_mille, None).await {
-            tracing::warn!(cause = crate::error::chain(&error), "progress could not be told");
+            tracing::warn!(cause = lofte_model::message::chain(&error), "progress could not be told");
         }
         tokio::time::sleep(BETWEEN).await;
     }

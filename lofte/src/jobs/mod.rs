@@ -73,7 +73,7 @@ pub fn wake(house: &House) {
         let _under_way = under_way;
         let _one_at_a_time = house.work().one_at_a_time.lock().await;
         if let Err(error) = Box::pin(work(&house)).await {
-            tracing::error!(code = error.code(), cause = crate::error::chain(&error), "work stopped");
+            tracing::error!(code = error.code(), cause = lofte_model::message::chain(&error), "work stopped");
         }
     });
 }
@@ -103,7 +103,11 @@ async fn work(house: &House) -> Result<(), AppError> {
         let (end, message) = match Box::pin(done(house, &job)).await {
             Ok(message) => (JobEnd::Done, message),
             Err(error) => {
-                tracing::warn!(code = error.code(), cause = crate::error::chain(&error), "a job failed");
+                tracing::warn!(
+                    code = error.code(),
+                    cause = lofte_model::message::chain(&error),
+                    "a job failed"
+                );
                 (JobEnd::Failed, refusal(&error))
             }
         };

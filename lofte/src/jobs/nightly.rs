@@ -5,8 +5,9 @@
 
 use crate::app::backup::take_by_rule;
 use crate::app::retention::prune_by_rule;
-use crate::error::{AppError, chain};
+use crate::error::AppError;
 use crate::house::House;
+use lofte_model::message::chain;
 use std::time::Duration;
 
 /// Time between two looks at the calendar.

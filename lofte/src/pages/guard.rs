@@ -8,13 +8,14 @@
 use super::{error_page, visit};
 use crate::app::access;
 use crate::config::Origin;
-use crate::error::{AppError, chain};
+use crate::error::AppError;
 use crate::house::House;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use lofte_model::access::{Action, Actor};
+use lofte_model::message::chain;
 use lofte_store::AuditVerb;
 use lofte_words::Language;
 use tower_http::csrf::{CsrfLayer, ProtectionError};

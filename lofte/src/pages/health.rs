@@ -29,7 +29,7 @@ async fn ready(State(house): State<House>) -> (StatusCode, &'static str) {
     match place::ready(&house).await {
         Ok(()) => (StatusCode::OK, "ok\n"),
         Err(error) => {
-            tracing::warn!(code = error.code(), cause = crate::error::chain(&error), "not ready");
+            tracing::warn!(code = error.code(), cause = lofte_model::message::chain(&error), "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
         }
     }

@@ -127,7 +127,11 @@ async fn tidy(house: House) {
     loop {
         turns.tick().await;
         if let Err(error) = crate::app::access::tidy(&house).await {
-            tracing::error!(code = error.code(), cause = crate::error::chain(&error), "could not tidy up");
+            tracing::error!(
+                code = error.code(),
+                cause = lofte_model::message::chain(&error),
+                "could not tidy up"
+            );
         }
     }
 }

@@ -89,7 +89,7 @@ async fn follow(house: House, sender: watch::Sender<Display>) {
             }
             Ok(None) => {}
             Err(error) => {
-                let cause = crate::error::chain(&error);
+                let cause = lofte_model::message::chain(&error);
                 tracing::error!(code = error.code(), cause, "cannot look for a newer publication");
             }
         }

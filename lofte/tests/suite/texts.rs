@@ -54,7 +54,10 @@ fn gaps(line: &str) -> impl Iterator<Item = String> {
 
 /// What says something to people: the house, and what it leaves to its other crates.
 fn sources() -> Vec<PathBuf> {
-    ["src", "../lofte-words/src"].iter().flat_map(|folder| files(&root().join(folder), "rs")).collect()
+    ["src", "../lofte-analyse/src", "../lofte-words/src"]
+        .iter()
+        .flat_map(|folder| files(&root().join(folder), "rs"))
+        .collect()
 }
 
 fn root() -> PathBuf {

@@ -40,6 +40,11 @@ pub const WALLS: &[Wall] = &[
         instead: "records know rows, not casework or pages: let lofte/src/app bring the two together",
     },
     Wall {
+        name: "lofte-analyse",
+        may_use: &["lofte-analysis", "lofte-import", "lofte-model", "lofte-records", "lofte-words"],
+        instead: "an analyst's command reads files of its own and asks a method: let lofte open a house and hand rows over",
+    },
+    Wall {
         name: "lofte-store",
         may_use: &["lofte-model"],
         instead: "the store saves and loads the model's types: let lofte/src/app compute before it saves",
@@ -57,6 +62,7 @@ pub const WALLS: &[Wall] = &[
     Wall {
         name: "lofte",
         may_use: &[
+            "lofte-analyse",
             "lofte-analysis",
             "lofte-import",
             "lofte-model",
@@ -92,6 +98,7 @@ impl Outside {
 }
 
 const PROGRAMS: &[&str] = &["lofte", "lofte-cluster", "xtask"];
+const COMMANDS: &[&str] = &["lofte", "lofte-analyse", "lofte-cluster", "xtask"];
 const ROWS: &[&str] = &["lofte-cluster", "lofte-records"];
 const CLUSTER: &[&str] = &["lofte-cluster"];
 const HOUSE: &[&str] = &["lofte"];
@@ -134,7 +141,7 @@ pub const OUTSIDE: &[Outside] = &[
     },
     Outside {
         family: "clap",
-        only: PROGRAMS,
+        only: COMMANDS,
         instead: "only programs read a command line: take an argument",
     },
     Outside {

@@ -1,0 +1,184 @@
+//! Where answers go: standard output, as a table for people or in a form for programs.
+//!
+//! A reader that closes the pipe (`lofte … | head`) is no error of anybody: [`OutputError::is_broken_pipe`] tells.
+
+pub(crate) mod answer;
+pub mod progress;
+pub(crate) mod shape;
+mod table;
+pub(crate) mod wording;
+
+pub use table::Table;
+
+use clap::ValueEnum;
+use lofte_words::Words;
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+
+/// How an answer is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text with aligned columns, for people
+    Table,
+    /// JSON with every digit, for programs
+    Json,
+    /// Comma-separated values with every digit, for spreadsheets (only analyse); a text that would be taken for a
+    /// formula gets an apostrophe before its sign
+    Csv,
+    /// GeoJSON in degrees, for maps (only analyse, where the answer lies on a map)
+    Geojson,
+}
+
+/// An answer that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The other end refused.
+    #[error(transparent)]
+    Write(io::Error),
+    /// A value has no form as JSON; a defect of ours.
+    #[error("the answer cannot be written as JSON: {0}")]
+    Json(serde_json::Error),
+    /// A value has no form as CSV; a defect of ours.
+    #[error("the answer cannot be written as CSV: {0}")]
+    Csv(csv::Error),
+}
+
+impl OutputError {
+    /// The reader of our answer has seen enough.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// What an analysis speaks to: the language, the form of the answer, and where it goes.
+pub struct Terminal<'a> {
+    /// Words and numbers in the language of the messages.
+    pub words: Words,
+    /// The form of the answer.
+    pub format: Format,
+    /// Where the answer goes.
+    pub out: &'a mut Out,
+}
+
+impl Terminal<'_> {
+    /// One sentence, where the answer is a table for people.
+    pub(crate) fn say(&mut self, key: &str, arguments: &[(&'static str, String)]) -> Result<(), OutputError> {
+        if self.format == Format::Table {
+            let text = self.words.tell(key, arguments);
+            self.out.line(&text)?;
+        }
+        Ok(())
+    }
+}
+
+/// The way out for answers.
+pub struct Out {
+    sink: BufWriter<Box<dyn Write>>,
+}
+
+impl Out {
+    /// Standard output.
+    pub fn stdout() -> Self {
+        Self { sink: BufWriter::new(Box::new(io::stdout())) }
+    }
+
+    /// One line.
+    pub fn line(&mut self, text: &str) -> Result<(), OutputError> {
+        writeln!(self.sink, "{text}").map_err(OutputError::Write)
+    }
+
+    /// An empty line and a heading.
+    pub fn heading(&mut self, text: &str) -> Result<(), OutputError> {
+        writeln!(self.sink, "\n{text}").map_err(OutputError::Write)
+    }
+
+    /// A table.
+    pub fn table(&mut self, table: &Table) -> Result<(), OutputError> {
+        write!(self.sink, "{table}").map_err(OutputError::Write)
+    }
+
+    /// A value as JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), OutputError> {
+        let text = serde_json::to_string_pretty(value).map_err(OutputError::Json)?;
+        self.line(&text)
+    }
+
+    /// JSON without spaces, set out in lines as [`Self::json`] does.
+    pub fn json_text(&mut self, compact: &str) -> Result<(), OutputError> {
+        set_out(compact, &mut self.sink).map_err(OutputError::Write)?;
+        self.line("")
+    }
+
+    /// Bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.sink.write_all(bytes).map_err(OutputError::Write)
+    }
+
+    /// Everything written so far goes out now: before a wait, and at the end.
+    pub fn finish(&mut self) -> Result<(), OutputError> {
+        self.sink.flush().map_err(OutputError::Write)
+    }
+}
+
+/// Sets compact JSON out in lines, two spaces for each level. A text may be hundreds of megabytes, so nothing of it is
+/// held as values.
+fn set_out(compact: &str, sink: &mut impl Write) -> io::Result<()> {
+    let bytes = compact.as_bytes();
+    let line = |sink: &mut dyn Write, depth: usize| write!(sink, "\n{:1$}", "", 2 * depth);
+    let (mut depth, mut quoted, mut escaped, mut from) = (0_usize, false, false, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        if quoted {
+            quoted = *byte != b'"' || escaped;
+            escaped = *byte == b'\\' && !escaped;
+            continue;
+        }
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        match byte {
+            b'"' => quoted = true,
+            // What is empty stays on its line.
+            b'{' | b'[' if matches!(bytes.get(at + 1), Some(b'}' | b']')) => {}
+            b'}' | b']' if matches!(before, Some(b'{' | b'[')) => {}
+            b'{' | b'[' | b',' => {
+                sink.write_all(&bytes[from..=at])?;
+                from = at + 1;
+                depth += usize::from(*byte != b',');
+                line(sink, depth)?;
+            }
+            b'}' | b']' => {
+                sink.write_all(&bytes[from..at])?;
+                from = at;
+                depth = depth.saturating_sub(1);
+                line(sink, depth)?;
+            }
+            b':' => {
+                sink.write_all(&bytes[from..=at])?;
+                sink.write_all(b" ")?;
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    sink.write_all(&bytes[from..])
+}
+
+/// Tells a person; when nobody listens there either, there is nothing more to do.
+pub fn say_to_stderr(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set_out;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_set_out_is_what_the_library_sets_out() {
+        let value = json!({
+            "empty": {}, "none": [], "text": "a, b: {\"c\": [1]} \\", "list": [1, [2.5, null], {"å\\": "\\\""}],
+            "deep": {"e": {"f": [[[]], {}]}}, "true": true,
+        });
+        let mut out = Vec::new();
+        set_out(&value.to_string(), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&value).unwrap());
+    }
+}
