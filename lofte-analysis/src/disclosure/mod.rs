@@ -200,25 +200,6 @@ pub fn disclose_share<T>(answers: Answers, params: &ShareParams, payload: T) -> 
     Disclosed(if shown { Cell::Shown(payload) } else { Cell::Hidden(HiddenReason::Primary) })
 }
 
-/// The rate of a disclosed count: hidden when the count is, and `None` inside when there is no known population.
-///
-/// ```
-/// use lofte_analysis::disclosure::{DisclosureParams, disclose_count, disclose_rate};
-/// let count = disclose_count(3, &DisclosureParams { threshold: 5, protect: 5 });
-/// assert!(disclose_rate(&count, Some(1620.0), 1000.0, 0.95).get().shown().is_none());
-/// ```
-pub fn disclose_rate(
-    count: &Disclosed<Cell<u64>>,
-    population: Option<f64>,
-    per: f64,
-    level: f64,
-) -> Disclosed<Cell<Option<Rate>>> {
-    Disclosed(match count.get() {
-        Cell::Shown(count) => Cell::Shown(rate(*count, population, per, level)),
-        Cell::Hidden(reason) => Cell::Hidden(*reason),
-    })
-}
-
 impl<T> Disclosed<Cell<Option<T>>> {
     /// Without the option: what is not there is as hidden as what may not be shown.
     ///

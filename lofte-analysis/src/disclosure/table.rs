@@ -1,6 +1,6 @@
 //! Two-way tables with row, column and grand totals.
 //!
-//! A weekday x hour table is one too: its cells are counts of people like any others ([`protect_week`]).
+//! A weekday x hour table is one too: its cells are counts of people like any others.
 //!
 //! Left out on purpose: tables in more than two directions and hierarchies of areas; protect the finest table and
 //! publish no other sums of it.
@@ -205,25 +205,6 @@ pub fn protect_table_with(
     }
     let reasons = network.with_what_was_added(reasons);
     Ok(ProtectedTable::new(shape, values, reasons, params))
-}
-
-/// A weekday x hour table, published with the sums of the 7 weekdays and the 24 hours.
-///
-/// The rows are Monday to Sunday. Errors: [`DisclosureError::TooLarge`].
-///
-/// ```
-/// use lofte_analysis::disclosure::{DisclosureParams, table::protect_week};
-/// let mut week = [[9; 24]; 7];
-/// week[6][3] = 2;
-/// let table = protect_week(&week, &DisclosureParams { threshold: 5, protect: 5 })?;
-/// assert!(table.published().get().cells[6 * 24 + 3].shown().is_none());
-/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
-/// ```
-pub fn protect_week(
-    counts: &Week<u64>,
-    params: &DisclosureParams,
-) -> Result<ProtectedTable, DisclosureError> {
-    protect_table(7, 24, counts.as_flattened(), params)
 }
 
 /// What an outsider can work out about each hidden cell, given all other cells and totals.

@@ -344,7 +344,7 @@ impl GroupedCounts {
     /// A table from counts that were made elsewhere, in the order of [`GroupedCounts::cells`].
     ///
     /// Errors: as [`GroupedCounts::empty`], and [`CountError::Shape`] when the number of cells is wrong.
-    pub fn from_cells(sizes: &[u32], cells: Vec<u64>) -> Result<Self, CountError> {
+    fn from_cells(sizes: &[u32], cells: Vec<u64>) -> Result<Self, CountError> {
         if cell_count(sizes)? == cells.len() {
             Ok(Self { sizes: sizes.to_vec(), cells })
         } else {

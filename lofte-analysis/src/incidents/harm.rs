@@ -192,14 +192,6 @@ impl HarmTable {
         let found = self.parts.weights.binary_search_by(|entry| entry.category.as_str().cmp(category));
         found.ok().map(|place| self.parts.weights[place].weight)
     }
-
-    /// The weight of each code of a code list, for use as weights of events in other methods.
-    ///
-    /// The weight of an event is then `weights[code]`. A kind without a weight is `None`: leave its events out and
-    /// say how many there were.
-    pub fn weights_of<'a>(&self, categories: impl IntoIterator<Item = &'a str>) -> Vec<Option<f64>> {
-        categories.into_iter().map(|category| self.weight(category)).collect()
-    }
 }
 
 /// The sum of harm, how uncertain it is, and how much of it one event makes.

@@ -1,4 +1,4 @@
-//! When things happen: weekday by hour against an even spread, heaping at midnight, and months with their days.
+//! When things happen: weekday by hour against an even spread, heaping at midnight, and the days of the calendar.
 //!
 //! Hours are local civil time; the caller has already turned instants into weekday and hour. The pattern refuses
 //! what the data cannot carry: below the floor for 168 cells only the 7 weekdays and the 24 hours are given, and
@@ -207,28 +207,6 @@ pub struct Day {
     pub day: u8,
 }
 
-/// One month of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthlyCount {
-    /// The month.
-    pub month: Month,
-    /// Number of events; a month without events is here with 0.
-    pub count: u64,
-    /// Days of the month that lie in the period: the exposure.
-    pub days: u8,
-    /// Whether the whole month lies in the period.
-    pub whole: bool,
-}
-
-/// A series without gaps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthlySeries {
-    /// Every month of the period in order.
-    pub months: Vec<MonthlyCount>,
-    /// Events given for months outside the period: told, not lost.
-    pub outside: u64,
-}
-
 impl Month {
     /// The number of days, or none when there is no such month.
     ///
@@ -245,54 +223,6 @@ impl Month {
             _ => None,
         }
     }
-
-    fn next(self) -> Self {
-        match self.month {
-            12 => Self { year: self.year + 1, month: 1 },
-            month => Self { year: self.year, month: month + 1 },
-        }
-    }
-}
-
-/// A series of months from the first to the last day (both included), with zero months and exposure in days.
-///
-/// The same month may be given several times; its counts are added. A month that the period only partly covers has
-/// its own days as exposure and `whole` = false: cut it, or divide by its days.
-///
-/// Errors: a day that does not exist, a last day before the first, or more than [`MOST_YEARS`] years.
-///
-/// ```
-/// use lofte_analysis::incidents::time::{Day, Month, monthly_series};
-/// let january = Month { year: 2026, month: 1 };
-/// let march = Month { year: 2026, month: 3 };
-/// let (first, last) = (Day { month: january, day: 1 }, Day { month: march, day: 10 });
-/// let series = monthly_series(first, last, &[(january, 4), (march, 1)])?;
-/// let days: Vec<_> = series.months.iter().map(|month| (month.count, month.days, month.whole)).collect();
-/// assert_eq!(days, [(4, 31, true), (0, 28, true), (1, 10, false)]);
-/// # Ok::<(), lofte_analysis::incidents::time::TimeError>(())
-/// ```
-pub fn monthly_series(first: Day, last: Day, counts: &[(Month, u64)]) -> Result<MonthlySeries, TimeError> {
-    check_period(first, last)?;
-    let mut months = Vec::new();
-    let mut month = first.month;
-    while month <= last.month {
-        let all = month.days().unwrap_or(0);
-        let from = if month == first.month { first.day } else { 1 };
-        let to = if month == last.month { last.day } else { all };
-        months.push(MonthlyCount { month, count: 0, days: to - from + 1, whole: from == 1 && to == all });
-        if month == last.month {
-            break;
-        }
-        month = month.next();
-    }
-    let mut outside = 0;
-    for (month, count) in counts {
-        match months.binary_search_by_key(month, |entry| entry.month) {
-            Ok(place) => months[place].count += count,
-            Err(_) => outside += count,
-        }
-    }
-    Ok(MonthlySeries { months, outside })
 }
 
 /// Whether two days exist, in their order, and not too far apart.

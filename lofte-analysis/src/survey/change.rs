@@ -52,8 +52,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// A change from its parts, with the interval `delta ± t · se`. A standard error of 0 is taken at its word: who knows
-    /// that it only means that nothing varied, says so with [`Change::doubted`].
+    /// A change from its parts, with the interval `delta ± t · se`. A standard error of 0 is taken at its word.
     ///
     /// # Errors
     /// A number that is not finite, a negative standard error, a level outside 0–1, or no degrees of freedom.
@@ -92,7 +91,7 @@ impl Change {
 
     /// The same change, of which nothing is claimed.
     #[must_use]
-    pub fn doubted(self, doubt: Doubt) -> Self {
+    pub(crate) fn doubted(self, doubt: Doubt) -> Self {
         Self { doubt: Some(doubt), ..self }
     }
 

@@ -224,23 +224,6 @@ pub enum SurveyError {
     /// A feature is a combination of others.
     #[error("one feature of the areas is a combination of the others; leave it out")]
     DependentFeatures,
-    /// An index table without indicators.
-    #[error("the index table has no indicators; load a table with at least one")]
-    EmptyIndex,
-    /// An indicator that occurs twice.
-    #[error("indicator {indicator} occurs twice in the index table; remove one")]
-    RepeatedIndicator {
-        /// Its identity.
-        indicator: String,
-    },
-    /// Cut points that make no steps.
-    #[error(
-        "the cut points of indicator {indicator} are not six rising shares between 0 and 1; correct the table"
-    )]
-    CutPoints {
-        /// Its identity.
-        indicator: String,
-    },
     /// A parameter outside its range.
     #[error("{name} is {value}; it must be {must}")]
     Parameter {

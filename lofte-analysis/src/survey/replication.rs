@@ -99,33 +99,6 @@ impl Replicated {
         Ok(Interval { lower: self.values[i] - half, upper: self.values[i] + half, level })
     }
 
-    /// The percentile interval of statistic i, for the bootstrap: the range that holds the middle `level` of the
-    /// replicates. Wants at least 1 000 of them.
-    ///
-    /// # Errors
-    /// A level outside 0–1.
-    ///
-    /// # Panics
-    /// If there is no such statistic.
-    pub fn percentile_interval(&self, i: usize, level: f64) -> Result<Interval, SurveyError> {
-        require_open_unit("level", level)?;
-        let mut sorted: Vec<f64> = self.replicates.iter().map(|r| r[i]).collect();
-        sorted.sort_by(f64::total_cmp);
-        let at = |p: f64| interpolate(&sorted, p);
-        Ok(Interval { lower: at((1.0 - level) / 2.0), upper: at(f64::midpoint(1.0, level)), level })
-    }
-
-    /// `other - self`, replicate by replicate; both must have the same number of replicates and statistics.
-    pub(crate) fn difference(&self, other: &Self) -> Self {
-        let minus = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| b - a).collect() };
-        let pairs = self.replicates.iter().zip(&other.replicates);
-        Self {
-            values: minus(&self.values, &other.values),
-            replicates: pairs.map(|(a, b)| minus(a, b)).collect(),
-            ..self.clone()
-        }
-    }
-
     fn centre_of(&self, i: usize) -> f64 {
         match self.centre {
             Centre::FullSample => self.values[i],

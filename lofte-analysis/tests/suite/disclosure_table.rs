@@ -9,7 +9,7 @@ use lofte_analysis::disclosure::table::{
 };
 use lofte_analysis::disclosure::{
     Answers, Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason, ShareParams, disclose_count,
-    disclose_rate, disclose_share, follow,
+    disclose_share, follow,
 };
 use serde_json::Value;
 
@@ -212,13 +212,8 @@ fn single_counts_and_what_follows_them() {
     for (count, shown) in [(0, true), (1, false), (4, false), (5, true)] {
         let cell = disclose_count(count, &PARAMS);
         assert_eq!(cell.get().shown().is_some(), shown, "{count}");
-        assert_eq!(disclose_rate(&cell, Some(1000.0), 1000.0, 0.95).get().shown().is_some(), shown);
         assert_eq!(follow(&cell, "trend").get().shown().is_some(), shown);
     }
-    let five = disclose_rate(&disclose_count(5, &PARAMS), Some(1000.0), 1000.0, 0.95);
-    assert_eq!(five.get().shown().unwrap().unwrap().count, 5);
-    let unknown = disclose_rate(&disclose_count(5, &PARAMS), None, 1000.0, 0.95);
-    assert_eq!(unknown.get(), &Cell::Shown(None));
 }
 
 #[test]

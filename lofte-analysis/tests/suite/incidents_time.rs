@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use lofte_analysis::incidents::time::{
-    Day, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, Month, TimeError, TimePattern, TimePatternParams, Week,
-    even_exposure, midnight_heaping, monthly_series, time_pattern,
+    FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, TimeError, TimePattern, TimePatternParams, Week, even_exposure,
+    midnight_heaping, time_pattern,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -81,34 +81,6 @@ fn midnight_is_heaped_above_three_times_one_o_clock() {
     }
 }
 
-fn day(year: i32, month: u8, day: u8) -> Day {
-    Day { month: Month { year, month }, day }
-}
-
-#[test]
-fn months_outside_the_period_are_told() {
-    let counts = [
-        (Month { year: 2025, month: 12 }, 3),
-        (Month { year: 2025, month: 11 }, 2),
-        (Month { year: 2026, month: 1 }, 1),
-    ];
-    let series = monthly_series(day(2025, 12, 31), day(2026, 1, 31), &counts).unwrap();
-    assert_eq!(series.outside, 2);
-    let rows: Vec<_> = series.months.iter().map(|month| (month.count, month.days, month.whole)).collect();
-    assert_eq!(rows, [(3, 1, false), (1, 31, true)]);
-}
-
-#[test]
-fn days_that_are_not_are_refused() {
-    let error = monthly_series(day(2025, 2, 29), day(2025, 3, 1), &[]).unwrap_err();
-    assert_eq!(error.to_string(), "there is no such day: year 2025, month 2, day 29");
-    assert!(monthly_series(day(2025, 13, 1), day(2026, 1, 1), &[]).is_err());
-    assert!(monthly_series(day(2025, 1, 0), day(2026, 1, 1), &[]).is_err());
-    assert_eq!(monthly_series(day(2025, 3, 2), day(2025, 3, 1), &[]), Err(TimeError::Backwards));
-    assert_eq!(monthly_series(day(i32::MIN, 1, 1), day(i32::MAX, 12, 31), &[]), Err(TimeError::TooLong));
-    assert_eq!(monthly_series(day(i32::MAX, 12, 1), day(i32::MAX, 12, 31), &[]).unwrap().months.len(), 1);
-}
-
 proptest! {
     #[test]
     fn marginals_add_up_and_are_numbers(counts: [[u8; 24]; 7]) {
@@ -121,16 +93,5 @@ proptest! {
             prop_assert!((expected - n as f64).abs() < 1e-6);
             prop_assert!(cells.iter().flatten().all(|cell| cell.residual.is_some_and(f64::is_finite)));
         }
-    }
-
-    #[test]
-    fn a_period_has_all_its_days(start in 1900_i32..2100, months in 0_u8..40) {
-        let last = Month { year: start + i32::from(months / 12), month: months % 12 + 1 };
-        let end = Day { month: last, day: last.days().unwrap() };
-        let series = monthly_series(day(start, 1, 1), end, &[]).unwrap();
-        let whole: u32 = series.months.iter().map(|month| u32::from(month.days)).sum();
-        let years = (start..last.year).map(|year| if (Month { year, month: 2 }).days() == Some(29) { 366 } else { 365 });
-        let rest = (1..=last.month).map(|month| u32::from(Month { year: last.year, month }.days().unwrap()));
-        prop_assert_eq!(whole, years.sum::<u32>() + rest.sum::<u32>());
     }
 }

@@ -10,10 +10,6 @@
 
 use lofte_analysis::survey::auxiliary::Auxiliary;
 use lofte_analysis::survey::calibrate::CalibrationMethod;
-use lofte_analysis::survey::levels::level_shares;
-use lofte_analysis::survey::problem_index::{
-    IndexParams, IndexTable, IndexWave, Indicator, problem_index, problem_index_change,
-};
 use lofte_analysis::survey::quantile::quantile;
 use lofte_analysis::survey::replication::{Centre, Replication, replicate, replicate_shares};
 use lofte_analysis::survey::small_area::{
@@ -204,22 +200,6 @@ fn large(n: u32) -> Large {
     (Design::stratified(&area_of_row, &areas).unwrap(), columns, groups)
 }
 
-fn example_table() -> IndexTable {
-    let indicator = |j: usize| Indicator {
-        id: format!("i{j}"),
-        label: format!("indicator {j}"),
-        group: if j < 2 { "traffic" } else { "outdoors" }.to_owned(),
-        cut_points: [0.05, 0.10, 0.15, 0.20, 0.25, 0.30],
-    };
-    IndexTable {
-        version: "example 1".into(),
-        source: "invented for tests".into(),
-        example: true,
-        indicators: (0..5).map(indicator).collect(),
-        levels: Vec::new(),
-    }
-}
-
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let (design, columns, groups) = large(2400);
@@ -227,10 +207,10 @@ fn any_number_of_threads_gives_the_same_bytes() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let table = shares_by(&design, &columns[0], &groups, 12, &EstimateOptions::default()).unwrap();
-            let wave = IndexWave { design: &design, answers: &columns, domain: None };
-            let params = IndexParams { replicates: 200, seed: 3, level: 0.95 };
-            let index = problem_index(&example_table(), &wave, &params).unwrap();
-            serde_json::to_string(&(table, index)).unwrap()
+            let method = Replication::RaoWu { replicates: 200, seed: 3 };
+            let boot =
+                replicate_shares(&design, &columns[0], &groups, 12, method, Centre::FullSample).unwrap();
+            serde_json::to_string(&(table, boot)).unwrap()
         })
     };
     let one = run(1);
@@ -276,37 +256,6 @@ fn half_samples_of_pairs_equal_the_stratified_variance_for_totals() {
         Design::from_columns(9, &DesignColumns { strata: Some(&strata[..9]), ..DesignColumns::default() });
     let error = replicate(&odd.unwrap(), Replication::BalancedHalfSamples, Centre::FullSample, statistic);
     assert_eq!(error.unwrap_err(), SurveyError::OneRespondent { stratum: "4".into() });
-}
-
-#[test]
-fn the_index_is_the_mean_of_steps_and_a_wave_against_itself_has_not_changed() {
-    let (design, columns, _) = large(2400);
-    let table = example_table();
-    let params = IndexParams { replicates: 300, seed: 9, level: 0.90 };
-    let wave = IndexWave { design: &design, answers: &columns, domain: None };
-    let index = problem_index(&table, &wave, &params).unwrap();
-    // True shares 0.10, 0.15, 0.20, 0.25, 0.30 lie on the cut points: the steps jump, the companion does not.
-    let whole = &index.parts[0];
-    assert!((whole.smooth.value - 4.0).abs() < 0.4 && (whole.stepped.value - 3.5).abs() < 1.0);
-    assert!(whole.smooth.interval.contains(whole.smooth.value));
-    assert_eq!(
-        index.parts.iter().map(|p| p.group.as_deref()).collect::<Vec<_>>(),
-        [None, Some("traffic"), Some("outdoors")]
-    );
-    let same_people = problem_index_change(&table, &wave, &wave, &params).unwrap();
-    assert_eq!(same_people.parts[0].stepped.value, 0.0);
-    assert_eq!(same_people.parts[0].stepped.interval.width(), 0.0);
-    let copy = design.clone();
-    let fresh = IndexWave { design: &copy, ..wave };
-    let independent = problem_index_change(&table, &wave, &fresh, &params).unwrap();
-    assert_eq!(independent.parts[0].smooth.value, 0.0);
-    assert!(independent.parts[0].smooth.interval.width() > 0.1);
-    let mut broken = example_table();
-    broken.indicators[3].cut_points[2] = 0.9;
-    assert_eq!(
-        problem_index(&broken, &wave, &params).unwrap_err().to_string(),
-        "the cut points of indicator i3 are not six rising shares between 0 and 1; correct the table"
-    );
 }
 
 #[test]
@@ -375,8 +324,6 @@ fn replicated_tables_agree_with_linearised_ones() {
         assert!(near(boot.values[place], estimate.value, 1e-12));
         // Small groups: the ratio's curvature adds to the Monte Carlo error of 1.8 %.
         assert!(near(boot.standard_error(place), estimate.se, 0.12));
-        let interval = boot.percentile_interval(place, 0.95).unwrap();
-        assert!(near(interval.width(), estimate.interval.width(), 0.25));
     }
 }
 
@@ -425,16 +372,9 @@ fn a_group_that_a_replicate_may_lose_is_refused() {
 }
 
 #[test]
-fn answers_outside_the_code_book_and_hopeless_groups_are_refused() {
+fn hopeless_groups_are_refused() {
     let (design, columns, _) = large(24);
     let options = EstimateOptions::default();
-    let codes: Vec<Option<u32>> = (0..24).map(|k| Some(k % 5)).collect();
-    let shares = level_shares(&design, &codes, 5, None, &options).unwrap();
-    assert!(near(shares.iter().map(|s| s.value).sum(), 1.0, 1e-12));
-    assert_eq!(
-        level_shares(&design, &codes, 4, None, &options).unwrap_err().to_string(),
-        "row 5 of column answer codes has code 4, which the code book does not list; add it or mark it as missing"
-    );
     let mut one = vec![false; 24];
     one[3] = true;
     let values: Vec<Option<f64>> = (0..24).map(|k| Some(f64::from(k))).collect();

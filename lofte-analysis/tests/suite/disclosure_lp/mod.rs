@@ -16,7 +16,6 @@ use flate2::read::GzDecoder;
 use lofte_analysis::disclosure::difference::{LeakOf, Relation, leaks, protect_table_beside};
 use lofte_analysis::disclosure::table::{
     Position, ProtectedTable, Reader, Rules, Zeros, attacker_intervals, protect_table, protect_table_with,
-    protect_week,
 };
 use lofte_analysis::disclosure::{DisclosureError, DisclosureParams, HiddenReason};
 use outsider::Outsider;
@@ -285,7 +284,7 @@ fn the_hours_of_a_week_withstand_the_solver() {
     for (hour, count) in week.as_flattened_mut().iter_mut().zip(chicago().into_iter().rev()) {
         *hour = count;
     }
-    let table = protect_week(&week, &PARAMS).unwrap();
+    let table = protect_table(7, 24, week.as_flattened(), &PARAMS).unwrap();
     let small: Vec<Position> = attacked(&table).into_iter().filter(|cell| primary(&table, *cell)).collect();
     assert!(!small.is_empty());
     small_cells_are_in_doubt(&table, week.as_flattened(), small.into_iter());
