@@ -8,9 +8,9 @@
 #![expect(clippy::print_stdout, reason = "the result is for reading")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a measurement may stop with a panic")]
 
+use lofte_analysis::multiple_testing::{Adjustment, p_adjust};
 use lofte_analysis::survey::batches::ShareTable;
-use lofte_analysis::survey::change::independent;
-use lofte_analysis::survey::multiple::{Adjustment, adjust};
+use lofte_analysis::survey::change::independent_change;
 use lofte_analysis::survey::replication::{Centre, Replication, replicate_shares};
 use lofte_analysis::survey::{Design, Estimate, EstimateOptions, Stratum, shares_by};
 use rand::{RngExt, SeedableRng};
@@ -146,9 +146,11 @@ fn batch(waves: &[Wave; 2]) {
         let pairs: Vec<_> = before.iter().flatten().zip(after.iter().flatten()).collect();
         let p_values: Vec<f64> = pairs
             .par_iter()
-            .map(|(before, after)| independent(&before.unwrap(), &after.unwrap(), 0.95).unwrap().p_value())
+            .map(|(before, after)| {
+                independent_change(&before.unwrap(), &after.unwrap(), 0.95).unwrap().p_value()
+            })
             .collect();
-        let q_values = adjust(&p_values, Adjustment::BenjaminiHochberg).unwrap();
+        let q_values = p_adjust(&p_values, Adjustment::BenjaminiHochberg).unwrap();
         (before, q_values)
     });
     print("all items by area, two waves", waves[0].area.len(), seconds, &figures(&before[0]));

@@ -1,4 +1,4 @@
-//! Makes the tables of the verdict's risks and power that are committed in `oracle/survey`:
+//! Makes the tables of the verdict's risks and power that are committed in `oracle/threshold_test`:
 //!
 //! ```sh
 //! cargo run --release -p lofte-analysis --example verdict_risks
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use risks::panels::{Judge, Moves, PANELS, Panel};
 use risks::simple::Enumerated;
 use risks::strata::{Row, STRATA, Strata};
-use risks::{LEAST_FOR_POWER, MIDDLE, Rates, SIZES, THRESHOLDS, grid, middle};
+use risks::{MIDDLE, MIN_FOR_POWER, Rates, SIZES, THRESHOLDS, grid, middle};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -63,7 +63,7 @@ fn main() {
 }
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle/survey").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle/threshold_test").join(name)
 }
 
 fn write(name: &str, header: &str, lines: &[String]) {
@@ -104,7 +104,7 @@ fn seen(
 fn simple() -> Lines {
     let mut lines = Lines::default();
     for sizes in SIZES.iter().flat_map(|before| SIZES.map(|after| (*before, after))) {
-        let compared = sizes.0.min(sizes.1) >= LEAST_FOR_POWER;
+        let compared = sizes.0.min(sizes.1) >= MIN_FOR_POWER;
         let table = Enumerated::new(sizes.0, sizes.1);
         for (share, threshold) in grid(&THRESHOLDS) {
             let rates = table.rates((share, share + threshold), threshold);
@@ -137,7 +137,7 @@ fn strata() -> Lines {
 }
 
 fn power_of(kind: &Strata, seed: u64) -> Vec<String> {
-    let sizes: Vec<usize> = SIZES.into_iter().filter(|n| *n >= LEAST_FOR_POWER).collect();
+    let sizes: Vec<usize> = SIZES.into_iter().filter(|n| *n >= MIN_FOR_POWER).collect();
     let still = MIDDLE.map(|share| (share, 0.0));
     let settings: Vec<(f64, f64)> = middle().into_iter().chain(still).collect();
     let rows = kind.rows(&sizes, &settings, (DRAWS_FOR_POWER, 1_000 + seed), true);
@@ -165,7 +165,7 @@ fn panels() -> Lines {
             let rates = judge.rates(moves, moves.change, (DRAWS, seed + k as u64)).0;
             risk(&panel.name(moves), panel.how(), sizes, (moves.share, moves.change), rates)
         }));
-        if panel.before.min(panel.after) as usize >= LEAST_FOR_POWER {
+        if panel.before.min(panel.after) as usize >= MIN_FOR_POWER {
             lines.power.extend(power_of_panel(*panel, &judge, seed));
         }
     }

@@ -23,15 +23,15 @@ use crate::linear_algebra::dot;
 /// A fit has converged when its deviance changes by less than this share.
 const CONVERGED: f64 = 1e-12;
 /// Steps of the fit; a fit that converges needs 4 to 10, one that runs to zero in some cells up to 40.
-const MOST_STEPS: usize = 100;
+const MAX_STEPS: usize = 100;
 /// Times a step that makes the fit worse is halved.
-const MOST_HALVINGS: usize = 30;
+const MAX_HALVINGS: usize = 30;
 /// Rounds between the mean and the dispersion of the negative binomial.
-const MOST_ROUNDS: usize = 100;
+const MAX_ROUNDS: usize = 100;
 /// When the linear predictor still moves by this much in the last step, a coefficient has no finite value.
 const STILL_MOVING: f64 = 1e-3;
 /// The largest count for which the dispersion of the negative binomial is estimated.
-pub(crate) const LARGEST_COUNT: f64 = 1e7;
+pub(crate) const MAX_COUNT: f64 = 1e7;
 
 /// Why a model could not be fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -154,7 +154,7 @@ pub(crate) fn negative_binomial_ml(model: &Model<'_>) -> Result<NegativeBinomial
     let mut fit = poisson(model, None)?;
     let dispersion = AlphaLikelihood::new(model)?;
     let mut alpha = 0.0;
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let next = dispersion.maximum(&fit.fitted, if alpha > 0.0 { alpha } else { 1e-2 })?;
         let done = (next - alpha).abs() <= 1e-12 * next;
         alpha = next;
@@ -245,7 +245,7 @@ fn log_linear(model: &Model<'_>, alpha: f64, start: Option<&[f64]>) -> Result<Fi
     let mut coefficients = start.map(<[f64]>::to_vec);
     let noise = state.rounding();
     let mut deviance = state.begin(coefficients.as_deref());
-    for iteration in 1..=MOST_STEPS {
+    for iteration in 1..=MAX_STEPS {
         state.work();
         let mut next = match state.design.normal_equations(&state.weights, &state.target) {
             // The counts themselves could tell the effects apart, but means that run to zero cannot.
@@ -256,7 +256,7 @@ fn log_linear(model: &Model<'_>, alpha: f64, start: Option<&[f64]>) -> Result<Fi
         let mut new_deviance = state.deviance();
         let worse = |new: f64| !new.is_finite() || new > deviance + 1e-8 * (deviance.abs() + 0.1) + noise;
         if let Some(previous) = &coefficients {
-            for _ in 0..MOST_HALVINGS {
+            for _ in 0..MAX_HALVINGS {
                 if !worse(new_deviance) {
                     break;
                 }

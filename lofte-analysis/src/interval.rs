@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 /// Two finite bounds and the level (0–1) at which they were computed.
 ///
 /// ```
-/// use lofte_analysis::interval::Interval;
+/// use lofte_analysis::interval::ConfidenceInterval;
 ///
-/// let interval = Interval { lower: 0.41, upper: 0.49, level: 0.95 };
+/// let interval = ConfidenceInterval { lower: 0.41, upper: 0.49, level: 0.95 };
 /// assert!(interval.contains(0.45));
 /// assert!((interval.width() - 0.08).abs() < 1e-12);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
+pub struct ConfidenceInterval {
     /// The lower bound, in the unit of the estimate.
     pub lower: f64,
     /// The upper bound, in the unit of the estimate.
@@ -24,7 +24,7 @@ pub struct Interval {
     pub level: f64,
 }
 
-impl Interval {
+impl ConfidenceInterval {
     /// Whether the value lies within the bounds, bounds included.
     pub fn contains(&self, value: f64) -> bool {
         self.lower <= value && value <= self.upper

@@ -7,7 +7,7 @@
 mod rule;
 
 use crate::row::SinkError;
-use lofte_analysis::incidents::place::AreaError;
+use lofte_analysis::incidents::point_in_area::AreaError;
 use lofte_model::records::{LostRows, Reject};
 use lofte_model::survey::WeightTrouble;
 use std::io;

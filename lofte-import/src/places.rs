@@ -4,7 +4,7 @@
 //! Addresses are not looked up.
 
 use crate::same::Labels;
-use lofte_analysis::incidents::place::{AreaError, AreaIndex};
+use lofte_analysis::incidents::point_in_area::{AreaError, AreaIndex};
 use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
 use lofte_model::records::Position;
 

@@ -12,11 +12,13 @@ use crate::promise::{CitizenPromise, Direction, EffectGoal};
 use crate::survey::{Indicator, SeriesBreak, WaveAnswers, WaveName, series_breaks};
 use jiff::Timestamp;
 use lofte_analysis::survey::SurveyError;
-use lofte_analysis::survey::change::{Change, Doubt, independent, too_few_answers};
+use lofte_analysis::survey::change::{Change, Doubt, independent_change, too_few_answers};
 use lofte_analysis::survey::design::{Design, Stratum};
 use lofte_analysis::survey::estimate::{Estimate, EstimateOptions, share};
-use lofte_analysis::survey::plan::{self, MdcParams, NullVariance, Sides, minimum_detectable_change};
-use lofte_analysis::survey::verdict::{Outcome, VerdictParams, decide};
+use lofte_analysis::survey::power_analysis::{
+    self, MdeParams, NullVariance, Sides, minimum_detectable_effect,
+};
+use lofte_analysis::survey::threshold_test::{ThresholdResult, ThresholdTestParams, threshold_test};
 use serde::{Deserialize, Serialize};
 
 /// The power that a minimum detectable change is stated for.
@@ -292,16 +294,16 @@ fn weigh(goal: &EffectGoal, evidence: &Evidence) -> Result<(Answer, Option<Measu
     };
     let level = 1.0 - 2.0 * goal.alpha;
     let change =
-        in_promised_direction(independent(&before.estimate, &after.estimate, level)?, goal.direction);
-    let decision = decide(
+        in_promised_direction(independent_change(&before.estimate, &after.estimate, level)?, goal.direction);
+    let decision = threshold_test(
         &change,
-        &VerdictParams {
+        &ThresholdTestParams {
             threshold: goal.threshold,
             alpha: goal.alpha,
             equivalence: goal.practically_unchanged,
         },
     )?;
-    match decision.because {
+    match decision.doubt {
         Some(Doubt::TooFewAnswers) => return cannot(CannotTell::TooFewAnswers),
         Some(Doubt::NoVariance) => return cannot(CannotTell::NoVariance),
         None => {}
@@ -312,13 +314,13 @@ fn weigh(goal: &EffectGoal, evidence: &Evidence) -> Result<(Answer, Option<Measu
         lower: decision.interval.lower,
         upper: decision.interval.upper,
         level: decision.interval.level,
-        practically_unchanged: decision.practically_unchanged,
+        practically_unchanged: decision.equivalent,
         minimum_detectable: detectable(goal, &before.estimate, after.estimate.n as f64),
     };
-    let answer = match decision.outcome {
-        Outcome::Kept => Answer::Kept,
-        Outcome::NotKept => Answer::NotKept,
-        Outcome::CannotTell => Answer::CannotTell(CannotTell::WithinChance),
+    let answer = match decision.result {
+        ThresholdResult::Above => Answer::Kept,
+        ThresholdResult::Below => Answer::NotKept,
+        ThresholdResult::Inconclusive => Answer::CannotTell(CannotTell::WithinChance),
     };
     Ok((answer, Some(measured)))
 }
@@ -338,14 +340,14 @@ pub fn detectable(goal: &EffectGoal, baseline: &Estimate, answers_after: f64) ->
     if too_few_answers(baseline) {
         return None;
     }
-    let params = MdcParams {
+    let params = MdeParams {
         share_before: baseline.value,
         answers_before: baseline.n as f64,
         answers_after,
         design_effect: baseline.design_effect_with_replacement().unwrap_or(1.0),
         direction: match goal.direction {
-            Direction::Increase => plan::Direction::Up,
-            Direction::Decrease => plan::Direction::Down,
+            Direction::Increase => power_analysis::Direction::Up,
+            Direction::Decrease => power_analysis::Direction::Down,
         },
         threshold: goal.threshold,
         alpha: goal.alpha,
@@ -355,7 +357,7 @@ pub fn detectable(goal: &EffectGoal, baseline: &Estimate, answers_after: f64) ->
         overlap: 0.0,
         correlation: 0.0,
     };
-    minimum_detectable_change(&params).ok().flatten()
+    minimum_detectable_effect(&params).ok().flatten()
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 
 use clap::Args;
 use lofte_analysis::disclosure::Cell as Told;
-use lofte_analysis::disclosure::dots::{Dot, DotParams, Dots, Holding, Points, snap_dots};
+use lofte_analysis::disclosure::geomasking::{
+    GeomaskingParams, Holding, MaskedPoint, MaskedPoints, Points, snap_to_grid,
+};
 use lofte_words::Message;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -67,13 +69,13 @@ impl SafeDots {
                 Some(found)
             }
         };
-        let params = DotParams { side: self.side, doublings: self.doublings, threshold: self.least };
+        let params = GeomaskingParams { side: self.side, doublings: self.doublings, threshold: self.least };
         let holding = dwellings.as_ref().map_or(Holding::Events, |dwellings| {
             Holding::Dwellings(Points { xs: &dwellings.xs, ys: &dwellings.ys })
         });
         let places = Points { xs: &points.xs, ys: &points.ys };
-        let dots = while_working(|| snap_dots(places, holding, &params)).map_err(refused)?;
-        let dots: &Dots = dots.get();
+        let dots = while_working(|| snap_to_grid(places, holding, &params)).map_err(refused)?;
+        let dots: &MaskedPoints = dots.get();
         let mut answer = Answer::new("dots", self, points.facts(&events), dots)?;
         answer.plane = Some(&points.plane);
         let least = terminal.words.count(self.least);
@@ -84,7 +86,7 @@ impl SafeDots {
             Told::Shown(count) => {
                 answer.say("analyse-dots-left", vec![("count", terminal.words.count(count))]);
             }
-            Told::Hidden(_) => answer.say("analyse-dots-few-left", vec![("least", least)]),
+            Told::Suppressed(_) => answer.say("analyse-dots-few-left", vec![("least", least)]),
         }
         answer.columns = vec![number("x", 0), number("y", 0), number("side", 0), number("count", 0)];
         answer.rows = dots.dots.iter().map(row).collect();
@@ -92,8 +94,8 @@ impl SafeDots {
     }
 }
 
-fn row(dot: &Dot) -> Row {
-    let Dot { x, y, side, events } = *dot;
+fn row(dot: &MaskedPoint) -> Row {
+    let MaskedPoint { x, y, side, events } = *dot;
     let cells: Vec<Cell> = vec![x.into(), y.into(), side.into(), events.into()];
     Row { cells, shape: Some(Shape::Square { x, y, side }) }
 }

@@ -1,12 +1,12 @@
 //! What a protected table says: to readers a mark where a count is hidden, to the terminal the reasons and what was audited.
 
-use lofte_analysis::disclosure::difference::{LeakOf, Relation, leaks};
-use lofte_analysis::disclosure::list::ProtectedList;
+use lofte_analysis::disclosure::differencing::{DisclosiveValue, Relation, disclosive_cells};
+use lofte_analysis::disclosure::one_way_table::ProtectedOneWayTable;
 use lofte_analysis::disclosure::rounding::RoundedTable;
 use lofte_analysis::disclosure::table::{
     AttackerInterval, Position, ProtectedTable, PublishedTable, Reader, attacker_intervals,
 };
-use lofte_analysis::disclosure::{Cell as Told, DisclosureError, DisclosureParams, HiddenReason};
+use lofte_analysis::disclosure::{Cell as Told, DisclosureError, DisclosureParams, SuppressionReason};
 use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -93,8 +93,8 @@ impl Guard {
         params: &DisclosureParams,
         relation: Relation,
     ) -> Result<Self, DisclosureError> {
-        let found = leaks(table, earlier, params, relation)?;
-        let of_differences = found.iter().filter(|leak| leak.of == LeakOf::Difference).count();
+        let found = disclosive_cells(table, earlier, params, relation)?;
+        let of_differences = found.iter().filter(|leak| leak.of == DisclosiveValue::Difference).count();
         Ok(Self { file, relation, leaks: found.len(), leaks_of_differences: of_differences })
     }
 }
@@ -133,7 +133,7 @@ impl Protected {
     }
 
     /// A list is audited as a table of one column, whose rows are their own totals.
-    pub(crate) fn of_list(table: &Crosstable, list: &ProtectedList) -> Result<Self, DisclosureError> {
+    pub(crate) fn of_list(table: &Crosstable, list: &ProtectedOneWayTable) -> Result<Self, DisclosureError> {
         let published = list.published().get();
         let hidden: Vec<usize> = (0..table.counts.len()).filter(|row| list.reason(*row).is_some()).collect();
         let mut positions: Vec<Position> = hidden
@@ -154,7 +154,7 @@ impl Protected {
             hidden: list.reason(row).map(Reason::from),
             bounds: bounds.get(&Position::Inner { row, col: 0 }).copied(),
         };
-        let is_small = published.params.hides(table.counts.iter().sum());
+        let is_small = published.params.suppresses(table.counts.iter().sum());
         let reason = if is_small { Reason::Primary } else { Reason::Secondary };
         let small = published.total.shown().is_none().then_some(reason);
         let total = OneCell {
@@ -360,11 +360,11 @@ fn of(cell: &AttackerInterval) -> Bounds {
     Bounds { lower: cell.lower, upper: cell.upper }
 }
 
-impl From<HiddenReason> for Reason {
-    fn from(reason: HiddenReason) -> Self {
+impl From<SuppressionReason> for Reason {
+    fn from(reason: SuppressionReason) -> Self {
         match reason {
-            HiddenReason::Primary => Self::Primary,
-            HiddenReason::Secondary | HiddenReason::Untold => Self::Secondary,
+            SuppressionReason::Primary => Self::Primary,
+            SuppressionReason::Secondary | SuppressionReason::Untold => Self::Secondary,
         }
     }
 }

@@ -6,8 +6,8 @@
 //! hidden counts themselves.
 
 use clap::{Args, ValueEnum};
-use lofte_analysis::disclosure::difference::{Relation, protect_table_beside};
-use lofte_analysis::disclosure::list::protect_list_with;
+use lofte_analysis::disclosure::differencing::{Relation, protect_table_beside};
+use lofte_analysis::disclosure::one_way_table::protect_one_way_table_with;
 use lofte_analysis::disclosure::rounding::round_table;
 use lofte_analysis::disclosure::table::{ProtectedTable, Rules, Zeros, protect_table, protect_table_with};
 use lofte_analysis::disclosure::{DisclosureError, DisclosureParams};
@@ -123,7 +123,7 @@ impl Protect {
         let trouble = |error: DisclosureError| in_words(&error, table);
         let (rows, cols) = (table.rows.len(), table.columns.len());
         if self.columns.is_none() {
-            let list = protect_list_with(&table.counts, params, self.seed).map_err(trouble)?;
+            let list = protect_one_way_table_with(&table.counts, params, self.seed).map_err(trouble)?;
             return Protected::of_list(table, &list).map_err(trouble);
         }
         let Some(file) = &self.against else {

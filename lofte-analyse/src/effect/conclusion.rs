@@ -6,8 +6,8 @@
 
 use clap::Args;
 use lofte_analysis::effect::conclusion::{
-    Caution, Conclusion, ConclusionParams, Dispersion, DispersionSource, LARGEST_DETECTABLE, LEAST_CONTROLS,
-    POWER, Reason, Verdict, conclude,
+    Caution, Conclusion, ConclusionParams, Dispersion, DispersionSource, MAX_DETECTABLE, MIN_CONTROLS, POWER,
+    Reason, Verdict, conclude,
 };
 use lofte_analysis::effect::displacement::{MATCHED_RATIO, SMALL_COUNT};
 use lofte_words::Words;
@@ -44,10 +44,10 @@ pub(crate) struct Conclude {
     #[arg(long, default_value_t = POWER)]
     power: f64,
     /// The largest that the smallest visible decrease may be, as a share
-    #[arg(long, default_value_t = LARGEST_DETECTABLE)]
+    #[arg(long, default_value_t = MAX_DETECTABLE)]
     largest_detectable: f64,
     /// Untreated units that are needed
-    #[arg(long, default_value_t = LEAST_CONTROLS)]
+    #[arg(long, default_value_t = MIN_CONTROLS)]
     least_controls: u64,
     /// Largest factor between the levels before that counts as alike
     #[arg(long, default_value_t = MATCHED_RATIO)]
@@ -63,8 +63,8 @@ impl Conclude {
         let params = ConclusionParams {
             level: self.level,
             power: self.power,
-            largest_detectable: self.largest_detectable,
-            least_controls: self.least_controls,
+            max_detectable: self.largest_detectable,
+            min_controls: self.least_controls,
             matched_ratio: self.matched_ratio,
             small_count: SMALL_COUNT,
             dispersion: self.dispersion.map_or(Dispersion::Estimated, Dispersion::Given),
@@ -164,8 +164,8 @@ fn say_reason(answer: &mut Answer<'_>, words: Words, reason: &Reason) {
         Reason::DetectableTooLarge { detectable: None, .. } => {
             answer.say("analyse-reason-too_few_events", Vec::new());
         }
-        Reason::TooFewControls { have, need } => {
-            let gaps = vec![("have", words.count(have)), ("need", words.count(need))];
+        Reason::TooFewControls { available, required } => {
+            let gaps = vec![("have", words.count(available)), ("need", words.count(required))];
             answer.say("analyse-reason-too_few_controls", gaps);
         }
         Reason::UnmatchedLevels { ratio: Some(ratio), limit } => {

@@ -3,10 +3,10 @@
 
 use clap::{Args, ValueEnum};
 use lofte_analysis::effect::difference_in_differences::{
-    DifferenceInDifferences, DifferenceParams, LEAST_BEFORE, LEAST_CONTROLS, LEAST_EVENTS, PlaceboStatistic,
-    PlaceboTest, UnitEffect, difference_in_differences,
+    DifferenceInDifferences, DifferenceParams, MIN_CONTROLS, MIN_EVENTS, MIN_PERIODS_BEFORE,
+    PlaceboStatistic, PlaceboTest, UnitEffect, difference_in_differences,
 };
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 use lofte_words::Words;
 use serde::Serialize;
 
@@ -37,13 +37,13 @@ pub(crate) struct Differences {
     #[arg(long, default_value_t = 0.95)]
     level: f64,
     /// Fewest units to compare with
-    #[arg(long, default_value_t = LEAST_CONTROLS)]
+    #[arg(long, default_value_t = MIN_CONTROLS)]
     floor_units: u64,
     /// Fewest periods before
-    #[arg(long, default_value_t = LEAST_BEFORE)]
+    #[arg(long, default_value_t = MIN_PERIODS_BEFORE)]
     floor_before: u64,
     /// Fewest events in the unit that something was done to
-    #[arg(long, default_value_t = LEAST_EVENTS)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor_events: u64,
 }
 
@@ -65,17 +65,17 @@ impl Differences {
                 Ranked::Standardised => PlaceboStatistic::Standardised,
                 Ranked::Effect => PlaceboStatistic::Effect,
             },
-            least_controls: self.floor_units,
-            least_before: self.floor_before,
-            least_events: self.floor_events,
+            min_controls: self.floor_units,
+            min_periods_before: self.floor_before,
+            min_events: self.floor_events,
         };
         let judged = while_working(|| difference_in_differences(&units.panel(), &params)).map_err(refused)?;
         let (input, found) = (units.input.clone(), units.found(&judged));
         let mut answer = Answer::new("difference-in-differences", self, input, &found)?;
         units.say_start(&mut answer);
         match &judged {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(found) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(found) => {
                 say(&mut answer, terminal.words, &units, found);
                 answer.columns =
                     vec![word("unit"), word("role"), number("percent", 1), number("difference", 2)];

@@ -8,8 +8,10 @@ use lofte_analysis::effect::displacement::{
     AreaWeights, Contrast, Difference, Displacement, DisplacementCounts, DisplacementParams, MATCHED_RATIO,
     SMALL_COUNT, Side, Warning, displacement,
 };
-use lofte_analysis::effect::quotient::{Quotient, quotient};
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::effect::weighted_displacement_quotient::{
+    WeightedDisplacementQuotient, weighted_displacement_quotient,
+};
+use lofte_analysis::sample_size::Sufficiency;
 use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -84,8 +86,8 @@ pub(crate) struct Displace {
 /// The answer: the difference, and the quotient also where the surroundings have no control of their own.
 #[derive(Debug, Serialize)]
 struct Found {
-    displacement: Floored<Displacement>,
-    quotient: Option<Quotient>,
+    displacement: Sufficiency<Displacement>,
+    quotient: Option<WeightedDisplacementQuotient>,
     days_before: Option<f64>,
     days_after: Option<f64>,
 }
@@ -106,7 +108,7 @@ impl Displace {
         let result = displacement(&counts, &self.params(&counted)).map_err(refused)?;
         let found = Found {
             displacement: result,
-            quotient: buffer.map(|buffer| quotient(&target, &buffer)),
+            quotient: buffer.map(|buffer| weighted_displacement_quotient(&target, &buffer)),
             days_before: counted.days.map(|days| days.0),
             days_after: counted.days.map(|days| days.1),
         };
@@ -119,8 +121,8 @@ impl Displace {
             answer.say("analyse-displacement-days", gaps);
         }
         match &found.displacement {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(result) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(result) => {
                 tell(&mut answer, terminal.words, result);
                 if buffer.is_some() && surroundings.is_none() {
                     answer.say("analyse-displacement-no-control", Vec::new());
@@ -228,16 +230,20 @@ fn cells(name: &str, found: &Difference) -> Vec<Cell> {
     ]
 }
 
-fn say_quotient(answer: &mut Answer<'_>, words: Words, found: &Quotient) {
+fn say_quotient(answer: &mut Answer<'_>, words: Words, found: &WeightedDisplacementQuotient) {
     match found {
-        Quotient::Shown { quotient, reading, .. } => answer.say(
+        WeightedDisplacementQuotient::Shown { quotient, reading, .. } => answer.say(
             "analyse-quotient-shown",
             vec![
                 ("quotient", words.decimal(*quotient, 2)),
                 ("reading", words.word("analyse-reading", reading)),
             ],
         ),
-        Quotient::ControlIsZero => answer.say("analyse-quotient-control_is_zero", Vec::new()),
-        Quotient::NoSuccess { .. } => answer.say("analyse-quotient-no_success", Vec::new()),
+        WeightedDisplacementQuotient::ControlIsZero => {
+            answer.say("analyse-quotient-control_is_zero", Vec::new())
+        }
+        WeightedDisplacementQuotient::NoSuccess { .. } => {
+            answer.say("analyse-quotient-no_success", Vec::new())
+        }
     }
 }

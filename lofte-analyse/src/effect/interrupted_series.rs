@@ -1,12 +1,13 @@
 //! `lofte analyse interrupted-series`: whether the level or the slope of one series changed when something began.
 
 use clap::{Args, ValueEnum};
-use lofte_analysis::Interval;
+use lofte_analysis::ConfidenceInterval;
 use lofte_analysis::effect::interrupted_series::{
-    Change, Coefficient, Errors, InterruptedSeries, LEAST_EACH_SIDE, Season, SeriesParams, interrupted_series,
+    Change, Coefficient, Errors, InterruptedSeries, MIN_PERIODS_EACH_SIDE, Season, SeriesParams,
+    interrupted_series,
 };
-use lofte_analysis::incidents::floor::Floored;
-use lofte_analysis::incidents::trend::{HARMONICS, MONTHLY_FLOORS, WEEKLY_FLOORS};
+use lofte_analysis::incidents::trend::{HARMONICS, MIN_SAMPLE_OF_MONTHS, MIN_SAMPLE_OF_WEEKS};
+use lofte_analysis::sample_size::Sufficiency;
 use lofte_words::Words;
 use serde::Serialize;
 
@@ -62,7 +63,7 @@ pub(crate) struct Interrupted {
     #[arg(long, default_value_t = 0.95)]
     level: f64,
     /// Fewest periods before, and after
-    #[arg(long, default_value_t = LEAST_EACH_SIDE)]
+    #[arg(long, default_value_t = MIN_PERIODS_EACH_SIDE)]
     floor_each_side: u64,
 }
 
@@ -91,7 +92,7 @@ struct Found {
     from: String,
     first_period_after: String,
     counts: Vec<u64>,
-    series: Floored<InterruptedSeries>,
+    series: Sufficiency<InterruptedSeries>,
 }
 
 impl Interrupted {
@@ -131,8 +132,8 @@ impl Interrupted {
 
     fn params(&self, start: usize) -> SeriesParams {
         let (length, floors) = match self.every() {
-            Every::Month => (12.0, MONTHLY_FLOORS),
-            Every::Week | Every::Day => (WEEKS_IN_A_YEAR, WEEKLY_FLOORS),
+            Every::Month => (12.0, MIN_SAMPLE_OF_MONTHS),
+            Every::Week | Every::Day => (WEEKS_IN_A_YEAR, MIN_SAMPLE_OF_WEEKS),
         };
         let waves = u32::from(self.harmonics);
         let season = (waves > 0).then_some(Season { length, harmonics: waves });
@@ -148,9 +149,9 @@ impl Interrupted {
                 Spread::NeweyWest => Errors::NeweyWest { lags: self.lags },
             },
             level: self.level,
-            least_periods: if season.is_some() { floors.season_periods } else { floors.periods },
-            least_events: if season.is_some() { floors.season_events } else { floors.events },
-            least_each_side: self.floor_each_side,
+            min_periods: if season.is_some() { floors.season_periods } else { floors.periods },
+            min_events: if season.is_some() { floors.season_events } else { floors.events },
+            min_periods_each_side: self.floor_each_side,
         }
     }
 
@@ -172,10 +173,10 @@ impl Interrupted {
         ];
         for kind in found {
             match &kind.series {
-                Floored::BelowFloor(floor) => {
+                Sufficiency::Insufficient(floor) => {
                     answer.say_floor_of(kind.category.as_deref(), *floor, words);
                 }
-                Floored::Given(series) => {
+                Sufficiency::Sufficient(series) => {
                     self.say(answer, words, kind, series);
                     let terms = [
                         ("mean_change", Some(&series.mean_change)),
@@ -237,8 +238,8 @@ impl Interrupted {
 fn cells(kind: &Found, name: &str, term: &Coefficient, is_relative: bool) -> Vec<Cell> {
     let percent = |share: f64| (100.0 * share).min(f64::MAX);
     let (estimate, interval) = if is_relative {
-        let Interval { lower, upper, level } = relative(term.interval);
-        let interval = Interval { lower: percent(lower), upper: percent(upper), level };
+        let ConfidenceInterval { lower, upper, level } = relative(term.interval);
+        let interval = ConfidenceInterval { lower: percent(lower), upper: percent(upper), level };
         (percent(term.estimate.exp_m1()), interval)
     } else {
         (term.estimate, term.interval)

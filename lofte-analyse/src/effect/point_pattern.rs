@@ -6,9 +6,9 @@
 use clap::Args;
 use jiff::civil::Date;
 use lofte_analysis::effect::point_pattern::{
-    LEAST_EVENTS, LEAST_UNITS, PointPattern, PointPatternParams, UnitComparison, compare,
+    MIN_EVENTS, MIN_UNITS, PointPatternParams, PointPatternTest, UnitComparison, point_pattern_test,
 };
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 use lofte_import::plane::Plane;
 use lofte_words::{Message, Words};
 use serde::Serialize;
@@ -69,7 +69,7 @@ pub(crate) struct TwoMaps {
     #[arg(long, default_value_t = DRAWN_SHARE)]
     drawn: f64,
     /// Fewest events of each map
-    #[arg(long, default_value_t = LEAST_EVENTS)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor: u64,
 }
 
@@ -90,7 +90,7 @@ struct Found<'a> {
     units: &'a [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     middles: &'a [(f64, f64)],
-    compared: &'a Floored<PointPattern>,
+    compared: &'a Sufficiency<PointPatternTest>,
 }
 
 impl TwoMaps {
@@ -109,16 +109,17 @@ impl TwoMaps {
             alpha: self.alpha,
             level: self.level,
             drawn_share: self.drawn,
-            least_events: self.floor,
-            least_units: LEAST_UNITS,
+            min_events: self.floor,
+            min_units: MIN_UNITS,
         };
-        let compared = while_working(|| compare(&units.first, &units.second, &params)).map_err(refused)?;
+        let compared =
+            while_working(|| point_pattern_test(&units.first, &units.second, &params)).map_err(refused)?;
         let found = Found { units: &units.names, middles: &units.middles, compared: &compared };
         let mut answer = Answer::new("point-pattern", self, units.input.clone(), &found)?;
         answer.plane = units.plane.as_ref();
         match &compared {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(compared) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(compared) => {
                 say(&mut answer, terminal.words, compared);
                 answer.columns = vec![
                     word("unit"),
@@ -260,7 +261,7 @@ fn number_of(at: f64) -> Option<i64> {
     (at.abs() < FARTHEST).then(|| at.floor() as i64)
 }
 
-fn say(answer: &mut Answer<'_>, words: Words, found: &PointPattern) {
+fn say(answer: &mut Answer<'_>, words: Words, found: &PointPatternTest) {
     let differ = found.units.iter().filter(|unit| unit.differs).count();
     let key = if differ == 0 { "analyse-pattern-none" } else { "analyse-pattern-found" };
     answer.say(

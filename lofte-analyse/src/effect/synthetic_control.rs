@@ -2,10 +2,10 @@
 
 use clap::{Args, ValueEnum};
 use lofte_analysis::effect::synthetic_control::{
-    LEAST_BEFORE, LEAST_CONTROLS, PlaceboDonors, SyntheticControl, SyntheticParams, UnitFit,
+    MIN_CONTROLS, MIN_PERIODS_BEFORE, PlaceboDonors, SyntheticControl, SyntheticParams, UnitFit,
     synthetic_control,
 };
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 use lofte_words::Words;
 use serde::Serialize;
 
@@ -36,10 +36,10 @@ pub(crate) struct Synthetic {
     #[arg(long, value_name = "TIMES")]
     poorest_fit: Option<f64>,
     /// Fewest units to compare with
-    #[arg(long, default_value_t = LEAST_CONTROLS)]
+    #[arg(long, default_value_t = MIN_CONTROLS)]
     floor_units: u64,
     /// Fewest periods before
-    #[arg(long, default_value_t = LEAST_BEFORE)]
+    #[arg(long, default_value_t = MIN_PERIODS_BEFORE)]
     floor_before: u64,
 }
 
@@ -61,16 +61,16 @@ impl Synthetic {
                 Donors::WithoutTreated => PlaceboDonors::WithoutTreated,
             },
             poorest_fit: self.poorest_fit,
-            least_controls: self.floor_units,
-            least_before: self.floor_before,
+            min_controls: self.floor_units,
+            min_periods_before: self.floor_before,
         };
         let judged = while_working(|| synthetic_control(&units.panel(), &params)).map_err(refused)?;
         let (input, found) = (units.input.clone(), units.found(&judged));
         let mut answer = Answer::new("synthetic-control", self, input, &found)?;
         units.say_start(&mut answer);
         match &judged {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(found) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(found) => {
                 say(&mut answer, terminal.words, &units, found);
                 answer.columns = vec![
                     word("unit"),

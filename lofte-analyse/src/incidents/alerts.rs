@@ -7,8 +7,8 @@ use lofte_analysis::incidents::alerts::farrington::{
     farrington,
 };
 use lofte_analysis::incidents::alerts::weekly::{self, Weekly, WeeklyOutcome, WeeklyParams, weekly};
-use lofte_analysis::incidents::floor::Floored;
-use lofte_analysis::incidents::trend::{CountSeries, HARMONICS, WEEKLY_FLOORS};
+use lofte_analysis::incidents::trend::{CountSeries, HARMONICS, MIN_SAMPLE_OF_WEEKS};
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -41,13 +41,13 @@ pub(crate) struct Alerts {
     #[arg(long, default_value_t = HARMONICS)]
     harmonics: u8,
     /// Fewest weeks before the one that is judged
-    #[arg(long, default_value_t = weekly::FLOOR_WEEKS)]
+    #[arg(long, default_value_t = weekly::MIN_WEEKS)]
     floor_weeks: u64,
     /// Most weeks before the one that is judged
-    #[arg(long, default_value_t = weekly::LONGEST_BASELINE)]
+    #[arg(long, default_value_t = weekly::MAX_BASELINE_WEEKS)]
     longest_baseline: u64,
     /// Fewest events of an alarm
-    #[arg(long, default_value_t = weekly::LEAST_COUNT)]
+    #[arg(long, default_value_t = weekly::MIN_COUNT)]
     least_count: u64,
 }
 
@@ -75,10 +75,10 @@ pub(crate) struct EarlyAberration {
     #[arg(long, default_value_t = ears::C3_LIMIT)]
     c3_limit: f64,
     /// Least standard deviation of a baseline
-    #[arg(long, default_value_t = ears::LEAST_SD)]
+    #[arg(long, default_value_t = ears::MIN_SD)]
     least_sd: f64,
     /// Fewest events of an alarm
-    #[arg(long, default_value_t = ears::LEAST_COUNT)]
+    #[arg(long, default_value_t = ears::MIN_COUNT)]
     least_count: u64,
 }
 
@@ -103,7 +103,7 @@ pub(crate) struct FarringtonFlexible {
     #[arg(long, default_value_t = farrington::YEARS_BACK)]
     years_back: u32,
     /// Fewest years of reference
-    #[arg(long, default_value_t = farrington::FLOOR_YEARS)]
+    #[arg(long, default_value_t = farrington::MIN_YEARS)]
     floor_years: u32,
     /// Weeks on each side of the same week in earlier years
     #[arg(long, default_value_t = farrington::HALF_WINDOW)]
@@ -130,10 +130,10 @@ pub(crate) struct FarringtonFlexible {
     #[arg(long, value_enum, default_value = "dispersion")]
     mean_error: Uncertainty,
     /// Fewest events of an alarm
-    #[arg(long, default_value_t = farrington::LEAST_EVENTS)]
+    #[arg(long, default_value_t = farrington::MIN_EVENTS)]
     least_events: u64,
     /// Weeks in which these must lie
-    #[arg(long, default_value_t = farrington::LEAST_EVENTS_WEEKS)]
+    #[arg(long, default_value_t = farrington::MIN_EVENTS_WEEKS)]
     least_events_weeks: u32,
 }
 
@@ -176,10 +176,10 @@ impl Alerts {
         let params = WeeklyParams {
             tail: self.tail,
             harmonics: self.harmonics,
-            floor_weeks: self.floor_weeks,
-            longest_baseline: self.longest_baseline,
-            floors: WEEKLY_FLOORS,
-            least_count: self.least_count,
+            min_weeks: self.floor_weeks,
+            max_baseline_weeks: self.longest_baseline,
+            min_sample: MIN_SAMPLE_OF_WEEKS,
+            min_count: self.least_count,
         };
         let Weekly { series: outcomes, judged, .. } =
             while_working(|| weekly(&counts, &params)).map_err(refused)?;
@@ -205,12 +205,12 @@ impl Alerts {
                         week.expected.into(),
                         week.upper.into(),
                         week.p_value.into(),
-                        week.adjusted_p.into(),
+                        week.p_adjusted.into(),
                         week.alarm.into(),
                     ]
                     .into(),
                 ),
-                WeeklyOutcome::BelowFloor(floor) => {
+                WeeklyOutcome::Insufficient(floor) => {
                     answer.say_floor_of(kind.category.as_deref(), *floor, terminal.words);
                 }
                 WeeklyOutcome::NotFitted(error) => {
@@ -231,11 +231,12 @@ impl EarlyAberration {
             baseline: self.baseline,
             tail: self.tail,
             c3_limit: self.c3_limit,
-            least_sd: self.least_sd,
-            least_count: self.least_count,
+            min_sd: self.least_sd,
+            min_count: self.least_count,
         };
         let judge = |series: &Series| Ok(found(series, ears(&series.counts, &params)?));
-        let all: Result<Vec<Found<Floored<Ears>>>, ears::EarsError> = series.list.iter().map(judge).collect();
+        let all: Result<Vec<Found<Sufficiency<Ears>>>, ears::EarsError> =
+            series.list.iter().map(judge).collect();
         let all = all.map_err(refused)?;
         let mut answer = series.answer("ears", self, &events, &all)?;
         answer.columns = vec![
@@ -251,10 +252,10 @@ impl EarlyAberration {
         ];
         for (kind, series) in all.iter().zip(&series.list) {
             match &kind.result {
-                Floored::BelowFloor(floor) => {
+                Sufficiency::Insufficient(floor) => {
                     answer.say_floor_of(kind.category.as_deref(), *floor, terminal.words);
                 }
-                Floored::Given(ears) => {
+                Sufficiency::Sufficient(ears) => {
                     for day in &ears.days {
                         answer.rows.push(
                             vec![
@@ -302,10 +303,10 @@ impl FarringtonFlexible {
         ];
         for (kind, series) in all.iter().zip(&series.list) {
             match &kind.result {
-                Floored::BelowFloor(floor) => {
+                Sufficiency::Insufficient(floor) => {
                     answer.say_floor_of(kind.category.as_deref(), *floor, terminal.words);
                 }
-                Floored::Given(judged) => {
+                Sufficiency::Sufficient(judged) => {
                     for week in &judged.weeks {
                         let mut row = vec![
                             kind.category.clone().into(),
@@ -325,7 +326,7 @@ impl FarringtonFlexible {
         &self,
         series: &Series,
         params: &FarringtonParams,
-    ) -> Result<Found<Floored<Farrington>>, InputError> {
+    ) -> Result<Found<Sufficiency<Farrington>>, InputError> {
         let first = analysed(series.from);
         let weeks = series.counts.len();
         let judged = weeks.saturating_sub(self.weeks)..weeks;
@@ -335,7 +336,7 @@ impl FarringtonFlexible {
     fn params(&self) -> FarringtonParams {
         FarringtonParams {
             years_back: self.years_back,
-            floor_years: self.floor_years,
+            min_years: self.floor_years,
             half_window: self.half_window,
             season_levels: self.season_levels,
             weeks_left_out: self.weeks_left_out,
@@ -350,8 +351,8 @@ impl FarringtonFlexible {
                 Uncertainty::Dispersion => MeanError::Dispersion,
                 Uncertainty::AsSurveillance => MeanError::AsSurveillance,
             },
-            least_events: self.least_events,
-            least_events_weeks: self.least_events_weeks,
+            min_events: self.least_events,
+            min_events_weeks: self.least_events_weeks,
         }
     }
 }

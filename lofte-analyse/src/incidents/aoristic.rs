@@ -6,9 +6,10 @@
 use clap::{Args, ValueEnum};
 use jiff::civil::{DateTime, Weekday};
 use lofte_analysis::incidents::aoristic::{
-    AoristicParams, AoristicWeek, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, LongSpans, Span, aoristic_week,
+    AoristicParams, AoristicWeek, LongSpans, MIN_EVENTS_FOR_CELLS, MIN_EVENTS_FOR_MARGINALS, Span,
+    aoristic_week,
 };
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -42,10 +43,10 @@ pub(crate) struct Aoristic {
     #[arg(long, value_enum, default_value = "spread")]
     long_spans: Long,
     /// Fewest events for the table of 168 cells
-    #[arg(long, default_value_t = FLOOR_FOR_CELLS)]
+    #[arg(long, default_value_t = MIN_EVENTS_FOR_CELLS)]
     floor_for_cells: u64,
     /// Fewest events for weekdays and hours taken apart
-    #[arg(long, default_value_t = FLOOR_FOR_MARGINALS)]
+    #[arg(long, default_value_t = MIN_EVENTS_FOR_MARGINALS)]
     floor_for_marginals: u64,
 }
 
@@ -75,8 +76,8 @@ impl Aoristic {
                 Long::Spread => LongSpans::Spread,
                 Long::Drop => LongSpans::Drop,
             },
-            floor_for_cells: self.floor_for_cells,
-            floor_for_marginals: self.floor_for_marginals,
+            min_events_for_cells: self.floor_for_cells,
+            min_events_for_marginals: self.floor_for_marginals,
         };
         let found = aoristic_week(&spans, weights.as_deref(), &params).map_err(refused)?;
         let mut input = events.facts(spans.len());
@@ -88,8 +89,8 @@ impl Aoristic {
         }
         answer.columns = vec![word("weekday"), word("hour"), number("weight", 2)];
         match &found {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(week) => tell(&mut answer, week, terminal),
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(week) => tell(&mut answer, week, terminal),
         }
         answer.show(terminal)
     }
@@ -138,7 +139,7 @@ fn tell(answer: &mut Answer<'_>, week: &AoristicWeek, terminal: &Terminal) {
     );
     let clock = |hour: usize| Cell::from(format!("{hour:02}"));
     match &week.cells {
-        Floored::Given(cells) => {
+        Sufficiency::Sufficient(cells) => {
             for (day, hours) in DAYS.iter().zip(cells.iter()) {
                 let rows = hours.iter().enumerate();
                 answer.rows.extend(
@@ -146,7 +147,7 @@ fn tell(answer: &mut Answer<'_>, week: &AoristicWeek, terminal: &Terminal) {
                 );
             }
         }
-        Floored::BelowFloor(floor) => {
+        Sufficiency::Insufficient(floor) => {
             answer.say_floor(*floor, words);
             let days = DAYS.iter().zip(&week.weekdays);
             answer

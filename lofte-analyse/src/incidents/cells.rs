@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use lofte_analysis::incidents::density::CellGrid;
 use lofte_analysis::incidents::harm::HarmTableName;
 use lofte_analysis::incidents::neighbours::Cell;
-use lofte_analysis::incidents::place::AreaIndex;
+use lofte_analysis::incidents::point_in_area::AreaIndex;
 use serde::Serialize;
 use std::path::PathBuf;
 

@@ -7,9 +7,9 @@
 use clap::Args;
 use jiff::civil::DateTime;
 use lofte_analysis::incidents::clusters::{
-    Clustering, DbscanParams, LEAST_EVENTS, StDbscanParams, dbscan, st_dbscan,
+    Clustering, DbscanParams, MIN_EVENTS, StDbscanParams, dbscan, st_dbscan,
 };
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -52,7 +52,7 @@ pub(crate) struct Dense {
     #[arg(long)]
     members: bool,
     /// Fewest events
-    #[arg(long, default_value_t = LEAST_EVENTS)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor: u64,
 }
 
@@ -124,17 +124,19 @@ impl Dense {
         };
         let times = times.map(|times| points.rows.iter().map(|row| times[*row]).collect::<Vec<_>>());
         let found = self.find(&points, times.as_deref())?;
-        let found: Floored<Found> = match found {
-            Floored::BelowFloor(floor) => Floored::BelowFloor(floor),
-            Floored::Given(found) => Floored::Given(self.found(&events, &points, times.as_deref(), &found)),
+        let found: Sufficiency<Found> = match found {
+            Sufficiency::Insufficient(floor) => Sufficiency::Insufficient(floor),
+            Sufficiency::Sufficient(found) => {
+                Sufficiency::Sufficient(self.found(&events, &points, times.as_deref(), &found))
+            }
         };
         let mut input = points.facts(&events);
         input.without_time = without_time;
         let mut answer = Answer::new("clusters", self, input, &found)?;
         answer.plane = Some(&points.plane);
         match found {
-            Floored::BelowFloor(floor) => answer.say_floor(floor, terminal.words),
-            Floored::Given(found) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(floor, terminal.words),
+            Sufficiency::Sufficient(found) => {
                 let words = terminal.words;
                 let gaps = vec![
                     ("clusters", words.count(found.clusters.len() as u64)),
@@ -151,10 +153,10 @@ impl Dense {
         answer.show(terminal)
     }
 
-    fn find(&self, points: &Points, times: Option<&[Time]>) -> Result<Floored<Clustering>, InputError> {
-        let (distance, min_points, least_events) = (self.radius, self.least, self.floor);
+    fn find(&self, points: &Points, times: Option<&[Time]>) -> Result<Sufficiency<Clustering>, InputError> {
+        let (distance, min_points, min_events) = (self.radius, self.least, self.floor);
         let (Some(days), Some(times)) = (self.days, times) else {
-            let params = DbscanParams { distance, min_points, least_events };
+            let params = DbscanParams { distance, min_points, min_events };
             return while_working(|| dbscan(&points.xs, &points.ys, &params)).map_err(refused);
         };
         if !(days >= 0.0 && days.is_finite()) {
@@ -162,7 +164,7 @@ impl Dense {
             return Err(InputError::OptionValue { option, value, must: "a number of days, 0 or more" });
         }
         let minutes: Vec<f64> = times.iter().flatten().map(|(time, _)| minute_number(*time) as f64).collect();
-        let params = StDbscanParams { distance, time_distance: days * DAY, min_points, least_events };
+        let params = StDbscanParams { distance, time_distance: days * DAY, min_points, min_events };
         while_working(|| st_dbscan(&points.xs, &points.ys, &minutes, &params)).map_err(refused)
     }
 

@@ -5,11 +5,10 @@
 
 use clap::Args;
 use lofte_analysis::incidents::concentration::{
-    Beside, Concentration, ConcentrationParams, FLOOR_EVENTS, FLOOR_UNITS, concentration,
-    weighted_concentration,
+    Beside, Concentration, ConcentrationParams, MIN_EVENTS, MIN_UNITS, concentration, weighted_concentration,
 };
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::harm::HarmTableName;
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,10 +74,10 @@ pub(crate) struct Unevenness {
     #[arg(long, default_value_t = 0.95)]
     level: f64,
     /// Fewest events
-    #[arg(long, default_value_t = FLOOR_EVENTS)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor: u64,
     /// Fewest places
-    #[arg(long, default_value_t = FLOOR_UNITS)]
+    #[arg(long, default_value_t = MIN_UNITS)]
     floor_places: u64,
 }
 
@@ -98,7 +97,7 @@ struct Spread {
 /// The whole answer.
 #[derive(Debug, Serialize)]
 struct Found {
-    concentration: Floored<Concentration>,
+    concentration: Sufficiency<Concentration>,
     outside: u64,
     harm: Option<HarmTableName>,
 }
@@ -122,8 +121,8 @@ impl Unevenness {
             answer.say("analyse-outside-places", vec![("outside", words.count(found.outside))]);
         }
         match &found.concentration {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, words),
-            Floored::Given(found) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, words),
+            Sufficiency::Sufficient(found) => {
                 let gaps = vec![
                     ("events", words.count(found.events)),
                     ("used", words.count(found.used)),
@@ -207,15 +206,16 @@ impl Unevenness {
     fn measure(
         &self,
         spread: &Spread,
-    ) -> Result<Floored<Concentration>, lofte_analysis::incidents::concentration::ConcentrationError> {
+    ) -> Result<Sufficiency<Concentration>, lofte_analysis::incidents::concentration::ConcentrationError>
+    {
         let params = ConcentrationParams {
             shares: self.shares.clone(),
             curve_steps: self.steps,
             simulations: self.simulations,
             seed: self.seed,
             level: self.level,
-            floor_events: self.floor,
-            floor_units: self.floor_places,
+            min_events: self.floor,
+            min_units: self.floor_places,
         };
         if spread.weighed {
             // An event that weighs nothing is nowhere.

@@ -2,11 +2,11 @@
 
 use clap::{Args, ValueEnum};
 use lofte_analysis::incidents::density::{
-    Density, DensityError, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, MOST_CELLS, RepeatedPoints,
-    binned_density, density, repeated_points,
+    Density, DensityError, DensityParams, EdgeCorrection, Events, Kernel, MAX_CELLS, MIN_EVENTS,
+    RepeatedPoints, binned_density, density, repeated_points,
 };
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::harm::HarmTableName;
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -61,7 +61,7 @@ pub(crate) struct Surface {
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
     extent: Option<Edges>,
     /// Fewest events
-    #[arg(long, default_value_t = FLOOR)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor: u64,
 }
 
@@ -86,7 +86,7 @@ enum Edge {
 /// The whole answer.
 #[derive(Debug, Serialize)]
 struct Found {
-    density: Floored<Density>,
+    density: Sufficiency<Density>,
     repeated: RepeatedPoints,
     /// The table of harm, where there was one.
     harm: Option<HarmTableName>,
@@ -123,8 +123,8 @@ impl Surface {
         let share = terminal.words.percent(found.repeated.share_repeated, 0);
         answer.say("analyse-repeated", vec![("share", share)]);
         match &found.density {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(surface) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(surface) => {
                 answer.columns = vec![number("x", 0), number("y", 0), number("density", 2)];
                 answer.rows = rows(surface);
             }
@@ -145,7 +145,7 @@ impl Surface {
                 Edge::Uniform => EdgeCorrection::Uniform,
                 Edge::Diggle => EdgeCorrection::Diggle,
             },
-            floor: self.floor,
+            min_events: self.floor,
         })
     }
 }
@@ -153,7 +153,7 @@ impl Surface {
 /// What a surface refused that is too large, in the user's words.
 fn too_large(error: DensityError) -> InputError {
     match error {
-        DensityError::TooManyCells { cells, side } => InputError::ManyCells { cells, most: MOST_CELLS, side },
+        DensityError::TooManyCells { cells, side } => InputError::ManyCells { cells, most: MAX_CELLS, side },
         DensityError::TooMuchWork { cells, events, side, .. } => InputError::MuchWork { cells, events, side },
         other => refused(other),
     }

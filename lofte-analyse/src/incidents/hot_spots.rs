@@ -1,8 +1,10 @@
 //! `lofte analyse hot-spots`: cells or areas where events are more, or fewer, than chance gives, corrected for looking everywhere.
 
 use clap::Args;
-use lofte_analysis::incidents::floor::Floored;
-use lofte_analysis::incidents::hot_spots::{HotSpot, HotSpotKind, HotSpotParams, HotSpots, hot_spots};
+use lofte_analysis::incidents::local_getis_ord::{
+    HotSpotKind, LocalGetisOrd, LocalGetisOrdParams, LocalGetisOrdResults, local_getis_ord,
+};
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -36,23 +38,28 @@ pub(crate) struct Spots {
 struct Found<'a> {
     #[serde(flatten)]
     units: &'a Units,
-    hot_spots: Floored<HotSpots>,
+    hot_spots: Sufficiency<LocalGetisOrdResults>,
 }
 
 impl Spots {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let inference = self.local.inference()?;
         let field = self.local.field("hot-spots")?;
-        let params = HotSpotParams { inference, discovery_rate: self.local.rate, floor: self.local.floor() };
+        let params = LocalGetisOrdParams {
+            inference,
+            false_discovery_rate: self.local.rate,
+            min_sample: self.local.min_sample(),
+        };
         let values = field.units.values();
-        let spots = while_working(|| hot_spots(&values, &field.neighbours, &params)).map_err(refused)?;
+        let spots =
+            while_working(|| local_getis_ord(&values, &field.neighbours, &params)).map_err(refused)?;
         let found = Found { units: &field.units, hot_spots: spots };
         let mut answer = Answer::new("hot-spots", self, field.points.facts(&field.events), &found)?;
         answer.plane = Some(&field.points.plane);
         field.tell(&mut answer, terminal.words);
         match &found.hot_spots {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(spots) => self.tell(&mut answer, (&field, &values), spots, terminal),
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(spots) => self.tell(&mut answer, (&field, &values), spots, terminal),
         }
         answer.show(terminal)
     }
@@ -61,7 +68,7 @@ impl Spots {
         &self,
         answer: &mut Answer<'_>,
         (field, values): (&Field, &[f64]),
-        spots: &HotSpots,
+        spots: &LocalGetisOrdResults,
         terminal: &Terminal,
     ) {
         let words = terminal.words;
@@ -70,7 +77,7 @@ impl Spots {
             ("cold", words.count(spots.cold)),
             ("units", field.called(words)),
             ("tested", words.count(spots.tested)),
-            ("rate", words.percent(spots.params.discovery_rate, 0)),
+            ("rate", words.percent(spots.params.false_discovery_rate, 0)),
         ];
         let nothing = spots.hot + spots.cold == 0;
         answer.say(if nothing { "analyse-nothing-hot" } else { "analyse-hot-and-cold" }, gaps);
@@ -89,7 +96,7 @@ impl Spots {
     }
 }
 
-fn cells(spot: Option<&HotSpot>) -> Vec<Cell> {
+fn cells(spot: Option<&LocalGetisOrd>) -> Vec<Cell> {
     let Some(spot) = spot else {
         return vec![Cell::Empty, Cell::Empty, Cell::Empty, "not_tested".into()];
     };
@@ -98,5 +105,5 @@ fn cells(spot: Option<&HotSpot>) -> Vec<Cell> {
         HotSpotKind::Cold => "cold",
         HotSpotKind::Neither => "neither",
     };
-    vec![spot.z.into(), spot.p_value.into(), spot.adjusted_p.into(), kind.into()]
+    vec![spot.z.into(), spot.p_value.into(), spot.p_adjusted.into(), kind.into()]
 }

@@ -1,10 +1,10 @@
 //! `lofte analyse local-moran`: cells or areas that resemble their neighbours, or differ from them, more than chance gives.
 
 use clap::{Args, ValueEnum};
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::local_moran::{
-    LocalMoran, LocalMoranParams, LocalMorans, MoranScale, Quadrant, local_moran,
+    LocalMoran, LocalMoranParams, LocalMoranResults, MoranVariance, Quadrant, local_moran,
 };
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -46,7 +46,7 @@ enum Scale {
 struct Found<'a> {
     #[serde(flatten)]
     units: &'a Units,
-    local_moran: Floored<LocalMorans>,
+    local_moran: Sufficiency<LocalMoranResults>,
 }
 
 impl Likeness {
@@ -54,13 +54,13 @@ impl Likeness {
         let inference = self.local.inference()?;
         let field = self.local.field("local-moran")?;
         let params = LocalMoranParams {
-            scale: match self.scale {
-                Scale::Units => MoranScale::Units,
-                Scale::UnitsLessOne => MoranScale::UnitsLessOne,
+            variance: match self.scale {
+                Scale::Units => MoranVariance::MaximumLikelihood,
+                Scale::UnitsLessOne => MoranVariance::Unbiased,
             },
             inference,
-            discovery_rate: self.local.rate,
-            floor: self.local.floor(),
+            false_discovery_rate: self.local.rate,
+            min_sample: self.local.min_sample(),
         };
         let values = field.units.values();
         let units = while_working(|| local_moran(&values, &field.neighbours, &params)).map_err(refused)?;
@@ -69,8 +69,8 @@ impl Likeness {
         answer.plane = Some(&field.points.plane);
         field.tell(&mut answer, terminal.words);
         match &found.local_moran {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(units) => self.tell(&mut answer, (&field, &values), units, terminal),
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(units) => self.tell(&mut answer, (&field, &values), units, terminal),
         }
         answer.show(terminal)
     }
@@ -79,7 +79,7 @@ impl Likeness {
         &self,
         answer: &mut Answer<'_>,
         (field, values): (&Field, &[f64]),
-        units: &LocalMorans,
+        units: &LocalMoranResults,
         terminal: &Terminal,
     ) {
         let words = terminal.words;
@@ -87,7 +87,7 @@ impl Likeness {
             ("significant", words.count(units.significant)),
             ("units", field.called(words)),
             ("tested", words.count(units.tested)),
-            ("rate", words.percent(units.params.discovery_rate, 0)),
+            ("rate", words.percent(units.params.false_discovery_rate, 0)),
         ];
         let nothing = units.significant == 0;
         answer.say(if nothing { "analyse-nothing-alike" } else { "analyse-like-neighbours" }, gaps);
@@ -123,5 +123,5 @@ fn cells(unit: Option<&LocalMoran>) -> Vec<Cell> {
         (true, Quadrant::LowLow) => "low_low",
         (true, Quadrant::HighLow) => "high_low",
     };
-    vec![unit.statistic.into(), unit.z.into(), unit.p_value.into(), unit.adjusted_p.into(), likeness.into()]
+    vec![unit.statistic.into(), unit.z.into(), unit.p_value.into(), unit.p_adjusted.into(), likeness.into()]
 }

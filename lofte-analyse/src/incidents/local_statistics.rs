@@ -1,8 +1,8 @@
 //! What the local tests have in common on the command line: cells or areas, neighbours, p-values and floors.
 
 use clap::{Args, ValueEnum};
-use lofte_analysis::incidents::local_test::{
-    FEW_UNITS, FLOOR_NEIGHBOURS, FLOOR_UNITS, Inference, LocalFloor, NotTested, Tails, UnitResult,
+use lofte_analysis::incidents::local_statistics::{
+    FEW_UNITS, Inference, LocalSampleSize, MIN_NEIGHBOURS, MIN_UNITS, NotTested, Tails, UnitResult,
 };
 use lofte_analysis::incidents::neighbours::{Contiguity, Neighbours};
 use lofte_words::Words;
@@ -59,10 +59,10 @@ pub(crate) struct LocalArgs {
     #[arg(long)]
     pub(crate) all: bool,
     /// Fewest cells or areas
-    #[arg(long, default_value_t = FLOOR_UNITS)]
+    #[arg(long, default_value_t = MIN_UNITS)]
     floor: u64,
     /// Fewest neighbours of each where there are few cells or areas; of no matter with --permutations
-    #[arg(long, default_value_t = FLOOR_NEIGHBOURS)]
+    #[arg(long, default_value_t = MIN_NEIGHBOURS)]
     floor_neighbours: u64,
     /// Below this many there are few
     #[arg(long, default_value_t = FEW_UNITS)]
@@ -173,8 +173,8 @@ impl LocalArgs {
         Ok(Inference::Permutation { permutations, seed, tails })
     }
 
-    pub(crate) fn floor(&self) -> LocalFloor {
-        LocalFloor { units: self.floor, neighbours: self.floor_neighbours, few_units: self.few }
+    pub(crate) fn min_sample(&self) -> LocalSampleSize {
+        LocalSampleSize { units: self.floor, neighbours: self.floor_neighbours, few_units: self.few }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use clap::{Args, ValueEnum};
 use jiff::civil::DateTime;
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::near_repeat::{
-    LEAST_EVENTS, LONGEST_SPAN, Metric, NearRepeatCell, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
+    LONG_SPAN, MIN_EVENTS, Metric, NearRepeatCell, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
 };
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -47,7 +47,7 @@ pub(crate) struct NearRepeats {
     #[arg(long)]
     seed: u64,
     /// Fewest events
-    #[arg(long, default_value_t = LEAST_EVENTS)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor: u64,
     /// Largest p-value of a cell that stands out
     #[arg(long, default_value_t = SHOWN_P)]
@@ -56,7 +56,7 @@ pub(crate) struct NearRepeats {
     #[arg(long, default_value_t = SHOWN_RATIO)]
     shown_ratio: f64,
     /// Days after which a series is called long, so that season and new housing look like repeats
-    #[arg(long, default_value_t = LONGEST_SPAN)]
+    #[arg(long, default_value_t = LONG_SPAN)]
     longest_span: u32,
 }
 
@@ -88,10 +88,10 @@ impl NearRepeats {
             },
             permutations: self.permutations,
             seed: self.seed,
-            least_events: self.floor,
+            min_events: self.floor,
             shown_p: self.shown_p,
             shown_ratio: self.shown_ratio,
-            longest_span: self.longest_span,
+            long_span: self.longest_span,
         };
         let found = while_working(|| near_repeat(&points.xs, &points.ys, &days, &params)).map_err(refused)?;
         let mut input = points.facts(&events);
@@ -102,8 +102,8 @@ impl NearRepeats {
             answer.say("analyse-copies", gaps);
         }
         match &found {
-            Floored::BelowFloor(floor) => answer.say_floor(*floor, terminal.words),
-            Floored::Given(found) => {
+            Sufficiency::Insufficient(floor) => answer.say_floor(*floor, terminal.words),
+            Sufficiency::Sufficient(found) => {
                 if found.long_series {
                     let days = terminal.words.count(u64::from(found.span));
                     answer.say("analyse-long-series", vec![("days", days)]);
@@ -147,7 +147,7 @@ fn cells(cell: &NearRepeatCell) -> Vec<Cell> {
         cell.observed.into(),
         cell.expected.into(),
         cell.ratio.into(),
-        cell.p.into(),
+        cell.p_value.into(),
         cell.shown.into(),
     ]
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
-use lofte_analysis::incidents::place::AreaIndex;
+use lofte_analysis::incidents::point_in_area::AreaIndex;
 use lofte_import::areas::{AreaFileError, Shape as Feature, Vicinity, shapes};
 use lofte_import::places::Near;
 use lofte_import::text::composed;

@@ -4,11 +4,11 @@
 //! marked. On a map a cluster is a circle that covers its places.
 
 use clap::Args;
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::space_time_scan::{
-    LARGEST_SHARE, LEAST_EVENTS, LEAST_IN_CLUSTER, SAME_INCIDENT, ScanCluster, ScanParams, ScanPlaces,
-    ScanWindows, SpaceTimeScan, space_time_scan,
+    MAX_SHARE, MIN_CLUSTER_SIZE, MIN_EVENTS, SAME_INCIDENT, ScanCluster, ScanParams, ScanPlaces, ScanWindows,
+    SpaceTimeScan, space_time_scan,
 };
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -51,10 +51,10 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "DAY")]
     today: Option<String>,
     /// Largest share of all events whose places are in a circle
-    #[arg(long, default_value_t = LARGEST_SHARE)]
+    #[arg(long, default_value_t = MAX_SHARE)]
     largest_share: f64,
     /// Fewest events of a cluster
-    #[arg(long, default_value_t = LEAST_IN_CLUSTER)]
+    #[arg(long, default_value_t = MIN_CLUSTER_SIZE)]
     least: u32,
     /// Records of one day within this many metres may be one incident
     #[arg(long, value_name = "METRES", default_value_t = SAME_INCIDENT)]
@@ -69,7 +69,7 @@ pub(crate) struct Scan {
     #[arg(long)]
     seed: u64,
     /// Fewest events
-    #[arg(long, default_value_t = LEAST_EVENTS)]
+    #[arg(long, default_value_t = MIN_EVENTS)]
     floor: u64,
 }
 
@@ -96,7 +96,7 @@ struct Cluster {
     observed: u64,
     expected: f64,
     llr: f64,
-    p: Option<f64>,
+    p_value: Option<f64>,
     incidents: u32,
     may_be_one_incident: bool,
     /// Its events.
@@ -129,16 +129,16 @@ impl Scan {
         let found =
             while_working(|| space_time_scan(&points.xs, &points.ys, &days, &params)).map_err(refused)?;
         let found = match found {
-            Floored::BelowFloor(floor) => Floored::BelowFloor(floor),
-            Floored::Given(found) => Floored::Given(Found::of(found, &events, &points)),
+            Sufficiency::Insufficient(floor) => Sufficiency::Insufficient(floor),
+            Sufficiency::Sufficient(found) => Sufficiency::Sufficient(Found::of(found, &events, &points)),
         };
         let mut input = points.facts(&events);
         input.without_time = Some(without_time);
         let mut answer = Answer::new("scan", self, input, &found)?;
         answer.plane = Some(&points.plane);
         match found {
-            Floored::BelowFloor(floor) => answer.say_floor(floor, terminal.words),
-            Floored::Given(found) => self.tell(&mut answer, &found, terminal),
+            Sufficiency::Insufficient(floor) => answer.say_floor(floor, terminal.words),
+            Sufficiency::Sufficient(found) => self.tell(&mut answer, &found, terminal),
         }
         answer.show(terminal)
     }
@@ -151,14 +151,14 @@ impl Scan {
                 Some(day) => ScanWindows::Prospective { today: day_number(day) },
             },
             radius: self.radius,
-            longest_days: self.longest_days,
-            largest_share: self.largest_share,
-            least_in_cluster: self.least,
+            max_days: self.longest_days,
+            max_share: self.largest_share,
+            min_cluster_size: self.least,
             same_incident: self.same_incident,
-            most_clusters: self.most,
+            max_clusters: self.most,
             permutations: self.permutations,
             seed: self.seed,
-            least_events: self.floor,
+            min_events: self.floor,
         })
     }
 
@@ -217,7 +217,7 @@ impl Cluster {
             observed: cluster.observed,
             expected: cluster.expected,
             llr: cluster.llr,
-            p: cluster.p,
+            p_value: cluster.p_value,
             incidents: cluster.incidents,
             may_be_one_incident: cluster.may_be_one_incident,
             events: cluster.events.iter().map(event).collect(),
@@ -236,7 +236,7 @@ impl Cluster {
             self.observed.into(),
             self.expected.into(),
             self.llr.into(),
-            self.p.into(),
+            self.p_value.into(),
             u64::from(self.incidents).into(),
             self.may_be_one_incident.into(),
         ];

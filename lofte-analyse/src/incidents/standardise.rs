@@ -1,11 +1,11 @@
 //! `lofte analyse standardise`: rates that can be compared although the units differ in ages or other groups.
 
 use clap::Args;
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::rates::{ObservedExpected, Rate, expected_count, observed_expected, rate};
 use lofte_analysis::incidents::standardise::{
-    FLOOR_PER_GROUP, StandardiseParams, StandardisedRate, standardised_rate,
+    MIN_EVENTS_PER_GROUP, StandardiseParams, StandardisedRate, standardised_rate,
 };
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ pub(crate) struct Standardise {
     #[arg(long, default_value_t = 1000.0)]
     per: f64,
     /// Fewest events in any group, for the direct way
-    #[arg(long, default_value_t = FLOOR_PER_GROUP)]
+    #[arg(long, default_value_t = MIN_EVENTS_PER_GROUP)]
     floor: u64,
     /// Confidence level of the intervals
     #[arg(long, default_value_t = 0.95)]
@@ -64,7 +64,7 @@ struct Found {
     unit: String,
     count: u64,
     crude: Option<Rate>,
-    direct: Floored<StandardisedRate>,
+    direct: Sufficiency<StandardisedRate>,
     /// None where nothing is to be expected: there are no events in the reference.
     indirect: Option<ObservedExpected>,
 }
@@ -109,7 +109,7 @@ impl Standardise {
         ];
         answer.say("analyse-standard", gaps);
         for found in &all.units {
-            if let Floored::BelowFloor(floor) = &found.direct {
+            if let Sufficiency::Insufficient(floor) = &found.direct {
                 answer.say_floor_of(Some(&found.unit), *floor, terminal.words);
             }
         }
@@ -131,7 +131,7 @@ impl Standardise {
 
     fn unit(&self, groups: &Groups, place: usize, standard: &Standard) -> Result<Found, InputError> {
         let own = groups.of_unit(place);
-        let params = StandardiseParams { per: self.per, level: self.level, floor_per_group: self.floor };
+        let params = StandardiseParams { per: self.per, level: self.level, min_events_per_group: self.floor };
         let direct = standardised_rate(&standard.direct(own), &params).map_err(refused)?;
         let count = own.iter().fold(0_u64, |sum, group| sum.saturating_add(group.count));
         let population: f64 = own.iter().map(|group| group.population).sum();
@@ -146,8 +146,8 @@ impl Standardise {
 
 fn cells(found: &Found) -> Vec<Cell> {
     let direct = match &found.direct {
-        Floored::Given(rate) => Some(rate),
-        Floored::BelowFloor(_) => None,
+        Sufficiency::Sufficient(rate) => Some(rate),
+        Sufficiency::Insufficient(_) => None,
     };
     let indirect = found.indirect.as_ref();
     vec![

@@ -4,8 +4,8 @@
 //! trend down. Left out on purpose: intervals and tests, which STL does not have; they are asked of `trend`.
 
 use clap::{Args, ValueEnum};
-use lofte_analysis::incidents::floor::Floored;
-use lofte_analysis::incidents::stl::{FLOOR_CYCLES, LocalFit, Loess, Stl, StlParams, stl};
+use lofte_analysis::incidents::stl::{LocalFit, Loess, MIN_CYCLES, Stl, StlParams, stl};
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -62,7 +62,7 @@ pub(crate) struct Parts {
     #[arg(long, default_value_t = 0)]
     outer: u32,
     /// Fewest whole cycles
-    #[arg(long, default_value_t = FLOOR_CYCLES)]
+    #[arg(long, default_value_t = MIN_CYCLES)]
     floor_cycles: u32,
 }
 
@@ -82,7 +82,7 @@ struct Found {
     /// First days of the periods.
     periods: Vec<String>,
     counts: Vec<u64>,
-    stl: Floored<Stl>,
+    stl: Sufficiency<Stl>,
 }
 
 impl Parts {
@@ -98,7 +98,7 @@ impl Parts {
             };
             series.list.iter().map(judge).collect::<Result<Vec<_>, _>>()
         });
-        let found = |(series, stl): (&Series, Floored<Stl>)| Found {
+        let found = |(series, stl): (&Series, Sufficiency<Stl>)| Found {
             category: series.category.clone(),
             periods: whole.iter().map(|period| series.first_day_of(self.every, *period)).collect(),
             counts: whole.iter().map(|period| series.counts[*period]).collect(),
@@ -125,10 +125,10 @@ impl Parts {
         }
         for found in &found {
             match &found.stl {
-                Floored::BelowFloor(floor) => {
+                Sufficiency::Insufficient(floor) => {
                     answer.say_floor_of(found.category.as_deref(), *floor, terminal.words);
                 }
-                Floored::Given(parts) => {
+                Sufficiency::Sufficient(parts) => {
                     answer.rows.extend((0..parts.n).map(|at| self.cells(found, parts, at).into()));
                 }
             }
@@ -168,7 +168,7 @@ impl Parts {
             low_pass: loess(2, self.low_pass.unwrap_or((period | 1).max(3))),
             inner: self.inner,
             outer: self.outer,
-            floor_cycles: self.floor_cycles,
+            min_cycles: self.floor_cycles,
         })
     }
 

@@ -3,11 +3,11 @@
 use clap::Args;
 use jiff::civil::Date;
 use lofte_analysis::incidents::exposure::stockholm_exposure;
-use lofte_analysis::incidents::floor::{BelowFloor, FloorOf, FloorReason};
 use lofte_analysis::incidents::time::{
-    FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, MidnightHeaping, TimeCell, TimePattern, TimePatternParams,
-    Week as Hours, even_exposure, midnight_heaping, time_pattern,
+    MIN_EVENTS_FOR_CELLS, MIN_EVENTS_FOR_MARGINALS, MidnightHeaping, TimeCell, TimePattern,
+    TimePatternParams, Week as Hours, even_exposure, midnight_heaping, time_pattern,
 };
+use lofte_analysis::sample_size::{InsufficientData, MinimumReason, SampleUnit};
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -39,10 +39,10 @@ pub(crate) struct Week {
     #[serde(flatten)]
     observed: Observed,
     /// Fewest events for the table of 168 cells
-    #[arg(long, default_value_t = FLOOR_FOR_CELLS)]
+    #[arg(long, default_value_t = MIN_EVENTS_FOR_CELLS)]
     floor_for_cells: u64,
     /// Fewest events for weekdays and hours taken apart
-    #[arg(long, default_value_t = FLOOR_FOR_MARGINALS)]
+    #[arg(long, default_value_t = MIN_EVENTS_FOR_MARGINALS)]
     floor_for_marginals: u64,
 }
 
@@ -81,8 +81,8 @@ impl Week {
             at_one += u64::from((time.hour(), time.minute()) == (1, 0));
         }
         let params = TimePatternParams {
-            floor_for_cells: self.floor_for_cells,
-            floor_for_marginals: self.floor_for_marginals,
+            min_events_for_cells: self.floor_for_cells,
+            min_events_for_marginals: self.floor_for_marginals,
             exposure: match period {
                 None => even_exposure(),
                 Some((first, last)) => {
@@ -117,11 +117,11 @@ fn tell(answer: &mut Answer<'_>, pattern: &TimePattern, terminal: &Terminal) {
         number("expected", 1),
         number("residual", 1),
     ];
-    let below = |what_is_given: u64, need: u64| BelowFloor {
-        what: FloorOf::Events,
-        have: what_is_given,
-        need,
-        why: FloorReason::PatternIsChance,
+    let below = |what_is_given: u64, need: u64| InsufficientData {
+        unit: SampleUnit::Events,
+        available: what_is_given,
+        required: need,
+        reason: MinimumReason::PatternIsChance,
     };
     let (weekdays, hours) = match pattern {
         TimePattern::Full { cells, .. } => {
@@ -131,12 +131,12 @@ fn tell(answer: &mut Answer<'_>, pattern: &TimePattern, terminal: &Terminal) {
             }
             return;
         }
-        TimePattern::TooFew { n, floor } => {
-            answer.say_floor(below(*n, *floor), terminal.words);
+        TimePattern::TooFew { n, required } => {
+            answer.say_floor(below(*n, *required), terminal.words);
             return;
         }
-        TimePattern::Marginals { n, floor, weekdays, hours } => {
-            answer.say_floor(below(*n, *floor), terminal.words);
+        TimePattern::Marginals { n, required, weekdays, hours } => {
+            answer.say_floor(below(*n, *required), terminal.words);
             (weekdays, hours)
         }
     };

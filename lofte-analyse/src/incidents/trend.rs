@@ -1,12 +1,12 @@
 //! `lofte analyse trend`: change per year with season, by months or weeks, for each kind of event.
 
 use clap::{Args, ValueEnum};
-use lofte_analysis::incidents::floor::Floored;
 use lofte_analysis::incidents::trend::{
-    CountSeries, HARMONICS, IntervalBasis, MONTHLY_FLOORS, NEGATIVE_BINOMIAL_MONTHS, NEGATIVE_BINOMIAL_WEEKS,
-    OVERDISPERSED_ABOVE, Season, SeriesUnit, Trend, TrendFloors, TrendParams, VarianceModel, WEEKLY_FLOORS,
-    trend,
+    CountSeries, HARMONICS, IntervalBasis, MIN_SAMPLE_OF_MONTHS, MIN_SAMPLE_OF_WEEKS,
+    NEGATIVE_BINOMIAL_MONTHS, NEGATIVE_BINOMIAL_WEEKS, OVERDISPERSED_ABOVE, Season, SeriesUnit, Trend,
+    TrendParams, TrendSampleSize, VarianceModel, trend,
 };
+use lofte_analysis::sample_size::Sufficiency;
 use serde::Serialize;
 
 use crate::failure::Outcome;
@@ -72,7 +72,7 @@ struct Found {
     category: Option<String>,
     from: String,
     counts: Vec<u64>,
-    trend: Floored<Trend>,
+    trend: Sufficiency<Trend>,
 }
 
 impl Trends {
@@ -111,10 +111,10 @@ impl Trends {
         ];
         for found in &found {
             match &found.trend {
-                Floored::BelowFloor(floor) => {
+                Sufficiency::Insufficient(floor) => {
                     answer.say_floor_of(found.category.as_deref(), *floor, terminal.words);
                 }
-                Floored::Given(trend) => answer.rows.push(cells(found, trend).into()),
+                Sufficiency::Sufficient(trend) => answer.rows.push(cells(found, trend).into()),
             }
         }
         answer.show(terminal)
@@ -125,9 +125,9 @@ impl Trends {
     }
 
     fn params(&self) -> TrendParams {
-        let (unit, floors, periods): (_, TrendFloors, _) = match self.every() {
-            Every::Month => (SeriesUnit::Month, MONTHLY_FLOORS, NEGATIVE_BINOMIAL_MONTHS),
-            Every::Week | Every::Day => (SeriesUnit::Week, WEEKLY_FLOORS, NEGATIVE_BINOMIAL_WEEKS),
+        let (unit, min_sample, periods): (_, TrendSampleSize, _) = match self.every() {
+            Every::Month => (SeriesUnit::Month, MIN_SAMPLE_OF_MONTHS, NEGATIVE_BINOMIAL_MONTHS),
+            Every::Week | Every::Day => (SeriesUnit::Week, MIN_SAMPLE_OF_WEEKS, NEGATIVE_BINOMIAL_WEEKS),
         };
         TrendParams {
             unit,
@@ -142,7 +142,7 @@ impl Trends {
                 Basis::Normal => IntervalBasis::Normal,
                 Basis::Student => IntervalBasis::Student,
             },
-            floors,
+            min_sample,
         }
     }
 }

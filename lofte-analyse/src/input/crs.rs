@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use lofte_analysis::incidents::points::LARGEST_COORDINATE;
+use lofte_analysis::incidents::points::MAX_COORDINATE;
 use lofte_import::plane::Plane;
 use serde::{Serialize, Serializer};
 
@@ -137,7 +137,7 @@ impl Crs {
             Self::Sweref99Tm => SWEREF,
             Self::Degrees => DEGREES,
             Self::Utm { .. } => UTM,
-            Self::Plane => [(-LARGEST_COORDINATE, LARGEST_COORDINATE); 2],
+            Self::Plane => [(-MAX_COORDINATE, MAX_COORDINATE); 2],
         };
         (east.0..=east.1).contains(&x) && (north.0..=north.1).contains(&y)
     }

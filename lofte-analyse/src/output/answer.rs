@@ -7,7 +7,7 @@
 use lofte_words::Words;
 use std::borrow::Cow;
 
-use lofte_analysis::incidents::floor::BelowFloor;
+use lofte_analysis::sample_size::InsufficientData;
 use lofte_import::plane::Plane;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -195,7 +195,7 @@ impl Answer<'_> {
     }
 
     /// Says why there is no result for one kind of event.
-    pub(crate) fn say_floor_of(&mut self, kind: Option<&str>, floor: BelowFloor, words: Words) {
+    pub(crate) fn say_floor_of(&mut self, kind: Option<&str>, floor: InsufficientData, words: Words) {
         if let Some(kind) = kind {
             self.say("analyse-of-kind", vec![("kind", kind.to_owned())]);
         }
@@ -203,12 +203,12 @@ impl Answer<'_> {
     }
 
     /// Says why there is no result.
-    pub(crate) fn say_floor(&mut self, floor: BelowFloor, words: Words) {
+    pub(crate) fn say_floor(&mut self, floor: InsufficientData, words: Words) {
         let gaps = vec![
-            ("what", words.word("analyse-floor-of", &floor.what)),
-            ("have", words.count(floor.have)),
-            ("need", words.count(floor.need)),
-            ("why", words.word("analyse-floor-reason", &floor.why)),
+            ("what", words.word("analyse-floor-of", &floor.unit)),
+            ("have", words.count(floor.available)),
+            ("need", words.count(floor.required)),
+            ("why", words.word("analyse-floor-reason", &floor.reason)),
         ];
         self.say("analyse-below-floor", gaps);
     }

@@ -1,6 +1,6 @@
 //! Changes and intervals in words: “18 % fewer”, “from 49 % fewer to 30 % more”.
 
-use lofte_analysis::Interval;
+use lofte_analysis::ConfidenceInterval;
 use lofte_analysis::effect::pre_trend::PreTrend;
 use lofte_words::Words;
 
@@ -18,17 +18,17 @@ pub(crate) fn change(words: Words, share: f64) -> String {
 }
 
 /// An interval of relative changes.
-pub(crate) fn changes(words: Words, interval: Option<Interval>) -> String {
+pub(crate) fn changes(words: Words, interval: Option<ConfidenceInterval>) -> String {
     spelt(words, interval, |bound| change(words, bound))
 }
 
 /// An interval of numbers.
-pub(crate) fn numbers(words: Words, interval: Option<Interval>, decimals: usize) -> String {
+pub(crate) fn numbers(words: Words, interval: Option<ConfidenceInterval>, decimals: usize) -> String {
     spelt(words, interval, |bound| words.decimal(bound, decimals))
 }
 
-fn spelt(words: Words, interval: Option<Interval>, bound: impl Fn(f64) -> String) -> String {
-    let Some(Interval { lower, upper, level }) = interval else {
+fn spelt(words: Words, interval: Option<ConfidenceInterval>, bound: impl Fn(f64) -> String) -> String {
+    let Some(ConfidenceInterval { lower, upper, level }) = interval else {
         return words.say("analyse-no-interval");
     };
     // 99.9 % is not 100 %.
@@ -38,9 +38,9 @@ fn spelt(words: Words, interval: Option<Interval>, bound: impl Fn(f64) -> String
 }
 
 /// An interval of logarithms as one of relative changes; bounds beyond all numbers become the largest one.
-pub(crate) fn relative(interval: Interval) -> Interval {
+pub(crate) fn relative(interval: ConfidenceInterval) -> ConfidenceInterval {
     let change = |bound: f64| bound.exp_m1().min(f64::MAX);
-    Interval { lower: change(interval.lower), upper: change(interval.upper), level: interval.level }
+    ConfidenceInterval { lower: change(interval.lower), upper: change(interval.upper), level: interval.level }
 }
 
 /// A p-value with the sign before it, never shown as zero.

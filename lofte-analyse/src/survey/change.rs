@@ -16,10 +16,12 @@ use crate::survey::replication::{ReplicateArgs, ReplicateFacts};
 use crate::survey::scale::{Scale, scale};
 use crate::survey::show_change;
 use clap::{Args, ValueEnum};
+use lofte_analysis::multiple_testing::{Adjustment, p_adjust};
 use lofte_analysis::survey::calibrate::CalibrationReport;
-use lofte_analysis::survey::change::{Change as Difference, Doubt, independent, overlapping};
-use lofte_analysis::survey::multiple::{Adjustment, adjust};
-use lofte_analysis::survey::verdict::{Decision, Outcome as Said, VerdictParams, decide};
+use lofte_analysis::survey::change::{Change as Difference, Doubt, independent_change, overlapping_change};
+use lofte_analysis::survey::threshold_test::{
+    ThresholdResult, ThresholdTest, ThresholdTestParams, threshold_test,
+};
 use lofte_analysis::survey::{EstimateOptions, SurveyError};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -129,7 +131,7 @@ pub(crate) struct Compared {
     pub(crate) after: Option<Found>,
     pub(crate) change: Option<Difference>,
     /// Of the hypothesis that nothing has changed.
-    pub(crate) p: Option<f64>,
+    pub(crate) p_value: Option<f64>,
     /// The same after the correction for many comparisons.
     pub(crate) p_adjusted: Option<f64>,
     pub(crate) verdict: Option<Judged>,
@@ -139,11 +141,11 @@ pub(crate) struct Compared {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Judged {
     #[serde(flatten)]
-    pub(crate) decision: Decision,
-    pub(crate) p_kept_adjusted: f64,
-    pub(crate) p_not_kept_adjusted: f64,
+    pub(crate) decision: ThresholdTest,
+    pub(crate) p_above_adjusted: f64,
+    pub(crate) p_below_adjusted: f64,
     /// What can be said after the correction for many comparisons.
-    pub(crate) outcome_adjusted: Said,
+    pub(crate) result_adjusted: ThresholdResult,
 }
 
 /// The answer as JSON.
@@ -152,7 +154,7 @@ struct Answer<'a> {
     analysis: &'static str,
     version: &'static str,
     parameters: &'a Change,
-    verdict_parameters: Option<VerdictParams>,
+    verdict_parameters: Option<ThresholdTestParams>,
     designs: Vec<DesignFacts>,
     calibration: Vec<Option<CalibrationReport>>,
     /// Of each design, where replicates were asked for.
@@ -347,7 +349,7 @@ impl Change {
     ) -> Result<Compared, InputError> {
         let change = match (&before.estimate, &after.estimate) {
             (Some(first), Some(second)) => {
-                said(independent(first, second, options.level), !self.question.by.is_empty())?
+                said(independent_change(first, second, options.level), !self.question.by.is_empty())?
             }
             _ => None,
         };
@@ -379,7 +381,7 @@ impl Change {
             let change = match statistics {
                 (Some(first), Some(second)) => {
                     let ends = before.estimate.as_ref().zip(after.estimate.as_ref());
-                    let change = overlapping(&drawn.design, &first, &second, &options)
+                    let change = overlapping_change(&drawn.design, &first, &second, &options)
                         .map(|change| ends.map_or(change, |(one, other)| change.between(one, other)));
                     let change = change.map_err(|error| drawn.names.told(error, both));
                     if values.is_of_groups(&names) { change.ok() } else { Some(change?) }
@@ -403,9 +405,9 @@ impl Change {
     }
 
     /// What the verdict is measured by, if one is wanted.
-    fn rule(&self) -> Option<VerdictParams> {
+    fn rule(&self) -> Option<ThresholdTestParams> {
         let VerdictArgs { threshold, alpha, equivalence, .. } = self.verdict;
-        (threshold.is_some() || alpha.is_some() || equivalence.is_some()).then(|| VerdictParams {
+        (threshold.is_some() || alpha.is_some() || equivalence.is_some()).then(|| ThresholdTestParams {
             threshold: threshold.unwrap_or(0.0),
             alpha: alpha.unwrap_or(0.05),
             equivalence,
@@ -422,40 +424,35 @@ impl Change {
         let mut decisions = Vec::new();
         for change in judged.iter().filter_map(|compared| compared.change.as_ref()) {
             p.push(change.p_value());
-            decisions.extend(self.rule().map(|rule| decide(&turned(change), &rule)).transpose()?);
+            decisions.extend(self.rule().map(|rule| threshold_test(&turned(change), &rule)).transpose()?);
         }
         let adjusted = self.adjusted(&p)?;
-        let kept = self.adjusted(&decisions.iter().map(|d| d.p_kept).collect::<Vec<_>>())?;
-        let not_kept = self.adjusted(&decisions.iter().map(|d| d.p_not_kept).collect::<Vec<_>>())?;
+        let above = self.adjusted(&decisions.iter().map(|d| d.p_above).collect::<Vec<_>>())?;
+        let below = self.adjusted(&decisions.iter().map(|d| d.p_below).collect::<Vec<_>>())?;
         let alpha = self.rule().map_or(0.05, |rule| rule.alpha);
         for (place, compared) in judged.iter_mut().enumerate() {
             let tested = compared.change.is_some_and(|change| change.doubt != Some(Doubt::NoVariance));
-            compared.p = p.get(place).copied().filter(|_| tested);
+            compared.p_value = p.get(place).copied().filter(|_| tested);
             compared.p_adjusted = adjusted.get(place).copied().filter(|_| tested);
             compared.verdict = decisions.get(place).map(|decision| Judged {
                 decision: *decision,
-                p_kept_adjusted: kept[place],
-                p_not_kept_adjusted: not_kept[place],
-                outcome_adjusted: if kept[place] < alpha {
-                    Said::Kept
-                } else if not_kept[place] < alpha {
-                    Said::NotKept
-                } else {
-                    Said::CannotTell
-                },
+                p_above_adjusted: above[place],
+                p_below_adjusted: below[place],
+                result_adjusted: ThresholdResult::of_p_values(above[place], below[place], alpha),
             });
         }
         Ok(())
     }
 
-    fn adjusted(&self, p: &[f64]) -> Result<Vec<f64>, SurveyError> {
-        match self.verdict.adjust {
-            Correction::Bh => adjust(p, Adjustment::BenjaminiHochberg),
-            Correction::By => adjust(p, Adjustment::BenjaminiYekutieli),
-            Correction::Holm => adjust(p, Adjustment::Holm),
-            Correction::Bonferroni => adjust(p, Adjustment::Bonferroni),
-            Correction::None => Ok(p.to_vec()),
-        }
+    fn adjusted(&self, p: &[f64]) -> Result<Vec<f64>, InputError> {
+        let adjusted = match self.verdict.adjust {
+            Correction::Bh => p_adjust(p, Adjustment::BenjaminiHochberg),
+            Correction::By => p_adjust(p, Adjustment::BenjaminiYekutieli),
+            Correction::Holm => p_adjust(p, Adjustment::Holm),
+            Correction::Bonferroni => p_adjust(p, Adjustment::Bonferroni),
+            Correction::None => return Ok(p.to_vec()),
+        };
+        adjusted.map_err(|error| InputError::of_method(&error))
     }
 }
 
@@ -467,7 +464,7 @@ impl Compared {
             before: Some(before),
             after: Some(after),
             change,
-            p: None,
+            p_value: None,
             p_adjusted: None,
             verdict: None,
         }

@@ -6,9 +6,9 @@ use crate::output::Table;
 use crate::output::{Format, Terminal};
 use crate::survey::show;
 use clap::{Args, ValueEnum};
-use lofte_analysis::survey::plan::{
-    Direction, MdcParams, NullVariance, Sides, expected_answers, mailed_per_wave, margin,
-    minimum_detectable_change, power,
+use lofte_analysis::survey::power_analysis::{
+    Direction, MdeParams, NullVariance, Sides, expected_answers, margin_of_error, minimum_detectable_effect,
+    power, required_sample_size,
 };
 use serde::Serialize;
 
@@ -158,14 +158,14 @@ impl Plan {
 
     fn answer(&self) -> Result<Answer<'_>, InputError> {
         let params = self.params()?;
-        let smallest = minimum_detectable_change(&params)?;
+        let smallest = minimum_detectable_effect(&params)?;
         let power_of_change = self.change.map(|change| power(&params, change)).transpose()?;
         let reached = self.response_rate.map(|rate| rate * (1.0 - self.out_of_scope));
         let mailed_needed = match (self.change.or(smallest), reached) {
-            (Some(change), Some(reached)) => Some(mailed_per_wave(&params, change, reached)?),
+            (Some(change), Some(reached)) => Some(required_sample_size(&params, change, reached)?),
             _ => None,
         };
-        let half = |answers| margin(self.share, answers, self.design_effect, self.level);
+        let half = |answers| margin_of_error(self.share, answers, self.design_effect, self.level);
         Ok(Answer {
             analysis: "plan",
             version: env!("CARGO_PKG_VERSION"),
@@ -180,7 +180,7 @@ impl Plan {
         })
     }
 
-    fn params(&self) -> Result<MdcParams, InputError> {
+    fn params(&self) -> Result<MdeParams, InputError> {
         let before = match (self.answers_before, self.mailed, self.response_rate) {
             (Some(answers), ..) => answers,
             (None, Some(mailed), Some(rate)) => expected_answers(mailed, self.out_of_scope, rate)?,
@@ -191,7 +191,7 @@ impl Plan {
                 });
             }
         };
-        Ok(MdcParams {
+        Ok(MdeParams {
             share_before: self.share,
             answers_before: before,
             answers_after: self.answers_after.unwrap_or(before),

@@ -45,12 +45,12 @@ const COLUMNS: [&str; 17] = [
     "lower",
     "upper",
     "df",
-    "p",
+    "p_value",
     "p_adjusted",
-    "verdict",
-    "verdict_adjusted",
-    "practically_unchanged",
-    "because",
+    "result",
+    "result_adjusted",
+    "equivalent",
+    "doubt",
     "reliability_before",
     "reliability_after",
 ];
@@ -72,11 +72,11 @@ fn as_csv(terminal: &mut Terminal<'_>, by: &[String], changes: &[Compared]) -> R
             number(change.filter(|c| has_interval(c)).map(|c| c.interval.lower)),
             number(change.filter(|c| has_interval(c)).map(|c| c.interval.upper)),
             number(change.map(|c| c.df)),
-            number(compared.p),
+            number(compared.p_value),
             number(compared.p_adjusted),
-            name(&verdict.map(|v| v.decision.outcome)),
-            name(&verdict.map(|v| v.outcome_adjusted)),
-            verdict.map(|v| v.decision.practically_unchanged.to_string()).unwrap_or_default(),
+            name(&verdict.map(|v| v.decision.result)),
+            name(&verdict.map(|v| v.result_adjusted)),
+            verdict.map(|v| v.decision.equivalent.to_string()).unwrap_or_default(),
             name(&change.and_then(|c| c.doubt)),
             name(&mark(compared.before.as_ref())),
             name(&mark(compared.after.as_ref())),
@@ -157,7 +157,7 @@ fn cells(words: Words, compared: &Compared, many: bool, marked: bool) -> Vec<Str
         } else {
             words.say("analyse-nothing-to-say")
         },
-        p(compared.p),
+        p(compared.p_value),
     ];
     if many {
         cells.push(p(compared.p_adjusted));
@@ -166,8 +166,8 @@ fn cells(words: Words, compared: &Compared, many: bool, marked: bool) -> Vec<Str
         cells.push(worse(compared).map(|mark| words.word("analyse-mark", &mark)).unwrap_or_default());
     }
     if let Some(verdict) = &compared.verdict {
-        let outcome = if many { verdict.outcome_adjusted } else { verdict.decision.outcome };
-        let unchanged = if verdict.decision.practically_unchanged {
+        let outcome = if many { verdict.result_adjusted } else { verdict.decision.result };
+        let unchanged = if verdict.decision.equivalent {
             format!(", {}", words.say("analyse-practically-unchanged"))
         } else {
             String::new()

@@ -1,10 +1,10 @@
 //! Density surfaces.
 
 use lofte_analysis::incidents::density::{
-    CellGrid, Density, DensityError, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, binned_density,
-    density,
+    CellGrid, Density, DensityError, DensityParams, EdgeCorrection, Events, Kernel, MIN_EVENTS,
+    binned_density, density,
 };
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 
 use crate::input::Asked;
 use crate::{Anything, Measured, given};
@@ -26,7 +26,7 @@ pub fn binned(asked: &Asked) -> Anything<Measured> {
 fn surface(
     asked: &Asked,
     kernel: Kernel,
-    method: impl Fn(Events, &DensityParams) -> Result<Floored<Density>, DensityError>,
+    method: impl Fn(Events, &DensityParams) -> Result<Sufficiency<Density>, DensityError>,
 ) -> Anything<Measured> {
     let (x, y) = asked.places(asked.n)?;
     let params = DensityParams {
@@ -34,7 +34,7 @@ fn surface(
         bandwidth: asked.setting("radius")?,
         grid: CellGrid::around(&x, &y, asked.setting("cell")?)?,
         edge: EdgeCorrection::None,
-        floor: FLOOR,
+        min_events: MIN_EVENTS,
     };
     let (time, surface) = asked.best(|| method(Events { x: &x, y: &y, weights: None }, &params))?;
     let check = given(surface?)?.values.iter().map(|value| value * value).sum();

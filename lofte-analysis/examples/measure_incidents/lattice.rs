@@ -1,9 +1,9 @@
 //! Gi* and local Moran on cells with the eight cells around as neighbours.
 
-use lofte_analysis::incidents::hot_spots::{HotSpotParams, hot_spots};
-use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranScale, local_moran};
-use lofte_analysis::incidents::local_test::{
-    FEW_UNITS, FLOOR_NEIGHBOURS, FLOOR_UNITS, Inference, LocalFloor, Tails, UnitResult,
+use lofte_analysis::incidents::local_getis_ord::{LocalGetisOrdParams, local_getis_ord};
+use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranVariance, local_moran};
+use lofte_analysis::incidents::local_statistics::{
+    FEW_UNITS, Inference, LocalSampleSize, MIN_NEIGHBOURS, MIN_UNITS, Tails, UnitResult,
 };
 use lofte_analysis::incidents::neighbours::Neighbours;
 
@@ -13,8 +13,12 @@ use crate::{Anything, Measured, given};
 /// Gi*; the check is the sum of z without sign, or of p where z is above zero when permuted.
 pub fn gi(asked: &Asked, permuted: bool) -> Anything<Measured> {
     let (values, neighbours) = cells(asked)?;
-    let params = HotSpotParams { inference: inference(asked, permuted)?, discovery_rate: 0.05, floor: FLOOR };
-    let (time, found) = asked.best(|| hot_spots(&values, &neighbours, &params))?;
+    let params = LocalGetisOrdParams {
+        inference: inference(asked, permuted)?,
+        false_discovery_rate: 0.05,
+        min_sample: MIN_SAMPLE,
+    };
+    let (time, found) = asked.best(|| local_getis_ord(&values, &neighbours, &params))?;
     let found = given(found?)?;
     let check = sum(&found.results, |unit| value(unit.z, unit.p_value, permuted));
     Ok(Measured { time, check })
@@ -24,10 +28,10 @@ pub fn gi(asked: &Asked, permuted: bool) -> Anything<Measured> {
 pub fn moran(asked: &Asked, permuted: bool) -> Anything<Measured> {
     let (values, neighbours) = cells(asked)?;
     let params = LocalMoranParams {
-        scale: MoranScale::Units,
+        variance: MoranVariance::MaximumLikelihood,
         inference: inference(asked, permuted)?,
-        discovery_rate: 0.05,
-        floor: FLOOR,
+        false_discovery_rate: 0.05,
+        min_sample: MIN_SAMPLE,
     };
     let (time, found) = asked.best(|| local_moran(&values, &neighbours, &params))?;
     let found = given(found?)?;
@@ -35,8 +39,8 @@ pub fn moran(asked: &Asked, permuted: bool) -> Anything<Measured> {
     Ok(Measured { time, check })
 }
 
-const FLOOR: LocalFloor =
-    LocalFloor { units: FLOOR_UNITS, neighbours: FLOOR_NEIGHBOURS, few_units: FEW_UNITS };
+const MIN_SAMPLE: LocalSampleSize =
+    LocalSampleSize { units: MIN_UNITS, neighbours: MIN_NEIGHBOURS, few_units: FEW_UNITS };
 
 fn inference(asked: &Asked, permuted: bool) -> Anything<Inference> {
     if !permuted {

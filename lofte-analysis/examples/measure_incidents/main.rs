@@ -19,7 +19,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use input::Asked;
-use lofte_analysis::incidents::floor::Floored;
+use lofte_analysis::sample_size::Sufficiency;
 
 /// A measurement that fails says so in a line of text.
 type Anything<T> = Result<T, Box<dyn Error>>;
@@ -65,10 +65,10 @@ fn main() -> Anything<()> {
 }
 
 /// The result; a floor is an error here, since the input is large enough for all.
-fn given<T>(result: Floored<T>) -> Anything<T> {
+fn given<T>(result: Sufficiency<T>) -> Anything<T> {
     match result {
-        Floored::Given(result) => Ok(result),
-        Floored::BelowFloor(floor) => Err(floor.into()),
+        Sufficiency::Sufficient(result) => Ok(result),
+        Sufficiency::Insufficient(floor) => Err(floor.into()),
     }
 }
 

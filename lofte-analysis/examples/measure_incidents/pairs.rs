@@ -2,11 +2,11 @@
 
 use lofte_analysis::incidents::clusters::{DbscanParams, dbscan};
 use lofte_analysis::incidents::near_repeat::{
-    LEAST_EVENTS, LONGEST_SPAN, Metric, NearRepeat, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
+    LONG_SPAN, MIN_EVENTS, Metric, NearRepeat, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
 };
 
 use lofte_analysis::incidents::space_time_scan::{
-    LARGEST_SHARE, LEAST_EVENTS as LEAST_FOR_SCAN, LEAST_IN_CLUSTER, SAME_INCIDENT, ScanParams, ScanPlaces,
+    MAX_SHARE, MIN_CLUSTER_SIZE, MIN_EVENTS as MIN_FOR_SCAN, SAME_INCIDENT, ScanParams, ScanPlaces,
     ScanWindows, space_time_scan,
 };
 
@@ -38,10 +38,10 @@ fn bands(asked: &Asked, distance_edges: Vec<f64>, day_edges: Vec<u32>) -> Anythi
         metric: Metric::Euclidean,
         permutations: asked.setting("perms")?,
         seed: 1,
-        least_events: LEAST_EVENTS,
+        min_events: MIN_EVENTS,
         shown_p: SHOWN_P,
         shown_ratio: SHOWN_RATIO,
-        longest_span: LONGEST_SPAN,
+        long_span: LONG_SPAN,
     };
     let (time, table) = asked.best(|| near_repeat(&xs, &ys, &days, &params))?;
     Ok((Measured { time, check: 0.0 }, given(table?)?))
@@ -52,7 +52,7 @@ pub fn clusters(asked: &Asked) -> Anything<Measured> {
     let (xs, ys) = asked.places(asked.n)?;
     let min_points = asked.setting("least")?;
     let params =
-        DbscanParams { distance: asked.setting("metres")?, min_points, least_events: min_points.into() };
+        DbscanParams { distance: asked.setting("metres")?, min_points, min_events: min_points.into() };
     let (time, found) = asked.best(|| dbscan(&xs, &ys, &params))?;
     Ok(Measured { time, check: given(found?)?.noise as f64 })
 }
@@ -65,14 +65,14 @@ pub fn scan(asked: &Asked) -> Anything<Measured> {
         places: ScanPlaces::Grid { side: 500.0 },
         windows: ScanWindows::Retrospective,
         radius: 2000.0,
-        longest_days: 28,
-        largest_share: LARGEST_SHARE,
-        least_in_cluster: LEAST_IN_CLUSTER,
+        max_days: 28,
+        max_share: MAX_SHARE,
+        min_cluster_size: MIN_CLUSTER_SIZE,
         same_incident: SAME_INCIDENT,
-        most_clusters: 10,
+        max_clusters: 10,
         permutations: scans - 1,
         seed: 1,
-        least_events: LEAST_FOR_SCAN,
+        min_events: MIN_FOR_SCAN,
     };
     let (time, found) = asked.best(|| space_time_scan(&xs, &ys, &days, &params))?;
     let clusters = given(found?)?.clusters;

@@ -1,7 +1,7 @@
 //! Points in areas.
 
 use geo::{LineString, MultiPolygon, Polygon};
-use lofte_analysis::incidents::place::AreaIndex;
+use lofte_analysis::incidents::point_in_area::AreaIndex;
 
 use crate::input::Asked;
 use crate::{Anything, Measured};

@@ -1,11 +1,11 @@
 //! Hours of the week and weekly alerts.
 
 use lofte_analysis::incidents::alerts::farrington::{
-    FLOOR_YEARS, FarringtonOutcome, FarringtonParams, HALF_WINDOW, LEAST_EVENTS, LEAST_EVENTS_WEEKS,
-    MeanError, REWEIGHT_ABOVE, SEASON_LEVELS, Threshold, WEEKS_LEFT_OUT, YEARS_BACK, farrington as judge,
+    FarringtonOutcome, FarringtonParams, HALF_WINDOW, MIN_EVENTS, MIN_EVENTS_WEEKS, MIN_YEARS, MeanError,
+    REWEIGHT_ABOVE, SEASON_LEVELS, Threshold, WEEKS_LEFT_OUT, YEARS_BACK, farrington as judge,
 };
 use lofte_analysis::incidents::aoristic::{AoristicParams, LongSpans, Span, aoristic_week};
-use lofte_analysis::incidents::time::{Day, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, Month};
+use lofte_analysis::incidents::time::{Day, MIN_EVENTS_FOR_CELLS, MIN_EVENTS_FOR_MARGINALS, Month};
 
 use crate::input::Asked;
 use crate::{Anything, Measured, given};
@@ -18,8 +18,8 @@ pub fn aoristic(asked: &Asked) -> Anything<Measured> {
         from.into_iter().zip(to).map(|(from, to)| Span { from, to: (to > i64::MIN).then_some(to) }).collect();
     let params = AoristicParams {
         long_spans: LongSpans::Spread,
-        floor_for_cells: FLOOR_FOR_CELLS,
-        floor_for_marginals: FLOOR_FOR_MARGINALS,
+        min_events_for_cells: MIN_EVENTS_FOR_CELLS,
+        min_events_for_marginals: MIN_EVENTS_FOR_MARGINALS,
     };
     let (time, week) = asked.best(|| aoristic_week(&spans, None, &params))?;
     let cells = given(given(week?)?.cells)?;
@@ -33,7 +33,7 @@ pub fn farrington(asked: &Asked) -> Anything<Measured> {
     let first_day = Day { month: Month { year: 2010, month: 1 }, day: 4 };
     let params = FarringtonParams {
         years_back: YEARS_BACK,
-        floor_years: FLOOR_YEARS,
+        min_years: MIN_YEARS,
         half_window: HALF_WINDOW,
         season_levels: SEASON_LEVELS,
         weeks_left_out: WEEKS_LEFT_OUT,
@@ -42,8 +42,8 @@ pub fn farrington(asked: &Asked) -> Anything<Measured> {
         tail: 0.05,
         threshold: Threshold::NegativeBinomial,
         mean_error: MeanError::Dispersion,
-        least_events: LEAST_EVENTS,
-        least_events_weeks: LEAST_EVENTS_WEEKS,
+        min_events: MIN_EVENTS,
+        min_events_weeks: MIN_EVENTS_WEEKS,
     };
     let weeks = counts.len().saturating_sub(asked.n)..counts.len();
     let (time, judged) = asked.best(|| judge(&counts, first_day, weeks.clone(), &params))?;

@@ -3,14 +3,14 @@
 //! A number about few people can point at one of them. [`Disclosed`] marks a value that has been checked; only the
 //! functions of this module make one, so code that takes `Disclosed<T>` cannot be given a raw number by mistake.
 //! Counts from 1 to k - 1 are hidden (primary); in tables, more cells are hidden so that the small ones cannot be
-//! worked out from the sums (secondary, see [`table`] and [`list`]); rates follow their counts; survey shares need
+//! worked out from the sums (secondary, see [`table`] and [`one_way_table`]); rates follow their counts; survey shares need
 //! enough answers on both sides.
 //!
-//! Inside a `Disclosed` table the reason is [`HiddenReason::Untold`]: telling a reader which cells were hidden for
+//! Inside a `Disclosed` table the reason is [`SuppressionReason::Untold`]: telling a reader which cells were hidden for
 //! being small would narrow them to 1..k-1. The working side can ask the table itself.
 //!
-//! A table is also protected against its difference from one published before ([`difference`]) and from all of them
-//! ([`sequence`]), can be rounded instead ([`rounding`]), and dots on a map are moved to squares that hold enough ([`dots`]).
+//! A table is also protected against its difference from one published before ([`differencing`]) and from all of them
+//! ([`sequence`]), can be rounded instead ([`rounding`]), and dots on a map are moved to squares that hold enough ([`geomasking`]).
 //!
 //! Readers are taken to know that zeros are shown, and so that a hidden count that is not 0 is at least 1. Those who run
 //! this program backwards from the pattern of hidden cells are met by chance with a secret ([`table::Rules::secret`]).
@@ -19,14 +19,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::incidents::rates::{Rate, rate};
-
 mod chance;
-pub mod difference;
-pub mod dots;
+pub mod differencing;
 mod flow;
-pub mod list;
+pub mod geomasking;
 mod network;
+pub mod one_way_table;
 mod pair;
 pub mod rounding;
 pub mod sequence;
@@ -52,17 +50,26 @@ impl<T> Disclosed<T> {
 }
 
 /// A value that is shown, or hidden so that it cannot point at anyone.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::disclosure::{DisclosureParams, disclose_count};
+/// let params = DisclosureParams { threshold: 5, protect: 5 };
+/// assert_eq!(disclose_count(12, &params).get().shown(), Some(&12));
+/// assert_eq!(disclose_count(3, &params).get().shown(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Cell<T> {
     /// May be shown.
     Shown(T),
     /// Must not be shown.
-    Hidden(HiddenReason),
+    #[serde(rename = "Hidden")]
+    Suppressed(SuppressionReason),
 }
 
 /// Why a cell is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum HiddenReason {
+pub enum SuppressionReason {
     /// Too few in itself, or telling of everyone in its row or column.
     Primary,
     /// Not small, but others could be worked out from it.
@@ -72,6 +79,13 @@ pub enum HiddenReason {
 }
 
 /// How small is too small. There is no default: whoever publishes decides.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::disclosure::DisclosureParams;
+/// let params = DisclosureParams { threshold: 5, protect: 5 };
+/// assert!(params.suppresses(4) && !params.suppresses(5) && !params.suppresses(0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisclosureParams {
     /// k: counts from 1 to k - 1 are hidden, 0 is shown. With 0 or 1 nothing is hidden.
@@ -155,22 +169,26 @@ impl<T> Cell<T> {
     pub fn shown(&self) -> Option<&T> {
         match self {
             Self::Shown(value) => Some(value),
-            Self::Hidden(_) => None,
+            Self::Suppressed(_) => None,
         }
     }
 }
 
 impl DisclosureParams {
     /// Whether a count is too small to be shown.
-    pub fn hides(&self, count: u64) -> bool {
+    pub fn suppresses(&self, count: u64) -> bool {
         count > 0 && count < self.threshold
     }
 }
 
 /// One count that stands alone, without a sum it belongs to.
 ///
-/// Hidden from 1 to k - 1; 0 is shown. For counts that are published with their sum use [`list::protect_list`].
+/// Hidden from 1 to k - 1; 0 is shown. For counts that are published with their sum use [`one_way_table::protect_one_way_table`].
 ///
+/// # References
+/// A. Hundepool and others, *Statistical Disclosure Control* (2012), section 5.3.1 (minimum frequency rule).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::disclosure::{Cell, DisclosureParams, disclose_count};
 /// let params = DisclosureParams { threshold: 5, protect: 5 };
@@ -178,7 +196,11 @@ impl DisclosureParams {
 /// assert_eq!(disclose_count(4, &params).get().shown(), None);
 /// ```
 pub fn disclose_count(count: u64, params: &DisclosureParams) -> Disclosed<Cell<u64>> {
-    Disclosed(if params.hides(count) { Cell::Hidden(HiddenReason::Primary) } else { Cell::Shown(count) })
+    Disclosed(if params.suppresses(count) {
+        Cell::Suppressed(SuppressionReason::Primary)
+    } else {
+        Cell::Shown(count)
+    })
 }
 
 /// A share of survey answers, or whatever else was computed from them (`payload`).
@@ -186,6 +208,11 @@ pub fn disclose_count(count: u64, params: &DisclosureParams) -> Disclosed<Cell<u
 /// Shown when there are at least `min_answers` answers and both the yes and the no answers are 0 or at least k: the
 /// complement is as telling as the share. `answers` are unweighted numbers of people.
 ///
+/// # References
+/// A. Hundepool and others, *Statistical Disclosure Control* (2012), section 5.3 (minimum frequency rule, on both sides
+/// of a proportion).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::disclosure::{Answers, ShareParams, disclose_share};
 /// let params = ShareParams { min_answers: 30, threshold: 5 };
@@ -197,12 +224,13 @@ pub fn disclose_share<T>(answers: Answers, params: &ShareParams, payload: T) -> 
     let enough = yes.saturating_add(no) >= params.min_answers;
     let safe = |count: u64| count == 0 || count >= params.threshold;
     let shown = enough && safe(yes) && safe(no);
-    Disclosed(if shown { Cell::Shown(payload) } else { Cell::Hidden(HiddenReason::Primary) })
+    Disclosed(if shown { Cell::Shown(payload) } else { Cell::Suppressed(SuppressionReason::Primary) })
 }
 
 impl<T> Disclosed<Cell<Option<T>>> {
     /// Without the option: what is not there is as hidden as what may not be shown.
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::disclosure::{Answers, ShareParams, disclose_share};
     /// let params = ShareParams { min_answers: 30, threshold: 5 };
@@ -212,8 +240,8 @@ impl<T> Disclosed<Cell<Option<T>>> {
     pub fn into_inside(self) -> Disclosed<Cell<T>> {
         Disclosed(match self.0 {
             Cell::Shown(Some(value)) => Cell::Shown(value),
-            Cell::Shown(None) => Cell::Hidden(HiddenReason::Primary),
-            Cell::Hidden(reason) => Cell::Hidden(reason),
+            Cell::Shown(None) => Cell::Suppressed(SuppressionReason::Primary),
+            Cell::Suppressed(reason) => Cell::Suppressed(reason),
         })
     }
 }
@@ -223,14 +251,18 @@ impl<T> Disclosed<Cell<Option<T>>> {
 /// The payload must say nothing beyond that one count and what is public anyway (a population, a reference rate, a
 /// name); this cannot be checked here.
 ///
+/// # References
+/// A. Hundepool and others, *Statistical Disclosure Control* (2012), section 5.2 (linked tables).
+///
+/// # Examples
 /// ```
-/// use lofte_analysis::disclosure::{DisclosureParams, disclose_count, follow};
+/// use lofte_analysis::disclosure::{DisclosureParams, disclose_count, disclose_with};
 /// let count = disclose_count(12, &DisclosureParams { threshold: 5, protect: 5 });
-/// assert_eq!(follow(&count, 12.0 / 8.5).get().shown(), Some(&(12.0 / 8.5)));
+/// assert_eq!(disclose_with(&count, 12.0 / 8.5).get().shown(), Some(&(12.0 / 8.5)));
 /// ```
-pub fn follow<T>(count: &Disclosed<Cell<u64>>, payload: T) -> Disclosed<Cell<T>> {
+pub fn disclose_with<T>(count: &Disclosed<Cell<u64>>, payload: T) -> Disclosed<Cell<T>> {
     Disclosed(match count.get() {
         Cell::Shown(_) => Cell::Shown(payload),
-        Cell::Hidden(reason) => Cell::Hidden(*reason),
+        Cell::Suppressed(reason) => Cell::Suppressed(*reason),
     })
 }

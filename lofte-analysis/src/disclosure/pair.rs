@@ -12,7 +12,7 @@
 //!
 //! Two editions are not part and whole: there the one moves or the other, each on its own.
 
-use super::difference::{LeakOf, Relation, difference_tells};
+use super::differencing::{DisclosiveValue, Relation, is_disclosive_difference};
 use super::flow::Work;
 use super::network::{Move, Network};
 use super::table::{ProtectedTable, Shape};
@@ -53,18 +53,18 @@ impl<'a> Pair<'a> {
     }
 
     /// Whether a number is too small to be told.
-    pub(super) fn small(&self, edge: usize, of: LeakOf) -> bool {
+    pub(super) fn small(&self, edge: usize, of: DisclosiveValue) -> bool {
         let [new, before] = [self.new[edge], self.earlier.values[edge]];
         match of {
-            LeakOf::Difference => difference_tells(new, before, self.params),
-            LeakOf::New => self.params.hides(new),
-            LeakOf::Earlier => self.params.hides(before),
+            DisclosiveValue::Difference => is_disclosive_difference(new, before, self.params),
+            DisclosiveValue::New => self.params.suppresses(new),
+            DisclosiveValue::Earlier => self.params.suppresses(before),
         }
     }
 
     /// Every number that is too small to be told.
-    pub(super) fn all_small(&self) -> Vec<(usize, LeakOf)> {
-        let kinds = [LeakOf::Difference, LeakOf::New, LeakOf::Earlier];
+    pub(super) fn all_small(&self) -> Vec<(usize, DisclosiveValue)> {
+        let kinds = [DisclosiveValue::Difference, DisclosiveValue::New, DisclosiveValue::Earlier];
         let all = (0..self.new.len()).flat_map(|edge| kinds.map(|of| (edge, of)));
         all.filter(|(edge, of)| self.small(*edge, *of)).collect()
     }
@@ -77,7 +77,9 @@ impl<'a> Pair<'a> {
         let mut narrow: Vec<usize> = self
             .all_small()
             .into_iter()
-            .filter(|(edge, of)| *of != LeakOf::Earlier && slices.doubt(*edge, *of, protect).0 < protect)
+            .filter(|(edge, of)| {
+                *of != DisclosiveValue::Earlier && slices.doubt(*edge, *of, protect).0 < protect
+            })
             .map(|(edge, _)| edge)
             .collect();
         narrow.dedup();
@@ -196,7 +198,7 @@ impl Slices {
 
     /// How far a number can vary at least, counted no further than `enough` in each direction, and the cells that must be
     /// hidden in the new table for it.
-    pub(super) fn doubt(&mut self, edge: usize, of: LeakOf, enough: u64) -> (u64, Vec<usize>) {
+    pub(super) fn doubt(&mut self, edge: usize, of: DisclosiveValue, enough: u64) -> (u64, Vec<usize>) {
         let mut witness = Vec::new();
         let raised = self.reach(edge, self.moves(of, true), enough, &mut witness);
         let lowered = self.reach(edge, self.moves(of, false), enough, &mut witness);
@@ -204,18 +206,18 @@ impl Slices {
     }
 
     /// The two moves that raise (or lower) a number.
-    fn moves(&self, of: LeakOf, up: bool) -> [(Kind, Move); 2] {
+    fn moves(&self, of: DisclosiveValue, up: bool) -> [(Kind, Move); 2] {
         let (with, against) = if up { (Move::Raise, Move::Lower) } else { (Move::Lower, Move::Raise) };
         match (self.relation, of) {
-            (Relation::Edition, LeakOf::Difference) => [(Kind::Swap, with), (Kind::Part, against)],
-            (Relation::Edition, LeakOf::New) => [(Kind::Swap, with), (Kind::Rest, with)],
-            (Relation::Edition, LeakOf::Earlier) => [(Kind::Part, with), (Kind::Rest, with)],
-            (_, LeakOf::Difference) => [(Kind::Swap, against), (Kind::Rest, with)],
+            (Relation::Edition, DisclosiveValue::Difference) => [(Kind::Swap, with), (Kind::Part, against)],
+            (Relation::Edition, DisclosiveValue::New) => [(Kind::Swap, with), (Kind::Rest, with)],
+            (Relation::Edition, DisclosiveValue::Earlier) => [(Kind::Part, with), (Kind::Rest, with)],
+            (_, DisclosiveValue::Difference) => [(Kind::Swap, against), (Kind::Rest, with)],
             // The part, and then the whole.
-            (Relation::Part, LeakOf::Earlier) | (Relation::Whole, LeakOf::New) => {
+            (Relation::Part, DisclosiveValue::Earlier) | (Relation::Whole, DisclosiveValue::New) => {
                 [(Kind::Swap, with), (Kind::Part, with)]
             }
-            (Relation::Part, LeakOf::New) | (Relation::Whole, LeakOf::Earlier) => {
+            (Relation::Part, DisclosiveValue::New) | (Relation::Whole, DisclosiveValue::Earlier) => {
                 [(Kind::Part, with), (Kind::Rest, with)]
             }
         }

@@ -44,8 +44,14 @@ pub struct RoundedTable {
 /// `counts` are the inner cells row by row. Each count and sum goes to a neighbouring multiple; a multiple stays. The
 /// same seed gives the same table. Keep the seed to yourself: whoever has it can rule out some counts.
 ///
-/// Errors: [`DisclosureError::Shape`], [`DisclosureError::TooLarge`], [`DisclosureError::Base`] for a base below 2.
+/// # Errors
+/// [`DisclosureError::Shape`], [`DisclosureError::TooLarge`], [`DisclosureError::Base`] for a base below 2.
 ///
+/// # References
+/// L. H. Cox, *A constructive procedure for unbiased controlled rounding*, Journal of the American Statistical
+/// Association 82 (1987).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::disclosure::rounding::round_table;
 /// let rounded = round_table(2, 2, &[3, 12, 8, 21], 5, 2026)?;

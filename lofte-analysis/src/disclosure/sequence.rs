@@ -19,7 +19,7 @@
 use super::chance::Chance;
 use super::network::Network;
 use super::table::{Position, ProtectedTable, Shape};
-use super::{DisclosureError, DisclosureParams, HiddenReason};
+use super::{DisclosureError, DisclosureParams, SuppressionReason};
 
 mod blocks;
 
@@ -40,6 +40,18 @@ struct Stage {
 }
 
 /// What has been published of one table so far.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::disclosure::DisclosureParams;
+/// use lofte_analysis::disclosure::sequence::Sequence;
+/// let mut sequence = Sequence::new(1, 2, &DisclosureParams { threshold: 5, protect: 5 }, None);
+/// sequence.published(&[20, 30], &[true], &[])?;
+/// sequence.published(&[22, 30], &[true], &[])?;
+/// // Both tables show the first cell, and with it that two events came late.
+/// assert!(!sequence.disclosive_cells().is_empty());
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sequence {
     shape: Shape,
@@ -67,8 +79,10 @@ impl Sequence {
 
     /// A table that has been published: its true counts row by row, which rows were in it, and what was hidden.
     ///
-    /// Counts of rows that were not in it are ignored. Errors: [`DisclosureError::Shape`],
-    /// [`DisclosureError::TooLarge`], [`DisclosureError::NoSuchCell`].
+    /// Counts of rows that were not in it are ignored.
+    ///
+    /// # Errors
+    /// [`DisclosureError::Shape`], [`DisclosureError::TooLarge`], [`DisclosureError::NoSuchCell`].
     pub fn published(
         &mut self,
         counts: &[u64],
@@ -88,8 +102,12 @@ impl Sequence {
     /// What to hide in the next table. Row totals and the grand total are shown; the caller sees to it that a row total
     /// is k or more, and its difference from the last one 0 or k or more.
     ///
-    /// Rows with the counts of the last table keep its pattern. Errors: as [`Sequence::published`].
+    /// Rows with the counts of the last table keep its pattern.
     ///
+    /// # Errors
+    /// As [`Sequence::published`].
+    ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::disclosure::DisclosureParams;
     /// use lofte_analysis::disclosure::sequence::{Next, Sequence};
@@ -120,8 +138,8 @@ impl Sequence {
             (Err(rows), None) => return Ok(Next::Unsafe(rows)),
         };
         let reason = |(hidden, value): (&bool, &u64)| match hidden {
-            true if self.params.hides(*value) => Some(HiddenReason::Primary),
-            true => Some(HiddenReason::Secondary),
+            true if self.params.suppresses(*value) => Some(SuppressionReason::Primary),
+            true => Some(SuppressionReason::Secondary),
             false => None,
         };
         let reasons = pattern.iter().zip(&next.values).map(reason).collect();
@@ -129,7 +147,7 @@ impl Sequence {
     }
 
     /// Small counts and small differences of what has been published that are in less doubt than `protect`.
-    pub fn leaks(&self) -> Vec<Position> {
+    pub fn disclosive_cells(&self) -> Vec<Position> {
         let edges = Blocks::new(self.shape, &self.stages, &self.params).narrow();
         edges.into_iter().map(|edge| self.shape.position(edge)).collect()
     }
@@ -201,7 +219,7 @@ impl Sequence {
         let last = self.stages.last();
         let step = |edge: usize| next.values[edge] - last.map_or(0, |last| last.values[edge]);
         let small: Vec<usize> = (0..next.values.len())
-            .filter(|edge| !self.is_known(next, *edge) && self.params.hides(step(*edge)))
+            .filter(|edge| !self.is_known(next, *edge) && self.params.suppresses(step(*edge)))
             .collect();
         let mut trial = next.clone();
         if let Some(last) = last {
@@ -255,13 +273,13 @@ impl Sequence {
         let told_before = |edge: usize| {
             self.stages.iter().any(|stage| {
                 !stage.hidden[edge]
-                    && self.params.hides(next.values[edge].abs_diff(stage.values[edge]))
+                    && self.params.suppresses(next.values[edge].abs_diff(stage.values[edge]))
                     && !self.is_known(stage, edge)
             })
         };
         let small: Vec<usize> = (0..next.values.len())
             .filter(|edge| !self.is_known(next, *edge))
-            .filter(|edge| self.params.hides(next.values[*edge]) || told_before(*edge))
+            .filter(|edge| self.params.suppresses(next.values[*edge]) || told_before(*edge))
             .collect();
         let mut trial = next.clone();
         for edge in 0..trial.hidden.len() {

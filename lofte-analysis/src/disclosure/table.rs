@@ -13,9 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::chance::Chance;
 use super::flow::Work;
 use super::network::{Edge, Network, UNLIMITED};
-use crate::incidents::time::Week;
 
-use super::{Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason};
+use super::{Cell, Disclosed, DisclosureError, DisclosureParams, SuppressionReason};
 
 /// A place in a table, sums included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -84,12 +83,26 @@ pub enum Zeros {
 }
 
 /// A protected table with the reasons, for the working side.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::disclosure::table::{Position, protect_table};
+/// use lofte_analysis::disclosure::{DisclosureParams, SuppressionReason};
+/// let table = protect_table(2, 2, &[2, 30, 40, 50], &DisclosureParams { threshold: 5, protect: 5 })?;
+/// let small = Position::Inner { row: 0, col: 0 };
+/// assert_eq!(table.reason(small), Some(SuppressionReason::Primary));
+/// assert!(table.cell(small).unwrap().get().shown().is_none() && table.hidden().contains(&small));
+/// // What a reader can work out about it is at least five counts wide.
+/// assert!(table.audit()[0].upper.unwrap() - table.audit()[0].lower >= 5);
+/// assert_eq!(table.published().get().cells.len(), 4);
+/// # Ok::<(), lofte_analysis::disclosure::DisclosureError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ProtectedTable {
     pub(super) shape: Shape,
     /// The true counts and sums, in the order of the edges.
     pub(super) values: Vec<u64>,
-    pub(super) reasons: Vec<Option<HiddenReason>>,
+    pub(super) reasons: Vec<Option<SuppressionReason>>,
     published: Disclosed<PublishedTable>,
     /// Made when first asked for: it takes much longer than the protection itself.
     audit: OnceLock<Vec<AttackerInterval>>,
@@ -143,10 +156,13 @@ pub enum Reader {
 /// give the same cells; whoever knows this rule to the letter can therefore rule out some counts by running it, see
 /// [`Rules::secret`].
 ///
-/// Errors: [`DisclosureError::Shape`], [`DisclosureError::TooLarge`].
+/// # Errors
+/// [`DisclosureError::Shape`], [`DisclosureError::TooLarge`].
 ///
-/// Source: as in the module `network`: Gusfield 1988, Cox 1995.
+/// # References
+/// as in the module `network`: Gusfield 1988, Cox 1995.
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::disclosure::{Cell, DisclosureParams, table::protect_table};
 /// let params = DisclosureParams { threshold: 5, protect: 5 };
@@ -171,8 +187,13 @@ pub fn protect_table(
 /// cell, that cell counts as small: it is hidden and can vary by at least `protect`. And somebody who stands alone behind
 /// a count of 1, and so knows it, can tell no other small count exactly.
 ///
-/// Errors: as [`protect_table`].
+/// # Errors
+/// As [`protect_table`].
 ///
+/// # References
+/// As [`protect_table`].
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::disclosure::DisclosureParams;
 /// use lofte_analysis::disclosure::table::{Rules, Zeros, protect_table_with};
@@ -193,7 +214,7 @@ pub fn protect_table_with(
     let shape = Shape::new(rows, cols, counts)?;
     let values = shape.values(counts)?;
     let telling = shape.telling(counts, rules.zeros);
-    let mut network = shape.network(&values, |number, value| params.hides(value) || telling[number]);
+    let mut network = shape.network(&values, |number, value| params.suppresses(value) || telling[number]);
     network.zeros_are_shown(counts.len());
     let chance = rules.secret.map(Chance::new);
     if let Some(chance) = &chance {
@@ -212,8 +233,13 @@ pub fn protect_table_with(
 /// The answer is in the order inner cells, row totals, column totals, grand total. Use it to audit a table that was
 /// hidden by other means. `reader` says what else the outsider knows.
 ///
-/// Errors: as [`protect_table`], and [`DisclosureError::NoSuchCell`].
+/// # Errors
+/// As [`protect_table`], and [`DisclosureError::NoSuchCell`].
 ///
+/// # References
+/// D. Gusfield, *A graph theoretic approach to statistical data security*, SIAM Journal on Computing 17 (1988).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::disclosure::table::{Position, Reader, attacker_intervals};
 /// // Only one cell hidden: the sums give it back.
@@ -246,7 +272,7 @@ impl ProtectedTable {
     pub(super) fn new(
         shape: Shape,
         values: Vec<u64>,
-        reasons: Vec<Option<HiddenReason>>,
+        reasons: Vec<Option<SuppressionReason>>,
         params: &DisclosureParams,
     ) -> Self {
         let Shape { rows, cols } = shape;
@@ -290,7 +316,7 @@ impl ProtectedTable {
     }
 
     /// Why a cell is hidden, for the working side; none when it is shown or does not exist.
-    pub fn reason(&self, position: Position) -> Option<HiddenReason> {
+    pub fn reason(&self, position: Position) -> Option<SuppressionReason> {
         self.reasons.get(self.shape.number(position)?).copied().flatten()
     }
 
@@ -307,10 +333,10 @@ impl ProtectedTable {
 }
 
 /// The published form of a count: shown, or hidden without a reason.
-pub(super) fn published_cell(value: u64, reason: Option<HiddenReason>) -> Cell<u64> {
+pub(super) fn published_cell(value: u64, reason: Option<SuppressionReason>) -> Cell<u64> {
     match reason {
         None => Cell::Shown(value),
-        Some(_) => Cell::Hidden(HiddenReason::Untold),
+        Some(_) => Cell::Suppressed(SuppressionReason::Untold),
     }
 }
 
@@ -327,22 +353,25 @@ impl Network {
         &mut self,
         params: &DisclosureParams,
         chance: Option<&Chance>,
-    ) -> Vec<Option<HiddenReason>> {
+    ) -> Vec<Option<SuppressionReason>> {
         let small: Vec<usize> = (0..self.len()).filter(|edge| self.hidden(*edge)).collect();
         // Nothing limits the edges of a single table, so all of them can be protected.
         self.protect(&small, params.protect, chance);
         let mut reasons = vec![None; self.len()];
         for edge in small {
-            reasons[edge] = Some(HiddenReason::Primary);
+            reasons[edge] = Some(SuppressionReason::Primary);
         }
         self.with_what_was_added(reasons)
     }
 
     /// The reasons, with those edges that have been hidden since.
-    fn with_what_was_added(&self, mut reasons: Vec<Option<HiddenReason>>) -> Vec<Option<HiddenReason>> {
+    fn with_what_was_added(
+        &self,
+        mut reasons: Vec<Option<SuppressionReason>>,
+    ) -> Vec<Option<SuppressionReason>> {
         for (edge, reason) in reasons.iter_mut().enumerate() {
             if reason.is_none() && self.hidden(edge) {
-                *reason = Some(HiddenReason::Secondary);
+                *reason = Some(SuppressionReason::Secondary);
             }
         }
         reasons
@@ -350,8 +379,9 @@ impl Network {
 
     /// Hide further edges until nobody who knows one inner count of 1 can tell another small count exactly.
     fn doubt_for_those_who_stand_alone(&mut self, inner: usize, params: &DisclosureParams) {
-        let small: Vec<usize> =
-            (0..inner).filter(|edge| self.hidden(*edge) && params.hides(self.edges[*edge].value)).collect();
+        let small: Vec<usize> = (0..inner)
+            .filter(|edge| self.hidden(*edge) && params.suppresses(self.edges[*edge].value))
+            .collect();
         for own in small.iter().filter(|edge| self.edges[**edge].value == 1).copied().collect::<Vec<_>>() {
             let known = std::mem::replace(&mut self.edges[own].room, 0);
             let others: Vec<usize> = small.iter().copied().filter(|edge| *edge != own).collect();

@@ -12,17 +12,17 @@ use serde::{Deserialize, Serialize};
 
 use super::panel::{Panel, PanelError};
 use super::pre_trend::{PreTrend, pre_trend};
-use crate::Interval;
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use crate::ConfidenceInterval;
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// Untreated units: with fewer, no rank can show a chance below one in ten.
-pub const LEAST_CONTROLS: u64 = 9;
+pub const MIN_CONTROLS: u64 = 9;
 /// Periods before the measure, as for a trend.
-pub const LEAST_BEFORE: u64 = 12;
+pub const MIN_PERIODS_BEFORE: u64 = 12;
 /// Events of the treated unit, as for a trend.
-pub const LEAST_EVENTS: u64 = 20;
+pub const MIN_EVENTS: u64 = 20;
 /// Events in all that can be summed exactly.
-const MOST_EVENTS: u64 = 1 << 53;
+const MAX_EVENTS: u64 = 1 << 53;
 
 /// Why the changes could not be compared.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -58,12 +58,12 @@ pub struct DifferenceParams {
     pub level: f64,
     /// What is ranked among the placebos.
     pub statistic: PlaceboStatistic,
-    /// Untreated units that are needed; see [`LEAST_CONTROLS`].
-    pub least_controls: u64,
-    /// Periods before the measure that are needed; see [`LEAST_BEFORE`].
-    pub least_before: u64,
-    /// Events of the treated unit that are needed; see [`LEAST_EVENTS`].
-    pub least_events: u64,
+    /// Untreated units that are needed; see [`MIN_CONTROLS`].
+    pub min_controls: u64,
+    /// Periods before the measure that are needed; see [`MIN_PERIODS_BEFORE`].
+    pub min_periods_before: u64,
+    /// Events of the treated unit that are needed; see [`MIN_EVENTS`].
+    pub min_events: u64,
 }
 
 /// The effect that is found in a unit as if it had been the treated one.
@@ -88,7 +88,7 @@ pub struct PlaceboTest {
     /// Share of the units, the treated one included, with an effect at least as far from 0 as its own.
     pub p_value: f64,
     /// The effects that the same test would not reject at 1 - level; none when there are too few placebos for any.
-    pub interval: Option<Interval>,
+    pub interval: Option<ConfidenceInterval>,
 }
 
 /// The change in the treated unit against the untreated ones.
@@ -99,7 +99,7 @@ pub struct DifferenceInDifferences {
     /// The same as a ratio: 0.8 for 20 % fewer than the untreated units would lead one to expect.
     pub ratio: f64,
     /// The interval of the ratio.
-    pub ratio_interval: Option<Interval>,
+    pub ratio_interval: Option<ConfidenceInterval>,
     /// The difference of the changes of the means, in events per period: the coefficient of least squares.
     pub difference: PlaceboTest,
     /// A sum was zero, so that half an event was added to all four sums of that unit's ratio: unit rows.
@@ -128,13 +128,18 @@ pub struct DifferenceInDifferences {
 /// the other untreated ones; the treated unit takes no part in it. p = (1 + number of placebos at least as extreme) /
 /// (1 + number of placebos); the interval holds the effects that this test does not reject.
 ///
-/// Floor: [`LEAST_CONTROLS`], [`LEAST_BEFORE`] and [`LEAST_EVENTS`], or what the parameters say; at least two untreated
-/// units and one event in the treated one. Errors: [`DifferenceError`].
+/// Floor: [`MIN_CONTROLS`], [`MIN_PERIODS_BEFORE`] and [`MIN_EVENTS`], or what the parameters say; at least two
+/// untreated units and one event in the treated one.
 ///
-/// Sources: T. G. Conley, C. R. Taber, *Inference with "difference in differences" with a small number of policy changes*,
+/// # Errors
+/// [`DifferenceError`].
+///
+/// # References
+/// T. G. Conley, C. R. Taber, *Inference with "difference in differences" with a small number of policy changes*,
 /// Review of Economics and Statistics 93 (2011), for judging by the untreated; M. Bertrand, E. Duflo, S. Mullainathan,
 /// Quarterly Journal of Economics 119 (2004), for why.
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::effect::{Panel, difference_in_differences::*};
 /// let values = [20, 20, 10, 10, 30, 30, 30, 30, 25, 25, 24, 26_u64];
@@ -142,11 +147,11 @@ pub struct DifferenceInDifferences {
 /// let params = DifferenceParams {
 ///     level: 0.9,
 ///     statistic: PlaceboStatistic::Standardised,
-///     least_controls: 2,
-///     least_before: 2,
-///     least_events: LEAST_EVENTS,
+///     min_controls: 2,
+///     min_periods_before: 2,
+///     min_events: MIN_EVENTS,
 /// };
-/// let result = difference_in_differences(&panel, &params)?.given().unwrap();
+/// let result = difference_in_differences(&panel, &params)?.sufficient().unwrap();
 /// assert!((result.ratio - 0.5).abs() < 1e-12 && (result.difference.treated.estimate + 10.0).abs() < 1e-12);
 /// // Of three units the treated one changed most; that happens in one of three cases by chance.
 /// assert!((result.log_ratio.p_value - 1.0 / 3.0).abs() < 1e-12 && result.log_ratio.interval.is_none());
@@ -155,30 +160,40 @@ pub struct DifferenceInDifferences {
 pub fn difference_in_differences(
     panel: &Panel<'_, u64>,
     params: &DifferenceParams,
-) -> Result<Floored<DifferenceInDifferences>, DifferenceError> {
+) -> Result<Sufficiency<DifferenceInDifferences>, DifferenceError> {
     let sums = Sums::of(panel)?;
     if !(params.level > 0.0 && params.level < 1.0) {
         return Err(DifferenceError::Level { level: params.level });
     }
     let (controls, before) = (panel.units as u64 - 1, panel.start as u64);
-    let need = params.least_controls.max(2);
+    let need = params.min_controls.max(2);
     let events: u64 = panel.row(panel.treated).iter().sum();
     let checks = [
-        BelowFloor::check(FloorOf::Controls, controls, need, FloorReason::NothingToCompare),
-        BelowFloor::check(FloorOf::Periods, before, params.least_before, FloorReason::TrendIsNoise),
-        BelowFloor::check(FloorOf::Events, events, params.least_events.max(1), FloorReason::TrendIsNoise),
+        InsufficientData::check(SampleUnit::Controls, controls, need, MinimumReason::NothingToCompare),
+        InsufficientData::check(
+            SampleUnit::Periods,
+            before,
+            params.min_periods_before,
+            MinimumReason::TrendIsNoise,
+        ),
+        InsufficientData::check(
+            SampleUnit::Events,
+            events,
+            params.min_events.max(1),
+            MinimumReason::TrendIsNoise,
+        ),
     ];
     if let Some(floor) = checks.into_iter().flatten().next() {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let log_ratio = sums.placebo_test(Sums::ratio, params);
     let (untreated, treated) = (sums.pooled_controls(panel), numbers(panel.row(panel.treated)));
-    let exponentiated = log_ratio.interval.map(|interval| Interval {
+    let exponentiated = log_ratio.interval.map(|interval| ConfidenceInterval {
         lower: interval.lower.exp(),
         upper: interval.upper.exp(),
         level: interval.level,
     });
-    Ok(Floored::Given(DifferenceInDifferences {
+    Ok(Sufficiency::Sufficient(DifferenceInDifferences {
         ratio: log_ratio.treated.estimate.exp(),
         ratio_interval: exponentiated.filter(|interval| interval.upper.is_finite()),
         log_ratio,
@@ -215,7 +230,7 @@ impl Sums {
     pub(super) fn of(panel: &Panel<'_, u64>) -> Result<Self, DifferenceError> {
         let periods = panel.periods()?;
         let total = panel.values.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
-        if total.is_none_or(|total| total > MOST_EVENTS) {
+        if total.is_none_or(|total| total > MAX_EVENTS) {
             return Err(DifferenceError::TooManyEvents);
         }
         let pair = |unit| {
@@ -292,7 +307,11 @@ impl Sums {
         let beyond = critical_rank(sizes.len(), params.level);
         let interval = beyond.map(|rank| {
             let half = sizes[rank - 1] * scale(&treated);
-            Interval { lower: treated.estimate - half, upper: treated.estimate + half, level: params.level }
+            ConfidenceInterval {
+                lower: treated.estimate - half,
+                upper: treated.estimate + half,
+                level: params.level,
+            }
         });
         PlaceboTest { treated, placebos, p_value, interval }
     }
@@ -421,11 +440,11 @@ mod tests {
                 let params = super::DifferenceParams {
                     level,
                     statistic: PlaceboStatistic::Standardised,
-                    least_controls: 9,
-                    least_before: 2,
-                    least_events: 1,
+                    min_controls: 9,
+                    min_periods_before: 2,
+                    min_events: 1,
                 };
-                let result = difference_in_differences(&panel, &params).unwrap().given().unwrap();
+                let result = difference_in_differences(&panel, &params).unwrap().sufficient().unwrap();
                 for test in [result.log_ratio, result.difference] {
                     let holds = test.interval.unwrap().contains(0.0);
                     assert_eq!(holds, test.p_value > 1.0 - level + 1e-9, "{level} {}", test.p_value);

@@ -9,17 +9,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::quotient::{Quotient, quotient};
-use crate::Interval;
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
-use crate::survey::distribution::{normal_quantile, normal_tail};
+use super::weighted_displacement_quotient::{WeightedDisplacementQuotient, weighted_displacement_quotient};
+use crate::ConfidenceInterval;
+use crate::distribution::{normal_quantile, normal_tail};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// Below this count the normal approximation of the interval is doubtful.
 pub const SMALL_COUNT: u64 = 5;
 /// An area matches another when the larger level before is at most this many times the smaller one.
 pub const MATCHED_RATIO: f64 = 1.5;
 /// Counts above this cannot be told apart as 64-bit numbers.
-const LARGEST_COUNT: u64 = 1 << 53;
+const MAX_COUNT: u64 = 1 << 53;
 
 /// Why a displacement could not be computed.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -122,7 +122,7 @@ pub struct Difference {
     /// Two-sided normal p-value; none without events.
     pub p_value: Option<f64>,
     /// Normal interval; none without events, since no events do not make a certain zero.
-    pub interval: Option<Interval>,
+    pub interval: Option<ConfidenceInterval>,
 }
 
 /// One of the counts.
@@ -189,7 +189,7 @@ pub struct Displacement {
     /// All events counted.
     pub events: u64,
     /// The legacy quotient, when the surroundings were counted.
-    pub quotient: Option<Quotient>,
+    pub quotient: Option<WeightedDisplacementQuotient>,
     /// What a reader must know beside the numbers.
     pub warnings: Vec<Warning>,
     /// The counts that were given.
@@ -226,11 +226,16 @@ pub struct HarmDisplacement {
 /// control, 0 before and 1 after. Each count k is divided by its time weight x area weight w, and the variance is the sum
 /// of k / w^2 over all eight. Unit: events per unit of weight. Negative is a fall. Normal interval and two-sided p.
 ///
-/// Floor: at least one event. Errors: [`DisplacementError`].
+/// Floor: at least one event.
 ///
-/// Source: A. P. Wheeler, J. H. Ratcliffe, *A simple weighted displacement difference test to evaluate place based crime
+/// # Errors
+/// [`DisplacementError`].
+///
+/// # References
+/// A. P. Wheeler, J. H. Ratcliffe, *A simple weighted displacement difference test to evaluate place based crime
 /// interventions*, Crime Science 7:11 (2018).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::effect::displacement::*;
 /// let pair = |before, after| BeforeAfter { before, after };
@@ -246,7 +251,7 @@ pub struct HarmDisplacement {
 ///     small_count: SMALL_COUNT,
 ///     matched_ratio: MATCHED_RATIO,
 /// };
-/// let result = displacement(&counts, &params)?.given().unwrap();
+/// let result = displacement(&counts, &params)?.sufficient().unwrap();
 /// let interval = result.total.interval.unwrap();
 /// assert_eq!((result.total.estimate, interval.lower.round(), interval.upper.round()), (-118.0, -196.0, -40.0));
 /// # Ok::<(), DisplacementError>(())
@@ -254,19 +259,19 @@ pub struct HarmDisplacement {
 pub fn displacement(
     counts: &DisplacementCounts,
     params: &DisplacementParams,
-) -> Result<Floored<Displacement>, DisplacementError> {
+) -> Result<Sufficiency<Displacement>, DisplacementError> {
     let z = check(params)?;
     let events = events_of(counts)?;
-    if let Some(floor) = BelowFloor::check(FloorOf::Events, events, 1, FloorReason::Undefined) {
-        return Ok(Floored::BelowFloor(floor));
+    if let Some(floor) = InsufficientData::check(SampleUnit::Events, events, 1, MinimumReason::Undefined) {
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let (local, surroundings) = moments(counts, params);
-    Ok(Floored::Given(Displacement {
+    Ok(Sufficiency::Sufficient(Displacement {
         local: local.difference(z, params.level)?,
         displacement: surroundings.map(|part| part.difference(z, params.level)).transpose()?,
         total: local.plus(surroundings.unwrap_or_default()).difference(z, params.level)?,
         events,
-        quotient: counts.surroundings.map(|pair| quotient(&counts.target, &pair.area)),
+        quotient: counts.surroundings.map(|pair| weighted_displacement_quotient(&counts.target, &pair.area)),
         warnings: warnings(counts, params),
         counts: *counts,
         params: *params,
@@ -278,11 +283,16 @@ pub fn displacement(
 /// The variance is the sum of harm^2 x variance. `kinds` and `harm` have the same length; harm weights are positive,
 /// for example days of sentence, taken from one frozen table. Unit: harm per unit of time and area weight.
 ///
-/// Floor: at least one event. Errors: [`DisplacementError`].
+/// Floor: at least one event.
 ///
-/// Source: A. P. Wheeler, J. H. Ratcliffe, Crime Science 7:11 (2018), for the difference; the variance of a weighted sum
-/// of independent Poisson counts.
+/// # Errors
+/// [`DisplacementError`].
 ///
+/// # References
+/// A. P. Wheeler, J. H. Ratcliffe, Crime Science 7:11 (2018), for the difference; the variance of a weighted sum of
+/// independent Poisson counts.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::effect::displacement::*;
 /// let pair = |before, after| BeforeAfter { before, after };
@@ -292,7 +302,7 @@ pub fn displacement(
 /// # let params = DisplacementParams {
 /// #     level: 0.95, time_before: 1.0, time_after: 1.0, areas, small_count: SMALL_COUNT, matched_ratio: MATCHED_RATIO,
 /// # };
-/// let result = harm_displacement(&kinds, &[1.0, 10.0], &params)?.given().unwrap();
+/// let result = harm_displacement(&kinds, &[1.0, 10.0], &params)?.sufficient().unwrap();
 /// assert_eq!(result.total.estimate, -14.0 + 10.0 * -9.0);
 /// # Ok::<(), DisplacementError>(())
 /// ```
@@ -300,7 +310,7 @@ pub fn harm_displacement(
     kinds: &[DisplacementCounts],
     harm: &[f64],
     params: &DisplacementParams,
-) -> Result<Floored<HarmDisplacement>, DisplacementError> {
+) -> Result<Sufficiency<HarmDisplacement>, DisplacementError> {
     let z = check(params)?;
     let surrounded = kinds.iter().filter(|kind| kind.surroundings.is_some()).count();
     if kinds.len() != harm.len() || !(surrounded == 0 || surrounded == kinds.len()) {
@@ -321,11 +331,11 @@ pub fn harm_displacement(
         around = around.plus(there.unwrap_or_default().times(*weight));
         warned.extend(warnings(kind, params).into_iter().map(|warning| (index, warning)));
     }
-    if let Some(floor) = BelowFloor::check(FloorOf::Events, events, 1, FloorReason::Undefined) {
-        return Ok(Floored::BelowFloor(floor));
+    if let Some(floor) = InsufficientData::check(SampleUnit::Events, events, 1, MinimumReason::Undefined) {
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let displacement = (surrounded > 0).then(|| around.difference(z, params.level)).transpose()?;
-    Ok(Floored::Given(HarmDisplacement {
+    Ok(Sufficiency::Sufficient(HarmDisplacement {
         local: local.difference(z, params.level)?,
         displacement,
         total: local.plus(around).difference(z, params.level)?,
@@ -377,7 +387,7 @@ impl Moments {
             standard_error,
             z,
             p_value: z.map(|z| 2.0 * normal_tail(z.abs())),
-            interval: z.map(|_| Interval { lower: estimate - half, upper: estimate + half, level }),
+            interval: z.map(|_| ConfidenceInterval { lower: estimate - half, upper: estimate + half, level }),
         })
     }
 }
@@ -439,7 +449,7 @@ fn cells(counts: &DisplacementCounts) -> impl Iterator<Item = (Cell, u64)> {
 }
 
 fn events_of(counts: &DisplacementCounts) -> Result<u64, DisplacementError> {
-    if let Some((_, count)) = cells(counts).find(|(_, count)| *count > LARGEST_COUNT) {
+    if let Some((_, count)) = cells(counts).find(|(_, count)| *count > MAX_COUNT) {
         return Err(DisplacementError::CountTooLarge { count });
     }
     Ok(cells(counts).map(|(_, count)| count).sum())

@@ -11,22 +11,22 @@ use std::f64::consts::TAU;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Interval;
+use crate::ConfidenceInterval;
+use crate::distribution::{student_quantile, student_tail};
 use crate::generalised_linear::{Fit, Model, least_squares, poisson};
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use crate::linear_algebra::dot;
-use crate::survey::distribution::{student_quantile, student_tail};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// Periods for a trend without season.
-pub const LEAST_PERIODS: u64 = 12;
+pub const MIN_PERIODS: u64 = 12;
 /// Events for a trend without season.
-pub const LEAST_EVENTS: u64 = 20;
+pub const MIN_EVENTS: u64 = 20;
 /// Periods for a season, two years of months.
-pub const LEAST_SEASON_PERIODS: u64 = 24;
+pub const MIN_SEASON_PERIODS: u64 = 24;
 /// Events for a season.
-pub const LEAST_SEASON_EVENTS: u64 = 60;
+pub const MIN_SEASON_EVENTS: u64 = 60;
 /// Periods before, and after: fewer do not bear a line of their own.
-pub const LEAST_EACH_SIDE: u64 = 8;
+pub const MIN_PERIODS_EACH_SIDE: u64 = 8;
 
 /// A residual sum of squares below this share of that of the series is rounding.
 const NO_NOISE: f64 = 1e-24;
@@ -135,12 +135,12 @@ pub struct SeriesParams {
     pub errors: Errors,
     /// Confidence level of the intervals.
     pub level: f64,
-    /// Periods that are needed; see [`LEAST_PERIODS`] and [`LEAST_SEASON_PERIODS`].
-    pub least_periods: u64,
-    /// Events that are needed; see [`LEAST_EVENTS`] and [`LEAST_SEASON_EVENTS`].
-    pub least_events: u64,
-    /// Periods that are needed before, and after; see [`LEAST_EACH_SIDE`].
-    pub least_each_side: u64,
+    /// Periods that are needed; see [`MIN_PERIODS`] and [`MIN_SEASON_PERIODS`].
+    pub min_periods: u64,
+    /// Events that are needed; see [`MIN_EVENTS`] and [`MIN_SEASON_EVENTS`].
+    pub min_events: u64,
+    /// Periods that are needed before, and after; see [`MIN_PERIODS_EACH_SIDE`].
+    pub min_periods_each_side: u64,
 }
 
 /// A part of the regression.
@@ -175,7 +175,7 @@ pub struct Coefficient {
     /// Its standard error.
     pub standard_error: f64,
     /// Student's interval.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// Two-sided p-value of no effect.
     pub p_value: f64,
 }
@@ -219,14 +219,18 @@ pub struct InterruptedSeries {
 ///
 /// `counts` in order of time, without gaps; `exposures` for example days of each month, none for equal ones.
 ///
-/// Floor: what the parameters say of periods, events and periods on each side. Errors: [`SeriesError`]; no events on one
-/// side make the quasi-Poisson step infinite and are [`SeriesError::NotFitted`].
+/// Floor: what the parameters say of periods, events and periods on each side.
 ///
-/// Sources: J. L. Bernal, S. Cummins, A. Gasparrini, *Interrupted time series regression for the evaluation of public
-/// health interventions: a tutorial*, International Journal of Epidemiology 46 (2017); W. K. Newey, K. D. West, *A simple,
-/// positive semi-definite, heteroskedasticity and autocorrelation consistent covariance matrix*, Econometrica 55 (1987);
-/// R. B. Penfold, F. Zhang, Academic Pediatrics 13 (2013), for eight periods on each side.
+/// # Errors
+/// [`SeriesError`]; no events on one side make the quasi-Poisson step infinite and are [`SeriesError::NotFitted`].
 ///
+/// # References
+/// J. L. Bernal, S. Cummins, A. Gasparrini, *Interrupted time series regression for the evaluation of public health
+/// interventions: a tutorial*, International Journal of Epidemiology 46 (2017); W. K. Newey, K. D. West, *A simple,
+/// positive semi-definite, heteroskedasticity and autocorrelation consistent covariance matrix*, Econometrica 55
+/// (1987); R. B. Penfold, F. Zhang, Academic Pediatrics 13 (2013), for eight periods on each side.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::effect::interrupted_series::*;
 /// let counts: Vec<u64> = (0..24).map(|t| if t < 12 { 20 + t % 3 } else { 10 + t % 3 }).collect();
@@ -236,11 +240,11 @@ pub struct InterruptedSeries {
 ///     season: None,
 ///     errors: Errors::QuasiPoisson,
 ///     level: 0.95,
-///     least_periods: LEAST_PERIODS,
-///     least_events: LEAST_EVENTS,
-///     least_each_side: LEAST_EACH_SIDE,
+///     min_periods: MIN_PERIODS,
+///     min_events: MIN_EVENTS,
+///     min_periods_each_side: MIN_PERIODS_EACH_SIDE,
 /// };
-/// let series = interrupted_series(&counts, None, &params)?.given().unwrap();
+/// let series = interrupted_series(&counts, None, &params)?.sufficient().unwrap();
 /// let percent = 100.0 * series.level_change.estimate.exp_m1();
 /// assert!((-55.0..-40.0).contains(&percent) && series.level_change.p_value < 0.05);
 /// # Ok::<(), SeriesError>(())
@@ -249,11 +253,11 @@ pub fn interrupted_series(
     counts: &[u64],
     exposures: Option<&[f64]>,
     params: &SeriesParams,
-) -> Result<Floored<InterruptedSeries>, SeriesError> {
+) -> Result<Sufficiency<InterruptedSeries>, SeriesError> {
     check(counts.len(), exposures, params)?;
     let events = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
     if let Some(floor) = below(counts.len(), events, params) {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let terms = terms(params);
     let design = design(&terms, counts.len(), params);
@@ -293,7 +297,7 @@ pub fn interrupted_series(
             "the trend before, carried on, leaves all bounds; give a longer series before",
         ));
     }
-    Ok(Floored::Given(InterruptedSeries {
+    Ok(Sufficiency::Sufficient(InterruptedSeries {
         fitted: (0..counts.len()).map(in_events).collect(),
         without_change,
         autocorrelation: autocorrelation(&model, &fit, quasi),
@@ -334,13 +338,19 @@ fn not_fitted(why: &str) -> SeriesError {
     SeriesError::NotFitted { why: why.to_owned() }
 }
 
-fn below(periods: usize, events: u64, params: &SeriesParams) -> Option<BelowFloor> {
-    let why = if params.season.is_some() { FloorReason::SeasonIsUnseen } else { FloorReason::TrendIsNoise };
+fn below(periods: usize, events: u64, params: &SeriesParams) -> Option<InsufficientData> {
+    let why =
+        if params.season.is_some() { MinimumReason::SeasonIsUnseen } else { MinimumReason::TrendIsNoise };
     let side = params.start.min(periods - params.start) as u64;
     let checks = [
-        BelowFloor::check(FloorOf::Periods, periods as u64, params.least_periods, why),
-        BelowFloor::check(FloorOf::Events, events, params.least_events.max(1), why),
-        BelowFloor::check(FloorOf::Periods, side, params.least_each_side, FloorReason::TrendIsNoise),
+        InsufficientData::check(SampleUnit::Periods, periods as u64, params.min_periods, why),
+        InsufficientData::check(SampleUnit::Events, events, params.min_events.max(1), why),
+        InsufficientData::check(
+            SampleUnit::Periods,
+            side,
+            params.min_periods_each_side,
+            MinimumReason::TrendIsNoise,
+        ),
     ];
     checks.into_iter().flatten().next()
 }
@@ -389,7 +399,8 @@ impl Estimate<'_> {
         let df = self.fit.residual_df as f64;
         let half = student_quantile(f64::midpoint(1.0, self.level), df) * standard_error;
         let p_value = 2.0 * student_tail((estimate / standard_error).abs(), df);
-        let interval = Interval { lower: estimate - half, upper: estimate + half, level: self.level };
+        let interval =
+            ConfidenceInterval { lower: estimate - half, upper: estimate + half, level: self.level };
         if ![estimate, half, p_value].iter().all(|value| value.is_finite()) {
             return Err(not_fitted("the numbers are too far apart in size"));
         }

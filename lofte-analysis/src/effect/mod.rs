@@ -9,17 +9,15 @@
 //! about cause. A difference that these methods show may have another reason than the measure.
 
 pub mod conclusion;
-pub mod detectable;
 pub mod difference_in_differences;
 pub mod displacement;
-mod hypergeometric;
 pub mod interrupted_series;
+pub mod minimum_detectable_effect;
 mod nearest_point;
 pub mod panel;
 pub mod point_pattern;
 pub mod pre_trend;
-pub mod quotient;
 pub mod synthetic_control;
-mod words;
+pub mod weighted_displacement_quotient;
 
 pub use panel::{Panel, PanelError};

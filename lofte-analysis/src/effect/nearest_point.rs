@@ -13,7 +13,7 @@ const TOLERANCE: f64 = 1e-13;
 /// Weights below this are nothing but rounding.
 const NO_WEIGHT: f64 = 1e-14;
 /// Points brought in at most, for each point and dimension there is; a few times their number is usual.
-const MOST_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 10;
 
 /// Weights, in the order of `points`, of the mixture nearest to `target`. There is at least one point.
 pub(super) fn nearest_mixture(points: &[&[f64]], target: &[f64]) -> Vec<f64> {
@@ -22,7 +22,7 @@ pub(super) fn nearest_mixture(points: &[&[f64]], target: &[f64]) -> Vec<f64> {
     let lengths: Vec<f64> = offsets.iter().map(|offset| dot(offset, offset).sqrt()).collect();
     let start = smallest(lengths.iter().copied().enumerate()).map_or(0, |(index, _)| index);
     let mut mixture = Mixture { offsets: &offsets, members: vec![start], weights: vec![1.0] };
-    for _ in 0..MOST_ROUNDS * (points.len() + target.len()) {
+    for _ in 0..MAX_ROUNDS * (points.len() + target.len()) {
         let nearest = mixture.point();
         let square = dot(&nearest, &nearest);
         let spread: f64 = mixture.members.iter().zip(&mixture.weights).map(|(m, w)| w * lengths[*m]).sum();

@@ -49,8 +49,10 @@ pub enum PanelError {
 impl<'a, T> Panel<'a, T> {
     /// The number of periods, after a look at the shape.
     ///
-    /// Errors: [`PanelError`].
+    /// # Errors
+    /// [`PanelError`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::effect::Panel;
     /// let panel = Panel { values: &[3_u64, 4, 2, 5, 5, 6], units: 2, treated: 0, start: 2 };

@@ -12,17 +12,17 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::hypergeometric::Hypergeometric;
-use crate::Interval;
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
-use crate::survey::multiple::{Adjustment, adjust};
+use crate::ConfidenceInterval;
+use crate::distribution::hypergeometric::Hypergeometric;
+use crate::multiple_testing::{Adjustment, p_adjust};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// Events that each of the two maps needs.
-pub const LEAST_EVENTS: u64 = 30;
+pub const MIN_EVENTS: u64 = 30;
 /// Units that are needed for a share of units to mean something.
-pub const LEAST_UNITS: u64 = 2;
+pub const MIN_UNITS: u64 = 2;
 /// The largest number of events in a map.
-const MOST_EVENTS: u64 = 1_000_000_000;
+const MAX_EVENTS: u64 = 1_000_000_000;
 
 /// Why two maps could not be compared.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -57,10 +57,10 @@ pub struct PointPatternParams {
     pub level: f64,
     /// Share of the second map that the older test draws, usually 0.85.
     pub drawn_share: f64,
-    /// Events that each map needs; see [`LEAST_EVENTS`].
-    pub least_events: u64,
-    /// Units that are needed; see [`LEAST_UNITS`].
-    pub least_units: u64,
+    /// Events that each map needs; see [`MIN_EVENTS`].
+    pub min_events: u64,
+    /// Units that are needed; see [`MIN_UNITS`].
+    pub min_units: u64,
 }
 
 /// How the first map's share lies to the limits drawn from the second.
@@ -93,14 +93,14 @@ pub struct UnitComparison {
     /// Whether the adjusted p-value is at most alpha.
     pub differs: bool,
     /// The older test's limits for the share.
-    pub drawn: Interval,
+    pub drawn: ConfidenceInterval,
     /// Where the first map's share lies to them.
     pub position: Position,
 }
 
 /// Shares of units in which no difference is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Similarity {
+pub struct SimilarityIndex {
     /// Of all units: the index S of the older test.
     pub all: f64,
     /// Of the units with an event in one of the maps: robust S.
@@ -109,13 +109,13 @@ pub struct Similarity {
 
 /// The comparison of two maps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PointPattern {
+pub struct PointPatternTest {
     /// In the order of the input.
     pub units: Vec<UnitComparison>,
     /// By Fisher's test with adjustment: the answer to be shown.
-    pub similarity: Similarity,
+    pub similarity: SimilarityIndex,
     /// By the older test, for comparison with published work.
-    pub classic: Similarity,
+    pub classic: SimilarityIndex,
     /// Events of the first map.
     pub first_events: u64,
     /// Events of the second.
@@ -137,33 +137,38 @@ pub struct PointPattern {
 ///
 /// `first` and `second` are counts in the same order of units. Shares from 0 to 1.
 ///
-/// Floor: [`LEAST_UNITS`] units and [`LEAST_EVENTS`] events in each map, or what the parameters say; at least one event
-/// each and one that is drawn. Errors: [`PointPatternError`].
+/// Floor: [`MIN_UNITS`] units and [`MIN_EVENTS`] events in each map, or what the parameters say; at least one event
+/// each and one that is drawn.
 ///
-/// Sources: M. A. Andresen, *Testing for similarity in area-based spatial patterns*, Applied Geography 29 (2009), and *An
-/// area-based nonparametric spatial point pattern test*, Methodological Innovations 9 (2016); A. P. Wheeler, W. Steenbeek,
-/// M. A. Andresen, *Testing for similarity in area-based spatial patterns: alternative methods to Andresen's spatial point
-/// pattern test*, Transactions in GIS 22 (2018).
+/// # Errors
+/// [`PointPatternError`].
 ///
+/// # References
+/// M. A. Andresen, *Testing for similarity in area-based spatial patterns*, Applied Geography 29 (2009), and *An
+/// area-based nonparametric spatial point pattern test*, Methodological Innovations 9 (2016); A. P. Wheeler, W.
+/// Steenbeek, M. A. Andresen, *Testing for similarity in area-based spatial patterns: alternative methods to Andresen's
+/// spatial point pattern test*, Transactions in GIS 22 (2018).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::effect::point_pattern::*;
 /// let params = PointPatternParams {
 ///     alpha: 0.05,
 ///     level: 0.95,
 ///     drawn_share: 0.85,
-///     least_events: LEAST_EVENTS,
-///     least_units: LEAST_UNITS,
+///     min_events: MIN_EVENTS,
+///     min_units: MIN_UNITS,
 /// };
-/// let compared = compare(&[40, 30, 30, 0], &[10, 32, 28, 0], &params)?.given().unwrap();
+/// let compared = point_pattern_test(&[40, 30, 30, 0], &[10, 32, 28, 0], &params)?.sufficient().unwrap();
 /// assert!(compared.units[0].differs && !compared.units[1].differs);
 /// assert_eq!((compared.similarity.all, compared.units_with_events), (0.75, 3));
 /// # Ok::<(), PointPatternError>(())
 /// ```
-pub fn compare(
+pub fn point_pattern_test(
     first: &[u64],
     second: &[u64],
     params: &PointPatternParams,
-) -> Result<Floored<PointPattern>, PointPatternError> {
+) -> Result<Sufficiency<PointPatternTest>, PointPatternError> {
     if first.len() != second.len() {
         return Err(PointPatternError::Units { first: first.len(), second: second.len() });
     }
@@ -178,24 +183,29 @@ pub fn compare(
     let totals = Totals::of(first, second, params.drawn_share)?;
     let (units, fewest) = (first.len() as u64, totals.first.min(totals.second));
     let checks = [
-        BelowFloor::check(FloorOf::Units, units, params.least_units.max(1), FloorReason::Undefined),
-        BelowFloor::check(FloorOf::Events, fewest, params.least_events.max(1), FloorReason::PatternIsChance),
-        BelowFloor::check(FloorOf::Events, totals.drawn, 1, FloorReason::Undefined),
+        InsufficientData::check(SampleUnit::Units, units, params.min_units.max(1), MinimumReason::Undefined),
+        InsufficientData::check(
+            SampleUnit::Events,
+            fewest,
+            params.min_events.max(1),
+            MinimumReason::PatternIsChance,
+        ),
+        InsufficientData::check(SampleUnit::Events, totals.drawn, 1, MinimumReason::Undefined),
     ];
     if let Some(floor) = checks.into_iter().flatten().next() {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let pairs: Vec<(u64, u64)> = first.iter().copied().zip(second.iter().copied()).collect();
     let mut units: Vec<UnitComparison> =
         pairs.par_iter().map(|(here, there)| totals.unit(*here, *there, params.level)).collect();
     let p_values: Vec<f64> = units.iter().map(|unit| unit.p_value).collect();
-    let adjusted = adjust(&p_values, Adjustment::BenjaminiHochberg).unwrap_or(p_values);
+    let adjusted = p_adjust(&p_values, Adjustment::BenjaminiHochberg).unwrap_or(p_values);
     for (unit, p_adjusted) in units.iter_mut().zip(adjusted) {
         unit.p_adjusted = p_adjusted;
         unit.differs = p_adjusted <= params.alpha;
     }
     let units_with_events = units.iter().filter(|unit| unit.first + unit.second > 0).count() as u64;
-    Ok(Floored::Given(PointPattern {
+    Ok(Sufficiency::Sufficient(PointPatternTest {
         similarity: similarity(&units, |unit| !unit.differs),
         classic: similarity(&units, |unit| unit.position == Position::Within),
         first_events: totals.first,
@@ -217,7 +227,7 @@ impl Totals {
     fn of(first: &[u64], second: &[u64], drawn_share: f64) -> Result<Self, PointPatternError> {
         let sum = |counts: &[u64]| {
             let sum = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
-            sum.filter(|sum| *sum <= MOST_EVENTS).ok_or(PointPatternError::TooManyEvents)
+            sum.filter(|sum| *sum <= MAX_EVENTS).ok_or(PointPatternError::TooManyEvents)
         };
         let (first, second) = (sum(first)?, sum(second)?);
         Ok(Self { first, second, drawn: share_of(second, drawn_share) })
@@ -250,22 +260,22 @@ impl Totals {
             p_value,
             p_adjusted: p_value,
             differs: false,
-            drawn: Interval { lower: low as f64 / drawn, upper: high as f64 / drawn, level },
+            drawn: ConfidenceInterval { lower: low as f64 / drawn, upper: high as f64 / drawn, level },
             position,
         }
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most MOST_EVENTS")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most MAX_EVENTS")]
 fn share_of(events: u64, share: f64) -> u64 {
     (events as f64 * share).round_ties_even() as u64
 }
 
-fn similarity(units: &[UnitComparison], alike: impl Fn(&UnitComparison) -> bool) -> Similarity {
+fn similarity(units: &[UnitComparison], alike: impl Fn(&UnitComparison) -> bool) -> SimilarityIndex {
     let share = |counted: &dyn Fn(&UnitComparison) -> bool| {
         let all = units.iter().filter(|unit| counted(unit)).count();
         let same = units.iter().filter(|unit| counted(unit) && alike(unit)).count();
         same as f64 / all as f64
     };
-    Similarity { all: share(&|_| true), with_events: share(&|unit| unit.first + unit.second > 0) }
+    SimilarityIndex { all: share(&|_| true), with_events: share(&|unit| unit.first + unit.second > 0) }
 }

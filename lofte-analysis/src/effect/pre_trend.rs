@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Interval;
+use crate::ConfidenceInterval;
+use crate::distribution::{student_quantile, student_tail};
 use crate::generalised_linear::{Model, poisson};
-use crate::survey::distribution::{student_quantile, student_tail};
 
 /// The drift of the treated unit against the others before the measure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct PreTrend {
     /// Its standard error, widened by the dispersion.
     pub standard_error: f64,
     /// Student's interval.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// Two-sided p-value of no drift.
     pub p_value: f64,
     /// Pearson's dispersion around the drift, at least 1.
@@ -55,7 +55,7 @@ pub(super) fn pre_trend(treated: &[f64], untreated: &[f64], start: usize, level:
     let found = PreTrend {
         slope,
         standard_error,
-        interval: Interval { lower: slope - half, upper: slope + half, level },
+        interval: ConfidenceInterval { lower: slope - half, upper: slope + half, level },
         p_value: 2.0 * student_tail((slope / standard_error).abs(), df),
         dispersion,
         carried_on,

@@ -12,16 +12,16 @@ use serde::{Deserialize, Serialize};
 
 use super::nearest_point::nearest_mixture;
 use super::panel::{Panel, PanelError};
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// Untreated units: with fewer, no rank can show a chance below one in ten.
-pub const LEAST_CONTROLS: u64 = 9;
+pub const MIN_CONTROLS: u64 = 9;
 /// Periods before the measure, as for a trend.
-pub const LEAST_BEFORE: u64 = 12;
+pub const MIN_PERIODS_BEFORE: u64 = 12;
 /// A mean square below this share of that of the outcomes is a perfect fit with rounding.
 const PERFECT: f64 = 1e-24;
 /// Outcomes beyond this would overflow when squared and summed.
-const LARGEST: f64 = 1e100;
+const MAX: f64 = 1e100;
 
 /// Why no synthetic control could be made.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -63,10 +63,10 @@ pub struct SyntheticParams {
     /// Untreated units whose mean squared error before is more than this many times that of the treated one are not
     /// ranked; none ranks all.
     pub poorest_fit: Option<f64>,
-    /// Untreated units that are needed; see [`LEAST_CONTROLS`].
-    pub least_controls: u64,
-    /// Periods before the measure that are needed; see [`LEAST_BEFORE`].
-    pub least_before: u64,
+    /// Untreated units that are needed; see [`MIN_CONTROLS`].
+    pub min_controls: u64,
+    /// Periods before the measure that are needed; see [`MIN_PERIODS_BEFORE`].
+    pub min_periods_before: u64,
 }
 
 /// The weight of an untreated unit.
@@ -131,12 +131,17 @@ pub struct SyntheticControl {
 /// root mean squared gap after over that before is ranked among the same ratio for every untreated unit. Outcomes are
 /// counts or rates in the panel's rows; rates make areas of different size comparable.
 ///
-/// Floor: [`LEAST_CONTROLS`] untreated units and [`LEAST_BEFORE`] periods before, or what the parameters say; at least
-/// two untreated units. Errors: [`SyntheticError`].
+/// Floor: [`MIN_CONTROLS`] untreated units and [`MIN_PERIODS_BEFORE`] periods before, or what the parameters say; at
+/// least two untreated units.
 ///
-/// Source: A. Abadie, A. Diamond, J. Hainmueller, *Synthetic control methods for comparative case studies*, Journal of the
+/// # Errors
+/// [`SyntheticError`].
+///
+/// # References
+/// A. Abadie, A. Diamond, J. Hainmueller, *Synthetic control methods for comparative case studies*, Journal of the
 /// American Statistical Association 105 (2010).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::effect::{Panel, synthetic_control::*};
 /// // The treated unit is the mean of the two others until period 3, and 2 lower from then on.
@@ -145,10 +150,10 @@ pub struct SyntheticControl {
 /// let params = SyntheticParams {
 ///     placebo_donors: PlaceboDonors::WithTreated,
 ///     poorest_fit: None,
-///     least_controls: 2,
-///     least_before: 3,
+///     min_controls: 2,
+///     min_periods_before: 3,
 /// };
-/// let result = synthetic_control(&panel, &params)?.given().unwrap();
+/// let result = synthetic_control(&panel, &params)?.sufficient().unwrap();
 /// assert!((result.donors[0].weight - 0.5).abs() < 1e-12);
 /// assert!((result.treated.mean_gap_after + 2.0).abs() < 1e-12);
 /// # Ok::<(), SyntheticError>(())
@@ -156,9 +161,9 @@ pub struct SyntheticControl {
 pub fn synthetic_control(
     panel: &Panel<'_, f64>,
     params: &SyntheticParams,
-) -> Result<Floored<SyntheticControl>, SyntheticError> {
+) -> Result<Sufficiency<SyntheticControl>, SyntheticError> {
     let periods = panel.periods()?;
-    let unusable = |value: &f64| !(value.is_finite() && value.abs() < LARGEST);
+    let unusable = |value: &f64| !(value.is_finite() && value.abs() < MAX);
     if let Some(index) = panel.values.iter().position(unusable) {
         return Err(SyntheticError::Outcome { index, value: panel.values[index] });
     }
@@ -167,16 +172,21 @@ pub fn synthetic_control(
     }
     let (controls, before) = (panel.units as u64 - 1, panel.start as u64);
     let checks = [
-        BelowFloor::check(
-            FloorOf::Controls,
+        InsufficientData::check(
+            SampleUnit::Controls,
             controls,
-            params.least_controls.max(2),
-            FloorReason::NothingToCompare,
+            params.min_controls.max(2),
+            MinimumReason::NothingToCompare,
         ),
-        BelowFloor::check(FloorOf::Periods, before, params.least_before, FloorReason::TrendIsNoise),
+        InsufficientData::check(
+            SampleUnit::Periods,
+            before,
+            params.min_periods_before,
+            MinimumReason::TrendIsNoise,
+        ),
     ];
     if let Some(floor) = checks.into_iter().flatten().next() {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let donors: Vec<usize> = panel.controls().collect();
     let (weights, synthetic, treated) = follow(panel, panel.treated, &donors);
@@ -193,7 +203,7 @@ pub fn synthetic_control(
         .collect();
     let (ranked, p_value) = rank(&treated, &placebos, params.poorest_fit);
     let gaps = panel.row(panel.treated).iter().zip(&synthetic).map(|(own, mixture)| own - mixture);
-    Ok(Floored::Given(SyntheticControl {
+    Ok(Sufficiency::Sufficient(SyntheticControl {
         gaps: gaps.collect(),
         treated,
         donors: donors.iter().zip(weights).map(|(unit, weight)| Donor { unit: *unit, weight }).collect(),

@@ -2,7 +2,7 @@
 //!
 //! Apart from the regression, which holds the dispersion fixed while it fits the means.
 
-use super::{FitError, LARGEST_COUNT, Model};
+use super::{FitError, MAX_COUNT, Model};
 
 /// The likelihood of the negative binomial as a function of `alpha`, for whole counts.
 ///
@@ -18,7 +18,7 @@ pub(super) struct AlphaLikelihood<'a> {
 impl<'a> AlphaLikelihood<'a> {
     pub(super) fn new(model: &Model<'a>) -> Result<Self, FitError> {
         let largest = model.response.iter().fold(0.0, |largest: f64, count| largest.max(*count));
-        if largest > LARGEST_COUNT {
+        if largest > MAX_COUNT {
             return Err(FitError::CountTooLarge);
         }
         if model.response.iter().any(|count| count.fract() != 0.0) {

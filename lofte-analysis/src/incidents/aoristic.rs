@@ -15,14 +15,14 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::time::Week;
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The usual number of events that 168 cells need, as for [`time_pattern`](super::time::time_pattern).
-pub const FLOOR_FOR_CELLS: u64 = super::time::FLOOR_FOR_CELLS;
+pub const MIN_EVENTS_FOR_CELLS: u64 = super::time::MIN_EVENTS_FOR_CELLS;
 
 /// The usual number of events that 7 weekdays and 24 hours need.
-pub const FLOOR_FOR_MARGINALS: u64 = super::time::FLOOR_FOR_MARGINALS;
+pub const MIN_EVENTS_FOR_MARGINALS: u64 = super::time::MIN_EVENTS_FOR_MARGINALS;
 
 const HOURS: usize = 168;
 const MINUTES: i64 = 10_080;
@@ -81,10 +81,10 @@ pub enum LongSpans {
 pub struct AoristicParams {
     /// Spans of a week or more.
     pub long_spans: LongSpans,
-    /// Fewest events for the 168 cells; see [`FLOOR_FOR_CELLS`].
-    pub floor_for_cells: u64,
-    /// Fewest events for weekdays and hours taken apart; see [`FLOOR_FOR_MARGINALS`].
-    pub floor_for_marginals: u64,
+    /// Fewest events for the 168 cells; see [`MIN_EVENTS_FOR_CELLS`].
+    pub min_events_for_cells: u64,
+    /// Fewest events for weekdays and hours taken apart; see [`MIN_EVENTS_FOR_MARGINALS`].
+    pub min_events_for_marginals: u64,
 }
 
 /// Weights by weekday and hour.
@@ -102,7 +102,7 @@ pub struct AoristicWeek {
     /// Events with a span of a week or more: part of `n` when they are spread, not when they are dropped.
     pub week_or_more: u64,
     /// The 168 cells, Monday 00 first.
-    pub cells: Floored<Box<Week<f64>>>,
+    pub cells: Sufficiency<Box<Week<f64>>>,
     /// Monday to Sunday.
     pub weekdays: [f64; 7],
     /// 00 to 23.
@@ -117,22 +117,25 @@ pub struct AoristicWeek {
 /// A missing end, an end before the start, or L of at most one minute gives all to the hour of `from`. `weights`, one for
 /// each event, are harm or severity; without them every event weighs 1. The cells add up to `total`, to rounding.
 ///
-/// Floors: events that count (after long spans have been dropped) against `floor_for_marginals`, below which there is
-/// nothing, and `floor_for_cells`, below which there are weekdays and hours but no cells.
+/// Floors: events that count (after long spans have been dropped) against `min_events_for_marginals`, below which there is
+/// nothing, and `min_events_for_cells`, below which there are weekdays and hours but no cells.
 ///
-/// Errors: [`AoristicError`].
+/// # Errors
+/// [`AoristicError`].
 ///
-/// Source: J. H. Ratcliffe, *Aoristic Signatures and the Spatio-Temporal Analysis of High Volume Crime Patterns*,
-/// J. Quant. Criminol. 18 (2002); how close it comes: M. P. J. Ashby, K. J. Bowers, *A Comparison of Methods for
-/// Temporal Analysis of Aoristic Crime*, Crime Science 2 (2013).
+/// # References
+/// J. H. Ratcliffe, *Aoristic Signatures and the Spatio-Temporal Analysis of High Volume Crime Patterns*, J. Quant.
+/// Criminol. 18 (2002); how close it comes: M. P. J. Ashby, K. J. Bowers, *A Comparison of Methods for Temporal
+/// Analysis of Aoristic Crime*, Crime Science 2 (2013).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::aoristic::{AoristicParams, LongSpans, Span, aoristic_week};
 /// // Between Monday 22:30 and Tuesday 00:30: a quarter, a half and a quarter.
 /// let span = Span { from: 22 * 60 + 30, to: Some(24 * 60 + 30) };
-/// let params = AoristicParams { long_spans: LongSpans::Drop, floor_for_cells: 1, floor_for_marginals: 1 };
-/// let week = aoristic_week(&[span], None, &params)?.given().unwrap();
-/// let cells = week.cells.given().unwrap();
+/// let params = AoristicParams { long_spans: LongSpans::Drop, min_events_for_cells: 1, min_events_for_marginals: 1 };
+/// let week = aoristic_week(&[span], None, &params)?.sufficient().unwrap();
+/// let cells = week.cells.sufficient().unwrap();
 /// assert_eq!((cells[0][22], cells[0][23], cells[1][0]), (0.25, 0.5, 0.25));
 /// assert_eq!(week.weekdays[..2], [0.75, 0.25]);
 /// # Ok::<(), lofte_analysis::incidents::aoristic::AoristicError>(())
@@ -141,7 +144,7 @@ pub fn aoristic_week(
     spans: &[Span],
     weights: Option<&[f64]>,
     params: &AoristicParams,
-) -> Result<Floored<AoristicWeek>, AoristicError> {
+) -> Result<Sufficiency<AoristicWeek>, AoristicError> {
     let sums = match weights {
         None => spans.par_chunks(CHUNK).map(|part| add(part, std::iter::repeat(1.0), params)).collect(),
         Some(weights) => {
@@ -155,13 +158,14 @@ pub fn aoristic_week(
     if sums.total.is_nan() || sums.total > f64::MAX / 2.0 {
         return Err(AoristicError::TooLarge);
     }
-    let floor = |need| BelowFloor::check(FloorOf::Events, sums.n, need, FloorReason::PatternIsChance);
-    if let Some(below) = floor(params.floor_for_marginals) {
-        return Ok(Floored::BelowFloor(below));
+    let floor =
+        |need| InsufficientData::check(SampleUnit::Events, sums.n, need, MinimumReason::PatternIsChance);
+    if let Some(below) = floor(params.min_events_for_marginals) {
+        return Ok(Sufficiency::Insufficient(below));
     }
     let week = sums.week();
-    let cells = floor(params.floor_for_cells);
-    Ok(Floored::Given(AoristicWeek {
+    let cells = floor(params.min_events_for_cells);
+    Ok(Sufficiency::Sufficient(AoristicWeek {
         n: sums.n,
         total: sums.total,
         without_end: sums.without_end,
@@ -169,7 +173,7 @@ pub fn aoristic_week(
         week_or_more: sums.week_or_more,
         weekdays: std::array::from_fn(|day| week[day].iter().sum()),
         hours: std::array::from_fn(|hour| week.iter().map(|day| day[hour]).sum()),
-        cells: cells.map_or_else(|| Floored::Given(Box::new(week)), Floored::BelowFloor),
+        cells: cells.map_or_else(|| Sufficiency::Sufficient(Box::new(week)), Sufficiency::Insufficient),
         params: *params,
     }))
 }

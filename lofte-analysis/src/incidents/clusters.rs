@@ -16,14 +16,14 @@ mod cells;
 
 use serde::{Deserialize, Serialize};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::points::{self, PointError};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use cells::{Cells, Limits};
 
 /// With fewer events no clusters are given.
-pub const LEAST_EVENTS: u64 = 30;
+pub const MIN_EVENTS: u64 = 30;
 /// Times are at most this far from 0, in their unit.
-pub const LARGEST_TIME: f64 = 1e12;
+pub const MAX_TIME: f64 = 1e12;
 
 /// Why events could not be clustered.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -63,8 +63,8 @@ pub struct DbscanParams {
     pub distance: f64,
     /// A core point has at least this many neighbours, itself counted.
     pub min_points: u32,
-    /// Floor: the number of events ([`LEAST_EVENTS`]).
-    pub least_events: u64,
+    /// Floor: the number of events ([`MIN_EVENTS`]).
+    pub min_events: u64,
 }
 
 /// What a cluster in space and time is.
@@ -76,8 +76,8 @@ pub struct StDbscanParams {
     pub time_distance: f64,
     /// A core point has at least this many neighbours, itself counted.
     pub min_points: u32,
-    /// Floor: the number of events ([`LEAST_EVENTS`]).
-    pub least_events: u64,
+    /// Floor: the number of events ([`MIN_EVENTS`]).
+    pub min_events: u64,
 }
 
 /// One cluster.
@@ -118,48 +118,58 @@ pub struct Clustering {
 /// neighbours. The same events in another order give the same core points, the same partition of them and the same
 /// noise; only numbers of clusters, and the place of border points that several reach, follow the order of rows.
 ///
-/// Floor: `least_events` events. Fewer events than `min_points` are all noise.
+/// Floor: `min_events` events. Fewer events than `min_points` are all noise.
 ///
-/// Errors: [`ClusterError`]: unusable coordinates, columns of different length, a distance that is not positive, no
-/// least number of points.
+/// # Errors
+/// [`ClusterError`]: unusable coordinates, columns of different length, a distance that is not positive, no least
+/// number of points.
 ///
-/// Source: M. Ester and others, *A density-based algorithm for discovering clusters in large spatial databases with
-/// noise*, KDD (1996).
+/// # References
+/// M. Ester and others, *A density-based algorithm for discovering clusters in large spatial databases with noise*, KDD
+/// (1996).
 ///
+/// # Examples
 /// ```
-/// use lofte_analysis::incidents::clusters::{DbscanParams, LEAST_EVENTS, dbscan};
+/// use lofte_analysis::incidents::clusters::{DbscanParams, MIN_EVENTS, dbscan};
 /// // Thirty events along a street, ten metres apart, and one far away.
 /// let mut xs: Vec<f64> = (0..30).map(|k| f64::from(k) * 10.0).collect();
 /// xs.push(5000.0);
-/// let params = DbscanParams { distance: 10.0, min_points: 3, least_events: LEAST_EVENTS };
-/// let found = dbscan(&xs, &[0.0; 31], &params)?.given().unwrap();
+/// let params = DbscanParams { distance: 10.0, min_points: 3, min_events: MIN_EVENTS };
+/// let found = dbscan(&xs, &[0.0; 31], &params)?.sufficient().unwrap();
 /// assert_eq!((found.clusters.len(), found.clusters[0].core, found.clusters[0].border), (1, 28, 2));
 /// assert_eq!((found.cluster[30], found.noise), (None, 1));
 /// # Ok::<(), lofte_analysis::incidents::clusters::ClusterError>(())
 /// ```
-pub fn dbscan(xs: &[f64], ys: &[f64], params: &DbscanParams) -> Result<Floored<Clustering>, ClusterError> {
+pub fn dbscan(
+    xs: &[f64],
+    ys: &[f64],
+    params: &DbscanParams,
+) -> Result<Sufficiency<Clustering>, ClusterError> {
     points::check(xs, ys, "x", xs.len())?;
     let limits = Limits { distance: params.distance, time: None, min_points: params.min_points };
-    cluster(xs, ys, None, limits, params.least_events)
+    cluster(xs, ys, None, limits, params.min_events)
 }
 
 /// Clusters by density in space and time.
 ///
 /// As [`dbscan`], but neighbours must also be at most `time_distance` apart in `times`, one for each event, in any unit.
 ///
-/// Floor: `least_events` events.
+/// Floor: `min_events` events.
 ///
-/// Errors: [`ClusterError`]: as [`dbscan`], a time that is not a number, a negative limit in time.
+/// # Errors
+/// [`ClusterError`]: as [`dbscan`], a time that is not a number, a negative limit in time.
 ///
-/// Source: D. Birant, A. Kut, *ST-DBSCAN*, Data & Knowledge Engineering 60 (2007).
+/// # References
+/// D. Birant, A. Kut, *ST-DBSCAN*, Data & Knowledge Engineering 60 (2007).
 ///
+/// # Examples
 /// ```
-/// use lofte_analysis::incidents::clusters::{LEAST_EVENTS, StDbscanParams, st_dbscan};
+/// use lofte_analysis::incidents::clusters::{MIN_EVENTS, StDbscanParams, st_dbscan};
 /// // One place, an event a day for a month, and then the same again after half a year.
 /// let days: Vec<f64> = (0..60).map(|k| f64::from(k % 30 + k / 30 * 182)).collect();
 /// let params =
-///     StDbscanParams { distance: 50.0, time_distance: 2.0, min_points: 3, least_events: LEAST_EVENTS };
-/// let found = st_dbscan(&[0.0; 60], &[0.0; 60], &days, &params)?.given().unwrap();
+///     StDbscanParams { distance: 50.0, time_distance: 2.0, min_points: 3, min_events: MIN_EVENTS };
+/// let found = st_dbscan(&[0.0; 60], &[0.0; 60], &days, &params)?.sufficient().unwrap();
 /// assert_eq!((found.clusters.len(), found.clusters[1].first, found.noise), (2, 30, 0));
 /// # Ok::<(), lofte_analysis::incidents::clusters::ClusterError>(())
 /// ```
@@ -168,18 +178,18 @@ pub fn st_dbscan(
     ys: &[f64],
     times: &[f64],
     params: &StDbscanParams,
-) -> Result<Floored<Clustering>, ClusterError> {
+) -> Result<Sufficiency<Clustering>, ClusterError> {
     points::check(xs, ys, "time", times.len())?;
     let limit = params.time_distance;
     if !(limit >= 0.0 && limit.is_finite()) {
         return Err(ClusterError::TimeDistance { limit });
     }
-    let usable = |time: &f64| time.is_finite() && time.abs() <= LARGEST_TIME;
+    let usable = |time: &f64| time.is_finite() && time.abs() <= MAX_TIME;
     if let Some(row) = times.iter().position(|time| !usable(time)) {
         return Err(ClusterError::Time { row, time: times[row] });
     }
     let limits = Limits { distance: params.distance, time: Some(limit), min_points: params.min_points };
-    cluster(xs, ys, Some(times), limits, params.least_events)
+    cluster(xs, ys, Some(times), limits, params.min_events)
 }
 
 fn cluster(
@@ -187,8 +197,8 @@ fn cluster(
     ys: &[f64],
     times: Option<&[f64]>,
     limits: Limits,
-    least_events: u64,
-) -> Result<Floored<Clustering>, ClusterError> {
+    min_events: u64,
+) -> Result<Sufficiency<Clustering>, ClusterError> {
     let Limits { distance, time, min_points } = limits;
     if !(distance > 0.0 && distance.is_finite()) {
         return Err(ClusterError::Distance { distance });
@@ -199,9 +209,9 @@ fn cluster(
     let events = xs.len() as u64;
     // No events make no cluster, whatever floor the caller sets.
     if let Some(floor) =
-        BelowFloor::check(FloorOf::Events, events, least_events.max(1), FloorReason::PatternIsChance)
+        InsufficientData::check(SampleUnit::Events, events, min_events.max(1), MinimumReason::PatternIsChance)
     {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let labels = match times {
         None => Cells::<false>::new(xs, ys, xs, limits).label(),
@@ -217,7 +227,7 @@ fn cluster(
             None => noise += 1,
         }
     }
-    Ok(Floored::Given(Clustering {
+    Ok(Sufficiency::Sufficient(Clustering {
         events,
         clusters,
         cluster: labels.cluster,

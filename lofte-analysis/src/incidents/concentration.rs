@@ -13,32 +13,32 @@ use rand::RngExt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::shuffle::generator;
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// With fewer events than this nothing can be concentrated.
-pub const FLOOR_EVENTS: u64 = 2;
+pub const MIN_EVENTS: u64 = 2;
 /// With fewer units than this nothing can be concentrated.
-pub const FLOOR_UNITS: u64 = 2;
+pub const MIN_UNITS: u64 = 2;
 
 /// A share is reached when the sum is within this part of it, so that rounding costs no unit.
 const ROUNDING: f64 = 1e-12;
 /// The most units, so that a simulated table fits in memory.
-const MOST_UNITS: usize = 1 << 26;
+const MAX_UNITS: usize = 1 << 26;
 /// The most events, so that throwing them at random comes to an end.
-const MOST_EVENTS: u64 = 1 << 32;
+const MAX_EVENTS: u64 = 1 << 32;
 /// The most simulations.
-pub const MOST_SIMULATIONS: u32 = 99_999;
+pub const MAX_SIMULATIONS: u32 = 99_999;
 /// The most points of a curve.
-pub const MOST_CURVE_STEPS: u32 = 100_000;
+pub const MAX_CURVE_STEPS: u32 = 100_000;
 /// Throws in all simulations together, at 3-5 ns each; sorting a unit costs about as much as a throw.
-const MOST_THROWS: u64 = 100_000_000_000;
+const MAX_THROWS: u64 = 100_000_000_000;
 
 /// Why concentration could not be measured.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum ConcentrationError {
     /// There are more units than can be handled.
-    #[error("there are more than {MOST_UNITS} units; take larger units")]
+    #[error("there are more than {MAX_UNITS} units; take larger units")]
     TooManyUnits,
     /// An event is at a unit that does not exist.
     #[error("event {event} is at unit {unit}, but there are only {units} units")]
@@ -84,7 +84,7 @@ pub enum ConcentrationError {
     NoSimulations,
     /// More simulations than there is time and memory for.
     #[error(
-        "{simulations} simulations are more than {MOST_SIMULATIONS}; 999 are enough for a p-value of 0.05"
+        "{simulations} simulations are more than {MAX_SIMULATIONS}; 999 are enough for a p-value of 0.05"
     )]
     TooManySimulations {
         /// The number that was asked for.
@@ -104,7 +104,7 @@ pub enum ConcentrationError {
         simulations: u32,
     },
     /// More points of the curve than anybody can see.
-    #[error("a curve of {steps} points is more than {MOST_CURVE_STEPS}; 100 are enough for a picture")]
+    #[error("a curve of {steps} points is more than {MAX_CURVE_STEPS}; 100 are enough for a picture")]
     TooManySteps {
         /// The number that was asked for.
         steps: u32,
@@ -124,10 +124,10 @@ pub struct ConcentrationParams {
     pub seed: u64,
     /// Level of the range that chance gives, for example 0.95.
     pub level: f64,
-    /// Fewer events give no answer; normally [`FLOOR_EVENTS`].
-    pub floor_events: u64,
-    /// Fewer units give no answer; normally [`FLOOR_UNITS`].
-    pub floor_units: u64,
+    /// Fewer events give no answer; normally [`MIN_EVENTS`].
+    pub min_events: u64,
+    /// Fewer units give no answer; normally [`MIN_UNITS`].
+    pub min_units: u64,
 }
 
 /// What a figure is when the same events are thrown at random over all units.
@@ -217,17 +217,20 @@ pub struct Concentration {
 ///
 /// Floor: two events and two units; with fewer the measures are not defined.
 ///
-/// Errors: see [`ConcentrationError`].
+/// # Errors
+/// [`ConcentrationError`].
 ///
-/// Sources: W. Bernasco, W. Steenbeek, *More Places than Crimes*, J. Quant. Criminol. 33 (2017); A. Chalfin, J.
-/// Kaplan, M. Cuellar, *Measuring Marginal Crime Concentration*, J. Res. Crime Delinq. 58 (2021).
+/// # References
+/// W. Bernasco, W. Steenbeek, *More Places than Crimes*, J. Quant. Criminol. 33 (2017); A. Chalfin, J. Kaplan, M.
+/// Cuellar, *Measuring Marginal Crime Concentration*, J. Res. Crime Delinq. 58 (2021).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::concentration::{ConcentrationParams, concentration};
 /// let params = ConcentrationParams {
-///     shares: vec![0.5], curve_steps: 10, simulations: 99, seed: 1, level: 0.95, floor_events: 2, floor_units: 2,
+///     shares: vec![0.5], curve_steps: 10, simulations: 99, seed: 1, level: 0.95, min_events: 2, min_units: 2,
 /// };
-/// let found = concentration(&[5, 2, 1, 0, 0, 0, 0, 0, 0, 0], &params)?.given().unwrap();
+/// let found = concentration(&[5, 2, 1, 0, 0, 0, 0, 0, 0, 0], &params)?.sufficient().unwrap();
 /// assert!((found.gini.plain.observed - 0.80).abs() < 1e-12);
 /// assert!((found.gini.generalised.unwrap() - 0.75).abs() < 1e-12);
 /// assert_eq!((found.shares[0].units, found.shares[0].of_all.observed), (1, 0.1));
@@ -236,12 +239,12 @@ pub struct Concentration {
 pub fn concentration(
     counts: &[u64],
     params: &ConcentrationParams,
-) -> Result<Floored<Concentration>, ConcentrationError> {
+) -> Result<Sufficiency<Concentration>, ConcentrationError> {
     let mut events = 0_u64;
     for count in counts {
         events = events.saturating_add(*count);
     }
-    if events > MOST_EVENTS {
+    if events > MAX_EVENTS {
         return Err(ConcentrationError::TooLarge);
     }
     let loads: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
@@ -256,12 +259,20 @@ pub fn concentration(
 ///
 /// Floor, errors and sources: as [`concentration`].
 ///
+/// # Errors
+/// As [`concentration`]; also a weight that is not a positive number.
+///
+/// # References
+/// As [`concentration`]; simulated weights as in W. Bernasco, W. Steenbeek, *More Places than Crimes*, J. Quant.
+/// Criminol. 33 (2017).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::concentration::{ConcentrationParams, weighted_concentration};
 /// let params = ConcentrationParams {
-///     shares: vec![0.8], curve_steps: 0, simulations: 99, seed: 1, level: 0.95, floor_events: 2, floor_units: 2,
+///     shares: vec![0.8], curve_steps: 0, simulations: 99, seed: 1, level: 0.95, min_events: 2, min_units: 2,
 /// };
-/// let found = weighted_concentration(&[0, 1, 1], &[900.0, 10.0, 10.0], 50, &params)?.given().unwrap();
+/// let found = weighted_concentration(&[0, 1, 1], &[900.0, 10.0, 10.0], 50, &params)?.sufficient().unwrap();
 /// // One unit holds 80 % of the harm; so does it always, wherever the heavy event falls.
 /// assert_eq!((found.shares[0].units, found.shares[0].of_all.chance.p_value), (1, 1.0));
 /// # Ok::<(), lofte_analysis::incidents::concentration::ConcentrationError>(())
@@ -271,11 +282,11 @@ pub fn weighted_concentration(
     weights: &[f64],
     units: u32,
     params: &ConcentrationParams,
-) -> Result<Floored<Concentration>, ConcentrationError> {
+) -> Result<Sufficiency<Concentration>, ConcentrationError> {
     if unit_of_event.len() != weights.len() {
         return Err(ConcentrationError::Length { events: unit_of_event.len(), weights: weights.len() });
     }
-    if units as usize > MOST_UNITS {
+    if units as usize > MAX_UNITS {
         return Err(ConcentrationError::TooManyUnits);
     }
     let mut loads = vec![0.0; units as usize];
@@ -310,18 +321,18 @@ fn measure(
     mut loads: Vec<f64>,
     load: Load<'_>,
     params: &ConcentrationParams,
-) -> Result<Floored<Concentration>, ConcentrationError> {
+) -> Result<Sufficiency<Concentration>, ConcentrationError> {
     check(&loads, params)?;
     let (units, events) = (loads.len() as u64, load.events());
-    let below = |what, have, need| BelowFloor::check(what, have, need, FloorReason::Undefined);
+    let below = |what, have, need| InsufficientData::check(what, have, need, MinimumReason::Undefined);
     // Whatever the caller says, one event or unit is never spread.
-    if let Some(floor) = below(FloorOf::Events, events, params.floor_events.max(FLOOR_EVENTS))
-        .or_else(|| below(FloorOf::Units, units, params.floor_units.max(FLOOR_UNITS)))
+    if let Some(floor) = below(SampleUnit::Events, events, params.min_events.max(MIN_EVENTS))
+        .or_else(|| below(SampleUnit::Units, units, params.min_units.max(MIN_UNITS)))
     {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let simulations = params.simulations;
-    if (events + units).saturating_mul(simulations.into()) > MOST_THROWS {
+    if (events + units).saturating_mul(simulations.into()) > MAX_THROWS {
         return Err(ConcentrationError::TooManyThrows { events, units, simulations });
     }
     loads.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -352,7 +363,7 @@ fn measure(
         of_all: beside(&|figures| figures.units[i] as f64 / n, true),
         of_used: beside(&|figures| figures.units[i] as f64 / figures.used as f64, true),
     });
-    Ok(Floored::Given(Concentration {
+    Ok(Sufficiency::Sufficient(Concentration {
         units,
         used: observed.used as u64,
         events,
@@ -365,7 +376,7 @@ fn measure(
 }
 
 fn check(loads: &[f64], params: &ConcentrationParams) -> Result<(), ConcentrationError> {
-    if loads.len() > MOST_UNITS {
+    if loads.len() > MAX_UNITS {
         return Err(ConcentrationError::TooManyUnits);
     }
     if let Some(share) = params.shares.iter().find(|share| !(**share > 0.0 && **share <= 1.0)) {
@@ -375,10 +386,10 @@ fn check(loads: &[f64], params: &ConcentrationParams) -> Result<(), Concentratio
         return Err(ConcentrationError::Level { level: params.level });
     }
     let (simulations, steps) = (params.simulations, params.curve_steps);
-    if simulations > MOST_SIMULATIONS {
+    if simulations > MAX_SIMULATIONS {
         return Err(ConcentrationError::TooManySimulations { simulations });
     }
-    if steps > MOST_CURVE_STEPS {
+    if steps > MAX_CURVE_STEPS {
         return Err(ConcentrationError::TooManySteps { steps });
     }
     if simulations == 0 { Err(ConcentrationError::NoSimulations) } else { Ok(()) }
@@ -415,7 +426,7 @@ impl Figures {
 }
 
 /// The figures of each simulation, in order.
-#[expect(clippy::cast_possible_truncation, reason = "at most MOST_UNITS units")]
+#[expect(clippy::cast_possible_truncation, reason = "at most MAX_UNITS units")]
 fn simulate(load: Load<'_>, units: usize, params: &ConcentrationParams) -> Vec<Figures> {
     let one = |loads: &mut Vec<f64>, number: u32| {
         let mut random = generator(params.seed, u64::from(number));
@@ -447,7 +458,7 @@ fn chance(mut values: Vec<f64>, observed: f64, fewer: bool, level: f64) -> Chanc
     Chance { mean, lower, upper, p_value }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= units <= MOST_UNITS")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= units <= MAX_UNITS")]
 fn curve(loads: &[f64], total: f64, steps: u32) -> Vec<CurvePoint> {
     let n = loads.len();
     let (mut units, mut sum) = (0_usize, 0.0);

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub const MISSING: u32 = u32::MAX;
 
 /// The largest table that is made: 512 MiB of counts.
-pub const MOST_CELLS: u64 = 1 << 26;
+pub const MAX_CELLS: u64 = 1 << 26;
 
 /// Rows handled at a time, small enough that the cell numbers stay in the first-level cache.
 const BLOCK: usize = 2048;
@@ -35,7 +35,7 @@ pub enum CountError {
     #[error("give at least one column to count by")]
     NoColumns,
     /// The table would be too large.
-    #[error("the table would have more than {MOST_CELLS} cells; count by fewer or coarser columns")]
+    #[error("the table would have more than {MAX_CELLS} cells; count by fewer or coarser columns")]
     TooManyCells,
     /// A column, or the filter, does not have as many rows as the first column.
     #[error("column {column} has {rows} rows where {expected} were expected; give columns of equal length")]
@@ -156,14 +156,14 @@ impl Codes<'_> {
 
 /// A type of codes, whose largest number means missing.
 trait Code: Copy + Ord + Into<u32> {
-    const LARGEST: Self;
+    const MAX: Self;
 
     /// The next number, and 0 after the largest.
     fn next(self) -> Self;
 }
 
 impl Code for u8 {
-    const LARGEST: Self = Self::MAX;
+    const MAX: Self = Self::MAX;
 
     fn next(self) -> Self {
         self.wrapping_add(1)
@@ -171,7 +171,7 @@ impl Code for u8 {
 }
 
 impl Code for u16 {
-    const LARGEST: Self = Self::MAX;
+    const MAX: Self = Self::MAX;
 
     fn next(self) -> Self {
         self.wrapping_add(1)
@@ -179,7 +179,7 @@ impl Code for u16 {
 }
 
 impl Code for u32 {
-    const LARGEST: Self = Self::MAX;
+    const MAX: Self = Self::MAX;
 
     fn next(self) -> Self {
         self.wrapping_add(1)
@@ -187,7 +187,7 @@ impl Code for u32 {
 }
 
 fn widened<C: Code>(code: C) -> u32 {
-    if code == C::LARGEST { MISSING } else { code.into() }
+    if code == C::MAX { MISSING } else { code.into() }
 }
 
 fn add_dimension<C: Code>(codes: &[C], size: u32, numbers: &mut [u32]) {
@@ -198,7 +198,7 @@ fn add_dimension<C: Code>(codes: &[C], size: u32, numbers: &mut [u32]) {
 }
 
 fn unknown<C: Code>(codes: &[C], size: u32) -> Option<usize> {
-    if C::LARGEST.into() <= size {
+    if C::MAX.into() <= size {
         return None;
     }
     // Missing wraps to 0, so that one comparison tests both rules and the loop stays branch-free.
@@ -210,6 +210,20 @@ fn unknown<C: Code>(codes: &[C], size: u32) -> Option<usize> {
 /// A dense table of counts, row-major, with one extra cell for [`MISSING`] last in each dimension.
 ///
 /// Columns of sizes a and b give (a + 1) x (b + 1) cells; the cell of codes (i, j) is number i (b + 1) + j.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::incidents::counts::{CodedColumn, Codes, GroupedCounts};
+/// let kind = CodedColumn { codes: Codes::Narrow(&[0, 1, 1]), size: 2 };
+/// let month = CodedColumn { codes: Codes::Narrow(&[0, 0, 2]), size: 3 };
+/// let mut table = GroupedCounts::empty(&[2, 3])?;
+/// table.add(&[kind, month], None)?;
+/// assert_eq!((table.sizes(), table.total(), table.get(&[1, 2])), ([2, 3].as_slice(), 3, Some(1)));
+/// assert_eq!(table.margin(&[0])?.cells(), [1, 2, 0]);
+/// table.merge(&table.clone())?;
+/// assert_eq!(table.total(), 6);
+/// # Ok::<(), lofte_analysis::incidents::counts::CountError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
 pub struct GroupedCounts {
@@ -243,9 +257,14 @@ impl TryFrom<Parts> for GroupedCounts {
 /// `keep`, where given, has one entry for each row; rows with `false` are left out. Cells are events; their sum is
 /// the number of kept rows.
 ///
-/// Errors: columns of different length, a code outside its code list (also in a row that is not kept), a table
-/// of more than [`MOST_CELLS`] cells, or no column.
+/// # Errors
+/// Columns of different length, a code outside its code list (also in a row that is not kept), a table of more than
+/// [`MAX_CELLS`] cells, or no column.
 ///
+/// # References
+/// A cross-tabulation, as R's `xtabs`; the layout is that of `GROUP BY` over all combinations.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::counts::{CodedColumn, Codes, MISSING, grouped_counts};
 /// let category = CodedColumn { codes: Codes::Wide(&[0, 1, 1, MISSING]), size: 2 };
@@ -270,9 +289,14 @@ pub fn grouped_counts(
 /// number of rows. The tables are those that [`grouped_counts`] gives, whatever the number of threads; each thread needs
 /// memory for tables of its own, so large tables are counted on fewer threads.
 ///
-/// Errors: as [`grouped_counts`]; the columns in the message are those of the grouping. Of several unknown codes one
-/// near the first is named, the same for any number of threads.
+/// # Errors
+/// As [`grouped_counts`]; the columns in the message are those of the grouping. Of several unknown codes one near the
+/// first is named, the same for any number of threads.
 ///
+/// # References
+/// As [`grouped_counts`].
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::counts::{CodedColumn, Codes, count_together};
 /// let category = CodedColumn { codes: Codes::Narrow(&[0, 1, 1]), size: 2 };
@@ -335,7 +359,8 @@ fn count_part(
 impl GroupedCounts {
     /// A table of zeros for columns of these sizes.
     ///
-    /// Errors: [`CountError::NoColumns`], [`CountError::TooManyCells`].
+    /// # Errors
+    /// [`CountError::NoColumns`], [`CountError::TooManyCells`].
     pub fn empty(sizes: &[u32]) -> Result<Self, CountError> {
         let cells = vec![0; cell_count(sizes)?];
         Ok(Self { sizes: sizes.to_vec(), cells })
@@ -354,7 +379,8 @@ impl GroupedCounts {
 
     /// Add one more batch. On an error nothing has been added.
     ///
-    /// Errors: as [`grouped_counts`], and [`CountError::Shape`] when the columns have other sizes than the table.
+    /// # Errors
+    /// As [`grouped_counts`], and [`CountError::Shape`] when the columns have other sizes than the table.
     pub fn add(&mut self, columns: &[CodedColumn<'_>], keep: Option<&[bool]>) -> Result<(), CountError> {
         let rows = self.check(columns, keep)?;
         check_codes(columns, 0..rows)?;
@@ -385,7 +411,8 @@ impl GroupedCounts {
 
     /// Add the counts of another table of the same shape.
     ///
-    /// Errors: [`CountError::Shape`].
+    /// # Errors
+    /// [`CountError::Shape`].
     pub fn merge(&mut self, other: &Self) -> Result<(), CountError> {
         if self.sizes != other.sizes {
             return Err(CountError::Shape);
@@ -426,8 +453,9 @@ impl GroupedCounts {
 
     /// The table over some of the dimensions, in the order asked for, summed over the others.
     ///
-    /// Errors: [`CountError::NoColumns`] for an empty list, [`CountError::Shape`] for a dimension that does not
-    /// exist or is named twice.
+    /// # Errors
+    /// [`CountError::NoColumns`] for an empty list, [`CountError::Shape`] for a dimension that does not exist or is
+    /// named twice.
     pub fn margin(&self, dimensions: &[usize]) -> Result<Self, CountError> {
         let mut wanted = Vec::new();
         for (i, dimension) in dimensions.iter().enumerate() {
@@ -489,5 +517,5 @@ fn cell_count(sizes: &[u32]) -> Result<usize, CountError> {
     for size in sizes {
         cells = cells.saturating_mul(u64::from(*size) + 1);
     }
-    usize::try_from(cells).ok().filter(|_| cells <= MOST_CELLS).ok_or(CountError::TooManyCells)
+    usize::try_from(cells).ok().filter(|_| cells <= MAX_CELLS).ok_or(CountError::TooManyCells)
 }

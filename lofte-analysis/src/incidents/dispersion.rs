@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rates::{ObservedExpected, Rate, RateError, RateRatio, Ratio};
 use super::standardise::StandardisedRate;
-use crate::Interval;
+use crate::ConfidenceInterval;
 
 /// A value with a widened interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Widened {
     /// The value, unchanged.
     pub value: f64,
     /// The widened interval.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// What was given; below 1 it was taken as 1.
     pub dispersion: f64,
 }
@@ -44,28 +44,42 @@ pub struct WidenedRatio {
 /// lower = max(0, v - sqrt(phi) (v - lower)), upper = v + sqrt(phi) (upper - v), for values that cannot be negative. phi
 /// is taken as at least 1: counts that vary less than by chance do not make an interval narrower than the exact one.
 ///
-/// Errors: [`RateError::Dispersion`] for a phi that is not a positive number, or limits that are not finite.
+/// # Errors
+/// [`RateError::Dispersion`] for a phi that is not a positive number, or limits that are not finite.
 ///
-/// Source: P. McCullagh, J. A. Nelder, *Generalized Linear Models* (1989), section 4.5.
+/// # References
+/// P. McCullagh, J. A. Nelder, *Generalized Linear Models* (1989), section 4.5.
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::{dispersion::widen, rates::garwood};
 /// let wide = widen(9.0, garwood(9, 0.95)?, 4.0)?;
 /// assert!((wide.interval.upper - 25.17).abs() < 0.01 && wide.interval.lower.abs() < 1e-9 + 0.24);
 /// # Ok::<(), lofte_analysis::incidents::rates::RateError>(())
 /// ```
-pub fn widen(value: f64, interval: Interval, dispersion: f64) -> Result<Widened, RateError> {
+pub fn widen(value: f64, interval: ConfidenceInterval, dispersion: f64) -> Result<Widened, RateError> {
     let factor = factor(dispersion)?;
     let moved = |limit: f64| if factor > 1.0 { value + factor * (limit - value) } else { limit };
     let (lower, upper) = (moved(interval.lower).max(0.0), moved(interval.upper));
     if !(lower.is_finite() && upper.is_finite()) {
         return Err(RateError::Dispersion { dispersion });
     }
-    Ok(Widened { value, interval: Interval { lower, upper, level: interval.level }, dispersion })
+    Ok(Widened { value, interval: ConfidenceInterval { lower, upper, level: interval.level }, dispersion })
 }
 
 impl Rate {
     /// The rate with [`widen`]ed limits.
+    ///
+    /// # Errors
+    /// As [`widen`].
+    ///
+    /// # Examples
+    /// ```
+    /// use lofte_analysis::incidents::rates::rate;
+    /// let exact = rate(9, Some(1000.0), 1000.0, 0.95).unwrap();
+    /// assert!(exact.widened(2.0)?.interval.width() > exact.interval.width());
+    /// # Ok::<(), lofte_analysis::incidents::rates::RateError>(())
+    /// ```
     pub fn widened(&self, dispersion: f64) -> Result<Widened, RateError> {
         widen(self.value, self.interval, dispersion)
     }
@@ -73,6 +87,17 @@ impl Rate {
 
 impl ObservedExpected {
     /// Observed over expected with [`widen`]ed limits.
+    ///
+    /// # Errors
+    /// As [`widen`].
+    ///
+    /// # Examples
+    /// ```
+    /// use lofte_analysis::incidents::rates::observed_expected;
+    /// let exact = observed_expected(9, 6.0, 0.95)?;
+    /// assert!(exact.widened(2.0)?.interval.width() > exact.interval.width());
+    /// # Ok::<(), lofte_analysis::incidents::rates::RateError>(())
+    /// ```
     pub fn widened(&self, dispersion: f64) -> Result<Widened, RateError> {
         widen(self.ratio, self.interval, dispersion)
     }
@@ -80,6 +105,20 @@ impl ObservedExpected {
 
 impl StandardisedRate {
     /// The standardised rate with [`widen`]ed limits.
+    ///
+    /// # Errors
+    /// As [`widen`].
+    ///
+    /// # Examples
+    /// ```
+    /// use lofte_analysis::incidents::standardise::{Group, StandardiseParams, standardised_rate};
+    /// let group = |count, population, standard| Group { count, population, standard };
+    /// let params = StandardiseParams { per: 1000.0, level: 0.95, min_events_per_group: 5 };
+    /// let groups = [group(20, 1000.0, 1.0), group(30, 1000.0, 2.0)];
+    /// let exact = standardised_rate(&groups, &params)?.sufficient().unwrap();
+    /// assert!(exact.widened(2.0)?.interval.width() > exact.interval.width());
+    /// # Ok::<(), lofte_analysis::incidents::rates::RateError>(())
+    /// ```
     pub fn widened(&self, dispersion: f64) -> Result<Widened, RateError> {
         widen(self.value, self.interval, dispersion)
     }
@@ -91,8 +130,10 @@ impl RateRatio {
     /// A limit of 0 and a missing upper limit stay. With events only in the first place, or none at all, there is no
     /// ratio to move away from; the limits stay then, and are too narrow.
     ///
-    /// Errors: [`RateError::Dispersion`].
+    /// # Errors
+    /// [`RateError::Dispersion`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::rates::{CountIn, rate_ratio};
     /// let side = |count| CountIn { count, population: 1000.0 };

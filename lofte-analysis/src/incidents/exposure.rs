@@ -44,9 +44,14 @@ pub struct ClockChanges {
 /// Cut the period where the clock changes: [start, 02:00) and [03:00, end) in March, [start, 03:00) and [02:00, end) in
 /// October. Stretches are added up, so gaps in the observation can be left out as well. Unit: hours.
 ///
-/// Errors: [`TimeError::Backwards`] for a stretch that ends before it begins, [`TimeError::TooLong`] for one of more
-/// than [`MOST_YEARS`](super::time::MOST_YEARS) years.
+/// # Errors
+/// [`TimeError::Backwards`] for a stretch that ends before it begins, [`TimeError::TooLong`] for one of more than
+/// [`MAX_YEARS`](super::time::MAX_YEARS) years.
 ///
+/// # References
+/// Person-time as a denominator: K. J. Rothman, S. Greenland, T. L. Lash, *Modern Epidemiology* (2008), chapter 3.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::exposure::{Stretch, exposure_of_stretches};
 /// // One week, and half an hour of the next Monday.
@@ -61,7 +66,7 @@ pub fn exposure_of_stretches(stretches: &[Stretch]) -> Result<Week<f64>, TimeErr
         if length < 0 {
             return Err(TimeError::Backwards);
         }
-        if length > i64::from(super::time::MOST_YEARS) * 53 * WEEK {
+        if length > i64::from(super::time::MAX_YEARS) * 53 * WEEK {
             return Err(TimeError::TooLong);
         }
         let start = from.rem_euclid(WEEK);
@@ -82,8 +87,13 @@ pub fn exposure_of_stretches(stretches: &[Stretch]) -> Result<Week<f64>, TimeErr
 /// `days` are the numbers of Mondays to Sundays. Of 52 weeks with one change forward, the hour from 02 to 03 on Sundays
 /// was there 51 times; with one change back, 53 times. Unit: hours.
 ///
-/// Errors: [`TimeError::Exposure`] when there are more changes than Sundays, or no day at all.
+/// # Errors
+/// [`TimeError::Exposure`] when there are more changes than Sundays, or no day at all.
 ///
+/// # References
+/// As [`exposure_of_stretches`].
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::exposure::{ClockChanges, exposure_of_days};
 /// let summer = exposure_of_days([52; 7], ClockChanges { forward: 1, back: 0 })?;
@@ -105,11 +115,14 @@ pub fn exposure_of_days(days: [u32; 7], changes: ClockChanges) -> Result<Week<f6
 /// Holds for all of the European Union's clocks that change between 02 and 03, from [`FIRST_YEAR`] on, for as long as
 /// the rule stands. Unit: hours.
 ///
-/// Errors: [`TimeError::NoSuchDay`], [`TimeError::Backwards`], [`TimeError::TooLong`], and
-/// [`TimeError::OtherClockRule`] for a first day before [`FIRST_YEAR`].
+/// # Errors
+/// [`TimeError::NoSuchDay`], [`TimeError::Backwards`], [`TimeError::TooLong`], and [`TimeError::OtherClockRule`] for a
+/// first day before [`FIRST_YEAR`].
 ///
-/// Source: Directive 2000/84/EC on summer-time arrangements.
+/// # References
+/// Directive 2000/84/EC on summer-time arrangements.
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::exposure::stockholm_exposure;
 /// use lofte_analysis::incidents::time::{Day, Month};

@@ -14,7 +14,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::standardise::weighted_interval;
-use crate::Interval;
+use crate::ConfidenceInterval;
 
 /// Why harm could not be summed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -75,6 +75,21 @@ pub struct HarmTableParts {
 }
 
 /// A table of weights that has been checked and does not change.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::incidents::harm::{HarmTable, HarmTableParts, HarmWeight};
+/// let weight = |category: &str, weight| HarmWeight { category: category.into(), weight };
+/// let table = HarmTable::new(HarmTableParts {
+///     name: "An example".into(),
+///     version: "1".into(),
+///     source: "made up for this example".into(),
+///     unit: "day".into(),
+///     weights: vec![weight("theft", 10.0), weight("arson", 900.0)],
+/// })?;
+/// assert_eq!((table.name().unit.as_str(), table.weights().len(), table.weight("arson")), ("day", 2, Some(900.0)));
+/// # Ok::<(), lofte_analysis::incidents::harm::HarmError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "HarmTableParts", into = "HarmTableParts")]
 pub struct HarmTable {
@@ -117,7 +132,7 @@ pub struct HarmSum {
     /// Its variance if counts are Poisson: the sum of squared weight times count.
     pub variance: f64,
     /// Fay and Feuer's interval for the expected sum.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// The share of the sum that the single gravest event makes; none when the sum is 0.
     pub largest_event_share: Option<f64>,
     /// The kind of that event.
@@ -143,8 +158,10 @@ impl From<HarmTable> for HarmTableParts {
 impl HarmTable {
     /// Check a table and freeze it.
     ///
-    /// Errors: [`HarmError::Unnamed`], [`HarmError::Empty`], [`HarmError::Weight`], [`HarmError::Twice`].
+    /// # Errors
+    /// [`HarmError::Unnamed`], [`HarmError::Empty`], [`HarmError::Weight`], [`HarmError::Twice`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::harm::{HarmTable, HarmTableParts, HarmWeight};
     /// let table = HarmTable::new(HarmTableParts {
@@ -203,11 +220,14 @@ impl HarmTable {
 ///
 /// No floor: with few events the interval and the share of the largest event say how little is known.
 ///
-/// Errors: [`HarmError::Level`], [`HarmError::TooLarge`].
+/// # Errors
+/// [`HarmError::Level`], [`HarmError::TooLarge`].
 ///
-/// Sources: L. Sherman, P. Neyroud, E. Neyroud, *The Cambridge Crime Harm Index*, Policing 10 (2016); M. P. Fay, E.
-/// J. Feuer, Statistics in Medicine 16 (1997).
+/// # References
+/// L. Sherman, P. Neyroud, E. Neyroud, *The Cambridge Crime Harm Index*, Policing 10 (2016); M. P. Fay, E. J. Feuer,
+/// Statistics in Medicine 16 (1997).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::harm::{CategoryCount, HarmTable, HarmTableParts, HarmWeight, harm_sum};
 /// let weight = |category: &str, weight| HarmWeight { category: category.into(), weight };

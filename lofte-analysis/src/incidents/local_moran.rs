@@ -2,20 +2,20 @@
 //!
 //! For each unit: do its neighbours resemble it (high among high, low among low), or differ from it (high among low),
 //! more than chance would give? It answers another question than hot spots, and more people misread it; show
-//! [`hot_spots`](super::hot_spots) first.
+//! [`local_getis_ord`](super::local_getis_ord) first.
 //!
 //! Left out on purpose: unequal weights, and the moments under total randomisation, which do not hold the unit's own
 //! value fixed and are therefore wrong for a test of the unit.
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::floor::Floored;
-use super::local_test::{
-    Centred, Inference, LocalError, LocalFloor, NotTested, PermutationCounts, UnitResult, centre,
-    discoveries, neighbour_sum, normal_p, permute,
+use super::local_statistics::{
+    Centred, Corrected, Inference, LocalError, LocalSampleSize, LocalStatistic, NotTested, PermutationCounts,
+    UnitResult, centre, neighbour_sum, test_units,
 };
 use super::neighbours::Neighbours;
+use crate::distribution::normal_two_sided;
+use crate::sample_size::Sufficiency;
 
 /// A unit that holds all the variance but this share leaves nothing for the others.
 const NO_VARIANCE: f64 = 1e-12;
@@ -23,24 +23,24 @@ const NO_VARIANCE: f64 = 1e-12;
 /// What the products are divided by. The two differ by the factor n/(n-1); p-values and z are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum MoranScale {
+pub enum MoranVariance {
     /// The sum of squares divided by n, as in R's spdep.
-    Units,
+    MaximumLikelihood,
     /// The sum of squares divided by n - 1, as in PySAL's esda.
-    UnitsLessOne,
+    Unbiased,
 }
 
 /// What [`local_moran`] is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LocalMoranParams {
-    /// The scale of I.
-    pub scale: MoranScale,
+    /// The variance that I is divided by.
+    pub variance: MoranVariance,
     /// Where p-values come from.
     pub inference: Inference,
     /// The share of false ones among the clusters and outliers that is accepted, for example 0.05.
-    pub discovery_rate: f64,
+    pub false_discovery_rate: f64,
     /// The floor.
-    pub floor: LocalFloor,
+    pub min_sample: LocalSampleSize,
 }
 
 /// A unit's own value and the mean of its neighbours, above the mean of all (high) or not (low).
@@ -71,7 +71,7 @@ pub struct LocalMoran {
     /// The p-value, before correction.
     pub p_value: f64,
     /// The smallest false discovery rate at which the unit would still pass.
-    pub adjusted_p: f64,
+    pub p_adjusted: f64,
     /// Whether it passes at the wanted rate.
     pub significant: bool,
     /// The quadrant; it means something where `significant`.
@@ -82,7 +82,7 @@ pub struct LocalMoran {
 
 /// Local Moran's I of all units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LocalMorans {
+pub struct LocalMoranResults {
     /// Number of units.
     pub units: u64,
     /// Number of units that were tested, and corrected for.
@@ -103,33 +103,38 @@ pub struct LocalMorans {
 
 /// Anselin's local Moran's I for each unit, with false discovery rate.
 ///
-/// I_i = z_i (mean of z over the neighbours) / m2, with z the differences from the mean and m2 as [`MoranScale`]
+/// I_i = z_i (mean of z over the neighbours) / m2, with z the differences from the mean and m2 as [`MoranVariance`]
 /// says. Given z_i, with k neighbours drawn from the other n - 1 units, and m2 the sum of squares divided by n, E =
 /// -z_i^2 / ((n-1) m2) and Var = (z_i/m2)^2 n/(n-2) (1/k - 1/(n-1)) (m2 - z_i^2/(n-1)). The p-value is two-sided
-/// normal from these, or by conditional permutation (see [`local_test`](super::local_test)); its counts are of I, so
+/// normal from these, or by conditional permutation (see [`local_statistics`](super::local_statistics)); its counts are of I, so
 /// many ties count on both sides. Values may have any unit.
 ///
 /// The same input and seed give the same result on any number of threads.
 ///
-/// Floor: [`LocalFloor`]. Errors: see [`LocalError`].
+/// Floor: [`LocalSampleSize`].
 ///
-/// Sources: L. Anselin, Geographical Analysis 27 (1995); R. R. Sokal, N. L. Oden, B. A. Thomson, Geographical
-/// Analysis 30 (1998).
+/// # Errors
+/// [`LocalError`].
 ///
+/// # References
+/// L. Anselin, Geographical Analysis 27 (1995); R. R. Sokal, N. L. Oden, B. A. Thomson, Geographical Analysis 30
+/// (1998).
+///
+/// # Examples
 /// ```
-/// use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranScale, Quadrant, local_moran};
-/// use lofte_analysis::incidents::local_test::{Inference, LocalFloor, Tails};
+/// use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranVariance, Quadrant, local_moran};
+/// use lofte_analysis::incidents::local_statistics::{Inference, LocalSampleSize, Tails};
 /// use lofte_analysis::incidents::neighbours::{Cell, Contiguity, Neighbours};
 /// let cells: Vec<Cell> = (0..144).map(|i| Cell { row: i / 12, column: i % 12 }).collect();
 /// let block = |c: &Cell| (4..7).contains(&c.row) && (4..7).contains(&c.column);
 /// let values: Vec<f64> = cells.iter().map(|c| if block(c) { 20.0 } else { 1.0 }).collect();
 /// let params = LocalMoranParams {
-///     scale: MoranScale::Units,
+///     variance: MoranVariance::MaximumLikelihood,
 ///     inference: Inference::Permutation { permutations: 9999, seed: 1, tails: Tails::Both },
-///     discovery_rate: 0.05,
-///     floor: LocalFloor { units: 30, neighbours: 8, few_units: 100 },
+///     false_discovery_rate: 0.05,
+///     min_sample: LocalSampleSize { units: 30, neighbours: 8, few_units: 100 },
 /// };
-/// let found = local_moran(&values, &Neighbours::of_cells(&cells, Contiguity::Queen)?, &params)?.given().unwrap();
+/// let found = local_moran(&values, &Neighbours::of_cells(&cells, Contiguity::Queen)?, &params)?.sufficient().unwrap();
 /// let middle = found.results[5 * 12 + 5].tested().unwrap();
 /// assert!(middle.significant && middle.quadrant == Quadrant::HighHigh);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -138,44 +143,41 @@ pub fn local_moran(
     values: &[f64],
     neighbours: &Neighbours,
     params: &LocalMoranParams,
-) -> Result<Floored<LocalMorans>, LocalError> {
-    let centred = centre(values, neighbours, params.discovery_rate)?;
-    if let Some(floor) = params.floor.check(neighbours, params.inference) {
-        return Ok(Floored::BelowFloor(floor));
+) -> Result<Sufficiency<LocalMoranResults>, LocalError> {
+    let centred = centre(values, neighbours, params.false_discovery_rate)?;
+    if let Some(floor) = params.min_sample.check(neighbours, params.inference) {
+        return Ok(Sufficiency::Insufficient(floor));
     }
-    let counts = match params.inference {
-        Inference::Normal => None,
-        Inference::Permutation { permutations, seed, .. } => {
-            Some(permute(values, neighbours, permutations, seed)?)
-        }
-    };
-    let mut results: Vec<UnitResult<LocalMoran>> = (0..values.len())
-        .into_par_iter()
-        .with_min_len(1024)
-        .map(|unit| {
-            let counts = counts.as_ref().map(|counts| counts[unit]);
-            test(unit, neighbours.of(unit), &centred, counts, params)
-        })
-        .collect();
-    let p_values: Vec<f64> =
-        results.iter().filter_map(|unit| unit.tested().map(|unit| unit.p_value)).collect();
-    let (adjusted, largest_passing_p) = discoveries(&p_values, params.discovery_rate);
-    let mut significant = 0;
-    for (unit, adjusted) in results.iter_mut().filter_map(UnitResult::tested_mut).zip(adjusted) {
-        unit.adjusted_p = adjusted;
-        unit.significant = adjusted <= params.discovery_rate;
-        significant += u64::from(unit.significant);
-    }
-    Ok(Floored::Given(LocalMorans {
+    let found = test_units(
+        values,
+        neighbours,
+        params.inference,
+        params.false_discovery_rate,
+        |unit, neighbours, counts| test(unit, neighbours, &centred, counts, params),
+    )?;
+    let Corrected { tested, largest_passing_p, results } = found;
+    let significant = results.iter().filter_map(UnitResult::tested).filter(|unit| unit.significant).count();
+    Ok(Sufficiency::Sufficient(LocalMoranResults {
         units: values.len() as u64,
-        tested: p_values.len() as u64,
+        tested,
         mean: centred.mean,
         global: global(&centred, neighbours),
-        significant,
+        significant: significant as u64,
         largest_passing_p,
         results,
         params: *params,
     }))
+}
+
+impl LocalStatistic for LocalMoran {
+    fn p_value(&self) -> f64 {
+        self.p_value
+    }
+
+    fn correct(&mut self, p_adjusted: f64, rate: f64) {
+        self.p_adjusted = p_adjusted;
+        self.significant = p_adjusted <= rate;
+    }
 }
 
 /// One unit before the correction.
@@ -206,9 +208,9 @@ fn test(
         return UnitResult::NotTested(reason);
     }
     let lag = neighbour_sum(&values.differences, neighbours) / k;
-    let scale = match params.scale {
-        MoranScale::Units => 1.0,
-        MoranScale::UnitsLessOne => (n - 1.0) / n,
+    let scale = match params.variance {
+        MoranVariance::MaximumLikelihood => 1.0,
+        MoranVariance::Unbiased => (n - 1.0) / n,
     };
     // Dividing by the standard deviation twice keeps very large and very small values in range.
     let sd = m2.sqrt();
@@ -221,7 +223,7 @@ fn test(
         (Inference::Permutation { permutations, tails, .. }, Some(counts)) => {
             counts.p_value(permutations, tails)
         }
-        _ => normal_p(z),
+        _ => normal_two_sided(z),
     };
     let quadrant = match (own > 0.0, lag > 0.0) {
         (true, true) => Quadrant::HighHigh,
@@ -235,7 +237,7 @@ fn test(
         variance: variance * scale * scale,
         z,
         p_value,
-        adjusted_p: 1.0,
+        p_adjusted: 1.0,
         significant: false,
         quadrant,
         permutations: counts,

@@ -10,33 +10,33 @@
 //! residential area, look like near repeat; keep to 12 to 24 months, which [`NearRepeat::long_series`] checks), which
 //! event of a pair was first, and distances along streets.
 
+mod cost;
 mod lanes;
 mod pairs;
-mod work;
 
 use serde::{Deserialize, Serialize};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::points::{self, PointError};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
-pub use work::MOST_COUNTED;
+pub use cost::MAX_COUNTED;
 
 /// With fewer events no table is shown.
-pub const LEAST_EVENTS: u64 = 50;
+pub const MIN_EVENTS: u64 = 50;
 /// A cell is shown when its p-value is at most this (the rule of Ratcliffe's Near Repeat Calculator).
 pub const SHOWN_P: f64 = 0.05;
 /// A cell is shown when its ratio is at least this (the same rule).
 pub const SHOWN_RATIO: f64 = 1.2;
 /// Longest period, in days, for which season and growth do not yet disturb (two years).
-pub const LONGEST_SPAN: u32 = 731;
+pub const LONG_SPAN: u32 = 731;
 /// Pairs nearer than this many metres are at the same place: the first distance band of the usual table.
 pub const SAME_PLACE: f64 = 0.1;
 /// The largest difference in days between two events that the method can hold.
-pub const MOST_DAYS: u32 = 32_766;
+pub const MAX_DAYS: u32 = 32_766;
 /// The largest number of bands in one direction.
-pub const MOST_BANDS: usize = 32;
+pub const MAX_BANDS: usize = 32;
 /// The largest number of permutations.
-pub const MOST_PERMUTATIONS: u32 = 99_999;
+pub const MAX_PERMUTATIONS: u32 = 99_999;
 
 /// Why a table could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -46,18 +46,18 @@ pub enum NearRepeatError {
     Points(#[from] PointError),
     /// The distance bands are not rising distances.
     #[error(
-        "the distance bands must be rising distances in metres from 0 up, at most {MOST_BANDS} bands, \
+        "the distance bands must be rising distances in metres from 0 up, at most {MAX_BANDS} bands, \
          for example 0, 0.1, 200, 400"
     )]
     DistanceEdges,
     /// The time bands are not rising numbers of days.
     #[error(
-        "the time bands must be rising numbers of days, at most {MOST_BANDS} bands, for example 0, 7, 14, 21"
+        "the time bands must be rising numbers of days, at most {MAX_BANDS} bands, for example 0, 7, 14, 21"
     )]
     DayEdges,
     /// The days are further apart than the method can hold.
     #[error(
-        "the first and the last event are {days} days apart, more than {MOST_DAYS}; look for dates that stand for \
+        "the first and the last event are {days} days apart, more than {MAX_DAYS}; look for dates that stand for \
          \"unknown\""
     )]
     Span {
@@ -66,7 +66,7 @@ pub enum NearRepeatError {
     },
     /// Too many permutations.
     #[error(
-        "{permutations} permutations are more than {MOST_PERMUTATIONS}; 999 are enough for a p-value of 0.05"
+        "{permutations} permutations are more than {MAX_PERMUTATIONS}; 999 are enough for a p-value of 0.05"
     )]
     Permutations {
         /// The number that was asked for.
@@ -114,14 +114,14 @@ pub struct NearRepeatParams {
     pub permutations: u32,
     /// Seed of the permutations.
     pub seed: u64,
-    /// Floor: the number of events ([`LEAST_EVENTS`]).
-    pub least_events: u64,
+    /// Floor: the number of events ([`MIN_EVENTS`]).
+    pub min_events: u64,
     /// A cell is shown when its p-value is at most this ([`SHOWN_P`]) ...
     pub shown_p: f64,
     /// ... and its ratio at least this ([`SHOWN_RATIO`]).
     pub shown_ratio: f64,
-    /// Above this many days between first and last event the table carries a warning ([`LONGEST_SPAN`]).
-    pub longest_span: u32,
+    /// Above this many days between first and last event the table carries a warning ([`LONG_SPAN`]).
+    pub long_span: u32,
 }
 
 /// One cell of the table.
@@ -142,7 +142,7 @@ pub struct NearRepeatCell {
     /// `observed / expected` (the Knox ratio); none when nothing is expected.
     pub ratio: Option<f64>,
     /// Share of permutations with at least as many pairs: (count + 1) / (permutations + 1).
-    pub p: Option<f64>,
+    pub p_value: Option<f64>,
     /// Whether there is more here than chance gives, by the limits in the parameters.
     pub shown: bool,
 }
@@ -177,16 +177,19 @@ pub struct NearRepeat {
 /// events on one day or at one place are allowed. The same events in another order give the same bytes.
 ///
 /// Time grows with the number of pairs within the last distance, times the permutations; memory with the events alone.
-/// What would take hours is refused ([`MOST_COUNTED`]).
+/// What would take hours is refused ([`MAX_COUNTED`]).
 ///
-/// Floor: `least_events` events.
+/// Floor: `min_events` events.
 ///
-/// Errors: [`NearRepeatError`]: unusable coordinates, columns of different length, bands that do not rise, events
-/// more than [`MOST_DAYS`] days apart, too many permutations.
+/// # Errors
+/// [`NearRepeatError`]: unusable coordinates, columns of different length, bands that do not rise, events more than
+/// [`MAX_DAYS`] days apart, too many permutations.
 ///
-/// Sources: E. G. Knox, *The detection of space-time interactions*, Applied Statistics 13 (1964); S. D. Johnson and
-/// others, *Space-time patterns of risk*, Journal of Quantitative Criminology 23 (2007).
+/// # References
+/// E. G. Knox, *The detection of space-time interactions*, Applied Statistics 13 (1964); S. D. Johnson and others,
+/// *Space-time patterns of risk*, Journal of Quantitative Criminology 23 (2007).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::near_repeat::*;
 /// // Sixty addresses a kilometre apart, each visited twice within three days.
@@ -199,14 +202,14 @@ pub struct NearRepeat {
 ///     metric: Metric::Euclidean,
 ///     permutations: 99,
 ///     seed: 1,
-///     least_events: LEAST_EVENTS,
+///     min_events: MIN_EVENTS,
 ///     shown_p: SHOWN_P,
 ///     shown_ratio: SHOWN_RATIO,
-///     longest_span: LONGEST_SPAN,
+///     long_span: LONG_SPAN,
 /// };
-/// let table = near_repeat(&xs, &[0.0; 120], &days, &params)?.given().unwrap();
+/// let table = near_repeat(&xs, &[0.0; 120], &days, &params)?.sufficient().unwrap();
 /// let same_place_same_week = &table.cells[0];
-/// assert_eq!((same_place_same_week.observed, same_place_same_week.p), (60, Some(0.01)));
+/// assert_eq!((same_place_same_week.observed, same_place_same_week.p_value), (60, Some(0.01)));
 /// assert!(same_place_same_week.shown);
 /// # Ok::<(), NearRepeatError>(())
 /// ```
@@ -215,40 +218,42 @@ pub fn near_repeat(
     ys: &[f64],
     days: &[i32],
     params: &NearRepeatParams,
-) -> Result<Floored<NearRepeat>, NearRepeatError> {
+) -> Result<Sufficiency<NearRepeat>, NearRepeatError> {
     points::check(xs, ys, "day", days.len())?;
     check(params)?;
     let events = xs.len() as u64;
     // Two events make the first pair, so a caller's lower floor cannot lead to a division by nothing.
-    let need = params.least_events.max(2);
-    if let Some(floor) = BelowFloor::check(FloorOf::Events, events, need, FloorReason::PatternIsChance) {
-        return Ok(Floored::BelowFloor(floor));
+    let need = params.min_events.max(2);
+    if let Some(floor) =
+        InsufficientData::check(SampleUnit::Events, events, need, MinimumReason::PatternIsChance)
+    {
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let first = days.iter().copied().min().unwrap_or(0);
     let span = days.iter().map(|day| day.abs_diff(first)).max().unwrap_or(0);
-    if span > MOST_DAYS {
+    if span > MAX_DAYS {
         return Err(NearRepeatError::Span { days: span });
     }
-    work::check(xs, ys, params)?;
+    cost::check(xs, ys, params)?;
     let day_pairs = count_day_pairs(days, first, &params.day_edges);
     let counts = pairs::count(xs, ys, days, first, params);
     let pairs = events * (events - 1) / 2;
-    Ok(Floored::Given(NearRepeat {
+    Ok(Sufficiency::Sufficient(NearRepeat {
         events,
         pairs,
         cells: cells(params, &counts, &day_pairs, pairs),
         distance_pairs: counts.by_distance,
         day_pairs,
         span,
-        long_series: span > params.longest_span,
+        long_series: span > params.long_span,
         params: params.clone(),
     }))
 }
 
 fn check(params: &NearRepeatParams) -> Result<(), NearRepeatError> {
-    let bands = 2..=MOST_BANDS + 1;
+    let bands = 2..=MAX_BANDS + 1;
     let edges = &params.distance_edges;
-    let usable = edges.iter().all(|edge| (0.0..=points::LARGEST_COORDINATE).contains(edge));
+    let usable = edges.iter().all(|edge| (0.0..=points::MAX_COORDINATE).contains(edge));
     if !(bands.contains(&edges.len()) && usable && edges.is_sorted_by(|a, b| a < b)) {
         return Err(NearRepeatError::DistanceEdges);
     }
@@ -256,7 +261,7 @@ fn check(params: &NearRepeatParams) -> Result<(), NearRepeatError> {
     if !(bands.contains(&edges.len()) && edges.is_sorted_by(|a, b| a < b)) {
         return Err(NearRepeatError::DayEdges);
     }
-    if params.permutations > MOST_PERMUTATIONS {
+    if params.permutations > MAX_PERMUTATIONS {
         return Err(NearRepeatError::Permutations { permutations: params.permutations });
     }
     let usable = |limit: f64| limit.is_finite() && limit >= 0.0;
@@ -295,7 +300,7 @@ fn cells(
             let expected = near as f64 * soon as f64 / pairs as f64;
             let ratio = (expected > 0.0).then(|| observed as f64 / expected);
             let permutations = params.permutations;
-            let p = (permutations > 0).then(|| f64::from(as_many + 1) / f64::from(permutations + 1));
+            let p_value = (permutations > 0).then(|| f64::from(as_many + 1) / f64::from(permutations + 1));
             cells.push(NearRepeatCell {
                 distance_from: distances[0],
                 distance_to: distances[1],
@@ -304,8 +309,8 @@ fn cells(
                 observed,
                 expected,
                 ratio,
-                p,
-                shown: p.is_some_and(|p| p <= params.shown_p)
+                p_value,
+                shown: p_value.is_some_and(|p| p <= params.shown_p)
                     && ratio.is_some_and(|ratio| ratio >= params.shown_ratio),
             });
         }

@@ -1,6 +1,6 @@
 //! Which units are neighbours of which.
 //!
-//! Shared by the local tests ([`hot_spots`](super::hot_spots), [`local_moran`](super::local_moran)). Neighbours are a
+//! Shared by the local tests ([`local_getis_ord`](super::local_getis_ord), [`local_moran`](super::local_moran)). Neighbours are a
 //! list for each unit, without the unit itself, and all count alike. Units are cells of a grid, areas that share
 //! borders, or places with coordinates in metres (never degrees).
 //!
@@ -101,6 +101,15 @@ pub struct Ring<'a> {
 }
 
 /// The neighbours of every unit, each list in rising order.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::incidents::neighbours::Neighbours;
+/// let row_of_three = Neighbours::from_lists(&[vec![1], vec![2, 0], vec![1]])?;
+/// assert_eq!((row_of_three.len(), row_of_three.links(), row_of_three.fewest()), (3, 4, 1));
+/// assert!(!row_of_three.is_empty() && row_of_three.of(1) == [0, 2]);
+/// # Ok::<(), lofte_analysis::incidents::neighbours::NeighbourError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Vec<u32>>", into = "Vec<Vec<u32>>")]
 pub struct Neighbours {
@@ -128,8 +137,10 @@ impl Neighbours {
     ///
     /// The lists need not be mutual: A may be a neighbour of B without B being one of A.
     ///
-    /// Errors: [`NeighbourError::Unknown`], [`NeighbourError::Repeated`], [`NeighbourError::TooMany`].
+    /// # Errors
+    /// [`NeighbourError::Unknown`], [`NeighbourError::Repeated`], [`NeighbourError::TooMany`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::neighbours::Neighbours;
     /// let row_of_three = Neighbours::from_lists(&[vec![1], vec![2, 0], vec![1]])?;
@@ -157,8 +168,10 @@ impl Neighbours {
 
     /// Cells that touch.
     ///
-    /// Errors: [`NeighbourError::SameCell`], [`NeighbourError::TooMany`].
+    /// # Errors
+    /// [`NeighbourError::SameCell`], [`NeighbourError::TooMany`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::neighbours::{Cell, Contiguity, Neighbours};
     /// let cells = [(0, 0), (0, 1), (1, 1)].map(|(row, column)| Cell { row, column });
@@ -213,8 +226,10 @@ impl Neighbours {
     /// A side is common when two areas have the same two corners next to each other. Rings must therefore be drawn
     /// with the same corners on both sides of a border, as national area files are; borders drawn twice do not match.
     ///
-    /// Errors: [`NeighbourError::Unknown`] for a ring of a unit that does not exist, [`NeighbourError::TooMany`].
+    /// # Errors
+    /// [`NeighbourError::Unknown`] for a ring of a unit that does not exist, [`NeighbourError::TooMany`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::neighbours::{Contiguity, Neighbours, Ring};
     /// let west = Ring { unit: 0, corners: &[0, 1, 2, 3] };
@@ -263,9 +278,11 @@ impl Neighbours {
 
     /// Units at most this many metres apart; units on the same spot are neighbours.
     ///
-    /// Errors: [`NeighbourError::Length`], [`NeighbourError::Coordinate`], [`NeighbourError::Distance`],
+    /// # Errors
+    /// [`NeighbourError::Length`], [`NeighbourError::Coordinate`], [`NeighbourError::Distance`],
     /// [`NeighbourError::TooMany`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::neighbours::Neighbours;
     /// let near = Neighbours::within(&[0.0, 300.0, 700.0], &[0.0, 0.0, 0.0], 300.0)?;
@@ -291,9 +308,11 @@ impl Neighbours {
 
     /// The nearest units of each unit; of those equally far away the lowest numbers.
     ///
-    /// Errors: [`NeighbourError::Length`], [`NeighbourError::Coordinate`], [`NeighbourError::TooFew`],
+    /// # Errors
+    /// [`NeighbourError::Length`], [`NeighbourError::Coordinate`], [`NeighbourError::TooFew`],
     /// [`NeighbourError::TooMany`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::neighbours::Neighbours;
     /// let nearest = Neighbours::nearest(&[0.0, 300.0, 700.0], &[0.0, 0.0, 0.0], 1)?;

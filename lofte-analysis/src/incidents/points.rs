@@ -5,7 +5,7 @@
 //! Earth are refused.
 
 /// No projected coordinate on Earth is larger, in metres.
-pub const LARGEST_COORDINATE: f64 = 1e8;
+pub const MAX_COORDINATE: f64 = 1e8;
 
 /// Why points cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -51,7 +51,7 @@ pub(super) fn check(xs: &[f64], ys: &[f64], column: &'static str, rows: usize) -
     if u32::try_from(expected).is_err() {
         return Err(PointError::TooMany { rows: expected });
     }
-    let usable = |value: f64| value.abs() <= LARGEST_COORDINATE;
+    let usable = |value: f64| value.abs() <= MAX_COORDINATE;
     match xs.iter().zip(ys).position(|(&x, &y)| !(usable(x) && usable(y))) {
         Some(row) => Err(PointError::Coordinate { row, x: xs[row], y: ys[row] }),
         None => Ok(()),

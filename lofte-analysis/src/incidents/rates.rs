@@ -8,10 +8,9 @@
 //! municipality seldom has the events for, is in [`standardise`](super::standardise).
 
 use serde::{Deserialize, Serialize};
-use statrs::function::erf::erfc_inv;
 
-use super::tails;
-use crate::Interval;
+use crate::ConfidenceInterval;
+use crate::distribution::{exact_tails as tails, normal_upper_quantile};
 
 /// Above this count Garwood's interval is taken from its series, which is exact there to 1e-15.
 pub(super) const SERIES_FROM: u64 = 100_000;
@@ -74,7 +73,7 @@ pub struct Rate {
     /// `count / population * per`.
     pub value: f64,
     /// Garwood's interval on the same scale as `value`.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
 }
 
 /// The ratio of two rates as a value that may be missing or without bound.
@@ -126,7 +125,7 @@ pub struct ObservedExpected {
     /// `observed / expected`: above 1 means more than the reference.
     pub ratio: f64,
     /// Garwood's interval for the observed number, divided by the expected one.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
 }
 
 /// The exact two-sided interval for a Poisson count.
@@ -134,21 +133,24 @@ pub struct ObservedExpected {
 /// Lower = chi2(a/2; 2k)/2, upper = chi2(1-a/2; 2k+2)/2 with a = 1 - `level`; `count` = 0 gives a lower limit of
 /// exactly 0. Unit: events. `level` is strictly between 0 and 1.
 ///
-/// Errors: [`RateError::Level`].
+/// # Errors
+/// [`RateError::Level`].
 ///
-/// Source: F. Garwood, *Fiducial Limits for the Poisson Distribution*, Biometrika 28 (1936).
+/// # References
+/// F. Garwood, *Fiducial Limits for the Poisson Distribution*, Biometrika 28 (1936).
 ///
+/// # Examples
 /// ```
 /// let interval = lofte_analysis::incidents::rates::garwood(0, 0.95)?;
 /// assert!(interval.lower == 0.0 && (interval.upper - 3.688_879_454_113_935_4).abs() < 1e-12);
 /// # Ok::<(), lofte_analysis::incidents::rates::RateError>(())
 /// ```
-pub fn garwood(count: u64, level: f64) -> Result<Interval, RateError> {
+pub fn garwood(count: u64, level: f64) -> Result<ConfidenceInterval, RateError> {
     if !(level > 0.0 && level < 1.0) {
         return Err(RateError::Level { level });
     }
     let tail = (1.0 - level) / 2.0;
-    let z = std::f64::consts::SQRT_2 * erfc_inv(2.0 * tail);
+    let z = normal_upper_quantile(tail);
     let k = count as f64;
     let lower = match count {
         0 => 0.0,
@@ -160,7 +162,7 @@ pub fn garwood(count: u64, level: f64) -> Result<Interval, RateError> {
         _ if count > SERIES_FROM => gamma_quantile_series(k + 1.0, z),
         _ => tails::poisson_mean_for_lower_tail(k, tail, wilson_hilferty(k + 1.0, z)),
     };
-    Ok(Interval { lower, upper, level })
+    Ok(ConfidenceInterval { lower, upper, level })
 }
 
 /// A rough gamma quantile, good enough to start Newton's steps from.
@@ -184,6 +186,10 @@ pub(super) fn gamma_quantile_series(shape: f64, z: f64) -> f64 {
 /// `None` when the population is unknown, zero or not a number, and when `per` is not positive or `level` is not
 /// between 0 and 1: then there is no rate to show, only the count.
 ///
+/// # References
+/// F. Garwood, *Fiducial Limits for the Poisson Distribution*, Biometrika 28 (1936).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::rates::rate;
 /// let burglaries = rate(83, Some(15_229.0), 100_000.0, 0.95).unwrap();
@@ -211,10 +217,13 @@ pub fn rate(count: u64, population: Option<f64>, per: f64, level: f64) -> Option
 /// one seen, as R's `poisson.test` does; doubling the smaller tail gives another number. No events at all: the
 /// ratio is undefined, the limits are 0 and none, p is 1.
 ///
-/// Errors: a `level` outside (0, 1), a population that is not positive, or more than 1e9 events.
+/// # Errors
+/// A `level` outside (0, 1), a population that is not positive, or more than 1e9 events.
 ///
-/// Source: C. J. Clopper, E. S. Pearson, Biometrika 26 (1934); R, `poisson.test`.
+/// # References
+/// C. J. Clopper, E. S. Pearson, Biometrika 26 (1934); R, `poisson.test`.
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::rates::{CountIn, rate_ratio};
 /// let flen = CountIn { count: 1965, population: 15_229.0 };
@@ -231,7 +240,7 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
         if !positive(population) {
             return Err(RateError::Exposure { value: population });
         }
-        if count > tails::LARGEST_COUNT {
+        if count > tails::MAX_COUNT {
             return Err(RateError::CountTooLarge { count });
         }
     }
@@ -261,8 +270,14 @@ pub fn rate_ratio(first: CountIn, second: CountIn, level: f64) -> Result<RateRat
 ///
 /// The sum over groups of reference count / reference population x own population. Unit: events.
 ///
-/// Errors: [`RateError::Exposure`] when a reference population is not positive or an own population is negative.
+/// # Errors
+/// [`RateError::Exposure`] when a reference population is not positive or an own population is negative.
 ///
+/// # References
+/// N. E. Breslow, N. E. Day, *Statistical Methods in Cancer Research II* (1987), section 2.3 (indirect
+/// standardisation).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::rates::{CountIn, Stratum, expected_count};
 /// let young = Stratum { reference: CountIn { count: 30, population: 10_000.0 }, population: 1_000.0 };
@@ -288,10 +303,13 @@ pub fn expected_count(strata: &[Stratum]) -> Result<f64, RateError> {
 ///
 /// The expected number is taken as known without error, which holds when the reference is much larger than we are.
 ///
-/// Errors: a `level` outside (0, 1), or an `expected` that is not positive.
+/// # Errors
+/// A `level` outside (0, 1), or an `expected` that is not positive.
 ///
-/// Source: N. E. Breslow, N. E. Day, *Statistical Methods in Cancer Research II* (1987), section 2.3.
+/// # References
+/// N. E. Breslow, N. E. Day, *Statistical Methods in Cancer Research II* (1987), section 2.3.
 ///
+/// # Examples
 /// ```
 /// let seen = lofte_analysis::incidents::rates::observed_expected(9, 6.0, 0.95)?;
 /// assert!(seen.ratio == 1.5 && seen.interval.lower < 1.0);
@@ -303,7 +321,8 @@ pub fn observed_expected(observed: u64, expected: f64, level: f64) -> Result<Obs
     if !(positive(expected) && positive(scale) && (interval.upper * scale).is_finite()) {
         return Err(RateError::Exposure { value: expected });
     }
-    let interval = Interval { lower: interval.lower / expected, upper: interval.upper / expected, level };
+    let interval =
+        ConfidenceInterval { lower: interval.lower / expected, upper: interval.upper / expected, level };
     Ok(ObservedExpected { observed, expected, ratio: observed as f64 / expected, interval })
 }
 
@@ -311,6 +330,6 @@ pub(super) fn positive(value: f64) -> bool {
     value.is_finite() && value > 0.0
 }
 
-pub(super) fn scaled(interval: Interval, scale: f64) -> Interval {
-    Interval { lower: interval.lower * scale, upper: interval.upper * scale, level: interval.level }
+pub(super) fn scaled(interval: ConfidenceInterval, scale: f64) -> ConfidenceInterval {
+    ConfidenceInterval { lower: interval.lower * scale, upper: interval.upper * scale, level: interval.level }
 }

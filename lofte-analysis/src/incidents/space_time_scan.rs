@@ -18,27 +18,27 @@ mod search;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::points::{self, PointError};
 use super::shuffle::{generator, shuffle};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use search::{Field, Finder};
 
 /// With fewer events nothing is scanned.
-pub const LEAST_EVENTS: u64 = 100;
+pub const MIN_EVENTS: u64 = 100;
 /// A cluster has at least this many events.
-pub const LEAST_IN_CLUSTER: u32 = 2;
+pub const MIN_CLUSTER_SIZE: u32 = 2;
 /// Places in a circle have at most this share of all events.
-pub const LARGEST_SHARE: f64 = 0.5;
+pub const MAX_SHARE: f64 = 0.5;
 /// Records of one day within this many metres of one another may be one incident.
 pub const SAME_INCIDENT: f64 = 500.0;
 /// The longest period, in days.
-pub const MOST_DAYS: u32 = 32_766;
+pub const MAX_DAYS: u32 = 32_766;
 /// The largest number of permutations.
-pub const MOST_PERMUTATIONS: u32 = 99_999;
+pub const MAX_PERMUTATIONS: u32 = 99_999;
 /// The largest number of events.
-pub const MOST_EVENTS: usize = 1 << 24;
+pub const MAX_EVENTS: usize = 1 << 24;
 /// The largest number of pairs of neighbouring places.
-pub const MOST_NEIGHBOURS: usize = 1 << 24;
+pub const MAX_NEIGHBOURS: usize = 1 << 24;
 
 /// Why events could not be scanned.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -68,18 +68,18 @@ pub enum ScanError {
         share: f64,
     },
     /// One event is no cluster.
-    #[error("a cluster must have at least {LEAST_IN_CLUSTER} events")]
+    #[error("a cluster must have at least {MIN_CLUSTER_SIZE} events")]
     LeastInCluster,
     /// Too many permutations.
     #[error(
-        "{permutations} permutations are more than {MOST_PERMUTATIONS}; 999 are enough for a p-value of 0.05"
+        "{permutations} permutations are more than {MAX_PERMUTATIONS}; 999 are enough for a p-value of 0.05"
     )]
     Permutations {
         /// The number that was asked for.
         permutations: u32,
     },
     /// The period is longer than the method can hold.
-    #[error("the period has {days} days, more than {MOST_DAYS}; look for dates that stand for \"unknown\"")]
+    #[error("the period has {days} days, more than {MAX_DAYS}; look for dates that stand for \"unknown\"")]
     Span {
         /// Days from the first event to the end.
         days: u32,
@@ -133,21 +133,21 @@ pub struct ScanParams {
     /// The largest radius of a circle in metres; places exactly at a radius belong to the circle.
     pub radius: f64,
     /// The longest run of days.
-    pub longest_days: u32,
-    /// Circles whose places have more than this share of all events are left out ([`LARGEST_SHARE`]).
-    pub largest_share: f64,
-    /// Floor: events in a cluster ([`LEAST_IN_CLUSTER`]).
-    pub least_in_cluster: u32,
+    pub max_days: u32,
+    /// Circles whose places have more than this share of all events are left out ([`MAX_SHARE`]).
+    pub max_share: f64,
+    /// Floor: events in a cluster ([`MIN_CLUSTER_SIZE`]).
+    pub min_cluster_size: u32,
     /// Records of one day within this many metres of one another may be one incident ([`SAME_INCIDENT`]).
     pub same_incident: f64,
     /// The largest number of clusters to return.
-    pub most_clusters: u32,
+    pub max_clusters: u32,
     /// Number of permutations for the p-values; with 0 there are none.
     pub permutations: u32,
     /// Seed of the permutations.
     pub seed: u64,
-    /// Floor: the number of events ([`LEAST_EVENTS`]).
-    pub least_events: u64,
+    /// Floor: the number of events ([`MIN_EVENTS`]).
+    pub min_events: u64,
 }
 
 /// One cylinder with more events than expected.
@@ -173,7 +173,7 @@ pub struct ScanCluster {
     pub llr: f64,
     /// Share of permutations in which the strongest cluster anywhere is at least as strong, (count + 1) /
     /// (permutations + 1).
-    pub p: Option<f64>,
+    pub p_value: Option<f64>,
     /// Positions of its events in the input, rising.
     pub events: Vec<u32>,
     /// Number of events when records of the same day and place, or nearly the same place, are taken for one.
@@ -209,13 +209,16 @@ pub struct SpaceTimeScan {
 /// clusters too, which makes theirs too large rather than too small. Days at either end without events in the circle are
 /// not part of a window, except today in a prospective scan. Rows in another order give the same clusters and p-values.
 ///
-/// Floor: `least_events` events; no cluster has fewer than `least_in_cluster`.
+/// Floor: `min_events` events; no cluster has fewer than `min_cluster_size`.
 ///
-/// Errors: [`ScanError`].
+/// # Errors
+/// [`ScanError`].
 ///
-/// Source: M. Kulldorff and others, *A space-time permutation scan statistic for disease outbreak detection*, PLoS Medicine
-/// 2 (2005).
+/// # References
+/// M. Kulldorff and others, *A space-time permutation scan statistic for disease outbreak detection*, PLoS Medicine 2
+/// (2005).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::space_time_scan::*;
 /// // Ten places, an event at one of them each day, and two more a day at the first place for six days.
@@ -227,18 +230,18 @@ pub struct SpaceTimeScan {
 ///     places: ScanPlaces::AsGiven,
 ///     windows: ScanWindows::Retrospective,
 ///     radius: 1500.0,
-///     longest_days: 14,
-///     largest_share: LARGEST_SHARE,
-///     least_in_cluster: LEAST_IN_CLUSTER,
+///     max_days: 14,
+///     max_share: MAX_SHARE,
+///     min_cluster_size: MIN_CLUSTER_SIZE,
 ///     same_incident: SAME_INCIDENT,
-///     most_clusters: 5,
+///     max_clusters: 5,
 ///     permutations: 99,
 ///     seed: 1,
-///     least_events: LEAST_EVENTS,
+///     min_events: MIN_EVENTS,
 /// };
-/// let found = space_time_scan(&xs, &[0.0; 212], &days, &params)?.given().unwrap();
+/// let found = space_time_scan(&xs, &[0.0; 212], &days, &params)?.sufficient().unwrap();
 /// let first = &found.clusters[0];
-/// assert_eq!((first.x, first.first_day, first.last_day, first.observed, first.p), (0.0, 60, 65, 13, Some(0.01)));
+/// assert_eq!((first.x, first.first_day, first.last_day, first.observed, first.p_value), (0.0, 60, 65, 13, Some(0.01)));
 /// assert!(!first.may_be_one_incident);
 /// # Ok::<(), ScanError>(())
 /// ```
@@ -247,16 +250,18 @@ pub fn space_time_scan(
     ys: &[f64],
     days: &[i32],
     params: &ScanParams,
-) -> Result<Floored<SpaceTimeScan>, ScanError> {
+) -> Result<Sufficiency<SpaceTimeScan>, ScanError> {
     points::check(xs, ys, "day", days.len())?;
-    if xs.len() > MOST_EVENTS {
+    if xs.len() > MAX_EVENTS {
         return Err(PointError::TooMany { rows: xs.len() }.into());
     }
     check(params)?;
     let events = xs.len() as u64;
-    let need = params.least_events.max(1);
-    if let Some(floor) = BelowFloor::check(FloorOf::Events, events, need, FloorReason::PatternIsChance) {
-        return Ok(Floored::BelowFloor(floor));
+    let need = params.min_events.max(1);
+    if let Some(floor) =
+        InsufficientData::check(SampleUnit::Events, events, need, MinimumReason::PatternIsChance)
+    {
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let first_day = days.iter().copied().min().unwrap_or(0);
     let last_day = match params.windows {
@@ -267,12 +272,12 @@ pub fn space_time_scan(
         return Err(ScanError::AfterToday { row });
     }
     let span = last_day.abs_diff(first_day);
-    if span >= MOST_DAYS {
+    if span >= MAX_DAYS {
         return Err(ScanError::Span { days: span.saturating_add(1) });
     }
     let field = Field::new(xs, ys, days, first_day, span + 1, params)?;
     let simulated = simulate(&field, params);
-    Ok(Floored::Given(SpaceTimeScan {
+    Ok(Sufficiency::Sufficient(SpaceTimeScan {
         events,
         places: field.places() as u64,
         days: span + 1,
@@ -299,25 +304,25 @@ fn simulate(field: &Field, params: &ScanParams) -> Vec<f64> {
 
 fn check(params: &ScanParams) -> Result<(), ScanError> {
     for distance in [params.radius, params.same_incident] {
-        if !(0.0..=points::LARGEST_COORDINATE).contains(&distance) {
+        if !(0.0..=points::MAX_COORDINATE).contains(&distance) {
             return Err(ScanError::Distance { distance });
         }
     }
     if let ScanPlaces::Grid { side } = params.places
-        && !(1.0..=points::LARGEST_COORDINATE).contains(&side)
+        && !(1.0..=points::MAX_COORDINATE).contains(&side)
     {
         return Err(ScanError::Side { side });
     }
-    let share = params.largest_share;
+    let share = params.max_share;
     if !(share > 0.0 && share <= 1.0) {
         return Err(ScanError::Share { share });
     }
-    if params.permutations > MOST_PERMUTATIONS {
+    if params.permutations > MAX_PERMUTATIONS {
         return Err(ScanError::Permutations { permutations: params.permutations });
     }
-    match (params.longest_days, params.least_in_cluster) {
+    match (params.max_days, params.min_cluster_size) {
         (0, _) => Err(ScanError::NoDays),
-        (_, least) if least < LEAST_IN_CLUSTER => Err(ScanError::LeastInCluster),
+        (_, least) if least < MIN_CLUSTER_SIZE => Err(ScanError::LeastInCluster),
         _ => Ok(()),
     }
 }

@@ -7,15 +7,14 @@
 //! Left out on purpose: ratios of two standardised rates, and intervals on other grounds than the gamma one.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::erf::erfc_inv;
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
 use super::rates::{RateError, SERIES_FROM, gamma_quantile_series, positive, scaled, wilson_hilferty};
-use super::tails;
-use crate::Interval;
+use crate::ConfidenceInterval;
+use crate::distribution::{exact_tails as tails, normal_upper_quantile};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The usual number of events that every group needs.
-pub const FLOOR_PER_GROUP: u64 = 5;
+pub const MIN_EVENTS_PER_GROUP: u64 = 5;
 
 /// One group of the population.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -35,8 +34,8 @@ pub struct StandardiseParams {
     pub per: f64,
     /// Confidence level, strictly between 0 and 1.
     pub level: f64,
-    /// Fewest events in any group; see [`FLOOR_PER_GROUP`].
-    pub floor_per_group: u64,
+    /// Fewest events in any group; see [`MIN_EVENTS_PER_GROUP`].
+    pub min_events_per_group: u64,
 }
 
 /// A directly standardised rate.
@@ -51,7 +50,7 @@ pub struct StandardisedRate {
     /// The standardised rate, per `per` inhabitants.
     pub value: f64,
     /// Fay and Feuer's interval on the same scale.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// What it was made with.
     pub params: StandardiseParams,
 }
@@ -63,28 +62,31 @@ pub struct StandardisedRate {
 /// quantile of that with mean R + w_max and variance V + w_max^2. With one group it is Garwood's interval. No events:
 /// lower is exactly 0.
 ///
-/// Floor: the events of the smallest group against `floor_per_group`.
+/// Floor: the events of the smallest group against `min_events_per_group`.
 ///
-/// Errors: a `level` outside (0, 1); a population or `per` that is not positive; a standard population that is negative
-/// or nowhere positive; no groups; numbers too far apart to be computed with.
+/// # Errors
+/// A `level` outside (0, 1); a population or `per` that is not positive; a standard population that is negative or
+/// nowhere positive; no groups; numbers too far apart to be computed with.
 ///
-/// Source: M. P. Fay, E. J. Feuer, *Confidence Intervals for Directly Standardized Rates: a Method Based on the Gamma
+/// # References
+/// M. P. Fay, E. J. Feuer, *Confidence Intervals for Directly Standardized Rates: a Method Based on the Gamma
 /// Distribution*, Stat. Med. 16 (1997).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::standardise::{Group, StandardiseParams, standardised_rate};
 /// let young = Group { count: 30, population: 1_000.0, standard: 1.0 };
 /// let old = Group { count: 30, population: 3_000.0, standard: 1.0 };
-/// let params = StandardiseParams { per: 1000.0, level: 0.95, floor_per_group: 5 };
-/// let rate = standardised_rate(&[young, old], &params)?.given().unwrap();
+/// let params = StandardiseParams { per: 1000.0, level: 0.95, min_events_per_group: 5 };
+/// let rate = standardised_rate(&[young, old], &params)?.sufficient().unwrap();
 /// assert!((rate.crude - 15.0).abs() < 1e-12 && (rate.value - 20.0).abs() < 1e-12);
 /// # Ok::<(), lofte_analysis::incidents::rates::RateError>(())
 /// ```
 pub fn standardised_rate(
     groups: &[Group],
     params: &StandardiseParams,
-) -> Result<Floored<StandardisedRate>, RateError> {
-    let StandardiseParams { per, level, floor_per_group } = *params;
+) -> Result<Sufficiency<StandardisedRate>, RateError> {
+    let StandardiseParams { per, level, min_events_per_group } = *params;
     if !(level > 0.0 && level < 1.0) {
         return Err(RateError::Level { level });
     }
@@ -93,9 +95,9 @@ pub fn standardised_rate(
     }
     let smallest = groups.iter().map(|group| group.count).min().ok_or(RateError::NoGroups)?;
     let sums = Sums::of(groups)?;
-    let (why, what) = (FloorReason::RateIsNoise, FloorOf::EventsOfSmallestGroup);
-    if let Some(below) = BelowFloor::check(what, smallest, floor_per_group, why) {
-        return Ok(Floored::BelowFloor(below));
+    let (why, what) = (MinimumReason::RateIsNoise, SampleUnit::EventsOfSmallestGroup);
+    if let Some(below) = InsufficientData::check(what, smallest, min_events_per_group, why) {
+        return Ok(Sufficiency::Insufficient(below));
     }
     let interval = scaled(sums.interval(level), per);
     let (value, crude) = (sums.rate * per, sums.count as f64 / sums.population * per);
@@ -103,7 +105,14 @@ pub fn standardised_rate(
         return Err(RateError::Incomparable);
     }
     let (count, population) = (sums.count, sums.population);
-    Ok(Floored::Given(StandardisedRate { count, population, crude, value, interval, params: *params }))
+    Ok(Sufficiency::Sufficient(StandardisedRate {
+        count,
+        population,
+        crude,
+        value,
+        interval,
+        params: *params,
+    }))
 }
 
 struct Sums {
@@ -145,19 +154,19 @@ impl Sums {
         }
     }
 
-    fn interval(&self, level: f64) -> Interval {
+    fn interval(&self, level: f64) -> ConfidenceInterval {
         weighted_interval(self.rate, self.variance, self.largest_weight, level)
     }
 }
 
 /// Fay and Feuer's interval for a weighted sum of Poisson counts, from the sum, the sum of squared weight times
 /// count, and the weight of an event that has not been seen.
-pub(super) fn weighted_interval(sum: f64, variance: f64, unseen: f64, level: f64) -> Interval {
+pub(super) fn weighted_interval(sum: f64, variance: f64, unseen: f64, level: f64) -> ConfidenceInterval {
     let tail = (1.0 - level) / 2.0;
     // Events only where the standard population has nobody weigh nothing: as no events.
     let lower = if variance > 0.0 { quantile(sum, variance, tail, Side::Low) } else { 0.0 };
     let upper = quantile(sum + unseen, variance + unseen * unseen, tail, Side::High);
-    Interval { lower, upper, level }
+    ConfidenceInterval { lower, upper, level }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -169,7 +178,7 @@ enum Side {
 /// The gamma quantile with `tail` below (low) or above it (high), from mean and variance.
 fn quantile(mean: f64, variance: f64, tail: f64, side: Side) -> f64 {
     let (scale, shape) = (variance / mean, mean / variance * mean);
-    let z = std::f64::consts::SQRT_2 * erfc_inv(2.0 * tail);
+    let z = normal_upper_quantile(tail);
     scale
         * match side {
             Side::Low if shape > SERIES_FROM as f64 => gamma_quantile_series(shape, -z),

@@ -11,14 +11,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The usual number of whole cycles that STL needs.
-pub const FLOOR_CYCLES: u32 = 2;
+pub const MIN_CYCLES: u32 = 2;
 /// The most inner and the most outer rounds.
-pub const MOST_ROUNDS: u32 = 100;
+pub const MAX_ROUNDS: u32 = 100;
 /// The largest absolute value of a series.
-pub const LARGEST_VALUE: f64 = 1e100;
+pub const MAX_VALUE: f64 = 1e100;
 
 /// What loess fits to the points of its window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,12 +52,12 @@ pub struct StlParams {
     pub trend: Loess,
     /// The smoother of the low-pass filter. The usual window is the next odd number from the period.
     pub low_pass: Loess,
-    /// Inner rounds, 1 to [`MOST_ROUNDS`].
+    /// Inner rounds, 1 to [`MAX_ROUNDS`].
     pub inner: u32,
-    /// Rounds with weights against far-off values, 0 to [`MOST_ROUNDS`].
+    /// Rounds with weights against far-off values, 0 to [`MAX_ROUNDS`].
     pub outer: u32,
-    /// Fewest whole cycles: 2 or more; see [`FLOOR_CYCLES`].
-    pub floor_cycles: u32,
+    /// Fewest whole cycles: 2 or more; see [`MIN_CYCLES`].
+    pub min_cycles: u32,
 }
 
 /// A series taken apart: value = trend + seasonal + remainder.
@@ -96,13 +96,13 @@ pub enum StlError {
         period: u32,
     },
     /// A number of rounds outside the range.
-    #[error("take 1 to {MOST_ROUNDS} inner and 0 to {MOST_ROUNDS} outer rounds")]
+    #[error("take 1 to {MAX_ROUNDS} inner and 0 to {MAX_ROUNDS} outer rounds")]
     Rounds,
     /// A floor of less than two cycles.
-    #[error("a season needs at least 2 whole cycles; the floor is {floor_cycles}")]
+    #[error("a season needs at least 2 whole cycles; the floor is {min_cycles}")]
     Floor {
         /// The floor that was given.
-        floor_cycles: u32,
+        min_cycles: u32,
     },
     /// A value that is not a number, or too large.
     #[error(
@@ -119,29 +119,34 @@ pub enum StlError {
 /// `values` are equally spaced and without gaps, in any unit. The result has as many points. Deterministic, O(n x
 /// window) for each round.
 ///
-/// Floor: `floor_cycles` whole cycles. Errors: [`StlError`].
+/// Floor: `min_cycles` whole cycles.
 ///
-/// Source: R. B. Cleveland, W. S. Cleveland, J. E. McRae, I. Terpenning, *STL: A Seasonal-Trend Decomposition Procedure
-/// Based on Loess*, Journal of Official Statistics 6 (1990).
+/// # Errors
+/// [`StlError`].
 ///
+/// # References
+/// R. B. Cleveland, W. S. Cleveland, J. E. McRae, I. Terpenning, *STL: A Seasonal-Trend Decomposition Procedure Based
+/// on Loess*, Journal of Official Statistics 6 (1990).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::stl::{LocalFit, Loess, StlParams, stl};
 /// let smooth = |window| Loess { window, fit: LocalFit::Line, jump: 1 };
 /// let params = StlParams {
-///     period: 4, seasonal: smooth(7), trend: smooth(9), low_pass: smooth(5), inner: 2, outer: 0, floor_cycles: 2,
+///     period: 4, seasonal: smooth(7), trend: smooth(9), low_pass: smooth(5), inner: 2, outer: 0, min_cycles: 2,
 /// };
 /// let values: Vec<f64> = (0..20).map(|i| f64::from(i) + [3.0, -1.0, -1.0, -1.0][i as usize % 4]).collect();
-/// let parts = stl(&values, &params)?.given().unwrap();
+/// let parts = stl(&values, &params)?.sufficient().unwrap();
 /// assert!((parts.seasonal[8] - 3.0).abs() < 1e-9 && (parts.trend[8] - 8.0).abs() < 1e-9);
 /// # Ok::<(), lofte_analysis::incidents::stl::StlError>(())
 /// ```
-pub fn stl(values: &[f64], params: &StlParams) -> Result<Floored<Stl>, StlError> {
+pub fn stl(values: &[f64], params: &StlParams) -> Result<Sufficiency<Stl>, StlError> {
     check(values, params)?;
     let (n, period) = (values.len(), params.period as usize);
-    let need = u64::from(params.floor_cycles) * u64::from(params.period);
-    let floor = BelowFloor::check(FloorOf::Periods, n as u64, need, FloorReason::SeasonIsUnseen);
+    let need = u64::from(params.min_cycles) * u64::from(params.period);
+    let floor = InsufficientData::check(SampleUnit::Periods, n as u64, need, MinimumReason::SeasonIsUnseen);
     if let Some(floor) = floor {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let mut parts = Parts::new(n, period);
     let mut weights: Option<Vec<f64>> = None;
@@ -157,7 +162,7 @@ pub fn stl(values: &[f64], params: &StlParams) -> Result<Floored<Stl>, StlError>
     let Parts { trend, seasonal, .. } = parts;
     let remainder = (0..n).map(|i| values[i] - trend[i] - seasonal[i]).collect();
     let weights = weights.unwrap_or_else(|| vec![1.0; n]);
-    Ok(Floored::Given(Stl { n, trend, seasonal, remainder, weights, params: *params }))
+    Ok(Sufficiency::Sufficient(Stl { n, trend, seasonal, remainder, weights, params: *params }))
 }
 
 fn check(values: &[f64], params: &StlParams) -> Result<(), StlError> {
@@ -172,13 +177,13 @@ fn check(values: &[f64], params: &StlParams) -> Result<(), StlError> {
     if params.period < 2 {
         return Err(StlError::Period { period: params.period });
     }
-    if params.inner == 0 || params.inner > MOST_ROUNDS || params.outer > MOST_ROUNDS {
+    if params.inner == 0 || params.inner > MAX_ROUNDS || params.outer > MAX_ROUNDS {
         return Err(StlError::Rounds);
     }
-    if params.floor_cycles < 2 {
-        return Err(StlError::Floor { floor_cycles: params.floor_cycles });
+    if params.min_cycles < 2 {
+        return Err(StlError::Floor { min_cycles: params.min_cycles });
     }
-    match values.iter().position(|value| !value.is_finite() || value.abs() > LARGEST_VALUE) {
+    match values.iter().position(|value| !value.is_finite() || value.abs() > MAX_VALUE) {
         Some(position) => Err(StlError::Value { position }),
         None => Ok(()),
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use rayon::slice::ParallelSliceMut;
 
 /// Strips are made higher rather than more than this.
-const MOST_STRIPS: f64 = 4_194_304.0;
+const MAX_STRIPS: f64 = 4_194_304.0;
 
 /// Room for rounding when a run is cut, in metres; runs may hold points that are too far away, never miss one.
 const SLACK: f64 = 1e-6;
@@ -59,7 +59,7 @@ impl Strips {
     pub(super) fn new(xs: &[f64], ys: &[f64], tie: &[i32], reach: Reach) -> Self {
         let bottom = ys.iter().copied().fold(f64::INFINITY, f64::min);
         let top = ys.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let height = (reach.distance() / 2.0).max((top - bottom) / MOST_STRIPS).max(SLACK);
+        let height = (reach.distance() / 2.0).max((top - bottom) / MAX_STRIPS).max(SLACK);
         let mut rows: Vec<(u32, u32)> =
             (0_u32..).zip(ys).map(|(row, y)| (strip((y - bottom) / height), row)).collect();
         rows.par_sort_unstable_by(|&(a_strip, a), &(b_strip, b)| {
@@ -119,7 +119,7 @@ impl Strips {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to MOST_STRIPS")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to MAX_STRIPS")]
 fn strip(number: f64) -> u32 {
     number as u32
 }

@@ -10,10 +10,10 @@
 use serde::{Deserialize, Serialize};
 
 /// The usual number of events that 168 cells need.
-pub const FLOOR_FOR_CELLS: u64 = 100;
+pub const MIN_EVENTS_FOR_CELLS: u64 = 100;
 
 /// The usual number of events that 7 weekdays and 24 hours need.
-pub const FLOOR_FOR_MARGINALS: u64 = 20;
+pub const MIN_EVENTS_FOR_MARGINALS: u64 = 20;
 
 /// Seven weekdays (Monday first) of 24 hours.
 pub type Week<T> = [[T; 24]; 7];
@@ -46,17 +46,17 @@ pub enum TimeError {
         year: i32,
     },
     /// The period is longer than this method takes.
-    #[error("the period is longer than {MOST_YEARS} years; choose a shorter one")]
+    #[error("the period is longer than {MAX_YEARS} years; choose a shorter one")]
     TooLong,
 }
 
 /// How the flat expectation is made and how many events are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TimePatternParams {
-    /// Fewest events for the table of 168 cells; see [`FLOOR_FOR_CELLS`].
-    pub floor_for_cells: u64,
-    /// Fewest events for the two marginals; see [`FLOOR_FOR_MARGINALS`].
-    pub floor_for_marginals: u64,
+    /// Fewest events for the table of 168 cells; see [`MIN_EVENTS_FOR_CELLS`].
+    pub min_events_for_cells: u64,
+    /// Fewest events for the two marginals; see [`MIN_EVENTS_FOR_MARGINALS`].
+    pub min_events_for_marginals: u64,
     /// Hours under observation in each cell, in any common unit; see [`even_exposure`]. With it, a period that is not
     /// whole weeks and the hours that the clock change skips or repeats are judged fairly.
     pub exposure: Week<f64>,
@@ -92,7 +92,7 @@ pub enum TimePattern {
         /// Number of events.
         n: u64,
         /// The number that the full table needs.
-        floor: u64,
+        required: u64,
         /// Monday to Sunday.
         weekdays: [TimeCell; 7],
         /// 00 to 23.
@@ -103,7 +103,7 @@ pub enum TimePattern {
         /// Number of events.
         n: u64,
         /// The number that is needed for the marginals.
-        floor: u64,
+        required: u64,
     },
 }
 
@@ -121,6 +121,15 @@ pub struct MidnightHeaping {
 }
 
 /// The same exposure in every hour of the week.
+///
+/// # References
+/// K. J. Rothman, S. Greenland, T. L. Lash, *Modern Epidemiology* (2008), chapter 3 (person-time).
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::incidents::time::even_exposure;
+/// assert!(even_exposure().as_flattened().iter().all(|hours| (hours - 1.0).abs() < 1e-12));
+/// ```
 pub fn even_exposure() -> Week<f64> {
     [[1.0; 24]; 7]
 }
@@ -130,15 +139,18 @@ pub fn even_exposure() -> Week<f64> {
 /// Expected = n x exposure of the cell / total exposure; residual = (o - e)/sqrt(e), the Pearson residual: beyond
 /// about 2 in either direction is more than chance for one cell looked at alone. Weekdays run from Monday.
 ///
-/// Errors: [`TimeError::Exposure`]. Too few events is a value, not an error.
+/// # Errors
+/// [`TimeError::Exposure`]. Too few events is a value, not an error.
 ///
-/// Source: A. Agresti, *Categorical Data Analysis* (2013), section 1.5.5.
+/// # References
+/// A. Agresti, *Categorical Data Analysis* (2013), section 1.5.5.
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::time::{TimePattern, TimePatternParams, even_exposure, time_pattern};
 /// let mut counts = [[0; 24]; 7];
 /// counts[4][22] = 30; // Fridays at 22
-/// let params = TimePatternParams { floor_for_cells: 100, floor_for_marginals: 20, exposure: even_exposure() };
+/// let params = TimePatternParams { min_events_for_cells: 100, min_events_for_marginals: 20, exposure: even_exposure() };
 /// let TimePattern::Marginals { n, weekdays, .. } = time_pattern(&counts, &params)? else { panic!() };
 /// assert!(n == 30 && weekdays[4].observed == 30 && weekdays[4].residual > Some(12.0));
 /// # Ok::<(), lofte_analysis::incidents::time::TimeError>(())
@@ -151,8 +163,8 @@ pub fn time_pattern(counts: &Week<u64>, params: &TimePatternParams) -> Result<Ti
         return Err(TimeError::Exposure);
     }
     let n: u64 = counts.iter().flatten().sum();
-    if n < params.floor_for_marginals {
-        return Ok(TimePattern::TooFew { n, floor: params.floor_for_marginals });
+    if n < params.min_events_for_marginals {
+        return Ok(TimePattern::TooFew { n, required: params.min_events_for_marginals });
     }
     let cell = |observed: u64, hours: f64| {
         let expected = n as f64 * (hours / total);
@@ -163,8 +175,8 @@ pub fn time_pattern(counts: &Week<u64>, params: &TimePatternParams) -> Result<Ti
     let hours = Box::new(std::array::from_fn(|hour| {
         cell(counts.iter().map(|day| day[hour]).sum(), exposure.iter().map(|day| day[hour]).sum())
     }));
-    if n < params.floor_for_cells {
-        return Ok(TimePattern::Marginals { n, floor: params.floor_for_cells, weekdays, hours });
+    if n < params.min_events_for_cells {
+        return Ok(TimePattern::Marginals { n, required: params.min_events_for_cells, weekdays, hours });
     }
     let cells =
         std::array::from_fn(|day| std::array::from_fn(|hour| cell(counts[day][hour], exposure[day][hour])));
@@ -177,6 +189,11 @@ pub fn time_pattern(counts: &Week<u64>, params: &TimePatternParams) -> Result<Ti
 /// times as many at midnight as at one o'clock (one, if there are none, so that a few events do not warn).
 /// Heaped events should be treated as having no time, not as a peak at midnight.
 ///
+/// # References
+/// J. H. Ratcliffe, *Aoristic analysis: the spatial interpretation of unspecific temporal events*, International
+/// Journal of Geographical Information Science 14 (2000), for times that are not known.
+///
+/// # Examples
 /// ```
 /// let heaping = lofte_analysis::incidents::time::midnight_heaping(40, 12, 900);
 /// assert!(heaping.heaped);
@@ -187,7 +204,7 @@ pub fn midnight_heaping(at_midnight: u64, at_one: u64, n: u64) -> MidnightHeapin
 }
 
 /// The longest period a series may cover.
-pub const MOST_YEARS: i32 = 1000;
+pub const MAX_YEARS: i32 = 1000;
 
 /// A calendar month (proleptic Gregorian).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -210,6 +227,7 @@ pub struct Day {
 impl Month {
     /// The number of days, or none when there is no such month.
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::time::Month;
     /// assert_eq!(Month { year: 2024, month: 2 }.days(), Some(29));
@@ -235,7 +253,7 @@ pub(super) fn check_period(first: Day, last: Day) -> Result<(), TimeError> {
     if last < first {
         return Err(TimeError::Backwards);
     }
-    if i64::from(last.month.year) - i64::from(first.month.year) >= i64::from(MOST_YEARS) {
+    if i64::from(last.month.year) - i64::from(first.month.year) >= i64::from(MAX_YEARS) {
         return Err(TimeError::TooLong);
     }
     Ok(())

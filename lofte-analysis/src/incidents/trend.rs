@@ -13,15 +13,15 @@ mod fit;
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::fit::FittedTrend;
-use super::floor::{BelowFloor, Floored};
-use crate::Interval;
+use crate::ConfidenceInterval;
+use crate::sample_size::{InsufficientData, Sufficiency};
 
 /// The usual floors for months: 12 with 20 events for anything, 24 with 60 events for a season.
-pub const MONTHLY_FLOORS: TrendFloors =
-    TrendFloors { periods: 12, events: 20, season_periods: 24, season_events: 60 };
+pub const MIN_SAMPLE_OF_MONTHS: TrendSampleSize =
+    TrendSampleSize { periods: 12, events: 20, season_periods: 24, season_events: 60 };
 /// The usual floors for weeks: the same lengths of time.
-pub const WEEKLY_FLOORS: TrendFloors =
-    TrendFloors { periods: 52, events: 20, season_periods: 104, season_events: 60 };
+pub const MIN_SAMPLE_OF_WEEKS: TrendSampleSize =
+    TrendSampleSize { periods: 52, events: 20, season_periods: 104, season_events: 60 };
 /// The usual dispersion above which the negative binomial is taken.
 pub const OVERDISPERSED_ABOVE: f64 = 1.5;
 /// The usual number of months that the negative binomial needs.
@@ -31,9 +31,15 @@ pub const NEGATIVE_BINOMIAL_WEEKS: u64 = 156;
 /// The usual number of harmonics: a yearly and a half-yearly wave.
 pub const HARMONICS: u8 = 2;
 /// The most harmonics that months can tell apart.
-pub const MOST_HARMONICS: u8 = 5;
+pub const MAX_HARMONICS: u8 = 5;
 
 /// What one count of the series covers.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::incidents::trend::SeriesUnit;
+/// assert!((SeriesUnit::Month.per_year() - 12.0).abs() < 1e-12 && SeriesUnit::Week.per_year() > 52.0);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SeriesUnit {
@@ -70,9 +76,9 @@ pub enum VarianceModel {
     },
 }
 
-/// How much a trend, and a season, need; see [`MONTHLY_FLOORS`] and [`WEEKLY_FLOORS`].
+/// How much a trend, and a season, need; see [`MIN_SAMPLE_OF_MONTHS`] and [`MIN_SAMPLE_OF_WEEKS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TrendFloors {
+pub struct TrendSampleSize {
     /// Fewest periods for anything.
     pub periods: u64,
     /// Fewest events for anything.
@@ -98,7 +104,7 @@ pub struct CountSeries<'a> {
 pub struct TrendParams {
     /// Months or weeks.
     pub unit: SeriesUnit,
-    /// Waves in the season, 0 (none) to [`MOST_HARMONICS`]; see [`HARMONICS`].
+    /// Waves in the season, 0 (none) to [`MAX_HARMONICS`]; see [`HARMONICS`].
     pub harmonics: u8,
     /// The variance of a count.
     pub variance: VarianceModel,
@@ -107,7 +113,7 @@ pub struct TrendParams {
     /// The quantile of the intervals.
     pub basis: IntervalBasis,
     /// The floors.
-    pub floors: TrendFloors,
+    pub min_sample: TrendSampleSize,
 }
 
 /// One coefficient of the model, on the logarithmic scale.
@@ -143,7 +149,7 @@ pub enum Season {
     /// months or 52 weeks. 1.2 is 20 % above.
     Fitted(Vec<f64>),
     /// Too little for a season: the trend is without.
-    LeftOut(BelowFloor),
+    LeftOut(InsufficientData),
     /// None was asked for.
     NotAsked,
 }
@@ -170,7 +176,7 @@ pub struct PercentPerYear {
     /// 100 (e^b - 1).
     pub estimate: f64,
     /// The same of the limits of b.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
 }
 
 /// A fitted trend.
@@ -221,7 +227,7 @@ pub enum TrendError {
         level: f64,
     },
     /// Too many waves.
-    #[error("a season has at most {MOST_HARMONICS} waves; {harmonics} were asked for")]
+    #[error("a season has at most {MAX_HARMONICS} waves; {harmonics} were asked for")]
     Harmonics {
         /// The number that was given.
         harmonics: u8,
@@ -253,34 +259,37 @@ pub enum TrendError {
 /// log mean_t = b0 + b1 t/p + sum over k of (s_k sin + c_k cos)(2 pi k t/p) + log exposure_t, with t = 0 at the first period
 /// and p periods to a year. The change is 100 (e^b1 - 1) % a year.
 ///
-/// The season is left out (and that is told) below `floors.season_periods` or `floors.season_events`; below
-/// `floors.periods` or `floors.events` there is no answer. An all-zero series is below the floor. Counts that vary less
+/// The season is left out (and that is told) below `min_sample.season_periods` or `min_sample.season_events`; below
+/// `min_sample.periods` or `min_sample.events` there is no answer. An all-zero series is below the floor. Counts that vary less
 /// than Poisson counts get the Poisson variance.
 ///
-/// Errors: [`TrendError`].
+/// # Errors
+/// [`TrendError`].
 ///
-/// Sources: P. McCullagh, J. A. Nelder, *Generalized Linear Models* (1989), chapter 6; J. F. Lawless, *Negative binomial
-/// and mixed Poisson regression*, Canadian Journal of Statistics 15 (1987).
+/// # References
+/// P. McCullagh, J. A. Nelder, *Generalized Linear Models* (1989), chapter 6; J. F. Lawless, *Negative binomial and
+/// mixed Poisson regression*, Canadian Journal of Statistics 15 (1987).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::trend::{
-///     CountSeries, IntervalBasis, MONTHLY_FLOORS, SeriesUnit, TrendParams, VarianceModel, trend,
+///     CountSeries, IntervalBasis, MIN_SAMPLE_OF_MONTHS, SeriesUnit, TrendParams, VarianceModel, trend,
 /// };
 /// let params = TrendParams {
 ///     unit: SeriesUnit::Month, harmonics: 2, variance: VarianceModel::QuasiPoisson, level: 0.95,
-///     basis: IntervalBasis::Student, floors: MONTHLY_FLOORS,
+///     basis: IntervalBasis::Student, min_sample: MIN_SAMPLE_OF_MONTHS,
 /// };
 /// let counts: Vec<u64> = (0..48).map(|month| 20 + month / 12 * 2).collect();
-/// let found = trend(CountSeries { counts: &counts, exposure: &[30.4; 48] }, &params)?.given().unwrap();
+/// let found = trend(CountSeries { counts: &counts, exposure: &[30.4; 48] }, &params)?.sufficient().unwrap();
 /// assert!(found.per_year.estimate > 6.0 && found.per_year.interval.lower > 0.0);
 /// # Ok::<(), lofte_analysis::incidents::trend::TrendError>(())
 /// ```
-pub fn trend(series: CountSeries<'_>, params: &TrendParams) -> Result<Floored<Trend>, TrendError> {
+pub fn trend(series: CountSeries<'_>, params: &TrendParams) -> Result<Sufficiency<Trend>, TrendError> {
     let fitted = match FittedTrend::new(series, params)? {
-        Floored::Given(fitted) => fitted,
-        Floored::BelowFloor(floor) => return Ok(Floored::BelowFloor(floor)),
+        Sufficiency::Sufficient(fitted) => fitted,
+        Sufficiency::Insufficient(floor) => return Ok(Sufficiency::Insufficient(floor)),
     };
-    fitted.report(series, params).map(Floored::Given)
+    fitted.report(series, params).map(Sufficiency::Sufficient)
 }
 
 impl SeriesUnit {

@@ -25,6 +25,17 @@ struct Quantity {
 }
 
 /// What the register knows about the population, and the same variables for the respondents.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::auxiliary::Auxiliary;
+/// // The register has 520 women and 480 men, who are 44 000 years old together.
+/// let register = Auxiliary::new(4)
+///     .margin("sex", &[0, 1, 1, 0], &[520.0, 480.0])?
+///     .quantity("age", &[31.0, 52.0, 47.0, 68.0], 44_000.0)?;
+/// assert!(Auxiliary::new(4).population(1000.0).is_ok() && register != Auxiliary::new(4));
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Auxiliary {
     rows: usize,

@@ -47,6 +47,20 @@ pub struct ShareTable<'a> {
 }
 
 /// The means of many numbers in many groups; used as a [`ShareTable`].
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::batches::MeanTable;
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 4], &area)?;
+/// let mut table = MeanTable::new(&design, &[Some(0), Some(0), Some(1), Some(1)], 2, 1)?;
+/// table.add(&[&[Some(1.0), Some(3.0)]])?;
+/// table.add(&[&[Some(5.0), Some(9.0)]])?;
+/// let means = table.estimates(&EstimateOptions::default())?;
+/// assert!((means[0][1].expect("two answers").value - 7.0).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct MeanTable<'a> {
     layout: Layout<'a>,

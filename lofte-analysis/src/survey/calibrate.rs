@@ -97,6 +97,7 @@ impl Design {
     /// A row without or with an unknown category, a category of the register without respondents, margins that do not
     /// add up to the same, bounds that do not enclose 1, or no weights that satisfy all totals.
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::survey::auxiliary::Auxiliary;
     /// use lofte_analysis::survey::calibrate::CalibrationMethod;

@@ -8,30 +8,38 @@
 
 use super::Estimate;
 use super::design::Design;
-use super::distribution::{student_quantile, student_tail};
 use super::error::{SurveyError, require_open_unit};
 use super::estimate::{EstimateOptions, Variation};
 use super::reliability::{Reliability, ReliabilityLimits, reliability};
 use super::square_and_add::SharesOfWaves;
 use super::statistic::{Statistic, contrast};
-use crate::interval::Interval;
+use crate::distribution::{student_quantile, student_tail};
+use crate::interval::ConfidenceInterval;
 use serde::{Deserialize, Serialize};
 
 /// Answers in each wave below which nothing is claimed of a mean, total, ratio or quantile.
-pub const LEAST_ANSWERS: u64 = 5;
+pub const MIN_ANSWERS: u64 = 5;
 
 /// Why a change can carry no claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// A wave has too few answers: its share may not be shown ([`Reliability::Suppress`]), or there are fewer than
-    /// [`LEAST_ANSWERS`].
+    /// [`MIN_ANSWERS`].
     TooFewAnswers,
     /// The answers do not vary, so that nothing says how uncertain they are.
     NoVariance,
 }
 
 /// A change, follow-up minus baseline. All numbers are finite.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::change::Change;
+/// let fall = Change::new(-0.05, 0.02, 656.0, 0.95)?;
+/// assert!(fall.interval.upper < 0.0 && fall.reversed().interval.lower > 0.0);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Follow-up minus baseline.
@@ -41,7 +49,7 @@ pub struct Change {
     /// Degrees of freedom.
     pub df: f64,
     /// The interval: of shares by [`super::square_and_add`], else `delta ± t · se`.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// The two shares that the interval is made of, where the change is one of shares; of a change that was turned with
     /// [`Change::reversed`], the shares of those who did *not* say yes.
     #[serde(default)]
@@ -63,13 +71,14 @@ impl Change {
         if !(df.is_finite() && df > 0.0) {
             return Err(SurveyError::parameter("degrees of freedom of the change", df, "a positive number"));
         }
-        let interval = Interval { lower: delta, upper: delta, level };
+        let interval = ConfidenceInterval { lower: delta, upper: delta, level };
         Ok(Self { delta, se, df, interval, shares: None, doubt: None }.with_interval())
     }
 
     /// The same change between these two estimates, whose standard errors do not say how the people of both waves
     /// overlap: gives a change of shares its interval, and the doubt there is.
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::survey::change::{Change, Doubt};
     /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, mean};
@@ -107,17 +116,17 @@ impl Change {
     fn with_interval(mut self) -> Self {
         let level = self.interval.level;
         let (lower, upper) = self.limits(f64::midpoint(1.0, -level));
-        self.interval = Interval { lower, upper, level };
+        self.interval = ConfidenceInterval { lower, upper, level };
         self
     }
 
-    /// The same change with the sign turned, so that a fall that was promised counts as a rise.
+    /// The same change with the sign turned, so that a wanted fall counts as a rise.
     #[must_use]
     pub fn reversed(self) -> Self {
-        let Interval { lower, upper, level } = self.interval;
+        let ConfidenceInterval { lower, upper, level } = self.interval;
         Self {
             delta: -self.delta,
-            interval: Interval { lower: -upper, upper: -lower, level },
+            interval: ConfidenceInterval { lower: -upper, upper: -lower, level },
             shares: self.shares.map(SharesOfWaves::of_no),
             ..self
         }
@@ -153,8 +162,9 @@ impl Change {
     }
 
     /// The two-sided p-value of the hypothesis that nothing has changed: twice the smaller of the one-sided ones. To be
-    /// adjusted with [`super::multiple`] where there are many.
+    /// adjusted with [`crate::multiple_testing`] where there are many.
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::survey::change::Change;
     ///
@@ -177,6 +187,12 @@ impl Change {
 /// # Errors
 /// A level outside 0–1, or a wave without degrees of freedom.
 ///
+/// # References
+/// B. L. Welch, *The generalization of "Student's" problem when several different population variances are involved*,
+/// Biometrika 34 (1947); F. E. Satterthwaite, Biometrics Bulletin 2 (1946); G. Y. Zou, A. Donner, *Construction of
+/// confidence limits about effect measures*, Statistics in Medicine 27 (2008).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, change, share};
 ///
@@ -185,12 +201,12 @@ impl Change {
 /// let wave = |yes: usize| -> Vec<Option<bool>> { (0..330).map(|k| Some(k < yes)).collect() };
 /// let before = share(&design, &wave(198), None, &EstimateOptions::default())?;
 /// let after = share(&design, &wave(215), None, &EstimateOptions::default())?;
-/// let change = change::independent(&before, &after, 0.95)?;
+/// let change = change::independent_change(&before, &after, 0.95)?;
 /// assert!((change.delta - 17.0 / 330.0).abs() < 1e-12);
 /// assert!(change.interval.contains(0.0));
 /// # Ok::<(), lofte_analysis::survey::SurveyError>(())
 /// ```
-pub fn independent(before: &Estimate, after: &Estimate, level: f64) -> Result<Change, SurveyError> {
+pub fn independent_change(before: &Estimate, after: &Estimate, level: f64) -> Result<Change, SurveyError> {
     let (first, second) = (honest_variance(before), honest_variance(after));
     let variance = first + second;
     let welch = variance * variance / (first * first / before.df + second * second / after.df);
@@ -210,7 +226,30 @@ pub fn independent(before: &Estimate, after: &Estimate, level: f64) -> Result<Ch
 ///
 /// # Errors
 /// As [`contrast`]; a change without degrees of freedom.
-pub fn overlapping(
+///
+/// # References
+/// L. Kish, *Survey Sampling* (1965), chapter 12; Y. G. Berger, R. Priam, *A simple variance estimator of change for
+/// rotating repeated surveys*, JRSS A 179 (2016).
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::change::overlapping_change;
+/// use lofte_analysis::survey::statistic::Statistic;
+/// use lofte_analysis::survey::{Design, DesignColumns, EstimateOptions};
+///
+/// // Forty persons asked twice: rows 0 to 39 are the baseline, 40 to 79 the follow-up.
+/// let person: Vec<u32> = (0..80).map(|row| row % 40).collect();
+/// let columns = DesignColumns { psu: Some(&person), ..DesignColumns::default() };
+/// let design = Design::from_columns(80, &columns)?;
+/// let safe: Vec<Option<bool>> = (0..80).map(|row| Some(row % 40 < if row < 40 { 20 } else { 26 })).collect();
+/// let wave = |after: bool| (0..80).map(|row| (row >= 40) == after).collect::<Vec<_>>();
+/// let before = Statistic::share(&design, &safe, Some(&wave(false)))?;
+/// let after = Statistic::share(&design, &safe, Some(&wave(true)))?;
+/// let change = overlapping_change(&design, &before, &after, &EstimateOptions::default())?;
+/// assert!((change.delta - 0.15).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
+pub fn overlapping_change(
     design: &Design,
     before: &Statistic,
     after: &Statistic,
@@ -223,16 +262,33 @@ pub fn overlapping(
 }
 
 /// Whether an estimate has too few answers for any claim about a change: a share that may not be shown
-/// ([`Reliability::Suppress`]), any other statistic of fewer than [`LEAST_ANSWERS`] or of a single unit. A census is
-/// never too small. Whoever lets somebody promise a change asks this of the baseline, so that no promise is made on
-/// which no verdict can be given.
+/// ([`Reliability::Suppress`]), any other statistic of fewer than [`MIN_ANSWERS`] or of a single unit. A census is
+/// never too small. Ask it of the baseline before a target is set, so that no target is set
+/// which no follow-up can be tested against.
+///
+/// # References
+/// J. D. Parker and others, *National Center for Health Statistics data presentation standards for proportions*, Vital
+/// and Health Statistics 2(175) (2017).
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::change::too_few_answers;
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let of = |n: usize| {
+///     let answers: Vec<Option<bool>> = (0..n).map(|row| Some(row % 2 == 0)).collect();
+///     share(&Design::stratified(&vec![0; n], &area)?, &answers, None, &EstimateOptions::default())
+/// };
+/// assert!(too_few_answers(&of(12)?) && !too_few_answers(&of(120)?));
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn too_few_answers(estimate: &Estimate) -> bool {
     if estimate.variation == Variation::Census {
         false
     } else if estimate.yes.is_some() {
         reliability(estimate, &ReliabilityLimits::NCHS) == Reliability::Suppress
     } else {
-        estimate.n < LEAST_ANSWERS || estimate.variation == Variation::OneUnit
+        estimate.n < MIN_ANSWERS || estimate.variation == Variation::OneUnit
     }
 }
 

@@ -5,12 +5,12 @@
 //! `degf` of a subset); other rules by choice. Quantiles, contrasts and change have modules of their own.
 
 use super::design::Design;
-use super::distribution::student_quantile;
 use super::error::{SurveyError, require_length};
 use super::sample::{Members, answered, by_group, check_column, check_options, count_members, domain_rows};
 use super::share_interval::{IntervalMethod, ShareFacts, share_interval};
 use super::taylor::{Spread, Workspace};
-use crate::interval::Interval;
+use crate::distribution::student_quantile;
+use crate::interval::ConfidenceInterval;
 use serde::{Deserialize, Serialize};
 
 /// Which degrees of freedom the interval uses.
@@ -62,6 +62,19 @@ pub enum Variation {
 }
 
 /// An estimate and everything needed to judge it. All numbers are finite.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 100], &area)?;
+/// let safe: Vec<Option<bool>> = (0..100).map(|row| Some(row < 60)).collect();
+/// let found = share(&design, &safe, None, &EstimateOptions::default())?;
+/// assert!((found.variance() - found.se * found.se).abs() < 1e-15);
+/// // With the finite population correction, a little better than a simple random sample with replacement.
+/// assert!(found.design_effect_with_replacement().expect("answers differ") < 1.0);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The estimate.
@@ -93,7 +106,7 @@ pub struct Estimate {
     #[serde(default)]
     pub effect_with_replacement: Option<f64>,
     /// The interval.
-    pub interval: Interval,
+    pub interval: ConfidenceInterval,
     /// How the interval was really made: 0 of n and n of n fall back on [`IntervalMethod::KornGraubard`].
     pub interval_method: IntervalMethod,
 }
@@ -120,6 +133,11 @@ impl Estimate {
 /// # Errors
 /// Columns of the wrong length, nobody who answered, a level outside 0–1, or a stratum with one sampling unit.
 ///
+/// # References
+/// R. S. Woodruff, *A simple method for approximating the variance of a complicated estimate*, JASA 66 (1971); C.-E.
+/// Särndal, B. Swensson, J. Wretman, *Model Assisted Survey Sampling* (1992), chapter 5; R's `svymean` and `svyciprop`.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
 ///
@@ -152,6 +170,21 @@ pub fn share(
 ///
 /// # Errors
 /// As [`share`]; also a group number that is not below `groups`.
+///
+/// # References
+/// As [`share`]; R's `svyby`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, shares_by};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 60], &area)?;
+/// let safe: Vec<Option<bool>> = (0..60).map(|row| Some(row % 4 != 0)).collect();
+/// let women_and_men: Vec<Option<u32>> = (0..60).map(|row| Some(row % 2)).collect();
+/// let shares = shares_by(&design, &safe, &women_and_men, 2, &EstimateOptions::default())?;
+/// assert_eq!(shares[0].expect("women answered").yes, Some(15));
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn shares_by(
     design: &Design,
     answers: &[Option<bool>],
@@ -168,6 +201,19 @@ pub fn shares_by(
 ///
 /// # Errors
 /// As [`share`]; also a value that is not finite, or a group without degrees of freedom.
+///
+/// # References
+/// C.-E. Särndal, B. Swensson, J. Wretman, *Model Assisted Survey Sampling* (1992), section 5.7; R's `svymean`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, mean};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 4], &area)?;
+/// let found = mean(&design, &[1.0, 2.0, 3.0, 6.0].map(Some), None, &EstimateOptions::default())?;
+/// assert!((found.value - 3.0).abs() < 1e-12 && found.interval.contains(2.0));
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn mean(
     design: &Design,
     values: &[Option<f64>],
@@ -186,6 +232,20 @@ pub fn mean(
 ///
 /// # Errors
 /// As [`mean`].
+///
+/// # References
+/// As [`mean`]; R's `svyby`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, means_by};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 4], &area)?;
+/// let groups = [Some(0), Some(0), Some(1), Some(1)];
+/// let found = means_by(&design, &[1.0, 2.0, 3.0, 6.0].map(Some), &groups, 2, &EstimateOptions::default())?;
+/// assert!((found[1].expect("two answers").value - 4.5).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn means_by(
     design: &Design,
     values: &[Option<f64>],
@@ -208,6 +268,20 @@ pub fn means_by(
 ///
 /// # Errors
 /// As [`mean`].
+///
+/// # References
+/// C.-E. Särndal, B. Swensson, J. Wretman, *Model Assisted Survey Sampling* (1992), chapter 3; R's `svytotal`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, total};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 3], &area)?;
+/// // Each answer stands for 3 000 residents.
+/// let found = total(&design, &[1.0, 0.0, 2.0].map(Some), None, &EstimateOptions::default())?;
+/// assert!((found.value - 9000.0).abs() < 1e-9);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn total(
     design: &Design,
     values: &[Option<f64>],
@@ -231,6 +305,20 @@ pub fn total(
 ///
 /// # Errors
 /// As [`mean`]; also a denominator that adds up to zero.
+///
+/// # References
+/// C.-E. Särndal, B. Swensson, J. Wretman, *Model Assisted Survey Sampling* (1992), section 5.6; R's `svyratio`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, ratio};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 3], &area)?;
+/// let (reported, victim) = ([1.0, 0.0, 1.0].map(Some), [1.0, 1.0, 2.0].map(Some));
+/// let found = ratio(&design, &reported, &victim, None, &EstimateOptions::default())?;
+/// assert!((found.value - 0.5).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn ratio(
     design: &Design,
     numerator: &[Option<f64>],
@@ -403,18 +491,18 @@ pub(crate) fn finish(
         design_effect: effect_with_replacement
             .and_then(|effect| without_replacement(effect, size.n, size.weight_sum)),
         effect_with_replacement,
-        interval: Interval { lower: value - half, upper: value + half, level: options.level },
+        interval: ConfidenceInterval { lower: value - half, upper: value + half, level: options.level },
         interval_method: IntervalMethod::MeanT,
     })
 }
 
 /// Part of the population outside the sample below which its size is not known: weights of mean 1 leave nothing.
-const LEAST_OUTSIDE: f64 = 0.01;
+const MIN_OUTSIDE: f64 = 0.01;
 
 /// The design effect against a sample without replacement, from the one with.
 fn without_replacement(effect: f64, n: u64, weight_sum: f64) -> Option<f64> {
     let outside = 1.0 - n as f64 / weight_sum;
-    (outside > LEAST_OUTSIDE).then(|| effect / outside)
+    (outside > MIN_OUTSIDE).then(|| effect / outside)
 }
 
 /// The ratio of two variances, where the second says something.

@@ -7,9 +7,9 @@
 //! the sum (R's "lincom" and "saddlepoint"), which differs in the tail only.
 
 use super::design::Design;
-use super::distribution::{chi_squared_tail, f_tail};
 use super::error::{SurveyError, require_length};
 use super::statistic::{Statistic, covariance};
+use crate::distribution::{chi_squared_tail, f_tail};
 use crate::linear_algebra::Factor;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,11 @@ pub struct Independence {
 /// Columns of the wrong length, a code outside its range, fewer than two rows or columns, a row or column of the table
 /// that nobody chose, no degrees of freedom, or a stratum with one sampling unit.
 ///
+/// # References
+/// J. N. K. Rao, A. J. Scott, *On chi-squared tests for multiway contingency tables*, Annals of Statistics 12 (1984);
+/// D. R. Thomas, J. N. K. Rao, JASA 82 (1987); R's `svychisq`.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::independence::independence;
 /// use lofte_analysis::survey::{Design, Stratum};

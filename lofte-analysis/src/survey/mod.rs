@@ -1,8 +1,8 @@
-//! Survey statistics: estimates, intervals, change and verdicts for stratified and clustered samples.
+//! Survey statistics: estimates, confidence intervals, change and tests for stratified and clustered samples.
 //!
 //! A local safety survey is a stratified sample of persons with unequal weights. Printed shares without intervals turn
 //! noise into trends; this module gives every number its standard error, degrees of freedom and interval, says what a
-//! follow-up can show before it is carried out ([`plan`]), and turns a change into one of three answers ([`verdict`]).
+//! follow-up can show before it is carried out ([`power_analysis`]), and tests a change against a threshold ([`threshold_test`]).
 //!
 //! The variance engine is Taylor linearisation over the primary sampling units within strata (Wolter 2007; Särndal,
 //! Swensson & Wretman 1992), the same as in R's `survey`, against which every statistic is tested (`oracle/survey`).
@@ -17,13 +17,11 @@ pub mod calibrate;
 pub mod change;
 pub mod columns;
 pub mod design;
-pub(crate) mod distribution;
 mod error;
 pub mod estimate;
 pub mod independence;
-pub mod multiple;
 pub mod nonresponse;
-pub mod plan;
+pub mod power_analysis;
 pub mod quantile;
 pub mod reliability;
 mod replicate_sums;
@@ -35,7 +33,7 @@ pub mod small_area;
 pub mod square_and_add;
 pub mod statistic;
 mod taylor;
-pub mod verdict;
+pub mod threshold_test;
 
 pub use columns::DesignColumns;
 pub use design::{Design, LonelyPsu, Stratum};

@@ -6,12 +6,12 @@
 //! is one reason not to make them headlines; interpolating rules are left out.
 
 use super::design::Design;
-use super::distribution::student_quantile;
 use super::error::{SurveyError, require_open_unit};
 use super::estimate::{Estimate, EstimateOptions, Variation, share};
 use super::sample::{Sample, answered, check_column, check_options, count_members, domain_rows};
 use super::taylor::Workspace;
-use crate::interval::Interval;
+use crate::distribution::student_quantile;
+use crate::interval::ConfidenceInterval;
 
 /// How far the cumulated share may fall short of the wanted one by rounding.
 const ROUNDING: f64 = 1e-12;
@@ -23,6 +23,10 @@ const ROUNDING: f64 = 1e-12;
 /// # Errors
 /// As [`super::mean`]; also a probability that is not between 0 and 1.
 ///
+/// # References
+/// R. S. Woodruff, *Confidence intervals for medians and other position measures*, JASA 47 (1952); R's `svyquantile`.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::quantile::quantile;
 /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum};
@@ -70,7 +74,7 @@ pub fn quantile(
         yes: None,
         design_effect: None,
         effect_with_replacement: None,
-        interval: Interval { lower, upper, level: options.level },
+        interval: ConfidenceInterval { lower, upper, level: options.level },
         ..level
     })
 }

@@ -25,7 +25,7 @@ pub enum Reliability {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReliabilityLimits {
     /// Smallest effective number of answers.
-    pub least_effective_size: f64,
+    pub min_effective_size: f64,
     /// Width of the 95 % interval at or below which a share is always shown.
     pub narrow: f64,
     /// Width at or above which it is never shown.
@@ -33,18 +33,23 @@ pub struct ReliabilityLimits {
     /// Largest width relative to the share.
     pub relative: f64,
     /// Degrees of freedom below which a note is needed.
-    pub least_df: f64,
+    pub min_df: f64,
 }
 
 impl ReliabilityLimits {
     /// The limits as published: 30 effective answers, widths 0.05 and 0.30, relative width 1.30, 8 degrees of freedom.
     pub const NCHS: Self =
-        Self { least_effective_size: 30.0, narrow: 0.05, wide: 0.30, relative: 1.30, least_df: 8.0 };
+        Self { min_effective_size: 30.0, narrow: 0.05, wide: 0.30, relative: 1.30, min_df: 8.0 };
 }
 
-/// Marks a share. The same rule decides where a verdict on a change of shares is refused for too few answers
+/// Marks a share. The same rule decides where a test of a change of shares is refused for too few answers
 /// ([`super::change::Doubt::TooFewAnswers`]). Only meaningful for estimates made by [`share`](super::share) or [`shares_by`](super::shares_by).
 ///
+/// # References
+/// J. D. Parker and others, *National Center for Health Statistics data presentation standards for proportions*, Vital
+/// and Health Statistics 2(175) (2017).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::reliability::{Reliability, ReliabilityLimits, reliability};
 /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
@@ -68,7 +73,7 @@ pub fn reliability(share: &Estimate, limits: &ReliabilityLimits) -> Reliability 
     } else {
         (smaller * (1.0 - smaller) / (share.se * share.se)).min(n)
     };
-    if effective < limits.least_effective_size {
+    if effective < limits.min_effective_size {
         return Reliability::Suppress;
     }
     let facts = ShareFacts {
@@ -83,7 +88,7 @@ pub fn reliability(share: &Estimate, limits: &ReliabilityLimits) -> Reliability 
     if width > limits.narrow && too_wide {
         return Reliability::Suppress;
     }
-    if certain || share.df < limits.least_df { Reliability::Footnote } else { Reliability::Show }
+    if certain || share.df < limits.min_df { Reliability::Footnote } else { Reliability::Show }
 }
 
 #[cfg(test)]

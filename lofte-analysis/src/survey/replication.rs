@@ -8,11 +8,11 @@
 
 use super::calibrate::calibrated_weights;
 use super::design::Design;
-use super::distribution::student_quantile;
 use super::error::{SurveyError, require_length, require_open_unit};
 use super::replicate_sums::Cells;
 use super::replicate_weights::{Buffers, Plan};
-use crate::interval::Interval;
+use crate::distribution::student_quantile;
+use crate::interval::ConfidenceInterval;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,21 @@ pub enum Centre {
 }
 
 /// Estimates of one or more statistics with their replicates, of which there are at least two.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::replication::{Centre, from_given_weights};
+/// let y = [1.0, 2.0, 6.0];
+/// let means = |w: &[f64]| {
+///     let mean = w.iter().zip(&y).map(|(w, y)| w * y).sum::<f64>() / w.iter().sum::<f64>();
+///     Some(vec![mean, 2.0 * mean])
+/// };
+/// let left_out = [[0.0, 1.5, 1.5], [1.5, 0.0, 1.5], [1.5, 1.5, 0.0]].map(|w| w.to_vec());
+/// let found = from_given_weights(&[1.0; 3], &left_out, &[2.0 / 3.0; 3], Centre::FullSample, means)?;
+/// assert!((found.covariance(0, 1) - 2.0 * found.standard_error(0).powi(2)).abs() < 1e-12);
+/// assert!(found.interval(0, 0.95, 2.0)?.contains(3.0));
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Replicated {
     /// The estimates from the whole sample.
@@ -90,13 +105,13 @@ impl Replicated {
     ///
     /// # Panics
     /// If there is no such statistic.
-    pub fn interval(&self, i: usize, level: f64, df: f64) -> Result<Interval, SurveyError> {
+    pub fn interval(&self, i: usize, level: f64, df: f64) -> Result<ConfidenceInterval, SurveyError> {
         require_open_unit("level", level)?;
         if !(df.is_finite() && df > 0.0) {
             return Err(SurveyError::parameter("degrees of freedom", df, "a positive number"));
         }
         let half = student_quantile(f64::midpoint(1.0, level), df) * self.standard_error(i);
-        Ok(Interval { lower: self.values[i] - half, upper: self.values[i] + half, level })
+        Ok(ConfidenceInterval { lower: self.values[i] - half, upper: self.values[i] + half, level })
     }
 
     fn centre_of(&self, i: usize) -> f64 {
@@ -109,15 +124,6 @@ impl Replicated {
     }
 }
 
-/// The p-quantile of sorted numbers, linear between neighbours (R's type 7).
-fn interpolate(sorted: &[f64], p: f64) -> f64 {
-    let place = p * (sorted.len() as f64 - 1.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place within the list")]
-    let below = place.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
-}
-
 /// Computes a vector of statistics from the whole sample and from every replicate.
 ///
 /// `statistic` gets one weight per row and gives back its estimates, or `None` where it cannot be computed.
@@ -126,6 +132,12 @@ fn interpolate(sorted: &[f64], p: f64) -> f64 {
 /// A statistic that cannot be computed or is not finite in some replicate, a stratum with one unit, half-samples of a
 /// stratum that does not have exactly two, or a replicate that cannot be calibrated.
 ///
+/// # References
+/// K. F. Rust, J. N. K. Rao, *Variance estimation for complex surveys using replication techniques*, Statistical
+/// Methods in Medical Research 5 (1996); J. N. K. Rao, C. F. J. Wu, JASA 83 (1988); D. R. Judkins, Journal of Official
+/// Statistics 6 (1990); R's `withReplicates`.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::replication::{Centre, Replication, replicate};
 /// use lofte_analysis::survey::{Design, Stratum};
@@ -174,6 +186,23 @@ pub fn replicate(
 ///
 /// # Errors
 /// As [`replicate`]; also a group number that is not below `groups`, or a group without answers.
+///
+/// # References
+/// As [`replicate`].
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::replication::{Centre, Replication, replicate_shares};
+/// use lofte_analysis::survey::{Design, Stratum};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 100], &area)?;
+/// let safe: Vec<Option<bool>> = (0..100).map(|row| Some(row % 5 < 3)).collect();
+/// let groups: Vec<Option<u32>> = (0..100).map(|row| Some(row % 2)).collect();
+/// let method = Replication::RaoWu { replicates: 200, seed: 1 };
+/// let found = replicate_shares(&design, &safe, &groups, 2, method, Centre::FullSample)?;
+/// assert!((found.values[0] - 0.6).abs() < 1e-12 && found.standard_error(0) > 0.04);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn replicate_shares(
     design: &Design,
     answers: &[Option<bool>],
@@ -220,6 +249,23 @@ pub fn replicate_shares(
 /// # Errors
 /// Wrong lengths, weights that are missing or negative, factors that are not positive, or a statistic that cannot be
 /// computed in some replicate.
+///
+/// # References
+/// K. M. Wolter, *Introduction to Variance Estimation* (2007), chapters 3 to 5; R's `svrepdesign`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::replication::{Centre, from_given_weights};
+/// let y = [1.0, 2.0, 6.0];
+/// let mean = |w: &[f64]| {
+///     Some(vec![w.iter().zip(&y).map(|(w, y)| w * y).sum::<f64>() / w.iter().sum::<f64>()])
+/// };
+/// // The jackknife of three units: each left out once.
+/// let left_out = [[0.0, 1.5, 1.5], [1.5, 0.0, 1.5], [1.5, 1.5, 0.0]].map(|w| w.to_vec());
+/// let found = from_given_weights(&[1.0; 3], &left_out, &[2.0 / 3.0; 3], Centre::FullSample, mean)?;
+/// assert!((found.standard_error(0).powi(2) - 7.0 / 3.0).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn from_given_weights(
     weights: &[f64],
     replicate_weights: &[Vec<f64>],

@@ -4,11 +4,11 @@
 //! choice is the caller's; logit is the default. When nobody or everybody said yes the variance is zero and only an exact
 //! binomial argument is left, so every method then gives Korn and Graubard's one-sided limit instead.
 
-use super::distribution::{beta_quantile, student_quantile};
 use super::error::{SurveyError, require_at_least, require_open_unit};
 use super::estimate::Variation;
 use super::taylor::rounded;
-use crate::interval::Interval;
+use crate::distribution::{beta_quantile, student_quantile};
+use crate::interval::ConfidenceInterval;
 use serde::{Deserialize, Serialize};
 
 /// How the interval of a share is computed.
@@ -52,6 +52,12 @@ pub(crate) struct ShareFacts {
 /// A share outside 0–1, a standard error that is negative or not finite, degrees of freedom that are not positive, or a
 /// level that is not between 0 and 1.
 ///
+/// # References
+/// E. L. Korn, B. I. Graubard, *Confidence intervals for proportions with small expected number of positive counts*,
+/// Survey Methodology 24 (1998); C. Franco, R. J. A. Little, T. A. Louis, E. V. Slud, Journal of Survey Statistics and
+/// Methodology 7 (2019); R's `svyciprop`.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::IntervalMethod;
 /// use lofte_analysis::survey::share_interval::interval_from_standard_error;
@@ -68,7 +74,7 @@ pub fn interval_from_standard_error(
     df: f64,
     method: IntervalMethod,
     level: f64,
-) -> Result<(Interval, IntervalMethod), SurveyError> {
+) -> Result<(ConfidenceInterval, IntervalMethod), SurveyError> {
     if !(0.0..=1.0).contains(&share) {
         return Err(SurveyError::parameter("share", share, "from 0 to 1"));
     }
@@ -84,9 +90,9 @@ pub(crate) fn share_interval(
     facts: ShareFacts,
     method: IntervalMethod,
     level: f64,
-) -> (Interval, IntervalMethod) {
+) -> (ConfidenceInterval, IntervalMethod) {
     let ShareFacts { share, variance, n, df, variation } = facts;
-    let interval = |lower: f64, upper: f64| Interval { lower, upper, level };
+    let interval = |lower: f64, upper: f64| ConfidenceInterval { lower, upper, level };
     match variation {
         Variation::Census => return (interval(share, share), method),
         Variation::OneUnit => return (interval(0.0, 1.0), method),

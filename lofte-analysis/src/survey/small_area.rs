@@ -2,7 +2,7 @@
 //!
 //! An area with twenty answers has a direct estimate that is mostly noise. The model (Fay & Herriot 1979) pulls it towards
 //! what the area's known features predict, the more the noisier it is. The result is for maps and for choosing where to
-//! look; it borrows from other areas and would mix their change into a promise's, so a *verdict never uses it*. Leaves out
+//! look; it borrows from other areas and would mix their change into its own, so *no test of a change uses it*. Leaves out
 //! unit-level models, spatial correlation and time.
 
 use super::error::{SurveyError, require_at_least, require_finite, require_length};
@@ -67,6 +67,12 @@ pub struct FayHerriot {
 /// Numbers of areas or features that differ, values that are not finite, a variance that is not positive, features that
 /// depend on each other, or too few areas.
 ///
+/// # References
+/// R. E. Fay, R. A. Herriot, *Estimates of income for small places*, JASA 74 (1979); N. G. N. Prasad, J. N. K. Rao,
+/// JASA 85 (1990); G. S. Datta, P. Lahiri, Statistica Sinica 10 (2000); G. S. Datta, J. N. K. Rao, D. D. Smith,
+/// Biometrika 92 (2005).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::small_area::{Direct, Fit, fay_herriot};
 ///
@@ -106,6 +112,17 @@ pub fn fay_herriot(
 ///
 /// # Errors
 /// A share that is not between 0 and 1, no answers, or a design effect that is not positive.
+///
+/// # References
+/// J. N. K. Rao, I. Molina, *Small Area Estimation* (2015), section 6.4.1 (generalised variance functions).
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::small_area::smoothed_variance;
+/// // Nine of nine said yes; what they share with the other areas says that this is not certain.
+/// assert!((smoothed_variance(0.9, 1.2, 9.0)? - 0.012).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn smoothed_variance(pooled_share: f64, design_effect: f64, answers: f64) -> Result<f64, SurveyError> {
     super::error::require_open_unit("pooled share", pooled_share)?;
     require_at_least("design effect", design_effect, f64::MIN_POSITIVE)?;
@@ -127,6 +144,20 @@ pub enum Benchmark {
 ///
 /// # Errors
 /// Numbers of areas that differ, populations that are not positive, or a ratio to estimates that add up to nothing.
+///
+/// # References
+/// Y. You, J. N. K. Rao, *A pseudo-empirical best linear unbiased prediction approach to small area estimation*,
+/// Canadian Journal of Statistics 30 (2002); J. N. K. Rao, I. Molina, *Small Area Estimation* (2015), section 6.4.6.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::small_area::{Benchmark, Direct, Fit, benchmarked, fay_herriot};
+/// let direct = [0.62, 0.55, 0.71, 0.48, 0.66].map(|value| Some(Direct { value, variance: 0.004 }));
+/// let model = fay_herriot(&direct, &vec![vec![1.0]; 5], Fit::Reml)?;
+/// let areas = benchmarked(&model, &[900.0; 5], 0.61, Benchmark::Ratio)?;
+/// assert!((areas.iter().sum::<f64>() / 5.0 - 0.61).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn benchmarked(
     model: &FayHerriot,
     populations: &[f64],

@@ -1,9 +1,9 @@
 //! The interval of a change of shares: squares of the two waves' own limits, added.
 //!
 //! "Change ± t · standard error" has two tails that are right only together: with few yes and waves of unequal size one of
-//! them says "kept" up to three times as often as it promised. Here each share gets its own exact limits (Clopper &
+//! them rejects up to three times as often as its level says. Here each share gets its own exact limits (Clopper &
 //! Pearson with an effective size, Korn & Graubard 1998), and their distances from the shares are squared and added
-//! (Newcombe 1998; Zou & Donner 2008). Three things keep the risk at what was promised, as the committed table of risks
+//! (Newcombe 1998; Zou & Donner 2008). Three things keep the risk at its level, as the committed table of risks
 //! shows (`cargo run --release -p lofte-analysis --example verdict_risks`):
 //!
 //! * With fewer than 50 effective yes or no the variance that strata show is itself uncertain, and small just when the
@@ -16,11 +16,19 @@
 //! Leaves out means, totals, ratios and quantiles, which have no such limits.
 
 use super::Estimate;
-use super::distribution::{beta_quantile, student_quantile};
 use super::estimate::Variation;
+use crate::distribution::{beta_quantile, student_quantile};
 use serde::{Deserialize, Serialize};
 
 /// One wave's share, as the interval of the change needs it.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::square_and_add::ShareOfWave;
+/// let wave = ShareOfWave { share: 0.6, size: 150.0, n: 150, df: 149.0 };
+/// let limits = wave.limits(0.025);
+/// assert!(limits.lower < 0.53 && limits.upper > 0.67);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShareOfWave {
     /// The share, 0–1.
@@ -34,6 +42,24 @@ pub struct ShareOfWave {
 }
 
 /// The two shares behind a change.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::square_and_add::SharesOfWaves;
+/// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, share};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let wave = |yes: usize| {
+///     let answers: Vec<Option<bool>> = (0..150).map(|row| Some(row < yes)).collect();
+///     share(&Design::stratified(&[0; 150], &area)?, &answers, None, &EstimateOptions::default())
+/// };
+/// let (before, after) = (wave(60)?, wave(80)?);
+/// // The same people were asked, so the change varies less than that of two fresh samples.
+/// let fresh = SharesOfWaves::independent(&before, &after).expect("two shares");
+/// let panel = SharesOfWaves::asked_twice(&before, &after, 0.001).expect("two shares");
+/// assert!(fresh.of_those_who_changed(0.05).is_none() && panel.of_those_who_changed(0.05).is_some());
+/// assert!(panel.limits(0.05).0 > fresh.limits(0.05).0);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SharesOfWaves {
     /// The baseline.
@@ -54,6 +80,17 @@ pub struct AskedTwice {
 }
 
 /// A wave's share and its two limits.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::square_and_add::Limits;
+/// let (before, after) = (
+///     Limits { share: 0.5, lower: 0.4, upper: 0.6 },
+///     Limits { share: 0.7, lower: 0.6, upper: 0.8 },
+/// );
+/// let (lower, upper) = after.change_from(before, 0.0);
+/// assert!((lower - 0.2 + 0.02_f64.sqrt()).abs() < 1e-12 && (upper - 0.2 - 0.02_f64.sqrt()).abs() < 1e-12);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// The share, 0–1.
@@ -174,6 +211,7 @@ impl SharesOfWaves {
     /// The limits of the change with the risk `alpha` (between 0 and ½) on each side, as shares: what
     /// [`Change`](super::change::Change) has as its interval.
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::survey::square_and_add::{ShareOfWave, SharesOfWaves};
     /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum, change, share};
@@ -185,7 +223,7 @@ impl SharesOfWaves {
     /// };
     /// let (before, after) = (wave(60)?, wave(80)?);
     /// let (lower, upper) = SharesOfWaves::independent(&before, &after).expect("two shares").limits(0.05);
-    /// let interval = change::independent(&before, &after, 0.9)?.interval;
+    /// let interval = change::independent_change(&before, &after, 0.9)?.interval;
     /// assert!((lower - interval.lower).abs() < 1e-12 && (upper - interval.upper).abs() < 1e-12);
     /// // The same from the waves' own limits.
     /// let [first, second] = [before, after].map(|wave| ShareOfWave::of(&wave).limits(0.05));
@@ -226,19 +264,19 @@ impl SharesOfWaves {
 }
 
 /// Smaller risks are not told apart: limits so far out are digits of rounding.
-const LEAST_RISK: f64 = 1e-12;
-const LARGEST_RISK: f64 = 0.499_999;
+const MIN_RISK: f64 = 1e-12;
+const MAX_RISK: f64 = 0.499_999;
 
 /// The risk at which `margin` turns positive: it grows with the risk, as the interval narrows. False position on the
 /// logarithm, halving the weight of an end that stays (the Illinois rule).
 fn smallest_risk(margin: impl Fn(f64) -> f64) -> f64 {
-    let (mut low, mut high) = (LEAST_RISK.ln(), LARGEST_RISK.ln());
-    let (mut below, mut above) = (margin(LEAST_RISK), margin(LARGEST_RISK));
+    let (mut low, mut high) = (MIN_RISK.ln(), MAX_RISK.ln());
+    let (mut below, mut above) = (margin(MIN_RISK), margin(MAX_RISK));
     if above <= 0.0 {
         return 0.5;
     }
     if below > 0.0 {
-        return LEAST_RISK;
+        return MIN_RISK;
     }
     let (mut at, mut stayed) = (high, 0_i8);
     for _ in 0..80 {

@@ -11,6 +11,20 @@ use super::sample::{Sample, answered, check_column, check_options, count_members
 use super::taylor::Workspace;
 
 /// An estimate together with its linearised variable.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::statistic::Statistic;
+/// use lofte_analysis::survey::{Design, Stratum};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 3], &area)?;
+/// let (y, x) = ([1.0, 2.0, 3.0].map(Some), [2.0, 4.0, 6.0].map(Some));
+/// assert!((Statistic::mean(&design, &y, None)?.value() - 2.0).abs() < 1e-12);
+/// assert!((Statistic::total(&design, &y, None)?.value() - 18_000.0).abs() < 1e-9);
+/// assert!((Statistic::ratio(&design, &y, &x, None)?.value() - 0.5).abs() < 1e-12);
+/// assert!((Statistic::share(&design, &[true, false, true].map(Some), None)?.value() - 2.0 / 3.0).abs() < 1e-12);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Statistic {
     value: f64,
@@ -103,6 +117,23 @@ impl Statistic {
 ///
 /// # Errors
 /// A stratum with one sampling unit.
+///
+/// # References
+/// R. S. Woodruff, JASA 66 (1971); D. A. Binder, *On the variances of asymptotically normal estimators from complex
+/// surveys*, International Statistical Review 51 (1983); R's `vcov` of a `svystat`.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::survey::statistic::{Statistic, covariance};
+/// use lofte_analysis::survey::{Design, Stratum};
+/// let area = [Stratum { name: "Flen".into(), population: Some(9000.0) }];
+/// let design = Design::stratified(&[0; 4], &area)?;
+/// let y = Statistic::mean(&design, &[1.0, 2.0, 3.0, 4.0].map(Some), None)?;
+/// let twice = Statistic::mean(&design, &[2.0, 4.0, 6.0, 8.0].map(Some), None)?;
+/// let matrix = covariance(&design, &[y, twice])?;
+/// assert!((matrix[0][1] / matrix[0][0] - 2.0).abs() < 1e-9);
+/// # Ok::<(), lofte_analysis::survey::SurveyError>(())
+/// ```
 pub fn covariance(design: &Design, statistics: &[Statistic]) -> Result<Vec<Vec<f64>>, SurveyError> {
     let mut work = Workspace::default();
     let mut variance = |parts: &[(f64, &Statistic)]| -> Result<f64, SurveyError> {
@@ -135,6 +166,10 @@ pub fn covariance(design: &Design, statistics: &[Statistic]) -> Result<Vec<Vec<f
 /// # Errors
 /// A number of coefficients other than of statistics, a coefficient that is not finite, or a stratum with one unit.
 ///
+/// # References
+/// D. A. Binder, International Statistical Review 51 (1983); R's `svycontrast`.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::survey::statistic::{Statistic, contrast};
 /// use lofte_analysis::survey::{Design, EstimateOptions, Stratum};

@@ -1,7 +1,7 @@
 //! An outsider who tries every table that fits what was published: no program, no flows, only patience.
 
 use lofte_analysis::disclosure::table::{Position, Reader, attacker_intervals, protect_table};
-use lofte_analysis::disclosure::{DisclosureParams, HiddenReason, list::protect_list};
+use lofte_analysis::disclosure::{DisclosureParams, SuppressionReason, one_way_table::protect_one_way_table};
 use proptest::prelude::*;
 
 /// What the outsider sees: counts or nothing, and sums or nothing.
@@ -137,7 +137,7 @@ proptest! {
         };
         let positions = positions(rows, cols);
         let small: Vec<usize> = (0..positions.len())
-            .filter(|cell| table.reason(positions[*cell]) == Some(HiddenReason::Primary)).collect();
+            .filter(|cell| table.reason(positions[*cell]) == Some(SuppressionReason::Primary)).collect();
         let most = counts.iter().map(|count| count + protect).collect();
         let least = counts.iter().map(|count| *count.min(&1)).collect();
         let mut attack = Attack::new(&seen, least, most, Some((small.clone(), protect)));
@@ -183,7 +183,7 @@ proptest! {
     #[test]
     fn no_small_count_of_a_list_is_pinned_down(counts in prop::collection::vec(0_u64..12, 0..8)) {
         let params = DisclosureParams { threshold: 5, protect: 5 };
-        let list = protect_list(&counts, &params).unwrap();
+        let list = protect_one_way_table(&counts, &params).unwrap();
         let published = list.published().get();
         let Some(total) = published.total.shown() else { return Ok(()) };
         let shown: u64 = published.counts.iter().filter_map(|cell| cell.shown()).sum();

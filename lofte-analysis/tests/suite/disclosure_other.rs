@@ -1,10 +1,10 @@
 //! Rounded tables and dots on maps.
 
-use lofte_analysis::disclosure::dots::{
-    DotError, DotParams, Dots, Holding, MOST_DOUBLINGS, Points, snap_dots,
+use lofte_analysis::disclosure::geomasking::{
+    GeomaskingError, GeomaskingParams, Holding, MAX_DOUBLINGS, MaskedPoints, Points, snap_to_grid,
 };
 use lofte_analysis::disclosure::rounding::{RoundedTable, round_table};
-use lofte_analysis::disclosure::{Cell, DisclosureError, HiddenReason};
+use lofte_analysis::disclosure::{Cell, DisclosureError, SuppressionReason};
 use proptest::prelude::*;
 
 /// Every count and sum at a neighbouring multiple of the base, and the table adds up.
@@ -49,16 +49,16 @@ proptest! {
         let (xs, ys): (Vec<f64>, Vec<f64>) = events.iter().copied().unzip();
         let (home_xs, home_ys): (Vec<f64>, Vec<f64>) = dwellings.iter().copied().unzip();
         let holding = if by_events { Holding::Events } else { Holding::Dwellings(Points { xs: &home_xs, ys: &home_ys }) };
-        let params = DotParams { side: 50.0, doublings, threshold };
-        let dots = snap_dots(Points { xs: &xs, ys: &ys }, holding, &params).unwrap();
-        let Dots { dots, not_shown, .. } = dots.get();
+        let params = GeomaskingParams { side: 50.0, doublings, threshold };
+        let dots = snap_to_grid(Points { xs: &xs, ys: &ys }, holding, &params).unwrap();
+        let MaskedPoints { dots, not_shown, .. } = dots.get();
         let shown: u64 = dots.iter().map(|dot| dot.events).sum();
         let left = events.len() as u64 - shown;
         let hidden = left > 0 && left < threshold;
-        prop_assert_eq!(*not_shown, if hidden { Cell::Hidden(HiddenReason::Untold) } else { Cell::Shown(left) });
+        prop_assert_eq!(*not_shown, if hidden { Cell::Suppressed(SuppressionReason::Untold) } else { Cell::Shown(left) });
         // What each square holds that no square inside it has shown, found point by point.
         let held = if by_events { &events } else { &dwellings };
-        let inside = |dot: &lofte_analysis::disclosure::dots::Dot, (x, y): (f64, f64)| {
+        let inside = |dot: &lofte_analysis::disclosure::geomasking::MaskedPoint, (x, y): (f64, f64)| {
             let low = |middle: f64| middle - dot.side / 2.0;
             x >= low(dot.x) && x < low(dot.x) + dot.side && y >= low(dot.y) && y < low(dot.y) + dot.side
         };
@@ -71,7 +71,7 @@ proptest! {
             prop_assert!(!by_events || dot.events >= threshold);
         }
         let turned: (Vec<f64>, Vec<f64>) = events.iter().rev().copied().unzip();
-        let again = snap_dots(Points { xs: &turned.0, ys: &turned.1 }, holding, &params).unwrap();
+        let again = snap_to_grid(Points { xs: &turned.0, ys: &turned.1 }, holding, &params).unwrap();
         prop_assert_eq!(&again.get().dots, dots);
     }
 }
@@ -112,33 +112,33 @@ fn what_cannot_be_rounded_is_refused() {
 
 #[test]
 fn dots_that_cannot_be_placed_are_refused() {
-    let params = DotParams { side: 100.0, doublings: 2, threshold: 5 };
+    let params = GeomaskingParams { side: 100.0, doublings: 2, threshold: 5 };
     let snap = |xs: &[f64], ys: &[f64], params| {
-        snap_dots(Points { xs, ys }, Holding::Events, &params).map(|dots| dots.get().dots.len())
+        snap_to_grid(Points { xs, ys }, Holding::Events, &params).map(|dots| dots.get().dots.len())
     };
     assert_eq!(snap(&[], &[], params), Ok(0));
-    assert_eq!(snap(&[1.0], &[], params), Err(DotError::Length { xs: 1, ys: 0 }));
+    assert_eq!(snap(&[1.0], &[], params), Err(GeomaskingError::Length { xs: 1, ys: 0 }));
     for bad in [f64::NAN, f64::INFINITY, 1e300] {
-        assert_eq!(snap(&[1.0, bad], &[1.0, 1.0], params), Err(DotError::Coordinate { point: 1 }));
+        assert_eq!(snap(&[1.0, bad], &[1.0, 1.0], params), Err(GeomaskingError::Coordinate { point: 1 }));
     }
     for side in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(snap(&[1.0], &[1.0], DotParams { side, ..params }), Err(DotError::Side));
+        assert_eq!(snap(&[1.0], &[1.0], GeomaskingParams { side, ..params }), Err(GeomaskingError::Side));
     }
-    let many = DotParams { doublings: MOST_DOUBLINGS + 1, ..params };
-    assert_eq!(snap(&[1.0], &[1.0], many), Err(DotError::Side));
-    let none = DotParams { threshold: 1, ..params };
-    assert_eq!(snap(&[1.0], &[1.0], none), Err(DotError::Threshold { threshold: 1 }));
+    let many = GeomaskingParams { doublings: MAX_DOUBLINGS + 1, ..params };
+    assert_eq!(snap(&[1.0], &[1.0], many), Err(GeomaskingError::Side));
+    let none = GeomaskingParams { threshold: 1, ..params };
+    assert_eq!(snap(&[1.0], &[1.0], none), Err(GeomaskingError::Threshold { threshold: 1 }));
 }
 
 #[test]
 fn a_lone_event_goes_to_the_square_with_enough_homes() {
     let homes = ([10.0, 20.0, 30.0, 210.0, 220.0], [10.0; 5]);
     let holding = Holding::Dwellings(Points { xs: &homes.0, ys: &homes.1 });
-    let params = DotParams { side: 100.0, doublings: 2, threshold: 3 };
+    let params = GeomaskingParams { side: 100.0, doublings: 2, threshold: 3 };
     // One event among three homes, one among two, one where nobody lives.
-    let dots = snap_dots(Points { xs: &[15.0, 215.0, 390.0], ys: &[10.0; 3] }, holding, &params).unwrap();
+    let dots = snap_to_grid(Points { xs: &[15.0, 215.0, 390.0], ys: &[10.0; 3] }, holding, &params).unwrap();
     let dots = dots.get();
     assert_eq!((dots.dots.len(), dots.dots[0].side, dots.dots[0].events), (1, 100.0, 1));
     // Two homes are too few in any square.
-    assert_eq!(dots.not_shown, Cell::Hidden(HiddenReason::Untold));
+    assert_eq!(dots.not_shown, Cell::Suppressed(SuppressionReason::Untold));
 }

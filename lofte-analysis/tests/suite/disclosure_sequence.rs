@@ -36,7 +36,7 @@ impl Published {
             }
             published.tables.push((counts.clone(), pattern));
         }
-        assert_eq!(sequence.leaks(), [], "{tables:?}");
+        assert_eq!(sequence.disclosive_cells(), [], "{tables:?}");
         published
     }
 
@@ -114,7 +114,7 @@ impl Published {
             for later in 0..self.tables.len() {
                 for earlier in std::iter::once(None).chain((0..later).map(Some)) {
                     let before = earlier.map_or(0, |earlier| self.value(earlier, place));
-                    if PARAMS.hides(self.value(later, place) - before) {
+                    if PARAMS.suppresses(self.value(later, place) - before) {
                         let width = self.width(place, later, earlier);
                         prop_assert!(
                             width >= PARAMS.protect as f64 - 1e-6,
@@ -137,7 +137,7 @@ fn growing() -> impl Strategy<Value = (usize, usize, Vec<Vec<u64>>)> {
             for step in &mut steps {
                 for row in step.chunks_mut(cols) {
                     // A row that grows by too few is held by whoever publishes.
-                    if PARAMS.hides(row.iter().sum()) {
+                    if PARAMS.suppresses(row.iter().sum()) {
                         row.fill(0);
                     }
                 }
@@ -183,8 +183,8 @@ fn without_what_came_before_the_difference_leaks() {
     let mut careless = Sequence::new(2, 3, &PARAMS, None);
     careless.published(&[83, 28, 40, 50, 60, 70], &[true, true], &[]).unwrap();
     careless.published(&[84, 30, 60, 50, 60, 70], &[true, true], &[]).unwrap();
-    assert!(careless.leaks().contains(&Position::Inner { row: 0, col: 0 }));
-    assert!(careless.leaks().contains(&Position::ColTotal { col: 1 }));
+    assert!(careless.disclosive_cells().contains(&Position::Inner { row: 0, col: 0 }));
+    assert!(careless.disclosive_cells().contains(&Position::ColTotal { col: 1 }));
 }
 
 /// Every way to go on with a table cell by cell, as far as there is room.
@@ -267,7 +267,7 @@ fn known_to_whoever_runs_the_program(secrets: &[Option<u64>]) -> (usize, usize) 
             .into_iter()
             .filter(|table| secrets.iter().any(|secret| hide(table, *secret) == told))
             .collect();
-        for cell in (0..rows * cols).filter(|cell| PARAMS.hides(counts[*cell])) {
+        for cell in (0..rows * cols).filter(|cell| PARAMS.suppresses(counts[*cell])) {
             small += 1;
             known += usize::from(same.iter().all(|table| table[cell] == counts[cell]));
         }

@@ -2,20 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use lofte_analysis::disclosure::list::protect_list;
+use lofte_analysis::disclosure::one_way_table::protect_one_way_table;
 use lofte_analysis::disclosure::table::{
     AttackerInterval, Position, ProtectedTable, PublishedTable, Reader, Rules, Zeros, attacker_intervals,
     protect_table, protect_table_with,
 };
 use lofte_analysis::disclosure::{
-    Answers, Cell, Disclosed, DisclosureError, DisclosureParams, HiddenReason, ShareParams, disclose_count,
-    disclose_share, follow,
+    Answers, Cell, Disclosed, DisclosureError, DisclosureParams, ShareParams, SuppressionReason,
+    disclose_count, disclose_share, disclose_with,
 };
 use serde_json::Value;
 
 const PARAMS: DisclosureParams = DisclosureParams { threshold: 5, protect: 5 };
 
-/// Houston, first week of March 2010, 21 police districts x 5 offences (oracle/spatial/README.md).
+/// Houston, first week of March 2010, 21 police districts x 5 offences (oracle/*/README.md).
 struct Houston {
     oracle: Value,
     counts: Vec<u64>,
@@ -23,7 +23,7 @@ struct Houston {
 
 fn houston() -> Houston {
     let file: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/disclosure_houston.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/disclosure/disclosure_houston.json")).unwrap();
     let oracle = file["result"].clone();
     let counts = whole_numbers(&oracle["table"]);
     assert_eq!(counts.len(), 21 * 5);
@@ -55,8 +55,10 @@ fn same(ours: &[AttackerInterval], theirs: &Value) {
 #[test]
 fn with_the_small_cells_alone_hidden_six_are_found_out() {
     let Houston { oracle, counts } = houston();
-    let small: Vec<Position> =
-        (0..105).filter(|cell| PARAMS.hides(counts[*cell])).map(|cell| inner(cell / 5, cell % 5)).collect();
+    let small: Vec<Position> = (0..105)
+        .filter(|cell| PARAMS.suppresses(counts[*cell]))
+        .map(|cell| inner(cell / 5, cell % 5))
+        .collect();
     assert_eq!(small.len() as u64, oracle["primary"].as_u64().unwrap());
     let intervals = attacker_intervals(21, 5, &counts, &small, Reader::OfTheTable).unwrap();
     same(&intervals, &oracle["primary_only"]);
@@ -80,9 +82,9 @@ fn our_pattern_protects_houston_and_zeros_are_known_to_be_shown() {
     let count = |reason| {
         table.audit().iter().filter(|cell| table.reason(cell.position) == Some(reason)).count() as u64
     };
-    assert_eq!(count(HiddenReason::Primary), oracle["primary"].as_u64().unwrap());
+    assert_eq!(count(SuppressionReason::Primary), oracle["primary"].as_u64().unwrap());
     // The oracle's reader does not know that zeros are shown; to keep small counts from one who does takes 3 cells more.
-    let (ours, theirs) = (count(HiddenReason::Secondary), oracle["secondary"].as_u64().unwrap());
+    let (ours, theirs) = (count(SuppressionReason::Secondary), oracle["secondary"].as_u64().unwrap());
     assert!(ours <= theirs + 3, "{ours} {theirs}");
     protected(&table);
     let published = table.published().get();
@@ -93,7 +95,7 @@ fn our_pattern_protects_houston_and_zeros_are_known_to_be_shown() {
 fn protected(table: &ProtectedTable) {
     let width = table.published().get().params.protect;
     for cell in table.audit() {
-        if table.reason(cell.position) == Some(HiddenReason::Primary) {
+        if table.reason(cell.position) == Some(SuppressionReason::Primary) {
             assert!(cell.upper.is_none_or(|upper| upper - cell.lower >= width), "{cell:?}");
         }
     }
@@ -111,7 +113,7 @@ fn zeros_are_shown_and_nothing_else_is_hidden_for_them() {
 #[test]
 fn a_row_of_few_loses_its_total() {
     let table = protect_table(3, 2, &[2, 1, 40, 50, 30, 20], &PARAMS).unwrap();
-    assert_eq!(table.reason(Position::RowTotal { row: 0 }), Some(HiddenReason::Primary));
+    assert_eq!(table.reason(Position::RowTotal { row: 0 }), Some(SuppressionReason::Primary));
     assert_eq!(table.cell(Position::GrandTotal).unwrap().get(), &Cell::Shown(143));
     protected(&table);
 }
@@ -151,7 +153,7 @@ fn the_published_table_does_not_tell_the_reason() {
     assert!(text.contains("Untold") && !text.contains("Primary") && !text.contains("Secondary"), "{text}");
     let back: Disclosed<PublishedTable> = serde_json::from_str(&text).unwrap();
     assert_eq!(&back, table.published());
-    assert_eq!(table.cell(inner(0, 0)).unwrap().get(), &Cell::Hidden(HiddenReason::Untold));
+    assert_eq!(table.cell(inner(0, 0)).unwrap().get(), &Cell::Suppressed(SuppressionReason::Untold));
     assert_eq!(
         (table.cell(inner(0, 3)), table.cell(inner(3, 0)), table.reason(inner(0, 3))),
         (None, None, None)
@@ -165,7 +167,7 @@ fn tables_that_are_none_are_refused() {
     assert_eq!(protect_table(0, 2, &[], &PARAMS), shape(0, 2, 0));
     assert_eq!(protect_table(usize::MAX, 2, &[], &PARAMS), shape(usize::MAX, 2, 0));
     assert_eq!(protect_table(1, 2, &[u64::MAX, 1], &PARAMS), Err(DisclosureError::TooLarge));
-    assert_eq!(protect_list(&[u64::MAX, 1], &PARAMS), Err(DisclosureError::TooLarge));
+    assert_eq!(protect_one_way_table(&[u64::MAX, 1], &PARAMS), Err(DisclosureError::TooLarge));
     let position = inner(0, 1);
     let intervals = attacker_intervals(1, 1, &[9], &[position], Reader::OfTheRule);
     assert_eq!(intervals, Err(DisclosureError::NoSuchCell { position }));
@@ -175,12 +177,12 @@ fn tables_that_are_none_are_refused() {
 fn counts_near_the_limit_do_not_overflow() {
     let params = DisclosureParams { threshold: 5, protect: u64::MAX };
     let table = protect_table(2, 2, &[3, u64::MAX / 8, u64::MAX / 8, 0], &params).unwrap();
-    assert_eq!(table.reason(inner(0, 0)), Some(HiddenReason::Primary));
+    assert_eq!(table.reason(inner(0, 0)), Some(SuppressionReason::Primary));
     protected(&table);
 }
 
 fn hidden(counts: &[u64]) -> (Vec<bool>, bool) {
-    let list = protect_list(counts, &PARAMS).unwrap();
+    let list = protect_one_way_table(counts, &PARAMS).unwrap();
     let list = list.published().get();
     (list.counts.iter().map(|cell| cell.shown().is_none()).collect(), list.total.shown().is_none())
 }
@@ -198,10 +200,10 @@ fn a_list_hides_the_least_that_serves() {
     // The total is as small as the count and hides with it; the zero need not.
     assert_eq!(hidden(&[3, 0]), (vec![true, false], true));
     assert_eq!(hidden(&[4]), (vec![true], true));
-    let list = protect_list(&[2, 6, 9], &PARAMS).unwrap();
+    let list = protect_one_way_table(&[2, 6, 9], &PARAMS).unwrap();
     assert_eq!(
         (list.reason(0), list.reason(1)),
-        (Some(HiddenReason::Primary), Some(HiddenReason::Secondary))
+        (Some(SuppressionReason::Primary), Some(SuppressionReason::Secondary))
     );
     assert_eq!((list.reason(2), list.reason(3), list.count(3)), (None, None, None));
     assert_eq!(list.total().get(), &Cell::Shown(17));
@@ -212,7 +214,7 @@ fn single_counts_and_what_follows_them() {
     for (count, shown) in [(0, true), (1, false), (4, false), (5, true)] {
         let cell = disclose_count(count, &PARAMS);
         assert_eq!(cell.get().shown().is_some(), shown, "{count}");
-        assert_eq!(follow(&cell, "trend").get().shown().is_some(), shown);
+        assert_eq!(disclose_with(&cell, "trend").get().shown().is_some(), shown);
     }
 }
 
@@ -254,7 +256,7 @@ fn who_stands_alone_behind_a_count_can_tell_no_other() {
     let rules = Rules { zeros: Zeros::AllInOneCell, secret: None };
     let table = protect_table_with(2, 5, &counts, &params, &rules).unwrap();
     protected(&table);
-    let small: Vec<usize> = (0..10).filter(|cell| params.hides(counts[*cell])).collect();
+    let small: Vec<usize> = (0..10).filter(|cell| params.suppresses(counts[*cell])).collect();
     let hidden: Vec<Position> = table.audit().iter().map(|cell| cell.position).collect();
     for own in small.iter().filter(|cell| counts[**cell] == 1) {
         let others: Vec<Position> =

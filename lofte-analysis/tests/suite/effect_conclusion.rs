@@ -6,11 +6,13 @@
 use crate::effect_support::{Districts, START, bytes, close, finite};
 use lofte_analysis::effect::conclusion::{
     Caution, Conclusion, ConclusionError, ConclusionParams, Dispersion, DispersionSource, Evidence,
-    LARGEST_DETECTABLE, LEAST_CONTROLS, POWER, Reason, Verdict, conclude,
+    MAX_DETECTABLE, MIN_CONTROLS, POWER, Reason, Verdict, conclude,
 };
-use lofte_analysis::effect::detectable::{DetectableError, Expected, detectable_decrease};
 use lofte_analysis::effect::difference_in_differences::DifferenceError;
 use lofte_analysis::effect::displacement::{MATCHED_RATIO, SMALL_COUNT};
+use lofte_analysis::effect::minimum_detectable_effect::{
+    DetectableError, Expected, minimum_detectable_decrease,
+};
 use lofte_analysis::effect::{Panel, PanelError};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -19,8 +21,8 @@ use rand_pcg::Pcg64Mcg;
 const PARAMS: ConclusionParams = ConclusionParams {
     level: 0.95,
     power: POWER,
-    largest_detectable: LARGEST_DETECTABLE,
-    least_controls: LEAST_CONTROLS,
+    max_detectable: MAX_DETECTABLE,
+    min_controls: MIN_CONTROLS,
     matched_ratio: MATCHED_RATIO,
     small_count: SMALL_COUNT,
     dispersion: Dispersion::Estimated,
@@ -68,13 +70,6 @@ fn a_decrease_an_increase_and_no_change_are_seen() {
     assert_eq!(none.verdict, Verdict::NoChangeSeen);
     assert!(none.interval.contains(0.0) && none.detectable.unwrap() < 0.3);
     assert_eq!((none.evidence, none.cautions.as_slice()), (Evidence::Placebos, [].as_slice()));
-    assert!(fall.to_string().starts_with("There were fewer events than expected, beyond chance (4"));
-    assert!(rise.to_string().starts_with("There were more events than expected, beyond chance ("));
-    let share = format!(
-        "a decrease of {:.0} % or more would probably have been seen.",
-        100.0 * none.detectable.unwrap()
-    );
-    assert!(none.to_string().starts_with("No change can be seen (") && none.to_string().ends_with(&share));
 }
 
 #[test]
@@ -93,7 +88,7 @@ fn where_nothing_happened_a_change_is_seldom_seen() {
 fn district_11_of_chicago_cannot_be_told() {
     let districts = Districts::read();
     let found = conclude(&districts.panel(), &PARAMS).unwrap();
-    let Verdict::CannotTell { reasons } = &found.verdict else { panic!("{found}") };
+    let Verdict::CannotTell { reasons } = &found.verdict else { panic!("{found:?}") };
     let sum = |unit: usize| districts.row(unit)[..START].iter().sum::<u64>() as f64;
     let others: f64 = (0..22).filter(|unit| *unit != districts.treated).map(sum).sum();
     let expected = sum(districts.treated) / (others / 21.0);
@@ -105,7 +100,7 @@ fn district_11_of_chicago_cannot_be_told() {
     assert_eq!((found.evidence, found.dispersion_source), (Evidence::Placebos, DispersionSource::Placebos));
     // Districts drift by themselves far more than single months vary: 2 would make the design look five times as good.
     assert!(found.dispersion > 10.0 && found.change > 0.1 && found.interval.contains(0.0));
-    let residuals = ConclusionParams { least_controls: 30, ..PARAMS };
+    let residuals = ConclusionParams { min_controls: 30, ..PARAMS };
     let found = conclude(&districts.panel(), &residuals).unwrap();
     assert!(found.dispersion_source == DispersionSource::Residuals && found.dispersion < 4.0);
     assert!(found.cautions.contains(&Caution::NotJudgedByPlacebos));
@@ -125,25 +120,18 @@ fn every_reason() {
     );
     let [weak, few] = reasons(quiet.clone())[..] else { panic!("{quiet:?}") };
     assert_eq!(weak, Reason::DetectableTooLarge { detectable: None, limit: 0.3 });
-    assert_eq!(few, Reason::TooFewControls { have: 1, need: 19 });
-    assert!(quiet.to_string().ends_with(
-        "so few events were expected that not even none at all would be beyond chance; there are too few untreated \
-         areas to compare with: 1, and 19 are needed."
-    ));
+    assert_eq!(few, Reason::TooFewControls { available: 1, required: 19 });
     // Nothing to compare with is never enough, whatever the caller says.
-    let open = ConclusionParams { least_controls: 0, largest_detectable: 0.9, ..PARAMS };
+    let open = ConclusionParams { min_controls: 0, max_detectable: 0.9, ..PARAMS };
     let alone = concluded(&[900, 500], 1, 1, &open);
-    assert_eq!(reasons(alone.clone()), [Reason::TooFewControls { have: 0, need: 1 }]);
-    assert!(alone.to_string().ends_with("there is no untreated area to compare with, and 1 are needed."));
+    assert_eq!(reasons(alone.clone()), [Reason::TooFewControls { available: 0, required: 1 }]);
     close(alone.change, 500.0 / 900.0 - 1.0, 1e-12);
     assert!(alone.level_ratio.is_none() && alone.p_value < 0.001);
     // Three times the level of the others.
     let unlike = concluded(&[900, 500, 300, 290], 2, 1, &open);
     assert_eq!(reasons(unlike.clone()), [Reason::UnmatchedLevels { ratio: Some(3.0), limit: 1.5 }]);
-    assert!(unlike.to_string().contains("3.00 times as many events here"));
     let nothing = concluded(&[900, 500, 0, 0], 2, 1, &open);
     assert!(reasons(nothing.clone()).contains(&Reason::UnmatchedLevels { ratio: None, limit: 1.5 }));
-    assert!(nothing.to_string().contains("no events here or none"));
     // Falling by 4 % a period before as after.
     let drifting: Vec<u64> =
         (0..48_i32).map(|t| if t < 24 { (300.0 * 0.96_f64.powi(t)).round() as u64 } else { 200 }).collect();
@@ -152,12 +140,11 @@ fn every_reason() {
         panic!("{found:?}")
     };
     assert!((carried_on - 0.96_f64.powi(12) + 1.0).abs() < 0.02 && p_value < 0.001);
-    assert!(found.to_string().contains("already drifting") && found.to_string().contains("39 % fewer"));
 }
 
 #[test]
 fn four_counts_by_hand() {
-    let open = ConclusionParams { least_controls: 1, dispersion: Dispersion::Given(2.0), ..PARAMS };
+    let open = ConclusionParams { min_controls: 1, dispersion: Dispersion::Given(2.0), ..PARAMS };
     let found = concluded(&[2000, 1500, 1800, 1700], 2, 1, &open);
     let ratio: f64 = 1500.0 / 2000.0 / (1700.0 / 1800.0);
     let error = (2.0 * (1.0 / 2000.0 + 1.0 / 1500.0 + 1.0 / 1800.0 + 1.0 / 1700.0_f64)).sqrt();
@@ -190,7 +177,7 @@ fn the_detectable_decrease_is_the_first_that_satisfies_its_definition() {
     ];
     for (before, after, control, dispersion) in cases {
         let expected = Expected { treated_before: before, treated_after: after, control };
-        let found = detectable_decrease(&expected, dispersion, 0.95, 0.8).unwrap().unwrap();
+        let found = minimum_detectable_decrease(&expected, dispersion, 0.95, 0.8).unwrap().unwrap();
         let rest = control.map_or(0.0, |(c0, c1): (f64, f64)| 1.0 / c0 + 1.0 / c1);
         let (z, mut share) = (1.959_963_984_540_054 + 0.841_621_233_572_914, 0.0);
         // The plain way: try every decrease in steps of a millionth.
@@ -210,12 +197,12 @@ fn the_detectable_decrease_is_seen_as_often_as_it_says() {
     let (before, control) = (400.0, 600.0);
     let expected =
         Expected { treated_before: before, treated_after: before, control: Some((control, control)) };
-    let share = detectable_decrease(&expected, 1.0, 0.95, 0.8).unwrap().unwrap();
+    let share = minimum_detectable_decrease(&expected, 1.0, 0.95, 0.8).unwrap().unwrap();
     let params = ConclusionParams {
-        least_controls: 1,
+        min_controls: 1,
         dispersion: Dispersion::Given(1.0),
         matched_ratio: 5.0,
-        largest_detectable: 0.9,
+        max_detectable: 0.9,
         ..PARAMS
     };
     let mut random = Pcg64Mcg::seed_from_u64(11);
@@ -233,8 +220,9 @@ fn the_detectable_decrease_is_seen_as_often_as_it_says() {
 #[test]
 fn bad_input_says_so() {
     let expected = Expected { treated_before: 80.0, treated_after: 80.0, control: None };
-    let fail =
-        |dispersion, level, power| detectable_decrease(&expected, dispersion, level, power).unwrap_err();
+    let fail = |dispersion, level, power| {
+        minimum_detectable_decrease(&expected, dispersion, level, power).unwrap_err()
+    };
     for bad in [0.0, 1.0, f64::NAN, 2.0] {
         assert!(matches!(fail(1.0, bad, 0.8), DetectableError::Level { .. }));
         assert!(matches!(fail(1.0, 0.95, bad), DetectableError::Power { .. }));
@@ -252,15 +240,15 @@ fn bad_input_says_so() {
             Expected { treated_after: bad, ..expected },
             Expected { control: Some((30.0, bad)), ..expected },
         ] {
-            let wrong = detectable_decrease(&expected, 1.0, 0.95, 0.8);
+            let wrong = minimum_detectable_decrease(&expected, 1.0, 0.95, 0.8);
             assert!(matches!(wrong, Err(DetectableError::Expected { .. })), "{bad}");
         }
     }
     let none = Expected { treated_before: 0.0, ..expected };
-    assert_eq!(detectable_decrease(&none, 1.0, 0.95, 0.8), Ok(None));
+    assert_eq!(minimum_detectable_decrease(&none, 1.0, 0.95, 0.8), Ok(None));
     let panel = Panel { values: &[30_u64, 20, 30, 30], units: 2, treated: 0, start: 1 };
     for bad in [0.0, 1.0, f64::NAN] {
-        let params = ConclusionParams { largest_detectable: bad, ..PARAMS };
+        let params = ConclusionParams { max_detectable: bad, ..PARAMS };
         assert!(matches!(conclude(&panel, &params), Err(ConclusionError::LargestDetectable { .. })));
     }
     let params = ConclusionParams { matched_ratio: 0.9, ..PARAMS };
@@ -282,7 +270,7 @@ proptest! {
         let of = |events: f64, dispersion: f64| {
             let expected =
                 Expected { treated_before: events, treated_after: events, control: Some((events, events)) };
-            detectable_decrease(&expected, dispersion, 0.95, 0.8).unwrap().unwrap_or(1.0)
+            minimum_detectable_decrease(&expected, dispersion, 0.95, 0.8).unwrap().unwrap_or(1.0)
         };
         prop_assert!(of(events * more, dispersion) <= of(events, dispersion));
         prop_assert!(of(events, dispersion) <= of(events, dispersion * more));
@@ -293,7 +281,7 @@ proptest! {
     fn always_an_answer_and_never_not_a_number(units in 1_usize..25, counts in prop::collection::vec(0_u64..9, 25 * 14), start in 1_usize..14, given: bool) {
         let values = &counts[..units * 14];
         let dispersion = if given { Dispersion::Given(1.5) } else { Dispersion::Estimated };
-        let params = ConclusionParams { dispersion, least_controls: 2, ..PARAMS };
+        let params = ConclusionParams { dispersion, min_controls: 2, ..PARAMS };
         let panel = Panel { values, units, treated: units - 1, start };
         let found = conclude(&panel, &params).unwrap();
         // The detectable decrease (twice, once in its reason), the drift and the ratio of the levels (twice) may be none.
@@ -303,7 +291,6 @@ proptest! {
         if let Verdict::CannotTell { reasons } = &found.verdict {
             prop_assert!(!reasons.is_empty());
         }
-        prop_assert!(!found.to_string().contains("NaN") && !found.to_string().contains("inf "));
         let turned: Vec<u64> = values.chunks(14).rev().flatten().copied().collect();
         let other = conclude(&Panel { values: &turned, treated: 0, ..panel }, &params).unwrap();
         // Another order of adding may change the last digit.

@@ -1,27 +1,27 @@
-//! Difference in differences against statsmodels (oracle/spatial/evaluate_chicago.json) and a plain recount of placebos.
+//! Difference in differences against statsmodels (oracle/evaluation/evaluate_chicago.json) and a plain recount of placebos.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small positive numbers")]
 
 use crate::effect_support::{Districts, MONTHS, START, bytes, close, finite, oracle};
 use lofte_analysis::effect::difference_in_differences::{
-    DifferenceError, DifferenceInDifferences, DifferenceParams, LEAST_BEFORE, LEAST_CONTROLS, LEAST_EVENTS,
+    DifferenceError, DifferenceInDifferences, DifferenceParams, MIN_CONTROLS, MIN_EVENTS, MIN_PERIODS_BEFORE,
     PlaceboStatistic, difference_in_differences,
 };
 use lofte_analysis::effect::{Panel, PanelError};
-use lofte_analysis::incidents::floor::{FloorOf, Floored};
+use lofte_analysis::sample_size::{SampleUnit, Sufficiency};
 use proptest::prelude::*;
 
 const PARAMS: DifferenceParams = DifferenceParams {
     level: 0.95,
     statistic: PlaceboStatistic::Effect,
-    least_controls: LEAST_CONTROLS,
-    least_before: LEAST_BEFORE,
-    least_events: LEAST_EVENTS,
+    min_controls: MIN_CONTROLS,
+    min_periods_before: MIN_PERIODS_BEFORE,
+    min_events: MIN_EVENTS,
 };
 
 fn given(panel: &Panel<'_, u64>, params: &DifferenceParams) -> DifferenceInDifferences {
-    difference_in_differences(panel, params).unwrap().given().unwrap()
+    difference_in_differences(panel, params).unwrap().sufficient().unwrap()
 }
 
 #[test]
@@ -128,22 +128,23 @@ fn zeros_are_corrected_and_told() {
 fn floors_and_bad_input() {
     let values = vec![2_u64; 10 * 24];
     let panel = Panel { values: &values, units: 10, treated: 0, start: 12 };
-    assert!(matches!(difference_in_differences(&panel, &PARAMS), Ok(Floored::Given(_))));
-    let below = |panel: &Panel<'_, u64>| difference_in_differences(panel, &PARAMS).unwrap().below().unwrap();
+    assert!(matches!(difference_in_differences(&panel, &PARAMS), Ok(Sufficiency::Sufficient(_))));
+    let below =
+        |panel: &Panel<'_, u64>| difference_in_differences(panel, &PARAMS).unwrap().insufficient().unwrap();
     let few = below(&Panel { values: &values[..9 * 24], units: 9, ..panel });
-    assert_eq!((few.what, few.have, few.need), (FloorOf::Controls, 8, LEAST_CONTROLS));
+    assert_eq!((few.unit, few.available, few.required), (SampleUnit::Controls, 8, MIN_CONTROLS));
     let short = below(&Panel { start: 11, ..panel });
-    assert_eq!((short.what, short.have, short.need), (FloorOf::Periods, 11, LEAST_BEFORE));
+    assert_eq!((short.unit, short.available, short.required), (SampleUnit::Periods, 11, MIN_PERIODS_BEFORE));
     let mut quiet = values.clone();
     quiet[..24].fill(0);
     quiet[3] = 19;
     let quiet = below(&Panel { values: &quiet, ..panel });
-    assert_eq!((quiet.what, quiet.have, quiet.need), (FloorOf::Events, 19, LEAST_EVENTS));
-    let open = DifferenceParams { least_controls: 0, least_before: 0, least_events: 0, ..PARAMS };
+    assert_eq!((quiet.unit, quiet.available, quiet.required), (SampleUnit::Events, 19, MIN_EVENTS));
+    let open = DifferenceParams { min_controls: 0, min_periods_before: 0, min_events: 0, ..PARAMS };
     let alone = Panel { values: &values[..24], units: 1, ..panel };
-    assert_eq!(difference_in_differences(&alone, &open).unwrap().below().unwrap().need, 2);
+    assert_eq!(difference_in_differences(&alone, &open).unwrap().insufficient().unwrap().required, 2);
     let none = Panel { values: &[0; 96], units: 4, ..panel };
-    assert_eq!(difference_in_differences(&none, &open).unwrap().below().unwrap().need, 1);
+    assert_eq!(difference_in_differences(&none, &open).unwrap().insufficient().unwrap().required, 1);
 
     let fail = |panel: &Panel<'_, u64>, params: &DifferenceParams| {
         difference_in_differences(panel, params).unwrap_err()
@@ -163,7 +164,7 @@ fn panel() -> impl Strategy<Value = (Vec<u64>, usize)> {
 }
 
 const OPEN: DifferenceParams =
-    DifferenceParams { least_controls: 2, least_before: 1, least_events: 1, ..PARAMS };
+    DifferenceParams { min_controls: 2, min_periods_before: 1, min_events: 1, ..PARAMS };
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -175,7 +176,7 @@ proptest! {
         let panel = Panel { values: &values, units, treated: 0, start };
         let turned: Vec<u64> = values.chunks(8).rev().flatten().copied().collect();
         let turned = Panel { values: &turned, treated: units - 1, ..panel };
-        if let Floored::Given(plain) = difference_in_differences(&panel, &params).unwrap() {
+        if let Sufficiency::Sufficient(plain) = difference_in_differences(&panel, &params).unwrap() {
             let turned = given(&turned, &params);
             let numbers = |result: &DifferenceInDifferences| {
                 let test = &result.log_ratio;
@@ -197,7 +198,7 @@ proptest! {
             row[..5].reverse();
             row[5..].rotate_left(1);
         }
-        if let Floored::Given(plain) = difference_in_differences(&panel, &OPEN).unwrap() {
+        if let Sufficiency::Sufficient(plain) = difference_in_differences(&panel, &OPEN).unwrap() {
             let turned = given(&Panel { values: &turned, ..panel }, &OPEN);
             prop_assert_eq!(plain.log_ratio, turned.log_ratio);
             prop_assert_eq!(plain.difference, turned.difference);

@@ -1,4 +1,4 @@
-//! Displacement against the published values (oracle/spatial/displacement.json).
+//! Displacement against the published values (oracle/displacement/displacement.json).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -6,8 +6,10 @@ use lofte_analysis::effect::displacement::{
     AreaWeights, BeforeAfter, Cell, Contrast, Difference, DisplacementCounts, DisplacementError,
     DisplacementParams, MATCHED_RATIO, SMALL_COUNT, Side, Warning, displacement, harm_displacement,
 };
-use lofte_analysis::effect::quotient::{Quotient, Reading, quotient};
-use lofte_analysis::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use lofte_analysis::effect::weighted_displacement_quotient::{
+    Reading, WeightedDisplacementQuotient, weighted_displacement_quotient,
+};
+use lofte_analysis::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -23,7 +25,7 @@ const PLAIN: DisplacementParams = DisplacementParams {
 };
 
 fn oracle() -> Value {
-    let text = include_str!("../../oracle/spatial/displacement.json");
+    let text = include_str!("../../oracle/displacement/displacement.json");
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
 }
 
@@ -56,7 +58,7 @@ fn compare(total: &Difference, row: &Value) {
 fn the_published_values() {
     let oracle = oracle();
     let wdd = &oracle["wdd"];
-    let result = displacement(&paper(), &PLAIN).unwrap().given().unwrap();
+    let result = displacement(&paper(), &PLAIN).unwrap().sufficient().unwrap();
     let row = &wdd["paper Crime Science 2018"];
     compare(&result.total, row);
     near(result.local.estimate, &row["est_local"]);
@@ -68,7 +70,8 @@ fn the_published_values() {
     assert_eq!((result.events, result.warnings.as_slice()), (1568, [].as_slice()));
 
     let areas = AreaWeights { target: 1.2, control: 0.9, surroundings: 1.5, surroundings_control: 1.6 };
-    let result = displacement(&paper(), &DisplacementParams { areas, ..PLAIN }).unwrap().given().unwrap();
+    let result =
+        displacement(&paper(), &DisplacementParams { areas, ..PLAIN }).unwrap().sufficient().unwrap();
     let row = &wdd["area weights .9,1.2,1.6,1.5"];
     compare(&result.total, row);
     near(result.displacement.unwrap().standard_error, &row["se_displace"]);
@@ -78,7 +81,7 @@ fn the_published_values() {
         surroundings: None,
     };
     let params = DisplacementParams { time_before: 2.0, ..PLAIN };
-    let result = displacement(&counts, &params).unwrap().given().unwrap();
+    let result = displacement(&counts, &params).unwrap().sufficient().unwrap();
     compare(&result.total, &wdd["time weights 2,1"]);
     assert!(result.displacement.is_none() && result.quotient.is_none() && result.local == result.total);
 }
@@ -92,7 +95,7 @@ fn harm_weights() {
         surroundings: None,
     });
     let harm = [3.0, 2.0, 5.0, 7.0, 10.0];
-    let result = harm_displacement(&kinds, &harm, &PLAIN).unwrap().given().unwrap();
+    let result = harm_displacement(&kinds, &harm, &PLAIN).unwrap().sufficient().unwrap();
     let oracle = oracle();
     let row = &oracle["wdd_harm_weights_3_2_5_7_10"];
     near(result.total.estimate, &row["est"]);
@@ -117,12 +120,12 @@ fn one_homicide_decides() {
     let theft = kind(20, 10);
     let homicide =
         DisplacementCounts { target: Contrast { area: pair(1, 0), control: pair(0, 0) }, surroundings: None };
-    let result = harm_displacement(&[theft, homicide], &[1.0, 5000.0], &PLAIN).unwrap().given().unwrap();
+    let result = harm_displacement(&[theft, homicide], &[1.0, 5000.0], &PLAIN).unwrap().sufficient().unwrap();
     assert!(result.largest_event_share > 0.98);
     // A kind that did not occur is no event, however heavy.
     let nothing =
         DisplacementCounts { target: Contrast { area: pair(0, 0), control: pair(0, 0) }, surroundings: None };
-    let result = harm_displacement(&[theft, nothing], &[1.0, 5000.0], &PLAIN).unwrap().given().unwrap();
+    let result = harm_displacement(&[theft, nothing], &[1.0, 5000.0], &PLAIN).unwrap().sufficient().unwrap();
     assert!((result.largest_event_share - 1.0 / 70.0).abs() < 1e-15);
 }
 
@@ -136,7 +139,8 @@ fn quotients_are_shown_only_when_the_target_fell() {
         ("buffer 15->10", pair(15, 10), Reading::SomeDiffusion),
     ];
     for (name, buffer, expected) in cases {
-        let Quotient::Shown { success, quotient, reading, .. } = quotient(&target(20, 10, 100, 100), &buffer)
+        let WeightedDisplacementQuotient::Shown { success, quotient, reading, .. } =
+            weighted_displacement_quotient(&target(20, 10, 100, 100), &buffer)
         else {
             panic!("{name}")
         };
@@ -144,16 +148,25 @@ fn quotients_are_shown_only_when_the_target_fell() {
         near(success, &oracle["wdq"][name]["success"]);
         assert!(reading == expected && !(quotient == 0.0 && quotient.is_sign_negative()));
     }
-    let up = quotient(&target(20, 25, 100, 100), &pair(15, 15));
-    assert!(matches!(up, Quotient::NoSuccess { success } if success > 0.0));
+    let up = weighted_displacement_quotient(&target(20, 25, 100, 100), &pair(15, 15));
+    assert!(matches!(up, WeightedDisplacementQuotient::NoSuccess { success } if success > 0.0));
     // 1/3 of the control both times: unchanged, whatever 1.0 / 3.0 is in binary.
-    let same = quotient(&target(1, 2, 3, 6), &pair(15, 15));
-    assert_eq!(same, Quotient::NoSuccess { success: 0.0 });
-    assert_eq!(quotient(&target(20, 10, 0, 10), &pair(15, 10)), Quotient::ControlIsZero);
-    let all = quotient(&target(20, 10, 100, 100), &pair(15, 40));
-    assert!(matches!(all, Quotient::Shown { reading: Reading::DisplacementExceedsGain, .. }));
-    let more = quotient(&target(20, 10, 100, 100), &pair(40, 15));
-    assert!(matches!(more, Quotient::Shown { reading: Reading::DiffusionExceedsGain, .. }));
+    let same = weighted_displacement_quotient(&target(1, 2, 3, 6), &pair(15, 15));
+    assert_eq!(same, WeightedDisplacementQuotient::NoSuccess { success: 0.0 });
+    assert_eq!(
+        weighted_displacement_quotient(&target(20, 10, 0, 10), &pair(15, 10)),
+        WeightedDisplacementQuotient::ControlIsZero
+    );
+    let all = weighted_displacement_quotient(&target(20, 10, 100, 100), &pair(15, 40));
+    assert!(matches!(
+        all,
+        WeightedDisplacementQuotient::Shown { reading: Reading::DisplacementExceedsGain, .. }
+    ));
+    let more = weighted_displacement_quotient(&target(20, 10, 100, 100), &pair(40, 15));
+    assert!(matches!(
+        more,
+        WeightedDisplacementQuotient::Shown { reading: Reading::DiffusionExceedsGain, .. }
+    ));
 }
 
 #[test]
@@ -162,7 +175,7 @@ fn small_counts_and_unlike_areas_are_told() {
         target: Contrast { area: pair(12, 4), control: pair(30, 5) },
         surroundings: Some(Contrast { area: pair(0, 9), control: pair(9, 9) }),
     };
-    let result = displacement(&counts, &PLAIN).unwrap().given().unwrap();
+    let result = displacement(&counts, &PLAIN).unwrap().sufficient().unwrap();
     assert_eq!(
         result.warnings,
         [
@@ -174,7 +187,7 @@ fn small_counts_and_unlike_areas_are_told() {
     );
     // Twice the area with twice the events is a match.
     let areas = AreaWeights { control: 2.5, ..EQUAL };
-    let result = displacement(&counts, &DisplacementParams { areas, ..PLAIN }).unwrap().given().unwrap();
+    let result = displacement(&counts, &DisplacementParams { areas, ..PLAIN }).unwrap().sufficient().unwrap();
     let target = |warning: &&Warning| matches!(warning, Warning::UnmatchedLevels { side: Side::Target, .. });
     assert!(result.warnings.iter().find(target).is_none());
 }
@@ -183,13 +196,18 @@ fn small_counts_and_unlike_areas_are_told() {
 fn nothing_is_not_a_certain_zero() {
     let none =
         DisplacementCounts { target: Contrast { area: pair(0, 0), control: pair(0, 0) }, surroundings: None };
-    let floor = BelowFloor { what: FloorOf::Events, have: 0, need: 1, why: FloorReason::Undefined };
-    assert_eq!(displacement(&none, &PLAIN).unwrap(), Floored::BelowFloor(floor));
-    assert_eq!(harm_displacement(&[], &[], &PLAIN).unwrap().below(), Some(floor));
+    let floor = InsufficientData {
+        unit: SampleUnit::Events,
+        available: 0,
+        required: 1,
+        reason: MinimumReason::Undefined,
+    };
+    assert_eq!(displacement(&none, &PLAIN).unwrap(), Sufficiency::Insufficient(floor));
+    assert_eq!(harm_displacement(&[], &[], &PLAIN).unwrap().insufficient(), Some(floor));
     // Events in the target only: the surroundings have an estimate of 0 but no interval.
     let empty = Contrast { area: pair(0, 0), control: pair(0, 0) };
     let some = DisplacementCounts { surroundings: Some(empty), ..paper() };
-    let around = displacement(&some, &PLAIN).unwrap().given().unwrap().displacement.unwrap();
+    let around = displacement(&some, &PLAIN).unwrap().sufficient().unwrap().displacement.unwrap();
     assert_eq!((around.z, around.p_value, around.interval), (None, None, None));
 }
 
@@ -237,7 +255,7 @@ proptest! {
         let turned = DisplacementCounts {
             target: contrast(counts.target), surroundings: counts.surroundings.map(contrast),
         };
-        if let (Floored::Given(there), Floored::Given(back)) =
+        if let (Sufficiency::Sufficient(there), Sufficiency::Sufficient(back)) =
             (displacement(&counts, &PLAIN).unwrap(), displacement(&turned, &PLAIN).unwrap())
         {
             prop_assert!((there.total.estimate + back.total.estimate).abs() < 1e-9);
@@ -247,12 +265,12 @@ proptest! {
 
     #[test]
     fn harm_of_one_is_the_plain_difference_and_scales(counts in counts(), harm in 0.1_f64..1000.0) {
-        if let Floored::Given(plain) = displacement(&counts, &PLAIN).unwrap() {
-            let weighed = harm_displacement(&[counts], &[harm], &PLAIN).unwrap().given().unwrap();
+        if let Sufficiency::Sufficient(plain) = displacement(&counts, &PLAIN).unwrap() {
+            let weighed = harm_displacement(&[counts], &[harm], &PLAIN).unwrap().sufficient().unwrap();
             prop_assert!((weighed.total.estimate - harm * plain.total.estimate).abs() < 1e-7);
             prop_assert!((weighed.total.standard_error - harm * plain.total.standard_error).abs() < 1e-7);
             // Two kinds with the same weight are one kind.
-            let halves = harm_displacement(&[counts, counts], &[1.0, 1.0], &PLAIN).unwrap().given().unwrap();
+            let halves = harm_displacement(&[counts, counts], &[1.0, 1.0], &PLAIN).unwrap().sufficient().unwrap();
             prop_assert!((halves.total.estimate - 2.0 * plain.total.estimate).abs() < 1e-7);
             let wider = std::f64::consts::SQRT_2 * plain.total.standard_error;
             prop_assert!((halves.total.standard_error - wider).abs() < 1e-7);
@@ -268,11 +286,11 @@ proptest! {
             target: weights[0], control: weights[1], surroundings: weights[2], surroundings_control: weights[3],
         };
         let params = DisplacementParams { time_before: weights[4], time_after: weights[5], areas, ..PLAIN };
-        if let Ok(Floored::Given(result)) = displacement(&counts, &params) {
+        if let Ok(Sufficiency::Sufficient(result)) = displacement(&counts, &params) {
             let text = serde_json::to_string(&result.total).unwrap();
             prop_assert!(result.total.z.is_some() && !text.contains("null"), "{}", text);
         }
-        if let Ok(Floored::Given(result)) = harm_displacement(&[counts], &[harm], &params) {
+        if let Ok(Sufficiency::Sufficient(result)) = harm_displacement(&[counts], &[harm], &params) {
             prop_assert!(result.largest_event_share.is_finite() && result.total.standard_error.is_finite());
         }
     }

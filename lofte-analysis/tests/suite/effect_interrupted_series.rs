@@ -1,14 +1,14 @@
-//! The interrupted series against statsmodels (oracle/spatial/evaluate_chicago.json).
+//! The interrupted series against statsmodels (oracle/evaluation/evaluate_chicago.json).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small positive numbers")]
 
 use crate::effect_support::{Districts, MONTHS, START, close, finite, numbers, oracle};
 use lofte_analysis::effect::interrupted_series::{
-    Change, Errors, InterruptedSeries, LEAST_EACH_SIDE, LEAST_EVENTS, LEAST_PERIODS, LEAST_SEASON_EVENTS,
-    LEAST_SEASON_PERIODS, Season, SeriesError, SeriesParams, Term, interrupted_series,
+    Change, Errors, InterruptedSeries, MIN_EVENTS, MIN_PERIODS, MIN_PERIODS_EACH_SIDE, MIN_SEASON_EVENTS,
+    MIN_SEASON_PERIODS, Season, SeriesError, SeriesParams, Term, interrupted_series,
 };
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason, Floored};
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit, Sufficiency};
 use proptest::prelude::*;
 
 const CHICAGO: SeriesParams = SeriesParams {
@@ -17,17 +17,17 @@ const CHICAGO: SeriesParams = SeriesParams {
     season: Some(Season { length: 12.0, harmonics: 2 }),
     errors: Errors::QuasiPoisson,
     level: 0.95,
-    least_periods: LEAST_SEASON_PERIODS,
-    least_events: LEAST_SEASON_EVENTS,
-    least_each_side: LEAST_EACH_SIDE,
+    min_periods: MIN_SEASON_PERIODS,
+    min_events: MIN_SEASON_EVENTS,
+    min_periods_each_side: MIN_PERIODS_EACH_SIDE,
 };
 
 const SHORT: SeriesParams = SeriesParams {
     start: 12,
     change: Change::Level,
     season: None,
-    least_periods: LEAST_PERIODS,
-    least_events: LEAST_EVENTS,
+    min_periods: MIN_PERIODS,
+    min_events: MIN_EVENTS,
     ..CHICAGO
 };
 
@@ -38,7 +38,7 @@ fn days() -> Vec<f64> {
 }
 
 fn given(counts: &[u64], exposures: Option<&[f64]>, params: &SeriesParams) -> InterruptedSeries {
-    interrupted_series(counts, exposures, params).unwrap().given().unwrap()
+    interrupted_series(counts, exposures, params).unwrap().sufficient().unwrap()
 }
 
 #[test]
@@ -163,22 +163,26 @@ fn neighbours_that_hang_together_are_told() {
 #[test]
 fn floors() {
     let counts = [5_u64; 40];
-    let below =
-        |counts: &[u64], params: &SeriesParams| interrupted_series(counts, None, params).unwrap().below();
+    let below = |counts: &[u64], params: &SeriesParams| {
+        interrupted_series(counts, None, params).unwrap().insufficient()
+    };
     let season = SeriesParams { start: 12, ..CHICAGO };
     let short = below(&counts[..23], &season).unwrap();
-    assert_eq!((short.what, short.have, short.need), (FloorOf::Periods, 23, 24));
-    assert_eq!(short.why, FloorReason::SeasonIsUnseen);
+    assert_eq!((short.unit, short.available, short.required), (SampleUnit::Periods, 23, 24));
+    assert_eq!(short.reason, MinimumReason::SeasonIsUnseen);
     let few = below(&[2; 29], &season).unwrap();
-    assert_eq!((few.what, few.have, few.need), (FloorOf::Events, 58, 60));
+    assert_eq!((few.unit, few.available, few.required), (SampleUnit::Events, 58, 60));
     let few = below(&[0; 24], &SHORT).unwrap();
-    assert_eq!((few.what, few.have, few.need, few.why), (FloorOf::Events, 0, 20, FloorReason::TrendIsNoise));
+    assert_eq!(
+        (few.unit, few.available, few.required, few.reason),
+        (SampleUnit::Events, 0, 20, MinimumReason::TrendIsNoise)
+    );
     for start in [7, 33] {
         let side = below(&counts, &SeriesParams { start, ..SHORT }).unwrap();
-        assert_eq!((side.what, side.have, side.need), (FloorOf::Periods, 7, 8));
+        assert_eq!((side.unit, side.available, side.required), (SampleUnit::Periods, 7, 8));
     }
-    let open = SeriesParams { least_periods: 0, least_events: 0, least_each_side: 0, ..SHORT };
-    assert_eq!(below(&[0; 24], &open).unwrap().need, 1);
+    let open = SeriesParams { min_periods: 0, min_events: 0, min_periods_each_side: 0, ..SHORT };
+    assert_eq!(below(&[0; 24], &open).unwrap().required, 1);
     // Without any floor, more coefficients than periods are still refused.
     let tiny = SeriesParams { start: 1, ..open };
     assert!(matches!(interrupted_series(&[3, 4], None, &tiny), Err(SeriesError::NotFitted { .. })));
@@ -226,7 +230,7 @@ fn what_cannot_be_estimated_says_so() {
     let constant = given(&[9; 24], None, &SHORT);
     assert!(constant.level_change.estimate.abs() < 1e-9 && constant.level_change.p_value > 0.99);
     let huge: Vec<u64> = (0..24).map(|t| u64::MAX / (1 + t % 3)).collect();
-    if let Ok(Floored::Given(result)) = interrupted_series(&huge, None, &SHORT) {
+    if let Ok(Sufficiency::Sufficient(result)) = interrupted_series(&huge, None, &SHORT) {
         assert!(finite(&result, 2));
     }
 }
@@ -252,8 +256,8 @@ proptest! {
     fn nothing_that_leaves_is_not_a_number(counts in prop::collection::vec(0_u64..6, 24..40), start in 1_usize..24, lags in 0_usize..24, quasi: bool, slope: bool) {
         let errors = if quasi { Errors::QuasiPoisson } else { Errors::NeweyWest { lags } };
         let change = if slope { Change::LevelAndSlope } else { Change::Level };
-        let params = SeriesParams { start, errors, change, least_each_side: 1, ..SHORT };
-        if let Ok(Floored::Given(result)) = interrupted_series(&counts, None, &params) {
+        let params = SeriesParams { start, errors, change, min_periods_each_side: 1, ..SHORT };
+        if let Ok(Sufficiency::Sufficient(result)) = interrupted_series(&counts, None, &params) {
             // The season is none, and the change of slope may be.
             prop_assert!(finite(&result, 2), "{:?}", result);
             prop_assert!((0.0..=1.0).contains(&result.level_change.p_value));

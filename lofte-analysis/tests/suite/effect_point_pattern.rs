@@ -1,12 +1,13 @@
-//! The comparison of two maps against scipy's hypergeometric and Fisher (oracle/spatial/sppt_chicago.json).
+//! The comparison of two maps against scipy's hypergeometric and Fisher (oracle/point_pattern/sppt_chicago.json).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use crate::effect_support::{bytes, close, numbers};
 use lofte_analysis::effect::point_pattern::{
-    LEAST_EVENTS, LEAST_UNITS, PointPattern, PointPatternError, PointPatternParams, Position, compare,
+    MIN_EVENTS, MIN_UNITS, PointPatternError, PointPatternParams, PointPatternTest, Position,
+    point_pattern_test,
 };
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -14,12 +15,12 @@ const PARAMS: PointPatternParams = PointPatternParams {
     alpha: 0.05,
     level: 0.95,
     drawn_share: 0.85,
-    least_events: LEAST_EVENTS,
-    least_units: LEAST_UNITS,
+    min_events: MIN_EVENTS,
+    min_units: MIN_UNITS,
 };
 
 fn oracle() -> Value {
-    let text = include_str!("../../oracle/spatial/sppt_chicago.json");
+    let text = include_str!("../../oracle/point_pattern/sppt_chicago.json");
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
 }
 
@@ -27,8 +28,8 @@ fn counts(value: &Value) -> Vec<u64> {
     value.as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect()
 }
 
-fn compared(first: &[u64], second: &[u64]) -> PointPattern {
-    compare(first, second, &PARAMS).unwrap().given().unwrap()
+fn compared(first: &[u64], second: &[u64]) -> PointPatternTest {
+    point_pattern_test(first, second, &PARAMS).unwrap().sufficient().unwrap()
 }
 
 #[test]
@@ -75,33 +76,41 @@ fn simulated_drawings_agree_with_the_oracle_for_most_units() {
 
 #[test]
 fn below_the_floor() {
-    let below = |first: &[u64], second: &[u64]| compare(first, second, &PARAMS).unwrap().below().unwrap();
+    let below = |first: &[u64], second: &[u64]| {
+        point_pattern_test(first, second, &PARAMS).unwrap().insufficient().unwrap()
+    };
     let few = below(&[20, 9], &[50, 50]);
-    assert_eq!((few.what, few.have, few.need), (FloorOf::Events, 29, LEAST_EVENTS));
-    assert_eq!(few.why, FloorReason::PatternIsChance);
-    assert_eq!(below(&[100], &[100]).what, FloorOf::Units);
-    assert_eq!(below(&[], &[]).what, FloorOf::Units);
-    assert_eq!(below(&[0, 0], &[0, 0]).have, 0);
+    assert_eq!((few.unit, few.available, few.required), (SampleUnit::Events, 29, MIN_EVENTS));
+    assert_eq!(few.reason, MinimumReason::PatternIsChance);
+    assert_eq!(below(&[100], &[100]).unit, SampleUnit::Units);
+    assert_eq!(below(&[], &[]).unit, SampleUnit::Units);
+    assert_eq!(below(&[0, 0], &[0, 0]).available, 0);
     // A floor of 0 still needs one event, and one that is drawn.
-    let open = PointPatternParams { least_events: 0, least_units: 0, drawn_share: 0.1, ..PARAMS };
-    assert_eq!(compare(&[1, 0], &[0, 0], &open).unwrap().below().unwrap().need, 1);
-    assert_eq!(compare(&[1, 0], &[1, 1], &open).unwrap().below().unwrap().why, FloorReason::Undefined);
+    let open = PointPatternParams { min_events: 0, min_units: 0, drawn_share: 0.1, ..PARAMS };
+    assert_eq!(point_pattern_test(&[1, 0], &[0, 0], &open).unwrap().insufficient().unwrap().required, 1);
+    assert_eq!(
+        point_pattern_test(&[1, 0], &[1, 1], &open).unwrap().insufficient().unwrap().reason,
+        MinimumReason::Undefined
+    );
 }
 
 #[test]
 fn bad_input_says_so() {
     assert_eq!(
-        compare(&[1], &[1, 2], &PARAMS).unwrap_err(),
+        point_pattern_test(&[1], &[1, 2], &PARAMS).unwrap_err(),
         PointPatternError::Units { first: 1, second: 2 }
     );
-    assert_eq!(compare(&[u64::MAX, 1], &[1, 2], &PARAMS).unwrap_err(), PointPatternError::TooManyEvents);
+    assert_eq!(
+        point_pattern_test(&[u64::MAX, 1], &[1, 2], &PARAMS).unwrap_err(),
+        PointPatternError::TooManyEvents
+    );
     for value in [0.0, 1.0, -1.0, 1.5, f64::NAN, f64::INFINITY] {
         for params in [
             PointPatternParams { alpha: value, ..PARAMS },
             PointPatternParams { level: value, ..PARAMS },
             PointPatternParams { drawn_share: value, ..PARAMS },
         ] {
-            let result = compare(&[40, 40], &[40, 40], &params);
+            let result = point_pattern_test(&[40, 40], &[40, 40], &params);
             assert!(matches!(result, Err(PointPatternError::Share { .. })), "{value}");
         }
     }
@@ -112,7 +121,7 @@ fn the_largest_maps_give_numbers() {
     let params = PARAMS;
     let first = [400_000_000, 300_000_000, 0, 1];
     let second = [400_000_000, 1, 300_000_000, 0];
-    let result = compare(&first, &second, &params).unwrap().given().unwrap();
+    let result = point_pattern_test(&first, &second, &params).unwrap().sufficient().unwrap();
     let units = &result.units;
     assert!(units[1].differs && units[2].differs && units[1].p_value >= 0.0 && !units[3].differs);
     assert!(units.iter().all(|unit| unit.drawn.lower.is_finite() && unit.drawn.upper.is_finite()));
@@ -122,7 +131,7 @@ fn maps() -> impl Strategy<Value = (Vec<u64>, Vec<u64>)> {
     prop::collection::vec((0_u64..60, 0_u64..60), 3..40)
         .prop_map(|pairs| pairs.into_iter().unzip())
         .prop_filter("enough events", |(first, second): &(Vec<u64>, Vec<u64>)| {
-            first.iter().sum::<u64>() >= LEAST_EVENTS && second.iter().sum::<u64>() >= LEAST_EVENTS
+            first.iter().sum::<u64>() >= MIN_EVENTS && second.iter().sum::<u64>() >= MIN_EVENTS
         })
 }
 
@@ -160,7 +169,7 @@ proptest! {
     #[test]
     fn probabilities_are_probabilities((first, second) in maps(), level in 0.5_f64..0.999) {
         let params = PointPatternParams { level, ..PARAMS };
-        let result = compare(&first, &second, &params).unwrap().given().unwrap();
+        let result = point_pattern_test(&first, &second, &params).unwrap().sufficient().unwrap();
         for unit in &result.units {
             prop_assert!((0.0..=1.0).contains(&unit.p_value) && unit.p_adjusted >= unit.p_value * (1.0 - 1e-14));
             prop_assert!(unit.drawn.lower <= unit.drawn.upper);

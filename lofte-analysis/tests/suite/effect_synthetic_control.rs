@@ -1,22 +1,22 @@
-//! Synthetic control against scipy's SLSQP (oracle/spatial/evaluate_chicago.json) and against the conditions of an optimum.
+//! Synthetic control against scipy's SLSQP (oracle/evaluation/evaluate_chicago.json) and against the conditions of an optimum.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use crate::effect_support::{Districts, MONTHS, START, bytes, close, finite, numbers, oracle};
 use lofte_analysis::effect::synthetic_control::{
-    LEAST_BEFORE, LEAST_CONTROLS, PlaceboDonors, SyntheticControl, SyntheticError, SyntheticParams,
+    MIN_CONTROLS, MIN_PERIODS_BEFORE, PlaceboDonors, SyntheticControl, SyntheticError, SyntheticParams,
     synthetic_control,
 };
 use lofte_analysis::effect::{Panel, PanelError};
-use lofte_analysis::incidents::floor::{FloorOf, Floored};
+use lofte_analysis::sample_size::{SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
 const PARAMS: SyntheticParams = SyntheticParams {
     placebo_donors: PlaceboDonors::WithTreated,
     poorest_fit: None,
-    least_controls: LEAST_CONTROLS,
-    least_before: LEAST_BEFORE,
+    min_controls: MIN_CONTROLS,
+    min_periods_before: MIN_PERIODS_BEFORE,
 };
 
 fn outcomes(districts: &Districts) -> Vec<f64> {
@@ -25,7 +25,7 @@ fn outcomes(districts: &Districts) -> Vec<f64> {
 
 fn chicago(values: &[f64], treated: usize, params: &SyntheticParams) -> SyntheticControl {
     let panel = Panel { values, units: values.len() / MONTHS, treated, start: START };
-    synthetic_control(&panel, params).unwrap().given().unwrap()
+    synthetic_control(&panel, params).unwrap().sufficient().unwrap()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn district_11_of_chicago() {
 fn every_district_against_exact_weights() {
     let districts = Districts::read();
     let values = outcomes(&districts);
-    let text = include_str!("../../oracle/spatial/synthetic_chicago.json");
+    let text = include_str!("../../oracle/evaluation/synthetic_chicago.json");
     let exact = serde_json::from_str::<Value>(text).unwrap()["result"].clone();
     let rows = exact["districts"].as_array().unwrap();
     let all = chicago(&values, districts.treated, &PARAMS);
@@ -120,7 +120,7 @@ fn areas_of_very_different_size() {
         );
     }
     let panel = Panel { values: &values, units: 13, treated: 0, start: 30 };
-    let result = synthetic_control(&panel, &PARAMS).unwrap().given().unwrap();
+    let result = synthetic_control(&panel, &PARAMS).unwrap().sufficient().unwrap();
     assert!(result.donors[3].weight > 0.99 && result.treated.mse_before < 2.0);
     let product = |unit: usize| (0..30).map(|t| values[unit * 40 + t] * result.gaps[t]).sum::<f64>();
     let own: f64 = (0..30).map(|t| result.synthetic[t] * result.gaps[t]).sum();
@@ -138,17 +138,17 @@ fn a_perfect_fit_has_no_ratio_and_more_donors_than_periods_are_told() {
         values[t] = f64::midpoint(values[14 + t], values[28 + t]);
     }
     let panel = Panel { values: &values, units: 14, treated: 0, start: 12 };
-    let result = synthetic_control(&panel, &PARAMS).unwrap().given().unwrap();
+    let result = synthetic_control(&panel, &PARAMS).unwrap().sufficient().unwrap();
     assert_eq!((result.treated.rmspe_ratio, result.p_value), (None, None));
     assert!(result.weights_may_differ && result.treated.mse_before < 1e-20);
     // Constant series: everything fits everything.
     let flat = [4.0; 14 * 14];
     let panel = Panel { values: &flat, ..panel };
-    let result = synthetic_control(&panel, &PARAMS).unwrap().given().unwrap();
+    let result = synthetic_control(&panel, &PARAMS).unwrap().sufficient().unwrap();
     assert!(result.treated.mse_after < 1e-20 && result.p_value.is_none());
     let zeros = [0.0; 14 * 14];
     let panel = Panel { values: &zeros, ..panel };
-    assert!(synthetic_control(&panel, &PARAMS).unwrap().given().unwrap().p_value.is_none());
+    assert!(synthetic_control(&panel, &PARAMS).unwrap().sufficient().unwrap().p_value.is_none());
 }
 
 #[test]
@@ -175,15 +175,15 @@ fn poor_fits_can_be_left_out_of_the_ranking() {
 fn floors_and_bad_input() {
     let values: Vec<f64> = (0..200).map(|i| f64::from(i * 7 % 13)).collect();
     let panel = Panel { values: &values, units: 10, treated: 0, start: 12 };
-    let below = |panel: &Panel<'_, f64>| synthetic_control(panel, &PARAMS).unwrap().below().unwrap();
-    assert!(matches!(synthetic_control(&panel, &PARAMS), Ok(Floored::Given(_))));
+    let below = |panel: &Panel<'_, f64>| synthetic_control(panel, &PARAMS).unwrap().insufficient().unwrap();
+    assert!(matches!(synthetic_control(&panel, &PARAMS), Ok(Sufficiency::Sufficient(_))));
     let few = below(&Panel { values: &values[..180], units: 9, ..panel });
-    assert_eq!((few.what, few.have, few.need), (FloorOf::Controls, 8, 9));
+    assert_eq!((few.unit, few.available, few.required), (SampleUnit::Controls, 8, 9));
     let short = below(&Panel { start: 11, ..panel });
-    assert_eq!((short.what, short.have, short.need), (FloorOf::Periods, 11, 12));
-    let open = SyntheticParams { least_controls: 0, least_before: 0, ..PARAMS };
+    assert_eq!((short.unit, short.available, short.required), (SampleUnit::Periods, 11, 12));
+    let open = SyntheticParams { min_controls: 0, min_periods_before: 0, ..PARAMS };
     let pair = Panel { values: &values[..40], units: 2, ..panel };
-    assert_eq!(synthetic_control(&pair, &open).unwrap().below().unwrap().need, 2);
+    assert_eq!(synthetic_control(&pair, &open).unwrap().insufficient().unwrap().required, 2);
 
     let fail = |panel: &Panel<'_, f64>| synthetic_control(panel, &PARAMS).unwrap_err();
     assert!(matches!(fail(&Panel { units: 0, ..panel }), SyntheticError::Panel(PanelError::Shape { .. })));
@@ -212,7 +212,7 @@ fn panel() -> impl Strategy<Value = (Vec<f64>, usize)> {
     (3_usize..16).prop_flat_map(|units| (prop::collection::vec(0.0_f64..50.0, units * 20), Just(units)))
 }
 
-const OPEN: SyntheticParams = SyntheticParams { least_controls: 2, least_before: 1, ..PARAMS };
+const OPEN: SyntheticParams = SyntheticParams { min_controls: 2, min_periods_before: 1, ..PARAMS };
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -220,7 +220,7 @@ proptest! {
     #[test]
     fn weights_are_optimal((values, units) in panel(), start in 2_usize..19) {
         let panel = Panel { values: &values, units, treated: units / 2, start };
-        let result = synthetic_control(&panel, &OPEN).unwrap().given().unwrap();
+        let result = synthetic_control(&panel, &OPEN).unwrap().sufficient().unwrap();
         prop_assert!(is_optimal(&values, units, start, &result));
         prop_assert!(finite(&result, 3 + units));
     }
@@ -230,9 +230,9 @@ proptest! {
         let start = 18;
         prop_assume!(units <= 12);
         let panel = Panel { values: &values, units, treated: 0, start };
-        let plain = synthetic_control(&panel, &OPEN).unwrap().given().unwrap();
+        let plain = synthetic_control(&panel, &OPEN).unwrap().sufficient().unwrap();
         let moved: Vec<f64> = values.iter().map(|value| scale * (value + shift)).collect();
-        let moved = synthetic_control(&Panel { values: &moved, ..panel }, &OPEN).unwrap().given().unwrap();
+        let moved = synthetic_control(&Panel { values: &moved, ..panel }, &OPEN).unwrap().sufficient().unwrap();
         for (one, other) in plain.donors.iter().zip(&moved.donors) {
             prop_assert!((one.weight - other.weight).abs() < 1e-7);
         }
@@ -242,10 +242,10 @@ proptest! {
     #[test]
     fn order_of_units_and_threads_change_nothing((values, units) in panel()) {
         let panel = Panel { values: &values, units, treated: units - 1, start: 18 };
-        let plain = synthetic_control(&panel, &OPEN).unwrap().given().unwrap();
+        let plain = synthetic_control(&panel, &OPEN).unwrap().sufficient().unwrap();
         let turned: Vec<f64> = values.chunks(20).rev().flatten().copied().collect();
         let turned_panel = Panel { values: &turned, treated: 0, ..panel };
-        let turned = synthetic_control(&turned_panel, &OPEN).unwrap().given().unwrap();
+        let turned = synthetic_control(&turned_panel, &OPEN).unwrap().sufficient().unwrap();
         for (one, other) in plain.donors.iter().zip(turned.donors.iter().rev()) {
             prop_assert!((one.weight - other.weight).abs() < 1e-7);
         }

@@ -1,4 +1,4 @@
-//! Aoristic weights against the R package and an independent script (oracle/spatial/README.md), and minute by minute.
+//! Aoristic weights against the R package and an independent script (oracle/*/README.md), and minute by minute.
 
 #![expect(clippy::float_cmp, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -6,30 +6,34 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 use lofte_analysis::incidents::aoristic::{
-    AoristicError, AoristicParams, AoristicWeek, FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, LongSpans, Span,
-    aoristic_week,
+    AoristicError, AoristicParams, AoristicWeek, LongSpans, MIN_EVENTS_FOR_CELLS, MIN_EVENTS_FOR_MARGINALS,
+    Span, aoristic_week,
 };
-use lofte_analysis::incidents::floor::{FloorOf, Floored};
 use lofte_analysis::incidents::time::Week;
+use lofte_analysis::sample_size::{SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
 const WEEK: i64 = 10_080;
 
 fn params(long_spans: LongSpans) -> AoristicParams {
-    AoristicParams { long_spans, floor_for_cells: FLOOR_FOR_CELLS, floor_for_marginals: FLOOR_FOR_MARGINALS }
+    AoristicParams {
+        long_spans,
+        min_events_for_cells: MIN_EVENTS_FOR_CELLS,
+        min_events_for_marginals: MIN_EVENTS_FOR_MARGINALS,
+    }
 }
 
 fn bare(long_spans: LongSpans) -> AoristicParams {
-    AoristicParams { long_spans, floor_for_cells: 0, floor_for_marginals: 0 }
+    AoristicParams { long_spans, min_events_for_cells: 0, min_events_for_marginals: 0 }
 }
 
 fn given(spans: &[Span], weights: Option<&[f64]>, params: &AoristicParams) -> AoristicWeek {
-    aoristic_week(spans, weights, params).unwrap().given().unwrap()
+    aoristic_week(spans, weights, params).unwrap().sufficient().unwrap()
 }
 
 fn cells(week: &AoristicWeek) -> Week<f64> {
-    *week.cells.clone().given().unwrap()
+    *week.cells.clone().sufficient().unwrap()
 }
 
 /// Minutes since Monday 3 January 2000, from "2016-01-01 20:00:00"; whole minutes, as the reference takes them.
@@ -46,7 +50,7 @@ fn minutes(text: &str) -> Option<i64> {
 /// 1 025 burglaries in Washington DC, January to June 2016.
 fn washington() -> Vec<Span> {
     let mut text = String::new();
-    let bytes = include_bytes!("../../oracle/spatial/data/dc_burglary_2016h1.csv.gz").as_slice();
+    let bytes = include_bytes!("../../oracle/data/dc_burglary_2016h1.csv.gz").as_slice();
     GzDecoder::new(bytes).read_to_string(&mut text).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows = reader.records().map(|row| {
@@ -67,9 +71,9 @@ fn monday_first(oracle: &Value) -> Vec<f64> {
 #[test]
 fn washington_agrees_with_the_script_and_the_r_package() {
     let week = given(&washington(), None, &params(LongSpans::Spread));
-    let script: Value = serde_json::from_str(include_str!("../../oracle/spatial/aoristic_dc.json")).unwrap();
+    let script: Value = serde_json::from_str(include_str!("../../oracle/aoristic/aoristic_dc.json")).unwrap();
     let package: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/aoristic_dc_Rpackage.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/aoristic/aoristic_dc_Rpackage.json")).unwrap();
     for oracle in [&script["result"], &package["result"]] {
         for (ours, theirs) in cells(&week).as_flattened().iter().zip(monday_first(oracle)) {
             assert!((ours - theirs).abs() < 1e-9, "{ours} against {theirs}");
@@ -136,16 +140,16 @@ fn one_hour(minute: i64) -> usize {
 #[test]
 fn each_floor_is_a_value() {
     let spans = |n: usize| vec![Span { from: 100, to: Some(400) }; n];
-    let below = aoristic_week(&spans(19), None, &params(LongSpans::Spread)).unwrap().below().unwrap();
-    assert_eq!((below.what, below.have, below.need), (FloorOf::Events, 19, 20));
+    let below = aoristic_week(&spans(19), None, &params(LongSpans::Spread)).unwrap().insufficient().unwrap();
+    assert_eq!((below.unit, below.available, below.required), (SampleUnit::Events, 19, 20));
     let marginals = given(&spans(99), None, &params(LongSpans::Spread));
-    assert_eq!(marginals.cells.below().unwrap().need, 100);
+    assert_eq!(marginals.cells.insufficient().unwrap().required, 100);
     assert!((marginals.weekdays[0] - 99.0).abs() < 1e-9);
-    assert!(matches!(given(&spans(100), None, &params(LongSpans::Spread)).cells, Floored::Given(_)));
+    assert!(matches!(given(&spans(100), None, &params(LongSpans::Spread)).cells, Sufficiency::Sufficient(_)));
     // Dropped events do not count.
     let long = vec![Span { from: 0, to: Some(WEEK) }; 30];
-    assert!(aoristic_week(&long, None, &params(LongSpans::Drop)).unwrap().below().is_some());
-    assert!(aoristic_week(&[], None, &params(LongSpans::Drop)).unwrap().below().is_some());
+    assert!(aoristic_week(&long, None, &params(LongSpans::Drop)).unwrap().insufficient().is_some());
+    assert!(aoristic_week(&[], None, &params(LongSpans::Drop)).unwrap().insufficient().is_some());
 }
 
 #[test]
@@ -158,7 +162,7 @@ fn weights_that_are_none_are_refused() {
     for weights in [[f64::MAX, f64::MAX], [f64::MAX, 0.0]] {
         assert_eq!(week(&weights), Err(AoristicError::TooLarge));
     }
-    let harm = week(&[0.0, 0.0]).unwrap().given().unwrap();
+    let harm = week(&[0.0, 0.0]).unwrap().sufficient().unwrap();
     assert_eq!((harm.n, harm.total), (2, 0.0));
 }
 

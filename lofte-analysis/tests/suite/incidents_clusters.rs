@@ -1,13 +1,13 @@
-//! DBSCAN and ST-DBSCAN against scikit-learn, R and scipy (oracle/spatial/README.md), and against the definition.
+//! DBSCAN and ST-DBSCAN against scikit-learn, R and scipy (oracle/*/README.md), and against the definition.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
 use lofte_analysis::incidents::clusters::{
-    Cluster, ClusterError, Clustering, DbscanParams, LEAST_EVENTS, StDbscanParams, dbscan, st_dbscan,
+    Cluster, ClusterError, Clustering, DbscanParams, MIN_EVENTS, StDbscanParams, dbscan, st_dbscan,
 };
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
 use lofte_analysis::incidents::points::PointError;
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ struct Houston {
 }
 
 fn houston() -> Houston {
-    let file = GzDecoder::new(&include_bytes!("../../oracle/spatial/data/houston_points.csv.gz")[..]);
+    let file = GzDecoder::new(&include_bytes!("../../oracle/data/houston_points.csv.gz")[..]);
     let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(file).records().map(Result::unwrap).collect();
     let number = |column: usize| rows.iter().map(|row| row[column].parse().unwrap()).collect::<Vec<f64>>();
     let labels = |column: usize| -> Labels {
@@ -35,7 +35,7 @@ fn houston() -> Houston {
 }
 
 fn space(distance: f64, min_points: u32) -> DbscanParams {
-    DbscanParams { distance, min_points, least_events: LEAST_EVENTS }
+    DbscanParams { distance, min_points, min_events: MIN_EVENTS }
 }
 
 fn firsts(found: &Clustering) -> Vec<Option<u32>> {
@@ -58,10 +58,13 @@ fn summary(found: &Clustering, oracle: &Value) {
 #[test]
 fn agrees_with_scikit_learn_and_r() {
     let data = houston();
-    let found = dbscan(&data.xs, &data.ys, &space(150.0, 30)).unwrap().given().unwrap();
-    summary(&found, &serde_json::from_str(include_str!("../../oracle/spatial/dbscan_houston.json")).unwrap());
+    let found = dbscan(&data.xs, &data.ys, &space(150.0, 30)).unwrap().sufficient().unwrap();
+    summary(
+        &found,
+        &serde_json::from_str(include_str!("../../oracle/clusters/dbscan_houston.json")).unwrap(),
+    );
     let r: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/dbscan_houston_ref.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/clusters/dbscan_houston_ref.json")).unwrap();
     assert_eq!(r["result"]["clusters"], found.clusters.len());
     assert_eq!(r["result"]["noise"], found.noise);
     let (core, cluster) = &data.space;
@@ -78,11 +81,11 @@ fn agrees_with_scikit_learn_and_r() {
 fn space_and_time_agree_with_all_pairs_in_scipy() {
     let data = houston();
     let params =
-        StDbscanParams { distance: 250.0, time_distance: 7.0, min_points: 8, least_events: LEAST_EVENTS };
-    let found = st_dbscan(&data.xs, &data.ys, &data.days, &params).unwrap().given().unwrap();
+        StDbscanParams { distance: 250.0, time_distance: 7.0, min_points: 8, min_events: MIN_EVENTS };
+    let found = st_dbscan(&data.xs, &data.ys, &data.days, &params).unwrap().sufficient().unwrap();
     summary(
         &found,
-        &serde_json::from_str(include_str!("../../oracle/spatial/stdbscan_houston.json")).unwrap(),
+        &serde_json::from_str(include_str!("../../oracle/clusters/stdbscan_houston.json")).unwrap(),
     );
     assert_eq!(found.core, data.space_time.0);
     // This script follows the same rule for border points.
@@ -94,7 +97,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let data = houston();
     let threads = |number| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(number).build().unwrap();
-        pool.install(|| dbscan(&data.xs, &data.ys, &space(100.0, 10)).unwrap().given().unwrap())
+        pool.install(|| dbscan(&data.xs, &data.ys, &space(100.0, 10)).unwrap().sufficient().unwrap())
     };
     let alone = serde_json::to_string(&threads(1)).unwrap();
     for number in [2, 3, 8] {
@@ -106,7 +109,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
 fn limits_are_closed_and_a_point_counts_itself() {
     let xs: Vec<f64> = (0..30).map(|k| f64::from(k) * 2.0).collect();
     let found = |distance: f64, min_points| {
-        dbscan(&xs, &[7.0; 30], &space(distance, min_points)).unwrap().given().unwrap()
+        dbscan(&xs, &[7.0; 30], &space(distance, min_points)).unwrap().sufficient().unwrap()
     };
     assert_eq!(found(2.0, 3).clusters, [Cluster { first: 1, core: 28, border: 2 }]);
     assert_eq!(found(2.0_f64.next_down(), 2).noise, 30);
@@ -121,8 +124,8 @@ fn a_border_point_goes_to_the_lowest_cluster() {
     let mut xs: Vec<f64> = clump(0.0).map(|x| -x).chain(clump(10.0)).collect();
     xs.extend([5.0, 500.0]);
     let run = |xs: &[f64]| {
-        let params = DbscanParams { distance: 5.0, min_points: 4, least_events: 30 };
-        dbscan(xs, &vec![0.0; xs.len()], &params).unwrap().given().unwrap()
+        let params = DbscanParams { distance: 5.0, min_points: 4, min_events: 30 };
+        dbscan(xs, &vec![0.0; xs.len()], &params).unwrap().sufficient().unwrap()
     };
     let found = run(&xs);
     assert_eq!(
@@ -138,16 +141,19 @@ fn a_border_point_goes_to_the_lowest_cluster() {
 
 #[test]
 fn too_few_events_are_a_floor() {
-    let few = |events: usize, least_events| {
-        let params = DbscanParams { distance: 1.0, min_points: 5, least_events };
+    let few = |events: usize, min_events| {
+        let params = DbscanParams { distance: 1.0, min_points: 5, min_events };
         dbscan(&vec![0.0; events], &vec![0.0; events], &params).unwrap()
     };
-    let floor = few(29, LEAST_EVENTS).below().unwrap();
-    assert_eq!((floor.what, floor.have, floor.need), (FloorOf::Events, 29, 30));
-    assert_eq!(floor.why, FloorReason::PatternIsChance);
-    assert!(few(0, 0).below().is_some());
-    assert_eq!(few(1, 0).given().unwrap().noise, 1);
-    assert_eq!(few(30, LEAST_EVENTS).given().unwrap().clusters, [Cluster { first: 0, core: 30, border: 0 }]);
+    let floor = few(29, MIN_EVENTS).insufficient().unwrap();
+    assert_eq!((floor.unit, floor.available, floor.required), (SampleUnit::Events, 29, 30));
+    assert_eq!(floor.reason, MinimumReason::PatternIsChance);
+    assert!(few(0, 0).insufficient().is_some());
+    assert_eq!(few(1, 0).sufficient().unwrap().noise, 1);
+    assert_eq!(
+        few(30, MIN_EVENTS).sufficient().unwrap().clusters,
+        [Cluster { first: 0, core: 30, border: 0 }]
+    );
 }
 
 #[test]
@@ -166,7 +172,7 @@ fn bad_input_is_named() {
     }
     assert_eq!(dbscan(&xs, &xs, &space(1.0, 0)).unwrap_err(), ClusterError::MinPoints);
     let timed = |times: &[f64], time_distance| {
-        let params = StDbscanParams { distance: 1.0, time_distance, min_points: 5, least_events: 30 };
+        let params = StDbscanParams { distance: 1.0, time_distance, min_points: 5, min_events: 30 };
         st_dbscan(&xs, &xs, times, &params).unwrap_err()
     };
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
@@ -234,7 +240,7 @@ proptest! {
     fn space_is_as_defined(points in lattice(10.0, 30), steps in 1..6_u32, min_points in 1..12_u32) {
         let [xs, ys, _] = columns(&points);
         let distance = f64::from(steps) * 10.0;
-        let found = dbscan(&xs, &ys, &space(distance, min_points)).unwrap().given().unwrap();
+        let found = dbscan(&xs, &ys, &space(distance, min_points)).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, distance, f64::INFINITY, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -247,8 +253,8 @@ proptest! {
     ) {
         let [xs, ys, times] = columns(&points);
         let (distance, time_distance) = (f64::from(steps) * 10.0, f64::from(quarters) / 4.0);
-        let params = StDbscanParams { distance, time_distance, min_points, least_events: 30 };
-        let found = st_dbscan(&xs, &ys, &times, &params).unwrap().given().unwrap();
+        let params = StDbscanParams { distance, time_distance, min_points, min_events: 30 };
+        let found = st_dbscan(&xs, &ys, &times, &params).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, distance, time_distance, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -258,7 +264,7 @@ proptest! {
     fn large_cells_are_as_defined(points in lattice(0.37, 40), distance in 0.3..4.0, min_points in 1..40_u32) {
         // Dozens of points in a cell, at coordinates that no cell boundary agrees with.
         let [xs, ys, _] = columns(&points);
-        let found = dbscan(&xs, &ys, &space(distance, min_points)).unwrap().given().unwrap();
+        let found = dbscan(&xs, &ys, &space(distance, min_points)).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, distance, f64::INFINITY, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -270,8 +276,8 @@ proptest! {
         points.push([9e7, -9e7, 0.0]);
         points.push([-9e7, 9e7, 1e9]);
         let [xs, ys, times] = columns(&points);
-        let params = StDbscanParams { distance: 0.002, time_distance: 0.25, min_points, least_events: 30 };
-        let found = st_dbscan(&xs, &ys, &times, &params).unwrap().given().unwrap();
+        let params = StDbscanParams { distance: 0.002, time_distance: 0.25, min_points, min_events: 30 };
+        let found = st_dbscan(&xs, &ys, &times, &params).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, 0.002, 0.25, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -280,7 +286,7 @@ proptest! {
     #[test]
     fn turning_moving_and_sorting_change_nothing(points in lattice(10.0, 20), min_points in 2..8_u32) {
         let [xs, ys, _] = columns(&points);
-        let run = |xs: &[f64], ys: &[f64]| dbscan(xs, ys, &space(20.0, min_points)).unwrap().given().unwrap();
+        let run = |xs: &[f64], ys: &[f64]| dbscan(xs, ys, &space(20.0, min_points)).unwrap().sufficient().unwrap();
         let ours = run(&xs, &ys);
         let moved: Vec<f64> = ys.iter().map(|y| 6_580_000.0 - y).collect();
         prop_assert_eq!(&run(&moved, &xs), &ours);

@@ -1,13 +1,13 @@
-//! Concentration against numpy, PySAL and what chance gives exactly (oracle/spatial/README.md).
+//! Concentration against numpy, PySAL and what chance gives exactly (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
 use lofte_analysis::incidents::concentration::{
-    Chance, Concentration, ConcentrationError, ConcentrationParams, FLOOR_EVENTS, FLOOR_UNITS, concentration,
+    Chance, Concentration, ConcentrationError, ConcentrationParams, MIN_EVENTS, MIN_UNITS, concentration,
     weighted_concentration,
 };
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -18,13 +18,13 @@ fn params(simulations: u32) -> ConcentrationParams {
         simulations,
         seed: 11,
         level: 0.95,
-        floor_events: FLOOR_EVENTS,
-        floor_units: FLOOR_UNITS,
+        min_events: MIN_EVENTS,
+        min_units: MIN_UNITS,
     }
 }
 
 fn oracle() -> Value {
-    let text = include_str!("../../oracle/spatial/concentration_chicago150.json");
+    let text = include_str!("../../oracle/concentration/concentration_chicago150.json");
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
 }
 
@@ -37,12 +37,12 @@ fn close(ours: f64, theirs: f64) {
 }
 
 fn of(counts: &[u64], params: &ConcentrationParams) -> Concentration {
-    concentration(counts, params).unwrap().given().unwrap()
+    concentration(counts, params).unwrap().sufficient().unwrap()
 }
 
 /// 148 636 aggravated assaults in cells of 150 m.
 fn chicago() -> Vec<u64> {
-    let packed: &[u8] = include_bytes!("../../oracle/spatial/data/chicago_lattice_150.csv.gz");
+    let packed: &[u8] = include_bytes!("../../oracle/data/chicago_lattice_150.csv.gz");
     let rows = csv::Reader::from_reader(GzDecoder::new(packed)).into_deserialize::<(i32, i32, u64)>();
     rows.map(|row| row.unwrap().2).collect()
 }
@@ -127,7 +127,8 @@ fn a_small_town_looks_concentrated_by_chance_alone() {
 fn weights_of_one_are_counts() {
     let counts = [5_u64, 0, 2, 0, 1, 0, 0, 0, 0, 0];
     let events: Vec<u32> = [0, 0, 0, 0, 0, 2, 2, 4].into();
-    let by_weight = weighted_concentration(&events, &[1.0; 8], 10, &params(99)).unwrap().given().unwrap();
+    let by_weight =
+        weighted_concentration(&events, &[1.0; 8], 10, &params(99)).unwrap().sufficient().unwrap();
     let by_count = of(&counts, &params(99));
     assert_eq!(by_weight.gini.plain, by_count.gini.plain);
     assert_eq!((&by_weight.shares, &by_weight.curve), (&by_count.shares, &by_count.curve));
@@ -136,16 +137,19 @@ fn weights_of_one_are_counts() {
 
 #[test]
 fn one_event_is_not_concentrated_but_below_the_floor() {
-    let below = |counts: &[u64]| concentration(counts, &params(9)).unwrap().below().unwrap();
+    let below = |counts: &[u64]| concentration(counts, &params(9)).unwrap().insufficient().unwrap();
     let one = below(&[0, 1, 0]);
-    assert_eq!((one.what, one.have, one.need, one.why), (FloorOf::Events, 1, 2, FloorReason::Undefined));
-    assert_eq!(below(&[0, 0, 0]).have, 0);
-    assert_eq!(below(&[]).have, 0);
-    assert_eq!(below(&[7]).what, FloorOf::Units);
-    let lax = ConcentrationParams { floor_events: 0, floor_units: 0, ..params(9) };
-    assert_eq!(concentration(&[0, 1], &lax).unwrap().below().unwrap().need, 2);
-    let strict = ConcentrationParams { floor_events: 20, ..params(9) };
-    assert_eq!(concentration(&[10, 9], &strict).unwrap().below().unwrap().need, 20);
+    assert_eq!(
+        (one.unit, one.available, one.required, one.reason),
+        (SampleUnit::Events, 1, 2, MinimumReason::Undefined)
+    );
+    assert_eq!(below(&[0, 0, 0]).available, 0);
+    assert_eq!(below(&[]).available, 0);
+    assert_eq!(below(&[7]).unit, SampleUnit::Units);
+    let lax = ConcentrationParams { min_events: 0, min_units: 0, ..params(9) };
+    assert_eq!(concentration(&[0, 1], &lax).unwrap().insufficient().unwrap().required, 2);
+    let strict = ConcentrationParams { min_events: 20, ..params(9) };
+    assert_eq!(concentration(&[10, 9], &strict).unwrap().insufficient().unwrap().required, 20);
 }
 
 #[test]
@@ -206,7 +210,7 @@ proptest! {
 
     #[test]
     fn figures_keep_within_their_ranges(counts in prop::collection::vec(0..9_u64, 2..40)) {
-        if let Some(found) = concentration(&counts, &params(39)).unwrap().given() {
+        if let Some(found) = concentration(&counts, &params(39)).unwrap().sufficient() {
             let proper = |chance: Chance| chance.lower <= chance.upper && chance.p_value > 0.0 && chance.p_value <= 1.0;
             // Gini as the mean absolute difference between all pairs, over twice the mean.
             let n = counts.len() as f64;

@@ -1,5 +1,5 @@
 //! The counting kernel: nothing lost, whatever the batches and their order; real counts against DuckDB
-//! (oracle/spatial/README.md).
+//! (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -162,10 +162,9 @@ fn weekday(text: &str) -> u8 {
 #[test]
 fn assaults_in_chicago_agree_with_duckdb() {
     let oracle: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/counts_chicago.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/counts/counts_chicago.json")).unwrap();
     let oracle = &oracle["result"];
-    let file =
-        include_bytes!("../../oracle/spatial/data/chicago_aggravated_assaults_2010-2019.csv.gz").as_slice();
+    let file = include_bytes!("../../oracle/data/chicago_aggravated_assaults_2010-2019.csv.gz").as_slice();
     let mut text = String::new();
     GzDecoder::new(file).read_to_string(&mut text).unwrap();
     let rows: Vec<csv::StringRecord> =

@@ -1,4 +1,4 @@
-//! Density against numba, spatstat and plain sums (oracle/spatial/README.md), its edge corrections, bounds and floor.
+//! Density against numba, spatstat and plain sums (oracle/*/README.md), its edge corrections, bounds and floor.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -7,10 +7,10 @@ use std::f64::consts::PI;
 use flate2::read::GzDecoder;
 use geo::{MultiPolygon, Polygon, Rect, polygon};
 use lofte_analysis::incidents::density::{
-    CellGrid, Density, DensityError, DensityMethod, DensityParams, EdgeCorrection, Events, FLOOR, Kernel,
-    QUARTIC_SUPPORT_PER_SD, binned_density, density, repeated_points,
+    CellGrid, Density, DensityError, DensityMethod, DensityParams, EdgeCorrection, Events, Kernel,
+    MIN_EVENTS, QUARTIC_SUPPORT_PER_SD, binned_density, density, repeated_points,
 };
-use lofte_analysis::incidents::floor::{FloorOf, Floored};
+use lofte_analysis::sample_size::{SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ type Points = (Vec<f64>, Vec<f64>);
 
 /// 10 000 aggravated assaults in Chicago, metres.
 fn chicago() -> Points {
-    let packed: &[u8] = include_bytes!("../../oracle/spatial/data/chicago_1e4_utm16.csv.gz");
+    let packed: &[u8] = include_bytes!("../../oracle/data/chicago_1e4_utm16.csv.gz");
     let rows = csv::Reader::from_reader(GzDecoder::new(packed)).into_deserialize::<(f64, f64)>();
     rows.map(Result::unwrap).unzip()
 }
@@ -32,7 +32,7 @@ fn numbers(values: &Value) -> Vec<f64> {
 }
 
 fn params(kernel: Kernel, bandwidth: f64, grid: CellGrid) -> DensityParams {
-    DensityParams { kernel, bandwidth, grid, edge: EdgeCorrection::None, floor: FLOOR }
+    DensityParams { kernel, bandwidth, grid, edge: EdgeCorrection::None, min_events: MIN_EVENTS }
 }
 
 fn events((x, y): &Points) -> Events<'_> {
@@ -40,7 +40,7 @@ fn events((x, y): &Points) -> Events<'_> {
 }
 
 fn exact(points: &Points, params: &DensityParams) -> Density {
-    density(events(points), None, params).unwrap().given().unwrap()
+    density(events(points), None, params).unwrap().sufficient().unwrap()
 }
 
 /// The sum by definition over all events, without cut.
@@ -99,9 +99,9 @@ fn the_exact_quartic_agrees_with_numba_and_spatstat() {
     let surface = exact(&points, &params(Kernel::Quartic, 500.0, grid));
     assert_eq!((surface.events, surface.outside, surface.method), (10_000, 0, DensityMethod::Exact));
     assert_eq!((surface.largest_error, surface.cut_off), (0.0, 0.0));
-    let oracle = result(include_str!("../../oracle/spatial/kde_quartic_1e4.json"));
+    let oracle = result(include_str!("../../oracle/density/kde_quartic_1e4.json"));
     agree_with_numba(&oracle, &surface, 0.0);
-    let spatstat = result(include_str!("../../oracle/spatial/kde_quartic_1e4_ref.json"));
+    let spatstat = result(include_str!("../../oracle/density/kde_quartic_1e4_ref.json"));
     agree_with_spatstat(&spatstat["exact_none"], &spatstat, &surface, 1e-9);
     // spatstat names the same kernel by its standard deviation.
     assert!((500.0 / QUARTIC_SUPPORT_PER_SD - 176.776_695_297).abs() < 1e-8);
@@ -123,9 +123,9 @@ fn the_exact_gaussian_agrees_with_numba_and_spatstat() {
     let grid = CellGrid::around(&points.0, &points.1, 200.0).unwrap();
     let surface = exact(&points, &params(Kernel::Gaussian { cut: 10.0 }, 300.0, grid));
     // numba stops at 8 standard deviations, where one event still has 2.2e-14.
-    let oracle = result(include_str!("../../oracle/spatial/kde_gaussian_1e4.json"));
+    let oracle = result(include_str!("../../oracle/density/kde_gaussian_1e4.json"));
     agree_with_numba(&oracle, &surface, 1e-12);
-    let spatstat = result(include_str!("../../oracle/spatial/kde_gaussian_1e4_ref.json"));
+    let spatstat = result(include_str!("../../oracle/density/kde_gaussian_1e4_ref.json"));
     agree_with_spatstat(&spatstat["exact_none"], &spatstat, &surface, 1e-9);
 }
 
@@ -139,8 +139,8 @@ fn the_uniform_correction_over_a_rectangle_agrees_with_spatstat() {
         edge: EdgeCorrection::Uniform,
         ..params(Kernel::Gaussian { cut: 10.0 }, 300.0, grid)
     };
-    let surface = density(events(&points), Some(&window), &wanted).unwrap().given().unwrap();
-    let spatstat = result(include_str!("../../oracle/spatial/kde_gaussian_1e4_ref.json"));
+    let surface = density(events(&points), Some(&window), &wanted).unwrap().sufficient().unwrap();
+    let spatstat = result(include_str!("../../oracle/density/kde_gaussian_1e4_ref.json"));
     // spatstat takes the share within the window from pixels.
     agree_with_spatstat(&spatstat["exact_uniform"], &spatstat, &surface, 1e-6);
 }
@@ -161,14 +161,14 @@ fn courtyard() -> (MultiPolygon, Points) {
 #[test]
 fn edge_corrections_over_a_polygon_agree_with_spatstat() {
     let (area, points) = courtyard();
-    let spatstat = result(include_str!("../../oracle/spatial/kde_edge_ref.json"));
+    let spatstat = result(include_str!("../../oracle/density/kde_edge_ref.json"));
     let grid = CellGrid { west: 0.0, south: 0.0, cell: 100.0, columns: 40, rows: 30 };
     for (name, kernel, bandwidth) in
         [("gaussian", Kernel::Gaussian { cut: 8.0 }, 300.0), ("quartic", Kernel::Quartic, 500.0)]
     {
         for (edge, column) in [(EdgeCorrection::Uniform, "uniform"), (EdgeCorrection::Diggle, "diggle")] {
             let wanted = DensityParams { edge, ..params(kernel, bandwidth, grid) };
-            let surface = density(events(&points), Some(&area), &wanted).unwrap().given().unwrap();
+            let surface = density(events(&points), Some(&area), &wanted).unwrap().sufficient().unwrap();
             assert_eq!((surface.events, surface.outside), (63, 17));
             let inside = surface.inside.clone().unwrap();
             let theirs = spatstat[name][column].as_array().unwrap();
@@ -224,7 +224,7 @@ fn the_share_within_a_slanting_boundary_is_the_integral() {
             let grid = CellGrid { west: x - 5.0, south: y - 5.0, cell: 10.0, columns: 1, rows: 1 };
             let none = params(kernel, h, grid);
             let uniform = DensityParams { edge: EdgeCorrection::Uniform, ..none };
-            let value = |p| density(events(&points), Some(&area), p).unwrap().given().unwrap().values[0];
+            let value = |p| density(events(&points), Some(&area), p).unwrap().sufficient().unwrap().values[0];
             if value(&none) < 1e-9 {
                 continue;
             }
@@ -245,7 +245,8 @@ fn diggle_on_a_straight_edge_and_in_a_corner_is_a_half_and_a_quarter() {
             let grid = CellGrid { west: x - 50.0, south: y - 50.0, cell: 100.0, columns: 1, rows: 1 };
             let none = params(kernel, bandwidth, grid);
             let diggle = DensityParams { edge: EdgeCorrection::Diggle, ..none };
-            let value = |p| density(events(&points), Some(&square), p).unwrap().given().unwrap().values[0];
+            let value =
+                |p| density(events(&points), Some(&square), p).unwrap().sufficient().unwrap().values[0];
             let found = value(&none) / value(&diggle);
             assert!((found - share).abs() < 1e-7, "{kernel:?} at {x}, {y}: {found}");
         }
@@ -259,7 +260,7 @@ fn diggle_keeps_the_number_of_events() {
     for (kernel, bandwidth) in [(Kernel::Quartic, 500.0), (Kernel::Gaussian { cut: 6.0 }, 200.0)] {
         let wanted = DensityParams { edge: EdgeCorrection::Diggle, ..params(kernel, bandwidth, grid) };
         for surface in [density, binned_density].map(|f| f(events(&points), Some(&area), &wanted)) {
-            let surface = surface.unwrap().given().unwrap();
+            let surface = surface.unwrap().sufficient().unwrap();
             assert!((surface.weight - 63.0).abs() < 1e-12);
             let sum = surface.values.iter().sum::<f64>() * 1e-4;
             assert!((sum - 63.0).abs() < 0.05, "{kernel:?}: {sum}");
@@ -272,14 +273,14 @@ fn too_few_events_are_told_and_not_drawn() {
     let grid = CellGrid { west: 0.0, south: 0.0, cell: 100.0, columns: 4, rows: 4 };
     let wanted = params(Kernel::Quartic, 500.0, grid);
     let points = |n: usize| (vec![150.0; n], vec![150.0; n]);
-    let below = density(events(&points(29)), None, &wanted).unwrap().below().unwrap();
-    assert_eq!((below.what, below.have, below.need), (FloorOf::Events, 29, 30));
-    assert!(matches!(density(events(&points(30)), None, &wanted), Ok(Floored::Given(_))));
-    assert_eq!(density(events(&points(0)), None, &wanted).unwrap().below().unwrap().have, 0);
+    let below = density(events(&points(29)), None, &wanted).unwrap().insufficient().unwrap();
+    assert_eq!((below.unit, below.available, below.required), (SampleUnit::Events, 29, 30));
+    assert!(matches!(density(events(&points(30)), None, &wanted), Ok(Sufficiency::Sufficient(_))));
+    assert_eq!(density(events(&points(0)), None, &wanted).unwrap().insufficient().unwrap().available, 0);
     assert_eq!(
-        density(events(&points(0)), None, &DensityParams { floor: 0, ..wanted })
+        density(events(&points(0)), None, &DensityParams { min_events: 0, ..wanted })
             .unwrap()
-            .given()
+            .sufficient()
             .unwrap()
             .events,
         0
@@ -289,10 +290,14 @@ fn too_few_events_are_told_and_not_drawn() {
     let mut weights = vec![2.0; 30];
     weights[7] = 0.0;
     let weighted = Events { x: &x, y: &y, weights: Some(&weights) };
-    assert_eq!(density(weighted, None, &wanted).unwrap().below().unwrap().have, 29);
+    assert_eq!(density(weighted, None, &wanted).unwrap().insufficient().unwrap().available, 29);
     let elsewhere = MultiPolygon::from(Rect::new((500.0, 0.0), (600.0, 100.0)).to_polygon());
     assert_eq!(
-        binned_density(events(&points(30)), Some(&elsewhere), &wanted).unwrap().below().unwrap().have,
+        binned_density(events(&points(30)), Some(&elsewhere), &wanted)
+            .unwrap()
+            .insufficient()
+            .unwrap()
+            .available,
         0
     );
 }
@@ -336,12 +341,13 @@ fn bad_input_is_named() {
 #[test]
 fn what_would_take_hours_is_refused_at_once_with_a_cell_size_that_does() {
     type Way =
-        fn(Events<'_>, Option<&MultiPolygon>, &DensityParams) -> Result<Floored<Density>, DensityError>;
+        fn(Events<'_>, Option<&MultiPolygon>, &DensityParams) -> Result<Sufficiency<Density>, DensityError>;
     let (exact, binned): (Way, Way) = (density, binned_density);
     let points: Points = (0..400_000).map(|i| (f64::from(i % 1000) * 2.0, f64::from(i / 1000) * 5.0)).unzip();
     let grid = |cell: f64, cells| CellGrid { west: 0.0, south: 0.0, cell, columns: cells, rows: cells };
     // Nothing is to be computed here: whatever is not refused is below its floor.
-    let idle = |kernel, bandwidth, grid| DensityParams { floor: u64::MAX, ..params(kernel, bandwidth, grid) };
+    let idle =
+        |kernel, bandwidth, grid| DensityParams { min_events: u64::MAX, ..params(kernel, bandwidth, grid) };
     let quartic = idle(Kernel::Quartic, 1_500.0, grid(1.0, 1_000));
     for way in [exact, binned] {
         let error = way(events(&points), None, &quartic).unwrap_err();
@@ -445,7 +451,7 @@ proptest! {
     fn the_exact_sum_is_the_plain_sum_within_its_bound(points in some_points(60), weights in prop::collection::vec(0.001..50.0, 60), (kernel, h) in kernels()) {
         let wanted = params(kernel, h, GRID);
         let weighted = Events { x: &points.0, y: &points.1, weights: Some(&weights) };
-        let surface = density(weighted, None, &wanted).unwrap().given().unwrap();
+        let surface = density(weighted, None, &wanted).unwrap().sufficient().unwrap();
         let plain = plain(&points, Some(&weights), &wanted);
         let off = largest_difference(&surface.values, &plain);
         let rounding = 1e-12 * plain.iter().fold(0.0, |m: f64, v| m.max(*v));
@@ -459,7 +465,7 @@ proptest! {
     #[test]
     fn the_binned_sum_is_within_its_bound(points in some_points(60), (kernel, h) in kernels()) {
         let wanted = params(kernel, h, GRID);
-        let surface = binned_density(events(&points), None, &wanted).unwrap().given().unwrap();
+        let surface = binned_density(events(&points), None, &wanted).unwrap().sufficient().unwrap();
         let plain = plain(&points, None, &wanted);
         let off = largest_difference(&surface.values, &plain);
         prop_assert!(off <= surface.largest_error, "{off} over {}", surface.largest_error);
@@ -469,8 +475,8 @@ proptest! {
     fn with_a_boundary_the_binned_sum_stays_within_its_bound(points in some_points(80), (kernel, h) in kernels()) {
         let (area, _) = courtyard();
         for edge in [EdgeCorrection::Uniform, EdgeCorrection::Diggle, EdgeCorrection::None] {
-            let wanted = DensityParams { edge, floor: 0, ..params(kernel, h, GRID) };
-            let surfaces = [density, binned_density].map(|f| f(events(&points), Some(&area), &wanted).unwrap().given().unwrap());
+            let wanted = DensityParams { edge, min_events: 0, ..params(kernel, h, GRID) };
+            let surfaces = [density, binned_density].map(|f| f(events(&points), Some(&area), &wanted).unwrap().sufficient().unwrap());
             let off = largest_difference(&surfaces[0].values, &surfaces[1].values);
             prop_assert!(off <= surfaces[0].largest_error + surfaces[1].largest_error);
             prop_assert_eq!(&surfaces[0].inside, &surfaces[1].inside);
@@ -511,7 +517,7 @@ proptest! {
         let bytes = |threads, points: &Points| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
-                [density, binned_density].map(|f| f(events(points), None, &wanted).unwrap().given().unwrap())
+                [density, binned_density].map(|f| f(events(points), None, &wanted).unwrap().sufficient().unwrap())
             })
         };
         let (one, two, back) = (bytes(1, &points), bytes(2, &points), bytes(2, &backwards));
@@ -529,7 +535,7 @@ proptest! {
         let twice: Points = (points.0.repeat(2), points.1.repeat(2));
         let weights = vec![2.0; 40];
         let weighted = Events { x: &points.0, y: &points.1, weights: Some(&weights) };
-        let (a, b) = (density(weighted, None, &wanted).unwrap().given().unwrap(), exact(&twice, &wanted));
+        let (a, b) = (density(weighted, None, &wanted).unwrap().sufficient().unwrap(), exact(&twice, &wanted));
         let most = a.values.iter().fold(0.0, |m: f64, v| m.max(*v));
         prop_assert!(largest_difference(&a.values, &b.values) <= 1e-12 * most);
     }
@@ -541,7 +547,7 @@ proptest! {
             let wanted = params(kernel, h, grid);
             for f in [density, binned_density] {
                 for weights in [None, Some(&w[..])] {
-                    if let Ok(Floored::Given(surface)) = f(Events { x: &x, y: &y, weights }, None, &wanted) {
+                    if let Ok(Sufficiency::Sufficient(surface)) = f(Events { x: &x, y: &y, weights }, None, &wanted) {
                         prop_assert!(surface.values.iter().chain([&surface.largest_error, &surface.weight]).all(|v| v.is_finite()));
                     }
                 }

@@ -1,16 +1,15 @@
-//! EARS against R's surveillance (C1, C2) and the definition (C3) (oracle/spatial/README.md).
+//! EARS against R's surveillance (C1, C2) and the definition (C3) (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use lofte_analysis::incidents::alerts::ears::{Ears, EarsDay, EarsError, EarsParams, ears};
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason, Floored};
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
 /// As in the oracle: no least count, and a least sd that no week of the two series falls below.
-const PLAIN: EarsParams =
-    EarsParams { baseline: 7, tail: 0.001, c3_limit: 2.0, least_sd: 1e-6, least_count: 0 };
-const CAREFUL: EarsParams = EarsParams { least_sd: 0.5, least_count: 3, ..PLAIN };
+const PLAIN: EarsParams = EarsParams { baseline: 7, tail: 0.001, c3_limit: 2.0, min_sd: 1e-6, min_count: 0 };
+const CAREFUL: EarsParams = EarsParams { min_sd: 0.5, min_count: 3, ..PLAIN };
 
 fn result(text: &str) -> Value {
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
@@ -22,15 +21,15 @@ fn series(text: &str) -> Vec<u64> {
 }
 
 fn polisen() -> Vec<u64> {
-    series(include_str!("../../oracle/spatial/polisen_misshandel_daily.csv"))
+    series(include_str!("../../oracle/alerts/polisen_misshandel_daily.csv"))
 }
 
 fn chicago() -> Vec<u64> {
-    series(include_str!("../../oracle/spatial/chicago_daily.csv"))
+    series(include_str!("../../oracle/alerts/chicago_daily.csv"))
 }
 
 fn run(counts: &[u64], params: &EarsParams) -> Ears {
-    ears(counts, params).unwrap().given().unwrap()
+    ears(counts, params).unwrap().sufficient().unwrap()
 }
 
 fn last_year(ears: &Ears) -> &[EarsDay] {
@@ -57,7 +56,7 @@ fn alarms(oracle: &Value, days: &[EarsDay], of: impl Fn(&EarsDay) -> bool) {
 
 #[test]
 fn c1_c2_and_c3_agree_with_the_definition() {
-    let oracle = result(include_str!("../../oracle/spatial/ears_polisen_misshandel.json"));
+    let oracle = result(include_str!("../../oracle/alerts/ears_polisen_misshandel.json"));
     let ours = run(&polisen(), &PLAIN);
     assert!((ours.z - oracle["z"].as_f64().unwrap()).abs() < 1e-12);
     let days = last_year(&ours);
@@ -72,8 +71,8 @@ fn c1_c2_and_c3_agree_with_the_definition() {
 #[test]
 fn c1_and_c2_agree_with_surveillance() {
     for (counts, oracle) in [
-        (polisen(), include_str!("../../oracle/spatial/alerts_ref_polisen.json")),
-        (chicago(), include_str!("../../oracle/spatial/alerts_ref_chicago.json")),
+        (polisen(), include_str!("../../oracle/alerts/alerts_ref_polisen.json")),
+        (chicago(), include_str!("../../oracle/alerts/alerts_ref_chicago.json")),
     ] {
         let (oracle, ours) = (result(oracle), run(&counts, &PLAIN));
         let days = last_year(&ours);
@@ -86,7 +85,7 @@ fn c1_and_c2_agree_with_surveillance() {
 
 #[test]
 fn c3_depends_on_today_unlike_in_surveillance() {
-    let oracle = result(include_str!("../../oracle/spatial/alerts_ref_polisen.json"));
+    let oracle = result(include_str!("../../oracle/alerts/alerts_ref_polisen.json"));
     let ours = run(&polisen(), &PLAIN);
     let theirs = &oracle["C3_as_the_package_computes_it_not_an_oracle"]["alarm"];
     let theirs = theirs.as_array().unwrap().iter().filter(|alarm| **alarm == 1).count();
@@ -105,7 +104,7 @@ fn small_counts_do_not_alarm_at_once() {
     let any = |params: &EarsParams| {
         run(&counts, params).days.iter().any(|day| day.c1.alarm || day.c2.alarm || day.c3.alarm)
     };
-    assert!(any(&PLAIN) && any(&EarsParams { least_count: 0, ..CAREFUL }) && !any(&CAREFUL));
+    assert!(any(&PLAIN) && any(&EarsParams { min_count: 0, ..CAREFUL }) && !any(&CAREFUL));
     counts[19] = 4;
     assert!(run(&counts, &CAREFUL).days.last().unwrap().c1.alarm);
     // A constant series has no spread of its own and no alarm.
@@ -115,14 +114,14 @@ fn small_counts_do_not_alarm_at_once() {
 
 #[test]
 fn below_twelve_days_there_is_no_judgement() {
-    let floor = ears(&[1; 11], &CAREFUL).unwrap().below().unwrap();
+    let floor = ears(&[1; 11], &CAREFUL).unwrap().insufficient().unwrap();
     assert_eq!(
-        (floor.what, floor.have, floor.need, floor.why),
-        (FloorOf::Periods, 11, 12, FloorReason::NothingToCompare)
+        (floor.unit, floor.available, floor.required, floor.reason),
+        (SampleUnit::Periods, 11, 12, MinimumReason::NothingToCompare)
     );
     let first = run(&[1; 12], &CAREFUL);
     assert_eq!((first.days.len(), first.days[0].day), (1, 11));
-    assert!(ears(&[], &CAREFUL).unwrap().below().is_some());
+    assert!(ears(&[], &CAREFUL).unwrap().insufficient().is_some());
 }
 
 #[test]
@@ -134,10 +133,10 @@ fn bad_parameters_are_named() {
     }
     for bad in [-1.0, 1e16, f64::MAX, f64::NAN, f64::INFINITY] {
         assert_eq!(failure(EarsParams { c3_limit: bad, ..CAREFUL }), EarsError::Limits);
-        assert_eq!(failure(EarsParams { least_sd: bad, ..CAREFUL }), EarsError::Limits);
+        assert_eq!(failure(EarsParams { min_sd: bad, ..CAREFUL }), EarsError::Limits);
     }
-    assert_eq!(failure(EarsParams { least_sd: 0.0, ..CAREFUL }), EarsError::Limits);
-    assert!(ears(&[1; 40], &EarsParams { baseline: u32::MAX, ..CAREFUL }).unwrap().below().is_some());
+    assert_eq!(failure(EarsParams { min_sd: 0.0, ..CAREFUL }), EarsError::Limits);
+    assert!(ears(&[1; 40], &EarsParams { baseline: u32::MAX, ..CAREFUL }).unwrap().insufficient().is_some());
 }
 
 proptest! {
@@ -145,7 +144,7 @@ proptest! {
     fn days_to_come_and_a_common_shift_do_not_matter(
         counts in prop::collection::vec(0_u64..30, 12..60), shift in 0_u64..1000, more in 0_u64..500,
     ) {
-        let params = EarsParams { least_count: 0, ..CAREFUL };
+        let params = EarsParams { min_count: 0, ..CAREFUL };
         let ours = run(&counts, &params);
         let mut longer = counts.clone();
         longer.push(more);
@@ -159,9 +158,9 @@ proptest! {
 
     #[test]
     fn nothing_that_leaves_is_not_a_number(
-        counts in prop::collection::vec(prop_oneof![0_u64..5, Just(u64::MAX)], 0..40), least_sd in prop_oneof![0.1..2.0, Just(f64::MIN_POSITIVE)],
+        counts in prop::collection::vec(prop_oneof![0_u64..5, Just(u64::MAX)], 0..40), min_sd in prop_oneof![0.1..2.0, Just(f64::MIN_POSITIVE)],
     ) {
-        if let Floored::Given(ours) = ears(&counts, &EarsParams { least_sd, ..CAREFUL }).unwrap() {
+        if let Sufficiency::Sufficient(ours) = ears(&counts, &EarsParams { min_sd, ..CAREFUL }).unwrap() {
             for day in ours.days {
                 let all = [day.c1.upper, day.c1.statistic, day.c2.upper, day.c2.statistic, day.c3.statistic];
                 prop_assert!(all.iter().all(|value| value.is_finite()), "{:?}", day);

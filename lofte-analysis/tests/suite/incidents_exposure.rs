@@ -38,7 +38,7 @@ fn a_flat_half_year_shows_no_peak_where_the_clock_went_back() {
     assert_eq!((exposure[6][2], exposure[6][3]), (27.0, 26.0));
     let counts = exposure.map(|hours| hours.map(|hours| if hours > 26.5 { 27 } else { 26 }));
     let pattern = |exposure| {
-        let params = TimePatternParams { floor_for_cells: 100, floor_for_marginals: 20, exposure };
+        let params = TimePatternParams { min_events_for_cells: 100, min_events_for_marginals: 20, exposure };
         match time_pattern(&counts, &params).unwrap() {
             TimePattern::Full { cells, .. } => cells[6][2].residual.unwrap(),
             _ => f64::NAN,

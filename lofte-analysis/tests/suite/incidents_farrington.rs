@@ -1,4 +1,4 @@
-//! Farrington flexible against R's surveillance and glm (oracle/spatial/README.md).
+//! Farrington flexible against R's surveillance and glm (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
@@ -6,14 +6,14 @@ use lofte_analysis::incidents::alerts::farrington::{
     Farrington, FarringtonError, FarringtonJudgement, FarringtonOutcome, FarringtonParams, FarringtonVerdict,
     MeanError, Threshold, farrington,
 };
-use lofte_analysis::incidents::floor::{FloorOf, Floored};
 use lofte_analysis::incidents::time::{Day, Month};
+use lofte_analysis::sample_size::{SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
 const PARAMS: FarringtonParams = FarringtonParams {
     years_back: 5,
-    floor_years: 2,
+    min_years: 2,
     half_window: 3,
     season_levels: 10,
     weeks_left_out: 26,
@@ -22,8 +22,8 @@ const PARAMS: FarringtonParams = FarringtonParams {
     tail: 0.05,
     threshold: Threshold::TwoThirdsPower,
     mean_error: MeanError::Dispersion,
-    least_events: 5,
-    least_events_weeks: 4,
+    min_events: 5,
+    min_events_weeks: 4,
 };
 
 /// A weekly series with what R made of its last weeks.
@@ -65,14 +65,14 @@ fn case(package: &str, converged: &str, definition: &str) -> Case {
 fn cases() -> [Case; 2] {
     [
         case(
-            include_str!("../../oracle/spatial/alerts_ref_chicago.json"),
-            include_str!("../../oracle/spatial/alerts_ref_converged_chicago.json"),
-            include_str!("../../oracle/spatial/farrington_ref_chicago.json"),
+            include_str!("../../oracle/alerts/alerts_ref_chicago.json"),
+            include_str!("../../oracle/alerts/alerts_ref_converged_chicago.json"),
+            include_str!("../../oracle/alerts/farrington_ref_chicago.json"),
         ),
         case(
-            include_str!("../../oracle/spatial/alerts_ref_polisen.json"),
-            include_str!("../../oracle/spatial/alerts_ref_converged_polisen.json"),
-            include_str!("../../oracle/spatial/farrington_ref_polisen.json"),
+            include_str!("../../oracle/alerts/alerts_ref_polisen.json"),
+            include_str!("../../oracle/alerts/alerts_ref_converged_polisen.json"),
+            include_str!("../../oracle/alerts/farrington_ref_polisen.json"),
         ),
     ]
 }
@@ -83,7 +83,8 @@ impl Case {
         let weeks = self.definition["phi"].as_array().unwrap().len();
         let n = self.counts.len();
         let params = FarringtonParams { threshold, mean_error, ..self.params };
-        let found = farrington(&self.counts, self.first_day, n - weeks..n, &params).unwrap().given().unwrap();
+        let found =
+            farrington(&self.counts, self.first_day, n - weeks..n, &params).unwrap().sufficient().unwrap();
         found.weeks.iter().map(|week| judged(week.outcome)).collect()
     }
 }
@@ -171,13 +172,13 @@ fn calm(n: u64) -> Vec<u64> {
     (0..n).map(|week| 4 + week % 3).collect()
 }
 
-fn run(counts: &[u64], params: &FarringtonParams) -> Floored<Farrington> {
+fn run(counts: &[u64], params: &FarringtonParams) -> Sufficiency<Farrington> {
     farrington(counts, day("2020-01-06"), counts.len() - 1..counts.len(), params).unwrap()
 }
 
 const THREE_YEARS: FarringtonParams = FarringtonParams {
     years_back: 3,
-    floor_years: 3,
+    min_years: 3,
     tail: 0.005,
     threshold: Threshold::NegativeBinomial,
     ..PARAMS
@@ -188,9 +189,9 @@ fn an_outbreak_a_year_ago_does_not_hide_one_now() {
     let mut counts = calm(220);
     counts[165..168].fill(40);
     counts[219] = 14;
-    let with = judged(run(&counts, &THREE_YEARS).given().unwrap().weeks[0].outcome);
+    let with = judged(run(&counts, &THREE_YEARS).sufficient().unwrap().weeks[0].outcome);
     let without = FarringtonParams { reweight_above: None, ..THREE_YEARS };
-    let without = judged(run(&counts, &without).given().unwrap().weeks[0].outcome);
+    let without = judged(run(&counts, &without).sufficient().unwrap().weeks[0].outcome);
     assert_eq!((with.verdict, without.verdict), (FarringtonVerdict::Alarm, FarringtonVerdict::Usual));
     assert!(with.unusual_reference_weeks >= 3 && without.unusual_reference_weeks == 0);
 }
@@ -202,40 +203,40 @@ fn few_events_lately_are_no_alarm() {
         counts[week] = 1;
     }
     counts[219] = 4;
-    let quiet = judged(run(&counts, &THREE_YEARS).given().unwrap().weeks[0].outcome);
+    let quiet = judged(run(&counts, &THREE_YEARS).sufficient().unwrap().weeks[0].outcome);
     assert_eq!(quiet.verdict, FarringtonVerdict::TooFewEvents);
     assert!(4.0 > quiet.upper && quiet.p_value < 1e-3);
     counts[217] = 1;
-    let busy = judged(run(&counts, &THREE_YEARS).given().unwrap().weeks[0].outcome);
+    let busy = judged(run(&counts, &THREE_YEARS).sufficient().unwrap().weeks[0].outcome);
     assert_eq!(busy.verdict, FarringtonVerdict::Alarm);
     // Without any event in the reference weeks there is nothing to compare with.
     let mut counts = vec![0; 220];
     counts[219] = 9;
     assert_eq!(
-        run(&counts, &THREE_YEARS).given().unwrap().weeks[0].outcome,
+        run(&counts, &THREE_YEARS).sufficient().unwrap().weeks[0].outcome,
         FarringtonOutcome::NoReferenceEvents
     );
 }
 
 #[test]
 fn below_the_years_there_is_no_judgement() {
-    let two = run(&calm(300), &FarringtonParams { years_back: 2, ..THREE_YEARS }).below().unwrap();
-    assert_eq!((two.what, two.have, two.need), (FloorOf::Years, 2, 3));
+    let two = run(&calm(300), &FarringtonParams { years_back: 2, ..THREE_YEARS }).insufficient().unwrap();
+    assert_eq!((two.unit, two.available, two.required), (SampleUnit::Years, 2, 3));
     // The week three years back is 156 or 157 weeks ago, and needs three weeks before it.
-    let short = run(&calm(158), &THREE_YEARS).below().unwrap();
-    assert_eq!((short.what, short.have, short.need), (FloorOf::Years, 2, 3));
-    assert!(run(&calm(161), &THREE_YEARS).given().is_some());
-    assert_eq!(run(&calm(3), &THREE_YEARS).below().unwrap().have, 0);
+    let short = run(&calm(158), &THREE_YEARS).insufficient().unwrap();
+    assert_eq!((short.unit, short.available, short.required), (SampleUnit::Years, 2, 3));
+    assert!(run(&calm(161), &THREE_YEARS).sufficient().is_some());
+    assert_eq!(run(&calm(3), &THREE_YEARS).insufficient().unwrap().available, 0);
     // Fewer than three years have no trend, also when it is asked for.
-    let two = FarringtonParams { years_back: 2, floor_years: 2, ..THREE_YEARS };
-    assert_eq!(judged(run(&calm(200), &two).given().unwrap().weeks[0].outcome).trend_per_week, None);
+    let two = FarringtonParams { years_back: 2, min_years: 2, ..THREE_YEARS };
+    assert_eq!(judged(run(&calm(200), &two).sufficient().unwrap().weeks[0].outcome).trend_per_week, None);
 }
 
 #[test]
 fn every_size_of_window_and_season_can_be_judged() {
     let counts = calm(330);
     let weeks = |params: &FarringtonParams| {
-        judged(run(&counts, params).given().unwrap().weeks[0].outcome).reference_weeks
+        judged(run(&counts, params).sufficient().unwrap().weeks[0].outcome).reference_weeks
     };
     // Windows alone: 7 weeks in each of 5 years.
     assert_eq!(weeks(&FarringtonParams { season_levels: 1, ..PARAMS }), 35);
@@ -246,11 +247,11 @@ fn every_size_of_window_and_season_can_be_judged() {
     assert_eq!(weeks(&FarringtonParams { weeks_left_out: 0, ..PARAMS }), all + 26);
     assert_eq!(weeks(&FarringtonParams { half_window: 20, season_levels: 12, ..PARAMS }), all + 17);
     // One year, of which half is left out: some levels have no weeks.
-    let one = FarringtonParams { years_back: 1, floor_years: 1, ..PARAMS };
+    let one = FarringtonParams { years_back: 1, min_years: 1, ..PARAMS };
     assert!(weeks(&one) < 52);
     let nothing = FarringtonParams { weeks_left_out: u32::MAX, ..PARAMS };
     assert_eq!(
-        run(&counts, &nothing).given().unwrap().weeks[0].outcome,
+        run(&counts, &nothing).sufficient().unwrap().weeks[0].outcome,
         FarringtonOutcome::NoReferenceEvents
     );
 }
@@ -258,7 +259,7 @@ fn every_size_of_window_and_season_can_be_judged() {
 #[test]
 fn a_series_that_begins_on_a_leap_day_is_judged() {
     let counts = calm(330);
-    let found = farrington(&counts, day("2016-02-29"), 300..330, &PARAMS).unwrap().given().unwrap();
+    let found = farrington(&counts, day("2016-02-29"), 300..330, &PARAMS).unwrap().sufficient().unwrap();
     assert!(found.weeks.iter().all(|week| matches!(week.outcome, FarringtonOutcome::Judged(_))));
 }
 
@@ -285,7 +286,7 @@ fn bad_input_is_named() {
             FarringtonError::Limits
         );
     }
-    assert_eq!(failure(FarringtonParams { least_events_weeks: 0, ..PARAMS }), FarringtonError::Limits);
+    assert_eq!(failure(FarringtonParams { min_events_weeks: 0, ..PARAMS }), FarringtonError::Limits);
     let weeks = |from, to, first| farrington(&counts, first, from..to, &PARAMS).unwrap_err();
     for (from, to) in [(0, 331), (5, 5), (6, 5)] {
         assert_eq!(weeks(from, to, day("2020-01-06")), FarringtonError::NoSuchWeek { from, to, n: 330 });
@@ -318,7 +319,7 @@ proptest! {
     ) {
         let n = counts.len();
         let first = day("2021-03-01");
-        let judge = |counts: &[u64]| farrington(counts, first, n - 2..n - 1, &THREE_YEARS).unwrap().given().unwrap().weeks[0];
+        let judge = |counts: &[u64]| farrington(counts, first, n - 2..n - 1, &THREE_YEARS).unwrap().sufficient().unwrap().weeks[0];
         let ours = judge(&counts);
         let mut other = counts.clone();
         other[n - 1] += more;
@@ -335,13 +336,13 @@ proptest! {
         years_back in 1_u32..4, half_window in 0_u32..5, season_levels in 1_u32..14, weeks_left_out in 0_u32..60, power: bool, surveillance: bool,
     ) {
         let params = FarringtonParams {
-            years_back, floor_years: 1, half_window, season_levels, weeks_left_out,
+            years_back, min_years: 1, half_window, season_levels, weeks_left_out,
             threshold: if power { Threshold::TwoThirdsPower } else { Threshold::NegativeBinomial },
             mean_error: if surveillance { MeanError::AsSurveillance } else { MeanError::Dispersion },
             ..PARAMS
         };
         let n = counts.len();
-        if let Floored::Given(found) = farrington(&counts, day("2021-03-01"), n - 8..n, &params).unwrap() {
+        if let Sufficiency::Sufficient(found) = farrington(&counts, day("2021-03-01"), n - 8..n, &params).unwrap() {
             for week in found.weeks {
                 if let FarringtonOutcome::Judged(week) = week.outcome {
                     let all = [week.expected, week.upper, week.p_value, week.dispersion, week.score.unwrap_or(0.0), week.trend_per_week.unwrap_or(0.0)];

@@ -1,4 +1,4 @@
-//! Harm sums against epitools' weighted rates (oracle/spatial/README.md), and as weights of other methods.
+//! Harm sums against epitools' weighted rates (oracle/*/README.md), and as weights of other methods.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -34,7 +34,7 @@ fn close(ours: f64, theirs: f64, relative: f64) {
 /// A directly standardised rate is a weighted sum of counts, so epitools' interval for it is the one wanted here.
 #[test]
 fn the_interval_agrees_with_epitools() {
-    let reference: Value = serde_json::from_str(include_str!("../../oracle/spatial/rates_ref.json")).unwrap();
+    let reference: Value = serde_json::from_str(include_str!("../../oracle/rates/rates_ref.json")).unwrap();
     let reference = &reference["result"];
     let input = reference["dsr_input"].as_array().unwrap();
     let standard: Vec<f64> =

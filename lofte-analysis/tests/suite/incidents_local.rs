@@ -1,23 +1,26 @@
-//! Gi* and local Moran against esda, spdep and all possible draws (oracle/spatial/README.md).
+//! Gi* and local Moran against esda, spdep and all possible draws (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
-use lofte_analysis::incidents::floor::FloorOf;
-use lofte_analysis::incidents::hot_spots::{HotSpot, HotSpotKind, HotSpotParams, HotSpots, hot_spots};
-use lofte_analysis::incidents::local_moran::{
-    LocalMoran, LocalMoranParams, LocalMorans, MoranScale, Quadrant, local_moran,
+use lofte_analysis::incidents::local_getis_ord::{
+    HotSpotKind, LocalGetisOrd, LocalGetisOrdParams, LocalGetisOrdResults, local_getis_ord,
 };
-use lofte_analysis::incidents::local_test::{
-    FEW_UNITS, FLOOR_NEIGHBOURS, FLOOR_UNITS, Inference, LocalError, LocalFloor, NotTested, Tails, UnitResult,
+use lofte_analysis::incidents::local_moran::{
+    LocalMoran, LocalMoranParams, LocalMoranResults, MoranVariance, Quadrant, local_moran,
+};
+use lofte_analysis::incidents::local_statistics::{
+    FEW_UNITS, Inference, LocalError, LocalSampleSize, MIN_NEIGHBOURS, MIN_UNITS, NotTested, Tails,
+    UnitResult,
 };
 use lofte_analysis::incidents::neighbours::{Cell, Contiguity, Neighbours};
+use lofte_analysis::sample_size::SampleUnit;
 use proptest::prelude::*;
 use serde_json::Value;
 
-const FLOOR: LocalFloor =
-    LocalFloor { units: FLOOR_UNITS, neighbours: FLOOR_NEIGHBOURS, few_units: FEW_UNITS };
-const NO_FLOOR: LocalFloor = LocalFloor { units: 0, neighbours: 0, few_units: 0 };
+const MIN_SAMPLE: LocalSampleSize =
+    LocalSampleSize { units: MIN_UNITS, neighbours: MIN_NEIGHBOURS, few_units: FEW_UNITS };
+const ANY_SAMPLE: LocalSampleSize = LocalSampleSize { units: 0, neighbours: 0, few_units: 0 };
 
 fn oracle(text: &str) -> Value {
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
@@ -29,19 +32,19 @@ fn numbers(values: &Value) -> Vec<f64> {
 
 /// 148 636 aggravated assaults in 2 775 cells of 500 m.
 fn chicago() -> (Vec<f64>, Neighbours, Value) {
-    let packed: &[u8] = include_bytes!("../../oracle/spatial/data/chicago_lattice_500.csv.gz");
+    let packed: &[u8] = include_bytes!("../../oracle/data/chicago_lattice_500.csv.gz");
     let rows = csv::Reader::from_reader(GzDecoder::new(packed)).into_deserialize::<(i32, i32, f64)>();
     let (cells, counts): (Vec<Cell>, Vec<f64>) =
         rows.map(|row| row.map(|(row, column, count)| (Cell { row, column }, count)).unwrap()).unzip();
-    let oracle = oracle(include_str!("../../oracle/spatial/gistar_lisa_chicago500.json"));
+    let oracle = oracle(include_str!("../../oracle/local_statistics/gistar_lisa_chicago500.json"));
     assert_eq!(counts, numbers(&oracle["y"]));
     (counts, Neighbours::of_cells(&cells, Contiguity::Queen).unwrap(), oracle)
 }
 
 /// 39 704 incidents in the 177 wards of Northumbria.
 fn wards() -> (Vec<f64>, Neighbours, Value, Value) {
-    let esda = oracle(include_str!("../../oracle/spatial/gistar_lisa_wards.json"));
-    let spdep = oracle(include_str!("../../oracle/spatial/gistar_lisa_wards_ref.json"));
+    let esda = oracle(include_str!("../../oracle/local_statistics/gistar_lisa_wards.json"));
+    let spdep = oracle(include_str!("../../oracle/local_statistics/gistar_lisa_wards_ref.json"));
     let neighbours = serde_json::from_value(esda["neighbours"].clone()).unwrap();
     (numbers(&esda["y"]), neighbours, esda, spdep)
 }
@@ -50,21 +53,26 @@ fn permutations(permutations: u32, seed: u64, tails: Tails) -> Inference {
     Inference::Permutation { permutations, seed, tails }
 }
 
-fn gi(values: &[f64], neighbours: &Neighbours, inference: Inference) -> HotSpots {
-    let params = HotSpotParams { inference, discovery_rate: 0.05, floor: NO_FLOOR };
-    hot_spots(values, neighbours, &params).unwrap().given().unwrap()
+fn gi(values: &[f64], neighbours: &Neighbours, inference: Inference) -> LocalGetisOrdResults {
+    let params = LocalGetisOrdParams { inference, false_discovery_rate: 0.05, min_sample: ANY_SAMPLE };
+    local_getis_ord(values, neighbours, &params).unwrap().sufficient().unwrap()
 }
 
-fn moran(values: &[f64], neighbours: &Neighbours, scale: MoranScale, inference: Inference) -> LocalMorans {
-    let params = LocalMoranParams { scale, inference, discovery_rate: 0.05, floor: NO_FLOOR };
-    local_moran(values, neighbours, &params).unwrap().given().unwrap()
+fn moran(
+    values: &[f64],
+    neighbours: &Neighbours,
+    variance: MoranVariance,
+    inference: Inference,
+) -> LocalMoranResults {
+    let params = LocalMoranParams { variance, inference, false_discovery_rate: 0.05, min_sample: ANY_SAMPLE };
+    local_moran(values, neighbours, &params).unwrap().sufficient().unwrap()
 }
 
-fn spots(found: &HotSpots) -> Vec<HotSpot> {
+fn spots(found: &LocalGetisOrdResults) -> Vec<LocalGetisOrd> {
     found.results.iter().map(|unit| *unit.tested().unwrap()).collect()
 }
 
-fn units(found: &LocalMorans) -> Vec<LocalMoran> {
+fn units(found: &LocalMoranResults) -> Vec<LocalMoran> {
     found.results.iter().map(|unit| *unit.tested().unwrap()).collect()
 }
 
@@ -104,7 +112,7 @@ fn gi_of_the_wards_agrees_with_esda_and_spdep() {
 #[test]
 fn local_moran_of_the_wards_agrees_with_spdep() {
     let (values, neighbours, esda, spdep) = wards();
-    let found = moran(&values, &neighbours, MoranScale::Units, Inference::Normal);
+    let found = moran(&values, &neighbours, MoranVariance::MaximumLikelihood, Inference::Normal);
     let ours = units(&found);
     all_close(ours.iter().map(|unit| unit.statistic), &spdep["Ii"], 1e-11);
     all_close(ours.iter().map(|unit| unit.expected), &spdep["E"], 1e-11);
@@ -113,7 +121,7 @@ fn local_moran_of_the_wards_agrees_with_spdep() {
     all_close(ours.iter().map(|unit| unit.p_value), &spdep["p"], 1e-11);
     let global = spdep["global"]["Moran I statistic"].as_f64().unwrap();
     assert!((found.global.unwrap() - global).abs() < 1e-11);
-    let other = moran(&values, &neighbours, MoranScale::UnitsLessOne, Inference::Normal);
+    let other = moran(&values, &neighbours, MoranVariance::Unbiased, Inference::Normal);
     all_close(units(&other).iter().map(|unit| unit.statistic), &esda["lisa_I_esda"], 1e-12);
     for (a, b) in ours.iter().zip(units(&other)) {
         assert!((a.z - b.z).abs() < 1e-12 && a.p_value.to_bits() == b.p_value.to_bits());
@@ -123,7 +131,7 @@ fn local_moran_of_the_wards_agrees_with_spdep() {
 #[test]
 fn local_moran_of_chicago_agrees_with_esda() {
     let (values, neighbours, oracle) = chicago();
-    let found = moran(&values, &neighbours, MoranScale::UnitsLessOne, permutations(9999, 1, Tails::Smaller));
+    let found = moran(&values, &neighbours, MoranVariance::Unbiased, permutations(9999, 1, Tails::Smaller));
     let ours = units(&found);
     all_close(ours.iter().map(|unit| unit.statistic), &oracle["lisa_I_esda"], 1e-12);
     let number = |quadrant| match quadrant {
@@ -165,7 +173,7 @@ fn agree_with_simulated(ours: &[LocalMoran], esda: &Value) {
 #[test]
 fn local_moran_permutations_of_the_wards_agree_with_esda() {
     let (values, neighbours, esda, _) = wards();
-    let found = moran(&values, &neighbours, MoranScale::UnitsLessOne, permutations(9999, 7, Tails::Smaller));
+    let found = moran(&values, &neighbours, MoranVariance::Unbiased, permutations(9999, 7, Tails::Smaller));
     agree_with_simulated(&units(&found), &esda);
 }
 
@@ -224,7 +232,9 @@ fn permutations_agree_with_all_possible_draws() {
 #[test]
 fn two_tails_are_twice_the_smaller_one() {
     let (values, neighbours, _, _) = wards();
-    let run = |tails| units(&moran(&values, &neighbours, MoranScale::Units, permutations(999, 5, tails)));
+    let run = |tails| {
+        units(&moran(&values, &neighbours, MoranVariance::MaximumLikelihood, permutations(999, 5, tails)))
+    };
     for (one, two) in run(Tails::Smaller).iter().zip(run(Tails::Both)) {
         assert!((two.p_value - (2.0 * one.p_value).min(1.0)).abs() < 1e-15);
         assert_eq!(one.permutations, two.permutations);
@@ -239,7 +249,8 @@ fn many_empty_cells_are_no_outliers() {
     values[210] = 5.0;
     values[45] = 4.0;
     let neighbours = Neighbours::of_cells(&cells, Contiguity::Queen).unwrap();
-    let found = moran(&values, &neighbours, MoranScale::Units, permutations(999, 1, Tails::Smaller));
+    let found =
+        moran(&values, &neighbours, MoranVariance::MaximumLikelihood, permutations(999, 1, Tails::Smaller));
     assert!(units(&found)[210].p_value > 0.9, "{:?}", units(&found)[210]);
     assert_eq!(found.significant, 0);
 }
@@ -251,31 +262,35 @@ fn floors_are_told() {
         Neighbours::from_lists(&(0..n).map(list).collect::<Vec<Vec<u32>>>()).unwrap()
     };
     let values: Vec<f64> = (0..120).map(|i| f64::from(i % 7)).collect();
-    let params = HotSpotParams { inference: Inference::Normal, discovery_rate: 0.05, floor: FLOOR };
-    let moran_params = LocalMoranParams {
-        scale: MoranScale::Units,
+    let params = LocalGetisOrdParams {
         inference: Inference::Normal,
-        discovery_rate: 0.05,
-        floor: FLOOR,
+        false_discovery_rate: 0.05,
+        min_sample: MIN_SAMPLE,
+    };
+    let moran_params = LocalMoranParams {
+        variance: MoranVariance::MaximumLikelihood,
+        inference: Inference::Normal,
+        false_discovery_rate: 0.05,
+        min_sample: MIN_SAMPLE,
     };
     let below = |n: u32, reach| {
         let (values, neighbours) = (&values[..n as usize], ring(n, reach));
-        let gi = hot_spots(values, &neighbours, &params).unwrap().below();
-        assert_eq!(gi, local_moran(values, &neighbours, &moran_params).unwrap().below());
-        gi.map(|floor| (floor.what, floor.have, floor.need))
+        let gi = local_getis_ord(values, &neighbours, &params).unwrap().insufficient();
+        assert_eq!(gi, local_moran(values, &neighbours, &moran_params).unwrap().insufficient());
+        gi.map(|floor| (floor.unit, floor.available, floor.required))
     };
-    assert_eq!(below(29, 4), Some((FloorOf::Units, 29, 30)));
+    assert_eq!(below(29, 4), Some((SampleUnit::Units, 29, 30)));
     assert_eq!(below(30, 4), None);
-    assert_eq!(below(30, 3), Some((FloorOf::Neighbours, 6, 8)));
-    assert_eq!(below(99, 3), Some((FloorOf::Neighbours, 6, 8)));
+    assert_eq!(below(30, 3), Some((SampleUnit::Neighbours, 6, 8)));
+    assert_eq!(below(99, 3), Some((SampleUnit::Neighbours, 6, 8)));
     assert_eq!(below(100, 3), None);
     let nothing = Neighbours::from_lists(&[]).unwrap();
-    assert_eq!(hot_spots(&[], &nothing, &params).unwrap().below().unwrap().have, 0);
+    assert_eq!(local_getis_ord(&[], &nothing, &params).unwrap().insufficient().unwrap().available, 0);
 }
 
 #[test]
 fn what_cannot_be_tested_is_said() {
-    let reason = |unit: &UnitResult<HotSpot>| match unit {
+    let reason = |unit: &UnitResult<LocalGetisOrd>| match unit {
         UnitResult::NotTested(reason) => Some(*reason),
         UnitResult::Tested(_) => None,
     };
@@ -289,19 +304,19 @@ fn what_cannot_be_tested_is_said() {
             let found = gi(&[constant; 4], &lists, inference);
             assert!(found.results.iter().all(|unit| reason(unit) == Some(NotTested::ConstantValues)));
             assert_eq!((found.tested, found.hot, found.largest_passing_p, found.sd), (0, 0, None, 0.0));
-            let found = moran(&[constant; 4], &lists, MoranScale::Units, inference);
+            let found = moran(&[constant; 4], &lists, MoranVariance::MaximumLikelihood, inference);
             assert_eq!((found.tested, found.global), (0, None));
         }
-        let found = moran(&[1.0, 5.0, 2.0, 0.0], &lists, MoranScale::Units, inference);
+        let found = moran(&[1.0, 5.0, 2.0, 0.0], &lists, MoranVariance::MaximumLikelihood, inference);
         assert_eq!(found.results[2], UnitResult::NotTested(NotTested::NoNeighbours));
         assert_eq!(found.results[0], UnitResult::NotTested(NotTested::AllAreNeighbours));
         assert_eq!(
-            moran(&[2.0, 5.0, 1.0, 0.0], &lists, MoranScale::Units, inference).results[0],
+            moran(&[2.0, 5.0, 1.0, 0.0], &lists, MoranVariance::MaximumLikelihood, inference).results[0],
             UnitResult::NotTested(NotTested::AllAreNeighbours)
         );
-        let found = moran(&[0.0, 2.0, 2.0, 4.0], &lists, MoranScale::Units, inference);
+        let found = moran(&[0.0, 2.0, 2.0, 4.0], &lists, MoranVariance::MaximumLikelihood, inference);
         assert_eq!(found.results[1], UnitResult::NotTested(NotTested::OwnValueIsMean));
-        let found = moran(&[0.1, 0.1, 0.1, 9.0], &lists, MoranScale::Units, inference);
+        let found = moran(&[0.1, 0.1, 0.1, 9.0], &lists, MoranVariance::MaximumLikelihood, inference);
         assert_eq!(found.results[3], UnitResult::NotTested(NotTested::OthersAreConstant));
         assert!(found.results[1].tested().is_some());
     }
@@ -321,30 +336,38 @@ fn units_that_are_not_tested_leave_the_others_their_own_correction() {
     };
     let found = gi(&values, &neighbours, Inference::Normal);
     assert_eq!((found.units, found.tested), (90, 60));
-    let tested: Vec<&HotSpot> = found.results.iter().filter_map(UnitResult::tested).collect();
+    let tested: Vec<&LocalGetisOrd> = found.results.iter().filter_map(UnitResult::tested).collect();
     let p: Vec<f64> = tested.iter().map(|spot| spot.p_value).collect();
     for spot in &tested {
-        assert!((spot.adjusted_p - by_definition(&p, spot.p_value)).abs() < 1e-14);
-        assert_eq!(spot.kind == HotSpotKind::Neither, spot.adjusted_p > 0.05);
+        assert!((spot.p_adjusted - by_definition(&p, spot.p_value)).abs() < 1e-14);
+        assert_eq!(spot.kind == HotSpotKind::Neither, spot.p_adjusted > 0.05);
         assert!(spot.kind != HotSpotKind::Hot || spot.z > 0.0);
     }
     assert!(found.hot > 0 && found.hot < 60, "{}", found.hot);
-    let found = moran(&values, &neighbours, MoranScale::Units, Inference::Normal);
+    let found = moran(&values, &neighbours, MoranVariance::MaximumLikelihood, Inference::Normal);
     let tested: Vec<&LocalMoran> = found.results.iter().filter_map(UnitResult::tested).collect();
     let p: Vec<f64> = tested.iter().map(|unit| unit.p_value).collect();
     for unit in tested {
-        assert!((unit.adjusted_p - by_definition(&p, unit.p_value)).abs() < 1e-14);
-        assert_eq!(unit.significant, unit.adjusted_p <= 0.05);
+        assert!((unit.p_adjusted - by_definition(&p, unit.p_value)).abs() < 1e-14);
+        assert_eq!(unit.significant, unit.p_adjusted <= 0.05);
     }
 }
 
 #[test]
 fn bad_input_is_named() {
     let lists = Neighbours::from_lists(&[vec![1], vec![0]]).unwrap();
-    let run = |values: &[f64], inference, discovery_rate| {
-        let gi = hot_spots(values, &lists, &HotSpotParams { inference, discovery_rate, floor: NO_FLOOR });
-        let params =
-            LocalMoranParams { scale: MoranScale::Units, inference, discovery_rate, floor: NO_FLOOR };
+    let run = |values: &[f64], inference, false_discovery_rate| {
+        let gi = local_getis_ord(
+            values,
+            &lists,
+            &LocalGetisOrdParams { inference, false_discovery_rate, min_sample: ANY_SAMPLE },
+        );
+        let params = LocalMoranParams {
+            variance: MoranVariance::MaximumLikelihood,
+            inference,
+            false_discovery_rate,
+            min_sample: ANY_SAMPLE,
+        };
         assert_eq!(
             gi.as_ref().unwrap_err().to_string(),
             local_moran(values, &lists, &params).unwrap_err().to_string()
@@ -374,7 +397,7 @@ fn same_seed_same_bytes_on_any_number_of_threads() {
         pool.install(|| {
             let inference = permutations(999, seed, Tails::Both);
             let gi = gi(&values, &neighbours, inference);
-            let moran = moran(&values, &neighbours, MoranScale::Units, inference);
+            let moran = moran(&values, &neighbours, MoranVariance::MaximumLikelihood, inference);
             (serde_json::to_string(&gi).unwrap(), serde_json::to_string(&moran).unwrap())
         })
     };
@@ -398,7 +421,7 @@ proptest! {
                 prop_assert_eq!(a.permutations, b.permutations);
             }
         }
-        let run = |values: &[f64]| moran(values, &neighbours, MoranScale::Units, Inference::Normal).results;
+        let run = |values: &[f64]| moran(values, &neighbours, MoranVariance::MaximumLikelihood, Inference::Normal).results;
         for (a, b) in run(&here).iter().zip(run(&there)) {
             if let (Some(a), Some(b)) = (a.tested(), b.tested()) {
                 prop_assert!((a.statistic - b.statistic).abs() < 1e-6 && (a.z - b.z).abs() < 1e-4 * a.z.abs().max(1.0));
@@ -430,17 +453,17 @@ proptest! {
         let small: Vec<f64> = small.iter().map(|v| f64::from(*v)).collect();
         for values in [&values, &small] {
             for inference in [Inference::Normal, permutations(19, seed, Tails::Both)] {
-                let params = HotSpotParams { inference, discovery_rate: 0.05, floor: NO_FLOOR };
-                if let Ok(found) = hot_spots(values, &neighbours, &params) {
-                    for spot in found.given().unwrap().results.iter().filter_map(UnitResult::tested) {
-                        prop_assert!(spot.z.is_finite() && (0.0..=1.0).contains(&spot.p_value) && (0.0..=1.0).contains(&spot.adjusted_p));
-                        prop_assert!(spot.kind == HotSpotKind::Neither || spot.adjusted_p <= 0.05);
-                        prop_assert!(spot.adjusted_p >= spot.p_value * (1.0 - 1e-12));
+                let params = LocalGetisOrdParams { inference, false_discovery_rate: 0.05, min_sample: ANY_SAMPLE };
+                if let Ok(found) = local_getis_ord(values, &neighbours, &params) {
+                    for spot in found.sufficient().unwrap().results.iter().filter_map(UnitResult::tested) {
+                        prop_assert!(spot.z.is_finite() && (0.0..=1.0).contains(&spot.p_value) && (0.0..=1.0).contains(&spot.p_adjusted));
+                        prop_assert!(spot.kind == HotSpotKind::Neither || spot.p_adjusted <= 0.05);
+                        prop_assert!(spot.p_adjusted >= spot.p_value * (1.0 - 1e-12));
                     }
                 }
-                let params = LocalMoranParams { scale: MoranScale::Units, inference, discovery_rate: 0.05, floor: NO_FLOOR };
+                let params = LocalMoranParams { variance: MoranVariance::MaximumLikelihood, inference, false_discovery_rate: 0.05, min_sample: ANY_SAMPLE };
                 if let Ok(found) = local_moran(values, &neighbours, &params) {
-                    let found = found.given().unwrap();
+                    let found = found.sufficient().unwrap();
                     prop_assert!(found.global.is_none_or(f64::is_finite));
                     for unit in found.results.iter().filter_map(UnitResult::tested) {
                         prop_assert!([unit.statistic, unit.expected, unit.variance, unit.z, unit.p_value].iter().all(|v| v.is_finite()));

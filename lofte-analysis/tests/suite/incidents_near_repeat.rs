@@ -1,4 +1,4 @@
-//! Knox tables against Python, R NearRepeat and R surveillance (oracle/spatial/README.md), and against all pairs.
+//! Knox tables against Python, R NearRepeat and R surveillance (oracle/*/README.md), and against all pairs.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,12 +10,12 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
 use lofte_analysis::incidents::near_repeat::{
-    LEAST_EVENTS, LONGEST_SPAN, Metric, NearRepeat, NearRepeatError, NearRepeatParams, SAME_PLACE, SHOWN_P,
+    LONG_SPAN, MIN_EVENTS, Metric, NearRepeat, NearRepeatError, NearRepeatParams, SAME_PLACE, SHOWN_P,
     SHOWN_RATIO, near_repeat,
 };
 use lofte_analysis::incidents::points::PointError;
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -50,15 +50,15 @@ fn read(source: impl Read, header: bool) -> Events {
 }
 
 fn burglary() -> Events {
-    read(GzDecoder::new(&include_bytes!("../../oracle/spatial/data/chicago_burglary.csv.gz")[..]), true)
+    read(GzDecoder::new(&include_bytes!("../../oracle/data/chicago_burglary.csv.gz")[..]), true)
 }
 
 fn month() -> Events {
-    read(&include_bytes!("../../oracle/spatial/data/chicago_be_month1.csv")[..], false)
+    read(&include_bytes!("../../oracle/data/chicago_be_month1.csv")[..], false)
 }
 
 fn arson() -> Events {
-    read(&include_bytes!("../../oracle/spatial/data/chicago_arson.csv")[..], false)
+    read(&include_bytes!("../../oracle/data/chicago_arson.csv")[..], false)
 }
 
 fn params(metric: Metric, permutations: u32) -> NearRepeatParams {
@@ -68,15 +68,15 @@ fn params(metric: Metric, permutations: u32) -> NearRepeatParams {
         metric,
         permutations,
         seed: 4,
-        least_events: LEAST_EVENTS,
+        min_events: MIN_EVENTS,
         shown_p: SHOWN_P,
         shown_ratio: SHOWN_RATIO,
-        longest_span: LONGEST_SPAN,
+        long_span: LONG_SPAN,
     }
 }
 
 fn table(events: &Events, params: &NearRepeatParams) -> NearRepeat {
-    near_repeat(&events.xs, &events.ys, &events.days, params).unwrap().given().unwrap()
+    near_repeat(&events.xs, &events.ys, &events.days, params).unwrap().sufficient().unwrap()
 }
 
 fn flat(value: &Value) -> Vec<f64> {
@@ -100,10 +100,10 @@ fn same_p(ours: f64, our_draws: f64, theirs: f64, their_draws: f64) {
 
 #[test]
 fn agrees_with_scipy_on_four_tables() {
-    let euclidean = include_str!("../../oracle/spatial/knox_burglary_euclidean.json");
-    let manhattan = include_str!("../../oracle/spatial/knox_burglary_manhattan.json");
-    let month_euclidean = include_str!("../../oracle/spatial/knox_be_month1_euclidean.json");
-    let month_manhattan = include_str!("../../oracle/spatial/knox_be_month1_manhattan.json");
+    let euclidean = include_str!("../../oracle/near_repeat/knox_burglary_euclidean.json");
+    let manhattan = include_str!("../../oracle/near_repeat/knox_burglary_manhattan.json");
+    let month_euclidean = include_str!("../../oracle/near_repeat/knox_be_month1_euclidean.json");
+    let month_manhattan = include_str!("../../oracle/near_repeat/knox_be_month1_manhattan.json");
     for (events, metric, oracle) in [
         (burglary(), Metric::Euclidean, euclidean),
         (burglary(), Metric::Manhattan, manhattan),
@@ -126,7 +126,7 @@ fn agrees_with_scipy_on_four_tables() {
         let theirs = flat(&oracle["p"]);
         assert_eq!(theirs.len(), 30);
         for (cell, theirs) in ours.cells.iter().zip(theirs) {
-            same_p(cell.p.unwrap(), 999.0, theirs, 999.0);
+            same_p(cell.p_value.unwrap(), 999.0, theirs, 999.0);
         }
     }
 }
@@ -134,7 +134,7 @@ fn agrees_with_scipy_on_four_tables() {
 #[test]
 fn agrees_with_nearrepeat_in_r() {
     let oracle: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/knox_NearRepeat.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/near_repeat/knox_NearRepeat.json")).unwrap();
     for (name, events) in [("arson", arson()), ("be_month1", month())] {
         for (metric, label) in [(Metric::Euclidean, "euclidean"), (Metric::Manhattan, "manhattan")] {
             let oracle = &oracle["result"][format!("{name} {label}")];
@@ -143,7 +143,7 @@ fn agrees_with_nearrepeat_in_r() {
             let observed: Vec<u64> = ours.cells.iter().map(|cell| cell.observed).collect();
             assert_eq!(observed, whole(&oracle["observed"]));
             for (cell, theirs) in ours.cells.iter().zip(flat(&oracle["p"])) {
-                same_p(cell.p.unwrap(), 999.0, theirs, 99.0);
+                same_p(cell.p_value.unwrap(), 999.0, theirs, 99.0);
             }
         }
     }
@@ -152,7 +152,7 @@ fn agrees_with_nearrepeat_in_r() {
 #[test]
 fn counts_and_expectation_agree_with_surveillance() {
     let oracle: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/knox_be_month1_ref.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/near_repeat/knox_be_month1_ref.json")).unwrap();
     let oracle = &oracle["result"];
     // Its bands are closed at the far end, too.
     let mut params = params(Metric::Euclidean, 9999);
@@ -166,7 +166,7 @@ fn counts_and_expectation_agree_with_surveillance() {
     let theirs = whole(&oracle["table"]);
     assert_eq!((ours.day_pairs[0], ours.distance_pairs[0]), (theirs[0] + theirs[1], theirs[0] + theirs[2]));
     // Its p-value of 0.059 comes from permuting pairs; permuting days gives 0.095 (9 999 permutations).
-    same_p(cell.p.unwrap(), 9999.0, 0.095, 9999.0);
+    same_p(cell.p_value.unwrap(), 9999.0, 0.095, 9999.0);
     assert!(!cell.shown);
 }
 
@@ -174,12 +174,12 @@ fn counts_and_expectation_agree_with_surveillance() {
 fn burglars_come_back_within_days() {
     let ours = table(&burglary(), &params(Metric::Euclidean, 99));
     let first = &ours.cells[0];
-    assert!(first.shown && first.ratio.unwrap() > 40.0 && first.p == Some(0.01));
+    assert!(first.shown && first.ratio.unwrap() > 40.0 && first.p_value == Some(0.01));
     let faint = ours.cells.last().unwrap();
-    assert!(faint.p.unwrap() <= SHOWN_P && faint.ratio.unwrap() < SHOWN_RATIO && !faint.shown);
+    assert!(faint.p_value.unwrap() <= SHOWN_P && faint.ratio.unwrap() < SHOWN_RATIO && !faint.shown);
     assert!(!ours.long_series && ours.span < 370);
     let mut strict = params(Metric::Euclidean, 99);
-    strict.longest_span = 300;
+    strict.long_span = 300;
     assert!(table(&burglary(), &strict).long_series);
 }
 
@@ -205,7 +205,7 @@ fn more_permutations_go_on_where_fewer_stopped() {
         let ours = table(&arson(), &params(Metric::Euclidean, permutations));
         ours.cells
             .iter()
-            .map(|cell| (cell.p.unwrap() * f64::from(permutations + 1)).round() as u32 - 1)
+            .map(|cell| (cell.p_value.unwrap() * f64::from(permutations + 1)).round() as u32 - 1)
             .collect()
     };
     let (few, some, many) = (as_many(1000), as_many(1023), as_many(1600));
@@ -217,20 +217,23 @@ fn more_permutations_go_on_where_fewer_stopped() {
 
 #[test]
 fn too_few_events_are_a_floor() {
-    let few = |events: usize, least_events| {
+    let few = |events: usize, min_events| {
         let mut params = params(Metric::Euclidean, 9);
-        params.least_events = least_events;
+        params.min_events = min_events;
         near_repeat(&vec![0.0; events], &vec![0.0; events], &vec![0; events], &params).unwrap()
     };
-    let floor = few(49, LEAST_EVENTS).below().unwrap();
-    assert_eq!((floor.what, floor.have, floor.need), (FloorOf::Events, 49, 50));
-    assert_eq!(floor.why, FloorReason::PatternIsChance);
-    assert!(few(0, LEAST_EVENTS).below().is_some());
-    assert!(few(1, 0).below().is_some() && few(0, 0).below().is_some());
+    let floor = few(49, MIN_EVENTS).insufficient().unwrap();
+    assert_eq!((floor.unit, floor.available, floor.required), (SampleUnit::Events, 49, 50));
+    assert_eq!(floor.reason, MinimumReason::PatternIsChance);
+    assert!(few(0, MIN_EVENTS).insufficient().is_some());
+    assert!(few(1, 0).insufficient().is_some() && few(0, 0).insufficient().is_some());
     // All at one place on one day: as many pairs as expected, in every permutation.
-    let same = few(50, LEAST_EVENTS).given().unwrap();
-    assert_eq!((same.cells[0].observed, same.cells[0].ratio, same.cells[0].p), (1225, Some(1.0), Some(1.0)));
-    assert_eq!((same.cells[7].observed, same.cells[7].ratio, same.cells[7].p), (0, None, Some(1.0)));
+    let same = few(50, MIN_EVENTS).sufficient().unwrap();
+    assert_eq!(
+        (same.cells[0].observed, same.cells[0].ratio, same.cells[0].p_value),
+        (1225, Some(1.0), Some(1.0))
+    );
+    assert_eq!((same.cells[7].observed, same.cells[7].ratio, same.cells[7].p_value), (0, None, Some(1.0)));
     assert!(same.cells.iter().all(|cell| !cell.shown));
 }
 
@@ -353,7 +356,7 @@ proptest! {
         let ours = table(&events, &params);
         let observed: Vec<u64> = ours.cells.iter().map(|cell| cell.observed).collect();
         prop_assert_eq!(observed, all_pairs(&events, &params));
-        prop_assert!(ours.cells.iter().all(|cell| cell.p.unwrap() > 0.0 && cell.p.unwrap() <= 1.0));
+        prop_assert!(ours.cells.iter().all(|cell| cell.p_value.unwrap() > 0.0 && cell.p_value.unwrap() <= 1.0));
         prop_assert!(ours.cells.iter().all(|cell| cell.expected.is_finite()));
     }
 
@@ -376,7 +379,7 @@ proptest! {
 
     #[test]
     fn the_expectation_is_the_mean_over_all_orders(events in lattice(5..6), mut params in any_params()) {
-        params.least_events = 2;
+        params.min_events = 2;
         let ours = table(&events, &params);
         let orders = orders(&events.days);
         let mut sums = vec![0; ours.cells.len()];

@@ -21,7 +21,7 @@ fn by_rule(units: usize, rule: impl Fn(usize, usize) -> bool) -> Vec<Vec<u32>> {
 
 #[test]
 fn the_cells_of_chicago_have_as_many_links_as_libpysal_finds() {
-    let packed: &[u8] = include_bytes!("../../oracle/spatial/data/chicago_lattice_500.csv.gz");
+    let packed: &[u8] = include_bytes!("../../oracle/data/chicago_lattice_500.csv.gz");
     let rows = csv::Reader::from_reader(GzDecoder::new(packed)).into_deserialize::<(i32, i32, u64)>();
     let cells: Vec<Cell> =
         rows.map(|row| row.map(|(row, column, _)| Cell { row, column }).unwrap()).collect();

@@ -1,4 +1,4 @@
-//! Points in the DeSO areas of Flen, against exact rational arithmetic and against `geo` (oracle/spatial/README.md).
+//! Points in the DeSO areas of Flen, against exact rational arithmetic and against `geo` (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
@@ -7,12 +7,12 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use geo::{Coord, Intersects, LineString, MultiPolygon, Polygon};
 use geojson::GeoJson;
-use lofte_analysis::incidents::place::{AreaError, AreaIndex};
+use lofte_analysis::incidents::point_in_area::{AreaError, AreaIndex};
 use proptest::prelude::*;
 use serde_json::Value;
 
 fn flen() -> Vec<MultiPolygon> {
-    let text = include_str!("../../oracle/spatial/data/flen_deso_2025.geojson");
+    let text = include_str!("../../oracle/data/flen_deso_2025.geojson");
     let GeoJson::FeatureCollection(collection) = text.parse::<GeoJson>().unwrap() else {
         panic!("no collection")
     };
@@ -34,7 +34,8 @@ fn numbers(value: &Value) -> Vec<f64> {
 
 #[test]
 fn flen_agrees_with_exact_arithmetic() {
-    let oracle: Value = serde_json::from_str(include_str!("../../oracle/spatial/flen_points.json")).unwrap();
+    let oracle: Value =
+        serde_json::from_str(include_str!("../../oracle/point_in_area/flen_points.json")).unwrap();
     let areas = AreaIndex::new(&flen()).unwrap();
     let (xs, ys) = (numbers(&oracle["x"]), numbers(&oracle["y"]));
     let theirs: Vec<Option<u32>> = oracle["area"]
@@ -116,7 +117,7 @@ fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> impl Iterator<Ite
 
 /// The 25 police districts of Chicago, and their numbers.
 fn districts() -> (Vec<MultiPolygon>, Vec<String>) {
-    let kml = unpacked(include_bytes!("../../oracle/spatial/data/chicago_police_districts.kml.gz"));
+    let kml = unpacked(include_bytes!("../../oracle/data/chicago_police_districts.kml.gz"));
     let corner = |corner: &str| {
         let mut parts = corner.split(',').map(|part| part.parse::<f64>().unwrap());
         (parts.next().unwrap(), parts.next().unwrap())
@@ -134,8 +135,7 @@ fn districts() -> (Vec<MultiPolygon>, Vec<String>) {
 
 /// Assaults in Chicago: longitudes, latitudes, and the police's own district.
 fn assaults() -> (Vec<f64>, Vec<f64>, Vec<String>) {
-    let text =
-        unpacked(include_bytes!("../../oracle/spatial/data/chicago_aggravated_assaults_2010-2019.csv.gz"));
+    let text = unpacked(include_bytes!("../../oracle/data/chicago_aggravated_assaults_2010-2019.csv.gz"));
     let mut columns = (Vec::new(), Vec::new(), Vec::new());
     for row in csv::Reader::from_reader(text.as_bytes()).records() {
         let row = row.unwrap();

@@ -1,4 +1,4 @@
-//! Rates against scipy, R and Brå's published figures for Flen and Oxelösund (oracle/spatial/README.md).
+//! Rates against scipy, R and Brå's published figures for Flen and Oxelösund (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 fn oracle() -> Value {
-    serde_json::from_str::<Value>(include_str!("../../oracle/spatial/rates.json")).unwrap()["result"].clone()
+    serde_json::from_str::<Value>(include_str!("../../oracle/rates/rates.json")).unwrap()["result"].clone()
 }
 
 fn reference() -> Value {
-    serde_json::from_str::<Value>(include_str!("../../oracle/spatial/rates_ref.json")).unwrap()["result"]
+    serde_json::from_str::<Value>(include_str!("../../oracle/rates/rates_ref.json")).unwrap()["result"]
         .clone()
 }
 

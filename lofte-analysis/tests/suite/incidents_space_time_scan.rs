@@ -1,15 +1,15 @@
-//! The space-time permutation scan against a plain search in Python (oracle/spatial/README.md) and against the
+//! The space-time permutation scan against a plain search in Python (oracle/*/README.md) and against the
 //! definition.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
 use lofte_analysis::incidents::points::PointError;
 use lofte_analysis::incidents::space_time_scan::{
-    LARGEST_SHARE, LEAST_EVENTS, LEAST_IN_CLUSTER, SAME_INCIDENT, ScanCluster, ScanError, ScanParams,
-    ScanPlaces, ScanWindows, SpaceTimeScan, space_time_scan,
+    MAX_SHARE, MIN_CLUSTER_SIZE, MIN_EVENTS, SAME_INCIDENT, ScanCluster, ScanError, ScanParams, ScanPlaces,
+    ScanWindows, SpaceTimeScan, space_time_scan,
 };
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ struct Events {
 
 /// Robberies in Houston, January to August 2010; the day is counted from 1 January.
 fn robberies() -> Events {
-    let file = GzDecoder::new(&include_bytes!("../../oracle/spatial/data/houston_points.csv.gz")[..]);
+    let file = GzDecoder::new(&include_bytes!("../../oracle/data/houston_points.csv.gz")[..]);
     let mut events = Events { xs: Vec::new(), ys: Vec::new(), days: Vec::new() };
     for row in csv::Reader::from_reader(file).records().map(Result::unwrap).filter(|row| &row[3] == "1") {
         events.xs.push(row[0].parse().unwrap());
@@ -37,19 +37,19 @@ fn params(permutations: u32) -> ScanParams {
         places: ScanPlaces::Grid { side: 500.0 },
         windows: ScanWindows::Retrospective,
         radius: 2000.0,
-        longest_days: 28,
-        largest_share: LARGEST_SHARE,
-        least_in_cluster: LEAST_IN_CLUSTER,
+        max_days: 28,
+        max_share: MAX_SHARE,
+        min_cluster_size: MIN_CLUSTER_SIZE,
         same_incident: SAME_INCIDENT,
-        most_clusters: 10,
+        max_clusters: 10,
         permutations,
         seed: 7,
-        least_events: LEAST_EVENTS,
+        min_events: MIN_EVENTS,
     }
 }
 
 fn scan(events: &Events, params: &ScanParams) -> SpaceTimeScan {
-    space_time_scan(&events.xs, &events.ys, &events.days, params).unwrap().given().unwrap()
+    space_time_scan(&events.xs, &events.ys, &events.days, params).unwrap().sufficient().unwrap()
 }
 
 /// Two simulated shares differ by no more than chance gives, and one step of the coarser of them.
@@ -63,7 +63,8 @@ fn same_share(ours: f64, our_draws: f64, theirs: f64, their_draws: f64) {
 #[test]
 fn agrees_with_a_plain_search() {
     let oracle: Value =
-        serde_json::from_str(include_str!("../../oracle/spatial/stscan_houston_robbery.json")).unwrap();
+        serde_json::from_str(include_str!("../../oracle/space_time_scan/stscan_houston_robbery.json"))
+            .unwrap();
     let ours = scan(&robberies(), &params(199));
     assert_eq!(oracle["n"], ours.events);
     let oracle = &oracle["result"];
@@ -83,7 +84,7 @@ fn agrees_with_a_plain_search() {
         assert_eq!(theirs["observed"], cluster.observed);
         assert!((cluster.expected - number("expected")).abs() <= 1e-12 * number("expected"));
         assert!((cluster.llr - number("llr")).abs() <= 1e-9 * number("llr"));
-        same_share(cluster.p.unwrap(), 199.0, number("p"), 199.0);
+        same_share(cluster.p_value.unwrap(), 199.0, number("p"), 199.0);
     }
     for (quantile, above) in [(0, 0.5), (1, 0.1), (2, 0.05)] {
         let limit = oracle["sim_max_quantiles"][quantile].as_f64().unwrap();
@@ -97,7 +98,7 @@ fn one_incident_with_several_victims_is_marked() {
     let ours = scan(&robberies(), &params(0));
     let first = &ours.clusters[0];
     assert_eq!((first.observed, first.incidents, first.may_be_one_incident), (5, 1, true));
-    assert_eq!(first.p, None);
+    assert_eq!(first.p_value, None);
     assert!(ours.simulated.is_empty());
     // Fourteen days of robberies are not one incident.
     let long = &ours.clusters[2];
@@ -128,7 +129,7 @@ fn clusters_share_no_place_and_hold_their_events() {
     }
     assert!(ours.clusters.is_sorted_by(|a, b| a.llr >= b.llr));
     let mut one = params(0);
-    one.most_clusters = 1;
+    one.max_clusters = 1;
     assert_eq!(scan(&events, &one).clusters[..], ours.clusters[..1]);
 }
 
@@ -159,7 +160,7 @@ fn without_structure_every_p_value_is_as_likely() {
         let (xs, ys) = (0..200).map(|_| (place(), place())).unzip();
         Events { xs, ys, days: (0..200).map(|_| draw(60)).collect() }
     };
-    let p = |trial| scan(&events(trial), &params(11)).clusters[0].p.unwrap();
+    let p = |trial| scan(&events(trial), &params(11)).clusters[0].p_value.unwrap();
     let small = (0..400).filter(|&trial| p(trial) <= 0.25).count() as f64 / 400.0;
     // The permutations' own ties make p a little too large, never too small.
     assert!((small - 0.25).abs() <= 4.0 * (0.25 * 0.75 / 400.0_f64).sqrt(), "{small}");
@@ -167,17 +168,17 @@ fn without_structure_every_p_value_is_as_likely() {
 
 #[test]
 fn too_few_events_are_a_floor() {
-    let few = |events: usize, least_events| {
-        let params = ScanParams { least_events, ..params(9) };
+    let few = |events: usize, min_events| {
+        let params = ScanParams { min_events, ..params(9) };
         space_time_scan(&vec![0.0; events], &vec![0.0; events], &vec![0; events], &params).unwrap()
     };
-    let floor = few(99, LEAST_EVENTS).below().unwrap();
-    assert_eq!((floor.what, floor.have, floor.need), (FloorOf::Events, 99, 100));
-    assert_eq!(floor.why, FloorReason::PatternIsChance);
-    assert!(few(0, 0).below().is_some());
-    assert!(few(1, 0).given().unwrap().clusters.is_empty());
+    let floor = few(99, MIN_EVENTS).insufficient().unwrap();
+    assert_eq!((floor.unit, floor.available, floor.required), (SampleUnit::Events, 99, 100));
+    assert_eq!(floor.reason, MinimumReason::PatternIsChance);
+    assert!(few(0, 0).insufficient().is_some());
+    assert!(few(1, 0).sufficient().unwrap().clusters.is_empty());
     // One place on one day: there is nothing to depart from.
-    let same = few(100, LEAST_EVENTS).given().unwrap();
+    let same = few(100, MIN_EVENTS).sufficient().unwrap();
     assert!(same.clusters.is_empty() && same.simulated == [0.0; 9]);
 }
 
@@ -207,13 +208,10 @@ fn bad_input_is_named() {
         assert!(matches!(run(&xs, &days, &grid), ScanError::Side { .. }));
     }
     for bad in [0.0, -0.1, 1.1, f64::NAN] {
-        assert!(matches!(
-            run(&xs, &days, &ScanParams { largest_share: bad, ..good }),
-            ScanError::Share { .. }
-        ));
+        assert!(matches!(run(&xs, &days, &ScanParams { max_share: bad, ..good }), ScanError::Share { .. }));
     }
-    assert_eq!(run(&xs, &days, &ScanParams { longest_days: 0, ..good }), ScanError::NoDays);
-    assert_eq!(run(&xs, &days, &ScanParams { least_in_cluster: 1, ..good }), ScanError::LeastInCluster);
+    assert_eq!(run(&xs, &days, &ScanParams { max_days: 0, ..good }), ScanError::NoDays);
+    assert_eq!(run(&xs, &days, &ScanParams { min_cluster_size: 1, ..good }), ScanError::LeastInCluster);
     let many = ScanParams { permutations: 100_000, ..good };
     assert!(matches!(run(&xs, &days, &many), ScanError::Permutations { .. }));
     let today = |today| ScanParams { windows: ScanWindows::Prospective { today }, ..good };
@@ -254,18 +252,18 @@ fn by_definition(events: &Events, params: &ScanParams) -> Vec<((f64, f64), f64)>
                 .filter(|&row| apart(middle, spots[row]) <= edge)
                 .map(|row| events.days[row])
                 .collect();
-            if inside.len() as f64 > params.largest_share * all {
+            if inside.len() as f64 > params.max_share * all {
                 continue;
             }
             for to in first..=last {
                 if matches!(params.windows, ScanWindows::Prospective { today } if today != to) {
                     continue;
                 }
-                for from in (first..=to).rev().take(params.longest_days as usize) {
+                for from in (first..=to).rev().take(params.max_days as usize) {
                     let within = |days: &[i32]| days.iter().filter(|day| (from..=to).contains(*day)).count();
                     let observed = within(&inside) as f64;
                     let expected = inside.len() as f64 * within(&events.days) as f64 / all;
-                    if observed >= f64::from(params.least_in_cluster) && observed > expected {
+                    if observed >= f64::from(params.min_cluster_size) && observed > expected {
                         let rest = if observed < all {
                             (all - observed) * ((all - observed) / (all - expected)).ln()
                         } else {
@@ -297,13 +295,13 @@ fn any_params() -> impl Strategy<Value = ScanParams> {
     ];
     let places = prop_oneof![Just(ScanPlaces::AsGiven), Just(ScanPlaces::Grid { side: 200.0 })];
     (windows, places, 0..5_u32, 1..30_u32, 2..5_u32, 0.05..1.0).prop_map(
-        |(windows, places, steps, longest_days, least_in_cluster, largest_share)| ScanParams {
+        |(windows, places, steps, max_days, min_cluster_size, max_share)| ScanParams {
             windows,
             places,
             radius: f64::from(steps) * 100.0,
-            longest_days,
-            least_in_cluster,
-            largest_share,
+            max_days,
+            min_cluster_size,
+            max_share,
             ..params(9)
         },
     )
@@ -326,9 +324,9 @@ proptest! {
         for cluster in &ours.clusters {
             let (_, llr) = theirs.iter().find(|(place, _)| *place == (cluster.x, cluster.y)).unwrap();
             prop_assert!((cluster.llr - llr).abs() <= 1e-9 * llr, "{} against {llr}", cluster.llr);
-            prop_assert!(cluster.observed >= u64::from(params.least_in_cluster));
+            prop_assert!(cluster.observed >= u64::from(params.min_cluster_size));
             prop_assert!(cluster.observed as f64 > cluster.expected && cluster.expected > 0.0);
-            prop_assert!(cluster.p.unwrap() > 0.0 && cluster.p.unwrap() <= 1.0);
+            prop_assert!(cluster.p_value.unwrap() > 0.0 && cluster.p_value.unwrap() <= 1.0);
         }
     }
 
@@ -350,7 +348,7 @@ proptest! {
         for (theirs, ours) in theirs.clusters.iter().zip(&ours.clusters) {
             prop_assert_eq!((theirs.x - 674_000.0, theirs.y - 6_580_000.0), (ours.x, ours.y));
             prop_assert_eq!((theirs.first_day - 1000, theirs.last_day - 1000), (ours.first_day, ours.last_day));
-            prop_assert_eq!((theirs.llr, theirs.p, theirs.incidents), (ours.llr, ours.p, ours.incidents));
+            prop_assert_eq!((theirs.llr, theirs.p_value, theirs.incidents), (ours.llr, ours.p_value, ours.incidents));
             let last = u32::try_from(events.xs.len()).unwrap() - 1;
             let rows: Vec<u32> = theirs.events.iter().rev().map(|row| last - row).collect();
             prop_assert_eq!(&rows, &ours.events);
@@ -360,7 +358,7 @@ proptest! {
     #[test]
     fn a_quarter_turn_keeps_the_strongest(events in lattice(), params in any_params()) {
         // Cells would not turn with the events.
-        let params = ScanParams { places: ScanPlaces::AsGiven, most_clusters: 1, ..params };
+        let params = ScanParams { places: ScanPlaces::AsGiven, max_clusters: 1, ..params };
         let turned = Events { xs: events.ys.iter().map(|y| -y).collect(), ys: events.xs.clone(), days: events.days.clone() };
         prop_assert_eq!(strengths(&scan(&turned, &params).clusters), strengths(&scan(&events, &params).clusters));
     }

@@ -2,32 +2,32 @@
 
 #![expect(clippy::unwrap_used, clippy::float_cmp, reason = "a test may stop at the first surprise")]
 
-use lofte_analysis::Interval;
+use lofte_analysis::ConfidenceInterval;
 use lofte_analysis::incidents::dispersion::widen;
-use lofte_analysis::incidents::floor::FloorOf;
 use lofte_analysis::incidents::rates::{
     CountIn, RateError, Ratio, garwood, observed_expected, rate, rate_ratio,
 };
 use lofte_analysis::incidents::standardise::{
-    FLOOR_PER_GROUP, Group, StandardiseParams, StandardisedRate, standardised_rate,
+    Group, MIN_EVENTS_PER_GROUP, StandardiseParams, StandardisedRate, standardised_rate,
 };
+use lofte_analysis::sample_size::SampleUnit;
 use proptest::prelude::*;
 use serde_json::Value;
 
 const PARAMS: StandardiseParams =
-    StandardiseParams { per: 1.0, level: 0.95, floor_per_group: FLOOR_PER_GROUP };
+    StandardiseParams { per: 1.0, level: 0.95, min_events_per_group: MIN_EVENTS_PER_GROUP };
 
 fn close(ours: f64, theirs: f64, relative: f64) {
     assert!((ours - theirs).abs() <= relative * theirs.abs(), "{ours} against {theirs}");
 }
 
 fn given(groups: &[Group], params: &StandardiseParams) -> StandardisedRate {
-    standardised_rate(groups, params).unwrap().given().unwrap()
+    standardised_rate(groups, params).unwrap().sufficient().unwrap()
 }
 
 #[test]
 fn the_table_in_fleiss_agrees_with_epitools() {
-    let reference: Value = serde_json::from_str(include_str!("../../oracle/spatial/rates_ref.json")).unwrap();
+    let reference: Value = serde_json::from_str(include_str!("../../oracle/rates/rates_ref.json")).unwrap();
     let result = &reference["result"];
     let number = |value: &Value| value.as_f64().unwrap();
     for (row, births, events) in [(0, "n1", "b1"), (1, "n5", "b5")] {
@@ -60,15 +60,15 @@ fn the_table_in_fleiss_agrees_with_epitools() {
 fn the_smallest_group_decides() {
     let groups = [(4, 100.0), (50, 1000.0)];
     let groups = groups.map(|(count, population)| Group { count, population, standard: 1.0 });
-    let below = standardised_rate(&groups, &PARAMS).unwrap().below().unwrap();
-    assert_eq!((below.what, below.have, below.need), (FloorOf::EventsOfSmallestGroup, 4, 5));
+    let below = standardised_rate(&groups, &PARAMS).unwrap().insufficient().unwrap();
+    assert_eq!((below.unit, below.available, below.required), (SampleUnit::EventsOfSmallestGroup, 4, 5));
     assert!(
         below.to_string().starts_with("too few events in the smallest group: 4, and this method needs 5")
     );
     assert!(
-        standardised_rate(&groups, &StandardiseParams { floor_per_group: 4, ..PARAMS })
+        standardised_rate(&groups, &StandardiseParams { min_events_per_group: 4, ..PARAMS })
             .unwrap()
-            .given()
+            .sufficient()
             .is_some()
     );
 }
@@ -77,13 +77,13 @@ fn the_smallest_group_decides() {
 fn no_events_have_a_lower_limit_of_exactly_zero() {
     let groups = [(0, 100.0, 1.0), (0, 50.0, 3.0)];
     let groups = groups.map(|(count, population, standard)| Group { count, population, standard });
-    let none = given(&groups, &StandardiseParams { floor_per_group: 0, ..PARAMS });
+    let none = given(&groups, &StandardiseParams { min_events_per_group: 0, ..PARAMS });
     assert_eq!((none.value, none.interval.lower), (0.0, 0.0));
     // The largest weight times the upper limit of no events.
     close(none.interval.upper, 0.75 / 50.0 * 3.688_879_454_113_936, 1e-12);
     // Events that weigh nothing are as none.
     let unseen = [Group { count: 9, population: 10.0, standard: 0.0 }, groups[1]];
-    assert_eq!(given(&unseen, &StandardiseParams { floor_per_group: 0, ..PARAMS }).interval.lower, 0.0);
+    assert_eq!(given(&unseen, &StandardiseParams { min_events_per_group: 0, ..PARAMS }).interval.lower, 0.0);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn widening_moves_both_limits_by_the_root() {
     for dispersion in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(widen(100.0, exact, dispersion), Err(RateError::Dispersion { .. })));
     }
-    let odd = Interval { lower: 0.0, upper: f64::MAX, level: 0.95 };
+    let odd = ConfidenceInterval { lower: 0.0, upper: f64::MAX, level: 0.95 };
     assert!(matches!(widen(0.0, odd, 1e10), Err(RateError::Dispersion { .. })));
     let rate = rate(83, Some(15_229.0), 1e5, 0.95).unwrap().widened(2.0).unwrap();
     let ratio = observed_expected(9, 6.0, 0.95).unwrap().widened(2.0).unwrap();
@@ -146,7 +146,7 @@ fn a_ratio_widens_on_the_log_scale_and_keeps_what_has_no_bound() {
 proptest! {
     #[test]
     fn one_group_is_garwood(count in prop_oneof![0_u64..50, 0_u64..200_000], population in 1.0..1e6, level in 0.5..0.999) {
-        let params = StandardiseParams { per: 1.0, level, floor_per_group: 0 };
+        let params = StandardiseParams { per: 1.0, level, min_events_per_group: 0 };
         let ours = given(&[Group { count, population, standard: 3.0 }], &params);
         let exact = garwood(count, level).unwrap();
         prop_assert!((ours.interval.lower * population - exact.lower).abs() <= 1e-10 * exact.lower);
@@ -160,9 +160,9 @@ proptest! {
     ) {
         let groups: Vec<Group> =
             rows.iter().map(|(count, population, standard)| Group { count: *count, population: *population, standard: *standard }).collect();
-        let params = StandardiseParams { per: 1e5, level, floor_per_group: 0 };
+        let params = StandardiseParams { per: 1e5, level, min_events_per_group: 0 };
         let Ok(ours) = standardised_rate(&groups, &params) else { return Ok(()) };
-        let ours = ours.given().unwrap();
+        let ours = ours.sufficient().unwrap();
         prop_assert!(ours.interval.lower <= ours.value && ours.value <= ours.interval.upper, "{ours:?}");
         let turned: Vec<Group> = groups.into_iter().rev().collect();
         let turned = given(&turned, &params);
@@ -171,9 +171,9 @@ proptest! {
 
     #[test]
     fn nothing_that_leaves_is_not_a_number(count: u64, population: f64, standard: f64, per: f64, level: f64, dispersion: f64) {
-        let params = StandardiseParams { per, level, floor_per_group: 0 };
+        let params = StandardiseParams { per, level, min_events_per_group: 0 };
         if let Ok(ours) = standardised_rate(&[Group { count, population, standard }], &params) {
-            let ours = ours.given().unwrap();
+            let ours = ours.sufficient().unwrap();
             prop_assert!([ours.value, ours.crude, ours.interval.lower, ours.interval.upper].iter().all(|v| v.is_finite()));
             if let Ok(wide) = ours.widened(dispersion) {
                 prop_assert!(wide.interval.lower.is_finite() && wide.interval.upper.is_finite());

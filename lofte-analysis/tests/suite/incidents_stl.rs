@@ -1,9 +1,9 @@
-//! STL against statsmodels and R, in the variants that programs have as defaults (oracle/spatial/README.md).
+//! STL against statsmodels and R, in the variants that programs have as defaults (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
 use lofte_analysis::incidents::stl::{LocalFit, Loess, Stl, StlError, StlParams, stl};
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -16,11 +16,11 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn monthly() -> Vec<f64> {
-    numbers(&result(include_str!("../../oracle/spatial/trend.json"))["y"])
+    numbers(&result(include_str!("../../oracle/trend/trend.json"))["y"])
 }
 
 fn weekly() -> Vec<f64> {
-    numbers(&result(include_str!("../../oracle/spatial/alerts_ref_chicago.json"))["weekly"])
+    numbers(&result(include_str!("../../oracle/alerts/alerts_ref_chicago.json"))["weekly"])
 }
 
 fn compare(ours: &[f64], theirs: &Value) {
@@ -42,18 +42,18 @@ const PINNED: StlParams = StlParams {
     low_pass: line(13),
     inner: 2,
     outer: 0,
-    floor_cycles: 2,
+    min_cycles: 2,
 };
 
 fn parts(values: &[f64], params: &StlParams) -> Stl {
-    stl(values, params).unwrap().given().unwrap()
+    stl(values, params).unwrap().sufficient().unwrap()
 }
 
 #[test]
 fn the_pinned_parameters_agree_with_statsmodels_and_r() {
     let ours = parts(&monthly(), &PINNED);
     for oracle in
-        [include_str!("../../oracle/spatial/trend.json"), include_str!("../../oracle/spatial/trend_ref.json")]
+        [include_str!("../../oracle/trend/trend.json"), include_str!("../../oracle/trend/trend_ref.json")]
     {
         let oracle = &result(oracle)["stl"];
         compare(&ours.trend, &oracle["trend"]);
@@ -65,7 +65,7 @@ fn the_pinned_parameters_agree_with_statsmodels_and_r() {
 
 #[test]
 fn the_defaults_of_programs_agree_with_r() {
-    let reference = result(include_str!("../../oracle/spatial/stl_ref.json"));
+    let reference = result(include_str!("../../oracle/stl/stl_ref.json"));
     let variants = reference.as_object().unwrap();
     assert_eq!(variants.len(), 6);
     for (name, variant) in variants {
@@ -83,7 +83,7 @@ fn the_defaults_of_programs_agree_with_r() {
             low_pass: loess(2),
             inner: single("inner"),
             outer: single("outer"),
-            floor_cycles: 2,
+            min_cycles: 2,
         };
         let values = if params.period == 52 { weekly() } else { monthly() };
         let ours = parts(&values[..single("n") as usize], &params);
@@ -113,13 +113,13 @@ fn one_far_off_month_bends_the_robust_curves_far_less() {
 
 #[test]
 fn below_two_cycles_there_is_no_season() {
-    let floor = stl(&monthly()[..23], &PINNED).unwrap().below().unwrap();
+    let floor = stl(&monthly()[..23], &PINNED).unwrap().insufficient().unwrap();
     assert_eq!(
-        (floor.what, floor.have, floor.need, floor.why),
-        (FloorOf::Periods, 23, 24, FloorReason::SeasonIsUnseen)
+        (floor.unit, floor.available, floor.required, floor.reason),
+        (SampleUnit::Periods, 23, 24, MinimumReason::SeasonIsUnseen)
     );
-    assert!(stl(&monthly()[..24], &PINNED).unwrap().given().is_some());
-    assert!(stl(&[], &PINNED).unwrap().below().is_some());
+    assert!(stl(&monthly()[..24], &PINNED).unwrap().sufficient().is_some());
+    assert!(stl(&[], &PINNED).unwrap().insufficient().is_some());
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn bad_input_is_named() {
     assert_eq!(failure(StlParams { period: 1, ..PINNED }), StlError::Period { period: 1 });
     assert_eq!(failure(StlParams { inner: 0, ..PINNED }), StlError::Rounds);
     assert_eq!(failure(StlParams { outer: 101, ..PINNED }), StlError::Rounds);
-    assert_eq!(failure(StlParams { floor_cycles: 1, ..PINNED }), StlError::Floor { floor_cycles: 1 });
+    assert_eq!(failure(StlParams { min_cycles: 1, ..PINNED }), StlError::Floor { min_cycles: 1 });
     for bad in [f64::NAN, f64::INFINITY, 1e200] {
         let mut values = values.clone();
         values[7] = bad;
@@ -182,8 +182,8 @@ proptest! {
     ) {
         let fit = if level { LocalFit::Level } else { LocalFit::Line };
         let loess = |i: usize| Loess { window: 2 * windows[i] + 1, fit, jump: jumps[i] };
-        let params = StlParams { period, seasonal: loess(0), trend: loess(1), low_pass: loess(2), inner, outer, floor_cycles: 2 };
-        if let Some(ours) = stl(&values, &params).unwrap().given() {
+        let params = StlParams { period, seasonal: loess(0), trend: loess(1), low_pass: loess(2), inner, outer, min_cycles: 2 };
+        if let Some(ours) = stl(&values, &params).unwrap().sufficient() {
             let all = ours.trend.iter().chain(&ours.seasonal).chain(&ours.remainder).chain(&ours.weights);
             prop_assert!(all.into_iter().all(|value| value.is_finite()));
         }

@@ -3,23 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use lofte_analysis::incidents::time::{
-    FLOOR_FOR_CELLS, FLOOR_FOR_MARGINALS, TimeError, TimePattern, TimePatternParams, Week, even_exposure,
-    midnight_heaping, time_pattern,
+    MIN_EVENTS_FOR_CELLS, MIN_EVENTS_FOR_MARGINALS, TimeError, TimePattern, TimePatternParams, Week,
+    even_exposure, midnight_heaping, time_pattern,
 };
 use proptest::prelude::*;
 use serde_json::Value;
 
 fn params() -> TimePatternParams {
     TimePatternParams {
-        floor_for_cells: FLOOR_FOR_CELLS,
-        floor_for_marginals: FLOOR_FOR_MARGINALS,
+        min_events_for_cells: MIN_EVENTS_FOR_CELLS,
+        min_events_for_marginals: MIN_EVENTS_FOR_MARGINALS,
         exposure: even_exposure(),
     }
 }
 
 /// 148 636 aggravated assaults in Chicago 2010-2019, counted by DuckDB.
 fn chicago() -> Week<u64> {
-    let oracle: Value = serde_json::from_str(include_str!("../../oracle/spatial/chicago_week.json")).unwrap();
+    let oracle: Value = serde_json::from_str(include_str!("../../oracle/counts/chicago_week.json")).unwrap();
     let count = |day: usize, hour: usize| oracle["dow_hour"][format!("{day}_{hour}")].as_u64().unwrap();
     std::array::from_fn(|day| std::array::from_fn(|hour| count(day, hour)))
 }
@@ -46,8 +46,8 @@ fn each_floor_is_a_value() {
         counts[0][0] = n;
         time_pattern(&counts, &params()).unwrap()
     };
-    assert_eq!(pattern(19), TimePattern::TooFew { n: 19, floor: 20 });
-    assert!(matches!(pattern(20), TimePattern::Marginals { n: 20, floor: 100, .. }));
+    assert_eq!(pattern(19), TimePattern::TooFew { n: 19, required: 20 });
+    assert!(matches!(pattern(20), TimePattern::Marginals { n: 20, required: 100, .. }));
     assert!(matches!(pattern(99), TimePattern::Marginals { .. }));
     assert!(matches!(pattern(100), TimePattern::Full { .. }));
 }

@@ -1,12 +1,12 @@
-//! Trend with season against statsmodels and R (oracle/spatial/README.md).
+//! Trend with season against statsmodels and R (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason, Floored};
 use lofte_analysis::incidents::trend::{
-    CountSeries, IntervalBasis, MONTHLY_FLOORS, Season, SeriesUnit, Term, Trend, TrendError, TrendFloors,
-    TrendParams, VarianceModel, VarianceUsed, WEEKLY_FLOORS, trend,
+    CountSeries, IntervalBasis, MIN_SAMPLE_OF_MONTHS, MIN_SAMPLE_OF_WEEKS, Season, SeriesUnit, Term, Trend,
+    TrendError, TrendParams, TrendSampleSize, VarianceModel, VarianceUsed, trend,
 };
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -16,20 +16,21 @@ const MONTHLY: TrendParams = TrendParams {
     variance: VarianceModel::QuasiPoisson,
     level: 0.95,
     basis: IntervalBasis::Normal,
-    floors: MONTHLY_FLOORS,
+    min_sample: MIN_SAMPLE_OF_MONTHS,
 };
-const NO_FLOORS: TrendFloors = TrendFloors { periods: 0, events: 0, season_periods: 0, season_events: 0 };
+const ANY_SAMPLE: TrendSampleSize =
+    TrendSampleSize { periods: 0, events: 0, season_periods: 0, season_events: 0 };
 
 fn result(text: &str) -> Value {
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
 }
 
 fn statsmodels() -> Value {
-    result(include_str!("../../oracle/spatial/trend.json"))
+    result(include_str!("../../oracle/trend/trend.json"))
 }
 
 fn r() -> Value {
-    result(include_str!("../../oracle/spatial/trend_ref.json"))
+    result(include_str!("../../oracle/trend/trend_ref.json"))
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -46,7 +47,7 @@ fn near(ours: f64, theirs: f64, within: f64) {
 }
 
 fn fit(counts: &[u64], exposure: &[f64], params: &TrendParams) -> Trend {
-    trend(CountSeries { counts, exposure }, params).unwrap().given().unwrap()
+    trend(CountSeries { counts, exposure }, params).unwrap().sufficient().unwrap()
 }
 
 fn chicago(params: &TrendParams) -> Trend {
@@ -109,19 +110,19 @@ fn the_negative_binomial_is_taken_when_it_is_needed_and_can_be_had() {
 fn weeks_with_gaps_and_short_weeks_agree_with_r() {
     for (alerts, reference) in [
         (
-            include_str!("../../oracle/spatial/alerts_ref_polisen.json"),
-            include_str!("../../oracle/spatial/weekly_ref_polisen.json"),
+            include_str!("../../oracle/alerts/alerts_ref_polisen.json"),
+            include_str!("../../oracle/alerts/weekly_ref_polisen.json"),
         ),
         (
-            include_str!("../../oracle/spatial/alerts_ref_chicago.json"),
-            include_str!("../../oracle/spatial/weekly_ref_chicago.json"),
+            include_str!("../../oracle/alerts/alerts_ref_chicago.json"),
+            include_str!("../../oracle/alerts/weekly_ref_chicago.json"),
         ),
     ] {
         let days = numbers(&serde_json::from_str::<Value>(reference).unwrap()["days"]);
         let (mut weekly, reference) = (counts(&result(alerts)["weekly"]), result(reference));
         let unseen = days.iter().position(|days| *days == 0.0).unwrap();
         weekly[unseen] = 0;
-        let params = TrendParams { unit: SeriesUnit::Week, floors: WEEKLY_FLOORS, ..MONTHLY };
+        let params = TrendParams { unit: SeriesUnit::Week, min_sample: MIN_SAMPLE_OF_WEEKS, ..MONTHLY };
         let normal = fit(&weekly, &days, &params);
         compare(&normal, &reference, 1e-9);
         assert_eq!(
@@ -169,21 +170,21 @@ fn below_the_floors_there_is_less_and_then_nothing() {
         let (counts, exposure) = series(n, each);
         trend(CountSeries { counts: &counts, exposure: &exposure }, &MONTHLY).unwrap()
     };
-    let short = run(11, 9).below().unwrap();
+    let short = run(11, 9).insufficient().unwrap();
     assert_eq!(
-        (short.what, short.have, short.need, short.why),
-        (FloorOf::Periods, 11, 12, FloorReason::TrendIsNoise)
+        (short.unit, short.available, short.required, short.reason),
+        (SampleUnit::Periods, 11, 12, MinimumReason::TrendIsNoise)
     );
-    let few = run(19, 1).below().unwrap();
-    assert_eq!((few.what, few.have, few.need), (FloorOf::Events, 19, 20));
-    assert_eq!(run(40, 0).below().unwrap().what, FloorOf::Events);
-    for (n, each, what) in [(23, 9, FloorOf::Periods), (24, 2, FloorOf::Events)] {
-        let found = run(n, each).given().unwrap();
+    let few = run(19, 1).insufficient().unwrap();
+    assert_eq!((few.unit, few.available, few.required), (SampleUnit::Events, 19, 20));
+    assert_eq!(run(40, 0).insufficient().unwrap().unit, SampleUnit::Events);
+    for (n, each, what) in [(23, 9, SampleUnit::Periods), (24, 2, SampleUnit::Events)] {
+        let found = run(n, each).sufficient().unwrap();
         let Season::LeftOut(floor) = found.season else { panic!("{:?}", found.season) };
-        assert_eq!((floor.what, floor.why), (what, FloorReason::SeasonIsUnseen));
+        assert_eq!((floor.unit, floor.reason), (what, MinimumReason::SeasonIsUnseen));
         assert_eq!(found.coefficients.len(), 2);
     }
-    assert!(matches!(run(24, 3).given().unwrap().season, Season::Fitted(_)));
+    assert!(matches!(run(24, 3).sufficient().unwrap().season, Season::Fitted(_)));
     let (counts, exposure) = series(24, 3);
     let without = fit(&counts, &exposure, &TrendParams { harmonics: 0, ..MONTHLY });
     assert_eq!(without.season, Season::NotAsked);
@@ -193,7 +194,8 @@ fn below_the_floors_there_is_less_and_then_nothing() {
     let (mut counts, mut exposure) = (vec![7; 313], vec![7.0; 313]);
     (counts[312], exposure[312]) = (2, 2.0);
     for harmonics in [0, 2] {
-        let params = TrendParams { unit: SeriesUnit::Week, harmonics, floors: WEEKLY_FLOORS, ..MONTHLY };
+        let params =
+            TrendParams { unit: SeriesUnit::Week, harmonics, min_sample: MIN_SAMPLE_OF_WEEKS, ..MONTHLY };
         near(fit(&counts, &exposure, &params).per_year.estimate, 0.0, 1e-10);
     }
     // Months that nobody counted do not count towards the floor.
@@ -201,7 +203,12 @@ fn below_the_floors_there_is_less_and_then_nothing() {
     exposure[4] = 0.0;
     let mut counts = vec![9; 12];
     counts[4] = 0;
-    assert!(trend(CountSeries { counts: &counts, exposure: &exposure }, &MONTHLY).unwrap().below().is_some());
+    assert!(
+        trend(CountSeries { counts: &counts, exposure: &exposure }, &MONTHLY)
+            .unwrap()
+            .insufficient()
+            .is_some()
+    );
 }
 
 #[test]
@@ -218,7 +225,7 @@ fn an_incomplete_last_month_with_its_days_changes_little() {
 
 #[test]
 fn bad_input_is_named() {
-    let params = TrendParams { floors: NO_FLOORS, ..MONTHLY };
+    let params = TrendParams { min_sample: ANY_SAMPLE, ..MONTHLY };
     let failure = |counts: &[u64], exposure: &[f64], params: &TrendParams| {
         trend(CountSeries { counts, exposure }, params).unwrap_err()
     };
@@ -284,8 +291,8 @@ proptest! {
         let (counts, exposure): (Vec<u64>, Vec<f64>) = pairs.into_iter().unzip();
         let variance = [VarianceModel::QuasiPoisson, VarianceModel::NegativeBinomial, VarianceModel::ByDispersion { above: 1.5, periods: 36 }][which];
         for unit in [SeriesUnit::Month, SeriesUnit::Week] {
-            let params = TrendParams { unit, harmonics, variance, level, basis: IntervalBasis::Student, floors: NO_FLOORS };
-            if let Ok(Floored::Given(found)) = trend(CountSeries { counts: &counts, exposure: &exposure }, &params) {
+            let params = TrendParams { unit, harmonics, variance, level, basis: IntervalBasis::Student, min_sample: ANY_SAMPLE };
+            if let Ok(Sufficiency::Sufficient(found)) = trend(CountSeries { counts: &counts, exposure: &exposure }, &params) {
                 let interval = found.per_year.interval;
                 prop_assert!(interval.lower <= found.per_year.estimate && found.per_year.estimate <= interval.upper);
                 prop_assert!(interval.upper.is_finite() && found.dispersion.is_finite());

@@ -1,22 +1,22 @@
-//! The weekly rule against R's glm, pnbinom and p.adjust (oracle/spatial/README.md).
+//! The weekly rule against R's glm, pnbinom and p.adjust (oracle/*/README.md).
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 use lofte_analysis::incidents::alerts::weekly::{
     Weekly, WeeklyAlert, WeeklyError, WeeklyOutcome, WeeklyParams, weekly,
 };
-use lofte_analysis::incidents::floor::{FloorOf, FloorReason};
-use lofte_analysis::incidents::trend::{CountSeries, TrendError, TrendFloors, WEEKLY_FLOORS};
+use lofte_analysis::incidents::trend::{CountSeries, MIN_SAMPLE_OF_WEEKS, TrendError, TrendSampleSize};
+use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
 
 const PARAMS: WeeklyParams = WeeklyParams {
     tail: 1.0 / 52.0,
     harmonics: 2,
-    floor_weeks: 104,
-    longest_baseline: 10_000,
-    floors: WEEKLY_FLOORS,
-    least_count: 3,
+    min_weeks: 104,
+    max_baseline_weeks: 10_000,
+    min_sample: MIN_SAMPLE_OF_WEEKS,
+    min_count: 3,
 };
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -43,12 +43,12 @@ fn even(counts: Vec<u64>) -> (Vec<u64>, Vec<f64>) {
 fn prediction_probability_and_adjustment_agree_with_r() {
     for (alerts, reference) in [
         (
-            include_str!("../../oracle/spatial/alerts_ref_polisen.json"),
-            include_str!("../../oracle/spatial/weekly_ref_polisen.json"),
+            include_str!("../../oracle/alerts/alerts_ref_polisen.json"),
+            include_str!("../../oracle/alerts/weekly_ref_polisen.json"),
         ),
         (
-            include_str!("../../oracle/spatial/alerts_ref_chicago.json"),
-            include_str!("../../oracle/spatial/weekly_ref_chicago.json"),
+            include_str!("../../oracle/alerts/alerts_ref_chicago.json"),
+            include_str!("../../oracle/alerts/weekly_ref_chicago.json"),
         ),
     ] {
         let [alerts, reference] =
@@ -74,7 +74,7 @@ fn prediction_probability_and_adjustment_agree_with_r() {
             near(week.standard_error, se[i], 1e-9);
             near(week.dispersion, phi[i], 1e-9);
             near(week.p_value, p[i], 1e-8);
-            near(week.adjusted_p, adjusted[i], 1e-8);
+            near(week.p_adjusted, adjusted[i], 1e-8);
             near(week.upper as f64, upper[i], 0.0);
             assert_eq!(week.unusual, week.p_value <= PARAMS.tail);
             assert_eq!(week.alarm, adjusted[i] <= PARAMS.tail && week.count >= 3);
@@ -115,17 +115,17 @@ fn a_series_below_its_floor_does_not_touch_the_others() {
     let ours = judge(&[high.clone(), short, empty, few, outbreak], &PARAMS);
     assert_eq!(ours.judged, 2);
     let below = |i: usize| {
-        let WeeklyOutcome::BelowFloor(floor) = ours.series[i] else { panic!("{:?}", ours.series[i]) };
-        (floor.what, floor.have, floor.need, floor.why)
+        let WeeklyOutcome::Insufficient(floor) = ours.series[i] else { panic!("{:?}", ours.series[i]) };
+        (floor.unit, floor.available, floor.required, floor.reason)
     };
-    assert_eq!(below(1), (FloorOf::Periods, 103, 104, FloorReason::NothingToCompare));
-    assert_eq!(below(2), (FloorOf::Events, 0, 20, FloorReason::TrendIsNoise));
+    assert_eq!(below(1), (SampleUnit::Periods, 103, 104, MinimumReason::NothingToCompare));
+    assert_eq!(below(2), (SampleUnit::Events, 0, 20, MinimumReason::TrendIsNoise));
     // 32 events in three years carry a trend, but no season.
     assert!(!alert(ours.series[3]).season && alert(ours.series[0]).season);
     assert_eq!(ours.series[4], WeeklyOutcome::NotFitted(TrendError::Separated));
     // Adjusted over the two that were judged, not over five: the same as the two alone.
     let steady = judge(&[high.clone()], &PARAMS);
-    assert!((alert(ours.series[0]).adjusted_p - 2.0 * alert(steady.series[0]).p_value).abs() < 1e-15);
+    assert!((alert(ours.series[0]).p_adjusted - 2.0 * alert(steady.series[0]).p_value).abs() < 1e-15);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn one_event_is_no_alarm_and_a_short_week_expects_less() {
         judge(&[even(counts)], &PARAMS)
     };
     let two = alert(rare(2).series[0]);
-    assert!(two.unusual && two.adjusted_p <= PARAMS.tail && !two.alarm);
+    assert!(two.unusual && two.p_adjusted <= PARAMS.tail && !two.alarm);
     assert!(alert(rare(3).series[0]).alarm);
     let (counts, mut days) = even((0..157).map(|week| 20 + week % 4).collect());
     let whole = alert(judge(&[(counts.clone(), days.clone())], &PARAMS).series[0]);
@@ -147,7 +147,7 @@ fn one_event_is_no_alarm_and_a_short_week_expects_less() {
 
 #[test]
 fn weeks_before_the_longest_baseline_do_not_matter() {
-    let params = WeeklyParams { longest_baseline: 120, ..PARAMS };
+    let params = WeeklyParams { max_baseline_weeks: 120, ..PARAMS };
     let late: Vec<u64> = (0..121).map(|week| 6 + week % 5).collect();
     let early: Vec<u64> = (0..80).map(|_| 50).chain(late.iter().copied()).collect();
     let ours = judge(&[even(late), even(early)], &params);
@@ -181,8 +181,8 @@ fn bad_input_is_named() {
     // Ten coefficients on fifteen weeks: rounding alone can make the variance negative, and its root no number. Which way
     // it falls depends on the order of the sums.
     let few = [6, 26, 13, 6, 20, 4, 22, 26, 5, 0, 1, 16, 7, 20, 6, 0];
-    let floors = TrendFloors { periods: 0, events: 0, season_periods: 0, season_events: 0 };
-    let waves = WeeklyParams { harmonics: 4, floor_weeks: 0, floors, ..PARAMS };
+    let min_sample = TrendSampleSize { periods: 0, events: 0, season_periods: 0, season_events: 0 };
+    let waves = WeeklyParams { harmonics: 4, min_weeks: 0, min_sample, ..PARAMS };
     let outcome = judge(&[even(few.to_vec())], &waves).series[0];
     match outcome {
         WeeklyOutcome::Judged(week) => assert!(week.standard_error.is_finite(), "{week:?}"),
@@ -215,13 +215,13 @@ proptest! {
     fn nothing_that_leaves_is_not_a_number(
         counts in prop::collection::vec(prop_oneof![6 => 0_u64..3, 1 => Just(u64::MAX), 1 => 0_u64..3000], 1..40), days in prop_oneof![1.0..8.0, Just(1e-300), Just(1e300)],
     ) {
-        let floors = TrendFloors { periods: 0, events: 0, season_periods: 0, season_events: 0 };
-        let params = WeeklyParams { floor_weeks: 0, floors, ..PARAMS };
+        let min_sample = TrendSampleSize { periods: 0, events: 0, season_periods: 0, season_events: 0 };
+        let params = WeeklyParams { min_weeks: 0, min_sample, ..PARAMS };
         let mut exposure = vec![7.0; counts.len()];
         *exposure.last_mut().unwrap() = days;
         if let WeeklyOutcome::Judged(week) = judge(&[(counts, exposure)], &params).series[0] {
             prop_assert!([week.expected, week.standard_error, week.dispersion].iter().all(|value| value.is_finite()));
-            prop_assert!((0.0..=1.0).contains(&week.p_value) && (0.0..=1.0).contains(&week.adjusted_p));
+            prop_assert!((0.0..=1.0).contains(&week.p_value) && (0.0..=1.0).contains(&week.p_adjusted));
         }
     }
 }

@@ -9,6 +9,7 @@ mod disclosure_lp;
 mod disclosure_other;
 mod disclosure_sequence;
 mod disclosure_table;
+mod documentation;
 mod effect_conclusion;
 mod effect_difference_in_differences;
 mod effect_displacement;

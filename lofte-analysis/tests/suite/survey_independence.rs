@@ -1,4 +1,4 @@
-//! Rao and Scott's test and the likelihood interval against R (`oracle/survey/independence.R`).
+//! Rao and Scott's test and the likelihood interval against R (`oracle/independence/independence.R`).
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 

@@ -9,14 +9,18 @@ use crate::survey_support::risks::simple::{Enumerated, waves};
 use crate::survey_support::risks::strata::{STRATA, Strata, Wave};
 use crate::survey_support::risks::{self, ALPHA, LEVEL, Outcome, Rates, SIZES, THRESHOLDS, grid};
 use lofte_analysis::survey::change::Change;
-use lofte_analysis::survey::plan::{Direction, MdcParams, NullVariance, Sides, minimum_detectable_change};
-use lofte_analysis::survey::verdict::{Outcome as Verdict, VerdictParams, decide};
+use lofte_analysis::survey::power_analysis::{
+    Direction, MdeParams, NullVariance, Sides, minimum_detectable_effect,
+};
+use lofte_analysis::survey::threshold_test::{
+    ThresholdResult as Verdict, ThresholdTestParams, threshold_test,
+};
 use lofte_analysis::survey::{Design, Estimate, EstimateOptions, Stratum, change, share};
 use std::collections::{BTreeSet, HashMap};
 
 /// The rows of a committed table.
 fn committed(name: &str) -> Vec<csv::StringRecord> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/survey").join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/threshold_test").join(name);
     csv::Reader::from_path(path).unwrap().records().map(Result::unwrap).collect()
 }
 
@@ -182,7 +186,7 @@ fn judged_alike(name: &str, (before, first): (&Wave, &[u32]), (after, second): (
     let library = [before.by_library(first), after.by_library(second)];
     same_estimate(&ours[0], &library[0], name);
     same_estimate(&ours[1], &library[1], name);
-    let change = change::independent(&library[0], &library[1], LEVEL).unwrap();
+    let change = change::independent_change(&library[0], &library[1], LEVEL).unwrap();
     let [one, other] = ours.map(|estimate| Outcome::of(&estimate));
     let (lower, upper) = other.limits.change_from(one.limits, 0.0);
     close(lower, change.interval.lower, 1e-9, name);
@@ -244,7 +248,7 @@ fn simple_samples_are_judged_as_the_library_judges_them() {
     let (first, second) = (waves(60), waves(150));
     for before in first.iter().step_by(7) {
         for after in second.iter().step_by(11) {
-            let change = change::independent(before, after, LEVEL).unwrap();
+            let change = change::independent_change(before, after, LEVEL).unwrap();
             let (lower, upper) = Outcome::of(after).limits.change_from(Outcome::of(before).limits, 0.0);
             close(lower, change.interval.lower, 1e-9, "lower");
             close(upper, change.interval.upper, 1e-9, "upper");
@@ -283,7 +287,7 @@ fn power_in_the_middle_is_not_much_below_the_plain_interval() {
 #[test]
 fn the_plan_and_the_verdict_agree_on_what_can_be_seen() {
     for (answers, before) in [(150, 0.3), (330, 0.6), (330, 0.3)] {
-        let params = MdcParams {
+        let params = MdeParams {
             share_before: before,
             answers_before: answers as f64,
             answers_after: answers as f64,
@@ -297,7 +301,7 @@ fn the_plan_and_the_verdict_agree_on_what_can_be_seen() {
             overlap: 0.0,
             correlation: 0.0,
         };
-        let after = before + minimum_detectable_change(&params).unwrap().unwrap();
+        let after = before + minimum_detectable_effect(&params).unwrap().unwrap();
         let table = Enumerated::new(answers, answers);
         let power = table.rates((before, after), 0.0).kept;
         assert!((0.76..0.84).contains(&power), "{answers} {before}: {power}");
@@ -314,16 +318,16 @@ fn a_verdict_is_its_interval_and_its_p_value() {
     };
     let before = wave(66, 150);
     for yes in (90..330).step_by(8) {
-        let change = change::independent(&before, &wave(yes, 330), 0.95).unwrap();
+        let change = change::independent_change(&before, &wave(yes, 330), 0.95).unwrap();
         for threshold in [-0.05, 0.0, 0.03] {
-            let rule = VerdictParams { threshold, alpha: 0.05, equivalence: None };
-            let decision = decide(&change, &rule).unwrap();
-            assert_eq!(decision.outcome == Verdict::Kept, decision.interval.lower > threshold);
-            assert_eq!(decision.outcome == Verdict::Kept, decision.p_kept < 0.05, "{decision:?}");
-            assert_eq!(decision.outcome == Verdict::NotKept, decision.p_not_kept < 0.05, "{decision:?}");
+            let rule = ThresholdTestParams { threshold, alpha: 0.05, equivalence: None };
+            let decision = threshold_test(&change, &rule).unwrap();
+            assert_eq!(decision.result == Verdict::Above, decision.interval.lower > threshold);
+            assert_eq!(decision.result == Verdict::Above, decision.p_above < 0.05, "{decision:?}");
+            assert_eq!(decision.result == Verdict::Below, decision.p_below < 0.05, "{decision:?}");
             // A promised fall is the same rise turned over.
-            let rule = VerdictParams { threshold: -threshold, ..rule };
-            let turned = decide(&change.reversed(), &rule).unwrap();
+            let rule = ThresholdTestParams { threshold: -threshold, ..rule };
+            let turned = threshold_test(&change.reversed(), &rule).unwrap();
             close(turned.interval.lower, -decision.interval.upper, 1e-9, "turned");
         }
     }

@@ -19,7 +19,7 @@ use crate::held::{Held, HeldBack, Why};
 use crate::snapshot::SnapshotInput;
 use lofte_analysis::disclosure::sequence::{Next, Sequence};
 use lofte_analysis::disclosure::table::{Position, ProtectedTable};
-use lofte_analysis::disclosure::{DisclosureParams, disclose_count, follow};
+use lofte_analysis::disclosure::{DisclosureParams, disclose_count, disclose_with};
 use lofte_model::coverage::Gap;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::period::Period;
@@ -154,9 +154,9 @@ impl<'a> Making<'a> {
         let known = known.unwrap_or_else(|| self.kept_row(row).iter().sum());
         if self.new_row(row) == self.kept_row(row) && !before.cells.is_empty() {
             Fate::Kept
-        } else if total >= known && self.params.hides(total - known) {
+        } else if total >= known && self.params.suppresses(total - known) {
             if self.can_be_kept(row) { Fate::Kept } else { Fate::TotalOnly }
-        } else if total < self.params.threshold || self.params.hides(total.abs_diff(known)) {
+        } else if total < self.params.threshold || self.params.suppresses(total.abs_diff(known)) {
             Fate::Out
         } else {
             Fate::New
@@ -415,7 +415,7 @@ impl<'a> Making<'a> {
                 None => self.new_cell(row, area.as_ref()),
             };
             let rate = known.and_then(|cell| cell.per_1000);
-            Some(CountCell { count, per_1000: rate.map(|rate| follow(&count, digits::rate(rate))) })
+            Some(CountCell { count, per_1000: rate.map(|rate| disclose_with(&count, digits::rate(rate))) })
         };
         let by_area = || self.areas.iter().enumerate().filter_map(cell).collect();
         let total = |counts: Vec<u64>| disclose_count(counts.iter().sum(), self.params);
@@ -444,10 +444,12 @@ impl<'a> Making<'a> {
         let before = self.last_row(&category);
         let known = before.and_then(|before| Some((before, *before.total.get().shown()?)));
         match known {
-            Some((before, known)) if new >= known && (new == known || self.params.hides(new - known)) => {
+            Some((before, known))
+                if new >= known && (new == known || self.params.suppresses(new - known)) =>
+            {
                 Some(CountRow { category, cells: Vec::new(), total: before.total, as_of: before.as_of })
             }
-            Some((_, known)) if self.params.hides(known.abs_diff(new)) => None,
+            Some((_, known)) if self.params.suppresses(known.abs_diff(new)) => None,
             _ if new < self.params.threshold => None,
             _ => {
                 let total = disclose_count(new, self.params);

@@ -122,7 +122,7 @@ fn assert_protected(table: &CountTable, cells: &[RateCell]) {
         for (col, cell) in line.cells.iter().enumerate() {
             let real = counts[row * cols + col];
             match cell.count.get().shown() {
-                Some(shown) => assert!(*shown == real && !PARAMS.hides(real)),
+                Some(shown) => assert!(*shown == real && !PARAMS.suppresses(real)),
                 None => hidden.push(Position::Inner { row, col }),
             }
             let rate = cell.per_1000.as_ref().and_then(|rate| rate.get().shown());
@@ -138,7 +138,7 @@ fn assert_protected(table: &CountTable, cells: &[RateCell]) {
             Position::ColTotal { col } => (0..rows).map(|row| counts[row * cols + col]).sum(),
             Position::RowTotal { .. } | Position::GrandTotal => unreachable!(),
         };
-        if PARAMS.hides(real) {
+        if PARAMS.suppresses(real) {
             let width = interval.upper.map_or(u64::MAX, |upper| upper - interval.lower);
             assert!(width >= PARAMS.protect, "{interval:?}");
         }

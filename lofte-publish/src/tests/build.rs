@@ -164,7 +164,7 @@ fn hidden_evidence_hides_figures_and_never_the_answer() {
     assert_eq!(verdict.answer.word(), "kept");
     assert!(verdict.before.as_ref().unwrap().evidence.get().shown().is_some());
     assert!(verdict.after.as_ref().unwrap().evidence.get().shown().is_none(), "3 answered no");
-    assert!(matches!(verdict.change.as_ref().unwrap().get(), Cell::Hidden(_)));
+    assert!(matches!(verdict.change.as_ref().unwrap().get(), Cell::Suppressed(_)));
     assert!(
         made.held_back
             .iter()

@@ -54,14 +54,14 @@ impl<'a> Outsider<'a> {
                 let count = self.stages[later].count(place).unwrap();
                 if let Some(shown) = self.stages[later].shown(place) {
                     assert_eq!(shown, count);
-                    assert!(!PARAMS.hides(shown), "{place:?} shows {shown}");
+                    assert!(!PARAMS.suppresses(shown), "{place:?} shows {shown}");
                 }
                 for earlier in std::iter::once(None).chain((0..later).map(Some)) {
                     let before = match earlier {
                         None => Some(0),
                         Some(earlier) => self.stages[earlier].count(place),
                     };
-                    if before.is_some_and(|before| PARAMS.hides(count.abs_diff(before))) {
+                    if before.is_some_and(|before| PARAMS.suppresses(count.abs_diff(before))) {
                         let width = self.width(place, later, earlier);
                         asked += 1;
                         narrowest = Some(narrowest.map_or(width, |least| least.min(width)));

@@ -1,4 +1,4 @@
-"""Writes what both sides read, from the real events in lofte-analysis/oracle/spatial/data. args: ORACLE FOLDER
+"""Writes what both sides read, from the real events in lofte-analysis/oracle/data. args: ORACLE FOLDER
 
 Raw little-endian arrays, named by their type, so that neither side is timed at reading text."""
 import gzip, json, os, re, sys, warnings
@@ -94,7 +94,7 @@ def spans(draws):
 
 def weeks():
     """Whole ISO weeks of the daily series."""
-    d = pd.read_csv(f"{oracle}/chicago_daily.csv", parse_dates=["date"])
+    d = pd.read_csv(f"{oracle}/alerts/chicago_daily.csv", parse_dates=["date"])
     w = d.groupby(d.date - pd.to_timedelta(d.date.dt.weekday, unit="D"))["count"].agg(["sum", "size"])
     w = w[w["size"] == 7]["sum"]
     iso = w.index.isocalendar()

@@ -161,7 +161,7 @@ impl<'a> Blocks<'a> {
                 let earlier = (0..later).filter(|stage| has(&self.stages[*stage]));
                 let ask = |earlier: Option<usize>| {
                     let difference = count(later).abs_diff(earlier.map_or(0, count));
-                    self.params.hides(difference).then_some(Question { edge, earlier, later })
+                    self.params.suppresses(difference).then_some(Question { edge, earlier, later })
                 };
                 questions.extend(std::iter::once(None).chain(earlier.map(Some)).filter_map(ask));
             }

@@ -10,8 +10,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
-use crate::survey::distribution::normal_quantile;
+use crate::distribution::normal_quantile;
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The usual number of days of the baseline.
 pub const BASELINE_DAYS: u32 = 7;
@@ -20,9 +20,9 @@ pub const TAIL: f64 = 0.001;
 /// The usual limit of C3.
 pub const C3_LIMIT: f64 = 2.0;
 /// A least standard deviation for small counts.
-pub const LEAST_SD: f64 = 0.5;
+pub const MIN_SD: f64 = 0.5;
 /// A least count for an alarm.
-pub const LEAST_COUNT: u64 = 3;
+pub const MIN_COUNT: u64 = 3;
 /// Days that C2 and C3 leave between the baseline and the day.
 pub const GAP_DAYS: u32 = 2;
 /// A bound that follows from larger limits is no number any more.
@@ -37,10 +37,10 @@ pub struct EarsParams {
     pub tail: f64,
     /// C3 alarms above this sum; see [`C3_LIMIT`].
     pub c3_limit: f64,
-    /// Least standard deviation, above 0; see [`LEAST_SD`].
-    pub least_sd: f64,
-    /// No alarm on a day with fewer events; see [`LEAST_COUNT`].
-    pub least_count: u64,
+    /// Least standard deviation, above 0; see [`MIN_SD`].
+    pub min_sd: f64,
+    /// No alarm on a day with fewer events; see [`MIN_COUNT`].
+    pub min_count: u64,
 }
 
 /// C1 or C2 on one day.
@@ -48,7 +48,7 @@ pub struct EarsParams {
 pub struct EarsBound {
     /// Mean of the baseline.
     pub mean: f64,
-    /// Standard deviation of the baseline (n - 1), at least `least_sd`.
+    /// Standard deviation of the baseline (n - 1), at least `min_sd`.
     pub sd: f64,
     /// (count - mean) / sd.
     pub statistic: f64,
@@ -121,23 +121,28 @@ pub enum EarsError {
 ///
 /// C1: alarm when y_t > mean + z sd of the days t-7 .. t-1; C2: of the days t-9 .. t-3; C3: when the sum over t, t-1, t-2
 /// of max(0, (y - mean) / sd - 1), with the mean and sd of C2 on each day, is above the limit. The sd is with n - 1
-/// and at least `least_sd`. (Programs differ in C3: R's surveillance 1.20 puts today's count in the place of the baseline
+/// and at least `min_sd`. (Programs differ in C3: R's surveillance 1.20 puts today's count in the place of the baseline
 /// mean, so that its alarm does not depend on today.)
 ///
-/// Floor: baseline + 5 days, so that C3 has three days. Errors: [`EarsError`].
+/// Floor: baseline + 5 days, so that C3 has three days.
 ///
-/// Sources: L. Hutwagner et al., *The bioterrorism preparedness and response Early Aberration Reporting System*, Journal
-/// of Urban Health 80 (2003); R. D. Fricker, B. L. Hegler, D. A. Dunfee, *Comparing syndromic surveillance detection
+/// # Errors
+/// [`EarsError`].
+///
+/// # References
+/// L. Hutwagner et al., *The bioterrorism preparedness and response Early Aberration Reporting System*, Journal of
+/// Urban Health 80 (2003); R. D. Fricker, B. L. Hegler, D. A. Dunfee, *Comparing syndromic surveillance detection
 /// methods*, Statistics in Medicine 27 (2008).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::alerts::ears::{EarsParams, ears};
-/// let params = EarsParams { baseline: 7, tail: 0.001, c3_limit: 2.0, least_sd: 0.5, least_count: 3 };
-/// let days = ears(&[1, 0, 2, 1, 0, 1, 1, 0, 1, 2, 0, 1, 6], &params)?.given().unwrap().days;
+/// let params = EarsParams { baseline: 7, tail: 0.001, c3_limit: 2.0, min_sd: 0.5, min_count: 3 };
+/// let days = ears(&[1, 0, 2, 1, 0, 1, 1, 0, 1, 2, 0, 1, 6], &params)?.sufficient().unwrap().days;
 /// assert!(!days[0].c1.alarm && days[1].c1.alarm && days[1].c2.alarm && days[1].c3.alarm);
 /// # Ok::<(), lofte_analysis::incidents::alerts::ears::EarsError>(())
 /// ```
-pub fn ears(counts: &[u64], params: &EarsParams) -> Result<Floored<Ears>, EarsError> {
+pub fn ears(counts: &[u64], params: &EarsParams) -> Result<Sufficiency<Ears>, EarsError> {
     if params.baseline < 3 {
         return Err(EarsError::Baseline { baseline: params.baseline });
     }
@@ -145,14 +150,15 @@ pub fn ears(counts: &[u64], params: &EarsParams) -> Result<Floored<Ears>, EarsEr
         return Err(EarsError::Tail { tail: params.tail });
     }
     let usable = |value: f64| (0.0..=LARGEST_LIMIT).contains(&value);
-    if !(usable(params.c3_limit) && usable(params.least_sd) && params.least_sd >= f64::MIN_POSITIVE) {
+    if !(usable(params.c3_limit) && usable(params.min_sd) && params.min_sd >= f64::MIN_POSITIVE) {
         return Err(EarsError::Limits);
     }
     let lead = u64::from(params.baseline) + 2 * u64::from(GAP_DAYS);
     let n = counts.len();
-    let floor = BelowFloor::check(FloorOf::Periods, n as u64, lead + 1, FloorReason::NothingToCompare);
+    let floor =
+        InsufficientData::check(SampleUnit::Periods, n as u64, lead + 1, MinimumReason::NothingToCompare);
     if let Some(floor) = floor {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let z = -normal_quantile(params.tail);
     let baseline = params.baseline as usize;
@@ -166,19 +172,19 @@ pub fn ears(counts: &[u64], params: &EarsParams) -> Result<Floored<Ears>, EarsEr
         let day = baseline + 2 * gap + i;
         let count = counts[day];
         let statistic: f64 = three.iter().rev().map(excess).sum();
-        let alarm = statistic > params.c3_limit && count >= params.least_count;
+        let alarm = statistic > params.c3_limit && count >= params.min_count;
         EarsDay { day, count, c1: bound(day, 0), c2: three[gap], c3: EarsSum { statistic, alarm } }
     });
-    Ok(Floored::Given(Ears { n, z, days: days.collect(), params: *params }))
+    Ok(Sufficiency::Sufficient(Ears { n, z, days: days.collect(), params: *params }))
 }
 
 fn bound(baseline: &[u64], count: u64, z: f64, params: &EarsParams) -> EarsBound {
     let n = baseline.len() as f64;
     let mean = baseline.iter().map(|count| *count as f64).sum::<f64>() / n;
     let squares: f64 = baseline.iter().map(|count| (*count as f64 - mean).powi(2)).sum();
-    let sd = (squares / (n - 1.0)).sqrt().max(params.least_sd);
+    let sd = (squares / (n - 1.0)).sqrt().max(params.min_sd);
     let upper = mean + z * sd;
-    let alarm = count as f64 > upper && count >= params.least_count;
+    let alarm = count as f64 > upper && count >= params.min_count;
     // The statistic of a huge count over a tiny least sd would not be a number any more.
     let statistic = ((count as f64 - mean) / sd).clamp(-f64::MAX / 4.0, f64::MAX / 4.0);
     EarsBound { mean, sd, statistic, upper, alarm }

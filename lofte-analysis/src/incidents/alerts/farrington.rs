@@ -14,15 +14,15 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::reference::{References, Weighted, day_number, reference_week};
-use super::tail::CountDistribution;
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use crate::distribution::counts::CountDistribution;
+use crate::distribution::{normal_quantile, normal_tail};
 use crate::incidents::time::Day;
-use crate::survey::distribution::{normal_quantile, normal_tail};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The usual number of reference years.
 pub const YEARS_BACK: u32 = 5;
 /// The usual fewest reference years; with fewer there is no trend.
-pub const FLOOR_YEARS: u32 = 3;
+pub const MIN_YEARS: u32 = 3;
 /// The usual weeks on either side of the reference week.
 pub const HALF_WINDOW: u32 = 3;
 /// The usual number of levels of the season.
@@ -32,9 +32,9 @@ pub const WEEKS_LEFT_OUT: u32 = 26;
 /// The usual residual above which a reference week loses weight.
 pub const REWEIGHT_ABOVE: f64 = 2.58;
 /// The usual fewest events in the last four weeks for an alarm.
-pub const LEAST_EVENTS: u64 = 5;
-/// The usual number of weeks that [`LEAST_EVENTS`] looks at.
-pub const LEAST_EVENTS_WEEKS: u32 = 4;
+pub const MIN_EVENTS: u64 = 5;
+/// The usual number of weeks that [`MIN_EVENTS`] looks at.
+pub const MIN_EVENTS_WEEKS: u32 = 4;
 
 /// How the upper bound is made from mean and dispersion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +62,8 @@ pub enum MeanError {
 pub struct FarringtonParams {
     /// Reference years, 1 to 50; see [`YEARS_BACK`].
     pub years_back: u32,
-    /// Fewest reference years; see [`FLOOR_YEARS`]. With fewer than 3 there is no trend, whatever `trend` says.
-    pub floor_years: u32,
+    /// Fewest reference years; see [`MIN_YEARS`]. With fewer than 3 there is no trend, whatever `trend` says.
+    pub min_years: u32,
     /// Weeks on either side of a reference week, 0 to 20; see [`HALF_WINDOW`].
     pub half_window: u32,
     /// Levels of the season: 1 takes only the windows, more divide the rest of the year; see [`SEASON_LEVELS`].
@@ -80,10 +80,10 @@ pub struct FarringtonParams {
     pub threshold: Threshold,
     /// The standard error of the mean.
     pub mean_error: MeanError,
-    /// No alarm with fewer events in the last `least_events_weeks` weeks; see [`LEAST_EVENTS`].
-    pub least_events: u64,
-    /// Weeks for `least_events`, the judged one included, 1 or more; see [`LEAST_EVENTS_WEEKS`].
-    pub least_events_weeks: u32,
+    /// No alarm with fewer events in the last `min_events_weeks` weeks; see [`MIN_EVENTS`].
+    pub min_events: u64,
+    /// Weeks for `min_events`, the judged one included, 1 or more; see [`MIN_EVENTS_WEEKS`].
+    pub min_events_weeks: u32,
 }
 
 /// The verdict on a week.
@@ -199,26 +199,30 @@ pub enum FarringtonError {
 /// 1, for a second fit. The trend is kept unless its expectation is above every reference count, or there are fewer than
 /// 3 years. Bound: see [`Threshold`]; with the power 2/3 it is (mu^(2/3) + z sqrt(4/9 mu^(1/3) (phi + se^2/mu)))^(3/2).
 ///
-/// Floor: `floor_years`, and `years_back` years with their windows before the first judged week. Errors:
+/// Floor: `min_years`, and `years_back` years with their windows before the first judged week.
+///
+/// # Errors
 /// [`FarringtonError`]. Same result on any number of threads.
 ///
-/// Sources: C. P. Farrington et al., JRSS A 159 (1996); A. Noufaily et al., *An improved algorithm for outbreak detection
-/// in multiple surveillance systems*, Statistics in Medicine 32 (2013).
+/// # References
+/// C. P. Farrington et al., JRSS A 159 (1996); A. Noufaily et al., *An improved algorithm for outbreak detection in
+/// multiple surveillance systems*, Statistics in Medicine 32 (2013).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::alerts::farrington::{
 ///     FarringtonOutcome, FarringtonParams, FarringtonVerdict, MeanError, Threshold, farrington,
 /// };
 /// use lofte_analysis::incidents::time::{Day, Month};
 /// let params = FarringtonParams {
-///     years_back: 3, floor_years: 3, half_window: 3, season_levels: 10, weeks_left_out: 26, reweight_above: Some(2.58),
+///     years_back: 3, min_years: 3, half_window: 3, season_levels: 10, weeks_left_out: 26, reweight_above: Some(2.58),
 ///     trend: true, tail: 0.005, threshold: Threshold::NegativeBinomial, mean_error: MeanError::Dispersion,
-///     least_events: 5, least_events_weeks: 4,
+///     min_events: 5, min_events_weeks: 4,
 /// };
 /// let mut counts: Vec<u64> = (0..200).map(|week| 4 + week % 3).collect();
 /// counts.push(25);
 /// let first_day = Day { month: Month { year: 2020, month: 1 }, day: 6 };
-/// let found = farrington(&counts, first_day, 199..201, &params)?.given().unwrap();
+/// let found = farrington(&counts, first_day, 199..201, &params)?.sufficient().unwrap();
 /// let verdict = |i: usize| match found.weeks[i].outcome { FarringtonOutcome::Judged(week) => week.verdict, _ => panic!() };
 /// assert_eq!((verdict(0), verdict(1)), (FarringtonVerdict::Usual, FarringtonVerdict::Alarm));
 /// # Ok::<(), lofte_analysis::incidents::alerts::farrington::FarringtonError>(())
@@ -228,7 +232,7 @@ pub fn farrington(
     first_day: Day,
     judge: Range<usize>,
     params: &FarringtonParams,
-) -> Result<Floored<Farrington>, FarringtonError> {
+) -> Result<Sufficiency<Farrington>, FarringtonError> {
     check(params)?;
     let n = counts.len();
     if judge.start >= judge.end || judge.end > n {
@@ -236,15 +240,16 @@ pub fn farrington(
     }
     let first_day = day_number(first_day).ok_or(FarringtonError::NoSuchDay)?;
     let years = u64::from(params.years_back);
-    let short = |have, need| BelowFloor::check(FloorOf::Years, have, need, FloorReason::TrendIsNoise);
-    if let Some(floor) = short(years, u64::from(params.floor_years)) {
-        return Ok(Floored::BelowFloor(floor));
+    let short =
+        |have, need| InsufficientData::check(SampleUnit::Years, have, need, MinimumReason::TrendIsNoise);
+    if let Some(floor) = short(years, u64::from(params.min_years)) {
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let window = i64::from(params.half_window);
     let reaches = |back: u32| reference_week(first_day, judge.start, back) >= window;
     let have = (1..=params.years_back).take_while(|back| reaches(*back)).count() as u64;
     if let Some(floor) = short(have, years) {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let values: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
     let weeks = judge.into_par_iter().map(|week| {
@@ -252,7 +257,7 @@ pub fn farrington(
         let outcome = outcome(counts, &references, week, params);
         FarringtonWeek { week, count: counts[week], outcome }
     });
-    Ok(Floored::Given(Farrington { n, weeks: weeks.collect(), params: *params }))
+    Ok(Sufficiency::Sufficient(Farrington { n, weeks: weeks.collect(), params: *params }))
 }
 
 fn check(params: &FarringtonParams) -> Result<(), FarringtonError> {
@@ -270,7 +275,7 @@ fn check(params: &FarringtonParams) -> Result<(), FarringtonError> {
         return Err(FarringtonError::Tail { tail: params.tail });
     }
     let usable = |limit: f64| limit.is_finite() && limit > 0.0;
-    if params.least_events_weeks == 0 || !params.reweight_above.is_none_or(usable) {
+    if params.min_events_weeks == 0 || !params.reweight_above.is_none_or(usable) {
         return Err(FarringtonError::Limits);
     }
     Ok(())
@@ -297,9 +302,9 @@ fn outcome(
     let Some((upper, p_value)) = bound(&fit, expected, count, params) else {
         return FarringtonOutcome::NotFitted;
     };
-    let from = (week + 1).saturating_sub(params.least_events_weeks as usize);
+    let from = (week + 1).saturating_sub(params.min_events_weeks as usize);
     let lately = counts[from..=week].iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
-    let verdict = if lately < params.least_events {
+    let verdict = if lately < params.min_events {
         FarringtonVerdict::TooFewEvents
     } else if count > 0 && count as f64 > upper {
         FarringtonVerdict::Alarm

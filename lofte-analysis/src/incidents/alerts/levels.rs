@@ -6,11 +6,11 @@
 //! series on which the trend runs away.
 
 /// Steps towards the trend; three to five are usual.
-const MOST_STEPS: usize = 20;
+const MAX_STEPS: usize = 20;
 /// The last step towards the trend changes ln(mean) by no more than this, and leaves an error of about its square.
 const NEAR: f64 = 1e-7;
 /// Less of the spread of time than this within the levels is rounding: the trend cannot be told from the levels.
-const LEAST_SPREAD: f64 = 1e-9;
+const MIN_SPREAD: f64 = 1e-9;
 
 /// What is fitted; all slices but `levels` are one element for each row.
 #[derive(Clone, Copy)]
@@ -68,7 +68,7 @@ impl Rows<'_> {
         }
         let mut means = vec![1.0; self.counts.len()];
         let mut slope = trend.unwrap_or(0.0);
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             let sums = self.follow(slope, &mut means);
             let Some(_) = trend else {
                 return self.finish(&events, &sums, means, None, residual_df);
@@ -139,7 +139,7 @@ fn spread(events: &[f64], sums: &[Sums]) -> Option<f64> {
         within += events * (square - sums.average_time().powi(2));
         all += events * square;
     }
-    (within.is_finite() && within > LEAST_SPREAD * all).then_some(within)
+    (within.is_finite() && within > MIN_SPREAD * all).then_some(within)
 }
 
 #[cfg(test)]

@@ -14,5 +14,4 @@ pub mod ears;
 pub mod farrington;
 mod levels;
 mod reference;
-mod tail;
 pub mod weekly;

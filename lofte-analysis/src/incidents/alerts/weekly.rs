@@ -11,21 +11,22 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::tail::CountDistribution;
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use crate::distribution::counts::CountDistribution;
 use crate::incidents::trend::{
-    CountSeries, FittedTrend, IntervalBasis, SeriesUnit, TrendError, TrendFloors, TrendParams, VarianceModel,
+    CountSeries, FittedTrend, IntervalBasis, SeriesUnit, TrendError, TrendParams, TrendSampleSize,
+    VarianceModel,
 };
-use crate::survey::multiple::{Adjustment, adjust};
+use crate::multiple_testing::{Adjustment, p_adjust};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The usual limit: one week a year would be this high by chance.
 pub const TAIL: f64 = 1.0 / 52.0;
 /// The usual number of weeks before the one that is judged: two years.
-pub const FLOOR_WEEKS: u64 = 104;
+pub const MIN_WEEKS: u64 = 104;
 /// The usual longest baseline, since no steady trend lasts longer: five years.
-pub const LONGEST_BASELINE: u64 = 261;
+pub const MAX_BASELINE_WEEKS: u64 = 261;
 /// The usual least count for an alarm.
-pub const LEAST_COUNT: u64 = 3;
+pub const MIN_COUNT: u64 = 3;
 
 /// The parameters of the weekly rule; none has a hidden default.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -35,14 +36,14 @@ pub struct WeeklyParams {
     pub tail: f64,
     /// Waves of the season; see [`HARMONICS`](crate::incidents::trend::HARMONICS).
     pub harmonics: u8,
-    /// Weeks under observation that are needed before the judged one; see [`FLOOR_WEEKS`].
-    pub floor_weeks: u64,
-    /// Only this many weeks before the judged one are used; see [`LONGEST_BASELINE`].
-    pub longest_baseline: u64,
-    /// Floors of trend and season in the weeks before; see [`WEEKLY_FLOORS`](crate::incidents::trend::WEEKLY_FLOORS).
-    pub floors: TrendFloors,
-    /// No alarm in a week with fewer events; see [`LEAST_COUNT`].
-    pub least_count: u64,
+    /// Weeks under observation that are needed before the judged one; see [`MIN_WEEKS`].
+    pub min_weeks: u64,
+    /// Only this many weeks before the judged one are used; see [`MAX_BASELINE_WEEKS`].
+    pub max_baseline_weeks: u64,
+    /// Floors of trend and season in the weeks before; see [`MIN_SAMPLE_OF_WEEKS`](crate::incidents::trend::MIN_SAMPLE_OF_WEEKS).
+    pub min_sample: TrendSampleSize,
+    /// No alarm in a week with fewer events; see [`MIN_COUNT`].
+    pub min_count: u64,
 }
 
 /// One series in the week that is judged.
@@ -61,10 +62,10 @@ pub struct WeeklyAlert {
     /// Probability of at least `count` events.
     pub p_value: f64,
     /// The same, adjusted over all series of the call that could be judged.
-    pub adjusted_p: f64,
+    pub p_adjusted: f64,
     /// More than `upper`, looked at alone.
     pub unusual: bool,
-    /// The adjusted probability is at most `tail`, and there are at least `least_count` events.
+    /// The adjusted probability is at most `tail`, and there are at least `min_count` events.
     pub alarm: bool,
     /// Weeks under observation in the baseline.
     pub weeks: u64,
@@ -81,7 +82,7 @@ pub enum WeeklyOutcome {
     /// It was judged.
     Judged(WeeklyAlert),
     /// It has too little before the week; it takes no part in the adjustment.
-    BelowFloor(BelowFloor),
+    Insufficient(InsufficientData),
     /// Its baseline could not be fitted; it takes no part in the adjustment.
     NotFitted(TrendError),
 }
@@ -127,18 +128,23 @@ pub enum WeeklyError {
 /// phi mu + mu^2 s^2. A negative binomial count with these is at least as large as the one seen with the probability p.
 /// All p of the call are adjusted by Benjamini and Hochberg. An incomplete last week has its own days as exposure.
 ///
-/// Floors, each for one series: `floor_weeks` weeks before, and `floors`. Errors: [`WeeklyError`]; a series that cannot be
-/// fitted is an outcome, so that it does not keep the others from being judged. Same result on any number of threads.
+/// Floors, each for one series: `min_weeks` weeks before, and `floors`.
 ///
-/// Sources: C. P. Farrington et al., *A statistical algorithm for the early detection of outbreaks of infectious disease*,
-/// JRSS A 159 (1996), for the prediction; Y. Benjamini, Y. Hochberg, *Controlling the false discovery rate*, JRSS B 57
+/// # Errors
+/// [`WeeklyError`]; a series that cannot be fitted is an outcome, so that it does not keep the others from being
+/// judged. Same result on any number of threads.
+///
+/// # References
+/// C. P. Farrington et al., *A statistical algorithm for the early detection of outbreaks of infectious disease*, JRSS
+/// A 159 (1996), for the prediction; Y. Benjamini, Y. Hochberg, *Controlling the false discovery rate*, JRSS B 57
 /// (1995).
 ///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::alerts::weekly::{WeeklyOutcome, WeeklyParams, weekly};
-/// use lofte_analysis::incidents::trend::{CountSeries, WEEKLY_FLOORS};
+/// use lofte_analysis::incidents::trend::{CountSeries, MIN_SAMPLE_OF_WEEKS};
 /// let params = WeeklyParams {
-///     tail: 1.0 / 52.0, harmonics: 2, floor_weeks: 104, longest_baseline: 261, floors: WEEKLY_FLOORS, least_count: 3,
+///     tail: 1.0 / 52.0, harmonics: 2, min_weeks: 104, max_baseline_weeks: 261, min_sample: MIN_SAMPLE_OF_WEEKS, min_count: 3,
 /// };
 /// let mut counts: Vec<u64> = (0..120).map(|week| 2 + week % 3).collect();
 /// counts.push(14);
@@ -163,14 +169,14 @@ pub fn weekly(series: &[CountSeries<'_>], params: &WeeklyParams) -> Result<Weekl
     let p_values: Vec<f64> = outcomes.iter().filter_map(p_value).collect();
     // The only error is a p-value outside 0 to 1, and the tail of a count cannot give one; 1 would be no alarm.
     let adjusted =
-        adjust(&p_values, Adjustment::BenjaminiHochberg).unwrap_or_else(|_| vec![1.0; p_values.len()]);
+        p_adjust(&p_values, Adjustment::BenjaminiHochberg).unwrap_or_else(|_| vec![1.0; p_values.len()]);
     let judged = outcomes.iter_mut().filter_map(|outcome| match outcome {
         WeeklyOutcome::Judged(alert) => Some(alert),
-        WeeklyOutcome::BelowFloor(_) | WeeklyOutcome::NotFitted(_) => None,
+        WeeklyOutcome::Insufficient(_) | WeeklyOutcome::NotFitted(_) => None,
     });
-    for (alert, adjusted_p) in judged.zip(adjusted) {
-        alert.adjusted_p = adjusted_p;
-        alert.alarm = adjusted_p <= params.tail && alert.count >= params.least_count;
+    for (alert, p_adjusted) in judged.zip(adjusted) {
+        alert.p_adjusted = p_adjusted;
+        alert.alarm = p_adjusted <= params.tail && alert.count >= params.min_count;
     }
     Ok(Weekly { series: outcomes, judged: p_values.len(), params: *params })
 }
@@ -178,20 +184,25 @@ pub fn weekly(series: &[CountSeries<'_>], params: &WeeklyParams) -> Result<Weekl
 fn p_value(outcome: &WeeklyOutcome) -> Option<f64> {
     match outcome {
         WeeklyOutcome::Judged(alert) => Some(alert.p_value),
-        WeeklyOutcome::BelowFloor(_) | WeeklyOutcome::NotFitted(_) => None,
+        WeeklyOutcome::Insufficient(_) | WeeklyOutcome::NotFitted(_) => None,
     }
 }
 
 /// One series alone; the adjusted probability is filled in afterwards.
 fn judge(series: CountSeries<'_>, params: &WeeklyParams) -> WeeklyOutcome {
     let last = series.counts.len() - 1;
-    let longest = usize::try_from(params.longest_baseline).unwrap_or(usize::MAX);
+    let longest = usize::try_from(params.max_baseline_weeks).unwrap_or(usize::MAX);
     let first = last.saturating_sub(longest);
     let before = CountSeries { counts: &series.counts[first..last], exposure: &series.exposure[first..last] };
     let weeks = before.exposure.iter().filter(|days| **days > 0.0).count() as u64;
-    let floor = BelowFloor::check(FloorOf::Periods, weeks, params.floor_weeks, FloorReason::NothingToCompare);
+    let floor = InsufficientData::check(
+        SampleUnit::Periods,
+        weeks,
+        params.min_weeks,
+        MinimumReason::NothingToCompare,
+    );
     if let Some(floor) = floor {
-        return WeeklyOutcome::BelowFloor(floor);
+        return WeeklyOutcome::Insufficient(floor);
     }
     let trend = TrendParams {
         unit: SeriesUnit::Week,
@@ -200,11 +211,11 @@ fn judge(series: CountSeries<'_>, params: &WeeklyParams) -> WeeklyOutcome {
         // No interval of the trend is made; these two are not used.
         level: 0.95,
         basis: IntervalBasis::Student,
-        floors: params.floors,
+        min_sample: params.min_sample,
     };
     let fitted = match FittedTrend::new(before, &trend) {
-        Ok(Floored::Given(fitted)) => fitted,
-        Ok(Floored::BelowFloor(floor)) => return WeeklyOutcome::BelowFloor(floor),
+        Ok(Sufficiency::Sufficient(fitted)) => fitted,
+        Ok(Sufficiency::Insufficient(floor)) => return WeeklyOutcome::Insufficient(floor),
         Err(error) => return WeeklyOutcome::NotFitted(error),
     };
     let row: Vec<f64> = fitted.shape.row(last - first).collect();
@@ -224,7 +235,7 @@ fn judge(series: CountSeries<'_>, params: &WeeklyParams) -> WeeklyOutcome {
         dispersion,
         upper,
         p_value: counts.at_least(count),
-        adjusted_p: 1.0,
+        p_adjusted: 1.0,
         unusual: count > upper,
         alarm: false,
         weeks,

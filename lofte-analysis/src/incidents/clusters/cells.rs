@@ -13,7 +13,7 @@ use rayon::prelude::*;
 /// Cells that make one piece of work.
 const PIECE: usize = 512;
 /// The grid has at most this many columns, rows and periods; then cells are larger and split more often.
-const MOST_STEPS: f64 = 1_048_576.0;
+const MAX_STEPS: f64 = 1_048_576.0;
 /// Cells are larger by this share, so that cells two steps away both ways cannot hold a neighbour.
 const MARGIN: f64 = 1.0 + 1e-6;
 /// Above this many pairs of core points, what lies out of reach of the other cell's box is left out first.
@@ -393,11 +393,11 @@ fn number_clusters(cores: &Points, forest: &Forest) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// Numbers a coordinate by steps of about this size, from 2 on so that two steps down is still a number.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to MOST_STEPS")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to MAX_STEPS")]
 fn steps(values: &[f64], size: f64) -> impl Fn(f64) -> u64 {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let size = (size * MARGIN).max((high - low) / MOST_STEPS).max(f64::MIN_POSITIVE);
+    let size = (size * MARGIN).max((high - low) / MAX_STEPS).max(f64::MIN_POSITIVE);
     move |value| ((value - low) / size) as u64 + 2
 }
 

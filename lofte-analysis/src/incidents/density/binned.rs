@@ -12,7 +12,7 @@ use super::{Events, Kernel};
 
 /// Events in a block, and the most blocks there are.
 const BLOCK: usize = 1 << 17;
-const MOST_BLOCKS: usize = 8;
+const MAX_BLOCKS: usize = 8;
 
 /// Cell centres on the padded grid, with one more on each side for events before the first and after the last centre.
 struct Nodes {
@@ -85,7 +85,7 @@ impl Nodes {
     fn share(events: Events<'_>, setting: &Setting) -> Self {
         let (wide, high) = (setting.wide + 2, setting.high + 2);
         let count = events.x.len();
-        let block = BLOCK.max(count.div_ceil(MOST_BLOCKS));
+        let block = BLOCK.max(count.div_ceil(MAX_BLOCKS));
         let blocks: Vec<Vec<f64>> = (0..count.div_ceil(block))
             .into_par_iter()
             .map(|number| {

@@ -9,12 +9,12 @@ use super::{CellGrid, DensityError, DensityMethod, EdgeCorrection, Events, Kerne
 
 /// Cells with the reach of the kernel around them. The exact way holds 16 bytes for each, the binned way up to 100
 /// (eight blocks of shares and four surfaces): 1.7 GB, which an office computer has, for 41 by 41 km in cells of 10 m.
-pub const MOST_CELLS: u64 = 1 << 24;
+pub const MAX_CELLS: u64 = 1 << 24;
 
 /// Additions of one event to one cell. One takes 0.3-0.6 ns with either kernel (measured with 1e3 to 1e6 events and 1
 /// to 25 million cells), so this is five to ten minutes on one core; a million events with a kernel that reaches over a
 /// hundred cells to each side are a twenty-fifth of it.
-pub const MOST_ADDITIONS: f64 = 1e12;
+pub const MAX_ADDITIONS: f64 = 1e12;
 
 /// A cell of the Gaussian kernel in the binned way is three products along rows and three along columns, and takes 2.2
 /// ns for each cell that the kernel is long.
@@ -29,10 +29,10 @@ pub(super) fn check_cells(grid: &CellGrid, cells: (f64, f64), reach: f64) -> Res
     let widened = |cells: f64| (cells * grid.cell + 2.0 * reach).max(grid.cell);
     let area = widened(cells.0) * widened(cells.1);
     let cells = area / (grid.cell * grid.cell);
-    if cells <= MOST_CELLS as f64 {
+    if cells <= MAX_CELLS as f64 {
         return Ok(());
     }
-    let side = (area / MOST_CELLS as f64).sqrt().ceil();
+    let side = (area / MAX_CELLS as f64).sqrt().ceil();
     Err(DensityError::TooManyCells { cells: cells as u64, side: side as u64 })
 }
 
@@ -60,11 +60,11 @@ pub(super) fn check_work(
     };
     let edges = area.map_or(0.0, Area::pieces_in_reach) * corrected * EDGE;
     let work = additions + edges;
-    if work <= MOST_ADDITIONS {
+    if work <= MAX_ADDITIONS {
         return Ok(());
     }
     // Half the cell size is at least four times the work.
-    let side = (setting.grid.cell * (work / MOST_ADDITIONS).sqrt()).ceil();
+    let side = (setting.grid.cell * (work / MAX_ADDITIONS).sqrt()).ceil();
     Err(DensityError::TooMuchWork {
         cells: cells as u64,
         events: near as u64,

@@ -13,13 +13,13 @@ use geo::orient::Direction;
 use geo::{Area as _, BoundingRect, Coord, MultiPolygon, Orient};
 use rayon::prelude::*;
 
-use super::super::place::AreaIndex;
+use super::super::point_in_area::AreaIndex;
 use super::{DensityError, DensityParams, EdgeCorrection, Events, Kernel};
 
 /// Beyond this many standard deviations a Gaussian kernel has no weight that a number would show.
 const GAUSSIAN_REACH: f64 = 8.5;
 /// The most buckets to each side of the index of edges.
-const MOST_BUCKETS: f64 = 256.0;
+const MAX_BUCKETS: f64 = 256.0;
 /// A place exactly on the boundary is moved by this share of the bandwidth, since no angle is seen from it.
 const NUDGE: f64 = 1e-9;
 /// A Gaussian edge is cut into pieces of at most this many bandwidths.
@@ -172,7 +172,7 @@ impl Mass {
             Kernel::Quartic => params.bandwidth,
             Kernel::Gaussian { .. } => params.bandwidth * GAUSSIAN_REACH,
         };
-        let bucket = (reach / 2.0).max(bounds.width().max(bounds.height()) / MOST_BUCKETS);
+        let bucket = (reach / 2.0).max(bounds.width().max(bounds.height()) / MAX_BUCKETS);
         let mut mass = Self {
             kernel: params.kernel,
             bandwidth: params.bandwidth,

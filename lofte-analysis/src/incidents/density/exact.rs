@@ -57,7 +57,7 @@ pub(super) fn sum(events: Events<'_>, setting: &Setting) -> Vec<f64> {
 /// input.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "at most MOST_CELLS cells and u32::MAX events, both checked"
+    reason = "at most MAX_CELLS cells and u32::MAX events, both checked"
 )]
 fn sort(events: Events<'_>, setting: &Setting) -> Sorted {
     const NOWHERE: u32 = u32::MAX;

@@ -25,20 +25,20 @@ mod setting;
 use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
-pub use cost::{MOST_ADDITIONS, MOST_CELLS};
+pub use cost::{MAX_ADDITIONS, MAX_CELLS};
 pub use repeated::{RepeatedPoint, RepeatedPoints, repeated_points};
 
-use super::floor::{BelowFloor, FloorOf, FloorReason, Floored};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use setting::Setting;
 
 /// Fewer events than this make a surface of single events.
-pub const FLOOR: u64 = 30;
+pub const MIN_EVENTS: u64 = 30;
 
 /// The radius of the quartic kernel, in its own standard deviations: the square root of 8.
 pub const QUARTIC_SUPPORT_PER_SD: f64 = 2.828_427_124_746_190_3;
 
 /// The Gaussian kernel can be cut at this many standard deviations at most; beyond, its values are no longer numbers.
-pub const WIDEST_CUT: f64 = 38.0;
+pub const MAX_CUT: f64 = 38.0;
 
 /// Square metres in a square kilometre.
 const SQUARE_KM: f64 = 1e6;
@@ -72,9 +72,7 @@ pub enum DensityError {
     #[error("the bandwidth must be a positive number of metres, for example 500")]
     Bandwidth,
     /// The Gaussian kernel would be cut too near or too far.
-    #[error(
-        "the Gaussian kernel must be cut between 1 and {WIDEST_CUT} standard deviations, for example at 5"
-    )]
+    #[error("the Gaussian kernel must be cut between 1 and {MAX_CUT} standard deviations, for example at 5")]
     Cut,
     /// The grid has no cells, or its numbers are not proper.
     #[error("the grid needs at least one column and row, proper corner coordinates and a positive cell size")]
@@ -84,7 +82,7 @@ pub enum DensityError {
     CellTooLarge,
     /// The grid, with the reach of the kernel around it, has too many cells.
     #[error(
-        "the grid and the bandwidth around it have {cells} cells, more than {MOST_CELLS}; take cells of at least {side} \
+        "the grid and the bandwidth around it have {cells} cells, more than {MAX_CELLS}; take cells of at least {side} \
          metres, or a smaller extent (look for events far away from all others)"
     )]
     TooManyCells {
@@ -95,7 +93,7 @@ pub enum DensityError {
     },
     /// The surface would take hours.
     #[error(
-        "{cells} cells and the {events} events near them are {additions} steps, more than {MOST_ADDITIONS}, and would \
+        "{cells} cells and the {events} events near them are {additions} steps, more than {MAX_ADDITIONS}, and would \
          take hours; take cells of at least {side} metres, a smaller bandwidth or a smaller extent"
     )]
     TooMuchWork {
@@ -149,6 +147,13 @@ pub enum EdgeCorrection {
 }
 
 /// A grid of square cells. Columns run east and rows run north; row 0 is the southernmost.
+///
+/// # Examples
+/// ```
+/// use lofte_analysis::incidents::density::CellGrid;
+/// let grid = CellGrid { west: 1000.0, south: 500.0, cell: 100.0, columns: 2, rows: 1 };
+/// assert_eq!(grid.centre(1, 0), (1150.0, 550.0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CellGrid {
     /// Easting of the south-west corner, metres.
@@ -185,8 +190,8 @@ pub struct DensityParams {
     pub grid: CellGrid,
     /// The edge correction.
     pub edge: EdgeCorrection,
-    /// Fewer events than this give no surface; normally [`FLOOR`].
-    pub floor: u64,
+    /// Fewer events than this give no surface; normally [`MIN_EVENTS`].
+    pub min_events: u64,
 }
 
 /// How a surface was computed.
@@ -226,9 +231,10 @@ pub struct Density {
 impl CellGrid {
     /// The smallest grid of cells of this size that has all the points, its corner at whole multiples of the size.
     ///
-    /// Errors: [`DensityError::Grid`] without points or with a size that is not positive,
-    /// [`DensityError::TooManyCells`].
+    /// # Errors
+    /// [`DensityError::Grid`] without points or with a size that is not positive, [`DensityError::TooManyCells`].
     ///
+    /// # Examples
     /// ```
     /// use lofte_analysis::incidents::density::CellGrid;
     /// let grid = CellGrid::around(&[120.0, 480.0], &[1010.0, 1390.0], 100.0)?;
@@ -269,19 +275,21 @@ impl CellGrid {
 /// clips: events and cells outside are left out.
 ///
 /// The result does not depend on the number of threads; the order of the events changes it by rounding at most. Time
-/// grows with events times cells in reach; what would take hours is refused ([`MOST_ADDITIONS`]), and so is what would
-/// not fit into memory ([`MOST_CELLS`]).
+/// grows with events times cells in reach; what would take hours is refused ([`MAX_ADDITIONS`]), and so is what would
+/// not fit into memory ([`MAX_CELLS`]).
 ///
-/// Floor: `floor` events with a weight above 0 ([`FloorOf::Events`]).
+/// Floor: `floor` events with a weight above 0 ([`SampleUnit::Events`]).
 ///
-/// Errors: see [`DensityError`].
+/// # Errors
+/// [`DensityError`].
 ///
-/// Sources: B. W. Silverman, *Density Estimation* (1986), section 4.2; P. Diggle, *A Kernel Method for Smoothing
-/// Point Process Data*, Applied Statistics 34 (1985); A. Baddeley, E. Rubak, R. Turner, *Spatial Point Patterns*
-/// (2015), section 6.5.
+/// # References
+/// B. W. Silverman, *Density Estimation* (1986), section 4.2; P. Diggle, *A Kernel Method for Smoothing Point Process
+/// Data*, Applied Statistics 34 (1985); A. Baddeley, E. Rubak, R. Turner, *Spatial Point Patterns* (2015), section 6.5.
 ///
+/// # Examples
 /// ```
-/// use lofte_analysis::incidents::density::{CellGrid, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, density};
+/// use lofte_analysis::incidents::density::{CellGrid, DensityParams, EdgeCorrection, Events, MIN_EVENTS, Kernel, density};
 /// let x: Vec<f64> = (0..40).map(|i| 5_000.0 + f64::from(i % 8) * 60.0).collect();
 /// let y: Vec<f64> = (0..40).map(|i| 5_000.0 + f64::from(i / 8) * 60.0).collect();
 /// let params = DensityParams {
@@ -289,9 +297,9 @@ impl CellGrid {
 ///     bandwidth: 500.0,
 ///     grid: CellGrid { west: 4_000.0, south: 4_000.0, cell: 100.0, columns: 25, rows: 25 },
 ///     edge: EdgeCorrection::None,
-///     floor: FLOOR,
+///     min_events: MIN_EVENTS,
 /// };
-/// let surface = density(Events { x: &x, y: &y, weights: None }, None, &params)?.given().unwrap();
+/// let surface = density(Events { x: &x, y: &y, weights: None }, None, &params)?.sufficient().unwrap();
 /// // A cell is a hundredth of a square km, and all 40 events are well inside the grid.
 /// assert!((surface.values.iter().sum::<f64>() / 100.0 - 40.0).abs() < 0.2);
 /// # Ok::<(), lofte_analysis::incidents::density::DensityError>(())
@@ -300,7 +308,7 @@ pub fn density(
     events: Events<'_>,
     boundary: Option<&MultiPolygon>,
     params: &DensityParams,
-) -> Result<Floored<Density>, DensityError> {
+) -> Result<Sufficiency<Density>, DensityError> {
     surface(events, boundary, params, DensityMethod::Exact)
 }
 
@@ -313,11 +321,16 @@ pub fn density(
 ///
 /// Same result types, floor and errors as [`density`].
 ///
-/// Source: M. P. Wand, *Fast Computation of Multivariate Kernel Estimators*, J. Comput. Graph. Stat. 3 (1994).
+/// # Errors
+/// As [`density`].
 ///
+/// # References
+/// M. P. Wand, *Fast Computation of Multivariate Kernel Estimators*, J. Comput. Graph. Stat. 3 (1994).
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::density::{
-///     CellGrid, DensityParams, EdgeCorrection, Events, FLOOR, Kernel, binned_density, density,
+///     CellGrid, DensityParams, EdgeCorrection, Events, MIN_EVENTS, Kernel, binned_density, density,
 /// };
 /// let x: Vec<f64> = (0..40).map(|i| 1_000.0 + f64::from(i % 8) * 57.0).collect();
 /// let y: Vec<f64> = (0..40).map(|i| 1_000.0 + f64::from(i / 8) * 41.0).collect();
@@ -326,11 +339,11 @@ pub fn density(
 ///     bandwidth: 300.0,
 ///     grid: CellGrid::around(&x, &y, 60.0)?,
 ///     edge: EdgeCorrection::None,
-///     floor: FLOOR,
+///     min_events: MIN_EVENTS,
 /// };
 /// let events = Events { x: &x, y: &y, weights: None };
-/// let exact = density(events, None, &params)?.given().unwrap();
-/// let quick = binned_density(events, None, &params)?.given().unwrap();
+/// let exact = density(events, None, &params)?.sufficient().unwrap();
+/// let quick = binned_density(events, None, &params)?.sufficient().unwrap();
 /// let off = exact.values.iter().zip(&quick.values).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
 /// assert!(off <= quick.largest_error + exact.largest_error);
 /// # Ok::<(), lofte_analysis::incidents::density::DensityError>(())
@@ -339,7 +352,7 @@ pub fn binned_density(
     events: Events<'_>,
     boundary: Option<&MultiPolygon>,
     params: &DensityParams,
-) -> Result<Floored<Density>, DensityError> {
+) -> Result<Sufficiency<Density>, DensityError> {
     surface(events, boundary, params, DensityMethod::Binned)
 }
 
@@ -349,7 +362,7 @@ fn surface(
     boundary: Option<&MultiPolygon>,
     params: &DensityParams,
     method: DensityMethod,
-) -> Result<Floored<Density>, DensityError> {
+) -> Result<Sufficiency<Density>, DensityError> {
     let setting = Setting::new(params)?;
     check_events(events)?;
     let area = boundary.map(|boundary| edge::Area::new(boundary, params)).transpose()?;
@@ -360,9 +373,10 @@ fn surface(
     let used = edge::clip(events, area.as_ref(), params.edge);
     let kept = used.as_ref().map_or(events, edge::Clipped::events);
     let count = kept.weights.map_or(kept.x.len(), |w| w.iter().filter(|w| **w > 0.0).count()) as u64;
-    if let Some(floor) = BelowFloor::check(FloorOf::Events, count, params.floor, FloorReason::PatternIsChance)
+    if let Some(floor) =
+        InsufficientData::check(SampleUnit::Events, count, params.min_events, MinimumReason::PatternIsChance)
     {
-        return Ok(Floored::BelowFloor(floor));
+        return Ok(Sufficiency::Insufficient(floor));
     }
     let (mut values, binning_errors, moved) = match method {
         DensityMethod::Exact => (exact::sum(kept, &setting), Vec::new(), 0),
@@ -388,7 +402,7 @@ fn surface(
     let outside = used.as_ref().map_or(0, |used| used.outside);
     let cut_off = setting.cut_off();
     let params = *params;
-    Ok(Floored::Given(Density {
+    Ok(Sufficiency::Sufficient(Density {
         events: count,
         outside,
         weight,

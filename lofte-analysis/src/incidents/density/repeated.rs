@@ -38,8 +38,14 @@ pub struct RepeatedPoints {
 /// Coordinates are compared exactly. A share of a few per cent at one spot is usually the address of a station, the
 /// middle of a municipality, or "not known", and not a place where things happen. No events give shares of 0.
 ///
-/// Errors: [`DensityError::Length`], [`DensityError::Coordinate`].
+/// # Errors
+/// [`DensityError::Length`], [`DensityError::Coordinate`].
 ///
+/// # References
+/// J. H. Ratcliffe, *Geocoding crime and a first estimate of a minimum acceptable hit rate*, International Journal of
+/// Geographical Information Science 18 (2004), for events that are placed where they did not happen.
+///
+/// # Examples
 /// ```
 /// use lofte_analysis::incidents::density::repeated_points;
 /// let spots = repeated_points(&[1.0, 5.0, 1.0, 1.0], &[2.0, 2.0, 2.0, 2.0], 10)?;

@@ -1,6 +1,6 @@
 //! The checked parameters of a surface, and the numbers that follow from them.
 
-use super::{CellGrid, DensityError, DensityParams, Events, Kernel, SQUARE_KM, WIDEST_CUT, cost};
+use super::{CellGrid, DensityError, DensityParams, Events, Kernel, MAX_CUT, SQUARE_KM, cost};
 use statrs::function::erf::erf;
 use std::f64::consts::{PI, SQRT_2};
 
@@ -36,7 +36,7 @@ pub(super) struct Spot {
 }
 
 impl Setting {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against MOST_CELLS")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against MAX_CELLS")]
     pub(super) fn new(params: &DensityParams) -> Result<Self, DensityError> {
         let DensityParams { kernel, bandwidth, grid, .. } = *params;
         if !(bandwidth > 0.0 && bandwidth.is_finite() && (1.0 / (bandwidth * bandwidth)).is_normal()) {
@@ -44,7 +44,7 @@ impl Setting {
         }
         let cut = match kernel {
             Kernel::Quartic => 1.0,
-            Kernel::Gaussian { cut } if (1.0..=WIDEST_CUT).contains(&cut) => cut,
+            Kernel::Gaussian { cut } if (1.0..=MAX_CUT).contains(&cut) => cut,
             Kernel::Gaussian { .. } => return Err(DensityError::Cut),
         };
         let far = |corner: f64, cells: u32| corner + f64::from(cells) * grid.cell;

@@ -17,7 +17,7 @@ pub(super) const LANES: usize = 32;
 /// Pairs that are counted at a time: few enough for 16-bit counters and for their days to stay in the nearest memory.
 pub(super) const GATHERED: usize = 2048;
 /// Time limits counted in one pass; more would not fit in the registers.
-const MOST_LIMITS: usize = 5;
+const MAX_LIMITS: usize = 5;
 
 /// The days of one event.
 pub(super) type Days = [i16; LANES];
@@ -43,13 +43,13 @@ pub(super) fn add_below(
     held: usize,
     below: &mut [u64],
 ) {
-    for (limits, below) in limits.chunks(MOST_LIMITS).zip(below.chunks_mut(MOST_LIMITS * LANES)) {
+    for (limits, below) in limits.chunks(MAX_LIMITS).zip(below.chunks_mut(MAX_LIMITS * LANES)) {
         match limits.len() {
             1 => dispatch!(level, simd => add::<_, 1>(simd, days, pairs, limits, held, below)),
             2 => dispatch!(level, simd => add::<_, 2>(simd, days, pairs, limits, held, below)),
             3 => dispatch!(level, simd => add::<_, 3>(simd, days, pairs, limits, held, below)),
             4 => dispatch!(level, simd => add::<_, 4>(simd, days, pairs, limits, held, below)),
-            _ => dispatch!(level, simd => add::<_, MOST_LIMITS>(simd, days, pairs, limits, held, below)),
+            _ => dispatch!(level, simd => add::<_, MAX_LIMITS>(simd, days, pairs, limits, held, below)),
         }
     }
 }

@@ -27,9 +27,9 @@ const BLOCK: usize = 32;
 /// Permutations drawn at a time, so that the generators need not wait for each other; they fill the lanes evenly.
 const SHUFFLED: usize = 4;
 /// Memory for the days under permutations; with more, pairs are found again for the next permutations.
-const MOST_BYTES: usize = 256 << 20;
+const MAX_BYTES: usize = 256 << 20;
 /// Groups of [`LANES`] permutations held at once, however few events there are.
-const MOST_GROUPS: usize = 32;
+const MAX_GROUPS: usize = 32;
 
 /// What was counted.
 pub(super) struct PairCounts {
@@ -96,7 +96,7 @@ pub(super) fn count(
     let cells = bands * (params.day_edges.len() - 1);
     let mut counts = PairCounts { by_distance: Vec::new(), observed: Vec::new(), as_many: vec![0; cells] };
     let lanes = params.permutations as usize + 1;
-    let groups = (MOST_BYTES / (size_of::<Days>() * since.len())).clamp(1, MOST_GROUPS);
+    let groups = (MAX_BYTES / (size_of::<Days>() * since.len())).clamp(1, MAX_GROUPS);
     for start in (0..lanes).step_by(groups * LANES) {
         plan.held = (lanes - start).min(groups * LANES);
         plan.days = permuted(&since, params.seed, start, plan.held);

@@ -11,7 +11,7 @@ pub(super) fn report(
     params: &ScanParams,
 ) -> Vec<ScanCluster> {
     let first_day = days.iter().copied().min().unwrap_or(0);
-    let chosen = choose(field, &field.strongest(), params.most_clusters as usize);
+    let chosen = choose(field, &field.strongest(), params.max_clusters as usize);
     let cluster = |(middle, cylinder): (usize, Strongest)| {
         let circle = &field.around(middle)[..cylinder.places];
         let inside = |event: &usize| (cylinder.from..cylinder.to).contains(&field.days[*event]);
@@ -32,10 +32,10 @@ pub(super) fn report(
             observed: u64::from(cylinder.observed),
             expected: cylinder.expected,
             llr: cylinder.llr,
-            p: (!simulated.is_empty()).then_some(p),
+            p_value: (!simulated.is_empty()).then_some(p),
             events,
             incidents,
-            may_be_one_incident: incidents < params.least_in_cluster,
+            may_be_one_incident: incidents < params.min_cluster_size,
         }
     };
     chosen.into_iter().map(cluster).collect()

@@ -9,7 +9,7 @@
 use rayon::prelude::*;
 
 use super::super::strips::{Reach, Strips};
-use super::{MOST_NEIGHBOURS, ScanError, ScanParams, ScanPlaces, ScanWindows};
+use super::{MAX_NEIGHBOURS, ScanError, ScanParams, ScanPlaces, ScanWindows};
 
 /// Places at distances that agree to this many steps in a metre are equally far.
 const STEPS: f64 = 1e6;
@@ -130,7 +130,7 @@ impl Field {
             around: Around::new(&x, &y, params.radius)?,
             windows: Windows::new(&days, length, params),
             logarithms: (0..=small(rows.len())).map(|number| f64::from(number).ln()).collect(),
-            most: params.largest_share * rows.len() as f64,
+            most: params.max_share * rows.len() as f64,
             x,
             y,
             rows,
@@ -205,14 +205,14 @@ impl Windows {
         for day in 0..length {
             before[day + 1] += before[day];
         }
-        let longest = length.min(params.longest_days as usize);
+        let longest = length.min(params.max_days as usize);
         let most = before.iter().zip(&before[longest..]).map(|(start, end)| end - start).max().unwrap_or(0);
         Self {
             before,
             most: most as f32,
             longest: day16(longest),
             to_the_end: matches!(params.windows, ScanWindows::Prospective { .. }),
-            least: params.least_in_cluster,
+            least: params.min_cluster_size,
         }
     }
 }
@@ -416,7 +416,7 @@ impl Around {
             for other in others {
                 let apart =
                     micrometres((strips.x[one] - strips.x[other]).hypot(strips.y[one] - strips.y[other]));
-                too_many |= near.len() > MOST_NEIGHBOURS;
+                too_many |= near.len() > MAX_NEIGHBOURS;
                 if apart <= most && !too_many {
                     let (one, other) = (strips.order[one], strips.order[other]);
                     near.extend([(one, apart, other), (other, apart, one)]);
@@ -455,7 +455,7 @@ fn small(number: usize) -> u32 {
     number as u32
 }
 
-/// Days since the first, which were checked to be at most `MOST_DAYS`.
+/// Days since the first, which were checked to be at most `MAX_DAYS`.
 fn day(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }

@@ -3,13 +3,13 @@
 use std::f64::consts::PI;
 
 use super::{
-    Coefficient, CountSeries, IntervalBasis, MOST_HARMONICS, PercentPerYear, Season, SeriesUnit, Term, Trend,
+    Coefficient, CountSeries, IntervalBasis, MAX_HARMONICS, PercentPerYear, Season, SeriesUnit, Term, Trend,
     TrendError, TrendParams, VarianceModel, VarianceUsed,
 };
-use crate::Interval;
+use crate::ConfidenceInterval;
+use crate::distribution::{normal_quantile, student_quantile};
 use crate::generalised_linear::{self as linear, Fit, FitError, Model};
-use crate::incidents::floor::{BelowFloor, FloorOf, FloorReason, Floored};
-use crate::survey::distribution::{normal_quantile, student_quantile};
+use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 /// The design of a trend: which columns a time has.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ pub(in crate::incidents) struct FittedTrend {
     pub(in crate::incidents) fit: Fit,
     pub(in crate::incidents) variance: VarianceUsed,
     dispersion: f64,
-    left_out: Option<BelowFloor>,
+    left_out: Option<InsufficientData>,
     periods: u64,
     pub(in crate::incidents) events: u64,
 }
@@ -59,24 +59,33 @@ impl FittedTrend {
     pub(in crate::incidents) fn new(
         series: CountSeries<'_>,
         params: &TrendParams,
-    ) -> Result<Floored<Self>, TrendError> {
+    ) -> Result<Sufficiency<Self>, TrendError> {
         check(series, params)?;
         let periods = series.exposure.iter().filter(|exposure| **exposure > 0.0).count() as u64;
         let events = series.counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
-        let floors = params.floors;
+        let min_sample = params.min_sample;
         let floor = |need_periods, need_events, why| {
-            let short = BelowFloor::check(FloorOf::Periods, periods, need_periods, why);
-            short.or_else(|| BelowFloor::check(FloorOf::Events, events, need_events, why))
+            let short = InsufficientData::check(SampleUnit::Periods, periods, need_periods, why);
+            short.or_else(|| InsufficientData::check(SampleUnit::Events, events, need_events, why))
         };
-        if let Some(floor) = floor(floors.periods, floors.events, FloorReason::TrendIsNoise) {
-            return Ok(Floored::BelowFloor(floor));
+        if let Some(floor) = floor(min_sample.periods, min_sample.events, MinimumReason::TrendIsNoise) {
+            return Ok(Sufficiency::Insufficient(floor));
         }
-        let left_out = floor(floors.season_periods, floors.season_events, FloorReason::SeasonIsUnseen)
-            .filter(|_| params.harmonics > 0);
+        let left_out =
+            floor(min_sample.season_periods, min_sample.season_events, MinimumReason::SeasonIsUnseen)
+                .filter(|_| params.harmonics > 0);
         let harmonics = if left_out.is_some() { 0 } else { params.harmonics };
         let shape = Shape { harmonics, per_year: params.unit.per_year() };
         let (poisson, variance, dispersion) = fit(series, shape, params.variance, periods)?;
-        Ok(Floored::Given(Self { shape, fit: poisson, variance, dispersion, left_out, periods, events }))
+        Ok(Sufficiency::Sufficient(Self {
+            shape,
+            fit: poisson,
+            variance,
+            dispersion,
+            left_out,
+            periods,
+            events,
+        }))
     }
 
     pub(super) fn report(self, series: CountSeries<'_>, params: &TrendParams) -> Result<Trend, TrendError> {
@@ -103,7 +112,11 @@ impl FittedTrend {
         let (lower, upper) = (estimate - quantile * standard_error, estimate + quantile * standard_error);
         let per_year = PercentPerYear {
             estimate: percent(estimate),
-            interval: Interval { lower: percent(lower), upper: percent(upper), level: params.level },
+            interval: ConfidenceInterval {
+                lower: percent(lower),
+                upper: percent(upper),
+                level: params.level,
+            },
         };
         if ![per_year.estimate, per_year.interval.lower, per_year.interval.upper]
             .iter()
@@ -185,7 +198,7 @@ fn check(series: CountSeries<'_>, params: &TrendParams) -> Result<(), TrendError
     if !(params.level > 0.0 && params.level < 1.0) {
         return Err(TrendError::Level { level: params.level });
     }
-    if params.harmonics > MOST_HARMONICS {
+    if params.harmonics > MAX_HARMONICS {
         return Err(TrendError::Harmonics { harmonics: params.harmonics });
     }
     match params.variance {

@@ -13,11 +13,13 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use lofte_analysis::disclosure::difference::{LeakOf, Relation, leaks, protect_table_beside};
+use lofte_analysis::disclosure::differencing::{
+    DisclosiveValue, Relation, disclosive_cells, protect_table_beside,
+};
 use lofte_analysis::disclosure::table::{
     Position, ProtectedTable, Reader, Rules, Zeros, attacker_intervals, protect_table, protect_table_with,
 };
-use lofte_analysis::disclosure::{DisclosureError, DisclosureParams, HiddenReason};
+use lofte_analysis::disclosure::{DisclosureError, DisclosureParams, SuppressionReason};
 use outsider::Outsider;
 use proptest::prelude::*;
 
@@ -32,7 +34,7 @@ fn tables(rows: usize, cols: usize, most: u64) -> impl Strategy<Value = (usize, 
 }
 
 fn primary(table: &ProtectedTable, position: Position) -> bool {
-    table.reason(position) == Some(HiddenReason::Primary)
+    table.reason(position) == Some(SuppressionReason::Primary)
 }
 
 /// Every hidden cell of the table against the solver.
@@ -102,7 +104,7 @@ proptest! {
             Err(DisclosureError::Told { .. }) if turned => return Ok(()),
             other => other.unwrap(),
         };
-        prop_assert_eq!(leaks(&table, &earlier, &PARAMS, relation).unwrap(), []);
+        prop_assert_eq!(disclosive_cells(&table, &earlier, &PARAMS, relation).unwrap(), []);
         let (part, whole) = if turned { (&table, &earlier) } else { (&earlier, &table) };
         nested_tables_give_nothing_away(part, &counts, whole, &sum);
     }
@@ -112,7 +114,7 @@ proptest! {
         let sum: Vec<u64> = counts.iter().zip(&more).map(|(count, more)| count + more).collect();
         let part = protect_table(rows, cols, &counts, &PARAMS).unwrap();
         let whole = protect_table(rows, cols, &sum, &PARAMS).unwrap();
-        if leaks(&whole, &part, &PARAMS, Relation::Part).unwrap().is_empty() {
+        if disclosive_cells(&whole, &part, &PARAMS, Relation::Part).unwrap().is_empty() {
             nested_tables_give_nothing_away(&part, &counts, &whole, &sum);
         }
     }
@@ -154,15 +156,15 @@ fn months_of_a_year_leak_and_can_be_mended() {
     let (june, july) = ([20, 31, 44, 52, 63, 70], [22, 40, 55, 52, 70, 81]);
     let earlier = protect_table(2, 3, &june, &PARAMS).unwrap();
     let careless = protect_table(2, 3, &july, &PARAMS).unwrap();
-    let found = leaks(&careless, &earlier, &PARAMS, Relation::Part).unwrap();
+    let found = disclosive_cells(&careless, &earlier, &PARAMS, Relation::Part).unwrap();
     let first = Position::Inner { row: 0, col: 0 };
     // The column's difference is 2 as well: 22 + 52 against 20 + 52.
     let places: Vec<Position> = found.iter().map(|leak| leak.position).collect();
     assert_eq!(places, [first, Position::ColTotal { col: 0 }]);
-    assert!(found.iter().all(|leak| (leak.of, leak.doubt) == (LeakOf::Difference, 0)));
+    assert!(found.iter().all(|leak| (leak.of, leak.doubt) == (DisclosiveValue::Difference, 0)));
     let mended = protect_table_beside(2, 3, &july, &PARAMS, &earlier, Relation::Part).unwrap();
-    assert_eq!(leaks(&mended, &earlier, &PARAMS, Relation::Part).unwrap(), []);
-    assert_eq!(mended.reason(first), Some(HiddenReason::Secondary));
+    assert_eq!(disclosive_cells(&mended, &earlier, &PARAMS, Relation::Part).unwrap(), []);
+    assert_eq!(mended.reason(first), Some(SuppressionReason::Secondary));
     nested_tables_give_nothing_away(&earlier, &june, &mended, &july);
 }
 
@@ -171,7 +173,7 @@ fn editions_that_differ_by_few_hide_what_moved() {
     let (before, after) = ([20, 31, 44, 52, 63, 70], [20, 33, 44, 52, 63, 64]);
     let earlier = protect_table(2, 3, &before, &PARAMS).unwrap();
     let careless = protect_table(2, 3, &after, &PARAMS).unwrap();
-    let count = |table| leaks(table, &earlier, &PARAMS, Relation::Edition).unwrap().len();
+    let count = |table| disclosive_cells(table, &earlier, &PARAMS, Relation::Edition).unwrap().len();
     // The cell that rose by 2, its row and its column, and the sums that fell by 4.
     assert_eq!(count(&careless), 4);
     let mended = protect_table_beside(2, 3, &after, &PARAMS, &earlier, Relation::Edition).unwrap();
@@ -198,7 +200,7 @@ fn tables_that_cannot_be_compared_are_refused() {
     // The whole was 4 and hidden, the part is 2: nothing of the whole need be known, so both stay in doubt.
     let hidden = protect_table(1, 1, &[4], &PARAMS).unwrap();
     let part = protect_table_beside(1, 1, &[2], &PARAMS, &hidden, Relation::Whole).unwrap();
-    assert_eq!(leaks(&part, &hidden, &PARAMS, Relation::Whole).unwrap(), []);
+    assert_eq!(disclosive_cells(&part, &hidden, &PARAMS, Relation::Whole).unwrap(), []);
 }
 
 #[test]
@@ -212,8 +214,7 @@ fn a_difference_that_no_hiding_covers_is_told() {
 
 /// Assaults in Chicago, the 300 fullest squares of a hundredth of a degree by 60 periods of two months.
 fn chicago() -> Vec<u64> {
-    let file = include_bytes!("../../../oracle/spatial/data/chicago_aggravated_assaults_2010-2019.csv.gz")
-        .as_slice();
+    let file = include_bytes!("../../../oracle/data/chicago_aggravated_assaults_2010-2019.csv.gz").as_slice();
     let mut text = String::new();
     GzDecoder::new(file).read_to_string(&mut text).unwrap();
     let mut squares: HashMap<(String, String), Vec<u64>> = HashMap::new();
@@ -258,7 +259,7 @@ fn large_counts_with_a_few_small_ones_withstand_the_solver() {
         let of_reason = |position: &Position| table.reason(*position) == Some(wanted);
         attacked(&table).into_iter().filter(of_reason).collect::<Vec<_>>()
     };
-    let (small, extra) = (cells(HiddenReason::Primary), cells(HiddenReason::Secondary));
+    let (small, extra) = (cells(SuppressionReason::Primary), cells(SuppressionReason::Secondary));
     assert!(small.len() > 100 && extra.len() < 2 * small.len(), "{} {}", small.len(), extra.len());
     small_cells_are_in_doubt(&table, &counts, small.into_iter());
     audit_is_right(&table, &counts);

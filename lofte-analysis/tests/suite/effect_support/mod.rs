@@ -23,8 +23,7 @@ pub struct Districts {
 impl Districts {
     /// Months counted from the events; districts with at most 1 200 events are left out, as in evaluate.py.
     pub fn read() -> Self {
-        let file =
-            include_bytes!("../../../oracle/spatial/data/chicago_aggravated_assaults_2010-2019.csv.gz");
+        let file = include_bytes!("../../../oracle/data/chicago_aggravated_assaults_2010-2019.csv.gz");
         let mut reader = csv::Reader::from_reader(GzDecoder::new(file.as_slice()));
         let mut rows: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         for record in reader.records() {
@@ -50,7 +49,7 @@ impl Districts {
 }
 
 pub fn oracle() -> Value {
-    let text = include_str!("../../../oracle/spatial/evaluate_chicago.json");
+    let text = include_str!("../../../oracle/evaluation/evaluate_chicago.json");
     serde_json::from_str::<Value>(text).unwrap()["result"].clone()
 }
 

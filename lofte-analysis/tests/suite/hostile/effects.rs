@@ -11,9 +11,9 @@ use lofte_analysis::effect::displacement::{
     harm_displacement,
 };
 use lofte_analysis::effect::interrupted_series::{Change, Errors, Season, SeriesParams, interrupted_series};
-use lofte_analysis::effect::point_pattern::{PointPatternParams, compare};
-use lofte_analysis::effect::quotient::quotient;
+use lofte_analysis::effect::point_pattern::{PointPatternParams, point_pattern_test};
 use lofte_analysis::effect::synthetic_control::{PlaceboDonors, SyntheticParams, synthetic_control};
+use lofte_analysis::effect::weighted_displacement_quotient::weighted_displacement_quotient;
 use proptest::prelude::*;
 
 /// Units, treated, start and values of a panel, which mostly fit each other.
@@ -69,9 +69,9 @@ fn series_params() -> impl Strategy<Value = SeriesParams> {
             season,
             errors,
             level,
-            least_periods: floors.0,
-            least_events: floors.1,
-            least_each_side: floors.2,
+            min_periods: floors.0,
+            min_events: floors.1,
+            min_periods_each_side: floors.2,
         })
 }
 
@@ -85,7 +85,7 @@ proptest! {
     ) {
         let statistic = if standardised { PlaceboStatistic::Standardised } else { PlaceboStatistic::Effect };
         let params = DifferenceParams {
-            level, statistic, least_controls: floors.0, least_before: floors.1, least_events: floors.2,
+            level, statistic, min_controls: floors.0, min_periods_before: floors.1, min_events: floors.2,
         };
         let panel = Panel { values: &values, units, treated, start };
         sound(|| difference_in_differences(&panel, &params))?;
@@ -94,11 +94,11 @@ proptest! {
     #[test]
     fn conclusions_are_sound(
         (units, treated, start, values) in panel(), (level, power) in (number(0.5..0.99), number(0.5..0.99)),
-        largest_detectable in number(0.05..0.9), floors in (floor(), floor()), matched_ratio in number(1.0..5.0),
+        max_detectable in number(0.05..0.9), floors in (floor(), floor()), matched_ratio in number(1.0..5.0),
         given in prop::option::of(number(0.5..9.0)),
     ) {
         let params = ConclusionParams {
-            level, power, largest_detectable, least_controls: floors.0, matched_ratio, small_count: floors.1,
+            level, power, max_detectable, min_controls: floors.0, matched_ratio, small_count: floors.1,
             dispersion: given.map_or(Dispersion::Estimated, Dispersion::Given),
         };
         let panel = Panel { values: &values, units, treated, start };
@@ -117,7 +117,7 @@ proptest! {
         }
         let params = SyntheticParams {
             placebo_donors: if with_treated { PlaceboDonors::WithTreated } else { PlaceboDonors::WithoutTreated },
-            poorest_fit, least_controls: floors.0, least_before: floors.1,
+            poorest_fit, min_controls: floors.0, min_periods_before: floors.1,
         };
         let panel = Panel { values: &values, units, treated, start };
         sound(|| synthetic_control(&panel, &params))?;
@@ -131,7 +131,7 @@ proptest! {
         sound(|| displacement(&counts, &params))?;
         sound(|| harm_displacement(&[counts, counts], &[harm, 1.0], &params))?;
         if let Some(surroundings) = surroundings {
-            sound_always(|| quotient(&target, &surroundings.area))?;
+            sound_always(|| weighted_displacement_quotient(&target, &surroundings.area))?;
         }
     }
 
@@ -150,7 +150,7 @@ proptest! {
     ) {
         let units = if even { first.len().min(second.len()) } else { 40 };
         let (first, second) = (&first[..units.min(first.len())], &second[..units.min(second.len())]);
-        let params = PointPatternParams { alpha, level, drawn_share, least_events: floors.0, least_units: floors.1 };
-        sound(|| compare(first, second, &params))?;
+        let params = PointPatternParams { alpha, level, drawn_share, min_events: floors.0, min_units: floors.1 };
+        sound(|| point_pattern_test(first, second, &params))?;
     }
 }

@@ -7,9 +7,9 @@ use lofte_analysis::incidents::concentration::{ConcentrationParams, concentratio
 use lofte_analysis::incidents::density::{
     CellGrid, DensityParams, EdgeCorrection, Events, Kernel, binned_density, density, repeated_points,
 };
-use lofte_analysis::incidents::hot_spots::{HotSpotParams, hot_spots};
-use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranScale, local_moran};
-use lofte_analysis::incidents::local_test::{Inference, LocalFloor, Tails};
+use lofte_analysis::incidents::local_getis_ord::{LocalGetisOrdParams, local_getis_ord};
+use lofte_analysis::incidents::local_moran::{LocalMoranParams, MoranVariance, local_moran};
+use lofte_analysis::incidents::local_statistics::{Inference, LocalSampleSize, Tails};
 use lofte_analysis::incidents::near_repeat::{Metric, NearRepeatParams, near_repeat};
 use lofte_analysis::incidents::neighbours::{Cell, Contiguity, Neighbours};
 use lofte_analysis::incidents::space_time_scan::{ScanParams, ScanPlaces, ScanWindows, space_time_scan};
@@ -33,12 +33,12 @@ fn grid() -> impl Strategy<Value = CellGrid> {
 fn density_params() -> impl Strategy<Value = DensityParams> {
     use EdgeCorrection::{Diggle, None, Uniform};
     (kernel(), number(50.0..900.0), grid(), prop::sample::select(vec![None, Uniform, Diggle]), floor())
-        .prop_map(|(kernel, bandwidth, grid, edge, floor)| DensityParams {
+        .prop_map(|(kernel, bandwidth, grid, edge, min_events)| DensityParams {
             kernel,
             bandwidth,
             grid,
             edge,
-            floor,
+            min_events,
         })
 }
 
@@ -61,17 +61,17 @@ fn near_repeat_params() -> impl Strategy<Value = NearRepeatParams> {
         small(0..900),
     )
         .prop_map(
-            |(distance_edges, day_edges, straight, permutations, seed, least_events, p, ratio, span)| {
+            |(distance_edges, day_edges, straight, permutations, seed, min_events, p, ratio, span)| {
                 NearRepeatParams {
                     distance_edges,
                     day_edges,
                     metric: if straight { Metric::Euclidean } else { Metric::Manhattan },
                     permutations,
                     seed,
-                    least_events,
+                    min_events,
                     shown_p: p,
                     shown_ratio: ratio,
-                    longest_span: span,
+                    long_span: span,
                 }
             },
         )
@@ -89,20 +89,20 @@ fn scan_params() -> impl Strategy<Value = ScanParams> {
     let size = (number(100.0..2000.0), small(1..60), number(0.05..0.6), small(1..6));
     let rest = (number(0.0..600.0), small(0..9), draws(), any::<u64>(), floor());
     (places, windows, size, rest).prop_map(|(places, windows, size, rest)| {
-        let (radius, longest_days, largest_share, least_in_cluster) = size;
-        let (same_incident, most_clusters, permutations, seed, least_events) = rest;
+        let (radius, max_days, max_share, min_cluster_size) = size;
+        let (same_incident, max_clusters, permutations, seed, min_events) = rest;
         ScanParams {
             places,
             windows,
             radius,
-            longest_days,
-            largest_share,
-            least_in_cluster,
+            max_days,
+            max_share,
+            min_cluster_size,
             same_incident,
-            most_clusters,
+            max_clusters,
             permutations,
             seed,
-            least_events,
+            min_events,
         }
     })
 }
@@ -134,8 +134,8 @@ fn inference() -> impl Strategy<Value = Inference> {
     prop_oneof![1 => Just(Inference::Normal), 2 => permutation]
 }
 
-fn local_floor() -> impl Strategy<Value = LocalFloor> {
-    (floor(), floor(), floor()).prop_map(|(units, neighbours, few_units)| LocalFloor {
+fn local_min_sample() -> impl Strategy<Value = LocalSampleSize> {
+    (floor(), floor(), floor()).prop_map(|(units, neighbours, few_units)| LocalSampleSize {
         units,
         neighbours,
         few_units,
@@ -179,10 +179,10 @@ proptest! {
     #[test]
     fn clusters_are_sound(
         (xs, ys) in points(0..80), times in prop::collection::vec(number(0.0..400.0), 80),
-        (distance, time_distance) in (number(1.0..900.0), number(0.0..60.0)), min_points in small(1..9), least_events in floor(),
+        (distance, time_distance) in (number(1.0..900.0), number(0.0..60.0)), min_points in small(1..9), min_events in floor(),
     ) {
-        sound(|| dbscan(&xs, &ys, &DbscanParams { distance, min_points, least_events }))?;
-        let params = StDbscanParams { distance, time_distance, min_points, least_events };
+        sound(|| dbscan(&xs, &ys, &DbscanParams { distance, min_points, min_events }))?;
+        let params = StDbscanParams { distance, time_distance, min_points, min_events };
         sound(|| st_dbscan(&xs, &ys, &times[..xs.len()], &params))?;
     }
 
@@ -196,13 +196,13 @@ proptest! {
 
     #[test]
     fn local_tests_are_sound(
-        neighbours in neighbours(), values in values(), inference in inference(), discovery_rate in number(0.01..0.5),
-        floor in local_floor(), units_less_one in any::<bool>(),
+        neighbours in neighbours(), values in values(), inference in inference(), false_discovery_rate in number(0.01..0.5),
+        min_sample in local_min_sample(), units_less_one in any::<bool>(),
     ) {
         let values = &values[..neighbours.len().min(values.len())];
-        sound(|| hot_spots(values, &neighbours, &HotSpotParams { inference, discovery_rate, floor }))?;
-        let scale = if units_less_one { MoranScale::UnitsLessOne } else { MoranScale::Units };
-        sound(|| local_moran(values, &neighbours, &LocalMoranParams { scale, inference, discovery_rate, floor }))?;
+        sound(|| local_getis_ord(values, &neighbours, &LocalGetisOrdParams { inference, false_discovery_rate, min_sample }))?;
+        let scale = if units_less_one { MoranVariance::Unbiased } else { MoranVariance::MaximumLikelihood };
+        sound(|| local_moran(values, &neighbours, &LocalMoranParams { variance: scale, inference, false_discovery_rate, min_sample }))?;
     }
 
     #[test]
@@ -212,7 +212,7 @@ proptest! {
         (level, units) in (number(0.1..0.99), small(0..20)), floors in (floor(), floor()), few in count(0..3),
     ) {
         let params = ConcentrationParams {
-            shares, curve_steps, simulations, seed, level, floor_events: floors.0, floor_units: floors.1,
+            shares, curve_steps, simulations, seed, level, min_events: floors.0, min_units: floors.1,
         };
         sound(|| concentration(&counts, &params))?;
         sound(|| concentration(&vec![few; counts.len()], &params))?;

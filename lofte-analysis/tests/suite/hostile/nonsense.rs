@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 /// What a method may take of one processor, however long it has to wait for it.
-const MOST_TIME: Duration = Duration::from_mins(1);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// The one thread that methods are asked on, so that its time is theirs and nobody else's.
 static ALONE: LazyLock<rayon::ThreadPool> =
@@ -121,7 +121,7 @@ pub fn sound<T: Debug + Send, E: Debug + std::fmt::Display + Send>(
         let found = method();
         (found, taken().saturating_sub(begun))
     });
-    prop_assert!(took < MOST_TIME, "it took {took:?}");
+    prop_assert!(took < MAX_TIME, "it took {took:?}");
     match found {
         Ok(found) => {
             let text = format!("{found:?}");

@@ -10,14 +10,14 @@ use lofte_analysis::incidents::standardise::{Group, StandardiseParams, standardi
 use lofte_analysis::incidents::stl::{LocalFit, Loess, StlParams, stl};
 use lofte_analysis::incidents::time::{Day, Month};
 use lofte_analysis::incidents::trend::{
-    CountSeries, IntervalBasis, SeriesUnit, TrendFloors, TrendParams, VarianceModel, trend,
+    CountSeries, IntervalBasis, SeriesUnit, TrendParams, TrendSampleSize, VarianceModel, trend,
 };
 use lofte_analysis::incidents::{counts::CodedColumn, counts::grouped_counts};
 use proptest::prelude::*;
 
-fn floors() -> impl Strategy<Value = TrendFloors> {
+fn floors() -> impl Strategy<Value = TrendSampleSize> {
     (floor(), floor(), floor(), floor()).prop_map(|(periods, events, season_periods, season_events)| {
-        TrendFloors { periods, events, season_periods, season_events }
+        TrendSampleSize { periods, events, season_periods, season_events }
     })
 }
 
@@ -30,13 +30,13 @@ fn trend_params() -> impl Strategy<Value = TrendParams> {
     let units = prop_oneof![Just(SeriesUnit::Month), Just(SeriesUnit::Week)];
     let basis = prop_oneof![Just(IntervalBasis::Normal), Just(IntervalBasis::Student)];
     (units, 0_u8..7, variance, number(0.01..0.999), basis, floors()).prop_map(
-        |(unit, harmonics, variance, level, basis, floors)| TrendParams {
+        |(unit, harmonics, variance, level, basis, min_sample)| TrendParams {
             unit,
             harmonics,
             variance,
             level,
             basis,
-            floors,
+            min_sample,
         },
     )
 }
@@ -58,13 +58,13 @@ fn exposed() -> impl Strategy<Value = (Vec<u64>, Vec<f64>)> {
 
 fn weekly_params() -> impl Strategy<Value = WeeklyParams> {
     (number(0.001..0.4), 0_u8..7, floor(), count(0..200), floors(), floor()).prop_map(
-        |(tail, harmonics, floor_weeks, longest_baseline, floors, least_count)| WeeklyParams {
+        |(tail, harmonics, min_weeks, max_baseline_weeks, min_sample, min_count)| WeeklyParams {
             tail,
             harmonics,
-            floor_weeks,
-            longest_baseline,
-            floors,
-            least_count,
+            min_weeks,
+            max_baseline_weeks,
+            min_sample,
+            min_count,
         },
     )
 }
@@ -74,12 +74,12 @@ fn farrington_params() -> impl Strategy<Value = FarringtonParams> {
     let ways = (any::<bool>(), any::<bool>(), any::<bool>());
     let limits = (prop::option::of(number(0.5..4.0)), number(0.001..0.4), floor(), small(1..9));
     (windows, ways, limits).prop_map(
-        |((years_back, floor_years, half_window, season_levels, weeks_left_out), ways, limits)| {
+        |((years_back, min_years, half_window, season_levels, weeks_left_out), ways, limits)| {
             let (trend, power, surveillance) = ways;
-            let (reweight_above, tail, least_events, least_events_weeks) = limits;
+            let (reweight_above, tail, min_events, min_events_weeks) = limits;
             FarringtonParams {
                 years_back,
-                floor_years,
+                min_years,
                 half_window,
                 season_levels,
                 weeks_left_out,
@@ -88,8 +88,8 @@ fn farrington_params() -> impl Strategy<Value = FarringtonParams> {
                 tail,
                 threshold: if power { Threshold::TwoThirdsPower } else { Threshold::NegativeBinomial },
                 mean_error: if surveillance { MeanError::AsSurveillance } else { MeanError::Dispersion },
-                least_events,
-                least_events_weeks,
+                min_events,
+                min_events_weeks,
             }
         },
     )
@@ -102,14 +102,14 @@ fn loess() -> impl Strategy<Value = Loess> {
 
 fn stl_params() -> impl Strategy<Value = StlParams> {
     (small(2..14), (loess(), loess(), loess()), small(1..4), small(0..4), small(0..4)).prop_map(
-        |(period, (seasonal, trend, low_pass), inner, outer, floor_cycles)| StlParams {
+        |(period, (seasonal, trend, low_pass), inner, outer, min_cycles)| StlParams {
             period,
             seasonal,
             trend,
             low_pass,
             inner,
             outer,
-            floor_cycles,
+            min_cycles,
         },
     )
 }
@@ -132,9 +132,9 @@ proptest! {
     #[test]
     fn ears_is_sound(
         counts in counts(0..80), baseline in small(3..15),
-        (tail, c3_limit, least_sd) in (number(0.0001..0.4), number(0.0..5.0), number(0.01..2.0)), least_count in floor(),
+        (tail, c3_limit, min_sd) in (number(0.0001..0.4), number(0.0..5.0), number(0.01..2.0)), min_count in floor(),
     ) {
-        sound(|| ears(&counts, &EarsParams { baseline, tail, c3_limit, least_sd, least_count }))?;
+        sound(|| ears(&counts, &EarsParams { baseline, tail, c3_limit, min_sd, min_count }))?;
     }
 
     #[test]
@@ -162,8 +162,8 @@ proptest! {
         let weights = weights.map(|weights| weights[..spans.len()].to_vec());
         let params = AoristicParams {
             long_spans: if drop { LongSpans::Drop } else { LongSpans::Spread },
-            floor_for_cells: floors.0,
-            floor_for_marginals: floors.1,
+            min_events_for_cells: floors.0,
+            min_events_for_marginals: floors.1,
         };
         sound(|| aoristic_week(&spans, weights.as_deref(), &params))?;
     }
@@ -179,7 +179,7 @@ proptest! {
         sound(|| observed_expected(counts.0, populations.0, level))?;
         let group = |count, population, standard| Group { count, population, standard };
         let groups = [group(counts.0, populations.0, populations.1), group(counts.1, populations.1, populations.0)];
-        sound(|| standardised_rate(&groups, &StandardiseParams { per, level, floor_per_group: floor }))?;
+        sound(|| standardised_rate(&groups, &StandardiseParams { per, level, min_events_per_group: floor }))?;
     }
 
     #[test]

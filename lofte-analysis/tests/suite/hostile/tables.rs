@@ -1,9 +1,9 @@
 //! Protection of what is published: whatever the numbers, the published table is made or refused.
 
 use super::nonsense::{config, count, number, small, sound, sound_always};
-use lofte_analysis::disclosure::difference::{Relation, protect_table_beside};
-use lofte_analysis::disclosure::dots::{DotParams, Holding, Points, snap_dots};
-use lofte_analysis::disclosure::list::protect_list;
+use lofte_analysis::disclosure::differencing::{Relation, protect_table_beside};
+use lofte_analysis::disclosure::geomasking::{GeomaskingParams, Holding, Points, snap_to_grid};
+use lofte_analysis::disclosure::one_way_table::protect_one_way_table;
 use lofte_analysis::disclosure::rounding::round_table;
 use lofte_analysis::disclosure::table::{Reader, attacker_intervals, protect_table};
 use lofte_analysis::disclosure::{Answers, DisclosureParams, ShareParams, disclose_count, disclose_share};
@@ -29,7 +29,7 @@ proptest! {
     #[test]
     fn protected_tables_are_sound((rows, cols, counts) in table(), params in disclosure_params(), more in count(0..9), base in count(1..9), seed: u64) {
         sound(|| protect_table(rows, cols, &counts, &params))?;
-        sound(|| protect_list(&counts, &params))?;
+        sound(|| protect_one_way_table(&counts, &params))?;
         sound(|| round_table(rows, cols, &counts, base, seed))?;
         sound(|| attacker_intervals(rows, cols, &counts, &[], Reader::OfTheRule))?;
         if let Ok(earlier) = protect_table(rows, cols, &counts, &params) {
@@ -49,6 +49,6 @@ proptest! {
 
     #[test]
     fn dots_are_sound((xs, ys) in super::nonsense::points(0..40), side in number(50.0..500.0), doublings in small(0..5), threshold in count(2..9)) {
-        sound(|| snap_dots(Points { xs: &xs, ys: &ys }, Holding::Dwellings(Points { xs: &xs, ys: &ys }), &DotParams { side, doublings, threshold }))?;
+        sound(|| snap_to_grid(Points { xs: &xs, ys: &ys }, Holding::Dwellings(Points { xs: &xs, ys: &ys }), &GeomaskingParams { side, doublings, threshold }))?;
     }
 }

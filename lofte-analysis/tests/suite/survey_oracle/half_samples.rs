@@ -1,4 +1,4 @@
-//! Balanced half-samples, Fay's method and quantiles from replicates (`oracle/survey/half_samples.R`).
+//! Balanced half-samples, Fay's method and quantiles from replicates (`oracle/replication/half_samples.R`).
 
 use super::replication::statistics;
 use crate::survey_support::{Frame, Oracle};

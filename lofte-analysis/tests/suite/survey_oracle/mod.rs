@@ -13,8 +13,8 @@ mod replication;
 mod waves;
 
 use crate::survey_support::{Frame, Oracle, api_designs, close};
-use lofte_analysis::survey::change::{Change, independent};
-use lofte_analysis::survey::multiple::{Adjustment, adjust};
+use lofte_analysis::multiple_testing::{Adjustment, p_adjust};
+use lofte_analysis::survey::change::{Change, independent_change};
 use lofte_analysis::survey::quantile::quantile;
 use lofte_analysis::survey::small_area::{Direct, Fit, SmallArea, fay_herriot};
 use lofte_analysis::survey::{
@@ -243,14 +243,14 @@ fn independent_waves(o: &mut Oracle) {
     };
     let before = mean(first, &srs.numbers("api99"), None, &EstimateOptions::default()).unwrap();
     let after = mean(second, &strat.numbers("api00"), None, &EstimateOptions::default()).unwrap();
-    let change = independent(&before, &after, 0.95).unwrap();
+    let change = independent_change(&before, &after, 0.95).unwrap();
     check(o, "wave.indep.mean", change);
     let good = |f: &Frame, column: &str| -> Vec<Option<bool>> {
         f.numbers(column).into_iter().map(|x| x.map(|x| x >= 700.0)).collect()
     };
     let before = share(first, &good(srs, "api99"), None, &EstimateOptions::default()).unwrap();
     let after = share(second, &good(strat, "api00"), None, &EstimateOptions::default()).unwrap();
-    let change = independent(&before, &after, 0.95).unwrap();
+    let change = independent_change(&before, &after, 0.95).unwrap();
     check(o, "wave.indep.prop", change);
     o.check("wave.indep.prop.svyttest", "est", &[change.delta], 1e-10);
     o.check("wave.indep.prop.svyttest", "t", &[change.delta / change.se], 1e-10);
@@ -264,7 +264,7 @@ fn adjusted_p_values(o: &mut Oracle) {
         ("bonferroni", Adjustment::Bonferroni),
     ] {
         let id = format!("padjust.{name}");
-        let adjusted = adjust(&o.numbers(&id, "p"), adjustment).unwrap();
+        let adjusted = p_adjust(&o.numbers(&id, "p"), adjustment).unwrap();
         o.check(&id, "est", &adjusted, 1e-12);
     }
 }

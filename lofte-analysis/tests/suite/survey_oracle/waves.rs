@@ -1,7 +1,7 @@
 //! Several statistics at once: covariances, contrasts, and waves that share people.
 
 use crate::survey_support::{Frame, Oracle, api_designs, close};
-use lofte_analysis::survey::change::{Change, overlapping};
+use lofte_analysis::survey::change::{Change, overlapping_change};
 use lofte_analysis::survey::statistic::{Statistic, contrast, covariance};
 use lofte_analysis::survey::{DegreesOfFreedom, Design, DesignColumns, EstimateOptions};
 
@@ -110,7 +110,7 @@ pub fn overlapping_waves(o: &mut Oracle) {
         let shares = domains.map(|d| Statistic::share(&waves.design, &waves.good, Some(d)).unwrap());
         for (kind, [before, after]) in [("mean", &means), ("prop", &shares)] {
             let id = format!("wave.{name}.{kind}");
-            let change: Change = overlapping(&waves.design, before, after, &options()).unwrap();
+            let change: Change = overlapping_change(&waves.design, before, after, &options()).unwrap();
             o.check(&id, "wave_est", &[before.value(), after.value()], 1e-10);
             o.check(&id, "est", &[change.delta], 1e-10);
             o.check(&id, "se", &[change.se], 1e-10);

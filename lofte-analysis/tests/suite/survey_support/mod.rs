@@ -8,8 +8,12 @@ use lofte_analysis::survey::{Design, DesignColumns, Estimate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
+/// A file of the surveys' references, whose methods have a folder each.
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle/survey").join(name)
+    let oracle = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oracle");
+    let folders =
+        ["survey", "replication", "independence", "power_analysis"].map(|folder| oracle.join(folder));
+    folders.map(|folder| folder.join(name)).into_iter().find(|path| path.exists()).unwrap()
 }
 
 pub fn json(name: &str) -> serde_json::Value {

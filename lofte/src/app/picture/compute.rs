@@ -332,8 +332,11 @@ fn week_grid(
     (timed, untimed): (u64, u64),
     midnight_heaped: bool,
 ) -> Result<WeekGrid, AppError> {
-    let params =
-        TimePatternParams { floor_for_cells: 100, floor_for_marginals: 30, exposure: even_exposure() };
+    let params = TimePatternParams {
+        min_events_for_cells: 100,
+        min_events_for_marginals: 30,
+        exposure: even_exposure(),
+    };
     let pattern = time_pattern(counts, &params).map_err(|error| AppError::Defect(error.to_string()))?;
     let enough = matches!(pattern, TimePattern::Full { .. });
     let hours: Vec<u64> = (0..24).map(|hour| counts.iter().map(|day| day[hour]).sum()).collect();

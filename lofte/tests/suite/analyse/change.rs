@@ -135,18 +135,18 @@ fn a_verdict_is_given_and_many_comparisons_are_corrected() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|change| change["verdict"]["outcome_adjusted"].as_str().unwrap())
+        .map(|change| change["verdict"]["result_adjusted"].as_str().unwrap())
         .collect();
-    assert_eq!(outcomes, ["kept", "cannot_tell", "not_kept"]);
+    assert_eq!(outcomes, ["above", "inconclusive", "below"]);
     // Alone, the second area would have been called kept.
-    assert_eq!(json["changes"][1]["verdict"]["outcome"], "kept");
+    assert_eq!(json["changes"][1]["verdict"]["result"], "above");
     assert_eq!(json["verdict_parameters"]["alpha"], 0.05);
-    let raw: Vec<f64> = (0..3).map(|k| json["changes"][k]["p"].as_f64().unwrap()).collect();
+    let raw: Vec<f64> = (0..3).map(|k| json["changes"][k]["p_value"].as_f64().unwrap()).collect();
     let corrected = json["changes"][1]["p_adjusted"].as_f64().unwrap();
     assert!((corrected - raw[1]).abs() < 1e-15, "the largest p-value stays: {raw:?} {corrected}");
     // A fall that was promised is a rise turned round.
     let down = analyse(&format!("{options} --by area --threshold 0 --direction down")).done().json();
-    assert_eq!(down["changes"][2]["verdict"]["outcome"], "kept");
+    assert_eq!(down["changes"][2]["verdict"]["result"], "above");
     let none = analyse(&options).done().json();
     assert!(none["changes"][0]["verdict"].is_null() && none["verdict_parameters"].is_null());
 }

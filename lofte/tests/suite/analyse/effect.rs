@@ -42,7 +42,7 @@ fn the_displacement_difference_is_the_published_one() {
     ];
     for (arguments, name) in cases {
         let (answer, want) = (json(&arguments), &oracle[name]);
-        let found = &answer["result"]["displacement"]["given"];
+        let found = &answer["result"]["displacement"]["sufficient"];
         let total = &found["total"];
         near(&total["estimate"], &want["est_total"]);
         near(&total["standard_error"], &want["se_total"]);
@@ -70,7 +70,7 @@ fn the_displacement_quotient_is_shown_only_where_it_can_be_read() {
         let shown = &found["quotient"]["shown"];
         near(&shown["quotient"], &oracle[name]["wdq"]);
         assert_eq!(shown["reading"], reading);
-        assert!(found["displacement"]["given"]["displacement"].is_null(), "the buffer has no control");
+        assert!(found["displacement"]["sufficient"]["displacement"].is_null(), "the buffer has no control");
     }
     let rose = json("displacement --treated 20,25 --control 100,100 --buffer 15,15");
     near(&rose["result"]["quotient"]["no_success"]["success"], &oracle["target up"]["success"]);
@@ -99,7 +99,7 @@ fn events_of_named_areas_are_the_counts_written_out() {
          --time-after 28",
     );
     // In events per day there, and per 28 days here.
-    let total = |answer: &Value| number(&answer["result"]["displacement"]["given"]["total"]["estimate"]);
+    let total = |answer: &Value| number(&answer["result"]["displacement"]["sufficient"]["total"]["estimate"]);
     close(total(&found), 28.0 * total(&written), 1e-12, "difference");
     assert_eq!(
         (&found["result"]["days_before"], &found["result"]["days_after"]),
@@ -137,7 +137,7 @@ fn standardised_rates_are_those_of_epitools() {
     let units = list(&answer["result"]["units"]);
     assert_eq!(units.len(), 2);
     for (found, want) in units.iter().zip(list(&oracle["dsr"])) {
-        let direct = &found["direct"]["given"];
+        let direct = &found["direct"]["sufficient"];
         close(number(&direct["value"]), number(&want["adj.rate"]), 1e-12, "rate");
         close(number(&direct["crude"]), number(&want["crude.rate"]), 1e-12, "plain rate");
         close(number(&found["crude"]["value"]), number(&want["crude.rate"]), 1e-12, "plain rate");
@@ -174,7 +174,7 @@ fn the_interrupted_series_is_that_of_statsmodels() {
              district~=~11 {options}",
             file.display()
         ));
-        let series = &answer["result"][0]["series"]["given"];
+        let series = &answer["result"][0]["series"]["sufficient"];
         let terms = list(&series["coefficients"]);
         assert_eq!((terms.len(), &series["periods"]), (8, &120.into()));
         for ((term, coef), se) in terms.iter().zip(list(&oracle[name]["coef"])).zip(list(&oracle[name]["se"]))
@@ -210,7 +210,7 @@ fn difference_in_differences_is_that_of_statsmodels_from_events_and_from_counts(
     let of_counts = bench.ask("difference-in-differences", &months(oracle), options).done().json();
     for answer in [&of_events, &of_counts] {
         let result = &answer["result"];
-        let found = &result["given"];
+        let found = &result["sufficient"];
         close(
             number(&found["log_ratio"]["treated"]["estimate"]),
             number(&oracle["did_poisson"]["log_irr"]),
@@ -232,7 +232,7 @@ fn difference_in_differences_is_that_of_statsmodels_from_events_and_from_counts(
     // Which unit has which effect does not depend on where the counts come from.
     let effects = |answer: &Value| -> Vec<(String, String)> {
         let result = &answer["result"];
-        let placebos = list(&result["given"]["log_ratio"]["placebos"]).iter();
+        let placebos = list(&result["sufficient"]["log_ratio"]["placebos"]).iter();
         let named = placebos.map(|found| {
             let unit = usize::try_from(found["unit"].as_u64().unwrap()).unwrap();
             (
@@ -253,7 +253,7 @@ fn the_synthetic_control_has_the_exact_weights() {
     let file = bench.unpacked(ASSAULTS);
     let answer = json(&format!("synthetic-control {} {DISTRICTS}", file.display()));
     let exact = &reference("synthetic_chicago.json")["result"];
-    let (result, found) = (&answer["result"], &answer["result"]["given"]);
+    let (result, found) = (&answer["result"], &answer["result"]["sufficient"]);
     let name =
         |unit: &Value| result["units"][usize::try_from(unit.as_u64().unwrap()).unwrap()].as_str().unwrap();
     let of_district = |name: &str| {
@@ -278,7 +278,7 @@ fn the_synthetic_control_has_the_exact_weights() {
     let rates = months(&reference("evaluate_chicago.json")["result"]);
     let options = "--unit district --period month --count n --treated 11 --at 2016-1 --format json";
     let of_counts = bench.ask("synthetic-control", &rates, options).done().json();
-    close(number(&of_counts["result"]["given"]["p_value"]), number(&exact["placebo_p"]), 1e-12, "p");
+    close(number(&of_counts["result"]["sufficient"]["p_value"]), number(&exact["placebo_p"]), 1e-12, "p");
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn two_years_of_chicago_differ_where_scipy_says() {
     let bench = Bench::new();
     let options = "--unit cell --first before --second after --format json";
     let answer = bench.ask("point-pattern", &table, options).done().json();
-    let found = &answer["result"]["compared"]["given"];
+    let found = &answer["result"]["compared"]["sufficient"];
     assert_eq!(list(&found["units"]).len(), 187);
     for (index, unit) in list(&found["units"]).iter().enumerate() {
         let limit = |name: &str| 100.0 * number(&unit["drawn"][name]);
@@ -329,7 +329,7 @@ fn events_are_counted_in_areas_and_in_cells_alike() {
     };
     let (areas, cells) = (ask("--area area"), ask("--x e --y n --cell 100"));
     let counts = |answer: &Value, place: usize| {
-        let unit = &answer["result"]["compared"]["given"]["units"][place];
+        let unit = &answer["result"]["compared"]["sufficient"]["units"][place];
         (
             unit["first"].as_u64().unwrap(),
             unit["second"].as_u64().unwrap(),

@@ -62,7 +62,7 @@ fn too_few_units_periods_or_events_are_an_answer_with_its_reason() {
         let short = told(&many, &PANEL.replace("2012", "2005"));
         assert!(short.contains("5 periods, and the method needs 12"), "{short}");
         let json = bench.ask(method, &table, &format!("{PANEL} --format json")).done().json();
-        assert_eq!(json["result"]["below_floor"]["need"], 9);
+        assert_eq!(json["result"]["insufficient"]["required"], 9);
     }
     let nothing = panel(12, 20, |unit, _| if unit == 0 { "0".to_owned() } else { "10".to_owned() });
     let told = bench.ask("difference-in-differences", &nothing, PANEL).done().out;
@@ -173,7 +173,7 @@ fn groups_that_cannot_be_standardised_are_named() {
     let zero = "u,g,n,p\nA,young,0,100\nA,old,0,100\nB,young,0,200\nB,old,0,100\n";
     let json = ask(zero, "--floor 0 --format json").done().json();
     assert!(json["result"]["units"][0]["indirect"].is_null());
-    assert_eq!(json["result"]["units"][0]["direct"]["given"]["interval"]["lower"], 0.0);
+    assert_eq!(json["result"]["units"][0]["direct"]["sufficient"]["interval"]["lower"], 0.0);
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn hot_spots_of_chicago_are_those_of_esda() {
     assert_eq!(answer["input"]["plane"], "EPSG:32616");
     let result = &answer["result"];
     all_close(&numbers(&result["cells"]["counts"]), &want["y"], 0.0);
-    let spots = &result["hot_spots"]["given"];
+    let spots = &result["hot_spots"]["sufficient"];
     all_close(&tested(&spots["results"], "z"), &want["gistar_z"], 1e-11);
     all_close(&tested(&spots["results"], "p_value"), &want["gistar_p"], 1e-12);
     assert_eq!((&spots["hot"], &spots["cold"]), (&want["gistar"]["hot"], &want["gistar"]["cold"]));
@@ -91,14 +91,14 @@ fn areas_that_share_corners_are_neighbours_as_cells_are() {
         bench.ask("hot-spots", &table, &format!("{place} {options} {more}")).done().json()["result"].clone()
     };
     let result = ask("");
-    let spots = &result["hot_spots"]["given"];
+    let spots = &result["hot_spots"]["sufficient"];
     all_close(&numbers(&result["areas"]["counts"]), &want["y"], 0.0);
     all_close(&tested(&spots["results"], "z"), &want["gistar_z"], 1e-11);
     close(spots["mean"].as_f64().unwrap(), want["mean"].as_f64().unwrap() / 2.0, 1e-12, "for each thousand");
     let rook = ask("--neighbours rook");
     let cells = chicago(&bench, "hot-spots", "--cell 500 --neighbours rook");
-    let cells = tested(&cells["result"]["hot_spots"]["given"]["results"], "z");
-    all_close(&tested(&rook["hot_spots"]["given"]["results"], "z"), &cells.into(), 1e-11);
+    let cells = tested(&cells["result"]["hot_spots"]["sufficient"]["results"], "z");
+    all_close(&tested(&rook["hot_spots"]["sufficient"]["results"], "z"), &cells.into(), 1e-11);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn local_moran_of_chicago_is_that_of_esda() {
     let want = reference("gistar_lisa_chicago500.json")["result"].clone();
     let options = "--cell 500 --scale units-less-one --permutations 999 --seed 1 --tails smaller";
     let answer = chicago(&Bench::new(), "local-moran", options);
-    let moran = &answer["result"]["local_moran"]["given"];
+    let moran = &answer["result"]["local_moran"]["sufficient"];
     all_close(&tested(&moran["results"], "statistic"), &want["lisa_I_esda"], 1e-12);
     close(moran["global"].as_f64().unwrap(), want["lisa"]["globalI"].as_f64().unwrap(), 1e-11, "I");
     let quadrants = ["high_high", "low_high", "low_low", "high_low"];
@@ -123,7 +123,7 @@ fn local_moran_of_chicago_is_that_of_esda() {
 fn concentration_in_chicago_is_that_of_numpy_and_pysal() {
     let want = reference("concentration_chicago150.json")["result"].clone();
     let answer = chicago(&Bench::new(), "concentration", "--cell 150 --simulations 19 --seed 11");
-    let found = &answer["result"]["concentration"]["given"];
+    let found = &answer["result"]["concentration"]["sufficient"];
     assert_eq!((&found["units"], &found["events"]), (&want["units"], &want["events"]));
     let near = |ours: &Value, theirs: &Value| {
         let (ours, theirs) = (ours.as_f64().unwrap(), theirs.as_f64().unwrap());
@@ -154,7 +154,7 @@ fn places_without_events_count_among_all_places() {
     let bench = Bench::new();
     let options = "--place street --places 10 --seed 1 --simulations 99";
     let answer = bench.ask("concentration", &table, &format!("{options} --format json")).done().json();
-    let gini = &answer["result"]["concentration"]["given"]["gini"];
+    let gini = &answer["result"]["concentration"]["sufficient"]["gini"];
     close(gini["plain"]["observed"].as_f64().unwrap(), want["gini"].as_f64().unwrap(), 1e-12, "Gini");
     close(gini["generalised"].as_f64().unwrap(), want["ggini"].as_f64().unwrap(), 1e-12, "generalised");
     assert_eq!((&answer["input"]["used"], &answer["input"]["without_position"]), (&20.into(), &1.into()));
@@ -183,7 +183,7 @@ fn digest(bytes: &[u8]) -> String {
 
 /// Compares a clustering with the summary of another program, and all its labels with their digest.
 fn same_clusters(answer: &Value, name: &str) {
-    let found = &answer["result"]["given"];
+    let found = &answer["result"]["sufficient"];
     let want = reference(name)["result"].clone();
     for name in ["core", "border", "noise"] {
         assert_eq!(found[name], want[name], "{name}");
@@ -221,7 +221,7 @@ fn clusters_in_houston_are_those_of_scikit_learn_and_scipy() {
     same_clusters(&ask("--radius 150 --least 30"), "dbscan_houston.json");
     let answer = ask("--radius 250 --least 8 --time when --days 7");
     same_clusters(&answer, "stdbscan_houston_hours.json");
-    let first = &answer["result"]["given"]["clusters"][0];
+    let first = &answer["result"]["sufficient"]["clusters"][0];
     assert!(first["first"].as_str().unwrap() <= first["last"].as_str().unwrap());
 }
 
@@ -231,7 +231,7 @@ fn robberies_in_houston_are_scanned_as_by_a_plain_search() {
     let file = houston(&bench, |row| &row[3] == "1");
     let options = "--x x --y y --crs plane --time when --cell 500 --permutations 199 --seed 7 --format json";
     let answer = analyse(&format!("scan {file} {options}")).done().json();
-    let (want, found) = (reference("stscan_houston_robbery.json"), &answer["result"]["given"]);
+    let (want, found) = (reference("stscan_houston_robbery.json"), &answer["result"]["sufficient"]);
     assert_eq!(want["n"], found["events"]);
     let want = &want["result"];
     assert_eq!((&want["locations"], &want["times"]), (&found["places"], &found["days"]));
@@ -252,7 +252,7 @@ fn robberies_in_houston_are_scanned_as_by_a_plain_search() {
         same("llr", 1e-9);
         same("radius", 1e-9);
         // Four standard errors of the difference of two simulations, and a step.
-        let (ours, theirs) = (cluster["p"].as_f64().unwrap(), theirs["p"].as_f64().unwrap());
+        let (ours, theirs) = (cluster["p_value"].as_f64().unwrap(), theirs["p"].as_f64().unwrap());
         let p = f64::midpoint(ours, theirs);
         assert!((ours - theirs).abs() <= 4.0 * (p * (1.0 - p) * 2.0 / 199.0).sqrt() + 1.0 / 199.0);
         assert_eq!(cluster["events"].as_array().unwrap().len() as u64, cluster["observed"].as_u64().unwrap());
@@ -297,7 +297,7 @@ fn series_are_taken_apart_as_by_r() {
         let answer = analyse(&format!("stl {} {options}", file.display())).done().json();
         let found = &answer["result"][0];
         assert_eq!(numbers(&found["counts"]), numbers(counts)[..n], "{name}");
-        let parts = &found["stl"]["given"];
+        let parts = &found["stl"]["sufficient"];
         for part in ["trend", "seasonal", "weights"] {
             let (ours, theirs) = (numbers(&parts[part]), numbers(&variant[part]));
             assert_eq!(ours.len(), theirs.len(), "{name}");
@@ -418,7 +418,7 @@ fn harm_weighs_events_wherever_it_can() {
     let density = ask("density", "--x e --y n");
     assert_eq!(density["harm"]["name"], "harm.csv");
     let spread = ask("concentration", "--x e --y n --cell 300 --seed 1 --simulations 19");
-    close(spread["concentration"]["given"]["weight"].as_f64().unwrap(), 20_480.0, 1e-12, "weight");
+    close(spread["concentration"]["sufficient"]["weight"].as_f64().unwrap(), 20_480.0, 1e-12, "weight");
     let told =
         bench.ask("hot-spots", &flen(), &format!("--x e --y n --cell 300 {}", harm.replace("json", "table")));
     let version = all[0]["harm"]["table"]["version"].as_str().unwrap();

@@ -64,7 +64,7 @@ fn too_few_events_are_an_answer_and_none_at_all_too() {
         ask("");
         ask("--where e~=~1");
         let json = bench.ask(method, few, &format!("--x e --y n {options} {floor} --format json"));
-        assert!(json.done().out.contains("below_floor"));
+        assert!(json.done().out.contains("insufficient"));
         let map = bench.ask(method, few, &format!("--x e --y n {options} {floor} --format geojson"));
         if method == "concentration" {
             map.refused(&["does not lie on a map"]);
@@ -97,7 +97,7 @@ fn a_constant_surface_or_series_is_told_as_one() {
         assert!(all.out.lines().skip(1).all(|line| line.ends_with(",,,not_tested")), "{}", all.out);
     }
     let ran = bench.ask("concentration", &table, "--x e --y n --cell 100 --seed 1 --format json").done();
-    let gini = &ran.json()["result"]["concentration"]["given"]["gini"]["plain"];
+    let gini = &ran.json()["result"]["concentration"]["sufficient"]["gini"]["plain"];
     assert!(gini["observed"].as_f64().unwrap().abs() < 1e-12 && gini["chance"]["p_value"] == 1.0);
     // Nothing is denser than anything else, and all events on one day leave nothing to depart from.
     let ran = bench.ask("scan", &same, "--x e --y n --time day --seed 1 --permutations 9").done();

@@ -22,7 +22,7 @@ fn the_trend_of_chicago_is_that_of_statsmodels_and_r() {
     let (ours, theirs) = (ask("quasi-poisson"), &reference("trend.json")["result"]);
     let counts: Vec<Value> = ours["counts"].as_array().unwrap().clone();
     alike(&counts, &numbers(&theirs["y"]), (0.0, 0.0), "counts");
-    let trend = &ours["trend"]["given"];
+    let trend = &ours["trend"]["sufficient"];
     let coefficients = &trend["coefficients"];
     let quasi = &theirs["quasipoisson"];
     alike(&each(coefficients, "/estimate"), &numbers(&quasi["coef"]), (0.0, 1e-7), "estimates");
@@ -33,7 +33,7 @@ fn the_trend_of_chicago_is_that_of_statsmodels_and_r() {
     let [low, high] = numbers(&quasi["pct_ci"])[..] else { panic!() };
     alike(&limits, &[quasi["pct_per_year"].as_f64().unwrap(), low, high], (0.0, 1e-9), "per year");
     let (binomial, theirs) = (ask("negative-binomial"), &reference("trend_ref.json")["result"]["nb2"]);
-    let trend = &binomial["trend"]["given"];
+    let trend = &binomial["trend"]["sufficient"];
     alike(&each(&trend["coefficients"], "/estimate"), &numbers(&theirs["coef"]), (0.0, 1e-7), "NB");
     let alpha = trend["variance"]["negative_binomial"]["alpha"].as_f64().unwrap();
     close(alpha, theirs["alpha"].as_f64().unwrap(), 1e-7, "alpha");
@@ -46,7 +46,7 @@ fn the_trend_by_weeks_is_that_of_r() {
     let want = &reference("weekly_kinds_ref_polisen.json")["result"];
     for (basis, limits) in [("normal", "pct_normal"), ("student", "pct_student")] {
         let options = format!("--time day --every week --variance quasi-poisson --basis {basis}");
-        let trend = &json(&format!("trend {} {options}", file.display()))["result"][0]["trend"]["given"];
+        let trend = &json(&format!("trend {} {options}", file.display()))["result"][0]["trend"]["sufficient"];
         let year = &trend["per_year"];
         let [low, high] = numbers(&want[limits])[..] else { panic!() };
         for (ours, theirs) in [
@@ -88,7 +88,7 @@ fn kinds_judged_together_alarm_as_r_adjusts_them() {
     let options = "--time day --category kind --until 2022-11-27 --longest-baseline 10000";
     let answer = json(&format!("alerts {} {options}", file.display()));
     let (found, want) = (&answer["result"], &reference["result"]);
-    for (field, theirs) in [("expected", "mu"), ("p_value", "p"), ("adjusted_p", "p_bh"), ("upper", "upper")]
+    for (field, theirs) in [("expected", "mu"), ("p_value", "p"), ("p_adjusted", "p_bh"), ("upper", "upper")]
     {
         let ours = each(found, &format!("/result/judged/{field}"));
         alike(&ours, &numbers(&want[theirs]), (1e-8, 0.0), field);
@@ -107,7 +107,7 @@ fn early_aberration_is_that_of_surveillance_and_the_definition() {
     let file = bench.daily("polisen_misshandel_daily.csv");
     let options = "--time day --from 2023-04-03 --until 2026-08-16 --least-sd 1e-6 --least-count 0";
     let answer = json(&format!("ears {} {options}", file.display()));
-    let days = answer["result"][0]["result"]["given"]["days"].as_array().unwrap();
+    let days = answer["result"][0]["result"]["sufficient"]["days"].as_array().unwrap();
     let last: Value = days[days.len() - 365..].to_vec().into();
     let want = &reference("ears_polisen_misshandel.json")["result"];
     for (path, theirs) in [("/c1/upper", "c1_upper"), ("/c2/upper", "c2_upper"), ("/c3/statistic", "c3_stat")]
@@ -136,7 +136,7 @@ fn farrington_is_that_of_surveillance_and_the_definition() {
         let ask = |threshold: &str| {
             let line =
                 format!("farrington {} --time day --floor-years 2 {options} {threshold}", file.display());
-            json(&line)["result"][0]["result"]["given"]["weeks"].clone()
+            json(&line)["result"][0]["result"]["sufficient"]["weeks"].clone()
         };
         let ours = ask("--threshold negative-binomial");
         let package =
@@ -159,8 +159,8 @@ fn spans_of_washington_weigh_as_in_r() {
     let bench = Bench::new();
     let file = bench.unpacked("dc_burglary_2016h1.csv");
     let answer = json(&format!("aoristic {} --time StartDateTime --until EndDateTime", file.display()));
-    let found = &answer["result"]["given"];
-    let cells: Vec<Value> = found["cells"]["given"]
+    let found = &answer["result"]["sufficient"];
+    let cells: Vec<Value> = found["cells"]["sufficient"]
         .as_array()
         .unwrap()
         .iter()
@@ -186,12 +186,12 @@ fn a_day_without_an_hour_is_a_span_and_no_midnight() {
     // 2025-01-06 is a Monday: a day, a day until noon of the next, and two days.
     let table = "a,b\n2025-01-06,\n2025-01-06,2025-01-07 12:00\n2025-01-06,2025-01-07\n";
     let options = "--time a --until b --floor-for-cells 0 --floor-for-marginals 0 --format json";
-    let found = &bench.ask("aoristic", table, options).done().json()["result"]["given"];
+    let found = &bench.ask("aoristic", table, options).done().json()["result"]["sufficient"];
     let monday = 1.0 + 24.0 / 36.0 + 0.5;
     close(found["weekdays"][0].as_f64().unwrap(), monday, 1e-12, "Monday");
     close(found["weekdays"][1].as_f64().unwrap(), 3.0 - monday, 1e-12, "Tuesday");
     assert_eq!(found["without_end"], 0);
-    let hour = |hour: usize| found["cells"]["given"][0][hour].as_f64().unwrap();
+    let hour = |hour: usize| found["cells"]["sufficient"][0][hour].as_f64().unwrap();
     close(hour(0), hour(23), 1e-12, "no hour of Monday stands out");
 }
 
@@ -249,20 +249,20 @@ fn series_without_change_or_events_are_judged_or_told() {
         (answer["result"][0].clone(), answer["input"].clone())
     };
     let (trend, _) = ask("trend", "--harmonics 0 --every week");
-    let per_year = trend["trend"]["given"]["per_year"]["estimate"].as_f64().unwrap();
+    let per_year = trend["trend"]["sufficient"]["per_year"]["estimate"].as_f64().unwrap();
     assert!(per_year.abs() < 1e-9, "one a day does not change: {per_year}");
     let (ears, _) = ask("ears", "");
-    assert!(each(&ears["result"]["given"]["days"], "/c3/alarm").iter().all(|alarm| *alarm == false));
+    assert!(each(&ears["result"]["sufficient"]["days"], "/c3/alarm").iter().all(|alarm| *alarm == false));
     let (farrington, _) = ask("farrington", "--years-back 3");
-    assert_eq!(farrington["result"]["given"]["weeks"][0]["outcome"]["judged"]["verdict"], "usual");
+    assert_eq!(farrington["result"]["sufficient"]["weeks"][0]["outcome"]["judged"]["verdict"], "usual");
     // Nothing happened in the days that were observed: that is a series of zeros, and no missing one.
     let (zeros, input) = ask("trend", "--from 2000-01-01 --until 2010-12-31");
-    assert_eq!(zeros["trend"]["below_floor"]["have"], 0);
+    assert_eq!(zeros["trend"]["insufficient"]["available"], 0);
     assert_eq!((&input["used"], &input["outside_period"]), (&0.into(), &input["read"]));
     let (zeros, _) = ask("farrington", "--from 2000-01-01 --until 2010-12-31");
-    assert_eq!(zeros["result"]["given"]["weeks"][0]["outcome"], "no_reference_events");
+    assert_eq!(zeros["result"]["sufficient"]["weeks"][0]["outcome"], "no_reference_events");
     let (zeros, _) = ask("alerts", "--from 2000-01-01 --until 2010-12-31");
-    assert_eq!(zeros["result"]["below_floor"]["what"], "events");
+    assert_eq!(zeros["result"]["insufficient"]["unit"], "events");
 }
 
 #[test]

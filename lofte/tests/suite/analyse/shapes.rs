@@ -79,12 +79,18 @@ fn all_methods_are_listed_with_their_source() {
     let methods = list.as_array().unwrap();
     assert!(methods.len() > 30);
     for method in methods {
-        assert!(method["source"].as_str().unwrap().contains(|c: char| c.is_ascii_digit()), "{method}");
+        assert!(method["question"].as_str().unwrap().ends_with('?'), "{method}");
+        assert!(method["reference"].as_str().unwrap().contains(|c: char| c.is_ascii_digit()), "{method}");
     }
     let table = analyse("--list").done().out;
-    for name in
-        ["Woodruff 1952", "Rao & Wu 1988", "Deville & Särndal 1992", "fay-herriot", "--replicates jkn"]
-    {
+    for name in [
+        "Woodruff 1952",
+        "Rao & Wu 1988",
+        "Deville & Särndal 1992",
+        "fay-herriot",
+        "--replicates jkn",
+        "50 events",
+    ] {
         assert!(table.contains(name), "{name}");
     }
 }

@@ -79,7 +79,11 @@ pub(crate) fn data(name: &str) -> String {
 }
 
 fn reference(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../lofte-analysis/oracle/survey").join(name)
+    let oracle = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../lofte-analysis/oracle");
+    let folders =
+        ["survey", "replication", "independence", "power_analysis"].map(|folder| oracle.join(folder));
+    let found = folders.map(|folder| folder.join(name)).into_iter().find(|path| path.exists());
+    found.unwrap_or_else(|| oracle.join("survey").join(name))
 }
 
 pub(crate) fn reference_json(name: &str) -> Value {

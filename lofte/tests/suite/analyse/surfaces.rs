@@ -18,7 +18,7 @@ fn the_surface_of_chicago_is_that_of_numba() {
         let options = format!("--x x --y y --crs EPSG:32616 --cell 200 {options} --format json");
         let answer = analyse(&format!("density {} {options}", file.display())).done().json();
         assert_eq!(answer["input"]["plane"], "EPSG:32616");
-        let surface = &answer["result"]["density"]["given"];
+        let surface = &answer["result"]["density"]["sufficient"];
         let grid = &surface["params"]["grid"];
         assert_eq!((&grid["columns"], &grid["rows"]), (&want["grid"][0], &want["grid"][1]));
         close(grid["west"].as_f64().unwrap(), want["x0"].as_f64().unwrap(), 1e-12, "west");
@@ -46,7 +46,7 @@ fn the_binned_surface_says_how_far_off_it_may_be_and_is_not() {
     let ask = |more: &str| {
         let options = format!("--x x --y y --crs EPSG:32616 --cell 100 {more} --format json");
         let answer = analyse(&format!("density {} {options}", file.display())).done().json();
-        answer["result"]["density"]["given"].clone()
+        answer["result"]["density"]["sufficient"].clone()
     };
     let (exact, binned) = (ask(""), ask("--binned"));
     let bound = binned["largest_error"].as_f64().unwrap();
@@ -77,7 +77,7 @@ fn the_near_repeats_of_chicago_are_those_of_scipy_and_r() {
             let options = "--x X --y Y --time date --crs plane --seed 4 --permutations 99 --format json \
                            --distances 0,0.1,200,400,600,800,1000 --days 0,1,3,7,14,28";
             let line = format!("near-repeat {} --metric {metric} {options}", file.display());
-            let cells = analyse(&line).done().json()["result"]["given"]["cells"].clone();
+            let cells = analyse(&line).done().json()["result"]["sufficient"]["cells"].clone();
             let flat: Vec<f64> = want.as_array().unwrap().iter().flat_map(numbers).collect();
             alike(&each(&cells, "/observed"), &flat, (0.0, 0.0), metric);
             if *file == burglary {
@@ -108,9 +108,10 @@ fn all_events_at_one_place_on_one_day() {
     let map = bench.ask("density", &table, "--x e --y n --format geojson").done().json();
     assert_eq!(map["features"].as_array().unwrap().len(), 1);
     let options = "--x e --y n --time day --seed 1 --format json";
-    let cells = bench.ask("near-repeat", &table, options).done().json()["result"]["given"]["cells"].clone();
+    let cells =
+        bench.ask("near-repeat", &table, options).done().json()["result"]["sufficient"]["cells"].clone();
     assert_eq!(
-        (&cells[0]["observed"], &cells[0]["ratio"], &cells[0]["p"]),
+        (&cells[0]["observed"], &cells[0]["ratio"], &cells[0]["p_value"]),
         (&1770.into(), &1.0.into(), &1.0.into())
     );
     assert!(each(&cells, "/shown").iter().all(|shown| *shown == false));
@@ -191,8 +192,8 @@ fn nonsense_is_refused_by_each_method_on_places() {
     let extent = |extent: &str| {
         bench.ask("density", &table, &format!("--x e --y n --crs plane --extent {extent} --format json"))
     };
-    let grid =
-        extent("-100,-50.5,100,50").done().json()["result"]["density"]["given"]["params"]["grid"].clone();
+    let grid = extent("-100,-50.5,100,50").done().json()["result"]["density"]["sufficient"]["params"]["grid"]
+        .clone();
     assert_eq!((&grid["west"], &grid["columns"], &grid["rows"]), (&(-100.0).into(), &2.into(), &2.into()));
     for (wrong, words) in [
         ("0,0,1", "four numbers"),

@@ -53,7 +53,7 @@ fn the_rounding_of_no_variance_is_no_certainty() {
     assert!(width > 0.3, "{estimate}");
     let verdict = format!("{share} --threshold -0.01 --alpha 0.05 --format json");
     let same = first(change(&bench, &of_one_mind(), &of_one_mind(), &verdict));
-    assert_eq!(same["verdict"]["outcome"], "cannot_tell");
+    assert_eq!(same["verdict"]["result"], "inconclusive");
 }
 
 #[test]
@@ -63,9 +63,9 @@ fn equal_answers_give_no_verdict() {
     for statistic in ["mean", "quantile"] {
         let options = format!("--statistic {statistic} --variable y --threshold 0 --format json");
         let found = first(change(&bench, &four, &five, &options));
-        assert_eq!(found["verdict"]["outcome"], "cannot_tell", "{statistic}");
-        assert_eq!(found["verdict"]["because"], "no_variance", "{statistic}");
-        assert!(found["p"].is_null(), "{statistic} {found}");
+        assert_eq!(found["verdict"]["result"], "inconclusive", "{statistic}");
+        assert_eq!(found["verdict"]["doubt"], "no_variance", "{statistic}");
+        assert!(found["p_value"].is_null(), "{statistic} {found}");
     }
     let two = first(change(
         &bench,
@@ -73,7 +73,7 @@ fn equal_answers_give_no_verdict() {
         &answers(&[("7", 1), ("7.1", 1)]),
         "--statistic mean --variable y --threshold 0 --format json",
     ));
-    assert_eq!(two["verdict"]["because"], "too_few_answers");
+    assert_eq!(two["verdict"]["doubt"], "too_few_answers");
     let table = survey(&bench, &four, "--statistic mean --variable y").done().out;
     assert!(!table.contains("4.0–4.0") && table.contains("too uncertain"), "{table}");
 }
@@ -89,10 +89,10 @@ fn people_asked_twice_who_did_not_change_prove_nothing() {
     let options = "--overlap-id id --statistic share --variable y --threshold -0.03 --format json";
     for n in [2, 5, 60] {
         let found = first(change(&bench, &panel(n, 0), &panel(n, 0), options));
-        assert_eq!(found["verdict"]["outcome"], "cannot_tell", "{n}");
+        assert_eq!(found["verdict"]["result"], "inconclusive", "{n}");
     }
     let turned = first(change(&bench, &panel(2, 0), &panel(2, 1), options));
-    assert_eq!(turned["verdict"]["because"], "too_few_answers");
+    assert_eq!(turned["verdict"]["doubt"], "too_few_answers");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_share_that_may_not_be_shown_carries_no_verdict() {
     let (before, after) = (answers(&[("1", 1), ("0", 9)]), answers(&[("1", 6), ("0", 4)]));
     let options = "--statistic share --variable y --threshold 0";
     let found = first(change(&bench, &before, &after, &format!("{options} --format json")));
-    assert_eq!(found["verdict"]["because"], "too_few_answers");
+    assert_eq!(found["verdict"]["doubt"], "too_few_answers");
     let table = change(&bench, &before, &after, options).done().out;
     assert!(
         table.contains("too uncertain to show") && table.contains("cannot tell: too few answers"),

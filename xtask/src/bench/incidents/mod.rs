@@ -152,7 +152,7 @@ fn input(python: &Path, scripts: &Path) -> Result<PathBuf> {
     if fs::read(&made_by).is_ok_and(|made_by| fs::read(&script).is_ok_and(|script| script == made_by)) {
         return Ok(folder);
     }
-    let oracle = crate::workspace::root()?.join("lofte-analysis/oracle/spatial");
+    let oracle = crate::workspace::root()?.join("lofte-analysis/oracle");
     shell::run(Command::new(python).arg(&script).arg(oracle).arg(&folder))?;
     fs::copy(script, made_by)?;
     Ok(folder)

@@ -1,5 +1,5 @@
 //! How often the verdict is wrong when the true change is exactly the threshold, and how often it sees a change: what the
-//! committed tables `oracle/survey/verdict_risks.csv` and `verdict_power.csv` are made by, and what the tests make again.
+//! committed tables `oracle/threshold_test/verdict_risks.csv` and `verdict_power.csv` are made by, and what the tests make again.
 //!
 //! Simple samples, one stratum and people who are all asked twice are enumerated; the others are drawn. Estimates come from
 //! closed forms of the counts (tests compare them with the library's), everything after them from the library. Only
@@ -26,10 +26,10 @@ pub const SIZES: [usize; 5] = [30, 60, 150, 400, 800];
 pub const SHARES: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6];
 /// The last two are asked of simple samples only.
 pub const THRESHOLDS: [f64; 7] = [0.0, 0.03, -0.03, 0.05, -0.05, 0.1, -0.1];
-/// Shares and changes at which power is compared, with waves of at least [`LEAST_FOR_POWER`].
+/// Shares and changes at which power is compared, with waves of at least [`MIN_FOR_POWER`].
 pub const MIDDLE: [f64; 5] = [0.2, 0.3, 0.45, 0.6, 0.8];
 pub const CHANGES: [f64; 10] = [-0.15, -0.1, -0.08, -0.06, -0.04, 0.04, 0.06, 0.08, 0.1, 0.15];
-pub const LEAST_FOR_POWER: usize = 150;
+pub const MIN_FOR_POWER: usize = 150;
 
 /// How often the interval lies wholly above and wholly below the threshold.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,9 +103,9 @@ impl Outcome {
 }
 
 /// The least and the largest t of a change between waves of at least so many degrees of freedom.
-pub fn bounds_of_t(least_df: f64) -> (f64, f64) {
+pub fn bounds_of_t(min_df: f64) -> (f64, f64) {
     let t = |df: f64| Change::new(0.0, 1.0, df, LEVEL).unwrap().interval.upper;
-    (t(1e9), t(least_df))
+    (t(1e9), t(min_df))
 }
 
 /// The same estimate with another share and variance; the closed forms know both.

@@ -280,7 +280,7 @@ impl Panel {
             .waves
             .each_ref()
             .map(|wave| Statistic::share(&asked.design, &asked.answers, Some(wave)).unwrap());
-        change::overlapping(&asked.design, &first, &second, &options).unwrap().between(&before, &after)
+        change::overlapping_change(&asked.design, &first, &second, &options).unwrap().between(&before, &after)
     }
 }
 
