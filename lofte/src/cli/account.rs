@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::extract::{Extract, extract};
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::extract::{Extract, extract};
 
 const EXAMPLE: &str = "Example:
   lofte account extract anna --dir flen --format json";

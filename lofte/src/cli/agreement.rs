@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::agreement;
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::agreement;
 use lofte_model::agreement::Agreement as Agreed;
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;

@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::backup::{self, Known, Taken};
 use clap::Args;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::backup::{self, Known, Taken};
 use lofte_store::AuditHead;
 use serde::Serialize;
 use std::path::{Path, PathBuf};

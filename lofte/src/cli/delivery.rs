@@ -3,12 +3,12 @@
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::import::{counted, counts_key, reject_table};
-use crate::app::delivery;
-use crate::error::AppError;
-use crate::house::House;
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::delivery;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::records::{Delivery as Delivered, Reject};
 use serde::Serialize;

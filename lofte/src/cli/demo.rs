@@ -3,13 +3,13 @@
 use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use super::serve::{HOST, PORT, serve_house};
-use crate::app::place;
-use crate::config::{Config, ConfigError};
 use crate::demo::{DemoMade, LOGINS, PASSWORD, make};
-use crate::house::House;
 use clap::Args;
 use lofte_analyse::output::progress;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::config::{Config, ConfigError};
+use lofte_app::house::House;
+use lofte_app::place;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

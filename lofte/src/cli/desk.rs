@@ -2,11 +2,11 @@
 
 use super::failure::Failure;
 use super::password;
-use crate::app::access::{acting_for, sign_in_for_command};
-use crate::house::House;
-use crate::machine::system_user;
 use clap::{Args, ValueEnum};
 use lofte_analyse::output::{Format, Out, OutputError, Terminal};
+use lofte_app::access::{acting_for, sign_in_for_command};
+use lofte_app::house::House;
+use lofte_app::machine::system_user;
 use lofte_model::access::Actor;
 use lofte_model::screening::Answer;
 use lofte_words::{Language, Message, Words};

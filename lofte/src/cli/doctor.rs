@@ -1,14 +1,14 @@
 //! `lofte doctor`: is the house sound, and if not, what to do.
 //!
-//! The checks are [`crate::app::doctor`]'s. The house is not opened as for work, so that a half-done delivery is seen
+//! The checks are [`lofte_app::doctor`]'s. The house is not opened as for work, so that a half-done delivery is seen
 //! before it is put right.
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::doctor::{Line, Report, State, examine};
 use clap::Args;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::doctor::{Line, Report, State, examine};
 use lofte_words::Words;
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ impl Shown {
 
 impl Doctor {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
-        let report = examine(&self.place.dir).await?;
+        let report = examine(&self.place.dir).await?.with_program(crate::assets::bundled());
         show(desk, &report)?;
         Ok(if report.is_sound() { Ending::Done } else { Ending::Refused })
     }

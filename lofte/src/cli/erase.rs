@@ -2,8 +2,8 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::erasure::{erase, find};
 use clap::{Args, ValueEnum};
+use lofte_app::erasure::{erase, find};
 use lofte_store::Noun;
 
 const EXAMPLE: &str = "Example:

@@ -1,8 +1,8 @@
 //! How a verb ends: done, refused, or failed with an error that is told in the reader's language.
 
-use crate::config::ConfigError;
-use crate::error::AppError;
 use lofte_analyse::output::OutputError;
+use lofte_app::config::ConfigError;
+use lofte_app::error::AppError;
 use lofte_import::{ImportError, Told};
 use lofte_model::access::NotAllowed;
 use lofte_model::message::chain;

@@ -2,12 +2,12 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use crate::app::delivery::{Delivered, Request, Source, WORDS, import};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::progress;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::delivery::{Delivered, Request, Source, WORDS, import};
 use lofte_import::Note;
 use lofte_model::period::Period;
 use lofte_model::records::{Delivery, Reject, RowCounts};

@@ -6,14 +6,14 @@
 use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use super::password;
-use crate::app::access::{NewAccount, actor, add_first_account};
-use crate::app::account::renew_recovery_codes;
-use crate::app::place::{read_areas, save_areas, told};
-use crate::config::{Config, ConfigError, FILE};
-use crate::error::AppError;
-use crate::house::House;
 use clap::Args;
 use lofte_analyse::output::Format;
+use lofte_app::access::{NewAccount, actor, add_first_account};
+use lofte_app::account::renew_recovery_codes;
+use lofte_app::config::{Config, ConfigError, FILE};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::place::{read_areas, save_areas, told};
 use lofte_import::areas::AreaFile;
 use lofte_model::access::Role;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
@@ -136,7 +136,7 @@ impl Init {
             Noun::Municipality,
             &self.municipality,
         );
-        store.add_municipality(&municipality, crate::app::screening::answer(), entry).await?;
+        store.add_municipality(&municipality, lofte_app::screening::answer(), entry).await?;
         store.close().await;
         let house = House::open(&self.dir).await?;
         let (login, role) = (self.login.clone(), Role::Coordinator);

@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use crate::app::mask::mask;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use lofte_analyse::output::Format;
+use lofte_app::mask::mask;
 use lofte_store::{MASKABLE, Noun};
 use std::path::PathBuf;
 

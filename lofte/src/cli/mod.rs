@@ -1,7 +1,7 @@
 //! The command line: every use case of the house without a browser.
 //!
 //! Verbs and help are English; what is said about the house obeys `--lang`. A verb does nothing that
-//! [`crate::app`] does not do for pages too: it opens the house, asks, and shows the answer as a table or as JSON.
+//! [`lofte_app`] does not do for pages too: it opens the house, asks, and shows the answer as a table or as JSON.
 //! Answers go to standard output, everything else to standard error. The exit code is 0 when it was done, 1 when it
 //! was refused or failed, and 2 when the command itself could not be understood.
 
@@ -106,7 +106,7 @@ pub fn run() -> ExitCode {
         Cli::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
     }
     if verb.works_on_a_house() {
-        crate::closed::keep_to_ourselves();
+        lofte_app::closed::keep_to_ourselves();
     }
     log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -114,7 +114,7 @@ pub fn run() -> ExitCode {
         Err(source) => return ended(&global, Err(Failure::machine("tokio", source))),
     };
     let mut desk = Desk::new(&global);
-    let outcome = runtime.block_on(crate::app::screening::answered(global.answer(), verb.act(&mut desk)));
+    let outcome = runtime.block_on(lofte_app::screening::answered(global.answer(), verb.act(&mut desk)));
     let outcome = outcome.and_then(|ending| Ok(desk.out.finish().map(|()| ending)?));
     // A file that is being read when a server stops is not waited for: the next start puts it right.
     runtime.shutdown_timeout(STOPPING);

@@ -3,10 +3,10 @@
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use super::picture_table;
-use crate::app::{picture, place};
-use crate::error::AppError;
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::error::AppError;
+use lofte_app::{picture, place};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, SituationReport};
 use lofte_words::Message;

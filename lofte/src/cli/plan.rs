@@ -3,11 +3,11 @@
 use super::agreement::party_names;
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::{agreement, plan};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::{agreement, plan};
 use lofte_model::party::Party;
 use lofte_model::plan::Measure;
 

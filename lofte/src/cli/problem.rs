@@ -2,11 +2,11 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::problem;
-use crate::error::AppError;
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::error::AppError;
+use lofte_app::problem;
 use lofte_model::problem::{Priority, Problem as Known};
 use lofte_words::Words;
 

@@ -2,11 +2,11 @@
 
 use super::desk::{Desk, Place, Proof};
 use super::failure::{Ending, Outcome};
-use crate::app::promise::{self, Gate};
-use crate::error::{AppError, promise_gap};
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::error::{AppError, promise_gap};
+use lofte_app::promise::{self, Gate};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
 use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};

@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::retention::{Pruned, preview, prune};
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::retention::{Pruned, preview, prune};
 
 const EXAMPLE: &str = "Example:
   lofte prune --dir flen --dry-run";

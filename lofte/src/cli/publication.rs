@@ -2,14 +2,14 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use crate::app::{public_side, publication};
-use crate::error::AppError;
-use crate::house::House;
 use crate::public::Paused;
 use crate::public::folder::pause;
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{public_side, publication};
 use lofte_model::access::Actor;
 use lofte_model::promise::Side;
 use lofte_model::publication::{Limits, PublicSide, Publication as Published, Shown};
@@ -112,7 +112,7 @@ impl Publication {
 async fn in_folder(actor: &Actor, house: &House, folder: &Path, side: &PublicSide) -> Result<(), Failure> {
     let number = match side.shown {
         Shown::Nothing => {
-            let municipality = crate::app::place::municipality(house).await?.name;
+            let municipality = lofte_app::place::municipality(house).await?.name;
             let office = Side::of(side.role).unwrap_or(Side::Municipality);
             return Ok(pause(folder, &Paused { municipality, side: office, since: side.at })?);
         }

@@ -2,10 +2,10 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use crate::app::publication::{Preview, newer_than, preview, publish};
-use crate::error::AppError;
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::error::AppError;
+use lofte_app::publication::{Preview, newer_than, preview, publish};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_publish::changes::{Change, Part, Subject};

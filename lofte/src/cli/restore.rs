@@ -2,10 +2,10 @@
 
 use super::desk::Desk;
 use super::failure::{Ending, Outcome};
-use crate::app::restore::{Made, look, restore};
-use crate::archive::Contents;
 use clap::Args;
 use lofte_analyse::output::Format;
+use lofte_app::archive::Contents;
+use lofte_app::restore::{Made, look, restore};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

@@ -2,12 +2,12 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
-use crate::closed::{Openings, named};
-use crate::config::{Config, Origin};
-use crate::error::AppError;
-use crate::house::House;
-use crate::limits::Limits;
 use clap::Args;
+use lofte_app::closed::{Openings, named};
+use lofte_app::config::{Config, Origin};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::limits::Limits;
 use lofte_model::access::Role;
 use lofte_words::Message;
 use std::net::ToSocketAddrs;
@@ -82,7 +82,7 @@ pub(super) async fn serve_house(
 ) -> Outcome {
     let house = House::open(dir).await?.with(change);
     // A house without its municipality is no house; that is said before any address is.
-    crate::app::place::municipality(&house).await?;
+    lofte_app::place::municipality(&house).await?;
     require_closed(desk, dir)?;
     let listener = listen(host, port).await?;
     let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;

@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
-use crate::app::upgrade::{look, message, upgrade};
 use clap::Args;
 use lofte_analyse::output::Format;
+use lofte_app::upgrade::{look, message, upgrade};
 
 const EXAMPLE: &str = "Example:
   lofte upgrade --check --dir flen

@@ -3,10 +3,10 @@
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
 use super::promise::{heading, wave};
-use crate::app::{followup, promise};
-use crate::error::AppError;
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError};
+use lofte_app::error::AppError;
+use lofte_app::{followup, promise};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, MeasuredChange, Verdict as Judged};
 use lofte_model::place::AreaCode;

@@ -2,7 +2,7 @@
 //! detail ours.
 
 use super::texts;
-use crate::app::problem::NewProblem;
+use lofte_app::problem::NewProblem;
 use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::picture::Assessment;

@@ -3,7 +3,7 @@
 
 use super::model::{Drawing, GROUPS, MAILED, OFFENCE_YEARS, OUT_OF_SCOPE, year_counts};
 use super::{BRA, areas};
-use crate::error::AppError;
+use lofte_app::error::AppError;
 use lofte_model::place::{Area, AreaKind};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

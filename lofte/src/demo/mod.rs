@@ -11,13 +11,13 @@ mod plan;
 mod story;
 mod texts;
 
-use crate::app::access::{NewAccount, actor, add_first_account};
-use crate::app::account::{Invited, accept_link, invite};
-use crate::app::place::{create_municipality, read_areas, save_areas};
-use crate::config::Config;
-use crate::error::AppError;
-use crate::house::House;
 use jiff::Timestamp;
+use lofte_app::access::{NewAccount, actor, add_first_account};
+use lofte_app::account::{Invited, accept_link, invite};
+use lofte_app::config::Config;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::place::{create_municipality, read_areas, save_areas};
 use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::id::PartyId;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
@@ -102,7 +102,7 @@ async fn cast(house: &House) -> Result<Cast, AppError> {
     let first = add_first_account(house, first).await?;
     let coordinator = actor(house, &first);
     for party in texts::parties() {
-        crate::app::agreement::save_party(&coordinator, house, &party).await?;
+        lofte_app::agreement::save_party(&coordinator, house, &party).await?;
     }
     let add = async |login: &str, role: Role, party: Option<PartyId>| -> Result<Actor, AppError> {
         let invited = Invited { login: login.to_owned(), role, party };

@@ -1,10 +1,10 @@
 //! A backup, taken or read back: both take a while where there are many rows.
 
 use super::import::wait_for_others;
-use crate::app::job::Kind;
-use crate::app::{backup, job};
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::job::Kind;
+use lofte_app::{backup, job};
 use lofte_model::access::Actor;
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobMessage};

@@ -4,10 +4,10 @@
 //! was there already. The file itself goes as soon as the job has ended, however it ended.
 
 use super::{kept, spool};
-use crate::app::delivery::{Delivered, Request, Source, import};
-use crate::app::job::{self, Kind};
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::delivery::{Delivered, Request, Source, import};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::job::{self, Kind};
 use lofte_import::Told;
 use lofte_model::access::Actor;
 use lofte_model::id::{DeliveryId, JobId};

@@ -10,18 +10,16 @@ mod nightly;
 mod refresh;
 pub mod spool;
 
-use crate::app::job::Kind;
-use crate::app::screening::answered;
-use crate::app::{access, job};
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::job::Kind;
+use lofte_app::screening::answered;
+use lofte_app::{access, job};
 use lofte_model::access::Actor;
 use lofte_model::id::JobId;
 use lofte_model::screening::Answer;
 use lofte_store::{Job, JobEnd, JobMessage};
 use lofte_words::{Language, Words};
-use std::sync::Arc;
-use tokio::sync::{Mutex, watch};
 
 /// Code of the message on a picture that was computed.
 const REFRESHED: &str = "job-refreshed";
@@ -29,29 +27,6 @@ const REFRESHED: &str = "job-refreshed";
 pub const MORE: &str = "more";
 /// The words of pages.
 const SV: Words = Words(Language::Swedish);
-
-/// What this process does of a house's jobs: one at a time, and how many tasks have something left to do.
-#[derive(Clone, Debug, Default)]
-pub struct Work {
-    one_at_a_time: Arc<Mutex<()>>,
-    under_way: Arc<watch::Sender<usize>>,
-}
-
-impl Work {
-    fn begin(&self) -> UnderWay {
-        self.under_way.send_modify(|tasks| *tasks += 1);
-        UnderWay(Arc::clone(&self.under_way))
-    }
-}
-
-/// A task that has something left to do.
-struct UnderWay(Arc<watch::Sender<usize>>);
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.send_modify(|tasks| *tasks -= 1);
-    }
-}
 
 /// Takes up work when the program starts: tells what a crash interrupted, removes what it left, does what waits.
 pub async fn resume(house: &House) -> Result<(), AppError> {
@@ -71,7 +46,7 @@ pub fn wake(house: &House) {
     let under_way = house.work().begin();
     tokio::spawn(async move {
         let _under_way = under_way;
-        let _one_at_a_time = house.work().one_at_a_time.lock().await;
+        let _one_at_a_time = house.work().turn().await;
         if let Err(error) = Box::pin(work(&house)).await {
             tracing::error!(code = error.code(), cause = lofte_model::message::chain(&error), "work stopped");
         }
@@ -80,9 +55,7 @@ pub fn wake(house: &House) {
 
 /// Waits until everything that this process was woken for is done.
 pub async fn rest(house: &House) {
-    let mut under_way = house.work().under_way.subscribe();
-    // The sender lives as long as the house.
-    let _ = under_way.wait_for(|tasks| *tasks == 0).await;
+    house.work().rest().await;
 }
 
 /// Asks for the picture to be computed anew.

@@ -3,10 +3,10 @@
 //! The program looks once an hour whether the day has changed; a day on which it did not run is made up for at the next
 //! start. What fails is told in the log and tried again the next hour.
 
-use crate::app::backup::take_by_rule;
-use crate::app::retention::prune_by_rule;
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::backup::take_by_rule;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::retention::prune_by_rule;
 use lofte_model::message::chain;
 use std::time::Duration;
 

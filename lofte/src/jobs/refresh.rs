@@ -1,8 +1,8 @@
 //! The picture, computed anew.
 
-use crate::app::picture;
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::picture;
 use lofte_model::access::Actor;
 use lofte_store::JobMessage;
 

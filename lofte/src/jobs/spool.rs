@@ -1,7 +1,7 @@
 //! Uploaded files on their way to a job: a folder per job, gone when the job has ended.
 
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::id::JobId;
 use lofte_store::JobState;
 use std::collections::BTreeSet;

@@ -6,17 +6,17 @@
 
 use super::reply::Page;
 use super::session::SignedIn;
-use crate::app::screening::answered;
-use crate::error::AppError;
 use crate::face::Frame;
 use crate::face::part::Field;
-use crate::house::House;
 use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::screening::answered;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::screening::{Answer, Found, find};
 use lofte_words::{Language, Message};

@@ -2,14 +2,12 @@
 //!
 //! Each form of a page gets a number of its own. The same number sent again leads where the first one led, and makes
 //! nothing more. A form that comes when the session has ended is kept in memory for the account that sent it
-//! ([`crate::kept`]); after signing in, `/fortsatt` shows it, and sending it is a new, deliberate request from our own
+//! ([`lofte_app::kept`]); after signing in, `/fortsatt` shows it, and sending it is a new, deliberate request from our own
 //! page, so that the guard against other sites' requests stays as it is. Left out: files, which have to be chosen again,
 //! and everything about passwords.
 
 use super::{Page, SignedIn, WebError};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
-use crate::kept::{LARGEST, Taken};
 use askama::Template;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -19,6 +17,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
+use lofte_app::house::House;
+use lofte_app::kept::{LARGEST, Taken};
 use lofte_model::id::UserId;
 
 /// The name of the field with the number of a form.

@@ -6,14 +6,14 @@
 //! number, which belong to whoever listens.
 
 use super::{error_page, visit};
-use crate::app::access;
-use crate::config::Origin;
-use crate::error::AppError;
-use crate::house::House;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use lofte_app::access;
+use lofte_app::config::Origin;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::message::chain;
 use lofte_store::AuditVerb;

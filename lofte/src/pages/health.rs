@@ -2,12 +2,12 @@
 //!
 //! They need no sign-in and tell nothing but that: why it is not ready is in the log, and `lofte doctor` says more.
 
-use crate::app::place;
-use crate::house::House;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
+use lofte_app::house::House;
+use lofte_app::place;
 
 /// Routes of a house.
 pub fn of_house() -> Router<House> {

@@ -4,10 +4,10 @@
 //! that differs. Saving again is then a choice.
 
 use super::SignedIn;
-use crate::app::history;
-use crate::error::AppError;
-use crate::house::House;
 use jiff::Timestamp;
+use lofte_app::error::AppError;
+use lofte_app::history;
+use lofte_app::house::House;
 use lofte_model::access::Actor;
 use lofte_model::id::UserId;
 use lofte_store::Noun;

@@ -1,7 +1,7 @@
 //! The working pages, one file per step: struct, handler and tests together; the words stand in the templates.
 //!
 //! A handler takes the signed-in actor, calls one use case and returns a page. What may be seen or done is decided in
-//! [`crate::app`]; a page only leaves out links that would be refused. The routes of every page are gathered here, so
+//! [`lofte_app`]; a page only leaves out links that would be refused. The routes of every page are gathered here, so
 //! that a test can try each of them as each role.
 
 mod account;
@@ -29,12 +29,12 @@ mod visit;
 pub use reply::{Page, WebError, error_page, nowhere};
 pub use session::SignedIn;
 
-use crate::error::AppError;
-use crate::house::House;
-use crate::limits::Limits;
 use crate::serving::Side;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::limits::Limits;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
@@ -116,7 +116,7 @@ pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> 
     listen(side, listener, house.limits()).await;
     tidying.abort();
     // What was gathered since would be lost with the process.
-    crate::app::access::write_notes(&house).await
+    lofte_app::access::write_notes(&house).await
 }
 
 /// How often what has ended by itself is removed, and what was gathered is written into the log.
@@ -126,7 +126,7 @@ async fn tidy(house: House) {
     let mut turns = tokio::time::interval(TIDY_EVERY);
     loop {
         turns.tick().await;
-        if let Err(error) = crate::app::access::tidy(&house).await {
+        if let Err(error) = lofte_app::access::tidy(&house).await {
             tracing::error!(
                 code = error.code(),
                 cause = lofte_model::message::chain(&error),

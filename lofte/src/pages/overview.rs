@@ -4,15 +4,15 @@
 //! skipped. Figures are left to the pages they belong to.
 
 use super::{Page, SignedIn, WebError};
-use crate::app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
-use crate::error::AppError;
 use crate::face::part::{Step, StepState};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::{Answer, Verdict};
 use lofte_model::plan::Measure;

@@ -3,11 +3,11 @@
 use super::asking::Asked;
 use super::guard::Refused;
 use super::onward;
-use crate::error::AppError;
 use crate::face::{ErrorPage, Frame, NavItem};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use lofte_app::error::AppError;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::message::chain;
 use lofte_words::{Language, Message};

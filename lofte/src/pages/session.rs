@@ -5,12 +5,8 @@
 //! written when their session ended.
 
 use super::{Page, WebError, onward, visit};
-use crate::app::access::{self, Arrival, Entry, SignIn};
-use crate::app::factor;
-use crate::error::AppError;
 use crate::face::part::Field;
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use askama::Template;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
@@ -20,6 +16,10 @@ use axum::routing::get;
 use axum::{Form, Router};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use lofte_app::access::{self, Arrival, Entry, SignIn};
+use lofte_app::error::AppError;
+use lofte_app::factor;
+use lofte_app::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::place::Municipality;
 use lofte_words::Language;
@@ -89,7 +89,7 @@ impl FromRequestParts<House> for SignedIn {
             let actor = access::signed_in(house, &token).await?;
             let actor = Actor { channel: visit::channel(parts, house), ..actor };
             house.kept().remember(&token, actor.user, jiff::Timestamp::now());
-            let municipality = crate::app::place::municipality(house).await?;
+            let municipality = lofte_app::place::municipality(house).await?;
             let path = parts.uri.path().to_owned();
             Ok::<_, AppError>(Self { actor, municipality, token, path })
         };
@@ -120,7 +120,7 @@ pub(super) fn token(parts: &Parts, house: &House) -> Option<String> {
 
 /// Whether browsers reach this house by TLS, which the settings alone say.
 fn secure(house: &House) -> bool {
-    house.config().origin.as_ref().is_some_and(crate::config::Origin::is_secure)
+    house.config().origin.as_ref().is_some_and(lofte_app::config::Origin::is_secure)
 }
 
 fn name(house: &House, cookie: &str) -> String {
@@ -200,7 +200,7 @@ async fn form(State(house): State<House>, Query(onward): Query<Onward>) -> Resul
 }
 
 async fn page(house: &House, login: &str, error: &str, onward: &str) -> Result<Page<SignInPage>, WebError> {
-    let municipality = crate::app::place::municipality(house).await?;
+    let municipality = lofte_app::place::municipality(house).await?;
     let municipality = house.shown_municipality().get_or_init(|| municipality).clone();
     Ok(filled(municipality, login, error, onward))
 }
@@ -305,7 +305,7 @@ async fn second_form(State(house): State<House>, Query(onward): Query<Onward>) -
 }
 
 async fn second_page(house: &House, onward: &str, error: &str) -> Result<Page<SecondPage>, WebError> {
-    let municipality = crate::app::place::municipality(house).await?;
+    let municipality = lofte_app::place::municipality(house).await?;
     let (demo, municipality) = (municipality.synthetic, municipality.name);
     Ok(Page(SecondPage {
         frame: Frame { municipality, demo, ..super::reply::bare_frame() },

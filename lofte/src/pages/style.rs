@@ -1,12 +1,12 @@
 //! Every part that pages are built of, for those who build and review them; needs no account.
 
 use super::{Page, WebError};
-use crate::app::place;
 use crate::face::{Frame, StylePage};
-use crate::house::House;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use lofte_app::house::House;
+use lofte_app::place;
 
 /// Routes of this file.
 pub fn routes() -> Router<House> {

@@ -5,11 +5,8 @@
 
 use super::reply::seen;
 use super::{Page, SignedIn, WebError};
-use crate::app::{followup, promise};
-use crate::error::AppError;
 use crate::face::part::{Field, Figure, KeyFigure, Status};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::publication::mask;
 pub(super) use crate::verdict_parts::{figure, rule, status};
 use crate::verdict_parts::{key_figures, reasons, sentence};
@@ -18,6 +15,9 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{followup, promise};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState};

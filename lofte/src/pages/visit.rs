@@ -2,12 +2,12 @@
 //! the browser.
 //!
 //! Enough to see that somebody else used an account, too little to find where somebody lives. Both go from the log when
-//! their rule says so ([`crate::app::retention`]). Left out: versions, languages, devices, cookies.
+//! their rule says so ([`lofte_app::retention`]). Left out: versions, languages, devices, cookies.
 
-use crate::house::House;
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use lofte_app::house::House;
 use lofte_model::access::Channel;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

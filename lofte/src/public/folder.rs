@@ -4,7 +4,7 @@
 //! anew takes that file away with everything else. What cannot be read is logged, and what was shown stays.
 
 use super::{Display, LOOK_EVERY, Paused};
-use crate::error::AppError;
+use lofte_app::error::AppError;
 use lofte_model::message::chain;
 use lofte_publish::Snapshot;
 use std::path::{Path, PathBuf};

@@ -6,13 +6,13 @@
 pub mod folder;
 mod pages;
 
-use crate::error::AppError;
-use crate::house::House;
 use crate::serving::Side;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::promise::Side as Office;
 use lofte_publish::Snapshot;
 use serde::{Deserialize, Serialize};
@@ -78,9 +78,9 @@ pub fn of_house(house: House) -> Router {
 }
 
 async fn follow(house: House, sender: watch::Sender<Display>) {
-    let mut known = crate::app::public_side::Known::default();
+    let mut known = lofte_app::public_side::Known::default();
     loop {
-        match crate::app::public_side::displayed(&house, &known).await {
+        match lofte_app::public_side::displayed(&house, &known).await {
             Ok(Some((now, displayed))) => {
                 known = now;
                 if sender.send(displayed.into()).is_err() {
@@ -100,9 +100,9 @@ async fn follow(house: House, sender: watch::Sender<Display>) {
     }
 }
 
-impl From<crate::app::public_side::Displayed> for Display {
-    fn from(displayed: crate::app::public_side::Displayed) -> Self {
-        use crate::app::public_side::Displayed;
+impl From<lofte_app::public_side::Displayed> for Display {
+    fn from(displayed: lofte_app::public_side::Displayed) -> Self {
+        use lofte_app::public_side::Displayed;
         match displayed {
             Displayed::NothingYet => Self::NothingYet,
             Displayed::Paused { municipality, role, since } => {

@@ -3,7 +3,6 @@
 use super::Side;
 use super::pace::{Answer, Line, Sent};
 use super::stage::Stage;
-use crate::limits::Limits;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
@@ -12,6 +11,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use lofte_app::limits::Limits;
 use lofte_words::Language;
 use std::convert::Infallible;
 use std::net::SocketAddr;

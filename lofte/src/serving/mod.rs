@@ -10,10 +10,10 @@ mod crowd;
 mod pace;
 mod stage;
 
-use crate::limits::Limits;
 use axum::Router;
 use axum::http::Request;
 use crowd::Crowd;
+use lofte_app::limits::Limits;
 use std::io::{Error, ErrorKind};
 use std::pin::pin;
 use std::sync::Arc;

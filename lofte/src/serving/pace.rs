@@ -3,9 +3,9 @@
 //! Only time in which we wait counts: whoever is waiting for us is not slow.
 
 use super::stage::{Answering, Stage};
-use crate::limits::Limits;
 use axum::body::{Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
+use lofte_app::limits::Limits;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Where a connection stands between two requests, and since when.
 
-use crate::limits::Limits;
+use lofte_app::limits::Limits;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};

@@ -8,13 +8,13 @@
 mod use_cases;
 
 use crate::robust::place::files_under;
-use lofte::app::access::{NewAccount, actor, add_first_account};
-use lofte::app::account::{Invited, accept_link, invite};
-use lofte::app::job;
-use lofte::app::place::create_municipality;
-use lofte::config::Config;
-use lofte::error::AppError;
-use lofte::house::House;
+use lofte_app::access::{NewAccount, actor, add_first_account};
+use lofte_app::account::{Invited, accept_link, invite};
+use lofte_app::config::Config;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::job;
+use lofte_app::place::create_municipality;
 use lofte_model::access::{Action, Actor, Channel, Role};
 use lofte_model::id::{JobId, PartyId, UserId};
 use lofte_model::party::{Party, PartyKind};
@@ -124,7 +124,7 @@ async fn house() -> (TempDir, House, Vec<Actor>) {
     let coordinator = actor(&house, &first);
     let party =
         Party { id: PartyId::named("housing"), name: "Bostadsbolaget".into(), kind: PartyKind::Housing };
-    lofte::app::agreement::save_party(&coordinator, &house, &party).await.unwrap();
+    lofte_app::agreement::save_party(&coordinator, &house, &party).await.unwrap();
     let mut actors = vec![coordinator.clone()];
     for role in [Role::Police, Role::Partner, Role::Reader] {
         let party = (role == Role::Partner).then_some(party.id);
@@ -166,7 +166,7 @@ async fn every_use_case_asks_the_policy_first() {
 async fn a_refusal_leaves_no_trace() {
     let (_folder, house, actors) = house().await;
     let entries = async |house: &House| {
-        lofte::app::access::audit_log(&actors[0], house, 1000, None).await.unwrap().len()
+        lofte_app::access::audit_log(&actors[0], house, 1000, None).await.unwrap().len()
     };
     let before = entries(&house).await;
     let reader = &actors[3];
@@ -247,14 +247,14 @@ fn every_use_case_is_listed() {
     assert_eq!(found, listed);
 }
 
-/// Every public asynchronous function of `src/app`.
+/// Every public asynchronous function of `lofte-app`.
 fn in_source() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-app/src");
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
         let module = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() || module == "mod" {
+        if path.is_dir() || module == "lib" {
             continue;
         }
         for line in std::fs::read_to_string(&path).unwrap().lines() {

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where its preparation fails")]
 
 use crate::fixture::copy_demo;
-use lofte::app::{access, delivery, followup, picture, promise};
-use lofte::house::House;
+use lofte_app::house::House;
+use lofte_app::{access, delivery, followup, picture, promise};
 use lofte_model::followup::Answer;
 use lofte_model::records::RecordKind;
 
@@ -91,7 +91,9 @@ async fn a_personal_number_in_any_text_is_refused() {
         .map(|_| ()),
     ];
     for refusal in refusals {
-        let lofte::error::AppError::Refused(messages) = refusal.unwrap_err() else { panic!("not refused") };
+        let lofte_app::error::AppError::Refused(messages) = refusal.unwrap_err() else {
+            panic!("not refused")
+        };
         assert_eq!(messages[0].key, "text-personal-number");
     }
 }

@@ -7,9 +7,9 @@
 
 pub mod support;
 
-use lofte::app::delivery::{Delivered, Request, Source};
-use lofte::app::{access, delivery, followup, picture, promise, publication};
-use lofte::house::House;
+use lofte_app::delivery::{Delivered, Request, Source};
+use lofte_app::house::House;
+use lofte_app::{access, delivery, followup, picture, promise, publication};
 use lofte_model::access::{Actor, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::PromiseId;

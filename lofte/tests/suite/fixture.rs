@@ -20,7 +20,7 @@ pub async fn copy_demo(to: &Path) {
     // Making it takes a while, and a test's own thread has other things to do.
     let from = tokio::task::spawn_blocking(|| DEMO.path().join("demo")).await.unwrap();
     copy(&from, to);
-    lofte::closed::close(to);
+    lofte_app::closed::close(to);
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -5,10 +5,10 @@
 use crate::pages_promise::{Answer, Desk, Person, between};
 use crate::robust::place::{files_under, lofte, text};
 use jiff::ToSpan;
-use lofte::app::backup::{self, Health, Trial};
-use lofte::app::doctor::State;
-use lofte::app::{access, doctor};
-use lofte::config::Backups;
+use lofte_app::backup::{self, Health, Trial};
+use lofte_app::config::Backups;
+use lofte_app::doctor::State;
+use lofte_app::{access, doctor};
 use lofte_model::access::Action;
 use lofte_store::{AuditVerb, Noun};
 use std::os::unix::fs::PermissionsExt;
@@ -391,7 +391,7 @@ async fn what_is_older_than_its_rule_is_shown_and_then_removed_by_whoever_was_sh
 async fn what_somebody_asks_to_have_erased_is_shown_first() {
     let desk = Desk::new().await;
     let person = desk.person("samordnare").await;
-    let problems = lofte::app::problem::list(&person.actor, &desk.house).await.unwrap();
+    let problems = lofte_app::problem::list(&person.actor, &desk.house).await.unwrap();
     let named = format!("/drift/radera?vad=problem&nummer={}", problems[0].number);
     let refused = person.get(&named).await;
     assert_eq!(refused.status, 422);
@@ -407,7 +407,7 @@ async fn what_somebody_asks_to_have_erased_is_shown_first() {
         assert!(answer.html.contains(said), "{path}: {}", answer.html);
     }
 
-    let measures = lofte::app::plan::list(&person.actor, &desk.house).await.unwrap();
+    let measures = lofte_app::plan::list(&person.actor, &desk.house).await.unwrap();
     let (number, title) = (measures[0].number.to_string(), measures[0].title.clone());
     let shown = person.get(&format!("/drift/radera?vad=measure&nummer={number}")).await.html;
     assert!(shown.contains(&title), "{shown}");
@@ -423,7 +423,7 @@ async fn what_somebody_asks_to_have_erased_is_shown_first() {
     assert!(unseen.html.contains("har ändrats sedan du läste det") && unseen.html.contains(&title));
     let done = sent(&seen(&shown)).await;
     assert_eq!((done.status.as_u16(), done.location.as_str()), (303, "/drift/radera?raderat"));
-    let left = lofte::app::plan::list(&person.actor, &desk.house).await.unwrap();
+    let left = lofte_app::plan::list(&person.actor, &desk.house).await.unwrap();
     assert!(left.iter().all(|measure| measure.title != title));
     assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::Prune, Noun::Measure));
 }

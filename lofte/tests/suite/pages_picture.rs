@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use lofte::demo::PASSWORD;
-use lofte::house::House;
+use lofte_app::house::House;
 use std::fs;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -373,12 +373,12 @@ async fn a_wrong_file_is_told_in_swedish() {
 async fn what_a_crash_interrupted_is_told_at_the_next_start() {
     let police = Browser::signed_in("polis").await;
     let house = House::open(police.home.path()).await.unwrap();
-    let actor = lofte::app::access::acting_for(&house, Some("polis")).await.unwrap();
+    let actor = lofte_app::access::acting_for(&house, Some("polis")).await.unwrap();
     let id = lofte_model::id::JobId(uuid::Uuid::now_v7());
     let order =
         serde_json::json!({"source": "bra", "mapping": null, "file_name": "bra.csv", "dry_run": false});
-    let kind = lofte::app::job::Kind::Import;
-    lofte::app::job::queue(&actor, &house, id, kind, order).await.unwrap();
+    let kind = lofte_app::job::Kind::Import;
+    lofte_app::job::queue(&actor, &house, id, kind, order).await.unwrap();
     let folder = lofte::jobs::spool::make(&house, id).await.unwrap();
     fs::write(folder.join("bra.csv"), "kommun").unwrap();
     house.store().claim_next(house.municipality(), house.now()).await.unwrap().unwrap();
@@ -571,14 +571,14 @@ async fn a_form_brings_one_file_and_only_where_the_disk_has_room() {
 
 #[tokio::test]
 async fn an_account_has_so_many_jobs_and_one_waiting_refresh() {
-    use lofte::app::job::Kind;
+    use lofte_app::job::Kind;
     use lofte_model::id::JobId;
     let settings = "\n[limits]\njobs_of_one_account = 2\n";
     let police = Browser::stranger_with(settings).await.sign_in("polis", PASSWORD).await;
-    let actor = lofte::app::access::acting_for(&police.house, Some("polis")).await.unwrap();
+    let actor = lofte_app::access::acting_for(&police.house, Some("polis")).await.unwrap();
     let order = async |kind: Kind, payload: serde_json::Value| {
         let id = JobId(uuid::Uuid::now_v7());
-        lofte::app::job::queue(&actor, &police.house, id, kind, payload).await.unwrap()
+        lofte_app::job::queue(&actor, &police.house, id, kind, payload).await.unwrap()
     };
     let first = order(Kind::Refresh, serde_json::Value::Null).await;
     assert_eq!(order(Kind::Refresh, serde_json::Value::Null).await, first, "it waits already");
@@ -586,9 +586,9 @@ async fn an_account_has_so_many_jobs_and_one_waiting_refresh() {
     let refused = police.upload_offences(OFFENCES).await;
     refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Du har redan 2 jobb");
     // Somebody else's are their own.
-    let coordinator = lofte::app::access::acting_for(&police.house, Some("samordnare")).await.unwrap();
+    let coordinator = lofte_app::access::acting_for(&police.house, Some("samordnare")).await.unwrap();
     let id = JobId(uuid::Uuid::now_v7());
-    lofte::app::job::queue(&coordinator, &police.house, id, Kind::Import, serde_json::json!({}))
+    lofte_app::job::queue(&coordinator, &police.house, id, Kind::Import, serde_json::json!({}))
         .await
         .unwrap();
 }

@@ -6,9 +6,9 @@ use crate::fixture::copy_demo;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use lofte::app::access::{Arrival, SignIn};
-use lofte::app::{access, plan, promise, publication};
-use lofte::house::House;
+use lofte_app::access::{Arrival, SignIn};
+use lofte_app::house::House;
+use lofte_app::{access, plan, promise, publication};
 use lofte_model::access::{Actor, Channel};
 use lofte_model::promise::PromiseState;
 use tempfile::TempDir;
@@ -114,8 +114,8 @@ async fn whole_promise(person: &Person<'_>) -> Vec<(&'static str, String)> {
     let house = &person.desk.house;
     let waves = promise::waves(&person.actor, house).await.unwrap();
     let baseline = waves.iter().max_by_key(|wave| wave.year).unwrap();
-    let problems = lofte::app::problem::list(&person.actor, house).await.unwrap();
-    let parties = lofte::app::agreement::parties(&person.actor, house).await.unwrap();
+    let problems = lofte_app::problem::list(&person.actor, house).await.unwrap();
+    let parties = lofte_app::agreement::parties(&person.actor, house).await.unwrap();
     vec![
         ("title", "Tryggare väg hem".into()),
         ("text", "Fler ska känna sig trygga på väg hem.".into()),
@@ -172,7 +172,7 @@ async fn no_page_shows_the_words_of_the_program() {
     for promise in promise::list(&person.actor, &desk.house).await.unwrap() {
         paths.push(format!("/loften/{}", promise.id));
     }
-    for problem in lofte::app::problem::list(&person.actor, &desk.house).await.unwrap() {
+    for problem in lofte_app::problem::list(&person.actor, &desk.house).await.unwrap() {
         paths.push(format!("/problem/{}", problem.id));
     }
     for measure in plan::list(&person.actor, &desk.house).await.unwrap() {
@@ -210,7 +210,7 @@ async fn a_reader_is_shown_no_forms_and_gets_none() {
     }
     let promise = promise::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
     let measure = plan::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
-    let problem = lofte::app::problem::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
+    let problem = lofte_app::problem::list(&reader.actor, &desk.house).await.unwrap().pop().unwrap();
     let own = [
         format!("/loften/{}/andra", promise.id),
         format!("/loften/{}/underteckna", promise.id),
@@ -412,7 +412,7 @@ async fn a_problem_gets_causes_and_a_measure_that_hits_one() {
 
     let id = made.location.rsplit('/').next().unwrap();
     let reference = format!("{id}/1.1");
-    let parties = lofte::app::agreement::parties(&police.actor, &desk.house).await.unwrap();
+    let parties = lofte_app::agreement::parties(&police.actor, &desk.house).await.unwrap();
     let owner = parties[0].id.to_string();
     let measure = [
         ("title", "Sätt upp bommar"),
@@ -569,7 +569,7 @@ const PROBLEM: [(&str, &str); 4] = [
 async fn a_form_that_is_sent_twice_makes_one_thing() {
     let desk = Desk::new().await;
     let coordinator = desk.person("samordnare").await;
-    let count = async || lofte::app::problem::list(&coordinator.actor, &desk.house).await.unwrap().len();
+    let count = async || lofte_app::problem::list(&coordinator.actor, &desk.house).await.unwrap().len();
     let before = count().await;
     let page = coordinator.get("/problem/nytt").await.html;
     let number = between(&page, "name=\"form_number\" value=\"", "\"").to_owned();

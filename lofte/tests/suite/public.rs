@@ -5,8 +5,8 @@
 use crate::fixture::copy_demo;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use lofte::app::{access, delivery, picture, plan, problem, publication};
-use lofte::house::House;
+use lofte_app::house::House;
+use lofte_app::{access, delivery, picture, plan, problem, publication};
 use lofte_publish::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

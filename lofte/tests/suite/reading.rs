@@ -1,9 +1,9 @@
 //! Who reads what on the working side: drafts, small counts and rejected rows, and what the log says of it.
 
 use crate::fixture::copy_demo;
-use lofte::app::{access, delivery, followup, picture, plan, problem, promise, publication};
-use lofte::error::AppError;
-use lofte::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{access, delivery, followup, picture, plan, problem, promise, publication};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState};

@@ -4,9 +4,9 @@
 
 use crate::fixture::copy_demo;
 use jiff::ToSpan;
-use lofte::app::{access, account, erasure, extract, picture, problem, retention};
-use lofte::error::AppError;
-use lofte::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{access, account, erasure, extract, picture, problem, retention};
 use lofte_model::access::{Actor, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::records::Selection;

@@ -5,9 +5,9 @@
 use crate::fixture::copy_demo;
 use crate::pages_promise::{Desk, between};
 use axum::http::StatusCode;
-use lofte::app::{access, agreement, delivery, problem, promise};
-use lofte::error::AppError;
-use lofte::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{access, agreement, delivery, problem, promise};
 use lofte_model::id::{PartyId, PromiseId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::place::AreaCode;
@@ -114,7 +114,7 @@ async fn no_field_is_left_out() {
     let party = Party { id: PartyId::named("new"), name: number.into(), kind: PartyKind::Business };
     refused(agreement::save_party(&actor, &house, &party).await, personal);
     let categories = vec![Category::new("påhittad")];
-    let known = lofte::app::screening::answered(lofte_model::screening::Answer::NobodyAtAll, async {
+    let known = lofte_app::screening::answered(lofte_model::screening::Answer::NobodyAtAll, async {
         let problem = problem::list(&actor, &house).await.unwrap().remove(0);
         let new = problem::NewProblem {
             id: lofte_model::id::ProblemId::named("new"),

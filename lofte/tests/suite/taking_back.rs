@@ -3,11 +3,11 @@
 use crate::fixture::copy_demo;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use lofte::app::public_side::{self, Displayed, Known};
-use lofte::app::{access, agreement, followup, mask, promise, publication};
-use lofte::error::AppError;
-use lofte::house::House;
 use lofte::public::{Display, Paused};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::public_side::{self, Displayed, Known};
+use lofte_app::{access, agreement, followup, mask, promise, publication};
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::mask::MARK;
 use lofte_model::promise::Side;

@@ -8,10 +8,10 @@
 mod neighbours;
 
 use crate::engines::support::{VARIABLE, database, everything, keys, server};
-use lofte::app::{
+use lofte_app::error::AppError;
+use lofte_app::{
     access, account, agreement, delivery, factor, followup, job, picture, plan, problem, promise, publication,
 };
-use lofte::error::AppError;
 use lofte_model::access::Channel;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;

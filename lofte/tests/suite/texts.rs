@@ -54,7 +54,7 @@ fn gaps(line: &str) -> impl Iterator<Item = String> {
 
 /// What says something to people: the house, and what it leaves to its other crates.
 fn sources() -> Vec<PathBuf> {
-    ["src", "../lofte-analyse/src", "../lofte-words/src"]
+    ["src", "../lofte-analyse/src", "../lofte-app/src", "../lofte-words/src"]
         .iter()
         .flat_map(|folder| files(&root().join(folder), "rs"))
         .collect()
@@ -148,7 +148,7 @@ fn every_key_in_the_sources_has_a_text() {
 
 #[test]
 fn every_error_code_has_a_text() {
-    let code_files = ["src/error.rs", "src/error/codes.rs", "../lofte-publish/src/error.rs"];
+    let code_files = ["../lofte-app/src/error.rs", "../lofte-app/src/error/codes.rs", "../lofte-publish/src/error.rs"];
     let mut seen = 0;
     for file in code_files {
         let source = fs::read_to_string(root().join(file)).unwrap();

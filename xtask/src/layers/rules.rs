@@ -22,7 +22,7 @@ pub const WALLS: &[Wall] = &[
     Wall {
         name: "lofte-model",
         may_use: &["lofte-analysis"],
-        instead: "the model does no I/O: return a value and let lofte/src/app carry it there",
+        instead: "the model does no I/O: return a value and let lofte-app carry it there",
     },
     Wall {
         name: "lofte-words",
@@ -32,12 +32,12 @@ pub const WALLS: &[Wall] = &[
     Wall {
         name: "lofte-import",
         may_use: &["lofte-analysis", "lofte-model"],
-        instead: "import returns (records, problems): let lofte/src/app store them",
+        instead: "import returns (records, problems): let lofte-app store them",
     },
     Wall {
         name: "lofte-records",
         may_use: &["lofte-analysis", "lofte-model"],
-        instead: "records know rows, not casework or pages: let lofte/src/app bring the two together",
+        instead: "records know rows, not casework or pages: let lofte-app bring the two together",
     },
     Wall {
         name: "lofte-analyse",
@@ -47,12 +47,25 @@ pub const WALLS: &[Wall] = &[
     Wall {
         name: "lofte-store",
         may_use: &["lofte-model"],
-        instead: "the store saves and loads the model's types: let lofte/src/app compute before it saves",
+        instead: "the store saves and loads the model's types: let lofte-app compute before it saves",
     },
     Wall {
         name: "lofte-publish",
         may_use: &["lofte-analysis", "lofte-model", "lofte-words"],
         instead: "what is published must come in through a Snapshot, so that nothing else can leak",
+    },
+    Wall {
+        name: "lofte-app",
+        may_use: &[
+            "lofte-analysis",
+            "lofte-import",
+            "lofte-model",
+            "lofte-publish",
+            "lofte-records",
+            "lofte-store",
+            "lofte-words",
+        ],
+        instead: "a use case knows no page and no command: take an argument and return a value",
     },
     Wall {
         name: "lofte-cluster",
@@ -64,6 +77,7 @@ pub const WALLS: &[Wall] = &[
         may_use: &[
             "lofte-analyse",
             "lofte-analysis",
+            "lofte-app",
             "lofte-import",
             "lofte-model",
             "lofte-publish",
@@ -136,7 +150,7 @@ pub const OUTSIDE: &[Outside] = &[
     Outside { family: "ureq", only: CALLERS, instead: FETCH },
     Outside {
         family: "tokio",
-        only: &["lofte", "lofte-cluster", "lofte-import", "lofte-records", "lofte-store"],
+        only: &["lofte", "lofte-app", "lofte-cluster", "lofte-import", "lofte-records", "lofte-store"],
         instead: "this crate waits for nothing: make the function plain and let the caller wait",
     },
     Outside {

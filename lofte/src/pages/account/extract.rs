@@ -3,16 +3,16 @@
 use super::SV;
 use super::log::how;
 use super::show::find;
-use crate::app::extract::{Extract, SignedInAt, extract};
 use crate::face::part::{Cell, Column, Table};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use lofte_app::extract::{Extract, SignedInAt, extract};
+use lofte_app::house::House;
 use lofte_words::number;
 
 #[derive(Template)]

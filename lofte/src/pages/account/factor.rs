@@ -1,17 +1,17 @@
 //! The second step of signing in: adding a phone, and giving it up.
 
 use super::own::CodesPage;
-use crate::app::factor::{self, Proposal};
-use crate::error::AppError;
 use crate::face::Frame;
 use crate::face::part::Field;
-use crate::house::House;
 use crate::pages::session::refused;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::error::AppError;
+use lofte_app::factor::{self, Proposal};
+use lofte_app::house::House;
 use lofte_words::Language;
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;

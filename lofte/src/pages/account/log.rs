@@ -1,13 +1,13 @@
 //! The log: when, who, what, and to which thing. Never what it said.
 
 use super::SV;
-use crate::app::access;
 use crate::face::part::{Cell, Column, Table};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Query, State};
+use lofte_app::access;
+use lofte_app::house::House;
 use lofte_model::access::Channel;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
 use lofte_words::number;

@@ -2,17 +2,17 @@
 
 use super::SV;
 use super::show::{AskPage, erasure};
-use crate::app::{access, account, agreement, factor};
-use crate::error::AppError;
 use crate::face::part::{Cell, Column, Field, Table};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{access, account, agreement, factor};
 use lofte_model::access::{Action, Role};
 use lofte_model::password::SHORTEST;
 use lofte_store::Session;

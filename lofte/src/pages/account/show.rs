@@ -1,17 +1,17 @@
 //! One account, and what whoever answers for it can do: a link, another login, signing out, closing, erasing.
 
 use super::{SV, id, link_page, state};
-use crate::app::account::Signatory;
-use crate::app::{access, account};
-use crate::error::AppError;
 use crate::face::part::{Confirmation, Field, Status};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::account::Signatory;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{access, account};
 use lofte_model::access::{Action, Role};
 use lofte_store::{Account, Origin};
 use lofte_words::{number, swedish};
@@ -70,7 +70,7 @@ pub(super) async fn show(
     Path(name): Path<String>,
 ) -> Result<Page<ShowPage>, WebError> {
     let (accounts, account) = find(&signed_in, &house, &name).await?;
-    let has_factor = crate::app::factor::has_one(&house, account.user).await?;
+    let has_factor = lofte_app::factor::has_one(&house, account.user).await?;
     let may_help = signed_in.actor.may(Action::to_manage(account.role));
     let href = format!("/konton/{}", account.user);
     Ok(Page(ShowPage {
@@ -223,7 +223,7 @@ pub(super) async fn drop_factor(
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Redirect, WebError> {
-    crate::app::factor::take_away(&signed_in.actor, &house, id(&name)?).await?;
+    lofte_app::factor::take_away(&signed_in.actor, &house, id(&name)?).await?;
     Ok(Redirect::to(&format!("/konton/{name}")))
 }
 

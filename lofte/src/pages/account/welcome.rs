@@ -1,11 +1,8 @@
 //! In by a link: choosing a password, for the first time or anew, and getting such a link with a recovery code.
 
 use super::own::rule;
-use crate::app::account;
-use crate::error::AppError;
 use crate::face::Frame;
 use crate::face::part::Field;
-use crate::house::House;
 use crate::pages::reply::bare_frame;
 use crate::pages::session::{Arrived, refused};
 use crate::pages::{Page, WebError};
@@ -13,6 +10,9 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::account;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_store::LinkPurpose;
 use lofte_words::{Language, Message};
 use serde::Deserialize;
@@ -57,7 +57,7 @@ pub(super) struct Recovery {
 }
 
 async fn frame(house: &House) -> Result<Frame, AppError> {
-    let municipality = crate::app::place::municipality(house).await?;
+    let municipality = lofte_app::place::municipality(house).await?;
     Ok(Frame { municipality: municipality.name, demo: municipality.synthetic, ..bare_frame() })
 }
 

@@ -1,11 +1,8 @@
 //! Writing an agreement. What somebody else saved meanwhile is shown beside what was written, never written over.
 
 use super::{crumbs, href, id};
-use crate::app::agreement;
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::meanwhile::{Meanwhile, now_says};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -14,6 +11,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use jiff::civil::Date;
+use lofte_app::agreement;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::Action;
 use lofte_model::agreement::Agreement;
 use lofte_model::id::{AgreementId, PartyId};

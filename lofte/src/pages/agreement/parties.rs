@@ -1,17 +1,17 @@
 //! The organisations that take part.
 
 use super::{SV, crumbs};
-use crate::app::agreement;
-use crate::error::AppError;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use lofte_app::agreement;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::Action;
 use lofte_model::id::PartyId;
 use lofte_model::party::{Party, PartyKind};

@@ -3,11 +3,8 @@
 //! Each side notes its own. A signature that was noted by mistake is struck out with a reason, and stays on record.
 
 use super::{SV, crumbs, facts, href, id, name};
-use crate::app::agreement;
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -16,6 +13,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use jiff::civil::Date;
+use lofte_app::agreement;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::Action;
 use lofte_model::agreement::{Agreement, NewSignature, notes_for};
 use lofte_model::party::Party;

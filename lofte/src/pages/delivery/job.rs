@@ -1,16 +1,16 @@
 //! How far a piece of long work has come, and what came of it.
 
 use super::{SV, count_table, href, told};
-use crate::app::job;
-use crate::error::AppError;
 use crate::face::part::{Cell, Column, Progress, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::jobs::import::{Order, Outcome, Reason};
 use crate::jobs::{MORE, backup, is_refresh};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::job;
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobMessage, JobState};
 use lofte_words::{Language, number};

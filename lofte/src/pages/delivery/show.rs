@@ -1,17 +1,17 @@
 //! One delivery: what became of each of its rows, and the way back.
 
 use super::{SV, count_table, day, href, id, job, source_name, state, told};
-use crate::app::{delivery, job as jobs};
-use crate::error::AppError;
 use crate::face::part::{Cell, Column, Confirmation, Status, Table};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::jobs::import::Outcome;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{delivery, job as jobs};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, Reject};

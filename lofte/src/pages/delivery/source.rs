@@ -1,12 +1,12 @@
 //! What a source is and how its files look, for whoever is about to ask for one.
 
 use super::SV;
-use crate::app::delivery::WORDS;
-use crate::error::AppError;
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::Path;
+use lofte_app::delivery::WORDS;
+use lofte_app::error::AppError;
 use lofte_import::sources::{SourceCard, all};
 use lofte_model::access::Action;
 

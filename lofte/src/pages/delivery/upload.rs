@@ -1,20 +1,20 @@
 //! The form that takes a file in: written to disk as it comes, then read by a job.
 
 use super::{SV, source};
-use crate::app::screening::answered;
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::jobs::import::Order;
 use crate::jobs::spool;
-use crate::limits::{Limits, megabytes};
 use crate::pages::{Page, SignedIn, WebError, asking};
 use askama::Template;
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::limits::{Limits, megabytes};
+use lofte_app::screening::answered;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
@@ -73,7 +73,7 @@ impl Upload {
         } else if self.mapping.trim().is_empty() {
             self.wrong("mapping", "upload-no-mapping");
         } else {
-            match crate::app::delivery::Source::new(&self.source, Some(&self.mapping)) {
+            match lofte_app::delivery::Source::new(&self.source, Some(&self.mapping)) {
                 // Asked about together with the name of the file, when the delivery is ordered.
                 Ok(_) | Err(AppError::MayNamePerson(_)) => {}
                 Err(error) => self.errors.push(("mapping", error.tell(Language::Swedish))),
@@ -119,7 +119,7 @@ impl NewPage {
             crumbs: vec![NavItem::new("Underlag", "/leveranser"), NavItem::new("Leverera", here).at(here)],
             errors: upload.errors.clone(),
             source: Field::new("source", "Vad innehåller filen?").error(wrong("source")),
-            sources: crate::app::delivery::WORDS.map(choice).to_vec(),
+            sources: lofte_app::delivery::WORDS.map(choice).to_vec(),
             file: Field::new("file", "Fil")
                 .hint(format!("CSV eller XLSX, även packad med gzip. Högst 2 GiB.{again}"))
                 .error(wrong("file")),

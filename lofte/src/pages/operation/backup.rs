@@ -1,16 +1,16 @@
 //! Backups: taking one, and reading one back.
 
 use super::{SV, crumbs, size};
-use crate::app::backup::{self as backups, Known, Trial};
-use crate::error::AppError;
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::jobs::backup as jobs;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
+use lofte_app::backup::{self as backups, Known, Trial};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 
 #[derive(Template)]
 #[template(path = "operation_backup.html")]

@@ -1,13 +1,13 @@
 //! The checks of the installation, one line each: how it came out, what is wrong, and what to do.
 
 use super::{SV, crumbs, status};
-use crate::app::doctor::{Line, Report, State as Condition, report};
 use crate::face::part::Status;
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::State;
+use lofte_app::doctor::{Line, Report, State as Condition, report};
+use lofte_app::house::House;
 use lofte_words::{capital, number};
 
 #[derive(Template)]

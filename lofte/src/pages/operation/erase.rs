@@ -1,11 +1,8 @@
 //! Erasing a problem, a measure or a promise because somebody asks: which, then what it is, then the deed.
 
 use super::{SV, crumbs};
-use crate::app::erasure::{ERASABLE, Erasable, erase as erase_it, find};
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -13,6 +10,9 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::erasure::{ERASABLE, Erasable, erase as erase_it, find};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_store::Noun;
 use lofte_words::Language;

@@ -11,16 +11,16 @@ mod retention;
 pub(in crate::pages) use erase::href as erase_href;
 
 use super::{Page, SignedIn, WebError};
-use crate::app::backup::{Health, Schedule};
-use crate::app::doctor::State as Condition;
-use crate::app::upgrade::{self, Standing};
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use lofte_app::backup::{Health, Schedule};
+use lofte_app::doctor::State as Condition;
+use lofte_app::house::House;
+use lofte_app::upgrade::{self, Standing};
 use lofte_model::access::Action;
 use lofte_words::{Language, Message, Words, number};
 
@@ -58,17 +58,17 @@ struct OperationPage {
 /// Visa hur installationen mår.
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OperationPage>, WebError> {
     let actor = &signed_in.actor;
-    let (health, schedule) = crate::app::backup::health(actor, &house).await?;
+    let (health, schedule) = lofte_app::backup::health(actor, &house).await?;
     let known = match health {
         Health::Unreadable => Vec::new(),
-        _ => crate::app::backup::list(actor, &house).await?,
+        _ => lofte_app::backup::list(actor, &house).await?,
     };
     let standing = upgrade::standing(actor, &house).await?;
     Ok(Page(OperationPage {
         frame: signed_in.frame(),
         answer: SV.message(&health.message()),
         status: status(health.state()),
-        folder: crate::app::backup::folder(&house).display().to_string(),
+        folder: lofte_app::backup::folder(&house).display().to_string(),
         schedule: scheduled(schedule, &house),
         unscheduled: schedule == Schedule::Nobody,
         backups: backup::table(&known),
@@ -128,7 +128,7 @@ pub(super) async fn waits(signed_in: &SignedIn, house: &House) -> Result<Option<
     if !signed_in.actor.may(Action::Operate) {
         return Ok(None);
     }
-    let (health, ..) = crate::app::backup::health(&signed_in.actor, house).await?;
+    let (health, ..) = lofte_app::backup::health(&signed_in.actor, house).await?;
     let label = match health {
         Health::Sound(_) => return Ok(None),
         Health::Unreadable => "Mappen med säkerhetskopior går inte att läsa",

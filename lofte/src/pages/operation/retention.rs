@@ -1,11 +1,8 @@
 //! What is older than its rule: shown, and removed by whoever was shown it.
 
 use super::{SV, crumbs};
-use crate::app::retention::{Pruned, preview, prune};
-use crate::error::AppError;
 use crate::face::part::{Cell, Column, Table};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -13,6 +10,9 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::retention::{Pruned, preview, prune};
 use lofte_words::{Language, number};
 use serde::Deserialize;
 

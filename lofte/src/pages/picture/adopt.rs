@@ -1,17 +1,17 @@
 //! Adopting the picture: the words that no computer writes, and a freeze that cannot be undone.
 
 use super::day;
-use crate::app::picture;
-use crate::error::AppError;
 use crate::face::part::Field;
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::picture;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::Assessment;

@@ -2,15 +2,15 @@
 
 use super::view::View;
 use super::{Section, day, sections};
-use crate::app::picture;
-use crate::error::AppError;
 use crate::face::part::{Status, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::picture;
 use lofte_model::picture::Edition;
 use lofte_store::Noun;
 
@@ -39,7 +39,7 @@ pub(super) async fn show(
     let number = number.parse().map_err(|_| AppError::not_found("edition", &number))?;
     let edition = picture::edition(&signed_in.actor, &house, number).await?;
     let now = edition.contents()?;
-    let masks = crate::app::mask::of(&signed_in.actor, &house, Noun::Picture, &number.to_string()).await?;
+    let masks = lofte_app::mask::of(&signed_in.actor, &house, Noun::Picture, &number.to_string()).await?;
     let masked = masks.iter().any(|mask| mask.after.as_ref() == Some(&now));
     let intact = now == edition.fingerprint || masked;
     Ok(Page(EditionPage {

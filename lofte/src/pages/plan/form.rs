@@ -1,11 +1,8 @@
 //! A new measure: what is done, against which numbered causes, for which undertaking, by whom and when.
 
 use super::href;
-use crate::app::{plan, problem, promise};
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::{Names, choices};
 use crate::pages::promise::{read_word, word_choices};
@@ -16,6 +13,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use jiff::civil::Date;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{plan, problem, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::{MeasureId, PartyId};
 use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};

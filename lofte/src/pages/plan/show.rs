@@ -1,11 +1,8 @@
 //! One measure: what, against which causes, by whom and when, how it has gone, and the form to report with.
 
 use super::{href, labels, named};
-use crate::app::plan;
-use crate::error::AppError;
 use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
@@ -17,6 +14,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::plan;
 use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
 use lofte_model::promise::{Commitment, Quantity};

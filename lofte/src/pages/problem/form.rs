@@ -1,12 +1,8 @@
 //! A new problem: what the picture shows, and why it is worked on or left.
 
 use super::href;
-use crate::app::picture::{self, EditionHead};
-use crate::app::problem::{self, NewProblem};
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::promise::SV;
 use crate::pages::promise::errors::Errors;
 use crate::pages::promise::names::{Names, choices};
@@ -16,6 +12,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::picture::{self, EditionHead};
+use lofte_app::problem::{self, NewProblem};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::ProblemId;
 use lofte_model::place::AreaCode;

@@ -1,11 +1,8 @@
 //! One problem: what, where and why, as a tree of numbered causes with the measures that hit each.
 
 use super::{href, is_prioritised, named, reason};
-use crate::app::problem;
-use crate::error::AppError;
 use crate::face::part::{Choice, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
@@ -18,6 +15,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::problem;
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::{Cause, CauseNumber, MOST_LEVELS, NewCause, Perspective, Problem, Support};

@@ -2,9 +2,9 @@
 //! hangs on what.
 
 use super::names::Names;
-use crate::app::{plan, problem, promise};
-use crate::error::AppError;
-use crate::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{plan, problem, promise};
 use lofte_model::access::Actor;
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;

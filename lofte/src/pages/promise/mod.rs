@@ -13,14 +13,14 @@ mod show;
 mod sign;
 
 use super::{Page, SignedIn, WebError, verdict};
-use crate::app::{followup, promise};
 use crate::face::part::{Cell, Choice, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
+use lofte_app::house::House;
+use lofte_app::{followup, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
 use lofte_model::promise::{CitizenPromise, Pace, PromiseState, Quantity, Side};

@@ -1,9 +1,9 @@
 //! Areas and organisations as people name them, and as choices in forms.
 
-use crate::app::{agreement, place};
-use crate::error::AppError;
 use crate::face::part::Choice;
-use crate::house::House;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{agreement, place};
 use lofte_model::access::Actor;
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;

@@ -1,10 +1,7 @@
 //! Masking a passage: which one, on what ground, and what that changes.
 
-use crate::app::mask;
-use crate::error::AppError;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::house::House;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Router;
@@ -13,6 +10,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum_extra::extract::Form;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::mask;
 use lofte_model::access::{Action, Actor};
 use lofte_model::mask::Mask;
 use lofte_model::promise::Side;

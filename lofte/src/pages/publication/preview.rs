@@ -4,10 +4,7 @@
 //! The address differs and a line above says which it is; the rest is the public side's own. Links inside lead to pages
 //! of the same snapshot.
 
-use crate::app::publication;
-use crate::error::AppError;
 use crate::face::NavItem;
-use crate::house::House;
 use crate::pages::{SignedIn, WebError};
 use crate::public::Display;
 use axum::Router;
@@ -16,6 +13,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, Request, header};
 use axum::response::Response;
 use axum::routing::get;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::publication;
 use lofte_publish::Snapshot;
 use std::sync::Arc;
 use tokio::sync::watch;

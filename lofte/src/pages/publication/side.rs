@@ -1,10 +1,7 @@
 //! Hiding what is public at once, letting it go again, and choosing how small counts are protected.
 
 use super::page;
-use crate::app::{public_side, publication};
-use crate::error::AppError;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
-use crate::house::House;
 use crate::pages::meanwhile::Logins;
 use crate::pages::{Page, SignedIn, WebError};
 use axum::Router;
@@ -13,6 +10,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum_extra::extract::Form;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{public_side, publication};
 use lofte_model::access::{Action, Actor};
 use lofte_model::promise::Side;
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};

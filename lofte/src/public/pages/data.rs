@@ -1,12 +1,12 @@
 //! Open data at addresses that stay.
 
-use crate::error::AppError;
 use crate::pages::WebError;
 use crate::public::{Showing, Shown};
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use lofte_app::error::AppError;
 use lofte_model::fingerprint::canonical_bytes;
 use lofte_publish::{PublishError, Snapshot};
 

@@ -3,7 +3,6 @@
 //! Typesetting takes a while and much memory, so one document is made at a time and kept until the next publication.
 
 use super::no_such_promise;
-use crate::error::AppError;
 use crate::pages::WebError;
 use crate::public::{Showing, Shown};
 use axum::body::Bytes;
@@ -12,6 +11,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use lofte_app::error::AppError;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_publish::{Fonts, Snapshot};
 use std::collections::BTreeMap;

@@ -1,11 +1,11 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
-use lofte::app::{
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{
     access, account, agreement, backup, delivery, doctor, erasure, extract, factor, followup, history, job,
     mask, picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
 };
-use lofte::error::AppError;
-use lofte::house::House;
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::fingerprint::Fingerprint;

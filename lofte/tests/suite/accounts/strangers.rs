@@ -4,10 +4,10 @@ use super::{Browser, Town, browser_of, encoded};
 use crate::fixture::copy_demo;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use lofte::app::access::{self, Arrival};
-use lofte::config::Config;
 use lofte::demo::PASSWORD;
-use lofte::house::House;
+use lofte_app::access::{self, Arrival};
+use lofte_app::config::Config;
+use lofte_app::house::House;
 use lofte_model::access::{Action, Channel};
 use lofte_store::{AuditVerb, Noun};
 use std::collections::BTreeMap;
@@ -154,10 +154,10 @@ async fn every_deed_says_how_it_came() {
     police.post("/konto/inloggningar", &[]).await.leads_to("/konto");
     let named = access::acting_for(&town.house, Some("polis")).await.unwrap();
     let id = lofte_model::id::JobId(uuid::Uuid::new_v4());
-    lofte::app::job::queue(&named, &town.house, id, lofte::app::job::Kind::Refresh, serde_json::Value::Null)
+    lofte_app::job::queue(&named, &town.house, id, lofte_app::job::Kind::Refresh, serde_json::Value::Null)
         .await
         .unwrap();
-    lofte::app::picture::draft(&named, &town.house).await.unwrap();
+    lofte_app::picture::draft(&named, &town.house).await.unwrap();
     let log = town.log().await;
     let page = Channel::Page { address: Some("192.0.2.0/24".into()), browser: Some("Firefox".into()) };
     assert_eq!(log[2].channel, Some(page.clone()));

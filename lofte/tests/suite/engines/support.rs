@@ -1,10 +1,10 @@
 //! What the tests over whole houses share: databases of one's own, and everything that a house shows.
 
-use lofte::app::{
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::{
     access, agreement, delivery, followup, job, picture, place, plan, problem, promise, publication,
 };
-use lofte::error::AppError;
-use lofte::house::House;
 use lofte_model::access::Actor;
 use serde_json::{Value, json};
 use std::process::Command;

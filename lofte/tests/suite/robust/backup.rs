@@ -1,8 +1,8 @@
 //! A backup is of one moment: a delivery that is taken in meanwhile, or that was cut off, is in it whole or not at all.
 
 use crate::robust::place::{Place, lofte, text};
-use lofte::app::{access, backup};
-use lofte::house::House;
+use lofte_app::house::House;
+use lofte_app::{access, backup};
 use std::path::Path;
 
 const ROWS: &str = "Nr;Tid;Typ;Lat;Lon\n1;2025-03-01 21:00;Inbrott;59,0570;16,5880\n\

@@ -9,8 +9,8 @@ use crate::serving::Serving;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
-use lofte::limits::Limits;
 use lofte::serving::{Side, serve};
+use lofte_app::limits::Limits;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -255,7 +255,7 @@ async fn health_is_told_without_signing_in_and_without_details() {
     let settings = home.join("lofte.toml");
     let good = std::fs::read_to_string(&settings).unwrap();
     let ask = async |path: &'static str| {
-        let router = lofte::pages::router(lofte::house::House::open(&home).await.unwrap());
+        let router = lofte::pages::router(lofte_app::house::House::open(&home).await.unwrap());
         let answer = router.oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         let status = answer.status();
         let body = axum::body::to_bytes(answer.into_body(), 1000).await.unwrap();

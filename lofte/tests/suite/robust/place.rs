@@ -171,7 +171,7 @@ impl Place {
     pub(crate) fn halt_import(&self, file: &Path, place: &str) -> Halted {
         let (ours, theirs) = UnixStream::pair().unwrap();
         let mut command = self.importing(file);
-        command.env(lofte::halt::VARIABLE, place).stdin(OwnedFd::from(theirs));
+        command.env(lofte_app::halt::VARIABLE, place).stdin(OwnedFd::from(theirs));
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // With the command goes our copy of its end: when the program ends, ours does.
         drop(command);

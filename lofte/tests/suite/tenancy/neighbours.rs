@@ -1,11 +1,11 @@
 //! The two municipalities: Flen from the demo, and Gnesta in the same store and folder of rows.
 
 use jiff::civil::date;
-use lofte::app::delivery::{Delivered, Request, Source, import};
-use lofte::app::problem::NewProblem;
-use lofte::app::{access, agreement, delivery, job, picture, place, plan, problem, promise, publication};
-use lofte::config::Config;
-use lofte::house::House;
+use lofte_app::config::Config;
+use lofte_app::delivery::{Delivered, Request, Source, import};
+use lofte_app::house::House;
+use lofte_app::problem::NewProblem;
+use lofte_app::{access, agreement, delivery, job, picture, place, plan, problem, promise, publication};
 use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;

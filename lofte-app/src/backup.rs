@@ -20,7 +20,7 @@ use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError};
 use lofte_words::{Message, swedish};
 use std::path::{Path, PathBuf};
 
-mod content;
+pub(crate) mod content;
 mod health;
 mod known;
 pub use content::Hashes;

@@ -7,7 +7,8 @@
 use super::backup::{Hashes, Health};
 use crate::config::Config;
 use crate::error::AppError;
-use crate::house::{House, casework};
+use crate::house::House;
+use crate::startup::casework;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::DeliveryId;
@@ -75,6 +76,24 @@ impl Report {
     fn failed(&mut self, check: &'static str, error: impl Into<AppError>) {
         let messages = error.into().messages();
         self.lines.push(Line { check, state: State::Error, messages });
+    }
+}
+
+impl Report {
+    /// Adds what belongs to the program that examines: whether the files of its pages are in it, and the clocks of the world.
+    #[must_use]
+    pub fn with_program(mut self, assets_bundled: bool) -> Self {
+        if assets_bundled {
+            self.add("assets", State::Ok, Message::plain("doctor-assets-ok"));
+        } else {
+            self.add("assets", State::Warn, Message::plain("doctor-assets-missing"));
+        }
+        if jiff::tz::TimeZone::get("Europe/Stockholm").is_ok() {
+            self.add("time zone", State::Ok, Message::plain("doctor-time-zone-ok"));
+        } else {
+            self.add("time zone", State::Error, Message::plain("doctor-time-zone-missing"));
+        }
+        self
     }
 }
 
@@ -300,22 +319,8 @@ async fn look_at_backups(
     }
 }
 
-/// What the house needs of the machine: rights, disk, and what belongs to the program.
+/// What the house needs of the machine: rights and disk.
 async fn look_at_machine(report: &mut Report, dir: &Path, config: &Config) {
     machine::look_at_house(report, dir).await;
     machine::look_at_backup_folder(report, dir, &config.backup_folder(dir)).await;
-    look_at_program(report);
-}
-
-fn look_at_program(report: &mut Report) {
-    if crate::assets::bundled() {
-        report.add("assets", State::Ok, Message::plain("doctor-assets-ok"));
-    } else {
-        report.add("assets", State::Warn, Message::plain("doctor-assets-missing"));
-    }
-    if jiff::tz::TimeZone::get("Europe/Stockholm").is_ok() {
-        report.add("time zone", State::Ok, Message::plain("doctor-time-zone-ok"));
-    } else {
-        report.add("time zone", State::Error, Message::plain("doctor-time-zone-missing"));
-    }
 }

@@ -24,7 +24,7 @@ pub async fn answered<F: Future>(answer: Answer, work: F) -> F::Output {
 }
 
 /// The answer of whoever asked for the work that is being done.
-pub(crate) fn answer() -> Answer {
+pub fn answer() -> Answer {
     ANSWER.try_with(Clone::clone).unwrap_or_default()
 }
 

@@ -4,8 +4,8 @@
 //! as long as the file is the same one, of the same size and with the same times. One of those times is the system's own
 //! (ctime), which nobody can set back. A disk that loses bits changes no time: the doctor begins with nothing kept.
 
-use crate::app::restore::off_the_way;
 use crate::error::AppError;
+use crate::restore::off_the_way;
 use lofte_model::fingerprint::Fingerprint;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Whether the newest backup is as it should be, and who takes the next.
 
 use super::{Hashes, Known, Trial, in_folder};
-use crate::app::doctor::State;
 use crate::config::Config;
+use crate::doctor::State;
 use crate::error::AppError;
 use jiff::Timestamp;
 use lofte_model::place::MunicipalityCode;
@@ -36,7 +36,7 @@ pub enum Health {
 
 impl Health {
     /// Of what lies in the folder of a house. What is older than the newest whole one is not looked at.
-    pub(in crate::app) async fn look(
+    pub(crate) async fn look(
         of: (&Store, &MunicipalityCode),
         (dir, config): (&Path, &Config),
         hashes: &Hashes,

@@ -1,20 +1,26 @@
-//! The use cases, one file per step of the cycle. Pages, commands and jobs call these and nothing below them.
-//!
-//! Each takes the asker first, asks the policy, loads, lets the model decide, and saves with an audit entry in one
-//! transaction. What is left out: words for people (text files) and anything about requests.
+#![doc = include_str!("../README.md")]
 
 pub mod access;
 pub mod account;
 pub mod agreement;
+pub mod archive;
 pub mod backup;
+pub mod closed;
+pub mod config;
 pub mod delivery;
 pub mod doctor;
 pub mod erasure;
+pub mod error;
 pub mod extract;
 pub mod factor;
 pub mod followup;
+pub mod halt;
 pub mod history;
+pub mod house;
 pub mod job;
+pub mod kept;
+pub mod limits;
+pub mod machine;
 pub mod mask;
 pub mod picture;
 pub mod place;
@@ -26,7 +32,11 @@ pub mod publication;
 pub mod restore;
 pub mod retention;
 pub mod screening;
+pub mod startup;
+pub mod throttle;
+pub mod tickets;
 pub mod upgrade;
+pub mod work;
 
 use crate::error::AppError;
 use crate::house::House;

@@ -103,7 +103,7 @@ pub(super) fn names(folder: &Path, municipality: &MunicipalityCode) -> Result<Ve
 
 /// The backups in a folder, the newest first, with what the log says of them; up to the first that is enough. The log is
 /// asked once, and a file is only read where the log knows its name.
-pub(in crate::app) async fn in_folder(
+pub(crate) async fn in_folder(
     folder: &Path,
     (store, municipality): (&Store, &MunicipalityCode),
     hashes: &Hashes,

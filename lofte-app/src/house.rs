@@ -1,32 +1,27 @@
-//! The house: settings, casework and rows of one installation, opened together and put right after a crash.
+//! The house: settings, casework and rows of one installation, as the use cases ask for them.
 //!
-//! Everything that changes goes through [`crate::app`]; the house only hands out what the use cases need. The clock
-//! is here, so that the demo and tests can live in another year.
+//! The clock is here, so that the demo and tests can live in another year. Left out: opening it, which is a use case of its
+//! own ([`crate::startup`]).
 
-use crate::app::backup::Hashes;
-use crate::app::delivery::recover;
+use crate::backup::content::Hashes;
 use crate::config::{Config, Retention};
 use crate::error::AppError;
-use crate::jobs::Work;
 use crate::kept::Kept;
 use crate::limits::Limits;
 use crate::throttle::Throttle;
 use crate::tickets::Tickets;
+use crate::work::Work;
 use jiff::Timestamp;
 use lofte_model::place::{Municipality, MunicipalityCode};
 use lofte_records::Records;
 use lofte_store::Store;
-use lofte_words::Message;
 use lofte_words::swedish;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// File that the process which delivers rows holds locked.
-const LOCK: &str = "deliveries.lock";
-
-/// File that says where the casework was when the house was last opened, without user and password.
-const CASEWORK_PLACE: &str = "casework.place";
+pub(crate) const LOCK: &str = "deliveries.lock";
 
 /// One installation. Cheap to clone.
 #[derive(Clone)]
@@ -47,16 +42,15 @@ pub struct House {
 }
 
 impl House {
-    /// Opens the house in `dir` and finishes or removes what a crash left half-done.
-    pub async fn open(dir: &Path) -> Result<Self, AppError> {
-        let config = Config::read(dir)?;
-        let municipality: MunicipalityCode = config
-            .municipality
-            .parse()
-            .map_err(|error| AppError::refused(Message::with("doctor-settings-bad", "why", error)))?;
-        let store = casework(dir, &config).await?;
-        let records = Records::open(&config.records_location(dir))?;
-        let house = Self {
+    /// A house of what has been opened already; [`crate::startup`] opens it and puts it right.
+    pub(crate) fn of(
+        dir: &Path,
+        config: Config,
+        municipality: MunicipalityCode,
+        store: Store,
+        records: Records,
+    ) -> Self {
+        Self {
             dir: Arc::new(dir.to_owned()),
             municipality,
             store,
@@ -70,14 +64,7 @@ impl House {
             kept: Arc::default(),
             shown: Arc::default(),
             backups: Arc::default(),
-        };
-        // Somebody who delivers right now has unfinished business that is not a crash's.
-        if let Some(lock) = house.try_lock()? {
-            recover(&house).await?;
-            records_in_order(&house).await?;
-            drop(lock);
         }
-        Ok(house)
     }
 
     /// The folder.
@@ -92,7 +79,7 @@ impl House {
 
     /// The municipality as it was last shown, for pages that must not ask the casework: thousands of them may be asked for
     /// at once by somebody who guesses passwords.
-    pub(crate) fn shown_municipality(&self) -> &OnceLock<Municipality> {
+    pub fn shown_municipality(&self) -> &OnceLock<Municipality> {
         &self.shown
     }
 
@@ -195,32 +182,4 @@ impl Drop for DeliveryLock {
         // Closing is not enough: a program that somebody here starts at this moment holds the file until it runs.
         let _ = self.0.unlock();
     }
-}
-
-/// Opens the casework where it was. A house that has been used has some: an empty one in its place would only say that
-/// nothing is there.
-pub(crate) async fn casework(dir: &Path, config: &Config) -> Result<Store, AppError> {
-    let url = config.store_url(dir);
-    let file = dir.join(lofte_store::FILE_NAME);
-    let last = std::fs::read_to_string(dir.join(CASEWORK_PLACE)).unwrap_or_default();
-    let in_folder = url == format!("sqlite://{}", file.display());
-    if in_folder && !file.exists() && dir.join(LOCK).exists() {
-        let place = if last.trim().is_empty() { "?".to_owned() } else { last.trim().to_owned() };
-        return Err(AppError::refused(Message::with("casework-elsewhere", "place", place)));
-    }
-    let store = Store::open(&url).await?;
-    if last.trim() != store.place() {
-        let path = dir.join(CASEWORK_PLACE);
-        std::fs::write(&path, store.place()).map_err(|source| AppError::machine(&path, source))?;
-    }
-    Ok(store)
-}
-
-/// Reject lists from before cells were left out of them are rewritten once.
-async fn records_in_order(house: &House) -> Result<(), AppError> {
-    let rewritten = house.records().withhold_old_rejects(house.municipality()).await?;
-    if rewritten > 0 {
-        tracing::info!(rewritten, "took the contents of cells out of older reject lists");
-    }
-    Ok(())
 }
