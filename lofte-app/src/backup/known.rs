@@ -134,8 +134,8 @@ async fn trial(path: &Path, said: &[&AuditEntry], hashes: &Hashes) -> Trial {
         return Trial::None;
     }
     let Ok(content) = hashes.of(path).await else { return Trial::None };
-    let newest = said.iter().filter(|entry| entry.fingerprint.as_ref() == Some(&content));
-    newest.filter_map(|entry| Trial::noted(entry)).next().unwrap_or(Trial::None)
+    let mut newest = said.iter().filter(|entry| entry.fingerprint.as_ref() == Some(&content));
+    newest.find_map(|entry| Trial::noted(entry)).unwrap_or(Trial::None)
 }
 
 #[cfg(test)]
