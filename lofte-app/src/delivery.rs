@@ -296,6 +296,7 @@ impl RowSink for Sink {
         };
         Ok(match pushed {
             Pushed::Stored => Taken::Stored,
+            Pushed::StoredResembling => Taken::StoredResembling,
             Pushed::Duplicate => Taken::Duplicate,
             Pushed::Corrected => Taken::Corrected,
             Pushed::Contradicts => Taken::Contradicts,

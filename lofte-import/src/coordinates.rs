@@ -20,6 +20,21 @@ pub enum CoordinateSystem {
     Sweref99tm,
 }
 
+impl CoordinateSystem {
+    /// Whether both numbers are so round that the position is a square of the map: hundredths of a degree, or hundreds
+    /// of metres. By chance one position in ten thousand is, where metres are whole.
+    pub(crate) fn is_coarse(self, one: f64, other: f64) -> bool {
+        let round = |number: f64| match self {
+            Self::Wgs84 => {
+                let hundredths = (number * 100.0).round();
+                (hundredths / 100.0 - number).abs() < 1e-9
+            }
+            Self::Sweref99tm => number % 100.0 == 0.0,
+        };
+        round(one) && round(other)
+    }
+}
+
 /// Turns pairs of one system into positions.
 pub(crate) struct Coordinates {
     system: CoordinateSystem,

@@ -240,6 +240,24 @@ pub enum ImportError {
         /// Last good row.
         row: u64,
     },
+    /// A row that is longer than any is.
+    #[error(
+        "the row after row {row} has more than {megabytes} MB of text: a cell is too long, or a quotation mark is opened and not closed"
+    )]
+    LongRow {
+        /// Last good row.
+        row: u64,
+        /// Limit.
+        megabytes: u64,
+    },
+    /// Two columns of rates.
+    #[error("“{one}” and “{other}” are both numbers per 100 000 inhabitants: take one of the columns out")]
+    TwoRates {
+        /// One column.
+        one: String,
+        /// The other.
+        other: String,
+    },
     /// Dates like 1/5/2023 whose order cannot be told from the file.
     #[error(
         "it cannot be told whether the date in row {row} of column “{column}” is day/month or month/day: write [time] formats = [\"%d/%m/%Y\"] (or \"%m/%d/%Y\") in the mapping"

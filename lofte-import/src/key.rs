@@ -1,4 +1,5 @@
-//! Sameness of rows: the source's own number, or everything that the mapping names and the place among equal rows.
+//! Sameness of rows: the source's own number, or everything that was read of what the mapping names and the place among
+//! equal rows.
 //!
 //! With the place among equal rows, two like rows of a file are both kept, and the same file once more is all
 //! duplicates. Which rows are stored already is not known here.
@@ -12,10 +13,30 @@ use std::num::NonZeroU64;
 #[derive(Debug)]
 pub(crate) struct Keys {
     start: Sha256,
+    read: Equal,
+    cells: Equal,
+    pub(crate) equal_rows: u64,
+}
+
+/// The place of a row among equal ones.
+#[derive(Debug, Default)]
+struct Equal {
     /// The first eight bytes of what was seen; a map only for what came again, since nearly nothing does.
     seen: HashSet<u64>,
     again: HashMap<u64, u64>,
-    pub(crate) equal_rows: u64,
+}
+
+impl Equal {
+    /// How many equal ones came before; none for the first.
+    fn before(&mut self, first: RowKey) -> Option<u64> {
+        let short = first.0.iter().take(8).fold(0, |short, byte| (short << 8) | u64::from(*byte));
+        if self.seen.insert(short) {
+            return None;
+        }
+        let times = self.again.entry(short).or_insert(0);
+        *times += 1;
+        Some(*times)
+    }
 }
 
 impl Keys {
@@ -25,7 +46,7 @@ impl Keys {
         for part in parts {
             add(&mut start, part);
         }
-        Self { start, seen: HashSet::new(), again: HashMap::new(), equal_rows: 0 }
+        Self { start, read: Equal::default(), cells: Equal::default(), equal_rows: 0 }
     }
 
     /// The key of a row that has a number of its own.
@@ -37,21 +58,29 @@ impl Keys {
         shorten(digest)
     }
 
-    /// The key of a row that is known by its contents.
+    /// The key of a row that is known by what was read of it.
     pub(crate) fn of_contents<'a>(&mut self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
-        let first = self.of_id(parts);
-        let short = first.0.iter().take(8).fold(0, |short, byte| (short << 8) | u64::from(*byte));
-        if self.seen.insert(short) {
-            return first;
-        }
-        self.equal_rows += 1;
-        let times = self.again.entry(short).or_insert(0);
-        *times += 1;
-        let mut digest = Sha256::new();
-        digest.update(first.0);
-        digest.update(times.to_le_bytes());
-        shorten(digest)
+        let first = self.of_id(std::iter::once(READ).chain(parts));
+        let before = self.read.before(first);
+        self.equal_rows += u64::from(before.is_some());
+        before.map_or(first, |times| again(first, times))
     }
+
+    /// The key that such a row had when it was made of the cells as they are written.
+    pub(crate) fn of_cells<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> RowKey {
+        let first = self.of_id(cells);
+        self.cells.before(first).map_or(first, |times| again(first, times))
+    }
+}
+
+/// Tells keys of what was read from those of cells.
+const READ: &str = "\u{0}read";
+
+fn again(first: RowKey, times: u64) -> RowKey {
+    let mut digest = Sha256::new();
+    digest.update(first.0);
+    digest.update(times.to_le_bytes());
+    shorten(digest)
 }
 
 /// What a row says, shortened. It is kept with the row and compared by later versions of the program: how it is made
@@ -90,6 +119,8 @@ mod tests {
         let (one, two) = (keys(), keys());
         assert_eq!(one, two);
         assert_eq!(one.iter().collect::<HashSet<_>>().len(), 4);
+        let mut keys = Keys::of_source(&["polisen"]);
+        assert!(["a", "b", "a"].iter().all(|cell| !one.contains(&keys.of_cells([*cell, "x"]))));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Addresses are not looked up.
 
 use crate::same::Labels;
+use geo::Intersects;
 use lofte_analysis::incidents::point_in_area::{AreaError, AreaIndex};
 use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
 use lofte_model::records::Position;
@@ -43,6 +44,7 @@ impl Placed {
 #[derive(Debug)]
 struct Division {
     codes: Vec<AreaCode>,
+    shapes: Vec<geo::MultiPolygon>,
     index: AreaIndex,
 }
 
@@ -52,7 +54,14 @@ impl Division {
         of_kind.sort_by(|one, other| one.code.cmp(&other.code));
         let shapes: Vec<geo::MultiPolygon> = of_kind.iter().map(|area| shape(&area.border)).collect();
         let codes = of_kind.iter().map(|area| area.code.clone()).collect();
-        Ok(Self { codes, index: AreaIndex::new(&shapes)? })
+        Ok(Self { codes, index: AreaIndex::new(&shapes)?, shapes })
+    }
+
+    /// Whether the area has a border and the position lies outside of it. Areas of one division may overlap.
+    fn outside(&self, code: &AreaCode, position: Position) -> bool {
+        let place = self.codes.binary_search(code).ok();
+        let shape = place.and_then(|place| self.shapes.get(place)).filter(|shape| !shape.0.is_empty());
+        shape.is_some_and(|shape| !shape.intersects(&geo::Point::new(position.lon, position.lat)))
     }
 
     fn locate(&self, position: Position) -> Option<AreaCode> {
@@ -85,6 +94,14 @@ impl Places {
     /// The areas that have the position.
     pub fn locate(&self, position: Position) -> Placed {
         Placed { deso: self.deso.locate(position), own_area: self.own.locate(position) }
+    }
+
+    /// Whether the position lies outside of an area that is named beside it.
+    pub(crate) fn contradicts(&self, position: Position, named: &Placed) -> bool {
+        let outside = |division: &Division, code: &Option<AreaCode>| {
+            code.as_ref().is_some_and(|code| division.outside(code, position))
+        };
+        outside(&self.deso, &named.deso) || outside(&self.own, &named.own_area)
     }
 
     /// The one area with this code or name, however it is written: a spreadsheet makes `7` of `007`.

@@ -109,6 +109,20 @@ pub enum Note {
         /// Figures taken.
         rows: u64,
     },
+    /// Columns of numbers per 100 000 of something else than inhabitants; they were not read.
+    RatesPassedOver {
+        /// Columns.
+        columns: Vec<String>,
+    },
+    /// Texts that are nearly one that the mapping names, but not quite.
+    Misspelt {
+        /// Column of the category.
+        column: String,
+        /// Rows with such a text.
+        rows: u64,
+        /// What the mapping names.
+        nearest: String,
+    },
     /// Sheets that the workbook hides; they were not read.
     HiddenSheets {
         /// Their names.
@@ -149,6 +163,26 @@ pub enum Note {
         rows: u64,
         /// Rows with a position.
         of: u64,
+    },
+    /// The coordinates of so many rows are round numbers that they are squares of a map, a kilometre wide or more; these
+    /// rows count without a place.
+    CoarsePositions {
+        /// Rows with round numbers.
+        rows: u64,
+        /// Rows with a position.
+        of: u64,
+    },
+    /// Positions outside of the area that the row names. The position holds; in none, the named area.
+    AreaAgainstPosition {
+        /// Rows.
+        rows: u64,
+        /// Rows with a position.
+        of: u64,
+    },
+    /// Rows with a number that an earlier row has but for zeros in front, and other contents: they may be corrections.
+    NumbersButForZeros {
+        /// Rows.
+        rows: u64,
     },
     /// The mapping says that positions are middles of areas; the rows count without a place.
     AreaCentres {
@@ -205,6 +239,7 @@ pub(crate) struct Tally {
     stored: u64,
     duplicate: u64,
     corrected: u64,
+    resembling: u64,
     rejected: u64,
     span: Option<(Date, Date)>,
     /// The first reject, as long as all others have the same reason and column.
@@ -230,6 +265,11 @@ impl Tally {
             Taken::Duplicate => self.duplicate += 1,
             Taken::Stored => {
                 self.stored += 1;
+                self.cover(days);
+            }
+            Taken::StoredResembling => {
+                self.stored += 1;
+                self.resembling += 1;
                 self.cover(days);
             }
             Taken::Corrected => {
@@ -290,6 +330,9 @@ impl Tally {
         let counts = counts.and_corrected(self.corrected);
         if self.corrected > 0 {
             notes.push(Note::RowsCorrected { rows: self.corrected });
+        }
+        if self.resembling > 0 {
+            notes.push(Note::NumbersButForZeros { rows: self.resembling });
         }
         let period = self.span.and_then(|(from, to)| Period::new(from, to).ok());
         Ok(ReadReport { counts, period, inspected, notes })

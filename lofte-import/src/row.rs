@@ -20,6 +20,8 @@ pub enum Row {
 pub enum Taken {
     /// It is new and was stored.
     Stored,
+    /// It is new and was stored, though a row of an earlier delivery has its number but for zeros in front.
+    StoredResembling,
     /// A row with the same key was there already.
     Duplicate,
     /// It took the place of a row with the same key and other contents, from an earlier delivery.

@@ -6,6 +6,7 @@
 
 use crate::letters::lost;
 use crate::number::decimal;
+use crate::table::nearest::nearest_within;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -113,6 +114,24 @@ impl<T: Clone + PartialEq> Labels<T> {
     pub(crate) fn lost_letters(&self, text: &str) -> Option<String> {
         let form = same_form(text);
         self.by_text.keys().filter_map(|name| lost(name, &form)).min()
+    }
+
+    /// The form in which a text is the same as others that stand for the same: a number is one number, unless these
+    /// texts mean different things by it.
+    pub(crate) fn form(&self, text: &str) -> String {
+        let form = same_form(text);
+        match number_form(&form) {
+            Some(number) if self.by_number.get(&number) != Some(&None) => f64::from_bits(number).to_string(),
+            _ => form,
+        }
+    }
+
+    /// The text that another is nearly, but not quite.
+    pub(crate) fn nearest(&self, text: &str) -> Option<String> {
+        let form = same_form(text);
+        // Of a short text too little is left when two letters are changed, and numbers are never nearly another.
+        let worded = form.chars().count() >= 5 && form.chars().all(|sign| !sign.is_ascii_digit());
+        worded.then(|| nearest_within(&form, self.by_text.keys(), 2)).flatten()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -30,13 +30,15 @@ pub(crate) struct Moment {
     pub(crate) precision: TimePrecision,
     /// The same, of this row alone: what midnight means may be concluded from the others.
     pub(crate) as_written: TimePrecision,
+    /// What the cell says, whatever a mapping says of how exactly it is known.
+    pub(crate) read: (DateTime, TimePrecision),
     /// The instant, where an offset says it: the clock alone does not, in the hour that comes twice.
     pub(crate) instant: Option<Timestamp>,
 }
 
 impl Moment {
     fn of(at: DateTime, precision: TimePrecision) -> Self {
-        Self { at, precision, as_written: precision, instant: None }
+        Self { at, precision, as_written: precision, read: (at, precision), instant: None }
     }
 }
 

@@ -39,6 +39,8 @@ impl Told for ImportError {
             Self::MissingColumn { .. } => "missing-column",
             Self::AmbiguousColumn { .. } => "ambiguous-column",
             Self::EndlessRow { .. } => "endless-row",
+            Self::LongRow { .. } => "long-row",
+            Self::TwoRates { .. } => "two-rates",
             Self::AmbiguousDates { .. } => "ambiguous-dates",
             Self::DatesBothWays { .. } => "dates-both-ways",
             Self::OtherSystem { .. } => "other-system",
@@ -82,6 +84,10 @@ impl Told for ImportError {
             Self::NoSuchRow { row } | Self::EndlessRow { row } | Self::PartOfYear { row } => {
                 vec![("row", row.to_string())]
             }
+            Self::LongRow { row, megabytes } => {
+                vec![("row", row.to_string()), ("megabytes", megabytes.to_string())]
+            }
+            Self::TwoRates { one, other } => vec![("one", one.clone()), ("other", other.clone())],
             Self::OneColumn { found } => vec![("found", found.clone())],
             Self::MissingColumn { column, found, nearest } => {
                 vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
@@ -236,9 +242,14 @@ impl Told for Note {
             Self::HiddenRows { .. } => "hidden-rows",
             Self::ErrorCells { .. } => "error-cells",
             Self::SumRows { .. } => "sum-rows",
+            Self::RatesPassedOver { .. } => "rates-passed-over",
+            Self::Misspelt { .. } => "misspelt",
             Self::MergedFilled { .. } => "merged-filled",
             Self::CommonPoint { .. } => "common-point",
             Self::PointsNotPlaced { .. } => "points-not-placed",
+            Self::CoarsePositions { .. } => "coarse-positions",
+            Self::AreaAgainstPosition { .. } => "area-against-position",
+            Self::NumbersButForZeros { .. } => "numbers-but-for-zeros",
             Self::AreaCentres { .. } => "area-centres",
             Self::ClockWentBack { .. } => "clock-went-back",
             Self::SilentMonths { .. } => "silent-months",
@@ -253,6 +264,8 @@ impl Told for Note {
             Self::MidnightHeaping { rows, of }
             | Self::ColumnsSwappedSuspected { rows, of }
             | Self::CommonPoint { rows, of }
+            | Self::CoarsePositions { rows, of }
+            | Self::AreaAgainstPosition { rows, of }
             | Self::PointsNotPlaced { rows, of } => {
                 vec![("rows", rows.to_string()), ("of", of.to_string())]
             }
@@ -265,6 +278,7 @@ impl Told for Note {
             | Self::SumRows { rows }
             | Self::HiddenRows { rows }
             | Self::AreaCentres { rows }
+            | Self::NumbersButForZeros { rows }
             | Self::ClockWentBack { rows }
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
             Self::TimeFormatGuessed { column, format } => {
@@ -284,7 +298,12 @@ impl Told for Note {
             Self::EncodingGuessed { encoding } => vec![("encoding", encoding.clone())],
             Self::HeaderFound { row } => vec![("row", row.to_string())],
             Self::SheetChosen { sheet } => vec![("sheet", sheet.clone())],
-            Self::TotalRowsOnly { columns } => vec![("columns", columns.join(", "))],
+            Self::Misspelt { column, rows, nearest } => {
+                vec![("column", column.clone()), ("rows", rows.to_string()), ("nearest", nearest.clone())]
+            }
+            Self::RatesPassedOver { columns } | Self::TotalRowsOnly { columns } => {
+                vec![("columns", columns.join(", "))]
+            }
             Self::StratumNotAnArea { area } => vec![("area", area.to_string())],
             Self::MoreAnswersThanMailed { area, answers, mailed } => vec![
                 ("area", area.to_string()),

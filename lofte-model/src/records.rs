@@ -139,10 +139,21 @@ pub struct Incident {
 
 /// What a source said in a row, before anything was concluded from the other rows of its file: by it a row that comes
 /// again in other company is known for the same, and a corrected one for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     /// Everything that was read, shortened; it stays the same from one version of the program to the next.
     pub contents: NonZeroU64,
+    /// The same as it was shortened before seconds, midnights and names of areas were seen to say nothing else: what is
+    /// kept from then is compared with this.
+    #[serde(default)]
+    pub contents_before: Option<NonZeroU64>,
+    /// The key that the row had before keys were made of what was read: what is kept from then has it.
+    #[serde(default)]
+    pub key_before: Option<RowKey>,
+    /// Keys of the same number with more or fewer zeros in front, as a spreadsheet takes them away. They may be of this
+    /// row or of another.
+    #[serde(default)]
+    pub keys_but_for_zeros: Vec<RowKey>,
     /// Whether somebody has declared what positions mean. Then it is a correction too if a row has a position now and
     /// had none, or the other way round.
     pub position_declared: bool,

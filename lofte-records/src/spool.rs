@@ -36,7 +36,7 @@ pub(crate) enum Row<'a> {
 impl Row<'_> {
     /// Whether somebody has declared what its position means.
     pub(crate) fn position_declared(self) -> bool {
-        matches!(self, Row::Incident(row) if row.said.is_some_and(|said| said.position_declared))
+        matches!(self, Row::Incident(row) if row.said.as_ref().is_some_and(|said| said.position_declared))
     }
 }
 

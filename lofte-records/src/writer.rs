@@ -57,6 +57,8 @@ pub struct DeliveryFacts {
 pub enum Pushed {
     /// It is kept.
     Stored,
+    /// It is kept, though an earlier delivery has a row with its number but for zeros in front and other contents.
+    StoredResembling,
     /// It was there already, in an earlier visible delivery of the same kind and source or earlier in this one.
     Duplicate,
     /// Another version of it was there, in an earlier delivery: this one is kept and takes its place.
@@ -130,7 +132,9 @@ impl DeliveryWriter {
             return Err(self.wrong_kind("an incident"));
         }
         let day = row.start.date();
-        self.push(row.key, Version::of(row), (day, day), Row::Incident(row))
+        let (held_as, resembles) = self.held_as(row);
+        let pushed = self.push((row.key, held_as), Version::of(row), (day, day), Row::Incident(row))?;
+        Ok(if resembles && pushed == Pushed::Stored { Pushed::StoredResembling } else { pushed })
     }
 
     /// Takes one published count.
@@ -140,12 +144,40 @@ impl DeliveryWriter {
         }
         let year = Period::year(row.year);
         // Its figures are part of its key: another figure is another row.
-        self.push(row.key, Version::default(), (year.from(), year.to()), Row::Statistic(row))
+        self.push((row.key, row.key), Version::default(), (year.from(), year.to()), Row::Statistic(row))
     }
 
+    /// The key under which a row is held already, its own where it is not; and whether an earlier row may be the same
+    /// but for zeros in front of its number, and says something else.
+    ///
+    /// Only a row of an earlier delivery that this one has not brought yet is meant by another key than its own.
+    fn held_as(&self, row: &Incident) -> (RowKey, bool) {
+        let own = (row.key, false);
+        let Some(said) = row.said.as_ref().filter(|_| !self.known.keys.contains_key(&row.key)) else {
+            return own;
+        };
+        let unseen = |key: &RowKey| {
+            let held = self.known.keys.get(key).filter(|held| held.holder != THIS && !held.seen);
+            held.map(|held| (*key, *held))
+        };
+        if let Some((key, _)) = said.key_before.as_ref().and_then(unseen) {
+            return (key, false);
+        }
+        let version = Version::of(row);
+        let mut resembles = false;
+        for (key, held) in said.keys_but_for_zeros.iter().filter_map(unseen) {
+            if held.version.holds(version, said.position_declared) {
+                return (key, false);
+            }
+            resembles = true;
+        }
+        (row.key, resembles)
+    }
+
+    /// Takes a row with its own key and the one under which it may be held.
     fn push(
         &mut self,
-        key: RowKey,
+        (own, key): (RowKey, RowKey),
         version: Version,
         days: (Date, Date),
         row: Row<'_>,
@@ -153,7 +185,8 @@ impl DeliveryWriter {
         let earlier = self.known.keys.get(&key).copied();
         match earlier {
             Some(held) if held.version.holds(version, row.position_declared()) => {
-                self.known.keys.insert(key, Held { seen: true, ..held });
+                let held = Held { seen: true, ..held };
+                self.known.keys.extend([(key, held), (own, held)]);
                 let earlier = usize::try_from(held.holder).ok().filter(|_| held.holder != THIS);
                 self.count_duplicates(earlier, 1);
                 return Ok(Pushed::Duplicate);
@@ -162,7 +195,11 @@ impl DeliveryWriter {
             _ => {}
         }
         self.years.push(self.records.depot(), days, row)?;
-        self.known.keys.insert(key, Held { version, holder: THIS, seen: true });
+        let this = Held { version, holder: THIS, seen: true };
+        self.known.keys.insert(own, this);
+        if own != key {
+            self.known.keys.insert(key, this);
+        }
         self.cover(days);
         let Some(held) = earlier else {
             self.stored += 1;

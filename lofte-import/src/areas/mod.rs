@@ -17,6 +17,7 @@ pub use system::Vicinity;
 pub use told::{AreaFileError, AreaNote};
 
 use crate::places::Near;
+use jiff::civil::Date;
 use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
 use properties::{Known, Reader};
 use std::collections::BTreeMap;
@@ -32,11 +33,11 @@ pub struct AreaFile {
 }
 
 /// Reads the areas of a file. `others` are areas of the municipality that are known already: borders must lie near
-/// them, and codes must be others than theirs unless the kind is the same.
-pub fn read(bytes: &[u8], kind: AreaKind, others: &[Area]) -> Result<AreaFile, AreaFileError> {
+/// them, and codes must be others than theirs unless the kind is the same. No population can be of a year after today's.
+pub fn read(bytes: &[u8], kind: AreaKind, others: &[Area], today: Date) -> Result<AreaFile, AreaFileError> {
     let vicinity = Near::around(others).map_or(Vicinity::Sweden, Vicinity::Around);
     let Shapes { shapes, reprojected, encoding_guessed } = shapes(bytes, vicinity)?;
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(today.year());
     let mut joined = Joined::default();
     for shape in shapes {
         let known = reader.read(shape.number, &shape.properties)?;

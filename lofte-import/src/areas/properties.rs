@@ -6,6 +6,7 @@ use crate::same::is_unseen;
 use crate::table::header::{fold, missing};
 use crate::table::shown;
 use lofte_model::place::{AreaCode, PlaceType, Population};
+use lofte_model::screening::holds_identity_number;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -29,14 +30,20 @@ pub(super) struct Known {
 }
 
 /// Reads the properties of one feature after the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reader {
     pub(super) notes: Vec<AreaNote>,
     /// Properties that nothing reads.
     unread: BTreeSet<String>,
+    this_year: i16,
 }
 
 impl Reader {
+    /// In this year; nobody has counted the residents of a later one.
+    pub(super) fn new(this_year: i16) -> Self {
+        Self { notes: Vec::new(), unread: BTreeSet::new(), this_year }
+    }
+
     /// The properties of one feature.
     pub(super) fn read(
         &mut self,
@@ -49,10 +56,15 @@ impl Reader {
         self.unread.extend(properties.keys().filter(|name| !read(name)).map(|name| shown(name)));
         let name = NAME.iter().find_map(|name| text(properties, name)).unwrap_or_else(|| code.clone());
         let source = text(properties, SOURCE).unwrap_or_default();
+        for (property, text) in [(CODE[0], &code), (NAME[0], &name), (SOURCE, &source)] {
+            if holds_identity_number(text) {
+                return Err(AreaFileError::PersonalNumber { feature, property });
+            }
+        }
         Ok(Known {
             name,
             place_type: self.place_type(&code, properties),
-            population: self.population(&code, &source, properties),
+            population: self.population(&code, &source, properties)?,
             source,
             code: AreaCode::new(code),
         })
@@ -77,7 +89,7 @@ impl Reader {
         code: &str,
         source: &str,
         properties: &Map<String, Value>,
-    ) -> Option<Population> {
+    ) -> Result<Option<Population>, AreaFileError> {
         let mut number = |name: &'static str| {
             let text = text(properties, name)?;
             let number = whole(&text).and_then(|number| u32::try_from(number).ok());
@@ -87,14 +99,20 @@ impl Reader {
             number
         };
         let (residents, aged_16_85, year) = (number(POPULATION), number(AGED), number(YEAR));
-        let plausible = |year: &u32| (1900..2200).contains(year);
-        let found = year.filter(plausible).and_then(|year| i16::try_from(year).ok());
-        if residents.is_some() && found.is_none() {
-            let area = AreaCode::new(code);
-            self.notes.push(AreaNote::PopulationWithoutYear { area });
+        let area = || AreaCode::new(code);
+        if residents.zip(aged_16_85).is_some_and(|(residents, aged)| aged > residents) {
+            return Err(AreaFileError::MoreAgedThanResidents { code: area() });
         }
-        let (residents, year) = residents.zip(found)?;
-        Some(Population { residents, aged_16_85, year, source: source.to_owned() })
+        let found = year.filter(|year| *year >= 1900).and_then(|year| i16::try_from(year).ok());
+        if let Some(year) = year.filter(|year| i64::from(*year) > i64::from(self.this_year)) {
+            return Err(AreaFileError::PopulationOfTheFuture { code: area(), year });
+        }
+        if residents.is_some() && found.is_none() {
+            self.notes.push(AreaNote::PopulationWithoutYear { area: area() });
+        }
+        let population =
+            |(residents, year)| Population { residents, aged_16_85, year, source: source.to_owned() };
+        Ok(residents.zip(found).map(population))
     }
 
     fn not_understood(&mut self, code: &str, property: &'static str, properties: &Map<String, Value>) {

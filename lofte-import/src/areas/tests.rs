@@ -11,8 +11,10 @@ const OTHER_NAMES: &[u8] = include_bytes!("../../tests/data/areas/metres-other-n
 const LATITUDE_FIRST: &[u8] = include_bytes!("../../tests/data/areas/latitude-first.geojson");
 const FLEN: &[u8] = include_bytes!("../../tests/data/flen_deso_2025.geojson");
 
+const TODAY: Date = jiff::civil::date(2026, 11, 23);
+
 fn flen() -> Vec<Area> {
-    read(FLEN, AreaKind::Deso, &[]).unwrap().areas
+    read(FLEN, AreaKind::Deso, &[], TODAY).unwrap().areas
 }
 
 fn square(properties: &Value, west: f64, south: f64, side: f64) -> Value {
@@ -26,12 +28,12 @@ fn file(features: &[Value]) -> Vec<u8> {
 }
 
 fn refusal(bytes: &[u8], kind: AreaKind, others: &[Area]) -> String {
-    read(bytes, kind, others).unwrap_err().to_string()
+    read(bytes, kind, others, TODAY).unwrap_err().to_string()
 }
 
 #[test]
 fn parts_of_one_code_are_one_area() {
-    let found = read(TWO_PARTS, AreaKind::Deso, &[]).unwrap();
+    let found = read(TWO_PARTS, AreaKind::Deso, &[], TODAY).unwrap();
     let parts: Vec<_> = found.areas.iter().map(|area| (area.code.as_str(), area.border.len())).collect();
     assert_eq!(parts, [("0482A0010", 2), ("0482A0020", 1)]);
     let places = crate::places::Places::new(&found.areas).unwrap();
@@ -63,15 +65,19 @@ fn two_areas_have_no_border_in_common() {
         json!([[[16.1, 59.1], [16.1, 59.0], [16.0, 59.0], [16.0, 59.1], [16.1, 59.1]]]);
     let refused = refusal(&file(&[at("A", 16.0), turned]), AreaKind::Own, &[]);
     assert!(refused.starts_with("A and B have the same border"), "{refused}");
-    assert!(read(&file(&[at("A", 16.0), at("B", 16.5)]), AreaKind::Own, &[]).is_ok());
+    assert!(read(&file(&[at("A", 16.0), at("B", 16.5)]), AreaKind::Own, &[], TODAY).is_ok());
 }
 
 #[test]
 fn codes_that_look_the_same_are_the_same() {
     let forms = ["\u{d6}ja", " O\u{308}ja "].map(|code| json!({"code": code, "name": "Öja"}));
     let [one, other] = forms;
-    let found =
-        read(&file(&[square(&one, 16.0, 59.0, 0.1), square(&other, 16.5, 59.0, 0.1)]), AreaKind::Own, &[]);
+    let found = read(
+        &file(&[square(&one, 16.0, 59.0, 0.1), square(&other, 16.5, 59.0, 0.1)]),
+        AreaKind::Own,
+        &[],
+        TODAY,
+    );
     let areas = found.unwrap().areas;
     assert_eq!(areas.iter().map(|area| area.code.as_str()).collect::<Vec<_>>(), ["\u{d6}ja"]);
 }
@@ -92,7 +98,7 @@ fn metres_are_reprojected_by_the_name_of_their_system_and_by_their_size() {
         root.to_string().into_bytes()
     });
     for (bytes, others) in [(&named, flen()), (&unnamed, flen()), (&unnamed, Vec::new())] {
-        let found = read(bytes, AreaKind::Own, &others).unwrap();
+        let found = read(bytes, AreaKind::Own, &others, TODAY).unwrap();
         assert_eq!(found.notes[0], AreaNote::Reprojected { system: "EPSG:3006".into() });
         let places = crate::places::Places::new(&found.areas).unwrap();
         let inside = |lon, lat| places.locate(lofte_model::records::Position { lon, lat }).own_area.is_some();
@@ -121,7 +127,7 @@ fn borders_that_are_changed_round_are_refused_with_and_without_neighbours() {
     assert!(refusal(&metres, AreaKind::Own, &flen()).contains("north before east"));
     let stockholm = file(&[square(&json!({"code": "A"}), 18.0, 59.3, 0.1)]);
     assert!(refusal(&stockholm, AreaKind::Own, &flen()).contains("far from the municipality"));
-    assert!(read(&stockholm, AreaKind::Own, &[]).is_ok());
+    assert!(read(&stockholm, AreaKind::Own, &[], TODAY).is_ok());
 }
 
 #[test]
@@ -147,6 +153,7 @@ fn residents_are_read_as_people_write_them_and_told_where_they_cannot_be() {
         ]),
         AreaKind::Deso,
         &[],
+        TODAY,
     )
     .unwrap();
     let residents = |area: &Area| area.population.as_ref().map(|Population { residents, .. }| *residents);
@@ -179,7 +186,7 @@ fn what_nobody_reads_is_named_and_a_strange_kind_of_place_is_told() {
         59.0,
         0.1,
     )]);
-    let found = read(&bytes, AreaKind::Own, &[]).unwrap();
+    let found = read(&bytes, AreaKind::Own, &[], TODAY).unwrap();
     assert_eq!((found.areas[0].name.as_str(), found.areas[0].place_type), ("Åsen", PlaceType::Mixed));
     let strange =
         AreaNote::NotUnderstood { area: AreaCode::new("A"), property: "place_type", value: "torg".into() };
@@ -193,9 +200,12 @@ fn marks_of_other_programs_do_no_harm() {
     let plain = file(&[square(&json!({"code": "Å"}), 16.0, 59.0, 0.1)]);
     let text = String::from_utf8(plain.clone()).unwrap();
     let marked = [b"\xef\xbb\xbf".as_slice(), &plain].concat();
-    assert_eq!(read(&marked, AreaKind::Own, &[]).unwrap(), read(&plain, AreaKind::Own, &[]).unwrap());
+    assert_eq!(
+        read(&marked, AreaKind::Own, &[], TODAY).unwrap(),
+        read(&plain, AreaKind::Own, &[], TODAY).unwrap()
+    );
     let old = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
-    let found = read(&old, AreaKind::Own, &[]).unwrap();
+    let found = read(&old, AreaKind::Own, &[], TODAY).unwrap();
     assert_eq!((found.areas[0].code.as_str(), &found.notes[0]), ("Å", &AreaNote::EncodingGuessed));
 }
 
@@ -221,11 +231,30 @@ fn a_code_is_what_is_seen_of_it_and_a_shortened_number_is_none() {
     let properties = |population: &str| json!({"code": "\u{202a}park\u{200b}\u{202c}", "name": "Parken", "population": population, "population_year": "2024"});
     for (population, residents) in [("1 310", Some(1310)), ("1,3E+03", None), ("1,000", None)] {
         let found =
-            read(&file(&[square(&properties(population), 16.0, 59.0, 0.1)]), AreaKind::Own, &[]).unwrap();
+            read(&file(&[square(&properties(population), 16.0, 59.0, 0.1)]), AreaKind::Own, &[], TODAY)
+                .unwrap();
         assert_eq!(found.areas[0].code.as_str(), "park");
         let read = found.areas[0].population.as_ref().map(|population| population.residents);
         assert_eq!(read, residents, "{population}");
         let told = found.notes.iter().any(|note| matches!(note, AreaNote::NotUnderstood { .. }));
         assert_eq!(told, residents.is_none());
     }
+}
+
+#[test]
+fn residents_that_cannot_be_are_refused() {
+    let refused =
+        |properties: Value| refusal(&file(&[square(&properties, 16.0, 59.0, 0.1)]), AreaKind::Own, &[]);
+    let all = [
+        refused(json!({"code": "A", "population": 100, "aged_16_85": 200, "population_year": 2024})),
+        refused(json!({"code": "A", "population": 100, "population_year": 2205})),
+        refused(json!({"code": "A", "population": 100, "population_year": 2027})),
+        refused(json!({"code": "A", "name": "Anna 19640823-3234"})),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r"
+    A has more residents aged 16–85 (aged_16_85) than residents (population): correct one of the two
+    A has residents of the year 2205, which has not come: correct population_year
+    A has residents of the year 2027, which has not come: correct population_year
+    feature 1 has a personal identity number in its property “name”: take it out
+    ");
 }

@@ -37,6 +37,30 @@ pub enum AreaFileError {
         /// The properties it has.
         found: Vec<String>,
     },
+    /// A personal identity number in a text of an area.
+    #[error("feature {feature} has a personal identity number in its property “{property}”: take it out")]
+    PersonalNumber {
+        /// Place in the file, from 1.
+        feature: usize,
+        /// The property.
+        property: &'static str,
+    },
+    /// More residents of some ages than of all.
+    #[error(
+        "{code} has more residents aged 16–85 (aged_16_85) than residents (population): correct one of the two"
+    )]
+    MoreAgedThanResidents {
+        /// Code.
+        code: AreaCode,
+    },
+    /// Residents of a year that has not come.
+    #[error("{code} has residents of the year {year}, which has not come: correct population_year")]
+    PopulationOfTheFuture {
+        /// Code.
+        code: AreaCode,
+        /// The year.
+        year: u32,
+    },
     /// Features of one code that say different things.
     #[error(
         "{code} is given twice, with different names, kinds of place or populations: keep one, or make them alike"
@@ -188,6 +212,9 @@ impl Told for AreaFileError {
             Self::NoAreas => "no-areas",
             Self::NoBorder { .. } => "no-border",
             Self::NoCode { .. } => "no-code",
+            Self::PersonalNumber { .. } => "personal-number",
+            Self::MoreAgedThanResidents { .. } => "more-aged-than-residents",
+            Self::PopulationOfTheFuture { .. } => "population-of-the-future",
             Self::PartsDiffer { .. } => "parts-differ",
             Self::GivenTwice { .. } => "given-twice",
             Self::SameBorder { .. } => "same-border",
@@ -214,7 +241,16 @@ impl Told for AreaFileError {
             Self::NoCode { feature, found } => {
                 vec![("feature", feature.to_string()), ("found", found.join(", "))]
             }
-            Self::PartsDiffer { code } | Self::GivenTwice { code } | Self::CodeOfOtherKind { code } => {
+            Self::PersonalNumber { feature, property } => {
+                vec![("feature", feature.to_string()), ("property", (*property).to_owned())]
+            }
+            Self::PopulationOfTheFuture { code, year } => {
+                vec![("code", code.to_string()), ("year", year.to_string())]
+            }
+            Self::PartsDiffer { code }
+            | Self::MoreAgedThanResidents { code }
+            | Self::GivenTwice { code }
+            | Self::CodeOfOtherKind { code } => {
                 vec![("code", code.to_string())]
             }
             Self::CodesAlike { one, other } | Self::SameBorder { one, other } => {

@@ -77,6 +77,14 @@ pub enum Rule {
     /// More out of scope than sent.
     #[error("more are out of scope than were sent")]
     MoreOutOfScope,
+    /// A year in which there was no field work.
+    #[error("the field work is from {from} to {to}: write the year of it")]
+    NotTheYear {
+        /// First year of the field work.
+        from: i16,
+        /// Last year of the field work.
+        to: i16,
+    },
     /// Ages the wrong way round.
     #[error("write the youngest first")]
     Ages,
@@ -108,6 +116,7 @@ impl Rule {
             Self::Twice(_) => "twice",
             Self::MoreMailed => "more-mailed",
             Self::MoreOutOfScope => "more-out-of-scope",
+            Self::NotTheYear { .. } => "not-the-year",
             Self::Ages => "ages",
         }
     }

@@ -6,7 +6,7 @@
 
 pub(crate) mod delimiter;
 pub(crate) mod header;
-mod nearest;
+pub(crate) mod nearest;
 mod plain;
 mod separated;
 mod workbook;

@@ -6,11 +6,20 @@ use crate::table::header::fold;
 pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a String>) -> Option<String> {
     let wanted = fold(wanted);
     let near = (wanted.chars().count() / 3).max(2);
+    nearest_within(&wanted, names, near)
+}
+
+/// The most similar of the names, at most so many letters away from a folded text.
+pub(crate) fn nearest_within<'a>(
+    wanted: &str,
+    names: impl IntoIterator<Item = &'a String>,
+    near: usize,
+) -> Option<String> {
     names
         .into_iter()
         .filter(|name| !name.trim().is_empty())
-        .map(|name| (distance(&wanted, &fold(name)), name))
-        .min_by_key(|(distance, _)| *distance)
+        .map(|name| (distance(wanted, &fold(name)), name))
+        .min()
         .filter(|(distance, _)| *distance <= near)
         .map(|(_, name)| name.clone())
 }

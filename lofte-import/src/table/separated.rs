@@ -4,6 +4,7 @@ use crate::bytes::{Meter, file_name, text, unreadable};
 use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::letters::Letters;
+use crate::limits::LONGEST_ROW;
 use crate::table::{Line, Visit};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::UTF_8;
@@ -96,7 +97,7 @@ impl Separated {
             other => io::Error::other(format!("{other:?}")),
         };
         match source.kind() {
-            io::ErrorKind::FileTooLarge => ImportError::EndlessRow { row },
+            io::ErrorKind::FileTooLarge => ImportError::LongRow { row, megabytes: LONGEST_ROW >> 20 },
             _ if self.gzip => ImportError::Damaged { file: self.name(), source: Box::new(source) },
             _ => unreadable(&self.path)(source),
         }
@@ -142,6 +143,6 @@ mod tests {
         let long = format!("a;b\n1;\"{}\";3\n", "x\n".repeat(300));
         assert!(matches!(rows(&long), Err(ImportError::EndlessRow { row: 1 })));
         let wide = format!("a;b\n1;\"{}\n", "x".repeat(9 << 20));
-        assert!(matches!(rows(&wide), Err(ImportError::EndlessRow { row: 1 })));
+        assert!(matches!(rows(&wide), Err(ImportError::LongRow { row: 1, megabytes: 8 })));
     }
 }

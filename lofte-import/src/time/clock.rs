@@ -9,7 +9,8 @@ use lofte_model::records::RejectReason;
 /// `Z`, `+02`, `+0200`, `+02:00` or the name of a zone behind a clock time.
 ///
 /// `10:00-12:00` and `10-12` are spans as people write them. What follows a hyphen is an offset only where a program
-/// wrote it: with its minutes, and behind seconds or a time that is `joined` to its date by a T.
+/// wrote it: behind seconds (`10:00:00-05`, as PostgreSQL has it), or behind hours and minutes that are `joined` to their
+/// date by a T. Without minutes it is an offset up to eleven hours, which is further west than anybody lives.
 pub(super) fn split_offset(
     clock: &str,
     joined: bool,
@@ -28,11 +29,12 @@ pub(super) fn split_offset(
         return Err(RejectReason::BadTime);
     }
     let west = clock.as_bytes()[place] == b'-';
-    let seconds = clock[..place].matches(':').count() == 2;
-    if west && (digits.len() == 2 || !(joined || seconds)) {
+    let colons = clock[..place].matches(':').count();
+    let (hours, minutes) = (number(&digits[..2]), number(&digits[2..]));
+    let hours_alone = digits.len() == 2 && (colons == 0 || hours > 11);
+    if west && (hours_alone || !(joined || colons == 2)) {
         return Err(RejectReason::BadTime);
     }
-    let (hours, minutes) = (number(&digits[..2]), number(&digits[2..]));
     if hours > 14 || minutes > 59 {
         return Err(RejectReason::BadTime);
     }

@@ -49,7 +49,7 @@ fn what_is_no_time_and_what_does_not_exist() {
     insta::assert_snapshot!(table(&times(), &[
         "", "igår", "2023-02-31", "2023-13-01", "2023-05-01 25:00", "2023-05-01 13:60",
         "1/5/2023", "45047", "2023-05-", "--", "5", "2023-05-01 13:45+99", "å-ö-åäöå", "2023-05-01 +",
-        "2025-03-01 10:00-12:00", "2025-03-01 23:00-00:30", "2025-03-01 10-12", "2025-03-01T10:00:00-05", "1 mars 2025 10-12",
+        "2025-03-01 10:00-12:00", "2025-03-01 23:00-00:30", "2025-03-01 10-12", "2025-03-01 10:00:00-12", "1 mars 2025 10-12",
     ]), @"
      = MissingValue
     igår = BadTime
@@ -68,7 +68,7 @@ fn what_is_no_time_and_what_does_not_exist() {
     2025-03-01 10:00-12:00 = BadTime
     2025-03-01 23:00-00:30 = BadTime
     2025-03-01 10-12 = BadTime
-    2025-03-01T10:00:00-05 = BadTime
+    2025-03-01 10:00:00-12 = BadTime
     1 mars 2025 10-12 = BadTime
     ");
 }
@@ -218,4 +218,17 @@ fn forms_of_the_mapping() {
     let times = Times::new(formats, TimePrecision::Minute, day(2026, 11, 23));
     assert_eq!(told(times.moment("1 maj -23")), "2023-05-01T00:00:00 Day");
     assert_eq!(told(times.moment("12.okt.2023")), "2023-10-12T00:00:00 Day");
+}
+
+#[test]
+fn an_offset_of_hours_alone_is_one_behind_seconds() {
+    for text in [
+        "2025-03-01 10:00:00-05",
+        "2025-03-01T10:00:00-05",
+        "2025-03-01T10:00-05",
+        "2025-03-01 10:00:00.25-05",
+    ] {
+        let moment = times().moment(text).unwrap();
+        assert_eq!(moment.at, jiff::civil::date(2025, 3, 1).at(16, 0, 0, 0), "{text}");
+    }
 }

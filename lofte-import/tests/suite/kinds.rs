@@ -245,6 +245,10 @@ fn dots_do_not_put_the_day_first_where_one_date_says_otherwise() {
     assert_eq!((refusal(&outcome).0, said(&outcome, "row")), ("ambiguous-dates", "3".to_owned()));
     assert_eq!(refusal(&file(["03.14.2025", "14.03.2025"])).0, "dates-both-ways");
     assert_eq!(counts(&file(["14.03.2025", "03.05.2025"])), [2, 0, 0]);
+    // Where all say that the month is first, it is.
+    let outcome = file(["03.14.2025", "05.28.2025"]);
+    assert_eq!(starts(&outcome), ["2025-03-14T00:00:00", "2025-05-28T00:00:00"]);
+    assert!(told(&outcome, "time-format-guessed"));
 }
 
 #[test]

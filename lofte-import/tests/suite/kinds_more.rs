@@ -3,7 +3,7 @@
 
 use crate::support::{Memory, Place, file};
 use lofte_import::sources::{bra, incidents, survey};
-use lofte_import::{ImportError, IncidentMapping, ReadReport, Told, WaveFile};
+use lofte_import::{ImportError, IncidentMapping, Note, ReadReport, Told, WaveFile};
 use lofte_model::place::{Area, AreaCode, AreaKind};
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -155,4 +155,15 @@ fn numbers_shown_with_zeros_in_front_are_those_of_the_text_table() {
     let (_, from_text) = offences("Nr;Tid;Brott\n001001;2025-03-01;Inbrott\n");
     assert_eq!(from_workbook.known.len(), 1);
     assert_eq!(from_workbook.known, from_text.known);
+}
+
+#[test]
+fn a_text_that_is_nearly_a_category_is_told_once_for_the_file() {
+    let text = "Nr;Tid;Brott\nK1;2025-03-01;Skadegörelse\nK2;2025-03-02;Skadegorelse\nK3;2025-03-03;Skadegorelse\nK4;2025-03-04;Skadegöresle\nK5;2025-03-05;Rattfylla\nK6;2025-03-06;Skadegörelse\nK7;2025-03-07;Skadegörelse\n";
+    let (report, _) = offences(text);
+    let nearest = "skadegörelse".to_owned();
+    let note = Note::Misspelt { column: "Brott".into(), rows: 3, nearest };
+    let notes = report.unwrap().notes;
+    assert!(notes.contains(&note), "{notes:?}");
+    assert_eq!(notes.iter().filter(|note| note.code() == "misspelt").count(), 1);
 }

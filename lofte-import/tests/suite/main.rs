@@ -8,6 +8,7 @@ mod bad_input;
 mod contract;
 mod kinds;
 mod kinds_more;
+mod kinds_sameness;
 mod persons;
 mod real_files;
 mod rows;

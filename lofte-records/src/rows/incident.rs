@@ -98,20 +98,26 @@ pub(crate) struct Version {
     stored: u64,
     /// What the source said, shortened, where that is known.
     said: Option<NonZeroU64>,
+    /// The same as earlier versions of the program shortened it; only of rows that come in.
+    said_before: Option<NonZeroU64>,
     placed: bool,
 }
 
 impl Version {
     pub(crate) fn of(row: &Incident) -> Self {
-        let said = row.said.map(|said| said.contents);
-        Self { stored: contents(row), said, placed: row.position.is_some() }
+        let said = row.said.as_ref().map(|said| said.contents);
+        let said_before = row.said.as_ref().and_then(|said| said.contents_before);
+        Self { stored: contents(row), said, said_before, placed: row.position.is_some() }
     }
 
     /// Whether a row that comes in says the same as this one, which was there. What was concluded from other rows of
     /// either file makes no difference, unless somebody has declared it since.
     pub(crate) fn holds(self, new: Self, position_declared: bool) -> bool {
         match (self.said, new.said) {
-            (Some(held), Some(said)) => held == said && (!position_declared || self.placed == new.placed),
+            (Some(held), Some(said)) => {
+                let same = held == said || Some(held) == new.said_before;
+                same && (!position_declared || self.placed == new.placed)
+            }
             _ => self.stored == new.stored,
         }
     }
@@ -184,7 +190,7 @@ pub(crate) fn keyed_versions(
             areas: (!placed).then(|| [desos.text(row), own_areas.text(row)]),
         };
         let said = said.filter(|said| said.is_valid(row)).and_then(|said| NonZeroU64::new(said.value(row)));
-        each(key, Version { stored: contents.shortened(), said, placed });
+        each(key, Version { stored: contents.shortened(), said, said_before: None, placed });
     }
     Ok(())
 }
@@ -248,7 +254,7 @@ impl IncidentColumns {
         self.lat.append_option(row.position.map(|position| position.lat));
         self.deso.append_option(row.deso.as_ref().map(AreaCode::as_str));
         self.own_area.append_option(row.own_area.as_ref().map(AreaCode::as_str));
-        self.said.append_option(row.said.map(|said| said.contents.get()));
+        self.said.append_option(row.said.as_ref().map(|said| said.contents.get()));
         Ok(())
     }
 

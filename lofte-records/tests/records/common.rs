@@ -87,7 +87,7 @@ pub fn push(writer: &mut DeliveryWriter, rows: &[Incident]) -> Result<(u64, u64)
     let mut counts = (0, 0);
     for row in rows {
         match writer.push_incident(row)? {
-            Pushed::Stored => counts.0 += 1,
+            Pushed::Stored | Pushed::StoredResembling => counts.0 += 1,
             Pushed::Duplicate => counts.1 += 1,
             Pushed::Corrected | Pushed::Contradicts => panic!("no row of these has another version"),
         }

@@ -173,11 +173,76 @@ async fn new_borders_correct_nothing() {
     assert_eq!(writer.push_incident(&placed("0482A0010", 16.6)).unwrap(), Pushed::Corrected);
 }
 
+fn said_alone(contents: NonZeroU64) -> Said {
+    Said {
+        contents,
+        contents_before: None,
+        key_before: None,
+        keys_but_for_zeros: Vec::new(),
+        position_declared: false,
+    }
+}
+
+/// A row whose source says this, with a number of its own.
+fn saying(number: u64, said: u64) -> Incident {
+    let said = NonZeroU64::new(said).map(said_alone);
+    Incident { said, ..incident(number, date(2024, 5, 1).at(12, 0, 0, 0)) }
+}
+
+fn also(row: Incident, change: impl Fn(&mut Said)) -> Incident {
+    Incident {
+        said: row.said.map(|mut said| {
+            change(&mut said);
+            said
+        }),
+        ..row
+    }
+}
+
+#[tokio::test]
+async fn a_row_kept_by_an_earlier_version_is_known_under_the_key_and_the_contents_it_had() {
+    for records in Places::new().records() {
+        deliver(&records, draft("first"), &[saying(1, 7), saying(2, 8)]).await;
+        let row = |key: u64, said: u64, before: u64| {
+            let of = saying(before, 1).key;
+            also(saying(key, said), move |said| {
+                said.key_before = Some(of);
+                said.contents_before = NonZeroU64::new(7);
+            })
+        };
+        let mut writer = records.begin(draft("second")).await.unwrap();
+        assert_eq!(writer.push_incident(&row(11, 70, 1)).unwrap(), Pushed::Duplicate);
+        // One earlier row stands for one row.
+        assert_eq!(writer.push_incident(&row(12, 70, 1)).unwrap(), Pushed::Stored);
+        let (pushed, _) = deliver_corrections(&records, "third", &[row(13, 70, 2)]).await;
+        assert_eq!(pushed, [Pushed::Corrected]);
+        assert_eq!(counted(&records).await.values().sum::<u64>(), 2);
+        let mut writer = records.begin(draft("fourth")).await.unwrap();
+        assert_eq!(writer.push_incident(&row(13, 70, 2)).unwrap(), Pushed::Duplicate);
+    }
+}
+
+#[tokio::test]
+async fn a_number_without_its_zeros_is_the_earlier_one_where_the_row_says_the_same() {
+    for records in Places::new().records() {
+        deliver(&records, draft("first"), &[saying(1, 7), saying(2, 8)]).await;
+        let row = |key: u64, said: u64, other: u64| {
+            let other = saying(other, 1).key;
+            also(saying(key, said), move |said| said.keys_but_for_zeros = vec![other])
+        };
+        let mut writer = records.begin(draft("second")).await.unwrap();
+        assert_eq!(writer.push_incident(&row(11, 7, 1)).unwrap(), Pushed::Duplicate);
+        assert_eq!(writer.push_incident(&row(11, 7, 1)).unwrap(), Pushed::Duplicate);
+        assert_eq!(writer.push_incident(&row(12, 9, 2)).unwrap(), Pushed::StoredResembling);
+        assert_eq!(writer.push_incident(&row(13, 9, 3)).unwrap(), Pushed::Stored);
+    }
+}
+
 #[tokio::test]
 async fn a_row_is_the_same_if_its_source_says_the_same() {
     let row = |said: u64, lon: Option<f64>, position_declared: bool| Incident {
         position: lon.map(|lon| Position { lon, lat: 59.0 }),
-        said: NonZeroU64::new(said).map(|contents| Said { contents, position_declared }),
+        said: NonZeroU64::new(said).map(|contents| Said { position_declared, ..said_alone(contents) }),
         ..incident(1, date(2024, 5, 1).at(12, 0, 0, 0))
     };
     for records in Places::new().records() {

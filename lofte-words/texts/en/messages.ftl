@@ -200,6 +200,9 @@ areas-no-border = Area number { $feature } in the file has no usable border. It 
 areas-no-code = Area number { $feature } in the file lacks the property code (or deso). The properties are: { $found }. Rename the one that is the code of the area to code, and its name to name.
 areas-parts-differ = { $code } is given several times with different names, kinds of place or populations. Keep one, or make the parts alike.
 areas-given-twice = { $code } is given twice with the same border. Take one of them out.
+areas-personal-number = Feature { $feature } has a personal identity number in its property “{ $property }”. Take it out of the file.
+areas-more-aged-than-residents = { $code } has more residents aged 16–85 (aged_16_85) than residents (population). Correct one of the two.
+areas-population-of-the-future = { $code } has residents of the year { $year }, which has not come yet. Correct population_year.
 areas-same-border = { $one } and { $other } have the same border. Take one of them out, or give it its own border.
 areas-code-of-other-kind = { $code } is the code of a statistical area and of an own one. Give the own area another code.
 areas-codes-alike = The codes “{ $one }” and “{ $other }” cannot be told apart. Change one of them.
@@ -374,6 +377,8 @@ import-no-header = There is no header with the column “{ $column }”. Row { $
 import-did-you-mean = Did you mean “{ $nearest }”?
 import-ambiguous-column = There are two columns “{ $column }”. Rename one of them in the file.
 import-endless-row = The row after row { $row } does not end. Look for a quotation mark that is opened and not closed.
+import-long-row = The row after row { $row } has more than { $megabytes } MB of text, and rows so long are not read. Either the text of a cell is too long, or a quotation mark is opened and not closed. Take the text out or correct the quotation mark.
+import-two-rates = “{ $one }” and “{ $other }” are both numbers per 100 000 inhabitants, and nothing says which one holds. Take one of the columns out.
 import-ambiguous-dates = It cannot be told whether the date in row { $row } of column “{ $column }” is day/month or month/day. Write [time] formats = ["%d/%m/%Y"] (or "%m/%d/%Y") in the mapping.
 import-swapped-columns = “{ $first }” and “{ $second }” seem to have changed places in { $rows } of the first { $of } rows. Swap the two columns in the mapping.
 import-divided-rows = The rows are divided by the column { $columns }{ $row ->
@@ -427,6 +432,7 @@ import-mapping-rule = The mapping is not right at { $key }: { $rule ->
     [twice] { $value } stands there twice.
     [more-mailed] more questionnaires were sent than persons are in the register.
     [more-out-of-scope] more are out of scope than were sent.
+    [not-the-year] the year does not go with the field work (fieldwork). Write a year in which it went on, or correct the dates.
    *[ages] write the youngest first.
  }
 import-weights-nothing = The weights in column “{ $column }” cannot be used: those of { $area } add up to nothing. Correct them, or leave weight out of the wave file.
@@ -534,6 +540,11 @@ note-sum-rows = { $rows } rows are sums of other rows and were not counted.
 note-merged-filled = { $cells } empty cells have their text from a merged cell above them.
 note-common-point = { $rows } of { $of } rows with a position lie at exactly the same point. If it is the middle of a town and not a place, write position = "centroid" in the mapping.
 note-points-not-placed = { $rows } of { $of } rows with a position lie at a few points, as if these were the middle of a town or county. They count without place and area. Write position = "exact" in the mapping if it happened just there, else position = "centroid".
+note-coarse-positions = { $rows } of { $of } rows with a position have coordinates so round (hundredths of a degree, or hundreds of metres) that the place may be up to a kilometre wrong. They count without place. Export the file with more decimals, or write position = "exact" in the mapping if the coordinates are exact.
+note-area-against-position = { $rows } of { $of } rows with a position name an area that the position lies outside of. They count where the position lies; only if it lies in no area of the same kind, the named one holds. Check the columns of position and area.
+note-numbers-but-for-zeros = { $rows } new rows have the number of an earlier row but for zeros in front, and other contents. They count as events of their own. If a spreadsheet took the zeros away, take the delivery back, export the numbers as text, and deliver the file again.
+note-rates-passed-over = The columns { $columns } count per 100 000 of something else than all inhabitants and were not read.
+note-misspelt = { $rows } rows have a text in column “{ $column }” that is like “{ $nearest }” but not the same. Was “{ $nearest }” meant? Correct the file, or name the spelling under [categories] in the mapping.
 note-area-centres = { $rows } rows have the middle of a town as their position. They count without place and area.
 note-clock-went-back = { $rows } rows end before they begin by the clock, because the clock was put back. They count in the hour that came twice.
 note-silent-months = There are no rows from { $from } to { $to }, though there are many in the other months. Ask the source whether something is missing.

@@ -200,6 +200,9 @@ areas-no-border = Område nummer { $feature } i filen har ingen användbar grän
 areas-no-code = Område nummer { $feature } i filen saknar egenskapen code (eller deso). Egenskaperna är: { $found }. Döp om den som är områdets kod till code, och dess namn till name.
 areas-parts-differ = { $code } står flera gånger med olika namn, platstyp eller folkmängd. Behåll en, eller gör delarna lika.
 areas-given-twice = { $code } står två gånger med samma gräns. Ta bort den ena.
+areas-personal-number = Objekt { $feature } har ett personnummer i egenskapen ”{ $property }”. Ta bort det ur filen.
+areas-more-aged-than-residents = { $code } har fler invånare 16–85 år (aged_16_85) än invånare (population). Rätta det ena talet.
+areas-population-of-the-future = { $code } har en folkmängd för { $year }, som inte har varit än. Rätta population_year.
 areas-same-border = { $one } och { $other } har samma gräns. Ta bort det ena området, eller ge det en egen gräns.
 areas-code-of-other-kind = { $code } är koden för både ett statistiskt område och ett eget. Ge det egna området en annan kod.
 areas-codes-alike = Koderna ”{ $one }” och ”{ $other }” går inte att skilja åt. Ändra den ena.
@@ -374,6 +377,8 @@ import-no-header = Det finns ingen rubrikrad med kolumnen ”{ $column }”. Rad
 import-did-you-mean = Menade du ”{ $nearest }”?
 import-ambiguous-column = Det finns två kolumner ”{ $column }”. Byt namn på den ena i filen.
 import-endless-row = Raden efter rad { $row } tar aldrig slut. Leta efter ett citattecken som öppnas men inte stängs.
+import-long-row = Raden efter rad { $row } har mer än { $megabytes } MB text, och så långa rader läses inte. Antingen är texten i en cell för lång, eller så öppnas ett citattecken som aldrig stängs. Ta bort texten eller rätta citattecknet.
+import-two-rates = ”{ $one }” och ”{ $other }” är båda antal per 100 000 invånare, och det går inte att veta vilken som gäller. Ta bort den ena kolumnen.
 import-ambiguous-dates = Det går inte att avgöra om datumet på rad { $row } i kolumnen ”{ $column }” är dag/månad eller månad/dag. Skriv [time] formats = ["%d/%m/%Y"] (eller "%m/%d/%Y") i mappningen.
 import-swapped-columns = ”{ $first }” och ”{ $second }” verkar ha bytt plats i { $rows } av de första { $of } raderna. Byt de två kolumnerna i mappningen.
 import-divided-rows = Raderna är uppdelade i kolumnen { $columns }{ $row ->
@@ -427,6 +432,7 @@ import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule ->
     [twice] { $value } står där två gånger.
     [more-mailed] fler enkäter skickades ut än det finns personer i registret.
     [more-out-of-scope] fler ligger utanför undersökningen än det skickades till.
+    [not-the-year] året stämmer inte med fältarbetet (fieldwork). Skriv ett år då det pågick, eller rätta datumen.
    *[ages] skriv den yngsta åldern först.
  }
 import-weights-nothing = Vikterna i kolumnen ”{ $column }” går inte att använda: de i { $area } blir noll tillsammans. Rätta dem, eller ta bort weight ur vågfilen.
@@ -534,6 +540,11 @@ note-sum-rows = { $rows } rader är summor av andra rader och räknades inte.
 note-merged-filled = { $cells } tomma celler fick sin text från en sammanfogad cell ovanför.
 note-common-point = { $rows } av { $of } rader med plats ligger på exakt samma punkt. Är det mitten av en ort och inte en plats, skriv position = "centroid" i mappningen.
 note-points-not-placed = { $rows } av { $of } rader med plats ligger på ett fåtal punkter, som om de vore mitten av en ort eller ett län. De räknas utan plats och område. Skriv position = "exact" i mappningen om det hände just där, annars position = "centroid".
+note-coarse-positions = { $rows } av { $of } rader med plats har så avrundade koordinater (hundradels grader, eller hundratals meter) att platsen kan vara upp till en kilometer fel. De räknas utan plats. Ta ut filen med fler decimaler, eller skriv position = "exact" i mappningen om koordinaterna är exakta.
+note-area-against-position = { $rows } av { $of } rader med plats nämner ett område som platsen ligger utanför. De räknas där platsen ligger; bara om den inte ligger i något område av samma slag gäller det nämnda. Kontrollera kolumnerna för plats och område.
+note-numbers-but-for-zeros = { $rows } nya rader har samma nummer som en tidigare rad så när som på nollor i början, men annat innehåll. De räknas som egna händelser. Har ett kalkylprogram tagit bort nollorna, ta tillbaka leveransen, exportera numren som text och leverera filen igen.
+note-rates-passed-over = Kolumnerna { $columns } räknar per 100 000 av något annat än alla invånare och lästes inte.
+note-misspelt = { $rows } rader har i kolumnen ”{ $column }” en text som liknar ”{ $nearest }” men inte är den. Menades ”{ $nearest }”? Rätta filen, eller nämn stavningen under [categories] i mappningen.
 note-area-centres = { $rows } rader har mitten av en ort som plats. De räknas utan plats och område.
 note-clock-went-back = { $rows } rader slutar enligt klockan före sin början, eftersom klockan ställdes tillbaka. De räknas till den timme som kom två gånger.
 note-silent-months = Det finns inga rader från { $from } till { $to }, fast det finns många i de andra månaderna. Fråga källan om något saknas.

@@ -1,6 +1,7 @@
 //! Which column is what: a long table has a column for the year, a wide one has a column (or two) for each year.
 
 use super::parts::is_measure;
+use super::remarks::title_names_a_part;
 use super::years::{Year, year, year_of};
 use crate::error::ImportError;
 use crate::table::header::{Likeness, fold, missing};
@@ -13,6 +14,8 @@ pub(super) struct Layout {
     pub(super) region: usize,
     pub(super) label: usize,
     pub(super) years: Years,
+    /// Columns of numbers per 100 000 of something else than inhabitants.
+    pub(super) passed_over: Vec<String>,
 }
 
 /// Where years and counts stand.
@@ -50,13 +53,43 @@ pub(super) fn is_rate(name: &str) -> bool {
         })
 }
 
+/// Words that stand behind `per 100 000` where inhabitants are meant, and what may stand beside them.
+const INHABITANTS: [&str; 17] = [
+    "inv",
+    "invånare",
+    "inhabitants",
+    "population",
+    "befolkning",
+    "befolkningen",
+    "medelfolkmängd",
+    "medelfolkmängden",
+    "folkmängd",
+    "folkmängden",
+    "av",
+    "of",
+    "the",
+    "i",
+    "kommunen",
+    "prel",
+    "preliminär",
+];
+
+/// Whether a rate is of all inhabitants: nothing else is named behind it, and no part of them before it.
+fn is_of_inhabitants(name: &str) -> bool {
+    let rest = ["per", "/"].iter().find_map(|start| name.rsplit_once(start)).map_or("", |(_, rest)| rest);
+    let words = rest.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit()) || word == "100k";
+    !title_names_a_part(name) && words.into_iter().all(|word| number(word) || INHABITANTS.contains(&word))
+}
+
 /// The label column; in a wide table it may have no name and then stands first.
 fn label(names: &[String]) -> Option<usize> {
     place(names, &LABEL).or_else(|| names.iter().position(String::is_empty).filter(|column| *column == 0))
 }
 
 fn long(names: &[String]) -> Option<Years> {
-    let rate = names.iter().position(|name| is_rate(&fold(name)));
+    let of_inhabitants = |name: &String| is_rate(&fold(name)) && is_of_inhabitants(&fold(name));
+    let rate = names.iter().position(of_inhabitants);
     let (year, period) = (place(names, &YEAR)?, place(names, &PERIOD));
     Some(Years::Long { year, period, count: place(names, &COUNT)?, rate })
 }
@@ -100,9 +133,9 @@ fn wide(names: &[String]) -> Vec<YearColumns> {
             columns.push(YearColumns { year: *year, count: *column, rate: None });
         }
     }
-    for (column, year, _) in years.iter().filter(|(_, _, rest)| is_rate(rest)) {
+    for (column, year, _) in years.iter().filter(|(_, _, rest)| is_rate(rest) && is_of_inhabitants(rest)) {
         if let Some(of_year) = columns.iter_mut().find(|other| other.year.year == year.year) {
-            of_year.rate = Some(*column);
+            of_year.rate.get_or_insert(*column);
         }
     }
     columns
@@ -118,8 +151,41 @@ fn unread(names: &[String]) -> Vec<String> {
     names.iter().filter(unread).map(|name| shown(name)).collect()
 }
 
+/// The rates that are not read, for they are not of all inhabitants. Where no other rate says what the counts are of, one
+/// of a part of the people says it of them too, and the table is refused; so are two rates of all for one year.
+fn other_rates(names: &[String], years: &Years) -> Result<Vec<String>, ImportError> {
+    let read: Vec<usize> = match years {
+        Years::Long { rate, .. } => rate.iter().copied().collect(),
+        Years::Wide(columns) => columns.iter().filter_map(|columns| columns.rate).collect(),
+    };
+    let year_of = |column: usize| year_and_rest(&names[column]).map(|(year, _)| year.year);
+    let mut others = Vec::new();
+    for column in (0..names.len()).filter(|column| !read.contains(column)) {
+        let name = fold(&names[column]);
+        if !is_rate(&name) && !year_and_rest(&name).is_some_and(|(_, rest)| is_rate(&rest)) {
+            continue;
+        }
+        let rest = year_and_rest(&name).map_or_else(|| name.clone(), |(_, rest)| rest);
+        let same = read
+            .iter()
+            .find(|other| matches!(years, Years::Long { .. }) || year_of(**other) == year_of(column));
+        if let Some(other) = same.filter(|_| is_of_inhabitants(&rest)) {
+            let (one, other) = (shown(&names[*other]), shown(&names[column]));
+            return Err(ImportError::TwoRates { one, other });
+        }
+        if same.is_none() && title_names_a_part(&rest) {
+            return Err(ImportError::DividedRows { columns: vec![shown(&names[column])], row: None });
+        }
+        others.push(shown(&names[column]));
+    }
+    Ok(others)
+}
+
 /// A table without years has none at all, or columns for parts of them: `2025 jan`, `2025K1`.
 fn without_years(names: &[String]) -> ImportError {
+    if place(names, &YEAR).is_some() {
+        return missing("Antal", names);
+    }
     let part = |name: &&String| name.trim().get(..4).is_some_and(|digits| year(digits).is_some());
     let columns: Vec<String> = names.iter().filter(part).map(|name| shown(name)).collect();
     if columns.is_empty() { missing("År", names) } else { ImportError::DividedRows { columns, row: None } }
@@ -131,7 +197,8 @@ impl Layout {
         let label = label(names).ok_or_else(|| missing("Brottstyp", names))?;
         let years =
             long(names).or_else(|| Some(wide(names)).filter(|years| !years.is_empty()).map(Years::Wide));
-        let layout = Self { region, label, years: years.ok_or_else(|| without_years(names))? };
+        let years = years.ok_or_else(|| without_years(names))?;
+        let layout = Self { passed_over: other_rates(names, &years)?, region, label, years };
         if let Years::Wide(_) = layout.years {
             let columns = unread(names);
             if !columns.is_empty() {
@@ -271,6 +338,7 @@ mod tests {
             Layout {
                 region: 0,
                 label: 2,
+                passed_over: Vec::new(),
                 years: Years::Long { year: 1, period: None, count: 3, rate: Some(4) }
             }
         );
@@ -310,7 +378,52 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_is_of_all_inhabitants_or_not_read() {
+        let rates = |header: &str| {
+            let layout = Layout::of(&names(header))?;
+            let rate = match layout.years {
+                Years::Long { rate, .. } => rate,
+                Years::Wide(columns) => columns[0].rate,
+            };
+            Ok::<_, ImportError>((rate, layout.passed_over.len()))
+        };
+        for rate in [
+            "Per 100 000 inv.",
+            "/100 000 invånare",
+            "Antal per 100 000 av befolkningen",
+            "per 100 000 av medelfolkmängden 1)",
+            "Per 100 000",
+        ] {
+            assert_eq!(rates(&format!("Kommun;Brott;År;Antal;{rate}")).unwrap(), (Some(4), 0), "{rate}");
+        }
+        for rate in ["Per 100 000 fordon", "Per 100 000 hushåll"] {
+            assert_eq!(rates(&format!("Kommun;Brott;År;Antal;{rate}")).unwrap(), (None, 1), "{rate}");
+        }
+        let both = "Kommun;Brott;År;Antal;Per 100 000 kvinnor;Per 100 000 inv.";
+        assert_eq!(rates(both).unwrap(), (Some(5), 1));
+        assert_eq!(
+            rates("Kommun;Brott;2023;2023 per 100 000 kvinnor;2023 per 100 000 inv.").unwrap(),
+            (Some(4), 1)
+        );
+        for part in ["Kommun;Brott;År;Antal;Per 100 000 kvinnor", "Kommun;Brott;2023;2023 per 100 000 män"]
+        {
+            assert!(matches!(rates(part), Err(ImportError::DividedRows { .. })), "{part}");
+        }
+        for twice in [
+            "Kommun;Brott;År;Antal;Per 100 000 inv.;Per 100 000 invånare",
+            "Kommun;Brott;2023;2023 per 100 000 inv.;2023 /100 000 invånare",
+        ] {
+            assert!(matches!(rates(twice), Err(ImportError::TwoRates { .. })), "{twice}");
+        }
+    }
+
+    #[test]
     fn what_is_missing_is_said() {
+        let without_count = Layout::of(&names("Kommun;Brottstyp;År;Per 100 000 inv."));
+        assert!(
+            matches!(&without_count, Err(ImportError::MissingColumn { column, .. }) if column == "Antal"),
+            "{without_count:?}"
+        );
         insta::assert_snapshot!(
             LayoutLikeness.complaint(&names("Brottstyp;Komun;2023")),
             @"there is no column “Kommun”; the columns are: Brottstyp, Komun, 2023; did you mean “Komun”?"

@@ -106,6 +106,9 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
     sink.progress(total, total);
     let mut notes = notes(&inspected, &header, &table);
     notes.extend(divided.map(|(columns, _)| Note::TotalRowsOnly { columns }));
+    if !layout.passed_over.is_empty() {
+        notes.push(Note::RatesPassedOver { columns: layout.passed_over });
+    }
     if figures.preliminary > 0 {
         notes.push(Note::PreliminaryFigures { rows: figures.preliminary });
     }

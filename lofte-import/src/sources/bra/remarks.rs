@@ -129,9 +129,24 @@ fn is_span(signs: &[Sign]) -> bool {
     })
 }
 
+/// Whether a title is nothing but a month of a year: `2023-06`, `202306`, `06/2023`.
+fn is_month_alone(text: &str) -> bool {
+    let parts: Vec<&str> = words(text).collect();
+    let is_year = |word: &str| word.len() == 4 && super::years::year(word).is_some();
+    let is_month = |word: &str| month(word).is_some();
+    match parts.as_slice() {
+        [one, other] => (is_year(one) && is_month(other)) || (is_month(one) && is_year(other)),
+        [both] if both.len() == 6 && both.is_ascii() => is_year(&both[..4]) && is_month(&both[4..]),
+        _ => false,
+    }
+}
+
 /// Whether a title says that all figures below it are of a part.
 pub(super) fn title_names_a_part(text: &str) -> bool {
     let text = fold(text);
+    if is_month_alone(&text) {
+        return true;
+    }
     if MADE.iter().any(|made| text.contains(made)) {
         return says_which_part(&text);
     }
@@ -169,6 +184,9 @@ mod tests {
             "Anmälda brott per månad",
             "Kvinnor",
             "Män",
+            "2023-06",
+            "202306",
+            "06/2023",
             "Kv 1 2023",
             "Q 1 2023",
             "H1 2023",
@@ -197,6 +215,9 @@ mod tests {
             "2023-01-01 – 2023-12-31",
             "1/1–31/12 2023",
             "Åren 2019–2023",
+            "2019-2023",
+            "2023-06-30",
+            "2023",
             "T1",
             "Blad1",
             "Manhattan",

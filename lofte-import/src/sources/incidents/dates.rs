@@ -100,6 +100,11 @@ impl Dates {
         }
     }
 
+    /// Whether dates with dots have the month first: those that say the order all say so.
+    pub(super) fn dots_month_first(&self) -> bool {
+        self.dots.month_first.is_some() && self.dots.day_first.is_none()
+    }
+
     /// Where one date with dots can only have the month first, the others need not have the day first.
     fn refuse_dots(&self, column: &str) -> Result<(), ImportError> {
         let column = || column.to_owned();

@@ -1,4 +1,5 @@
-//! Many rows at exactly one point: a mall, a school, or the middle of a town that somebody wrote for want of better.
+//! Positions that are no places: many rows at exactly one point (a mall, a school, or the middle of a town that
+//! somebody wrote for want of better), and numbers so round that they are squares of a map.
 //!
 //! Which of these it is, only the mapping can say (`position`); here it is noticed.
 
@@ -11,34 +12,57 @@ use std::collections::HashMap;
 const MOST_POINTS: usize = 200_000;
 /// Fewer rows are no heap.
 const FEWEST_ROWS: u64 = 3;
+/// Fewer rows with round numbers may be chance, or written by hand.
+const FEWEST_COARSE: u64 = 6;
 /// A point with one row in five or more looks like the middle of a town.
 const SHARE_OF_A_CENTRE: u64 = 5;
 /// A point with one row in ten or more is told.
 const SHARE_WORTH_TELLING: u64 = 10;
 
-/// Counts rows at the same point.
+/// Counts rows at the same point, and rows with round numbers.
 #[derive(Debug, Default)]
 pub(super) struct Points {
-    at: HashMap<Point, u64>,
+    at: HashMap<Point, At>,
     all: u64,
+    coarse: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct At {
+    rows: u64,
+    coarse: bool,
 }
 
 impl Points {
-    pub(super) fn count(&mut self, position: Position) {
+    pub(super) fn count(&mut self, position: Position, coarse: bool) {
         self.all += 1;
+        self.coarse += u64::from(coarse);
         let point = point(position);
         if self.at.len() < MOST_POINTS || self.at.contains_key(&point) {
-            *self.at.entry(point).or_insert(0) += 1;
+            let at = self.at.entry(point).or_default();
+            at.rows += 1;
+            at.coarse = coarse;
         }
     }
 
     /// Settles which points are no places, unless the mapping says what its positions are.
-    pub(super) fn settle(self, rows: &mut Rows<'_>) -> Option<Note> {
+    pub(super) fn settle(mut self, rows: &mut Rows<'_>) -> Vec<Note> {
         if rows.mapping.position.is_some() {
-            return None;
+            return Vec::new();
         }
+        let mut notes = Vec::new();
+        if self.coarse >= FEWEST_COARSE && self.coarse * SHARE_WORTH_TELLING >= self.all {
+            rows.coarse = true;
+            notes.push(Note::CoarsePositions { rows: self.coarse, of: self.all });
+            self.at.retain(|_, at| !at.coarse);
+        }
+        notes.extend(self.common(rows));
+        notes
+    }
+
+    fn common(self, rows: &mut Rows<'_>) -> Option<Note> {
         let of = self.all;
-        let common = self.at.values().copied().max().filter(|most| *most >= FEWEST_ROWS)?;
+        let common = self.at.values().map(|at| at.rows).max().filter(|most| *most >= FEWEST_ROWS)?;
         if common * SHARE_WORTH_TELLING < of {
             return None;
         }
@@ -46,9 +70,9 @@ impl Points {
         if !centre(common) || rows.places.near().is_none() {
             return Some(Note::CommonPoint { rows: common, of });
         }
-        let centres = self.at.into_iter().filter(|(_, count)| centre(*count));
+        let centres = self.at.into_iter().filter(|(_, at)| centre(at.rows));
         let mut taken = 0;
-        rows.not_places = centres.inspect(|(_, count)| taken += count).map(|(point, _)| point).collect();
+        rows.not_places = centres.inspect(|(_, at)| taken += at.rows).map(|(point, _)| point).collect();
         // A file that mostly has middles of towns has them in its other rows too.
         rows.no_places = taken * 2 >= of;
         Some(Note::PointsNotPlaced { rows: if rows.no_places { of } else { taken }, of })

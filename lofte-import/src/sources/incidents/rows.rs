@@ -12,12 +12,12 @@ use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning, TimeColumns};
-use crate::sources::incidents::sameness::{number_as_meant, said};
+use crate::sources::incidents::sameness::{Told, but_for_zeros, number_as_meant, number_before};
 use crate::table::header::Header;
 use crate::table::{Columns, Fault, Line};
 use crate::time::{Ambiguity, Moment, Times};
 use jiff::civil::{Date, DateTime, Time};
-use lofte_model::records::{Category, Incident, Position, RejectReason, Said, TimePrecision};
+use lofte_model::records::{Category, Incident, Position, RejectReason, RowKey, Said, TimePrecision};
 use lofte_model::screening::holds_identity_number;
 use std::collections::{BTreeMap, HashSet};
 
@@ -86,6 +86,8 @@ pub(super) struct Rows<'a> {
     pub(super) not_places: HashSet<Point>,
     /// Whether that goes for all positions of the file.
     pub(super) no_places: bool,
+    /// Whether rows whose coordinates are round numbers are no places either.
+    pub(super) coarse: bool,
     coordinates: Option<Coordinates>,
     pub(super) times: Times,
     today: Date,
@@ -107,6 +109,8 @@ struct Seen {
     swapped: u64,
     nowhere: u64,
     outside: u64,
+    /// Rows whose position lies outside of the area that they name.
+    elsewhere: u64,
     personal: u64,
     sums: u64,
     filled: u64,
@@ -135,6 +139,7 @@ impl<'a> Rows<'a> {
             east_first: false,
             not_places: HashSet::new(),
             no_places: false,
+            coarse: false,
             coordinates: mapping.place.as_ref().map(|place| Coordinates::new(place.system)),
             times,
             today: context.today,
@@ -219,22 +224,21 @@ impl<'a> Rows<'a> {
         });
         self.seen.positions += u64::from(!matches!(position, Ok(None)));
         let position = position?;
-        let area = self.places_of.area.map(|column| same_form(self.cell(line, column))).unwrap_or_default();
-        let position_declared = self.mapping.position.is_some();
-        let said = Said {
-            contents: said(&category, (start, until.map(|(_, until)| until)), position, &area),
-            position_declared,
+        let named = self.named(line)?;
+        let told = Told {
+            category: &category,
+            label: self.label(line),
+            start,
+            until: until.map(|(_, until)| until),
+            position,
+            written: self.places_of.area.map(|column| same_form(self.cell(line, column))).unwrap_or_default(),
+            area: named.clone(),
         };
+        let (key, said) = self.sameness(line, id.map(|(_, id)| id), &told);
         self.seen.nowhere += u64::from(position.is_none() && self.places_of.place.is_some());
-        let position = self.where_it_happened(position);
-        let placed = self.placed(line, position)?;
+        let position = self.where_it_happened(position, line);
+        let placed = self.placed(position, named);
         self.note_time(start);
-        let key = if let Some((_, id)) = id {
-            self.keys.of_id([number_as_meant(id).as_ref()])
-        } else {
-            let cells = self.places_of.all.iter().map(|column| kept(line.cell(*column)));
-            self.keys.of_contents(cells)
-        };
         Ok(Incident {
             key,
             category,
@@ -246,6 +250,35 @@ impl<'a> Rows<'a> {
             own_area: placed.own_area,
             said: Some(said),
         })
+    }
+
+    /// What a row is known by, and what else it may be known by from earlier deliveries.
+    fn sameness(&mut self, line: &Line<'_>, id: Option<&str>, told: &Told<'_>) -> (RowKey, Said) {
+        let (key, key_before, keys_but_for_zeros) = if let Some(id) = id {
+            let number = number_as_meant(id);
+            let (key, before) = (self.keys.of_id([&*number]), self.keys.of_id([&*number_before(id)]));
+            let zeros =
+                but_for_zeros(&number).iter().map(|number| self.keys.of_id([number.as_str()])).collect();
+            (key, before, zeros)
+        } else {
+            let cells = self.places_of.all.iter().map(|column| kept(line.cell(*column)));
+            let before = self.keys.of_cells(cells);
+            (self.keys.of_contents(told.parts().each_ref().map(String::as_str)), before, Vec::new())
+        };
+        let said = Said {
+            contents: told.said(),
+            contents_before: Some(told.said_before()),
+            key_before: Some(key_before).filter(|before| *before != key),
+            keys_but_for_zeros,
+            position_declared: self.mapping.position.is_some(),
+        };
+        (key, said)
+    }
+
+    /// The text of the category in the form in which it is compared.
+    fn label(&self, line: &Line<'_>) -> String {
+        let text = self.places_of.category.map(|column| line.text(column));
+        text.map(|text| self.mapping.categories.form(text)).unwrap_or_default()
     }
 
     /// A time from its cell and perhaps the one of its clock, or the cell that is wrong.
@@ -368,12 +401,20 @@ impl<'a> Rows<'a> {
         decimal(first).zip(decimal(second)).map(Some).ok_or(RejectReason::BadCoordinate)
     }
 
+    /// Whether the numbers of a row's position are so round that it may have happened a kilometre away.
+    pub(super) fn is_coarse(&self, line: &Line<'_>) -> bool {
+        let system = self.mapping.place.as_ref().map(|place| place.system);
+        let numbers = self.numbers(line).ok().flatten();
+        system.zip(numbers).is_some_and(|(system, (one, other))| system.is_coarse(one, other))
+    }
+
     /// A position that is the middle of a town or county says nothing of where within it.
-    fn where_it_happened(&mut self, position: Option<Position>) -> Option<Position> {
+    fn where_it_happened(&mut self, position: Option<Position>, line: &Line<'_>) -> Option<Position> {
         let position = position?;
         let centre = self.no_places || self.mapping.position == Some(PositionMeaning::Centroid);
-        if centre || self.not_places.contains(&point(position)) {
-            self.seen.centres += 1;
+        let coarse = self.coarse && self.is_coarse(line);
+        if centre || coarse || self.not_places.contains(&point(position)) {
+            self.seen.centres += u64::from(centre);
             return None;
         }
         Some(position)
@@ -389,20 +430,27 @@ impl<'a> Rows<'a> {
         Some(if second_is_bad { second } else { first })
     }
 
-    fn placed(&mut self, line: &Line<'_>, position: Option<Position>) -> Result<Placed, Refusal> {
-        let mut placed = Placed::default();
-        if let Some(position) = position {
-            placed = self.places.locate(position);
-            self.seen.outside += u64::from(self.places.near().is_some() && placed == Placed::default());
+    /// The area that the row names.
+    fn named(&self, line: &Line<'_>) -> Result<Placed, Refusal> {
+        let Some(column) = self.places_of.area else {
+            return Ok(Placed::default());
+        };
+        let text = coded(self.cell(line, column), column)?;
+        if text.is_empty() {
+            return Ok(Placed::default());
         }
-        if let Some(column) = self.places_of.area {
-            let text = coded(self.cell(line, column), column)?;
-            if !text.is_empty() {
-                let named = self.places.named(text).ok_or((Some(column), RejectReason::UnknownArea))?;
-                placed = placed.or(named);
-            }
-        }
-        Ok(placed)
+        self.places.named(text).ok_or((Some(column), RejectReason::UnknownArea))
+    }
+
+    /// The areas of a row: those of its position, and where it lies in none, the one that it names.
+    fn placed(&mut self, position: Option<Position>, named: Placed) -> Placed {
+        let Some(position) = position else {
+            return named;
+        };
+        let placed = self.places.locate(position);
+        self.seen.outside += u64::from(self.places.near().is_some() && placed == Placed::default());
+        self.seen.elsewhere += u64::from(self.places.contradicts(position, &named));
+        placed.or(named)
     }
 
     fn note_time(&mut self, start: Moment) {
@@ -449,6 +497,7 @@ impl<'a> Rows<'a> {
         note(seen.filled > 0, Note::MergedFilled { cells: seen.filled });
         let centres = self.mapping.position == Some(PositionMeaning::Centroid) && seen.centres > 0;
         note(centres, Note::AreaCentres { rows: seen.centres });
+        note(seen.elsewhere > 0, Note::AreaAgainstPosition { rows: seen.elsewhere, of: seen.positions });
         note(seen.outside > 0, Note::OutsideEveryArea { rows: seen.outside });
         note(seen.nowhere > 0, Note::NoPosition { rows: seen.nowhere });
         note(seen.personal > 0, Note::PersonalNumbersLeftOut { cells: seen.personal });

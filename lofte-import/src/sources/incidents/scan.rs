@@ -16,7 +16,7 @@ use crate::time::Order;
 use jiff::civil::Time;
 use lofte_model::records::{RejectReason, TimePrecision};
 use lofte_model::screening::shape;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 /// Rows in which clocks and coordinates are looked at; all others have to be looked through to the end.
@@ -25,6 +25,8 @@ const ROWS: u64 = 1000;
 const ROWS_TO_KNOW_ONE: u64 = 10;
 /// Numbers from which on it is no chance that they all end in zero.
 const NO_CHANCE: u64 = 5;
+/// Different texts that are compared with those of the mapping.
+const MOST_LOOKED_UP: usize = 1000;
 /// Digits that a spreadsheet keeps of a number.
 const DIGITS_KEPT: usize = 15;
 
@@ -72,6 +74,9 @@ struct Texts {
     wrong: u64,
     example: Option<(u64, String)>,
     unknown: Codes,
+    /// Rows with a text that is nearly one that the mapping names, by that text; and what was found for each so far.
+    nearly: BTreeMap<String, u64>,
+    looked_up: HashMap<String, Option<String>>,
 }
 
 impl Scan {
@@ -184,7 +189,7 @@ impl Scan {
     fn position(&mut self, line: &Line<'_>, rows: &Rows<'_>) {
         let position = rows.position(line);
         if let Ok(Some(position)) = position {
-            self.points.count(position);
+            self.points.count(position, rows.is_coarse(line));
         }
         if self.seen > ROWS || matches!(position, Ok(None)) {
             return;
@@ -236,7 +241,11 @@ impl Scan {
         let time = &header.names[rows.places_of.time];
         if rows.times.formats.is_empty() {
             rows.times.order = self.dates.order(time)?;
-            let guessed = rows.times.order.map(|order| match order {
+            if self.dates.dots_month_first() {
+                rows.times.dotted = Some(Order::MonthFirst);
+            }
+            let dots = rows.times.dotted.filter(|order| *order == Order::MonthFirst);
+            let guessed = rows.times.order.or(dots).map(|order| match order {
                 Order::DayFirst => "day-month-year",
                 Order::MonthFirst => "month-day-year",
             });
@@ -267,6 +276,13 @@ impl Scan {
             });
         }
         self.notes.extend(std::mem::take(&mut self.points).settle(rows));
+        let column = rows.places_of.category.map(|column| header.names[column].clone()).unwrap_or_default();
+        let misspelt = std::mem::take(&mut self.texts.nearly).into_iter();
+        self.notes.extend(misspelt.map(|(nearest, rows)| Note::Misspelt {
+            column: column.clone(),
+            rows,
+            nearest,
+        }));
         Ok(())
     }
 }
@@ -289,6 +305,13 @@ impl Texts {
             self.example.get_or_insert((row, signs));
         }
         self.unknown.count(text);
+        if self.looked_up.len() < MOST_LOOKED_UP || self.looked_up.contains_key(text) {
+            let labels = &rows.mapping.categories;
+            let nearest = self.looked_up.entry(text.to_owned()).or_insert_with(|| labels.nearest(text));
+            if let Some(nearest) = nearest {
+                *self.nearly.entry(nearest.clone()).or_insert(0) += 1;
+            }
+        }
     }
 
     fn refuse(&self, column: String, rows: &Rows<'_>, encoding: &str) -> Result<(), ImportError> {

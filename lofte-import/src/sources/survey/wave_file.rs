@@ -282,6 +282,10 @@ fn check(wave: &Wave) -> Result<(), ImportError> {
             return Err(ImportError::rule(key, Rule::MoreOutOfScope));
         }
     }
+    let (from, to) = (wave.fieldwork.from().year(), wave.fieldwork.to().year());
+    if !(from..=to).contains(&wave.year) {
+        return Err(ImportError::rule("year", Rule::NotTheYear { from, to }));
+    }
     if wave.ages.0 > wave.ages.1 {
         return Err(ImportError::rule("ages", Rule::Ages));
     }
@@ -306,6 +310,7 @@ mod tests {
             refusal("1 = ", "ett = "),
             refusal("0482A0020", "0482a0010"),
             refusal("ages = [16, 85]", "ages = [85, 16]"),
+            refusal("year = 2023", "year = 2032"),
             refusal("post_and_web", "brev"),
             refusal("2023-04-03", "2023-09-03"),
             refusal("question", "qestion"),
@@ -318,6 +323,7 @@ mod tests {
         the mapping: items.ute_sent.answers: “ett” is no answer code: write whole numbers
         the mapping: strata: 0482a0010 stands there twice
         the mapping: ages: write the youngest first
+        the mapping: year: the field work is from 2023 to 2023: write the year of it
         line 6 of the mapping: unknown variant `brev`, expected one of `post_and_web`, `web`, `telephone`, `visit`, `self_selected`
         line 4 of the mapping: the period ends (2023-05-31) before it begins (2023-09-03): change one of the dates
         line 28 of the mapping: unknown field `qestion`, expected one of `code`, `column`, `question`, `answers`, `codes`, `missing`
