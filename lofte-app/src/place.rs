@@ -44,7 +44,7 @@ pub async fn save_areas(actor: &Actor, house: &House, areas: &[Area]) -> Result<
 
 /// Reads areas from the bytes of a file of borders. `others` are areas that are known already.
 pub fn read_areas(file: &str, bytes: &[u8], kind: AreaKind, others: &[Area]) -> Result<AreaFile, AppError> {
-    let today = crate::house::swedish(jiff::Timestamp::now()).date();
+    let today = lofte_words::swedish(jiff::Timestamp::now()).date();
     areas::read(bytes, kind, others, today).map_err(|error| refused(Some(file), &error))
 }
 

@@ -93,8 +93,9 @@ mod tests {
         let file = folder.path().join("backup.zip");
         std::fs::write(&file, "one").unwrap();
         let long_ago = Timestamp::now() - jiff::SignedDuration::from_hours(48);
-        let set =
-            |path: &Path| File::options().write(true).open(path).unwrap().set_modified(long_ago.into()).unwrap();
+        let set = |path: &Path| {
+            File::options().write(true).open(path).unwrap().set_modified(long_ago.into()).unwrap();
+        };
         set(&file);
         let hashes = Hashes::default();
         let one = hashes.of(&file).await.unwrap();

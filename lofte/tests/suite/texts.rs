@@ -148,7 +148,8 @@ fn every_key_in_the_sources_has_a_text() {
 
 #[test]
 fn every_error_code_has_a_text() {
-    let code_files = ["../lofte-app/src/error.rs", "../lofte-app/src/error/codes.rs", "../lofte-publish/src/error.rs"];
+    let code_files =
+        ["../lofte-app/src/error.rs", "../lofte-app/src/error/codes.rs", "../lofte-publish/src/error.rs"];
     let mut seen = 0;
     for file in code_files {
         let source = fs::read_to_string(root().join(file)).unwrap();

@@ -105,14 +105,21 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
     })?;
     sink.progress(total, total);
     let mut notes = notes(&inspected, &header, &table);
-    notes.extend(divided.map(|(columns, _)| Note::TotalRowsOnly { columns }));
-    if !layout.passed_over.is_empty() {
-        notes.push(Note::RatesPassedOver { columns: layout.passed_over });
-    }
-    if figures.preliminary > 0 {
-        notes.push(Note::PreliminaryFigures { rows: figures.preliminary });
-    }
+    notes.extend(notes_of_figures(&figures, divided.map(|(columns, _)| columns), layout.passed_over));
     figures.tally.report(inspected, notes)
+}
+
+/// What is worth knowing of the figures: columns that divide them, rates that were passed over, figures that may change.
+fn notes_of_figures(
+    figures: &Figures<'_>,
+    divided: Option<Vec<String>>,
+    passed_over: Vec<String>,
+) -> impl Iterator<Item = Note> {
+    let divided = divided.map(|columns| Note::TotalRowsOnly { columns });
+    let passed_over = (!passed_over.is_empty()).then_some(Note::RatesPassedOver { columns: passed_over });
+    let preliminary =
+        (figures.preliminary > 0).then_some(Note::PreliminaryFigures { rows: figures.preliminary });
+    [divided, passed_over, preliminary].into_iter().flatten()
 }
 
 /// What is worth knowing of the file itself.
