@@ -240,10 +240,10 @@ fn say_quotient(answer: &mut Answer<'_>, words: Words, found: &WeightedDisplacem
             ],
         ),
         WeightedDisplacementQuotient::ControlIsZero => {
-            answer.say("analyse-quotient-control_is_zero", Vec::new())
+            answer.say("analyse-quotient-control_is_zero", Vec::new());
         }
         WeightedDisplacementQuotient::NoSuccess { .. } => {
-            answer.say("analyse-quotient-no_success", Vec::new())
+            answer.say("analyse-quotient-no_success", Vec::new());
         }
     }
 }
