@@ -9,8 +9,10 @@ pub mod interval;
 mod linear_algebra;
 pub mod methods;
 pub mod multiple_testing;
+pub mod points;
 pub mod sample_size;
 pub mod survey;
 
 pub use interval::ConfidenceInterval;
+pub use points::Points;
 pub use sample_size::{InsufficientData, Sufficiency};

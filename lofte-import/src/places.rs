@@ -65,7 +65,7 @@ impl Division {
     }
 
     fn locate(&self, position: Position) -> Option<AreaCode> {
-        let number = self.index.locate(position.lon, position.lat)?;
+        let number = self.index.locate(geo::Coord { x: position.lon, y: position.lat })?;
         self.codes.get(number as usize).cloned()
     }
 }

@@ -6,7 +6,7 @@
 use clap::Args;
 use lofte_analysis::disclosure::Cell as Told;
 use lofte_analysis::disclosure::geomasking::{
-    GeomaskingParams, Holding, MaskedPoint, MaskedPoints, Points, snap_to_grid,
+    GeomaskingParams, Holding, MaskedPoint, MaskedPoints, snap_to_grid,
 };
 use lofte_words::Message;
 use serde::Serialize;
@@ -70,11 +70,9 @@ impl SafeDots {
             }
         };
         let params = GeomaskingParams { side: self.side, doublings: self.doublings, threshold: self.least };
-        let holding = dwellings.as_ref().map_or(Holding::Events, |dwellings| {
-            Holding::Dwellings(Points { xs: &dwellings.xs, ys: &dwellings.ys })
-        });
-        let places = Points { xs: &points.xs, ys: &points.ys };
-        let dots = while_working(|| snap_to_grid(places, holding, &params)).map_err(refused)?;
+        let holding =
+            dwellings.as_ref().map_or(Holding::Events, |dwellings| Holding::Dwellings(dwellings.columns()));
+        let dots = while_working(|| snap_to_grid(points.columns(), holding, &params)).map_err(refused)?;
         let dots: &MaskedPoints = dots.get();
         let mut answer = Answer::new("dots", self, points.facts(&events), dots)?;
         answer.plane = Some(&points.plane);

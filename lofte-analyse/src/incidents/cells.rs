@@ -115,7 +115,7 @@ impl CellArgs {
             let inside = AreaIndex::new(&[borders]).map_err(refused)?;
             for (place, part) in taking_part.iter_mut().enumerate() {
                 let (x, y) = middle(grid, place);
-                *part = *part && inside.locate(x, y).is_some();
+                *part = *part && inside.locate(geo::Coord { x, y }).is_some();
             }
         }
         Ok(taking_part)

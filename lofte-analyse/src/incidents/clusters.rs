@@ -157,7 +157,7 @@ impl Dense {
         let (distance, min_points, min_events) = (self.radius, self.least, self.floor);
         let (Some(days), Some(times)) = (self.days, times) else {
             let params = DbscanParams { distance, min_points, min_events };
-            return while_working(|| dbscan(&points.xs, &points.ys, &params)).map_err(refused);
+            return while_working(|| dbscan(points.columns(), &params)).map_err(refused);
         };
         if !(days >= 0.0 && days.is_finite()) {
             let (option, value) = ("--days", days.to_string());
@@ -165,7 +165,7 @@ impl Dense {
         }
         let minutes: Vec<f64> = times.iter().flatten().map(|(time, _)| minute_number(*time) as f64).collect();
         let params = StDbscanParams { distance, time_distance: days * DAY, min_points, min_events };
-        while_working(|| st_dbscan(&points.xs, &points.ys, &minutes, &params)).map_err(refused)
+        while_working(|| st_dbscan(points.columns(), &minutes, &params)).map_err(refused)
     }
 
     fn found(&self, events: &Events, points: &Points, times: Option<&[Time]>, found: &Clustering) -> Found {

@@ -103,8 +103,7 @@ impl Surface {
         let boundary = extent::boundary(self.boundary.as_deref(), &points)?;
         let params = self.params(&points)?;
         let given = Events {
-            x: &points.xs,
-            y: &points.ys,
+            points: points.columns(),
             weights: weights.as_ref().map(|weights| weights.values.as_slice()),
         };
         let surface = while_working(|| {
@@ -114,7 +113,7 @@ impl Surface {
                 density(given, boundary.as_ref(), &params)
             }
         });
-        let repeated = repeated_points(&points.xs, &points.ys, LISTED).map_err(refused)?;
+        let repeated = repeated_points(points.columns(), LISTED).map_err(refused)?;
         let harm = weights.and_then(|weights| weights.table);
         let found = Found { density: surface.map_err(too_large)?, repeated, harm };
         let mut answer = Answer::new("density", self, points.facts(&events), &found)?;

@@ -154,9 +154,9 @@ impl LocalArgs {
                     let must = "a shorter distance: each would have too many neighbours";
                     return Err(InputError::OptionValue { option, value, must });
                 }
-                Neighbours::within(x, y, metres)
+                Neighbours::within(lofte_analysis::Points::new(x, y), metres)
             }
-            Near::Nearest(count) => Neighbours::nearest(x, y, count),
+            Near::Nearest(count) => Neighbours::nearest(lofte_analysis::Points::new(x, y), count),
         };
         neighbours.map_err(refused)
     }

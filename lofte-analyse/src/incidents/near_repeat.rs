@@ -93,7 +93,7 @@ impl NearRepeats {
             shown_ratio: self.shown_ratio,
             long_span: self.longest_span,
         };
-        let found = while_working(|| near_repeat(&points.xs, &points.ys, &days, &params)).map_err(refused)?;
+        let found = while_working(|| near_repeat(points.columns(), &days, &params)).map_err(refused)?;
         let mut input = points.facts(&events);
         input.without_time = Some(without_time);
         let mut answer = Answer::new("near-repeat", self, input, &found)?;

@@ -101,7 +101,7 @@ pub(crate) fn locate(
     let (xs, ys) = degrees(asked, events, points)?;
     let (names, shapes) = read(file, property, near(&xs, &ys))?;
     let index = AreaIndex::new(&shapes).map_err(refused)?;
-    let area = while_working(|| index.locate_all(&xs, &ys)).map_err(refused)?;
+    let area = while_working(|| index.locate_all(lofte_analysis::Points::new(&xs, &ys))).map_err(refused)?;
     Ok(Located { names, shapes, area })
 }
 

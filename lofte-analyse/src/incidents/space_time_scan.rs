@@ -126,8 +126,7 @@ impl Scan {
             let (at, today) = (events.at(points.rows[later]), self.today.clone().unwrap_or_default());
             return Err(InputError::AfterToday { at, column: column.to_owned(), today }.into());
         }
-        let found =
-            while_working(|| space_time_scan(&points.xs, &points.ys, &days, &params)).map_err(refused)?;
+        let found = while_working(|| space_time_scan(points.columns(), &days, &params)).map_err(refused)?;
         let found = match found {
             Sufficiency::Insufficient(floor) => Sufficiency::Insufficient(floor),
             Sufficiency::Sufficient(found) => Sufficiency::Sufficient(Found::of(found, &events, &points)),

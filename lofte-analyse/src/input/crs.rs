@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use lofte_analysis::incidents::points::MAX_COORDINATE;
+use lofte_analysis::points::MAX_COORDINATE;
 use lofte_import::plane::Plane;
 use serde::{Serialize, Serializer};
 

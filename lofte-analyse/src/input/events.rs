@@ -286,6 +286,11 @@ impl Events {
 }
 
 impl Points {
+    /// The positions as the methods take them.
+    pub(crate) fn columns(&self) -> lofte_analysis::Points<'_> {
+        lofte_analysis::Points::new(&self.xs, &self.ys)
+    }
+
     /// What became of the rows.
     pub(crate) fn facts(&self, events: &Events) -> InputFacts {
         InputFacts {

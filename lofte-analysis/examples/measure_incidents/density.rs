@@ -1,5 +1,6 @@
 //! Density surfaces.
 
+use lofte_analysis::Points;
 use lofte_analysis::incidents::density::{
     CellGrid, Density, DensityError, DensityParams, EdgeCorrection, Events, Kernel, MIN_EVENTS,
     binned_density, density,
@@ -32,11 +33,12 @@ fn surface(
     let params = DensityParams {
         kernel,
         bandwidth: asked.setting("radius")?,
-        grid: CellGrid::around(&x, &y, asked.setting("cell")?)?,
+        grid: CellGrid::around(Points::new(&x, &y), asked.setting("cell")?)?,
         edge: EdgeCorrection::None,
         min_events: MIN_EVENTS,
     };
-    let (time, surface) = asked.best(|| method(Events { x: &x, y: &y, weights: None }, &params))?;
+    let (time, surface) =
+        asked.best(|| method(Events { points: Points::new(&x, &y), weights: None }, &params))?;
     let check = given(surface?)?.values.iter().map(|value| value * value).sum();
     Ok(Measured { time, check })
 }

@@ -1,5 +1,6 @@
 //! Near repeat, clusters and the space-time scan.
 
+use lofte_analysis::Points;
 use lofte_analysis::incidents::clusters::{DbscanParams, dbscan};
 use lofte_analysis::incidents::near_repeat::{
     LONG_SPAN, MIN_EVENTS, Metric, NearRepeat, NearRepeatParams, SHOWN_P, SHOWN_RATIO, near_repeat,
@@ -43,7 +44,7 @@ fn bands(asked: &Asked, distance_edges: Vec<f64>, day_edges: Vec<u32>) -> Anythi
         shown_ratio: SHOWN_RATIO,
         long_span: LONG_SPAN,
     };
-    let (time, table) = asked.best(|| near_repeat(&xs, &ys, &days, &params))?;
+    let (time, table) = asked.best(|| near_repeat(Points::new(&xs, &ys), &days, &params))?;
     Ok((Measured { time, check: 0.0 }, given(table?)?))
 }
 
@@ -53,7 +54,7 @@ pub fn clusters(asked: &Asked) -> Anything<Measured> {
     let min_points = asked.setting("least")?;
     let params =
         DbscanParams { distance: asked.setting("metres")?, min_points, min_events: min_points.into() };
-    let (time, found) = asked.best(|| dbscan(&xs, &ys, &params))?;
+    let (time, found) = asked.best(|| dbscan(Points::new(&xs, &ys), &params))?;
     Ok(Measured { time, check: given(found?)?.noise as f64 })
 }
 
@@ -74,7 +75,7 @@ pub fn scan(asked: &Asked) -> Anything<Measured> {
         seed: 1,
         min_events: MIN_FOR_SCAN,
     };
-    let (time, found) = asked.best(|| space_time_scan(&xs, &ys, &days, &params))?;
+    let (time, found) = asked.best(|| space_time_scan(Points::new(&xs, &ys), &days, &params))?;
     let clusters = given(found?)?.clusters;
     Ok(Measured { time: time / scans, check: clusters.first().map_or(0.0, |cluster| cluster.llr) })
 }

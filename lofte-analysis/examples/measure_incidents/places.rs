@@ -1,6 +1,7 @@
 //! Points in areas.
 
 use geo::{LineString, MultiPolygon, Polygon};
+use lofte_analysis::Points;
 use lofte_analysis::incidents::point_in_area::AreaIndex;
 
 use crate::input::Asked;
@@ -20,7 +21,7 @@ pub fn areas(asked: &Asked) -> Anything<Measured> {
     };
     let shapes: Vec<MultiPolygon> =
         areas.iter().map(|area| MultiPolygon::new(area.iter().map(polygon).collect())).collect();
-    let (time, found) = asked.best(|| AreaIndex::new(&shapes)?.locate_all(&xs, &ys))?;
+    let (time, found) = asked.best(|| AreaIndex::new(&shapes)?.locate_all(Points::new(&xs, &ys)))?;
     let weight =
         |(i, area): (usize, &Option<u32>)| area.map_or(0, |area| u64::from(area) + 1) * (i as u64 % 97 + 1);
     Ok(Measured { time, check: found?.iter().enumerate().map(weight).sum::<u64>() as f64 })

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Cell, Disclosed, DisclosureParams, SuppressionReason, disclose_count};
+use crate::points::Points;
 
 /// The largest number of doublings.
 pub const MAX_DOUBLINGS: u32 = 20;
@@ -55,15 +56,6 @@ pub enum GeomaskingError {
         /// The threshold asked for.
         threshold: u64,
     },
-}
-
-/// Points as two columns: eastings and northings in metres.
-#[derive(Debug, Clone, Copy)]
-pub struct Points<'a> {
-    /// Eastings.
-    pub xs: &'a [f64],
-    /// Northings.
-    pub ys: &'a [f64],
 }
 
 /// What a square has to hold enough of.
@@ -125,10 +117,11 @@ pub struct MaskedPoints {
 ///
 /// # Examples
 /// ```
-/// use lofte_analysis::disclosure::geomasking::{GeomaskingParams, Holding, Points, snap_to_grid};
+/// use lofte_analysis::Points;
+/// use lofte_analysis::disclosure::geomasking::{GeomaskingParams, Holding, snap_to_grid};
 /// let (xs, ys) = ([10.0, 20.0, 30.0, 350.0], [10.0; 4]);
 /// let params = GeomaskingParams { side: 100.0, doublings: 1, threshold: 3 };
-/// let dots = snap_to_grid(Points { xs: &xs, ys: &ys }, Holding::Events, &params)?;
+/// let dots = snap_to_grid(Points::new(&xs, &ys), Holding::Events, &params)?;
 /// let dots = dots.get();
 /// assert_eq!((dots.dots.len(), dots.dots[0].x, dots.dots[0].events), (1, 50.0, 3));
 /// // The fourth is alone in 200 m and hidden; that there is one such event is not told either.
@@ -194,7 +187,7 @@ struct Square {
 }
 
 fn squares_of(points: Points<'_>, side: f64) -> Result<Vec<(i64, i64)>, GeomaskingError> {
-    let Points { xs, ys } = points;
+    let Points { x: xs, y: ys } = points;
     if xs.len() != ys.len() {
         return Err(GeomaskingError::Length { xs: xs.len(), ys: ys.len() });
     }

@@ -16,7 +16,7 @@ mod cells;
 
 use serde::{Deserialize, Serialize};
 
-use super::points::{self, PointError};
+use crate::points::{self, PointError, Points};
 use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use cells::{Cells, Limits};
 
@@ -130,21 +130,19 @@ pub struct Clustering {
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::clusters::{DbscanParams, MIN_EVENTS, dbscan};
 /// // Thirty events along a street, ten metres apart, and one far away.
 /// let mut xs: Vec<f64> = (0..30).map(|k| f64::from(k) * 10.0).collect();
 /// xs.push(5000.0);
 /// let params = DbscanParams { distance: 10.0, min_points: 3, min_events: MIN_EVENTS };
-/// let found = dbscan(&xs, &[0.0; 31], &params)?.sufficient().unwrap();
+/// let found = dbscan(Points::new(&xs, &[0.0; 31]), &params)?.sufficient().unwrap();
 /// assert_eq!((found.clusters.len(), found.clusters[0].core, found.clusters[0].border), (1, 28, 2));
 /// assert_eq!((found.cluster[30], found.noise), (None, 1));
 /// # Ok::<(), lofte_analysis::incidents::clusters::ClusterError>(())
 /// ```
-pub fn dbscan(
-    xs: &[f64],
-    ys: &[f64],
-    params: &DbscanParams,
-) -> Result<Sufficiency<Clustering>, ClusterError> {
+pub fn dbscan(points: Points<'_>, params: &DbscanParams) -> Result<Sufficiency<Clustering>, ClusterError> {
+    let Points { x: xs, y: ys } = points;
     points::check(xs, ys, "x", xs.len())?;
     let limits = Limits { distance: params.distance, time: None, min_points: params.min_points };
     cluster(xs, ys, None, limits, params.min_events)
@@ -164,21 +162,22 @@ pub fn dbscan(
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::clusters::{MIN_EVENTS, StDbscanParams, st_dbscan};
 /// // One place, an event a day for a month, and then the same again after half a year.
 /// let days: Vec<f64> = (0..60).map(|k| f64::from(k % 30 + k / 30 * 182)).collect();
 /// let params =
 ///     StDbscanParams { distance: 50.0, time_distance: 2.0, min_points: 3, min_events: MIN_EVENTS };
-/// let found = st_dbscan(&[0.0; 60], &[0.0; 60], &days, &params)?.sufficient().unwrap();
+/// let found = st_dbscan(Points::new(&[0.0; 60], &[0.0; 60]), &days, &params)?.sufficient().unwrap();
 /// assert_eq!((found.clusters.len(), found.clusters[1].first, found.noise), (2, 30, 0));
 /// # Ok::<(), lofte_analysis::incidents::clusters::ClusterError>(())
 /// ```
 pub fn st_dbscan(
-    xs: &[f64],
-    ys: &[f64],
+    points: Points<'_>,
     times: &[f64],
     params: &StDbscanParams,
 ) -> Result<Sufficiency<Clustering>, ClusterError> {
+    let Points { x: xs, y: ys } = points;
     points::check(xs, ys, "time", times.len())?;
     let limit = params.time_distance;
     if !(limit >= 0.0 && limit.is_finite()) {

@@ -18,7 +18,6 @@ pub mod local_statistics;
 pub mod near_repeat;
 pub mod neighbours;
 pub mod point_in_area;
-pub mod points;
 pub mod rates;
 mod shuffle;
 pub mod space_time_scan;

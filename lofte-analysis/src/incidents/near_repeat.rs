@@ -16,7 +16,7 @@ mod pairs;
 
 use serde::{Deserialize, Serialize};
 
-use super::points::{self, PointError};
+use crate::points::{self, PointError, Points};
 use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 
 pub use cost::MAX_COUNTED;
@@ -191,6 +191,7 @@ pub struct NearRepeat {
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::near_repeat::*;
 /// // Sixty addresses a kilometre apart, each visited twice within three days.
 /// let place = |k: i32| f64::from(k / 2) * 1000.0;
@@ -207,18 +208,18 @@ pub struct NearRepeat {
 ///     shown_ratio: SHOWN_RATIO,
 ///     long_span: LONG_SPAN,
 /// };
-/// let table = near_repeat(&xs, &[0.0; 120], &days, &params)?.sufficient().unwrap();
+/// let table = near_repeat(Points::new(&xs, &[0.0; 120]), &days, &params)?.sufficient().unwrap();
 /// let same_place_same_week = &table.cells[0];
 /// assert_eq!((same_place_same_week.observed, same_place_same_week.p_value), (60, Some(0.01)));
 /// assert!(same_place_same_week.shown);
 /// # Ok::<(), NearRepeatError>(())
 /// ```
 pub fn near_repeat(
-    xs: &[f64],
-    ys: &[f64],
+    points: Points<'_>,
     days: &[i32],
     params: &NearRepeatParams,
 ) -> Result<Sufficiency<NearRepeat>, NearRepeatError> {
+    let Points { x: xs, y: ys } = points;
     points::check(xs, ys, "day", days.len())?;
     check(params)?;
     let events = xs.len() as u64;

@@ -7,6 +7,7 @@
 //! Left out on purpose: weights that fall with distance or grow with the length of a shared border. With equal
 //! weights the permutations of all units that have as many neighbours can be shared, which is what makes them fast.
 
+use crate::points::Points;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 use serde::{Deserialize, Serialize};
@@ -284,12 +285,14 @@ impl Neighbours {
     ///
     /// # Examples
     /// ```
+    /// use lofte_analysis::Points;
     /// use lofte_analysis::incidents::neighbours::Neighbours;
-    /// let near = Neighbours::within(&[0.0, 300.0, 700.0], &[0.0, 0.0, 0.0], 300.0)?;
+    /// let near = Neighbours::within(Points::new(&[0.0, 300.0, 700.0], &[0.0, 0.0, 0.0]), 300.0)?;
     /// assert_eq!((near.of(0), near.of(2).len()), (&[1][..], 0));
     /// # Ok::<(), lofte_analysis::incidents::neighbours::NeighbourError>(())
     /// ```
-    pub fn within(x: &[f64], y: &[f64], distance: f64) -> Result<Self, NeighbourError> {
+    pub fn within(points: Points<'_>, distance: f64) -> Result<Self, NeighbourError> {
+        let Points { x, y } = points;
         let square = distance * distance;
         if !(distance > 0.0 && square.is_finite()) {
             return Err(NeighbourError::Distance);
@@ -314,12 +317,14 @@ impl Neighbours {
     ///
     /// # Examples
     /// ```
+    /// use lofte_analysis::Points;
     /// use lofte_analysis::incidents::neighbours::Neighbours;
-    /// let nearest = Neighbours::nearest(&[0.0, 300.0, 700.0], &[0.0, 0.0, 0.0], 1)?;
+    /// let nearest = Neighbours::nearest(Points::new(&[0.0, 300.0, 700.0], &[0.0, 0.0, 0.0]), 1)?;
     /// assert_eq!((nearest.of(0), nearest.of(2)), (&[1][..], &[1][..]));
     /// # Ok::<(), lofte_analysis::incidents::neighbours::NeighbourError>(())
     /// ```
-    pub fn nearest(x: &[f64], y: &[f64], count: usize) -> Result<Self, NeighbourError> {
+    pub fn nearest(points: Points<'_>, count: usize) -> Result<Self, NeighbourError> {
+        let Points { x, y } = points;
         let tree = tree(x, y)?;
         if count >= x.len() && !x.is_empty() {
             return Err(NeighbourError::TooFew { wanted: count, others: x.len() - 1 });

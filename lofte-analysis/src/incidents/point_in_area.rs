@@ -11,6 +11,7 @@
 //! Left out on purpose: projections (areas and points must have the same coordinates), distances to the nearest
 //! area, and repair of invalid polygons (a ring that crosses itself is read by the even-odd rule).
 
+use crate::points::Points;
 use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 use geo::{Coord, MultiPolygon, Polygon};
 use rayon::prelude::*;
@@ -53,12 +54,13 @@ pub enum AreaError {
 ///
 /// # Examples
 /// ```
-/// use geo::{MultiPolygon, Rect};
+/// use lofte_analysis::Points;
+/// use geo::{Coord, MultiPolygon, Rect};
 /// use lofte_analysis::incidents::point_in_area::AreaIndex;
 /// let square = MultiPolygon::from(Rect::new((0.0, 0.0), (1.0, 1.0)).to_polygon());
 /// let areas = AreaIndex::new(&[square])?;
-/// assert_eq!((areas.locate(0.5, 0.5), areas.locate(2.0, 0.5)), (Some(0), None));
-/// assert_eq!(areas.locate_all(&[0.5, 2.0], &[0.5, 0.5])?, [Some(0), None]);
+/// assert_eq!((areas.locate(Coord { x: 0.5, y: 0.5 }), areas.locate(Coord { x: 2.0, y: 0.5 })), (Some(0), None));
+/// assert_eq!(areas.locate_all(Points::new(&[0.5, 2.0], &[0.5, 0.5]))?, [Some(0), None]);
 /// # Ok::<(), lofte_analysis::incidents::point_in_area::AreaError>(())
 /// ```
 #[derive(Debug)]
@@ -106,12 +108,12 @@ impl AreaIndex {
     ///
     /// # Examples
     /// ```
-    /// use geo::{MultiPolygon, Rect};
+    /// use geo::{Coord, MultiPolygon, Rect};
     /// use lofte_analysis::incidents::point_in_area::AreaIndex;
     /// let west = MultiPolygon::from(Rect::new((0.0, 0.0), (1.0, 1.0)).to_polygon());
     /// let east = MultiPolygon::from(Rect::new((1.0, 0.0), (2.0, 1.0)).to_polygon());
     /// let areas = AreaIndex::new(&[west, east])?;
-    /// assert_eq!((areas.locate(1.5, 0.5), areas.locate(1.0, 0.5), areas.locate(3.0, 0.5)), (Some(1), Some(0), None));
+    /// assert_eq!((areas.locate(Coord { x: 1.5, y: 0.5 }), areas.locate(Coord { x: 1.0, y: 0.5 }), areas.locate(Coord { x: 3.0, y: 0.5 })), (Some(1), Some(0), None));
     /// # Ok::<(), lofte_analysis::incidents::point_in_area::AreaError>(())
     /// ```
     pub fn new(areas: &[MultiPolygon]) -> Result<Self, AreaError> {
@@ -139,11 +141,11 @@ impl AreaIndex {
     /// The number of the area that has the point; none outside all areas and for coordinates that are not numbers.
     ///
     /// First coordinate is longitude or easting, second latitude or northing, in the system of the areas.
-    pub fn locate(&self, x: f64, y: f64) -> Option<u32> {
-        match self.grid.place(x, y) {
+    pub fn locate(&self, point: Coord) -> Option<u32> {
+        match self.grid.place(point.x, point.y) {
             Place::Nowhere => None,
             Place::Area(area) => Some(area),
-            Place::Border => self.borders.locate(Coord { x, y }),
+            Place::Border => self.borders.locate(point),
         }
     }
 
@@ -154,11 +156,17 @@ impl AreaIndex {
     ///
     /// # Errors
     /// [`AreaError::Length`].
-    pub fn locate_all(&self, xs: &[f64], ys: &[f64]) -> Result<Vec<Option<u32>>, AreaError> {
+    pub fn locate_all(&self, points: Points<'_>) -> Result<Vec<Option<u32>>, AreaError> {
+        let Points { x: xs, y: ys } = points;
         if xs.len() != ys.len() {
             return Err(AreaError::Length { xs: xs.len(), ys: ys.len() });
         }
-        Ok(xs.par_iter().zip(ys).with_min_len(1024).map(|(x, y)| self.locate(*x, *y)).collect())
+        Ok(xs
+            .par_iter()
+            .zip(ys)
+            .with_min_len(1024)
+            .map(|(x, y)| self.locate(Coord { x: *x, y: *y }))
+            .collect())
     }
 
     /// How many points lie in each area, and how many in none, in parallel.
@@ -168,14 +176,16 @@ impl AreaIndex {
     ///
     /// # Examples
     /// ```
+    /// use lofte_analysis::Points;
     /// use geo::{MultiPolygon, Rect};
     /// use lofte_analysis::incidents::point_in_area::AreaIndex;
     /// let square = MultiPolygon::from(Rect::new((0.0, 0.0), (1.0, 1.0)).to_polygon());
-    /// let counts = AreaIndex::new(&[square])?.count(&[0.5, 1.0, 7.0, f64::NAN], &[0.5, 0.5, 0.5, 0.5])?;
+    /// let counts = AreaIndex::new(&[square])?.count(Points::new(&[0.5, 1.0, 7.0, f64::NAN], &[0.5, 0.5, 0.5, 0.5]))?;
     /// assert_eq!((counts.areas[0], counts.outside, counts.without_position, counts.n), (2, 1, 1, 4));
     /// # Ok::<(), lofte_analysis::incidents::point_in_area::AreaError>(())
     /// ```
-    pub fn count(&self, xs: &[f64], ys: &[f64]) -> Result<AreaCounts, AreaError> {
+    pub fn count(&self, points: Points<'_>) -> Result<AreaCounts, AreaError> {
+        let Points { x: xs, y: ys } = points;
         if xs.len() != ys.len() {
             return Err(AreaError::Length { xs: xs.len(), ys: ys.len() });
         }
@@ -186,7 +196,7 @@ impl AreaIndex {
             xs.par_chunks(stretch).zip(ys.par_chunks(stretch)).fold(empty, |mut counts, (xs, ys)| {
                 for (x, y) in xs.iter().zip(ys) {
                     counts.n += 1;
-                    match self.locate(*x, *y) {
+                    match self.locate(Coord { x: *x, y: *y }) {
                         Some(area) => counts.areas[area as usize] += 1,
                         None if x.is_finite() && y.is_finite() => counts.outside += 1,
                         None => counts.without_position += 1,

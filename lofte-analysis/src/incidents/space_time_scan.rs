@@ -18,8 +18,8 @@ mod search;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::points::{self, PointError};
 use super::shuffle::{generator, shuffle};
+use crate::points::{self, PointError, Points};
 use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use search::{Field, Finder};
 
@@ -220,6 +220,7 @@ pub struct SpaceTimeScan {
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::space_time_scan::*;
 /// // Ten places, an event at one of them each day, and two more a day at the first place for six days.
 /// let mut xs: Vec<f64> = (0..200).map(|day| f64::from(day % 10) * 1000.0).collect();
@@ -239,18 +240,18 @@ pub struct SpaceTimeScan {
 ///     seed: 1,
 ///     min_events: MIN_EVENTS,
 /// };
-/// let found = space_time_scan(&xs, &[0.0; 212], &days, &params)?.sufficient().unwrap();
+/// let found = space_time_scan(Points::new(&xs, &[0.0; 212]), &days, &params)?.sufficient().unwrap();
 /// let first = &found.clusters[0];
 /// assert_eq!((first.x, first.first_day, first.last_day, first.observed, first.p_value), (0.0, 60, 65, 13, Some(0.01)));
 /// assert!(!first.may_be_one_incident);
 /// # Ok::<(), ScanError>(())
 /// ```
 pub fn space_time_scan(
-    xs: &[f64],
-    ys: &[f64],
+    points: Points<'_>,
     days: &[i32],
     params: &ScanParams,
 ) -> Result<Sufficiency<SpaceTimeScan>, ScanError> {
+    let Points { x: xs, y: ys } = points;
     points::check(xs, ys, "day", days.len())?;
     if xs.len() > MAX_EVENTS {
         return Err(PointError::TooMany { rows: xs.len() }.into());

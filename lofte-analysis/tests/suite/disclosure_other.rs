@@ -1,7 +1,8 @@
 //! Rounded tables and dots on maps.
 
+use lofte_analysis::Points;
 use lofte_analysis::disclosure::geomasking::{
-    GeomaskingError, GeomaskingParams, Holding, MAX_DOUBLINGS, MaskedPoints, Points, snap_to_grid,
+    GeomaskingError, GeomaskingParams, Holding, MAX_DOUBLINGS, MaskedPoints, snap_to_grid,
 };
 use lofte_analysis::disclosure::rounding::{RoundedTable, round_table};
 use lofte_analysis::disclosure::{Cell, DisclosureError, SuppressionReason};
@@ -48,9 +49,9 @@ proptest! {
     ) {
         let (xs, ys): (Vec<f64>, Vec<f64>) = events.iter().copied().unzip();
         let (home_xs, home_ys): (Vec<f64>, Vec<f64>) = dwellings.iter().copied().unzip();
-        let holding = if by_events { Holding::Events } else { Holding::Dwellings(Points { xs: &home_xs, ys: &home_ys }) };
+        let holding = if by_events { Holding::Events } else { Holding::Dwellings(Points::new(&home_xs, &home_ys)) };
         let params = GeomaskingParams { side: 50.0, doublings, threshold };
-        let dots = snap_to_grid(Points { xs: &xs, ys: &ys }, holding, &params).unwrap();
+        let dots = snap_to_grid(Points::new(&xs, &ys), holding, &params).unwrap();
         let MaskedPoints { dots, not_shown, .. } = dots.get();
         let shown: u64 = dots.iter().map(|dot| dot.events).sum();
         let left = events.len() as u64 - shown;
@@ -71,7 +72,7 @@ proptest! {
             prop_assert!(!by_events || dot.events >= threshold);
         }
         let turned: (Vec<f64>, Vec<f64>) = events.iter().rev().copied().unzip();
-        let again = snap_to_grid(Points { xs: &turned.0, ys: &turned.1 }, holding, &params).unwrap();
+        let again = snap_to_grid(Points::new(&turned.0, &turned.1), holding, &params).unwrap();
         prop_assert_eq!(&again.get().dots, dots);
     }
 }
@@ -114,7 +115,7 @@ fn what_cannot_be_rounded_is_refused() {
 fn dots_that_cannot_be_placed_are_refused() {
     let params = GeomaskingParams { side: 100.0, doublings: 2, threshold: 5 };
     let snap = |xs: &[f64], ys: &[f64], params| {
-        snap_to_grid(Points { xs, ys }, Holding::Events, &params).map(|dots| dots.get().dots.len())
+        snap_to_grid(Points::new(xs, ys), Holding::Events, &params).map(|dots| dots.get().dots.len())
     };
     assert_eq!(snap(&[], &[], params), Ok(0));
     assert_eq!(snap(&[1.0], &[], params), Err(GeomaskingError::Length { xs: 1, ys: 0 }));
@@ -133,10 +134,10 @@ fn dots_that_cannot_be_placed_are_refused() {
 #[test]
 fn a_lone_event_goes_to_the_square_with_enough_homes() {
     let homes = ([10.0, 20.0, 30.0, 210.0, 220.0], [10.0; 5]);
-    let holding = Holding::Dwellings(Points { xs: &homes.0, ys: &homes.1 });
+    let holding = Holding::Dwellings(Points::new(&homes.0, &homes.1));
     let params = GeomaskingParams { side: 100.0, doublings: 2, threshold: 3 };
     // One event among three homes, one among two, one where nobody lives.
-    let dots = snap_to_grid(Points { xs: &[15.0, 215.0, 390.0], ys: &[10.0; 3] }, holding, &params).unwrap();
+    let dots = snap_to_grid(Points::new(&[15.0, 215.0, 390.0], &[10.0; 3]), holding, &params).unwrap();
     let dots = dots.get();
     assert_eq!((dots.dots.len(), dots.dots[0].side, dots.dots[0].events), (1, 100.0, 1));
     // Two homes are too few in any square.

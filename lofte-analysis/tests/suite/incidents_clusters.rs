@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
+use lofte_analysis::Points;
 use lofte_analysis::incidents::clusters::{
     Cluster, ClusterError, Clustering, DbscanParams, MIN_EVENTS, StDbscanParams, dbscan, st_dbscan,
 };
-use lofte_analysis::incidents::points::PointError;
+use lofte_analysis::points::PointError;
 use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -58,7 +59,7 @@ fn summary(found: &Clustering, oracle: &Value) {
 #[test]
 fn agrees_with_scikit_learn_and_r() {
     let data = houston();
-    let found = dbscan(&data.xs, &data.ys, &space(150.0, 30)).unwrap().sufficient().unwrap();
+    let found = dbscan(Points::new(&data.xs, &data.ys), &space(150.0, 30)).unwrap().sufficient().unwrap();
     summary(
         &found,
         &serde_json::from_str(include_str!("../../oracle/clusters/dbscan_houston.json")).unwrap(),
@@ -82,7 +83,8 @@ fn space_and_time_agree_with_all_pairs_in_scipy() {
     let data = houston();
     let params =
         StDbscanParams { distance: 250.0, time_distance: 7.0, min_points: 8, min_events: MIN_EVENTS };
-    let found = st_dbscan(&data.xs, &data.ys, &data.days, &params).unwrap().sufficient().unwrap();
+    let found =
+        st_dbscan(Points::new(&data.xs, &data.ys), &data.days, &params).unwrap().sufficient().unwrap();
     summary(
         &found,
         &serde_json::from_str(include_str!("../../oracle/clusters/stdbscan_houston.json")).unwrap(),
@@ -97,7 +99,9 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let data = houston();
     let threads = |number| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(number).build().unwrap();
-        pool.install(|| dbscan(&data.xs, &data.ys, &space(100.0, 10)).unwrap().sufficient().unwrap())
+        pool.install(|| {
+            dbscan(Points::new(&data.xs, &data.ys), &space(100.0, 10)).unwrap().sufficient().unwrap()
+        })
     };
     let alone = serde_json::to_string(&threads(1)).unwrap();
     for number in [2, 3, 8] {
@@ -109,7 +113,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
 fn limits_are_closed_and_a_point_counts_itself() {
     let xs: Vec<f64> = (0..30).map(|k| f64::from(k) * 2.0).collect();
     let found = |distance: f64, min_points| {
-        dbscan(&xs, &[7.0; 30], &space(distance, min_points)).unwrap().sufficient().unwrap()
+        dbscan(Points::new(&xs, &[7.0; 30]), &space(distance, min_points)).unwrap().sufficient().unwrap()
     };
     assert_eq!(found(2.0, 3).clusters, [Cluster { first: 1, core: 28, border: 2 }]);
     assert_eq!(found(2.0_f64.next_down(), 2).noise, 30);
@@ -125,7 +129,7 @@ fn a_border_point_goes_to_the_lowest_cluster() {
     xs.extend([5.0, 500.0]);
     let run = |xs: &[f64]| {
         let params = DbscanParams { distance: 5.0, min_points: 4, min_events: 30 };
-        dbscan(xs, &vec![0.0; xs.len()], &params).unwrap().sufficient().unwrap()
+        dbscan(Points::new(xs, &vec![0.0; xs.len()]), &params).unwrap().sufficient().unwrap()
     };
     let found = run(&xs);
     assert_eq!(
@@ -143,7 +147,7 @@ fn a_border_point_goes_to_the_lowest_cluster() {
 fn too_few_events_are_a_floor() {
     let few = |events: usize, min_events| {
         let params = DbscanParams { distance: 1.0, min_points: 5, min_events };
-        dbscan(&vec![0.0; events], &vec![0.0; events], &params).unwrap()
+        dbscan(Points::new(&vec![0.0; events], &vec![0.0; events]), &params).unwrap()
     };
     let floor = few(29, MIN_EVENTS).insufficient().unwrap();
     assert_eq!((floor.unit, floor.available, floor.required), (SampleUnit::Events, 29, 30));
@@ -159,7 +163,8 @@ fn too_few_events_are_a_floor() {
 #[test]
 fn bad_input_is_named() {
     let xs = vec![0.0; 40];
-    let run = |xs: &[f64], ys: &[f64], distance| dbscan(xs, ys, &space(distance, 5)).unwrap_err();
+    let run =
+        |xs: &[f64], ys: &[f64], distance| dbscan(Points::new(xs, ys), &space(distance, 5)).unwrap_err();
     assert!(matches!(run(&xs, &xs[1..], 1.0), ClusterError::Points(PointError::Length { column: "y", .. })));
     for bad in [f64::NAN, f64::NEG_INFINITY, 1e9] {
         let mut ys = xs.clone();
@@ -170,10 +175,10 @@ fn bad_input_is_named() {
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(run(&xs, &xs, bad), ClusterError::Distance { .. }), "{bad}");
     }
-    assert_eq!(dbscan(&xs, &xs, &space(1.0, 0)).unwrap_err(), ClusterError::MinPoints);
+    assert_eq!(dbscan(Points::new(&xs, &xs), &space(1.0, 0)).unwrap_err(), ClusterError::MinPoints);
     let timed = |times: &[f64], time_distance| {
         let params = StDbscanParams { distance: 1.0, time_distance, min_points: 5, min_events: 30 };
-        st_dbscan(&xs, &xs, times, &params).unwrap_err()
+        st_dbscan(Points::new(&xs, &xs), times, &params).unwrap_err()
     };
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
         assert!(matches!(timed(&xs, bad), ClusterError::TimeDistance { .. }), "{bad}");
@@ -240,7 +245,7 @@ proptest! {
     fn space_is_as_defined(points in lattice(10.0, 30), steps in 1..6_u32, min_points in 1..12_u32) {
         let [xs, ys, _] = columns(&points);
         let distance = f64::from(steps) * 10.0;
-        let found = dbscan(&xs, &ys, &space(distance, min_points)).unwrap().sufficient().unwrap();
+        let found = dbscan(Points::new(&xs, &ys), &space(distance, min_points)).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, distance, f64::INFINITY, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -254,7 +259,7 @@ proptest! {
         let [xs, ys, times] = columns(&points);
         let (distance, time_distance) = (f64::from(steps) * 10.0, f64::from(quarters) / 4.0);
         let params = StDbscanParams { distance, time_distance, min_points, min_events: 30 };
-        let found = st_dbscan(&xs, &ys, &times, &params).unwrap().sufficient().unwrap();
+        let found = st_dbscan(Points::new(&xs, &ys), &times, &params).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, distance, time_distance, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -264,7 +269,7 @@ proptest! {
     fn large_cells_are_as_defined(points in lattice(0.37, 40), distance in 0.3..4.0, min_points in 1..40_u32) {
         // Dozens of points in a cell, at coordinates that no cell boundary agrees with.
         let [xs, ys, _] = columns(&points);
-        let found = dbscan(&xs, &ys, &space(distance, min_points)).unwrap().sufficient().unwrap();
+        let found = dbscan(Points::new(&xs, &ys), &space(distance, min_points)).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, distance, f64::INFINITY, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -277,7 +282,7 @@ proptest! {
         points.push([-9e7, 9e7, 1e9]);
         let [xs, ys, times] = columns(&points);
         let params = StDbscanParams { distance: 0.002, time_distance: 0.25, min_points, min_events: 30 };
-        let found = st_dbscan(&xs, &ys, &times, &params).unwrap().sufficient().unwrap();
+        let found = st_dbscan(Points::new(&xs, &ys), &times, &params).unwrap().sufficient().unwrap();
         let (core, first) = by_definition(&points, 0.002, 0.25, min_points);
         prop_assert_eq!(&found.core, &core);
         prop_assert_eq!(firsts(&found), first);
@@ -286,7 +291,7 @@ proptest! {
     #[test]
     fn turning_moving_and_sorting_change_nothing(points in lattice(10.0, 20), min_points in 2..8_u32) {
         let [xs, ys, _] = columns(&points);
-        let run = |xs: &[f64], ys: &[f64]| dbscan(xs, ys, &space(20.0, min_points)).unwrap().sufficient().unwrap();
+        let run = |xs: &[f64], ys: &[f64]| dbscan(Points::new(xs, ys), &space(20.0, min_points)).unwrap().sufficient().unwrap();
         let ours = run(&xs, &ys);
         let moved: Vec<f64> = ys.iter().map(|y| 6_580_000.0 - y).collect();
         prop_assert_eq!(&run(&moved, &xs), &ours);

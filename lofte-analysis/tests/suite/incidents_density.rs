@@ -5,7 +5,8 @@
 use std::f64::consts::PI;
 
 use flate2::read::GzDecoder;
-use geo::{MultiPolygon, Polygon, Rect, polygon};
+use geo::{Coord, MultiPolygon, Polygon, Rect, polygon};
+use lofte_analysis::Points;
 use lofte_analysis::incidents::density::{
     CellGrid, Density, DensityError, DensityMethod, DensityParams, EdgeCorrection, Events, Kernel,
     MIN_EVENTS, QUARTIC_SUPPORT_PER_SD, binned_density, density, repeated_points,
@@ -14,10 +15,10 @@ use lofte_analysis::sample_size::{SampleUnit, Sufficiency};
 use proptest::prelude::*;
 use serde_json::Value;
 
-type Points = (Vec<f64>, Vec<f64>);
+type Positions = (Vec<f64>, Vec<f64>);
 
 /// 10 000 aggravated assaults in Chicago, metres.
-fn chicago() -> Points {
+fn chicago() -> Positions {
     let packed: &[u8] = include_bytes!("../../oracle/data/chicago_1e4_utm16.csv.gz");
     let rows = csv::Reader::from_reader(GzDecoder::new(packed)).into_deserialize::<(f64, f64)>();
     rows.map(Result::unwrap).unzip()
@@ -35,21 +36,21 @@ fn params(kernel: Kernel, bandwidth: f64, grid: CellGrid) -> DensityParams {
     DensityParams { kernel, bandwidth, grid, edge: EdgeCorrection::None, min_events: MIN_EVENTS }
 }
 
-fn events((x, y): &Points) -> Events<'_> {
-    Events { x, y, weights: None }
+fn events((x, y): &Positions) -> Events<'_> {
+    Events { points: Points::new(x, y), weights: None }
 }
 
-fn exact(points: &Points, params: &DensityParams) -> Density {
+fn exact(points: &Positions, params: &DensityParams) -> Density {
     density(events(points), None, params).unwrap().sufficient().unwrap()
 }
 
 /// The sum by definition over all events, without cut.
-fn plain(points: &Points, weights: Option<&[f64]>, params: &DensityParams) -> Vec<f64> {
+fn plain(points: &Positions, weights: Option<&[f64]>, params: &DensityParams) -> Vec<f64> {
     let h = params.bandwidth;
     let mut values = Vec::new();
     for row in 0..params.grid.rows {
         for column in 0..params.grid.columns {
-            let (gx, gy) = params.grid.centre(column, row);
+            let Coord { x: gx, y: gy } = params.grid.centre(column, row);
             let one = |(i, (x, y)): (usize, (&f64, &f64))| {
                 let square = ((x - gx).powi(2) + (y - gy).powi(2)) / (h * h);
                 weights.map_or(1.0, |w| w[i])
@@ -95,7 +96,7 @@ fn agree_with_numba(oracle: &Value, surface: &Density, cut_by_oracle: f64) {
 #[test]
 fn the_exact_quartic_agrees_with_numba_and_spatstat() {
     let points = chicago();
-    let grid = CellGrid::around(&points.0, &points.1, 200.0).unwrap();
+    let grid = CellGrid::around(Points::new(&points.0, &points.1), 200.0).unwrap();
     let surface = exact(&points, &params(Kernel::Quartic, 500.0, grid));
     assert_eq!((surface.events, surface.outside, surface.method), (10_000, 0, DensityMethod::Exact));
     assert_eq!((surface.largest_error, surface.cut_off), (0.0, 0.0));
@@ -120,7 +121,7 @@ fn agree_with_spatstat(values: &Value, spatstat: &Value, surface: &Density, with
 #[test]
 fn the_exact_gaussian_agrees_with_numba_and_spatstat() {
     let points = chicago();
-    let grid = CellGrid::around(&points.0, &points.1, 200.0).unwrap();
+    let grid = CellGrid::around(Points::new(&points.0, &points.1), 200.0).unwrap();
     let surface = exact(&points, &params(Kernel::Gaussian { cut: 10.0 }, 300.0, grid));
     // numba stops at 8 standard deviations, where one event still has 2.2e-14.
     let oracle = result(include_str!("../../oracle/density/kde_gaussian_1e4.json"));
@@ -132,7 +133,7 @@ fn the_exact_gaussian_agrees_with_numba_and_spatstat() {
 #[test]
 fn the_uniform_correction_over_a_rectangle_agrees_with_spatstat() {
     let points = chicago();
-    let grid = CellGrid::around(&points.0, &points.1, 200.0).unwrap();
+    let grid = CellGrid::around(Points::new(&points.0, &points.1), 200.0).unwrap();
     let (east, north) = (grid.west + 166.0 * 200.0, grid.south + 209.0 * 200.0);
     let window = MultiPolygon::from(Rect::new((grid.west, grid.south), (east, north)).to_polygon());
     let wanted = DensityParams {
@@ -146,7 +147,7 @@ fn the_uniform_correction_over_a_rectangle_agrees_with_spatstat() {
 }
 
 /// An area with a corner that points inwards and a hole, and 63 points in it; the input of `kde_edge_ref.R`.
-fn courtyard() -> (MultiPolygon, Points) {
+fn courtyard() -> (MultiPolygon, Positions) {
     let shape = polygon!(
         exterior: [
             (x: 0.0, y: 0.0), (x: 4000.0, y: 0.0), (x: 4000.0, y: 3000.0), (x: 2000.0, y: 3000.0),
@@ -218,7 +219,7 @@ fn share_by_lattice(area: &MultiPolygon, kernel: Kernel, h: f64, x: f64, y: f64)
 fn the_share_within_a_slanting_boundary_is_the_integral() {
     let (area, _) = courtyard();
     // A cell near the slanting side, one in the corner that points inwards, one beside the hole.
-    let points: Points = (vec![1000.0; 40], vec![1000.0; 40]);
+    let points: Positions = (vec![1000.0; 40], vec![1000.0; 40]);
     for (kernel, h) in [(Kernel::Quartic, 500.0), (Kernel::Gaussian { cut: 8.0 }, 300.0)] {
         for (x, y) in [(1020.0, 1950.0), (2050.0, 1450.0), (2555.0, 905.0), (35.0, 15.0)] {
             let grid = CellGrid { west: x - 5.0, south: y - 5.0, cell: 10.0, columns: 1, rows: 1 };
@@ -241,7 +242,7 @@ fn diggle_on_a_straight_edge_and_in_a_corner_is_a_half_and_a_quarter() {
     for (x, y, share) in [(4500.0, 0.0, 0.5), (0.0, 0.0, 0.25), (4500.0, 4500.0, 1.0), (9000.0, 4000.0, 0.5)]
     {
         for (kernel, bandwidth) in [(Kernel::Quartic, 500.0), (Kernel::Gaussian { cut: 6.0 }, 200.0)] {
-            let points: Points = (vec![x; 30], vec![y; 30]);
+            let points: Positions = (vec![x; 30], vec![y; 30]);
             let grid = CellGrid { west: x - 50.0, south: y - 50.0, cell: 100.0, columns: 1, rows: 1 };
             let none = params(kernel, bandwidth, grid);
             let diggle = DensityParams { edge: EdgeCorrection::Diggle, ..none };
@@ -289,7 +290,7 @@ fn too_few_events_are_told_and_not_drawn() {
     let (x, y) = points(30);
     let mut weights = vec![2.0; 30];
     weights[7] = 0.0;
-    let weighted = Events { x: &x, y: &y, weights: Some(&weights) };
+    let weighted = Events { points: Points::new(&x, &y), weights: Some(&weights) };
     assert_eq!(density(weighted, None, &wanted).unwrap().insufficient().unwrap().available, 29);
     let elsewhere = MultiPolygon::from(Rect::new((500.0, 0.0), (600.0, 100.0)).to_polygon());
     assert_eq!(
@@ -306,7 +307,7 @@ fn too_few_events_are_told_and_not_drawn() {
 fn bad_input_is_named() {
     let grid = CellGrid { west: 0.0, south: 0.0, cell: 100.0, columns: 4, rows: 4 };
     let good = params(Kernel::Quartic, 500.0, grid);
-    let points: Points = (vec![150.0; 40], vec![150.0; 40]);
+    let points: Positions = (vec![150.0; 40], vec![150.0; 40]);
     let error = |p: DensityParams| density(events(&points), None, &p).unwrap_err();
     for bandwidth in [0.0, -5.0, f64::NAN, f64::INFINITY, 1e-300, 1e300] {
         assert_eq!(error(DensityParams { bandwidth, ..good }), DensityError::Bandwidth, "{bandwidth}");
@@ -343,7 +344,8 @@ fn what_would_take_hours_is_refused_at_once_with_a_cell_size_that_does() {
     type Way =
         fn(Events<'_>, Option<&MultiPolygon>, &DensityParams) -> Result<Sufficiency<Density>, DensityError>;
     let (exact, binned): (Way, Way) = (density, binned_density);
-    let points: Points = (0..400_000).map(|i| (f64::from(i % 1000) * 2.0, f64::from(i / 1000) * 5.0)).unzip();
+    let points: Positions =
+        (0..400_000).map(|i| (f64::from(i % 1000) * 2.0, f64::from(i / 1000) * 5.0)).unzip();
     let grid = |cell: f64, cells| CellGrid { west: 0.0, south: 0.0, cell, columns: cells, rows: cells };
     // Nothing is to be computed here: whatever is not refused is below its floor.
     let idle =
@@ -386,8 +388,8 @@ fn bad_events_are_named() {
     broken[3] = f64::NAN;
     let run = |x: &[f64], y: &[f64], weights: Option<&[f64]>| {
         let (exact, binned) = (
-            density(Events { x, y, weights }, None, &good).unwrap_err(),
-            binned_density(Events { x, y, weights }, None, &good).unwrap_err(),
+            density(Events { points: Points::new(x, y), weights }, None, &good).unwrap_err(),
+            binned_density(Events { points: Points::new(x, y), weights }, None, &good).unwrap_err(),
         );
         assert_eq!(exact, binned);
         exact
@@ -401,10 +403,10 @@ fn bad_events_are_named() {
     assert_eq!(run(&ones, &ones, Some(&broken)), DensityError::TooLarge);
     assert_eq!(run(&ones, &ones[1..], None), DensityError::Length { xs: 40, ys: 39, weights: 40 });
     assert_eq!(run(&ones, &ones, Some(&[])), DensityError::Length { xs: 40, ys: 40, weights: 0 });
-    assert!(matches!(CellGrid::around(&[], &[], 100.0), Err(DensityError::Grid)));
-    assert!(matches!(CellGrid::around(&[1.0], &[f64::NAN], 100.0), Err(DensityError::Grid)));
+    assert!(matches!(CellGrid::around(Points::new(&[], &[]), 100.0), Err(DensityError::Grid)));
+    assert!(matches!(CellGrid::around(Points::new(&[1.0], &[f64::NAN]), 100.0), Err(DensityError::Grid)));
     assert!(matches!(
-        CellGrid::around(&[0.0, 1e9], &[0.0, 1e9], 1.0),
+        CellGrid::around(Points::new(&[0.0, 1e9], &[0.0, 1e9]), 1.0),
         Err(DensityError::TooManyCells { side: 244_141, .. })
     ));
 }
@@ -412,7 +414,7 @@ fn bad_events_are_named() {
 #[test]
 fn repeated_coordinates_are_counted() {
     let points = chicago();
-    let spots = repeated_points(&points.0, &points.1, 5).unwrap();
+    let spots = repeated_points(Points::new(&points.0, &points.1), 5).unwrap();
     assert_eq!((spots.events, spots.most.len()), (10_000, 5));
     let on_most = points.0.iter().zip(&points.1).filter(|(x, y)| {
         (x.to_bits(), y.to_bits()) == (spots.most[0].x.to_bits(), spots.most[0].y.to_bits())
@@ -423,14 +425,17 @@ fn repeated_coordinates_are_counted() {
     all.sort_unstable();
     all.dedup();
     assert_eq!(spots.distinct, all.len() as u64);
-    let none = repeated_points(&[], &[], 5).unwrap();
+    let none = repeated_points(Points::new(&[], &[]), 5).unwrap();
     assert_eq!((none.events, none.distinct, none.share_repeated), (0, 0, 0.0));
-    assert_eq!(repeated_points(&[0.0, -0.0], &[1.0, 1.0], 5).unwrap().most[0].events, 2);
-    assert!(matches!(repeated_points(&[f64::NAN], &[1.0], 5), Err(DensityError::Coordinate { event: 0 })));
-    assert!(matches!(repeated_points(&[1.0], &[], 5), Err(DensityError::Length { .. })));
+    assert_eq!(repeated_points(Points::new(&[0.0, -0.0], &[1.0, 1.0]), 5).unwrap().most[0].events, 2);
+    assert!(matches!(
+        repeated_points(Points::new(&[f64::NAN], &[1.0]), 5),
+        Err(DensityError::Coordinate { event: 0 })
+    ));
+    assert!(matches!(repeated_points(Points::new(&[1.0], &[]), 5), Err(DensityError::Length { .. })));
 }
 
-fn some_points(n: usize) -> impl Strategy<Value = Points> {
+fn some_points(n: usize) -> impl Strategy<Value = Positions> {
     let one = prop::collection::vec(0.0..4000.0, n);
     (one.clone(), one)
 }
@@ -450,7 +455,7 @@ proptest! {
     #[test]
     fn the_exact_sum_is_the_plain_sum_within_its_bound(points in some_points(60), weights in prop::collection::vec(0.001..50.0, 60), (kernel, h) in kernels()) {
         let wanted = params(kernel, h, GRID);
-        let weighted = Events { x: &points.0, y: &points.1, weights: Some(&weights) };
+        let weighted = Events { points: Points::new(&points.0, &points.1), weights: Some(&weights) };
         let surface = density(weighted, None, &wanted).unwrap().sufficient().unwrap();
         let plain = plain(&points, Some(&weights), &wanted);
         let off = largest_difference(&surface.values, &plain);
@@ -487,7 +492,7 @@ proptest! {
     fn moving_everything_changes_nothing(points in some_points(50), (kernel, h) in kernels(), east in -3e5..3e5, north in -7e6..7e6) {
         let here = params(kernel, h, GRID);
         let there = DensityParams { grid: CellGrid { west: GRID.west + east, south: GRID.south + north, ..GRID }, ..here };
-        let moved: Points = (points.0.iter().map(|x| x + east).collect(), points.1.iter().map(|y| y + north).collect());
+        let moved: Positions = (points.0.iter().map(|x| x + east).collect(), points.1.iter().map(|y| y + north).collect());
         let (a, b) = (exact(&points, &here), exact(&moved, &there));
         let most = a.values.iter().fold(0.0, |m: f64, v| m.max(*v));
         // At 7 000 km a coordinate is known to a nanometre. An event within that of the cut may fall on the other side.
@@ -497,8 +502,8 @@ proptest! {
     #[test]
     fn a_quarter_turn_turns_the_surface(points in some_points(50), (kernel, h) in kernels()) {
         let grid = CellGrid { west: -1000.0, south: -1000.0, cell: 100.0, columns: 20, rows: 20 };
-        let centred: Points = (points.0.iter().map(|x| x - 2000.0).collect(), points.1.iter().map(|y| y - 2000.0).collect());
-        let turned: Points = (centred.1.iter().map(|y| -y).collect(), centred.0.clone());
+        let centred: Positions = (points.0.iter().map(|x| x - 2000.0).collect(), points.1.iter().map(|y| y - 2000.0).collect());
+        let turned: Positions = (centred.1.iter().map(|y| -y).collect(), centred.0.clone());
         let wanted = params(kernel, h, grid);
         let (a, b) = (exact(&centred, &wanted), exact(&turned, &wanted));
         let most = a.values.iter().fold(0.0, |m: f64, v| m.max(*v));
@@ -513,8 +518,8 @@ proptest! {
     #[test]
     fn the_order_of_events_and_the_number_of_threads_change_nothing(points in some_points(80), (kernel, h) in kernels()) {
         let wanted = params(kernel, h, GRID);
-        let backwards: Points = (points.0.iter().rev().copied().collect(), points.1.iter().rev().copied().collect());
-        let bytes = |threads, points: &Points| {
+        let backwards: Positions = (points.0.iter().rev().copied().collect(), points.1.iter().rev().copied().collect());
+        let bytes = |threads, points: &Positions| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
                 [density, binned_density].map(|f| f(events(points), None, &wanted).unwrap().sufficient().unwrap())
@@ -532,9 +537,9 @@ proptest! {
     #[test]
     fn weights_are_the_same_as_repeats(points in some_points(40), (kernel, h) in kernels()) {
         let wanted = params(kernel, h, GRID);
-        let twice: Points = (points.0.repeat(2), points.1.repeat(2));
+        let twice: Positions = (points.0.repeat(2), points.1.repeat(2));
         let weights = vec![2.0; 40];
-        let weighted = Events { x: &points.0, y: &points.1, weights: Some(&weights) };
+        let weighted = Events { points: Points::new(&points.0, &points.1), weights: Some(&weights) };
         let (a, b) = (density(weighted, None, &wanted).unwrap().sufficient().unwrap(), exact(&twice, &wanted));
         let most = a.values.iter().fold(0.0, |m: f64, v| m.max(*v));
         prop_assert!(largest_difference(&a.values, &b.values) <= 1e-12 * most);
@@ -547,7 +552,7 @@ proptest! {
             let wanted = params(kernel, h, grid);
             for f in [density, binned_density] {
                 for weights in [None, Some(&w[..])] {
-                    if let Ok(Sufficiency::Sufficient(surface)) = f(Events { x: &x, y: &y, weights }, None, &wanted) {
+                    if let Ok(Sufficiency::Sufficient(surface)) = f(Events { points: Points::new(&x, &y), weights }, None, &wanted) {
                         prop_assert!(surface.values.iter().chain([&surface.largest_error, &surface.weight]).all(|v| v.is_finite()));
                     }
                 }

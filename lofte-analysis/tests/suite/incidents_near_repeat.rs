@@ -10,11 +10,12 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
+use lofte_analysis::Points;
 use lofte_analysis::incidents::near_repeat::{
     LONG_SPAN, MIN_EVENTS, Metric, NearRepeat, NearRepeatError, NearRepeatParams, SAME_PLACE, SHOWN_P,
     SHOWN_RATIO, near_repeat,
 };
-use lofte_analysis::incidents::points::PointError;
+use lofte_analysis::points::PointError;
 use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -76,7 +77,7 @@ fn params(metric: Metric, permutations: u32) -> NearRepeatParams {
 }
 
 fn table(events: &Events, params: &NearRepeatParams) -> NearRepeat {
-    near_repeat(&events.xs, &events.ys, &events.days, params).unwrap().sufficient().unwrap()
+    near_repeat(Points::new(&events.xs, &events.ys), &events.days, params).unwrap().sufficient().unwrap()
 }
 
 fn flat(value: &Value) -> Vec<f64> {
@@ -220,7 +221,7 @@ fn too_few_events_are_a_floor() {
     let few = |events: usize, min_events| {
         let mut params = params(Metric::Euclidean, 9);
         params.min_events = min_events;
-        near_repeat(&vec![0.0; events], &vec![0.0; events], &vec![0; events], &params).unwrap()
+        near_repeat(Points::new(&vec![0.0; events], &vec![0.0; events]), &vec![0; events], &params).unwrap()
     };
     let floor = few(49, MIN_EVENTS).insufficient().unwrap();
     assert_eq!((floor.unit, floor.available, floor.required), (SampleUnit::Events, 49, 50));
@@ -242,7 +243,7 @@ fn bad_input_is_named() {
     let good = params(Metric::Euclidean, 9);
     let (xs, days) = (vec![0.0; 60], vec![0; 60]);
     let run = |xs: &[f64], ys: &[f64], days: &[i32], params: &NearRepeatParams| {
-        near_repeat(xs, ys, days, params).unwrap_err()
+        near_repeat(Points::new(xs, ys), days, params).unwrap_err()
     };
     assert!(matches!(
         run(&xs, &xs, &days[1..], &good),

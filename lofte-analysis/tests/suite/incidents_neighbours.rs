@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
+use lofte_analysis::Points;
 use lofte_analysis::incidents::neighbours::{Cell, Contiguity, NeighbourError, Neighbours, Ring};
 use proptest::prelude::*;
 
@@ -74,16 +75,22 @@ fn bad_input_is_named() {
     let same = Neighbours::of_cells(&twice, Contiguity::Rook).unwrap_err();
     assert_eq!(same, NeighbourError::SameCell { row: 1, column: 2 });
     for distance in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert_eq!(Neighbours::within(&[1.0], &[1.0], distance).unwrap_err(), NeighbourError::Distance);
+        assert_eq!(
+            Neighbours::within(Points::new(&[1.0], &[1.0]), distance).unwrap_err(),
+            NeighbourError::Distance
+        );
     }
-    let nan = Neighbours::within(&[1.0, f64::NAN], &[1.0, 1.0], 5.0).unwrap_err();
+    let nan = Neighbours::within(Points::new(&[1.0, f64::NAN], &[1.0, 1.0]), 5.0).unwrap_err();
     assert_eq!(nan, NeighbourError::Coordinate { unit: 1 });
-    assert_eq!(Neighbours::nearest(&[1.0], &[], 1).unwrap_err(), NeighbourError::Length { xs: 1, ys: 0 });
-    let few = Neighbours::nearest(&[1.0, 2.0], &[1.0, 2.0], 2).unwrap_err();
+    assert_eq!(
+        Neighbours::nearest(Points::new(&[1.0], &[]), 1).unwrap_err(),
+        NeighbourError::Length { xs: 1, ys: 0 }
+    );
+    let few = Neighbours::nearest(Points::new(&[1.0, 2.0], &[1.0, 2.0]), 2).unwrap_err();
     assert_eq!(few, NeighbourError::TooFew { wanted: 2, others: 1 });
     for none in [
-        Neighbours::nearest(&[], &[], 3).unwrap(),
-        Neighbours::within(&[], &[], 3.0).unwrap(),
+        Neighbours::nearest(Points::new(&[], &[]), 3).unwrap(),
+        Neighbours::within(Points::new(&[], &[]), 3.0).unwrap(),
         Neighbours::of_cells(&[], Contiguity::Queen).unwrap(),
         Neighbours::from_lists(&[]).unwrap(),
     ] {
@@ -115,10 +122,10 @@ proptest! {
     fn distances_follow_the_rule(points in prop::collection::vec((0..12_i32, 0..12_i32), 1..40), distance in 1..6_i32, count in 0..8_usize) {
         let (x, y): (Vec<f64>, Vec<f64>) = points.iter().map(|(x, y)| (f64::from(*x), f64::from(*y))).unzip();
         let square = |a: usize, b: usize| (points[a].0 - points[b].0).pow(2) + (points[a].1 - points[b].1).pow(2);
-        let within = Neighbours::within(&x, &y, f64::from(distance)).unwrap();
+        let within = Neighbours::within(Points::new(&x, &y), f64::from(distance)).unwrap();
         prop_assert_eq!(lists(&within), by_rule(points.len(), |a, b| square(a, b) <= distance * distance));
         if count < points.len() {
-            let nearest = Neighbours::nearest(&x, &y, count).unwrap();
+            let nearest = Neighbours::nearest(Points::new(&x, &y), count).unwrap();
             for unit in 0..points.len() {
                 let mut others: Vec<usize> = (0..points.len()).filter(|other| *other != unit).collect();
                 others.sort_by_key(|other| (square(unit, *other), *other));

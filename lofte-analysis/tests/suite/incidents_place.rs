@@ -7,6 +7,7 @@ use std::io::Read;
 use flate2::read::GzDecoder;
 use geo::{Coord, Intersects, LineString, MultiPolygon, Polygon};
 use geojson::GeoJson;
+use lofte_analysis::Points;
 use lofte_analysis::incidents::point_in_area::{AreaError, AreaIndex};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -45,7 +46,7 @@ fn flen_agrees_with_exact_arithmetic() {
         .map(|area| u32::try_from(area.as_i64().unwrap()).ok())
         .collect();
     assert!(theirs.len() > 3000 && theirs.iter().any(Option::is_none));
-    assert_eq!(areas.locate_all(&xs, &ys).unwrap(), theirs);
+    assert_eq!(areas.locate_all(Points::new(&xs, &ys)).unwrap(), theirs);
 }
 
 #[test]
@@ -55,8 +56,8 @@ fn any_number_of_threads_gives_the_same() {
     let ys: Vec<f64> = (0..20_000).map(|i| 58.9 + 0.3 * f64::from(i % 191) / 191.0).collect();
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let four = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
-    let alone = one.install(|| areas.locate_all(&xs, &ys).unwrap());
-    assert_eq!(four.install(|| areas.locate_all(&xs, &ys).unwrap()), alone);
+    let alone = one.install(|| areas.locate_all(Points::new(&xs, &ys)).unwrap());
+    assert_eq!(four.install(|| areas.locate_all(Points::new(&xs, &ys)).unwrap()), alone);
     assert!(alone.iter().any(Option::is_some));
 }
 
@@ -64,14 +65,14 @@ fn any_number_of_threads_gives_the_same() {
 fn what_is_not_a_place_is_nowhere() {
     let areas = AreaIndex::new(&flen()).unwrap();
     for (x, y) in [(f64::NAN, 59.0), (16.5, f64::INFINITY), (0.0, 0.0)] {
-        assert_eq!(areas.locate(x, y), None);
+        assert_eq!(areas.locate(Coord { x, y }), None);
     }
-    assert_eq!(areas.locate_all(&[1.0], &[]).unwrap_err(), AreaError::Length { xs: 1, ys: 0 });
+    assert_eq!(areas.locate_all(Points::new(&[1.0], &[])).unwrap_err(), AreaError::Length { xs: 1, ys: 0 });
     let broken = square(0.0, f64::NAN);
     assert_eq!(AreaIndex::new(&[square(0.0, 1.0), broken]).unwrap_err(), AreaError::Corner { area: 1 });
     let empty = AreaIndex::new(&[MultiPolygon::new(Vec::new()), square(0.0, 1.0)]).unwrap();
-    assert_eq!(empty.locate(0.5, 0.5), Some(1));
-    assert_eq!(AreaIndex::new(&[]).unwrap().locate(0.5, 0.5), None);
+    assert_eq!(empty.locate(Coord { x: 0.5, y: 0.5 }), Some(1));
+    assert_eq!(AreaIndex::new(&[]).unwrap().locate(Coord { x: 0.5, y: 0.5 }), None);
 }
 
 fn square(from: f64, to: f64) -> MultiPolygon {
@@ -85,7 +86,11 @@ fn a_hole_is_outside_and_its_rim_inside() {
     let ring = Polygon::new(square(0.0, 3.0).0.remove(0).exterior().clone(), vec![hole]);
     let areas = AreaIndex::new(&[MultiPolygon::from(ring)]).unwrap();
     assert_eq!(
-        (areas.locate(1.5, 1.5), areas.locate(1.0, 1.5), areas.locate(0.5, 1.5)),
+        (
+            areas.locate(Coord { x: 1.5, y: 1.5 }),
+            areas.locate(Coord { x: 1.0, y: 1.5 }),
+            areas.locate(Coord { x: 0.5, y: 1.5 })
+        ),
         (None, Some(0), Some(0))
     );
 }
@@ -100,7 +105,7 @@ proptest! {
         }).collect();
         let point = Coord { x: f64::from(x) / 2.0, y: f64::from(y) / 2.0 };
         let plain = shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
-        prop_assert_eq!(AreaIndex::new(&shapes).unwrap().locate(point.x, point.y), plain);
+        prop_assert_eq!(AreaIndex::new(&shapes).unwrap().locate(point), plain);
     }
 }
 
@@ -155,7 +160,7 @@ fn assaults_in_chicago_lie_in_the_districts_that_plain_geometry_gives() {
     assert_eq!((shapes.len(), shapes.iter().flatten().map(rings).sum::<usize>()), (25, 27_564));
     let areas = AreaIndex::new(&shapes).unwrap();
     let (xs, ys, own) = assaults();
-    let ours = areas.locate_all(&xs, &ys).unwrap();
+    let ours = areas.locate_all(Points::new(&xs, &ys)).unwrap();
     // Every point is much to ask of plain geometry; every 15th is a sample of all districts.
     for event in (0..xs.len()).step_by(15) {
         let point = Coord { x: xs[event], y: ys[event] };
@@ -167,7 +172,7 @@ fn assaults_in_chicago_lie_in_the_districts_that_plain_geometry_gives() {
         ours.iter().zip(&own).filter(|(area, own)| area.is_some_and(|area| numbers[area as usize] == **own));
     // Coordinates are rounded to the block, and districts have been redrawn: not all agree.
     assert!(agreed.count() * 100 > 95 * own.len());
-    let counts = areas.count(&xs, &ys).unwrap();
+    let counts = areas.count(Points::new(&xs, &ys)).unwrap();
     assert_eq!((counts.n, counts.without_position), (148_636, 0));
     assert_eq!(counts.areas.iter().sum::<u64>() + counts.outside, counts.n);
     for (area, count) in (0..25).zip(&counts.areas) {
@@ -175,7 +180,7 @@ fn assaults_in_chicago_lie_in_the_districts_that_plain_geometry_gives() {
     }
     assert_eq!(ours.iter().filter(|area| area.is_none()).count() as u64, counts.outside);
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    assert_eq!(one.install(|| areas.count(&xs, &ys).unwrap()), counts);
+    assert_eq!(one.install(|| areas.count(Points::new(&xs, &ys)).unwrap()), counts);
 }
 
 #[test]
@@ -190,7 +195,7 @@ fn corners_and_edges_of_the_districts_are_where_plain_geometry_has_them() {
         for point in [line.start, middle, near] {
             let plain =
                 shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
-            assert_eq!(areas.locate(point.x, point.y), plain, "{point:?}");
+            assert_eq!(areas.locate(point), plain, "{point:?}");
         }
     }
 }
@@ -198,10 +203,10 @@ fn corners_and_edges_of_the_districts_are_where_plain_geometry_has_them() {
 #[test]
 fn points_are_counted_or_told() {
     let areas = AreaIndex::new(&[square(0.0, 1.0), square(1.0, 2.0), square(0.5, 1.5)]).unwrap();
-    let counts = areas.count(&[1.0, 1.2, 9.0, f64::NAN], &[1.0, 1.4, 0.0, 0.0]).unwrap();
+    let counts = areas.count(Points::new(&[1.0, 1.2, 9.0, f64::NAN], &[1.0, 1.4, 0.0, 0.0])).unwrap();
     assert_eq!((counts.areas, counts.outside, counts.without_position, counts.n), (vec![1, 1, 0], 1, 1, 4));
-    assert_eq!(areas.count(&[1.0], &[]).unwrap_err(), AreaError::Length { xs: 1, ys: 0 });
-    let none = AreaIndex::new(&[]).unwrap().count(&[1.0], &[1.0]).unwrap();
+    assert_eq!(areas.count(Points::new(&[1.0], &[])).unwrap_err(), AreaError::Length { xs: 1, ys: 0 });
+    let none = AreaIndex::new(&[]).unwrap().count(Points::new(&[1.0], &[1.0])).unwrap();
     assert_eq!((none.areas.len(), none.outside), (0, 1));
 }
 
@@ -227,7 +232,7 @@ proptest! {
         let middles = corners.windows(2).map(|pair| (f64::midpoint(pair[0].0, pair[1].0), f64::midpoint(pair[0].1, pair[1].1)));
         for point in points.iter().copied().chain(corners.iter().copied()).chain(middles).map(place) {
             let plain = shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
-            prop_assert_eq!(areas.locate(point.x, point.y), plain, "{:?}", point);
+            prop_assert_eq!(areas.locate(point), plain, "{:?}", point);
         }
     }
 }
@@ -253,7 +258,7 @@ proptest! {
         for (x, digits) in points {
             let point = corner(x, near(digits));
             let plain = shapes.iter().position(|shape| shape.intersects(&point)).map(|i| u32::try_from(i).unwrap());
-            prop_assert_eq!(areas.locate(point.x, point.y), plain, "{:?}", point);
+            prop_assert_eq!(areas.locate(point), plain, "{:?}", point);
         }
     }
 }

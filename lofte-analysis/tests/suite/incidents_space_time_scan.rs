@@ -4,11 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use flate2::read::GzDecoder;
-use lofte_analysis::incidents::points::PointError;
+use lofte_analysis::Points;
 use lofte_analysis::incidents::space_time_scan::{
     MAX_SHARE, MIN_CLUSTER_SIZE, MIN_EVENTS, SAME_INCIDENT, ScanCluster, ScanError, ScanParams, ScanPlaces,
     ScanWindows, SpaceTimeScan, space_time_scan,
 };
+use lofte_analysis::points::PointError;
 use lofte_analysis::sample_size::{MinimumReason, SampleUnit};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -49,7 +50,7 @@ fn params(permutations: u32) -> ScanParams {
 }
 
 fn scan(events: &Events, params: &ScanParams) -> SpaceTimeScan {
-    space_time_scan(&events.xs, &events.ys, &events.days, params).unwrap().sufficient().unwrap()
+    space_time_scan(Points::new(&events.xs, &events.ys), &events.days, params).unwrap().sufficient().unwrap()
 }
 
 /// Two simulated shares differ by no more than chance gives, and one step of the coarser of them.
@@ -170,7 +171,8 @@ fn without_structure_every_p_value_is_as_likely() {
 fn too_few_events_are_a_floor() {
     let few = |events: usize, min_events| {
         let params = ScanParams { min_events, ..params(9) };
-        space_time_scan(&vec![0.0; events], &vec![0.0; events], &vec![0; events], &params).unwrap()
+        space_time_scan(Points::new(&vec![0.0; events], &vec![0.0; events]), &vec![0; events], &params)
+            .unwrap()
     };
     let floor = few(99, MIN_EVENTS).insufficient().unwrap();
     assert_eq!((floor.unit, floor.available, floor.required), (SampleUnit::Events, 99, 100));
@@ -186,7 +188,7 @@ fn too_few_events_are_a_floor() {
 fn bad_input_is_named() {
     let (xs, days) = (vec![0.0; 120], vec![5; 120]);
     let run = |xs: &[f64], days: &[i32], params: &ScanParams| {
-        space_time_scan(xs, &[0.0; 120], days, params).unwrap_err()
+        space_time_scan(Points::new(xs, &[0.0; 120]), days, params).unwrap_err()
     };
     let good = params(9);
     assert!(matches!(
@@ -222,7 +224,7 @@ fn bad_input_is_named() {
     assert_eq!(run(&xs, &unknown, &good), ScanError::Span { days: u32::MAX });
     let crowd: Vec<f64> = (0..6000).map(f64::from).collect();
     let near = ScanParams { places: ScanPlaces::AsGiven, radius: 1e6, ..good };
-    let error = space_time_scan(&crowd, &vec![0.0; 6000], &vec![0; 6000], &near).unwrap_err();
+    let error = space_time_scan(Points::new(&crowd, &vec![0.0; 6000]), &vec![0; 6000], &near).unwrap_err();
     assert_eq!(error, ScanError::TooManyNeighbours);
 }
 

@@ -84,7 +84,7 @@ impl Nodes {
     /// Share every event between the four nodes around it.
     fn share(events: Events<'_>, setting: &Setting) -> Self {
         let (wide, high) = (setting.wide + 2, setting.high + 2);
-        let count = events.x.len();
+        let count = events.points.x.len();
         let block = BLOCK.max(count.div_ceil(MAX_BLOCKS));
         let blocks: Vec<Vec<f64>> = (0..count.div_ceil(block))
             .into_par_iter()
@@ -92,7 +92,7 @@ impl Nodes {
                 let mut shares = vec![0.0; wide * high];
                 for event in number * block..count.min((number + 1) * block) {
                     let weight = events.weights.map_or(1.0, |weights| weights[event]);
-                    share_one(&mut shares, events.x[event], events.y[event], weight, setting);
+                    share_one(&mut shares, events.points.x[event], events.points.y[event], weight, setting);
                 }
                 shares
             })

@@ -45,7 +45,8 @@ pub(super) fn check_work(
     area: Option<&Area>,
     edge: EdgeCorrection,
 ) -> Result<(), DensityError> {
-    let near = events.x.iter().zip(events.y).filter(|(x, y)| setting.spot(**x, **y).is_some()).count();
+    let near =
+        events.points.x.iter().zip(events.points.y).filter(|(x, y)| setting.spot(**x, **y).is_some()).count();
     let cells = (setting.columns() * setting.rows()) as f64;
     let side = (2 * setting.reach + 3) as f64;
     let additions = match (method, setting.kernel) {
@@ -56,7 +57,7 @@ pub(super) fn check_work(
     let corrected = match edge {
         EdgeCorrection::None => 0.0,
         EdgeCorrection::Uniform => cells,
-        EdgeCorrection::Diggle => events.x.len() as f64,
+        EdgeCorrection::Diggle => events.points.x.len() as f64,
     };
     let edges = area.map_or(0.0, Area::pieces_in_reach) * corrected * EDGE;
     let work = additions + edges;

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::super::point_in_area::AreaIndex;
 use super::{DensityError, DensityParams, EdgeCorrection, Events, Kernel};
+use crate::points::Points;
 
 /// Beyond this many standard deviations a Gaussian kernel has no weight that a number would show.
 const GAUSSIAN_REACH: f64 = 8.5;
@@ -68,27 +69,29 @@ pub(super) struct Clipped {
 
 impl Clipped {
     pub(super) fn events(&self) -> Events<'_> {
-        Events { x: &self.x, y: &self.y, weights: self.weights.as_deref() }
+        Events { points: Points::new(&self.x, &self.y), weights: self.weights.as_deref() }
     }
 }
 
 /// The events within the boundary; none without a boundary.
 pub(super) fn clip(events: Events<'_>, area: Option<&Area>, edge: EdgeCorrection) -> Option<Clipped> {
     let area = area?;
-    let inside: Vec<usize> = (0..events.x.len())
+    let inside: Vec<usize> = (0..events.points.x.len())
         .into_par_iter()
         .with_min_len(1024)
-        .filter(|event| area.within.locate(events.x[*event], events.y[*event]).is_some())
+        .filter(|event| {
+            area.within.locate(Coord { x: events.points.x[*event], y: events.points.y[*event] }).is_some()
+        })
         .collect();
     let pick = |values: &[f64]| inside.iter().map(|event| values[*event]).collect::<Vec<f64>>();
-    let (x, y, mut weights) = (pick(events.x), pick(events.y), events.weights.map(pick));
+    let (x, y, mut weights) = (pick(events.points.x), pick(events.points.y), events.weights.map(pick));
     let weight = weights.as_ref().map_or(x.len() as f64, |weights| weights.iter().sum());
     if edge == EdgeCorrection::Diggle {
         let own = weights.unwrap_or_else(|| vec![1.0; x.len()]);
         let corrected = x.par_iter().zip(&y).zip(own).with_min_len(256);
         weights = Some(corrected.map(|((x, y), weight)| weight / area.share(*x, *y)).collect());
     }
-    let outside = (events.x.len() - inside.len()) as u64;
+    let outside = (events.points.x.len() - inside.len()) as u64;
     Some(Clipped { x, y, weights, weight, outside })
 }
 
@@ -124,7 +127,7 @@ impl Area {
             // Far from the origin the first step may be lost in rounding.
             nudge *= 2.0;
         }
-        let whole = if self.within.locate(place.x, place.y).is_some() { 1.0 } else { 0.0 };
+        let whole = if self.within.locate(place).is_some() { 1.0 } else { 0.0 };
         // Overlapping parts and rings that cross themselves could give a share that is none.
         (whole - self.mass.lost(place)).clamp(f64::EPSILON, 1.0)
     }
@@ -143,7 +146,7 @@ impl Area {
                 let along = |corner: f64, number: usize| corner + (number as f64 + 0.5) * params.grid.cell;
                 let (x, y) =
                     (along(params.grid.west, cell % columns), along(params.grid.south, cell / columns));
-                if self.within.locate(x, y).is_none() {
+                if self.within.locate(Coord { x, y }).is_none() {
                     *value = 0.0;
                     return (false, 0.0);
                 }

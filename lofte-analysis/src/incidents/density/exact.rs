@@ -62,9 +62,10 @@ pub(super) fn sum(events: Events<'_>, setting: &Setting) -> Vec<f64> {
 fn sort(events: Events<'_>, setting: &Setting) -> Sorted {
     const NOWHERE: u32 = u32::MAX;
     let cells: Vec<u32> = events
+        .points
         .x
         .par_iter()
-        .zip(events.y)
+        .zip(events.points.y)
         .with_min_len(4096)
         .map(|(x, y)| setting.spot(*x, *y).map_or(NOWHERE, |spot| spot.cell as u32))
         .collect();
@@ -80,7 +81,7 @@ fn sort(events: Events<'_>, setting: &Setting) -> Sorted {
     let mut next = starts.clone();
     let mut offsets = vec![Offset { dx: 0.0, dy: 0.0, weight: 0.0 }; sum as usize];
     for (event, cell) in cells.iter().enumerate() {
-        if let Some(spot) = setting.spot(events.x[event], events.y[event]) {
+        if let Some(spot) = setting.spot(events.points.x[event], events.points.y[event]) {
             let weight = events.weights.map_or(1.0, |weights| weights[event]);
             let place = &mut next[*cell as usize];
             offsets[*place as usize] = Offset { dx: spot.dx, dy: spot.dy, weight };

@@ -22,12 +22,13 @@ mod exact;
 mod repeated;
 mod setting;
 
-use geo::MultiPolygon;
+use geo::{Coord, MultiPolygon};
 use serde::{Deserialize, Serialize};
 
 pub use cost::{MAX_ADDITIONS, MAX_CELLS};
 pub use repeated::{RepeatedPoint, RepeatedPoints, repeated_points};
 
+use crate::points::Points;
 use crate::sample_size::{InsufficientData, MinimumReason, SampleUnit, Sufficiency};
 use setting::Setting;
 
@@ -152,7 +153,8 @@ pub enum EdgeCorrection {
 /// ```
 /// use lofte_analysis::incidents::density::CellGrid;
 /// let grid = CellGrid { west: 1000.0, south: 500.0, cell: 100.0, columns: 2, rows: 1 };
-/// assert_eq!(grid.centre(1, 0), (1150.0, 550.0));
+/// let centre = grid.centre(1, 0);
+/// assert_eq!((centre.x, centre.y), (1150.0, 550.0));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CellGrid {
@@ -171,10 +173,8 @@ pub struct CellGrid {
 /// Where the events are, and how much each counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Events<'a> {
-    /// Eastings, metres.
-    pub x: &'a [f64],
-    /// Northings, metres.
-    pub y: &'a [f64],
+    /// Where, in metres.
+    pub points: Points<'a>,
     /// Weights, 0 or more (for example [harm](super::harm)); none counts every event as 1.
     pub weights: Option<&'a [f64]>,
 }
@@ -236,13 +236,14 @@ impl CellGrid {
     ///
     /// # Examples
     /// ```
+    /// use lofte_analysis::Points;
     /// use lofte_analysis::incidents::density::CellGrid;
-    /// let grid = CellGrid::around(&[120.0, 480.0], &[1010.0, 1390.0], 100.0)?;
+    /// let grid = CellGrid::around(Points::new(&[120.0, 480.0], &[1010.0, 1390.0]), 100.0)?;
     /// assert_eq!((grid.west, grid.south, grid.columns, grid.rows), (100.0, 1000.0, 4, 4));
     /// # Ok::<(), lofte_analysis::incidents::density::DensityError>(())
     /// ```
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "both are checked before")]
-    pub fn around(x: &[f64], y: &[f64], cell: f64) -> Result<Self, DensityError> {
+    pub fn around(points: Points<'_>, cell: f64) -> Result<Self, DensityError> {
         let span = |values: &[f64]| {
             let low = values.iter().fold(f64::INFINITY, |low, value| low.min(*value));
             let high = values.iter().fold(f64::NEG_INFINITY, |high, value| high.max(*value));
@@ -250,7 +251,7 @@ impl CellGrid {
             // A point on the far edge would otherwise be in no cell.
             (corner, ((high - corner) / cell).floor() + 1.0)
         };
-        let ((west, columns), (south, rows)) = (span(x), span(y));
+        let ((west, columns), (south, rows)) = (span(points.x), span(points.y));
         if !(cell > 0.0 && west.is_finite() && south.is_finite() && columns.is_finite() && rows.is_finite()) {
             return Err(DensityError::Grid);
         }
@@ -260,9 +261,9 @@ impl CellGrid {
     }
 
     /// The centre of a cell.
-    pub fn centre(&self, column: u32, row: u32) -> (f64, f64) {
+    pub fn centre(&self, column: u32, row: u32) -> Coord {
         let at = |corner: f64, number: u32| corner + (f64::from(number) + 0.5) * self.cell;
-        (at(self.west, column), at(self.south, row))
+        Coord { x: at(self.west, column), y: at(self.south, row) }
     }
 }
 
@@ -289,6 +290,7 @@ impl CellGrid {
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::density::{CellGrid, DensityParams, EdgeCorrection, Events, MIN_EVENTS, Kernel, density};
 /// let x: Vec<f64> = (0..40).map(|i| 5_000.0 + f64::from(i % 8) * 60.0).collect();
 /// let y: Vec<f64> = (0..40).map(|i| 5_000.0 + f64::from(i / 8) * 60.0).collect();
@@ -299,7 +301,7 @@ impl CellGrid {
 ///     edge: EdgeCorrection::None,
 ///     min_events: MIN_EVENTS,
 /// };
-/// let surface = density(Events { x: &x, y: &y, weights: None }, None, &params)?.sufficient().unwrap();
+/// let surface = density(Events { points: Points::new(&x, &y), weights: None }, None, &params)?.sufficient().unwrap();
 /// // A cell is a hundredth of a square km, and all 40 events are well inside the grid.
 /// assert!((surface.values.iter().sum::<f64>() / 100.0 - 40.0).abs() < 0.2);
 /// # Ok::<(), lofte_analysis::incidents::density::DensityError>(())
@@ -329,6 +331,7 @@ pub fn density(
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::density::{
 ///     CellGrid, DensityParams, EdgeCorrection, Events, MIN_EVENTS, Kernel, binned_density, density,
 /// };
@@ -337,11 +340,11 @@ pub fn density(
 /// let params = DensityParams {
 ///     kernel: Kernel::Gaussian { cut: 5.0 },
 ///     bandwidth: 300.0,
-///     grid: CellGrid::around(&x, &y, 60.0)?,
+///     grid: CellGrid::around(Points::new(&x, &y), 60.0)?,
 ///     edge: EdgeCorrection::None,
 ///     min_events: MIN_EVENTS,
 /// };
-/// let events = Events { x: &x, y: &y, weights: None };
+/// let events = Events { points: Points::new(&x, &y), weights: None };
 /// let exact = density(events, None, &params)?.sufficient().unwrap();
 /// let quick = binned_density(events, None, &params)?.sufficient().unwrap();
 /// let off = exact.values.iter().zip(&quick.values).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
@@ -372,7 +375,7 @@ fn surface(
     cost::check_work(events, &setting, method, area.as_ref(), params.edge)?;
     let used = edge::clip(events, area.as_ref(), params.edge);
     let kept = used.as_ref().map_or(events, edge::Clipped::events);
-    let count = kept.weights.map_or(kept.x.len(), |w| w.iter().filter(|w| **w > 0.0).count()) as u64;
+    let count = kept.weights.map_or(kept.points.x.len(), |w| w.iter().filter(|w| **w > 0.0).count()) as u64;
     if let Some(floor) =
         InsufficientData::check(SampleUnit::Events, count, params.min_events, MinimumReason::PatternIsChance)
     {
@@ -416,7 +419,7 @@ fn surface(
 }
 
 fn check_events(events: Events<'_>) -> Result<(), DensityError> {
-    let Events { x, y, weights } = events;
+    let Events { points: Points { x, y }, weights } = events;
     let weight_count = weights.map_or(x.len(), <[f64]>::len);
     if x.len() != y.len() || x.len() != weight_count {
         return Err(DensityError::Length { xs: x.len(), ys: y.len(), weights: weight_count });
@@ -437,6 +440,6 @@ fn check_events(events: Events<'_>) -> Result<(), DensityError> {
 impl Events<'_> {
     /// The sum of the weights.
     fn total(&self) -> f64 {
-        self.weights.map_or(self.x.len() as f64, |weights| weights.iter().sum())
+        self.weights.map_or(self.points.x.len() as f64, |weights| weights.iter().sum())
     }
 }

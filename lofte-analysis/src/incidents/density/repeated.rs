@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::DensityError;
+use crate::points::Points;
 
 /// A spot and how many events stand on it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -47,13 +48,15 @@ pub struct RepeatedPoints {
 ///
 /// # Examples
 /// ```
+/// use lofte_analysis::Points;
 /// use lofte_analysis::incidents::density::repeated_points;
-/// let spots = repeated_points(&[1.0, 5.0, 1.0, 1.0], &[2.0, 2.0, 2.0, 2.0], 10)?;
+/// let spots = repeated_points(Points::new(&[1.0, 5.0, 1.0, 1.0], &[2.0, 2.0, 2.0, 2.0]), 10)?;
 /// assert_eq!((spots.events, spots.distinct, spots.most.len()), (4, 2, 1));
 /// assert_eq!((spots.most[0].events, spots.most[0].share), (3, 0.75));
 /// # Ok::<(), lofte_analysis::incidents::density::DensityError>(())
 /// ```
-pub fn repeated_points(x: &[f64], y: &[f64], listed: usize) -> Result<RepeatedPoints, DensityError> {
+pub fn repeated_points(points: Points<'_>, listed: usize) -> Result<RepeatedPoints, DensityError> {
+    let Points { x, y } = points;
     if x.len() != y.len() {
         return Err(DensityError::Length { xs: x.len(), ys: y.len(), weights: x.len() });
     }

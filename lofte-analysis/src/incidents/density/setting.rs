@@ -144,12 +144,12 @@ impl Setting {
                 .iter()
                 .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)))
         };
-        let ((west, east), (south, north)) = (bounds(events.x), bounds(events.y));
+        let ((west, east), (south, north)) = (bounds(events.points.x), bounds(events.points.y));
         let multiple = ((east - west).max(north - south) / self.bandwidth / COARSE_SQUARES).ceil().max(1.0);
         let per_metre = 1.0 / (multiple * self.bandwidth);
         let size = COARSE_SQUARES as usize + 2;
         let mut squares = vec![0.0; size * size];
-        for (event, (x, y)) in events.x.iter().zip(events.y).enumerate() {
+        for (event, (x, y)) in events.points.x.iter().zip(events.points.y).enumerate() {
             let number = |value: f64, corner: f64| (((value - corner) * per_metre) as usize).min(size - 1);
             let weight = events.weights.map_or(1.0, |weights| weights[event]);
             squares[number(*y, south) * size + number(*x, west)] += weight;

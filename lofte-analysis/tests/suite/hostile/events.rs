@@ -2,6 +2,7 @@
 
 use super::nonsense::{config, count, counts, floor, number, points, small, sound};
 use geo::{MultiPolygon, Rect};
+use lofte_analysis::Points;
 use lofte_analysis::incidents::clusters::{DbscanParams, StDbscanParams, dbscan, st_dbscan};
 use lofte_analysis::incidents::concentration::{ConcentrationParams, concentration, weighted_concentration};
 use lofte_analysis::incidents::density::{
@@ -119,8 +120,8 @@ fn neighbours() -> impl Strategy<Value = Neighbours> {
                 0 | 1 => {
                     Neighbours::of_cells(&cells, if queen { Contiguity::Queen } else { Contiguity::Rook })
                 }
-                2 => Neighbours::within(&xs, &ys, within),
-                nearest => Neighbours::nearest(&xs, &ys, nearest),
+                2 => Neighbours::within(Points::new(&xs, &ys), within),
+                nearest => Neighbours::nearest(Points::new(&xs, &ys), nearest),
             }
             .ok()
         },
@@ -161,11 +162,11 @@ proptest! {
     ) {
         let weights = weights.map(|weights| weights[..xs.len()].to_vec());
         let border = border.map(|(x, y, side)| MultiPolygon::from(Rect::new((x, y), (x + side, y + side / 2.0)).to_polygon()));
-        let events = Events { x: &xs, y: &ys, weights: weights.as_deref() };
+        let events = Events { points: Points::new(&xs, &ys), weights: weights.as_deref() };
         sound(|| density(events, border.as_ref(), &params))?;
         sound(|| binned_density(events, border.as_ref(), &params))?;
-        sound(|| repeated_points(&xs, &ys, 5))?;
-        sound(|| CellGrid::around(&xs, &ys, params.grid.cell))?;
+        sound(|| repeated_points(Points::new(&xs, &ys), 5))?;
+        sound(|| CellGrid::around(Points::new(&xs, &ys), params.grid.cell))?;
     }
 
     #[test]
@@ -173,7 +174,7 @@ proptest! {
         (xs, ys) in points(0..80), days in prop::collection::vec(prop_oneof![20 => 0..400_i32, 1 => any::<i32>()], 80),
         params in near_repeat_params(),
     ) {
-        sound(|| near_repeat(&xs, &ys, &days[..xs.len()], &params))?;
+        sound(|| near_repeat(Points::new(&xs, &ys), &days[..xs.len()], &params))?;
     }
 
     #[test]
@@ -181,9 +182,9 @@ proptest! {
         (xs, ys) in points(0..80), times in prop::collection::vec(number(0.0..400.0), 80),
         (distance, time_distance) in (number(1.0..900.0), number(0.0..60.0)), min_points in small(1..9), min_events in floor(),
     ) {
-        sound(|| dbscan(&xs, &ys, &DbscanParams { distance, min_points, min_events }))?;
+        sound(|| dbscan(Points::new(&xs, &ys), &DbscanParams { distance, min_points, min_events }))?;
         let params = StDbscanParams { distance, time_distance, min_points, min_events };
-        sound(|| st_dbscan(&xs, &ys, &times[..xs.len()], &params))?;
+        sound(|| st_dbscan(Points::new(&xs, &ys), &times[..xs.len()], &params))?;
     }
 
     #[test]
@@ -191,7 +192,7 @@ proptest! {
         (xs, ys) in points(0..80), days in prop::collection::vec(prop_oneof![20 => 0..400_i32, 1 => any::<i32>()], 80),
         params in scan_params(),
     ) {
-        sound(|| space_time_scan(&xs, &ys, &days[..xs.len()], &params))?;
+        sound(|| space_time_scan(Points::new(&xs, &ys), &days[..xs.len()], &params))?;
     }
 
     #[test]

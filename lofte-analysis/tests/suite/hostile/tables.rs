@@ -1,8 +1,9 @@
 //! Protection of what is published: whatever the numbers, the published table is made or refused.
 
 use super::nonsense::{config, count, number, small, sound, sound_always};
+use lofte_analysis::Points;
 use lofte_analysis::disclosure::differencing::{Relation, protect_table_beside};
-use lofte_analysis::disclosure::geomasking::{GeomaskingParams, Holding, Points, snap_to_grid};
+use lofte_analysis::disclosure::geomasking::{GeomaskingParams, Holding, snap_to_grid};
 use lofte_analysis::disclosure::one_way_table::protect_one_way_table;
 use lofte_analysis::disclosure::rounding::round_table;
 use lofte_analysis::disclosure::table::{Reader, attacker_intervals, protect_table};
@@ -49,6 +50,6 @@ proptest! {
 
     #[test]
     fn dots_are_sound((xs, ys) in super::nonsense::points(0..40), side in number(50.0..500.0), doublings in small(0..5), threshold in count(2..9)) {
-        sound(|| snap_to_grid(Points { xs: &xs, ys: &ys }, Holding::Dwellings(Points { xs: &xs, ys: &ys }), &GeomaskingParams { side, doublings, threshold }))?;
+        sound(|| snap_to_grid(Points::new(&xs, &ys), Holding::Dwellings(Points::new(&xs, &ys)), &GeomaskingParams { side, doublings, threshold }))?;
     }
 }
