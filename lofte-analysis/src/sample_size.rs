@@ -97,7 +97,7 @@ impl<T> Sufficiency<T> {
     pub fn insufficient(&self) -> Option<InsufficientData> {
         match self {
             Self::Sufficient(_) => None,
-            Self::Insufficient(floor) => Some(*floor),
+            Self::Insufficient(few) => Some(*few),
         }
     }
 }

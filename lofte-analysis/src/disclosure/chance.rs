@@ -1,17 +1,17 @@
-//! Chance in the choice of what to hide beside the small counts.
+//! Chance in the choice of what to suppress beside the small counts.
 //!
-//! A rule that always hides the cheapest cells can be run backwards: of all tables that fit what is shown, few give just
-//! this pattern. With a secret, what a cell costs to hide is multiplied by a number drawn for its place, and some cells
-//! stay hidden that need not be; the pattern then says little, whoever knows the rule. What is drawn depends on the place
+//! A rule that always suppresses the cheapest cells can be run backwards: of all tables that fit what is shown, few give just
+//! this pattern. With a secret, what a cell costs to suppress is multiplied by a number drawn for its place, and some cells
+//! stay suppressed that need not be; the pattern then says little, whoever knows the rule. What is drawn depends on the place
 //! and on the secret and not on the counts, and the same secret draws the same.
 //!
-//! Left out on purpose: chance in *whether* a small count is hidden. It always is.
+//! Left out on purpose: chance in *whether* a small count is suppressed. It always is.
 
 use super::network::Network;
 
 /// Prices go up by at most this many times.
 const DEAREST: u64 = 7;
-/// One in this many of the cells that need not be hidden stays hidden.
+/// One in this many of the cells that need not be suppressed stays suppressed.
 const KEPT: u64 = 4;
 
 /// A secret and what it draws.
@@ -33,7 +33,7 @@ impl Chance {
         }
     }
 
-    /// Whether an edge stays hidden although it need not be.
+    /// Whether an edge stays suppressed although it need not be.
     pub(super) fn keeps_hidden(self, edge: usize) -> bool {
         self.drawn(edge, 1).is_multiple_of(KEPT)
     }

@@ -2,12 +2,12 @@
 //!
 //! January to June was published, then January to July; the municipality was published, then the municipality without its
 //! largest town. Each table may be safe alone, and their difference, one month or one village, may show a 2. The new
-//! table is therefore protected beside the one that is out already: small differences are hidden like small counts,
-//! and the hidden counts of both tables must stay in doubt for someone who has both.
+//! table is therefore protected beside the one that is out already: small differences are suppressed like small counts,
+//! and the suppressed counts of both tables must stay in doubt for someone who has both.
 //!
 //! What someone with both tables can work out is a linear program over both at once, and not a network. Three kinds of
 //! other tables that would look the same are networks (module `pair`), and a number is called safe when it is wide enough
-//! in those. So the answer errs to the safe side: what is called safe is safe, and now and then a cell is hidden that need
+//! in those. So the answer errs to the safe side: what is called safe is safe, and now and then a cell is suppressed that need
 //! not be, or two tables are refused that could be had.
 //!
 //! Left out on purpose: three or more tables at once (compare the new one with each before), and tables with other rows
@@ -27,7 +27,7 @@ pub enum Relation {
     Edition,
     /// A part of the new one: a shorter period, an area inside it. No count is larger than the new one.
     Part,
-    /// The new one is a part of it. No count is smaller than the new one. Little can be hidden here that is not out already:
+    /// The new one is a part of it. No count is smaller than the new one. Little can be suppressed here that is not out already:
     /// where many counts, or many of the differences, are small, the part is refused. Give it fewer rows or columns, or
     /// publish parts before wholes.
     Whole,
@@ -72,16 +72,16 @@ pub fn is_disclosive_difference(one: u64, other: u64, params: &DisclosureParams)
     params.suppresses(one.abs_diff(other))
 }
 
-/// Hide what must be hidden in a table that is published after another with the same rows and columns.
+/// Suppress what must be suppressed in a table that is published after another with the same rows and columns.
 ///
 /// As [`protect_table`](super::table::protect_table), and beyond it: where the two counts differ by 1 to k - 1 the new
-/// count is hidden; such differences, and the small counts of both tables, can vary by at least `protect` for someone
+/// count is suppressed; such differences, and the small counts of both tables, can vary by at least `protect` for someone
 /// who has both tables and knows how they are related. `earlier` is the earlier table as it was protected then; protect
 /// it again from the same counts, which gives the same cells.
 ///
 /// # Errors
 /// As [`protect_table`](super::table::protect_table); [`DisclosureError::OtherShape`]; [`DisclosureError::NotPart`];
-/// [`DisclosureError::Told`] when no hiding in the new table is enough.
+/// [`DisclosureError::Told`] when no suppression in the new table is enough.
 ///
 /// # References
 /// A. Hundepool and others, *Statistical Disclosure Control* (2012), chapter 5; D. Gusfield, *A graph theoretic

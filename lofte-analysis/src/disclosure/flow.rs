@@ -1,4 +1,4 @@
-//! Maximum flow through the hidden edges of a network, by Dinic's method, in memory that is used again.
+//! Maximum flow through the suppressed edges of a network, by Dinic's method, in memory that is used again.
 //!
 //! Most flows asked for are small and found at once, so what a flow has changed is written down and undone afterwards,
 //! and nothing is copied.
@@ -46,7 +46,7 @@ impl Work {
         if forward { self.room[edge] } else { self.fall[edge] }
     }
 
-    /// Send up to `limit` through the hidden edges other than `edge`; none when without limit.
+    /// Send up to `limit` through the suppressed edges other than `edge`; none when without limit.
     pub(super) fn send(
         &mut self,
         network: &Network,

@@ -96,7 +96,7 @@ pub struct MaskedPoint {
 pub struct MaskedPoints {
     /// By size of the square, then from west to east and south to north.
     pub dots: Vec<MaskedPoint>,
-    /// Events that no square could show; hidden when there are 1 to k - 1.
+    /// Events that no square could show; suppressed when there are 1 to k - 1.
     pub not_shown: Cell<u64>,
     /// What they were made with.
     pub params: GeomaskingParams,

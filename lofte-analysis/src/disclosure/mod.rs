@@ -2,18 +2,18 @@
 //!
 //! A number about few people can point at one of them. [`Disclosed`] marks a value that has been checked; only the
 //! functions of this module make one, so code that takes `Disclosed<T>` cannot be given a raw number by mistake.
-//! Counts from 1 to k - 1 are hidden (primary); in tables, more cells are hidden so that the small ones cannot be
+//! Counts from 1 to k - 1 are suppressed (primary); in tables, more cells are suppressed so that the small ones cannot be
 //! worked out from the sums (secondary, see [`table`] and [`one_way_table`]); rates follow their counts; survey shares need
 //! enough answers on both sides.
 //!
-//! Inside a `Disclosed` table the reason is [`SuppressionReason::Untold`]: telling a reader which cells were hidden for
+//! Inside a `Disclosed` table the reason is [`SuppressionReason::Untold`]: telling a reader which cells were suppressed for
 //! being small would narrow them to 1..k-1. The working side can ask the table itself.
 //!
 //! A table is also protected against its difference from one published before ([`differencing`]) and from all of them
 //! ([`sequence`]), can be rounded instead ([`rounding`]), and dots on a map are moved to squares that hold enough ([`geomasking`]).
 //!
-//! Readers are taken to know that zeros are shown, and so that a hidden count that is not 0 is at least 1. Those who run
-//! this program backwards from the pattern of hidden cells are met by chance with a secret ([`table::Rules::secret`]).
+//! Readers are taken to know that zeros are shown, and so that a suppressed count that is not 0 is at least 1. Those who run
+//! this program backwards from the pattern of suppressed cells are met by chance with a secret ([`table::Rules::secret`]).
 //!
 //! Left out on purpose: perturbation with a record key kept for ever (SCB's cell key method).
 
@@ -49,7 +49,7 @@ impl<T> Disclosed<T> {
     }
 }
 
-/// A value that is shown, or hidden so that it cannot point at anyone.
+/// A value that is shown, or suppressed so that it cannot point at anyone.
 ///
 /// # Examples
 /// ```
@@ -67,14 +67,14 @@ pub enum Cell<T> {
     Suppressed(SuppressionReason),
 }
 
-/// Why a cell is hidden.
+/// Why a cell is suppressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SuppressionReason {
     /// Too few in itself, or telling of everyone in its row or column.
     Primary,
     /// Not small, but others could be worked out from it.
     Secondary,
-    /// Hidden in a published table, where the reason is not told.
+    /// Suppressed in a published table, where the reason is not told.
     Untold,
 }
 
@@ -88,9 +88,9 @@ pub enum SuppressionReason {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisclosureParams {
-    /// k: counts from 1 to k - 1 are hidden, 0 is shown. With 0 or 1 nothing is hidden.
+    /// k: counts from 1 to k - 1 are suppressed, 0 is shown. With 0 or 1 nothing is suppressed.
     pub threshold: u64,
-    /// The least width of what an outsider can work out about a cell that is hidden for being small: highest minus
+    /// The least width of what an outsider can work out about a cell that is suppressed for being small: highest minus
     /// lowest possible count, given everything that is published.
     pub protect: u64,
 }
@@ -142,7 +142,7 @@ pub enum DisclosureError {
         /// The cell.
         position: table::Position,
     },
-    /// No cells can be hidden that keep a small difference from being worked out.
+    /// No cells can be suppressed that keep a small difference from being worked out.
     #[error(
         "the difference in {position:?} would tell of too few whatever is hidden; publish one table, not both"
     )]
@@ -183,7 +183,7 @@ impl DisclosureParams {
 
 /// One count that stands alone, without a sum it belongs to.
 ///
-/// Hidden from 1 to k - 1; 0 is shown. For counts that are published with their sum use [`one_way_table::protect_one_way_table`].
+/// Suppressed from 1 to k - 1; 0 is shown. For counts that are published with their sum use [`one_way_table::protect_one_way_table`].
 ///
 /// # References
 /// A. Hundepool and others, *Statistical Disclosure Control* (2012), section 5.3.1 (minimum frequency rule).
@@ -228,7 +228,7 @@ pub fn disclose_share<T>(answers: Answers, params: &ShareParams, payload: T) -> 
 }
 
 impl<T> Disclosed<Cell<Option<T>>> {
-    /// Without the option: what is not there is as hidden as what may not be shown.
+    /// Without the option: what is not there is as suppressed as what may not be shown.
     ///
     /// # Examples
     /// ```

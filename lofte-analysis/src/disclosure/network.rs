@@ -1,15 +1,15 @@
-//! What an outsider can work out, as flows in a network; and what to hide so that it is not too much.
+//! What an outsider can work out, as flows in a network; and what to suppress so that it is not too much.
 //!
 //! A table with sums is a circulation: each count is the flow through an edge, and at each node what comes in goes out.
-//! Published edges are fixed; a hidden edge may carry any flow from its floor up. Starting from the true flow, a hidden edge
-//! can be raised by as much as can be sent back from its head to its tail through other hidden edges, and lowered by
+//! Published edges are fixed; a suppressed edge may carry any flow from its floor up. Starting from the true flow, a suppressed edge
+//! can be raised by as much as can be sent back from its head to its tail through other suppressed edges, and lowered by
 //! as much as can be sent from its tail to its head: two maximum flows, and they give exactly the bounds of the
 //! linear program because the network is totally unimodular. To widen a cell, the cheapest path that gives the
-//! missing flow is hidden too, again and again until all small cells are wide enough; afterwards every extra cell
+//! missing flow is suppressed too, again and again until all small cells are wide enough; afterwards every extra cell
 //! that turns out not to be needed is shown again.
 //!
-//! Hiding more never narrows a cell, so each small cell is widened once. A flow that shows a cell to be wide enough is
-//! its witness: as long as the edges of the witness are hidden, nothing need be computed again, and only the cells whose
+//! Suppression more never narrows a cell, so each small cell is widened once. A flow that shows a cell to be wide enough is
+//! its witness: as long as the edges of the witness are suppressed, nothing need be computed again, and only the cells whose
 //! witness uses an edge are asked when that edge is to be shown.
 //!
 //! The choice of extra cells is a good one, not the best one: the best is NP-hard (Kelly, Golden, Assad 1992).
@@ -34,13 +34,13 @@ pub(super) struct Edge {
     pub from: usize,
     pub to: usize,
     pub value: u64,
-    /// The lowest it can be: 1 for a hidden count that the reader knows not to be 0.
+    /// The lowest it can be: 1 for a suppressed count that the reader knows not to be 0.
     pub floor: u64,
     /// How far it can be raised; [`UNLIMITED`] where nothing but the sums limits it.
     pub room: u64,
-    /// How unwilling we are to hide it: an edge of a higher tier is hidden only where no lower one serves.
+    /// How unwilling we are to suppress it: an edge of a higher tier is suppressed only where no lower one serves.
     pub tier: u8,
-    /// What it costs to hide it, within its tier.
+    /// What it costs to suppress it, within its tier.
     pub cost: u64,
     pub hidden: bool,
 }
@@ -58,11 +58,11 @@ pub(super) struct Network {
     pub(super) edges: Vec<Edge>,
     /// The edges at each node.
     at: Vec<Vec<usize>>,
-    /// The hidden ones of them.
+    /// The suppressed ones of them.
     pub(super) hidden_at: Vec<Vec<usize>>,
 }
 
-/// Which way a hidden count is moved.
+/// Which way a suppressed count is moved.
 #[derive(Clone, Copy)]
 pub(super) enum Move {
     Raise,
@@ -108,8 +108,8 @@ impl Network {
         (value - lowered.unwrap_or(fall), raised.map(|amount| value.saturating_add(amount)))
     }
 
-    /// Hide further edges until each of `small` (hidden already) can vary by at least `width`. The small ones that cannot
-    /// be made to, which happens only where edges have limited room. Chance, if there is any, keeps some edges hidden that
+    /// Suppress further edges until each of `small` (suppressed already) can vary by at least `width`. The small ones that cannot
+    /// be made to, which happens only where edges have limited room. Chance, if there is any, keeps some edges suppressed that
     /// need not be.
     pub(super) fn protect(&mut self, small: &[usize], width: u64, chance: Option<&Chance>) -> Vec<usize> {
         let first =
@@ -205,7 +205,7 @@ impl Network {
         (edge.value, edge.floor, edge.room) = (down, 0, up);
     }
 
-    /// Let an edge not move at all, hidden or not, and never be hidden to some purpose.
+    /// Let an edge not move at all, suppressed or not, and never be suppressed to some purpose.
     pub(super) fn fix(&mut self, edge: usize) {
         self.limit(edge, 0, 0);
     }
@@ -222,7 +222,7 @@ impl Network {
         moved
     }
 
-    /// How far an edge can vary, counted no further than `enough`, and the edges that must be hidden for it.
+    /// How far an edge can vary, counted no further than `enough`, and the edges that must be suppressed for it.
     pub(super) fn spread(&self, edge: usize, enough: u64, work: &mut Work) -> (u64, Witness) {
         let Edge { room, .. } = self.edges[edge];
         let most = enough.min(room);
@@ -234,7 +234,7 @@ impl Network {
         (raised + lowered, witness)
     }
 
-    /// The cheapest edges to hide so that `edge` can vary more than now; none when nothing helps.
+    /// The cheapest edges to suppress so that `edge` can vary more than now; none when nothing helps.
     fn path_to_widen(&self, edge: usize, width: u64, work: &mut [Work; 2]) -> Vec<usize> {
         let (room, fall) = (self.edges[edge].room, self.edges[edge].fall());
         let [up, down] = work;
@@ -283,7 +283,7 @@ impl Network {
         }
     }
 
-    /// The cheapest path for an amount through edges up to a tier, hidden or not, other than `edge`: its cost and
+    /// The cheapest path for an amount through edges up to a tier, suppressed or not, other than `edge`: its cost and
     /// its edges.
     fn cheapest(&self, work: &Work, edge: usize, way: Move, what: (u64, u8)) -> Option<(u128, Vec<usize>)> {
         let ((start, goal), (amount, tier)) = (self.ends(edge, way), what);

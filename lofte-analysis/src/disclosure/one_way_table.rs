@@ -38,11 +38,11 @@ pub struct ProtectedOneWayTable {
     reasons: Vec<Option<SuppressionReason>>,
 }
 
-/// Hide what must be hidden in a list of counts whose total is published too.
+/// Suppress what must be suppressed in a list of counts whose total is published too.
 ///
 /// The rule is that of [`protect_table`](super::table::protect_table) with one row: small counts, and with them the
-/// least that keeps them from being the total minus the rest. A total below k is hidden, and so is one that would tell the
-/// hidden counts to somebody who knows that each of them is at least 1 (five of them, and 5 in all).
+/// least that keeps them from being the total minus the rest. A total below k is suppressed, and so is one that would tell the
+/// suppressed counts to somebody who knows that each of them is at least 1 (five of them, and 5 in all).
 ///
 /// # Errors
 /// [`DisclosureError::TooLarge`]. An empty list has the total 0.
@@ -65,7 +65,7 @@ pub fn protect_one_way_table(
     protect_one_way_table_with(counts, params, None)
 }
 
-/// [`protect_one_way_table`], where a secret lets chance have a say in which further counts are hidden (see
+/// [`protect_one_way_table`], where a secret lets chance have a say in which further counts are suppressed (see
 /// [`Rules::secret`](super::table::Rules::secret)).
 ///
 /// # Errors
@@ -131,7 +131,7 @@ impl ProtectedOneWayTable {
         Disclosed(self.published.get().total)
     }
 
-    /// Why a count is hidden, for the working side; none when it is shown or does not exist.
+    /// Why a count is suppressed, for the working side; none when it is shown or does not exist.
     pub fn reason(&self, index: usize) -> Option<SuppressionReason> {
         let counts = &self.reasons[..self.reasons.len() - 1];
         counts.get(index).copied().flatten()

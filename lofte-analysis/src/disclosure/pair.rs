@@ -3,9 +3,9 @@
 //! Let one table be part of the other, and call what the whole has more than the part the rest. Part and rest are tables
 //! with sums and without negative counts, and three kinds of moves keep them so and change nothing that is published:
 //!
-//! - the part takes from the rest, and the whole stays: round hidden cells of the part;
-//! - the part moves and the whole with it, and the rest stays: round cells that are hidden in both;
-//! - the rest moves and the whole with it, and the part stays: round hidden cells of the whole.
+//! - the part takes from the rest, and the whole stays: round suppressed cells of the part;
+//! - the part moves and the whole with it, and the rest stays: round cells that are suppressed in both;
+//! - the rest moves and the whole with it, and the part stays: round suppressed cells of the whole.
 //!
 //! Each is a flow in a network. A number can be moved first by one kind and then by another, from where the first has left
 //! the tables. Other moves exist, so a number can vary by at least what is found here.
@@ -18,7 +18,7 @@ use super::network::{Move, Network};
 use super::table::{ProtectedTable, Shape};
 use super::{DisclosureError, DisclosureParams};
 
-/// Rounds of hiding after which two tables are refused.
+/// Rounds of suppression after which two tables are refused.
 const ROUNDS: usize = 3;
 
 /// Two tables with the same rows and columns, sums included.
@@ -69,7 +69,7 @@ impl<'a> Pair<'a> {
         all.filter(|(edge, of)| self.small(*edge, *of)).collect()
     }
 
-    /// Hide what is cheapest so that small counts of the new table, and small differences, are in doubt while the earlier
+    /// Suppress what is cheapest so that small counts of the new table, and small differences, are in doubt while the earlier
     /// table stays, as far as that goes.
     pub(super) fn hide_cheaply(&self, hidden: &mut [bool]) {
         let protect = self.params.protect;
@@ -100,7 +100,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Hide all that some way of moving needs, for each small number that is not in doubt yet: by hiding inner cells where
+    /// Suppress all that some way of moving needs, for each small number that is not in doubt yet: by suppression inner cells where
     /// that is enough, and sums where not.
     pub(super) fn hide_witnesses(&self, hidden: &mut [bool]) -> Result<(), DisclosureError> {
         let protect = self.params.protect;
@@ -144,10 +144,10 @@ enum Kind {
     Rest,
 }
 
-/// The three networks of a pair, for one pattern of hidden cells.
+/// The three networks of a pair, for one pattern of suppressed cells.
 pub(super) struct Slices {
     relation: Relation,
-    /// What is hidden in the earlier table.
+    /// What is suppressed in the earlier table.
     earlier: Vec<bool>,
     networks: [Network; 3],
     works: [Work; 3],
@@ -176,7 +176,7 @@ impl Slices {
         Self { relation: pair.relation, earlier, networks, works }
     }
 
-    /// Whether a kind of move goes round hidden cells of the new table.
+    /// Whether a kind of move goes round suppressed cells of the new table.
     fn in_new(&self, kind: Kind) -> bool {
         match self.relation {
             Relation::Edition => kind == Kind::Swap,
@@ -185,7 +185,7 @@ impl Slices {
         }
     }
 
-    /// Hide a cell of the new table.
+    /// Suppress a cell of the new table.
     pub(super) fn hide_in_new(&mut self, edge: usize) {
         for kind in [Kind::Swap, Kind::Part, Kind::Rest] {
             let open = self.in_new(kind) && (kind != Kind::Part || self.earlier[edge]);
@@ -197,7 +197,7 @@ impl Slices {
     }
 
     /// How far a number can vary at least, counted no further than `enough` in each direction, and the cells that must be
-    /// hidden in the new table for it.
+    /// suppressed in the new table for it.
     pub(super) fn doubt(&mut self, edge: usize, of: DisclosiveValue, enough: u64) -> (u64, Vec<usize>) {
         let mut witness = Vec::new();
         let raised = self.reach(edge, self.moves(of, true), enough, &mut witness);
@@ -257,7 +257,7 @@ impl Slices {
         self.works[kind as usize].capacity(edge, matches!(way, Move::Raise))
     }
 
-    /// Move a hidden number by up to `enough`.
+    /// Move a suppressed number by up to `enough`.
     fn send(&mut self, kind: Kind, edge: usize, way: Move, enough: u64) -> u64 {
         let limit = enough.min(self.capacity(kind, edge, way));
         let network = &self.networks[kind as usize];

@@ -1,12 +1,12 @@
 //! Controlled rounding: every count and sum to a multiple of a base, and the table still adds up.
 //!
-//! The other way to protect a table. Nothing is hidden: each cell is moved to the multiple of the base below or above
+//! The other way to protect a table. Nothing is suppressed: each cell is moved to the multiple of the base below or above
 //! it, a multiple stays, and the rounded cells add up to the rounded sums, which plain rounding does not give. Up or down
 //! is drawn so that on average each cell keeps its count. A reader knows each count to within base - 1 in both
 //! directions, before what the sums add to that; a base of 5 makes 0, 1 to 9 look like 0, 5 or 10.
 //!
-//! Choose it for tables where hidden cells would be most of the table. Do not publish a rounded table beside a table
-//! with hidden cells of the same counts, nor twice with different seeds: each takes away what the other protects.
+//! Choose it for tables where suppressed cells would be most of the table. Do not publish a rounded table beside a table
+//! with suppressed cells of the same counts, nor twice with different seeds: each takes away what the other protects.
 //!
 //! Left out on purpose: more than two directions, where a controlled rounding need not exist.
 //!

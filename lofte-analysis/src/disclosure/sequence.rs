@@ -1,17 +1,17 @@
 //! One table published again and again while its rows come in.
 //!
 //! March is published, then June, then the year. Every table may be safe alone; the difference of two is the rows that
-//! have come between, and may be a 2. A [`Sequence`] holds what has been published of a table, hidden counts included,
-//! and says what to hide in the next one so that no small count of any of the tables, and no small difference of any two,
+//! have come between, and may be a 2. A [`Sequence`] holds what has been published of a table, suppressed counts included,
+//! and says what to suppress in the next one so that no small count of any of the tables, and no small difference of any two,
 //! can be placed closer than within `protect` by somebody who has them all.
 //!
 //! The reader is taken to know: all that was ever shown; the total of every row, shown or not (rows are categories, and
-//! their totals are often official); that counts only grow, where that is true; and that what is hidden is not 0, or has
+//! their totals are often official); that counts only grow, where that is true; and that what is suppressed is not 0, or has
 //! changed since it was shown, where that is true.
 //!
-//! Two ways of hiding are tried, and the one that hides less is taken. The first hides for good: what is hidden once stays
-//! hidden in every later table. What a reader knows then falls apart into one system for the first table and one for each
-//! set of new rows, and it is enough that the new rows are safe as a table of their own. The second hides afresh, so that
+//! Two ways of suppression are tried, and the one that suppresses less is taken. The first suppresses for good: what is suppressed once stays
+//! suppressed in every later table. What a reader knows then falls apart into one system for the first table and one for each
+//! set of new rows, and it is enough that the new rows are safe as a table of their own. The second suppresses afresh, so that
 //! a count that has grown is shown again; whether it is safe is asked of the module `blocks`.
 //!
 //! Left out on purpose: sequences of tables with different sums, and the best choice of cells (see `network`).
@@ -25,9 +25,9 @@ mod blocks;
 
 use blocks::Blocks;
 
-/// Tables after which hiding afresh is no longer tried: the questions to ask grow with their square.
+/// Tables after which suppression afresh is no longer tried: the questions to ask grow with their square.
 const FRESH_UP_TO: usize = 8;
-/// Rounds of hiding more in a pattern made afresh.
+/// Rounds of suppression more in a pattern made afresh.
 const ROUNDS: usize = 3;
 
 /// A table that has been published, with its true counts.
@@ -72,12 +72,12 @@ pub enum Next {
 impl Sequence {
     /// Nothing has been published yet. `rows` and `cols` are all that are in any of the tables.
     ///
-    /// `secret` lets chance have a say in what is hidden, see [`Rules::secret`](super::table::Rules::secret).
+    /// `secret` lets chance have a say in what is suppressed, see [`Rules::secret`](super::table::Rules::secret).
     pub fn new(rows: usize, cols: usize, params: &DisclosureParams, secret: Option<u64>) -> Self {
         Self { shape: Shape { rows, cols }, params: *params, secret, stages: Vec::new() }
     }
 
-    /// A table that has been published: its true counts row by row, which rows were in it, and what was hidden.
+    /// A table that has been published: its true counts row by row, which rows were in it, and what was suppressed.
     ///
     /// Counts of rows that were not in it are ignored.
     ///
@@ -99,7 +99,7 @@ impl Sequence {
         Ok(())
     }
 
-    /// What to hide in the next table. Row totals and the grand total are shown; the caller sees to it that a row total
+    /// What to suppress in the next table. Row totals and the grand total are shown; the caller sees to it that a row total
     /// is k or more, and its difference from the last one 0 or k or more.
     ///
     /// Rows with the counts of the last table keep its pattern.
@@ -195,7 +195,7 @@ impl Sequence {
         Err(self.changed_rows(&narrow, |edge| last.is_none_or(|last| last.values[edge] != next.values[edge])))
     }
 
-    /// Whether an edge is known to everybody, whatever is hidden: sums of rows, and rows that are not in the table.
+    /// Whether an edge is known to everybody, whatever is suppressed: sums of rows, and rows that are not in the table.
     fn is_known(&self, stage: &Stage, edge: usize) -> bool {
         match self.shape.position(edge) {
             Position::Inner { row, .. } => !stage.present[row],
@@ -253,7 +253,7 @@ impl Sequence {
         behind
     }
 
-    /// Hide more in a network where sums of rows are known, until the small edges are wide enough; those that are not.
+    /// Suppress more in a network where sums of rows are known, until the small edges are wide enough; those that are not.
     fn protect(&self, network: &mut Network, next: &Stage, small: &[usize]) -> Vec<usize> {
         for edge in 0..network.len() {
             if self.is_known(next, edge) || (self.is_as_before(next, edge) && !network.hidden(edge)) {

@@ -40,7 +40,7 @@ pub enum Position {
     GrandTotal,
 }
 
-/// What an outsider can work out about a hidden cell. For the working side only.
+/// What an outsider can work out about a suppressed cell. For the working side only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct AttackerInterval {
     /// The cell.
@@ -51,7 +51,7 @@ pub struct AttackerInterval {
     pub upper: Option<u64>,
 }
 
-/// A table as it is published: shown and hidden cells, nothing else.
+/// A table as it is published: shown and suppressed cells, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedTable {
     /// Number of rows.
@@ -77,7 +77,7 @@ pub enum Zeros {
     /// A zero tells of nobody: all are shown unless they are needed to protect a small count.
     Harmless,
     /// Where all events of a row or column are in one cell, the zeros beside it tell something of every one of them
-    /// ("all who were reported in this area were reported for this"). That cell is then hidden, and with it at least
+    /// ("all who were reported in this area were reported for this"). That cell is then suppressed, and with it at least
     /// one of the zeros, so that nobody can be sure that it was all.
     AllInOneCell,
 }
@@ -126,13 +126,13 @@ pub(super) struct Shape {
 pub struct Rules {
     /// What zeros may tell.
     pub zeros: Zeros,
-    /// Lets chance have a say in which further cells are hidden, so that whoever knows this program cannot run it
+    /// Lets chance have a say in which further cells are suppressed, so that whoever knows this program cannot run it
     /// backwards. The same secret gives the same cells; whoever has it can rule out some counts.
     pub secret: Option<u64>,
 }
 
 impl Default for Rules {
-    /// Zeros are harmless, and the cheapest cells are hidden.
+    /// Zeros are harmless, and the cheapest cells are suppressed.
     fn default() -> Self {
         Self { zeros: Zeros::Harmless, secret: None }
     }
@@ -143,15 +143,15 @@ impl Default for Rules {
 pub enum Reader {
     /// That no count is negative.
     OfTheTable,
-    /// Also that zeros are shown, and so that a hidden count that is not 0 is at least 1.
+    /// Also that zeros are shown, and so that a suppressed count that is not 0 is at least 1.
     OfTheRule,
 }
 
-/// Hide what must be hidden in a two-way table whose totals are published too.
+/// Suppress what must be suppressed in a two-way table whose totals are published too.
 ///
-/// `counts` are the inner cells row by row. Every count from 1 to k - 1, totals included, is hidden; then further
+/// `counts` are the inner cells row by row. Every count from 1 to k - 1, totals included, is suppressed; then further
 /// cells, until each of those can vary by at least `protect` for someone who knows everything published, and that a
-/// hidden count that is not 0 is at least 1, because zeros are shown. A zero is hidden only where nothing else serves, a
+/// suppressed count that is not 0 is at least 1, because zeros are shown. A zero is suppressed only where nothing else serves, a
 /// total of k or more only after that; a row or column whose total is below k loses its total. The same counts always
 /// give the same cells; whoever knows this rule to the letter can therefore rule out some counts by running it, see
 /// [`Rules::secret`].
@@ -184,7 +184,7 @@ pub fn protect_table(
 /// [`protect_table`], with a say in what zeros may tell and in what is left to chance.
 ///
 /// With [`Zeros::AllInOneCell`], in a row of two or more cells (and a column of two or more) whose events are all in one
-/// cell, that cell counts as small: it is hidden and can vary by at least `protect`. And somebody who stands alone behind
+/// cell, that cell counts as small: it is suppressed and can vary by at least `protect`. And somebody who stands alone behind
 /// a count of 1, and so knows it, can tell no other small count exactly.
 ///
 /// # Errors
@@ -228,10 +228,10 @@ pub fn protect_table_with(
     Ok(ProtectedTable::new(shape, values, reasons, params))
 }
 
-/// What an outsider can work out about each hidden cell, given all other cells and totals.
+/// What an outsider can work out about each suppressed cell, given all other cells and totals.
 ///
 /// The answer is in the order inner cells, row totals, column totals, grand total. Use it to audit a table that was
-/// hidden by other means. `reader` says what else the outsider knows.
+/// suppressed by other means. `reader` says what else the outsider knows.
 ///
 /// # Errors
 /// As [`protect_table`], and [`DisclosureError::NoSuchCell`].
@@ -309,18 +309,18 @@ impl ProtectedTable {
         Some(Disclosed(*cell))
     }
 
-    /// The cells and sums that are hidden.
+    /// The cells and sums that are suppressed.
     pub fn hidden(&self) -> Vec<Position> {
         let hidden = self.reasons.iter().enumerate().filter(|(_, reason)| reason.is_some());
         hidden.map(|(number, _)| self.shape.position(number)).collect()
     }
 
-    /// Why a cell is hidden, for the working side; none when it is shown or does not exist.
+    /// Why a cell is suppressed, for the working side; none when it is shown or does not exist.
     pub fn reason(&self, position: Position) -> Option<SuppressionReason> {
         self.reasons.get(self.shape.number(position)?).copied().flatten()
     }
 
-    /// What an outsider who knows that zeros are shown can work out about each hidden cell, for the working side.
+    /// What an outsider who knows that zeros are shown can work out about each suppressed cell, for the working side.
     ///
     /// Worked out when first asked for, on the threads of the current rayon pool.
     pub fn audit(&self) -> &[AttackerInterval] {
@@ -332,7 +332,7 @@ impl ProtectedTable {
     }
 }
 
-/// The published form of a count: shown, or hidden without a reason.
+/// The published form of a count: shown, or suppressed without a reason.
 pub(super) fn published_cell(value: u64, reason: Option<SuppressionReason>) -> Cell<u64> {
     match reason {
         None => Cell::Shown(value),
@@ -341,14 +341,14 @@ pub(super) fn published_cell(value: u64, reason: Option<SuppressionReason>) -> C
 }
 
 impl Network {
-    /// Let the reader know that a hidden inner cell is at least 1 where it is not 0.
+    /// Let the reader know that a suppressed inner cell is at least 1 where it is not 0.
     pub(super) fn zeros_are_shown(&mut self, inner: usize) {
         for edge in &mut self.edges[..inner] {
             edge.floor = edge.value.min(1);
         }
     }
 
-    /// Protect the edges that are hidden now; the reason for each edge that is hidden afterwards.
+    /// Protect the edges that are suppressed now; the reason for each edge that is suppressed afterwards.
     pub(super) fn protect_small(
         &mut self,
         params: &DisclosureParams,
@@ -364,7 +364,7 @@ impl Network {
         self.with_what_was_added(reasons)
     }
 
-    /// The reasons, with those edges that have been hidden since.
+    /// The reasons, with those edges that have been suppressed since.
     fn with_what_was_added(
         &self,
         mut reasons: Vec<Option<SuppressionReason>>,
@@ -377,7 +377,7 @@ impl Network {
         reasons
     }
 
-    /// Hide further edges until nobody who knows one inner count of 1 can tell another small count exactly.
+    /// Suppress further edges until nobody who knows one inner count of 1 can tell another small count exactly.
     fn doubt_for_those_who_stand_alone(&mut self, inner: usize, params: &DisclosureParams) {
         let small: Vec<usize> = (0..inner)
             .filter(|edge| self.hidden(*edge) && params.suppresses(self.edges[*edge].value))

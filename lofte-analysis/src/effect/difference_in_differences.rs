@@ -128,7 +128,7 @@ pub struct DifferenceInDifferences {
 /// the other untreated ones; the treated unit takes no part in it. p = (1 + number of placebos at least as extreme) /
 /// (1 + number of placebos); the interval holds the effects that this test does not reject.
 ///
-/// Floor: [`MIN_CONTROLS`], [`MIN_PERIODS_BEFORE`] and [`MIN_EVENTS`], or what the parameters say; at least two
+/// Smallest sample: [`MIN_CONTROLS`], [`MIN_PERIODS_BEFORE`] and [`MIN_EVENTS`], or what the parameters say; at least two
 /// untreated units and one event in the treated one.
 ///
 /// # Errors
@@ -183,8 +183,8 @@ pub fn difference_in_differences(
             MinimumReason::TrendIsNoise,
         ),
     ];
-    if let Some(floor) = checks.into_iter().flatten().next() {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = checks.into_iter().flatten().next() {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let log_ratio = sums.placebo_test(Sums::ratio, params);
     let (untreated, treated) = (sums.pooled_controls(panel), numbers(panel.row(panel.treated)));

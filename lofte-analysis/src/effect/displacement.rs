@@ -226,7 +226,7 @@ pub struct HarmDisplacement {
 /// control, 0 before and 1 after. Each count k is divided by its time weight x area weight w, and the variance is the sum
 /// of k / w^2 over all eight. Unit: events per unit of weight. Negative is a fall. Normal interval and two-sided p.
 ///
-/// Floor: at least one event.
+/// Smallest sample: at least one event.
 ///
 /// # Errors
 /// [`DisplacementError`].
@@ -262,8 +262,8 @@ pub fn displacement(
 ) -> Result<Sufficiency<Displacement>, DisplacementError> {
     let z = check(params)?;
     let events = events_of(counts)?;
-    if let Some(floor) = InsufficientData::check(SampleUnit::Events, events, 1, MinimumReason::Undefined) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = InsufficientData::check(SampleUnit::Events, events, 1, MinimumReason::Undefined) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let (local, surroundings) = moments(counts, params);
     Ok(Sufficiency::Sufficient(Displacement {
@@ -283,7 +283,7 @@ pub fn displacement(
 /// The variance is the sum of harm^2 x variance. `kinds` and `harm` have the same length; harm weights are positive,
 /// for example days of sentence, taken from one frozen table. Unit: harm per unit of time and area weight.
 ///
-/// Floor: at least one event.
+/// Smallest sample: at least one event.
 ///
 /// # Errors
 /// [`DisplacementError`].
@@ -331,8 +331,8 @@ pub fn harm_displacement(
         around = around.plus(there.unwrap_or_default().times(*weight));
         warned.extend(warnings(kind, params).into_iter().map(|warning| (index, warning)));
     }
-    if let Some(floor) = InsufficientData::check(SampleUnit::Events, events, 1, MinimumReason::Undefined) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = InsufficientData::check(SampleUnit::Events, events, 1, MinimumReason::Undefined) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let displacement = (surrounded > 0).then(|| around.difference(z, params.level)).transpose()?;
     Ok(Sufficiency::Sufficient(HarmDisplacement {

@@ -219,7 +219,7 @@ pub struct InterruptedSeries {
 ///
 /// `counts` in order of time, without gaps; `exposures` for example days of each month, none for equal ones.
 ///
-/// Floor: what the parameters say of periods, events and periods on each side.
+/// Smallest sample: what the parameters say of periods, events and periods on each side.
 ///
 /// # Errors
 /// [`SeriesError`]; no events on one side make the quasi-Poisson step infinite and are [`SeriesError::NotFitted`].
@@ -256,8 +256,8 @@ pub fn interrupted_series(
 ) -> Result<Sufficiency<InterruptedSeries>, SeriesError> {
     check(counts.len(), exposures, params)?;
     let events = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
-    if let Some(floor) = below(counts.len(), events, params) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = below(counts.len(), events, params) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let terms = terms(params);
     let design = design(&terms, counts.len(), params);

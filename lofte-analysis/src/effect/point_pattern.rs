@@ -137,7 +137,7 @@ pub struct PointPatternTest {
 ///
 /// `first` and `second` are counts in the same order of units. Shares from 0 to 1.
 ///
-/// Floor: [`MIN_UNITS`] units and [`MIN_EVENTS`] events in each map, or what the parameters say; at least one event
+/// Smallest sample: [`MIN_UNITS`] units and [`MIN_EVENTS`] events in each map, or what the parameters say; at least one event
 /// each and one that is drawn.
 ///
 /// # Errors
@@ -192,8 +192,8 @@ pub fn point_pattern_test(
         ),
         InsufficientData::check(SampleUnit::Events, totals.drawn, 1, MinimumReason::Undefined),
     ];
-    if let Some(floor) = checks.into_iter().flatten().next() {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = checks.into_iter().flatten().next() {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let pairs: Vec<(u64, u64)> = first.iter().copied().zip(second.iter().copied()).collect();
     let mut units: Vec<UnitComparison> =

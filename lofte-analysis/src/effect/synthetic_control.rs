@@ -131,7 +131,7 @@ pub struct SyntheticControl {
 /// root mean squared gap after over that before is ranked among the same ratio for every untreated unit. Outcomes are
 /// counts or rates in the panel's rows; rates make areas of different size comparable.
 ///
-/// Floor: [`MIN_CONTROLS`] untreated units and [`MIN_PERIODS_BEFORE`] periods before, or what the parameters say; at
+/// Smallest sample: [`MIN_CONTROLS`] untreated units and [`MIN_PERIODS_BEFORE`] periods before, or what the parameters say; at
 /// least two untreated units.
 ///
 /// # Errors
@@ -185,8 +185,8 @@ pub fn synthetic_control(
             MinimumReason::TrendIsNoise,
         ),
     ];
-    if let Some(floor) = checks.into_iter().flatten().next() {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = checks.into_iter().flatten().next() {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let donors: Vec<usize> = panel.controls().collect();
     let (weights, synthetic, treated) = follow(panel, panel.treated, &donors);

@@ -117,7 +117,7 @@ pub struct AoristicWeek {
 /// A missing end, an end before the start, or L of at most one minute gives all to the hour of `from`. `weights`, one for
 /// each event, are harm or severity; without them every event weighs 1. The cells add up to `total`, to rounding.
 ///
-/// Floors: events that count (after long spans have been dropped) against `min_events_for_marginals`, below which there is
+/// Smallest samples: events that count (after long spans have been dropped) against `min_events_for_marginals`, below which there is
 /// nothing, and `min_events_for_cells`, below which there are weekdays and hours but no cells.
 ///
 /// # Errors

@@ -63,7 +63,7 @@ pub struct DbscanParams {
     pub distance: f64,
     /// A core point has at least this many neighbours, itself counted.
     pub min_points: u32,
-    /// Floor: the number of events ([`MIN_EVENTS`]).
+    /// Smallest sample: the number of events ([`MIN_EVENTS`]).
     pub min_events: u64,
 }
 
@@ -76,7 +76,7 @@ pub struct StDbscanParams {
     pub time_distance: f64,
     /// A core point has at least this many neighbours, itself counted.
     pub min_points: u32,
-    /// Floor: the number of events ([`MIN_EVENTS`]).
+    /// Smallest sample: the number of events ([`MIN_EVENTS`]).
     pub min_events: u64,
 }
 
@@ -118,7 +118,7 @@ pub struct Clustering {
 /// neighbours. The same events in another order give the same core points, the same partition of them and the same
 /// noise; only numbers of clusters, and the place of border points that several reach, follow the order of rows.
 ///
-/// Floor: `min_events` events. Fewer events than `min_points` are all noise.
+/// Smallest sample: `min_events` events. Fewer events than `min_points` are all noise.
 ///
 /// # Errors
 /// [`ClusterError`]: unusable coordinates, columns of different length, a distance that is not positive, no least
@@ -152,7 +152,7 @@ pub fn dbscan(points: Points<'_>, params: &DbscanParams) -> Result<Sufficiency<C
 ///
 /// As [`dbscan`], but neighbours must also be at most `time_distance` apart in `times`, one for each event, in any unit.
 ///
-/// Floor: `min_events` events.
+/// Smallest sample: `min_events` events.
 ///
 /// # Errors
 /// [`ClusterError`]: as [`dbscan`], a time that is not a number, a negative limit in time.
@@ -206,11 +206,11 @@ fn cluster(
         return Err(ClusterError::MinPoints);
     }
     let events = xs.len() as u64;
-    // No events make no cluster, whatever floor the caller sets.
-    if let Some(floor) =
+    // No events make no cluster, whatever smallest sample the caller sets.
+    if let Some(few) =
         InsufficientData::check(SampleUnit::Events, events, min_events.max(1), MinimumReason::PatternIsChance)
     {
-        return Ok(Sufficiency::Insufficient(floor));
+        return Ok(Sufficiency::Insufficient(few));
     }
     let labels = match times {
         None => Cells::<false>::new(xs, ys, xs, limits).label(),

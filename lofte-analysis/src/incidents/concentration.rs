@@ -215,7 +215,7 @@ pub struct Concentration {
 /// least the wanted share of events. Chance: each event falls on each unit with the same probability, independently.
 /// Shares are from 0 to 1. The same input and seed give the same result on any number of threads.
 ///
-/// Floor: two events and two units; with fewer the measures are not defined.
+/// Smallest sample: two events and two units; with fewer the measures are not defined.
 ///
 /// # Errors
 /// [`ConcentrationError`].
@@ -257,7 +257,7 @@ pub fn concentration(
 /// throws each event with its own weight, so a few heavy events are expected to look concentrated. The generalised
 /// Gini has no meaning for weights and is none.
 ///
-/// Floor, errors and sources: as [`concentration`].
+/// Smallest sample, errors and sources: as [`concentration`].
 ///
 /// # Errors
 /// As [`concentration`]; also a weight that is not a positive number.
@@ -326,10 +326,10 @@ fn measure(
     let (units, events) = (loads.len() as u64, load.events());
     let below = |what, have, need| InsufficientData::check(what, have, need, MinimumReason::Undefined);
     // Whatever the caller says, one event or unit is never spread.
-    if let Some(floor) = below(SampleUnit::Events, events, params.min_events.max(MIN_EVENTS))
+    if let Some(few) = below(SampleUnit::Events, events, params.min_events.max(MIN_EVENTS))
         .or_else(|| below(SampleUnit::Units, units, params.min_units.max(MIN_UNITS)))
     {
-        return Ok(Sufficiency::Insufficient(floor));
+        return Ok(Sufficiency::Insufficient(few));
     }
     let simulations = params.simulations;
     if (events + units).saturating_mul(simulations.into()) > MAX_THROWS {

@@ -218,7 +218,7 @@ impl HarmTable {
 /// largest weight of the kinds given as the weight of an event that has not been seen. `level` is strictly between 0
 /// and 1. Repeated events by one person break the Poisson assumption, and the interval is then too narrow.
 ///
-/// No floor: with few events the interval and the share of the largest event say how little is known.
+/// No smallest sample: with few events the interval and the share of the largest event say how little is known.
 ///
 /// # Errors
 /// [`HarmError::Level`], [`HarmError::TooLarge`].

@@ -25,7 +25,7 @@ pub struct LocalGetisOrdParams {
     pub inference: Inference,
     /// The share of false ones among the hot and cold spots that is accepted, for example 0.05.
     pub false_discovery_rate: f64,
-    /// The floor.
+    /// The smallest sample.
     pub min_sample: LocalSampleSize,
 }
 
@@ -89,7 +89,7 @@ pub struct LocalGetisOrdResults {
 ///
 /// The same input and seed give the same result on any number of threads.
 ///
-/// Floor: [`LocalSampleSize`].
+/// Smallest sample: [`LocalSampleSize`].
 ///
 /// # Errors
 /// [`LocalError`].
@@ -123,8 +123,8 @@ pub fn local_getis_ord(
     params: &LocalGetisOrdParams,
 ) -> Result<Sufficiency<LocalGetisOrdResults>, LocalError> {
     let centred = centre(values, neighbours, params.false_discovery_rate)?;
-    if let Some(floor) = params.min_sample.check(neighbours, params.inference) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = params.min_sample.check(neighbours, params.inference) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let found = test_units(
         values,

@@ -39,7 +39,7 @@ pub struct LocalMoranParams {
     pub inference: Inference,
     /// The share of false ones among the clusters and outliers that is accepted, for example 0.05.
     pub false_discovery_rate: f64,
-    /// The floor.
+    /// The smallest sample.
     pub min_sample: LocalSampleSize,
 }
 
@@ -111,7 +111,7 @@ pub struct LocalMoranResults {
 ///
 /// The same input and seed give the same result on any number of threads.
 ///
-/// Floor: [`LocalSampleSize`].
+/// Smallest sample: [`LocalSampleSize`].
 ///
 /// # Errors
 /// [`LocalError`].
@@ -145,8 +145,8 @@ pub fn local_moran(
     params: &LocalMoranParams,
 ) -> Result<Sufficiency<LocalMoranResults>, LocalError> {
     let centred = centre(values, neighbours, params.false_discovery_rate)?;
-    if let Some(floor) = params.min_sample.check(neighbours, params.inference) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = params.min_sample.check(neighbours, params.inference) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let found = test_units(
         values,

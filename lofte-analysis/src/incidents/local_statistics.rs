@@ -1,4 +1,4 @@
-//! What the tests of single units against all units have in common: floors, permutations, and corrected significance.
+//! What the tests of single units against all units have in common: smallest samples, permutations, and corrected significance.
 //!
 //! **Conditional permutation.** A unit keeps its value and is given random neighbours out of all others. Drawing them
 //! anew for each unit is slow and unnecessary. Here one random row of units is drawn for each permutation. Its first
@@ -72,7 +72,7 @@ pub enum LocalError {
     },
 }
 
-/// The floor of a local test.
+/// The smallest sample of a local test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalSampleSize {
     /// At least this many units; normally [`MIN_UNITS`].

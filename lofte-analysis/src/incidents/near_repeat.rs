@@ -114,7 +114,7 @@ pub struct NearRepeatParams {
     pub permutations: u32,
     /// Seed of the permutations.
     pub seed: u64,
-    /// Floor: the number of events ([`MIN_EVENTS`]).
+    /// Smallest sample: the number of events ([`MIN_EVENTS`]).
     pub min_events: u64,
     /// A cell is shown when its p-value is at most this ([`SHOWN_P`]) ...
     pub shown_p: f64,
@@ -179,7 +179,7 @@ pub struct NearRepeat {
 /// Time grows with the number of pairs within the last distance, times the permutations; memory with the events alone.
 /// What would take hours is refused ([`MAX_COUNTED`]).
 ///
-/// Floor: `min_events` events.
+/// Smallest sample: `min_events` events.
 ///
 /// # Errors
 /// [`NearRepeatError`]: unusable coordinates, columns of different length, bands that do not rise, events more than
@@ -223,12 +223,12 @@ pub fn near_repeat(
     points::check(xs, ys, "day", days.len())?;
     check(params)?;
     let events = xs.len() as u64;
-    // Two events make the first pair, so a caller's lower floor cannot lead to a division by nothing.
+    // Two events make the first pair, so a caller's lower smallest sample cannot lead to a division by nothing.
     let need = params.min_events.max(2);
-    if let Some(floor) =
+    if let Some(few) =
         InsufficientData::check(SampleUnit::Events, events, need, MinimumReason::PatternIsChance)
     {
-        return Ok(Sufficiency::Insufficient(floor));
+        return Ok(Sufficiency::Insufficient(few));
     }
     let first = days.iter().copied().min().unwrap_or(0);
     let span = days.iter().map(|day| day.abs_diff(first)).max().unwrap_or(0);

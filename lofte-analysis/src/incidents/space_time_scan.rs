@@ -136,7 +136,7 @@ pub struct ScanParams {
     pub max_days: u32,
     /// Circles whose places have more than this share of all events are left out ([`MAX_SHARE`]).
     pub max_share: f64,
-    /// Floor: events in a cluster ([`MIN_CLUSTER_SIZE`]).
+    /// Smallest sample: events in a cluster ([`MIN_CLUSTER_SIZE`]).
     pub min_cluster_size: u32,
     /// Records of one day within this many metres of one another may be one incident ([`SAME_INCIDENT`]).
     pub same_incident: f64,
@@ -146,7 +146,7 @@ pub struct ScanParams {
     pub permutations: u32,
     /// Seed of the permutations.
     pub seed: u64,
-    /// Floor: the number of events ([`MIN_EVENTS`]).
+    /// Smallest sample: the number of events ([`MIN_EVENTS`]).
     pub min_events: u64,
 }
 
@@ -209,7 +209,7 @@ pub struct SpaceTimeScan {
 /// clusters too, which makes theirs too large rather than too small. Days at either end without events in the circle are
 /// not part of a window, except today in a prospective scan. Rows in another order give the same clusters and p-values.
 ///
-/// Floor: `min_events` events; no cluster has fewer than `min_cluster_size`.
+/// Smallest sample: `min_events` events; no cluster has fewer than `min_cluster_size`.
 ///
 /// # Errors
 /// [`ScanError`].
@@ -259,10 +259,10 @@ pub fn space_time_scan(
     check(params)?;
     let events = xs.len() as u64;
     let need = params.min_events.max(1);
-    if let Some(floor) =
+    if let Some(few) =
         InsufficientData::check(SampleUnit::Events, events, need, MinimumReason::PatternIsChance)
     {
-        return Ok(Sufficiency::Insufficient(floor));
+        return Ok(Sufficiency::Insufficient(few));
     }
     let first_day = days.iter().copied().min().unwrap_or(0);
     let last_day = match params.windows {

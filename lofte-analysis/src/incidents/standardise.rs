@@ -62,7 +62,7 @@ pub struct StandardisedRate {
 /// quantile of that with mean R + w_max and variance V + w_max^2. With one group it is Garwood's interval. No events:
 /// lower is exactly 0.
 ///
-/// Floor: the events of the smallest group against `min_events_per_group`.
+/// Smallest sample: the events of the smallest group against `min_events_per_group`.
 ///
 /// # Errors
 /// A `level` outside (0, 1); a population or `per` that is not positive; a standard population that is negative or

@@ -98,10 +98,10 @@ pub enum StlError {
     /// A number of rounds outside the range.
     #[error("take 1 to {MAX_ROUNDS} inner and 0 to {MAX_ROUNDS} outer rounds")]
     Rounds,
-    /// A floor of less than two cycles.
-    #[error("a season needs at least 2 whole cycles; the floor is {min_cycles}")]
+    /// A smallest sample of less than two cycles.
+    #[error("a season needs at least 2 whole cycles; {min_cycles} were given")]
     Floor {
-        /// The floor that was given.
+        /// The smallest sample that was given.
         min_cycles: u32,
     },
     /// A value that is not a number, or too large.
@@ -119,7 +119,7 @@ pub enum StlError {
 /// `values` are equally spaced and without gaps, in any unit. The result has as many points. Deterministic, O(n x
 /// window) for each round.
 ///
-/// Floor: `min_cycles` whole cycles.
+/// Smallest sample: `min_cycles` whole cycles.
 ///
 /// # Errors
 /// [`StlError`].
@@ -144,9 +144,9 @@ pub fn stl(values: &[f64], params: &StlParams) -> Result<Sufficiency<Stl>, StlEr
     check(values, params)?;
     let (n, period) = (values.len(), params.period as usize);
     let need = u64::from(params.min_cycles) * u64::from(params.period);
-    let floor = InsufficientData::check(SampleUnit::Periods, n as u64, need, MinimumReason::SeasonIsUnseen);
-    if let Some(floor) = floor {
-        return Ok(Sufficiency::Insufficient(floor));
+    let few = InsufficientData::check(SampleUnit::Periods, n as u64, need, MinimumReason::SeasonIsUnseen);
+    if let Some(few) = few {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let mut parts = Parts::new(n, period);
     let mut weights: Option<Vec<f64>> = None;

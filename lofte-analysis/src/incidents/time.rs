@@ -1,8 +1,8 @@
 //! When things happen: weekday by hour against an even spread, heaping at midnight, and the days of the calendar.
 //!
 //! Hours are local civil time; the caller has already turned instants into weekday and hour. The pattern refuses
-//! what the data cannot carry: below the floor for 168 cells only the 7 weekdays and the 24 hours are given, and
-//! below the lower floor nothing but the number.
+//! what the data cannot carry: below the smallest sample for 168 cells only the 7 weekdays and the 24 hours are given, and
+//! below the lower smallest sample nothing but the number.
 //!
 //! Left out on purpose: events with only an interval of time (see [`aoristic`](super::aoristic)), trend and season, and
 //! time zones (see [`exposure`](super::exposure) for the hours that the clock change skips or repeats).

@@ -3,7 +3,7 @@
 //! A count has a mean that moves by a steady percentage a year, goes up and down with the season, and is proportional
 //! to the time under observation. Counts of crime vary more than Poisson counts do (one offender, one weekend), so the
 //! variance is a multiple of the mean (quasi-Poisson) or grows with its square (negative binomial), never the bare
-//! Poisson variance. Below the floors there is no season, or no answer.
+//! Poisson variance. Below the smallest samples there is no season, or no answer.
 //!
 //! Left out on purpose: a bent trend and level shifts (ask of evaluation, with a date), correlation between neighbouring
 //! months beyond season and trend, and forecasts further than the next week.
@@ -16,10 +16,10 @@ pub(super) use self::fit::FittedTrend;
 use crate::ConfidenceInterval;
 use crate::sample_size::{InsufficientData, Sufficiency};
 
-/// The usual floors for months: 12 with 20 events for anything, 24 with 60 events for a season.
+/// The usual smallest samples for months: 12 with 20 events for anything, 24 with 60 events for a season.
 pub const MIN_SAMPLE_OF_MONTHS: TrendSampleSize =
     TrendSampleSize { periods: 12, events: 20, season_periods: 24, season_events: 60 };
-/// The usual floors for weeks: the same lengths of time.
+/// The usual smallest samples for weeks: the same lengths of time.
 pub const MIN_SAMPLE_OF_WEEKS: TrendSampleSize =
     TrendSampleSize { periods: 52, events: 20, season_periods: 104, season_events: 60 };
 /// The usual dispersion above which the negative binomial is taken.
@@ -112,7 +112,7 @@ pub struct TrendParams {
     pub level: f64,
     /// The quantile of the intervals.
     pub basis: IntervalBasis,
-    /// The floors.
+    /// The smallest samples.
     pub min_sample: TrendSampleSize,
 }
 
@@ -260,7 +260,7 @@ pub enum TrendError {
 /// and p periods to a year. The change is 100 (e^b1 - 1) % a year.
 ///
 /// The season is left out (and that is told) below `min_sample.season_periods` or `min_sample.season_events`; below
-/// `min_sample.periods` or `min_sample.events` there is no answer. An all-zero series is below the floor. Counts that vary less
+/// `min_sample.periods` or `min_sample.events` there is no answer. An all-zero series is below the smallest sample. Counts that vary less
 /// than Poisson counts get the Poisson variance.
 ///
 /// # Errors
@@ -287,7 +287,7 @@ pub enum TrendError {
 pub fn trend(series: CountSeries<'_>, params: &TrendParams) -> Result<Sufficiency<Trend>, TrendError> {
     let fitted = match FittedTrend::new(series, params)? {
         Sufficiency::Sufficient(fitted) => fitted,
-        Sufficiency::Insufficient(floor) => return Ok(Sufficiency::Insufficient(floor)),
+        Sufficiency::Insufficient(few) => return Ok(Sufficiency::Insufficient(few)),
     };
     fitted.report(series, params).map(Sufficiency::Sufficient)
 }

@@ -1,6 +1,6 @@
 //! How tables that follow each other can move together without anybody noticing.
 //!
-//! A block is some tables in a row. All of them move by the same amounts, in cells that are hidden in all of them, and
+//! A block is some tables in a row. All of them move by the same amounts, in cells that are suppressed in all of them, and
 //! the tables before and after stay. Nothing that is shown changes; counts still only grow if no cell of the first moves
 //! below the table before it, and none of the last above the table after it. Those are limits to the flow in a network
 //! with the sums of rows fixed, so what a block can do to a number is two maximum flows. Every way to move is one that a
@@ -80,7 +80,7 @@ impl<'a> Blocks<'a> {
         let mut room = Room { down: lowest, up: UNLIMITED };
         if let Some(before) = first.checked_sub(1) {
             let after = self.across(edge, row, before);
-            // A count that was shown and is hidden now has changed, as far as anybody knows the rule.
+            // A count that was shown and is suppressed now has changed, as far as anybody knows the rule.
             let told = u64::from(!self.stages[before].hidden[edge]);
             room.down = room.down.min(if after.down == UNLIMITED {
                 UNLIMITED

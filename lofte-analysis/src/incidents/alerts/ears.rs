@@ -31,7 +31,7 @@ const LARGEST_LIMIT: f64 = 1e15;
 /// The parameters of EARS; none has a hidden default.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EarsParams {
-    /// Days of the baseline, 3 or more; see [`BASELINE_DAYS`]. It is the floor as well.
+    /// Days of the baseline, 3 or more; see [`BASELINE_DAYS`]. It is the smallest sample as well.
     pub baseline: u32,
     /// One-sided tail of C1 and C2, above 0 and below 1/2; see [`TAIL`].
     pub tail: f64,
@@ -124,7 +124,7 @@ pub enum EarsError {
 /// and at least `min_sd`. (Programs differ in C3: R's surveillance 1.20 puts today's count in the place of the baseline
 /// mean, so that its alarm does not depend on today.)
 ///
-/// Floor: baseline + 5 days, so that C3 has three days.
+/// Smallest sample: baseline + 5 days, so that C3 has three days.
 ///
 /// # Errors
 /// [`EarsError`].
@@ -155,10 +155,10 @@ pub fn ears(counts: &[u64], params: &EarsParams) -> Result<Sufficiency<Ears>, Ea
     }
     let lead = u64::from(params.baseline) + 2 * u64::from(GAP_DAYS);
     let n = counts.len();
-    let floor =
+    let few =
         InsufficientData::check(SampleUnit::Periods, n as u64, lead + 1, MinimumReason::NothingToCompare);
-    if let Some(floor) = floor {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = few {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let z = -normal_quantile(params.tail);
     let baseline = params.baseline as usize;

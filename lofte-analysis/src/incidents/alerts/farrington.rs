@@ -199,7 +199,7 @@ pub enum FarringtonError {
 /// 1, for a second fit. The trend is kept unless its expectation is above every reference count, or there are fewer than
 /// 3 years. Bound: see [`Threshold`]; with the power 2/3 it is (mu^(2/3) + z sqrt(4/9 mu^(1/3) (phi + se^2/mu)))^(3/2).
 ///
-/// Floor: `min_years`, and `years_back` years with their windows before the first judged week.
+/// Smallest sample: `min_years`, and `years_back` years with their windows before the first judged week.
 ///
 /// # Errors
 /// [`FarringtonError`]. Same result on any number of threads.
@@ -242,14 +242,14 @@ pub fn farrington(
     let years = u64::from(params.years_back);
     let short =
         |have, need| InsufficientData::check(SampleUnit::Years, have, need, MinimumReason::TrendIsNoise);
-    if let Some(floor) = short(years, u64::from(params.min_years)) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = short(years, u64::from(params.min_years)) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let window = i64::from(params.half_window);
     let reaches = |back: u32| reference_week(first_day, judge.start, back) >= window;
     let have = (1..=params.years_back).take_while(|back| reaches(*back)).count() as u64;
-    if let Some(floor) = short(have, years) {
-        return Ok(Sufficiency::Insufficient(floor));
+    if let Some(few) = short(have, years) {
+        return Ok(Sufficiency::Insufficient(few));
     }
     let values: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
     let weeks = judge.into_par_iter().map(|week| {

@@ -40,7 +40,7 @@ pub struct WeeklyParams {
     pub min_weeks: u64,
     /// Only this many weeks before the judged one are used; see [`MAX_BASELINE_WEEKS`].
     pub max_baseline_weeks: u64,
-    /// Floors of trend and season in the weeks before; see [`MIN_SAMPLE_OF_WEEKS`](crate::incidents::trend::MIN_SAMPLE_OF_WEEKS).
+    /// Smallest samples of trend and season in the weeks before; see [`MIN_SAMPLE_OF_WEEKS`](crate::incidents::trend::MIN_SAMPLE_OF_WEEKS).
     pub min_sample: TrendSampleSize,
     /// No alarm in a week with fewer events; see [`MIN_COUNT`].
     pub min_count: u64,
@@ -128,7 +128,7 @@ pub enum WeeklyError {
 /// phi mu + mu^2 s^2. A negative binomial count with these is at least as large as the one seen with the probability p.
 /// All p of the call are adjusted by Benjamini and Hochberg. An incomplete last week has its own days as exposure.
 ///
-/// Floors, each for one series: `min_weeks` weeks before, and `floors`.
+/// Smallest samples, each for one series: `min_weeks` weeks before, and `min_sample`.
 ///
 /// # Errors
 /// [`WeeklyError`]; a series that cannot be fitted is an outcome, so that it does not keep the others from being
@@ -195,14 +195,14 @@ fn judge(series: CountSeries<'_>, params: &WeeklyParams) -> WeeklyOutcome {
     let first = last.saturating_sub(longest);
     let before = CountSeries { counts: &series.counts[first..last], exposure: &series.exposure[first..last] };
     let weeks = before.exposure.iter().filter(|days| **days > 0.0).count() as u64;
-    let floor = InsufficientData::check(
+    let few = InsufficientData::check(
         SampleUnit::Periods,
         weeks,
         params.min_weeks,
         MinimumReason::NothingToCompare,
     );
-    if let Some(floor) = floor {
-        return WeeklyOutcome::Insufficient(floor);
+    if let Some(few) = few {
+        return WeeklyOutcome::Insufficient(few);
     }
     let trend = TrendParams {
         unit: SeriesUnit::Week,
@@ -215,7 +215,7 @@ fn judge(series: CountSeries<'_>, params: &WeeklyParams) -> WeeklyOutcome {
     };
     let fitted = match FittedTrend::new(before, &trend) {
         Ok(Sufficiency::Sufficient(fitted)) => fitted,
-        Ok(Sufficiency::Insufficient(floor)) => return WeeklyOutcome::Insufficient(floor),
+        Ok(Sufficiency::Insufficient(few)) => return WeeklyOutcome::Insufficient(few),
         Err(error) => return WeeklyOutcome::NotFitted(error),
     };
     let row: Vec<f64> = fitted.shape.row(last - first).collect();

@@ -279,7 +279,7 @@ impl CellGrid {
 /// grows with events times cells in reach; what would take hours is refused ([`MAX_ADDITIONS`]), and so is what would
 /// not fit into memory ([`MAX_CELLS`]).
 ///
-/// Floor: `floor` events with a weight above 0 ([`SampleUnit::Events`]).
+/// Smallest sample: `min_events` events with a weight above 0 ([`SampleUnit::Events`]).
 ///
 /// # Errors
 /// [`DensityError`].
@@ -321,7 +321,7 @@ pub fn density(
 /// c^2/8 (max |K_xx| + max |K_yy|) over its cell of side c; `largest_error` is the largest sum of these over the
 /// events within reach of a cell. It is a true bound, several times larger than the usual error.
 ///
-/// Same result types, floor and errors as [`density`].
+/// Same result types, smallest sample and errors as [`density`].
 ///
 /// # Errors
 /// As [`density`].
@@ -359,7 +359,7 @@ pub fn binned_density(
     surface(events, boundary, params, DensityMethod::Binned)
 }
 
-/// What both ways have in common: checks, floor, boundary and scale.
+/// What both ways have in common: checks, smallest sample, boundary and scale.
 fn surface(
     events: Events<'_>,
     boundary: Option<&MultiPolygon>,
@@ -376,10 +376,10 @@ fn surface(
     let used = edge::clip(events, area.as_ref(), params.edge);
     let kept = used.as_ref().map_or(events, edge::Clipped::events);
     let count = kept.weights.map_or(kept.points.x.len(), |w| w.iter().filter(|w| **w > 0.0).count()) as u64;
-    if let Some(floor) =
+    if let Some(few) =
         InsufficientData::check(SampleUnit::Events, count, params.min_events, MinimumReason::PatternIsChance)
     {
-        return Ok(Sufficiency::Insufficient(floor));
+        return Ok(Sufficiency::Insufficient(few));
     }
     let (mut values, binning_errors, moved) = match method {
         DensityMethod::Exact => (exact::sum(kept, &setting), Vec::new(), 0),

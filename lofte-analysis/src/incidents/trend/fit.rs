@@ -68,8 +68,8 @@ impl FittedTrend {
             let short = InsufficientData::check(SampleUnit::Periods, periods, need_periods, why);
             short.or_else(|| InsufficientData::check(SampleUnit::Events, events, need_events, why))
         };
-        if let Some(floor) = floor(min_sample.periods, min_sample.events, MinimumReason::TrendIsNoise) {
-            return Ok(Sufficiency::Insufficient(floor));
+        if let Some(few) = floor(min_sample.periods, min_sample.events, MinimumReason::TrendIsNoise) {
+            return Ok(Sufficiency::Insufficient(few));
         }
         let left_out =
             floor(min_sample.season_periods, min_sample.season_events, MinimumReason::SeasonIsUnseen)
