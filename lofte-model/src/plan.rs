@@ -51,6 +51,11 @@ pub enum Execution {
     Dropped,
 }
 
+impl Execution {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::NotStarted, Self::Ongoing, Self::Done, Self::Dropped];
+}
+
 /// Whether it is carried out as intended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +70,11 @@ pub enum Fidelity {
     NotAsIntended,
 }
 
+impl Fidelity {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::AsIntended, Self::Partly, Self::NotAsIntended];
+}
+
 /// What it did to the problem, as those who work with it judge. A judgement, never a computed effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +87,11 @@ pub enum JudgedEffect {
     NoDifference,
     /// Worse.
     Worse,
+}
+
+impl JudgedEffect {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Better, Self::NoDifference, Self::Worse];
 }
 
 /// The three statuses of a measure.

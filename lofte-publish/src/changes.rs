@@ -7,11 +7,11 @@
 use crate::picture::{CountTable, PublicPicture};
 use crate::promise::{PublicCommitment, PublicPromise, PublicVerdict, Standing};
 use crate::snapshot::{PublicAgreement, Snapshot};
-use crate::texts::{Texts, code};
+use crate::wording::code;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::AreaCode;
-use lofte_model::promise::Quantity;
+use lofte_words::{SV, plan, promise as worded};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -195,7 +195,6 @@ fn of_agreement(agreement: &PublicAgreement, put: Put) {
 }
 
 fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
-    let texts = Texts::read();
     let frozen = &promise.frozen;
     let subject = Subject::Promise { number: frozen.number };
     let mut one = |part, which: String, text: String| put(&subject, part, which, text);
@@ -210,9 +209,9 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
     }
     for commitment in &promise.commitments {
         let number = commitment.commitment.number.to_string();
-        one(Part::Commitment, number, undertaking(&texts, commitment));
+        one(Part::Commitment, number, undertaking(commitment));
         for measure in &commitment.measures {
-            one(Part::Measure, measure.number.to_string(), measure_line(&texts, measure));
+            one(Part::Measure, measure.number.to_string(), measure_line(measure));
         }
     }
     if let Some(goal) = &frozen.effect_goal {
@@ -220,9 +219,9 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
             format!("{} ({}; {}–{})", goal.indicator.name, names(&goal.areas), goal.baseline, goal.follow_up);
         one(Part::Goal, String::new(), rule);
     }
-    one(Part::Standing, String::new(), standing(&texts, &promise.standing));
+    one(Part::Standing, String::new(), standing(&promise.standing));
     if let Some(verdict) = &promise.verdict {
-        one(Part::Answer, String::new(), texts.in_group("answer", verdict.answer.word()));
+        one(Part::Answer, String::new(), SV.known("answer", verdict.answer.word()));
         one(Part::Evidence, String::new(), evidence(verdict));
     }
     if let Some(feedback) = &promise.feedback {
@@ -231,40 +230,24 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
     }
 }
 
-fn undertaking(texts: &Texts, public: &PublicCommitment) -> String {
-    let quantity = match &public.commitment.quantity {
-        Quantity::AtLeast { count, unit, per } => {
-            format!(
-                "{} {count} {unit} {}",
-                texts.in_group("quantity", "at_least"),
-                texts.in_group("pace", &code(per))
-            )
-        }
-        Quantity::OnRequest => texts.in_group("quantity", "on_request"),
-        Quantity::DoneOrNot => texts.in_group("quantity", "done_or_not"),
-    };
+fn undertaking(public: &PublicCommitment) -> String {
+    let quantity = worded::quantity(SV, &public.commitment.quantity);
     format!("{} ({}). {quantity}", public.commitment.text, public.parties.join(", "))
 }
 
-fn measure_line(texts: &Texts, measure: &crate::promise::PublicMeasure) -> String {
-    let status = &measure.status;
+fn measure_line(measure: &crate::promise::PublicMeasure) -> String {
+    let [execution, fidelity, effect] = plan::statuses(SV, measure.status).map(|status| status.word);
     format!(
-        "{} ({}, {}). {}; {}; {}; {}",
-        measure.title,
-        measure.owner,
-        measure.deadline,
-        texts.in_group("execution", &code(&status.execution)),
-        texts.in_group("fidelity", &code(&status.fidelity)),
-        texts.in_group("effect", &code(&status.effect)),
-        measure.done
+        "{} ({}, {}). {execution}; {fidelity}; {effect}; {}",
+        measure.title, measure.owner, measure.deadline, measure.done
     )
 }
 
-fn standing(texts: &Texts, standing: &Standing) -> String {
+fn standing(standing: &Standing) -> String {
     match standing {
         Standing::Published { signatures, .. } => {
             let signed = signatures.iter();
-            let signed = signed.map(|one| format!("{} {}", texts.in_group("side", &code(&one.side)), one.on));
+            let signed = signed.map(|one| format!("{} {}", SV.word("side", &one.side), one.on));
             signed.collect::<Vec<_>>().join(", ")
         }
         Standing::Historical { source } => source.clone(),

@@ -8,25 +8,29 @@ use crate::day::day;
 use crate::error::PublishError;
 use crate::promise::PublicPromise;
 use crate::snapshot::Snapshot;
-use crate::texts;
+use crate::wording::{self, label, labels};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lofte_model::fingerprint::NotCanonical;
+use lofte_model::plan::{Execution, Fidelity, JudgedEffect};
+use lofte_model::promise::Side;
+use lofte_words::chart::printed_intervals;
+use lofte_words::waves::chart;
+use lofte_words::{SV, number, plan};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use typst::comemo;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Smart};
+use typst::layout::{Frame, FrameItem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
-
-mod chart;
 
 const TEMPLATE: &str = include_str!("../templates/promise.typ");
 /// The face of the pages; used when the caller brings it.
@@ -119,6 +123,38 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// What stands on the pages of the document of a promise, in the order it is set: a line for each run of text, and
+    /// `---` after each page. For whoever compares what documents and pages say.
+    ///
+    /// # Errors
+    /// As [`Self::pdf`].
+    pub fn document_text(&self, promise_number: u32, fonts: &Fonts) -> Result<String, PublishError> {
+        let promise = self.promise(promise_number)?;
+        let refused = |messages| PublishError::Document { promise: promise_number, messages };
+        let document = Desk::new(self, promise, fonts)?.typeset().map_err(refused)?;
+        let mut text = String::new();
+        for page in document.pages() {
+            gather(&page.frame, &mut text);
+            text.push_str("---\n");
+        }
+        Ok(text)
+    }
+}
+
+fn gather(frame: &Frame, text: &mut String) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => gather(&group.frame, text),
+            FrameItem::Text(run) => {
+                text.push_str(&run.text);
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What the template reads: the promise and the names around it.
 #[derive(Serialize)]
 struct DocumentData<'a> {
@@ -136,6 +172,12 @@ struct DocumentData<'a> {
     goal_areas: Vec<&'a str>,
     fonts: Vec<&'static str>,
     has_chart: bool,
+    texts: Value,
+    answer: Value,
+    sentence: String,
+    reasons: Vec<String>,
+    rule: Option<String>,
+    quantities: Vec<String>,
     promise: &'a PublicPromise,
 }
 
@@ -168,9 +210,45 @@ impl<'a> DocumentData<'a> {
                 .unwrap_or_default(),
             fonts: fonts.families(),
             has_chart: false,
+            texts: texts(),
+            answer: label(&wording::status(promise)),
+            sentence: wording::sentence(promise),
+            reasons: wording::more_reasons(promise),
+            rule: wording::rule(snapshot, promise),
+            quantities: promise
+                .commitments
+                .iter()
+                .map(|public| lofte_words::promise::quantity(SV, &public.commitment.quantity))
+                .collect(),
             promise,
         }
     }
+}
+
+/// The drawing of the waves, where a figure of them may be shown.
+fn drawing(promise: &PublicPromise, fonts: &[&str]) -> Option<String> {
+    let (goal, verdict) = (promise.frozen.effect_goal.as_ref()?, promise.verdict.as_ref()?);
+    let waves = wording::waves(verdict);
+    let title = SV.tell("verdict-share", &[("indicator", goal.indicator.name.clone())]);
+    waves.iter().any(|wave| wave.figures.is_some()).then(|| printed_intervals(&chart(&title, &waves), fonts))
+}
+
+/// The words that the template asks for by their code.
+fn texts() -> Value {
+    json!({
+        "promise": SV.say("document-promise"),
+        "synthetic": SV.say("document-synthetic"),
+        "synthetic_note": SV.say("document-synthetic-note"),
+        "no_value": SV.say("document-no-value"),
+        "months": number::MONTHS,
+        "side": {
+            "municipality": SV.word("side", &Side::Municipality),
+            "police": SV.word("side", &Side::Police),
+        },
+        "execution": labels(&Execution::ALL, |status| plan::execution(SV, status)),
+        "fidelity": labels(&Fidelity::ALL, |status| plan::fidelity(SV, status)),
+        "effect": labels(&JudgedEffect::ALL, |status| plan::effect(SV, status)),
+    })
 }
 
 /// Everything that one document may see.
@@ -185,8 +263,8 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn new(snapshot: &Snapshot, promise: &PublicPromise, fonts: &'a Fonts) -> Result<Self, PublishError> {
         let mut data = DocumentData::new(snapshot, promise, fonts);
-        let mut files = BTreeMap::from([("/texts.json", Bytes::new(texts::FILE))]);
-        let chart = promise.verdict.as_ref().and_then(|verdict| chart::waves(verdict, &data.fonts));
+        let mut files = BTreeMap::new();
+        let chart = drawing(promise, &data.fonts);
         if let Some(chart) = chart {
             files.insert("/chart.svg", Bytes::new(fonts.legible(&chart).into_bytes()));
             data.has_chart = true;

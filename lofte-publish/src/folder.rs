@@ -8,8 +8,8 @@ use crate::document::Fonts;
 use crate::error::{Damage, PublishError};
 use crate::kept;
 use crate::snapshot::{FORMAT, Snapshot};
-use crate::texts::Texts;
 use lofte_model::fingerprint::{Fingerprint, canonical_bytes};
+use lofte_words::SV;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -125,9 +125,8 @@ impl Snapshot {
     }
 
     fn readme(&self) -> String {
-        let texts = Texts::read();
         let heading =
-            if self.synthetic { format!("{}\n\n", texts.text("synthetic_note")) } else { String::new() };
+            if self.synthetic { format!("{}\n\n", SV.say("document-synthetic-note")) } else { String::new() };
         let limits = self.protection;
         // What people wrote comes last, so that braces in it are not filled in.
         README

@@ -17,7 +17,7 @@ pub mod promise;
 mod screening;
 pub mod snapshot;
 pub mod survey;
-mod texts;
+pub mod wording;
 
 pub use document::Fonts;
 pub use error::{Damage, PublishError};

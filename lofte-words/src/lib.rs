@@ -5,9 +5,15 @@ mod language;
 mod message;
 mod moment;
 pub mod number;
+pub mod plan;
+pub mod promise;
+mod tone;
+pub mod verdict;
+pub mod waves;
 mod words;
 
 pub use language::Language;
 pub use message::Message;
 pub use moment::swedish;
-pub use words::{Words, capital};
+pub use tone::{Status, Tone};
+pub use words::{SV, Words, capital};

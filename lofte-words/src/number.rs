@@ -14,7 +14,8 @@ pub const MINUS: char = '\u{2212}';
 /// What stands in place of a number that is not there.
 pub const MISSING: &str = "–";
 
-const MONTHS: [&str; 12] = [
+/// The months, as they stand in a date.
+pub const MONTHS: [&str; 12] = [
     "januari",
     "februari",
     "mars",

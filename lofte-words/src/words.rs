@@ -15,6 +15,9 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug)]
 pub struct Words(pub Language);
 
+/// The words of pages and documents, which are Swedish.
+pub const SV: Words = Words(Language::Swedish);
+
 impl Words {
     /// The text of a key.
     pub fn say(self, key: &str) -> String {
@@ -157,6 +160,18 @@ impl Words {
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
     }
 
+    /// Names as they stand in a sentence: `a, b och c`.
+    pub fn list(self, names: &[impl AsRef<str>]) -> String {
+        match names {
+            [] => String::new(),
+            [one] => one.as_ref().to_owned(),
+            [most @ .., last] => {
+                let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+                format!("{} {} {}", most.join(", "), self.say("list-and"), last.as_ref())
+            }
+        }
+    }
+
     /// Yes or no.
     pub fn yes_or_no(self, answer: bool) -> String {
         self.say(if answer { "cli-yes" } else { "cli-no" })
@@ -200,6 +215,17 @@ mod tests {
         assert_eq!(
             (sv.interval(-1.0, 2.5, 1), en.interval(-1.0, 2.5, 1)),
             ("−1,0 till 2,5".into(), "−1.0 to 2.5".into())
+        );
+    }
+
+    #[test]
+    fn names_are_joined_as_in_a_sentence() {
+        let (sv, en) = (Words(Language::Swedish), Words(Language::English));
+        let nobody: [&str; 0] = [];
+        assert_eq!((sv.list(&["a"]), sv.list(&nobody)), ("a".to_owned(), String::new()));
+        assert_eq!(
+            (sv.list(&["a", "b", "c"]), en.list(&["a", "b"])),
+            ("a, b och c".into(), "a and b".into())
         );
     }
 

@@ -8,4 +8,3 @@ pub mod jobs;
 pub mod pages;
 pub mod public;
 pub mod serving;
-mod verdict_parts;

@@ -4,7 +4,7 @@ use super::promises::note;
 use super::{names, number, text};
 use crate::picture::{CountTable, PublicProvenance};
 use crate::snapshot::Snapshot;
-use crate::texts::{Texts, code};
+use crate::wording::code;
 use lofte_analysis::disclosure::Cell;
 use lofte_model::period::Period;
 use lofte_model::picture::{OfficialCell, WithInterval};
@@ -49,27 +49,23 @@ struct Place<'a> {
 }
 
 pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 21]> {
-    let texts = Texts::read();
     let Some(picture) = &snapshot.picture else {
         return Vec::new();
     };
     let mut rows = Vec::new();
     if let Some(figures) = &picture.counts {
         for table in &figures.figures {
-            table_rows(snapshot, &texts, table, &figures.provenance, &mut rows);
+            table_rows(snapshot, table, &figures.provenance, &mut rows);
         }
     }
     if let Some(figures) = &picture.official {
-        rows.extend(
-            figures.figures.iter().map(|cell| official_row(snapshot, &texts, cell, &figures.provenance)),
-        );
+        rows.extend(figures.figures.iter().map(|cell| official_row(snapshot, cell, &figures.provenance)));
     }
     rows
 }
 
 fn table_rows(
     snapshot: &Snapshot,
-    texts: &Texts,
     table: &CountTable,
     provenance: &PublicProvenance,
     rows: &mut Vec<[String; 21]>,
@@ -92,7 +88,7 @@ fn table_rows(
             uncovered: &table.uncovered,
         };
         let rate = rate.map(|rate| (1000, rate));
-        rows.push(row(snapshot, texts, &place, (number(count), count.shown().is_none()), rate, provenance));
+        rows.push(row(snapshot, &place, (number(count), count.shown().is_none()), rate, provenance));
     };
     for line in &table.rows {
         let (category, edition) = (line.category.as_str(), line.as_of.edition);
@@ -110,12 +106,7 @@ fn table_rows(
     push("", "total", newest, &None, table.total.get(), None);
 }
 
-fn official_row(
-    snapshot: &Snapshot,
-    texts: &Texts,
-    cell: &OfficialCell,
-    provenance: &PublicProvenance,
-) -> [String; 21] {
+fn official_row(snapshot: &Snapshot, cell: &OfficialCell, provenance: &PublicProvenance) -> [String; 21] {
     let place = Place {
         kind: "statistic".to_owned(),
         year: cell.year,
@@ -128,12 +119,11 @@ fn official_row(
     };
     let count = cell.count.map(|count| count.to_string()).unwrap_or_default();
     let rate = cell.per_100_000.as_ref().map(|rate| (100_000, rate));
-    row(snapshot, texts, &place, (count, cell.count.is_none()), rate, provenance)
+    row(snapshot, &place, (count, cell.count.is_none()), rate, provenance)
 }
 
 fn row(
     snapshot: &Snapshot,
-    texts: &Texts,
     place: &Place,
     (count, hidden): (String, bool),
     rate: Option<(u32, &WithInterval)>,
@@ -146,7 +136,7 @@ fn row(
     [
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
-        note(provenance.synthetic, texts),
+        note(provenance.synthetic),
         place.edition.to_string(),
         place.kind.clone(),
         place.year.to_string(),

@@ -6,9 +6,10 @@
 use super::{names, text};
 use crate::promise::{PublicCommitment, PublicPromise, PublicWave, Standing};
 use crate::snapshot::Snapshot;
-use crate::texts::{Texts, code};
+use crate::wording::code;
 use lofte_model::plan::Execution;
 use lofte_model::promise::Quantity;
+use lofte_words::SV;
 
 pub(super) const HEADER: [&str; 32] = [
     "municipality_code",
@@ -46,25 +47,19 @@ pub(super) const HEADER: [&str; 32] = [
 ];
 
 pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 32]> {
-    let texts = Texts::read();
     let mut rows = Vec::new();
     for promise in &snapshot.promises {
         if promise.commitments.is_empty() {
-            rows.push(row(snapshot, &texts, promise, None));
+            rows.push(row(snapshot, promise, None));
         }
         for commitment in &promise.commitments {
-            rows.push(row(snapshot, &texts, promise, Some(commitment)));
+            rows.push(row(snapshot, promise, Some(commitment)));
         }
     }
     rows
 }
 
-fn row(
-    snapshot: &Snapshot,
-    texts: &Texts,
-    promise: &PublicPromise,
-    commitment: Option<&PublicCommitment>,
-) -> [String; 32] {
+fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicCommitment>) -> [String; 32] {
     let [number, what, parties, quantity, count, unit, pace, done] = undertaking(commitment);
     let [all, not_started, ongoing, carried_out, dropped] = measures(commitment);
     let [answer, before, after, change, lower, upper, detectable, hidden] = verdict(promise);
@@ -77,7 +72,7 @@ fn row(
         snapshot.municipality.code.to_string(),
         text(&snapshot.municipality.name),
         snapshot.synthetic.to_string(),
-        note(snapshot.synthetic, texts),
+        note(snapshot.synthetic),
         frozen.number.to_string(),
         text(&frozen.title),
         standing.to_owned(),
@@ -110,8 +105,8 @@ fn row(
 }
 
 /// What a synthetic row says in words.
-pub(super) fn note(synthetic: bool, texts: &Texts) -> String {
-    if synthetic { texts.text("synthetic").to_owned() } else { String::new() }
+pub(super) fn note(synthetic: bool) -> String {
+    if synthetic { SV.say("document-synthetic") } else { String::new() }
 }
 
 fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {

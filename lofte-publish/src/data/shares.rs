@@ -4,7 +4,7 @@ use super::promises::note;
 use super::{names, text};
 use crate::picture::{PublicProvenance, PublicShare};
 use crate::snapshot::Snapshot;
-use crate::texts::{Texts, code};
+use crate::wording::code;
 
 pub(super) const HEADER: [&str; 19] = [
     "municipality_code",
@@ -29,21 +29,15 @@ pub(super) const HEADER: [&str; 19] = [
 ];
 
 pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 19]> {
-    let texts = Texts::read();
     let shares = snapshot.picture.as_ref().and_then(|picture| picture.shares.as_ref());
     shares
         .iter()
         .flat_map(|figures| figures.figures.iter().map(|share| (share, &figures.provenance)))
-        .map(|(share, provenance)| row(snapshot, &texts, share, provenance))
+        .map(|(share, provenance)| row(snapshot, share, provenance))
         .collect()
 }
 
-fn row(
-    snapshot: &Snapshot,
-    texts: &Texts,
-    share: &PublicShare,
-    provenance: &PublicProvenance,
-) -> [String; 19] {
+fn row(snapshot: &Snapshot, share: &PublicShare, provenance: &PublicProvenance) -> [String; 19] {
     let shown = share.figures.get().shown();
     let interval = shown.map(|figures| figures.share);
     let figure = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
@@ -51,7 +45,7 @@ fn row(
     [
         snapshot.municipality.code.to_string(),
         provenance.synthetic.to_string(),
-        note(provenance.synthetic, texts),
+        note(provenance.synthetic),
         snapshot.picture.as_ref().map(|picture| picture.edition.to_string()).unwrap_or_default(),
         text(&share.wave.0),
         share.year.to_string(),

@@ -2,7 +2,7 @@
 //! with. A row without a value keeps its name and says why, so that nobody takes silence for zero.
 
 use super::rows::{Row, Rows};
-use super::svg::{Canvas, both};
+use super::svg::{Canvas, both, printed};
 use super::{Caption, Reference, ValueAxis};
 
 /// Rows of dots with whiskers.
@@ -36,6 +36,11 @@ pub struct IntervalRow {
 /// Draws rows of values with intervals.
 pub fn intervals(data: &Intervals) -> String {
     both(&data.caption, |canvas| draw(canvas, data))
+}
+
+/// Draws the same for paper, set in these fonts.
+pub fn printed_intervals(data: &Intervals, fonts: &[&str]) -> String {
+    printed(&data.caption, fonts, |canvas| draw(canvas, data))
 }
 
 fn draw(canvas: &mut Canvas, data: &Intervals) -> f64 {

@@ -14,7 +14,7 @@ mod time_series;
 mod week_grid;
 
 pub use bars::{Bar, Bars, bars};
-pub use intervals::{IntervalRow, Intervals, intervals};
+pub use intervals::{IntervalRow, Intervals, intervals, printed_intervals};
 pub use map::{Area, AreaMap, area_map};
 pub use time_series::{Point, Series, TimeSeries, time_series};
 pub use week_grid::{Cell, WeekGrid, week_grid};

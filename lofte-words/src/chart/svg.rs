@@ -67,6 +67,20 @@ pub(super) fn both(caption: &Caption, draw: impl Fn(&mut Canvas) -> f64) -> Stri
     )
 }
 
+/// The colours and weights of a drawing that stands without the style sheet of the pages.
+const PRINTED: &str = "text{fill:#18262a}.soft{fill:#4a5a5e}.strong{font-weight:600}.grid{stroke:#d3dbda}\
+    .axis,.reference{stroke:#4a5a5e}.stroke-1,.stroke-2{stroke:#0a5560}.fill-1,.fill-2{fill:#0a5560}";
+
+/// Draws for paper: the wide drawing alone, with its own colours and set in the first of the fonts that there is.
+pub(super) fn printed(caption: &Caption, fonts: &[&str], draw: impl Fn(&mut Canvas) -> f64) -> String {
+    let mut canvas = Canvas::new(caption, Room::Wide);
+    let height = draw(&mut canvas);
+    let families: Vec<String> = fonts.iter().map(|font| format!("'{}'", escape(font))).collect();
+    let style = format!("<style>{PRINTED}text{{font-family:{}}}</style>", families.join(","));
+    canvas.body.insert_str(0, &style);
+    canvas.finish(caption, height)
+}
+
 impl Canvas {
     fn new(caption: &Caption, room: Room) -> Self {
         let id = format!("{}-{}", escape(&caption.id), room.name());

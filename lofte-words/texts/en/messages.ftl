@@ -524,19 +524,19 @@ note-time-format-guessed = The dates in the column “{ $column }” were read a
  }, because the file only makes sense so.
 note-offset-converted = { $rows } times with a time zone were turned into Swedish time.
 note-columns-swapped-suspected = The coordinates seem to have changed places in { $rows } of { $of } rows with a place. Those rows were not taken.
-note-outside-every-area = { $rows } rows lie near the municipality but in none of its areas. They are counted, but without an area.
-note-no-position = { $rows } rows have no place. They are counted, but without an area.
+note-outside-every-area = Rows near the municipality but in none of its areas: { $rows }. They are counted, but without an area.
+note-no-position = Rows without a place: { $rows }. They are counted, but without an area.
 note-personal-numbers-left-out = { $cells } cells look like personal identity numbers. None was kept. Ask whoever gave you the file to remove them.
-note-equal-rows = { $rows } rows are equal to an earlier row of the file. They were kept, since nothing tells two like events from one that is written twice.
-note-rows-corrected = { $rows } rows have the same number as a row that was there, and other contents. The new ones hold now. If the delivery is taken back, the old ones hold again.
+note-equal-rows = Rows equal to an earlier row of the file: { $rows }. They were kept, since nothing tells two like events from one that is written twice.
+note-rows-corrected = Rows with the same number as a row that was there, and other contents: { $rows }. The new ones hold now. If the delivery is taken back, the old ones hold again.
 note-header-found = The header ends at row { $row }; what stands before it was not read.
 note-sheet-chosen = The sheet “{ $sheet }” was read, because it has the columns of the mapping.
 note-total-rows-only = The column { $columns } divides the figures. Only rows about the whole were taken.
 note-preliminary-figures = { $rows } figures are preliminary. Deliver the statistics again when they are final.
 note-hidden-sheets = The workbook has hidden sheets that were not read: { $sheets }.
-note-hidden-rows = { $rows } rows are hidden in the workbook, as by a filter, and were read all the same. Take them out of the file if they should not count.
-note-error-cells = { $cells } cells in column “{ $column }” hold an error of the spreadsheet, such as #N/A. They count as empty.
-note-sum-rows = { $rows } rows are sums of other rows and were not counted.
+note-hidden-rows = Rows hidden in the workbook, as by a filter: { $rows }. They were read all the same. Take them out of the file if they should not count.
+note-error-cells = Cells in column “{ $column }” with an error of the spreadsheet, such as #N/A: { $cells }. They count as empty.
+note-sum-rows = Rows that are sums of other rows, and so were not counted: { $rows }.
 note-merged-filled = { $cells } empty cells have their text from a merged cell above them.
 note-common-point = { $rows } of { $of } rows with a position lie at exactly the same point. If it is the middle of a town and not a place, write position = "centroid" in the mapping.
 note-points-not-placed = { $rows } of { $of } rows with a position lie at a few points, as if these were the middle of a town or county. They count without place and area. Write position = "exact" in the mapping if it happened just there, else position = "centroid".
@@ -544,9 +544,9 @@ note-coarse-positions = { $rows } of { $of } rows with a position have coordinat
 note-area-against-position = { $rows } of { $of } rows with a position name an area that the position lies outside of. They count where the position lies; only if it lies in no area of the same kind, the named one holds. Check the columns of position and area.
 note-numbers-but-for-zeros = { $rows } new rows have the number of an earlier row but for zeros in front, and other contents. They count as events of their own. If a spreadsheet took the zeros away, take the delivery back, export the numbers as text, and deliver the file again.
 note-rates-passed-over = The columns { $columns } count per 100 000 of something else than all inhabitants and were not read.
-note-misspelt = { $rows } rows have a text in column “{ $column }” that is like “{ $nearest }” but not the same. Was “{ $nearest }” meant? Correct the file, or name the spelling under [categories] in the mapping.
-note-area-centres = { $rows } rows have the middle of a town as their position. They count without place and area.
-note-clock-went-back = { $rows } rows end before they begin by the clock, because the clock was put back. They count in the hour that came twice.
+note-misspelt = Rows with a text in column “{ $column }” that is like “{ $nearest }” but not the same: { $rows }. Was “{ $nearest }” meant? Correct the file, or name the spelling under [categories] in the mapping.
+note-area-centres = Rows with the middle of a town as their position: { $rows }. They count without place and area.
+note-clock-went-back = Rows that end before they begin by the clock, because the clock was put back: { $rows }. They count in the hour that came twice.
 note-silent-months = There are no rows from { $from } to { $to }, though there are many in the other months. Ask the source whether something is missing.
 note-not-submitted = { $rows } questionnaires were by column “{ $column }” probably never sent in. They were counted. Write submitted = "{ $column }" under [columns] if they should not be.
 note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
@@ -654,6 +654,7 @@ pace-week = every week
 pace-month = every month
 pace-year = every year
 pace-whole_period = in the whole period
+quantity-at_least = at least { $count } { $unit } { $per }
 quantity-on_request = when somebody asks
 quantity-done_or_not = done or not done
 
@@ -687,9 +688,31 @@ support-strong = strong support
 
 ## The verdict
 
+list-and = and
 answer-kept = Kept
 answer-not_kept = Not kept
 answer-cannot_tell = Cannot tell
+answer-waiting = Not followed up yet
+verdict-waiting = The outcome comes after the wave of { $year }.
+verdict-share = The share who { $indicator }
+verdict-of-the-promise = What the promise is about
+verdict-has-changed = has changed
+verdict-has-risen = has risen by { $points } percentage points
+verdict-has-fallen = has fallen by { $points } percentage points
+verdict-kept = Yes. { $what } { $moved }. That is more than the rule of the promise asks for, and more than chance would reasonably give.
+verdict-not_kept = No. { $what } { $moved }, and that is not enough by the rule of the promise.
+verdict-within_chance = Nobody can tell. { $what } { $moved }, but chance alone may give a difference as large.
+verdict-cannot_tell = Nobody can tell.
+rule = The promise is kept if the share who { $indicator } { $place } { $way } { $by } from the wave { $baseline } to the wave { $follow_up }, with at most { $risk } risk of calling it kept by chance. It is not kept if the opposite is as certain. Otherwise nobody can tell.
+rule-increase = has risen
+rule-decrease = has fallen
+rule-at-all = at all
+rule-by-more-than = by more than { $points } percentage points
+rule-not-worse-than = or at least not gone more than { $points } percentage points the other way
+rule-everywhere = in the whole municipality
+rule-in-its-areas = in the areas of the promise
+rule-in-areas = in { $areas }
+rule-practically-unchanged = A change that is certainly smaller than { $points } percentage points is called practically unchanged.
 cannot-tell-no_rule = The promise has no goal that can be measured.
 cannot-tell-no_baseline = The wave to compare with is missing.
 cannot-tell-not_yet = The wave that is to tell has not come yet. It is expected in { $year }.
@@ -864,3 +887,10 @@ mask-ground-tells = The ground must not contain what is masked: everybody is sho
 mask-nothing-there = The text is not there, or it is masked already. Write it exactly as it stands.
 mask-not-sure = Tick that you know that it cannot be undone.
 masked-told = A text has been masked since { $when } by { $side }. Ground: { $ground }.
+
+### The document of a promise, and open data
+
+document-promise = Citizen promise
+document-synthetic = Synthetic data
+document-synthetic-note = Synthetic data: made-up figures that show how Löfte works. They say nothing of the real municipality.
+document-no-value = not reported

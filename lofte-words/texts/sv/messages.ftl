@@ -524,19 +524,19 @@ note-time-format-guessed = Datumen i kolumnen ”{ $column }” lästes som { $f
  }, eftersom filen bara går ihop så.
 note-offset-converted = { $rows } tider med tidszon räknades om till svensk tid.
 note-columns-swapped-suspected = Koordinaterna verkar ha bytt plats i { $rows } av { $of } rader med plats. De raderna togs inte emot.
-note-outside-every-area = { $rows } rader ligger nära kommunen men i inget av dess områden. De räknas, men utan område.
-note-no-position = { $rows } rader saknar plats. De räknas, men utan område.
+note-outside-every-area = Rader nära kommunen men i inget av dess områden: { $rows }. De räknas, men utan område.
+note-no-position = Rader som saknar plats: { $rows }. De räknas, men utan område.
 note-personal-numbers-left-out = { $cells } rutor ser ut att innehålla personnummer. Inget av dem sparades. Be den som lämnade filen att ta bort dem.
-note-equal-rows = { $rows } rader är lika en tidigare rad i filen. De behölls, eftersom inget skiljer två lika händelser från en som står två gånger.
-note-rows-corrected = { $rows } rader har samma nummer som en rad som fanns, men annat innehåll. De nya gäller nu. Tas leveransen tillbaka gäller de gamla igen.
+note-equal-rows = Rader som är lika en tidigare rad i filen: { $rows }. De behölls, eftersom inget skiljer två lika händelser från en som står två gånger.
+note-rows-corrected = Rader med samma nummer som en rad som fanns, men annat innehåll: { $rows }. De nya gäller nu. Tas leveransen tillbaka gäller de gamla igen.
 note-header-found = Rubrikraden slutar på rad { $row }; det som står före lästes inte.
 note-sheet-chosen = Bladet ”{ $sheet }” lästes, eftersom det har kolumnerna i mappningen.
 note-total-rows-only = Kolumnen { $columns } delar upp siffrorna. Bara raderna för helheten togs emot.
 note-preliminary-figures = { $rows } siffror är preliminära. Leverera statistiken igen när den är slutlig.
 note-hidden-sheets = Arbetsboken har dolda blad som inte lästes: { $sheets }.
-note-hidden-rows = { $rows } rader är dolda i arbetsboken, som av ett filter, och lästes ändå. Ta bort dem ur filen om de inte ska räknas.
-note-error-cells = { $cells } celler i kolumnen ”{ $column }” innehåller ett fel från kalkylprogrammet, som #N/A eller #SAKNAS!. De räknas som tomma.
-note-sum-rows = { $rows } rader är summor av andra rader och räknades inte.
+note-hidden-rows = Rader som är dolda i arbetsboken, som av ett filter: { $rows }. De lästes ändå. Ta bort dem ur filen om de inte ska räknas.
+note-error-cells = Celler i kolumnen ”{ $column }” med ett fel från kalkylprogrammet, som #N/A eller #SAKNAS!: { $cells }. De räknas som tomma.
+note-sum-rows = Rader som är summor av andra rader, och därför inte räknades: { $rows }.
 note-merged-filled = { $cells } tomma celler fick sin text från en sammanfogad cell ovanför.
 note-common-point = { $rows } av { $of } rader med plats ligger på exakt samma punkt. Är det mitten av en ort och inte en plats, skriv position = "centroid" i mappningen.
 note-points-not-placed = { $rows } av { $of } rader med plats ligger på ett fåtal punkter, som om de vore mitten av en ort eller ett län. De räknas utan plats och område. Skriv position = "exact" i mappningen om det hände just där, annars position = "centroid".
@@ -544,9 +544,9 @@ note-coarse-positions = { $rows } av { $of } rader med plats har så avrundade k
 note-area-against-position = { $rows } av { $of } rader med plats nämner ett område som platsen ligger utanför. De räknas där platsen ligger; bara om den inte ligger i något område av samma slag gäller det nämnda. Kontrollera kolumnerna för plats och område.
 note-numbers-but-for-zeros = { $rows } nya rader har samma nummer som en tidigare rad så när som på nollor i början, men annat innehåll. De räknas som egna händelser. Har ett kalkylprogram tagit bort nollorna, ta tillbaka leveransen, exportera numren som text och leverera filen igen.
 note-rates-passed-over = Kolumnerna { $columns } räknar per 100 000 av något annat än alla invånare och lästes inte.
-note-misspelt = { $rows } rader har i kolumnen ”{ $column }” en text som liknar ”{ $nearest }” men inte är den. Menades ”{ $nearest }”? Rätta filen, eller nämn stavningen under [categories] i mappningen.
-note-area-centres = { $rows } rader har mitten av en ort som plats. De räknas utan plats och område.
-note-clock-went-back = { $rows } rader slutar enligt klockan före sin början, eftersom klockan ställdes tillbaka. De räknas till den timme som kom två gånger.
+note-misspelt = Rader med en text i kolumnen ”{ $column }” som liknar ”{ $nearest }” men inte är den: { $rows }. Menades ”{ $nearest }”? Rätta filen, eller nämn stavningen under [categories] i mappningen.
+note-area-centres = Rader med mitten av en ort som plats: { $rows }. De räknas utan plats och område.
+note-clock-went-back = Rader som enligt klockan slutar före sin början, eftersom klockan ställdes tillbaka: { $rows }. De räknas till den timme som kom två gånger.
 note-silent-months = Det finns inga rader från { $from } till { $to }, fast det finns många i de andra månaderna. Fråga källan om något saknas.
 note-not-submitted = { $rows } enkäter är enligt kolumnen ”{ $column }” troligen inte inskickade. De räknades. Skriv submitted = "{ $column }" under [columns] om de inte ska räknas.
 note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
@@ -654,6 +654,7 @@ pace-week = varje vecka
 pace-month = varje månad
 pace-year = varje år
 pace-whole_period = under hela perioden
+quantity-at_least = minst { $count } { $unit } { $per }
 quantity-on_request = när någon ber om det
 quantity-done_or_not = görs eller görs inte
 
@@ -687,9 +688,31 @@ support-strong = starkt stöd
 
 ## Utfallet
 
+list-and = och
 answer-kept = Hållet
 answer-not_kept = Inte hållet
 answer-cannot_tell = Går inte att säga
+answer-waiting = Inte uppföljt än
+verdict-waiting = Utfallet kommer efter mätningen { $year }.
+verdict-share = Andelen som { $indicator }
+verdict-of-the-promise = Det som löftet gäller
+verdict-has-changed = har ändrats
+verdict-has-risen = har ökat med { $points } procentenheter
+verdict-has-fallen = har minskat med { $points } procentenheter
+verdict-kept = Ja. { $what } { $moved }. Det är mer än löftets regel kräver, och mer än slumpen rimligen ger.
+verdict-not_kept = Nej. { $what } { $moved }, och det räcker inte enligt löftets regel.
+verdict-within_chance = Det går inte att säga. { $what } { $moved }, men så stor skillnad kan slumpen ensam ge.
+verdict-cannot_tell = Det går inte att säga.
+rule = Löftet är hållet om andelen som { $indicator } { $place } { $way } { $by } från mätningen { $baseline } till mätningen { $follow_up }, med högst { $risk } risk att kalla det hållet av en slump. Det är inte hållet om det omvända är lika säkert. Annars går det inte att säga.
+rule-increase = har ökat
+rule-decrease = har minskat
+rule-at-all = över huvud taget
+rule-by-more-than = med mer än { $points } procentenheter
+rule-not-worse-than = eller i varje fall inte gått mer än { $points } procentenheter åt andra hållet
+rule-everywhere = i hela kommunen
+rule-in-its-areas = i löftets områden
+rule-in-areas = i { $areas }
+rule-practically-unchanged = En förändring som säkert är mindre än { $points } procentenheter kallas i praktiken oförändrad.
 cannot-tell-no_rule = Löftet har inget mål som går att mäta.
 cannot-tell-no_baseline = Mätomgången att jämföra med saknas.
 cannot-tell-not_yet = Mätomgången som ska avgöra har inte kommit än. Den väntas { $year }.
@@ -864,3 +887,10 @@ mask-ground-tells = Grunden får inte innehålla det som maskeras: den visas fö
 mask-nothing-there = Texten finns inte där, eller så är den redan maskerad. Skriv den precis som den står.
 mask-not-sure = Kryssa i att du vet att det inte går att ångra.
 masked-told = En text är maskerad sedan { $when } av { $side }. Grund: { $ground }.
+
+### Dokumentet om ett löfte, och öppna data
+
+document-promise = Medborgarlöfte
+document-synthetic = Syntetiska uppgifter
+document-synthetic-note = Syntetiska uppgifter: påhittade siffror som visar hur Löfte fungerar. De säger inget om den riktiga kommunen.
+document-no-value = ej redovisat

@@ -6,11 +6,15 @@ use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
 use lofte_app::error::{AppError, promise_gap};
+use lofte_app::house::House;
 use lofte_app::promise::{self, Gate};
+use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
-use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, Quantity};
+use lofte_model::place::AreaCode;
+use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_words::Words;
+use lofte_words::promise::{quantity, rule};
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:
@@ -68,7 +72,10 @@ impl Promise {
             }
             What::Show { promise } => {
                 let (house, actor) = desk.open(&self.place).await?;
-                show(desk, &promise::named(&actor, &house, &promise).await?)?;
+                let promise = promise::named(&actor, &house, &promise).await?;
+                let goal = promise.effect_goal.as_ref();
+                let areas = names(&actor, &house, goal.map(|goal| goal.areas.as_slice())).await?;
+                show(desk, &promise, &areas)?;
             }
             What::Check { promise } => {
                 let (house, actor) = desk.open(&self.place).await?;
@@ -115,7 +122,17 @@ fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), OutputError>
     desk.out.table(&table)
 }
 
-fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), OutputError> {
+/// The names of areas.
+async fn names(actor: &Actor, house: &House, codes: Option<&[AreaCode]>) -> Result<Vec<String>, AppError> {
+    let known = lofte_app::place::areas(actor, house).await?;
+    let name = |code: &AreaCode| {
+        let area = known.iter().find(|area| area.code == *code);
+        area.map_or_else(|| code.to_string(), |area| area.name.clone())
+    };
+    Ok(codes.unwrap_or_default().iter().map(name).collect())
+}
+
+fn show(desk: &mut Desk, promise: &CitizenPromise, areas: &[String]) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(promise);
     }
@@ -144,36 +161,9 @@ fn show(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), OutputError> {
     }
     if let Some(goal) = &promise.effect_goal {
         desk.out.heading(&words.say("cli-promise-goal"))?;
-        desk.say("cli-promise-rule", &rule(words, goal))?;
+        desk.out.line(&rule(words, goal, areas))?;
     }
     Ok(())
-}
-
-fn quantity(words: Words, quantity: &Quantity) -> String {
-    match quantity {
-        Quantity::AtLeast { count, unit, per } => {
-            let gaps = [
-                ("count", words.count(u64::from(*count))),
-                ("unit", unit.clone()),
-                ("per", words.word("pace", per)),
-            ];
-            words.tell("cli-at-least", &gaps)
-        }
-        Quantity::OnRequest => words.say("quantity-on_request"),
-        Quantity::DoneOrNot => words.say("quantity-done_or_not"),
-    }
-}
-
-/// The rule of judgement, as gaps of a text.
-fn rule(words: Words, goal: &EffectGoal) -> [(&'static str, String); 6] {
-    [
-        ("indicator", goal.indicator.name.clone()),
-        ("direction", words.word("direction", &goal.direction)),
-        ("threshold", words.decimal(goal.threshold * 100.0, 1)),
-        ("baseline", goal.baseline.to_string()),
-        ("follow_up", goal.follow_up.to_string()),
-        ("risk", words.percent(goal.alpha, 0)),
-    ]
 }
 
 #[derive(Serialize)]

@@ -8,11 +8,10 @@ use lofte_analyse::output::{Format, OutputError};
 use lofte_app::error::AppError;
 use lofte_app::{followup, promise};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, CannotTell, MeasuredChange, Verdict as Judged};
-use lofte_model::place::AreaCode;
+use lofte_model::followup::{MeasuredChange, Verdict as Judged};
 use lofte_model::promise::CitizenPromise;
-use lofte_model::survey::SeriesBreak;
 use lofte_words::Words;
+use lofte_words::verdict::{reasons, sentence};
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:
@@ -72,10 +71,10 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
     let words = desk.words;
     desk.out.line(&heading(promise))?;
     desk.out.line(&words.known("answer", verdict.answer.word()))?;
-    if let Answer::CannotTell(reason) = &verdict.answer {
-        for line in reasons(words, reason) {
-            desk.out.line(&line)?;
-        }
+    let goal = promise.effect_goal.as_ref();
+    desk.out.line(&sentence(words, goal, &verdict.answer, verdict.change.as_ref()))?;
+    for line in reasons(words, &verdict.answer) {
+        desk.out.line(&line)?;
     }
     if let Some(goal) = &promise.effect_goal {
         desk.say("cli-verdict-indicator", &[("indicator", goal.indicator.name.clone())])?;
@@ -108,33 +107,4 @@ fn change_gaps(words: Words, change: &MeasuredChange) -> [(&'static str, String)
         ("interval", words.interval(change.lower * 100.0, change.upper * 100.0, 1)),
         ("level", words.percent(change.level, 0)),
     ]
-}
-
-/// Why nobody can tell, a sentence on each line.
-fn reasons(words: Words, reason: &CannotTell) -> Vec<String> {
-    match reason {
-        CannotTell::NoRule => vec![words.say("cannot-tell-no_rule")],
-        CannotTell::NoBaseline => vec![words.say("cannot-tell-no_baseline")],
-        CannotTell::NotYet { year } => {
-            vec![words.tell("cannot-tell-not_yet", &[("year", year.to_string())])]
-        }
-        CannotTell::SeriesBreak { breaks } => {
-            let mut lines = vec![words.say("cannot-tell-series_break")];
-            lines.extend(breaks.iter().map(|one| format!("  - {}", series_break(words, one))));
-            lines
-        }
-        CannotTell::TooFewAnswers => vec![words.say("cannot-tell-too_few_answers")],
-        CannotTell::NoVariance => vec![words.say("cannot-tell-no_variance")],
-        CannotTell::WithinChance => vec![words.say("cannot-tell-within_chance")],
-    }
-}
-
-fn series_break(words: Words, one: &SeriesBreak) -> String {
-    match one {
-        SeriesBreak::Areas(areas) => {
-            let areas: Vec<&str> = areas.iter().map(AreaCode::as_str).collect();
-            words.tell("break-areas", &[("areas", areas.join(", "))])
-        }
-        other => words.word("break", other),
-    }
 }

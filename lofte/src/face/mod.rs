@@ -10,6 +10,7 @@ pub mod error_page;
 mod palette;
 pub mod part;
 pub mod style_page;
+pub mod verdict;
 
 pub use error_page::ErrorPage;
 pub use style_page::StylePage;

@@ -19,14 +19,12 @@ use lofte_model::access::Actor;
 use lofte_model::id::JobId;
 use lofte_model::screening::Answer;
 use lofte_store::{Job, JobEnd, JobMessage};
-use lofte_words::{Language, Words};
+use lofte_words::SV;
 
 /// Code of the message on a picture that was computed.
 const REFRESHED: &str = "job-refreshed";
 /// Where the rest stands of a refusal in several sentences. Only pages tell of jobs, and they are Swedish.
 pub const MORE: &str = "more";
-/// The words of pages.
-const SV: Words = Words(Language::Swedish);
 
 /// Takes up work when the program starts: tells what a crash interrupted, removes what it left, does what waits.
 pub async fn resume(house: &House) -> Result<(), AppError> {

@@ -11,10 +11,9 @@ use lofte_app::house::House;
 use lofte_model::access::Actor;
 use lofte_model::id::UserId;
 use lofte_store::Noun;
-use lofte_words::{Language, Message, Words};
+use lofte_words::SV;
+use lofte_words::{Language, Message};
 use std::collections::BTreeMap;
-
-const SV: Words = Words(Language::Swedish);
 
 /// The logins of the house, for pages that say who did something.
 pub(super) struct Logins(BTreeMap<UserId, String>);

@@ -9,7 +9,6 @@ mod preview;
 mod side;
 
 use super::meanwhile::Logins;
-use super::promise::names::and;
 use super::reply::seen;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, KeyFigure, Table};
@@ -31,12 +30,10 @@ use lofte_model::access::Action;
 use lofte_model::publication::Publication;
 use lofte_publish::picture::{CountTable, PublicPicture};
 use lofte_publish::{Held, HeldBack, Snapshot};
-use lofte_words::{Language, Words, number, swedish};
+use lofte_words::SV;
+use lofte_words::{Language, number, swedish};
 use serde::Deserialize;
 use side::{ProtectionView, SideView};
-
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
 
 #[derive(Template)]
 #[template(path = "publication.html")]
@@ -169,7 +166,7 @@ fn confirm_page(signed_in: &SignedIn, preview: &Preview, error: String) -> Confi
     let shown = if titles.is_empty() {
         "Inget löfte är undertecknat av båda sidor, så inget löfte kommer med.".to_owned()
     } else {
-        format!("Löftena som kommer med: {}.", and(&titles))
+        format!("Löftena som kommer med: {}.", SV.list(&titles))
     };
     ConfirmPage {
         frame: signed_in.frame(),

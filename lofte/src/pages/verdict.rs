@@ -1,15 +1,16 @@
 //! The verdict on a promise: the answer in a sentence first, then both waves, the change and the frozen rule.
 //!
-//! Figure, sentence and rule are those that residents read ([`crate::verdict_parts`]). What a verdict rests on is never
+//! Figure, sentence and rule are those that residents read ([`crate::face::verdict`]). What a verdict rests on is never
 //! left out; why something changed is never said.
 
 use super::reply::seen;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Field, Figure, KeyFigure, Status};
+pub(super) use crate::face::verdict::figure;
+use crate::face::verdict::key_figures;
 use crate::face::{Frame, NavItem};
+use crate::pages::promise::names::Names;
 use crate::pages::publication::mask;
-pub(super) use crate::verdict_parts::{figure, rule, status};
-use crate::verdict_parts::{key_figures, reasons, sentence};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -22,7 +23,8 @@ use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::Noun;
-use lofte_words::{number, swedish};
+use lofte_words::verdict::{reasons, sentence, status};
+use lofte_words::{SV, number, swedish};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -68,16 +70,17 @@ async fn show(
     let recorded = followup::is_recorded(actor, &house, &verdict).await?;
     let feedback = followup::feedback(actor, &house).await?;
     let feedback = feedback.into_iter().find(|feedback| feedback.promise == promise.id);
+    let names = Names::gather(actor, &house).await?;
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
     let standing = matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. });
     Ok(Page(VerdictPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&promise),
         title: promise.title.clone(),
-        status: status(&verdict.answer),
-        answer: sentence(promise.effect_goal.as_ref(), &verdict.answer, verdict.change.as_ref()),
-        reasons: reasons(&verdict.answer),
-        rule: promise.effect_goal.as_ref().map(rule).unwrap_or_default(),
+        status: status(SV, &verdict.answer),
+        answer: sentence(SV, promise.effect_goal.as_ref(), &verdict.answer, verdict.change.as_ref()),
+        reasons: reasons(SV, &verdict.answer),
+        rule: promise.effect_goal.as_ref().map(|goal| names.rule(goal)).unwrap_or_default(),
         key_figures: verdict.change.map(key_figures).unwrap_or_default(),
         figure: promise.effect_goal.as_ref().and_then(|goal| {
             let (before, after) = (verdict.evidence.before.as_ref(), verdict.evidence.after.as_ref());

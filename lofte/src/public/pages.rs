@@ -20,10 +20,8 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use lofte_publish::Snapshot;
-use lofte_words::{Language, Words};
+use lofte_words::SV;
 
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
 /// How long a page may be kept before it is asked for again: with the time until a server has looked, less than the
 /// minute within which something hidden is gone.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=30");

@@ -23,3 +23,4 @@ mod serving;
 mod taking_back;
 mod tenancy;
 mod texts;
+mod wording;

@@ -3,6 +3,7 @@
 //!
 //! Free text is not carried over. Which rows are stored already is for the sink to know.
 
+mod columns;
 mod dates;
 mod mapping;
 mod once;

@@ -11,62 +11,16 @@ use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
 use crate::same::{is_unknown, same_form, says_nothing};
-use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning, TimeColumns};
+use crate::sources::incidents::columns::ColumnIndexes;
+use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning};
 use crate::sources::incidents::sameness::{Told, but_for_zeros, number_as_meant, number_before};
 use crate::table::header::Header;
-use crate::table::{Columns, Fault, Line};
+use crate::table::{Fault, Line};
 use crate::time::{Ambiguity, Moment, Times};
 use jiff::civil::{Date, DateTime, Time};
 use lofte_model::records::{Category, Incident, Position, RejectReason, RowKey, Said, TimePrecision};
 use lofte_model::screening::holds_identity_number;
 use std::collections::{BTreeMap, HashSet};
-
-/// Where the mapped columns are in this file.
-pub(super) struct PlacesOf {
-    pub(super) time: usize,
-    pub(super) clock: Option<usize>,
-    pub(super) end: Option<usize>,
-    end_clock: Option<usize>,
-    pub(super) category: Option<usize>,
-    pub(super) id: Option<usize>,
-    /// East and north; the same where both stand in one cell.
-    pub(super) place: Option<(usize, usize)>,
-    pub(super) area: Option<usize>,
-    /// All of them, for the key.
-    pub(super) all: Vec<usize>,
-}
-
-impl PlacesOf {
-    fn new(mapping: &IncidentMapping, header: &Header) -> Result<Self, ImportError> {
-        let place = |name: &str| Columns::place(name, &header.names);
-        let maybe = |name: &Option<String>| name.as_deref().map(place).transpose();
-        let (time, clock) = match &mapping.time {
-            TimeColumns::One(time) => (place(time)?, None),
-            TimeColumns::DateAndClock(date, clock) => (place(date)?, Some(place(clock)?)),
-        };
-        let pair = mapping.place.as_ref().map(|pair| Ok((place(&pair.first)?, place(&pair.second)?)));
-        Ok(Self {
-            time,
-            clock,
-            end: maybe(&mapping.end)?,
-            end_clock: maybe(&mapping.end_clock)?,
-            category: maybe(&mapping.category)?,
-            id: maybe(&mapping.id)?,
-            place: pair.transpose().map_err(|error: ImportError| error)?,
-            area: maybe(&mapping.area)?,
-            all: mapping.columns().into_iter().map(place).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl PlacesOf {
-    /// Whether a column holds times or coordinates.
-    fn is_plain(&self, column: usize) -> bool {
-        let times = [Some(self.time), self.clock, self.end, self.end_clock];
-        let place = self.place.map_or([usize::MAX; 2], |(first, second)| [first, second]);
-        times.contains(&Some(column)) || place.contains(&column)
-    }
-}
 
 /// A position to the last digit.
 pub(super) type Point = (u64, u64);
@@ -78,7 +32,7 @@ pub(super) fn point(position: Position) -> Point {
 /// Reads the rows of one file.
 pub(super) struct Rows<'a> {
     pub(super) mapping: &'a IncidentMapping,
-    pub(super) places_of: PlacesOf,
+    pub(super) places_of: ColumnIndexes,
     pub(super) places: &'a Places,
     /// Whether a cell with both coordinates has east first.
     pub(super) east_first: bool,
@@ -134,7 +88,7 @@ impl<'a> Rows<'a> {
         times.earliest = mapping.earliest_year;
         Ok(Self {
             mapping,
-            places_of: PlacesOf::new(mapping, header)?,
+            places_of: ColumnIndexes::new(mapping, header)?,
             places,
             east_first: false,
             not_places: HashSet::new(),

@@ -1,6 +1,5 @@
 //! Registerutdrag: everything that is held about the holder of an account, as a page and as a file to hand over.
 
-use super::SV;
 use super::log::how;
 use super::show::find;
 use crate::face::part::{Cell, Column, Table};
@@ -13,6 +12,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use lofte_app::extract::{Extract, SignedInAt, extract};
 use lofte_app::house::House;
+use lofte_words::SV;
 use lofte_words::number;
 
 #[derive(Template)]

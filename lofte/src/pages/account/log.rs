@@ -1,6 +1,5 @@
 //! The log: when, who, what, and to which thing. Never what it said.
 
-use super::SV;
 use crate::face::part::{Cell, Column, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
@@ -10,6 +9,7 @@ use lofte_app::access;
 use lofte_app::house::House;
 use lofte_model::access::Channel;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
+use lofte_words::SV;
 use lofte_words::number;
 use serde::Deserialize;
 

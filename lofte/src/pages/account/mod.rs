@@ -30,11 +30,9 @@ use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::{PartyId, UserId};
 use lofte_model::party::Party;
 use lofte_store::{Account, StoreError};
-use lofte_words::{Language, Words, number, swedish};
+use lofte_words::SV;
+use lofte_words::{Language, number, swedish};
 use serde::Deserialize;
-
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
 
 /// Routes of this folder.
 pub fn routes() -> Router<House> {

@@ -1,6 +1,5 @@
 //! One's own account: who one is here, one's password, where one is signed in, recovery codes, and leaving.
 
-use super::SV;
 use super::show::{AskPage, erasure};
 use crate::face::part::{Cell, Column, Field, Table};
 use crate::face::{Frame, NavItem};
@@ -16,6 +15,7 @@ use lofte_app::{access, account, agreement, factor};
 use lofte_model::access::{Action, Role};
 use lofte_model::password::SHORTEST;
 use lofte_store::Session;
+use lofte_words::SV;
 use lofte_words::{Language, number};
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! One account, and what whoever answers for it can do: a link, another login, signing out, closing, erasing.
 
-use super::{SV, id, link_page, state};
+use super::{id, link_page, state};
 use crate::face::part::{Confirmation, Field, Status};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
@@ -14,6 +14,7 @@ use lofte_app::house::House;
 use lofte_app::{access, account};
 use lofte_model::access::{Action, Role};
 use lofte_store::{Account, Origin};
+use lofte_words::SV;
 use lofte_words::{number, swedish};
 use serde::Deserialize;
 

@@ -21,6 +21,7 @@ use lofte_model::party::Party;
 use lofte_model::period::Period;
 use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Language;
+use lofte_words::SV;
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -117,7 +118,7 @@ impl Written {
     fn differing(&self, other: &Self, parties: &[Party]) -> Vec<(&'static str, String)> {
         let named = |ids: &[String]| {
             let name = |id: &String| id.parse().map_or_else(|_| id.clone(), |id| super::name(parties, id));
-            super::listed(&ids.iter().map(name).collect::<Vec<_>>())
+            SV.list(&ids.iter().map(name).collect::<Vec<_>>())
         };
         let pairs = [
             ("title", self.title.clone(), other.title.clone()),

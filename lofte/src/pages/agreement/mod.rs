@@ -24,10 +24,8 @@ use lofte_model::agreement::{Agreement, Fallen, notes_for};
 use lofte_model::id::{AgreementId, PartyId};
 use lofte_model::party::Party;
 use lofte_store::Noun;
-use lofte_words::{Language, Words, number};
-
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
+use lofte_words::SV;
+use lofte_words::number;
 
 /// Routes of this folder.
 pub fn routes() -> Router<House> {
@@ -72,7 +70,7 @@ fn in_force(agreements: &[Agreement], parties: &[Party], today: Date) -> String 
         "Ja. {} gäller till och med {} mellan {}.",
         agreement.title,
         number::date(agreement.period.to()),
-        listed(&names)
+        SV.list(&names)
     )
 }
 
@@ -195,7 +193,7 @@ fn signed(agreement: &Agreement, parties: &[Party]) -> String {
     if missing.is_empty() {
         "Ja, alla parter har skrivit under.".to_owned()
     } else {
-        format!("Inte än. Underskrift saknas från {}.", listed(&missing))
+        format!("Inte än. Underskrift saknas från {}.", SV.list(&missing))
     }
 }
 
@@ -244,15 +242,6 @@ fn crumbs(title: &str, here: &str) -> Vec<NavItem> {
 fn name(parties: &[Party], id: PartyId) -> String {
     let party = parties.iter().find(|party| party.id == id);
     party.map_or_else(|| "okänd part".to_owned(), |party| party.name.clone())
-}
-
-/// `A, B och C`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} och {last}", most.join(", ")),
-    }
 }
 
 fn href(id: AgreementId) -> String {

@@ -1,6 +1,6 @@
 //! The organisations that take part.
 
-use super::{SV, crumbs};
+use super::crumbs;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
@@ -15,6 +15,7 @@ use lofte_app::house::House;
 use lofte_model::access::Action;
 use lofte_model::id::PartyId;
 use lofte_model::party::{Party, PartyKind};
+use lofte_words::SV;
 use lofte_words::{Language, number};
 use serde::Deserialize;
 

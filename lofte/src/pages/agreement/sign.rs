@@ -2,7 +2,7 @@
 //!
 //! Each side notes its own. A signature that was noted by mistake is struck out with a reason, and stays on record.
 
-use super::{SV, crumbs, facts, href, id, name};
+use super::{crumbs, facts, href, id, name};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::reply::seen;
@@ -20,6 +20,7 @@ use lofte_model::access::Action;
 use lofte_model::agreement::{Agreement, NewSignature, notes_for};
 use lofte_model::party::Party;
 use lofte_words::Message;
+use lofte_words::SV;
 use serde::Deserialize;
 
 #[derive(Template)]

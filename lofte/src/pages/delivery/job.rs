@@ -1,6 +1,6 @@
 //! How far a piece of long work has come, and what came of it.
 
-use super::{SV, count_table, href, told};
+use super::{count_table, href, told};
 use crate::face::part::{Cell, Column, Progress, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::{Order, Outcome, Reason};
@@ -13,6 +13,7 @@ use lofte_app::house::House;
 use lofte_app::job;
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobMessage, JobState};
+use lofte_words::SV;
 use lofte_words::{Language, number};
 
 /// Seconds between two looks.

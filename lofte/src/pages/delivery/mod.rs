@@ -26,10 +26,8 @@ use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, RowCounts};
 use lofte_records::SourceSummary;
 use lofte_store::{Job, JobState};
-use lofte_words::{Language, Words, number, swedish};
-
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
+use lofte_words::SV;
+use lofte_words::{number, swedish};
 
 /// Routes of this folder.
 pub fn routes() -> Router<House> {

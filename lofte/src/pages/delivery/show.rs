@@ -1,6 +1,6 @@
 //! One delivery: what became of each of its rows, and the way back.
 
-use super::{SV, count_table, day, href, id, job, source_name, state, told};
+use super::{count_table, day, href, id, job, source_name, state, told};
 use crate::face::part::{Cell, Column, Confirmation, Status, Table};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Outcome;
@@ -16,6 +16,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, Reject};
 use lofte_model::spreadsheet::harmless;
+use lofte_words::SV;
 use lofte_words::number;
 
 /// How many rejected rows a page shows; the file has them all.

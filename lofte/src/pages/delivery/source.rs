@@ -1,6 +1,5 @@
 //! What a source is and how its files look, for whoever is about to ask for one.
 
-use super::SV;
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -9,6 +8,7 @@ use lofte_app::delivery::WORDS;
 use lofte_app::error::AppError;
 use lofte_import::sources::{SourceCard, all};
 use lofte_model::access::Action;
+use lofte_words::SV;
 
 #[derive(Template)]
 #[template(path = "delivery_source.html")]

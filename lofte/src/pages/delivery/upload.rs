@@ -1,6 +1,6 @@
 //! The form that takes a file in: written to disk as it comes, then read by a job.
 
-use super::{SV, source};
+use super::source;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Order;
@@ -19,6 +19,7 @@ use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
 use lofte_model::screening::{Answer, Found};
+use lofte_words::SV;
 use lofte_words::{Language, Message};
 use serde::Deserialize;
 use std::path::Path;

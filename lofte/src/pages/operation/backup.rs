@@ -1,6 +1,6 @@
 //! Backups: taking one, and reading one back.
 
-use super::{SV, crumbs, size};
+use super::{crumbs, size};
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use crate::jobs::backup as jobs;
@@ -11,6 +11,7 @@ use axum::response::Redirect;
 use lofte_app::backup::{self as backups, Known, Trial};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_words::SV;
 
 #[derive(Template)]
 #[template(path = "operation_backup.html")]

@@ -1,6 +1,6 @@
 //! The checks of the installation, one line each: how it came out, what is wrong, and what to do.
 
-use super::{SV, crumbs, status};
+use super::{crumbs, status};
 use crate::face::part::Status;
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use lofte_app::doctor::{Line, Report, State as Condition, report};
 use lofte_app::house::House;
+use lofte_words::SV;
 use lofte_words::{capital, number};
 
 #[derive(Template)]

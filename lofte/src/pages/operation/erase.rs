@@ -1,6 +1,6 @@
 //! Erasing a problem, a measure or a promise because somebody asks: which, then what it is, then the deed.
 
-use super::{SV, crumbs};
+use super::crumbs;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::reply::seen;
@@ -16,6 +16,7 @@ use lofte_app::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_store::Noun;
 use lofte_words::Language;
+use lofte_words::SV;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -22,10 +22,8 @@ use lofte_app::doctor::State as Condition;
 use lofte_app::house::House;
 use lofte_app::upgrade::{self, Standing};
 use lofte_model::access::Action;
-use lofte_words::{Language, Message, Words, number};
-
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
+use lofte_words::SV;
+use lofte_words::{Message, number};
 
 /// Routes of this folder.
 pub fn routes() -> Router<House> {

@@ -1,6 +1,6 @@
 //! What is older than its rule: shown, and removed by whoever was shown it.
 
-use super::{SV, crumbs};
+use super::crumbs;
 use crate::face::part::{Cell, Column, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::reply::seen;
@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::retention::{Pruned, preview, prune};
+use lofte_words::SV;
 use lofte_words::{Language, number};
 use serde::Deserialize;
 

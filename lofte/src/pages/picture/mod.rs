@@ -35,12 +35,10 @@ use lofte_model::picture::{Provenance, SituationReport};
 use lofte_model::place::{Area, AreaCode};
 use lofte_model::problem::Problem;
 use lofte_model::records::{Delivery, RecordKind};
-use lofte_words::{Language, Words, number, swedish};
+use lofte_words::SV;
+use lofte_words::{number, swedish};
 use std::collections::BTreeSet;
 use view::{Chooser, View};
-
-/// The words of pages are Swedish.
-const SV: Words = Words(Language::Swedish);
 
 /// Routes of this folder.
 pub fn routes() -> Router<House> {

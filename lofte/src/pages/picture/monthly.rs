@@ -1,7 +1,9 @@
 //! How it goes month by month, and whether the last twelve months differ from the twelve before.
 
-use super::say::{listed, sentence};
-use super::{SV, Section, Sight};
+use lofte_words::SV;
+use lofte_words::capital;
+
+use super::{Section, Sight};
 use crate::face::part::{Cell, Column, Figure, Source, Table};
 use jiff::civil::Date;
 use lofte_analysis::incidents::rates::{CountIn, RateRatio, Ratio, rate_ratio};
@@ -123,7 +125,7 @@ fn answer(all: &[MonthlySeries], gaps: &[Gap]) -> String {
             .filter(|series| way(series, gaps) == wanted)
             .map(|series| SV.word("kind", &series.kind))
             .collect();
-        listed(&kinds.iter().map(String::as_str).collect::<Vec<_>>())
+        SV.list(&kinds.iter().map(String::as_str).collect::<Vec<_>>())
     };
     let told = [
         (Way::More, "Fler {}, mer än slumpen ger."),
@@ -156,7 +158,7 @@ fn remarks(gaps: &[Gap]) -> Vec<String> {
             .to_owned(),
     ];
     let told = |gap: &Gap| {
-        let (kind, days) = (sentence(&SV.word("kind", &gap.kind)), SV.period(gap.days));
+        let (kind, days) = (capital(&SV.word("kind", &gap.kind)), SV.period(gap.days));
         let what = match gap.place {
             GapPlace::Start => "underlaget börjar senare, så de månaderna är inte noll",
             GapPlace::Middle => "källan kan ha varit tyst, så de månaderna är inte noll",
@@ -226,7 +228,7 @@ fn years(figures: &Figures<MonthlySeries>, gaps: &[Gap]) -> Table {
         let halves = halves(series, gaps);
         let text = |count: Option<u64>| count.map_or_else(|| number::MISSING.to_owned(), number::count);
         vec![
-            Cell::text(sentence(&SV.word("kind", &series.kind))),
+            Cell::text(capital(&SV.word("kind", &series.kind))),
             Cell::text(text(halves.as_ref().map(|(last, _, _)| *last))),
             Cell::text(text(halves.as_ref().map(|(_, before, _)| *before))),
             Cell::text(

@@ -1,12 +1,14 @@
 //! The official statistics: reported offences in the municipality and in those it is compared with.
 
-use super::say::{differ, plain, sentence};
-use super::{SV, Section, Sight};
+use super::say::{differ, plain};
+use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_import::sources::bra::municipality_name;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::RecordKind;
+use lofte_words::SV;
+use lofte_words::capital;
 use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
 use lofte_words::number;
 use std::cmp::Ordering;
@@ -114,7 +116,7 @@ fn compared(now: WithInterval, other: WithInterval, than: &str) -> String {
 fn figure(group: &str, lines: &[Line], source: Source) -> Figure {
     let years: BTreeSet<i16> = lines.iter().flat_map(|line| line.years.keys().copied()).collect();
     let unit = format!("per 100{}000 invånare", number::SPACE);
-    let title = format!("{}, {unit}", sentence(&SV.known("category", group)));
+    let title = format!("{}, {unit}", capital(&SV.known("category", group)));
     let point = |line: &Line, year: i16| {
         let rate = line.years.get(&year).and_then(|(_, rate)| *rate)?;
         Some(Point { value: rate.value, interval: Some((rate.lower, rate.upper)) })

@@ -1,10 +1,11 @@
 //! Which sources bear on which problems: a problem that several sources see rests on firmer ground.
 
-use super::{SV, Section, Sight};
+use super::{Section, Sight};
 use crate::face::NavItem;
 use crate::face::part::{Cell, Column, Table};
 use lofte_model::picture::{Figures, SourceProblemCell};
 use lofte_model::records::RecordKind;
+use lofte_words::SV;
 use lofte_words::number;
 use std::collections::BTreeSet;
 

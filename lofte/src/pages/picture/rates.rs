@@ -1,13 +1,15 @@
 //! Where it happens: rates per area, as far as there are residents to count on.
 
-use super::say::{End, Named, decimals, listed, outermost, plain, sentence};
-use super::{SV, Section, Sight};
+use super::say::{End, Named, decimals, outermost, plain};
+use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_analysis::incidents::rates::rate;
 use lofte_model::period::Period;
 use lofte_model::picture::{Figures, RateCell, WithInterval};
 use lofte_model::place::{Area, AreaCode, AreaKind};
 use lofte_model::records::{Category, RecordKind};
+use lofte_words::SV;
+use lofte_words::capital;
 use lofte_words::chart::{
     Area as MapArea, AreaMap, Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, area_map, intervals,
 };
@@ -251,7 +253,7 @@ fn incomplete(sight: &Sight<'_>, chosen: &Chosen) -> Vec<String> {
     vec![format!(
         "Året {} är inte helt: underlaget saknar rader för {}. Antalen och talen gäller bara resten av året och kan inte jämföras med hela år.",
         chosen.year,
-        listed(&missing.iter().map(String::as_str).collect::<Vec<_>>())
+        SV.list(&missing.iter().map(String::as_str).collect::<Vec<_>>())
     )]
 }
 
@@ -272,7 +274,7 @@ fn stale_population(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Cho
         format!(
             "För {} områden är invånarna kända för {}, för långt från {} för att räkna per invånare.",
             number::count(areas.len() as u64),
-            listed(&years),
+            SV.list(&years),
             chosen.year
         )
     })
@@ -315,7 +317,7 @@ fn drawn(chosen: &Chosen, rows: &[Row<'_>], source: &Source) -> Vec<Figure> {
     if rated.is_empty() {
         return Vec::new();
     }
-    let title = format!("{} {}, per 1{}000 invånare", sentence(&chosen.what()), chosen.year, number::SPACE);
+    let title = format!("{} {}, per 1{}000 invånare", capital(&chosen.what()), chosen.year, number::SPACE);
     let told: Vec<String> =
         rated.iter().map(|(row, rate)| format!("{} {}", row.name, plain(*rate))).collect();
     let caption =
@@ -410,7 +412,7 @@ fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
         ]
     };
     Table {
-        caption: format!("{} {} per område", sentence(&chosen.what()), chosen.year),
+        caption: format!("{} {} per område", capital(&chosen.what()), chosen.year),
         columns: vec![
             Column::words("Område"),
             Column::numbers("Antal"),

@@ -4,6 +4,7 @@
 //! touch may still hide a difference, so the words are "cannot be told apart", never "alike".
 
 use lofte_model::picture::WithInterval;
+use lofte_words::SV;
 use lofte_words::number;
 
 /// The end of an order that a reader asks about.
@@ -75,7 +76,7 @@ pub(super) fn outermost(
         }
         _ => format!(
             "{told}, men det går inte att skilja från {}: intervallen går i varandra.",
-            listed(&alike)
+            SV.list(&alike)
         ),
     })
 }
@@ -102,21 +103,6 @@ pub(super) fn share(number: WithInterval) -> String {
 /// Decimals that a number of this size deserves.
 pub(super) fn decimals(value: f64) -> usize {
     usize::from(value < 20.0)
-}
-
-/// `A, B och C`.
-pub(super) fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} och {last}", most.join(", ")),
-    }
-}
-
-/// The first letter large, as at the beginning of a sentence.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

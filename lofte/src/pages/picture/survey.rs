@@ -1,10 +1,11 @@
 //! How safe people feel: shares by indicator, wave and area.
 
-use super::say::{End, Named, differ, outermost, sentence, share};
+use super::say::{End, Named, differ, outermost, share};
 use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_model::picture::{Figures, ShareCell, WithInterval};
 use lofte_model::records::RecordKind;
+use lofte_words::capital;
 use lofte_words::chart::{Caption, IntervalRow, Intervals, Reference, ValueAxis, intervals};
 use lofte_words::number;
 use std::cmp::Ordering;
@@ -78,7 +79,7 @@ fn answer(sight: &Sight<'_>, chosen: &Chosen<'_>) -> String {
     if let Some((last, now)) = known.last() {
         said.push(format!(
             "{} av dem som svarat {} i mätningen {}.",
-            sentence(&share(*now)),
+            capital(&share(*now)),
             chosen.name,
             last.wave
         ));
@@ -105,7 +106,7 @@ fn answer(sight: &Sight<'_>, chosen: &Chosen<'_>) -> String {
 fn choices(figures: &Figures<ShareCell>, chosen: &Chosen<'_>) -> Vec<(Field, Vec<Choice>)> {
     let indicators: BTreeMap<&str, &str> =
         figures.cells.iter().map(|cell| (cell.indicator.as_str(), cell.name.as_str())).collect();
-    let indicator = |(code, name): (&&str, &&str)| Choice::new(*code, sentence(name)).chosen_if(chosen.code);
+    let indicator = |(code, name): (&&str, &&str)| Choice::new(*code, capital(name)).chosen_if(chosen.code);
     let wave =
         |cell: &&ShareCell| Choice::new(cell.wave.to_string(), cell.wave.to_string()).chosen_if(&chosen.wave);
     vec![

@@ -1,10 +1,12 @@
 //! When in the week it happens, as far as clock times are known.
 
-use super::say::{End, Named, outermost, sentence};
-use super::{SV, Section, Sight};
+use super::say::{End, Named, outermost};
+use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_analysis::incidents::rates::garwood;
 use lofte_model::picture::{WeekGrid, WithInterval};
+use lofte_words::SV;
+use lofte_words::capital;
 use lofte_words::chart::{
     Bar, Bars, Caption, Cell as Shade, ValueAxis, WeekGrid as Drawing, bars, week_grid,
 };
@@ -91,7 +93,7 @@ fn remarks(grid: &WeekGrid) -> Vec<String> {
 }
 
 fn title(grid: &WeekGrid) -> String {
-    format!("{} efter veckodag och timme", sentence(&SV.word("kind", &grid.kind)))
+    format!("{} efter veckodag och timme", capital(&SV.word("kind", &grid.kind)))
 }
 
 /// Seven days by twenty-four hours.
@@ -130,7 +132,7 @@ fn by_hour(grid: &WeekGrid, source: Source) -> Figure {
 
 /// Days alone, where there are too few rows for every hour.
 fn by_day(grid: &WeekGrid, source: Source) -> Figure {
-    let title = format!("{} efter veckodag", sentence(&SV.word("kind", &grid.kind)));
+    let title = format!("{} efter veckodag", capital(&SV.word("kind", &grid.kind)));
     let rows: Vec<(String, u64)> =
         DAYS.iter().map(|day| SV.say(day)).zip(grid.weekdays.iter().copied()).collect();
     let svg = bars(&Bars {

@@ -6,9 +6,7 @@
 mod form;
 mod show;
 
-use super::promise::SV;
 use super::promise::around::Around;
-use super::promise::names::and;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
@@ -21,8 +19,10 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::plan;
 use lofte_model::access::{Action, Actor};
-use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus};
-use lofte_words::{capital, number};
+use lofte_model::plan::{Execution, Measure};
+use lofte_words::SV;
+use lofte_words::number;
+use lofte_words::plan::statuses;
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -93,7 +93,7 @@ impl Around {
 
     fn table(&self, caption: String, today: Date, belongs: impl Fn(&Measure) -> bool) -> Table {
         let row = |measure: &Measure| {
-            let [execution, fidelity, effect] = labels(measure.status);
+            let [execution, fidelity, effect] = statuses(SV, measure.status);
             let title = format!("{}. {}", measure.number, measure.title);
             vec![
                 Cell::Link(NavItem::new(title, href(measure))),
@@ -163,7 +163,7 @@ fn answer(measures: &[Measure], today: Date) -> String {
         1 => "1 är försenad.".to_owned(),
         many => format!("{many} är försenade."),
     };
-    format!("{}. {late}", and(&parts))
+    format!("{}. {late}", SV.list(&parts))
 }
 
 fn plural(count: usize, what: &str) -> String {
@@ -186,29 +186,4 @@ fn mine(actor: &Actor, measures: &[Measure], today: Date) -> Vec<NavItem> {
         NavItem::new(format!("{}. {}{late}", measure.number, measure.title), href(measure))
     };
     measures.iter().filter(wanted).map(link).collect()
-}
-
-/// The three statuses as labels that each can be read alone.
-pub(super) fn labels(status: MeasureStatus) -> [Status; 3] {
-    let execution = match status.execution {
-        Execution::NotStarted | Execution::Dropped => Tone::Idle,
-        Execution::Ongoing => Tone::Active,
-        Execution::Done => Tone::Good,
-    };
-    let fidelity = match status.fidelity {
-        Fidelity::Unknown => Tone::Unsure,
-        Fidelity::AsIntended => Tone::Good,
-        Fidelity::Partly => Tone::Warn,
-        Fidelity::NotAsIntended => Tone::Bad,
-    };
-    let effect = match status.effect {
-        JudgedEffect::Unknown | JudgedEffect::NoDifference => Tone::Unsure,
-        JudgedEffect::Better => Tone::Good,
-        JudgedEffect::Worse => Tone::Bad,
-    };
-    [
-        Status::new(execution, capital(&SV.word("execution", &status.execution))),
-        Status::new(fidelity, capital(&SV.word("fidelity", &status.fidelity))),
-        Status::new(effect, capital(&SV.word("effect", &status.effect))),
-    ]
 }

@@ -1,12 +1,12 @@
 //! One measure: what, against which causes, by whom and when, how it has gone, and the form to report with.
 
-use super::{href, labels, named};
+use super::{href, named};
 use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
-use crate::pages::promise::{SV, quantity, read_word, word_choices, write_word};
+use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -21,6 +21,9 @@ use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
 use lofte_model::promise::{Commitment, Quantity};
 use lofte_store::Noun;
+use lofte_words::SV;
+use lofte_words::plan::statuses;
+use lofte_words::promise::quantity;
 use lofte_words::{Message, capital, number, swedish};
 use serde::Deserialize;
 
@@ -181,7 +184,7 @@ async fn page(
             NavItem::new(format!("Åtgärd {}", measure.number), here.clone()).at(&here),
         ],
         answer: answer(&measure, unit),
-        status: labels(measure.status),
+        status: statuses(SV, measure.status),
         mask: mask::href(actor, Noun::Measure, measure.id),
         erase: erase_href(actor, Noun::Measure, measure.number),
         late: measure.is_late(house.today()).then(|| Status::new(Tone::Bad, "Försenad")),
@@ -189,7 +192,7 @@ async fn page(
         causes: causes(&around, &measure),
         reports: measure.reports.iter().rev().map(|report| event(report, unit)).collect(),
         form: actor.may_report_on(measure.owner).then(|| form.fields(&measure, unit, errors)),
-        commitment: fulfilled.map(|(link, commitment)| (link, quantity(&commitment.quantity))),
+        commitment: fulfilled.map(|(link, commitment)| (link, quantity(SV, &commitment.quantity))),
         measure,
     }))
 }

@@ -3,7 +3,6 @@
 use super::href;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::pages::promise::SV;
 use crate::pages::promise::errors::Errors;
 use crate::pages::promise::names::{Names, choices};
 use crate::pages::{Page, SignedIn, WebError};
@@ -21,6 +20,7 @@ use lofte_model::id::ProblemId;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::{Priority, Problem};
 use lofte_model::records::Category;
+use lofte_words::SV;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -7,7 +7,6 @@ mod form;
 mod show;
 
 use super::promise::around::Around;
-use super::promise::names::and;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
@@ -22,6 +21,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::plan::Measure;
 use lofte_model::problem::{Priority, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_words::SV;
 use lofte_words::number;
 
 #[derive(Template)]
@@ -104,7 +104,7 @@ impl Around {
         if lacking.is_empty() {
             return format!("{whole}. Kedjan håller: för varje problem finns orsaker, löfte och åtgärder.");
         }
-        format!("{whole}. {}.", and(&lacking))
+        format!("{whole}. {}.", SV.list(&lacking))
     }
 
     fn warnings(&self) -> Vec<NavItem> {
@@ -151,7 +151,7 @@ impl Around {
             }
             many => {
                 let numbers: Vec<String> = many.iter().map(|one| one.number.to_string()).collect();
-                Cell::text(format!("Löfte {}", and(&numbers)))
+                Cell::text(format!("Löfte {}", SV.list(&numbers)))
             }
         }
     }

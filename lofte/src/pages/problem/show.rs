@@ -7,7 +7,7 @@ use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
-use crate::pages::promise::{SV, read_word, word_choices};
+use crate::pages::promise::{read_word, word_choices};
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -22,6 +22,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::{Cause, CauseNumber, MOST_LEVELS, NewCause, Perspective, Problem, Support};
 use lofte_store::Noun;
+use lofte_words::SV;
 use lofte_words::{Message, capital};
 use serde::Deserialize;
 

@@ -4,7 +4,7 @@
 //! cannot be judged. Shares are written in percentage points here and kept as shares.
 
 use super::errors::{Errors, wrong};
-use super::names::{Names, and, choices};
+use super::names::{Names, choices};
 use super::posted::Posted;
 use super::{read_word, word_choices, write_word};
 use crate::face::part::{Choice, Field};
@@ -15,6 +15,7 @@ use lofte_model::access::Actor;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, Direction, EffectGoal};
 use lofte_model::survey::{Indicator, Wave, WaveName};
+use lofte_words::SV;
 use lofte_words::{Message, capital, number};
 
 /// The fields of the effect goal.
@@ -231,7 +232,7 @@ pub(super) fn rule_facts(goal: &EffectGoal, names: &Names, waves: &[Wave]) -> Ve
         let answers = |codes: &[i16]| {
             let named =
                 codes.iter().filter_map(|code| item.answers.get(code).map(|text| format!("”{text}”")));
-            and(&named.collect::<Vec<_>>())
+            SV.list(&named.collect::<Vec<_>>())
         };
         facts.push(fact("Frågan", item.question.clone()));
         facts.push(fact("Räknas som ja", answers(&goal.indicator.yes)));

@@ -12,7 +12,7 @@ mod posted;
 mod show;
 mod sign;
 
-use super::{Page, SignedIn, WebError, verdict};
+use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Choice, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use askama::Template;
@@ -23,14 +23,12 @@ use lofte_app::house::House;
 use lofte_app::{followup, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
-use lofte_model::promise::{CitizenPromise, Pace, PromiseState, Quantity, Side};
-use lofte_words::{Language, Words, capital};
+use lofte_model::promise::{CitizenPromise, Pace, PromiseState, Side};
+use lofte_words::SV;
+use lofte_words::capital;
 use names::{Names, choices};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-
-/// The words of pages are Swedish.
-pub(super) const SV: Words = Words(Language::Swedish);
 
 #[derive(Template)]
 #[template(path = "promises.html")]
@@ -93,7 +91,7 @@ fn answer(promises: &[CitizenPromise], verdicts: &[Verdict]) -> String {
     if drafts > 0 {
         parts.push(format!("{drafts} skrivs eller väntar på underskrift"));
     }
-    format!("{}.", names::and(&parts))
+    format!("{}.", SV.list(&parts))
 }
 
 fn table(promises: &[CitizenPromise], verdicts: &[Verdict], names: &Names) -> Option<Table> {
@@ -118,7 +116,7 @@ fn table(promises: &[CitizenPromise], verdicts: &[Verdict], names: &Names) -> Op
 
 fn outcome(promise: &CitizenPromise, verdicts: &[Verdict]) -> Cell {
     match verdicts.iter().find(|verdict| verdict.promise == promise.id) {
-        Some(verdict) => Cell::Status(verdict::status(&verdict.answer)),
+        Some(verdict) => Cell::Status(lofte_words::verdict::status(SV, &verdict.answer)),
         None => Cell::Withheld("Inget utfall än".into()),
     }
 }
@@ -160,17 +158,6 @@ fn state(state: &PromiseState) -> Status {
     Status::new(tone, capital(&SV.known("promise-state", state.word())))
 }
 
-/// How much is promised, in words.
-pub(super) fn quantity(quantity: &Quantity) -> String {
-    match quantity {
-        Quantity::AtLeast { count, unit, per } => {
-            format!("Minst {count} {unit} {}", SV.word("pace", per))
-        }
-        Quantity::OnRequest => capital(&SV.say("quantity-on_request")),
-        Quantity::DoneOrNot => capital(&SV.say("quantity-done_or_not")),
-    }
-}
-
 /// How often, with the words of the choices.
 const PACES: [Pace; 4] = [Pace::Week, Pace::Month, Pace::Year, Pace::WholePeriod];
 
@@ -206,12 +193,5 @@ mod tests {
             assert_eq!(read_word::<Pace>(&write_word(&pace)), Some(pace));
         }
         assert_eq!(read_word::<Pace>("sometimes"), None);
-    }
-
-    #[test]
-    fn a_quantity_is_said_in_words() {
-        let rounds = Quantity::AtLeast { count: 2, unit: "ronder".into(), per: Pace::Month };
-        assert_eq!(quantity(&rounds), "Minst 2 ronder varje månad");
-        assert_eq!(quantity(&Quantity::OnRequest), "När någon ber om det");
     }
 }

@@ -8,6 +8,8 @@ use lofte_model::access::Actor;
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;
 use lofte_model::place::{Area, AreaCode};
+use lofte_model::promise::EffectGoal;
+use lofte_words::SV;
 
 /// The names of a municipality's areas and parties.
 pub(in crate::pages) struct Names {
@@ -38,6 +40,12 @@ impl Names {
         codes.iter().map(|code| self.area(code)).collect::<Vec<_>>().join(", ")
     }
 
+    /// The rule of a goal, with its areas by name.
+    pub(in crate::pages) fn rule(&self, goal: &EffectGoal) -> String {
+        let areas: Vec<String> = goal.areas.iter().map(|code| self.area(code)).collect();
+        lofte_words::promise::rule(SV, goal, &areas)
+    }
+
     /// One organisation.
     pub(in crate::pages) fn party(&self, id: PartyId) -> String {
         let known = self.parties.iter().find(|party| party.id == id);
@@ -46,7 +54,7 @@ impl Names {
 
     /// Several organisations, as they stand in a sentence.
     pub(in crate::pages) fn parties(&self, ids: &[PartyId]) -> String {
-        and(&ids.iter().map(|id| self.party(*id)).collect::<Vec<_>>())
+        SV.list(&ids.iter().map(|id| self.party(*id)).collect::<Vec<_>>())
     }
 
     /// All areas to choose between.
@@ -71,26 +79,4 @@ pub(in crate::pages) fn choices(
     chosen: &[String],
 ) -> Vec<Choice> {
     of.into_iter().map(|(value, label)| Choice { chosen: chosen.contains(&value), value, label }).collect()
-}
-
-/// Words as they stand in a sentence: `a, b och c`.
-pub(in crate::pages) fn and(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} och {last}", first.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::and;
-
-    #[test]
-    fn words_are_joined_as_in_a_sentence() {
-        let said = |words: &[&str]| and(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
-        assert_eq!(said(&[]), "");
-        assert_eq!(said(&["a"]), "a");
-        assert_eq!(said(&["a", "b", "c"]), "a, b och c");
-    }
 }

@@ -4,12 +4,11 @@
 use super::around::Around;
 use super::goal::rule_facts;
 use super::names::Names;
-use super::{SV, href, quantity, state};
+use super::{href, state};
 use crate::face::part::{Event, KeyFigure, Source, Status, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::Logins;
 use crate::pages::operation::erase_href;
-use crate::pages::plan::labels;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError, verdict};
 use askama::Template;
@@ -27,6 +26,9 @@ use lofte_model::promise::{
 };
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
+use lofte_words::SV;
+use lofte_words::plan::statuses;
+use lofte_words::promise::quantity;
 use lofte_words::{Language, capital, number, swedish};
 
 /// A change larger than this is rare from one survey to the next: a promise that needs more can hardly be judged.
@@ -147,7 +149,7 @@ fn page(
             .iter()
             .map(|commitment| with_measures(actor, around, &promise, commitment))
             .collect(),
-        rule: promise.effect_goal.as_ref().map(verdict::rule).unwrap_or_default(),
+        rule: promise.effect_goal.as_ref().map(|goal| around.names.rule(goal)).unwrap_or_default(),
         rule_facts: promise
             .effect_goal
             .as_ref()
@@ -260,7 +262,7 @@ pub(super) fn commitment_view(names: &Names, commitment: &Commitment) -> Commitm
         number: commitment.number,
         text: commitment.text.clone(),
         who: names.parties(&commitment.parties),
-        quantity: quantity(&commitment.quantity),
+        quantity: quantity(SV, &commitment.quantity),
         done: String::new(),
         measures: Vec::new(),
         plan_href: None,
@@ -278,7 +280,7 @@ fn with_measures(
         around.measures.iter().filter(|measure| measure.commitment.as_ref() == Some(&this)).collect();
     let link = |measure: &&Measure| {
         let text = format!("Åtgärd {}: {}", measure.number, measure.title);
-        (NavItem::new(text, format!("/plan/{}", measure.id)), labels(measure.status))
+        (NavItem::new(text, format!("/plan/{}", measure.id)), statuses(SV, measure.status))
     };
     CommitmentView {
         done: done(

@@ -1,13 +1,13 @@
 //! Signing: the text that will be frozen is shown first, and only what was shown can be signed.
 
 use super::goal::rule_facts;
+use super::href;
 use super::names::Names;
 use super::show::{CommitmentView, GapLine, commitment_view, gaps};
-use super::{SV, href};
 use crate::face::{Frame, NavItem};
 use crate::pages::account::signatories;
 use crate::pages::reply::seen;
-use crate::pages::{Page, SignedIn, WebError, verdict};
+use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -20,6 +20,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_model::survey::Wave;
 use lofte_words::Message;
+use lofte_words::SV;
 use serde::Deserialize;
 
 /// The page that asks.
@@ -99,7 +100,7 @@ fn page(
             ("Var".to_owned(), names.areas(&promise.areas)),
         ],
         commitments: promise.commitments.iter().map(|one| commitment_view(names, one)).collect(),
-        rule: promise.effect_goal.as_ref().map(verdict::rule).unwrap_or_default(),
+        rule: promise.effect_goal.as_ref().map(|goal| names.rule(goal)).unwrap_or_default(),
         rule_facts: promise
             .effect_goal
             .as_ref()

@@ -7,9 +7,7 @@
 use crate::face::NavItem;
 use lofte_publish::Snapshot;
 use lofte_publish::changes::{Change, HIDDEN, Part, Subject};
-use lofte_words::{Language, Words};
-
-const SV: Words = Words(Language::Swedish);
+use lofte_words::SV;
 
 /// The changes of one page.
 pub(super) struct Group {

@@ -17,10 +17,10 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::mask::Mask;
 use lofte_model::promise::Side;
 use lofte_store::{MASKABLE, Noun};
-use lofte_words::{Language, Words, capital};
+use lofte_words::SV;
+use lofte_words::{Language, capital};
 use serde::Deserialize;
 
-const SV: Words = Words(Language::Swedish);
 /// How much of a long text is shown in the list of texts.
 const SHOWN: usize = 160;
 

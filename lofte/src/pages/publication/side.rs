@@ -16,10 +16,9 @@ use lofte_app::{public_side, publication};
 use lofte_model::access::{Action, Actor};
 use lofte_model::promise::Side;
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
-use lofte_words::{Language, Message, Words};
+use lofte_words::SV;
+use lofte_words::{Language, Message};
 use serde::Deserialize;
-
-const SV: Words = Words(Language::Swedish);
 
 /// Routes of this file.
 pub(super) fn routes() -> Router<House> {

@@ -1,6 +1,6 @@
 //! How the figures come about, what is hidden and why, and where machines can read it all.
 
-use super::{SV, day, frame};
+use super::{day, frame};
 use crate::face::Frame;
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
@@ -8,6 +8,7 @@ use askama::Template;
 use axum::Router;
 use axum::routing::get;
 use lofte_publish::ProtectionChange;
+use lofte_words::SV;
 
 #[derive(Template)]
 #[template(path = "public/about.html")]

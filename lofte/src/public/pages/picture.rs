@@ -3,7 +3,7 @@
 //! A hidden cell is marked and explained on the same page. The newest year of each kind lies open; earlier years are
 //! folded.
 
-use super::{SV, frame};
+use super::frame;
 use crate::face::Frame;
 use crate::face::part::{Cell, Column, Figure, Source, Table};
 use crate::pages::Page;
@@ -19,6 +19,7 @@ use lofte_publish::Snapshot;
 use lofte_publish::picture::{
     AsOf, CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures,
 };
+use lofte_words::SV;
 use lofte_words::chart::{
     Caption, IntervalRow, Intervals, Point, Series, TimeSeries, ValueAxis, intervals, time_series,
 };

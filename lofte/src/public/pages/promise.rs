@@ -1,25 +1,24 @@
 //! One promise: the answer first, then what was promised, what was done, and how anybody can check it.
 
-use super::promises::{sentence, status};
-use super::{SV, day, frame, no_such_promise};
-use crate::face::part::{Event, Figure, KeyFigure, Status, Tone};
+use super::{day, frame, no_such_promise};
+use crate::face::part::{Event, Figure, KeyFigure, Status};
+use crate::face::verdict::{key_figures, shown_figure};
 use crate::face::{Frame, NavItem};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
-use crate::verdict_parts::{ShownWave, WaveFigures, key_figures, reasons, rule, shown_figure};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use lofte_model::followup::{Answer, CannotTell};
-use lofte_model::plan::{Execution, Fidelity, JudgedEffect, MeasureStatus};
 use lofte_model::promise::Quantity;
-use lofte_publish::Snapshot;
 use lofte_publish::promise::{
     PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave, Standing,
 };
+use lofte_publish::{Snapshot, wording};
+use lofte_words::SV;
 use lofte_words::{capital, number};
+use lofte_words::{plan, promise};
 
 #[derive(Template)]
 #[template(path = "public/promise.html")]
@@ -94,9 +93,9 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         title: frozen.title.clone(),
         kicker: format!("Löfte {}", frozen.number),
         lead: frozen.text.clone(),
-        status: status(promise),
-        answer: sentence(promise),
-        reasons: verdict.map(more_reasons).unwrap_or_default(),
+        status: wording::status(promise),
+        answer: wording::sentence(promise),
+        reasons: wording::more_reasons(promise),
         key_figures: change
             .and_then(|change| change.get().shown())
             .map(|change| key_figures(*change))
@@ -104,8 +103,8 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         hidden: verdict.is_some_and(hides),
         figure: goal
             .zip(verdict)
-            .and_then(|(goal, verdict)| shown_figure(goal, &waves(verdict), snapshot.synthetic)),
-        rule: goal.map(rule).unwrap_or_default(),
+            .and_then(|(goal, verdict)| shown_figure(goal, &wording::waves(verdict), snapshot.synthetic)),
+        rule: wording::rule(snapshot, promise).unwrap_or_default(),
         facts: facts(snapshot, promise),
         commitments: promise.commitments.iter().map(committed).collect(),
         feedback: promise
@@ -133,38 +132,12 @@ fn masked(promise: &PublicPromise, snapshot: &Snapshot) -> Vec<String> {
     of_promise.chain(since).collect()
 }
 
-/// The reasons beyond the first, which stands in the answer.
-fn more_reasons(verdict: &PublicVerdict) -> Vec<String> {
-    match &verdict.answer {
-        Answer::CannotTell(CannotTell::NotYet { .. }) => Vec::new(),
-        answer => reasons(answer).into_iter().skip(1).collect(),
-    }
-}
-
 fn of_verdict(verdict: &PublicVerdict) -> impl Iterator<Item = &PublicWave> {
     verdict.before.iter().chain(&verdict.after)
 }
 
 fn hides(verdict: &PublicVerdict) -> bool {
     of_verdict(verdict).any(|wave| wave.evidence.get().shown().is_none())
-}
-
-fn waves(verdict: &PublicVerdict) -> Vec<ShownWave> {
-    let shown = |wave| {
-        let wave: &PublicWave = wave;
-        ShownWave {
-            name: wave.wave.to_string(),
-            fieldwork: wave.fieldwork,
-            figures: wave.evidence.get().shown().map(|evidence| WaveFigures {
-                share: evidence.share,
-                interval: (evidence.lower, evidence.upper),
-                answers: evidence.answers,
-                mailed: evidence.mailed,
-                response_rate: wave.response_rate.get().shown().copied().flatten(),
-            }),
-        }
-    };
-    of_verdict(verdict).map(shown).collect()
 }
 
 /// The signatures in words, and where a historical promise was found.
@@ -207,7 +180,7 @@ fn committed(public: &PublicCommitment) -> Committed {
     let commitment = &public.commitment;
     let mut facts = vec![
         ("Vem".to_owned(), public.parties.join(", ")),
-        ("Hur mycket".to_owned(), quantity(&commitment.quantity)),
+        ("Hur mycket".to_owned(), promise::quantity(SV, &commitment.quantity)),
     ];
     if let Quantity::AtLeast { unit, .. } = &commitment.quantity {
         let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
@@ -221,19 +194,8 @@ fn committed(public: &PublicCommitment) -> Committed {
     }
 }
 
-fn quantity(quantity: &Quantity) -> String {
-    match quantity {
-        Quantity::AtLeast { count, unit, per } => {
-            format!("Minst {} {unit} {}", number::count(u64::from(*count)), SV.word("pace", per))
-        }
-        Quantity::OnRequest => capital(&SV.say("quantity-on_request")),
-        Quantity::DoneOrNot => capital(&SV.say("quantity-done_or_not")),
-    }
-}
-
 fn measured(measure: &PublicMeasure) -> Measured {
-    let MeasureStatus { execution, fidelity, effect } = measure.status;
-    let label = |tone: Tone, word: String| Status::new(tone, capital(&word));
+    let [execution, fidelity, effect] = plan::statuses(SV, measure.status);
     let reported = measure.reported.map_or_else(|| "Inte än".to_owned(), |on| SV.date(on));
     Measured {
         title: measure.title.clone(),
@@ -243,36 +205,10 @@ fn measured(measure: &PublicMeasure) -> Measured {
             ("Senast rapporterat".to_owned(), reported),
         ],
         statuses: vec![
-            ("Är den gjord?", label(of_execution(execution), SV.word("execution", &execution))),
-            ("Som det var tänkt?", label(of_fidelity(fidelity), SV.word("fidelity", &fidelity))),
-            ("Vad parterna ser", label(of_effect(effect), SV.word("effect", &effect))),
+            ("Är den gjord?", execution),
+            ("Som det var tänkt?", fidelity),
+            ("Vad parterna ser", effect),
         ],
-    }
-}
-
-fn of_execution(status: Execution) -> Tone {
-    match status {
-        Execution::NotStarted | Execution::Dropped => Tone::Idle,
-        Execution::Ongoing => Tone::Active,
-        Execution::Done => Tone::Good,
-    }
-}
-
-fn of_fidelity(status: Fidelity) -> Tone {
-    match status {
-        Fidelity::Unknown => Tone::Idle,
-        Fidelity::AsIntended => Tone::Good,
-        Fidelity::Partly => Tone::Warn,
-        Fidelity::NotAsIntended => Tone::Bad,
-    }
-}
-
-fn of_effect(status: JudgedEffect) -> Tone {
-    match status {
-        JudgedEffect::Unknown => Tone::Idle,
-        JudgedEffect::NoDifference => Tone::Unsure,
-        JudgedEffect::Better => Tone::Good,
-        JudgedEffect::Worse => Tone::Bad,
     }
 }
 

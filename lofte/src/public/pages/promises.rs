@@ -1,18 +1,17 @@
 //! The first page: what has been promised, and whether it was kept.
 
-use super::{SV, day, frame};
+use super::{day, frame};
 use crate::face::Frame;
 use crate::face::part::{Status, Tone};
 use crate::pages::Page;
 use crate::public::{Showing, Shown};
-use crate::verdict_parts;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;
-use lofte_model::followup::{Answer, CannotTell};
 use lofte_publish::Snapshot;
-use lofte_publish::promise::{PublicPromise, Standing};
+use lofte_publish::promise::PublicPromise;
 use lofte_publish::snapshot::PublicAgreement;
+use lofte_publish::wording::{is_historical, sentence, status};
 use lofte_words::number;
 
 #[derive(Template)]
@@ -67,10 +66,6 @@ async fn show(Shown(snapshot): Shown) -> Page<PromisesPage> {
     })
 }
 
-fn is_historical(promise: &PublicPromise) -> bool {
-    matches!(promise.standing, Standing::Historical { .. })
-}
-
 fn list(promise: &PublicPromise) -> Listed {
     let period = promise.frozen.period;
     Listed {
@@ -80,40 +75,6 @@ fn list(promise: &PublicPromise) -> Listed {
         status: status(promise),
         sentence: sentence(promise),
     }
-}
-
-/// The label of a promise: its answer, or that the answer has yet to come.
-pub(super) fn status(promise: &PublicPromise) -> Status {
-    match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
-        None if is_historical(promise) => Status::new(Tone::Unsure, "Går inte att säga"),
-        None | Some(Answer::CannotTell(CannotTell::NotYet { .. })) => {
-            Status::new(Tone::Active, "Inte uppföljt än")
-        }
-        Some(answer) => verdict_parts::status(answer),
-    }
-}
-
-/// The answer of a promise in a sentence.
-pub(super) fn sentence(promise: &PublicPromise) -> String {
-    let goal = promise.frozen.effect_goal.as_ref();
-    let verdict = promise.verdict.as_ref();
-    match (verdict.map(|verdict| &verdict.answer), goal) {
-        (Some(Answer::CannotTell(CannotTell::NotYet { year })), _) => waiting(*year),
-        (Some(answer), _) => {
-            let change = verdict.and_then(|verdict| verdict.change.as_ref()?.get().shown());
-            let mut sentence = verdict_parts::sentence(goal, answer, change);
-            for reason in verdict_parts::reasons(answer).iter().take(1) {
-                sentence = format!("{sentence} {reason}");
-            }
-            sentence
-        }
-        (None, Some(goal)) => waiting(goal.follow_up_year),
-        (None, None) => format!("Det går inte att säga. {}", SV.say("cannot-tell-no_rule")),
-    }
-}
-
-fn waiting(year: i16) -> String {
-    format!("Utfallet kommer efter mätningen {year}.")
 }
 
 /// How many promises have which answer.

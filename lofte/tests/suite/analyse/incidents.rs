@@ -138,7 +138,7 @@ fn an_incident_that_is_written_twice_counts_once() {
     let ran = bench.ask("near-repeat", &table, options).done();
     assert!(ran.out.contains("30 rows have the same time, position and kind"), "{ran:#?}");
     let ran = bench.ask("near-repeat", &table, &format!("{options} --id nr")).done();
-    assert!(ran.out.contains("30 rows name an incident that an earlier row names"), "{ran:#?}");
+    assert!(ran.out.contains("Rows that name an incident that an earlier row names: 30"), "{ran:#?}");
     let input = bench.ask("near-repeat", &table, &format!("{options} --id nr --format json")).done().json();
     let facts = ["read", "used", "repeated", "without_time"].map(|fact| input["input"][fact].as_u64());
     assert_eq!(facts, [Some(61), Some(30), Some(30), Some(1)]);

@@ -10,4 +10,4 @@ mod picture;
 mod plain;
 mod redelivery;
 mod spreadsheets;
-mod support;
+pub(crate) mod support;

@@ -198,7 +198,7 @@ impl Place {
     pub(crate) fn is_sound(&self, rows: &str) {
         let doctor = self.run(&["doctor"]);
         assert_eq!(doctor.code, 0, "{doctor:#?}");
-        assert!(doctor.out.contains(&format!("med {rows} rader går att läsa")), "{doctor:#?}");
+        assert!(doctor.out.contains(&format!("med sammanlagt {rows} rader")), "{doctor:#?}");
         assert!(doctor.out.contains("Ingen leverans är avbruten"), "{doctor:#?}");
     }
 

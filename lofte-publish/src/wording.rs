@@ -1,0 +1,93 @@
+//! What is said of a published promise: the same sentences on the public pages and in the document.
+//!
+//! Everything is told from the snapshot alone, so that a hidden figure cannot slip into a sentence.
+
+use crate::promise::{PublicPromise, PublicVerdict, PublicWave, Standing};
+use crate::snapshot::Snapshot;
+use lofte_model::followup::{Answer, CannotTell};
+use lofte_words::waves::{ShownWave, WaveFigures};
+use lofte_words::{SV, Status, Tone, promise, verdict};
+use serde_json::{Map, Value, json};
+
+/// The label of a promise: its answer, or that the answer has yet to come.
+pub fn status(promise: &PublicPromise) -> Status {
+    match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
+        None if is_historical(promise) => Status::new(Tone::Unsure, SV.say("answer-cannot_tell")),
+        None | Some(Answer::CannotTell(CannotTell::NotYet { .. })) => verdict::waiting_status(SV),
+        Some(answer) => verdict::status(SV, answer),
+    }
+}
+
+/// The answer of a promise in a sentence, with the first reason where nobody can tell.
+pub fn sentence(promise: &PublicPromise) -> String {
+    let goal = promise.frozen.effect_goal.as_ref();
+    let judged = promise.verdict.as_ref();
+    match (judged.map(|verdict| &verdict.answer), goal) {
+        (Some(Answer::CannotTell(CannotTell::NotYet { year })), _) => verdict::waiting(SV, *year),
+        (Some(answer), _) => {
+            let change = judged.and_then(|verdict| verdict.change.as_ref()?.get().shown());
+            let mut sentence = verdict::sentence(SV, goal, answer, change);
+            for reason in verdict::reasons(SV, answer).iter().take(1) {
+                sentence = format!("{sentence} {reason}");
+            }
+            sentence
+        }
+        (None, Some(goal)) => verdict::waiting(SV, goal.follow_up_year),
+        (None, None) => format!("{} {}", SV.say("verdict-cannot_tell"), SV.say("cannot-tell-no_rule")),
+    }
+}
+
+/// The reasons beyond the first, which stands in the sentence.
+pub fn more_reasons(promise: &PublicPromise) -> Vec<String> {
+    match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
+        None | Some(Answer::CannotTell(CannotTell::NotYet { .. })) => Vec::new(),
+        Some(answer) => verdict::reasons(SV, answer).into_iter().skip(1).collect(),
+    }
+}
+
+/// The waves of a verdict, with the figures that may be shown.
+pub fn waves(verdict: &PublicVerdict) -> Vec<ShownWave> {
+    let shown = |wave: &PublicWave| ShownWave {
+        name: wave.wave.to_string(),
+        fieldwork: wave.fieldwork,
+        figures: wave.evidence.get().shown().map(|evidence| WaveFigures {
+            share: evidence.share,
+            interval: (evidence.lower, evidence.upper),
+            answers: evidence.answers,
+            mailed: evidence.mailed,
+            response_rate: wave.response_rate.get().shown().copied().flatten(),
+        }),
+    };
+    verdict.before.iter().chain(&verdict.after).map(shown).collect()
+}
+
+/// The frozen rule, with the areas of the goal by name.
+pub fn rule(snapshot: &Snapshot, promise: &PublicPromise) -> Option<String> {
+    let goal = promise.frozen.effect_goal.as_ref()?;
+    let areas: Vec<String> = goal.areas.iter().map(|area| snapshot.area_name(area).to_owned()).collect();
+    Some(promise::rule(SV, goal, &areas))
+}
+
+/// Whether a promise is older than the rules.
+pub fn is_historical(promise: &PublicPromise) -> bool {
+    matches!(promise.standing, Standing::Historical { .. })
+}
+
+/// A label as the typesetter takes it.
+pub(crate) fn label(status: &Status) -> Value {
+    json!({ "word": status.word, "tone": status.tone.name() })
+}
+
+/// The labels of plain enums as the typesetter takes them, by the codes that they are written as.
+pub(crate) fn labels<T: serde::Serialize + Copy>(values: &[T], of: impl Fn(T) -> Status) -> Value {
+    let labels = values.iter().map(|value| (code(value), label(&of(*value))));
+    Value::Object(labels.collect::<Map<_, _>>())
+}
+
+/// The code that a plain enum of the model is written as.
+pub(crate) fn code<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(code)) => code,
+        _ => String::new(),
+    }
+}

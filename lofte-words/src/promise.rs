@@ -1,0 +1,60 @@
+//! A promise in words: how much is undertaken, and the rule that its outcome is judged by.
+
+use crate::words::{Words, capital};
+use lofte_model::promise::{Direction, EffectGoal, Quantity};
+
+/// How much is promised: `Minst 2 ronder varje månad`.
+pub fn quantity(words: Words, quantity: &Quantity) -> String {
+    capital(&match quantity {
+        Quantity::AtLeast { count, unit, per } => {
+            let gaps = [
+                ("count", words.count(u64::from(*count))),
+                ("unit", unit.clone()),
+                ("per", words.word("pace", per)),
+            ];
+            words.tell("quantity-at_least", &gaps)
+        }
+        Quantity::OnRequest => words.say("quantity-on_request"),
+        Quantity::DoneOrNot => words.say("quantity-done_or_not"),
+    })
+}
+
+/// The frozen rule in plain words. `areas` are the names of the goal's areas, where the caller has them.
+pub fn rule(words: Words, goal: &EffectGoal, areas: &[String]) -> String {
+    let way = match goal.direction {
+        Direction::Increase => "increase",
+        Direction::Decrease => "decrease",
+    };
+    let points = |share: f64| words.decimal(share.abs() * 100.0, 1);
+    let by = match goal.threshold {
+        threshold if threshold > 0.0 => words.tell("rule-by-more-than", &[("points", points(threshold))]),
+        threshold if threshold < 0.0 => words.tell("rule-not-worse-than", &[("points", points(threshold))]),
+        _ => words.say("rule-at-all"),
+    };
+    let mut rule = words.tell(
+        "rule",
+        &[
+            ("indicator", goal.indicator.name.clone()),
+            ("place", place(words, goal, areas)),
+            ("way", words.say(&format!("rule-{way}"))),
+            ("by", by),
+            ("baseline", goal.baseline.to_string()),
+            ("follow_up", goal.follow_up.to_string()),
+            ("risk", words.percent(goal.alpha, 0)),
+        ],
+    );
+    if let Some(share) = goal.practically_unchanged {
+        rule.push(' ');
+        rule.push_str(&words.tell("rule-practically-unchanged", &[("points", points(share))]));
+    }
+    rule
+}
+
+/// Where the goal holds.
+fn place(words: Words, goal: &EffectGoal, areas: &[String]) -> String {
+    match (goal.areas.is_empty(), areas.is_empty()) {
+        (true, _) => words.say("rule-everywhere"),
+        (false, true) => words.say("rule-in-its-areas"),
+        (false, false) => words.tell("rule-in-areas", &[("areas", words.list(areas))]),
+    }
+}
