@@ -4,6 +4,7 @@
 //! compares it with the tables in [`rules`]. The shape of the files is checked in [`shape`].
 //! Deliberately no look at single `use` lines: what is not declared cannot be used.
 
+mod invariants;
 mod rules;
 mod shape;
 #[cfg(test)]
@@ -33,8 +34,10 @@ impl fmt::Display for Violation {
 
 /// Checks the checkout and prints every violation.
 pub fn run() -> Result<()> {
-    let metadata = workspace::metadata(&workspace::root()?)?;
-    let violations = check(&metadata)?;
+    let root = workspace::root()?;
+    let metadata = workspace::metadata(&root)?;
+    let mut violations = check(&metadata)?;
+    violations.extend(invariants::check(&root)?);
     if violations.is_empty() {
         let arrows: usize = metadata.packages.iter().map(|package| ours(package).count()).sum();
         say(&format!("{} crates, {arrows} arrows between them: all as drawn", metadata.packages.len()));

@@ -104,6 +104,15 @@ fn without_tests(text: &str) -> &str {
 
 /// The crate's Rust files, without tests and without what a build leaves behind.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_test = |path: &PathBuf| {
+        let inside = path.strip_prefix(folder).unwrap_or(path);
+        inside.ends_with("tests.rs") || inside.components().any(|part| part.as_os_str() == "tests")
+    };
+    Ok(rust_files(folder)?.into_iter().filter(|path| !is_test(path)).collect())
+}
+
+/// All Rust files of a folder, without what a build leaves behind.
+pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -111,9 +120,9 @@ fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
         for entry in fs::read_dir(&folder).with_context(context)? {
             let path = entry.with_context(context)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if path.is_dir() && !matches!(&*name, "tests" | "target" | "node_modules") {
+            if path.is_dir() && !matches!(&*name, "target" | "node_modules") {
                 folders.push(path);
-            } else if name.ends_with(".rs") && name != "tests.rs" {
+            } else if name.ends_with(".rs") {
                 found.push(path);
             }
         }
@@ -122,6 +131,6 @@ fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn read(path: &Path) -> Result<String> {
+pub fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -30,8 +30,10 @@ fn wrong(crates: &[(&str, &[&str])]) -> Vec<String> {
 
 #[test]
 fn this_checkout_keeps_the_rules() {
-    let metadata = workspace::metadata(&workspace::root().unwrap()).unwrap();
-    let violations: Vec<_> = check(&metadata).unwrap().iter().map(ToString::to_string).collect();
+    let root = workspace::root().unwrap();
+    let metadata = workspace::metadata(&root).unwrap();
+    let broken = check(&metadata).unwrap().into_iter().chain(super::invariants::check(&root).unwrap());
+    let violations: Vec<_> = broken.map(|violation| violation.to_string()).collect();
     assert!(violations.is_empty(), "\n{}", violations.join("\n"));
 }
 
