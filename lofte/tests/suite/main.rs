@@ -9,6 +9,7 @@ mod accounts;
 mod analyse;
 mod cli;
 mod demo;
+mod endpoints;
 mod engines;
 mod fixture;
 mod operation;

@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
-mod neighbours;
+pub(crate) mod neighbours;
 
 use crate::engines::support::{VARIABLE, database, everything, keys, server};
 use lofte_app::error::AppError;
