@@ -48,7 +48,7 @@ pub fn bless() -> Result<()> {
     needs::meet(&[Need::Postgres])?;
     assets::run()?;
     let mut tests = cargo_test(&root);
-    tests.env("INSTA_UPDATE", "always");
+    tests.env("INSTA_UPDATE", "always").env("LOFTE_BLESS", "1");
     with_postgres(tests)?;
     shell::run(Command::new("git").args(["status", "--short"]).current_dir(&root))
 }

@@ -32,7 +32,7 @@ fn wrong(crates: &[(&str, &[&str])]) -> Vec<String> {
 fn this_checkout_keeps_the_rules() {
     let root = workspace::root().unwrap();
     let metadata = workspace::metadata(&root).unwrap();
-    let broken = check(&metadata).unwrap().into_iter().chain(super::invariants::check(&root).unwrap());
+    let broken = check(&metadata).unwrap().into_iter().chain(invariants::check(&root).unwrap());
     let violations: Vec<_> = broken.map(|violation| violation.to_string()).collect();
     assert!(violations.is_empty(), "\n{}", violations.join("\n"));
 }
