@@ -1,4 +1,4 @@
-//! The command line: every use case of the house without a browser.
+//! The command line: deliveries, pictures, signing, verdicts, publication, operation and analyses without a browser.
 //!
 //! Verbs and help are English; what is said about the house obeys `--lang`. A verb does nothing that
 //! [`lofte_app`] does not do for pages too: it opens the house, asks, and shows the answer as a table or as JSON.
