@@ -203,6 +203,8 @@ async fn sqlite(path: PathBuf) -> Result<Pool, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         // What is deleted is written over, not only let go of.
         .pragma("secure_delete", "1")
+        // What is sorted or rebuilt on the way is casework too: it stays in memory, and needs no folder that can be written.
+        .pragma("temp_store", "MEMORY")
         .busy_timeout(PATIENCE)
         // A slow disk is told by whoever waits for it, not by statements in the log.
         .disable_statement_logging();
@@ -324,6 +326,19 @@ mod tests {
             }
         }
         assert!(mode("postgres:///d?host=/run/postgresql&sslmode=disable").is_ok(), "a socket");
+    }
+
+    #[tokio::test]
+    async fn nothing_on_the_way_is_written_into_a_folder_for_passing_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let Pool::Sqlite { writer, readers, .. } = sqlite(folder.path().join(FILE_NAME)).await.unwrap()
+        else {
+            panic!("a file is SQLite");
+        };
+        for pool in [writer, readers] {
+            let kept: i64 = sqlx::query_scalar("PRAGMA temp_store").fetch_one(&pool).await.unwrap();
+            assert_eq!(kept, 2, "2 is memory");
+        }
     }
 
     #[test]

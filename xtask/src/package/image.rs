@@ -3,6 +3,7 @@
 //! It holds no shell and no other program. `/data` is the municipality's folder; mount it, owned by 65532.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -76,6 +77,8 @@ fn layer(release: &Release, blobs: &Path) -> Result<(Blob, String)> {
         let folder = root.join(folder);
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
+    // Whoever runs in the image is not root.
+    fs::set_permissions(root.join("tmp"), fs::Permissions::from_mode(0o1777)).context("cannot open tmp")?;
     let packed = release.out.join("layer.tar");
     release.pack(&root, ".", &packed)?;
     let contents = sha256(&packed)?;
