@@ -25,8 +25,13 @@ pub fn same_form(text: &str) -> String {
             .map(|sign| if is_dash(sign) { '-' } else { sign })
             .collect()
     };
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    words.join(" ").to_lowercase().nfc().collect()
+    let mut words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Most cells are plain letters and digits, which are composed already.
+    if words.is_ascii() {
+        words.make_ascii_lowercase();
+        return words;
+    }
+    words.to_lowercase().nfc().collect()
 }
 
 /// Marks that no program shows: of width nothing, for the direction of writing, for hyphenation, for control.

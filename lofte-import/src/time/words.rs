@@ -44,7 +44,11 @@ pub(super) struct Written<'a> {
 
 /// Plain letters and digits in lower case, plain hyphens, single spaces, and none of the words that say nothing.
 pub(super) fn tidy(text: &str) -> String {
-    let plain: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let plain: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    };
     let dashed: String = plain
         .chars()
         .map(|sign| match sign {
