@@ -104,7 +104,7 @@ fn a_message_names_the_arrow_and_the_way_out() {
     assert_eq!(
         violations[0].to_string(),
         "lofte-publish → lofte-store: this arrow is not allowed; lofte-publish may use lofte-analysis, \
-         lofte-model.\n    what is published must come in through a Snapshot, so that nothing else can leak."
+         lofte-model, lofte-words.\n    what is published must come in through a Snapshot, so that nothing else can leak."
     );
 }
 

@@ -33,7 +33,7 @@ fn a_corrected_row_takes_the_place_of_the_earlier_until_it_is_taken_back() {
     assert_eq!(pictured(&workplace), [("vandalism".to_owned(), 3)]);
     let told = incidents(&workplace, "two.csv", SECOND, "table").done().out;
     assert!(told.contains("4 lästa = 1 sparade + 2 rättade + 1 dubbletter + 0 avvisade"), "{told}");
-    assert!(told.contains("2 rader har samma nummer som en rad som fanns, men annat innehåll."), "{told}");
+    assert!(told.contains("Rader med samma nummer som en rad som fanns, men annat innehåll: 2."), "{told}");
     assert_eq!(pictured(&workplace), [("burglary".to_owned(), 1), ("vandalism".to_owned(), 3)]);
     let listed = workplace.run(&["delivery", "list", "--format", "json"]).done().json();
     assert_eq!(listed[0]["counts"]["corrected"], json!(2));
