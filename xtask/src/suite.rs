@@ -34,7 +34,7 @@ pub fn take(steps: &mut Steps, only: Option<Floor>) -> Result<()> {
         steps.take("tests in Rust", || with_postgres(cargo_test(&root)));
     }
     if browser && met.and(bundled).is_some() {
-        let program = steps.take("the program itself", || workspace::build_lofte(&root));
+        let program = steps.take("the program itself", || workspace::tested_lofte(&root));
         if let Some(program) = program {
             steps.take("story in Chromium", || story(&root, &program));
         }

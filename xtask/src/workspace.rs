@@ -89,6 +89,12 @@ pub fn build_lofte(root: &Path) -> Result<PathBuf> {
     build(root, &["--package", "lofte"], "lofte")
 }
 
+/// Gives the path of the program that the tests of the workspace are run against. Built by itself it would be another one
+/// to cargo, which counts features over what is built together, and half of our crates would be compiled once more.
+pub fn tested_lofte(root: &Path) -> Result<PathBuf> {
+    made(root, &["test", "--workspace", "--no-run"], "lofte", &[])
+}
+
 /// Runs `cargo build` with these arguments and gives the path of the program or example with the name.
 pub fn build(root: &Path, arguments: &[&str], name: &str) -> Result<PathBuf> {
     build_with(root, arguments, name, &[])
@@ -101,10 +107,15 @@ pub fn build_with(
     name: &str,
     variables: &[(&str, &str)],
 ) -> Result<PathBuf> {
+    made(root, &[&["build"], arguments].concat(), name, variables)
+}
+
+/// Runs cargo with these arguments and gives the path of the program that it made.
+fn made(root: &Path, arguments: &[&str], name: &str, variables: &[(&str, &str)]) -> Result<PathBuf> {
     let mut command = shell::cargo(root);
-    command.arg("build").args(arguments).args(["--message-format", "json-render-diagnostics"]);
+    command.args(arguments).args(["--message-format", "json-render-diagnostics"]);
     command.envs(variables.iter().copied());
-    let shown = format!("cargo build {}", arguments.join(" "));
+    let shown = format!("cargo {}", arguments.join(" "));
     shell::say(&format!("$ {shown}"));
     let mut group = Group::start(command.stdout(Stdio::piped()))?;
     let messages = Reader::of(group.leader().stdout.take());
@@ -122,6 +133,11 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     struct Message {
         executable: Option<PathBuf>,
         target: Option<Built>,
+        profile: Option<Profile>,
+    }
+    #[derive(Deserialize)]
+    struct Profile {
+        test: bool,
     }
     #[derive(Deserialize)]
     struct Built {
@@ -129,7 +145,8 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     }
     messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
         let named = message.target.is_some_and(|target| target.name == name);
-        if named { message.executable } else { None }
+        let tests = message.profile.is_some_and(|profile| profile.test);
+        if named && !tests { message.executable } else { None }
     })
 }
 
@@ -148,6 +165,8 @@ mod tests {
     fn the_program_is_read_from_the_build_messages() {
         let messages = concat!(
             r#"{"reason":"compiler-artifact","target":{"name":"lofte_model"},"executable":null}"#,
+            "\n",
+            r#"{"target":{"name":"lofte"},"profile":{"test":true},"executable":"/elsewhere/debug/deps/lofte-1"}"#,
             "\n",
             r#"{"reason":"compiler-artifact","target":{"name":"lofte"},"executable":"/elsewhere/debug/lofte"}"#,
             "\n",
