@@ -111,13 +111,18 @@ fn alone(root: &Path) -> Command {
     command
 }
 
-/// The image's only layer as a root file system, as the image's user.
+/// The image's only layer as a root file system, as the image's user, with the /proc and /dev that every runtime adds.
 fn contained(release: &Release) -> Result<()> {
     let root = image::root_of_layer(release);
     let data = root.join("data");
     shell::run(Command::new("chown").arg(image::USER).arg(&data))?;
     let password = data.join("password");
     tree::write(&password, b"eight small lamps by the station\n", 0o644)?;
+    for folder in ["proc", "dev"] {
+        let folder = root.join(folder);
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    let _mounted = Mounted::at(&root)?;
     let as_user = format!("--userspec={}", image::USER);
     let run = |arguments: &[&str]| {
         let mut command = Command::new("unshare");
