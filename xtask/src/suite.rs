@@ -34,7 +34,9 @@ pub fn take(steps: &mut Steps, only: Option<Floor>) -> Result<()> {
         steps.take("tests in Rust", || with_postgres(cargo_test(&root)));
     }
     if browser && met.and(bundled).is_some() {
-        let program = steps.take("the program itself", || workspace::tested_lofte(&root));
+        let program = steps.take("the program itself", || {
+            if rust { workspace::tested_lofte(&root) } else { workspace::build_lofte(&root) }
+        });
         if let Some(program) = program {
             steps.take("story in Chromium", || story(&root, &program));
         }
