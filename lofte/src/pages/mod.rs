@@ -37,6 +37,7 @@ use lofte_app::house::House;
 use lofte_app::limits::Limits;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
@@ -141,14 +142,28 @@ pub async fn listen(side: Side, listener: TcpListener, limits: &Limits) {
     crate::serving::serve(side, listener, limits, stopped()).await;
 }
 
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
-        let _ = interrupted.await;
-        return;
-    };
-    tokio::select! {
-        _ = interrupted => {}
-        _ = terminated.recv() => {}
+/// Ends when the process is told to stop. The handlers stand when this returns, before anybody is answered: a signal that
+/// came first would end the process on the spot.
+fn stopped() -> impl Future<Output = ()> {
+    let (interrupted, terminated) = (told(SignalKind::interrupt()), told(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
+        }
+    }
+}
+
+/// Ends at the first signal of a kind since this was called.
+fn told(kind: SignalKind) -> impl Future<Output = ()> {
+    let signals = signal(kind);
+    async move {
+        match signals {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            // Without a handler the system ends the process by itself.
+            Err(_) => std::future::pending().await,
+        }
     }
 }
