@@ -5,22 +5,17 @@
 //! twelve hours, or when nothing was asked for three quarters of an hour. Making and changing accounts is in
 //! [`super::account`], what is shown beside a password in [`super::factor`]. Left out: single sign-on.
 
-use super::factor;
 use crate::error::AppError;
+use crate::factor;
 use crate::house::House;
-use crate::throttle::{LINE_FULL_SECONDS, Try, Wait};
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{PasswordHasher, PasswordVerifier};
+use crate::proof::{Arrival, known_browser, proven};
+use crate::secret::{later, random_token, token_hash};
+use crate::throttle::{Try, Wait};
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor, Channel, Role};
-use lofte_model::fingerprint::Fingerprint;
-use lofte_model::id::{PartyId, UserId};
-use lofte_model::password::LONGEST_BYTES;
-use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry, Origin, Session, login_key};
+use lofte_model::id::UserId;
+use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry, Session, login_key};
 use lofte_words::Message;
-use rand::Rng;
-use unicode_normalization::UnicodeNormalization;
 
 /// How long one stays signed in, whatever one does.
 const SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -30,38 +25,6 @@ const IDLE: SignedDuration = SignedDuration::from_mins(45);
 const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// How long a browser is remembered that nobody signs in with.
 const BROWSER_REMEMBERED: SignedDuration = SignedDuration::from_hours(180 * 24);
-/// Longest login that the casework is asked for.
-const LONGEST_LOGIN: usize = 100;
-
-/// A first account, whose password is given with it.
-#[derive(Clone, Debug)]
-pub struct NewAccount {
-    /// Name to sign in with.
-    pub login: String,
-    /// Password in the clear; never stored.
-    pub password: String,
-    /// Role.
-    pub role: Role,
-    /// Organisation; partners must have one.
-    pub party: Option<PartyId>,
-}
-
-/// How somebody arrives who wants to sign in.
-#[derive(Clone, Debug)]
-pub struct Arrival {
-    /// The way.
-    pub channel: Channel,
-    /// What the browser has kept from an earlier sign-in.
-    pub browser: Option<String>,
-}
-
-impl Arrival {
-    /// By this way, with nothing kept from earlier.
-    pub fn by(channel: Channel) -> Self {
-        Self { channel, browser: None }
-    }
-}
-
 /// Somebody who has signed in. The tokens are the browser's to keep, and are never stored here.
 #[derive(Clone, Debug)]
 pub struct SignIn {
@@ -156,87 +119,6 @@ async fn enter(house: &House, arrival: &Arrival, account: &Account) -> Result<Si
     tx.commit(AuditEntry::new(now, Some(user), AuditVerb::SignIn, Noun::Session, &user).through(&channel))
         .await?;
     Ok(SignIn { actor: Actor { channel, ..actor(house, account) }, token, browser })
-}
-
-/// What the browser kept, if somebody has signed in to this account with it before.
-async fn known_browser(
-    house: &House,
-    arrival: &Arrival,
-    account: &Account,
-) -> Result<Option<String>, AppError> {
-    let Some(kept) = &arrival.browser else { return Ok(None) };
-    let token = token_hash(kept);
-    let known = house.store().knows_browser(house.municipality(), account.user, &token).await?;
-    Ok(known.then(|| kept.clone()))
-}
-
-/// The open account whose login and password these are. The try is counted before anything is looked at, and waits for
-/// its turn.
-pub(super) async fn proven(
-    house: &House,
-    arrival: &Arrival,
-    login: &str,
-    password: &str,
-) -> Result<Account, AppError> {
-    let (who, now) = (who_tries(house, arrival, login).await?, house.now());
-    let throttle = house.throttle();
-    throttle.reserve(&who, now).map_err(|Wait(seconds)| AppError::Throttled { seconds })?;
-    let Ok(turn) = throttle.turn(&who).await else {
-        throttle.release(&who);
-        return Err(AppError::Crowded { seconds: LINE_FULL_SECONDS });
-    };
-    let account = match find(house, login).await {
-        Ok(account) => account,
-        Err(error) => {
-            throttle.release(&who);
-            return Err(error);
-        }
-    };
-    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let password = password.to_owned();
-    let checked = tokio::task::spawn_blocking(move || {
-        let matches = matches(hash.as_deref(), &password);
-        // Only now may the next begin, also when nobody waits for this answer any more.
-        drop(turn);
-        matches
-    });
-    let matches = checked.await.map_err(|error| AppError::Defect(error.to_string()))?;
-    let user = account.as_ref().map(|account| account.user);
-    if let Some(account) = account.filter(|_| matches) {
-        throttle.succeeded(&who);
-        return Ok(account);
-    }
-    throttle.note(AuditVerb::SignInFailed, user, &arrival.channel);
-    if throttle.holds_up(&who, now) {
-        throttle.note(AuditVerb::HeldUp, user, &arrival.channel);
-    }
-    Err(AppError::WrongPassword)
-}
-
-/// Whom a try is held against. The casework is only asked for a browser that says it was here before.
-pub(super) async fn who_tries(house: &House, arrival: &Arrival, login: &str) -> Result<Try, AppError> {
-    let known_browser = match &arrival.browser {
-        None => None,
-        Some(_) => match find(house, login).await? {
-            None => None,
-            Some(account) => known_browser(house, arrival, &account).await?,
-        },
-    };
-    let block = match &arrival.channel {
-        Channel::Page { address, .. } => address.clone(),
-        _ => None,
-    };
-    let login = login_key(&login.chars().take(LONGEST_LOGIN + 1).collect::<String>());
-    Ok(Try { login, block, known_browser })
-}
-
-/// The open account of a login. What cannot be a login is nobody's, and the casework is not asked.
-pub(super) async fn find(house: &House, login: &str) -> Result<Option<Account>, AppError> {
-    if login.chars().count() > LONGEST_LOGIN || login.chars().any(char::is_control) {
-        return Ok(None);
-    }
-    let mut view = house.store().read(house.municipality()).await?;
-    Ok(view.account_by_login(login).await?.map(|known| known.value))
 }
 
 /// Writes what was gathered about failed sign-ins into the log. Whoever was aimed at has done nothing, so the entries
@@ -374,43 +256,6 @@ pub async fn acting_for(house: &House, login: Option<&str>) -> Result<Actor, App
         .ok_or_else(|| AppError::not_found("account", login.unwrap_or("coordinator")))
 }
 
-/// Adds the first account of a new house, when there is nobody yet who could.
-pub async fn add_first_account(house: &House, new: NewAccount) -> Result<Account, AppError> {
-    let mut tx = house.store().begin(house.municipality()).await?;
-    if !tx.accounts().await?.is_empty() {
-        return Err(AppError::refused(Message::plain("account-not-first")));
-    }
-    let login = super::account::login(&new.login)?;
-    let now = house.now();
-    let made = Origin { by: None, through: Some(Channel::Program.word().to_owned()) };
-    let account = Account {
-        user: UserId(uuid::Uuid::now_v7()),
-        password_hash: Some(hashed(&new.password, &login)?),
-        login,
-        role: Role::Coordinator,
-        party: new.party,
-        created_at: now,
-        closed_at: None,
-        made: made.clone(),
-        password_at: Some(now),
-        password_origin: made,
-    };
-    tx.save_account(&account, None).await?;
-    let user = account.user;
-    tx.commit(AuditEntry::new(now, Some(user), Action::ManageUsers, Noun::Account, &user)).await?;
-    Ok(account)
-}
-
-/// The accounts that the asker may help: the police see their own side, the coordinator all.
-pub async fn accounts(actor: &Actor, house: &House) -> Result<Vec<Account>, AppError> {
-    if !actor.may(Action::ManagePoliceUsers) {
-        actor.require(Action::ManageUsers)?;
-    }
-    let accounts = house.store().read(&actor.municipality).await?.accounts().await?;
-    let accounts = accounts.into_iter().map(|known| known.value);
-    Ok(accounts.filter(|account| actor.may(Action::ManageUsers) || account.role == Role::Police).collect())
-}
-
 /// Entries of the audit, the newest first; only those before a number, where one is given.
 pub async fn audit_log(
     actor: &Actor,
@@ -423,33 +268,6 @@ pub async fn audit_log(
     Ok(house.store().read(&actor.municipality).await?.audit(limit, before).await?)
 }
 
-/// The hash of a password that may be one.
-pub(super) fn hashed(password: &str, login: &str) -> Result<String, AppError> {
-    lofte_model::password::check(password, login)?;
-    let password = composed(password);
-    let hash = Argon2::default().hash_password(password.as_bytes());
-    Ok(hash.map_err(|error| AppError::Defect(error.to_string()))?.to_string())
-}
-
-/// A password in one form: the same letters are composed differently by different keyboards.
-fn composed(password: &str) -> String {
-    password.nfc().collect()
-}
-
-/// Whether the password is right. Without a hash the same work is done, so that the time taken does not tell which
-/// names exist; what is too long to be a password costs nobody any work.
-pub(super) fn matches(hash: Option<&str>, password: &str) -> bool {
-    if password.len() > LONGEST_BYTES {
-        return false;
-    }
-    let password = composed(password);
-    if let Some(Ok(hash)) = hash.map(PasswordHash::new) {
-        return Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-    }
-    let _ = Argon2::default().hash_password(password.as_bytes());
-    false
-}
-
 /// Whoever the account lets act, when the program itself does it.
 pub fn actor(house: &House, account: &Account) -> Actor {
     Actor {
@@ -460,20 +278,6 @@ pub fn actor(house: &House, account: &Account) -> Actor {
         party: account.party,
         channel: Channel::Program,
     }
-}
-
-pub(super) fn token_hash(token: &str) -> Fingerprint {
-    Fingerprint::of_bytes(token.as_bytes())
-}
-
-pub(crate) fn random_token() -> String {
-    let mut bytes = [0_u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    Fingerprint::from_digest(&bytes).as_str().to_owned()
-}
-
-pub(super) fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
-    now.checked_add(by).unwrap_or(now)
 }
 
 fn earlier(now: Timestamp, by: SignedDuration) -> Timestamp {

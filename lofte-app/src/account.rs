@@ -6,30 +6,33 @@
 //! can do anything; the log and the page where one signs say so. An account can help itself with a recovery code.
 //! Left out: mail; a link is shown once to whoever made it, to be handed over.
 
-use super::access::{Arrival, find, hashed, later, random_token, token_hash, who_tries};
-use super::audit;
+use crate::audit;
 use crate::error::AppError;
 use crate::house::House;
-use crate::throttle::Wait;
+use crate::proof::{Arrival, find, proven};
+use crate::secret::{hashed, hashed_apart, later, random_token, token_hash};
 use jiff::SignedDuration;
 use lofte_model::access::{Action, Actor, Channel, Role};
 use lofte_model::id::{PartyId, UserId};
 use lofte_store::{Account, AccountLink, AuditEntry, AuditVerb, LinkPurpose, Noun, Origin, Tx};
 use lofte_words::Message;
-use rand::Rng;
 
 /// How long an invitation works.
 const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a link for a new password works.
 const RESET: SignedDuration = SignedDuration::from_hours(24);
-/// How long one has to choose a password after a recovery code.
-const RECOVERY: SignedDuration = SignedDuration::from_mins(15);
-/// Recovery codes that an account has at once.
-pub const RECOVERY_CODES: usize = 10;
-/// Letters of recovery codes: those of Crockford's base 32.
-const CODE_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// Letters of a code; five bits each.
-const CODE_LENGTH: usize = 20;
+/// A first account, whose password is given with it.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Name to sign in with.
+    pub login: String,
+    /// Password in the clear; never stored.
+    pub password: String,
+    /// Role.
+    pub role: Role,
+    /// Organisation; partners must have one.
+    pub party: Option<PartyId>,
+}
 
 /// Somebody who is to have an account.
 #[derive(Clone, Debug)]
@@ -51,6 +54,43 @@ pub struct Signatory {
     pub made_by: Option<String>,
     /// Login of whoever made the link by which the password was chosen; nobody where a command did.
     pub password_by: Option<String>,
+}
+
+/// Adds the first account of a new house, when there is nobody yet who could.
+pub async fn add_first_account(house: &House, new: NewAccount) -> Result<Account, AppError> {
+    let mut tx = house.store().begin(house.municipality()).await?;
+    if !tx.accounts().await?.is_empty() {
+        return Err(AppError::refused(Message::plain("account-not-first")));
+    }
+    let login = login(&new.login)?;
+    let now = house.now();
+    let made = Origin { by: None, through: Some(Channel::Program.word().to_owned()) };
+    let account = Account {
+        user: UserId(uuid::Uuid::now_v7()),
+        password_hash: Some(hashed(&new.password, &login)?),
+        login,
+        role: Role::Coordinator,
+        party: new.party,
+        created_at: now,
+        closed_at: None,
+        made: made.clone(),
+        password_at: Some(now),
+        password_origin: made,
+    };
+    tx.save_account(&account, None).await?;
+    let user = account.user;
+    tx.commit(AuditEntry::new(now, Some(user), Action::ManageUsers, Noun::Account, &user)).await?;
+    Ok(account)
+}
+
+/// The accounts that the asker may help: the police see their own side, the coordinator all.
+pub async fn accounts(actor: &Actor, house: &House) -> Result<Vec<Account>, AppError> {
+    if !actor.may(Action::ManagePoliceUsers) {
+        actor.require(Action::ManageUsers)?;
+    }
+    let accounts = house.store().read(&actor.municipality).await?.accounts().await?;
+    let accounts = accounts.into_iter().map(|known| known.value);
+    Ok(accounts.filter(|account| actor.may(Action::ManageUsers) || account.role == Role::Police).collect())
 }
 
 /// Makes an account without a password, and gives what its invitation holds.
@@ -148,7 +188,7 @@ pub async fn accept_link(
 /// Changes the asker's own password. It takes the old one, and ends every session, also this one.
 pub async fn change_password(actor: &Actor, house: &House, old: &str, new: &str) -> Result<(), AppError> {
     let arrival = Arrival::by(actor.channel.clone());
-    let proven = super::access::proven(house, &arrival, &actor.login, old).await;
+    let proven = proven(house, &arrival, &actor.login, old).await;
     let account = proven.map_err(|error| match error {
         AppError::WrongPassword => AppError::refused(Message::plain("account-old-password")),
         other => other,
@@ -166,57 +206,6 @@ pub async fn change_password(actor: &Actor, house: &House, old: &str, new: &str)
     let user = actor.user;
     let entry = AuditEntry::new(house.now(), Some(user), AuditVerb::ChoosePassword, Noun::Account, &user);
     Ok(tx.commit(entry.through(&actor.channel)).await?)
-}
-
-/// New recovery codes for the asker's own account, instead of those it had. They are shown once.
-pub async fn renew_recovery_codes(actor: &Actor, house: &House) -> Result<Vec<String>, AppError> {
-    actor.require_holder()?;
-    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
-    let mut tx = house.store().begin(&actor.municipality).await?;
-    let kept: Vec<_> = codes.iter().map(|code| token_hash(&plain(code))).collect();
-    tx.replace_recovery_codes(actor.user, &kept).await?;
-    let user = actor.user;
-    let entry = AuditEntry::new(house.now(), Some(user), AuditVerb::RenewCodes, Noun::Account, &user);
-    tx.commit(entry.through(&actor.channel)).await?;
-    Ok(codes)
-}
-
-/// How many recovery codes the asker has left.
-pub async fn recovery_codes_left(actor: &Actor, house: &House) -> Result<usize, AppError> {
-    Ok(house.store().read(&actor.municipality).await?.recovery_codes(actor.user).await?)
-}
-
-/// Uses a recovery code: gives what a link for a new password holds, good for a quarter of an hour. The second factor is
-/// taken away, because whoever lost it recovers so. Tries are slowed like those of passwords.
-pub async fn recover(house: &House, arrival: &Arrival, login: &str, code: &str) -> Result<String, AppError> {
-    let (who, now) = (who_tries(house, arrival, login).await?, house.now());
-    house.throttle().reserve(&who, now).map_err(|Wait(seconds)| AppError::Throttled { seconds })?;
-    let account = find(house, login).await?;
-    let user = account.as_ref().map(|account| account.user);
-    let refused = || {
-        house.throttle().note(AuditVerb::SignInFailed, user, &arrival.channel);
-        AppError::refused(Message::plain("account-recovery-wrong"))
-    };
-    let account = account.ok_or_else(refused)?;
-    let mut tx = house.store().begin(house.municipality()).await?;
-    if !tx.use_recovery_code(account.user, &token_hash(&plain(code))).await? {
-        return Err(refused());
-    }
-    house.throttle().succeeded(&who);
-    tx.drop_factors(account.user).await?;
-    let token = random_token();
-    tx.add_account_link(&AccountLink {
-        token: token_hash(&token),
-        user: account.user,
-        purpose: LinkPurpose::Reset,
-        made_at: now,
-        made: Origin { by: Some(account.user), through: Some(arrival.channel.word().to_owned()) },
-        expires_at: later(now, RECOVERY),
-    })
-    .await?;
-    let entry = AuditEntry::new(now, Some(account.user), AuditVerb::Recover, Noun::Account, &account.user);
-    tx.commit(entry.through(&arrival.channel)).await?;
-    Ok(token)
 }
 
 /// Closes an account; what it did stays in the log, and its login is free for another.
@@ -298,7 +287,7 @@ pub fn waits_for_password(account: &Account) -> bool {
 }
 
 /// A login that may be one.
-pub(super) fn login(text: &str) -> Result<String, AppError> {
+fn login(text: &str) -> Result<String, AppError> {
     let login = text.trim();
     let fits = (2..=40).contains(&login.chars().count())
         && login.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
@@ -397,44 +386,10 @@ async fn add_link(
     Ok(token)
 }
 
-/// The hash of a new password, made where it does not hold up other work.
-async fn hashed_apart(password: &str, login: &str) -> Result<String, AppError> {
-    let (password, login) = (password.to_owned(), login.to_owned());
-    let made = tokio::task::spawn_blocking(move || hashed(&password, &login));
-    made.await.map_err(|error| AppError::Defect(error.to_string()))?
-}
-
 fn origin(actor: &Actor) -> Origin {
     Origin { by: Some(actor.user), through: Some(actor.channel.word().to_owned()) }
 }
 
 fn entry(actor: &Actor, house: &House, account: &Account) -> AuditEntry {
     audit(actor, house, Action::to_manage(account.role), Noun::Account, account.user)
-}
-
-/// A code in groups of five letters, a hundred bits of chance.
-fn recovery_code() -> String {
-    let mut bytes = [0_u8; CODE_LENGTH];
-    rand::rng().fill_bytes(&mut bytes);
-    let letters: Vec<char> =
-        bytes.iter().map(|byte| char::from(CODE_LETTERS[usize::from(byte & 31)])).collect();
-    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
-}
-
-/// A code as it is compared: as people copy it, without hyphens, spaces and capitals.
-fn plain(code: &str) -> String {
-    code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn recovery_codes_differ_and_are_compared_as_people_copy_them() {
-        let (one, other) = (recovery_code(), recovery_code());
-        assert_ne!(one, other);
-        assert_eq!(one.len(), CODE_LENGTH + 3);
-        assert_eq!(plain(&format!(" {} ", one.to_uppercase().replace('-', " "))), plain(&one));
-    }
 }

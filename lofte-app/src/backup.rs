@@ -6,12 +6,14 @@
 //! which content, so that the list of what there is needs no file beside the backups. Left out: copies on another
 //! machine, and rows in an object store, which has its own versions.
 
-use super::delivery::recover;
-use super::restore::{self, Found, off_the_way};
 use crate::archive::{self, CASEWORK, RECORDS, SETTINGS};
+use crate::backup_folder::{Health, Known, Schedule, TRIAL, Trial, in_folder, name_of, names, taken_at};
 use crate::config::{Config, FILE};
+use crate::delivery::recover;
 use crate::error::AppError;
 use crate::house::House;
+use crate::restore::{self, Found};
+use crate::work::off_the_way;
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::id::UserId;
@@ -20,19 +22,8 @@ use lofte_store::{AuditEntry, AuditHead, AuditVerb, Noun, StoreError};
 use lofte_words::{Message, swedish};
 use std::path::{Path, PathBuf};
 
-pub(crate) mod content;
-mod health;
-mod known;
-pub use content::Hashes;
-pub use health::{Health, Schedule};
-pub(super) use known::in_folder;
-pub use known::{Known, Trial};
-use known::{name_of, names, taken_at};
-
 /// Most that a backup may unpack to where nobody has said otherwise, in bytes.
 pub const LARGEST: u64 = 100_000_000_000;
-/// How what is read back for a trial is called in the folder of backups.
-pub(super) const TRIAL: &str = ".trial-";
 /// How what is being written is called there.
 const UNFINISHED: &str = ".lofte-backup-";
 /// After this long, what is unfinished was left by a program that was stopped.

@@ -5,7 +5,7 @@
 //! one is a setting ([`crate::config::Config::require_second_factor`]). [`Factor`] has room for passkeys and for the
 //! sign-in of the employer, which are left out here.
 
-use super::account::{renew_recovery_codes, require_a_side};
+use crate::account::require_a_side;
 use crate::error::AppError;
 use crate::house::House;
 use hmac::{Hmac, KeyInit, Mac};
@@ -68,7 +68,7 @@ pub async fn enrol(actor: &Actor, house: &House, secret: &str, number: &str) -> 
     let factor = Factor::Totp { secret: secret.to_owned(), since: now, last_step };
     tx.save_factor(actor.user, &factor).await?;
     tx.commit(entry(actor, house, AuditVerb::EnrolFactor, actor.user)).await?;
-    renew_recovery_codes(actor, house).await
+    crate::recovery::renew_recovery_codes(actor, house).await
 }
 
 /// Takes the asker's own second factor away, which takes a number of it.

@@ -3,7 +3,7 @@
 //! The clock is here, so that the demo and tests can live in another year. Left out: opening it, which is a use case of its
 //! own ([`crate::startup`]).
 
-use crate::backup::content::Hashes;
+use crate::backup_folder::Hashes;
 use crate::config::{Config, Retention};
 use crate::error::AppError;
 use crate::kept::Kept;

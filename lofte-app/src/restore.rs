@@ -3,12 +3,14 @@
 //! Nobody can be asked for permission: there is no house yet. A backup says what was, and not where to write: whatever
 //! place its settings name, everything is put into the folder that was given ([`crate::archive`] keeps it there).
 
-use super::doctor;
 use crate::archive::{self, CASEWORK, Contents, RECORDS, SETTINGS};
 use crate::config::{Config, ConfigError, FILE};
+use crate::doctor;
 use crate::error::AppError;
 use crate::house::House;
 use crate::machine::system_user;
+use crate::report::State;
+use crate::work::off_the_way;
 use lofte_model::access::Channel;
 use lofte_model::place::MunicipalityCode;
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
@@ -94,7 +96,8 @@ pub(super) async fn trial(
 ) -> Result<Found, AppError> {
     let contents = contents(file, most_bytes).await?;
     let failed = |source| AppError::machine(beside, source);
-    let trial = tempfile::Builder::new().prefix(super::backup::TRIAL).tempdir_in(beside).map_err(failed)?;
+    let trial =
+        tempfile::Builder::new().prefix(crate::backup_folder::TRIAL).tempdir_in(beside).map_err(failed)?;
     let unfolded = Unfolded::of(file, trial.path(), contents, None).await?;
     let config = match Config::read(unfolded.folder.path()) {
         Ok(config) => config,
@@ -115,7 +118,7 @@ pub(super) async fn trial(
     let rows = (!unfolded.rows_elsewhere).then_some(rows.as_path());
     let report = doctor::examine_copy(&store, rows, &municipality).await;
     store.close().await;
-    let faults = report.lines.into_iter().filter(|line| line.state == doctor::State::Error);
+    let faults = report.lines.into_iter().filter(|line| line.state == State::Error);
     let faults: Vec<Message> = faults.flat_map(|line| line.messages).collect();
     Ok(if faults.is_empty() { Found::Whole } else { Found::OfDamagedHouse(faults) })
 }
@@ -126,12 +129,6 @@ async fn contents(file: &Path, most_bytes: u64) -> Result<Contents, AppError> {
 }
 
 /// Long work with files, off the way of whoever else is being answered.
-pub(super) async fn off_the_way<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
-) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Defect(error.to_string()))?
-}
-
 fn damaged(file: &Path) -> AppError {
     AppError::refused(Message::with("cli-restore-damaged", "file", file.display()))
 }

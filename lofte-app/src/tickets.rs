@@ -4,7 +4,7 @@
 //! which is slowed by [`crate::throttle`]. They are few and forgotten by themselves. Left out: the password, which is
 //! never kept between the two steps.
 
-use crate::access::random_token;
+use crate::secret::random_token;
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::id::UserId;
 use std::collections::HashMap;

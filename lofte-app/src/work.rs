@@ -2,6 +2,7 @@
 //!
 //! What the work is, and in which order it is done, belongs to whoever does it.
 
+use crate::error::AppError;
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard, watch};
 
@@ -40,4 +41,11 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.send_modify(|tasks| *tasks -= 1);
     }
+}
+
+/// Blocking work where it does not hold up others.
+pub(crate) async fn off_the_way<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Defect(error.to_string()))?
 }

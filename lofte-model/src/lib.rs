@@ -19,5 +19,6 @@ pub mod promise;
 pub mod publication;
 pub mod records;
 pub mod screening;
+pub mod sight;
 pub mod spreadsheet;
 pub mod survey;

@@ -5,15 +5,14 @@
 //! one is gone or changed, the last one too. Network address and browser are outside the chain, because they are not
 //! kept for ever ([`Tx::forget_addresses`](crate::Tx::forget_addresses)). Nothing else here changes an entry, and nothing removes one.
 
-use crate::check::Finding;
 use crate::engine::{Connection, Row};
+use crate::entry::AuditEntry;
 use crate::error::StoreError;
 use crate::noun::Noun;
 use crate::store::{View, from_word, word};
 use jiff::Timestamp;
-use lofte_model::access::{Action, Channel};
+use lofte_model::access::Channel;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::id::UserId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -38,134 +37,6 @@ const OF_THING: &str = "SELECT municipality, number, at, account, verb, noun, id
 const OF_SORT_SINCE: &str = "SELECT municipality, number, at, account, verb, noun, id, version, fingerprint, channel, \
     system_user, address, browser, times, chain FROM audit \
     WHERE municipality = $1 AND noun = $2 AND at >= $3 ORDER BY number DESC";
-
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuditVerb {
-    /// Signed in.
-    SignIn,
-    /// Tried to sign in to this account and failed.
-    SignInFailed,
-    /// Signed out.
-    SignOut,
-    /// Set the store up: a municipality, a first account.
-    SetUp,
-    /// Got an account going again: a recovery code, or a link from the command line.
-    Recover,
-    /// Was refused: the id is the action that was asked for.
-    Refused,
-    /// Sent a request that came from another site.
-    ForeignRequest,
-    /// Guessed so often that further tries have to wait.
-    HeldUp,
-    /// Made a house from a backup.
-    Restore,
-    /// Read a backup back, and found it whole.
-    CheckBackup,
-    /// Tried to read a backup back, and found that it is not whole.
-    BackupDamaged,
-    /// Read a backup back, and found that the file is whole but what it was taken of had faults.
-    BackupOfDamagedHouse,
-    /// Chose a password: the first, or a new one.
-    ChoosePassword,
-    /// Made new recovery codes.
-    RenewCodes,
-    /// Began to use a second factor.
-    EnrolFactor,
-    /// Showed a second factor.
-    UseFactor,
-    /// Took a second factor away.
-    DropFactor,
-    /// Erased an account.
-    Erase,
-    /// Removed what its rule no longer keeps, or what somebody asked to have erased.
-    Prune,
-    /// Something that the policy knows.
-    #[serde(untagged)]
-    Did(Action),
-}
-
-impl From<Action> for AuditVerb {
-    fn from(action: Action) -> Self {
-        Self::Did(action)
-    }
-}
-
-/// One entry. It holds ids and versions, so that it can be kept when texts and accounts are erased.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditEntry {
-    /// When.
-    pub at: Timestamp,
-    /// By whom; `None` for the program itself and the command line.
-    pub user: Option<UserId>,
-    /// What.
-    pub verb: AuditVerb,
-    /// To what sort of thing.
-    pub noun: Noun,
-    /// Its id or number. No text: spaces, `@` and more than 80 characters are refused.
-    pub id: String,
-    /// The version it has now.
-    pub version: Option<i64>,
-    /// The fingerprint it has now, where it is frozen.
-    pub fingerprint: Option<Fingerprint>,
-    /// The way by which it came; unknown for entries of earlier versions of the program.
-    pub channel: Option<Channel>,
-    /// How often: refusals of strangers are counted, not written one by one.
-    pub times: i64,
-}
-
-impl AuditEntry {
-    /// An entry without version and fingerprint.
-    pub fn new(
-        at: Timestamp,
-        user: Option<UserId>,
-        verb: impl Into<AuditVerb>,
-        noun: Noun,
-        id: &(impl ToString + ?Sized),
-    ) -> Self {
-        Self {
-            at,
-            user,
-            verb: verb.into(),
-            noun,
-            id: id.to_string(),
-            version: None,
-            fingerprint: None,
-            channel: Some(Channel::Program),
-            times: 1,
-        }
-    }
-
-    /// Come by this way.
-    #[must_use]
-    pub fn through(self, channel: &Channel) -> Self {
-        Self { channel: Some(channel.clone()), ..self }
-    }
-
-    /// That happened so many times.
-    #[must_use]
-    pub fn times(self, times: i64) -> Self {
-        Self { times, ..self }
-    }
-
-    /// With the version that the thing has now.
-    #[must_use]
-    pub fn version(self, version: i64) -> Self {
-        Self { version: Some(version), ..self }
-    }
-
-    /// With the fingerprint that the thing has now.
-    #[must_use]
-    pub fn fingerprint(self, fingerprint: &Fingerprint) -> Self {
-        Self { fingerprint: Some(fingerprint.clone()), ..self }
-    }
-
-    fn holds_text(&self) -> bool {
-        self.id.chars().count() > 80
-            || self.id.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@')
-    }
-}
 
 /// An entry with its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -339,15 +210,14 @@ fn channel(row: &Row) -> Result<Option<Channel>, StoreError> {
 pub(crate) struct Chains {
     /// Where each stands.
     pub(crate) heads: BTreeMap<String, AuditHead>,
-    /// Where one does not hold; at most one for each municipality.
-    pub(crate) broken: Vec<Finding>,
+    /// The first number at which one does not hold, by municipality.
+    pub(crate) broken: BTreeMap<String, i64>,
 }
 
 impl Chains {
     /// Reads every entry and computes its fingerprint anew.
     pub(crate) async fn follow(connection: &mut Connection) -> Result<Self, StoreError> {
         let mut chains = Self::default();
-        let mut broken = BTreeMap::new();
         let each = |row: &Row| {
             let municipality = row.text("municipality")?;
             let NumberedEntry { number, entry } = entry(row)?;
@@ -359,7 +229,7 @@ impl Chains {
                 Some(there) => *there == chain(before.as_deref(), &municipality, number, &entry)?.as_str(),
             };
             if !holds {
-                broken.entry(municipality.clone()).or_insert(number);
+                chains.broken.entry(municipality.clone()).or_insert(number);
             }
             if let Some(there) = there {
                 let chain = from_word(Noun::Audit, there)?;
@@ -368,8 +238,6 @@ impl Chains {
             Ok(())
         };
         connection.each(ALL_IN_ORDER, &[], each).await?;
-        let finding = |(municipality, number)| Finding::AuditAltered { municipality, number };
-        chains.broken = broken.into_iter().map(finding).collect();
         Ok(chains)
     }
 }
@@ -377,43 +245,4 @@ impl Chains {
 fn head(row: &Row) -> Result<AuditHead, StoreError> {
     let chain = from_word(Noun::Audit, row.text("chain")?)?;
     Ok(AuditHead { number: row.get("number")?, chain })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn verbs_are_single_words_and_read_back() {
-        let verbs = Action::ALL.into_iter().map(AuditVerb::Did).chain([
-            AuditVerb::SignIn,
-            AuditVerb::SignInFailed,
-            AuditVerb::SignOut,
-            AuditVerb::SetUp,
-            AuditVerb::Recover,
-            AuditVerb::Refused,
-            AuditVerb::ForeignRequest,
-            AuditVerb::HeldUp,
-            AuditVerb::Restore,
-            AuditVerb::CheckBackup,
-            AuditVerb::BackupDamaged,
-            AuditVerb::BackupOfDamagedHouse,
-            AuditVerb::ChoosePassword,
-            AuditVerb::RenewCodes,
-            AuditVerb::EnrolFactor,
-            AuditVerb::UseFactor,
-            AuditVerb::DropFactor,
-            AuditVerb::Erase,
-            AuditVerb::Prune,
-        ]);
-        let mut words: Vec<String> = Vec::new();
-        for verb in verbs {
-            let word = word(Noun::Audit, &verb).unwrap();
-            assert_eq!(from_word::<AuditVerb>(Noun::Audit, word.clone()).unwrap(), verb, "{word}");
-            words.push(word);
-        }
-        words.sort();
-        words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 19);
-    }
 }

@@ -160,7 +160,8 @@ impl Store {
         }
         let masks = masks(&mut connection).await?;
         let chains = Chains::follow(&mut connection).await?;
-        findings.extend(chains.broken);
+        let altered = |(municipality, number)| Finding::AuditAltered { municipality, number };
+        findings.extend(chains.broken.into_iter().map(altered));
         let mut municipalities = 0;
         for (noun, sql, judge) in JUDGES {
             let look = |row: &Row| {

@@ -1,6 +1,6 @@
 //! Municipalities: the tenants. There is no way to remove one from here.
 
-use crate::audit::AuditEntry;
+use crate::entry::AuditEntry;
 use crate::error::StoreError;
 use crate::noun::Noun;
 use crate::store::{Store, Tx, Versioned, View, not_found, versioned};

@@ -4,8 +4,8 @@
 //! has one way to end well, [`Tx::commit`], which writes the audit entry in the same transaction. Writers of one
 //! municipality work one after the other on both engines, so a `Tx` is for saving, not for computing in.
 
-use crate::audit::AuditEntry;
 use crate::engine::{Arg, Connection, Engine, Row};
+use crate::entry::AuditEntry;
 use crate::error::StoreError;
 use crate::noun::Noun;
 use crate::open::{Pool, known_schema};
@@ -174,6 +174,8 @@ pub struct Tx {
     pub(crate) answer: Answer,
     /// What was found in the values saved so far.
     pub(crate) found: Vec<Found>,
+    /// What was saved so far, with the version that it has now.
+    saved: Vec<(Noun, String, i64)>,
 }
 
 impl Deref for Tx {
@@ -203,13 +205,21 @@ pub(crate) struct Saving {
 
 impl Tx {
     pub(crate) fn within(connection: Connection, municipality: MunicipalityCode) -> Self {
-        Self { view: View { connection, municipality }, answer: Answer::NotAsked, found: Vec::new() }
+        Self {
+            view: View { connection, municipality },
+            answer: Answer::NotAsked,
+            found: Vec::new(),
+            saved: Vec::new(),
+        }
     }
 
-    /// Makes everything that was saved since [`Store::begin`] happen, together with its audit entry.
+    /// Makes everything that was saved since [`Store::begin`] happen, together with its audit entry, which gets the version
+    /// that its thing was saved as.
     pub async fn commit(mut self, audit: AuditEntry) -> Result<(), StoreError> {
         self.require_nobody()?;
-        self.view.record(&audit).await?;
+        let of_it = |(noun, id, _): &&(Noun, String, i64)| *noun == audit.noun && *id == audit.id;
+        let version = self.saved.iter().rfind(of_it).map(|(_, _, version)| *version);
+        self.view.record(&AuditEntry { version, ..audit }).await?;
         self.view.connection.commit().await
     }
 
@@ -241,11 +251,16 @@ impl Tx {
         let Some(expected) = expected else {
             let saved = self.connection.execute(saving.insert, &args).await;
             let inserted = saved.map_err(|error| error.or_taken(noun))?;
-            return if inserted == 1 { Ok(1) } else { Err(StoreError::Conflict(noun)) };
+            if inserted != 1 {
+                return Err(StoreError::Conflict(noun));
+            }
+            self.saved.push((noun, id.to_string(), 1));
+            return Ok(1);
         };
         args.push(expected.into());
         let saved = self.connection.execute(saving.update, &args).await;
         if saved.map_err(|error| error.or_taken(noun))? == 1 {
+            self.saved.push((noun, id.to_string(), expected + 1));
             return Ok(expected + 1);
         }
         args.truncate(2);

@@ -8,3 +8,4 @@ pub mod jobs;
 pub mod pages;
 pub mod public;
 pub mod serving;
+pub mod web;

@@ -3,10 +3,10 @@
 //! The folder of backups holds the same as the house, so the same is asked of it where it lies elsewhere. Left out: rows
 //! in an object store and casework on a server, which have others who look after them.
 
-use super::{Report, State};
 use crate::closed::{Openings, named};
 use crate::error::AppError;
 use crate::limits::free_disk;
+use crate::report::{Report, State};
 use lofte_words::Message;
 use std::path::{Path, PathBuf};
 

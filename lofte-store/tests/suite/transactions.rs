@@ -31,7 +31,6 @@ async fn a_change_and_its_audit_come_together() {
         let user = Some(UserId::named("one"));
         let fingerprint = Fingerprint::of_bytes(b"x");
         let written = AuditEntry::new(now(), user, Action::SignPromise, Noun::Promise, &PartyId::named("x"))
-            .version(4)
             .fingerprint(&fingerprint);
         let mut tx = bench.store.begin(&flen_code()).await.unwrap();
         tx.save_party(&samples::party("housing"), None).await.unwrap();
@@ -52,6 +51,28 @@ async fn a_change_and_its_audit_come_together() {
         }
         let mut view = bench.store.read(&flen_code()).await.unwrap();
         assert_eq!(view.parties().await.unwrap().len(), 1, "a change without audit was kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entry_says_which_version_its_thing_was_saved_as() {
+    on_both(async |bench| {
+        let party = samples::party("housing");
+        let entry = |verb| AuditEntry::new(now(), None, verb, Noun::Party, &party.id);
+        let mut versions = Vec::new();
+        for expected in [None, Some(1), Some(2)] {
+            let mut tx = bench.store.begin(&flen_code()).await.unwrap();
+            tx.save_party(&party, expected).await.unwrap();
+            tx.commit(entry(Action::EditAgreement)).await.unwrap();
+            let mut view = bench.store.read(&flen_code()).await.unwrap();
+            versions.push(view.audit(1, None).await.unwrap()[0].entry.version);
+        }
+        assert_eq!(versions, [Some(1), Some(2), Some(3)]);
+        let tx = bench.store.begin(&flen_code()).await.unwrap();
+        tx.commit(entry(Action::EditAgreement)).await.unwrap();
+        let mut view = bench.store.read(&flen_code()).await.unwrap();
+        assert_eq!(view.audit(1, None).await.unwrap()[0].entry.version, None, "nothing was saved with it");
     })
     .await;
 }

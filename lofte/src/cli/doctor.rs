@@ -8,7 +8,8 @@ use super::failure::{Ending, Outcome};
 use clap::Args;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
-use lofte_app::doctor::{Line, Report, State, examine};
+use lofte_app::doctor::examine;
+use lofte_app::report::{Line, Report, State};
 use lofte_words::Words;
 use serde::Serialize;
 

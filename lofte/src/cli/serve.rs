@@ -67,7 +67,7 @@ impl Serve {
         let side = crate::public::of_folder(&snapshot)?;
         let listener = listen(&self.host, self.port).await?;
         announce(desk, &listener)?;
-        crate::pages::listen(side, listener, &Limits::default()).await;
+        crate::serving::until_told(side, listener, &Limits::default()).await;
         Ok(Ending::Done)
     }
 }

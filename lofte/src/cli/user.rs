@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
-use lofte_app::access::accounts;
+use lofte_app::account::accounts;
 use lofte_app::account::{Invited, accept_link, close, erase, invite, make_link_by_command, of_link};
 use lofte_app::agreement;
 use lofte_app::error::AppError;

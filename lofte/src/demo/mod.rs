@@ -12,8 +12,9 @@ mod story;
 mod texts;
 
 use jiff::Timestamp;
-use lofte_app::access::{NewAccount, actor, add_first_account};
+use lofte_app::access::actor;
 use lofte_app::account::{Invited, accept_link, invite};
+use lofte_app::account::{NewAccount, add_first_account};
 use lofte_app::config::Config;
 use lofte_app::error::AppError;
 use lofte_app::house::House;

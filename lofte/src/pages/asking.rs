@@ -4,10 +4,10 @@
 //! of their own, those with something to look at open for change, the rest unseen, with a tick that says that it is
 //! nobody. The tick is for exactly what was asked about. A personal identity number is refused by the form itself.
 
-use super::reply::Page;
-use super::session::SignedIn;
 use crate::face::Frame;
 use crate::face::part::Field;
+use crate::web::answer::Asked;
+use crate::web::{Page, SignedIn};
 use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
@@ -24,10 +24,6 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Name of the tick.
 pub(super) const TICK: &str = "ingen-person";
-
-/// Put on a response by an error: what is asked about.
-#[derive(Clone, Debug)]
-pub(super) struct Asked(pub(super) Vec<Found>);
 
 #[derive(Template)]
 #[template(path = "may_name_person.html")]

@@ -55,7 +55,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 async fn sent(house: House, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
-    let session = super::session::token(&parts, &house);
+    let session = crate::web::session::token(&parts, &house);
     let now = jiff::Timestamp::now();
     let user = session.and_then(|session| house.kept().user_of(&session, now));
     let Ok(bytes) = to_bytes(body, LARGEST_PAGE).await else {

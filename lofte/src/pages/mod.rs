@@ -9,10 +9,7 @@ mod agreement;
 mod asking;
 mod delivery;
 mod forms;
-mod guard;
-pub mod health;
 mod meanwhile;
-mod onward;
 mod operation;
 mod overview;
 mod picture;
@@ -20,31 +17,17 @@ mod plan;
 mod problem;
 mod promise;
 mod publication;
-mod reply;
-mod session;
+mod sign_in;
 mod style;
 mod verdict;
-mod visit;
 
-pub use reply::{Page, WebError, error_page, nowhere};
-pub use session::SignedIn;
-
-use crate::serving::Side;
+use crate::serving::{self, Side};
+use crate::web::{self, Page, SignedIn, WebError};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::limits::Limits;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
-use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::TraceLayer;
-
-/// Nothing from elsewhere, nothing inline.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The whole working side, with the public pages of the newest publication under `/offentligt`.
 pub fn router(house: House) -> Router {
@@ -54,7 +37,7 @@ pub fn router(house: House) -> Router {
         .merge(agreement::routes())
         .merge(delivery::routes())
         .merge(forms::routes())
-        .merge(health::of_house())
+        .merge(web::health::of_house())
         .merge(operation::routes())
         .merge(overview::routes())
         .merge(picture::routes())
@@ -62,11 +45,11 @@ pub fn router(house: House) -> Router {
         .merge(problem::routes())
         .merge(promise::routes())
         .merge(publication::routes())
-        .merge(session::routes())
+        .merge(sign_in::routes())
         .merge(style::routes())
         .merge(verdict::routes())
-        .fallback(nowhere)
-        .layer(axum::middleware::map_response(reply::in_our_words))
+        .fallback(web::nowhere)
+        .layer(axum::middleware::map_response(web::answer::in_our_words))
         .layer(axum::middleware::from_fn_with_state(house.clone(), asking::ask))
         .layer(axum::middleware::from_fn_with_state(house.clone(), forms::forms))
         .with_state(house.clone());
@@ -75,33 +58,8 @@ pub fn router(house: House) -> Router {
         .merge(pages)
         .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve));
     // The guard against other sites answers before the pages are asked, and the watch sees what it answered.
-    let guarded = everything.layer(guard::foreign_requests(house.config().origin.as_ref()));
-    hardened(guarded.layer(axum::middleware::from_fn_with_state(house, guard::watch)))
-}
-
-/// The headers and guards that every side has.
-pub fn hardened(router: Router) -> Router {
-    let header = |name: HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
-    let apart =
-        guard::apart().into_iter().fold(router, |router, (name, value)| router.layer(header(name, value)));
-    apart
-        .layer(CompressionLayer::new())
-        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "same-origin"))
-        .layer(header(header::CACHE_CONTROL, "no-store"))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
-}
-
-/// A request in the log: method and pattern, never the address with its ids or search words.
-fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
-    let pattern = request
-        .extensions()
-        .get::<axum::extract::MatchedPath>()
-        .map_or("-", axum::extract::MatchedPath::as_str);
-    tracing::info_span!("request", method = %request.method(), pattern)
+    let guarded = everything.layer(web::guard::foreign_requests(house.config().origin.as_ref()));
+    web::hardened(guarded.layer(axum::middleware::from_fn_with_state(house, web::guard::watch)))
 }
 
 /// Serves until the process is told to stop.
@@ -114,7 +72,7 @@ pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> 
     crate::jobs::resume(&house).await?;
     let side = Side { router: router(house.clone()), brings_a_file: delivery::brings_a_file };
     let tidying = tokio::spawn(tidy(house.clone()));
-    listen(side, listener, house.limits()).await;
+    serving::until_told(side, listener, house.limits()).await;
     tidying.abort();
     // What was gathered since would be lost with the process.
     lofte_app::access::write_notes(&house).await
@@ -133,37 +91,6 @@ async fn tidy(house: House) {
                 cause = lofte_model::message::chain(&error),
                 "could not tidy up"
             );
-        }
-    }
-}
-
-/// Answers at an address until Ctrl-C or a termination signal; requests under way get a moment to end.
-pub async fn listen(side: Side, listener: TcpListener, limits: &Limits) {
-    crate::serving::serve(side, listener, limits, stopped()).await;
-}
-
-/// Ends when the process is told to stop. The handlers stand when this returns, before anybody is answered: a signal that
-/// came first would end the process on the spot.
-fn stopped() -> impl Future<Output = ()> {
-    let (interrupted, terminated) = (told(SignalKind::interrupt()), told(SignalKind::terminate()));
-    async move {
-        tokio::select! {
-            () = interrupted => {}
-            () = terminated => {}
-        }
-    }
-}
-
-/// Ends at the first signal of a kind since this was called.
-fn told(kind: SignalKind) -> impl Future<Output = ()> {
-    let signals = signal(kind);
-    async move {
-        match signals {
-            Ok(mut signals) => {
-                signals.recv().await;
-            }
-            // Without a handler the system ends the process by itself.
-            Err(_) => std::future::pending().await,
         }
     }
 }

@@ -9,10 +9,10 @@ mod preview;
 mod side;
 
 use super::meanwhile::Logins;
-use super::reply::seen;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, KeyFigure, Table};
 use crate::face::{Frame, NavItem};
+use crate::web::seen;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

@@ -17,6 +17,6 @@ pub fn routes() -> Router<House> {
 async fn show(State(house): State<House>) -> Result<Page<StylePage>, WebError> {
     let municipality = place::municipality(&house).await?;
     let frame =
-        Frame { municipality: municipality.name, demo: municipality.synthetic, ..super::reply::bare_frame() };
+        Frame { municipality: municipality.name, demo: municipality.synthetic, ..crate::web::bare_frame() };
     Ok(Page(StylePage { frame }))
 }

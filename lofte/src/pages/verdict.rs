@@ -3,7 +3,6 @@
 //! Figure, sentence and rule are those that residents read ([`crate::face::verdict`]). What a verdict rests on is never
 //! left out; why something changed is never said.
 
-use super::reply::seen;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Field, Figure, KeyFigure, Status};
 pub(super) use crate::face::verdict::figure;
@@ -11,6 +10,7 @@ use crate::face::verdict::key_figures;
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::names::Names;
 use crate::pages::publication::mask;
+use crate::web::seen;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;

@@ -123,11 +123,11 @@ pub fn of_folder(dir: &Path) -> Result<Side, AppError> {
     let to_front = axum::routing::get(async || axum::response::Redirect::to("/offentligt"));
     let router = Router::new()
         .route("/", to_front)
-        .merge(crate::pages::health::of_snapshot())
+        .merge(crate::web::health::of_snapshot())
         .nest("/offentligt", router(receiver.clone()))
         .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve))
         .fallback_service(pages::elsewhere(receiver));
-    Ok(Side { router: crate::pages::hardened(router), brings_a_file: |_| false })
+    Ok(Side { router: crate::web::hardened(router), brings_a_file: |_| false })
 }
 
 /// The snapshot that is being shown, or a page that says why there is none.

@@ -19,6 +19,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -37,6 +38,37 @@ pub struct Side {
     pub router: Router,
     /// Which requests bring a file, so that only their pace is bounded.
     pub brings_a_file: fn(&Request<()>) -> bool,
+}
+
+/// Answers at an address until Ctrl-C or a termination signal; requests under way get a moment to end.
+pub async fn until_told(side: Side, listener: TcpListener, limits: &Limits) {
+    serve(side, listener, limits, stopped()).await;
+}
+
+/// Ends when the process is told to stop. The handlers stand when this returns, before anybody is answered: a signal that
+/// came first would end the process on the spot.
+fn stopped() -> impl Future<Output = ()> {
+    let (interrupted, terminated) = (told(SignalKind::interrupt()), told(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
+        }
+    }
+}
+
+/// Ends at the first signal of a kind since this was called.
+fn told(kind: SignalKind) -> impl Future<Output = ()> {
+    let signals = signal(kind);
+    async move {
+        match signals {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            // Without a handler the system ends the process by itself.
+            Err(_) => std::future::pending().await,
+        }
+    }
 }
 
 /// Answers until `stop` comes, and then until everybody under way is done or the time for that is over.

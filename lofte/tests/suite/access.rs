@@ -8,8 +8,9 @@
 mod use_cases;
 
 use crate::robust::place::files_under;
-use lofte_app::access::{NewAccount, actor, add_first_account};
+use lofte_app::access::actor;
 use lofte_app::account::{Invited, accept_link, invite};
+use lofte_app::account::{NewAccount, add_first_account};
 use lofte_app::config::Config;
 use lofte_app::error::AppError;
 use lofte_app::house::House;

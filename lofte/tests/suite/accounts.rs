@@ -316,7 +316,7 @@ async fn a_code_lets_the_only_coordinator_in_again() {
     let shown = coordinator.post("/konto/koder", &[]).await.text;
     let codes: Vec<&str> =
         shown.split("<li><code>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
-    assert_eq!(codes.len(), account::RECOVERY_CODES);
+    assert_eq!(codes.len(), lofte_app::recovery::RECOVERY_CODES);
     let mut stranger = town.browser("198.51.100.1");
     let wrong =
         stranger.post("/aterstall", &[("login", "samordnare"), ("code", "aaaaa-aaaaa-aaaaa-aaaaa")]).await;

@@ -48,7 +48,7 @@ async fn the_chain_on_postgres() {
 
 /// Somebody of the demo, signed in.
 async fn holder(house: &House, login: &str) -> Actor {
-    let arrival = access::Arrival::by(Channel::Program);
+    let arrival = lofte_app::proof::Arrival::by(Channel::Program);
     access::sign_in(house, &arrival, login, lofte::demo::PASSWORD).await.unwrap().entered().unwrap().actor
 }
 

@@ -5,9 +5,10 @@
 use crate::pages_promise::{Answer, Desk, Person, between};
 use crate::robust::place::{files_under, lofte, text};
 use jiff::ToSpan;
-use lofte_app::backup::{self, Health, Trial};
+use lofte_app::backup;
+use lofte_app::backup_folder::{Health, Trial};
 use lofte_app::config::Backups;
-use lofte_app::doctor::State;
+use lofte_app::report::State;
 use lofte_app::{access, doctor};
 use lofte_model::access::Action;
 use lofte_store::{AuditVerb, Noun};
@@ -432,7 +433,7 @@ async fn what_somebody_asks_to_have_erased_is_shown_first() {
 async fn an_extract_is_a_page_and_a_file_and_is_in_the_log() {
     let desk = Desk::new().await;
     let person = desk.person("samordnare").await;
-    let accounts = access::accounts(&person.actor, &desk.house).await.unwrap();
+    let accounts = lofte_app::account::accounts(&person.actor, &desk.house).await.unwrap();
     let police = accounts.iter().find(|account| account.login == "polis").unwrap().user;
     let page = person.get(&format!("/konton/{police}")).await.html;
     let path = format!("/konton/{police}/utdrag");

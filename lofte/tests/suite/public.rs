@@ -33,7 +33,7 @@ async fn make() -> Demo {
     let house = House::open(&home).await.unwrap();
     let actor = access::acting_for(&house, None).await.unwrap();
     let mut secrets = Vec::new();
-    for account in access::accounts(&actor, &house).await.unwrap() {
+    for account in lofte_app::account::accounts(&actor, &house).await.unwrap() {
         secrets.push(("account", account.user.to_string()));
         secrets.push(("login", account.login));
     }

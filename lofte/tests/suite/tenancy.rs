@@ -171,7 +171,7 @@ async fn nothing_of_flens_is_built_on(both: &Neighbours) {
 
 async fn accounts_open_one_house(both: &Neighbours) {
     let (gnesta, flen) = (&both.gnesta.house, &both.flen.house);
-    let arrival = access::Arrival::by(Channel::Program);
+    let arrival = lofte_app::proof::Arrival::by(Channel::Program);
     let wrong = access::sign_in(gnesta, &arrival, "polis", lofte::demo::PASSWORD).await;
     assert!(matches!(wrong, Err(AppError::WrongPassword)), "Flen's account in Gnesta");
     let entry = access::sign_in(flen, &arrival, "polis", lofte::demo::PASSWORD).await.unwrap();

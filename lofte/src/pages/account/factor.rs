@@ -3,7 +3,7 @@
 use super::own::CodesPage;
 use crate::face::Frame;
 use crate::face::part::Field;
-use crate::pages::session::refused;
+use crate::pages::sign_in::refused;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;

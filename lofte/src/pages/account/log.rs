@@ -5,8 +5,8 @@ use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Query, State};
-use lofte_app::access;
 use lofte_app::house::House;
+use lofte_app::{access, account};
 use lofte_model::access::Channel;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
 use lofte_words::SV;
@@ -40,7 +40,7 @@ pub(super) async fn show(
 ) -> Result<Page<LogPage>, WebError> {
     let before = place.fore.and_then(|number| number.parse().ok());
     let entries = access::audit_log(&signed_in.actor, &house, SHOWN, before).await?;
-    let accounts = access::accounts(&signed_in.actor, &house).await?;
+    let accounts = account::accounts(&signed_in.actor, &house).await?;
     let last = entries.last().map(|entry| entry.number).filter(|number| *number > 1);
     Ok(Page(LogPage {
         frame: signed_in.frame(),

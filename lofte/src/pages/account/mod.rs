@@ -25,7 +25,7 @@ use axum::{Form, Router};
 use lofte_app::account::{Invited, invite};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{access, agreement};
+use lofte_app::{account, agreement};
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::{PartyId, UserId};
 use lofte_model::party::Party;
@@ -172,7 +172,7 @@ async fn page(
     form: &NewAccount,
     errors: Vec<(&'static str, String)>,
 ) -> Result<ListPage, AppError> {
-    let accounts = access::accounts(&signed_in.actor, house).await?;
+    let accounts = account::accounts(&signed_in.actor, house).await?;
     let parties = agreement::parties(&signed_in.actor, house).await?;
     let open: Vec<&str> = accounts
         .iter()

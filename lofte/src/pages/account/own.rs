@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::recovery;
 use lofte_app::{access, account, agreement, factor};
 use lofte_model::access::{Action, Role};
 use lofte_model::password::SHORTEST;
@@ -94,7 +95,7 @@ async fn page(
         sessions: table(&sessions, &signed_in.token),
         others: others(&sessions, &signed_in.token),
         has_factor: factor::has_one(house, actor.user).await?,
-        codes_left: account::recovery_codes_left(actor, house).await?,
+        codes_left: recovery::recovery_codes_left(actor, house).await?,
         allowed: allowed.iter().map(|action| SV.word("action", action)).collect(),
         refused: refused.iter().map(|action| (SV.word("action", action), who(*action))).collect(),
         may_read_log: actor.may(Action::ReadAudit),
@@ -175,7 +176,7 @@ pub(super) async fn codes(
     signed_in: SignedIn,
     State(house): State<House>,
 ) -> Result<Page<CodesPage>, WebError> {
-    let codes = account::renew_recovery_codes(&signed_in.actor, &house).await?;
+    let codes = recovery::renew_recovery_codes(&signed_in.actor, &house).await?;
     Ok(Page(CodesPage { frame: signed_in.frame(), codes, after_factor: false }))
 }
 

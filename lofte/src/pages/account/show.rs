@@ -8,10 +8,10 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use lofte_app::account;
 use lofte_app::account::Signatory;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{access, account};
 use lofte_model::access::{Action, Role};
 use lofte_store::{Account, Origin};
 use lofte_words::SV;
@@ -59,7 +59,7 @@ pub(super) async fn find(
     name: &str,
 ) -> Result<(Vec<Account>, Account), AppError> {
     let user = id(name)?;
-    let accounts = access::accounts(&signed_in.actor, house).await?;
+    let accounts = account::accounts(&signed_in.actor, house).await?;
     let account = accounts.iter().find(|account| account.user == user).cloned();
     Ok((accounts, account.ok_or_else(|| AppError::not_found("account", name))?))
 }

@@ -3,9 +3,10 @@
 use super::own::rule;
 use crate::face::Frame;
 use crate::face::part::Field;
-use crate::pages::reply::bare_frame;
-use crate::pages::session::{Arrived, refused};
+use crate::pages::sign_in::refused;
 use crate::pages::{Page, WebError};
+use crate::web::bare_frame;
+use crate::web::session::Arrived;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::account;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::recovery;
 use lofte_store::LinkPurpose;
 use lofte_words::{Language, Message};
 use serde::Deserialize;
@@ -125,7 +127,7 @@ pub(super) async fn recover(
     Arrived(arrival): Arrived,
     Form(form): Form<Recovery>,
 ) -> Result<Response, WebError> {
-    match account::recover(&house, &arrival, &form.login, &form.code).await {
+    match recovery::recover(&house, &arrival, &form.login, &form.code).await {
         Ok(token) => Ok(Redirect::to(&format!("/valkommen/{token}")).into_response()),
         Err(error @ (AppError::Refused(_) | AppError::Throttled { .. })) => {
             let page = recovery_page(&house, &form.login, &error.tell(Language::Swedish)).await?;

@@ -5,8 +5,8 @@
 use super::{crumbs, facts, href, id, name};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::seen;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;

@@ -6,8 +6,9 @@ use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::State;
-use lofte_app::doctor::{Line, Report, State as Condition, report};
+use lofte_app::doctor::report;
 use lofte_app::house::House;
+use lofte_app::report::{Line, Report, State as Condition};
 use lofte_words::SV;
 use lofte_words::{capital, number};
 

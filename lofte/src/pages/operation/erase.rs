@@ -3,8 +3,8 @@
 use super::crumbs;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
-use crate::pages::reply::seen;
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::seen;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};

@@ -1,7 +1,7 @@
 //! Open data at addresses that stay.
 
-use crate::pages::WebError;
 use crate::public::{Showing, Shown};
+use crate::web::WebError;
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

@@ -3,8 +3,8 @@
 //! Typesetting takes a while and much memory, so one document is made at a time and kept until the next publication.
 
 use super::no_such_promise;
-use crate::pages::WebError;
 use crate::public::{Showing, Shown};
+use crate::web::WebError;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header;

@@ -6,8 +6,8 @@
 use super::frame;
 use crate::face::Frame;
 use crate::face::part::{Cell, Column, Figure, Source, Table};
-use crate::pages::Page;
 use crate::public::{Showing, Shown};
+use crate::web::Page;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;

@@ -3,8 +3,8 @@
 use super::{day, frame};
 use crate::face::Frame;
 use crate::face::part::{Status, Tone};
-use crate::pages::Page;
 use crate::public::{Showing, Shown};
+use crate::web::Page;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;

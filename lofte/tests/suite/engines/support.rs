@@ -30,7 +30,7 @@ pub fn database(server: &str) -> String {
 
 /// All that the use cases show.
 pub async fn everything(actor: &Actor, house: &House) -> Value {
-    let accounts = access::accounts(actor, house).await.unwrap();
+    let accounts = lofte_app::account::accounts(actor, house).await.unwrap();
     let accounts: Vec<String> = accounts.iter().map(|account| format!("{account:?}")).collect();
     let jobs = job::newest(actor, house).await.unwrap();
     let jobs: Vec<String> = jobs.iter().map(|job| format!("{job:?}")).collect();

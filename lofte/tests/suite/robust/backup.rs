@@ -49,7 +49,7 @@ async fn a_backup_that_waited_has_the_delivery_that_it_waited_for() {
     halted.go_on().done();
     lofte::jobs::rest(&house).await;
     let known = backup::list(&actor, &house).await.unwrap();
-    assert!(matches!(known[0].trial, backup::Trial::Sound(_)), "{known:?}");
+    assert!(matches!(known[0].trial, lofte_app::backup_folder::Trial::Sound(_)), "{known:?}");
     let taken = backup::folder(&house).join(&known[0].name);
     assert_eq!(deliveries(&taken, &place.path("again")), 1);
     house.store().close().await;

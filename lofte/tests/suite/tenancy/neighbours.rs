@@ -98,13 +98,13 @@ async fn gnesta(folder: &Path, flen: &Path, store: &str) -> Neighbour {
         contact: String::new(),
     };
     place::create_municipality(&house, &municipality).await.unwrap();
-    let account = access::NewAccount {
+    let account = lofte_app::account::NewAccount {
         login: "gnesta".into(),
         password: "fyra ord i rad".into(),
         role: Role::Coordinator,
         party: None,
     };
-    let account = access::add_first_account(&house, account).await.unwrap();
+    let account = lofte_app::account::add_first_account(&house, account).await.unwrap();
     let actor = access::actor(&house, &account);
     Neighbour { house, actor }
 }

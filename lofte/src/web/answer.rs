@@ -1,16 +1,24 @@
 //! What handlers answer with: a page, or an error as a page with a way out.
 
-use super::asking::Asked;
-use super::guard::Refused;
 use super::onward;
 use crate::face::{ErrorPage, Frame, NavItem};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
+use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::message::chain;
+use lofte_model::screening::Found;
 use lofte_words::{Language, Message};
+
+/// Marks an answer that refuses what the policy does not allow.
+#[derive(Clone, Copy)]
+pub struct Refused(pub Action);
+
+/// Marks an answer that asks whether what was found in a text is a person.
+#[derive(Clone, Debug)]
+pub struct Asked(pub Vec<Found>);
 
 /// A page that is rendered when it is sent.
 pub struct Page<T>(pub T);
@@ -40,7 +48,8 @@ impl<E: Into<AppError>> From<E> for WebError {
 
 impl WebError {
     /// After signing in, one lands at this address.
-    pub(super) fn on_the_way_to(self, address: &str) -> Self {
+    #[must_use]
+    pub fn on_the_way_to(self, address: &str) -> Self {
         Self { onward: Some(address.to_owned()), ..self }
     }
 }
@@ -96,7 +105,7 @@ pub fn error_page(status: StatusCode, code: &str, sentence: &str) -> Response {
 
 /// What the framework refuses before a page is asked, in a page of our own: its sentences are English and say nothing to
 /// do. Answers that are pages or files already pass as they are.
-pub(super) async fn in_our_words(response: Response) -> Response {
+pub async fn in_our_words(response: Response) -> Response {
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let bare = kind.is_none_or(|kind| kind.starts_with("text/plain"));

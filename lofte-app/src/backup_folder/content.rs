@@ -5,7 +5,7 @@
 //! (ctime), which nobody can set back. A disk that loses bits changes no time: the doctor begins with nothing kept.
 
 use crate::error::AppError;
-use crate::restore::off_the_way;
+use crate::work::off_the_way;
 use jiff::Timestamp;
 use lofte_model::fingerprint::Fingerprint;
 use sha2::{Digest, Sha256};
@@ -50,7 +50,7 @@ impl Facts {
 
 impl Hashes {
     /// The hash of what a file holds now.
-    pub(super) async fn of(&self, path: &Path) -> Result<Fingerprint, AppError> {
+    pub(crate) async fn of(&self, path: &Path) -> Result<Fingerprint, AppError> {
         let failed = |source| AppError::machine(path, source);
         let facts = Facts::of(&std::fs::metadata(path).map_err(failed)?);
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();

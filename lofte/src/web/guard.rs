@@ -5,16 +5,17 @@
 //! alone, and nothing that a request says about itself decides whether a cookie is secure. Left out: limits of time and
 //! number, which belong to whoever listens.
 
-use super::{error_page, visit};
+use super::answer::{Refused, error_page};
+use super::visit;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use lofte_app::access;
 use lofte_app::config::Origin;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::Actor;
 use lofte_model::message::chain;
 use lofte_store::AuditVerb;
 use lofte_words::Language;
@@ -25,13 +26,9 @@ const TLS_ONLY: &str = "max-age=31536000";
 /// Paths that whoever watches the program asks by whatever name it has inside.
 const ASKED_BY_WATCHERS: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Marks an answer that refuses what the policy does not allow.
-#[derive(Clone, Copy)]
-pub(super) struct Refused(pub(super) Action);
-
 /// The guard against requests from other sites. The origin of the settings is trusted, because a web server in front
 /// may have changed the host that it is compared with.
-pub(super) fn foreign_requests(origin: Option<&Origin>) -> CsrfLayer {
+pub fn foreign_requests(origin: Option<&Origin>) -> CsrfLayer {
     let layer = CsrfLayer::new();
     match origin.map(|origin| layer.clone().add_trusted_origin(origin.to_string())) {
         Some(Ok(trusting)) => trusting,
@@ -40,7 +37,7 @@ pub(super) fn foreign_requests(origin: Option<&Origin>) -> CsrfLayer {
 }
 
 /// Looks at a request before anything else does, and at the answer after everything else has.
-pub(super) async fn watch(State(house): State<House>, request: Request, next: Next) -> Response {
+pub async fn watch(State(house): State<House>, request: Request, next: Next) -> Response {
     let origin = house.config().origin.as_ref();
     if let Some(origin) = origin
         && !names_host(&request, origin)
@@ -92,15 +89,3 @@ fn log_failure(outcome: Result<(), AppError>) {
         tracing::error!(code = error.code(), cause = chain(&error), "a refusal could not be noted");
     }
 }
-
-/// Headers that keep other sites away from these pages, and these pages from what they do not use.
-pub(super) fn apart() -> [(HeaderName, &'static str); 3] {
-    [
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), UNUSED),
-    ]
-}
-
-/// What no page here asks a browser for.
-const UNUSED: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";

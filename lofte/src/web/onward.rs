@@ -6,7 +6,7 @@
 const LONGEST: usize = 500;
 
 /// The address, if it is a path here that one may land on after signing in.
-pub(super) fn kept(address: &str) -> Option<String> {
+pub fn kept(address: &str) -> Option<String> {
     let here = address.starts_with('/') && !address.starts_with("//");
     let plain = address.len() <= LONGEST && !address.chars().any(|sign| sign == '\\' || sign.is_control());
     let elsewhere = ["/logga-", "/tillgangar/", "/valkommen/", "/aterstall"];
@@ -15,14 +15,15 @@ pub(super) fn kept(address: &str) -> Option<String> {
 }
 
 /// The address of the page where one signs in, which knows where one was going.
-pub(super) fn sign_in(onward: Option<&str>) -> String {
+pub fn sign_in(onward: Option<&str>) -> String {
     match onward {
         None => "/logga-in".to_owned(),
         Some(onward) => format!("/logga-in?till={}", encoded(onward)),
     }
 }
 
-pub(super) fn encoded(text: &str) -> String {
+/// A text as a part of an address.
+pub fn encoded(text: &str) -> String {
     let mut coded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

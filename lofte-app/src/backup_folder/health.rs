@@ -2,8 +2,8 @@
 
 use super::{Hashes, Known, Trial, in_folder};
 use crate::config::Config;
-use crate::doctor::State;
 use crate::error::AppError;
+use crate::report::State;
 use jiff::Timestamp;
 use lofte_model::place::MunicipalityCode;
 use lofte_store::Store;
@@ -111,7 +111,7 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    pub(super) fn of(dir: &Path, config: &Config) -> Self {
+    pub(crate) fn of(dir: &Path, config: &Config) -> Self {
         if config.backup.nightly {
             Self::Program
         } else if dir == Path::new(FOLDER_OF_THE_SERVICE) && Path::new(TIMER).symlink_metadata().is_ok() {

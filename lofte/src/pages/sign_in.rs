@@ -1,160 +1,25 @@
-//! Signing in and out, and the extractor that tells a handler who asks.
+//! Signing in, with a second factor where the account has one, and out. After signing in, one lands where one was going.
 //!
-//! With an origin that browsers reach by TLS, the cookies are `Secure` and carry the `__Host-` prefix, so that no
-//! sibling host can plant one. After signing in, one lands where one was going. Left out: keeping what somebody had
-//! written when their session ended.
+//! Left out: keeping what somebody had written when their session ended, which the forms do.
 
-use super::{Page, WebError, onward, visit};
+use crate::face::Frame;
 use crate::face::part::Field;
-use crate::face::{Frame, NavItem};
+use crate::web::session::{Arrived, BROWSER, SESSION, SignedIn, TICKET, cookie, gone, name};
+use crate::web::{Page, WebError, bare_frame, onward};
 use askama::Template;
-use axum::extract::{FromRequestParts, Query, State};
-use axum::http::request::Parts;
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Form, Router};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
-use lofte_app::access::{self, Arrival, Entry, SignIn};
+use axum_extra::extract::cookie::Cookie;
+use lofte_app::access::{self, Entry, SignIn};
 use lofte_app::error::AppError;
-use lofte_app::factor;
 use lofte_app::house::House;
-use lofte_model::access::{Action, Actor};
 use lofte_model::place::Municipality;
 use lofte_words::Language;
 use serde::Deserialize;
-
-/// The cookie of a session.
-const SESSION: &str = "lofte";
-/// The cookie that makes a browser a known one.
-const BROWSER: &str = "lofte-webblasare";
-/// The cookie between the password and the second factor.
-const TICKET: &str = "lofte-steg";
-/// Pages that are open to somebody who still has to get a second factor.
-const BEFORE_FACTOR: [&str; 2] = ["/konto/tvasteg", "/logga-ut"];
-
-/// Somebody who is signed in, with the frame of their pages.
-pub struct SignedIn {
-    /// Who.
-    pub actor: Actor,
-    /// Their municipality.
-    pub municipality: Municipality,
-    pub(super) token: String,
-    path: String,
-}
-
-impl SignedIn {
-    /// The frame of a page.
-    pub fn frame(&self) -> Frame {
-        let link = |label: &str, href: &str| NavItem::new(label, href).at(&self.path);
-        let mut nav = vec![
-            link("Översikt", "/"),
-            link("Underlag", "/leveranser"),
-            link("Lägesbild", "/lagesbild"),
-            link("Problem", "/problem"),
-            link("Löften", "/loften"),
-            link("Åtgärdsplan", "/plan"),
-            link("Publicering", "/publicering"),
-        ];
-        if self.actor.may(Action::ManageUsers) || self.actor.may(Action::ManagePoliceUsers) {
-            nav.push(link("Konton", "/konton"));
-        }
-        if self.actor.may(Action::Operate) {
-            nav.push(link("Drift", "/drift"));
-        }
-        Frame {
-            municipality: self.municipality.name.clone(),
-            demo: self.municipality.synthetic,
-            user: Some(self.actor.login.clone()),
-            role_label: Language::Swedish.say(&format!("role-{}", self.actor.role.word())),
-            nav,
-            footer: vec![
-                NavItem::new("Överenskommelser", "/overenskommelser"),
-                NavItem::new("Öppna sidor", "/offentligt"),
-                NavItem::new("Formspråk", "/stil"),
-            ],
-            public: false,
-            lang: "sv".into(),
-        }
-    }
-}
-
-impl FromRequestParts<House> for SignedIn {
-    type Rejection = WebError;
-
-    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, WebError> {
-        let asked = async {
-            let token = token(parts, house).ok_or(AppError::SignedOut)?;
-            let actor = access::signed_in(house, &token).await?;
-            let actor = Actor { channel: visit::channel(parts, house), ..actor };
-            house.kept().remember(&token, actor.user, jiff::Timestamp::now());
-            let municipality = lofte_app::place::municipality(house).await?;
-            let path = parts.uri.path().to_owned();
-            Ok::<_, AppError>(Self { actor, municipality, token, path })
-        };
-        let signed_in = asked.await.map_err(|error| {
-            let error = WebError::from(error);
-            // What was sent is gone; only a page that was asked for can be gone to.
-            if parts.method == axum::http::Method::GET { error.on_the_way_to(&address(parts)) } else { error }
-        })?;
-        if house.config().require_second_factor.contains(&signed_in.actor.role)
-            && !BEFORE_FACTOR.contains(&signed_in.path.as_str())
-            && !factor::has_one(house, signed_in.actor.user).await?
-        {
-            return Err(AppError::FactorNeeded.into());
-        }
-        Ok(signed_in)
-    }
-}
-
-fn address(parts: &Parts) -> String {
-    parts.uri.path_and_query().map_or_else(String::new, |address| address.as_str().to_owned())
-}
-
-/// What the browser keeps of a session, whether it has ended or not.
-pub(super) fn token(parts: &Parts, house: &House) -> Option<String> {
-    let jar = CookieJar::from_headers(&parts.headers);
-    jar.get(&name(house, SESSION)).map(|cookie| cookie.value().to_owned())
-}
-
-/// Whether browsers reach this house by TLS, which the settings alone say.
-fn secure(house: &House) -> bool {
-    house.config().origin.as_ref().is_some_and(lofte_app::config::Origin::is_secure)
-}
-
-fn name(house: &House, cookie: &str) -> String {
-    if secure(house) { format!("__Host-{cookie}") } else { cookie.to_owned() }
-}
-
-fn cookie(house: &House, called: &str, value: String) -> Cookie<'static> {
-    Cookie::build((name(house, called), value))
-        .path("/")
-        .http_only(true)
-        .secure(secure(house))
-        .same_site(SameSite::Lax)
-        .build()
-}
-
-/// Takes a cookie away from the browser.
-fn gone(house: &House, called: &str) -> Cookie<'static> {
-    let mut gone = cookie(house, called, String::new());
-    gone.make_removal();
-    gone
-}
-
-/// Somebody who is not signed in, as they arrive.
-pub(super) struct Arrived(pub(super) Arrival);
-
-impl FromRequestParts<House> for Arrived {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Self::Rejection> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let browser = jar.get(&name(house, BROWSER)).map(|cookie| cookie.value().to_owned());
-        Ok(Self(Arrival { channel: visit::channel(parts, house), browser }))
-    }
-}
 
 /// The sign-in page.
 #[derive(Template)]
@@ -222,7 +87,7 @@ async fn page_again(
 fn filled(municipality: Municipality, login: &str, error: &str, onward: &str) -> Page<SignInPage> {
     let demo = municipality.synthetic;
     Page(SignInPage {
-        frame: Frame { municipality: municipality.name, demo, ..super::reply::bare_frame() },
+        frame: Frame { municipality: municipality.name, demo, ..bare_frame() },
         login: Field { value: login.to_owned(), ..Field::new("login", "Användarnamn") },
         password: Field::new("password", "Lösenord"),
         onward: onward::kept(onward).unwrap_or_default(),
@@ -308,7 +173,7 @@ async fn second_page(house: &House, onward: &str, error: &str) -> Result<Page<Se
     let municipality = lofte_app::place::municipality(house).await?;
     let (demo, municipality) = (municipality.synthetic, municipality.name);
     Ok(Page(SecondPage {
-        frame: Frame { municipality, demo, ..super::reply::bare_frame() },
+        frame: Frame { municipality, demo, ..bare_frame() },
         number: Field::new("number", "Kod")
             .hint("Sex siffror från appen i mobilen. Koden byts varje halvminut."),
         onward: onward::kept(onward).unwrap_or_default(),

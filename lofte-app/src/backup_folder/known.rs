@@ -44,7 +44,7 @@ pub enum Trial {
 
 impl Known {
     /// Whether it was read back and found whole, and is of a moment that has been.
-    pub(super) fn is_whole_at(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_whole_at(&self, now: Timestamp) -> bool {
         matches!(self.trial, Trial::Sound(_)) && self.taken_at <= now
     }
 }
@@ -72,12 +72,12 @@ impl Trial {
 }
 
 /// What a backup of a municipality is called.
-pub(super) fn name_of(municipality: &MunicipalityCode, at: Timestamp) -> String {
+pub(crate) fn name_of(municipality: &MunicipalityCode, at: Timestamp) -> String {
     format!("lofte-{municipality}-{}.zip", at.strftime(MOMENT))
 }
 
 /// The moment in the name of a backup; nothing where it is called otherwise.
-pub(super) fn taken_at(name: &str) -> Option<Timestamp> {
+pub(crate) fn taken_at(name: &str) -> Option<Timestamp> {
     let (municipality, moment) = name.strip_prefix("lofte-")?.strip_suffix(".zip")?.split_once('-')?;
     municipality.parse::<MunicipalityCode>().ok()?;
     let moment = DateTime::strptime("%Y-%m-%dT%H%M%S%.fZ", moment).ok()?;
@@ -86,7 +86,7 @@ pub(super) fn taken_at(name: &str) -> Option<Timestamp> {
 
 /// The names of a municipality's backups in a folder, the oldest first: several may share one. A folder that is not there
 /// yet has none.
-pub(super) fn names(folder: &Path, municipality: &MunicipalityCode) -> Result<Vec<String>, AppError> {
+pub(crate) fn names(folder: &Path, municipality: &MunicipalityCode) -> Result<Vec<String>, AppError> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -22,7 +22,7 @@ const BROWSERS: [(&str, &str); 6] = [
 ];
 
 /// The way by which a request came.
-pub(super) fn channel(parts: &Parts, house: &House) -> Channel {
+pub fn channel(parts: &Parts, house: &House) -> Channel {
     let address = address(parts, &house.config().trusted_proxies);
     Channel::Page { address: address.map(block), browser: browser(&parts.headers) }
 }
