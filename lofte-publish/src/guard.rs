@@ -17,8 +17,8 @@
 //! published.
 
 use crate::held::Why;
+use crate::input::SnapshotInput;
 use crate::ledger::{Figure, Ledger, Question};
-use crate::snapshot::SnapshotInput;
 use lofte_analysis::disclosure::{Answers, ShareParams, disclose_share};
 use lofte_model::place::AreaCode;
 use lofte_model::survey::{Indicator, WaveName};

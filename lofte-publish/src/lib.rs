@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod build;
 pub mod changes;
 pub mod data;
 mod day;
@@ -10,6 +11,7 @@ mod first;
 mod folder;
 mod guard;
 pub mod held;
+pub mod input;
 mod kept;
 pub mod ledger;
 pub mod picture;
@@ -19,12 +21,14 @@ pub mod snapshot;
 pub mod survey;
 pub mod wording;
 
+pub use build::{MIN_ANSWERS, Made};
 pub use document::Fonts;
 pub use error::{Damage, PublishError};
 pub use held::{Held, HeldBack, Why};
+pub use input::{Earlier, SnapshotInput};
 pub use kept::sealed;
 pub use ledger::Ledger;
-pub use snapshot::{Earlier, Made, Masked, ProtectionChange, Snapshot, SnapshotInput};
+pub use snapshot::{Masked, ProtectionChange, Snapshot};
 pub use survey::WaveCounts;
 
 #[cfg(test)]

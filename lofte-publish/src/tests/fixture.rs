@@ -2,8 +2,8 @@
 
 mod picture;
 
-use crate::snapshot::{Earlier, Made, Snapshot, SnapshotInput};
 use crate::survey::WaveCounts;
+use crate::{Earlier, Made, Snapshot, SnapshotInput};
 use jiff::Timestamp;
 use jiff::civil::date;
 use lofte_analysis::disclosure::DisclosureParams;

@@ -3,12 +3,12 @@
 //! The answer is public whatever is hidden. A wave's figures are shown where the share may be (see [`crate::guard`]); where
 //! the wave has been changed since it was published, they are shown only if they are the very figures that are out.
 
-use super::{PublicEvidence, PublicVerdict, PublicWave};
 use crate::digits;
 use crate::error::PublishError;
 use crate::guard::ShareGuard;
 use crate::held::{Held, HeldBack, Why};
-use crate::snapshot::SnapshotInput;
+use crate::input::SnapshotInput;
+use crate::promise::{PublicEvidence, PublicVerdict, PublicWave};
 use lofte_analysis::disclosure::{Answers, disclose_share};
 use lofte_model::fingerprint::canonical_bytes;
 use lofte_model::followup::{MeasuredChange, Verdict, WaveEvidence, judge};
@@ -18,7 +18,7 @@ use lofte_model::promise::CitizenPromise;
 const NONE: Answers = Answers { yes: 0, no: 0 };
 
 /// Lets a verdict through, after seeing that it is the one its rule gives.
-pub(super) fn public_verdict(
+pub(crate) fn public_verdict(
     promise: &CitizenPromise,
     verdict: &Verdict,
     input: &SnapshotInput,

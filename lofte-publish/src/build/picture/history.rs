@@ -3,9 +3,9 @@
 //! Snapshots say what was shown and what was hidden; the editions that their rows are from say what was hidden. Editions
 //! are never changed, so no further memory is needed.
 
-use super::counts::{CountRow, CountTable};
 use crate::error::PublishError;
-use crate::snapshot::{Earlier, SnapshotInput};
+use crate::input::{Earlier, SnapshotInput};
+use crate::picture::{CountRow, CountTable};
 use lofte_analysis::disclosure::table::Position;
 use lofte_model::picture::{Edition, RateCell};
 use lofte_model::place::{Area, AreaCode, AreaKind};
@@ -13,13 +13,13 @@ use lofte_model::records::{Category, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A table: what and when.
-pub(super) type Subject = (RecordKind, i16);
+pub(crate) type Subject = (RecordKind, i16);
 
 /// The rates of one kind and year, by category and area.
-pub(super) type Rates<'a> = BTreeMap<(&'a Category, Option<&'a AreaCode>), &'a RateCell>;
+pub(crate) type Rates<'a> = BTreeMap<(&'a Category, Option<&'a AreaCode>), &'a RateCell>;
 
 /// The rates of an edition in statistical areas and outside them, by kind and year.
-pub(super) fn rates<'a>(
+pub(crate) fn rates<'a>(
     edition: &'a Edition,
     areas: &[Area],
 ) -> Result<BTreeMap<Subject, Rates<'a>>, PublishError> {
@@ -47,21 +47,21 @@ fn is_statistical(code: Option<&AreaCode>, areas: &[Area]) -> Result<bool, Publi
 }
 
 /// Everything that has been published of counts.
-pub(super) struct History<'a> {
+pub(crate) struct History<'a> {
     earlier: &'a [Earlier],
     /// Count and rate by edition, kind, year, category and area.
     cells: BTreeMap<(u32, Subject), Rates<'a>>,
 }
 
 /// One table as it was published, different from the one before.
-pub(super) struct Stage<'a> {
-    pub(super) table: &'a CountTable,
+pub(crate) struct Stage<'a> {
+    pub(crate) table: &'a CountTable,
     /// The publication that it was first in.
-    pub(super) publication: u32,
+    pub(crate) publication: u32,
 }
 
 impl<'a> History<'a> {
-    pub(super) fn new(input: &SnapshotInput<'a>) -> Self {
+    pub(crate) fn new(input: &SnapshotInput<'a>) -> Self {
         let tables = input.earlier.iter().flat_map(|earlier| earlier.snapshot.count_tables());
         let used: BTreeSet<u32> = tables.flat_map(|table| &table.rows).map(|row| row.as_of.edition).collect();
         let mut cells: BTreeMap<(u32, Subject), Rates> = BTreeMap::new();
@@ -75,7 +75,7 @@ impl<'a> History<'a> {
     }
 
     /// The different tables that have been published of a kind and year, oldest first.
-    pub(super) fn of(&self, subject: Subject) -> Vec<Stage<'a>> {
+    pub(crate) fn of(&self, subject: Subject) -> Vec<Stage<'a>> {
         let mut stages: Vec<Stage> = Vec::new();
         for earlier in self.earlier {
             let of_subject = |table: &&CountTable| (table.kind, table.year) == subject;
@@ -88,7 +88,7 @@ impl<'a> History<'a> {
     }
 
     /// The cell behind a published figure; none where nothing happened.
-    pub(super) fn cell(
+    pub(crate) fn cell(
         &self,
         subject: Subject,
         row: &CountRow,
@@ -98,7 +98,7 @@ impl<'a> History<'a> {
     }
 
     /// Whether the editions behind a table are all here.
-    pub(super) fn knows(&self, subject: Subject, table: &CountTable) -> bool {
+    pub(crate) fn knows(&self, subject: Subject, table: &CountTable) -> bool {
         table.rows.iter().all(|row| self.cells.contains_key(&(row.as_of.edition, subject)))
     }
 }
@@ -106,7 +106,7 @@ impl<'a> History<'a> {
 impl Stage<'_> {
     /// The cells and column totals that were hidden, in a table with these categories and areas. All are, where nothing
     /// was told by area.
-    pub(super) fn hidden(&self, rows: &[Category], areas: &[Option<AreaCode>]) -> Vec<Position> {
+    pub(crate) fn hidden(&self, rows: &[Category], areas: &[Option<AreaCode>]) -> Vec<Position> {
         let mut hidden = Vec::new();
         for (row, category) in rows.iter().enumerate() {
             let Some(published) = self.row(category) else { continue };
@@ -127,7 +127,7 @@ impl Stage<'_> {
     }
 
     /// A category that has figures by area.
-    pub(super) fn row(&self, category: &Category) -> Option<&CountRow> {
+    pub(crate) fn row(&self, category: &Category) -> Option<&CountRow> {
         self.table.rows.iter().find(|row| row.category == *category && !row.cells.is_empty())
     }
 

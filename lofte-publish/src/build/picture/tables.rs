@@ -11,12 +11,12 @@
 //!   they do not come back for that year.
 //! - The municipality's own areas are not in the table (see [`crate::picture`]).
 
-use super::counts::{AsOf, CountCell, CountRow, CountTable, LATEST_YEARS};
 use super::history::{History, Rates, Stage, Subject, rates};
 use crate::digits;
 use crate::error::PublishError;
 use crate::held::{Held, HeldBack, Why};
-use crate::snapshot::SnapshotInput;
+use crate::input::SnapshotInput;
+use crate::picture::{AsOf, CountCell, CountRow, CountTable, LATEST_YEARS};
 use lofte_analysis::disclosure::sequence::{Next, Sequence};
 use lofte_analysis::disclosure::table::{Position, ProtectedTable};
 use lofte_analysis::disclosure::{DisclosureParams, disclose_count, disclose_with};
@@ -33,7 +33,7 @@ const CHEAP: usize = 3;
 const CHEAP_PART: usize = 4;
 
 /// Protected tables of the latest years, kinds and years in order.
-pub(super) fn count_tables(
+pub(crate) fn count_tables(
     edition: &Edition,
     input: &SnapshotInput,
     params: &DisclosureParams,

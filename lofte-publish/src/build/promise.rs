@@ -1,0 +1,174 @@
+//! Makes promises public: the frozen text, what is done about each undertaking, and the verdict, computed again.
+//!
+//! Left out on purpose: see [`crate::promise`].
+
+use super::party_name;
+use crate::day;
+use crate::error::PublishError;
+use crate::guard::ShareGuard;
+use crate::held::HeldBack;
+use crate::input::SnapshotInput;
+use crate::promise::{
+    PromiseLink, PublicCommitment, PublicFeedback, PublicMask, PublicMeasure, PublicProblem, PublicPromise,
+    PublicSignature, Standing,
+};
+use lofte_model::fingerprint::Fingerprint;
+use lofte_model::mask::{MaskOf, covers};
+use lofte_model::plan::Measure;
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Side, SideSignature};
+
+mod verdict;
+
+/// The published and historical promises by number.
+pub(crate) fn public_promises(
+    input: &SnapshotInput,
+    guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
+) -> Result<Vec<PublicPromise>, PublishError> {
+    let mut public: Vec<&CitizenPromise> =
+        input.promises.iter().filter(|promise| is_public(promise)).collect();
+    public.sort_by_key(|promise| promise.number);
+    public.iter().map(|promise| public_promise(promise, &public, input, guard, held)).collect()
+}
+
+fn is_public(promise: &CitizenPromise) -> bool {
+    matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
+}
+
+fn public_promise(
+    promise: &CitizenPromise,
+    public: &[&CitizenPromise],
+    input: &SnapshotInput,
+    guard: &mut ShareGuard,
+    held: &mut Vec<HeldBack>,
+) -> Result<PublicPromise, PublishError> {
+    let standing = standing(promise, input.masks)?;
+    let verdict = match standing {
+        Standing::Historical { .. } => None,
+        Standing::Published { .. } => {
+            let verdict = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
+            verdict
+                .map(|verdict| verdict::public_verdict(promise, verdict, input, guard, held))
+                .transpose()?
+        }
+    };
+    let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
+    Ok(PublicPromise {
+        id: promise.id,
+        frozen: promise.frozen(),
+        standing,
+        problems: problems(promise, input)?,
+        commitments: promise
+            .commitments
+            .iter()
+            .map(|commitment| public_commitment(promise, commitment, input))
+            .collect::<Result<_, _>>()?,
+        verdict,
+        feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
+            text: feedback.text.clone(),
+            next: feedback.next.clone(),
+            on: day::day(feedback.at),
+        }),
+        history: history(promise, public),
+        masked: masked(promise, input.masks),
+    })
+}
+
+fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {
+    let id = promise.id.to_string();
+    let of = masks.iter().filter(|of| of.id == id && ["promise", "feedback"].contains(&of.noun.as_str()));
+    of.filter_map(|of| {
+        let side = Side::of(of.mask.role)?;
+        Some(PublicMask { on: day::day(of.mask.at), side, ground: of.mask.ground.clone() })
+    })
+    .collect()
+}
+
+/// Refuses a promise whose text is neither the one that both sides signed nor what masking left of it.
+fn standing(promise: &CitizenPromise, masks: &[MaskOf]) -> Result<Standing, PublishError> {
+    let changed = || PublishError::FrozenChanged { what: format!("promise {}", promise.number) };
+    match &promise.state {
+        PromiseState::Published { first, second } => {
+            let now = Fingerprint::of(&promise.frozen())?;
+            let signed = first.fingerprint == now && second.fingerprint == now;
+            if !signed && !covers(masks, "promise", &promise.id.to_string(), &now) {
+                return Err(changed());
+            }
+            let fingerprint = second.fingerprint.clone();
+            let public = |signature: &SideSignature| PublicSignature {
+                side: signature.side,
+                on: day::day(signature.at),
+            };
+            Ok(Standing::Published { fingerprint, signatures: vec![public(first), public(second)] })
+        }
+        PromiseState::Historical { source } => Ok(Standing::Historical { source: source.clone() }),
+        PromiseState::Draft | PromiseState::Proposed { .. } => Err(changed()),
+    }
+}
+
+fn problems(promise: &CitizenPromise, input: &SnapshotInput) -> Result<Vec<PublicProblem>, PublishError> {
+    let find = |id| {
+        let problem = input.problems.iter().find(|problem| problem.id == id);
+        let problem = problem.ok_or(PublishError::UnknownProblem { promise: promise.number })?;
+        Ok(PublicProblem { number: problem.number, title: problem.title.clone() })
+    };
+    promise.problems.iter().map(|id| find(*id)).collect()
+}
+
+fn public_commitment(
+    promise: &CitizenPromise,
+    commitment: &Commitment,
+    input: &SnapshotInput,
+) -> Result<PublicCommitment, PublishError> {
+    let name = |id| party_name(input.parties, id, || format!("promise {}", promise.number));
+    let fulfils = |measure: &&Measure| {
+        measure.commitment.as_ref().is_some_and(|reference| {
+            reference.promise == promise.id && reference.commitment == commitment.number
+        })
+    };
+    let mut measures = input
+        .measures
+        .iter()
+        .filter(fulfils)
+        .map(|measure| {
+            let owner = party_name(input.parties, measure.owner, || format!("measure {}", measure.number))?;
+            Ok(PublicMeasure {
+                number: measure.number,
+                title: measure.title.clone(),
+                kind: measure.kind,
+                owner,
+                deadline: measure.deadline,
+                status: measure.status,
+                done: measure.done(),
+                reported: measure.reports.last().map(|report| day::day(report.at)),
+            })
+        })
+        .collect::<Result<Vec<_>, PublishError>>()?;
+    measures.sort_by_key(|measure| measure.number);
+    Ok(PublicCommitment {
+        commitment: commitment.clone(),
+        parties: commitment.parties.iter().map(|id| name(*id)).collect::<Result<_, _>>()?,
+        measures,
+    })
+}
+
+/// The public promises behind this one; a chain that bites its tail ends where it began.
+fn history(promise: &CitizenPromise, public: &[&CitizenPromise]) -> Vec<PromiseLink> {
+    let mut seen = vec![promise.id];
+    let mut links = Vec::new();
+    let mut next = promise.continues;
+    while let Some(earlier) = next.and_then(|id| public.iter().find(|other| other.id == id)) {
+        if seen.contains(&earlier.id) {
+            break;
+        }
+        seen.push(earlier.id);
+        links.push(PromiseLink {
+            number: earlier.number,
+            title: earlier.title.clone(),
+            period: earlier.period,
+            historical: matches!(earlier.state, PromiseState::Historical { .. }),
+        });
+        next = earlier.continues;
+    }
+    links
+}

@@ -1,0 +1,61 @@
+//! What a snapshot is built from.
+
+use crate::ledger::Ledger;
+use crate::snapshot::Snapshot;
+use crate::survey::WaveCounts;
+use jiff::Timestamp;
+use lofte_model::agreement::Agreement;
+use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::mask::MaskOf;
+use lofte_model::party::Party;
+use lofte_model::picture::Edition;
+use lofte_model::place::{Area, Municipality};
+use lofte_model::plan::Measure;
+use lofte_model::problem::Problem;
+use lofte_model::promise::CitizenPromise;
+
+/// What a snapshot is built from: the whole casework of one municipality, hidden figures and all.
+#[derive(Clone, Copy, Debug)]
+pub struct SnapshotInput<'a> {
+    /// Whose.
+    pub municipality: &'a Municipality,
+    /// Number of the publication, from 1.
+    pub number: u32,
+    /// When.
+    pub at: Timestamp,
+    /// Everybody that agreements, promises and measures name.
+    pub parties: &'a [Party],
+    /// All areas; their kind decides what may be counted in public.
+    pub areas: &'a [Area],
+    /// All agreements; the signed ones are taken.
+    pub agreements: &'a [Agreement],
+    /// The latest adopted picture.
+    pub edition: Option<&'a Edition>,
+    /// Every adopted picture: earlier publications were made from them.
+    pub editions: &'a [Edition],
+    /// The answers of every wave that is delivered, counted.
+    pub waves: &'a [WaveCounts],
+    /// Every earlier publication, oldest first.
+    pub earlier: &'a [Earlier],
+    /// All problems; those that a public promise answers are named.
+    pub problems: &'a [Problem],
+    /// All promises; the published and the historical ones are taken.
+    pub promises: &'a [CitizenPromise],
+    /// All measures; those that fulfil a commitment of a public promise are taken.
+    pub measures: &'a [Measure],
+    /// The latest verdict of each promise.
+    pub verdicts: &'a [Verdict],
+    /// Feedback to residents; the newest of each promise is taken.
+    pub feedback: &'a [Feedback],
+    /// What was masked since it was frozen.
+    pub masks: &'a [MaskOf],
+}
+
+/// A publication that was made before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// What was shown.
+    pub snapshot: Snapshot,
+    /// What was kept beside it; none where there were no ledgers then.
+    pub ledger: Option<Ledger>,
+}
