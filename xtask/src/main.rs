@@ -6,6 +6,7 @@ mod ci;
 mod demo;
 mod group;
 mod layers;
+mod long;
 mod needs;
 mod package;
 mod postgres;
@@ -47,6 +48,9 @@ enum Command {
         /// Run one floor only
         #[arg(long)]
         only: Option<Floor>,
+        /// Run the long suite instead: campaigns and wide grids, before a release
+        #[arg(long, conflicts_with = "only")]
+        long: bool,
     },
     /// Check which crate may use which, and the shape of every crate
     Layers,
@@ -86,7 +90,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Demo { dir, port, no_serve } => demo::run(&demo::Demo { dir, port, no_serve }),
-        Command::Test { only } => suite::run(only),
+        Command::Test { long: true, .. } => long::run(),
+        Command::Test { only, .. } => suite::run(only),
         Command::Layers => layers::run(),
         Command::Assets => assets::run(),
         Command::Bless => suite::bless(),

@@ -16,6 +16,10 @@ use crate::{Floor, assets, shell, workspace};
 
 /// Runs all tests, or one floor of them, and prints a summary.
 pub fn run(only: Option<Floor>) -> Result<()> {
+    shell::say(
+        "This suite holds what a change must pass: every test in Rust, against SQLite and PostgreSQL, and the story in \
+         Chromium. `cargo xtask test --long` holds campaigns and wide grids.",
+    );
     let mut steps = Steps::default();
     take(&mut steps, only)?;
     steps.finish()

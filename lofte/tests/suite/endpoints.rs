@@ -40,7 +40,7 @@ type Endpoint = (String, &'static str);
 fn endpoints() -> BTreeSet<Endpoint> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeSet::new();
-    for (folder, prefix) in [("pages", ""), ("public/pages", "/offentligt")] {
+    for (folder, prefix) in [("pages", ""), ("web", ""), ("public/pages", "/offentligt")] {
         for file in sources(&src.join(folder)) {
             let source = fs::read_to_string(&file).unwrap();
             for route in source.split(".route(").skip(1) {

@@ -20,7 +20,7 @@ use lofte_store::Noun;
 
 /// Use cases that ask for an action.
 pub const USE_CASES: [(&str, Action); 87] = [
-    ("access::accounts", Action::ManageUsers),
+    ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
     ("account::make_link", Action::ManageUsers),
