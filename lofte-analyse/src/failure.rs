@@ -1,8 +1,8 @@
 //! Why an analysis gave no answer.
 
 use crate::input_error::InputError;
-use crate::output::OutputError;
 use lofte_words::Message;
+use std::io;
 
 /// How a command ends.
 pub(crate) type Outcome = Result<(), Failure>;
@@ -25,5 +25,26 @@ impl From<InputError> for Failure {
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         Self::Output(error)
+    }
+}
+
+/// An answer that could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The other end refused.
+    #[error(transparent)]
+    Write(io::Error),
+    /// A value has no form as JSON; a defect of ours.
+    #[error("the answer cannot be written as JSON: {0}")]
+    Json(serde_json::Error),
+    /// A value has no form as CSV; a defect of ours.
+    #[error("the answer cannot be written as CSV: {0}")]
+    Csv(csv::Error),
+}
+
+impl OutputError {
+    /// The reader of our answer has seen enough.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }

@@ -4,8 +4,8 @@ use lofte_analysis::methods::{METHODS, Method};
 
 use crate::failure::Outcome;
 use crate::output::Table;
+use crate::output::separated;
 use crate::output::{Format, Terminal};
-use crate::survey::show;
 use serde::Serialize;
 
 /// A method, and how it is asked for; nothing where no command asks for it.
@@ -109,7 +109,7 @@ pub(crate) fn list(terminal: &mut Terminal<'_>) -> Outcome {
                 let option = option.unwrap_or_default();
                 [method.name, method.question, option, &minimum, method.reference].map(str::to_owned).to_vec()
             }));
-            show::csv(terminal, &rows)?;
+            separated::csv(terminal, &rows)?;
         }
         Format::Table | Format::Geojson => {
             let words = terminal.words;

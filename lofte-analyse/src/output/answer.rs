@@ -12,13 +12,12 @@ use lofte_import::plane::Plane;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, OutputError};
 use crate::input::events::InputFacts;
 use crate::input_error::InputError;
 use crate::output::Table;
 use crate::output::shape::Shape;
-use crate::output::{Format, OutputError, Terminal};
-use crate::survey::show;
+use crate::output::{Format, Terminal, separated};
 
 /// What a method found.
 #[derive(Debug)]
@@ -140,7 +139,7 @@ impl Cell {
 
     fn written(&self) -> String {
         match self {
-            Self::Word(word) | Self::Label(word) => show::label(word),
+            Self::Word(word) | Self::Label(word) => separated::label(word),
             Self::Number(number) => number.to_string(),
             Self::Count(count) => count.to_string(),
             Self::Truth(truth) => truth.to_string(),
@@ -227,7 +226,7 @@ impl Answer<'_> {
             Format::Csv => {
                 let heading = self.columns.iter().map(|column| column.name.to_string()).collect();
                 let rows = self.rows.iter().map(|row| row.cells.iter().map(Cell::written).collect());
-                show::csv(terminal, &std::iter::once(heading).chain(rows).collect::<Vec<_>>())?;
+                separated::csv(terminal, &std::iter::once(heading).chain(rows).collect::<Vec<_>>())?;
             }
             Format::Table => self.as_a_table(terminal)?,
         }

@@ -1,15 +1,18 @@
 //! Where answers go: standard output, as a table for people or in a form for programs.
 //!
-//! A reader that closes the pipe (`lofte … | head`) is no error of anybody: [`OutputError::is_broken_pipe`] tells.
+//! A reader that closes the pipe (`lofte … | head`) is no error of anybody: [`OutputError::is_broken_pipe`]
+//! tells.
 
 pub(crate) mod answer;
 pub mod progress;
+pub(crate) mod separated;
 pub(crate) mod shape;
 mod table;
 pub(crate) mod wording;
 
 pub use table::Table;
 
+pub use crate::failure::OutputError;
 use clap::ValueEnum;
 use lofte_words::Words;
 use serde::Serialize;
@@ -27,27 +30,6 @@ pub enum Format {
     Csv,
     /// GeoJSON in degrees, for maps (only analyse, where the answer lies on a map)
     Geojson,
-}
-
-/// An answer that could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum OutputError {
-    /// The other end refused.
-    #[error(transparent)]
-    Write(io::Error),
-    /// A value has no form as JSON; a defect of ours.
-    #[error("the answer cannot be written as JSON: {0}")]
-    Json(serde_json::Error),
-    /// A value has no form as CSV; a defect of ours.
-    #[error("the answer cannot be written as CSV: {0}")]
-    Csv(csv::Error),
-}
-
-impl OutputError {
-    /// The reader of our answer has seen enough.
-    pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Write(error) if error.kind() == io::ErrorKind::BrokenPipe)
-    }
 }
 
 /// What an analysis speaks to: the language, the form of the answer, and where it goes.

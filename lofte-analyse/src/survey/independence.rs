@@ -4,10 +4,10 @@ use crate::failure::{Failure, Outcome};
 use crate::input::columns::Frame;
 use crate::input_error::InputError;
 use crate::output::Table;
+use crate::output::separated;
 use crate::output::{Format, Terminal};
 use crate::survey::design::{DesignArgs, DesignFacts};
 use crate::survey::question::occurring;
-use crate::survey::show;
 use clap::Args;
 use lofte_analysis::survey::independence::{Independence as Test, independence};
 use serde::Serialize;
@@ -56,7 +56,7 @@ impl Independence {
         let answer = self.answer()?;
         match terminal.format {
             Format::Json => terminal.out.json(&answer)?,
-            Format::Csv => show::csv(terminal, &answer.lines())?,
+            Format::Csv => separated::csv(terminal, &answer.lines())?,
             Format::Table | Format::Geojson => answer.as_a_table(terminal)?,
         }
         Ok(())

@@ -3,8 +3,8 @@
 use crate::failure::Outcome;
 use crate::input_error::InputError;
 use crate::output::Table;
+use crate::output::separated;
 use crate::output::{Format, Terminal};
-use crate::survey::show;
 use clap::{Args, ValueEnum};
 use lofte_analysis::survey::power_analysis::{
     Direction, MdeParams, NullVariance, Sides, expected_answers, margin_of_error, minimum_detectable_effect,
@@ -135,7 +135,7 @@ impl Plan {
                     numbers.iter().map(|(name, _)| (*name).to_owned()).collect(),
                     numbers.iter().map(|(_, number)| text(*number)).collect(),
                 ];
-                show::csv(terminal, &rows)?;
+                separated::csv(terminal, &rows)?;
             }
             Format::Table | Format::Geojson => {
                 let words = terminal.words;

@@ -2,10 +2,11 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::output::Table;
+use crate::output::separated::{csv, label};
 use crate::output::{Format, Terminal};
 use crate::survey::change::{AskedTwice, Compared};
 use crate::survey::estimates::Found;
-use crate::survey::show::{csv, digits, label, name};
+use crate::survey::show::{digits, name};
 use lofte_analysis::survey::change::{Change, Doubt};
 use lofte_analysis::survey::reliability::Reliability;
 use lofte_words::Words;

@@ -4,8 +4,8 @@ use crate::failure::Outcome;
 use crate::input::columns::Frame;
 use crate::input_error::InputError;
 use crate::output::Table;
+use crate::output::separated;
 use crate::output::{Format, Terminal};
-use crate::survey::show;
 use clap::{Args, ValueEnum};
 use lofte_analysis::survey::small_area::{
     Benchmark, Direct, FayHerriot as Model, Fit, benchmarked, fay_herriot,
@@ -96,7 +96,7 @@ impl FayHerriot {
         let answer = self.answer()?;
         match terminal.format {
             Format::Json => terminal.out.json(&answer)?,
-            Format::Csv => show::csv(terminal, &answer.rows())?,
+            Format::Csv => separated::csv(terminal, &answer.rows())?,
             Format::Table | Format::Geojson => {
                 let words = terminal.words;
                 let headings = ["area", "direct", "estimate", "se", "shrinkage", "benchmarked"];
@@ -235,7 +235,7 @@ impl Answer<'_> {
         for (place, (name, area)) in self.areas.iter().zip(&self.model.areas).enumerate() {
             let benchmarked = self.benchmarked.as_ref().and_then(|all| all.get(place));
             rows.push(vec![
-                show::label(name),
+                separated::label(name),
                 area.direct.map(|direct| direct.value.to_string()).unwrap_or_default(),
                 area.estimate.to_string(),
                 area.mse.max(0.0).sqrt().to_string(),
