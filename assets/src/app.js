@@ -54,6 +54,16 @@ function polling() {
   }, 1000 * Number(part.dataset.pollSeconds || 5));
 }
 
+// Escape closes what was opened over the page, and goes back to what opened it.
+function closing() {
+  addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.account[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+}
+
 // Paper has nothing to click on: folded parts are printed open.
 function unfolding() {
   addEventListener("beforeprint", () => {
@@ -66,4 +76,5 @@ document.addEventListener("DOMContentLoaded", () => {
   themes();
   polling();
   unfolding();
+  closing();
 });

@@ -13,6 +13,7 @@ use crate::proof::{Arrival, find, proven};
 use crate::secret::{hashed, hashed_apart, later, random_token, token_hash};
 use jiff::SignedDuration;
 use lofte_model::access::{Action, Actor, Channel, Role};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{PartyId, UserId};
 use lofte_store::{Account, AccountLink, AuditEntry, AuditVerb, LinkPurpose, Noun, Origin, Tx};
 use lofte_words::Message;
@@ -208,10 +209,25 @@ pub async fn change_password(actor: &Actor, house: &House, old: &str, new: &str)
     Ok(tx.commit(entry.through(&actor.channel)).await?)
 }
 
-/// Closes an account; what it did stays in the log, and its login is free for another.
-pub async fn close(actor: &Actor, house: &House, user: UserId) -> Result<(), AppError> {
-    change(actor, house, user, Own::Refused, |account| Account { closed_at: Some(house.now()), ..account })
-        .await
+/// Of an account as it is shown to whoever may close or erase it: which one, what it is called and may do, and whether it
+/// is open. Give it to [`close`] or [`erase`].
+pub fn seen(account: &Account) -> Result<Fingerprint, AppError> {
+    Ok(Fingerprint::of(&(account.user, &account.login, account.role, account.party, account.closed_at))?)
+}
+
+/// The account of whoever asks.
+pub async fn own(actor: &Actor, house: &House) -> Result<Account, AppError> {
+    actor.require_holder()?;
+    Ok(house.store().read(&actor.municipality).await?.account(actor.user).await?.value)
+}
+
+/// Closes an account as it was seen; what it did stays in the log, and its login is free for another.
+pub async fn close(actor: &Actor, house: &House, user: UserId, seen: &Fingerprint) -> Result<(), AppError> {
+    let closed = |account: Account| {
+        crate::require_seen(&self::seen(&account)?, seen)?;
+        Ok(Account { closed_at: Some(house.now()), ..account })
+    };
+    change(actor, house, user, Own::Refused, closed).await
 }
 
 /// Opens a closed account again, under another login where its own is taken. Its holder chooses a new password by a link.
@@ -223,7 +239,7 @@ pub async fn reopen(
 ) -> Result<(Account, String), AppError> {
     require_a_side(actor)?;
     let login = login(new_login)?;
-    let opened = |account: Account| Account { closed_at: None, password_hash: None, login, ..account };
+    let opened = |account: Account| Ok(Account { closed_at: None, password_hash: None, login, ..account });
     change(actor, house, user, Own::Refused, opened).await?;
     make_link(actor, house, user).await
 }
@@ -232,7 +248,7 @@ pub async fn reopen(
 pub async fn rename(actor: &Actor, house: &House, user: UserId, new_login: &str) -> Result<(), AppError> {
     require_a_side(actor)?;
     let login = login(new_login)?;
-    change(actor, house, user, Own::Allowed, |account| Account { login, ..account }).await
+    change(actor, house, user, Own::Allowed, |account| Ok(Account { login, ..account })).await
 }
 
 /// Ends every session of an account.
@@ -246,8 +262,8 @@ pub async fn end_sessions(actor: &Actor, house: &House, user: UserId) -> Result<
 }
 
 /// Erases an account: login, password, sessions and codes go; its deeds stay in the log under a number that leads
-/// nowhere. The holder may ask for it too, but not the last coordinator.
-pub async fn erase(actor: &Actor, house: &House, user: UserId) -> Result<(), AppError> {
+/// nowhere. The holder may ask for it too, but not the last coordinator; and it is the account that was seen.
+pub async fn erase(actor: &Actor, house: &House, user: UserId, seen: &Fingerprint) -> Result<(), AppError> {
     if user != actor.user {
         require_a_side(actor)?;
     }
@@ -258,6 +274,7 @@ pub async fn erase(actor: &Actor, house: &House, user: UserId) -> Result<(), App
     } else {
         require_side(actor, &mut tx, account.role).await?;
     }
+    crate::require_seen(&self::seen(&account)?, seen)?;
     keep_a_coordinator(&mut tx, &account).await?;
     tx.erase_account(user).await?;
     let entry = AuditEntry::new(house.now(), Some(actor.user), AuditVerb::Erase, Noun::Account, &user);
@@ -306,7 +323,7 @@ async fn change(
     house: &House,
     user: UserId,
     own: Own,
-    to: impl FnOnce(Account) -> Account,
+    to: impl FnOnce(Account) -> Result<Account, AppError>,
 ) -> Result<(), AppError> {
     require_a_side(actor)?;
     let mut tx = house.store().begin(&actor.municipality).await?;
@@ -315,7 +332,7 @@ async fn change(
     if user == actor.user && own == Own::Refused {
         return Err(AppError::refused(Message::plain("account-own")));
     }
-    let account = to(known.value);
+    let account = to(known.value)?;
     tx.save_account(&account, Some(known.version)).await?;
     Ok(tx.commit(entry(actor, house, &account)).await?)
 }

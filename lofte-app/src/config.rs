@@ -24,6 +24,9 @@ pub const FILE: &str = "lofte.toml";
 pub struct Config {
     /// The municipality that the house is for.
     pub municipality: String,
+    /// Whether it is a practice municipality, which can be begun again and from which nothing is published outside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub practice: bool,
     /// Casework: empty for SQLite in the folder, or `postgres://…`.
     #[serde(default)]
     pub store: String,
@@ -222,6 +225,7 @@ impl Config {
     pub fn of(municipality: impl Into<String>) -> Self {
         Self {
             municipality: municipality.into(),
+            practice: false,
             store: String::new(),
             records: String::new(),
             limits: Limits::default(),
@@ -295,11 +299,17 @@ impl Config {
              # [backup]\n# folder = \"\"\n# keep = 30\n# nightly = true\n# late_after_hours = 36\n",
             self.municipality, self.store, self.records
         );
-        let text = text + &self.other_limits();
+        let text = self.practice_line() + &text + &self.other_limits();
         // The address of the casework may hold a password.
         let mut options = std::fs::OpenOptions::new();
         let file = options.write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
         std::io::Write::write_all(&mut &file, text.as_bytes()).map_err(failed)
+    }
+
+    /// That it is practice, where it is.
+    fn practice_line(&self) -> String {
+        let line = "# En övningskommun: kan börjas om, och inget av den lämnas ut.\npractice = true\n";
+        if self.practice { line.to_owned() } else { String::new() }
     }
 
     /// The part on limits, where they are not those that hold without it.
@@ -309,10 +319,17 @@ impl Config {
         written.map(|limits| format!("\n[limits]\n{limits}")).unwrap_or_default()
     }
 
+    /// What the environment says instead of the file. A practice municipality keeps to its folder: what is set on a machine is
+    /// set for the real one.
+    fn environment(&self, name: &str) -> Option<String> {
+        let said = std::env::var(name).ok().filter(|text| !text.is_empty());
+        said.filter(|_| !self.practice)
+    }
+
     /// Address of the casework.
     pub fn store_url(&self, dir: &Path) -> String {
-        match std::env::var("LOFTE_STORE") {
-            Ok(url) if !url.is_empty() => url,
+        match self.environment("LOFTE_STORE") {
+            Some(url) => url,
             _ if !self.store.is_empty() => self.store.clone(),
             _ => format!("sqlite://{}", dir.join("casework.sqlite").display()),
         }
@@ -320,8 +337,8 @@ impl Config {
 
     /// Where the house puts its backups.
     pub fn backup_folder(&self, dir: &Path) -> PathBuf {
-        match std::env::var("LOFTE_BACKUP_DIR") {
-            Ok(folder) if !folder.is_empty() => PathBuf::from(folder),
+        match self.environment("LOFTE_BACKUP_DIR") {
+            Some(folder) => PathBuf::from(folder),
             _ if !self.backup.folder.is_empty() => dir.join(&self.backup.folder),
             _ => beside(dir).filter(|beside| beside.is_dir()).unwrap_or_else(|| dir.join("backups")),
         }

@@ -15,6 +15,7 @@ use lofte_import::{
 };
 use lofte_import::{Inspected, Note, sources};
 use lofte_model::access::{Action, Actor};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
@@ -363,8 +364,18 @@ pub async fn show(actor: &Actor, house: &House, id: DeliveryId) -> Result<(Deliv
     Ok((delivery, rejects))
 }
 
-/// Takes a whole delivery back.
-pub async fn undo(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delivery, AppError> {
+/// Of a delivery as it is shown to whoever may take it back; give it to [`undo`].
+pub fn seen(delivery: &Delivery) -> Result<Fingerprint, AppError> {
+    Ok(Fingerprint::of(delivery)?)
+}
+
+/// Takes a whole delivery back, as it was seen.
+pub async fn undo(
+    actor: &Actor,
+    house: &House,
+    id: DeliveryId,
+    seen: &Fingerprint,
+) -> Result<Delivery, AppError> {
     let mut tx = begin(actor, house, Action::UndoDelivery).await?;
     let Some(lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
@@ -372,7 +383,9 @@ pub async fn undo(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delive
     let all: Vec<_> = tx.deliveries().await?;
     let others: Vec<Delivery> = all.iter().map(|delivery| delivery.value.clone()).collect();
     let known = tx.delivery(id).await?;
+    let now = self::seen(&known.value)?;
     let undone = known.value.undo(&others, actor.user, house.now())?;
+    super::require_seen(&now, seen)?;
     tx.save_delivery(&undone, Some(known.version)).await?;
     tx.commit(audit(actor, house, Action::UndoDelivery, Noun::Delivery, id)).await?;
     house.records().remove(&actor.municipality, id).await?;

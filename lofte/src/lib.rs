@@ -6,6 +6,7 @@ pub mod demo;
 pub mod face;
 pub mod jobs;
 pub mod pages;
+pub mod practice;
 pub mod public;
 pub mod serving;
 pub mod web;

@@ -1,7 +1,9 @@
-// Every page that links lead to, as each role sees it: axe finds nothing, and nothing is wider than the screen.
-import { mkdirSync, readFileSync } from "node:fs";
+// Every page that links lead to, as each role sees it: axe finds nothing, ids and names are there and stand once, the HTML
+// is valid, nothing is wider than the screen, a long page has a list of contents, and each working page leads to its help.
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packages } from "./people.mjs";
+import { invalid, unnamed } from "./valid.mjs";
 
 const AXE = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 const ALL = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
@@ -13,12 +15,18 @@ const SIGHTS = [
   { width: 390, scheme: "dark", rules: COLOURS },
   { width: 1280, scheme: "dark", rules: COLOURS },
 ];
+/** The chapters of the guide. */
+const CHAPTERS = readdirSync(new URL("../../docs/guide/", import.meta.url))
+  .filter((file) => file.endsWith(".md") && file !== "README.md")
+  .map((file) => `/hjalp/${file.slice(0, -3)}`);
+/** Screens of a page that needs a list of its contents, at the width of a desk. */
+const LONG = 4;
 /** Patterns that the walk must have met, so that a page nobody links to is missed here and not by its readers. */
 const MET = [
   "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
   "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
-  "/overenskommelser", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
-  "/drift/radera", "/stil", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
+  "/uppfoljning", "/overenskommelser", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
+  "/drift/radera", "/stil", ...CHAPTERS, "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
 ];
 /** Addresses that end in an error, which is a page too. */
 const WRONG = ["/finns-inte", "/loften/finns-inte", "/offentligt/finns-inte", "/offentligt/loften/99"];
@@ -30,7 +38,8 @@ export async function pages(tally, people, extra) {
   const met = new Set();
   const walks = [
     ["anonymous", await people.visitor(), ["/logga-in", "/offentligt", ...WRONG]],
-    ["coordinator", await people.as("samordnare"), ["/", "/konto", ...WRONG, ...extra]],
+    // Nothing leads to the parts that pages are built of, but to those who build.
+    ["coordinator", await people.as("samordnare"), ["/", "/konto", "/stil", ...WRONG, ...extra]],
     // A partner sees the same pages with fewer forms; the links must hold, and its own measure has a form of its own.
     ["partner", await people.as("bostadsbolag"), ["/", ...extra], ["/", "/plan/*"]],
   ];
@@ -71,7 +80,7 @@ async function walk(tally, { who, page, starts, only, met, seen }) {
     // What looks the same to somebody else has been looked at already.
     if (seen.get(found.text) === path || (only && !only.includes(kind))) continue;
     seen.set(found.text, path);
-    await tally.try(`${who}: ${path}`, () => look(page, `${who}${path.replaceAll(/[0-9a-f-]{30,}/g, "x")}`));
+    await tally.try(`${who}: ${path}`, () => look(page, found.html, `${who}${path.replaceAll(/[0-9a-f-]{30,}/g, "x")}`));
   }
 }
 
@@ -85,45 +94,81 @@ async function open(page, path) {
     const own = links.filter((link) => link.origin === location.origin);
     return { links: own.map((link) => link.pathname + link.search), text: document.body.innerHTML };
   });
-  return { ...found, refused: answer.ok() ? 0 : answer.status() };
+  return { ...found, html: await answer.text(), refused: answer.ok() ? 0 : answer.status() };
 }
 
 /** Otherwise a page without faults and a check that sees nothing look the same. */
 async function fault(people) {
   const page = await people.visitor();
-  await page.goto("/offentligt");
-  await page.evaluate(() => {
+  await page.goto("/logga-in");
+  await page.evaluate((tall) => {
+    document.querySelector(".help").remove();
     const image = document.createElement("img");
     image.width = 2000;
-    document.querySelector("main").append(image);
-  });
-  const told = await look(page, "").then(() => "", String);
-  for (const sign of ["image-alt", "wider than the screen"]) {
+    image.height = tall * innerHeight;
+    const [one, other, box, ...heads] = ["p", "p", "select", "h2", "h2", "h2"].map((name) => document.createElement(name));
+    one.id = other.id = "twice";
+    document.querySelector("main").append(image, one, other, box, ...heads);
+    const wide = document.createElement("div");
+    wide.className = "table-scroll";
+    wide.innerHTML = '<table class="cards"><tr><td>x</td></tr></table>';
+    wide.querySelector("td").style.minWidth = "1500px";
+    document.querySelector("main").append(wide);
+  }, LONG);
+  const told = await look(page, "<p><div></div></p>", "").then(() => "", String);
+  const signs = ["image-alt", "wider than the screen", "the id twice", "a combobox has no name", "html 1:", "list of contents",
+    "no link to its help", "is hidden at the side"];
+  for (const sign of signs) {
     if (!told.includes(sign)) throw new Error(`it does not see ${sign}`);
   }
 }
 
-/** `name` is that of the pictures; without one there are none. */
-async function look(page, name) {
+/** What a whole page has: HTML that is valid, and the ways about it. */
+async function whole(page, html) {
+  const faults = await invalid(html);
+  const seen = await page.evaluate(() => ({
+    help: document.querySelector("a.help") !== null,
+    contents: document.querySelector("main .contents") !== null,
+    screens: document.documentElement.scrollHeight / innerHeight,
+    // One long table has nothing to list.
+    parts: document.querySelectorAll("main h2").length,
+  }));
+  const { pathname } = new URL(page.url());
+  // What residents read explains itself, and the guide is the help.
+  const helpless = ["/offentligt", "/hjalp", "/publicering/forhandsvisning", "/stil"].some((start) => pathname.startsWith(start));
+  if (!seen.help && !helpless && !/^\/publicering\/\d+\/sidor/.test(pathname)) faults.push("it has no link to its help");
+  if (!seen.contents && seen.parts > 2 && seen.screens > LONG && pathname !== "/stil") faults.push(`${seen.screens.toFixed(1)} screens without a list of contents`);
+  return faults;
+}
+
+/** `html` is the page as it was sent; `name` is that of the pictures; without one there are none. */
+async function look(page, html, name) {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const troubles = await whole(page, html);
   // Everything folded is part of the page.
   await page.evaluate(() => {
     document.querySelectorAll("main details").forEach((one) => (one.open = true));
     return document.fonts.ready;
   });
+  troubles.push(...(await unnamed(page)));
   await page.evaluate(AXE);
-  const troubles = [];
   for (const { width, scheme, rules } of SIGHTS) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 900 });
-    const { violations, over } = await page.evaluate(async (runOnly) => {
+    const { violations, over, cut } = await page.evaluate(async (runOnly) => {
       const { violations } = await window.axe.run({ runOnly, resultTypes: ["violations"] });
       const { scrollWidth, clientWidth } = document.documentElement;
       const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].target.join(" ")} (${nodes.length})`);
-      return { violations: told, over: scrollWidth - clientWidth };
+      const hidden = [...document.querySelectorAll(".table-scroll:has(.cards)")].filter(
+        (box) => innerWidth <= 480 && box.scrollWidth > box.clientWidth,
+      );
+      const cut = hidden.map((box) => box.getAttribute("aria-label") ?? "a table");
+      return { violations: told, over: scrollWidth - clientWidth, cut };
     }, rules);
     const where = `${width} px ${scheme}`;
     troubles.push(...violations.map((violation) => `${where}: ${violation}`));
     if (over > 0) troubles.push(`${where}: ${over} px wider than the screen`);
+    troubles.push(...cut.map((table) => `${where}: something of “${table}” is hidden at the side`));
     if (scheme === "light") await shoot(page, name && `${name.replaceAll(/[^a-z0-9åäö]+/gi, "-")}-${width}`);
   }
   if (troubles.length > 0) throw new Error(troubles.join("\n"));

@@ -5,6 +5,7 @@ import { PASSWORD, signIn } from "./people.mjs";
 export async function plain(tally, people) {
   await tally.try("the skip link leads past the head", () => skip(people));
   await tally.try("what has the focus can be seen", () => visible(people));
+  await tally.try("escape closes the account menu", () => escape(people));
   await tally.try("signing in needs only the keyboard", () => signInByKeyboard(people));
   await tally.try("a problem is written with the keyboard alone", () => writeByKeyboard(people));
   await tally.try("without script one can sign in, write and read", () => withoutScript(people));
@@ -49,12 +50,23 @@ async function visible(people) {
   assert.ok(seen.size > 10, `only ${seen.size} stops`);
 }
 
+async function escape(people) {
+  const page = await people.as("samordnare");
+  await tabTo(page, "Inloggad som samordnare · samordnare");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Mitt konto" }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByRole("link", { name: "Mitt konto" }).count(), 0);
+  assert.equal((await focused(page)).tagName, "SUMMARY");
+}
+
 /** Presses Tab until a control with this id or name has the focus. */
 async function tabTo(page, wanted) {
   for (let stop = 0; stop < 120; stop += 1) {
     await page.keyboard.press("Tab");
     const at = await focused(page);
-    if (at.id === wanted || at.name === wanted || (at.tagName === "BUTTON" && at.text === wanted)) return;
+    if (at.id === wanted || at.name === wanted || (["BUTTON", "SUMMARY"].includes(at.tagName) && at.text === wanted)) return;
   }
   throw new Error(`Tab never reached ${wanted}`);
 }

@@ -2,6 +2,7 @@
 // a publication, and a resident who reads it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { listen } from "./aloud.mjs";
 import { group } from "./people.mjs";
 
 const TITLE = "Tryggare väg till stationen";
@@ -9,8 +10,9 @@ const MEASURE = "Bostadsbolaget lyser upp gångvägen till stationen";
 
 /** Returns the addresses of what it wrote. */
 export async function story(tally, house, people) {
-  const told = { house, people };
+  const told = { house, people, heard: [] };
   await tally.inOrder([
+    ["a screen reader reads the page for signing in", () => signInAloud(told)],
     ["the coordinator signs in and sees the whole chain", () => chain(told)],
     ["a delivered file is taken in by a job, and its rows add up", () => deliver(told)],
     ["the picture is computed again with the new rows, and opens", () => picture(told)],
@@ -23,6 +25,7 @@ export async function story(tally, house, people) {
     ["the coordinator publishes", () => publish(told)],
     ["a resident reads the new promise, the older verdict and the document", () => resident(told)],
     ["the coordinator takes a backup, which is read back", () => backUp(told)],
+    ["a screen reader says what it said before", () => unchanged(told)],
     ["nothing went wrong in anybody's browser", () => untroubled(told)],
   ]);
   // What was written is looked over with the other pages.
@@ -30,13 +33,29 @@ export async function story(tally, house, people) {
   return addresses.map((address) => new URL(address).pathname);
 }
 
+/** What is read otherwise is told at the end: the story goes on. */
+async function hear(told, page, name, part) {
+  await listen(page, name, part).catch((error) => told.heard.push(error.message));
+}
+
+function unchanged({ heard }) {
+  if (heard.length > 0) throw new Error(heard.join("\n"));
+}
+
+async function signInAloud(told) {
+  const page = await told.people.visitor();
+  await page.goto("/logga-in");
+  await hear(told, page, "sign-in", "body");
+}
+
 async function chain(told) {
   const page = (told.coordinator = await told.people.as("samordnare"));
   const links = page.getByRole("list", { name: "Kedjans länkar" }).getByRole("listitem");
   assert.equal(await links.count(), 8);
   const text = await page.locator("main").innerText();
-  assert.match(text, /Av 2 publicerade löften/);
+  assert.match(text, /Av 2 löften är 1 hållet\./);
   assert.ok(!text.includes("saknas"), "no link of the demo is missing");
+  await hear(told, page, "overview", "body");
 }
 
 /** Five new rows, one that the demo has already, and one without a day. */
@@ -47,9 +66,11 @@ function faults(house) {
   return [header, known, ...fresh, "S2026-99;någon gång;Klotter;59,05153;16,58638", ""].join("\n");
 }
 
-async function deliver({ house, coordinator: page }) {
+async function deliver(told) {
+  const { house, coordinator: page } = told;
   await page.getByRole("link", { name: "Underlag" }).first().click();
   await page.goto("/leveranser/ny");
+  await hear(told, page, "deliver");
   await page.getByLabel(/^Händelser/).check();
   const file = { name: "felanmalan-2026.csv", mimeType: "text/csv", buffer: Buffer.from(faults(house)) };
   await page.getByLabel("Fil", { exact: true }).setInputFiles(file);
@@ -70,6 +91,7 @@ async function deliver({ house, coordinator: page }) {
   ];
   assert.deepEqual([read, stored, known, rejected], [7, 5, 1, 1]);
   assert.equal(read, stored + known + rejected);
+  await hear(told, page, "delivered");
 }
 
 async function picture({ coordinator: page }) {
@@ -120,8 +142,11 @@ async function goal({ coordinator: page }) {
   assert.match(text, /Minsta förändring som går att se\s+\d+,\d procentenheter/);
 }
 
-async function signFirst({ coordinator: page }) {
+async function signFirst(told) {
+  const page = told.coordinator;
   await page.getByRole("link", { name: "Läs igenom och underteckna" }).click();
+  await page.getByRole("button", { name: "Underteckna" }).waitFor();
+  await hear(told, page, "sign-promise");
   await page.getByRole("button", { name: "Underteckna" }).click();
   await page.getByText("Nu väntar den andra sidans underskrift").waitFor();
 }
@@ -179,11 +204,13 @@ async function report(told) {
   assert.equal(status, 404);
 }
 
-async function publish({ coordinator: page }) {
+async function publish(told) {
+  const page = told.coordinator;
   await page.goto("/publicering");
   await page.getByRole("link", { name: /^Publicera/ }).last().click();
   await page.getByRole("heading", { level: 1, name: /Publicera nummer 3/ }).waitFor();
   assert.ok((await page.locator("main").innerText()).includes(TITLE));
+  await hear(told, page, "publish");
   for (const read of await page.getByRole("checkbox", { name: /Jag har läst/ }).all()) await read.check();
   await page.getByRole("button", { name: "Publicera" }).click();
   await page.getByText(/Publicering 3 från/).waitFor();
@@ -200,6 +227,7 @@ async function resident(told) {
   assert.ok(text.includes(MEASURE), "the measure stands under its undertaking");
   assert.match(text, /Gjort hittills\s+3 ronder/);
   assert.ok(!text.includes("två lampor lagade"), "notes of reports are not for the public");
+  await hear(told, page, "public-promise");
   await page.getByRole("navigation", { name: "Huvudmeny" }).getByRole("link", { name: "Löften" }).click();
   await page.getByRole("link", { name: "Tryggare stationsområde" }).click();
   assert.match(await page.locator("main").innerText(), /Ja\. Andelen som .* har ökat med/);

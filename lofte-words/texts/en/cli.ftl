@@ -89,6 +89,11 @@ cli-demo-logins = Sign in with the password { $password } as:
 cli-init-made = { $name } is in { $dir }, with { $areas } areas. Sign in as { $login }. Start it with “lofte serve --dir { $dir }”.
 cli-init-codes = Recovery codes, for the day the password is lost. Each works once, and they are shown only now:
   { $codes }
+cli-practice-there = The practice municipality in { $dir } is as it was left. Begin it again on the page Börja om övningen.
+cli-practice-made = The practice municipality is in { $dir }. Everything in it is made up, and it can be begun again on the page Börja om övningen.
+practice-other-folder = The folder { $dir } holds something else. Choose an empty folder for the practice, so that it is never mixed up with anything real.
+practice-served-otherwise = The folder holds a practice municipality. Start it with lofte practice and the folder that it lies in.
+practice-stays-inside = This is practice, and nothing of it is handed out. Publish in it on the page Publicering, and read the result under Öppna sidor.
 cli-serving = Löfte is at { $address } – stop it with Ctrl+C.
 
 ## Deliveries

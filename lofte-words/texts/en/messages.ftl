@@ -152,6 +152,7 @@ error-no-page = There is no page at { $path }. Check the address, or start over 
 public-nothing-yet = The municipality has not published anything yet. Come back later.
 public-paused-title = Publication is paused
 public-paused = The public side shows nothing right now. Publication has been paused by { $side } since { $since }. Questions: { $municipality }.
+hide-nothing-chosen = Choose what is to be shown instead.
 hide-no-reason = Say why. The reason stays in the record of the public side and is not shown outside.
 limits-not-allowed = The limits must lie between { $least } and { $most }. Less protection than { $least } cannot be chosen.
 public-limits-changed = From publication { $number }, { $day }, the limit is { $to } instead of { $from }, and the least doubt { $doubt_to } instead of { $doubt_from }.

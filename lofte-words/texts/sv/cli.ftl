@@ -89,6 +89,11 @@ cli-demo-logins = Logga in med lösenordet { $password } som:
 cli-init-made = { $name } finns i { $dir }, med { $areas } områden. Logga in som { $login }. Starta med ”lofte serve --dir { $dir }”.
 cli-init-codes = Återställningskoder, för den dag lösenordet kommer bort. Var och en fungerar en gång, och de visas bara nu:
   { $codes }
+cli-practice-there = Övningskommunen i { $dir } är som den lämnades. Börja om den på sidan Börja om övningen.
+cli-practice-made = Övningskommunen finns i { $dir }. Allt i den är påhittat, och den kan börjas om på sidan Börja om övningen.
+practice-other-folder = Mappen { $dir } har något annat i sig. Välj en tom mapp för övningen, så att den aldrig blandas ihop med något riktigt.
+practice-served-otherwise = Mappen har en övningskommun. Starta den med lofte practice och mappen som den ligger i.
+practice-stays-inside = Det här är en övning, och inget av den lämnas ut. Publicera i övningen på sidan Publicering, och läs resultatet under Öppna sidor.
 cli-serving = Löfte finns på { $address } – stäng med Ctrl+C.
 
 ## Leveranser

@@ -152,6 +152,7 @@ error-no-page = Det finns ingen sida på { $path }. Kontrollera adressen, eller 
 public-nothing-yet = Kommunen har inte publicerat något än. Kom tillbaka senare.
 public-paused-title = Publiceringen är pausad
 public-paused = De öppna sidorna visar ingenting just nu. Publiceringen är pausad av { $side } sedan { $since }. Frågor: { $municipality }.
+hide-nothing-chosen = Välj vad som ska visas i stället.
 hide-no-reason = Skriv varför. Skälet står i loggen över de öppna sidorna och visas inte utåt.
 limits-not-allowed = Gränserna måste ligga mellan { $least } och { $most }. Lägre skydd än { $least } går inte att välja.
 public-limits-changed = Från och med publicering { $number }, { $day }, gäller gränsen { $to } i stället för { $from }, och minsta osäkerheten är { $doubt_to } i stället för { $doubt_from }.

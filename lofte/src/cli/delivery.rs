@@ -73,7 +73,7 @@ impl Delivery {
             }
             What::Undo { id } => {
                 let known = named(&actor, &house, &id).await?;
-                let undone = delivery::undo(&actor, &house, known.id).await?;
+                let undone = delivery::undo(&actor, &house, known.id, &delivery::seen(&known)?).await?;
                 if desk.format == Format::Json {
                     desk.out.json(&undone)?;
                 }

@@ -94,6 +94,15 @@ struct ShownPromise<'a> {
     answer: Option<&'a str>,
 }
 
+/// The accounts that one can sign in with.
+pub(super) fn show_logins(desk: &mut Desk) -> Result<(), OutputError> {
+    desk.say("cli-demo-logins", &[("password", PASSWORD.to_owned())])?;
+    for (login, role) in LOGINS {
+        desk.out.line(&format!("  {login}  ({})", desk.words.word("role", &role)))?;
+    }
+    Ok(())
+}
+
 fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         let promises = made.promises.iter().map(|(number, title, answer)| ShownPromise {
@@ -123,11 +132,7 @@ fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), OutputError> {
         let arguments = [("number", number.to_string()), ("title", title.clone()), ("answer", answer)];
         desk.say("cli-demo-promise", &arguments)?;
     }
-    desk.say("cli-demo-logins", &[("password", PASSWORD.to_owned())])?;
-    for (login, role) in LOGINS {
-        desk.out.line(&format!("  {login}  ({})", words.word("role", &role)))?;
-    }
-    Ok(())
+    show_logins(desk)
 }
 
 fn shown(path: &Path) -> String {

@@ -1,6 +1,6 @@
 //! The command line: deliveries, pictures, signing, verdicts, publication, operation and analyses without a browser.
 //!
-//! Verbs and help are English; what is said about the house obeys `--lang`. A verb does nothing that
+//! Verbs are English; everything that is said obeys `--lang`. A verb does nothing that
 //! [`lofte_app`] does not do for pages too: it opens the house, asks, and shows the answer as a table or as JSON.
 //! Answers go to standard output, everything else to standard error. The exit code is 0 when it was done, 1 when it
 //! was refused or failed, and 2 when the command itself could not be understood.
@@ -15,6 +15,7 @@ mod desk;
 mod doctor;
 mod erase;
 mod failure;
+mod help;
 mod import;
 mod init;
 mod man;
@@ -23,6 +24,7 @@ mod password;
 mod picture;
 mod picture_table;
 mod plan;
+mod practice;
 mod problem;
 mod promise;
 mod prune;
@@ -34,7 +36,7 @@ mod upgrade;
 mod user;
 mod verdict;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use desk::{Desk, Global};
 use failure::{Ending, Failure, Outcome};
 use std::process::ExitCode;
@@ -59,7 +61,7 @@ struct Cli {
 }
 
 const EXAMPLE: &str = "Example:
-  lofte demo                                          make the demo municipality and serve it
+  lofte demo
   lofte init --municipality 0482 --name Flen --dir flen
   lofte import incidents brott.csv --mapping polisen.toml --dir flen --dry-run
   lofte verdict 2 --dir flen
@@ -71,6 +73,7 @@ LOFTE_LOG (what to log to standard error, for example info).";
 #[derive(Debug, Subcommand)]
 enum Verb {
     Demo(demo::Demo),
+    Practice(practice::Practice),
     Init(init::Init),
     Serve(serve::Serve),
     Import(import::Import),
@@ -99,11 +102,12 @@ enum Verb {
 
 /// Reads the arguments, does what they say, and tells how it went.
 pub fn run() -> ExitCode {
-    // Usage errors and help end here, with 2 and 0.
-    let Cli { global, verb } = Cli::parse();
+    let Cli { global, verb } = match understood() {
+        Ok(cli) => cli,
+        Err(shown) => return shown,
+    };
     if global.wants_a_form_of_analyses() && !matches!(verb, Verb::Analyse(_)) {
-        let message = "only analyse answers with --format csv or geojson; use table or json";
-        Cli::command().error(clap::error::ErrorKind::InvalidValue, message).exit();
+        return help::refuse("usage-form-of-analyses", global.language());
     }
     if verb.works_on_a_house() {
         lofte_app::closed::keep_to_ourselves();
@@ -121,6 +125,16 @@ pub fn run() -> ExitCode {
     ended(&global, outcome)
 }
 
+/// The arguments, or how the program ended that was asked for help or could not understand them.
+fn understood() -> Result<Cli, ExitCode> {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let language = help::language(&arguments, std::env::var("LOFTE_LANG").ok().as_deref());
+    let mut command = help::told(Cli::command(), language);
+    let read = command.try_get_matches_from_mut(arguments);
+    read.and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| help::show(&error, &command, language))
+}
+
 impl Verb {
     /// Whether what it makes is a municipality's material, and not a document for anybody.
     fn works_on_a_house(&self) -> bool {
@@ -130,6 +144,7 @@ impl Verb {
     async fn act(self, desk: &mut Desk) -> Outcome {
         match self {
             Self::Demo(verb) => verb.act(desk).await,
+            Self::Practice(verb) => verb.act(desk).await,
             Self::Init(verb) => verb.act(desk).await,
             Self::Serve(verb) => verb.act(desk).await,
             Self::Import(verb) => verb.act(desk).await,

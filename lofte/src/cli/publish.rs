@@ -10,7 +10,7 @@ use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_publish::changes::{Change, Part, Subject};
 use lofte_publish::{Fonts, Snapshot};
-use lofte_words::Words;
+use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -66,6 +66,9 @@ struct Previewed<'a> {
 impl Publish {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let (house, actor) = desk.open(&self.place).await?;
+        if house.config().practice && self.out.is_some() {
+            return Err(Failure::refused(Message::plain("practice-stays-inside")));
+        }
         let snapshot = match (&self.seen, &self.out) {
             (Some(seen), Some(out)) => {
                 writable(out)?;

@@ -81,6 +81,9 @@ pub(super) async fn serve_house(
     change: impl FnOnce(Config) -> Config,
 ) -> Outcome {
     let house = House::open(dir).await?.with(change);
+    if house.config().practice {
+        return Err(Failure::refused(Message::plain("practice-served-otherwise")));
+    }
     // A house without its municipality is no house; that is said before any address is.
     lofte_app::place::municipality(&house).await?;
     require_closed(desk, dir)?;
@@ -95,7 +98,7 @@ pub(super) async fn serve_house(
 }
 
 /// Refuses to serve what somebody else on the machine can change, and warns of what they can read.
-fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
+pub(super) fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
     let found = Openings::of(dir).map_err(|source| Failure::machine(dir, source))?;
     let dir = dir.display().to_string();
     if found.can_be_changed() {
@@ -113,14 +116,14 @@ fn require_closed(desk: &Desk, dir: &Path) -> Result<(), Failure> {
 }
 
 /// Says the address, which is ours by then: whoever reads it can connect.
-fn announce(desk: &mut Desk, listener: &TcpListener) -> Result<(), Failure> {
+pub(super) fn announce(desk: &mut Desk, listener: &TcpListener) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;
     desk.say("cli-serving", &[("address", format!("http://{address}"))])?;
     Ok(desk.out.finish()?)
 }
 
 /// Takes the address, if nobody else has it.
-async fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
+pub(super) async fn listen(host: &str, port: u16) -> Result<TcpListener, Failure> {
     let what = format!("{host}:{port}");
     let failed = |source| AppError::Machine { what: what.clone(), source };
     let nowhere = || failed(std::io::ErrorKind::AddrNotAvailable.into());

@@ -8,8 +8,9 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
-use lofte_app::account::accounts;
-use lofte_app::account::{Invited, accept_link, close, erase, invite, make_link_by_command, of_link};
+use lofte_app::account::{
+    Invited, accept_link, accounts, close, erase, invite, make_link_by_command, of_link, seen,
+};
 use lofte_app::agreement;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
@@ -144,7 +145,7 @@ impl User {
             What::List => list(desk, &accounts(&actor, &house).await?)?,
             What::Close { login } => {
                 let account = open_account(&actor, &house, &login).await?;
-                close(&actor, &house, account.user).await?;
+                close(&actor, &house, account.user, &seen(&account)?).await?;
                 desk.say("cli-user-closed", &[("login", account.login)])?;
             }
             What::Erase { login } => {
@@ -153,7 +154,7 @@ impl User {
                     account.user.to_string() == login || login_key(&account.login) == login_key(&login)
                 });
                 let account = known.next().ok_or_else(|| AppError::not_found("account", &login))?;
-                erase(&actor, &house, account.user).await?;
+                erase(&actor, &house, account.user, &seen(&account)?).await?;
                 desk.say("cli-user-erased", &[("login", account.login)])?;
             }
             What::Link { .. } | What::Accept { .. } => {}

@@ -28,6 +28,11 @@ const DESO: &str = include_str!("../../data/flen/deso.geojson");
 const OWN: &str = include_str!("../../data/flen/egna.geojson");
 const BRA: &str = include_str!("../../data/flen/bra.csv");
 
+/// What the demo is called: its areas and official counts are those of this municipality.
+const NAME: &str = "Flen";
+/// What a practice municipality is called.
+const PRACTICE_NAME: &str = "Övningskommunen";
+
 /// The password of every demo account. They exist in demo houses only.
 pub const PASSWORD: &str = "loftet-ska-hallas";
 
@@ -76,12 +81,26 @@ pub async fn make(dir: &Path, progress: Progress<'_>) -> Result<DemoMade, AppErr
 
 /// The same, with the casework at an address of one's own; empty for SQLite in the folder.
 pub async fn make_with(dir: &Path, store: &str, progress: Progress<'_>) -> Result<DemoMade, AppError> {
+    let settings = |config| Config { store: store.to_owned(), ..config };
+    make_as(dir, NAME, settings, progress).await
+}
+
+/// The same as a practice municipality. It is called so too, since its name stands on every page, document and file.
+pub async fn make_practice(dir: &Path, progress: Progress<'_>) -> Result<DemoMade, AppError> {
+    make_as(dir, PRACTICE_NAME, |config| Config { practice: true, ..config }, progress).await
+}
+
+async fn make_as(
+    dir: &Path,
+    name: &str,
+    settings: impl FnOnce(Config) -> Config,
+    progress: Progress<'_>,
+) -> Result<DemoMade, AppError> {
     progress(0, STEPS, "demo-step-house");
     let code: MunicipalityCode = "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
-    let config = Config { store: store.to_owned(), ..Config::of(code.to_string()) };
-    config.create(dir)?;
+    settings(Config::of(code.to_string())).create(dir)?;
     let municipality =
-        Municipality { code, name: "Flen".into(), synthetic: true, contact: texts::CONTACT.into() };
+        Municipality { code, name: name.into(), synthetic: true, contact: texts::CONTACT.into() };
     let house = House::open(dir).await?.at(moment(2022, 1, 10)?);
     create_municipality(&house, &municipality).await?;
     let cast = cast(&house).await?;

@@ -9,10 +9,12 @@ pub mod error_page;
 #[cfg(test)]
 mod palette;
 pub mod part;
+mod practice;
 pub mod style_page;
 pub mod verdict;
 
 pub use error_page::ErrorPage;
+pub use practice::{is_practice, practising};
 pub use style_page::StylePage;
 
 /// What stands around a page: whose it is, who is reading, and where one can go.
@@ -22,6 +24,8 @@ pub struct Frame {
     pub municipality: String,
     /// Whether everything shown is made up; puts a banner over every page.
     pub demo: bool,
+    /// Whether the municipality is one to practise in; says so over every page, with the way to begin again.
+    pub practice: bool,
     /// The login of the person reading, if signed in.
     pub user: Option<String>,
     /// The role in words, `"Samordnare"`; empty for a visitor.
@@ -34,6 +38,8 @@ pub struct Frame {
     pub public: bool,
     /// The language of the page, `"sv"`.
     pub lang: String,
+    /// The chapter of the guide that is about the page; none on the open side.
+    pub help: Option<NavItem>,
 }
 
 /// One link in a list of places to go.

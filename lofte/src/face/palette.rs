@@ -21,6 +21,26 @@ fn themes() -> [Colours; 3] {
     [next(), next(), next()]
 }
 
+/// In the dark theme more is lighter and in the light one darker: a caption that says either is wrong in the other.
+#[test]
+fn no_caption_says_darker_or_lighter() {
+    fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for folder in
+        ["lofte/src/pages", "lofte/src/public", "lofte/templates", "lofte-words/src", "lofte-words/texts"]
+    {
+        for file in files(&root.join(folder)) {
+            let text = std::fs::read_to_string(&file).unwrap().to_lowercase();
+            for word in ["mörkare", "ljusare", "darker is", "lighter is"] {
+                assert!(!text.contains(word), "{} says “{word}”", file.display());
+            }
+        }
+    }
+}
+
 fn linear(hex: &str) -> [f64; 3] {
     [0, 2, 4].map(|at| {
         let part = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;

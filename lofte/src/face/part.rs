@@ -18,6 +18,16 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// Whether a phone shows it better as a list of cards: more columns than fit beside each other there.
+    pub fn is_wide(&self) -> bool {
+        self.columns.len() > NARROW
+    }
+}
+
+/// Most columns that a phone has room for.
+const NARROW: usize = 3;
+
 /// A column of a [`Table`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -206,6 +216,10 @@ pub struct Confirmation {
     pub consequences: Vec<String>,
     /// Where the answer yes is posted.
     pub action: String,
+    /// Of what is shown, so that nothing else is decided on; empty where nothing is.
+    pub seen: String,
+    /// Why an earlier yes was not followed; empty the first time.
+    pub refusal: String,
     /// The verb on the button.
     pub verb: String,
     /// The way back.
@@ -219,6 +233,8 @@ pub struct Field {
     pub name: String,
     /// The label.
     pub label: String,
+    /// What it is of, where several fields of a page have the same label; heard, and not seen.
+    pub of: String,
     /// What has been filled in.
     pub value: String,
     /// How to fill it in; may be empty.
@@ -227,12 +243,28 @@ pub struct Field {
     pub error: String,
     /// Whether it may be left empty.
     pub optional: bool,
+    /// Whether it is needed in the end, but may be left empty for now: a draft may lack it.
+    pub later: bool,
 }
 
 impl Field {
     /// An empty, required field.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self { name: name.into(), label: label.into(), ..Self::default() }
+    }
+
+    /// The same field, of one thing among several that have it.
+    #[must_use]
+    pub fn of(mut self, thing: impl Into<String>) -> Self {
+        self.of = thing.into();
+        self
+    }
+
+    /// The same field, which a draft may lack.
+    #[must_use]
+    pub fn later(mut self) -> Self {
+        self.later = true;
+        self
     }
 
     /// The same field with this value.

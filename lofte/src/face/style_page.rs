@@ -25,6 +25,7 @@ pub(super) fn example_frame() -> Frame {
     Frame {
         municipality: "Exempelkommun".to_owned(),
         demo: true,
+        practice: false,
         user: Some("exempel".to_owned()),
         role_label: "Samordnare".to_owned(),
         nav: ["Lägesbild", "Problem", "Löften", "Handlingsplan", "Mätningar", "Uppföljning"]
@@ -35,6 +36,7 @@ pub(super) fn example_frame() -> Frame {
         footer: vec![NavItem::new("Tillgänglighet", "/tillganglighet")],
         public: false,
         lang: "sv".to_owned(),
+        help: None,
     }
 }
 
@@ -192,6 +194,8 @@ impl StylePage {
 
     fn confirmation() -> Confirmation {
         Confirmation {
+            seen: String::new(),
+            refusal: String::new(),
             question: "Ska exempelleveransen tas bort?".to_owned(),
             consequences: vec![
                 "Alla rader i den försvinner ur lägesbilden.".to_owned(),

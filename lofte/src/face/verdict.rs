@@ -4,11 +4,50 @@
 //! something changed is never said.
 
 use super::part::{Cell, Column, Figure, KeyFigure, Source, Table};
-use lofte_model::followup::{MeasuredChange, WaveEvidence};
+use lofte_model::followup::{Answer, MeasuredChange, WaveEvidence};
 use lofte_model::promise::EffectGoal;
 use lofte_words::chart::intervals;
 use lofte_words::number;
 use lofte_words::waves::{HIDDEN, ShownWave, WaveFigures, chart};
+
+/// How it went with the promises that are signed, in a sentence or two; a promise without an answer waits for it.
+pub fn tally<'a>(answers: impl Iterator<Item = Option<&'a Answer>>) -> String {
+    let (mut all, mut kept, mut broken, mut unsure, mut waiting) = (0, 0, 0, 0, 0);
+    for answer in answers {
+        all += 1;
+        *match answer {
+            Some(Answer::Kept) => &mut kept,
+            Some(Answer::NotKept) => &mut broken,
+            Some(Answer::CannotTell(_)) => &mut unsure,
+            None => &mut waiting,
+        } += 1;
+    }
+    tally_of(all, kept, broken, unsure, waiting)
+}
+
+/// The same of what has been counted.
+pub fn tally_of(all: usize, kept: usize, broken: usize, unsure: usize, waiting: usize) -> String {
+    if all == 0 {
+        return "Inget löfte har två underskrifter än, så det finns inget att följa upp.".to_owned();
+    }
+    if waiting == all {
+        return "Inget löfte är uppföljt än. Varje löfte säger vilken mätning som ska ge svaret.".to_owned();
+    }
+    let word = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
+    let noun = word(all, "löfte", "löften");
+    let mut answer = format!("Av {all} {noun} är {kept} {}", word(kept, "hållet", "hållna"));
+    if broken > 0 {
+        answer = format!("{answer} och {broken} inte {}", word(broken, "hållet", "hållna"));
+    }
+    answer.push('.');
+    if unsure > 0 {
+        answer = format!("{answer} För {unsure} går det inte att säga.");
+    }
+    if waiting > 0 {
+        answer = format!("{answer} {waiting} är inte {} än.", word(waiting, "uppföljt", "uppföljda"));
+    }
+    answer
+}
 
 /// The change with its interval and what could have been seen.
 pub fn key_figures(change: MeasuredChange) -> Vec<KeyFigure> {

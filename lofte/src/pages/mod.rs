@@ -9,6 +9,7 @@ mod agreement;
 mod asking;
 mod delivery;
 mod forms;
+mod guide;
 mod meanwhile;
 mod operation;
 mod overview;
@@ -28,6 +29,7 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 /// The whole working side, with the public pages of the newest publication under `/offentligt`.
 pub fn router(house: House) -> Router {
@@ -37,6 +39,7 @@ pub fn router(house: House) -> Router {
         .merge(agreement::routes())
         .merge(delivery::routes())
         .merge(forms::routes())
+        .merge(guide::routes())
         .merge(web::health::of_house())
         .merge(operation::routes())
         .merge(overview::routes())
@@ -50,6 +53,7 @@ pub fn router(house: House) -> Router {
         .merge(verdict::routes())
         .fallback(web::nowhere)
         .layer(axum::middleware::map_response(web::answer::in_our_words))
+        .layer(axum::middleware::from_fn_with_state(house.clone(), web::answer::keep_the_menu))
         .layer(axum::middleware::from_fn_with_state(house.clone(), asking::ask))
         .layer(axum::middleware::from_fn_with_state(house.clone(), forms::forms))
         .with_state(house.clone());
@@ -69,13 +73,27 @@ pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> 
             "the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`"
         );
     }
-    crate::jobs::resume(&house).await?;
-    let side = Side { router: router(house.clone()), brings_a_file: delivery::brings_a_file };
-    let tidying = tokio::spawn(tidy(house.clone()));
-    serving::until_told(side, listener, house.limits()).await;
+    let tidying = begin(&house).await?;
+    serving::until_told(side(router(house.clone())), listener, house.limits()).await;
     tidying.abort();
     // What was gathered since would be lost with the process.
     lofte_app::access::write_notes(&house).await
+}
+
+/// A side whose pages take files.
+pub fn side(router: Router) -> Side {
+    Side { router, brings_a_file: delivery::brings_a_file }
+}
+
+/// Takes up the work of a house that is to be served. What it gives tidies until it is stopped.
+pub async fn begin(house: &House) -> Result<JoinHandle<()>, AppError> {
+    crate::jobs::resume(house).await?;
+    Ok(tokio::spawn(tidy(house.clone())))
+}
+
+/// Pages of one's own with the headers and guards of the others.
+pub fn guarded(router: Router, house: &House) -> Router {
+    web::hardened(router.layer(web::guard::foreign_requests(house.config().origin.as_ref())))
 }
 
 /// How often what has ended by itself is removed, and what was gathered is written into the log.

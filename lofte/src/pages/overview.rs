@@ -5,6 +5,7 @@
 
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Step, StepState};
+use crate::face::verdict::tally;
 use crate::face::{Frame, NavItem};
 use askama::Template;
 use axum::Router;
@@ -14,7 +15,7 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
 use lofte_model::access::{Action, Actor};
-use lofte_model::followup::{Answer, Verdict};
+use lofte_model::followup::Verdict;
 use lofte_model::plan::Measure;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_words::number;
@@ -77,39 +78,19 @@ impl Chain {
         })
     }
 
-    fn published(&self) -> usize {
-        self.promises.iter().filter(|promise| matches!(promise.state, PromiseState::Published { .. })).count()
+    fn signed(&self) -> impl Iterator<Item = &CitizenPromise> {
+        self.promises.iter().filter(|promise| matches!(promise.state, PromiseState::Published { .. }))
     }
 
-    fn answered(&self, wanted: fn(&Answer) -> bool) -> usize {
-        self.promises
-            .iter()
-            .filter(|promise| matches!(promise.state, PromiseState::Published { .. }))
-            .filter_map(|promise| self.verdicts.iter().find(|verdict| verdict.promise == promise.id))
-            .filter(|verdict| wanted(&verdict.answer))
-            .count()
+    fn published(&self) -> usize {
+        self.signed().count()
     }
 
     fn answer(&self) -> String {
-        let published = self.published();
-        if published == 0 {
-            return "Inget löfte är publicerat än. Kedjan nedan visar vad som kommer först.".to_owned();
-        }
-        let kept = self.answered(|answer| *answer == Answer::Kept);
-        let broken = self.answered(|answer| *answer == Answer::NotKept);
-        let unsure = self.answered(|answer| matches!(answer, Answer::CannotTell(_)));
-        let unjudged = published - kept - broken - unsure;
-        let mut parts = vec![format!("Av {published} publicerade löften är {kept} hållna")];
-        if broken > 0 {
-            parts.push(format!("{broken} inte hållna"));
-        }
-        if unsure > 0 {
-            parts.push(format!("{unsure} går inte att avgöra"));
-        }
-        if unjudged > 0 {
-            parts.push(format!("{unjudged} är inte uppföljda än"));
-        }
-        format!("{}.", parts.join(", "))
+        let answer_of = |promise: &CitizenPromise| {
+            self.verdicts.iter().find(|verdict| verdict.promise == promise.id).map(|verdict| &verdict.answer)
+        };
+        tally(self.signed().map(answer_of))
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -156,11 +137,11 @@ impl Chain {
                 counted(self.editions, "antagen utgåva", "antagna utgåvor"),
             ),
             problems,
-            step("Löften", "/loften", self.published(), format!("{} publicerade", self.published())),
+            step("Löften", "/loften", self.published(), format!("{} undertecknade", self.published())),
             step("Åtgärdsplan", "/plan", measures, format!("{done} av {measures} åtgärder genomförda")),
             step(
                 "Uppföljning",
-                "/loften",
+                "/uppfoljning",
                 self.verdicts.len(),
                 counted(self.verdicts.len(), "utfall", "utfall"),
             ),

@@ -4,9 +4,9 @@
 //! left out; why something changed is never said.
 
 use super::{Page, SignedIn, WebError};
-use crate::face::part::{Field, Figure, KeyFigure, Status};
+use crate::face::part::{Cell, Column, Field, Figure, KeyFigure, Status, Table};
 pub(super) use crate::face::verdict::figure;
-use crate::face::verdict::key_figures;
+use crate::face::verdict::{key_figures, tally};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::names::Names;
 use crate::pages::publication::mask;
@@ -53,9 +53,57 @@ struct VerdictPage {
 /// Routes of this file.
 pub fn routes() -> Router<House> {
     Router::new()
+        .route("/uppfoljning", get(list))
         .route("/uppfoljning/{promise}", get(show))
         .route("/uppfoljning/{promise}/utfall", post(record))
         .route("/uppfoljning/{promise}/aterkoppling", post(give_feedback))
+}
+
+#[derive(Template)]
+#[template(path = "verdicts.html")]
+struct VerdictsPage {
+    frame: Frame,
+    answer: String,
+    table: Option<Table>,
+}
+
+/// Visa hur det gick med löftena.
+async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<VerdictsPage>, WebError> {
+    let actor = &signed_in.actor;
+    let mut promises = promise::list(actor, &house).await?;
+    promises.retain(is_standing);
+    let (verdicts, feedback) =
+        (followup::recorded(actor, &house).await?, followup::feedback(actor, &house).await?);
+    let recorded = |promise: &CitizenPromise| verdicts.iter().find(|verdict| verdict.promise == promise.id);
+    let row = |promise: &CitizenPromise| {
+        let title = format!("{}. {}", promise.number, promise.title);
+        let told = feedback.iter().find(|feedback| feedback.promise == promise.id);
+        vec![
+            Cell::Link(NavItem::new(title, format!("/uppfoljning/{}", promise.id))),
+            Cell::text(SV.period(promise.period)),
+            recorded(promise).map_or_else(
+                || Cell::Withheld("Inget utfall än".into()),
+                |verdict| Cell::Status(status(SV, &verdict.answer)),
+            ),
+            told.map_or_else(
+                || Cell::Withheld("Inte skriven än".into()),
+                |told| Cell::text(format!("Skriven {}", number::date(swedish(told.at).date()))),
+            ),
+        ]
+    };
+    let table = (!promises.is_empty()).then(|| Table {
+        caption: "Undertecknade löften, nyast först".into(),
+        columns: ["Löfte", "Gäller", "Utfall", "Återkoppling"].map(Column::words).to_vec(),
+        rows: promises.iter().rev().map(row).collect(),
+    });
+    let signed = promises.iter().filter(|promise| matches!(promise.state, PromiseState::Published { .. }));
+    let answer = tally(signed.map(|promise| recorded(promise).map(|verdict| &verdict.answer)));
+    Ok(Page(VerdictsPage { frame: signed_in.frame(), answer, table }))
+}
+
+/// Whether a promise is signed, now or before there was a program for it.
+fn is_standing(promise: &CitizenPromise) -> bool {
+    matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
 }
 
 /// Visa utfallet för ett löfte, som underlaget ger det nu.
@@ -72,7 +120,7 @@ async fn show(
     let feedback = feedback.into_iter().find(|feedback| feedback.promise == promise.id);
     let names = Names::gather(actor, &house).await?;
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
-    let standing = matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. });
+    let standing = is_standing(&promise);
     Ok(Page(VerdictPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&promise),
@@ -102,9 +150,8 @@ async fn show(
 fn crumbs(promise: &CitizenPromise) -> Vec<NavItem> {
     let here = format!("/uppfoljning/{}", promise.id);
     vec![
-        NavItem::new("Löften", "/loften"),
-        NavItem::new(format!("Löfte {}", promise.number), format!("/loften/{}", promise.id)),
-        NavItem::new("Uppföljning", here.clone()).at(&here),
+        NavItem::new("Uppföljning", "/uppfoljning"),
+        NavItem::new(format!("Löfte {}", promise.number), here.clone()).at(&here),
     ]
 }
 
@@ -122,6 +169,7 @@ async fn record(
     Path(name): Path<String>,
     Form(form): Form<Recorded>,
 ) -> Result<Redirect, WebError> {
+    signed_in.actor.require(Action::Judge)?;
     let promise = promise::named(&signed_in.actor, &house, &name).await?;
     followup::judge(&signed_in.actor, &house, promise.id, &seen(&form.seen)?).await?;
     Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
@@ -129,6 +177,7 @@ async fn record(
 
 #[derive(Deserialize)]
 struct FeedbackForm {
+    #[serde(default)]
     text: String,
     #[serde(default)]
     next: String,
@@ -141,6 +190,7 @@ async fn give_feedback(
     Path(name): Path<String>,
     Form(form): Form<FeedbackForm>,
 ) -> Result<Redirect, WebError> {
+    signed_in.actor.require(Action::Judge)?;
     let promise = promise::named(&signed_in.actor, &house, &name).await?;
     followup::give_feedback(&signed_in.actor, &house, promise.id, form.text, form.next).await?;
     Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))

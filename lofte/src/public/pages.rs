@@ -103,12 +103,14 @@ fn bare_frame() -> Frame {
     Frame {
         municipality: "Löfte".into(),
         demo: false,
+        practice: crate::face::is_practice(),
         user: None,
         role_label: String::new(),
         nav: Vec::new(),
         footer: Vec::new(),
         public: true,
         lang: "sv".into(),
+        help: None,
     }
 }
 

@@ -1,16 +1,21 @@
 //! What handlers answer with: a page, or an error as a page with a way out.
 
-use super::onward;
+use super::{SignedIn, help, onward};
 use crate::face::{ErrorPage, Frame, NavItem};
 use askama::Template;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::message::chain;
 use lofte_model::screening::Found;
 use lofte_words::{Language, Message};
+use serde::Deserialize;
 
 /// Marks an answer that refuses what the policy does not allow.
 #[derive(Clone, Copy)]
@@ -88,19 +93,56 @@ impl IntoResponse for WebError {
     }
 }
 
+/// Goes with an error page, so that it can be shown again to somebody who turns out to be signed in.
+#[derive(Clone)]
+struct Trouble {
+    code: String,
+    sentence: String,
+}
+
 /// An error page for somebody about whom nothing is known.
 pub fn error_page(status: StatusCode, code: &str, sentence: &str) -> Response {
-    let page = ErrorPage {
-        frame: bare_frame(),
-        code: code.to_uppercase(),
-        title: Language::Swedish.say(&format!("error-title-{}", status.as_u16())),
-        sentence: sentence.to_owned(),
-        ways_out: vec![NavItem::new("Till startsidan", "/"), NavItem::new("Logga in", "/logga-in")],
-    };
-    match page.render() {
+    let trouble = Trouble { code: code.to_uppercase(), sentence: sentence.to_owned() };
+    let ways_out = vec![NavItem::new("Till startsidan", "/"), NavItem::new("Logga in", "/logga-in")];
+    let mut response = match trouble.page(status, bare_frame(), ways_out).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, sentence.to_owned()).into_response(),
+    };
+    response.extensions_mut().insert(trouble);
+    response
+}
+
+impl Trouble {
+    fn page(&self, status: StatusCode, frame: Frame, ways_out: Vec<NavItem>) -> ErrorPage {
+        ErrorPage {
+            frame,
+            code: self.code.clone(),
+            title: Language::Swedish.say(&format!("error-title-{}", status.as_u16())),
+            sentence: self.sentence.clone(),
+            ways_out,
+        }
     }
+}
+
+/// Whoever is signed in keeps the menu on an error page, and is not told to sign in. An outage asks nothing more of the house.
+pub async fn keep_the_menu(State(house): State<House>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let Some(trouble) = response.extensions().get::<Trouble>().cloned() else {
+        return response;
+    };
+    if response.status().is_server_error() {
+        return response;
+    }
+    let Ok(signed_in) = SignedIn::from_request_parts(&mut parts, &house).await else {
+        return response;
+    };
+    let ways_out = vec![NavItem::new("Till översikten", "/")];
+    if let Ok(html) = trouble.page(response.status(), signed_in.frame(), ways_out).render() {
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+        *response.body_mut() = Body::from(html);
+    }
+    response
 }
 
 /// What the framework refuses before a page is asked, in a page of our own: its sentences are English and say nothing to
@@ -128,13 +170,27 @@ pub async fn in_our_words(response: Response) -> Response {
         }
     }
     // What those around it have noted of the answer.
-    *told.extensions_mut() = parts.extensions;
+    told.extensions_mut().extend(parts.extensions);
     told
 }
 
 /// What a form says that its sender was shown; something else is what nobody was shown.
 pub fn seen(text: &str) -> Result<Fingerprint, AppError> {
     text.trim().parse().map_err(|_| AppError::refused(Message::plain("seen-changed")))
+}
+
+/// What a form with nothing but a button sends: of what its sender was shown.
+#[derive(Default, Deserialize)]
+pub struct Shown {
+    #[serde(default)]
+    seen: String,
+}
+
+impl Shown {
+    /// Of what was shown.
+    pub fn seen(&self) -> Result<Fingerprint, AppError> {
+        seen(&self.seen)
+    }
 }
 
 /// No such page.
@@ -148,11 +204,13 @@ pub fn bare_frame() -> Frame {
     Frame {
         municipality: "Löfte".into(),
         demo: false,
+        practice: crate::face::is_practice(),
         user: None,
         role_label: String::new(),
         nav: Vec::new(),
         footer: Vec::new(),
         public: false,
         lang: "sv".into(),
+        help: Some(help::link("/konto")),
     }
 }

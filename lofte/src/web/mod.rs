@@ -7,10 +7,11 @@ pub mod answer;
 pub mod guard;
 mod hardening;
 pub mod health;
+pub mod help;
 pub mod onward;
 pub mod session;
 mod visit;
 
-pub use answer::{Page, WebError, bare_frame, error_page, nowhere, seen};
+pub use answer::{Page, Shown, WebError, bare_frame, error_page, nowhere, seen};
 pub use hardening::hardened;
 pub use session::SignedIn;

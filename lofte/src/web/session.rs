@@ -3,7 +3,7 @@
 //! With an origin that browsers reach by TLS, the cookies are `Secure` and carry the `__Host-` prefix, so that no
 //! sibling host can plant one. Left out: signing in and out, which are pages.
 
-use super::{WebError, visit};
+use super::{WebError, bare_frame, help, visit};
 use crate::face::{Frame, NavItem};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -44,11 +44,13 @@ impl SignedIn {
         let link = |label: &str, href: &str| NavItem::new(label, href).at(&self.path);
         let mut nav = vec![
             link("Översikt", "/"),
+            link("Överenskommelser", "/overenskommelser"),
             link("Underlag", "/leveranser"),
             link("Lägesbild", "/lagesbild"),
             link("Problem", "/problem"),
             link("Löften", "/loften"),
             link("Åtgärdsplan", "/plan"),
+            link("Uppföljning", "/uppfoljning"),
             link("Publicering", "/publicering"),
         ];
         if self.actor.may(Action::ManageUsers) || self.actor.may(Action::ManagePoliceUsers) {
@@ -60,16 +62,17 @@ impl SignedIn {
         Frame {
             municipality: self.municipality.name.clone(),
             demo: self.municipality.synthetic,
+            practice: crate::face::is_practice(),
             user: Some(self.actor.login.clone()),
             role_label: Language::Swedish.say(&format!("role-{}", self.actor.role.word())),
             nav,
             footer: vec![
-                NavItem::new("Överenskommelser", "/overenskommelser"),
                 NavItem::new("Öppna sidor", "/offentligt"),
-                NavItem::new("Formspråk", "/stil"),
+                NavItem::new("Handboken", "/hjalp").at(&self.path),
             ],
             public: false,
             lang: "sv".into(),
+            help: Some(help::link(&self.path)),
         }
     }
 }
@@ -102,6 +105,12 @@ impl FromRequestParts<House> for SignedIn {
     }
 }
 
+/// What stands around a page for somebody who is not signed in.
+pub async fn frame_of_nobody(house: &House) -> Result<Frame, AppError> {
+    let municipality = lofte_app::place::municipality(house).await?;
+    Ok(Frame { municipality: municipality.name, demo: municipality.synthetic, ..bare_frame() })
+}
+
 fn address(parts: &Parts) -> String {
     parts.uri.path_and_query().map_or_else(String::new, |address| address.as_str().to_owned())
 }
@@ -119,7 +128,9 @@ fn secure(house: &House) -> bool {
 
 /// What a cookie is called in this house.
 pub fn name(house: &House, cookie: &str) -> String {
-    if secure(house) { format!("__Host-{cookie}") } else { cookie.to_owned() }
+    // Ports share cookies: who practises is not signed out of the real municipality.
+    let cookie = if house.config().practice { format!("ovning-{cookie}") } else { cookie.to_owned() };
+    if secure(house) { format!("__Host-{cookie}") } else { cookie }
 }
 
 /// A cookie that only these pages read.

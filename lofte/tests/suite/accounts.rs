@@ -83,6 +83,12 @@ impl Town {
     }
 }
 
+/// What a question says that was shown.
+fn what_was_shown(page: &Seen) -> String {
+    let after = page.text.split_once("name=\"seen\" value=\"").unwrap().1;
+    after.split_once('"').unwrap().0.to_owned()
+}
+
 fn browser_of(house: &House, address: &str) -> Browser {
     let address = format!("{address}:4000").parse().unwrap();
     Browser { router: lofte::pages::router(house.clone()), address, cookies: BTreeMap::new() }
@@ -143,7 +149,7 @@ fn link(text: &str) -> String {
 /// The link of somebody's account page in the list.
 async fn page_of(browser: &mut Browser, login: &str) -> String {
     let list = browser.get("/konton").await.text;
-    let row = list.split("<tr>").skip(1).find(|row| row.contains(login)).unwrap();
+    let row = list.split("<tr").skip(1).find(|row| row.contains(login)).unwrap();
     let start = row.find("href=\"/konton/").unwrap() + 6;
     row[start..].split('"').next().unwrap().to_owned()
 }
@@ -190,7 +196,16 @@ async fn whoever_is_invited_chooses_the_password() {
 
     let page = page_of(&mut coordinator, "vikarie").await;
     coordinator.get(&page).await.says(StatusCode::OK, "länken av samordnare");
-    coordinator.post(&format!("{page}/stang"), &[]).await.leads_to("/konton");
+    // Nobody decides on what they were not shown: here the account has got another name meanwhile.
+    let stale = what_was_shown(&coordinator.get(&format!("{page}/stang")).await);
+    coordinator.post(&format!("{page}/namn"), &[("login", "vikarien")]).await.leads_to(&page);
+    for way in ["stang", "radera"] {
+        let late = coordinator.post(&format!("{page}/{way}"), &[("seen", &stale)]).await;
+        late.says(StatusCode::UNPROCESSABLE_ENTITY, "Det här har ändrats sedan du läste det.");
+        assert_ne!(what_was_shown(&late), stale, "the question stands there again, of what is so now");
+    }
+    coordinator.post(&format!("{page}/namn"), &[("login", "vikarie")]).await.leads_to(&page);
+    coordinator.post(&format!("{page}/stang"), &[("seen", &stale)]).await.leads_to("/konton");
     assert_eq!(
         stand_in.get("/konto").await.location(),
         "/logga-in?till=/konto",
@@ -203,7 +218,8 @@ async fn whoever_is_invited_chooses_the_password() {
     assert_eq!(taken.status, StatusCode::CONFLICT);
     let opened = coordinator.post(&format!("{page}/oppna"), &[("login", "vikarie-2")]).await;
     opened.says(StatusCode::OK, "Lämna över länken");
-    coordinator.post(&format!("{page}/radera"), &[]).await.leads_to("/konton");
+    let seen = what_was_shown(&coordinator.get(&format!("{page}/radera")).await);
+    coordinator.post(&format!("{page}/radera"), &[("seen", &seen)]).await.leads_to("/konton");
     coordinator.get(&page).await.says(StatusCode::NOT_FOUND, "inget öppet konto");
     let log = coordinator.get("/logg").await.text;
     assert!(log.contains("raderade ett konto") && log.contains("Firefox, 192.0.2.0/24"), "{log}");
@@ -330,7 +346,9 @@ async fn a_code_lets_the_only_coordinator_in_again() {
     assert_eq!(coordinator.get("/konto").await.status, StatusCode::SEE_OTHER, "signed out everywhere");
     stranger.sign_in("samordnare", NEW).await.leads_to("/");
     stranger.get("/konto").await.says(StatusCode::OK, "Du har 9 återställningskoder kvar.");
-    let erased = stranger.post("/konto/radera", &[]).await;
+    let unseen = stranger.post("/konto/radera", &[]).await;
+    unseen.says(StatusCode::UNPROCESSABLE_ENTITY, "Det här har ändrats sedan du läste det.");
+    let erased = stranger.post("/konto/radera", &[("seen", &what_was_shown(&unseen))]).await;
     erased.says(StatusCode::UNPROCESSABLE_ENTITY, "sista samordnaren");
 
     let (_, by_command) = account::make_link_by_command(&town.house, "root", "samordnare").await.unwrap();

@@ -1,8 +1,8 @@
 //! Every address that the program answers at, read out of its sources, asked as each role, as nobody, and with what is
 //! another municipality's.
 //!
-//! What came back stands in `docs/endpoints.md`, which a reviewer reads when it changes. Forms are sent empty, so that some
-//! say what they lack before they ask who sends them; what each use case asks of its asker is tried in `access.rs`.
+//! What came back stands in `docs/endpoints.md`, which a reviewer reads when it changes. Forms are sent empty: who may
+//! send one is asked before what is in it. What each use case asks of its asker is tried in `access.rs`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
@@ -109,6 +109,7 @@ fn filled(path: &str, things: &Things) -> String {
             "{name}" if first == "leveranser" => "incidents".to_owned(),
             "{name}" | "{token}" | "{*name}" => "okant".to_owned(),
             "{*path}" => "om".to_owned(),
+            "{chapter}" => "lofte".to_owned(),
             part => part.to_owned(),
         };
         write!(out, "/{thing}").unwrap();
@@ -216,8 +217,8 @@ async fn page() -> String {
          Skriven av `lofte/tests/suite/endpoints.rs`, som läser adresserna ur källkoden och frågar dem i demokommunen\n\
          (`LOFTE_BLESS=1` skriver om den). Formulär skickas tomma.\n\n\
          **svar** en sida eller fil · **vidare** sänds till en annan sida · **nej** nekas · **logga in** sänds till\n\
-         inloggningen · **ofullständigt** formuläret var tomt; för några formulär prövas vem som får skicka dem först när\n\
-         de är ifyllda (access-matrix.md säger vem) · **finns inte** det finns inget sådant, eller inte för den som frågar\n\n",
+         inloggningen · **ofullständigt** formuläret var tomt, och den som frågar får skicka det ·\n\
+         **finns inte** det finns inget sådant, eller inte för den som frågar\n\n",
     );
     let roles: Vec<String> =
         LOGINS.iter().map(|(_, role)| SV.say(&format!("role-{}", role.word()))).collect();
@@ -245,6 +246,22 @@ async fn every_endpoint_answers_each_role_as_the_list_says() {
         committed == page,
         "docs/endpoints.md says otherwise; LOFTE_BLESS=1 writes it anew: {changed:#?}"
     );
+}
+
+/// A reader only reads, signs in and looks after the own account: no other form says what it lacks to one.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_send_a_form_is_asked_before_what_is_in_it() {
+    let answers = answers(Some("lasare"), &endpoints()).await;
+    let own = ["/konto/", "/logga-in", "/aterstall", "/valkommen/"];
+    let told: Vec<&str> = answers
+        .iter()
+        .filter(|((path, method), answer)| {
+            *method == "POST" && **answer == "ofullständigt" && !own.iter().any(|own| path.starts_with(own))
+        })
+        .map(|((path, _), _)| path.as_str())
+        .collect();
+    assert!(told.is_empty(), "a reader is told what these lack: {told:?}");
+    assert_eq!(answers[&("/leveranser/ny".to_owned(), "POST")], "nej");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -124,12 +124,16 @@ impl Stage {
         let later = later.delivery.unwrap();
 
         let (first, _) = later.rests_on[0];
-        let refused = delivery::undo(actor, house, first).await.unwrap_err();
+        let seen = async |id| delivery::seen(&delivery::find(actor, house, id).await.unwrap()).unwrap();
+        let (earlier, shown) = (seen(first).await, seen(later.id).await);
+        let refused = delivery::undo(actor, house, first, &earlier).await.unwrap_err();
         assert_eq!(keys(&refused), ["delivery-rested-upon"]);
-        delivery::undo(actor, house, later.id).await.unwrap();
-        delivery::undo(actor, house, first).await.unwrap();
+        delivery::undo(actor, house, later.id, &shown).await.unwrap();
+        let refused = delivery::undo(actor, house, first, &shown).await.unwrap_err();
+        assert_eq!(keys(&refused), ["seen-changed"]);
+        delivery::undo(actor, house, first, &earlier).await.unwrap();
         assert_eq!(self.rows().await, before - 1965);
-        let again = delivery::undo(actor, house, first).await.unwrap_err();
+        let again = delivery::undo(actor, house, first, &earlier).await.unwrap_err();
         assert_eq!(keys(&again), ["delivery-already-undone"]);
         assert_eq!(self.deliver(&old).await.counts.stored(), 1965);
         assert_eq!(self.rows().await, before);

@@ -15,6 +15,7 @@ mod fixture;
 mod operation;
 mod pages_picture;
 mod pages_promise;
+mod practice;
 mod public;
 mod reading;
 mod retention;

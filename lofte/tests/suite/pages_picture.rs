@@ -254,6 +254,8 @@ async fn what_does_not_exist_is_not_found() {
     ] {
         let seen = coordinator.get(&path).await;
         assert_eq!(seen.status, StatusCode::NOT_FOUND, "{path}: {}", seen.text);
+        let at_home = seen.text.contains("aria-label=\"Huvudmeny\"") && !seen.text.contains("/logga-in");
+        assert!(at_home, "whoever is signed in keeps the menu: {}", seen.text);
     }
 }
 
@@ -326,13 +328,18 @@ async fn a_delivery_is_taken_back_after_a_question() {
     assert_eq!(rows(&coordinator.get("/leveranser").await.page()), "13 262");
     let question = coordinator.get(&format!("{delivery}/angra")).await.page();
     assert!(text(&question).contains("Ta tillbaka prov.csv?") && text(&question).contains("De 2 rader"));
-    assert_eq!(coordinator.post(&format!("{delivery}/angra"), &[]).await.leads_on(), delivery);
+    let angra = format!("{delivery}/angra");
+    let unseen = coordinator.post(&angra, &[]).await;
+    let question =
+        unseen.refused(StatusCode::UNPROCESSABLE_ENTITY, "Det här har ändrats sedan du läste det.");
+    let seen = value_of(&question, "seen");
+    assert_eq!(coordinator.post(&angra, &[("seen", &seen)]).await.leads_on(), delivery);
     let undone = coordinator.get(&delivery).await.page();
     assert!(text(&undone).contains("Leveransen togs tillbaka den "), "{}", text(&undone));
     assert!(!undone.contains("/angra"));
     assert_eq!(rows(&coordinator.get("/leveranser").await.page()), "13 260");
     coordinator
-        .post(&format!("{delivery}/angra"), &[])
+        .post(&angra, &[("seen", &seen)])
         .await
         .refused(StatusCode::UNPROCESSABLE_ENTITY, "Leveransen är redan tillbakatagen.");
 }

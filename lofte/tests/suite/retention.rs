@@ -75,10 +75,10 @@ async fn rows_older_than_their_rule_go_from_the_disk_and_the_house_stays_sound()
 async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
     let (_dir, _home, house, actor) = demo("closed_accounts_days = 30").await;
     let reader = account::accounts(&actor, &house).await.unwrap();
-    let reader = reader.into_iter().find(|account| account.login == "lasare").unwrap().user;
+    let reader = reader.into_iter().find(|account| account.login == "lasare").unwrap();
     let page = Channel::Page { address: Some("192.0.2.0/24".into()), browser: Some("Firefox".into()) };
     let by_page = Actor { channel: page.clone(), ..actor.clone() };
-    account::close(&by_page, &house, reader).await.unwrap();
+    account::close(&by_page, &house, reader.user, &account::seen(&reader).unwrap()).await.unwrap();
     let channels = async || -> Vec<Option<Channel>> {
         let log = access::audit_log(&actor, &house, 100, None).await.unwrap();
         log.into_iter().map(|known| known.entry.channel).collect()
@@ -91,7 +91,9 @@ async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
     assert_eq!((pruned.closed_accounts, pruned.addresses), (1, 1));
     assert!(!channels().await.contains(&Some(page)), "the entry stays without where it came from");
     assert_eq!(house.store().check().await.unwrap().findings, []);
-    assert!(account::accounts(&actor, &house).await.unwrap().iter().all(|account| account.user != reader));
+    assert!(
+        account::accounts(&actor, &house).await.unwrap().iter().all(|account| account.user != reader.user)
+    );
     for delivery in house.records().deliveries(&actor.municipality).await.unwrap() {
         let list = house.records().rejects(&actor.municipality, delivery.id).await.unwrap();
         assert_eq!(list, []);

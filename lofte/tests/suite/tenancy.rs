@@ -118,7 +118,7 @@ async fn nothing_of_flens_is_found(both: &Neighbours) {
 async fn nothing_of_flens_is_changed(both: &Neighbours) {
     let (actor, house, theirs) = (&both.gnesta.actor, &both.gnesta.house, &both.of_flen);
     let seen = Fingerprint::of(&theirs.promise.frozen()).unwrap();
-    not_found("delivery::undo", delivery::undo(actor, house, theirs.delivery).await);
+    not_found("delivery::undo", delivery::undo(actor, house, theirs.delivery, &seen).await);
     not_found("followup::judge", followup::judge(actor, house, theirs.promise.id, &seen).await);
     let (text, next) = ("Så gick det.".to_owned(), String::new());
     not_found("give_feedback", followup::give_feedback(actor, house, theirs.promise.id, text, next).await);
@@ -127,12 +127,12 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     not_found("add_cause", problem::add_cause(actor, house, theirs.problem.id, None, cause()).await);
     not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone(), 1).await);
     not_found("promise::sign", promise::sign(actor, house, theirs.promise.id, &seen).await);
-    not_found("account::close", account::close(actor, house, theirs.police).await);
+    not_found("account::close", account::close(actor, house, theirs.police, &seen).await);
     not_found("account::make_link", account::make_link(actor, house, theirs.police).await);
     not_found("account::rename", account::rename(actor, house, theirs.police, "ny").await);
     not_found("account::reopen", account::reopen(actor, house, theirs.police, "ny").await);
     not_found("account::end_sessions", account::end_sessions(actor, house, theirs.police).await);
-    not_found("account::erase", account::erase(actor, house, theirs.police).await);
+    not_found("account::erase", account::erase(actor, house, theirs.police, &seen).await);
     not_found("factor::take_away", factor::take_away(actor, house, theirs.police).await);
     // The same identity in two municipalities is two things: Gnesta gets one of its own, and Flen keeps its.
     let party = lofte_model::party::Party { name: "Gnestas part".into(), ..theirs.party.clone() };
@@ -213,6 +213,8 @@ async fn rows_are_apart(both: &Neighbours) {
     let own = faults(&both.gnesta, "Nr;Tid;Typ\nX1;2025-01-01 10:00;Klotter\n").await;
     assert_eq!((theirs.counts.stored(), own.counts.stored()), (1, 1));
     assert_eq!((rows(&both.flen).await, rows(&both.gnesta).await), (flen + 1, gnesta + 1));
-    delivery::undo(&both.gnesta.actor, &both.gnesta.house, own.delivery.unwrap().id).await.unwrap();
+    let own = own.delivery.unwrap();
+    let seen = delivery::seen(&own).unwrap();
+    delivery::undo(&both.gnesta.actor, &both.gnesta.house, own.id, &seen).await.unwrap();
     assert_eq!((rows(&both.flen).await, rows(&both.gnesta).await), (flen + 1, gnesta));
 }

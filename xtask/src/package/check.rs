@@ -62,7 +62,7 @@ fn found(program: &str) -> bool {
 }
 
 fn units(release: &Release) -> Result<()> {
-    for unit in ["lofte.service", "lofte-backup.service"] {
+    for unit in ["lofte.service", "lofte-backup.service", "lofte-practice.service"] {
         let mut command = Command::new("systemd-analyze");
         command.args(["security", "--no-pager", "--offline=true", "--threshold", EXPOSURE]);
         let said = shell::output(command.arg(release.root.join("packaging/systemd").join(unit)))?;

@@ -14,12 +14,16 @@ use crate::shell;
 const DOCUMENTS: [&str; 5] =
     ["README.md", "CHANGELOG.md", "SECURITY.md", "GLOSSARY.md", "packaging/README.md"];
 
+/// What systemd starts: the municipality, its backups, and the one to practise in.
+const UNITS: [&str; 4] =
+    ["lofte.service", "lofte-backup.service", "lofte-backup.timer", "lofte-practice.service"];
+
 /// The tree of the Debian package, without its control files.
 pub fn debian(release: &Release, folder: &Path) -> Result<()> {
     let packaging = release.root.join("packaging");
     let unit = Path::new("usr/lib/systemd/system");
     program(release, &folder.join("usr/bin/lofte"))?;
-    for name in ["lofte.service", "lofte-backup.service", "lofte-backup.timer"] {
+    for name in UNITS {
         copy(&packaging.join("systemd").join(name), &folder.join(unit).join(name), 0o644)?;
     }
     copy(&packaging.join("backup.sh"), &folder.join("usr/lib/lofte/backup"), 0o755)?;
@@ -45,7 +49,7 @@ pub fn plain(release: &Release, folder: &Path) -> Result<()> {
     for shell in ["bash", "zsh", "fish"] {
         completion(release, shell, &folder.join("completions").join(format!("lofte.{shell}")))?;
     }
-    for name in ["lofte.service", "lofte-backup.service", "lofte-backup.timer"] {
+    for name in UNITS {
         let from = release.root.join("packaging/systemd").join(name);
         copy(&from, &folder.join("systemd").join(name), 0o644)?;
     }

@@ -4,6 +4,7 @@ use super::show::{AskPage, erasure};
 use crate::face::part::{Cell, Column, Field, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::Shown;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -200,20 +201,40 @@ pub(super) async fn end_one(
 }
 
 /// Fråga om det egna kontot ska raderas.
-pub(super) async fn ask_erase(signed_in: SignedIn) -> Page<AskPage> {
-    let actor = &signed_in.actor;
-    Page(AskPage {
+pub(super) async fn ask_erase(
+    signed_in: SignedIn,
+    State(house): State<House>,
+) -> Result<Page<AskPage>, WebError> {
+    Ok(Page(erasing(&signed_in, &house, String::new()).await?))
+}
+
+/// The question before erasing, with why an earlier yes was not followed.
+async fn erasing(signed_in: &SignedIn, house: &House, refusal: String) -> Result<AskPage, AppError> {
+    let account = account::own(&signed_in.actor, house).await?;
+    Ok(AskPage {
         frame: signed_in.frame(),
         title: "Radera ditt konto".into(),
         crumbs: vec![NavItem::new("Mitt konto", "/konto"), NavItem::new("Radera", "").at("")],
-        confirmation: erasure(&actor.login, actor.role, "/konto/radera".into(), "/konto".into()),
+        confirmation: erasure(&account, "/konto/radera".into(), "/konto".into(), refusal)?,
     })
 }
 
 /// Radera det egna kontot.
-pub(super) async fn erase(signed_in: SignedIn, State(house): State<House>) -> Result<Redirect, WebError> {
-    account::erase(&signed_in.actor, &house, signed_in.actor.user).await?;
-    Ok(Redirect::to("/logga-in"))
+pub(super) async fn erase(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(shown): Form<Shown>,
+) -> Result<Response, WebError> {
+    let actor = &signed_in.actor;
+    let erased = async { account::erase(actor, &house, actor.user, &shown.seen()?).await };
+    match erased.await {
+        Ok(()) => Ok(Redirect::to("/logga-in").into_response()),
+        Err(error @ AppError::Refused(_)) => {
+            let page = erasing(&signed_in, &house, error.tell(Language::Swedish)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The roles that may, in words.

@@ -4,18 +4,20 @@ use super::{id, link_page, state};
 use crate::face::part::{Confirmation, Field, Status};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::Shown;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::account;
 use lofte_app::account::Signatory;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_model::access::{Action, Role};
+use lofte_model::access::Action;
 use lofte_store::{Account, Origin};
 use lofte_words::SV;
-use lofte_words::{number, swedish};
+use lofte_words::{Language, number, swedish};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -234,10 +236,20 @@ pub(super) async fn ask_close(
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Page<AskPage>, WebError> {
-    let (_, account) = find(&signed_in, &house, &name).await?;
+    Ok(Page(closing(&signed_in, &house, &name, String::new()).await?))
+}
+
+/// The question before closing, with why an earlier yes was not followed.
+async fn closing(
+    signed_in: &SignedIn,
+    house: &House,
+    name: &str,
+    refusal: String,
+) -> Result<AskPage, AppError> {
+    let (_, account) = find(signed_in, house, name).await?;
     signed_in.actor.require(Action::to_manage(account.role))?;
     let href = format!("/konton/{}", account.user);
-    Ok(Page(AskPage {
+    Ok(AskPage {
         frame: signed_in.frame(),
         title: "Stäng ett konto".into(),
         crumbs: crumbs(&account, "Stäng"),
@@ -249,10 +261,12 @@ pub(super) async fn ask_close(
                 "Namnet blir ledigt, och kontot går att öppna igen.".into(),
             ],
             action: format!("{href}/stang"),
+            seen: account::seen(&account)?.to_string(),
+            refusal,
             verb: "Stäng kontot".into(),
             cancel: NavItem::new("Behåll det", href),
         },
-    }))
+    })
 }
 
 /// Stäng kontot.
@@ -260,9 +274,19 @@ pub(super) async fn close(
     signed_in: SignedIn,
     State(house): State<House>,
     Path(name): Path<String>,
-) -> Result<Redirect, WebError> {
-    account::close(&signed_in.actor, &house, id(&name)?).await?;
-    Ok(Redirect::to("/konton"))
+    Form(shown): Form<Shown>,
+) -> Result<Response, WebError> {
+    let (_, account) = find(&signed_in, &house, &name).await?;
+    signed_in.actor.require(Action::to_manage(account.role))?;
+    let closed = async { account::close(&signed_in.actor, &house, account.user, &shown.seen()?).await };
+    match closed.await {
+        Ok(()) => Ok(Redirect::to("/konton").into_response()),
+        Err(error @ AppError::Refused(_)) => {
+            let page = closing(&signed_in, &house, &name, error.tell(Language::Swedish)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Fråga om kontot ska raderas.
@@ -271,21 +295,36 @@ pub(super) async fn ask_erase(
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Page<AskPage>, WebError> {
-    let (_, account) = find(&signed_in, &house, &name).await?;
+    Ok(Page(erasing(&signed_in, &house, &name, String::new()).await?))
+}
+
+/// The question before erasing, with why an earlier yes was not followed.
+async fn erasing(
+    signed_in: &SignedIn,
+    house: &House,
+    name: &str,
+    refusal: String,
+) -> Result<AskPage, AppError> {
+    let (_, account) = find(signed_in, house, name).await?;
     signed_in.actor.require(Action::to_manage(account.role))?;
     let href = format!("/konton/{}", account.user);
-    Ok(Page(AskPage {
+    Ok(AskPage {
         frame: signed_in.frame(),
         title: "Radera ett konto".into(),
         crumbs: crumbs(&account, "Radera"),
-        confirmation: erasure(&account.login, account.role, format!("{href}/radera"), href),
-    }))
+        confirmation: erasure(&account, format!("{href}/radera"), href, refusal)?,
+    })
 }
 
 /// The question before an account is erased, one's own or another.
-pub(super) fn erasure(login: &str, role: Role, action: String, back: String) -> Confirmation {
-    let role = SV.known("role", role.word());
-    Confirmation {
+pub(super) fn erasure(
+    account: &Account,
+    action: String,
+    back: String,
+    refusal: String,
+) -> Result<Confirmation, AppError> {
+    let (login, role) = (&account.login, SV.known("role", account.role.word()));
+    Ok(Confirmation {
         question: format!("Radera kontot {login} ({role})?"),
         consequences: vec![
             "Användarnamn, lösenord, inloggningar och koder tas bort och går inte att få tillbaka.".into(),
@@ -293,9 +332,11 @@ pub(super) fn erasure(login: &str, role: Role, action: String, back: String) -> 
             "Säkerhetskopior som redan finns har kvar användarnamnet tills de gallras.".into(),
         ],
         action,
+        seen: account::seen(account)?.to_string(),
+        refusal,
         verb: "Radera kontot".into(),
         cancel: NavItem::new("Behåll det", back),
-    }
+    })
 }
 
 /// Radera kontot.
@@ -303,8 +344,17 @@ pub(super) async fn erase(
     signed_in: SignedIn,
     State(house): State<House>,
     Path(name): Path<String>,
-) -> Result<Redirect, WebError> {
+    Form(shown): Form<Shown>,
+) -> Result<Response, WebError> {
     let (_, account) = find(&signed_in, &house, &name).await?;
-    account::erase(&signed_in.actor, &house, account.user).await?;
-    Ok(Redirect::to("/konton"))
+    signed_in.actor.require(Action::to_manage(account.role))?;
+    let erased = async { account::erase(&signed_in.actor, &house, account.user, &shown.seen()?).await };
+    match erased.await {
+        Ok(()) => Ok(Redirect::to("/konton").into_response()),
+        Err(error @ AppError::Refused(_)) => {
+            let page = erasing(&signed_in, &house, &name, error.tell(Language::Swedish)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }

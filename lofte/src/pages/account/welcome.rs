@@ -5,8 +5,7 @@ use crate::face::Frame;
 use crate::face::part::Field;
 use crate::pages::sign_in::refused;
 use crate::pages::{Page, WebError};
-use crate::web::bare_frame;
-use crate::web::session::Arrived;
+use crate::web::session::{Arrived, frame_of_nobody};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -58,11 +57,6 @@ pub(super) struct Recovery {
     code: String,
 }
 
-async fn frame(house: &House) -> Result<Frame, AppError> {
-    let municipality = lofte_app::place::municipality(house).await?;
-    Ok(Frame { municipality: municipality.name, demo: municipality.synthetic, ..bare_frame() })
-}
-
 /// Visa var man väljer lösenord.
 pub(super) async fn show(
     State(house): State<House>,
@@ -74,7 +68,7 @@ pub(super) async fn show(
 async fn page(house: &House, token: &str, error: &str) -> Result<Page<WelcomePage>, AppError> {
     let (account, purpose) = account::of_link(house, token).await?;
     Ok(Page(WelcomePage {
-        frame: frame(house).await?,
+        frame: frame_of_nobody(house).await?,
         login: account.login,
         new: purpose == LinkPurpose::Invitation,
         action: format!("/valkommen/{token}"),
@@ -113,7 +107,7 @@ pub(super) async fn recovery(State(house): State<House>) -> Result<Page<Recovery
 
 async fn recovery_page(house: &House, login: &str, error: &str) -> Result<Page<RecoveryPage>, AppError> {
     Ok(Page(RecoveryPage {
-        frame: frame(house).await?,
+        frame: frame_of_nobody(house).await?,
         error: error.to_owned(),
         login: Field::new("login", "Användarnamn").value(login),
         code: Field::new("code", "Återställningskod")

@@ -4,11 +4,13 @@ use super::{count_table, day, href, id, job, source_name, state, told};
 use crate::face::part::{Cell, Column, Confirmation, Status, Table};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Outcome;
-use crate::pages::{Page, SignedIn, WebError};
+use crate::web::Shown;
+use crate::web::{Page, SignedIn, WebError};
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Redirect};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{delivery, job as jobs};
@@ -17,7 +19,7 @@ use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, Reject};
 use lofte_model::spreadsheet::harmless;
 use lofte_words::SV;
-use lofte_words::number;
+use lofte_words::{Language, number};
 
 /// How many rejected rows a page shows; the file has them all.
 const SHOWN: usize = 200;
@@ -204,10 +206,20 @@ pub(super) async fn ask(
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Page<UndoPage>, WebError> {
-    signed_in.actor.require(Action::UndoDelivery).map_err(AppError::from)?;
-    let delivery = delivery::find(&signed_in.actor, &house, id(&name)?).await?;
+    Ok(Page(question(&signed_in, &house, &name, String::new()).await?))
+}
+
+/// The question, with why an earlier yes was not followed.
+async fn question(
+    signed_in: &SignedIn,
+    house: &House,
+    name: &str,
+    refusal: String,
+) -> Result<UndoPage, AppError> {
+    signed_in.actor.require(Action::UndoDelivery)?;
+    let delivery = delivery::find(&signed_in.actor, house, id(name)?).await?;
     let rows = number::count(delivery.counts.stored());
-    Ok(Page(UndoPage {
+    Ok(UndoPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&delivery),
         confirmation: Confirmation {
@@ -218,10 +230,12 @@ pub(super) async fn ask(
                 "Att leveransen fanns och togs tillbaka står kvar i listan och i loggen.".into(),
             ],
             action: format!("{}/angra", href(delivery.id)),
+            seen: delivery::seen(&delivery)?.to_string(),
+            refusal,
             verb: "Ta tillbaka leveransen".into(),
             cancel: NavItem::new("Behåll den", href(delivery.id)),
         },
-    }))
+    })
 }
 
 /// Ta tillbaka leveransen.
@@ -229,9 +243,18 @@ pub(super) async fn undo(
     signed_in: SignedIn,
     State(house): State<House>,
     Path(name): Path<String>,
-) -> Result<Redirect, WebError> {
-    let undone = delivery::undo(&signed_in.actor, &house, id(&name)?).await?;
-    Ok(Redirect::to(&href(undone.id)))
+    Form(shown): Form<Shown>,
+) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::UndoDelivery)?;
+    let undone = async { delivery::undo(&signed_in.actor, &house, id(&name)?, &shown.seen()?).await };
+    match undone.await {
+        Ok(undone) => Ok(Redirect::to(&href(undone.id)).into_response()),
+        Err(error @ AppError::Refused(_)) => {
+            let page = question(&signed_in, &house, &name, error.tell(Language::Swedish)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::jobs::import::Order;
 use crate::jobs::spool;
 use crate::pages::{Page, SignedIn, WebError, asking};
 use askama::Template;
-use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
+use axum::extract::multipart::{Field as Part, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -156,9 +156,13 @@ pub(super) async fn form(signed_in: SignedIn, Query(chosen): Query<Chosen>) -> R
 pub(super) async fn receive(
     signed_in: SignedIn,
     State(house): State<House>,
-    parts: Multipart,
+    parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::Import).map_err(AppError::from)?;
+    let parts = match parts {
+        Ok(parts) => parts,
+        Err(no_parts) => return Ok(no_parts.into_response()),
+    };
     let id = JobId(uuid::Uuid::now_v7());
     match take(&signed_in, &house, id, parts).await {
         Ok(upload) if upload.errors.is_empty() => Ok(Redirect::to(&format!("/jobb/{id}")).into_response()),

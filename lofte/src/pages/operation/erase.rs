@@ -90,6 +90,7 @@ pub(super) async fn erase(
     State(house): State<House>,
     Form(asked): Form<Asked>,
 ) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::ManageUsers)?;
     let Ok(thing) = asked.read() else {
         return answer(&signed_in, &house, &asked, Vec::new()).await;
     };

@@ -12,7 +12,7 @@ use lofte_words::chart::{
 };
 use lofte_words::number;
 
-const ID: &str = "vecka";
+const ID: &str = "veckan";
 const QUESTION: &str = "När i veckan händer det?";
 const LEVEL: f64 = 0.95;
 const DAYS: [&str; 7] =
@@ -46,7 +46,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         question: QUESTION.to_owned(),
         answer: answer(grid),
         remarks: remarks(grid),
-        chooser: Some(sight.view.chooser(ID, vec![(Field::new("vecka", "Vad"), choices.collect())])),
+        chooser: Some(sight.view.chooser(ID, vec![(Field::new("vecka", "Vad").of("i veckan"), choices.collect())])),
         figures: vec![if grid.cells.is_empty() { by_day(grid, source) } else { by_hour(grid, source) }],
         ..Section::default()
     }
@@ -126,7 +126,7 @@ fn by_hour(grid: &WeekGrid, source: Source) -> Figure {
     };
     let table =
         Table { caption: title(grid), columns, rows: grid.cells.iter().enumerate().map(row).collect() };
-    let subtitle = "Antal rader per timme; mörkare är fler".to_owned();
+    let subtitle = "Antal rader per timme; ju starkare färg, desto fler".to_owned();
     Figure { title: title(grid), subtitle, svg, table, source }
 }
 

@@ -396,7 +396,7 @@ async fn page(
             names.area_choices(&form.many("areas")),
         ),
         problems: (
-            field("problems", "Vilka problem svarar löftet på?"),
+            field("problems", "Vilka problem svarar löftet på?").later(),
             problem_choices(actor, house, form).await?,
         ),
         continues: (
@@ -454,7 +454,8 @@ async fn earlier_choices(
 fn commitment_fields(form: &Posted, errors: &Errors, names: &Names, number: u16) -> CommitmentFields {
     let field = |part: &str, label: &str| {
         let name = format!("commitment_{number}_{part}");
-        let field = errors.mark(Field::new(&name, label).value(form.one(&name)));
+        let field = errors.mark(Field::new(&name, label).value(form.one(&name)).later());
+        let field = field.of(format!("åtagande {number}"));
         Field { optional: number > 1 || OF_NUMBERS.contains(&part), ..field }
     };
     let chosen = |part: &str| form.many(&format!("commitment_{number}_{part}"));

@@ -188,7 +188,7 @@ pub(super) fn goal_fields(form: &Posted, errors: &Errors, names: &Names, goals: 
     let field = |name: &str, label: &str, proposal: &str| {
         let sent = form.one(name);
         let value = if sent.is_empty() && form.one("indicator").is_empty() { proposal } else { sent };
-        errors.mark(Field::new(name, label).value(value))
+        errors.mark(Field::new(name, label).value(value).later())
     };
     let directions = [Direction::Increase, Direction::Decrease];
     let direction = if form.one("direction").is_empty() { "increase" } else { form.one("direction") };

@@ -134,6 +134,7 @@ const NOTHING: &str = "inget";
 
 #[derive(Deserialize)]
 struct Hide {
+    #[serde(default)]
     to: String,
     #[serde(default)]
     reason: String,
@@ -145,8 +146,13 @@ async fn hide(
     State(house): State<House>,
     Form(form): Form<Hide>,
 ) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::HidePublication)?;
     let to = match form.to.as_str() {
         NOTHING => None,
+        "" => {
+            let nothing_chosen = Err(AppError::refused(Message::plain("hide-nothing-chosen")));
+            return answered(&signed_in, &house, nothing_chosen).await;
+        }
         number => Some(number.parse().map_err(|_| AppError::not_found("publication", number))?),
     };
     let done = public_side::hide(&signed_in.actor, &house, to, &form.reason).await.map(drop);

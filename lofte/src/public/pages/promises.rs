@@ -3,6 +3,7 @@
 use super::{day, frame};
 use crate::face::Frame;
 use crate::face::part::{Status, Tone};
+use crate::face::verdict::tally_of;
 use crate::public::{Showing, Shown};
 use crate::web::Page;
 use askama::Template;
@@ -81,28 +82,8 @@ fn list(promise: &PublicPromise) -> Listed {
 fn answer(snapshot: &Snapshot) -> String {
     let signed: Vec<&PublicPromise> =
         snapshot.promises.iter().filter(|promise| !is_historical(promise)).collect();
-    if signed.is_empty() {
-        return "Inget löfte har två underskrifter än, så det finns inget att följa upp.".to_owned();
-    }
     let of = |tone: Tone| signed.iter().filter(|promise| status(promise).tone == tone).count();
-    let (kept, broken, unsure, waiting) = (of(Tone::Good), of(Tone::Bad), of(Tone::Unsure), of(Tone::Active));
-    if waiting == signed.len() {
-        return "Inget löfte är uppföljt än. Varje löfte säger vilken mätning som ska ge svaret.".to_owned();
-    }
-    let word = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
-    let noun = word(signed.len(), "löfte", "löften");
-    let mut answer = format!("Av {} {noun} är {kept} {}", signed.len(), word(kept, "hållet", "hållna"));
-    if broken > 0 {
-        answer = format!("{answer} och {broken} inte {}", word(broken, "hållet", "hållna"));
-    }
-    answer.push('.');
-    if unsure > 0 {
-        answer = format!("{answer} För {unsure} går det inte att säga.");
-    }
-    if waiting > 0 {
-        answer = format!("{answer} {waiting} är inte {} än.", word(waiting, "uppföljt", "uppföljda"));
-    }
-    answer
+    tally_of(signed.len(), of(Tone::Good), of(Tone::Bad), of(Tone::Unsure), of(Tone::Active))
 }
 
 fn agreed(agreement: &PublicAgreement) -> Agreed {

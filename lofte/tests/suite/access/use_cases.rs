@@ -111,7 +111,7 @@ pub const USE_CASES: [(&str, Action); 87] = [
 
 /// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
 /// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 39] = [
+pub const OPEN: [&str; 40] = [
     "access::sign_in",
     "access::sign_in_second",
     "access::sign_in_for_command",
@@ -125,6 +125,7 @@ pub const OPEN: [&str; 39] = [
     "account::of_link",
     "account::accept_link",
     "account::change_password",
+    "account::own",
     "recovery::renew_recovery_codes",
     "recovery::recovery_codes_left",
     "recovery::recover",
@@ -181,8 +182,9 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
 }
 
 async fn accounts(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
-    let nobody = UserId::named("nobody");
+    let (nobody, seen) = (UserId::named("nobody"), Fingerprint::of_bytes(b"nothing"));
     match verb {
+        "own" => account::own(actor, house).await.map(drop),
         "invite" => {
             // Each side answers for its own.
             let role = if actor.role == Role::Police { Role::Police } else { Role::Reader };
@@ -190,11 +192,11 @@ async fn accounts(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
             account::invite(actor, house, invited).await.map(drop)
         }
         "make_link" => account::make_link(actor, house, nobody).await.map(drop),
-        "close" => account::close(actor, house, nobody).await,
+        "close" => account::close(actor, house, nobody, &seen).await,
         "reopen" => account::reopen(actor, house, nobody, "ingen").await.map(drop),
         "rename" => account::rename(actor, house, nobody, "ingen").await,
         "end_sessions" => account::end_sessions(actor, house, nobody).await,
-        "erase" => account::erase(actor, house, nobody).await,
+        "erase" => account::erase(actor, house, nobody, &seen).await,
         "signatories" => account::signatories(actor, house, Role::Police).await.map(drop),
         "take_away" => factor::take_away(actor, house, nobody).await,
         "accounts" => account::accounts(actor, house).await.map(drop),
@@ -271,7 +273,7 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
         "summaries" => delivery::summaries(actor, house).await.map(drop),
         "find" => delivery::find(actor, house, id).await.map(drop),
         "show" => delivery::show(actor, house, id).await.map(drop),
-        "undo" => delivery::undo(actor, house, id).await.map(drop),
+        "undo" => delivery::undo(actor, house, id, &Fingerprint::of_bytes(b"nothing")).await.map(drop),
         _ => panic!("delivery::{verb} is not called here"),
     }
 }

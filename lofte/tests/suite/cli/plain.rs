@@ -3,8 +3,9 @@
 use crate::cli::support::{lofte, program, text};
 use std::process::Stdio;
 
-const VERBS: [&str; 20] = [
+const VERBS: [&str; 21] = [
     "demo",
+    "practice",
     "init",
     "serve",
     "import",
@@ -31,8 +32,11 @@ fn help_is_given_with_an_example_for_every_verb() {
     let all = lofte(&["--help"]).done().out;
     for verb in VERBS {
         assert!(all.contains(&format!("\n  {verb} ")), "{verb} is not in the help");
-        let help = lofte(&[verb, "--help"]).done().out;
+        let help = lofte(&[verb, "--help", "--lang", "en"]).done().out;
         assert!(help.contains("Example:\n  lofte "), "{verb}");
+        let swedish = lofte(&[verb, "--help"]).done().out;
+        let told = swedish.contains("Exempel:\n  lofte ") && swedish.contains("Användning: lofte ");
+        assert!(told, "{verb}: {swedish}");
     }
     assert!(lofte(&["--version"]).done().out.starts_with("lofte "));
 }
@@ -61,7 +65,7 @@ fn what_cannot_be_understood_ends_with_2() {
 fn a_misspelt_source_is_answered_with_the_nearest() {
     let ran = lofte(&["import", "incident", "x.csv"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("'incidents'") && ran.err.contains("survey"), "{ran:#?}");
+    assert!(ran.err.contains("Menade du incidents?") && ran.err.contains("survey"), "{ran:#?}");
 }
 
 #[test]
