@@ -46,7 +46,9 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         question: QUESTION.to_owned(),
         answer: answer(grid),
         remarks: remarks(grid),
-        chooser: Some(sight.view.chooser(ID, vec![(Field::new("vecka", "Vad").of("i veckan"), choices.collect())])),
+        chooser: Some(
+            sight.view.chooser(ID, vec![(Field::new("vecka", "Vad").of("i veckan"), choices.collect())]),
+        ),
         figures: vec![if grid.cells.is_empty() { by_day(grid, source) } else { by_hour(grid, source) }],
         ..Section::default()
     }
