@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::halt;
 use crate::house::House;
 use lofte_import::{
-    Context, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile,
+    Context, Earlier, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile,
 };
 use lofte_import::{Inspected, Note, sources};
 use lofte_model::access::{Action, Actor};
@@ -19,7 +19,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
-use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts};
+use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts, RowKey};
 use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
 };
@@ -288,6 +288,14 @@ struct Sink {
 }
 
 impl RowSink for Sink {
+    fn earlier(&self, key: &RowKey) -> Earlier {
+        match self.writer.holds_earlier() {
+            false => Earlier::Nothing,
+            true if self.writer.holds(key) => Earlier::ThisRow,
+            true => Earlier::OtherRows,
+        }
+    }
+
     fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
         self.rows += 1;
         halt::at_row(self.rows);

@@ -6,7 +6,7 @@
 use jiff::civil::{Date, DateTime};
 use lofte_model::records::{RejectReason, TimePrecision};
 
-use crate::time::{Order, Slashed, Times, dotted, slashed};
+use crate::time::{Order, Shape, Slashed, Times, shape_of};
 
 /// Reads the times of one column.
 #[derive(Clone, Debug)]
@@ -20,17 +20,14 @@ impl CivilTimes {
         let mut times = Times::new(formats, TimePrecision::Minute, Date::MAX);
         // Analyses may look further back than a delivery, and say themselves what they make of a skipped hour.
         times.checked = false;
-        let mut month_first = false;
-        let cells = cells.inspect(|cell| {
-            month_first |= dotted(cell) == Some(Slashed::Says(Order::MonthFirst));
-        });
-        let said: Vec<Order> = cells
-            .filter_map(slashed)
-            .filter_map(|says| match says {
-                Slashed::Says(order) => Some(order),
-                Slashed::SaysNothing => None,
-            })
-            .collect();
+        let (mut month_first, mut said) = (false, Vec::new());
+        for cell in cells {
+            match shape_of(cell) {
+                Shape::Dotted(says) => month_first |= says == Slashed::Says(Order::MonthFirst),
+                Shape::Slashed(Slashed::Says(order)) => said.push(order),
+                _ => {}
+            }
+        }
         // A column that says both orders says none; nor does one whose dots are not those of dates with the day first.
         times.order = said.first().copied().filter(|first| said.iter().all(|other| other == first));
         times.dotted = times.dotted.filter(|_| !month_first);

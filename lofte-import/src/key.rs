@@ -9,10 +9,13 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU64;
 
+/// Bytes that most digests are made of.
+const ROOM: usize = 256;
+
 /// Makes keys for the rows of one file.
 #[derive(Debug)]
 pub(crate) struct Keys {
-    start: Sha256,
+    start: Vec<u8>,
     read: Equal,
     cells: Equal,
     pub(crate) equal_rows: u64,
@@ -42,7 +45,7 @@ impl Equal {
 impl Keys {
     /// For one source; rows of different sources never have the same key.
     pub(crate) fn of_source(parts: &[&str]) -> Self {
-        let mut start = Sha256::new();
+        let mut start = Vec::new();
         for part in parts {
             add(&mut start, part);
         }
@@ -51,11 +54,10 @@ impl Keys {
 
     /// The key of a row that has a number of its own.
     pub(crate) fn of_id<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> RowKey {
-        let mut digest = self.start.clone();
-        for part in parts {
-            add(&mut digest, part);
-        }
-        shorten(digest)
+        let mut told = Vec::with_capacity(ROOM);
+        told.extend_from_slice(&self.start);
+        parts.into_iter().for_each(|part| add(&mut told, part));
+        shorten(&Sha256::digest(&told))
     }
 
     /// The key of a row that is known by what was read of it.
@@ -77,32 +79,27 @@ impl Keys {
 const READ: &str = "\u{0}read";
 
 fn again(first: RowKey, times: u64) -> RowKey {
-    let mut digest = Sha256::new();
-    digest.update(first.0);
-    digest.update(times.to_le_bytes());
-    shorten(digest)
+    shorten(&Sha256::new().chain_update(first.0).chain_update(times.to_le_bytes()).finalize())
 }
 
 /// What a row says, shortened. It is kept with the row and compared by later versions of the program: how it is made
 /// must not change.
 pub(crate) fn contents<'a>(parts: impl IntoIterator<Item = &'a str>) -> NonZeroU64 {
-    let mut digest = Sha256::new();
-    for part in parts {
-        add(&mut digest, part);
-    }
-    let short = digest.finalize().iter().take(8).fold(0, |short, byte| (short << 8) | u64::from(*byte));
+    let mut told = Vec::with_capacity(ROOM);
+    parts.into_iter().for_each(|part| add(&mut told, part));
+    let short = Sha256::digest(&told).iter().take(8).fold(0, |short, byte| (short << 8) | u64::from(*byte));
     NonZeroU64::new(short).unwrap_or(NonZeroU64::MAX)
 }
 
 /// With its length before it, a part cannot run into the next.
-fn add(digest: &mut Sha256, part: &str) {
-    digest.update((part.len() as u64).to_le_bytes());
-    digest.update(part.as_bytes());
+fn add(bytes: &mut Vec<u8>, part: &str) {
+    bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(part.as_bytes());
 }
 
-fn shorten(digest: Sha256) -> RowKey {
+fn shorten(digest: &[u8]) -> RowKey {
     let mut key = [0; 16];
-    key.copy_from_slice(&digest.finalize()[..16]);
+    key.copy_from_slice(&digest[..16]);
     RowKey(key)
 }
 

@@ -27,6 +27,6 @@ pub use inspect::{Format, Inspected, inspect};
 pub use letters::Letters;
 pub use lofte_model::message::Told;
 pub use report::{Note, ReadReport};
-pub use row::{Context, Row, RowSink, SinkError, Taken};
+pub use row::{Context, Earlier, Row, RowSink, SinkError, Taken};
 pub use sources::incidents::{CoordinateSystem, IncidentMapping};
 pub use sources::survey::{SurveyReport, WaveFile};

@@ -111,8 +111,10 @@ pub(crate) struct Codes {
 
 impl Codes {
     pub(crate) fn count(&mut self, text: &str) {
-        if !text.is_empty() && (self.rows.len() < MOST_VALUES || self.rows.contains_key(text)) {
-            *self.rows.entry(text.to_owned()).or_default() += 1;
+        if let Some(rows) = self.rows.get_mut(text) {
+            *rows += 1;
+        } else if !text.is_empty() && self.rows.len() < MOST_VALUES {
+            self.rows.insert(text.to_owned(), 1);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use lofte_model::place::{Area, MunicipalityCode};
-use lofte_model::records::{Incident, Reject, Statistic};
+use lofte_model::records::{Incident, Reject, RowKey, Statistic};
 use std::error::Error;
 
 /// One row that was understood.
@@ -30,12 +30,27 @@ pub enum Taken {
     Contradicts,
 }
 
+/// What a sink holds of earlier deliveries that a row may be known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// Nothing: the row need not tell what else it may be known by.
+    Nothing,
+    /// Rows, and one with this key: the row is that one.
+    ThisRow,
+    /// Rows, and none with this key: one of them may be this row under another key.
+    OtherRows,
+}
+
 /// Why a sink could not take a row: a full disk, a lost connection.
 pub type SinkError = Box<dyn Error + Send + Sync>;
 
 /// Takes rows and rejects as they come. Nothing may become visible before the reading has ended well: a reader that
 /// returns an error leaves a sink that must be thrown away.
 pub trait RowSink {
+    /// What is held that a row with this key may be: nothing for every row of a delivery, or for none.
+    fn earlier(&self, _key: &RowKey) -> Earlier {
+        Earlier::OtherRows
+    }
     /// Takes a row and says whether it was new.
     fn take(&mut self, row: Row) -> Result<Taken, SinkError>;
     /// Takes a line of the reject list.

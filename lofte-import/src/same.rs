@@ -17,21 +17,27 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(same_form("A\u{30a}ker\u{a0} x"), same_form("åker x"));
 /// ```
 pub fn same_form(text: &str) -> String {
-    let plain: String = if text.is_ascii() {
-        text.to_owned()
-    } else {
-        text.nfc()
-            .filter(|sign| !is_unseen(*sign))
-            .map(|sign| if is_dash(sign) { '-' } else { sign })
-            .collect()
-    };
-    let mut words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     // Most cells are plain letters and digits, which are composed already.
-    if words.is_ascii() {
+    if text.is_ascii() {
+        let mut words = words_of(text);
         words.make_ascii_lowercase();
         return words;
     }
-    words.to_lowercase().nfc().collect()
+    let seen = text.nfc().filter(|sign| !is_unseen(*sign));
+    let plain: String = seen.map(|sign| if is_dash(sign) { '-' } else { sign }).collect();
+    words_of(&plain).to_lowercase().nfc().collect()
+}
+
+/// A text with one space between its words.
+fn words_of(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
 }
 
 /// Marks that no program shows: of width nothing, for the direction of writing, for hyphenation, for control.
@@ -67,12 +73,19 @@ const UNKNOWN: [&str; 12] = [
 
 /// Whether somebody or a program has written that there is no value.
 pub(crate) fn says_nothing(text: &str) -> bool {
+    // No word for it begins with a digit, and most cells do.
+    if text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return false;
+    }
     let signs = text.chars().all(|sign| !sign.is_alphanumeric());
     signs || (text.len() <= 8 && NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
 /// Whether somebody has written that it is not known. As a category that is one.
 pub(crate) fn is_unknown(text: &str) -> bool {
+    if text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return false;
+    }
     says_nothing(text) || (text.len() <= 20 && UNKNOWN.contains(&same_form(text).as_str()))
 }
 
@@ -107,6 +120,9 @@ impl<T: Clone + PartialEq> Labels<T> {
 
     /// What a text stands for.
     pub(crate) fn get(&self, text: &str) -> Option<&T> {
+        if self.is_empty() {
+            return None;
+        }
         if let Some(found) = self.by_text.get(text) {
             return Some(found);
         }

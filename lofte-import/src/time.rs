@@ -18,7 +18,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::records::{RejectReason, TimePrecision};
 
-pub(crate) use digits::{day_after_year, dotted, serial_number, short_year, slashed};
+pub(crate) use digits::{Shape, serial_number, shape_of, short_year};
 
 /// Swedish time as it has been since 1996. Written out, so that a file is read alike on every machine.
 const SWEDISH_TIME: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
@@ -149,6 +149,10 @@ impl Times {
 
     /// Whether the clock skipped this time in spring, or showed it twice in autumn.
     pub(crate) fn ambiguity(&self, at: DateTime) -> Option<Ambiguity> {
+        // Both changes lie on a Sunday, and what they skip or show twice begins with two o'clock.
+        if at.hour() != 2 || !matches!(at.month(), 3 | 10) {
+            return None;
+        }
         let ambiguous = self.zone.to_ambiguous_timestamp(at).offset();
         match ambiguous {
             AmbiguousOffset::Gap { .. } => Some(Ambiguity::Skipped),

@@ -129,7 +129,19 @@ pub fn find(text: &str) -> Vec<Piece> {
 
 /// Whether the text holds a personal identity number or coordination number, beyond doubt.
 pub fn holds_identity_number(text: &str) -> bool {
-    find(text).iter().any(|piece| piece.kind.certainty() == Certainty::Certain)
+    // Every such number has ten digits at least, and most cells of a table have fewer.
+    has_digits(text, FEWEST_DIGITS) && find(text).iter().any(|piece| piece.kind.certainty() == Certainty::Certain)
+}
+
+/// Digits of the shortest personal identity number.
+const FEWEST_DIGITS: usize = 10;
+
+/// Whether a text may have so many digits. Of signs beyond Latin letters it is not known here what they become in one
+/// form, so they count as enough.
+fn has_digits(text: &str, fewest: usize) -> bool {
+    let ascii = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_letter = |sign: char| sign < '\u{250}' && sign.is_alphabetic();
+    ascii >= fewest || !(text.is_ascii() || text.chars().all(|sign| sign.is_ascii() || is_letter(sign)))
 }
 
 /// The text with everything that may name a person replaced by `…`, for free text that must be kept.

@@ -3,6 +3,7 @@
 mod ask;
 mod depot;
 mod error;
+mod held;
 mod manifest;
 mod prune;
 mod records;

@@ -6,10 +6,11 @@ use crate::ask::scan::{Portion, Reading, each_portion, read_file};
 use crate::ask::{count, points};
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
+use crate::held::Held;
 use crate::manifest::{self, Manifest, Shelf};
 use crate::rows::incident::Version;
 use crate::rows::{KEY, answers, incident, statistic};
-use crate::writer::{DeliveryDraft, DeliveryWriter, Held, Known};
+use crate::writer::{DeliveryDraft, DeliveryWriter, Known};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
@@ -289,11 +290,11 @@ fn known_rows(
         let columns: &[&str] = if incidents { &incident::VERSION } else { &[KEY] };
         let reading = Reading { columns: Some(columns), starts: None };
         for file in &manifest.files {
-            known.keys.reserve(usize::try_from(file.rows).unwrap_or(0));
+            known.rows.reserve(usize::try_from(file.rows).unwrap_or(0));
             // Only the newest version of a row is known.
             let mut hold = |key, version| {
                 if superseded.is_none_or(|superseded| !superseded.contains(&key)) {
-                    known.keys.insert(key, Held { version, holder, seen: false });
+                    known.rows.hold(key, Held::by(holder, version));
                 }
             };
             read_file(depot, runtime, file, &reading, &mut |batch| {

@@ -6,6 +6,7 @@
 use crate::Records;
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
+use crate::held::{Held, HeldRows, THIS};
 use crate::manifest::{self, DataFile, KeyFile, Manifest, RejectFile, StoredWave};
 use crate::rows::answers;
 use crate::rows::incident::Version;
@@ -18,7 +19,6 @@ use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::{Delivery, Incident, RecordKind, Reject, RowCounts, RowKey, Statistic};
 use lofte_model::survey::{WaveAnswers, WaveName};
-use std::collections::HashMap;
 
 /// What is known of a delivery before its first row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,24 +72,11 @@ pub enum Pushed {
 pub(crate) struct Known {
     /// The visible deliveries.
     pub(crate) deliveries: Vec<DeliveryId>,
-    /// The keys of their rows.
-    pub(crate) keys: HashMap<RowKey, Held>,
+    /// Their rows.
+    pub(crate) rows: HeldRows,
     /// Survey waves: name, fingerprint and place in `deliveries`.
     pub(crate) waves: Vec<(WaveName, Fingerprint, usize)>,
 }
-
-/// The newest version of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Held {
-    pub(crate) version: Version,
-    /// The place in [`Known::deliveries`] of the one that holds it.
-    pub(crate) holder: u32,
-    /// Whether the delivery that is being taken in has the row too.
-    pub(crate) seen: bool,
-}
-
-/// In [`Held::holder`]: the delivery that is being taken in.
-const THIS: u32 = u32::MAX;
 
 /// A delivery while it is taken in.
 #[derive(Debug)]
@@ -110,6 +97,16 @@ pub struct DeliveryWriter {
 }
 
 impl DeliveryWriter {
+    /// Whether earlier deliveries of the same kind and source have rows that a row may be.
+    pub fn holds_earlier(&self) -> bool {
+        !self.known.deliveries.is_empty()
+    }
+
+    /// Whether a row with this key came, in an earlier delivery or in this one.
+    pub fn holds(&self, key: &RowKey) -> bool {
+        self.known.rows.get(key).is_some()
+    }
+
     pub(crate) fn new(records: Records, draft: DeliveryDraft, known: Known) -> Self {
         Self {
             records,
@@ -153,11 +150,11 @@ impl DeliveryWriter {
     /// Only a row of an earlier delivery that this one has not brought yet is meant by another key than its own.
     fn held_as(&self, row: &Incident) -> (RowKey, bool) {
         let own = (row.key, false);
-        let Some(said) = row.said.as_ref().filter(|_| !self.known.keys.contains_key(&row.key)) else {
+        let Some(said) = row.said.as_ref().filter(|_| self.holds_earlier() && !self.holds(&row.key)) else {
             return own;
         };
         let unseen = |key: &RowKey| {
-            let held = self.known.keys.get(key).filter(|held| held.holder != THIS && !held.seen);
+            let held = self.known.rows.get(key).filter(|held| held.holder != THIS && !held.seen);
             held.map(|held| (*key, *held))
         };
         if let Some((key, _)) = said.key_before.as_ref().and_then(unseen) {
@@ -166,7 +163,7 @@ impl DeliveryWriter {
         let version = Version::of(row);
         let mut resembles = false;
         for (key, held) in said.keys_but_for_zeros.iter().filter_map(unseen) {
-            if held.version.holds(version, said.position_declared) {
+            if held.says(version, said.position_declared) {
                 return (key, false);
             }
             resembles = true;
@@ -182,11 +179,14 @@ impl DeliveryWriter {
         days: (Date, Date),
         row: Row<'_>,
     ) -> Result<Pushed, RecordsError> {
-        let earlier = self.known.keys.get(&key).copied();
+        let earlier = self.known.rows.get(&key).copied();
         match earlier {
-            Some(held) if held.version.holds(version, row.position_declared()) => {
-                let held = Held { seen: true, ..held };
-                self.known.keys.extend([(key, held), (own, held)]);
+            Some(held) if held.says(version, row.position_declared()) => {
+                let held = held.seen_here();
+                self.known.rows.hold(key, held);
+                if own != key {
+                    self.known.rows.hold(own, held);
+                }
                 let earlier = usize::try_from(held.holder).ok().filter(|_| held.holder != THIS);
                 self.count_duplicates(earlier, 1);
                 return Ok(Pushed::Duplicate);
@@ -195,10 +195,15 @@ impl DeliveryWriter {
             _ => {}
         }
         self.years.push(self.records.depot(), days, row)?;
-        let this = Held { version, holder: THIS, seen: true };
-        self.known.keys.insert(own, this);
-        if own != key {
-            self.known.keys.insert(key, this);
+        let this = Held::by(THIS, version).seen_here();
+        match earlier {
+            None if own == key => self.known.rows.hold_new(own, this),
+            _ => {
+                self.known.rows.hold(own, this);
+                if own != key {
+                    self.known.rows.hold(key, this);
+                }
+            }
         }
         self.cover(days);
         let Some(held) = earlier else {

@@ -12,9 +12,13 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The cells of a row as they were meant; nothing where they are so already.
 pub(super) fn meant(cells: &StringRecord) -> Option<StringRecord> {
-    let all = cells.as_slice();
-    let as_it_is = |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\r' | b'\t');
-    let plain = all.is_ascii() && all.as_bytes().iter().all(as_it_is) && !all.contains(['=', '\'']);
+    let as_it_is = |byte: u8| match byte {
+        b'\n' | b'\r' | b'\t' => true,
+        b'=' | b'\'' => false,
+        byte => (b' '..=b'~').contains(&byte),
+    };
+    // Without a way out the whole row is looked at in a few steps.
+    let plain = cells.as_slice().bytes().fold(true, |plain, byte| plain & as_it_is(byte));
     (!plain).then(|| cells.iter().map(cell).collect())
 }
 

@@ -6,6 +6,9 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Unit};
 use lofte_model::records::RejectReason;
 
+/// Names of zones behind a clock time, and their hours.
+const ZONES: [(&str, i64); 5] = [("Z", 0), ("UTC", 0), ("GMT", 0), ("CEST", 2), ("CET", 1)];
+
 /// `Z`, `+02`, `+0200`, `+02:00` or the name of a zone behind a clock time.
 ///
 /// `10:00-12:00` and `10-12` are spans as people write them. What follows a hyphen is an offset only where a program
@@ -15,7 +18,8 @@ pub(super) fn split_offset(
     clock: &str,
     joined: bool,
 ) -> Result<(&str, Option<SignedDuration>), RejectReason> {
-    for (name, hours) in [("Z", 0), ("UTC", 0), ("GMT", 0), ("CEST", 2), ("CET", 1)] {
+    let named = clock.ends_with(|sign: char| !sign.is_ascii_digit());
+    for (name, hours) in ZONES.into_iter().filter(|_| named) {
         let place = clock.len().saturating_sub(name.len());
         if clock.get(place..).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
             return Ok((clock[..place].trim_end(), Some(SignedDuration::from_hours(hours))));

@@ -8,30 +8,36 @@ use crate::number::decimal;
 use jiff::civil::Date;
 use lofte_model::records::RejectReason;
 
-/// What a cell says about the order of day and month; `None` if it is no date that could be read both ways.
-pub(crate) fn slashed(text: &str) -> Option<Slashed> {
-    order(text, |separator| separator != b'.')
+/// What a cell says by itself of how the dates of its column are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A date with slashes or hyphens that has its year last, and what it says about the order of day and month.
+    Slashed(Slashed),
+    /// The same with dots: it has its day first, unless the column shows that it does not.
+    Dotted(Slashed),
+    /// A date that has its year first, `2025-03-01`, and the day of it.
+    YearFirst(i32),
+    /// Anything else.
+    Other,
 }
 
-/// The same of a date with dots, which has its day first unless the column shows that it does not.
-pub(crate) fn dotted(text: &str) -> Option<Slashed> {
-    order(text, |separator| separator == b'.')
-}
-
-fn order(text: &str, is_wanted: impl Fn(u8) -> bool) -> Option<Slashed> {
-    let date = text.split(['T', ' ']).next()?;
-    let (parts, separator) = parts(date.as_bytes())?;
+/// The shape of a cell, with or without a clock time behind its date.
+pub(crate) fn shape_of(text: &str) -> Shape {
+    let date = text.split(['T', ' ']).next().unwrap_or("");
+    let Some((parts, separator)) = parts(date.as_bytes()) else {
+        return Shape::Other;
+    };
     match parts.as_slice() {
-        [a, b, [_, _, _, _]]
-            if is_wanted(separator) && (1..=2).contains(&a.len()) && (1..=2).contains(&b.len()) =>
-        {
-            Some(match (number(a), number(b)) {
+        [a @ ([_] | [_, _]), b @ ([_] | [_, _]), [_, _, _, _]] => {
+            let says = match (number(a), number(b)) {
                 (13.., _) => Slashed::Says(Order::DayFirst),
                 (_, 13..) => Slashed::Says(Order::MonthFirst),
                 _ => Slashed::SaysNothing,
-            })
+            };
+            if separator == b'.' { Shape::Dotted(says) } else { Shape::Slashed(says) }
         }
-        _ => None,
+        [[_, _, _, _], _, day @ ([_] | [_, _])] => Shape::YearFirst(number(day)),
+        _ => Shape::Other,
     }
 }
 
@@ -40,31 +46,41 @@ pub(crate) fn serial_number(text: &str) -> Option<f64> {
     decimal(text).filter(|number| (20_000.0..80_000.0).contains(number))
 }
 
-/// The day of a date that has its year first: `2025-03-01`, with or without a clock time.
-pub(crate) fn day_after_year(text: &str) -> Option<i32> {
-    let date = text.split(['T', ' ']).next()?;
-    match parts(date.as_bytes())?.0.as_slice() {
-        [[_, _, _, _], _, day @ ([_] | [_, _])] => Some(number(day)),
-        _ => None,
-    }
-}
-
 /// Whether a cell is a date of six digits.
 pub(crate) fn short_year(text: &str) -> bool {
     let date = text.split(['T', ' ']).next().unwrap_or("");
     date.len() == 6 && date.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Two or three groups of digits and the one character that is between them.
-pub(super) fn parts(bytes: &[u8]) -> Option<(Vec<&[u8]>, u8)> {
+/// Two or three groups of digits.
+#[derive(Clone, Copy)]
+pub(super) struct Groups<'a> {
+    groups: [&'a [u8]; 3],
+    length: usize,
+}
+
+impl<'a> Groups<'a> {
+    pub(super) fn as_slice(&self) -> &[&'a [u8]] {
+        &self.groups[..self.length]
+    }
+}
+
+/// Two or three groups of one to four digits and the one character that is between them.
+pub(super) fn parts(bytes: &[u8]) -> Option<(Groups<'_>, u8)> {
     let separator = *bytes.iter().find(|byte| !byte.is_ascii_digit())?;
     if !b"-/.".contains(&separator) {
         return None;
     }
-    let parts: Vec<&[u8]> = bytes.split(|byte| *byte == separator).collect();
-    let digits =
-        parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.iter().all(u8::is_ascii_digit));
-    (digits && (2..=3).contains(&parts.len())).then_some((parts, separator))
+    let mut groups: [&[u8]; 3] = [&[]; 3];
+    let mut length = 0;
+    for group in bytes.split(|byte| *byte == separator) {
+        if group.is_empty() || group.len() > 4 || !group.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        *groups.get_mut(length)? = group;
+        length += 1;
+    }
+    (length >= 2).then_some((Groups { groups, length }, separator))
 }
 
 /// At most eight digits as a number.

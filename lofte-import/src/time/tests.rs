@@ -145,11 +145,12 @@ fn what_is_too_coarse_or_contradicts_itself() {
 
 #[test]
 fn slashes_need_an_order() {
-    assert_eq!(slashed("31/5/2023 10:00"), Some(Slashed::Says(Order::DayFirst)));
-    assert_eq!(slashed("5-31-2023"), Some(Slashed::Says(Order::MonthFirst)));
-    assert_eq!(slashed("1/5/2023"), Some(Slashed::SaysNothing));
-    assert_eq!([slashed("1.5.2023"), slashed("2023/05/01"), slashed("x")], [None, None, None]);
-    assert_eq!([dotted("3.14.2025"), dotted("3/14/2025")], [Some(Slashed::Says(Order::MonthFirst)), None]);
+    assert_eq!(shape_of("31/5/2023 10:00"), Shape::Slashed(Slashed::Says(Order::DayFirst)));
+    assert_eq!(shape_of("5-31-2023"), Shape::Slashed(Slashed::Says(Order::MonthFirst)));
+    assert_eq!(shape_of("1/5/2023"), Shape::Slashed(Slashed::SaysNothing));
+    assert_eq!(shape_of("3.14.2025"), Shape::Dotted(Slashed::Says(Order::MonthFirst)));
+    assert_eq!(shape_of("2023/05/01T10"), Shape::YearFirst(1));
+    assert_eq!(["1.5.2023x", "20230501", "1/5/23", "2023-05", "x", ""].map(shape_of), [Shape::Other; 6]);
     let mut times = times();
     times.order = Some(Order::DayFirst);
     assert_eq!(told(times.moment("1/5/2023")), "2023-05-01T00:00:00 Day");

@@ -233,6 +233,14 @@ proptest! {
     }
 
     #[test]
+    fn few_digits_are_no_number_and_many_are_looked_at(
+        text in "([0-9\u{ff10}-\u{ff19}\u{660}-\u{669}a-zåäö²⑩㏩ -]|[0-9]{2}){0,24}",
+    ) {
+        let certain = find(&text).iter().any(|piece| piece.kind.certainty() == Certainty::Certain);
+        prop_assert_eq!(holds_identity_number(&text), certain, "{:?}", text);
+    }
+
+    #[test]
     fn any_text_is_masked_between_its_characters(text in "\\PC{0,60}") {
         let masked = mask(&text);
         prop_assert!(!holds_identity_number(&masked));

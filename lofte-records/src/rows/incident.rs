@@ -95,12 +95,12 @@ pub(crate) const VERSION: [&str; 10] = [KEY, CATEGORY, START, END, PRECISION, LO
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version {
     /// What was stored, shortened.
-    stored: u64,
+    pub(crate) stored: u64,
     /// What the source said, shortened, where that is known.
-    said: Option<NonZeroU64>,
+    pub(crate) said: Option<NonZeroU64>,
     /// The same as earlier versions of the program shortened it; only of rows that come in.
-    said_before: Option<NonZeroU64>,
-    placed: bool,
+    pub(crate) said_before: Option<NonZeroU64>,
+    pub(crate) placed: bool,
 }
 
 impl Version {
@@ -108,18 +108,6 @@ impl Version {
         let said = row.said.as_ref().map(|said| said.contents);
         let said_before = row.said.as_ref().and_then(|said| said.contents_before);
         Self { stored: contents(row), said, said_before, placed: row.position.is_some() }
-    }
-
-    /// Whether a row that comes in says the same as this one, which was there. What was concluded from other rows of
-    /// either file makes no difference, unless somebody has declared it since.
-    pub(crate) fn holds(self, new: Self, position_declared: bool) -> bool {
-        match (self.said, new.said) {
-            (Some(held), Some(said)) => {
-                let same = held == said || Some(held) == new.said_before;
-                same && (!position_declared || self.placed == new.placed)
-            }
-            _ => self.stored == new.stored,
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! Rows are remembered by where they stand; what stands in them is not told.
 
 use crate::error::ImportError;
-use crate::time::{Order, Slashed, day_after_year, dotted, serial_number, short_year, slashed};
+use crate::time::{Order, Shape, Slashed, serial_number, shape_of, short_year};
 
 /// Dates of each sort from which on it is no chance that they are all such.
 const NO_CHANCE: u64 = 3;
@@ -55,20 +55,15 @@ impl Dates {
         let serial = serial_number(text).is_some();
         self.serials += u64::from(serial);
         self.others += u64::from(!serial);
-        if let Some(says) = slashed(text) {
-            return self.slashes.count(row, says);
-        }
-        if let Some(says) = dotted(text) {
-            return self.dots.count(row, says);
-        }
-        self.short_years |= short_year(text);
-        match day_after_year(text) {
-            Some(..=12) => {
+        match shape_of(text) {
+            Shape::Slashed(says) => self.slashes.count(row, says),
+            Shape::Dotted(says) => self.dots.count(row, says),
+            Shape::YearFirst(..=12) => {
                 self.turnable += 1;
                 self.turned.get_or_insert(row);
             }
-            Some(_) => self.not_turnable += 1,
-            None => {}
+            Shape::YearFirst(_) => self.not_turnable += 1,
+            Shape::Other => self.short_years |= short_year(text),
         }
     }
 

@@ -11,6 +11,7 @@ mod points;
 mod rows;
 mod sameness;
 mod scan;
+mod seen;
 mod sums;
 
 pub use crate::coordinates::CoordinateSystem;

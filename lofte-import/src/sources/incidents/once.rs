@@ -33,7 +33,7 @@ impl Once {
 
     /// Looks at a row; one that lacks more is no row of the table but a note below it.
     pub(super) fn look(&mut self, line: &Line<'_>) {
-        if self.beside.iter().any(|other| line.text(*other).is_empty()) {
+        if self.not || self.beside.iter().any(|other| line.text(*other).is_empty()) {
             return;
         }
         self.rows += 1;
@@ -41,7 +41,7 @@ impl Once {
         if text.is_empty() && line.fault(self.column).is_none() {
             self.blank += 1;
             self.not |= self.rows == 1;
-        } else if !self.not {
+        } else {
             self.not = self.texts.len() >= MOST_TEXTS || !self.texts.insert(text.to_owned());
         }
     }

@@ -7,6 +7,7 @@ use super::rows::{Point, Rows, point};
 use crate::report::Note;
 use lofte_model::records::Position;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Points that are kept in mind; the most common ones come early.
 const MOST_POINTS: usize = 200_000;
@@ -38,11 +39,14 @@ impl Points {
         self.all += 1;
         self.coarse += u64::from(coarse);
         let point = point(position);
-        if self.at.len() < MOST_POINTS || self.at.contains_key(&point) {
-            let at = self.at.entry(point).or_default();
-            at.rows += 1;
-            at.coarse = coarse;
-        }
+        let full = self.at.len() >= MOST_POINTS;
+        let at = match self.at.entry(point) {
+            Entry::Occupied(at) => at.into_mut(),
+            Entry::Vacant(_) if full => return,
+            Entry::Vacant(new) => new.insert(At::default()),
+        };
+        at.rows += 1;
+        at.coarse = coarse;
     }
 
     /// Settles which points are no places, unless the mapping says what its positions are.

@@ -9,10 +9,11 @@ use crate::number::decimal;
 use crate::places::{Placed, Places};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
-use crate::row::{Context, Row, RowSink};
+use crate::row::{Context, Earlier, Row, RowSink};
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::columns::ColumnIndexes;
 use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning};
+use crate::sources::incidents::seen::Seen;
 use crate::sources::incidents::sameness::{Told, but_for_zeros, number_as_meant, number_before};
 use crate::table::header::Header;
 use crate::table::{Fault, Line};
@@ -20,7 +21,7 @@ use crate::time::{Ambiguity, Moment, Times};
 use jiff::civil::{Date, DateTime, Time};
 use lofte_model::records::{Category, Incident, Position, RejectReason, RowKey, Said, TimePrecision};
 use lofte_model::screening::holds_identity_number;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// A position to the last digit.
 pub(super) type Point = (u64, u64);
@@ -49,30 +50,12 @@ pub(super) struct Rows<'a> {
     pub(super) tally: Tally,
     rejects: Rejects,
     seen: Seen,
+    /// What texts of the category column were found to be.
+    judged: HashMap<String, Result<Category, RejectReason>>,
 }
 
-/// What the notes are made of.
-#[derive(Default)]
-struct Seen {
-    clocks: u64,
-    full_hours: u64,
-    midnights: u64,
-    dates_from_midnight: u64,
-    moved: u64,
-    positions: u64,
-    swapped: u64,
-    nowhere: u64,
-    outside: u64,
-    /// Rows whose position lies outside of the area that they name.
-    elsewhere: u64,
-    personal: u64,
-    sums: u64,
-    filled: u64,
-    clock_back: u64,
-    centres: u64,
-    /// Cells with an error, by column.
-    errors: BTreeMap<usize, u64>,
-}
+/// Texts of the category column that are kept in mind.
+const MOST_JUDGED: usize = 10_000;
 
 /// Why a row is not taken: the column, and the reason.
 type Refusal = (Option<usize>, RejectReason);
@@ -101,6 +84,7 @@ impl<'a> Rows<'a> {
             tally: Tally::default(),
             rejects: Rejects::default(),
             seen: Seen::default(),
+            judged: HashMap::new(),
         })
     }
 
@@ -129,10 +113,11 @@ impl<'a> Rows<'a> {
         self.look_at_cells(line);
         let result = match header.misfit(line) {
             Some(reason) => Err((None, reason)),
-            None => self.incident(line),
+            None => self.incident(line, sink),
         };
-        // What was read as a time or a coordinate is one, whatever its digits look like.
-        let read = |column: usize| result.is_ok() && self.places_of.is_plain(column);
+        // What was read as a time or a coordinate is one, whatever its digits look like; the number was looked at.
+        let of = &self.places_of;
+        let read = |column: usize| result.is_ok() && (of.is_plain(column) || of.id == Some(column));
         let cells = line.cells.iter().enumerate();
         let personal = cells.filter(|(column, cell)| !read(*column) && holds_identity_number(cell)).count();
         self.seen.personal += personal as u64;
@@ -157,7 +142,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn incident(&mut self, line: &Line<'_>) -> Result<Incident, Refusal> {
+    fn incident(&mut self, line: &Line<'_>, sink: &dyn RowSink) -> Result<Incident, Refusal> {
         let of = &self.places_of;
         let id = of.id.map(|column| (column, self.cell(line, column)));
         if let Some((column, id)) = id {
@@ -181,14 +166,12 @@ impl<'a> Rows<'a> {
         let named = self.named(line)?;
         let told = Told {
             category: &category,
-            label: self.label(line),
             start,
             until: until.map(|(_, until)| until),
             position,
-            written: self.places_of.area.map(|column| same_form(self.cell(line, column))).unwrap_or_default(),
             area: named.clone(),
         };
-        let (key, said) = self.sameness(line, id.map(|(_, id)| id), &told);
+        let (key, said) = self.sameness(line, id.map(|(_, id)| id), &told, sink);
         self.seen.nowhere += u64::from(position.is_none() && self.places_of.place.is_some());
         let position = self.where_it_happened(position, line);
         let placed = self.placed(position, named);
@@ -206,26 +189,42 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// What a row is known by, and what else it may be known by from earlier deliveries.
-    fn sameness(&mut self, line: &Line<'_>, id: Option<&str>, told: &Told<'_>) -> (RowKey, Said) {
-        let (key, key_before, keys_but_for_zeros) = if let Some(id) = id {
-            let number = number_as_meant(id);
-            let (key, before) = (self.keys.of_id([&*number]), self.keys.of_id([&*number_before(id)]));
-            let zeros =
-                but_for_zeros(&number).iter().map(|number| self.keys.of_id([number.as_str()])).collect();
-            (key, before, zeros)
-        } else {
-            let cells = self.places_of.all.iter().map(|column| kept(line.cell(*column)));
-            let before = self.keys.of_cells(cells);
-            (self.keys.of_contents(told.parts().each_ref().map(String::as_str)), before, Vec::new())
+    /// What a row is known by, and what else it may be known by from earlier deliveries: that is made only where the sink
+    /// has rows to compare it with.
+    fn sameness(
+        &mut self,
+        line: &Line<'_>,
+        id: Option<&str>,
+        told: &Told<'_>,
+        sink: &dyn RowSink,
+    ) -> (RowKey, Said) {
+        let (key, number) = match id.map(number_as_meant) {
+            Some(number) => (self.keys.of_id([&*number]), Some(number)),
+            None => (self.keys.of_contents(told.parts(self.label(line)).each_ref().map(String::as_str)), None),
         };
-        let said = Said {
+        let mut said = Said {
             contents: told.said(),
-            contents_before: Some(told.said_before()),
-            key_before: Some(key_before).filter(|before| *before != key),
-            keys_but_for_zeros,
+            contents_before: None,
+            key_before: None,
+            keys_but_for_zeros: Vec::new(),
             position_declared: self.mapping.position.is_some(),
         };
+        let earlier = sink.earlier(&key);
+        if earlier == Earlier::Nothing {
+            return (key, said);
+        }
+        let written = self.places_of.area.map(|column| same_form(self.cell(line, column)));
+        said.contents_before = Some(told.said_before(&written.unwrap_or_default()));
+        let before = match id {
+            Some(id) => self.keys.of_id([&*number_before(id)]),
+            // Which of equal rows this is shows only where all were counted.
+            None => self.keys.of_cells(self.places_of.all.iter().map(|column| kept(line.cell(*column)))),
+        };
+        said.key_before = Some(before).filter(|before| *before != key);
+        if let (Earlier::OtherRows, Some(number)) = (earlier, number) {
+            let zeros = but_for_zeros(&number);
+            said.keys_but_for_zeros = zeros.iter().map(|number| self.keys.of_id([number.as_str()])).collect();
+        }
         (key, said)
     }
 
@@ -301,29 +300,51 @@ impl<'a> Rows<'a> {
         known || (start.at.date() == end.at.date() && twice(start) && twice(end))
     }
 
-    /// What the mapping names is a category, even where it looks like no value.
-    fn category(&self, line: &Line<'_>) -> Result<Category, Refusal> {
+    /// The category of a row. The same text is the same category in every row.
+    fn category(&mut self, line: &Line<'_>) -> Result<Category, Refusal> {
         let Some(column) = self.places_of.category else {
             return self.mapping.fixed_category.clone().ok_or((None, RejectReason::UnknownCategory));
         };
+        let refused = |reason| (Some(column), reason);
+        if !line.faults.is_empty() {
+            return self.judge(line, column).map_err(refused);
+        }
+        let text = line.text(column);
+        if let Some(known) = self.judged.get(text) {
+            return known.clone().map_err(refused);
+        }
+        let judged = self.judge(line, column);
+        if self.judged.len() < MOST_JUDGED {
+            self.judged.insert(text.to_owned(), judged.clone());
+        }
+        judged.map_err(refused)
+    }
+
+    /// What the mapping names is a category, even where it looks like no value.
+    fn judge(&self, line: &Line<'_>, column: usize) -> Result<Category, RejectReason> {
         if line.faults.iter().all(|(other, _)| *other != column)
-            && let Some(found) = self.mapping.categories.get(coded(line.text(column), column)?)
+            && let Some(found) = self.mapping.categories.get(coded(line.text(column))?)
         {
             return Ok(found.clone());
         }
-        let text = coded(self.cell(line, column), column)?;
+        let text = coded(self.cell(line, column))?;
         if text.is_empty() {
-            return Err((Some(column), RejectReason::MissingValue));
+            return Err(RejectReason::MissingValue);
         }
         // Letters that were read wrongly may hide a text that the mapping names.
         let wrong = || garbled(text) || self.mapping.categories.lost_letters(text).is_some();
         let default = self.mapping.categories_default.as_ref().filter(|_| !wrong());
-        default.cloned().ok_or((Some(column), RejectReason::UnknownCategory))
+        default.cloned().ok_or(RejectReason::UnknownCategory)
     }
 
     /// The position of a row; none where it is empty or (0, 0).
     pub(super) fn position(&self, line: &Line<'_>) -> Result<Option<Position>, RejectReason> {
-        let (Some((first, second)), Some(coordinates)) = (self.numbers(line)?, &self.coordinates) else {
+        self.position_of(self.numbers(line)?)
+    }
+
+    /// The position that two numbers are.
+    pub(super) fn position_of(&self, numbers: Option<(f64, f64)>) -> Result<Option<Position>, RejectReason> {
+        let (Some((first, second)), Some(coordinates)) = (numbers, &self.coordinates) else {
             return Ok(None);
         };
         if first == 0.0 && second == 0.0 {
@@ -356,9 +377,8 @@ impl<'a> Rows<'a> {
     }
 
     /// Whether the numbers of a row's position are so round that it may have happened a kilometre away.
-    pub(super) fn is_coarse(&self, line: &Line<'_>) -> bool {
+    pub(super) fn is_coarse(&self, numbers: Option<(f64, f64)>) -> bool {
         let system = self.mapping.place.as_ref().map(|place| place.system);
-        let numbers = self.numbers(line).ok().flatten();
         system.zip(numbers).is_some_and(|(system, (one, other))| system.is_coarse(one, other))
     }
 
@@ -366,8 +386,8 @@ impl<'a> Rows<'a> {
     fn where_it_happened(&mut self, position: Option<Position>, line: &Line<'_>) -> Option<Position> {
         let position = position?;
         let centre = self.no_places || self.mapping.position == Some(PositionMeaning::Centroid);
-        let coarse = self.coarse && self.is_coarse(line);
-        if centre || coarse || self.not_places.contains(&point(position)) {
+        let coarse = self.coarse && self.is_coarse(self.numbers(line).ok().flatten());
+        if centre || coarse || (!self.not_places.is_empty() && self.not_places.contains(&point(position))) {
             self.seen.centres += u64::from(centre);
             return None;
         }
@@ -389,7 +409,7 @@ impl<'a> Rows<'a> {
         let Some(column) = self.places_of.area else {
             return Ok(Placed::default());
         };
-        let text = coded(self.cell(line, column), column)?;
+        let text = coded(self.cell(line, column)).map_err(|reason| (Some(column), reason))?;
         if text.is_empty() {
             return Ok(Placed::default());
         }
@@ -427,43 +447,19 @@ impl<'a> Rows<'a> {
         header: &Header,
         mut notes: Vec<Note>,
     ) -> Result<ReadReport, ImportError> {
-        let seen = self.seen;
-        for (column, cells) in seen.errors {
-            let column = header.names.get(column).cloned().unwrap_or_default();
-            notes.push(Note::ErrorCells { column, cells });
+        let centres = self.mapping.position == Some(PositionMeaning::Centroid);
+        notes.extend(self.seen.notes(header, centres));
+        if self.keys.equal_rows > 0 {
+            notes.push(Note::EqualRows { rows: self.keys.equal_rows });
         }
-        let mut note = |holds: bool, note: Note| {
-            if holds {
-                notes.push(note);
-            }
-        };
-        // One row in twenty at exactly midnight means something else, unless the source knows full hours only: then
-        // midnight must be three times what an hour has.
-        let heaped =
-            seen.midnights >= 20 && seen.midnights * 20 > seen.clocks && seen.midnights * 8 > seen.full_hours;
-        note(heaped, Note::MidnightHeaping { rows: seen.midnights, of: seen.clocks });
-        note(seen.dates_from_midnight > 0, Note::MidnightReadAsDate { rows: seen.dates_from_midnight });
-        note(seen.moved > 0, Note::OffsetConverted { rows: seen.moved });
-        let suspected = seen.swapped > 0;
-        note(suspected, Note::ColumnsSwappedSuspected { rows: seen.swapped, of: seen.positions });
-        note(seen.clock_back > 0, Note::ClockWentBack { rows: seen.clock_back });
-        note(seen.sums > 0, Note::SumRows { rows: seen.sums });
-        note(seen.filled > 0, Note::MergedFilled { cells: seen.filled });
-        let centres = self.mapping.position == Some(PositionMeaning::Centroid) && seen.centres > 0;
-        note(centres, Note::AreaCentres { rows: seen.centres });
-        note(seen.elsewhere > 0, Note::AreaAgainstPosition { rows: seen.elsewhere, of: seen.positions });
-        note(seen.outside > 0, Note::OutsideEveryArea { rows: seen.outside });
-        note(seen.nowhere > 0, Note::NoPosition { rows: seen.nowhere });
-        note(seen.personal > 0, Note::PersonalNumbersLeftOut { cells: seen.personal });
-        note(self.keys.equal_rows > 0, Note::EqualRows { rows: self.keys.equal_rows });
         notes.extend(self.tally.silence());
         self.tally.report(inspected, notes)
     }
 }
 
 /// The text of a cell that holds a code: a row with a personal identity number there is not taken.
-fn coded(text: &str, column: usize) -> Result<&str, Refusal> {
-    if holds_identity_number(text) { Err((Some(column), RejectReason::PersonalNumber)) } else { Ok(text) }
+fn coded(text: &str) -> Result<&str, RejectReason> {
+    if holds_identity_number(text) { Err(RejectReason::PersonalNumber) } else { Ok(text) }
 }
 
 /// A cell's text, unless it holds a personal identity number: then the cell counts as empty.

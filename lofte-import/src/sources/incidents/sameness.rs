@@ -9,7 +9,7 @@ use crate::places::Placed;
 use crate::same::is_dash;
 use crate::text::without_spaces;
 use crate::time::Moment;
-use jiff::civil::Time;
+use jiff::civil::{Date, DateTime, Time};
 use lofte_model::records::{Category, Position, TimePrecision};
 use std::borrow::Cow;
 use std::num::NonZeroU64;
@@ -66,41 +66,48 @@ pub(super) fn but_for_zeros(number: &str) -> Vec<String> {
 /// What was read of a row, before anything was concluded from the others.
 pub(super) struct Told<'a> {
     pub(super) category: &'a Category,
-    /// The text of the category, in the form in which it is compared.
-    pub(super) label: String,
     pub(super) start: Moment,
     pub(super) until: Option<Moment>,
     pub(super) position: Option<Position>,
-    /// The area as it is written.
-    pub(super) written: String,
     pub(super) area: Placed,
 }
 
 impl Told<'_> {
     /// What the row says, shortened.
     pub(super) fn said(&self) -> NonZeroU64 {
-        let [start, until] = self.times(settled);
-        let place = self.position.map(|position| place(position, 7)).unwrap_or_default();
-        contents(["read", self.category.as_str(), &start, &until, &place, &self.area_code()])
+        let [start, until] = self.times(|moment| clock(moment.at, moment.as_written));
+        contents(["read", self.category.as_str(), &start, &until, &self.place(7), &self.area_code()])
     }
 
-    /// The same as it was shortened when an area counted as it is written, and a time by its second.
-    pub(super) fn said_before(&self) -> NonZeroU64 {
-        let [start, until] = self.times(|moment| format!("{} {}", moment.at, word(moment.as_written)));
-        let place = self.position.map(|position| place(position, 7)).unwrap_or_default();
-        contents([self.category.as_str(), &start, &until, &place, &self.written])
+    /// The same as it was shortened when an area counted as it is `written`, and a time by its second.
+    pub(super) fn said_before(&self, written: &str) -> NonZeroU64 {
+        let [start, until] = self.times(|moment| to_the_second(moment.at, moment.as_written));
+        contents([self.category.as_str(), &start, &until, &self.place(7), written])
     }
 
-    /// What the row is known by where it has no number. Neither which category a text is nor how exactly times are said
-    /// to be known is part of it: a mapping may be mended, and the row is the same.
-    pub(super) fn parts(&self) -> [String; 5] {
+    /// What the row is known by where it has no number: the text of its category in the form in which it is compared
+    /// (`label`), and the rest. Neither which category a text is nor how exactly times are said to be known is part of
+    /// it: a mapping may be mended, and the row is the same.
+    pub(super) fn parts(&self, label: String) -> [String; 5] {
         let [start, until] = self.times(|moment| clock(moment.read.0, moment.read.1));
-        let place = self.position.map(|position| place(position, 6)).unwrap_or_default();
-        [self.label.clone(), start, until, place, self.area_code()]
+        [label, start, until, self.place(6), self.area_code()]
     }
 
     fn times(&self, form: impl Fn(Moment) -> String) -> [String; 2] {
         [form(self.start), self.until.map(form).unwrap_or_default()]
+    }
+
+    /// The position so far as it tells two apart: what a later version of the projection may still say otherwise does
+    /// not count.
+    fn place(&self, decimals: u32) -> String {
+        let Some(position) = self.position else {
+            return String::new();
+        };
+        let mut text = String::with_capacity(32);
+        push_fixed(&mut text, position.lon, decimals);
+        text.push(' ');
+        push_fixed(&mut text, position.lat, decimals);
+        text
     }
 
     fn area_code(&self) -> String {
@@ -110,28 +117,101 @@ impl Told<'_> {
     }
 }
 
-/// A position so far as it tells two apart: what a later version of the projection may still say otherwise does not
-/// count.
-fn place(position: Position, decimals: usize) -> String {
-    format!("{:.decimals$} {:.decimals$}", position.lon, position.lat)
-}
-
-fn settled(moment: Moment) -> String {
-    clock(moment.at, moment.as_written)
-}
-
 /// A time to its minute; midnight is how programs write that only the date is known.
-fn clock(at: jiff::civil::DateTime, precision: TimePrecision) -> String {
+fn clock(at: DateTime, precision: TimePrecision) -> String {
     let known_to = if precision == TimePrecision::Minute && at.time() == Time::midnight() {
         TimePrecision::Day
     } else {
         precision
     };
-    let date = at.date();
+    let mut text = String::with_capacity(24);
+    push_date(&mut text, at.date());
     match known_to {
-        TimePrecision::Minute => format!("{date} {:02}:{:02}", at.hour(), at.minute()),
-        TimePrecision::Day => date.to_string(),
-        TimePrecision::Month => format!("{} {}", date, word(known_to)),
+        TimePrecision::Minute => {
+            text.push(' ');
+            push_clock(&mut text, &[at.hour(), at.minute()]);
+        }
+        TimePrecision::Day => {}
+        TimePrecision::Month => {
+            text.push(' ');
+            text.push_str(word(known_to));
+        }
+    }
+    text
+}
+
+/// A time as `2025-03-01T10:00:00`, with what it is known to.
+fn to_the_second(at: DateTime, precision: TimePrecision) -> String {
+    if at.subsec_nanosecond() != 0 {
+        return format!("{at} {}", word(precision));
+    }
+    let mut text = String::with_capacity(32);
+    push_date(&mut text, at.date());
+    text.push('T');
+    push_clock(&mut text, &[at.hour(), at.minute(), at.second()]);
+    text.push(' ');
+    text.push_str(word(precision));
+    text
+}
+
+fn push_date(text: &mut String, date: Date) {
+    match u32::try_from(date.year()) {
+        Ok(year) => {
+            push_digits(text, u64::from(year), 4);
+            for part in [date.month(), date.day()] {
+                text.push('-');
+                push_digits(text, u64::from(part.unsigned_abs()), 2);
+            }
+        }
+        Err(_) => text.push_str(&date.to_string()),
+    }
+}
+
+fn push_clock(text: &mut String, parts: &[i8]) {
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            text.push(':');
+        }
+        push_digits(text, u64::from(part.unsigned_abs()), 2);
+    }
+}
+
+/// A number with zeros in front, as many digits as asked for or more.
+fn push_digits(text: &mut String, number: u64, digits: u32) {
+    let high = number / 10;
+    if digits > 1 || high > 0 {
+        push_digits(text, high, digits.saturating_sub(1));
+    }
+    text.push(char::from(b"0123456789"[usize::try_from(number % 10).unwrap_or(0)]));
+}
+
+/// A number with so many decimals, at most seven: exactly what `{:.N}` writes, which digests of what is kept are made of,
+/// in a tenth of the time.
+fn push_fixed(text: &mut String, number: f64, decimals: u32) {
+    let size = number.abs();
+    if !(1e-9..1e9).contains(&size) || decimals > 7 {
+        let decimals = usize::try_from(decimals).unwrap_or(0);
+        text.push_str(&format!("{number:.decimals$}"));
+        return;
+    }
+    // The number is `mantissa` halved `halvings` times; scaled it still fits, so that nothing is lost before it is rounded.
+    let bits = size.to_bits();
+    let halvings = 1075 - (bits >> 52);
+    let mantissa = (bits & ((1 << 52) - 1)) | (1 << 52);
+    let unit = 10_u64.pow(decimals);
+    let scaled = u128::from(mantissa) * u128::from(unit);
+    let (mut rounded, rest, half) = (scaled >> halvings, scaled & ((1 << halvings) - 1), 1 << (halvings - 1));
+    if rest > half || (rest == half && rounded & 1 == 1) {
+        rounded += 1;
+    }
+    let rounded = u64::try_from(rounded).unwrap_or(u64::MAX);
+    if number < 0.0 {
+        text.push('-');
+    }
+    push_digits(text, rounded / unit, 1);
+    if decimals > 0 {
+        text.push('.');
+        push_digits(text, rounded % unit, decimals);
     }
 }
 
@@ -174,6 +254,43 @@ mod tests {
         assert_eq!(but_for_zeros("12345678"), ["012345678", "0012345678"]);
         for none in ["K12", "000", "", "12345678901"] {
             assert!(but_for_zeros(none).is_empty(), "{none}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_times_are_written_as_they_always_were() {
+        let written = |number: f64, decimals: u32| {
+            let mut text = String::new();
+            push_fixed(&mut text, number, decimals);
+            text
+        };
+        let mut state: u64 = 482;
+        let mut numbers = vec![0.0, -0.0, 1e-10, -4e-8, 0.5, 16.003_906_25, -16.003_906_25, 0.999_999_95, 1e9, 1e300];
+        for number in 0..20_000_u32 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            numbers.push(((state >> 11) as f64 / 2_f64.powi(53) - 0.5) * 400.0);
+            // Halves at the eighth decimal and elsewhere, which are rounded to the even digit.
+            numbers.push(f64::from(number) / 256.0);
+            numbers.push(f64::from(number) / 1024.0);
+        }
+        for number in numbers {
+            for decimals in [0_u32, 1, 6, 7] {
+                let places = usize::try_from(decimals).unwrap();
+                assert_eq!(written(number, decimals), format!("{number:.places$}"), "{number:?}");
+            }
+        }
+        for at in [
+            jiff::civil::date(2025, 3, 1).at(10, 5, 9, 0),
+            jiff::civil::date(7, 12, 31).at(0, 0, 0, 0),
+            jiff::civil::date(-3, 1, 2).at(23, 59, 59, 0),
+            jiff::civil::date(9999, 1, 2).at(1, 2, 3, 450_000_000),
+        ] {
+            assert_eq!(to_the_second(at, TimePrecision::Day), format!("{at} day"));
+            assert_eq!(clock(at, TimePrecision::Month), format!("{} month", at.date()));
+            let minute = format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute());
+            let midnight = at.time() == Time::midnight();
+            let expected = if midnight { at.date().to_string() } else { minute };
+            assert_eq!(clock(at, TimePrecision::Minute), expected);
         }
     }
 }

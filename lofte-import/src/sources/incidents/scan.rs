@@ -10,11 +10,12 @@ use crate::error::ImportError;
 use crate::letters::{foreign_signs, garbled};
 use crate::rejects::Codes;
 use crate::report::Note;
+use crate::same::Labels;
 use crate::table::header::Header;
 use crate::table::{Fault, Line, Serial, Table};
 use crate::time::Order;
 use jiff::civil::Time;
-use lofte_model::records::{RejectReason, TimePrecision};
+use lofte_model::records::{Category, RejectReason, TimePrecision};
 use lofte_model::screening::shape;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
@@ -27,6 +28,8 @@ const ROWS_TO_KNOW_ONE: u64 = 10;
 const NO_CHANCE: u64 = 5;
 /// Different texts that are compared with those of the mapping.
 const MOST_LOOKED_UP: usize = 1000;
+/// Different texts of which it is kept in mind what they are.
+const MOST_JUDGED: usize = 10_000;
 /// Digits that a spreadsheet keeps of a number.
 const DIGITS_KEPT: usize = 15;
 
@@ -74,9 +77,20 @@ struct Texts {
     wrong: u64,
     example: Option<(u64, String)>,
     unknown: Codes,
-    /// Rows with a text that is nearly one that the mapping names, by that text; and what was found for each so far.
+    /// Rows with a text that is nearly one that the mapping names, by that text.
     nearly: BTreeMap<String, u64>,
-    looked_up: HashMap<String, Option<String>>,
+    /// What was found of each text so far, and how many were compared with those of the mapping.
+    judged: HashMap<String, Judged>,
+    looked_up: usize,
+}
+
+/// What a text of that column is.
+#[derive(Debug)]
+enum Judged {
+    /// One that the mapping names.
+    Known,
+    /// Another: the signs that show that it was read wrongly, if it was, and the text that it nearly is.
+    Unknown { signs: Option<String>, nearest: Option<String> },
 }
 
 impl Scan {
@@ -187,9 +201,10 @@ impl Scan {
     }
 
     fn position(&mut self, line: &Line<'_>, rows: &Rows<'_>) {
-        let position = rows.position(line);
-        if let Ok(Some(position)) = position {
-            self.points.count(position, rows.is_coarse(line));
+        let numbers = rows.numbers(line);
+        let position = numbers.clone().and_then(|numbers| rows.position_of(numbers));
+        if let (Ok(Some(position)), Ok(numbers)) = (&position, &numbers) {
+            self.points.count(*position, rows.is_coarse(*numbers));
         }
         if self.seen > ROWS || matches!(position, Ok(None)) {
             return;
@@ -198,7 +213,7 @@ impl Scan {
         self.swapped += u64::from(position == Err(RejectReason::SwappedCoordinates));
         let believed = position.is_ok() && rows.places.near().is_some();
         if let (Ok(Some((one, other))), Some(place), false) =
-            (rows.numbers(line), &rows.mapping.place, believed)
+            (numbers, &rows.mapping.place, believed)
             && let Some(likely) = Likely::of(one, other).filter(|likely| !likely.fits(place.system))
         {
             self.foreign.entry(likely).or_insert((0, line.row)).0 += 1;
@@ -287,29 +302,48 @@ impl Scan {
     }
 }
 
-impl Texts {
-    fn look(&mut self, row: u64, text: &str, rows: &Rows<'_>) {
-        self.rows += 1;
-        if rows.mapping.categories.get(text).is_some() {
-            self.known += 1;
-            self.foreign_letters += u64::from(!text.is_ascii());
-            return;
+impl Judged {
+    fn of(text: &str, labels: &Labels<Category>, nearest: bool) -> Self {
+        if labels.get(text).is_some() {
+            return Self::Known;
         }
         let signs = if garbled(text) {
             Some(foreign_signs(text))
         } else {
-            rows.mapping.categories.lost_letters(text).map(|signs| signs.chars().take(6).collect())
+            labels.lost_letters(text).map(|signs| signs.chars().take(6).collect())
         };
-        if let Some(signs) = signs {
-            self.wrong += 1;
-            self.example.get_or_insert((row, signs));
-        }
-        self.unknown.count(text);
-        if self.looked_up.len() < MOST_LOOKED_UP || self.looked_up.contains_key(text) {
-            let labels = &rows.mapping.categories;
-            let nearest = self.looked_up.entry(text.to_owned()).or_insert_with(|| labels.nearest(text));
-            if let Some(nearest) = nearest {
-                *self.nearly.entry(nearest.clone()).or_insert(0) += 1;
+        Self::Unknown { signs, nearest: nearest.then(|| labels.nearest(text)).flatten() }
+    }
+}
+
+impl Texts {
+    fn look(&mut self, row: u64, text: &str, rows: &Rows<'_>) {
+        self.rows += 1;
+        let labels = &rows.mapping.categories;
+        let judged = match self.judged.get(text) {
+            Some(judged) => judged,
+            None if self.judged.len() < MOST_JUDGED => {
+                let nearest = self.looked_up < MOST_LOOKED_UP;
+                let judged = Judged::of(text, labels, nearest);
+                self.looked_up += usize::from(matches!(judged, Judged::Unknown { .. }));
+                self.judged.entry(text.to_owned()).or_insert(judged)
+            }
+            None => &Judged::of(text, labels, false),
+        };
+        match judged {
+            Judged::Known => {
+                self.known += 1;
+                self.foreign_letters += u64::from(!text.is_ascii());
+            }
+            Judged::Unknown { signs, nearest } => {
+                if let Some(signs) = signs {
+                    self.wrong += 1;
+                    self.example.get_or_insert_with(|| (row, signs.clone()));
+                }
+                self.unknown.count(text);
+                if let Some(nearest) = nearest {
+                    *self.nearly.entry(nearest.clone()).or_insert(0) += 1;
+                }
             }
         }
     }

@@ -32,7 +32,7 @@ const BEGINNINGS: [&str; 6] = ["summa", "delsumma", "totalsumma", "totalt", "tot
 
 /// Whether a text is the name of such a row, and whether it is nothing but that.
 fn named(text: &str) -> Option<bool> {
-    if text.is_empty() || text.len() >= 60 || !text.starts_with(|sign: char| "SsTtDdGgAaMm".contains(sign)) {
+    if text.len() >= 60 || !may_begin_one(text.as_bytes()) {
         return None;
     }
     let form = same_form(text);
@@ -44,6 +44,23 @@ fn named(text: &str) -> Option<bool> {
     BEGINNINGS.contains(&first.trim_end_matches([':', '.'])).then_some(false)
 }
 
+/// Whether one of the names begins with these two letters: most cells are known for no sum by them. What is no letter of
+/// ASCII may be a mark that nobody sees.
+fn may_begin_one(text: &[u8]) -> bool {
+    let (Some(first), second) = (text.first(), text.get(1).copied().unwrap_or(b' ')) else {
+        return false;
+    };
+    let seconds: &[u8] = match first.to_ascii_lowercase() {
+        b's' => b"u:",
+        b't' => b"o",
+        b'd' | b'm' => b"e",
+        b'g' => b"r",
+        b'a' => b"nl",
+        _ => return false,
+    };
+    !second.is_ascii() || seconds.contains(&second.to_ascii_lowercase())
+}
+
 impl Rows<'_> {
     /// Whether the row is a sum of others: it says so in its first cell or as its category, and has no time, or at most
     /// a month or year. With no other name than that it is one whatever its time, as sums of a day are.
@@ -51,7 +68,7 @@ impl Rows<'_> {
         let first = (0..line.cells.len()).find(|column| !line.text(*column).is_empty());
         let says = |column: usize| {
             let text = line.text(column);
-            self.mapping.categories.get(text).is_none().then(|| named(text)).flatten()
+            named(text).filter(|_| self.mapping.categories.get(text).is_none())
         };
         let Some(alone) = first.into_iter().chain(self.places_of.category).find_map(says) else {
             return false;
