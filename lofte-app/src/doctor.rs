@@ -15,7 +15,7 @@ use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::DeliveryId;
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::Delivery;
-use lofte_records::Records;
+use lofte_records::{Integrity, Records};
 use lofte_store::{Finding, Store};
 use lofte_words::Message;
 use std::collections::BTreeSet;
@@ -176,8 +176,12 @@ async fn look_at_rows(
     municipality: &MunicipalityCode,
     known: Option<&[Delivery]>,
 ) {
+    let records = match records {
+        Ok(records) => records,
+        Err(error) => return report.failed("records", error),
+    };
+    look_at_digests(report, &records, municipality).await;
     let looked = async {
-        let records = records?;
         let pending = records.pending().await?;
         let visible = records.deliveries(municipality).await?;
         let readable = readable_rows(&records, municipality, &visible).await?;
@@ -201,6 +205,25 @@ async fn look_at_rows(
         report.add("pending", State::Warn, Message::with("doctor-pending", "count", pending));
     } else {
         report.add("pending", State::Ok, Message::plain("doctor-pending-none"));
+    }
+}
+
+/// Whether every file of rows is what was put: what a disk has changed may still be read without a complaint.
+async fn look_at_digests(report: &mut Report, records: &Records, municipality: &MunicipalityCode) {
+    let Integrity { verified, unverified, altered } = match records.verify(municipality).await {
+        Ok(found) => found,
+        Err(error) => return report.failed("row files", error),
+    };
+    for path in &altered {
+        report.add("row files", State::Error, Message::with("doctor-row-file-altered", "path", path));
+    }
+    if altered.is_empty() {
+        let message = Message::with("doctor-row-files-ok", "verified", verified);
+        report.add("row files", State::Ok, message);
+    }
+    if unverified > 0 {
+        let message = Message::with("doctor-row-files-unverified", "count", unverified);
+        report.add("row files", State::Ok, message);
     }
 }
 

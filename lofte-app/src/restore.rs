@@ -24,6 +24,9 @@ pub struct Made {
     pub municipality: String,
     /// Whether the backed-up settings named a place that was not followed.
     pub pointed_elsewhere: bool,
+    /// Files of rows that were not what was delivered when the backup was taken. They are restored all the same: there may
+    /// be no other copy.
+    pub altered: Vec<String>,
 }
 
 /// What a backup holds, looked at before anything is written; refused where the folder cannot take a house.
@@ -71,8 +74,9 @@ async fn make(file: &Path, dir: &Path, contents: Contents, store: Option<&str>) 
     let restored = AuditEntry::new(house.now(), None, AuditVerb::Restore, Noun::Backup, &municipality);
     let by = Channel::Command { system_user: system_user(), holder: false };
     house.store().begin(house.municipality()).await?.commit(restored.through(&by)).await?;
+    let altered = house.records().verify(house.municipality()).await?.altered;
     house.store().close().await;
-    Ok(Made { municipality, pointed_elsewhere: unfolded.pointed_elsewhere })
+    Ok(Made { municipality, pointed_elsewhere: unfolded.pointed_elsewhere, altered })
 }
 
 /// What reading a backup back showed.

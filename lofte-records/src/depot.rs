@@ -6,11 +6,13 @@
 use crate::error::RecordsError;
 use futures::TryStreamExt;
 use futures::future::try_join_all;
+use lofte_model::fingerprint::Fingerprint;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
+use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::PathBuf;
@@ -83,14 +85,16 @@ impl Depot {
         self.settle(path).await
     }
 
-    /// Puts a spooled file, in parts when it is large; it too is there whole or not at all.
-    pub(crate) async fn upload(&self, path: &Path, mut spool: File) -> Result<u64, RecordsError> {
+    /// Puts a spooled file, in parts when it is large; it too is there whole or not at all. Gives its size and the digest
+    /// of what was put.
+    pub(crate) async fn upload(&self, path: &Path, mut spool: File) -> Result<(u64, Fingerprint), RecordsError> {
         spool.rewind().map_err(RecordsError::from_io)?;
         let (mut spool, first) = next_part(spool).await?;
+        let mut digest = Sha256::new_with_prefix(&first);
         if first.len() < PART {
             let bytes = first.len() as u64;
             self.put(path, first).await?;
-            return Ok(bytes);
+            return Ok((bytes, Fingerprint::from_digest(&digest.finalize())));
         }
         let upload = self.store.put_multipart(path).await.map_err(RecordsError::from_store)?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
@@ -105,10 +109,26 @@ impl Depot {
             }
             upload.put(part.into());
             (spool, part) = next_part(spool).await?;
+            digest.update(&part);
         }
         upload.finish().await.map_err(RecordsError::from_store)?;
         self.settle(path).await?;
-        Ok(bytes)
+        Ok((bytes, Fingerprint::from_digest(&digest.finalize())))
+    }
+
+    /// The digest of what a file holds now, read from its beginning to its end; `None` where there is none.
+    pub(crate) async fn digest(&self, path: &Path) -> Result<Option<Fingerprint>, RecordsError> {
+        let found = match self.store.get(path).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(RecordsError::from_store(error)),
+        };
+        let mut digest = Sha256::new();
+        let mut parts = found.into_stream();
+        while let Some(part) = parts.try_next().await.map_err(RecordsError::from_store)? {
+            digest.update(&part);
+        }
+        Ok(Some(Fingerprint::from_digest(&digest.finalize())))
     }
 
     /// The contents of a file, `None` where there is none.

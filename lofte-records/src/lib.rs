@@ -4,6 +4,7 @@ mod ask;
 mod depot;
 mod error;
 mod held;
+mod integrity;
 mod manifest;
 mod prune;
 mod records;
@@ -16,6 +17,7 @@ mod writer;
 
 pub use ask::points::Point;
 pub use error::RecordsError;
+pub use integrity::Integrity;
 pub use prune::PrunedYear;
 pub use records::{Records, SourceSummary, StoredStatistic};
 pub use visibility::{Decided, Recovery};

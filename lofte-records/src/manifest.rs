@@ -57,6 +57,9 @@ pub(crate) struct DataFile {
     /// First and last day of its rows.
     pub(crate) from: Date,
     pub(crate) to: Date,
+    /// SHA-256 of the file as it was put; files from before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sha256: Option<Fingerprint>,
 }
 
 impl DataFile {
@@ -81,6 +84,9 @@ pub(crate) struct RejectFile {
     pub(crate) path: String,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
+    /// SHA-256 of the file as it was put; files from before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sha256: Option<Fingerprint>,
 }
 
 /// Keys, one after the other.
@@ -88,6 +94,9 @@ pub(crate) struct RejectFile {
 pub(crate) struct KeyFile {
     pub(crate) path: String,
     pub(crate) rows: u64,
+    /// SHA-256 of the file as it was put; files from before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sha256: Option<Fingerprint>,
 }
 
 /// Design and code book of a survey delivery, with the fingerprint of design and answers together.
@@ -119,6 +128,16 @@ impl Manifest {
         let rejects = self.rejects.iter().map(|file| Path::from(file.path.as_str()));
         let corrections = self.corrections.iter().map(|file| Path::from(file.path.as_str()));
         self.files.iter().map(DataFile::path).chain(rejects).chain(corrections)
+    }
+
+    /// Every file but the manifest itself, with the digest of what was put there. A reject list may have been forgotten
+    /// by rule since; the others may not.
+    pub(crate) fn digests(&self) -> impl Iterator<Item = (Path, Option<&Fingerprint>, bool)> {
+        let files = self.files.iter().map(|file| (file.path(), file.sha256.as_ref(), false));
+        let of = |path: &str| Path::from(path);
+        let rejects = self.rejects.iter().map(move |file| (of(&file.path), file.sha256.as_ref(), true));
+        let corrections = self.corrections.iter().map(move |file| (of(&file.path), file.sha256.as_ref(), false));
+        files.chain(rejects).chain(corrections)
     }
 
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, RecordsError> {

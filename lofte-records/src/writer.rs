@@ -270,8 +270,9 @@ impl DeliveryWriter {
             }
             if let Some(file) = rejects {
                 let path = manifest::rejects_path(&draft.municipality, draft.id);
-                let bytes = records.depot().upload(&path, file).await?;
-                manifest.rejects = Some(RejectFile { path: path.to_string(), rows: reject_rows, bytes });
+                let (bytes, sha256) = records.depot().upload(&path, file).await?;
+                let (path, sha256) = (path.to_string(), Some(sha256));
+                manifest.rejects = Some(RejectFile { path, rows: reject_rows, bytes, sha256 });
             }
             if let Some(corrections) = keep_keys(records.depot(), &draft, &corrections).await? {
                 manifest.correct(corrections);
@@ -346,13 +347,15 @@ async fn keep_keys(
         return Ok(None);
     }
     let path = manifest::corrections_path(&draft.municipality, draft.id);
-    depot.put(&path, keys.iter().flat_map(|key| key.0).collect()).await?;
-    Ok(Some(KeyFile { path: path.to_string(), rows: keys.len() as u64 }))
+    let bytes: Vec<u8> = keys.iter().flat_map(|key| key.0).collect();
+    let sha256 = Some(Fingerprint::of_bytes(&bytes));
+    depot.put(&path, bytes).await?;
+    Ok(Some(KeyFile { path: path.to_string(), rows: keys.len() as u64, sha256 }))
 }
 
 async fn upload(depot: &Depot, draft: &DeliveryDraft, file: Spooled) -> Result<DataFile, RecordsError> {
     let path = manifest::data_path(&draft.municipality, draft.kind, file.year, draft.id);
-    let bytes = depot.upload(&path, file.file).await?;
+    let (bytes, sha256) = depot.upload(&path, file.file).await?;
     let Spooled { year, rows, from, to, .. } = file;
-    Ok(DataFile { path: path.to_string(), year, rows, bytes, from, to })
+    Ok(DataFile { path: path.to_string(), year, rows, bytes, from, to, sha256: Some(sha256) })
 }

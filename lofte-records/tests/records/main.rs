@@ -5,6 +5,7 @@ mod asking;
 mod common;
 mod correcting;
 mod failing;
+mod integrity;
 mod retention;
 mod shapes;
 mod taking_in;

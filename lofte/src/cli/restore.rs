@@ -53,7 +53,10 @@ impl Restore {
         ];
         desk.say("cli-restore-plan", &plan)?;
         let made = restore(&self.file, &self.dir, contents, self.store.as_deref()).await?;
-        let Made { municipality, pointed_elsewhere } = made;
+        let Made { municipality, pointed_elsewhere, altered } = made;
+        for path in altered {
+            desk.say("doctor-row-file-altered", &[("path", path)])?;
+        }
         if pointed_elsewhere {
             desk.say("cli-restore-elsewhere", &[("dir", dir.clone())])?;
         }

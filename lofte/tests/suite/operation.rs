@@ -105,6 +105,33 @@ async fn a_damaged_backup_is_told_and_stays_told() {
     assert!(told.contains("Ja. Säkerhetskopian"), "{told}");
 }
 
+#[tokio::test]
+async fn a_bit_that_the_disk_lost_is_told_by_the_doctor_the_backup_and_the_restore() {
+    let desk = Desk::new().await;
+    let person = desk.person("samordnare").await;
+    let line = |report: &doctor::Report| {
+        let lines = report.lines.iter().filter(|line| line.check == "row files");
+        lines.map(|line| (line.state, line.messages[0].key.clone())).collect::<Vec<_>>()
+    };
+    let report = doctor::report(&person.actor, &desk.house).await.unwrap();
+    assert_eq!(line(&report), [(State::Ok, "doctor-row-files-ok".to_owned())]);
+
+    let rows = files_under(&desk.house.dir().join("records"));
+    let file = rows.iter().find(|file| text(file).ends_with(".parquet")).unwrap();
+    let mut bytes = std::fs::read(file).unwrap();
+    // Right behind the mark of the form is the first page, of keys as they are.
+    bytes[60] ^= 1;
+    std::fs::write(file, bytes).unwrap();
+    let report = doctor::report(&person.actor, &desk.house).await.unwrap();
+    assert_eq!(line(&report), [(State::Error, "doctor-row-file-altered".to_owned())]);
+    let told = done(&person, &desk, "/drift/kopior").await.html;
+    assert!(told.contains("är inte vad den var när den levererades"), "{told}");
+    assert_eq!(verbs(&person, &desk).await[0], (AuditVerb::BackupOfDamagedHouse, Noun::Backup));
+    let again = desk.house.dir().parent().unwrap().join("again");
+    let told = lofte(&["restore", text(&only(&desk)), "--dir", text(&again)]).done().out;
+    assert!(told.contains("är inte vad den var när den levererades"), "{told}");
+}
+
 /// Puts another content in the place of a file, of the same length and with the same time.
 fn forge(file: &Path) {
     let facts = std::fs::metadata(file).unwrap();
