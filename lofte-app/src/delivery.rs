@@ -10,16 +10,16 @@ use super::{audit, begin};
 use crate::error::AppError;
 use crate::halt;
 use crate::house::House;
+use lofte_import::sources::{self, Reader};
 use lofte_import::{
-    Context, Earlier, ImportError, IncidentMapping, ReadReport, Row, RowSink, SinkError, Taken, WaveFile,
+    Context, Earlier, ImportError, Inspected, Note, ReadReport, Row, RowSink, SinkError, Taken,
 };
-use lofte_import::{Inspected, Note, sources};
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
-use lofte_model::records::{Delivery, RecordKind, Reject, RowCounts, RowKey};
+use lofte_model::records::{Delivery, Reject, RowCounts, RowKey};
 use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
 };
@@ -28,78 +28,37 @@ use lofte_words::Message;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-/// How a file is to be read.
+/// How a file is to be read: a source with its settings understood.
 #[derive(Clone, Debug)]
-pub enum Source {
-    /// A table of incidents, through a mapping.
-    Incidents(Box<IncidentMapping>),
-    /// Brå's statistics of reported offences.
-    Bra,
-    /// Answers of a survey wave, through its design and code book.
-    Survey(Box<WaveFile>),
-}
+pub struct Source(Arc<dyn Reader>);
 
 impl Source {
     /// The source that a word and the text of a mapping file describe.
     ///
     /// Every text of the mapping, also names of waves, indicators and answers, is screened: much of it is published.
     pub fn new(word: &str, mapping: Option<&str>) -> Result<Self, AppError> {
-        let source = Self::parse(word, mapping)?;
+        let source = sources::named(word).ok_or_else(|| {
+            let known: Vec<&str> = words().collect();
+            let message = Message::with("import-unknown-source", "source", word);
+            AppError::refused(message.and("known", known.join(", ")))
+        })?;
+        if source.card().settings.is_some() && mapping.is_none() {
+            return Err(AppError::refused(Message::with("import-needs-mapping", "source", word)));
+        }
+        let reader = source.reader(mapping.unwrap_or_default())?;
         // What cannot be parsed was refused above.
         let texts: Option<toml::Value> = mapping.and_then(|mapping| toml::from_str(mapping).ok());
         super::screening::screen(Noun::Delivery, &texts)?;
-        Ok(source)
-    }
-
-    fn parse(word: &str, mapping: Option<&str>) -> Result<Self, AppError> {
-        let mapping_needed = || AppError::refused(Message::with("import-needs-mapping", "source", word));
-        match word {
-            "incidents" => {
-                let mapping = IncidentMapping::parse(mapping.ok_or_else(mapping_needed)?)?;
-                Ok(Self::Incidents(Box::new(mapping)))
-            }
-            "bra" => Ok(Self::Bra),
-            "survey" => {
-                let wave = WaveFile::parse(mapping.ok_or_else(mapping_needed)?)?;
-                Ok(Self::Survey(Box::new(wave)))
-            }
-            _ => Err(AppError::refused(
-                Message::with("import-unknown-source", "source", word).and("known", WORDS.join(", ")),
-            )),
-        }
-    }
-
-    fn kind(&self) -> RecordKind {
-        match self {
-            Self::Incidents(mapping) => mapping.kind,
-            Self::Bra => RecordKind::Statistic,
-            Self::Survey(_) => RecordKind::Survey,
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Incidents(mapping) => mapping.source.clone(),
-            Self::Bra => "bra".to_owned(),
-            Self::Survey(_) => SURVEY_SOURCE.to_owned(),
-        }
-    }
-
-    fn synthetic(&self) -> bool {
-        match self {
-            Self::Incidents(mapping) => mapping.synthetic,
-            Self::Bra => false,
-            Self::Survey(wave) => wave.synthetic,
-        }
+        Ok(Self(Arc::from(reader)))
     }
 }
 
-/// The source that all survey waves come from.
-const SURVEY_SOURCE: &str = "trygghetsmatning";
-
 /// Words of the sources, as commands and forms name them.
-pub const WORDS: [&str; 3] = ["incidents", "bra", "survey"];
+pub fn words() -> impl Iterator<Item = &'static str> {
+    sources::all().iter().map(|source| source.card().name)
+}
 
 /// A file to take.
 #[derive(Clone, Debug)]
@@ -188,42 +147,20 @@ async fn read(
     let draft = DeliveryDraft {
         id,
         municipality: actor.municipality.clone(),
-        kind: request.source.kind(),
-        source: request.source.name(),
-        synthetic: request.source.synthetic(),
+        kind: request.source.0.kind(),
+        source: request.source.0.source().to_owned(),
+        synthetic: request.source.0.synthetic(),
     };
     let writer = house.records().begin(draft).await?;
     let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     tokio::task::spawn_blocking(move || {
         let context = Context { municipality: &municipality, areas: &areas, today };
         let mut sink = Sink { writer, rejects: Vec::new(), progress, rows: 0 };
-        let report = read_file(&request, &context, &mut sink)?;
+        let report = request.source.0.read(&request.file, &context, &mut sink).map_err(unwrap_sink)?;
         Ok(Reading { writer: sink.writer, report, rejects: sink.rejects })
     })
     .await
     .map_err(|error| AppError::Defect(error.to_string()))?
-}
-
-fn read_file(request: &Request, context: &Context<'_>, sink: &mut Sink) -> Result<ReadReport, AppError> {
-    let told = |result: Result<ReadReport, ImportError>| result.map_err(unwrap_sink);
-    match &request.source {
-        Source::Incidents(mapping) => told(sources::incidents::read(&request.file, mapping, context, sink)),
-        Source::Bra => told(sources::bra::read(&request.file, context, sink)),
-        Source::Survey(wave) => {
-            let survey = sources::survey::read(&request.file, wave, context)?;
-            for reject in &survey.rejects {
-                sink.reject(reject.clone()).map_err(|error| unwrap_sink(ImportError::Sink(error)))?;
-            }
-            let period = Some(survey.answers.wave.fieldwork);
-            // A wave is kept whole or known whole.
-            let counts = match sink.writer.set_answers(&survey.answers)? {
-                Pushed::Duplicate => survey.counts.stored_before(),
-                _ => survey.counts,
-            };
-            let (inspected, notes) = (survey.inspected, survey.notes);
-            Ok(ReadReport { counts, period, inspected, notes })
-        }
-    }
 }
 
 /// A sink's own error is the records' error, not the file's.
@@ -302,6 +239,8 @@ impl RowSink for Sink {
         let pushed = match row {
             Row::Incident(incident) => self.writer.push_incident(&incident)?,
             Row::Statistic(statistic) => self.writer.push_statistic(&statistic)?,
+            // A wave is kept whole or known whole.
+            Row::Answers(answers) => self.writer.set_answers(&answers)?,
         };
         Ok(match pushed {
             Pushed::Stored => Taken::Stored,

@@ -4,7 +4,7 @@
 
 use crate::error::ImportError;
 use crate::letters::{Letters, push_dos};
-use crate::limits::{LARGEST_FILE, LONGEST_ROW};
+use crate::limits::{ALWAYS_UNPACKED, LARGEST_FILE, LONGEST_ROW, MOST_TIMES};
 use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
@@ -38,6 +38,14 @@ pub(crate) fn size(path: &Path) -> Result<u64, ImportError> {
         }
         bytes => Ok(bytes),
     }
+}
+
+/// Refuses what unpacks to too many times its size: `unpacked` bytes out of `packed`.
+pub(crate) fn not_too_dense(path: &Path, unpacked: u64, packed: u64) -> Result<(), ImportError> {
+    if unpacked <= ALWAYS_UNPACKED.saturating_add(packed.saturating_mul(MOST_TIMES)) {
+        return Ok(());
+    }
+    Err(ImportError::TooDense { file: file_name(path), times: MOST_TIMES })
 }
 
 /// How far the reading has come, shared between a reader and who asks it.
@@ -202,5 +210,15 @@ mod tests {
         let error = size(file.path()).unwrap_err();
         assert!(matches!(error, ImportError::TooLarge { bytes: 3_221_225_472, .. }), "{error}");
         assert!(error.to_string().contains("split it"), "{error}");
+    }
+
+    #[test]
+    fn what_is_dense_is_refused_only_from_a_size_on() {
+        let path = Path::new("x.csv.gz");
+        assert!(not_too_dense(path, ALWAYS_UNPACKED, 0).is_ok());
+        assert!(not_too_dense(path, ALWAYS_UNPACKED + 1, 0).is_err());
+        assert!(not_too_dense(path, ALWAYS_UNPACKED + 1, 1).is_ok());
+        let error = not_too_dense(path, 1 << 40, 2 << 20).unwrap_err();
+        assert!(error.to_string().contains("250"), "{error}");
     }
 }

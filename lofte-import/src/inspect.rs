@@ -3,10 +3,10 @@
 //! UTF-8 is recognised by being valid from the first byte to the last, UTF-16 by its mark or its zeros; everything
 //! else is guessed from where å, ä and ö stand ([`crate::letters`]). The contents are not understood here.
 
-use crate::bytes::{Meter, Metered, file_name, size, text, unreadable};
+use crate::bytes::{Meter, Metered, file_name, not_too_dense, size, text, unreadable};
 use crate::error::{Found, ImportError};
 use crate::letters::{Guess, Letters};
-use crate::limits::{LARGEST_FILE, not_too_dense};
+use crate::limits::LARGEST_FILE;
 use crate::table::delimiter;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;

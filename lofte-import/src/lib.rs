@@ -9,6 +9,7 @@ mod inspect;
 mod key;
 mod letters;
 pub mod limits;
+mod nearest;
 mod number;
 pub mod places;
 pub mod plane;

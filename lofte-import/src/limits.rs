@@ -4,10 +4,8 @@
 //! both are counted while they are unpacked for the first time, before anything is understood, and a file that goes too
 //! far is refused as soon as it shows. Of a text table one row is in memory at a time, and the number of rows is bounded.
 
-use crate::bytes::file_name;
 use crate::error::ImportError;
 use std::io::{self, Write};
-use std::path::Path;
 
 /// Largest file, packed or unpacked: 2 GiB.
 pub const LARGEST_FILE: u64 = 2 << 30;
@@ -30,14 +28,6 @@ pub const ALWAYS_UNPACKED: u64 = 64 << 20;
 
 /// What each element costs in memory beside its text: the string that holds it, while the list of them grows.
 const COST_OF_AN_ELEMENT: u64 = 24;
-
-/// Refuses what unpacks to too many times its size: `unpacked` bytes out of `packed`.
-pub(crate) fn not_too_dense(path: &Path, unpacked: u64, packed: u64) -> Result<(), ImportError> {
-    if unpacked <= ALWAYS_UNPACKED.saturating_add(packed.saturating_mul(MOST_TIMES)) {
-        return Ok(());
-    }
-    Err(ImportError::TooDense { file: file_name(path), times: MOST_TIMES })
-}
 
 /// Refuses a row that is one too many.
 pub(crate) fn not_too_many(rows: u64, limit: u64) -> Result<(), ImportError> {
@@ -108,15 +98,5 @@ mod tests {
         assert!(not_too_many(MOST_ROWS, MOST_ROWS).is_ok());
         let error = not_too_many(MOST_ROWS + 1, MOST_ROWS).unwrap_err();
         assert!(error.to_string().contains("20000000"), "{error}");
-    }
-
-    #[test]
-    fn what_is_dense_is_refused_only_from_a_size_on() {
-        let path = Path::new("x.csv.gz");
-        assert!(not_too_dense(path, ALWAYS_UNPACKED, 0).is_ok());
-        assert!(not_too_dense(path, ALWAYS_UNPACKED + 1, 0).is_err());
-        assert!(not_too_dense(path, ALWAYS_UNPACKED + 1, 1).is_ok());
-        let error = not_too_dense(path, 1 << 40, 2 << 20).unwrap_err();
-        assert!(error.to_string().contains("250"), "{error}");
     }
 }

@@ -4,15 +4,18 @@
 use jiff::civil::Date;
 use lofte_model::place::{Area, MunicipalityCode};
 use lofte_model::records::{Incident, Reject, RowKey, Statistic};
+use lofte_model::survey::WaveAnswers;
 use std::error::Error;
 
-/// One row that was understood.
+/// What was understood of a file: a row, or the answers of a whole wave.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Row {
     /// Something that happened.
     Incident(Incident),
     /// A published count.
     Statistic(Statistic),
+    /// The answers of a survey wave, all at once.
+    Answers(Box<WaveAnswers>),
 }
 
 /// What the sink did with a row.

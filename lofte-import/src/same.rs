@@ -6,7 +6,7 @@
 
 use crate::letters::lost;
 use crate::number::decimal;
-use crate::table::nearest::nearest_within;
+use crate::nearest::nearest_within;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,6 +38,13 @@ fn words_of(text: &str) -> String {
         words.push_str(word);
     }
     words
+}
+
+/// The most similar of the names, unless none is near.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a String>) -> Option<String> {
+    let wanted = same_form(wanted);
+    let near = (wanted.chars().count() / 3).max(2);
+    nearest_within(&wanted, names.into_iter().map(|name| (same_form(name), name)), near).cloned()
 }
 
 /// Marks that no program shows: of width nothing, for the direction of writing, for hyphenation, for control.
@@ -152,7 +159,8 @@ impl<T: Clone + PartialEq> Labels<T> {
         let form = same_form(text);
         // Of a short text too little is left when two letters are changed, and numbers are never nearly another.
         let worded = form.chars().count() >= 5 && form.chars().all(|sign| !sign.is_ascii_digit());
-        worded.then(|| nearest_within(&form, self.by_text.keys(), 2)).flatten()
+        let forms = self.by_text.keys().map(|known| (known.clone(), known));
+        worded.then(|| nearest_within(&form, forms, 2).cloned()).flatten()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -183,6 +191,14 @@ mod tests {
             assert_eq!(same_form(one), same_form(other));
         }
         assert_ne!(same_form("Aker"), same_form("Åker"));
+    }
+
+    #[test]
+    fn near_names_are_offered_and_far_ones_not() {
+        let names = ["Brottstyp", "Datum", "Longitud"].map(str::to_owned);
+        assert_eq!(nearest("longitude", &names).as_deref(), Some("Longitud"));
+        assert_eq!(nearest("DATUM ", &names).as_deref(), Some("Datum"));
+        assert_eq!(nearest("område", &names), None);
     }
 
     #[test]

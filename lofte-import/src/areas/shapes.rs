@@ -1,15 +1,13 @@
 //! GeoJSON becomes polygons in degrees, each with the properties that stand beside it.
 
 use super::AreaFileError;
-use super::system::{Change, System, Vicinity, written};
+use super::system::{Change, Ring, System, Vicinity, written};
 use crate::table::shown;
 use crate::text::decoded;
 use geojson::{Feature, GeometryValue};
 use lofte_model::place::MultiPolygon;
 use lofte_model::records::Position;
 use serde_json::{Map, Value};
-
-pub(super) type Ring = Vec<[f64; 2]>;
 
 /// Borders with what is written beside them.
 #[derive(Clone, Debug, PartialEq)]

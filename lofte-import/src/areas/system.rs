@@ -5,7 +5,6 @@
 //! that are not used in Sweden are left out, except by name the zones of UTM.
 
 use super::AreaFileError;
-use super::shapes::Ring;
 use crate::coordinates::{SWEREF99TM, WGS84};
 use crate::places::Near;
 use lofte_model::records::Position;
@@ -16,6 +15,9 @@ use serde_json::Value;
 const SWEDEN: Near = Near { west: 10.0, east: 25.0, south: 54.9, north: 69.5 };
 /// EPSG codes whose coordinates are degrees: WGS 84, ETRS89, SWEREF 99.
 const DEGREES: [u32; 3] = [4326, 4258, 4619];
+
+/// Corners of a ring, the first again as the last.
+pub(super) type Ring = Vec<[f64; 2]>;
 
 /// Where the borders of a file should lie.
 #[derive(Clone, Copy, Debug)]

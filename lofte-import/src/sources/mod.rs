@@ -1,12 +1,63 @@
 //! The sources that the house understands: a folder each, with a card for people (`README.md`), a sample and what the
-//! sample becomes. A new source is a folder and a line in [`all`]; the contract test then asks of it what it asks of
-//! every source.
+//! sample becomes. A new source is a folder and a line in [`all`]: commands, forms, pages and the contract test find it
+//! there.
 
 pub mod bra;
 pub mod incidents;
 pub mod survey;
 
+use crate::error::ImportError;
+use crate::report::ReadReport;
+use crate::row::{Context, RowSink};
 use lofte_model::records::RecordKind;
+use std::fmt::Debug;
+use std::path::Path;
+
+/// Every source.
+pub fn all() -> &'static [&'static dyn Source] {
+    &[&incidents::Incidents, &bra::Bra, &survey::Survey]
+}
+
+/// The source with this name in commands and addresses.
+pub fn named(name: &str) -> Option<&'static dyn Source> {
+    all().iter().copied().find(|source| source.card().name == name)
+}
+
+/// A kind of file that somebody delivers.
+pub trait Source: Sync {
+    /// What people are told of it.
+    fn card(&self) -> &'static SourceCard;
+
+    /// Makes it ready for a file. `settings` is the text of the file of instructions; a source whose card has none passes
+    /// it over.
+    ///
+    /// # Errors
+    /// What in the settings cannot be used, by line or key.
+    fn reader(&self, settings: &str) -> Result<Box<dyn Reader>, ImportError>;
+}
+
+/// A source that knows how its next file is to be read.
+pub trait Reader: Debug + Send + Sync {
+    /// What the rows of the file tell of.
+    fn kind(&self) -> RecordKind;
+
+    /// Whose rows they are, a slug: only rows of one kind and source may be the same row.
+    fn source(&self) -> &str;
+
+    /// Whether the rows are synthetic.
+    fn synthetic(&self) -> bool;
+
+    /// Reads a file into the sink.
+    ///
+    /// # Errors
+    /// The whole file is refused and the sink must be thrown away; bad rows alone go to the reject list.
+    fn read(
+        &self,
+        path: &Path,
+        context: &Context<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<ReadReport, ImportError>;
+}
 
 /// What a source is, for people who look for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +72,4 @@ pub struct SourceCard {
     pub readme: &'static str,
     /// A small file as the source delivers it.
     pub sample: &'static str,
-}
-
-/// Every source.
-pub fn all() -> &'static [SourceCard] {
-    &[incidents::CARD, bra::CARD, survey::CARD]
 }

@@ -1,7 +1,7 @@
 //! Finds what separates the columns: the character that gives the columns we look for, or else the one that splits the
 //! rows most evenly.
 
-use crate::table::header::fold;
+use crate::same::same_form;
 use csv::ReaderBuilder;
 
 const CANDIDATES: [u8; 4] = [b';', b',', b'\t', b'|'];
@@ -26,12 +26,12 @@ fn score(top: &str, delimiter: u8, wanted: &[&str]) -> (usize, usize, usize) {
         .has_headers(false)
         .flexible(true)
         .from_reader(top.as_bytes());
-    let wanted: Vec<String> = wanted.iter().map(|name| fold(name)).collect();
+    let wanted: Vec<String> = wanted.iter().map(|name| same_form(name)).collect();
     let mut widths: Vec<usize> = Vec::new();
     let mut found = 0;
     for record in reader.into_records().take(300).flatten() {
         widths.push(record.len());
-        let names: Vec<String> = record.iter().map(fold).collect();
+        let names: Vec<String> = record.iter().map(same_form).collect();
         found = found.max(wanted.iter().filter(|name| names.contains(name)).count());
     }
     let even = |width: usize| widths.iter().filter(|other| **other == width).count();

@@ -2,9 +2,8 @@
 //! header of two rows, with merged cells over groups of columns, is read as "group name".
 
 use crate::error::ImportError;
-use crate::same::same_form;
-use crate::table::nearest::nearest;
-use crate::table::{Line, shown};
+use crate::same::{nearest, same_form};
+use crate::table::line::{Line, shown};
 use lofte_model::records::RejectReason;
 use lofte_model::screening::shape;
 

@@ -4,7 +4,7 @@
 //! Cells that are left empty below a text get it where somebody has said so. What a cell means is for the sources to
 //! know.
 
-use super::Fault;
+use super::line::Fault;
 use crate::same::is_unseen;
 use csv::StringRecord;
 use std::borrow::Cow;

@@ -10,12 +10,11 @@ mod sheet;
 mod styles;
 mod xml;
 
-use crate::bytes::{file_name, unreadable};
+use crate::bytes::{file_name, not_too_dense, unreadable};
 use crate::error::{Found, ImportError};
-use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, Tally, not_too_dense};
-use crate::same::same_form;
+use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, Tally};
+use crate::same::{nearest, same_form};
 use crate::table::header::Header;
-use crate::table::nearest::nearest;
 use crate::table::{Fault, Line, Visit};
 use csv::StringRecord;
 use package::{Package, PackageError, Sheet};

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop with a panic")]
 
-use crate::support::{Memory, Place, file, told, told_rejects};
+use crate::support::{Memory, Place, file, told};
 use insta::with_settings;
-use lofte_import::sources::{self, SourceCard, bra, incidents, survey};
-use lofte_import::{ImportError, IncidentMapping, Note, Told, WaveFile};
+use lofte_import::sources::{self, Source};
+use lofte_import::{ImportError, Note, Told};
 use lofte_model::records::{Reject, RowCounts};
 use lofte_model::screening::holds_identity_number;
 use proptest::prelude::*;
@@ -19,35 +19,21 @@ struct Outcome {
     notes: Vec<Note>,
 }
 
-/// Reads a file as the source does. A new source gets its line here.
-fn read(card: &SourceCard, path: &Path, memory: &mut Memory) -> Result<Outcome, ImportError> {
-    let place = Place::flen();
-    let settings = card.settings.unwrap_or_default();
-    let report = match card.name {
-        "incidents" => {
-            incidents::read(path, &IncidentMapping::parse(settings).unwrap(), &place.context(), memory)?
-        }
-        "bra" => bra::read(path, &place.context(), memory)?,
-        "survey" => {
-            let report = survey::read(path, &WaveFile::parse(settings).unwrap(), &place.context())?;
-            let columns = format!(
-                "{:?} {:?}\n{:?}\n",
-                report.answers.stratum, report.answers.weights, report.answers.answers
-            );
-            let text = columns + &told_rejects(&report.rejects);
-            return Ok(Outcome { counts: report.counts, text, rejects: report.rejects, notes: report.notes });
-        }
-        other => panic!("{other} has no line in the contract test"),
-    };
+/// Reads a file as the source does, with the settings of its card.
+fn read(source: &dyn Source, path: &Path, memory: &mut Memory) -> Result<Outcome, ImportError> {
+    let reader = source.reader(source.card().settings.unwrap_or_default()).unwrap();
+    assert!(source.card().kinds.contains(&reader.kind()) && !reader.source().is_empty());
+    let report = reader.read(path, &Place::flen().context(), memory)?;
     let text = told(memory);
     Ok(Outcome { counts: report.counts, text, rejects: memory.rejects.clone(), notes: report.notes })
 }
 
 #[test]
 fn the_sample_becomes_what_is_expected() {
-    for card in sources::all() {
+    for source in sources::all() {
+        let card = source.card();
         let sample = file(card.sample);
-        let outcome = read(card, sample.path(), &mut Memory::default()).unwrap();
+        let outcome = read(*source, sample.path(), &mut Memory::default()).unwrap();
         let notes: Vec<String> =
             outcome.notes.iter().map(|note| format!("{} {:?}", note.code(), note.args())).collect();
         let text = format!("{}\n{:?}\n{}\n", outcome.text, outcome.counts, notes.join("\n"));
@@ -60,12 +46,13 @@ fn the_sample_becomes_what_is_expected() {
 
 #[test]
 fn the_same_file_again_is_all_duplicates() {
-    for card in sources::all() {
+    for source in sources::all() {
+        let card = source.card();
         let sample = file(card.sample);
         let mut memory = Memory::default();
-        let first = read(card, sample.path(), &mut memory).unwrap();
+        let first = read(*source, sample.path(), &mut memory).unwrap();
         let mut memory = memory.next();
-        let second = read(card, sample.path(), &mut memory).unwrap();
+        let second = read(*source, sample.path(), &mut memory).unwrap();
         assert!(first.counts.stored() > 0 && first.counts.rejected() > 0, "{} shows both", card.name);
         assert_eq!(second.rejects, first.rejects, "{}", card.name);
         // Answers have no sameness: two people may answer alike.
@@ -80,10 +67,11 @@ fn the_same_file_again_is_all_duplicates() {
 
 #[test]
 fn every_reject_has_its_row_and_reason() {
-    for card in sources::all() {
+    for source in sources::all() {
+        let card = source.card();
         let sample = file(card.sample);
         let rows = card.sample.lines().count() as u64;
-        let outcome = read(card, sample.path(), &mut Memory::default()).unwrap();
+        let outcome = read(*source, sample.path(), &mut Memory::default()).unwrap();
         assert_eq!(outcome.counts.rejected(), outcome.rejects.len() as u64);
         for reject in &outcome.rejects {
             assert!((2..=rows).contains(&reject.row), "{}: {reject:?}", card.name);
@@ -95,7 +83,8 @@ fn every_reject_has_its_row_and_reason() {
 
 #[test]
 fn no_personal_number_survives() {
-    for card in sources::all() {
+    for source in sources::all() {
+        let card = source.card();
         // In every cell in turn.
         let header = card
             .sample
@@ -114,7 +103,7 @@ fn no_personal_number_survives() {
             }
             let sample = file(changed.join("\n"));
             let mut memory = Memory::default();
-            let text = match read(card, sample.path(), &mut memory) {
+            let text = match read(*source, sample.path(), &mut memory) {
                 Ok(outcome) => format!("{} {:?} {:?}", outcome.text, outcome.rejects, memory.rows),
                 Err(error) => format!("{error} {:?}", error.args()),
             };
@@ -125,7 +114,9 @@ fn no_personal_number_survives() {
 
 #[test]
 fn every_card_is_filled_in() {
-    for card in sources::all() {
+    for source in sources::all() {
+        let card = source.card();
+        assert_eq!(sources::named(card.name).map(|source| source.card()), Some(card));
         assert!(card.readme.starts_with("# ") && card.readme.len() > 500, "{}", card.name);
         assert!(!card.kinds.is_empty() && !card.sample.is_empty(), "{}", card.name);
     }
@@ -133,9 +124,9 @@ fn every_card_is_filled_in() {
 
 /// A table that is nearly one.
 fn nearly() -> impl Strategy<Value = (usize, String)> {
-    let card = 0..sources::all().len();
-    card.prop_flat_map(|number| {
-        let sample: Vec<char> = sources::all()[number].sample.chars().collect();
+    let source = 0..sources::all().len();
+    source.prop_flat_map(|number| {
+        let sample: Vec<char> = sources::all()[number].card().sample.chars().collect();
         let changes = prop::collection::vec((0..sample.len(), prop::char::any()), 0..40);
         (Just(number), Just(sample), changes, 0..2usize).prop_map(|(number, sample, changes, removed)| {
             let mut text = sample;
@@ -152,10 +143,10 @@ fn nearly() -> impl Strategy<Value = (usize, String)> {
 }
 
 /// Reads, and asks what must hold of anything that was read.
-fn survives(card: &SourceCard, bytes: &[u8]) {
+fn survives(source: &dyn Source, bytes: &[u8]) {
     let mut memory = Memory::default();
     let file = file(bytes);
-    match read(card, file.path(), &mut memory) {
+    match read(source, file.path(), &mut memory) {
         Ok(outcome) => {
             let counts = outcome.counts;
             assert_eq!(counts.read(), counts.stored() + counts.duplicate() + counts.rejected());
@@ -171,13 +162,13 @@ proptest! {
 
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
-        for card in sources::all() {
-            survives(card, &bytes);
+        for source in sources::all() {
+            survives(*source, &bytes);
         }
     }
 
     #[test]
     fn damaged_samples_never_panic((number, text) in nearly()) {
-        survives(&sources::all()[number], text.as_bytes());
+        survives(sources::all()[number], text.as_bytes());
     }
 }

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::progress;
 use lofte_analyse::output::{Format, OutputError};
-use lofte_app::delivery::{Delivered, Request, Source, WORDS, import};
+use lofte_app::delivery::{Delivered, Request, Source, import, words};
 use lofte_import::Note;
 use lofte_model::period::Period;
 use lofte_model::records::{Delivery, Reject, RowCounts};
@@ -28,7 +28,7 @@ const EXAMPLE: &str = "Example:
 #[command(after_help = EXAMPLE)]
 pub(super) struct Import {
     /// What the file holds
-    #[arg(value_name = "SOURCE", value_parser = PossibleValuesParser::new(WORDS))]
+    #[arg(value_name = "SOURCE", value_parser = PossibleValuesParser::new(words()))]
     source: String,
     /// File: CSV or XLSX, also packed with gzip
     file: PathBuf,

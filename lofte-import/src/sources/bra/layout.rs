@@ -1,6 +1,6 @@
 //! Which column is what: a long table has a column for the year, a wide one has a column (or two) for each year.
 
-use super::parts::is_measure;
+use super::names::{REGION, is_measure, is_rate};
 use super::remarks::title_names_a_part;
 use super::years::{Year, year, year_of};
 use crate::error::ImportError;
@@ -33,8 +33,6 @@ pub(super) struct YearColumns {
     pub(super) rate: Option<usize>,
 }
 
-/// Columns of the region; where several are there, the first of these is read.
-pub(super) const REGION: [&str; 5] = ["kommun", "kommunkod", "region", "regionkod", "område"];
 const LABEL: [&str; 6] = ["brottstyp", "brott", "brottsgrupp", "brottskategori", "key", "offence"];
 const YEAR: [&str; 2] = ["år", "year"];
 /// In the source's database files the column of the year may say that this one names it.
@@ -43,14 +41,6 @@ const COUNT: [&str; 4] = ["antal", "count", "antal brott", "antal anmälda brott
 
 fn place(names: &[String], known: &[&str]) -> Option<usize> {
     known.iter().find_map(|known| names.iter().position(|name| fold(name) == *known))
-}
-
-pub(super) fn is_rate(name: &str) -> bool {
-    name == "per100k"
-        || ["per 100", "per100", "/100", "/ 100"].iter().any(|start| {
-            let rest = name.split(start).nth(1).unwrap_or_default();
-            [" 000", "000", "\u{a0}000"].iter().any(|thousand| rest.starts_with(thousand))
-        })
 }
 
 /// Words that stand behind `per 100 000` where inhabitants are meant, and what may stand beside them.

@@ -7,6 +7,7 @@
 
 mod groups;
 mod layout;
+mod names;
 mod parts;
 mod remarks;
 #[cfg(test)]
@@ -22,7 +23,7 @@ use crate::number::{decimal, perhaps_thousands, whole};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
-use crate::sources::SourceCard;
+use crate::sources::{Reader, Source, SourceCard};
 use crate::table::header::Header;
 use crate::table::{Line, Table};
 use groups::{Regions, group};
@@ -37,13 +38,50 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
-pub const CARD: SourceCard = SourceCard {
+const CARD: SourceCard = SourceCard {
     name: "bra",
     kinds: &[RecordKind::Statistic],
     settings: None,
     readme: include_str!("README.md"),
     sample: include_str!("sample.csv"),
 };
+
+/// Brå's statistics. Their form is known, so nothing has to be said of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Bra;
+
+impl Source for Bra {
+    fn card(&self) -> &'static SourceCard {
+        &CARD
+    }
+
+    fn reader(&self, _settings: &str) -> Result<Box<dyn Reader>, ImportError> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl Reader for Bra {
+    fn kind(&self) -> RecordKind {
+        RecordKind::Statistic
+    }
+
+    fn source(&self) -> &str {
+        CARD.name
+    }
+
+    fn synthetic(&self) -> bool {
+        false
+    }
+
+    fn read(
+        &self,
+        path: &Path,
+        context: &Context<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<ReadReport, ImportError> {
+        read(path, context, sink)
+    }
+}
 
 /// Reads a file of Brå statistics into the sink. In a table with a column for each year, every year's figure counts
 /// as a row of its own. The rows are gone through twice: what divides them, and which of them contradict each other,

@@ -4,6 +4,7 @@
 //! says nothing, or names the whole in every row, or divides the rows; then only rows that name the whole in every
 //! such column are taken. A column that is not known here counts as dividing, since nobody knows that it does not.
 
+use super::names::{REGION, is_measure};
 use super::remarks::{line_names_a_part, remark_names_a_part, title_names_a_part};
 use crate::table::header::fold;
 use crate::table::{Line, shown};
@@ -37,12 +38,6 @@ const HARMLESS: &[&str] = &[
     "medelfolkmängd",
     "befolkning",
 ];
-
-/// Columns of [`HARMLESS`] in which people write remarks on the figures.
-const REMARKS: &[&str] = &["kommentar", "anmärkning", "fotnot", "not"];
-
-/// Parts of names of further measures: they stand beside the count.
-const MEASURES: &[&str] = &["procent", "%", "förändring", "andel", "per 1 000", "per 1000"];
 
 /// Words for the whole.
 const WHOLE: &[&str] = &[
@@ -84,6 +79,10 @@ const WHOLE: &[&str] = &[
     "antal anmälda brott",
     "totalt antal",
 ];
+
+/// Columns of [`HARMLESS`] in which people write remarks on the figures.
+const REMARKS: &[&str] = &["kommentar", "anmärkning", "fotnot", "not"];
+
 
 /// A column beside those that are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,14 +218,9 @@ impl Parts {
     }
 }
 
-/// Whether a folded name is of a measure beside the count.
-pub(super) fn is_measure(name: &str) -> bool {
-    super::layout::is_rate(name) || MEASURES.iter().any(|measure| name.contains(measure))
-}
-
 fn harmless(name: &str) -> bool {
     let name = fold(name);
-    let known = super::layout::REGION.iter().chain(HARMLESS).any(|known| **known == name);
+    let known = REGION.iter().chain(HARMLESS).any(|known| **known == name);
     known || is_measure(&name)
 }
 

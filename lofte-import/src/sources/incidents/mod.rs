@@ -23,7 +23,7 @@ use crate::inspect::inspect_with;
 use crate::places::Places;
 use crate::report::{Note, ReadReport};
 use crate::row::{Context, RowSink};
-use crate::sources::SourceCard;
+use crate::sources::{Reader, Source, SourceCard};
 use crate::table::{Columns, Table};
 use lofte_model::records::RecordKind;
 use rows::Rows;
@@ -32,13 +32,50 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
-pub const CARD: SourceCard = SourceCard {
+const CARD: SourceCard = SourceCard {
     name: "incidents",
     kinds: &RecordKind::INCIDENTS,
     settings: Some(include_str!("mapping.toml")),
     readme: include_str!("README.md"),
     sample: include_str!("sample.csv"),
 };
+
+/// Tables of incidents, each through its mapping.
+#[derive(Clone, Copy, Debug)]
+pub struct Incidents;
+
+impl Source for Incidents {
+    fn card(&self) -> &'static SourceCard {
+        &CARD
+    }
+
+    fn reader(&self, settings: &str) -> Result<Box<dyn Reader>, ImportError> {
+        Ok(Box::new(IncidentMapping::parse(settings)?))
+    }
+}
+
+impl Reader for IncidentMapping {
+    fn kind(&self) -> RecordKind {
+        self.kind
+    }
+
+    fn source(&self) -> &str {
+        &self.source
+    }
+
+    fn synthetic(&self) -> bool {
+        self.synthetic
+    }
+
+    fn read(
+        &self,
+        path: &Path,
+        context: &Context<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<ReadReport, ImportError> {
+        read(path, self, context, sink)
+    }
+}
 
 /// Reads a file of incidents into the sink.
 ///

@@ -15,10 +15,10 @@ use crate::inspect::{Inspected, inspect_with};
 use crate::limits::{MOST_QUESTIONNAIRES, not_too_many};
 use crate::number::decimal;
 use crate::rejects::Rejects;
-use crate::report::Note;
-use crate::row::Context;
+use crate::report::{Note, ReadReport};
+use crate::row::{Context, Row, RowSink, Taken};
 use crate::same::{Labels, same_form};
-use crate::sources::SourceCard;
+use crate::sources::{Reader, Source, SourceCard};
 use crate::table::header::Header;
 use crate::table::{Columns, Fault, Line, Table};
 use jiff::civil::Date;
@@ -31,7 +31,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
-pub const CARD: SourceCard = SourceCard {
+const CARD: SourceCard = SourceCard {
     name: "survey",
     kinds: &[RecordKind::Survey],
     settings: Some(include_str!("wave.toml")),
@@ -56,6 +56,54 @@ pub struct SurveyReport {
     pub inspected: Inspected,
     /// Things worth knowing that stopped nothing.
     pub notes: Vec<Note>,
+}
+
+/// The source that all waves come from, whoever carried them out.
+const SOURCE: &str = "trygghetsmatning";
+
+/// Answers of survey waves, each through its design and code book.
+#[derive(Clone, Copy, Debug)]
+pub struct Survey;
+
+impl Source for Survey {
+    fn card(&self) -> &'static SourceCard {
+        &CARD
+    }
+
+    fn reader(&self, settings: &str) -> Result<Box<dyn Reader>, ImportError> {
+        Ok(Box::new(WaveFile::parse(settings)?))
+    }
+}
+
+impl Reader for WaveFile {
+    fn kind(&self) -> RecordKind {
+        RecordKind::Survey
+    }
+
+    fn source(&self) -> &str {
+        SOURCE
+    }
+
+    fn synthetic(&self) -> bool {
+        self.synthetic
+    }
+
+    /// A wave is handed over whole: its answers stand and fall together.
+    fn read(
+        &self,
+        path: &Path,
+        context: &Context<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<ReadReport, ImportError> {
+        let SurveyReport { answers, counts, rejects, inspected, notes } = read(path, self, context)?;
+        rejects.into_iter().try_for_each(|reject| sink.reject(reject)).map_err(ImportError::Sink)?;
+        let period = Some(answers.wave.fieldwork);
+        let counts = match sink.take(Row::Answers(Box::new(answers))).map_err(ImportError::Sink)? {
+            Taken::Duplicate => counts.stored_before(),
+            _ => counts,
+        };
+        Ok(ReadReport { counts, period, inspected, notes })
+    }
 }
 
 /// Reads the answers of a wave.

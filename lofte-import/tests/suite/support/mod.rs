@@ -55,6 +55,11 @@ impl RowSink for Memory {
         let key = match &row {
             Row::Incident(incident) => incident.key,
             Row::Statistic(statistic) => statistic.key,
+            // Answers have no sameness here: whether a wave is there already, the records know.
+            Row::Answers(_) => {
+                self.rows.push(row);
+                return Ok(Taken::Stored);
+            }
         };
         if !self.known.insert(key) {
             return Ok(Taken::Duplicate);
@@ -144,6 +149,9 @@ pub fn told(memory: &Memory) -> String {
             Row::Statistic(s) => {
                 writeln!(out, "{} {} {} {:?} {:?}", s.region, s.year, s.category, s.count, s.per_100_000)
                     .unwrap();
+            }
+            Row::Answers(wave) => {
+                writeln!(out, "{:?} {:?}\n{:?}", wave.stratum, wave.weights, wave.answers).unwrap();
             }
         }
     }

@@ -4,9 +4,9 @@ use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::Path;
-use lofte_app::delivery::WORDS;
+use lofte_app::delivery::words;
 use lofte_app::error::AppError;
-use lofte_import::sources::{SourceCard, all};
+use lofte_import::sources::{SourceCard, named};
 use lofte_model::access::Action;
 use lofte_words::SV;
 
@@ -49,7 +49,7 @@ pub(super) async fn show(
 
 /// The card of a source.
 pub(super) fn card(name: &str) -> Option<&'static SourceCard> {
-    all().iter().find(|card| card.name == name)
+    named(name).map(|source| source.card())
 }
 
 /// What a source is called in a heading or a choice.
@@ -59,5 +59,5 @@ pub(super) fn title(name: &str) -> String {
 
 /// Links to all of them.
 pub(super) fn links() -> Vec<NavItem> {
-    WORDS.into_iter().map(|name| NavItem::new(title(name), format!("/leveranser/kallor/{name}"))).collect()
+    words().map(|name| NavItem::new(title(name), format!("/leveranser/kallor/{name}"))).collect()
 }

@@ -120,7 +120,7 @@ impl NewPage {
             crumbs: vec![NavItem::new("Underlag", "/leveranser"), NavItem::new("Leverera", here).at(here)],
             errors: upload.errors.clone(),
             source: Field::new("source", "Vad innehåller filen?").error(wrong("source")),
-            sources: lofte_app::delivery::WORDS.map(choice).to_vec(),
+            sources: lofte_app::delivery::words().map(choice).collect(),
             file: Field::new("file", "Fil")
                 .hint(format!("CSV eller XLSX, även packad med gzip. Högst 2 GiB.{again}"))
                 .error(wrong("file")),

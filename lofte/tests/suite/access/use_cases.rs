@@ -262,7 +262,7 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
     match verb {
         "import" => {
             let request = delivery::Request {
-                source: delivery::Source::Bra,
+                source: delivery::Source::new("bra", None)?,
                 file: house.dir().join("nothing.csv"),
                 file_name: "nothing.csv".into(),
                 dry_run: false,
