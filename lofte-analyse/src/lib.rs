@@ -16,8 +16,12 @@ use effect::EffectMethod;
 pub use failure::Failure;
 use failure::Outcome;
 use incidents::IncidentMethod;
+use input::events::EventArgs;
+pub use input::records::RecordSelection;
 use input_error::InputError;
+use lofte_records::StoredIncident;
 use output::{Format, Terminal};
+use std::path::PathBuf;
 use survey::SurveyMethod;
 
 const EXAMPLE: &str = "Example:
@@ -25,6 +29,7 @@ const EXAMPLE: &str = "Example:
   lofte analyse survey --data wave.csv --strata area --fpc residents --statistic share --variable safe --format json
   lofte analyse change --before 2024.csv --after 2026.csv --weights w --statistic share --variable safe --threshold 0
   lofte analyse plan --share 0.6 --mailed 300 --response-rate 0.5
+  lofte analyse hot-spots --from-records \"kind=offence period=2024-01-01..2025-12-31\" --dir flen
   lofte analyse fay-herriot --data areas.csv --direct share --variance variance --covariates rate";
 
 /// Survey statistics and incident analyses on files of your own
@@ -51,6 +56,28 @@ enum What {
 }
 
 impl Analyse {
+    /// The folder of the house and the rows of it that the command asks for, where it asks for rows instead of files.
+    pub fn wanted_records(&mut self) -> Option<(PathBuf, RecordSelection)> {
+        let events = self.events()?;
+        Some((events.dir.clone(), events.from_records.clone()?))
+    }
+
+    /// Takes the rows that were asked for. Whether they may be read was asked by whoever hands them over.
+    pub fn hand_over(&mut self, rows: Vec<StoredIncident>) {
+        if let Some(events) = self.events() {
+            events.hand_over(rows);
+        }
+    }
+
+    fn events(&mut self) -> Option<&mut EventArgs> {
+        match self.what.as_mut()? {
+            What::Survey(_) => None,
+            What::Incidents(method) => method.events(),
+            What::Effect(method) => method.events(),
+            What::Disclosure(method) => method.events(),
+        }
+    }
+
     /// Reads the files, asks the method and writes its answer.
     ///
     /// # Errors

@@ -19,9 +19,10 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
-use lofte_model::records::{Delivery, Reject, RowCounts, RowKey};
+use lofte_model::records::{Delivery, Reject, RowCounts, RowKey, Selection};
 use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
+    StoredIncident,
 };
 use lofte_store::Noun;
 use lofte_words::Message;
@@ -278,6 +279,19 @@ pub async fn summaries(actor: &Actor, house: &House) -> Result<Vec<SourceSummary
     actor.require(Action::ReadCasework)?;
     rows_are_there(house).await?;
     Ok(house.records().sources(&actor.municipality).await?)
+}
+
+/// The incidents of a selection as rows, for an analysis: rows that no disclosure control has seen. The municipality of a
+/// selection is the actor's, whatever it says.
+pub async fn incidents(
+    actor: &Actor,
+    house: &House,
+    selection: Selection,
+) -> Result<Vec<StoredIncident>, AppError> {
+    restricted(actor, house, Action::ReadSmallCounts, Noun::Delivery, "rows").await?;
+    rows_are_there(house).await?;
+    let selection = Selection { municipality: actor.municipality.clone(), ..selection };
+    Ok(house.records().incidents(&selection).await?)
 }
 
 /// Whether the rows can be reached: of the deliveries that count, at least one is there. Without any, the place where

@@ -137,7 +137,8 @@ mod tests {
     fn the_short_way_reads_what_the_long_one_reads() {
         let signs = ["", "1", "2", ".", ",", "-", "+", " ", ":", "\t"];
         for number in 0..signs.len().pow(5) {
-            let text: String = (0..5).map(|place| signs[number / signs.len().pow(place) % signs.len()]).collect();
+            let text: String =
+                (0..5).map(|place| signs[number / signs.len().pow(place) % signs.len()]).collect();
             assert_eq!(plain_decimal(&text), any_decimal(&text), "{text:?}");
         }
         let long = "0".repeat(ROOM) + "7,5";

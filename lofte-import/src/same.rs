@@ -5,8 +5,8 @@
 //! is never changed here.
 
 use crate::letters::lost;
-use crate::number::decimal;
 use crate::nearest::nearest_within;
+use crate::number::decimal;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 

@@ -130,7 +130,8 @@ pub fn find(text: &str) -> Vec<Piece> {
 /// Whether the text holds a personal identity number or coordination number, beyond doubt.
 pub fn holds_identity_number(text: &str) -> bool {
     // Every such number has ten digits at least, and most cells of a table have fewer.
-    has_digits(text, FEWEST_DIGITS) && find(text).iter().any(|piece| piece.kind.certainty() == Certainty::Certain)
+    has_digits(text, FEWEST_DIGITS)
+        && find(text).iter().any(|piece| piece.kind.certainty() == Certainty::Certain)
 }
 
 /// Digits of the shortest personal identity number.

@@ -87,7 +87,11 @@ impl Depot {
 
     /// Puts a spooled file, in parts when it is large; it too is there whole or not at all. Gives its size and the digest
     /// of what was put.
-    pub(crate) async fn upload(&self, path: &Path, mut spool: File) -> Result<(u64, Fingerprint), RecordsError> {
+    pub(crate) async fn upload(
+        &self,
+        path: &Path,
+        mut spool: File,
+    ) -> Result<(u64, Fingerprint), RecordsError> {
         spool.rewind().map_err(RecordsError::from_io)?;
         let (mut spool, first) = next_part(spool).await?;
         let mut digest = Sha256::new_with_prefix(&first);

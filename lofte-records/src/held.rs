@@ -143,7 +143,9 @@ mod tests {
         }
         rows.hold(key(7), Held { seen: true, ..Held::by(THIS, Version::default()) });
         assert_eq!(rows.rows.len(), 5000);
-        assert!((0..5000).filter(|n| *n != 7).all(|n| rows.get(&key(n)).is_some_and(|held| held.holder == n)));
+        assert!(
+            (0..5000).filter(|n| *n != 7).all(|n| rows.get(&key(n)).is_some_and(|held| held.holder == n))
+        );
         assert!(rows.get(&key(7)).is_some_and(|held| held.holder == THIS && held.seen));
         assert!(rows.get(&key(5000)).is_none());
     }

@@ -15,6 +15,7 @@ mod visibility;
 mod withhold;
 mod writer;
 
+pub use ask::incidents::StoredIncident;
 pub use ask::points::Point;
 pub use error::RecordsError;
 pub use integrity::Integrity;

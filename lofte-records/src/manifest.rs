@@ -136,7 +136,8 @@ impl Manifest {
         let files = self.files.iter().map(|file| (file.path(), file.sha256.as_ref(), false));
         let of = |path: &str| Path::from(path);
         let rejects = self.rejects.iter().map(move |file| (of(&file.path), file.sha256.as_ref(), true));
-        let corrections = self.corrections.iter().map(move |file| (of(&file.path), file.sha256.as_ref(), false));
+        let corrections =
+            self.corrections.iter().map(move |file| (of(&file.path), file.sha256.as_ref(), false));
         files.chain(rejects).chain(corrections)
     }
 

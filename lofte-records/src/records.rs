@@ -1,9 +1,8 @@
 //! The front of the crate: open, take in, ask.
 
-use crate::Point;
 use crate::ask::corrections::{self, Superseded};
 use crate::ask::scan::{Portion, Reading, each_portion, read_file};
-use crate::ask::{count, points};
+use crate::ask::{count, incidents, points};
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::held::Held;
@@ -11,6 +10,7 @@ use crate::manifest::{self, Manifest, Shelf};
 use crate::rows::incident::Version;
 use crate::rows::{KEY, answers, incident, statistic};
 use crate::writer::{DeliveryDraft, DeliveryWriter, Known};
+use crate::{Point, StoredIncident};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
@@ -152,6 +152,14 @@ impl Records {
     ) -> Result<CountTable, RecordsError> {
         self.ask(&selection.municipality, |manifests| {
             count::count(self.depot().clone(), manifests, selection.clone(), dimensions.to_vec())
+        })
+        .await
+    }
+
+    /// The incidents of a selection as rows, in the order of delivery, year and file.
+    pub async fn incidents(&self, selection: &Selection) -> Result<Vec<StoredIncident>, RecordsError> {
+        self.ask(&selection.municipality, |manifests| {
+            incidents::incidents(self.depot().clone(), manifests, selection.clone())
         })
         .await
     }

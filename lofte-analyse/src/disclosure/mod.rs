@@ -3,22 +3,31 @@
 //! Nothing is computed here.
 
 mod crosstable;
-mod dots;
+mod geomasking;
 mod protected;
 mod table;
 
 use crate::failure::Outcome;
+use crate::input::events::EventArgs;
 use crate::output::Terminal;
 use clap::Subcommand;
 
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DisclosureMethod {
-    Dots(Box<dots::SafeDots>),
-    Protect(Box<table::Protect>),
+    Dots(Box<geomasking::GeomaskingArgs>),
+    Protect(Box<table::TableArgs>),
 }
 
 impl DisclosureMethod {
+    /// Where the events are read from; nothing for the method on tables.
+    pub(crate) fn events(&mut self) -> Option<&mut EventArgs> {
+        match self {
+            Self::Dots(method) => Some(&mut method.events),
+            Self::Protect(_) => None,
+        }
+    }
+
     pub(crate) fn act(self, terminal: &mut Terminal<'_>) -> Outcome {
         match self {
             Self::Dots(method) => method.act(terminal),

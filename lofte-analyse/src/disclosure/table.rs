@@ -33,7 +33,7 @@ const EXAMPLE: &str = "Example:
 /// Hide or round what is too small in a table, so that it may be shown
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Protect {
+pub(crate) struct TableArgs {
     /// Table with one row for each cell (with --count) or for each event, CSV or Parquet
     #[arg(value_name = "FILE", required = true, num_args = 1..)]
     files: Vec<PathBuf>,
@@ -86,7 +86,7 @@ enum Other {
     Whole,
 }
 
-impl Protect {
+impl TableArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let table = self.read(&self.files)?;
         if let (Some(base), Some(seed)) = (self.round, self.seed) {

@@ -30,7 +30,7 @@ const EXAMPLE: &str = "Example:
 /// What can be concluded of a measure, in plain words, with the smallest decrease that would have been seen
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Conclude {
+pub(crate) struct ConclusionArgs {
     #[command(flatten)]
     #[serde(flatten)]
     panel: PanelArgs,
@@ -57,7 +57,7 @@ pub(crate) struct Conclude {
     dispersion: Option<f64>,
 }
 
-impl Conclude {
+impl ConclusionArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let units = if self.panel.files.is_empty() { self.of_options()? } else { self.of_files()? };
         let params = ConclusionParams {

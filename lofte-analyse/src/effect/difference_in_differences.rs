@@ -26,7 +26,7 @@ const EXAMPLE: &str = "Example:
 /// The change in one unit against the change in the others
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Differences {
+pub(crate) struct DifferenceInDifferencesArgs {
     #[command(flatten)]
     #[serde(flatten)]
     panel: PanelArgs,
@@ -56,7 +56,7 @@ enum Ranked {
     Effect,
 }
 
-impl Differences {
+impl DifferenceInDifferencesArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let units = self.panel.counts("difference-in-differences")?;
         let params = DifferenceParams {

@@ -31,7 +31,7 @@ const EXAMPLE: &str = "Example:
 /// Whether events fell where something was done, and moved next door
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Displace {
+pub(crate) struct DisplacementArgs {
     /// Table with one row for each event; without it the areas below are counts before and after, as 100,80
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -92,7 +92,7 @@ struct Found {
     days_after: Option<f64>,
 }
 
-impl Displace {
+impl DisplacementArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let counted = self.counts()?;
         let [Some(area), Some(control), buffer, buffer_control] = counted.areas else {

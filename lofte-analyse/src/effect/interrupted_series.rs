@@ -31,10 +31,10 @@ const WEEKS_IN_A_YEAR: f64 = 365.25 / 7.0;
 /// Whether the level or slope of a series changed when something began
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Interrupted {
+pub(crate) struct InterruptedSeriesArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// When it began, a day or month; known beforehand, not looked up in the series
     #[arg(long, value_name = "DAY")]
     at: String,
@@ -95,7 +95,7 @@ struct Found {
     series: Sufficiency<InterruptedSeries>,
 }
 
-impl Interrupted {
+impl InterruptedSeriesArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&[])?;
         let all = of_events(&self.events, &events, self.every(), &self.observed, "interrupted-series")?;

@@ -13,21 +13,34 @@ mod point_pattern;
 mod synthetic_control;
 
 use crate::failure::Outcome;
+use crate::input::events::EventArgs;
 use crate::output::Terminal;
 use clap::Subcommand;
 
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum EffectMethod {
-    Conclusion(Box<conclusion::Conclude>),
-    DifferenceInDifferences(Box<difference_in_differences::Differences>),
-    Displacement(Box<displacement::Displace>),
-    InterruptedSeries(Box<interrupted_series::Interrupted>),
-    PointPattern(Box<point_pattern::TwoMaps>),
-    SyntheticControl(Box<synthetic_control::Synthetic>),
+    Conclusion(Box<conclusion::ConclusionArgs>),
+    DifferenceInDifferences(Box<difference_in_differences::DifferenceInDifferencesArgs>),
+    Displacement(Box<displacement::DisplacementArgs>),
+    InterruptedSeries(Box<interrupted_series::InterruptedSeriesArgs>),
+    PointPattern(Box<point_pattern::PointPatternArgs>),
+    SyntheticControl(Box<synthetic_control::SyntheticControlArgs>),
 }
 
 impl EffectMethod {
+    /// Where the events are read from; nothing for the methods on tables of units.
+    pub(crate) fn events(&mut self) -> Option<&mut EventArgs> {
+        match self {
+            Self::InterruptedSeries(method) => Some(&mut method.events),
+            Self::PointPattern(method) => Some(&mut method.events),
+            Self::Conclusion(_)
+            | Self::DifferenceInDifferences(_)
+            | Self::Displacement(_)
+            | Self::SyntheticControl(_) => None,
+        }
+    }
+
     pub(crate) fn act(self, terminal: &mut Terminal<'_>) -> Outcome {
         match self {
             Self::Conclusion(method) => method.act(terminal),

@@ -37,10 +37,10 @@ const FARTHEST: f64 = 1e12;
 /// Where the map of events is another after than before
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct TwoMaps {
+pub(crate) struct PointPatternArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// The first day of the second map, in a table of events
     #[arg(long, value_name = "DAY")]
     at: Option<String>,
@@ -93,7 +93,7 @@ struct Found<'a> {
     compared: &'a Sufficiency<PointPatternTest>,
 }
 
-impl TwoMaps {
+impl PointPatternArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let units = match (&self.unit, &self.area, self.cell) {
             (Some(unit), _, _) => self.of_counts(unit)?,

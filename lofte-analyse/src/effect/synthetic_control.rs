@@ -25,7 +25,7 @@ const EXAMPLE: &str = "Example:
 /// What one unit would have looked like: a mixture of others that followed it before
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Synthetic {
+pub(crate) struct SyntheticControlArgs {
     #[command(flatten)]
     #[serde(flatten)]
     panel: PanelArgs,
@@ -52,7 +52,7 @@ enum Donors {
     WithoutTreated,
 }
 
-impl Synthetic {
+impl SyntheticControlArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let units = self.panel.numbers("synthetic-control")?;
         let params = SyntheticParams {

@@ -27,10 +27,10 @@ const ALERTS_EXAMPLE: &str = "Example:
 /// Which kinds of events were unusually many in the last week, all kinds judged together
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = ALERTS_EXAMPLE)]
-pub(crate) struct Alerts {
+pub(crate) struct AlertsArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     #[command(flatten)]
     #[serde(flatten)]
     observed: Observed,
@@ -58,10 +58,10 @@ const EARS_EXAMPLE: &str = "Example:
 /// Early aberration by the week before (EARS C1, C2, C3), day by day
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EARS_EXAMPLE)]
-pub(crate) struct EarlyAberration {
+pub(crate) struct EarsArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     #[command(flatten)]
     #[serde(flatten)]
     observed: Observed,
@@ -89,10 +89,10 @@ const FARRINGTON_EXAMPLE: &str = "Example:
 /// Whether weeks were unusual against the same season in earlier years (Farrington flexible)
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = FARRINGTON_EXAMPLE)]
-pub(crate) struct FarringtonFlexible {
+pub(crate) struct FarringtonArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     #[command(flatten)]
     #[serde(flatten)]
     observed: Observed,
@@ -164,7 +164,7 @@ fn found<T>(series: &Series, result: T) -> Found<T> {
     Found { category: series.category.clone(), from: series.from.to_string(), result }
 }
 
-impl Alerts {
+impl AlertsArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&[])?;
         let series = of_events(&self.events, &events, Every::Week, &self.observed, "alerts")?;
@@ -223,7 +223,7 @@ impl Alerts {
     }
 }
 
-impl EarlyAberration {
+impl EarsArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&[])?;
         let series = of_events(&self.events, &events, Every::Day, &self.observed, "ears")?;
@@ -279,7 +279,7 @@ impl EarlyAberration {
     }
 }
 
-impl FarringtonFlexible {
+impl FarringtonArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         if self.weeks == 0 {
             let (option, value) = ("--weeks", self.weeks.to_string());

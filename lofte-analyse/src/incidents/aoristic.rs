@@ -29,10 +29,10 @@ const EXAMPLE: &str = "Example:
 /// Weekday by hour where times are only known as spans
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Aoristic {
+pub(crate) struct AoristicArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Column of the time when it had happened
     #[arg(long, value_name = "COLUMN")]
     until: String,
@@ -59,7 +59,7 @@ enum Long {
     Drop,
 }
 
-impl Aoristic {
+impl AoristicArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let from = EventArgs::need(self.events.time.as_ref(), "--time", "aoristic")?;
         let mut others = vec![self.until.clone()];

@@ -35,10 +35,10 @@ const DAY: f64 = 1440.0;
 /// hull around its events, whose corners are positions of events; do not publish it as it is.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Dense {
+pub(crate) struct ClustersArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Metres within which events are neighbours
     #[arg(long, value_name = "METRES")]
     radius: f64,
@@ -103,7 +103,7 @@ struct Found {
 /// The time of an event, and whether its hour is known.
 type Time = Option<(DateTime, bool)>;
 
-impl Dense {
+impl ClustersArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         if self.days.is_some() && self.events.time.is_none() {
             return Err(InputError::Needs { option: "--days", needed: "--time" }.into());

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use crate::failure::Outcome;
 use crate::incidents::cells::CellArgs;
-use crate::incidents::{harm, place};
+use crate::incidents::{harm, point_in_area};
 use crate::input::events::{EventArgs, Events, InputFacts};
 use crate::input_error::{InputError, refused};
 use crate::output::Terminal;
@@ -36,10 +36,10 @@ const MOST_PLACES: u32 = 1 << 26;
 /// Places are cells, unless --place or --areas says otherwise.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Unevenness {
+pub(crate) struct ConcentrationArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     #[command(flatten)]
     #[serde(flatten)]
     cells: CellArgs,
@@ -102,7 +102,7 @@ struct Found {
     harm: Option<HarmTableName>,
 }
 
-impl Unevenness {
+impl ConcentrationArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let mut others = self.cells.weighing.columns();
         others.extend(self.place.clone());
@@ -163,7 +163,7 @@ impl Unevenness {
 
     fn over_areas(&self, events: &Events, file: &std::path::Path, name: &str) -> Result<Spread, InputError> {
         let points = self.events.points(events, "concentration")?;
-        let located = place::locate(&self.events, events, &points, file, name)?;
+        let located = point_in_area::locate(&self.events, events, &points, file, name)?;
         let places = u32::try_from(located.names.len()).unwrap_or(u32::MAX);
         self.spread(events, &points.rows, places, located.area, points.facts(events))
     }

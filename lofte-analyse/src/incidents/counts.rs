@@ -25,10 +25,10 @@ const EXAMPLE: &str = "Example:
 /// Count events by columns and by parts of the time, with exact intervals
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Counts {
+pub(crate) struct CountsArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Columns to count by; --category alone counts by that column
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     by: Vec<String>,
@@ -80,7 +80,7 @@ struct Coded {
     labels: Vec<String>,
 }
 
-impl Counts {
+impl CountsArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&self.by)?;
         let columns = self.columns(&events)?;

@@ -29,10 +29,10 @@ const EXAMPLE: &str = "Example:
 /// How densely events lie, per square kilometre, as a surface of cells
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Surface {
+pub(crate) struct DensityArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Support of the quartic kernel, or standard deviation of the Gaussian, in metres
     #[arg(long, default_value_t = 500.0)]
     bandwidth: f64,
@@ -95,7 +95,7 @@ struct Found {
 /// Points that repeat are named to this number.
 const LISTED: usize = 10;
 
-impl Surface {
+impl DensityArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&self.weighing.columns())?;
         let points = self.events.points(&events, "density")?;

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::incidents::place;
+use crate::incidents::point_in_area;
 use crate::input::columns::as_number;
 use crate::input::events::Points;
 use crate::input_error::InputError;
@@ -89,7 +89,7 @@ pub(crate) fn boundary(file: Option<&Path>, points: &Points) -> Result<Option<Mu
     if !points.plane.is_known() {
         return Err(InputError::Needs { option: "--boundary", needed: "--crs with a known system" });
     }
-    let shapes = place::borders(file, points)?;
+    let shapes = point_in_area::borders(file, points)?;
     let metres = |corner: Coord| {
         let (x, y) = points.plane.project(corner.x, corner.y).unwrap_or((f64::NAN, f64::NAN));
         Coord { x, y }

@@ -25,10 +25,10 @@ const EXAMPLE: &str = "Example:
 /// Another question than that of hot-spots, which is the one to show first: an outlier here is unlike its neighbours.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Likeness {
+pub(crate) struct LocalMoranArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    local: LocalArgs,
+    pub(crate) local: LocalArgs,
     /// What the products are divided by: their number as R's spdep does, or one less as PySAL does; p is the same
     #[arg(long, value_enum, default_value = "units")]
     scale: Scale,
@@ -49,7 +49,7 @@ struct Found<'a> {
     local_moran: Sufficiency<LocalMoranResults>,
 }
 
-impl Likeness {
+impl LocalMoranArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let inference = self.local.inference()?;
         let field = self.local.field("local-moran")?;

@@ -12,11 +12,11 @@ mod counts;
 mod density;
 pub(crate) mod extent;
 pub(crate) mod harm;
-mod hot_spots;
+mod local_getis_ord;
 mod local_moran;
 mod local_statistics;
 mod near_repeat;
-pub(crate) mod place;
+pub(crate) mod point_in_area;
 mod rates;
 pub(crate) mod series;
 mod space_time_scan;
@@ -28,33 +28,57 @@ mod trend;
 mod units;
 
 use crate::failure::Outcome;
+use crate::input::events::EventArgs;
 use crate::output::Terminal;
 use clap::Subcommand;
 
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum IncidentMethod {
-    Alerts(Box<alerts::Alerts>),
-    Aoristic(Box<aoristic::Aoristic>),
-    Areas(Box<place::InAreas>),
-    Clusters(Box<clusters::Dense>),
-    Concentration(Box<concentration::Unevenness>),
-    Counts(Box<counts::Counts>),
-    Density(Box<density::Surface>),
-    Ears(Box<alerts::EarlyAberration>),
-    Farrington(Box<alerts::FarringtonFlexible>),
-    HotSpots(Box<hot_spots::Spots>),
-    LocalMoran(Box<local_moran::Likeness>),
-    NearRepeat(Box<near_repeat::NearRepeats>),
-    Rates(Box<rates::Rates>),
-    Scan(Box<space_time_scan::Scan>),
-    Standardise(Box<standardise::Standardise>),
-    Stl(Box<stl::Parts>),
-    Trend(Box<trend::Trends>),
-    Week(Box<time::Week>),
+    Alerts(Box<alerts::AlertsArgs>),
+    Aoristic(Box<aoristic::AoristicArgs>),
+    Areas(Box<point_in_area::PointInAreaArgs>),
+    Clusters(Box<clusters::ClustersArgs>),
+    Concentration(Box<concentration::ConcentrationArgs>),
+    Counts(Box<counts::CountsArgs>),
+    Density(Box<density::DensityArgs>),
+    Ears(Box<alerts::EarsArgs>),
+    Farrington(Box<alerts::FarringtonArgs>),
+    HotSpots(Box<local_getis_ord::LocalGetisOrdArgs>),
+    LocalMoran(Box<local_moran::LocalMoranArgs>),
+    NearRepeat(Box<near_repeat::NearRepeatArgs>),
+    Rates(Box<rates::RatesArgs>),
+    Scan(Box<space_time_scan::SpaceTimeScanArgs>),
+    Standardise(Box<standardise::StandardiseArgs>),
+    Stl(Box<stl::StlArgs>),
+    Trend(Box<trend::TrendArgs>),
+    Week(Box<time::TimeArgs>),
 }
 
 impl IncidentMethod {
+    /// Where the events are read from; nothing for the methods on tables of units.
+    pub(crate) fn events(&mut self) -> Option<&mut EventArgs> {
+        match self {
+            Self::Alerts(method) => Some(&mut method.events),
+            Self::Aoristic(method) => Some(&mut method.events),
+            Self::Areas(method) => Some(&mut method.events),
+            Self::Clusters(method) => Some(&mut method.events),
+            Self::Concentration(method) => Some(&mut method.events),
+            Self::Counts(method) => Some(&mut method.events),
+            Self::Density(method) => Some(&mut method.events),
+            Self::Ears(method) => Some(&mut method.events),
+            Self::Farrington(method) => Some(&mut method.events),
+            Self::HotSpots(method) => Some(&mut method.local.events),
+            Self::LocalMoran(method) => Some(&mut method.local.events),
+            Self::NearRepeat(method) => Some(&mut method.events),
+            Self::Scan(method) => Some(&mut method.events),
+            Self::Stl(method) => Some(&mut method.events),
+            Self::Trend(method) => Some(&mut method.events),
+            Self::Week(method) => Some(&mut method.events),
+            Self::Rates(_) | Self::Standardise(_) => None,
+        }
+    }
+
     pub(crate) fn act(self, terminal: &mut Terminal<'_>) -> Outcome {
         match self {
             Self::Alerts(method) => method.act(terminal),

@@ -27,10 +27,10 @@ const COPY_MINUTES: i64 = 30;
 /// Whether an event raises the risk near it for a while (Knox)
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct NearRepeats {
+pub(crate) struct NearRepeatArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Edges of the distance bands in metres; a first band from 0 to 0.1 is the same place
     #[arg(long, value_delimiter = ',', default_value = "0,0.1,200,400,600,800")]
     distances: Vec<f64>,
@@ -69,7 +69,7 @@ enum Measure {
     Manhattan,
 }
 
-impl NearRepeats {
+impl NearRepeatArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let column = EventArgs::need(self.events.time.as_ref(), "--time", "near-repeat")?;
         let events = self.events.read(&[])?;

@@ -21,7 +21,7 @@ const EXAMPLE: &str = "Example:
 /// Rates with exact intervals, rate ratios, and observed against expected
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Rates {
+pub(crate) struct RatesArgs {
     /// Table with one row for each unit, CSV or Parquet
     #[arg(value_name = "FILE", required = true, num_args = 1..)]
     files: Vec<PathBuf>,
@@ -73,7 +73,7 @@ enum Without {
     Expectation,
 }
 
-impl Rates {
+impl RatesArgs {
     /// What a unit lacks, of what was asked for.
     fn without(&self, population: Option<f64>, expected: Option<f64>) -> Option<Without> {
         let nobody = self.population.is_some() && population == Some(0.0);

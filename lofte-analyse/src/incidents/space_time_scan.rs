@@ -33,10 +33,10 @@ const EXAMPLE: &str = "Example:
 /// cluster there is, and one that may be a single incident is marked.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Scan {
+pub(crate) struct SpaceTimeScanArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Side of the square cells that are one place, in metres; each position is a place of its own if not given, which takes
     /// long where thousands of places lie within the radius of one another
     #[arg(long, value_name = "METRES")]
@@ -110,7 +110,7 @@ struct Event {
     row: u64,
 }
 
-impl Scan {
+impl SpaceTimeScanArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let column = EventArgs::need(self.events.time.as_ref(), "--time", "scan")?;
         let params = self.params()?;

@@ -24,7 +24,7 @@ const EXAMPLE: &str = "Example:
 /// Rates that can be compared although the units differ in ages or other groups
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Standardise {
+pub(crate) struct StandardiseArgs {
     /// Table with one row for each unit and group, CSV or Parquet
     #[arg(value_name = "FILE", required = true, num_args = 1..)]
     files: Vec<PathBuf>,
@@ -76,7 +76,7 @@ struct All {
     units: Vec<Found>,
 }
 
-impl Standardise {
+impl StandardiseArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let reader = EventArgs::of_files(&self.files);
         let mut named =

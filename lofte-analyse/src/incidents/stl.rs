@@ -26,10 +26,10 @@ const SEASONAL_WINDOW: u32 = 13;
 /// Take a series apart into trend, season and remainder, for display (STL)
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Parts {
+pub(crate) struct StlArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// The periods that are counted
     #[arg(long, value_enum, default_value = "month")]
     every: Every,
@@ -85,7 +85,7 @@ struct Found {
     stl: Sufficiency<Stl>,
 }
 
-impl Parts {
+impl StlArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let params = self.params()?;
         let events = self.events.read(&[])?;

@@ -31,10 +31,10 @@ pub(crate) const DAYS: [&str; 7] =
 /// repeats in October, and weeks that are not whole. Without them every hour of the week counts alike.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Week {
+pub(crate) struct TimeArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     #[command(flatten)]
     #[serde(flatten)]
     observed: Observed,
@@ -53,7 +53,7 @@ struct Found {
     heaping: MidnightHeaping,
 }
 
-impl Week {
+impl TimeArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let column = EventArgs::need(self.events.time.as_ref(), "--time", "week")?;
         let events = self.events.read(&[])?;

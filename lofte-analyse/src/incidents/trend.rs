@@ -24,10 +24,10 @@ const EXAMPLE: &str = "Example:
 /// Change per year with season, by months or weeks
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Trends {
+pub(crate) struct TrendArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// The periods that are counted: month or week
     #[arg(long, value_parser = ["month", "week"], default_value = "month")]
     every: String,
@@ -75,7 +75,7 @@ struct Found {
     trend: Sufficiency<Trend>,
 }
 
-impl Trends {
+impl TrendArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&[])?;
         let series = of_events(&self.events, &events, self.every(), &self.observed, "trend")?;

@@ -14,8 +14,8 @@ use std::path::Path;
 
 use crate::incidents::cells::Cells;
 use crate::incidents::harm::Weighing;
-use crate::incidents::place;
-use crate::incidents::place::Located;
+use crate::incidents::point_in_area;
+use crate::incidents::point_in_area::Located;
 use crate::input::events::{EventArgs, Events, Points};
 use crate::input_error::InputError;
 use crate::output::shape::Shape;
@@ -71,9 +71,9 @@ impl Units {
         points: &Points,
         AreaFile { file, name, residents }: AreaFile<'_>,
     ) -> Result<Self, InputError> {
-        let Located { names, shapes, area } = place::locate(asked, events, points, file, name)?;
+        let Located { names, shapes, area } = point_in_area::locate(asked, events, points, file, name)?;
         let residents =
-            residents.map(|property| place::residents(file, name, property, points)).transpose()?;
+            residents.map(|property| point_in_area::residents(file, name, property, points)).transpose()?;
         let weights = weighing.of(asked, events, &points.rows)?;
         let mut counts = vec![0; names.len()];
         let mut sums = weights.as_ref().map(|_| vec![0.0; names.len()]);
@@ -95,7 +95,8 @@ impl Units {
         let middle = |(place, shape): (usize, &MultiPolygon)| {
             let middle = shape.map_coords(metres).centroid().map(geo::Point::x_y);
             let known = middle.filter(|(x, y)| x.is_finite() && y.is_finite());
-            known.ok_or_else(|| place::not_areas(file, AreaFileError::NoBorder { feature: place + 1 }))
+            known
+                .ok_or_else(|| point_in_area::not_areas(file, AreaFileError::NoBorder { feature: place + 1 }))
         };
         let middles = shapes.iter().enumerate().map(middle).collect::<Result<Vec<_>, _>>()?;
         let (x, y) = middles.into_iter().unzip();

@@ -51,6 +51,24 @@ impl Frame {
         Ok(frame)
     }
 
+    /// Columns that are there already, of which these are wanted.
+    pub(crate) fn of_columns(
+        name: &str,
+        length: usize,
+        mut columns: BTreeMap<String, Column>,
+        wanted: &[String],
+    ) -> Result<Self, InputError> {
+        let known: Vec<String> = columns.keys().cloned().collect();
+        let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        check_names(Path::new(name), &known, &names)?;
+        if length == 0 {
+            return Err(InputError::NoRows { file: name.to_owned() });
+        }
+        columns.retain(|column, _| wanted.iter().any(|wanted| composed(wanted) == column.as_str()));
+        let rows = (1..).take(length).collect();
+        Ok(Self { parts: vec![(name.to_owned(), 0)], rows, columns })
+    }
+
     /// Makes values that stand for "no answer" in the file missing.
     pub(crate) fn without(mut self, missing: &[String]) -> Self {
         if missing.is_empty() {

@@ -4,25 +4,44 @@
 //! passed over; a cell that holds something else than what it should is named with its row, and nothing is computed.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::DateTime;
 use lofte_import::civil::CivilTimes;
 use lofte_import::plane::Plane;
+use lofte_records::StoredIncident;
 use serde::Serialize;
 
 use crate::input::columns::{Frame, Labels};
 use crate::input::crs::Crs;
 use crate::input::expression::Condition;
+use crate::input::records::{self, RecordSelection};
 use crate::input_error::{InputError, Place};
 
 /// Where the events are read from, and in which columns.
 #[derive(Clone, Debug, Args, Serialize)]
 pub(crate) struct EventArgs {
     /// Table with one row for each event, CSV or Parquet; several files with the same columns are one table
-    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(value_name = "FILE", required_unless_present = "from_records", num_args = 1..)]
     pub(crate) files: Vec<PathBuf>,
+    /// Instead of files: incidents that the municipality has delivered, for example "kind=offence
+    /// category=burglary,theft area=0482A0010 source=polisen period=2024-01-01..2025-12-31", or "all". Their columns are
+    /// kind, source, category, start, end, precision, longitude, latitude, deso and own_area; time and position are
+    /// found by themselves. It takes an account that may read small counts, and is noted in the log
+    #[arg(long, value_name = "SELECTION", conflicts_with = "files")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from_records: Option<RecordSelection>,
+    /// Folder of the municipality, for --from-records
+    #[arg(long, value_name = "DIR", default_value = ".", env = "LOFTE_DIR", hide_env_values = true)]
+    #[serde(skip)]
+    pub(crate) dir: PathBuf,
+    /// The rows that were asked for so.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub(crate) given: Option<Given>,
     /// Column of east in metres, or of longitude
     #[arg(long, value_name = "COLUMN")]
     pub(crate) x: Option<String>,
@@ -52,6 +71,16 @@ pub(crate) struct EventArgs {
     /// Values that stand for “not known” in every column, as in -9,99,'okänt'
     #[arg(long, value_name = "CODES", value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) missing: Vec<String>,
+}
+
+/// Rows that came from the municipality's deliveries.
+#[derive(Clone)]
+pub(crate) struct Given(Arc<[StoredIncident]>);
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows", self.0.len())
+    }
 }
 
 /// The rows that were kept.
@@ -109,6 +138,9 @@ impl EventArgs {
     pub(crate) fn of_files(files: &[PathBuf]) -> Self {
         Self {
             files: files.to_vec(),
+            from_records: None,
+            dir: PathBuf::new(),
+            given: None,
             x: None,
             y: None,
             crs: Crs::Sweref99Tm,
@@ -121,6 +153,16 @@ impl EventArgs {
         }
     }
 
+    /// Takes the rows that were asked for, and the columns in which their time and position stand.
+    pub(crate) fn hand_over(&mut self, rows: Vec<StoredIncident>) {
+        self.given = Some(Given(rows.into()));
+        self.time.get_or_insert_with(|| "start".to_owned());
+        if self.x.is_none() && self.y.is_none() {
+            (self.x, self.y) = (Some("longitude".to_owned()), Some("latitude".to_owned()));
+            self.crs = Crs::Degrees;
+        }
+    }
+
     /// Reads the columns that are named here and these others.
     pub(crate) fn read(&self, others: &[String]) -> Result<Events, InputError> {
         let condition = self.condition.as_deref().map(Condition::parse).transpose()?;
@@ -128,7 +170,11 @@ impl EventArgs {
         let mut columns: Vec<String> = named.into_iter().flatten().cloned().collect();
         columns.extend(others.iter().cloned());
         columns.extend(condition.iter().flat_map(Condition::columns));
-        let mut frame = Frame::read(&self.files, &columns)?.without(&self.missing);
+        let frame = match &self.given {
+            Some(Given(rows)) => records::frame(rows, &columns)?,
+            None => Frame::read(&self.files, &columns)?,
+        };
+        let mut frame = frame.without(&self.missing);
         let read = frame.len() as u64;
         if let Some(condition) = condition {
             let wanted: Vec<bool> = (0..frame.len()).map(|row| condition.holds(&frame, row)).collect();

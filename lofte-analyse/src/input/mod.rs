@@ -9,3 +9,4 @@ pub(crate) mod events;
 pub(crate) mod expression;
 pub(crate) mod given;
 pub(crate) mod order;
+pub(crate) mod records;

@@ -36,7 +36,7 @@ const EXAMPLE: &str = "Example:
 /// Estimate the change between two waves, and decide whether a promise about it was kept
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Change {
+pub(crate) struct ChangeArgs {
     /// Table of the baseline
     #[arg(long, value_name = "FILE", requires = "after", required_unless_present = "data")]
     before: Option<PathBuf>,
@@ -153,7 +153,7 @@ pub(crate) struct Judged {
 struct Answer<'a> {
     analysis: &'static str,
     version: &'static str,
-    parameters: &'a Change,
+    parameters: &'a ChangeArgs,
     verdict_parameters: Option<ThresholdTestParams>,
     designs: Vec<DesignFacts>,
     calibration: Vec<Option<CalibrationReport>>,
@@ -193,7 +193,7 @@ impl AskedTwice {
     }
 }
 
-impl Change {
+impl ChangeArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let answer = self.answer()?;
         show_change::changes(terminal, &answer, &self.question.by, answer.asked_twice, &answer.changes)

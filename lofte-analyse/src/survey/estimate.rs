@@ -24,7 +24,7 @@ const EXAMPLE: &str = "Example:
 /// Estimate a mean, total, share, ratio or quantile from a sample
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Survey {
+pub(crate) struct EstimateArgs {
     /// Table of answers, CSV or Parquet; several files with the same columns are one table
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
@@ -47,14 +47,14 @@ pub(crate) struct Survey {
 struct Answer<'a> {
     analysis: &'static str,
     version: &'static str,
-    parameters: &'a Survey,
+    parameters: &'a EstimateArgs,
     design: DesignFacts,
     calibration: Option<CalibrationReport>,
     replication: Option<ReplicateFacts>,
     estimates: Vec<Found>,
 }
 
-impl Survey {
+impl EstimateArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let answer = self.answer()?;
         show::estimates(terminal, &answer, &self.question.by, &answer.estimates)

@@ -20,7 +20,7 @@ const EXAMPLE: &str = "Example:
 /// Test whether two questions of a survey are independent (Rao and Scott)
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Independence {
+pub(crate) struct IndependenceArgs {
     /// Table of answers, CSV or Parquet; several files with the same columns are one table
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub(crate) struct Independence {
 struct Answer<'a> {
     analysis: &'static str,
     version: &'static str,
-    parameters: &'a Independence,
+    parameters: &'a IndependenceArgs,
     design: DesignFacts,
     rows: Vec<String>,
     columns: Vec<String>,
@@ -51,7 +51,7 @@ struct Answer<'a> {
 /// More different answers than this are a measurement, of which a table says nothing.
 const MOST_ANSWERS: usize = 100;
 
-impl Independence {
+impl IndependenceArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let answer = self.answer()?;
         match terminal.format {

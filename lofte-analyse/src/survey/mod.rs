@@ -10,7 +10,7 @@ mod design;
 mod estimate;
 mod estimates;
 mod independence;
-mod plan;
+mod power_analysis;
 mod question;
 mod replicated_change;
 mod replication;
@@ -26,11 +26,11 @@ use clap::Subcommand;
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SurveyMethod {
-    Survey(Box<estimate::Survey>),
-    Change(Box<change::Change>),
-    Plan(Box<plan::Plan>),
-    FayHerriot(Box<small_area::FayHerriot>),
-    Independence(Box<independence::Independence>),
+    Survey(Box<estimate::EstimateArgs>),
+    Change(Box<change::ChangeArgs>),
+    Plan(Box<power_analysis::PowerAnalysisArgs>),
+    FayHerriot(Box<small_area::SmallAreaArgs>),
+    Independence(Box<independence::IndependenceArgs>),
 }
 
 impl SurveyMethod {

@@ -20,7 +20,7 @@ const EXAMPLE: &str = "Example:
 /// Model estimates of small areas (Fay and Herriot), for maps and not for verdicts
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct FayHerriot {
+pub(crate) struct SmallAreaArgs {
     /// Table with one row per area
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
@@ -82,7 +82,7 @@ enum By {
 struct Answer<'a> {
     analysis: &'static str,
     version: &'static str,
-    parameters: &'a FayHerriot,
+    parameters: &'a SmallAreaArgs,
     /// Names of the coefficients.
     features: Vec<String>,
     areas: Vec<String>,
@@ -91,7 +91,7 @@ struct Answer<'a> {
     benchmarked: Option<Vec<f64>>,
 }
 
-impl FayHerriot {
+impl SmallAreaArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let answer = self.answer()?;
         match terminal.format {

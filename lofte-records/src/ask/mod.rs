@@ -6,6 +6,7 @@
 pub(crate) mod corrections;
 pub(crate) mod count;
 mod filter;
+pub(crate) mod incidents;
 pub(crate) mod points;
 pub(crate) mod scan;
 mod tally;

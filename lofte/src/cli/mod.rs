@@ -7,6 +7,7 @@
 
 mod account;
 mod agreement;
+mod analyse;
 mod backup;
 mod completions;
 mod delivery;
@@ -102,7 +103,7 @@ enum Verb {
 
 /// Reads the arguments, does what they say, and tells how it went.
 pub fn run() -> ExitCode {
-    let Cli { global, verb } = match understood() {
+    let Cli { global, mut verb } = match understood() {
         Ok(cli) => cli,
         Err(shown) => return shown,
     };
@@ -137,8 +138,12 @@ fn understood() -> Result<Cli, ExitCode> {
 
 impl Verb {
     /// Whether what it makes is a municipality's material, and not a document for anybody.
-    fn works_on_a_house(&self) -> bool {
-        !matches!(self, Self::Analyse(_) | Self::Completions(_) | Self::Man(_))
+    fn works_on_a_house(&mut self) -> bool {
+        match self {
+            Self::Analyse(verb) => verb.wanted_records().is_some(),
+            Self::Completions(_) | Self::Man(_) => false,
+            _ => true,
+        }
     }
 
     async fn act(self, desk: &mut Desk) -> Outcome {
@@ -155,7 +160,7 @@ impl Verb {
             Self::Promise(verb) => verb.act(desk).await,
             Self::Plan(verb) => verb.act(desk).await,
             Self::Verdict(verb) => verb.act(desk).await,
-            Self::Analyse(verb) => Ok(verb.act(&mut desk.terminal()).map(|()| Ending::Done)?),
+            Self::Analyse(verb) => analyse::act(verb, desk).await,
             Self::Publish(verb) => verb.act(desk).await,
             Self::Publication(verb) => verb.act(desk).await,
             Self::Mask(verb) => verb.act(desk).await,

@@ -83,7 +83,6 @@ const WHOLE: &[&str] = &[
 /// Columns of [`HARMLESS`] in which people write remarks on the figures.
 const REMARKS: &[&str] = &["kommentar", "anmärkning", "fotnot", "not"];
 
-
 /// A column beside those that are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Further {

@@ -13,8 +13,8 @@ use crate::row::{Context, Earlier, Row, RowSink};
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::columns::ColumnIndexes;
 use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning};
-use crate::sources::incidents::seen::Seen;
 use crate::sources::incidents::sameness::{Told, but_for_zeros, number_as_meant, number_before};
+use crate::sources::incidents::seen::Seen;
 use crate::table::header::Header;
 use crate::table::{Fault, Line};
 use crate::time::{Ambiguity, Moment, Times};
@@ -200,7 +200,9 @@ impl<'a> Rows<'a> {
     ) -> (RowKey, Said) {
         let (key, number) = match id.map(number_as_meant) {
             Some(number) => (self.keys.of_id([&*number]), Some(number)),
-            None => (self.keys.of_contents(told.parts(self.label(line)).each_ref().map(String::as_str)), None),
+            None => {
+                (self.keys.of_contents(told.parts(self.label(line)).each_ref().map(String::as_str)), None)
+            }
         };
         let mut said = Said {
             contents: told.said(),

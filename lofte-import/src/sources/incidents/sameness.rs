@@ -265,7 +265,8 @@ mod tests {
             text
         };
         let mut state: u64 = 482;
-        let mut numbers = vec![0.0, -0.0, 1e-10, -4e-8, 0.5, 16.003_906_25, -16.003_906_25, 0.999_999_95, 1e9, 1e300];
+        let mut numbers =
+            vec![0.0, -0.0, 1e-10, -4e-8, 0.5, 16.003_906_25, -16.003_906_25, 0.999_999_95, 1e9, 1e300];
         for number in 0..20_000_u32 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             numbers.push(((state >> 11) as f64 / 2_f64.powi(53) - 0.5) * 400.0);

@@ -212,8 +212,7 @@ impl Scan {
         self.positions += 1;
         self.swapped += u64::from(position == Err(RejectReason::SwappedCoordinates));
         let believed = position.is_ok() && rows.places.near().is_some();
-        if let (Ok(Some((one, other))), Some(place), false) =
-            (numbers, &rows.mapping.place, believed)
+        if let (Ok(Some((one, other))), Some(place), false) = (numbers, &rows.mapping.place, believed)
             && let Some(likely) = Likely::of(one, other).filter(|likely| !likely.fits(place.system))
         {
             self.foreign.entry(likely).or_insert((0, line.row)).0 += 1;

@@ -16,10 +16,11 @@ use lofte_model::period::Period;
 use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::records::Selection;
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 87] = [
+pub const USE_CASES: [(&str, Action); 88] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -53,6 +54,7 @@ pub const USE_CASES: [(&str, Action); 87] = [
     ("delivery::summaries", Action::ReadCasework),
     ("delivery::find", Action::ReadCasework),
     ("delivery::show", Action::ReadRejects),
+    ("delivery::incidents", Action::ReadSmallCounts),
     ("delivery::undo", Action::UndoDelivery),
     ("followup::verdict", Action::ReadCasework),
     ("followup::judge", Action::Judge),
@@ -273,6 +275,10 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
         "summaries" => delivery::summaries(actor, house).await.map(drop),
         "find" => delivery::find(actor, house, id).await.map(drop),
         "show" => delivery::show(actor, house, id).await.map(drop),
+        "incidents" => {
+            let selection = Selection::all(actor.municipality.clone());
+            delivery::incidents(actor, house, selection).await.map(drop)
+        }
         "undo" => delivery::undo(actor, house, id, &Fingerprint::of_bytes(b"nothing")).await.map(drop),
         _ => panic!("delivery::{verb} is not called here"),
     }

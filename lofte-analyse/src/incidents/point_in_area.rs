@@ -28,10 +28,10 @@ const EXAMPLE: &str = "Example:
 /// Count the events in each area, and those outside them all
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct InAreas {
+pub(crate) struct PointInAreaArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Areas as GeoJSON, in degrees or in a system that the file names; where two have a point, the first in the file gets it
     #[arg(long, value_name = "FILE.geojson")]
     areas: PathBuf,
@@ -54,7 +54,7 @@ struct Found {
     outside: u64,
 }
 
-impl InAreas {
+impl PointInAreaArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&[])?;
         let points = self.events.points(&events, "areas")?;

@@ -20,7 +20,7 @@ const EXAMPLE: &str = "Example:
 /// Margin of error, smallest change that can be seen, power, and forms to mail
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Plan {
+pub(crate) struct PowerAnalysisArgs {
     /// Share in the baseline, between 0 and 1
     #[arg(long)]
     share: f64,
@@ -102,7 +102,7 @@ enum Variance {
 struct Answer<'a> {
     analysis: &'static str,
     version: &'static str,
-    parameters: &'a Plan,
+    parameters: &'a PowerAnalysisArgs,
     answers_before: f64,
     answers_after: f64,
     margin_before: f64,
@@ -115,7 +115,7 @@ struct Answer<'a> {
     mailed_needed: Option<f64>,
 }
 
-impl Plan {
+impl PowerAnalysisArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let answer = self.answer()?;
         let numbers = [

@@ -27,10 +27,10 @@ const EXAMPLE: &str = "Example:
 /// Counts show where people are: compare areas with --residents before a hot spot is called a problem.
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct Spots {
+pub(crate) struct LocalGetisOrdArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    local: LocalArgs,
+    pub(crate) local: LocalArgs,
 }
 
 /// The whole answer.
@@ -41,7 +41,7 @@ struct Found<'a> {
     hot_spots: Sufficiency<LocalGetisOrdResults>,
 }
 
-impl Spots {
+impl LocalGetisOrdArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let inference = self.local.inference()?;
         let field = self.local.field("hot-spots")?;

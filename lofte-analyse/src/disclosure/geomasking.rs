@@ -28,10 +28,10 @@ const EXAMPLE: &str = "Example:
 /// Dots on a map that do not point at a house
 #[derive(Clone, Debug, Args, Serialize)]
 #[command(after_help = EXAMPLE)]
-pub(crate) struct SafeDots {
+pub(crate) struct GeomaskingArgs {
     #[command(flatten)]
     #[serde(flatten)]
-    events: EventArgs,
+    pub(crate) events: EventArgs,
     /// Side of the smallest squares in metres
     #[arg(long, value_name = "METRES")]
     side: f64,
@@ -46,7 +46,7 @@ pub(crate) struct SafeDots {
     dwellings: Option<PathBuf>,
 }
 
-impl SafeDots {
+impl GeomaskingArgs {
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let events = self.events.read(&[])?;
         let points = self.events.points(&events, "dots")?;
@@ -58,6 +58,7 @@ impl SafeDots {
                     condition: None,
                     time: None,
                     category: None,
+                    given: None,
                     ..self.events.clone()
                 };
                 let rows = reader.read(&[])?;

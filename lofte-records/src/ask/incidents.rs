@@ -1,0 +1,90 @@
+//! The incidents of a selection as rows, for an analysis that looks at each of them.
+
+use super::filter::Filter;
+use super::scan::{Portion, each_portion, read_file};
+use crate::depot::Depot;
+use crate::error::RecordsError;
+use crate::manifest::Manifest;
+use crate::rows::incident::{CATEGORY, DESO, END, LAT, LON, OWN_AREA, PRECISION, START, precision_from_word};
+use crate::rows::{Columns, civil};
+use arrow::array::Array;
+use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
+use jiff::civil::DateTime;
+use lofte_model::place::AreaCode;
+use lofte_model::records::{Category, Position, RecordKind, Selection, TimePrecision};
+use std::sync::Arc;
+
+/// An incident as it is kept, without the key it is known by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredIncident {
+    /// What it tells of.
+    pub kind: RecordKind,
+    /// Source.
+    pub source: Arc<str>,
+    /// Category.
+    pub category: Category,
+    /// Local civil time when it happened or began.
+    pub start: DateTime,
+    /// Local civil time when it ended at the latest, where that is known.
+    pub end: Option<DateTime>,
+    /// How exactly the time is known.
+    pub precision: TimePrecision,
+    /// Where, in degrees (WGS 84).
+    pub position: Option<Position>,
+    /// Statistical area.
+    pub deso: Option<AreaCode>,
+    /// The municipality's own area.
+    pub own_area: Option<AreaCode>,
+}
+
+pub(crate) async fn incidents(
+    depot: Depot,
+    manifests: Vec<Arc<Manifest>>,
+    selection: Selection,
+) -> Result<Vec<StoredIncident>, RecordsError> {
+    let filter = Filter::new(selection);
+    let current = Portion::current(&depot, &manifests).await?;
+    let portions = current.into_iter().filter(|portion| filter.wants(portion)).collect();
+    let found = each_portion(portions, move |portion, runtime| {
+        let mut columns = filter.columns(portion);
+        columns.extend([CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA]);
+        let delivery = &portion.manifest.delivery;
+        let source: Arc<str> = Arc::from(delivery.source.as_str());
+        let mut rows = Vec::new();
+        read_file(&depot, runtime, portion.file(), &filter.reading(portion, &columns), &mut |batch| {
+            let keep = filter.keep(portion, batch)?;
+            add(batch, (delivery.kind, &source), keep.as_deref(), &mut rows)
+        })?;
+        Ok(rows)
+    });
+    Ok(found.await?.into_iter().flatten().collect())
+}
+
+fn add(
+    batch: Columns<'_>,
+    (kind, source): (RecordKind, &Arc<str>),
+    keep: Option<&[bool]>,
+    rows: &mut Vec<StoredIncident>,
+) -> Result<(), RecordsError> {
+    let (lons, lats) = (batch.numbers::<Float64Type>(LON)?, batch.numbers::<Float64Type>(LAT)?);
+    let (categories, precisions) = (batch.texts(CATEGORY)?, batch.texts(PRECISION)?);
+    let (desos, own_areas) = (batch.texts(DESO)?, batch.texts(OWN_AREA)?);
+    let starts = batch.numbers::<TimestampMicrosecondType>(START)?;
+    let ends = batch.numbers::<TimestampMicrosecondType>(END)?;
+    for row in (0..batch.batch.num_rows()).filter(|row| keep.is_none_or(|keep| keep[*row])) {
+        let unreadable = || batch.damage(format!("row {row} has an unreadable cell"));
+        let placed = lons.is_valid(row) && lats.is_valid(row);
+        rows.push(StoredIncident {
+            kind,
+            source: Arc::clone(source),
+            category: categories.text(row).map(Category::new).ok_or_else(unreadable)?,
+            start: civil(starts.value(row)).ok_or_else(unreadable)?,
+            end: ends.is_valid(row).then(|| civil(ends.value(row))).flatten(),
+            precision: precisions.text(row).and_then(precision_from_word).ok_or_else(unreadable)?,
+            position: placed.then(|| Position { lon: lons.value(row), lat: lats.value(row) }),
+            deso: desos.text(row).map(AreaCode::new),
+            own_area: own_areas.text(row).map(AreaCode::new),
+        });
+    }
+    Ok(())
+}
