@@ -64,13 +64,7 @@ struct Place {
     row: u32,
 }
 
-impl Place {
-    /// Spread over the whole width, as the table wants it.
-    fn spread(&self) -> u64 {
-        spread(self.hash)
-    }
-}
-
+/// Half a hash over the whole width, as the table wants it.
 fn spread(hash: u32) -> u64 {
     let product = u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ (product >> 32)
@@ -80,7 +74,7 @@ impl HeldRows {
     /// Makes room for so many more rows.
     pub(crate) fn reserve(&mut self, more: usize) {
         self.rows.reserve(more);
-        self.places.reserve(more, Place::spread);
+        self.places.reserve(more, |place| spread(place.hash));
     }
 
     pub(crate) fn get(&self, key: &RowKey) -> Option<&Held> {
@@ -108,7 +102,7 @@ impl HeldRows {
             return;
         };
         self.rows.push((key, held));
-        self.places.insert_unique(spread(hash), Place { hash, row }, Place::spread);
+        self.places.insert_unique(spread(hash), Place { hash, row }, |place| spread(place.hash));
     }
 
     fn find(&self, key: &RowKey, hash: u32) -> Option<u32> {

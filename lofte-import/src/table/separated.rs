@@ -1,6 +1,6 @@
 //! Text tables: CSV and its kin, with any of four delimiters.
 
-use crate::bytes::{Meter, file_name, text, unreadable};
+use crate::bytes::{Meter, Text, file_name, text, unreadable};
 use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::letters::Letters;
@@ -10,11 +10,40 @@ use csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::UTF_8;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 /// A cell with more line ends than this is a quotation mark that was not closed.
 const MOST_LINES_IN_A_ROW: u64 = 200;
 /// Rows that tell how many cells a row of the table has: titles, and the header below them.
 const ROWS_OF_WIDTH: u64 = 25;
+
+/// Batches that wait to be looked at.
+const AHEAD: usize = 2;
+/// Rows of one batch, and bytes of their text: a single row may be long, and is a batch by itself.
+const ROWS: usize = 512;
+const BYTES: usize = 1 << 18;
+/// Bytes of a long row.
+const LONG: usize = 1 << 12;
+
+/// Rows on their way from the thread that reads them.
+#[derive(Default)]
+struct Batch {
+    /// Rows, and behind them rows of an earlier batch whose room is used again.
+    records: Vec<Record>,
+    rows: usize,
+    /// Whether one of them is so long that its room is not kept for others.
+    long: bool,
+    /// What ended the reading behind these rows.
+    failed: Option<ImportError>,
+}
+
+#[derive(Default)]
+struct Record {
+    row: u64,
+    done: u64,
+    cells: StringRecord,
+}
 
 pub(crate) struct Separated {
     path: PathBuf,
@@ -37,42 +66,47 @@ impl Separated {
         file_name(&self.path)
     }
 
+    /// Goes through the rows. They are read on a thread of their own, a little ahead of whoever looks at them, since half of
+    /// the work is to decode and to split.
     pub(crate) fn each(&self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
-        let meter = Meter::default();
-        let mut reader = ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(1 << 16)
-            .from_reader(text(&self.path, self.letters, self.gzip, meter.clone())?);
-        let mut cells = StringRecord::new();
-        let (mut row, mut inner) = (0, 0);
-        let (mut records, mut widest) = (0, 0);
+        thread::scope(|scope| {
+            let (give, taken) = sync_channel::<Batch>(AHEAD);
+            let (give_back, empty) = sync_channel::<Vec<Record>>(AHEAD);
+            scope.spawn(move || self.read(&give, &empty));
+            for Batch { records, rows, long, failed } in taken {
+                for Record { row, done, cells } in records.iter().take(rows) {
+                    let line = Line { row: *row, done: *done, cells, faults: &[], filled: 0 };
+                    if visit(&line)?.is_break() {
+                        return Ok(());
+                    }
+                }
+                failed.map_or(Ok(()), Err)?;
+                if !long {
+                    // Whoever reads has perhaps ended already.
+                    let _ = give_back.try_send(records);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads the rows to their end, or until nobody takes them any more.
+    fn read(&self, give: &SyncSender<Batch>, empty: &Receiver<Vec<Record>>) {
+        let mut rows = match Rows::of(self) {
+            Ok(rows) => rows,
+            Err(error) => {
+                let _ = give.send(Batch { failed: Some(error), ..Batch::default() });
+                return;
+            }
+        };
         loop {
-            meter.row.set(0);
-            match reader.read_record(&mut cells) {
-                Ok(false) => return Ok(()),
-                Ok(true) => {}
-                Err(error) => return Err(self.complaint(error, row)),
-            }
-            // The reader counts lines and skips empty ones; a spreadsheet counts rows, which may hold line ends.
-            let within = cells.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
-            inner += within;
-            let here = reader.position().line().saturating_sub(1 + inner);
-            // A quotation mark still open at the end of the file has swallowed also the last line end.
-            // The first rows tell how wide the table is; a later row with cells too many says nothing of it.
-            if records < ROWS_OF_WIDTH {
-                widest = widest.max(cells.len());
-            }
-            records += 1;
-            if within > MOST_LINES_IN_A_ROW || here <= row || (within > 0 && self.swallows(&cells, widest)) {
-                return Err(ImportError::EndlessRow { row });
-            }
-            row = here;
-            if visit(&Line { row, done: meter.done.get(), cells: &cells, faults: &[], filled: 0 })?.is_break()
-            {
-                return Ok(());
+            let mut batch = Batch { records: empty.try_recv().unwrap_or_default(), ..Batch::default() };
+            let more = rows.fill(&mut batch).unwrap_or_else(|error| {
+                batch.failed = Some(error);
+                false
+            });
+            if give.send(batch).is_err() || !more {
+                return;
             }
         }
     }
@@ -101,6 +135,78 @@ impl Separated {
             _ if self.gzip => ImportError::Damaged { file: self.name(), source: Box::new(source) },
             _ => unreadable(&self.path)(source),
         }
+    }
+}
+
+/// The rows of a file, as a spreadsheet counts them.
+struct Rows<'a> {
+    table: &'a Separated,
+    reader: csv::Reader<Text>,
+    meter: Meter,
+    row: u64,
+    /// Line ends within cells so far.
+    inner: u64,
+    records: u64,
+    widest: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn of(table: &'a Separated) -> Result<Self, ImportError> {
+        let meter = Meter::default();
+        let reader = ReaderBuilder::new()
+            .delimiter(table.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .terminator(Terminator::Any(b'\n'))
+            .buffer_capacity(1 << 16)
+            .from_reader(text(&table.path, table.letters, table.gzip, meter.clone())?);
+        Ok(Self { table, reader, meter, row: 0, inner: 0, records: 0, widest: 0 })
+    }
+
+    /// Fills a batch; whether there may be more rows.
+    fn fill(&mut self, batch: &mut Batch) -> Result<bool, ImportError> {
+        let mut bytes = 0;
+        while batch.rows < ROWS && bytes < BYTES {
+            if batch.records.len() == batch.rows {
+                batch.records.push(Record::default());
+            }
+            let Some(record) = batch.records.get_mut(batch.rows) else { break };
+            if !self.next(&mut record.cells)? {
+                return Ok(false);
+            }
+            (record.row, record.done) = (self.row, self.meter.done.get());
+            let length = record.cells.as_slice().len();
+            bytes += length;
+            batch.long |= length > LONG;
+            batch.rows += 1;
+        }
+        Ok(true)
+    }
+
+    /// Reads the next row; whether there was one.
+    fn next(&mut self, cells: &mut StringRecord) -> Result<bool, ImportError> {
+        self.meter.row.set(0);
+        match self.reader.read_record(cells) {
+            Ok(false) => return Ok(false),
+            Ok(true) => {}
+            Err(error) => return Err(self.table.complaint(error, self.row)),
+        }
+        // The reader counts lines and skips empty ones; a spreadsheet counts rows, which may hold line ends.
+        let within = cells.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        self.inner += within;
+        let here = self.reader.position().line().saturating_sub(1 + self.inner);
+        // The first rows tell how wide the table is; a later row with cells too many says nothing of it.
+        if self.records < ROWS_OF_WIDTH {
+            self.widest = self.widest.max(cells.len());
+        }
+        self.records += 1;
+        // A quotation mark still open at the end of the file has swallowed also the last line end.
+        let swallowed = || within > 0 && self.table.swallows(cells, self.widest);
+        if within > MOST_LINES_IN_A_ROW || here <= self.row || swallowed() {
+            return Err(ImportError::EndlessRow { row: self.row });
+        }
+        self.row = here;
+        Ok(true)
     }
 }
 
@@ -144,5 +250,34 @@ mod tests {
         assert!(matches!(rows(&long), Err(ImportError::EndlessRow { row: 1 })));
         let wide = format!("a;b\n1;\"{}\n", "x".repeat(9 << 20));
         assert!(matches!(rows(&wide), Err(ImportError::LongRow { row: 1, megabytes: 8 })));
+    }
+
+    #[test]
+    fn rows_come_in_their_order_over_many_batches_and_may_be_left_early() {
+        let line = |number: usize| format!("{number};{}\n", "x".repeat(number % 977 * (number % 7)));
+        let text: String = (0..4000).map(line).collect();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let table = Separated::new(file.path(), &inspect(file.path()).unwrap());
+        for until in [0, 1, ROWS as u64, 3999] {
+            let mut next = 0;
+            let visit = &mut |line: &Line<'_>| {
+                assert_eq!((line.row, line.cells.get(0)), (next + 1, Some(next.to_string().as_str())));
+                next += 1;
+                Ok(if next > until { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            };
+            table.each(visit).unwrap();
+            assert_eq!(next, until + 1);
+        }
+        let mut seen = 0;
+        let stopped = table.each(&mut |_| {
+            seen += 1;
+            if seen == 600 {
+                Err(ImportError::Empty { file: String::new() })
+            } else {
+                Ok(ControlFlow::Continue(()))
+            }
+        });
+        assert!(matches!(stopped, Err(ImportError::Empty { .. })) && seen == 600);
     }
 }

@@ -39,7 +39,7 @@ mod verdict;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use desk::{Desk, Global};
-use failure::{Ending, Failure, Outcome};
+use failure::{Failure, Outcome};
 use std::process::ExitCode;
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use lofte_app::backup;
 use lofte_app::backup_folder::{Health, Trial};
 use lofte_app::config::Backups;
-use lofte_app::report::State;
+use lofte_app::report::{Report, State};
 use lofte_app::{access, doctor};
 use lofte_model::access::Action;
 use lofte_store::{AuditVerb, Noun};
@@ -109,7 +109,7 @@ async fn a_damaged_backup_is_told_and_stays_told() {
 async fn a_bit_that_the_disk_lost_is_told_by_the_doctor_the_backup_and_the_restore() {
     let desk = Desk::new().await;
     let person = desk.person("samordnare").await;
-    let line = |report: &doctor::Report| {
+    let line = |report: &Report| {
         let lines = report.lines.iter().filter(|line| line.check == "row files");
         lines.map(|line| (line.state, line.messages[0].key.clone())).collect::<Vec<_>>()
     };

@@ -38,7 +38,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
-const CARD: SourceCard = SourceCard {
+pub const CARD: SourceCard = SourceCard {
     name: "bra",
     kinds: &[RecordKind::Statistic],
     settings: None,

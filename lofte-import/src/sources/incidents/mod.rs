@@ -32,7 +32,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
-const CARD: SourceCard = SourceCard {
+pub const CARD: SourceCard = SourceCard {
     name: "incidents",
     kinds: &RecordKind::INCIDENTS,
     settings: Some(include_str!("mapping.toml")),

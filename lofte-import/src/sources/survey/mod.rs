@@ -31,7 +31,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
-const CARD: SourceCard = SourceCard {
+pub const CARD: SourceCard = SourceCard {
     name: "survey",
     kinds: &[RecordKind::Survey],
     settings: Some(include_str!("wave.toml")),

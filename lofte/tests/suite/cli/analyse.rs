@@ -56,7 +56,7 @@ async fn delivered_rows_are_analysed_as_a_file_is() {
     let input = &week["input"];
     assert_eq!(input["read"], offences);
     assert!(input["used"].as_u64().unwrap() > 0, "{input}");
-    let near = ["clusters", "--from-records", "kind=offence", "--within", "200", "--least", "5"];
+    let near = ["clusters", "--from-records", "kind=offence", "--radius", "200", "--least", "5"];
     let near = ask(&house, &[near.as_slice(), &["--format", "json"]].concat());
     assert!(near.out.contains("\"plane\":\"EPSG:3006\""), "{near:?}");
 }
