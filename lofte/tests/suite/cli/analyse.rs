@@ -58,7 +58,7 @@ async fn delivered_rows_are_analysed_as_a_file_is() {
     assert!(input["used"].as_u64().unwrap() > 0, "{input}");
     let near = ["clusters", "--from-records", "kind=offence", "--radius", "200", "--least", "5"];
     let near = ask(&house, &[near.as_slice(), &["--format", "json"]].concat());
-    assert!(near.out.contains("\"plane\":\"EPSG:3006\""), "{near:?}");
+    assert_eq!(near.done().json()["input"]["plane"], "EPSG:3006");
 }
 
 #[tokio::test]

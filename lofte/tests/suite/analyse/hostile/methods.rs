@@ -28,6 +28,8 @@ struct Knob {
 const CRS: &str = "--crs";
 /// Options of the whole program, which have their own tests.
 const GLOBAL: [&str; 7] = ["--lang", "--format", "--as", "--help", "--version", "--list", "--dir"];
+/// Rows of a house instead of a file; of that too there are tests of their own.
+const FROM_RECORDS: &str = "--from-records";
 
 /// The methods that read a file of events; those of surveys take their files by option, and have tests of their own.
 pub(super) static METHODS: LazyLock<Vec<Method>> = LazyLock::new(|| {
@@ -73,12 +75,14 @@ impl Method {
                 knob.add(line.trim());
             }
         }
-        knobs.retain(|knob| !GLOBAL.contains(&knob.flag.as_str()));
+        // Where a file is one of two ways, the usage has it in brackets.
+        let takes_events = knobs.iter().any(|knob| knob.flag == FROM_RECORDS);
+        knobs.retain(|knob| knob.flag != FROM_RECORDS && !GLOBAL.contains(&knob.flag.as_str()));
         assert!(knobs.len() > 2, "the help of {name} was not understood: {help}");
         Self {
             name: name.to_owned(),
             knobs,
-            reads_a_file: usage.contains(" <FILE>") && !usage.contains("COMMAND"),
+            reads_a_file: (takes_events || usage.contains(" <FILE>")) && !usage.contains("COMMAND"),
         }
     }
 
