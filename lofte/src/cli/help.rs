@@ -64,15 +64,15 @@ fn tell(command: Command, words: Words, path: &str) -> Command {
     if let Some(after) = command.get_after_help().map(ToString::to_string) {
         command = command.after_help(examples(&after, words, path));
     }
-    command = command.mut_args(|arg| match arg.get_help() {
-        None => arg,
-        Some(_) => {
-            let said = words.say(&option(path, &arg));
-            // What a value means stands in the text, and the parser would say it in English.
-            let explained = arg.get_possible_values().iter().any(|value| value.get_help().is_some());
-            let help = if explained { format!("{said} ({})", possible(&arg)) } else { said };
-            arg.help(help).long_help(None::<&'static str>).hide_possible_values(explained)
+    command = command.mut_args(|arg| {
+        if arg.get_help().is_none() {
+            return arg;
         }
+        let said = words.say(&option(path, &arg));
+        // What a value means stands in the text, and the parser would say it in English.
+        let explained = arg.get_possible_values().iter().any(|value| value.get_help().is_some());
+        let help = if explained { format!("{said} ({})", possible(&arg)) } else { said };
+        arg.help(help).long_help(None::<&'static str>).hide_possible_values(explained)
     });
     let names: Vec<String> = command.get_subcommands().map(|part| part.get_name().to_owned()).collect();
     for name in names {

@@ -119,7 +119,7 @@ impl Round {
     }
 
     async fn open(dir: &Path, number: u32, change: &Change) -> Result<Self, AppError> {
-        let house = House::open(&dir.join(format!("{COPY}{number}"))).await?.with(|config| change(config));
+        let house = House::open(&dir.join(format!("{COPY}{number}"))).await?.with(change);
         let tidying = pages::begin(&house).await?;
         Ok(Self { number, router: pages::router(house.clone()), house, tidying })
     }

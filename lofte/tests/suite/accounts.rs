@@ -156,6 +156,20 @@ async fn page_of(browser: &mut Browser, login: &str) -> String {
 
 const NEW: &str = "lampan under bron lyser";
 
+/// Nobody decides on what they were not shown: here the account gets another name meanwhile. Gives what was shown first,
+/// which is so again.
+async fn is_decided_as_seen(coordinator: &mut Browser, page: &str) -> String {
+    let stale = what_was_shown(&coordinator.get(&format!("{page}/stang")).await);
+    coordinator.post(&format!("{page}/namn"), &[("login", "vikarien")]).await.leads_to(page);
+    for way in ["stang", "radera"] {
+        let late = coordinator.post(&format!("{page}/{way}"), &[("seen", &stale)]).await;
+        late.says(StatusCode::UNPROCESSABLE_ENTITY, "Det här har ändrats sedan du läste det.");
+        assert_ne!(what_was_shown(&late), stale, "the question stands there again, of what is so now");
+    }
+    coordinator.post(&format!("{page}/namn"), &[("login", "vikarie")]).await.leads_to(page);
+    stale
+}
+
 #[tokio::test]
 async fn whoever_is_invited_chooses_the_password() {
     let town = Town::new().await;
@@ -196,15 +210,7 @@ async fn whoever_is_invited_chooses_the_password() {
 
     let page = page_of(&mut coordinator, "vikarie").await;
     coordinator.get(&page).await.says(StatusCode::OK, "länken av samordnare");
-    // Nobody decides on what they were not shown: here the account has got another name meanwhile.
-    let stale = what_was_shown(&coordinator.get(&format!("{page}/stang")).await);
-    coordinator.post(&format!("{page}/namn"), &[("login", "vikarien")]).await.leads_to(&page);
-    for way in ["stang", "radera"] {
-        let late = coordinator.post(&format!("{page}/{way}"), &[("seen", &stale)]).await;
-        late.says(StatusCode::UNPROCESSABLE_ENTITY, "Det här har ändrats sedan du läste det.");
-        assert_ne!(what_was_shown(&late), stale, "the question stands there again, of what is so now");
-    }
-    coordinator.post(&format!("{page}/namn"), &[("login", "vikarie")]).await.leads_to(&page);
+    let stale = is_decided_as_seen(&mut coordinator, &page).await;
     coordinator.post(&format!("{page}/stang"), &[("seen", &stale)]).await.leads_to("/konton");
     assert_eq!(
         stand_in.get("/konto").await.location(),

@@ -3,6 +3,7 @@ use clap::Command;
 use lofte_words::Language;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 
 const ENGLISH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../lofte-words/texts/en/help.ftl");
 
@@ -49,9 +50,9 @@ fn the_english_texts_are_those_of_the_doc_comments() {
     let (_, own) = written.split_once("## Around the doc comments\n").unwrap();
     let mut wanted = String::from("## What the doc comments of verbs and options say\n");
     for (key, text) in &all {
-        wanted.push_str(&format!("{key} = {text}\n"));
+        writeln!(wanted, "{key} = {text}").unwrap();
     }
-    wanted.push_str(&format!("\n## Around the doc comments\n{own}"));
+    write!(wanted, "\n## Around the doc comments\n{own}").unwrap();
     if std::env::var("LOFTE_BLESS").is_ok_and(|value| value == "1") {
         std::fs::write(ENGLISH, &wanted).unwrap();
         return;

@@ -63,7 +63,7 @@ impl Chapter {
         for event in Parser::new(text) {
             match &event {
                 Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                    gathering = Some(Gathering::Title)
+                    gathering = Some(Gathering::Title);
                 }
                 Event::Start(Tag::Paragraph) if lead.is_empty() => gathering = Some(Gathering::Lead),
                 Event::Start(Tag::Strong) => {
@@ -75,7 +75,9 @@ impl Chapter {
                     Some(Gathering::Title) => title.push_str(text),
                     Some(Gathering::Lead) => lead.push_str(text),
                     Some(Gathering::Bold) => {
-                        on_screen.last_mut().into_iter().for_each(|word| word.push_str(text))
+                        if let Some(word) = on_screen.last_mut() {
+                            word.push_str(text);
+                        }
                     }
                     None => {}
                 },
