@@ -116,7 +116,7 @@ fn no_personal_number_survives() {
 fn every_card_is_filled_in() {
     for source in sources::all() {
         let card = source.card();
-        assert_eq!(sources::named(card.name).map(|source| source.card()), Some(card));
+        assert_eq!(sources::named(card.name).map(Source::card), Some(card));
         assert!(card.readme.starts_with("# ") && card.readme.len() > 500, "{}", card.name);
         assert!(!card.kinds.is_empty() && !card.sample.is_empty(), "{}", card.name);
     }

@@ -12,6 +12,7 @@ use crate::time::Moment;
 use jiff::civil::{Date, DateTime, Time};
 use lofte_model::records::{Category, Position, TimePrecision};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::num::NonZeroU64;
 
 /// Numbers that are longer have no zeros in front that a spreadsheet would have taken: they have other signs, or are
@@ -191,7 +192,7 @@ fn push_fixed(text: &mut String, number: f64, decimals: u32) {
     let size = number.abs();
     if !(1e-9..1e9).contains(&size) || decimals > 7 {
         let decimals = usize::try_from(decimals).unwrap_or(0);
-        text.push_str(&format!("{number:.decimals$}"));
+        let _ = write!(text, "{number:.decimals$}");
         return;
     }
     // The number is `mantissa` halved `halvings` times; scaled it still fits, so that nothing is lost before it is rounded.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use lofte_app::delivery::words;
 use lofte_app::error::AppError;
-use lofte_import::sources::{SourceCard, named};
+use lofte_import::sources::{Source, SourceCard, named};
 use lofte_model::access::Action;
 use lofte_words::SV;
 
@@ -49,7 +49,7 @@ pub(super) async fn show(
 
 /// The card of a source.
 pub(super) fn card(name: &str) -> Option<&'static SourceCard> {
-    named(name).map(|source| source.card())
+    named(name).map(Source::card)
 }
 
 /// What a source is called in a heading or a choice.
