@@ -13,6 +13,7 @@ use crate::startup::casework;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::DeliveryId;
+use lofte_model::picture::CellFile;
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::Delivery;
 use lofte_records::{Integrity, Records};
@@ -42,7 +43,7 @@ pub async fn examine(dir: &Path) -> Result<Report, AppError> {
             }
         };
         let records = Records::open(&config.records_location(dir)).map_err(AppError::from);
-        look_at_rows(&mut report, records, &municipality, known.as_deref()).await;
+        look_at_rows(&mut report, records, &municipality, known.as_ref()).await;
     }
     look_at_machine(&mut report, dir, &config).await;
     Ok(report)
@@ -61,7 +62,7 @@ pub async fn report(actor: &Actor, house: &House) -> Result<Report, AppError> {
     let known = look_at_casework(&mut report, house.store(), municipality).await;
     let place = (house.dir(), house.config());
     look_at_backups(&mut report, (house.store(), municipality), place, house.now()).await;
-    look_at_rows(&mut report, Ok(house.records().clone()), municipality, known.as_deref()).await;
+    look_at_rows(&mut report, Ok(house.records().clone()), municipality, known.as_ref()).await;
     look_at_machine(&mut report, house.dir(), house.config()).await;
     Ok(report)
 }
@@ -76,7 +77,7 @@ pub(super) async fn examine_copy(
     let known = look_at_casework(&mut report, store, municipality).await;
     if let Some(records) = records {
         let records = Records::open(&records.display().to_string()).map_err(AppError::from);
-        look_at_rows(&mut report, records, municipality, known.as_deref()).await;
+        look_at_rows(&mut report, records, municipality, known.as_ref()).await;
     }
     report
 }
@@ -95,12 +96,20 @@ fn look_at_settings(report: &mut Report, config: &Config) -> Option<Municipality
     }
 }
 
-/// Gives the deliveries that the casework knows and has not taken back.
+/// What the casework says there must be among the rows.
+struct Named {
+    /// Deliveries that have not been taken back.
+    deliveries: Vec<Delivery>,
+    /// Counts of pictures, with the edition; `None` for the picture that was computed last.
+    cells: Vec<(Option<u32>, CellFile)>,
+}
+
+/// Gives what the casework names of the rows.
 async fn look_at_casework(
     report: &mut Report,
     store: &Store,
     municipality: &MunicipalityCode,
-) -> Option<Vec<Delivery>> {
+) -> Option<Named> {
     match store.check().await {
         Ok(check) => {
             if check.findings.is_empty() {
@@ -118,7 +127,7 @@ async fn look_at_casework(
         Err(error) => report.failed("casework", error),
     }
     match look_inside(report, store, municipality).await {
-        Ok(deliveries) => Some(deliveries),
+        Ok(named) => Some(named),
         Err(error) => {
             report.failed("casework", error);
             None
@@ -130,7 +139,7 @@ async fn look_inside(
     report: &mut Report,
     store: &Store,
     municipality: &MunicipalityCode,
-) -> Result<Vec<Delivery>, AppError> {
+) -> Result<Named, AppError> {
     let mut view = store.read(municipality).await?;
     let accounts = view.accounts().await?;
     let coordinators = accounts
@@ -144,7 +153,13 @@ async fn look_inside(
         report.add("accounts", State::Ok, Message::with("doctor-accounts-ok", "count", coordinators));
     }
     let deliveries = view.deliveries().await?.into_iter().map(|delivery| delivery.value);
-    Ok(deliveries.filter(|delivery| delivery.undone.is_none()).collect())
+    let deliveries = deliveries.filter(|delivery| delivery.undone.is_none()).collect();
+    let draft = view.draft_picture().await?.and_then(|draft| draft.value.report);
+    let editions = view.adopted_pictures().await?.into_iter();
+    let editions = editions.map(|edition| (Some(edition.number), edition.report));
+    let reports = draft.map(|report| (None, report)).into_iter().chain(editions);
+    let cells = reports.filter_map(|(edition, report)| Some((edition, report.rates?.file()?.clone())));
+    Ok(Named { deliveries, cells: cells.collect() })
 }
 
 fn told(finding: &Finding) -> Message {
@@ -174,7 +189,7 @@ async fn look_at_rows(
     report: &mut Report,
     records: Result<Records, AppError>,
     municipality: &MunicipalityCode,
-    known: Option<&[Delivery]>,
+    known: Option<&Named>,
 ) {
     let records = match records {
         Ok(records) => records,
@@ -182,6 +197,9 @@ async fn look_at_rows(
     };
     look_at_digests(report, &records, municipality).await;
     let looked = async {
+        if let Some(known) = known {
+            look_at_cells(report, &records, municipality, &known.cells).await;
+        }
         let pending = records.pending().await?;
         let visible = records.deliveries(municipality).await?;
         let readable = readable_rows(&records, municipality, &visible).await?;
@@ -199,7 +217,7 @@ async fn look_at_rows(
         report.add("records", State::Error, Message::plain("doctor-records-differ"));
     }
     if let Some(known) = known {
-        compare(report, known, &visible);
+        compare(report, &known.deliveries, &visible);
     }
     if pending > 0 {
         report.add("pending", State::Warn, Message::with("doctor-pending", "count", pending));
@@ -224,6 +242,31 @@ async fn look_at_digests(report: &mut Report, records: &Records, municipality: &
     if unverified > 0 {
         let message = Message::with("doctor-row-files-unverified", "count", unverified);
         report.add("row files", State::Ok, message);
+    }
+}
+
+/// Whether the counts of the picture and of every edition are what they were; each file is read to its end.
+async fn look_at_cells(
+    report: &mut Report,
+    records: &Records,
+    municipality: &MunicipalityCode,
+    cells: &[(Option<u32>, CellFile)],
+) {
+    let mut sound = 0;
+    for (edition, file) in cells {
+        match (records.check_cells(municipality, file).await, edition) {
+            (Ok(()), _) => sound += 1,
+            (Err(_), Some(number)) => {
+                let message = Message::with("doctor-cells-of-edition", "number", number);
+                report.add("picture", State::Error, message);
+            }
+            (Err(_), None) => {
+                report.add("picture", State::Error, Message::plain("doctor-cells-of-draft"));
+            }
+        }
+    }
+    if sound == cells.len() {
+        report.add("picture", State::Ok, Message::with("doctor-cells-ok", "count", sound));
     }
 }
 

@@ -1,7 +1,9 @@
 //! The picture: computed from what the rows answer, read by everybody, adopted by the coordinator.
 //!
 //! Computing is separate from reading, so that a page never waits for a million rows: the newest computed picture
-//! lies as a draft in the casework. Adoption freezes a copy of it as a numbered edition.
+//! lies as a draft in the casework, with what it states and a fingerprint of its counts, which lie as a file beside the
+//! deliveries. A page asks for the slice of the counts that it shows ([`area_counts`]). Adoption freezes a copy as a
+//! numbered edition; nothing is computed or copied then, since a file of counts never changes.
 
 mod compute;
 
@@ -9,15 +11,20 @@ use super::history::restricted;
 use super::{audit, begin};
 use crate::error::AppError;
 use crate::house::House;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::picture::{Assessment, Edition, SituationReport};
-use lofte_model::records::Category;
-use lofte_store::{DraftPicture, Noun};
+use lofte_model::picture::{
+    AreaCount, Assessment, CellFile, CellSlice, Cells, Edition, RateCell, Rates, SituationReport,
+};
+use lofte_model::records::{Category, RecordKind};
+use lofte_store::{DraftPicture, Noun, View};
 use lofte_words::Message;
 use serde::Serialize;
 use std::collections::BTreeSet;
+
+/// How long counts are kept that no picture names.
+const UNADOPTED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Computes the picture anew from all visible deliveries.
 pub async fn refresh(actor: &Actor, house: &House) -> Result<SituationReport, AppError> {
@@ -92,17 +99,16 @@ pub async fn editions(actor: &Actor, house: &House) -> Result<Vec<EditionHead>, 
             number: edition.number,
             adopted_at: edition.adopted_at,
             computed_at: edition.report.computed_at,
-            categories: edition
-                .report
-                .rates
-                .iter()
-                .flat_map(|rates| rates.cells.iter().map(|cell| cell.category.clone()))
-                .collect(),
+            categories: categories(&edition.report),
             fingerprint: edition.fingerprint,
         })
         .collect();
     heads.sort_by_key(|head| std::cmp::Reverse(head.number));
     Ok(heads)
+}
+
+fn categories(report: &SituationReport) -> BTreeSet<Category> {
+    report.rates.iter().flat_map(Rates::contents).flat_map(|kind| kind.categories).collect()
 }
 
 /// One adopted edition, small counts and all.
@@ -111,4 +117,49 @@ pub async fn edition(actor: &Actor, house: &House, number: u32) -> Result<Editio
     let editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
     let found = editions.into_iter().find(|edition| edition.number == number);
     found.ok_or_else(|| AppError::not_found("edition", number))
+}
+
+/// A slice of the counts of a picture, by area.
+pub async fn area_counts(
+    actor: &Actor,
+    house: &House,
+    rates: &Rates,
+    slice: &CellSlice,
+) -> Result<Vec<AreaCount>, AppError> {
+    actor.require(Action::ReadSmallCounts)?;
+    match &rates.cells {
+        Cells::Here(cells) => Ok(slice.of(cells)),
+        Cells::Kept(file) => Ok(house.records().area_counts(&actor.municipality, file, slice).await?),
+    }
+}
+
+/// Every count of a picture in the wanted kinds and years, with its rate.
+pub async fn rate_cells(
+    actor: &Actor,
+    house: &House,
+    rates: &Rates,
+    wanted: impl Fn(RecordKind, i16) -> bool + Send + 'static,
+) -> Result<Vec<RateCell>, AppError> {
+    actor.require(Action::ReadSmallCounts)?;
+    match &rates.cells {
+        Cells::Here(cells) => Ok(cells.iter().filter(|cell| wanted(cell.kind, cell.year)).cloned().collect()),
+        Cells::Kept(file) => Ok(house.records().rate_cells(&actor.municipality, file, wanted).await?),
+    }
+}
+
+/// The files of counts that the casework names: of the draft and of every edition.
+pub(crate) async fn files(view: &mut View) -> Result<Vec<CellFile>, AppError> {
+    let draft = view.draft_picture().await?.and_then(|draft| draft.value.report);
+    let editions = view.adopted_pictures().await?.into_iter().map(|edition| edition.report);
+    let rates = draft.into_iter().chain(editions).filter_map(|report| report.rates);
+    Ok(rates.filter_map(|rates| rates.file().cloned()).collect())
+}
+
+/// Removes counts of pictures that were computed and never adopted. A file that is younger than [`UNADOPTED`] is left: it
+/// may belong to a picture that is being computed, or seen by a backup that is being taken.
+pub(crate) async fn sweep(house: &House) -> Result<usize, AppError> {
+    let Ok(before) = house.now().checked_sub(UNADOPTED) else { return Ok(0) };
+    let files = files(&mut house.store().read(house.municipality()).await?).await?;
+    let keep: Vec<Fingerprint> = files.into_iter().map(|file| file.fingerprint).collect();
+    Ok(house.records().sweep_cells(house.municipality(), &keep, before).await?)
 }

@@ -11,7 +11,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
 use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
-use lofte_model::picture::Edition;
+use lofte_model::picture::{Edition, RateCell, Rates};
 use lofte_model::place::{Area, Municipality};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
@@ -23,6 +23,7 @@ use lofte_publish::promise::{PublicPromise, Standing};
 use lofte_publish::{Earlier, HeldBack, Made, Snapshot, SnapshotInput, WaveCounts};
 use lofte_store::{Noun, ShownThen, Versioned, View};
 use lofte_words::Message;
+use std::collections::BTreeMap;
 
 /// The limits that counts are published with.
 pub async fn limits(actor: &Actor, house: &House) -> Result<Limits, AppError> {
@@ -79,7 +80,8 @@ pub struct Inside {
 pub async fn preview(actor: &Actor, house: &House) -> Result<Preview, AppError> {
     actor.require(Action::PreviewPublication)?;
     let material = Material::gather(&mut house.store().read(&actor.municipality).await?).await?;
-    let Made { snapshot: next, held_back, .. } = material.build(house, &waves(actor, house).await?)?;
+    let Made { snapshot: next, held_back, .. } =
+        material.build(house, &Rows::ask(actor, house, &material).await?)?;
     Ok(Preview {
         seen: next.seen()?,
         changes: changes(material.earlier.last().map(|earlier| &earlier.snapshot), &next),
@@ -96,7 +98,7 @@ pub async fn preview(actor: &Actor, house: &House) -> Result<Preview, AppError> 
 pub async fn publish(actor: &Actor, house: &House, seen: &Fingerprint) -> Result<Snapshot, AppError> {
     actor.require(Action::Publish)?;
     let material = Material::gather(&mut house.store().read(&actor.municipality).await?).await?;
-    let Made { snapshot, ledger, .. } = material.build(house, &waves(actor, house).await?)?;
+    let Made { snapshot, ledger, .. } = material.build(house, &Rows::ask(actor, house, &material).await?)?;
     require_seen(&snapshot.seen()?, seen)?;
     let mut tx = begin(actor, house, Action::Publish).await?;
     if Material::gather(&mut tx).await? != material {
@@ -154,14 +156,34 @@ async fn earlier(view: &mut View) -> Result<Vec<Earlier>, AppError> {
     shown.iter().map(earlier).collect()
 }
 
-/// The answers of every wave that is delivered, counted.
-async fn waves(actor: &Actor, house: &House) -> Result<Vec<WaveCounts>, AppError> {
-    let mut counted = Vec::new();
-    for wave in house.records().waves(&actor.municipality).await? {
-        let answers = house.records().answers(&actor.municipality, &wave.name).await?;
-        counted.extend(answers.as_ref().map(WaveCounts::of));
+/// What a publication takes from beside the casework. It changes with what the casework names and never otherwise.
+struct Rows {
+    /// The answers of every wave that is delivered, counted.
+    waves: Vec<WaveCounts>,
+    /// The counts of the editions that something public is made from, by the number of the edition.
+    cells: BTreeMap<u32, Vec<RateCell>>,
+}
+
+impl Rows {
+    async fn ask(actor: &Actor, house: &House, material: &Material) -> Result<Self, AppError> {
+        let mut waves = Vec::new();
+        for wave in house.records().waves(&actor.municipality).await? {
+            let answers = house.records().answers(&actor.municipality, &wave.name).await?;
+            waves.extend(answers.as_ref().map(WaveCounts::of));
+        }
+        let newest = material.editions.iter().max_by_key(|edition| edition.number);
+        let contents = newest.and_then(|edition| edition.report.rates.as_ref()).map(Rates::contents);
+        let published = lofte_publish::picture::published_years(&contents.unwrap_or_default());
+        let mut cells = BTreeMap::new();
+        for edition in material.editions.iter().filter(|edition| material.publishes_from(edition.number)) {
+            let Some(file) = edition.report.rates.as_ref().and_then(Rates::file) else { continue };
+            let published = published.clone();
+            let wanted = move |kind, year| published.contains(&(kind, year));
+            let found = house.records().rate_cells(&actor.municipality, file, wanted).await?;
+            cells.insert(edition.number, found);
+        }
+        Ok(Self { waves, cells })
     }
-    Ok(counted)
 }
 
 /// Everything in the casework that a publication is built from, at one moment.
@@ -207,7 +229,14 @@ impl Material {
         })
     }
 
-    fn build(&self, house: &House, waves: &[WaveCounts]) -> Result<Made, AppError> {
+    /// Whether figures of an edition are public, or would be.
+    fn publishes_from(&self, edition: u32) -> bool {
+        let newest = self.editions.iter().map(|edition| edition.number).max();
+        let shown = || self.earlier.iter().flat_map(|earlier| earlier.snapshot.editions_shown());
+        newest == Some(edition) || shown().any(|shown| shown == edition)
+    }
+
+    fn build(&self, house: &House, rows: &Rows) -> Result<Made, AppError> {
         let input = SnapshotInput {
             municipality: &self.municipality,
             number: self.number,
@@ -217,7 +246,8 @@ impl Material {
             agreements: &self.agreements,
             edition: self.editions.iter().max_by_key(|edition| edition.number),
             editions: &self.editions,
-            waves,
+            cells: &rows.cells,
+            waves: &rows.waves,
             earlier: &self.earlier,
             problems: &self.problems,
             promises: &self.promises,

@@ -13,7 +13,7 @@ use jiff::{Timestamp, ToSpan};
 use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{DeliveryId, UserId};
-use lofte_model::picture::Edition;
+use lofte_model::picture::{Edition, Rates};
 use lofte_model::records::RecordKind;
 use lofte_records::PrunedYear;
 use lofte_store::{AuditEntry, AuditVerb, Noun};
@@ -174,8 +174,8 @@ async fn editions_resting(house: &House, rows: &[PrunedRows]) -> Result<Vec<u32>
     }
     let editions = house.store().read(house.municipality()).await?.adopted_pictures().await?;
     let counted = |edition: &Edition| {
-        let mut cells = edition.report.rates.iter().flat_map(|rates| &rates.cells);
-        cells.any(|cell| rows.iter().any(|gone| (gone.kind, gone.year) == (cell.kind, cell.year)))
+        let mut kinds = edition.report.rates.iter().flat_map(Rates::contents);
+        kinds.any(|known| rows.iter().any(|gone| gone.kind == known.kind && known.years.contains(&gone.year)))
     };
     Ok(editions.iter().filter(|edition| counted(edition)).map(|edition| edition.number).collect())
 }
@@ -223,6 +223,7 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
         }
         old.rows(house, false).await?;
     }
+    super::picture::sweep(house).await?;
     drop(lock);
     Ok(told)
 }

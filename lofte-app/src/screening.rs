@@ -7,6 +7,7 @@
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::Actor;
+use lofte_model::picture::Rates;
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Category, Dimension, Selection};
 use lofte_model::screening::{Answer, Found, of_value};
@@ -58,7 +59,7 @@ pub(crate) async fn require_categories(
     let rows = house.records().count(&selection, &[Dimension::Category]).await?;
     let editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
     let shown = editions.iter().filter_map(|edition| edition.report.rates.as_ref());
-    let shown: Vec<&Category> = shown.flat_map(|rates| &rates.cells).map(|cell| &cell.category).collect();
+    let shown: Vec<Category> = shown.flat_map(Rates::contents).flat_map(|kind| kind.categories).collect();
     let is_known = |category: &&Category| {
         rows.rows.iter().flat_map(|row| &row.keys).any(|key| key.text() == Some(category.as_str()))
             || shown.contains(category)

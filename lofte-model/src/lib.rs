@@ -14,6 +14,7 @@ pub mod period;
 pub mod picture;
 pub mod place;
 pub mod plan;
+pub mod policy;
 pub mod problem;
 pub mod promise;
 pub mod publication;

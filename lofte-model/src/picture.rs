@@ -1,8 +1,20 @@
 //! The situational picture (lägesbild): computed figures, each with its provenance, and adopted editions that never
 //! change.
 //!
-//! Figures are computed in the house from what the rows answer; this module holds their shapes and the rule of
-//! adoption. A picture is about places, times and phenomena; there is nothing in it about anybody.
+//! The rows are asked in the house; here is what is made of the answers: the figures ([`cells`] and the rest), what they
+//! allow to be said ([`conclusion`], [`trend`]), and the rule of adoption. A picture is about places, times and
+//! phenomena; there is nothing in it about anybody.
+
+pub mod cells;
+pub mod conclusion;
+mod figures;
+pub mod trend;
+
+pub use cells::{AreaCount, CellContents, CellFile, CellSlice, Cells, CountGrid, RateRule, Rates, residents};
+pub use conclusion::{
+    Conclusions, Difference, Direction, End, HighestRate, Outermost, Rules, ShareStatement, WeekPeak, rated,
+};
+pub use trend::{Compared, Trend, Way};
 
 use crate::coverage::Gap;
 use crate::fingerprint::{Fingerprint, NotCanonical};
@@ -198,7 +210,7 @@ pub struct SituationReport {
     /// When it was computed.
     pub computed_at: Timestamp,
     /// Counts and rates by category, area and year.
-    pub rates: Option<Figures<RateCell>>,
+    pub rates: Option<Rates>,
     /// Published statistics.
     pub official: Option<Figures<OfficialCell>>,
     /// Monthly series.
@@ -212,6 +224,9 @@ pub struct SituationReport {
     /// Days that the rows do not cover: counts of their months and years are not of the whole of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
+    /// What it states, and by which rules; older pictures kept neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusions: Option<Conclusions>,
 }
 
 impl SituationReport {
@@ -304,11 +319,11 @@ impl Edition {
 mod tests {
     use super::*;
 
-    fn report() -> SituationReport {
+    pub(super) fn report() -> SituationReport {
         SituationReport {
             municipality: "0482".parse().unwrap(),
             computed_at: Timestamp::UNIX_EPOCH,
-            rates: Some(Figures {
+            rates: Some(Rates {
                 provenance: Provenance {
                     sources: vec!["polisen".into()],
                     by_kind: BTreeMap::new(),
@@ -319,7 +334,7 @@ mod tests {
                     method: Method::GarwoodRate,
                     synthetic: true,
                 },
-                cells: vec![],
+                cells: Cells::Here(vec![]),
             }),
             official: None,
             monthly: None,
@@ -327,6 +342,7 @@ mod tests {
             shares: None,
             matrix: None,
             gaps: Vec::new(),
+            conclusions: None,
         }
     }
 

@@ -60,6 +60,12 @@ pub enum PublishError {
         "the picture has figures for the area {0}, which is not among the municipality's areas: add the area"
     )]
     UnknownArea(AreaCode),
+    /// The file with the counts of an edition was not read.
+    #[error("the counts of edition {edition} are not there: restore them from a backup")]
+    NoCounts {
+        /// Number of the edition.
+        edition: u32,
+    },
     /// Something refers to a party that is not there.
     #[error("{place} names a party that is not there: add the party")]
     UnknownParty {
@@ -156,6 +162,7 @@ impl PublishError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownArea(_) => "unknown-area",
+            Self::NoCounts { .. } => "no-counts",
             Self::UnknownParty { .. } => "unknown-party",
             Self::UnknownProblem { .. } => "unknown-problem",
             Self::IdentityNumber { .. } => "identity-number",

@@ -8,11 +8,12 @@ use lofte_model::agreement::Agreement;
 use lofte_model::followup::{Feedback, Verdict};
 use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
-use lofte_model::picture::Edition;
+use lofte_model::picture::{Edition, RateCell};
 use lofte_model::place::{Area, Municipality};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
 use lofte_model::promise::CitizenPromise;
+use std::collections::BTreeMap;
 
 /// What a snapshot is built from: the whole casework of one municipality, hidden figures and all.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +34,9 @@ pub struct SnapshotInput<'a> {
     pub edition: Option<&'a Edition>,
     /// Every adopted picture: earlier publications were made from them.
     pub editions: &'a [Edition],
+    /// The counts of editions that keep them in a file, by the number of the edition: of the newest, and of every one that
+    /// earlier publications were made from. The years that were or are to be published are enough.
+    pub cells: &'a BTreeMap<u32, Vec<RateCell>>,
     /// The answers of every wave that is delivered, counted.
     pub waves: &'a [WaveCounts],
     /// Every earlier publication, oldest first.

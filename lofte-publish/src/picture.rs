@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 mod counts;
 
-pub use counts::{AsOf, CountCell, CountRow, CountTable, LATEST_YEARS};
+pub use counts::{AsOf, CountCell, CountRow, CountTable, LATEST_YEARS, published_years};
 
 /// Where public figures come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

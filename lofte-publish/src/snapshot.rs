@@ -160,6 +160,11 @@ impl Snapshot {
         counts.flat_map(|figures| &figures.figures)
     }
 
+    /// The editions that its counts are from.
+    pub fn editions_shown(&self) -> impl Iterator<Item = u32> {
+        self.count_tables().flat_map(|table| &table.rows).map(|row| row.as_of.edition)
+    }
+
     /// The waves that it shows any share of.
     pub(crate) fn waves_shown(&self) -> impl Iterator<Item = &WaveName> {
         let shares =

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod ask;
+mod cells;
 mod depot;
 mod error;
 mod held;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use ask::incidents::StoredIncident;
 pub use ask::points::Point;
+pub use cells::{CellWriter, KeptCells};
 pub use error::RecordsError;
 pub use integrity::Integrity;
 pub use prune::PrunedYear;

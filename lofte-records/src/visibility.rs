@@ -8,6 +8,7 @@
 //! manifest (decided again by [`Records::recover`]) or files without manifest (taken by [`Records::sweep`]).
 
 use crate::Records;
+use crate::cells::is_cells;
 use crate::depot::blocking;
 use crate::error::RecordsError;
 use crate::manifest::{self, Manifest, read_pending};
@@ -177,11 +178,11 @@ impl Records {
         self.depot().delete_all(&its).await
     }
 
-    /// Every file of the municipality except manifests.
+    /// Every file of the municipality that belongs to a delivery, except manifests.
     async fn files_in(&self, municipality: &MunicipalityCode) -> Result<Vec<Path>, RecordsError> {
         let listed = self.depot().list(&Path::from(municipality.as_str())).await?;
         let files = listed.into_iter().map(|meta| meta.location);
-        Ok(files.filter(|file| !manifest::is_manifest(file)).collect())
+        Ok(files.filter(|file| !manifest::is_manifest(file) && !is_cells(file)).collect())
     }
 
     async fn sweep_one(

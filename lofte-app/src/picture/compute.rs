@@ -1,30 +1,24 @@
-//! The arithmetic between rows and picture: which questions are asked, and which kernels judge the answers.
+//! From rows to picture: which questions are asked of the rows, and where the answers go.
+//!
+//! What is made of the answers is in `lofte-model::picture`. The counts by area are asked year by year and packed into
+//! their file as they come, so that a large city needs no more memory than one year of it.
 
 use crate::error::AppError;
 use crate::house::House;
-use lofte_analysis::incidents::rates::rate;
-use lofte_analysis::incidents::time::{
-    TimePattern, TimePatternParams, even_exposure, midnight_heaping, time_pattern,
-};
+use jiff::Timestamp;
+use lofte_analysis::incidents::time::midnight_heaping;
 use lofte_model::coverage::{Gap, gaps};
-use lofte_model::followup::wave_evidence;
 use lofte_model::period::Period;
 use lofte_model::picture::{
-    Figures, Method, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport,
-    SourceProblemCell, WeekGrid, WithInterval,
+    CellContents, CellFile, Cells, Conclusions, CountGrid, End, Figures, HighestRate, Method, MonthlySeries,
+    OfficialCell, Provenance, RateRule, Rates, Rules, ShareCell, SituationReport, SourceProblemCell,
+    WeekGrid, rated, residents,
 };
 use lofte_model::place::{Area, AreaCode, AreaKind, MunicipalityCode};
 use lofte_model::problem::{Priority, Problem};
-use lofte_model::records::{
-    Category, CountTable, Delivery, Dimension, Key, RecordKind, Selection, Statistic,
-};
-use lofte_model::survey::{Indicator, WaveAnswers};
+use lofte_model::records::{Category, CountTable, Delivery, Dimension, Key, RecordKind, Selection};
+use lofte_records::CellWriter;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Level of every interval in the picture.
-const LEVEL: f64 = 0.95;
-/// A population is used for rates of its own year and so many years on either side.
-const POPULATION_REACH: i16 = 2;
 
 /// The whole picture.
 pub(super) async fn report(
@@ -35,17 +29,23 @@ pub(super) async fn report(
 ) -> Result<SituationReport, AppError> {
     let deliveries = house.records().deliveries(municipality).await?;
     let asker = Asker { house, municipality, deliveries: &deliveries };
-    Ok(SituationReport {
+    let by_month = house.records().count(&asker.incidents(), &[Dimension::Kind, Dimension::Month]).await?;
+    let computed_at = house.now();
+    let (rates, highest) = asker.rates(areas, computed_at).await?.unzip();
+    let mut report = SituationReport {
         municipality: municipality.clone(),
-        computed_at: house.now(),
-        rates: asker.rates(areas).await?,
+        computed_at,
+        rates,
         official: asker.official().await?,
-        monthly: asker.monthly().await?,
+        monthly: asker.monthly(&by_month),
         week: asker.week().await?,
         shares: asker.shares(areas).await?,
         matrix: asker.matrix(problems).await?,
-        gaps: asker.gaps().await?,
-    })
+        gaps: asker.gaps(&by_month),
+        conclusions: None,
+    };
+    report.conclusions = Some(Conclusions::of(&report, highest.unwrap_or_default()));
+    Ok(report)
 }
 
 struct Asker<'a> {
@@ -78,23 +78,74 @@ impl Asker<'_> {
         }
     }
 
-    async fn rates(&self, areas: &[Area]) -> Result<Option<Figures<RateCell>>, AppError> {
-        use Dimension::{Category as ByCategory, Deso, Kind, OwnArea, Year};
-        let by_deso = self.house.records().count(&self.incidents(), &[Kind, ByCategory, Deso, Year]).await?;
-        if by_deso.rows.is_empty() {
+    /// The counts in their file, and where most is counted per resident.
+    async fn rates(
+        &self,
+        areas: &[Area],
+        computed_at: Timestamp,
+    ) -> Result<Option<(Rates, Vec<HighestRate>)>, AppError> {
+        use Dimension::{Category as ByCategory, Kind, Year};
+        let table = self.house.records().count(&self.incidents(), &[Kind, ByCategory, Year]).await?;
+        let contents = contents(&table);
+        if contents.is_empty() {
             return Ok(None);
         }
-        let by_own =
-            self.house.records().count(&self.incidents(), &[Kind, ByCategory, OwnArea, Year]).await?;
-        let n = by_deso.total();
-        let mut cells = Vec::new();
-        let counts = Counted::from_rows(&by_deso.rows);
-        let deso: Vec<&Area> = areas.iter().filter(|area| area.kind == AreaKind::Deso).collect();
-        counts.cells(&deso, true, &mut cells);
-        let own: Vec<&Area> = areas.iter().filter(|area| area.kind == AreaKind::Own).collect();
-        Counted::from_rows(&by_own.rows).cells(&own, false, &mut cells);
+        let years: BTreeSet<i16> = contents.iter().flat_map(|kind| &kind.years).copied().collect();
+        let mut writer = CellWriter::new(self.municipality, computed_at)?;
+        let mut highest = Vec::new();
+        for year in years {
+            for grid in self.grids(areas, &contents, year).await? {
+                writer.add(&grid)?;
+                let newest = contents.iter().find(|kind| kind.kind == grid.kind);
+                if newest.and_then(|kind| kind.years.last()) == Some(&year) {
+                    highest.extend(highest_in(&grid, areas));
+                }
+            }
+        }
+        let kept = self.house.records().keep_cells(writer).await?;
+        let cells = Cells::Kept(CellFile {
+            fingerprint: kept.fingerprint,
+            cells: kept.cells,
+            bytes: kept.bytes,
+            rule: RateRule::CURRENT,
+            contents,
+        });
+        let n = table.total();
         let provenance = self.provenance(&RecordKind::INCIDENTS, "deso", n, Method::GarwoodRate);
-        Ok(Some(Figures { provenance, cells }))
+        Ok(Some((Rates { provenance, cells }, highest)))
+    }
+
+    /// The counts of a year, one grid for each kind: in statistical areas, outside of them, and in the municipality's own.
+    async fn grids(
+        &self,
+        areas: &[Area],
+        contents: &[CellContents],
+        year: i16,
+    ) -> Result<Vec<CountGrid>, AppError> {
+        use Dimension::{Category as ByCategory, Deso, Kind, OwnArea};
+        let of_year = Selection { period: Some(Period::year(year)), ..self.incidents() };
+        let own = areas.iter().any(|area| area.kind == AreaKind::Own);
+        let mut tables = vec![self.house.records().count(&of_year, &[Kind, ByCategory, Deso]).await?];
+        if own {
+            let mut table = self.house.records().count(&of_year, &[Kind, ByCategory, OwnArea]).await?;
+            // Rows outside of every own area are in the statistical areas already.
+            table.rows.retain(|row| row.keys[2].text().is_some());
+            tables.push(table);
+        }
+        let of_kind = |kind: AreaKind| areas.iter().filter(move |area| area.kind == kind);
+        let place = |area: &Area| (Some(area.code.clone()), residents(area, year));
+        let mut places: Vec<_> = of_kind(AreaKind::Deso).map(place).collect();
+        places.push((None, None));
+        places.extend(of_kind(AreaKind::Own).map(place));
+        let grids = contents.iter().map(|known| {
+            let subject = (known.kind, year);
+            let mut grid = CountGrid::new(subject, known.categories.clone(), places.clone());
+            for table in &tables {
+                grid.add(counted(table, known.kind));
+            }
+            grid
+        });
+        Ok(grids.collect())
     }
 
     async fn official(&self) -> Result<Option<Figures<OfficialCell>>, AppError> {
@@ -108,18 +159,16 @@ impl Asker<'_> {
             .map(|row| &row.statistic)
             .map(|row| ((&row.region, &row.category, row.year), row))
             .collect();
-        let cells: Vec<OfficialCell> = latest.into_values().map(official_cell).collect();
+        let cells: Vec<OfficialCell> = latest.into_values().map(OfficialCell::from).collect();
         let n = cells.len() as u64;
         let provenance = self.provenance(&[RecordKind::Statistic], "kommun", n, Method::AsPublished);
         Ok(Some(Figures { provenance, cells }))
     }
 
-    async fn monthly(&self) -> Result<Option<Figures<MonthlySeries>>, AppError> {
-        let table =
-            self.house.records().count(&self.incidents(), &[Dimension::Kind, Dimension::Month]).await?;
+    fn monthly(&self, table: &CountTable) -> Option<Figures<MonthlySeries>> {
         let mut cells = Vec::new();
         for kind in RecordKind::INCIDENTS {
-            let counts = by_month(&table, kind);
+            let counts = by_month(table, kind);
             let (Some(first), Some(last)) = (counts.keys().next(), counts.keys().next_back()) else {
                 continue;
             };
@@ -128,16 +177,14 @@ impl Asker<'_> {
             cells.push(MonthlySeries { kind, first: *first, counts: counts_without_gaps });
         }
         let provenance = self.provenance(&RecordKind::INCIDENTS, "kommun", table.total(), Method::Count);
-        Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
+        (!cells.is_empty()).then_some(Figures { provenance, cells })
     }
 
     /// Days that the rows of a kind do not cover.
-    async fn gaps(&self) -> Result<Vec<Gap>, AppError> {
-        let by = [Dimension::Kind, Dimension::Month];
-        let table = self.house.records().count(&self.incidents(), &by).await?;
+    fn gaps(&self, table: &CountTable) -> Vec<Gap> {
         let mut found = Vec::new();
         for kind in RecordKind::INCIDENTS {
-            let counts = by_month(&table, kind);
+            let counts = by_month(table, kind);
             let periods = || {
                 let of_kind = self.deliveries.iter().filter(|delivery| delivery.kind == kind);
                 of_kind.filter_map(|delivery| delivery.period)
@@ -147,7 +194,7 @@ impl Asker<'_> {
                 found.extend(gaps(kind, days, &counts, self.house.today()));
             }
         }
-        Ok(found)
+        found
     }
 
     async fn week(&self) -> Result<Option<Figures<WeekGrid>>, AppError> {
@@ -173,7 +220,8 @@ impl Asker<'_> {
             if timed > 0 {
                 let at = |hour: i32| struck.get(&(kind, hour)).copied().unwrap_or(0);
                 let heaped = midnight_heaping(at(0), at(1), timed).heaped;
-                cells.push(week_grid(kind, &counts, (timed, untimed), heaped)?);
+                let grid = WeekGrid::of(kind, &counts, untimed, heaped);
+                cells.push(grid.map_err(|error| AppError::Defect(error.to_string()))?);
             }
         }
         let provenance =
@@ -203,13 +251,10 @@ impl Asker<'_> {
                 continue;
             };
             n += data.returned() as u64;
-            for indicator in &data.wave.indicators {
-                cells.push(share_cell(&data, indicator, None));
-                let asked = data.wave.strata.iter().map(|stratum| &stratum.area);
-                let known: Vec<&AreaCode> =
-                    asked.filter(|code| areas.iter().any(|area| area.code == **code)).collect();
-                cells.extend(known.into_iter().map(|area| share_cell(&data, indicator, Some(area))));
-            }
+            let asked = data.wave.strata.iter().map(|stratum| stratum.area.clone());
+            let known: Vec<AreaCode> =
+                asked.filter(|code| areas.iter().any(|area| area.code == *code)).collect();
+            cells.extend(ShareCell::of_wave(&data, &known));
         }
         let provenance = self.provenance(&[RecordKind::Survey], "kommun, deso", n, Method::StratifiedShare);
         Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
@@ -237,22 +282,6 @@ impl Asker<'_> {
     }
 }
 
-/// A published count with its interval. The publisher rounds its rate to whole numbers; the population that it implies
-/// is near enough for an interval, and the count itself is shown beside it.
-fn official_cell(row: &Statistic) -> OfficialCell {
-    let population = match (row.count, row.per_100_000) {
-        (Some(count), Some(per)) if per > 0.0 => Some(count as f64 / per * 100_000.0),
-        _ => None,
-    };
-    OfficialCell {
-        region: row.region.clone(),
-        category: row.category.clone(),
-        year: row.year,
-        count: row.count,
-        per_100_000: row.count.and_then(|count| interval(count, population, 100_000.0)),
-    }
-}
-
 /// Rows of a kind by month, in a table by kind and month.
 fn by_month(table: &CountTable, kind: RecordKind) -> BTreeMap<i32, u64> {
     let of_kind = table.rows.iter().filter(|row| row.keys[0].text() == Some(kind.word()));
@@ -266,109 +295,49 @@ fn sources_of(deliveries: &[&Delivery], kind: RecordKind) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// Counts by area and year; no area where a row lies outside all of them or has no place.
-type CountsByPlace = BTreeMap<(Option<AreaCode>, i16), u64>;
-
-/// Counts by kind and category, then by area and year, so that zeros can be written out.
-#[derive(Default)]
-struct Counted {
-    groups: BTreeMap<(RecordKind, Category), CountsByPlace>,
-    years: BTreeSet<i16>,
-}
-
-impl Counted {
-    fn from_rows(rows: &[lofte_model::records::CountRow]) -> Self {
-        let mut counted = Self::default();
-        for row in rows {
-            let kind = row.keys[0].text().and_then(RecordKind::from_word);
-            let category = row.keys[1].text().map(Category::new);
-            let year = row.keys[3].number().and_then(|year| i16::try_from(year).ok());
-            if let (Some(kind), Some(category), Some(year)) = (kind, category, year) {
-                let area = row.keys[2].text().map(AreaCode::new);
-                counted.years.insert(year);
-                *counted.groups.entry((kind, category)).or_default().entry((area, year)).or_default() +=
-                    row.count;
-            }
-        }
-        counted
-    }
-
-    /// One cell for every area and year of a category, also where nothing happened.
-    fn cells(&self, areas: &[&Area], outside_too: bool, cells: &mut Vec<RateCell>) {
-        for ((kind, category), counts) in &self.groups {
-            let cell = |area: Option<&Area>, year: i16| {
-                let code = area.map(|area| area.code.clone());
-                let count = counts.get(&(code.clone(), year)).copied().unwrap_or(0);
-                let residents = area.and_then(|area| residents(area, year));
-                let per_1000 = interval(count, residents.map(f64::from), 1000.0);
-                let category = category.clone();
-                RateCell { kind: *kind, category, area: code, year, count, residents, per_1000 }
-            };
-            for year in &self.years {
-                cells.extend(areas.iter().map(|area| cell(Some(area), *year)));
-                if outside_too {
-                    cells.push(cell(None, *year));
-                }
-            }
+/// What was counted: the categories of each kind, each in all years that any kind has.
+fn contents(table: &CountTable) -> Vec<CellContents> {
+    let mut kinds: BTreeMap<RecordKind, BTreeSet<Category>> = BTreeMap::new();
+    let mut years = BTreeSet::new();
+    for row in &table.rows {
+        let kind = row.keys[0].text().and_then(RecordKind::from_word);
+        let category = row.keys[1].text().map(Category::new);
+        let year = row.keys[2].number().and_then(|year| i16::try_from(year).ok());
+        if let (Some(kind), Some(category), Some(year)) = (kind, category, year) {
+            kinds.entry(kind).or_default().insert(category);
+            years.insert(year);
         }
     }
-}
-
-/// The residents that a rate of this year may be computed on.
-fn residents(area: &Area, year: i16) -> Option<u32> {
-    let population = area.population.as_ref().filter(|_| area.place_type.has_residents())?;
-    (population.year.abs_diff(year) <= POPULATION_REACH.unsigned_abs()).then_some(population.residents)
-}
-
-/// A rate with its exact Poisson interval, where there is a population.
-fn interval(count: u64, population: Option<f64>, per: f64) -> Option<WithInterval> {
-    let rate = rate(count, population, per, LEVEL)?;
-    Some(WithInterval { value: rate.value, lower: rate.interval.lower, upper: rate.interval.upper })
-}
-
-fn week_grid(
-    kind: RecordKind,
-    counts: &[[u64; 24]; 7],
-    (timed, untimed): (u64, u64),
-    midnight_heaped: bool,
-) -> Result<WeekGrid, AppError> {
-    let params = TimePatternParams {
-        min_events_for_cells: 100,
-        min_events_for_marginals: 30,
-        exposure: even_exposure(),
-    };
-    let pattern = time_pattern(counts, &params).map_err(|error| AppError::Defect(error.to_string()))?;
-    let enough = matches!(pattern, TimePattern::Full { .. });
-    let hours: Vec<u64> = (0..24).map(|hour| counts.iter().map(|day| day[hour]).sum()).collect();
-    Ok(WeekGrid {
+    let years: Vec<i16> = years.into_iter().collect();
+    let contents = kinds.into_iter().map(|(kind, categories)| CellContents {
         kind,
-        cells: if enough { counts.iter().map(|day| day.to_vec()).collect() } else { Vec::new() },
-        weekdays: counts.iter().map(|day| day.iter().sum()).collect(),
-        hours,
-        timed,
-        untimed,
-        midnight_heaped,
+        categories: categories.into_iter().collect(),
+        years: years.clone(),
+    });
+    contents.collect()
+}
+
+/// The rows of a kind in a table by kind, category and area.
+fn counted(table: &CountTable, kind: RecordKind) -> impl Iterator<Item = (Category, Option<AreaCode>, u64)> {
+    let of_kind = table.rows.iter().filter(move |row| row.keys[0].text() == Some(kind.word()));
+    of_kind.filter_map(|row| {
+        let category = Category::new(row.keys[1].text()?);
+        Some((category, row.keys[2].text().map(AreaCode::new), row.count))
     })
 }
 
-/// The share of an indicator; without figures where it cannot be estimated (too few answers).
-fn share_cell(data: &WaveAnswers, indicator: &Indicator, area: Option<&AreaCode>) -> ShareCell {
-    let areas: Vec<AreaCode> = area.into_iter().cloned().collect();
-    let estimate = wave_evidence(data, indicator, &areas).ok().map(|evidence| evidence.estimate);
-    ShareCell {
-        wave: data.wave.name.clone(),
-        year: data.wave.year,
-        indicator: indicator.code.clone(),
-        name: indicator.name.clone(),
-        area: area.cloned(),
-        answers: estimate.map_or(0, |estimate| estimate.n),
-        yes: estimate.and_then(|estimate| estimate.yes).unwrap_or(0),
-        share: estimate.map(|estimate| WithInterval {
-            value: estimate.value,
-            lower: estimate.interval.lower,
-            upper: estimate.interval.upper,
-        }),
-    }
+/// Where most is counted per resident: of all categories together, and of each.
+fn highest_in(grid: &CountGrid, areas: &[Area]) -> Vec<HighestRate> {
+    let statistical: BTreeSet<&AreaCode> =
+        areas.iter().filter(|area| area.kind == AreaKind::Deso).map(|area| &area.code).collect();
+    let each = std::iter::once(None).chain(grid.categories().iter().map(Some));
+    let highest = each.filter_map(|category| {
+        let counts = grid.by_area(category);
+        let rates = rated(&counts, RateRule::CURRENT, |area| statistical.contains(area));
+        let found = Rules::CURRENT.outermost(&rates, End::Highest)?.map(|area| (*area).clone());
+        Some(HighestRate { kind: grid.kind, category: category.cloned(), year: grid.year, found })
+    });
+    highest.collect()
 }
 
 /// Months as year × 100 + month, from the first to the last.

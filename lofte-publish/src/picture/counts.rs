@@ -4,13 +4,25 @@ use crate::day;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::period::Period;
-use lofte_model::picture::{Edition, WithInterval};
+use lofte_model::picture::{CellContents, Edition, WithInterval};
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Category, RecordKind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How many of the latest years of each kind are published.
 pub const LATEST_YEARS: usize = 5;
+
+/// The kinds and years that are published of a picture that counts these: the latest of each kind. Of earlier editions no
+/// others are needed.
+pub fn published_years(contents: &[CellContents]) -> BTreeSet<(RecordKind, i16)> {
+    let of_kind = |known: &CellContents| {
+        let kind = known.kind;
+        let latest = known.years.iter().rev().take(LATEST_YEARS).copied().collect::<Vec<_>>();
+        latest.into_iter().map(move |year| (kind, year))
+    };
+    contents.iter().flat_map(of_kind).collect()
+}
 
 /// The edition that figures are from. Figures that have not changed, or not by enough to be told, keep an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

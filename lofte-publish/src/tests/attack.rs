@@ -96,8 +96,7 @@ fn hidden_counts_cannot_be_worked_out() {
     let snapshot = town().snapshot();
     let tables = snapshot.picture.unwrap().counts.unwrap().figures;
     assert_eq!(tables.len(), 1);
-    let edition = town().edition.unwrap();
-    assert_protected(&tables[0], &edition.report.rates.unwrap().cells);
+    assert_protected(&tables[0], &rates());
 }
 
 /// Attacks a table with all its sums, and again with the total of every category known from elsewhere.

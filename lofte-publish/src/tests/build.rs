@@ -305,3 +305,36 @@ fn an_identity_number_is_not_published() {
     assert_eq!(refusal(|town| town.municipality.contact = number.into()), "identity-number");
     assert_eq!(refusal(|town| town.parties[0].name = format!("Bolaget {number}")), "identity-number");
 }
+
+/// The same town with its counts in a file: what residents are shown is the same to the byte, but for what names the edition.
+#[test]
+fn counts_in_a_file_are_published_as_counts_in_the_picture_are() {
+    use lofte_model::picture::{CellFile, Cells, Edition, RateRule};
+    let here = town();
+    let edition = here.edition.clone().unwrap();
+    let mut report = edition.report.clone();
+    let figures = report.rates.as_mut().unwrap();
+    let file = CellFile {
+        fingerprint: lofte_model::fingerprint::Fingerprint::of_bytes(b"counts"),
+        cells: rates().len() as u64,
+        bytes: 6,
+        rule: RateRule::CURRENT,
+        contents: figures.contents(),
+    };
+    figures.cells = Cells::Kept(file);
+    let words = edition.assessment.clone();
+    let mut kept = town();
+    kept.edition = Some(Edition::adopt(report, words, None, edition.adopted_by, edition.adopted_at).unwrap());
+    let unread = Snapshot::build(&kept.input(), &PARAMS).unwrap_err();
+    assert!(matches!(unread, PublishError::NoCounts { edition: 1 }), "{unread:?}");
+    kept.cells = [(1, rates())].into();
+    let counts = |town: &Town| {
+        let tables = town.snapshot().picture.unwrap().counts.unwrap().figures;
+        // Which further cells are hidden depends on what names the edition; sums and shape do not.
+        let table = &tables[0];
+        let rows: Vec<_> =
+            table.rows.iter().map(|row| (row.category.clone(), row.total, row.cells.len())).collect();
+        (tables.len(), table.areas.clone(), rows, table.total)
+    };
+    assert_eq!(counts(&kept), counts(&here));
+}

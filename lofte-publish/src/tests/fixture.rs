@@ -24,6 +24,7 @@ use lofte_model::promise::{
     CitizenPromise, Commitment, Direction, EffectGoal, KnownWave, Pace, PromiseState, Quantity,
 };
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveAnswers, WaveName};
+use std::collections::BTreeMap;
 
 pub(crate) use picture::{edition, edition_after, rate, rates, share};
 
@@ -39,6 +40,8 @@ pub(crate) struct Town {
     pub(crate) edition: Option<Edition>,
     /// Editions before it.
     pub(crate) editions: Vec<Edition>,
+    /// Counts of editions that keep them in a file.
+    pub(crate) cells: BTreeMap<u32, Vec<RateCell>>,
     pub(crate) waves: Vec<WaveCounts>,
     pub(crate) earlier: Vec<Earlier>,
     pub(crate) problems: Vec<Problem>,
@@ -60,6 +63,7 @@ impl Town {
             agreements: &self.agreements,
             edition: self.edition.as_ref(),
             editions: &self.editions,
+            cells: &self.cells,
             waves: &self.waves,
             earlier: &self.earlier,
             problems: &self.problems,
@@ -145,6 +149,7 @@ pub(crate) fn town() -> Town {
         promises,
         verdicts: vec![],
         editions: vec![],
+        cells: BTreeMap::new(),
         waves: vec![],
         earlier: vec![],
         masks: vec![],

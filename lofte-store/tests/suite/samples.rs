@@ -10,7 +10,7 @@ use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, Proble
 use lofte_model::mask::Mask;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
-use lofte_model::picture::{Assessment, Edition, Figures, Method, Provenance, SituationReport};
+use lofte_model::picture::{Assessment, Cells, Edition, Method, Provenance, Rates, SituationReport};
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCode, PlaceType};
 use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, Priority, Problem};
@@ -104,13 +104,14 @@ pub fn report() -> SituationReport {
     SituationReport {
         municipality: flen_code(),
         computed_at: now(),
-        rates: Some(Figures { provenance, cells: vec![] }),
+        rates: Some(Rates { provenance, cells: Cells::Here(vec![]) }),
         official: None,
         monthly: None,
         week: None,
         shares: None,
         matrix: None,
         gaps: Vec::new(),
+        conclusions: None,
     }
 }
 

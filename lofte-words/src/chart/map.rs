@@ -26,7 +26,7 @@ pub struct AreaMap {
 /// One area.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Area {
-    /// The number or short name that the table uses too.
+    /// The number or short name that the table uses too; empty where areas are too many to be told apart by one.
     pub key: String,
     /// Name and value in words, shown when pointed at.
     pub told: String,
@@ -54,6 +54,10 @@ struct Projection {
 }
 
 const TOP: f64 = 4.0;
+/// With more areas than this, outlines are drawn on a grid.
+const MANY: usize = 60;
+/// Units of the drawing between two lines of that grid.
+const GRID: i32 = 2;
 
 impl Projection {
     fn over(areas: &[Area], room: Room, width: f64) -> Option<Self> {
@@ -110,7 +114,7 @@ fn draw(canvas: &mut Canvas, data: &AreaMap) -> f64 {
         for area in &data.areas {
             let rings = projected(area, &projection);
             let (class, attributes) = canvas.swatch(area.class.swatch(data.classes.len()));
-            let d = outline(&rings);
+            let d = if data.areas.len() > MANY { outline_on_grid(&rings) } else { outline(&rings) };
             let look = format!("{attributes} fill-rule=\"evenodd\"");
             canvas.pointed(&area.told, |canvas| {
                 canvas.path(&d, &format!("area {class}"), &look);
@@ -150,6 +154,45 @@ fn outline(rings: &[Vec<(f64, f64)>]) -> String {
     d
 }
 
+/// The outline among many: its points fall on a grid, where neighbours still share their border, and those on a straight
+/// line are left out. An area too small for the grid is drawn as it is.
+fn outline_on_grid(rings: &[Vec<(f64, f64)>]) -> String {
+    let mut d = String::new();
+    for ring in rings.iter().map(|ring| on_grid(ring)).filter(|ring| ring.len() > 2) {
+        let mut before: Option<(i32, i32)> = None;
+        for (x, y) in ring {
+            // Writing to a String cannot fail.
+            let _ = match before {
+                None => write!(d, "M{} {}", x * GRID, y * GRID),
+                Some((bx, by)) => write!(d, "l{} {}", (x - bx) * GRID, (y - by) * GRID),
+            };
+            before = Some((x, y));
+        }
+        d.push('z');
+    }
+    if d.is_empty() { outline(rings) } else { d }
+}
+
+/// The points of a ring in steps of the grid, without repetitions and without those on a straight line.
+fn on_grid(ring: &[(f64, f64)]) -> Vec<(i32, i32)> {
+    let step = |at: f64| (at / f64::from(GRID)).round() as i32;
+    let mut kept: Vec<(i32, i32)> = Vec::new();
+    for point in ring.iter().map(|(x, y)| (step(*x), step(*y))) {
+        if kept.last() == Some(&point) {
+            continue;
+        }
+        if let [.., one, two] = kept[..] {
+            let (first, next) = ((two.0 - one.0, two.1 - one.1), (point.0 - two.0, point.1 - two.1));
+            let is_straight = first.0 * next.1 == first.1 * next.0;
+            if is_straight && first.0 * next.0 + first.1 * next.1 > 0 {
+                kept.pop();
+            }
+        }
+        kept.push(point);
+    }
+    kept
+}
+
 /// A spot well inside an area and how wide the area is there.
 struct Spot {
     x: f64,
@@ -176,7 +219,7 @@ fn labels<'a>(areas: &'a [Area], projection: &Projection) -> Vec<Label<'a>> {
         let Spot { x, y, width } = inside(&projected(area, projection))?;
         Some(Label { key: &area.key, x, y, width })
     };
-    areas.iter().filter_map(label).collect()
+    areas.iter().filter(|area| !area.key.is_empty()).filter_map(label).collect()
 }
 
 /// The middle of the widest stretch inside the area, looked for on eleven lines; lines near the middle of the
@@ -287,5 +330,26 @@ mod tests {
     fn a_map_without_areas_is_only_its_legend() {
         let svg = area_map(&AreaMap { areas: Vec::new(), ..example() });
         assert!(svg.contains("role=\"img\"") && !svg.contains("NaN"));
+    }
+
+    #[test]
+    fn among_many_areas_outlines_are_short_and_neighbours_share_their_border() {
+        let side = |x: f64| (0..=50).map(move |at| (x + (f64::from(at) / 8.0).sin(), f64::from(at)));
+        let west: Vec<(f64, f64)> =
+            side(0.0).chain(side(30.0).collect::<Vec<_>>().into_iter().rev()).collect();
+        let east: Vec<(f64, f64)> =
+            side(30.0).chain(side(60.0).collect::<Vec<_>>().into_iter().rev()).collect();
+        let (one, other) = (on_grid(&west), on_grid(&east));
+        assert!(one.len() < west.len() / 2, "{one:?}");
+        let border = |ring: &[(i32, i32)]| -> Vec<(i32, i32)> {
+            let mut border: Vec<_> = ring.iter().copied().filter(|(x, _)| (14..=16).contains(x)).collect();
+            border.sort_unstable();
+            border
+        };
+        assert_eq!(border(&one), border(&other));
+        let square = [vec![(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (10.0, 20.0), (0.0, 20.0), (0.0, 0.0)]];
+        assert_eq!(outline_on_grid(&square), "M0 0l20 0l0 20l-20 0l0 -20z");
+        let speck = [vec![(0.0, 0.0), (0.6, 0.0), (0.6, 0.6)]];
+        assert_eq!(outline_on_grid(&speck), outline(&speck), "too small for the grid");
     }
 }

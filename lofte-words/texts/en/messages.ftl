@@ -87,6 +87,7 @@ error-stopping = The program is stopping. Try again when it has started.
 
 ## Errors: publishing (lofte-publish)
 
+error-no-counts = The counts of an edition of the picture cannot be read. Restore them from a backup. ({ $why })
 error-unknown-area = The picture has figures for an area that is not among the municipality's areas. Add the area. ({ $why })
 error-unknown-party = A text names a party that is not there. Add the party. ({ $why })
 error-unknown-problem = A promise answers a problem that is not there. Add the problem. ({ $why })

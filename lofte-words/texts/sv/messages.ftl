@@ -87,6 +87,7 @@ error-stopping = Programmet håller på att stängas. Försök igen när det har
 
 ## Fel: publiceringen (lofte-publish)
 
+error-no-counts = Antalen i en utgåva av lägesbilden går inte att läsa. Läs tillbaka dem ur en säkerhetskopia. ({ $why })
 error-unknown-area = Lägesbilden har siffror för ett område som inte finns bland kommunens områden. Lägg till området. ({ $why })
 error-unknown-party = En text hänvisar till en part som inte finns. Lägg till parten. ({ $why })
 error-unknown-problem = Ett löfte svarar på ett problem som inte finns. Lägg till problemet. ({ $why })

@@ -6,9 +6,11 @@ use super::picture_table;
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError};
 use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_app::{picture, place};
+use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::picture::{Assessment, Edition, SituationReport};
+use lofte_model::picture::{Assessment, Edition, RateCell, SituationReport};
 use lofte_words::Message;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,41 @@ struct Shown<'a> {
     #[serde(flatten)]
     report: &'a SituationReport,
     seen: &'a Fingerprint,
+    /// Counts and rates by category, area and year, which the picture itself keeps in a file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    counts: Vec<RateCell>,
+}
+
+/// An edition with its counts.
+#[derive(Serialize)]
+struct ShownEdition<'a> {
+    #[serde(flatten)]
+    edition: &'a Edition,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    counts: Vec<RateCell>,
+}
+
+/// The counts of a picture that does not hold them itself.
+async fn all_counts(
+    actor: &Actor,
+    house: &House,
+    report: &SituationReport,
+) -> Result<Vec<RateCell>, AppError> {
+    match report.rates.as_ref().filter(|rates| rates.file().is_some()) {
+        Some(rates) => picture::rate_cells(actor, house, rates, |_, _| true).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The counts of the newest year.
+async fn newest_counts(
+    actor: &Actor,
+    house: &House,
+    report: &SituationReport,
+) -> Result<Vec<RateCell>, AppError> {
+    let Some(rates) = &report.rates else { return Ok(Vec::new()) };
+    let newest = rates.contents().iter().filter_map(|kind| kind.years.last().copied()).max();
+    picture::rate_cells(actor, house, rates, move |_, year| Some(year) == newest).await
 }
 
 impl Picture {
@@ -73,8 +110,14 @@ impl Picture {
         let areas = place::areas(&actor, &house).await?;
         if let Some(number) = self.edition {
             let edition = picture::edition(&actor, &house, number).await?;
+            if desk.format == Format::Json {
+                let counts = all_counts(&actor, &house, &edition.report).await?;
+                desk.out.json(&ShownEdition { edition: &edition, counts })?;
+                return Ok(Ending::Done);
+            }
             edition_head(desk, &edition)?;
-            return picture_table::show(desk, &edition.report, &areas);
+            let newest = newest_counts(&actor, &house, &edition.report).await?;
+            return picture_table::show(desk, &edition.report, &newest, &areas);
         }
         if self.refresh {
             picture::refresh(&actor, &house).await?;
@@ -87,10 +130,12 @@ impl Picture {
         let report = report.ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
         let seen = Fingerprint::of(&report).map_err(AppError::from)?;
         if desk.format == Format::Json {
-            desk.out.json(&Shown { report: &report, seen: &seen })?;
+            let counts = all_counts(&actor, &house, &report).await?;
+            desk.out.json(&Shown { report: &report, seen: &seen, counts })?;
             return Ok(Ending::Done);
         }
-        picture_table::show(desk, &report, &areas)?;
+        let newest = newest_counts(&actor, &house, &report).await?;
+        picture_table::show(desk, &report, &newest, &areas)?;
         desk.say("cli-picture-seen", &[("fingerprint", seen.to_string())])?;
         Ok(Ending::Done)
     }
@@ -114,9 +159,6 @@ fn text(file: Option<&Path>) -> Result<String, Failure> {
 }
 
 fn edition_head(desk: &mut Desk, edition: &Edition) -> Result<(), OutputError> {
-    if desk.format == Format::Json {
-        return desk.out.json(edition);
-    }
     let words = desk.words;
     let gaps = [
         ("number", edition.number.to_string()),

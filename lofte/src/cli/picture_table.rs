@@ -4,24 +4,27 @@
 
 use super::desk::Desk;
 use super::failure::{Ending, Outcome};
+use lofte_analyse::output::OutputError;
 use lofte_analyse::output::Table;
-use lofte_analyse::output::{Format, OutputError};
 use lofte_model::picture::{
     Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport, SourceProblemCell,
 };
 use lofte_model::place::{Area, AreaCode};
 use lofte_words::Words;
 
-pub(super) fn show(desk: &mut Desk, report: &SituationReport, areas: &[Area]) -> Outcome {
-    if desk.format == Format::Json {
-        return Ok(Ending::Done);
-    }
+/// `newest` are the counts of the newest year.
+pub(super) fn show(
+    desk: &mut Desk,
+    report: &SituationReport,
+    newest: &[RateCell],
+    areas: &[Area],
+) -> Outcome {
     let words = desk.words;
     desk.say("cli-picture-computed", &[("time", words.moment(report.computed_at))])?;
     let names = Names { words, areas };
     if let Some(figures) = &report.rates {
-        group(desk, "cli-picture-rates", &names.rates(figures), &figures.provenance)?;
-        let empty = newest(figures).filter(|cell| cell.count == 0).count() as u64;
+        group(desk, "cli-picture-rates", &names.rates(newest), &figures.provenance)?;
+        let empty = newest.iter().filter(|cell| cell.count == 0).count() as u64;
         if empty > 0 {
             desk.say("cli-picture-empty-cells", &[("count", words.count(empty))])?;
         }
@@ -65,12 +68,6 @@ fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> 
     Ok(())
 }
 
-/// The cells of the newest year.
-fn newest(figures: &Figures<RateCell>) -> impl Iterator<Item = &RateCell> {
-    let newest = figures.cells.iter().map(|cell| cell.year).max();
-    figures.cells.iter().filter(move |cell| Some(cell.year) == newest)
-}
-
 struct Names<'a> {
     words: Words,
     areas: &'a [Area],
@@ -85,7 +82,7 @@ impl Names<'_> {
         known.map_or_else(|| code.to_string(), |area| area.name.clone())
     }
 
-    fn rates(&self, figures: &Figures<RateCell>) -> Table {
+    fn rates(&self, newest: &[RateCell]) -> Table {
         let words = self.words;
         let mut table = Table::new()
             .words(words.say("cli-col-kind"))
@@ -94,7 +91,7 @@ impl Names<'_> {
             .numbers(words.say("cli-col-year"))
             .numbers(words.say("cli-col-count"))
             .numbers(words.say("cli-col-per-1000"));
-        for cell in newest(figures).filter(|cell| cell.count > 0) {
+        for cell in newest.iter().filter(|cell| cell.count > 0) {
             table.row([
                 words.word("kind", &cell.kind),
                 words.known("category", cell.category.as_str()),

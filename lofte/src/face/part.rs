@@ -170,6 +170,8 @@ pub struct Pages {
     pub last: usize,
     /// The address up to the page number.
     pub base: String,
+    /// What follows the page number: the place on the page, or nothing.
+    pub anchor: String,
 }
 
 impl Pages {
@@ -336,7 +338,7 @@ mod tests {
     #[test]
     fn pages_show_the_ends_and_the_neighbours_and_fill_a_gap_of_one() {
         let shown = |current, last| {
-            Pages { current, last, base: String::new() }
+            Pages { current, last, base: String::new(), anchor: String::new() }
                 .shown()
                 .into_iter()
                 .map(|page| page.map_or_else(|| "…".to_owned(), |page| page.to_string()))

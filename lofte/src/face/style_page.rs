@@ -170,7 +170,7 @@ impl StylePage {
     }
 
     fn pages() -> Pages {
-        Pages { current: 6, last: 12, base: "#sida-".to_owned() }
+        Pages { current: 6, last: 12, base: "#sida-".to_owned(), anchor: String::new() }
     }
 
     fn progress() -> Progress {

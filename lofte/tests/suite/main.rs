@@ -16,6 +16,7 @@ mod operation;
 mod pages_picture;
 mod pages_promise;
 mod practice;
+mod picture;
 mod public;
 mod reading;
 mod retention;

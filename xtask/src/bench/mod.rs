@@ -1,11 +1,14 @@
 //! What the product costs in time and memory, printed as the tables of BENCHMARKS.md.
 //!
-//! Nothing here is a test, since times depend on the machine: [`program`] measures the built program, the others put our
+//! Nothing here is a test, since times depend on the machine: [`program`] measures the built program, [`city`] its picture
+//! at the size of a large city, the others put our
 //! analysis beside the programs of the field in one run. What those have in common is in [`peers`].
 
+mod city;
 mod incidents;
 mod peers;
 mod program;
+mod server;
 mod survey;
 
 use std::fmt::Write as _;
@@ -32,6 +35,8 @@ pub struct Bench {
 enum What {
     /// The built program: its pages, its memory, a delivery of a million rows
     Program(program::Program),
+    /// The picture of a large city: 550 areas, 60 categories, 10 years, 5 000 000 rows
+    City(city::City),
     /// Incident analyses beside the libraries of the field, which are installed
     Incidents(incidents::Incidents),
     /// Survey statistics beside R `survey` and `svy`, which are installed
@@ -43,6 +48,7 @@ pub fn run(bench: Bench) -> Result<()> {
     match bench.what {
         None => program::run(bench.program),
         Some(What::Program(program)) => program::run(program),
+        Some(What::City(city)) => city::run(city),
         Some(What::Incidents(incidents)) => incidents::run(&incidents),
         Some(What::Survey(survey)) => survey::run(&survey),
     }

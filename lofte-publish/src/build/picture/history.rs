@@ -7,8 +7,8 @@ use crate::error::PublishError;
 use crate::input::{Earlier, SnapshotInput};
 use crate::picture::{CountRow, CountTable};
 use lofte_analysis::disclosure::table::Position;
-use lofte_model::picture::{Edition, RateCell};
-use lofte_model::place::{Area, AreaCode, AreaKind};
+use lofte_model::picture::{Cells, Edition, RateCell};
+use lofte_model::place::{AreaCode, AreaKind};
 use lofte_model::records::{Category, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +18,26 @@ pub(crate) type Subject = (RecordKind, i16);
 /// The rates of one kind and year, by category and area.
 pub(crate) type Rates<'a> = BTreeMap<(&'a Category, Option<&'a AreaCode>), &'a RateCell>;
 
+/// The counts of an edition: its own, or those that were read from its file.
+fn cells_of<'a>(edition: &'a Edition, input: &SnapshotInput<'a>) -> Option<&'a [RateCell]> {
+    match &edition.report.rates.as_ref()?.cells {
+        Cells::Here(cells) => Some(cells),
+        Cells::Kept(_) => input.cells.get(&edition.number).map(Vec::as_slice),
+    }
+}
+
 /// The rates of an edition in statistical areas and outside them, by kind and year.
 pub(crate) fn rates<'a>(
     edition: &'a Edition,
-    areas: &[Area],
+    input: &SnapshotInput<'a>,
 ) -> Result<BTreeMap<Subject, Rates<'a>>, PublishError> {
     let mut tables: BTreeMap<Subject, Rates> = BTreeMap::new();
-    let cells = edition.report.rates.as_ref().map(|figures| figures.cells.as_slice()).unwrap_or_default();
+    let missing = || PublishError::NoCounts { edition: edition.number };
+    let cells = cells_of(edition, input).ok_or_else(missing)?;
+    let kinds: BTreeMap<&AreaCode, AreaKind> =
+        input.areas.iter().map(|area| (&area.code, area.kind)).collect();
     for cell in cells {
-        if !is_statistical(cell.area.as_ref(), areas)? {
+        if !is_statistical(cell.area.as_ref(), &kinds)? {
             continue;
         }
         let rates = tables.entry((cell.kind, cell.year)).or_default();
@@ -37,13 +48,13 @@ pub(crate) fn rates<'a>(
     Ok(tables)
 }
 
-fn is_statistical(code: Option<&AreaCode>, areas: &[Area]) -> Result<bool, PublishError> {
+fn is_statistical(
+    code: Option<&AreaCode>,
+    kinds: &BTreeMap<&AreaCode, AreaKind>,
+) -> Result<bool, PublishError> {
     let Some(code) = code else { return Ok(true) };
-    areas
-        .iter()
-        .find(|area| area.code == *code)
-        .map(|area| area.kind == AreaKind::Deso)
-        .ok_or_else(|| PublishError::UnknownArea(code.clone()))
+    let kind = kinds.get(code).ok_or_else(|| PublishError::UnknownArea(code.clone()))?;
+    Ok(*kind == AreaKind::Deso)
 }
 
 /// Everything that has been published of counts.
@@ -66,7 +77,7 @@ impl<'a> History<'a> {
         let used: BTreeSet<u32> = tables.flat_map(|table| &table.rows).map(|row| row.as_of.edition).collect();
         let mut cells: BTreeMap<(u32, Subject), Rates> = BTreeMap::new();
         for edition in input.editions.iter().filter(|edition| used.contains(&edition.number)) {
-            for cell in edition.report.rates.iter().flat_map(|figures| &figures.cells) {
+            for cell in cells_of(edition, input).unwrap_or_default() {
                 let rates = cells.entry((edition.number, (cell.kind, cell.year))).or_default();
                 rates.insert((&cell.category, cell.area.as_ref()), cell);
             }

@@ -39,7 +39,7 @@ pub(crate) fn count_tables(
     params: &DisclosureParams,
     held: &mut Vec<HeldBack>,
 ) -> Result<Vec<CountTable>, PublishError> {
-    let tables = rates(edition, input.areas)?;
+    let tables = rates(edition, input)?;
     let history = History::new(input);
     let is_latest = |subject: &Subject| {
         let later = tables.keys().filter(|other| other.0 == subject.0 && other.1 > subject.1);

@@ -3,12 +3,14 @@
 //!
 //! The same sections show the newest computed picture and frozen editions. The words are computed from the figures and
 //! from nothing else: where intervals overlap, the text says that the areas cannot be told apart. Small counts are
-//! shown here, on the working side; what leaves the house goes through `lofte-publish`.
+//! shown here, on the working side; what leaves the house goes through `lofte-publish`. A page asks for the slice of the
+//! counts that it shows, and shows many areas a part at a time.
 
 mod adopt;
 mod edition;
 mod monthly;
 mod official;
+mod places_map;
 mod problems;
 mod rates;
 mod say;
@@ -17,7 +19,7 @@ mod view;
 mod week;
 
 use super::{Page, SignedIn, WebError};
-use crate::face::part::{Cell, Column, Figure, Source, Table};
+use crate::face::part::{Cell, Column, Figure, Pages, Source, Table};
 use crate::face::{Frame, NavItem};
 use askama::Template;
 use axum::Router;
@@ -31,7 +33,7 @@ use lofte_app::picture::EditionHead;
 use lofte_app::{delivery, picture, place, problem};
 use lofte_model::access::Action;
 use lofte_model::period::Period;
-use lofte_model::picture::{Provenance, SituationReport};
+use lofte_model::picture::{Outermost, Provenance, SituationReport};
 use lofte_model::place::{Area, AreaCode};
 use lofte_model::problem::Problem;
 use lofte_model::records::{Delivery, RecordKind};
@@ -61,6 +63,10 @@ struct Section {
     /// Whether the table of the first figure lies open: where it is half the answer.
     open: bool,
     tables: Vec<(Table, Source)>,
+    /// The way to the rest of what the last figure or table shows a part of.
+    pages: Option<Pages>,
+    /// Where the same is seen in another way.
+    elsewhere: Option<NavItem>,
     missing: bool,
 }
 
@@ -80,6 +86,8 @@ impl Section {
 /// What sections are made from.
 struct Sight<'a> {
     report: &'a SituationReport,
+    /// The counts that are looked at.
+    counted: Option<rates::Counted>,
     areas: &'a [Area],
     problems: &'a [Problem],
     deliveries: &'a [Delivery],
@@ -89,6 +97,9 @@ struct Sight<'a> {
 
 impl Sight<'_> {
     fn sections(&self) -> Vec<Section> {
+        if self.view.is_map() {
+            return vec![rates::section(self)];
+        }
         vec![
             rates::section(self),
             official::section(self),
@@ -102,6 +113,11 @@ impl Sight<'_> {
     fn area(&self, code: &AreaCode) -> String {
         let area = self.areas.iter().find(|area| area.code == *code);
         area.map_or_else(|| code.to_string(), |area| area.name.clone())
+    }
+
+    /// What was found, with names.
+    fn named(&self, found: &Outermost<AreaCode>) -> Outermost<String> {
+        found.map(|code| self.area(code))
     }
 }
 
@@ -208,9 +224,13 @@ async fn sections(
     let areas = place::areas(&signed_in.actor, house).await?;
     let problems = problem::list(&signed_in.actor, house).await?;
     let deliveries = delivery::list(&signed_in.actor, house).await?;
+    let counted = match &report.rates {
+        Some(known) => rates::Counted::ask(&signed_in.actor, house, known, view).await?,
+        None => None,
+    };
     let municipality = &signed_in.municipality.name;
-    let sight =
-        Sight { report, areas: &areas, problems: &problems, deliveries: &deliveries, municipality, view };
+    let (areas, problems, deliveries) = (&areas, &problems, &deliveries);
+    let sight = Sight { report, counted, areas, problems, deliveries, municipality, view };
     Ok(sight.sections())
 }
 

@@ -1,23 +1,21 @@
 //! The official statistics: reported offences in the municipality and in those it is compared with.
 
-use super::say::{differ, plain};
+use super::say::plain;
 use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
 use lofte_import::sources::bra::municipality_name;
-use lofte_model::picture::{OfficialCell, WithInterval};
+use lofte_model::picture::{Direction, OfficialCell, Rules, WithInterval};
 use lofte_model::place::MunicipalityCode;
+use lofte_model::policy::OFFICIAL_YEARS_BACK as YEARS_BACK;
 use lofte_model::records::RecordKind;
 use lofte_words::SV;
 use lofte_words::capital;
 use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
 use lofte_words::number;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 const ID: &str = "statistik";
 const QUESTION: &str = "Anmäls det fler eller färre brott än förr, och än i andra kommuner?";
-/// How many years back the words look.
-const YEARS_BACK: i16 = 5;
 
 /// One municipality's years.
 struct Line {
@@ -50,17 +48,18 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
     let how = "Talet per invånare är räknat på den folkmängd som källans eget tal förutsätter, med exakt \
                95-procentigt osäkerhetsintervall (Garwood 1936).";
     let source = Source { how: format!("{} {how}", source.how), ..source };
+    let told = answer(&lines, sight.report.rules());
     Section {
         id: ID,
         question: QUESTION.to_owned(),
-        answer: answer(&lines),
+        answer: told.clone(),
         remarks: vec![
             "Talen är anmälningar, inte inträffade brott, och de senaste kan komma att revideras. Intervallet säger hur \
              mycket ett så stort antal kan variera av slumpen."
                 .into(),
         ],
         chooser: Some(sight.view.chooser(ID, vec![(Field::new("brott", "Brottsgrupp"), choices.collect())])),
-        figures: vec![figure(group, &lines, source)],
+        figures: vec![figure(group, &lines, told, source)],
         ..Section::default()
     }
 }
@@ -86,7 +85,7 @@ fn lines(sight: &Sight<'_>, cells: &[OfficialCell], group: &str) -> Vec<Line> {
     regions.into_iter().map(line).filter(|line| !line.years.is_empty()).collect()
 }
 
-fn answer(lines: &[Line]) -> String {
+fn answer(lines: &[Line], rules: Rules) -> String {
     let Some((own, others)) = lines.split_first() else { return String::new() };
     let newest = own.years.iter().rev().find_map(|(year, (_, rate))| Some((*year, (*rate)?)));
     let Some((year, now)) = newest else {
@@ -95,25 +94,25 @@ fn answer(lines: &[Line]) -> String {
     let mut said =
         vec![format!("{}: {} per 100{}000 invånare under {year}.", own.name, plain(now), number::SPACE)];
     if let Some(then) = own.years.get(&(year - YEARS_BACK)).and_then(|(_, rate)| *rate) {
-        said.push(compared(now, then, &format!("{}, {}", year - YEARS_BACK, plain(then))));
+        said.push(compared(rules, now, then, &format!("{}, {}", year - YEARS_BACK, plain(then))));
     }
     for other in others {
         if let Some(there) = other.years.get(&year).and_then(|(_, rate)| *rate) {
-            said.push(compared(now, there, &format!("i {} samma år, {}", other.name, plain(there))));
+            said.push(compared(rules, now, there, &format!("i {} samma år, {}", other.name, plain(there))));
         }
     }
     said.join(" ")
 }
 
-fn compared(now: WithInterval, other: WithInterval, than: &str) -> String {
-    match differ(now, other) {
-        Some(Ordering::Greater) => format!("Talet är högre än {than}."),
-        Some(Ordering::Less) => format!("Talet är lägre än {than}."),
-        _ => format!("Talet går inte att skilja från {than}."),
+fn compared(rules: Rules, now: WithInterval, other: WithInterval, than: &str) -> String {
+    match Direction::of(rules.differ(now, other)) {
+        Some(Direction::Above) => format!("Talet är högre än {than}."),
+        Some(Direction::Below) => format!("Talet är lägre än {than}."),
+        None => format!("Talet går inte att skilja från {than}."),
     }
 }
 
-fn figure(group: &str, lines: &[Line], source: Source) -> Figure {
+fn figure(group: &str, lines: &[Line], told: String, source: Source) -> Figure {
     let years: BTreeSet<i16> = lines.iter().flat_map(|line| line.years.keys().copied()).collect();
     let unit = format!("per 100{}000 invånare", number::SPACE);
     let title = format!("{}, {unit}", capital(&SV.known("category", group)));
@@ -128,11 +127,7 @@ fn figure(group: &str, lines: &[Line], source: Source) -> Figure {
     let ends =
         lines.iter().flat_map(|line| line.years.values().filter_map(|(_, rate)| Some(rate.as_ref()?.upper)));
     let svg = time_series(&TimeSeries {
-        caption: Caption {
-            id: "officiell-statistik".into(),
-            title: title.clone(),
-            description: answer(lines),
-        },
+        caption: Caption { id: "officiell-statistik".into(), title: title.clone(), description: told },
         axis: ValueAxis::covering(unit, ends.chain([0.0]), |value| number::decimal(value, 0)),
         periods: years.iter().map(i16::to_string).collect(),
         series: series.collect(),

@@ -1,128 +1,161 @@
 //! Where it happens: rates per area, as far as there are residents to count on.
 
-use super::say::{End, Named, decimals, outermost, plain};
+use super::places_map::{is_large, map};
+use super::say::{decimals, outermost, plain};
+use super::view::{AREAS, MAP, Part, View};
 use super::{Section, Sight};
+use crate::face::NavItem;
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
-use lofte_analysis::incidents::rates::rate;
+use lofte_app::error::AppError;
+use lofte_app::house::House;
+use lofte_app::picture;
+use lofte_model::access::Actor;
 use lofte_model::period::Period;
-use lofte_model::picture::{Figures, RateCell, WithInterval};
+use lofte_model::picture::{
+    AreaCount, CellContents, CellSlice, End, Outermost, RateRule, Rates, WithInterval,
+};
 use lofte_model::place::{Area, AreaCode, AreaKind};
-use lofte_model::records::{Category, RecordKind};
+use lofte_model::records::RecordKind;
 use lofte_words::SV;
 use lofte_words::capital;
-use lofte_words::chart::{
-    Area as MapArea, AreaMap, Caption, Cell as Shade, IntervalRow, Intervals, ValueAxis, area_map, intervals,
-};
+use lofte_words::chart::{Caption, IntervalRow, Intervals, ValueAxis, area_map, intervals};
 use lofte_words::number;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ID: &str = "platser";
-/// Level of the intervals, the same as in the picture.
-const LEVEL: f64 = 0.95;
-/// Most shades on a map.
-const SHADES: usize = 5;
 
-/// What is looked at.
-struct Chosen {
-    kind: RecordKind,
-    category: Option<Category>,
-    year: i16,
+/// What is looked at: one slice of the counts.
+pub(super) struct Counted {
+    slice: CellSlice,
+    rule: RateRule,
+    contents: Vec<CellContents>,
+    areas: Vec<AreaCount>,
 }
 
-impl Chosen {
-    fn new(sight: &Sight<'_>, cells: &[RateCell]) -> Option<Self> {
-        let (word, category) = sight.view.slag.split_once('.').unwrap_or((&sight.view.slag, ""));
-        let asked = RecordKind::from_word(word).filter(|kind| cells.iter().any(|cell| cell.kind == *kind));
-        let kind = asked.or_else(|| cells.iter().map(|cell| cell.kind).min())?;
-        let of_kind = || cells.iter().filter(|cell| cell.kind == kind);
-        let category = of_kind().map(|cell| &cell.category).find(|known| known.as_str() == category).cloned();
-        let year = sight.view.ar.parse().ok().filter(|year| of_kind().any(|cell| cell.year == *year));
-        let year = year.or_else(|| of_kind().map(|cell| cell.year).max())?;
-        Some(Self { kind, category, year })
+impl Counted {
+    /// Asks for the slice that a reader has chosen; the first kind, all of it and the newest year where nothing is.
+    pub(super) async fn ask(
+        actor: &Actor,
+        house: &House,
+        rates: &Rates,
+        view: &View,
+    ) -> Result<Option<Self>, AppError> {
+        let contents = rates.contents();
+        let Some(slice) = chosen(view, &contents) else { return Ok(None) };
+        let areas = picture::area_counts(actor, house, rates, &slice).await?;
+        Ok(Some(Self { slice, rule: rates.rule(), contents, areas }))
     }
 
-    fn holds(&self, cell: &RateCell) -> bool {
-        cell.kind == self.kind
-            && cell.year == self.year
-            && self.category.as_ref().is_none_or(|category| cell.category == *category)
+    fn of(&self, area: Option<&AreaCode>) -> Option<&AreaCount> {
+        self.areas.iter().find(|known| known.area.as_ref() == area)
     }
 
-    /// What is counted, in words.
-    fn what(&self) -> String {
-        let kind = SV.word("kind", &self.kind);
-        self.category
-            .as_ref()
-            .map_or(kind.clone(), |category| format!("{kind}: {}", SV.known("category", category.as_str())))
+    fn count(&self, area: Option<&AreaCode>) -> u64 {
+        self.of(area).map_or(0, |known| known.count)
     }
+}
 
-    fn value(&self) -> String {
-        self.category.as_ref().map_or_else(|| self.kind.word().to_owned(), |c| format!("{}.{c}", self.kind))
-    }
+fn chosen(view: &View, contents: &[CellContents]) -> Option<CellSlice> {
+    let (word, category) = view.slag.split_once('.').unwrap_or((&view.slag, ""));
+    let asked = RecordKind::from_word(word);
+    let of = contents.iter().find(|known| Some(known.kind) == asked).or_else(|| contents.first())?;
+    let category = of.categories.iter().find(|known| known.as_str() == category).cloned();
+    let asked = view.ar.parse().ok().filter(|year| of.years.contains(year));
+    let year = asked.or_else(|| of.years.last().copied())?;
+    Some(CellSlice { kind: of.kind, category, year })
+}
 
-    fn question(&self) -> &'static str {
-        match self.kind {
-            RecordKind::Disturbance => "Var rapporteras flest ordningsstörningar per invånare?",
-            RecordKind::Fault => "Var felanmäls mest per invånare?",
-            _ => "Var anmäls flest brott per invånare?",
-        }
+/// What is counted, in words.
+fn what(slice: &CellSlice) -> String {
+    let kind = SV.word("kind", &slice.kind);
+    slice
+        .category
+        .as_ref()
+        .map_or(kind.clone(), |category| format!("{kind}: {}", SV.known("category", category.as_str())))
+}
+
+/// The value of the choice.
+fn value(slice: &CellSlice) -> String {
+    slice.category.as_ref().map_or_else(|| slice.kind.word().to_owned(), |c| format!("{}.{c}", slice.kind))
+}
+
+fn question(slice: &CellSlice) -> &'static str {
+    match slice.kind {
+        RecordKind::Disturbance => "Var rapporteras flest ordningsstörningar per invånare?",
+        RecordKind::Fault => "Var felanmäls mest per invånare?",
+        _ => "Var anmäls flest brott per invånare?",
     }
 }
 
 /// One area with what was counted there.
-struct Row<'a> {
-    number: usize,
+pub(super) struct Row<'a> {
+    pub(super) number: usize,
     code: AreaCode,
     name: String,
-    area: Option<&'a Area>,
+    pub(super) area: Option<&'a Area>,
     count: u64,
     residents: Option<f64>,
-    per_1000: Option<WithInterval>,
+    pub(super) per_1000: Option<WithInterval>,
 }
 
 impl Row<'_> {
-    fn label(&self) -> String {
+    pub(super) fn label(&self) -> String {
         format!("{}. {}", self.number, self.name)
     }
 }
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
-    let question = "Var anmäls flest brott per invånare?";
-    let Some(figures) = &sight.report.rates else {
+    let (Some(rates), Some(counted)) = (&sight.report.rates, &sight.counted) else {
         return Section::empty(
             ID,
-            question,
+            "Var anmäls flest brott per invånare?",
             "Det går inte att säga: lägesbilden bygger inte på några händelser.",
         );
     };
-    let Some(chosen) = Chosen::new(sight, &figures.cells) else {
-        return Section::empty(
-            ID,
-            question,
-            "Det går inte att säga: lägesbilden bygger inte på några händelser.",
-        );
-    };
-    let rows = rows(sight, figures, &chosen);
-    let source = rate_source(sight, figures, &chosen, &rows);
+    let rows = rows(sight, counted);
+    let source = rate_source(sight, rates, counted, &rows);
+    let answer = answer(sight, counted, &rows);
+    let rated = rows.iter().any(|row| row.per_1000.is_some());
+    let part = sight.view.part("sida", rows.len(), ID);
+    let on_map = sight.view.is_map() && rated;
+    let mut remarks = remarks(sight, counted);
+    remarks.extend(part.told().filter(|_| !on_map));
     Section {
         id: ID,
-        question: chosen.question().to_owned(),
-        answer: answer(&chosen, &rows),
-        remarks: remarks(sight, figures, &chosen),
-        chooser: Some(sight.view.chooser(ID, choices(figures, &chosen))),
-        figures: drawn(&chosen, &rows, &source),
+        question: question(&counted.slice).to_owned(),
+        answer: answer.clone(),
+        remarks,
+        chooser: Some(sight.view.chooser(ID, choices(counted))),
+        figures: if rated { drawn(counted, &rows, (&part, &source, &answer), on_map) } else { Vec::new() },
         open: true,
-        tables: if rows.iter().any(|row| row.per_1000.is_some()) {
+        tables: if rated {
             Vec::new()
         } else {
-            vec![(table(&chosen, &rows), source)]
+            vec![(table(&counted.slice, rows.get(part.rows.clone()).unwrap_or_default()), source)]
         },
+        pages: (!on_map).then_some(part.pages),
+        elsewhere: elsewhere(sight.view, &rows),
         missing: false,
     }
 }
 
-fn rate_source(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen, rows: &[Row<'_>]) -> Source {
-    let n = everywhere(sight, figures, chosen);
-    let source = sight.source(&figures.provenance, &[chosen.kind], (n, "rader"));
+/// From the list to the map and back, where the map has a page of its own.
+fn elsewhere(view: &View, rows: &[Row<'_>]) -> Option<NavItem> {
+    let drawn =
+        rows.iter().any(|row| row.per_1000.is_some() && row.area.is_some_and(|area| !area.border.is_empty()));
+    let address = view.address("visa");
+    if view.is_map() {
+        // An address of nothing but a question mark is the same page without any choice.
+        Some(NavItem::new("Visa hela lägesbilden", format!("{}#{ID}", address.trim_end_matches('&'))))
+    } else {
+        (drawn && is_large(rows.len()))
+            .then(|| NavItem::new("Visa områdena på en karta", format!("{address}visa={MAP}#{ID}")))
+    }
+}
+
+fn rate_source(sight: &Sight<'_>, rates: &Rates, counted: &Counted, rows: &[Row<'_>]) -> Source {
+    let n = everywhere(sight, counted);
+    let source = sight.source(&rates.provenance, &[counted.slice.kind], (n, "rader"));
     // The areas of today say where their population comes from; a frozen edition may rest on an older one.
     let used = rows.iter().filter(|row| row.per_1000.is_some()).find_map(|row| {
         let population = row.area?.population.as_ref()?;
@@ -131,108 +164,84 @@ fn rate_source(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen, 
     let population = used.map_or_else(String::new, |population| {
         format!(" Folkmängd den 31 december {}: {}.", population.year, population.source)
     });
-    Source { period: chosen.year.to_string(), how: format!("{}{population}", source.how), ..source }
+    let how = format!("{}{population}", source.how);
+    Source { period: counted.slice.year.to_string(), how, ..source }
 }
 
 /// All rows that were chosen, each counted once: the municipality's own areas lie over the statistical ones.
-fn everywhere(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> u64 {
-    let own: Vec<&AreaCode> =
+fn everywhere(sight: &Sight<'_>, counted: &Counted) -> u64 {
+    let own: BTreeSet<&AreaCode> =
         sight.areas.iter().filter(|area| area.kind == AreaKind::Own).map(|area| &area.code).collect();
-    let once = |cell: &&RateCell| cell.area.as_ref().is_none_or(|area| !own.contains(&area));
-    figures.cells.iter().filter(|cell| chosen.holds(cell)).filter(once).map(|cell| cell.count).sum()
+    let once = |known: &&AreaCount| known.area.as_ref().is_none_or(|area| !own.contains(area));
+    counted.areas.iter().filter(once).map(|known| known.count).sum()
 }
 
 /// The statistical areas, numbered by their codes, the highest rate first.
-fn rows<'a>(sight: &Sight<'a>, figures: &Figures<RateCell>, chosen: &Chosen) -> Vec<Row<'a>> {
-    let known = |code: &AreaCode| sight.areas.iter().find(|area| area.code == *code);
-    let codes: BTreeSet<&AreaCode> = figures.cells.iter().filter_map(|cell| cell.area.as_ref()).collect();
-    let deso = codes.into_iter().filter(|code| known(code).is_none_or(|area| area.kind == AreaKind::Deso));
-    let mut rows: Vec<Row<'a>> = deso
-        .enumerate()
-        .map(|(index, code)| {
-            let Counted { count, residents, per_1000 } = counted(&figures.cells, chosen, code);
-            Row {
-                number: index + 1,
-                code: code.clone(),
-                name: sight.area(code),
-                area: known(code),
-                count,
-                residents,
-                per_1000,
-            }
-        })
-        .collect();
+fn rows<'a>(sight: &Sight<'a>, counted: &Counted) -> Vec<Row<'a>> {
+    let areas: BTreeMap<&AreaCode, &'a Area> = sight.areas.iter().map(|area| (&area.code, area)).collect();
+    let mut found: Vec<(&AreaCode, &AreaCount)> =
+        counted.areas.iter().filter_map(|known| Some((known.area.as_ref()?, known))).collect();
+    found.sort_by_key(|(code, _)| *code);
+    found.retain(|(code, _)| areas.get(code).is_none_or(|area| area.kind == AreaKind::Deso));
+    let row = |(index, (code, known)): (usize, (&AreaCode, &AreaCount))| {
+        let area = areas.get(code).copied();
+        Row {
+            number: index + 1,
+            code: code.clone(),
+            name: area.map_or_else(|| code.to_string(), |area| area.name.clone()),
+            area,
+            count: known.count,
+            residents: known.residents,
+            per_1000: counted.rule.rate(known.count, known.residents),
+        }
+    };
+    let mut rows: Vec<Row<'a>> = found.into_iter().enumerate().map(row).collect();
     let height = |row: &Row<'_>| row.per_1000.map_or(-1.0, |rate| rate.value);
     rows.sort_by(|one, other| height(other).total_cmp(&height(one)));
     rows
 }
 
-/// What was counted in an area, and on which residents.
-struct Counted {
-    count: u64,
-    residents: Option<f64>,
-    per_1000: Option<WithInterval>,
-}
-
-/// The count and rate of an area. All categories together have their rate computed here, on the residents that the
-/// cells of the picture themselves hold, also where nothing happened: a frozen edition always gives the same numbers.
-fn counted(cells: &[RateCell], chosen: &Chosen, area: &AreaCode) -> Counted {
-    let here = |cell: &&RateCell| cell.area.as_ref() == Some(area);
-    let count = cells.iter().filter(here).filter(|cell| chosen.holds(cell)).map(|cell| cell.count).sum();
-    let mut of_year = cells.iter().filter(here).filter(|cell| cell.year == chosen.year);
-    let residents = of_year.find_map(RateCell::denominator);
-    if chosen.category.is_some() {
-        let cell = cells.iter().filter(here).find(|cell| chosen.holds(cell));
-        return Counted { count, residents, per_1000: cell.and_then(|cell| cell.per_1000) };
-    }
-    let per_1000 = rate(count, residents, 1000.0, LEVEL).map(|rate| WithInterval {
-        value: rate.value,
-        lower: rate.interval.lower,
-        upper: rate.interval.upper,
-    });
-    Counted { count, residents, per_1000 }
-}
-
-fn answer(chosen: &Chosen, rows: &[Row<'_>]) -> String {
-    let named: Vec<Named> =
-        rows.iter().filter_map(|row| Some(Named { name: row.name.clone(), number: row.per_1000? })).collect();
+fn answer(sight: &Sight<'_>, counted: &Counted, rows: &[Row<'_>]) -> String {
+    let CellSlice { kind, category, year } = &counted.slice;
+    let stated =
+        sight.report.highest(*kind, category.as_ref(), *year).map(|stated| sight.named(&stated.found));
+    let concluded = || -> Option<Outermost<String>> {
+        let rates: Vec<(String, WithInterval)> =
+            rows.iter().filter_map(|row| Some((row.name.clone(), row.per_1000?))).collect();
+        sight.report.rules().outermost(&rates, End::Highest)
+    };
     let write = |number: WithInterval| {
         let decimals = decimals(number.value);
         format!(
-            "{} per 1{}000 invånare ({}) under {}",
+            "{} per 1{}000 invånare ({}) under {year}",
             number::decimal(number.value, decimals),
             number::SPACE,
             number::interval(number.lower, number.upper, decimals),
-            chosen.year
         )
     };
-    outermost(&named, End::Highest, ("", "områden"), write).unwrap_or_else(|| {
+    let found = stated.or_else(concluded);
+    found.map(|found| outermost(&found, End::Highest, ("", "områden"), write)).unwrap_or_else(|| {
         format!(
-            "Det går inte att räkna per invånare för {}: inget antal invånare från de åren är känt. Antalen står i tabellen.",
-            chosen.year
+            "Det går inte att räkna per invånare för {year}: inget antal invånare från de åren är känt. Antalen står i tabellen."
         )
     })
 }
 
 /// Rows without an area, and areas where a rate would mean nothing.
-fn remarks(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> Vec<String> {
-    let counted = |code: Option<&AreaCode>| -> u64 {
-        let cells = figures.cells.iter().filter(|cell| chosen.holds(cell) && cell.area.as_ref() == code);
-        cells.map(|cell| cell.count).sum()
-    };
+fn remarks(sight: &Sight<'_>, counted: &Counted) -> Vec<String> {
     let own = |area: &&Area| area.kind == AreaKind::Own;
-    let outside = counted(None);
-    let everywhere = everywhere(sight, figures, chosen);
-    let mut remarks = incomplete(sight, chosen);
+    let outside = counted.count(None);
+    let everywhere = everywhere(sight, counted);
+    let mut remarks = incomplete(sight, &counted.slice);
     if outside > 0 {
         let (outside, all) = (number::count(outside), number::count(everywhere));
         remarks.push(format!(
             "{outside} av {all} rader saknar plats eller ligger utanför områdena. De är inte med här."
         ));
     }
-    remarks.extend(stale_population(sight, figures, chosen));
-    for area in sight.areas.iter().filter(own) {
-        let count = number::count(counted(Some(&area.code)));
+    remarks.extend(stale_population(sight, counted));
+    for area in sight.areas.iter().filter(own).take(AREAS) {
+        let count = number::count(counted.count(Some(&area.code)));
         let why = if area.place_type.has_residents() {
             String::new()
         } else {
@@ -244,7 +253,7 @@ fn remarks(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> V
 }
 
 /// A year that the rows do not cover whole is named, with the days that lack.
-fn incomplete(sight: &Sight<'_>, chosen: &Chosen) -> Vec<String> {
+fn incomplete(sight: &Sight<'_>, chosen: &CellSlice) -> Vec<String> {
     let missing: Vec<String> =
         sight.report.gaps_in(chosen.kind, Period::year(chosen.year)).map(|gap| SV.period(gap.days)).collect();
     if missing.is_empty() {
@@ -258,13 +267,18 @@ fn incomplete(sight: &Sight<'_>, chosen: &Chosen) -> Vec<String> {
 }
 
 /// Areas whose residents are known, but for a year too far away to count on.
-fn stale_population(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Chosen) -> Option<String> {
+fn stale_population(sight: &Sight<'_>, counted: &Counted) -> Option<String> {
+    let unrated: BTreeSet<&AreaCode> = counted
+        .areas
+        .iter()
+        .filter(|known| counted.rule.rate(known.count, known.residents).is_none())
+        .filter_map(|known| known.area.as_ref())
+        .collect();
     let of = |area: &&Area| {
-        let mut cells = figures.cells.iter().filter(|cell| chosen.holds(cell));
-        let mut here = cells.by_ref().filter(|cell| cell.area.as_ref() == Some(&area.code)).peekable();
-        let lives =
-            area.kind == AreaKind::Deso && area.place_type.has_residents() && area.population.is_some();
-        lives && here.peek().is_some() && here.all(|cell| cell.per_1000.is_none())
+        area.kind == AreaKind::Deso
+            && area.place_type.has_residents()
+            && area.population.is_some()
+            && unrated.contains(&area.code)
     };
     let areas: Vec<&Area> = sight.areas.iter().filter(of).collect();
     let years: BTreeSet<String> =
@@ -275,77 +289,88 @@ fn stale_population(sight: &Sight<'_>, figures: &Figures<RateCell>, chosen: &Cho
             "För {} områden är invånarna kända för {}, för långt från {} för att räkna per invånare.",
             number::count(areas.len() as u64),
             SV.list(&years),
-            chosen.year
+            counted.slice.year
         )
     })
 }
 
-fn choices(figures: &Figures<RateCell>, chosen: &Chosen) -> Vec<(Field, Vec<Choice>)> {
-    let pairs: BTreeSet<(RecordKind, &Category)> =
-        figures.cells.iter().map(|cell| (cell.kind, &cell.category)).collect();
+fn choices(counted: &Counted) -> Vec<(Field, Vec<Choice>)> {
+    let chosen = &counted.slice;
     let mut what = Vec::new();
-    for kind in RecordKind::INCIDENTS {
-        let of_kind: Vec<&Category> = pairs.iter().filter(|(k, _)| *k == kind).map(|(_, c)| *c).collect();
-        if of_kind.is_empty() {
-            continue;
-        }
-        let name = SV.word("kind", &kind);
+    for CellContents { kind, categories, .. } in &counted.contents {
+        let name = SV.word("kind", kind);
         what.push(Choice::new(kind.word(), format!("{name}, alla")));
-        what.extend(of_kind.into_iter().map(|category| {
+        what.extend(categories.iter().map(|category| {
             Choice::new(
                 format!("{kind}.{category}"),
                 format!("{name}: {}", SV.known("category", category.as_str())),
             )
         }));
     }
-    let years: BTreeSet<i16> =
-        figures.cells.iter().filter(|cell| cell.kind == chosen.kind).map(|cell| cell.year).collect();
+    let of_kind = counted.contents.iter().filter(|known| known.kind == chosen.kind);
+    let years: BTreeSet<i16> = of_kind.flat_map(|known| &known.years).copied().collect();
     let year =
         |year: &i16| Choice::new(year.to_string(), year.to_string()).chosen_if(&chosen.year.to_string());
     vec![
         (
             Field::new("slag", "Vad"),
-            what.into_iter().map(|choice| choice.chosen_if(&chosen.value())).collect(),
+            what.into_iter().map(|choice| choice.chosen_if(&value(chosen))).collect(),
         ),
         (Field::new("ar", "År"), years.iter().rev().map(year).collect()),
     ]
 }
 
-fn drawn(chosen: &Chosen, rows: &[Row<'_>], source: &Source) -> Vec<Figure> {
-    let rated: Vec<(&Row<'_>, WithInterval)> =
-        rows.iter().filter_map(|row| Some((row, row.per_1000?))).collect();
-    if rated.is_empty() {
-        return Vec::new();
-    }
-    let title = format!("{} {}, per 1{}000 invånare", capital(&chosen.what()), chosen.year, number::SPACE);
-    let told: Vec<String> =
-        rated.iter().map(|(row, rate)| format!("{} {}", row.name, plain(*rate))).collect();
-    let caption =
-        |id: &str| Caption { id: id.to_owned(), title: title.clone(), description: told.join(", ") };
-    let chart = Intervals {
-        caption: caption("tal-per-omrade"),
-        axis: ValueAxis::covering(
-            format!("per 1{}000 invånare", number::SPACE),
-            rated.iter().flat_map(|(_, rate)| [0.0, rate.upper]),
-            |value| number::decimal(value, usize::from(value.fract() != 0.0)),
-        ),
-        rows: rows.iter().map(interval_row).collect(),
-        reference: None,
+/// The chart of a part of the areas, or the map of all; both where they are few.
+fn drawn(
+    counted: &Counted,
+    rows: &[Row<'_>],
+    (part, source, answer): (&Part, &Source, &str),
+    on_map: bool,
+) -> Vec<Figure> {
+    let chosen = &counted.slice;
+    let shown = rows.get(part.rows.clone()).unwrap_or_default();
+    let title = format!("{} {}, per 1{}000 invånare", capital(&what(chosen)), chosen.year, number::SPACE);
+    let told = shown.iter().filter_map(|row| Some(format!("{} {}", row.name, plain(row.per_1000?))));
+    let told = told.collect::<Vec<_>>().join(", ");
+    let caption = |id: &str, description: &str| Caption {
+        id: id.to_owned(),
+        title: title.clone(),
+        description: description.to_owned(),
     };
     let figure = |title: &str, subtitle: &str, svg: String| Figure {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
         svg,
         // Each table is a landmark on the page, and needs a name of its own.
-        table: Table { caption: title.to_owned(), ..table(chosen, rows) },
+        table: Table { caption: title.to_owned(), ..table(chosen, shown) },
         source: source.clone(),
     };
-    let mut figures =
-        vec![figure(&title, "Punkten är talet, strecket dess 95-procentiga osäkerhet", intervals(&chart))];
-    let map = map(caption("karta-per-omrade"), rows);
-    if map.areas.iter().any(|area| !area.polygons.is_empty()) {
-        let subtitle = "Numren är de i tabellen. Kartan visar inte osäkerheten; den står i diagrammet.";
-        figures.push(figure(&format!("{title}: karta"), subtitle, area_map(&map)));
+    let mut figures = Vec::new();
+    if !on_map {
+        let chart = Intervals {
+            caption: caption("tal-per-omrade", &told),
+            axis: ValueAxis::covering(
+                format!("per 1{}000 invånare", number::SPACE),
+                rows.iter().filter_map(|row| row.per_1000).flat_map(|rate| [0.0, rate.upper]),
+                |value| number::decimal(value, usize::from(value.fract() != 0.0)),
+            ),
+            rows: shown.iter().map(interval_row).collect(),
+            reference: None,
+        };
+        let subtitle = "Punkten är talet, strecket dess 95-procentiga osäkerhet";
+        figures.push(figure(&title, subtitle, intervals(&chart)));
+    }
+    let large = is_large(rows.len());
+    if !large || on_map {
+        let map = map(caption("karta-per-omrade", if large { answer } else { &told }), rows);
+        if map.areas.iter().any(|area| !area.polygons.is_empty()) {
+            let subtitle = if large {
+                "Kartan visar inte osäkerheten; den står i diagrammet över områdena."
+            } else {
+                "Numren är de i tabellen. Kartan visar inte osäkerheten; den står i diagrammet."
+            };
+            figures.push(figure(&format!("{title}: karta"), subtitle, area_map(&map)));
+        }
     }
     figures
 }
@@ -363,43 +388,7 @@ fn interval_row(row: &Row<'_>) -> IntervalRow {
     }
 }
 
-fn map(caption: Caption, rows: &[Row<'_>]) -> AreaMap {
-    let values = rows.iter().filter_map(|row| Some(row.per_1000?.value));
-    let ticks =
-        ValueAxis::covering("", values, |value| number::decimal(value, usize::from(value.fract() != 0.0)))
-            .ticks;
-    let steps: Vec<_> = ticks.windows(2).take(SHADES).collect();
-    let last = steps.len().saturating_sub(1);
-    let classes = steps.iter().enumerate().map(|(index, step)| {
-        if index == last && ticks.len() > SHADES + 1 {
-            format!("{} eller mer", step[0].label)
-        } else {
-            format!("{}–{}", step[0].label, step[1].label)
-        }
-    });
-    let class =
-        |value: f64| Shade::Class(steps.iter().position(|step| value < step[1].value).unwrap_or(last));
-    let areas = rows.iter().map(|row| MapArea {
-        key: row.number.to_string(),
-        told: row.per_1000.map_or_else(|| row.label(), |rate| format!("{}: {}", row.label(), plain(rate))),
-        polygons: row.area.map(polygons).unwrap_or_default(),
-        class: row.per_1000.map_or(Shade::Missing, |rate| class(rate.value)),
-    });
-    AreaMap {
-        caption,
-        areas: areas.collect(),
-        classes: classes.collect(),
-        hidden_label: String::new(),
-        missing_label: "inget antal invånare".into(),
-    }
-}
-
-fn polygons(area: &Area) -> Vec<Vec<Vec<(f64, f64)>>> {
-    let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|[lon, lat]| (*lon, *lat)).collect();
-    area.border.iter().map(|rings| rings.iter().map(ring).collect()).collect()
-}
-
-fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
+fn table(chosen: &CellSlice, rows: &[Row<'_>]) -> Table {
     let missing = || number::MISSING.to_owned();
     let row = |row: &Row<'_>| {
         let rate = row.per_1000;
@@ -412,7 +401,7 @@ fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
         ]
     };
     Table {
-        caption: format!("{} {} per område", capital(&chosen.what()), chosen.year),
+        caption: format!("{} {} per område", capital(&what(chosen)), chosen.year),
         columns: vec![
             Column::words("Område"),
             Column::numbers("Antal"),
@@ -421,37 +410,5 @@ fn table(chosen: &Chosen, rows: &[Row<'_>]) -> Table {
             Column::numbers("95 % intervall"),
         ],
         rows: rows.iter().map(row).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_area_without_rows_in_a_year_has_the_rate_nought_with_its_interval() {
-        let area = AreaCode::new("0482A0010");
-        let cell = |category: &str, year, count| {
-            let per_1000 = rate(count, Some(1620.0), 1000.0, LEVEL).map(|rate| WithInterval {
-                value: rate.value,
-                lower: rate.interval.lower,
-                upper: rate.interval.upper,
-            });
-            RateCell {
-                kind: RecordKind::Offence,
-                category: Category::new(category),
-                area: Some(area.clone()),
-                year,
-                count,
-                residents: Some(1620),
-                per_1000,
-            }
-        };
-        let cells = [cell("burglary", 2025, 0), cell("vandalism", 2025, 0), cell("burglary", 2024, 5)];
-        let chosen = Chosen { kind: RecordKind::Offence, category: None, year: 2025 };
-        let counted = counted(&cells, &chosen, &area);
-        let rate = counted.per_1000.unwrap();
-        assert_eq!((counted.count, counted.residents, rate.value), (0, Some(1620.0), 0.0));
-        assert!((rate.upper - 3.688_879 / 1.62).abs() < 1e-4, "{rate:?}");
     }
 }

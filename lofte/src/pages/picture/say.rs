@@ -1,67 +1,24 @@
-//! What intervals allow to be said, in words.
-//!
-//! The rule is plain and on the safe side: two numbers differ when their 95 % intervals do not touch. Intervals that
-//! touch may still hide a difference, so the words are "cannot be told apart", never "alike".
+//! What intervals allow to be said, in words. What that is, is concluded in `lofte-model::picture::conclusion`.
 
-use lofte_model::picture::WithInterval;
+use lofte_model::picture::{End, Outermost, WithInterval};
 use lofte_words::SV;
 use lofte_words::number;
-
-/// The end of an order that a reader asks about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    /// The most.
-    Highest,
-    /// The least.
-    Lowest,
-}
-
-/// A named number.
-#[derive(Clone, Debug)]
-pub(super) struct Named {
-    pub(super) name: String,
-    pub(super) number: WithInterval,
-}
-
-/// Whether one number is surely above (`Greater`) or below the other; `None` when that cannot be told.
-pub(super) fn differ(one: WithInterval, other: WithInterval) -> Option<std::cmp::Ordering> {
-    if one.lower > other.upper {
-        Some(std::cmp::Ordering::Greater)
-    } else if one.upper < other.lower {
-        Some(std::cmp::Ordering::Less)
-    } else {
-        None
-    }
-}
 
 /// Who is at the end, and from whom it cannot be told apart. `lead` stands before the name, `others` is the word for
 /// the rest, `"områden"`, and `write` writes a number with its interval.
 pub(super) fn outermost(
-    numbers: &[Named],
+    found: &Outermost<String>,
     end: End,
     (lead, others): (&str, &str),
     write: impl Fn(WithInterval) -> String,
-) -> Option<String> {
-    let first = numbers.iter().reduce(|best, next| {
-        let further = match end {
-            End::Highest => next.number.value > best.number.value,
-            End::Lowest => next.number.value < best.number.value,
-        };
-        if further { next } else { best }
-    })?;
-    let measured = format!("{}: {}", first.name, write(first.number));
+) -> String {
+    let measured = format!("{}: {}", found.first, write(found.figure));
     let told = format!("{lead}{measured}");
-    let rest: Vec<&Named> = numbers.iter().filter(|other| other.name != first.name).collect();
-    let alike: Vec<&str> = rest
-        .iter()
-        .filter(|other| differ(first.number, other.number).is_none())
-        .map(|other| other.name.as_str())
-        .collect();
     let (most, above) = match end {
         End::Highest => ("Högst", "över"),
         End::Lowest => ("Lägst", "under"),
     };
-    Some(match (rest.len(), alike.len()) {
+    match (found.others, found.alike) {
         (0, _) => format!("{told}."),
         (_, 0) => format!("{told}. Intervallet ligger helt {above} alla andra {others}."),
         (all, same) if all == same => {
@@ -69,16 +26,16 @@ pub(super) fn outermost(
                 "Det går inte att säga. {most} uppmätt är {measured}, men det går inte att skilja från de andra: intervallen går i varandra."
             )
         }
-        (_, same) if same > 4 => {
+        (_, same) if found.named.is_empty() => {
             format!(
                 "{told}, men det går inte att skilja från {same} andra {others}: intervallen går i varandra."
             )
         }
         _ => format!(
             "{told}, men det går inte att skilja från {}: intervallen går i varandra.",
-            SV.list(&alike)
+            SV.list(&found.named.iter().map(String::as_str).collect::<Vec<_>>())
         ),
-    })
+    }
 }
 
 /// `98 (89–108)`, with as many decimals as the size deserves.
@@ -108,17 +65,17 @@ pub(super) fn decimals(value: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lofte_model::picture::Rules;
 
-    fn named(numbers: &[(&str, f64, f64, f64)]) -> Vec<Named> {
-        let named = |(name, value, lower, upper): &(&str, f64, f64, f64)| Named {
-            name: (*name).to_owned(),
-            number: WithInterval { value: *value, lower: *lower, upper: *upper },
+    fn found(numbers: &[(&str, f64, f64, f64)], end: End) -> Outermost<String> {
+        let figure = |(name, value, lower, upper): &(&str, f64, f64, f64)| {
+            ((*name).to_owned(), WithInterval { value: *value, lower: *lower, upper: *upper })
         };
-        numbers.iter().map(named).collect()
+        Rules::CURRENT.outermost(&numbers.iter().map(figure).collect::<Vec<_>>(), end).unwrap()
     }
 
     fn highest(numbers: &[(&str, f64, f64, f64)]) -> String {
-        outermost(&named(numbers), End::Highest, ("", "områden"), plain).unwrap()
+        outermost(&found(numbers, End::Highest), End::Highest, ("", "områden"), plain)
     }
 
     #[test]
@@ -137,16 +94,21 @@ mod tests {
              intervallen går i varandra."
         );
         assert_eq!(highest(&[("A", 9.0, 5.0, 13.0)]), "A: 9,0 (5,0–13,0).");
+        let many: Vec<_> = ["A", "B", "C", "D", "E", "F"].map(|name| (name, 9.0, 5.0, 13.0)).to_vec();
+        let many = [many, vec![("G", 1.0, 0.5, 1.5)]].concat();
+        assert_eq!(
+            highest(&many),
+            "A: 9,0 (5,0–13,0), men det går inte att skilja från 5 andra områden: intervallen går i varandra."
+        );
     }
 
     #[test]
     fn the_lowest_is_looked_for_from_below() {
-        let numbers = named(&[("A", 0.6, 0.55, 0.65), ("B", 0.4, 0.35, 0.45)]);
-        let said = outermost(&numbers, End::Lowest, ("", "områden"), share).unwrap();
+        let numbers = found(&[("A", 0.6, 0.55, 0.65), ("B", 0.4, 0.35, 0.45)], End::Lowest);
+        let said = outermost(&numbers, End::Lowest, ("", "områden"), share);
         assert_eq!(
             said.replace(number::SPACE, " "),
             "B: 40 % (35–45 %). Intervallet ligger helt under alla andra områden."
         );
-        assert_eq!(outermost(&[], End::Lowest, ("", "områden"), share), None);
     }
 }

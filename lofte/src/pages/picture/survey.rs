@@ -1,14 +1,14 @@
 //! How safe people feel: shares by indicator, wave and area.
 
-use super::say::{End, Named, differ, outermost, share};
+use super::say::{outermost, share};
+use super::view::Part;
 use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
-use lofte_model::picture::{Figures, ShareCell, WithInterval};
+use lofte_model::picture::{Direction, End, Figures, ShareCell};
 use lofte_model::records::RecordKind;
 use lofte_words::capital;
 use lofte_words::chart::{Caption, IntervalRow, Intervals, Reference, ValueAxis, intervals};
 use lofte_words::number;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 const ID: &str = "trygghet";
@@ -57,6 +57,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         );
     };
     let source = sight.source(&figures.provenance, &[RecordKind::Survey], (figures.provenance.n, "svar"));
+    let part = sight.view.part("svarsida", chosen.areas.len(), ID);
     Section {
         id: ID,
         question: QUESTION.to_owned(),
@@ -67,40 +68,39 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
                 .into(),
         ],
         chooser: Some(sight.view.chooser(ID, choices(figures, &chosen))),
-        figures: drawn(sight, &chosen, &source),
+        figures: drawn(sight, &chosen, &part, &source),
+        pages: Some(part.pages),
         ..Section::default()
     }
 }
 
 fn answer(sight: &Sight<'_>, chosen: &Chosen<'_>) -> String {
-    let mut said = Vec::new();
-    let known: Vec<(&ShareCell, WithInterval)> =
-        chosen.whole.iter().filter_map(|cell| Some((*cell, cell.share?))).collect();
-    if let Some((last, now)) = known.last() {
-        said.push(format!(
-            "{} av dem som svarat {} i mätningen {}.",
-            capital(&share(*now)),
-            chosen.name,
-            last.wave
-        ));
-        if let Some((before, then)) = known.len().checked_sub(2).and_then(|at| known.get(at)) {
-            let than = format!("{}, {}", before.wave, share(*then));
-            said.push(match differ(*now, *then) {
-                Some(Ordering::Greater) => format!("Det är fler än {than}."),
-                Some(Ordering::Less) => format!("Det är färre än {than}."),
-                _ => format!("Intervallet går i det för {than}, så bilden ensam visar ingen förändring."),
-            });
-        }
+    let Some(stated) = sight.report.share_statement(chosen.code, &chosen.wave) else {
+        return "Det går inte att räkna: för få har svarat.".to_owned();
+    };
+    let of_wave = |wave: &str| {
+        let cell = chosen.whole.iter().find(|cell| cell.wave.to_string() == wave);
+        cell.and_then(|cell| cell.share).map_or_else(String::new, share)
+    };
+    let mut said = vec![format!(
+        "{} av dem som svarat {} i mätningen {}.",
+        capital(&of_wave(&stated.wave)),
+        chosen.name,
+        stated.wave
+    )];
+    if let Some((before, direction)) = &stated.before {
+        let than = format!("{before}, {}", of_wave(before));
+        said.push(match direction {
+            Some(Direction::Above) => format!("Det är fler än {than}."),
+            Some(Direction::Below) => format!("Det är färre än {than}."),
+            None => format!("Intervallet går i det för {than}, så bilden ensam visar ingen förändring."),
+        });
     }
-    let areas: Vec<Named> = chosen
-        .areas
-        .iter()
-        .filter_map(|cell| Some(Named { name: sight.area(cell.area.as_ref()?), number: cell.share? }))
-        .collect();
-    if let Some(lowest) = outermost(&areas, End::Lowest, ("", "områden"), share) {
+    if let Some(lowest) = &stated.lowest {
+        let lowest = outermost(&sight.named(lowest), End::Lowest, ("", "områden"), share);
         said.push(format!("Lägst andel bland områdena i mätningen {}? {lowest}", chosen.wave));
     }
-    if said.is_empty() { "Det går inte att räkna: för få har svarat.".to_owned() } else { said.join(" ") }
+    said.join(" ")
 }
 
 fn choices(figures: &Figures<ShareCell>, chosen: &Chosen<'_>) -> Vec<(Field, Vec<Choice>)> {
@@ -115,13 +115,14 @@ fn choices(figures: &Figures<ShareCell>, chosen: &Chosen<'_>) -> Vec<(Field, Vec
     ]
 }
 
-fn drawn(sight: &Sight<'_>, chosen: &Chosen<'_>, source: &Source) -> Vec<Figure> {
+fn drawn(sight: &Sight<'_>, chosen: &Chosen<'_>, part: &Part, source: &Source) -> Vec<Figure> {
     let whole: Vec<(String, &ShareCell)> =
         chosen.whole.iter().map(|cell| (format!("{} {}", sight.municipality, cell.wave), *cell)).collect();
     let mut areas: Vec<(String, &ShareCell)> =
         chosen.areas.iter().filter_map(|cell| Some((sight.area(cell.area.as_ref()?), *cell))).collect();
     let height = |cell: &ShareCell| cell.share.map_or(-1.0, |share| share.value);
     areas.sort_by(|(_, one), (_, other)| height(other).total_cmp(&height(one)));
+    let areas = areas.get(part.rows.clone()).unwrap_or_default();
     let reference =
         chosen.whole.iter().find(|cell| cell.wave.to_string() == chosen.wave).and_then(|cell| cell.share);
     let reference = reference.map(|share| Reference {
@@ -133,7 +134,7 @@ fn drawn(sight: &Sight<'_>, chosen: &Chosen<'_>, source: &Source) -> Vec<Figure>
         vec![figure("andel-kommunen", &format!("{title}, hela kommunen"), &whole, None, source)];
     if !areas.is_empty() {
         let title = format!("{title}, per område {}", chosen.wave);
-        figures.push(figure("andel-omraden", &title, &areas, reference, source));
+        figures.push(figure("andel-omraden", &title, areas, reference, source));
     }
     figures
 }

@@ -1,10 +1,9 @@
 //! When in the week it happens, as far as clock times are known.
 
-use super::say::{End, Named, outermost};
+use super::say::outermost;
 use super::{Section, Sight};
 use crate::face::part::{Cell, Choice, Column, Field, Figure, Source, Table};
-use lofte_analysis::incidents::rates::garwood;
-use lofte_model::picture::{WeekGrid, WithInterval};
+use lofte_model::picture::{End, WeekGrid, WeekPeak, WithInterval};
 use lofte_words::SV;
 use lofte_words::capital;
 use lofte_words::chart::{
@@ -14,11 +13,10 @@ use lofte_words::number;
 
 const ID: &str = "veckan";
 const QUESTION: &str = "När i veckan händer det?";
-const LEVEL: f64 = 0.95;
 const DAYS: [&str; 7] =
     ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
 /// The quarters of a day: name and first hour.
-const QUARTERS: [(&str, usize); 4] =
+const QUARTERS: [(&str, u8); 4] =
     [("natten 00–06", 0), ("morgonen 06–12", 6), ("eftermiddagen 12–18", 12), ("kvällen 18–24", 18)];
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {
@@ -41,43 +39,42 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         Choice::new(known.kind.word(), SV.word("kind", &known.kind)).chosen_if(grid.kind.word())
     });
     let source = sight.source(&figures.provenance, &[grid.kind], (grid.timed, "rader med klockslag"));
+    let told = answer(&sight.report.week_peak(grid));
     Section {
         id: ID,
         question: QUESTION.to_owned(),
-        answer: answer(grid),
+        answer: told.clone(),
         remarks: remarks(grid),
         chooser: Some(
             sight.view.chooser(ID, vec![(Field::new("vecka", "Vad").of("i veckan"), choices.collect())]),
         ),
-        figures: vec![if grid.cells.is_empty() { by_day(grid, source) } else { by_hour(grid, source) }],
+        figures: vec![if grid.cells.is_empty() {
+            by_day(grid, told, source)
+        } else {
+            by_hour(grid, told, source)
+        }],
         ..Section::default()
     }
 }
 
-/// A count as a number with its interval.
-fn counted(count: u64) -> Option<WithInterval> {
-    let interval = garwood(count, LEVEL).ok()?;
-    Some(WithInterval { value: count as f64, lower: interval.lower, upper: interval.upper })
-}
-
-fn answer(grid: &WeekGrid) -> String {
+fn answer(peak: &WeekPeak) -> String {
     let write = |number: WithInterval| {
         let between = number::interval(number.lower, number.upper, 0);
         format!("{} ({between})", number::decimal(number.value, 0))
     };
-    let day = |(day, count): (&&str, &u64)| Some(Named { name: SV.say(day), number: counted(*count)? });
-    let days: Vec<Named> = DAYS.iter().zip(&grid.weekdays).filter_map(day).collect();
-    let quarter = |(name, from): &(&str, usize)| {
-        let count = grid.hours.iter().skip(*from).take(6).sum();
-        Some(Named { name: (*name).to_owned(), number: counted(count)? })
+    let day = |day: &u8| DAYS.get(usize::from(*day)).map_or_else(String::new, |day| SV.say(day));
+    let quarter = |from: &u8| {
+        let quarter = QUARTERS.iter().find(|(_, first)| first == from);
+        quarter.map_or_else(String::new, |(name, _)| (*name).to_owned())
     };
-    let quarters: Vec<Named> = QUARTERS.iter().filter_map(quarter).collect();
     let lead = "Flest rader faller på ";
     let said = [
-        outermost(&days, End::Highest, (lead, "dagar"), write),
-        outermost(&quarters, End::Highest, (lead, "delar av dygnet"), write),
+        peak.weekday.as_ref().map(|found| (found.map(day), "dagar")),
+        peak.quarter.as_ref().map(|found| (found.map(quarter), "delar av dygnet")),
     ];
-    said.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let said = said.into_iter().flatten();
+    let said = said.map(|(found, others)| outermost(&found, End::Highest, (lead, others), write));
+    said.collect::<Vec<_>>().join(" ")
 }
 
 fn remarks(grid: &WeekGrid) -> Vec<String> {
@@ -99,7 +96,7 @@ fn title(grid: &WeekGrid) -> String {
 }
 
 /// Seven days by twenty-four hours.
-fn by_hour(grid: &WeekGrid, source: Source) -> Figure {
+fn by_hour(grid: &WeekGrid, told: String, source: Source) -> Figure {
     let highest = grid.cells.iter().flatten().max().copied().unwrap_or(0);
     let step = highest.div_ceil(5).max(1);
     let classes =
@@ -109,7 +106,7 @@ fn by_hour(grid: &WeekGrid, source: Source) -> Figure {
         grid.cells.get(day).and_then(|hours| hours.get(hour)).map_or(Shade::Missing, |count| shade(*count))
     };
     let svg = week_grid(&Drawing {
-        caption: Caption { id: "veckans-timmar".into(), title: title(grid), description: answer(grid) },
+        caption: Caption { id: "veckans-timmar".into(), title: title(grid), description: told },
         days: DAYS.map(|day| SV.say(day)),
         cells: std::array::from_fn(|day| std::array::from_fn(|hour| cell(day, hour))),
         classes: classes
@@ -133,12 +130,12 @@ fn by_hour(grid: &WeekGrid, source: Source) -> Figure {
 }
 
 /// Days alone, where there are too few rows for every hour.
-fn by_day(grid: &WeekGrid, source: Source) -> Figure {
+fn by_day(grid: &WeekGrid, told: String, source: Source) -> Figure {
     let title = format!("{} efter veckodag", capital(&SV.word("kind", &grid.kind)));
     let rows: Vec<(String, u64)> =
         DAYS.iter().map(|day| SV.say(day)).zip(grid.weekdays.iter().copied()).collect();
     let svg = bars(&Bars {
-        caption: Caption { id: "veckans-dagar".into(), title: title.clone(), description: answer(grid) },
+        caption: Caption { id: "veckans-dagar".into(), title: title.clone(), description: told },
         axis: ValueAxis::covering(
             "antal",
             rows.iter().map(|(_, count)| *count as f64).chain([0.0]),

@@ -21,6 +21,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::followup::WaveEvidence;
 use lofte_model::period::Period;
 use lofte_model::plan::{CommitmentRef, Measure};
+use lofte_model::policy;
 use lofte_model::promise::{
     CitizenPromise, Commitment, Pace, PromiseGap, PromiseState, Quantity, Side, SideSignature,
 };
@@ -30,9 +31,6 @@ use lofte_words::SV;
 use lofte_words::plan::statuses;
 use lofte_words::promise::quantity;
 use lofte_words::{Language, capital, number, swedish};
-
-/// A change larger than this is rare from one survey to the next: a promise that needs more can hardly be judged.
-const LARGE_CHANGE: f64 = 0.10;
 
 /// The page of a promise.
 #[derive(Template)]
@@ -346,7 +344,10 @@ fn measurability(
     } else {
         format!("Mätningen kan i fyra fall av fem visa en verklig förändring på minst {smallest}.")
     };
-    let warning = if gate.minimum_detectable.is_some_and(|smallest| smallest > LARGE_CHANGE) {
+    let warning = if gate
+        .minimum_detectable
+        .is_some_and(|smallest| smallest > policy::LARGE_MINIMUM_DETECTABLE)
+    {
         let advice = if is_open(promise) {
             " Välj fler områden eller hela kommunen, eller beställ en större mätning."
         } else {

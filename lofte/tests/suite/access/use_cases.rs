@@ -20,7 +20,7 @@ use lofte_model::records::Selection;
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 88] = [
+pub const USE_CASES: [(&str, Action); 90] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -81,6 +81,8 @@ pub const USE_CASES: [(&str, Action); 88] = [
     ("picture::adopt", Action::AdoptPicture),
     ("picture::editions", Action::ReadCasework),
     ("picture::edition", Action::ReadSmallCounts),
+    ("picture::area_counts", Action::ReadSmallCounts),
+    ("picture::rate_cells", Action::ReadSmallCounts),
     ("place::areas", Action::ReadCasework),
     ("place::save_areas", Action::Import),
     ("plan::list", Action::ReadCasework),
@@ -364,6 +366,23 @@ async fn jobs(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> 
     }
 }
 
+/// Rates of a picture that counts nothing.
+fn no_rates() -> lofte_model::picture::Rates {
+    lofte_model::picture::Rates {
+        provenance: lofte_model::picture::Provenance {
+            sources: Vec::new(),
+            by_kind: std::collections::BTreeMap::new(),
+            deliveries: Vec::new(),
+            period: None,
+            geography: String::new(),
+            n: 0,
+            method: lofte_model::picture::Method::Count,
+            synthetic: true,
+        },
+        cells: lofte_model::picture::Cells::Here(Vec::new()),
+    }
+}
+
 async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     match verb {
         "refresh" => picture::refresh(actor, house).await.map(drop),
@@ -374,6 +393,12 @@ async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         }
         "editions" => picture::editions(actor, house).await.map(drop),
         "edition" => picture::edition(actor, house, 99).await.map(drop),
+        "area_counts" => {
+            let (kind, category, year) = (lofte_model::records::RecordKind::Offence, None, 2025);
+            let slice = lofte_model::picture::CellSlice { kind, category, year };
+            picture::area_counts(actor, house, &no_rates(), &slice).await.map(drop)
+        }
+        "rate_cells" => picture::rate_cells(actor, house, &no_rates(), |_, _| true).await.map(drop),
         _ => panic!("picture::{verb} is not called here"),
     }
 }

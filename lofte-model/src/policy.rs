@@ -1,0 +1,37 @@
+//! Levels, floors and limits of the picture's conclusions, and where the house calls a figure large: one place to read
+//! and to discuss them.
+//!
+//! Why each is what it is stands beside it. Limits of publication are settings and have their bounds in
+//! [`crate::publication::Limits`]; what a promise may risk belongs to its rule ([`crate::promise`]).
+
+/// Confidence level of every interval in the picture.
+pub const LEVEL: f64 = 0.95;
+
+/// Residents that a rate of an area is told for: DeSO have 700–2 700 of them.
+pub const RESIDENTS: u32 = 1_000;
+
+/// Residents that a rate of official statistics is told for, as its publisher does.
+pub const OFFICIAL_RESIDENTS: u32 = 100_000;
+
+/// A population is used for rates of its own year and so many years on either side.
+pub const POPULATION_REACH: u16 = 2;
+
+/// Rows with a clock time below which 168 hours of a week show chance alone.
+pub const MIN_ROWS_FOR_HOURS: u64 = 100;
+
+/// Rows with a clock time below which days and hours by themselves show chance alone.
+pub const MIN_ROWS_FOR_DAYS: u64 = 30;
+
+/// Months in each of the two periods that a trend compares: whole years, so that seasons cancel out.
+pub const MONTHS_COMPARED: u16 = 12;
+
+/// Years between the two figures of official statistics that are compared.
+pub const OFFICIAL_YEARS_BACK: i16 = 5;
+
+/// Names of those that cannot be told apart from the outermost are kept and told up to so many; beyond that only how
+/// many they are.
+pub const MOST_NAMED_ALIKE: usize = 4;
+
+/// The smallest change that can be seen is called large above this share. A change of ten percentage points is rare from
+/// one survey to the next: a promise that needs more can hardly be judged.
+pub const LARGE_MINIMUM_DETECTABLE: f64 = 0.10;
