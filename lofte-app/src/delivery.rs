@@ -376,6 +376,5 @@ pub async fn recover(house: &House) -> Result<(), AppError> {
     if recovery != Recovery::default() {
         tracing::warn!(?recovery, "put deliveries right that were interrupted");
     }
-    super::picture::sweep(house).await?;
     Ok(())
 }

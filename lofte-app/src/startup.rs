@@ -29,6 +29,7 @@ impl House {
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
             recover(&house).await?;
+            crate::picture::sweep(&house).await?;
             records_in_order(&house).await?;
             drop(lock);
         }

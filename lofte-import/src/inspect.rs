@@ -4,10 +4,10 @@
 //! else is guessed from where å, ä and ö stand ([`crate::letters`]). The contents are not understood here.
 
 use crate::bytes::{Meter, Metered, file_name, not_too_dense, size, text, unreadable};
+use crate::delimiter;
 use crate::error::{Found, ImportError};
 use crate::letters::{Guess, Letters};
 use crate::limits::LARGEST_FILE;
-use crate::table::delimiter;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 use lofte_model::fingerprint::Fingerprint;

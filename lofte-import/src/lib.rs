@@ -4,6 +4,7 @@ pub mod areas;
 mod bytes;
 pub mod civil;
 mod coordinates;
+mod delimiter;
 mod error;
 mod inspect;
 mod key;

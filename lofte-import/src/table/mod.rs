@@ -4,7 +4,6 @@
 //! A table is gone through from top to bottom, as often as needed, one row in memory at a time. Rows whose cells are
 //! all empty are no rows and are passed over, as a spreadsheet would show them.
 
-pub(crate) mod delimiter;
 pub(crate) mod header;
 mod line;
 mod plain;

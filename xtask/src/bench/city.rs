@@ -59,14 +59,13 @@ pub fn run(City { program, dir }: City) -> Result<()> {
         Some(program) => program,
         None => workspace::build_lofte(&workspace::root()?)?,
     };
-    let table = match dir {
-        Some(dir) => measure(&program, &dir)?,
-        None => {
-            let folder = super::scratch_folder()?;
-            let table = measure(&program, &folder);
-            fs::remove_dir_all(&folder).ok();
-            table?
-        }
+    let table = if let Some(dir) = dir {
+        measure(&program, &dir)?
+    } else {
+        let folder = super::scratch_folder()?;
+        let table = measure(&program, &folder);
+        fs::remove_dir_all(&folder).ok();
+        table?
     };
     crate::shell::print(&table);
     Ok(())

@@ -2,9 +2,11 @@
 //!
 //! Reads what each `Cargo.toml` declares (tests and build scripts count too: an arrow is an arrow) and
 //! compares it with the tables in [`rules`]. The shape of the files is checked in [`shape`].
-//! Deliberately no look at single `use` lines: what is not declared cannot be used.
+//! Between crates no single `use` line is looked at: what is not declared cannot be used. Inside a crate, [`rooms`] looks for
+//! circles.
 
 mod invariants;
+mod rooms;
 mod rules;
 mod shape;
 #[cfg(test)]
@@ -54,6 +56,7 @@ pub fn check(metadata: &Metadata) -> Result<Vec<Violation>> {
     let mut violations = arrows(metadata);
     for package in &metadata.packages {
         violations.extend(shape::check(package)?);
+        violations.extend(rooms::check(package)?);
     }
     Ok(violations)
 }

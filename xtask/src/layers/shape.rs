@@ -98,12 +98,12 @@ fn long_files(package: &Package) -> Result<Vec<Violation>> {
 }
 
 /// The text of a file up to the tests at its end.
-fn without_tests(text: &str) -> &str {
+pub fn without_tests(text: &str) -> &str {
     text.split_once("\n#[cfg(test)]\nmod ").map_or(text, |(code, _)| code)
 }
 
 /// The crate's Rust files, without tests and without what a build leaves behind.
-fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     let is_test = |path: &PathBuf| {
         let inside = path.strip_prefix(folder).unwrap_or(path);
         inside.ends_with("tests.rs") || inside.components().any(|part| part.as_os_str() == "tests")
