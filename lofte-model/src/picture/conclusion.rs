@@ -218,11 +218,11 @@ impl Conclusions {
 }
 
 /// The rates of statistical areas, by the rule of the picture.
-pub fn rated<'a>(
-    counts: &'a [AreaCount],
+pub fn rated(
+    counts: &[AreaCount],
     rule: RateRule,
     is_compared: impl Fn(&AreaCode) -> bool,
-) -> Vec<(&'a AreaCode, WithInterval)> {
+) -> Vec<(&AreaCode, WithInterval)> {
     let rated = counts.iter().filter_map(|counted| {
         let area = counted.area.as_ref().filter(|area| is_compared(area))?;
         Some((area, rule.rate(counted.count, counted.residents)?))

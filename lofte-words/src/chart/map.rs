@@ -175,6 +175,7 @@ fn outline_on_grid(rings: &[Vec<(f64, f64)>]) -> String {
 
 /// The points of a ring in steps of the grid, without repetitions and without those on a straight line.
 fn on_grid(ring: &[(f64, f64)]) -> Vec<(i32, i32)> {
+    #[expect(clippy::cast_possible_truncation, reason = "a map is some hundred units wide")]
     let step = |at: f64| (at / f64::from(GRID)).round() as i32;
     let mut kept: Vec<(i32, i32)> = Vec::new();
     for point in ring.iter().map(|(x, y)| (step(*x), step(*y))) {

@@ -111,7 +111,8 @@ async fn what_an_edition_names_stays_and_what_nothing_names_goes_when_it_is_old(
     let adopted = file_of(dir.path(), &seen);
     let newest = file_of(dir.path(), &picture::draft(&actor, &house).await.unwrap().unwrap());
     let folder = dir.path().join("records/0482/cells");
-    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3 * 24 * 3600);
+    let long_ago =
+        std::time::SystemTime::from(jiff::Timestamp::now()) - std::time::Duration::from_hours(3 * 24);
     let stray = folder.join(format!("{}.parquet", Fingerprint::of_bytes(b"nobody's")));
     let young = folder.join(format!("{}.parquet", Fingerprint::of_bytes(b"being computed")));
     for file in [&stray, &young] {

@@ -220,11 +220,12 @@ fn answer(sight: &Sight<'_>, counted: &Counted, rows: &[Row<'_>]) -> String {
         )
     };
     let found = stated.or_else(concluded);
-    found.map(|found| outermost(&found, End::Highest, ("", "områden"), write)).unwrap_or_else(|| {
-        format!(
+    match found {
+        Some(found) => outermost(&found, End::Highest, ("", "områden"), write),
+        None => format!(
             "Det går inte att räkna per invånare för {year}: inget antal invånare från de åren är känt. Antalen står i tabellen."
-        )
-    })
+        ),
+    }
 }
 
 /// Rows without an area, and areas where a rate would mean nothing.
