@@ -28,8 +28,11 @@ impl House {
         let house = Self::of(dir, config, municipality, store, records);
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {
-            recover(&house).await?;
-            crate::picture::sweep(&house).await?;
+            // A house that is being made has no casework yet.
+            if house.store().municipalities().await?.iter().any(|known| known.code == *house.municipality()) {
+                recover(&house).await?;
+                crate::picture::sweep(&house).await?;
+            }
             records_in_order(&house).await?;
             drop(lock);
         }
