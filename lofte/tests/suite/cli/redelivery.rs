@@ -21,7 +21,7 @@ fn incidents(workplace: &Workplace, name: &str, table: &str, format: &str) -> Ra
 /// Rows by category in the picture, of the newest year.
 fn pictured(workplace: &Workplace) -> Vec<(String, u64)> {
     let picture = workplace.run(&["picture", "--refresh", "--format", "json"]).done().json();
-    let cells = picture["rates"]["cells"].as_array().unwrap();
+    let cells = picture["counts"].as_array().unwrap();
     let category = |cell: &serde_json::Value| cell["category"].as_str().unwrap().to_owned();
     cells.iter().map(|cell| (category(cell), cell["count"].as_u64().unwrap())).collect()
 }
