@@ -358,11 +358,6 @@ pub async fn undo(
 /// visible, those that it does not know go, and rows of a delivery that it has taken back go too. Only in the
 /// municipality of the house: others may share the store, and be delivering right now.
 pub async fn recover(house: &House) -> Result<(), AppError> {
-    let municipalities = house.store().municipalities().await?;
-    if municipalities.iter().all(|known| known.code != *house.municipality()) {
-        // A house that is being made.
-        return Ok(());
-    }
     let deliveries = house.store().read(house.municipality()).await?.deliveries().await?;
     let known: HashMap<DeliveryId, Decided> = deliveries
         .iter()

@@ -104,6 +104,22 @@ pub enum TimePrecision {
     Month,
 }
 
+impl TimePrecision {
+    /// The word that files and digests have: it stays the same from one version of the program to the next.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Minute => "minute",
+            Self::Day => "day",
+            Self::Month => "month",
+        }
+    }
+
+    /// The precision that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Minute, Self::Day, Self::Month].into_iter().find(|precision| precision.word() == word)
+    }
+}
+
 /// A point in WGS 84, degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Position {

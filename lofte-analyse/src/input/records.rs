@@ -107,7 +107,7 @@ fn column(rows: &[StoredIncident], name: &str) -> Column {
         "category" => texts(&|row| Some(row.category.as_str().to_owned())),
         "start" => texts(&|row| Some(start(row))),
         "end" => texts(&|row| row.end.map(|end| end.strftime("%Y-%m-%d %H:%M:%S").to_string())),
-        "precision" => texts(&|row| Some(precision(row).to_owned())),
+        "precision" => texts(&|row| Some(row.precision.word().to_owned())),
         "longitude" => numbers(&|row| row.position.map(|position| position.lon)),
         "latitude" => numbers(&|row| row.position.map(|position| position.lat)),
         "deso" => texts(&|row| row.deso.as_ref().map(|area| area.as_str().to_owned())),
@@ -123,14 +123,6 @@ fn start(row: &StoredIncident) -> String {
         TimePrecision::Month => "%Y-%m",
     };
     row.start.strftime(form).to_string()
-}
-
-fn precision(row: &StoredIncident) -> &'static str {
-    match row.precision {
-        TimePrecision::Minute => "minute",
-        TimePrecision::Day => "day",
-        TimePrecision::Month => "month",
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::scan::{Portion, each_portion, read_file};
 use crate::depot::Depot;
 use crate::error::RecordsError;
 use crate::manifest::Manifest;
-use crate::rows::incident::{CATEGORY, DESO, END, LAT, LON, OWN_AREA, PRECISION, START, precision_from_word};
+use crate::rows::incident::{CATEGORY, DESO, END, LAT, LON, OWN_AREA, PRECISION, START};
 use crate::rows::{Columns, civil};
 use arrow::array::Array;
 use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
@@ -80,7 +80,7 @@ fn add(
             category: categories.text(row).map(Category::new).ok_or_else(unreadable)?,
             start: civil(starts.value(row)).ok_or_else(unreadable)?,
             end: ends.is_valid(row).then(|| civil(ends.value(row))).flatten(),
-            precision: precisions.text(row).and_then(precision_from_word).ok_or_else(unreadable)?,
+            precision: precisions.text(row).and_then(TimePrecision::from_word).ok_or_else(unreadable)?,
             position: placed.then(|| Position { lon: lons.value(row), lat: lats.value(row) }),
             deso: desos.text(row).map(AreaCode::new),
             own_area: own_areas.text(row).map(AreaCode::new),

@@ -5,7 +5,7 @@ use super::scan::{Portion, each_portion, read_file};
 use crate::depot::Depot;
 use crate::error::RecordsError;
 use crate::manifest::Manifest;
-use crate::rows::incident::{CATEGORY, LAT, LON, PRECISION, START, precision_from_word};
+use crate::rows::incident::{CATEGORY, LAT, LON, PRECISION, START};
 use crate::rows::{Columns, civil};
 use arrow::array::Array;
 use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
@@ -67,7 +67,7 @@ fn add(
         let rest = categories
             .text(row)
             .zip(civil(starts.value(row)))
-            .zip(precisions.text(row).and_then(precision_from_word));
+            .zip(precisions.text(row).and_then(TimePrecision::from_word));
         let ((category, start), precision) =
             rest.ok_or_else(|| batch.damage(format!("row {row} has an unreadable cell")))?;
         points.push(Point {

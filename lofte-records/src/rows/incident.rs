@@ -74,20 +74,6 @@ pub(crate) fn writer_properties() -> WriterProperties {
         .build()
 }
 
-pub(crate) fn precision_word(precision: TimePrecision) -> &'static str {
-    match precision {
-        TimePrecision::Minute => "minute",
-        TimePrecision::Day => "day",
-        TimePrecision::Month => "month",
-    }
-}
-
-pub(crate) fn precision_from_word(word: &str) -> Option<TimePrecision> {
-    [TimePrecision::Minute, TimePrecision::Day, TimePrecision::Month]
-        .into_iter()
-        .find(|precision| precision_word(*precision) == word)
-}
-
 /// The columns that [`Version`] is made of.
 pub(crate) const VERSION: [&str; 10] = [KEY, CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA, SAID];
 
@@ -145,7 +131,7 @@ fn contents(row: &Incident) -> u64 {
         category: row.category.as_str(),
         start: micros(row.start),
         end: row.end.map(micros),
-        precision: precision_word(row.precision),
+        precision: row.precision.word(),
         position,
         areas: position.is_none().then_some(areas),
     }
@@ -237,7 +223,7 @@ impl IncidentColumns {
         self.weekday.append_option(dated.then(|| row.start.weekday().to_monday_one_offset()));
         self.hour.append_option(clock.then(|| row.start.hour()));
         self.end.append_option(row.end.map(micros));
-        self.precision.append(precision_word(row.precision))?;
+        self.precision.append(row.precision.word())?;
         self.lon.append_option(row.position.map(|position| position.lon));
         self.lat.append_option(row.position.map(|position| position.lat));
         self.deso.append_option(row.deso.as_ref().map(AreaCode::as_str));

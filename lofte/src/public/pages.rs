@@ -99,19 +99,9 @@ fn nav(path: &str) -> Vec<NavItem> {
     ]
 }
 
+/// The frame of a public page that knows no municipality; the help is for those who work here.
 fn bare_frame() -> Frame {
-    Frame {
-        municipality: "Löfte".into(),
-        demo: false,
-        practice: crate::face::is_practice(),
-        user: None,
-        role_label: String::new(),
-        nav: Vec::new(),
-        footer: Vec::new(),
-        public: true,
-        lang: "sv".into(),
-        help: None,
-    }
+    Frame { public: true, help: None, ..crate::web::bare_frame() }
 }
 
 /// Nothing has been published yet.

@@ -135,7 +135,7 @@ fn clock(at: DateTime, precision: TimePrecision) -> String {
         TimePrecision::Day => {}
         TimePrecision::Month => {
             text.push(' ');
-            text.push_str(word(known_to));
+            text.push_str(known_to.word());
         }
     }
     text
@@ -144,14 +144,14 @@ fn clock(at: DateTime, precision: TimePrecision) -> String {
 /// A time as `2025-03-01T10:00:00`, with what it is known to.
 fn to_the_second(at: DateTime, precision: TimePrecision) -> String {
     if at.subsec_nanosecond() != 0 {
-        return format!("{at} {}", word(precision));
+        return format!("{at} {}", precision.word());
     }
     let mut text = String::with_capacity(32);
     push_date(&mut text, at.date());
     text.push('T');
     push_clock(&mut text, &[at.hour(), at.minute(), at.second()]);
     text.push(' ');
-    text.push_str(word(precision));
+    text.push_str(precision.word());
     text
 }
 
@@ -213,14 +213,6 @@ fn push_fixed(text: &mut String, number: f64, decimals: u32) {
     if decimals > 0 {
         text.push('.');
         push_digits(text, rounded % unit, decimals);
-    }
-}
-
-fn word(precision: TimePrecision) -> &'static str {
-    match precision {
-        TimePrecision::Minute => "minute",
-        TimePrecision::Day => "day",
-        TimePrecision::Month => "month",
     }
 }
 
