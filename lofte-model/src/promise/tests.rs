@@ -1,4 +1,6 @@
 use super::*;
+use crate::id::PartyId;
+use crate::survey::Indicator;
 
 fn waves() -> Vec<KnownWave> {
     vec![KnownWave {
