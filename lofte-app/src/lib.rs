@@ -15,6 +15,7 @@ pub mod error;
 pub mod extract;
 pub mod factor;
 pub mod followup;
+pub mod fulfilment;
 pub mod halt;
 pub mod history;
 pub mod house;

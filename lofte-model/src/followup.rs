@@ -4,6 +4,12 @@
 //! the same bytes. "Cannot tell" is an answer with a reason, not an error. Nothing here says *why* something changed,
 //! and a verdict uses direct estimates only.
 
+mod deed;
+mod fulfilment;
+
+pub use deed::{Deed, Doings, EvidenceGrade, ToldBy, reported};
+pub use fulfilment::{Fulfilment, Outcome, Outside, fulfil, fulfilments};
+
 use crate::fingerprint::Fingerprint;
 use crate::id::{PromiseId, UserId};
 use crate::period::Period;

@@ -2,12 +2,23 @@
 //!
 //! Both ends belong to the period. Clock times of incidents are another matter and live in [`crate::records`].
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The years in which something can be promised, agreed, planned or measured.
 pub const PLAUSIBLE_YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+
+/// Swedish time as a POSIX rule: the time zone database is not at hand here.
+const SWEDEN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// The day in Sweden at a moment.
+pub fn swedish_day(at: Timestamp) -> Date {
+    let zone = TimeZone::posix(SWEDEN).unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).date()
+}
 
 /// From the first day to the last, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -59,6 +70,16 @@ impl Period {
     pub fn is_plausible(self) -> bool {
         let is_plausible = |day: Date| PLAUSIBLE_YEARS.contains(&day.year());
         is_plausible(self.from) && is_plausible(self.to)
+    }
+
+    /// How many days it has.
+    pub fn days(self) -> i64 {
+        i64::from((self.to - self.from).get_days()) + 1
+    }
+
+    /// The days that both periods have.
+    pub fn overlap(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.to.min(other.to)).ok()
     }
 
     /// Whether the day is in the period.

@@ -16,9 +16,11 @@ use serde::{Deserialize, Serialize};
 
 mod commitment;
 mod goal;
+mod pace;
 
-pub use commitment::{Commitment, Pace, Quantity};
+pub use commitment::{Commitment, CommitmentKind, Counted, Details, Quantity};
 pub use goal::{Direction, EffectGoal, MOST_RISK};
+pub use pace::Pace;
 
 /// A side that signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -275,7 +277,9 @@ impl CitizenPromise {
                 .filter(|commitment| commitment.text.trim().is_empty() || commitment.parties.is_empty())
                 .map(|commitment| PromiseGap::HollowCommitment(commitment.number)),
         );
-        let empty = |commitment: &&Commitment| matches!(&commitment.quantity, Quantity::AtLeast { count, unit, .. } if *count == 0 || unit.trim().is_empty());
+        let empty = |commitment: &&Commitment| {
+            commitment.quantity.counted().is_some_and(|counted| counted.is_empty())
+        };
         gaps.extend(
             self.commitments
                 .iter()

@@ -4,18 +4,10 @@
 //! publication itself stays, to the minute.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use serde::{Deserialize, Deserializer};
 
-/// Swedish time as a POSIX rule: the time zone database is not at hand here.
-const SWEDEN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
-
-/// The day in Sweden.
-pub(crate) fn day(at: Timestamp) -> Date {
-    let zone = TimeZone::posix(SWEDEN).unwrap_or(TimeZone::UTC);
-    at.to_zoned(zone).date()
-}
+pub(crate) use lofte_model::period::swedish_day as day;
 
 /// The whole minute that a moment lies in.
 pub(crate) fn minute(at: Timestamp) -> Timestamp {

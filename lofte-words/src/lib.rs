@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod chart;
+pub mod fulfilment;
 mod language;
 mod message;
 mod moment;

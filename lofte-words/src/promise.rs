@@ -1,21 +1,21 @@
 //! A promise in words: how much is undertaken, and the rule that its outcome is judged by.
 
 use crate::words::{Words, capital};
-use lofte_model::promise::{Direction, EffectGoal, Quantity};
+use lofte_model::promise::{Counted, Direction, EffectGoal, Quantity};
 
 /// How much is promised: `Minst 2 ronder varje månad`.
 pub fn quantity(words: Words, quantity: &Quantity) -> String {
-    capital(&match quantity {
-        Quantity::AtLeast { count, unit, per } => {
+    let key = format!("quantity-{}", quantity.word());
+    capital(&match quantity.counted() {
+        Some(Counted { count, unit, per }) => {
             let gaps = [
-                ("count", words.count(u64::from(*count))),
-                ("unit", unit.clone()),
-                ("per", words.word("pace", per)),
+                ("count", words.count(u64::from(count))),
+                ("unit", unit.to_owned()),
+                ("per", words.word("pace", &per)),
             ];
-            words.tell("quantity-at_least", &gaps)
+            words.tell(&key, &gaps)
         }
-        Quantity::OnRequest => words.say("quantity-on_request"),
-        Quantity::DoneOrNot => words.say("quantity-done_or_not"),
+        None => words.say(&key),
     })
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::promise::{Commitment, PromiseState, Quantity};
+use crate::promise::{Commitment, Details, PromiseState, Quantity};
 use crate::survey::tests::wave;
 
 /// A wave with `yes` of `n` answers safe, in one stratum of 1 000.
@@ -27,6 +27,7 @@ fn promise(direction: Direction) -> CitizenPromise {
             text: "x".into(),
             parties: vec![],
             quantity: Quantity::OnRequest,
+            details: Details::default(),
         }],
         effect_goal: Some(EffectGoal {
             indicator: Indicator {
@@ -48,6 +49,11 @@ fn promise(direction: Direction) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
     }
+}
+
+/// A promise without a goal.
+pub(crate) fn activities() -> CitizenPromise {
+    CitizenPromise { effect_goal: None, ..promise(Direction::Increase) }
 }
 
 fn verdict(promise: &CitizenPromise, before: Option<&WaveAnswers>, after: Option<&WaveAnswers>) -> Verdict {

@@ -46,6 +46,7 @@ fn promise() -> CitizenPromise {
             text: "Belysningen ses över".into(),
             parties: vec![PartyId::named("kommun")],
             quantity: Quantity::DoneOrNot,
+            details: Details::default(),
         }],
         effect_goal: Some(goal()),
         continues: None,

@@ -8,7 +8,7 @@ use crate::promise::{PublicCommitment, PublicPromise, PublicWave, Standing};
 use crate::snapshot::Snapshot;
 use crate::wording::code;
 use lofte_model::plan::Execution;
-use lofte_model::promise::Quantity;
+use lofte_model::promise::Counted;
 use lofte_words::SV;
 
 pub(super) const HEADER: [&str; 32] = [
@@ -114,10 +114,10 @@ fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
         return Default::default();
     };
     let commitment = &public.commitment;
-    let (quantity, count, unit, pace) = match &commitment.quantity {
-        Quantity::AtLeast { count, unit, per } => ("at_least", count.to_string(), text(unit), code(per)),
-        Quantity::OnRequest => ("on_request", String::new(), String::new(), String::new()),
-        Quantity::DoneOrNot => ("done_or_not", String::new(), String::new(), String::new()),
+    let quantity = commitment.quantity.word();
+    let [count, unit, pace] = match commitment.quantity.counted() {
+        Some(Counted { count, unit, per }) => [count.to_string(), text(unit), code(&per)],
+        None => Default::default(),
     };
     let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
     [

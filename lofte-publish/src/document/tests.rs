@@ -4,7 +4,7 @@ use super::*;
 use crate::tests::fixture::{Town, sign, station, town, verdict};
 use flate2::read::ZlibDecoder;
 use lofte_model::id::PartyId;
-use lofte_model::promise::{Commitment, Pace, Quantity};
+use lofte_model::promise::{Commitment, Details, Pace, Quantity};
 use proptest::prelude::*;
 use std::io::Read;
 
@@ -150,6 +150,7 @@ fn any_commitment() -> impl Strategy<Value = Commitment> {
         text,
         parties: vec![PartyId::named("kommun"), PartyId::named("polis")],
         quantity,
+        details: Details::default(),
     })
 }
 

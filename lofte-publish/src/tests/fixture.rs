@@ -21,7 +21,7 @@ use lofte_model::plan::{
 };
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{
-    CitizenPromise, Commitment, Direction, EffectGoal, KnownWave, Pace, PromiseState, Quantity,
+    CitizenPromise, Commitment, Details, Direction, EffectGoal, KnownWave, Pace, PromiseState, Quantity,
 };
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveAnswers, WaveName};
 use std::collections::BTreeMap;
@@ -241,6 +241,7 @@ fn commitments() -> Vec<Commitment> {
         text: text.into(),
         parties: parties.iter().map(|name| PartyId::named(name)).collect(),
         quantity,
+        details: Details::default(),
     };
     let walks = Quantity::AtLeast { count: 4, unit: "trygghetsvandringar".into(), per: Pace::Year };
     vec![

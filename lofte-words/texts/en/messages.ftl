@@ -654,9 +654,15 @@ direction-increase = should rise
 direction-decrease = should fall
 pace-week = every week
 pace-month = every month
+pace-quarter = every quarter
+pace-tertial = every four months
+pace-school_term = every school term
+pace-half_year = every half-year
 pace-year = every year
 pace-whole_period = in the whole period
 quantity-at_least = at least { $count } { $unit } { $per }
+quantity-at_most = at most { $count } { $unit } { $per }
+quantity-as_intended = at least { $count } { $unit } { $per }, carried out as intended
 quantity-on_request = when somebody asks
 quantity-done_or_not = done or not done
 

@@ -654,9 +654,15 @@ direction-increase = ska öka
 direction-decrease = ska minska
 pace-week = varje vecka
 pace-month = varje månad
+pace-quarter = varje kvartal
+pace-tertial = varje tertial
+pace-school_term = varje termin
+pace-half_year = varje halvår
 pace-year = varje år
 pace-whole_period = under hela perioden
 quantity-at_least = minst { $count } { $unit } { $per }
+quantity-at_most = högst { $count } { $unit } { $per }
+quantity-as_intended = minst { $count } { $unit } { $per }, genomförda som avsett
 quantity-on_request = när någon ber om det
 quantity-done_or_not = görs eller görs inte
 

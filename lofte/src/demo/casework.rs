@@ -8,7 +8,9 @@ use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::Priority;
-use lofte_model::promise::{CitizenPromise, Commitment, Direction, EffectGoal, Pace, PromiseState, Quantity};
+use lofte_model::promise::{
+    CitizenPromise, Commitment, Details, Direction, EffectGoal, Pace, PromiseState, Quantity,
+};
 use lofte_model::records::Category;
 use lofte_model::survey::{Indicator, WaveName};
 
@@ -143,7 +145,8 @@ pub(super) fn station_promise(problem: ProblemId, history: PromiseId) -> Citizen
 }
 
 fn commitment(number: u16, text: &str, parties: &[PartyId], quantity: Quantity) -> Commitment {
-    Commitment { number, text: text.to_owned(), parties: parties.to_vec(), quantity }
+    let details = Details::default();
+    Commitment { number, text: text.to_owned(), parties: parties.to_vec(), quantity, details }
 }
 
 fn goal(code: &str, item: &str, name: &str, areas: &[&str]) -> EffectGoal {

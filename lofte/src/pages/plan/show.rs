@@ -19,7 +19,7 @@ use lofte_app::house::House;
 use lofte_app::plan;
 use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
-use lofte_model::promise::{Commitment, Quantity};
+use lofte_model::promise::Commitment;
 use lofte_store::Noun;
 use lofte_words::SV;
 use lofte_words::plan::statuses;
@@ -208,10 +208,7 @@ fn fulfilled<'a>(around: &'a Around, measure: &Measure) -> Option<(NavItem, &'a 
 }
 
 fn unit(commitment: &Commitment) -> Option<&str> {
-    match &commitment.quantity {
-        Quantity::AtLeast { unit, .. } => Some(unit),
-        _ => None,
-    }
+    commitment.quantity.unit()
 }
 
 fn answer(measure: &Measure, unit: Option<&str>) -> String {

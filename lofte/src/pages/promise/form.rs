@@ -26,7 +26,7 @@ use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::Problem;
-use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Quantity};
+use lofte_model::promise::{CitizenPromise, Commitment, Details, PromiseState, Quantity};
 use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Message;
 use serde::Deserialize;
@@ -294,6 +294,7 @@ fn read_commitment(form: &Posted, number: u16) -> Result<Commitment, Vec<Message
         text: form.one(&name("text")).to_owned(),
         parties: form.read::<PartyId>(&name("parties")),
         quantity,
+        details: Details::default(),
     })
 }
 
@@ -351,8 +352,7 @@ fn put_commitment(form: &mut Posted, commitment: &Commitment) {
             form.put(name("unit"), &unit);
             form.put(name("per"), &write_word(per));
         }
-        Quantity::OnRequest => form.put(name("kind"), ON_REQUEST),
-        Quantity::DoneOrNot => form.put(name("kind"), DONE_OR_NOT),
+        quantity => form.put(name("kind"), quantity.word()),
     }
 }
 

@@ -14,20 +14,19 @@ use crate::pages::{Page, SignedIn, WebError, verdict};
 use askama::Template;
 use axum::extract::{Path, State};
 use lofte_app::error::promise_gap;
+use lofte_app::fulfilment;
 use lofte_app::history::{self, FallenSignature};
 use lofte_app::house::House;
 use lofte_app::promise::{self, Gate};
 use lofte_model::access::{Action, Actor};
-use lofte_model::followup::WaveEvidence;
-use lofte_model::period::Period;
+use lofte_model::followup::{Fulfilment, WaveEvidence};
 use lofte_model::plan::{CommitmentRef, Measure};
 use lofte_model::policy;
-use lofte_model::promise::{
-    CitizenPromise, Commitment, Pace, PromiseGap, PromiseState, Quantity, Side, SideSignature,
-};
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseGap, PromiseState, Side, SideSignature};
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
 use lofte_words::SV;
+use lofte_words::fulfilment::sum;
 use lofte_words::plan::statuses;
 use lofte_words::promise::quantity;
 use lofte_words::{Language, capital, number, swedish};
@@ -72,6 +71,7 @@ pub(super) struct CommitmentView {
     pub(super) text: String,
     pub(super) who: String,
     pub(super) quantity: String,
+    pub(super) outcome: Option<Status>,
     pub(super) done: String,
     pub(super) measures: Vec<(NavItem, [Status; 3])>,
     pub(super) plan_href: Option<String>,
@@ -98,7 +98,9 @@ pub(super) async fn show(
     let gate = promise::check(actor, &house, promise.id).await?;
     let waves = promise::waves(actor, &house).await?;
     let masks = lofte_app::mask::of(actor, &house, Noun::Promise, &promise.id.to_string()).await?;
-    let page = page(&signed_in, &around, promise, &gate, &waves);
+    let fulfilments =
+        if is_open(&promise) { Vec::new() } else { fulfilment::of(actor, &house, promise.id).await? };
+    let page = page(&signed_in, &around, promise, (&gate, &fulfilments), &waves);
     let fallen = history::fallen_signature(actor, &house, &page.promise).await?;
     let fallen = match fallen {
         Some(fallen) => fell(&fallen, &Logins::gather(actor, &house).await?),
@@ -124,7 +126,7 @@ fn page(
     signed_in: &SignedIn,
     around: &Around,
     promise: CitizenPromise,
-    gate: &Gate,
+    (gate, fulfilments): (&Gate, &[Fulfilment]),
     waves: &[Wave],
 ) -> PromisePage {
     let actor = &signed_in.actor;
@@ -145,7 +147,7 @@ fn page(
         commitments: promise
             .commitments
             .iter()
-            .map(|commitment| with_measures(actor, around, &promise, commitment))
+            .map(|commitment| with_measures(actor, around, (&promise, fulfilments), commitment))
             .collect(),
         rule: promise.effect_goal.as_ref().map(|goal| around.names.rule(goal)).unwrap_or_default(),
         rule_facts: promise
@@ -261,6 +263,7 @@ pub(super) fn commitment_view(names: &Names, commitment: &Commitment) -> Commitm
         text: commitment.text.clone(),
         who: names.parties(&commitment.parties),
         quantity: quantity(SV, &commitment.quantity),
+        outcome: None,
         done: String::new(),
         measures: Vec::new(),
         plan_href: None,
@@ -270,7 +273,7 @@ pub(super) fn commitment_view(names: &Names, commitment: &Commitment) -> Commitm
 fn with_measures(
     actor: &Actor,
     around: &Around,
-    promise: &CitizenPromise,
+    (promise, fulfilments): (&CitizenPromise, &[Fulfilment]),
     commitment: &Commitment,
 ) -> CommitmentView {
     let this = CommitmentRef { promise: promise.id, commitment: commitment.number };
@@ -280,42 +283,15 @@ fn with_measures(
         let text = format!("Åtgärd {}: {}", measure.number, measure.title);
         (NavItem::new(text, format!("/plan/{}", measure.id)), statuses(SV, measure.status))
     };
+    let stands = fulfilments.iter().find(|known| known.commitment == commitment.number);
     CommitmentView {
-        done: done(
-            promise.period,
-            &commitment.quantity,
-            fulfilling.iter().map(|measure| measure.done()).sum(),
-        ),
+        outcome: stands.map(|stands| lofte_words::fulfilment::outcome(SV, stands.outcome)),
+        done: stands.map(|stands| sum(SV, &commitment.quantity, stands)).unwrap_or_default(),
         measures: fulfilling.iter().map(link).collect(),
         plan_href: (actor.may(Action::EditPlan))
             .then(|| format!("/plan/ny?atagande={}/{}", promise.id, commitment.number)),
         ..commitment_view(&around.names, commitment)
     }
-}
-
-/// How many are reported against how many were promised; empty for what is not counted.
-fn done(period: Period, quantity: &Quantity, reported: u64) -> String {
-    let Quantity::AtLeast { count, unit, per } = quantity else { return String::new() };
-    let promised = u64::from(*count) * times(period, *per);
-    format!(
-        "Rapporterat: {} {unit}. Utlovat under hela perioden: minst {}.",
-        SV.count(reported),
-        SV.count(promised)
-    )
-}
-
-/// How many times a pace comes round in a period.
-fn times(period: Period, pace: Pace) -> u64 {
-    let (from, to) = (period.from(), period.to());
-    let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month()) + 1;
-    let days = i64::from((to - from).get_days()) + 1;
-    let times = match pace {
-        Pace::Week => days / 7,
-        Pace::Month => months,
-        Pace::Year => (months + 11) / 12,
-        Pace::WholePeriod => 1,
-    };
-    u64::try_from(times).unwrap_or(0).max(1)
 }
 
 fn measurability(
@@ -435,30 +411,4 @@ fn actions(actor: &Actor, promise: &CitizenPromise, gate: &Gate) -> Vec<NavItem>
         actions.push(NavItem::new("Skriv ett nytt löfte som fortsätter på det här", href));
     }
     actions
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pace_comes_round_as_often_as_the_calendar_says() {
-        let two_years = Period::years(2023, 2024);
-        assert_eq!(times(two_years, Pace::Month), 24);
-        assert_eq!(times(two_years, Pace::Year), 2);
-        assert_eq!(times(two_years, Pace::WholePeriod), 1);
-        assert_eq!(times(two_years, Pace::Week), 104);
-        let spring = Period::new(jiff::civil::date(2024, 3, 1), jiff::civil::date(2024, 5, 31)).unwrap();
-        assert_eq!((times(spring, Pace::Month), times(spring, Pace::Year)), (3, 1));
-    }
-
-    #[test]
-    fn what_is_reported_stands_against_what_was_promised() {
-        let quantity = Quantity::AtLeast { count: 6, unit: "patrullpass".into(), per: Pace::Month };
-        assert_eq!(
-            done(Period::years(2023, 2024), &quantity, 99),
-            "Rapporterat: 99 patrullpass. Utlovat under hela perioden: minst 144."
-        );
-        assert_eq!(done(Period::year(2023), &Quantity::OnRequest, 3), "");
-    }
 }

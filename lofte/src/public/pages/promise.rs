@@ -11,7 +11,6 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use lofte_model::promise::Quantity;
 use lofte_publish::promise::{
     PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave, Standing,
 };
@@ -182,7 +181,7 @@ fn committed(public: &PublicCommitment) -> Committed {
         ("Vem".to_owned(), public.parties.join(", ")),
         ("Hur mycket".to_owned(), promise::quantity(SV, &commitment.quantity)),
     ];
-    if let Quantity::AtLeast { unit, .. } = &commitment.quantity {
+    if let Some(unit) = commitment.quantity.unit() {
         let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
         facts.push(("Gjort hittills".to_owned(), format!("{} {unit}", number::count(done))));
     }

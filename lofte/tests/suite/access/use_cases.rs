@@ -3,8 +3,8 @@
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
-    access, account, agreement, backup, delivery, doctor, erasure, extract, factor, followup, history, job,
-    mask, picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
+    access, account, agreement, backup, delivery, doctor, erasure, extract, factor, followup, fulfilment,
+    history, job, mask, picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
@@ -20,7 +20,7 @@ use lofte_model::records::Selection;
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 90] = [
+pub const USE_CASES: [(&str, Action); 91] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -57,6 +57,7 @@ pub const USE_CASES: [(&str, Action); 90] = [
     ("delivery::incidents", Action::ReadSmallCounts),
     ("delivery::undo", Action::UndoDelivery),
     ("followup::verdict", Action::ReadCasework),
+    ("fulfilment::of", Action::ReadCasework),
     ("followup::judge", Action::Judge),
     ("followup::recorded", Action::ReadCasework),
     ("followup::is_recorded", Action::ReadCasework),
@@ -168,6 +169,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "delivery" => deliveries(verb, actor, house).await,
         "doctor" => doctor::report(actor, house).await.map(drop),
         "followup" => follow_up(verb, actor, house).await,
+        "fulfilment" => fulfilment::of(actor, house, PromiseId::named("nothing")).await.map(drop),
         "history" => histories(verb, actor, house).await,
         "job" => jobs(verb, actor, house).await,
         "mask" => masks(verb, actor, house).await,
