@@ -118,7 +118,8 @@ fn writable(promise: &CitizenPromise) -> Result<(), AppError> {
 async fn known_places(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result<(), AppError> {
     actor.require(Action::DraftPromise)?;
     let goal = promise.effect_goal.iter().flat_map(|goal| &goal.areas);
-    let areas: Vec<AreaCode> = promise.areas.iter().chain(goal).cloned().collect();
+    let commitments = promise.commitments.iter().flat_map(|commitment| &commitment.details.areas);
+    let areas: Vec<AreaCode> = promise.areas.iter().chain(goal).chain(commitments).cloned().collect();
     require_areas(actor, house, &areas).await
 }
 

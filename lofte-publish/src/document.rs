@@ -218,7 +218,7 @@ impl<'a> DocumentData<'a> {
             quantities: promise
                 .commitments
                 .iter()
-                .map(|public| lofte_words::promise::quantity(SV, &public.commitment.quantity))
+                .map(|public| wording::amount(snapshot, &public.commitment))
                 .collect(),
             promise,
         }

@@ -5,6 +5,7 @@
 use crate::promise::{PublicPromise, PublicVerdict, PublicWave, Standing};
 use crate::snapshot::Snapshot;
 use lofte_model::followup::{Answer, CannotTell};
+use lofte_model::promise::Commitment;
 use lofte_words::waves::{ShownWave, WaveFigures};
 use lofte_words::{SV, Status, Tone, promise, verdict};
 use serde_json::{Map, Value, json};
@@ -35,6 +36,14 @@ pub fn sentence(promise: &PublicPromise) -> String {
         (None, Some(goal)) => verdict::waiting(SV, goal.follow_up_year),
         (None, None) => format!("{} {}", SV.say("verdict-cannot_tell"), SV.say("cannot-tell-no_rule")),
     }
+}
+
+/// How much is undertaken, and where, when and for whom.
+pub fn amount(snapshot: &Snapshot, commitment: &Commitment) -> String {
+    let areas = commitment.details.areas.iter().map(|area| snapshot.area_name(area).to_owned());
+    let details = promise::details(SV, &commitment.details, &areas.collect::<Vec<_>>());
+    let amount = promise::quantity(SV, &commitment.quantity);
+    details.into_iter().fold(amount, |said, (term, text)| format!("{said}. {term}: {text}"))
 }
 
 /// The reasons beyond the first, which stands in the sentence.

@@ -1,7 +1,7 @@
 //! A promise in words: how much is undertaken, and the rule that its outcome is judged by.
 
 use crate::words::{Words, capital};
-use lofte_model::promise::{Counted, Direction, EffectGoal, Quantity};
+use lofte_model::promise::{Counted, Details, Direction, EffectGoal, Quantity};
 
 /// How much is promised: `Minst 2 ronder varje månad`.
 pub fn quantity(words: Words, quantity: &Quantity) -> String {
@@ -17,6 +17,25 @@ pub fn quantity(words: Words, quantity: &Quantity) -> String {
         }
         None => words.say(&key),
     })
+}
+
+/// Where, when and for whom something is undertaken: label and text of everything that is said. `areas` are the names of
+/// its areas.
+pub fn details(words: Words, details: &Details, areas: &[String]) -> Vec<(String, String)> {
+    let place: Vec<String> =
+        areas.iter().cloned().chain([details.place.clone()]).filter(|name| !name.is_empty()).collect();
+    let sort = details.sort.as_ref().map(|sort| capital(&words.word("commitment-sort", sort)));
+    [
+        ("sort", sort.unwrap_or_default()),
+        ("where", place.join(", ")),
+        ("when", details.hours.clone()),
+        ("for", details.target_group.clone()),
+        ("function", details.function.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .map(|(part, text)| (words.say(&format!("commitment-detail-{part}")), text))
+    .collect()
 }
 
 /// The frozen rule in plain words. `areas` are the names of the goal's areas, where the caller has them.

@@ -102,6 +102,7 @@ fn areas(
         .collect();
     for promise in promises {
         named.extend(&promise.frozen.areas);
+        named.extend(promise.frozen.commitments.iter().flat_map(|commitment| &commitment.details.areas));
         named.extend(promise.frozen.effect_goal.iter().flat_map(|goal| &goal.areas));
     }
     let is_public = |area: &&Area| area.kind == AreaKind::Deso || named.contains(&area.code);

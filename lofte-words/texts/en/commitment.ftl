@@ -1,5 +1,18 @@
 ### Undertakings: what became of them, on pages, in documents and in commands.
 
+## Where, when and for whom
+
+commitment-sort-situational = situational
+commitment-sort-social = social
+commitment-sort-communication = communication
+commitment-sort-enforcement = control and inspection
+commitment-detail-sort = Kind
+commitment-detail-where = Where
+commitment-detail-when = When
+commitment-detail-for = For whom
+commitment-detail-function = Answers for it
+commitment-detail-cause = Against the cause
+
 ## What became of them
 
 fulfilment-fulfilled = fulfilled

@@ -1,5 +1,18 @@
 ### Åtaganden: vad som blev av dem, på sidor, i dokument och i kommandon.
 
+## Var, när och för vem
+
+commitment-sort-situational = situationell
+commitment-sort-social = social
+commitment-sort-communication = kommunikation
+commitment-sort-enforcement = kontroll och tillsyn
+commitment-detail-sort = Slag
+commitment-detail-where = Var
+commitment-detail-when = När
+commitment-detail-for = För vem
+commitment-detail-function = Svarar för det
+commitment-detail-cause = Mot orsaken
+
 ## Vad som blev av dem
 
 fulfilment-fulfilled = uppfyllt

@@ -119,12 +119,7 @@ impl Around {
 
     /// The causes that a measure should remove, in words.
     fn causes(&self, measure: &Measure) -> Vec<String> {
-        let said = |reference: &lofte_model::plan::CauseRef| {
-            let problem = self.problems.iter().find(|problem| problem.id == reference.problem)?;
-            let cause = problem.causes.iter().find(|cause| cause.number == reference.cause)?;
-            Some(format!("{} ({} i problem {})", cause.statement, cause.number, problem.number))
-        };
-        measure.causes.iter().filter_map(said).collect()
+        measure.causes.iter().filter_map(|reference| self.cause(reference)).collect()
     }
 }
 

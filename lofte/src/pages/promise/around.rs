@@ -6,7 +6,7 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{plan, problem, promise};
 use lofte_model::access::Actor;
-use lofte_model::plan::Measure;
+use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::Problem;
 use lofte_model::promise::CitizenPromise;
 
@@ -27,5 +27,12 @@ impl Around {
             promises: promise::list(actor, house).await?,
             measures: plan::list(actor, house).await?,
         })
+    }
+
+    /// A cause in words, with where it stands.
+    pub(in crate::pages) fn cause(&self, reference: &CauseRef) -> Option<String> {
+        let problem = self.problems.iter().find(|problem| problem.id == reference.problem)?;
+        let cause = problem.causes.iter().find(|cause| cause.number == reference.cause)?;
+        Some(format!("{} ({} i problem {})", cause.statement, cause.number, problem.number))
     }
 }

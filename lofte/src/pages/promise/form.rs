@@ -1,13 +1,15 @@
-//! Writing a promise: text, period, places, problems, undertakings; the effect goal is in [`super::goal`].
+//! Writing a promise: text, period, places, problems; undertakings are in [`super::commitment`], the effect goal is in
+//! [`super::goal`].
 //!
 //! A draft may lack things: the gate on the promise's own page says what stands between it and the signatures. What
 //! cannot be read (a day, a number) is refused with everything that was filled in still there.
 
+use super::commitment::CommitmentFields;
 use super::errors::{Errors, wrong};
 use super::goal::{GoalFields, Goals, goal_fields, put_goal, read_goal};
 use super::names::{Names, choices};
 use super::posted::Posted;
-use super::{PACES, href, read_word, word_choices, write_word};
+use super::{commitment, href};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::{Meanwhile, now_says_message};
@@ -26,22 +28,15 @@ use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::Problem;
-use lofte_model::promise::{CitizenPromise, Commitment, Details, PromiseState, Quantity};
+use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Message;
 use serde::Deserialize;
 
-/// Rows for undertakings in the form.
-const ROWS: u16 = 5;
-const AT_LEAST: &str = "at_least";
-const ON_REQUEST: &str = "on_request";
-const DONE_OR_NOT: &str = "done_or_not";
 /// The field with the version that the form was filled with.
 const VERSION: &str = "version";
 /// Fields that are the form's own.
-const OF_THE_FORM: [&str; 2] = [VERSION, "form_number"];
-/// Parts of an undertaking that only a counted one has.
-const OF_NUMBERS: [&str; 3] = ["count", "unit", "per"];
+const OF_THE_FORM: [&str; 4] = [VERSION, "form_number", commitment::COUNT, commitment::MORE];
 
 #[derive(Template)]
 #[template(path = "promise_form.html")]
@@ -62,19 +57,8 @@ struct PromiseFormPage {
     problems: (Field, Vec<Choice>),
     continues: (Field, Vec<Choice>),
     commitments: Vec<CommitmentFields>,
+    rows: u16,
     goal: GoalFields,
-}
-
-/// The fields of one undertaking.
-struct CommitmentFields {
-    number: u16,
-    open: bool,
-    text: Field,
-    parties: (Field, Vec<Choice>),
-    kind: (Field, Vec<Choice>),
-    count: Field,
-    unit: Field,
-    per: (Field, Vec<Choice>),
 }
 
 #[derive(Deserialize)]
@@ -114,6 +98,10 @@ pub(super) async fn create(
     State(house): State<House>,
     Form(form): Form<Posted>,
 ) -> Result<Response, WebError> {
+    signed_in.actor.require(Action::DraftPromise)?;
+    if is_for_a_row(&form) {
+        return Ok(page(&signed_in, &house, None, &form, &Errors::default()).await?.into_response());
+    }
     let saved = save(&signed_in.actor, &house, None, &form).await;
     answer(&signed_in, &house, None, &form, saved).await
 }
@@ -127,11 +115,21 @@ pub(super) async fn edit(
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::DraftPromise)?;
     let known = open(&signed_in.actor, &house, &name).await?;
+    if is_for_a_row(&form) {
+        return Ok(page(&signed_in, &house, Some(&known.value), &form, &Errors::default())
+            .await?
+            .into_response());
+    }
     let saved = save(&signed_in.actor, &house, Some(&known.value), &form).await;
     if let Err(AppError::Store(StoreError::Conflict(_))) = saved {
         return Ok(meanwhile(&signed_in, &house, &known, form).await?);
     }
     answer(&signed_in, &house, Some(&known.value), &form, saved).await
+}
+
+/// Whether the form was sent to get one more row, and nothing is to be saved.
+fn is_for_a_row(form: &Posted) -> bool {
+    !form.one(commitment::MORE).is_empty()
 }
 
 /// The form again, after somebody else saved first: what was written stays, and what stands now is told at each field.
@@ -171,6 +169,12 @@ async fn meanwhile(
 fn label(value: &str, names: &Names, problems: &[Problem]) -> String {
     if let Some(problem) = problems.iter().find(|problem| problem.id.to_string() == value) {
         return format!("{}. {}", problem.number, problem.title);
+    }
+    if let Some((problem, cause)) = value.split_once('/') {
+        let known = problems.iter().find(|known| known.id.to_string() == problem);
+        let cause =
+            known.and_then(|known| known.causes.iter().find(|known| known.number.to_string() == cause));
+        return cause.map_or_else(|| value.to_owned(), |cause| cause.statement.clone());
     }
     match value.parse::<PartyId>() {
         Ok(party) => names.party(party),
@@ -241,10 +245,7 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
     }
     let mut keep = |messages: Vec<Message>| problems.extend(messages);
     let period = read_period(form).map_err(&mut keep).ok();
-    let commitments: Vec<Option<Commitment>> = (1..=rows(known))
-        .filter(|number| !form.one(&format!("commitment_{number}_text")).is_empty())
-        .map(|number| read_commitment(form, number).map_err(&mut keep).ok())
-        .collect();
+    let commitments = commitment::read(form, known).map_err(&mut keep).unwrap_or_default();
     let goal = read_goal(form, goals).map_err(&mut keep).ok();
     let (Some(period), Some(effect_goal), true) = (period, goal, problems.is_empty()) else {
         return Err(AppError::Refused(problems));
@@ -257,17 +258,11 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
         period,
         areas: form.many("areas").into_iter().map(AreaCode::new).collect(),
         problems: form.read::<ProblemId>("problems"),
-        commitments: commitments.into_iter().flatten().collect(),
+        commitments,
         effect_goal,
         continues: form.one("continues").parse().ok(),
         state: PromiseState::Draft,
     })
-}
-
-/// Rows for undertakings: never fewer than the promise has.
-fn rows(known: Option<&CitizenPromise>) -> u16 {
-    let last = known.and_then(|known| known.commitments.iter().map(|commitment| commitment.number).max());
-    last.unwrap_or(0).max(ROWS)
 }
 
 fn read_period(form: &Posted) -> Result<Period, Vec<Message>> {
@@ -282,44 +277,6 @@ fn read_period(form: &Posted) -> Result<Period, Vec<Message>> {
     }
 }
 
-fn read_commitment(form: &Posted, number: u16) -> Result<Commitment, Vec<Message>> {
-    let name = |part: &str| format!("commitment_{number}_{part}");
-    let quantity = match form.one(&name("kind")) {
-        AT_LEAST => read_quantity(form, &name)?,
-        ON_REQUEST => Quantity::OnRequest,
-        _ => Quantity::DoneOrNot,
-    };
-    Ok(Commitment {
-        number,
-        text: form.one(&name("text")).to_owned(),
-        parties: form.read::<PartyId>(&name("parties")),
-        quantity,
-        details: Details::default(),
-    })
-}
-
-fn read_quantity(form: &Posted, name: &dyn Fn(&str) -> String) -> Result<Quantity, Vec<Message>> {
-    let mut missing = Vec::new();
-    let count = form.one(&name("count")).parse::<u32>().ok().filter(|count| *count > 0);
-    let unit = form.one(&name("unit"));
-    if count.is_none() {
-        missing.push(wrong(&name("count"), Message::plain("form-bad-count")));
-    }
-    if unit.is_empty() {
-        missing.push(wrong(&name("unit"), Message::plain("form-no-unit")));
-    }
-    let per = read_word(form.one(&name("per")));
-    if per.is_none() {
-        missing.push(wrong(&name("per"), Message::plain("form-choose-one")));
-    }
-    match (count, per) {
-        (Some(count), Some(per)) if missing.is_empty() => {
-            Ok(Quantity::AtLeast { count, unit: unit.to_owned(), per })
-        }
-        _ => Err(missing),
-    }
-}
-
 /// What the form would send for a promise as it stands.
 fn posted(promise: &CitizenPromise) -> Posted {
     let mut form = Posted::default();
@@ -330,7 +287,7 @@ fn posted(promise: &CitizenPromise) -> Posted {
     promise.areas.iter().for_each(|area| form.put("areas", area));
     promise.problems.iter().for_each(|problem| form.put("problems", problem));
     for commitment in &promise.commitments {
-        put_commitment(&mut form, commitment);
+        commitment::put(&mut form, commitment);
     }
     if let Some(goal) = &promise.effect_goal {
         put_goal(&mut form, goal);
@@ -339,21 +296,6 @@ fn posted(promise: &CitizenPromise) -> Posted {
         form.put("continues", &continues);
     }
     form
-}
-
-fn put_commitment(form: &mut Posted, commitment: &Commitment) {
-    let name = |part: &str| format!("commitment_{}_{part}", commitment.number);
-    form.put(name("text"), &commitment.text);
-    commitment.parties.iter().for_each(|party| form.put(name("parties"), party));
-    match &commitment.quantity {
-        Quantity::AtLeast { count, unit, per } => {
-            form.put(name("kind"), AT_LEAST);
-            form.put(name("count"), count);
-            form.put(name("unit"), &unit);
-            form.put(name("per"), &write_word(per));
-        }
-        quantity => form.put(name("kind"), quantity.word()),
-    }
 }
 
 /// A new promise that continues an earlier one starts with its places and problems.
@@ -376,6 +318,7 @@ async fn page(
     let actor = &signed_in.actor;
     let names = Names::gather(actor, house).await?;
     let goals = Goals::gather(actor, house, known).await?;
+    let problems = problem::list(actor, house).await?;
     let field = |name: &str, label: &str| errors.mark(Field::new(name, label).value(form.one(name)));
     let (heading, action, cancel) = address(known);
     Ok(Page(PromiseFormPage {
@@ -397,15 +340,14 @@ async fn page(
         ),
         problems: (
             field("problems", "Vilka problem svarar löftet på?").later(),
-            problem_choices(actor, house, form).await?,
+            problem_choices(&problems, form),
         ),
         continues: (
             field("continues", "Fortsätter det på ett tidigare löfte?").optional(),
             earlier_choices(actor, house, known, form).await?,
         ),
-        commitments: (1..=rows(known))
-            .map(|number| commitment_fields(form, errors, &names, number))
-            .collect(),
+        commitments: commitment::fields(form, known, errors, (&names, &problems)),
+        rows: commitment::rows(form, known),
         goal: goal_fields(form, errors, &names, &goals),
         action,
     }))
@@ -429,12 +371,11 @@ fn crumbs(known: Option<&CitizenPromise>, here: &str) -> Vec<NavItem> {
     crumbs
 }
 
-async fn problem_choices(actor: &Actor, house: &House, form: &Posted) -> Result<Vec<Choice>, AppError> {
-    let problems = problem::list(actor, house).await?;
+fn problem_choices(problems: &[Problem], form: &Posted) -> Vec<Choice> {
     let named = problems
         .iter()
         .map(|problem| (problem.id.to_string(), format!("{}. {}", problem.number, problem.title)));
-    Ok(choices(named, &form.many("problems")))
+    choices(named, &form.many("problems"))
 }
 
 async fn earlier_choices(
@@ -449,34 +390,4 @@ async fn earlier_choices(
         .map(|promise| (promise.id.to_string(), format!("Löfte {}: {}", promise.number, promise.title)));
     let none = (String::new(), "Nej, det är nytt".to_owned());
     Ok(choices(std::iter::once(none).chain(named), &[form.one("continues").to_owned()]))
-}
-
-fn commitment_fields(form: &Posted, errors: &Errors, names: &Names, number: u16) -> CommitmentFields {
-    let field = |part: &str, label: &str| {
-        let name = format!("commitment_{number}_{part}");
-        let field = errors.mark(Field::new(&name, label).value(form.one(&name)).later());
-        let field = field.of(format!("åtagande {number}"));
-        Field { optional: number > 1 || OF_NUMBERS.contains(&part), ..field }
-    };
-    let chosen = |part: &str| form.many(&format!("commitment_{number}_{part}"));
-    let kinds = [
-        (AT_LEAST, "Minst så här många"),
-        (ON_REQUEST, "När någon ber om det"),
-        (DONE_OR_NOT, "Görs eller görs inte"),
-    ];
-    let kinds = kinds.map(|(value, label)| (value.to_owned(), label.to_owned()));
-    let text = field("text", "Vad åtar ni er?");
-    CommitmentFields {
-        number,
-        open: number == 1 || !text.value.is_empty(),
-        text,
-        parties: (field("parties", "Vilka åtar sig det?"), names.party_choices(&chosen("parties"))),
-        kind: (field("kind", "Hur mycket?"), choices(kinds, &chosen("kind"))),
-        count: field("count", "Antal").hint("Om ni lovar minst så många."),
-        unit: field("unit", "Vad som räknas").hint("Till exempel: ronder, vandringar, patrullpass."),
-        per: (
-            field("per", "Hur ofta"),
-            word_choices("pace", &PACES, form.one(&format!("commitment_{number}_per"))),
-        ),
-    }
 }

@@ -4,6 +4,7 @@
 //! was frozen is decided by the model; the pages show it.
 
 pub(super) mod around;
+mod commitment;
 pub(super) mod errors;
 mod form;
 mod goal;
@@ -23,7 +24,7 @@ use lofte_app::house::House;
 use lofte_app::{followup, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
-use lofte_model::promise::{CitizenPromise, Pace, PromiseState, Side};
+use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_words::SV;
 use lofte_words::capital;
 use names::{Names, choices};
@@ -158,9 +159,6 @@ fn state(state: &PromiseState) -> Status {
     Status::new(tone, capital(&SV.known("promise-state", state.word())))
 }
 
-/// How often, with the words of the choices.
-const PACES: [Pace; 4] = [Pace::Week, Pace::Month, Pace::Year, Pace::WholePeriod];
-
 /// The values of a fieldless enum as choices; `chosen` is the word of the chosen one.
 pub(super) fn word_choices<T: Serialize>(family: &str, values: &[T], chosen: &str) -> Vec<Choice> {
     let words = values.iter().filter_map(|value| match serde_json::to_value(value) {
@@ -186,10 +184,11 @@ pub(super) fn write_word<T: Serialize>(value: &T) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lofte_model::promise::Pace;
 
     #[test]
     fn what_a_form_sends_reads_back() {
-        for pace in PACES {
+        for pace in Pace::ALL {
             assert_eq!(read_word::<Pace>(&write_word(&pace)), Some(pace));
         }
         assert_eq!(read_word::<Pace>("sometimes"), None);

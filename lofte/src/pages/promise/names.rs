@@ -40,6 +40,11 @@ impl Names {
         codes.iter().map(|code| self.area(code)).collect::<Vec<_>>().join(", ")
     }
 
+    /// The name of each area.
+    pub(in crate::pages) fn each_area(&self, codes: &[AreaCode]) -> Vec<String> {
+        codes.iter().map(|code| self.area(code)).collect()
+    }
+
     /// The rule of a goal, with its areas by name.
     pub(in crate::pages) fn rule(&self, goal: &EffectGoal) -> String {
         let areas: Vec<String> = goal.areas.iter().map(|code| self.area(code)).collect();

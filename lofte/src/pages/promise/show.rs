@@ -28,7 +28,7 @@ use lofte_store::Noun;
 use lofte_words::SV;
 use lofte_words::fulfilment::sum;
 use lofte_words::plan::statuses;
-use lofte_words::promise::quantity;
+use lofte_words::promise::{details, quantity};
 use lofte_words::{Language, capital, number, swedish};
 
 /// The page of a promise.
@@ -71,6 +71,7 @@ pub(super) struct CommitmentView {
     pub(super) text: String,
     pub(super) who: String,
     pub(super) quantity: String,
+    pub(super) facts: Vec<(String, String)>,
     pub(super) outcome: Option<Status>,
     pub(super) done: String,
     pub(super) measures: Vec<(NavItem, [Status; 3])>,
@@ -263,6 +264,7 @@ pub(super) fn commitment_view(names: &Names, commitment: &Commitment) -> Commitm
         text: commitment.text.clone(),
         who: names.parties(&commitment.parties),
         quantity: quantity(SV, &commitment.quantity),
+        facts: details(SV, &commitment.details, &names.each_area(&commitment.details.areas)),
         outcome: None,
         done: String::new(),
         measures: Vec::new(),
@@ -290,8 +292,17 @@ fn with_measures(
         measures: fulfilling.iter().map(link).collect(),
         plan_href: (actor.may(Action::EditPlan))
             .then(|| format!("/plan/ny?atagande={}/{}", promise.id, commitment.number)),
-        ..commitment_view(&around.names, commitment)
+        ..explained(around, commitment)
     }
+}
+
+/// An undertaking in words, with the cause that it should remove.
+fn explained(around: &Around, commitment: &Commitment) -> CommitmentView {
+    let mut view = commitment_view(&around.names, commitment);
+    if let Some(cause) = commitment.details.cause.as_ref().and_then(|reference| around.cause(reference)) {
+        view.facts.push((SV.say("commitment-detail-cause"), cause));
+    }
+    view
 }
 
 fn measurability(

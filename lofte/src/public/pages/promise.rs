@@ -105,7 +105,7 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
             .and_then(|(goal, verdict)| shown_figure(goal, &wording::waves(verdict), snapshot.synthetic)),
         rule: wording::rule(snapshot, promise).unwrap_or_default(),
         facts: facts(snapshot, promise),
-        commitments: promise.commitments.iter().map(committed).collect(),
+        commitments: promise.commitments.iter().map(|public| committed(snapshot, public)).collect(),
         feedback: promise
             .feedback
             .as_ref()
@@ -175,12 +175,14 @@ fn facts(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<(String, String)> 
     facts
 }
 
-fn committed(public: &PublicCommitment) -> Committed {
+fn committed(snapshot: &Snapshot, public: &PublicCommitment) -> Committed {
     let commitment = &public.commitment;
     let mut facts = vec![
         ("Vem".to_owned(), public.parties.join(", ")),
         ("Hur mycket".to_owned(), promise::quantity(SV, &commitment.quantity)),
     ];
+    let areas = commitment.details.areas.iter().map(|area| snapshot.area_name(area).to_owned());
+    facts.extend(promise::details(SV, &commitment.details, &areas.collect::<Vec<_>>()));
     if let Some(unit) = commitment.quantity.unit() {
         let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
         facts.push(("Gjort hittills".to_owned(), format!("{} {unit}", number::count(done))));
