@@ -19,12 +19,12 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
-use lofte_model::records::{Delivery, Reject, RowCounts, RowKey, Selection};
+use lofte_model::records::{Correction, Delivery, Reject, RowCounts, RowKey, Selection};
 use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
     StoredIncident,
 };
-use lofte_store::Noun;
+use lofte_store::{Noun, Tx};
 use lofte_words::Message;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -108,13 +108,48 @@ pub async fn import(
     request: Request,
     progress: Progress,
 ) -> Result<Delivered, AppError> {
+    take(actor, house, request, None, progress).await
+}
+
+/// Takes a file in place of an earlier one of the same source, in which something was wrong: the earlier one is taken back
+/// in the same stroke, and the reason stays with the new one.
+pub async fn correct(
+    actor: &Actor,
+    house: &House,
+    correction: Correction,
+    request: Request,
+    progress: Progress,
+) -> Result<Delivered, AppError> {
+    actor.require(Action::UndoDelivery)?;
+    let correction = Correction { reason: correction.reason.trim().to_owned(), ..correction };
+    if correction.reason.is_empty() {
+        return Err(AppError::refused(Message::plain("correction-no-reason")));
+    }
+    let earlier = find(actor, house, correction.delivery).await?;
+    if earlier.undone.is_some() {
+        return Err(AppError::refused(Message::plain("delivery-already-undone")));
+    }
+    if (earlier.kind, earlier.source.as_str()) != (request.source.0.kind(), request.source.0.source()) {
+        return Err(AppError::refused(Message::with("correction-other-source", "file", earlier.file_name)));
+    }
+    super::screening::screen(Noun::Delivery, &correction)?;
+    take(actor, house, request, Some(correction), progress).await
+}
+
+async fn take(
+    actor: &Actor,
+    house: &House,
+    request: Request,
+    correction: Option<Correction>,
+    progress: Progress,
+) -> Result<Delivered, AppError> {
     actor.require(Action::Import)?;
     super::screening::screen(Noun::Delivery, &FileName { file_name: &request.file_name })?;
     let Some(lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
     };
     let id = DeliveryId(uuid::Uuid::now_v7());
-    let read = read(actor, house, &request, id, progress).await;
+    let read = read(actor, house, &request, correction, id, progress).await;
     let outcome = match read {
         Ok(read) => keep(actor, house, &request, id, read).await,
         Err(error) => Err(error),
@@ -141,6 +176,7 @@ async fn read(
     actor: &Actor,
     house: &House,
     request: &Request,
+    correction: Option<Correction>,
     id: DeliveryId,
     progress: Progress,
 ) -> Result<Reading, AppError> {
@@ -152,7 +188,10 @@ async fn read(
         source: request.source.0.source().to_owned(),
         synthetic: request.source.0.synthetic(),
     };
-    let writer = house.records().begin(draft).await?;
+    let writer = match correction {
+        None => house.records().begin(draft).await?,
+        Some(correction) => house.records().begin_in_place_of(draft, correction).await?,
+    };
     let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     tokio::task::spawn_blocking(move || {
         let context = Context { municipality: &municipality, areas: &areas, today };
@@ -208,14 +247,33 @@ async fn keep(
         // What it left out as duplicates was taken back while it was read.
         return Err(AppError::refused(Message::plain("import-busy")));
     }
+    take_back_corrected(&mut tx, actor, house, &delivery).await?;
     tx.save_delivery(&delivery, None).await?;
     let entry = audit(actor, house, Action::Import, Noun::Delivery, id);
     tx.commit(entry.fingerprint(&delivery.file_fingerprint)).await?;
     halt::at("decided");
+    if let Some(correction) = &delivery.corrects {
+        house.records().remove(&actor.municipality, correction.delivery).await?;
+    }
     house.records().promote(&actor.municipality, id).await?;
     halt::at("visible");
     delivered.delivery = Some(delivery);
     Ok(delivered)
+}
+
+/// Takes the delivery back that a new one comes in place of.
+async fn take_back_corrected(
+    tx: &mut Tx,
+    actor: &Actor,
+    house: &House,
+    delivery: &Delivery,
+) -> Result<(), AppError> {
+    let Some(correction) = &delivery.corrects else { return Ok(()) };
+    let others: Vec<Delivery> = tx.deliveries().await?.into_iter().map(|delivery| delivery.value).collect();
+    let earlier = tx.delivery(correction.delivery).await?;
+    let undone = earlier.value.undo(&others, actor.user, house.now())?;
+    tx.save_delivery(&undone, Some(earlier.version)).await?;
+    Ok(())
 }
 
 struct Sink {
@@ -330,13 +388,14 @@ pub fn seen(delivery: &Delivery) -> Result<Fingerprint, AppError> {
     Ok(Fingerprint::of(delivery)?)
 }
 
-/// Takes a whole delivery back, as it was seen.
+/// Takes a whole delivery back, as it was seen; refused when something signed, adopted or published rests on it.
 pub async fn undo(
     actor: &Actor,
     house: &House,
     id: DeliveryId,
     seen: &Fingerprint,
 ) -> Result<Delivery, AppError> {
+    let resting = super::resting::on(actor, house, id).await?;
     let mut tx = begin(actor, house, Action::UndoDelivery).await?;
     let Some(lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
@@ -347,6 +406,7 @@ pub async fn undo(
     let now = self::seen(&known.value)?;
     let undone = known.value.undo(&others, actor.user, house.now())?;
     super::require_seen(&now, seen)?;
+    super::resting::refuse(&resting)?;
     tx.save_delivery(&undone, Some(known.version)).await?;
     tx.commit(audit(actor, house, Action::UndoDelivery, Noun::Delivery, id)).await?;
     house.records().remove(&actor.municipality, id).await?;

@@ -337,7 +337,6 @@ pub fn promise_gap(gap: &PromiseGap) -> Message {
             Message::with("promise-gap-hollow-commitment", "number", number)
         }
         PromiseGap::NoProblem => Message::plain("promise-gap-problem"),
-        PromiseGap::NoEffectGoal => Message::plain("promise-gap-goal"),
         PromiseGap::BadIndicator => Message::plain("promise-gap-indicator"),
         PromiseGap::NoBaseline(wave) => Message::with("promise-gap-baseline", "wave", wave),
         PromiseGap::NoSuchItem(item) => Message::with("promise-gap-item", "item", item),

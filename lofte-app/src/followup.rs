@@ -1,16 +1,23 @@
-//! Follow-up: the verdict by the frozen rule, and what the parties say to residents about it.
+//! Follow-up: what became of the undertakings, the verdict by the frozen rule, and what the parties say to residents.
 
+use super::fulfilment::doings;
 use super::history::restricted;
 use super::{audit, begin};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict, judge as judge_by_rule};
+use lofte_model::followup::{
+    Answer, CannotTell, Corrected, Doings, Evidence, Feedback, Fulfilment, Verdict, fulfilments as outcomes,
+    judge as judge_by_rule, wave_evidence,
+};
 use lofte_model::id::PromiseId;
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::period::swedish_day;
+use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, WaveBaseline};
+use lofte_model::survey::WaveAnswers;
 use lofte_store::{Noun, View};
 use lofte_words::Message;
+use std::collections::BTreeMap;
 
 /// The verdict as the delivered data give it now; nothing is saved but who read it. Those who may not read the answers
 /// of few are told the recorded answer alone.
@@ -20,7 +27,8 @@ pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verd
         let recorded = recorded(actor, house).await?.into_iter().find(|verdict| verdict.promise == id);
         return Ok(recorded.unwrap_or_else(|| not_told_yet(&promise)));
     }
-    let verdict = weigh(actor, house, &promise).await?;
+    let doings = doings(&mut house.store().read(&actor.municipality).await?, &promise).await?;
+    let verdict = weigh(actor, house, &promise, doings).await?;
     if verdict.evidence.before.is_some() || verdict.evidence.after.is_some() {
         restricted(actor, house, Action::ReadSmallCounts, Noun::Verdict, id).await?;
     }
@@ -38,14 +46,15 @@ fn not_told_yet(promise: &CitizenPromise) -> Verdict {
         frozen: promise.fingerprint().cloned(),
         answer: Answer::CannotTell(because),
         change: None,
-        evidence: Evidence { before: None, after: None, breaks: Vec::new() },
+        evidence: Evidence::none(),
+        commitments: Vec::new(),
     })
 }
 
 /// Computes the verdict on a published promise anew and records it, if it is the one that was seen.
 ///
 /// It is computed before the transaction, since rows are asked for; the transaction sees that neither the promise nor
-/// any delivery has changed meanwhile.
+/// any delivery or report has changed meanwhile.
 pub async fn judge(
     actor: &Actor,
     house: &House,
@@ -54,16 +63,20 @@ pub async fn judge(
 ) -> Result<Verdict, AppError> {
     actor.require(Action::Judge)?;
     let mut view = house.store().read(&actor.municipality).await?;
-    let rested_upon = (view.promise(id).await?, view.deliveries().await?);
+    let known = view.promise(id).await?;
+    let told = doings(&mut view, &known.value).await?;
+    let rested_upon = (known, view.deliveries().await?, told);
     drop(view);
     let promise = &rested_upon.0.value;
     if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
         return Err(AppError::refused(Message::plain("verdict-not-published")));
     }
-    let verdict = weigh(actor, house, promise).await?;
+    let verdict = weigh(actor, house, promise, rested_upon.2.clone()).await?;
     super::require_seen(&Fingerprint::of(&verdict)?, seen)?;
     let mut tx = begin(actor, house, Action::Judge).await?;
-    if (tx.promise(id).await?, tx.deliveries().await?) != rested_upon {
+    let known = tx.promise(id).await?;
+    let told = doings(&mut tx, &known.value).await?;
+    if (known, tx.deliveries().await?, told) != rested_upon {
         return Err(AppError::refused(Message::plain("seen-changed")));
     }
     tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
@@ -71,17 +84,63 @@ pub async fn judge(
     Ok(verdict)
 }
 
-async fn weigh(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result<Verdict, AppError> {
+async fn weigh(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+    doings: Vec<Doings>,
+) -> Result<Verdict, AppError> {
     let evidence = match &promise.effect_goal {
-        None => Evidence { before: None, after: None, breaks: Vec::new() },
+        None => Evidence::none(),
         Some(goal) => {
             super::delivery::rows_are_there(house).await?;
             let before = house.records().answers(&actor.municipality, &goal.baseline).await?;
             let after = house.records().answers(&actor.municipality, &goal.follow_up).await?;
-            Evidence::gather(goal, before.as_ref(), after.as_ref())?
+            let signed = promise.sealed.as_ref().and_then(|sealed| sealed.of(1)?.wave.as_ref());
+            let evidence = Evidence::gather(goal, signed, before.as_ref(), after.as_ref())?;
+            let corrected = corrected(actor, house, goal, signed, before.as_ref()).await?;
+            Evidence { corrected, ..evidence }
         }
     };
-    Ok(judge_by_rule(promise, evidence)?)
+    Ok(judge_by_rule(promise, evidence.with_deeds(doings, house.today()))?)
+}
+
+/// The baseline as it is delivered now, where that is another figure than the one that was signed.
+async fn corrected(
+    actor: &Actor,
+    house: &House,
+    goal: &EffectGoal,
+    signed: Option<&WaveBaseline>,
+    now: Option<&WaveAnswers>,
+) -> Result<Option<Corrected>, AppError> {
+    let (Some(signed), Some(now)) = (signed, now) else { return Ok(None) };
+    let evidence = wave_evidence(now, &goal.indicator, &goal.areas)?;
+    if evidence == signed.evidence {
+        return Ok(None);
+    }
+    let delivery = house.records().delivery_of_wave(&actor.municipality, &goal.baseline).await?;
+    Ok(delivery.map(|delivery| Corrected {
+        evidence,
+        on: swedish_day(delivery.delivered_at),
+        reason: delivery.corrects.map(|correction| correction.reason).unwrap_or_default(),
+    }))
+}
+
+/// What has become of the undertakings of every promise by now.
+pub async fn fulfilments(
+    actor: &Actor,
+    house: &House,
+) -> Result<BTreeMap<PromiseId, Vec<Fulfilment>>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let mut by_promise = BTreeMap::new();
+    for promise in view.promises().await? {
+        if actor.may_see_promise(&promise.value) {
+            let told = doings(&mut view, &promise.value).await?;
+            by_promise.insert(promise.value.id, outcomes(&promise.value, &told, house.today()));
+        }
+    }
+    Ok(by_promise)
 }
 
 /// The answer of the latest recorded verdict on each promise, without its figures.
@@ -97,13 +156,12 @@ pub async fn is_recorded(actor: &Actor, house: &House, verdict: &Verdict) -> Res
     let recorded = house.store().read(&actor.municipality).await?.latest_verdicts().await?;
     let whole = actor.may(Action::ReadSmallCounts);
     let shown = |verdict: Verdict| if whole { verdict } else { without_figures(verdict) };
-    Ok(recorded.into_iter().any(|recorded| shown(recorded.verdict) == *verdict))
+    Ok(recorded.into_iter().any(|recorded| shown(recorded.verdict).says_as(verdict)))
 }
 
 /// The answer without what it rests on: that is published with its own protection.
 fn without_figures(verdict: Verdict) -> Verdict {
-    let evidence = Evidence { before: None, after: None, breaks: Vec::new() };
-    Verdict { evidence, change: None, ..verdict }
+    Verdict { evidence: Evidence::none(), change: None, ..verdict }
 }
 
 /// Saves what residents will be told about a promise.

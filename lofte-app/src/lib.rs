@@ -34,6 +34,7 @@ pub mod public_side;
 pub mod publication;
 pub mod recovery;
 pub mod report;
+pub mod resting;
 pub mod restore;
 pub mod retention;
 pub mod screening;

@@ -10,9 +10,13 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{WaveEvidence, baseline_is_too_small, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
-use lofte_model::promise::{CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState};
+use lofte_model::promise::{
+    Baseline, CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState, RestsOn, Sealed,
+    WaveBaseline,
+};
 use lofte_model::survey::Wave;
 use lofte_store::{Noun, Versioned};
+use lofte_words::Message;
 
 /// What the gate shows before anybody signs.
 #[derive(Clone, Debug)]
@@ -25,6 +29,12 @@ pub struct Gate {
     pub minimum_detectable: Option<f64>,
     /// Problems that it answers without a cause analysis: a warning, no hindrance.
     pub problems_without_causes: Vec<u32>,
+    /// Whether the measurement that decides is there already: signed now, the promise gets no verdict on its effect.
+    pub answer_known: bool,
+    /// Of everything that a signature now would freeze; give it to [`sign`].
+    pub seen: Fingerprint,
+    /// What the goals would start from, or start from since it was signed.
+    pub sealed: Option<Sealed>,
 }
 
 /// All promises, by number.
@@ -37,6 +47,7 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<CitizenPromise>, A
         .into_iter()
         .map(|promise| promise.value)
         .filter(|promise| actor.may_see_promise(promise))
+        .map(|promise| as_read_by(actor, promise))
         .collect();
     promises.sort_by_key(|promise| promise.number);
     Ok(promises)
@@ -46,7 +57,18 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<CitizenPromise>, A
 pub async fn find(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
     actor.require(Action::ReadCasework)?;
     let promise = house.store().read(&actor.municipality).await?.promise(id).await?.value;
-    if actor.may_see_promise(&promise) { Ok(promise) } else { Err(AppError::not_found("promise", id)) }
+    if actor.may_see_promise(&promise) {
+        Ok(as_read_by(actor, promise))
+    } else {
+        Err(AppError::not_found("promise", id))
+    }
+}
+
+/// A promise as somebody may read it: the figures that it starts from are for those who may read small counts.
+fn as_read_by(actor: &Actor, promise: CitizenPromise) -> CitizenPromise {
+    let sealed =
+        if actor.may(Action::ReadSmallCounts) { promise.sealed } else { promise.sealed.map(Sealed::closed) };
+    CitizenPromise { sealed, ..promise }
 }
 
 /// The promise that a number or an id names.
@@ -71,7 +93,8 @@ pub async fn create(
         PromiseState::Historical { source } => PromiseState::Historical { source },
         _ => PromiseState::Draft,
     };
-    let promise = CitizenPromise { number: tx.next_number(Noun::Promise).await?, state, ..contents };
+    let number = tx.next_number(Noun::Promise).await?;
+    let promise = CitizenPromise { number, state, sealed: None, ..contents };
     tx.save_promise(&promise, None).await?;
     tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
     Ok(promise)
@@ -126,11 +149,15 @@ async fn known_places(actor: &Actor, house: &House, promise: &CitizenPromise) ->
 /// The measurability gate.
 pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, AppError> {
     actor.require(Action::ReadCasework)?;
-    let promise = find(actor, house, id).await?;
+    let promise = sealed(actor, house, find(actor, house, id).await?).await?;
     let problems = house.store().read(&actor.municipality).await?.problems().await?;
-    let gaps = promise.gaps(&known_waves(actor, house, &promise).await?);
+    let waves = known_waves(actor, house, &promise).await?;
+    let open = matches!(promise.state, PromiseState::Draft | PromiseState::Proposed { .. });
     let mut gate = Gate {
-        gaps,
+        gaps: promise.gaps(&waves),
+        answer_known: open && promise.is_answered_by(&waves),
+        seen: Fingerprint::of(&promise.frozen())?,
+        sealed: promise.sealed.clone().filter(|_| actor.may(Action::ReadSmallCounts)),
         baseline: None,
         minimum_detectable: None,
         problems_without_causes: problems
@@ -163,9 +190,11 @@ pub async fn sign(
     let mut tx = begin(actor, house, Action::SignPromise).await?;
     actor.require_holder()?;
     let known = tx.promise(id).await?;
-    super::require_seen(&Fingerprint::of(&known.value.frozen())?, seen)?;
-    let waves = known_waves(actor, house, &known.value).await?;
-    let promise = known.value.sign(actor.role, actor.user, house.now(), &waves)?;
+    require_baseline(actor, house, &known.value).await?;
+    let promise = sealed(actor, house, known.value).await?;
+    super::require_seen(&Fingerprint::of(&promise.frozen())?, seen)?;
+    let waves = known_waves(actor, house, &promise).await?;
+    let promise = promise.sign(actor.role, actor.user, house.now(), &waves)?;
     tx.save_promise(&promise, Some(known.version)).await?;
     let entry = audit(actor, house, Action::SignPromise, Noun::Promise, promise.id);
     tx.commit(match promise.fingerprint() {
@@ -174,6 +203,45 @@ pub async fn sign(
     })
     .await?;
     Ok(promise)
+}
+
+/// The promise as a signature would freeze it: a draft with what its goals start from, as that is delivered now. What is
+/// signed keeps its own.
+async fn sealed(actor: &Actor, house: &House, promise: CitizenPromise) -> Result<CitizenPromise, AppError> {
+    if promise.state != PromiseState::Draft {
+        return Ok(promise);
+    }
+    let baselines = baselines(actor, house, &promise).await?;
+    let sealed = if baselines.is_empty() { None } else { Some(Sealed::new(baselines)?) };
+    Ok(CitizenPromise { sealed, ..promise })
+}
+
+/// What the goals of a promise start from, by what is delivered now.
+async fn baselines(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+) -> Result<Vec<Baseline>, AppError> {
+    let mut baselines = Vec::new();
+    if let Some(goal) = &promise.effect_goal
+        && let Some(answers) = house.records().answers(&actor.municipality, &goal.baseline).await?
+        && let Some(wave) = WaveBaseline::of(&answers, &goal.indicator, &goal.areas)
+    {
+        let delivery = house.records().delivery_of_wave(&actor.municipality, &goal.baseline).await?;
+        let deliveries = delivery.iter().map(RestsOn::delivery).collect();
+        baselines.push(Baseline { goal: 1, wave: Some(wave), deliveries });
+    }
+    Ok(baselines)
+}
+
+/// Refuses the second signature when the first one's baseline has been delivered again with other figures.
+async fn require_baseline(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result<(), AppError> {
+    if let (PromiseState::Proposed { .. }, Some(signed)) = (&promise.state, &promise.sealed)
+        && baselines(actor, house, promise).await? != signed.baselines()
+    {
+        return Err(AppError::refused(Message::plain("promise-baseline-changed")));
+    }
+    Ok(())
 }
 
 /// The waves that are there, as the gate of this promise needs to know them.

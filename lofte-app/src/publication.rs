@@ -9,6 +9,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::id::PromiseId;
 use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
 use lofte_model::picture::{Edition, RateCell, Rates};
@@ -23,7 +24,7 @@ use lofte_publish::promise::{PublicPromise, Standing};
 use lofte_publish::{Earlier, HeldBack, Made, Snapshot, SnapshotInput, WaveCounts};
 use lofte_store::{Noun, ShownThen, Versioned, View};
 use lofte_words::Message;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The limits that counts are published with.
 pub async fn limits(actor: &Actor, house: &House) -> Result<Limits, AppError> {
@@ -70,7 +71,7 @@ pub struct Inside {
     pub unsigned_agreements: usize,
     /// Measures that fulfil no undertaking of a public promise.
     pub measures: usize,
-    /// Published promises without a recorded verdict.
+    /// Published promises with an effect goal and no recorded verdict.
     pub unjudged: usize,
     /// Organisations that nothing public names.
     pub parties: usize,
@@ -132,6 +133,12 @@ pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Publication>, AppE
     let mut publications = house.store().read(&actor.municipality).await?.publications().await?;
     publications.sort_by_key(|publication| std::cmp::Reverse(publication.number));
     Ok(publications)
+}
+
+/// The promises that the newest publication holds.
+pub async fn promises(actor: &Actor, house: &House) -> Result<BTreeSet<PromiseId>, AppError> {
+    let newest = list(actor, house).await?.into_iter().next();
+    Ok(newest.into_iter().flat_map(|publication| publication.promises).collect())
 }
 
 /// The newest published snapshot, if it is newer than the one with this number: what the public side of this house
@@ -268,7 +275,10 @@ impl Material {
             .map(|commitment| commitment.measures.len())
             .sum();
         let unjudged = |promise: &&PublicPromise| {
-            promise.verdict.is_none() && matches!(promise.standing, Standing::Published { .. })
+            let promises_effect = promise.frozen.effect_goal.is_some();
+            promises_effect
+                && promise.verdict.is_none()
+                && matches!(promise.standing, Standing::Published { .. })
         };
         Inside {
             unsigned_promises: self.promises.len().saturating_sub(next.promises.len()),

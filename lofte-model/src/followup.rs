@@ -1,4 +1,7 @@
-//! Follow-up: the frozen rule meets the evidence, and the verdict says kept, not kept or cannot tell.
+//! Follow-up: what was promised meets the evidence, on two axes that never stand for each other.
+//!
+//! *Did we do it* is told for each undertaking ([`Fulfilment`]). *Did it help* is told by the frozen rule of the effect goal:
+//! reached, not reached or cannot tell; a promise of activities alone has no such goal, and its verdict says so.
 //!
 //! A verdict is a pure function of rule and evidence, so anybody can compute it again from what was published, to
 //! the same bytes. "Cannot tell" is an answer with a reason, not an error. Nothing here says *why* something changed,
@@ -7,20 +10,20 @@
 mod deed;
 mod fulfilment;
 
+pub use crate::survey::{EvidenceError, WaveEvidence, design, wave_evidence};
 pub use deed::{Deed, Doings, EvidenceGrade, ToldBy, reported};
 pub use fulfilment::{Fulfilment, Outcome, Outside, fulfil, fulfilments};
 
 use crate::fingerprint::Fingerprint;
 use crate::id::{PromiseId, UserId};
-use crate::period::Period;
-use crate::place::AreaCode;
-use crate::promise::{CitizenPromise, Direction, EffectGoal};
-use crate::survey::{Indicator, SeriesBreak, WaveAnswers, WaveName, series_breaks};
+use crate::period::swedish_day;
+use crate::promise::{CitizenPromise, Direction, EffectGoal, PromiseState, WaveBaseline};
+use crate::survey::{SeriesBreak, Wave, WaveAnswers, series_breaks};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use lofte_analysis::survey::SurveyError;
 use lofte_analysis::survey::change::{Change, Doubt, independent_change, too_few_answers};
-use lofte_analysis::survey::design::{Design, Stratum};
-use lofte_analysis::survey::estimate::{Estimate, EstimateOptions, share};
+use lofte_analysis::survey::estimate::Estimate;
 use lofte_analysis::survey::power_analysis::{
     self, MdeParams, NullVariance, Sides, minimum_detectable_effect,
 };
@@ -29,33 +32,6 @@ use serde::{Deserialize, Serialize};
 
 /// The power that a minimum detectable change is stated for.
 pub const POWER: f64 = 0.8;
-
-/// What one wave says about an indicator in some areas.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WaveEvidence {
-    /// Wave.
-    pub wave: WaveName,
-    /// Year.
-    pub year: i16,
-    /// Field work.
-    pub fieldwork: Period,
-    /// Questionnaires sent in the areas.
-    pub mailed: u64,
-    /// Of those out of scope.
-    pub out_of_scope: u64,
-    /// Questionnaires returned.
-    pub returned: u64,
-    /// The share with its standard error.
-    pub estimate: Estimate,
-}
-
-impl WaveEvidence {
-    /// Returned of those in scope, 0–1.
-    pub fn response_rate(&self) -> Option<f64> {
-        let in_scope = self.mailed.checked_sub(self.out_of_scope).filter(|count| *count > 0)?;
-        Some(self.returned as f64 / in_scope as f64)
-    }
-}
 
 /// Everything that a survey verdict rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +42,32 @@ pub struct Evidence {
     pub after: Option<WaveEvidence>,
     /// What differs between them.
     pub breaks: Vec<SeriesBreak>,
+    /// What was told of the undertakings; none in verdicts that were recorded before there were two axes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deeds: Option<Told>,
+    /// The wave to compare with as it is delivered now, where that is not what was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
+}
+
+/// A baseline that was delivered again after it was signed, with another figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// The figure as it is delivered now. The verdict compares with the one that was signed.
+    pub evidence: WaveEvidence,
+    /// Day it was delivered.
+    pub on: Date,
+    /// What was wrong before, as whoever delivered it says; empty where nothing was said.
+    pub reason: String,
+}
+
+/// What was told of the undertakings of a promise by a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The day.
+    pub by: Date,
+    /// Of each undertaking.
+    pub doings: Vec<Doings>,
 }
 
 /// Why nobody can tell.
@@ -76,6 +78,13 @@ pub enum CannotTell {
     NoRule,
     /// The wave to compare with is missing.
     NoBaseline,
+    /// The rule was signed when the measurement that decides had begun, or was there already.
+    RuleAfterMeasurement {
+        /// Day of the last signature.
+        signed: Date,
+        /// Day the measurement began, where it is known.
+        began: Option<Date>,
+    },
     /// The wave that will tell has not come yet.
     NotYet {
         /// Year it is expected.
@@ -94,7 +103,7 @@ pub enum CannotTell {
     WithinChance,
 }
 
-/// The three answers.
+/// The three answers of the rule of an effect goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "answer")]
 pub enum Answer {
@@ -136,7 +145,9 @@ pub struct MeasuredChange {
     pub minimum_detectable: Option<f64>,
 }
 
-/// The verdict on one promise.
+/// The verdict on one promise, on both axes.
+///
+/// `answer`, `change` and `evidence` are those of the effect goal that decides.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Promise.
@@ -149,6 +160,79 @@ pub struct Verdict {
     pub change: Option<MeasuredChange>,
     /// What it rests on.
     pub evidence: Evidence,
+    /// What became of each undertaking; none in verdicts that were recorded before there were two axes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<Fulfilment>,
+}
+
+/// What became of an effect goal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "result")]
+pub enum GoalResult {
+    /// The rule says yes.
+    Reached,
+    /// The rule says no.
+    NotReached,
+    /// Nobody can tell.
+    CannotTell(CannotTell),
+    /// What decides has not been measured yet.
+    TooEarly {
+        /// Year it is expected.
+        year: i16,
+    },
+}
+
+impl From<&Answer> for GoalResult {
+    fn from(answer: &Answer) -> Self {
+        match answer {
+            Answer::Kept => Self::Reached,
+            Answer::NotKept => Self::NotReached,
+            Answer::CannotTell(CannotTell::NotYet { year }) => Self::TooEarly { year: *year },
+            Answer::CannotTell(because) => Self::CannotTell(because.clone()),
+        }
+    }
+}
+
+/// An effect goal with what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoalOutcome {
+    /// Number, from 1: the first is the one that decides.
+    pub number: u16,
+    /// What became of it.
+    #[serde(flatten)]
+    pub result: GoalResult,
+    /// The change, where there is one.
+    pub change: Option<MeasuredChange>,
+    /// What it rests on.
+    pub grade: EvidenceGrade,
+}
+
+impl Verdict {
+    /// Whether it says what another one says, whichever days they were computed on.
+    pub fn says_as(&self, other: &Self) -> bool {
+        let outcomes = |verdict: &Self| -> Vec<(u16, Outcome, u64)> {
+            verdict.commitments.iter().map(|one| (one.commitment, one.outcome, one.done)).collect()
+        };
+        let effect = |verdict: &Self| {
+            let (before, after) = (verdict.evidence.before.clone(), verdict.evidence.after.clone());
+            (verdict.frozen.clone(), verdict.answer.clone(), verdict.change, before, after)
+        };
+        self.promise == other.promise && effect(self) == effect(other) && outcomes(self) == outcomes(other)
+    }
+
+    /// What became of the effect goals of its promise; empty for a promise of activities alone.
+    pub fn goals(&self) -> Vec<GoalOutcome> {
+        if self.answer == Answer::CannotTell(CannotTell::NoRule) {
+            return Vec::new();
+        }
+        let both = self.evidence.before.is_some() && self.evidence.after.is_some();
+        vec![GoalOutcome {
+            number: 1,
+            result: GoalResult::from(&self.answer),
+            change: self.change,
+            grade: if both { EvidenceGrade::BeforeAfter } else { EvidenceGrade::Survey },
+        }]
+    }
 }
 
 /// The honest account to residents (återkoppling): what the parties say about the promise and its verdict, in their own
@@ -167,91 +251,19 @@ pub struct Feedback {
     pub by: UserId,
 }
 
-/// Why evidence cannot be computed from a wave that is there.
-#[derive(Debug, thiserror::Error)]
-pub enum EvidenceError {
-    /// The question is not in the wave.
-    #[error("the wave {wave} has no question {item}")]
-    NoItem {
-        /// Wave.
-        wave: WaveName,
-        /// Question.
-        item: String,
-    },
-    /// The estimate is refused.
-    #[error("the share cannot be estimated from the wave {wave}")]
-    Estimate {
-        /// Wave.
-        wave: WaveName,
-        /// Why.
-        source: SurveyError,
-    },
-}
-
-/// The share of an indicator in some areas of a wave (empty: all), with the weights of the wave where it has any, else
-/// N/answers per stratum.
-pub fn wave_evidence(
-    data: &WaveAnswers,
-    indicator: &Indicator,
-    areas: &[AreaCode],
-) -> Result<WaveEvidence, EvidenceError> {
-    let wave = &data.wave;
-    let failed = |source| EvidenceError::Estimate { wave: wave.name.clone(), source };
-    let column = data
-        .answers
-        .get(&indicator.item)
-        .ok_or_else(|| EvidenceError::NoItem { wave: wave.name.clone(), item: indicator.item.clone() })?;
-    let answers: Vec<Option<bool>> = column.iter().map(|answer| indicator.reads(*answer)).collect();
-    let asked: Vec<bool> =
-        wave.strata.iter().map(|stratum| areas.is_empty() || areas.contains(&stratum.area)).collect();
-    let domain: Vec<bool> = data
-        .stratum
-        .iter()
-        .map(|stratum| usize::try_from(*stratum).ok().and_then(|i| asked.get(i)).copied().unwrap_or(false))
-        .collect();
-    let design = design(data).map_err(failed)?;
-    let estimate = share(&design, &answers, Some(&domain), &EstimateOptions::default()).map_err(failed)?;
-    let sum = |count: fn(&crate::survey::SurveyStratum) -> u32| -> u64 {
-        wave.strata.iter().zip(&asked).filter(|(_, asked)| **asked).map(|(s, _)| u64::from(count(s))).sum()
-    };
-    Ok(WaveEvidence {
-        wave: wave.name.clone(),
-        year: wave.year,
-        fieldwork: wave.fieldwork,
-        mailed: sum(|stratum| stratum.mailed),
-        out_of_scope: sum(|stratum| stratum.out_of_scope),
-        returned: domain.iter().filter(|row| **row).count() as u64,
-        estimate,
-    })
-}
-
-/// The stratified design of a wave, with the register counts as populations and the answers' own weights where the wave
-/// has any.
-pub fn design(data: &WaveAnswers) -> Result<Design, SurveyError> {
-    let strata: Vec<Stratum> = data
-        .wave
-        .strata
-        .iter()
-        .map(|stratum| Stratum {
-            name: stratum.area.to_string(),
-            population: Some(f64::from(stratum.register_count)),
-        })
-        .collect();
-    let design = Design::stratified(&data.stratum, &strata)?;
-    match &data.weights {
-        None => Ok(design),
-        Some(weights) => design.with_weights(weights),
-    }
-}
-
 impl Evidence {
-    /// From whatever waves are delivered.
+    /// From whatever waves are delivered, and from the baseline that was signed, where one was.
     pub fn gather(
         goal: &EffectGoal,
+        signed: Option<&WaveBaseline>,
         before: Option<&WaveAnswers>,
         after: Option<&WaveAnswers>,
     ) -> Result<Self, EvidenceError> {
-        let breaks = match (before, after) {
+        let made = match (signed, before) {
+            (Some(signed), _) => Some((&signed.wave, signed.weighted)),
+            (None, before) => before.map(|data| (&data.wave, data.weights.is_some())),
+        };
+        let breaks = match (made, after) {
             (Some(one), Some(other)) => breaks(goal, one, other),
             _ => Vec::new(),
         };
@@ -259,13 +271,29 @@ impl Evidence {
             Some(data) if breaks.is_empty() => wave_evidence(data, &goal.indicator, &goal.areas).map(Some),
             _ => Ok(None),
         };
-        Ok(Self { before: estimate(before)?, after: estimate(after)?, breaks })
+        let before = match signed {
+            Some(signed) => breaks.is_empty().then(|| signed.evidence.clone()),
+            None => estimate(before)?,
+        };
+        Ok(Self { before, after: estimate(after)?, breaks, deeds: None, corrected: None })
+    }
+
+    /// Of a promise without an effect goal, or whose measurements may not be told.
+    pub fn none() -> Self {
+        Self { before: None, after: None, breaks: Vec::new(), deeds: None, corrected: None }
+    }
+
+    /// The same with what was told of the undertakings by a day.
+    #[must_use]
+    pub fn with_deeds(self, doings: Vec<Doings>, by: Date) -> Self {
+        Self { deeds: Some(Told { by, doings }), ..self }
     }
 }
 
-fn breaks(goal: &EffectGoal, before: &WaveAnswers, after: &WaveAnswers) -> Vec<SeriesBreak> {
-    let mut breaks = series_breaks(&before.wave, &after.wave, &goal.indicator.item, &goal.areas);
-    if before.weights.is_some() != after.weights.is_some() {
+fn breaks(goal: &EffectGoal, before: (&Wave, bool), after: &WaveAnswers) -> Vec<SeriesBreak> {
+    let (before, weighted) = before;
+    let mut breaks = series_breaks(before, &after.wave, &goal.indicator.item, &goal.areas);
+    if weighted != after.weights.is_some() {
         breaks.push(SeriesBreak::Weights);
     }
     breaks
@@ -280,11 +308,31 @@ pub fn baseline_is_too_small(goal: &EffectGoal, baseline: &WaveAnswers) -> bool 
 
 /// Judges a promise by its rule. The same rule and evidence always give the same verdict.
 pub fn judge(promise: &CitizenPromise, evidence: Evidence) -> Result<Verdict, SurveyError> {
-    let (answer, change) = match &promise.effect_goal {
-        None => (Answer::CannotTell(CannotTell::NoRule), None),
-        Some(goal) => weigh(goal, &evidence)?,
+    let (answer, change) = match (&promise.effect_goal, late(promise, &evidence)) {
+        (None, _) => (Answer::CannotTell(CannotTell::NoRule), None),
+        (Some(_), Some(late)) => (Answer::CannotTell(late), None),
+        (Some(goal), None) => weigh(goal, &evidence)?,
     };
-    Ok(Verdict { promise: promise.id, frozen: promise.fingerprint().cloned(), answer, change, evidence })
+    let commitments = evidence.deeds.as_ref().map(|told| fulfilments(promise, &told.doings, told.by));
+    Ok(Verdict {
+        promise: promise.id,
+        frozen: promise.fingerprint().cloned(),
+        answer,
+        change,
+        evidence,
+        commitments: commitments.unwrap_or_default(),
+    })
+}
+
+/// Why a rule cannot decide that was signed when its answer was being measured, or was there.
+fn late(promise: &CitizenPromise, evidence: &Evidence) -> Option<CannotTell> {
+    let PromiseState::Published { second, answer_known, .. } = &promise.state else {
+        return None;
+    };
+    let signed = swedish_day(second.at);
+    let began = evidence.after.as_ref().map(|after| after.fieldwork.from());
+    let late = *answer_known || began.is_some_and(|began| began <= signed);
+    late.then_some(CannotTell::RuleAfterMeasurement { signed, began })
 }
 
 fn weigh(goal: &EffectGoal, evidence: &Evidence) -> Result<(Answer, Option<MeasuredChange>), SurveyError> {

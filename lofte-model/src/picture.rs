@@ -230,6 +230,19 @@ pub struct SituationReport {
 }
 
 impl SituationReport {
+    /// Where its figures are from, a part each.
+    pub fn provenances(&self) -> impl Iterator<Item = &Provenance> {
+        let parts = [
+            self.rates.as_ref().map(|part| &part.provenance),
+            self.official.as_ref().map(|part| &part.provenance),
+            self.monthly.as_ref().map(|part| &part.provenance),
+            self.week.as_ref().map(|part| &part.provenance),
+            self.shares.as_ref().map(|part| &part.provenance),
+            self.matrix.as_ref().map(|part| &part.provenance),
+        ];
+        parts.into_iter().flatten()
+    }
+
     /// The gaps of a kind of rows within a period.
     pub fn gaps_in(&self, kind: RecordKind, period: Period) -> impl Iterator<Item = &Gap> {
         self.gaps.iter().filter(move |gap| gap.kind == kind && gap.touches(period))

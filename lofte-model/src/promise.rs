@@ -14,10 +14,12 @@ use crate::survey::WaveName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+mod baseline;
 mod commitment;
 mod goal;
 mod pace;
 
+pub use baseline::{Baseline, RestsOn, Sealed, WaveBaseline};
 pub use commitment::{Commitment, CommitmentKind, Counted, Details, Quantity};
 pub use goal::{Direction, EffectGoal, MOST_RISK};
 pub use pace::Pace;
@@ -67,18 +69,26 @@ pub enum PromiseState {
         /// The first signature.
         first: SideSignature,
     },
-    /// Signed by both: text and rule are frozen.
+    /// Signed by both: text, rule and baseline are frozen.
     Published {
         /// The first signature.
         first: SideSignature,
         /// The second.
         second: SideSignature,
+        /// Whether the measurement that decides was there already at the second signature: then the rule cannot.
+        #[serde(default, skip_serializing_if = "is_not")]
+        answer_known: bool,
     },
     /// A promise made before this system, entered as history: it cannot be judged by a rule it never had.
     Historical {
         /// Where its text was found.
         source: String,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
+fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 impl PromiseState {
@@ -112,12 +122,16 @@ pub struct CitizenPromise {
     pub problems: Vec<ProblemId>,
     /// Undertakings, by number.
     pub commitments: Vec<Commitment>,
-    /// What is to be reached, and how that will be judged.
+    /// What is to be reached, and how that will be judged. Without one the promise is of activities and not of effect: it
+    /// is judged on what was to be done.
     pub effect_goal: Option<EffectGoal>,
     /// The promise that this one continues.
     pub continues: Option<PromiseId>,
     /// State.
     pub state: PromiseState,
+    /// What its goals start from, sealed at the first signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
 }
 
 /// What is frozen when a promise is signed: everything a resident was told and the rule of judgement.
@@ -137,6 +151,10 @@ pub struct Frozen {
     pub commitments: Vec<Commitment>,
     /// Goal and rule.
     pub effect_goal: Option<EffectGoal>,
+    /// Fingerprint of what the goals start from; none where nothing is measured, or it was signed before baselines were
+    /// frozen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Fingerprint>,
 }
 
 /// Something that a promise lacks.
@@ -154,9 +172,6 @@ pub enum PromiseGap {
     /// No problem.
     #[error("link the promise to at least one problem in the picture")]
     NoProblem,
-    /// No goal.
-    #[error("state an effect goal: indicator, baseline, threshold, wave and rule")]
-    NoEffectGoal,
     /// Indicator without codes on both sides.
     #[error("say which answers count as yes and which as no, without overlap")]
     BadIndicator,
@@ -242,6 +257,7 @@ impl CitizenPromise {
             areas: self.areas.clone(),
             commitments: self.commitments.clone(),
             effect_goal: self.effect_goal.clone(),
+            baseline: self.sealed.as_ref().map(|sealed| sealed.fingerprint().clone()),
         }
     }
 
@@ -292,10 +308,7 @@ impl CitizenPromise {
         if self.problems.is_empty() {
             gaps.push(PromiseGap::NoProblem);
         }
-        match &self.effect_goal {
-            None => gaps.push(PromiseGap::NoEffectGoal),
-            Some(goal) => gaps.extend(goal.gaps(waves)),
-        }
+        gaps.extend(self.effect_goal.iter().flat_map(|goal| goal.gaps(waves)));
         gaps
     }
 
@@ -303,10 +316,16 @@ impl CitizenPromise {
     pub fn edit(self, contents: Self) -> Result<Self, PromiseRefusal> {
         match self.state {
             PromiseState::Draft | PromiseState::Proposed { .. } => {
-                Ok(Self { id: self.id, number: self.number, state: PromiseState::Draft, ..contents })
+                let (state, sealed) = (PromiseState::Draft, None);
+                Ok(Self { id: self.id, number: self.number, state, sealed, ..contents })
             }
             PromiseState::Published { .. } | PromiseState::Historical { .. } => Err(PromiseRefusal::Frozen),
         }
+    }
+
+    /// Whether the wave that decides is there already.
+    pub fn is_answered_by(&self, waves: &[KnownWave]) -> bool {
+        self.effect_goal.as_ref().is_some_and(|goal| waves.iter().any(|wave| wave.name == goal.follow_up))
     }
 
     /// Signs for one side. `Draft -> Proposed`, `Proposed -> Published`.
@@ -323,12 +342,15 @@ impl CitizenPromise {
             return Err(PromiseRefusal::Gaps(gaps));
         }
         let signature = SideSignature { side, by, at, fingerprint: Fingerprint::of(&self.frozen())? };
+        let answer_known = self.is_answered_by(waves);
         let state = match self.state {
             PromiseState::Draft => PromiseState::Proposed { first: signature },
             PromiseState::Proposed { ref first } if first.side == side => {
                 return Err(PromiseRefusal::SameSide);
             }
-            PromiseState::Proposed { first } => PromiseState::Published { first, second: signature },
+            PromiseState::Proposed { first } => {
+                PromiseState::Published { first, second: signature, answer_known }
+            }
             PromiseState::Published { .. } | PromiseState::Historical { .. } => {
                 return Err(PromiseRefusal::Frozen);
             }

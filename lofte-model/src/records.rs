@@ -224,6 +224,18 @@ pub struct Delivery {
     pub synthetic: bool,
     /// Set when the delivery was taken back.
     pub undone: Option<Undone>,
+    /// Set when it came in place of an earlier one, because something in that one was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Correction>,
+}
+
+/// Why a delivery came in place of an earlier one, which was taken back in the same stroke.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The earlier one.
+    pub delivery: DeliveryId,
+    /// What was wrong, in words that residents may be told.
+    pub reason: String,
 }
 
 /// The taking back of a delivery.
@@ -417,6 +429,7 @@ mod tests {
             rests_on: rests_on.iter().map(|name| (DeliveryId::named(name), 1)).collect(),
             synthetic: true,
             undone: None,
+            corrects: None,
         }
     }
 

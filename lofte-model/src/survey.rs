@@ -9,6 +9,10 @@ use crate::place::AreaCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod evidence;
+
+pub use evidence::{EvidenceError, WaveEvidence, design, wave_evidence};
+
 /// The name of a wave within the municipality, for example `2023`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

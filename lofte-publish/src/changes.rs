@@ -232,7 +232,11 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
 
 fn undertaking(public: &PublicCommitment) -> String {
     let quantity = worded::quantity(SV, &public.commitment.quantity);
-    format!("{} ({}). {quantity}", public.commitment.text, public.parties.join(", "))
+    let told = format!("{} ({}). {quantity}", public.commitment.text, public.parties.join(", "));
+    match &public.outcome {
+        Some(outcome) => format!("{told}. {}", lofte_words::fulfilment::outcome(SV, outcome.outcome).word),
+        None => told,
+    }
 }
 
 fn measure_line(measure: &crate::promise::PublicMeasure) -> String {

@@ -6,7 +6,7 @@
 
 use crate::day::day;
 use crate::error::PublishError;
-use crate::promise::PublicPromise;
+use crate::promise::{PublicCommitment, PublicPromise};
 use crate::snapshot::Snapshot;
 use crate::wording::{self, label, labels};
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use lofte_model::plan::{Execution, Fidelity, JudgedEffect};
 use lofte_model::promise::Side;
 use lofte_words::chart::printed_intervals;
 use lofte_words::waves::chart;
-use lofte_words::{SV, number, plan};
+use lofte_words::{SV, fulfilment, number, plan};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -173,10 +173,16 @@ struct DocumentData<'a> {
     fonts: Vec<&'static str>,
     has_chart: bool,
     texts: Value,
-    answer: Value,
+    effect: Value,
+    deeds: Option<Value>,
+    deeds_sentence: String,
+    outcomes: Vec<Option<Outcome>>,
+    grade: Option<String>,
     sentence: String,
     reasons: Vec<String>,
     rule: Option<String>,
+    rule_settled: String,
+    corrected: Option<String>,
     quantities: Vec<String>,
     promise: &'a PublicPromise,
 }
@@ -211,10 +217,16 @@ impl<'a> DocumentData<'a> {
             fonts: fonts.families(),
             has_chart: false,
             texts: texts(),
-            answer: label(&wording::status(promise)),
+            effect: label(&wording::effect_status(promise)),
+            deeds: wording::deeds_status(promise).as_ref().map(label),
+            deeds_sentence: wording::deeds_sentence(promise),
+            outcomes: promise.commitments.iter().map(Outcome::of).collect(),
+            grade: wording::grade(promise),
             sentence: wording::sentence(promise),
             reasons: wording::more_reasons(promise),
             rule: wording::rule(snapshot, promise),
+            rule_settled: wording::rule_settled(promise),
+            corrected: wording::corrected(promise),
             quantities: promise
                 .commitments
                 .iter()
@@ -225,10 +237,25 @@ impl<'a> DocumentData<'a> {
     }
 }
 
+/// What became of an undertaking, as the template says it.
+#[derive(Serialize)]
+struct Outcome {
+    label: Value,
+    told: String,
+}
+
+impl Outcome {
+    fn of(commitment: &PublicCommitment) -> Option<Self> {
+        let outcome = commitment.outcome.as_ref()?;
+        let label = label(&fulfilment::outcome(SV, outcome.outcome));
+        Some(Self { label, told: fulfilment::sum(SV, &commitment.commitment.quantity, outcome) })
+    }
+}
+
 /// The drawing of the waves, where a figure of them may be shown.
 fn drawing(promise: &PublicPromise, fonts: &[&str]) -> Option<String> {
-    let (goal, verdict) = (promise.frozen.effect_goal.as_ref()?, promise.verdict.as_ref()?);
-    let waves = wording::waves(verdict);
+    let (goal, judged) = (promise.frozen.effect_goal.as_ref()?, promise.verdict.as_ref()?);
+    let waves = wording::waves(judged);
     let title = SV.tell("verdict-share", &[("indicator", goal.indicator.name.clone())]);
     waves.iter().any(|wave| wave.figures.is_some()).then(|| printed_intervals(&chart(&title, &waves), fonts))
 }
@@ -237,6 +264,8 @@ fn drawing(promise: &PublicPromise, fonts: &[&str]) -> Option<String> {
 fn texts() -> Value {
     json!({
         "promise": SV.say("document-promise"),
+        "axis_deeds": SV.say("axis-deeds"),
+        "axis_effect": SV.say("axis-effect"),
         "synthetic": SV.say("document-synthetic"),
         "synthetic_note": SV.say("document-synthetic-note"),
         "no_value": SV.say("document-no-value"),

@@ -1,6 +1,6 @@
 //! Promises as residents meet them: the frozen text, what is done about each undertaking, and the verdict.
 //!
-//! Undertakings are generated from the frozen list, so none can vanish. A verdict's figures pass share disclosure;
+//! Undertakings are generated from the frozen list, so none can vanish, and each says what became of it. A verdict's figures pass share disclosure;
 //! where they are hidden the answer stays as it is. The verdict is computed again from its own evidence before it is
 //! published; what residents are shown of the evidence is rounded. Left out on purpose: who reported, signed or wrote, the
 //! notes of status reports, causes, and measures that fulfil no undertaking.
@@ -9,7 +9,7 @@ use crate::day;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, MeasuredChange};
+use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, MeasuredChange};
 use lofte_model::id::PromiseId;
 use lofte_model::period::Period;
 use lofte_model::plan::{MeasureKind, MeasureStatus};
@@ -85,6 +85,9 @@ pub struct PublicCommitment {
     pub parties: Vec<String>,
     /// Measures that fulfil it, by number.
     pub measures: Vec<PublicMeasure>,
+    /// What became of it by the day of the publication; none in publications from before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Fulfilment>,
 }
 
 /// The figures of one wave, with as many digits as are shown.
@@ -119,7 +122,7 @@ pub struct PublicWave {
     pub response_rate: Disclosed<Cell<Option<f64>>>,
 }
 
-/// A verdict as residents meet it.
+/// What the rule of the effect goal says, as residents meet it. What was done stands with each undertaking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PublicVerdict {
     /// Fingerprint of the text and rule that it judges.
@@ -134,6 +137,23 @@ pub struct PublicVerdict {
     pub after: Option<PublicWave>,
     /// What differs between them.
     pub breaks: Vec<SeriesBreak>,
+    /// The wave to compare with as it is delivered now, where that is not what was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<PublicCorrection>,
+    /// What the answer rests on; none in publications from before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<EvidenceGrade>,
+}
+
+/// A baseline that was delivered again after it was signed, with another figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicCorrection {
+    /// Day.
+    pub on: Date,
+    /// What was wrong before.
+    pub reason: String,
+    /// The figure now.
+    pub evidence: Disclosed<Cell<PublicEvidence>>,
 }
 
 /// What the parties say to residents.
@@ -170,6 +190,9 @@ pub struct PublicPromise {
     pub frozen: Frozen,
     /// How it came to the public.
     pub standing: Standing,
+    /// Whether the rule was signed when its answer was being measured, or was there: then it decides nothing.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub rule_after_answer: bool,
     /// Problems it answers.
     pub problems: Vec<PublicProblem>,
     /// One for every undertaking of the frozen list, in its order.
@@ -194,6 +217,11 @@ pub struct PublicMask {
     pub side: Side,
     /// On what ground.
     pub ground: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
+fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 impl PublicPromise {

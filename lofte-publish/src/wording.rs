@@ -2,25 +2,53 @@
 //!
 //! Everything is told from the snapshot alone, so that a hidden figure cannot slip into a sentence.
 
-use crate::promise::{PublicPromise, PublicVerdict, PublicWave, Standing};
+use crate::promise::{PublicEvidence, PublicPromise, PublicVerdict, PublicWave, Standing};
 use crate::snapshot::Snapshot;
-use lofte_model::followup::{Answer, CannotTell};
+use lofte_model::followup::{Answer, CannotTell, Fulfilment};
 use lofte_model::promise::Commitment;
-use lofte_words::waves::{ShownWave, WaveFigures};
-use lofte_words::{SV, Status, Tone, promise, verdict};
+use lofte_words::verdict::Effect;
+use lofte_words::waves::{HIDDEN, ShownWave, WaveFigures};
+use lofte_words::{SV, Status, promise, verdict};
 use serde_json::{Map, Value, json};
 
-/// The label of a promise: its answer, or that the answer has yet to come.
-pub fn status(promise: &PublicPromise) -> Status {
-    match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
-        None if is_historical(promise) => Status::new(Tone::Unsure, SV.say("answer-cannot_tell")),
-        None | Some(Answer::CannotTell(CannotTell::NotYet { .. })) => verdict::waiting_status(SV),
-        Some(answer) => verdict::status(SV, answer),
-    }
+/// How it stands with the effect of a promise.
+pub fn effect(promise: &PublicPromise) -> Effect<'_> {
+    let answer = promise.verdict.as_ref().map(|verdict| &verdict.answer);
+    Effect::of(promise.frozen.effect_goal.as_ref(), answer, is_historical(promise))
 }
 
-/// The answer of a promise in a sentence, with the first reason where nobody can tell.
+/// The effect of a promise as a label.
+pub fn effect_status(promise: &PublicPromise) -> Status {
+    verdict::effect_status(SV, effect(promise))
+}
+
+/// What became of the undertakings of a promise, in its order.
+pub fn deeds(promise: &PublicPromise) -> Vec<Fulfilment> {
+    promise.commitments.iter().filter_map(|commitment| commitment.outcome.clone()).collect()
+}
+
+/// What became of the undertakings as one label, where the publication tells it.
+pub fn deeds_status(promise: &PublicPromise) -> Option<Status> {
+    verdict::deeds_status(SV, &deeds(promise))
+}
+
+/// What became of the undertakings in a sentence; empty where the publication does not tell it.
+pub fn deeds_sentence(promise: &PublicPromise) -> String {
+    let deeds = deeds(promise);
+    let untold = deeds.is_empty() && !promise.commitments.is_empty();
+    if untold { String::new() } else { verdict::deeds_sentence(SV, &deeds) }
+}
+
+/// What the answer about the effect rests on, where there is any and the publication tells it.
+pub fn grade(promise: &PublicPromise) -> Option<String> {
+    Some(verdict::grade_told(SV, promise.verdict.as_ref()?.grade?))
+}
+
+/// The effect of a promise in a sentence, with the first reason where nobody can tell.
 pub fn sentence(promise: &PublicPromise) -> String {
+    if let Effect::Activities = effect(promise) {
+        return SV.say("axis-activities-told");
+    }
     let goal = promise.frozen.effect_goal.as_ref();
     let judged = promise.verdict.as_ref();
     match (judged.map(|verdict| &verdict.answer), goal) {
@@ -49,7 +77,7 @@ pub fn amount(snapshot: &Snapshot, commitment: &Commitment) -> String {
 /// The reasons beyond the first, which stands in the sentence.
 pub fn more_reasons(promise: &PublicPromise) -> Vec<String> {
     match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
-        None | Some(Answer::CannotTell(CannotTell::NotYet { .. })) => Vec::new(),
+        None | Some(Answer::CannotTell(CannotTell::NotYet { .. } | CannotTell::NoRule)) => Vec::new(),
         Some(answer) => verdict::reasons(SV, answer).into_iter().skip(1).collect(),
     }
 }
@@ -75,6 +103,32 @@ pub fn rule(snapshot: &Snapshot, promise: &PublicPromise) -> Option<String> {
     let goal = promise.frozen.effect_goal.as_ref()?;
     let areas: Vec<String> = goal.areas.iter().map(|area| snapshot.area_name(area).to_owned()).collect();
     Some(promise::rule(SV, goal, &areas))
+}
+
+/// When the rule of a promise was settled: that it was before the answer only where that is true.
+pub fn rule_settled(promise: &PublicPromise) -> String {
+    SV.say(if promise.rule_after_answer { "rule-after-answer" } else { "rule-before-answer" })
+}
+
+/// That the wave to compare with was corrected after it was signed, with both figures as far as they may be shown.
+pub fn corrected(promise: &PublicPromise) -> Option<String> {
+    let verdict = promise.verdict.as_ref()?;
+    let corrected = verdict.corrected.as_ref()?;
+    let share = |evidence: Option<&PublicEvidence>| {
+        evidence.map_or_else(|| HIDDEN.to_owned(), |evidence| SV.percent(evidence.share, 1))
+    };
+    let signed = verdict.before.as_ref().and_then(|wave| wave.evidence.get().shown());
+    let wave = verdict.before.as_ref().map(|wave| wave.wave.to_string()).unwrap_or_default();
+    Some(verdict::corrected(
+        SV,
+        &[
+            ("wave", wave),
+            ("on", SV.date(corrected.on)),
+            ("signed", share(signed)),
+            ("now", share(corrected.evidence.get().shown())),
+            ("reason", corrected.reason.clone()),
+        ],
+    ))
 }
 
 /// Whether a promise is older than the rules.

@@ -15,7 +15,9 @@ use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
-use lofte_model::records::{CountTable, Delivery, Dimension, RecordKind, Reject, Selection, Statistic};
+use lofte_model::records::{
+    Correction, CountTable, Delivery, Dimension, RecordKind, Reject, Selection, Statistic,
+};
 use lofte_model::survey::{Wave, WaveAnswers, WaveName};
 use object_store::ObjectStore;
 use std::collections::{BTreeMap, HashMap};
@@ -111,6 +113,24 @@ impl Records {
 
     /// Begins a delivery: reads which rows of the same kind and source are there already.
     pub async fn begin(&self, draft: DeliveryDraft) -> Result<DeliveryWriter, RecordsError> {
+        self.begin_for(draft, None).await
+    }
+
+    /// Begins a delivery that comes in place of an earlier one: rows of that one count as not being there. The earlier one
+    /// stays visible until whoever delivers removes it, before promoting this one.
+    pub async fn begin_in_place_of(
+        &self,
+        draft: DeliveryDraft,
+        correction: Correction,
+    ) -> Result<DeliveryWriter, RecordsError> {
+        self.begin_for(draft, Some(correction)).await
+    }
+
+    async fn begin_for(
+        &self,
+        draft: DeliveryDraft,
+        in_place_of: Option<Correction>,
+    ) -> Result<DeliveryWriter, RecordsError> {
         let taken = [
             manifest::visible_path(&draft.municipality, draft.id),
             manifest::pending_path(&draft.municipality, draft.id),
@@ -121,18 +141,25 @@ impl Records {
             }
         }
         for _ in 1..ATTEMPTS {
-            match self.known(&draft).await {
+            match self.known(&draft, in_place_of.as_ref()).await {
                 Err(RecordsError::Missing { .. }) => {}
-                known => return Ok(DeliveryWriter::new(self.clone(), draft, known?)),
+                known => return Ok(DeliveryWriter::new(self.clone(), draft, in_place_of, known?)),
             }
         }
-        let known = self.known(&draft).await?;
-        Ok(DeliveryWriter::new(self.clone(), draft, known))
+        let known = self.known(&draft, in_place_of.as_ref()).await?;
+        Ok(DeliveryWriter::new(self.clone(), draft, in_place_of, known))
     }
 
-    async fn known(&self, draft: &DeliveryDraft) -> Result<Known, RecordsError> {
+    async fn known(
+        &self,
+        draft: &DeliveryDraft,
+        in_place_of: Option<&Correction>,
+    ) -> Result<Known, RecordsError> {
         let mut manifests = self.visible(&draft.municipality).await?;
-        manifests.retain(|manifest| manifest.shares_rows_with(draft.kind, &draft.source));
+        let gone = |id: DeliveryId| in_place_of.is_some_and(|correction| correction.delivery == id);
+        manifests.retain(|manifest| {
+            manifest.shares_rows_with(draft.kind, &draft.source) && !gone(manifest.delivery.id)
+        });
         let (depot, runtime) = (self.depot().clone(), Handle::current());
         let superseded = corrections::superseded(&depot, &manifests).await?;
         blocking(move || known_rows(&depot, &runtime, &manifests, &superseded)).await
@@ -195,6 +222,19 @@ impl Records {
         let mut waves: Vec<Wave> = waves.map(|stored| stored.wave.clone()).collect();
         waves.sort_by(|one, other| (one.year, &one.name).cmp(&(other.year, &other.name)));
         Ok(waves)
+    }
+
+    /// The delivery that a wave came with.
+    pub async fn delivery_of_wave(
+        &self,
+        municipality: &MunicipalityCode,
+        wave: &WaveName,
+    ) -> Result<Option<Delivery>, RecordsError> {
+        let manifests = self.visible(municipality).await?;
+        let holds = |manifest: &&Arc<Manifest>| {
+            manifest.wave.as_ref().is_some_and(|stored| stored.wave.name == *wave)
+        };
+        Ok(manifests.iter().find(holds).map(|manifest| manifest.delivery.clone()))
     }
 
     /// The answers of one wave.

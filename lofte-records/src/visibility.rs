@@ -53,7 +53,10 @@ impl Records {
         let path = manifest::pending_path(municipality, *id);
         self.depot().put(&path, manifest.to_bytes()?).await?;
         let visible = self.visible(municipality).await?;
-        let now = visible.iter().filter(|other| other.shares_rows_with(*kind, source));
+        let corrected = manifest.delivery.corrects.as_ref().map(|correction| correction.delivery);
+        let now = visible
+            .iter()
+            .filter(|other| other.shares_rows_with(*kind, source) && Some(other.delivery.id) != corrected);
         let mut overtaken = !now.map(|other| &other.delivery.id).eq(seen);
         for other in self.pending_in(municipality).await?.into_iter().filter(|other| other != id) {
             let other = read_pending(self.depot(), municipality, other).await?;

@@ -17,7 +17,9 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{DeliveryId, UserId};
 use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
-use lofte_model::records::{Delivery, Incident, RecordKind, Reject, RowCounts, RowKey, Statistic};
+use lofte_model::records::{
+    Correction, Delivery, Incident, RecordKind, Reject, RowCounts, RowKey, Statistic,
+};
 use lofte_model::survey::{WaveAnswers, WaveName};
 
 /// What is known of a delivery before its first row.
@@ -83,6 +85,7 @@ pub(crate) struct Known {
 pub struct DeliveryWriter {
     records: Records,
     draft: DeliveryDraft,
+    in_place_of: Option<Correction>,
     known: Known,
     /// Duplicates and corrections for each delivery of `known`.
     matched: Vec<u64>,
@@ -107,10 +110,16 @@ impl DeliveryWriter {
         self.known.rows.get(key).is_some()
     }
 
-    pub(crate) fn new(records: Records, draft: DeliveryDraft, known: Known) -> Self {
+    pub(crate) fn new(
+        records: Records,
+        draft: DeliveryDraft,
+        in_place_of: Option<Correction>,
+        known: Known,
+    ) -> Self {
         Self {
             records,
             draft,
+            in_place_of,
             matched: vec![0; known.deliveries.len()],
             corrections: Vec::new(),
             known,
@@ -315,6 +324,7 @@ impl DeliveryWriter {
             rests_on: matched.filter(|(_, rows)| *rows > 0).collect(),
             synthetic: self.draft.synthetic,
             undone: None,
+            corrects: self.in_place_of.clone(),
         }
     }
 

@@ -19,7 +19,7 @@ use lofte_model::picture::Edition;
 use lofte_model::place::{Area, Municipality};
 use lofte_model::plan::Measure;
 use lofte_model::problem::Problem;
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, PromiseState, Sealed};
 use lofte_model::publication::{Limits, PublicSide, Publication};
 use lofte_model::records::Delivery;
 use serde::de::DeserializeOwned;
@@ -244,8 +244,11 @@ fn promise(body: &str) -> Condition {
     let signed = match &promise.state {
         PromiseState::Draft | PromiseState::Historical { .. } => return Condition::Sound,
         PromiseState::Proposed { first } => vec![&first.fingerprint],
-        PromiseState::Published { first, second } => vec![&first.fingerprint, &second.fingerprint],
+        PromiseState::Published { first, second, .. } => vec![&first.fingerprint, &second.fingerprint],
     };
+    if !promise.sealed.as_ref().is_none_or(Sealed::is_whole) {
+        return Condition::Altered(None);
+    }
     match Fingerprint::of(&promise.frozen()) {
         Ok(now) if signed.into_iter().all(|then| *then == now) => Condition::Sound,
         now => Condition::Altered(now.ok()),

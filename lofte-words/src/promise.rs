@@ -1,7 +1,15 @@
 //! A promise in words: how much is undertaken, and the rule that its outcome is judged by.
 
 use crate::words::{Words, capital};
-use lofte_model::promise::{Counted, Details, Direction, EffectGoal, Quantity};
+use lofte_model::promise::{Counted, Details, Direction, EffectGoal, PromiseState, Quantity};
+
+/// Where a promise is on its road. Signed by both is not public: that it is once a publication holds it.
+pub fn state(words: Words, state: &PromiseState, is_public: bool) -> String {
+    match state {
+        PromiseState::Published { .. } if is_public => words.say("promise-state-public"),
+        state => words.known("promise-state", state.word()),
+    }
+}
 
 /// How much is promised: `Minst 2 ronder varje månad`.
 pub fn quantity(words: Words, quantity: &Quantity) -> String {

@@ -1,14 +1,93 @@
 //! A verdict in words, the same on the working side, the public side, in the terminal and in the document.
 //!
+//! Both axes are told everywhere: what was done, and whether it helped. Neither word stands alone for a promise.
+//!
 //! Callers hand over what each side may show: without a change, because it is hidden or there is none, the sentence has no
 //! figure. Why something changed is never said.
 
+use crate::fulfilment;
 use crate::tone::{Status, Tone};
 use crate::words::Words;
-use lofte_model::followup::{Answer, CannotTell, MeasuredChange};
+use lofte_model::followup::{Answer, CannotTell, EvidenceGrade, Fulfilment, MeasuredChange, Outcome};
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{Direction, EffectGoal};
 use lofte_model::survey::SeriesBreak;
+
+/// How it stands with the effect of a promise.
+#[derive(Clone, Copy, Debug)]
+pub enum Effect<'a> {
+    /// The promise is of activities and has no effect goal.
+    Activities,
+    /// The promise is older than the rules.
+    NoRule,
+    /// What decides has not come.
+    Waiting {
+        /// Year it is expected.
+        year: i16,
+    },
+    /// The rule has answered.
+    Judged(&'a Answer),
+}
+
+impl<'a> Effect<'a> {
+    /// Of a promise: its goal, the answer that is recorded or published, and whether it is older than the rules.
+    pub fn of(goal: Option<&EffectGoal>, answer: Option<&'a Answer>, historical: bool) -> Self {
+        match (goal, answer) {
+            (None, _) if historical => Self::NoRule,
+            (None, _) => Self::Activities,
+            (_, Some(Answer::CannotTell(CannotTell::NotYet { year }))) => Self::Waiting { year: *year },
+            (_, Some(answer)) => Self::Judged(answer),
+            (Some(goal), None) => Self::Waiting { year: goal.follow_up_year },
+        }
+    }
+}
+
+/// The effect of a promise as a label.
+pub fn effect_status(words: Words, effect: Effect<'_>) -> Status {
+    match effect {
+        Effect::Activities => Status::new(Tone::Idle, words.say("axis-activities")),
+        Effect::NoRule => Status::new(Tone::Unsure, words.say("answer-cannot_tell")),
+        Effect::Waiting { .. } => waiting_status(words),
+        Effect::Judged(answer) => status(words, answer),
+    }
+}
+
+/// What became of all undertakings as one label; none without undertakings.
+pub fn deeds_status(words: Words, commitments: &[Fulfilment]) -> Option<Status> {
+    let together = together(commitments)?;
+    Some(Status::new(fulfilment::outcome(words, together).tone, words.word("deeds", &together)))
+}
+
+/// What became of all undertakings together; none without undertakings.
+pub fn together(commitments: &[Fulfilment]) -> Option<Outcome> {
+    Outcome::of_all(commitments.iter().map(|one| one.outcome))
+}
+
+/// What became of the undertakings in a sentence: `Av 3 åtaganden är 1 uppfyllt, 1 delvis uppfyllt och 1 pågår.`
+pub fn deeds_sentence(words: Words, commitments: &[Fulfilment]) -> String {
+    let counted = |outcome: Outcome| {
+        let count = commitments.iter().filter(|one| one.outcome == outcome).count();
+        let family = if count == 1 { "outcome-one" } else { "outcome-many" };
+        (count > 0).then(|| format!("{} {}", words.count(count as u64), words.word(family, &outcome)))
+    };
+    let parts: Vec<String> = Outcome::ALL.into_iter().filter_map(counted).collect();
+    if parts.is_empty() {
+        return words.say("deeds-none");
+    }
+    let all = words.count(commitments.len() as u64);
+    words.tell("deeds-sentence", &[("all", all), ("parts", words.list(&parts))])
+}
+
+/// What a claim rests on, as a sentence.
+pub fn grade_told(words: Words, grade: EvidenceGrade) -> String {
+    words.tell("fulfilment-known", &[("grade", words.word("grade", &grade))])
+}
+
+/// That a baseline was corrected after it was signed: `wave`, `on`, `signed`, `now` and `reason`.
+pub fn corrected(words: Words, gaps: &[(&'static str, String)]) -> String {
+    let reason = gaps.iter().any(|(name, text)| *name == "reason" && !text.is_empty());
+    words.tell(if reason { "baseline-corrected" } else { "baseline-corrected-silent" }, gaps)
+}
 
 /// The answer as a label.
 pub fn status(words: Words, answer: &Answer) -> Status {
@@ -72,6 +151,13 @@ pub fn reasons(words: Words, answer: &Answer) -> Vec<String> {
         CannotTell::NoVariance => vec![words.say("cannot-tell-no_variance")],
         CannotTell::NoRule => vec![words.say("cannot-tell-no_rule")],
         CannotTell::NoBaseline => vec![words.say("cannot-tell-no_baseline")],
+        CannotTell::RuleAfterMeasurement { signed, began } => {
+            let signed = ("signed", words.date(*signed));
+            vec![match began {
+                Some(began) => words.tell("cannot-tell-rule_after", &[signed, ("began", words.date(*began))]),
+                None => words.tell("cannot-tell-rule_after_known", &[signed]),
+            }]
+        }
         CannotTell::NotYet { year } => {
             vec![words.tell("cannot-tell-not_yet", &[("year", year.to_string())])]
         }

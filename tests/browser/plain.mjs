@@ -118,5 +118,5 @@ async function withoutScript(people) {
   await page.getByRole("link", { name: /Tryggare stationsområde/ }).first().click();
   await page.getByRole("heading", { level: 1, name: "Tryggare stationsområde" }).waitFor();
   await page.goto("/offentligt/loften/2");
-  await page.getByText("Hölls löftet?").waitFor();
+  await page.getByText("Ledde det till det som var målet?").waitFor();
 }

@@ -1,6 +1,9 @@
 use super::*;
+use crate::period::Period;
+use crate::place::AreaCode;
 use crate::promise::{Commitment, Details, PromiseState, Quantity};
 use crate::survey::tests::wave;
+use crate::survey::{Indicator, WaveName};
 
 /// A wave with `yes` of `n` answers safe, in one stratum of 1 000.
 fn answers(year: i16, yes: usize, n: usize) -> WaveAnswers {
@@ -48,6 +51,7 @@ fn promise(direction: Direction) -> CitizenPromise {
         }),
         continues: None,
         state: PromiseState::Draft,
+        sealed: None,
     }
 }
 
@@ -58,7 +62,7 @@ pub(crate) fn activities() -> CitizenPromise {
 
 fn verdict(promise: &CitizenPromise, before: Option<&WaveAnswers>, after: Option<&WaveAnswers>) -> Verdict {
     let goal = promise.effect_goal.as_ref().unwrap();
-    judge(promise, Evidence::gather(goal, before, after).unwrap()).unwrap()
+    judge(promise, Evidence::gather(goal, None, before, after).unwrap()).unwrap()
 }
 
 #[test]
@@ -113,8 +117,7 @@ fn what_is_missing_is_said() {
         Answer::CannotTell(CannotTell::SeriesBreak { breaks: vec![SeriesBreak::Instrument] })
     );
     let silent = CitizenPromise { effect_goal: None, ..up };
-    let evidence = Evidence { before: None, after: None, breaks: vec![] };
-    assert_eq!(judge(&silent, evidence).unwrap().answer, Answer::CannotTell(CannotTell::NoRule));
+    assert_eq!(judge(&silent, Evidence::none()).unwrap().answer, Answer::CannotTell(CannotTell::NoRule));
 }
 
 /// Invariant 8: from what is published, the same bytes again.

@@ -10,12 +10,13 @@ use crate::held::HeldBack;
 use crate::input::SnapshotInput;
 use crate::promise::{
     PromiseLink, PublicCommitment, PublicFeedback, PublicMask, PublicMeasure, PublicProblem, PublicPromise,
-    PublicSignature, Standing,
+    PublicSignature, PublicVerdict, Standing,
 };
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::{Answer, CannotTell, Fulfilment, fulfilments, reported};
 use lofte_model::mask::{MaskOf, covers};
 use lofte_model::plan::Measure;
-use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Side, SideSignature};
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Sealed, Side, SideSignature};
 
 mod verdict;
 
@@ -53,15 +54,18 @@ fn public_promise(
         }
     };
     let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
+    let outcomes = fulfilments(promise, &reported(promise, input.measures), day::day(input.at));
     Ok(PublicPromise {
         id: promise.id,
         frozen: promise.frozen(),
         standing,
+        rule_after_answer: rule_after_answer(promise, verdict.as_ref()),
         problems: problems(promise, input)?,
         commitments: promise
             .commitments
             .iter()
-            .map(|commitment| public_commitment(promise, commitment, input))
+            .zip(outcomes)
+            .map(|(commitment, outcome)| public_commitment(promise, commitment, outcome, input))
             .collect::<Result<_, _>>()?,
         verdict,
         feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
@@ -72,6 +76,15 @@ fn public_promise(
         history: history(promise, public),
         masked: masked(promise, input.masks),
     })
+}
+
+/// Whether the rule came when its answer was being measured, or was there.
+fn rule_after_answer(promise: &CitizenPromise, verdict: Option<&PublicVerdict>) -> bool {
+    let known = matches!(promise.state, PromiseState::Published { answer_known: true, .. });
+    let measured = verdict.is_some_and(|verdict| {
+        matches!(verdict.answer, Answer::CannotTell(CannotTell::RuleAfterMeasurement { .. }))
+    });
+    known && promise.effect_goal.is_some() || measured
 }
 
 fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {
@@ -88,9 +101,10 @@ fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {
 fn standing(promise: &CitizenPromise, masks: &[MaskOf]) -> Result<Standing, PublishError> {
     let changed = || PublishError::FrozenChanged { what: format!("promise {}", promise.number) };
     match &promise.state {
-        PromiseState::Published { first, second } => {
+        PromiseState::Published { first, second, .. } => {
             let now = Fingerprint::of(&promise.frozen())?;
-            let signed = first.fingerprint == now && second.fingerprint == now;
+            let whole = promise.sealed.as_ref().is_none_or(Sealed::is_whole);
+            let signed = whole && first.fingerprint == now && second.fingerprint == now;
             if !signed && !covers(masks, "promise", &promise.id.to_string(), &now) {
                 return Err(changed());
             }
@@ -118,6 +132,7 @@ fn problems(promise: &CitizenPromise, input: &SnapshotInput) -> Result<Vec<Publi
 fn public_commitment(
     promise: &CitizenPromise,
     commitment: &Commitment,
+    outcome: Fulfilment,
     input: &SnapshotInput,
 ) -> Result<PublicCommitment, PublishError> {
     let name = |id| party_name(input.parties, id, || format!("promise {}", promise.number));
@@ -149,6 +164,7 @@ fn public_commitment(
         commitment: commitment.clone(),
         parties: commitment.parties.iter().map(|id| name(*id)).collect::<Result<_, _>>()?,
         measures,
+        outcome: Some(outcome),
     })
 }
 

@@ -11,7 +11,7 @@ use lofte_model::plan::Execution;
 use lofte_model::promise::Counted;
 use lofte_words::SV;
 
-pub(super) const HEADER: [&str; 32] = [
+pub(super) const HEADER: [&str; 36] = [
     "municipality_code",
     "municipality",
     "synthetic",
@@ -31,12 +31,16 @@ pub(super) const HEADER: [&str; 32] = [
     "quantity_unit",
     "quantity_pace",
     "done",
+    "promised",
+    "outcome",
     "measures",
     "measures_not_started",
     "measures_ongoing",
     "measures_done",
     "measures_dropped",
+    "promises_effect",
     "answer",
+    "evidence",
     "share_before",
     "share_after",
     "change",
@@ -46,7 +50,7 @@ pub(super) const HEADER: [&str; 32] = [
     "hidden",
 ];
 
-pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 32]> {
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 36]> {
     let mut rows = Vec::new();
     for promise in &snapshot.promises {
         if promise.commitments.is_empty() {
@@ -59,10 +63,11 @@ pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 32]> {
     rows
 }
 
-fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicCommitment>) -> [String; 32] {
+fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicCommitment>) -> [String; 36] {
     let [number, what, parties, quantity, count, unit, pace, done] = undertaking(commitment);
+    let [promised, outcome] = fulfilment(commitment);
     let [all, not_started, ongoing, carried_out, dropped] = measures(commitment);
-    let [answer, before, after, change, lower, upper, detectable, hidden] = verdict(promise);
+    let [answer, grade, before, after, change, lower, upper, detectable, hidden] = verdict(promise);
     let frozen = &promise.frozen;
     let standing = match promise.standing {
         Standing::Published { .. } => "published",
@@ -88,12 +93,16 @@ fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicC
         unit,
         pace,
         done,
+        promised,
+        outcome,
         all,
         not_started,
         ongoing,
         carried_out,
         dropped,
+        frozen.effect_goal.is_some().to_string(),
         answer,
+        grade,
         before,
         after,
         change,
@@ -132,6 +141,14 @@ fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
     ]
 }
 
+/// How many were promised in all, and what became of it.
+fn fulfilment(commitment: Option<&PublicCommitment>) -> [String; 2] {
+    let Some(outcome) = commitment.and_then(|commitment| commitment.outcome.as_ref()) else {
+        return Default::default();
+    };
+    [outcome.promised.map(|promised| promised.to_string()).unwrap_or_default(), code(&outcome.outcome)]
+}
+
 fn measures(commitment: Option<&PublicCommitment>) -> [String; 5] {
     let Some(commitment) = commitment else {
         return Default::default();
@@ -149,7 +166,7 @@ fn measures(commitment: Option<&PublicCommitment>) -> [String; 5] {
     ]
 }
 
-fn verdict(promise: &PublicPromise) -> [String; 8] {
+fn verdict(promise: &PublicPromise) -> [String; 9] {
     let Some(verdict) = &promise.verdict else {
         return Default::default();
     };
@@ -167,6 +184,7 @@ fn verdict(promise: &PublicPromise) -> [String; 8] {
         .any(|wave| wave.evidence.get().shown().is_none());
     [
         verdict.answer.word().to_owned(),
+        verdict.grade.as_ref().map(code).unwrap_or_default(),
         share(&verdict.before),
         share(&verdict.after),
         figure(|change| change.delta),

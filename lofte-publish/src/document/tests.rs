@@ -105,8 +105,8 @@ fn each_answer_and_each_hidden_figure_has_its_words() {
         assert!(text.contains(expected), "{expected}: {text}");
         snapshot.pdf(2, &fonts).unwrap();
     };
-    check((126, 264), (165, 270), "Hållet Ja. Andelen");
-    check((165, 264), (120, 270), "Inte hållet Nej. Andelen");
+    check((126, 264), (165, 270), "Målet nått Ja. Andelen");
+    check((165, 264), (120, 270), "Målet inte nått Nej. Andelen");
     check((130, 264), (140, 270), "så stor skillnad kan slumpen ensam ge");
     check((10, 264), (267, 270), "dold");
     check((3, 264), (267, 270), "Siffrorna visas inte");

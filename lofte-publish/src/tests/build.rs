@@ -177,7 +177,7 @@ fn a_verdict_without_a_follow_up_is_published_too() {
     let mut town = town();
     let promise = station();
     let goal = promise.effect_goal.as_ref().unwrap();
-    let evidence = Evidence::gather(goal, Some(&answers(2023, (126, 264))), None).unwrap();
+    let evidence = Evidence::gather(goal, None, Some(&answers(2023, (126, 264))), None).unwrap();
     town.verdicts = vec![judge(&promise, evidence).unwrap()];
     let snapshot = town.snapshot();
     let verdict = snapshot.promise(2).unwrap().verdict.as_ref().unwrap();

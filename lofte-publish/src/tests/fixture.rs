@@ -270,6 +270,7 @@ pub(crate) fn station() -> CitizenPromise {
         effect_goal: Some(goal()),
         continues: Some(PromiseId::named("earlier")),
         state: PromiseState::Draft,
+        sealed: None,
     };
     sign(promise)
 }
@@ -303,6 +304,7 @@ fn earlier() -> CitizenPromise {
         effect_goal: None,
         continues: None,
         state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
+        sealed: None,
     }
 }
 
@@ -367,7 +369,8 @@ pub(crate) fn coded_answers(year: i16, areas: &[(&str, [usize; 3])]) -> WaveAnsw
 
 pub(crate) fn verdict(promise: &CitizenPromise, before: (usize, usize), after: (usize, usize)) -> Verdict {
     let goal = promise.effect_goal.as_ref().unwrap();
-    let evidence = Evidence::gather(goal, Some(&answers(2023, before)), Some(&answers(2025, after))).unwrap();
+    let evidence =
+        Evidence::gather(goal, None, Some(&answers(2023, before)), Some(&answers(2025, after))).unwrap();
     judge(promise, evidence).unwrap()
 }
 

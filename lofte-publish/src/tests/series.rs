@@ -411,7 +411,7 @@ fn three_shares_of_one_publication_do_not_add_up() {
         .iter()
         .map(|promise| {
             let goal = promise.effect_goal.as_ref().unwrap();
-            judge(promise, Evidence::gather(goal, Some(&before), Some(&after)).unwrap()).unwrap()
+            judge(promise, Evidence::gather(goal, None, Some(&before), Some(&after)).unwrap()).unwrap()
         })
         .collect();
     town.waves = vec![WaveCounts::of(&before), WaveCounts::of(&after)];

@@ -87,6 +87,7 @@ pub fn delivery(name: &str, stored: u64) -> Delivery {
         rests_on: vec![],
         synthetic: true,
         undone: None,
+        corrects: None,
     }
 }
 
@@ -154,6 +155,7 @@ pub fn promise(number: u32) -> CitizenPromise {
         effect_goal: None,
         continues: None,
         state: PromiseState::Draft,
+        sealed: None,
     }
 }
 
@@ -169,7 +171,7 @@ pub fn proposed(promise: CitizenPromise) -> CitizenPromise {
 
 pub fn published(promise: CitizenPromise) -> CitizenPromise {
     let (first, second) = (signature(&promise, Side::Municipality), signature(&promise, Side::Police));
-    CitizenPromise { state: PromiseState::Published { first, second }, ..promise }
+    CitizenPromise { state: PromiseState::Published { first, second, answer_known: false }, ..promise }
 }
 
 pub fn measure(number: u32) -> Measure {
@@ -196,7 +198,8 @@ pub fn verdict() -> Verdict {
         frozen: None,
         answer: Answer::CannotTell(CannotTell::NotYet { year: 2025 }),
         change: None,
-        evidence: Evidence { before: None, after: None, breaks: vec![] },
+        evidence: Evidence::none(),
+        commitments: vec![],
     }
 }
 

@@ -91,6 +91,7 @@ struct Shown<'a> {
 struct ShownPromise<'a> {
     number: u32,
     title: &'a str,
+    deeds: Option<lofte_model::followup::Outcome>,
     answer: Option<&'a str>,
 }
 
@@ -105,10 +106,11 @@ pub(super) fn show_logins(desk: &mut Desk) -> Result<(), OutputError> {
 
 fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), OutputError> {
     if desk.format == Format::Json {
-        let promises = made.promises.iter().map(|(number, title, answer)| ShownPromise {
-            number: *number,
-            title,
-            answer: answer.as_deref(),
+        let promises = made.promises.iter().map(|promise| ShownPromise {
+            number: promise.number,
+            title: &promise.title,
+            deeds: promise.deeds,
+            answer: promise.answer.as_deref(),
         });
         return desk.out.json(&Shown {
             dir: &made.dir,
@@ -126,10 +128,17 @@ fn show(desk: &mut Desk, made: &DemoMade) -> Result<(), OutputError> {
         ("rows", words.count(made.rows)),
     ];
     desk.say("cli-demo-made", &arguments)?;
-    for (number, title, answer) in &made.promises {
-        let answer =
-            answer.as_deref().map_or_else(|| words.say("cli-no-verdict"), |word| words.known("answer", word));
-        let arguments = [("number", number.to_string()), ("title", title.clone()), ("answer", answer)];
+    for promise in &made.promises {
+        let answer = promise.answer.as_deref();
+        let answer = answer.map_or_else(|| words.say("cli-no-verdict"), |word| words.known("answer", word));
+        let deeds =
+            promise.deeds.map_or_else(|| words.say("deeds-none"), |deeds| words.word("deeds", &deeds));
+        let arguments = [
+            ("number", promise.number.to_string()),
+            ("title", promise.title.clone()),
+            ("deeds", deeds),
+            ("answer", answer),
+        ];
         desk.say("cli-demo-promise", &arguments)?;
     }
     show_logins(desk)

@@ -7,10 +7,11 @@ use clap::builder::PossibleValuesParser;
 use lofte_analyse::output::Table;
 use lofte_analyse::output::progress;
 use lofte_analyse::output::{Format, OutputError};
-use lofte_app::delivery::{Delivered, Request, Source, import, words};
+use lofte_app::delivery::{Delivered, Request, Source, correct, import, words};
 use lofte_import::Note;
+use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
-use lofte_model::records::{Delivery, Reject, RowCounts};
+use lofte_model::records::{Correction, Delivery, Reject, RowCounts};
 use lofte_words::Words;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -40,6 +41,12 @@ pub(super) struct Import {
     /// Read and count, but keep nothing
     #[arg(long)]
     dry_run: bool,
+    /// Id of an earlier delivery that the file comes in place of; that one is taken back in the same stroke
+    #[arg(long, value_name = "ID", requires = "reason")]
+    corrects: Option<DeliveryId>,
+    /// What was wrong in the earlier file; residents are told
+    #[arg(long, value_name = "TEXT", requires = "corrects")]
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -78,7 +85,13 @@ impl Import {
             drawn.set_length(total);
             drawn.set_position(done);
         };
-        let delivered = import(&actor, &house, request, Box::new(progress)).await;
+        let delivered = match self.corrects.zip(self.reason) {
+            None => import(&actor, &house, request, Box::new(progress)).await,
+            Some((delivery, reason)) => {
+                let correction = Correction { delivery, reason };
+                correct(&actor, &house, correction, request, Box::new(progress)).await
+            }
+        };
         bar.finish_and_clear();
         let delivered = delivered?;
         show(desk, &delivered, self.dry_run)?;

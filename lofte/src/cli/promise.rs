@@ -8,14 +8,17 @@ use lofte_analyse::output::{Format, OutputError};
 use lofte_app::error::{AppError, promise_gap};
 use lofte_app::house::House;
 use lofte_app::promise::{self, Gate};
+use lofte_app::publication;
 use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
+use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_words::Words;
-use lofte_words::promise::{quantity, rule};
+use lofte_words::promise::{quantity, rule, state};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 const EXAMPLE: &str = "Example:
   lofte promise list --dir flen
@@ -68,14 +71,16 @@ impl Promise {
         match self.what {
             What::List => {
                 let (house, actor) = desk.open(&self.place).await?;
-                list(desk, &promise::list(&actor, &house).await?)?;
+                let public = publication::promises(&actor, &house).await?;
+                list(desk, &promise::list(&actor, &house).await?, &public)?;
             }
             What::Show { promise } => {
                 let (house, actor) = desk.open(&self.place).await?;
                 let promise = promise::named(&actor, &house, &promise).await?;
                 let goal = promise.effect_goal.as_ref();
                 let areas = names(&actor, &house, goal.map(|goal| goal.areas.as_slice())).await?;
-                show(desk, &promise, &areas)?;
+                let is_public = publication::promises(&actor, &house).await?.contains(&promise.id);
+                show(desk, &promise, &areas, is_public)?;
             }
             What::Check { promise } => {
                 let (house, actor) = desk.open(&self.place).await?;
@@ -98,7 +103,11 @@ pub(super) fn heading(promise: &CitizenPromise) -> String {
     format!("{}. {}", promise.number, promise.title)
 }
 
-fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), OutputError> {
+fn list(
+    desk: &mut Desk,
+    promises: &[CitizenPromise],
+    public: &BTreeSet<PromiseId>,
+) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(&promises);
     }
@@ -116,7 +125,7 @@ fn list(desk: &mut Desk, promises: &[CitizenPromise]) -> Result<(), OutputError>
             promise.number.to_string(),
             promise.title.clone(),
             words.period(promise.period),
-            words.known("promise-state", promise.state.word()),
+            state(words, &promise.state, public.contains(&promise.id)),
         ]);
     }
     desk.out.table(&table)
@@ -132,14 +141,19 @@ async fn names(actor: &Actor, house: &House, codes: Option<&[AreaCode]>) -> Resu
     Ok(codes.unwrap_or_default().iter().map(name).collect())
 }
 
-fn show(desk: &mut Desk, promise: &CitizenPromise, areas: &[String]) -> Result<(), OutputError> {
+fn show(
+    desk: &mut Desk,
+    promise: &CitizenPromise,
+    areas: &[String],
+    is_public: bool,
+) -> Result<(), OutputError> {
     if desk.format == Format::Json {
         return desk.out.json(promise);
     }
     let words = desk.words;
     desk.out.line(&heading(promise))?;
     desk.out.line(&promise.text)?;
-    let state = words.known("promise-state", promise.state.word());
+    let state = state(words, &promise.state, is_public);
     desk.say("cli-promise-period", &[("period", words.period(promise.period)), ("state", state)])?;
     if let Some(fingerprint) = promise.fingerprint() {
         desk.say("cli-promise-fingerprint", &[("fingerprint", fingerprint.to_string())])?;
@@ -159,11 +173,12 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, areas: &[String]) -> Result<(
         }
         desk.out.table(&table)?;
     }
-    if let Some(goal) = &promise.effect_goal {
-        desk.out.heading(&words.say("cli-promise-goal"))?;
-        desk.out.line(&rule(words, goal, areas))?;
+    desk.out.heading(&words.say("cli-promise-goal"))?;
+    match (&promise.effect_goal, &promise.state) {
+        (Some(goal), _) => desk.out.line(&rule(words, goal, areas)),
+        (None, PromiseState::Historical { .. }) => desk.out.line(&words.say("cannot-tell-no_rule")),
+        (None, _) => desk.out.line(&words.say("axis-activities-told")),
     }
-    Ok(())
 }
 
 #[derive(Serialize)]
@@ -171,6 +186,7 @@ struct ShownGate<'a> {
     promise: u32,
     seen: &'a Fingerprint,
     gaps: Vec<ShownGap>,
+    answer_known: bool,
     baseline: Option<&'a WaveEvidence>,
     minimum_detectable: Option<f64>,
     problems_without_causes: &'a [u32],
@@ -191,12 +207,13 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         .map(|message| ShownGap { text: message.tell(words.0), code: message.key })
         .collect();
     let ending = if gaps.is_empty() { Ending::Done } else { Ending::Refused };
-    let seen = Fingerprint::of(&promise.frozen()).map_err(AppError::from)?;
+    let seen = &gate.seen;
     if desk.format == Format::Json {
         desk.out.json(&ShownGate {
             promise: promise.number,
-            seen: &seen,
+            seen,
             gaps,
+            answer_known: gate.answer_known,
             baseline: gate.baseline.as_ref(),
             minimum_detectable: gate.minimum_detectable,
             problems_without_causes: &gate.problems_without_causes,
@@ -212,6 +229,9 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         for gap in &gaps {
             desk.out.line(&format!("  - {}", gap.text))?;
         }
+    }
+    if gate.answer_known {
+        desk.say("promise-answer-known", &[])?;
     }
     if let Some(baseline) = &gate.baseline {
         desk.say("cli-check-baseline", &wave(words, baseline))?;

@@ -1,24 +1,26 @@
-//! `lofte verdict`: what the frozen rule says about the delivered data.
+//! `lofte verdict`: what was done of each commitment, and what the frozen rule says about the delivered data.
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Outcome};
 use super::promise::{heading, wave};
 use clap::Args;
-use lofte_analyse::output::{Format, OutputError};
+use lofte_analyse::output::{Format, OutputError, Table};
 use lofte_app::error::AppError;
 use lofte_app::{followup, promise};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{MeasuredChange, Verdict as Judged};
-use lofte_model::promise::CitizenPromise;
+use lofte_model::followup::{Answer, Evidence, Fulfilment, GoalOutcome, MeasuredChange, Verdict as Judged};
+use lofte_model::id::PromiseId;
+use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_words::Words;
-use lofte_words::verdict::{reasons, sentence};
+use lofte_words::fulfilment::{outcome, sum};
+use lofte_words::verdict::{Effect, deeds_sentence, effect_status, grade_told, reasons, sentence};
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:
   lofte verdict 2 --dir flen
   lofte verdict 2 --dir flen --record --seen FINGERPRINT --format json";
 
-/// Judge a promise by its frozen rule: kept, not kept, or cannot tell with the reason
+/// Follow up a promise: what was done of each commitment, and whether its effect goal was reached by the frozen rule
 ///
 /// The same rule and data always give the same verdict. Nothing is saved without --record.
 #[derive(Debug, Args)]
@@ -39,9 +41,29 @@ pub(super) struct Verdict {
 /// A verdict, and what to give back when it is recorded.
 #[derive(Serialize)]
 struct Shown<'a> {
-    #[serde(flatten)]
-    verdict: &'a Judged,
+    promise: PromiseId,
+    frozen: Option<&'a Fingerprint>,
+    commitments: &'a [Fulfilment],
+    goals: Vec<GoalOutcome>,
+    answer: &'a Answer,
+    change: Option<MeasuredChange>,
+    evidence: &'a Evidence,
     seen: &'a Fingerprint,
+}
+
+impl<'a> Shown<'a> {
+    fn of(verdict: &'a Judged, seen: &'a Fingerprint) -> Self {
+        Self {
+            promise: verdict.promise,
+            frozen: verdict.frozen.as_ref(),
+            commitments: &verdict.commitments,
+            goals: verdict.goals(),
+            answer: &verdict.answer,
+            change: verdict.change,
+            evidence: &verdict.evidence,
+            seen,
+        }
+    }
 }
 
 impl Verdict {
@@ -54,7 +76,7 @@ impl Verdict {
         };
         let seen = Fingerprint::of(&verdict).map_err(AppError::from)?;
         if desk.format == Format::Json {
-            desk.out.json(&Shown { verdict: &verdict, seen: &seen })?;
+            desk.out.json(&Shown::of(&verdict, &seen))?;
             return Ok(Ending::Done);
         }
         show(desk, &promise, &verdict)?;
@@ -70,11 +92,22 @@ impl Verdict {
 fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(), OutputError> {
     let words = desk.words;
     desk.out.line(&heading(promise))?;
-    desk.out.line(&words.known("answer", verdict.answer.word()))?;
+    deeds(desk, promise, verdict)?;
+    desk.out.heading(&words.say("axis-effect"))?;
     let goal = promise.effect_goal.as_ref();
-    desk.out.line(&sentence(words, goal, &verdict.answer, verdict.change.as_ref()))?;
-    for line in reasons(words, &verdict.answer) {
-        desk.out.line(&line)?;
+    let historical = matches!(promise.state, PromiseState::Historical { .. });
+    let effect = Effect::of(goal, Some(&verdict.answer), historical);
+    desk.out.line(&effect_status(words, effect).word)?;
+    if let Effect::Activities = effect {
+        desk.out.line(&words.say("axis-activities-told"))?;
+    } else {
+        desk.out.line(&sentence(words, goal, &verdict.answer, verdict.change.as_ref()))?;
+        for line in reasons(words, &verdict.answer) {
+            desk.out.line(&line)?;
+        }
+    }
+    for goal in verdict.goals() {
+        desk.out.line(&grade_told(words, goal.grade))?;
     }
     if let Some(goal) = &promise.effect_goal {
         desk.say("cli-verdict-indicator", &[("indicator", goal.indicator.name.clone())])?;
@@ -99,6 +132,31 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
         desk.say("cli-promise-fingerprint", &[("fingerprint", frozen.to_string())])?;
     }
     Ok(())
+}
+
+/// What became of each commitment.
+fn deeds(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(), OutputError> {
+    let words = desk.words;
+    desk.out.heading(&words.say("axis-deeds"))?;
+    desk.out.line(&deeds_sentence(words, &verdict.commitments))?;
+    if verdict.commitments.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new()
+        .numbers(words.say("cli-col-number"))
+        .words(words.say("cli-col-commitment"))
+        .words(words.say("cli-col-outcome"))
+        .words(words.say("cli-col-basis"));
+    for one in &verdict.commitments {
+        let commitment = promise.commitments.iter().find(|known| known.number == one.commitment);
+        table.row([
+            one.commitment.to_string(),
+            commitment.map(|known| known.text.clone()).unwrap_or_default(),
+            outcome(words, one.outcome).word,
+            commitment.map(|known| sum(words, &known.quantity, one)).unwrap_or_default(),
+        ]);
+    }
+    desk.out.table(&table)
 }
 
 fn change_gaps(words: Words, change: &MeasuredChange) -> [(&'static str, String); 3] {

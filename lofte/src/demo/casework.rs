@@ -103,6 +103,7 @@ pub(super) fn housing_promise(problem: ProblemId, history: PromiseId) -> Citizen
         effect_goal: Some(goal("trygg_ute_sent", "ute_sent", "känner sig trygga ute sent på kvällen i sitt bostadsområde", &HOUSING)),
         continues: Some(history),
         state: PromiseState::Draft,
+        sealed: None,
     }
 }
 
@@ -141,6 +142,7 @@ pub(super) fn station_promise(problem: ProblemId, history: PromiseId) -> Citizen
         effect_goal: Some(goal("trygg_stationen", "stationen", "känner sig trygga på stationsområdet en kväll", &[])),
         continues: Some(history),
         state: PromiseState::Draft,
+        sealed: None,
     }
 }
 

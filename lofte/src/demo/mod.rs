@@ -20,6 +20,7 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::place::{create_municipality, read_areas, save_areas};
 use lofte_model::access::{Actor, Channel, Role};
+use lofte_model::followup::Outcome;
 use lofte_model::id::PartyId;
 use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
 use std::path::{Path, PathBuf};
@@ -56,8 +57,21 @@ pub struct DemoMade {
     pub deliveries: usize,
     /// Rows stored.
     pub rows: u64,
-    /// Promises with the answer of their latest verdict.
-    pub promises: Vec<(u32, String, Option<String>)>,
+    /// The promises that were given.
+    pub promises: Vec<DemoPromise>,
+}
+
+/// A promise of the demo, on both axes.
+#[derive(Clone, Debug)]
+pub struct DemoPromise {
+    /// Number.
+    pub number: u32,
+    /// Title.
+    pub title: String,
+    /// What became of the undertakings together; none without undertakings.
+    pub deeds: Option<Outcome>,
+    /// The answer of the latest verdict.
+    pub answer: Option<String>,
 }
 
 /// The areas of the demo.

@@ -2,7 +2,7 @@
 
 use super::files::DemoFile;
 use super::texts::{self, housing_causes, station_causes};
-use super::{Cast, DemoMade, Progress, STEPS, moment};
+use super::{Cast, DemoMade, DemoPromise, Progress, STEPS, moment};
 use super::{casework, plan as plan_of_demo};
 use lofte_app::delivery::{Request, Source};
 use lofte_app::error::AppError;
@@ -18,6 +18,7 @@ use lofte_model::plan::Measure;
 use lofte_model::problem::{CauseNumber, NewCause, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_words::Message;
+use lofte_words::verdict::together;
 
 pub(super) async fn tell(
     house: &House,
@@ -50,6 +51,7 @@ pub(super) async fn tell(
 
 async fn made(house: &House, actor: &Actor, rows: u64) -> Result<DemoMade, AppError> {
     let verdicts = followup::recorded(actor, house).await?;
+    let deeds = followup::fulfilments(actor, house).await?;
     let promises = promise::list(actor, house).await?;
     Ok(DemoMade {
         dir: house.dir().to_owned(),
@@ -59,7 +61,12 @@ async fn made(house: &House, actor: &Actor, rows: u64) -> Result<DemoMade, AppEr
             .into_iter()
             .map(|promise| {
                 let verdict = verdicts.iter().find(|verdict| verdict.promise == promise.id);
-                (promise.number, promise.title, verdict.map(|verdict| verdict.answer.word().to_owned()))
+                DemoPromise {
+                    number: promise.number,
+                    deeds: deeds.get(&promise.id).and_then(|deeds| together(deeds)),
+                    title: promise.title,
+                    answer: verdict.map(|verdict| verdict.answer.word().to_owned()),
+                }
             })
             .collect(),
     })
@@ -101,6 +108,7 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
         effect_goal: None,
         continues: None,
         state: PromiseState::Historical { source: "Efter temat i löftet för 2022, med våra ord".into() },
+        sealed: None,
     };
     Ok(promise::create(&cast.coordinator, house, promise).await?.id)
 }
@@ -192,9 +200,9 @@ async fn promise_all(
 
 async fn sign(house: &House, cast: &Cast, draft: CitizenPromise) -> Result<CitizenPromise, AppError> {
     let written = promise::create(&cast.coordinator, &house.at(moment(2023, 6, 19)?), draft).await?;
-    let (id, read) = (written.id, Fingerprint::of(&written.frozen())?);
-    promise::sign(&cast.coordinator, &house.at(moment(2023, 6, 26)?), id, &read).await?;
-    promise::sign(&cast.police, &house.at(moment(2023, 6, 28)?), id, &read).await
+    let read = promise::check(&cast.coordinator, house, written.id).await?.seen;
+    promise::sign(&cast.coordinator, &house.at(moment(2023, 6, 26)?), written.id, &read).await?;
+    promise::sign(&cast.police, &house.at(moment(2023, 6, 28)?), written.id, &read).await
 }
 
 /// One measure for each undertaking, tied to the cause it should remove.

@@ -4,49 +4,84 @@
 //! something changed is never said.
 
 use super::part::{Cell, Column, Figure, KeyFigure, Source, Table};
-use lofte_model::followup::{Answer, MeasuredChange, WaveEvidence};
+use lofte_model::followup::{Answer, MeasuredChange, Outcome, WaveEvidence};
 use lofte_model::promise::EffectGoal;
 use lofte_words::chart::intervals;
-use lofte_words::number;
+use lofte_words::verdict::Effect;
 use lofte_words::waves::{HIDDEN, ShownWave, WaveFigures, chart};
+use lofte_words::{SV, number};
 
-/// How it went with the promises that are signed, in a sentence or two; a promise without an answer waits for it.
-pub fn tally<'a>(answers: impl Iterator<Item = Option<&'a Answer>>) -> String {
-    let (mut all, mut kept, mut broken, mut unsure, mut waiting) = (0, 0, 0, 0, 0);
-    for answer in answers {
-        all += 1;
-        *match answer {
-            Some(Answer::Kept) => &mut kept,
-            Some(Answer::NotKept) => &mut broken,
-            Some(Answer::CannotTell(_)) => &mut unsure,
-            None => &mut waiting,
-        } += 1;
-    }
-    tally_of(all, kept, broken, unsure, waiting)
-}
-
-/// The same of what has been counted.
-pub fn tally_of(all: usize, kept: usize, broken: usize, unsure: usize, waiting: usize) -> String {
+/// How it went with the promises that are signed, on both axes, in a few sentences.
+pub fn tally<'a>(promises: impl Iterator<Item = (Option<Outcome>, Effect<'a>)>) -> String {
+    let promises: Vec<(Option<Outcome>, Effect<'a>)> = promises.collect();
+    let all = promises.len();
     if all == 0 {
         return "Inget löfte har två underskrifter än, så det finns inget att följa upp.".to_owned();
     }
-    if waiting == all {
-        return "Inget löfte är uppföljt än. Varje löfte säger vilken mätning som ska ge svaret.".to_owned();
+    let noun = if all == 1 { "löfte" } else { "löften" };
+    let done: Vec<String> = OUTCOMES
+        .into_iter()
+        .filter_map(|(outcome, one, many)| {
+            let count = promises.iter().filter(|(deeds, _)| *deeds == Some(outcome)).count();
+            (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+        })
+        .collect();
+    let mut told = Vec::new();
+    if !done.is_empty() {
+        told.push(format!("Av {all} {noun} är {}.", SV.list(&done)));
     }
-    let word = |n: usize, one: &'static str, many: &'static str| if n == 1 { one } else { many };
-    let noun = word(all, "löfte", "löften");
-    let mut answer = format!("Av {all} {noun} är {kept} {}", word(kept, "hållet", "hållna"));
-    if broken > 0 {
-        answer = format!("{answer} och {broken} inte {}", word(broken, "hållet", "hållna"));
+    told.extend(effects(&promises.iter().map(|(_, effect)| *effect).collect::<Vec<_>>()));
+    told.join(" ")
+}
+
+const OUTCOMES: [(Outcome, &str, &str); 6] = [
+    (Outcome::Fulfilled, "helt genomfört", "helt genomförda"),
+    (Outcome::Partly, "delvis genomfört", "delvis genomförda"),
+    (Outcome::NotFulfilled, "inte genomfört", "inte genomförda"),
+    (Outcome::CannotBeShown, "utan uppgifter om vad som är gjort", "utan uppgifter om vad som är gjort"),
+    (Outcome::NotDueYet, "pågående", "pågående"),
+    (
+        Outcome::NobodyAsked,
+        "för den som ber om det, och ingen har bett",
+        "för den som ber om det, och ingen har bett",
+    ),
+];
+
+/// What the effect goals came to.
+fn effects(effects: &[Effect<'_>]) -> Vec<String> {
+    let count = |is: fn(&Effect<'_>) -> bool| effects.iter().filter(|effect| is(effect)).count();
+    let kept = count(|effect| matches!(effect, Effect::Judged(Answer::Kept)));
+    let broken = count(|effect| matches!(effect, Effect::Judged(Answer::NotKept)));
+    let unsure = count(|effect| matches!(effect, Effect::Judged(Answer::CannotTell(_)) | Effect::NoRule));
+    let waiting = count(|effect| matches!(effect, Effect::Waiting { .. }));
+    let activities = count(|effect| matches!(effect, Effect::Activities));
+    let mut told = Vec::new();
+    if waiting > 0 && waiting + activities == effects.len() {
+        told.push(
+            "Inget effektmål är uppföljt än. Varje mål säger vilken mätning som ska ge svaret.".to_owned(),
+        );
+    } else if activities < effects.len() {
+        let reached = if kept == 0 { "inte i något".to_owned() } else { format!("i {kept}") };
+        told.push(match broken {
+            0 => format!("Effektmålet är nått {reached}."),
+            _ => format!("Effektmålet är nått {reached} och inte nått i {broken}."),
+        });
+        if unsure > 0 {
+            told.push(format!("För {unsure} går det inte att säga."));
+        }
+        if waiting > 0 {
+            told.push(format!(
+                "{waiting} är inte {} än.",
+                if waiting == 1 { "uppföljt" } else { "uppföljda" }
+            ));
+        }
     }
-    answer.push('.');
-    if unsure > 0 {
-        answer = format!("{answer} För {unsure} går det inte att säga.");
+    match activities {
+        0 => {}
+        1 => told.push("1 lovar insatser och har inget effektmål.".to_owned()),
+        many => told.push(format!("{many} lovar insatser och har inget effektmål.")),
     }
-    if waiting > 0 {
-        answer = format!("{answer} {waiting} är inte {} än.", word(waiting, "uppföljt", "uppföljda"));
-    }
-    answer
+    told
 }
 
 /// The change with its interval and what could have been seen.
@@ -149,6 +184,26 @@ mod tests {
     use super::*;
     use lofte_model::period::Period;
     use lofte_words::waves::HIDDEN;
+
+    #[test]
+    fn both_axes_are_in_the_first_sentences() {
+        let reached = Answer::Kept;
+        let (judged, waiting) = (Effect::Judged(&reached), Effect::Waiting { year: 2028 });
+        let told = |of: &[(Option<Outcome>, Effect<'_>)]| tally(of.iter().copied());
+        assert_eq!(
+            told(&[(Some(Outcome::Partly), judged), (Some(Outcome::NotDueYet), Effect::Activities)]),
+            "Av 2 löften är 1 delvis genomfört och 1 pågående. Effektmålet är nått i 1. 1 lovar insatser och har inget \
+             effektmål."
+        );
+        assert_eq!(
+            told(&[(Some(Outcome::Fulfilled), Effect::Activities)]),
+            "Av 1 löfte är 1 helt genomfört. 1 lovar insatser och har inget effektmål."
+        );
+        assert_eq!(
+            told(&[(Some(Outcome::NotDueYet), waiting)]),
+            "Av 1 löfte är 1 pågående. Inget effektmål är uppföljt än. Varje mål säger vilken mätning som ska ge svaret."
+        );
+    }
 
     #[test]
     fn a_hidden_wave_keeps_its_row_and_says_why() {

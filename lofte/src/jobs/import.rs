@@ -4,7 +4,7 @@
 //! was there already. The file itself goes as soon as the job has ended, however it ended.
 
 use super::{kept, spool};
-use lofte_app::delivery::{Delivered, Request, Source, import};
+use lofte_app::delivery::{Delivered, Request, Source, correct, import};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::job::{self, Kind};
@@ -12,7 +12,7 @@ use lofte_import::Told;
 use lofte_model::access::Actor;
 use lofte_model::id::{DeliveryId, JobId};
 use lofte_model::period::Period;
-use lofte_model::records::{Reject, RowCounts};
+use lofte_model::records::{Correction, Reject, RowCounts};
 use lofte_store::{Job, JobMessage};
 use lofte_words::{Language, Words};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Order {
     pub file_name: String,
     /// Read and count, but keep nothing.
     pub dry_run: bool,
+    /// The delivery that it comes in place of, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<Correction>,
 }
 
 /// What came of a file that was read to its end.
@@ -114,7 +117,13 @@ async fn deliver(actor: &Actor, house: &House, job: &Job) -> Result<Outcome, App
     let progress = Box::new(move |done, total| {
         told.send_replace((done, total));
     });
-    let (delivered, ()) = tokio::join!(import(actor, house, request, progress), tell(house, job, seen));
+    let taken = async {
+        match order.corrects {
+            None => import(actor, house, request, progress).await,
+            Some(correction) => correct(actor, house, correction, request, progress).await,
+        }
+    };
+    let (delivered, ()) = tokio::join!(taken, tell(house, job, seen));
     Ok(outcome(delivered?, order.dry_run))
 }
 

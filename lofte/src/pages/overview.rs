@@ -3,6 +3,7 @@
 //! Each link says whether it is there and leads to where it is mended; a missing link is shown as missing, never
 //! skipped. Figures are left to the pages they belong to.
 
+use super::promise::{Deeds, effect_of};
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Step, StepState};
 use crate::face::verdict::tally;
@@ -19,6 +20,7 @@ use lofte_model::followup::Verdict;
 use lofte_model::plan::Measure;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_words::number;
+use lofte_words::verdict::together;
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -52,6 +54,7 @@ struct Chain {
     promises: Vec<CitizenPromise>,
     measures: Vec<Measure>,
     verdicts: Vec<Verdict>,
+    deeds: Deeds,
     feedback: usize,
     publications: usize,
     fallen: Vec<(NavItem, Option<Side>)>,
@@ -71,6 +74,7 @@ impl Chain {
             promises: promise::list(actor, house).await?,
             measures: plan::list(actor, house).await?,
             verdicts: followup::recorded(actor, house).await?,
+            deeds: followup::fulfilments(actor, house).await?,
             feedback: followup::feedback(actor, house).await?.len(),
             publications: publication::list(actor, house).await?.len(),
             fallen: fallen(actor, house).await?,
@@ -87,10 +91,14 @@ impl Chain {
     }
 
     fn answer(&self) -> String {
-        let answer_of = |promise: &CitizenPromise| {
-            self.verdicts.iter().find(|verdict| verdict.promise == promise.id).map(|verdict| &verdict.answer)
+        let axes = |promise: &CitizenPromise| {
+            let recorded = self.verdicts.iter().find(|verdict| verdict.promise == promise.id);
+            (self.deeds.get(&promise.id).and_then(|deeds| together(deeds)), recorded)
         };
-        tally(self.signed().map(answer_of))
+        tally(self.signed().map(|promise| {
+            let (deeds, recorded) = axes(promise);
+            (deeds, effect_of(promise, recorded))
+        }))
     }
 
     fn steps(&self) -> Vec<Step> {

@@ -1,4 +1,5 @@
-//! The verdict on a promise: the answer in a sentence first, then both waves, the change and the frozen rule.
+//! The verdict on a promise: what was done and what it led to, each in a sentence first, then undertakings, waves, the
+//! change and the frozen rule.
 //!
 //! Figure, sentence and rule are those that residents read ([`crate::face::verdict`]). What a verdict rests on is never
 //! left out; why something changed is never said.
@@ -9,6 +10,7 @@ pub(super) use crate::face::verdict::figure;
 use crate::face::verdict::{key_figures, tally};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::names::Names;
+use crate::pages::promise::{deeds as deeds_cell, effect as effect_cell, effect_of};
 use crate::pages::publication::mask;
 use crate::web::seen;
 use askama::Template;
@@ -21,9 +23,13 @@ use lofte_app::house::House;
 use lofte_app::{followup, promise};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::followup::{Verdict, WaveEvidence};
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseState};
 use lofte_store::Noun;
-use lofte_words::verdict::{reasons, sentence, status};
+use lofte_words::fulfilment::{outcome, sum};
+use lofte_words::verdict::{
+    Effect, deeds_sentence, deeds_status, effect_status, grade_told, reasons, sentence, together,
+};
 use lofte_words::{SV, number, swedish};
 use serde::Deserialize;
 
@@ -33,9 +39,14 @@ struct VerdictPage {
     frame: Frame,
     crumbs: Vec<NavItem>,
     title: String,
-    status: Status,
-    answer: String,
+    deeds: Option<Status>,
+    deeds_told: String,
+    commitments: Vec<Undertaking>,
+    effect: Status,
+    effect_told: String,
+    grade: String,
     reasons: Vec<String>,
+    corrected: String,
     rule: String,
     key_figures: Vec<KeyFigure>,
     figure: Option<Figure>,
@@ -74,6 +85,7 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ve
     promises.retain(is_standing);
     let (verdicts, feedback) =
         (followup::recorded(actor, &house).await?, followup::feedback(actor, &house).await?);
+    let deeds = followup::fulfilments(actor, &house).await?;
     let recorded = |promise: &CitizenPromise| verdicts.iter().find(|verdict| verdict.promise == promise.id);
     let row = |promise: &CitizenPromise| {
         let title = format!("{}. {}", promise.number, promise.title);
@@ -81,10 +93,8 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ve
         vec![
             Cell::Link(NavItem::new(title, format!("/uppfoljning/{}", promise.id))),
             Cell::text(SV.period(promise.period)),
-            recorded(promise).map_or_else(
-                || Cell::Withheld("Inget utfall än".into()),
-                |verdict| Cell::Status(status(SV, &verdict.answer)),
-            ),
+            deeds_cell(promise, &deeds),
+            effect_cell(promise, &verdicts),
             told.map_or_else(
                 || Cell::Withheld("Inte skriven än".into()),
                 |told| Cell::text(format!("Skriven {}", number::date(swedish(told.at).date()))),
@@ -93,11 +103,14 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ve
     };
     let table = (!promises.is_empty()).then(|| Table {
         caption: "Undertecknade löften, nyast först".into(),
-        columns: ["Löfte", "Gäller", "Utfall", "Återkoppling"].map(Column::words).to_vec(),
+        columns: ["Löfte", "Gäller", "Gjort?", "Effekt?", "Återkoppling"].map(Column::words).to_vec(),
         rows: promises.iter().rev().map(row).collect(),
     });
     let signed = promises.iter().filter(|promise| matches!(promise.state, PromiseState::Published { .. }));
-    let answer = tally(signed.map(|promise| recorded(promise).map(|verdict| &verdict.answer)));
+    let answer = tally(signed.map(|promise| {
+        let done = deeds.get(&promise.id).and_then(|deeds| together(deeds));
+        (done, effect_of(promise, recorded(promise)))
+    }));
     Ok(Page(VerdictsPage { frame: signed_in.frame(), answer, table }))
 }
 
@@ -121,13 +134,19 @@ async fn show(
     let names = Names::gather(actor, &house).await?;
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
     let standing = is_standing(&promise);
+    let effect = effect_of(&promise, Some(&verdict));
     Ok(Page(VerdictPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&promise),
         title: promise.title.clone(),
-        status: status(SV, &verdict.answer),
-        answer: sentence(SV, promise.effect_goal.as_ref(), &verdict.answer, verdict.change.as_ref()),
-        reasons: reasons(SV, &verdict.answer),
+        deeds: deeds_status(SV, &verdict.commitments),
+        deeds_told: deeds_sentence(SV, &verdict.commitments),
+        commitments: undertakings(&promise, &verdict),
+        effect: effect_status(SV, effect),
+        effect_told: told(&promise, &verdict, effect),
+        grade: verdict.goals().first().map(|goal| grade_told(SV, goal.grade)).unwrap_or_default(),
+        reasons: if let Effect::Activities = effect { Vec::new() } else { reasons(SV, &verdict.answer) },
+        corrected: corrected_told(&verdict),
         rule: promise.effect_goal.as_ref().map(|goal| names.rule(goal)).unwrap_or_default(),
         key_figures: verdict.change.map(key_figures).unwrap_or_default(),
         figure: promise.effect_goal.as_ref().and_then(|goal| {
@@ -145,6 +164,55 @@ async fn show(
             .hint("Skriv som till en granne. Namnge ingen person."),
         feedback_next: Field::new("next", "Vad händer nu?").optional(),
     }))
+}
+
+/// An undertaking with what became of it.
+struct Undertaking {
+    number: u16,
+    text: String,
+    status: Status,
+    told: String,
+}
+
+fn undertakings(promise: &CitizenPromise, verdict: &Verdict) -> Vec<Undertaking> {
+    let with_outcome = |commitment: &Commitment| {
+        let of = verdict.commitments.iter().find(|one| one.commitment == commitment.number)?;
+        Some(Undertaking {
+            number: commitment.number,
+            text: commitment.text.clone(),
+            status: outcome(SV, of.outcome),
+            told: sum(SV, &commitment.quantity, of),
+        })
+    };
+    promise.commitments.iter().filter_map(with_outcome).collect()
+}
+
+/// That the baseline was corrected after it was signed, with both figures.
+fn corrected_told(verdict: &Verdict) -> String {
+    let Some((corrected, signed)) = verdict.evidence.corrected.as_ref().zip(verdict.evidence.before.as_ref())
+    else {
+        return String::new();
+    };
+    let share = |evidence: &WaveEvidence| {
+        let answers = number::count(evidence.estimate.n);
+        format!("{} ({answers} svar)", number::percent(evidence.estimate.value, 1))
+    };
+    let gaps = [
+        ("wave", signed.wave.to_string()),
+        ("on", SV.date(corrected.on)),
+        ("signed", share(signed)),
+        ("now", share(&corrected.evidence)),
+        ("reason", corrected.reason.clone()),
+    ];
+    lofte_words::verdict::corrected(SV, &gaps)
+}
+
+/// What the promise led to, in a sentence.
+fn told(promise: &CitizenPromise, verdict: &Verdict, effect: Effect<'_>) -> String {
+    match effect {
+        Effect::Activities => SV.say("axis-activities-told"),
+        _ => sentence(SV, promise.effect_goal.as_ref(), &verdict.answer, verdict.change.as_ref()),
+    }
 }
 
 fn crumbs(promise: &CitizenPromise) -> Vec<NavItem> {

@@ -15,6 +15,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::PromiseId;
 use lofte_model::picture::Assessment;
 use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::records::Correction;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{VARIABLE, database, everything, keys, server};
@@ -83,15 +84,24 @@ impl Stage {
         self.judge_and_publish().await;
     }
 
-    async fn deliver(&self, file: &Path) -> Delivered {
+    fn request(&self, file: &Path) -> Request {
         let mapping = std::fs::read_to_string(self.path("demo/underlag/polisen.toml")).unwrap();
-        let request = Request {
+        Request {
             source: Source::new("incidents", Some(&mapping)).unwrap(),
             file: file.to_owned(),
             file_name: file.file_name().unwrap().to_string_lossy().into_owned(),
             dry_run: false,
-        };
+        }
+    }
+
+    async fn deliver(&self, file: &Path) -> Delivered {
+        let request = self.request(file);
         delivery::import(&self.police, &self.house, request, Box::new(|_, _| {})).await.unwrap()
+    }
+
+    async fn correct(&self, correction: Correction, file: &Path) -> Delivered {
+        let (house, request) = (&self.house, self.request(file));
+        delivery::correct(&self.coordinator, house, correction, request, Box::new(|_, _| {})).await.unwrap()
     }
 
     /// Rows stored in deliveries that count.
@@ -131,12 +141,18 @@ impl Stage {
         delivery::undo(actor, house, later.id, &shown).await.unwrap();
         let refused = delivery::undo(actor, house, first, &shown).await.unwrap_err();
         assert_eq!(keys(&refused), ["seen-changed"]);
-        delivery::undo(actor, house, first, &earlier).await.unwrap();
-        assert_eq!(self.rows().await, before - 1965);
-        let again = delivery::undo(actor, house, first, &earlier).await.unwrap_err();
-        assert_eq!(keys(&again), ["delivery-already-undone"]);
-        assert_eq!(self.deliver(&old).await.counts.stored(), 1965);
+        // The second edition and its publication are made of it.
+        let refused = delivery::undo(actor, house, first, &earlier).await.unwrap_err();
+        assert_eq!(keys(&refused), ["delivery-stands-under", "resting-edition", "resting-publication"]);
         assert_eq!(self.rows().await, before);
+        let correction = Correction { delivery: first, reason: "Tiderna var en timme fel".into() };
+        let corrected = self.correct(correction, &old).await.delivery.unwrap();
+        assert_eq!(corrected.counts.stored(), 1965);
+        assert_eq!(self.rows().await, before, "the new file is there and the old one is gone");
+        let gone = delivery::find(actor, house, first).await.unwrap();
+        assert!(gone.undone.is_some());
+        let again = delivery::undo(actor, house, first, &delivery::seen(&gone).unwrap()).await.unwrap_err();
+        assert_eq!(keys(&again), ["delivery-already-undone"]);
         let visible: u64 =
             delivery::summaries(actor, house).await.unwrap().iter().map(|source| source.rows).sum();
         assert_eq!(visible, before, "casework and rows agree");
@@ -171,7 +187,8 @@ impl Stage {
             ..model
         };
         let written = promise::create(actor, house, draft).await.unwrap();
-        let (id, read) = (written.id, Fingerprint::of(&written.frozen()).unwrap());
+        let id = written.id;
+        let read = promise::check(actor, house, id).await.unwrap().seen;
         assert!(promise::check(actor, house, id).await.unwrap().gaps.is_empty());
         let unseen = Fingerprint::of_bytes(b"another text");
         let refused = promise::sign(actor, house, id, &unseen).await.unwrap_err();

@@ -7,6 +7,8 @@
 mod access;
 mod accounts;
 mod analyse;
+mod axes;
+mod bending;
 mod cli;
 mod demo;
 mod endpoints;

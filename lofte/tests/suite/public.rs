@@ -144,7 +144,8 @@ async fn the_first_page_answers_the_question_and_leads_on() {
     let page = get("/offentligt").await.text();
     assert!(page.contains("Håller kommunen och polisen vad de lovar?"));
     assert!(page.contains("Syntetiska uppgifter"));
-    assert!(page.contains("Hållet"));
+    assert!(page.contains("Målet nått") && page.contains("Delvis gjort"), "both axes: {page}");
+    assert!(!page.contains("Hållet"));
     for promise in &DEMO.snapshot.promises {
         assert!(page.contains(&format!("href=\"/offentligt/loften/{}\"", promise.frozen.number)));
         assert!(page.contains(&promise.frozen.title));
@@ -164,10 +165,15 @@ async fn a_promise_page_tells_promise_measures_rule_verdict_and_road() {
         }
     }
     let parts = [
+        "Gjorde kommunen och polisen det de lovade?",
+        "Av löftets åtaganden (3) är",
+        "Ledde det till det som var målet?",
         "Ja. Andelen som ",
+        "mätning före och efter",
+        "Gjort: ",
         "Minsta förändring som går att se",
         "Svarsandel",
-        "Löftet är hållet om andelen som",
+        "Målet är nått om andelen som",
         "Genomförd",
         "Fingeravtryck",
         "Kommunen skrev under",
@@ -194,7 +200,7 @@ async fn an_answer_that_has_not_come_says_when_it_will() {
     assert!(page.contains("Utfallet kommer efter mätningen 2025."));
     assert!(page.contains("Inte uppföljt än"));
     let first = ask(Some(snapshot), "/offentligt", "").await.text();
-    assert!(first.contains("Inget löfte är uppföljt än."));
+    assert!(first.contains("Inget effektmål är uppföljt än."));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Letting a verdict through disclosure control.
 //!
-//! The answer is public whatever is hidden. A wave's figures are shown where the share may be (see [`crate::guard`]); where
+//! The answer is public whatever is hidden. A baseline that was corrected after it was signed is told with both figures,
+//! where the difference between them tells of nobody. A wave's figures are shown where the share may be (see [`crate::guard`]); where
 //! the wave has been changed since it was published, they are shown only if they are the very figures that are out.
 
 use crate::digits;
@@ -8,10 +9,10 @@ use crate::error::PublishError;
 use crate::guard::ShareGuard;
 use crate::held::{Held, HeldBack, Why};
 use crate::input::SnapshotInput;
-use crate::promise::{PublicEvidence, PublicVerdict, PublicWave};
+use crate::promise::{PublicCorrection, PublicEvidence, PublicVerdict, PublicWave};
 use lofte_analysis::disclosure::{Answers, disclose_share};
 use lofte_model::fingerprint::canonical_bytes;
-use lofte_model::followup::{MeasuredChange, Verdict, WaveEvidence, judge};
+use lofte_model::followup::{Answer, CannotTell, Corrected, MeasuredChange, Verdict, WaveEvidence, judge};
 use lofte_model::promise::CitizenPromise;
 
 /// Nobody's answers: never shown.
@@ -28,12 +29,21 @@ pub(crate) fn public_verdict(
     let number = promise.number;
     let again = judge(promise, verdict.evidence.clone())
         .map_err(|source| PublishError::Judge { promise: number, source })?;
-    if canonical_bytes(&again)? != canonical_bytes(verdict)? {
+    let differs = canonical_bytes(&again)? != canonical_bytes(verdict)?;
+    // A verdict from before rules were asked when they were signed is told by today's, stricter rule.
+    let is_late = matches!(again.answer, Answer::CannotTell(CannotTell::RuleAfterMeasurement { .. }));
+    if differs && !(is_late && verdict.evidence.deeds.is_none()) {
         return Err(PublishError::VerdictDiffers { promise: number });
     }
+    let verdict = &again;
     let earlier = || Earlier::of(promise, input);
-    let mut showing = Showing { promise, guard, held, deciding: None };
+    let now = verdict.evidence.corrected.as_ref();
+    let mut showing =
+        Showing { promise, guard, held, deciding: None, now: now.map(|now| answers_of(&now.evidence)) };
     let before = verdict.evidence.before.as_ref().map(|wave| showing.wave(wave, earlier()));
+    let corrected = now.zip(verdict.evidence.before.as_ref());
+    let corrected = corrected.map(|(now, signed)| showing.corrected(now, answers_of(signed)));
+    showing.now = None;
     let after = verdict.evidence.after.as_ref().map(|wave| showing.wave(wave, earlier()));
     let deciding = showing.deciding;
     let change = verdict.change.zip(deciding).map(|(change, deciding)| {
@@ -53,6 +63,8 @@ pub(crate) fn public_verdict(
         before,
         after,
         breaks: verdict.evidence.breaks.clone(),
+        corrected,
+        grade: verdict.goals().first().map(|goal| goal.grade),
     })
 }
 
@@ -93,19 +105,31 @@ struct Showing<'a, 'b, 'c> {
     guard: &'b mut ShareGuard<'c>,
     held: &'b mut Vec<HeldBack>,
     deciding: Option<Deciding>,
+    /// The answers of the wave as it is delivered now, where it was corrected.
+    now: Option<Answers>,
 }
 
 impl Showing<'_, '_, '_> {
+    /// The baseline as it is delivered now, beside the one that was signed.
+    fn corrected(&mut self, now: &Corrected, signed: Answers) -> PublicCorrection {
+        let told = answers_of(&now.evidence);
+        let decided = match &self.promise.effect_goal {
+            Some(goal) => self.guard.admit(&now.evidence.wave, &goal.indicator, &goal.areas, told),
+            None => Err(Why::Unknown),
+        };
+        let apart = far_apart(told, signed, self.guard.limits().threshold);
+        let answers = match decided {
+            Ok(answers) if apart => answers,
+            Err(Why::AnswersChanged) if apart => told,
+            _ => NONE,
+        };
+        let evidence = disclose_share(answers, &self.guard.limits(), figures_of(&now.evidence));
+        PublicCorrection { on: now.on, reason: now.reason.clone(), evidence }
+    }
+
     fn wave<'e>(&mut self, wave: &WaveEvidence, earlier: impl Iterator<Item = Earlier<'e>>) -> PublicWave {
         let told = answers_of(wave);
-        let figures = PublicEvidence {
-            wave: wave.wave.clone(),
-            share: digits::share(wave.estimate.value),
-            lower: digits::share(wave.estimate.interval.lower),
-            upper: digits::share(wave.estimate.interval.upper),
-            answers: digits::answers(wave.estimate.n),
-            mailed: wave.mailed,
-        };
+        let figures = figures_of(wave);
         let out: Vec<&PublicEvidence> = earlier.filter_map(|earlier| earlier.evidence(wave)).collect();
         let decided = match &self.promise.effect_goal {
             Some(goal) => self.guard.admit(&wave.wave, &goal.indicator, &goal.areas, told),
@@ -117,6 +141,8 @@ impl Showing<'_, '_, '_> {
                 Ok(Deciding::OutAlready(told))
             }
             Ok(_) => Err(Why::AnswersChanged),
+            // Signed before it was corrected: the figure that was signed is told beside the one of now.
+            Err(Why::AnswersChanged) if self.is_far_from_now(told) => Ok(Deciding::Answers(told)),
             Err(why) => Err(why),
         };
         if let Err(why) = deciding {
@@ -139,6 +165,10 @@ impl Showing<'_, '_, '_> {
         }
     }
 
+    fn is_far_from_now(&self, told: Answers) -> bool {
+        self.now.is_some_and(|now| far_apart(told, now, self.guard.limits().threshold))
+    }
+
     /// Keeps what is least fit to be shown.
     fn decide(&mut self, new: Deciding) {
         let limits = self.guard.limits();
@@ -148,6 +178,25 @@ impl Showing<'_, '_, '_> {
             Deciding::Answers(_) => 2,
         };
         self.deciding = self.deciding.into_iter().chain([new]).min_by_key(rank);
+    }
+}
+
+/// Whether the difference of two sets of answers tells of nobody: none or enough of them, on both sides.
+fn far_apart(one: Answers, other: Answers, threshold: u64) -> bool {
+    [one.yes.abs_diff(other.yes), one.no.abs_diff(other.no)]
+        .into_iter()
+        .all(|difference| difference == 0 || difference >= threshold)
+}
+
+/// What is shown of a wave.
+fn figures_of(wave: &WaveEvidence) -> PublicEvidence {
+    PublicEvidence {
+        wave: wave.wave.clone(),
+        share: digits::share(wave.estimate.value),
+        lower: digits::share(wave.estimate.interval.lower),
+        upper: digits::share(wave.estimate.interval.upper),
+        answers: digits::answers(wave.estimate.n),
+        mailed: wave.mailed,
     }
 }
 

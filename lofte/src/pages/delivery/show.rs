@@ -13,13 +13,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{delivery, job as jobs};
+use lofte_app::{delivery, job as jobs, resting};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
-use lofte_model::records::{Delivery, Reject};
+use lofte_model::records::{Delivery, RecordKind, Reject};
 use lofte_model::spreadsheet::harmless;
 use lofte_words::SV;
-use lofte_words::{Language, number};
+use lofte_words::{Language, capital, number};
 
 /// How many rejected rows a page shows; the file has them all.
 const SHOWN: usize = 200;
@@ -40,6 +40,9 @@ pub(super) struct ShowPage {
     more_rejects: Option<String>,
     rests_on: Vec<NavItem>,
     resting: Vec<NavItem>,
+    /// What signed, adopted and published rests on it.
+    under: Vec<String>,
+    correct: Option<String>,
     undo: Option<String>,
 }
 
@@ -57,7 +60,9 @@ pub(super) async fn show(
     };
     let all = delivery::list(actor, &house).await?;
     let resting = resting_on(&delivery, &all);
-    let may_undo = actor.may(Action::UndoDelivery) && delivery.undone.is_none() && resting.is_empty();
+    let may_correct = actor.may(Action::UndoDelivery) && delivery.undone.is_none() && resting.is_empty();
+    let under = if may_correct { resting::on(actor, &house, delivery.id).await? } else { Vec::new() };
+    let may_undo = may_correct && under.is_empty();
     Ok(Page(ShowPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&delivery),
@@ -74,8 +79,20 @@ pub(super) async fn show(
         }),
         rests_on: delivery.rests_on.iter().filter_map(|(id, rows)| rested(&all, *id, *rows)).collect(),
         resting,
+        under: under.iter().map(|one| capital(&one.message().tell(Language::Swedish))).collect(),
+        correct: may_correct.then(|| correct_href(&delivery)),
         undo: may_undo.then(|| format!("{}/angra", href(delivery.id))),
     }))
+}
+
+/// Where a corrected file is delivered in place of a delivery.
+fn correct_href(delivery: &Delivery) -> String {
+    let source = match delivery.kind {
+        RecordKind::Survey => "survey",
+        RecordKind::Statistic => "bra",
+        _ => "incidents",
+    };
+    format!("/leveranser/ny?kalla={source}&rattar={}", delivery.id)
 }
 
 fn crumbs(delivery: &Delivery) -> Vec<NavItem> {
@@ -108,6 +125,9 @@ fn facts(delivery: &Delivery) -> Vec<(String, String)> {
     }
     if delivery.synthetic {
         facts.push(fact("Märkning", SV.say("synthetic")));
+    }
+    if let Some(correction) = &delivery.corrects {
+        facts.push(fact("I stället för en tidigare fil", correction.reason.clone()));
     }
     facts.push(fact("Filens storlek", number::with_unit(&number::count(delivery.file_bytes), "byte")));
     facts.push(fact("Filens fingeravtryck", delivery.file_fingerprint.to_string()));

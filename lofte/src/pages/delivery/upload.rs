@@ -18,6 +18,7 @@ use lofte_app::screening::answered;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
+use lofte_model::records::Correction;
 use lofte_model::screening::{Answer, Found};
 use lofte_words::SV;
 use lofte_words::{Language, Message};
@@ -39,6 +40,9 @@ struct Upload {
     mapping: String,
     dry_run: bool,
     file_name: Option<String>,
+    /// The delivery that it comes in place of, and why.
+    corrects: String,
+    reason: String,
     /// The tick that says that nothing asked about is a person.
     tick: String,
     /// What the tick is for, when something is asked about.
@@ -54,7 +58,10 @@ impl Upload {
     fn order(&self) -> Order {
         let mapping = (!self.mapping.trim().is_empty()).then(|| self.mapping.clone());
         let file_name = self.file_name.clone().unwrap_or_default();
-        Order { source: self.source.clone(), mapping, file_name, dry_run: self.dry_run }
+        let delivery = self.corrects.parse().ok();
+        let corrects =
+            delivery.map(|delivery| Correction { delivery, reason: self.reason.trim().to_owned() });
+        Order { source: self.source.clone(), mapping, file_name, dry_run: self.dry_run, corrects }
     }
 
     /// Looks for what is missing or cannot be.
@@ -65,6 +72,9 @@ impl Upload {
             }
         } else if !self.errors.iter().any(|(field, _)| *field == "file") {
             self.wrong("file", "upload-no-file");
+        }
+        if !self.corrects.is_empty() && self.reason.trim().is_empty() {
+            self.wrong("reason", "correction-no-reason");
         }
         let Some(card) = source::card(&self.source) else {
             return self.wrong("source", "upload-no-source");
@@ -101,6 +111,8 @@ struct NewPage {
     mapping: Field,
     mapping_file: Field,
     dry_run: bool,
+    corrects: String,
+    reason: Field,
     /// Name and value of the tick, when something is asked about.
     asked: Option<(&'static str, String)>,
     about: Vec<NavItem>,
@@ -132,6 +144,11 @@ impl NewPage {
                 .hint("För händelser: vilken kolumn som är vad. För trygghetsmätningar: urval och kodbok. Brås statistik behöver ingen.")
                 .optional(),
             dry_run: upload.dry_run,
+            corrects: upload.corrects.clone(),
+            reason: Field::new("reason", "Vad var fel i den tidigare filen?")
+                .hint("Skälet visas i uppföljningen, också för invånarna. Namnge ingen person.")
+                .value(&upload.reason)
+                .error(wrong("reason")),
             asked: upload.asked.as_ref().map(|token| (asking::TICK, token.to_string())),
             about: source::links(),
         }
@@ -143,12 +160,15 @@ impl NewPage {
 pub(super) struct Chosen {
     #[serde(default)]
     kalla: String,
+    /// The delivery that a corrected file is to come in place of.
+    #[serde(default)]
+    rattar: String,
 }
 
 /// Visa formuläret.
 pub(super) async fn form(signed_in: SignedIn, Query(chosen): Query<Chosen>) -> Result<Response, WebError> {
     signed_in.actor.require(Action::Import).map_err(AppError::from)?;
-    let upload = Upload { source: chosen.kalla, ..Upload::default() };
+    let upload = Upload { source: chosen.kalla, corrects: chosen.rattar, ..Upload::default() };
     Ok(Page(NewPage::new(&signed_in, &upload)).into_response())
 }
 
@@ -207,6 +227,8 @@ async fn read(mut parts: Multipart, folder: &Path, limits: &Limits) -> Result<Up
                 }
             }
             "dry_run" => upload.dry_run = true,
+            "corrects" => upload.corrects = text(part, &mut upload).await?,
+            "reason" => upload.reason = text(part, &mut upload).await?,
             asking::TICK => upload.tick = text(part, &mut upload).await?,
             "file" => {
                 let before = upload.errors.len();

@@ -4,11 +4,13 @@
 use super::names::Names;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{plan, problem, promise};
+use lofte_app::{plan, problem, promise, publication};
 use lofte_model::access::Actor;
+use lofte_model::id::PromiseId;
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::Problem;
 use lofte_model::promise::CitizenPromise;
+use std::collections::BTreeSet;
 
 /// All problems, promises and measures, each by number.
 pub(in crate::pages) struct Around {
@@ -16,6 +18,8 @@ pub(in crate::pages) struct Around {
     pub(in crate::pages) problems: Vec<Problem>,
     pub(in crate::pages) promises: Vec<CitizenPromise>,
     pub(in crate::pages) measures: Vec<Measure>,
+    /// The promises that the newest publication holds.
+    pub(in crate::pages) public: BTreeSet<PromiseId>,
 }
 
 impl Around {
@@ -26,6 +30,7 @@ impl Around {
             problems: problem::list(actor, house).await?,
             promises: promise::list(actor, house).await?,
             measures: plan::list(actor, house).await?,
+            public: publication::promises(actor, house).await?,
         })
     }
 

@@ -262,6 +262,7 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
         effect_goal,
         continues: form.one("continues").parse().ok(),
         state: PromiseState::Draft,
+        sealed: None,
     })
 }
 

@@ -64,7 +64,7 @@ impl Goals {
 
     fn indicator_choices(&self, chosen: &str) -> Vec<Choice> {
         let mut named: Vec<(String, String)> =
-            vec![(String::new(), "Välj senare: löftet kan inte undertecknas utan".to_owned())];
+            vec![(String::new(), "Inget effektmål: löftet lovar insatser, inte effekt".to_owned())];
         for indicator in self.waves.iter().flat_map(|wave| &wave.indicators).chain(self.kept.as_ref()) {
             if named.iter().all(|(code, _)| *code != indicator.code) {
                 named.push((indicator.code.clone(), capital(&format!("andelen som {}", indicator.name))));
@@ -96,7 +96,7 @@ impl Goals {
     }
 }
 
-/// The goal that a form describes: `None` when it is left for later.
+/// The goal that a form describes: `None` for a promise of activities.
 pub(super) fn read_goal(form: &Posted, goals: &Goals) -> Result<Option<EffectGoal>, Vec<Message>> {
     let code = form.one("indicator");
     if code.is_empty() {
@@ -217,8 +217,7 @@ pub(super) fn goal_fields(form: &Posted, errors: &Errors, names: &Names, goals: 
         ),
         threshold: field("threshold", "Hur mycket, i procentenheter?", "0")
             .hint("Förändringen ska vara större än så. Noll betyder: över huvud taget."),
-        risk: field("risk", "Risk att kalla löftet hållet av en slump, i procent", "5")
-            .hint("Fem är vanligt."),
+        risk: field("risk", "Risk att kalla målet nått av en slump, i procent", "5").hint("Fem är vanligt."),
         unchanged: field("unchanged", "I praktiken oförändrat inom, i procentenheter", "").optional(),
     }
 }
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_without_an_indicator_is_left_for_later_and_one_that_cannot_be_read_says_all_that_is_wrong() {
+    fn without_an_indicator_there_is_no_goal_and_one_that_cannot_be_read_says_all_that_is_wrong() {
         let goals = Goals { waves: Vec::new(), kept: None };
         let mut form = Posted::default();
         assert_eq!(read_goal(&form, &goals), Ok(None));

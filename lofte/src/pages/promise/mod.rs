@@ -21,15 +21,17 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use lofte_app::house::House;
-use lofte_app::{followup, promise};
+use lofte_app::{followup, promise, publication};
 use lofte_model::access::{Action, Actor};
-use lofte_model::followup::Verdict;
+use lofte_model::followup::{Fulfilment, Verdict};
+use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
-use lofte_words::SV;
-use lofte_words::capital;
+use lofte_words::verdict::Effect;
+use lofte_words::{SV, capital, verdict};
 use names::{Names, choices};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Template)]
 #[template(path = "promises.html")]
@@ -56,11 +58,13 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Pr
     let actor = &signed_in.actor;
     let promises = promise::list(actor, &house).await?;
     let verdicts = followup::recorded(actor, &house).await?;
+    let deeds_of = followup::fulfilments(actor, &house).await?;
+    let public = publication::promises(actor, &house).await?;
     let names = Names::gather(actor, &house).await?;
     Ok(Page(PromisesPage {
         frame: signed_in.frame(),
         answer: answer(&promises, &verdicts),
-        table: table(&promises, &verdicts, &names),
+        table: table(&promises, &verdicts, &deeds_of, &public, &names),
         waiting: waiting(actor, &promises),
         may_write: actor.may(Action::DraftPromise),
     }))
@@ -95,19 +99,29 @@ fn answer(promises: &[CitizenPromise], verdicts: &[Verdict]) -> String {
     format!("{}.", SV.list(&parts))
 }
 
-fn table(promises: &[CitizenPromise], verdicts: &[Verdict], names: &Names) -> Option<Table> {
+/// What has become of the undertakings, by promise.
+pub(super) type Deeds = BTreeMap<PromiseId, Vec<Fulfilment>>;
+
+fn table(
+    promises: &[CitizenPromise],
+    verdicts: &[Verdict],
+    deeds_of: &Deeds,
+    public: &BTreeSet<PromiseId>,
+    names: &Names,
+) -> Option<Table> {
     let row = |promise: &CitizenPromise| {
         let title = format!("{}. {}", promise.number, promise.title);
         vec![
             Cell::Link(NavItem::new(title, href(promise))),
             Cell::text(SV.period(promise.period)),
             Cell::text(names.areas(&promise.areas)),
-            Cell::Status(state(&promise.state)),
-            outcome(promise, verdicts),
+            Cell::Status(state(promise, public)),
+            deeds(promise, deeds_of),
+            effect(promise, verdicts),
             follow_up(promise),
         ]
     };
-    let columns = ["Löfte", "Gäller", "Var", "Läge", "Utfall", "Uppföljning"].map(Column::words);
+    let columns = ["Löfte", "Gäller", "Var", "Läge", "Gjort?", "Effekt?", "Uppföljning"].map(Column::words);
     (!promises.is_empty()).then(|| Table {
         caption: "Löften, nyast först".into(),
         columns: columns.into(),
@@ -115,11 +129,32 @@ fn table(promises: &[CitizenPromise], verdicts: &[Verdict], names: &Names) -> Op
     })
 }
 
-fn outcome(promise: &CitizenPromise, verdicts: &[Verdict]) -> Cell {
-    match verdicts.iter().find(|verdict| verdict.promise == promise.id) {
-        Some(verdict) => Cell::Status(lofte_words::verdict::status(SV, &verdict.answer)),
-        None => Cell::Withheld("Inget utfall än".into()),
+/// What became of the undertakings by now, as a cell.
+pub(super) fn deeds(promise: &CitizenPromise, deeds: &Deeds) -> Cell {
+    let status = deeds.get(&promise.id).and_then(|deeds| verdict::deeds_status(SV, deeds));
+    match (&promise.state, status) {
+        (PromiseState::Published { .. }, Some(status)) => Cell::Status(status),
+        (PromiseState::Published { .. } | PromiseState::Historical { .. }, _) => {
+            Cell::Withheld("Inga numrerade åtaganden".into())
+        }
+        _ => Cell::Withheld("Efter underskrift".into()),
     }
+}
+
+/// The effect of a promise, as a cell.
+pub(super) fn effect(promise: &CitizenPromise, verdicts: &[Verdict]) -> Cell {
+    let recorded = verdicts.iter().find(|verdict| verdict.promise == promise.id);
+    let effect = effect_of(promise, recorded);
+    match (recorded, effect) {
+        (None, Effect::Waiting { .. }) => Cell::Withheld("Inget utfall än".into()),
+        _ => Cell::Status(verdict::effect_status(SV, effect)),
+    }
+}
+
+/// How it stands with the effect of a promise, by the verdict that is recorded.
+pub(super) fn effect_of<'a>(promise: &CitizenPromise, recorded: Option<&'a Verdict>) -> Effect<'a> {
+    let historical = matches!(promise.state, PromiseState::Historical { .. });
+    Effect::of(promise.effect_goal.as_ref(), recorded.map(|verdict| &verdict.answer), historical)
 }
 
 fn follow_up(promise: &CitizenPromise) -> Cell {
@@ -149,14 +184,15 @@ pub(super) fn href(promise: &CitizenPromise) -> String {
     format!("/loften/{}", promise.id)
 }
 
-/// The state as a label.
-fn state(state: &PromiseState) -> Status {
-    let tone = match state {
+/// The state as a label; `public` are the promises that the newest publication holds.
+fn state(promise: &CitizenPromise, public: &BTreeSet<PromiseId>) -> Status {
+    let is_public = public.contains(&promise.id);
+    let tone = match promise.state {
         PromiseState::Draft | PromiseState::Historical { .. } => Tone::Idle,
-        PromiseState::Proposed { .. } => Tone::Active,
-        PromiseState::Published { .. } => Tone::Good,
+        PromiseState::Published { .. } if is_public => Tone::Good,
+        PromiseState::Proposed { .. } | PromiseState::Published { .. } => Tone::Active,
     };
-    Status::new(tone, capital(&SV.known("promise-state", state.word())))
+    Status::new(tone, capital(&lofte_words::promise::state(SV, &promise.state, is_public)))
 }
 
 /// The values of a fieldless enum as choices; `chosen` is the word of the chosen one.

@@ -22,6 +22,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::followup::{Fulfilment, WaveEvidence};
 use lofte_model::plan::{CommitmentRef, Measure};
 use lofte_model::policy;
+use lofte_model::promise::Sealed;
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseGap, PromiseState, Side, SideSignature};
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
@@ -42,12 +43,15 @@ pub(super) struct PromisePage {
     answer: String,
     gaps: Vec<GapLine>,
     warnings: Vec<NavItem>,
+    answer_known: String,
     facts: Vec<(String, String)>,
     problems: Vec<NavItem>,
     commitments: Vec<CommitmentView>,
     rule: String,
     rule_facts: Vec<(String, String)>,
     measure: Option<Measurability>,
+    /// What the goal starts from, as a signature freezes it.
+    baseline: Vec<(String, String)>,
     signatures: Vec<Event>,
     fingerprint: String,
     chain: Vec<NavItem>,
@@ -139,10 +143,11 @@ fn page(
             NavItem::new("Löften", "/loften"),
             NavItem::new(format!("Löfte {}", promise.number), here.clone()).at(&here),
         ],
-        status: state(&promise.state),
+        status: state(&promise, &around.public),
         answer: answer(&promise, gate),
         gaps: if is_open(&promise) { gaps(actor, &promise, &gate.gaps) } else { Vec::new() },
         warnings: warnings(around, gate),
+        answer_known: if gate.answer_known { SV.say("promise-answer-known") } else { String::new() },
         facts: facts(around, &promise),
         problems: problems(around, &promise),
         commitments: promise
@@ -157,6 +162,7 @@ fn page(
             .map(|goal| rule_facts(goal, &around.names, waves))
             .unwrap_or_default(),
         measure: gate.baseline.as_ref().map(|baseline| measurability(&promise, baseline, gate, synthetic)),
+        baseline: frozen_baseline(gate.sealed.as_ref()),
         signatures: signatures(&promise),
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
         chain: chain(around, &promise),
@@ -179,19 +185,20 @@ fn answer(promise: &CitizenPromise, gate: &Gate) -> String {
     match &promise.state {
         PromiseState::Draft | PromiseState::Proposed { .. } if !gate.gaps.is_empty() => match gate.gaps.len()
         {
-            1 => "Nej, inte än. En sak saknas innan löftet kan undertecknas.".to_owned(),
-            many => format!("Nej, inte än. {many} saker saknas innan löftet kan undertecknas."),
+            1 => "En sak saknas innan löftet kan undertecknas.".to_owned(),
+            many => format!("{many} saker saknas innan löftet kan undertecknas."),
         },
-        PromiseState::Draft => "Ja. Inget saknas: löftet kan undertecknas.".to_owned(),
+        PromiseState::Draft => "Inget saknas: löftet kan undertecknas.".to_owned(),
         PromiseState::Proposed { first } => {
-            format!("Ja. {} har undertecknat. Nu väntar den andra sidans underskrift.", side(first.side))
+            format!("{} har undertecknat. Nu väntar den andra sidans underskrift.", side(first.side))
         }
         PromiseState::Published { .. } => {
-            "Ja. Båda sidor har undertecknat, och text och regel är frysta. Uppföljningen visar om det hölls."
+            "Båda sidor har undertecknat, och text och regel är frysta. Uppföljningen visar vad som blev gjort, och vad \
+             det ledde till."
                 .to_owned()
         }
         PromiseState::Historical { .. } => {
-            "Nej. Löftet gavs utan mätbart mål, så det går inte att säga om det hölls.".to_owned()
+            "Löftet gavs innan det fanns regler, utan mätbart mål. Det går inte att säga om det hölls.".to_owned()
         }
     }
 }
@@ -212,9 +219,7 @@ fn mend(promise: &CitizenPromise, gap: &PromiseGap) -> (Action, String) {
         PromiseGap::NoCommitment => "commitment_1_text".to_owned(),
         PromiseGap::HollowCommitment(number) => format!("commitment_{number}_text"),
         PromiseGap::NoProblem => "problems".to_owned(),
-        PromiseGap::NoEffectGoal | PromiseGap::BadIndicator | PromiseGap::NoSuchItem(_) => {
-            "indicator".to_owned()
-        }
+        PromiseGap::BadIndicator | PromiseGap::NoSuchItem(_) => "indicator".to_owned(),
         PromiseGap::NoSuchAreas(_) | PromiseGap::TooFewAnswers(_) => "goal_areas".to_owned(),
         PromiseGap::FollowUpNotAfter => "follow_up".to_owned(),
         PromiseGap::BadRule | PromiseGap::ThresholdSign => "threshold".to_owned(),
@@ -353,6 +358,33 @@ fn measurability(
     Measurability { figures, sentence, warning, table, source }
 }
 
+/// What the goals start from, as it is frozen: the figure, how sure it is, and the files that it rests on.
+pub(super) fn frozen_baseline(sealed: Option<&Sealed>) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    for baseline in sealed.map(Sealed::baselines).unwrap_or_default() {
+        if let Some(wave) = &baseline.wave {
+            let estimate = &wave.evidence.estimate;
+            let interval = estimate.interval;
+            let figure = format!(
+                "{} ({} med 95 procents säkerhet), {} svar",
+                number::percent(estimate.value, 1),
+                number::percent_interval(interval.lower, interval.upper, 1),
+                number::count(estimate.n)
+            );
+            facts.push((format!("Utgångsläget, mätningen {}", wave.evidence.wave), figure));
+        }
+        facts.extend(baseline.deliveries.iter().map(|rests| {
+            let file = format!(
+                "Levererad {}, fil med fingeravtryck {}",
+                SV.date(rests.delivered_on),
+                rests.file.short()
+            );
+            ("Vilar på".to_owned(), file)
+        }));
+    }
+    facts
+}
+
 /// The name of a side at the beginning of a sentence.
 pub(super) fn side(side: Side) -> String {
     capital(&SV.word("side", &side))
@@ -377,7 +409,7 @@ fn signatures(promise: &CitizenPromise) -> Vec<Event> {
             let other = if first.side == Side::Police { Side::Municipality } else { Side::Police };
             vec![signed(first), awaited(other)]
         }
-        PromiseState::Published { first, second } => vec![signed(first), signed(second)],
+        PromiseState::Published { first, second, .. } => vec![signed(first), signed(second)],
         PromiseState::Historical { .. } => Vec::new(),
     }
 }

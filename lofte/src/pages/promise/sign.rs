@@ -3,7 +3,7 @@
 use super::goal::rule_facts;
 use super::href;
 use super::names::Names;
-use super::show::{CommitmentView, GapLine, commitment_view, gaps};
+use super::show::{CommitmentView, GapLine, commitment_view, frozen_baseline, gaps};
 use crate::face::{Frame, NavItem};
 use crate::pages::account::signatories;
 use crate::pages::{Page, SignedIn, WebError};
@@ -14,9 +14,9 @@ use axum::response::Redirect;
 use axum_extra::extract::Form;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::promise::Gate;
 use lofte_app::{account, promise};
 use lofte_model::access::{Action, Role};
-use lofte_model::fingerprint::Fingerprint;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_model::survey::Wave;
 use lofte_words::Message;
@@ -36,6 +36,8 @@ pub(super) struct SignPage {
     commitments: Vec<CommitmentView>,
     rule: String,
     rule_facts: Vec<(String, String)>,
+    baseline: Vec<(String, String)>,
+    answer_known: String,
     /// Who can sign for the other side, and since when.
     signatories: Vec<(String, String)>,
     fingerprint: String,
@@ -62,7 +64,7 @@ pub(super) async fn ask(
         Some(Side::Municipality) | None => Role::Police,
     };
     let signatories = signatories(&account::signatories(actor, &house, others).await?);
-    Ok(Page(SignPage { signatories, ..page(&signed_in, promise, gaps, &names, &waves)? }))
+    Ok(Page(SignPage { signatories, ..page(&signed_in, promise, gaps, (&names, &waves), &gate) }))
 }
 
 /// Refuses what the model would refuse, before anybody reads a text that cannot be signed.
@@ -81,12 +83,12 @@ fn page(
     signed_in: &SignedIn,
     promise: CitizenPromise,
     gaps: Vec<GapLine>,
-    names: &Names,
-    waves: &[Wave],
-) -> Result<SignPage, AppError> {
+    (names, waves): (&Names, &[Wave]),
+    gate: &Gate,
+) -> SignPage {
     let last = matches!(promise.state, PromiseState::Proposed { .. });
     let here = format!("{}/underteckna", href(&promise));
-    Ok(SignPage {
+    SignPage {
         frame: signed_in.frame(),
         crumbs: vec![
             NavItem::new("Löften", "/loften"),
@@ -107,11 +109,13 @@ fn page(
             .map(|goal| rule_facts(goal, names, waves))
             .unwrap_or_default(),
         signatories: Vec::new(),
-        fingerprint: Fingerprint::of(&promise.frozen())?.to_string(),
+        baseline: frozen_baseline(gate.sealed.as_ref()),
+        answer_known: if gate.answer_known { SV.say("promise-answer-known") } else { String::new() },
+        fingerprint: gate.seen.to_string(),
         last,
         href: href(&promise),
         promise,
-    })
+    }
 }
 
 fn answer(last: bool, missing: usize) -> String {

@@ -11,13 +11,14 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use jiff::civil::Date;
 use lofte_publish::promise::{
     PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave, Standing,
 };
 use lofte_publish::{Snapshot, wording};
 use lofte_words::SV;
 use lofte_words::{capital, number};
-use lofte_words::{plan, promise};
+use lofte_words::{fulfilment, plan, promise};
 
 #[derive(Template)]
 #[template(path = "public/promise.html")]
@@ -28,13 +29,18 @@ struct PromisePage {
     title: String,
     kicker: String,
     lead: String,
-    status: Status,
-    answer: String,
+    deeds: Option<Status>,
+    deeds_told: String,
+    effect: Status,
+    effect_told: String,
+    grade: String,
     reasons: Vec<String>,
     key_figures: Vec<KeyFigure>,
     hidden: bool,
     figure: Option<Figure>,
     rule: String,
+    rule_settled: String,
+    corrected: String,
     facts: Vec<(String, String)>,
     commitments: Vec<Committed>,
     feedback: Option<(String, String, String)>,
@@ -51,6 +57,7 @@ struct PromisePage {
 struct Committed {
     number: u16,
     text: String,
+    outcome: Option<Status>,
     facts: Vec<(String, String)>,
     measures: Vec<Measured>,
 }
@@ -78,8 +85,8 @@ async fn show(Shown(snapshot): Shown, Path(number): Path<String>) -> Response {
 fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
     let frozen = &promise.frozen;
     let here = format!("/offentligt/loften/{}", frozen.number);
-    let verdict = promise.verdict.as_ref();
-    let change = verdict.and_then(|verdict| verdict.change.as_ref());
+    let judged = promise.verdict.as_ref();
+    let change = judged.and_then(|judged| judged.change.as_ref());
     let goal = frozen.effect_goal.as_ref();
     let (signatures, source) = standing(&promise.standing);
     PromisePage {
@@ -92,18 +99,23 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         title: frozen.title.clone(),
         kicker: format!("Löfte {}", frozen.number),
         lead: frozen.text.clone(),
-        status: wording::status(promise),
-        answer: wording::sentence(promise),
+        deeds: wording::deeds_status(promise),
+        deeds_told: wording::deeds_sentence(promise),
+        effect: wording::effect_status(promise),
+        effect_told: wording::sentence(promise),
+        grade: wording::grade(promise).unwrap_or_default(),
         reasons: wording::more_reasons(promise),
         key_figures: change
             .and_then(|change| change.get().shown())
             .map(|change| key_figures(*change))
             .unwrap_or_default(),
-        hidden: verdict.is_some_and(hides),
+        hidden: judged.is_some_and(hides),
         figure: goal
-            .zip(verdict)
-            .and_then(|(goal, verdict)| shown_figure(goal, &wording::waves(verdict), snapshot.synthetic)),
+            .zip(judged)
+            .and_then(|(goal, judged)| shown_figure(goal, &wording::waves(judged), snapshot.synthetic)),
         rule: wording::rule(snapshot, promise).unwrap_or_default(),
+        rule_settled: wording::rule_settled(promise),
+        corrected: wording::corrected(promise).unwrap_or_default(),
         facts: facts(snapshot, promise),
         commitments: promise.commitments.iter().map(|public| committed(snapshot, public)).collect(),
         feedback: promise
@@ -183,13 +195,19 @@ fn committed(snapshot: &Snapshot, public: &PublicCommitment) -> Committed {
     ];
     let areas = commitment.details.areas.iter().map(|area| snapshot.area_name(area).to_owned());
     facts.extend(promise::details(SV, &commitment.details, &areas.collect::<Vec<_>>()));
-    if let Some(unit) = commitment.quantity.unit() {
-        let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
-        facts.push(("Gjort hittills".to_owned(), format!("{} {unit}", number::count(done))));
-    }
+    let done = match (&public.outcome, commitment.quantity.unit()) {
+        (Some(outcome), _) => fulfilment::sum(SV, &commitment.quantity, outcome),
+        (None, Some(unit)) => {
+            let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
+            format!("{} {unit}", number::count(done))
+        }
+        (None, None) => String::new(),
+    };
+    facts.extend((!done.is_empty()).then(|| ("Gjort hittills".to_owned(), done)));
     Committed {
         number: commitment.number,
         text: commitment.text.clone(),
+        outcome: public.outcome.as_ref().map(|outcome| fulfilment::outcome(SV, outcome.outcome)),
         facts,
         measures: public.measures.iter().map(measured).collect(),
     }
@@ -220,7 +238,8 @@ fn earlier(link: &PromiseLink) -> NavItem {
     )
 }
 
-/// The road of the promise, oldest first: the promises before it, the signatures, and the measurement that tells.
+/// The road of the promise, oldest first: the promises before it, then signatures and the measurement that tells, as they
+/// came.
 fn history(promise: &PublicPromise) -> Vec<Event> {
     let mut events: Vec<Event> = promise
         .history
@@ -237,12 +256,16 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
             expected: false,
         })
         .collect();
+    let mut dated: Vec<(Date, Event)> = Vec::new();
     if let Standing::Published { signatures, .. } = &promise.standing {
-        events.extend(signatures.iter().map(|signature| Event {
-            when: SV.date(signature.on),
-            title: format!("{} skrev under", capital(&SV.word("side", &signature.side))),
-            text: String::new(),
-            expected: false,
+        dated.extend(signatures.iter().map(|signature| {
+            let event = Event {
+                when: SV.date(signature.on),
+                title: format!("{} skrev under", capital(&SV.word("side", &signature.side))),
+                text: String::new(),
+                expected: false,
+            };
+            (signature.on, event)
         }));
     }
     let told = |wave: &PublicWave| Event {
@@ -252,8 +275,10 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
         expected: false,
     };
     if let Some(verdict) = &promise.verdict {
-        events.extend(verdict.after.iter().map(told));
+        dated.extend(verdict.after.iter().map(|wave| (wave.fieldwork.from(), told(wave))));
     }
+    dated.sort_by_key(|(on, _)| *on);
+    events.extend(dated.into_iter().map(|(_, event)| event));
     let after = promise.verdict.as_ref().is_some_and(|verdict| verdict.after.is_some());
     if let Some(goal) = promise.frozen.effect_goal.as_ref().filter(|_| !after) {
         events.push(Event {

@@ -2,8 +2,8 @@
 
 use super::{day, frame};
 use crate::face::Frame;
-use crate::face::part::{Status, Tone};
-use crate::face::verdict::tally_of;
+use crate::face::part::Status;
+use crate::face::verdict::tally;
 use crate::public::{Showing, Shown};
 use crate::web::Page;
 use askama::Template;
@@ -12,8 +12,9 @@ use axum::routing::get;
 use lofte_publish::Snapshot;
 use lofte_publish::promise::PublicPromise;
 use lofte_publish::snapshot::PublicAgreement;
-use lofte_publish::wording::{is_historical, sentence, status};
+use lofte_publish::wording::{self, is_historical};
 use lofte_words::number;
+use lofte_words::verdict::together;
 
 #[derive(Template)]
 #[template(path = "public/promises.html")]
@@ -32,8 +33,9 @@ struct Listed {
     number: u32,
     title: String,
     period: String,
-    status: Status,
-    sentence: String,
+    deeds: Option<Status>,
+    effect: Status,
+    told: String,
 }
 
 /// An agreement as it is read.
@@ -73,17 +75,18 @@ fn list(promise: &PublicPromise) -> Listed {
         number: promise.frozen.number,
         title: promise.frozen.title.clone(),
         period: number::period(period.from(), period.to()),
-        status: status(promise),
-        sentence: sentence(promise),
+        deeds: wording::deeds_status(promise),
+        effect: wording::effect_status(promise),
+        told: format!("{} {}", wording::deeds_sentence(promise), wording::sentence(promise))
+            .trim()
+            .to_owned(),
     }
 }
 
-/// How many promises have which answer.
+/// How it went with the promises, on both axes.
 fn answer(snapshot: &Snapshot) -> String {
-    let signed: Vec<&PublicPromise> =
-        snapshot.promises.iter().filter(|promise| !is_historical(promise)).collect();
-    let of = |tone: Tone| signed.iter().filter(|promise| status(promise).tone == tone).count();
-    tally_of(signed.len(), of(Tone::Good), of(Tone::Bad), of(Tone::Unsure), of(Tone::Active))
+    let signed = snapshot.promises.iter().filter(|promise| !is_historical(promise));
+    tally(signed.map(|promise| (together(&wording::deeds(promise)), wording::effect(promise))))
 }
 
 fn agreed(agreement: &PublicAgreement) -> Agreed {

@@ -4,7 +4,8 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
     access, account, agreement, backup, delivery, doctor, erasure, extract, factor, followup, fulfilment,
-    history, job, mask, picture, place, plan, problem, promise, public_side, publication, retention, upgrade,
+    history, job, mask, picture, place, plan, problem, promise, public_side, publication, resting, retention,
+    upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
@@ -16,11 +17,11 @@ use lofte_model::period::Period;
 use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
-use lofte_model::records::Selection;
+use lofte_model::records::{Correction, Selection};
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 91] = [
+pub const USE_CASES: [(&str, Action); 95] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -56,6 +57,8 @@ pub const USE_CASES: [(&str, Action); 91] = [
     ("delivery::show", Action::ReadRejects),
     ("delivery::incidents", Action::ReadSmallCounts),
     ("delivery::undo", Action::UndoDelivery),
+    ("delivery::correct", Action::UndoDelivery),
+    ("resting::on", Action::UndoDelivery),
     ("followup::verdict", Action::ReadCasework),
     ("fulfilment::of", Action::ReadCasework),
     ("followup::judge", Action::Judge),
@@ -63,6 +66,7 @@ pub const USE_CASES: [(&str, Action); 91] = [
     ("followup::is_recorded", Action::ReadCasework),
     ("followup::give_feedback", Action::Judge),
     ("followup::feedback", Action::ReadCasework),
+    ("followup::fulfilments", Action::ReadCasework),
     ("history::last_change", Action::ReadCasework),
     ("history::logins", Action::ReadCasework),
     ("history::fallen_signature", Action::ReadCasework),
@@ -107,6 +111,7 @@ pub const USE_CASES: [(&str, Action); 91] = [
     ("publication::publish", Action::Publish),
     ("publication::find", Action::ReadCasework),
     ("publication::list", Action::ReadCasework),
+    ("publication::promises", Action::ReadCasework),
     ("publication::limits", Action::ReadCasework),
     ("publication::set_limits", Action::SetProtection),
     ("public_side::hide", Action::HidePublication),
@@ -180,6 +185,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "problem" => problems(verb, actor, house).await,
         "promise" => promises(verb, actor, house).await,
         "publication" => publications(verb, actor, house).await,
+        "resting" => resting::on(actor, house, DeliveryId::named("nothing")).await.map(drop),
         "extract" => extract::extract(actor, house, "nobody").await.map(drop),
         "erasure" | "retention" => removals(verb, actor, house).await,
         "upgrade" => upgrade::standing(actor, house).await.map(drop),
@@ -275,6 +281,16 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             };
             delivery::import(actor, house, request, Box::new(|_, _| {})).await.map(drop)
         }
+        "correct" => {
+            let request = delivery::Request {
+                source: delivery::Source::new("bra", None)?,
+                file: house.dir().join("nothing.csv"),
+                file_name: "nothing.csv".into(),
+                dry_run: false,
+            };
+            let correction = Correction { delivery: id, reason: "Fel fil".into() };
+            delivery::correct(actor, house, correction, request, Box::new(|_, _| {})).await.map(drop)
+        }
         "list" => delivery::list(actor, house).await.map(drop),
         "summaries" => delivery::summaries(actor, house).await.map(drop),
         "find" => delivery::find(actor, house, id).await.map(drop),
@@ -300,7 +316,8 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
                 frozen: None,
                 answer: Answer::CannotTell(CannotTell::NoRule),
                 change: None,
-                evidence: Evidence { before: None, after: None, breaks: Vec::new() },
+                evidence: Evidence::none(),
+                commitments: vec![],
             };
             followup::is_recorded(actor, house, &verdict).await.map(drop)
         }
@@ -309,6 +326,7 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
             followup::give_feedback(actor, house, id, text, next).await.map(drop)
         }
         "feedback" => followup::feedback(actor, house).await.map(drop),
+        "fulfilments" => followup::fulfilments(actor, house).await.map(drop),
         _ => panic!("followup::{verb} is not called here"),
     }
 }
@@ -486,6 +504,7 @@ fn draft(id: PromiseId) -> CitizenPromise {
         effect_goal: None,
         continues: None,
         state: PromiseState::Draft,
+        sealed: None,
     }
 }
 
@@ -511,6 +530,7 @@ async fn publications(verb: &str, actor: &Actor, house: &House) -> Result<(), Ap
         "publish" => publication::publish(actor, house, &unseen()).await.map(drop),
         "find" => publication::find(actor, house, 99).await.map(drop),
         "list" => publication::list(actor, house).await.map(drop),
+        "promises" => publication::promises(actor, house).await.map(drop),
         "limits" => publication::limits(actor, house).await.map(drop),
         "set_limits" => {
             let none = lofte_model::publication::Limits { threshold: 0, protect: 0 };

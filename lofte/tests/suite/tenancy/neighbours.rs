@@ -204,6 +204,7 @@ fn draft() -> CitizenPromise {
         effect_goal: None,
         continues: None,
         state: PromiseState::Draft,
+        sealed: None,
     }
 }
 
