@@ -8,7 +8,7 @@ use crate::backup_folder::{Hashes, Health};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::house::House;
-use crate::report::{Report, State};
+use crate::report::{Check, Report, State};
 use crate::startup::casework;
 use jiff::Timestamp;
 use lofte_model::access::{Action, Actor, Role};
@@ -38,7 +38,7 @@ pub async fn examine(dir: &Path) -> Result<Report, AppError> {
                 known
             }
             Err(error) => {
-                report.failed("casework", error);
+                report.failed(Check::Casework, error);
                 None
             }
         };
@@ -56,7 +56,7 @@ pub async fn report(actor: &Actor, house: &House) -> Result<Report, AppError> {
     match Config::read(house.dir()) {
         // It may have been changed since the program started.
         Ok(config) => drop(look_at_settings(&mut report, &config)),
-        Err(error) => report.failed("settings", error),
+        Err(error) => report.failed(Check::Settings, error),
     }
     let municipality = house.municipality();
     let known = look_at_casework(&mut report, house.store(), municipality).await;
@@ -86,11 +86,11 @@ fn look_at_settings(report: &mut Report, config: &Config) -> Option<Municipality
     match config.municipality.parse::<MunicipalityCode>() {
         Ok(municipality) => {
             let message = Message::with("doctor-settings-ok", "municipality", &municipality);
-            report.add("settings", State::Ok, message);
+            report.add(Check::Settings, State::Ok, message);
             Some(municipality)
         }
         Err(error) => {
-            report.add("settings", State::Error, Message::with("doctor-settings-bad", "why", error));
+            report.add(Check::Settings, State::Error, Message::with("doctor-settings-bad", "why", error));
             None
         }
     }
@@ -114,22 +114,22 @@ async fn look_at_casework(
         Ok(check) => {
             if check.findings.is_empty() {
                 let message = Message::with("doctor-casework-ok", "place", &check.place);
-                report.add("casework", State::Ok, message.and("schema", check.schema));
+                report.add(Check::Casework, State::Ok, message.and("schema", check.schema));
             }
             if let Some(head) = check.audit_heads.get(municipality.as_str()) {
                 let message = Message::with("doctor-audit-head", "number", head.number);
-                report.add("audit", State::Ok, message.and("chain", &head.chain));
+                report.add(Check::Audit, State::Ok, message.and("chain", &head.chain));
             }
             for finding in &check.findings {
-                report.add("casework", State::Error, told(finding));
+                report.add(Check::Casework, State::Error, told(finding));
             }
         }
-        Err(error) => report.failed("casework", error),
+        Err(error) => report.failed(Check::Casework, error),
     }
     match look_inside(report, store, municipality).await {
         Ok(named) => Some(named),
         Err(error) => {
-            report.failed("casework", error);
+            report.failed(Check::Casework, error);
             None
         }
     }
@@ -148,9 +148,9 @@ async fn look_inside(
         .filter(|account| account.role == Role::Coordinator && account.closed_at.is_none())
         .count();
     if coordinators == 0 {
-        report.add("accounts", State::Error, Message::plain("doctor-accounts-none"));
+        report.add(Check::Accounts, State::Error, Message::plain("doctor-accounts-none"));
     } else {
-        report.add("accounts", State::Ok, Message::with("doctor-accounts-ok", "count", coordinators));
+        report.add(Check::Accounts, State::Ok, Message::with("doctor-accounts-ok", "count", coordinators));
     }
     let deliveries = view.deliveries().await?.into_iter().map(|delivery| delivery.value);
     let deliveries = deliveries.filter(|delivery| delivery.undone.is_none()).collect();
@@ -193,7 +193,7 @@ async fn look_at_rows(
 ) {
     let records = match records {
         Ok(records) => records,
-        Err(error) => return report.failed("records", error),
+        Err(error) => return report.failed(Check::Records, error),
     };
     look_at_digests(report, &records, municipality).await;
     let looked = async {
@@ -207,22 +207,22 @@ async fn look_at_rows(
     };
     let (pending, visible, readable) = match looked.await {
         Ok(found) => found,
-        Err(error) => return report.failed("records", error),
+        Err(error) => return report.failed(Check::Records, error),
     };
     if readable {
         let rows: u64 = visible.iter().map(|delivery| delivery.counts.kept()).sum();
         let message = Message::with("doctor-records-ok", "deliveries", visible.len()).and("rows", rows);
-        report.add("records", State::Ok, message);
+        report.add(Check::Records, State::Ok, message);
     } else {
-        report.add("records", State::Error, Message::plain("doctor-records-differ"));
+        report.add(Check::Records, State::Error, Message::plain("doctor-records-differ"));
     }
     if let Some(known) = known {
         compare(report, &known.deliveries, &visible);
     }
     if pending > 0 {
-        report.add("pending", State::Warn, Message::with("doctor-pending", "count", pending));
+        report.add(Check::Pending, State::Warn, Message::with("doctor-pending", "count", pending));
     } else {
-        report.add("pending", State::Ok, Message::plain("doctor-pending-none"));
+        report.add(Check::Pending, State::Ok, Message::plain("doctor-pending-none"));
     }
 }
 
@@ -230,18 +230,18 @@ async fn look_at_rows(
 async fn look_at_digests(report: &mut Report, records: &Records, municipality: &MunicipalityCode) {
     let Integrity { verified, unverified, altered } = match records.verify(municipality).await {
         Ok(found) => found,
-        Err(error) => return report.failed("row files", error),
+        Err(error) => return report.failed(Check::RowFiles, error),
     };
     for path in &altered {
-        report.add("row files", State::Error, Message::with("doctor-row-file-altered", "path", path));
+        report.add(Check::RowFiles, State::Error, Message::with("doctor-row-file-altered", "path", path));
     }
     if altered.is_empty() {
         let message = Message::with("doctor-row-files-ok", "verified", verified);
-        report.add("row files", State::Ok, message);
+        report.add(Check::RowFiles, State::Ok, message);
     }
     if unverified > 0 {
         let message = Message::with("doctor-row-files-unverified", "count", unverified);
-        report.add("row files", State::Ok, message);
+        report.add(Check::RowFiles, State::Ok, message);
     }
 }
 
@@ -258,15 +258,15 @@ async fn look_at_cells(
             (Ok(()), _) => sound += 1,
             (Err(_), Some(number)) => {
                 let message = Message::with("doctor-cells-of-edition", "number", number);
-                report.add("picture", State::Error, message);
+                report.add(Check::Picture, State::Error, message);
             }
             (Err(_), None) => {
-                report.add("picture", State::Error, Message::plain("doctor-cells-of-draft"));
+                report.add(Check::Picture, State::Error, Message::plain("doctor-cells-of-draft"));
             }
         }
     }
     if sound == cells.len() {
-        report.add("picture", State::Ok, Message::with("doctor-cells-ok", "count", sound));
+        report.add(Check::Picture, State::Ok, Message::with("doctor-cells-ok", "count", sound));
     }
 }
 
@@ -288,13 +288,13 @@ fn compare(report: &mut Report, known: &[Delivery], visible: &[Delivery]) {
     };
     let (known, visible) = (ids(known), ids(visible));
     for id in known.difference(&visible) {
-        report.add("deliveries", State::Error, Message::with("doctor-rows-missing", "id", id));
+        report.add(Check::Deliveries, State::Error, Message::with("doctor-rows-missing", "id", id));
     }
     for id in visible.difference(&known) {
-        report.add("deliveries", State::Error, Message::with("doctor-rows-unknown", "id", id));
+        report.add(Check::Deliveries, State::Error, Message::with("doctor-rows-unknown", "id", id));
     }
     if known == visible {
-        report.add("deliveries", State::Ok, Message::plain("doctor-deliveries-ok"));
+        report.add(Check::Deliveries, State::Ok, Message::plain("doctor-deliveries-ok"));
     }
 }
 
@@ -306,8 +306,8 @@ async fn look_at_backups(
     now: Timestamp,
 ) {
     match Health::look(of, place, &Hashes::default(), now).await {
-        Ok(health) => report.add("backup", health.state(), health.message()),
-        Err(error) => report.failed("backup", error),
+        Ok(health) => report.add(Check::Backup, health.state(), health.message()),
+        Err(error) => report.failed(Check::Backup, error),
     }
 }
 

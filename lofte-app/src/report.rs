@@ -18,11 +18,105 @@ pub enum State {
     Error,
 }
 
+/// What was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Check {
+    /// The file of settings.
+    Settings,
+    /// The database of the casework.
+    Casework,
+    /// Who can sign in.
+    Accounts,
+    /// The chain of the log.
+    Audit,
+    /// Delivered rows, by their manifests.
+    Records,
+    /// The bytes of every file with rows.
+    RowFiles,
+    /// The counts of drafts and editions of the picture.
+    Picture,
+    /// Whether casework and rows know the same deliveries.
+    Deliveries,
+    /// Deliveries that were interrupted.
+    Pending,
+    /// The last backup.
+    Backup,
+    /// Whether the folder can be written in.
+    Folder,
+    /// Who else can reach the folder.
+    Rights,
+    /// Space on its disk.
+    Disk,
+    /// The same of the folder of backups.
+    BackupFolder,
+    /// Who else can reach the folder of backups.
+    BackupRights,
+    /// Space on the disk of the backups.
+    BackupDisk,
+    /// The files of the pages.
+    Assets,
+    /// The clocks of the world.
+    TimeZone,
+}
+
+impl Check {
+    /// All of them.
+    pub const ALL: [Self; 18] = [
+        Self::Settings,
+        Self::Casework,
+        Self::Accounts,
+        Self::Audit,
+        Self::Records,
+        Self::RowFiles,
+        Self::Picture,
+        Self::Deliveries,
+        Self::Pending,
+        Self::Backup,
+        Self::Folder,
+        Self::Rights,
+        Self::Disk,
+        Self::BackupFolder,
+        Self::BackupRights,
+        Self::BackupDisk,
+        Self::Assets,
+        Self::TimeZone,
+    ];
+
+    /// Its name for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Settings => "settings",
+            Self::Casework => "casework",
+            Self::Accounts => "accounts",
+            Self::Audit => "audit",
+            Self::Records => "records",
+            Self::RowFiles => "row files",
+            Self::Picture => "picture",
+            Self::Deliveries => "deliveries",
+            Self::Pending => "pending",
+            Self::Backup => "backup",
+            Self::Folder => "folder",
+            Self::Rights => "rights",
+            Self::Disk => "disk",
+            Self::BackupFolder => "backup folder",
+            Self::BackupRights => "backup rights",
+            Self::BackupDisk => "backup disk",
+            Self::Assets => "assets",
+            Self::TimeZone => "time zone",
+        }
+    }
+
+    /// The key of its name for people.
+    pub fn text(self) -> String {
+        format!("doctor-check-{}", self.word().replace(' ', "-"))
+    }
+}
+
 /// One line of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// What was looked at.
-    pub check: &'static str,
+    pub check: Check,
     /// How it came out.
     pub state: State,
     /// What was found, and what to do. Counts are plain numbers; whoever tells them writes them as people do.
@@ -53,12 +147,12 @@ impl Report {
     }
 
     /// Adds a line.
-    pub(crate) fn add(&mut self, check: &'static str, state: State, message: Message) {
+    pub(crate) fn add(&mut self, check: Check, state: State, message: Message) {
         self.lines.push(Line { check, state, messages: vec![message] });
     }
 
     /// Adds what could not be looked at.
-    pub(crate) fn failed(&mut self, check: &'static str, error: impl Into<AppError>) {
+    pub(crate) fn failed(&mut self, check: Check, error: impl Into<AppError>) {
         let messages = error.into().messages();
         self.lines.push(Line { check, state: State::Error, messages });
     }
@@ -69,14 +163,14 @@ impl Report {
     #[must_use]
     pub fn with_program(mut self, assets_bundled: bool) -> Self {
         if assets_bundled {
-            self.add("assets", State::Ok, Message::plain("doctor-assets-ok"));
+            self.add(Check::Assets, State::Ok, Message::plain("doctor-assets-ok"));
         } else {
-            self.add("assets", State::Warn, Message::plain("doctor-assets-missing"));
+            self.add(Check::Assets, State::Warn, Message::plain("doctor-assets-missing"));
         }
         if jiff::tz::TimeZone::get("Europe/Stockholm").is_ok() {
-            self.add("time zone", State::Ok, Message::plain("doctor-time-zone-ok"));
+            self.add(Check::TimeZone, State::Ok, Message::plain("doctor-time-zone-ok"));
         } else {
-            self.add("time zone", State::Error, Message::plain("doctor-time-zone-missing"));
+            self.add(Check::TimeZone, State::Error, Message::plain("doctor-time-zone-missing"));
         }
         self
     }

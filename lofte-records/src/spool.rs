@@ -22,7 +22,7 @@ use std::io::{BufWriter, Write};
 /// Rows that wait before they become a batch.
 const BATCH: usize = 16 * 1024;
 /// Rows in memory over all years, about a hundred bytes each.
-const MOST_WAITING: usize = 512 * 1024;
+const MOST_WAITING: usize = 128 * 1024;
 /// Years in one delivery; more means that something else was read as a date, and would open as many files.
 const MOST_YEARS: usize = 300;
 

@@ -6,7 +6,7 @@
 use crate::closed::{Openings, named};
 use crate::error::AppError;
 use crate::limits::free_disk;
-use crate::report::{Report, State};
+use crate::report::{Check, Report, State};
 use lofte_words::Message;
 use std::path::{Path, PathBuf};
 
@@ -17,13 +17,14 @@ const NO_SPACE: u64 = 100_000_000;
 
 /// What the lines about a folder are called.
 struct Checks {
-    rights: &'static str,
-    folder: &'static str,
-    disk: &'static str,
+    rights: Check,
+    folder: Check,
+    disk: Check,
 }
 
-const HOUSE: Checks = Checks { rights: "rights", folder: "folder", disk: "disk" };
-const BACKUPS: Checks = Checks { rights: "backup rights", folder: "backup folder", disk: "backup disk" };
+const HOUSE: Checks = Checks { rights: Check::Rights, folder: Check::Folder, disk: Check::Disk };
+const BACKUPS: Checks =
+    Checks { rights: Check::BackupRights, folder: Check::BackupFolder, disk: Check::BackupDisk };
 
 /// The folder of the house, with everything in it.
 pub(super) async fn look_at_house(report: &mut Report, dir: &Path) {
@@ -62,7 +63,7 @@ async fn look_at(report: &mut Report, dir: &Path, checks: &Checks) {
 }
 
 /// Who may read and write what a folder holds.
-fn look_at_rights(report: &mut Report, found: &Openings, dir: &Path, check: &'static str) {
+fn look_at_rights(report: &mut Report, found: &Openings, dir: &Path, check: Check) {
     let message =
         |key: &str, paths: &[PathBuf]| Message::with(key, "files", named(paths)).and("dir", dir.display());
     let state = if found.closed { State::Warn } else { State::Error };
@@ -84,7 +85,7 @@ fn look_at_rights(report: &mut Report, found: &Openings, dir: &Path, check: &'st
     }
 }
 
-fn look_at_disk(report: &mut Report, dir: &Path, check: &'static str) {
+fn look_at_disk(report: &mut Report, dir: &Path, check: Check) {
     let Some(free) = free_disk(dir) else {
         return report.add(check, State::Warn, Message::plain("doctor-disk-unknown"));
     };

@@ -161,16 +161,28 @@ fn outline_on_grid(rings: &[Vec<(f64, f64)>]) -> String {
     for ring in rings.iter().map(|ring| on_grid(ring)).filter(|ring| ring.len() > 2) {
         let mut before: Option<(i32, i32)> = None;
         for (x, y) in ring {
-            // Writing to a String cannot fail.
-            let _ = match before {
-                None => write!(d, "M{} {}", x * GRID, y * GRID),
-                Some((bx, by)) => write!(d, "l{} {}", (x - bx) * GRID, (y - by) * GRID),
-            };
+            match before {
+                // Writing to a String cannot fail.
+                None => drop(write!(d, "M{} {}", x * GRID, y * GRID)),
+                Some((bx, by)) => write_step(&mut d, (x - bx) * GRID, (y - by) * GRID),
+            }
             before = Some((x, y));
         }
         d.push('z');
     }
     if d.is_empty() { outline(rings) } else { d }
+}
+
+/// A step of an outline, in as few letters as the notation of paths allows: a large map is mostly these.
+fn write_step(d: &mut String, right: i32, down: i32) {
+    // Writing to a String cannot fail.
+    let _ = match (right, down) {
+        (right, 0) => write!(d, "h{right}"),
+        (0, down) => write!(d, "v{down}"),
+        // A minus sign parts two numbers as well as a space does.
+        (right, down) if down < 0 => write!(d, "l{right}{down}"),
+        (right, down) => write!(d, "l{right} {down}"),
+    };
 }
 
 /// The points of a ring in steps of the grid, without repetitions and without those on a straight line.
@@ -349,7 +361,7 @@ mod tests {
         };
         assert_eq!(border(&one), border(&other));
         let square = [vec![(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (10.0, 20.0), (0.0, 20.0), (0.0, 0.0)]];
-        assert_eq!(outline_on_grid(&square), "M0 0l20 0l0 20l-20 0l0 -20z");
+        assert_eq!(outline_on_grid(&square), "M0 0h20v20h-20v-20z");
         let speck = [vec![(0.0, 0.0), (0.6, 0.0), (0.6, 0.6)]];
         assert_eq!(outline_on_grid(&speck), outline(&speck), "too small for the grid");
     }

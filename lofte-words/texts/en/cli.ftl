@@ -220,6 +220,7 @@ doctor-check-accounts = accounts
 doctor-check-audit = log
 doctor-check-records = rows
 doctor-check-row-files = files of rows
+doctor-check-picture = pictures
 doctor-check-deliveries = deliveries
 doctor-check-pending = interrupted
 doctor-check-folder = folder

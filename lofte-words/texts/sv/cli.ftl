@@ -220,6 +220,7 @@ doctor-check-accounts = konton
 doctor-check-audit = logg
 doctor-check-records = rader
 doctor-check-row-files = radernas filer
+doctor-check-picture = lägesbilder
 doctor-check-deliveries = leveranser
 doctor-check-pending = avbrutet
 doctor-check-folder = mapp

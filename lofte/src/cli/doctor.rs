@@ -27,6 +27,8 @@ pub(super) struct Doctor {
 #[derive(Serialize)]
 struct Shown {
     check: &'static str,
+    #[serde(skip)]
+    name: String,
     state: State,
     message: String,
 }
@@ -34,7 +36,8 @@ struct Shown {
 impl Shown {
     fn new(line: &Line, words: Words) -> Self {
         let messages: Vec<String> = line.messages.iter().map(|message| words.message(message)).collect();
-        Self { check: line.check, state: line.state, message: messages.join("\n") }
+        let (check, name) = (line.check.word(), words.say(&line.check.text()));
+        Self { check, name, state: line.state, message: messages.join("\n") }
     }
 }
 
@@ -58,8 +61,7 @@ fn show(desk: &mut Desk, report: &Report) -> Result<(), OutputError> {
         .words(words.say("cli-col-message"));
     for line in &lines {
         let state = words.word("doctor-state", &line.state);
-        let check = words.known("doctor-check", &line.check.replace(' ', "-"));
-        table.row([state, check, line.message.replace('\n', " ")]);
+        table.row([state, line.name.clone(), line.message.replace('\n', " ")]);
     }
     desk.out.table(&table)?;
     desk.out.line("")?;

@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use lofte_app::backup;
 use lofte_app::backup_folder::{Health, Trial};
 use lofte_app::config::Backups;
-use lofte_app::report::{Report, State};
+use lofte_app::report::{Check, Report, State};
 use lofte_app::{access, doctor};
 use lofte_model::access::Action;
 use lofte_store::{AuditVerb, Noun};
@@ -97,7 +97,7 @@ async fn a_damaged_backup_is_told_and_stays_told() {
     assert!(person.get("/drift").await.html.contains("är skadad. Ta en ny"));
     assert_eq!(backup::take_by_rule(&desk.house).await.unwrap(), None, "told once a day, not every hour");
     let report = doctor::report(&person.actor, &desk.house).await.unwrap();
-    assert!(report.lines.iter().any(|line| line.check == "backup" && line.state == State::Error));
+    assert!(report.lines.iter().any(|line| line.check == Check::Backup && line.state == State::Error));
     assert_eq!(only(&desk), file, "what was read back for a trial is gone");
 
     std::fs::write(&file, good).unwrap();
@@ -115,7 +115,7 @@ async fn a_bit_that_the_disk_lost_is_told_by_the_doctor_the_backup_and_the_resto
     let desk = Desk::new().await;
     let person = desk.person("samordnare").await;
     let line = |report: &Report| {
-        let lines = report.lines.iter().filter(|line| line.check == "row files");
+        let lines = report.lines.iter().filter(|line| line.check == Check::RowFiles);
         lines.map(|line| (line.state, line.messages[0].key.clone())).collect::<Vec<_>>()
     };
     let report = doctor::report(&person.actor, &desk.house).await.unwrap();
@@ -200,9 +200,9 @@ async fn a_whole_backup_of_a_damaged_house_is_told_as_that() {
     assert!(shown.contains("hel fil, men av något med fel"), "{shown}");
     assert!(person.get("/").await.html.contains("Det som säkerhetskopierades har fel. Se vilka"));
     let report = doctor::report(&person.actor, &desk.house).await.unwrap();
-    for check in ["records", "backup"] {
+    for check in [Check::Records, Check::Backup] {
         let line = report.lines.iter().find(|line| line.check == check).unwrap();
-        assert_eq!(line.state, State::Error, "{check}: {line:?}");
+        assert_eq!(line.state, State::Error, "{line:?}");
     }
     // The older one is still whole, and can be told so again.
     let path = format!("/drift/kopior/{}", name(&whole));
@@ -218,23 +218,23 @@ async fn the_folder_of_backups_outside_the_house_is_looked_at_too() {
         config.backup.folder = text(&folder).to_owned();
         config
     });
-    let states = async |check: &str| {
+    let states = async |check: Check| {
         let lines = doctor::report(&person.actor, &house).await.unwrap().lines;
         let lines = lines.into_iter().filter(|line| line.check == check);
         lines.map(|line| (line.state, line.messages[0].key.clone())).collect::<Vec<_>>()
     };
     let line = |state, key: &str| vec![(state, key.to_owned())];
-    assert_eq!(states("backup folder").await, line(State::Warn, "doctor-backup-folder-missing"));
+    assert_eq!(states(Check::BackupFolder).await, line(State::Warn, "doctor-backup-folder-missing"));
     std::fs::create_dir(&folder).unwrap();
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(states("backup rights").await, line(State::Error, "closed-readable"));
+    assert_eq!(states(Check::BackupRights).await, line(State::Error, "closed-readable"));
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).unwrap();
-    assert_eq!(states("backup rights").await, line(State::Ok, "closed-ok"));
-    assert_eq!(states("backup folder").await, line(State::Ok, "doctor-folder-ok"));
-    assert_eq!(states("backup disk").await.len(), 1);
+    assert_eq!(states(Check::BackupRights).await, line(State::Ok, "closed-ok"));
+    assert_eq!(states(Check::BackupFolder).await, line(State::Ok, "doctor-folder-ok"));
+    assert_eq!(states(Check::BackupDisk).await.len(), 1);
     // In the house it is a part of what was looked at.
     let lines = doctor::report(&person.actor, &desk.house).await.unwrap().lines;
-    assert!(lines.iter().all(|line| !line.check.starts_with("backup ")), "{lines:?}");
+    assert!(lines.iter().all(|line| !line.check.word().starts_with("backup ")), "{lines:?}");
 }
 
 #[tokio::test]

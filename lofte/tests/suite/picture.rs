@@ -6,7 +6,7 @@
 use crate::fixture::copy_demo;
 use lofte_app::doctor::examine;
 use lofte_app::house::House;
-use lofte_app::report::State;
+use lofte_app::report::{Check, State};
 use lofte_app::{access, backup, picture};
 use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
@@ -86,7 +86,7 @@ async fn counts_that_are_gone_are_told_by_the_doctor_and_by_the_trial_of_a_backu
     let bytes = fs::read(&file).unwrap();
     fs::remove_file(&file).unwrap();
     let report = examine(dir.path()).await.unwrap();
-    let told = report.lines.iter().find(|line| line.check == "picture").unwrap();
+    let told = report.lines.iter().find(|line| line.check == Check::Picture).unwrap();
     assert_eq!((told.state, told.messages[0].key.as_str()), (State::Error, "doctor-cells-of-edition"));
     let without = dir.path().join("without.zip");
     backup::take(&actor, &house, &without, false).await.unwrap();

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+use lofte_app::report::Check;
 use lofte_import::{Found, ImportError, Note, Rule, Told};
 use lofte_model::access::{Action, Role};
 use lofte_model::place::AreaCode;
@@ -278,6 +279,9 @@ fn the_gaps_of_rejects_and_notes_are_filled() {
 fn every_word_of_the_model_has_a_text() {
     for role in Role::ALL {
         known(&format!("role-{role}"), "Role");
+    }
+    for check in Check::ALL {
+        known(&check.text(), "Check");
     }
     for action in Action::ALL {
         let word = serde_json::to_value(action).unwrap();

@@ -66,7 +66,7 @@ fn checks(report: &Report) -> Vec<Checked> {
     let mut lines: Vec<&Line> = report.lines.iter().collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.state));
     let checked = |line: &&Line| Checked {
-        what: capital(&SV.known("doctor-check", &line.check.replace(' ', "-"))),
+        what: capital(&SV.say(&line.check.text())),
         status: status(line.state),
         told: line.messages.iter().map(|message| SV.message(message)).collect(),
     };
