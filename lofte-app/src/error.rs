@@ -16,7 +16,7 @@ use lofte_model::password::{LONGEST_BYTES, SHORTEST, Weakness};
 use lofte_model::picture::AdoptionRefusal;
 use lofte_model::plan::MeasureGap;
 use lofte_model::problem::{CauseRefusal, MOST_CAUSES, MOST_LEVELS};
-use lofte_model::promise::{PromiseGap, PromiseRefusal};
+use lofte_model::promise::{GoalGap, PromiseGap, PromiseRefusal};
 use lofte_model::records::UndoRefusal;
 use lofte_model::screening::{Found, TooLong};
 use lofte_publish::PublishError;
@@ -323,14 +323,37 @@ impl From<PromiseRefusal> for AppError {
             PromiseRefusal::Frozen => Self::refused(Message::plain("promise-frozen")),
             PromiseRefusal::SameSide => Self::refused(Message::plain("promise-same-side")),
             PromiseRefusal::NoSide => Self::refused(Message::plain("promise-no-side")),
+            PromiseRefusal::NotSigned => Self::refused(Message::plain("close-not-signed")),
+            PromiseRefusal::Closed => Self::refused(Message::plain("close-already")),
+            PromiseRefusal::NotOver(to) => Self::refused(Message::with("close-not-over", "to", to)),
             PromiseRefusal::NotCanonical(error) => error.into(),
         }
+    }
+}
+
+/// What a goal lacks, for people.
+fn goal_gap(gap: &GoalGap) -> Message {
+    match gap {
+        GoalGap::NoName => Message::plain("goal-gap-name"),
+        GoalGap::NoSource => Message::plain("goal-gap-source"),
+        GoalGap::Scale => Message::plain("goal-gap-scale"),
+        GoalGap::OffScale => Message::plain("goal-gap-off-scale"),
+        GoalGap::NoCertainty => Message::plain("goal-gap-certainty"),
+        GoalGap::IndexNeedsInterval => Message::plain("goal-gap-index-interval"),
+        GoalGap::BadInterval => Message::plain("goal-gap-interval"),
+        GoalGap::TooFew { least } => Message::with("goal-gap-too-few", "least", least),
+        GoalGap::NotAfter => Message::plain("goal-gap-not-after"),
+        GoalGap::OtherMonths => Message::plain("goal-gap-months"),
+        GoalGap::ComparedWithItself => Message::plain("goal-gap-itself"),
+        GoalGap::BadRule => Message::plain("goal-gap-rule"),
+        GoalGap::ImplausibleYear => Message::plain("goal-gap-year"),
     }
 }
 
 /// What a promise lacks, for people.
 pub fn promise_gap(gap: &PromiseGap) -> Message {
     match gap {
+        PromiseGap::Goal(gap) => goal_gap(gap),
         PromiseGap::NoText => Message::plain("promise-gap-text"),
         PromiseGap::NoCommitment => Message::plain("promise-gap-commitment"),
         PromiseGap::HollowCommitment(number) => {

@@ -7,17 +7,23 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::waits::{self, Known, Waiting};
 use lofte_model::followup::{
-    Answer, CannotTell, Corrected, Doings, Evidence, Feedback, Fulfilment, Verdict, fulfilments as outcomes,
-    judge as judge_by_rule, wave_evidence,
+    Answer, CannotTell, Corrected, Doings, Evidence, Feedback, Fulfilment, GoalOutcome, Verdict,
+    fulfilments as outcomes, judge as judge_by_rule, wave_evidence,
 };
 use lofte_model::id::PromiseId;
 use lofte_model::period::swedish_day;
-use lofte_model::promise::{CitizenPromise, EffectGoal, PromiseState, WaveBaseline};
+use lofte_model::promise::{
+    CitizenPromise, Closing, EffectGoal, Goal, GoalGap, PromiseGap, PromiseRefusal, PromiseState,
+    StatedFigure, WaveBaseline, figure_gaps,
+};
 use lofte_model::survey::WaveAnswers;
+use lofte_publish::Snapshot;
+use lofte_publish::promise::PublicPromise;
 use lofte_store::{Noun, View};
 use lofte_words::Message;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The verdict as the delivered data give it now; nothing is saved but who read it. Those who may not read the answers
 /// of few are told the recorded answer alone.
@@ -28,8 +34,9 @@ pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verd
         return Ok(recorded.unwrap_or_else(|| not_told_yet(&promise)));
     }
     let doings = doings(&mut house.store().read(&actor.municipality).await?, &promise).await?;
-    let verdict = weigh(actor, house, &promise, doings).await?;
-    if verdict.evidence.before.is_some() || verdict.evidence.after.is_some() {
+    let stated = stated(actor, house, &promise).await?;
+    let verdict = weigh(actor, house, &promise, doings, &stated).await?;
+    if verdict.evidence.before.is_some() || verdict.evidence.after.is_some() || !verdict.goals.is_empty() {
         restricted(actor, house, Action::ReadSmallCounts, Noun::Verdict, id).await?;
     }
     Ok(verdict)
@@ -37,8 +44,8 @@ pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verd
 
 /// What is said before anything is recorded: that it is not told yet.
 fn not_told_yet(promise: &CitizenPromise) -> Verdict {
-    let because = match &promise.effect_goal {
-        Some(goal) => CannotTell::NotYet { year: goal.follow_up_year },
+    let because = match promise.decided_in() {
+        Some(year) => CannotTell::NotYet { year },
         None => CannotTell::NoRule,
     };
     without_figures(Verdict {
@@ -48,6 +55,7 @@ fn not_told_yet(promise: &CitizenPromise) -> Verdict {
         change: None,
         evidence: Evidence::none(),
         commitments: Vec::new(),
+        goals: Vec::new(),
     })
 }
 
@@ -71,7 +79,8 @@ pub async fn judge(
     if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
         return Err(AppError::refused(Message::plain("verdict-not-published")));
     }
-    let verdict = weigh(actor, house, promise, rested_upon.2.clone()).await?;
+    let stated = stated(actor, house, promise).await?;
+    let verdict = weigh(actor, house, promise, rested_upon.2.clone(), &stated).await?;
     super::require_seen(&Fingerprint::of(&verdict)?, seen)?;
     let mut tx = begin(actor, house, Action::Judge).await?;
     let known = tx.promise(id).await?;
@@ -89,6 +98,7 @@ async fn weigh(
     house: &House,
     promise: &CitizenPromise,
     doings: Vec<Doings>,
+    stated: &[(u16, StatedFigure)],
 ) -> Result<Verdict, AppError> {
     let evidence = match &promise.effect_goal {
         None => Evidence::none(),
@@ -102,7 +112,58 @@ async fn weigh(
             Evidence { corrected, ..evidence }
         }
     };
+    let goals = super::goals::evidence(actor, house, promise, stated).await?;
+    let evidence = Evidence { goals, ..evidence };
     Ok(judge_by_rule(promise, evidence.with_deeds(doings, house.today()))?)
+}
+
+/// The figures of tables that have been written down for the goals of a promise.
+async fn stated(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+) -> Result<Vec<(u16, StatedFigure)>, AppError> {
+    let mut view = house.store().read(&actor.municipality).await?;
+    let newest = view.verdicts(promise.id).await?.into_iter().max_by_key(|recorded| recorded.number);
+    Ok(super::goals::stated_in(promise, newest.as_ref().map(|recorded| &recorded.verdict)))
+}
+
+/// Writes down the figure of a table that decides a goal, and records the verdict that it gives.
+pub async fn state_figure(
+    actor: &Actor,
+    house: &House,
+    id: PromiseId,
+    number: u16,
+    figure: StatedFigure,
+) -> Result<Verdict, AppError> {
+    actor.require(Action::Judge)?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let promise = view.promise(id).await?.value;
+    let doings = doings(&mut view, &promise).await?;
+    drop(view);
+    if !matches!(promise.state, PromiseState::Published { .. }) {
+        return Err(AppError::refused(Message::plain("verdict-not-published")));
+    }
+    let place = number.checked_sub(promise.first_of_goals()).map(usize::from);
+    let Some(Goal::Stated(goal)) = place.and_then(|place| promise.goals.get(place)) else {
+        return Err(AppError::not_found("promise", id));
+    };
+    let mut wrong: Vec<PromiseGap> =
+        figure_gaps(goal.scale, &figure).into_iter().map(PromiseGap::Goal).collect();
+    if figure.year != goal.follow_up_year || !super::goals::is_measured(&figure, house.today()) {
+        wrong.push(PromiseGap::Goal(GoalGap::NotAfter));
+    }
+    if !wrong.is_empty() {
+        return Err(PromiseRefusal::Gaps(wrong).into());
+    }
+    let mut figures = stated(actor, house, &promise).await?;
+    figures.retain(|(of, _)| *of != number);
+    figures.push((number, figure));
+    let verdict = weigh(actor, house, &promise, doings, &figures).await?;
+    let mut tx = begin(actor, house, Action::Judge).await?;
+    tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
+    tx.commit(audit(actor, house, Action::Judge, Noun::Verdict, id)).await?;
+    Ok(verdict)
 }
 
 /// The baseline as it is delivered now, where that is another figure than the one that was signed.
@@ -161,7 +222,8 @@ pub async fn is_recorded(actor: &Actor, house: &House, verdict: &Verdict) -> Res
 
 /// The answer without what it rests on: that is published with its own protection.
 fn without_figures(verdict: Verdict) -> Verdict {
-    Verdict { evidence: Evidence::none(), change: None, ..verdict }
+    let goals = verdict.goals.into_iter().map(|goal| GoalOutcome { change: None, ..goal }).collect();
+    Verdict { evidence: Evidence::none(), change: None, goals, ..verdict }
 }
 
 /// Saves what residents will be told about a promise.
@@ -181,6 +243,74 @@ pub async fn give_feedback(
     tx.add_feedback(&feedback).await?;
     tx.commit(audit(actor, house, Action::Judge, Noun::Feedback, promise)).await?;
     Ok(feedback)
+}
+
+/// Closes a promise whose period is over and whose account residents have been shown.
+pub async fn close(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
+    let mut tx = begin(actor, house, Action::Judge).await?;
+    let known = tx.promise(id).await?;
+    let public = public_accounts(&mut tx).await?;
+    let newest = tx.feedback(id).await?.into_iter().max_by_key(|feedback| feedback.at);
+    let told = newest.zip(public.accounts.get(&id)).is_some_and(|(newest, public)| newest.text == *public);
+    let closing = Closing { at: house.now(), by: actor.user, publication: public.number };
+    let promise = known.value.close(closing)?;
+    if !told {
+        return Err(AppError::refused(Message::plain("close-no-account")));
+    }
+    tx.close_promise(&promise, known.version).await?;
+    tx.commit(audit(actor, house, Action::Judge, Noun::Promise, id)).await?;
+    Ok(promise)
+}
+
+/// The accounts that the newest publication holds.
+struct PublicAccounts {
+    number: u32,
+    promises: BTreeSet<PromiseId>,
+    accounts: BTreeMap<PromiseId, String>,
+}
+
+async fn public_accounts(view: &mut View) -> Result<PublicAccounts, AppError> {
+    let newest = view.publications().await?.iter().map(|known| known.number).max();
+    let Some(number) = newest else {
+        return Ok(PublicAccounts { number: 0, promises: BTreeSet::new(), accounts: BTreeMap::new() });
+    };
+    let snapshot = Snapshot::kept(&view.snapshot(number).await?)?;
+    let told = |promise: PublicPromise| promise.feedback.map(|feedback| (promise.id, feedback.text));
+    Ok(PublicAccounts {
+        number,
+        promises: snapshot.promises.iter().map(|promise| promise.id).collect(),
+        accounts: snapshot.promises.into_iter().filter_map(told).collect(),
+    })
+}
+
+/// What waits with each promise that both sides have signed.
+pub async fn waiting(actor: &Actor, house: &House) -> Result<Vec<(CitizenPromise, Vec<Waiting>)>, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let promises = super::promise::list(actor, house).await?;
+    let waves = house.records().waves(&actor.municipality).await?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let judged: BTreeSet<PromiseId> =
+        view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict.promise).collect();
+    let public = public_accounts(&mut view).await?;
+    let mut waits = Vec::new();
+    for promise in promises {
+        let newest = view.feedback(promise.id).await?.into_iter().max_by_key(|feedback| feedback.at);
+        let shown = public.accounts.get(&promise.id);
+        let known = Known {
+            public: public.promises.contains(&promise.id),
+            measured: promise
+                .deciding_wave()
+                .is_some_and(|decides| waves.iter().any(|wave| wave.name == *decides)),
+            judged: judged.contains(&promise.id),
+            told: newest.is_some(),
+            account_is_public: newest.is_some_and(|newest| shown == Some(&newest.text)),
+        };
+        let waiting = waits::waiting(&promise, known, house.today());
+        if !waiting.is_empty() {
+            waits.push((promise, waiting));
+        }
+    }
+    Ok(waits)
 }
 
 /// The latest account of each promise.

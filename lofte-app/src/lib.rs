@@ -16,6 +16,7 @@ pub mod extract;
 pub mod factor;
 pub mod followup;
 pub mod fulfilment;
+pub(crate) mod goals;
 pub mod halt;
 pub mod history;
 pub mod house;

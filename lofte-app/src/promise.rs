@@ -7,11 +7,12 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::goals::detectable_decrease;
 use lofte_model::followup::{WaveEvidence, baseline_is_too_small, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{
-    Baseline, CitizenPromise, KnownWave, PromiseGap, PromiseRefusal, PromiseState, RestsOn, Sealed,
+    Baseline, CitizenPromise, Goal, KnownWave, PromiseGap, PromiseRefusal, PromiseState, RestsOn, Sealed,
     WaveBaseline,
 };
 use lofte_model::survey::Wave;
@@ -35,6 +36,19 @@ pub struct Gate {
     pub seen: Fingerprint,
     /// What the goals would start from, or start from since it was signed.
     pub sealed: Option<Sealed>,
+    /// What goals on incidents could show.
+    pub incidents: Vec<CouldShow>,
+}
+
+/// What a goal on incidents could show.
+#[derive(Clone, Copy, Debug)]
+pub struct CouldShow {
+    /// Number of the goal.
+    pub goal: u16,
+    /// How many there were in the months that it starts from.
+    pub before: u64,
+    /// The smallest decrease that would be seen in four cases of five, as a share; `None` where not even none would be.
+    pub detectable: Option<f64>,
 }
 
 /// All promises, by number.
@@ -142,7 +156,9 @@ async fn known_places(actor: &Actor, house: &House, promise: &CitizenPromise) ->
     actor.require(Action::DraftPromise)?;
     let goal = promise.effect_goal.iter().flat_map(|goal| &goal.areas);
     let commitments = promise.commitments.iter().flat_map(|commitment| &commitment.details.areas);
-    let areas: Vec<AreaCode> = promise.areas.iter().chain(goal).chain(commitments).cloned().collect();
+    let goals = promise.goals.iter().flat_map(Goal::areas);
+    let named = promise.areas.iter().chain(goal).chain(goals).chain(commitments);
+    let areas: Vec<AreaCode> = named.cloned().collect();
     require_areas(actor, house, &areas).await
 }
 
@@ -158,6 +174,7 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
         answer_known: open && promise.is_answered_by(&waves),
         seen: Fingerprint::of(&promise.frozen())?,
         sealed: promise.sealed.clone().filter(|_| actor.may(Action::ReadSmallCounts)),
+        incidents: could_show(actor, &promise),
         baseline: None,
         minimum_detectable: None,
         problems_without_causes: problems
@@ -229,9 +246,27 @@ async fn baselines(
     {
         let delivery = house.records().delivery_of_wave(&actor.municipality, &goal.baseline).await?;
         let deliveries = delivery.iter().map(RestsOn::delivery).collect();
-        baselines.push(Baseline { goal: 1, wave: Some(wave), deliveries });
+        baselines.push(Baseline { goal: 1, wave: Some(wave), counts: None, deliveries });
+    }
+    for (number, goal) in (promise.first_of_goals()..).zip(&promise.goals) {
+        baselines.extend(super::goals::baseline(actor, house, number, goal).await?);
     }
     Ok(baselines)
+}
+
+/// What the goals on incidents could show, for those who may read small counts.
+fn could_show(actor: &Actor, promise: &CitizenPromise) -> Vec<CouldShow> {
+    let Some(sealed) = promise.sealed.as_ref().filter(|_| actor.may(Action::ReadSmallCounts)) else {
+        return Vec::new();
+    };
+    let of = |(number, goal): (u16, &Goal)| {
+        let (Goal::Incidents(goal), Some(counts)) = (goal, sealed.of(number)?.counts.as_ref()) else {
+            return None;
+        };
+        let before = counts.treated.iter().sum();
+        Some(CouldShow { goal: number, before, detectable: detectable_decrease(goal, counts) })
+    };
+    (promise.first_of_goals()..).zip(&promise.goals).filter_map(of).collect()
 }
 
 /// Refuses the second signature when the first one's baseline has been delivered again with other figures.

@@ -275,7 +275,7 @@ impl Material {
             .map(|commitment| commitment.measures.len())
             .sum();
         let unjudged = |promise: &&PublicPromise| {
-            let promises_effect = promise.frozen.effect_goal.is_some();
+            let promises_effect = promise.frozen.decided_in().is_some();
             promises_effect
                 && promise.verdict.is_none()
                 && matches!(promise.standing, Standing::Published { .. })

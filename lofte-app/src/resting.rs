@@ -6,7 +6,7 @@ use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::picture::Edition;
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, Goal, PromiseState};
 use lofte_model::records::Delivery;
 use lofte_words::Message;
 
@@ -94,7 +94,9 @@ async fn rests_on(
     if promise.sealed.as_ref().is_some_and(|sealed| sealed.rests_on(delivery.id)) {
         return Ok(true);
     }
-    for wave in promise.effect_goal.iter().flat_map(|goal| [&goal.baseline, &goal.follow_up]) {
+    let primary = promise.effect_goal.iter().flat_map(|goal| [&goal.baseline, &goal.follow_up]);
+    let further = promise.goals.iter().filter_map(Goal::waves).flat_map(|(before, after)| [before, after]);
+    for wave in primary.chain(further) {
         let came_with = house.records().delivery_of_wave(&actor.municipality, wave).await?;
         if came_with.is_some_and(|came_with| came_with.id == delivery.id) {
             return Ok(true);

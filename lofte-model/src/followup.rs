@@ -9,6 +9,8 @@
 
 mod deed;
 mod fulfilment;
+pub mod goals;
+pub mod waits;
 
 pub use crate::survey::{EvidenceError, WaveEvidence, design, wave_evidence};
 pub use deed::{Deed, Doings, EvidenceGrade, ToldBy, reported};
@@ -17,8 +19,9 @@ pub use fulfilment::{Fulfilment, Outcome, Outside, fulfil, fulfilments};
 use crate::fingerprint::Fingerprint;
 use crate::id::{PromiseId, UserId};
 use crate::period::swedish_day;
-use crate::promise::{CitizenPromise, Direction, EffectGoal, PromiseState, WaveBaseline};
+use crate::promise::{CitizenPromise, Direction, EffectGoal, Goal, PromiseState, WaveBaseline};
 use crate::survey::{SeriesBreak, Wave, WaveAnswers, series_breaks};
+use goals::{Decided, GoalEvidence, adjusted, decide};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lofte_analysis::survey::SurveyError;
@@ -48,6 +51,9 @@ pub struct Evidence {
     /// The wave to compare with as it is delivered now, where that is not what was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<Corrected>,
+    /// Of the goals of other kinds, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<GoalEvidence>,
 }
 
 /// A baseline that was delivered again after it was signed, with another figure.
@@ -99,6 +105,20 @@ pub enum CannotTell {
     TooFewAnswers,
     /// The answers do not vary, so that nothing says how uncertain they are.
     NoVariance,
+    /// There were so few incidents before that no change could be told.
+    TooFewEvents {
+        /// How many it takes.
+        least: u64,
+    },
+    /// Only a very large change would have been seen.
+    TooWeak {
+        /// The smallest decrease that would be, in percent; none when not even none at all would.
+        percent: Option<u32>,
+    },
+    /// The areas compared with are not alike.
+    NotComparable,
+    /// The areas were drifting apart before anything was done.
+    DriftBefore,
     /// The difference is within what chance alone would give.
     WithinChance,
 }
@@ -163,6 +183,9 @@ pub struct Verdict {
     /// What became of each undertaking; none in verdicts that were recorded before there were two axes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commitments: Vec<Fulfilment>,
+    /// What became of the goals of other kinds, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<GoalOutcome>,
 }
 
 /// What became of an effect goal.
@@ -205,6 +228,14 @@ pub struct GoalOutcome {
     pub change: Option<MeasuredChange>,
     /// What it rests on.
     pub grade: EvidenceGrade,
+    /// Whether it was adjusted for being one of many: it is, unless it decides.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub adjusted: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
+fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Verdict {
@@ -215,23 +246,27 @@ impl Verdict {
         };
         let effect = |verdict: &Self| {
             let (before, after) = (verdict.evidence.before.clone(), verdict.evidence.after.clone());
-            (verdict.frozen.clone(), verdict.answer.clone(), verdict.change, before, after)
+            let goals = verdict.goals.clone();
+            (verdict.frozen.clone(), verdict.answer.clone(), verdict.change, before, after, goals)
         };
         self.promise == other.promise && effect(self) == effect(other) && outcomes(self) == outcomes(other)
     }
 
     /// What became of the effect goals of its promise; empty for a promise of activities alone.
-    pub fn goals(&self) -> Vec<GoalOutcome> {
-        if self.answer == Answer::CannotTell(CannotTell::NoRule) {
-            return Vec::new();
+    pub fn outcomes(&self) -> Vec<GoalOutcome> {
+        let decides = self.goals.first().is_some_and(|goal| goal.number == 1);
+        if decides || self.answer == Answer::CannotTell(CannotTell::NoRule) {
+            return self.goals.clone();
         }
         let both = self.evidence.before.is_some() && self.evidence.after.is_some();
-        vec![GoalOutcome {
+        let first = GoalOutcome {
             number: 1,
             result: GoalResult::from(&self.answer),
             change: self.change,
             grade: if both { EvidenceGrade::BeforeAfter } else { EvidenceGrade::Survey },
-        }]
+            adjusted: false,
+        };
+        std::iter::once(first).chain(self.goals.iter().cloned()).collect()
     }
 }
 
@@ -275,12 +310,19 @@ impl Evidence {
             Some(signed) => breaks.is_empty().then(|| signed.evidence.clone()),
             None => estimate(before)?,
         };
-        Ok(Self { before, after: estimate(after)?, breaks, deeds: None, corrected: None })
+        Ok(Self { before, after: estimate(after)?, breaks, deeds: None, corrected: None, goals: Vec::new() })
     }
 
     /// Of a promise without an effect goal, or whose measurements may not be told.
     pub fn none() -> Self {
-        Self { before: None, after: None, breaks: Vec::new(), deeds: None, corrected: None }
+        Self {
+            before: None,
+            after: None,
+            breaks: Vec::new(),
+            deeds: None,
+            corrected: None,
+            goals: Vec::new(),
+        }
     }
 
     /// The same with what was told of the undertakings by a day.
@@ -308,8 +350,12 @@ pub fn baseline_is_too_small(goal: &EffectGoal, baseline: &WaveAnswers) -> bool 
 
 /// Judges a promise by its rule. The same rule and evidence always give the same verdict.
 pub fn judge(promise: &CitizenPromise, evidence: Evidence) -> Result<Verdict, SurveyError> {
+    let of_goals = of_goals(promise, &evidence)?;
     let (answer, change) = match (&promise.effect_goal, late(promise, &evidence)) {
-        (None, _) => (Answer::CannotTell(CannotTell::NoRule), None),
+        (None, _) => match of_goals.first() {
+            None => (Answer::CannotTell(CannotTell::NoRule), None),
+            Some((decided, _)) => (decided.answer.clone(), decided.change),
+        },
         (Some(_), Some(late)) => (Answer::CannotTell(late), None),
         (Some(goal), None) => weigh(goal, &evidence)?,
     };
@@ -321,7 +367,40 @@ pub fn judge(promise: &CitizenPromise, evidence: Evidence) -> Result<Verdict, Su
         change,
         evidence,
         commitments: commitments.unwrap_or_default(),
+        goals: of_goals.into_iter().map(|(_, outcome)| outcome).collect(),
     })
+}
+
+/// What the rules of the goals of other kinds say. The one that decides stands as its rule says; the others are adjusted
+/// for being many.
+fn of_goals(
+    promise: &CitizenPromise,
+    evidence: &Evidence,
+) -> Result<Vec<(Decided, GoalOutcome)>, SurveyError> {
+    let signed = match &promise.state {
+        PromiseState::Published { second, .. } => Some(swedish_day(second.at)),
+        _ => None,
+    };
+    let pairs = promise.goals.iter().zip(&evidence.goals);
+    let decided =
+        pairs.map(|(goal, evidence)| decide(goal, evidence, signed)).collect::<Result<Vec<_>, _>>()?;
+    let deciding = usize::from(promise.effect_goal.is_none()).min(decided.len());
+    let further: Vec<&Goal> = promise.goals.iter().skip(deciding).collect();
+    let mut answers: Vec<Answer> = decided.iter().take(deciding).map(|one| one.answer.clone()).collect();
+    answers.extend(adjusted(&further, &decided[deciding..]));
+    let numbered = (promise.first_of_goals()..).zip(decided).zip(answers);
+    Ok(numbered
+        .map(|((number, decided), answer)| {
+            let outcome = GoalOutcome {
+                number,
+                result: GoalResult::from(&answer),
+                change: decided.change,
+                grade: decided.grade,
+                adjusted: number > 1,
+            };
+            (decided, outcome)
+        })
+        .collect())
 }
 
 /// Why a rule cannot decide that was signed when its answer was being measured, or was there.

@@ -32,6 +32,14 @@ pub const OFFICIAL_YEARS_BACK: i16 = 5;
 /// many they are.
 pub const MOST_NAMED_ALIKE: usize = 4;
 
+/// The smallest decrease of incidents that a promise's before and after may need in order to show it. The library's own
+/// limit is 0.3; most counts of a small municipality lie above that, and a promise that halves them may be told.
+pub const LARGEST_DETECTABLE_DECREASE: f64 = 0.5;
+
+/// An area compared with another may have so many times its incidents: levels divide out of the ratio of ratios, but a
+/// place with more than three times as many is of another kind.
+pub const MATCHED_LEVELS: f64 = 3.0;
+
 /// The smallest change that can be seen is called large above this share. A change of ten percentage points is rare from
 /// one survey to the next: a promise that needs more can hardly be judged.
 pub const LARGE_MINIMUM_DETECTABLE: f64 = 0.10;

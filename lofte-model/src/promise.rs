@@ -8,20 +8,26 @@
 use crate::access::Role;
 use crate::fingerprint::{Fingerprint, NotCanonical};
 use crate::id::{ProblemId, PromiseId, UserId};
-use crate::period::Period;
+use crate::period::{Period, swedish_day};
 use crate::place::AreaCode;
 use crate::survey::WaveName;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod baseline;
 mod commitment;
 mod goal;
+mod goals;
 mod pace;
 
 pub use baseline::{Baseline, RestsOn, Sealed, WaveBaseline};
 pub use commitment::{Commitment, CommitmentKind, Counted, Details, Quantity};
 pub use goal::{Direction, EffectGoal, MOST_RISK};
+pub use goals::{
+    Certainty, Goal, GoalGap, GoalRule, Group, IncidentGoal, LEAST_ANSWERS, LEAST_EVENTS, MeanGoal,
+    MonthlyCounts, StatedFigure, StatedGoal, StatedScale, figure_gaps, months,
+};
 pub use pace::Pace;
 
 /// A side that signs.
@@ -58,6 +64,17 @@ pub struct SideSignature {
     pub fingerprint: Fingerprint,
 }
 
+/// The end of a promise: its period is over and residents have been told how it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: UserId,
+    /// The publication that holds its account.
+    pub publication: u32,
+}
+
 /// Where a promise is on its road.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]
@@ -78,6 +95,9 @@ pub enum PromiseState {
         /// Whether the measurement that decides was there already at the second signature: then the rule cannot.
         #[serde(default, skip_serializing_if = "is_not")]
         answer_known: bool,
+        /// That it is closed, once its account is public.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closed: Option<Closing>,
     },
     /// A promise made before this system, entered as history: it cannot be judged by a rule it never had.
     Historical {
@@ -125,6 +145,10 @@ pub struct CitizenPromise {
     /// What is to be reached, and how that will be judged. Without one the promise is of activities and not of effect: it
     /// is judged on what was to be done.
     pub effect_goal: Option<EffectGoal>,
+    /// Effect goals of other kinds, or further ones. Where there is no `effect_goal` the first of them decides; the others
+    /// are told beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<Goal>,
     /// The promise that this one continues.
     pub continues: Option<PromiseId>,
     /// State.
@@ -151,10 +175,21 @@ pub struct Frozen {
     pub commitments: Vec<Commitment>,
     /// Goal and rule.
     pub effect_goal: Option<EffectGoal>,
+    /// Further goals with their rules, the one that decides first where there is no other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<Goal>,
     /// Fingerprint of what the goals start from; none where nothing is measured, or it was signed before baselines were
     /// frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Fingerprint>,
+}
+
+impl Frozen {
+    /// The year whose measurement decides its goal; none for a promise of activities.
+    pub fn decided_in(&self) -> Option<i16> {
+        let first = || self.goals.first().map(Goal::decided_in);
+        self.effect_goal.as_ref().map(|goal| goal.follow_up_year).or_else(first)
+    }
 }
 
 /// Something that a promise lacks.
@@ -199,6 +234,9 @@ pub enum PromiseGap {
     /// A change that is kept and practically unchanged at once.
     #[error("what is called practically unchanged must not be wider than the threshold")]
     UnchangedTooWide,
+    /// Something that a goal of another kind lacks.
+    #[error("{0}")]
+    Goal(GoalGap),
     /// A period that nobody can have meant.
     #[error("the period must lie between 1990 and 2100")]
     ImplausiblePeriod,
@@ -237,6 +275,15 @@ pub enum PromiseRefusal {
     /// A role without a side.
     #[error("only the municipality's coordinator and the police sign promises")]
     NoSide,
+    /// It is not signed by both sides.
+    #[error("the promise is not signed by both sides: there is nothing to close")]
+    NotSigned,
+    /// It is closed already.
+    #[error("the promise is closed already")]
+    Closed,
+    /// Its period is not over.
+    #[error("the promise runs until {0}: it is closed after that")]
+    NotOver(Date),
     /// Not writable as canonical bytes.
     #[error("the promise cannot be frozen")]
     NotCanonical(#[from] NotCanonical),
@@ -257,6 +304,7 @@ impl CitizenPromise {
             areas: self.areas.clone(),
             commitments: self.commitments.clone(),
             effect_goal: self.effect_goal.clone(),
+            goals: self.goals.clone(),
             baseline: self.sealed.as_ref().map(|sealed| sealed.fingerprint().clone()),
         }
     }
@@ -272,6 +320,7 @@ impl CitizenPromise {
     /// What is refused already while it is written: a period that nobody can have meant, a rule that cannot be broken.
     pub fn unwritable(&self) -> Vec<PromiseGap> {
         let mut gaps = self.effect_goal.as_ref().map(EffectGoal::rule_gaps).unwrap_or_default();
+        gaps.extend(self.goals.iter().flat_map(Goal::own_gaps).map(PromiseGap::Goal));
         if !self.period.is_plausible() && !gaps.contains(&PromiseGap::ImplausiblePeriod) {
             gaps.push(PromiseGap::ImplausiblePeriod);
         }
@@ -309,6 +358,7 @@ impl CitizenPromise {
             gaps.push(PromiseGap::NoProblem);
         }
         gaps.extend(self.effect_goal.iter().flat_map(|goal| goal.gaps(waves)));
+        gaps.extend(self.goals.iter().flat_map(|goal| goal.gaps(waves)));
         gaps
     }
 
@@ -323,9 +373,44 @@ impl CitizenPromise {
         }
     }
 
+    /// Closes it. `Published -> Published`, with its end. That its account is public is for whoever asks to see.
+    pub fn close(self, closing: Closing) -> Result<Self, PromiseRefusal> {
+        let end = self.period.to();
+        match self.state {
+            PromiseState::Published { closed: Some(_), .. } => Err(PromiseRefusal::Closed),
+            PromiseState::Published { .. } if swedish_day(closing.at) <= end => {
+                Err(PromiseRefusal::NotOver(end))
+            }
+            PromiseState::Published { first, second, answer_known, closed: None } => {
+                let state = PromiseState::Published { first, second, answer_known, closed: Some(closing) };
+                Ok(Self { state, ..self })
+            }
+            _ => Err(PromiseRefusal::NotSigned),
+        }
+    }
+
+    /// The year whose measurement decides its goal; none for a promise of activities.
+    pub fn decided_in(&self) -> Option<i16> {
+        let first = || self.goals.first().map(Goal::decided_in);
+        self.effect_goal.as_ref().map(|goal| goal.follow_up_year).or_else(first)
+    }
+
+    /// The number of the first of the goals of other kinds.
+    pub fn first_of_goals(&self) -> u16 {
+        if self.effect_goal.is_some() { 2 } else { 1 }
+    }
+
+    /// The wave that decides, where a survey does.
+    pub fn deciding_wave(&self) -> Option<&WaveName> {
+        match &self.effect_goal {
+            Some(goal) => Some(&goal.follow_up),
+            None => Some(self.goals.first()?.waves()?.1),
+        }
+    }
+
     /// Whether the wave that decides is there already.
     pub fn is_answered_by(&self, waves: &[KnownWave]) -> bool {
-        self.effect_goal.as_ref().is_some_and(|goal| waves.iter().any(|wave| wave.name == goal.follow_up))
+        self.deciding_wave().is_some_and(|decides| waves.iter().any(|wave| wave.name == *decides))
     }
 
     /// Signs for one side. `Draft -> Proposed`, `Proposed -> Published`.
@@ -349,7 +434,7 @@ impl CitizenPromise {
                 return Err(PromiseRefusal::SameSide);
             }
             PromiseState::Proposed { first } => {
-                PromiseState::Published { first, second: signature, answer_known }
+                PromiseState::Published { first, second: signature, answer_known, closed: None }
             }
             PromiseState::Published { .. } | PromiseState::Historical { .. } => {
                 return Err(PromiseRefusal::Frozen);

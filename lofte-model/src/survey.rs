@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 mod evidence;
 
-pub use evidence::{EvidenceError, WaveEvidence, design, wave_evidence};
+pub use evidence::{EvidenceError, MeanOf, WaveEvidence, design, wave_evidence, wave_mean};
 
 /// The name of a wave within the municipality, for example `2023`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

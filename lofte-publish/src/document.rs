@@ -182,6 +182,7 @@ struct DocumentData<'a> {
     reasons: Vec<String>,
     rule: Option<String>,
     rule_settled: String,
+    goals: Vec<wording::ToldGoal>,
     corrected: Option<String>,
     quantities: Vec<String>,
     promise: &'a PublicPromise,
@@ -226,6 +227,7 @@ impl<'a> DocumentData<'a> {
             reasons: wording::more_reasons(promise),
             rule: wording::rule(snapshot, promise),
             rule_settled: wording::rule_settled(promise),
+            goals: wording::goals(snapshot, promise),
             corrected: wording::corrected(promise),
             quantities: promise
                 .commitments

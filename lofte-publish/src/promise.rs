@@ -9,7 +9,7 @@ use crate::day;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, MeasuredChange};
+use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, GoalOutcome, MeasuredChange};
 use lofte_model::id::PromiseId;
 use lofte_model::period::Period;
 use lofte_model::plan::{MeasureKind, MeasureStatus};
@@ -156,6 +156,15 @@ pub struct PublicCorrection {
     pub evidence: Disclosed<Cell<PublicEvidence>>,
 }
 
+/// What became of a goal of another kind than the survey share that decides. Of counts only the change is told, in steps
+/// of five percent, and neither its standard error nor what could have been seen: those would tell the counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublicGoal {
+    /// The outcome, with as much of the change as may be told.
+    #[serde(flatten)]
+    pub outcome: GoalOutcome,
+}
+
 /// What the parties say to residents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicFeedback {
@@ -199,6 +208,9 @@ pub struct PublicPromise {
     pub commitments: Vec<PublicCommitment>,
     /// The verdict, once judged; historical promises have none.
     pub verdict: Option<PublicVerdict>,
+    /// What became of the goals of other kinds, as far as it may be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<PublicGoal>,
     /// The newest feedback to residents.
     pub feedback: Option<PublicFeedback>,
     /// The promises that this one continues, nearest first, as far as they are public.

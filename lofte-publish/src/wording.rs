@@ -5,16 +5,18 @@
 use crate::promise::{PublicEvidence, PublicPromise, PublicVerdict, PublicWave, Standing};
 use crate::snapshot::Snapshot;
 use lofte_model::followup::{Answer, CannotTell, Fulfilment};
+use lofte_model::place::AreaCode;
 use lofte_model::promise::Commitment;
+use lofte_model::promise::Goal;
 use lofte_words::verdict::Effect;
 use lofte_words::waves::{HIDDEN, ShownWave, WaveFigures};
-use lofte_words::{SV, Status, promise, verdict};
+use lofte_words::{SV, Status, goal, promise, verdict};
 use serde_json::{Map, Value, json};
 
 /// How it stands with the effect of a promise.
 pub fn effect(promise: &PublicPromise) -> Effect<'_> {
     let answer = promise.verdict.as_ref().map(|verdict| &verdict.answer);
-    Effect::of(promise.frozen.effect_goal.as_ref(), answer, is_historical(promise))
+    Effect::of(promise.frozen.decided_in(), answer, is_historical(promise))
 }
 
 /// The effect of a promise as a label.
@@ -51,6 +53,9 @@ pub fn sentence(promise: &PublicPromise) -> String {
     }
     let goal = promise.frozen.effect_goal.as_ref();
     let judged = promise.verdict.as_ref();
+    if let (None, Some(first), Some(outcome)) = (goal, promise.frozen.goals.first(), promise.goals.first()) {
+        return goal::told(SV, first, &outcome.outcome, outcome.outcome.change.as_ref());
+    }
     match (judged.map(|verdict| &verdict.answer), goal) {
         (Some(Answer::CannotTell(CannotTell::NotYet { year })), _) => verdict::waiting(SV, *year),
         (Some(answer), _) => {
@@ -62,6 +67,9 @@ pub fn sentence(promise: &PublicPromise) -> String {
             sentence
         }
         (None, Some(goal)) => verdict::waiting(SV, goal.follow_up_year),
+        (None, None) if promise.frozen.decided_in().is_some() => {
+            verdict::waiting(SV, promise.frozen.decided_in().unwrap_or_default())
+        }
         (None, None) => format!("{} {}", SV.say("verdict-cannot_tell"), SV.say("cannot-tell-no_rule")),
     }
 }
@@ -129,6 +137,62 @@ pub fn corrected(promise: &PublicPromise) -> Option<String> {
             ("reason", corrected.reason.clone()),
         ],
     ))
+}
+
+/// A goal of another kind than the survey share that decides, as it is told.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct ToldGoal {
+    /// What is measured.
+    pub name: String,
+    /// Whether it decides or is told beside, and that it is adjusted.
+    pub standing: String,
+    /// The rule.
+    pub rule: String,
+    /// Where it starts, where it says so itself.
+    pub baseline: String,
+    /// What became of it; empty before there is a verdict.
+    pub told: String,
+    /// What that rests on.
+    pub grade: String,
+}
+
+/// The goals of other kinds, in their order.
+pub fn goals(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<ToldGoal> {
+    let first: u16 = if promise.frozen.effect_goal.is_some() { 2 } else { 1 };
+    let names = |areas: &[AreaCode]| {
+        SV.list(&areas.iter().map(|area| snapshot.area_name(area).to_owned()).collect::<Vec<_>>())
+    };
+    let told = |(number, frozen): (u16, &Goal)| {
+        let public = promise.goals.iter().find(|known| known.outcome.number == number);
+        let outcome = public.map(|public| &public.outcome);
+        let (areas, compared) = match frozen {
+            Goal::Incidents(incidents) => (names(&incidents.areas), names(&incidents.compared_with)),
+            Goal::Share(share) => (names(&share.areas), String::new()),
+            Goal::Mean(mean) => (names(&mean.areas), String::new()),
+            Goal::Stated(_) => (String::new(), String::new()),
+        };
+        let mut standing = SV.say(if number == 1 { "goal-decides" } else { "goal-beside" });
+        if outcome.is_some_and(|outcome| outcome.adjusted) {
+            standing = format!("{standing}. {}", SV.say("goal-adjusted"));
+        }
+        ToldGoal {
+            name: lofte_words::capital(frozen.name()),
+            standing,
+            rule: goal::rule(SV, frozen, &areas, &compared),
+            baseline: match frozen {
+                Goal::Stated(stated) => {
+                    let figure = goal::figure(SV, stated.scale, &stated.baseline);
+                    format!("{}: {figure}. {}", stated.baseline.year, stated.source)
+                }
+                _ => String::new(),
+            },
+            told: outcome
+                .map(|outcome| goal::told(SV, frozen, outcome, outcome.change.as_ref()))
+                .unwrap_or_default(),
+            grade: outcome.map(|outcome| verdict::grade_told(SV, outcome.grade)).unwrap_or_default(),
+        }
+    };
+    (first..).zip(&promise.frozen.goals).map(told).collect()
 }
 
 /// Whether a promise is older than the rules.

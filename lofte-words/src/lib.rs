@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod fulfilment;
+pub mod goal;
 mod language;
 mod message;
 mod moment;

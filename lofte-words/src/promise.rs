@@ -6,6 +6,7 @@ use lofte_model::promise::{Counted, Details, Direction, EffectGoal, PromiseState
 /// Where a promise is on its road. Signed by both is not public: that it is once a publication holds it.
 pub fn state(words: Words, state: &PromiseState, is_public: bool) -> String {
     match state {
+        PromiseState::Published { closed: Some(_), .. } => words.say("promise-state-closed"),
         PromiseState::Published { .. } if is_public => words.say("promise-state-public"),
         state => words.known("promise-state", state.word()),
     }

@@ -30,14 +30,15 @@ pub enum Effect<'a> {
 }
 
 impl<'a> Effect<'a> {
-    /// Of a promise: its goal, the answer that is recorded or published, and whether it is older than the rules.
-    pub fn of(goal: Option<&EffectGoal>, answer: Option<&'a Answer>, historical: bool) -> Self {
-        match (goal, answer) {
+    /// Of a promise: the year that decides its goal, the answer that is recorded or published, and whether it is older than
+    /// the rules.
+    pub fn of(decided_in: Option<i16>, answer: Option<&'a Answer>, historical: bool) -> Self {
+        match (decided_in, answer) {
             (None, _) if historical => Self::NoRule,
             (None, _) => Self::Activities,
             (_, Some(Answer::CannotTell(CannotTell::NotYet { year }))) => Self::Waiting { year: *year },
             (_, Some(answer)) => Self::Judged(answer),
-            (Some(goal), None) => Self::Waiting { year: goal.follow_up_year },
+            (Some(year), None) => Self::Waiting { year },
         }
     }
 }
@@ -147,6 +148,15 @@ pub fn reasons(words: Words, answer: &Answer) -> Vec<String> {
     };
     match reason {
         CannotTell::WithinChance => Vec::new(),
+        CannotTell::TooFewEvents { least } => {
+            vec![words.tell("cannot-tell-too_few_events", &[("least", words.count(*least))])]
+        }
+        CannotTell::TooWeak { percent: Some(percent) } => {
+            vec![words.tell("cannot-tell-too_weak", &[("percent", percent.to_string())])]
+        }
+        CannotTell::TooWeak { percent: None } => vec![words.say("cannot-tell-too_weak_at_all")],
+        CannotTell::NotComparable => vec![words.say("cannot-tell-not_comparable")],
+        CannotTell::DriftBefore => vec![words.say("cannot-tell-drift_before")],
         CannotTell::TooFewAnswers => vec![words.say("cannot-tell-too_few_answers")],
         CannotTell::NoVariance => vec![words.say("cannot-tell-no_variance")],
         CannotTell::NoRule => vec![words.say("cannot-tell-no_rule")],

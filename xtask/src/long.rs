@@ -49,6 +49,14 @@ const PARTS: &[Part] = &[
         makes: &[],
     },
     Part {
+        name: "risks of verdicts on incidents",
+        shows: "in 100 000 made-up years with 5, 20, 80 and 300 incidents, with and without areas to compare with, a goal \
+                is said to be reached, or not reached, at most in α and a point of the cases where nothing changed",
+        cargo: &["test", "--release", "-p", "lofte-model", "--lib", "goals::tests::where_nothing_changed"],
+        variable: Some(("LOFTE_INCIDENT_DRAWS", "100000")),
+        makes: &[],
+    },
+    Part {
         name: "risks of the verdict",
         shows: "each of the 14 135 settings of the grid is computed or drawn anew, and the committed tables of risk and \
                 power come out to the last digit",

@@ -16,7 +16,7 @@ fn answers(year: i16, yes: usize, n: usize) -> WaveAnswers {
     }
 }
 
-fn promise(direction: Direction) -> CitizenPromise {
+pub(super) fn promise(direction: Direction) -> CitizenPromise {
     CitizenPromise {
         id: PromiseId::named("x"),
         number: 1,
@@ -52,6 +52,7 @@ fn promise(direction: Direction) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 

@@ -5,12 +5,13 @@
 //! the fingerprints of the files that it rests on, and what is signed holds a fingerprint of all that. A verdict compares
 //! with what was frozen. Leaves out what is typed into a goal by hand, which is frozen with its text.
 
+use super::{MeanGoal, MonthlyCounts};
 use crate::fingerprint::{Fingerprint, NotCanonical};
 use crate::id::DeliveryId;
 use crate::period::swedish_day;
 use crate::place::AreaCode;
 use crate::records::Delivery;
-use crate::survey::{Indicator, Wave, WaveAnswers, WaveEvidence, wave_evidence};
+use crate::survey::{Indicator, Wave, WaveAnswers, WaveEvidence, wave_evidence, wave_mean};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,16 @@ impl WaveBaseline {
         wave.indicators.clear();
         Some(Self { evidence, wave, weighted: answers.weights.is_some() })
     }
+
+    /// The same for a mean.
+    pub fn of_mean(answers: &WaveAnswers, goal: &MeanGoal) -> Option<Self> {
+        let evidence = wave_mean(answers, &goal.of()).ok()?;
+        let mut wave = answers.wave.clone();
+        let group = goal.group.as_ref().map(|group| &group.item);
+        wave.items.retain(|item| item.code == goal.item || Some(&item.code) == group);
+        wave.indicators.clear();
+        Some(Self { evidence, wave, weighted: answers.weights.is_some() })
+    }
 }
 
 /// What one goal starts from.
@@ -66,6 +77,9 @@ pub struct Baseline {
     /// The wave, for a goal that a survey decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wave: Option<WaveBaseline>,
+    /// The counts, for a goal on incidents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<MonthlyCounts>,
     /// What it rests on.
     pub deliveries: Vec<RestsOn>,
 }

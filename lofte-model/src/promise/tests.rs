@@ -52,6 +52,7 @@ fn promise() -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 
@@ -149,11 +150,27 @@ fn documented_arrows() -> Vec<(String, String, String)> {
         .collect()
 }
 
+fn closing(year: i16) -> Closing {
+    let at = jiff::civil::date(year, 6, 1).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    Closing { at, by: UserId::named("one"), publication: 3 }
+}
+
+#[test]
+fn a_promise_is_closed_once_and_after_its_last_day() {
+    let proposed = sign(promise(), Role::Coordinator).unwrap();
+    let signed = sign(proposed, Role::Police).unwrap();
+    let early = signed.clone().close(closing(signed.period.from().year())).unwrap_err();
+    assert!(matches!(early, PromiseRefusal::NotOver(_)), "{early:?}");
+    let closed = signed.clone().close(closing(2099)).unwrap();
+    assert_eq!(closed.frozen(), signed.frozen(), "nothing else changes");
+    assert!(matches!(closed.close(closing(2099)), Err(PromiseRefusal::Closed)));
+}
+
 /// Every state meets every verb: where the document has an arrow the code goes there, and nowhere else.
 #[test]
 fn the_code_has_the_arrows_of_the_document_and_no_others() {
     let arrows = documented_arrows();
-    assert_eq!(arrows.len(), 4);
+    assert_eq!(arrows.len(), 5);
     let draft = promise();
     let proposed = sign(draft.clone(), Role::Coordinator).unwrap();
     let published = sign(proposed.clone(), Role::Police).unwrap();
@@ -166,6 +183,7 @@ fn the_code_has_the_arrows_of_the_document_and_no_others() {
         let word =
             |next: Result<CitizenPromise, PromiseRefusal>| next.ok().map(|next| next.state.word().to_owned());
         assert_eq!(word(start.clone().edit(promise())), goes("edit"), "edit from {from}");
+        assert_eq!(word(start.clone().close(closing(2099))), goes("close"), "close from {from}");
         // The police, who have not signed yet in any of the states that may be signed.
         assert_eq!(word(sign(start, Role::Police)), goes("sign"), "sign from {from}");
     }

@@ -18,6 +18,7 @@ use lofte_model::mask::{MaskOf, covers};
 use lofte_model::plan::Measure;
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Sealed, Side, SideSignature};
 
+mod goals;
 mod verdict;
 
 /// The published and historical promises by number.
@@ -44,14 +45,13 @@ fn public_promise(
     held: &mut Vec<HeldBack>,
 ) -> Result<PublicPromise, PublishError> {
     let standing = standing(promise, input.masks)?;
+    let recorded = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
+    let goals = recorded.map(|verdict| goals::public_goals(promise, verdict)).unwrap_or_default();
     let verdict = match standing {
         Standing::Historical { .. } => None,
-        Standing::Published { .. } => {
-            let verdict = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
-            verdict
-                .map(|verdict| verdict::public_verdict(promise, verdict, input, guard, held))
-                .transpose()?
-        }
+        Standing::Published { .. } => recorded
+            .map(|verdict| verdict::public_verdict(promise, verdict, input, guard, held))
+            .transpose()?,
     };
     let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
     let outcomes = fulfilments(promise, &reported(promise, input.measures), day::day(input.at));
@@ -68,6 +68,7 @@ fn public_promise(
             .map(|(commitment, outcome)| public_commitment(promise, commitment, outcome, input))
             .collect::<Result<_, _>>()?,
         verdict,
+        goals,
         feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
             text: feedback.text.clone(),
             next: feedback.next.clone(),
@@ -84,7 +85,7 @@ fn rule_after_answer(promise: &CitizenPromise, verdict: Option<&PublicVerdict>) 
     let measured = verdict.is_some_and(|verdict| {
         matches!(verdict.answer, Answer::CannotTell(CannotTell::RuleAfterMeasurement { .. }))
     });
-    known && promise.effect_goal.is_some() || measured
+    known && promise.decided_in().is_some() || measured
 }
 
 fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {

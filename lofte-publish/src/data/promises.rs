@@ -100,7 +100,7 @@ fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicC
         ongoing,
         carried_out,
         dropped,
-        frozen.effect_goal.is_some().to_string(),
+        frozen.decided_in().is_some().to_string(),
         answer,
         grade,
         before,

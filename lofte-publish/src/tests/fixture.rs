@@ -271,6 +271,7 @@ pub(crate) fn station() -> CitizenPromise {
         continues: Some(PromiseId::named("earlier")),
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     };
     sign(promise)
 }
@@ -305,6 +306,7 @@ fn earlier() -> CitizenPromise {
         continues: None,
         state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
         sealed: None,
+        goals: vec![],
     }
 }
 

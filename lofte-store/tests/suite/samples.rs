@@ -156,6 +156,7 @@ pub fn promise(number: u32) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 
@@ -171,7 +172,10 @@ pub fn proposed(promise: CitizenPromise) -> CitizenPromise {
 
 pub fn published(promise: CitizenPromise) -> CitizenPromise {
     let (first, second) = (signature(&promise, Side::Municipality), signature(&promise, Side::Police));
-    CitizenPromise { state: PromiseState::Published { first, second, answer_known: false }, ..promise }
+    CitizenPromise {
+        state: PromiseState::Published { first, second, answer_known: false, closed: None },
+        ..promise
+    }
 }
 
 pub fn measure(number: u32) -> Measure {
@@ -200,6 +204,7 @@ pub fn verdict() -> Verdict {
         change: None,
         evidence: Evidence::none(),
         commitments: vec![],
+        goals: vec![],
     }
 }
 

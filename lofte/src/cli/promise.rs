@@ -14,7 +14,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
 use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, Goal, PromiseState};
 use lofte_words::Words;
 use lofte_words::promise::{quantity, rule, state};
 use serde::Serialize;
@@ -176,9 +176,20 @@ fn show(
     desk.out.heading(&words.say("cli-promise-goal"))?;
     match (&promise.effect_goal, &promise.state) {
         (Some(goal), _) => desk.out.line(&rule(words, goal, areas)),
+        (None, _) if !promise.goals.is_empty() => Ok(()),
         (None, PromiseState::Historical { .. }) => desk.out.line(&words.say("cannot-tell-no_rule")),
         (None, _) => desk.out.line(&words.say("axis-activities-told")),
+    }?;
+    for goal in &promise.goals {
+        let codes = |areas: &[AreaCode]| areas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let areas: Vec<AreaCode> = goal.areas().cloned().collect();
+        let compared = match goal {
+            Goal::Incidents(incidents) => codes(&incidents.compared_with),
+            _ => String::new(),
+        };
+        desk.out.line(&lofte_words::goal::rule(words, goal, &codes(&areas), &compared))?;
     }
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -57,7 +57,7 @@ impl<'a> Shown<'a> {
             promise: verdict.promise,
             frozen: verdict.frozen.as_ref(),
             commitments: &verdict.commitments,
-            goals: verdict.goals(),
+            goals: verdict.outcomes(),
             answer: &verdict.answer,
             change: verdict.change,
             evidence: &verdict.evidence,
@@ -96,18 +96,23 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
     desk.out.heading(&words.say("axis-effect"))?;
     let goal = promise.effect_goal.as_ref();
     let historical = matches!(promise.state, PromiseState::Historical { .. });
-    let effect = Effect::of(goal, Some(&verdict.answer), historical);
+    let effect = Effect::of(promise.decided_in(), Some(&verdict.answer), historical);
     desk.out.line(&effect_status(words, effect).word)?;
     if let Effect::Activities = effect {
         desk.out.line(&words.say("axis-activities-told"))?;
-    } else {
+    } else if promise.goals.is_empty() || goal.is_some() {
         desk.out.line(&sentence(words, goal, &verdict.answer, verdict.change.as_ref()))?;
         for line in reasons(words, &verdict.answer) {
             desk.out.line(&line)?;
         }
     }
-    for goal in verdict.goals() {
-        desk.out.line(&grade_told(words, goal.grade))?;
+    for outcome in verdict.outcomes() {
+        let place = outcome.number.checked_sub(promise.first_of_goals()).map(usize::from);
+        if let Some(goal) = place.and_then(|place| promise.goals.get(place)) {
+            let told = lofte_words::goal::told(words, goal, &outcome, outcome.change.as_ref());
+            desk.out.line(&format!("{}. {told}", outcome.number))?;
+        }
+        desk.out.line(&grade_told(words, outcome.grade))?;
     }
     if let Some(goal) = &promise.effect_goal {
         desk.say("cli-verdict-indicator", &[("indicator", goal.indicator.name.clone())])?;

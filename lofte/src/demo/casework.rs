@@ -104,6 +104,7 @@ pub(super) fn housing_promise(problem: ProblemId, history: PromiseId) -> Citizen
         continues: Some(history),
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 
@@ -143,6 +144,7 @@ pub(super) fn station_promise(problem: ProblemId, history: PromiseId) -> Citizen
         continues: Some(history),
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 

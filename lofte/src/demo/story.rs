@@ -46,7 +46,7 @@ pub(super) async fn tell(
     second_edition(&house.at(moment(2026, 4, 7)?), cast).await?;
     publish(&cast.coordinator, &house.at(moment(2026, 4, 8)?)).await?;
     progress(STEPS, STEPS, "demo-step-done");
-    made(house, &cast.coordinator, rows).await
+    made(&house.at(moment(2026, 4, 8)?), &cast.coordinator, rows).await
 }
 
 async fn made(house: &House, actor: &Actor, rows: u64) -> Result<DemoMade, AppError> {
@@ -109,6 +109,7 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
         continues: None,
         state: PromiseState::Historical { source: "Efter temat i löftet för 2022, med våra ord".into() },
         sealed: None,
+        goals: vec![],
     };
     Ok(promise::create(&cast.coordinator, house, promise).await?.id)
 }

@@ -17,6 +17,7 @@ use lofte_app::house::House;
 use lofte_app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
+use lofte_model::followup::waits::Waiting;
 use lofte_model::plan::Measure;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_words::number;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<House> {
 async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<OverviewPage>, WebError> {
     let chain = Chain::gather(&signed_in.actor, &house).await?;
     let mut todo = chain.todo(&signed_in.actor, house.today());
+    todo.extend(on_promises(&signed_in.actor, &house).await?);
     todo.extend(super::operation::waits(&signed_in, &house).await?);
     Ok(Page(OverviewPage { frame: signed_in.frame(), answer: chain.answer(), steps: chain.steps(), todo }))
 }
@@ -191,6 +193,48 @@ impl Chain {
         }
         todo
     }
+}
+
+/// What waits with agreements and promises, for those who can do something about it.
+async fn on_promises(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> {
+    let mut todo = Vec::new();
+    if actor.may(Action::EditAgreement) {
+        let agreements = agreement::list(actor, house).await?;
+        todo.extend(agreements.iter().filter(|agreement| !agreement.is_signed()).map(|agreement| {
+            let text = format!("Underskrift saknas på överenskommelsen {}", agreement.title);
+            NavItem::new(text, format!("/overenskommelser/{}", agreement.id))
+        }));
+    }
+    for (promise, waiting) in followup::waiting(actor, house).await? {
+        let (number, follow_up) = (promise.number, format!("/uppfoljning/{}", promise.id));
+        for one in waiting {
+            let (action, text, href) = match one {
+                Waiting::Publication => {
+                    let text = format!("Löfte {number} är undertecknat men inte publicerat");
+                    (Action::Publish, text, "/publicering/ny".to_owned())
+                }
+                Waiting::Verdict => (
+                    Action::Judge,
+                    format!("Löfte {number} ska följas upp: skriv in utfallet"),
+                    follow_up.clone(),
+                ),
+                Waiting::Account => (
+                    Action::Judge,
+                    format!("Löfte {number}: skriv återkoppling till invånarna"),
+                    follow_up.clone(),
+                ),
+                Waiting::End => {
+                    let text = format!("Löfte {number} går ut {}", number::date(promise.period.to()));
+                    (Action::Judge, text, format!("/loften/{}", promise.id))
+                }
+                Waiting::Closing => {
+                    (Action::Judge, format!("Löfte {number} kan avslutas"), follow_up.clone())
+                }
+            };
+            todo.extend(actor.may(action).then(|| NavItem::new(text, href)));
+        }
+    }
+    Ok(todo)
 }
 
 /// Drafts whose signature fell when they were changed, with the side that had signed.

@@ -10,6 +10,7 @@ pub(super) use crate::face::verdict::figure;
 use crate::face::verdict::{key_figures, tally};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::names::Names;
+use crate::pages::promise::{Posted, read_figure};
 use crate::pages::promise::{deeds as deeds_cell, effect as effect_cell, effect_of};
 use crate::pages::publication::mask;
 use crate::web::seen;
@@ -18,13 +19,15 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use axum_extra::extract::Form as ManyForm;
+use jiff::civil::Date;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{followup, promise};
-use lofte_model::access::Action;
+use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Verdict, WaveEvidence};
-use lofte_model::promise::{CitizenPromise, Commitment, PromiseState};
+use lofte_model::promise::{CitizenPromise, Commitment, Goal, PromiseState, StatedScale};
 use lofte_store::Noun;
 use lofte_words::fulfilment::{outcome, sum};
 use lofte_words::verdict::{
@@ -46,6 +49,7 @@ struct VerdictPage {
     effect_told: String,
     grade: String,
     reasons: Vec<String>,
+    goals: Vec<GoalTold>,
     corrected: String,
     rule: String,
     key_figures: Vec<KeyFigure>,
@@ -53,6 +57,8 @@ struct VerdictPage {
     fingerprint: String,
     promise_href: String,
     may_judge: bool,
+    may_close: bool,
+    closed: String,
     seen: String,
     mask: Option<String>,
     recorded: bool,
@@ -68,6 +74,8 @@ pub fn routes() -> Router<House> {
         .route("/uppfoljning/{promise}", get(show))
         .route("/uppfoljning/{promise}/utfall", post(record))
         .route("/uppfoljning/{promise}/aterkoppling", post(give_feedback))
+        .route("/uppfoljning/{promise}/avsluta", post(close))
+        .route("/uppfoljning/{promise}/siffra/{number}", post(state_figure))
 }
 
 #[derive(Template)]
@@ -144,8 +152,13 @@ async fn show(
         commitments: undertakings(&promise, &verdict),
         effect: effect_status(SV, effect),
         effect_told: told(&promise, &verdict, effect),
-        grade: verdict.goals().first().map(|goal| grade_told(SV, goal.grade)).unwrap_or_default(),
-        reasons: if let Effect::Activities = effect { Vec::new() } else { reasons(SV, &verdict.answer) },
+        grade: verdict.outcomes().first().map(|goal| grade_told(SV, goal.grade)).unwrap_or_default(),
+        reasons: if promise.effect_goal.is_none() && !matches!(effect, Effect::NoRule) {
+            Vec::new()
+        } else {
+            reasons(SV, &verdict.answer)
+        },
+        goals: goals_told(actor, &promise, &verdict, &names),
         corrected: corrected_told(&verdict),
         rule: promise.effect_goal.as_ref().map(|goal| names.rule(goal)).unwrap_or_default(),
         key_figures: verdict.change.map(key_figures).unwrap_or_default(),
@@ -158,6 +171,8 @@ async fn show(
         seen,
         mask: feedback.as_ref().and_then(|_| mask::href(actor, Noun::Feedback, promise.id)),
         may_judge: actor.may(Action::Judge) && standing,
+        may_close: actor.may(Action::Judge) && may_close(&promise, house.today()),
+        closed: closed(&promise),
         recorded,
         feedback: feedback.map(|f| (f.text, f.next, number::date(swedish(f.at).date()))),
         feedback_text: Field::new("text", "Vad gjorde vi, och vad ledde det till?")
@@ -187,6 +202,89 @@ fn undertakings(promise: &CitizenPromise, verdict: &Verdict) -> Vec<Undertaking>
     promise.commitments.iter().filter_map(with_outcome).collect()
 }
 
+/// A goal of another kind with what became of it, and the figure that it waits for.
+struct GoalTold {
+    number: u16,
+    name: String,
+    standing: String,
+    rule: String,
+    told: String,
+    grade: String,
+    /// The fields of the figure, for those who may write it down.
+    figure: Vec<FigureField>,
+}
+
+fn goals_told(actor: &Actor, promise: &CitizenPromise, verdict: &Verdict, names: &Names) -> Vec<GoalTold> {
+    let may = actor.may(Action::Judge) && matches!(promise.state, PromiseState::Published { .. });
+    let of = |(number, goal): (u16, &Goal)| {
+        let outcome = verdict.goals.iter().find(|outcome| outcome.number == number);
+        let mut standing = SV.say(if number == 1 { "goal-decides" } else { "goal-beside" });
+        if outcome.is_some_and(|outcome| outcome.adjusted) {
+            standing = format!("{standing}. {}", SV.say("goal-adjusted"));
+        }
+        GoalTold {
+            number,
+            name: lofte_words::capital(goal.name()),
+            standing,
+            rule: names.goal_rule(goal),
+            told: outcome
+                .map(|outcome| lofte_words::goal::told(SV, goal, outcome, outcome.change.as_ref()))
+                .unwrap_or_default(),
+            grade: outcome.map(|outcome| grade_told(SV, outcome.grade)).unwrap_or_default(),
+            figure: match goal {
+                Goal::Stated(goal) if may => figure_fields(goal.scale, goal.follow_up_year),
+                _ => Vec::new(),
+            },
+        }
+    };
+    (promise.first_of_goals()..).zip(&promise.goals).map(of).collect()
+}
+
+/// A field of a figure of a table.
+struct FigureField {
+    field: Field,
+    is_day: bool,
+}
+
+/// The fields of a figure of a table.
+fn figure_fields(scale: StatedScale, year: i16) -> Vec<FigureField> {
+    let line = |name: &str, label: &str| FigureField { field: Field::new(name, label), is_day: false };
+    let optional = |name: &str, label: &str| {
+        let one = line(name, label);
+        FigureField { field: one.field.optional(), ..one }
+    };
+    let unit = if scale == StatedScale::Share { ", i procent" } else { "" };
+    let mut fields = vec![line("value", &format!("Siffran för {year}{unit}"))];
+    if scale == StatedScale::Share {
+        fields.push(optional("answers", "Antal svar, om tabellen anger det"));
+    }
+    if scale != StatedScale::Count {
+        fields.push(optional("lower", "Intervallets nedre gräns"));
+        fields.push(optional("upper", "Intervallets övre gräns"));
+        let from = Field::new("measured_from", "När började mätningen?");
+        fields.push(FigureField { field: from, is_day: true });
+    }
+    fields
+}
+
+/// Skriv in siffran ur tabellen som avgör ett mål.
+async fn state_figure(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path((name, number)): Path<(String, u16)>,
+    ManyForm(form): ManyForm<Posted>,
+) -> Result<Redirect, WebError> {
+    signed_in.actor.require(Action::Judge)?;
+    let promise = promise::named(&signed_in.actor, &house, &name).await?;
+    let place = number.checked_sub(promise.first_of_goals()).map(usize::from);
+    let Some(Goal::Stated(goal)) = place.and_then(|place| promise.goals.get(place)) else {
+        return Err(AppError::not_found("promise", &name).into());
+    };
+    let figure = read_figure(&form, goal.scale, goal.follow_up_year)?;
+    followup::state_figure(&signed_in.actor, &house, promise.id, number, figure).await?;
+    Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
+}
+
 /// That the baseline was corrected after it was signed, with both figures.
 fn corrected_told(verdict: &Verdict) -> String {
     let Some((corrected, signed)) = verdict.evidence.corrected.as_ref().zip(verdict.evidence.before.as_ref())
@@ -211,7 +309,28 @@ fn corrected_told(verdict: &Verdict) -> String {
 fn told(promise: &CitizenPromise, verdict: &Verdict, effect: Effect<'_>) -> String {
     match effect {
         Effect::Activities => SV.say("axis-activities-told"),
+        _ if promise.effect_goal.is_none() && !promise.goals.is_empty() => {
+            match promise.goals.first().zip(verdict.goals.first()) {
+                Some((goal, outcome)) => lofte_words::goal::told(SV, goal, outcome, outcome.change.as_ref()),
+                None => SV.say("verdict-cannot_tell"),
+            }
+        }
         _ => sentence(SV, promise.effect_goal.as_ref(), &verdict.answer, verdict.change.as_ref()),
+    }
+}
+
+/// Whether a promise is over and not closed.
+fn may_close(promise: &CitizenPromise, today: Date) -> bool {
+    matches!(promise.state, PromiseState::Published { closed: None, .. }) && today > promise.period.to()
+}
+
+/// When a promise was closed, in words; empty while it is open.
+fn closed(promise: &CitizenPromise) -> String {
+    match &promise.state {
+        PromiseState::Published { closed: Some(closing), .. } => {
+            format!("Avslutat {}.", number::date(swedish(closing.at).date()))
+        }
+        _ => String::new(),
     }
 }
 
@@ -241,6 +360,18 @@ async fn record(
     let promise = promise::named(&signed_in.actor, &house, &name).await?;
     followup::judge(&signed_in.actor, &house, promise.id, &seen(&form.seen)?).await?;
     Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
+}
+
+/// Avsluta löftet, när återkopplingen är publicerad.
+async fn close(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+) -> Result<Redirect, WebError> {
+    signed_in.actor.require(Action::Judge)?;
+    let promise = promise::named(&signed_in.actor, &house, &name).await?;
+    followup::close(&signed_in.actor, &house, promise.id).await?;
+    Ok(Redirect::to(&format!("/loften/{}", promise.id)))
 }
 
 #[derive(Deserialize)]

@@ -5,6 +5,7 @@ use crate::pages_promise::{Desk, Person, between};
 use axum::http::StatusCode;
 use lofte_app::{followup, plan, promise, publication};
 use lofte_model::followup::Outcome;
+use lofte_model::followup::waits::Waiting;
 use lofte_model::id::MeasureId;
 use lofte_model::plan::{
     CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
@@ -99,7 +100,7 @@ async fn a_promise_of_activities_is_signed_published_and_judged_on_what_it_promi
     let after = desk.house.at("2028-01-10T10:00:00Z".parse().unwrap());
     let verdict = followup::verdict(&coordinator.actor, &after, promise.id).await.unwrap();
     assert_eq!((verdict.commitments[0].outcome, verdict.commitments[0].done), (Outcome::Partly, 3));
-    assert!(verdict.goals().is_empty());
+    assert!(verdict.outcomes().is_empty());
     let preview = publication::preview(&coordinator.actor, &after).await.unwrap();
     let snapshot = publication::publish(&coordinator.actor, &after, &preview.seen).await.unwrap();
     let public = snapshot.promise(promise.number).unwrap();
@@ -145,4 +146,56 @@ async fn every_list_that_says_how_it_went_says_both() {
     let page = coordinator.get(&format!("/uppfoljning/{}", named.id)).await.html;
     assert!(page.contains("Gjorde vi det vi lovade?") && page.contains("Ledde det till"), "{page}");
     assert!(page.contains("mätning före och efter"), "{page}");
+}
+
+fn keys(error: &lofte_app::error::AppError) -> Vec<String> {
+    error.messages().into_iter().map(|message| message.key).collect()
+}
+
+#[tokio::test]
+async fn from_signature_to_account_nothing_waits_unseen_and_a_promise_is_closed_after_its_account() {
+    let desk = Desk::new().await;
+    let promise = signed_walks(&desk).await;
+    let coordinator = desk.person("samordnare").await;
+    let (actor, house) = (&coordinator.actor, &desk.house);
+    let waits = async |house: &lofte_app::house::House| {
+        let all = followup::waiting(actor, house).await.unwrap();
+        all.into_iter().find(|(known, _)| known.id == promise.id).map(|(_, waits)| waits).unwrap_or_default()
+    };
+    let page = coordinator.get("/").await.html;
+    assert!(
+        page.contains(&format!("Löfte {} är undertecknat men inte publicerat", promise.number)),
+        "{page}"
+    );
+    assert_eq!(waits(house).await, [Waiting::Publication]);
+    let publish = async |house: &lofte_app::house::House| {
+        let preview = publication::preview(actor, house).await.unwrap();
+        publication::publish(actor, house, &preview.seen).await.unwrap();
+    };
+    publish(house).await;
+    assert_eq!(waits(house).await, []);
+    let late = house.at("2027-12-10T10:00:00Z".parse().unwrap());
+    assert_eq!(waits(&late).await, [Waiting::End]);
+    let refused = followup::close(actor, &late, promise.id).await.unwrap_err();
+    assert_eq!(keys(&refused), ["close-not-over"]);
+
+    let after = house.at("2028-01-10T10:00:00Z".parse().unwrap());
+    assert_eq!(waits(&after).await, [Waiting::Account]);
+    let refused = followup::close(actor, &after, promise.id).await.unwrap_err();
+    assert_eq!(keys(&refused), ["close-no-account"]);
+    followup::give_feedback(actor, &after, promise.id, "Tre av fyra blev av.".into(), String::new())
+        .await
+        .unwrap();
+    let refused = followup::close(actor, &after, promise.id).await.unwrap_err();
+    assert_eq!(keys(&refused), ["close-no-account"], "written is not published");
+    publish(&after).await;
+    assert_eq!(waits(&after).await, [Waiting::Closing]);
+    let closed = followup::close(actor, &after, promise.id).await.unwrap();
+    assert_eq!(closed.frozen(), promise.frozen());
+    assert_eq!(waits(&after).await, []);
+    let again = followup::close(actor, &after, promise.id).await.unwrap_err();
+    assert_eq!(keys(&again), ["close-already"]);
+    assert!(coordinator.get("/loften").await.html.contains("Avslutat"));
+    // What is closed reads as it did, and can be published again.
+    publish(&after).await;
 }

@@ -84,7 +84,8 @@ async fn a_baseline_that_is_delivered_again_moves_no_verdict_and_both_figures_ar
     assert_eq!((&after.answer, after.change), (&before.answer, before.change), "as it was signed");
     let corrected = after.evidence.corrected.as_ref().unwrap();
     assert_eq!(corrected.reason, "Svaren var omvända i en del av filen.");
-    assert_ne!(corrected.evidence.estimate.value, before.evidence.before.as_ref().unwrap().estimate.value);
+    let signed_share = before.evidence.before.as_ref().unwrap().estimate.value;
+    assert!((corrected.evidence.estimate.value - signed_share).abs() > 0.001, "{corrected:?}");
     let page = coordinator.get(&format!("/uppfoljning/{}", signed.id)).await.html;
     for told in
         ["Utgångsläget är ändrat efter underskriften", "Svaren var omvända", "Undertecknat utgångsläge: "]
@@ -186,4 +187,25 @@ async fn both_sides_sign_the_same_baseline() {
     let whole = promise::named(&police.actor, &desk.house, "2").await.unwrap().sealed.unwrap();
     assert!(shown.baselines().is_empty() && whole.is_whole() && !whole.baselines().is_empty());
     assert_eq!(whole.fingerprint(), shown.fingerprint());
+}
+
+#[tokio::test]
+async fn two_sides_that_sign_different_texts_at_the_same_second_do_not_sign_each_others() {
+    let desk = Desk::new().await;
+    let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
+    let house = &desk.house;
+    let written = draft(&desk, "twins", ("2025", ("2027", 2027))).await;
+    let read_by_police = promise::check(&police.actor, house, written.id).await.unwrap().seen;
+    let known = promise::to_edit(&coordinator.actor, house, written.id).await.unwrap();
+    let changed = CitizenPromise { title: "Tryggare på riktigt".into(), ..known.value };
+    promise::edit(&coordinator.actor, house, changed, known.version).await.unwrap();
+    let read_by_coordinator = promise::check(&coordinator.actor, house, written.id).await.unwrap().seen;
+    assert_ne!(read_by_police, read_by_coordinator);
+    let (ours, theirs) = tokio::join!(
+        promise::sign(&coordinator.actor, house, written.id, &read_by_coordinator),
+        promise::sign(&police.actor, house, written.id, &read_by_police),
+    );
+    assert_eq!(keys(&theirs.unwrap_err()), ["seen-changed"]);
+    let PromiseState::Proposed { first } = ours.unwrap().state else { panic!("not proposed") };
+    assert_eq!(first.fingerprint, read_by_coordinator);
 }

@@ -110,6 +110,7 @@ fn filled(path: &str, things: &Things) -> String {
             "{name}" | "{token}" | "{*name}" => "okant".to_owned(),
             "{*path}" => "om".to_owned(),
             "{chapter}" => "lofte".to_owned(),
+            "{kind}" => "andel".to_owned(),
             part => part.to_owned(),
         };
         write!(out, "/{thing}").unwrap();

@@ -14,6 +14,7 @@ mod demo;
 mod endpoints;
 mod engines;
 mod fixture;
+mod goals;
 mod operation;
 mod pages_picture;
 mod pages_promise;

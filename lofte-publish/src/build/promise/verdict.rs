@@ -64,7 +64,7 @@ pub(crate) fn public_verdict(
         after,
         breaks: verdict.evidence.breaks.clone(),
         corrected,
-        grade: verdict.goals().first().map(|goal| goal.grade),
+        grade: verdict.outcomes().first().map(|goal| goal.grade),
     })
 }
 

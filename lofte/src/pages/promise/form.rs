@@ -263,6 +263,7 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
         continues: form.one("continues").parse().ok(),
         state: PromiseState::Draft,
         sealed: None,
+        goals: known.map(|known| known.goals.clone()).unwrap_or_default(),
     })
 }
 

@@ -149,7 +149,7 @@ pub(super) fn read_goal(form: &Posted, goals: &Goals) -> Result<Option<EffectGoa
 }
 
 /// A number as it is written in Swedish: `2,5`, `−3`.
-fn read_number(text: &str) -> Option<f64> {
+pub(super) fn read_number(text: &str) -> Option<f64> {
     let plain: String = text
         .chars()
         .filter(|sign| !sign.is_whitespace())

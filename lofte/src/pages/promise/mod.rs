@@ -8,6 +8,9 @@ mod commitment;
 pub(super) mod errors;
 mod form;
 mod goal;
+mod goal_form;
+mod goal_read;
+mod goal_view;
 pub(super) mod names;
 mod posted;
 mod show;
@@ -19,7 +22,8 @@ use crate::face::{Frame, NavItem};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::routing::get;
+use axum::routing::{get, post};
+pub(super) use goal_read::read_figure;
 use lofte_app::house::House;
 use lofte_app::{followup, promise, publication};
 use lofte_model::access::{Action, Actor};
@@ -29,6 +33,7 @@ use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_words::verdict::Effect;
 use lofte_words::{SV, capital, verdict};
 use names::{Names, choices};
+pub(super) use posted::Posted;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +56,9 @@ pub fn routes() -> Router<House> {
         .route("/loften/{id}", get(show::show))
         .route("/loften/{id}/andra", get(form::filled).post(form::edit))
         .route("/loften/{id}/underteckna", get(sign::ask).post(sign::sign))
+        .route("/loften/{id}/mal", get(goal_form::choose))
+        .route("/loften/{id}/mal/{kind}", get(goal_form::blank).post(goal_form::add))
+        .route("/loften/{id}/ta-bort-mal", post(goal_form::remove))
 }
 
 /// Visa alla löften med läge och utfall.
@@ -154,7 +162,7 @@ pub(super) fn effect(promise: &CitizenPromise, verdicts: &[Verdict]) -> Cell {
 /// How it stands with the effect of a promise, by the verdict that is recorded.
 pub(super) fn effect_of<'a>(promise: &CitizenPromise, recorded: Option<&'a Verdict>) -> Effect<'a> {
     let historical = matches!(promise.state, PromiseState::Historical { .. });
-    Effect::of(promise.effect_goal.as_ref(), recorded.map(|verdict| &verdict.answer), historical)
+    Effect::of(promise.decided_in(), recorded.map(|verdict| &verdict.answer), historical)
 }
 
 fn follow_up(promise: &CitizenPromise) -> Cell {

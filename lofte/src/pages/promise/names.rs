@@ -8,7 +8,7 @@ use lofte_model::access::Actor;
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;
 use lofte_model::place::{Area, AreaCode};
-use lofte_model::promise::EffectGoal;
+use lofte_model::promise::{EffectGoal, Goal};
 use lofte_words::SV;
 
 /// The names of a municipality's areas and parties.
@@ -49,6 +49,19 @@ impl Names {
     pub(in crate::pages) fn rule(&self, goal: &EffectGoal) -> String {
         let areas: Vec<String> = goal.areas.iter().map(|code| self.area(code)).collect();
         lofte_words::promise::rule(SV, goal, &areas)
+    }
+
+    /// The rule of a goal of another kind.
+    pub(in crate::pages) fn goal_rule(&self, goal: &Goal) -> String {
+        let named =
+            |codes: &[AreaCode]| SV.list(&codes.iter().map(|code| self.area(code)).collect::<Vec<_>>());
+        let (areas, compared) = match goal {
+            Goal::Share(goal) => (named(&goal.areas), String::new()),
+            Goal::Mean(goal) => (named(&goal.areas), String::new()),
+            Goal::Stated(_) => (String::new(), String::new()),
+            Goal::Incidents(goal) => (named(&goal.areas), named(&goal.compared_with)),
+        };
+        lofte_words::goal::rule(SV, goal, &areas, &compared)
     }
 
     /// One organisation.

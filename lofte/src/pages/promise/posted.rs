@@ -8,7 +8,7 @@ use std::str::FromStr;
 /// What a form sent: names with values, some names more than once.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Posted(pub(super) Vec<(String, String)>);
+pub(in crate::pages) struct Posted(pub(super) Vec<(String, String)>);
 
 impl Posted {
     /// The value of a name, without space around it; empty when it was not sent.

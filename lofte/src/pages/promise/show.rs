@@ -3,6 +3,7 @@
 
 use super::around::Around;
 use super::goal::rule_facts;
+use super::goal_view::{GoalView, frozen_baseline, goals};
 use super::names::Names;
 use super::{href, state};
 use crate::face::part::{Event, KeyFigure, Source, Status, Table};
@@ -22,7 +23,6 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::followup::{Fulfilment, WaveEvidence};
 use lofte_model::plan::{CommitmentRef, Measure};
 use lofte_model::policy;
-use lofte_model::promise::Sealed;
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseGap, PromiseState, Side, SideSignature};
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
@@ -49,6 +49,9 @@ pub(super) struct PromisePage {
     commitments: Vec<CommitmentView>,
     rule: String,
     rule_facts: Vec<(String, String)>,
+    goals: Vec<GoalView>,
+    version: String,
+    add_goal: Option<String>,
     measure: Option<Measurability>,
     /// What the goal starts from, as a signature freezes it.
     baseline: Vec<(String, String)>,
@@ -105,7 +108,12 @@ pub(super) async fn show(
     let masks = lofte_app::mask::of(actor, &house, Noun::Promise, &promise.id.to_string()).await?;
     let fulfilments =
         if is_open(&promise) { Vec::new() } else { fulfilment::of(actor, &house, promise.id).await? };
-    let page = page(&signed_in, &around, promise, (&gate, &fulfilments), &waves);
+    let version = if is_open(&promise) && actor.may(Action::DraftPromise) {
+        promise::to_edit(actor, &house, promise.id).await?.version.to_string()
+    } else {
+        String::new()
+    };
+    let page = PromisePage { version, ..page(&signed_in, &around, promise, (&gate, &fulfilments), &waves) };
     let fallen = history::fallen_signature(actor, &house, &page.promise).await?;
     let fallen = match fallen {
         Some(fallen) => fell(&fallen, &Logins::gather(actor, &house).await?),
@@ -161,6 +169,9 @@ fn page(
             .as_ref()
             .map(|goal| rule_facts(goal, &around.names, waves))
             .unwrap_or_default(),
+        goals: goals(around, &promise, gate),
+        version: String::new(),
+        add_goal: (is_open(&promise) && actor.may(Action::DraftPromise)).then(|| format!("{here}/mal")),
         measure: gate.baseline.as_ref().map(|baseline| measurability(&promise, baseline, gate, synthetic)),
         baseline: frozen_baseline(gate.sealed.as_ref()),
         signatures: signatures(&promise),
@@ -215,6 +226,7 @@ pub(super) fn gaps(actor: &Actor, promise: &CitizenPromise, gaps: &[PromiseGap])
 fn mend(promise: &CitizenPromise, gap: &PromiseGap) -> (Action, String) {
     let field = match gap {
         PromiseGap::NoBaseline(_) => return (Action::Import, "/leveranser/ny".to_owned()),
+        PromiseGap::Goal(_) => return (Action::DraftPromise, format!("{}/mal", href(promise))),
         PromiseGap::NoText => "text".to_owned(),
         PromiseGap::NoCommitment => "commitment_1_text".to_owned(),
         PromiseGap::HollowCommitment(number) => format!("commitment_{number}_text"),
@@ -356,33 +368,6 @@ fn measurability(
         promise.effect_goal.as_ref().and_then(|goal| verdict::figure(goal, Some(baseline), None, synthetic));
     let (table, source) = figure.map(|figure| (figure.table, figure.source)).unzip();
     Measurability { figures, sentence, warning, table, source }
-}
-
-/// What the goals start from, as it is frozen: the figure, how sure it is, and the files that it rests on.
-pub(super) fn frozen_baseline(sealed: Option<&Sealed>) -> Vec<(String, String)> {
-    let mut facts = Vec::new();
-    for baseline in sealed.map(Sealed::baselines).unwrap_or_default() {
-        if let Some(wave) = &baseline.wave {
-            let estimate = &wave.evidence.estimate;
-            let interval = estimate.interval;
-            let figure = format!(
-                "{} ({} med 95 procents säkerhet), {} svar",
-                number::percent(estimate.value, 1),
-                number::percent_interval(interval.lower, interval.upper, 1),
-                number::count(estimate.n)
-            );
-            facts.push((format!("Utgångsläget, mätningen {}", wave.evidence.wave), figure));
-        }
-        facts.extend(baseline.deliveries.iter().map(|rests| {
-            let file = format!(
-                "Levererad {}, fil med fingeravtryck {}",
-                SV.date(rests.delivered_on),
-                rests.file.short()
-            );
-            ("Vilar på".to_owned(), file)
-        }));
-    }
-    facts
 }
 
 /// The name of a side at the beginning of a sentence.

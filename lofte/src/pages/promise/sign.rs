@@ -1,9 +1,10 @@
 //! Signing: the text that will be frozen is shown first, and only what was shown can be signed.
 
 use super::goal::rule_facts;
+use super::goal_view::{frozen_baseline, stated_baseline};
 use super::href;
 use super::names::Names;
-use super::show::{CommitmentView, GapLine, commitment_view, frozen_baseline, gaps};
+use super::show::{CommitmentView, GapLine, commitment_view, gaps};
 use crate::face::{Frame, NavItem};
 use crate::pages::account::signatories;
 use crate::pages::{Page, SignedIn, WebError};
@@ -17,7 +18,7 @@ use lofte_app::house::House;
 use lofte_app::promise::Gate;
 use lofte_app::{account, promise};
 use lofte_model::access::{Action, Role};
-use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+use lofte_model::promise::{CitizenPromise, Goal, PromiseState, Side};
 use lofte_model::survey::Wave;
 use lofte_words::Message;
 use lofte_words::SV;
@@ -36,6 +37,7 @@ pub(super) struct SignPage {
     commitments: Vec<CommitmentView>,
     rule: String,
     rule_facts: Vec<(String, String)>,
+    goals: Vec<String>,
     baseline: Vec<(String, String)>,
     answer_known: String,
     /// Who can sign for the other side, and since when.
@@ -109,6 +111,7 @@ fn page(
             .map(|goal| rule_facts(goal, names, waves))
             .unwrap_or_default(),
         signatories: Vec::new(),
+        goals: promise.goals.iter().map(|goal| with_baseline(names, goal)).collect(),
         baseline: frozen_baseline(gate.sealed.as_ref()),
         answer_known: if gate.answer_known { SV.say("promise-answer-known") } else { String::new() },
         fingerprint: gate.seen.to_string(),
@@ -116,6 +119,11 @@ fn page(
         href: href(&promise),
         promise,
     }
+}
+
+/// The rule of a goal, and the figure of a table that it starts from.
+fn with_baseline(names: &Names, goal: &Goal) -> String {
+    format!("{} {}", names.goal_rule(goal), stated_baseline(goal)).trim().to_owned()
 }
 
 fn answer(last: bool, missing: usize) -> String {

@@ -21,7 +21,7 @@ use lofte_model::records::{Correction, Selection};
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 95] = [
+pub const USE_CASES: [(&str, Action); 98] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("account::invite", Action::ManageUsers),
@@ -67,6 +67,9 @@ pub const USE_CASES: [(&str, Action); 95] = [
     ("followup::give_feedback", Action::Judge),
     ("followup::feedback", Action::ReadCasework),
     ("followup::fulfilments", Action::ReadCasework),
+    ("followup::waiting", Action::ReadCasework),
+    ("followup::close", Action::Judge),
+    ("followup::state_figure", Action::Judge),
     ("history::last_change", Action::ReadCasework),
     ("history::logins", Action::ReadCasework),
     ("history::fallen_signature", Action::ReadCasework),
@@ -318,6 +321,7 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
                 change: None,
                 evidence: Evidence::none(),
                 commitments: vec![],
+                goals: vec![],
             };
             followup::is_recorded(actor, house, &verdict).await.map(drop)
         }
@@ -327,6 +331,14 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
         }
         "feedback" => followup::feedback(actor, house).await.map(drop),
         "fulfilments" => followup::fulfilments(actor, house).await.map(drop),
+        "waiting" => followup::waiting(actor, house).await.map(drop),
+        "close" => followup::close(actor, house, id).await.map(drop),
+        "state_figure" => {
+            let certainty = lofte_model::promise::Certainty::Counted;
+            let figure =
+                lofte_model::promise::StatedFigure { year: 2027, value: 1.0, certainty, measured_from: None };
+            followup::state_figure(actor, house, id, 1, figure).await.map(drop)
+        }
         _ => panic!("followup::{verb} is not called here"),
     }
 }
@@ -505,6 +517,7 @@ fn draft(id: PromiseId) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 

@@ -205,6 +205,7 @@ fn draft() -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        goals: vec![],
     }
 }
 
