@@ -42,7 +42,7 @@ fn field_of(message: &Message) -> String {
         return field.clone();
     }
     match message.key.as_str() {
-        "promise-gap-rule" | "promise-gap-threshold-sign" => "threshold",
+        "promise-gap-rule" | "promise-gap-threshold-sign" | "goal-gap-rule" => "threshold",
         "promise-gap-unchanged" => "unchanged",
         "goal-gap-name" => "name",
         "goal-gap-source" => "source",
@@ -53,7 +53,6 @@ fn field_of(message: &Message) -> String {
         "goal-gap-not-after" => "follow_up_year",
         "goal-gap-months" => "after_to",
         "goal-gap-itself" => "compared",
-        "goal-gap-rule" => "threshold",
         "goal-gap-year" => "year",
         "promise-gap-period" => "from",
         "problem-no-title" | "measure-gap-title" => "title",
