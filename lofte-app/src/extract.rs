@@ -144,6 +144,12 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     for known in view.measures().await? {
         found.within("measure", &known.value.number, &known.value);
     }
+    for known in view.activities().await? {
+        found.within("activity", &known.value.id, &known.value);
+    }
+    for former in view.all_revisions().await? {
+        found.within("revision", &former.at, &former);
+    }
     for publication in view.publications().await? {
         found.within("publication", &publication.number, &publication);
     }

@@ -5,6 +5,7 @@
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
+use lofte_model::activity::logged;
 use lofte_model::followup::{Doings, Fulfilment, fulfilments, reported};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::CitizenPromise;
@@ -22,5 +23,7 @@ pub async fn of(actor: &Actor, house: &House, id: PromiseId) -> Result<Vec<Fulfi
 pub(crate) async fn doings(view: &mut View, promise: &CitizenPromise) -> Result<Vec<Doings>, AppError> {
     let measures = view.measures_of_promise(promise.id).await?;
     let measures: Vec<_> = measures.into_iter().map(|measure| measure.value).collect();
-    Ok(reported(promise, &measures))
+    let activities = view.activities_of(promise.id).await?;
+    let activities: Vec<_> = activities.into_iter().map(|activity| activity.value).collect();
+    Ok([reported(promise, &measures), logged(promise, &activities)].concat())
 }

@@ -5,9 +5,11 @@ use crate::error::AppError;
 use crate::house::House;
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor};
+use lofte_model::amendment::Former;
 use lofte_model::id::UserId;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_store::{AuditEntry, AuditVerb, Noun};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How many entries about a thing are looked through.
@@ -103,4 +105,16 @@ pub(crate) async fn restricted(
     }
     let tx = house.store().begin(&actor.municipality).await?;
     Ok(tx.commit(audit(actor, house, action, noun, id)).await?)
+}
+
+/// What a thing said before it was changed, the earliest first: for those who may change it.
+pub async fn former(
+    actor: &Actor,
+    house: &House,
+    action: Action,
+    noun: Noun,
+    id: &str,
+) -> Result<Vec<Former<Value>>, AppError> {
+    actor.require(action)?;
+    Ok(house.store().read(&actor.municipality).await?.revisions(noun, id).await?)
 }

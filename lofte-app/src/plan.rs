@@ -1,12 +1,14 @@
 //! The action plan: measures and reports on how they go.
 
+use super::activity::change;
 use super::{Sight, audit, begin};
-use crate::error::AppError;
+use crate::error::{AppError, amendment};
 use crate::house::House;
 use lofte_model::access::{Action, Actor, NotAllowed};
+use lofte_model::amendment::NoAmendment;
 use lofte_model::id::MeasureId;
-use lofte_model::plan::{Measure, MeasureStatus, StatusReport};
-use lofte_store::Noun;
+use lofte_model::plan::{Measure, MeasureStatus, ReportRefusal, StatusReport, Told};
+use lofte_store::{Noun, StoreError, Tx, Versioned};
 
 /// All measures, by number.
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Measure>, AppError> {
@@ -44,23 +46,103 @@ pub async fn add(actor: &Actor, house: &House, measure: Measure) -> Result<Measu
     Ok(measure)
 }
 
-/// Reports how a measure goes. Partners report on their own measures only.
-pub async fn report(
+/// One measure with the version it has, for whoever is going to change it.
+pub async fn to_edit(actor: &Actor, house: &House, id: MeasureId) -> Result<Versioned<Measure>, AppError> {
+    actor.require(Action::EditPlan)?;
+    Ok(house.store().read(&actor.municipality).await?.measure(id).await?)
+}
+
+/// Changes what a measure says, its owner too, if it is still the version that was read. What it said before is kept with
+/// the reason; number, status and reports stay.
+pub async fn amend(
     actor: &Actor,
     house: &House,
-    id: MeasureId,
-    status: MeasureStatus,
-    done: u32,
-    note: String,
+    measure: Measure,
+    read: i64,
+    reason: String,
 ) -> Result<Measure, AppError> {
-    let mut tx = begin(actor, house, Action::ReportMeasure).await?;
-    let known = tx.measure(id).await?;
-    if !actor.may_report_on(known.value.owner) {
-        return Err(NotAllowed { role: actor.role, action: Action::ReportMeasure }.into());
+    let mut tx = begin(actor, house, Action::EditPlan).await?;
+    let Versioned { value: known, version } = tx.measure(measure.id).await?;
+    if version != read {
+        return Err(StoreError::Conflict(Noun::Measure).into());
     }
-    let report = StatusReport { at: house.now(), by: actor.user, status, done, note };
-    let measure = known.value.report(report);
+    let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
+    let gaps = measure.gaps(&problems);
+    if !gaps.is_empty() {
+        return Err(gaps.into());
+    }
+    let measure =
+        Measure { number: known.number, status: known.status, reports: known.reports.clone(), ..measure };
+    let change = change(actor, house, reason);
+    change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;
+    if measure == known {
+        return Err(AppError::refused(amendment(NoAmendment::Same)));
+    }
+    // Reports keep what they said themselves.
+    let was = Measure { reports: Vec::new(), ..known };
+    tx.keep(Noun::Measure, &measure.id, &was, change).await?;
+    tx.save_measure(&measure, Some(read)).await?;
+    tx.commit(audit(actor, house, Action::EditPlan, Noun::Measure, measure.id)).await?;
+    Ok(measure)
+}
+
+/// Reports how a measure goes. Partners report on their own measures only.
+pub async fn report(actor: &Actor, house: &House, id: MeasureId, told: Told) -> Result<Measure, AppError> {
+    let mut tx = begin(actor, house, Action::ReportMeasure).await?;
+    let known = reportable(actor, &mut tx, id).await?;
+    has_been(house, &told)?;
+    let measure = known.value.report(StatusReport::new(house.now(), actor.user, told));
     tx.save_measure(&measure, Some(known.version)).await?;
     tx.commit(audit(actor, house, Action::ReportMeasure, Noun::Measure, id)).await?;
     Ok(measure)
+}
+
+/// Corrects a report, the earliest being number 1. What it said before stays with it.
+pub async fn correct_report(
+    actor: &Actor,
+    house: &House,
+    (id, number): (MeasureId, usize),
+    told: Told,
+    reason: String,
+) -> Result<Measure, AppError> {
+    let mut tx = begin(actor, house, Action::ReportMeasure).await?;
+    let known = reportable(actor, &mut tx, id).await?;
+    has_been(house, &told)?;
+    let measure = known.value.correct_report(number, told, change(actor, house, reason))?;
+    tx.save_measure(&measure, Some(known.version)).await?;
+    tx.commit(audit(actor, house, Action::ReportMeasure, Noun::Measure, id)).await?;
+    Ok(measure)
+}
+
+/// Takes a report back, the earliest being number 1: it stays, and counts no more.
+pub async fn withdraw_report(
+    actor: &Actor,
+    house: &House,
+    (id, number): (MeasureId, usize),
+    reason: String,
+) -> Result<Measure, AppError> {
+    let mut tx = begin(actor, house, Action::ReportMeasure).await?;
+    let known = reportable(actor, &mut tx, id).await?;
+    let measure = known.value.withdraw_report(number, change(actor, house, reason))?;
+    tx.save_measure(&measure, Some(known.version)).await?;
+    tx.commit(audit(actor, house, Action::ReportMeasure, Noun::Measure, id)).await?;
+    Ok(measure)
+}
+
+/// A measure that the actor may report on.
+async fn reportable(actor: &Actor, tx: &mut Tx, id: MeasureId) -> Result<Versioned<Measure>, AppError> {
+    let known = tx.measure(id).await?;
+    if actor.may_report_on(known.value.owner) {
+        Ok(known)
+    } else {
+        Err(NotAllowed { role: actor.role, action: Action::ReportMeasure }.into())
+    }
+}
+
+/// Refuses to tell of days that have not been.
+fn has_been(house: &House, told: &Told) -> Result<(), AppError> {
+    match told.until {
+        Some(day) if day > house.today() => Err(ReportRefusal::NotYet.into()),
+        _ => Ok(()),
+    }
 }

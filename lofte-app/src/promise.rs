@@ -12,8 +12,8 @@ use lofte_model::followup::{WaveEvidence, baseline_is_too_small, detectable, wav
 use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{
-    Baseline, CitizenPromise, Goal, KnownWave, PromiseGap, PromiseRefusal, PromiseState, RestsOn, Sealed,
-    WaveBaseline,
+    Baseline, CitizenPromise, Goal, KnownWave, Lint, PromiseGap, PromiseRefusal, PromiseState, RestsOn,
+    Sealed, WaveBaseline,
 };
 use lofte_model::survey::Wave;
 use lofte_store::{Noun, Versioned};
@@ -38,6 +38,8 @@ pub struct Gate {
     pub sealed: Option<Sealed>,
     /// What goals on incidents could show.
     pub incidents: Vec<CouldShow>,
+    /// What would make it easier to keep, to judge and to tell: suggestions, no hindrance.
+    pub lints: Vec<Lint>,
 }
 
 /// What a goal on incidents could show.
@@ -166,7 +168,11 @@ async fn known_places(actor: &Actor, house: &House, promise: &CitizenPromise) ->
 pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, AppError> {
     actor.require(Action::ReadCasework)?;
     let promise = sealed(actor, house, find(actor, house, id).await?).await?;
-    let problems = house.store().read(&actor.municipality).await?.problems().await?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let problems = view.problems().await?;
+    let measures = view.measures_of_promise(id).await?;
+    drop(view);
+    let measures: Vec<_> = measures.into_iter().map(|measure| measure.value).collect();
     let waves = known_waves(actor, house, &promise).await?;
     let open = matches!(promise.state, PromiseState::Draft | PromiseState::Proposed { .. });
     let mut gate = Gate {
@@ -177,6 +183,7 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
         incidents: could_show(actor, &promise),
         baseline: None,
         minimum_detectable: None,
+        lints: promise.lints(&measures),
         problems_without_causes: problems
             .iter()
             .map(|problem| &problem.value)

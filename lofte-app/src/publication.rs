@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::{Action, Actor};
+use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
@@ -207,6 +208,7 @@ struct Material {
     problems: Vec<Problem>,
     promises: Vec<CitizenPromise>,
     measures: Vec<Measure>,
+    activities: Vec<Activity>,
     verdicts: Vec<Verdict>,
     feedback: Vec<Feedback>,
     limits: Limits,
@@ -229,6 +231,7 @@ impl Material {
             problems: values(view.problems().await?),
             promises: values(view.promises().await?),
             measures: values(view.measures().await?),
+            activities: values(view.activities().await?),
             verdicts: view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect(),
             feedback: latest_feedback(view).await?,
             masks: view.all_masks().await?,
@@ -259,6 +262,7 @@ impl Material {
             problems: &self.problems,
             promises: &self.promises,
             measures: &self.measures,
+            activities: &self.activities,
             verdicts: &self.verdicts,
             feedback: &self.feedback,
             masks: &self.masks,

@@ -18,6 +18,7 @@ mod rejects;
 mod report;
 mod row;
 pub mod same;
+pub mod sheet;
 pub mod sources;
 mod table;
 pub mod text;

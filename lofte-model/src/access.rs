@@ -77,7 +77,7 @@ pub enum Action {
     SignPromise,
     /// Write measures.
     EditPlan,
-    /// Report how a measure goes.
+    /// Report how a measure goes, and log what was done.
     ReportMeasure,
     /// Compute and record a verdict.
     Judge,

@@ -16,7 +16,8 @@ macro_rules! id {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// The id that belongs to a name: the same name always gives the same id. For demos and tests.
+            /// The id that belongs to a name: the same name always gives the same id. For demos, tests, and rows of files
+            /// that may come again.
             pub fn named(name: &str) -> Self {
                 Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("lofte:{}:{name}", stringify!($name)).as_bytes()))
             }
@@ -45,6 +46,8 @@ macro_rules! id {
 }
 
 id! {
+    /// An entry of the activity log.
+    ActivityId,
     /// A cooperation agreement (samverkansöverenskommelse).
     AgreementId,
     /// One delivery of rows.

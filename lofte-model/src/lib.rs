@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 pub mod access;
+pub mod activity;
 pub mod agreement;
+pub mod amendment;
 pub mod coverage;
 pub mod fingerprint;
 pub mod followup;

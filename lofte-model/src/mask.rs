@@ -18,12 +18,15 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 25] = [
+const WRITTEN: [&str; 28] = [
     "title",
     "text",
     "unit",
     "next",
     "note",
+    "site",
+    "hours",
+    "target_group",
     "description",
     "reason",
     "statement",

@@ -2,8 +2,9 @@
 //!
 //! "Done", "done as intended" and "had an effect" are three questions; one traffic light would hide two of them.
 
+use crate::amendment::{Change, Former, NoAmendment, Withdrawal};
 use crate::id::{MeasureId, PartyId, ProblemId, PromiseId, UserId};
-use crate::period::PLAUSIBLE_YEARS;
+use crate::period::{PLAUSIBLE_YEARS, swedish_day};
 use crate::problem::{CauseNumber, Problem};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -118,12 +119,60 @@ pub struct StatusReport {
     pub at: Timestamp,
     /// Who reported.
     pub by: UserId,
+    /// What it says.
+    #[serde(flatten)]
+    pub told: Told,
+    /// What it said before it was corrected, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former<Told>>,
+    /// That it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
+}
+
+/// What a report says, and what can be corrected in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
     /// How it stood.
     pub status: MeasureStatus,
     /// How many were done since the last report, in the unit of the undertaking.
     pub done: u32,
     /// What was done, about places and things.
     pub note: String,
+    /// The last day that it tells of; the day it was written where none is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl StatusReport {
+    /// A report as it is written.
+    pub fn new(at: Timestamp, by: UserId, told: Told) -> Self {
+        Self { at, by, told, former: Vec::new(), withdrawn: None }
+    }
+
+    /// The last day that it tells of.
+    pub fn day(&self) -> Date {
+        self.told.until.unwrap_or_else(|| swedish_day(self.at))
+    }
+
+    /// Whether it counts.
+    pub fn stands(&self) -> bool {
+        self.withdrawn.is_none()
+    }
+}
+
+/// Why a report is not taken or corrected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReportRefusal {
+    /// There is none with this number.
+    #[error("the measure has no report {0}")]
+    NoSuchReport(usize),
+    /// A day that has not been.
+    #[error("the day has not come yet")]
+    NotYet,
+    /// A correction that is none.
+    #[error(transparent)]
+    Amendment(#[from] NoAmendment),
 }
 
 /// One measure.
@@ -207,14 +256,55 @@ impl Measure {
     /// Adds a report; the newest report is the status.
     #[must_use]
     pub fn report(mut self, report: StatusReport) -> Self {
-        self.status = report.status;
         self.reports.push(report);
+        self.status = self.newest_status();
         self
+    }
+
+    /// Corrects what a report says, the earliest being number 1. What it said before stays with it.
+    pub fn correct_report(
+        mut self,
+        number: usize,
+        told: Told,
+        change: Change,
+    ) -> Result<Self, ReportRefusal> {
+        let report = self.report_mut(number)?;
+        change.require(report.withdrawn.as_ref())?;
+        if report.told == told {
+            return Err(NoAmendment::Same.into());
+        }
+        let was = std::mem::replace(&mut report.told, told);
+        report.former.push(change.former(was));
+        self.status = self.newest_status();
+        Ok(self)
+    }
+
+    /// Takes a report back, the earliest being number 1: it stays, and counts no more.
+    pub fn withdraw_report(mut self, number: usize, change: Change) -> Result<Self, ReportRefusal> {
+        let report = self.report_mut(number)?;
+        change.require(report.withdrawn.as_ref())?;
+        report.withdrawn = Some(change.into());
+        self.status = self.newest_status();
+        Ok(self)
+    }
+
+    fn report_mut(&mut self, number: usize) -> Result<&mut StatusReport, ReportRefusal> {
+        let place = number.checked_sub(1);
+        place.and_then(|place| self.reports.get_mut(place)).ok_or(ReportRefusal::NoSuchReport(number))
+    }
+
+    /// The reports that count, the earliest first.
+    pub fn standing_reports(&self) -> impl DoubleEndedIterator<Item = &StatusReport> {
+        self.reports.iter().filter(|report| report.stands())
+    }
+
+    fn newest_status(&self) -> MeasureStatus {
+        self.standing_reports().next_back().map_or(MeasureStatus::NEW, |report| report.told.status)
     }
 
     /// How many have been done in all.
     pub fn done(&self) -> u64 {
-        self.reports.iter().map(|report| u64::from(report.done)).sum()
+        self.standing_reports().map(|report| u64::from(report.told.done)).sum()
     }
 
     /// Whether the deadline has passed without the measure being done or dropped.
@@ -252,16 +342,49 @@ mod tests {
 
     #[test]
     fn reports_add_up_and_the_last_is_the_status() {
-        let report = |execution, done| StatusReport {
-            at: Timestamp::UNIX_EPOCH,
-            by: UserId::named("one"),
-            status: MeasureStatus { execution, ..MeasureStatus::NEW },
-            done,
-            note: String::new(),
-        };
         let measure = measure().report(report(Execution::Ongoing, 3)).report(report(Execution::Done, 2));
         assert_eq!((measure.done(), measure.status.execution), (5, Execution::Done));
         assert!(!measure.is_late(jiff::civil::date(2025, 1, 1)));
+    }
+
+    fn told(execution: Execution, done: u32) -> Told {
+        let status = MeasureStatus { execution, ..MeasureStatus::NEW };
+        Told { status, done, note: String::new(), until: None }
+    }
+
+    fn report(execution: Execution, done: u32) -> StatusReport {
+        StatusReport::new(Timestamp::UNIX_EPOCH, UserId::named("one"), told(execution, done))
+    }
+
+    fn change(reason: &str) -> Change {
+        Change { at: Timestamp::UNIX_EPOCH, by: UserId::named("two"), reason: reason.into() }
+    }
+
+    /// Forty that should have been four.
+    #[test]
+    fn a_report_is_corrected_and_what_it_said_stays_with_it() {
+        let measure = measure().report(report(Execution::Done, 40));
+        let mute = measure.clone().correct_report(1, told(Execution::Done, 4), change(" "));
+        assert_eq!(mute, Err(NoAmendment::NoReason.into()));
+        let missing = measure.clone().correct_report(2, told(Execution::Done, 4), change("fel tangent"));
+        assert_eq!(missing, Err(ReportRefusal::NoSuchReport(2)));
+        let corrected =
+            measure.correct_report(1, told(Execution::Ongoing, 4), change("fel tangent")).unwrap();
+        assert_eq!((corrected.done(), corrected.status.execution), (4, Execution::Ongoing));
+        assert_eq!(corrected.reports[0].former[0].was, told(Execution::Done, 40));
+        let gone = corrected.withdraw_report(1, change("fel åtgärd")).unwrap();
+        assert_eq!((gone.done(), gone.status, gone.reports.len()), (0, MeasureStatus::NEW, 1));
+        let again = gone.withdraw_report(1, change("fel åtgärd"));
+        assert_eq!(again, Err(NoAmendment::Withdrawn.into()));
+    }
+
+    /// Reports written before they could be corrected read back as they were.
+    #[test]
+    fn an_old_report_keeps_its_form() {
+        let old = r#"{"at":"2024-05-02T08:00:00Z","by":"7e0f3d6a-58c4-5c5a-9a53-0c2a6a7a3c55","status":{"execution":"done","fidelity":"as_intended","effect":"unknown"},"done":4,"note":"x"}"#;
+        let read: StatusReport = serde_json::from_str(old).unwrap();
+        assert_eq!((read.told.done, read.day()), (4, jiff::civil::date(2024, 5, 2)));
+        assert_eq!(serde_json::to_string(&read).unwrap(), old);
     }
 
     #[test]

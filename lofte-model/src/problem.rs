@@ -181,6 +181,12 @@ pub enum CauseRefusal {
     /// There are too many already.
     #[error("a problem may have at most {MOST_CAUSES} causes")]
     TooMany,
+    /// There is none with this number.
+    #[error("there is no cause {0}")]
+    NoSuchCause(CauseNumber),
+    /// Others lie behind it.
+    #[error("other causes lie behind {0}: take them out first")]
+    HasMoreBehind(CauseNumber),
 }
 
 impl Problem {
@@ -219,6 +225,37 @@ impl Problem {
             influenceable: cause.influenceable,
         });
         self.causes.sort_by(|one, other| one.number.cmp(&other.number));
+        Ok(self)
+    }
+
+    /// Changes what a cause says; its number stays.
+    pub fn amend_cause(mut self, number: &CauseNumber, cause: NewCause) -> Result<Self, CauseRefusal> {
+        if cause.statement.trim().is_empty() {
+            return Err(CauseRefusal::Empty);
+        }
+        let known = self.causes.iter_mut().find(|known| known.number == *number);
+        let known = known.ok_or_else(|| CauseRefusal::NoSuchCause(number.clone()))?;
+        *known = Cause {
+            number: number.clone(),
+            statement: cause.statement,
+            perspective: cause.perspective,
+            evidence_for: cause.evidence_for,
+            evidence_against: cause.evidence_against,
+            support: cause.support,
+            influenceable: cause.influenceable,
+        };
+        Ok(self)
+    }
+
+    /// Takes a cause out of the tree that nothing lies behind. Its number is not given again while later ones stand.
+    pub fn remove_cause(mut self, number: &CauseNumber) -> Result<Self, CauseRefusal> {
+        if !self.has_cause(number) {
+            return Err(CauseRefusal::NoSuchCause(number.clone()));
+        }
+        if self.causes.iter().any(|cause| cause.number.parent().as_ref() == Some(number)) {
+            return Err(CauseRefusal::HasMoreBehind(number.clone()));
+        }
+        self.causes.retain(|cause| cause.number != *number);
         Ok(self)
     }
 
@@ -288,6 +325,22 @@ mod tests {
             problem.add_cause(Some(&CauseNumber::direct(7)), cause("x")),
             Err(CauseRefusal::NoParent(CauseNumber::direct(7)))
         );
+    }
+
+    #[test]
+    fn a_cause_is_changed_in_its_place_and_taken_out_when_nothing_lies_behind() {
+        let (one, behind) = (CauseNumber::direct(1), CauseNumber::direct(1).child(1));
+        let tree = problem()
+            .add_cause(None, cause("mörkt"))
+            .and_then(|p| p.add_cause(Some(&one), cause("oklar rådighet")))
+            .unwrap();
+        let changed = tree.clone().amend_cause(&one, cause("trasigt ljus")).unwrap();
+        assert_eq!((changed.causes[0].statement.as_str(), changed.causes.len()), ("trasigt ljus", 2));
+        assert_eq!(tree.clone().amend_cause(&one, cause(" ")), Err(CauseRefusal::Empty));
+        assert_eq!(tree.clone().remove_cause(&one), Err(CauseRefusal::HasMoreBehind(one.clone())));
+        let bare = tree.remove_cause(&behind).unwrap().remove_cause(&one).unwrap();
+        assert_eq!(bare.causes, []);
+        assert_eq!(bare.remove_cause(&one), Err(CauseRefusal::NoSuchCause(one)));
     }
 
     #[test]

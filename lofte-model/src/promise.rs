@@ -19,6 +19,7 @@ mod baseline;
 mod commitment;
 mod goal;
 mod goals;
+mod lint;
 mod pace;
 
 pub use baseline::{Baseline, RestsOn, Sealed, WaveBaseline};
@@ -28,6 +29,7 @@ pub use goals::{
     Certainty, Goal, GoalGap, GoalRule, Group, IncidentGoal, LEAST_ANSWERS, LEAST_EVENTS, MeanGoal,
     MonthlyCounts, StatedFigure, StatedGoal, StatedScale, figure_gaps, months,
 };
+pub use lint::{About, Lint};
 pub use pace::Pace;
 
 /// A side that signs.
@@ -445,4 +447,4 @@ impl CitizenPromise {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,6 +4,7 @@ use crate::ledger::Ledger;
 use crate::snapshot::Snapshot;
 use crate::survey::WaveCounts;
 use jiff::Timestamp;
+use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
 use lofte_model::followup::{Feedback, Verdict};
 use lofte_model::mask::MaskOf;
@@ -47,6 +48,8 @@ pub struct SnapshotInput<'a> {
     pub promises: &'a [CitizenPromise],
     /// All measures; those that fulfil a commitment of a public promise are taken.
     pub measures: &'a [Measure],
+    /// The activity log; what it tells of commitments of a public promise is summed up.
+    pub activities: &'a [Activity],
     /// The latest verdict of each promise.
     pub verdicts: &'a [Verdict],
     /// Feedback to residents; the newest of each promise is taken.

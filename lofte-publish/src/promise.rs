@@ -74,6 +74,20 @@ pub struct PublicMeasure {
     /// Day when it was last reported on.
     #[serde(deserialize_with = "day::read_optional")]
     pub reported: Option<Date>,
+    /// Numbers in its reports that were corrected, the earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectedCount>,
+}
+
+/// That a reported number was corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CorrectedCount {
+    /// Day.
+    pub on: Date,
+    /// What the report said.
+    pub was: u32,
+    /// What it says; 0 where it was taken back.
+    pub now: u32,
 }
 
 /// An undertaking with what is done about it.

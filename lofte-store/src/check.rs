@@ -10,7 +10,9 @@ use crate::noun::Noun;
 use crate::open::known_schema;
 use crate::picture::DraftPicture;
 use crate::store::{Store, from_json};
+use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
+use lofte_model::amendment::Former;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict};
 use lofte_model::mask::Mask;
@@ -23,6 +25,7 @@ use lofte_model::promise::{CitizenPromise, PromiseState, Sealed};
 use lofte_model::publication::{Limits, PublicSide, Publication};
 use lofte_model::records::Delivery;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 const INTEGRITY_SQLITE: &str = "SELECT integrity_check AS message FROM pragma_integrity_check";
@@ -45,6 +48,8 @@ const PICTURES: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FR
 const PROBLEMS: &str = "SELECT municipality, id, body FROM problem";
 const PROMISES: &str = "SELECT municipality, id, body FROM promise";
 const MEASURES: &str = "SELECT municipality, id, body FROM measure";
+const ACTIVITIES: &str = "SELECT municipality, id, body FROM activity";
+const REVISIONS: &str = "SELECT municipality, id, body FROM revision";
 const VERDICTS: &str = "SELECT municipality, promise AS id, body FROM verdict";
 const FEEDBACK: &str = "SELECT municipality, promise AS id, body FROM feedback";
 const PUBLICATIONS: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM publication";
@@ -136,6 +141,8 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Problem, PROBLEMS, reads::<Problem>),
     (Noun::Promise, PROMISES, promise),
     (Noun::Measure, MEASURES, reads::<Measure>),
+    (Noun::Activity, ACTIVITIES, reads::<Activity>),
+    (Noun::Revision, REVISIONS, reads::<Former<Value>>),
     (Noun::Verdict, VERDICTS, reads::<Verdict>),
     (Noun::Feedback, FEEDBACK, reads::<Feedback>),
     (Noun::Publication, PUBLICATIONS, reads::<Publication>),

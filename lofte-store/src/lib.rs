@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod activity;
 mod agreement;
 mod area;
 mod audit;
@@ -24,6 +25,7 @@ mod promise;
 mod public_side;
 mod publication;
 mod retention;
+mod revision;
 mod screened;
 mod series;
 mod session;

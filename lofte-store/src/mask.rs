@@ -6,6 +6,7 @@
 use crate::engine::Row;
 use crate::error::StoreError;
 use crate::noun::Noun;
+use crate::revision;
 use crate::store::{Tx, View, from_json, json};
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::NotCanonical;
@@ -22,6 +23,7 @@ const PROMISE: &str = "SELECT id AS key, body FROM promise WHERE municipality = 
 const AGREEMENT: &str = "SELECT id AS key, body FROM agreement WHERE municipality = $1 AND id = $2";
 const MEASURE: &str = "SELECT id AS key, body FROM measure WHERE municipality = $1 AND id = $2";
 const PROBLEM: &str = "SELECT id AS key, body FROM problem WHERE municipality = $1 AND id = $2";
+const ACTIVITY: &str = "SELECT id AS key, body FROM activity WHERE municipality = $1 AND id = $2";
 const FEEDBACK: &str = "SELECT CAST(number AS TEXT) AS key, body FROM feedback \
     WHERE municipality = $1 AND promise = $2 ORDER BY number";
 const PICTURE: &str = "SELECT CAST(number AS TEXT) AS key, body FROM picture \
@@ -36,6 +38,8 @@ const MASK_MEASURE: &str =
     "UPDATE measure SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_PROBLEM: &str =
     "UPDATE problem SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_ACTIVITY: &str =
+    "UPDATE activity SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_FEEDBACK: &str = "UPDATE feedback SET body = $4 \
     WHERE municipality = $1 AND promise = $2 AND CAST(number AS TEXT) = $3";
 const MASK_PICTURE: &str =
@@ -44,8 +48,15 @@ const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 6] =
-    [Noun::Promise, Noun::Agreement, Noun::Measure, Noun::Problem, Noun::Feedback, Noun::Picture];
+pub const MASKABLE: [Noun; 7] = [
+    Noun::Promise,
+    Noun::Agreement,
+    Noun::Measure,
+    Noun::Problem,
+    Noun::Activity,
+    Noun::Feedback,
+    Noun::Picture,
+];
 
 /// A body with its passage masked.
 struct Masked {
@@ -85,8 +96,27 @@ impl View {
             return Ok(Vec::new());
         };
         let args = self.here([id.into()]);
-        let rows = self.connection.rows(sql, &args).await?;
+        let mut rows = self.connection.rows(sql, &args).await?;
+        let args = self.here([id.into(), noun.word().into()]);
+        rows.extend(self.connection.rows(revision::MASKABLE_OF, &args).await?);
         rows.iter().map(|row| from_json(noun, &row.text("body")?)).collect()
+    }
+
+    /// What a thing said before it was changed, with a passage masked.
+    async fn masked_before(
+        &mut self,
+        noun: Noun,
+        id: &str,
+        passage: &str,
+    ) -> Result<Vec<Masked>, StoreError> {
+        let args = self.here([id.into(), noun.word().into()]);
+        let rows = self.connection.rows(revision::MASKABLE_OF, &args).await?;
+        let masked = |row: &Row| {
+            let mut body: Value = from_json(noun, &row.text("body")?)?;
+            let places = mask(&mut body, passage);
+            Ok(Masked { key: row.text("key")?, body, places })
+        };
+        rows.iter().map(masked).collect()
     }
 
     async fn masked(&mut self, noun: Noun, id: &str, passage: &str) -> Result<Vec<Masked>, StoreError> {
@@ -123,6 +153,12 @@ impl Tx {
                 _ => self.here([id.into(), body.into()]),
             };
             self.connection.execute(update, &args).await?;
+        }
+        for masked in self.masked_before(noun, id, passage).await?.into_iter().filter(|one| one.places > 0) {
+            places += masked.places;
+            let body = json(noun, &masked.body)?;
+            let args = self.here([id.into(), noun.word().into(), body.into(), masked.key.into()]);
+            self.connection.execute(revision::MASK, &args).await?;
         }
         Ok(places)
     }
@@ -170,6 +206,7 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Agreement => (AGREEMENT, MASK_AGREEMENT),
         Noun::Measure => (MEASURE, MASK_MEASURE),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
+        Noun::Activity => (ACTIVITY, MASK_ACTIVITY),
         Noun::Feedback => (FEEDBACK, MASK_FEEDBACK),
         Noun::Picture => (PICTURE, MASK_PICTURE),
         _ => return None,

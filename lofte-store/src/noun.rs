@@ -25,6 +25,10 @@ pub enum Noun {
     Promise,
     /// A measure.
     Measure,
+    /// An entry of the activity log.
+    Activity,
+    /// What a thing said before it was changed.
+    Revision,
     /// A verdict.
     Verdict,
     /// What the parties say about a promise and its verdict.
@@ -64,6 +68,8 @@ impl Noun {
             Self::Problem => "problem",
             Self::Promise => "promise",
             Self::Measure => "measure",
+            Self::Activity => "activity",
+            Self::Revision => "revision",
             Self::Verdict => "verdict",
             Self::Feedback => "feedback",
             Self::Publication => "publication",

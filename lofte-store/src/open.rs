@@ -31,6 +31,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "audit chain", include_str!("../migrations/0020_audit_chain.sql")),
     (21, "accounts", include_str!("../migrations/0021_accounts.sql")),
     (30, "no texts of files", include_str!("../migrations/0030_no_texts_of_files.sql")),
+    (100, "activity", include_str!("../migrations/0100_activity.sql")),
+    (101, "revision", include_str!("../migrations/0101_revision.sql")),
 ];
 
 /// The schema that this program knows.

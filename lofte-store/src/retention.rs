@@ -5,6 +5,7 @@
 
 use crate::error::StoreError;
 use crate::noun::Noun;
+use crate::revision;
 use crate::store::{Tx, View, not_found};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
@@ -78,9 +79,11 @@ impl Tx {
             _ => return Err(not_found(noun, id)),
         };
         let args = self.here([id.to_string().into()]);
-        match self.connection.execute(statement, &args).await? {
-            0 => Err(StoreError::Frozen(noun)),
-            _ => Ok(()),
+        if self.connection.execute(statement, &args).await? == 0 {
+            return Err(StoreError::Frozen(noun));
         }
+        let args = self.here([noun.word().into(), id.to_string().into()]);
+        self.connection.execute(revision::ERASE, &args).await?;
+        Ok(())
     }
 }

@@ -100,6 +100,25 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "activity",
+        key: "municipality, id",
+        columns: &[
+            TENANT,
+            ID,
+            VERSION,
+            ("promise", Text),
+            ("commitment", Int),
+            ("party", Text),
+            ("day", Text),
+            BODY,
+        ],
+    },
+    Table {
+        name: "revision",
+        key: "municipality, noun, id, number",
+        columns: &[TENANT, ("noun", Text), ID, NUMBER, ("at", Int), BODY],
+    },
+    Table {
         name: "verdict",
         key: "municipality, promise, number",
         columns: &[

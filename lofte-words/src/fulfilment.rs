@@ -3,7 +3,7 @@
 use crate::tone::{Status, Tone};
 use crate::words::{Words, capital};
 use lofte_model::followup::{Fulfilment, Outcome};
-use lofte_model::promise::Quantity;
+use lofte_model::promise::{Pace, Quantity};
 
 /// What became of it, as a label.
 pub fn outcome(words: Words, outcome: Outcome) -> Status {
@@ -42,6 +42,7 @@ pub fn sum(words: Words, quantity: &Quantity, fulfilment: &Fulfilment) -> String
     said.push(pace(words, quantity, fulfilment));
     if fulfilment.spells_missed > 0
         && let Some(counted) = quantity.counted()
+        && counted.per != Pace::WholePeriod
     {
         let key = if matches!(quantity, Quantity::AtMost { .. }) { "over" } else { "short" };
         let spells =
@@ -78,7 +79,6 @@ mod tests {
     use super::*;
     use crate::words::SV;
     use lofte_model::followup::{EvidenceGrade, Outside};
-    use lofte_model::promise::Pace;
 
     fn running() -> Fulfilment {
         Fulfilment {

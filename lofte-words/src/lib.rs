@@ -4,6 +4,7 @@ pub mod chart;
 pub mod fulfilment;
 pub mod goal;
 mod language;
+pub mod lint;
 mod message;
 mod moment;
 pub mod number;

@@ -5,7 +5,7 @@
 //! [`super::fulfilment`].
 
 use crate::id::PartyId;
-use crate::period::{Period, swedish_day};
+use crate::period::Period;
 use crate::plan::{Execution, Fidelity, Measure};
 use crate::promise::CitizenPromise;
 use serde::{Deserialize, Serialize};
@@ -86,7 +86,7 @@ pub fn reported(promise: &CitizenPromise, measures: &[Measure]) -> Vec<Doings> {
                 .is_some_and(|reference| reference.promise == promise.id && reference.commitment == number)
         };
         let fulfilling: Vec<&Measure> = measures.iter().filter(fulfils).collect();
-        let silent = fulfilling.iter().filter(|measure| measure.reports.is_empty()).count();
+        let silent = fulfilling.iter().filter(|measure| measure.standing_reports().next().is_none()).count();
         Doings {
             commitment: number,
             deeds: fulfilling.iter().flat_map(|measure| of_measure(measure, promise.period)).collect(),
@@ -100,9 +100,10 @@ pub fn reported(promise: &CitizenPromise, measures: &[Measure]) -> Vec<Doings> {
 fn of_measure(measure: &Measure, period: Period) -> Vec<Deed> {
     let mut before = None;
     let mut deeds = Vec::new();
-    let mut reports: Vec<_> = measure.reports.iter().map(|report| (swedish_day(report.at), report)).collect();
-    reports.sort_by_key(|(day, _)| *day);
-    for (day, report) in reports {
+    let mut reports: Vec<_> = measure.standing_reports().collect();
+    reports.sort_by_key(|report| report.day());
+    for report in reports {
+        let day = report.day();
         let since = before.unwrap_or_else(|| period.from()).min(day);
         before = Some(day.tomorrow().unwrap_or(day));
         let Ok(days) = Period::new(since, day) else { continue };
@@ -110,10 +111,10 @@ fn of_measure(measure: &Measure, period: Period) -> Vec<Deed> {
             party: measure.owner,
             by: ToldBy::Report { measure: measure.number },
             days,
-            count: u64::from(report.done),
+            count: u64::from(report.told.done),
             asked: 0,
-            fidelity: report.status.fidelity,
-            execution: Some(report.status.execution),
+            fidelity: report.told.status.fidelity,
+            execution: Some(report.told.status.execution),
         });
     }
     deeds

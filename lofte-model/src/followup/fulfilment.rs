@@ -174,22 +174,37 @@ impl Case<'_> {
     fn at_least(&self, counted: Counted<'_>) -> Outcome {
         let enough = self.done() >= counted.in_all(self.period);
         let everywhere = self.spells_short(counted, |_| true) == 0;
-        match () {
-            () if enough && everywhere => Outcome::Fulfilled,
-            () if !self.is_over() => Outcome::NotDueYet,
-            () if self.deeds.is_empty() => Outcome::CannotBeShown,
-            () if self.done() == 0 => Outcome::NotFulfilled,
-            () => Outcome::Partly,
+        if enough && everywhere {
+            Outcome::Fulfilled
+        } else if !self.is_over() {
+            Outcome::NotDueYet
+        } else if self.done() == 0 && self.is_untold() {
+            Outcome::CannotBeShown
+        } else if self.done() == 0 {
+            Outcome::NotFulfilled
+        } else {
+            Outcome::Partly
         }
     }
 
+    /// Whether nothing is told, or only that it goes on or is done, without a number: that shows nothing where one was
+    /// promised.
+    fn is_untold(&self) -> bool {
+        let claims = |deed: &&Deed| matches!(deed.execution, Some(Execution::Ongoing | Execution::Done));
+        self.deeds.iter().all(claims)
+    }
+
     fn at_most(&self, counted: Counted<'_>) -> Outcome {
-        match () {
-            () if self.done() > counted.in_all(self.period) => Outcome::NotFulfilled,
-            () if !self.is_over() => Outcome::NotDueYet,
-            () if self.deeds.is_empty() => Outcome::CannotBeShown,
-            () if self.spells_over(counted) > 0 => Outcome::Partly,
-            () => Outcome::Fulfilled,
+        if self.done() > counted.in_all(self.period) {
+            Outcome::NotFulfilled
+        } else if !self.is_over() {
+            Outcome::NotDueYet
+        } else if self.deeds.is_empty() {
+            Outcome::CannotBeShown
+        } else if self.spells_over(counted) > 0 {
+            Outcome::Partly
+        } else {
+            Outcome::Fulfilled
         }
     }
 
@@ -197,24 +212,33 @@ impl Case<'_> {
         let enough = self.as_intended() >= counted.in_all(self.period);
         let everywhere = self.spells_short(counted, as_intended) == 0;
         let unknown = self.deeds.iter().all(|deed| deed.count == 0 || deed.fidelity == Fidelity::Unknown);
-        match () {
-            () if enough && everywhere => Outcome::Fulfilled,
-            () if !self.is_over() => Outcome::NotDueYet,
-            () if self.deeds.is_empty() => Outcome::CannotBeShown,
-            () if self.done() == 0 => Outcome::NotFulfilled,
-            () if unknown => Outcome::CannotBeShown,
-            () => Outcome::Partly,
+        if enough && everywhere {
+            Outcome::Fulfilled
+        } else if !self.is_over() {
+            Outcome::NotDueYet
+        } else if self.done() == 0 && self.is_untold() {
+            Outcome::CannotBeShown
+        } else if self.done() == 0 {
+            Outcome::NotFulfilled
+        } else if unknown {
+            Outcome::CannotBeShown
+        } else {
+            Outcome::Partly
         }
     }
 
     fn on_request(&self) -> Outcome {
         let (done, asked) = (self.done(), self.asked());
-        match () {
-            () if asked == 0 => Outcome::NobodyAsked,
-            () if !self.is_over() => Outcome::NotDueYet,
-            () if done >= asked => Outcome::Fulfilled,
-            () if done > 0 => Outcome::Partly,
-            () => Outcome::NotFulfilled,
+        if asked == 0 {
+            Outcome::NobodyAsked
+        } else if !self.is_over() {
+            Outcome::NotDueYet
+        } else if done >= asked {
+            Outcome::Fulfilled
+        } else if done > 0 {
+            Outcome::Partly
+        } else {
+            Outcome::NotFulfilled
         }
     }
 
@@ -229,12 +253,16 @@ impl Case<'_> {
         let stages: Vec<u8> = newest.values().map(|(_, stage)| *stage).collect();
         let logged = newest.iter().any(|((_, by), (_, stage))| *by == ToldBy::Log && *stage == DONE);
         let all_done = !stages.is_empty() && stages.iter().all(|stage| *stage == DONE) && self.silent == 0;
-        match () {
-            () if all_done || logged => Outcome::Fulfilled,
-            () if !self.is_over() => Outcome::NotDueYet,
-            () if stages.is_empty() => Outcome::CannotBeShown,
-            () if stages.iter().any(|stage| *stage >= BEGUN) => Outcome::Partly,
-            () => Outcome::NotFulfilled,
+        if all_done || logged {
+            Outcome::Fulfilled
+        } else if !self.is_over() {
+            Outcome::NotDueYet
+        } else if stages.is_empty() {
+            Outcome::CannotBeShown
+        } else if stages.iter().any(|stage| *stage >= BEGUN) {
+            Outcome::Partly
+        } else {
+            Outcome::NotFulfilled
         }
     }
 

@@ -128,7 +128,7 @@ pub struct Details {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<AreaCode>,
     /// A place by its name: a street, a school, an underpass.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(rename = "site", skip_serializing_if = "String::is_empty")]
     pub place: String,
     /// When, in words: evenings and nights from Friday to Sunday, the walks in May.
     #[serde(skip_serializing_if = "String::is_empty")]

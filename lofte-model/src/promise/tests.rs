@@ -32,7 +32,7 @@ pub(crate) fn goal() -> EffectGoal {
     }
 }
 
-fn promise() -> CitizenPromise {
+pub(crate) fn promise() -> CitizenPromise {
     CitizenPromise {
         id: PromiseId::named("station"),
         number: 2,

@@ -9,13 +9,14 @@ use crate::guard::ShareGuard;
 use crate::held::HeldBack;
 use crate::input::SnapshotInput;
 use crate::promise::{
-    PromiseLink, PublicCommitment, PublicFeedback, PublicMask, PublicMeasure, PublicProblem, PublicPromise,
-    PublicSignature, PublicVerdict, Standing,
+    CorrectedCount, PromiseLink, PublicCommitment, PublicFeedback, PublicMask, PublicMeasure, PublicProblem,
+    PublicPromise, PublicSignature, PublicVerdict, Standing,
 };
+use lofte_model::activity::logged;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Fulfilment, fulfilments, reported};
 use lofte_model::mask::{MaskOf, covers};
-use lofte_model::plan::Measure;
+use lofte_model::plan::{Measure, StatusReport};
 use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Sealed, Side, SideSignature};
 
 mod goals;
@@ -54,7 +55,8 @@ fn public_promise(
             .transpose()?,
     };
     let feedback = input.feedback.iter().filter(|feedback| feedback.promise == promise.id);
-    let outcomes = fulfilments(promise, &reported(promise, input.measures), day::day(input.at));
+    let doings = [reported(promise, input.measures), logged(promise, input.activities)].concat();
+    let outcomes = fulfilments(promise, &doings, day::day(input.at));
     Ok(PublicPromise {
         id: promise.id,
         frozen: promise.frozen(),
@@ -156,7 +158,8 @@ fn public_commitment(
                 deadline: measure.deadline,
                 status: measure.status,
                 done: measure.done(),
-                reported: measure.reports.last().map(|report| day::day(report.at)),
+                reported: measure.standing_reports().next_back().map(StatusReport::day),
+                corrections: corrections(measure),
             })
         })
         .collect::<Result<Vec<_>, PublishError>>()?;
@@ -167,6 +170,25 @@ fn public_commitment(
         measures,
         outcome: Some(outcome),
     })
+}
+
+/// Reports whose number was corrected or that were taken back, in the order of the days when that was done.
+fn corrections(measure: &Measure) -> Vec<CorrectedCount> {
+    let of = |report: &StatusReport| -> Vec<CorrectedCount> {
+        let after = report.former.iter().skip(1).map(|later| later.was.done).chain([report.told.done]);
+        let corrected = report.former.iter().zip(after).map(|(former, now)| CorrectedCount {
+            on: day::day(former.at),
+            was: former.was.done,
+            now,
+        });
+        let (was, now) = (report.told.done, 0);
+        let gone = report.withdrawn.as_ref();
+        corrected.chain(gone.map(|gone| CorrectedCount { on: day::day(gone.at), was, now })).collect()
+    };
+    let mut all: Vec<CorrectedCount> = measure.reports.iter().flat_map(of).collect();
+    all.retain(|correction| correction.was != correction.now);
+    all.sort();
+    all
 }
 
 /// The public promises behind this one; a chain that bites its tail ends where it began.

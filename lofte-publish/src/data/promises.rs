@@ -11,7 +11,7 @@ use lofte_model::plan::Execution;
 use lofte_model::promise::Counted;
 use lofte_words::SV;
 
-pub(super) const HEADER: [&str; 36] = [
+pub(super) const HEADER: [&str; 41] = [
     "municipality_code",
     "municipality",
     "synthetic",
@@ -30,6 +30,11 @@ pub(super) const HEADER: [&str; 36] = [
     "quantity_count",
     "quantity_unit",
     "quantity_pace",
+    "commitment_kind",
+    "commitment_place",
+    "commitment_hours",
+    "target_group",
+    "function",
     "done",
     "promised",
     "outcome",
@@ -50,7 +55,7 @@ pub(super) const HEADER: [&str; 36] = [
     "hidden",
 ];
 
-pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 36]> {
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 41]> {
     let mut rows = Vec::new();
     for promise in &snapshot.promises {
         if promise.commitments.is_empty() {
@@ -63,8 +68,9 @@ pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 36]> {
     rows
 }
 
-fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicCommitment>) -> [String; 36] {
+fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicCommitment>) -> [String; 41] {
     let [number, what, parties, quantity, count, unit, pace, done] = undertaking(commitment);
+    let [kind, place, hours, group, function] = details(snapshot, commitment);
     let [promised, outcome] = fulfilment(commitment);
     let [all, not_started, ongoing, carried_out, dropped] = measures(commitment);
     let [answer, grade, before, after, change, lower, upper, detectable, hidden] = verdict(promise);
@@ -92,6 +98,11 @@ fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicC
         count,
         unit,
         pace,
+        kind,
+        place,
+        hours,
+        group,
+        function,
         done,
         promised,
         outcome,
@@ -128,7 +139,8 @@ fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
         Some(Counted { count, unit, per }) => [count.to_string(), text(unit), code(&per)],
         None => Default::default(),
     };
-    let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
+    let reported = || public.measures.iter().map(|measure| measure.done).sum();
+    let done: u64 = public.outcome.as_ref().map_or_else(reported, |outcome| outcome.done);
     [
         commitment.number.to_string(),
         text(&commitment.text),
@@ -138,6 +150,23 @@ fn undertaking(commitment: Option<&PublicCommitment>) -> [String; 8] {
         unit,
         pace,
         done.to_string(),
+    ]
+}
+
+/// What sort of work, where, when, for whom and by which office.
+fn details(snapshot: &Snapshot, commitment: Option<&PublicCommitment>) -> [String; 5] {
+    let Some(public) = commitment else {
+        return Default::default();
+    };
+    let details = &public.commitment.details;
+    let areas = details.areas.iter().map(|area| snapshot.area_name(area));
+    let site = Some(details.place.as_str()).filter(|site| !site.is_empty());
+    [
+        details.sort.as_ref().map(code).unwrap_or_default(),
+        names(areas.chain(site)),
+        text(&details.hours),
+        text(&details.target_group),
+        text(&details.function),
     ]
 }
 

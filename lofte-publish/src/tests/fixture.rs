@@ -17,7 +17,7 @@ use lofte_model::picture::{Edition, RateCell, ShareCell};
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
 use lofte_model::plan::{
     CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
-    StatusReport,
+    StatusReport, Told,
 };
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{
@@ -71,6 +71,7 @@ impl Town {
             measures: &self.measures,
             verdicts: &self.verdicts,
             feedback: &self.feedback,
+            activities: &[],
             masks: &self.masks,
         }
     }
@@ -397,13 +398,9 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
     } else {
         (Execution::Ongoing, JudgedEffect::Unknown)
     };
-    measure.report(StatusReport {
-        at: at("2023-09-12T08:00:00Z"),
-        by: UserId::named("partner"),
-        status: MeasureStatus { execution, fidelity: Fidelity::Partly, effect },
-        done: 1,
-        note: SECRET_NOTE.into(),
-    })
+    let status = MeasureStatus { execution, fidelity: Fidelity::Partly, effect };
+    let told = Told { status, done: 1, note: SECRET_NOTE.into(), until: None };
+    measure.report(StatusReport::new(at("2023-09-12T08:00:00Z"), UserId::named("partner"), told))
 }
 
 fn feedback(written: &str) -> Feedback {

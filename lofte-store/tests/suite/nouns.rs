@@ -3,7 +3,9 @@
 use crate::bench::{entry, now, on_both};
 use crate::samples::{self, fill, flen_code};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::id::{
+    ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
+};
 use lofte_model::place::{Area, Municipality};
 use lofte_model::records::{RecordKind, Undone};
 use lofte_store::{Noun, StoreError, Versioned};
@@ -50,6 +52,10 @@ async fn everything_from_the_promise_on_comes_back_too() {
         assert_eq!(view.measures_of_promise(promise).await.unwrap(), measure);
         assert_eq!(view.measures_of_owner(PartyId::named("housing")).await.unwrap(), measure);
         assert_eq!(view.measures_of_owner(PartyId::named("police")).await.unwrap(), []);
+        let walk = [Versioned { value: samples::activity("walk"), version: 1 }];
+        assert_eq!(view.activities().await.unwrap(), walk);
+        assert_eq!(view.activities_of(promise).await.unwrap(), walk);
+        assert_eq!(view.activity(ActivityId::named("walk")).await.unwrap(), walk[0]);
         let verdicts = view.verdicts(promise).await.unwrap();
         assert_eq!(
             (verdicts[0].number, verdicts[0].at, verdicts[0].by),

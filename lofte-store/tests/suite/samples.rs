@@ -3,16 +3,20 @@
 use crate::bench::{entry, now};
 use jiff::civil::date;
 use lofte_model::access::{Channel, Role};
+use lofte_model::activity::{Activity, Entry, Logged};
 use lofte_model::agreement::Agreement;
+use lofte_model::amendment::Change;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict};
-use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::id::{
+    ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
+};
 use lofte_model::mask::Mask;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::{Assessment, Cells, Edition, Method, Provenance, Rates, SituationReport};
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCode, PlaceType};
-use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
+use lofte_model::plan::{CauseRef, CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{CitizenPromise, PromiseState, Side, SideSignature};
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
@@ -196,6 +200,29 @@ pub fn measure(number: u32) -> Measure {
     }
 }
 
+pub fn activity(name: &str) -> Activity {
+    Activity {
+        id: ActivityId::named(name),
+        commitment: CommitmentRef { promise: PromiseId::named("2"), commitment: 1 },
+        party: PartyId::named("police"),
+        entry: Entry {
+            what: Logged::Done,
+            count: 3,
+            unit: "pass".into(),
+            day: date(2024, 5, 2),
+            fidelity: Fidelity::Unknown,
+            area: None,
+            place: "Torget".into(),
+            note: "lugnt".into(),
+        },
+        at: now(),
+        by: UserId::named("one"),
+        from: None,
+        former: vec![],
+        withdrawn: None,
+    }
+}
+
 pub fn verdict() -> Verdict {
     Verdict {
         promise: PromiseId::named("2"),
@@ -289,6 +316,9 @@ pub async fn fill(store: &Store) {
     tx.save_problem(&problem(), None).await.unwrap();
     tx.save_promise(&published(promise(2)), None).await.unwrap();
     tx.save_measure(&measure(14), None).await.unwrap();
+    tx.save_activity(&activity("walk"), None).await.unwrap();
+    let change = Change { at: now(), by: UserId::named("one"), reason: "fel ord".into() };
+    tx.keep(Noun::Measure, &measure(14).id, &measure(14), change).await.unwrap();
     tx.add_verdict(&verdict(), Some(UserId::named("one")), now()).await.unwrap();
     tx.add_feedback(&feedback("gjort")).await.unwrap();
     tx.add_publication(&publication(1), "{\"å\":1}", "{\"ä\":2}").await.unwrap();

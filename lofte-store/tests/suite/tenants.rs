@@ -3,7 +3,9 @@
 use crate::bench::{entry, long_ago, now, on_both};
 use crate::samples::{self, fill, flen_code, gnesta_code, later};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::id::{
+    ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
+};
 use lofte_model::place::Municipality;
 use lofte_model::records::RecordKind;
 use lofte_model::screening::Answer;
@@ -42,6 +44,9 @@ async fn read_what_is_kept(view: &mut View) -> Vec<(&'static str, usize)> {
         ("account_link", view.account_link(&link, now()).await.unwrap().iter().count()),
         ("account_links", view.account_links(now()).await.unwrap().len()),
         ("accounts", view.accounts().await.unwrap().len()),
+        ("activities", view.activities().await.unwrap().len()),
+        ("activities_of", view.activities_of(promise).await.unwrap().len()),
+        ("activity", found(view.activity(ActivityId::named("walk")).await)),
         ("account", found(view.account(UserId::named("anna@flen")).await)),
         ("adopted_picture", found(view.adopted_picture(1).await)),
         ("adopted_pictures", view.adopted_pictures().await.unwrap().len()),
@@ -68,6 +73,11 @@ async fn read_what_is_kept(view: &mut View) -> Vec<(&'static str, usize)> {
         ("measures_of_promise", view.measures_of_promise(promise).await.unwrap().len()),
         ("parties", view.parties().await.unwrap().len()),
         ("party", found(view.party(PartyId::named("housing")).await)),
+        ("all_revisions", view.all_revisions().await.unwrap().len()),
+        (
+            "revisions",
+            view.revisions(Noun::Measure, &MeasureId::named("14").to_string()).await.unwrap().len(),
+        ),
         ("problem", found(view.problem(ProblemId::named("station")).await)),
         ("problems", view.problems().await.unwrap().len()),
         ("promise", found(view.promise(promise).await)),

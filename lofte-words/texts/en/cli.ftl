@@ -268,3 +268,10 @@ cli-upgrade-newer = The casework has schema { $found }, but this program works w
 cli-upgrade-would = The casework has schema { $found } and would be brought to { $known } (steps { $steps }). A file of casework is copied first; a database server you must copy yourself (pg_dump).
 cli-upgraded-copy = The casework was brought from schema { $found } to { $known }. The copy from before is { $copy }. Remove it when you know that everything works.
 cli-upgraded = The casework was brought from schema { $found } to { $known }.
+
+cli-activity-none = No activities are logged.
+cli-activity-counts = counts
+cli-activity-withdrawn = taken back
+cli-col-unit = What
+cli-col-party = Who
+cli-check-suggestions = Suggestions, which hinder nothing:

@@ -1,6 +1,9 @@
 ## What the doc comments of verbs and options say
 help-account = What is held about the holder of an account
 help-account-extract = Everything about one account: the account, where the casework names it, what it did (GDPR, article 15)
+help-activity = Read the log of what was done, or take entries from a file
+help-activity-import = Take entries from a file: all of its rows or none, and each row once however often the file comes
+help-activity-list = The entries of one's own side, the newest day first
 help-agreement = List cooperation agreements and their parties
 help-agreement-list = All agreements, newest period first
 help-analyse = Survey statistics and incident analyses on files of your own
@@ -64,6 +67,7 @@ help-user-list = All accounts
 help-verdict = Follow up a promise: what was done of each commitment, and whether its effect goal was reached by the frozen rule
 help-verdict-more = The same rule and data always give the same verdict. Nothing is saved without --record.
 option-account-extract-login = Name that the account signs in with
+option-activity-import-file = CSV or XLSX with the columns löfte, åtagande, antal and dag
 option-backup-all = The casework of every municipality in the same database, for whoever runs it
 option-backup-check = Read a backup back instead, and say whether it is whole
 option-backup-list = List the backups in the house's own folder instead

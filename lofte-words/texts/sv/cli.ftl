@@ -268,3 +268,10 @@ cli-upgrade-newer = Ärendena har schema { $found }, men programmet arbetar med 
 cli-upgrade-would = Ärendena har schema { $found } och skulle anpassas till { $known } (steg { $steps }). En fil med ärenden kopieras först; en databasserver måste du kopiera själv (pg_dump).
 cli-upgraded-copy = Ärendena är anpassade från schema { $found } till { $known }. Kopian från före ligger i { $copy }. Ta bort den när du vet att allt fungerar.
 cli-upgraded = Ärendena är anpassade från schema { $found } till { $known }.
+
+cli-activity-none = Inga insatser är loggade.
+cli-activity-counts = räknas
+cli-activity-withdrawn = tillbakatagen
+cli-col-unit = Vad
+cli-col-party = Vem
+cli-check-suggestions = Förslag, som inte hindrar:

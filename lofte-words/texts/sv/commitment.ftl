@@ -47,3 +47,63 @@ grade-count = räkning
 grade-survey = en undersökning
 grade-before_after = mätning före och efter
 grade-comparison = mätning före och efter, med jämförelse
+
+## Insatser som loggas
+
+activity-not-signed = Insatser loggas bara på löften som båda sidor har undertecknat.
+activity-no-commitment = Löftet har inget åtagande med det numret.
+activity-no-promise = Det finns inget undertecknat löfte med det numret.
+activity-no-count = Skriv hur många, ett heltal som är minst 1.
+activity-other-unit = Åtagandet räknar ”{ $promised }”, inte ”{ $told }”. Skriv hur många { $promised } det blev, eller logga på det åtagande som räknar { $told }.
+activity-no-unit = Åtagandet räknar inte ”{ $told }”. Lämna enheten tom.
+activity-not-yet = Den dagen har inte varit än. Välj i dag eller en tidigare dag.
+activity-bad-day = Skriv en dag mellan 1990 och 2100.
+activity-not-theirs = Den organisationen har inte åtagit sig det här, eller loggas av en annan sida.
+activity-not-on-request = Bara det som är utlovat när någon ber om det kan någon ha bett om.
+activity-bad-what = Skriv gjort eller bett.
+activity-bad-fidelity = Skriv ja, delvis eller nej.
+activity-file-taken = Nya insatser: { $stored }. Fanns redan: { $known }. Daterade utanför löftets period, så att de inte räknas: { $outside }.
+activity-file-nothing = Inget av filen är taget. Rätta det som står nedan och ta in filen igen.
+activity-file-more = Ytterligare { $count } fel visas inte.
+activity-file-too-large = Filen är för stor. Dela den i flera.
+row-form-bad-date = Rad { $row }, kolumnen { $column }: Skriv en dag som finns, till exempel 2026-01-31.
+row-activity-not-signed = Rad { $row }, kolumnen { $column }: Insatser loggas bara på löften som båda sidor har undertecknat.
+row-activity-no-commitment = Rad { $row }, kolumnen { $column }: Löftet har inget åtagande med det numret.
+row-activity-no-promise = Rad { $row }, kolumnen { $column }: Det finns inget undertecknat löfte med det numret.
+row-activity-no-count = Rad { $row }, kolumnen { $column }: Skriv hur många, ett heltal som är minst 1.
+row-activity-other-unit = Rad { $row }, kolumnen { $column }: Åtagandet räknar ”{ $promised }”. Skriv det, lämna enheten tom, eller logga på det åtagande som räknar något annat.
+row-activity-no-unit = Rad { $row }, kolumnen { $column }: Åtagandet räknar ingen enhet. Lämna enheten tom.
+row-activity-not-yet = Rad { $row }, kolumnen { $column }: Den dagen har inte varit än. Välj i dag eller en tidigare dag.
+row-activity-bad-day = Rad { $row }, kolumnen { $column }: Skriv en dag mellan 1990 och 2100.
+row-activity-not-theirs = Rad { $row }, kolumnen { $column }: Den organisationen har inte åtagit sig det här, eller loggas av en annan sida.
+row-activity-not-on-request = Rad { $row }, kolumnen { $column }: Bara det som är utlovat när någon ber om det kan någon ha bett om.
+row-activity-bad-what = Rad { $row }, kolumnen { $column }: Skriv gjort eller bett.
+row-activity-bad-fidelity = Rad { $row }, kolumnen { $column }: Skriv ja, delvis eller nej.
+row-text-unknown-area = Rad { $row }, kolumnen { $column }: Ett av de valda områdena finns inte i kommunen. Välj bland dem som visas.
+
+## Rättelser
+
+amendment-no-reason = Skriv varför. Det som stod förut finns kvar tillsammans med skälet.
+amendment-withdrawn = Det är redan tillbakataget.
+amendment-same = Inget är ändrat. Ändra det som är fel, eller gå tillbaka.
+
+## Förslag medan ett löfte skrivs
+
+lint-weak-aim = ”{ $words }” säger vad ni vill, inte vad ni gör. Skriv vad som görs, var och hur många gånger, till exempel: Vi går fyra trygghetsvandringar.
+lint-weak-care = ”{ $words }” säger vad som är viktigt, inte vad ni gör åt det. Skriv det någon kan se att ni gör.
+lint-weak-promote = ”{ $words }” kan betyda vad som helst. Skriv vad den som ska få hjälp får, hur ofta och av vem.
+lint-weak-more = ”{ $words }” säger mer än nu, men inte hur mycket. Skriv hur många det blir, till exempel: minst åtta pass i månaden.
+lint-weak-together = ”{ $words }” är ett sätt att arbeta. Skriv vad ni gör tillsammans, till exempel: Vi håller ett möte med skolan varje termin.
+lint-weak-look = ”{ $words }” lämnar öppet om något blir gjort. Skriv vad som är klart när det är klart, och när.
+lint-not-concrete = Skriv vad som görs, så att någon som inte var med förstår det.
+lint-not-observable = Det går inte att se när det är gjort. Skriv något som någon kan räkna eller se.
+lint-number-in-text = Texten nämner ett antal. Välj ”Minst så här många” och skriv antalet där, så räknas det.
+lint-no-place = Säg var: ett område eller en plats med namn.
+lint-no-time = Säg när: dagar, tider eller när det ska vara klart.
+lint-no-owner = Säg vilken funktion som svarar för det, till exempel fritidschef.
+lint-no-cause = Koppla det till den orsak som det ska ta bort eller försvaga.
+lint-long-sentence = En mening har { $words } ord. Dela den, så går löftet att berätta.
+lint-survey = Mätningen kan inte visa så små förändringar som löftet gäller: bara en verklig förändring på minst { $points } procentenheter syns för det mesta. Välj fler områden, en större mätning, eller lova insatser.
+cause-none-such = Det finns ingen orsak { $number } i problemet.
+cause-more-behind = Bakom orsak { $number } ligger andra orsaker. Ta bort dem först.
+cause-in-use = Ett löfte eller en åtgärd är kopplad till orsaken. Koppla om dem först, eller ändra orsakens text.

@@ -1,6 +1,9 @@
 ## Vad kommandon och deras val gör
 help-account = Vad som finns om den som har ett konto
 help-account-extract = Allt om ett konto: kontot, var ärendena nämner det och vad det har gjort (dataskyddsförordningen, artikel 15)
+help-activity = Läs loggen över insatser, eller ta in insatser från en fil
+help-activity-import = Ta in insatser från en fil: alla dess rader eller ingen, och varje rad en gång hur ofta filen än kommer
+help-activity-list = Den egna sidans insatser, den senaste dagen först
 help-agreement = Visa överenskommelser och deras parter
 help-agreement-list = Alla överenskommelser, den nyaste perioden först
 help-analyse = Statistik och analyser på egna filer, med hjälp på engelska
@@ -83,6 +86,7 @@ option-global-format = Hur svar visas
 option-global-lang = Språk i meddelanden och hjälp
 option-import-corrects = Id på en tidigare leverans som filen kommer i stället för; den tas tillbaka i samma stund
 option-import-dry-run = Läs och räkna, men spara ingenting
+option-activity-import-file = CSV eller XLSX med kolumnerna löfte, åtagande, antal och dag
 option-import-file = Fil: CSV eller XLSX, även packad med gzip
 option-import-mapping = Vilken kolumn som är vad; för en mätning dess urval och kodbok
 option-import-reason = Vad som var fel i den tidigare filen; invånarna får veta det

@@ -6,6 +6,7 @@
 //! was refused or failed, and 2 when the command itself could not be understood.
 
 mod account;
+mod activity;
 mod agreement;
 mod analyse;
 mod backup;
@@ -84,6 +85,7 @@ enum Verb {
     Problem(problem::Problem),
     Promise(promise::Promise),
     Plan(plan::Plan),
+    Activity(activity::ActivityLog),
     Verdict(verdict::Verdict),
     Analyse(lofte_analyse::Analyse),
     Publish(publish::Publish),
@@ -159,6 +161,7 @@ impl Verb {
             Self::Problem(verb) => verb.act(desk).await,
             Self::Promise(verb) => verb.act(desk).await,
             Self::Plan(verb) => verb.act(desk).await,
+            Self::Activity(verb) => verb.act(desk).await,
             Self::Verdict(verb) => verb.act(desk).await,
             Self::Analyse(verb) => analyse::act(verb, desk).await,
             Self::Publish(verb) => verb.act(desk).await,

@@ -14,8 +14,10 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::WaveEvidence;
 use lofte_model::id::PromiseId;
 use lofte_model::place::AreaCode;
-use lofte_model::promise::{CitizenPromise, Goal, PromiseState};
+use lofte_model::policy::LARGE_MINIMUM_DETECTABLE;
+use lofte_model::promise::{CitizenPromise, Goal, Lint, PromiseState};
 use lofte_words::Words;
+use lofte_words::lint::suggestion;
 use lofte_words::promise::{quantity, rule, state};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -201,6 +203,14 @@ struct ShownGate<'a> {
     baseline: Option<&'a WaveEvidence>,
     minimum_detectable: Option<f64>,
     problems_without_causes: &'a [u32],
+    suggestions: Vec<ShownLint<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownLint<'a> {
+    #[serde(flatten)]
+    lint: &'a Lint,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -217,6 +227,8 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
         .map(promise_gap)
         .map(|message| ShownGap { text: message.tell(words.0), code: message.key })
         .collect();
+    let open = matches!(promise.state, PromiseState::Draft | PromiseState::Proposed { .. });
+    let lints: &[Lint] = if open { &gate.lints } else { &[] };
     let ending = if gaps.is_empty() { Ending::Done } else { Ending::Refused };
     let seen = &gate.seen;
     if desk.format == Format::Json {
@@ -228,6 +240,7 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
             baseline: gate.baseline.as_ref(),
             minimum_detectable: gate.minimum_detectable,
             problems_without_causes: &gate.problems_without_causes,
+            suggestions: lints.iter().map(|lint| ShownLint { lint, text: suggestion(words, lint) }).collect(),
         })?;
         return Ok(ending);
     }
@@ -256,7 +269,28 @@ fn check(desk: &mut Desk, promise: &CitizenPromise, gate: &Gate) -> Outcome {
     for number in &gate.problems_without_causes {
         desk.say("cli-check-no-causes", &[("number", number.to_string())])?;
     }
+    if let Some(smallest) = gate.minimum_detectable.filter(|smallest| *smallest > LARGE_MINIMUM_DETECTABLE) {
+        desk.say("lint-survey", &[("points", words.decimal(smallest * 100.0, 1))])?;
+    }
+    suggested(desk, lints)?;
     Ok(ending)
+}
+
+/// What could be better, each undertaking by its number.
+fn suggested(desk: &mut Desk, lints: &[Lint]) -> Result<(), OutputError> {
+    if lints.is_empty() {
+        return Ok(());
+    }
+    desk.say("cli-check-suggestions", &[])?;
+    for lint in lints {
+        let text = suggestion(desk.words, lint);
+        let line = match lint.commitment {
+            Some(number) => format!("  - {} {number}: {text}", desk.words.say("cli-col-commitment")),
+            None => format!("  - {text}"),
+        };
+        desk.out.line(&line)?;
+    }
+    Ok(())
 }
 
 /// What a wave says, as gaps of a text.

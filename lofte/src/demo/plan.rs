@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use lofte_model::access::Role;
 use lofte_model::id::{MeasureId, PartyId};
 use lofte_model::plan::{
-    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
+    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus, Told,
 };
 use lofte_model::problem::{CauseNumber, Problem};
 use lofte_model::promise::CitizenPromise;
@@ -74,6 +74,12 @@ pub(super) struct DemoReport {
     pub(super) status: MeasureStatus,
     pub(super) done: u32,
     pub(super) note: &'static str,
+}
+
+impl DemoReport {
+    pub(super) fn told(&self) -> Told {
+        Told { status: self.status, done: self.done, note: self.note.to_owned(), until: None }
+    }
 }
 
 /// How the measures went.

@@ -231,7 +231,7 @@ async fn report_all(house: &House, cast: &Cast, measures: &[Measure]) -> Result<
         let (year, month, day) = report.day;
         let at = house.at(moment(year, month, day)?);
         let id = measures[report.measure].id;
-        plan::report(actor, &at, id, report.status, report.done, report.note.to_owned()).await?;
+        plan::report(actor, &at, id, report.told()).await?;
     }
     Ok(())
 }

@@ -5,9 +5,11 @@
 //! that a test can try each of them as each role.
 
 mod account;
+mod activity;
 mod agreement;
 mod asking;
 mod delivery;
+mod former;
 mod forms;
 mod guide;
 mod meanwhile;
@@ -36,6 +38,7 @@ pub fn router(house: House) -> Router {
     let public = crate::public::of_house(house.clone());
     let pages = Router::new()
         .merge(account::routes())
+        .merge(activity::routes())
         .merge(agreement::routes())
         .merge(delivery::routes())
         .merge(forms::routes())

@@ -30,6 +30,7 @@ struct OverviewPage {
     answer: String,
     steps: Vec<Step>,
     todo: Vec<NavItem>,
+    may_log: bool,
 }
 
 /// Routes of this file.
@@ -43,7 +44,9 @@ async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ov
     let mut todo = chain.todo(&signed_in.actor, house.today());
     todo.extend(on_promises(&signed_in.actor, &house).await?);
     todo.extend(super::operation::waits(&signed_in, &house).await?);
-    Ok(Page(OverviewPage { frame: signed_in.frame(), answer: chain.answer(), steps: chain.steps(), todo }))
+    let may_log = super::activity::is_for(&signed_in.actor, &house).await?;
+    let (answer, steps) = (chain.answer(), chain.steps());
+    Ok(Page(OverviewPage { frame: signed_in.frame(), answer, steps, todo, may_log }))
 }
 
 /// How far each link has come.

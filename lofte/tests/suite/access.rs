@@ -49,7 +49,7 @@ fn words(action: Action) -> &'static str {
         Action::DraftPromise => "Skriva löften",
         Action::SignPromise => "Underteckna löften för sin sida",
         Action::EditPlan => "Skriva åtgärder",
-        Action::ReportMeasure => "Rapportera hur en åtgärd går",
+        Action::ReportMeasure => "Rapportera hur en åtgärd går, och logga insatser",
         Action::Judge => "Räkna ut och anteckna ett utfall",
         Action::PreviewPublication => "Läsa det som skulle publiceras",
         Action::Publish => "Publicera",

@@ -8,7 +8,7 @@ use lofte_model::followup::Outcome;
 use lofte_model::followup::waits::Waiting;
 use lofte_model::id::MeasureId;
 use lofte_model::plan::{
-    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
+    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus, Told,
 };
 use lofte_model::promise::CitizenPromise;
 use lofte_publish::document::Fonts;
@@ -84,7 +84,8 @@ async fn walked(desk: &Desk, promise: &CitizenPromise, done: u32) {
         fidelity: Fidelity::AsIntended,
         effect: JudgedEffect::Unknown,
     };
-    plan::report(&coordinator.actor, &midsummer, measure.id, status, done, String::new()).await.unwrap();
+    let told = Told { status, done, note: String::new(), until: None };
+    plan::report(&coordinator.actor, &midsummer, measure.id, told).await.unwrap();
 }
 
 #[tokio::test]

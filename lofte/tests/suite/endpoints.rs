@@ -104,6 +104,9 @@ fn filled(path: &str, things: &Things) -> String {
         let thing = match part {
             "{noun}" => "problem".to_owned(),
             "{id}" if first == "maskera" => things["problem"].clone(),
+            "{promise}" if first == "insatser" => things["loften"].clone(),
+            "{report}" | "{cause}" => "1".to_owned(),
+            "{commitment}" => "2".to_owned(),
             "{id}" | "{promise}" => things[first].clone(),
             "{number}" => "2".to_owned(),
             "{name}" if first == "leveranser" => "incidents".to_owned(),
@@ -128,8 +131,11 @@ async fn house() -> (TempDir, House, Things) {
     let actor = access::acting_for(&house, Some("samordnare")).await.unwrap();
     let queued = JobId(uuid::Uuid::new_v4());
     job::queue(&actor, &house, queued, job::Kind::Refresh, serde_json::Value::Null).await.unwrap();
-    let promise = promise::named(&actor, &house, "2").await.unwrap().id.to_string();
+    let promise = promise::named(&actor, &house, "2").await.unwrap();
+    let logged = crate::activities::logged(&house, promise.id).await;
+    let promise = promise.id.to_string();
     let things = BTreeMap::from([
+        ("insatser", logged.id.to_string()),
         ("jobb", queued.to_string()),
         ("konton", access::acting_for(&house, Some("lasare")).await.unwrap().user.to_string()),
         ("leveranser", delivery::list(&actor, &house).await.unwrap()[0].id.to_string()),
@@ -269,7 +275,9 @@ async fn who_may_send_a_form_is_asked_before_what_is_in_it() {
 async fn nothing_of_another_municipality_is_found_at_any_endpoint() {
     let both = Neighbours::new("").await;
     let flen = &both.of_flen;
+    let logged = crate::activities::logged(&both.flen.house, flen.promise.id).await;
     let theirs = BTreeMap::from([
+        ("insatser", logged.id.to_string()),
         ("jobb", flen.job.to_string()),
         ("konton", flen.police.to_string()),
         ("leveranser", flen.delivery.to_string()),

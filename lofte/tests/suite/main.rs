@@ -6,11 +6,14 @@
 
 mod access;
 mod accounts;
+mod activities;
 mod analyse;
 mod axes;
 mod bending;
 mod cli;
+mod corrections;
 mod demo;
+mod drafting;
 mod endpoints;
 mod engines;
 mod fixture;

@@ -43,7 +43,7 @@ async fn make() -> Demo {
     }
     for measure in plan::list(&actor, &house).await.unwrap() {
         secrets.push(("measure", measure.id.to_string()));
-        secrets.extend(measure.reports.into_iter().map(|report| ("note", report.note)));
+        secrets.extend(measure.reports.into_iter().map(|report| ("note", report.told.note)));
     }
     for problem in problem::list(&actor, &house).await.unwrap() {
         secrets.push(("problem", problem.description));

@@ -15,7 +15,7 @@ use lofte_app::{
 use lofte_model::access::Channel;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::JobId;
-use lofte_model::plan::MeasureStatus;
+use lofte_model::plan::{MeasureStatus, Told};
 use neighbours::{Neighbours, cause, faults};
 use serde_json::Value;
 
@@ -122,7 +122,8 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     not_found("followup::judge", followup::judge(actor, house, theirs.promise.id, &seen).await);
     let (text, next) = ("Så gick det.".to_owned(), String::new());
     not_found("give_feedback", followup::give_feedback(actor, house, theirs.promise.id, text, next).await);
-    let report = plan::report(actor, house, theirs.measure.id, MeasureStatus::NEW, 1, String::new());
+    let told = Told { status: MeasureStatus::NEW, done: 1, note: String::new(), until: None };
+    let report = plan::report(actor, house, theirs.measure.id, told);
     not_found("plan::report", report.await);
     not_found("add_cause", problem::add_cause(actor, house, theirs.problem.id, None, cause()).await);
     not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone(), 1).await);

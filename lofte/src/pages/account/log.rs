@@ -127,6 +127,8 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Promise => format!("/loften/{id}"),
         Noun::Measure => format!("/plan/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
+        Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
+        Noun::Activity => return Cell::text(named),
         Noun::Job => format!("/jobb/{id}"),
         Noun::Picture if id.parse::<u32>().is_ok() => {
             return Cell::Link(NavItem::new(format!("utgåva {id}"), format!("/lagesbild/utgavor/{id}")));
@@ -140,6 +142,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Municipality
         | Noun::Area
         | Noun::Party
+        | Noun::Revision
         | Noun::Verdict
         | Noun::Feedback
         | Noun::Publication

@@ -1,14 +1,15 @@
-//! A new measure: what is done, against which numbered causes, for which undertaking, by whom and when.
+//! Writing a measure, and changing one with a reason: what is done, against which numbered causes, for which undertaking, by whom and when.
 
 use super::href;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
+use crate::pages::meanwhile::Meanwhile;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::{Names, choices};
-use crate::pages::promise::{read_word, word_choices};
+use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
@@ -20,6 +21,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::id::{MeasureId, PartyId};
 use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
 use lofte_model::promise::PromiseState;
+use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Message;
 use serde::Deserialize;
 
@@ -28,6 +30,11 @@ use serde::Deserialize;
 struct MeasureFormPage {
     frame: Frame,
     crumbs: Vec<NavItem>,
+    heading: String,
+    action: String,
+    cancel: String,
+    version: String,
+    why: Option<Field>,
     errors: Vec<(String, String)>,
     title: Field,
     description: Field,
@@ -53,6 +60,8 @@ pub(super) struct MeasureForm {
     function: String,
     deadline: String,
     operative_goal: String,
+    version: String,
+    why: String,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +78,56 @@ pub(super) async fn blank(
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::EditPlan)?;
     let form = MeasureForm { commitment: query.atagande, ..MeasureForm::default() };
-    Ok(page(&signed_in, &house, &form, &Errors::default()).await?.into_response())
+    Ok(page(&signed_in, &house, None, &form, &Errors::default()).await?.into_response())
+}
+
+/// Visa formuläret med det som står om åtgärden.
+pub(super) async fn filled(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(id): Path<String>,
+) -> Result<Response, WebError> {
+    let known = known(&signed_in.actor, &house, &id).await?;
+    let form = MeasureForm::of(&known);
+    Ok(page(&signed_in, &house, Some(&known.value), &form, &Errors::default()).await?.into_response())
+}
+
+/// Ändra åtgärden, också vem som ansvarar, med skälet.
+pub(super) async fn amend(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(id): Path<String>,
+    Form(form): Form<MeasureForm>,
+) -> Result<Response, WebError> {
+    let known = known(&signed_in.actor, &house, &id).await?;
+    let read = form.version.parse().unwrap_or(0);
+    let saved = match form.read() {
+        Ok(measure) => {
+            let measure = Measure { id: known.value.id, ..measure };
+            plan::amend(&signed_in.actor, &house, measure, read, form.why.clone()).await
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(measure) => Ok(Redirect::to(&href(&measure)).into_response()),
+        Err(AppError::Refused(messages)) => {
+            let page = page(&signed_in, &house, Some(&known.value), &form, &Errors::of(&messages)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(AppError::Store(StoreError::Conflict(_))) => {
+            let first = Meanwhile::of(&signed_in, &house, Noun::Measure, known.value.id).await?.message();
+            let form = MeasureForm { version: known.version.to_string(), ..form };
+            let page = page(&signed_in, &house, Some(&known.value), &form, &Errors::of(&[first])).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn known(actor: &Actor, house: &House, id: &str) -> Result<Versioned<Measure>, AppError> {
+    actor.require(Action::EditPlan)?;
+    let named = super::named(actor, house, id).await?;
+    plan::to_edit(actor, house, named.id).await
 }
 
 /// Lägg till åtgärden i planen.
@@ -81,7 +139,7 @@ pub(super) async fn create(
     match save(&signed_in.actor, &house, &form).await {
         Ok(measure) => Ok(Redirect::to(&href(&measure)).into_response()),
         Err(AppError::Refused(messages)) => {
-            let page = page(&signed_in, &house, &form, &Errors::of(&messages)).await?;
+            let page = page(&signed_in, &house, None, &form, &Errors::of(&messages)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -95,6 +153,26 @@ async fn save(actor: &Actor, house: &House, form: &MeasureForm) -> Result<Measur
 }
 
 impl MeasureForm {
+    /// As a measure stands.
+    fn of(known: &Versioned<Measure>) -> Self {
+        let measure = &known.value;
+        let cause = |cause: &CauseRef| format!("{}/{}", cause.problem, cause.cause);
+        let commitment = |of: &CommitmentRef| format!("{}/{}", of.promise, of.commitment);
+        Self {
+            title: measure.title.clone(),
+            description: measure.description.clone(),
+            causes: measure.causes.iter().map(cause).collect(),
+            commitment: measure.commitment.as_ref().map(commitment).unwrap_or_default(),
+            kind: write_word(&measure.kind),
+            owner: measure.owner.to_string(),
+            function: measure.function.clone(),
+            deadline: measure.deadline.to_string(),
+            operative_goal: measure.operative_goal.clone(),
+            version: known.version.to_string(),
+            why: String::new(),
+        }
+    }
+
     /// The measure, or everything in the form that cannot be read. What the model demands it says itself.
     fn read(&self) -> Result<Measure, AppError> {
         let owner =
@@ -141,15 +219,28 @@ fn commitment(text: &str) -> Option<CommitmentRef> {
 async fn page(
     signed_in: &SignedIn,
     house: &House,
+    known: Option<&Measure>,
     form: &MeasureForm,
     errors: &Errors,
 ) -> Result<Page<MeasureFormPage>, AppError> {
     let actor = &signed_in.actor;
     let names = Names::gather(actor, house).await?;
     let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
+    let (heading, here) = match known {
+        Some(known) => (format!("Ändra åtgärd {}", known.number), format!("{}/andra", href(known))),
+        None => ("Ny åtgärd".to_owned(), "/plan/ny".to_owned()),
+    };
     Ok(Page(MeasureFormPage {
         frame: signed_in.frame(),
-        crumbs: vec![NavItem::new("Åtgärdsplan", "/plan"), NavItem::new("Ny åtgärd", "/plan/ny").at("/plan/ny")],
+        crumbs: vec![NavItem::new("Åtgärdsplan", "/plan"), NavItem::new(heading.clone(), here.clone()).at(&here)],
+        heading,
+        cancel: known.map_or_else(|| "/plan".to_owned(), href),
+        action: here,
+        version: form.version.clone(),
+        why: known.is_some().then(|| {
+            field("why", "Varför ändras den?", &form.why)
+                .hint("Till exempel: ny ansvarig. Det som stod förut finns kvar tillsammans med skälet.")
+        }),
         errors: errors.list(),
         title: field("title", "Åtgärden i några ord", &form.title),
         description: field("description", "Vad görs, steg för steg?", &form.description).optional(),

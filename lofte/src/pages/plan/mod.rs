@@ -4,6 +4,7 @@
 //! promise they fulfil, so that a measure without a promise is seen.
 
 mod form;
+mod report;
 mod show;
 
 use super::promise::around::Around;
@@ -47,7 +48,10 @@ pub fn routes() -> Router<House> {
         .route("/plan", get(list))
         .route("/plan/ny", get(form::blank).post(form::create))
         .route("/plan/{id}", get(show::show))
+        .route("/plan/{id}/andra", get(form::filled).post(form::amend))
         .route("/plan/{id}/rapport", post(show::report))
+        .route("/plan/{id}/rapport/{report}", get(report::form).post(report::correct))
+        .route("/plan/{id}/rapport/{report}/ta-tillbaka", post(report::withdraw))
 }
 
 /// Visa åtgärdsplanen.

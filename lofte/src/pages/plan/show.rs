@@ -3,6 +3,7 @@
 use super::{href, named};
 use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
+use crate::pages::former;
 use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
@@ -14,17 +15,18 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use jiff::civil::Date;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::plan;
 use lofte_model::access::{Action, Actor, NotAllowed};
-use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport};
+use lofte_model::plan::{Execution, Fidelity, JudgedEffect, Measure, MeasureStatus, StatusReport, Told};
 use lofte_model::promise::Commitment;
 use lofte_store::Noun;
 use lofte_words::SV;
 use lofte_words::plan::statuses;
 use lofte_words::promise::quantity;
-use lofte_words::{Message, capital, number, swedish};
+use lofte_words::{Message, capital, number};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -41,19 +43,23 @@ struct MeasurePage {
     commitment: Option<(NavItem, String)>,
     reports: Vec<Event>,
     form: Option<ReportFields>,
+    corrections: Vec<NavItem>,
+    edit: Option<String>,
+    former: Vec<Event>,
     mask: Option<String>,
     erase: Option<String>,
 }
 
 /// The fields of a report.
-struct ReportFields {
-    action: String,
-    errors: Vec<(String, String)>,
-    execution: (Field, Vec<Choice>),
-    fidelity: (Field, Vec<Choice>),
-    effect: (Field, Vec<Choice>),
-    done: Field,
-    note: Field,
+pub(super) struct ReportFields {
+    pub(super) action: String,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) execution: (Field, Vec<Choice>),
+    pub(super) fidelity: (Field, Vec<Choice>),
+    pub(super) effect: (Field, Vec<Choice>),
+    pub(super) done: Field,
+    pub(super) until: Field,
+    pub(super) note: Field,
 }
 
 /// A report as it was sent.
@@ -64,7 +70,9 @@ pub(super) struct ReportForm {
     fidelity: String,
     effect: String,
     done: String,
+    until: String,
     note: String,
+    pub(super) reason: String,
 }
 
 /// Visa en åtgärd.
@@ -98,23 +106,29 @@ async fn save(actor: &Actor, house: &House, id: &str, form: &ReportForm) -> Resu
     if !actor.may_report_on(known.owner) {
         return Err(NotAllowed { role: actor.role, action: Action::ReportMeasure }.into());
     }
-    let (status, done) = form.read()?;
-    plan::report(actor, house, known.id, status, done, form.note.trim().to_owned()).await
+    plan::report(actor, house, known.id, form.read()?).await
 }
 
 impl ReportForm {
     /// Begins where the last report ended.
-    fn after(status: MeasureStatus) -> Self {
+    fn after(status: MeasureStatus, today: Date) -> Self {
+        Self::of(&Told { status, done: 0, note: String::new(), until: None }, today)
+    }
+
+    /// As a report stands that tells of the days until this one.
+    pub(super) fn of(told: &Told, until: Date) -> Self {
         Self {
-            execution: write_word(&status.execution),
-            fidelity: write_word(&status.fidelity),
-            effect: write_word(&status.effect),
-            done: "0".into(),
-            note: String::new(),
+            execution: write_word(&told.status.execution),
+            fidelity: write_word(&told.status.fidelity),
+            effect: write_word(&told.status.effect),
+            done: told.done.to_string(),
+            until: until.to_string(),
+            note: told.note.clone(),
+            reason: String::new(),
         }
     }
 
-    fn read(&self) -> Result<(MeasureStatus, u32), AppError> {
+    pub(super) fn read(&self) -> Result<Told, AppError> {
         let choose = |field: &str| AppError::refused(wrong(field, Message::plain("form-choose-one")));
         let status = MeasureStatus {
             execution: read_word(&self.execution).ok_or_else(|| choose("execution"))?,
@@ -125,11 +139,18 @@ impl ReportForm {
             "" => Some(0),
             count => count.parse().ok(),
         };
-        done.map(|done| (status, done))
-            .ok_or_else(|| AppError::refused(wrong("done", Message::plain("form-bad-done"))))
+        let done = done.ok_or_else(|| AppError::refused(wrong("done", Message::plain("form-bad-done"))))?;
+        let until = match self.until.trim() {
+            "" => None,
+            day => Some(
+                day.parse::<Date>()
+                    .map_err(|_| AppError::refused(wrong("until", Message::plain("form-bad-date"))))?,
+            ),
+        };
+        Ok(Told { status, done, note: self.note.trim().to_owned(), until })
     }
 
-    fn fields(&self, measure: &Measure, unit: Option<&str>, errors: &Errors) -> ReportFields {
+    pub(super) fn fields(&self, measure: &Measure, unit: Option<&str>, errors: &Errors) -> ReportFields {
         let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
         let executions = [Execution::NotStarted, Execution::Ongoing, Execution::Done, Execution::Dropped];
         let fidelities = [Fidelity::Unknown, Fidelity::AsIntended, Fidelity::Partly, Fidelity::NotAsIntended];
@@ -156,6 +177,9 @@ impl ReportForm {
                 word_choices("effect", &effects, &self.effect),
             ),
             done: field("done", &counted, &self.done).optional(),
+            until: field("until", "Till och med vilken dag?", &self.until)
+                .hint("Det som är gjort efter löftets sista dag räknas inte.")
+                .optional(),
             note: field("note", "Vad har gjorts?", &self.note)
                 .hint("Skriv om platser och saker. Namnge ingen person.")
                 .optional(),
@@ -176,7 +200,10 @@ async fn page(
     let here = href(&measure);
     let fulfilled = fulfilled(&around, &measure);
     let unit = fulfilled.as_ref().and_then(|(_, commitment)| unit(commitment));
-    let form = form.unwrap_or_else(|| ReportForm::after(measure.status));
+    let form = form.unwrap_or_else(|| ReportForm::after(measure.status, house.today()));
+    let may_report = actor.may_report_on(measure.owner);
+    let of = (Action::EditPlan, Noun::Measure);
+    let former = former::told(signed_in, house, of, &measure.id, &measure).await?;
     Ok(Page(MeasurePage {
         frame: signed_in.frame(),
         crumbs: vec![
@@ -185,13 +212,16 @@ async fn page(
         ],
         answer: answer(&measure, unit),
         status: statuses(SV, measure.status),
+        edit: actor.may(Action::EditPlan).then(|| format!("{here}/andra")),
+        former,
         mask: mask::href(actor, Noun::Measure, measure.id),
         erase: erase_href(actor, Noun::Measure, measure.number),
         late: measure.is_late(house.today()).then(|| Status::new(Tone::Bad, "Försenad")),
         facts: facts(&around, &measure),
         causes: causes(&around, &measure),
         reports: measure.reports.iter().rev().map(|report| event(report, unit)).collect(),
-        form: actor.may_report_on(measure.owner).then(|| form.fields(&measure, unit, errors)),
+        form: may_report.then(|| form.fields(&measure, unit, errors)),
+        corrections: if may_report { corrections(&measure) } else { Vec::new() },
         commitment: fulfilled.map(|(link, commitment)| (link, quantity(SV, &commitment.quantity))),
         measure,
     }))
@@ -207,16 +237,34 @@ fn fulfilled<'a>(around: &'a Around, measure: &Measure) -> Option<(NavItem, &'a 
     Some((NavItem::new(text, format!("/loften/{}", promise.id)), commitment))
 }
 
+/// What is counted in the undertaking that a measure fulfils.
+pub(super) fn unit_of(around: &Around, measure: &Measure) -> Option<String> {
+    let (_, commitment) = fulfilled(around, measure)?;
+    unit(commitment).map(str::to_owned)
+}
+
+/// Where each report that counts is corrected, newest first.
+fn corrections(measure: &Measure) -> Vec<NavItem> {
+    let link = |(number, report): (usize, &StatusReport)| {
+        let text = format!("Rapporten {}", number::date(report.day()));
+        NavItem::new(text, format!("{}/rapport/{number}", href(measure)))
+    };
+    let mut links: Vec<NavItem> =
+        (1..).zip(&measure.reports).filter(|(_, report)| report.stands()).map(link).collect();
+    links.reverse();
+    links
+}
+
 fn unit(commitment: &Commitment) -> Option<&str> {
     commitment.quantity.unit()
 }
 
 fn answer(measure: &Measure, unit: Option<&str>) -> String {
-    let Some(last) = measure.reports.last() else {
+    let Some(last) = measure.standing_reports().next_back() else {
         return "Ingen har rapporterat än.".to_owned();
     };
     let status = capital(&SV.word("execution", &measure.status.execution));
-    let when = number::date(swedish(last.at).date());
+    let when = number::date(last.day());
     let done = match (measure.done(), unit) {
         (0, _) => String::new(),
         (done, Some(unit)) => format!(" Hittills {} {unit}.", number::count(done)),
@@ -246,20 +294,34 @@ fn causes(around: &Around, measure: &Measure) -> Vec<NavItem> {
 }
 
 fn event(report: &StatusReport, unit: Option<&str>) -> Event {
-    let done = match (report.done, unit) {
+    let count = |done: u32| match (done, unit) {
         (0, _) | (_, None) => String::new(),
         (done, Some(unit)) => format!("{} {unit}. ", number::count(u64::from(done))),
     };
+    let told = &report.told;
+    let corrected = report.former.last().map(|former| {
+        let was = count(former.was.done);
+        let was = if was.is_empty() { said(former.was.status) } else { was };
+        format!(" Rättad {}: {}. Förut stod: {}", SV.moment(former.at), former.reason, was.trim_end())
+    });
+    let taken =
+        report.withdrawn.as_ref().map(|gone| format!(" Tillbakatagen och räknas inte: {}", gone.reason));
     Event {
-        when: number::date(swedish(report.at).date()),
-        title: said(report.status),
-        text: format!("{done}{}", report.note),
+        when: number::date(report.day()),
+        title: said(told.status),
+        text: format!(
+            "{}{}{}{}",
+            count(told.done),
+            told.note,
+            corrected.unwrap_or_default(),
+            taken.unwrap_or_default()
+        ),
         expected: false,
     }
 }
 
 /// What a report says, without what it does not know: `Pågår, som avsett. Bedömd effekt: bättre.`
-fn said(status: MeasureStatus) -> String {
+pub(super) fn said(status: MeasureStatus) -> String {
     let mut said = capital(&SV.word("execution", &status.execution));
     if status.fidelity != Fidelity::Unknown {
         said = format!("{said}, {}", SV.word("fidelity", &status.fidelity));

@@ -3,6 +3,7 @@
 //! The list says out loud where the chain is broken: a problem that no promise answers, a promise that answers no
 //! problem. Nothing is hidden because it is unfinished.
 
+mod cause;
 mod form;
 mod show;
 
@@ -41,7 +42,10 @@ pub fn routes() -> Router<House> {
         .route("/problem", get(list))
         .route("/problem/nytt", get(form::blank).post(form::create))
         .route("/problem/{id}", get(show::show))
+        .route("/problem/{id}/andra", get(form::filled).post(form::amend))
         .route("/problem/{id}/orsak", post(show::add_cause))
+        .route("/problem/{id}/orsak/{cause}", get(cause::form).post(cause::amend))
+        .route("/problem/{id}/orsak/{cause}/ta-bort", post(cause::remove))
 }
 
 /// Visa problemen och var kedjan brister.

@@ -1,13 +1,14 @@
 //! One problem: what, where and why, as a tree of numbered causes with the measures that hit each.
 
 use super::{href, is_prioritised, named, reason};
-use crate::face::part::{Choice, Field, Status, Tone};
+use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
+use crate::pages::former;
 use crate::pages::operation::erase_href;
 use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
-use crate::pages::promise::{read_word, word_choices};
+use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
@@ -39,6 +40,8 @@ struct ProblemPage {
     promises: Vec<NavItem>,
     causes: CauseTree,
     form: Option<CauseFields>,
+    edit: Option<String>,
+    former: Vec<Event>,
     mask: Option<String>,
     erase: Option<String>,
 }
@@ -49,6 +52,8 @@ struct ProblemPage {
 #[template(path = "problem_causes.html")]
 struct CauseTree {
     causes: Vec<CauseNode>,
+    may_edit: bool,
+    here: String,
 }
 
 struct CauseNode {
@@ -65,16 +70,17 @@ struct CauseNode {
 }
 
 /// The fields for a new cause.
-struct CauseFields {
-    action: String,
-    errors: Vec<(String, String)>,
-    statement: Field,
-    parent: (Field, Vec<Choice>),
-    perspective: (Field, Vec<Choice>),
-    support: (Field, Vec<Choice>),
-    evidence_for: Field,
-    evidence_against: Field,
-    influenceable: (Field, Vec<Choice>),
+pub(super) struct CauseFields {
+    pub(super) action: String,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) statement: Field,
+    /// Where it stands in the tree; one that stands there already stays.
+    pub(super) parent: Option<(Field, Vec<Choice>)>,
+    pub(super) perspective: (Field, Vec<Choice>),
+    pub(super) support: (Field, Vec<Choice>),
+    pub(super) evidence_for: Field,
+    pub(super) evidence_against: Field,
+    pub(super) influenceable: (Field, Vec<Choice>),
 }
 
 /// A cause as it was sent.
@@ -88,6 +94,9 @@ pub(super) struct CauseForm {
     evidence_for: String,
     evidence_against: String,
     influenceable: String,
+    pub(super) why: String,
+    #[serde(skip)]
+    stands: bool,
 }
 
 /// Visa ett problem.
@@ -125,7 +134,27 @@ async fn save(actor: &Actor, house: &House, id: &str, form: &CauseForm) -> Resul
 }
 
 impl CauseForm {
-    fn read(&self) -> Result<NewCause, AppError> {
+    /// As a cause stands.
+    pub(super) fn of(cause: &Cause) -> Self {
+        Self {
+            statement: cause.statement.clone(),
+            parent: String::new(),
+            perspective: write_word(&cause.perspective),
+            support: write_word(&cause.support),
+            evidence_for: cause.evidence_for.clone(),
+            evidence_against: cause.evidence_against.clone(),
+            influenceable: if cause.influenceable { "ja" } else { "nej" }.to_owned(),
+            why: String::new(),
+            stands: true,
+        }
+    }
+
+    /// Of a cause that stands in the tree already.
+    pub(super) fn standing(self) -> Self {
+        Self { stands: true, ..self }
+    }
+
+    pub(super) fn read(&self) -> Result<NewCause, AppError> {
         let choose = |field: &str| AppError::refused(wrong(field, Message::plain("form-choose-one")));
         Ok(NewCause {
             statement: self.statement.trim().to_owned(),
@@ -137,7 +166,7 @@ impl CauseForm {
         })
     }
 
-    fn fields(&self, problem: &Problem, errors: &Errors) -> CauseFields {
+    pub(super) fn fields(&self, problem: &Problem, errors: &Errors) -> CauseFields {
         let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
         let behind =
             problem.causes.iter().filter(|cause| cause.number.depth() < MOST_LEVELS).map(|cause| {
@@ -151,10 +180,10 @@ impl CauseForm {
             errors: errors.list(),
             statement: field("statement", "Orsaken i en mening", &self.statement)
                 .hint("Skriv om platser, situationer och företeelser. Namnge ingen person."),
-            parent: (
-                field("parent", "Var i orsaksträdet?", "").optional(),
-                choices(parents, std::slice::from_ref(&self.parent)),
-            ),
+            parent: (!self.stands).then(|| {
+                let field = field("parent", "Var i orsaksträdet?", "").optional();
+                (field, choices(parents, std::slice::from_ref(&self.parent)))
+            }),
             perspective: (
                 field("perspective", "Var ligger orsaken?", ""),
                 word_choices(
@@ -193,6 +222,8 @@ async fn page(
     let problem = named(&signed_in.actor, house, id).await?;
     let around = Around::gather(&signed_in.actor, house).await?;
     let here = href(&problem);
+    let of = (Action::EditProblem, Noun::Problem);
+    let former = former::told(signed_in, house, of, &problem.id, &problem).await?;
     let promise_link = |promise: &&lofte_model::promise::CitizenPromise| {
         let text = format!("Löfte {}: {}", promise.number, promise.title);
         NavItem::new(text, format!("/loften/{}", promise.id))
@@ -208,8 +239,10 @@ async fn page(
         reason: reason(&problem),
         facts: facts(&around, &problem),
         promises: around.promises_for(&problem).iter().map(promise_link).collect(),
-        causes: tree(&problem, &around.measures),
+        causes: tree(&problem, &around.measures, signed_in.actor.may(Action::EditProblem)),
         form: signed_in.actor.may(Action::EditProblem).then(|| form.fields(&problem, errors)),
+        edit: signed_in.actor.may(Action::EditProblem).then(|| format!("{here}/andra")),
+        former,
         mask: mask::href(&signed_in.actor, Noun::Problem, problem.id),
         erase: erase_href(&signed_in.actor, Noun::Problem, problem.number),
         problem,
@@ -259,7 +292,7 @@ fn facts(around: &Around, problem: &Problem) -> Vec<(String, String)> {
     facts
 }
 
-fn tree(problem: &Problem, measures: &[Measure]) -> CauseTree {
+fn tree(problem: &Problem, measures: &[Measure], may_edit: bool) -> CauseTree {
     let levels = levels(&problem.causes);
     let node = |(place, cause): (usize, &Cause)| {
         let before = place.checked_sub(1).map_or(0, |before| levels[before]);
@@ -274,7 +307,7 @@ fn tree(problem: &Problem, measures: &[Measure]) -> CauseTree {
             is_followed: (1..=level).contains(&after),
         }
     };
-    CauseTree { causes: problem.causes.iter().enumerate().map(node).collect() }
+    CauseTree { causes: problem.causes.iter().enumerate().map(node).collect(), may_edit, here: href(problem) }
 }
 
 /// How deep each cause stands on the page: one deeper than the one before at most, and no deeper than causes may lie.
@@ -354,7 +387,7 @@ mod tests {
     #[test]
     fn lists_lie_in_each_other_as_the_causes_do() {
         let numbers = ["1", "1.1", "1.1.1", "1.2", "2", "3", "3.1"].map(|text| text.parse().unwrap());
-        let html = tree(&problem(numbers.into_iter()), &[]).render().unwrap();
+        let html = tree(&problem(numbers.into_iter()), &[], false).render().unwrap();
         assert_eq!(depth(&html), 3);
         let shape: String = html
             .split('<')
@@ -376,9 +409,9 @@ mod tests {
         };
         let beside = (2..).map(CauseNumber::direct);
         let largest = problem(chain(MOST_LEVELS).chain(beside).take(MOST_CAUSES));
-        let html = tree(&largest, &[]).render().unwrap();
+        let html = tree(&largest, &[], false).render().unwrap();
         assert_eq!((depth(&html), html.matches("<li>").count()), (MOST_LEVELS, MOST_CAUSES));
-        let html = tree(&problem(chain(2_000)), &[]).render().unwrap();
+        let html = tree(&problem(chain(2_000)), &[], false).render().unwrap();
         assert_eq!((depth(&html), html.matches("<li>").count()), (MOST_LEVELS, 2_000));
     }
 }

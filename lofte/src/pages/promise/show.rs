@@ -28,6 +28,7 @@ use lofte_model::survey::Wave;
 use lofte_store::Noun;
 use lofte_words::SV;
 use lofte_words::fulfilment::sum;
+use lofte_words::lint::suggestion;
 use lofte_words::plan::statuses;
 use lofte_words::promise::{details, quantity};
 use lofte_words::{Language, capital, number, swedish};
@@ -46,6 +47,7 @@ pub(super) struct PromisePage {
     answer_known: String,
     facts: Vec<(String, String)>,
     problems: Vec<NavItem>,
+    suggestions: Vec<String>,
     commitments: Vec<CommitmentView>,
     rule: String,
     rule_facts: Vec<(String, String)>,
@@ -79,6 +81,7 @@ pub(super) struct CommitmentView {
     pub(super) who: String,
     pub(super) quantity: String,
     pub(super) facts: Vec<(String, String)>,
+    pub(super) suggestions: Vec<String>,
     pub(super) outcome: Option<Status>,
     pub(super) done: String,
     pub(super) measures: Vec<(NavItem, [Status; 3])>,
@@ -158,10 +161,15 @@ fn page(
         answer_known: if gate.answer_known { SV.say("promise-answer-known") } else { String::new() },
         facts: facts(around, &promise),
         problems: problems(around, &promise),
+        suggestions: suggestions(&promise, gate, None),
         commitments: promise
             .commitments
             .iter()
             .map(|commitment| with_measures(actor, around, (&promise, fulfilments), commitment))
+            .map(|view| CommitmentView {
+                suggestions: suggestions(&promise, gate, Some(view.number)),
+                ..view
+            })
             .collect(),
         rule: promise.effect_goal.as_ref().map(|goal| around.names.rule(goal)).unwrap_or_default(),
         rule_facts: promise
@@ -185,6 +193,12 @@ fn page(
         fallen: String::new(),
         promise,
     }
+}
+
+/// What could be better in an undertaking, or in the promise itself, while it can be changed.
+fn suggestions(promise: &CitizenPromise, gate: &Gate, commitment: Option<u16>) -> Vec<String> {
+    let about = gate.lints.iter().filter(|lint| is_open(promise) && lint.commitment == commitment);
+    about.map(|lint| suggestion(SV, lint)).collect()
 }
 
 /// Whether it can still be changed.
@@ -282,6 +296,7 @@ pub(super) fn commitment_view(names: &Names, commitment: &Commitment) -> Commitm
         who: names.parties(&commitment.parties),
         quantity: quantity(SV, &commitment.quantity),
         facts: details(SV, &commitment.details, &names.each_area(&commitment.details.areas)),
+        suggestions: Vec::new(),
         outcome: None,
         done: String::new(),
         measures: Vec::new(),

@@ -133,6 +133,7 @@ fn back((noun, id): (Noun, &str)) -> String {
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Measure => format!("/plan/{id}"),
         Noun::Problem => format!("/problem/{id}"),
+        Noun::Activity => format!("/insatser/rad/{id}"),
         Noun::Picture => format!("/lagesbild/utgavor/{id}"),
         _ => "/".to_owned(),
     }

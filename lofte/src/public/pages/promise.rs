@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::civil::Date;
 use lofte_publish::promise::{
-    PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave, Standing,
+    CorrectedCount, PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave,
+    Standing,
 };
 use lofte_publish::{Snapshot, wording};
 use lofte_words::SV;
@@ -218,13 +219,19 @@ fn committed(snapshot: &Snapshot, public: &PublicCommitment) -> Committed {
 fn measured(measure: &PublicMeasure) -> Measured {
     let [execution, fidelity, effect] = plan::statuses(SV, measure.status);
     let reported = measure.reported.map_or_else(|| "Inte än".to_owned(), |on| SV.date(on));
+    let mut facts = vec![
+        ("Ansvarar".to_owned(), measure.owner.clone()),
+        ("Ska vara klar".to_owned(), number::date(measure.deadline)),
+        ("Senast rapporterat".to_owned(), reported),
+    ];
+    facts.extend(measure.corrections.iter().map(|correction| {
+        let CorrectedCount { on, was, now } = *correction;
+        let (was, now) = (number::count(was.into()), number::count(now.into()));
+        ("Rättat".to_owned(), format!("{}: {was} skulle vara {now}", SV.date(on)))
+    }));
     Measured {
         title: measure.title.clone(),
-        facts: vec![
-            ("Ansvarar".to_owned(), measure.owner.clone()),
-            ("Ska vara klar".to_owned(), number::date(measure.deadline)),
-            ("Senast rapporterat".to_owned(), reported),
-        ],
+        facts,
         statuses: vec![
             ("Är den gjord?", execution),
             ("Som det var tänkt?", fidelity),

@@ -3,27 +3,37 @@
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
-    access, account, agreement, backup, delivery, doctor, erasure, extract, factor, followup, fulfilment,
-    history, job, mask, picture, place, plan, problem, promise, public_side, publication, resting, retention,
-    upgrade,
+    access, account, activity, agreement, backup, delivery, doctor, erasure, extract, factor, followup,
+    fulfilment, history, job, mask, picture, place, plan, problem, promise, public_side, publication,
+    resting, retention, upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
+use lofte_model::activity::{Entry, Logged};
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Verdict};
-use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
+use lofte_model::id::{
+    ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
+};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
-use lofte_model::plan::{Measure, MeasureKind, MeasureStatus};
-use lofte_model::problem::{NewCause, Perspective, Priority, Support};
+use lofte_model::plan::{CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus, Told};
+use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_model::records::{Correction, Selection};
 use lofte_store::Noun;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 98] = [
+pub const USE_CASES: [(&str, Action); 114] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
+    ("activity::loggable", Action::ReportMeasure),
+    ("activity::list", Action::ReportMeasure),
+    ("activity::find", Action::ReportMeasure),
+    ("activity::log", Action::ReportMeasure),
+    ("activity::correct", Action::ReportMeasure),
+    ("activity::withdraw", Action::ReportMeasure),
+    ("activity::import", Action::ReportMeasure),
     ("account::invite", Action::ManageUsers),
     ("account::make_link", Action::ManageUsers),
     ("account::close", Action::ManageUsers),
@@ -96,7 +106,16 @@ pub const USE_CASES: [(&str, Action); 98] = [
     ("plan::list", Action::ReadCasework),
     ("plan::find", Action::ReadCasework),
     ("plan::add", Action::EditPlan),
+    ("plan::to_edit", Action::EditPlan),
+    ("plan::amend", Action::EditPlan),
+    ("problem::to_edit", Action::EditProblem),
+    ("problem::amend", Action::EditProblem),
+    ("problem::amend_cause", Action::EditProblem),
+    ("problem::remove_cause", Action::EditProblem),
+    ("history::former", Action::EditPlan),
     ("plan::report", Action::ReportMeasure),
+    ("plan::correct_report", Action::ReportMeasure),
+    ("plan::withdraw_report", Action::ReportMeasure),
     ("problem::list", Action::ReadCasework),
     ("problem::find", Action::ReadCasework),
     ("problem::create", Action::EditProblem),
@@ -177,6 +196,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "delivery" => deliveries(verb, actor, house).await,
         "doctor" => doctor::report(actor, house).await.map(drop),
         "followup" => follow_up(verb, actor, house).await,
+        "activity" => activities(verb, actor, house).await,
         "fulfilment" => fulfilment::of(actor, house, PromiseId::named("nothing")).await.map(drop),
         "history" => histories(verb, actor, house).await,
         "job" => jobs(verb, actor, house).await,
@@ -307,6 +327,37 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
     }
 }
 
+fn told() -> Told {
+    Told { status: MeasureStatus::NEW, done: 0, note: String::new(), until: None }
+}
+
+async fn activities(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let id = ActivityId::named("nothing");
+    let entry = Entry {
+        what: Logged::Done,
+        count: 1,
+        unit: String::new(),
+        day: house.today(),
+        fidelity: Fidelity::Unknown,
+        area: None,
+        place: String::new(),
+        note: String::new(),
+    };
+    match verb {
+        "loggable" => activity::loggable(actor, house).await.map(drop),
+        "list" => activity::list(actor, house).await.map(drop),
+        "find" => activity::find(actor, house, id).await.map(drop),
+        "log" => {
+            let commitment = CommitmentRef { promise: PromiseId::named("nothing"), commitment: 1 };
+            activity::log(actor, house, commitment, None, entry).await.map(drop)
+        }
+        "correct" => activity::correct(actor, house, id, 1, entry, "fel".into()).await.map(drop),
+        "withdraw" => activity::withdraw(actor, house, id, "fel".into()).await.map(drop),
+        "import" => activity::import(actor, house, &house.dir().join("nothing.csv")).await.map(drop),
+        _ => panic!("activity::{verb} is not called here"),
+    }
+}
+
 async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     let id = PromiseId::named("nothing");
     match verb {
@@ -350,6 +401,7 @@ async fn histories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
             history::fallen_signature(actor, house, &draft(PromiseId::named("nothing"))).await.map(drop)
         }
         "logins" => history::logins(actor, house).await.map(drop),
+        "former" => history::former(actor, house, Action::EditPlan, Noun::Measure, "x").await.map(drop),
         _ => panic!("history::{verb} is not called here"),
     }
 }
@@ -443,31 +495,59 @@ async fn places(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError
     }
 }
 
+fn hollow(id: MeasureId) -> Measure {
+    Measure {
+        id,
+        number: 0,
+        title: String::new(),
+        description: String::new(),
+        causes: Vec::new(),
+        commitment: None,
+        kind: MeasureKind::Social,
+        owner: PartyId::named("nobody"),
+        function: String::new(),
+        deadline: jiff::civil::date(2026, 1, 1),
+        operative_goal: String::new(),
+        status: MeasureStatus::NEW,
+        reports: Vec::new(),
+    }
+}
+
 async fn plans(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     let id = MeasureId::named("nothing");
     match verb {
         "list" => plan::list(actor, house).await.map(drop),
         "find" => plan::find(actor, house, id).await.map(drop),
-        "add" => {
-            let measure = Measure {
-                id,
-                number: 0,
-                title: String::new(),
-                description: String::new(),
-                causes: Vec::new(),
-                commitment: None,
-                kind: MeasureKind::Social,
-                owner: PartyId::named("nobody"),
-                function: String::new(),
-                deadline: jiff::civil::date(2026, 1, 1),
-                operative_goal: String::new(),
-                status: MeasureStatus::NEW,
-                reports: Vec::new(),
-            };
-            plan::add(actor, house, measure).await.map(drop)
-        }
-        "report" => plan::report(actor, house, id, MeasureStatus::NEW, 0, String::new()).await.map(drop),
+        "add" => plan::add(actor, house, hollow(id)).await.map(drop),
+        "to_edit" => plan::to_edit(actor, house, id).await.map(drop),
+        "amend" => plan::amend(actor, house, hollow(id), 1, "fel".into()).await.map(drop),
+        "report" => plan::report(actor, house, id, told()).await.map(drop),
+        "correct_report" => plan::correct_report(actor, house, (id, 1), told(), "fel".into()).await.map(drop),
+        "withdraw_report" => plan::withdraw_report(actor, house, (id, 1), "fel".into()).await.map(drop),
         _ => panic!("plan::{verb} is not called here"),
+    }
+}
+
+fn written(id: ProblemId) -> problem::NewProblem {
+    problem::NewProblem {
+        id,
+        title: "Ett problem".into(),
+        description: String::new(),
+        areas: Vec::new(),
+        categories: Vec::new(),
+        edition: None,
+        priority: Priority::Prioritised { reason: "Det drabbar många".into() },
+    }
+}
+
+fn a_cause() -> NewCause {
+    NewCause {
+        statement: "En orsak".into(),
+        perspective: Perspective::Place,
+        evidence_for: String::new(),
+        evidence_against: String::new(),
+        support: Support::Hypothesis,
+        influenceable: true,
     }
 }
 
@@ -477,27 +557,19 @@ async fn problems(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         "list" => problem::list(actor, house).await.map(drop),
         "find" => problem::find(actor, house, id).await.map(drop),
         "create" => {
-            let new = problem::NewProblem {
-                id: ProblemId::named(actor.role.word()),
-                title: "Ett problem".into(),
-                description: String::new(),
-                areas: Vec::new(),
-                categories: Vec::new(),
-                edition: None,
-                priority: Priority::Prioritised { reason: "Det drabbar många".into() },
-            };
+            let new = written(ProblemId::named(actor.role.word()));
             problem::create(actor, house, new).await.map(drop)
         }
-        "add_cause" => {
-            let cause = NewCause {
-                statement: "En orsak".into(),
-                perspective: Perspective::Place,
-                evidence_for: String::new(),
-                evidence_against: String::new(),
-                support: Support::Hypothesis,
-                influenceable: true,
-            };
-            problem::add_cause(actor, house, id, None, cause).await.map(drop)
+        "to_edit" => problem::to_edit(actor, house, id).await.map(drop),
+        "amend" => problem::amend(actor, house, written(id), 1, "fel".into()).await.map(drop),
+        "add_cause" => problem::add_cause(actor, house, id, None, a_cause()).await.map(drop),
+        "amend_cause" => {
+            let of = (id, &CauseNumber::direct(1));
+            problem::amend_cause(actor, house, of, a_cause(), "fel".into()).await.map(drop)
+        }
+        "remove_cause" => {
+            let of = (id, &CauseNumber::direct(1));
+            problem::remove_cause(actor, house, of, "fel".into()).await.map(drop)
         }
         _ => panic!("problem::{verb} is not called here"),
     }
