@@ -3,20 +3,21 @@
 //! Lower crates return small typed errors; here each gets a stable code, the key of its message in the text files,
 //! and the status that a browser sees. Messages name what to do. Sources are kept for the log, never repeated.
 
+mod amendments;
 mod codes;
 mod settings;
 
+pub use amendments::{activity_refusal, amendment};
+
 use lofte_import::{ImportError, Told};
 use lofte_model::access::{HolderNeeded, NotAllowed};
-use lofte_model::activity::ActivityRefusal;
 use lofte_model::agreement::{AgreementGap, SignatureRefusal};
-use lofte_model::amendment::NoAmendment;
 use lofte_model::fingerprint::NotCanonical;
 use lofte_model::followup::EvidenceError;
 use lofte_model::message::chain;
 use lofte_model::password::{LONGEST_BYTES, SHORTEST, Weakness};
 use lofte_model::picture::AdoptionRefusal;
-use lofte_model::plan::{MeasureGap, ReportRefusal};
+use lofte_model::plan::MeasureGap;
 use lofte_model::problem::{CauseRefusal, MOST_CAUSES, MOST_LEVELS};
 use lofte_model::promise::{GoalGap, PromiseGap, PromiseRefusal};
 use lofte_model::records::UndoRefusal;
@@ -420,52 +421,6 @@ impl From<Vec<MeasureGap>> for AppError {
             MeasureGap::ImplausibleDeadline => Message::plain("measure-gap-deadline"),
         };
         Self::Refused(gaps.iter().map(message).collect())
-    }
-}
-
-impl From<ActivityRefusal> for AppError {
-    fn from(refusal: ActivityRefusal) -> Self {
-        let (field, message) = activity_refusal(&refusal);
-        Self::refused(message.and("field", field))
-    }
-}
-
-/// Why an entry of the log is not taken, with the field that it is mended in.
-pub fn activity_refusal(refusal: &ActivityRefusal) -> (&'static str, Message) {
-    match refusal {
-        ActivityRefusal::NotSigned => ("promise", Message::plain("activity-not-signed")),
-        ActivityRefusal::NoCommitment(number) => {
-            ("commitment", Message::with("activity-no-commitment", "number", number))
-        }
-        ActivityRefusal::NoCount => ("count", Message::plain("activity-no-count")),
-        ActivityRefusal::OtherUnit { promised, told } => {
-            let key = if promised.is_empty() { "activity-no-unit" } else { "activity-other-unit" };
-            ("unit", Message::with(key, "promised", promised).and("told", told))
-        }
-        ActivityRefusal::NotYet => ("day", Message::plain("activity-not-yet")),
-        ActivityRefusal::ImplausibleDay => ("day", Message::plain("activity-bad-day")),
-        ActivityRefusal::NotTheirs => ("party", Message::plain("activity-not-theirs")),
-        ActivityRefusal::NotOnRequest => ("what", Message::plain("activity-not-on-request")),
-        ActivityRefusal::Amendment(refusal) => ("reason", amendment(*refusal)),
-    }
-}
-
-impl From<ReportRefusal> for AppError {
-    fn from(refusal: ReportRefusal) -> Self {
-        match refusal {
-            ReportRefusal::NoSuchReport(number) => Self::not_found("measure", number),
-            ReportRefusal::NotYet => Self::refused(Message::with("activity-not-yet", "field", "until")),
-            ReportRefusal::Amendment(refusal) => Self::refused(amendment(refusal).and("field", "reason")),
-        }
-    }
-}
-
-/// Why something is not corrected or taken back.
-pub fn amendment(refusal: NoAmendment) -> Message {
-    match refusal {
-        NoAmendment::NoReason => Message::plain("amendment-no-reason"),
-        NoAmendment::Withdrawn => Message::plain("amendment-withdrawn"),
-        NoAmendment::Same => Message::plain("amendment-same"),
     }
 }
 
