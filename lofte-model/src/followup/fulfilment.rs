@@ -354,10 +354,9 @@ fn stage(deed: &Deed) -> u8 {
     match deed.execution {
         Some(Execution::Done) => DONE,
         Some(Execution::Ongoing) => BEGUN,
-        Some(Execution::NotStarted) => 1,
         Some(Execution::Dropped) => 0,
         None if deed.count > 0 => DONE,
-        None => 1,
+        Some(Execution::NotStarted) | None => 1,
     }
 }
 

@@ -120,7 +120,7 @@ fn nobody_asked_is_neither_late_nor_broken() {
     assert_eq!(outcome(Quantity::OnRequest, &[told]), Outcome::NobodyAsked);
     let asked = Deed { asked: 2, ..logged(date(YEAR, 5, 2), 0) };
     let helped = logged(date(YEAR, 6, 2), 1);
-    assert_eq!(outcome(Quantity::OnRequest, &[asked.clone()]), Outcome::NotFulfilled);
+    assert_eq!(outcome(Quantity::OnRequest, std::slice::from_ref(&asked)), Outcome::NotFulfilled);
     assert_eq!(outcome(Quantity::OnRequest, &[asked.clone(), helped.clone()]), Outcome::Partly);
     assert_eq!(outcome(Quantity::OnRequest, &[asked, helped.clone(), helped.clone()]), Outcome::Fulfilled);
     assert_eq!(outcome(Quantity::OnRequest, &[helped]), Outcome::Fulfilled);
