@@ -1,6 +1,6 @@
 //! Why an analysis gave no answer.
 
-use crate::input_error::InputError;
+use crate::input_error::{InputError, Unread};
 use lofte_words::Message;
 use std::io;
 
@@ -12,13 +12,18 @@ pub(crate) type Outcome = Result<(), Failure>;
 pub enum Failure {
     /// A file or an option cannot be used, or a method refused what it was given: sentences for the analyst.
     Refused(Vec<Message>),
+    /// Rows that the municipality has delivered could not be had: the error of whoever keeps them.
+    Unread(Unread),
     /// The answer could not be written.
     Output(OutputError),
 }
 
 impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
-        Self::Refused(error.messages())
+        match error {
+            InputError::Unread(error) => Self::Unread(error),
+            error => Self::Refused(error.messages()),
+        }
     }
 }
 

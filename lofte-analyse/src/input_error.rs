@@ -4,11 +4,12 @@
 //! Each error has a text of its own in `lofte-words/texts/*/analyse.ftl`; rare refusals of the statistics keep their own English
 //! sentence.
 
+use lofte_import::AreaFileError;
 use lofte_import::Told as _;
-use lofte_import::areas::AreaFileError;
 use lofte_model::message::chain;
 use lofte_records::table::TableError;
 use lofte_words::Message;
+use std::error::Error;
 use std::path::PathBuf;
 
 /// Where in a file: `brott.csv`, row 7 as a spreadsheet counts.
@@ -17,6 +18,9 @@ pub(crate) struct Place {
     pub(crate) file: String,
     pub(crate) row: u64,
 }
+
+/// Why rows could not be had: the error of whoever keeps them.
+pub type Unread = Box<dyn Error + Send + Sync>;
 
 /// What is wrong.
 #[derive(Debug)]
@@ -228,6 +232,8 @@ pub(crate) enum InputError {
     Method(String),
     /// A sentence of its own, ready to be said.
     Told(Message),
+    /// Rows that the municipality has delivered could not be had.
+    Unread(Unread),
 }
 
 impl From<lofte_analysis::survey::SurveyError> for InputError {
@@ -238,7 +244,7 @@ impl From<lofte_analysis::survey::SurveyError> for InputError {
 
 impl InputError {
     /// What a method of incident analysis refused, in its own words.
-    pub(crate) fn of_method(error: &dyn std::error::Error) -> Self {
+    pub(crate) fn of_method(error: &dyn Error) -> Self {
         Self::Method(chain(error))
     }
 
@@ -396,6 +402,7 @@ impl InputError {
             Self::Survey(error) => Message::with("analyse-survey", "why", error),
             Self::Method(why) => Message::with("analyse-survey", "why", why),
             Self::Told(message) => message.clone(),
+            Self::Unread(error) => Message::with("analyse-records-unread", "why", error),
             other => Message::with("analyse-survey", "why", format!("{other:?}")),
         }
     }
@@ -406,6 +413,6 @@ fn placed(key: &str, at: &Place) -> Message {
 }
 
 /// What a method refused, as an error of what it was given.
-pub(crate) fn refused(error: impl std::error::Error) -> InputError {
+pub(crate) fn refused(error: impl Error) -> InputError {
     InputError::of_method(&error)
 }

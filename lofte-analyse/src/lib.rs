@@ -16,12 +16,13 @@ use effect::EffectMethod;
 pub use failure::Failure;
 use failure::Outcome;
 use incidents::IncidentMethod;
-use input::events::EventArgs;
-pub use input::records::RecordSelection;
+use input::records::Hand;
+pub use input::records::{Deliveries, IncidentColumns, RecordSelection};
 use input_error::InputError;
-use lofte_records::StoredIncident;
+pub use input_error::Unread;
 use output::{Format, Terminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 use survey::SurveyMethod;
 
 const EXAMPLE: &str = "Example:
@@ -29,6 +30,7 @@ const EXAMPLE: &str = "Example:
   lofte analyse survey --data wave.csv --strata area --fpc residents --statistic share --variable safe --format json
   lofte analyse change --before 2024.csv --after 2026.csv --weights w --statistic share --variable safe --threshold 0
   lofte analyse plan --share 0.6 --mailed 300 --response-rate 0.5
+  lofte analyse survey --from-records wave=2025 --statistic share --variable trygg_sent --by stratum --dir flen
   lofte analyse hot-spots --from-records \"kind=offence period=2024-01-01..2025-12-31\" --dir flen
   lofte analyse fay-herriot --data areas.csv --direct share --variance variance --covariates rate";
 
@@ -56,25 +58,33 @@ enum What {
 }
 
 impl Analyse {
-    /// The folder of the house and the rows of it that the command asks for, where it asks for rows instead of files.
-    pub fn wanted_records(&mut self) -> Option<(PathBuf, RecordSelection)> {
-        let events = self.events()?;
-        Some((events.dir.clone(), events.from_records.clone()?))
-    }
-
-    /// Takes the rows that were asked for. Whether they may be read was asked by whoever hands them over.
-    pub fn hand_over(&mut self, rows: Vec<StoredIncident>) {
-        if let Some(events) = self.events() {
-            events.hand_over(rows);
+    /// The folder of the house whose deliveries the command reads, where it reads those instead of files.
+    pub fn house(&mut self) -> Option<PathBuf> {
+        match self.what.as_mut()? {
+            What::Survey(method) => method.records()?.house(),
+            What::Incidents(method) => method.events()?.house(),
+            What::Effect(method) => method.events()?.house(),
+            What::Disclosure(method) => method.events()?.house(),
         }
     }
 
-    fn events(&mut self) -> Option<&mut EventArgs> {
-        match self.what.as_mut()? {
-            What::Survey(_) => None,
-            What::Incidents(method) => method.events(),
-            What::Effect(method) => method.events(),
-            What::Disclosure(method) => method.events(),
+    /// Learns who hands over what the municipality has delivered.
+    pub fn hand_over(&mut self, deliveries: Arc<dyn Deliveries>) {
+        let hand = Hand::of(deliveries);
+        match self.what.as_mut() {
+            Some(What::Survey(method)) => {
+                method.records().into_iter().for_each(|records| records.hand = hand.clone())
+            }
+            Some(What::Incidents(method)) => {
+                method.events().into_iter().for_each(|events| events.hand_over(hand.clone()))
+            }
+            Some(What::Effect(method)) => {
+                method.events().into_iter().for_each(|events| events.hand_over(hand.clone()))
+            }
+            Some(What::Disclosure(method)) => {
+                method.events().into_iter().for_each(|events| events.hand_over(hand.clone()));
+            }
+            None => {}
         }
     }
 

@@ -82,21 +82,28 @@ pub async fn sign(
     Ok(agreement)
 }
 
-/// Strikes a signature out that was noted by mistake; it stays on record with the reason.
+/// Of an agreement as it is shown with its signatures, also those that have fallen; give it to [`strike`].
+pub fn seen(agreement: &Agreement) -> Result<Fingerprint, AppError> {
+    Ok(Fingerprint::of(agreement)?)
+}
+
+/// Strikes a signature out that was noted by mistake, as it was seen; it stays on record with the reason.
 pub async fn strike(
     actor: &Actor,
     house: &House,
     id: AgreementId,
-    party: PartyId,
-    reason: &str,
+    (party, reason): (PartyId, &str),
+    seen: &Fingerprint,
 ) -> Result<Agreement, AppError> {
     let mut tx = begin(actor, house, Action::SignAgreement).await?;
     actor.require_holder()?;
     let known = tx.agreement(id).await?;
+    super::require_seen(&self::seen(&known.value)?, seen)?;
     let side = (kind(&mut tx, party).await?, actor.role);
     let agreement = known.value.strike(party, reason, side, actor.user, house.now())?;
     tx.save_agreement(&agreement, Some(known.version)).await?;
-    tx.commit(audit(actor, house, Action::SignAgreement, Noun::Agreement, id)).await?;
+    let entry = audit(actor, house, Action::SignAgreement, Noun::Agreement, id);
+    tx.commit(entry.fingerprint(seen)).await?;
     Ok(agreement)
 }
 

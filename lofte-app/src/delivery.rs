@@ -4,13 +4,21 @@
 //! The order that makes this hold, whatever stops it (docs/adr/0011): rows are staged by `lofte-records`; the casework
 //! transaction with the audit entry decides; then the manifest makes the rows visible. [`recover`] finishes or removes
 //! what a crash left between two of these steps.
+//!
+//! Files of places become no rows and no delivery: what they say is written into the casework at once ([`places`]).
+
+mod places;
+mod reading;
+
+pub use places::look;
+pub use reading::{answers, incidents};
 
 use super::history::restricted;
 use super::{audit, begin};
 use crate::error::AppError;
 use crate::halt;
 use crate::house::House;
-use lofte_import::sources::{self, Reader};
+use lofte_import::sources::{self, Reader, RowReader};
 use lofte_import::{
     Context, Earlier, ImportError, Inspected, Note, ReadReport, Row, RowSink, SinkError, Taken,
 };
@@ -19,10 +27,9 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
-use lofte_model::records::{Correction, Delivery, Reject, RowCounts, RowKey, Selection};
+use lofte_model::records::{Correction, Delivery, Reject, RowCounts, RowKey};
 use lofte_records::{
     Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
-    StoredIncident,
 };
 use lofte_store::{Noun, Tx};
 use lofte_words::Message;
@@ -33,7 +40,7 @@ use std::sync::Arc;
 
 /// How a file is to be read: a source with its settings understood.
 #[derive(Clone, Debug)]
-pub struct Source(Arc<dyn Reader>);
+pub struct Source(Arc<Reader>);
 
 impl Source {
     /// The source that a word and the text of a mapping file describe.
@@ -52,7 +59,14 @@ impl Source {
         // What cannot be parsed was refused above.
         let texts: Option<toml::Value> = mapping.and_then(|mapping| toml::from_str(mapping).ok());
         super::screening::screen(Noun::Delivery, &texts)?;
-        Ok(Self(Arc::from(reader)))
+        Ok(Self(Arc::new(reader)))
+    }
+
+    fn rows(&self) -> Result<&dyn RowReader, AppError> {
+        match &*self.0 {
+            Reader::Rows(reader) => Ok(&**reader),
+            Reader::Places(_) => Err(AppError::Defect("a file of places has no rows".into())),
+        }
     }
 }
 
@@ -83,8 +97,10 @@ struct FileName<'a> {
 /// What became of a file.
 #[derive(Clone, Debug)]
 pub struct Delivered {
-    /// The delivery; `None` after a dry run, or when there was nothing new in the file.
+    /// The delivery; `None` after a dry run, when there was nothing new in the file, or where it is of places.
     pub delivery: Option<Delivery>,
+    /// How many areas were written, or would be; `None` for a file of rows.
+    pub places: Option<u64>,
     /// What became of its rows.
     pub counts: RowCounts,
     /// First to last day.
@@ -129,7 +145,9 @@ pub async fn correct(
     if earlier.undone.is_some() {
         return Err(AppError::refused(Message::plain("delivery-already-undone")));
     }
-    if (earlier.kind, earlier.source.as_str()) != (request.source.0.kind(), request.source.0.source()) {
+    let same =
+        |reader: &dyn RowReader| (earlier.kind, earlier.source.as_str()) == (reader.kind(), reader.source());
+    if !request.source.rows().is_ok_and(same) {
         return Err(AppError::refused(Message::with("correction-other-source", "file", earlier.file_name)));
     }
     super::screening::screen(Noun::Delivery, &correction)?;
@@ -148,16 +166,31 @@ async fn take(
     let Some(lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
     };
+    let outcome = match &*request.source.0 {
+        Reader::Places(_) => places::take(actor, house, &request, progress).await,
+        Reader::Rows(_) => rows(actor, house, &request, correction, progress).await,
+    };
+    drop(lock);
+    outcome
+}
+
+/// Takes a file of rows, as a delivery.
+async fn rows(
+    actor: &Actor,
+    house: &House,
+    request: &Request,
+    correction: Option<Correction>,
+    progress: Progress,
+) -> Result<Delivered, AppError> {
     let id = DeliveryId(uuid::Uuid::now_v7());
-    let read = read(actor, house, &request, correction, id, progress).await;
+    let read = read(actor, house, request, correction, id, progress).await;
     let outcome = match read {
-        Ok(read) => keep(actor, house, &request, id, read).await,
+        Ok(read) => keep(actor, house, request, id, read).await,
         Err(error) => Err(error),
     };
     if !matches!(&outcome, Ok(Delivered { delivery: Some(_), .. })) {
         house.records().discard(&actor.municipality, id).await?;
     }
-    drop(lock);
     if let Ok(Delivered { delivery, counts, .. }) = &outcome {
         // Numbers and an id alone: neither the name of the file nor anything in it.
         tracing::debug!(delivery = %id, ?counts, kept = delivery.is_some(), "a file was read");
@@ -181,12 +214,13 @@ async fn read(
     progress: Progress,
 ) -> Result<Reading, AppError> {
     let areas: Vec<Area> = house.store().read(&actor.municipality).await?.areas().await?;
+    let reader = request.source.rows()?;
     let draft = DeliveryDraft {
         id,
         municipality: actor.municipality.clone(),
-        kind: request.source.0.kind(),
-        source: request.source.0.source().to_owned(),
-        synthetic: request.source.0.synthetic(),
+        kind: reader.kind(),
+        source: reader.source().to_owned(),
+        synthetic: reader.synthetic(),
     };
     let writer = match correction {
         None => house.records().begin(draft).await?,
@@ -196,7 +230,7 @@ async fn read(
     tokio::task::spawn_blocking(move || {
         let context = Context { municipality: &municipality, areas: &areas, today };
         let mut sink = Sink { writer, rejects: Vec::new(), progress, rows: 0 };
-        let report = request.source.0.read(&request.file, &context, &mut sink).map_err(unwrap_sink)?;
+        let report = request.source.rows()?.read(&request.file, &context, &mut sink).map_err(unwrap_sink)?;
         Ok(Reading { writer: sink.writer, report, rejects: sink.rejects })
     })
     .await
@@ -223,7 +257,7 @@ async fn keep(
 ) -> Result<Delivered, AppError> {
     let Reading { writer, report, rejects } = read;
     let ReadReport { counts, period, inspected, notes } = report;
-    let mut delivered = Delivered { delivery: None, counts, period, notes, rejects };
+    let mut delivered = Delivered { delivery: None, places: None, counts, period, notes, rejects };
     if request.dry_run || counts.kept() == 0 {
         return Ok(delivered);
     }
@@ -337,19 +371,6 @@ pub async fn summaries(actor: &Actor, house: &House) -> Result<Vec<SourceSummary
     actor.require(Action::ReadCasework)?;
     rows_are_there(house).await?;
     Ok(house.records().sources(&actor.municipality).await?)
-}
-
-/// The incidents of a selection as rows, for an analysis: rows that no disclosure control has seen. The municipality of a
-/// selection is the actor's, whatever it says.
-pub async fn incidents(
-    actor: &Actor,
-    house: &House,
-    selection: Selection,
-) -> Result<Vec<StoredIncident>, AppError> {
-    restricted(actor, house, Action::ReadSmallCounts, Noun::Delivery, "rows").await?;
-    rows_are_there(house).await?;
-    let selection = Selection { municipality: actor.municipality.clone(), ..selection };
-    Ok(house.records().incidents(&selection).await?)
 }
 
 /// Whether the rows can be reached: of the deliveries that count, at least one is there. Without any, the place where

@@ -222,6 +222,10 @@ impl AppError {
             Self::MayNamePerson(found) => return found.iter().map(may_name).collect(),
             Self::NotAllowed(refusal) => own("not-allowed").and("role", refusal.role),
             Self::NotFound { noun, id } => own("not-found").and("noun", noun).and("id", id),
+            Self::Import(ImportError::AreaFile { file, source }) => {
+                let why = Message { key: format!("areas-{}", source.code()), arguments: source.args() };
+                return vec![Message::with("areas-refused", "file", file), why];
+            }
             Self::Import(error) => {
                 Message { key: format!("import-{}", error.code()), arguments: error.args() }
             }

@@ -92,19 +92,36 @@ pub(crate) async fn restricted(
     noun: Noun,
     id: impl ToString,
 ) -> Result<(), AppError> {
+    restricted_all(actor, house, action, noun, &[id.to_string()]).await
+}
+
+/// The same of something that several ids tell together.
+pub(crate) async fn restricted_all(
+    actor: &Actor,
+    house: &House,
+    action: Action,
+    noun: Noun,
+    ids: &[String],
+) -> Result<(), AppError> {
     actor.require(action)?;
-    let (id, now) = (id.to_string(), house.now());
-    let known = house.store().read(&actor.municipality).await?.history(noun, &id, LOOKED_THROUGH).await?;
+    let now = house.now();
     let is_same = |entry: &AuditEntry| {
         entry.user == Some(actor.user)
             && entry.verb == AuditVerb::Did(action)
             && now.duration_since(entry.at).abs() < ONE_READING
     };
-    if known.iter().any(is_same) {
+    let mut new = Vec::new();
+    let mut view = house.store().read(&actor.municipality).await?;
+    for id in ids {
+        if !view.history(noun, id, LOOKED_THROUGH).await?.iter().any(is_same) {
+            new.push(audit(actor, house, action, noun, id));
+        }
+    }
+    drop(view);
+    if new.is_empty() {
         return Ok(());
     }
-    let tx = house.store().begin(&actor.municipality).await?;
-    Ok(tx.commit(audit(actor, house, action, noun, id)).await?)
+    Ok(house.store().begin(&actor.municipality).await?.commit_all(&new).await?)
 }
 
 /// What a thing said before it was changed, the earliest first: for those who may change it.

@@ -2,11 +2,12 @@
 //!
 //! Which encoding a file has is found out in [`crate::inspect`], not here.
 
-use crate::error::ImportError;
+use crate::error::{AreaFileError, ImportError};
 use crate::letters::{Letters, push_dos};
-use crate::limits::{ALWAYS_UNPACKED, LARGEST_FILE, LONGEST_ROW, MOST_TIMES};
+use crate::limits::{ALWAYS_UNPACKED, LARGEST_AREA_FILE, LARGEST_FILE, LONGEST_ROW, MOST_TIMES};
 use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
+use lofte_model::fingerprint::Fingerprint;
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
@@ -38,6 +39,27 @@ pub(crate) fn size(path: &Path) -> Result<u64, ImportError> {
         }
         bytes => Ok(bytes),
     }
+}
+
+/// A file of areas in memory, unpacked, and the fingerprint of what was delivered.
+pub(crate) fn area_file(path: &Path) -> Result<(Fingerprint, Vec<u8>), ImportError> {
+    let too_large = || {
+        let megabytes = LARGEST_AREA_FILE >> 20;
+        ImportError::AreaFile { file: file_name(path), source: AreaFileError::TooLarge { megabytes } }
+    };
+    if size(path)? > LARGEST_AREA_FILE {
+        return Err(too_large());
+    }
+    let delivered = std::fs::read(path).map_err(unreadable(path))?;
+    let fingerprint = Fingerprint::of_bytes(&delivered);
+    if !delivered.starts_with(b"\x1f\x8b") {
+        return Ok((fingerprint, delivered));
+    }
+    let mut unpacked = Vec::new();
+    let mut packed = MultiGzDecoder::new(delivered.as_slice()).take(LARGEST_AREA_FILE + 1);
+    let damaged = |source| ImportError::Damaged { file: file_name(path), source: Box::new(source) };
+    packed.read_to_end(&mut unpacked).map_err(damaged)?;
+    if unpacked.len() as u64 > LARGEST_AREA_FILE { Err(too_large()) } else { Ok((fingerprint, unpacked)) }
 }
 
 /// Refuses what unpacks to too many times its size: `unpacked` bytes out of `packed`.

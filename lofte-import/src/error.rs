@@ -4,6 +4,7 @@
 //! A single bad row is no error but a line of the reject list
 //! ([`RejectReason`](lofte_model::records::RejectReason)).
 
+mod area_file;
 mod rule;
 
 use crate::row::SinkError;
@@ -12,6 +13,7 @@ use lofte_model::records::{LostRows, Reject};
 use lofte_model::survey::WeightTrouble;
 use std::io;
 
+pub use area_file::AreaFileError;
 pub(crate) use rule::toml_problem;
 pub use rule::{Found, Rule};
 
@@ -382,6 +384,14 @@ pub enum ImportError {
         column: String,
         /// What contradicts what.
         source: WeightTrouble,
+    },
+    /// A file of areas that cannot be used.
+    #[error("{file} cannot be used as areas: {source}")]
+    AreaFile {
+        /// File name.
+        file: String,
+        /// Why.
+        source: AreaFileError,
     },
     /// The borders of the municipality's areas cannot be used.
     #[error("the borders of the areas cannot be used: correct the area file")]

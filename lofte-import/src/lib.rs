@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-pub mod areas;
+pub mod borders;
 mod bytes;
 pub mod civil;
 mod coordinates;
@@ -25,11 +25,11 @@ pub mod text;
 mod time;
 mod told;
 
-pub use error::{Found, ImportError, Rule};
+pub use error::{AreaFileError, Found, ImportError, Rule};
 pub use inspect::{Format, Inspected, inspect};
 pub use letters::Letters;
 pub use lofte_model::message::Told;
-pub use report::{Note, ReadReport};
+pub use report::{AreaNote, Note, ReadReport};
 pub use row::{Context, Earlier, Row, RowSink, SinkError, Taken};
 pub use sources::incidents::{CoordinateSystem, IncidentMapping};
 pub use sources::survey::{SurveyReport, WaveFile};

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 
 /// Largest file, packed or unpacked: 2 GiB.
 pub const LARGEST_FILE: u64 = 2 << 30;
+/// Largest file of areas, packed or unpacked: 32 MiB. It is in memory whole, several times its size as it is understood.
+pub const LARGEST_AREA_FILE: u64 = 32 << 20;
 /// Longest row, and longest text in a cell: 8 MiB. A longer one is a quotation mark that was never closed.
 pub const LONGEST_ROW: u64 = 8 << 20;
 /// Largest workbook, unpacked: 1 GiB.

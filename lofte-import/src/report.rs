@@ -1,5 +1,9 @@
 //! What became of a file, and what its readers should know before they trust it.
 
+mod area_note;
+
+pub use area_note::AreaNote;
+
 use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::row::{Row, RowSink, Taken};
@@ -222,6 +226,8 @@ pub enum Note {
         /// Questionnaires sent.
         mailed: u64,
     },
+    /// Of areas or their residents.
+    Areas(AreaNote),
 }
 
 fn month(day: Date) -> i32 {

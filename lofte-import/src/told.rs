@@ -2,6 +2,8 @@
 //!
 //! A code is stable: texts are looked up by it. Which language is spoken is not known here.
 
+mod areas;
+
 use crate::error::{ImportError, or_none, toml_problem};
 use crate::report::Note;
 use lofte_model::message::Told;
@@ -50,6 +52,7 @@ impl Told for ImportError {
             Self::MappingRule { .. } => "mapping-rule",
             Self::Weights { source: WeightTrouble::Nothing { .. }, .. } => "weights-nothing",
             Self::Weights { source: WeightTrouble::AgainstRegister { .. }, .. } => "weights-against-register",
+            Self::AreaFile { source, .. } => source.code(),
             Self::Areas(_) => "areas-unusable",
             Self::Lost(_) => "rows-lost",
             Self::Sink(_) => "not-stored",
@@ -113,6 +116,9 @@ impl Told for ImportError {
             | Self::SwappedColumns { .. }
             | Self::DividedRows { .. } => self.args_of_columns(),
             Self::Mapping { .. } | Self::MappingRule { .. } | Self::Weights { .. } => self.args_of_mapping(),
+            Self::AreaFile { file, source } => {
+                std::iter::once(("file", file.clone())).chain(source.args()).collect()
+            }
             // Their words say all there is.
             Self::Areas(_) | Self::Lost(_) | Self::Sink(_) => Vec::new(),
         }
@@ -256,6 +262,7 @@ impl Told for Note {
             Self::NotSubmitted { .. } => "not-submitted",
             Self::StratumNotAnArea { .. } => "stratum-not-an-area",
             Self::MoreAnswersThanMailed { .. } => "more-answers-than-mailed",
+            Self::Areas(note) => note.code(),
         }
     }
 
@@ -304,6 +311,7 @@ impl Told for Note {
             Self::RatesPassedOver { columns } | Self::TotalRowsOnly { columns } => {
                 vec![("columns", columns.join(", "))]
             }
+            Self::Areas(note) => note.args(),
             Self::StratumNotAnArea { area } => vec![("area", area.to_string())],
             Self::MoreAnswersThanMailed { area, answers, mailed } => vec![
                 ("area", area.to_string()),

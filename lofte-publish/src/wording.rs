@@ -1,4 +1,5 @@
-//! What is said of a published promise: the same sentences on the public pages and in the document.
+//! What is said of a published promise: the same sentences on the public pages and in the document, and the same answers
+//! and numbers in every language.
 //!
 //! Everything is told from the snapshot alone, so that a hidden figure cannot slip into a sentence.
 
@@ -10,7 +11,7 @@ use lofte_model::promise::Commitment;
 use lofte_model::promise::Goal;
 use lofte_words::verdict::Effect;
 use lofte_words::waves::{HIDDEN, ShownWave, WaveFigures};
-use lofte_words::{SV, Status, goal, promise, verdict};
+use lofte_words::{SV, Status, Words, goal, promise, verdict};
 use serde_json::{Map, Value, json};
 
 /// How it stands with the effect of a promise.
@@ -20,8 +21,8 @@ pub fn effect(promise: &PublicPromise) -> Effect<'_> {
 }
 
 /// The effect of a promise as a label.
-pub fn effect_status(promise: &PublicPromise) -> Status {
-    verdict::effect_status(SV, effect(promise))
+pub fn effect_status(words: Words, promise: &PublicPromise) -> Status {
+    verdict::effect_status(words, effect(promise))
 }
 
 /// What became of the undertakings of a promise, in its order.
@@ -30,47 +31,47 @@ pub fn deeds(promise: &PublicPromise) -> Vec<Fulfilment> {
 }
 
 /// What became of the undertakings as one label, where the publication tells it.
-pub fn deeds_status(promise: &PublicPromise) -> Option<Status> {
-    verdict::deeds_status(SV, &deeds(promise))
+pub fn deeds_status(words: Words, promise: &PublicPromise) -> Option<Status> {
+    verdict::deeds_status(words, &deeds(promise))
 }
 
 /// What became of the undertakings in a sentence; empty where the publication does not tell it.
-pub fn deeds_sentence(promise: &PublicPromise) -> String {
+pub fn deeds_sentence(words: Words, promise: &PublicPromise) -> String {
     let deeds = deeds(promise);
     let untold = deeds.is_empty() && !promise.commitments.is_empty();
-    if untold { String::new() } else { verdict::deeds_sentence(SV, &deeds) }
+    if untold { String::new() } else { verdict::deeds_sentence(words, &deeds) }
 }
 
 /// What the answer about the effect rests on, where there is any and the publication tells it.
-pub fn grade(promise: &PublicPromise) -> Option<String> {
-    Some(verdict::grade_told(SV, promise.verdict.as_ref()?.grade?))
+pub fn grade(words: Words, promise: &PublicPromise) -> Option<String> {
+    Some(verdict::grade_told(words, promise.verdict.as_ref()?.grade?))
 }
 
 /// The effect of a promise in a sentence, with the first reason where nobody can tell.
-pub fn sentence(promise: &PublicPromise) -> String {
+pub fn sentence(words: Words, promise: &PublicPromise) -> String {
     if let Effect::Activities = effect(promise) {
-        return SV.say("axis-activities-told");
+        return words.say("axis-activities-told");
     }
     let goal = promise.frozen.effect_goal.as_ref();
     let judged = promise.verdict.as_ref();
     if let (None, Some(first), Some(outcome)) = (goal, promise.frozen.goals.first(), promise.goals.first()) {
-        return goal::told(SV, first, &outcome.outcome, outcome.outcome.change.as_ref());
+        return goal::told(words, first, &outcome.outcome, outcome.outcome.change.as_ref());
     }
     match (judged.map(|verdict| &verdict.answer), goal) {
-        (Some(Answer::CannotTell(CannotTell::NotYet { year })), _) => verdict::waiting(SV, *year),
+        (Some(Answer::CannotTell(CannotTell::NotYet { year })), _) => verdict::waiting(words, *year),
         (Some(answer), _) => {
             let change = judged.and_then(|verdict| verdict.change.as_ref()?.get().shown());
-            let mut sentence = verdict::sentence(SV, goal, answer, change);
-            for reason in verdict::reasons(SV, answer).iter().take(1) {
+            let mut sentence = verdict::sentence(words, goal, answer, change);
+            for reason in verdict::reasons(words, answer).iter().take(1) {
                 sentence = format!("{sentence} {reason}");
             }
             sentence
         }
-        (None, Some(goal)) => verdict::waiting(SV, goal.follow_up_year),
+        (None, Some(goal)) => verdict::waiting(words, goal.follow_up_year),
         (None, None) if promise.frozen.decided_in().is_some() => {
-            verdict::waiting(SV, promise.frozen.decided_in().unwrap_or_default())
+            verdict::waiting(words, promise.frozen.decided_in().unwrap_or_default())
         }
-        (None, None) => format!("{} {}", SV.say("verdict-cannot_tell"), SV.say("cannot-tell-no_rule")),
+        (None, None) => format!("{} {}", words.say("verdict-cannot_tell"), words.say("cannot-tell-no_rule")),
     }
 }
 
@@ -83,10 +84,10 @@ pub fn amount(snapshot: &Snapshot, commitment: &Commitment) -> String {
 }
 
 /// The reasons beyond the first, which stands in the sentence.
-pub fn more_reasons(promise: &PublicPromise) -> Vec<String> {
+pub fn more_reasons(words: Words, promise: &PublicPromise) -> Vec<String> {
     match promise.verdict.as_ref().map(|verdict| &verdict.answer) {
         None | Some(Answer::CannotTell(CannotTell::NotYet { .. } | CannotTell::NoRule)) => Vec::new(),
-        Some(answer) => verdict::reasons(SV, answer).into_iter().skip(1).collect(),
+        Some(answer) => verdict::reasons(words, answer).into_iter().skip(1).collect(),
     }
 }
 
@@ -107,31 +108,31 @@ pub fn waves(verdict: &PublicVerdict) -> Vec<ShownWave> {
 }
 
 /// The frozen rule, with the areas of the goal by name.
-pub fn rule(snapshot: &Snapshot, promise: &PublicPromise) -> Option<String> {
+pub fn rule(words: Words, snapshot: &Snapshot, promise: &PublicPromise) -> Option<String> {
     let goal = promise.frozen.effect_goal.as_ref()?;
     let areas: Vec<String> = goal.areas.iter().map(|area| snapshot.area_name(area).to_owned()).collect();
-    Some(promise::rule(SV, goal, &areas))
+    Some(promise::rule(words, goal, &areas))
 }
 
 /// When the rule of a promise was settled: that it was before the answer only where that is true.
-pub fn rule_settled(promise: &PublicPromise) -> String {
-    SV.say(if promise.rule_after_answer { "rule-after-answer" } else { "rule-before-answer" })
+pub fn rule_settled(words: Words, promise: &PublicPromise) -> String {
+    words.say(if promise.rule_after_answer { "rule-after-answer" } else { "rule-before-answer" })
 }
 
 /// That the wave to compare with was corrected after it was signed, with both figures as far as they may be shown.
-pub fn corrected(promise: &PublicPromise) -> Option<String> {
+pub fn corrected(words: Words, promise: &PublicPromise) -> Option<String> {
     let verdict = promise.verdict.as_ref()?;
     let corrected = verdict.corrected.as_ref()?;
     let share = |evidence: Option<&PublicEvidence>| {
-        evidence.map_or_else(|| HIDDEN.to_owned(), |evidence| SV.percent(evidence.share, 1))
+        evidence.map_or_else(|| HIDDEN.to_owned(), |evidence| words.percent(evidence.share, 1))
     };
     let signed = verdict.before.as_ref().and_then(|wave| wave.evidence.get().shown());
     let wave = verdict.before.as_ref().map(|wave| wave.wave.to_string()).unwrap_or_default();
     Some(verdict::corrected(
-        SV,
+        words,
         &[
             ("wave", wave),
-            ("on", SV.date(corrected.on)),
+            ("on", words.date(corrected.on)),
             ("signed", share(signed)),
             ("now", share(corrected.evidence.get().shown())),
             ("reason", corrected.reason.clone()),

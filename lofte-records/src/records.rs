@@ -1,6 +1,7 @@
 //! The front of the crate: open, take in, ask.
 
 use crate::ask::corrections::{self, Superseded};
+use crate::ask::incidents::Fold;
 use crate::ask::scan::{Portion, Reading, each_portion, read_file};
 use crate::ask::{count, incidents, points};
 use crate::depot::{Depot, blocking};
@@ -30,21 +31,8 @@ const ATTEMPTS: usize = 3;
 /// The memory of rows. Cheap to clone; all methods must be called within a tokio runtime.
 #[derive(Clone, Debug)]
 pub struct Records {
-    answerer: Arc<Answerer>,
-}
-
-/// Who answers a question. There is one way so far; a gateway to a distributed engine over the very same files takes
-/// its seat here, gives back the same tables, and nothing outside of this crate notices.
-#[derive(Debug)]
-enum Answerer {
-    /// Row groups are streamed through the counting kernel in this process.
-    InProcess(InProcess),
-}
-
-#[derive(Debug)]
-struct InProcess {
     depot: Depot,
-    shelf: Shelf,
+    shelf: Arc<Shelf>,
 }
 
 /// A published count with where it comes from.
@@ -92,23 +80,18 @@ impl Records {
     }
 
     fn of(depot: Depot) -> Self {
-        Self { answerer: Arc::new(Answerer::InProcess(InProcess { depot, shelf: Shelf::default() })) }
-    }
-
-    fn in_process(&self) -> &InProcess {
-        let Answerer::InProcess(in_process) = self.answerer.as_ref();
-        in_process
+        Self { depot, shelf: Arc::default() }
     }
 
     pub(crate) fn depot(&self) -> &Depot {
-        &self.in_process().depot
+        &self.depot
     }
 
     pub(crate) async fn visible(
         &self,
         municipality: &MunicipalityCode,
     ) -> Result<Vec<Arc<Manifest>>, RecordsError> {
-        self.in_process().shelf.visible(self.depot(), municipality).await
+        self.shelf.visible(self.depot(), municipality).await
     }
 
     /// Begins a delivery: reads which rows of the same kind and source are there already.
@@ -183,10 +166,17 @@ impl Records {
         .await
     }
 
-    /// The incidents of a selection as rows, in the order of delivery, year and file.
-    pub async fn incidents(&self, selection: &Selection) -> Result<Vec<StoredIncident>, RecordsError> {
+    /// Makes something of the incidents of a selection while they are read: one thing for each file, in the order of delivery,
+    /// year and file. The rows themselves are not held.
+    pub async fn fold_incidents<T: Send + 'static>(
+        &self,
+        selection: &Selection,
+        begin: impl Fn() -> T + Send + Sync + 'static,
+        take: impl Fn(&mut T, StoredIncident) + Send + Sync + 'static,
+    ) -> Result<Vec<T>, RecordsError> {
+        let fold = Arc::new(Fold { begin: Box::new(begin), take: Box::new(take) });
         self.ask(&selection.municipality, |manifests| {
-            incidents::incidents(self.depot().clone(), manifests, selection.clone())
+            incidents::fold(self.depot().clone(), manifests, selection.clone(), Arc::clone(&fold))
         })
         .await
     }

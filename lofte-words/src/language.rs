@@ -1,4 +1,4 @@
-//! Texts for people: Swedish and English messages from `texts/<language>/*.ftl`, shared by pages and commands.
+//! Texts for people: Swedish, easy Swedish and English messages from `texts/<language>/*.ftl`, shared by pages and commands.
 //!
 //! Page prose stands in the templates; what is said in more than one place (errors, problems, states, verdicts,
 //! categories) stands here. Numbers are formatted by the caller ([`crate::number`]), so that a message never
@@ -23,6 +23,9 @@ pub enum Language {
     /// Swedish: all pages.
     #[default]
     Swedish,
+    /// Easy Swedish (lättläst): what residents read of the promises. Its texts are those that say it in other words; all
+    /// others are the Swedish ones.
+    EasySwedish,
     /// English: commands with `--lang en`.
     English,
 }
@@ -32,6 +35,8 @@ impl Language {
     pub fn tag(self) -> &'static str {
         match self {
             Self::Swedish => "sv",
+            // The registered variant for a simplified form (BCP 47).
+            Self::EasySwedish => "sv-simple",
             Self::English => "en",
         }
     }
@@ -39,6 +44,7 @@ impl Language {
     fn identifier(self) -> LanguageIdentifier {
         match self {
             Self::Swedish => langid!("sv"),
+            Self::EasySwedish => langid!("sv-simple"),
             Self::English => langid!("en"),
         }
     }

@@ -19,4 +19,4 @@ pub use language::Language;
 pub use message::Message;
 pub use moment::swedish;
 pub use tone::{Status, Tone};
-pub use words::{SV, Words, capital};
+pub use words::{EASY, SV, Words, capital};

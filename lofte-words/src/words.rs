@@ -18,6 +18,9 @@ pub struct Words(pub Language);
 /// The words of pages and documents, which are Swedish.
 pub const SV: Words = Words(Language::Swedish);
 
+/// Easy Swedish.
+pub const EASY: Words = Words(Language::EasySwedish);
+
 impl Words {
     /// The text of a key.
     pub fn say(self, key: &str) -> String {
@@ -100,7 +103,7 @@ impl Words {
     /// A share: `61 %`, `61%`.
     pub fn percent(self, share: f64, decimals: usize) -> String {
         match self.0 {
-            Language::Swedish => number::percent(share, decimals),
+            Language::Swedish | Language::EasySwedish => number::percent(share, decimals),
             Language::English => format!("{}%", self.decimal(share * 100.0, decimals)),
         }
     }
@@ -108,7 +111,7 @@ impl Words {
     /// A difference of shares: `+5,2 procentenheter`, `+5.2 points`.
     pub fn points(self, difference: f64) -> String {
         match self.0 {
-            Language::Swedish => number::percentage_points(difference, 1),
+            Language::Swedish | Language::EasySwedish => number::percentage_points(difference, 1),
             Language::English => format!("{} points", self.number(number::signed(difference * 100.0, 1))),
         }
     }
@@ -117,7 +120,7 @@ impl Words {
     pub fn interval(self, lower: f64, upper: f64, decimals: usize) -> String {
         let text = number::interval(lower, upper, decimals);
         self.number(match self.0 {
-            Language::Swedish => text,
+            Language::Swedish | Language::EasySwedish => text,
             Language::English => text.replace(" till ", " to "),
         })
     }
@@ -136,7 +139,7 @@ impl Words {
     /// A day.
     pub fn date(self, date: Date) -> String {
         match self.0 {
-            Language::Swedish => number::date(date),
+            Language::Swedish | Language::EasySwedish => number::date(date),
             Language::English => number::short_date(date),
         }
     }
@@ -149,7 +152,7 @@ impl Words {
     /// From the first day to the last.
     pub fn period(self, period: Period) -> String {
         match self.0 {
-            Language::Swedish => number::period(period.from(), period.to()),
+            Language::Swedish | Language::EasySwedish => number::period(period.from(), period.to()),
             Language::English => format!("{} to {}", period.from(), period.to()),
         }
     }
@@ -180,7 +183,7 @@ impl Words {
     /// A Swedish number in the conventions of the language.
     fn number(self, swedish: String) -> String {
         match self.0 {
-            Language::Swedish => swedish,
+            Language::Swedish | Language::EasySwedish => swedish,
             Language::English => swedish
                 .chars()
                 .map(|sign| match sign {

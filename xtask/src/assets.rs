@@ -53,7 +53,7 @@ pub fn install_packages(folder: &Path) -> Result<()> {
 pub fn program(name: &str) -> Result<PathBuf> {
     shell::find(name).with_context(|| {
         format!(
-            "{name} was not found. The browser assets are bundled with Node.js 20 or newer and its npm: \
+            "{name} was not found. The browser assets are bundled with Node.js 20.19 or newer and its npm: \
              install it from https://nodejs.org and run the command again"
         )
     })

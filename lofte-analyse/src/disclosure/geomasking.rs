@@ -58,7 +58,7 @@ impl GeomaskingArgs {
                     condition: None,
                     time: None,
                     category: None,
-                    given: None,
+                    from_records: None,
                     ..self.events.clone()
                 };
                 let rows = reader.read(&[])?;

@@ -3,7 +3,8 @@
 use clap::Args;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use lofte_analysis::incidents::point_in_area::AreaIndex;
-use lofte_import::areas::{AreaFileError, Shape as Feature, Vicinity, shapes};
+use lofte_import::AreaFileError;
+use lofte_import::borders::{Shape as Feature, Vicinity, shapes};
 use lofte_import::places::Near;
 use lofte_import::text::composed;
 use lofte_words::Message;

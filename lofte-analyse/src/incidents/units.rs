@@ -7,7 +7,7 @@
 use geo::{Centroid as _, Coord, LineString, MapCoords as _, MultiPolygon, Polygon};
 use lofte_analysis::incidents::harm::HarmTableName;
 use lofte_analysis::incidents::neighbours::{Contiguity, NeighbourError, Neighbours, Ring};
-use lofte_import::areas::AreaFileError;
+use lofte_import::AreaFileError;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::Path;

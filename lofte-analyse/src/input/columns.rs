@@ -51,22 +51,31 @@ impl Frame {
         Ok(frame)
     }
 
-    /// Columns that are there already, of which these are wanted.
+    /// Columns that are there already, of which these are wanted. `known` are all that could have been.
     pub(crate) fn of_columns(
-        name: &str,
+        (name, known): (&str, &[String]),
         length: usize,
         mut columns: BTreeMap<String, Column>,
         wanted: &[String],
     ) -> Result<Self, InputError> {
-        let known: Vec<String> = columns.keys().cloned().collect();
         let names: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        check_names(Path::new(name), &known, &names)?;
+        check_names(Path::new(name), known, &names)?;
         if length == 0 {
             return Err(InputError::NoRows { file: name.to_owned() });
         }
         columns.retain(|column, _| wanted.iter().any(|wanted| composed(wanted) == column.as_str()));
         let rows = (1..).take(length).collect();
         Ok(Self { parts: vec![(name.to_owned(), 0)], rows, columns })
+    }
+
+    /// Adds the rows of another table with the same columns, as those of a further file.
+    pub(crate) fn append_frame(&mut self, other: Self) {
+        let start = self.rows.len();
+        self.parts.extend(other.parts.into_iter().map(|(name, at)| (name, at + start)));
+        self.rows.extend(other.rows);
+        for (name, column) in other.columns {
+            self.append(&name, column);
+        }
     }
 
     /// Makes values that stand for "no answer" in the file missing.

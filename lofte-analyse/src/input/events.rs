@@ -4,21 +4,18 @@
 //! passed over; a cell that holds something else than what it should is named with its row, and nothing is computed.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::DateTime;
 use lofte_import::civil::CivilTimes;
 use lofte_import::plane::Plane;
-use lofte_records::StoredIncident;
 use serde::Serialize;
 
 use crate::input::columns::{Frame, Labels};
 use crate::input::crs::Crs;
 use crate::input::expression::Condition;
-use crate::input::records::{self, RecordSelection};
+use crate::input::records::{Hand, RecordSelection};
 use crate::input_error::{InputError, Place};
 
 /// Where the events are read from, and in which columns.
@@ -38,10 +35,10 @@ pub(crate) struct EventArgs {
     #[arg(long, value_name = "DIR", default_value = ".", env = "LOFTE_DIR", hide_env_values = true)]
     #[serde(skip)]
     pub(crate) dir: PathBuf,
-    /// The rows that were asked for so.
+    /// Who hands them over.
     #[arg(skip)]
     #[serde(skip)]
-    pub(crate) given: Option<Given>,
+    pub(crate) hand: Hand,
     /// Column of east in metres, or of longitude
     #[arg(long, value_name = "COLUMN")]
     pub(crate) x: Option<String>,
@@ -71,16 +68,6 @@ pub(crate) struct EventArgs {
     /// Values that stand for “not known” in every column, as in -9,99,'okänt'
     #[arg(long, value_name = "CODES", value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) missing: Vec<String>,
-}
-
-/// Rows that came from the municipality's deliveries.
-#[derive(Clone)]
-pub(crate) struct Given(Arc<[StoredIncident]>);
-
-impl fmt::Debug for Given {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} rows", self.0.len())
-    }
 }
 
 /// The rows that were kept.
@@ -140,7 +127,7 @@ impl EventArgs {
             files: files.to_vec(),
             from_records: None,
             dir: PathBuf::new(),
-            given: None,
+            hand: Hand::default(),
             x: None,
             y: None,
             crs: Crs::Sweref99Tm,
@@ -153,9 +140,14 @@ impl EventArgs {
         }
     }
 
-    /// Takes the rows that were asked for, and the columns in which their time and position stand.
-    pub(crate) fn hand_over(&mut self, rows: Vec<StoredIncident>) {
-        self.given = Some(Given(rows.into()));
+    /// The folder of the house whose rows are read, where they are.
+    pub(crate) fn house(&self) -> Option<PathBuf> {
+        self.from_records.as_ref().map(|_| self.dir.clone())
+    }
+
+    /// Learns who hands the rows over, and the columns in which their time and position stand.
+    pub(crate) fn hand_over(&mut self, hand: Hand) {
+        self.hand = hand;
         self.time.get_or_insert_with(|| "start".to_owned());
         if self.x.is_none() && self.y.is_none() {
             (self.x, self.y) = (Some("longitude".to_owned()), Some("latitude".to_owned()));
@@ -170,8 +162,8 @@ impl EventArgs {
         let mut columns: Vec<String> = named.into_iter().flatten().cloned().collect();
         columns.extend(others.iter().cloned());
         columns.extend(condition.iter().flat_map(Condition::columns));
-        let frame = match &self.given {
-            Some(Given(rows)) => records::frame(rows, &columns)?,
+        let frame = match &self.from_records {
+            Some(selection) => self.hand.incidents(selection, &columns)?,
             None => Frame::read(&self.files, &columns)?,
         };
         let mut frame = frame.without(&self.missing);

@@ -6,6 +6,8 @@
 pub(crate) mod answer;
 pub mod progress;
 pub(crate) mod separated;
+
+pub use separated::csv;
 pub(crate) mod shape;
 mod table;
 pub(crate) mod wording;
@@ -25,7 +27,7 @@ pub enum Format {
     Table,
     /// JSON with every digit, for programs
     Json,
-    /// Comma-separated values with every digit, for spreadsheets (only analyse); a text that would be taken for a
+    /// Comma-separated values with every digit, for spreadsheets (only analyse and picture); a text that would be taken for a
     /// formula gets an apostrophe before its sign
     Csv,
     /// GeoJSON in degrees, for maps (only analyse, where the answer lies on a map)

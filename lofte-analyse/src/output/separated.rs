@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// Rows as comma-separated values. Text that a spreadsheet would take for a formula gets an apostrophe; what can be
 /// cut at a semicolon is quoted.
-pub(crate) fn csv(terminal: &mut Terminal<'_>, rows: &[Vec<String>]) -> Result<(), Failure> {
+pub fn csv(terminal: &mut Terminal<'_>, rows: &[Vec<String>]) -> Result<(), Failure> {
     let cut = rows.iter().flatten().any(|cell| cell.contains([';', '\t']));
     let quotes = if cut { csv::QuoteStyle::NonNumeric } else { csv::QuoteStyle::Necessary };
     let mut writer = csv::WriterBuilder::new().quote_style(quotes).from_writer(Vec::new());

@@ -9,6 +9,7 @@ use crate::input::columns::Frame;
 use crate::input_error::InputError;
 use crate::output::Terminal;
 use crate::survey::calibrate::{CalibrationArgs, Margins};
+use crate::survey::delivered::DeliveredArgs;
 use crate::survey::design::{DesignArgs, DesignFacts, Drawn};
 use crate::survey::estimates::{Cell, Found, Source};
 use crate::survey::question::{Groups, QuestionArgs, StatisticKind, Values, occurring};
@@ -38,7 +39,7 @@ const EXAMPLE: &str = "Example:
 #[command(after_help = EXAMPLE)]
 pub(crate) struct ChangeArgs {
     /// Table of the baseline
-    #[arg(long, value_name = "FILE", requires = "after", required_unless_present = "data")]
+    #[arg(long, value_name = "FILE", requires = "after", required_unless_present_any = ["data", "from_records"])]
     before: Option<PathBuf>,
     /// Table of the follow-up
     #[arg(long, value_name = "FILE", requires = "before")]
@@ -46,6 +47,9 @@ pub(crate) struct ChangeArgs {
     /// Table of both waves, told apart by --wave
     #[arg(long, value_name = "FILE", requires = "wave", conflicts_with_all = ["before", "after"])]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) delivered: DeliveredArgs,
     /// Column with two values; the smaller is the baseline
     #[arg(long, value_name = "COLUMN", requires = "data")]
     wave: Option<String>,
@@ -54,7 +58,7 @@ pub(crate) struct ChangeArgs {
     overlap_id: Option<String>,
     #[command(flatten)]
     #[serde(flatten)]
-    design: DesignArgs,
+    pub(super) design: DesignArgs,
     #[command(flatten)]
     #[serde(flatten)]
     question: QuestionArgs,
@@ -266,6 +270,22 @@ impl ChangeArgs {
 
     /// The rows of both waves, and which are those of the follow-up.
     fn read(&self, columns: &[String]) -> Result<(Frame, Vec<bool>), InputError> {
+        match self.delivered.len() {
+            0 => {}
+            2 if self.before.is_none() && self.data.is_none() => {
+                let both = self.delivered.or_files(&[], columns)?.without(&self.question.missing);
+                let is_after = both.since_file(1);
+                return Ok((both, is_after));
+            }
+            waves => {
+                let must = "two waves and no files: the baseline, then the follow-up";
+                return Err(InputError::OptionValue {
+                    option: "--from-records",
+                    value: waves.to_string(),
+                    must,
+                });
+            }
+        }
         if let (Some(before), Some(after)) = (&self.before, &self.after) {
             let both =
                 Frame::read(&[before.clone(), after.clone()], columns)?.without(&self.question.missing);

@@ -1,10 +1,10 @@
 //! `lofte analyse survey`: estimates of one wave.
 
 use crate::failure::Outcome;
-use crate::input::columns::Frame;
 use crate::input_error::InputError;
 use crate::output::Terminal;
 use crate::survey::calibrate::CalibrationArgs;
+use crate::survey::delivered::DeliveredArgs;
 use crate::survey::design::{DesignArgs, DesignFacts};
 use crate::survey::estimates::{Found, Source};
 use crate::survey::question::QuestionArgs;
@@ -26,11 +26,14 @@ const EXAMPLE: &str = "Example:
 #[command(after_help = EXAMPLE)]
 pub(crate) struct EstimateArgs {
     /// Table of answers, CSV or Parquet; several files with the same columns are one table
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", required_unless_present = "from_records", conflicts_with = "from_records", num_args = 1..)]
     data: Vec<PathBuf>,
     #[command(flatten)]
     #[serde(flatten)]
-    design: DesignArgs,
+    pub(super) delivered: DeliveredArgs,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) design: DesignArgs,
     #[command(flatten)]
     #[serde(flatten)]
     question: QuestionArgs,
@@ -63,6 +66,9 @@ impl EstimateArgs {
     fn answer(&self) -> Result<Answer<'_>, InputError> {
         self.replication.check(self.question.statistic)?;
         let margins = self.calibration.margins()?;
+        if self.delivered.len() > 0 && !self.replication.replicate_weights.is_empty() {
+            return Err(InputError::Clash { first: "--from-records", second: "--replicate-weights" });
+        }
         let given = match self.data.first() {
             Some(first) if !self.replication.replicate_weights.is_empty() => {
                 self.replication.columns(first)?
@@ -76,7 +82,7 @@ impl EstimateArgs {
         columns.extend(self.question.columns()?);
         columns.extend(given.iter().cloned());
         columns.extend(margins.iter().flat_map(crate::survey::calibrate::Margins::columns));
-        let frame = Frame::read(&self.data, &columns)?.without(&self.question.missing);
+        let frame = self.delivered.or_files(&self.data, &columns)?.without(&self.question.missing);
         let drawn = self.design.draw(&frame)?;
         let mut design = drawn.design;
         let mut calibration = None;

@@ -1,11 +1,11 @@
 //! `lofte analyse independence`: whether two questions of a survey depend on each other.
 
 use crate::failure::{Failure, Outcome};
-use crate::input::columns::Frame;
 use crate::input_error::InputError;
 use crate::output::Table;
 use crate::output::separated;
 use crate::output::{Format, Terminal};
+use crate::survey::delivered::DeliveredArgs;
 use crate::survey::design::{DesignArgs, DesignFacts};
 use crate::survey::question::occurring;
 use clap::Args;
@@ -22,8 +22,11 @@ const EXAMPLE: &str = "Example:
 #[command(after_help = EXAMPLE)]
 pub(crate) struct IndependenceArgs {
     /// Table of answers, CSV or Parquet; several files with the same columns are one table
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", required_unless_present = "from_records", conflicts_with = "from_records", num_args = 1..)]
     data: Vec<PathBuf>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) delivered: DeliveredArgs,
     /// The two columns
     #[arg(long, value_name = "COLUMN,COLUMN", value_delimiter = ',', required = true)]
     variables: Vec<String>,
@@ -32,7 +35,7 @@ pub(crate) struct IndependenceArgs {
     missing: Vec<String>,
     #[command(flatten)]
     #[serde(flatten)]
-    design: DesignArgs,
+    pub(super) design: DesignArgs,
 }
 
 /// The answer as JSON.
@@ -73,7 +76,7 @@ impl IndependenceArgs {
         };
         let mut columns = self.design.columns();
         columns.extend(self.variables.iter().cloned());
-        let frame = Frame::read(&self.data, &columns)?.without(&self.missing);
+        let frame = self.delivered.or_files(&self.data, &columns)?.without(&self.missing);
         let drawn = self.design.draw(&frame)?;
         let (rows, columns) = (occurring(&[&frame], first), occurring(&[&frame], second));
         for (column, found) in [(first, &rows), (second, &columns)] {

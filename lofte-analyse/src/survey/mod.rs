@@ -6,6 +6,7 @@
 
 pub(crate) mod calibrate;
 mod change;
+mod delivered;
 mod design;
 mod estimate;
 mod estimates;
@@ -22,6 +23,7 @@ mod small_area;
 use crate::failure::Outcome;
 use crate::output::Terminal;
 use clap::Subcommand;
+use delivered::DeliveredArgs;
 
 /// The methods.
 #[derive(Debug, Subcommand)]
@@ -34,13 +36,32 @@ pub(crate) enum SurveyMethod {
 }
 
 impl SurveyMethod {
+    /// Which delivered waves are read; nothing for the methods that read no answers.
+    pub(crate) fn records(&mut self) -> Option<&mut DeliveredArgs> {
+        match self {
+            Self::Survey(method) => Some(&mut method.delivered),
+            Self::Change(method) => Some(&mut method.delivered),
+            Self::Independence(method) => Some(&mut method.delivered),
+            Self::Plan(_) | Self::FayHerriot(_) => None,
+        }
+    }
+
     pub(crate) fn act(self, terminal: &mut Terminal<'_>) -> Outcome {
         match self {
-            Self::Survey(method) => method.act(terminal),
-            Self::Change(method) => method.act(terminal),
+            Self::Survey(mut method) => {
+                method.delivered.fetch(&mut method.design)?;
+                method.act(terminal)
+            }
+            Self::Change(mut method) => {
+                method.delivered.fetch(&mut method.design)?;
+                method.act(terminal)
+            }
+            Self::Independence(mut method) => {
+                method.delivered.fetch(&mut method.design)?;
+                method.act(terminal)
+            }
             Self::Plan(method) => method.act(terminal),
             Self::FayHerriot(method) => method.act(terminal),
-            Self::Independence(method) => method.act(terminal),
         }
     }
 }

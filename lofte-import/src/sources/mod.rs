@@ -1,10 +1,19 @@
 //! The sources that the house understands: a folder each, with a card for people (`README.md`), a sample and what the
 //! sample becomes. A new source is a folder and a line in [`all`]: commands, forms, pages and the contract test find it
 //! there.
+//!
+//! A source says what its files yield ([`Yields`]): rows, which pass one by one into a delivery that can be taken back, or
+//! places, which are few, are held against those that are known, and are refused or taken as one.
 
+pub mod areas;
 pub mod bra;
 pub mod incidents;
+pub mod own_areas;
+mod places;
+pub mod population;
 pub mod survey;
+
+pub use places::{PlaceReader, PlaceReport};
 
 use crate::error::ImportError;
 use crate::report::ReadReport;
@@ -15,7 +24,14 @@ use std::path::Path;
 
 /// Every source.
 pub fn all() -> &'static [&'static dyn Source] {
-    &[&incidents::Incidents, &bra::Bra, &survey::Survey]
+    &[
+        &incidents::Incidents,
+        &bra::Bra,
+        &survey::Survey,
+        &areas::Areas,
+        &own_areas::OwnAreas,
+        &population::Population,
+    ]
 }
 
 /// The source with this name in commands and addresses.
@@ -33,11 +49,27 @@ pub trait Source: Sync {
     ///
     /// # Errors
     /// What in the settings cannot be used, by line or key.
-    fn reader(&self, settings: &str) -> Result<Box<dyn Reader>, ImportError>;
+    fn reader(&self, settings: &str) -> Result<Reader, ImportError>;
 }
 
-/// A source that knows how its next file is to be read.
-pub trait Reader: Debug + Send + Sync {
+/// A source that knows how its next file is to be read, by what comes of it.
+#[derive(Debug)]
+pub enum Reader {
+    /// Rows of a delivery.
+    Rows(Box<dyn RowReader>),
+    /// Areas of the municipality, or what is known of them.
+    Places(Box<dyn PlaceReader>),
+}
+
+impl Reader {
+    /// What comes of a file.
+    pub fn is_of_places(&self) -> bool {
+        matches!(self, Self::Places(_))
+    }
+}
+
+/// Reads a file into rows.
+pub trait RowReader: Debug + Send + Sync {
     /// What the rows of the file tell of.
     fn kind(&self) -> RecordKind;
 
@@ -59,13 +91,22 @@ pub trait Reader: Debug + Send + Sync {
     ) -> Result<ReadReport, ImportError>;
 }
 
+/// What comes of the files of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Yields {
+    /// Rows that may tell of these.
+    Rows(&'static [RecordKind]),
+    /// Areas of the municipality, or what is known of them.
+    Places,
+}
+
 /// What a source is, for people who look for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceCard {
     /// Name in commands and addresses.
     pub name: &'static str,
-    /// What its rows may tell of.
-    pub kinds: &'static [RecordKind],
+    /// What comes of its files.
+    pub yields: Yields,
     /// Whether a file of instructions goes with the data: a mapping or the design of a wave.
     pub settings: Option<&'static str>,
     /// The card itself, Markdown.

@@ -1,4 +1,5 @@
-//! The incidents of a selection as rows, for an analysis that looks at each of them.
+//! The incidents of a selection as rows, for an analysis that looks at each of them: handed over one by one while the files
+//! are read, so that only what the analysis makes of them is held.
 
 use super::filter::Filter;
 use super::scan::{Portion, each_portion, read_file};
@@ -37,34 +38,41 @@ pub struct StoredIncident {
     pub own_area: Option<AreaCode>,
 }
 
-pub(crate) async fn incidents(
+/// What is made of each file's rows: how it begins, and how a row is taken.
+pub(crate) struct Fold<T> {
+    pub(crate) begin: Box<dyn Fn() -> T + Send + Sync>,
+    pub(crate) take: Box<dyn Fn(&mut T, StoredIncident) + Send + Sync>,
+}
+
+pub(crate) async fn fold<T: Send + 'static>(
     depot: Depot,
     manifests: Vec<Arc<Manifest>>,
     selection: Selection,
-) -> Result<Vec<StoredIncident>, RecordsError> {
+    fold: Arc<Fold<T>>,
+) -> Result<Vec<T>, RecordsError> {
     let filter = Filter::new(selection);
     let current = Portion::current(&depot, &manifests).await?;
     let portions = current.into_iter().filter(|portion| filter.wants(portion)).collect();
-    let found = each_portion(portions, move |portion, runtime| {
+    each_portion(portions, move |portion, runtime| {
         let mut columns = filter.columns(portion);
         columns.extend([CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA]);
         let delivery = &portion.manifest.delivery;
         let source: Arc<str> = Arc::from(delivery.source.as_str());
-        let mut rows = Vec::new();
+        let mut made = (fold.begin)();
         read_file(&depot, runtime, portion.file(), &filter.reading(portion, &columns), &mut |batch| {
             let keep = filter.keep(portion, batch)?;
-            add(batch, (delivery.kind, &source), keep.as_deref(), &mut rows)
+            each(batch, (delivery.kind, &source), keep.as_deref(), &mut |row| (fold.take)(&mut made, row))
         })?;
-        Ok(rows)
-    });
-    Ok(found.await?.into_iter().flatten().collect())
+        Ok(made)
+    })
+    .await
 }
 
-fn add(
+fn each(
     batch: Columns<'_>,
     (kind, source): (RecordKind, &Arc<str>),
     keep: Option<&[bool]>,
-    rows: &mut Vec<StoredIncident>,
+    take: &mut dyn FnMut(StoredIncident),
 ) -> Result<(), RecordsError> {
     let (lons, lats) = (batch.numbers::<Float64Type>(LON)?, batch.numbers::<Float64Type>(LAT)?);
     let (categories, precisions) = (batch.texts(CATEGORY)?, batch.texts(PRECISION)?);
@@ -74,7 +82,7 @@ fn add(
     for row in (0..batch.batch.num_rows()).filter(|row| keep.is_none_or(|keep| keep[*row])) {
         let unreadable = || batch.damage(format!("row {row} has an unreadable cell"));
         let placed = lons.is_valid(row) && lats.is_valid(row);
-        rows.push(StoredIncident {
+        take(StoredIncident {
             kind,
             source: Arc::clone(source),
             category: categories.text(row).map(Category::new).ok_or_else(unreadable)?,

@@ -409,3 +409,7 @@ analyse-word-gini_generalised = Gini, generalised
 analyse-word-gini_unbiased = Gini, generalised and unbiased
 analyse-word-of_all_places = share of all places
 analyse-word-of_used_places = share of places with events
+
+analyse-no-wave = There is no wave { $value }. Those delivered are: { $known }.
+analyse-records-unread = The rows could not be read: { $why }
+analyse-records-kind = The method reads { $wanted }, but --from-records asks for { $found }.

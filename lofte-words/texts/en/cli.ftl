@@ -89,6 +89,7 @@ cli-demo-made = The demo municipality is in { $dir }: { $deliveries } deliveries
 cli-demo-promise = Promise { $number }, { $title }: { $deeds }; effect: { $answer }
 cli-demo-logins = Sign in with the password { $password } as:
 cli-init-made = { $name } is in { $dir }, with { $areas } areas. Sign in as { $login }. Start it with “lofte serve --dir { $dir }”.
+cli-init-note = { $file }: { $text }
 cli-init-codes = Recovery codes, for the day the password is lost. Each works once, and they are shown only now:
   { $codes }
 cli-practice-there = The practice municipality in { $dir } is as it was left. Begin it again on the page Börja om övningen.
@@ -105,6 +106,8 @@ cli-import-dry-run = The file was read for trial. Nothing was saved.
 cli-import-nothing-new = There was nothing new to save in the file.
 cli-import-counts = Rows: { $read } read = { $stored } stored + { $duplicate } duplicates + { $rejected } rejected
 cli-import-counts-corrected = Rows: { $read } read = { $stored } stored + { $corrected } corrected + { $duplicate } duplicates + { $rejected } rejected
+cli-import-places = Areas written: { $count }
+cli-import-counts-places = Areas and rows: { $read } read = { $stored } new + { $corrected } changed + { $duplicate } as before + { $rejected } rejected
 cli-import-period = Period: { $period }
 cli-import-note = Worth knowing: { $text }
 cli-import-rejects = Rejected rows: { $count }
@@ -130,6 +133,10 @@ cli-picture-monthly = Incidents per month
 cli-picture-shares = Safety surveys
 cli-picture-matrix = Rows of each source on each problem
 cli-picture-provenance = Source: { $sources }. Period: { $period }. Counted: { $n }. { $method }
+cli-picture-more-counts = … and { $count } more, of { $all }, with fewer rows. Show more with --top, or all with --format csv.
+cli-picture-no-area = There is no area { $value }. There are: { $known }.
+cli-picture-no-category = The picture counts no category { $value }. It counts: { $known }.
+cli-picture-no-year = The picture has no year { $value }. There are: { $known }.
 cli-picture-empty-cells = { $count } cells without rows are not shown here. Their rate is 0 per 1,000 where the residents are known; see them with --format json.
 cli-picture-gap = No rows for { $days } ({ $kind }): months and years that touch those days are not whole.
 cli-picture-more = All years, weekdays and hours come with --format json.

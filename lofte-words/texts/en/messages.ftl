@@ -215,14 +215,21 @@ areas-several-systems = { $example } are metres, but several systems fit: { $sys
 areas-north-first = The coordinates stand with north before east. Export the file with east first.
 areas-latitude-first = The border of area number { $feature } in the file stands with latitude before longitude: it lies far away, but right if the two change places. Export the file with longitude first.
 areas-far-away = The border of area number { $feature } in the file lies far from the municipality, around { $example }. Check the system of coordinates.
-areas-note-reprojected = { $file }: the borders were turned from { $system } into degrees.
-areas-note-encoding-guessed = { $file } is not UTF-8 and was read as windows-1252. Check that letters such as å, ä and ö came out right.
+areas-two-divisions = { $one } and { $other } are of two divisions (DeSO and RegSO), which lie over each other. Keep to the one that the municipality works with.
+areas-elsewhere = All areas of the file are in other municipalities than { $municipality }. Check that it is the right file.
+areas-too-large = The file has more than { $megabytes } MB. Export the areas of the municipality alone, or simplify their borders.
+areas-rows-are-placed = The area { $area } is new or has another border, but { $count } deliveries of incidents have been placed by the borders there are. Take them back first, take in the areas, and deliver the incidents again. Residents can be taken in by themselves.
+note-areas-reprojected = The borders were turned from { $system } into degrees.
 note-encoding-guessed = The file does not say how its letters are coded. It was read as { $encoding }; check that å, ä and ö are right.
-areas-note-parts-joined = { $file }: { $area } came in { $parts } parts, which became one area.
-areas-note-not-understood = { $file }: { $area } has { $property } “{ $value }”, which cannot be understood. It is not used.
-areas-note-population-without-year = { $file }: { $area } has a population but no population_year, so the population is not used.
-areas-note-unread = { $file }: these properties are not read: { $properties }.
-areas-note-without-population = { $file }: { $count } of { $of } areas have no population (population and population_year) and so get no number per resident: { $areas }.
+note-areas-parts-joined = { $area } came in { $parts } parts, which became one area.
+note-areas-not-understood = { $area } has { $property } “{ $value }”, which cannot be understood. It is not used.
+note-areas-population-without-year = { $area } has a population but no population_year, so the population is not used.
+note-areas-unread = These properties are not read: { $properties }.
+note-areas-without-population = { $count } of { $of } areas have no population (population and population_year) and so get no number per resident: { $areas }.
+note-areas-of-others = { $count } areas of other municipalities were passed over.
+note-areas-latest-year = The file has several years. For each area the latest counts, { $year } at most.
+note-areas-older-population = { $count } areas have residents of a later year already, which stay: { $areas }.
+note-areas-unnamed = { $count } of { $of } areas where people live are not named in the file. What is known of them stays: { $areas }.
 
 ## Promises
 

@@ -10,6 +10,11 @@ source-trygghetsmatning = The safety survey
 source-title-incidents = Incidents: reported offences, EST reports or fault reports
 source-title-bra = Brå's statistics of reported offences
 source-title-survey = A safety survey
+source-title-areas = Statistical areas with borders (DeSO or RegSO)
+source-title-own_areas = Areas that we have drawn ourselves
+source-title-population = Residents of the areas
+job-places = Of { $read } areas and rows in the file { $stored } are new, { $corrected } changed and { $duplicate } as before.
+job-places-rejected = { $rejected } rows could not be taken.
 
 ## Handing a file in
 

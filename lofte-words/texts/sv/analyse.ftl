@@ -409,3 +409,7 @@ analyse-word-gini_generalised = Gini, generaliserad
 analyse-word-gini_unbiased = Gini, generaliserad och väntevärdesriktig
 analyse-word-of_all_places = andel av alla platser
 analyse-word-of_used_places = andel av platser med händelser
+
+analyse-no-wave = Det finns ingen mätomgång { $value }. De som är levererade är: { $known }.
+analyse-records-unread = Raderna kunde inte läsas: { $why }
+analyse-records-kind = Metoden läser { $wanted }, men --from-records ber om { $found }.

@@ -89,6 +89,7 @@ cli-demo-made = Demokommunen finns i { $dir }: { $deliveries } leveranser med { 
 cli-demo-promise = Löfte { $number }, { $title }: { $deeds }; effekt: { $answer }
 cli-demo-logins = Logga in med lösenordet { $password } som:
 cli-init-made = { $name } finns i { $dir }, med { $areas } områden. Logga in som { $login }. Starta med ”lofte serve --dir { $dir }”.
+cli-init-note = { $file }: { $text }
 cli-init-codes = Återställningskoder, för den dag lösenordet kommer bort. Var och en fungerar en gång, och de visas bara nu:
   { $codes }
 cli-practice-there = Övningskommunen i { $dir } är som den lämnades. Börja om den på sidan Börja om övningen.
@@ -105,6 +106,8 @@ cli-import-dry-run = Filen är läst på prov. Inget sparades.
 cli-import-nothing-new = Det fanns inget nytt att spara i filen.
 cli-import-counts = Rader: { $read } lästa = { $stored } sparade + { $duplicate } dubbletter + { $rejected } avvisade
 cli-import-counts-corrected = Rader: { $read } lästa = { $stored } sparade + { $corrected } rättade + { $duplicate } dubbletter + { $rejected } avvisade
+cli-import-places = Områden skrivna: { $count }
+cli-import-counts-places = Områden och rader: { $read } lästa = { $stored } nya + { $corrected } ändrade + { $duplicate } som förut + { $rejected } avvisade
 cli-import-period = Period: { $period }
 cli-import-note = Att veta: { $text }
 cli-import-rejects = Avvisade rader: { $count }
@@ -130,6 +133,10 @@ cli-picture-monthly = Händelser per månad
 cli-picture-shares = Trygghetsmätningar
 cli-picture-matrix = Rader från varje källa om varje problem
 cli-picture-provenance = Källa: { $sources }. Period: { $period }. Underlag: { $n }. { $method }
+cli-picture-more-counts = … och { $count } till, av { $all }, med färre rader. Visa fler med --top, eller alla med --format csv.
+cli-picture-no-area = Det finns inget område { $value }. De som finns är: { $known }.
+cli-picture-no-category = Lägesbilden räknar ingen kategori { $value }. De som räknas är: { $known }.
+cli-picture-no-year = Lägesbilden har inget år { $value }. De som finns är: { $known }.
 cli-picture-empty-cells = { $count } rutor utan rader visas inte här. De har talet 0 per 1 000 där invånarna är kända; se dem med --format json.
 cli-picture-gap = Inga rader för { $days } ({ $kind }): månader och år som rör de dagarna är inte hela.
 cli-picture-more = Alla år, veckodagar och timmar finns med --format json.

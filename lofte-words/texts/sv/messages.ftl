@@ -215,14 +215,21 @@ areas-several-systems = { $example } är meter, men flera system passar: { $syst
 areas-north-first = Koordinaterna står med norr före öster. Exportera filen med öster först.
 areas-latitude-first = Gränsen för område nummer { $feature } i filen står med latitud före longitud: den ligger långt bort, men rätt om de två byter plats. Exportera filen med longitud först.
 areas-far-away = Gränsen för område nummer { $feature } i filen ligger långt från kommunen, kring { $example }. Kontrollera koordinatsystemet.
-areas-note-reprojected = { $file }: gränserna räknades om från { $system } till grader.
-areas-note-encoding-guessed = { $file } är inte UTF-8 och lästes som windows-1252. Kontrollera att å, ä och ö blev rätt.
+areas-two-divisions = { $one } och { $other } hör till två indelningar (DeSO och RegSO), som ligger över varandra. Håll er till den som kommunen arbetar med.
+areas-elsewhere = Alla områden i filen ligger i andra kommuner än { $municipality }. Kontrollera att det är rätt fil.
+areas-too-large = Filen är större än { $megabytes } MB. Exportera bara kommunens områden, eller förenkla gränserna.
+areas-rows-are-placed = Området { $area } är nytt eller har en annan gräns, men { $count } leveranser med händelser är redan placerade efter de gränser som finns. Ta först tillbaka dem, ta in områdena och leverera händelserna igen. Folkmängd går att ta in för sig.
+note-areas-reprojected = Gränserna räknades om från { $system } till grader.
 note-encoding-guessed = Filen säger inte hur bokstäverna är kodade. Den lästes som { $encoding }; kontrollera att å, ä och ö blev rätt.
-areas-note-parts-joined = { $file }: { $area } stod i { $parts } delar, som blev ett område.
-areas-note-not-understood = { $file }: { $area } har { $property } ”{ $value }”, som inte går att förstå. Uppgiften används inte.
-areas-note-population-without-year = { $file }: { $area } har folkmängd men inget population_year, så folkmängden används inte.
-areas-note-unread = { $file }: dessa egenskaper läses inte: { $properties }.
-areas-note-without-population = { $file }: { $count } av { $of } områden saknar folkmängd (population och population_year) och får därför inget antal per invånare: { $areas }.
+note-areas-parts-joined = { $area } stod i { $parts } delar, som blev ett område.
+note-areas-not-understood = { $area } har { $property } ”{ $value }”, som inte går att förstå. Uppgiften används inte.
+note-areas-population-without-year = { $area } har folkmängd men inget population_year, så folkmängden används inte.
+note-areas-unread = Dessa egenskaper läses inte: { $properties }.
+note-areas-without-population = { $count } av { $of } områden saknar folkmängd (population och population_year) och får därför inget antal per invånare: { $areas }.
+note-areas-of-others = { $count } områden i andra kommuner lämnades åt sidan.
+note-areas-latest-year = Filen har flera år. För varje område gäller det senaste, som längst { $year }.
+note-areas-older-population = { $count } områden har redan en folkmängd för ett senare år, som står kvar: { $areas }.
+note-areas-unnamed = { $count } av { $of } områden där det bor människor nämns inte i filen. Det som är känt om dem står kvar: { $areas }.
 
 ## Löften
 

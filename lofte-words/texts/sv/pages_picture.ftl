@@ -10,6 +10,11 @@ source-trygghetsmatning = Trygghetsmätningen
 source-title-incidents = Händelser: anmälda brott, EST-rapporter eller felanmälningar
 source-title-bra = Brås statistik över anmälda brott
 source-title-survey = En trygghetsmätning
+source-title-areas = Statistiska områden med gränser (DeSO eller RegSO)
+source-title-own_areas = Områden som vi har ritat själva
+source-title-population = Folkmängd i områdena
+job-places = Av { $read } områden och rader i filen är { $stored } nya, { $corrected } ändrade och { $duplicate } som förut.
+job-places-rejected = { $rejected } rader gick inte att ta emot.
 
 ## Att lämna in en fil
 

@@ -52,9 +52,9 @@ impl Global {
         if self.confirm_text { Answer::NobodyAtAll } else { Answer::NotAsked }
     }
 
-    /// A form that only analyses answer in.
-    pub(super) fn wants_a_form_of_analyses(&self) -> bool {
-        matches!(self.format, Format::Csv | Format::Geojson)
+    /// The form that the answer is asked in.
+    pub(super) fn form(&self) -> Format {
+        self.format
     }
 }
 

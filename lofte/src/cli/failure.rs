@@ -83,6 +83,10 @@ impl From<lofte_analyse::Failure> for Failure {
     fn from(failure: lofte_analyse::Failure) -> Self {
         match failure {
             lofte_analyse::Failure::Refused(messages) => AppError::Refused(messages).into(),
+            lofte_analyse::Failure::Unread(error) => match error.downcast::<AppError>() {
+                Ok(error) => Self::App(error),
+                Err(error) => AppError::Defect(error.to_string()).into(),
+            },
             lofte_analyse::Failure::Output(error) => Self::Output(error),
         }
     }

@@ -114,8 +114,8 @@ pub(super) fn show(error: &Error, command: &Command, language: Language) -> Exit
     let help = asked_for || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     let text = match language {
         Language::English => error.render().to_string(),
-        Language::Swedish if help => around(&error.render().to_string()),
-        Language::Swedish => wrong(error, command),
+        Language::Swedish | Language::EasySwedish if help => around(&error.render().to_string()),
+        Language::Swedish | Language::EasySwedish => wrong(error, command),
     };
     if asked_for {
         let mut out = lofte_analyse::output::Out::stdout();

@@ -19,19 +19,21 @@ use std::path::PathBuf;
 const EXAMPLE: &str = "Example:
   lofte import incidents brott-2025.csv --mapping polisen.toml --dir flen --dry-run
   lofte import bra bra.csv --dir flen
-  lofte import survey svar-2025.csv --mapping trygghet-2025.toml --dir flen";
+  lofte import survey svar-2025.csv --mapping trygghet-2025.toml --dir flen
+  lofte import population folkmangd-2025.csv --dir flen";
 
-/// Deliver a file of rows: incidents, Brå's statistics, or answers of a survey
+/// Deliver a file: incidents, Brå's statistics, answers of a survey, areas or their residents
 ///
 /// The file is taken whole or not at all. Rows that are there already are counted as duplicates; rows that cannot be
-/// taken are listed with their reason. Undo it with `lofte delivery undo`.
+/// taken are listed with their reason. Undo it with `lofte delivery undo`. Areas (GeoJSON) and residents are written over
+/// what is known of them, and are no delivery.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Import {
     /// What the file holds
     #[arg(value_name = "SOURCE", value_parser = PossibleValuesParser::new(words()))]
     source: String,
-    /// File: CSV or XLSX, also packed with gzip
+    /// File: CSV or XLSX, also packed with gzip; GeoJSON for areas
     file: PathBuf,
     #[command(flatten)]
     place: Place,
@@ -53,6 +55,7 @@ pub(super) struct Import {
 struct Shown<'a> {
     dry_run: bool,
     delivery: Option<&'a Delivery>,
+    places: Option<u64>,
     counts: RowCounts,
     period: Option<Period>,
     notes: &'a [Note],
@@ -103,10 +106,10 @@ impl Import {
 }
 
 fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), OutputError> {
-    let Delivered { delivery, counts, period, notes, rejects } = delivered;
+    let Delivered { delivery, places, counts, period, notes, rejects } = delivered;
     if desk.format == Format::Json {
-        let (delivery, counts, period) = (delivery.as_ref(), *counts, *period);
-        return desk.out.json(&Shown { dry_run, delivery, counts, period, notes, rejects });
+        let (delivery, places, counts, period) = (delivery.as_ref(), *places, *counts, *period);
+        return desk.out.json(&Shown { dry_run, delivery, places, counts, period, notes, rejects });
     }
     let words = desk.words;
     match delivery {
@@ -115,9 +118,13 @@ fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), Out
             desk.say("cli-import-kept", &arguments)?;
         }
         None if dry_run => desk.say("cli-import-dry-run", &[])?,
+        None if places.is_some_and(|places| places > 0) => {
+            desk.say("cli-import-places", &[("count", words.count(places.unwrap_or_default()))])?;
+        }
         None => desk.say("cli-import-nothing-new", &[])?,
     }
-    desk.say(counts_key(*counts), &counted(words, *counts))?;
+    let key = if places.is_some() { "cli-import-counts-places" } else { counts_key(*counts) };
+    desk.say(key, &counted(words, *counts))?;
     if let Some(period) = period {
         desk.say("cli-import-period", &[("period", words.period(*period))])?;
     }

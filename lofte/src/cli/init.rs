@@ -11,15 +11,14 @@ use lofte_analyse::output::Format;
 use lofte_app::access::actor;
 use lofte_app::account::{NewAccount, add_first_account};
 use lofte_app::config::{Config, ConfigError, FILE};
+use lofte_app::delivery::{Request, Source, import, look};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::place::{read_areas, save_areas, told};
 use lofte_app::recovery::renew_recovery_codes;
-use lofte_import::areas::AreaFile;
+use lofte_import::Note;
 use lofte_model::access::Role;
-use lofte_model::place::{Area, AreaKind, Municipality, MunicipalityCode};
+use lofte_model::place::{Municipality, MunicipalityCode};
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
-use lofte_words::Message;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -74,12 +73,14 @@ impl Init {
         if self.dir.join(FILE).exists() {
             return Err(ConfigError::AlreadyThere(self.dir).into());
         }
-        let (areas, notes) = self.read_areas()?;
+        let sources = self.files_of_areas()?;
+        let today = lofte_words::swedish(jiff::Timestamp::now()).date();
+        let areas = look(&sources, &self.municipality, today)?.len();
         let password = password::ask(desk.words, &self.login, self.password_file.as_deref())?;
         lofte_model::password::check(&password, &self.login).map_err(AppError::from)?;
         let before = files(&self.dir);
-        let codes = match self.make(password, &areas).await {
-            Ok(codes) => codes,
+        let (codes, notes) = match self.make(password, sources).await {
+            Ok(made) => made,
             Err(failure) => {
                 remove_new(&self.dir, &before);
                 return Err(failure);
@@ -87,39 +88,41 @@ impl Init {
         };
         if desk.format == Format::Json {
             let (dir, municipality) = (self.dir.as_path(), &self.municipality);
-            let (areas, login) = (areas.len(), self.login.as_str());
+            let login = self.login.as_str();
             desk.out.json(&Made { dir, municipality, areas, login, recovery_codes: &codes })?;
         }
         let arguments = [
             ("name", self.name.clone()),
             ("dir", self.dir.display().to_string()),
-            ("areas", desk.words.count(areas.len() as u64)),
+            ("areas", desk.words.count(areas as u64)),
             ("login", self.login.clone()),
         ];
         desk.say("cli-init-made", &arguments)?;
         desk.say("cli-init-codes", &[("codes", codes.join("\n  "))])?;
-        for note in notes {
-            desk.say(&note.key, &note.arguments)?;
+        for (file, note) in notes {
+            desk.say("cli-init-note", &[("file", file), ("text", desk.words.told("note", &note))])?;
         }
         Ok(Ending::Done)
     }
 
-    /// All areas, and what is worth knowing about their files.
-    fn read_areas(&self) -> Result<(Vec<Area>, Vec<Message>), Failure> {
-        let files = [(&self.areas, AreaKind::Deso), (&self.own_areas, AreaKind::Own)];
-        let mut all = (Vec::new(), Vec::new());
-        for (file, kind) in files {
-            let Some(path) = file else { continue };
-            let bytes = std::fs::read(path).map_err(|source| Failure::machine(path, source))?;
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            let AreaFile { areas, notes } = read_areas(&name, &bytes, kind, &all.0)?;
-            all.0.extend(areas);
-            all.1.extend(told(&name, &notes));
+    /// The files of areas, with how they are read.
+    fn files_of_areas(&self) -> Result<Vec<(Source, PathBuf)>, Failure> {
+        let files = [("areas", &self.areas), ("own_areas", &self.own_areas)];
+        let mut all = Vec::new();
+        for (source, path) in files {
+            let Some(path) = path else { continue };
+            std::fs::metadata(path).map_err(|source| Failure::machine(path, source))?;
+            all.push((Source::new(source, None)?, path.clone()));
         }
         Ok(all)
     }
 
-    async fn make(&self, password: String, areas: &[Area]) -> Result<Vec<String>, Failure> {
+    /// Makes the house; gives back the recovery codes, and what is worth knowing about each file of areas.
+    async fn make(
+        &self,
+        password: String,
+        files: Vec<(Source, PathBuf)>,
+    ) -> Result<(Vec<String>, Vec<(String, Note)>), Failure> {
         let code = self.municipality.to_string();
         let config = Config::of(code);
         config.create(&self.dir)?;
@@ -143,10 +146,16 @@ impl Init {
         let (login, role) = (self.login.clone(), Role::Coordinator);
         let account = add_first_account(&house, NewAccount { login, password, role, party: None }).await?;
         let actor = actor(&house, &account);
-        save_areas(&actor, &house, areas).await?;
+        let mut notes = Vec::new();
+        for (source, file) in files {
+            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+            let request = Request { source, file, file_name: name.clone(), dry_run: false };
+            let delivered = import(&actor, &house, request, Box::new(|_, _| ())).await?;
+            notes.extend(delivered.notes.into_iter().map(|note| (name.clone(), note)));
+        }
         let codes = renew_recovery_codes(&actor, &house).await?;
         house.store().close().await;
-        Ok(codes)
+        Ok((codes, notes))
     }
 }
 

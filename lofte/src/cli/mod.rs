@@ -24,6 +24,7 @@ mod man;
 mod mask;
 mod password;
 mod picture;
+mod picture_counts;
 mod picture_table;
 mod plan;
 mod practice;
@@ -41,6 +42,7 @@ mod verdict;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use desk::{Desk, Global};
 use failure::{Failure, Outcome};
+use lofte_analyse::output::Format;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -109,7 +111,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(shown) => return shown,
     };
-    if global.wants_a_form_of_analyses() && !matches!(verb, Verb::Analyse(_)) {
+    if !verb.answers_in(global.form()) {
         return help::refuse("usage-form-of-analyses", global.language());
     }
     if verb.works_on_a_house() {
@@ -142,9 +144,18 @@ impl Verb {
     /// Whether what it makes is a municipality's material, and not a document for anybody.
     fn works_on_a_house(&mut self) -> bool {
         match self {
-            Self::Analyse(verb) => verb.wanted_records().is_some(),
+            Self::Analyse(verb) => verb.house().is_some(),
             Self::Completions(_) | Self::Man(_) => false,
             _ => true,
+        }
+    }
+
+    /// Whether it has an answer in this form; all have words and JSON.
+    fn answers_in(&self, form: Format) -> bool {
+        match self {
+            Self::Analyse(_) => true,
+            Self::Picture(_) => form != Format::Geojson,
+            _ => matches!(form, Format::Table | Format::Json),
         }
     }
 

@@ -2,13 +2,12 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
+use super::picture_counts::{self, Counts};
 use super::picture_table;
 use clap::Args;
-use lofte_analyse::output::{Format, OutputError};
+use lofte_analyse::output::{Format, OutputError, csv};
 use lofte_app::error::AppError;
-use lofte_app::house::House;
 use lofte_app::{picture, place};
-use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, RateCell, SituationReport};
 use lofte_words::Message;
@@ -18,11 +17,13 @@ use std::path::{Path, PathBuf};
 const EXAMPLE: &str = "Example:
   lofte picture --refresh --dir flen
   lofte picture --adopt --seen FINGERPRINT --analysis-file analys.txt --consequences-file konsekvenser.txt --dir flen
-  lofte picture --edition 1 --format json --dir flen";
+  lofte picture --edition 1 --format json --dir flen
+  lofte picture --kind offence --area 0482A0010 --year 2024 --format csv --dir flen";
 
 /// Show the situational picture, compute it anew, or adopt it as a numbered edition
 ///
-/// Without options the newest computed picture is shown.
+/// Without options the newest computed picture is shown, with the largest counts of its newest year. JSON has all of it, CSV
+/// the counts, as far as they were asked for.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Picture {
@@ -46,6 +47,8 @@ pub(super) struct Picture {
     /// Show this adopted edition
     #[arg(long, value_name = "N")]
     edition: Option<u32>,
+    #[command(flatten)]
+    counts: Counts,
     /// Text of the analysis
     #[arg(long, value_name = "FILE", requires = "adopt")]
     analysis_file: Option<PathBuf>,
@@ -80,29 +83,6 @@ struct ShownEdition<'a> {
     counts: Vec<RateCell>,
 }
 
-/// The counts of a picture that does not hold them itself.
-async fn all_counts(
-    actor: &Actor,
-    house: &House,
-    report: &SituationReport,
-) -> Result<Vec<RateCell>, AppError> {
-    match report.rates.as_ref().filter(|rates| rates.file().is_some()) {
-        Some(rates) => picture::rate_cells(actor, house, rates, |_, _| true).await,
-        None => Ok(Vec::new()),
-    }
-}
-
-/// The counts of the newest year.
-async fn newest_counts(
-    actor: &Actor,
-    house: &House,
-    report: &SituationReport,
-) -> Result<Vec<RateCell>, AppError> {
-    let Some(rates) = &report.rates else { return Ok(Vec::new()) };
-    let newest = rates.contents().iter().filter_map(|kind| kind.years.last().copied()).max();
-    picture::rate_cells(actor, house, rates, move |_, year| Some(year) == newest).await
-}
-
 impl Picture {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let assessment = self.assessment()?;
@@ -110,14 +90,21 @@ impl Picture {
         let areas = place::areas(&actor, &house).await?;
         if let Some(number) = self.edition {
             let edition = picture::edition(&actor, &house, number).await?;
+            self.counts.check(&edition.report, &areas)?;
             if desk.format == Format::Json {
-                let counts = all_counts(&actor, &house, &edition.report).await?;
+                let counts = self.counts.kept(&actor, &house, &edition.report).await?;
                 desk.out.json(&ShownEdition { edition: &edition, counts })?;
                 return Ok(Ending::Done);
             }
+            if desk.format == Format::Csv {
+                let counts = self.counts.all(&actor, &house, &edition.report).await?;
+                let rows = picture_counts::rows(&counts, &areas, desk.words);
+                csv(&mut desk.terminal(), &rows)?;
+                return Ok(Ending::Done);
+            }
             edition_head(desk, &edition)?;
-            let newest = newest_counts(&actor, &house, &edition.report).await?;
-            return picture_table::show(desk, &edition.report, &newest, &areas);
+            let newest = self.counts.newest(&actor, &house, &edition.report).await?;
+            return picture_table::show(desk, &edition.report, (&newest, self.counts.top), &areas);
         }
         if self.refresh {
             picture::refresh(&actor, &house).await?;
@@ -129,13 +116,23 @@ impl Picture {
         let report = picture::draft(&actor, &house).await?;
         let report = report.ok_or_else(|| AppError::refused(Message::plain("picture-empty")))?;
         let seen = Fingerprint::of(&report).map_err(AppError::from)?;
-        if desk.format == Format::Json {
-            let counts = all_counts(&actor, &house, &report).await?;
-            desk.out.json(&Shown { report: &report, seen: &seen, counts })?;
-            return Ok(Ending::Done);
+        self.counts.check(&report, &areas)?;
+        match desk.format {
+            Format::Json => {
+                let counts = self.counts.kept(&actor, &house, &report).await?;
+                desk.out.json(&Shown { report: &report, seen: &seen, counts })?;
+                return Ok(Ending::Done);
+            }
+            Format::Csv => {
+                let counts = self.counts.all(&actor, &house, &report).await?;
+                let rows = picture_counts::rows(&counts, &areas, desk.words);
+                csv(&mut desk.terminal(), &rows)?;
+                return Ok(Ending::Done);
+            }
+            Format::Table | Format::Geojson => {}
         }
-        let newest = newest_counts(&actor, &house, &report).await?;
-        picture_table::show(desk, &report, &newest, &areas)?;
+        let newest = self.counts.newest(&actor, &house, &report).await?;
+        picture_table::show(desk, &report, (&newest, self.counts.top), &areas)?;
         desk.say("cli-picture-seen", &[("fingerprint", seen.to_string())])?;
         Ok(Ending::Done)
     }

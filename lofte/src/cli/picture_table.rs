@@ -1,6 +1,7 @@
 //! The picture as tables on a terminal: the newest year of each group of figures, with where they come from.
 //!
-//! JSON (`--format json`) has everything; a terminal that scrolled for minutes would help nobody.
+//! JSON and CSV have everything; a terminal that scrolled for minutes would help nobody, so the largest counts stand for
+//! the others, which are counted.
 
 use super::desk::Desk;
 use super::failure::{Ending, Outcome};
@@ -12,18 +13,26 @@ use lofte_model::picture::{
 use lofte_model::place::{Area, AreaCode};
 use lofte_words::Words;
 
-/// `newest` are the counts of the newest year.
+/// `newest` are the counts that were asked for, of one year, of which at most so many are shown.
 pub(super) fn show(
     desk: &mut Desk,
     report: &SituationReport,
-    newest: &[RateCell],
+    (newest, top): (&[RateCell], usize),
     areas: &[Area],
 ) -> Outcome {
     let words = desk.words;
     desk.say("cli-picture-computed", &[("time", words.moment(report.computed_at))])?;
     let names = Names { words, areas };
     if let Some(figures) = &report.rates {
-        group(desk, "cli-picture-rates", &names.rates(newest), &figures.provenance)?;
+        let mut filled: Vec<&RateCell> = newest.iter().filter(|cell| cell.count > 0).collect();
+        filled.sort_by_key(|cell| std::cmp::Reverse(cell.count));
+        let shown = filled.get(..top).unwrap_or(&filled);
+        group(desk, "cli-picture-rates", &names.rates(shown), &figures.provenance)?;
+        let more = (filled.len() - shown.len()) as u64;
+        if more > 0 {
+            let gaps = [("count", words.count(more)), ("all", words.count(filled.len() as u64))];
+            desk.say("cli-picture-more-counts", &gaps)?;
+        }
         let empty = newest.iter().filter(|cell| cell.count == 0).count() as u64;
         if empty > 0 {
             desk.say("cli-picture-empty-cells", &[("count", words.count(empty))])?;
@@ -82,7 +91,7 @@ impl Names<'_> {
         known.map_or_else(|| code.to_string(), |area| area.name.clone())
     }
 
-    fn rates(&self, newest: &[RateCell]) -> Table {
+    fn rates(&self, shown: &[&RateCell]) -> Table {
         let words = self.words;
         let mut table = Table::new()
             .words(words.say("cli-col-kind"))
@@ -91,7 +100,7 @@ impl Names<'_> {
             .numbers(words.say("cli-col-year"))
             .numbers(words.say("cli-col-count"))
             .numbers(words.say("cli-col-per-1000"));
-        for cell in newest.iter().filter(|cell| cell.count > 0) {
+        for cell in shown {
             table.row([
                 words.word("kind", &cell.kind),
                 words.known("category", cell.category.as_str()),

@@ -2,7 +2,7 @@
 //! deliver them, each with the mapping that reads it. A newcomer can deliver them by hand too.
 
 use super::model::{Drawing, GROUPS, MAILED, OFFENCE_YEARS, OUT_OF_SCOPE, year_counts};
-use super::{BRA, areas};
+use super::{AREAS_TAKEN, BRA, DESO, DESO_FILE, OWN, OWN_FILE, areas};
 use lofte_app::error::AppError;
 use lofte_model::place::{Area, AreaKind};
 use std::fmt::Write as _;
@@ -37,10 +37,27 @@ pub(super) struct DemoFile {
     pub(super) day: (i16, i8, i8),
 }
 
-/// Writes all files.
-pub(super) fn write(dir: &Path) -> Result<Vec<DemoFile>, AppError> {
+/// Writes the files of areas, which all others need.
+pub(super) fn write_areas(dir: &Path) -> Result<Vec<DemoFile>, AppError> {
+    let folder = folder(dir)?;
+    let day = (AREAS_TAKEN.year(), AREAS_TAKEN.month(), AREAS_TAKEN.day());
+    let file = |(source, name, text): (&'static str, &str, &str)| {
+        let file = folder.join(name);
+        save(&file, text)?;
+        Ok(DemoFile { source, file, mapping: None, day })
+    };
+    [("areas", DESO_FILE, DESO), ("own_areas", OWN_FILE, OWN)].into_iter().map(file).collect()
+}
+
+fn folder(dir: &Path) -> Result<PathBuf, AppError> {
     let folder = dir.join("underlag");
     std::fs::create_dir_all(&folder).map_err(|source| AppError::machine(&folder, source))?;
+    Ok(folder)
+}
+
+/// Writes all files of rows.
+pub(super) fn write(dir: &Path) -> Result<Vec<DemoFile>, AppError> {
+    let folder = folder(dir)?;
     let areas = areas()?;
     let mut files = Vec::new();
     let mut add = |source, name: &str, text: &str, mapping: Option<(&str, &str)>, day| {

@@ -12,13 +12,16 @@ mod story;
 mod texts;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use lofte_app::access::actor;
 use lofte_app::account::{Invited, accept_link, invite};
 use lofte_app::account::{NewAccount, add_first_account};
 use lofte_app::config::Config;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::place::{create_municipality, read_areas, save_areas};
+use lofte_app::place::create_municipality;
+use lofte_import::sources::areas::read;
+use lofte_import::{Context, ImportError};
 use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::followup::Outcome;
 use lofte_model::id::PartyId;
@@ -27,6 +30,10 @@ use std::path::{Path, PathBuf};
 
 const DESO: &str = include_str!("../../data/flen/deso.geojson");
 const OWN: &str = include_str!("../../data/flen/egna.geojson");
+const DESO_FILE: &str = "deso.geojson";
+const OWN_FILE: &str = "egna.geojson";
+/// The day that the areas are delivered: their residents are those of the year before.
+const AREAS_TAKEN: Date = date(2026, 1, 12);
 const BRA: &str = include_str!("../../data/flen/bra.csv");
 
 /// What the demo is called: its areas and official counts are those of this municipality.
@@ -76,9 +83,19 @@ pub struct DemoPromise {
 
 /// The areas of the demo.
 pub fn areas() -> Result<Vec<Area>, AppError> {
-    let mut areas = read_areas("deso.geojson", DESO.as_bytes(), AreaKind::Deso, &[])?.areas;
-    areas.extend(read_areas("egna.geojson", OWN.as_bytes(), AreaKind::Own, &areas)?.areas);
+    let municipality = code()?;
+    let mut areas: Vec<Area> = Vec::new();
+    for (file, text, kind) in [(DESO_FILE, DESO, AreaKind::Deso), (OWN_FILE, OWN, AreaKind::Own)] {
+        let context = Context { municipality: &municipality, areas: &areas, today: AREAS_TAKEN };
+        let refused = |source| ImportError::AreaFile { file: file.to_owned(), source };
+        let found = read(text.as_bytes(), kind, &context).map_err(refused)?;
+        areas.extend(found.areas);
+    }
     Ok(areas)
+}
+
+fn code() -> Result<MunicipalityCode, AppError> {
+    "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))
 }
 
 /// Those who act in the story.
@@ -111,16 +128,16 @@ async fn make_as(
     progress: Progress<'_>,
 ) -> Result<DemoMade, AppError> {
     progress(0, STEPS, "demo-step-house");
-    let code: MunicipalityCode = "0482".parse().map_err(|error| AppError::Defect(format!("{error}")))?;
+    let code = code()?;
     settings(Config::of(code.to_string())).create(dir)?;
     let municipality =
         Municipality { code, name: name.into(), synthetic: true, contact: texts::CONTACT.into() };
     let house = House::open(dir).await?.at(moment(2022, 1, 10)?);
     create_municipality(&house, &municipality).await?;
     let cast = cast(&house).await?;
-    save_areas(&cast.coordinator, &house, &areas()?).await?;
     progress(1, STEPS, "demo-step-files");
-    let files = files::write(dir)?;
+    let (areas, files) = (files::write_areas(dir)?, files::write(dir)?);
+    story::deliver(&house, &cast, &areas).await?;
     let made = story::tell(&house, &cast, &files, progress).await?;
     // The folder is whole, and its files stand still, when this returns.
     house.store().close().await;
@@ -152,7 +169,7 @@ async fn cast(house: &House) -> Result<Cast, AppError> {
 
 /// Ten in the morning of a Swedish day.
 pub(crate) fn moment(year: i16, month: i8, day: i8) -> Result<Timestamp, AppError> {
-    jiff::civil::Date::new(year, month, day)
+    Date::new(year, month, day)
         .and_then(|date| date.at(10, 0, 0, 0).in_tz("Europe/Stockholm"))
         .map(|zoned| zoned.timestamp())
         .map_err(|error| AppError::Defect(error.to_string()))

@@ -72,7 +72,8 @@ async fn made(house: &House, actor: &Actor, rows: u64) -> Result<DemoMade, AppEr
     })
 }
 
-async fn deliver(house: &House, cast: &Cast, files: &[DemoFile]) -> Result<u64, AppError> {
+/// Delivers files; says how many rows were stored.
+pub(super) async fn deliver(house: &House, cast: &Cast, files: &[DemoFile]) -> Result<u64, AppError> {
     let mut rows = 0;
     for file in files {
         let (year, month, day) = file.day;

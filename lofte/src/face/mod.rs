@@ -9,12 +9,12 @@ pub mod error_page;
 #[cfg(test)]
 mod palette;
 pub mod part;
-mod practice;
+pub mod practice;
 pub mod style_page;
 pub mod verdict;
 
 pub use error_page::ErrorPage;
-pub use practice::{is_practice, practising};
+pub use practice::is_practice;
 pub use style_page::StylePage;
 
 /// What stands around a page: whose it is, who is reading, and where one can go.
@@ -38,8 +38,21 @@ pub struct Frame {
     pub public: bool,
     /// The language of the page, `"sv"`.
     pub lang: String,
+    /// The page in the other way to say it: easy Swedish, or back to the usual one.
+    pub other_way: Option<OtherWay>,
     /// The chapter of the guide that is about the page; none on the open side.
     pub help: Option<NavItem>,
+}
+
+/// A page that says the same in another language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherWay {
+    /// The text of the link.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// The language that it leads to, `"sv-simple"`.
+    pub lang: &'static str,
 }
 
 /// One link in a list of places to go.

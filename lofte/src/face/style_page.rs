@@ -36,6 +36,7 @@ pub(super) fn example_frame() -> Frame {
         footer: vec![NavItem::new("Tillgänglighet", "/tillganglighet")],
         public: false,
         lang: "sv".to_owned(),
+        other_way: None,
         help: None,
     }
 }

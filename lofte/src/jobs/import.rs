@@ -47,8 +47,11 @@ pub struct Order {
 /// What came of a file that was read to its end.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The delivery; `None` after a dry run, or when nothing was new.
+    /// The delivery; `None` after a dry run, when nothing was new, or where the file is of places.
     pub delivery: Option<DeliveryId>,
+    /// How many areas were written, or would be; `None` for a file of rows.
+    #[serde(default)]
+    pub places: Option<u64>,
     /// Whether nothing was to be kept.
     pub dry_run: bool,
     /// What became of the rows.
@@ -152,6 +155,7 @@ fn outcome(delivered: Delivered, dry_run: bool) -> Outcome {
     let words = Words(Language::Swedish);
     Outcome {
         delivery: delivered.delivery.map(|delivery| delivery.id),
+        places: delivered.places,
         dry_run,
         counts: delivered.counts,
         period: delivered.period,

@@ -24,9 +24,13 @@ mod sign_in;
 mod style;
 mod verdict;
 
+use crate::face::practice;
 use crate::serving::{self, Side};
 use crate::web::{self, Page, SignedIn, WebError};
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use std::time::Duration;
@@ -66,7 +70,16 @@ pub fn router(house: House) -> Router {
         .route("/tillgangar/{*name}", axum::routing::get(crate::assets::serve));
     // The guard against other sites answers before the pages are asked, and the watch sees what it answered.
     let guarded = everything.layer(web::guard::foreign_requests(house.config().origin.as_ref()));
-    web::hardened(guarded.layer(axum::middleware::from_fn_with_state(house, web::guard::watch)))
+    let watched = guarded.layer(axum::middleware::from_fn_with_state(house.clone(), web::guard::watch));
+    saying_whose(web::hardened(watched), house)
+}
+
+/// The pages of a house, each of which says whether it is a practice municipality.
+fn saying_whose(router: Router, house: House) -> Router {
+    async fn say(State(house): State<House>, request: Request, next: Next) -> Response {
+        practice::said(house.config().practice, next.run(request)).await
+    }
+    router.layer(axum::middleware::from_fn_with_state(house, say))
 }
 
 /// Serves until the process is told to stop.
@@ -96,7 +109,8 @@ pub async fn begin(house: &House) -> Result<JoinHandle<()>, AppError> {
 
 /// Pages of one's own with the headers and guards of the others.
 pub fn guarded(router: Router, house: &House) -> Router {
-    web::hardened(router.layer(web::guard::foreign_requests(house.config().origin.as_ref())))
+    let guarded = router.layer(web::guard::foreign_requests(house.config().origin.as_ref()));
+    saying_whose(web::hardened(guarded), house.clone())
 }
 
 /// How often what has ended by itself is removed, and what was gathered is written into the log.

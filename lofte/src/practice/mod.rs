@@ -8,11 +8,9 @@
 mod page;
 
 use crate::demo::{Progress, make_practice};
-use crate::face::practising;
 use crate::pages;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use lofte_app::config::{Config, FILE};
 use lofte_app::error::AppError;
@@ -125,16 +123,11 @@ impl Round {
     }
 }
 
-/// All that is answered: the pages of the copy that people work in, and the one that begins again. Each says that it is
-/// practice.
+/// All that is answered: the pages of the copy that people work in, and the one that begins again.
 pub async fn router(practice: Arc<Practice>) -> Router {
     let (_, house) = practice.house().await;
     let own = pages::guarded(page::routes().with_state(Arc::clone(&practice)), &house);
-    Router::new().fallback(hand_on).with_state(practice).merge(own).layer(from_fn(mark))
-}
-
-async fn mark(request: Request, next: Next) -> Response {
-    practising(next.run(request)).await
+    Router::new().fallback(hand_on).with_state(practice).merge(own)
 }
 
 /// Hands a request on to the copy that people work in now.

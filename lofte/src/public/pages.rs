@@ -6,6 +6,7 @@
 mod about;
 mod data;
 mod document;
+mod easy;
 mod picture;
 mod promise;
 mod promises;
@@ -84,6 +85,7 @@ fn frame(snapshot: &Snapshot, path: &str) -> Frame {
         demo: snapshot.synthetic,
         nav: nav(path),
         footer: vec![NavItem::new("Öppna data", "/offentligt/om#data")],
+        other_way: Some(easy::way_to(path)),
         ..bare_frame()
     }
 }

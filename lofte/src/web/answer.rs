@@ -211,6 +211,7 @@ pub fn bare_frame() -> Frame {
         footer: Vec::new(),
         public: false,
         lang: "sv".into(),
+        other_way: None,
         help: Some(help::link("/konto")),
     }
 }

@@ -72,6 +72,7 @@ impl SignedIn {
             ],
             public: false,
             lang: "sv".into(),
+            other_way: None,
             help: Some(help::link(&self.path)),
         }
     }

@@ -5,9 +5,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod listed;
 mod use_cases;
 
 use crate::robust::place::files_under;
+use listed::{OPEN, USE_CASES};
 use lofte_app::access::actor;
 use lofte_app::account::{Invited, accept_link, invite};
 use lofte_app::account::{NewAccount, add_first_account};
@@ -25,7 +27,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use tempfile::TempDir;
-use use_cases::{OPEN, USE_CASES, attempt};
+use use_cases::attempt;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/access-matrix.md");
 
@@ -248,20 +250,25 @@ fn every_use_case_is_listed() {
     assert_eq!(found, listed);
 }
 
-/// Every public asynchronous function of `lofte-app`.
+/// Every public asynchronous function of `lofte-app`, under the name of its room.
 fn in_source() -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lofte-app/src");
     let mut found = BTreeSet::new();
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        let module = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() || module == "lib" {
-            continue;
-        }
-        for line in std::fs::read_to_string(&path).unwrap().lines() {
-            if let Some(rest) = line.strip_prefix("pub async fn ") {
-                let name = rest.split(['(', '<']).next().unwrap();
-                found.insert(format!("{module}::{name}"));
+    let mut folders = vec![(folder, None::<String>)];
+    while let Some((folder, room)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let own = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let module = room.clone().unwrap_or(own);
+            if path.is_dir() {
+                folders.push((path, Some(module)));
+                continue;
+            }
+            for line in std::fs::read_to_string(&path).unwrap().lines() {
+                if let Some(rest) = line.strip_prefix("pub async fn ").filter(|_| module != "lib") {
+                    let name = rest.split(['(', '<']).next().unwrap();
+                    found.insert(format!("{module}::{name}"));
+                }
             }
         }
     }

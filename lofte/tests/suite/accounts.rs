@@ -293,7 +293,8 @@ async fn naming_an_account_signs_nothing() {
     assert_eq!(refused.messages()[0].key, "holder-needed");
     let agreed = agreement::list(&named, &town.house).await.unwrap().remove(0);
     let party = agreed.parties[0];
-    let refused = agreement::strike(&named, &town.house, agreed.id, party, "fel").await.unwrap_err();
+    let seen = agreement::seen(&agreed).unwrap();
+    let refused = agreement::strike(&named, &town.house, agreed.id, (party, "fel"), &seen).await.unwrap_err();
     assert_eq!(refused.messages()[0].key, "holder-needed");
     let wrong = access::sign_in_for_command(&town.house, "root", "polis", NEW, "").await;
     assert!(matches!(wrong, Err(AppError::WrongPassword)), "{wrong:?}");

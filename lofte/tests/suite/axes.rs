@@ -1,7 +1,7 @@
 //! A verdict stands on two axes: what was done, and what it led to. A promise of activities alone is signed, published
 //! and judged on what it promised, and says that it promises no effect.
 
-use crate::pages_promise::{Desk, Person, between};
+use crate::pages::desk::{Desk, Person, between};
 use axum::http::StatusCode;
 use lofte_app::{followup, plan, promise, publication};
 use lofte_model::followup::Outcome;

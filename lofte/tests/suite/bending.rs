@@ -1,6 +1,6 @@
 //! A promise cannot be bent: neither by a baseline that is delivered again nor by a rule that comes after its answer.
 
-use crate::pages_promise::{Desk, Person, between};
+use crate::pages::desk::{Desk, Person, between};
 use axum::http::StatusCode;
 use lofte_app::delivery::{self, Request, Source};
 use lofte_app::error::AppError;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use crate::pages_promise::{Desk, between};
+use crate::pages::desk::{Desk, between};
 use axum::http::StatusCode;
 use lofte_app::{agreement, plan, problem, publication};
 use lofte_model::plan::Measure;

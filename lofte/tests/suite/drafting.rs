@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use crate::pages_promise::{Desk, Person};
+use crate::pages::desk::{Desk, Person};
 use axum::http::StatusCode;
 use lofte_app::{agreement, promise};
 use lofte_model::promise::{Pace, Quantity};

@@ -1,7 +1,7 @@
 //! Goals of other kinds than a survey share: written one kind at a time, frozen with what they start from, judged by the
 //! same test, and told to residents without telling of few.
 
-use crate::pages_promise::{Desk, Person, between};
+use crate::pages::desk::{Desk, Person, between};
 use axum::http::StatusCode;
 use jiff::civil::date;
 use lofte_app::{followup, promise, publication};

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use crate::pages_promise::{Answer, Desk, Person, between};
+use crate::pages::desk::{Answer, Desk, Person, between};
 use crate::robust::place::{files_under, lofte, text};
 use jiff::ToSpan;
 use lofte_app::backup;

@@ -163,3 +163,19 @@ async fn nothing_of_it_is_handed_out_and_it_is_served_as_practice_alone() {
     });
     refused.await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_it_is_practice_is_what_the_house_is_and_not_what_the_process_does() {
+    let home = tempfile::tempdir().unwrap();
+    let (practice, _) = open(&home.path().join("practice")).await;
+    let real = home.path().join("real");
+    crate::fixture::copy_demo(&real).await;
+    let real = lofte::pages::router(lofte_app::house::House::open(&real).await.unwrap());
+    let other = lofte::pages::router(practice.house().await.1);
+    for path in ["/logga-in", "/finns-inte"] {
+        let says = async |pages: &Router| {
+            send(pages, "GET", path, "", "").await.text.contains("<strong>Övning.</strong>")
+        };
+        assert_eq!((says(&other).await, says(&real).await), (true, false), "{path}");
+    }
+}

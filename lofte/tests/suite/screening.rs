@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 use crate::fixture::copy_demo;
-use crate::pages_promise::{Desk, between};
+use crate::pages::desk::{Desk, between};
 use axum::http::StatusCode;
 use lofte_app::error::AppError;
 use lofte_app::house::House;

@@ -195,7 +195,7 @@ async fn work_is_done_at_home(both: &Neighbours) {
     let job = job::find(&both.flen.actor, flen, both.of_flen.job).await.unwrap();
     assert_eq!(job.state, lofte_store::JobState::Running);
 
-    let staged = neighbours::stage(&both.flen).await;
+    let staged = neighbours::stage(&both.flen.house, both.flen.actor.user).await.id;
     delivery::recover(gnesta).await.unwrap();
     assert_eq!(flen.records().pending().await.unwrap(), [(flen.municipality().clone(), staged)]);
     delivery::recover(flen).await.unwrap();

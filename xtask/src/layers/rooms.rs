@@ -61,10 +61,91 @@ fn arrows(folder: &Path, rooms: &BTreeSet<String>) -> Result<Arrows> {
     Ok(arrows)
 }
 
-/// The text without comments.
+/// The text without comments and without what stands in strings: neither names a room, and each may look like the other.
 fn code(text: &str) -> String {
-    let lines = text.lines().map(|line| line.find("//").map_or(line, |at| &line[..at]));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(sign) = rest.chars().next() {
+        let passed = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            block(rest)
+        } else if let Some(length) = literal(rest, code.chars().next_back()) {
+            length
+        } else {
+            code.push(sign);
+            rest = &rest[sign.len_utf8()..];
+            continue;
+        };
+        rest = &rest[passed..];
+    }
+    code
+}
+
+/// The length of the block comment that a text begins with; they nest.
+fn block(text: &str) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(found) = text[at..].find(['/', '*']) {
+        at += found;
+        let mark = text.get(at..at + 2);
+        match mark {
+            Some("/*") => depth += 1,
+            Some("*/") => depth = depth.saturating_sub(1),
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// The length of the string or character that a text begins with, with its prefix; nothing where it begins with neither.
+/// A lifetime is no character.
+fn literal(text: &str, before: Option<char>) -> Option<usize> {
+    let within_word = before.is_some_and(|sign| sign.is_alphanumeric() || sign == '_');
+    let prefix = ["br", "cr", "b", "c", "r"].into_iter().find(|prefix| {
+        let after = text.strip_prefix(prefix).unwrap_or_default().trim_start_matches('#');
+        !within_word && text.starts_with(prefix) && after.starts_with('"')
+    });
+    let prefix = prefix.unwrap_or_default();
+    let open = &text[prefix.len()..];
+    if prefix.ends_with('r') {
+        let hashes = open.len() - open.trim_start_matches('#').len();
+        let end = format!("\"{}", "#".repeat(hashes));
+        let inside = hashes + 1;
+        return Some(
+            prefix.len() + open[inside..].find(&end).map_or(open.len(), |at| inside + at + end.len()),
+        );
+    }
+    match open.chars().next()? {
+        '"' => Some(prefix.len() + closed(open, '"')),
+        '\'' if prefix.is_empty() => {
+            let mut signs = open[1..].chars();
+            let first = signs.next()?;
+            let is_character = first == '\\' || signs.next() == Some('\'');
+            is_character.then(|| closed(open, '\''))
+        }
+        _ => None,
+    }
+}
+
+/// The length up to the closing mark, over what is escaped.
+fn closed(text: &str, mark: char) -> usize {
+    let mut escaped = false;
+    for (at, sign) in text.char_indices().skip(1) {
+        match sign {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            sign if sign == mark => return at + sign.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// The names that follow `crate::`, or `super::` on the first floor, and those at the top of a use list there.
@@ -152,6 +233,14 @@ mod tests {
         assert_eq!(named(text, false).collect::<Vec<_>>(), ["a", "d", "e", "g"]);
         assert_eq!(named(text, true).collect::<Vec<_>>(), ["a", "d", "e", "g", "i"]);
         assert_eq!(code("a // crate::b\n/// crate::c\nd"), "a \n\nd");
+    }
+
+    #[test]
+    fn what_stands_in_a_string_is_neither_comment_nor_name() {
+        let text = r##"let at = "https://a"; crate::one::f(); /* crate::no /* nested */ */ let x = r#"crate::no "//"#;
+            let q = '"'; crate::two::g('\'', "\"// crate::no"); fn a<'a>(b: &'a str) { crate::three::h(b"//") } // crate::no"##;
+        let code = code(text);
+        assert_eq!(named(&code, false).collect::<Vec<_>>(), ["one", "two", "three"], "{code}");
     }
 
     #[test]

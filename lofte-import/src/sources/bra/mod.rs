@@ -23,7 +23,7 @@ use crate::number::{decimal, perhaps_thousands, whole};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
-use crate::sources::{Reader, Source, SourceCard};
+use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::header::Header;
 use crate::table::{Line, Table};
 use groups::{Regions, group};
@@ -40,7 +40,7 @@ use std::path::Path;
 /// Card.
 pub const CARD: SourceCard = SourceCard {
     name: "bra",
-    kinds: &[RecordKind::Statistic],
+    yields: Yields::Rows(&[RecordKind::Statistic]),
     settings: None,
     readme: include_str!("README.md"),
     sample: include_str!("sample.csv"),
@@ -55,12 +55,12 @@ impl Source for Bra {
         &CARD
     }
 
-    fn reader(&self, _settings: &str) -> Result<Box<dyn Reader>, ImportError> {
-        Ok(Box::new(Self))
+    fn reader(&self, _settings: &str) -> Result<Reader, ImportError> {
+        Ok(Reader::Rows(Box::new(Self)))
     }
 }
 
-impl Reader for Bra {
+impl RowReader for Bra {
     fn kind(&self) -> RecordKind {
         RecordKind::Statistic
     }

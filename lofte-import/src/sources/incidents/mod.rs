@@ -23,7 +23,7 @@ use crate::inspect::inspect_with;
 use crate::places::Places;
 use crate::report::{Note, ReadReport};
 use crate::row::{Context, RowSink};
-use crate::sources::{Reader, Source, SourceCard};
+use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::{Columns, Table};
 use lofte_model::records::RecordKind;
 use rows::Rows;
@@ -34,7 +34,7 @@ use std::path::Path;
 /// Card.
 pub const CARD: SourceCard = SourceCard {
     name: "incidents",
-    kinds: &RecordKind::INCIDENTS,
+    yields: Yields::Rows(&RecordKind::INCIDENTS),
     settings: Some(include_str!("mapping.toml")),
     readme: include_str!("README.md"),
     sample: include_str!("sample.csv"),
@@ -49,12 +49,12 @@ impl Source for Incidents {
         &CARD
     }
 
-    fn reader(&self, settings: &str) -> Result<Box<dyn Reader>, ImportError> {
-        Ok(Box::new(IncidentMapping::parse(settings)?))
+    fn reader(&self, settings: &str) -> Result<Reader, ImportError> {
+        Ok(Reader::Rows(Box::new(IncidentMapping::parse(settings)?)))
     }
 }
 
-impl Reader for IncidentMapping {
+impl RowReader for IncidentMapping {
     fn kind(&self) -> RecordKind {
         self.kind
     }

@@ -18,7 +18,7 @@ use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport};
 use crate::row::{Context, Row, RowSink, Taken};
 use crate::same::{Labels, same_form};
-use crate::sources::{Reader, Source, SourceCard};
+use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::header::Header;
 use crate::table::{Columns, Fault, Line, Table};
 use jiff::civil::Date;
@@ -33,7 +33,7 @@ use std::path::Path;
 /// Card.
 pub const CARD: SourceCard = SourceCard {
     name: "survey",
-    kinds: &[RecordKind::Survey],
+    yields: Yields::Rows(&[RecordKind::Survey]),
     settings: Some(include_str!("wave.toml")),
     readme: include_str!("README.md"),
     sample: include_str!("sample.csv"),
@@ -70,12 +70,12 @@ impl Source for Survey {
         &CARD
     }
 
-    fn reader(&self, settings: &str) -> Result<Box<dyn Reader>, ImportError> {
-        Ok(Box::new(WaveFile::parse(settings)?))
+    fn reader(&self, settings: &str) -> Result<Reader, ImportError> {
+        Ok(Reader::Rows(Box::new(WaveFile::parse(settings)?)))
     }
 }
 
-impl Reader for WaveFile {
+impl RowReader for WaveFile {
     fn kind(&self) -> RecordKind {
         RecordKind::Survey
     }

@@ -168,3 +168,23 @@ pub fn told_rejects(rejects: &[Reject]) -> String {
         out
     })
 }
+
+/// An area as text, for people.
+pub fn told_area(area: &Area) -> String {
+    let corners: usize = area.border.iter().flatten().map(Vec::len).sum();
+    let residents = area.population.as_ref().map_or_else(
+        || "-".to_owned(),
+        |known| {
+            format!("{} ({}, {:?}, {})", known.residents, known.year, known.aged_16_85, named(&known.source))
+        },
+    );
+    format!(
+        "{} {} {:?} {:?} | {residents} | {corners} corners | {}\n",
+        area.code, area.name, area.kind, area.place_type, area.source
+    )
+}
+
+/// A source; the name of a file made for a test is another each time.
+fn named(source: &str) -> &str {
+    if source.starts_with(".tmp") { "the file" } else { source }
+}

@@ -8,6 +8,7 @@ use axum::extract::{Query, State};
 use lofte_app::house::House;
 use lofte_app::{access, account};
 use lofte_model::access::Channel;
+use lofte_model::id::DeliveryId;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
 use lofte_words::SV;
 use lofte_words::number;
@@ -122,6 +123,8 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
     let short = id.rsplit('-').next().unwrap_or(id);
     let named = format!("{noun} {short}");
     let href = match entry.noun {
+        // A reading of rows names no delivery but what was read.
+        Noun::Delivery if id.parse::<DeliveryId>().is_err() => return Cell::text(format!("{noun}: {id}")),
         Noun::Delivery => format!("/leveranser/{id}"),
         Noun::Problem => format!("/problem/{id}"),
         Noun::Promise => format!("/loften/{id}"),

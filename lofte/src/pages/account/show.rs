@@ -230,43 +230,20 @@ pub(super) async fn drop_factor(
     Ok(Redirect::to(&format!("/konton/{name}")))
 }
 
+/// What ends an account.
+#[derive(Clone, Copy)]
+enum End {
+    Close,
+    Erase,
+}
+
 /// Fråga om kontot ska stängas.
 pub(super) async fn ask_close(
     signed_in: SignedIn,
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Page<AskPage>, WebError> {
-    Ok(Page(closing(&signed_in, &house, &name, String::new()).await?))
-}
-
-/// The question before closing, with why an earlier yes was not followed.
-async fn closing(
-    signed_in: &SignedIn,
-    house: &House,
-    name: &str,
-    refusal: String,
-) -> Result<AskPage, AppError> {
-    let (_, account) = find(signed_in, house, name).await?;
-    signed_in.actor.require(Action::to_manage(account.role))?;
-    let href = format!("/konton/{}", account.user);
-    Ok(AskPage {
-        frame: signed_in.frame(),
-        title: "Stäng ett konto".into(),
-        crumbs: crumbs(&account, "Stäng"),
-        confirmation: Confirmation {
-            question: format!("Stäng kontot {}?", account.login),
-            consequences: vec![
-                "Den som har kontot loggas ut och kan inte logga in igen.".into(),
-                "Det som gjorts med kontot finns kvar, också i loggen.".into(),
-                "Namnet blir ledigt, och kontot går att öppna igen.".into(),
-            ],
-            action: format!("{href}/stang"),
-            seen: account::seen(&account)?.to_string(),
-            refusal,
-            verb: "Stäng kontot".into(),
-            cancel: NavItem::new("Behåll det", href),
-        },
-    })
+    Ok(Page(question(&signed_in, &house, &name, (End::Close, String::new())).await?))
 }
 
 /// Stäng kontot.
@@ -276,17 +253,7 @@ pub(super) async fn close(
     Path(name): Path<String>,
     Form(shown): Form<Shown>,
 ) -> Result<Response, WebError> {
-    let (_, account) = find(&signed_in, &house, &name).await?;
-    signed_in.actor.require(Action::to_manage(account.role))?;
-    let closed = async { account::close(&signed_in.actor, &house, account.user, &shown.seen()?).await };
-    match closed.await {
-        Ok(()) => Ok(Redirect::to("/konton").into_response()),
-        Err(error @ AppError::Refused(_)) => {
-            let page = closing(&signed_in, &house, &name, error.tell(Language::Swedish)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    end(&signed_in, &house, &name, (End::Close, &shown)).await
 }
 
 /// Fråga om kontot ska raderas.
@@ -295,24 +262,79 @@ pub(super) async fn ask_erase(
     State(house): State<House>,
     Path(name): Path<String>,
 ) -> Result<Page<AskPage>, WebError> {
-    Ok(Page(erasing(&signed_in, &house, &name, String::new()).await?))
+    Ok(Page(question(&signed_in, &house, &name, (End::Erase, String::new())).await?))
 }
 
-/// The question before erasing, with why an earlier yes was not followed.
-async fn erasing(
+/// Radera kontot.
+pub(super) async fn erase(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Path(name): Path<String>,
+    Form(shown): Form<Shown>,
+) -> Result<Response, WebError> {
+    end(&signed_in, &house, &name, (End::Erase, &shown)).await
+}
+
+/// Ends an account as it was shown; asks again, with the reason, where that is refused.
+async fn end(
     signed_in: &SignedIn,
     house: &House,
     name: &str,
-    refusal: String,
+    (end, shown): (End, &Shown),
+) -> Result<Response, WebError> {
+    let (_, account) = find(signed_in, house, name).await?;
+    signed_in.actor.require(Action::to_manage(account.role))?;
+    let (actor, user) = (&signed_in.actor, account.user);
+    let ended = async {
+        match end {
+            End::Close => account::close(actor, house, user, &shown.seen()?).await,
+            End::Erase => account::erase(actor, house, user, &shown.seen()?).await,
+        }
+    };
+    match ended.await {
+        Ok(()) => Ok(Redirect::to("/konton").into_response()),
+        Err(error @ AppError::Refused(_)) => {
+            let page = question(signed_in, house, name, (end, error.tell(Language::Swedish))).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The question before an account ends, with why an earlier yes was not followed.
+async fn question(
+    signed_in: &SignedIn,
+    house: &House,
+    name: &str,
+    (end, refusal): (End, String),
 ) -> Result<AskPage, AppError> {
     let (_, account) = find(signed_in, house, name).await?;
     signed_in.actor.require(Action::to_manage(account.role))?;
     let href = format!("/konton/{}", account.user);
-    Ok(AskPage {
-        frame: signed_in.frame(),
-        title: "Radera ett konto".into(),
-        crumbs: crumbs(&account, "Radera"),
-        confirmation: erasure(&account, format!("{href}/radera"), href, refusal)?,
+    let (title, step, confirmation) = match end {
+        End::Close => ("Stäng ett konto", "Stäng", closing(&account, href, refusal)?),
+        End::Erase => {
+            ("Radera ett konto", "Radera", erasure(&account, format!("{href}/radera"), href, refusal)?)
+        }
+    };
+    let crumbs = crumbs(&account, step);
+    Ok(AskPage { frame: signed_in.frame(), title: title.into(), crumbs, confirmation })
+}
+
+/// The question before an account is closed.
+fn closing(account: &Account, href: String, refusal: String) -> Result<Confirmation, AppError> {
+    Ok(Confirmation {
+        question: format!("Stäng kontot {}?", account.login),
+        consequences: vec![
+            "Den som har kontot loggas ut och kan inte logga in igen.".into(),
+            "Det som gjorts med kontot finns kvar, också i loggen.".into(),
+            "Namnet blir ledigt, och kontot går att öppna igen.".into(),
+        ],
+        action: format!("{href}/stang"),
+        seen: account::seen(account)?.to_string(),
+        refusal,
+        verb: "Stäng kontot".into(),
+        cancel: NavItem::new("Behåll det", href),
     })
 }
 
@@ -337,24 +359,4 @@ pub(super) fn erasure(
         verb: "Radera kontot".into(),
         cancel: NavItem::new("Behåll det", back),
     })
-}
-
-/// Radera kontot.
-pub(super) async fn erase(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    Path(name): Path<String>,
-    Form(shown): Form<Shown>,
-) -> Result<Response, WebError> {
-    let (_, account) = find(&signed_in, &house, &name).await?;
-    signed_in.actor.require(Action::to_manage(account.role))?;
-    let erased = async { account::erase(&signed_in.actor, &house, account.user, &shown.seen()?).await };
-    match erased.await {
-        Ok(()) => Ok(Redirect::to("/konton").into_response()),
-        Err(error @ AppError::Refused(_)) => {
-            let page = erasing(&signed_in, &house, &name, error.tell(Language::Swedish)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
 }

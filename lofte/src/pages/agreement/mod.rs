@@ -120,6 +120,7 @@ struct ShowPage {
     sign: Option<String>,
     strike: String,
     strikable: Vec<Choice>,
+    seen: String,
     party: Field,
     reason: Field,
     fallen: Option<Table>,
@@ -153,6 +154,7 @@ async fn show(
             .then(|| format!("{}/underskrift", href(agreement.id))),
         strike: format!("{}/stryk", href(agreement.id)),
         strikable: strikable(&agreement, &parties, actor),
+        seen: agreement::seen(&agreement)?.to_string(),
         party: Field::new("party", "Vilken parts underskrift?"),
         reason: Field::new("reason", "Varför stryks den?")
             .hint("Underskriften står kvar bland dem som fallit bort, med ditt skäl."),

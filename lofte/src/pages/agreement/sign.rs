@@ -175,6 +175,8 @@ pub(super) struct Struck {
     party: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    seen: String,
 }
 
 /// Stryk en underskrift som antecknats fel.
@@ -187,7 +189,8 @@ pub(super) async fn strike(
     signed_in.actor.require(Action::SignAgreement)?;
     let agreement = id(&name)?;
     let party = struck.party.parse().map_err(|_| AppError::not_found("party", &struck.party))?;
-    agreement::strike(&signed_in.actor, &house, agreement, party, &struck.reason).await?;
+    let shown = seen(&struck.seen)?;
+    agreement::strike(&signed_in.actor, &house, agreement, (party, &struck.reason), &shown).await?;
     Ok(Redirect::to(&href(agreement)))
 }
 

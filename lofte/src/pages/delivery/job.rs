@@ -53,7 +53,10 @@ pub(super) async fn show(
         status: status(&job),
         question: Kind::of(&job).question(),
         answer: answer(&job, outcome.as_ref()),
-        counts: outcome.as_ref().map(|outcome| count_table(outcome.counts)),
+        counts: outcome
+            .as_ref()
+            .filter(|outcome| outcome.places.is_none())
+            .map(|outcome| count_table(outcome.counts)),
         period: outcome.as_ref().and_then(|outcome| outcome.period).map(|p| SV.period(p)).unwrap_or_default(),
         notes: outcome.iter().flat_map(|outcome| &outcome.notes).map(retold).collect(),
         rejects: outcome.as_ref().and_then(|outcome| reason_table(&outcome.reasons)),
@@ -184,13 +187,34 @@ fn answer(job: &Job, outcome: Option<&Outcome>) -> String {
         (JobState::Done, None) if !is_refresh(job) => format!("Ja. {}", why()),
         (JobState::Done, None) => "Ja. Den bygger nu på alla leveranser som gäller.".to_owned(),
         (JobState::Done, Some(outcome)) if outcome.dry_run => {
-            format!("Ja. {} Ingenting sparades, eftersom det var en torrkörning.", told(outcome.counts))
+            format!("Ja. {} Ingenting sparades, eftersom det var en torrkörning.", became(outcome))
         }
-        (JobState::Done, Some(outcome)) if outcome.delivery.is_none() => {
-            format!("Filen gav inget nytt, så det blev ingen leverans. {}", told(outcome.counts))
+        (JobState::Done, Some(Outcome { places: Some(0), .. })) => {
+            "Den är läst, men sade inget annat än det som redan är känt om områdena.".to_owned()
         }
-        (JobState::Done, Some(outcome)) => format!("Ja. {}", told(outcome.counts)),
+        (JobState::Done, Some(outcome)) if outcome.delivery.is_none() && outcome.places.is_none() => {
+            format!("Filen gav inget nytt, så det blev ingen leverans. {}", became(outcome))
+        }
+        (JobState::Done, Some(outcome)) => format!("Ja. {}", became(outcome)),
     }
+}
+
+/// What became of a file, in a sentence or two.
+fn became(outcome: &Outcome) -> String {
+    if outcome.places.is_none() {
+        return told(outcome.counts);
+    }
+    let counts = outcome.counts;
+    let numbers = [
+        ("read", counts.read()),
+        ("stored", counts.stored()),
+        ("corrected", counts.corrected()),
+        ("duplicate", counts.duplicate()),
+        ("rejected", counts.rejected()),
+    ];
+    let numbers = numbers.map(|(name, count)| (name, number::count(count)));
+    let rejected = (counts.rejected() > 0).then(|| SV.tell("job-places-rejected", &numbers));
+    [Some(SV.tell("job-places", &numbers)), rejected].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Why a job failed, with a guess where there is one.

@@ -134,14 +134,14 @@ impl NewPage {
             source: Field::new("source", "Vad innehåller filen?").error(wrong("source")),
             sources: lofte_app::delivery::words().map(choice).collect(),
             file: Field::new("file", "Fil")
-                .hint(format!("CSV eller XLSX, även packad med gzip. Högst 2 GiB.{again}"))
+                .hint(format!("CSV eller XLSX, även packad med gzip; GeoJSON för områden. Högst 2 GiB.{again}"))
                 .error(wrong("file")),
             mapping: Field::new("mapping", "… eller klistra in den här")
                 .value(&upload.mapping)
                 .error(wrong("mapping"))
                 .optional(),
             mapping_file: Field::new("mapping_file", "Mappningsfil")
-                .hint("För händelser: vilken kolumn som är vad. För trygghetsmätningar: urval och kodbok. Brås statistik behöver ingen.")
+                .hint("För händelser: vilken kolumn som är vad. För trygghetsmätningar: urval och kodbok. De andra behöver ingen.")
                 .optional(),
             dry_run: upload.dry_run,
             corrects: upload.corrects.clone(),

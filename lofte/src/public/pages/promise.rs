@@ -1,5 +1,6 @@
 //! One promise: the answer first, then what was promised, what was done, and how anybody can check it.
 
+use super::easy::{self, Asked};
 use super::{day, frame, no_such_promise};
 use crate::face::part::{Event, Figure, KeyFigure, Status};
 use crate::face::verdict::{key_figures, shown_figure};
@@ -8,7 +9,7 @@ use crate::public::{Showing, Shown};
 use crate::web::Page;
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::civil::Date;
@@ -77,8 +78,9 @@ pub(super) fn routes() -> Router<Showing> {
 }
 
 /// Visa ett löfte: svaret, åtagandena, regeln och vägen dit.
-async fn show(Shown(snapshot): Shown, Path(number): Path<String>) -> Response {
+async fn show(Shown(snapshot): Shown, Path(number): Path<String>, Query(asked): Query<Asked>) -> Response {
     match number.parse().ok().and_then(|number| snapshot.promise(number).ok()) {
+        Some(promise) if asked.is_easy() => Page(easy::promise(&snapshot, promise)).into_response(),
         Some(promise) => Page(page(&snapshot, promise)).into_response(),
         None => no_such_promise(&snapshot, &number),
     }
@@ -101,12 +103,12 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         title: frozen.title.clone(),
         kicker: format!("Löfte {}", frozen.number),
         lead: frozen.text.clone(),
-        deeds: wording::deeds_status(promise),
-        deeds_told: wording::deeds_sentence(promise),
-        effect: wording::effect_status(promise),
-        effect_told: wording::sentence(promise),
-        grade: wording::grade(promise).unwrap_or_default(),
-        reasons: wording::more_reasons(promise),
+        deeds: wording::deeds_status(SV, promise),
+        deeds_told: wording::deeds_sentence(SV, promise),
+        effect: wording::effect_status(SV, promise),
+        effect_told: wording::sentence(SV, promise),
+        grade: wording::grade(SV, promise).unwrap_or_default(),
+        reasons: wording::more_reasons(SV, promise),
         key_figures: change
             .and_then(|change| change.get().shown())
             .map(|change| key_figures(*change))
@@ -115,10 +117,10 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         figure: goal
             .zip(judged)
             .and_then(|(goal, judged)| shown_figure(goal, &wording::waves(judged), snapshot.synthetic)),
-        rule: wording::rule(snapshot, promise).unwrap_or_default(),
-        rule_settled: wording::rule_settled(promise),
+        rule: wording::rule(SV, snapshot, promise).unwrap_or_default(),
+        rule_settled: wording::rule_settled(SV, promise),
         goals: wording::goals(snapshot, promise),
-        corrected: wording::corrected(promise).unwrap_or_default(),
+        corrected: wording::corrected(SV, promise).unwrap_or_default(),
         facts: facts(snapshot, promise),
         commitments: promise.commitments.iter().map(|public| committed(snapshot, public)).collect(),
         feedback: promise
@@ -150,7 +152,7 @@ fn of_verdict(verdict: &PublicVerdict) -> impl Iterator<Item = &PublicWave> {
     verdict.before.iter().chain(&verdict.after)
 }
 
-fn hides(verdict: &PublicVerdict) -> bool {
+pub(super) fn hides(verdict: &PublicVerdict) -> bool {
     of_verdict(verdict).any(|wave| wave.evidence.get().shown().is_none())
 }
 

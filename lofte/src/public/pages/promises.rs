@@ -1,5 +1,6 @@
 //! The first page: what has been promised, and whether it was kept.
 
+use super::easy::{self, Asked};
 use super::{day, frame};
 use crate::face::Frame;
 use crate::face::part::Status;
@@ -8,13 +9,15 @@ use crate::public::{Showing, Shown};
 use crate::web::Page;
 use askama::Template;
 use axum::Router;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use lofte_publish::Snapshot;
 use lofte_publish::promise::PublicPromise;
 use lofte_publish::snapshot::PublicAgreement;
 use lofte_publish::wording::{self, is_historical};
-use lofte_words::number;
 use lofte_words::verdict::together;
+use lofte_words::{SV, number};
 
 #[derive(Template)]
 #[template(path = "public/promises.html")]
@@ -51,22 +54,29 @@ pub(super) fn routes() -> Router<Showing> {
 }
 
 /// Visa kommunens och polisens löften.
-async fn show(Shown(snapshot): Shown) -> Page<PromisesPage> {
+async fn show(Shown(snapshot): Shown, Query(asked): Query<Asked>) -> Response {
+    if asked.is_easy() {
+        return Page(easy::promises(&snapshot)).into_response();
+    }
+    Page(page(&snapshot)).into_response()
+}
+
+fn page(snapshot: &Snapshot) -> PromisesPage {
     let listed = |historical: bool| {
         let mut promises: Vec<&PublicPromise> =
             snapshot.promises.iter().filter(|promise| is_historical(promise) == historical).collect();
         promises.sort_by_key(|promise| std::cmp::Reverse(promise.frozen.number));
         promises.into_iter().map(list).collect()
     };
-    Page(PromisesPage {
-        frame: frame(&snapshot, "/offentligt"),
-        answer: answer(&snapshot),
+    PromisesPage {
+        frame: frame(snapshot, "/offentligt"),
+        answer: answer(snapshot),
         current: listed(false),
         earlier: listed(true),
         agreements: snapshot.agreements.iter().map(agreed).collect(),
         contact: snapshot.municipality.contact.clone(),
         published: format!("Publicering {}, {}", snapshot.number, day(snapshot.published_at)),
-    })
+    }
 }
 
 fn list(promise: &PublicPromise) -> Listed {
@@ -75,9 +85,9 @@ fn list(promise: &PublicPromise) -> Listed {
         number: promise.frozen.number,
         title: promise.frozen.title.clone(),
         period: number::period(period.from(), period.to()),
-        deeds: wording::deeds_status(promise),
-        effect: wording::effect_status(promise),
-        told: format!("{} {}", wording::deeds_sentence(promise), wording::sentence(promise))
+        deeds: wording::deeds_status(SV, promise),
+        effect: wording::effect_status(SV, promise),
+        told: format!("{} {}", wording::deeds_sentence(SV, promise), wording::sentence(SV, promise))
             .trim()
             .to_owned(),
     }

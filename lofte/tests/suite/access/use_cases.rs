@@ -23,169 +23,6 @@ use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_model::records::{Correction, Selection};
 use lofte_store::Noun;
 
-/// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 114] = [
-    ("account::accounts", Action::ManageUsers),
-    ("access::audit_log", Action::ReadAudit),
-    ("activity::loggable", Action::ReportMeasure),
-    ("activity::list", Action::ReportMeasure),
-    ("activity::find", Action::ReportMeasure),
-    ("activity::log", Action::ReportMeasure),
-    ("activity::correct", Action::ReportMeasure),
-    ("activity::withdraw", Action::ReportMeasure),
-    ("activity::import", Action::ReportMeasure),
-    ("account::invite", Action::ManageUsers),
-    ("account::make_link", Action::ManageUsers),
-    ("account::close", Action::ManageUsers),
-    ("account::reopen", Action::ManageUsers),
-    ("account::rename", Action::ManageUsers),
-    ("account::end_sessions", Action::ManageUsers),
-    ("account::erase", Action::ManageUsers),
-    ("account::signatories", Action::SignPromise),
-    ("factor::take_away", Action::ManageUsers),
-    ("agreement::list", Action::ReadCasework),
-    ("agreement::find", Action::ReadCasework),
-    ("agreement::save", Action::EditAgreement),
-    ("agreement::to_edit", Action::EditAgreement),
-    ("agreement::sign", Action::SignAgreement),
-    ("agreement::strike", Action::SignAgreement),
-    ("agreement::parties", Action::ReadCasework),
-    ("agreement::save_party", Action::EditAgreement),
-    ("backup::take", Action::Backup),
-    ("backup::take_checked", Action::Backup),
-    ("backup::take_nightly", Action::Backup),
-    ("backup::check", Action::Backup),
-    ("backup::check_file", Action::Backup),
-    ("backup::list", Action::Operate),
-    ("backup::health", Action::Operate),
-    ("doctor::report", Action::Operate),
-    ("upgrade::standing", Action::Operate),
-    ("delivery::import", Action::Import),
-    ("delivery::list", Action::ReadCasework),
-    ("delivery::summaries", Action::ReadCasework),
-    ("delivery::find", Action::ReadCasework),
-    ("delivery::show", Action::ReadRejects),
-    ("delivery::incidents", Action::ReadSmallCounts),
-    ("delivery::undo", Action::UndoDelivery),
-    ("delivery::correct", Action::UndoDelivery),
-    ("resting::on", Action::UndoDelivery),
-    ("followup::verdict", Action::ReadCasework),
-    ("fulfilment::of", Action::ReadCasework),
-    ("followup::judge", Action::Judge),
-    ("followup::recorded", Action::ReadCasework),
-    ("followup::is_recorded", Action::ReadCasework),
-    ("followup::give_feedback", Action::Judge),
-    ("followup::feedback", Action::ReadCasework),
-    ("followup::fulfilments", Action::ReadCasework),
-    ("followup::waiting", Action::ReadCasework),
-    ("followup::close", Action::Judge),
-    ("followup::state_figure", Action::Judge),
-    ("history::last_change", Action::ReadCasework),
-    ("history::logins", Action::ReadCasework),
-    ("history::fallen_signature", Action::ReadCasework),
-    ("extract::extract", Action::ReadAudit),
-    ("retention::preview", Action::ManageUsers),
-    ("retention::prune", Action::ManageUsers),
-    ("erasure::find", Action::ManageUsers),
-    ("erasure::erase", Action::ManageUsers),
-    ("job::queue", Action::RefreshPicture),
-    ("job::find", Action::Import),
-    ("job::newest", Action::ReadRejects),
-    ("mask::mask", Action::Mask),
-    ("mask::texts", Action::Mask),
-    ("mask::of", Action::ReadCasework),
-    ("picture::refresh", Action::RefreshPicture),
-    ("picture::draft", Action::ReadSmallCounts),
-    ("picture::adopt", Action::AdoptPicture),
-    ("picture::editions", Action::ReadCasework),
-    ("picture::edition", Action::ReadSmallCounts),
-    ("picture::area_counts", Action::ReadSmallCounts),
-    ("picture::rate_cells", Action::ReadSmallCounts),
-    ("place::areas", Action::ReadCasework),
-    ("place::save_areas", Action::Import),
-    ("plan::list", Action::ReadCasework),
-    ("plan::find", Action::ReadCasework),
-    ("plan::add", Action::EditPlan),
-    ("plan::to_edit", Action::EditPlan),
-    ("plan::amend", Action::EditPlan),
-    ("problem::to_edit", Action::EditProblem),
-    ("problem::amend", Action::EditProblem),
-    ("problem::amend_cause", Action::EditProblem),
-    ("problem::remove_cause", Action::EditProblem),
-    ("history::former", Action::EditPlan),
-    ("plan::report", Action::ReportMeasure),
-    ("plan::correct_report", Action::ReportMeasure),
-    ("plan::withdraw_report", Action::ReportMeasure),
-    ("problem::list", Action::ReadCasework),
-    ("problem::find", Action::ReadCasework),
-    ("problem::create", Action::EditProblem),
-    ("problem::add_cause", Action::EditProblem),
-    ("promise::list", Action::ReadCasework),
-    ("promise::find", Action::ReadCasework),
-    ("promise::named", Action::ReadCasework),
-    ("promise::create", Action::DraftPromise),
-    ("promise::to_edit", Action::DraftPromise),
-    ("promise::edit", Action::DraftPromise),
-    ("promise::check", Action::ReadCasework),
-    ("promise::sign", Action::SignPromise),
-    ("promise::waves", Action::ReadCasework),
-    ("publication::preview", Action::PreviewPublication),
-    ("publication::publish", Action::Publish),
-    ("publication::find", Action::ReadCasework),
-    ("publication::list", Action::ReadCasework),
-    ("publication::promises", Action::ReadCasework),
-    ("publication::limits", Action::ReadCasework),
-    ("publication::set_limits", Action::SetProtection),
-    ("public_side::hide", Action::HidePublication),
-    ("public_side::restore", Action::HidePublication),
-    ("public_side::history", Action::ReadCasework),
-];
-
-/// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
-/// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 40] = [
-    "access::sign_in",
-    "access::sign_in_second",
-    "access::sign_in_for_command",
-    "access::write_notes",
-    "access::note_refusal",
-    "access::own_sessions",
-    "access::end_own_session",
-    "access::end_other_sessions",
-    "access::tidy",
-    "account::make_link_by_command",
-    "account::of_link",
-    "account::accept_link",
-    "account::change_password",
-    "account::own",
-    "recovery::renew_recovery_codes",
-    "recovery::recovery_codes_left",
-    "recovery::recover",
-    "factor::enrol",
-    "factor::give_up",
-    "factor::has_one",
-    "factor::accepts",
-    "access::holder",
-    "access::signed_in",
-    "access::sign_out",
-    "access::acting_for",
-    "account::add_first_account",
-    "delivery::recover",
-    "place::municipality",
-    "place::ready",
-    "place::create_municipality",
-    "publication::newer_than",
-    "public_side::displayed",
-    "backup::take_by_rule",
-    "doctor::examine",
-    "restore::look",
-    "restore::restore",
-    "retention::prune_by_rule",
-    "upgrade::look",
-    "upgrade::upgrade",
-    "screening::answered",
-];
-
 /// Calls a use case, and gives nothing but how it went.
 pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     let (module, verb) = name.split_once("::").unwrap();
@@ -265,7 +102,10 @@ async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             let new = NewSignature { party, office: String::new(), signed_on: house.today() };
             agreement::sign(actor, house, id, new, &unseen()).await.map(drop)
         }
-        "strike" => agreement::strike(actor, house, id, PartyId::named("nobody"), "fel").await.map(drop),
+        "strike" => {
+            let struck = (PartyId::named("nobody"), "fel");
+            agreement::strike(actor, house, id, struck, &unseen()).await.map(drop)
+        }
         "parties" => agreement::parties(actor, house).await.map(drop),
         "save_party" => {
             let id = PartyId::named(actor.role.word());
@@ -320,7 +160,11 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
         "show" => delivery::show(actor, house, id).await.map(drop),
         "incidents" => {
             let selection = Selection::all(actor.municipality.clone());
-            delivery::incidents(actor, house, selection).await.map(drop)
+            delivery::incidents(actor, house, selection, || (), |(), _| ()).await.map(drop)
+        }
+        "answers" => {
+            let wave = lofte_model::survey::WaveName("nothing".into());
+            delivery::answers(actor, house, &wave).await.map(drop)
         }
         "undo" => delivery::undo(actor, house, id, &Fingerprint::of_bytes(b"nothing")).await.map(drop),
         _ => panic!("delivery::{verb} is not called here"),
@@ -490,7 +334,6 @@ async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
 async fn places(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     match verb {
         "areas" => place::areas(actor, house).await.map(drop),
-        "save_areas" => place::save_areas(actor, house, &[]).await,
         _ => panic!("place::{verb} is not called here"),
     }
 }

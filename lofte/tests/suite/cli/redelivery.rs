@@ -120,7 +120,7 @@ fn areas_are_those_that_are_there_and_what_is_not_read_is_told() {
     let own = [("--areas", data("flen_deso_2025.geojson")), ("--own-areas", data("areas/metres.geojson"))];
     let made = init(folder.path(), &own).done().out;
     assert!(made.contains("räknades om från EPSG:3006"), "{made}");
-    assert!(made.contains("dessa egenskaper läses inte: kommun, pop_2025, regso"), "{made}");
+    assert!(made.contains("Dessa egenskaper läses inte: kommun, pop_2025, regso"), "{made}");
 }
 
 #[test]

@@ -13,11 +13,11 @@ use lofte_model::id::{AgreementId, DeliveryId, JobId, MeasureId, PartyId, Proble
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
-use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
+use lofte_model::place::Municipality;
 use lofte_model::plan::{CauseRef, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Problem, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState};
-use lofte_model::records::{Category, Incident, RecordKind, RowCounts, RowKey, TimePrecision};
+use lofte_model::records::{Category, Delivery, Incident, RecordKind, RowCounts, RowKey, TimePrecision};
 use lofte_records::{DeliveryDraft, DeliveryFacts};
 use serde_json::Value;
 use std::path::Path;
@@ -132,7 +132,7 @@ async fn fill(gnesta: &Neighbour) {
         fallen: Vec::new(),
     };
     agreement::save(actor, house, &together, None).await.unwrap();
-    place::save_areas(actor, house, &[area()]).await.unwrap();
+    areas(gnesta).await;
     faults(
         gnesta,
         "Nr;Tid;Typ\n1;2025-01-01 10:00;Klotter\n2;2025-01-02 10:00;Klotter\n3;2025-01-03;Klotter\n",
@@ -153,19 +153,6 @@ async fn fill(gnesta: &Neighbour) {
     job::queue(actor, house, JobId(uuid::Uuid::new_v4()), job::Kind::Refresh, Value::Null).await.unwrap();
     let preview = publication::preview(actor, house).await.unwrap();
     publication::publish(actor, house, &preview.seen).await.unwrap();
-}
-
-fn area() -> Area {
-    let ring = vec![[17.2, 59.0], [17.4, 59.0], [17.4, 59.1], [17.2, 59.1], [17.2, 59.0]];
-    Area {
-        code: AreaCode::new("0461A0010"),
-        name: "Gnesta".into(),
-        kind: AreaKind::Deso,
-        place_type: PlaceType::Mixed,
-        population: None,
-        border: vec![vec![ring]],
-        source: String::new(),
-    }
 }
 
 pub fn problem() -> NewProblem {
@@ -227,32 +214,47 @@ fn measure(problem: ProblemId, owner: PartyId) -> Measure {
     }
 }
 
+/// Delivers the one area.
+async fn areas(neighbour: &Neighbour) {
+    let area = r#"{"type": "Feature", "properties": {"code": "0461A0010", "name": "Gnesta"}, "geometry": {"type": "Polygon",
+        "coordinates": [[[17.2, 59.0], [17.4, 59.0], [17.4, 59.1], [17.2, 59.1], [17.2, 59.0]]]}}"#;
+    assert_eq!(deliver(neighbour, ("areas", None), "gnesta.geojson", area).await.places, Some(1));
+}
+
 /// Delivers fault reports.
 pub async fn faults(neighbour: &Neighbour, rows: &str) -> Delivered {
     let mapping = "source = \"felanmalan\"\nkind = \"fault\"\n[columns]\nid = \"Nr\"\ntime = \"Tid\"\n\
                    category = \"Typ\"\n[categories]\n\"Klotter\" = \"graffiti\"\n";
+    deliver(neighbour, ("incidents", Some(mapping)), "fel.csv", rows).await
+}
+
+async fn deliver(
+    neighbour: &Neighbour,
+    (source, mapping): (&str, Option<&str>),
+    file_name: &str,
+    text: &str,
+) -> Delivered {
     let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), rows).unwrap();
+    std::fs::write(file.path(), text).unwrap();
     let request = Request {
-        source: Source::new("incidents", Some(mapping)).unwrap(),
+        source: Source::new(source, mapping).unwrap(),
         file: file.path().to_owned(),
-        file_name: "fel.csv".into(),
+        file_name: file_name.into(),
         dry_run: false,
     };
     import(&neighbour.actor, &neighbour.house, request, Box::new(|_, _| {})).await.unwrap()
 }
 
 /// A delivery that is staged and not yet decided upon, as in the middle of an import.
-pub async fn stage(neighbour: &Neighbour) -> DeliveryId {
+pub async fn stage(house: &House, by: UserId) -> Delivery {
     let draft = DeliveryDraft {
         id: DeliveryId(uuid::Uuid::new_v4()),
-        municipality: neighbour.house.municipality().clone(),
+        municipality: house.municipality().clone(),
         kind: RecordKind::Fault,
         source: "annan".into(),
         synthetic: true,
     };
-    let id = draft.id;
-    let mut writer = neighbour.house.records().begin(draft).await.unwrap();
+    let mut writer = house.records().begin(draft).await.unwrap();
     let row = Incident {
         key: RowKey([7; 16]),
         category: Category::new("graffiti"),
@@ -270,9 +272,8 @@ pub async fn stage(neighbour: &Neighbour) -> DeliveryId {
         file_fingerprint: Fingerprint::of_bytes(b"fel"),
         file_bytes: 3,
         counts: RowCounts::new(1, 1, 0, 0).unwrap(),
-        delivered_at: neighbour.house.now(),
-        delivered_by: neighbour.actor.user,
+        delivered_at: house.now(),
+        delivered_by: by,
     };
-    writer.finish(facts).await.unwrap();
-    id
+    writer.finish(facts).await.unwrap()
 }

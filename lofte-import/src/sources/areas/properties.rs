@@ -1,17 +1,16 @@
 //! What stands beside the borders of an area: code, name, kind of place, residents. What is not understood is told.
 
-use super::{AreaFileError, AreaNote};
+use crate::borders::property::{CODE, REGSO, code, same, text};
+use crate::error::AreaFileError;
 use crate::number::whole;
-use crate::same::is_unseen;
-use crate::table::header::{fold, missing};
+use crate::report::AreaNote;
+use crate::table::header::missing;
 use crate::table::shown;
 use lofte_model::place::{AreaCode, PlaceType, Population};
 use lofte_model::screening::holds_identity_number;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use unicode_normalization::UnicodeNormalization;
 
-const CODE: [&str; 4] = ["code", "deso", "kod", "desokod"];
 const NAME: [&str; 2] = ["name", "namn"];
 const PLACE_TYPE: &str = "place_type";
 const POPULATION: &str = "population";
@@ -19,14 +18,14 @@ const AGED: &str = "aged_16_85";
 const YEAR: &str = "population_year";
 const SOURCE: &str = "source";
 
-/// The properties of one part of an area.
+/// The properties of one part of an area, as far as the file has them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Known {
     pub(super) code: AreaCode,
-    pub(super) name: String,
-    pub(super) place_type: PlaceType,
+    pub(super) name: Option<String>,
+    pub(super) place_type: Option<PlaceType>,
     pub(super) population: Option<Population>,
-    pub(super) source: String,
+    pub(super) source: Option<String>,
 }
 
 /// Reads the properties of one feature after the other.
@@ -52,33 +51,37 @@ impl Reader {
     ) -> Result<Known, AreaFileError> {
         let code = code(properties).ok_or_else(|| without_code(feature, properties))?;
         let known = [PLACE_TYPE, POPULATION, AGED, YEAR, SOURCE];
-        let read = |name: &String| CODE.iter().chain(&NAME).chain(&known).any(|known| same(name, known));
+        // Beside a code of its own, the code of the larger area is a property like any other.
+        let codes = if CODE.iter().any(|name| text(properties, name).is_some()) { &CODE[..] } else { &REGSO };
+        let read = |name: &String| codes.iter().chain(&NAME).chain(&known).any(|known| same(name, known));
         self.unread.extend(properties.keys().filter(|name| !read(name)).map(|name| shown(name)));
-        let name = NAME.iter().find_map(|name| text(properties, name)).unwrap_or_else(|| code.clone());
-        let source = text(properties, SOURCE).unwrap_or_default();
-        for (property, text) in [(CODE[0], &code), (NAME[0], &name), (SOURCE, &source)] {
-            if holds_identity_number(text) {
+        let name = NAME.iter().find_map(|name| text(properties, name));
+        let source = text(properties, SOURCE);
+        for (property, text) in [(CODE[0], Some(&code)), (NAME[0], name.as_ref()), (SOURCE, source.as_ref())]
+        {
+            if text.is_some_and(|text| holds_identity_number(text)) {
                 return Err(AreaFileError::PersonalNumber { feature, property });
             }
         }
         Ok(Known {
             name,
             place_type: self.place_type(&code, properties),
-            population: self.population(&code, &source, properties)?,
+            population: self.population(&code, source.as_deref().unwrap_or_default(), properties)?,
             source,
             code: AreaCode::new(code),
         })
     }
 
-    fn place_type(&mut self, code: &str, properties: &Map<String, Value>) -> PlaceType {
+    fn place_type(&mut self, code: &str, properties: &Map<String, Value>) -> Option<PlaceType> {
         match text(properties, PLACE_TYPE).map(|word| word.to_lowercase()).as_deref() {
-            Some("residential") => PlaceType::Residential,
-            Some("station") => PlaceType::Station,
-            Some("centre") => PlaceType::Centre,
-            Some("mixed") | None => PlaceType::Mixed,
+            Some("residential") => Some(PlaceType::Residential),
+            Some("station") => Some(PlaceType::Station),
+            Some("centre") => Some(PlaceType::Centre),
+            Some("mixed") => Some(PlaceType::Mixed),
+            None => None,
             Some(_) => {
                 self.not_understood(code, PLACE_TYPE, properties);
-                PlaceType::Mixed
+                None
             }
         }
     }
@@ -128,30 +131,6 @@ impl Reader {
         }
         self.notes
     }
-}
-
-/// The code of an area.
-pub(super) fn code(properties: &Map<String, Value>) -> Option<String> {
-    CODE.iter().find_map(|name| text(properties, name))
-}
-
-fn same(one: &str, other: &str) -> bool {
-    fold(one) == fold(other)
-}
-
-/// A property as text, in one form of Unicode and without marks that nobody sees; nothing where it is absent, null or blank.
-fn text(properties: &Map<String, Value>, name: &str) -> Option<String> {
-    let exact = properties.get(name);
-    let value =
-        exact.or_else(|| properties.iter().find(|(other, _)| same(other, name)).map(|(_, value)| value));
-    let text = match value? {
-        Value::String(text) => {
-            text.nfc().filter(|sign| !is_unseen(*sign)).collect::<String>().trim().to_owned()
-        }
-        Value::Null => return None,
-        other => other.to_string(),
-    };
-    (!text.is_empty()).then_some(text)
 }
 
 fn without_code(feature: usize, properties: &Map<String, Value>) -> AreaFileError {

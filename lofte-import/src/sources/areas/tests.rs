@@ -1,17 +1,26 @@
 //! What becomes of files of areas that programs really write.
 
-use super::*;
-use lofte_model::place::{PlaceType, Population};
+use super::file::AreaFile;
+use crate::error::AreaFileError;
+use crate::report::{AreaNote, Note};
+use crate::row::Context;
+use jiff::civil::Date;
+use lofte_model::message::Told as _;
+use lofte_model::place::{Area, AreaCode, AreaKind, PlaceType, Population};
 use serde_json::{Value, json};
 
-const TWO_PARTS: &[u8] = include_bytes!("../../tests/data/areas/two-parts.geojson");
-const SAME_CODE: &[u8] = include_bytes!("../../tests/data/areas/same-code.geojson");
-const METRES: &[u8] = include_bytes!("../../tests/data/areas/metres.geojson");
-const OTHER_NAMES: &[u8] = include_bytes!("../../tests/data/areas/metres-other-names.geojson");
-const LATITUDE_FIRST: &[u8] = include_bytes!("../../tests/data/areas/latitude-first.geojson");
-const FLEN: &[u8] = include_bytes!("../../tests/data/flen_deso_2025.geojson");
+const TWO_PARTS: &[u8] = include_bytes!("../../../tests/data/areas/two-parts.geojson");
+const SAME_CODE: &[u8] = include_bytes!("../../../tests/data/areas/same-code.geojson");
+const METRES: &[u8] = include_bytes!("../../../tests/data/areas/metres.geojson");
+const OTHER_NAMES: &[u8] = include_bytes!("../../../tests/data/areas/metres-other-names.geojson");
+const LATITUDE_FIRST: &[u8] = include_bytes!("../../../tests/data/areas/latitude-first.geojson");
+const FLEN: &[u8] = include_bytes!("../../../tests/data/flen_deso_2025.geojson");
 
 const TODAY: Date = jiff::civil::date(2026, 11, 23);
+
+fn read(bytes: &[u8], kind: AreaKind, areas: &[Area], today: Date) -> Result<AreaFile, AreaFileError> {
+    super::read(bytes, kind, &Context { municipality: &"0482".parse().unwrap(), areas, today })
+}
 
 fn flen() -> Vec<Area> {
     read(FLEN, AreaKind::Deso, &[], TODAY).unwrap().areas
@@ -31,6 +40,12 @@ fn refusal(bytes: &[u8], kind: AreaKind, others: &[Area]) -> String {
     read(bytes, kind, others, TODAY).unwrap_err().to_string()
 }
 
+/// What is said of the areas.
+fn about(found: &AreaFile) -> Vec<AreaNote> {
+    let about = |note: &Note| if let Note::Areas(note) = note { Some(note.clone()) } else { None };
+    found.notes.iter().filter_map(about).collect()
+}
+
 #[test]
 fn parts_of_one_code_are_one_area() {
     let found = read(TWO_PARTS, AreaKind::Deso, &[], TODAY).unwrap();
@@ -39,7 +54,11 @@ fn parts_of_one_code_are_one_area() {
     let places = crate::places::Places::new(&found.areas).unwrap();
     let at = |lon| places.locate(lofte_model::records::Position { lon, lat: 59.02 }).deso;
     assert_eq!([at(16.52), at(16.72)], [Some(AreaCode::new("0482A0010")), Some(AreaCode::new("0482A0010"))]);
-    assert!(found.notes.contains(&AreaNote::PartsJoined { area: AreaCode::new("0482A0010"), parts: 2 }));
+    assert!(
+        found
+            .notes
+            .contains(&Note::Areas(AreaNote::PartsJoined { area: AreaCode::new("0482A0010"), parts: 2 }))
+    );
 }
 
 #[test]
@@ -99,7 +118,7 @@ fn metres_are_reprojected_by_the_name_of_their_system_and_by_their_size() {
     });
     for (bytes, others) in [(&named, flen()), (&unnamed, flen()), (&unnamed, Vec::new())] {
         let found = read(bytes, AreaKind::Own, &others, TODAY).unwrap();
-        assert_eq!(found.notes[0], AreaNote::Reprojected { system: "EPSG:3006".into() });
+        assert_eq!(found.notes[0], Note::Areas(AreaNote::Reprojected { system: "EPSG:3006".into() }));
         let places = crate::places::Places::new(&found.areas).unwrap();
         let inside = |lon, lat| places.locate(lofte_model::records::Position { lon, lat }).own_area.is_some();
         assert_eq!([inside(16.589, 59.057), inside(16.580, 59.060), inside(16.3, 59.1)], [true, true, false]);
@@ -168,7 +187,7 @@ fn residents_are_read_as_people_write_them_and_told_where_they_cannot_be() {
         value: value.into(),
     };
     assert_eq!(
-        found.notes,
+        about(&found),
         [
             not("C", "cirka 1600"),
             AreaNote::PopulationWithoutYear { area: code("D") },
@@ -192,7 +211,7 @@ fn what_nobody_reads_is_named_and_a_strange_kind_of_place_is_told() {
         AreaNote::NotUnderstood { area: AreaCode::new("A"), property: "place_type", value: "torg".into() };
     let unread = AreaNote::Unread { properties: vec!["pop".into()] };
     let lacking = AreaNote::WithoutPopulation { areas: vec![AreaCode::new("A")], of: 1 };
-    assert_eq!(found.notes, [strange, unread, lacking]);
+    assert_eq!(about(&found), [strange, unread, lacking]);
 }
 
 #[test]
@@ -206,7 +225,7 @@ fn marks_of_other_programs_do_no_harm() {
     );
     let old = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
     let found = read(&old, AreaKind::Own, &[], TODAY).unwrap();
-    assert_eq!((found.areas[0].code.as_str(), &found.notes[0]), ("Å", &AreaNote::EncodingGuessed));
+    assert_eq!((found.areas[0].code.as_str(), found.notes[0].code()), ("Å", "encoding-guessed"));
 }
 
 #[test]
@@ -236,7 +255,7 @@ fn a_code_is_what_is_seen_of_it_and_a_shortened_number_is_none() {
         assert_eq!(found.areas[0].code.as_str(), "park");
         let read = found.areas[0].population.as_ref().map(|population| population.residents);
         assert_eq!(read, residents, "{population}");
-        let told = found.notes.iter().any(|note| matches!(note, AreaNote::NotUnderstood { .. }));
+        let told = about(&found).iter().any(|note| matches!(note, AreaNote::NotUnderstood { .. }));
         assert_eq!(told, residents.is_none());
     }
 }
@@ -257,4 +276,44 @@ fn residents_that_cannot_be_are_refused() {
     A has residents of the year 2027, which has not come: correct population_year
     feature 1 has a personal identity number in its property “name”: take it out
     ");
+}
+
+#[test]
+fn areas_of_other_municipalities_are_passed_over_wherever_they_lie() {
+    let at = |code: &str, west, south| square(&json!({ "desokod": code }), west, south, 0.1);
+    let country = [
+        at("0114A0010_DeSO2025", 17.9, 59.5),
+        at("0482A9010_DeSO2025", 16.5, 59.0),
+        at("2584B0020", 20.2, 67.8),
+    ];
+    for others in [flen(), Vec::new()] {
+        let found = read(&file(&country), AreaKind::Deso, &others, TODAY).unwrap();
+        assert_eq!(found.areas.iter().map(|area| area.code.as_str()).collect::<Vec<_>>(), ["0482A9010"]);
+        assert_eq!(about(&found)[0], AreaNote::OfOthers { count: 2 });
+    }
+    let refused = refusal(&file(&country[..1]), AreaKind::Deso, &[]);
+    assert!(refused.contains("other municipalities than 0482"), "{refused}");
+}
+
+#[test]
+fn a_municipality_has_one_division() {
+    let regional = |code: &str| file(&[square(&json!({ "regsokod": code }), 16.5, 59.0, 0.1)]);
+    let found = read(&regional("0482R001_RegSO2025"), AreaKind::Deso, &[], TODAY).unwrap();
+    assert_eq!(found.areas[0].code.as_str(), "0482R001");
+    let refused = refusal(&regional("0482R001"), AreaKind::Deso, &flen());
+    assert!(refused.contains("two divisions"), "{refused}");
+}
+
+#[test]
+fn what_a_file_does_not_say_of_a_known_area_stays() {
+    let of = |properties: &Value, others: &[Area]| {
+        read(&file(&[square(properties, 16.0, 59.0, 0.1)]), AreaKind::Own, others, TODAY).unwrap()
+    };
+    let all = json!({"code": "A", "name": "Torget", "place_type": "centre", "source": "stadsbyggnad",
+        "population": 12, "population_year": 2024});
+    let first = of(&all, &[]);
+    assert_eq!(of(&json!({"code": "A"}), &first.areas).areas, first.areas);
+    let older = of(&json!({"code": "A", "population": 7, "population_year": 2020}), &first.areas);
+    assert_eq!(older.areas, first.areas);
+    assert!(about(&older).contains(&AreaNote::OlderPopulation { areas: vec![AreaCode::new("A")] }));
 }

@@ -1,13 +1,21 @@
 //! GeoJSON becomes polygons in degrees, each with the properties that stand beside it.
+//!
+//! Metres of a known system become degrees. What the properties mean is for the sources of areas to know, and for whoever
+//! analyses a file of their own. Left out on purpose: other formats, and borders that cross themselves.
 
-use super::AreaFileError;
-use super::system::{Change, Ring, System, Vicinity, written};
+pub(crate) mod property;
+mod system;
+
+pub use system::Vicinity;
+
+use crate::error::AreaFileError;
 use crate::table::shown;
 use crate::text::decoded;
 use geojson::{Feature, GeometryValue};
 use lofte_model::place::MultiPolygon;
 use lofte_model::records::Position;
 use serde_json::{Map, Value};
+use system::{Change, Ring, System, written};
 
 /// Borders with what is written beside them.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,11 +37,22 @@ pub struct Shapes {
     pub reprojected: Option<String>,
     /// Whether the letters were guessed, since the file is no UTF-8.
     pub encoding_guessed: bool,
+    /// Features that were not asked for.
+    pub passed_over: usize,
 }
 
 /// Reads the borders of a file as degrees. `vicinity` says where they should lie: borders that lie elsewhere, and there
 /// with their two coordinates changed round, are refused.
 pub fn shapes(bytes: &[u8], vicinity: Vicinity) -> Result<Shapes, AreaFileError> {
+    shapes_of(bytes, vicinity, |_| true)
+}
+
+/// The same of those features alone whose properties are asked for: a file of a whole country has one municipality's.
+pub(crate) fn shapes_of(
+    bytes: &[u8],
+    vicinity: Vicinity,
+    asked: impl Fn(&Map<String, Value>) -> bool,
+) -> Result<Shapes, AreaFileError> {
     let (text, encoding_guessed) = decoded(bytes);
     let root: Value = serde_json::from_str(&text).map_err(|error| AreaFileError::NotJson {
         line: error.line() as u64,
@@ -41,6 +60,9 @@ pub fn shapes(bytes: &[u8], vicinity: Vicinity) -> Result<Shapes, AreaFileError>
     })?;
     let declared = System::named(root.get("crs"))?;
     let mut shapes = features(root)?.into_iter().enumerate().map(shape).collect::<Result<Vec<_>, _>>()?;
+    let all = shapes.len();
+    shapes.retain(|shape| asked(&shape.properties));
+    let passed_over = all - shapes.len();
     let system = system(&shapes, declared, vicinity)?;
     if let System::Metres(code) = system {
         let unknown = || AreaFileError::UnknownSystem { system: system.code() };
@@ -51,7 +73,7 @@ pub fn shapes(bytes: &[u8], vicinity: Vicinity) -> Result<Shapes, AreaFileError>
         check(shape, vicinity)?;
     }
     let reprojected = (system != System::Degrees).then(|| system.code());
-    Ok(Shapes { shapes, reprojected, encoding_guessed })
+    Ok(Shapes { shapes, reprojected, encoding_guessed, passed_over })
 }
 
 fn features(mut root: Value) -> Result<Vec<Value>, AreaFileError> {
@@ -111,7 +133,7 @@ fn closed(ring: &[geojson::Position]) -> Option<Ring> {
 
 /// An area as it is pointed out: its place in the file, and its code where it has one.
 fn label(shape: &Shape) -> String {
-    let code = super::properties::code(&shape.properties);
+    let code = property::code(&shape.properties);
     code.map_or_else(|| shape.number.to_string(), |code| format!("{} ({})", shape.number, shown(&code)))
 }
 

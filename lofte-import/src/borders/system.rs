@@ -4,8 +4,8 @@
 //! degrees are never taken as such: they are reprojected where one known system fits, and refused otherwise. Systems
 //! that are not used in Sweden are left out, except by name the zones of UTM.
 
-use super::AreaFileError;
 use crate::coordinates::{SWEREF99TM, WGS84};
+use crate::error::AreaFileError;
 use crate::places::Near;
 use lofte_model::records::Position;
 use proj4rs::Proj;

@@ -1,0 +1,26 @@
+//! `lofte analyse alerts`, `ears` and `farrington`: whether the latest weeks or days are unusual, one file per method.
+
+mod ears;
+mod farrington;
+mod weekly;
+
+pub(crate) use ears::EarsArgs;
+pub(crate) use farrington::FarringtonArgs;
+pub(crate) use weekly::AlertsArgs;
+
+use serde::Serialize;
+
+use crate::incidents::series::Series;
+
+/// What was found of one kind of event.
+#[derive(Debug, Serialize)]
+struct Found<T> {
+    category: Option<String>,
+    /// First day of the series.
+    from: String,
+    result: T,
+}
+
+fn found<T>(series: &Series, result: T) -> Found<T> {
+    Found { category: series.category.clone(), from: series.from.to_string(), result }
+}

@@ -1,0 +1,17 @@
+//! The pages over a whole server: a file for each folder of `lofte/src/pages`, under the same name. What of a page can be
+//! tried without a house stands in the page's own file (docs/adr/0033).
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod agreement;
+mod browser;
+mod delivery;
+pub mod desk;
+mod forms;
+mod picture;
+mod plan;
+mod problem;
+mod promise;
+mod publication;
+mod roles;
+mod visiting;
