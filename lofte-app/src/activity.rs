@@ -139,7 +139,7 @@ pub async fn correct(
     id: ActivityId,
     read: i64,
     entry: Entry,
-    reason: String,
+    reason: &str,
 ) -> Result<Activity, AppError> {
     actor.require(Action::ReportMeasure)?;
     require_areas(actor, house, entry.area.as_slice()).await?;
@@ -162,7 +162,7 @@ pub async fn withdraw(
     actor: &Actor,
     house: &House,
     id: ActivityId,
-    reason: String,
+    reason: &str,
 ) -> Result<Activity, AppError> {
     let mut tx = begin(actor, house, Action::ReportMeasure).await?;
     let known = tx.activity(id).await?;
@@ -179,7 +179,7 @@ pub async fn import(actor: &Actor, house: &House, path: &Path) -> Result<Importe
 }
 
 /// Who changes something now, and why.
-pub(crate) fn change(actor: &Actor, house: &House, reason: String) -> Change {
+pub(crate) fn change(actor: &Actor, house: &House, reason: &str) -> Change {
     Change { at: house.now(), by: actor.user, reason: reason.trim().to_owned() }
 }
 

@@ -59,7 +59,7 @@ pub async fn amend(
     house: &House,
     measure: Measure,
     read: i64,
-    reason: String,
+    reason: &str,
 ) -> Result<Measure, AppError> {
     let mut tx = begin(actor, house, Action::EditPlan).await?;
     let Versioned { value: known, version } = tx.measure(measure.id).await?;
@@ -103,7 +103,7 @@ pub async fn correct_report(
     house: &House,
     (id, number): (MeasureId, usize),
     told: Told,
-    reason: String,
+    reason: &str,
 ) -> Result<Measure, AppError> {
     let mut tx = begin(actor, house, Action::ReportMeasure).await?;
     let known = reportable(actor, &mut tx, id).await?;
@@ -119,7 +119,7 @@ pub async fn withdraw_report(
     actor: &Actor,
     house: &House,
     (id, number): (MeasureId, usize),
-    reason: String,
+    reason: &str,
 ) -> Result<Measure, AppError> {
     let mut tx = begin(actor, house, Action::ReportMeasure).await?;
     let known = reportable(actor, &mut tx, id).await?;

@@ -111,7 +111,7 @@ pub async fn amend(
     house: &House,
     new: NewProblem,
     read: i64,
-    reason: String,
+    reason: &str,
 ) -> Result<Problem, AppError> {
     actor.require(Action::EditProblem)?;
     require_areas(actor, house, &new.areas).await?;
@@ -142,7 +142,7 @@ pub async fn amend_cause(
     house: &House,
     (id, number): (ProblemId, &CauseNumber),
     cause: NewCause,
-    reason: String,
+    reason: &str,
 ) -> Result<Problem, AppError> {
     let mut tx = begin(actor, house, Action::EditProblem).await?;
     let known = tx.problem(id).await?;
@@ -158,7 +158,7 @@ pub async fn remove_cause(
     actor: &Actor,
     house: &House,
     (id, number): (ProblemId, &CauseNumber),
-    reason: String,
+    reason: &str,
 ) -> Result<Problem, AppError> {
     let mut tx = begin(actor, house, Action::EditProblem).await?;
     let known = tx.problem(id).await?;
@@ -181,7 +181,7 @@ async fn keep(
     tx: &mut Tx,
     (actor, house): (&Actor, &House),
     (was, now): (&Problem, &Problem),
-    reason: String,
+    reason: &str,
 ) -> Result<(), AppError> {
     let change = change(actor, house, reason);
     change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;

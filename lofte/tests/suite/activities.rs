@@ -206,7 +206,7 @@ async fn a_masked_note_is_gone_from_the_entry_and_from_what_it_said_before() {
     let entry = logged(&desk.house, station(&desk).await).await;
     let police = desk.person("polis").await;
     let corrected = Entry { place: "Perrongen norra".into(), ..entry.entry.clone() };
-    activity::correct(&police.actor, &desk.house, entry.id, 1, corrected, "plats".into()).await.unwrap();
+    activity::correct(&police.actor, &desk.house, entry.id, 1, corrected, "plats").await.unwrap();
     let thing = (lofte_store::Noun::Activity, entry.id.to_string());
     let masked =
         lofte_app::mask::mask(&police.actor, &desk.house, (thing.0, &thing.1), "Perrongen", "art. 17").await;

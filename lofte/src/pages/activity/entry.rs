@@ -78,7 +78,7 @@ async fn save(
     form: &EntryForm,
 ) -> Result<Activity, AppError> {
     let read = form.version.parse().unwrap_or(0);
-    activity::correct(&signed_in.actor, house, id, read, form.read()?, form.reason.clone()).await
+    activity::correct(&signed_in.actor, house, id, read, form.read()?, &form.reason).await
 }
 
 /// Ta tillbaka en insats.
@@ -89,7 +89,7 @@ pub(super) async fn withdraw(
     Form(why): Form<WhyForm>,
 ) -> Result<Response, WebError> {
     let known = find(&signed_in, &house, &id).await?;
-    let taken = activity::withdraw(&signed_in.actor, &house, known.value.id, why.why).await;
+    let taken = activity::withdraw(&signed_in.actor, &house, known.value.id, &why.why).await;
     let taken = taken.map_err(|error| match error {
         AppError::Refused(messages) => {
             AppError::Refused(messages.into_iter().map(|message| wrong("why", message)).collect())

@@ -104,7 +104,7 @@ pub(super) async fn amend(
     let saved = match form.read() {
         Ok(measure) => {
             let measure = Measure { id: known.value.id, ..measure };
-            plan::amend(&signed_in.actor, &house, measure, read, form.why.clone()).await
+            plan::amend(&signed_in.actor, &house, measure, read, &form.why).await
         }
         Err(error) => Err(error),
     };

@@ -64,8 +64,7 @@ pub(super) async fn correct(
     let (measure, _) = find(&signed_in, &house, &id, number).await?;
     let saved = match form.read() {
         Ok(told) => {
-            let reason = form.reason.clone();
-            plan::correct_report(&signed_in.actor, &house, (measure.id, number), told, reason).await
+            plan::correct_report(&signed_in.actor, &house, (measure.id, number), told, &form.reason).await
         }
         Err(error) => Err(error),
     };
@@ -80,7 +79,7 @@ pub(super) async fn withdraw(
     Form(why): Form<WhyForm>,
 ) -> Result<Response, WebError> {
     let (measure, report) = find(&signed_in, &house, &id, number).await?;
-    let taken = plan::withdraw_report(&signed_in.actor, &house, (measure.id, number), why.why).await;
+    let taken = plan::withdraw_report(&signed_in.actor, &house, (measure.id, number), &why.why).await;
     let taken = taken.map_err(|error| match error {
         AppError::Refused(messages) => AppError::Refused(
             messages

@@ -60,7 +60,7 @@ pub(super) async fn amend(
     let saved = match form.read() {
         Ok(new) => {
             let of = (problem.id, &cause.number);
-            problem::amend_cause(&signed_in.actor, &house, of, new, form.why.clone()).await
+            problem::amend_cause(&signed_in.actor, &house, of, new, &form.why).await
         }
         Err(error) => Err(error),
     };
@@ -76,7 +76,7 @@ pub(super) async fn remove(
 ) -> Result<Response, WebError> {
     let (problem, cause) = find(&signed_in, &house, &id, &cause).await?;
     let of = (problem.id, &cause.number);
-    let removed = problem::remove_cause(&signed_in.actor, &house, of, out.out).await;
+    let removed = problem::remove_cause(&signed_in.actor, &house, of, &out.out).await;
     let removed = removed.map_err(|error| match error {
         AppError::Refused(messages) => AppError::Refused(
             messages

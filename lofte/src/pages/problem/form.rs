@@ -133,7 +133,7 @@ pub(super) async fn amend(
     let known = known(&signed_in.actor, &house, &id).await?;
     let read = form.version.parse().unwrap_or(0);
     let new = form.read(known.value.id);
-    match problem::amend(&signed_in.actor, &house, new, read, form.why.clone()).await {
+    match problem::amend(&signed_in.actor, &house, new, read, &form.why).await {
         Ok(problem) => Ok(Redirect::to(&href(&problem)).into_response()),
         Err(AppError::Refused(messages)) => {
             let page = page(&signed_in, &house, Some(&known.value), &form, &Errors::of(&messages)).await?;

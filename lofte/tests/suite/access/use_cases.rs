@@ -195,8 +195,8 @@ async fn activities(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             let commitment = CommitmentRef { promise: PromiseId::named("nothing"), commitment: 1 };
             activity::log(actor, house, commitment, None, entry).await.map(drop)
         }
-        "correct" => activity::correct(actor, house, id, 1, entry, "fel".into()).await.map(drop),
-        "withdraw" => activity::withdraw(actor, house, id, "fel".into()).await.map(drop),
+        "correct" => activity::correct(actor, house, id, 1, entry, "fel").await.map(drop),
+        "withdraw" => activity::withdraw(actor, house, id, "fel").await.map(drop),
         "import" => activity::import(actor, house, &house.dir().join("nothing.csv")).await.map(drop),
         _ => panic!("activity::{verb} is not called here"),
     }
@@ -363,10 +363,10 @@ async fn plans(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError>
         "find" => plan::find(actor, house, id).await.map(drop),
         "add" => plan::add(actor, house, hollow(id)).await.map(drop),
         "to_edit" => plan::to_edit(actor, house, id).await.map(drop),
-        "amend" => plan::amend(actor, house, hollow(id), 1, "fel".into()).await.map(drop),
+        "amend" => plan::amend(actor, house, hollow(id), 1, "fel").await.map(drop),
         "report" => plan::report(actor, house, id, told()).await.map(drop),
-        "correct_report" => plan::correct_report(actor, house, (id, 1), told(), "fel".into()).await.map(drop),
-        "withdraw_report" => plan::withdraw_report(actor, house, (id, 1), "fel".into()).await.map(drop),
+        "correct_report" => plan::correct_report(actor, house, (id, 1), told(), "fel").await.map(drop),
+        "withdraw_report" => plan::withdraw_report(actor, house, (id, 1), "fel").await.map(drop),
         _ => panic!("plan::{verb} is not called here"),
     }
 }
@@ -404,15 +404,15 @@ async fn problems(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
             problem::create(actor, house, new).await.map(drop)
         }
         "to_edit" => problem::to_edit(actor, house, id).await.map(drop),
-        "amend" => problem::amend(actor, house, written(id), 1, "fel".into()).await.map(drop),
+        "amend" => problem::amend(actor, house, written(id), 1, "fel").await.map(drop),
         "add_cause" => problem::add_cause(actor, house, id, None, a_cause()).await.map(drop),
         "amend_cause" => {
             let of = (id, &CauseNumber::direct(1));
-            problem::amend_cause(actor, house, of, a_cause(), "fel".into()).await.map(drop)
+            problem::amend_cause(actor, house, of, a_cause(), "fel").await.map(drop)
         }
         "remove_cause" => {
             let of = (id, &CauseNumber::direct(1));
-            problem::remove_cause(actor, house, of, "fel".into()).await.map(drop)
+            problem::remove_cause(actor, house, of, "fel").await.map(drop)
         }
         _ => panic!("problem::{verb} is not called here"),
     }
