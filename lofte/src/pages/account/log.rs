@@ -131,7 +131,6 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Measure => format!("/plan/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
-        Noun::Activity => return Cell::text(named),
         Noun::Job => format!("/jobb/{id}"),
         Noun::Picture if id.parse::<u32>().is_ok() => {
             return Cell::Link(NavItem::new(format!("utgåva {id}"), format!("/lagesbild/utgavor/{id}")));
@@ -142,7 +141,8 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
             return Cell::text(account.map_or(named, |account| format!("{noun} {}", account.login)));
         }
         Noun::Action => return Cell::text(SV.thing(entry.noun.word(), id)),
-        Noun::Municipality
+        Noun::Activity
+        | Noun::Municipality
         | Noun::Area
         | Noun::Party
         | Noun::Revision

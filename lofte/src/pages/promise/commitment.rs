@@ -59,7 +59,7 @@ pub(super) struct CommitmentFields {
 pub(super) fn rows(form: &Posted, known: Option<&CitizenPromise>) -> u16 {
     let last = known.and_then(|known| known.commitments.iter().map(|commitment| commitment.number).max());
     let sent = form.one(COUNT).parse::<u16>().unwrap_or(0).min(MOST_ROWS);
-    let asked = if form.one(MORE).is_empty() { 0 } else { 1 };
+    let asked = u16::from(!form.one(MORE).is_empty());
     last.unwrap_or(0).max(ROWS).max(sent.saturating_add(asked)).min(MOST_ROWS.max(last.unwrap_or(0)))
 }
 
@@ -278,7 +278,9 @@ mod tests {
             }
         }
         let mut form = Posted::default();
-        all.iter().for_each(|commitment| put(&mut form, commitment));
+        for commitment in &all {
+            put(&mut form, commitment);
+        }
         form.put(COUNT, &all.len());
         assert_eq!(read(&form, None).unwrap(), all);
     }
