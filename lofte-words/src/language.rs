@@ -72,6 +72,12 @@ impl Language {
         MESSAGES.try_lookup_with_args(&self.identifier(), key, &arguments).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Whether there is a message with this key that this language can use: easy Swedish says what it has no other words for
+    /// as Swedish does. English does not fall back on Swedish where it can be asked first.
+    pub fn can_say(self, key: &str) -> bool {
+        self.knows(key) || (self == Self::EasySwedish && Self::Swedish.knows(key))
+    }
+
     /// Whether there is a message with this key in this very language.
     pub fn knows(self, key: &str) -> bool {
         // A text with gaps that nobody filled is there all the same; the type of the error is not exported.

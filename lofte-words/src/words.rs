@@ -43,12 +43,12 @@ impl Words {
     /// The word of a name, or the name itself: categories are the municipality's own and may have none.
     pub fn known(self, family: &str, name: &str) -> String {
         let key = format!("{family}-{name}");
-        if self.0.knows(&key) { self.0.say(&key) } else { name.to_owned() }
+        if self.0.can_say(&key) { self.0.say(&key) } else { name.to_owned() }
     }
 
     /// What an entry of the log says was done, by its word there.
     pub fn did(self, verb: &str) -> String {
-        let family = if self.0.knows(&format!("did-{verb}")) { "did" } else { "audit" };
+        let family = if self.0.can_say(&format!("did-{verb}")) { "did" } else { "audit" };
         self.known(family, verb)
     }
 
@@ -219,6 +219,14 @@ mod tests {
             (sv.interval(-1.0, 2.5, 1), en.interval(-1.0, 2.5, 1)),
             ("−1,0 till 2,5".into(), "−1.0 to 2.5".into())
         );
+    }
+
+    #[test]
+    fn easy_swedish_says_as_swedish_does_what_it_has_no_other_word_for() {
+        assert_eq!(EASY.known("fulfilment", "partly"), SV.known("fulfilment", "partly"));
+        assert_ne!(EASY.known("fulfilment", "partly"), "partly");
+        assert_ne!(EASY.known("answer", "kept"), SV.known("answer", "kept"));
+        assert_eq!(EASY.known("category", "our-own"), "our-own");
     }
 
     #[test]

@@ -147,7 +147,7 @@ fn commitment(snapshot: &Snapshot, public: &PublicCommitment) -> Commitment {
         (Some(outcome), _) => fulfilment::sum(EASY, &commitment.quantity, outcome),
         (None, Some(unit)) => {
             let done: u64 = public.measures.iter().map(|measure| measure.done).sum();
-            format!("{} {unit}", EASY.count(done))
+            format!("Gjort hittills: {} {unit}.", EASY.count(done))
         }
         (None, None) => String::new(),
     };
