@@ -270,21 +270,11 @@ impl ChangeArgs {
 
     /// The rows of both waves, and which are those of the follow-up.
     fn read(&self, columns: &[String]) -> Result<(Frame, Vec<bool>), InputError> {
-        match self.delivered.len() {
-            0 => {}
-            2 if self.before.is_none() && self.data.is_none() => {
-                let both = self.delivered.or_files(&[], columns)?.without(&self.question.missing);
-                let is_after = both.since_file(1);
-                return Ok((both, is_after));
-            }
-            waves => {
-                let must = "two waves and no files: the baseline, then the follow-up";
-                return Err(InputError::OptionValue {
-                    option: "--from-records",
-                    value: waves.to_string(),
-                    must,
-                });
-            }
+        let files = self.before.is_some() || self.data.is_some();
+        if let Some(both) = self.delivered.two_waves(files, columns)? {
+            let both = both.without(&self.question.missing);
+            let is_after = both.since_file(1);
+            return Ok((both, is_after));
         }
         if let (Some(before), Some(after)) = (&self.before, &self.after) {
             let both =

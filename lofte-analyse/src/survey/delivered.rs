@@ -43,9 +43,9 @@ impl DeliveredArgs {
         (!self.from_records.is_empty()).then(|| self.dir.clone())
     }
 
-    /// How many waves are asked for.
-    pub(crate) fn len(&self) -> usize {
-        self.from_records.len()
+    /// Whether waves are asked for.
+    pub(crate) fn is_asked(&self) -> bool {
+        !self.from_records.is_empty()
     }
 
     /// Reads the waves that are asked for, and says how they were drawn where nobody has.
@@ -61,6 +61,19 @@ impl DeliveredArgs {
         }
         self.waves.replace(waves);
         Ok(())
+    }
+
+    /// Baseline and follow-up as one table, where waves are asked for and no files.
+    pub(crate) fn two_waves(&self, files: bool, columns: &[String]) -> Result<Option<Frame>, InputError> {
+        match self.from_records.len() {
+            0 => Ok(None),
+            2 if !files => self.or_files(&[], columns).map(Some),
+            waves => {
+                let must = "two waves and no files: the baseline, then the follow-up";
+                let (option, value) = ("--from-records", waves.to_string());
+                Err(InputError::OptionValue { option, value, must })
+            }
+        }
     }
 
     /// The table of the files, or of the waves where these are asked for: each wave as a file would be.

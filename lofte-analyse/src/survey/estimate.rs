@@ -66,7 +66,7 @@ impl EstimateArgs {
     fn answer(&self) -> Result<Answer<'_>, InputError> {
         self.replication.check(self.question.statistic)?;
         let margins = self.calibration.margins()?;
-        if self.delivered.len() > 0 && !self.replication.replicate_weights.is_empty() {
+        if self.delivered.is_asked() && !self.replication.replicate_weights.is_empty() {
             return Err(InputError::Clash { first: "--from-records", second: "--replicate-weights" });
         }
         let given = match self.data.first() {
