@@ -116,13 +116,16 @@ impl Told for ImportError {
             | Self::SwappedColumns { .. }
             | Self::DividedRows { .. } => self.args_of_columns(),
             Self::Mapping { .. } | Self::MappingRule { .. } | Self::Weights { .. } => self.args_of_mapping(),
-            Self::AreaFile { file, source } => {
-                std::iter::once(("file", file.clone())).chain(source.args()).collect()
-            }
+            Self::AreaFile { file, source } => named(file, source.args()),
             // Their words say all there is.
             Self::Areas(_) | Self::Lost(_) | Self::Sink(_) => Vec::new(),
         }
     }
+}
+
+/// What is told of a file, with its name first.
+fn named(file: &str, args: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    std::iter::once(("file", file.to_owned())).chain(args).collect()
 }
 
 /// What is told of a file in which all rows have the same fault.

@@ -38,10 +38,13 @@ pub struct StoredIncident {
     pub own_area: Option<AreaCode>,
 }
 
+/// Takes a row into what is made of a file.
+type Take<T> = Box<dyn Fn(&mut T, StoredIncident) + Send + Sync>;
+
 /// What is made of each file's rows: how it begins, and how a row is taken.
 pub(crate) struct Fold<T> {
     pub(crate) begin: Box<dyn Fn() -> T + Send + Sync>,
-    pub(crate) take: Box<dyn Fn(&mut T, StoredIncident) + Send + Sync>,
+    pub(crate) take: Take<T>,
 }
 
 pub(crate) async fn fold<T: Send + 'static>(

@@ -174,7 +174,7 @@ impl<'a> Counted<'a> {
                 Ok((residents, aged_16_85)) => {
                     let year = figure.year;
                     let residents = Residents { residents, aged_16_85, year, source: source.clone() };
-                    self.say(place, line.row, residents);
+                    self.say(place, line.row, &residents);
                 }
                 Err(refusal) => self.reject(line, refusal),
             }
@@ -202,11 +202,11 @@ impl<'a> Counted<'a> {
         Ok((residents, aged))
     }
 
-    fn say(&mut self, place: usize, row: u64, residents: Residents) {
+    fn say(&mut self, place: usize, row: u64, residents: &Residents) {
         let key = (place, residents.year);
         let said =
             self.said.entry(key).or_insert(Said { row, residents: residents.clone(), contradicted: None });
-        if said.residents != residents {
+        if said.residents != *residents {
             said.contradicted.get_or_insert(row);
         }
     }
