@@ -71,20 +71,20 @@ impl Analyse {
     /// Learns who hands over what the municipality has delivered.
     pub fn hand_over(&mut self, deliveries: Arc<dyn Deliveries>) {
         let hand = Hand::of(deliveries);
-        match self.what.as_mut() {
+        let events = match self.what.as_mut() {
             Some(What::Survey(method)) => {
-                method.records().into_iter().for_each(|records| records.hand = hand.clone())
+                if let Some(records) = method.records() {
+                    records.hand = hand;
+                }
+                return;
             }
-            Some(What::Incidents(method)) => {
-                method.events().into_iter().for_each(|events| events.hand_over(hand.clone()))
-            }
-            Some(What::Effect(method)) => {
-                method.events().into_iter().for_each(|events| events.hand_over(hand.clone()))
-            }
-            Some(What::Disclosure(method)) => {
-                method.events().into_iter().for_each(|events| events.hand_over(hand.clone()));
-            }
-            None => {}
+            Some(What::Incidents(method)) => method.events(),
+            Some(What::Effect(method)) => method.events(),
+            Some(What::Disclosure(method)) => method.events(),
+            None => None,
+        };
+        if let Some(events) = events {
+            events.hand_over(hand);
         }
     }
 

@@ -250,18 +250,15 @@ pub(crate) fn answers(name: &str, wave: WaveAnswers, wanted: &[String]) -> Resul
             "population" => of_stratum(&|stratum| f64::from(stratum.register_count)),
             "mailed" => of_stratum(&|stratum| f64::from(stratum.mailed)),
             "weight" => Column::Numbers(weights.iter().flatten().copied().map(Some).collect()),
-            code => match indicators.iter().find(|indicator| indicator.code == code) {
-                Some(indicator) => {
-                    let codes = answers.get(&indicator.item).map(Vec::as_slice).unwrap_or_default();
-                    let reads =
-                        |answer: &Option<i16>| indicator.reads(*answer).map(|yes| f64::from(u8::from(yes)));
-                    Column::Numbers(codes.iter().map(reads).collect())
-                }
-                None => {
-                    let codes = answers.get(code).map(Vec::as_slice).unwrap_or_default();
-                    Column::Numbers(codes.iter().map(|answer| answer.map(f64::from)).collect())
-                }
-            },
+            code => {
+                let indicator = indicators.iter().find(|indicator| indicator.code == code);
+                let item = indicator.map_or(code, |indicator| indicator.item.as_str());
+                let said = |answer: &Option<i16>| match indicator {
+                    Some(indicator) => indicator.reads(*answer).map(|yes| f64::from(u8::from(yes))),
+                    None => answer.map(f64::from),
+                };
+                Column::Numbers(answers.get(item).into_iter().flatten().map(said).collect())
+            }
         };
         columns.insert(name.clone(), column);
     }
