@@ -37,7 +37,9 @@ impl Deliveries for Opened {
         let reading = incidents(&self.actor, &self.house, asked, begin, |columns, row| columns.take(&row));
         let files = wait(reading)?;
         let mut all = IncidentColumns::of(columns);
-        files.into_iter().for_each(|file| all.join(file));
+        for file in files {
+            all.join(file);
+        }
         Ok(all)
     }
 
