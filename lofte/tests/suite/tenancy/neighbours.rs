@@ -53,14 +53,14 @@ impl Neighbours {
     pub async fn new(store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("flen");
-        lofte::demo::make_with(&home, store, &mut |_, _, _| {}).await.unwrap();
+        Box::pin(lofte::demo::make_with(&home, store, &mut |_, _, _| {})).await.unwrap();
         let house = House::open(&home).await.unwrap();
         let actor = access::acting_for(&house, Some("samordnare")).await.unwrap();
         let actor = Actor { channel: Channel::Program, ..actor };
         let flen = Neighbour { house, actor };
         let of_flen = of_flen(&flen).await;
         let gnesta = gnesta(folder.path(), &home, store).await;
-        fill(&gnesta).await;
+        Box::pin(fill(&gnesta)).await;
         Self { _folder: folder, flen, gnesta, of_flen }
     }
 }
