@@ -1,7 +1,7 @@
 //! The activity log: entered on a page, from a file and by the command, corrected with what stood before, and seen by the
 //! side that owns it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use crate::pages::desk::{Desk, between};
 use axum::http::StatusCode;
