@@ -23,7 +23,8 @@ struct File {
 
 #[derive(Clone, Deserialize)]
 struct Record {
-    record: u32,
+    #[serde(rename = "record")]
+    number: u32,
     who: String,
     source: String,
     from: Date,
@@ -95,7 +96,7 @@ impl Record {
             .collect();
         serde_json::from_value(json!({
             "id": PromiseId::named(&self.who),
-            "number": self.record,
+            "number": self.number,
             "title": self.who,
             "text": "Det här lovar vi.",
             "period": Period::new(self.from, self.to).unwrap(),
@@ -180,7 +181,7 @@ fn measure(promise: &CitizenPromise, number: u32, told: &Reported) -> Measure {
 #[test]
 fn every_record_gets_the_verdict_of_a_careful_reader() {
     let records = records();
-    let numbers: BTreeSet<u32> = records.iter().map(|record| record.record).collect();
+    let numbers: BTreeSet<u32> = records.iter().map(|record| record.number).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 15, 18, 19, 21, 22, 24].into());
     for record in &records {
         let promise = record.signed();
