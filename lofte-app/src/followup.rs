@@ -18,10 +18,11 @@ use lofte_model::promise::{
     CitizenPromise, Closing, EffectGoal, Goal, GoalGap, PromiseGap, PromiseRefusal, PromiseState,
     StatedFigure, WaveBaseline, figure_gaps,
 };
+use lofte_model::records::Delivery;
 use lofte_model::survey::WaveAnswers;
 use lofte_publish::Snapshot;
 use lofte_publish::promise::PublicPromise;
-use lofte_store::{Noun, View};
+use lofte_store::{Noun, Versioned, View};
 use lofte_words::Message;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +34,10 @@ pub async fn verdict(actor: &Actor, house: &House, id: PromiseId) -> Result<Verd
         let recorded = recorded(actor, house).await?.into_iter().find(|verdict| verdict.promise == id);
         return Ok(recorded.unwrap_or_else(|| not_told_yet(&promise)));
     }
-    let doings = doings(&mut house.store().read(&actor.municipality).await?, &promise).await?;
-    let stated = stated(actor, house, &promise).await?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let doings = doings(&mut view, &promise).await?;
+    let stated = stated(&mut view, &promise).await?;
+    drop(view);
     let verdict = weigh(actor, house, &promise, doings, &stated).await?;
     if verdict.evidence.before.is_some() || verdict.evidence.after.is_some() || !verdict.goals.is_empty() {
         restricted(actor, house, Action::ReadSmallCounts, Noun::Verdict, id).await?;
@@ -62,7 +65,7 @@ fn not_told_yet(promise: &CitizenPromise) -> Verdict {
 /// Computes the verdict on a published promise anew and records it, if it is the one that was seen.
 ///
 /// It is computed before the transaction, since rows are asked for; the transaction sees that neither the promise nor
-/// any delivery or report has changed meanwhile.
+/// any delivery, report or figure has changed meanwhile.
 pub async fn judge(
     actor: &Actor,
     house: &House,
@@ -70,22 +73,44 @@ pub async fn judge(
     seen: &Fingerprint,
 ) -> Result<Verdict, AppError> {
     actor.require(Action::Judge)?;
-    let mut view = house.store().read(&actor.municipality).await?;
-    let known = view.promise(id).await?;
-    let told = doings(&mut view, &known.value).await?;
-    let rested_upon = (known, view.deliveries().await?, told);
-    drop(view);
-    let promise = &rested_upon.0.value;
+    let rested = RestedUpon::read(&mut house.store().read(&actor.municipality).await?, id).await?;
+    let promise = &rested.promise.value;
     if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
         return Err(AppError::refused(Message::plain("verdict-not-published")));
     }
-    let stated = stated(actor, house, promise).await?;
-    let verdict = weigh(actor, house, promise, rested_upon.2.clone(), &stated).await?;
+    let verdict = weigh(actor, house, promise, rested.doings.clone(), &rested.stated).await?;
     super::require_seen(&Fingerprint::of(&verdict)?, seen)?;
+    record(actor, house, &rested, verdict).await
+}
+
+/// What a verdict rests on in the casework, as it was read.
+#[derive(PartialEq)]
+struct RestedUpon {
+    promise: Versioned<CitizenPromise>,
+    deliveries: Vec<Versioned<Delivery>>,
+    doings: Vec<Doings>,
+    stated: Vec<(u16, StatedFigure)>,
+}
+
+impl RestedUpon {
+    async fn read(view: &mut View, id: PromiseId) -> Result<Self, AppError> {
+        let promise = view.promise(id).await?;
+        let doings = doings(view, &promise.value).await?;
+        let stated = stated(view, &promise.value).await?;
+        Ok(Self { promise, deliveries: view.deliveries().await?, doings, stated })
+    }
+}
+
+/// Records a verdict, unless something that it rests on has changed since it was read.
+async fn record(
+    actor: &Actor,
+    house: &House,
+    rested: &RestedUpon,
+    verdict: Verdict,
+) -> Result<Verdict, AppError> {
+    let id = verdict.promise;
     let mut tx = begin(actor, house, Action::Judge).await?;
-    let known = tx.promise(id).await?;
-    let told = doings(&mut tx, &known.value).await?;
-    if (known, tx.deliveries().await?, told) != rested_upon {
+    if RestedUpon::read(&mut tx, id).await? != *rested {
         return Err(AppError::refused(Message::plain("seen-changed")));
     }
     tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
@@ -118,12 +143,7 @@ async fn weigh(
 }
 
 /// The figures of tables that have been written down for the goals of a promise.
-async fn stated(
-    actor: &Actor,
-    house: &House,
-    promise: &CitizenPromise,
-) -> Result<Vec<(u16, StatedFigure)>, AppError> {
-    let mut view = house.store().read(&actor.municipality).await?;
+async fn stated(view: &mut View, promise: &CitizenPromise) -> Result<Vec<(u16, StatedFigure)>, AppError> {
     let newest = view.verdicts(promise.id).await?.into_iter().max_by_key(|recorded| recorded.number);
     Ok(super::goals::stated_in(promise, newest.as_ref().map(|recorded| &recorded.verdict)))
 }
@@ -137,10 +157,8 @@ pub async fn state_figure(
     figure: StatedFigure,
 ) -> Result<Verdict, AppError> {
     actor.require(Action::Judge)?;
-    let mut view = house.store().read(&actor.municipality).await?;
-    let promise = view.promise(id).await?.value;
-    let doings = doings(&mut view, &promise).await?;
-    drop(view);
+    let rested = RestedUpon::read(&mut house.store().read(&actor.municipality).await?, id).await?;
+    let promise = &rested.promise.value;
     if !matches!(promise.state, PromiseState::Published { .. }) {
         return Err(AppError::refused(Message::plain("verdict-not-published")));
     }
@@ -156,14 +174,11 @@ pub async fn state_figure(
     if !wrong.is_empty() {
         return Err(PromiseRefusal::Gaps(wrong).into());
     }
-    let mut figures = stated(actor, house, &promise).await?;
+    let mut figures = rested.stated.clone();
     figures.retain(|(of, _)| *of != number);
     figures.push((number, figure));
-    let verdict = weigh(actor, house, &promise, doings, &figures).await?;
-    let mut tx = begin(actor, house, Action::Judge).await?;
-    tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
-    tx.commit(audit(actor, house, Action::Judge, Noun::Verdict, id)).await?;
-    Ok(verdict)
+    let verdict = weigh(actor, house, promise, rested.doings.clone(), &figures).await?;
+    record(actor, house, &rested, verdict).await
 }
 
 /// The baseline as it is delivered now, where that is another figure than the one that was signed.

@@ -54,6 +54,11 @@ async fn a_report_on_the_wrong_measure_is_taken_back_and_the_status_is_the_one_b
     let measure = patrols(&desk).await;
     let here = format!("/plan/{}/rapport/2/ta-tillbaka", measure.id);
     assert_eq!(police.post(&here, &[("why", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What is refused is told at its own field, with what was written in it.
+    let refused = police.post(&here, &[("why", "gäller 19121212-1212")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = refused.html.split_once("/ta-tillbaka\"").unwrap().1;
+    assert!(form.contains("value=\"gäller 19121212-1212\"") && form.contains("aria-invalid"), "{form}");
     assert_eq!(police.post(&here, &[("why", "fel åtgärd")]).await.status, StatusCode::SEE_OTHER);
     let after = patrols(&desk).await;
     assert_eq!((after.done(), after.reports.len()), (38, 2));

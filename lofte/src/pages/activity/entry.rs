@@ -5,7 +5,7 @@ use super::{HERE, told};
 use crate::face::part::{Event, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::{Logins, Meanwhile};
-use crate::pages::promise::errors::{Errors, wrong};
+use crate::pages::promise::errors::{Errors, refused_at};
 use crate::pages::promise::names::Names;
 use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
@@ -90,13 +90,9 @@ pub(super) async fn withdraw(
 ) -> Result<Response, WebError> {
     let known = find(&signed_in, &house, &id).await?;
     let taken = activity::withdraw(&signed_in.actor, &house, known.value.id, &why.why).await;
-    let taken = taken.map_err(|error| match error {
-        AppError::Refused(messages) => {
-            AppError::Refused(messages.into_iter().map(|message| wrong("why", message)).collect())
-        }
-        other => other,
-    });
-    let form = EntryForm { version: known.version.to_string(), ..EntryForm::of(&known.value.entry) };
+    let taken = taken.map_err(|error| refused_at("why", error));
+    let version = known.version.to_string();
+    let form = EntryForm { version, why: why.why, ..EntryForm::of(&known.value.entry) };
     answer(&signed_in, &house, known.value.id, form, taken).await
 }
 
@@ -161,7 +157,7 @@ async fn page(
         fields: form.fields(&quantity, &names, errors),
         reason: field("reason", "Varför rättas den?", &form.reason)
             .hint("Till exempel: fel antal. Det som stod förut finns kvar här."),
-        why: field("why", "Varför tas den tillbaka?", ""),
+        why: field("why", "Varför tas den tillbaka?", &form.why),
         withdrawn: activity.withdrawn.as_ref().map(|gone| gone.reason.clone()).unwrap_or_default(),
         former: former(activity, &names, &logins),
         mask: mask::href(actor, Noun::Activity, activity.id),

@@ -71,6 +71,7 @@ pub(super) struct EntryForm {
     pub(super) party: String,
     pub(super) version: String,
     pub(super) reason: String,
+    pub(super) why: String,
 }
 
 impl EntryForm {

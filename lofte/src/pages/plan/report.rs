@@ -6,7 +6,7 @@ use crate::face::part::{Event, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::Logins;
 use crate::pages::promise::around::Around;
-use crate::pages::promise::errors::{Errors, wrong};
+use crate::pages::promise::errors::{Errors, refused_at};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -80,16 +80,9 @@ pub(super) async fn withdraw(
 ) -> Result<Response, WebError> {
     let (measure, report) = find(&signed_in, &house, &id, number).await?;
     let taken = plan::withdraw_report(&signed_in.actor, &house, (measure.id, number), &why.why).await;
-    let taken = taken.map_err(|error| match error {
-        AppError::Refused(messages) => AppError::Refused(
-            messages
-                .into_iter()
-                .map(|message| wrong("why", lofte_words::Message::plain(message.key)))
-                .collect(),
-        ),
-        other => other,
-    });
-    let form = ReportForm::of(&report.told, report.day());
+    let taken = taken.map_err(|error| refused_at("why", error));
+    let mut form = ReportForm::of(&report.told, report.day());
+    form.why = why.why;
     answer(&signed_in, &house, (&measure, number), &form, taken).await
 }
 
@@ -151,7 +144,7 @@ async fn page(
         fields: ReportFields { action: here.clone(), ..form.fields(measure, unit.as_deref(), errors) },
         reason: field("reason", "Varför rättas den?", &form.reason)
             .hint("Till exempel: 40 skulle vara 4. Det som stod förut finns kvar här."),
-        why: field("why", "Varför tas den tillbaka?", ""),
+        why: field("why", "Varför tas den tillbaka?", &form.why),
         withdraw: format!("{here}/ta-tillbaka"),
         withdrawn: report.withdrawn.as_ref().map(|gone| gone.reason.clone()).unwrap_or_default(),
         former: report.former.iter().rev().map(|former| event(former, unit.as_deref(), &logins)).collect(),

@@ -73,6 +73,7 @@ pub(super) struct ReportForm {
     until: String,
     note: String,
     pub(super) reason: String,
+    pub(super) why: String,
 }
 
 /// Visa en åtgärd.
@@ -125,6 +126,7 @@ impl ReportForm {
             until: until.to_string(),
             note: told.note.clone(),
             reason: String::new(),
+            why: String::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is wrong with a form that was sent: sentences, each at the field where it is mended.
 
 use crate::face::part::Field;
+use lofte_app::error::AppError;
 use lofte_words::{Language, Message};
 
 /// The argument of a message that names the field it belongs to; texts never show it.
@@ -9,6 +10,18 @@ const FIELD: &str = "field";
 /// A message about one field of a form.
 pub(in crate::pages) fn wrong(field: &str, message: Message) -> Message {
     message.and(FIELD, field)
+}
+
+/// A refusal that is told at one field, whatever its rule is about: of two reasons on a page, the one that was written.
+pub(in crate::pages) fn refused_at(field: &str, error: AppError) -> AppError {
+    let at = |mut message: Message| {
+        message.arguments.retain(|(name, _)| *name != FIELD);
+        wrong(field, message)
+    };
+    match error {
+        AppError::Refused(messages) => AppError::Refused(messages.into_iter().map(at).collect()),
+        other => other,
+    }
 }
 
 /// Fields with what is wrong in them.
