@@ -219,7 +219,7 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
             format!("{} ({}; {}–{})", goal.indicator.name, names(&goal.areas), goal.baseline, goal.follow_up);
         one(Part::Goal, String::new(), rule);
     }
-    for (number, goal) in (1..).zip(crate::wording::goals(snapshot, promise)) {
+    for (number, goal) in (1..).zip(crate::wording::goals(SV, snapshot, promise)) {
         one(Part::Goal, format!("{number}"), format!("{}. {}", goal.rule, goal.told));
     }
     one(Part::Standing, String::new(), standing(&promise.standing));

@@ -227,7 +227,7 @@ impl<'a> DocumentData<'a> {
             reasons: wording::more_reasons(SV, promise),
             rule: wording::rule(SV, snapshot, promise),
             rule_settled: wording::rule_settled(SV, promise),
-            goals: wording::goals(snapshot, promise),
+            goals: wording::goals(SV, snapshot, promise),
             corrected: wording::corrected(SV, promise),
             quantities: promise
                 .commitments

@@ -158,10 +158,10 @@ pub struct ToldGoal {
 }
 
 /// The goals of other kinds, in their order.
-pub fn goals(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<ToldGoal> {
+pub fn goals(words: Words, snapshot: &Snapshot, promise: &PublicPromise) -> Vec<ToldGoal> {
     let first: u16 = if promise.frozen.effect_goal.is_some() { 2 } else { 1 };
     let names = |areas: &[AreaCode]| {
-        SV.list(&areas.iter().map(|area| snapshot.area_name(area).to_owned()).collect::<Vec<_>>())
+        words.list(&areas.iter().map(|area| snapshot.area_name(area).to_owned()).collect::<Vec<_>>())
     };
     let told = |(number, frozen): (u16, &Goal)| {
         let public = promise.goals.iter().find(|known| known.outcome.number == number);
@@ -172,25 +172,25 @@ pub fn goals(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<ToldGoal> {
             Goal::Mean(mean) => (names(&mean.areas), String::new()),
             Goal::Stated(_) => (String::new(), String::new()),
         };
-        let mut standing = SV.say(if number == 1 { "goal-decides" } else { "goal-beside" });
+        let mut standing = words.say(if number == 1 { "goal-decides" } else { "goal-beside" });
         if outcome.is_some_and(|outcome| outcome.adjusted) {
-            standing = format!("{standing}. {}", SV.say("goal-adjusted"));
+            standing = format!("{standing}. {}", words.say("goal-adjusted"));
         }
         ToldGoal {
             name: lofte_words::capital(frozen.name()),
             standing,
-            rule: goal::rule(SV, frozen, &areas, &compared),
+            rule: goal::rule(words, frozen, &areas, &compared),
             baseline: match frozen {
                 Goal::Stated(stated) => {
-                    let figure = goal::figure(SV, stated.scale, &stated.baseline);
+                    let figure = goal::figure(words, stated.scale, &stated.baseline);
                     format!("{}: {figure}. {}", stated.baseline.year, stated.source)
                 }
                 _ => String::new(),
             },
             told: outcome
-                .map(|outcome| goal::told(SV, frozen, outcome, outcome.change.as_ref()))
+                .map(|outcome| goal::told(words, frozen, outcome, outcome.change.as_ref()))
                 .unwrap_or_default(),
-            grade: outcome.map(|outcome| verdict::grade_told(SV, outcome.grade)).unwrap_or_default(),
+            grade: outcome.map(|outcome| verdict::grade_told(words, outcome.grade)).unwrap_or_default(),
         }
     };
     (first..).zip(&promise.frozen.goals).map(told).collect()

@@ -30,6 +30,8 @@ const MET = [
 ];
 /** Addresses that end in an error, which is a page too. */
 const WRONG = ["/finns-inte", "/loften/finns-inte", "/offentligt/finns-inte", "/offentligt/loften/99"];
+/** The same pages in easy Swedish, which have the addresses of the usual ones. */
+const EASY = ["/offentligt?sprak=latt", "/offentligt/loften/2?sprak=latt", "/offentligt/loften/3?sprak=latt"];
 /** How many pages of a pattern are looked at: promises differ in what they show. */
 const EACH = { "/loften/*": 3, "/offentligt/loften/*": 4 };
 
@@ -37,7 +39,7 @@ export async function pages(tally, people, extra) {
   await tally.try("a fault that is put in is found", () => fault(people));
   const met = new Set();
   const walks = [
-    ["anonymous", await people.visitor(), ["/logga-in", "/offentligt", ...WRONG]],
+    ["anonymous", await people.visitor(), ["/logga-in", "/offentligt", ...EASY, ...WRONG]],
     // Nothing leads to the parts that pages are built of, but to those who build.
     ["coordinator", await people.as("samordnare"), ["/", "/konto", "/stil", ...WRONG, ...extra]],
     // A partner sees the same pages with fewer forms; the links must hold, and its own measure has a form of its own.

@@ -72,3 +72,19 @@ cannot-tell-rule_after_known = Mätningen fanns redan när regeln skrevs under {
 baseline-corrected = Den gamla mätningen är rättad. Mätningen { $wave } kom på nytt { $on }: { $reason } När löftet skrevs under var siffran { $signed }. Nu är den { $now }. Vi räknar med den som skrevs under.
 baseline-corrected-silent = Den gamla mätningen är ändrad. Mätningen { $wave } kom på nytt { $on }. Ingen har sagt varför. När löftet skrevs under var siffran { $signed }. Nu är den { $now }. Vi räknar med den som skrevs under.
 quantity-as_intended = minst { $count } { $unit } { $per }, gjorda så som det var tänkt
+
+## Mål av andra slag
+
+goal-increase = har blivit större
+goal-decrease = har blivit mindre
+goal-rule = Så avgör vi: Målet är nått om { $name } { $place } { $way } { $by } { $between }. Risken att det bara är en slump får vara högst { $risk }. Är det lika säkert tvärtom, är målet inte nått. Annars vet vi inte.
+goal-compared = Vi jämför med { $areas }. Där görs inget särskilt.
+goal-not-compared = Vi jämför inte med något annat område. Det kan ha ändrats överallt.
+goal-cost-interval = Vi har bara en tabell med siffror. Hur säkra de är står i tabellen.
+goal-cost-answers = Vi har bara en tabell med siffror. Vi räknar med hur många som svarade. Siffrorna kan vara lite mer osäkra än så.
+goal-cost-counted = Vi har räknat alla. Siffrorna kan vara lite mer osäkra än vi räknar med.
+goal-has-risen = har blivit större: { $size } mer
+goal-has-fallen = har blivit mindre: { $size } mindre
+goal-decides = Det här målet avgör
+goal-beside = Det här målet avgör inte, men vi berättar hur det gick
+goal-adjusted = Löftet har flera mål. Därför kräver vi mer för att säga att målet är nått.

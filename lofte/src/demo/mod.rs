@@ -7,6 +7,7 @@
 mod casework;
 mod files;
 pub mod model;
+mod ongoing;
 mod plan;
 mod story;
 mod texts;

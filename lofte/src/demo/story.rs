@@ -3,7 +3,8 @@
 use super::files::DemoFile;
 use super::texts::{self, housing_causes, station_causes};
 use super::{Cast, DemoMade, DemoPromise, Progress, STEPS, moment};
-use super::{casework, plan as plan_of_demo};
+use super::{casework, ongoing, plan as plan_of_demo};
+use jiff::Timestamp;
 use lofte_app::delivery::{Request, Source};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
@@ -42,6 +43,7 @@ pub(super) async fn tell(
     progress(5, STEPS, "demo-step-follow-up");
     rows += deliver(house, cast, late).await?;
     judge_all(&house.at(moment(2025, 6, 18)?), cast, &promises, history).await?;
+    keep_on(house, cast, &problems[0], &promises[0]).await?;
     progress(6, STEPS, "demo-step-publication");
     second_edition(&house.at(moment(2026, 4, 7)?), cast).await?;
     publish(&cast.coordinator, &house.at(moment(2026, 4, 8)?)).await?;
@@ -194,17 +196,37 @@ async fn promise_all(
     [station, housing]: &[Problem; 2],
     history: PromiseId,
 ) -> Result<[CitizenPromise; 2], AppError> {
+    let days = [moment(2023, 6, 19)?, moment(2023, 6, 26)?, moment(2023, 6, 28)?];
     Ok([
-        sign(house, cast, casework::station_promise(station.id, history)).await?,
-        sign(house, cast, casework::housing_promise(housing.id, history)).await?,
+        sign(house, cast, casework::station_promise(station.id, history), days).await?,
+        sign(house, cast, casework::housing_promise(housing.id, history), days).await?,
     ])
 }
 
-async fn sign(house: &House, cast: &Cast, draft: CitizenPromise) -> Result<CitizenPromise, AppError> {
-    let written = promise::create(&cast.coordinator, &house.at(moment(2023, 6, 19)?), draft).await?;
+/// Writes a promise and signs it for both sides, each on its day.
+async fn sign(
+    house: &House,
+    cast: &Cast,
+    draft: CitizenPromise,
+    [written_on, municipality, police]: [Timestamp; 3],
+) -> Result<CitizenPromise, AppError> {
+    let written = promise::create(&cast.coordinator, &house.at(written_on), draft).await?;
     let read = promise::check(&cast.coordinator, house, written.id).await?.seen;
-    promise::sign(&cast.coordinator, &house.at(moment(2023, 6, 26)?), written.id, &read).await?;
-    promise::sign(&cast.police, &house.at(moment(2023, 6, 28)?), written.id, &read).await
+    promise::sign(&cast.coordinator, &house.at(municipality), written.id, &read).await?;
+    promise::sign(&cast.police, &house.at(police), written.id, &read).await
+}
+
+/// The promise that goes on from the one about the station, with its measures and what was done in its first months.
+async fn keep_on(
+    house: &House,
+    cast: &Cast,
+    station: &Problem,
+    before: &CitizenPromise,
+) -> Result<(), AppError> {
+    let days = [moment(2026, 1, 12)?, moment(2026, 1, 19)?, moment(2026, 1, 21)?];
+    let promise = sign(house, cast, ongoing::presence_promise(station, before.id), days).await?;
+    ongoing::plan(&house.at(moment(2026, 1, 22)?), cast, &promise).await?;
+    ongoing::log(house, cast, &promise).await
 }
 
 /// One measure for each undertaking, tied to the cause it should remove.

@@ -122,7 +122,7 @@ async fn a_promise_of_activities_is_signed_published_and_judged_on_what_it_promi
     }
     assert!(!page.contains("Hållet") && !page.contains("Regeln bestämdes"), "{page}");
     let first = coordinator.get(&format!("/publicering/{newest}/sidor")).await.html;
-    assert!(first.contains("1 lovar insatser och har inget effektmål."), "{first}");
+    assert!(first.contains("2 lovar insatser och har inget effektmål."), "{first}");
     let text = snapshot.document_text(promise.number, &Fonts::default()).unwrap().replace('\n', " ");
     assert!(text.contains("Lovar insatser, inte effekt") && text.contains("Delvis gjort"), "{text}");
     let csv = String::from_utf8(snapshot.promises_csv().unwrap()).unwrap();

@@ -34,10 +34,11 @@ async fn the_whole_chain_stands() {
 
     let promises = promise::list(&actor, &house).await.unwrap();
     let states: Vec<&str> = promises.iter().map(|promise| promise.state.word()).collect();
-    assert_eq!(states, ["historical", "published", "published"]);
+    assert_eq!(states, ["historical", "published", "published", "published"]);
     let verdicts = followup::recorded(&actor, &house).await.unwrap();
     assert_eq!(verdicts.len(), 3);
-    for promise in &promises {
+    // The promise that still runs is not judged yet.
+    for promise in &promises[..3] {
         // Computed again from the frozen rule, the verdict is the recorded one.
         let again = followup::verdict(&actor, &house, promise.id).await.unwrap();
         assert!(followup::is_recorded(&actor, &house, &again).await.unwrap(), "{again:?}");
@@ -63,7 +64,7 @@ async fn the_whole_chain_stands() {
 async fn a_personal_number_in_any_text_is_refused() {
     let (_dir, house, actor) = demo().await;
     let number = "701063-2391";
-    let promise = promise::list(&actor, &house).await.unwrap().pop().unwrap();
+    let promise = promise::list(&actor, &house).await.unwrap().remove(2);
     let draft = lofte_model::promise::CitizenPromise {
         id: lofte_model::id::PromiseId::named("new"),
         text: format!("Ring {number}"),

@@ -66,7 +66,7 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("demo");
         let made = lofte::demo::make_with(&home, store, &mut |_, _, _| {}).await.unwrap();
-        assert_eq!((made.deliveries, made.promises.len()), (18, 3));
+        assert_eq!((made.deliveries, made.promises.len()), (18, 4));
         let house = House::open(&home).await.unwrap();
         let [coordinator, police] = [holder(&house, "samordnare").await, holder(&house, "polis").await];
         Self { folder, house, coordinator, police }
@@ -272,7 +272,9 @@ impl Stage {
         assert_eq!(before, after);
         let coordinator = access::acting_for(&again, Some("samordnare")).await.unwrap();
         holder(&again, "polis").await;
-        for promise in promise::list(&coordinator, &again).await.unwrap() {
+        let promises = promise::list(&coordinator, &again).await.unwrap();
+        // The one that still runs is not judged yet.
+        for promise in promises.iter().filter(|promise| promise.number < 4) {
             let verdict = followup::verdict(&coordinator, &again, promise.id).await.unwrap();
             assert!(followup::is_recorded(&coordinator, &again, &verdict).await.unwrap());
         }

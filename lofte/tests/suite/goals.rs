@@ -2,6 +2,7 @@
 //! same test, and told to residents without telling of few.
 
 use crate::pages::desk::{Desk, Person, between};
+use crate::wording::public_page;
 use axum::http::StatusCode;
 use jiff::civil::date;
 use lofte_app::{followup, promise, publication};
@@ -13,6 +14,7 @@ use lofte_model::promise::{
 };
 use lofte_model::records::RecordKind;
 use lofte_publish::document::Fonts;
+use std::sync::Arc;
 
 const RULE: GoalRule = GoalRule { direction: Direction::Decrease, threshold: 0.0, alpha: 0.05 };
 
@@ -117,6 +119,12 @@ async fn a_table_from_the_police_is_baseline_and_outcome() {
         ["Målet nått", "Ja. Andelen som känner sig trygga ute sent har ökat", "63,1\u{a0}% (264 svar)"]
     {
         assert!(page.contains(told), "{told}: {page}");
+    }
+    let easy = public_page(&Arc::new(snapshot.clone()), &format!("{}?sprak=latt", signed.number)).await;
+    for told in
+        ["Så avgör vi: Målet är nått om", "Vi har bara en tabell med siffror.", "63,1\u{a0}% (264 svar)"]
+    {
+        assert!(easy.contains(told), "{told}: {easy}");
     }
     let text = snapshot.document_text(signed.number, &Fonts::default()).unwrap().replace('\n', " ");
     assert!(text.contains("Målet nått") && text.contains("enkelt slumpmässigt urval"), "{text}");

@@ -89,7 +89,7 @@ fn refused(outcome: Result<(), AppError>, key: &str) {
 async fn no_field_is_left_out() {
     let (_dir, house, actor) = demo().await;
     let number = "640823\u{2013}3234";
-    let template = promise::list(&actor, &house).await.unwrap().pop().unwrap();
+    let template = promise::list(&actor, &house).await.unwrap().remove(2);
     let draft = |change: &dyn Fn(&mut lofte_model::promise::CitizenPromise)| {
         let mut draft = template.clone();
         draft.id = PromiseId::named("new");

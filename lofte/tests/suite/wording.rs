@@ -195,7 +195,8 @@ fn every_outcome_has_the_same_numbers_in_every_language() {
     }
 }
 
-async fn public_page(snapshot: &Arc<lofte_publish::Snapshot>, number: &str) -> String {
+/// A page of the open side, asked for as a resident does.
+pub async fn public_page(snapshot: &Arc<lofte_publish::Snapshot>, number: &str) -> String {
     let (_sender, showing) = tokio::sync::watch::channel(Some(Arc::clone(snapshot)).into());
     let router = axum::Router::new().nest("/offentligt", lofte::public::router(showing));
     let path = if number.starts_with('?') { number.to_owned() } else { format!("/loften/{number}") };

@@ -119,7 +119,7 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
             .and_then(|(goal, judged)| shown_figure(goal, &wording::waves(judged), snapshot.synthetic)),
         rule: wording::rule(SV, snapshot, promise).unwrap_or_default(),
         rule_settled: wording::rule_settled(SV, promise),
-        goals: wording::goals(snapshot, promise),
+        goals: wording::goals(SV, snapshot, promise),
         corrected: wording::corrected(SV, promise).unwrap_or_default(),
         facts: facts(snapshot, promise),
         commitments: promise.commitments.iter().map(|public| committed(snapshot, public)).collect(),

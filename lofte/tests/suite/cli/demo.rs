@@ -34,9 +34,9 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
     std::fs::write(&wrong, "fyra helt andra ord\n").unwrap();
     std::fs::write(&right, format!("{}\n", lofte::demo::PASSWORD)).unwrap();
     let promises = published(&dir);
-    assert_eq!(promises.len(), 2, "the two promises of 2023–24");
+    assert_eq!(promises.len(), 3, "the two promises of 2023–24, and the one that still runs");
     let mut answers = Vec::new();
-    for promise in &promises {
+    for promise in promises.iter().filter(|promise| !promise["effect_goal"].is_null()) {
         let number = promise["number"].to_string();
         let gate = in_demo(&dir, &["promise", "check", &number, "--format", "json"]).done().json();
         assert_eq!(gate["gaps"], json!([]));
@@ -66,6 +66,7 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
         let told = verdict(&[]).out;
         assert!(told.contains("procentenheter") && told.contains("svarsfrekvens"), "{told}");
     }
+    assert_eq!(answers.len(), 2);
     assert!(
         answers.iter().all(|answer| ["kept", "not_kept", "cannot_tell"].contains(&answer.as_str())),
         "{answers:?}"
