@@ -330,6 +330,15 @@ impl From<PromiseRefusal> for AppError {
             PromiseRefusal::Frozen => Self::refused(Message::plain("promise-frozen")),
             PromiseRefusal::SameSide => Self::refused(Message::plain("promise-same-side")),
             PromiseRefusal::NoSide => Self::refused(Message::plain("promise-no-side")),
+            PromiseRefusal::OtherText => Self::refused(Message::plain("promise-other-text")),
+            PromiseRefusal::NoOffice => Self::refused(Message::plain("agreement-no-office")),
+            PromiseRefusal::NoRegistryNumber => Self::refused(Message::plain("note-no-registry-number")),
+            PromiseRefusal::NotYet(on) => Self::refused(Message::with("note-not-yet", "on", on)),
+            PromiseRefusal::NothingToTakeBack => Self::refused(Message::plain("agreement-not-signed")),
+            PromiseRefusal::NoReason => Self::refused(Message::plain("signature-no-reason")),
+            PromiseRefusal::TheirText(name) => {
+                Self::refused(Message::with("promise-their-text", "name", name))
+            }
             PromiseRefusal::NotSigned => Self::refused(Message::plain("close-not-signed")),
             PromiseRefusal::Closed => Self::refused(Message::plain("close-already")),
             PromiseRefusal::NotOver(to) => Self::refused(Message::with("close-not-over", "to", to)),

@@ -135,6 +135,9 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     for edition in view.adopted_pictures().await? {
         found.within("picture", &edition.number, &edition);
     }
+    for known in view.parties().await? {
+        found.within("party", &known.value.id, &known.value);
+    }
     for known in view.agreements().await? {
         found.within("agreement", &known.value.id, &known.value);
     }
@@ -158,6 +161,9 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
         found.within("promise", &number, &known.value);
         for feedback in view.feedback(id).await? {
             found.within("feedback", &number, &feedback);
+        }
+        for signature in view.verdict_signatures(id).await? {
+            found.within("verdict_signature", &number, &signature);
         }
         for recorded in view.verdicts(id).await?.into_iter().filter(|verdict| verdict.by == Some(user)) {
             let (noun, at) = ("verdict", Some(recorded.at.to_string()));

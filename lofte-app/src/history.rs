@@ -4,7 +4,7 @@ use super::audit;
 use crate::error::AppError;
 use crate::house::House;
 use jiff::{SignedDuration, Timestamp};
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::{Action, Actor, Role};
 use lofte_model::amendment::Former;
 use lofte_model::id::UserId;
 use lofte_model::promise::{CitizenPromise, PromiseState, Side};
@@ -65,7 +65,11 @@ pub async fn fallen_signature(
                 };
                 let accounts = view.accounts().await?;
                 let account = accounts.iter().find(|known| known.value.user == signed_by);
-                let side = account.and_then(|known| Side::of(known.value.role));
+                let side = account.and_then(|known| match known.value.role {
+                    Role::Partner => known.value.party.map(Side::Party),
+                    Role::Coordinator => Some(promise.our_side()),
+                    role => Side::of(role),
+                });
                 return Ok(Some(FallenSignature { side, signed_by, changed_by, at }));
             }
             _ => {}

@@ -1,4 +1,4 @@
-//! Promises: writing, checking that they can be measured, and publishing by two signatures.
+//! Promises: writing them, and checking that they can be measured. Signing is in [`super::signing`].
 
 use super::history::restricted;
 use super::screening::require_areas;
@@ -10,13 +10,14 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::goals::detectable_decrease;
 use lofte_model::followup::{WaveEvidence, baseline_is_too_small, detectable, wave_evidence};
 use lofte_model::id::PromiseId;
+use lofte_model::party::PartyKind;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{
     Baseline, CitizenPromise, Goal, KnownWave, Lint, PromiseGap, PromiseRefusal, PromiseState, RestsOn,
-    Sealed, WaveBaseline,
+    Sealed, Sides, WaveBaseline,
 };
 use lofte_model::survey::Wave;
-use lofte_store::{Noun, Versioned};
+use lofte_store::{Noun, Versioned, View};
 use lofte_words::Message;
 
 /// What the gate shows before anybody signs.
@@ -32,7 +33,7 @@ pub struct Gate {
     pub problems_without_causes: Vec<u32>,
     /// Whether the measurement that decides is there already: signed now, the promise gets no verdict on its effect.
     pub answer_known: bool,
-    /// Of everything that a signature now would freeze; give it to [`sign`].
+    /// Of everything that a signature now would freeze; give it to [`super::signing::sign`].
     pub seen: Fingerprint,
     /// What the goals would start from, or start from since it was signed.
     pub sealed: Option<Sealed>,
@@ -110,7 +111,9 @@ pub async fn create(
         _ => PromiseState::Draft,
     };
     let number = tx.next_number(Noun::Promise).await?;
-    let promise = CitizenPromise { number, state, sealed: None, ..contents };
+    let sides = Sides { joint: None, ..contents.sides };
+    let promise = CitizenPromise { number, state, sealed: None, sides, ..contents };
+    known_sides(actor, &mut tx, &promise).await?;
     tx.save_promise(&promise, None).await?;
     tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
     Ok(promise)
@@ -126,7 +129,7 @@ pub async fn to_edit(
     Ok(house.store().read(&actor.municipality).await?.promise(id).await?)
 }
 
-/// Changes a promise that is not frozen, if it is still the version that was read. A signature that one side gave falls
+/// Changes a promise that is not frozen, if it is still the version that was read. Signatures that were given fall
 /// away; [`super::history::fallen_signature`] tells whose.
 pub async fn edit(
     actor: &Actor,
@@ -141,6 +144,7 @@ pub async fn edit(
     let mut tx = begin(actor, house, Action::DraftPromise).await?;
     writable(&contents)?;
     let known = tx.promise(contents.id).await?;
+    known_sides(actor, &mut tx, &contents).await?;
     let promise = known.value.edit(contents)?;
     tx.save_promise(&promise, Some(read)).await?;
     tx.commit(audit(actor, house, Action::DraftPromise, Noun::Promise, promise.id)).await?;
@@ -151,6 +155,28 @@ pub async fn edit(
 fn writable(promise: &CitizenPromise) -> Result<(), AppError> {
     let gaps = promise.unwritable();
     if gaps.is_empty() { Ok(()) } else { Err(PromiseRefusal::Gaps(gaps).into()) }
+}
+
+/// Refuses further sides that nobody knows, that are named twice, or that sign already as municipality or police.
+async fn known_sides(actor: &Actor, view: &mut View, promise: &CitizenPromise) -> Result<(), AppError> {
+    let parties = view.parties().await?;
+    let named = &promise.sides.further;
+    for (place, id) in named.iter().enumerate() {
+        let party = parties.iter().map(|known| &known.value).find(|party| party.id == *id);
+        let party = party.ok_or_else(|| AppError::not_found("party", id))?;
+        if named.iter().take(place).any(|earlier| earlier == id) {
+            return Err(AppError::refused(Message::with("promise-side-twice", "name", &party.name)));
+        }
+        if !party.takes_part() {
+            return Err(AppError::refused(Message::with("promise-side-gone", "name", &party.name)));
+        }
+        let ours = party.code.as_ref().is_none_or(|code| *code == actor.municipality);
+        let signs_anyway = party.kind == PartyKind::Police || party.kind == PartyKind::Municipality && ours;
+        if signs_anyway && promise.sides.joint.is_none() {
+            return Err(AppError::refused(Message::with("promise-side-anyway", "name", &party.name)));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a promise about places that the municipality does not have.
@@ -203,35 +229,13 @@ pub async fn check(actor: &Actor, house: &House, id: PromiseId) -> Result<Gate, 
     Ok(gate)
 }
 
-/// Signs what was seen for the asker's side, for which a command must have given the account's password: the first
-/// signature proposes, the second publishes and freezes.
-pub async fn sign(
-    actor: &Actor,
-    house: &House,
-    id: PromiseId,
-    seen: &Fingerprint,
-) -> Result<CitizenPromise, AppError> {
-    let mut tx = begin(actor, house, Action::SignPromise).await?;
-    actor.require_holder()?;
-    let known = tx.promise(id).await?;
-    require_baseline(actor, house, &known.value).await?;
-    let promise = sealed(actor, house, known.value).await?;
-    super::require_seen(&Fingerprint::of(&promise.frozen())?, seen)?;
-    let waves = known_waves(actor, house, &promise).await?;
-    let promise = promise.sign(actor.role, actor.user, house.now(), &waves)?;
-    tx.save_promise(&promise, Some(known.version)).await?;
-    let entry = audit(actor, house, Action::SignPromise, Noun::Promise, promise.id);
-    tx.commit(match promise.fingerprint() {
-        Some(fingerprint) => entry.fingerprint(fingerprint),
-        None => entry,
-    })
-    .await?;
-    Ok(promise)
-}
-
 /// The promise as a signature would freeze it: a draft with what its goals start from, as that is delivered now. What is
 /// signed keeps its own.
-async fn sealed(actor: &Actor, house: &House, promise: CitizenPromise) -> Result<CitizenPromise, AppError> {
+pub(crate) async fn sealed(
+    actor: &Actor,
+    house: &House,
+    promise: CitizenPromise,
+) -> Result<CitizenPromise, AppError> {
     if promise.state != PromiseState::Draft {
         return Ok(promise);
     }
@@ -276,8 +280,12 @@ fn could_show(actor: &Actor, promise: &CitizenPromise) -> Vec<CouldShow> {
     (promise.first_of_goals()..).zip(&promise.goals).filter_map(of).collect()
 }
 
-/// Refuses the second signature when the first one's baseline has been delivered again with other figures.
-async fn require_baseline(actor: &Actor, house: &House, promise: &CitizenPromise) -> Result<(), AppError> {
+/// Refuses a later signature when the first one's baseline has been delivered again with other figures.
+pub(crate) async fn require_baseline(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+) -> Result<(), AppError> {
     if let (PromiseState::Proposed { .. }, Some(signed)) = (&promise.state, &promise.sealed)
         && baselines(actor, house, promise).await? != signed.baselines()
     {
@@ -287,7 +295,7 @@ async fn require_baseline(actor: &Actor, house: &House, promise: &CitizenPromise
 }
 
 /// The waves that are there, as the gate of this promise needs to know them.
-async fn known_waves(
+pub(crate) async fn known_waves(
     actor: &Actor,
     house: &House,
     promise: &CitizenPromise,

@@ -9,7 +9,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
 use lofte_model::id::PromiseId;
 use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
@@ -210,6 +210,7 @@ struct Material {
     measures: Vec<Measure>,
     activities: Vec<Activity>,
     verdicts: Vec<Verdict>,
+    verdict_signatures: Vec<VerdictSignature>,
     feedback: Vec<Feedback>,
     limits: Limits,
     masks: Vec<MaskOf>,
@@ -233,6 +234,7 @@ impl Material {
             measures: values(view.measures().await?),
             activities: values(view.activities().await?),
             verdicts: view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect(),
+            verdict_signatures: super::signing::standing_signatures(view).await?,
             feedback: latest_feedback(view).await?,
             masks: view.all_masks().await?,
             limits: view.limits().await?.map_or(Limits::LOWEST, |chosen| chosen.value),
@@ -264,6 +266,7 @@ impl Material {
             measures: &self.measures,
             activities: &self.activities,
             verdicts: &self.verdicts,
+            verdict_signatures: &self.verdict_signatures,
             feedback: &self.feedback,
             masks: &self.masks,
         };

@@ -49,7 +49,7 @@ impl fmt::Display for Role {
 pub enum Action {
     /// Read promises, plan and agreements, and the picture as it is published.
     ReadCasework,
-    /// Read promises that not both sides have signed, and every problem and measure.
+    /// Read promises that not all sides have signed, and every problem and measure.
     ReadDrafts,
     /// Read figures that no disclosure control has seen: counts of few, answers of few. Each reading is logged.
     ReadSmallCounts,
@@ -73,7 +73,7 @@ pub enum Action {
     EditProblem,
     /// Write a promise.
     DraftPromise,
-    /// Sign a promise for one's own side.
+    /// Sign a promise, or the verdict on it, for one's own side.
     SignPromise,
     /// Write measures.
     EditPlan,
@@ -145,7 +145,7 @@ impl Action {
         use Role::{Coordinator, Partner, Police, Reader};
         match self {
             Self::ReadCasework => &[Coordinator, Police, Partner, Reader],
-            Self::ReportMeasure => &[Coordinator, Police, Partner],
+            Self::ReportMeasure | Self::SignPromise => &[Coordinator, Police, Partner],
             Self::ReadDrafts
             | Self::ReadSmallCounts
             | Self::ReadRejects
@@ -155,7 +155,6 @@ impl Action {
             | Self::SignAgreement
             | Self::EditProblem
             | Self::DraftPromise
-            | Self::SignPromise
             | Self::EditPlan
             | Self::Judge
             | Self::PreviewPublication

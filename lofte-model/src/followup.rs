@@ -10,15 +10,16 @@
 mod deed;
 mod fulfilment;
 pub mod goals;
+mod signature;
 pub mod waits;
 
 pub use crate::survey::{EvidenceError, WaveEvidence, design, wave_evidence};
 pub use deed::{Deed, Doings, EvidenceGrade, ToldBy, reported};
 pub use fulfilment::{Fulfilment, Outcome, Outside, fulfil, fulfilments};
+pub use signature::{Stance, VerdictSignature, standing};
 
 use crate::fingerprint::Fingerprint;
 use crate::id::{PromiseId, UserId};
-use crate::period::swedish_day;
 use crate::promise::{CitizenPromise, Direction, EffectGoal, Goal, PromiseState, WaveBaseline};
 use crate::survey::{SeriesBreak, Wave, WaveAnswers, series_breaks};
 use goals::{Decided, GoalEvidence, adjusted, decide};
@@ -377,10 +378,7 @@ fn of_goals(
     promise: &CitizenPromise,
     evidence: &Evidence,
 ) -> Result<Vec<(Decided, GoalOutcome)>, SurveyError> {
-    let signed = match &promise.state {
-        PromiseState::Published { second, .. } => Some(swedish_day(second.at)),
-        _ => None,
-    };
+    let signed = promise.frozen_on();
     let pairs = promise.goals.iter().zip(&evidence.goals);
     let decided =
         pairs.map(|(goal, evidence)| decide(goal, evidence, signed)).collect::<Result<Vec<_>, _>>()?;
@@ -405,10 +403,10 @@ fn of_goals(
 
 /// Why a rule cannot decide that was signed when its answer was being measured, or was there.
 fn late(promise: &CitizenPromise, evidence: &Evidence) -> Option<CannotTell> {
-    let PromiseState::Published { second, answer_known, .. } = &promise.state else {
+    let PromiseState::Published { answer_known, .. } = &promise.state else {
         return None;
     };
-    let signed = swedish_day(second.at);
+    let signed = promise.frozen_on()?;
     let began = evidence.after.as_ref().map(|after| after.fieldwork.from());
     let late = *answer_known || began.is_some_and(|began| began <= signed);
     late.then_some(CannotTell::RuleAfterMeasurement { signed, began })

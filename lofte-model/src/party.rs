@@ -1,6 +1,8 @@
 //! Organisations that take part. People who act for them are accounts ([`crate::access`]), not parties.
 
+use crate::amendment::Withdrawal;
 use crate::id::PartyId;
+use crate::place::MunicipalityCode;
 use serde::{Deserialize, Serialize};
 
 /// What sort of organisation.
@@ -32,4 +34,22 @@ pub struct Party {
     pub name: String,
     /// Sort.
     pub kind: PartyKind,
+    /// Which municipality it is, where it is one that signs promises together with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<MunicipalityCode>,
+    /// That it takes part no more. What it signed, owns and promised keeps its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
+}
+
+impl Party {
+    /// An organisation that takes part.
+    pub fn new(id: PartyId, name: &str, kind: PartyKind) -> Self {
+        Self { id, name: name.to_owned(), kind, code: None, withdrawn: None }
+    }
+
+    /// Whether it takes part today.
+    pub fn takes_part(&self) -> bool {
+        self.withdrawn.is_none()
+    }
 }

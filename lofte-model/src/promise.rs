@@ -1,13 +1,12 @@
 //! The citizen promise (medborgarlöfte): undertakings, an effect goal with its rule, and the road from draft to
 //! published.
 //!
-//! A promise is published when the municipality *and* the police have signed the same text. What they signed is
-//! frozen: [`Frozen`] is the text and the rule, and its fingerprint is published with it. Editing a promise that one
-//! side has signed takes the signature away. States and arrows: `docs/states/promise.md`.
+//! A promise is frozen when the municipality, the police *and* every further side that it names have signed the same text.
+//! [`Frozen`] is the text and the rule, and its fingerprint is published with it. Editing a promise that a side has signed
+//! takes the signatures away. States and arrows: `docs/states/promise.md`.
 
-use crate::access::Role;
 use crate::fingerprint::{Fingerprint, NotCanonical};
-use crate::id::{ProblemId, PromiseId, UserId};
+use crate::id::{PartyId, ProblemId, PromiseId, UserId};
 use crate::period::{Period, swedish_day};
 use crate::place::AreaCode;
 use crate::survey::WaveName;
@@ -19,8 +18,10 @@ mod baseline;
 mod commitment;
 mod goal;
 mod goals;
+mod joint;
 mod lint;
 mod pace;
+mod side;
 
 pub use baseline::{Baseline, RestsOn, Sealed, WaveBaseline};
 pub use commitment::{Commitment, CommitmentKind, Counted, Details, Quantity};
@@ -29,42 +30,10 @@ pub use goals::{
     Certainty, Goal, GoalGap, GoalRule, Group, IncidentGoal, LEAST_ANSWERS, LEAST_EVENTS, MeanGoal,
     MonthlyCounts, StatedFigure, StatedGoal, StatedScale, figure_gaps, months,
 };
+pub use joint::{CarriedSignature, JointDocument, JointRefusal, LARGEST as LARGEST_JOINT, NamedParty};
 pub use lint::{About, Lint};
 pub use pace::Pace;
-
-/// A side that signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// The municipality.
-    Municipality,
-    /// The police.
-    Police,
-}
-
-impl Side {
-    /// The side that an account signs for.
-    pub fn of(role: Role) -> Option<Self> {
-        match role {
-            Role::Coordinator => Some(Self::Municipality),
-            Role::Police => Some(Self::Police),
-            Role::Partner | Role::Reader => None,
-        }
-    }
-}
-
-/// One side's signature on the frozen text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SideSignature {
-    /// Side.
-    pub side: Side,
-    /// Account.
-    pub by: UserId,
-    /// When.
-    pub at: Timestamp,
-    /// Of what was signed.
-    pub fingerprint: Fingerprint,
-}
+pub use side::{Given, Joint, NewSignature, OnPaper, Side, SideSignature, Sides};
 
 /// The end of a promise: its period is over and residents have been told how it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,18 +52,24 @@ pub struct Closing {
 pub enum PromiseState {
     /// Being written.
     Draft,
-    /// Signed by one side, waiting for the other.
+    /// Signed by a side, waiting for the others.
     Proposed {
         /// The first signature.
         first: SideSignature,
+        /// Those after it, where there are more than two sides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        further: Vec<SideSignature>,
     },
-    /// Signed by both: text, rule and baseline are frozen.
+    /// Signed by all sides: text, rule and baseline are frozen.
     Published {
         /// The first signature.
         first: SideSignature,
         /// The second.
         second: SideSignature,
-        /// Whether the measurement that decides was there already at the second signature: then the rule cannot.
+        /// Those after it, where there are more than two sides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        further: Vec<SideSignature>,
+        /// Whether the measurement that decides was there already at the last signature: then the rule cannot.
         #[serde(default, skip_serializing_if = "is_not")]
         answer_known: bool,
         /// That it is closed, once its account is public.
@@ -158,6 +133,9 @@ pub struct CitizenPromise {
     /// What its goals start from, sealed at the first signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Sealed>,
+    /// Who signs besides municipality and police, and what that takes.
+    #[serde(default, skip_serializing_if = "Sides::are_plain")]
+    pub sides: Sides,
 }
 
 /// What is frozen when a promise is signed: everything a resident was told and the rule of judgement.
@@ -184,6 +162,9 @@ pub struct Frozen {
     /// frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Fingerprint>,
+    /// Who signs besides municipality and police.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<PartyId>,
 }
 
 impl Frozen {
@@ -272,13 +253,36 @@ pub enum PromiseRefusal {
     #[error("the promise lacks something: {}", list(.0))]
     Gaps(Vec<PromiseGap>),
     /// The same side twice.
-    #[error("your side has signed already: the other side signs next")]
+    #[error("that side has signed already: another side signs next")]
     SameSide,
-    /// A role without a side.
-    #[error("only the municipality's coordinator and the police sign promises")]
+    /// Somebody who is no side of it.
+    #[error(
+        "only the sides of the promise sign it: municipality, police and the organisations that it names"
+    )]
     NoSide,
-    /// It is not signed by both sides.
-    #[error("the promise is not signed by both sides: there is nothing to close")]
+    /// Others have signed another text.
+    #[error("the text is not the one that the others signed")]
+    OtherText,
+    /// No office.
+    #[error("name the office that signs")]
+    NoOffice,
+    /// A paper that nobody can find.
+    #[error("say under which registry number the signed paper lies")]
+    NoRegistryNumber,
+    /// A day that has not come.
+    #[error("the day of the signature, {0}, has not come yet")]
+    NotYet(Date),
+    /// No such signature.
+    #[error("that side has not signed")]
+    NothingToTakeBack,
+    /// Taken back without a reason.
+    #[error("say why the signature is taken back")]
+    NoReason,
+    /// The text of another municipality.
+    #[error("the text is that of {0}: it is changed there and taken in again")]
+    TheirText(String),
+    /// It is not signed by all sides.
+    #[error("the promise is not signed by all sides: there is nothing to close")]
     NotSigned,
     /// It is closed already.
     #[error("the promise is closed already")]
@@ -299,7 +303,7 @@ impl CitizenPromise {
     /// What would be frozen now.
     pub fn frozen(&self) -> Frozen {
         Frozen {
-            number: self.number,
+            number: self.sides.joint.as_ref().map_or(self.number, |joint| joint.number),
             title: self.title.clone(),
             text: self.text.clone(),
             period: self.period,
@@ -308,6 +312,7 @@ impl CitizenPromise {
             effect_goal: self.effect_goal.clone(),
             goals: self.goals.clone(),
             baseline: self.sealed.as_ref().map(|sealed| sealed.fingerprint().clone()),
+            sides: self.sides.further.clone(),
         }
     }
 
@@ -356,7 +361,8 @@ impl CitizenPromise {
         if !self.period.is_plausible() {
             gaps.push(PromiseGap::ImplausiblePeriod);
         }
-        if self.problems.is_empty() {
+        // A problem is of one municipality's picture; who signs a neighbour's text may have another, or none.
+        if self.problems.is_empty() && self.sides.joint.is_none() {
             gaps.push(PromiseGap::NoProblem);
         }
         gaps.extend(self.effect_goal.iter().flat_map(|goal| goal.gaps(waves)));
@@ -368,8 +374,18 @@ impl CitizenPromise {
     pub fn edit(self, contents: Self) -> Result<Self, PromiseRefusal> {
         match self.state {
             PromiseState::Draft | PromiseState::Proposed { .. } => {
+                let joint = self.sides.joint.clone();
+                let their_text = joint.as_ref().map(|joint| joint.name.clone());
+                let (signed, was) = (self.frozen(), self.state);
+                let sides = Sides { joint, ..contents.sides };
                 let (state, sealed) = (PromiseState::Draft, None);
-                Ok(Self { id: self.id, number: self.number, state, sealed, ..contents })
+                let edited = Self { id: self.id, number: self.number, state, sealed, sides, ..contents };
+                match their_text {
+                    Some(name) if edited.frozen() != signed => Err(PromiseRefusal::TheirText(name)),
+                    // What is changed is this municipality's own, and no part of what was signed.
+                    Some(_) => Ok(Self { state: was, ..edited }),
+                    None => Ok(edited),
+                }
             }
             PromiseState::Published { .. } | PromiseState::Historical { .. } => Err(PromiseRefusal::Frozen),
         }
@@ -383,8 +399,9 @@ impl CitizenPromise {
             PromiseState::Published { .. } if swedish_day(closing.at) <= end => {
                 Err(PromiseRefusal::NotOver(end))
             }
-            PromiseState::Published { first, second, answer_known, closed: None } => {
-                let state = PromiseState::Published { first, second, answer_known, closed: Some(closing) };
+            PromiseState::Published { first, second, further, answer_known, closed: None } => {
+                let closed = Some(closing);
+                let state = PromiseState::Published { first, second, further, answer_known, closed };
                 Ok(Self { state, ..self })
             }
             _ => Err(PromiseRefusal::NotSigned),
@@ -413,36 +430,6 @@ impl CitizenPromise {
     /// Whether the wave that decides is there already.
     pub fn is_answered_by(&self, waves: &[KnownWave]) -> bool {
         self.deciding_wave().is_some_and(|decides| waves.iter().any(|wave| wave.name == *decides))
-    }
-
-    /// Signs for one side. `Draft -> Proposed`, `Proposed -> Published`.
-    pub fn sign(
-        self,
-        role: Role,
-        by: UserId,
-        at: Timestamp,
-        waves: &[KnownWave],
-    ) -> Result<Self, PromiseRefusal> {
-        let side = Side::of(role).ok_or(PromiseRefusal::NoSide)?;
-        let gaps = self.gaps(waves);
-        if !gaps.is_empty() && matches!(self.state, PromiseState::Draft | PromiseState::Proposed { .. }) {
-            return Err(PromiseRefusal::Gaps(gaps));
-        }
-        let signature = SideSignature { side, by, at, fingerprint: Fingerprint::of(&self.frozen())? };
-        let answer_known = self.is_answered_by(waves);
-        let state = match self.state {
-            PromiseState::Draft => PromiseState::Proposed { first: signature },
-            PromiseState::Proposed { ref first } if first.side == side => {
-                return Err(PromiseRefusal::SameSide);
-            }
-            PromiseState::Proposed { first } => {
-                PromiseState::Published { first, second: signature, answer_known, closed: None }
-            }
-            PromiseState::Published { .. } | PromiseState::Historical { .. } => {
-                return Err(PromiseRefusal::Frozen);
-            }
-        };
-        Ok(Self { state, ..self })
     }
 }
 

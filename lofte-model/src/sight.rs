@@ -8,8 +8,8 @@ use crate::problem::Problem;
 use crate::promise::{CitizenPromise, PromiseState};
 
 impl Actor {
-    /// Whether the actor may see a promise: what both sides have signed is everybody's. A partner sees the drafts that
-    /// promise something in its name, a reader sees none.
+    /// Whether the actor may see a promise: what all sides have signed is everybody's. A partner sees the drafts that
+    /// promise something in its name or that it is a side of, a reader sees none.
     pub fn may_see_promise(&self, promise: &CitizenPromise) -> bool {
         matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
             || self.may(Action::ReadDrafts)
@@ -44,11 +44,12 @@ impl Actor {
             || promises.iter().filter(answers).any(|promise| self.is_named_in(promise))
     }
 
-    /// Whether the promise promises something in the name of the actor's organisation.
+    /// Whether the promise promises something in the name of the actor's organisation, or names it as a side.
     fn is_named_in(&self, promise: &CitizenPromise) -> bool {
         self.role == Role::Partner
             && self.party.is_some_and(|party| {
-                promise.commitments.iter().any(|commitment| commitment.parties.contains(&party))
+                promise.sides.further.contains(&party)
+                    || promise.commitments.iter().any(|commitment| commitment.parties.contains(&party))
             })
     }
 }

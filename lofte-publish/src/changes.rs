@@ -7,7 +7,7 @@
 use crate::picture::{CountTable, PublicPicture};
 use crate::promise::{PublicCommitment, PublicPromise, PublicVerdict, Standing};
 use crate::snapshot::{PublicAgreement, Snapshot};
-use crate::wording::code;
+use crate::wording::{self, code};
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::AreaCode;
@@ -196,7 +196,7 @@ fn of_agreement(agreement: &PublicAgreement, put: Put) {
 
 fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
     let frozen = &promise.frozen;
-    let subject = Subject::Promise { number: frozen.number };
+    let subject = Subject::Promise { number: promise.number() };
     let mut one = |part, which: String, text: String| put(&subject, part, which, text);
     let names =
         |areas: &[AreaCode]| areas.iter().map(|area| snapshot.area_name(area)).collect::<Vec<_>>().join(", ");
@@ -219,13 +219,15 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
             format!("{} ({}; {}–{})", goal.indicator.name, names(&goal.areas), goal.baseline, goal.follow_up);
         one(Part::Goal, String::new(), rule);
     }
-    for (number, goal) in (1..).zip(crate::wording::goals(SV, snapshot, promise)) {
+    for (number, goal) in (1..).zip(wording::goals(SV, snapshot, promise)) {
         one(Part::Goal, format!("{number}"), format!("{}. {}", goal.rule, goal.told));
     }
     one(Part::Standing, String::new(), standing(&promise.standing));
+    one(Part::Parties, String::new(), wording::joint(SV, promise));
     if let Some(verdict) = &promise.verdict {
         one(Part::Answer, String::new(), SV.known("answer", verdict.answer.word()));
         one(Part::Evidence, String::new(), evidence(verdict));
+        one(Part::Signatures, String::new(), wording::verdict_signatures(SV, verdict).join(" "));
     }
     if let Some(feedback) = &promise.feedback {
         one(Part::Feedback, String::new(), feedback.text.clone());
@@ -254,8 +256,7 @@ fn standing(standing: &Standing) -> String {
     match standing {
         Standing::Published { signatures, .. } => {
             let signed = signatures.iter();
-            let signed = signed.map(|one| format!("{} {}", SV.word("side", &one.side), one.on));
-            signed.collect::<Vec<_>>().join(", ")
+            signed.map(|one| wording::signature(SV, one)).collect::<Vec<_>>().join("; ")
         }
         Standing::Historical { source } => source.clone(),
     }

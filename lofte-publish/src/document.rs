@@ -14,7 +14,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lofte_model::fingerprint::NotCanonical;
 use lofte_model::plan::{Execution, Fidelity, JudgedEffect};
-use lofte_model::promise::Side;
 use lofte_words::chart::printed_intervals;
 use lofte_words::waves::chart;
 use lofte_words::{SV, fulfilment, number, plan};
@@ -162,7 +161,10 @@ struct DocumentData<'a> {
     contact: &'a str,
     publication: u32,
     published_on: Date,
-    signed_on: Vec<Date>,
+    number: u32,
+    joint: String,
+    signed: Vec<String>,
+    verdict_signatures: Vec<String>,
     feedback_on: Option<Date>,
     synthetic: bool,
     snapshot: &'a str,
@@ -202,7 +204,14 @@ impl<'a> DocumentData<'a> {
             contact: &snapshot.municipality.contact,
             publication: snapshot.number,
             published_on: day(snapshot.published_at),
-            signed_on: signatures.iter().map(|signature| signature.on).collect(),
+            number: promise.number(),
+            joint: wording::joint(SV, promise),
+            signed: signatures.iter().map(|signature| wording::signature(SV, signature)).collect(),
+            verdict_signatures: promise
+                .verdict
+                .as_ref()
+                .map(|verdict| wording::verdict_signatures(SV, verdict))
+                .unwrap_or_default(),
             feedback_on: promise.feedback.as_ref().map(|feedback| feedback.on),
             synthetic: snapshot.synthetic,
             snapshot: snapshot.fingerprint.as_str(),
@@ -272,10 +281,6 @@ fn texts() -> Value {
         "synthetic_note": SV.say("document-synthetic-note"),
         "no_value": SV.say("document-no-value"),
         "months": number::MONTHS,
-        "side": {
-            "municipality": SV.word("side", &Side::Municipality),
-            "police": SV.word("side", &Side::Police),
-        },
         "execution": labels(&Execution::ALL, |status| plan::execution(SV, status)),
         "fidelity": labels(&Fidelity::ALL, |status| plan::fidelity(SV, status)),
         "effect": labels(&JudgedEffect::ALL, |status| plan::effect(SV, status)),

@@ -112,7 +112,7 @@ impl Snapshot {
             ("README.txt".to_owned(), self.readme().into_bytes()),
         ];
         for promise in &self.promises {
-            let number = promise.frozen.number;
+            let number = promise.number();
             files.push((format!("promise-{number}.pdf"), self.pdf(number, fonts)?));
         }
         let mut sums = String::new();

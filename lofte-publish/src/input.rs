@@ -6,7 +6,7 @@ use crate::survey::WaveCounts;
 use jiff::Timestamp;
 use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
-use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
 use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
 use lofte_model::picture::{Edition, RateCell};
@@ -52,6 +52,8 @@ pub struct SnapshotInput<'a> {
     pub activities: &'a [Activity],
     /// The latest verdict of each promise.
     pub verdicts: &'a [Verdict],
+    /// The signatures that stand on those verdicts.
+    pub verdict_signatures: &'a [VerdictSignature],
     /// Feedback to residents; the newest of each promise is taken.
     pub feedback: &'a [Feedback],
     /// What was masked since it was frozen.

@@ -12,26 +12,69 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, GoalOutcome, MeasuredChange};
 use lofte_model::id::PromiseId;
 use lofte_model::period::Period;
+use lofte_model::place::MunicipalityCode;
 use lofte_model::plan::{MeasureKind, MeasureStatus};
 use lofte_model::promise::{Commitment, Frozen, Side};
 use lofte_model::survey::{SeriesBreak, WaveName};
 use serde::{Deserialize, Serialize};
 
-/// A signature as residents meet it: which side, when.
+/// A signature as residents meet it: which side, by which office, when and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicSignature {
     /// Side.
     pub side: Side,
-    /// Day.
+    /// Name of the organisation, where it is neither this municipality nor the police.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Day it was signed.
     #[serde(alias = "at", deserialize_with = "day::read")]
     pub on: Date,
+    /// The office that signed; none in signatures from before offices were asked for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub office: String,
+    /// That it was given elsewhere and noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noted: Option<PublicNote>,
+}
+
+/// That a signature was given on paper, or with another municipality, and noted in the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicNote {
+    /// Day it was noted.
+    pub on: Date,
+    /// Registry number of the paper; none where it was given with another municipality.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub registry_number: String,
+    /// Name of the municipality where it was given; none for a paper.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub municipality: String,
+}
+
+/// A side, with its name where it is neither this municipality nor the police.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicSide {
+    /// Side.
+    pub side: Side,
+    /// Name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// A side's signature on a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicVerdictSignature {
+    /// Who, when and how.
+    pub signature: PublicSignature,
+    /// What the side sees otherwise; empty where it agrees.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dissent: String,
 }
 
 /// How the promise came to the public.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "standing")]
 pub enum Standing {
-    /// Signed by both sides.
+    /// Signed by all sides.
     Published {
         /// Of the frozen text and rule.
         fingerprint: Fingerprint,
@@ -157,6 +200,12 @@ pub struct PublicVerdict {
     /// What the answer rests on; none in publications from before this was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<EvidenceGrade>,
+    /// Who has signed it, in the order of the sides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<PublicVerdictSignature>,
+    /// Who has not signed it by the day of the publication: it is public all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub awaited: Vec<PublicSide>,
 }
 
 /// A baseline that was delivered again after it was signed, with another figure.
@@ -209,6 +258,9 @@ pub struct PromiseLink {
 pub struct PublicPromise {
     /// Identity.
     pub id: PromiseId,
+    /// Number in this municipality, where that is not the one in the text: another municipality wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
     /// What was frozen: title, text, period, areas, undertakings, goal and rule.
     pub frozen: Frozen,
     /// How it came to the public.
@@ -232,6 +284,22 @@ pub struct PublicPromise {
     /// That its texts were masked after they were signed or told, the earliest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<PublicMask>,
+    /// That it is a promise of several municipalities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<PublicJoint>,
+}
+
+/// A promise of several municipalities.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicJoint {
+    /// Code of the municipality that wrote it.
+    pub from: MunicipalityCode,
+    /// Its name.
+    pub name: String,
+    /// The number that it has there.
+    pub number: u32,
+    /// Names of the other municipalities, this one among them.
+    pub others: Vec<String>,
 }
 
 /// That something was masked, as residents are told.
@@ -251,7 +319,12 @@ fn is_not(flag: &bool) -> bool {
 }
 
 impl PublicPromise {
-    /// The fingerprint that both sides signed; none for a historical promise.
+    /// The number that it has in this municipality.
+    pub fn number(&self) -> u32 {
+        self.number.unwrap_or(self.frozen.number)
+    }
+
+    /// The fingerprint that all sides signed; none for a historical promise.
     pub fn fingerprint(&self) -> Option<&Fingerprint> {
         match &self.standing {
             Standing::Published { fingerprint, .. } => Some(fingerprint),

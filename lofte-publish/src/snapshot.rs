@@ -210,7 +210,7 @@ impl Snapshot {
     pub fn promise(&self, number: u32) -> Result<&PublicPromise, PublishError> {
         self.promises
             .iter()
-            .find(|promise| promise.frozen.number == number)
+            .find(|promise| promise.number() == number)
             .ok_or(PublishError::NoSuchPromise(number))
     }
 

@@ -3,12 +3,16 @@
 //!
 //! Everything is told from the snapshot alone, so that a hidden figure cannot slip into a sentence.
 
-use crate::promise::{PublicEvidence, PublicPromise, PublicVerdict, PublicWave, Standing};
+use crate::promise::{
+    PublicEvidence, PublicPromise, PublicSide, PublicSignature, PublicVerdict, PublicVerdictSignature,
+    PublicWave, Standing,
+};
 use crate::snapshot::Snapshot;
 use lofte_model::followup::{Answer, CannotTell, Fulfilment};
 use lofte_model::place::AreaCode;
 use lofte_model::promise::Commitment;
 use lofte_model::promise::Goal;
+use lofte_words::signature::{self, Way};
 use lofte_words::verdict::Effect;
 use lofte_words::waves::{HIDDEN, ShownWave, WaveFigures};
 use lofte_words::{SV, Status, Words, goal, promise, verdict};
@@ -194,6 +198,52 @@ pub fn goals(words: Words, snapshot: &Snapshot, promise: &PublicPromise) -> Vec<
         }
     };
     (first..).zip(&promise.frozen.goals).map(told).collect()
+}
+
+/// That a promise is one of several municipalities; empty where it is not.
+pub fn joint(words: Words, promise: &PublicPromise) -> String {
+    let Some(joint) = &promise.joint else { return String::new() };
+    if promise.number.is_some() {
+        let gaps = [("name", joint.name.clone()), ("number", joint.number.to_string())];
+        return words.tell("joint-told", &gaps);
+    }
+    words.tell("joint-told-ours", &[("names", words.list(&joint.others))])
+}
+
+/// The name of a side.
+pub fn side(words: Words, side: &PublicSide) -> String {
+    if side.name.is_empty() { words.word("side", &side.side) } else { side.name.clone() }
+}
+
+/// A signature in words, without a full stop.
+pub fn signature(words: Words, signed: &PublicSignature) -> String {
+    let way = match &signed.noted {
+        None => Way::Here,
+        Some(note) if note.municipality.is_empty() => {
+            Way::OnPaper { noted: note.on, registry_number: &note.registry_number }
+        }
+        Some(note) => Way::Elsewhere { noted: note.on, municipality: &note.municipality },
+    };
+    signature::told(words, &signatory(words, signed), &signed.office, signed.on, way)
+}
+
+/// The name of the side that signed.
+pub fn signatory(words: Words, signed: &PublicSignature) -> String {
+    side(words, &PublicSide { side: signed.side, name: signed.name.clone() })
+}
+
+/// The signatures on a verdict, each in a sentence with what the side sees otherwise, and the sides that have not signed.
+pub fn verdict_signatures(words: Words, verdict: &PublicVerdict) -> Vec<String> {
+    let told = |one: &PublicVerdictSignature| {
+        let told = signature::of_verdict(words, &signature(words, &one.signature), !one.dissent.is_empty());
+        let dissent = signature::dissent(words, &signatory(words, &one.signature), &one.dissent);
+        format!("{told}. {dissent}").trim().to_owned()
+    };
+    let missing = verdict
+        .awaited
+        .iter()
+        .map(|one| format!("{}.", signature::verdict_awaited(words, &side(words, one))));
+    verdict.signatures.iter().map(told).chain(missing).collect()
 }
 
 /// Whether a promise is older than the rules.

@@ -14,7 +14,7 @@ use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Former;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Feedback, Verdict};
+use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
 use lofte_model::mask::Mask;
 use lofte_model::party::Party;
 use lofte_model::picture::Edition;
@@ -51,6 +51,7 @@ const MEASURES: &str = "SELECT municipality, id, body FROM measure";
 const ACTIVITIES: &str = "SELECT municipality, id, body FROM activity";
 const REVISIONS: &str = "SELECT municipality, id, body FROM revision";
 const VERDICTS: &str = "SELECT municipality, promise AS id, body FROM verdict";
+const VERDICT_SIGNATURES: &str = "SELECT municipality, promise AS id, body FROM verdict_signature";
 const FEEDBACK: &str = "SELECT municipality, promise AS id, body FROM feedback";
 const PUBLICATIONS: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM publication";
 
@@ -144,6 +145,7 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Activity, ACTIVITIES, reads::<Activity>),
     (Noun::Revision, REVISIONS, reads::<Former<Value>>),
     (Noun::Verdict, VERDICTS, reads::<Verdict>),
+    (Noun::VerdictSignature, VERDICT_SIGNATURES, reads::<VerdictSignature>),
     (Noun::Feedback, FEEDBACK, reads::<Feedback>),
     (Noun::Publication, PUBLICATIONS, reads::<Publication>),
     (Noun::PublicSide, PUBLIC_SIDES, reads::<PublicSide>),
@@ -250,14 +252,13 @@ fn promise(body: &str) -> Condition {
     };
     let signed = match &promise.state {
         PromiseState::Draft | PromiseState::Historical { .. } => return Condition::Sound,
-        PromiseState::Proposed { first } => vec![&first.fingerprint],
-        PromiseState::Published { first, second, .. } => vec![&first.fingerprint, &second.fingerprint],
+        signed => signed.signatures(),
     };
     if !promise.sealed.as_ref().is_none_or(Sealed::is_whole) {
         return Condition::Altered(None);
     }
     match Fingerprint::of(&promise.frozen()) {
-        Ok(now) if signed.into_iter().all(|then| *then == now) => Condition::Sound,
+        Ok(now) if signed.into_iter().all(|then| then.fingerprint == now) => Condition::Sound,
         now => Condition::Altered(now.ok()),
     }
 }

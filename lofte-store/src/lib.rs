@@ -34,6 +34,7 @@ mod table;
 mod upgrade;
 mod user;
 mod verdict;
+mod verdict_signature;
 
 pub use audit::{AuditHead, NumberedEntry};
 pub use backup::BackupFacts;

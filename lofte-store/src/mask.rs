@@ -21,10 +21,13 @@ const ALL: &str = "SELECT noun, id, body FROM mask WHERE municipality = $1 ORDER
 const COUNT: &str = "SELECT COUNT(*) AS masks FROM mask WHERE municipality = $1";
 const PROMISE: &str = "SELECT id AS key, body FROM promise WHERE municipality = $1 AND id = $2";
 const AGREEMENT: &str = "SELECT id AS key, body FROM agreement WHERE municipality = $1 AND id = $2";
+const PARTY: &str = "SELECT id AS key, body FROM party WHERE municipality = $1 AND id = $2";
 const MEASURE: &str = "SELECT id AS key, body FROM measure WHERE municipality = $1 AND id = $2";
 const PROBLEM: &str = "SELECT id AS key, body FROM problem WHERE municipality = $1 AND id = $2";
 const ACTIVITY: &str = "SELECT id AS key, body FROM activity WHERE municipality = $1 AND id = $2";
 const FEEDBACK: &str = "SELECT CAST(number AS TEXT) AS key, body FROM feedback \
+    WHERE municipality = $1 AND promise = $2 ORDER BY number";
+const VERDICT_SIGNATURE: &str = "SELECT CAST(number AS TEXT) AS key, body FROM verdict_signature \
     WHERE municipality = $1 AND promise = $2 ORDER BY number";
 const PICTURE: &str = "SELECT CAST(number AS TEXT) AS key, body FROM picture \
     WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
@@ -34,6 +37,9 @@ const MASK_PROMISE: &str =
     "UPDATE promise SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_AGREEMENT: &str =
     "UPDATE agreement SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+// The name in a column of its own only puts them in order.
+const MASK_PARTY: &str =
+    "UPDATE party SET version = version + 1, name = '', body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_MEASURE: &str =
     "UPDATE measure SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_PROBLEM: &str =
@@ -42,18 +48,22 @@ const MASK_ACTIVITY: &str =
     "UPDATE activity SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_FEEDBACK: &str = "UPDATE feedback SET body = $4 \
     WHERE municipality = $1 AND promise = $2 AND CAST(number AS TEXT) = $3";
+const MASK_VERDICT_SIGNATURE: &str = "UPDATE verdict_signature SET body = $4 \
+    WHERE municipality = $1 AND promise = $2 AND CAST(number AS TEXT) = $3";
 const MASK_PICTURE: &str =
     "UPDATE picture SET body = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 7] = [
+pub const MASKABLE: [Noun; 9] = [
     Noun::Promise,
     Noun::Agreement,
+    Noun::Party,
     Noun::Measure,
     Noun::Problem,
     Noun::Activity,
+    Noun::VerdictSignature,
     Noun::Feedback,
     Noun::Picture,
 ];
@@ -149,7 +159,9 @@ impl Tx {
             places += masked.places;
             let body = json(noun, &masked.body)?;
             let args = match noun {
-                Noun::Feedback => self.here([id.into(), masked.key.into(), body.into()]),
+                Noun::Feedback | Noun::VerdictSignature => {
+                    self.here([id.into(), masked.key.into(), body.into()])
+                }
                 _ => self.here([id.into(), body.into()]),
             };
             self.connection.execute(update, &args).await?;
@@ -204,10 +216,12 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
     Some(match noun {
         Noun::Promise => (PROMISE, MASK_PROMISE),
         Noun::Agreement => (AGREEMENT, MASK_AGREEMENT),
+        Noun::Party => (PARTY, MASK_PARTY),
         Noun::Measure => (MEASURE, MASK_MEASURE),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
         Noun::Activity => (ACTIVITY, MASK_ACTIVITY),
         Noun::Feedback => (FEEDBACK, MASK_FEEDBACK),
+        Noun::VerdictSignature => (VERDICT_SIGNATURE, MASK_VERDICT_SIGNATURE),
         Noun::Picture => (PICTURE, MASK_PICTURE),
         _ => return None,
     })

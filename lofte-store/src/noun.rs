@@ -31,6 +31,8 @@ pub enum Noun {
     Revision,
     /// A verdict.
     Verdict,
+    /// A side's signature on a verdict.
+    VerdictSignature,
     /// What the parties say about a promise and its verdict.
     Feedback,
     /// A publication.
@@ -71,6 +73,7 @@ impl Noun {
             Self::Activity => "activity",
             Self::Revision => "revision",
             Self::Verdict => "verdict",
+            Self::VerdictSignature => "verdict_signature",
             Self::Feedback => "feedback",
             Self::Publication => "publication",
             Self::PublicSide => "public_side",

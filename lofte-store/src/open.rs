@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "no texts of files", include_str!("../migrations/0030_no_texts_of_files.sql")),
     (100, "activity", include_str!("../migrations/0100_activity.sql")),
     (101, "revision", include_str!("../migrations/0101_revision.sql")),
+    (110, "verdict signature", include_str!("../migrations/0110_verdict_signature.sql")),
 ];
 
 /// The schema that this program knows.

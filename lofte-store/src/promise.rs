@@ -50,9 +50,10 @@ impl Tx {
     pub async fn close_promise(&mut self, closed: &CitizenPromise, expected: i64) -> Result<(), StoreError> {
         let known = self.promise(closed.id).await?;
         let open = |promise: &CitizenPromise| match &promise.state {
-            PromiseState::Published { first, second, answer_known, .. } => {
-                let (first, second, answer_known) = (first.clone(), second.clone(), *answer_known);
-                let state = PromiseState::Published { first, second, answer_known, closed: None };
+            PromiseState::Published { first, second, further, answer_known, .. } => {
+                let (first, second, further) = (first.clone(), second.clone(), further.clone());
+                let answer_known = *answer_known;
+                let state = PromiseState::Published { first, second, further, answer_known, closed: None };
                 CitizenPromise { state, ..promise.clone() }
             }
             _ => promise.clone(),

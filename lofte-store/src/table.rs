@@ -132,6 +132,11 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "verdict_signature",
+        key: "municipality, promise, number",
+        columns: &[TENANT, ("promise", Text), NUMBER, ("verdict", Int), ("at", Int), BODY],
+    },
+    Table {
         name: "feedback",
         key: "municipality, promise, number",
         columns: &[TENANT, ("promise", Text), NUMBER, ("written_at", Int), BODY],

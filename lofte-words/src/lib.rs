@@ -10,6 +10,7 @@ mod moment;
 pub mod number;
 pub mod plan;
 pub mod promise;
+pub mod signature;
 mod tone;
 pub mod verdict;
 pub mod waves;

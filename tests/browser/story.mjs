@@ -146,8 +146,9 @@ async function signFirst(told) {
   await page.getByRole("link", { name: "Läs igenom och underteckna" }).click();
   await page.getByRole("button", { name: "Underteckna" }).waitFor();
   await hear(told, page, "sign-promise");
+  await page.getByLabel("Genom vilken funktion?").fill("kommunstyrelsens ordförande");
   await page.getByRole("button", { name: "Underteckna" }).click();
-  await page.getByText("Nu väntar den andra sidans underskrift").waitFor();
+  await page.getByText("Nu väntar underskrift från polisen").waitFor();
 }
 
 async function signSecond(told) {
@@ -155,8 +156,9 @@ async function signSecond(told) {
   // The first page leads there.
   await page.getByRole("link", { name: /väntar på din sidas underskrift/ }).click();
   await page.getByRole("link", { name: "Läs igenom och underteckna" }).click();
+  await page.getByLabel("Genom vilken funktion?").fill("lokalpolisområdeschef");
   await page.getByRole("button", { name: "Underteckna" }).click();
-  await page.getByText("Båda sidor har undertecknat").waitFor();
+  await page.getByText("Alla sidor har undertecknat").waitFor();
   assert.match(await page.locator("main").innerText(), /Fingeravtryck: [0-9a-f]{64}/);
   for (const someone of [told.police, told.coordinator]) {
     const refused = await someone.goto(`${told.promise}/andra`);

@@ -1,7 +1,7 @@
 use super::*;
 use crate::period::Period;
 use crate::place::AreaCode;
-use crate::promise::{Commitment, Details, PromiseState, Quantity};
+use crate::promise::{Commitment, Details, PromiseState, Quantity, Sides};
 use crate::survey::tests::wave;
 use crate::survey::{Indicator, WaveName};
 
@@ -52,6 +52,7 @@ pub(super) fn promise(direction: Direction) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }

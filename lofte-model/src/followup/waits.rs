@@ -40,7 +40,7 @@ pub struct Known {
     pub account_is_public: bool,
 }
 
-/// Everything that waits with a promise on a day; nothing before both sides have signed it or once it is closed.
+/// Everything that waits with a promise on a day; nothing before all sides have signed it or once it is closed.
 pub fn waiting(promise: &CitizenPromise, known: Known, today: Date) -> Vec<Waiting> {
     if !matches!(&promise.state, PromiseState::Published { closed: None, .. }) {
         return Vec::new();
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::followup::tests::promise;
     use crate::id::UserId;
-    use crate::promise::{Direction, Side, SideSignature};
+    use crate::promise::{Direction, Given, Side, SideSignature};
     use jiff::Timestamp;
     use jiff::civil::date;
 
@@ -78,9 +78,12 @@ mod tests {
             by: UserId::named("one"),
             at: Timestamp::UNIX_EPOCH,
             fingerprint: crate::fingerprint::Fingerprint::of_bytes(b"text"),
+            office: String::new(),
+            given: Given::Here,
         };
         let (first, second) = (signature(Side::Municipality), signature(Side::Police));
-        let state = PromiseState::Published { first, second, answer_known: false, closed: None };
+        let state =
+            PromiseState::Published { first, second, further: vec![], answer_known: false, closed: None };
         CitizenPromise { state, ..promise }
     }
 

@@ -3,7 +3,6 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use lofte_model::access::Role;
 use lofte_model::activity::{Activity, Entry, Logged, logged};
 use lofte_model::followup::{Fulfilment, Outcome, fulfilments, reported};
 use lofte_model::id::{ActivityId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
@@ -11,7 +10,9 @@ use lofte_model::period::Period;
 use lofte_model::plan::{
     CommitmentRef, Execution, Fidelity, Measure, MeasureKind, MeasureStatus, StatusReport, Told,
 };
-use lofte_model::promise::{About, CitizenPromise, Commitment, Details, PromiseState, Quantity};
+use lofte_model::promise::{
+    About, CitizenPromise, Commitment, Details, NewSignature, PromiseState, Quantity, Side,
+};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -112,10 +113,11 @@ impl Record {
 
     /// By the municipality, and by the police.
     fn signed(&self) -> CitizenPromise {
-        let sign = |promise: CitizenPromise, role: Role| {
-            promise.sign(role, UserId::named(role.word()), Timestamp::UNIX_EPOCH, &[]).unwrap()
+        let sign = |promise: CitizenPromise, side: Side| {
+            let by = UserId::named(&side.word());
+            promise.sign(NewSignature::here(side, "chefen"), by, Timestamp::UNIX_EPOCH, &[]).unwrap()
         };
-        sign(sign(self.draft(), Role::Coordinator), Role::Police)
+        sign(sign(self.draft(), Side::Municipality), Side::Police)
     }
 
     fn stands(&self, promise: &CitizenPromise) -> Vec<Fulfilment> {

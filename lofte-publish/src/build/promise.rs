@@ -9,17 +9,19 @@ use crate::guard::ShareGuard;
 use crate::held::HeldBack;
 use crate::input::SnapshotInput;
 use crate::promise::{
-    CorrectedCount, PromiseLink, PublicCommitment, PublicFeedback, PublicMask, PublicMeasure, PublicProblem,
-    PublicPromise, PublicSignature, PublicVerdict, Standing,
+    CorrectedCount, PromiseLink, PublicCommitment, PublicFeedback, PublicJoint, PublicMask, PublicMeasure,
+    PublicProblem, PublicPromise, PublicVerdict, Standing,
 };
 use lofte_model::activity::logged;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Fulfilment, fulfilments, reported};
+use lofte_model::id::PartyId;
 use lofte_model::mask::{MaskOf, covers};
 use lofte_model::plan::{Measure, StatusReport};
-use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Sealed, Side, SideSignature};
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseState, Sealed, Side};
 
 mod goals;
+mod signature;
 mod verdict;
 
 /// The published and historical promises by number.
@@ -45,7 +47,7 @@ fn public_promise(
     guard: &mut ShareGuard,
     held: &mut Vec<HeldBack>,
 ) -> Result<PublicPromise, PublishError> {
-    let standing = standing(promise, input.masks)?;
+    let standing = standing(promise, input)?;
     let recorded = input.verdicts.iter().rfind(|verdict| verdict.promise == promise.id);
     let goals = recorded.map(|verdict| goals::public_goals(promise, verdict)).unwrap_or_default();
     let verdict = match standing {
@@ -59,6 +61,7 @@ fn public_promise(
     let outcomes = fulfilments(promise, &doings, day::day(input.at));
     Ok(PublicPromise {
         id: promise.id,
+        number: promise.sides.joint.as_ref().map(|_| promise.number),
         frozen: promise.frozen(),
         standing,
         rule_after_answer: rule_after_answer(promise, verdict.as_ref()),
@@ -78,6 +81,7 @@ fn public_promise(
         }),
         history: history(promise, public),
         masked: masked(promise, input.masks),
+        joint: joint(promise, input),
     })
 }
 
@@ -90,9 +94,27 @@ fn rule_after_answer(promise: &CitizenPromise, verdict: Option<&PublicVerdict>) 
     known && promise.decided_in().is_some() || measured
 }
 
+/// With which municipalities it is made, where it is of several.
+fn joint(promise: &CitizenPromise, input: &SnapshotInput) -> Option<PublicJoint> {
+    let side = |id: &PartyId| input.parties.iter().find(|party| party.id == *id && party.code.is_some());
+    let others: Vec<String> =
+        promise.sides.further.iter().filter_map(side).map(|party| party.name.clone()).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let here = input.municipality;
+    let (from, name, number) = match &promise.sides.joint {
+        Some(joint) => (joint.from.clone(), joint.name.clone(), joint.number),
+        None => (here.code.clone(), here.name.clone(), promise.number),
+    };
+    Some(PublicJoint { from, name, number, others })
+}
+
 fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {
     let id = promise.id.to_string();
-    let of = masks.iter().filter(|of| of.id == id && ["promise", "feedback"].contains(&of.noun.as_str()));
+    let of = masks
+        .iter()
+        .filter(|of| of.id == id && ["promise", "feedback", "verdict_signature"].contains(&of.noun.as_str()));
     of.filter_map(|of| {
         let side = Side::of(of.mask.role)?;
         Some(PublicMask { on: day::day(of.mask.at), side, ground: of.mask.ground.clone() })
@@ -100,23 +122,20 @@ fn masked(promise: &CitizenPromise, masks: &[MaskOf]) -> Vec<PublicMask> {
     .collect()
 }
 
-/// Refuses a promise whose text is neither the one that both sides signed nor what masking left of it.
-fn standing(promise: &CitizenPromise, masks: &[MaskOf]) -> Result<Standing, PublishError> {
+/// Refuses a promise whose text is neither the one that all sides signed nor what masking left of it.
+fn standing(promise: &CitizenPromise, input: &SnapshotInput) -> Result<Standing, PublishError> {
     let changed = || PublishError::FrozenChanged { what: format!("promise {}", promise.number) };
     match &promise.state {
-        PromiseState::Published { first, second, .. } => {
+        PromiseState::Published { second, .. } => {
             let now = Fingerprint::of(&promise.frozen())?;
             let whole = promise.sealed.as_ref().is_none_or(Sealed::is_whole);
-            let signed = whole && first.fingerprint == now && second.fingerprint == now;
-            if !signed && !covers(masks, "promise", &promise.id.to_string(), &now) {
+            let signatures = promise.state.signatures();
+            let signed = whole && signatures.iter().all(|signature| signature.fingerprint == now);
+            if !signed && !covers(input.masks, "promise", &promise.id.to_string(), &now) {
                 return Err(changed());
             }
             let fingerprint = second.fingerprint.clone();
-            let public = |signature: &SideSignature| PublicSignature {
-                side: signature.side,
-                on: day::day(signature.at),
-            };
-            Ok(Standing::Published { fingerprint, signatures: vec![public(first), public(second)] })
+            Ok(Standing::Published { fingerprint, signatures: signature::of_promise(promise, input)? })
         }
         PromiseState::Historical { source } => Ok(Standing::Historical { source: source.clone() }),
         PromiseState::Draft | PromiseState::Proposed { .. } => Err(changed()),

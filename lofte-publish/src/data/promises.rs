@@ -84,7 +84,7 @@ fn row(snapshot: &Snapshot, promise: &PublicPromise, commitment: Option<&PublicC
         text(&snapshot.municipality.name),
         snapshot.synthetic.to_string(),
         note(snapshot.synthetic),
-        frozen.number.to_string(),
+        promise.number().to_string(),
         text(&frozen.title),
         standing.to_owned(),
         frozen.period.from().to_string(),

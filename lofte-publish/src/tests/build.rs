@@ -47,11 +47,11 @@ fn public_promises_only_and_nothing_lost_of_them() {
 #[test]
 fn only_organisations_that_something_public_names_are_published() {
     let mut town = town();
-    town.parties.push(lofte_model::party::Party {
-        id: lofte_model::id::PartyId::named("skyddat"),
-        name: "Skyddat boende Tallen".into(),
-        kind: lofte_model::party::PartyKind::Association,
-    });
+    town.parties.push(lofte_model::party::Party::new(
+        lofte_model::id::PartyId::named("skyddat"),
+        "Skyddat boende Tallen",
+        lofte_model::party::PartyKind::Association,
+    ));
     let mut named = |measures: bool| -> Vec<String> {
         if !measures {
             town.measures.clear();

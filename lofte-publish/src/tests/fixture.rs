@@ -9,7 +9,7 @@ use jiff::civil::date;
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::Role;
 use lofte_model::agreement::{Agreement, NewSignature};
-use lofte_model::followup::{Evidence, Feedback, Verdict, judge};
+use lofte_model::followup::{Evidence, Feedback, Verdict, VerdictSignature, judge};
 use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
@@ -21,7 +21,8 @@ use lofte_model::plan::{
 };
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{
-    CitizenPromise, Commitment, Details, Direction, EffectGoal, KnownWave, Pace, PromiseState, Quantity,
+    CitizenPromise, Commitment, Details, Direction, EffectGoal, Given, KnownWave,
+    NewSignature as PromiseSignature, Pace, PromiseState, Quantity, Side, Sides,
 };
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveAnswers, WaveName};
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub(crate) struct Town {
     pub(crate) promises: Vec<CitizenPromise>,
     pub(crate) measures: Vec<Measure>,
     pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) verdict_signatures: Vec<VerdictSignature>,
     pub(crate) feedback: Vec<Feedback>,
     pub(crate) masks: Vec<lofte_model::mask::MaskOf>,
 }
@@ -70,6 +72,7 @@ impl Town {
             promises: &self.promises,
             measures: &self.measures,
             verdicts: &self.verdicts,
+            verdict_signatures: &self.verdict_signatures,
             feedback: &self.feedback,
             activities: &[],
             masks: &self.masks,
@@ -146,6 +149,7 @@ pub(crate) fn town() -> Town {
             measure(1, "Byt armaturer i gångtunneln", 1),
             measure(2, "Röj sly utmed gångvägen", 1),
         ],
+        verdict_signatures: Vec::new(),
         feedback: vec![feedback("2025-10-01T09:00:00Z"), feedback("2025-11-01T09:00:00Z")],
         promises,
         verdicts: vec![],
@@ -160,7 +164,7 @@ pub(crate) fn town() -> Town {
 }
 
 fn party(id: &str, name: &str, kind: PartyKind) -> Party {
-    Party { id: PartyId::named(id), name: name.into(), kind }
+    Party::new(PartyId::named(id), name, kind)
 }
 
 fn areas() -> Vec<Area> {
@@ -272,6 +276,7 @@ pub(crate) fn station() -> CitizenPromise {
         continues: Some(PromiseId::named("earlier")),
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     };
     sign(promise)
@@ -286,11 +291,12 @@ pub(crate) fn sign(promise: CitizenPromise) -> CitizenPromise {
         too_few_answers: false,
     };
     let waves = [wave];
-    promise
-        .sign(Role::Coordinator, UserId::named("coordinator"), at("2023-03-01T10:00:00Z"), &waves)
-        .unwrap()
-        .sign(Role::Police, UserId::named("police"), at("2023-03-02T23:30:00Z"), &waves)
-        .unwrap()
+    let sign = |promise: CitizenPromise, side: Side, day: &str| {
+        let new = PromiseSignature { side, office: String::from("chefen"), given: Given::Here };
+        promise.sign(new, UserId::named(&side.word()), at(day), &waves).unwrap()
+    };
+    let first = sign(promise, Side::Municipality, "2023-03-01T10:00:00Z");
+    sign(first, Side::Police, "2023-03-02T23:30:00Z")
 }
 
 fn earlier() -> CitizenPromise {
@@ -307,6 +313,7 @@ fn earlier() -> CitizenPromise {
         continues: None,
         state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }

@@ -7,7 +7,7 @@ use lofte_model::activity::{Activity, Entry, Logged};
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Change;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Verdict};
+use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Stance, Verdict, VerdictSignature};
 use lofte_model::id::{
     ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
 };
@@ -18,7 +18,7 @@ use lofte_model::picture::{Assessment, Cells, Edition, Method, Provenance, Rates
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCode, PlaceType};
 use lofte_model::plan::{CauseRef, CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, Priority, Problem};
-use lofte_model::promise::{CitizenPromise, PromiseState, Side, SideSignature};
+use lofte_model::promise::{CitizenPromise, Given, PromiseState, Side, SideSignature, Sides};
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
 use lofte_model::records::{Category, Delivery, RecordKind, RowCounts};
 use lofte_store::{
@@ -58,7 +58,7 @@ pub fn area(code: &str) -> Area {
 }
 
 pub fn party(name: &str) -> Party {
-    Party { id: PartyId::named(name), name: name.into(), kind: PartyKind::Housing }
+    Party::new(PartyId::named(name), name, PartyKind::Housing)
 }
 
 pub fn agreement() -> Agreement {
@@ -160,25 +160,41 @@ pub fn promise(number: u32) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }
 
 fn signature(promise: &CitizenPromise, side: Side) -> SideSignature {
     let fingerprint = Fingerprint::of(&promise.frozen()).unwrap();
-    SideSignature { side, by: UserId::named("one"), at: now(), fingerprint }
+    let office = "chefen".to_owned();
+    SideSignature { side, by: UserId::named("one"), at: now(), fingerprint, office, given: Given::Here }
 }
 
 pub fn proposed(promise: CitizenPromise) -> CitizenPromise {
     let first = signature(&promise, Side::Municipality);
-    CitizenPromise { state: PromiseState::Proposed { first }, ..promise }
+    CitizenPromise { state: PromiseState::Proposed { first, further: vec![] }, ..promise }
 }
 
 pub fn published(promise: CitizenPromise) -> CitizenPromise {
     let (first, second) = (signature(&promise, Side::Municipality), signature(&promise, Side::Police));
     CitizenPromise {
-        state: PromiseState::Published { first, second, answer_known: false, closed: None },
+        state: PromiseState::Published { first, second, further: vec![], answer_known: false, closed: None },
         ..promise
+    }
+}
+
+pub fn verdict_signature(dissent: &str) -> VerdictSignature {
+    VerdictSignature {
+        promise: PromiseId::named("2"),
+        verdict: 1,
+        fingerprint: Fingerprint::of(&verdict()).unwrap(),
+        side: Side::Police,
+        by: UserId::named("one"),
+        at: now(),
+        office: "chefen".into(),
+        given: Given::Here,
+        stance: Stance::of(dissent),
     }
 }
 
@@ -320,6 +336,7 @@ pub async fn fill(store: &Store) {
     let change = Change { at: now(), by: UserId::named("one"), reason: "fel ord".into() };
     tx.keep(Noun::Measure, &measure(14).id, &measure(14), change).await.unwrap();
     tx.add_verdict(&verdict(), Some(UserId::named("one")), now()).await.unwrap();
+    tx.add_verdict_signature(&verdict_signature("vi såg färre")).await.unwrap();
     tx.add_feedback(&feedback("gjort")).await.unwrap();
     tx.add_publication(&publication(1), "{\"å\":1}", "{\"ä\":2}").await.unwrap();
     tx.save_account(&account("Anna@Flen"), None).await.unwrap();

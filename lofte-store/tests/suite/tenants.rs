@@ -86,6 +86,7 @@ async fn read_what_is_kept(view: &mut View) -> Vec<(&'static str, usize)> {
         ("recovery_codes", view.recovery_codes(UserId::named("anna@flen")).await.unwrap()),
         ("sessions", view.sessions(UserId::named("anna@flen")).await.unwrap().len()),
         ("snapshot", found(view.snapshot(1).await)),
+        ("verdict_signatures", view.verdict_signatures(promise).await.unwrap().len()),
         ("verdicts", view.verdicts(promise).await.unwrap().len()),
     ]
 }

@@ -158,13 +158,13 @@ cli-promise-source = Taken from: { $source }
 cli-promise-commitments = Commitments
 cli-promise-goal = Effect goal
 cli-check-nothing-missing = Nothing is missing: the promise can be signed.
-cli-check-signed-already = Nothing is missing: the promise is signed by both sides.
+cli-check-signed-already = Nothing is missing: the promise is signed by all sides.
 cli-check-missing = This is missing before the promise can be signed:
 cli-check-baseline = Baseline, wave { $wave }: { $share } (95% interval { $interval }), { $answers } answers to the question, response rate { $rate }.
 cli-check-detectable = With as many answers in the follow-up, the true change must be at least { $change } percentage points to be seen with 80% power.
 cli-check-no-causes = Warning: problem { $number } has no cause analysis.
-cli-signed-first = Promise { $number } is signed by your side. When the other side signs too, it is published.
-cli-signed-published = Promise { $number } is signed by both sides. Text and rule are frozen with fingerprint { $fingerprint }
+cli-signed-first = Promise { $number } is signed by your side. When all sides have signed, it is frozen.
+cli-signed-published = Promise { $number } is signed by all sides. Text and rule are frozen with fingerprint { $fingerprint }
 
 ## Verdict
 

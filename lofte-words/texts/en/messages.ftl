@@ -233,9 +233,9 @@ note-areas-unnamed = { $count } of { $of } areas where people live are not named
 
 ## Promises
 
-promise-frozen = The promise is signed by both sides and cannot be changed. Write a new promise that continues it.
-promise-same-side = Your side has signed already. It is the other side's turn.
-promise-no-side = Only the municipality's coordinator and the municipal police officer sign promises.
+promise-frozen = The promise is signed by all sides and cannot be changed. Write a new promise that continues it.
+promise-same-side = Your side has signed already. It is the other sides' turn.
+promise-no-side = Only the sides of the promise sign it: the municipality, the police and the organisations that it names.
 promise-gap-text = Write both title and text.
 promise-gap-commitment = Write at least one commitment.
 promise-gap-hollow-commitment = Commitment { $number } lacks a text or somebody who undertakes it.
@@ -300,9 +300,9 @@ resting-edition = edition { $number } of the picture
 resting-publication = publication { $number }
 close-no-account = The promise cannot be closed until the account to residents is written and published. Write it on the page of the follow-up, and publish.
 close-not-over = The promise runs until { $to }. It is closed after that.
-close-not-signed = The promise is not signed by both sides, so there is nothing to close.
+close-not-signed = The promise is not signed by all sides, so there is nothing to close.
 close-already = The promise is closed already.
-verdict-not-published = The promise is not signed by both sides yet, so there is nothing to judge.
+verdict-not-published = The promise is not signed by all sides yet, so there is nothing to judge.
 feedback-empty = Write what was done and what it led to.
 
 ## Deliveries

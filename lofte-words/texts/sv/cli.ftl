@@ -158,13 +158,13 @@ cli-promise-source = Hämtat ur: { $source }
 cli-promise-commitments = Åtaganden
 cli-promise-goal = Effektmål
 cli-check-nothing-missing = Inget saknas: löftet kan undertecknas.
-cli-check-signed-already = Inget saknas: löftet är undertecknat av båda sidor.
+cli-check-signed-already = Inget saknas: löftet är undertecknat av alla sidor.
 cli-check-missing = Det här saknas innan löftet kan undertecknas:
 cli-check-baseline = Utgångsläge, mätomgång { $wave }: { $share } (95-procentigt intervall { $interval }), { $answers } svar på frågan, svarsfrekvens { $rate }.
 cli-check-detectable = Med lika många svar i uppföljningen behöver den verkliga förändringen vara minst { $change } procentenheter för att synas med 80 % styrka.
 cli-check-no-causes = Varning: problem { $number } har ingen orsaksanalys.
-cli-signed-first = Löfte { $number } är undertecknat av din sida. När den andra sidan också undertecknar är det publicerat.
-cli-signed-published = Löfte { $number } är undertecknat av båda sidor. Text och regel är fastställda med fingeravtryck { $fingerprint }
+cli-signed-first = Löfte { $number } är undertecknat av din sida. När alla sidor har undertecknat fryses det.
+cli-signed-published = Löfte { $number } är undertecknat av alla sidor. Text och regel är fastställda med fingeravtryck { $fingerprint }
 
 ## Utfall
 

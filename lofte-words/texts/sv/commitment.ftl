@@ -50,7 +50,7 @@ grade-comparison = mätning före och efter, med jämförelse
 
 ## Insatser som loggas
 
-activity-not-signed = Insatser loggas bara på löften som båda sidor har undertecknat.
+activity-not-signed = Insatser loggas bara på löften som alla sidor har undertecknat.
 activity-no-commitment = Löftet har inget åtagande med det numret.
 activity-no-promise = Det finns inget undertecknat löfte med det numret.
 activity-no-count = Skriv hur många, ett heltal som är minst 1.
@@ -67,7 +67,7 @@ activity-file-nothing = Inget av filen är taget. Rätta det som står nedan och
 activity-file-more = Ytterligare { $count } fel visas inte.
 activity-file-too-large = Filen är för stor. Dela den i flera.
 row-form-bad-date = Rad { $row }, kolumnen { $column }: Skriv en dag som finns, till exempel 2026-01-31.
-row-activity-not-signed = Rad { $row }, kolumnen { $column }: Insatser loggas bara på löften som båda sidor har undertecknat.
+row-activity-not-signed = Rad { $row }, kolumnen { $column }: Insatser loggas bara på löften som alla sidor har undertecknat.
 row-activity-no-commitment = Rad { $row }, kolumnen { $column }: Löftet har inget åtagande med det numret.
 row-activity-no-promise = Rad { $row }, kolumnen { $column }: Det finns inget undertecknat löfte med det numret.
 row-activity-no-count = Rad { $row }, kolumnen { $column }: Skriv hur många, ett heltal som är minst 1.

@@ -233,9 +233,9 @@ note-areas-unnamed = { $count } av { $of } områden där det bor människor näm
 
 ## Löften
 
-promise-frozen = Löftet är undertecknat av båda sidor och kan inte ändras. Skriv ett nytt löfte som fortsätter på det.
-promise-same-side = Din sida har redan undertecknat. Nu är det den andra sidans tur.
-promise-no-side = Bara kommunens samordnare och kommunpolisen undertecknar löften.
+promise-frozen = Löftet är undertecknat av alla sidor och kan inte ändras. Skriv ett nytt löfte som fortsätter på det.
+promise-same-side = Din sida har redan undertecknat. Nu är det de andra sidornas tur.
+promise-no-side = Bara löftets sidor undertecknar det: kommunen, polisen och de organisationer som löftet räknar upp.
 promise-gap-text = Skriv både rubrik och text.
 promise-gap-commitment = Skriv minst ett åtagande.
 promise-gap-hollow-commitment = Åtagande { $number } saknar text eller någon som åtar sig det.
@@ -300,9 +300,9 @@ resting-edition = lägesbildens utgåva { $number }
 resting-publication = publicering { $number }
 close-no-account = Löftet kan inte avslutas förrän återkopplingen till invånarna är skriven och publicerad. Skriv den på uppföljningens sida och publicera.
 close-not-over = Löftet gäller till och med { $to }. Det avslutas efter det.
-close-not-signed = Löftet är inte undertecknat av båda sidor, så det finns inget att avsluta.
+close-not-signed = Löftet är inte undertecknat av alla sidor, så det finns inget att avsluta.
 close-already = Löftet är redan avslutat.
-verdict-not-published = Löftet är inte undertecknat av båda sidor än, så det finns inget att avgöra.
+verdict-not-published = Löftet är inte undertecknat av alla sidor än, så det finns inget att avgöra.
 feedback-empty = Skriv vad som gjordes och vad det ledde till.
 
 ## Leveranser

@@ -1,5 +1,8 @@
 //! `lofte promise`: what is promised, whether it can be measured, and signing it.
 
+mod joint;
+pub(super) mod signing;
+
 use super::desk::{Desk, Place, Proof};
 use super::failure::{Ending, Outcome};
 use clap::{Args, Subcommand};
@@ -21,11 +24,12 @@ use lofte_words::lint::suggestion;
 use lofte_words::promise::{quantity, rule, state};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 const EXAMPLE: &str = "Example:
   lofte promise list --dir flen
   lofte promise check 2 --dir flen
-  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen";
+  lofte promise publish 2 --as polis --office lokalpolisområdeschef --seen FINGERPRINT --dir flen";
 
 /// List, show, check or sign citizen promises
 #[derive(Debug, Args)]
@@ -56,13 +60,66 @@ enum What {
         promise: String,
     },
     /// Sign for the side of the account that --as names; asks for its password. The second side's signature freezes
-    #[command(after_help = "Example:\n  lofte promise publish 2 --as polis --seen FINGERPRINT --dir flen")]
+    #[command(
+        after_help = "Example:\n  lofte promise publish 2 --as polis --office lokalpolisområdeschef --seen FINGERPRINT --dir flen"
+    )]
     Publish {
         /// Number or id of the promise
         promise: String,
         /// Fingerprint of the text that was read, as check tells it; another text is not signed
         #[arg(long, value_name = "FINGERPRINT")]
         seen: Fingerprint,
+        /// The office that signs, for example kommunstyrelsens ordförande: never a name
+        #[arg(long, value_name = "OFFICE")]
+        office: String,
+        #[command(flatten)]
+        proof: Proof,
+    },
+    /// Note that a side has signed on paper; a side with an account of its own is noted by that account alone
+    #[command(
+        after_help = "Example:\n  lofte promise note 2 --side Bostadsbolaget --office vd --signed-on 2026-03-02 --registry-number 'KS 2026/7' --seen FINGERPRINT --as samordnare --dir flen"
+    )]
+    Note {
+        /// Number or id of the promise
+        promise: String,
+        #[command(flatten)]
+        paper: signing::PaperArgs,
+        /// Fingerprint of the text that is on the paper, as check tells it
+        #[arg(long, value_name = "FINGERPRINT")]
+        seen: Fingerprint,
+        #[command(flatten)]
+        proof: Proof,
+    },
+    /// Write the file of a promise of several municipalities, for the others to take in
+    #[command(after_help = "Example:\n  lofte promise export 2 --out gemensamt.json --dir stenungsund")]
+    Export {
+        /// Number or id of the promise
+        promise: String,
+        /// File to write; it may not exist
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take in the file of a promise of several municipalities: the same text to the byte, and the signatures in it
+    #[command(after_help = "Example:\n  lofte promise take gemensamt.json --as samordnare --dir orust")]
+    Take {
+        /// File that `lofte promise export` or the page of the promise wrote
+        file: PathBuf,
+        #[command(flatten)]
+        proof: Proof,
+    },
+    /// Take a signature back while others are awaited: one's own side's, or one that one noted
+    #[command(
+        after_help = "Example:\n  lofte promise take-back 2 --side police --reason 'fel funktion' --as polis --dir flen"
+    )]
+    TakeBack {
+        /// Number or id of the promise
+        promise: String,
+        /// Whose: municipality, police, or the name or id of another side
+        #[arg(long, value_name = "SIDE")]
+        side: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
         #[command(flatten)]
         proof: Proof,
     },
@@ -82,7 +139,11 @@ impl Promise {
                 let goal = promise.effect_goal.as_ref();
                 let areas = names(&actor, &house, goal.map(|goal| goal.areas.as_slice())).await?;
                 let is_public = publication::promises(&actor, &house).await?.contains(&promise.id);
+                let sides = signing::Sides::gather(&actor, &house, &promise).await?;
                 show(desk, &promise, &areas, is_public)?;
+                if desk.format == Format::Table {
+                    sides.show(desk, &promise)?;
+                }
             }
             What::Check { promise } => {
                 let (house, actor) = desk.open(&self.place).await?;
@@ -90,10 +151,38 @@ impl Promise {
                 let gate = promise::check(&actor, &house, promise.id).await?;
                 return check(desk, &promise, &gate);
             }
-            What::Publish { promise, seen, proof } => {
+            What::Publish { promise, seen, office, proof } => {
                 let (house, actor) = desk.open_for_holder(&self.place, &proof).await?;
                 let promise = promise::named(&actor, &house, &promise).await?;
-                signed(desk, &promise::sign(&actor, &house, promise.id, &seen).await?)?;
+                let promise = lofte_app::signing::sign(&actor, &house, promise.id, &office, &seen).await?;
+                signed(desk, &promise)?;
+            }
+            What::Note { promise, paper, seen, proof } => {
+                let (house, actor) = desk.open_for_holder(&self.place, &proof).await?;
+                let promise = promise::named(&actor, &house, &promise).await?;
+                let sides = signing::Sides::gather(&actor, &house, &promise).await?;
+                let paper = paper.read(&sides)?;
+                let promise = lofte_app::signing::note(&actor, &house, promise.id, paper, &seen).await?;
+                signed(desk, &promise)?;
+            }
+            What::Export { promise, out } => {
+                let (house, actor) = desk.open(&self.place).await?;
+                let promise = promise::named(&actor, &house, &promise).await?;
+                joint::write(desk, &lofte_app::joint::export(&actor, &house, promise.id).await?, &out)?;
+            }
+            What::Take { file, proof } => {
+                let (house, actor) = desk.open_for_holder(&self.place, &proof).await?;
+                let taken = lofte_app::joint::take_in(&actor, &house, &joint::read(&file)?).await?;
+                let sides = signing::Sides::gather(&actor, &house, &taken.promise).await?;
+                joint::taken(desk, &taken, &sides)?;
+            }
+            What::TakeBack { promise, side, reason, proof } => {
+                let (house, actor) = desk.open_for_holder(&self.place, &proof).await?;
+                let promise = promise::named(&actor, &house, &promise).await?;
+                let side = signing::Sides::gather(&actor, &house, &promise).await?.named(&side)?;
+                let promise =
+                    lofte_app::signing::take_back(&actor, &house, promise.id, side, &reason).await?;
+                taken_back(desk, &promise)?;
             }
         }
         Ok(Ending::Done)
@@ -319,4 +408,11 @@ fn signed(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), OutputError> 
         }
         _ => desk.say("cli-signed-first", &[("number", promise.number.to_string())]),
     }
+}
+
+fn taken_back(desk: &mut Desk, promise: &CitizenPromise) -> Result<(), OutputError> {
+    if desk.format == Format::Json {
+        return desk.out.json(promise);
+    }
+    desk.say("cli-taken-back", &[])
 }

@@ -107,7 +107,7 @@ fn tell(desk: &mut Desk, preview: &Preview) -> Result<(), OutputError> {
         return desk.out.json(&Previewed {
             number: next.number,
             seen: &preview.seen,
-            promises: next.promises.iter().map(|promise| promise.frozen.number).collect(),
+            promises: next.promises.iter().map(|promise| promise.number()).collect(),
             changes: &preview.changes,
             synthetic: next.synthetic,
         });
@@ -155,7 +155,7 @@ fn writable(out: &Path) -> Result<(), Failure> {
 }
 
 fn show(desk: &mut Desk, snapshot: &Snapshot, out: &Path) -> Result<(), OutputError> {
-    let promises: Vec<u32> = snapshot.promises.iter().map(|promise| promise.frozen.number).collect();
+    let promises: Vec<u32> = snapshot.promises.iter().map(|promise| promise.number()).collect();
     if desk.format == Format::Json {
         return desk.out.json(&Shown {
             number: snapshot.number,

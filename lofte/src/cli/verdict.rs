@@ -1,28 +1,32 @@
 //! `lofte verdict`: what was done of each commitment, and what the frozen rule says about the delivered data.
 
-use super::desk::{Desk, Place};
+use super::desk::{Desk, Place, Proof};
 use super::failure::{Ending, Outcome};
+use super::promise::signing::Sides;
 use super::promise::{heading, wave};
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError, Table};
 use lofte_app::error::AppError;
-use lofte_app::{followup, promise};
+use lofte_app::{followup, promise, signing};
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, Evidence, Fulfilment, GoalOutcome, MeasuredChange, Verdict as Judged};
+use lofte_model::followup::{
+    Answer, Evidence, Fulfilment, GoalOutcome, MeasuredChange, Verdict as Judged, VerdictSignature,
+};
 use lofte_model::id::PromiseId;
-use lofte_model::promise::{CitizenPromise, PromiseState};
-use lofte_words::Words;
+use lofte_model::promise::{CitizenPromise, PromiseState, Side};
 use lofte_words::fulfilment::{outcome, sum};
 use lofte_words::verdict::{Effect, deeds_sentence, effect_status, grade_told, reasons, sentence};
+use lofte_words::{Message, Words};
 use serde::Serialize;
 
 const EXAMPLE: &str = "Example:
   lofte verdict 2 --dir flen
-  lofte verdict 2 --dir flen --record --seen FINGERPRINT --format json";
+  lofte verdict 2 --dir flen --record --seen FINGERPRINT --format json
+  lofte verdict 2 --dir flen --sign --office lokalpolisområdeschef --seen FINGERPRINT --as polis";
 
 /// Follow up a promise: what was done of each commitment, and whether its effect goal was reached by the frozen rule
 ///
-/// The same rule and data always give the same verdict. Nothing is saved without --record.
+/// The same rule and data always give the same verdict. Nothing is saved without --record or --sign.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Verdict {
@@ -33,9 +37,20 @@ pub(super) struct Verdict {
     /// Record the verdict, for the next publication
     #[arg(long, requires = "seen")]
     record: bool,
-    /// Fingerprint of the verdict that was read, as this command tells it; another verdict is not recorded
-    #[arg(long, value_name = "FINGERPRINT", requires = "record")]
+    /// Fingerprint of the verdict that was read, as this command tells it; another verdict is neither recorded nor signed
+    #[arg(long, value_name = "FINGERPRINT")]
     seen: Option<Fingerprint>,
+    /// Sign the recorded verdict for the side of the account that --as names; asks for its password
+    #[arg(long, requires = "seen", requires = "office", conflicts_with = "record")]
+    sign: bool,
+    /// The office that signs, for example kommunstyrelsens ordförande: never a name
+    #[arg(long, value_name = "OFFICE", requires = "sign")]
+    office: Option<String>,
+    /// What the side sees otherwise; it is published beside the verdict and does not change it
+    #[arg(long, value_name = "TEXT", requires = "sign")]
+    dissent: Option<String>,
+    #[command(flatten)]
+    proof: Proof,
 }
 
 /// A verdict, and what to give back when it is recorded.
@@ -49,10 +64,20 @@ struct Shown<'a> {
     change: Option<MeasuredChange>,
     evidence: &'a Evidence,
     seen: &'a Fingerprint,
+    /// Of the verdict that is recorded; none before one is.
+    signatures: Option<ShownSignatures<'a>>,
+}
+
+/// Who has signed the recorded verdict.
+#[derive(Serialize)]
+struct ShownSignatures<'a> {
+    seen: &'a Fingerprint,
+    signed: &'a [VerdictSignature],
+    awaited: &'a [Side],
 }
 
 impl<'a> Shown<'a> {
-    fn of(verdict: &'a Judged, seen: &'a Fingerprint) -> Self {
+    fn of(verdict: &'a Judged, seen: &'a Fingerprint, judged: Option<&'a signing::Judged>) -> Self {
         Self {
             promise: verdict.promise,
             frozen: verdict.frozen.as_ref(),
@@ -62,24 +87,36 @@ impl<'a> Shown<'a> {
             change: verdict.change,
             evidence: &verdict.evidence,
             seen,
+            signatures: judged.map(|judged| ShownSignatures {
+                seen: &judged.seen,
+                signed: &judged.signatures,
+                awaited: &judged.awaited,
+            }),
         }
     }
 }
 
 impl Verdict {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        if self.sign {
+            return self.sign(desk).await;
+        }
         let (house, actor) = desk.open(&self.place).await?;
         let promise = promise::named(&actor, &house, &self.promise).await?;
         let verdict = match &self.seen {
-            Some(seen) => followup::judge(&actor, &house, promise.id, seen).await?,
-            None => followup::verdict(&actor, &house, promise.id).await?,
+            Some(seen) if self.record => followup::judge(&actor, &house, promise.id, seen).await?,
+            _ => followup::verdict(&actor, &house, promise.id).await?,
         };
         let seen = Fingerprint::of(&verdict).map_err(AppError::from)?;
+        let judged = signing::judged(&actor, &house, promise.id).await?;
         if desk.format == Format::Json {
-            desk.out.json(&Shown::of(&verdict, &seen))?;
+            desk.out.json(&Shown::of(&verdict, &seen, judged.as_ref()))?;
             return Ok(Ending::Done);
         }
         show(desk, &promise, &verdict)?;
+        if let Some(judged) = &judged {
+            signatures(desk, &Sides::gather(&actor, &house, &promise).await?, judged)?;
+        }
         if self.record {
             desk.say("cli-verdict-recorded", &[])?;
         } else {
@@ -87,6 +124,38 @@ impl Verdict {
         }
         Ok(Ending::Done)
     }
+
+    /// Signs the recorded verdict for the side of whoever holds the account.
+    async fn sign(self, desk: &mut Desk) -> Outcome {
+        let (house, actor) = desk.open_for_holder(&self.place, &self.proof).await?;
+        let promise = promise::named(&actor, &house, &self.promise).await?;
+        let (office, dissent) = (self.office.unwrap_or_default(), self.dissent.unwrap_or_default());
+        let Some(seen) = self.seen else {
+            return Err(AppError::refused(Message::plain("seen-changed")).into());
+        };
+        let said = (office.as_str(), dissent.as_str());
+        let signed = signing::sign_verdict(&actor, &house, promise.id, said, &seen).await?;
+        if desk.format == Format::Json {
+            desk.out.json(&signed)?;
+        } else {
+            let sides = Sides::gather(&actor, &house, &promise).await?;
+            desk.out.line(&sides.of_verdict(desk.words, &signed))?;
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// Who has signed the recorded verdict, and who has not.
+fn signatures(desk: &mut Desk, sides: &Sides, judged: &signing::Judged) -> Result<(), OutputError> {
+    let words = desk.words;
+    desk.out.heading(&words.say("cli-verdict-signatures"))?;
+    for signed in &judged.signatures {
+        desk.out.line(&format!("  - {}", sides.of_verdict(words, signed)))?;
+    }
+    for side in &judged.awaited {
+        desk.out.line(&format!("  - {}", sides.verdict_awaited(words, *side)))?;
+    }
+    desk.say("cli-verdict-signed-seen", &[("fingerprint", judged.seen.to_string())])
 }
 
 fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(), OutputError> {

@@ -9,7 +9,7 @@ use lofte_model::picture::Assessment;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::Priority;
 use lofte_model::promise::{
-    CitizenPromise, Commitment, Details, Direction, EffectGoal, Pace, PromiseState, Quantity,
+    CitizenPromise, Commitment, Details, Direction, EffectGoal, Pace, PromiseState, Quantity, Sides,
 };
 use lofte_model::records::Category;
 use lofte_model::survey::{Indicator, WaveName};
@@ -104,6 +104,7 @@ pub(super) fn housing_promise(problem: ProblemId, history: PromiseId) -> Citizen
         continues: Some(history),
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }
@@ -144,6 +145,7 @@ pub(super) fn station_promise(problem: ProblemId, history: PromiseId) -> Citizen
         continues: Some(history),
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }

@@ -9,6 +9,7 @@ mod files;
 pub mod model;
 mod ongoing;
 mod plan;
+mod sides;
 mod story;
 mod texts;
 

@@ -17,7 +17,7 @@ use lofte_model::place::AreaCode;
 use lofte_model::plan::{CauseRef, CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, Problem};
 use lofte_model::promise::{
-    CitizenPromise, Commitment, CommitmentKind, Details, Pace, PromiseState, Quantity,
+    CitizenPromise, Commitment, CommitmentKind, Details, Pace, PromiseState, Quantity, Sides,
 };
 
 const STATION: &str = "stationsomradet";
@@ -40,6 +40,7 @@ pub(super) fn presence_promise(problem: &Problem, continues: PromiseId) -> Citiz
         continues: Some(continues),
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides { further: vec![texts::housing(), texts::station()], ..Sides::default() },
     }
 }
 

@@ -3,8 +3,7 @@
 use super::files::DemoFile;
 use super::texts::{self, housing_causes, station_causes};
 use super::{Cast, DemoMade, DemoPromise, Progress, STEPS, moment};
-use super::{casework, ongoing, plan as plan_of_demo};
-use jiff::Timestamp;
+use super::{casework, ongoing, plan as plan_of_demo, sides};
 use lofte_app::delivery::{Request, Source};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
@@ -17,7 +16,7 @@ use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
 use lofte_model::plan::Measure;
 use lofte_model::problem::{CauseNumber, NewCause, Problem};
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_words::Message;
 use lofte_words::verdict::together;
 
@@ -112,6 +111,7 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
         continues: None,
         state: PromiseState::Historical { source: "Efter temat i löftet för 2022, med våra ord".into() },
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     };
     Ok(promise::create(&cast.coordinator, house, promise).await?.id)
@@ -189,7 +189,7 @@ async fn explain(
     Ok(problem)
 }
 
-/// The two promises, written by the coordinator, signed by municipality and police.
+/// The two promises, written by the coordinator and signed by all their sides.
 async fn promise_all(
     house: &House,
     cast: &Cast,
@@ -198,22 +198,9 @@ async fn promise_all(
 ) -> Result<[CitizenPromise; 2], AppError> {
     let days = [moment(2023, 6, 19)?, moment(2023, 6, 26)?, moment(2023, 6, 28)?];
     Ok([
-        sign(house, cast, casework::station_promise(station.id, history), days).await?,
-        sign(house, cast, casework::housing_promise(housing.id, history), days).await?,
+        sides::sign(house, cast, casework::station_promise(station.id, history), days).await?,
+        sides::sign(house, cast, casework::housing_promise(housing.id, history), days).await?,
     ])
-}
-
-/// Writes a promise and signs it for both sides, each on its day.
-async fn sign(
-    house: &House,
-    cast: &Cast,
-    draft: CitizenPromise,
-    [written_on, municipality, police]: [Timestamp; 3],
-) -> Result<CitizenPromise, AppError> {
-    let written = promise::create(&cast.coordinator, &house.at(written_on), draft).await?;
-    let read = promise::check(&cast.coordinator, house, written.id).await?.seen;
-    promise::sign(&cast.coordinator, &house.at(municipality), written.id, &read).await?;
-    promise::sign(&cast.police, &house.at(police), written.id, &read).await
 }
 
 /// The promise that goes on from the one about the station, with its measures and what was done in its first months.
@@ -224,7 +211,7 @@ async fn keep_on(
     before: &CitizenPromise,
 ) -> Result<(), AppError> {
     let days = [moment(2026, 1, 12)?, moment(2026, 1, 19)?, moment(2026, 1, 21)?];
-    let promise = sign(house, cast, ongoing::presence_promise(station, before.id), days).await?;
+    let promise = sides::sign(house, cast, ongoing::presence_promise(station, before.id), days).await?;
     ongoing::plan(&house.at(moment(2026, 1, 22)?), cast, &promise).await?;
     ongoing::log(house, cast, &promise).await
 }
@@ -271,6 +258,7 @@ async fn judge_all(
         followup::judge(actor, house, id, &read).await?;
     }
     let [station, housing] = promises;
+    sides::sign_verdicts(house, cast, [station.id, housing.id]).await?;
     let told = [
         (
             station.id,

@@ -32,7 +32,7 @@ pub(super) fn station() -> PartyId {
 }
 
 pub(super) fn parties() -> Vec<Party> {
-    let party = |id, name: &str, kind| Party { id, name: name.to_owned(), kind };
+    let party = |id, name: &str, kind| Party::new(id, name, kind);
     vec![
         party(municipality(), "Kommunen", PartyKind::Municipality),
         party(police(), "Lokalpolisområdet", PartyKind::Police),

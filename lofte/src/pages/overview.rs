@@ -14,14 +14,16 @@ use axum::extract::State;
 use axum::routing::get;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{agreement, delivery, followup, history, picture, plan, problem, promise, publication};
+use lofte_app::{
+    agreement, delivery, followup, history, party, picture, plan, problem, promise, publication, signing,
+};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
 use lofte_model::followup::waits::Waiting;
 use lofte_model::plan::Measure;
-use lofte_model::promise::{CitizenPromise, PromiseState, Side};
-use lofte_words::number;
+use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_words::verdict::together;
+use lofte_words::{SV, number};
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -62,7 +64,7 @@ struct Chain {
     deeds: Deeds,
     feedback: usize,
     publications: usize,
-    fallen: Vec<(NavItem, Option<Side>)>,
+    fallen: Vec<NavItem>,
     kept: bool,
 }
 
@@ -172,13 +174,9 @@ impl Chain {
         if self.kept {
             todo.push(NavItem::new("Det du skrev när inloggningen gick ut finns kvar", "/fortsatt"));
         }
-        let own = Side::of(actor.role);
-        let fallen = self.fallen.iter().filter(|(_, side)| own.is_some() && *side == own);
-        todo.extend(fallen.map(|(item, _)| item.clone()));
+        todo.extend(self.fallen.iter().cloned());
         for promise in &self.promises {
-            if let PromiseState::Proposed { first } = &promise.state
-                && Side::of(actor.role).is_some_and(|side| side != first.side)
-            {
+            if promise.waits_for(actor) {
                 let text = format!("Löfte {} väntar på din sidas underskrift", promise.number);
                 todo.push(NavItem::new(text, format!("/loften/{}", promise.id)));
             }
@@ -201,6 +199,20 @@ impl Chain {
 /// What waits with agreements and promises, for those who can do something about it.
 async fn on_promises(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> {
     let mut todo = Vec::new();
+    if actor.may(Action::EditPlan) {
+        for (measure, owner) in party::orphans(actor, house).await? {
+            let gaps = [("number", measure.number.to_string()), ("owner", owner)];
+            todo.push(NavItem::new(SV.tell("overview-orphan", &gaps), format!("/plan/{}", measure.id)));
+        }
+    }
+    for promise in promise::list(actor, house).await? {
+        let Some(side) = promise.side_of(actor).filter(|_| actor.may(Action::SignPromise)) else { continue };
+        let judged = signing::judged(actor, house, promise.id).await?;
+        if judged.is_some_and(|judged| judged.awaited.contains(&side)) {
+            let text = format!("Löfte {}: utfallet väntar på din sidas underskrift", promise.number);
+            todo.push(NavItem::new(text, format!("/uppfoljning/{}#underskrifter", promise.id)));
+        }
+    }
     if actor.may(Action::EditAgreement) {
         let agreements = agreement::list(actor, house).await?;
         todo.extend(agreements.iter().filter(|agreement| !agreement.is_signed()).map(|agreement| {
@@ -240,14 +252,16 @@ async fn on_promises(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppEr
     Ok(todo)
 }
 
-/// Drafts whose signature fell when they were changed, with the side that had signed.
-async fn fallen(actor: &Actor, house: &House) -> Result<Vec<(NavItem, Option<Side>)>, AppError> {
+/// Drafts from which the reader's own side's signature fell when they were changed.
+async fn fallen(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> {
     let mut items = Vec::new();
     for promise in promise::list(actor, house).await? {
-        if let Some(fallen) = history::fallen_signature(actor, house, &promise).await? {
+        let own = promise.side_of(actor);
+        let fallen = history::fallen_signature(actor, house, &promise).await?;
+        if own.is_some() && fallen.is_some_and(|fallen| fallen.side == own) {
             let text =
                 format!("Löfte {}: din sidas underskrift föll bort när texten ändrades", promise.number);
-            items.push((NavItem::new(text, format!("/loften/{}", promise.id)), fallen.side));
+            items.push(NavItem::new(text, format!("/loften/{}", promise.id)));
         }
     }
     Ok(items)

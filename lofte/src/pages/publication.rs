@@ -164,7 +164,7 @@ fn confirm_page(signed_in: &SignedIn, preview: &Preview, error: String) -> Confi
     let next = &preview.next;
     let titles: Vec<String> = next.promises.iter().map(|promise| promise.frozen.title.clone()).collect();
     let shown = if titles.is_empty() {
-        "Inget löfte är undertecknat av båda sidor, så inget löfte kommer med.".to_owned()
+        "Inget löfte är undertecknat av alla sidor, så inget löfte kommer med.".to_owned()
     } else {
         format!("Löftena som kommer med: {}.", SV.list(&titles))
     };

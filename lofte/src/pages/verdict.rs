@@ -4,6 +4,9 @@
 //! Figure, sentence and rule are those that residents read ([`crate::face::verdict`]). What a verdict rests on is never
 //! left out; why something changed is never said.
 
+mod signatures;
+
+use self::signatures::Signatures;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, Field, Figure, KeyFigure, Status, Table};
 pub(super) use crate::face::verdict::figure;
@@ -56,12 +59,14 @@ struct VerdictPage {
     figure: Option<Figure>,
     fingerprint: String,
     promise_href: String,
+    href: String,
     may_judge: bool,
     may_close: bool,
     closed: String,
     seen: String,
     mask: Option<String>,
     recorded: bool,
+    signatures: Option<Signatures>,
     feedback: Option<(String, String, String)>,
     feedback_text: Field,
     feedback_next: Field,
@@ -75,6 +80,9 @@ pub fn routes() -> Router<House> {
         .route("/uppfoljning/{promise}/utfall", post(record))
         .route("/uppfoljning/{promise}/aterkoppling", post(give_feedback))
         .route("/uppfoljning/{promise}/avsluta", post(close))
+        .route("/uppfoljning/{promise}/underteckna", post(signatures::sign))
+        .route("/uppfoljning/{promise}/papper", post(signatures::note))
+        .route("/uppfoljning/{promise}/ta-tillbaka", post(signatures::take_back))
         .route("/uppfoljning/{promise}/siffra/{number}", post(state_figure))
 }
 
@@ -168,12 +176,14 @@ async fn show(
         }),
         fingerprint: verdict.frozen.map(|frozen| frozen.to_string()).unwrap_or_default(),
         promise_href: format!("/loften/{}", promise.id),
+        href: format!("/uppfoljning/{}", promise.id),
         seen,
         mask: feedback.as_ref().and_then(|_| mask::href(actor, Noun::Feedback, promise.id)),
         may_judge: actor.may(Action::Judge) && standing,
         may_close: actor.may(Action::Judge) && may_close(&promise, house.today()),
         closed: closed(&promise),
         recorded,
+        signatures: signatures::gather(actor, &house, &promise, &names).await?,
         feedback: feedback.map(|f| (f.text, f.next, number::date(swedish(f.at).date()))),
         feedback_text: Field::new("text", "Vad gjorde vi, och vad ledde det till?")
             .hint("Skriv som till en granne. Namnge ingen person."),

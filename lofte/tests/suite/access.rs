@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod listed;
+mod signatures;
 mod use_cases;
 
 use crate::robust::place::files_under;
@@ -49,7 +50,7 @@ fn words(action: Action) -> &'static str {
         Action::SignAgreement => "Anteckna eller stryka en underskrift, för sin sida",
         Action::EditProblem => "Skriva problem och orsaker",
         Action::DraftPromise => "Skriva löften",
-        Action::SignPromise => "Underteckna löften för sin sida",
+        Action::SignPromise => "Underteckna löften och utfall för sin sida",
         Action::EditPlan => "Skriva åtgärder",
         Action::ReportMeasure => "Rapportera hur en åtgärd går, och logga insatser",
         Action::Judge => "Räkna ut och anteckna ett utfall",
@@ -75,8 +76,9 @@ fn page() -> String {
         "# Vem får göra vad\n\n\
          Skriven av `lofte/tests/suite/access.rs` ur tabellen i `lofte-model/src/access.rs`; ändra där. Offentliga sidor\n\
          kräver ingen roll. En samverkanspart rapporterar bara på åtgärder som dess egen organisation äger, och\n\
-         ett löfte undertecknas av en från kommunen och en från polisen. Polisens första konto lägger samordnaren till;\n\
-         sitt eget lösenord, sina inloggningar och sitt konto råder var och en över.\n\n",
+         undertecknar bara löften som räknar upp organisationen som sida. Ett löfte undertecknas av kommunen, polisen och\n\
+         alla sådana sidor. Polisens första konto lägger samordnaren till; sitt eget lösenord, sina inloggningar och sitt\n\
+         konto råder var och en över.\n\n",
     );
     let roles = Role::ALL.map(|role| {
         let word = Language::Swedish.say(&format!("role-{}", role.word()));
@@ -125,8 +127,7 @@ async fn house() -> (TempDir, House, Vec<Actor>) {
     };
     let first = add_first_account(&house, first).await.unwrap();
     let coordinator = actor(&house, &first);
-    let party =
-        Party { id: PartyId::named("housing"), name: "Bostadsbolaget".into(), kind: PartyKind::Housing };
+    let party = Party::new(PartyId::named("housing"), "Bostadsbolaget", PartyKind::Housing);
     lofte_app::agreement::save_party(&coordinator, &house, &party).await.unwrap();
     let mut actors = vec![coordinator.clone()];
     for role in [Role::Police, Role::Partner, Role::Reader] {

@@ -13,7 +13,7 @@ use lofte_app::access;
 use lofte_app::config::Config;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{account, agreement, factor, promise};
+use lofte_app::{account, agreement, factor, promise, signing};
 use lofte_model::access::{Channel, Role};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_store::AuditVerb;
@@ -289,7 +289,7 @@ async fn naming_an_account_signs_nothing() {
     let named = access::acting_for(&town.house, Some("polis")).await.unwrap();
     let promise = promise::named(&named, &town.house, "2").await.unwrap();
     let read = Fingerprint::of(&promise.frozen()).unwrap();
-    let refused = promise::sign(&named, &town.house, promise.id, &read).await.unwrap_err();
+    let refused = signing::sign(&named, &town.house, promise.id, "chefen", &read).await.unwrap_err();
     assert_eq!(refused.messages()[0].key, "holder-needed");
     let agreed = agreement::list(&named, &town.house).await.unwrap().remove(0);
     let party = agreed.parties[0];
@@ -299,7 +299,7 @@ async fn naming_an_account_signs_nothing() {
     let wrong = access::sign_in_for_command(&town.house, "root", "polis", NEW, "").await;
     assert!(matches!(wrong, Err(AppError::WrongPassword)), "{wrong:?}");
     let holder = access::sign_in_for_command(&town.house, "root", "polis", PASSWORD, "").await.unwrap();
-    let frozen = promise::sign(&holder, &town.house, promise.id, &read).await.unwrap_err();
+    let frozen = signing::sign(&holder, &town.house, promise.id, "chefen", &read).await.unwrap_err();
     assert_eq!(frozen.messages()[0].key, "promise-frozen", "this far comes only the holder");
     let log = town.log().await;
     let by_command = Channel::Command { system_user: "root".into(), holder: true };

@@ -51,7 +51,7 @@ async fn signed_walks(desk: &Desk) -> CitizenPromise {
         let asked = side.get(&sign).await.html;
         assert!(asked.contains("Lovar insatser, inte effekt"), "{asked}");
         let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"").to_owned();
-        let signed = side.post(&sign, &[("fingerprint", &fingerprint)]).await;
+        let signed = side.post(&sign, &[("office", "chefen"), ("fingerprint", &fingerprint)]).await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.html);
     }
     promise::list(&coordinator.actor, &desk.house).await.unwrap().pop().unwrap()

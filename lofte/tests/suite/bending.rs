@@ -4,7 +4,7 @@ use crate::pages::desk::{Desk, Person, between};
 use axum::http::StatusCode;
 use lofte_app::delivery::{self, Request, Source};
 use lofte_app::error::AppError;
-use lofte_app::{followup, promise, publication};
+use lofte_app::{followup, promise, publication, signing};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell};
 use lofte_model::promise::{CitizenPromise, PromiseState};
@@ -130,7 +130,7 @@ async fn sign(person: &Person<'_>, promise: &CitizenPromise) -> (StatusCode, Str
     let path = format!("/loften/{}/underteckna", promise.id);
     let asked = person.get(&path).await.html;
     let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"").to_owned();
-    let signed = person.post(&path, &[("fingerprint", &fingerprint)]).await;
+    let signed = person.post(&path, &[("office", "chefen"), ("fingerprint", &fingerprint)]).await;
     (signed.status, asked + &signed.html)
 }
 
@@ -202,10 +202,10 @@ async fn two_sides_that_sign_different_texts_at_the_same_second_do_not_sign_each
     let read_by_coordinator = promise::check(&coordinator.actor, house, written.id).await.unwrap().seen;
     assert_ne!(read_by_police, read_by_coordinator);
     let (ours, theirs) = tokio::join!(
-        promise::sign(&coordinator.actor, house, written.id, &read_by_coordinator),
-        promise::sign(&police.actor, house, written.id, &read_by_police),
+        signing::sign(&coordinator.actor, house, written.id, "chefen", &read_by_coordinator),
+        signing::sign(&police.actor, house, written.id, "chefen", &read_by_police),
     );
     assert_eq!(keys(&theirs.unwrap_err()), ["seen-changed"]);
-    let PromiseState::Proposed { first } = ours.unwrap().state else { panic!("not proposed") };
+    let PromiseState::Proposed { first, .. } = ours.unwrap().state else { panic!("not proposed") };
     assert_eq!(first.fingerprint, read_by_coordinator);
 }

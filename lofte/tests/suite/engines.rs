@@ -9,7 +9,7 @@ pub mod support;
 
 use lofte_app::delivery::{Delivered, Request, Source};
 use lofte_app::house::House;
-use lofte_app::{access, delivery, followup, picture, promise, publication};
+use lofte_app::{access, delivery, followup, picture, promise, publication, signing};
 use lofte_model::access::{Actor, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::PromiseId;
@@ -81,6 +81,7 @@ impl Stage {
         self.undo_only_what_nothing_rests_on().await;
         self.adopt().await;
         self.two_sign_and_nothing_changes().await;
+        self.two_texts_at_once().await;
         self.judge_and_publish().await;
     }
 
@@ -191,18 +192,68 @@ impl Stage {
         let read = promise::check(actor, house, id).await.unwrap().seen;
         assert!(promise::check(actor, house, id).await.unwrap().gaps.is_empty());
         let unseen = Fingerprint::of_bytes(b"another text");
-        let refused = promise::sign(actor, house, id, &unseen).await.unwrap_err();
+        let refused = signing::sign(actor, house, id, "chefen", &unseen).await.unwrap_err();
         assert_eq!(keys(&refused), ["seen-changed"]);
-        assert_eq!(promise::sign(actor, house, id, &read).await.unwrap().state.word(), "proposed");
-        let alone = promise::sign(actor, house, id, &read).await.unwrap_err();
+        assert_eq!(signing::sign(actor, house, id, "chefen", &read).await.unwrap().state.word(), "proposed");
+        let alone = signing::sign(actor, house, id, "chefen", &read).await.unwrap_err();
         assert_eq!(keys(&alone), ["promise-same-side"]);
-        let published = promise::sign(&self.police, house, id, &read).await.unwrap();
+        let published = signing::sign(&self.police, house, id, "chefen", &read).await.unwrap();
         assert_eq!(published.state.word(), "published");
         let other = CitizenPromise { title: "Ett mildare löfte".into(), ..published.clone() };
         let refused = promise::edit(actor, house, other.clone(), 3).await.unwrap_err();
         assert_eq!(keys(&refused), ["promise-frozen"]);
         self.the_store_refuses_too(&other).await;
         assert_eq!(promise::find(actor, house, id).await.unwrap(), published);
+    }
+
+    /// Two sides sign two texts at once: one of the two transactions is told that somebody was first, and what is kept is
+    /// one text with the signatures that were given on it.
+    async fn two_texts_at_once(&self) {
+        let (actor, house) = (&self.coordinator, &self.house);
+        let model = promise::named(actor, house, "2").await.unwrap();
+        let draft = CitizenPromise {
+            id: PromiseId::named("engines/twins"),
+            effect_goal: None,
+            goals: vec![],
+            state: PromiseState::Draft,
+            ..model
+        };
+        let written = promise::create(actor, house, draft).await.unwrap();
+        let id = written.id;
+        let read = promise::check(actor, house, id).await.unwrap().seen;
+        let known = promise::to_edit(actor, house, id).await.unwrap();
+        let changed = CitizenPromise { title: "En annan text".into(), ..known.value };
+        let (signed, edited) = tokio::join!(
+            signing::sign(&self.police, house, id, "lokalpolisområdeschef", &read),
+            promise::edit(actor, house, changed.clone(), known.version),
+        );
+        let left = promise::find(actor, house, id).await.unwrap();
+        let now = Fingerprint::of(&left.frozen()).unwrap();
+        match (&signed, &edited) {
+            (Ok(_), Err(_)) => assert_eq!((now.clone(), left.state.word()), (read.clone(), "proposed")),
+            (Err(refused), Ok(_)) => {
+                assert_eq!(keys(refused), ["seen-changed"]);
+                assert_eq!((&left.title, left.state.word()), (&changed.title, "draft"));
+            }
+            both => panic!("one of the two, not {both:?}"),
+        }
+        // Whoever read the other text signs nothing, and the two of one text at the same moment both do.
+        let stale = Fingerprint::of(&CitizenPromise { title: "Aldrig läst".into(), ..left.clone() }.frozen())
+            .unwrap();
+        let refused = signing::sign(actor, house, id, "chefen", &stale).await.unwrap_err();
+        assert_eq!(keys(&refused), ["seen-changed"]);
+        if left.state.word() == "draft" {
+            let (ours, theirs) = tokio::join!(
+                signing::sign(actor, house, id, "chefen", &now),
+                signing::sign(&self.police, house, id, "chefen", &now),
+            );
+            assert!(ours.is_ok() && theirs.is_ok(), "{ours:?} {theirs:?}");
+        } else {
+            signing::sign(actor, house, id, "chefen", &now).await.unwrap();
+        }
+        let frozen = promise::find(actor, house, id).await.unwrap();
+        assert_eq!(frozen.state.word(), "published");
+        assert!(frozen.state.signatures().iter().all(|signature| signature.fingerprint == now));
     }
 
     /// Past the use cases, a frozen promise is frozen in the store as well.

@@ -5,7 +5,7 @@ use crate::pages::desk::{Desk, Person, between};
 use crate::wording::public_page;
 use axum::http::StatusCode;
 use jiff::civil::date;
-use lofte_app::{followup, promise, publication};
+use lofte_app::{followup, promise, publication, signing};
 use lofte_model::followup::{Answer, CannotTell, EvidenceGrade, GoalResult};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
@@ -38,8 +38,8 @@ async fn sign(desk: &Desk, id: lofte_model::id::PromiseId) -> CitizenPromise {
     let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
     let seen = promise::check(&coordinator.actor, &desk.house, id).await.unwrap();
     assert_eq!(seen.gaps, []);
-    promise::sign(&coordinator.actor, &desk.house, id, &seen.seen).await.unwrap();
-    promise::sign(&police.actor, &desk.house, id, &seen.seen).await.unwrap()
+    signing::sign(&coordinator.actor, &desk.house, id, "chefen", &seen.seen).await.unwrap();
+    signing::sign(&police.actor, &desk.house, id, "chefen", &seen.seen).await.unwrap()
 }
 
 fn table<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {

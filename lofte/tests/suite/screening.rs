@@ -111,7 +111,7 @@ async fn no_field_is_left_out() {
     let mut signed = agreement::list(&actor, &house).await.unwrap().remove(0);
     signed.registry_number = Some(number.into());
     refused(agreement::save(&actor, &house, &signed, Some(1)).await.map(|_| ()), personal);
-    let party = Party { id: PartyId::named("new"), name: number.into(), kind: PartyKind::Business };
+    let party = Party::new(PartyId::named("new"), number, PartyKind::Business);
     refused(agreement::save_party(&actor, &house, &party).await, personal);
     let categories = vec![Category::new("påhittad")];
     let known = lofte_app::screening::answered(lofte_model::screening::Answer::NobodyAtAll, async {

@@ -10,7 +10,8 @@ pub(crate) mod neighbours;
 use crate::engines::support::{VARIABLE, database, everything, keys, server};
 use lofte_app::error::AppError;
 use lofte_app::{
-    access, account, agreement, delivery, factor, followup, job, picture, plan, problem, promise, publication,
+    access, account, agreement, delivery, factor, followup, job, picture, plan, problem, promise,
+    publication, signing,
 };
 use lofte_model::access::Channel;
 use lofte_model::fingerprint::Fingerprint;
@@ -127,7 +128,7 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     not_found("plan::report", report.await);
     not_found("add_cause", problem::add_cause(actor, house, theirs.problem.id, None, cause()).await);
     not_found("promise::edit", promise::edit(actor, house, theirs.promise.clone(), 1).await);
-    not_found("promise::sign", promise::sign(actor, house, theirs.promise.id, &seen).await);
+    not_found("promise::sign", signing::sign(actor, house, theirs.promise.id, "chefen", &seen).await);
     not_found("account::close", account::close(actor, house, theirs.police, &seen).await);
     not_found("account::make_link", account::make_link(actor, house, theirs.police).await);
     not_found("account::rename", account::rename(actor, house, theirs.police, "ny").await);
@@ -167,7 +168,7 @@ async fn nothing_of_flens_is_built_on(both: &Neighbours) {
     let (id, seen) = (edited.id, Fingerprint::of(&edited.frozen()).unwrap());
     let gate = promise::check(actor, house, id).await.unwrap();
     assert!(gate.baseline.is_none() && !gate.gaps.is_empty(), "Flen's survey is no baseline here");
-    refused("promise::sign on Flen's survey", promise::sign(actor, house, id, &seen).await);
+    refused("promise::sign on Flen's survey", signing::sign(actor, house, id, "chefen", &seen).await);
 }
 
 async fn accounts_open_one_house(both: &Neighbours) {

@@ -4,6 +4,7 @@
 //! where the difference between them tells of nobody. A wave's figures are shown where the share may be (see [`crate::guard`]); where
 //! the wave has been changed since it was published, they are shown only if they are the very figures that are out.
 
+use super::signature;
 use crate::digits;
 use crate::error::PublishError;
 use crate::guard::ShareGuard;
@@ -65,6 +66,8 @@ pub(crate) fn public_verdict(
         breaks: verdict.evidence.breaks.clone(),
         corrected,
         grade: verdict.outcomes().first().map(|goal| goal.grade),
+        signatures: signature::of_verdict(promise, input)?,
+        awaited: signature::awaited(promise, input)?,
     })
 }
 

@@ -147,6 +147,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         | Noun::Party
         | Noun::Revision
         | Noun::Verdict
+        | Noun::VerdictSignature
         | Noun::Feedback
         | Noun::Publication
         | Noun::Audit

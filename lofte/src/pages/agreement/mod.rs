@@ -4,6 +4,7 @@
 
 mod form;
 mod parties;
+mod party;
 mod sign;
 
 use super::meanwhile::Logins;
@@ -33,6 +34,9 @@ pub fn routes() -> Router<House> {
         .route("/overenskommelser", get(list))
         .route("/overenskommelser/ny", get(form::blank).post(form::create))
         .route("/overenskommelser/parter", get(parties::list).post(parties::add))
+        .route("/overenskommelser/parter/{id}", get(party::show).post(party::amend))
+        .route("/overenskommelser/parter/{id}/lamna", post(party::withdraw))
+        .route("/overenskommelser/parter/{id}/ta-in", post(party::take_in))
         .route("/overenskommelser/{id}", get(show))
         .route("/overenskommelser/{id}/andra", get(form::edit).post(form::save))
         .route("/overenskommelser/{id}/underskrift", get(sign::ask).post(sign::note))

@@ -1,6 +1,7 @@
 //! The organisations that take part.
 
 use super::crumbs;
+use super::party::href;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
@@ -19,7 +20,7 @@ use lofte_words::SV;
 use lofte_words::{Language, number};
 use serde::Deserialize;
 
-const HERE: &str = "/overenskommelser/parter";
+pub(super) const HERE: &str = "/overenskommelser/parter";
 const KINDS: [PartyKind; 7] = [
     PartyKind::Municipality,
     PartyKind::Police,
@@ -64,7 +65,7 @@ pub(super) async fn add(
     Form(new): Form<NewParty>,
 ) -> Result<Response, WebError> {
     let kind = new.kind.unwrap_or(PartyKind::Authority);
-    let party = Party { id: PartyId(uuid::Uuid::now_v7()), name: new.name.trim().to_owned(), kind };
+    let party = Party::new(PartyId(uuid::Uuid::now_v7()), new.name.trim(), kind);
     match agreement::save_party(&signed_in.actor, &house, &party).await {
         Ok(()) => Ok(Redirect::to(HERE).into_response()),
         Err(error @ AppError::Refused(_)) => {
@@ -76,6 +77,18 @@ pub(super) async fn add(
     }
 }
 
+/// The sorts of organisation to choose between.
+pub(super) fn kinds(chosen: Option<PartyKind>) -> Vec<Choice> {
+    let choice = |kind: PartyKind| {
+        let word = serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned));
+        Choice {
+            chosen: chosen == Some(kind),
+            ..Choice::new(word.unwrap_or_default(), SV.word("party-kind", &kind))
+        }
+    };
+    KINDS.map(choice).to_vec()
+}
+
 async fn page(
     signed_in: &SignedIn,
     house: &House,
@@ -84,16 +97,17 @@ async fn page(
 ) -> Result<PartiesPage, AppError> {
     let parties = agreement::parties(&signed_in.actor, house).await?;
     let wrong = errors.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
-    let row =
-        |party: &Party| [party.name.clone(), SV.word("party-kind", &party.kind)].map(Cell::text).to_vec();
-    let choice = |kind: PartyKind| {
-        let word = serde_json::to_value(kind).ok().and_then(|word| word.as_str().map(str::to_owned));
-        Choice {
-            chosen: new.kind == Some(kind),
-            ..Choice::new(word.unwrap_or_default(), SV.word("party-kind", &kind))
-        }
+    let may_edit = signed_in.actor.may(Action::EditAgreement);
+    let row = |party: &Party| {
+        let name = if may_edit {
+            Cell::Link(NavItem::new(&party.name, href(party.id)))
+        } else {
+            Cell::text(party.name.clone())
+        };
+        let takes_part = if party.takes_part() { "Deltar" } else { "Deltar inte längre" };
+        vec![name, Cell::text(SV.word("party-kind", &party.kind)), Cell::text(takes_part)]
     };
-    let count = number::count(parties.len() as u64);
+    let count = number::count(parties.iter().filter(|party| party.takes_part()).count() as u64);
     Ok(PartiesPage {
         frame: signed_in.frame(),
         crumbs: crumbs("Parter", HERE),
@@ -102,16 +116,16 @@ async fn page(
         ),
         table: Table {
             caption: "Parter".into(),
-            columns: vec![Column::words("Namn"), Column::words("Slag")],
+            columns: ["Namn", "Slag", "Deltar?"].map(Column::words).to_vec(),
             rows: parties.iter().map(row).collect(),
         },
-        may_edit: signed_in.actor.may(Action::EditAgreement),
+        may_edit,
         name: Field::new("name", "Namn")
             .value(&new.name)
             .hint("Organisationens namn, aldrig en persons.")
             .error(wrong),
         kind: Field::new("kind", "Slag"),
-        kinds: KINDS.map(choice).to_vec(),
+        kinds: kinds(new.kind),
         errors,
     })
 }

@@ -28,13 +28,15 @@ use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::problem::Problem;
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Message;
 use serde::Deserialize;
 
 /// The field with the version that the form was filled with.
 const VERSION: &str = "version";
+/// What the box for a second reader sends.
+const SECOND_READER: &str = "ja";
 /// Fields that are the form's own.
 const OF_THE_FORM: [&str; 4] = [VERSION, "form_number", commitment::COUNT, commitment::MORE];
 
@@ -56,6 +58,8 @@ struct PromiseFormPage {
     areas: (Field, Vec<Choice>),
     problems: (Field, Vec<Choice>),
     continues: (Field, Vec<Choice>),
+    sides: (Field, Vec<Choice>),
+    second_reader: (Field, Vec<Choice>),
     commitments: Vec<CommitmentFields>,
     rows: u16,
     goal: GoalFields,
@@ -263,6 +267,11 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
         continues: form.one("continues").parse().ok(),
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides {
+            further: form.read::<PartyId>("sides"),
+            second_reader: !form.one("second_reader").is_empty(),
+            joint: None,
+        },
         goals: known.map(|known| known.goals.clone()).unwrap_or_default(),
     })
 }
@@ -294,6 +303,10 @@ fn posted(promise: &CitizenPromise) -> Posted {
     if let Some(goal) = &promise.effect_goal {
         put_goal(&mut form, goal);
     }
+    promise.sides.further.iter().for_each(|side| form.put("sides", side));
+    if promise.sides.second_reader {
+        form.put("second_reader", SECOND_READER);
+    }
     if let Some(continues) = promise.continues {
         form.put("continues", &continues);
     }
@@ -306,6 +319,7 @@ fn continuing(earlier: &CitizenPromise) -> Posted {
     form.put("title", &earlier.title);
     earlier.areas.iter().for_each(|area| form.put("areas", area));
     earlier.problems.iter().for_each(|problem| form.put("problems", problem));
+    earlier.sides.further.iter().for_each(|side| form.put("sides", side));
     form.put("continues", &earlier.id);
     form
 }
@@ -347,6 +361,19 @@ async fn page(
         continues: (
             field("continues", "Fortsätter det på ett tidigare löfte?").optional(),
             earlier_choices(actor, house, known, form).await?,
+        ),
+        sides: (
+            field("sides", "Vilka undertecknar löftet, utöver kommunen och polisen?")
+                .hint("Till exempel bostadsbolaget, regionen eller en annan kommun. De räknas in i det som undertecknas.")
+                .optional(),
+            names.side_choices(&form.many("sides")),
+        ),
+        second_reader: (
+            field("second_reader", "Två par ögon på varje sida?").optional(),
+            choices(
+                [(SECOND_READER.to_owned(), "Den som har skrivit i löftet får inte underteckna det".to_owned())],
+                &[form.one("second_reader").to_owned()],
+            ),
         ),
         commitments: commitment::fields(form, known, errors, (&names, &problems)),
         rows: commitment::rows(form, known),

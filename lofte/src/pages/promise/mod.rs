@@ -11,17 +11,19 @@ mod goal;
 mod goal_form;
 mod goal_read;
 mod goal_view;
+mod joint;
 pub(super) mod names;
 mod posted;
 mod show;
 mod sign;
+pub(super) mod signatures;
 
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Choice, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
 pub(super) use goal_read::read_figure;
 use lofte_app::house::House;
@@ -29,7 +31,7 @@ use lofte_app::{followup, promise, publication};
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::{Fulfilment, Verdict};
 use lofte_model::id::PromiseId;
-use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+use lofte_model::promise::{CitizenPromise, LARGEST_JOINT, PromiseState};
 use lofte_words::verdict::Effect;
 use lofte_words::{SV, capital, verdict};
 use names::{Names, choices};
@@ -50,12 +52,17 @@ struct PromisesPage {
 
 /// Routes of this file and its parts.
 pub fn routes() -> Router<House> {
+    let small = DefaultBodyLimit::max(LARGEST_JOINT + (1 << 16));
     Router::new()
+        .route("/loften/gemensamt", get(joint::form).post(joint::receive).layer(small))
+        .route("/loften/{id}/gemensamt.json", get(joint::export))
         .route("/loften", get(list))
         .route("/loften/nytt", get(form::blank).post(form::create))
         .route("/loften/{id}", get(show::show))
         .route("/loften/{id}/andra", get(form::filled).post(form::edit))
         .route("/loften/{id}/underteckna", get(sign::ask).post(sign::sign))
+        .route("/loften/{id}/papper", get(sign::ask_paper).post(sign::note))
+        .route("/loften/{id}/ta-tillbaka", post(signatures::take_back))
         .route("/loften/{id}/mal", get(goal_form::choose))
         .route("/loften/{id}/mal/{kind}", get(goal_form::blank).post(goal_form::add))
         .route("/loften/{id}/ta-bort-mal", post(goal_form::remove))
@@ -90,9 +97,9 @@ fn answer(promises: &[CitizenPromise], verdicts: &[Verdict]) -> String {
         .filter(|promise| verdicts.iter().any(|verdict| verdict.promise == promise.id))
         .count();
     let mut parts = vec![match published {
-        0 => "Inget löfte är undertecknat av båda sidor än".to_owned(),
-        1 => "Ett löfte är undertecknat av kommun och polis".to_owned(),
-        many => format!("{many} löften är undertecknade av kommun och polis"),
+        0 => "Inget löfte är undertecknat av alla sidor än".to_owned(),
+        1 => "Ett löfte är undertecknat av alla sidor".to_owned(),
+        many => format!("{many} löften är undertecknade av alla sidor"),
     }];
     if published > 0 {
         parts.push(match judged {
@@ -176,15 +183,11 @@ fn follow_up(promise: &CitizenPromise) -> Cell {
 
 /// Promises that wait for the reader's own signature.
 fn waiting(actor: &Actor, promises: &[CitizenPromise]) -> Vec<NavItem> {
-    let mine = |promise: &&CitizenPromise| match &promise.state {
-        PromiseState::Proposed { first } => Side::of(actor.role).is_some_and(|side| side != first.side),
-        _ => false,
-    };
     let link = |promise: &CitizenPromise| {
         let text = format!("Löfte {} väntar på din sidas underskrift", promise.number);
         NavItem::new(text, format!("{}/underteckna", href(promise)))
     };
-    promises.iter().filter(mine).map(link).collect()
+    promises.iter().filter(|promise| promise.waits_for(actor)).map(link).collect()
 }
 
 /// The address of a promise.

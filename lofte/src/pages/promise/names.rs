@@ -6,9 +6,9 @@ use lofte_app::house::House;
 use lofte_app::{agreement, place};
 use lofte_model::access::Actor;
 use lofte_model::id::PartyId;
-use lofte_model::party::Party;
+use lofte_model::party::{Party, PartyKind};
 use lofte_model::place::{Area, AreaCode};
-use lofte_model::promise::{EffectGoal, Goal};
+use lofte_model::promise::{CitizenPromise, EffectGoal, Goal, Side};
 use lofte_words::SV;
 
 /// The names of a municipality's areas and parties.
@@ -70,6 +70,38 @@ impl Names {
         known.map_or_else(|| "okänd part".to_owned(), |party| party.name.clone())
     }
 
+    /// A side of a promise, as it stands in a sentence.
+    pub(in crate::pages) fn side(&self, promise: &CitizenPromise, side: Side) -> String {
+        match (side, &promise.sides.joint) {
+            (Side::Municipality, Some(joint)) => joint.name.clone(),
+            (Side::Party(party), _) => self.party(party),
+            (Side::Municipality | Side::Police, _) => SV.word("side", &side),
+        }
+    }
+
+    /// Several sides, as they stand in a sentence.
+    pub(in crate::pages) fn sides(&self, promise: &CitizenPromise, sides: &[Side]) -> String {
+        SV.list(&sides.iter().map(|side| self.side(promise, *side)).collect::<Vec<_>>())
+    }
+
+    /// The names of those organisations that are other municipalities.
+    pub(in crate::pages) fn municipalities(&self, ids: &[PartyId]) -> Vec<String> {
+        let known = ids.iter().filter_map(|id| self.parties.iter().find(|party| party.id == *id));
+        known.filter(|party| party.code.is_some()).map(|party| party.name.clone()).collect()
+    }
+
+    /// The organisations that can be further sides, and those that are.
+    pub(in crate::pages) fn side_choices(&self, chosen: &[String]) -> Vec<Choice> {
+        let signs_anyway = |party: &Party| {
+            party.kind == PartyKind::Police || party.kind == PartyKind::Municipality && party.code.is_none()
+        };
+        let offered = self.parties.iter().filter(|party| {
+            let is_chosen = chosen.contains(&party.id.to_string());
+            is_chosen || party.takes_part() && !signs_anyway(party)
+        });
+        choices(offered.map(|party| (party.id.to_string(), party.name.clone())), chosen)
+    }
+
     /// Several organisations, as they stand in a sentence.
     pub(in crate::pages) fn parties(&self, ids: &[PartyId]) -> String {
         SV.list(&ids.iter().map(|id| self.party(*id)).collect::<Vec<_>>())
@@ -87,7 +119,9 @@ impl Names {
 
     /// All organisations to choose between.
     pub(in crate::pages) fn party_choices(&self, chosen: &[String]) -> Vec<Choice> {
-        choices(self.parties.iter().map(|party| (party.id.to_string(), party.name.clone())), chosen)
+        let offered =
+            self.parties.iter().filter(|party| party.takes_part() || chosen.contains(&party.id.to_string()));
+        choices(offered.map(|party| (party.id.to_string(), party.name.clone())), chosen)
     }
 }
 

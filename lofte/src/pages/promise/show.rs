@@ -5,8 +5,8 @@ use super::around::Around;
 use super::goal::rule_facts;
 use super::goal_view::{GoalView, frozen_baseline, goals};
 use super::names::Names;
-use super::{href, state};
-use crate::face::part::{Event, KeyFigure, Source, Status, Table};
+use super::{href, signatures, state};
+use crate::face::part::{Choice, Event, Field, KeyFigure, Source, Status, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::Logins;
 use crate::pages::operation::erase_href;
@@ -19,11 +19,11 @@ use lofte_app::fulfilment;
 use lofte_app::history::{self, FallenSignature};
 use lofte_app::house::House;
 use lofte_app::promise::{self, Gate};
-use lofte_model::access::{Action, Actor};
+use lofte_model::access::{Action, Actor, Role};
 use lofte_model::followup::{Fulfilment, WaveEvidence};
 use lofte_model::plan::{CommitmentRef, Measure};
 use lofte_model::policy;
-use lofte_model::promise::{CitizenPromise, Commitment, PromiseGap, PromiseState, Side, SideSignature};
+use lofte_model::promise::{CitizenPromise, Commitment, PromiseGap, PromiseState, Side};
 use lofte_model::survey::Wave;
 use lofte_store::Noun;
 use lofte_words::SV;
@@ -31,7 +31,7 @@ use lofte_words::fulfilment::sum;
 use lofte_words::lint::suggestion;
 use lofte_words::plan::statuses;
 use lofte_words::promise::{details, quantity};
-use lofte_words::{Language, capital, number, swedish};
+use lofte_words::{Language, capital, number};
 
 /// The page of a promise.
 #[derive(Template)]
@@ -57,7 +57,12 @@ pub(super) struct PromisePage {
     measure: Option<Measurability>,
     /// What the goal starts from, as a signature freezes it.
     baseline: Vec<(String, String)>,
+    /// That it is of several municipalities, and where its file is.
+    joint: Option<(String, String)>,
     signatures: Vec<Event>,
+    /// The signatures that may be taken back, and the fields of that.
+    takeable: Vec<Choice>,
+    take_back: [Field; 2],
     fingerprint: String,
     chain: Vec<NavItem>,
     actions: Vec<NavItem>,
@@ -119,20 +124,17 @@ pub(super) async fn show(
     let page = PromisePage { version, ..page(&signed_in, &around, promise, (&gate, &fulfilments), &waves) };
     let fallen = history::fallen_signature(actor, &house, &page.promise).await?;
     let fallen = match fallen {
-        Some(fallen) => fell(&fallen, &Logins::gather(actor, &house).await?),
+        Some(fallen) => fell(&fallen, &page.promise, &around.names, &Logins::gather(actor, &house).await?),
         None => String::new(),
     };
     Ok(Page(PromisePage { masked: mask::told(&masks), fallen, ..page }))
 }
 
 /// Whose signature fell, and why.
-fn fell(fallen: &FallenSignature, logins: &Logins) -> String {
-    let whose = fallen.side.map_or("En", |side| match side {
-        Side::Municipality => "Kommunens",
-        Side::Police => "Polisens",
-    });
+fn fell(fallen: &FallenSignature, promise: &CitizenPromise, names: &Names, logins: &Logins) -> String {
+    let from = fallen.side.map_or(String::new(), |side| format!(" från {}", names.side(promise, side)));
     format!(
-        "{whose} underskrift föll bort {} när {} ändrade löftet. Läs texten som den är nu och underteckna igen.",
+        "Underskriften{from} föll bort {} när {} ändrade löftet. Läs texten som den är nu och underteckna igen.",
         SV.moment(fallen.at),
         logins.name(fallen.changed_by)
     )
@@ -155,7 +157,7 @@ fn page(
             NavItem::new(format!("Löfte {}", promise.number), here.clone()).at(&here),
         ],
         status: state(&promise, &around.public),
-        answer: answer(&promise, gate),
+        answer: answer(&promise, &around.names, gate),
         gaps: if is_open(&promise) { gaps(actor, &promise, &gate.gaps) } else { Vec::new() },
         warnings: warnings(around, gate),
         answer_known: if gate.answer_known { SV.say("promise-answer-known") } else { String::new() },
@@ -182,7 +184,13 @@ fn page(
         add_goal: (is_open(&promise) && actor.may(Action::DraftPromise)).then(|| format!("{here}/mal")),
         measure: gate.baseline.as_ref().map(|baseline| measurability(&promise, baseline, gate, synthetic)),
         baseline: frozen_baseline(gate.sealed.as_ref()),
-        signatures: signatures(&promise),
+        joint: signatures::joint(actor, &promise, &around.names),
+        signatures: signatures::events(&promise, &around.names),
+        takeable: signatures::takeable(actor, &promise, &around.names),
+        take_back: [
+            Field::new("side", "Vems underskrift?"),
+            Field::new("reason", "Varför tas den tillbaka?"),
+        ],
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
         chain: chain(around, &promise),
         actions: actions(actor, &promise, gate),
@@ -206,7 +214,7 @@ fn is_open(promise: &CitizenPromise) -> bool {
     matches!(promise.state, PromiseState::Draft | PromiseState::Proposed { .. })
 }
 
-fn answer(promise: &CitizenPromise, gate: &Gate) -> String {
+fn answer(promise: &CitizenPromise, names: &Names, gate: &Gate) -> String {
     match &promise.state {
         PromiseState::Draft | PromiseState::Proposed { .. } if !gate.gaps.is_empty() => match gate.gaps.len()
         {
@@ -214,11 +222,15 @@ fn answer(promise: &CitizenPromise, gate: &Gate) -> String {
             many => format!("{many} saker saknas innan löftet kan undertecknas."),
         },
         PromiseState::Draft => "Inget saknas: löftet kan undertecknas.".to_owned(),
-        PromiseState::Proposed { first } => {
-            format!("{} har undertecknat. Nu väntar den andra sidans underskrift.", side(first.side))
+        PromiseState::Proposed { .. } => {
+            let signed: Vec<Side> =
+                promise.state.signatures().iter().map(|signature| signature.side).collect();
+            let (signed, awaited) =
+                (names.sides(promise, &signed), names.sides(promise, &promise.awaited()));
+            format!("{} har undertecknat. Nu väntar underskrift från {awaited}.", capital(&signed))
         }
         PromiseState::Published { .. } => {
-            "Båda sidor har undertecknat, och text och regel är frysta. Uppföljningen visar vad som blev gjort, och vad \
+            "Alla sidor har undertecknat, och text och regel är frysta. Uppföljningen visar vad som blev gjort, och vad \
              det ledde till."
                 .to_owned()
         }
@@ -274,6 +286,12 @@ fn facts(around: &Around, promise: &CitizenPromise) -> Vec<(String, String)> {
     ];
     if let PromiseState::Historical { source } = &promise.state {
         facts.push(("Källa".to_owned(), source.clone()));
+    } else {
+        facts.push(("Sidor".to_owned(), around.names.sides(promise, &promise.sides())));
+    }
+    if promise.sides.second_reader && is_open(promise) {
+        let told = "Ja: den som har skrivit i löftet undertecknar det inte";
+        facts.push(("Två par ögon".to_owned(), told.to_owned()));
     }
     facts
 }
@@ -385,39 +403,6 @@ fn measurability(
     Measurability { figures, sentence, warning, table, source }
 }
 
-/// The name of a side at the beginning of a sentence.
-pub(super) fn side(side: Side) -> String {
-    capital(&SV.word("side", &side))
-}
-
-fn signatures(promise: &CitizenPromise) -> Vec<Event> {
-    let signed = |signature: &SideSignature| Event {
-        when: number::date(swedish(signature.at).date()),
-        title: format!("{} undertecknade", side(signature.side)),
-        text: String::new(),
-        expected: false,
-    };
-    let awaited = |which: Side| Event {
-        when: "Väntar".into(),
-        title: format!("{} underskrift", possessive(which)),
-        text: String::new(),
-        expected: true,
-    };
-    match &promise.state {
-        PromiseState::Draft => vec![awaited(Side::Municipality), awaited(Side::Police)],
-        PromiseState::Proposed { first } => {
-            let other = if first.side == Side::Police { Side::Municipality } else { Side::Police };
-            vec![signed(first), awaited(other)]
-        }
-        PromiseState::Published { first, second, .. } => vec![signed(first), signed(second)],
-        PromiseState::Historical { .. } => Vec::new(),
-    }
-}
-
-fn possessive(which: Side) -> String {
-    format!("{}s", side(which))
-}
-
 /// The promises that this one continues, itself, and those that continue it, oldest first.
 fn chain(around: &Around, promise: &CitizenPromise) -> Vec<NavItem> {
     let mut earlier = Vec::new();
@@ -441,10 +426,13 @@ fn chain(around: &Around, promise: &CitizenPromise) -> Vec<NavItem> {
 
 fn actions(actor: &Actor, promise: &CitizenPromise, gate: &Gate) -> Vec<NavItem> {
     let mut actions = Vec::new();
-    let mine = Side::of(actor.role).is_some();
-    let already = matches!(&promise.state, PromiseState::Proposed { first } if Side::of(actor.role) == Some(first.side));
-    if is_open(promise) && mine && !already && gate.gaps.is_empty() && actor.may(Action::SignPromise) {
+    let signs = is_open(promise) && gate.gaps.is_empty() && actor.may(Action::SignPromise);
+    let mine = promise.side_of(actor).is_some_and(|side| promise.signature_of(side).is_none());
+    if signs && mine {
         actions.push(NavItem::new("Läs igenom och underteckna", format!("{}/underteckna", href(promise))));
+    }
+    if signs && (mine || actor.role == Role::Coordinator) {
+        actions.push(NavItem::new("Notera en underskrift på papper", format!("{}/papper", href(promise))));
     }
     if is_open(promise) && actor.may(Action::DraftPromise) {
         actions.push(NavItem::new("Ändra löftet", format!("{}/andra", href(promise))));

@@ -129,7 +129,7 @@ async fn hide(
 fn back((noun, id): (Noun, &str)) -> String {
     match noun {
         Noun::Promise => format!("/loften/{id}"),
-        Noun::Feedback => format!("/uppfoljning/{id}"),
+        Noun::Feedback | Noun::VerdictSignature => format!("/uppfoljning/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Measure => format!("/plan/{id}"),
         Noun::Problem => format!("/problem/{id}"),

@@ -51,7 +51,7 @@ pub(super) fn address(number: u32) -> String {
 pub(super) fn pages(next: &Snapshot) -> Vec<NavItem> {
     let mut pages = vec![NavItem::new("Alla löften och överenskommelser", page(""))];
     pages.extend(next.promises.iter().map(|promise| {
-        let number = promise.frozen.number;
+        let number = promise.number();
         NavItem::new(format!("Löfte {number}: {}", promise.frozen.title), page(&format!("/loften/{number}")))
     }));
     pages.push(NavItem::new("Lägesbilden", page("/lagesbild")));

@@ -99,13 +99,13 @@ struct Commitment {
 /// A promise.
 pub(super) fn promise(snapshot: &Snapshot, promise: &PublicPromise) -> EasyPromise {
     let frozen = &promise.frozen;
-    let usual = format!("/offentligt/loften/{}", frozen.number);
+    let usual = format!("/offentligt/loften/{}", promise.number());
     let verdict = promise.verdict.as_ref();
     let change = verdict.and_then(|verdict| verdict.change.as_ref()?.get().shown());
     let areas: Vec<&str> = frozen.areas.iter().map(|area| snapshot.area_name(area)).collect();
     EasyPromise {
         frame: easy_frame(snapshot, &usual),
-        number: frozen.number,
+        number: promise.number(),
         title: frozen.title.clone(),
         text: frozen.text.clone(),
         deeds: wording::deeds_status(EASY, promise),
@@ -187,9 +187,9 @@ struct Listed {
 /// All promises, the newest first.
 pub(super) fn promises(snapshot: &Snapshot) -> EasyPromises {
     let mut all: Vec<&PublicPromise> = snapshot.promises.iter().collect();
-    all.sort_by_key(|promise| std::cmp::Reverse(promise.frozen.number));
+    all.sort_by_key(|promise| std::cmp::Reverse(promise.number()));
     let listed = |promise: &PublicPromise| Listed {
-        number: promise.frozen.number,
+        number: promise.number(),
         title: promise.frozen.title.clone(),
         period: EASY.period(promise.frozen.period),
         deeds: wording::deeds_status(EASY, promise),

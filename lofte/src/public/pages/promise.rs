@@ -50,6 +50,7 @@ struct PromisePage {
     history: Vec<Event>,
     earlier: Vec<NavItem>,
     signatures: Vec<String>,
+    verdict_signatures: Vec<String>,
     fingerprint: String,
     source: String,
     masked: Vec<String>,
@@ -88,7 +89,7 @@ async fn show(Shown(snapshot): Shown, Path(number): Path<String>, Query(asked): 
 
 fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
     let frozen = &promise.frozen;
-    let here = format!("/offentligt/loften/{}", frozen.number);
+    let here = format!("/offentligt/loften/{}", promise.number());
     let judged = promise.verdict.as_ref();
     let change = judged.and_then(|judged| judged.change.as_ref());
     let goal = frozen.effect_goal.as_ref();
@@ -97,11 +98,11 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         frame: frame(snapshot, &here),
         crumbs: vec![
             NavItem::new("Löften", "/offentligt"),
-            NavItem::new(format!("Löfte {}", frozen.number), here.clone()).at(&here),
+            NavItem::new(format!("Löfte {}", promise.number()), here.clone()).at(&here),
         ],
-        number: frozen.number,
+        number: promise.number(),
         title: frozen.title.clone(),
-        kicker: format!("Löfte {}", frozen.number),
+        kicker: format!("Löfte {}", promise.number()),
         lead: frozen.text.clone(),
         deeds: wording::deeds_status(SV, promise),
         deeds_told: wording::deeds_sentence(SV, promise),
@@ -130,6 +131,7 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         history: history(promise),
         earlier: promise.history.iter().map(earlier).collect(),
         signatures,
+        verdict_signatures: judged.map(|judged| wording::verdict_signatures(SV, judged)).unwrap_or_default(),
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
         source,
         masked: masked(promise, snapshot),
@@ -160,14 +162,7 @@ pub(super) fn hides(verdict: &PublicVerdict) -> bool {
 fn standing(standing: &Standing) -> (Vec<String>, String) {
     match standing {
         Standing::Published { signatures, .. } => {
-            let told = signatures.iter().map(|signature| {
-                format!(
-                    "{} skrev under {}",
-                    capital(&SV.word("side", &signature.side)),
-                    SV.date(signature.on)
-                )
-            });
-            (told.collect(), String::new())
+            (signatures.iter().map(|signature| wording::signature(SV, signature)).collect(), String::new())
         }
         Standing::Historical { source } => (Vec::new(), source.clone()),
     }
@@ -185,6 +180,8 @@ fn facts(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<(String, String)> 
         let problems: Vec<&str> = promise.problems.iter().map(|problem| problem.title.as_str()).collect();
         facts.push(("Problem som löftet svarar på".to_owned(), problems.join(", ")));
     }
+    let joint = wording::joint(SV, promise);
+    facts.extend((!joint.is_empty()).then(|| ("Gemensamt".to_owned(), joint)));
     if let Some(goal) = &frozen.effect_goal {
         let way = SV.word("direction", &goal.direction);
         facts.push(("Mål".to_owned(), format!("Andelen som {} {way}", goal.indicator.name)));
@@ -272,8 +269,8 @@ fn history(promise: &PublicPromise) -> Vec<Event> {
         dated.extend(signatures.iter().map(|signature| {
             let event = Event {
                 when: SV.date(signature.on),
-                title: format!("{} skrev under", capital(&SV.word("side", &signature.side))),
-                text: String::new(),
+                title: format!("{} skrev under", capital(&wording::signatory(SV, signature))),
+                text: capital(&signature.office),
                 expected: false,
             };
             (signature.on, event)

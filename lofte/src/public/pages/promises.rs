@@ -65,7 +65,7 @@ fn page(snapshot: &Snapshot) -> PromisesPage {
     let listed = |historical: bool| {
         let mut promises: Vec<&PublicPromise> =
             snapshot.promises.iter().filter(|promise| is_historical(promise) == historical).collect();
-        promises.sort_by_key(|promise| std::cmp::Reverse(promise.frozen.number));
+        promises.sort_by_key(|promise| std::cmp::Reverse(promise.number()));
         promises.into_iter().map(list).collect()
     };
     PromisesPage {
@@ -82,7 +82,7 @@ fn page(snapshot: &Snapshot) -> PromisesPage {
 fn list(promise: &PublicPromise) -> Listed {
     let period = promise.frozen.period;
     Listed {
-        number: promise.frozen.number,
+        number: promise.number(),
         title: promise.frozen.title.clone(),
         period: number::period(period.from(), period.to()),
         deeds: wording::deeds_status(SV, promise),

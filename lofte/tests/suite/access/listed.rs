@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 114] = [
+pub const USE_CASES: [(&str, Action); 128] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -30,6 +30,11 @@ pub const USE_CASES: [(&str, Action); 114] = [
     ("agreement::strike", Action::SignAgreement),
     ("agreement::parties", Action::ReadCasework),
     ("agreement::save_party", Action::EditAgreement),
+    ("party::find", Action::EditAgreement),
+    ("party::amend", Action::EditAgreement),
+    ("party::withdraw", Action::EditAgreement),
+    ("party::take_in", Action::EditAgreement),
+    ("party::orphans", Action::EditPlan),
     ("backup::take", Action::Backup),
     ("backup::take_checked", Action::Backup),
     ("backup::take_nightly", Action::Backup),
@@ -106,7 +111,16 @@ pub const USE_CASES: [(&str, Action); 114] = [
     ("promise::to_edit", Action::DraftPromise),
     ("promise::edit", Action::DraftPromise),
     ("promise::check", Action::ReadCasework),
-    ("promise::sign", Action::SignPromise),
+    ("signing::sign", Action::SignPromise),
+    ("joint::export", Action::DraftPromise),
+    ("joint::take_in", Action::DraftPromise),
+    ("signing::note", Action::SignPromise),
+    ("signing::take_back", Action::SignPromise),
+    ("signing::notable", Action::SignPromise),
+    ("signing::judged", Action::ReadCasework),
+    ("signing::sign_verdict", Action::SignPromise),
+    ("signing::note_verdict", Action::SignPromise),
+    ("signing::take_back_verdict", Action::SignPromise),
     ("promise::waves", Action::ReadCasework),
     ("publication::preview", Action::PreviewPublication),
     ("publication::publish", Action::Publish),

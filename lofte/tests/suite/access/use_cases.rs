@@ -19,7 +19,7 @@ use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::plan::{CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus, Told};
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Support};
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_model::records::{Correction, Selection};
 use lofte_store::Noun;
 
@@ -45,6 +45,9 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "problem" => problems(verb, actor, house).await,
         "promise" => promises(verb, actor, house).await,
         "publication" => publications(verb, actor, house).await,
+        "joint" => super::signatures::joint_files(verb, actor, house).await,
+        "party" => super::signatures::parties(verb, actor, house).await,
+        "signing" => super::signatures::attempt(verb, actor, house, draft(PromiseId::named("nothing"))).await,
         "resting" => resting::on(actor, house, DeliveryId::named("nothing")).await.map(drop),
         "extract" => extract::extract(actor, house, "nobody").await.map(drop),
         "erasure" | "retention" => removals(verb, actor, house).await,
@@ -109,7 +112,7 @@ async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
         "parties" => agreement::parties(actor, house).await.map(drop),
         "save_party" => {
             let id = PartyId::named(actor.role.word());
-            let party = Party { id, name: "En part".into(), kind: PartyKind::Housing };
+            let party = Party::new(id, "En part", PartyKind::Housing);
             agreement::save_party(actor, house, &party).await
         }
         _ => panic!("agreement::{verb} is not called here"),
@@ -432,6 +435,7 @@ fn draft(id: PromiseId) -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }
@@ -446,7 +450,6 @@ async fn promises(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         "to_edit" => promise::to_edit(actor, house, id).await.map(drop),
         "edit" => promise::edit(actor, house, draft(id), 1).await.map(drop),
         "check" => promise::check(actor, house, id).await.map(drop),
-        "sign" => promise::sign(actor, house, id, &unseen()).await.map(drop),
         "waves" => promise::waves(actor, house).await.map(drop),
         _ => panic!("promise::{verb} is not called here"),
     }

@@ -46,7 +46,7 @@ fn the_demo_goes_from_rows_to_a_published_verdict() {
             promise["state"]["second"]["fingerprint"], gate["seen"],
             "what was signed is what is read"
         );
-        let sign = ["promise", "publish", &number, "--seen", seen];
+        let sign = ["promise", "publish", &number, "--office", "chefen", "--seen", seen];
         in_demo(&dir, &sign).refused("Säg med --as vilket konto");
         in_demo(&dir, &[&sign[..], &["--as", "polis"]].concat()).refused("inget tangentbord");
         let with = |file| [&sign[..], &["--as", "polis", "--password-file", text(file)]].concat();

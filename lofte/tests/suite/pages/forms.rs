@@ -33,7 +33,8 @@ async fn two_at_one_form_lose_nothing_and_a_signature_that_falls_is_told() {
 
     let sign = format!("{}/underteckna", made.location);
     let asked = coordinator.get(&sign).await.html;
-    coordinator.post(&sign, &[("fingerprint", between(&asked, "name=\"fingerprint\" value=\"", "\""))]).await;
+    let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"");
+    coordinator.post(&sign, &[("office", "chefen"), ("fingerprint", fingerprint)]).await;
     let now = version(&police.get(&edit).await.html);
     let changed = with(&with(&form, "text", "Ändrad efter underskriften."), "version", &now);
     assert_eq!(police.post(&edit, &borrowed(&changed)).await.status, StatusCode::SEE_OTHER);
@@ -42,11 +43,12 @@ async fn two_at_one_form_lose_nothing_and_a_signature_that_falls_is_told() {
     assert!(!police.get("/").await.html.contains(waits), "the other side has nothing to do about it");
     let page = coordinator.get(&made.location).await.html;
     assert!(
-        page.contains("Kommunens underskrift föll bort") && page.contains("när polis ändrade löftet"),
+        page.contains("Underskriften från kommunen föll bort") && page.contains("när polis ändrade löftet"),
         "{page}"
     );
     let asked = coordinator.get(&sign).await.html;
-    coordinator.post(&sign, &[("fingerprint", between(&asked, "name=\"fingerprint\" value=\"", "\""))]).await;
+    let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"");
+    coordinator.post(&sign, &[("office", "chefen"), ("fingerprint", fingerprint)]).await;
     assert!(!coordinator.get("/").await.html.contains(waits), "signed again");
 }
 

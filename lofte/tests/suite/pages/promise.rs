@@ -23,16 +23,19 @@ async fn two_signatures_on_the_text_that_was_shown_publish() {
     }
     let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"").to_owned();
     // Only what was shown can be signed.
-    let stale = coordinator.post(&sign, &[("fingerprint", "0")]).await;
+    let stale = coordinator.post(&sign, &[("office", "chefen"), ("fingerprint", "0")]).await;
     assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let signed = coordinator.post(&sign, &[("fingerprint", &fingerprint)]).await;
+    let signed = coordinator
+        .post(&sign, &[("office", "kommunstyrelsens ordförande"), ("fingerprint", &fingerprint)])
+        .await;
     assert_eq!((signed.status, signed.location.as_str()), (StatusCode::SEE_OTHER, made.location.as_str()));
     // One side signs once, and waits for the other.
     assert_eq!(coordinator.get(&sign).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(coordinator.get(&made.location).await.html.contains("Kommunen har undertecknat"));
     assert!(police.get("/loften").await.html.contains("väntar på din sidas underskrift"));
 
-    let signed = police.post(&sign, &[("fingerprint", &fingerprint)]).await;
+    let signed =
+        police.post(&sign, &[("office", "lokalpolisområdeschef"), ("fingerprint", &fingerprint)]).await;
     assert_eq!(signed.status, StatusCode::SEE_OTHER);
     let page = police.get(&made.location).await.html;
     assert!(page.contains(&fingerprint), "{page}");
@@ -56,10 +59,11 @@ async fn a_promise_reads_back_as_it_was_written_and_an_edit_takes_the_signature_
 
     let sign = format!("{}/underteckna", made.location);
     let asked = coordinator.get(&sign).await.html;
-    coordinator.post(&sign, &[("fingerprint", between(&asked, "name=\"fingerprint\" value=\"", "\""))]).await;
+    let fingerprint = between(&asked, "name=\"fingerprint\" value=\"", "\"");
+    coordinator.post(&sign, &[("office", "chefen"), ("fingerprint", fingerprint)]).await;
     let edit = format!("{}/andra", made.location);
     let filled = coordinator.get(&edit).await.html;
-    assert!(filled.contains("faller underskriften bort"));
+    assert!(filled.contains("faller underskrifterna bort"));
     for kept in ["value=\"Tryggare väg hem\"", "value=\"2027-01-01\"", "value=\"2,5\"", "value=\"gångvägar\""]
     {
         assert!(filled.contains(kept), "{kept}");

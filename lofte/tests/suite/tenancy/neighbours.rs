@@ -16,7 +16,7 @@ use lofte_model::picture::Assessment;
 use lofte_model::place::Municipality;
 use lofte_model::plan::{CauseRef, Measure, MeasureKind, MeasureStatus};
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Problem, Support};
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_model::records::{Category, Delivery, Incident, RecordKind, RowCounts, RowKey, TimePrecision};
 use lofte_records::{DeliveryDraft, DeliveryFacts};
 use serde_json::Value;
@@ -112,10 +112,9 @@ async fn gnesta(folder: &Path, flen: &Path, store: &str) -> Neighbour {
 /// A little of everything.
 async fn fill(gnesta: &Neighbour) {
     let (actor, house) = (&gnesta.actor, &gnesta.house);
-    let parties = ["kommunen", "polisen"].map(|name| Party {
-        id: PartyId::named(&format!("gnesta/{name}")),
-        name: format!("Gnesta {name}"),
-        kind: PartyKind::Municipality,
+    let parties = ["kommunen", "polisen"].map(|name| {
+        let id = PartyId::named(&format!("gnesta/{name}"));
+        Party::new(id, &format!("Gnesta {name}"), PartyKind::Municipality)
     });
     for party in &parties {
         agreement::save_party(actor, house, party).await.unwrap();
@@ -192,6 +191,7 @@ fn draft() -> CitizenPromise {
         continues: None,
         state: PromiseState::Draft,
         sealed: None,
+        sides: Sides::default(),
         goals: vec![],
     }
 }
