@@ -1,11 +1,13 @@
 //! Follow-up: what became of the undertakings, the verdict by the frozen rule, and what the parties say to residents.
 
 use super::fulfilment::doings;
+use super::goals::Stated;
 use super::history::restricted;
 use super::{audit, begin};
-use crate::error::AppError;
+use crate::error::{AppError, amendment};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
+use lofte_model::amendment::{Change, Former, NoAmendment};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::waits::{self, Known, Waiting};
 use lofte_model::followup::{
@@ -24,6 +26,8 @@ use lofte_publish::Snapshot;
 use lofte_publish::promise::PublicPromise;
 use lofte_store::{Noun, Versioned, View};
 use lofte_words::Message;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The verdict as the delivered data give it now; nothing is saved but who read it. Those who may not read the answers
@@ -80,7 +84,7 @@ pub async fn judge(
     }
     let verdict = weigh(actor, house, promise, rested.doings.clone(), &rested.stated).await?;
     super::require_seen(&Fingerprint::of(&verdict)?, seen)?;
-    record(actor, house, &rested, verdict).await
+    record(actor, house, &rested, verdict, None).await
 }
 
 /// What a verdict rests on in the casework, as it was read.
@@ -89,7 +93,7 @@ struct RestedUpon {
     promise: Versioned<CitizenPromise>,
     deliveries: Vec<Versioned<Delivery>>,
     doings: Vec<Doings>,
-    stated: Vec<(u16, StatedFigure)>,
+    stated: Vec<(u16, Stated)>,
 }
 
 impl RestedUpon {
@@ -107,11 +111,15 @@ async fn record(
     house: &House,
     rested: &RestedUpon,
     verdict: Verdict,
+    corrects: Option<(FigureBefore, Change)>,
 ) -> Result<Verdict, AppError> {
     let id = verdict.promise;
     let mut tx = begin(actor, house, Action::Judge).await?;
     if RestedUpon::read(&mut tx, id).await? != *rested {
         return Err(AppError::refused(Message::plain("seen-changed")));
+    }
+    if let Some((was, change)) = corrects {
+        tx.keep(Noun::Promise, &id, &was, change).await?;
     }
     tx.add_verdict(&verdict, Some(actor.user), house.now()).await?;
     tx.commit(audit(actor, house, Action::Judge, Noun::Verdict, id)).await?;
@@ -123,7 +131,7 @@ async fn weigh(
     house: &House,
     promise: &CitizenPromise,
     doings: Vec<Doings>,
-    stated: &[(u16, StatedFigure)],
+    stated: &[(u16, Stated)],
 ) -> Result<Verdict, AppError> {
     let evidence = match &promise.effect_goal {
         None => Evidence::none(),
@@ -143,18 +151,42 @@ async fn weigh(
 }
 
 /// The figures of tables that have been written down for the goals of a promise.
-async fn stated(view: &mut View, promise: &CitizenPromise) -> Result<Vec<(u16, StatedFigure)>, AppError> {
+async fn stated(view: &mut View, promise: &CitizenPromise) -> Result<Vec<(u16, Stated)>, AppError> {
     let newest = view.verdicts(promise.id).await?.into_iter().max_by_key(|recorded| recorded.number);
     Ok(super::goals::stated_in(promise, newest.as_ref().map(|recorded| &recorded.verdict)))
 }
 
-/// Writes down the figure of a table that decides a goal, and records the verdict that it gives.
-pub async fn state_figure(
+/// A figure of a table before it was corrected, and the goal that it decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureBefore {
+    /// Number of the goal.
+    pub goal: u16,
+    /// The figure.
+    pub figure: StatedFigure,
+}
+
+/// What figures of tables were before they were corrected, when and why, the earliest first.
+pub async fn former_figures(
     actor: &Actor,
     house: &House,
     id: PromiseId,
-    number: u16,
+) -> Result<Vec<Former<FigureBefore>>, AppError> {
+    let former = super::history::former(actor, house, Action::Judge, Noun::Promise, &id.to_string()).await?;
+    let figure = |one: Former<Value>| {
+        let was = serde_json::from_value(one.was).ok()?;
+        Some(Former { was, at: one.at, by: one.by, reason: one.reason })
+    };
+    Ok(former.into_iter().filter_map(figure).collect())
+}
+
+/// Writes down the figure of a table that decides a goal, and records the verdict that it gives. One that is written down
+/// already is corrected with the reason: what stood before stays in the verdict, and the reason in the promise's history.
+pub async fn state_figure(
+    actor: &Actor,
+    house: &House,
+    (id, number): (PromiseId, u16),
     figure: StatedFigure,
+    why: &str,
 ) -> Result<Verdict, AppError> {
     actor.require(Action::Judge)?;
     let rested = RestedUpon::read(&mut house.store().read(&actor.municipality).await?, id).await?;
@@ -175,10 +207,19 @@ pub async fn state_figure(
         return Err(PromiseRefusal::Gaps(wrong).into());
     }
     let mut figures = rested.stated.clone();
-    figures.retain(|(of, _)| *of != number);
-    figures.push((number, figure));
+    let before = figures.iter().position(|(of, _)| *of == number).map(|place| figures.remove(place).1);
+    let change = super::activity::change(actor, house, why);
+    if let Some(before) = &before {
+        let refused = |refusal| AppError::refused(amendment(refusal).and("field", "why"));
+        change.require(None).map_err(refused)?;
+        if before.figure == figure {
+            return Err(refused(NoAmendment::Same));
+        }
+    }
+    let kept = before.as_ref().map(|before| (FigureBefore { goal: number, figure: before.figure }, change));
+    figures.push((number, Stated::of(figure, before, house.today())));
     let verdict = weigh(actor, house, promise, rested.doings.clone(), &figures).await?;
-    record(actor, house, &rested, verdict).await
+    record(actor, house, &rested, verdict, kept).await
 }
 
 /// The baseline as it is delivered now, where that is another figure than the one that was signed.

@@ -6,15 +6,15 @@ use crate::error::AppError;
 use crate::house::House;
 use jiff::civil::Date;
 use lofte_model::access::Actor;
-use lofte_model::followup::goals::GoalEvidence;
-use lofte_model::followup::{Verdict, WaveEvidence};
-use lofte_model::period::Period;
+use lofte_model::followup::goals::{CorrectedCounts, FormerFigure, GoalEvidence};
+use lofte_model::followup::{Corrected, Verdict, WaveEvidence};
+use lofte_model::period::{Period, swedish_day};
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{
     Baseline, CitizenPromise, Goal, IncidentGoal, MeanGoal, MonthlyCounts, RestsOn, StatedFigure,
     WaveBaseline, months,
 };
-use lofte_model::records::{Dimension, Key, Selection};
+use lofte_model::records::{Delivery, Dimension, Key, Selection};
 use lofte_model::survey::{SeriesBreak, Wave, WaveAnswers, series_breaks, wave_mean};
 
 /// What a goal starts from, by what is delivered now; `None` where it says so itself, or nothing is delivered.
@@ -125,24 +125,31 @@ pub(crate) async fn evidence(
     actor: &Actor,
     house: &House,
     promise: &CitizenPromise,
-    stated: &[(u16, StatedFigure)],
+    stated: &[(u16, Stated)],
 ) -> Result<Vec<GoalEvidence>, AppError> {
     let mut evidence = Vec::new();
     for (number, goal) in (promise.first_of_goals()..).zip(&promise.goals) {
         let signed = promise.sealed.as_ref().and_then(|sealed| sealed.of(number));
         evidence.push(match goal {
             Goal::Share(_) | Goal::Mean(_) => waves(actor, house, goal, signed).await?,
-            Goal::Stated(_) => GoalEvidence::Stated {
-                after: stated.iter().find(|(of, _)| *of == number).map(|(_, figure)| *figure),
+            Goal::Stated(_) => match stated.iter().find(|(of, _)| *of == number) {
+                Some((_, stated)) => {
+                    GoalEvidence::Stated { after: Some(stated.figure), former: stated.former.clone() }
+                }
+                None => GoalEvidence::Stated { after: None, former: Vec::new() },
             },
             Goal::Incidents(goal) => {
-                let before = match signed.and_then(|signed| signed.counts.clone()) {
-                    Some(before) => before,
-                    None => counts(actor, house, goal, goal.before).await?,
+                let now = counts(actor, house, goal, goal.before).await?;
+                let before = signed.and_then(|signed| signed.counts.clone()).unwrap_or_else(|| now.clone());
+                let corrected = match signed {
+                    Some(signed) if before != now => {
+                        corrected_counts(actor, house, goal, signed, now).await?
+                    }
+                    _ => None,
                 };
                 let is_there = house.today() > goal.after.to() && reach(actor, house, goal).await?;
                 let after = if is_there { Some(counts(actor, house, goal, goal.after).await?) } else { None };
-                GoalEvidence::Counts { before, after }
+                GoalEvidence::Counts { before, after, corrected }
             }
         });
     }
@@ -157,11 +164,12 @@ async fn waves(
     signed: Option<&Baseline>,
 ) -> Result<GoalEvidence, AppError> {
     let Some((_, follow_up)) = goal.waves() else {
-        return Ok(GoalEvidence::Stated { after: None });
+        return Ok(GoalEvidence::Stated { after: None, former: Vec::new() });
     };
-    let now = match signed {
-        Some(_) => None,
-        None => baseline(actor, house, 1, goal).await?,
+    let now = baseline(actor, house, 1, goal).await?;
+    let corrected = match (signed.and_then(|signed| signed.wave.as_ref()), now.as_ref()) {
+        (Some(signed), Some(now)) => corrected_wave(actor, house, signed, now).await?,
+        _ => None,
     };
     let before = signed.or(now.as_ref()).and_then(|baseline| baseline.wave.as_ref());
     let after = house.records().answers(&actor.municipality, follow_up).await?;
@@ -174,7 +182,49 @@ async fn waves(
         _ => None,
     };
     let before = before.filter(|_| breaks.is_empty()).map(|before| before.evidence.clone());
-    Ok(GoalEvidence::Waves { before, after: told, breaks })
+    Ok(GoalEvidence::Waves { before, after: told, breaks, corrected })
+}
+
+/// The wave that a goal starts from as it is delivered now, where that is another figure than the signed one.
+async fn corrected_wave(
+    actor: &Actor,
+    house: &House,
+    signed: &WaveBaseline,
+    now: &Baseline,
+) -> Result<Option<Corrected>, AppError> {
+    let Some(wave) = now.wave.as_ref().filter(|wave| wave.evidence != signed.evidence) else {
+        return Ok(None);
+    };
+    let delivery = house.records().delivery_of_wave(&actor.municipality, &wave.wave.name).await?;
+    Ok(delivery.map(|delivery| Corrected {
+        evidence: wave.evidence.clone(),
+        on: swedish_day(delivery.delivered_at),
+        reason: delivery.corrects.map(|correction| correction.reason).unwrap_or_default(),
+    }))
+}
+
+/// The counts that a goal starts from as they are delivered now, with the newest delivery that was not there when it was
+/// signed.
+async fn corrected_counts(
+    actor: &Actor,
+    house: &House,
+    goal: &IncidentGoal,
+    signed: &Baseline,
+    now: MonthlyCounts,
+) -> Result<Option<CorrectedCounts>, AppError> {
+    let known = house.store().read(&actor.municipality).await?.deliveries().await?;
+    let rests = deliveries_of(actor, house, goal).await?;
+    let is_new = |delivery: &Delivery| {
+        rests.iter().any(|rests| rests.delivery == delivery.id)
+            && signed.deliveries.iter().all(|rests| rests.delivery != delivery.id)
+    };
+    let newest = known.into_iter().map(|known| known.value).filter(is_new);
+    let newest = newest.max_by_key(|delivery| delivery.delivered_at);
+    // Where rows only went away, the last day that anything was there is all that is known.
+    let last = signed.deliveries.iter().map(|rests| rests.delivered_on).max();
+    let on = newest.as_ref().map(|delivery| swedish_day(delivery.delivered_at)).or(last);
+    let reason = newest.and_then(|delivery| delivery.corrects).map(|correction| correction.reason);
+    Ok(on.map(|on| CorrectedCounts { before: now, on, reason: reason.unwrap_or_default() }))
 }
 
 fn of_wave(goal: &Goal, answers: &WaveAnswers) -> Result<WaveEvidence, AppError> {
@@ -207,11 +257,31 @@ fn breaks(goal: &Goal, before: &WaveBaseline, after: &WaveAnswers) -> Vec<Series
     breaks
 }
 
+/// A figure of a table as it is written down, and what stood before.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stated {
+    pub(crate) figure: StatedFigure,
+    pub(crate) former: Vec<FormerFigure>,
+}
+
+impl Stated {
+    /// A figure in the place of another.
+    pub(crate) fn of(figure: StatedFigure, before: Option<Self>, today: Date) -> Self {
+        let former = before.into_iter().flat_map(|before| {
+            let last = FormerFigure { was: before.figure, on: today };
+            before.former.into_iter().chain([last])
+        });
+        Self { figure, former: former.collect() }
+    }
+}
+
 /// The figures of tables that a recorded verdict holds, by the number of their goal.
-pub(crate) fn stated_in(promise: &CitizenPromise, verdict: Option<&Verdict>) -> Vec<(u16, StatedFigure)> {
+pub(crate) fn stated_in(promise: &CitizenPromise, verdict: Option<&Verdict>) -> Vec<(u16, Stated)> {
     let evidence = verdict.map(|verdict| verdict.evidence.goals.as_slice()).unwrap_or_default();
     let stated = (promise.first_of_goals()..).zip(evidence).filter_map(|(number, evidence)| match evidence {
-        GoalEvidence::Stated { after: Some(figure) } => Some((number, *figure)),
+        GoalEvidence::Stated { after: Some(figure), former } => {
+            Some((number, Stated { figure: *figure, former: former.clone() }))
+        }
         _ => None,
     });
     stated.collect()

@@ -220,7 +220,7 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
         one(Part::Goal, String::new(), rule);
     }
     for (number, goal) in (1..).zip(wording::goals(SV, snapshot, promise)) {
-        one(Part::Goal, format!("{number}"), format!("{}. {}", goal.rule, goal.told));
+        one(Part::Goal, format!("{number}"), [vec![goal.rule, goal.told], goal.corrected].concat().join(" "));
     }
     one(Part::Standing, String::new(), standing(&promise.standing));
     one(Part::Parties, String::new(), wording::joint(SV, promise));

@@ -9,6 +9,7 @@ use crate::day;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::goals::FormerFigure;
 use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, GoalOutcome, MeasuredChange};
 use lofte_model::id::PromiseId;
 use lofte_model::period::Period;
@@ -226,6 +227,27 @@ pub struct PublicGoal {
     /// The outcome, with as much of the change as may be told.
     #[serde(flatten)]
     pub outcome: GoalOutcome,
+    /// That what it starts from, or the figure that decides it, is not what it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<PublicGoalCorrection>,
+}
+
+/// What was corrected in a goal after it was signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "corrected")]
+pub enum PublicGoalCorrection {
+    /// What it starts from was delivered again; the verdict compares with what was signed.
+    Baseline {
+        /// Day.
+        on: Date,
+        /// What was wrong before; empty where nothing was said.
+        reason: String,
+    },
+    /// The figure of a table that decides it was written down otherwise before.
+    Figure {
+        /// The figures that stood before, oldest first.
+        former: Vec<FormerFigure>,
+    },
 }
 
 /// What the parties say to residents.

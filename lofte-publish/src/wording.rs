@@ -4,8 +4,8 @@
 //! Everything is told from the snapshot alone, so that a hidden figure cannot slip into a sentence.
 
 use crate::promise::{
-    PublicEvidence, PublicPromise, PublicSide, PublicSignature, PublicVerdict, PublicVerdictSignature,
-    PublicWave, Standing,
+    PublicEvidence, PublicGoalCorrection, PublicPromise, PublicSide, PublicSignature, PublicVerdict,
+    PublicVerdictSignature, PublicWave, Standing,
 };
 use crate::snapshot::Snapshot;
 use lofte_model::followup::{Answer, CannotTell, Fulfilment};
@@ -159,6 +159,8 @@ pub struct ToldGoal {
     pub told: String,
     /// What that rests on.
     pub grade: String,
+    /// What was corrected in it since it was signed.
+    pub corrected: Vec<String>,
 }
 
 /// The goals of other kinds, in their order.
@@ -195,6 +197,15 @@ pub fn goals(words: Words, snapshot: &Snapshot, promise: &PublicPromise) -> Vec<
                 .map(|outcome| goal::told(words, frozen, outcome, outcome.change.as_ref()))
                 .unwrap_or_default(),
             grade: outcome.map(|outcome| verdict::grade_told(words, outcome.grade)).unwrap_or_default(),
+            corrected: match public.and_then(|public| public.corrected.as_ref()) {
+                Some(PublicGoalCorrection::Baseline { on, reason }) => {
+                    vec![goal::baseline_corrected(words, *on, reason, None)]
+                }
+                Some(PublicGoalCorrection::Figure { former }) => {
+                    goal::figures_corrected(words, frozen, former)
+                }
+                None => Vec::new(),
+            },
         }
     };
     (first..).zip(&promise.frozen.goals).map(told).collect()

@@ -4,8 +4,12 @@
 
 use crate::verdict::reasons;
 use crate::words::Words;
-use lofte_model::followup::{Answer, GoalOutcome, GoalResult, MeasuredChange};
-use lofte_model::promise::{Certainty, Direction, Goal, StatedFigure, StatedGoal, StatedScale};
+use jiff::civil::Date;
+use lofte_model::followup::goals::{FormerFigure, GoalEvidence};
+use lofte_model::followup::{Answer, GoalOutcome, GoalResult, MeasuredChange, WaveEvidence};
+use lofte_model::promise::{
+    Certainty, Direction, Goal, MonthlyCounts, StatedFigure, StatedGoal, StatedScale,
+};
 
 /// The unit in which a goal's change and threshold are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +131,62 @@ pub fn figure(words: Words, scale: StatedScale, figure: &StatedFigure) -> String
         ),
         Certainty::Counted => value(figure.value),
     }
+}
+
+/// What was corrected in what a goal is judged on, with both figures: a baseline that was delivered again after it was
+/// signed, or a figure of a table that was written down otherwise before.
+pub fn corrected(words: Words, goal: &Goal, evidence: &GoalEvidence) -> Vec<String> {
+    match evidence {
+        GoalEvidence::Waves { corrected: Some(corrected), before: Some(signed), .. } => {
+            let figures = (wave(words, goal, signed), wave(words, goal, &corrected.evidence));
+            vec![baseline_corrected(words, corrected.on, &corrected.reason, Some(figures))]
+        }
+        GoalEvidence::Counts { corrected: Some(corrected), before: signed, .. } => {
+            let figures = (events(words, signed), events(words, &corrected.before));
+            vec![baseline_corrected(words, corrected.on, &corrected.reason, Some(figures))]
+        }
+        GoalEvidence::Stated { former, .. } => figures_corrected(words, goal, former),
+        _ => Vec::new(),
+    }
+}
+
+/// That a baseline was delivered again after it was signed; `figures` are the one that was signed and the one of now,
+/// where they may be told.
+pub fn baseline_corrected(words: Words, on: Date, reason: &str, figures: Option<(String, String)>) -> String {
+    let mut gaps = vec![("on", words.date(on)), ("reason", reason.to_owned())];
+    let told = figures.is_some();
+    if let Some((signed, now)) = figures {
+        gaps.extend([("signed", signed), ("now", now)]);
+    }
+    let key = match (told, reason.is_empty()) {
+        (true, false) => "goal-baseline-corrected",
+        (true, true) => "goal-baseline-corrected-silent",
+        (false, false) => "goal-baseline-corrected-untold",
+        (false, true) => "goal-baseline-corrected-untold-silent",
+    };
+    words.tell(key, &gaps)
+}
+
+/// What figures of a table said before they were corrected.
+pub fn figures_corrected(words: Words, goal: &Goal, former: &[FormerFigure]) -> Vec<String> {
+    let Goal::Stated(goal) = goal else { return Vec::new() };
+    let told = |former: &FormerFigure| {
+        let gaps = [("on", words.date(former.on)), ("was", figure(words, goal.scale, &former.was))];
+        words.tell("goal-figure-corrected", &gaps)
+    };
+    former.iter().map(told).collect()
+}
+
+fn wave(words: Words, goal: &Goal, evidence: &WaveEvidence) -> String {
+    let value = match goal {
+        Goal::Share(_) => words.percent(evidence.estimate.value, 1),
+        _ => words.decimal(evidence.estimate.value, 2),
+    };
+    words.tell("goal-figure-answers", &[("value", value), ("n", words.count(evidence.estimate.n))])
+}
+
+fn events(words: Words, counts: &MonthlyCounts) -> String {
+    words.tell("goal-events", &[("count", words.count(counts.treated.iter().sum()))])
 }
 
 /// What became of a goal, in a sentence or two; `change` is what may be shown of the change.

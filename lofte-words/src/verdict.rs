@@ -8,7 +8,9 @@
 use crate::fulfilment;
 use crate::tone::{Status, Tone};
 use crate::words::Words;
-use lofte_model::followup::{Answer, CannotTell, EvidenceGrade, Fulfilment, MeasuredChange, Outcome};
+use lofte_model::followup::{
+    Answer, CannotTell, Evidence, EvidenceGrade, Fulfilment, MeasuredChange, Outcome, WaveEvidence,
+};
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{Direction, EffectGoal};
 use lofte_model::survey::SeriesBreak;
@@ -88,6 +90,23 @@ pub fn grade_told(words: Words, grade: EvidenceGrade) -> String {
 pub fn corrected(words: Words, gaps: &[(&'static str, String)]) -> String {
     let reason = gaps.iter().any(|(name, text)| *name == "reason" && !text.is_empty());
     words.tell(if reason { "baseline-corrected" } else { "baseline-corrected-silent" }, gaps)
+}
+
+/// That the wave to compare with was corrected after it was signed, with both figures; none where it was not.
+pub fn corrected_wave(words: Words, evidence: &Evidence) -> Option<String> {
+    let (corrected, signed) = evidence.corrected.as_ref().zip(evidence.before.as_ref())?;
+    let share = |wave: &WaveEvidence| {
+        let gaps = [("value", words.percent(wave.estimate.value, 1)), ("n", words.count(wave.estimate.n))];
+        words.tell("goal-figure-answers", &gaps)
+    };
+    let gaps = [
+        ("wave", signed.wave.to_string()),
+        ("on", words.date(corrected.on)),
+        ("signed", share(signed)),
+        ("now", share(&corrected.evidence)),
+        ("reason", corrected.reason.clone()),
+    ];
+    Some(self::corrected(words, &gaps))
 }
 
 /// The answer as a label.

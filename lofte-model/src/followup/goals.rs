@@ -7,7 +7,7 @@
 //!
 //! Leaves out every statement about cause, and figures that nobody says how sure they are.
 
-use super::{Answer, CannotTell, EvidenceGrade, MeasuredChange, POWER, WaveEvidence};
+use super::{Answer, CannotTell, Corrected, EvidenceGrade, MeasuredChange, POWER, WaveEvidence};
 use crate::policy;
 use crate::promise::{
     Certainty, Direction, Goal, GoalRule, IncidentGoal, LEAST_EVENTS, MonthlyCounts, StatedFigure,
@@ -49,11 +49,17 @@ pub enum GoalEvidence {
         after: Option<WaveEvidence>,
         /// What differs between them.
         breaks: Vec<SeriesBreak>,
+        /// Where it starts as that is delivered now, where it is not what was signed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        corrected: Option<Corrected>,
     },
     /// A figure of a table beside the one that the goal starts from.
     Stated {
         /// What tells, where it is written down.
         after: Option<StatedFigure>,
+        /// What was written down before it was corrected, oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        former: Vec<FormerFigure>,
     },
     /// Counts by month.
     Counts {
@@ -61,7 +67,31 @@ pub enum GoalEvidence {
         before: MonthlyCounts,
         /// What tells, once all its months are over.
         after: Option<MonthlyCounts>,
+        /// Where it starts as that is delivered now, where it is not what was signed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        corrected: Option<CorrectedCounts>,
     },
+}
+
+/// A figure of a table as it was written down before it was corrected. Why is in the history of the promise, where
+/// masking reaches it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormerFigure {
+    /// The figure.
+    pub was: StatedFigure,
+    /// Day it was corrected.
+    pub on: Date,
+}
+
+/// Counts that were delivered again after they were signed, with other numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CorrectedCounts {
+    /// As they are delivered now. The verdict compares with those that were signed.
+    pub before: MonthlyCounts,
+    /// Day they were delivered.
+    pub on: Date,
+    /// What was wrong before, as whoever delivered them says; empty where nothing was said.
+    pub reason: String,
 }
 
 /// What a rule says of a goal.
@@ -96,11 +126,11 @@ pub fn decide(goal: &Goal, evidence: &GoalEvidence, signed: Option<Date>) -> Res
         return Ok(Decided::cannot(because, EvidenceGrade::Impression));
     }
     match (goal, evidence) {
-        (_, GoalEvidence::Waves { before, after, breaks }) => {
+        (_, GoalEvidence::Waves { before, after, breaks, .. }) => {
             waves(goal, before.as_ref(), after.as_ref(), breaks)
         }
-        (Goal::Stated(goal), GoalEvidence::Stated { after }) => stated(goal, after.as_ref()),
-        (Goal::Incidents(goal), GoalEvidence::Counts { before, after }) => {
+        (Goal::Stated(goal), GoalEvidence::Stated { after, .. }) => stated(goal, after.as_ref()),
+        (Goal::Incidents(goal), GoalEvidence::Counts { before, after, .. }) => {
             counts(goal, before, after.as_ref())
         }
         _ => Ok(Decided::cannot(CannotTell::NoBaseline, EvidenceGrade::Impression)),
@@ -111,7 +141,7 @@ pub fn decide(goal: &Goal, evidence: &GoalEvidence, signed: Option<Date>) -> Res
 fn began(goal: &Goal, evidence: &GoalEvidence) -> Option<Date> {
     match (goal, evidence) {
         (_, GoalEvidence::Waves { after, .. }) => after.as_ref().map(|after| after.fieldwork.from()),
-        (Goal::Stated(goal), GoalEvidence::Stated { after: Some(after) }) => Some(match goal.scale {
+        (Goal::Stated(goal), GoalEvidence::Stated { after: Some(after), .. }) => Some(match goal.scale {
             StatedScale::Count => date(after.year, 12, 1),
             _ => after.measured_from.unwrap_or_else(|| date(after.year, 1, 1)),
         }),

@@ -88,3 +88,6 @@ goal-has-fallen = har blivit mindre: { $size } mindre
 goal-decides = Det här målet avgör
 goal-beside = Det här målet avgör inte, men vi berättar hur det gick
 goal-adjusted = Löftet har flera mål. Därför kräver vi mer för att säga att målet är nått.
+goal-baseline-corrected-untold = De gamla siffrorna är rättade. De kom på nytt { $on }: { $reason } Vi räknar med dem som skrevs under.
+goal-baseline-corrected-untold-silent = De gamla siffrorna är ändrade. De kom på nytt { $on }. Ingen har sagt varför. Vi räknar med dem som skrevs under.
+goal-figure-corrected = Siffran var fel. Den rättades { $on }. Förut stod det { $was }.

@@ -180,6 +180,11 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
         if let Some(goal) = place.and_then(|place| promise.goals.get(place)) {
             let told = lofte_words::goal::told(words, goal, &outcome, outcome.change.as_ref());
             desk.out.line(&format!("{}. {told}", outcome.number))?;
+            let evidence = place.and_then(|place| verdict.evidence.goals.get(place));
+            for line in evidence.map(|one| lofte_words::goal::corrected(words, goal, one)).unwrap_or_default()
+            {
+                desk.out.line(&line)?;
+            }
         }
         desk.out.line(&grade_told(words, outcome.grade))?;
     }
@@ -192,6 +197,9 @@ fn show(desk: &mut Desk, promise: &CitizenPromise, verdict: &Judged) -> Result<(
         if let Some(evidence) = evidence {
             desk.say(key, &wave(words, evidence))?;
         }
+    }
+    if let Some(line) = lofte_words::verdict::corrected_wave(words, &verdict.evidence) {
+        desk.out.line(&line)?;
     }
     if let Some(change) = &verdict.change {
         desk.say("cli-verdict-change", &change_gaps(words, change))?;

@@ -25,11 +25,14 @@ use axum::{Form, Router};
 use axum_extra::extract::Form as ManyForm;
 use jiff::civil::Date;
 use lofte_app::error::AppError;
+use lofte_app::followup::FigureBefore;
 use lofte_app::house::House;
 use lofte_app::{followup, promise};
 use lofte_model::access::{Action, Actor};
+use lofte_model::amendment::Former;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Verdict, WaveEvidence};
+use lofte_model::followup::goals::GoalEvidence;
+use lofte_model::followup::Verdict;
 use lofte_model::promise::{CitizenPromise, Commitment, Goal, PromiseState, StatedScale};
 use lofte_store::Noun;
 use lofte_words::fulfilment::{outcome, sum};
@@ -148,6 +151,7 @@ async fn show(
     let feedback = followup::feedback(actor, &house).await?;
     let feedback = feedback.into_iter().find(|feedback| feedback.promise == promise.id);
     let names = Names::gather(actor, &house).await?;
+    let why = corrections(actor, &house, &promise).await?;
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
     let standing = is_standing(&promise);
     let effect = effect_of(&promise, Some(&verdict));
@@ -166,8 +170,8 @@ async fn show(
         } else {
             reasons(SV, &verdict.answer)
         },
-        goals: goals_told(actor, &promise, &verdict, &names),
-        corrected: corrected_told(&verdict),
+        goals: goals_told(actor, &promise, &verdict, (&names, &why)),
+        corrected: lofte_words::verdict::corrected_wave(SV, &verdict.evidence).unwrap_or_default(),
         rule: promise.effect_goal.as_ref().map(|goal| names.rule(goal)).unwrap_or_default(),
         key_figures: verdict.change.map(key_figures).unwrap_or_default(),
         figure: promise.effect_goal.as_ref().and_then(|goal| {
@@ -220,14 +224,26 @@ struct GoalTold {
     rule: String,
     told: String,
     grade: String,
+    /// What was corrected since it was signed, and why, for those who judge.
+    corrected: Vec<String>,
+    why: Vec<String>,
+    /// Whether the figure is written down already.
+    known: bool,
     /// The fields of the figure, for those who may write it down.
     figure: Vec<FigureField>,
 }
 
-fn goals_told(actor: &Actor, promise: &CitizenPromise, verdict: &Verdict, names: &Names) -> Vec<GoalTold> {
+fn goals_told(
+    actor: &Actor,
+    promise: &CitizenPromise,
+    verdict: &Verdict,
+    (names, why): (&Names, &[(u16, String)]),
+) -> Vec<GoalTold> {
     let may = actor.may(Action::Judge) && matches!(promise.state, PromiseState::Published { .. });
     let of = |(number, goal): (u16, &Goal)| {
         let outcome = verdict.goals.iter().find(|outcome| outcome.number == number);
+        let evidence = verdict.evidence.goals.get(usize::from(number - promise.first_of_goals()));
+        let known = matches!(evidence, Some(GoalEvidence::Stated { after: Some(_), .. }));
         let mut standing = SV.say(if number == 1 { "goal-decides" } else { "goal-beside" });
         if outcome.is_some_and(|outcome| outcome.adjusted) {
             standing = format!("{standing}. {}", SV.say("goal-adjusted"));
@@ -241,8 +257,13 @@ fn goals_told(actor: &Actor, promise: &CitizenPromise, verdict: &Verdict, names:
                 .map(|outcome| lofte_words::goal::told(SV, goal, outcome, outcome.change.as_ref()))
                 .unwrap_or_default(),
             grade: outcome.map(|outcome| grade_told(SV, outcome.grade)).unwrap_or_default(),
+            corrected: evidence
+                .map(|evidence| lofte_words::goal::corrected(SV, goal, evidence))
+                .unwrap_or_default(),
+            why: why.iter().filter(|(of, _)| *of == number).map(|(_, told)| told.clone()).collect(),
+            known,
             figure: match goal {
-                Goal::Stated(goal) if may => figure_fields(goal.scale, goal.follow_up_year),
+                Goal::Stated(goal) if may => figure_fields(goal.scale, goal.follow_up_year, known),
                 _ => Vec::new(),
             },
         }
@@ -257,7 +278,7 @@ struct FigureField {
 }
 
 /// The fields of a figure of a table.
-fn figure_fields(scale: StatedScale, year: i16) -> Vec<FigureField> {
+fn figure_fields(scale: StatedScale, year: i16, known: bool) -> Vec<FigureField> {
     let line = |name: &str, label: &str| FigureField { field: Field::new(name, label), is_day: false };
     let optional = |name: &str, label: &str| {
         let one = line(name, label);
@@ -274,7 +295,27 @@ fn figure_fields(scale: StatedScale, year: i16) -> Vec<FigureField> {
         let from = Field::new("measured_from", "När började mätningen?");
         fields.push(FigureField { field: from, is_day: true });
     }
+    if known {
+        fields.push(line("why", "Varför rättas siffran?"));
+    }
     fields
+}
+
+/// Why figures of tables were corrected, by the number of their goal: for those who judge.
+async fn corrections(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+) -> Result<Vec<(u16, String)>, AppError> {
+    if !actor.may(Action::Judge) {
+        return Ok(Vec::new());
+    }
+    let former = followup::former_figures(actor, house, promise.id).await?;
+    let told = |one: Former<FigureBefore>| {
+        let day = number::date(swedish(one.at).date());
+        (one.was.goal, format!("Varför siffran rättades {day}: {}", one.reason))
+    };
+    Ok(former.into_iter().map(told).collect())
 }
 
 /// Skriv in siffran ur tabellen som avgör ett mål.
@@ -291,28 +332,8 @@ async fn state_figure(
         return Err(AppError::not_found("promise", &name).into());
     };
     let figure = read_figure(&form, goal.scale, goal.follow_up_year)?;
-    followup::state_figure(&signed_in.actor, &house, promise.id, number, figure).await?;
+    followup::state_figure(&signed_in.actor, &house, (promise.id, number), figure, form.one("why")).await?;
     Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
-}
-
-/// That the baseline was corrected after it was signed, with both figures.
-fn corrected_told(verdict: &Verdict) -> String {
-    let Some((corrected, signed)) = verdict.evidence.corrected.as_ref().zip(verdict.evidence.before.as_ref())
-    else {
-        return String::new();
-    };
-    let share = |evidence: &WaveEvidence| {
-        let answers = number::count(evidence.estimate.n);
-        format!("{} ({answers} svar)", number::percent(evidence.estimate.value, 1))
-    };
-    let gaps = [
-        ("wave", signed.wave.to_string()),
-        ("on", SV.date(corrected.on)),
-        ("signed", share(signed)),
-        ("now", share(&corrected.evidence)),
-        ("reason", corrected.reason.clone()),
-    ];
-    lofte_words::verdict::corrected(SV, &gaps)
 }
 
 /// What the promise led to, in a sentence.

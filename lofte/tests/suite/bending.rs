@@ -10,7 +10,7 @@ use lofte_model::followup::{Answer, CannotTell};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_model::records::{Correction, Delivery};
 
-fn keys(error: &AppError) -> Vec<String> {
+pub fn keys(error: &AppError) -> Vec<String> {
     error.messages().into_iter().map(|message| message.key).collect()
 }
 
@@ -46,7 +46,7 @@ async fn of_wave(person: &Person<'_>, desk: &Desk, year: i16) -> Delivery {
     deliveries.into_iter().find(|delivery| delivery.file_name == name).unwrap()
 }
 
-async fn correct(person: &Person<'_>, desk: &Desk, year: i16, rows: usize, reason: &str) -> Delivery {
+pub async fn correct(person: &Person<'_>, desk: &Desk, year: i16, rows: usize, reason: &str) -> Delivery {
     let correction = Correction { delivery: of_wave(person, desk, year).await.id, reason: reason.into() };
     let request = altered(desk, year, rows);
     let taken = delivery::correct(&person.actor, &desk.house, correction, request, Box::new(|_, _| {})).await;

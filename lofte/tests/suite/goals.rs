@@ -1,19 +1,24 @@
 //! Goals of other kinds than a survey share: written one kind at a time, frozen with what they start from, judged by the
 //! same test, and told to residents without telling of few.
 
+use crate::bending::{correct, keys};
 use crate::pages::desk::{Desk, Person, between};
 use crate::wording::public_page;
 use axum::http::StatusCode;
 use jiff::civil::date;
+use lofte_app::delivery::{self, Request, Source};
 use lofte_app::{followup, promise, publication, signing};
-use lofte_model::followup::{Answer, CannotTell, EvidenceGrade, GoalResult};
+use lofte_model::followup::goals::GoalEvidence;
+use lofte_model::followup::{Answer, CannotTell, EvidenceGrade, GoalResult, Verdict};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{
-    Certainty, CitizenPromise, Direction, Goal, GoalRule, IncidentGoal, MeanGoal, PromiseState, StatedFigure,
+    Certainty, CitizenPromise, Direction, EffectGoal, Goal, GoalRule, IncidentGoal, MeanGoal, MonthlyCounts,
+    PromiseState, StatedFigure,
 };
 use lofte_model::records::RecordKind;
 use lofte_publish::document::Fonts;
+use lofte_words::number;
 use std::sync::Arc;
 
 const RULE: GoalRule = GoalRule { direction: Direction::Decrease, threshold: 0.0, alpha: 0.05 };
@@ -102,12 +107,26 @@ async fn a_table_from_the_police_is_baseline_and_outcome() {
     let later = desk.house.at("2029-01-15T10:00:00Z".parse().unwrap());
     let certainty = Certainty::Answers { n: 270 };
     let figure = StatedFigure { year: 2028, value: 0.74, certainty, measured_from: Some(date(2028, 9, 1)) };
-    let early = followup::state_figure(&coordinator.actor, &desk.house, signed.id, 1, figure).await;
+    let early = followup::state_figure(&coordinator.actor, &desk.house, (signed.id, 1), figure, "").await;
     assert!(early.is_err(), "nobody has measured 2028 yet");
-    let told = followup::state_figure(&coordinator.actor, &later, signed.id, 1, figure).await.unwrap();
+    let told = followup::state_figure(&coordinator.actor, &later, (signed.id, 1), figure, "").await.unwrap();
     assert_eq!((told.answer.clone(), told.goals[0].grade), (Answer::Kept, EvidenceGrade::BeforeAfter));
     let again = followup::verdict(&coordinator.actor, &later, signed.id).await.unwrap();
     assert!(again.says_as(&told) && followup::is_recorded(&coordinator.actor, &later, &again).await.unwrap());
+    // A slip is corrected with the reason, and what stood before is told: to those who work, and to residents.
+    let right = StatedFigure { value: 0.75, ..figure };
+    let state = |figure, why| followup::state_figure(&coordinator.actor, &later, (signed.id, 1), figure, why);
+    assert_eq!(keys(&state(right, " ").await.unwrap_err()), ["amendment-no-reason"]);
+    assert_eq!(keys(&state(figure, "fel rad").await.unwrap_err()), ["amendment-same"]);
+    let corrected = state(right, "fel rad i tabellen").await.unwrap();
+    assert_eq!(corrected.answer, Answer::Kept);
+    let page = coordinator.get(&format!("/uppfoljning/{}", signed.id)).await.html;
+    for told in ["Förut stod 74,0\u{a0}% (270 svar).", "fel rad i tabellen", "Rätta siffran ur tabellen"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let text = state(figure, "tabellen är rättad").await.unwrap().evidence;
+    let GoalEvidence::Stated { former, .. } = &text.goals[0] else { panic!("another kind") };
+    assert_eq!(former.iter().map(|one| one.was.value).collect::<Vec<_>>(), [0.74, 0.75]);
     let page = coordinator.get(&format!("/uppfoljning/{}", signed.id)).await.html;
     assert!(page.contains("har ökat med 10,9\u{a0}procentenheter"), "{page}");
 
@@ -115,9 +134,12 @@ async fn a_table_from_the_police_is_baseline_and_outcome() {
     let snapshot = publication::publish(&coordinator.actor, &later, &preview.seen).await.unwrap();
     let page = format!("/publicering/{}/sidor/loften/{}", snapshot.number, signed.number);
     let page = coordinator.get(&page).await.html;
-    for told in
-        ["Målet nått", "Ja. Andelen som känner sig trygga ute sent har ökat", "63,1\u{a0}% (264 svar)"]
-    {
+    for told in [
+        "Målet nått",
+        "Ja. Andelen som känner sig trygga ute sent har ökat",
+        "63,1\u{a0}% (264 svar)",
+        "Förut stod 75,0\u{a0}%",
+    ] {
         assert!(page.contains(told), "{told}: {page}");
     }
     let easy = public_page(&Arc::new(snapshot.clone()), &format!("{}?sprak=latt", signed.number)).await;
@@ -204,4 +226,103 @@ async fn the_mean_of_a_wave_is_frozen_like_a_share_and_late_goals_are_marked() {
         "{:?}",
         verdict.goals[1].result
     );
+}
+
+/// Delivers ten more disturbances of a year, late.
+async fn ten_more(desk: &Desk, person: &Person<'_>, year: i16) {
+    let folder = desk.house.dir().join("underlag");
+    let file = folder.join("sena.csv");
+    let row = |day: i16| format!("S{year}-{day};{year}-03-{day:02} 18:00;Nedskräpning;59,06476;16,56877\n");
+    let rows: String = (1..=10).map(row).collect();
+    std::fs::write(&file, format!("Nr;Tidpunkt;Typ;Latitud;Longitud\n{rows}")).unwrap();
+    let mapping = std::fs::read_to_string(folder.join("est.toml")).unwrap();
+    let request = Request {
+        source: Source::new("incidents", Some(&mapping)).unwrap(),
+        file,
+        file_name: "sena.csv".into(),
+        dry_run: false,
+    };
+    delivery::import(&person.actor, &desk.house, request, Box::new(|_, _| {})).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_any_goal_starts_from_is_told_beside_the_signed_when_it_is_delivered_again() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let (actor, house) = (&coordinator.actor, &desk.house);
+    let waves = promise::waves(actor, house).await.unwrap();
+    let first = waves.iter().find(|wave| wave.year == 2023).unwrap();
+    let share = Goal::Share(EffectGoal {
+        indicator: first.indicators.iter().find(|one| one.code == "trygg_stationen").unwrap().clone(),
+        areas: vec![],
+        baseline: first.name.clone(),
+        follow_up: lofte_model::survey::WaveName("2027".into()),
+        follow_up_year: 2027,
+        direction: Direction::Increase,
+        threshold: 0.0,
+        alpha: 0.05,
+        practically_unchanged: None,
+    });
+    let Goal::Incidents(offences) = burglaries(&[], 2024, 2027) else { panic!("another kind") };
+    let disturbances = Goal::Incidents(IncidentGoal { incidents: RecordKind::Disturbance, ..offences });
+    let written = draft(&desk, "again", vec![disturbances, share]).await;
+    let signed = sign(&desk, written.id).await;
+    let before = followup::verdict(actor, house, signed.id).await.unwrap();
+    ten_more(&desk, &coordinator, 2024).await;
+    correct(&coordinator, &desk, 2023, 300, "Svaren var omvända.").await;
+
+    let after = followup::verdict(actor, house, signed.id).await.unwrap();
+    let results = |verdict: &Verdict| verdict.goals.iter().map(|one| one.result.clone()).collect::<Vec<_>>();
+    assert_eq!((results(&after), &after.answer), (results(&before), &before.answer), "as it was signed");
+    let GoalEvidence::Counts { before: counted, corrected: Some(now), .. } = &after.evidence.goals[0] else {
+        panic!("{:?}", after.evidence.goals[0])
+    };
+    let sum = |counts: &MonthlyCounts| counts.treated.iter().sum::<u64>();
+    assert_eq!(sum(&now.before), sum(counted) + 10);
+    let page = coordinator.get(&format!("/uppfoljning/{}", signed.id)).await.html;
+    let counts = format!("Undertecknat utgångsläge: {} händelser.", number::count(sum(counted)));
+    for told in [counts.as_str(), "utan angivet skäl", "Svaren var omvända. Undertecknat utgångsläge"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+
+    // Residents are told that, and neither figure: the two of them would tell of ten.
+    let seen = lofte_model::fingerprint::Fingerprint::of(&after).unwrap();
+    followup::judge(actor, house, signed.id, &seen).await.unwrap();
+    let preview = publication::preview(actor, house).await.unwrap();
+    let snapshot = publication::publish(actor, house, &preview.seen).await.unwrap();
+    let page = public_page(&Arc::new(snapshot), &signed.number.to_string()).await;
+    assert!(page.contains("utan angivet skäl. Utfallet jämför med det undertecknade."), "{page}");
+    assert!(!page.contains("händelser."), "{page}");
+}
+
+#[tokio::test]
+async fn a_further_share_of_a_wave_is_added_in_the_form_and_categories_are_chosen() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let written = draft(&desk, "form", vec![]).await;
+    let known = promise::to_edit(&coordinator.actor, &desk.house, written.id).await.unwrap();
+    let (here, version) = (format!("/loften/{}/mal", written.id), known.version.to_string());
+    let form = coordinator.get(&format!("{here}/handelser")).await.html;
+    assert!(form.contains("type=\"checkbox\" name=\"categories\""), "{form}");
+    let form = coordinator.get(&format!("{here}/matning")).await.html;
+    assert!(form.contains("Andelen som känner sig trygga på stationsområdet en kväll"), "{form}");
+    let fields = [
+        ("version", version.as_str()),
+        ("indicator", "trygg_stationen"),
+        ("baseline", "2025"),
+        ("follow_up", "2027"),
+        ("follow_up_year", "2027"),
+        ("direction", "increase"),
+        ("threshold", "2"),
+        ("risk", "5"),
+    ];
+    let lacking: Vec<(&str, &str)> =
+        fields.into_iter().filter(|(name, _)| !["indicator", "follow_up"].contains(name)).collect();
+    let refused = coordinator.post(&format!("{here}/matning"), &lacking).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let added = coordinator.post(&format!("{here}/matning"), &fields).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.html);
+    let promise = promise::find(&coordinator.actor, &desk.house, written.id).await.unwrap();
+    let [Goal::Share(share)] = promise.goals.as_slice() else { panic!("{:?}", promise.goals) };
+    assert!((share.threshold - 0.02).abs() < 1e-12 && share.indicator.code == "trygg_stationen");
 }

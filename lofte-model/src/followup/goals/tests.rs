@@ -25,7 +25,7 @@ fn monthly(treated: u64, compared: &[u64]) -> MonthlyCounts {
 }
 
 fn judged(goal: &IncidentGoal, before: MonthlyCounts, after: MonthlyCounts) -> Decided {
-    let evidence = GoalEvidence::Counts { before, after: Some(after) };
+    let evidence = GoalEvidence::Counts { before, after: Some(after), corrected: None };
     decide(&Goal::Incidents(goal.clone()), &evidence, Some(date(2025, 1, 10))).unwrap()
 }
 
@@ -78,7 +78,8 @@ fn months_that_jump_about_make_it_less_sure() {
         treated: (0..12).map(|month| if month % 2 == 0 { high } else { low }).collect(),
         compared: vec![],
     };
-    let evidence = GoalEvidence::Counts { before: jumping(40, 10), after: Some(jumping(5, 35)) };
+    let evidence =
+        GoalEvidence::Counts { before: jumping(40, 10), after: Some(jumping(5, 35)), corrected: None };
     let clumped = decide(&Goal::Incidents(goal), &evidence, None).unwrap();
     assert!(!matches!(clumped.answer, Answer::Kept), "{:?} though {even:?}", clumped.answer);
 }
@@ -100,7 +101,7 @@ fn figure(year: i16, value: f64, certainty: Certainty) -> StatedFigure {
 }
 
 fn told(goal: &Goal, after: Option<StatedFigure>) -> Answer {
-    decide(goal, &GoalEvidence::Stated { after }, Some(date(2026, 2, 1))).unwrap().answer
+    decide(goal, &GoalEvidence::Stated { after, former: vec![] }, Some(date(2026, 2, 1))).unwrap().answer
 }
 
 #[test]
@@ -134,11 +135,14 @@ fn a_table_is_judged_by_what_it_says_of_its_certainty() {
 fn what_was_being_measured_at_the_signature_decides_nothing() {
     let share = stated(StatedScale::Share, 0.63, Certainty::Answers { n: 264 }, RULE);
     let after = figure(2027, 0.4, Certainty::Answers { n: 270 });
-    let late = decide(&share, &GoalEvidence::Stated { after: Some(after) }, Some(date(2027, 9, 1))).unwrap();
+    let late =
+        decide(&share, &GoalEvidence::Stated { after: Some(after), former: vec![] }, Some(date(2027, 9, 1)))
+            .unwrap();
     assert!(matches!(late.answer, Answer::CannotTell(CannotTell::RuleAfterMeasurement { .. })));
     // Of counts it is the last month that decides.
     let goal = Goal::Incidents(incidents(0, RULE));
-    let evidence = GoalEvidence::Counts { before: monthly(300, &[]), after: Some(monthly(200, &[])) };
+    let evidence =
+        GoalEvidence::Counts { before: monthly(300, &[]), after: Some(monthly(200, &[])), corrected: None };
     let asked = |day| decide(&goal, &evidence, Some(day)).unwrap().answer;
     assert_eq!(asked(date(2026, 11, 30)), Answer::Kept);
     assert!(matches!(asked(date(2026, 12, 1)), Answer::CannotTell(CannotTell::RuleAfterMeasurement { .. })));
@@ -151,7 +155,7 @@ fn many_goals_beside_the_one_that_decides_are_adjusted() {
     let share = stated(StatedScale::Share, 0.63, n(264), up);
     let of = |value| {
         let after = Some(figure(2027, value, n(270)));
-        decide(&share, &GoalEvidence::Stated { after }, None).unwrap()
+        decide(&share, &GoalEvidence::Stated { after, former: vec![] }, None).unwrap()
     };
     let barely = of(0.705);
     assert_eq!(barely.answer, Answer::Kept, "{:?}", barely.p_values);

@@ -5,7 +5,7 @@
 //! from an exact change, so it is told in steps of five percent, and not at all below the floor.
 
 use crate::build::MIN_ANSWERS;
-use crate::promise::PublicGoal;
+use crate::promise::{PublicGoal, PublicGoalCorrection};
 use lofte_model::followup::goals::GoalEvidence;
 use lofte_model::followup::{GoalOutcome, MeasuredChange, Verdict, WaveEvidence};
 use lofte_model::promise::{CitizenPromise, Goal, LEAST_EVENTS, MonthlyCounts};
@@ -19,9 +19,26 @@ pub(crate) fn public_goals(promise: &CitizenPromise, verdict: &Verdict) -> Vec<P
     judged
         .map(|((goal, evidence), outcome)| {
             let change = outcome.change.and_then(|change| told(goal, evidence, change));
-            PublicGoal { outcome: GoalOutcome { change, ..outcome.clone() } }
+            PublicGoal { outcome: GoalOutcome { change, ..outcome.clone() }, corrected: correction(evidence) }
         })
         .collect()
+}
+
+/// That a baseline was corrected, without its figures: two of them tell the difference, which may be of few. Figures of
+/// tables are told as the tables have them.
+fn correction(evidence: &GoalEvidence) -> Option<PublicGoalCorrection> {
+    let baseline = |on, reason: &str| PublicGoalCorrection::Baseline { on, reason: reason.to_owned() };
+    match evidence {
+        GoalEvidence::Waves { corrected, .. } => {
+            corrected.as_ref().map(|corrected| baseline(corrected.on, &corrected.reason))
+        }
+        GoalEvidence::Counts { corrected, .. } => {
+            corrected.as_ref().map(|corrected| baseline(corrected.on, &corrected.reason))
+        }
+        GoalEvidence::Stated { former, .. } => {
+            (!former.is_empty()).then(|| PublicGoalCorrection::Figure { former: former.clone() })
+        }
+    }
 }
 
 fn told(goal: &Goal, evidence: &GoalEvidence, change: MeasuredChange) -> Option<MeasuredChange> {
@@ -31,7 +48,7 @@ fn told(goal: &Goal, evidence: &GoalEvidence, change: MeasuredChange) -> Option<
             let enough = |wave: &WaveEvidence| wave.estimate.n >= MIN_ANSWERS;
             (mean.group.is_none() && enough(before) && enough(after)).then(|| rounded(change, 0.1))
         }
-        (Goal::Incidents(_), GoalEvidence::Counts { before, after: Some(after) }) => {
+        (Goal::Incidents(_), GoalEvidence::Counts { before, after: Some(after), .. }) => {
             (enough(before) && enough(after)).then(|| coarse(change))
         }
         // A further share could stand beside the published ones and tell of few.
@@ -90,7 +107,11 @@ mod tests {
             rule: GoalRule { direction: Direction::Decrease, threshold: 0.0, alpha: 0.05 },
         });
         let counts = |sum| MonthlyCounts { treated: vec![sum], compared: vec![] };
-        told(&goal, &GoalEvidence::Counts { before: counts(before), after: Some(counts(after)) }, CHANGE)
+        told(
+            &goal,
+            &GoalEvidence::Counts { before: counts(before), after: Some(counts(after)), corrected: None },
+            CHANGE,
+        )
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::Meanwhile;
 use crate::pages::promise::errors::Errors;
-use crate::pages::promise::names::{Names, choices};
+use crate::pages::promise::names::{Names, categories, choices};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -22,7 +22,6 @@ use lofte_model::place::AreaCode;
 use lofte_model::problem::{Priority, Problem};
 use lofte_model::records::Category;
 use lofte_store::{Noun, StoreError, Versioned};
-use lofte_words::SV;
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -238,13 +237,4 @@ fn edition_choices(editions: &[EditionHead]) -> Vec<(String, String)> {
     let known =
         editions.iter().map(|edition| (edition.number.to_string(), format!("Utgåva {}", edition.number)));
     known.chain([none]).collect()
-}
-
-/// The categories of rows that the newest adopted picture counts.
-fn categories(editions: &[EditionHead]) -> Vec<(String, String)> {
-    let known = editions.first().into_iter().flat_map(|edition| &edition.categories);
-    let mut choices: Vec<(String, String)> =
-        known.map(|slug| (slug.to_string(), SV.known("category", slug.as_str()))).collect();
-    choices.sort_by(|one, other| one.1.cmp(&other.1));
-    choices
 }

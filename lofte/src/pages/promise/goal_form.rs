@@ -5,7 +5,7 @@
 
 use super::errors::Errors;
 use super::goal_read::read;
-use super::names::{Names, choices};
+use super::names::{Names, categories, choices};
 use super::posted::Posted;
 use super::{href, word_choices};
 use crate::face::part::{Choice, Field};
@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::promise;
+use lofte_app::{picture, promise};
 use lofte_model::access::Action;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{CitizenPromise, Direction, PromiseState};
@@ -28,7 +28,12 @@ use lofte_store::Versioned;
 use lofte_words::Message;
 
 /// The kinds, as addresses name them, with what they are for.
-const KINDS: [(&str, &str, &str); 5] = [
+const KINDS: [(&str, &str, &str); 6] = [
+    (
+        "matning",
+        "En andel ur en levererad mätning",
+        "Till exempel andelen som känner sig trygga, i några områden.",
+    ),
     ("andel", "En andel ur en tabell", "Polisens eller kommunens trygghetsmätning, när bara andelar finns."),
     ("index", "Ett index eller medelvärde ur en tabell", "När tabellen anger ett intervall."),
     ("antal", "Ett antal ur publicerad statistik", "Brås, Kolada eller annan statistik: ett antal per år."),
@@ -113,7 +118,7 @@ pub(super) async fn add(
 ) -> Result<Response, WebError> {
     let known = open(&signed_in, &house, &name).await?;
     let added = async {
-        let goal = read(&form, &kind)?;
+        let goal = read(&form, &kind, &promise::waves(&signed_in.actor, &house).await?)?;
         let mut contents = known.value.clone();
         contents.goals.push(goal);
         let read = form.one("version").parse().unwrap_or(0);
@@ -184,8 +189,9 @@ async fn page(
     };
     let names = Names::gather(&signed_in.actor, house).await?;
     let waves = promise::waves(&signed_in.actor, house).await?;
+    let editions = picture::editions(&signed_in.actor, house).await?;
     let action = format!("{}/mal/{kind}", href(&known.value));
-    let asking = Asking { form, errors, names: &names, waves: &waves };
+    let asking = Asking { form, errors, names: &names, waves: &waves, categories: categories(&editions) };
     Ok(Page(GoalFormPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&known.value, &action),
@@ -205,22 +211,27 @@ struct Asking<'a> {
     errors: &'a Errors,
     names: &'a Names,
     waves: &'a [Wave],
+    categories: Vec<(String, String)>,
 }
 
 impl Asking<'_> {
     fn fields(&self, kind: &str) -> Vec<Asked> {
-        let mut fields = vec![self.line("name", "Vad mäts?").hinted(match kind {
-            "andel" => "Till exempel: andelen som känner sig trygga ute sent.",
-            "antal" | "handelser" => "Till exempel: antalet anmälda bostadsinbrott.",
-            _ => "Till exempel: medelvärdet av hur trygga de som svarat känner sig.",
-        })];
+        let mut fields = Vec::new();
+        if kind != "matning" {
+            fields.push(self.line("name", "Vad mäts?").hinted(match kind {
+                "andel" => "Till exempel: andelen som känner sig trygga ute sent.",
+                "antal" | "handelser" => "Till exempel: antalet anmälda bostadsinbrott.",
+                _ => "Till exempel: medelvärdet av hur trygga de som svarat känner sig.",
+            }));
+        }
         fields.extend(match kind {
+            "matning" => self.of_share(),
             "medel" => self.of_mean(),
             "handelser" => self.of_incidents(),
             _ => self.of_table(kind),
         });
         let unit = match kind {
-            "andel" => "Hur mycket, i procentenheter?",
+            "andel" | "matning" => "Hur mycket, i procentenheter?",
             "index" | "medel" => "Hur mycket, i steg på skalan?",
             _ => "Hur mycket, i procent av det som var?",
         };
@@ -289,9 +300,7 @@ impl Asking<'_> {
         let item = choices(named.clone(), &[self.form.one("item").to_owned()]);
         let none = (String::new(), "Alla som svarat".to_owned());
         let group = choices(std::iter::once(none).chain(named), &[self.form.one("group_item").to_owned()]);
-        let waves = self.waves.iter().map(|wave| (wave.name.to_string(), wave.name.to_string()));
-        let areas: Vec<AreaCode> = self.sent_to();
-        vec![
+        let mut fields = vec![
             Asked::Choose(self.field("item", "Vilken fråga?"), item),
             self.proposed("lowest", "Lägsta svar som räknas", "0"),
             self.proposed("highest", "Högsta svar som räknas", "6")
@@ -301,6 +310,30 @@ impl Asking<'_> {
                 .hinted("Svarskoder med mellanslag mellan. Lämna tomt för alla.")
                 .optional(),
             self.line("group_name", "Vad kallas gruppen?").optional(),
+        ];
+        fields.extend(self.of_waves());
+        fields
+    }
+
+    fn of_share(&self) -> Vec<Asked> {
+        let mut named: Vec<(String, String)> = Vec::new();
+        for indicator in self.waves.iter().flat_map(|wave| &wave.indicators) {
+            if named.iter().all(|(code, _)| *code != indicator.code) {
+                let label = lofte_words::capital(&format!("andelen som {}", indicator.name));
+                named.push((indicator.code.clone(), label));
+            }
+        }
+        let indicator = choices(named, &[self.form.one("indicator").to_owned()]);
+        let mut fields = vec![Asked::Choose(self.field("indicator", "Vilken andel?"), indicator)];
+        fields.extend(self.of_waves());
+        fields
+    }
+
+    /// In which areas, and between which waves.
+    fn of_waves(&self) -> Vec<Asked> {
+        let waves = self.waves.iter().map(|wave| (wave.name.to_string(), wave.name.to_string()));
+        let areas: Vec<AreaCode> = self.sent_to();
+        vec![
             Asked::Tick(
                 self.field("areas", "Vilka områdens svar räknas?").optional(),
                 self.names.choices_among(&areas, &self.form.many("areas")),
@@ -332,9 +365,12 @@ impl Asking<'_> {
         let day = |name: &str, label: &str| Asked::Day(self.field(name, label));
         vec![
             Asked::Choose(self.field("incidents", "Vilka händelser?"), kinds),
-            self.line("categories", "Vilka kategorier?")
-                .hinted("Kategoriernas namn i underlaget, med komma mellan. Lämna tomt för alla.")
-                .optional(),
+            Asked::Tick(
+                self.field("categories", "Vilka kategorier?")
+                    .optional()
+                    .hint("De som den senast antagna lägesbilden räknar. Välj ingen för alla."),
+                choices(self.categories.clone(), &self.form.many("categories")),
+            ),
             Asked::Tick(self.field("areas", "I vilka områden?").optional(), areas("areas")),
             Asked::Tick(
                 self.field("compared", "Jämfört med vilka områden?").optional().hint(

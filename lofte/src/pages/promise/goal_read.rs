@@ -12,11 +12,11 @@ use lofte_app::error::AppError;
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::promise::{
-    Certainty, Direction, Goal, GoalRule, Group, IncidentGoal, MeanGoal, StatedFigure, StatedGoal,
-    StatedScale,
+    Certainty, Direction, EffectGoal, Goal, GoalRule, Group, IncidentGoal, MeanGoal, StatedFigure,
+    StatedGoal, StatedScale,
 };
 use lofte_model::records::{Category, RecordKind};
-use lofte_model::survey::WaveName;
+use lofte_model::survey::{Indicator, Wave, WaveName};
 use lofte_words::Message;
 
 /// Reads fields one by one and keeps what is wrong.
@@ -28,6 +28,28 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn number(&mut self, name: &str) -> f64 {
         self.got(name, read_number(self.form.one(name)), "form-bad-number")
+    }
+
+    fn said(&mut self, name: &str, key: &str) -> String {
+        let said = Some(self.form.one(name).to_owned()).filter(|said| !said.trim().is_empty());
+        self.got(name, said, key)
+    }
+
+    /// The chosen indicator, as the wave that the goal starts from reads it, else as any does.
+    fn indicator(&mut self, waves: &[Wave]) -> Indicator {
+        let (code, baseline) = (self.form.one("indicator"), self.form.one("baseline"));
+        let first = waves.iter().filter(|wave| wave.name.0 == baseline).chain(waves);
+        let found = first.flat_map(|wave| &wave.indicators).find(|indicator| indicator.code == code);
+        found.cloned().unwrap_or_else(|| {
+            self.wrong.push(wrong("indicator", Message::plain("form-choose-one")));
+            Indicator {
+                code: String::new(),
+                name: String::new(),
+                item: String::new(),
+                yes: vec![],
+                no: vec![],
+            }
+        })
     }
 
     fn year(&mut self, name: &str) -> i16 {
@@ -114,7 +136,7 @@ pub(in crate::pages) fn read_figure(
 }
 
 /// The goal of a kind that a form sends, or everything in it that cannot be read.
-pub(super) fn read(form: &Posted, kind: &str) -> Result<Goal, AppError> {
+pub(super) fn read(form: &Posted, kind: &str, waves: &[Wave]) -> Result<Goal, AppError> {
     let mut reading = Reading { form, wrong: Vec::new() };
     let (name, percent) =
         (form.one("name").to_owned(), if matches!(kind, "index" | "medel") { 1.0 } else { 100.0 });
@@ -125,6 +147,17 @@ pub(super) fn read(form: &Posted, kind: &str) -> Result<Goal, AppError> {
     };
     let areas = |name: &str| form.many(name).into_iter().map(AreaCode::new).collect::<Vec<_>>();
     let goal = match kind {
+        "matning" => Goal::Share(EffectGoal {
+            indicator: reading.indicator(waves),
+            areas: areas("areas"),
+            baseline: WaveName(form.one("baseline").to_owned()),
+            follow_up: WaveName(reading.said("follow_up", "form-no-wave")),
+            follow_up_year: reading.year("follow_up_year"),
+            direction: rule.direction,
+            threshold: rule.threshold,
+            alpha: rule.alpha,
+            practically_unchanged: None,
+        }),
         "medel" => Goal::Mean(MeanGoal {
             name,
             item: form.one("item").to_owned(),
@@ -182,12 +215,7 @@ fn group(form: &Posted) -> Option<Group> {
 }
 
 fn categories(form: &Posted) -> Vec<Category> {
-    form.one("categories")
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(Category::new)
-        .collect()
+    form.many("categories").iter().filter(|name| !name.is_empty()).map(Category::new).collect()
 }
 
 #[cfg(test)]
@@ -212,11 +240,11 @@ mod tests {
             ("threshold", "2,5"),
             ("risk", "5"),
         ];
-        let Goal::Stated(goal) = read(&sent(&fields), "andel").unwrap() else { panic!("another kind") };
+        let Goal::Stated(goal) = read(&sent(&fields), "andel", &[]).unwrap() else { panic!("another kind") };
         assert!((goal.baseline.value - 0.631).abs() < 1e-12 && (goal.rule.threshold - 0.025).abs() < 1e-12);
         assert_eq!(goal.baseline.certainty, Certainty::Answers { n: 264 });
         fields.retain(|(name, _)| *name != "answers");
-        let AppError::Refused(missing) = read(&sent(&fields), "andel").unwrap_err() else {
+        let AppError::Refused(missing) = read(&sent(&fields), "andel", &[]).unwrap_err() else {
             panic!("not refused")
         };
         let fields: Vec<String> = Errors::of(&missing).list().into_iter().map(|(field, _)| field).collect();
@@ -234,7 +262,7 @@ mod tests {
             ("threshold", "0"),
             ("risk", "5"),
         ];
-        let AppError::Refused(told) = read(&sent(&fields), "handelser").unwrap_err() else {
+        let AppError::Refused(told) = read(&sent(&fields), "handelser", &[]).unwrap_err() else {
             panic!("not refused")
         };
         assert_eq!(Errors::of(&told).list()[0].0, "before_to");

@@ -3,6 +3,7 @@
 use crate::face::part::Choice;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::picture::EditionHead;
 use lofte_app::{agreement, place};
 use lofte_model::access::Actor;
 use lofte_model::id::PartyId;
@@ -123,6 +124,15 @@ impl Names {
             self.parties.iter().filter(|party| party.takes_part() || chosen.contains(&party.id.to_string()));
         choices(offered.map(|party| (party.id.to_string(), party.name.clone())), chosen)
     }
+}
+
+/// The categories of rows that the newest adopted picture counts, by name.
+pub(in crate::pages) fn categories(editions: &[EditionHead]) -> Vec<(String, String)> {
+    let known = editions.first().into_iter().flat_map(|edition| &edition.categories);
+    let mut choices: Vec<(String, String)> =
+        known.map(|slug| (slug.to_string(), SV.known("category", slug.as_str()))).collect();
+    choices.sort_by(|one, other| one.1.cmp(&other.1));
+    choices
 }
 
 /// Choices of values and labels, with those chosen that are in the list.

@@ -12,7 +12,7 @@ pub(in crate::pages) struct Posted(pub(super) Vec<(String, String)>);
 
 impl Posted {
     /// The value of a name, without space around it; empty when it was not sent.
-    pub(super) fn one(&self, name: &str) -> &str {
+    pub(in crate::pages) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 

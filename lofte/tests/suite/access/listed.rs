@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 128] = [
+pub const USE_CASES: [(&str, Action); 129] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -65,6 +65,7 @@ pub const USE_CASES: [(&str, Action); 128] = [
     ("followup::waiting", Action::ReadCasework),
     ("followup::close", Action::Judge),
     ("followup::state_figure", Action::Judge),
+    ("followup::former_figures", Action::Judge),
     ("history::last_change", Action::ReadCasework),
     ("history::logins", Action::ReadCasework),
     ("history::fallen_signature", Action::ReadCasework),

@@ -231,11 +231,12 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
         "fulfilments" => followup::fulfilments(actor, house).await.map(drop),
         "waiting" => followup::waiting(actor, house).await.map(drop),
         "close" => followup::close(actor, house, id).await.map(drop),
+        "former_figures" => followup::former_figures(actor, house, id).await.map(drop),
         "state_figure" => {
             let certainty = lofte_model::promise::Certainty::Counted;
             let figure =
                 lofte_model::promise::StatedFigure { year: 2027, value: 1.0, certainty, measured_from: None };
-            followup::state_figure(actor, house, id, 1, figure).await.map(drop)
+            followup::state_figure(actor, house, (id, 1), figure, "").await.map(drop)
         }
         _ => panic!("followup::{verb} is not called here"),
     }
