@@ -303,7 +303,7 @@ async fn a_further_share_of_a_wave_is_added_in_the_form_and_categories_are_chose
     let known = promise::to_edit(&coordinator.actor, &desk.house, written.id).await.unwrap();
     let (here, version) = (format!("/loften/{}/mal", written.id), known.version.to_string());
     let form = coordinator.get(&format!("{here}/handelser")).await.html;
-    assert!(form.contains("type=\"checkbox\" name=\"categories\""), "{form}");
+    assert!(form.contains("name=\"categories\" value=\"burglary\""), "{form}");
     let form = coordinator.get(&format!("{here}/matning")).await.html;
     assert!(form.contains("Andelen som känner sig trygga på stationsområdet en kväll"), "{form}");
     let fields = [
