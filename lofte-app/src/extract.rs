@@ -141,6 +141,9 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     for known in view.agreements().await? {
         found.within("agreement", &known.value.id, &known.value);
     }
+    if let Some(known) = view.coordination().await? {
+        found.within("coordination", &"1", &known.value);
+    }
     for known in view.problems().await? {
         found.within("problem", &known.value.number, &known.value);
     }

@@ -14,6 +14,8 @@ use crate::house::House;
 use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::id::DeliveryId;
+use lofte_model::law::Part;
 use lofte_model::picture::{
     AreaCount, Assessment, CellFile, CellSlice, Cells, Edition, RateCell, Rates, SituationReport,
 };
@@ -85,6 +87,10 @@ pub struct EditionHead {
     pub computed_at: Timestamp,
     /// Categories of rows that it counts.
     pub categories: BTreeSet<Category>,
+    /// The parts that the law asks for and that it holds.
+    pub parts: BTreeSet<Part>,
+    /// What it was counted from.
+    pub deliveries: BTreeSet<DeliveryId>,
     /// Over all of it.
     pub fingerprint: Fingerprint,
 }
@@ -100,6 +106,8 @@ pub async fn editions(actor: &Actor, house: &House) -> Result<Vec<EditionHead>, 
             adopted_at: edition.adopted_at,
             computed_at: edition.report.computed_at,
             categories: categories(&edition.report),
+            parts: Part::of(&edition),
+            deliveries: edition.report.provenances().flat_map(|part| &part.deliveries).copied().collect(),
             fingerprint: edition.fingerprint,
         })
         .collect();

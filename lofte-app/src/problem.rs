@@ -201,7 +201,7 @@ pub async fn add_cause(
 ) -> Result<Problem, AppError> {
     let mut tx = begin(actor, house, Action::EditProblem).await?;
     let known = tx.problem(id).await?;
-    let problem = known.value.add_cause(parent, cause)?;
+    let problem = known.value.add_cause(parent, cause, house.today())?;
     tx.save_problem(&problem, Some(known.version)).await?;
     tx.commit(audit(actor, house, Action::EditProblem, Noun::Problem, id)).await?;
     Ok(problem)

@@ -8,6 +8,7 @@ use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::{Action, Actor};
 use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
+use lofte_model::coordination::Organised;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
 use lofte_model::id::PromiseId;
@@ -202,6 +203,7 @@ struct Material {
     parties: Vec<Party>,
     areas: Vec<Area>,
     agreements: Vec<Agreement>,
+    organised: Organised,
     editions: Vec<Edition>,
     earlier: Vec<Earlier>,
     deliveries: Vec<Versioned<Delivery>>,
@@ -225,6 +227,7 @@ impl Material {
             parties: values(view.parties().await?),
             areas: view.areas().await?,
             agreements: values(view.agreements().await?),
+            organised: view.coordination().await?.map(|known| known.value.organised).unwrap_or_default(),
             editions: view.adopted_pictures().await?,
             earlier: earlier(view).await?,
             // The answers of waves are asked for from the rows, which change with the deliveries and never otherwise.
@@ -256,6 +259,7 @@ impl Material {
             parties: &self.parties,
             areas: &self.areas,
             agreements: &self.agreements,
+            organised: &self.organised,
             edition: self.editions.iter().max_by_key(|edition| edition.number),
             editions: &self.editions,
             cells: &rows.cells,

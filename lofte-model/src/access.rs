@@ -69,6 +69,8 @@ pub enum Action {
     EditAgreement,
     /// Note a party's signature under an agreement, or strike one out.
     SignAgreement,
+    /// Write who leads, who coordinates and who meets, and put what happened on record.
+    EditCoordination,
     /// Write problems and causes.
     EditProblem,
     /// Write a promise.
@@ -111,7 +113,7 @@ impl Action {
     }
 
     /// Every action, in the order of the cycle.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadCasework,
         Self::ReadDrafts,
         Self::ReadSmallCounts,
@@ -123,6 +125,7 @@ impl Action {
         Self::AdoptPicture,
         Self::EditAgreement,
         Self::SignAgreement,
+        Self::EditCoordination,
         Self::EditProblem,
         Self::DraftPromise,
         Self::SignPromise,
@@ -164,6 +167,7 @@ impl Action {
             Self::ReadAudit
             | Self::UndoDelivery
             | Self::AdoptPicture
+            | Self::EditCoordination
             | Self::Publish
             | Self::SetProtection
             | Self::ManageUsers

@@ -492,4 +492,4 @@ pub fn detectable(goal: &EffectGoal, baseline: &Estimate, answers_after: f64) ->
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,6 +6,7 @@
 use crate::id::ProblemId;
 use crate::place::AreaCode;
 use crate::records::Category;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -125,6 +126,9 @@ pub struct Cause {
     pub support: Support,
     /// Whether the parties can influence it.
     pub influenceable: bool,
+    /// The day it was written down; unknown where that was before days were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
 }
 
 /// Whether it will be worked on, with the reason either way.
@@ -190,8 +194,18 @@ pub enum CauseRefusal {
 }
 
 impl Problem {
-    /// Adds a cause behind `parent` (or a direct one) and gives it the next number.
-    pub fn add_cause(mut self, parent: Option<&CauseNumber>, cause: NewCause) -> Result<Self, CauseRefusal> {
+    /// Whether it is worked on.
+    pub fn is_prioritised(&self) -> bool {
+        matches!(self.priority, Priority::Prioritised { .. })
+    }
+
+    /// Adds a cause behind `parent` (or a direct one) and gives it the next number and its day.
+    pub fn add_cause(
+        mut self,
+        parent: Option<&CauseNumber>,
+        cause: NewCause,
+        on: Date,
+    ) -> Result<Self, CauseRefusal> {
         if cause.statement.trim().is_empty() {
             return Err(CauseRefusal::Empty);
         }
@@ -223,6 +237,7 @@ impl Problem {
             evidence_against: cause.evidence_against,
             support: cause.support,
             influenceable: cause.influenceable,
+            on: Some(on),
         });
         self.causes.sort_by(|one, other| one.number.cmp(&other.number));
         Ok(self)
@@ -243,6 +258,7 @@ impl Problem {
             evidence_against: cause.evidence_against,
             support: cause.support,
             influenceable: cause.influenceable,
+            on: known.on,
         };
         Ok(self)
     }
@@ -286,6 +302,8 @@ pub struct NewCause {
 mod tests {
     use super::*;
 
+    const DAY: Date = jiff::civil::date(2023, 6, 1);
+
     fn cause(statement: &str) -> NewCause {
         NewCause {
             statement: statement.into(),
@@ -315,14 +333,14 @@ mod tests {
     fn causes_number_themselves() {
         let one = CauseNumber::direct(1);
         let problem = problem()
-            .add_cause(None, cause("mörkt"))
-            .and_then(|p| p.add_cause(None, cause("ingen där")))
-            .and_then(|p| p.add_cause(Some(&one), cause("oklar rådighet")))
+            .add_cause(None, cause("mörkt"), DAY)
+            .and_then(|p| p.add_cause(None, cause("ingen där"), DAY))
+            .and_then(|p| p.add_cause(Some(&one), cause("oklar rådighet"), DAY))
             .unwrap();
         let numbers: Vec<String> = problem.causes.iter().map(|cause| cause.number.to_string()).collect();
         assert_eq!(numbers, ["1", "1.1", "2"]);
         assert_eq!(
-            problem.add_cause(Some(&CauseNumber::direct(7)), cause("x")),
+            problem.add_cause(Some(&CauseNumber::direct(7)), cause("x"), DAY),
             Err(CauseRefusal::NoParent(CauseNumber::direct(7)))
         );
     }
@@ -331,8 +349,8 @@ mod tests {
     fn a_cause_is_changed_in_its_place_and_taken_out_when_nothing_lies_behind() {
         let (one, behind) = (CauseNumber::direct(1), CauseNumber::direct(1).child(1));
         let tree = problem()
-            .add_cause(None, cause("mörkt"))
-            .and_then(|p| p.add_cause(Some(&one), cause("oklar rådighet")))
+            .add_cause(None, cause("mörkt"), DAY)
+            .and_then(|p| p.add_cause(Some(&one), cause("oklar rådighet"), DAY))
             .unwrap();
         let changed = tree.clone().amend_cause(&one, cause("trasigt ljus")).unwrap();
         assert_eq!((changed.causes[0].statement.as_str(), changed.causes.len()), ("trasigt ljus", 2));
@@ -348,17 +366,17 @@ mod tests {
         let mut deep = problem();
         let mut parent = None;
         for _ in 0..MOST_LEVELS {
-            deep = deep.add_cause(parent.as_ref(), cause("bakom")).unwrap();
+            deep = deep.add_cause(parent.as_ref(), cause("bakom"), DAY).unwrap();
             parent = deep.causes.last().map(|cause| cause.number.clone());
         }
         let deepest = parent.unwrap();
         assert_eq!(deepest.depth(), MOST_LEVELS);
-        assert_eq!(deep.clone().add_cause(Some(&deepest), cause("djupare")), Err(CauseRefusal::TooDeep));
+        assert_eq!(deep.clone().add_cause(Some(&deepest), cause("djupare"), DAY), Err(CauseRefusal::TooDeep));
         let mut wide = deep;
         while wide.causes.len() < MOST_CAUSES {
-            wide = wide.add_cause(None, cause("bredvid")).unwrap();
+            wide = wide.add_cause(None, cause("bredvid"), DAY).unwrap();
         }
-        assert_eq!(wide.add_cause(None, cause("en till")), Err(CauseRefusal::TooMany));
+        assert_eq!(wide.add_cause(None, cause("en till"), DAY), Err(CauseRefusal::TooMany));
     }
 
     #[test]

@@ -157,6 +157,10 @@ fn lines(snapshot: &Snapshot) -> Lines {
     let municipality = &snapshot.municipality;
     put(&Subject::Municipality, Part::Name, String::new(), municipality.name.clone());
     put(&Subject::Municipality, Part::Contact, String::new(), municipality.contact.clone());
+    if let Some(point) = &snapshot.contact_point {
+        let which = point.office.clone();
+        put(&Subject::Municipality, Part::Contact, which, point.contact.clone());
+    }
     let limits = &snapshot.protection;
     for (which, limit) in [
         ("threshold", limits.counts.threshold),

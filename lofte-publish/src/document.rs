@@ -1,4 +1,4 @@
-//! Documents: a promise as a tagged PDF (PDF/UA-1 and PDF/A-2a in one file) by Typst.
+//! Documents: a promise (and, by [`crate::report`], a report) as a tagged PDF (PDF/UA-1 and PDF/A-2a in one file) by Typst.
 //!
 //! The template gets its data as JSON, never as pasted markup, and can read two files: its data and its chart. The
 //! same snapshot and fonts always give the same bytes. Left out on purpose: signatures in the sense of eIDAS, and
@@ -63,7 +63,7 @@ impl Fonts {
     }
 
     /// The faces to set text in, best first.
-    fn families(&self) -> Vec<&'static str> {
+    pub(crate) fn families(&self) -> Vec<&'static str> {
         [FACE, FALLBACK]
             .into_iter()
             .filter(|family| self.fonts.iter().any(|font| font.info().family == *family))
@@ -132,13 +132,18 @@ impl Snapshot {
         let promise = self.promise(promise_number)?;
         let refused = |messages| PublishError::Document { promise: promise_number, messages };
         let document = Desk::new(self, promise, fonts)?.typeset().map_err(refused)?;
-        let mut text = String::new();
-        for page in document.pages() {
-            gather(&page.frame, &mut text);
-            text.push_str("---\n");
-        }
-        Ok(text)
+        Ok(text_of(&document))
     }
+}
+
+/// What stands on the pages: a line for each run of text, and `---` after each page.
+pub(crate) fn text_of(document: &PagedDocument) -> String {
+    let mut text = String::new();
+    for page in document.pages() {
+        gather(&page.frame, &mut text);
+        text.push_str("---\n");
+    }
+    text
 }
 
 fn gather(frame: &Frame, text: &mut String) {
@@ -288,7 +293,7 @@ fn texts() -> Value {
 }
 
 /// Everything that one document may see.
-struct Desk<'a> {
+pub(crate) struct Desk<'a> {
     library: LazyHash<Library>,
     fonts: &'a Fonts,
     main: Source,
@@ -305,22 +310,32 @@ impl<'a> Desk<'a> {
             files.insert("/chart.svg", Bytes::new(fonts.legible(&chart).into_bytes()));
             data.has_chart = true;
         }
+        let value = serde_json::to_value(&data).map_err(NotCanonical::from)?;
+        Ok(Self::of(TEMPLATE, value, files, fonts, data.published_on))
+    }
+
+    /// A document of a template with its data.
+    pub(crate) fn of(
+        template: &str,
+        mut data: Value,
+        files: BTreeMap<&'static str, Bytes>,
+        fonts: &'a Fonts,
+        today: Date,
+    ) -> Self {
+        fonts.make_legible(&mut data);
         let mut inputs = Dict::new();
-        let mut value = serde_json::to_value(&data).map_err(NotCanonical::from)?;
-        fonts.make_legible(&mut value);
-        inputs.insert("data".into(), value.to_string().into_value());
-        let today = data.published_on;
-        Ok(Self {
+        inputs.insert("data".into(), data.to_string().into_value());
+        Self {
             library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
             fonts,
-            main: Source::new(main_id(), TEMPLATE.to_owned()),
+            main: Source::new(main_id(), template.to_owned()),
             files,
             today: datetime(today, 0, 0, 0),
-        })
+        }
     }
 
     /// Lays the document out; a warning is a refusal, since it would be a flaw that nobody sees.
-    fn typeset(&self) -> Result<PagedDocument, Vec<String>> {
+    pub(crate) fn typeset(&self) -> Result<PagedDocument, Vec<String>> {
         let typeset = typst::compile::<PagedDocument>(self);
         let document = typeset.output.map_err(|errors| self.messages(&errors))?;
         if typeset.warnings.is_empty() { Ok(document) } else { Err(self.messages(&typeset.warnings)) }
@@ -342,7 +357,7 @@ impl<'a> Desk<'a> {
             .collect()
     }
 
-    fn write_pdf(
+    pub(crate) fn write_pdf(
         &self,
         document: &PagedDocument,
         ident: String,

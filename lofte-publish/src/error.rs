@@ -129,6 +129,12 @@ pub enum PublishError {
         /// What the typesetter says.
         messages: Vec<String>,
     },
+    /// A report cannot be made.
+    #[error("the report cannot be made: {}", messages.join("; "))]
+    Report {
+        /// What the typesetter or the archive says.
+        messages: Vec<String>,
+    },
     /// Open data cannot be written.
     #[error("the table cannot be written")]
     Csv(#[from] csv::Error),
@@ -174,6 +180,7 @@ impl PublishError {
             Self::NotCanonical(_) => "not-canonical",
             Self::NoSuchPromise(_) => "no-such-promise",
             Self::Document { .. } => "document",
+            Self::Report { .. } => "report",
             Self::Csv(_) => "csv",
             Self::Exists(_) => "snapshot-exists",
             Self::NoSnapshot(_) => "no-snapshot",

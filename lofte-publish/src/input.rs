@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
 use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
+use lofte_model::coordination::Organised;
 use lofte_model::mask::MaskOf;
 use lofte_model::party::Party;
 use lofte_model::picture::{Edition, RateCell};
@@ -21,6 +22,8 @@ use std::collections::BTreeMap;
 pub struct SnapshotInput<'a> {
     /// Whose.
     pub municipality: &'a Municipality,
+    /// Who coordinates, and how they are reached.
+    pub organised: &'a Organised,
     /// Number of the publication, from 1.
     pub number: u32,
     /// When.

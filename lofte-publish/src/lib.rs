@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod picture;
 pub mod promise;
 mod screening;
+pub mod report;
 pub mod snapshot;
 pub mod survey;
 pub mod wording;
@@ -28,7 +29,7 @@ pub use held::{Held, HeldBack, Why};
 pub use input::{Earlier, SnapshotInput};
 pub use kept::sealed;
 pub use ledger::Ledger;
-pub use snapshot::{Masked, ProtectionChange, Snapshot};
+pub use snapshot::{ContactPoint, Masked, ProtectionChange, Snapshot};
 pub use survey::WaveCounts;
 
 #[cfg(test)]

@@ -120,11 +120,24 @@ pub struct Snapshot {
     /// Every change of the limits so far, the earliest first.
     #[serde(default)]
     pub protection_changes: Vec<ProtectionChange>,
+    /// How the municipality's coordination function is reached, where it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_point: Option<ContactPoint>,
     /// Over everything above, as it was published.
     pub fingerprint: Fingerprint,
     /// That texts were masked since, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<Masked>,
+}
+
+/// The contact point of the coordination function (law 2023:196, section 12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactPoint {
+    /// The office; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub office: String,
+    /// Address, telephone, e-mail.
+    pub contact: String,
 }
 
 /// That figures were let through with other limits from one publication on.
@@ -239,11 +252,17 @@ impl Snapshot {
             picture,
             promises,
             protection_changes,
+            contact_point,
             fingerprint: _,
             masked: _,
         } = self;
         let head = (format, municipality, number, published_at, synthetic, protection);
-        Ok(Fingerprint::of(&(head, parties, areas, agreements, picture, promises, protection_changes))?)
+        let contents = (head, parties, areas, agreements, picture, promises, protection_changes);
+        // What was published before there was a contact point keeps its fingerprint.
+        Ok(match contact_point {
+            None => Fingerprint::of(&contents)?,
+            Some(contact_point) => Fingerprint::of(&(contents, contact_point))?,
+        })
     }
 }
 

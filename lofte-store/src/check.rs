@@ -13,6 +13,7 @@ use crate::store::{Store, from_json};
 use lofte_model::activity::Activity;
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Former;
+use lofte_model::coordination::Coordination;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
 use lofte_model::mask::Mask;
@@ -42,6 +43,7 @@ const MUNICIPALITIES: &str = "SELECT code AS municipality, code AS id, body FROM
 const AREAS: &str = "SELECT municipality, code AS id, body FROM area";
 const PARTIES: &str = "SELECT municipality, id, body FROM party";
 const AGREEMENTS: &str = "SELECT municipality, id, body FROM agreement";
+const COORDINATIONS: &str = "SELECT municipality, municipality AS id, body FROM coordination";
 const DELIVERIES: &str = "SELECT municipality, id, body FROM delivery";
 const DRAFTS: &str = "SELECT municipality, 'draft' AS id, body FROM draft_picture";
 const PICTURES: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM picture";
@@ -136,6 +138,7 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Area, AREAS, reads::<Area>),
     (Noun::Party, PARTIES, reads::<Party>),
     (Noun::Agreement, AGREEMENTS, reads::<Agreement>),
+    (Noun::Coordination, COORDINATIONS, reads::<Coordination>),
     (Noun::Delivery, DELIVERIES, reads::<Delivery>),
     (Noun::Picture, DRAFTS, reads::<DraftPicture>),
     (Noun::Picture, PICTURES, picture),

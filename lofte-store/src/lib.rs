@@ -6,6 +6,7 @@ mod area;
 mod audit;
 mod backup;
 mod check;
+mod coordination;
 mod credential;
 mod delivery;
 mod engine;

@@ -25,6 +25,8 @@ const PARTY: &str = "SELECT id AS key, body FROM party WHERE municipality = $1 A
 const MEASURE: &str = "SELECT id AS key, body FROM measure WHERE municipality = $1 AND id = $2";
 const PROBLEM: &str = "SELECT id AS key, body FROM problem WHERE municipality = $1 AND id = $2";
 const ACTIVITY: &str = "SELECT id AS key, body FROM activity WHERE municipality = $1 AND id = $2";
+const COORDINATION: &str =
+    "SELECT municipality AS key, body FROM coordination WHERE municipality = $1 AND municipality = $2";
 const FEEDBACK: &str = "SELECT CAST(number AS TEXT) AS key, body FROM feedback \
     WHERE municipality = $1 AND promise = $2 ORDER BY number";
 const VERDICT_SIGNATURE: &str = "SELECT CAST(number AS TEXT) AS key, body FROM verdict_signature \
@@ -46,6 +48,8 @@ const MASK_PROBLEM: &str =
     "UPDATE problem SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_ACTIVITY: &str =
     "UPDATE activity SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_COORDINATION: &str = "UPDATE coordination SET version = version + 1, body = $3 \
+    WHERE municipality = $1 AND municipality = $2";
 const MASK_FEEDBACK: &str = "UPDATE feedback SET body = $4 \
     WHERE municipality = $1 AND promise = $2 AND CAST(number AS TEXT) = $3";
 const MASK_VERDICT_SIGNATURE: &str = "UPDATE verdict_signature SET body = $4 \
@@ -56,7 +60,7 @@ const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 9] = [
+pub const MASKABLE: [Noun; 10] = [
     Noun::Promise,
     Noun::Agreement,
     Noun::Party,
@@ -64,6 +68,7 @@ pub const MASKABLE: [Noun; 9] = [
     Noun::Problem,
     Noun::Activity,
     Noun::VerdictSignature,
+    Noun::Coordination,
     Noun::Feedback,
     Noun::Picture,
 ];
@@ -220,6 +225,7 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Measure => (MEASURE, MASK_MEASURE),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
         Noun::Activity => (ACTIVITY, MASK_ACTIVITY),
+        Noun::Coordination => (COORDINATION, MASK_COORDINATION),
         Noun::Feedback => (FEEDBACK, MASK_FEEDBACK),
         Noun::VerdictSignature => (VERDICT_SIGNATURE, MASK_VERDICT_SIGNATURE),
         Noun::Picture => (PICTURE, MASK_PICTURE),

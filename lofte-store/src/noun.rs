@@ -15,6 +15,8 @@ pub enum Noun {
     Party,
     /// A cooperation agreement.
     Agreement,
+    /// Who leads, who coordinates and who meets.
+    Coordination,
     /// A delivery of rows.
     Delivery,
     /// The situational picture, as draft or edition.
@@ -65,6 +67,7 @@ impl Noun {
             Self::Area => "area",
             Self::Party => "party",
             Self::Agreement => "agreement",
+            Self::Coordination => "coordination",
             Self::Delivery => "delivery",
             Self::Picture => "picture",
             Self::Problem => "problem",

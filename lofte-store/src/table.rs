@@ -56,6 +56,7 @@ pub(crate) const TABLES: &[Table] = &[
         key: "municipality, id",
         columns: &[TENANT, ID, VERSION, ("starts", Text), BODY],
     },
+    Table { name: "coordination", key: "municipality", columns: &[TENANT, VERSION, BODY] },
     Table {
         name: "delivery",
         key: "municipality, id",

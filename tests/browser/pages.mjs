@@ -26,7 +26,7 @@ const MET = [
   "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
   "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
   "/uppfoljning", "/overenskommelser", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
-  "/drift/radera", "/stil", ...CHAPTERS, "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
+  "/drift/radera", "/stil", ...CHAPTERS, "/trad", "/lagen", "/lagen/samordning", "/lagen/samordning/andra", "/lagen/handelser/ny", "/trad/lofte/*", "/trad/problem/*", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
 ];
 /** Addresses that end in an error, which is a page too. */
 const WRONG = ["/finns-inte", "/loften/finns-inte", "/offentligt/finns-inte", "/offentligt/loften/99"];
@@ -88,7 +88,7 @@ async function walk(tally, { who, page, starts, only, met, seen }) {
 
 /** Goes there; says what the page holds and where it leads. Files are not pages. */
 async function open(page, path) {
-  if (/\.(csv|json|pdf)$/.test(path)) return undefined;
+  if (/\.(csv|docx|json|pdf)$/.test(path)) return undefined;
   await page.setViewportSize({ width: 1280, height: 900 });
   const answer = await page.goto(path);
   const found = await page.evaluate(() => {

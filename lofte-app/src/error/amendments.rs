@@ -3,6 +3,7 @@
 use super::AppError;
 use lofte_model::activity::ActivityRefusal;
 use lofte_model::amendment::NoAmendment;
+use lofte_model::coordination::{CoordinationRefusal, MOST_SEATS};
 use lofte_model::plan::ReportRefusal;
 use lofte_words::Message;
 
@@ -40,6 +41,29 @@ impl From<ReportRefusal> for AppError {
             ReportRefusal::NotYet => Self::refused(Message::with("activity-not-yet", "field", "until")),
             ReportRefusal::Amendment(refusal) => Self::refused(amendment(refusal).and("field", "reason")),
         }
+    }
+}
+
+impl From<CoordinationRefusal> for AppError {
+    fn from(refusal: CoordinationRefusal) -> Self {
+        let (field, message) = match refusal {
+            CoordinationRefusal::NoSuchRecord(number) => return Self::not_found("coordination", number),
+            CoordinationRefusal::NoCouncilName => ("council", Message::plain("coordination-no-council-name")),
+            CoordinationRefusal::ChairNotMunicipal => {
+                ("chair_party", Message::plain("coordination-chair-not-municipal"))
+            }
+            CoordinationRefusal::NoOffice => ("chair_office", Message::plain("coordination-no-office")),
+            CoordinationRefusal::UnknownParty => {
+                ("chair_party", Message::plain("coordination-unknown-party"))
+            }
+            CoordinationRefusal::TooManySeats => {
+                ("member_party", Message::with("coordination-too-many-seats", "most", MOST_SEATS))
+            }
+            CoordinationRefusal::NotYet => ("on", Message::plain("activity-not-yet")),
+            CoordinationRefusal::ImplausibleDay => ("on", Message::plain("activity-bad-day")),
+            CoordinationRefusal::Amendment(refusal) => ("why", amendment(refusal)),
+        };
+        Self::refused(message.and("field", field))
     }
 }
 

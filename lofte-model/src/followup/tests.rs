@@ -16,7 +16,7 @@ fn answers(year: i16, yes: usize, n: usize) -> WaveAnswers {
     }
 }
 
-pub(super) fn promise(direction: Direction) -> CitizenPromise {
+pub(crate) fn promise(direction: Direction) -> CitizenPromise {
     CitizenPromise {
         id: PromiseId::named("x"),
         number: 1,

@@ -92,17 +92,19 @@ impl CitizenPromise {
         lints
     }
 
+    /// Whether an undertaking is meant to remove a cause, by itself or through a measure that carries it out.
+    pub fn aims_at_a_cause(&self, commitment: &Commitment, measures: &[Measure]) -> bool {
+        let this = CommitmentRef { promise: self.id, commitment: commitment.number };
+        let mut towards = measures.iter().filter(|measure| measure.commitment.as_ref() == Some(&this));
+        commitment.details.cause.is_some() || towards.any(|measure| !measure.causes.is_empty())
+    }
+
     fn about(&self, commitment: &Commitment, measures: &[Measure]) -> Vec<About> {
         let details = &commitment.details;
         let mut found = weak_words(&commitment.text);
         let weak = !found.is_empty();
         let counted = commitment.quantity.counted().is_some();
         let done_or_not = commitment.quantity == Quantity::DoneOrNot;
-        let this = CommitmentRef { promise: self.id, commitment: commitment.number };
-        let tied = || {
-            let mut towards = measures.iter().filter(|measure| measure.commitment.as_ref() == Some(&this));
-            towards.any(|measure| !measure.causes.is_empty())
-        };
         let lacking = [
             (commitment.text.split_whitespace().count() < FEWEST_WORDS, About::NotConcrete),
             (weak && done_or_not, About::NotObservable),
@@ -110,7 +112,7 @@ impl CitizenPromise {
             (self.areas.is_empty() && details.areas.is_empty() && is_unsaid(&details.place), About::NoPlace),
             (!counted && is_unsaid(&details.hours), About::NoTime),
             (is_unsaid(&details.function), About::NoOwner),
-            (details.cause.is_none() && !tied(), About::NoCause),
+            (!self.aims_at_a_cause(commitment, measures), About::NoCause),
         ];
         found.extend(lacking.into_iter().filter(|(lacks, _)| *lacks).map(|(_, about)| about));
         found

@@ -12,7 +12,7 @@ use crate::picture::PublicPicture;
 use crate::promise::PublicPromise;
 use crate::screening;
 use crate::snapshot::{
-    AgreementSignature, FORMAT, Protection, ProtectionChange, PublicAgreement, PublicArea, PublicParty,
+    AgreementSignature, ContactPoint, FORMAT, Protection, ProtectionChange, PublicAgreement, PublicArea, PublicParty,
     Snapshot,
 };
 use lofte_analysis::disclosure::{DisclosureParams, ShareParams};
@@ -78,6 +78,7 @@ impl Snapshot {
             picture,
             promises,
             protection_changes: protection_changes(input, protection),
+            contact_point: contact_point(input),
             fingerprint: Fingerprint::of_bytes(&[]),
             masked: Vec::new(),
         };
@@ -86,6 +87,12 @@ impl Snapshot {
         held_back.sort();
         Ok(Made { snapshot, held_back, ledger: guard.into_ledger() })
     }
+}
+
+/// How the coordination function is reached, where it is said.
+fn contact_point(input: &SnapshotInput) -> Option<ContactPoint> {
+    let [office, contact] = [&input.organised.function, &input.organised.contact].map(|text| text.trim());
+    (!contact.is_empty()).then(|| ContactPoint { office: office.to_owned(), contact: contact.to_owned() })
 }
 
 /// The statistical areas, and of the municipality's own areas those that a promise or a share is about; the others are

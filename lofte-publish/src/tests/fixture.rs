@@ -19,6 +19,7 @@ use lofte_model::plan::{
     CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
     StatusReport, Told,
 };
+use lofte_model::coordination::Organised;
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{
     CitizenPromise, Commitment, Details, Direction, EffectGoal, Given, KnownWave,
@@ -38,6 +39,7 @@ pub(crate) struct Town {
     pub(crate) parties: Vec<Party>,
     pub(crate) areas: Vec<Area>,
     pub(crate) agreements: Vec<Agreement>,
+    pub(crate) organised: Organised,
     pub(crate) edition: Option<Edition>,
     /// Editions before it.
     pub(crate) editions: Vec<Edition>,
@@ -63,6 +65,7 @@ impl Town {
             parties: &self.parties,
             areas: &self.areas,
             agreements: &self.agreements,
+            organised: &self.organised,
             edition: self.edition.as_ref(),
             editions: &self.editions,
             cells: &self.cells,

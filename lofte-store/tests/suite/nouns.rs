@@ -28,6 +28,7 @@ async fn everything_comes_back_as_it_was() {
         assert_eq!(view.agreement(AgreementId::named("one")).await.unwrap().value, samples::agreement());
         assert_eq!(view.deliveries().await.unwrap(), [first(samples::delivery("first", 3))]);
         assert_eq!(view.delivery(DeliveryId::named("first")).await.unwrap().version, 1);
+        assert_eq!(view.coordination().await.unwrap(), Some(first(samples::coordination())));
         assert_eq!(view.draft_picture().await.unwrap(), Some(first(samples::draft())));
         assert_eq!(view.adopted_pictures().await.unwrap(), [samples::edition(None)]);
         assert!(view.adopted_picture(1).await.unwrap().is_intact().unwrap());

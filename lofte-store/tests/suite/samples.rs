@@ -4,6 +4,7 @@ use crate::bench::{entry, now};
 use jiff::civil::date;
 use lofte_model::access::{Channel, Role};
 use lofte_model::activity::{Activity, Entry, Logged};
+use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Change;
 use lofte_model::fingerprint::Fingerprint;
@@ -319,6 +320,29 @@ pub fn job(name: &str) -> NewJob {
     }
 }
 
+pub fn coordination() -> Coordination {
+    let seat = |party: &str, office: &str| Seat { party: PartyId::named(party), office: office.into() };
+    let council = Council {
+        name: "Trygghetsrådet".into(),
+        chair: seat("housing", "ordförande"),
+        members: vec![seat("police", "lokalpolisområdeschef")],
+    };
+    let organised = Organised {
+        board: "Kommunstyrelsen".into(),
+        function: "samordnare".into(),
+        contact: "trygg@flen.example".into(),
+        council: Some(council),
+    };
+    let told = OnRecord {
+        what: Occasion::CouncilMeeting,
+        on: date(2023, 2, 3),
+        registry_number: "KS 2023/12".into(),
+        note: "stationen".into(),
+    };
+    let records = Coordination::default().put(told, (now(), UserId::named("one")), date(2023, 3, 1)).unwrap();
+    Coordination { organised, ..records }
+}
+
 /// Fills Flen with one of everything.
 pub async fn fill(store: &Store) {
     let mut tx = store.begin(&flen_code()).await.unwrap();
@@ -326,6 +350,7 @@ pub async fn fill(store: &Store) {
     tx.save_party(&party("housing"), None).await.unwrap();
     tx.save_party(&party("police"), None).await.unwrap();
     tx.save_agreement(&agreement(), None).await.unwrap();
+    tx.save_coordination(&coordination(), None).await.unwrap();
     tx.save_delivery(&delivery("first", 3), None).await.unwrap();
     tx.save_draft_picture(&draft(), None).await.unwrap();
     tx.adopt_picture(&edition(None)).await.unwrap();

@@ -54,6 +54,7 @@ async fn read_what_is_kept(view: &mut View) -> Vec<(&'static str, usize)> {
         ("agreements", view.agreements().await.unwrap().len()),
         ("all_shown", view.all_shown().await.unwrap().len()),
         ("areas", view.areas().await.unwrap().len()),
+        ("coordination", view.coordination().await.unwrap().iter().count()),
         ("deliveries", view.deliveries().await.unwrap().len()),
         ("delivery", found(view.delivery(DeliveryId::named("first")).await)),
         ("delivery_by_fingerprint", by_file.iter().count()),

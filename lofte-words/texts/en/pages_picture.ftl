@@ -42,6 +42,7 @@ did-import = delivered rows
 did-undo_delivery = took a delivery back
 did-refresh_picture = computed the picture anew
 did-adopt_picture = adopted the picture
+did-edit_coordination = wrote of the coordination
 did-edit_agreement = wrote an agreement or a party
 did-sign_agreement = noted or struck out a signature
 did-edit_problem = wrote about a problem or its causes

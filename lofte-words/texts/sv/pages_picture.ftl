@@ -42,6 +42,7 @@ did-import = levererade underlag
 did-undo_delivery = tog tillbaka en leverans
 did-refresh_picture = räknade om lägesbilden
 did-adopt_picture = antog lägesbilden
+did-edit_coordination = skrev om samordningen
 did-edit_agreement = skrev i en överenskommelse eller bland parterna
 did-sign_agreement = antecknade eller strök en underskrift
 did-edit_problem = skrev om ett problem eller dess orsaker

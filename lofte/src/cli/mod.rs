@@ -20,6 +20,7 @@ mod failure;
 mod help;
 mod import;
 mod init;
+mod law;
 mod man;
 mod mask;
 mod password;
@@ -33,8 +34,10 @@ mod promise;
 mod prune;
 mod publication;
 mod publish;
+mod report;
 mod restore;
 mod serve;
+mod thread;
 mod upgrade;
 mod user;
 mod verdict;
@@ -88,6 +91,9 @@ enum Verb {
     Promise(promise::Promise),
     Plan(plan::Plan),
     Activity(activity::ActivityLog),
+    Thread(thread::Thread),
+    Law(law::Law),
+    Report(report::Report),
     Verdict(verdict::Verdict),
     Analyse(lofte_analyse::Analyse),
     Publish(publish::Publish),
@@ -173,6 +179,9 @@ impl Verb {
             Self::Promise(verb) => verb.act(desk).await,
             Self::Plan(verb) => verb.act(desk).await,
             Self::Activity(verb) => verb.act(desk).await,
+            Self::Thread(verb) => verb.act(desk).await,
+            Self::Law(verb) => verb.act(desk).await,
+            Self::Report(verb) => verb.act(desk).await,
             Self::Verdict(verb) => verb.act(desk).await,
             Self::Analyse(verb) => analyse::act(verb, desk).await,
             Self::Publish(verb) => verb.act(desk).await,

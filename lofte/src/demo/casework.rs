@@ -3,6 +3,8 @@
 
 use super::texts;
 use lofte_app::problem::NewProblem;
+use jiff::civil::date;
+use lofte_model::coordination::{Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
@@ -30,6 +32,40 @@ pub(super) fn first_assessment() -> Assessment {
             .into(),
         limits: "Alla händelserader är syntetiska. Rapporter från allmänheten speglar vem som rapporterar.".into(),
     }
+}
+
+/// Who leads, who coordinates and who meets.
+pub(super) fn organised() -> Organised {
+    let seat = |party: PartyId, office: &str| Seat { party, office: office.to_owned() };
+    Organised {
+        board: "Kommunstyrelsen".into(),
+        function: "Brottsförebyggande samordnare".into(),
+        contact: "trygghet@flen.example, Sveavägen 1".into(),
+        council: Some(Council {
+            name: "Trygghetsrådet".into(),
+            chair: seat(texts::municipality(), "kommunstyrelsens ordförande"),
+            members: vec![
+                seat(texts::police(), "lokalpolisområdeschef"),
+                seat(texts::municipality(), "kommundirektör"),
+                seat(texts::housing(), "verkställande direktör"),
+            ],
+        }),
+    }
+}
+
+/// What happened, the earliest first. The plan has not been followed up in time, so that the clock shows what it does then.
+pub(super) fn on_record() -> Vec<OnRecord> {
+    let record = |what, on, number: &str, note: &str| OnRecord {
+        what,
+        on,
+        registry_number: number.to_owned(),
+        note: note.to_owned(),
+    };
+    vec![
+        record(Occasion::PlanFollowedUp, date(2024, 3, 12), "KS 2024/31", "Åtgärderna 2023"),
+        record(Occasion::ReportToAssembly, date(2025, 11, 24), "KF 2025/118", "Läget i planen och löftena"),
+        record(Occasion::CouncilMeeting, date(2026, 2, 3), "KS 2026/12", "Ny lägesbild"),
+    ]
 }
 
 /// The problem at the station.

@@ -7,7 +7,7 @@ use super::{casework, ongoing, plan as plan_of_demo, sides};
 use lofte_app::delivery::{Request, Source};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{agreement, delivery, followup, picture, plan, problem, promise, publication};
+use lofte_app::{agreement, coordination, delivery, followup, picture, plan, problem, promise, publication};
 use lofte_model::access::{Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::fingerprint::Fingerprint;
@@ -45,6 +45,7 @@ pub(super) async fn tell(
     keep_on(house, cast, &problems[0], &promises[0]).await?;
     progress(6, STEPS, "demo-step-publication");
     second_edition(&house.at(moment(2026, 4, 7)?), cast).await?;
+    coordinate(house, cast).await?;
     publish(&cast.coordinator, &house.at(moment(2026, 4, 8)?)).await?;
     progress(STEPS, STEPS, "demo-step-done");
     made(&house.at(moment(2026, 4, 8)?), &cast.coordinator, rows).await
@@ -115,6 +116,18 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
         goals: vec![],
     };
     Ok(promise::create(&cast.coordinator, house, promise).await?.id)
+}
+
+/// Who leads, coordinates and meets, and what happened of it.
+async fn coordinate(house: &House, cast: &Cast) -> Result<(), AppError> {
+    let then = house.at(moment(2024, 2, 6)?);
+    coordination::organise(&cast.coordinator, &then, casework::organised(), 0, "").await?;
+    for told in casework::on_record() {
+        let on = told.on;
+        let then = house.at(moment(on.year(), on.month(), on.day())?);
+        coordination::put(&cast.coordinator, &then, told).await?;
+    }
+    Ok(())
 }
 
 async fn agree(house: &House, cast: &Cast) -> Result<(), AppError> {

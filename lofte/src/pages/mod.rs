@@ -12,6 +12,7 @@ mod delivery;
 mod former;
 mod forms;
 mod guide;
+mod law;
 mod meanwhile;
 mod operation;
 mod overview;
@@ -22,6 +23,7 @@ mod promise;
 mod publication;
 mod sign_in;
 mod style;
+mod thread;
 mod verdict;
 
 use crate::face::practice;
@@ -47,6 +49,7 @@ pub fn router(house: House) -> Router {
         .merge(delivery::routes())
         .merge(forms::routes())
         .merge(guide::routes())
+        .merge(law::routes())
         .merge(web::health::of_house())
         .merge(operation::routes())
         .merge(overview::routes())
@@ -57,6 +60,7 @@ pub fn router(house: House) -> Router {
         .merge(publication::routes())
         .merge(sign_in::routes())
         .merge(style::routes())
+        .merge(thread::routes())
         .merge(verdict::routes())
         .fallback(web::nowhere)
         .layer(axum::middleware::map_response(web::answer::in_our_words))

@@ -45,6 +45,8 @@ async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ov
     let chain = Chain::gather(&signed_in.actor, &house).await?;
     let mut todo = chain.todo(&signed_in.actor, house.today());
     todo.extend(on_promises(&signed_in.actor, &house).await?);
+    todo.extend(super::law::waits(&signed_in.actor, &house).await?);
+    todo.extend(super::thread::waits(&signed_in.actor, &house).await?);
     todo.extend(super::operation::waits(&signed_in, &house).await?);
     let may_log = super::activity::is_for(&signed_in.actor, &house).await?;
     let (answer, steps) = (chain.answer(), chain.steps());
@@ -77,7 +79,7 @@ impl Chain {
             deliveries: deliveries.iter().filter(|delivery| delivery.undone.is_none()).count(),
             editions: picture::editions(actor, house).await?.len(),
             problems: problems.len(),
-            problems_without_causes: problems.iter().filter(|problem| needs_causes(problem)).count(),
+            problems_without_causes: problems.iter().filter(|problem| problem.is_prioritised() && problem.causes.is_empty()).count(),
             promises: promise::list(actor, house).await?,
             measures: plan::list(actor, house).await?,
             verdicts: followup::recorded(actor, house).await?,
@@ -265,9 +267,4 @@ async fn fallen(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> 
         }
     }
     Ok(items)
-}
-
-fn needs_causes(problem: &lofte_model::problem::Problem) -> bool {
-    matches!(problem.priority, lofte_model::problem::Priority::Prioritised { .. })
-        && problem.causes.is_empty()
 }

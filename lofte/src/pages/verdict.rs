@@ -63,6 +63,7 @@ struct VerdictPage {
     fingerprint: String,
     promise_href: String,
     href: String,
+    thread: String,
     may_judge: bool,
     may_close: bool,
     closed: String,
@@ -179,6 +180,7 @@ async fn show(
             figure(goal, before, after, signed_in.municipality.synthetic)
         }),
         fingerprint: verdict.frozen.map(|frozen| frozen.to_string()).unwrap_or_default(),
+        thread: super::thread::address("lofte", promise.number),
         promise_href: format!("/loften/{}", promise.id),
         href: format!("/uppfoljning/{}", promise.id),
         seen,

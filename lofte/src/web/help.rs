@@ -6,7 +6,7 @@ use crate::face::NavItem;
 pub const GUIDE: &str = "/hjalp";
 
 /// Which chapter pages under an address are about; the first that fits counts.
-pub const ABOUT: [(&str, &str); 16] = [
+pub const ABOUT: [(&str, &str); 18] = [
     ("/overenskommelser", "overenskommelse"),
     ("/leveranser", "leverera"),
     ("/jobb", "leverera"),
@@ -22,6 +22,8 @@ pub const ABOUT: [(&str, &str); 16] = [
     ("/drift", "konton-och-drift"),
     ("/logg", "konton-och-drift"),
     ("/hjalp/ordlista", "ordlista"),
+    ("/lagen", "lagen"),
+    ("/trad", "rod-trad"),
     ("/", "borja"),
 ];
 

@@ -48,6 +48,7 @@ fn words(action: Action) -> &'static str {
         Action::AdoptPicture => "Anta en utgåva av lägesbilden",
         Action::EditAgreement => "Skriva överenskommelser och parter",
         Action::SignAgreement => "Anteckna eller stryka en underskrift, för sin sida",
+        Action::EditCoordination => "Skriva om samordning och råd, och anteckna möten och rapporter",
         Action::EditProblem => "Skriva problem och orsaker",
         Action::DraftPromise => "Skriva löften",
         Action::SignPromise => "Underteckna löften och utfall för sin sida",

@@ -131,6 +131,9 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Measure => format!("/plan/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
+        Noun::Coordination => {
+            return Cell::Link(NavItem::new(noun, "/lagen/samordning"));
+        }
         Noun::Job => format!("/jobb/{id}"),
         Noun::Picture if id.parse::<u32>().is_ok() => {
             return Cell::Link(NavItem::new(format!("utgåva {id}"), format!("/lagesbild/utgavor/{id}")));

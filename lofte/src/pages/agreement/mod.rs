@@ -8,7 +8,7 @@ mod party;
 mod sign;
 
 use super::meanwhile::Logins;
-use super::{Page, SignedIn, WebError};
+use super::{Page, SignedIn, WebError, thread};
 use crate::face::part::{Cell, Choice, Column, Field, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use crate::pages::publication::mask;
@@ -128,6 +128,7 @@ struct ShowPage {
     party: Field,
     reason: Field,
     fallen: Option<Table>,
+    thread: String,
     mask: Option<String>,
 }
 
@@ -163,6 +164,7 @@ async fn show(
         reason: Field::new("reason", "Varför stryks den?")
             .hint("Underskriften står kvar bland dem som fallit bort, med ditt skäl."),
         fallen: fallen(&agreement, &parties, &logins),
+        thread: thread::address("overenskommelse", agreement.id),
         mask: mask::href(actor, Noun::Agreement, agreement.id),
     }))
 }

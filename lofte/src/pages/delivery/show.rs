@@ -5,6 +5,7 @@ use crate::face::part::{Cell, Column, Confirmation, Status, Table};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Outcome;
 use crate::web::Shown;
+use crate::pages::thread;
 use crate::web::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
@@ -42,6 +43,7 @@ pub(super) struct ShowPage {
     resting: Vec<NavItem>,
     /// What signed, adopted and published rests on it.
     under: Vec<String>,
+    thread: Option<String>,
     correct: Option<String>,
     undo: Option<String>,
 }
@@ -67,6 +69,7 @@ pub(super) async fn show(
         frame: signed_in.frame(),
         crumbs: crumbs(&delivery),
         title: delivery.file_name.clone(),
+        thread: delivery.undone.is_none().then(|| thread::address("leverans", delivery.id)),
         status: state(&delivery),
         answer: answer(&delivery),
         facts: facts(&delivery),

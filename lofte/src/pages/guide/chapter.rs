@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
 use std::sync::LazyLock;
 
 /// File and text of each chapter, in the order of the work.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 13] = [
     ("borja", include_str!("../../../../docs/guide/borja.md")),
     ("overenskommelse", include_str!("../../../../docs/guide/overenskommelse.md")),
     ("leverera", include_str!("../../../../docs/guide/leverera.md")),
@@ -17,6 +17,8 @@ const FILES: [(&str, &str); 11] = [
     ("plan", include_str!("../../../../docs/guide/plan.md")),
     ("uppfoljning", include_str!("../../../../docs/guide/uppfoljning.md")),
     ("publicera", include_str!("../../../../docs/guide/publicera.md")),
+    ("rod-trad", include_str!("../../../../docs/guide/rod-trad.md")),
+    ("lagen", include_str!("../../../../docs/guide/lagen.md")),
     ("konton-och-drift", include_str!("../../../../docs/guide/konton-och-drift.md")),
     ("ordlista", include_str!("../../../../docs/guide/ordlista.md")),
 ];

@@ -5,7 +5,7 @@ use super::{Section, day, sections};
 use crate::face::part::{Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::pages::publication::mask;
-use crate::pages::{Page, SignedIn, WebError};
+use crate::pages::{Page, SignedIn, WebError, thread};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use lofte_app::error::AppError;
@@ -26,6 +26,7 @@ pub(super) struct EditionPage {
     texts: Vec<(&'static str, String)>,
     sections: Vec<Section>,
     previous: Option<NavItem>,
+    thread: String,
     mask: Option<String>,
 }
 
@@ -52,6 +53,7 @@ pub(super) async fn show(
         } else {
             Status::new(Tone::Bad, "Ändrad efter att den antogs")
         },
+        thread: thread::address("utgava", number),
         mask: mask::href(&signed_in.actor, Noun::Picture, number),
         facts: facts(&edition),
         texts: texts(&edition),

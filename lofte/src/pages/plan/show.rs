@@ -9,7 +9,7 @@ use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::publication::mask;
-use crate::pages::{Page, SignedIn, WebError};
+use crate::pages::{Page, SignedIn, WebError, thread};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -46,6 +46,7 @@ struct MeasurePage {
     corrections: Vec<NavItem>,
     edit: Option<String>,
     former: Vec<Event>,
+    thread: String,
     mask: Option<String>,
     erase: Option<String>,
 }
@@ -216,6 +217,7 @@ async fn page(
         status: statuses(SV, measure.status),
         edit: actor.may(Action::EditPlan).then(|| format!("{here}/andra")),
         former,
+        thread: thread::address("atgard", measure.number),
         mask: mask::href(actor, Noun::Measure, measure.id),
         erase: erase_href(actor, Noun::Measure, measure.number),
         late: measure.is_late(house.today()).then(|| Status::new(Tone::Bad, "Försenad")),

@@ -8,7 +8,7 @@ mod form;
 mod show;
 
 use super::promise::around::Around;
-use super::{Page, SignedIn, WebError};
+use super::{Page, SignedIn, WebError, thread};
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use askama::Template;
@@ -21,7 +21,7 @@ use lofte_app::problem;
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::Measure;
 use lofte_model::problem::{Priority, Problem};
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::promise::CitizenPromise;
 use lofte_words::SV;
 use lofte_words::number;
 
@@ -51,10 +51,11 @@ pub fn routes() -> Router<House> {
 /// Visa problemen och var kedjan brister.
 async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<ProblemsPage>, WebError> {
     let around = Around::gather(&signed_in.actor, &house).await?;
+    let warnings = thread::on_problems(&signed_in.actor, &house).await?;
     Ok(Page(ProblemsPage {
         frame: signed_in.frame(),
         answer: around.answer(),
-        warnings: around.warnings(),
+        warnings,
         prioritised: around.prioritised(),
         deprioritised: around.deprioritised(),
         may_edit: signed_in.actor.may(Action::EditProblem),
@@ -72,7 +73,7 @@ async fn named(actor: &Actor, house: &House, id: &str) -> Result<Problem, AppErr
 
 impl Around {
     fn worked_on(&self) -> Vec<&Problem> {
-        self.problems.iter().filter(|problem| is_prioritised(problem)).collect()
+        self.problems.iter().filter(|problem| problem.is_prioritised()).collect()
     }
 
     fn promises_for(&self, problem: &Problem) -> Vec<&CitizenPromise> {
@@ -111,27 +112,6 @@ impl Around {
         format!("{whole}. {}.", SV.list(&lacking))
     }
 
-    fn warnings(&self) -> Vec<NavItem> {
-        let unanswered = self.worked_on().into_iter().filter(|problem| self.promises_for(problem).is_empty());
-        let unexplained = self.worked_on().into_iter().filter(|problem| problem.causes.is_empty());
-        let current =
-            self.promises.iter().filter(|one| !matches!(one.state, PromiseState::Historical { .. }));
-        let baseless = current.filter(|promise| promise.problems.is_empty());
-        let unanswered = unanswered.map(|problem| {
-            let text = format!("Inget löfte svarar på problem {}: {}", problem.number, problem.title);
-            NavItem::new(text, href(problem))
-        });
-        let unexplained = unexplained.map(|problem| {
-            let text = format!("Problem {} har ingen orsaksanalys: {}", problem.number, problem.title);
-            NavItem::new(text, href(problem))
-        });
-        let baseless = baseless.map(|promise| {
-            let text = format!("Löfte {} svarar inte på något problem: {}", promise.number, promise.title);
-            NavItem::new(text, format!("/loften/{}", promise.id))
-        });
-        unanswered.chain(unexplained).chain(baseless).collect()
-    }
-
     fn prioritised(&self) -> Option<Table> {
         let rows = self.worked_on().into_iter().map(|problem| {
             vec![
@@ -161,7 +141,7 @@ impl Around {
     }
 
     fn deprioritised(&self) -> Option<Table> {
-        let left = self.problems.iter().filter(|problem| !is_prioritised(problem));
+        let left = self.problems.iter().filter(|problem| !problem.is_prioritised());
         let rows = left.map(|problem| {
             vec![link(problem), Cell::text(self.names.areas(&problem.areas)), Cell::text(reason(problem))]
         });
@@ -188,10 +168,6 @@ fn href(problem: &Problem) -> String {
 
 fn link(problem: &Problem) -> Cell {
     Cell::Link(NavItem::new(format!("{}. {}", problem.number, problem.title), href(problem)))
-}
-
-fn is_prioritised(problem: &Problem) -> bool {
-    matches!(problem.priority, Priority::Prioritised { .. })
 }
 
 fn reason(problem: &Problem) -> String {

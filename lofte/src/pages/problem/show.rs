@@ -1,6 +1,6 @@
 //! One problem: what, where and why, as a tree of numbered causes with the measures that hit each.
 
-use super::{href, is_prioritised, named, reason};
+use super::{href, named, reason};
 use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::pages::former;
@@ -10,7 +10,7 @@ use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
 use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::publication::mask;
-use crate::pages::{Page, SignedIn, WebError};
+use crate::pages::{Page, SignedIn, WebError, thread};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -42,6 +42,7 @@ struct ProblemPage {
     form: Option<CauseFields>,
     edit: Option<String>,
     former: Vec<Event>,
+    thread: String,
     mask: Option<String>,
     erase: Option<String>,
 }
@@ -243,6 +244,7 @@ async fn page(
         form: signed_in.actor.may(Action::EditProblem).then(|| form.fields(&problem, errors)),
         edit: signed_in.actor.may(Action::EditProblem).then(|| format!("{here}/andra")),
         former,
+        thread: thread::address("problem", problem.number),
         mask: mask::href(&signed_in.actor, Noun::Problem, problem.id),
         erase: erase_href(&signed_in.actor, Noun::Problem, problem.number),
         problem,
@@ -272,8 +274,8 @@ fn answer(problem: &Problem) -> String {
 }
 
 fn priority(problem: &Problem) -> Status {
-    let tone = if is_prioritised(problem) { Tone::Active } else { Tone::Idle };
-    let word = if is_prioritised(problem) { "Prioriterat" } else { "Bortprioriterat" };
+    let tone = if problem.is_prioritised() { Tone::Active } else { Tone::Idle };
+    let word = if problem.is_prioritised() { "Prioriterat" } else { "Bortprioriterat" };
     Status::new(tone, word)
 }
 
@@ -355,6 +357,7 @@ mod tests {
             evidence_against: String::new(),
             support: Support::Hypothesis,
             influenceable: true,
+            on: None,
         };
         Problem {
             id: ProblemId::named("one"),

@@ -11,7 +11,7 @@ use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::Logins;
 use crate::pages::operation::erase_href;
 use crate::pages::publication::mask;
-use crate::pages::{Page, SignedIn, WebError, verdict};
+use crate::pages::{Page, SignedIn, WebError, thread, verdict};
 use askama::Template;
 use axum::extract::{Path, State};
 use lofte_app::error::promise_gap;
@@ -67,6 +67,7 @@ pub(super) struct PromisePage {
     chain: Vec<NavItem>,
     actions: Vec<NavItem>,
     follow_up: Option<String>,
+    thread: String,
     mask: Option<String>,
     erase: Option<String>,
     masked: Vec<String>,
@@ -195,6 +196,7 @@ fn page(
         chain: chain(around, &promise),
         actions: actions(actor, &promise, gate),
         follow_up: (!is_open(&promise)).then(|| format!("/uppfoljning/{}", promise.id)),
+        thread: thread::address("lofte", promise.number),
         mask: mask::href(actor, Noun::Promise, promise.id),
         erase: erase_href(actor, Noun::Promise, promise.number).filter(|_| is_open(&promise)),
         masked: Vec::new(),

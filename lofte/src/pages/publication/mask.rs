@@ -135,6 +135,7 @@ fn back((noun, id): (Noun, &str)) -> String {
         Noun::Problem => format!("/problem/{id}"),
         Noun::Activity => format!("/insatser/rad/{id}"),
         Noun::Picture => format!("/lagesbild/utgavor/{id}"),
+        Noun::Coordination => "/lagen/samordning".to_owned(),
         _ => "/".to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use crate::web::Page;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;
-use lofte_publish::ProtectionChange;
+use lofte_publish::{ContactPoint, ProtectionChange};
 use lofte_words::SV;
 
 #[derive(Template)]
@@ -21,6 +21,7 @@ struct AboutPage {
     min_answers: u64,
     licence: &'static str,
     contact: String,
+    contact_point: Option<ContactPoint>,
     facts: Vec<(String, String)>,
     fingerprint: String,
 }
@@ -49,6 +50,7 @@ async fn show(Shown(snapshot): Shown) -> Page<AboutPage> {
         min_answers: snapshot.protection.shares.min_answers,
         licence: lofte_publish::data::LICENCE,
         contact: snapshot.municipality.contact.clone(),
+        contact_point: snapshot.contact_point.clone(),
         facts,
         fingerprint: snapshot.fingerprint.to_string(),
     })

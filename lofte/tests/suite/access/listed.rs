@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 129] = [
+pub const USE_CASES: [(&str, Action); 139] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -56,6 +56,16 @@ pub const USE_CASES: [(&str, Action); 129] = [
     ("resting::on", Action::UndoDelivery),
     ("followup::verdict", Action::ReadCasework),
     ("fulfilment::of", Action::ReadCasework),
+    ("thread::chain", Action::ReadCasework),
+    ("law::stand", Action::ReadCasework),
+    ("law::clocks", Action::ReadCasework),
+    ("official_report::make", Action::ReadDrafts),
+    ("coordination::find", Action::ReadCasework),
+    ("coordination::to_edit", Action::EditCoordination),
+    ("coordination::organise", Action::EditCoordination),
+    ("coordination::put", Action::EditCoordination),
+    ("coordination::correct", Action::EditCoordination),
+    ("coordination::withdraw", Action::EditCoordination),
     ("followup::judge", Action::Judge),
     ("followup::recorded", Action::ReadCasework),
     ("followup::is_recorded", Action::ReadCasework),

@@ -3,13 +3,14 @@
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
-    access, account, activity, agreement, backup, delivery, doctor, erasure, extract, factor, followup,
-    fulfilment, history, job, mask, picture, place, plan, problem, promise, public_side, publication,
-    resting, retention, upgrade,
+    access, account, activity, agreement, backup, coordination, delivery, doctor, erasure, extract, factor, followup,
+    fulfilment, history, job, law, mask, official_report, picture, place, plan, problem, promise, public_side, publication,
+    resting, retention, thread, upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::activity::{Entry, Logged};
 use lofte_model::agreement::{Agreement, NewSignature};
+use lofte_model::coordination::{Occasion, OnRecord, Organised};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Verdict};
 use lofte_model::id::{
@@ -21,6 +22,7 @@ use lofte_model::plan::{CommitmentRef, Fidelity, Measure, MeasureKind, MeasureSt
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_model::records::{Correction, Selection};
+use lofte_publish::report::ReportKind;
 use lofte_store::Noun;
 
 /// Calls a use case, and gives nothing but how it went.
@@ -30,6 +32,9 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "access" | "account" | "factor" => accounts(verb, actor, house).await,
         "agreement" => agreements(verb, actor, house).await,
         "backup" => backups(verb, actor, house).await,
+        "coordination" => coordinations(verb, actor, house).await,
+        "law" => laws(verb, actor, house).await,
+        "official_report" => official_report::make(actor, house, ReportKind::Bra).await.map(drop),
         "delivery" => deliveries(verb, actor, house).await,
         "doctor" => doctor::report(actor, house).await.map(drop),
         "followup" => follow_up(verb, actor, house).await,
@@ -51,6 +56,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "resting" => resting::on(actor, house, DeliveryId::named("nothing")).await.map(drop),
         "extract" => extract::extract(actor, house, "nobody").await.map(drop),
         "erasure" | "retention" => removals(verb, actor, house).await,
+        "thread" => thread::chain(actor, house).await.map(drop),
         "upgrade" => upgrade::standing(actor, house).await.map(drop),
         _ => panic!("{name} is not called here"),
     }
@@ -116,6 +122,32 @@ async fn agreements(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             agreement::save_party(actor, house, &party).await
         }
         _ => panic!("agreement::{verb} is not called here"),
+    }
+}
+
+async fn coordinations(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let told = || OnRecord {
+        what: Occasion::CouncilMeeting,
+        on: house.today(),
+        registry_number: String::new(),
+        note: String::new(),
+    };
+    match verb {
+        "find" => coordination::find(actor, house).await.map(drop),
+        "to_edit" => coordination::to_edit(actor, house).await.map(drop),
+        "organise" => coordination::organise(actor, house, Organised::default(), 7, "").await.map(drop),
+        "put" => coordination::put(actor, house, told()).await.map(drop),
+        "correct" => coordination::correct(actor, house, 99, told(), "fel").await.map(drop),
+        "withdraw" => coordination::withdraw(actor, house, 99, "fel").await.map(drop),
+        _ => panic!("coordination::{verb} is not called here"),
+    }
+}
+
+async fn laws(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "stand" => law::stand(actor, house).await.map(drop),
+        "clocks" => law::clocks(actor, house).await.map(drop),
+        _ => panic!("law::{verb} is not called here"),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::support::{lofte, program, text};
 use std::process::Stdio;
 
-const VERBS: [&str; 21] = [
+const VERBS: [&str; 24] = [
     "demo",
     "practice",
     "init",
@@ -15,6 +15,9 @@ const VERBS: [&str; 21] = [
     "problem",
     "promise",
     "plan",
+    "thread",
+    "law",
+    "report",
     "verdict",
     "publish",
     "publication",

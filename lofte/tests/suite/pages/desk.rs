@@ -71,6 +71,15 @@ impl Person<'_> {
         self.ask(Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap()).await
     }
 
+    /// The type and the bytes of a file.
+    pub async fn fetch(&self, path: &str) -> (String, Vec<u8>) {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        let response = self.desk.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let kind = response.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+        (kind, to_bytes(response.into_body(), 40_000_000).await.unwrap().to_vec())
+    }
+
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let pairs: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();

@@ -1,0 +1,84 @@
+//! The law on one page: what there is to show for each section, from the objects that hold it, and the two clocks.
+//!
+//! Nothing here is figures of few: it is counted how many measures there are, not how many incidents.
+
+use super::{agreement, coordination, picture, publication, thread};
+use crate::error::AppError;
+use crate::house::House;
+use lofte_model::access::{Action, Actor};
+use lofte_model::agreement::Agreement;
+use lofte_model::law::clock::Clock;
+use lofte_model::law::{AgreementFact, Facts, PictureFact, Shown};
+use lofte_model::period::swedish_day;
+use lofte_model::plan::{Execution, Measure};
+use lofte_model::thread::Node;
+
+/// What there is to show, and the clocks.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// Everything that the law asks for, by section.
+    pub shown: Vec<Shown>,
+    /// The picture's and the plan's.
+    pub clocks: [Clock; 2],
+    /// What it was told from.
+    pub facts: Facts,
+}
+
+/// What there is to show today, of what the asker may see.
+pub async fn stand(actor: &Actor, house: &House) -> Result<Law, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let facts = facts(actor, house).await?;
+    let today = house.today();
+    Ok(Law { shown: facts.shown(today), clocks: facts.clocks(today), facts })
+}
+
+/// The two clocks today.
+pub async fn clocks(actor: &Actor, house: &House) -> Result<[Clock; 2], AppError> {
+    Ok(stand(actor, house).await?.clocks)
+}
+
+async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
+    let editions = picture::editions(actor, house).await?.into_iter();
+    let editions = editions.map(|head| PictureFact {
+        number: head.number,
+        on: swedish_day(head.adopted_at),
+        parts: head.parts,
+    });
+    let measures = super::plan::list(actor, house).await?;
+    let seen = thread::chain(actor, house).await?;
+    let counts = measures.iter().filter(|measure| measure.status.execution != Execution::Dropped);
+    let rests = |measure: &&&Measure| {
+        let upstream = seen.chain.upstream(&Node::Measure(measure.id));
+        upstream.iter().any(|node| matches!(node, Node::Edition(_)))
+    };
+    let counts: Vec<&Measure> = counts.collect();
+    let newest = publication::list(actor, house).await?.into_iter().next();
+    let coordination = coordination::find(actor, house).await?;
+    let shown = match &newest {
+        Some(newest) => publication::find(actor, house, newest.number).await?.contact_point,
+        None => None,
+    };
+    let contact = coordination.organised.contact.trim();
+    let contact_is_public = !contact.is_empty() && shown.is_some_and(|shown| shown.contact == contact);
+    let agreements = agreement::list(actor, house).await?;
+    Ok(Facts {
+        editions: editions.collect(),
+        measures: counts.len(),
+        measures_on_picture: counts.iter().filter(rests).count(),
+        decisions: Vec::new(),
+        followed_up: Vec::new(),
+        other_plans: Vec::new(),
+        agreements: agreements.into_iter().map(|agreement| fact(agreement, house)).collect(),
+        publication: newest.map(|newest| (newest.number, swedish_day(newest.at))),
+        contact_is_public,
+        cameras: 0,
+        cameras_grounded: 0,
+        coordination,
+    })
+}
+
+fn fact(agreement: Agreement, house: &House) -> AgreementFact {
+    let (period, today) = (agreement.period, house.today());
+    let runs = period.from() <= today && today <= period.to();
+    AgreementFact { id: agreement.id, in_force: runs && agreement.is_signed(), title: agreement.title }
+}
