@@ -274,7 +274,12 @@ mod tests {
     }
 
     fn met(on: Date) -> OnRecord {
-        OnRecord { what: Occasion::CouncilMeeting, on, registry_number: "KS 2026/12".into(), note: String::new() }
+        OnRecord {
+            what: Occasion::CouncilMeeting,
+            on,
+            registry_number: "KS 2026/12".into(),
+            note: String::new(),
+        }
     }
 
     fn change(reason: &str) -> Change {
@@ -299,8 +304,14 @@ mod tests {
             corrected.clone().correct(2, told.clone(), change("igen"), TODAY),
             Err(NoAmendment::Same.into())
         );
-        assert_eq!(two.clone().correct(2, told.clone(), change(" "), TODAY), Err(NoAmendment::NoReason.into()));
-        assert_eq!(two.correct(9, told.clone(), change("x"), TODAY), Err(CoordinationRefusal::NoSuchRecord(9)));
+        assert_eq!(
+            two.clone().correct(2, told.clone(), change(" "), TODAY),
+            Err(NoAmendment::NoReason.into())
+        );
+        assert_eq!(
+            two.correct(9, told.clone(), change("x"), TODAY),
+            Err(CoordinationRefusal::NoSuchRecord(9))
+        );
         let withdrawn = corrected.withdraw(2, change("dubbelt")).unwrap();
         assert_eq!(days(&withdrawn), [(1, date(2026, 2, 3))]);
         assert_eq!(withdrawn.clone().withdraw(2, change("x")), Err(NoAmendment::Withdrawn.into()));
@@ -309,7 +320,8 @@ mod tests {
 
     #[test]
     fn what_has_not_been_is_not_on_record() {
-        let put = |on| Coordination::default().put(met(on), (Timestamp::UNIX_EPOCH, UserId::named("one")), TODAY);
+        let put =
+            |on| Coordination::default().put(met(on), (Timestamp::UNIX_EPOCH, UserId::named("one")), TODAY);
         assert!(put(TODAY).is_ok());
         assert_eq!(put(date(2026, 12, 1)), Err(CoordinationRefusal::NotYet));
         assert_eq!(put(date(1066, 1, 1)), Err(CoordinationRefusal::ImplausibleDay));

@@ -372,9 +372,13 @@ impl Facts {
                 let holds = newest.filter(|edition| edition.parts.contains(&part));
                 (None, holds.map(edition).into_iter().collect())
             }
-            Duty::Plan => {
-                (None, (self.measures > 0).then_some(Evidence::Measures { count: self.measures }).into_iter().collect())
-            }
+            Duty::Plan => (
+                None,
+                (self.measures > 0)
+                    .then_some(Evidence::Measures { count: self.measures })
+                    .into_iter()
+                    .collect(),
+            ),
             Duty::PlanDecided => (None, self.decisions.iter().map(decision).collect()),
             Duty::PlanOnPicture => self.on_picture(),
             Duty::PictureUpdated => (lapsed(&picture), newest.map(edition).into_iter().collect()),
@@ -396,7 +400,8 @@ impl Facts {
                 (None, in_force.map(named).collect())
             }
             Duty::Council => {
-                let named = organised.council.iter().map(|council| Evidence::Council { name: council.name.clone() });
+                let named =
+                    organised.council.iter().map(|council| Evidence::Council { name: council.name.clone() });
                 (None, named.collect())
             }
             Duty::CouncilMet => self.goes_on(Occasion::CouncilMeeting, today),
@@ -566,7 +571,8 @@ mod tests {
         let inside = Facts { coordination, ..Facts::default() };
         assert_eq!(standing(&inside, Duty::ContactPoint), Standing::Partly);
         let shown = Facts { contact_is_public: true, publication: Some((1, TODAY)), ..inside };
-        for duty in [Duty::ContactPoint, Duty::PublicInformation, Duty::Function, Duty::Board, Duty::Council] {
+        for duty in [Duty::ContactPoint, Duty::PublicInformation, Duty::Function, Duty::Board, Duty::Council]
+        {
             assert_eq!(standing(&shown, duty), Standing::Found, "{duty:?}");
         }
     }

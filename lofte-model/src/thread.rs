@@ -303,12 +303,8 @@ fn reached<'a>(
 
 impl Objects {
     fn things(&self) -> Vec<Thing> {
-        let thing = |node, reference: String, title: &str, on| Thing {
-            node,
-            reference,
-            title: title.to_owned(),
-            on,
-        };
+        let thing =
+            |node, reference: String, title: &str, on| Thing { node, reference, title: title.to_owned(), on };
         let mut things: Vec<Thing> = Vec::new();
         for delivery in &self.deliveries {
             let reference = delivery.id.to_string();
@@ -318,7 +314,12 @@ impl Objects {
             things.push(thing(Node::Wave(wave.name.clone()), wave.name.to_string(), "", None));
         }
         for edition in &self.editions {
-            things.push(thing(Node::Edition(edition.number), edition.number.to_string(), "", Some(edition.on)));
+            things.push(thing(
+                Node::Edition(edition.number),
+                edition.number.to_string(),
+                "",
+                Some(edition.on),
+            ));
         }
         for problem in &self.problems {
             let number = problem.number.to_string();

@@ -167,7 +167,9 @@ impl Report {
         texts.extend(synthetic);
         for block in &self.blocks {
             match block {
-                Block::Section { text } | Block::Part { text } | Block::Text { text } => texts.push(text.clone()),
+                Block::Section { text } | Block::Part { text } | Block::Text { text } => {
+                    texts.push(text.clone())
+                }
                 Block::List { items } => texts.extend(items.iter().cloned()),
                 Block::Table(table) => {
                     texts.push(table.caption.clone());

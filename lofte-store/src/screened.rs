@@ -90,7 +90,9 @@ fn is_its_place(noun: Noun, found: &Found) -> bool {
     let field = found.place.as_str();
     let meant = matches!(
         (noun, field),
-        (Noun::Municipality | Noun::Coordination, "contact") | (Noun::Account, "login") | (Noun::Promise | Noun::Problem, "areas")
+        (Noun::Municipality | Noun::Coordination, "contact")
+            | (Noun::Account, "login")
+            | (Noun::Promise | Noun::Problem, "areas")
     );
     meant && !is_certain(found)
 }

@@ -2,9 +2,9 @@
 
 use crate::tone::{Status, Tone};
 use crate::words::Words;
+use lofte_model::coordination::Occasion;
 use lofte_model::law::clock::{Clock, ClockState};
 use lofte_model::law::{Duty, Evidence, Standing};
-use lofte_model::coordination::Occasion;
 
 /// What a section is called.
 pub fn section(words: Words, section: u8) -> String {
@@ -136,7 +136,11 @@ mod tests {
                 for kind in [ClockKind::Picture, ClockKind::Plan] {
                     said(&clock(words, &Clock { kind, since: None, state }));
                 }
-                assert!(!clock_status(words, &Clock { kind: ClockKind::Plan, since: None, state }).word.contains("law-"));
+                assert!(
+                    !clock_status(words, &Clock { kind: ClockKind::Plan, since: None, state })
+                        .word
+                        .contains("law-")
+                );
             }
         }
     }

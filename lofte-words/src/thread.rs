@@ -111,6 +111,9 @@ mod tests {
         }
         let delivery = at(Node::Delivery(DeliveryId::named("x")), "x");
         assert!(thing(Words(Language::English), &delivery).starts_with("Delivery"));
-        assert_eq!(short(Words(Language::Swedish), &at(Node::Wave(WaveName("2023".into())), "2023")), "mätningen 2023");
+        assert_eq!(
+            short(Words(Language::Swedish), &at(Node::Wave(WaveName("2023".into())), "2023")),
+            "mätningen 2023"
+        );
     }
 }

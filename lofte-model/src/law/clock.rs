@@ -169,7 +169,10 @@ mod tests {
             picture(date(2024, 2, 29), date(2026, 3, 1)),
             ClockState::Overdue { due: date(2026, 2, 28) }
         );
-        assert_eq!(picture(date(2023, 8, 31), date(2025, 5, 31)), ClockState::Soon { due: date(2025, 8, 31) });
+        assert_eq!(
+            picture(date(2023, 8, 31), date(2025, 5, 31)),
+            ClockState::Soon { due: date(2025, 8, 31) }
+        );
     }
 
     #[test]

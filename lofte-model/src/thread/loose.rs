@@ -146,23 +146,25 @@ impl Objects {
             return Vec::new();
         };
         let this = commitment_node(promise, number);
-        let towards = |measure: &&Measure| measure.commitment.clone().map(Node::Commitment).as_ref() == Some(&this);
+        let towards =
+            |measure: &&Measure| measure.commitment.clone().map(Node::Commitment).as_ref() == Some(&this);
         let carried = self.measures.iter().filter(|measure| counts(measure)).any(|measure| towards(&measure));
         let mut found = vec![
             (!carried, Loose::NoMeasureTowards),
             (!promise.aims_at_a_cause(commitment, &self.measures), Loose::NoCause),
         ];
         let cause = commitment.details.cause.iter();
-        found.extend(cause.map(|cause| {
-            (!self.has_cause(cause), Loose::UnknownCause { cause: cause.cause.clone() })
-        }));
+        found.extend(
+            cause.map(|cause| (!self.has_cause(cause), Loose::UnknownCause { cause: cause.cause.clone() })),
+        );
         found
     }
 
     fn at_measure(&self, measure: &Measure) -> Vec<(bool, Loose)> {
-        let unknown = measure.causes.iter().map(|cause| {
-            (!self.has_cause(cause), Loose::UnknownCause { cause: cause.cause.clone() })
-        });
+        let unknown = measure
+            .causes
+            .iter()
+            .map(|cause| (!self.has_cause(cause), Loose::UnknownCause { cause: cause.cause.clone() }));
         std::iter::once((measure.causes.is_empty(), Loose::NoCause)).chain(unknown).collect()
     }
 

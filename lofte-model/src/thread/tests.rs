@@ -105,7 +105,10 @@ fn whole() -> Objects {
         editions: vec![edition(1)],
         problems: vec![problem(1, Some(1), &["1", "1.1", "2"])],
         promises: vec![signed(promise(2, &[1], 2), "2023-07-01")],
-        measures: vec![measure(1, vec![cause(1, "1")], Some((2, 1))), measure(2, vec![cause(1, "2")], Some((2, 2)))],
+        measures: vec![
+            measure(1, vec![cause(1, "1")], Some((2, 1))),
+            measure(2, vec![cause(1, "2")], Some((2, 2))),
+        ],
         judged: [PromiseId::named("2")].into(),
         told: [PromiseId::named("2")].into(),
         ..Objects::default()
@@ -144,7 +147,8 @@ fn a_wave_is_where_a_promise_starts_and_another_what_its_verdict_rests_on() {
     let goal = crate::followup::tests::promise(crate::promise::Direction::Increase).effect_goal;
     let mut objects = whole();
     objects.promises[0].effect_goal = goal;
-    let wave = |name: &str| KnownWave { name: WaveName(name.into()), delivery: Some(DeliveryId::named("faults")) };
+    let wave =
+        |name: &str| KnownWave { name: WaveName(name.into()), delivery: Some(DeliveryId::named("faults")) };
     objects.waves = vec![wave("2023"), wave("2025")];
     let chain = Chain::of(&objects);
     let [before, after] = ["2023", "2025"].map(|name| chain.downstream(&Node::Wave(WaveName(name.into()))));
@@ -219,10 +223,10 @@ fn each_missing_link_is_told_where_it_is_missing() {
 #[test]
 fn what_is_left_or_over_is_no_loose_end() {
     let mut left = whole();
-    left.problems.push(Problem {
-        priority: Priority::Deprioritised { reason: "få".into() },
-        ..problem(2, None, &[])
-    });
+    left.problems
+        .push(Problem {
+            priority: Priority::Deprioritised { reason: "få".into() }, ..problem(2, None, &[])
+        });
     left.promises.push(CitizenPromise {
         state: PromiseState::Historical { source: "webben".into() },
         ..promise(1, &[], 1)

@@ -12,8 +12,8 @@ use crate::picture::PublicPicture;
 use crate::promise::PublicPromise;
 use crate::screening;
 use crate::snapshot::{
-    AgreementSignature, ContactPoint, FORMAT, Protection, ProtectionChange, PublicAgreement, PublicArea, PublicParty,
-    Snapshot,
+    AgreementSignature, ContactPoint, FORMAT, Protection, ProtectionChange, PublicAgreement, PublicArea,
+    PublicParty, Snapshot,
 };
 use lofte_analysis::disclosure::{DisclosureParams, ShareParams};
 use lofte_model::agreement::Agreement;

@@ -1,7 +1,9 @@
 //! The report to kommunfullmäktige (law 2023:196, section 13): the clocks, the promises and what became of them, the plan, the council,
 //! and what is missing.
 
-use super::content::{became, execution, missing, owner, part, planned, promises, section, table, text, texts};
+use super::content::{
+    became, execution, missing, owner, part, planned, promises, section, table, text, texts,
+};
 use super::{Block, ReportInput};
 use lofte_model::coordination::Occasion;
 use lofte_words::{SV, law};
@@ -36,7 +38,8 @@ pub(super) fn blocks(input: &ReportInput<'_>) -> Vec<Block> {
             execution(measure),
         ]
     };
-    let columns = ["cli-col-number", "cli-col-measure", "cli-col-owner", "cli-col-deadline", "cli-col-execution"];
+    let columns =
+        ["cli-col-number", "cli-col-measure", "cli-col-owner", "cli-col-deadline", "cli-col-execution"];
     let rows = planned(input).iter().map(row).collect();
     blocks.push(table("report-table-plan", &columns, rows, "report-no-measures"));
     blocks.push(section("report-section-council"));

@@ -20,8 +20,7 @@ pub(super) fn blocks(input: &ReportInput<'_>) -> Vec<Block> {
         None => SV.say("report-grant-no-picture"),
     }));
     blocks.push(section("report-section-problems"));
-    let worked_on: Vec<&Problem> =
-        input.problems.iter().filter(|problem| problem.is_prioritised()).collect();
+    let worked_on: Vec<&Problem> = input.problems.iter().filter(|problem| problem.is_prioritised()).collect();
     if worked_on.is_empty() {
         blocks.push(text(SV.say("report-no-problems")));
     }
@@ -102,7 +101,7 @@ fn goals(input: &ReportInput<'_>, promise: &PublicPromise) -> Vec<Block> {
         blocks.push(Block::List { items: amounts });
     }
     blocks.extend(wording::rule(SV, shown, promise).map(text));
-    blocks.extend(wording::goals(shown, promise).into_iter().map(|goal| text(goal.rule)));
+    blocks.extend(wording::goals(SV, shown, promise).into_iter().map(|goal| text(goal.rule)));
     let months = [("from", SV.date(frozen.period.from())), ("to", SV.date(frozen.period.to()))];
     blocks.push(text(SV.tell("report-runs", &months)));
     blocks

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::tests::fixture::town;
+use jiff::Timestamp;
+use jiff::civil::date;
 use lofte_model::coordination::{Occasion, OnRecord};
 use lofte_model::id::UserId;
 use lofte_model::law::Facts;
-use jiff::Timestamp;
-use jiff::civil::date;
 use proptest::prelude::*;
 use std::io::{Cursor, Read};
 
@@ -116,7 +116,9 @@ fn every_report_says_the_same_in_both_forms_and_as_they_are_made() {
 fn a_docx_has_headings_heading_rows_and_its_language() {
     let docx = report(ReportKind::Grant).docx().unwrap();
     let document = part(&docx, "word/document.xml");
-    for mark in ["w:val=\"Title\"", "w:val=\"Heading1\"", "w:val=\"Heading2\"", "<w:tblHeader/>", "<w:tblCaption"] {
+    for mark in
+        ["w:val=\"Title\"", "w:val=\"Heading1\"", "w:val=\"Heading2\"", "<w:tblHeader/>", "<w:tblCaption"]
+    {
         assert!(document.contains(mark), "{mark}");
     }
     assert_eq!(document.matches("<w:tbl>").count(), document.matches("<w:tblHeader/>").count());

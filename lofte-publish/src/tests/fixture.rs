@@ -10,6 +10,7 @@ use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::Role;
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::followup::{Evidence, Feedback, Verdict, VerdictSignature, judge};
+use lofte_model::coordination::Organised;
 use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
@@ -19,7 +20,6 @@ use lofte_model::plan::{
     CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
     StatusReport, Told,
 };
-use lofte_model::coordination::Organised;
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{
     CitizenPromise, Commitment, Details, Direction, EffectGoal, Given, KnownWave,

@@ -4,9 +4,9 @@ use crate::bench::{entry, now};
 use jiff::civil::date;
 use lofte_model::access::{Channel, Role};
 use lofte_model::activity::{Activity, Entry, Logged};
-use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Change;
+use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Stance, Verdict, VerdictSignature};
 use lofte_model::id::{

@@ -6,8 +6,8 @@ use clap::Args;
 use jiff::civil::Date;
 use lofte_analyse::output::{Format, OutputError, Table};
 use lofte_app::law::{self, Law as Stands};
-use lofte_model::law::{Evidence, Shown, Standing};
 use lofte_model::law::clock::{Clock, Reminder, reminders};
+use lofte_model::law::{Evidence, Shown, Standing};
 use lofte_words::law as worded;
 use serde::Serialize;
 

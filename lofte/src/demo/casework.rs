@@ -2,8 +2,8 @@
 //! detail ours.
 
 use super::texts;
-use lofte_app::problem::NewProblem;
 use jiff::civil::date;
+use lofte_app::problem::NewProblem;
 use lofte_model::coordination::{Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::id::{PartyId, ProblemId, PromiseId};
 use lofte_model::period::Period;

@@ -79,7 +79,10 @@ impl Chain {
             deliveries: deliveries.iter().filter(|delivery| delivery.undone.is_none()).count(),
             editions: picture::editions(actor, house).await?.len(),
             problems: problems.len(),
-            problems_without_causes: problems.iter().filter(|problem| problem.is_prioritised() && problem.causes.is_empty()).count(),
+            problems_without_causes: problems
+                .iter()
+                .filter(|problem| problem.is_prioritised() && problem.causes.is_empty())
+                .count(),
             promises: promise::list(actor, house).await?,
             measures: plan::list(actor, house).await?,
             verdicts: followup::recorded(actor, house).await?,

@@ -108,7 +108,8 @@ fn section(actor: &Actor, number: u8, shown: &[Shown]) -> Section {
 
 fn asked(actor: &Actor, shown: &Shown) -> Asked {
     let status = worded::standing(SV, shown.standing);
-    let evidence = shown.evidence.iter().map(|one| (capital(&worded::evidence(SV, one)), page_of(actor, one)));
+    let evidence =
+        shown.evidence.iter().map(|one| (capital(&worded::evidence(SV, one)), page_of(actor, one)));
     let whole = matches!(shown.standing, Standing::Found | Standing::NotUsed);
     Asked {
         what: worded::duty(SV, shown.duty),
@@ -151,11 +152,9 @@ fn mend(actor: &Actor, duty: Duty) -> Option<NavItem> {
             (Action::EditPlan, "Gå till åtgärdsplanen", "/plan".to_owned())
         }
         Duty::PlanOnPicture => (Action::EditPlan, "Se vilka åtgärder som hänger löst", "/trad".to_owned()),
-        Duty::PlanFollowedUp => (
-            Action::EditCoordination,
-            "Anteckna att planen är uppföljd",
-            record(Occasion::PlanFollowedUp),
-        ),
+        Duty::PlanFollowedUp => {
+            (Action::EditCoordination, "Anteckna att planen är uppföljd", record(Occasion::PlanFollowedUp))
+        }
         Duty::Agreement => {
             (Action::EditAgreement, "Gå till överenskommelserna", "/overenskommelser".to_owned())
         }
@@ -165,9 +164,7 @@ fn mend(actor: &Actor, duty: Duty) -> Option<NavItem> {
         Duty::ContactPoint => {
             (Action::EditCoordination, "Skriv in kontaktvägen och publicera", "/lagen/samordning".to_owned())
         }
-        Duty::CouncilMet => {
-            (Action::EditCoordination, "Anteckna ett möte", record(Occasion::CouncilMeeting))
-        }
+        Duty::CouncilMet => (Action::EditCoordination, "Anteckna ett möte", record(Occasion::CouncilMeeting)),
         Duty::ReportedToAssembly => {
             (Action::EditCoordination, "Anteckna en rapport", record(Occasion::ReportToAssembly))
         }

@@ -154,9 +154,8 @@ async fn page(
     errors: &Errors,
 ) -> Result<Page<FormPage>, AppError> {
     let names = Names::gather(&signed_in.actor, house).await?;
-    let field = |name: &str, label: &str| {
-        errors.mark(Field::new(name, label).value(text(written, name)).optional())
-    };
+    let field =
+        |name: &str, label: &str| errors.mark(Field::new(name, label).value(text(written, name)).optional());
     let seat = |name: &str, heading: String| {
         let party = format!("{name}_party");
         let chosen = [text(written, &party).to_owned()];
@@ -170,7 +169,9 @@ async fn page(
         }
     };
     let filled = (1..=MOST_SEATS).rev().find(|place| {
-        ["party", "office"].iter().any(|part| !text(written, &format!("{}_{part}", member(*place))).is_empty())
+        ["party", "office"]
+            .iter()
+            .any(|part| !text(written, &format!("{}_{part}", member(*place))).is_empty())
     });
     let rows = (filled.unwrap_or(0) + MORE).min(MOST_SEATS);
     Ok(Page(FormPage {

@@ -189,7 +189,8 @@ async fn page(
 ) -> Result<Page<RecordPage>, AppError> {
     let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
     let heading = if record.is_some() { "Rätta en händelse" } else { "Anteckna en händelse" };
-    let action = record.map_or_else(|| NEW.to_owned(), |record| format!("/lagen/handelser/{}", record.number));
+    let action =
+        record.map_or_else(|| NEW.to_owned(), |record| format!("/lagen/handelser/{}", record.number));
     let logins = Logins::gather(&signed_in.actor, house).await?;
     let withdrawn = record.and_then(|record| record.withdrawn.as_ref());
     Ok(Page(RecordPage {

@@ -29,9 +29,8 @@ pub(super) fn links(actor: &Actor) -> Vec<(String, [NavItem; 2])> {
     }
     let link = |kind: ReportKind| {
         let name = SV.say(&format!("report-name-{}", kind.word()));
-        let files = ["pdf", "docx"].map(|form| {
-            NavItem::new(form.to_uppercase(), format!("/lagen/rapporter/{}.{form}", word(kind)))
-        });
+        let files = ["pdf", "docx"]
+            .map(|form| NavItem::new(form.to_uppercase(), format!("/lagen/rapporter/{}.{form}", word(kind))));
         (name, files)
     };
     ReportKind::ALL.into_iter().map(link).collect()

@@ -68,8 +68,11 @@ fn is_begun_with(node: &Node) -> bool {
 
 fn answer(seen: &Seen) -> String {
     match seen.loose.len() {
-        _ if !seen.is_whole => "Du ser det som din organisation har del i. Välj en tråd att följa.".to_owned(),
-        0 => "Ja. Varje problem har lägesbild, orsaker, löfte och åtgärd, och varje åtgärd har en orsak.".to_owned(),
+        _ if !seen.is_whole => {
+            "Du ser det som din organisation har del i. Välj en tråd att följa.".to_owned()
+        }
+        0 => "Ja. Varje problem har lägesbild, orsaker, löfte och åtgärd, och varje åtgärd har en orsak."
+            .to_owned(),
         1 => "Nästan: en tråd är lös. Det hindrar inget, men den går att knyta.".to_owned(),
         many => format!("Inte överallt: {many} trådar är lösa. Det hindrar inget, men de går att knyta."),
     }
@@ -135,7 +138,8 @@ fn is_told_on_the_overview(loose: &Loose) -> bool {
 
 /// Where a loose end is mended, for those who may; the page of the thing for the others.
 pub(super) fn mended_at(actor: &Actor, chain: &Chain, end: &LooseEnd) -> String {
-    let page = || chain.thing(&end.at).and_then(|at| page_of(actor, at)).unwrap_or_else(|| "/trad".to_owned());
+    let page =
+        || chain.thing(&end.at).and_then(|at| page_of(actor, at)).unwrap_or_else(|| "/trad".to_owned());
     if !actor.may(Action::EditPlan) {
         return page();
     }

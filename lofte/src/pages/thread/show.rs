@@ -109,7 +109,8 @@ fn stages(actor: &Actor, seen: &Seen, found: &Thread<'_>) -> Vec<Stage> {
 
 fn item(actor: &Actor, seen: &Seen, linked: &Linked<'_>) -> Item {
     let rests_on: Vec<String> = linked.rests_on.iter().map(|thing| short(SV, thing)).collect();
-    let mark = |end: &LooseEnd| (Status::new(Tone::Warn, label(SV, &end.loose)), mended_at(actor, &seen.chain, end));
+    let mark =
+        |end: &LooseEnd| (Status::new(Tone::Warn, label(SV, &end.loose)), mended_at(actor, &seen.chain, end));
     Item {
         label: thing(SV, linked.thing),
         page: page_of(actor, linked.thing),

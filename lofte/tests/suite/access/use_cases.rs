@@ -3,9 +3,9 @@
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
-    access, account, activity, agreement, backup, coordination, delivery, doctor, erasure, extract, factor, followup,
-    fulfilment, history, job, law, mask, official_report, picture, place, plan, problem, promise, public_side, publication,
-    resting, retention, thread, upgrade,
+    access, account, activity, agreement, backup, coordination, delivery, doctor, erasure, extract, factor,
+    followup, fulfilment, history, job, law, mask, official_report, picture, place, plan, problem, promise,
+    public_side, publication, resting, retention, thread, upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::activity::{Entry, Logged};

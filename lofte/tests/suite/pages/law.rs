@@ -66,14 +66,19 @@ async fn a_record_is_corrected_with_what_stood_before_and_taken_back() {
     let corrected = person.post(here, &[&told[..], &[("reason", "fel dag")]].concat()).await;
     assert_eq!(corrected.status, StatusCode::SEE_OTHER, "{}", corrected.html);
     let page = person.get(here).await.html;
-    assert!(page.contains("fel dag") && page.contains("Förut stod: Rådet sammanträdde · 3 februari 2026"), "{page}");
+    assert!(
+        page.contains("fel dag") && page.contains("Förut stod: Rådet sammanträdde · 3 februari 2026"),
+        "{page}"
+    );
     let taken = person.post(&format!("{here}/ta-tillbaka"), &[("why", "inställt")]).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.html);
     assert!(person.get("/lagen/samordning").await.html.contains("Tillbakatagen"));
     let stands = law::stand(&person.actor, &desk.house).await.unwrap();
     let met = stands.shown.iter().find(|shown| shown.duty == Duty::CouncilMet).unwrap();
     assert_eq!(met.standing, Standing::Missing);
-    for (on, wrong) in [("2999-01-01", "har inte varit"), ("1066-01-01", "mellan 1990"), ("i går", "en dag som finns")] {
+    for (on, wrong) in
+        [("2999-01-01", "har inte varit"), ("1066-01-01", "mellan 1990"), ("i går", "en dag som finns")]
+    {
         let refused = person.post("/lagen/handelser/ny", &[("what", "council_meeting"), ("on", on)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{on}");
         assert!(refused.html.contains(wrong), "{on}: {}", refused.html);
@@ -164,7 +169,10 @@ async fn reports_are_fetched_by_those_who_see_everything() {
             assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
             let mark: &[u8] = if form == "pdf" { b"%PDF-1.7" } else { b"PK" };
             let (kind, bytes) = person.fetch(&path).await;
-            assert!(bytes.starts_with(mark) && kind.contains(if form == "pdf" { "pdf" } else { "wordprocessingml" }));
+            assert!(
+                bytes.starts_with(mark)
+                    && kind.contains(if form == "pdf" { "pdf" } else { "wordprocessingml" })
+            );
         }
     }
     for login in ["bostadsbolag", "lasare"] {

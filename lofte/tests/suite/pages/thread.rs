@@ -59,8 +59,12 @@ async fn a_loose_end_is_told_where_it_is_mended_until_it_is() {
     let thread = format!("/trad/problem/{number}");
     let page = person.get(&thread).await.html;
     assert!(page.contains("Ingen orsaksanalys") && page.contains("Inget löfte"), "{page}");
-    let cause =
-        [("statement", "Vägen är rak"), ("perspective", "place"), ("support", "some"), ("influenceable", "ja")];
+    let cause = [
+        ("statement", "Vägen är rak"),
+        ("perspective", "place"),
+        ("support", "some"),
+        ("influenceable", "ja"),
+    ];
     let added = person.post(&format!("{}/orsak", made.location), &cause).await;
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.html);
     for path in ["/", "/trad", "/problem", thread.as_str()] {
@@ -80,7 +84,11 @@ async fn a_partner_follows_its_own_measures_and_is_not_told_what_others_lack() {
     let (own, others): (Vec<_>, Vec<_>) =
         all.iter().partition(|measure| Some(measure.owner) == partner.actor.party);
     let page = partner.get(&format!("/trad/atgard/{}", own[0].number)).await;
-    assert!(page.html.contains(&own[0].title) && page.html.contains("Du ser en del av tråden"), "{}", page.html);
+    assert!(
+        page.html.contains(&own[0].title) && page.html.contains("Du ser en del av tråden"),
+        "{}",
+        page.html
+    );
     for measure in others {
         let refused = partner.get(&format!("/trad/atgard/{}", measure.number)).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{}", measure.title);
