@@ -242,7 +242,13 @@ mod tests {
     const TODAY: Date = date(2026, 11, 30);
 
     fn parties() -> Vec<Party> {
-        let party = |name: &str, kind| Party { id: PartyId::named(name), name: name.into(), kind };
+        let party = |name: &str, kind| Party {
+            id: PartyId::named(name),
+            name: name.into(),
+            kind,
+            code: None,
+            withdrawn: None,
+        };
         vec![party("kommunen", PartyKind::Municipality), party("polisen", PartyKind::Police)]
     }
 

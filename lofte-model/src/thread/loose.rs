@@ -6,7 +6,6 @@
 //! ([`crate::promise::Lint`]), by the same rule. Leaves out what is over: nobody mends it.
 
 use super::{Node, Objects, commitment_node};
-use crate::period::swedish_day;
 use crate::plan::{Execution, Measure};
 use crate::problem::{CauseNumber, Problem};
 use crate::promise::{CitizenPromise, PromiseState};
@@ -126,8 +125,9 @@ impl Objects {
         let answers = |problem: &&Problem| promise.problems.contains(&problem.id) && problem.is_prioritised();
         let answered = self.problems.iter().any(|problem| promise.problems.contains(&problem.id));
         let mut found = vec![(!answered, Loose::NoProblem)];
-        if let PromiseState::Published { second, .. } = &promise.state {
-            let signed = swedish_day(second.at);
+        let signatures = promise.state.signatures();
+        let last = signatures.iter().map(|signature| signature.day()).max();
+        if let (PromiseState::Published { .. }, Some(signed)) = (&promise.state, last) {
             for problem in self.problems.iter().filter(answers) {
                 let number = problem.number;
                 found.push((problem.causes.is_empty(), Loose::SignedWithoutCauses { problem: number }));

@@ -5,7 +5,7 @@ use crate::id::{PartyId, UserId};
 use crate::period::Period;
 use crate::plan::{Execution, MeasureKind, MeasureStatus};
 use crate::problem::{Perspective, Priority, Support};
-use crate::promise::{Commitment, Details, PromiseState, Quantity, Side, SideSignature};
+use crate::promise::{Commitment, Details, Given, PromiseState, Quantity, Side, SideSignature};
 use jiff::civil::date;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
@@ -59,9 +59,11 @@ fn signed(promise: CitizenPromise, on: &str) -> CitizenPromise {
         by: UserId::named("one"),
         at: format!("{on}T12:00:00Z").parse().unwrap(),
         fingerprint: Fingerprint::of_bytes(b"text"),
+        office: String::new(),
+        given: Given::Here,
     };
     let (first, second) = (signature(Side::Municipality), signature(Side::Police));
-    let state = PromiseState::Published { first, second, answer_known: false, closed: None };
+    let state = PromiseState::Published { first, second, further: vec![], answer_known: false, closed: None };
     CitizenPromise { state, ..promise }
 }
 

@@ -136,6 +136,7 @@ pub(crate) fn town() -> Town {
         ],
         areas: areas(),
         agreements: agreements(),
+        organised: Organised::default(),
         edition: Some(edition(&rates())),
         problems: vec![Problem {
             id: ProblemId::named("station"),
