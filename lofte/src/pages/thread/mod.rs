@@ -24,7 +24,6 @@ use lofte_words::thread::{heading, loose, many};
 struct LoosePage {
     frame: Frame,
     answer: String,
-    is_whole: bool,
     groups: Vec<Group>,
     threads: Vec<NavItem>,
 }
@@ -55,7 +54,6 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Lo
     Ok(Page(LoosePage {
         frame: signed_in.frame(),
         answer: answer(&seen),
-        is_whole: seen.is_whole,
         groups: groups(actor, &seen),
         threads: threads.collect(),
     }))
