@@ -18,7 +18,7 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 28] = [
+const WRITTEN: [&str; 29] = [
     "title",
     "text",
     "unit",
@@ -43,6 +43,7 @@ const WRITTEN: [&str; 28] = [
     "limits",
     "source",
     "contact",
+    "board",
     "owner",
     "parties",
     "party",

@@ -120,6 +120,17 @@ pub enum Block {
     Table(Table),
 }
 
+impl Block {
+    /// Whether it says something: an empty heading would be one that nobody hears.
+    fn says_something(&self) -> bool {
+        match self {
+            Self::Section { text } | Self::Part { text } | Self::Text { text } => !text.trim().is_empty(),
+            Self::List { items } => !items.is_empty(),
+            Self::Table(_) => true,
+        }
+    }
+}
+
 /// A report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -138,13 +149,14 @@ pub struct Report {
 }
 
 impl Report {
-    /// Makes a report.
+    /// Makes a report; what says nothing is left out.
     pub fn new(kind: ReportKind, input: &ReportInput<'_>) -> Self {
         let blocks = match kind {
             ReportKind::Council => council::blocks(input),
             ReportKind::Bra => bra::blocks(input),
             ReportKind::Grant => grant::blocks(input),
         };
+        let blocks = blocks.into_iter().filter(Block::says_something).collect();
         Self {
             kind,
             title: SV.say(&format!("report-title-{}", kind.word())),

@@ -153,8 +153,8 @@ mod tests {
         let with = |registry_number: &str| {
             evidence(words, &Evidence::Record { what, on, registry_number: registry_number.into() })
         };
-        assert_eq!(with("KS 2026/12"), "Rådet sammanträdde 3 februari 2026 (KS 2026/12)");
-        assert_eq!(with(" "), "Rådet sammanträdde 3 februari 2026");
+        assert_eq!(with("KS 2026/12"), "Rådet sammanträdde 3\u{a0}februari 2026 (KS 2026/12)");
+        assert_eq!(with(" "), "Rådet sammanträdde 3\u{a0}februari 2026");
         let all = [
             Evidence::Edition { number: 1, on },
             Evidence::Measures { count: 2 },

@@ -61,7 +61,7 @@ impl From<CoordinationRefusal> for AppError {
             }
             CoordinationRefusal::NotYet => ("on", Message::plain("activity-not-yet")),
             CoordinationRefusal::ImplausibleDay => ("on", Message::plain("activity-bad-day")),
-            CoordinationRefusal::Amendment(refusal) => ("why", amendment(refusal)),
+            CoordinationRefusal::Amendment(refusal) => ("reason", amendment(refusal)),
         };
         Self::refused(message.and("field", field))
     }

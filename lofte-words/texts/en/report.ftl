@@ -41,3 +41,5 @@ report-col-evidence = What speaks for it
 
 cli-report-written = The report is written to { $file }.
 cli-report-form = Give a file whose name ends in .pdf or .docx.
+
+error-report = The report could not be made. Try again; if the error stays, tell whoever runs the server its code.

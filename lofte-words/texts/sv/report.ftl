@@ -41,3 +41,5 @@ report-col-evidence = Vad som talar för
 
 cli-report-written = Rapporten är skriven till { $file }.
 cli-report-form = Ange en fil vars namn slutar på .pdf eller .docx.
+
+error-report = Rapporten gick inte att göra. Försök igen; står felet kvar, läs upp felkoden för den som sköter servern.

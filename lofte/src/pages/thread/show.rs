@@ -57,7 +57,7 @@ pub(super) async fn show(
     let word = Node::WORDS.iter().zip(NOUNS).find(|(_, known)| *known == kind).map(|(word, _)| word);
     let found = word.and_then(|word| seen.chain.find(word, &name));
     let found = found.and_then(|thing| seen.chain.thread(&thing.node));
-    let found = found.ok_or_else(|| AppError::not_found(word.copied().unwrap_or("thread"), &name))?;
+    let found = found.ok_or_else(|| AppError::not_found("page", &name))?;
     let here = href(found.of);
     Ok(Page(ThreadPage {
         frame: signed_in.frame(),

@@ -62,12 +62,12 @@ async fn a_record_is_corrected_with_what_stood_before_and_taken_back() {
     let told = [("what", "council_meeting"), ("on", "2026-02-04"), ("note", "Ny lägesbild")];
     let without = person.post(here, &told).await;
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(without.html.contains("id=\"why-error\"") || without.html.contains("id=\"reason-error\""));
+    assert!(without.html.contains("id=\"reason-error\""), "{}", without.html);
     let corrected = person.post(here, &[&told[..], &[("reason", "fel dag")]].concat()).await;
     assert_eq!(corrected.status, StatusCode::SEE_OTHER, "{}", corrected.html);
     let page = person.get(here).await.html;
     assert!(
-        page.contains("fel dag") && page.contains("Förut stod: Rådet sammanträdde · 3 februari 2026"),
+        page.contains("fel dag") && page.contains("Förut stod: Rådet sammanträdde · 3\u{a0}februari 2026"),
         "{page}"
     );
     let taken = person.post(&format!("{here}/ta-tillbaka"), &[("why", "inställt")]).await;
@@ -77,7 +77,7 @@ async fn a_record_is_corrected_with_what_stood_before_and_taken_back() {
     let met = stands.shown.iter().find(|shown| shown.duty == Duty::CouncilMet).unwrap();
     assert_eq!(met.standing, Standing::Missing);
     for (on, wrong) in
-        [("2999-01-01", "har inte varit"), ("1066-01-01", "mellan 1990"), ("i går", "en dag som finns")]
+        [("2099-01-01", "har inte varit"), ("1066-01-01", "mellan 1990"), ("i går", "en dag som finns")]
     {
         let refused = person.post("/lagen/handelser/ny", &[("what", "council_meeting"), ("on", on)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{on}");
