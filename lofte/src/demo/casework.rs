@@ -39,7 +39,7 @@ pub(super) fn organised() -> Organised {
     let seat = |party: PartyId, office: &str| Seat { party, office: office.to_owned() };
     Organised {
         board: "Kommunstyrelsen".into(),
-        function: "Brottsförebyggande samordnare".into(),
+        function: "Trygghetsstrateg".into(),
         contact: "trygghet@flen.example, Sveavägen 1".into(),
         council: Some(Council {
             name: "Trygghetsrådet".into(),

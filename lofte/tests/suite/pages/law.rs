@@ -142,7 +142,7 @@ async fn residents_are_shown_the_contact_point_of_the_newest_publication() {
     let person = desk.person("samordnare").await;
     let shown = publication::find(&person.actor, &desk.house, 2).await.unwrap();
     let point = shown.contact_point.unwrap();
-    assert_eq!(point.office, "Brottsförebyggande samordnare");
+    assert_eq!(point.office, "Trygghetsstrateg");
     let page = person.get("/lagen").await.html;
     assert!(said(&page, "Kontaktväg som visas öppet").contains("Underlag finns"), "{page}");
     let sent = [("version", "4"), ("contact", "nya@flen.example"), ("why", "ny adress")];
