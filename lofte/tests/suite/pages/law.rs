@@ -131,9 +131,9 @@ async fn the_council_is_led_by_the_municipality_and_what_stood_before_is_kept() 
     assert_eq!(known.standing(Occasion::CouncilMeeting).len(), 1, "what is on record stays");
     // Masking reaches what stands and what stood.
     let thing = (Noun::Coordination, desk.house.municipality().as_str());
-    let masked = mask::mask(&person.actor, &desk.house, thing, "verkställande direktör", "art. 17").await;
+    let masked = mask::mask(&person.actor, &desk.house, thing, "kommundirektör", "art. 17").await;
     assert_eq!(masked.unwrap().places, 1, "it stood before the change");
-    assert!(!person.get("/lagen/samordning").await.html.contains("verkställande direktör"));
+    assert!(!person.get("/lagen/samordning").await.html.contains("kommundirektör"));
 }
 
 #[tokio::test]
