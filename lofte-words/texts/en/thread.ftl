@@ -44,7 +44,7 @@ thread-stage-feedback = Accounts
 
 ## Where something stands in the thread
 
-thread-standing-upstream = rested on
+thread-standing-upstream = ground
 thread-standing-this = this
 thread-standing-downstream = follows
 thread-standing-beside = beside

@@ -44,7 +44,7 @@ thread-stage-feedback = Återkoppling
 
 ## Var något står i tråden
 
-thread-standing-upstream = vilar på
+thread-standing-upstream = grund
 thread-standing-this = det här
 thread-standing-downstream = följer av
 thread-standing-beside = vid sidan
