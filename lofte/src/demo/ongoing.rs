@@ -73,7 +73,7 @@ fn commitments(problem: &Problem) -> Vec<Commitment> {
             number: 3,
             text: "Bostadsbolaget och stationens förvaltare går ljusrond och lagar det som är trasigt".into(),
             parties: vec![texts::housing(), texts::station()],
-            quantity: at_least(1, "ljusronder", Pace::Month),
+            quantity: at_least(2, "ljusronder", Pace::Month),
             details: details(CommitmentKind::Situational, "efter mörkrets inbrott", "driftchef", 1),
         },
     ]
@@ -125,9 +125,9 @@ fn lines() -> Vec<Line> {
         (2, day(2, 27), 2),
         (2, day(3, 13), 1),
         (2, day(3, 27), 2),
-        (3, day(1, 28), 1),
-        (3, day(2, 25), 1),
-        (3, day(3, 25), 1),
+        (3, day(1, 28), 2),
+        (3, day(2, 25), 2),
+        (3, day(3, 25), 2),
     ]
 }
 
