@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::plan::Measure;
 use lofte_model::promise::PromiseState;
 use lofte_store::{AuditEntry, AuditVerb, Noun, View};
 use lofte_words::Message;
@@ -88,6 +89,10 @@ async fn promise(view: &mut View, number: u32) -> Result<Erasable, AppError> {
 async fn measure(view: &mut View, number: u32) -> Result<Erasable, AppError> {
     let known = view.measures().await?.into_iter().map(|known| known.value);
     let measure = the_one(known, |measure| measure.number == number, (Noun::Measure, number))?;
+    let waits = |other: &Measure| other.details.after.contains(&measure.id);
+    if view.measures().await?.iter().any(|other| waits(&other.value)) {
+        return Err(AppError::refused(Message::plain("erase-waited-for")));
+    }
     let (seen, id) = (Fingerprint::of(&measure)?, measure.id.to_string());
     Ok(Erasable { noun: Noun::Measure, number, title: measure.title, seen, id })
 }

@@ -5,9 +5,11 @@
 
 mod amendments;
 mod codes;
+mod plans;
 mod settings;
 
 pub use amendments::{activity_refusal, amendment};
+pub use plans::{decision_gap, measure_gap, order_gap};
 
 use lofte_import::{ImportError, Told};
 use lofte_model::access::{HolderNeeded, NotAllowed};
@@ -17,7 +19,6 @@ use lofte_model::followup::EvidenceError;
 use lofte_model::message::chain;
 use lofte_model::password::{LONGEST_BYTES, SHORTEST, Weakness};
 use lofte_model::picture::AdoptionRefusal;
-use lofte_model::plan::MeasureGap;
 use lofte_model::problem::{CauseRefusal, MOST_CAUSES, MOST_LEVELS};
 use lofte_model::promise::{GoalGap, PromiseGap, PromiseRefusal};
 use lofte_model::records::UndoRefusal;
@@ -421,19 +422,6 @@ impl From<SignatureRefusal> for AppError {
             SignatureRefusal::NotSigned => "agreement-not-signed",
             SignatureRefusal::NoReason => "agreement-no-reason",
         }))
-    }
-}
-
-impl From<Vec<MeasureGap>> for AppError {
-    fn from(gaps: Vec<MeasureGap>) -> Self {
-        let message = |gap: &MeasureGap| match gap {
-            MeasureGap::NoTitle => Message::plain("measure-gap-title"),
-            MeasureGap::NoCause => Message::plain("measure-gap-cause"),
-            MeasureGap::NoSuchCause(number) => Message::with("measure-gap-no-such-cause", "number", number),
-            MeasureGap::NoFunction => Message::plain("measure-gap-function"),
-            MeasureGap::ImplausibleDeadline => Message::plain("measure-gap-deadline"),
-        };
-        Self::Refused(gaps.iter().map(message).collect())
     }
 }
 

@@ -150,6 +150,18 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     for known in view.measures().await? {
         found.within("measure", &known.value.number, &known.value);
     }
+    if let Some(known) = view.plan_text().await? {
+        found.within("plan", &"draft", &known.value);
+    }
+    for known in view.plan_versions().await? {
+        found.within("plan", &known.value.number, &known.value);
+    }
+    for known in view.library_entries().await? {
+        found.within("library_measure", &known.value.id, &known.value);
+    }
+    for known in view.terms().await? {
+        found.within("term", &known.value.id, &known.value);
+    }
     for known in view.activities().await? {
         found.within("activity", &known.value.id, &known.value);
     }

@@ -68,6 +68,11 @@ async fn after(tx: &mut Tx, noun: Noun, id: &str) -> Result<Option<Fingerprint>,
             Some(Fingerprint::of(&promise.frozen())?)
         }
         Noun::Picture => Some(tx.adopted_picture(id.parse().map_err(|_| unknown())?).await?.contents()?),
+        // What the plan said before it was decided has no number, and is not frozen.
+        Noun::Plan => match id.parse() {
+            Ok(number) => Some(tx.plan_version(number).await?.value.contents()?),
+            Err(_) => None,
+        },
         Noun::Agreement => {
             let agreement = tx.agreement(id.parse().map_err(|_| unknown())?).await?.value;
             Some(agreement.fingerprint()?)

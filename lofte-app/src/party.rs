@@ -126,7 +126,11 @@ pub async fn take_in(actor: &Actor, house: &House, id: PartyId, reason: &str) ->
 /// The measures that are neither done nor dropped and whose owner takes part no more, with the name of that owner.
 pub async fn orphans(actor: &Actor, house: &House) -> Result<Vec<(Measure, String)>, AppError> {
     actor.require(Action::EditPlan)?;
-    let mut view = house.store().read(&actor.municipality).await?;
+    orphans_in(&mut house.store().read(&actor.municipality).await?).await
+}
+
+/// The same, for whoever reads already.
+pub(crate) async fn orphans_in(view: &mut View) -> Result<Vec<(Measure, String)>, AppError> {
     let gone: Vec<Party> = view.parties().await?.into_iter().map(|known| known.value).collect();
     let gone: Vec<&Party> = gone.iter().filter(|party| !party.takes_part()).collect();
     let measures = view.measures().await?.into_iter().map(|known| known.value).filter(is_open);

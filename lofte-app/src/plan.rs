@@ -1,14 +1,30 @@
-//! The action plan: measures and reports on how they go.
+//! The action plan: measures and reports on how they go, and the versions in which the plan was decided.
+
+mod decided;
+mod lines;
+mod table;
+
+pub use decided::{
+    Standing, adopt, correct_decision, proposal, standing, text, version, versions, withdraw_version,
+    write_text,
+};
+pub use lines::{read_links, read_moments, write_links, write_moments};
+pub use table::{
+    Applied, CellChange, Column, Preview, RowPreview, Table, TableRow, XLSX, apply, compare, compare_file,
+    csv, table, xlsx,
+};
 
 use super::activity::change;
 use super::{Sight, audit, begin};
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, amendment, measure_gap, order_gap};
 use crate::house::House;
+use jiff::civil::Date;
 use lofte_model::access::{Action, Actor, NotAllowed};
 use lofte_model::amendment::NoAmendment;
 use lofte_model::id::MeasureId;
-use lofte_model::plan::{Measure, MeasureStatus, ReportRefusal, StatusReport, Told};
+use lofte_model::plan::{Measure, MeasureStatus, ReportRefusal, StatusReport, Told, order_gaps};
 use lofte_store::{Noun, StoreError, Tx, Versioned};
+use lofte_words::Message;
 
 /// All measures, by number.
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Measure>, AppError> {
@@ -30,11 +46,7 @@ pub async fn find(actor: &Actor, house: &House, id: MeasureId) -> Result<Measure
 /// Adds a measure to the plan. Its number, status and reports are given here.
 pub async fn add(actor: &Actor, house: &House, measure: Measure) -> Result<Measure, AppError> {
     let mut tx = begin(actor, house, Action::EditPlan).await?;
-    let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
-    let gaps = measure.gaps(&problems);
-    if !gaps.is_empty() {
-        return Err(gaps.into());
-    }
+    whole(&mut tx, &measure).await?;
     let measure = Measure {
         number: tx.next_number(Noun::Measure).await?,
         status: MeasureStatus::NEW,
@@ -66,11 +78,7 @@ pub async fn amend(
     if version != read {
         return Err(StoreError::Conflict(Noun::Measure).into());
     }
-    let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
-    let gaps = measure.gaps(&problems);
-    if !gaps.is_empty() {
-        return Err(gaps.into());
-    }
+    whole(&mut tx, &measure).await?;
     let measure =
         Measure { number: known.number, status: known.status, reports: known.reports.clone(), ..measure };
     let change = change(actor, house, reason);
@@ -83,6 +91,49 @@ pub async fn amend(
     tx.keep(Noun::Measure, &measure.id, &was, change).await?;
     tx.save_measure(&measure, Some(read)).await?;
     tx.commit(audit(actor, house, Action::EditPlan, Noun::Measure, measure.id)).await?;
+    Ok(measure)
+}
+
+/// Refuses a measure that lacks something, that nobody who is there answers for, or that cannot come in its order.
+async fn whole(tx: &mut Tx, measure: &Measure) -> Result<(), AppError> {
+    let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();
+    let all: Vec<Measure> = tx.measures().await?.into_iter().map(|measure| measure.value).collect();
+    let mut wrong: Vec<Message> = measure.gaps(&problems).iter().map(measure_gap).collect();
+    wrong.extend(order_gaps(measure, &all).into_iter().map(order_gap));
+    let stood = all.iter().find(|known| known.id == measure.id).map(|known| known.owner);
+    match tx.parties().await?.iter().find(|party| party.value.id == measure.owner) {
+        None => wrong.push(Message::with("measure-gap-owner", "field", "owner")),
+        // One that has left keeps what it had until another is chosen.
+        Some(party) if !party.value.takes_part() && stood != Some(measure.owner) => {
+            wrong.push(Message::with("measure-gap-owner-left", "field", "owner"));
+        }
+        Some(_) => {}
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(AppError::Refused(wrong)) }
+}
+
+/// Notes that a moment of a measure was done on a day, the first being number 1; or, without a day, that it is not done
+/// after all. What the measure said before is kept.
+pub async fn tick_moment(
+    actor: &Actor,
+    house: &House,
+    (id, number): (MeasureId, usize),
+    on: Option<Date>,
+) -> Result<Measure, AppError> {
+    let mut tx = begin(actor, house, Action::ReportMeasure).await?;
+    let known = reportable(actor, &mut tx, id).await?;
+    if on.is_some_and(|day| day > house.today()) {
+        return Err(AppError::refused(Message::with("activity-not-yet", "field", "moments")));
+    }
+    let was = Measure { reports: Vec::new(), ..known.value.clone() };
+    let ticked = known.value.moment_done(number, on);
+    let measure = ticked.ok_or_else(|| AppError::not_found("measure", number))?;
+    let reason =
+        Message::with(if on.is_some() { "moment-done" } else { "moment-not-done" }, "number", number);
+    let reason = reason.tell(lofte_words::Language::Swedish);
+    tx.keep(Noun::Measure, &id, &was, change(actor, house, &reason)).await?;
+    tx.save_measure(&measure, Some(known.version)).await?;
+    tx.commit(audit(actor, house, Action::ReportMeasure, Noun::Measure, id)).await?;
     Ok(measure)
 }
 

@@ -79,6 +79,8 @@ pub enum Action {
     SignPromise,
     /// Write measures.
     EditPlan,
+    /// Note that the plan was decided, as a numbered version.
+    AdoptPlan,
     /// Report how a measure goes, and log what was done.
     ReportMeasure,
     /// Compute and record a verdict.
@@ -113,7 +115,7 @@ impl Action {
     }
 
     /// Every action, in the order of the cycle.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadCasework,
         Self::ReadDrafts,
         Self::ReadSmallCounts,
@@ -130,6 +132,7 @@ impl Action {
         Self::DraftPromise,
         Self::SignPromise,
         Self::EditPlan,
+        Self::AdoptPlan,
         Self::ReportMeasure,
         Self::Judge,
         Self::PreviewPublication,
@@ -168,6 +171,7 @@ impl Action {
             | Self::UndoDelivery
             | Self::AdoptPicture
             | Self::EditCoordination
+            | Self::AdoptPlan
             | Self::Publish
             | Self::SetProtection
             | Self::ManageUsers

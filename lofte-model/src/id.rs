@@ -54,6 +54,8 @@ id! {
     DeliveryId,
     /// A piece of long work.
     JobId,
+    /// An entry of the library of measures.
+    LibraryId,
     /// A measure in the action plan.
     MeasureId,
     /// An organisation that takes part.
@@ -62,6 +64,8 @@ id! {
     ProblemId,
     /// A citizen promise (medborgarlöfte).
     PromiseId,
+    /// A word of the local dictionary.
+    TermId,
     /// An account: an official who signs in.
     UserId,
 }

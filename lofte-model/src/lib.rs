@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod amendment;
 pub mod coordination;
 pub mod coverage;
+pub mod decision;
 pub mod fingerprint;
 pub mod followup;
 pub mod id;

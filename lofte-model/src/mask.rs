@@ -18,7 +18,7 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 29] = [
+const WRITTEN: [&str; 42] = [
     "title",
     "text",
     "unit",
@@ -34,6 +34,20 @@ const WRITTEN: [&str; 29] = [
     "evidence_against",
     "function",
     "operative_goal",
+    "dose",
+    "documentation",
+    "following_up",
+    "deputy",
+    "legal_ground",
+    "summary",
+    "board",
+    "introduction",
+    "effect_goal",
+    "against",
+    "body",
+    "paragraph",
+    "term",
+    "meaning",
     "purposes",
     "registry_number",
     "office",
@@ -43,7 +57,6 @@ const WRITTEN: [&str; 29] = [
     "limits",
     "source",
     "contact",
-    "board",
     "owner",
     "parties",
     "party",

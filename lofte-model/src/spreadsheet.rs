@@ -39,6 +39,28 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// The text that a cell was made of by [`harmless`]: without the apostrophes that stand before what would be a formula.
+///
+/// ```
+/// use lofte_model::spreadsheet::{harmless, plain};
+/// assert_eq!(plain(&harmless("=1+1")), "=1+1");
+/// assert_eq!(plain("'75"), "'75");
+/// ```
+pub fn plain(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut begins = true;
+    let mut signs = cell.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let hides = begins && sign == '\'' && signs.peek().is_some_and(|next| is_dangerous(*next));
+        if hides {
+            continue;
+        }
+        text.push(sign);
+        begins = matches!(sign, ';' | '\t' | '\r' | '\n') || (begins && is_passed_over(sign));
+    }
+    text
+}
+
 fn is_dangerous(sign: char) -> bool {
     let plain = std::iter::once(sign).nfkc().next().unwrap_or(sign);
     matches!(plain, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{2212}')
@@ -50,7 +72,7 @@ fn is_passed_over(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{harmless, plain};
     use proptest::prelude::*;
 
     #[test]
@@ -79,6 +101,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_cell_reads_back_as_the_text_it_was_made_of(text in "[-=+@;a \\t\\n＝－]{0,12}") {
+            prop_assert_eq!(plain(&harmless(&text)), text);
+        }
+
         #[test]
         fn twice_is_as_once(text in "[-=+@;a \\t\\n＝－]{0,12}") {
             let once = harmless(&text).into_owned();

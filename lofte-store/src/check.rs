@@ -20,7 +20,7 @@ use lofte_model::mask::Mask;
 use lofte_model::party::Party;
 use lofte_model::picture::Edition;
 use lofte_model::place::{Area, Municipality};
-use lofte_model::plan::Measure;
+use lofte_model::plan::{LibraryEntry, Measure, PlanText, PlanVersion, Term};
 use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, PromiseState, Sealed};
 use lofte_model::publication::{Limits, PublicSide, Publication};
@@ -50,6 +50,10 @@ const PICTURES: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FR
 const PROBLEMS: &str = "SELECT municipality, id, body FROM problem";
 const PROMISES: &str = "SELECT municipality, id, body FROM promise";
 const MEASURES: &str = "SELECT municipality, id, body FROM measure";
+const PLAN_DRAFTS: &str = "SELECT municipality, 'draft' AS id, body FROM plan_draft";
+const PLANS: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM action_plan";
+const LIBRARY: &str = "SELECT municipality, id, body FROM library_measure";
+const TERMS: &str = "SELECT municipality, id, body FROM term";
 const ACTIVITIES: &str = "SELECT municipality, id, body FROM activity";
 const REVISIONS: &str = "SELECT municipality, id, body FROM revision";
 const VERDICTS: &str = "SELECT municipality, promise AS id, body FROM verdict";
@@ -145,6 +149,10 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Problem, PROBLEMS, reads::<Problem>),
     (Noun::Promise, PROMISES, promise),
     (Noun::Measure, MEASURES, reads::<Measure>),
+    (Noun::Plan, PLAN_DRAFTS, reads::<PlanText>),
+    (Noun::Plan, PLANS, plan),
+    (Noun::LibraryMeasure, LIBRARY, reads::<LibraryEntry>),
+    (Noun::Term, TERMS, reads::<Term>),
     (Noun::Activity, ACTIVITIES, reads::<Activity>),
     (Noun::Revision, REVISIONS, reads::<Former<Value>>),
     (Noun::Verdict, VERDICTS, reads::<Verdict>),
@@ -246,6 +254,14 @@ fn picture(body: &str) -> Condition {
         Err(_) => Condition::Unreadable,
         Ok(edition) if edition.is_intact().unwrap_or(false) => Condition::Sound,
         Ok(edition) => Condition::Altered(edition.contents().ok()),
+    }
+}
+
+fn plan(body: &str) -> Condition {
+    match serde_json::from_str::<PlanVersion>(body) {
+        Err(_) => Condition::Unreadable,
+        Ok(version) if version.is_intact().unwrap_or(false) => Condition::Sound,
+        Ok(version) => Condition::Altered(version.contents().ok()),
     }
 }
 

@@ -35,6 +35,10 @@ const PICTURE: &str = "SELECT CAST(number AS TEXT) AS key, body FROM picture \
     WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 const SNAPSHOTS: &str = "SELECT CAST(number AS TEXT) AS key, snapshot AS body FROM publication \
     WHERE municipality = $1 ORDER BY number";
+const PLAN: &str = "SELECT CAST(number AS TEXT) AS key, body FROM action_plan \
+    WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
+const LIBRARY: &str = "SELECT id AS key, body FROM library_measure WHERE municipality = $1 AND id = $2";
+const TERM: &str = "SELECT id AS key, body FROM term WHERE municipality = $1 AND id = $2";
 const MASK_PROMISE: &str =
     "UPDATE promise SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_AGREEMENT: &str =
@@ -56,15 +60,24 @@ const MASK_VERDICT_SIGNATURE: &str = "UPDATE verdict_signature SET body = $4 \
     WHERE municipality = $1 AND promise = $2 AND CAST(number AS TEXT) = $3";
 const MASK_PICTURE: &str =
     "UPDATE picture SET body = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
+const MASK_PLAN: &str = "UPDATE action_plan SET version = version + 1, body = $3 \
+    WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
+const MASK_LIBRARY: &str =
+    "UPDATE library_measure SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_TERM: &str =
+    "UPDATE term SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 10] = [
+pub const MASKABLE: [Noun; 13] = [
     Noun::Promise,
     Noun::Agreement,
     Noun::Party,
     Noun::Measure,
+    Noun::Plan,
+    Noun::LibraryMeasure,
+    Noun::Term,
     Noun::Problem,
     Noun::Activity,
     Noun::VerdictSignature,
@@ -223,6 +236,9 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Agreement => (AGREEMENT, MASK_AGREEMENT),
         Noun::Party => (PARTY, MASK_PARTY),
         Noun::Measure => (MEASURE, MASK_MEASURE),
+        Noun::Plan => (PLAN, MASK_PLAN),
+        Noun::LibraryMeasure => (LIBRARY, MASK_LIBRARY),
+        Noun::Term => (TERM, MASK_TERM),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
         Noun::Activity => (ACTIVITY, MASK_ACTIVITY),
         Noun::Coordination => (COORDINATION, MASK_COORDINATION),

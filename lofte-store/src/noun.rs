@@ -27,6 +27,12 @@ pub enum Noun {
     Promise,
     /// A measure.
     Measure,
+    /// The action plan: the words around its measures, and its versions.
+    Plan,
+    /// A measure that the municipality has added to the library.
+    LibraryMeasure,
+    /// A word of the local dictionary.
+    Term,
     /// An entry of the activity log.
     Activity,
     /// What a thing said before it was changed.
@@ -73,6 +79,9 @@ impl Noun {
             Self::Problem => "problem",
             Self::Promise => "promise",
             Self::Measure => "measure",
+            Self::Plan => "plan",
+            Self::LibraryMeasure => "library_measure",
+            Self::Term => "term",
             Self::Activity => "activity",
             Self::Revision => "revision",
             Self::Verdict => "verdict",

@@ -215,11 +215,18 @@ impl Tx {
 
     /// Makes everything that was saved since [`Store::begin`] happen, together with its audit entry, which gets the version
     /// that its thing was saved as.
-    pub async fn commit(mut self, audit: AuditEntry) -> Result<(), StoreError> {
+    pub async fn commit(self, audit: AuditEntry) -> Result<(), StoreError> {
+        self.commit_each(vec![audit]).await
+    }
+
+    /// The same for several things at once, with an entry for each.
+    pub async fn commit_each(mut self, audit: Vec<AuditEntry>) -> Result<(), StoreError> {
         self.require_nobody()?;
-        let of_it = |(noun, id, _): &&(Noun, String, i64)| *noun == audit.noun && *id == audit.id;
-        let version = self.saved.iter().rfind(of_it).map(|(_, _, version)| *version);
-        self.view.record(&AuditEntry { version, ..audit }).await?;
+        for entry in audit {
+            let of_it = |(noun, id, _): &&(Noun, String, i64)| *noun == entry.noun && *id == entry.id;
+            let version = self.saved.iter().rfind(of_it).map(|(_, _, version)| *version);
+            self.view.record(&AuditEntry { version, ..entry }).await?;
+        }
         self.view.connection.commit().await
     }
 

@@ -100,6 +100,18 @@ pub(crate) const TABLES: &[Table] = &[
             BODY,
         ],
     },
+    Table { name: "plan_draft", key: "municipality", columns: &[TENANT, VERSION, BODY] },
+    Table {
+        name: "action_plan",
+        key: "municipality, number",
+        columns: &[TENANT, NUMBER, VERSION, ("adopted_at", Int), ("fingerprint", Text), BODY],
+    },
+    Table {
+        name: "library_measure",
+        key: "municipality, id",
+        columns: &[TENANT, ID, VERSION, ("title", Text), BODY],
+    },
+    Table { name: "term", key: "municipality, id", columns: &[TENANT, ID, VERSION, ("term", Text), BODY] },
     Table {
         name: "activity",
         key: "municipality, id",

@@ -24,7 +24,8 @@ const LONG = 4;
 /** Patterns that the walk must have met, so that a page nobody links to is missed here and not by its readers. */
 const MET = [
   "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
-  "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
+  "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/plan/tabell", "/plan/fil", "/plan/tidslinje", "/plan/om", "/plan/besluta", "/plan/version/*",
+  "/plan/bibliotek", "/plan/bibliotek/ny", "/plan/ord", "/plan/ord/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
   "/uppfoljning", "/overenskommelser", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
   "/drift/radera", "/stil", ...CHAPTERS, "/trad", "/lagen", "/lagen/samordning", "/lagen/samordning/andra", "/lagen/handelser/ny", "/trad/lofte/*", "/trad/problem/*", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
 ];
@@ -88,7 +89,7 @@ async function walk(tally, { who, page, starts, only, met, seen }) {
 
 /** Goes there; says what the page holds and where it leads. Files are not pages. */
 async function open(page, path) {
-  if (/\.(csv|docx|json|pdf)$/.test(path)) return undefined;
+  if (/\.(csv|docx|json|pdf|xlsx)$/.test(path)) return undefined;
   await page.setViewportSize({ width: 1280, height: 900 });
   const answer = await page.goto(path);
   const found = await page.evaluate(() => {

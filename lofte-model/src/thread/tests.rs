@@ -89,6 +89,7 @@ fn measure(number: u32, causes: Vec<CauseRef>, commitment: Option<(u32, u16)>) -
         operative_goal: String::new(),
         status: MeasureStatus::NEW,
         reports: Vec::new(),
+        details: crate::plan::Details::default(),
     }
 }
 

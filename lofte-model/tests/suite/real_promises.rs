@@ -174,6 +174,7 @@ fn measure(promise: &CitizenPromise, number: u32, told: &Reported) -> Measure {
         operative_goal: String::new(),
         status: MeasureStatus::NEW,
         reports: Vec::new(),
+        details: lofte_model::plan::Details::default(),
     };
     let status = MeasureStatus { execution: told.execution, ..MeasureStatus::NEW };
     let said = Told { status, done: 0, note: String::new(), until: Some(told.day) };

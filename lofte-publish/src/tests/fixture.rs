@@ -403,6 +403,7 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
         operative_goal: SECRET_NOTE.into(),
         status: MeasureStatus::NEW,
         reports: vec![],
+        details: lofte_model::plan::Details::default(),
     };
     let (execution, effect) = if number == 1 {
         (Execution::Done, JudgedEffect::Better)

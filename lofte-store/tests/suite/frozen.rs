@@ -174,3 +174,36 @@ fn no_statement_touches_what_is_kept_for_good() {
     }
     assert_eq!((masks, forgets), (4, 1), "the exceptions are what they were");
 }
+
+#[tokio::test]
+async fn versions_of_the_plan_follow_each_other_and_only_the_note_of_the_decision_changes() {
+    on_both(async |bench| {
+        fill(&bench.store).await;
+        let mut tx = bench.store.begin(&flen_code()).await.unwrap();
+        let again = tx.adopt_plan(&samples::plan_version(None)).await;
+        assert!(matches!(again, Err(StoreError::Frozen(Noun::Plan))), "{again:?}");
+        let gap = tx.adopt_plan(&samples::plan_version(Some(4))).await;
+        assert!(matches!(gap, Err(StoreError::Conflict(Noun::Plan))), "{gap:?}");
+        tx.adopt_plan(&samples::plan_version(Some(1))).await.unwrap();
+
+        let change =
+            || lofte_model::amendment::Change { at: now(), by: UserId::named("one"), reason: "fel".into() };
+        let known = tx.plan_version(1).await.unwrap();
+        let mut other = known.value.record.decision.clone();
+        other.paragraph = "§ 46".into();
+        let corrected = known.value.clone().correct(other, change()).unwrap();
+        assert_eq!(tx.note_plan(&corrected, known.version).await.unwrap(), 2);
+        let late = tx.note_plan(&corrected, known.version).await;
+        assert!(matches!(late, Err(StoreError::Conflict(Noun::Plan))), "{late:?}");
+        let mut bent = corrected.clone();
+        bent.measures.clear();
+        let refused = tx.note_plan(&bent, 2).await;
+        assert!(matches!(refused, Err(StoreError::Frozen(Noun::Plan))), "{refused:?}");
+        let gone = corrected.withdraw(change()).unwrap();
+        assert_eq!(tx.note_plan(&gone, 2).await.unwrap(), 3);
+        tx.commit(entry()).await.unwrap();
+        let found = bench.store.check().await.unwrap().findings;
+        assert!(found.is_empty(), "{found:?}");
+    })
+    .await;
+}

@@ -53,6 +53,13 @@ async fn everything_from_the_promise_on_comes_back_too() {
         assert_eq!(view.measures_of_promise(promise).await.unwrap(), measure);
         assert_eq!(view.measures_of_owner(PartyId::named("housing")).await.unwrap(), measure);
         assert_eq!(view.measures_of_owner(PartyId::named("police")).await.unwrap(), []);
+        assert_eq!(view.plan_text().await.unwrap(), Some(first(samples::plan_text())));
+        assert_eq!(view.plan_versions().await.unwrap(), [first(samples::plan_version(None))]);
+        assert_eq!(view.plan_version(1).await.unwrap().value, samples::plan_version(None));
+        assert_eq!(view.library_entries().await.unwrap(), [first(samples::library_entry())]);
+        assert_eq!(view.library_entry(samples::library_entry().id).await.unwrap().version, 1);
+        assert_eq!(view.terms().await.unwrap(), [first(samples::term())]);
+        assert_eq!(view.term(samples::term().id).await.unwrap().version, 1);
         let walk = [Versioned { value: samples::activity("walk"), version: 1 }];
         assert_eq!(view.activities().await.unwrap(), walk);
         assert_eq!(view.activities_of(promise).await.unwrap(), walk);

@@ -7,17 +7,23 @@ use lofte_model::activity::{Activity, Entry, Logged};
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Change;
 use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
+use lofte_model::decision::Decision;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Stance, Verdict, VerdictSignature};
 use lofte_model::id::{
-    ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
+    ActivityId, AgreementId, DeliveryId, JobId, LibraryId, MeasureId, PartyId, ProblemId, PromiseId, TermId,
+    UserId,
 };
 use lofte_model::mask::Mask;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::{Assessment, Cells, Edition, Method, Provenance, Rates, SituationReport};
 use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCode, PlaceType};
-use lofte_model::plan::{CauseRef, CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus};
+use lofte_model::plan::{
+    CauseRef, CommitmentRef, Details, EvidenceStrength, Fidelity, Horizon, LibraryEntry, LibraryMeasure,
+    Measure, MeasureKind, MeasureStatus, PlanText, PlanVersion, Planned, PreventionLevel, Proposal, Term,
+    Wording,
+};
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{CitizenPromise, Given, PromiseState, Side, SideSignature, Sides};
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
@@ -214,7 +220,46 @@ pub fn measure(number: u32) -> Measure {
         operative_goal: String::new(),
         status: MeasureStatus::NEW,
         reports: vec![],
+        details: Details::default(),
     }
+}
+
+pub fn plan_text() -> PlanText {
+    PlanText { board: "Kommunstyrelsen".into(), edition: Some(1), ..PlanText::default() }
+}
+
+pub fn library_entry() -> LibraryEntry {
+    let measure = LibraryMeasure {
+        title: "Ljus".into(),
+        summary: "Bättre belysning".into(),
+        kind: MeasureKind::Situational,
+        level: PreventionLevel::Primary,
+        horizon: Horizon::Short,
+        work: None,
+        evidence: EvidenceStrength::Unknown,
+        source: String::new(),
+        operative_goal: String::new(),
+        following_up: String::new(),
+    };
+    LibraryEntry { id: LibraryId::named("light"), measure, withdrawn: None }
+}
+
+pub fn term() -> Term {
+    let wording = Wording { term: "trygghet".into(), meaning: "det som mätningen mäter".into() };
+    Term { id: TermId::named("trygghet"), wording, withdrawn: None }
+}
+
+pub fn plan_version(previous: Option<u32>) -> PlanVersion {
+    let planned =
+        Planned { measure: measure(14), owner: "Bostadsbolaget".into(), against: vec!["Mörkt".into()] };
+    let decision = Decision {
+        body: "Kommunstyrelsen".into(),
+        on: date(2024, 3, 4),
+        paragraph: "§ 45".into(),
+        registry_number: "KS 2024/12".into(),
+    };
+    let proposal = Proposal { text: plan_text(), measures: vec![planned] };
+    PlanVersion::adopt(proposal, decision, previous, UserId::named("one"), now()).unwrap()
 }
 
 pub fn activity(name: &str) -> Activity {
@@ -357,6 +402,10 @@ pub async fn fill(store: &Store) {
     tx.save_problem(&problem(), None).await.unwrap();
     tx.save_promise(&published(promise(2)), None).await.unwrap();
     tx.save_measure(&measure(14), None).await.unwrap();
+    tx.save_library_entry(&library_entry(), None).await.unwrap();
+    tx.save_term(&term(), None).await.unwrap();
+    tx.save_plan_text(&plan_text(), None).await.unwrap();
+    tx.adopt_plan(&plan_version(None)).await.unwrap();
     tx.save_activity(&activity("walk"), None).await.unwrap();
     let change = Change { at: now(), by: UserId::named("one"), reason: "fel ord".into() };
     tx.keep(Noun::Measure, &measure(14).id, &measure(14), change).await.unwrap();

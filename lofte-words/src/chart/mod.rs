@@ -1,4 +1,4 @@
-//! Drawings of figures: [`time_series`], [`intervals`], [`bars`], [`week_grid`] and [`area_map`].
+//! Drawings of figures: [`time_series`], [`intervals`], [`bars`], [`week_grid`], [`area_map`], [`plan_time`] and [`year_wheel`].
 //!
 //! Each is a pure function from a plain struct to markup: the same struct gives the same bytes. Texts and
 //! numbers on the drawing are written by the caller; nothing is rounded, hidden or translated here. A drawing
@@ -8,6 +8,7 @@
 mod bars;
 mod intervals;
 mod map;
+mod plan_time;
 mod rows;
 mod svg;
 mod time_series;
@@ -16,6 +17,7 @@ mod week_grid;
 pub use bars::{Bar, Bars, bars};
 pub use intervals::{IntervalRow, Intervals, intervals, printed_intervals};
 pub use map::{Area, AreaMap, area_map};
+pub use plan_time::{PlanTime, Span, YearWheel, plan_time, year_wheel};
 pub use time_series::{Point, Series, TimeSeries, time_series};
 pub use week_grid::{Cell, WeekGrid, week_grid};
 

@@ -14,7 +14,10 @@ use lofte_model::activity::{Entry, Logged};
 use lofte_model::id::{MeasureId, PartyId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
-use lofte_model::plan::{CauseRef, CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus};
+use lofte_model::plan::{
+    self as plan_of, CauseRef, CommitmentRef, Effort, EvidenceStrength, Fidelity, Horizon, Measure,
+    MeasureKind, MeasureStatus, Moment, OtherPlan, PlanLink, PreventionLevel, WorkForm,
+};
 use lofte_model::problem::{CauseNumber, Problem};
 use lofte_model::promise::{
     CitizenPromise, Commitment, CommitmentKind, Details, Pace, PromiseState, Quantity, Sides,
@@ -101,10 +104,60 @@ pub(super) async fn plan(house: &House, cast: &Cast, promise: &CitizenPromise) -
             operative_goal: String::new(),
             status: MeasureStatus::NEW,
             reports: Vec::new(),
+            details: details_of(commitment.number),
         };
         plan::add(&cast.coordinator, house, measure).await?;
     }
     Ok(())
+}
+
+/// What the plan says of each besides.
+fn details_of(commitment: u16) -> plan_of::Details {
+    let moment = |title: &str, due, done| Moment { title: title.to_owned(), due: Some(due), done };
+    let begun = plan_of::Details {
+        start: Some(date(2026, 1, 1)),
+        work: Some(WorkForm::Ordinary),
+        horizon: Some(Horizon::Short),
+        ..plan_of::Details::default()
+    };
+    match commitment {
+        1 => plan_of::Details {
+            dose: "sex pass i månaden, fredag och lördag".into(),
+            deputy: "områdespolis".into(),
+            level: Some(PreventionLevel::Secondary),
+            evidence: Some(EvidenceStrength::High),
+            source: "Braga m.fl. 2019, Hot spots policing, Campbell Systematic Reviews 15".into(),
+            following_up: "Passen loggas; löftets takt stäms av varje tertial.".into(),
+            moments: vec![
+                moment("Schema för våren", date(2026, 1, 20), Some(date(2026, 1, 15))),
+                moment("Stäm av platser och tider med lägesbilden", date(2027, 9, 30), None),
+            ],
+            ..begun
+        },
+        2 => plan_of::Details {
+            dose: "minst 20 kvällar om året".into(),
+            deputy: "enhetschef fritid".into(),
+            level: Some(PreventionLevel::Primary),
+            evidence: Some(EvidenceStrength::Unknown),
+            following_up: "Kvällarna loggas; föreningarna frågas efter sommaren.".into(),
+            also_in: vec![PlanLink { under: OtherPlan::Andts, title: "vuxna på plats".into() }],
+            ..begun
+        },
+        _ => plan_of::Details {
+            dose: "en rond i månaden".into(),
+            deputy: "arbetsledare".into(),
+            level: Some(PreventionLevel::Primary),
+            evidence: Some(EvidenceStrength::Medium),
+            source: "Welsh och Farrington 2008, Campbell Systematic Reviews 2008:13".into(),
+            hours: Effort { planning: Some(4), doing: Some(24), following_up: Some(4) },
+            following_up: "Trasiga armaturer räknas vid varje rond.".into(),
+            moments: vec![
+                moment("Rita in alla armaturer", date(2026, 1, 31), Some(date(2026, 1, 28))),
+                moment("Byt de äldsta armaturerna", date(2027, 10, 1), None),
+            ],
+            ..begun
+        },
+    }
 }
 
 /// Something that was logged: towards which undertaking, when, and how many.

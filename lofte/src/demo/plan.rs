@@ -3,9 +3,12 @@
 use super::texts;
 use jiff::civil::{Date, date};
 use lofte_model::access::Role;
+use lofte_model::decision::Decision;
 use lofte_model::id::{MeasureId, PartyId};
 use lofte_model::plan::{
-    CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus, Told,
+    CauseRef, CommitmentRef, Details, Effort, EvidenceStrength, Execution, Fidelity, Horizon, JudgedEffect,
+    Measure, MeasureKind, MeasureStatus, Moment, OtherPlan, PlanLink, PlanStyle, PlanText, PreventionLevel,
+    Told, Wording, WorkForm,
 };
 use lofte_model::problem::{CauseNumber, Problem};
 use lofte_model::promise::CitizenPromise;
@@ -27,7 +30,7 @@ pub(super) fn measures(
     let home = |cause, commitment| Aim { problem: housing, cause, promise: at_home, commitment };
     let (year_end, autumn) = (date(2024, 12, 31), date(2023, 10, 31));
     let (coordinator, municipality) = ("samordnare", texts::municipality());
-    vec![
+    let mut measures = vec![
         measure(
             "Byt armaturer i gångtunneln och klipp buskage",
             &there(1, 1),
@@ -45,6 +48,84 @@ pub(super) fn measures(
             year_end,
         ),
         measure("Trygghetsvandringar med boende", &home(2, 2), municipality, coordinator, date(2024, 11, 30)),
+    ];
+    measures[0].details = light();
+    measures[1].details = patrols();
+    measures
+}
+
+fn light() -> Details {
+    let moment =
+        |title: &str, due, done| Moment { title: title.to_owned(), due: Some(due), done: Some(done) };
+    Details {
+        start: Some(date(2023, 7, 3)),
+        moments: vec![
+            moment("Räkna armaturer som inte lyser", date(2023, 8, 31), date(2023, 8, 29)),
+            moment("Klipp buskaget vid tunnelns mynningar", date(2023, 9, 30), date(2023, 9, 28)),
+            moment("Byt armaturerna", date(2023, 10, 31), date(2023, 10, 27)),
+        ],
+        deputy: "arbetsledare".into(),
+        following_up: "Armaturer som lyser räknas före och efter; trygghetsmätningen 2025.".into(),
+        hours: Effort { planning: Some(8), doing: Some(40), following_up: Some(6) },
+        work: Some(WorkForm::OneOff),
+        level: Some(PreventionLevel::Primary),
+        horizon: Some(Horizon::Short),
+        evidence: Some(EvidenceStrength::Medium),
+        source: "Welsh och Farrington 2008, Campbell Systematic Reviews 2008:13".into(),
+        ..Details::default()
+    }
+}
+
+fn patrols() -> Details {
+    Details {
+        start: Some(date(2023, 7, 3)),
+        dose: "två pass i veckan, fredag och lördag kväll".into(),
+        deputy: "områdespolis".into(),
+        documentation: "Passen skrivs upp med plats och tid, utan personer.".into(),
+        following_up: "Antal pass varje kvartal; händelser vid stationen.".into(),
+        work: Some(WorkForm::Ordinary),
+        level: Some(PreventionLevel::Secondary),
+        horizon: Some(Horizon::Short),
+        evidence: Some(EvidenceStrength::High),
+        source: "Braga m.fl. 2019, Hot spots policing, Campbell Systematic Reviews 15".into(),
+        ..Details::default()
+    }
+}
+
+/// What the plan says around its measures.
+pub(super) fn text(edition: u32) -> PlanText {
+    PlanText {
+        style: PlanStyle::Detailed,
+        board: "Kommunstyrelsen".into(),
+        edition: Some(edition),
+        introduction: "Planen gäller stationsområdet och bostadsområdet. Allt i den är påhittat.".into(),
+        focus: Vec::new(),
+        also_in: vec![PlanLink { under: OtherPlan::Andts, title: "påhittad plan 2023–2026".into() }],
+    }
+}
+
+/// The decision on the first version.
+pub(super) fn decision() -> Decision {
+    Decision {
+        body: "Kommunstyrelsen".into(),
+        on: date(2023, 7, 4),
+        paragraph: "§ 100".into(),
+        registry_number: "påhittat 2023/1".into(),
+    }
+}
+
+/// What two contested words mean in the demo.
+pub(super) fn wordings() -> [Wording; 2] {
+    let wording = |term: &str, meaning: &str| Wording { term: term.into(), meaning: meaning.into() };
+    [
+        wording(
+            "trygghet",
+            "Det som trygghetsmätningen frågar om: hur man känner sig, inte hur många brott som sker.",
+        ),
+        wording(
+            "förebygga",
+            "Göra något åt en orsak innan något händer. Att utreda det som hänt räknas inte.",
+        ),
     ]
 }
 
@@ -63,6 +144,7 @@ fn measure(title: &str, aim: &Aim<'_>, owner: PartyId, function: &str, deadline:
         operative_goal: String::new(),
         status: MeasureStatus::NEW,
         reports: Vec::new(),
+        details: Details::default(),
     }
 }
 

@@ -7,7 +7,9 @@ use super::{casework, ongoing, plan as plan_of_demo, sides};
 use lofte_app::delivery::{Request, Source};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{agreement, coordination, delivery, followup, picture, plan, problem, promise, publication};
+use lofte_app::{
+    agreement, coordination, delivery, dictionary, followup, picture, plan, problem, promise, publication,
+};
 use lofte_model::access::{Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::fingerprint::Fingerprint;
@@ -37,6 +39,7 @@ pub(super) async fn tell(
     progress(4, STEPS, "demo-step-promises");
     let promises = promise_all(house, cast, &problems, history).await?;
     let measures = plan_all(&house.at(moment(2023, 7, 3)?), cast, &problems, &promises).await?;
+    decide(&house.at(moment(2023, 7, 4)?), &cast.coordinator).await?;
     publish(&cast.coordinator, &house.at(moment(2023, 7, 5)?)).await?;
     report_all(house, cast, &measures).await?;
     progress(5, STEPS, "demo-step-follow-up");
@@ -241,6 +244,18 @@ async fn plan_all(
         measures.push(plan::add(&cast.coordinator, house, measure).await?);
     }
     Ok(measures)
+}
+
+/// The plan, decided as it was read, and what two words in it mean.
+async fn decide(house: &House, coordinator: &Actor) -> Result<(), AppError> {
+    let newest = picture::editions(coordinator, house).await?.first().map_or(1, |edition| edition.number);
+    plan::write_text(coordinator, house, &plan_of_demo::text(newest), None, "").await?;
+    for wording in plan_of_demo::wordings() {
+        dictionary::add(coordinator, house, wording).await?;
+    }
+    let read = plan::proposal(coordinator, house).await?.seen()?;
+    plan::adopt(coordinator, house, plan_of_demo::decision(), &read).await?;
+    Ok(())
 }
 
 /// How the measures went, reported by those who own them.

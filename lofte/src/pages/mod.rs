@@ -25,6 +25,7 @@ mod sign_in;
 mod style;
 mod thread;
 mod verdict;
+mod wording;
 
 use crate::face::practice;
 use crate::serving::{self, Side};

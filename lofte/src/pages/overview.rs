@@ -20,7 +20,7 @@ use lofte_app::{
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
 use lofte_model::followup::waits::Waiting;
-use lofte_model::plan::Measure;
+use lofte_model::plan::{Measure, late};
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_words::verdict::together;
 use lofte_words::{SV, number};
@@ -186,12 +186,15 @@ impl Chain {
                 todo.push(NavItem::new(text, format!("/loften/{}", promise.id)));
             }
         }
-        let late = self
-            .measures
-            .iter()
-            .filter(|measure| measure.is_late(today) && actor.may_report_on(measure.owner));
-        todo.extend(late.map(|measure| {
-            let text = format!("Åtgärd {} är försenad: {}", measure.number, measure.title);
+        // What has waited longest comes first.
+        let late =
+            late(&self.measures, today).into_iter().filter(|late| actor.may_report_on(late.measure.owner));
+        todo.extend(late.map(|late| {
+            let measure = late.measure;
+            let text = match late.moment {
+                Some(moment) => format!("Moment i åtgärd {} är försenat: {}", measure.number, moment.title),
+                None => format!("Åtgärd {} är försenad: {}", measure.number, measure.title),
+            };
             NavItem::new(text, format!("/plan/{}", measure.id))
         }));
         if self.deliveries == 0 && actor.may(Action::Import) {

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod listed;
+mod plans;
 mod signatures;
 mod use_cases;
 
@@ -53,6 +54,7 @@ fn words(action: Action) -> &'static str {
         Action::DraftPromise => "Skriva löften",
         Action::SignPromise => "Underteckna löften och utfall för sin sida",
         Action::EditPlan => "Skriva åtgärder",
+        Action::AdoptPlan => "Anteckna att åtgärdsplanen är beslutad",
         Action::ReportMeasure => "Rapportera hur en åtgärd går, och logga insatser",
         Action::Judge => "Räkna ut och anteckna ett utfall",
         Action::PreviewPublication => "Läsa det som skulle publiceras",

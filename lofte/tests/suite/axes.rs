@@ -76,6 +76,7 @@ async fn walked(desk: &Desk, promise: &CitizenPromise, done: u32) {
         operative_goal: String::new(),
         status: MeasureStatus::NEW,
         reports: vec![],
+        details: lofte_model::plan::Details::default(),
     };
     let measure = plan::add(&coordinator.actor, &desk.house, measure).await.unwrap();
     let midsummer = desk.house.at("2027-06-20T10:00:00Z".parse().unwrap());

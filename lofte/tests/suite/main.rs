@@ -23,6 +23,7 @@ mod joint;
 mod operation;
 mod pages;
 mod picture;
+mod plan_table;
 mod practice;
 mod public;
 mod reading;

@@ -129,6 +129,15 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Problem => format!("/problem/{id}"),
         Noun::Promise => format!("/loften/{id}"),
         Noun::Measure => format!("/plan/{id}"),
+        Noun::Plan if id.parse::<u32>().is_ok() => {
+            return Cell::Link(NavItem::new(
+                format!("åtgärdsplanen, version {id}"),
+                format!("/plan/version/{id}"),
+            ));
+        }
+        Noun::Plan => return Cell::Link(NavItem::new("åtgärdsplanen", "/plan")),
+        Noun::LibraryMeasure => format!("/plan/bibliotek/{id}"),
+        Noun::Term => format!("/plan/ord/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
         Noun::Coordination => {

@@ -1,5 +1,6 @@
 //! Writing a measure, and changing one with a reason: what is done, against which numbered causes, for which undertaking, by whom and when.
 
+use super::details::MoreFields;
 use super::href;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
@@ -19,7 +20,7 @@ use lofte_app::house::House;
 use lofte_app::{plan, problem, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::{MeasureId, PartyId};
-use lofte_model::plan::{CauseRef, CommitmentRef, Measure, MeasureKind, MeasureStatus};
+use lofte_model::plan::{CauseRef, CommitmentRef, Details, Measure, MeasureKind, MeasureStatus};
 use lofte_model::promise::PromiseState;
 use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Message;
@@ -45,29 +46,58 @@ struct MeasureFormPage {
     function: Field,
     deadline: Field,
     operative_goal: Field,
+    more: MoreFields,
+    library: (Field, Vec<Choice>),
 }
 
 /// A measure as it was sent. Causes and undertaking are written `id/number`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct MeasureForm {
-    title: String,
-    description: String,
-    causes: Vec<String>,
-    commitment: String,
-    kind: String,
-    owner: String,
-    function: String,
-    deadline: String,
-    operative_goal: String,
-    version: String,
-    why: String,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) causes: Vec<String>,
+    pub(super) commitment: String,
+    pub(super) kind: String,
+    pub(super) owner: String,
+    pub(super) function: String,
+    pub(super) deadline: String,
+    pub(super) operative_goal: String,
+    pub(super) start: String,
+    pub(super) moments: String,
+    pub(super) after: Vec<String>,
+    pub(super) dose: String,
+    pub(super) documentation: String,
+    pub(super) following_up: String,
+    pub(super) deputy: String,
+    pub(super) contact: String,
+    pub(super) hours_planning: String,
+    pub(super) hours_doing: String,
+    pub(super) hours_following_up: String,
+    pub(super) cost_planning: String,
+    pub(super) cost_doing: String,
+    pub(super) cost_following_up: String,
+    pub(super) work: String,
+    pub(super) level: String,
+    pub(super) horizon: String,
+    pub(super) evidence: String,
+    pub(super) source: String,
+    pub(super) camera_ground: String,
+    pub(super) camera_review: String,
+    pub(super) also_in: String,
+    pub(super) focus: String,
+    pub(super) library: String,
+    pub(super) fill: String,
+    pub(super) version: String,
+    pub(super) why: String,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Fulfilling {
     #[serde(default)]
     atagande: String,
+    #[serde(default)]
+    bibliotek: String,
 }
 
 /// Visa ett tomt formulär.
@@ -77,7 +107,8 @@ pub(super) async fn blank(
     Query(query): Query<Fulfilling>,
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::EditPlan)?;
-    let form = MeasureForm { commitment: query.atagande, ..MeasureForm::default() };
+    let form = MeasureForm { commitment: query.atagande, library: query.bibliotek, ..MeasureForm::default() };
+    let form = form.from_library(&signed_in.actor, &house).await?;
     Ok(page(&signed_in, &house, None, &form, &Errors::default()).await?.into_response())
 }
 
@@ -100,6 +131,12 @@ pub(super) async fn amend(
     Form(form): Form<MeasureForm>,
 ) -> Result<Response, WebError> {
     let known = known(&signed_in.actor, &house, &id).await?;
+    if !form.fill.is_empty() {
+        let form = form.from_library(&signed_in.actor, &house).await?;
+        return Ok(page(&signed_in, &house, Some(&known.value), &form, &Errors::default())
+            .await?
+            .into_response());
+    }
     let read = form.version.parse().unwrap_or(0);
     let saved = match form.read() {
         Ok(measure) => {
@@ -136,6 +173,11 @@ pub(super) async fn create(
     State(house): State<House>,
     Form(form): Form<MeasureForm>,
 ) -> Result<Response, WebError> {
+    if !form.fill.is_empty() {
+        signed_in.actor.require(Action::EditPlan)?;
+        let form = form.from_library(&signed_in.actor, &house).await?;
+        return Ok(page(&signed_in, &house, None, &form, &Errors::default()).await?.into_response());
+    }
     match save(&signed_in.actor, &house, &form).await {
         Ok(measure) => Ok(Redirect::to(&href(&measure)).into_response()),
         Err(AppError::Refused(messages)) => {
@@ -169,7 +211,7 @@ impl MeasureForm {
             deadline: measure.deadline.to_string(),
             operative_goal: measure.operative_goal.clone(),
             version: known.version.to_string(),
-            why: String::new(),
+            ..Self::detailed(&measure.details)
         }
     }
 
@@ -181,7 +223,8 @@ impl MeasureForm {
             self.deadline.parse::<Date>().map_err(|_| wrong("deadline", Message::plain("form-bad-date")));
         let kind = read_word::<MeasureKind>(&self.kind)
             .ok_or_else(|| wrong("kind", Message::plain("form-choose-one")));
-        let measure = |owner: PartyId, deadline: Date, kind: MeasureKind| Measure {
+        let details = self.details();
+        let measure = |owner: PartyId, deadline: Date, kind: MeasureKind, details: Details| Measure {
             id: MeasureId(uuid::Uuid::now_v7()),
             number: 0,
             title: self.title.trim().to_owned(),
@@ -195,12 +238,13 @@ impl MeasureForm {
             operative_goal: self.operative_goal.trim().to_owned(),
             status: MeasureStatus::NEW,
             reports: Vec::new(),
+            details,
         };
-        match (owner, deadline, kind) {
-            (Ok(owner), Ok(deadline), Ok(kind)) => Ok(measure(owner, deadline, kind)),
-            (owner, deadline, kind) => {
-                let wrong = [owner.err(), deadline.err(), kind.err()];
-                Err(AppError::Refused(wrong.into_iter().flatten().collect()))
+        match (owner, deadline, kind, details) {
+            (Ok(owner), Ok(deadline), Ok(kind), Ok(details)) => Ok(measure(owner, deadline, kind, details)),
+            (owner, deadline, kind, details) => {
+                let wrong = [owner.err(), deadline.err(), kind.err()].into_iter().flatten();
+                Err(AppError::Refused(wrong.chain(details.err().unwrap_or_default()).collect()))
             }
         }
     }
@@ -265,6 +309,13 @@ async fn page(
             .hint("Till exempel driftchef. Skriv inget namn."),
         deadline: field("deadline", "Senast klar", &form.deadline),
         operative_goal: field("operative_goal", "Vad ska åtgärden i sig leda till?", &form.operative_goal).optional(),
+        library: (
+            field("library", "Utgå från en åtgärd i biblioteket?", "")
+                .hint("Fyller i det som är tomt. Det du redan har skrivit ändras inte.")
+                .optional(),
+            super::details::entries(actor, house, &form.library).await?,
+        ),
+        more: form.more_fields(errors, &super::details::around(actor, house, known).await?),
     }))
 }
 

@@ -3,27 +3,40 @@
 //! "Carried out", "as intended" and "with effect" are shown apart, never as one light. Measures are grouped by the
 //! promise they fulfil, so that a measure without a promise is seen.
 
+mod decided;
+mod details;
 mod form;
+mod late;
+mod library;
+mod moments;
+mod preview;
 mod report;
 mod show;
+mod standing;
+mod table;
+mod terms;
+mod text;
+mod time;
 
 use super::promise::around::Around;
+use super::wording::used_in;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::plan;
+use lofte_app::{party, plan};
 use lofte_model::access::{Action, Actor};
 use lofte_model::plan::{Execution, Measure};
 use lofte_words::SV;
 use lofte_words::number;
 use lofte_words::plan::statuses;
+use standing::Shown;
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -31,8 +44,13 @@ struct PlanPage {
     frame: Frame,
     answer: String,
     mine: Vec<NavItem>,
+    standing: Shown,
+    late: Vec<late::OfOwner>,
+    without_owner: Vec<NavItem>,
     groups: Vec<Group>,
     may_edit: bool,
+    may_decide: bool,
+    words: Vec<(String, String)>,
 }
 
 /// The measures of one promise, or of none.
@@ -44,10 +62,36 @@ struct Group {
 
 /// Routes of this file and its parts.
 pub fn routes() -> Router<House> {
+    let upload = DefaultBodyLimit::max(table::LARGEST + (1 << 16));
     Router::new()
         .route("/plan", get(list))
         .route("/plan/ny", get(form::blank).post(form::create))
+        .route(
+            "/plan/tabell",
+            get(table::form).post(table::look).layer(DefaultBodyLimit::max(table::LARGEST_FORM)),
+        )
+        .route(
+            "/plan/tabell/spara",
+            post(preview::save).layer(DefaultBodyLimit::max(2 * table::LARGEST_FORM)),
+        )
+        .route("/plan/fil", get(table::file_form).post(table::receive).layer(upload))
+        .route("/plan/export.csv", get(table::as_csv))
+        .route("/plan/export.xlsx", get(table::as_xlsx))
+        .route("/plan/tidslinje", get(time::show))
+        .route("/plan/bibliotek", get(library::list))
+        .route("/plan/bibliotek/ny", get(library::blank).post(library::create))
+        .route("/plan/bibliotek/{id}", get(library::filled).post(library::amend))
+        .route("/plan/bibliotek/{id}/ta-bort", post(library::withdraw))
+        .route("/plan/ord", get(terms::list).post(terms::create))
+        .route("/plan/ord/{id}", get(terms::filled).post(terms::amend))
+        .route("/plan/ord/{id}/ta-bort", post(terms::withdraw))
+        .route("/plan/om", get(text::form).post(text::save))
+        .route("/plan/besluta", get(decided::form).post(decided::adopt))
+        .route("/plan/version/{number}", get(decided::show))
+        .route("/plan/version/{number}/beslut", post(decided::correct))
+        .route("/plan/version/{number}/ta-tillbaka", post(decided::withdraw))
         .route("/plan/{id}", get(show::show))
+        .route("/plan/{id}/moment", post(moments::tick))
         .route("/plan/{id}/andra", get(form::filled).post(form::amend))
         .route("/plan/{id}/rapport", post(show::report))
         .route("/plan/{id}/rapport/{report}", get(report::form).post(report::correct))
@@ -59,12 +103,20 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Pl
     let actor = &signed_in.actor;
     let around = Around::gather(actor, &house).await?;
     let today = house.today();
+    let standing = Shown::gather(actor, &house).await?;
+    let titles = around.measures.iter().map(|measure| measure.title.clone());
+    let texts: Vec<String> = standing.around.iter().map(|(_, text)| text.clone()).chain(titles).collect();
     Ok(Page(PlanPage {
         frame: signed_in.frame(),
         answer: answer(&around.measures, today),
         mine: mine(actor, &around.measures, today),
+        standing,
+        late: late::by_owner(&around, today),
+        without_owner: without_owner(actor, &house).await?,
         groups: around.groups(today),
         may_edit: actor.may(Action::EditPlan),
+        may_decide: actor.may(Action::AdoptPlan),
+        words: used_in(actor, &house, texts.iter().map(String::as_str)).await?,
     }))
 }
 
@@ -125,6 +177,17 @@ impl Around {
     fn causes(&self, measure: &Measure) -> Vec<String> {
         measure.causes.iter().filter_map(|reference| self.cause(reference)).collect()
     }
+}
+
+/// Measures whose owner takes part no more, for those who may choose another.
+async fn without_owner(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> {
+    if !actor.may(Action::EditPlan) {
+        return Ok(Vec::new());
+    }
+    let link = |(measure, owner): (Measure, String)| {
+        NavItem::new(format!("{}. {} ({owner})", measure.number, measure.title), href(&measure))
+    };
+    Ok(party::orphans(actor, house).await?.into_iter().map(link).collect())
 }
 
 /// The address of a measure.

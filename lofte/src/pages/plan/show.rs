@@ -1,6 +1,6 @@
 //! One measure: what, against which causes, by whom and when, how it has gone, and the form to report with.
 
-use super::{href, named};
+use super::{href, moments, named};
 use crate::face::part::{Choice, Event, Field, Status, Tone};
 use crate::face::{Frame, NavItem};
 use crate::pages::former;
@@ -9,6 +9,7 @@ use crate::pages::promise::around::Around;
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::publication::mask;
+use crate::pages::wording::used_in;
 use crate::pages::{Page, SignedIn, WebError, thread};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -39,6 +40,9 @@ struct MeasurePage {
     status: [Status; 3],
     late: Option<Status>,
     facts: Vec<(String, String)>,
+    moments: Vec<moments::Shown>,
+    words: Vec<(String, String)>,
+    tick: Option<String>,
     causes: Vec<NavItem>,
     commitment: Option<(NavItem, String)>,
     reports: Vec<Event>,
@@ -223,6 +227,9 @@ async fn page(
         late: measure.is_late(house.today()).then(|| Status::new(Tone::Bad, "Försenad")),
         facts: facts(&around, &measure),
         causes: causes(&around, &measure),
+        words: used_in(actor, house, texts(&measure)).await?,
+        moments: moments::shown(&measure, house.today()),
+        tick: may_report.then(|| format!("{here}/moment")),
         reports: measure.reports.iter().rev().map(|report| event(report, unit)).collect(),
         form: may_report.then(|| form.fields(&measure, unit, errors)),
         corrections: if may_report { corrections(&measure) } else { Vec::new() },
@@ -279,6 +286,19 @@ fn answer(measure: &Measure, unit: Option<&str>) -> String {
     format!("{status}, enligt rapporten {when}.{done}")
 }
 
+/// What a measure says in words.
+fn texts(measure: &Measure) -> [&str; 6] {
+    let details = &measure.details;
+    [
+        &measure.title,
+        &measure.description,
+        &measure.operative_goal,
+        &details.following_up,
+        &details.documentation,
+        &details.dose,
+    ]
+}
+
 fn facts(around: &Around, measure: &Measure) -> Vec<(String, String)> {
     let mut facts = vec![
         ("Ansvarar".to_owned(), format!("{}, {}", around.names.party(measure.owner), measure.function)),
@@ -288,6 +308,7 @@ fn facts(around: &Around, measure: &Measure) -> Vec<(String, String)> {
     if !measure.operative_goal.is_empty() {
         facts.push(("Ska leda till".to_owned(), measure.operative_goal.clone()));
     }
+    facts.extend(moments::facts(around, measure));
     facts
 }
 

@@ -10,6 +10,7 @@ use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::promise::names::choices;
 use crate::pages::promise::{read_word, word_choices, write_word};
 use crate::pages::publication::mask;
+use crate::pages::wording::used_in;
 use crate::pages::{Page, SignedIn, WebError, thread};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -31,6 +32,7 @@ use serde::Deserialize;
 #[template(path = "problem.html")]
 struct ProblemPage {
     frame: Frame,
+    words: Vec<(String, String)>,
     crumbs: Vec<NavItem>,
     problem: Problem,
     answer: String,
@@ -229,8 +231,12 @@ async fn page(
         let text = format!("Löfte {}: {}", promise.number, promise.title);
         NavItem::new(text, format!("/loften/{}", promise.id))
     };
+    let causes = problem.causes.iter().map(|cause| cause.statement.as_str());
+    let texts: Vec<&str> = [problem.title.as_str(), &problem.description].into_iter().chain(causes).collect();
+    let words = used_in(&signed_in.actor, house, texts).await?;
     Ok(Page(ProblemPage {
         frame: signed_in.frame(),
+        words,
         crumbs: vec![
             NavItem::new("Problem", "/problem"),
             NavItem::new(format!("Problem {}", problem.number), here.clone()).at(&here),

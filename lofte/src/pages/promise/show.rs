@@ -11,6 +11,7 @@ use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::Logins;
 use crate::pages::operation::erase_href;
 use crate::pages::publication::mask;
+use crate::pages::wording::used_in;
 use crate::pages::{Page, SignedIn, WebError, thread, verdict};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -42,6 +43,7 @@ pub(super) struct PromisePage {
     promise: CitizenPromise,
     status: Status,
     answer: String,
+    words: Vec<(String, String)>,
     gaps: Vec<GapLine>,
     warnings: Vec<NavItem>,
     answer_known: String,
@@ -128,7 +130,11 @@ pub(super) async fn show(
         Some(fallen) => fell(&fallen, &page.promise, &around.names, &Logins::gather(actor, &house).await?),
         None => String::new(),
     };
-    Ok(Page(PromisePage { masked: mask::told(&masks), fallen, ..page }))
+    let undertakings = page.promise.commitments.iter().map(|commitment| commitment.text.as_str());
+    let texts: Vec<&str> =
+        [page.promise.title.as_str(), &page.promise.text].into_iter().chain(undertakings).collect();
+    let words = used_in(actor, &house, texts).await?;
+    Ok(Page(PromisePage { masked: mask::told(&masks), fallen, words, ..page }))
 }
 
 /// Whose signature fell, and why.
@@ -159,6 +165,7 @@ fn page(
         ],
         status: state(&promise, &around.public),
         answer: answer(&promise, &around.names, gate),
+        words: Vec::new(),
         gaps: if is_open(&promise) { gaps(actor, &promise, &gate.gaps) } else { Vec::new() },
         warnings: warnings(around, gate),
         answer_known: if gate.answer_known { SV.say("promise-answer-known") } else { String::new() },

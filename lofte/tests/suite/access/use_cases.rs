@@ -1,10 +1,11 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
+use super::plans;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
     access, account, activity, agreement, backup, coordination, delivery, doctor, erasure, extract, factor,
-    followup, fulfilment, history, job, law, mask, official_report, picture, place, plan, problem, promise,
+    followup, fulfilment, history, job, law, mask, official_report, picture, place, problem, promise,
     public_side, publication, resting, retention, thread, upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
@@ -13,12 +14,10 @@ use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::coordination::{Occasion, OnRecord, Organised};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Evidence, Verdict};
-use lofte_model::id::{
-    ActivityId, AgreementId, DeliveryId, JobId, MeasureId, PartyId, ProblemId, PromiseId, UserId,
-};
+use lofte_model::id::{ActivityId, AgreementId, DeliveryId, JobId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
-use lofte_model::plan::{CommitmentRef, Fidelity, Measure, MeasureKind, MeasureStatus, Told};
+use lofte_model::plan::{CommitmentRef, Fidelity};
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_model::records::{Correction, Selection};
@@ -42,11 +41,13 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "fulfilment" => fulfilment::of(actor, house, PromiseId::named("nothing")).await.map(drop),
         "history" => histories(verb, actor, house).await,
         "job" => jobs(verb, actor, house).await,
+        "library" => plans::libraries(verb, actor, house).await,
+        "dictionary" => plans::dictionaries(verb, actor, house).await,
         "mask" => masks(verb, actor, house).await,
         "public_side" => public_sides(verb, actor, house).await,
         "picture" => pictures(verb, actor, house).await,
         "place" => places(verb, actor, house).await,
-        "plan" => plans(verb, actor, house).await,
+        "plan" => plans::plans(verb, actor, house).await,
         "problem" => problems(verb, actor, house).await,
         "promise" => promises(verb, actor, house).await,
         "publication" => publications(verb, actor, house).await,
@@ -204,10 +205,6 @@ async fn deliveries(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
         "undo" => delivery::undo(actor, house, id, &Fingerprint::of_bytes(b"nothing")).await.map(drop),
         _ => panic!("delivery::{verb} is not called here"),
     }
-}
-
-fn told() -> Told {
-    Told { status: MeasureStatus::NEW, done: 0, note: String::new(), until: None }
 }
 
 async fn activities(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
@@ -371,39 +368,6 @@ async fn places(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError
     match verb {
         "areas" => place::areas(actor, house).await.map(drop),
         _ => panic!("place::{verb} is not called here"),
-    }
-}
-
-fn hollow(id: MeasureId) -> Measure {
-    Measure {
-        id,
-        number: 0,
-        title: String::new(),
-        description: String::new(),
-        causes: Vec::new(),
-        commitment: None,
-        kind: MeasureKind::Social,
-        owner: PartyId::named("nobody"),
-        function: String::new(),
-        deadline: jiff::civil::date(2026, 1, 1),
-        operative_goal: String::new(),
-        status: MeasureStatus::NEW,
-        reports: Vec::new(),
-    }
-}
-
-async fn plans(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
-    let id = MeasureId::named("nothing");
-    match verb {
-        "list" => plan::list(actor, house).await.map(drop),
-        "find" => plan::find(actor, house, id).await.map(drop),
-        "add" => plan::add(actor, house, hollow(id)).await.map(drop),
-        "to_edit" => plan::to_edit(actor, house, id).await.map(drop),
-        "amend" => plan::amend(actor, house, hollow(id), 1, "fel").await.map(drop),
-        "report" => plan::report(actor, house, id, told()).await.map(drop),
-        "correct_report" => plan::correct_report(actor, house, (id, 1), told(), "fel").await.map(drop),
-        "withdraw_report" => plan::withdraw_report(actor, house, (id, 1), "fel").await.map(drop),
-        _ => panic!("plan::{verb} is not called here"),
     }
 }
 

@@ -211,6 +211,7 @@ fn measure(problem: ProblemId, owner: PartyId) -> Measure {
         operative_goal: String::new(),
         status: MeasureStatus::NEW,
         reports: Vec::new(),
+        details: lofte_model::plan::Details::default(),
     }
 }
 
