@@ -138,6 +138,8 @@ pub struct Retention {
     pub closed_accounts_days: Option<u32>,
     /// Network addresses and browsers in the audit: 180 days, time enough to find out where an intruder came from.
     pub addresses_days: Option<u32>,
+    /// Scans of signed papers: kept until somebody erases them, unless a number of days is set.
+    pub scans_days: Option<u32>,
     /// Rows by kind, in whole years beside the current one. Kinds that are not named are kept.
     pub rows_years: BTreeMap<RecordKind, u16>,
 }
@@ -150,6 +152,7 @@ impl Default for Retention {
             undone_deliveries_days: Some(365),
             closed_accounts_days: Some(365),
             addresses_days: Some(180),
+            scans_days: None,
             rows_years: BTreeMap::new(),
         }
     }

@@ -177,6 +177,10 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
         for feedback in view.feedback(id).await? {
             found.within("feedback", &number, &feedback);
         }
+        for scan in view.scans(id).await?.into_iter().filter(|scan| scan.by == user) {
+            let (noun, at) = ("attachment", Some(scan.at.to_string()));
+            found.found.push(Mention { noun, id: number.to_string(), field: "by".into(), at });
+        }
         for signature in view.verdict_signatures(id).await? {
             found.within("verdict_signature", &number, &signature);
         }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod agreement;
 pub mod archive;
+pub mod attachment;
 pub mod backup;
 pub mod backup_folder;
 pub mod closed;

@@ -33,10 +33,18 @@ pub struct Pruned {
     pub closed_accounts: u64,
     /// Entries of the audit that said from which network address and browser somebody came.
     pub addresses: u64,
+    /// Scans of signed papers.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub scans: u64,
     /// Rows by kind and year.
     pub rows: Vec<PrunedRows>,
     /// Adopted editions that were computed from some of those rows: they stay, but cannot be computed again.
     pub editions_resting: Vec<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Pruned {
@@ -95,6 +103,8 @@ struct Old {
     accounts: Vec<UserId>,
     addresses_before: Option<Timestamp>,
     addresses: u64,
+    scans_before: Option<Timestamp>,
+    scans: u64,
 }
 
 impl Old {
@@ -103,12 +113,13 @@ impl Old {
         let before = |days: Option<u32>| {
             days.and_then(|days| house.now().checked_sub((i64::from(days) * 24).hours()).ok())
         };
-        let [jobs_before, rejects_before, undone_before, accounts_before, addresses_before] = [
+        let [jobs_before, rejects_before, undone_before, accounts_before, addresses_before, scans_before] = [
             before(rules.jobs_days),
             before(rules.reject_lists_days),
             before(rules.undone_deliveries_days),
             before(rules.closed_accounts_days),
             before(rules.addresses_days),
+            before(rules.scans_days),
         ];
         let mut view = house.store().read(house.municipality()).await?;
         let jobs = match jobs_before {
@@ -117,6 +128,10 @@ impl Old {
         };
         let addresses = match addresses_before {
             Some(before) => view.addresses_before(before).await?,
+            None => 0,
+        };
+        let scans = match scans_before {
+            Some(before) => view.scans_before(before).await?,
             None => 0,
         };
         let deliveries = view.deliveries().await?;
@@ -138,7 +153,18 @@ impl Old {
         let closed = accounts.iter().map(|known| &known.value);
         let closed = closed.filter(|account| account.closed_at.is_some_and(|at| is_old(at, accounts_before)));
         let accounts = closed.map(|account| account.user).collect();
-        Ok(Self { rules, jobs_before, jobs, reject_lists, undone, accounts, addresses_before, addresses })
+        Ok(Self {
+            rules,
+            jobs_before,
+            jobs,
+            reject_lists,
+            undone,
+            accounts,
+            addresses_before,
+            addresses,
+            scans_before,
+            scans,
+        })
     }
 
     /// The first year of a kind that is kept.
@@ -161,6 +187,7 @@ impl Old {
             undone_deliveries: self.undone.len() as u64,
             closed_accounts: self.accounts.len() as u64,
             addresses: self.addresses,
+            scans: self.scans,
             editions_resting: editions_resting(house, &rows).await?,
             rows,
         })
@@ -200,6 +227,11 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
         let mut tx = house.store().begin(house.municipality()).await?;
         let addresses = tx.forget_addresses(before).await?;
         tx.commit(entry(house, by, Noun::Audit, &addresses)).await?;
+    }
+    if let Some(before) = old.scans_before.filter(|_| told.scans > 0) {
+        let mut tx = house.store().begin(house.municipality()).await?;
+        let scans = tx.forget_scans(before).await?;
+        tx.commit(entry(house, by, Noun::Attachment, &scans)).await?;
     }
     if told.undone_deliveries > 0 {
         let mut tx = house.store().begin(house.municipality()).await?;

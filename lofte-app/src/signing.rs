@@ -104,7 +104,8 @@ pub async fn take_back(
     seen_by(actor, &known.value)?;
     let signature = known.value.signature_of(side).cloned().ok_or(PromiseRefusal::NothingToTakeBack)?;
     let own = known.value.side_of(actor) == Some(side);
-    if !own && !(signature.given.is_noted() && signature.by == actor.user) {
+    let noted_by_asker = signature.given.is_noted() && signature.by == actor.user;
+    if !(own || noted_by_asker) {
         return Err(PromiseRefusal::NoSide.into());
     }
     if reason.trim().is_empty() {
@@ -282,7 +283,8 @@ pub async fn take_back_verdict(
     let known = standing(&all, recorded.number, &[side]).first().copied().cloned();
     let known = known.ok_or(PromiseRefusal::NothingToTakeBack)?;
     let own = promise.side_of(actor) == Some(side);
-    if !own && !(known.given.is_noted() && known.by == actor.user) {
+    let noted_by_asker = known.given.is_noted() && known.by == actor.user;
+    if !(own || noted_by_asker) {
         return Err(PromiseRefusal::NoSide.into());
     }
     let seen = Fingerprint::of(&recorded.verdict)?;

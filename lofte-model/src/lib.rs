@@ -4,6 +4,7 @@ pub mod access;
 pub mod activity;
 pub mod agreement;
 pub mod amendment;
+pub mod attachment;
 pub mod coordination;
 pub mod coverage;
 pub mod decision;

@@ -18,7 +18,7 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 42] = [
+const WRITTEN: [&str; 45] = [
     "title",
     "text",
     "unit",
@@ -61,6 +61,9 @@ const WRITTEN: [&str; 42] = [
     "parties",
     "party",
     "name",
+    "dissent",
+    "municipality",
+    "others",
 ];
 
 /// That something was masked. It does not say what.

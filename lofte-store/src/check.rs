@@ -3,6 +3,7 @@
 //! Everything that is stored is read as the type it should be, everything that is frozen is fingerprinted anew, and
 //! the audit is counted. Nothing is repaired here.
 
+use crate::attachment::Kept;
 use crate::audit::{AuditHead, Chains};
 use crate::engine::{Connection, Engine, Row};
 use crate::error::StoreError;
@@ -57,6 +58,7 @@ const TERMS: &str = "SELECT municipality, id, body FROM term";
 const ACTIVITIES: &str = "SELECT municipality, id, body FROM activity";
 const REVISIONS: &str = "SELECT municipality, id, body FROM revision";
 const VERDICTS: &str = "SELECT municipality, promise AS id, body FROM verdict";
+const ATTACHMENTS: &str = "SELECT municipality, id, body FROM attachment";
 const VERDICT_SIGNATURES: &str = "SELECT municipality, promise AS id, body FROM verdict_signature";
 const FEEDBACK: &str = "SELECT municipality, promise AS id, body FROM feedback";
 const PUBLICATIONS: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM publication";
@@ -156,6 +158,7 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Activity, ACTIVITIES, reads::<Activity>),
     (Noun::Revision, REVISIONS, reads::<Former<Value>>),
     (Noun::Verdict, VERDICTS, reads::<Verdict>),
+    (Noun::Attachment, ATTACHMENTS, reads::<Kept>),
     (Noun::VerdictSignature, VERDICT_SIGNATURES, reads::<VerdictSignature>),
     (Noun::Feedback, FEEDBACK, reads::<Feedback>),
     (Noun::Publication, PUBLICATIONS, reads::<Publication>),

@@ -3,6 +3,7 @@
 mod activity;
 mod agreement;
 mod area;
+mod attachment;
 mod audit;
 mod backup;
 mod check;

@@ -39,6 +39,8 @@ pub enum Noun {
     Revision,
     /// A verdict.
     Verdict,
+    /// A scan of a signed paper.
+    Attachment,
     /// A side's signature on a verdict.
     VerdictSignature,
     /// What the parties say about a promise and its verdict.
@@ -85,6 +87,7 @@ impl Noun {
             Self::Activity => "activity",
             Self::Revision => "revision",
             Self::Verdict => "verdict",
+            Self::Attachment => "attachment",
             Self::VerdictSignature => "verdict_signature",
             Self::Feedback => "feedback",
             Self::Publication => "publication",

@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (100, "activity", include_str!("../migrations/0100_activity.sql")),
     (101, "revision", include_str!("../migrations/0101_revision.sql")),
     (110, "verdict signature", include_str!("../migrations/0110_verdict_signature.sql")),
+    (111, "attachment", include_str!("../migrations/0111_attachment.sql")),
     (120, "action plan", include_str!("../migrations/0120_action_plan.sql")),
     (121, "library and terms", include_str!("../migrations/0121_library_and_terms.sql")),
     (140, "coordination", include_str!("../migrations/0140_coordination.sql")),

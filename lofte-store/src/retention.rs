@@ -3,6 +3,7 @@
 //! Nothing here decides what is old: moments and ids are arguments. What was removed leaves an audit entry with a
 //! count or an id, and on SQLite its pages are written over.
 
+use crate::attachment;
 use crate::error::StoreError;
 use crate::noun::Noun;
 use crate::revision;
@@ -24,6 +25,8 @@ const OLD_ADDRESSES: &str = "SELECT COUNT(*) AS found FROM audit \
     WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
 const FORGET_ADDRESSES: &str = "UPDATE audit SET address = NULL, browser = NULL \
     WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
+const OLD_SCANS: &str = "SELECT COUNT(*) AS found FROM attachment WHERE municipality = $1 AND at < $2";
+const FORGET_SCANS: &str = "DELETE FROM attachment WHERE municipality = $1 AND at < $2";
 
 impl View {
     /// How many jobs ended before a moment.
@@ -34,6 +37,11 @@ impl View {
     /// How many entries of the audit from before a moment still say which network address or browser somebody had.
     pub async fn addresses_before(&mut self, before: Timestamp) -> Result<u64, StoreError> {
         self.count_before(OLD_ADDRESSES, before).await
+    }
+
+    /// How many scans of signed papers were brought before a moment.
+    pub async fn scans_before(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        self.count_before(OLD_SCANS, before).await
     }
 
     async fn count_before(&mut self, sql: &'static str, before: Timestamp) -> Result<u64, StoreError> {
@@ -60,6 +68,12 @@ impl Tx {
         self.connection.execute(FORGET_ADDRESSES, &args).await
     }
 
+    /// Removes the scans of signed papers that were brought before a moment, and says how many.
+    pub async fn forget_scans(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let args = self.here([before.into()]);
+        self.connection.execute(FORGET_SCANS, &args).await
+    }
+
     /// Removes what is left of a delivery that was taken back. One that stands is [`StoreError::Frozen`].
     pub async fn forget_delivery(&mut self, id: DeliveryId) -> Result<(), StoreError> {
         let args = self.here([id.to_string().into()]);
@@ -79,6 +93,9 @@ impl Tx {
             _ => return Err(not_found(noun, id)),
         };
         let args = self.here([id.to_string().into()]);
+        if noun == Noun::Promise {
+            self.connection.execute(attachment::ERASE_OF, &args).await?;
+        }
         if self.connection.execute(statement, &args).await? == 0 {
             return Err(StoreError::Frozen(noun));
         }

@@ -145,6 +145,11 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "attachment",
+        key: "municipality, promise, id",
+        columns: &[TENANT, ("promise", Text), ID, ("at", Int), BODY],
+    },
+    Table {
         name: "verdict_signature",
         key: "municipality, promise, number",
         columns: &[TENANT, ("promise", Text), NUMBER, ("verdict", Int), ("at", Int), BODY],

@@ -26,7 +26,8 @@ const MET = [
   "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
   "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/plan/tabell", "/plan/fil", "/plan/tidslinje", "/plan/om", "/plan/besluta", "/plan/version/*",
   "/plan/bibliotek", "/plan/bibliotek/ny", "/plan/ord", "/plan/ord/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
-  "/uppfoljning", "/overenskommelser", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
+  "/uppfoljning", "/overenskommelser", "/overenskommelser/parter", "/overenskommelser/parter/*", "/loften/gemensamt",
+  "/loften/*/skanningar", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
   "/drift/radera", "/stil", ...CHAPTERS, "/trad", "/lagen", "/lagen/samordning", "/lagen/samordning/andra", "/lagen/handelser/ny", "/trad/lofte/*", "/trad/problem/*", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
 ];
 /** Addresses that end in an error, which is a page too. */

@@ -154,7 +154,7 @@ async function signFirst(told) {
 async function signSecond(told) {
   const page = (told.police = await told.people.as("polis"));
   // The first page leads there.
-  await page.getByRole("link", { name: /väntar på din sidas underskrift/ }).click();
+  await page.getByRole("link", { name: /Löfte \d+ väntar på din sidas underskrift/ }).click();
   await page.getByRole("link", { name: "Läs igenom och underteckna" }).click();
   await page.getByLabel("Genom vilken funktion?").fill("lokalpolisområdeschef");
   await page.getByRole("button", { name: "Underteckna" }).click();

@@ -106,9 +106,6 @@ pub struct OnPaper {
     pub signed_on: Date,
     /// Registry number (diarienummer) under which the paper lies.
     pub registry_number: String,
-    /// SHA-256 of the scan that is kept, where one is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scan: Option<Fingerprint>,
 }
 
 impl Given {

@@ -143,7 +143,7 @@ fn a_promise_of_two_keeps_its_bytes() {
 #[test]
 fn a_signature_has_an_office_and_a_paper_that_can_be_found() {
     let paper = |signed_on, registry_number: &str| {
-        Given::OnPaper(OnPaper { signed_on, registry_number: registry_number.into(), scan: None })
+        Given::OnPaper(OnPaper { signed_on, registry_number: registry_number.into() })
     };
     let day = |year| jiff::civil::date(year, 1, 1);
     let note = |office: &str, given| {

@@ -72,6 +72,7 @@ async fn everything_from_the_promise_on_comes_back_too() {
         assert_eq!(verdicts[0].verdict, samples::verdict());
         assert_eq!(view.latest_verdicts().await.unwrap(), verdicts);
         assert_eq!(view.feedback(promise).await.unwrap(), [samples::feedback("gjort")]);
+        assert_eq!(view.scans(promise).await.unwrap(), [samples::scan()]);
         let signed = [samples::verdict_signature("vi såg färre")];
         assert_eq!(view.verdict_signatures(promise).await.unwrap(), signed);
         assert_eq!(view.publications().await.unwrap(), [samples::publication(1)]);

@@ -6,6 +6,7 @@ use lofte_model::access::{Channel, Role};
 use lofte_model::activity::{Activity, Entry, Logged};
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Change;
+use lofte_model::attachment::{Scan, ScanKind};
 use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::decision::Decision;
 use lofte_model::fingerprint::Fingerprint;
@@ -188,6 +189,18 @@ pub fn published(promise: CitizenPromise) -> CitizenPromise {
     CitizenPromise {
         state: PromiseState::Published { first, second, further: vec![], answer_known: false, closed: None },
         ..promise
+    }
+}
+
+pub fn scan() -> Scan {
+    let bytes = b"%PDF-1.7 made up".to_vec();
+    Scan {
+        kind: ScanKind::Pdf,
+        side: Side::Police,
+        verdict: None,
+        by: UserId::named("one"),
+        at: now(),
+        bytes,
     }
 }
 
@@ -410,6 +423,7 @@ pub async fn fill(store: &Store) {
     let change = Change { at: now(), by: UserId::named("one"), reason: "fel ord".into() };
     tx.keep(Noun::Measure, &measure(14).id, &measure(14), change).await.unwrap();
     tx.add_verdict(&verdict(), Some(UserId::named("one")), now()).await.unwrap();
+    tx.add_scan(PromiseId::named("2"), &scan()).await.unwrap();
     tx.add_verdict_signature(&verdict_signature("vi såg färre")).await.unwrap();
     tx.add_feedback(&feedback("gjort")).await.unwrap();
     tx.add_publication(&publication(1), "{\"å\":1}", "{\"ä\":2}").await.unwrap();

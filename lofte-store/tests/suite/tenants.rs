@@ -25,6 +25,7 @@ async fn read_what_became_of_it(view: &mut View) -> Vec<(&'static str, usize)> {
     vec![
         ("addresses_before", count(view.addresses_before(afterwards).await.unwrap())),
         ("all_masks", view.all_masks().await.unwrap().len()),
+        ("scans_before", count(view.scans_before(afterwards).await.unwrap())),
         ("jobs_ended_before", count(view.jobs_ended_before(afterwards).await.unwrap())),
         ("limits", view.limits().await.unwrap().iter().count()),
         ("mask_count", count(view.mask_count().await.unwrap())),
@@ -95,6 +96,7 @@ async fn read_what_is_kept(view: &mut View) -> Vec<(&'static str, usize)> {
         ("sessions", view.sessions(UserId::named("anna@flen")).await.unwrap().len()),
         ("snapshot", found(view.snapshot(1).await)),
         ("verdict_signatures", view.verdict_signatures(promise).await.unwrap().len()),
+        ("scans", view.scans(promise).await.unwrap().len()),
         ("verdicts", view.verdicts(promise).await.unwrap().len()),
     ]
 }

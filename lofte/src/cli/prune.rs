@@ -47,6 +47,7 @@ fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), OutputErr
         ("cli-prune-undone", pruned.undone_deliveries),
         ("cli-prune-accounts", pruned.closed_accounts),
         ("cli-prune-addresses", pruned.addresses),
+        ("cli-prune-scans", pruned.scans),
     ];
     for (key, count) in counts {
         desk.say(key, &[("count", words.count(count))])?;

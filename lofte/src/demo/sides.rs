@@ -34,7 +34,7 @@ pub(super) async fn sign(
             signing::sign(&cast.partner, &first, id, HOUSING, &read).await?;
         } else {
             let registry_number = "DEMO 2026/7".to_owned();
-            let paper = OnPaper { signed_on: first.today(), registry_number, scan: None };
+            let paper = OnPaper { signed_on: first.today(), registry_number };
             let paper = Paper { side: Side::Party(party), office: STATION.to_owned(), paper };
             signing::note(&cast.coordinator, &last, id, paper, &read).await?;
         }

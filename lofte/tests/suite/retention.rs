@@ -73,7 +73,12 @@ async fn rows_older_than_their_rule_go_from_the_disk_and_the_house_stays_sound()
 
 #[tokio::test]
 async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
-    let (_dir, _home, house, actor) = demo("closed_accounts_days = 30").await;
+    let (_dir, _home, house, actor) = demo("closed_accounts_days = 30\nscans_days = 700").await;
+    let signed = lofte_app::promise::named(&actor, &house, "4").await.unwrap();
+    let on_paper = |one: &&lofte_model::promise::SideSignature| one.given.is_noted();
+    let paper = signed.state.signatures().into_iter().find(on_paper).unwrap().side;
+    let bytes = b"%PDF-1.7 made up for this test".to_vec();
+    lofte_app::attachment::add(&actor, &house, signed.id, (paper, false), bytes).await.unwrap();
     let reader = account::accounts(&actor, &house).await.unwrap();
     let reader = reader.into_iter().find(|account| account.login == "lasare").unwrap();
     let page = Channel::Page { address: Some("192.0.2.0/24".into()), browser: Some("Firefox".into()) };
@@ -84,11 +89,12 @@ async fn closed_accounts_jobs_and_reject_lists_go_when_their_time_has_come() {
         log.into_iter().map(|known| known.entry.channel).collect()
     };
     let pruned = retention::prune_by_rule(&house).await.unwrap();
-    assert_eq!((pruned.closed_accounts, pruned.addresses), (0, 0));
+    assert_eq!((pruned.closed_accounts, pruned.addresses, pruned.scans), (0, 0, 0));
     assert!(channels().await.contains(&Some(page.clone())));
     let later = house.at(house.now().checked_add((24 * 800).hours()).unwrap());
     let pruned = retention::prune_by_rule(&later).await.unwrap();
-    assert_eq!((pruned.closed_accounts, pruned.addresses), (1, 1));
+    assert_eq!((pruned.closed_accounts, pruned.addresses, pruned.scans), (1, 1, 1));
+    assert!(lofte_app::attachment::list(&actor, &house, signed.id).await.unwrap().is_empty());
     assert!(!channels().await.contains(&Some(page)), "the entry stays without where it came from");
     assert_eq!(house.store().check().await.unwrap().findings, []);
     assert!(

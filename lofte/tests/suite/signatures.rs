@@ -6,7 +6,9 @@ use crate::pages::desk::{Desk, between};
 use axum::http::StatusCode;
 use jiff::civil::{Date, date};
 use lofte_app::signing::{self, Paper};
-use lofte_app::{account, agreement, followup, promise, publication};
+use lofte_app::{
+    account, agreement, attachment, extract, followup, mask, party as parties, promise, publication,
+};
 use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{PartyId, PromiseId};
@@ -41,7 +43,7 @@ async fn draft(desk: &Desk, id: &str, further: &[&str]) -> CitizenPromise {
 }
 
 fn paper(side: Side, office: &str, signed_on: Date, registry_number: &str) -> Paper {
-    let paper = OnPaper { signed_on, registry_number: registry_number.into(), scan: None };
+    let paper = OnPaper { signed_on, registry_number: registry_number.into() };
     Paper { side, office: office.into(), paper }
 }
 
@@ -202,6 +204,10 @@ async fn a_signature_is_taken_back_with_a_reason_by_its_own_side() {
     assert_eq!((left.state.word(), left.awaited().len()), ("proposed", 2));
     let page = coordinator.get(&format!("/loften/{}", written.id)).await.html;
     assert!(page.contains("Underskrift från polisen"), "{page}");
+    assert!(
+        page.contains("Underskriften från polisen togs tillbaka") && page.contains("Fel funktion"),
+        "{page}"
+    );
     assert_eq!(keys(&take(&police.actor, "igen").await.unwrap_err()), ["agreement-not-signed"]);
 }
 
@@ -318,4 +324,84 @@ async fn an_organisation_that_leaves_keeps_what_it_holds_until_somebody_takes_ov
     assert!(page.contains("Hyresbolaget") && page.contains("Förut stod: Bostadsbolaget"), "{page}");
     let stale = coordinator.post(&path, &fields("", "Igen")).await;
     assert_ne!(stale.status, StatusCode::SEE_OTHER, "of a version that is no longer there");
+}
+
+#[tokio::test]
+async fn a_scan_is_kept_for_those_who_work_with_the_promise_and_never_published() {
+    let desk = Desk::new().await;
+    let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
+    let house = &desk.house;
+    // The demo's fourth promise: the owner of the station signed on paper.
+    let signed = promise::named(&coordinator.actor, house, "4").await.unwrap();
+    let station = Side::Party(party(&desk, "Stationens förvaltare").await);
+    let add = async |actor: &Actor, side: Side, bytes: &[u8]| {
+        attachment::add(actor, house, signed.id, (side, false), bytes.to_vec()).await
+    };
+    let pdf = b"%PDF-1.7 made up for this test";
+    for (wrong, key) in [(&b"MZ not a scan"[..], "scan-unknown"), (&b""[..], "scan-unknown")] {
+        assert_eq!(keys(&add(&coordinator.actor, station, wrong).await.unwrap_err()), [key]);
+    }
+    let mut large = pdf.to_vec();
+    large.resize(lofte_model::attachment::LARGEST_SCAN + 1, b' ');
+    assert_eq!(keys(&add(&coordinator.actor, station, &large).await.unwrap_err()), ["scan-too-large"]);
+    assert_eq!(keys(&add(&coordinator.actor, Side::Municipality, pdf).await.unwrap_err()), ["scan-no-paper"]);
+    assert_eq!(keys(&add(&police.actor, station, pdf).await.unwrap_err()), ["note-other-side"]);
+    let digest = add(&coordinator.actor, station, pdf).await.unwrap();
+    assert_eq!(digest, Fingerprint::of_bytes(pdf));
+    let path = format!("/loften/{}/skanningar", signed.id);
+    let page = police.get(&path).await.html;
+    assert!(page.contains(digest.short()) && page.contains("Stationens förvaltare, löftet"), "{page}");
+    assert_eq!(police.get(&format!("{path}/{digest}")).await.html.as_bytes(), pdf);
+    for login in ["lasare", "bostadsbolag"] {
+        let other = desk.person(login).await;
+        assert_eq!(other.get(&format!("{path}/{digest}")).await.status, StatusCode::FORBIDDEN, "{login}");
+    }
+    let preview = publication::preview(&coordinator.actor, house).await.unwrap();
+    let public = serde_json::to_string(&preview.next).unwrap();
+    assert!(!public.contains(digest.as_str()) && !public.contains("JVBERi0"), "nothing of it is public");
+    let erased = coordinator.post(&format!("{path}/{digest}/radera"), &[]).await;
+    assert_eq!(erased.status, StatusCode::SEE_OTHER, "{}", erased.html);
+    assert!(attachment::list(&coordinator.actor, house, signed.id).await.unwrap().is_empty());
+    let kept = promise::named(&coordinator.actor, house, "4").await.unwrap();
+    assert_eq!(kept.state, signed.state, "the signature stays");
+}
+
+#[tokio::test]
+async fn what_was_written_with_a_signature_is_masked_screened_and_told_to_whom_it_concerns() {
+    let desk = Desk::new().await;
+    let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
+    let house = &desk.house;
+    let station = promise::named(&coordinator.actor, house, "2").await.unwrap();
+    let id = station.id.to_string();
+    let judged = async || signing::judged(&police.actor, house, station.id).await.unwrap().unwrap();
+    let passage = "ställdes in för insatser på annan plats";
+    assert!(
+        judged().await.signatures.iter().any(|one| one.dissent().contains(passage)),
+        "as the demo has it"
+    );
+    let of = (lofte_store::Noun::VerdictSignature, id.as_str());
+    mask::mask(&coordinator.actor, house, of, passage, "art. 17").await.unwrap();
+    assert!(judged().await.signatures.iter().all(|one| !one.dissent().contains(passage)));
+    let newest = publication::list(&coordinator.actor, house).await.unwrap()[0].number;
+    let shown = publication::find(&coordinator.actor, house, newest).await.unwrap();
+    assert!(!serde_json::to_string(&shown).unwrap().contains(passage), "nor is it public any more");
+    // A personal identity number is refused in an opinion and in an office.
+    let seen = judged().await.seen;
+    for said in [("chefen", "Ring 19121212-1212."), ("19121212-1212", "")] {
+        let refused = signing::sign_verdict(&police.actor, house, station.id, said, &seen).await;
+        assert!(refused.is_err(), "{said:?}");
+    }
+    // Who signed finds it in the extract about the account.
+    let told = extract::extract(&coordinator.actor, house, "polis").await.unwrap();
+    let told = serde_json::to_string(&told).unwrap();
+    assert!(told.contains("verdict_signature"), "{told}");
+    // What an organisation was called before is masked with it.
+    let company = party(&desk, "Bostadsbolaget").await;
+    let (known, _) = parties::find(&coordinator.actor, house, company).await.unwrap();
+    let renamed = lofte_model::party::Party { name: "Hyresbolaget".into(), ..known.value };
+    parties::amend(&coordinator.actor, house, renamed, known.version, "Nytt namn").await.unwrap();
+    let of = (lofte_store::Noun::Party, company.to_string());
+    mask::mask(&coordinator.actor, house, (of.0, &of.1), "Bostadsbolaget", "art. 17").await.unwrap();
+    let page = coordinator.get(&format!("/overenskommelser/parter/{company}")).await.html;
+    assert!(page.contains("Hyresbolaget") && !page.contains("Bostadsbolaget"), "{page}");
 }

@@ -37,7 +37,7 @@ pub(in crate::cli) struct PaperArgs {
 impl PaperArgs {
     pub(in crate::cli) fn read(self, sides: &Sides) -> Result<Paper, Failure> {
         let Self { side, office, signed_on, registry_number } = self;
-        let paper = OnPaper { signed_on, registry_number, scan: None };
+        let paper = OnPaper { signed_on, registry_number };
         Ok(Paper { side: sides.named(&side)?, office, paper })
     }
 }

@@ -160,6 +160,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         | Noun::Revision
         | Noun::Verdict
         | Noun::VerdictSignature
+        | Noun::Attachment
         | Noun::Feedback
         | Noun::Publication
         | Noun::Audit

@@ -107,6 +107,7 @@ fn rules(house: &House) -> Vec<(String, String)> {
         fact("Återtagna leveranser", days(rules.undone_deliveries_days)),
         fact("Stängda konton", days(rules.closed_accounts_days)),
         fact("Nätadresser i loggen", days(rules.addresses_days)),
+        fact("Skannade underskrifter", days(rules.scans_days)),
     ];
     for (kind, years) in &rules.rows_years {
         let term = format!("Rader, {}", SV.word("kind", kind));
@@ -126,6 +127,7 @@ fn table(old: &Pruned) -> Option<Table> {
         ("Återtagna leveranser", old.undone_deliveries),
         ("Stängda konton", old.closed_accounts),
         ("Nätadresser i loggen", old.addresses),
+        ("Skannade underskrifter", old.scans),
     ];
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (what, count) in counts.into_iter().filter(|(_, count)| *count > 0) {

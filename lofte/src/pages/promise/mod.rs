@@ -14,6 +14,7 @@ mod goal_view;
 mod joint;
 pub(super) mod names;
 mod posted;
+mod scan;
 mod show;
 mod sign;
 pub(super) mod signatures;
@@ -29,6 +30,7 @@ pub(super) use goal_read::read_figure;
 use lofte_app::house::House;
 use lofte_app::{followup, promise, publication};
 use lofte_model::access::{Action, Actor};
+use lofte_model::attachment::LARGEST_SCAN;
 use lofte_model::followup::{Fulfilment, Verdict};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, LARGEST_JOINT, PromiseState};
@@ -52,6 +54,7 @@ struct PromisesPage {
 
 /// Routes of this file and its parts.
 pub fn routes() -> Router<House> {
+    let scans = DefaultBodyLimit::max(LARGEST_SCAN + (1 << 16));
     let small = DefaultBodyLimit::max(LARGEST_JOINT + (1 << 16));
     Router::new()
         .route("/loften/gemensamt", get(joint::form).post(joint::receive).layer(small))
@@ -63,6 +66,9 @@ pub fn routes() -> Router<House> {
         .route("/loften/{id}/underteckna", get(sign::ask).post(sign::sign))
         .route("/loften/{id}/papper", get(sign::ask_paper).post(sign::note))
         .route("/loften/{id}/ta-tillbaka", post(signatures::take_back))
+        .route("/loften/{id}/skanningar", get(scan::show).post(scan::receive).layer(scans))
+        .route("/loften/{id}/skanningar/{digest}", get(scan::fetch))
+        .route("/loften/{id}/skanningar/{digest}/radera", post(scan::erase))
         .route("/loften/{id}/mal", get(goal_form::choose))
         .route("/loften/{id}/mal/{kind}", get(goal_form::blank).post(goal_form::add))
         .route("/loften/{id}/ta-bort-mal", post(goal_form::remove))

@@ -64,6 +64,8 @@ pub(super) struct PromisePage {
     signatures: Vec<Event>,
     /// The signatures that may be taken back, and the fields of that.
     takeable: Vec<Choice>,
+    scans: Option<String>,
+    taken_back: Vec<String>,
     take_back: [Field; 2],
     fingerprint: String,
     chain: Vec<NavItem>,
@@ -126,15 +128,16 @@ pub(super) async fn show(
     };
     let page = PromisePage { version, ..page(&signed_in, &around, promise, (&gate, &fulfilments), &waves) };
     let fallen = history::fallen_signature(actor, &house, &page.promise).await?;
-    let fallen = match fallen {
-        Some(fallen) => fell(&fallen, &page.promise, &around.names, &Logins::gather(actor, &house).await?),
-        None => String::new(),
-    };
+    let logins = Logins::gather(actor, &house).await?;
+    let fallen = fallen.map(|fallen| fell(&fallen, &page.promise, &around.names, &logins));
+    let signatures = signatures::events(&page.promise, &around.names, &logins);
+    let taken_back = signatures::taken_back(actor, &house, &page.promise, &around.names).await?;
+    let (masked, fallen) = (mask::told(&masks), fallen.unwrap_or_default());
     let undertakings = page.promise.commitments.iter().map(|commitment| commitment.text.as_str());
     let texts: Vec<&str> =
         [page.promise.title.as_str(), &page.promise.text].into_iter().chain(undertakings).collect();
     let words = used_in(actor, &house, texts).await?;
-    Ok(Page(PromisePage { masked: mask::told(&masks), fallen, words, ..page }))
+    Ok(Page(PromisePage { masked, fallen, signatures, taken_back, words, ..page }))
 }
 
 /// Whose signature fell, and why.
@@ -193,7 +196,9 @@ fn page(
         measure: gate.baseline.as_ref().map(|baseline| measurability(&promise, baseline, gate, synthetic)),
         baseline: frozen_baseline(gate.sealed.as_ref()),
         joint: signatures::joint(actor, &promise, &around.names),
-        signatures: signatures::events(&promise, &around.names),
+        signatures: Vec::new(),
+        scans: signatures::scans(actor, &promise),
+        taken_back: Vec::new(),
         takeable: signatures::takeable(actor, &promise, &around.names),
         take_back: [
             Field::new("side", "Vems underskrift?"),

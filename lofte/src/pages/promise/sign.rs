@@ -122,6 +122,9 @@ pub(super) async fn ask_paper(
     let actor = &signed_in.actor;
     actor.require(Action::SignPromise)?;
     let promise = promise::named(actor, &house, &name).await?;
+    if promise.awaited().is_empty() {
+        return Err(AppError::refused(Message::plain("promise-frozen")).into());
+    }
     let form = SignForm { signed_on: house.today().to_string(), ..SignForm::default() };
     Ok(Page(page(&signed_in, &house, promise, How::OnPaper, &form, &[]).await?).into_response())
 }
@@ -346,7 +349,7 @@ fn read_paper(promise: &CitizenPromise, form: &SignForm) -> Result<Paper, AppErr
     let bad = |key: &str| AppError::refused(Message::plain(key));
     let side = side_named(promise, &form.side).map_err(|_| bad("form-choose-one"))?;
     let signed_on = form.signed_on.trim().parse::<Date>().map_err(|_| bad("form-bad-date"))?;
-    let paper = OnPaper { signed_on, registry_number: form.registry_number.clone(), scan: None };
+    let paper = OnPaper { signed_on, registry_number: form.registry_number.clone() };
     Ok(Paper { side, office: form.office.clone(), paper })
 }
 

@@ -4,20 +4,24 @@
 use super::href;
 use super::names::Names;
 use crate::face::part::{Choice, Event};
+use crate::pages::meanwhile::Logins;
 use crate::pages::{SignedIn, WebError};
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{promise, signing};
+use lofte_app::{history, promise, signing};
 use lofte_model::access::{Action, Actor};
+use lofte_model::amendment::Former;
 use lofte_model::promise::{CitizenPromise, Given, PromiseRefusal, PromiseState, Side, SideSignature};
+use lofte_store::Noun;
 use lofte_words::{SV, capital, number};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// Everybody's signature as an event: those that are there in the order they came, then those that are awaited.
-pub(super) fn events(promise: &CitizenPromise, names: &Names) -> Vec<Event> {
+pub(super) fn events(promise: &CitizenPromise, names: &Names, logins: &Logins) -> Vec<Event> {
     let signed = |signature: &SideSignature| Event {
         when: number::date(signature.day()),
         title: match signature.given {
@@ -26,7 +30,7 @@ pub(super) fn events(promise: &CitizenPromise, names: &Names) -> Vec<Event> {
                 format!("{} undertecknade", name(promise, names, signature.side))
             }
         },
-        text: how(signature),
+        text: how(signature, logins),
         expected: false,
     };
     let awaited = |side: Side| Event {
@@ -39,10 +43,10 @@ pub(super) fn events(promise: &CitizenPromise, names: &Names) -> Vec<Event> {
     there.chain(promise.awaited().into_iter().map(awaited)).collect()
 }
 
-/// The office, and where the original is.
-fn how(signature: &SideSignature) -> String {
+/// The office, who noted it and where the original is.
+fn how(signature: &SideSignature, logins: &Logins) -> String {
     let office = capital(&signature.office);
-    let noted = SV.day(signature.at);
+    let noted = format!("{} av {}", SV.day(signature.at), logins.name(signature.by));
     match &signature.given {
         Given::Here => office,
         Given::OnPaper(paper) => {
@@ -55,6 +59,35 @@ fn how(signature: &SideSignature) -> String {
 /// A side at the beginning of a sentence.
 pub(super) fn name(promise: &CitizenPromise, names: &Names, side: Side) -> String {
     capital(&names.side(promise, side))
+}
+
+/// The address of the scans, where something was signed on paper and the reader may see them.
+pub(super) fn scans(actor: &Actor, promise: &CitizenPromise) -> Option<String> {
+    let mut signatures = promise.state.signatures().into_iter();
+    let on_paper = signatures.any(|signature| matches!(signature.given, Given::OnPaper(_)));
+    (on_paper && actor.may(Action::ReadDrafts)).then(|| super::scan::here(promise))
+}
+
+/// The signatures that were taken back, with who did it, when and why: for those who write promises.
+pub(super) async fn taken_back(
+    actor: &Actor,
+    house: &House,
+    promise: &CitizenPromise,
+    names: &Names,
+) -> Result<Vec<String>, AppError> {
+    if !actor.may(Action::DraftPromise) {
+        return Ok(Vec::new());
+    }
+    let (action, id) = (Action::DraftPromise, promise.id.to_string());
+    let former = history::former(actor, house, action, Noun::Promise, &id).await?;
+    let logins = Logins::gather(actor, house).await?;
+    let told = |former: Former<Value>| {
+        let was: SideSignature = serde_json::from_value(former.was).ok()?;
+        let (from, day) = (names.side(promise, was.side), SV.day(former.at));
+        let by = logins.name(former.by);
+        Some(format!("Underskriften från {from} togs tillbaka {day} av {by}: {}", former.reason))
+    };
+    Ok(former.into_iter().filter_map(told).collect())
 }
 
 /// The signatures that somebody may take back now.

@@ -131,6 +131,7 @@ fn back((noun, id): (Noun, &str)) -> String {
         Noun::Promise => format!("/loften/{id}"),
         Noun::Feedback | Noun::VerdictSignature => format!("/uppfoljning/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
+        Noun::Party => format!("/overenskommelser/parter/{id}"),
         Noun::Measure => format!("/plan/{id}"),
         Noun::Plan if id.parse::<u32>().is_err() => "/plan/om".to_owned(),
         Noun::Plan => format!("/plan/version/{id}"),

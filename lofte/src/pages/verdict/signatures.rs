@@ -31,6 +31,7 @@ pub(super) struct Signatures {
     pub(super) sign: Option<SignFields>,
     pub(super) paper: Option<PaperFields>,
     pub(super) takeable: Vec<Choice>,
+    pub(super) scans: Option<String>,
     pub(super) take_back: [Field; 2],
     pub(super) seen: String,
     pub(super) mask: Option<String>,
@@ -77,6 +78,9 @@ pub(super) async fn gather(
             again: judged.signatures.iter().any(|one| one.side == side),
         }),
         paper: (!sides.is_empty()).then(|| paper_fields(sides, house.today())),
+        scans: (actor.may(Action::ReadDrafts)
+            && judged.signatures.iter().any(|one| matches!(one.given, Given::OnPaper(_))))
+        .then(|| format!("/loften/{}/skanningar", promise.id)),
         takeable: judged.signatures.iter().filter(mine).map(|one| choice(&one.side)).collect(),
         take_back: [
             Field::new("taken_side", "Vems underskrift?"),
@@ -190,7 +194,7 @@ pub(super) async fn note(
     let paper = Paper {
         side: side_named(&promise, &form.side)?,
         office: form.paper_office,
-        paper: OnPaper { signed_on, registry_number: form.registry_number, scan: None },
+        paper: OnPaper { signed_on, registry_number: form.registry_number },
     };
     let said = (paper, form.paper_dissent.as_str());
     signing::note_verdict(actor, &house, promise.id, said, &seen(&form.seen)?).await?;

@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 163] = [
+pub const USE_CASES: [(&str, Action); 167] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -148,6 +148,10 @@ pub const USE_CASES: [(&str, Action); 163] = [
     ("promise::check", Action::ReadCasework),
     ("signing::sign", Action::SignPromise),
     ("joint::export", Action::DraftPromise),
+    ("attachment::add", Action::SignPromise),
+    ("attachment::list", Action::ReadDrafts),
+    ("attachment::find", Action::ReadDrafts),
+    ("attachment::erase", Action::Mask),
     ("joint::take_in", Action::DraftPromise),
     ("signing::note", Action::SignPromise),
     ("signing::take_back", Action::SignPromise),

@@ -3,7 +3,7 @@
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::signing::{self, Paper};
-use lofte_app::{joint, party};
+use lofte_app::{attachment, joint, party};
 use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{PartyId, PromiseId};
@@ -21,7 +21,7 @@ pub async fn attempt(
     let paper = || Paper {
         side: Side::Municipality,
         office: "chefen".into(),
-        paper: OnPaper { signed_on: house.today(), registry_number: "A1".into(), scan: None },
+        paper: OnPaper { signed_on: house.today(), registry_number: "A1".into() },
     };
     match verb {
         "sign" => signing::sign(actor, house, id, "chefen", &seen).await.map(drop),
@@ -59,5 +59,20 @@ pub async fn joint_files(verb: &str, actor: &Actor, house: &House) -> Result<(),
         "export" => joint::export(actor, house, PromiseId::named("nothing")).await.map(drop),
         "take_in" => joint::take_in(actor, house, b"{}").await.map(drop),
         _ => panic!("joint::{verb} is not called here"),
+    }
+}
+
+/// Calls a use case about a scan that is not there.
+pub async fn scans(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let (id, digest) = (PromiseId::named("nothing"), Fingerprint::of_bytes(b"nothing"));
+    match verb {
+        "add" => {
+            let paper = (Side::Police, false);
+            attachment::add(actor, house, id, paper, b"%PDF-".to_vec()).await.map(drop)
+        }
+        "list" => attachment::list(actor, house, id).await.map(drop),
+        "find" => attachment::find(actor, house, id, &digest).await.map(drop),
+        "erase" => attachment::erase(actor, house, id, &digest).await,
+        _ => panic!("attachment::{verb} is not called here"),
     }
 }

@@ -51,6 +51,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "problem" => problems(verb, actor, house).await,
         "promise" => promises(verb, actor, house).await,
         "publication" => publications(verb, actor, house).await,
+        "attachment" => super::signatures::scans(verb, actor, house).await,
         "joint" => super::signatures::joint_files(verb, actor, house).await,
         "party" => super::signatures::parties(verb, actor, house).await,
         "signing" => super::signatures::attempt(verb, actor, house, draft(PromiseId::named("nothing"))).await,
