@@ -12,7 +12,7 @@ use super::{audit, begin};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor, NotAllowed};
-use lofte_model::activity::{Activity, Entry};
+use lofte_model::activity::{Activity, ActivityRefusal, Entry};
 use lofte_model::amendment::Change;
 use lofte_model::followup::{Fulfilment, fulfilments};
 use lofte_model::id::{ActivityId, PartyId};
@@ -115,6 +115,9 @@ pub async fn log(
         (None, Some(_)) => return Err(not_theirs(actor)),
         (None, None) => return Err(AppError::not_found("promise", commitment.promise)),
     };
+    if promise.closing().is_some() {
+        return Err(ActivityRefusal::Closed.into());
+    }
     let entry = entry.fit(&promise, commitment.commitment, party, house.today())?;
     let activity = Activity {
         id: ActivityId(uuid::Uuid::now_v7()),
@@ -157,16 +160,20 @@ pub async fn correct(
     Ok(activity)
 }
 
-/// Takes an entry back: it stays, and counts no more.
+/// Takes an entry back, if it is still the version that was read: it stays, and counts no more.
 pub async fn withdraw(
     actor: &Actor,
     house: &House,
     id: ActivityId,
+    read: i64,
     reason: &str,
 ) -> Result<Activity, AppError> {
     let mut tx = begin(actor, house, Action::ReportMeasure).await?;
     let known = tx.activity(id).await?;
     owned(actor, &mut tx, known.value.party).await?;
+    if known.version != read {
+        return Err(StoreError::Conflict(Noun::Activity).into());
+    }
     let activity = known.value.withdraw(change(actor, house, reason))?;
     tx.save_activity(&activity, Some(known.version)).await?;
     tx.commit(audit(actor, house, Action::ReportMeasure, Noun::Activity, id)).await?;

@@ -26,8 +26,19 @@ pub struct Extract {
     pub sessions: Vec<SignedInAt>,
     /// Browsers that the account has signed in with, by when they were last seen; more is not held of them.
     pub known_browsers: Vec<jiff::Timestamp>,
+    /// When a calendar address was made for the account and last read, where it has one; never the address.
+    pub calendar: Option<CalendarAddress>,
     /// What the account did, by the audit, the newest first.
     pub audit: Vec<Deed>,
+}
+
+/// A calendar address, without its hash.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CalendarAddress {
+    /// When it was made.
+    pub made_at: jiff::Timestamp,
+    /// When a calendar last read it.
+    pub read_at: Option<jiff::Timestamp>,
 }
 
 /// A session, without the hash of its token.
@@ -105,6 +116,8 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
     let named_in = mentions(&mut view, account.user).await?;
     let sessions = sessions(&mut view, account.user).await?;
     let known_browsers = view.known_browsers(account.user).await?;
+    let calendar = view.feed(account.user).await?;
+    let calendar = calendar.map(|feed| CalendarAddress { made_at: feed.made_at, read_at: feed.read_at });
     let audit = deeds(&mut view, account.user).await?;
     drop(view);
     let read = super::audit(actor, house, Action::ReadAudit, Noun::Account, account.user);
@@ -123,6 +136,7 @@ pub async fn extract(actor: &Actor, house: &House, login: &str) -> Result<Extrac
         named_in,
         sessions,
         known_browsers,
+        calendar,
         audit,
     })
 }
@@ -164,6 +178,12 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     }
     for known in view.activities().await? {
         found.within("activity", &known.value.id, &known.value);
+    }
+    for known in view.rhythms().await? {
+        found.within("rhythm", &known.value.promise, &known.value);
+    }
+    for known in view.checkpoints().await? {
+        found.within("checkpoint", &known.value.id(), &known.value);
     }
     for former in view.all_revisions().await? {
         found.within("revision", &former.at, &former);

@@ -1,5 +1,6 @@
-//! Follow-up: what became of the undertakings, the verdict by the frozen rule, and what the parties say to residents.
+//! Follow-up: what became of the undertakings, the verdict by the frozen rule, and what waits to be told.
 
+use super::feedback::public_accounts;
 use super::fulfilment::doings;
 use super::goals::Stated;
 use super::history::restricted;
@@ -11,19 +12,17 @@ use lofte_model::amendment::{Change, Former, NoAmendment};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::waits::{self, Known, Waiting};
 use lofte_model::followup::{
-    Answer, CannotTell, Corrected, Doings, Evidence, Feedback, Fulfilment, GoalOutcome, Verdict,
+    Answer, CannotTell, Corrected, Doings, Evidence, Fulfilment, GoalOutcome, Verdict,
     fulfilments as outcomes, judge as judge_by_rule, wave_evidence,
 };
 use lofte_model::id::PromiseId;
 use lofte_model::period::swedish_day;
 use lofte_model::promise::{
-    CitizenPromise, Closing, EffectGoal, Goal, GoalGap, PromiseGap, PromiseRefusal, PromiseState,
-    StatedFigure, WaveBaseline, figure_gaps,
+    CitizenPromise, EffectGoal, Goal, GoalGap, PromiseGap, PromiseRefusal, PromiseState, StatedFigure,
+    WaveBaseline, figure_gaps,
 };
 use lofte_model::records::Delivery;
 use lofte_model::survey::WaveAnswers;
-use lofte_publish::Snapshot;
-use lofte_publish::promise::PublicPromise;
 use lofte_store::{Noun, Versioned, View};
 use lofte_words::Message;
 use serde::{Deserialize, Serialize};
@@ -282,63 +281,6 @@ fn without_figures(verdict: Verdict) -> Verdict {
     Verdict { evidence: Evidence::none(), change: None, goals, ..verdict }
 }
 
-/// Saves what residents will be told about a promise.
-pub async fn give_feedback(
-    actor: &Actor,
-    house: &House,
-    promise: PromiseId,
-    text: String,
-    next: String,
-) -> Result<Feedback, AppError> {
-    let mut tx = begin(actor, house, Action::Judge).await?;
-    if text.trim().is_empty() {
-        return Err(AppError::refused(Message::plain("feedback-empty")));
-    }
-    tx.promise(promise).await?;
-    let feedback = Feedback { promise, text, next, at: house.now(), by: actor.user };
-    tx.add_feedback(&feedback).await?;
-    tx.commit(audit(actor, house, Action::Judge, Noun::Feedback, promise)).await?;
-    Ok(feedback)
-}
-
-/// Closes a promise whose period is over and whose account residents have been shown.
-pub async fn close(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
-    let mut tx = begin(actor, house, Action::Judge).await?;
-    let known = tx.promise(id).await?;
-    let public = public_accounts(&mut tx).await?;
-    let newest = tx.feedback(id).await?.into_iter().max_by_key(|feedback| feedback.at);
-    let told = newest.zip(public.accounts.get(&id)).is_some_and(|(newest, public)| newest.text == *public);
-    let closing = Closing { at: house.now(), by: actor.user, publication: public.number };
-    let promise = known.value.close(closing)?;
-    if !told {
-        return Err(AppError::refused(Message::plain("close-no-account")));
-    }
-    tx.close_promise(&promise, known.version).await?;
-    tx.commit(audit(actor, house, Action::Judge, Noun::Promise, id)).await?;
-    Ok(promise)
-}
-
-/// The accounts that the newest publication holds.
-struct PublicAccounts {
-    number: u32,
-    promises: BTreeSet<PromiseId>,
-    accounts: BTreeMap<PromiseId, String>,
-}
-
-async fn public_accounts(view: &mut View) -> Result<PublicAccounts, AppError> {
-    let newest = view.publications().await?.iter().map(|known| known.number).max();
-    let Some(number) = newest else {
-        return Ok(PublicAccounts { number: 0, promises: BTreeSet::new(), accounts: BTreeMap::new() });
-    };
-    let snapshot = Snapshot::kept(&view.snapshot(number).await?)?;
-    let told = |promise: PublicPromise| promise.feedback.map(|feedback| (promise.id, feedback.text));
-    Ok(PublicAccounts {
-        number,
-        promises: snapshot.promises.iter().map(|promise| promise.id).collect(),
-        accounts: snapshot.promises.into_iter().filter_map(told).collect(),
-    })
-}
-
 /// What waits with each promise that both sides have signed.
 pub async fn waiting(actor: &Actor, house: &House) -> Result<Vec<(CitizenPromise, Vec<Waiting>)>, AppError> {
     actor.require(Action::ReadCasework)?;
@@ -351,7 +293,6 @@ pub async fn waiting(actor: &Actor, house: &House) -> Result<Vec<(CitizenPromise
     let mut waits = Vec::new();
     for promise in promises {
         let newest = view.feedback(promise.id).await?.into_iter().max_by_key(|feedback| feedback.at);
-        let shown = public.accounts.get(&promise.id);
         let known = Known {
             public: public.promises.contains(&promise.id),
             measured: promise
@@ -359,7 +300,7 @@ pub async fn waiting(actor: &Actor, house: &House) -> Result<Vec<(CitizenPromise
                 .is_some_and(|decides| waves.iter().any(|wave| wave.name == *decides)),
             judged: judged.contains(&promise.id),
             told: newest.is_some(),
-            account_is_public: newest.is_some_and(|newest| shown == Some(&newest.text)),
+            account_is_public: newest.is_some_and(|newest| public.tells(&newest)),
         };
         let waiting = waits::waiting(&promise, known, house.today());
         if !waiting.is_empty() {
@@ -367,19 +308,4 @@ pub async fn waiting(actor: &Actor, house: &House) -> Result<Vec<(CitizenPromise
         }
     }
     Ok(waits)
-}
-
-/// The latest account of each promise.
-pub async fn feedback(actor: &Actor, house: &House) -> Result<Vec<Feedback>, AppError> {
-    actor.require(Action::ReadCasework)?;
-    latest_feedback(&mut house.store().read(&actor.municipality).await?).await
-}
-
-/// The newest account of each promise.
-pub(crate) async fn latest_feedback(view: &mut View) -> Result<Vec<Feedback>, AppError> {
-    let mut latest = Vec::new();
-    for promise in view.promises().await? {
-        latest.extend(view.feedback(promise.value.id).await?.into_iter().max_by_key(|feedback| feedback.at));
-    }
-    Ok(latest)
 }

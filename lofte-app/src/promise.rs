@@ -1,5 +1,9 @@
 //! Promises: writing them, and checking that they can be measured. Signing is in [`super::signing`].
 
+mod next;
+
+pub use next::begin_next;
+
 use super::history::restricted;
 use super::screening::require_areas;
 use super::{audit, begin};

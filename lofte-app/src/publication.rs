@@ -1,6 +1,6 @@
 //! Publication: the snapshot that residents see, made through disclosure control.
 
-use super::followup::latest_feedback;
+use super::feedback::newest as newest_accounts;
 use super::{audit, begin, require_seen};
 use crate::error::AppError;
 use crate::house::House;
@@ -238,7 +238,7 @@ impl Material {
             activities: values(view.activities().await?),
             verdicts: view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict).collect(),
             verdict_signatures: super::signing::standing_signatures(view).await?,
-            feedback: latest_feedback(view).await?,
+            feedback: newest_accounts(view).await?,
             masks: view.all_masks().await?,
             limits: view.limits().await?.map_or(Limits::LOWEST, |chosen| chosen.value),
         })

@@ -59,7 +59,7 @@ async fn gather(actor: &Actor, house: &House) -> Result<Objects, AppError> {
         })
         .collect();
     let judged = super::followup::recorded(actor, house).await?;
-    let told = super::followup::feedback(actor, house).await?;
+    let told = super::feedback::list(actor, house).await?;
     Ok(Objects {
         deliveries,
         waves,

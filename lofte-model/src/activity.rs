@@ -90,6 +90,9 @@ pub struct Activity {
 /// Why an entry is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActivityRefusal {
+    /// The promise is closed.
+    #[error("the promise is closed: nothing more is logged on it")]
+    Closed,
     /// The promise is a draft, or lacks a signature.
     #[error("only what both sides have signed is logged on")]
     NotSigned,

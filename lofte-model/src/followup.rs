@@ -8,22 +8,24 @@
 //! and a verdict uses direct estimates only.
 
 mod deed;
+pub mod feedback;
 mod fulfilment;
 pub mod goals;
+pub mod rhythm;
 mod signature;
 pub mod waits;
 
 pub use crate::survey::{EvidenceError, WaveEvidence, design, wave_evidence};
 pub use deed::{Deed, Doings, EvidenceGrade, ToldBy, reported};
+pub use feedback::{Feedback, Telling};
 pub use fulfilment::{Fulfilment, Outcome, Outside, fulfil, fulfilments};
 pub use signature::{Stance, VerdictSignature, standing};
 
 use crate::fingerprint::Fingerprint;
-use crate::id::{PromiseId, UserId};
+use crate::id::PromiseId;
 use crate::promise::{CitizenPromise, Direction, EffectGoal, Goal, PromiseState, WaveBaseline};
 use crate::survey::{SeriesBreak, Wave, WaveAnswers, series_breaks};
 use goals::{Decided, GoalEvidence, adjusted, decide};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use lofte_analysis::survey::SurveyError;
 use lofte_analysis::survey::change::{Change, Doubt, independent_change, too_few_answers};
@@ -269,22 +271,6 @@ impl Verdict {
         };
         std::iter::once(first).chain(self.goals.iter().cloned()).collect()
     }
-}
-
-/// The honest account to residents (återkoppling): what the parties say about the promise and its verdict, in their own
-/// words. It stands beside the computed verdict, never instead of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Feedback {
-    /// Promise.
-    pub promise: PromiseId,
-    /// What was done and what it led to.
-    pub text: String,
-    /// What happens next.
-    pub next: String,
-    /// When it was written.
-    pub at: Timestamp,
-    /// By whom.
-    pub by: UserId,
 }
 
 impl Evidence {

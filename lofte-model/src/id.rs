@@ -50,6 +50,8 @@ id! {
     ActivityId,
     /// A cooperation agreement (samverkansöverenskommelse).
     AgreementId,
+    /// A follow-up of a promise on the way (avstämning).
+    CheckpointId,
     /// One delivery of rows.
     DeliveryId,
     /// A piece of long work.

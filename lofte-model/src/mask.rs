@@ -18,11 +18,15 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 45] = [
+const WRITTEN: [&str; 49] = [
     "title",
     "text",
     "unit",
     "next",
+    "done",
+    "why",
+    "learned",
+    "was",
     "note",
     "site",
     "hours",

@@ -5,6 +5,7 @@
 //! [`Frozen`] is the text and the rule, and its fingerprint is published with it. Editing a promise that a side has signed
 //! takes the signatures away. States and arrows: `docs/states/promise.md`.
 
+use self::carry::still_carried;
 use crate::fingerprint::{Fingerprint, NotCanonical};
 use crate::id::{PartyId, ProblemId, PromiseId, UserId};
 use crate::period::{Period, swedish_day};
@@ -15,7 +16,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod baseline;
+mod carry;
 mod commitment;
+mod end;
 mod goal;
 mod goals;
 mod joint;
@@ -24,6 +27,7 @@ mod pace;
 mod side;
 
 pub use baseline::{Baseline, RestsOn, Sealed, WaveBaseline};
+pub use carry::{Carried, CarryRefusal, Fate, Next, Onward};
 pub use commitment::{Commitment, CommitmentKind, Counted, Details, Quantity};
 pub use goal::{Direction, EffectGoal, MOST_RISK};
 pub use goals::{
@@ -128,6 +132,9 @@ pub struct CitizenPromise {
     pub goals: Vec<Goal>,
     /// The promise that this one continues.
     pub continues: Option<PromiseId>,
+    /// What became of the undertakings of that promise: taken over, changed or dropped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
     /// State.
     pub state: PromiseState,
     /// What its goals start from, sealed at the first signature.
@@ -158,6 +165,9 @@ pub struct Frozen {
     /// Further goals with their rules, the one that decides first where there is no other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,
+    /// What became of the undertakings of the promise that it continues.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
     /// Fingerprint of what the goals start from; none where nothing is measured, or it was signed before baselines were
     /// frozen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -311,6 +321,7 @@ impl CitizenPromise {
             commitments: self.commitments.clone(),
             effect_goal: self.effect_goal.clone(),
             goals: self.goals.clone(),
+            carried: self.carried.clone(),
             baseline: self.sealed.as_ref().map(|sealed| sealed.fingerprint().clone()),
             sides: self.sides.further.clone(),
         }
@@ -379,7 +390,9 @@ impl CitizenPromise {
                 let (signed, was) = (self.frozen(), self.state);
                 let sides = Sides { joint, ..contents.sides };
                 let (state, sealed) = (PromiseState::Draft, None);
-                let edited = Self { id: self.id, number: self.number, state, sealed, sides, ..contents };
+                let carried = still_carried(self.carried, &contents.commitments);
+                let edited =
+                    Self { id: self.id, number: self.number, state, sealed, sides, carried, ..contents };
                 match their_text {
                     Some(name) if edited.frozen() != signed => Err(PromiseRefusal::TheirText(name)),
                     // What is changed is this municipality's own, and no part of what was signed.

@@ -45,7 +45,7 @@ impl Actor {
     }
 
     /// Whether the promise promises something in the name of the actor's organisation, or names it as a side.
-    fn is_named_in(&self, promise: &CitizenPromise) -> bool {
+    pub fn is_named_in(&self, promise: &CitizenPromise) -> bool {
         self.role == Role::Partner
             && self.party.is_some_and(|party| {
                 promise.sides.further.contains(&party)

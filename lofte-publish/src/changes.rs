@@ -7,8 +7,10 @@
 use crate::picture::{CountTable, PublicPicture};
 use crate::promise::{PublicCommitment, PublicPromise, PublicVerdict, Standing};
 use crate::snapshot::{PublicAgreement, Snapshot};
+use crate::telling::carried;
 use crate::wording::{self, code};
 use lofte_analysis::disclosure::{Cell, Disclosed};
+use lofte_model::followup::Telling;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::AreaCode;
 use lofte_words::{SV, plan, promise as worded};
@@ -71,6 +73,16 @@ pub enum Part {
     Evidence,
     /// What residents are told.
     Feedback,
+    /// What they are told of an undertaking.
+    Said,
+    /// What they are told of a goal.
+    SaidOfGoal,
+    /// What was learned.
+    Learned,
+    /// What became of an undertaking in the promise that continues.
+    Carried,
+    /// That a promise is closed.
+    Closed,
     /// What happens next.
     Next,
     /// Parties.
@@ -234,9 +246,29 @@ fn of_promise(snapshot: &Snapshot, promise: &PublicPromise, put: Put) {
         one(Part::Signatures, String::new(), wording::verdict_signatures(SV, verdict).join(" "));
     }
     if let Some(feedback) = &promise.feedback {
-        one(Part::Feedback, String::new(), feedback.text.clone());
-        one(Part::Next, String::new(), feedback.next.clone());
+        of_feedback(&feedback.telling, &mut one);
     }
+    for (place, told) in (1..).zip(carried(SV, snapshot, promise)) {
+        one(Part::Carried, format!("{place}"), told);
+    }
+    let closed = promise.closed.map(|on| SV.tell("promise-closed-on", &[("when", SV.date(on))]));
+    one(Part::Closed, String::new(), closed.unwrap_or_default());
+}
+
+/// Every text of an account, those of undertakings and goals by their numbers.
+fn of_feedback(telling: &Telling, one: &mut dyn FnMut(Part, String, String)) {
+    one(Part::Feedback, String::new(), telling.text.clone());
+    for said in &telling.said {
+        let texts = [&said.done, &said.why, &said.source];
+        let texts: Vec<&str> =
+            texts.into_iter().filter(|text| !text.is_empty()).map(String::as_str).collect();
+        one(Part::Said, said.commitment.to_string(), texts.join(" · "));
+    }
+    for said in &telling.goals {
+        one(Part::SaidOfGoal, said.goal.to_string(), said.text.clone());
+    }
+    one(Part::Learned, String::new(), telling.learned.clone());
+    one(Part::Next, String::new(), telling.next.clone());
 }
 
 fn undertaking(public: &PublicCommitment) -> String {

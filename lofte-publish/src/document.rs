@@ -8,6 +8,7 @@ use crate::day::day;
 use crate::error::PublishError;
 use crate::promise::{PublicCommitment, PublicPromise};
 use crate::snapshot::Snapshot;
+use crate::telling::{self, ToldAccount};
 use crate::wording::{self, label, labels};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -170,7 +171,10 @@ struct DocumentData<'a> {
     joint: String,
     signed: Vec<String>,
     verdict_signatures: Vec<String>,
-    feedback_on: Option<Date>,
+    account: Option<ToldAccount>,
+    said: Vec<Vec<(String, String)>>,
+    closed: Option<String>,
+    carried: Vec<String>,
     synthetic: bool,
     snapshot: &'a str,
     min_answers: u64,
@@ -217,7 +221,14 @@ impl<'a> DocumentData<'a> {
                 .as_ref()
                 .map(|verdict| wording::verdict_signatures(SV, verdict))
                 .unwrap_or_default(),
-            feedback_on: promise.feedback.as_ref().map(|feedback| feedback.on),
+            account: telling::account(SV, promise),
+            said: promise
+                .commitments
+                .iter()
+                .map(|public| telling::said(SV, promise, public.commitment.number))
+                .collect(),
+            carried: telling::carried(SV, snapshot, promise),
+            closed: promise.closed.map(|on| SV.tell("promise-closed-on", &[("when", SV.date(on))])),
             synthetic: snapshot.synthetic,
             snapshot: snapshot.fingerprint.as_str(),
             min_answers: snapshot.protection.shares.min_answers,
@@ -285,6 +296,8 @@ fn texts() -> Value {
         "synthetic": SV.say("document-synthetic"),
         "synthetic_note": SV.say("document-synthetic-note"),
         "no_value": SV.say("document-no-value"),
+        "learned": SV.say("account-learned"),
+        "next": SV.say("account-next"),
         "months": number::MONTHS,
         "execution": labels(&Execution::ALL, |status| plan::execution(SV, status)),
         "fidelity": labels(&Fidelity::ALL, |status| plan::fidelity(SV, status)),

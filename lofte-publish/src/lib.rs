@@ -20,6 +20,7 @@ pub mod report;
 mod screening;
 pub mod snapshot;
 pub mod survey;
+pub mod telling;
 pub mod wording;
 
 pub use build::{MIN_ANSWERS, Made};

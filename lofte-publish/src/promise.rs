@@ -9,8 +9,9 @@ use crate::day;
 use jiff::civil::Date;
 use lofte_analysis::disclosure::{Cell, Disclosed};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::feedback::Said;
 use lofte_model::followup::goals::FormerFigure;
-use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, GoalOutcome, MeasuredChange};
+use lofte_model::followup::{Answer, EvidenceGrade, Fulfilment, GoalOutcome, MeasuredChange, Telling};
 use lofte_model::id::PromiseId;
 use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
@@ -253,10 +254,9 @@ pub enum PublicGoalCorrection {
 /// What the parties say to residents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicFeedback {
-    /// What was done and what it led to.
-    pub text: String,
-    /// What happens next.
-    pub next: String,
+    /// What they say, on the whole and of single undertakings and goals.
+    #[serde(flatten)]
+    pub telling: Telling,
     /// Day when it was written.
     #[serde(alias = "at", deserialize_with = "day::read")]
     pub on: Date,
@@ -303,6 +303,12 @@ pub struct PublicPromise {
     pub feedback: Option<PublicFeedback>,
     /// The promises that this one continues, nearest first, as far as they are public.
     pub history: Vec<PromiseLink>,
+    /// The public promises that continue this one, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub continued_by: Vec<PromiseLink>,
+    /// Day it was closed: its period was over and its account public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Date>,
     /// That its texts were masked after they were signed or told, the earliest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<PublicMask>,
@@ -344,6 +350,11 @@ impl PublicPromise {
     /// The number that it has in this municipality.
     pub fn number(&self) -> u32 {
         self.number.unwrap_or(self.frozen.number)
+    }
+
+    /// What the parties say of one of its undertakings.
+    pub fn said(&self, commitment: u16) -> Option<&Said> {
+        self.feedback.as_ref()?.telling.of(commitment)
     }
 
     /// The fingerprint that all sides signed; none for a historical promise.

@@ -16,6 +16,7 @@ use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Former;
 use lofte_model::coordination::Coordination;
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::rhythm::{Checkpoint, Rhythm};
 use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
 use lofte_model::mask::Mask;
 use lofte_model::party::Party;
@@ -57,6 +58,8 @@ const LIBRARY: &str = "SELECT municipality, id, body FROM library_measure";
 const TERMS: &str = "SELECT municipality, id, body FROM term";
 const ACTIVITIES: &str = "SELECT municipality, id, body FROM activity";
 const REVISIONS: &str = "SELECT municipality, id, body FROM revision";
+const RHYTHMS: &str = "SELECT municipality, promise AS id, body FROM rhythm";
+const CHECKPOINTS: &str = "SELECT municipality, id, body FROM checkpoint";
 const VERDICTS: &str = "SELECT municipality, promise AS id, body FROM verdict";
 const ATTACHMENTS: &str = "SELECT municipality, id, body FROM attachment";
 const VERDICT_SIGNATURES: &str = "SELECT municipality, promise AS id, body FROM verdict_signature";
@@ -157,6 +160,8 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Term, TERMS, reads::<Term>),
     (Noun::Activity, ACTIVITIES, reads::<Activity>),
     (Noun::Revision, REVISIONS, reads::<Former<Value>>),
+    (Noun::Rhythm, RHYTHMS, reads::<Rhythm>),
+    (Noun::Checkpoint, CHECKPOINTS, reads::<Checkpoint>),
     (Noun::Verdict, VERDICTS, reads::<Verdict>),
     (Noun::Attachment, ATTACHMENTS, reads::<Kept>),
     (Noun::VerdictSignature, VERDICT_SIGNATURES, reads::<VerdictSignature>),

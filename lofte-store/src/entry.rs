@@ -47,6 +47,10 @@ pub enum AuditVerb {
     UseFactor,
     /// Took a second factor away.
     DropFactor,
+    /// Made a calendar address.
+    Subscribe,
+    /// Took the calendar address away.
+    Unsubscribe,
     /// Erased an account.
     Erase,
     /// Removed what its rule no longer keeps, or what somebody asked to have erased.
@@ -157,6 +161,8 @@ mod tests {
             AuditVerb::EnrolFactor,
             AuditVerb::UseFactor,
             AuditVerb::DropFactor,
+            AuditVerb::Subscribe,
+            AuditVerb::Unsubscribe,
             AuditVerb::Erase,
             AuditVerb::Prune,
         ]);
@@ -168,6 +174,6 @@ mod tests {
         }
         words.sort();
         words.dedup();
-        assert_eq!(words.len(), Action::ALL.len() + 19);
+        assert_eq!(words.len(), Action::ALL.len() + 21);
     }
 }

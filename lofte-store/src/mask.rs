@@ -25,6 +25,7 @@ const PARTY: &str = "SELECT id AS key, body FROM party WHERE municipality = $1 A
 const MEASURE: &str = "SELECT id AS key, body FROM measure WHERE municipality = $1 AND id = $2";
 const PROBLEM: &str = "SELECT id AS key, body FROM problem WHERE municipality = $1 AND id = $2";
 const ACTIVITY: &str = "SELECT id AS key, body FROM activity WHERE municipality = $1 AND id = $2";
+const CHECKPOINT: &str = "SELECT id AS key, body FROM checkpoint WHERE municipality = $1 AND id = $2";
 const COORDINATION: &str =
     "SELECT municipality AS key, body FROM coordination WHERE municipality = $1 AND municipality = $2";
 const FEEDBACK: &str = "SELECT CAST(number AS TEXT) AS key, body FROM feedback \
@@ -52,6 +53,8 @@ const MASK_PROBLEM: &str =
     "UPDATE problem SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_ACTIVITY: &str =
     "UPDATE activity SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_CHECKPOINT: &str =
+    "UPDATE checkpoint SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_COORDINATION: &str = "UPDATE coordination SET version = version + 1, body = $3 \
     WHERE municipality = $1 AND municipality = $2";
 const MASK_FEEDBACK: &str = "UPDATE feedback SET body = $4 \
@@ -70,7 +73,7 @@ const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 13] = [
+pub const MASKABLE: [Noun; 14] = [
     Noun::Promise,
     Noun::Agreement,
     Noun::Party,
@@ -80,6 +83,7 @@ pub const MASKABLE: [Noun; 13] = [
     Noun::Term,
     Noun::Problem,
     Noun::Activity,
+    Noun::Checkpoint,
     Noun::VerdictSignature,
     Noun::Coordination,
     Noun::Feedback,
@@ -241,6 +245,7 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Term => (TERM, MASK_TERM),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
         Noun::Activity => (ACTIVITY, MASK_ACTIVITY),
+        Noun::Checkpoint => (CHECKPOINT, MASK_CHECKPOINT),
         Noun::Coordination => (COORDINATION, MASK_COORDINATION),
         Noun::Feedback => (FEEDBACK, MASK_FEEDBACK),
         Noun::VerdictSignature => (VERDICT_SIGNATURE, MASK_VERDICT_SIGNATURE),

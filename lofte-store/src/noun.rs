@@ -37,6 +37,10 @@ pub enum Noun {
     Activity,
     /// What a thing said before it was changed.
     Revision,
+    /// How often a promise is followed up while it runs.
+    Rhythm,
+    /// A follow-up on the way.
+    Checkpoint,
     /// A verdict.
     Verdict,
     /// A scan of a signed paper.
@@ -86,6 +90,8 @@ impl Noun {
             Self::Term => "term",
             Self::Activity => "activity",
             Self::Revision => "revision",
+            Self::Rhythm => "rhythm",
+            Self::Checkpoint => "checkpoint",
             Self::Verdict => "verdict",
             Self::Attachment => "attachment",
             Self::VerdictSignature => "verdict_signature",

@@ -37,6 +37,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (111, "attachment", include_str!("../migrations/0111_attachment.sql")),
     (120, "action plan", include_str!("../migrations/0120_action_plan.sql")),
     (121, "library and terms", include_str!("../migrations/0121_library_and_terms.sql")),
+    (130, "rhythm", include_str!("../migrations/0130_rhythm.sql")),
+    (131, "calendar feed", include_str!("../migrations/0131_calendar_feed.sql")),
     (140, "coordination", include_str!("../migrations/0140_coordination.sql")),
 ];
 

@@ -1,6 +1,6 @@
 //! The tables as a backup carries them: names, columns and an order in which nothing refers to what comes later.
 //!
-//! Sessions, known browsers and one-time links are left out: a restored backup should not sign anybody in. A test compares this
+//! Sessions, known browsers, one-time links and calendar addresses are left out: a restored backup should let nobody in. A test compares this
 //! list with the tables that the migrations make.
 
 /// What a column holds.
@@ -130,6 +130,16 @@ pub(crate) const TABLES: &[Table] = &[
         name: "revision",
         key: "municipality, noun, id, number",
         columns: &[TENANT, ("noun", Text), ID, NUMBER, ("at", Int), BODY],
+    },
+    Table {
+        name: "rhythm",
+        key: "municipality, promise",
+        columns: &[TENANT, ("promise", Text), VERSION, BODY],
+    },
+    Table {
+        name: "checkpoint",
+        key: "municipality, id",
+        columns: &[TENANT, ID, VERSION, ("promise", Text), ("day", Text), BODY],
     },
     Table {
         name: "verdict",

@@ -120,7 +120,7 @@ impl View {
 
 impl Tx {
     /// Saves an account and says its new version. A closed account, or one with another password than before, is
-    /// signed out everywhere, and no browser or link of before is known any more.
+    /// signed out everywhere, and no browser, link or calendar address of before is known any more.
     pub async fn save_account(
         &mut self,
         account: &Account,
@@ -152,6 +152,7 @@ impl Tx {
             let args = self.here([account.user.to_string().into()]);
             self.connection.execute(FORGET_BROWSERS, &args).await?;
             self.connection.execute(FORGET_LINKS, &args).await?;
+            self.drop_feed(account.user).await?;
         }
         Ok(version)
     }

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod fulfilment;
 pub mod goal;
+pub mod icalendar;
 mod language;
 pub mod law;
 pub mod lint;

@@ -1,7 +1,9 @@
 //! A promise in words: how much is undertaken, and the rule that its outcome is judged by.
 
 use crate::words::{Words, capital};
-use lofte_model::promise::{Counted, Details, Direction, EffectGoal, PromiseState, Quantity};
+use lofte_model::promise::{
+    Carried, Commitment, Counted, Details, Direction, EffectGoal, Fate, PromiseState, Quantity,
+};
 
 /// Where a promise is on its road. Signed by both is not public: that it is once a publication holds it.
 pub fn state(words: Words, state: &PromiseState, is_public: bool) -> String {
@@ -85,4 +87,30 @@ fn place(words: Words, goal: &EffectGoal, areas: &[String]) -> String {
         (false, true) => words.say("rule-in-its-areas"),
         (false, false) => words.tell("rule-in-areas", &[("areas", words.list(areas))]),
     }
+}
+
+/// What became of an undertaking of the promise that is continued, with its own words where they are known.
+pub fn carried(words: Words, earlier: u32, commitments: &[Commitment], carried: &Carried) -> String {
+    let text = commitments.iter().find(|known| known.number == carried.from).map(|known| known.text.as_str());
+    let mut gaps = vec![
+        ("from", carried.from.to_string()),
+        ("earlier", earlier.to_string()),
+        ("text", text.unwrap_or_default().to_owned()),
+    ];
+    let key = match &carried.fate {
+        Fate::TakenOver { to } => {
+            gaps.push(("to", to.to_string()));
+            "carried-taken_over"
+        }
+        Fate::Changed { to } => {
+            gaps.push(("to", to.to_string()));
+            "carried-changed"
+        }
+        Fate::Dropped { reason } if reason.is_empty() => "carried-dropped-silent",
+        Fate::Dropped { reason } => {
+            gaps.push(("reason", reason.clone()));
+            "carried-dropped"
+        }
+    };
+    words.tell(key, &gaps)
 }

@@ -24,11 +24,11 @@ const LONG = 4;
 /** Patterns that the walk must have met, so that a page nobody links to is missed here and not by its readers. */
 const MET = [
   "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
-  "/loften", "/loften/nytt", "/loften/*", "/plan", "/plan/ny", "/plan/*", "/plan/tabell", "/plan/fil", "/plan/tidslinje", "/plan/om", "/plan/besluta", "/plan/version/*",
-  "/plan/bibliotek", "/plan/bibliotek/ny", "/plan/ord", "/plan/ord/*", "/uppfoljning/*", "/publicering", "/publicering/ny",
+  "/loften", "/loften/nytt", "/loften/aldre", "/loften/aldre/fil", "/loften/*", "/loften/*/nasta", "/plan", "/plan/ny", "/plan/*", "/plan/tabell", "/plan/fil", "/plan/tidslinje", "/plan/om", "/plan/besluta", "/plan/version/*",
+  "/plan/bibliotek", "/plan/bibliotek/ny", "/plan/ord", "/plan/ord/*", "/uppfoljning/*", "/uppfoljning/*/aterkoppling", "/uppfoljning/*/avstamningar", "/uppfoljning/lardomar", "/publicering", "/publicering/ny",
   "/uppfoljning", "/overenskommelser", "/overenskommelser/parter", "/overenskommelser/parter/*", "/loften/gemensamt",
   "/loften/*/skanningar", "/konton", "/konton/*", "/konton/*/utdrag", "/konto", "/drift", "/drift/kontroll", "/drift/gallring",
-  "/drift/radera", "/stil", ...CHAPTERS, "/trad", "/lagen", "/lagen/samordning", "/lagen/samordning/andra", "/lagen/handelser/ny", "/trad/lofte/*", "/trad/problem/*", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om",
+  "/drift/radera", "/stil", ...CHAPTERS, "/trad", "/lagen", "/lagen/samordning", "/lagen/samordning/andra", "/lagen/handelser/ny", "/trad/lofte/*", "/trad/problem/*", "/offentligt", "/offentligt/loften/*", "/offentligt/lagesbild", "/offentligt/om", "/offentligt/lardomar",
 ];
 /** Addresses that end in an error, which is a page too. */
 const WRONG = ["/finns-inte", "/loften/finns-inte", "/offentligt/finns-inte", "/offentligt/loften/99"];

@@ -12,7 +12,7 @@ use lofte_import::civil::CivilTimes;
 use lofte_import::same::same_form;
 use lofte_import::sheet::{Sheet, sheet};
 use lofte_model::access::{Action, Actor};
-use lofte_model::activity::{Activity, Entry, FileRow, Logged};
+use lofte_model::activity::{Activity, ActivityRefusal, Entry, FileRow, Logged};
 use lofte_model::id::{ActivityId, PartyId};
 use lofte_model::party::Party;
 use lofte_model::place::{Area, AreaCode};
@@ -56,16 +56,17 @@ pub(super) async fn take(actor: &Actor, house: &House, path: &Path) -> Result<Im
     let read = tokio::task::spawn_blocking(move || sheet(&owned, &REQUIRED)).await;
     let sheet = read.map_err(|error| AppError::Defect(error.to_string()))??;
     let mut tx = begin(actor, house, Action::ReportMeasure).await?;
+    let known: BTreeSet<ActivityId> =
+        tx.activities().await?.into_iter().map(|activity| activity.value.id).collect();
     let desk = Desk {
         actor,
+        known: &known,
         today: house.today(),
         promises: tx.promises().await?.into_iter().map(|promise| promise.value).collect(),
         parties: tx.parties().await?.into_iter().map(|party| party.value).collect(),
         areas: tx.areas().await?,
     };
     let entries = desk.read(&sheet)?;
-    let known: BTreeSet<ActivityId> =
-        tx.activities().await?.into_iter().map(|activity| activity.value.id).collect();
     let mut imported = Imported::default();
     for Told { id, row, commitment, party, entry, outside } in entries {
         if known.contains(&id) {
@@ -99,6 +100,8 @@ struct Told {
 /// What the cells are compared with.
 struct Desk<'a> {
     actor: &'a Actor,
+    /// Entries that are there already.
+    known: &'a BTreeSet<ActivityId>,
     today: Date,
     promises: Vec<CitizenPromise>,
     parties: Vec<Party>,
@@ -181,8 +184,13 @@ impl Desk<'_> {
         let says = said(&reference, party, &entry);
         let before = seen.entry(says.clone()).or_default();
         *before += 1;
+        let id = ActivityId::named(&format!("{says}/{before}"));
+        if promise.closing().is_some() && !self.known.contains(&id) {
+            let (field, message) = activity_refusal(&ActivityRefusal::Closed);
+            return Err(Fault { column: column(field), message });
+        }
         Ok(Told {
-            id: ActivityId::named(&format!("{says}/{before}")),
+            id,
             row,
             commitment: reference,
             party,
@@ -286,13 +294,13 @@ fn at(row: u64, column: &str, message: &Message) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lofte_model::activity::ActivityRefusal;
     use lofte_words::Language;
 
     #[test]
     fn every_fault_is_told_with_row_and_column_in_both_languages() {
         let refusals = [
             ActivityRefusal::NotSigned,
+            ActivityRefusal::Closed,
             ActivityRefusal::NoCommitment(7),
             ActivityRefusal::NoCount,
             ActivityRefusal::OtherUnit { promised: "ronder".into(), told: "timmar".into() },

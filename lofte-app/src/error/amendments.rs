@@ -18,6 +18,7 @@ impl From<ActivityRefusal> for AppError {
 pub fn activity_refusal(refusal: &ActivityRefusal) -> (&'static str, Message) {
     match refusal {
         ActivityRefusal::NotSigned => ("promise", Message::plain("activity-not-signed")),
+        ActivityRefusal::Closed => ("promise", Message::plain("activity-closed")),
         ActivityRefusal::NoCommitment(number) => {
             ("commitment", Message::with("activity-no-commitment", "number", number))
         }

@@ -50,6 +50,7 @@ pub(crate) fn promise(direction: Direction) -> CitizenPromise {
             practically_unchanged: None,
         }),
         continues: None,
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides::default(),

@@ -240,6 +240,7 @@ impl JointDocument {
             effect_goal: frozen.effect_goal,
             goals: frozen.goals,
             continues: None,
+            carried: frozen.carried,
             state: PromiseState::Draft,
             sealed: None,
             sides: Sides { further: frozen.sides, second_reader: false, joint: Some(joint) },

@@ -50,6 +50,7 @@ pub(crate) fn promise() -> CitizenPromise {
         }],
         effect_goal: Some(goal()),
         continues: None,
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         goals: vec![],

@@ -12,6 +12,7 @@ use crate::promise::{
     CorrectedCount, PromiseLink, PublicCommitment, PublicFeedback, PublicJoint, PublicMask, PublicMeasure,
     PublicProblem, PublicPromise, PublicVerdict, Standing,
 };
+use jiff::civil::Date;
 use lofte_model::activity::logged;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Answer, CannotTell, Fulfilment, fulfilments, reported};
@@ -74,12 +75,16 @@ fn public_promise(
             .collect::<Result<_, _>>()?,
         verdict,
         goals,
-        feedback: feedback.max_by_key(|feedback| feedback.at).map(|feedback| PublicFeedback {
-            text: feedback.text.clone(),
-            next: feedback.next.clone(),
-            on: day::day(feedback.at),
-        }),
+        feedback: feedback
+            .max_by_key(|feedback| feedback.at)
+            .map(|feedback| PublicFeedback { telling: feedback.telling.clone(), on: day::day(feedback.at) }),
         history: history(promise, public),
+        continued_by: public
+            .iter()
+            .filter(|other| other.continues == Some(promise.id))
+            .map(|other| link(other))
+            .collect(),
+        closed: closed(promise),
         masked: masked(promise, input.masks),
         joint: joint(promise, input),
     })
@@ -210,6 +215,23 @@ fn corrections(measure: &Measure) -> Vec<CorrectedCount> {
     all
 }
 
+/// The day a promise was closed.
+fn closed(promise: &CitizenPromise) -> Option<Date> {
+    match &promise.state {
+        PromiseState::Published { closed: Some(closing), .. } => Some(day::day(closing.at)),
+        _ => None,
+    }
+}
+
+fn link(promise: &CitizenPromise) -> PromiseLink {
+    PromiseLink {
+        number: promise.number,
+        title: promise.title.clone(),
+        period: promise.period,
+        historical: matches!(promise.state, PromiseState::Historical { .. }),
+    }
+}
+
 /// The public promises behind this one; a chain that bites its tail ends where it began.
 fn history(promise: &CitizenPromise, public: &[&CitizenPromise]) -> Vec<PromiseLink> {
     let mut seen = vec![promise.id];
@@ -220,12 +242,7 @@ fn history(promise: &CitizenPromise, public: &[&CitizenPromise]) -> Vec<PromiseL
             break;
         }
         seen.push(earlier.id);
-        links.push(PromiseLink {
-            number: earlier.number,
-            title: earlier.title.clone(),
-            period: earlier.period,
-            historical: matches!(earlier.state, PromiseState::Historical { .. }),
-        });
+        links.push(link(earlier));
         next = earlier.continues;
     }
     links

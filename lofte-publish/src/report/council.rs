@@ -24,8 +24,8 @@ pub(super) fn blocks(input: &ReportInput<'_>) -> Vec<Block> {
         blocks.extend(texts(&frozen.text));
         blocks.extend(became(promise));
         if let Some(feedback) = &promise.feedback {
-            blocks.extend(texts(&feedback.text));
-            blocks.extend(texts(&feedback.next));
+            blocks.extend(texts(&feedback.telling.text));
+            blocks.extend(texts(&feedback.telling.next));
         }
     }
     blocks.push(section("report-section-plan"));

@@ -36,7 +36,7 @@ fn public_promises_only_and_nothing_lost_of_them() {
         promise.history.iter().map(|link| (link.number, link.historical)).collect::<Vec<_>>(),
         [(1, true)]
     );
-    assert!(promise.feedback.as_ref().unwrap().text.ends_with("2025-11-01T09:00:00Z."), "the newest");
+    assert!(promise.feedback.as_ref().unwrap().telling.text.ends_with("2025-11-01T09:00:00Z."), "the newest");
     assert!(matches!(snapshot.promise(1).unwrap().standing, Standing::Historical { .. }));
     assert!(snapshot.promise(1).unwrap().verdict.is_none());
     assert_eq!(snapshot.agreements.len(), 1, "the unsigned agreement is not public");
@@ -270,7 +270,7 @@ fn what_does_not_hold_together_is_refused() {
 fn every_change_is_seen_by_the_fingerprint() {
     let mut snapshot = town().snapshot();
     snapshot.verify().unwrap();
-    snapshot.promises[1].feedback.as_mut().unwrap().text.push('!');
+    snapshot.promises[1].feedback.as_mut().unwrap().telling.text.push('!');
     assert_eq!(snapshot.verify().unwrap_err().code(), "snapshot-damaged");
     let mut newer = town().snapshot();
     newer.format += 1;

@@ -10,7 +10,7 @@ use lofte_analysis::disclosure::DisclosureParams;
 use lofte_model::access::Role;
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::coordination::Organised;
-use lofte_model::followup::{Evidence, Feedback, Verdict, VerdictSignature, judge};
+use lofte_model::followup::{Evidence, Feedback, Telling, Verdict, VerdictSignature, judge};
 use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
@@ -278,6 +278,7 @@ pub(crate) fn station() -> CitizenPromise {
         commitments: commitments(),
         effect_goal: Some(goal()),
         continues: Some(PromiseId::named("earlier")),
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides::default(),
@@ -315,6 +316,7 @@ fn earlier() -> CitizenPromise {
         commitments: vec![],
         effect_goal: None,
         continues: None,
+        carried: vec![],
         state: PromiseState::Historical { source: "kommunens webbplats, mars 2022".into() },
         sealed: None,
         sides: Sides::default(),
@@ -418,8 +420,12 @@ fn measure(number: u32, title: &str, commitment: u16) -> Measure {
 fn feedback(written: &str) -> Feedback {
     Feedback {
         promise: PromiseId::named("station"),
-        text: format!("Lamporna är bytta och fler är ute på kvällarna. Skrivet {written}."),
-        next: "Vi fortsätter med gångtunneln under 2026.".into(),
+        telling: Telling {
+            text: format!("Lamporna är bytta och fler är ute på kvällarna. Skrivet {written}."),
+            next: "Vi fortsätter med gångtunneln under 2026.".into(),
+            ..Telling::default()
+        },
+        stood: vec![],
         at: at(written),
         by: UserId::named("coordinator"),
     }

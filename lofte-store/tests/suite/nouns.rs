@@ -64,6 +64,12 @@ async fn everything_from_the_promise_on_comes_back_too() {
         assert_eq!(view.activities().await.unwrap(), walk);
         assert_eq!(view.activities_of(promise).await.unwrap(), walk);
         assert_eq!(view.activity(ActivityId::named("walk")).await.unwrap(), walk[0]);
+        let rhythm = Versioned { value: samples::rhythm(), version: 1 };
+        assert_eq!(view.rhythm(promise).await.unwrap(), Some(rhythm.clone()));
+        assert_eq!(view.rhythms().await.unwrap(), [rhythm]);
+        let made = Versioned { value: samples::checkpoint(), version: 1 };
+        assert_eq!(view.checkpoint(made.value.id()).await.unwrap(), Some(made.clone()));
+        assert_eq!(view.checkpoints_of(promise).await.unwrap(), [made]);
         let verdicts = view.verdicts(promise).await.unwrap();
         assert_eq!(
             (verdicts[0].number, verdicts[0].at, verdicts[0].by),

@@ -10,7 +10,10 @@ use lofte_model::attachment::{Scan, ScanKind};
 use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
 use lofte_model::decision::Decision;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::{Answer, CannotTell, Evidence, Feedback, Stance, Verdict, VerdictSignature};
+use lofte_model::followup::rhythm::{Checkpoint, Every, Rhythm, Showed};
+use lofte_model::followup::{
+    Answer, CannotTell, Evidence, Feedback, Stance, Telling, Verdict, VerdictSignature,
+};
 use lofte_model::id::{
     ActivityId, AgreementId, DeliveryId, JobId, LibraryId, MeasureId, PartyId, ProblemId, PromiseId, TermId,
     UserId,
@@ -166,6 +169,7 @@ pub fn promise(number: u32) -> CitizenPromise {
         commitments: vec![],
         effect_goal: None,
         continues: None,
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides::default(),
@@ -275,6 +279,19 @@ pub fn plan_version(previous: Option<u32>) -> PlanVersion {
     PlanVersion::adopt(proposal, decision, previous, UserId::named("one"), now()).unwrap()
 }
 
+pub fn rhythm() -> Rhythm {
+    let (promise, since, by) = (PromiseId::named("2"), date(2023, 1, 1), UserId::named("one"));
+    Rhythm { promise, every: Every::Tertial, since, by }
+}
+
+pub fn checkpoint() -> Checkpoint {
+    let (promise, day) = (PromiseId::named("2"), date(2023, 4, 30));
+    let showed = Showed { by: day, commitments: vec![], late: vec![] };
+    let change = Change { at: now(), by: UserId::named("one"), reason: String::new() };
+    let checkpoint = Checkpoint { promise, day, showed, remarks: vec![] };
+    checkpoint.remarked(Side::Police, "Vakten vid stationen är på plats.", change).unwrap()
+}
+
 pub fn activity(name: &str) -> Activity {
     Activity {
         id: ActivityId::named(name),
@@ -313,8 +330,8 @@ pub fn verdict() -> Verdict {
 pub fn feedback(text: &str) -> Feedback {
     Feedback {
         promise: PromiseId::named("2"),
-        text: text.into(),
-        next: String::new(),
+        telling: Telling { text: text.into(), ..Telling::default() },
+        stood: vec![],
         at: now(),
         by: UserId::named("one"),
     }
@@ -420,6 +437,8 @@ pub async fn fill(store: &Store) {
     tx.save_plan_text(&plan_text(), None).await.unwrap();
     tx.adopt_plan(&plan_version(None)).await.unwrap();
     tx.save_activity(&activity("walk"), None).await.unwrap();
+    tx.save_rhythm(&rhythm(), None).await.unwrap();
+    tx.save_checkpoint(&checkpoint(), None).await.unwrap();
     let change = Change { at: now(), by: UserId::named("one"), reason: "fel ord".into() };
     tx.keep(Noun::Measure, &measure(14).id, &measure(14), change).await.unwrap();
     tx.add_verdict(&verdict(), Some(UserId::named("one")), now()).await.unwrap();
@@ -432,6 +451,7 @@ pub async fn fill(store: &Store) {
     let user = UserId::named("anna@flen");
     tx.know_browser(user, &Fingerprint::of_bytes(b"browser"), now()).await.unwrap();
     tx.add_account_link(&link()).await.unwrap();
+    tx.save_feed(user, &Fingerprint::of_bytes(b"calendar"), now()).await.unwrap();
     let factor = Factor::Totp { secret: "JBSWY3DPEHPK3PXP".into(), since: now(), last_step: 0 };
     tx.save_factor(user, &factor).await.unwrap();
     tx.replace_recovery_codes(user, &[Fingerprint::of_bytes(b"a code")]).await.unwrap();

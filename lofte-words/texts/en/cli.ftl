@@ -215,6 +215,7 @@ cli-user-erased = The account { $login } is erased. Its deeds stay in the log as
 cli-user-link = The link is shown only now. Whoever has it chooses the password of { $login }, once: { $link }
 cli-user-password-chosen = The password of { $login } is chosen. Sign in with it.
 cli-man-made = The man pages are in { $dir }.
+cli-calendar-written = The calendar is written to { $file }.
 
 ## The doctor
 

@@ -51,6 +51,7 @@ grade-comparison = measuring before and after, with a comparison
 ## Activities that are logged
 
 activity-not-signed = Activities are logged only on promises that all sides have signed.
+activity-closed = The promise is closed, so nothing more is logged on it. What is logged wrong can be corrected.
 activity-no-commitment = The promise has no commitment with that number.
 activity-no-promise = There is no signed promise with that number.
 activity-no-count = Write how many, a whole number that is at least 1.
@@ -68,6 +69,7 @@ activity-file-more = Another { $count } faults are not shown.
 activity-file-too-large = The file is too large. Divide it into several.
 row-form-bad-date = Row { $row }, column { $column }: Write a day that exists, for example 2026-01-31.
 row-activity-not-signed = Row { $row }, column { $column }: Activities are logged only on promises that all sides have signed.
+row-activity-closed = Row { $row }, column { $column }: The promise is closed, so nothing more is logged on it. What is logged wrong can be corrected.
 row-activity-no-commitment = Row { $row }, column { $column }: The promise has no commitment with that number.
 row-activity-no-promise = Row { $row }, column { $column }: There is no signed promise with that number.
 row-activity-no-count = Row { $row }, column { $column }: Write how many, a whole number that is at least 1.

@@ -91,3 +91,9 @@ goal-adjusted = Löftet har flera mål. Därför kräver vi mer för att säga a
 goal-baseline-corrected-untold = De gamla siffrorna är rättade. De kom på nytt { $on }: { $reason } Vi räknar med dem som skrevs under.
 goal-baseline-corrected-untold-silent = De gamla siffrorna är ändrade. De kom på nytt { $on }. Ingen har sagt varför. Vi räknar med dem som skrevs under.
 goal-figure-corrected = Siffran var fel. Den rättades { $on }. Förut stod det { $was }.
+
+## Återkopplingen
+
+said-done = Det här gjorde de
+said-why = Därför blev det inte som de lovade
+promise-closed-on = Löftet är slut sedan { $when }.

@@ -215,6 +215,7 @@ cli-user-erased = Kontot { $login } är raderat. Det som gjordes med det står k
 cli-user-link = Länken visas bara nu. Den som har den väljer lösenordet till { $login }, en gång: { $link }
 cli-user-password-chosen = Lösenordet till { $login } är valt. Logga in med det.
 cli-man-made = Man-sidorna finns i { $dir }.
+cli-calendar-written = Kalendern är skriven till { $file }.
 
 ## Doktorn
 

@@ -51,6 +51,7 @@ grade-comparison = mätning före och efter, med jämförelse
 ## Insatser som loggas
 
 activity-not-signed = Insatser loggas bara på löften som alla sidor har undertecknat.
+activity-closed = Löftet är avslutat, så inga fler insatser loggas på det. Fel i det som är loggat går att rätta.
 activity-no-commitment = Löftet har inget åtagande med det numret.
 activity-no-promise = Det finns inget undertecknat löfte med det numret.
 activity-no-count = Skriv hur många, ett heltal som är minst 1.
@@ -68,6 +69,7 @@ activity-file-more = Ytterligare { $count } fel visas inte.
 activity-file-too-large = Filen är för stor. Dela den i flera.
 row-form-bad-date = Rad { $row }, kolumnen { $column }: Skriv en dag som finns, till exempel 2026-01-31.
 row-activity-not-signed = Rad { $row }, kolumnen { $column }: Insatser loggas bara på löften som alla sidor har undertecknat.
+row-activity-closed = Rad { $row }, kolumnen { $column }: Löftet är avslutat, så inga fler insatser loggas på det. Fel i det som är loggat går att rätta.
 row-activity-no-commitment = Rad { $row }, kolumnen { $column }: Löftet har inget åtagande med det numret.
 row-activity-no-promise = Rad { $row }, kolumnen { $column }: Det finns inget undertecknat löfte med det numret.
 row-activity-no-count = Rad { $row }, kolumnen { $column }: Skriv hur många, ett heltal som är minst 1.

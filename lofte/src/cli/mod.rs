@@ -10,6 +10,7 @@ mod activity;
 mod agreement;
 mod analyse;
 mod backup;
+mod calendar;
 mod completions;
 mod delivery;
 mod demo;
@@ -91,6 +92,7 @@ enum Verb {
     Promise(promise::Promise),
     Plan(plan::Plan),
     Activity(activity::ActivityLog),
+    Calendar(calendar::Calendar),
     Thread(thread::Thread),
     Law(law::Law),
     Report(report::Report),
@@ -179,6 +181,7 @@ impl Verb {
             Self::Promise(verb) => verb.act(desk).await,
             Self::Plan(verb) => verb.act(desk).await,
             Self::Activity(verb) => verb.act(desk).await,
+            Self::Calendar(verb) => verb.act(desk).await,
             Self::Thread(verb) => verb.act(desk).await,
             Self::Law(verb) => verb.act(desk).await,
             Self::Report(verb) => verb.act(desk).await,

@@ -4,12 +4,13 @@ mod joint;
 pub(super) mod signing;
 
 use super::desk::{Desk, Place, Proof};
-use super::failure::{Ending, Outcome};
+use super::failure::{Ending, Failure, Outcome};
 use clap::{Args, Subcommand};
 use lofte_analyse::output::Table;
 use lofte_analyse::output::{Format, OutputError};
 use lofte_app::error::{AppError, promise_gap};
 use lofte_app::house::House;
+use lofte_app::old::{self, Taken};
 use lofte_app::promise::{self, Gate};
 use lofte_app::publication;
 use lofte_model::access::Actor;
@@ -24,12 +25,13 @@ use lofte_words::lint::suggestion;
 use lofte_words::promise::{quantity, rule, state};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "Example:
   lofte promise list --dir flen
   lofte promise check 2 --dir flen
-  lofte promise publish 2 --as polis --office lokalpolisområdeschef --seen FINGERPRINT --dir flen";
+  lofte promise publish 2 --as polis --office lokalpolisområdeschef --seen FINGERPRINT --dir flen
+  lofte promise import loften.csv --dir flen --dry-run";
 
 /// List, show, check or sign citizen promises
 #[derive(Debug, Args)]
@@ -123,6 +125,15 @@ enum What {
         #[command(flatten)]
         proof: Proof,
     },
+    /// Take old promises from a file, with their sources and accounts: all of them or none
+    #[command(after_help = "Example:\n  lofte promise import loften.csv --dir flen --dry-run")]
+    Import {
+        /// CSV or XLSX with a row for each commitment, or JSON
+        file: PathBuf,
+        /// Say what is in the file, and save nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 impl Promise {
@@ -151,6 +162,7 @@ impl Promise {
                 let gate = promise::check(&actor, &house, promise.id).await?;
                 return check(desk, &promise, &gate);
             }
+            What::Import { file, dry_run } => import(desk, &self.place, &file, dry_run).await?,
             What::Publish { promise, seen, office, proof } => {
                 let (house, actor) = desk.open_for_holder(&self.place, &proof).await?;
                 let promise = promise::named(&actor, &house, &promise).await?;
@@ -187,6 +199,25 @@ impl Promise {
         }
         Ok(Ending::Done)
     }
+}
+
+/// Takes old promises in, or says what would be.
+async fn import(desk: &mut Desk, place: &Place, file: &Path, dry_run: bool) -> Result<(), Failure> {
+    let (house, actor) = desk.open(place).await?;
+    let promises = old::read(&actor, file).await?;
+    let taken = if dry_run {
+        let recalled = old::preview(&actor, &house, &promises).await?;
+        let known = recalled.iter().filter(|one| one.known).count() as u64;
+        Taken { stored: recalled.len() as u64 - known, known }
+    } else {
+        old::save(&actor, &house, &promises).await?
+    };
+    if desk.format == Format::Json {
+        return Ok(desk.out.json(&taken)?);
+    }
+    let words = desk.words;
+    let gaps = [("stored", words.count(taken.stored)), ("known", words.count(taken.known))];
+    Ok(desk.say(if dry_run { "old-checked" } else { "old-taken" }, &gaps)?)
 }
 
 /// Number and title, as one heading.

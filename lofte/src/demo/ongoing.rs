@@ -8,9 +8,10 @@ use super::{Cast, moment, texts};
 use jiff::civil::{Date, date};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{activity, plan};
+use lofte_app::{activity, plan, rhythm};
 use lofte_model::access::Actor;
 use lofte_model::activity::{Entry, Logged};
+use lofte_model::followup::rhythm::Every;
 use lofte_model::id::{MeasureId, PartyId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
@@ -41,6 +42,7 @@ pub(super) fn presence_promise(problem: &Problem, continues: PromiseId) -> Citiz
         effect_goal: None,
         goals: vec![],
         continues: Some(continues),
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides { further: vec![texts::housing(), texts::station()], ..Sides::default() },
@@ -206,5 +208,15 @@ pub(super) async fn log(house: &House, cast: &Cast, promise: &CitizenPromise) ->
         let towards = CommitmentRef { promise: promise.id, commitment };
         activity::log(by, &at, towards, Some(party), entry).await?;
     }
+    Ok(())
+}
+
+/// The two sides follow it up every quarter; the police have spoken about the first one.
+pub(super) async fn check_in(house: &House, cast: &Cast, promise: &CitizenPromise) -> Result<(), AppError> {
+    let chosen = house.at(moment(2026, 1, 22)?);
+    rhythm::choose(&cast.coordinator, &chosen, promise.id, Every::Quarter, 0).await?;
+    let said = "Sjutton pass av arton. Mars blev svagast, för två var sjuka. Passen i april är bemannade.";
+    let at = house.at(moment(2026, 4, 2)?);
+    rhythm::remark(&cast.police, &at, (promise.id, date(2026, 3, 31)), 0, said, "").await?;
     Ok(())
 }

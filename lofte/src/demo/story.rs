@@ -8,11 +8,14 @@ use lofte_app::delivery::{Request, Source};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
-    agreement, coordination, delivery, dictionary, followup, picture, plan, problem, promise, publication,
+    agreement, coordination, delivery, dictionary, feedback, followup, picture, plan, problem, promise,
+    publication,
 };
 use lofte_model::access::{Actor, Role};
 use lofte_model::agreement::{Agreement, NewSignature};
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::Telling;
+use lofte_model::followup::feedback::Said;
 use lofte_model::id::{AgreementId, PromiseId};
 use lofte_model::period::Period;
 use lofte_model::picture::Assessment;
@@ -113,6 +116,7 @@ async fn history(house: &House, cast: &Cast) -> Result<PromiseId, AppError> {
         commitments: Vec::new(),
         effect_goal: None,
         continues: None,
+        carried: vec![],
         state: PromiseState::Historical { source: "Efter temat i löftet för 2022, med våra ord".into() },
         sealed: None,
         sides: Sides::default(),
@@ -229,7 +233,8 @@ async fn keep_on(
     let days = [moment(2026, 1, 12)?, moment(2026, 1, 19)?, moment(2026, 1, 21)?];
     let promise = sides::sign(house, cast, ongoing::presence_promise(station, before.id), days).await?;
     ongoing::plan(&house.at(moment(2026, 1, 22)?), cast, &promise).await?;
-    ongoing::log(house, cast, &promise).await
+    ongoing::log(house, cast, &promise).await?;
+    ongoing::check_in(house, cast, &promise).await
 }
 
 /// One measure for each undertaking, tied to the cause it should remove.
@@ -290,21 +295,42 @@ async fn judge_all(
     let told = [
         (
             station.id,
-            "Ljuset är bytt och polisen har varit på plats, men färre pass än vi lovade under sommaren. \
-             Mätningen visar vad ni själva svarar; den säger inte varför det ändrats.",
-            "Patrullerna fortsätter till och med 2026 och nattvandring erbjuds på nytt.",
+            Telling {
+                text: "Ljuset är bytt och polisen har varit på plats, men färre pass än vi lovade under sommaren. \
+                       Mätningen visar vad ni själva svarar; den säger inte varför det ändrats."
+                    .into(),
+                next: "Patrullerna fortsätter till och med 2026 och nattvandring erbjuds på nytt.".into(),
+                said: vec![
+                    said(1, "Armaturerna i gångtunneln är bytta och buskaget klippt.", ""),
+                    said(2, "Passen gick till fredags- och lördagskvällar.", "Under två somrar räckte personalen inte till."),
+                    said(3, "", "Vi bestämde aldrig vem som skulle svara föreningarna, så ingen gjorde det."),
+                ],
+                learned: "Lova inte fler pass än sommarens bemanning räcker till. Namnge en funktion för varje åtagande, \
+                          också för det som bara görs när någon ber om det."
+                    .into(),
+                ..Telling::default()
+            },
         ),
         (
             housing.id,
-            "Ronderna har gått som tänkt. En av fyra trygghetsvandringar blev inte av. Läs utfallet: det \
-             bygger på enkäten och på regeln vi skrev ner 2023.",
-            "Den fjärde vandringen hålls i höst, och löftet skrivs om med samma mått.",
+            Telling {
+                text: "Ronderna har gått som tänkt. En av fyra trygghetsvandringar blev inte av. Läs utfallet: det \
+                       bygger på enkäten och på regeln vi skrev ner 2023."
+                    .into(),
+                next: "Den fjärde vandringen hålls i höst, och löftet skrivs om med samma mått.".into(),
+                ..Telling::default()
+            },
         ),
     ];
-    for (id, text, next) in told {
-        followup::give_feedback(actor, house, id, text.to_owned(), next.to_owned()).await?;
+    for (id, telling) in told {
+        let seen = feedback::draft(actor, house, id).await?.seen;
+        feedback::give(actor, house, id, telling, &seen).await?;
     }
     Ok(())
+}
+
+fn said(commitment: u16, done: &str, why: &str) -> Said {
+    Said { commitment, done: done.into(), why: why.into(), source: String::new() }
 }
 
 async fn second_edition(house: &House, cast: &Cast) -> Result<(), AppError> {

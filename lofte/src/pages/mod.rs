@@ -21,6 +21,7 @@ mod plan;
 mod problem;
 mod promise;
 mod publication;
+mod rhythm;
 mod sign_in;
 mod style;
 mod thread;
@@ -59,6 +60,7 @@ pub fn router(house: House) -> Router {
         .merge(problem::routes())
         .merge(promise::routes())
         .merge(publication::routes())
+        .merge(rhythm::routes())
         .merge(sign_in::routes())
         .merge(style::routes())
         .merge(thread::routes())

@@ -15,7 +15,8 @@ use axum::routing::get;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
-    agreement, delivery, followup, history, party, picture, plan, problem, promise, publication, signing,
+    agreement, delivery, feedback, followup, history, party, picture, plan, problem, promise, publication,
+    rhythm, signing,
 };
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::Verdict;
@@ -47,6 +48,7 @@ async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ov
     todo.extend(on_promises(&signed_in.actor, &house).await?);
     todo.extend(super::law::waits(&signed_in.actor, &house).await?);
     todo.extend(super::thread::waits(&signed_in.actor, &house).await?);
+    todo.extend(check_ins(&signed_in.actor, &house).await?);
     todo.extend(super::operation::waits(&signed_in, &house).await?);
     let may_log = super::activity::is_for(&signed_in.actor, &house).await?;
     let (answer, steps) = (chain.answer(), chain.steps());
@@ -87,7 +89,7 @@ impl Chain {
             measures: plan::list(actor, house).await?,
             verdicts: followup::recorded(actor, house).await?,
             deeds: followup::fulfilments(actor, house).await?,
-            feedback: followup::feedback(actor, house).await?.len(),
+            feedback: feedback::list(actor, house).await?.len(),
             publications: publication::list(actor, house).await?.len(),
             fallen: fallen(actor, house).await?,
             kept: house.kept().text(actor.user, jiff::Timestamp::now()).is_some(),
@@ -246,6 +248,11 @@ async fn on_promises(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppEr
                     format!("Löfte {number}: skriv återkoppling till invånarna"),
                     follow_up.clone(),
                 ),
+                Waiting::AccountPublication => (
+                    Action::Publish,
+                    format!("Löfte {number}: återkopplingen är skriven men inte publicerad"),
+                    "/publicering/ny".to_owned(),
+                ),
                 Waiting::End => {
                     let text = format!("Löfte {number} går ut {}", number::date(promise.period.to()));
                     (Action::Judge, text, format!("/loften/{}", promise.id))
@@ -273,4 +280,14 @@ async fn fallen(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> 
         }
     }
     Ok(items)
+}
+
+/// Follow-ups on the way that wait for the asker's side.
+async fn check_ins(actor: &Actor, house: &House) -> Result<Vec<NavItem>, AppError> {
+    let waits = rhythm::waiting(actor, house).await?;
+    let item = |(promise, day): (CitizenPromise, jiff::civil::Date)| {
+        let text = format!("Löfte {}: avstämningen {} väntar på din sida", promise.number, number::date(day));
+        NavItem::new(text, format!("{}/{day}", super::rhythm::href(&promise)))
+    };
+    Ok(waits.into_iter().map(item).collect())
 }

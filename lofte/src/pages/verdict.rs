@@ -4,10 +4,13 @@
 //! Figure, sentence and rule are those that residents read ([`crate::face::verdict`]). What a verdict rests on is never
 //! left out; why something changed is never said.
 
+mod close;
+mod feedback;
+mod learning;
 mod signatures;
 
 use self::signatures::Signatures;
-use super::{Page, SignedIn, WebError};
+use super::{Page, SignedIn, WebError, rhythm};
 use crate::face::part::{Cell, Column, Field, Figure, KeyFigure, Status, Table};
 pub(super) use crate::face::verdict::figure;
 use crate::face::verdict::{key_figures, tally};
@@ -27,13 +30,14 @@ use jiff::civil::Date;
 use lofte_app::error::AppError;
 use lofte_app::followup::FigureBefore;
 use lofte_app::house::House;
-use lofte_app::{followup, promise};
+use lofte_app::{feedback as accounts, followup, fulfilment, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::Former;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::Verdict;
+use lofte_model::followup::feedback::{Line, Said, SaidOfGoal, lines};
 use lofte_model::followup::goals::GoalEvidence;
-use lofte_model::promise::{CitizenPromise, Commitment, Goal, PromiseState, StatedScale};
+use lofte_model::followup::{Feedback, Fulfilment, Verdict};
+use lofte_model::promise::{CitizenPromise, Goal, PromiseState, StatedScale};
 use lofte_store::Noun;
 use lofte_words::fulfilment::{outcome, sum};
 use lofte_words::verdict::{
@@ -62,6 +66,7 @@ struct VerdictPage {
     figure: Option<Figure>,
     fingerprint: String,
     promise_href: String,
+    rhythm_href: Option<String>,
     href: String,
     thread: String,
     may_judge: bool,
@@ -71,9 +76,9 @@ struct VerdictPage {
     mask: Option<String>,
     recorded: bool,
     signatures: Option<Signatures>,
-    feedback: Option<(String, String, String)>,
-    feedback_text: Field,
-    feedback_next: Field,
+    account: Option<Account>,
+    outdated: String,
+    account_href: Option<String>,
 }
 
 /// Routes of this file.
@@ -82,8 +87,9 @@ pub fn routes() -> Router<House> {
         .route("/uppfoljning", get(list))
         .route("/uppfoljning/{promise}", get(show))
         .route("/uppfoljning/{promise}/utfall", post(record))
-        .route("/uppfoljning/{promise}/aterkoppling", post(give_feedback))
-        .route("/uppfoljning/{promise}/avsluta", post(close))
+        .route("/uppfoljning/lardomar", get(learning::show))
+        .route("/uppfoljning/{promise}/aterkoppling", get(feedback::form).post(feedback::save))
+        .route("/uppfoljning/{promise}/avsluta", get(close::ask).post(close::close))
         .route("/uppfoljning/{promise}/underteckna", post(signatures::sign))
         .route("/uppfoljning/{promise}/papper", post(signatures::note))
         .route("/uppfoljning/{promise}/ta-tillbaka", post(signatures::take_back))
@@ -104,7 +110,7 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ve
     let mut promises = promise::list(actor, &house).await?;
     promises.retain(is_standing);
     let (verdicts, feedback) =
-        (followup::recorded(actor, &house).await?, followup::feedback(actor, &house).await?);
+        (followup::recorded(actor, &house).await?, accounts::list(actor, &house).await?);
     let deeds = followup::fulfilments(actor, &house).await?;
     let recorded = |promise: &CitizenPromise| verdicts.iter().find(|verdict| verdict.promise == promise.id);
     let row = |promise: &CitizenPromise| {
@@ -149,20 +155,21 @@ async fn show(
     let promise = promise::named(actor, &house, &name).await?;
     let verdict = followup::verdict(actor, &house, promise.id).await?;
     let recorded = followup::is_recorded(actor, &house, &verdict).await?;
-    let feedback = followup::feedback(actor, &house).await?;
+    let feedback = accounts::list(actor, &house).await?;
     let feedback = feedback.into_iter().find(|feedback| feedback.promise == promise.id);
     let names = Names::gather(actor, &house).await?;
     let why = corrections(actor, &house, &promise).await?;
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
     let standing = is_standing(&promise);
     let effect = effect_of(&promise, Some(&verdict));
+    let stands = fulfilment::of(actor, &house, promise.id).await?;
     Ok(Page(VerdictPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&promise),
         title: promise.title.clone(),
         deeds: deeds_status(SV, &verdict.commitments),
         deeds_told: deeds_sentence(SV, &verdict.commitments),
-        commitments: undertakings(&promise, &verdict),
+        commitments: undertakings(&promise, told_of(&verdict, &stands), feedback.as_ref()),
         effect: effect_status(SV, effect),
         effect_told: told(&promise, &verdict, effect),
         grade: verdict.outcomes().first().map(|goal| grade_told(SV, goal.grade)).unwrap_or_default(),
@@ -180,6 +187,7 @@ async fn show(
             figure(goal, before, after, signed_in.municipality.synthetic)
         }),
         fingerprint: verdict.frozen.map(|frozen| frozen.to_string()).unwrap_or_default(),
+        rhythm_href: matches!(promise.state, PromiseState::Published { .. }).then(|| rhythm::href(&promise)),
         thread: super::thread::address("lofte", promise.number),
         promise_href: format!("/loften/{}", promise.id),
         href: format!("/uppfoljning/{}", promise.id),
@@ -190,32 +198,121 @@ async fn show(
         closed: closed(&promise),
         recorded,
         signatures: signatures::gather(actor, &house, &promise, &names).await?,
-        feedback: feedback.map(|f| (f.text, f.next, number::date(swedish(f.at).date()))),
-        feedback_text: Field::new("text", "Vad gjorde vi, och vad ledde det till?")
-            .hint("Skriv som till en granne. Namnge ingen person."),
-        feedback_next: Field::new("next", "Vad händer nu?").optional(),
+        outdated: feedback.as_ref().map(|told| outdated_told(&told.outdated(&stands))).unwrap_or_default(),
+        account: feedback.map(|told| Account::of(told, &promise)),
+        account_href: may_write(actor, &promise).then(|| format!("/uppfoljning/{}/aterkoppling", promise.id)),
     }))
+}
+
+/// What residents are told, as it stands.
+struct Account {
+    text: Vec<String>,
+    goals: Vec<(String, String)>,
+    learned: String,
+    next: String,
+    when: String,
+}
+
+impl Account {
+    fn of(told: Feedback, promise: &CitizenPromise) -> Self {
+        let goal = |said: &SaidOfGoal| (goal_title(promise, said.goal), said.text.clone());
+        Self {
+            text: told.telling.text.lines().map(str::to_owned).collect(),
+            goals: told.telling.goals.iter().map(goal).collect(),
+            learned: told.telling.learned,
+            next: told.telling.next,
+            when: number::date(swedish(told.at).date()),
+        }
+    }
+}
+
+/// Whether somebody may write the account of a promise.
+fn may_write(actor: &Actor, promise: &CitizenPromise) -> bool {
+    actor.may(Action::Judge) && is_standing(promise)
+}
+
+/// That words were written of figures that have changed since; empty where they have not.
+fn outdated_told(commitments: &[u16]) -> String {
+    let numbers: Vec<String> = commitments.iter().map(ToString::to_string).collect();
+    match numbers.as_slice() {
+        [] => String::new(),
+        [one] => {
+            format!("Sedan texten skrevs har uppgifterna om åtagande {one} ändrats. Läs om orden stämmer.")
+        }
+        many => format!(
+            "Sedan texten skrevs har uppgifterna om åtagandena {} ändrats. Läs om orden stämmer.",
+            SV.list(many)
+        ),
+    }
+}
+
+/// What a goal is about.
+fn goal_title(promise: &CitizenPromise, number: u16) -> String {
+    match &promise.effect_goal {
+        Some(goal) if number == 1 => SV.tell("verdict-share", &[("indicator", goal.indicator.name.clone())]),
+        _ => {
+            let place = number.checked_sub(promise.first_of_goals()).map(usize::from);
+            let goal = place.and_then(|place| promise.goals.get(place));
+            lofte_words::capital(goal.map(Goal::name).unwrap_or_default())
+        }
+    }
+}
+
+/// Every goal of a promise with what became of it: number, what it is about, and the result.
+fn goal_titles(promise: &CitizenPromise, verdict: &Verdict) -> Vec<(u16, String, String)> {
+    let of = |number: u16| {
+        let result = if number == 1 && promise.effect_goal.is_some() {
+            sentence(SV, promise.effect_goal.as_ref(), &verdict.answer, verdict.change.as_ref())
+        } else {
+            let place = number.checked_sub(promise.first_of_goals()).map(usize::from);
+            let goal = place.and_then(|place| promise.goals.get(place));
+            let outcome = verdict.goals.iter().find(|outcome| outcome.number == number);
+            goal.zip(outcome)
+                .map(|(goal, outcome)| lofte_words::goal::told(SV, goal, outcome, outcome.change.as_ref()))
+                .unwrap_or_default()
+        };
+        (number, goal_title(promise, number), result)
+    };
+    (1..=promise.goal_count()).map(of).collect()
 }
 
 /// An undertaking with what became of it.
 struct Undertaking {
     number: u16,
     text: String,
-    status: Status,
+    status: Option<Status>,
     told: String,
+    said: Vec<(String, String)>,
 }
 
-fn undertakings(promise: &CitizenPromise, verdict: &Verdict) -> Vec<Undertaking> {
-    let with_outcome = |commitment: &Commitment| {
-        let of = verdict.commitments.iter().find(|one| one.commitment == commitment.number)?;
-        Some(Undertaking {
-            number: commitment.number,
-            text: commitment.text.clone(),
-            status: outcome(SV, of.outcome),
-            told: sum(SV, &commitment.quantity, of),
-        })
+fn undertakings(
+    promise: &CitizenPromise,
+    stands: &[Fulfilment],
+    told: Option<&Feedback>,
+) -> Vec<Undertaking> {
+    let lines = lines(&promise.commitments, stands, told.map(|told| &told.telling));
+    let undertaking = |line: &Line<'_>| Undertaking {
+        number: line.commitment.number,
+        text: line.commitment.text.clone(),
+        status: line.stands.map(|stands| outcome(SV, stands.outcome)),
+        told: line.stands.map(|stands| sum(SV, &line.commitment.quantity, stands)).unwrap_or_default(),
+        said: line.said.map(said).unwrap_or_default(),
     };
-    promise.commitments.iter().filter_map(with_outcome).collect()
+    lines.iter().map(undertaking).collect()
+}
+
+/// What became of the undertakings: as the verdict tells it, or by today where nothing is recorded for the reader.
+fn told_of<'a>(verdict: &'a Verdict, stands: &'a [Fulfilment]) -> &'a [Fulfilment] {
+    if verdict.commitments.is_empty() { stands } else { &verdict.commitments }
+}
+
+/// What is said of an undertaking, each text with what it answers.
+fn said(said: &Said) -> Vec<(String, String)> {
+    [("said-done", &said.done), ("said-why", &said.why), ("said-source", &said.source)]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(key, text)| (SV.say(key), text.clone()))
+        .collect()
 }
 
 /// A goal of another kind with what became of it, and the figure that it waits for.
@@ -392,38 +489,5 @@ async fn record(
     signed_in.actor.require(Action::Judge)?;
     let promise = promise::named(&signed_in.actor, &house, &name).await?;
     followup::judge(&signed_in.actor, &house, promise.id, &seen(&form.seen)?).await?;
-    Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
-}
-
-/// Avsluta löftet, när återkopplingen är publicerad.
-async fn close(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    Path(name): Path<String>,
-) -> Result<Redirect, WebError> {
-    signed_in.actor.require(Action::Judge)?;
-    let promise = promise::named(&signed_in.actor, &house, &name).await?;
-    followup::close(&signed_in.actor, &house, promise.id).await?;
-    Ok(Redirect::to(&format!("/loften/{}", promise.id)))
-}
-
-#[derive(Deserialize)]
-struct FeedbackForm {
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    next: String,
-}
-
-/// Skriv återkopplingen till dem som bor och verkar i kommunen.
-async fn give_feedback(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    Path(name): Path<String>,
-    Form(form): Form<FeedbackForm>,
-) -> Result<Redirect, WebError> {
-    signed_in.actor.require(Action::Judge)?;
-    let promise = promise::named(&signed_in.actor, &house, &name).await?;
-    followup::give_feedback(&signed_in.actor, &house, promise.id, form.text, form.next).await?;
     Ok(Redirect::to(&format!("/uppfoljning/{}", promise.id)))
 }

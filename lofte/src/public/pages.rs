@@ -7,6 +7,7 @@ mod about;
 mod data;
 mod document;
 mod easy;
+mod learning;
 mod picture;
 mod promise;
 mod promises;
@@ -36,6 +37,7 @@ pub(super) fn routes(showing: Showing) -> Router {
         .merge(about::routes())
         .merge(data::routes())
         .merge(document::routes())
+        .merge(learning::routes())
         .fallback(nowhere)
         .layer(middleware::from_fn_with_state(showing.clone(), keep))
         .with_state(showing)

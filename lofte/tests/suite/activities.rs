@@ -128,7 +128,11 @@ async fn a_slip_is_corrected_with_what_stood_before_and_what_is_taken_back_count
     assert_eq!(police.post(&here, &four).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = police.get(&here).await.html;
     assert!(page.contains("glömda pass") && page.contains("Förut stod: 1 patrullpass"), "{page}");
-    let taken = police.post(&format!("{here}/ta-tillbaka"), &[("why", "dubbelt")]).await;
+    let back = format!("{here}/ta-tillbaka");
+    let late = police.post(&back, &[("why", "dubbelt"), ("version", "1")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "what was not read is not taken back");
+    assert!(late.html.contains("dubbelt"), "the reason stays");
+    let taken = police.post(&back, &[("why", "dubbelt"), ("version", "2")]).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.html);
     let kept = activity::find(&police.actor, &desk.house, entry.id).await.unwrap().value;
     assert_eq!((kept.former.len(), kept.deed()), (1, None));

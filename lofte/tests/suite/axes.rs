@@ -1,9 +1,10 @@
 //! A verdict stands on two axes: what was done, and what it led to. A promise of activities alone is signed, published
 //! and judged on what it promised, and says that it promises no effect.
 
+use crate::fixture::give_feedback;
 use crate::pages::desk::{Desk, Person, between};
 use axum::http::StatusCode;
-use lofte_app::{followup, plan, promise, publication};
+use lofte_app::{feedback, followup, plan, promise, publication};
 use lofte_model::followup::Outcome;
 use lofte_model::followup::waits::Waiting;
 use lofte_model::id::MeasureId;
@@ -39,7 +40,7 @@ fn borrowed<'a>(form: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// Writes a promise of walks and has both sides sign it.
-async fn signed_walks(desk: &Desk) -> CitizenPromise {
+pub async fn signed_walks(desk: &Desk) -> CitizenPromise {
     let (coordinator, police) = (desk.person("samordnare").await, desk.person("polis").await);
     let form = walks(&coordinator, desk).await;
     let made = coordinator.post("/loften/nytt", &borrowed(&form)).await;
@@ -178,24 +179,22 @@ async fn from_signature_to_account_nothing_waits_unseen_and_a_promise_is_closed_
     assert_eq!(waits(house).await, []);
     let late = house.at("2027-12-10T10:00:00Z".parse().unwrap());
     assert_eq!(waits(&late).await, [Waiting::End]);
-    let refused = followup::close(actor, &late, promise.id).await.unwrap_err();
+    let refused = feedback::close(actor, &late, promise.id).await.unwrap_err();
     assert_eq!(keys(&refused), ["close-not-over"]);
 
     let after = house.at("2028-01-10T10:00:00Z".parse().unwrap());
     assert_eq!(waits(&after).await, [Waiting::Account]);
-    let refused = followup::close(actor, &after, promise.id).await.unwrap_err();
+    let refused = feedback::close(actor, &after, promise.id).await.unwrap_err();
     assert_eq!(keys(&refused), ["close-no-account"]);
-    followup::give_feedback(actor, &after, promise.id, "Tre av fyra blev av.".into(), String::new())
-        .await
-        .unwrap();
-    let refused = followup::close(actor, &after, promise.id).await.unwrap_err();
+    give_feedback(actor, &after, promise.id, "Tre av fyra blev av.").await.unwrap();
+    let refused = feedback::close(actor, &after, promise.id).await.unwrap_err();
     assert_eq!(keys(&refused), ["close-no-account"], "written is not published");
     publish(&after).await;
     assert_eq!(waits(&after).await, [Waiting::Closing]);
-    let closed = followup::close(actor, &after, promise.id).await.unwrap();
+    let closed = feedback::close(actor, &after, promise.id).await.unwrap();
     assert_eq!(closed.frozen(), promise.frozen());
     assert_eq!(waits(&after).await, []);
-    let again = followup::close(actor, &after, promise.id).await.unwrap_err();
+    let again = feedback::close(actor, &after, promise.id).await.unwrap_err();
     assert_eq!(keys(&again), ["close-already"]);
     assert!(coordinator.get("/loften").await.html.contains("Avslutat"));
     // What is closed reads as it did, and can be published again.

@@ -121,6 +121,7 @@ async fn draft(desk: &Desk, id: &str, (baseline, follow_up): (&str, (&str, i16))
         effect_goal: Some(goal),
         state: PromiseState::Draft,
         continues: None,
+        carried: vec![],
         ..model
     };
     promise::create(&coordinator.actor, &desk.house, draft).await.unwrap()

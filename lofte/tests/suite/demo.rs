@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where its preparation fails")]
 
-use crate::fixture::copy_demo;
+use crate::fixture::{copy_demo, give_feedback};
 use lofte_app::house::House;
 use lofte_app::{access, delivery, followup, picture, promise};
 use lofte_model::followup::Answer;
@@ -74,9 +74,7 @@ async fn a_personal_number_in_any_text_is_refused() {
     let seen = lofte_model::fingerprint::Fingerprint::of(&report).unwrap();
     let refusals = [
         promise::create(&actor, &house, draft).await.map(|_| ()),
-        followup::give_feedback(&actor, &house, promise.id, format!("Om {number}"), String::new())
-            .await
-            .map(|_| ()),
+        give_feedback(&actor, &house, promise.id, &format!("Om {number}")).await.map(|_| ()),
         picture::adopt(
             &actor,
             &house,

@@ -116,6 +116,7 @@ fn filled(path: &str, things: &Things) -> String {
             "{*path}" => "om".to_owned(),
             "{digest}" => "0".repeat(64),
             "{chapter}" => "lofte".to_owned(),
+            "{day}" => "2026-08-31".to_owned(),
             "{kind}" => "andel".to_owned(),
             part => part.to_owned(),
         };

@@ -7,6 +7,7 @@
 
 pub mod support;
 
+use crate::fixture::give_feedback;
 use lofte_app::delivery::{Delivered, Request, Source};
 use lofte_app::house::House;
 use lofte_app::{access, delivery, followup, picture, promise, publication, signing};
@@ -277,8 +278,7 @@ impl Stage {
         assert!(followup::is_recorded(actor, house, &verdict).await.unwrap() && recorded.len() == 4);
         // What was read is published, and nothing that came after it.
         let before = publication::preview(actor, house).await.unwrap();
-        let told = ("Nytt besked.".to_owned(), String::new());
-        followup::give_feedback(actor, house, id, told.0, told.1).await.unwrap();
+        give_feedback(actor, house, id, "Nytt besked.").await.unwrap();
         let refused = publication::publish(actor, house, &before.seen).await.unwrap_err();
         assert_eq!(keys(&refused), ["seen-changed"]);
         let preview = publication::preview(actor, house).await.unwrap();

@@ -1,5 +1,11 @@
 //! The demo municipality, made once for all tests of the program; every test works in a copy of its own.
 
+use lofte_app::error::AppError;
+use lofte_app::feedback;
+use lofte_app::house::House;
+use lofte_model::access::Actor;
+use lofte_model::followup::{Feedback, Telling};
+use lofte_model::id::PromiseId;
 use std::path::Path;
 use std::sync::LazyLock;
 use tempfile::TempDir;
@@ -14,6 +20,18 @@ static DEMO: LazyLock<TempDir> = LazyLock::new(|| {
     });
     making.join().unwrap()
 });
+
+/// Tells residents of a promise, of what stands now.
+pub async fn give_feedback(
+    actor: &Actor,
+    house: &House,
+    promise: PromiseId,
+    text: &str,
+) -> Result<Feedback, AppError> {
+    let seen = feedback::draft(actor, house, promise).await?.seen;
+    let telling = Telling { text: text.to_owned(), ..Telling::default() };
+    feedback::give(actor, house, promise, telling, &seen).await
+}
 
 /// Copies the demo into a folder.
 pub async fn copy_demo(to: &Path) {

@@ -33,6 +33,7 @@ async fn draft(desk: &Desk, id: &str, goals: Vec<Goal>) -> CitizenPromise {
         effect_goal: None,
         goals,
         continues: None,
+        carried: vec![],
         state: PromiseState::Draft,
         ..model
     };

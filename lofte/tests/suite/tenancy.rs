@@ -10,11 +10,12 @@ pub(crate) mod neighbours;
 use crate::engines::support::{VARIABLE, database, everything, keys, server};
 use lofte_app::error::AppError;
 use lofte_app::{
-    access, account, agreement, delivery, factor, followup, job, picture, plan, problem, promise,
-    publication, signing,
+    access, account, agreement, delivery, factor, feedback, followup, job, picture, plan, problem, promise,
+    publication, rhythm, signing,
 };
 use lofte_model::access::Channel;
 use lofte_model::fingerprint::Fingerprint;
+use lofte_model::followup::Telling;
 use lofte_model::id::JobId;
 use lofte_model::plan::{MeasureStatus, Told};
 use neighbours::{Neighbours, cause, faults};
@@ -121,8 +122,16 @@ async fn nothing_of_flens_is_changed(both: &Neighbours) {
     let seen = Fingerprint::of(&theirs.promise.frozen()).unwrap();
     not_found("delivery::undo", delivery::undo(actor, house, theirs.delivery, &seen).await);
     not_found("followup::judge", followup::judge(actor, house, theirs.promise.id, &seen).await);
-    let (text, next) = ("Så gick det.".to_owned(), String::new());
-    not_found("give_feedback", followup::give_feedback(actor, house, theirs.promise.id, text, next).await);
+    let day = jiff::civil::date(2026, 4, 30);
+    not_found("rhythm::of", rhythm::of(actor, house, theirs.promise.id).await);
+    not_found("rhythm::at", rhythm::at(actor, house, theirs.promise.id, day).await);
+    let every = lofte_model::followup::rhythm::Every::Tertial;
+    not_found("rhythm::choose", rhythm::choose(actor, house, theirs.promise.id, every, 0).await);
+    let said = rhythm::remark(actor, house, (theirs.promise.id, day), 0, "Ja.", "");
+    not_found("rhythm::remark", said.await);
+    not_found("feedback::draft", feedback::draft(actor, house, theirs.promise.id).await);
+    let telling = Telling { text: "Så gick det.".into(), ..Telling::default() };
+    not_found("feedback::give", feedback::give(actor, house, theirs.promise.id, telling, &seen).await);
     let told = Told { status: MeasureStatus::NEW, done: 1, note: String::new(), until: None };
     let report = plan::report(actor, house, theirs.measure.id, told);
     not_found("plan::report", report.await);

@@ -92,6 +92,10 @@ fn facts(held: &Extract) -> Vec<(String, String)> {
         fact("Id", account.user.to_string()),
     ];
     facts.extend(account.closed_at.map(|at| fact("Stängt", SV.moment(at))));
+    facts.extend(held.calendar.map(|calendar| {
+        let read = calendar.read_at.map(|at| format!(", senast läst {}", SV.moment(at)));
+        fact("Kalenderadress", format!("gjord {}{}", SV.moment(calendar.made_at), read.unwrap_or_default()))
+    }));
     facts.extend(account.party.clone().map(|party| fact("Organisationens id", party)));
     facts
 }

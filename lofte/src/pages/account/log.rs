@@ -138,6 +138,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Plan => return Cell::Link(NavItem::new("åtgärdsplanen", "/plan")),
         Noun::LibraryMeasure => format!("/plan/bibliotek/{id}"),
         Noun::Term => format!("/plan/ord/{id}"),
+        Noun::Rhythm => format!("/uppfoljning/{id}/avstamningar"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
         Noun::Coordination => {
@@ -158,6 +159,7 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         | Noun::Area
         | Noun::Party
         | Noun::Revision
+        | Noun::Checkpoint
         | Noun::Verdict
         | Noun::VerdictSignature
         | Noun::Attachment

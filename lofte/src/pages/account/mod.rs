@@ -4,6 +4,7 @@
 //! Left out: names and addresses of people; an account is a login and a role, and nothing more is known about whoever
 //! has it.
 
+mod calendar;
 mod extract;
 mod factor;
 mod log;
@@ -55,6 +56,10 @@ pub fn routes() -> Router<House> {
         .route("/konto/inloggningar/{name}", post(own::end_one))
         .route("/konto/tvasteg", get(factor::show).post(factor::enrol))
         .route("/konto/tvasteg/bort", post(factor::give_up))
+        .route("/konto/kalender", post(calendar::subscribe))
+        .route("/konto/kalender/bort", post(calendar::unsubscribe))
+        .route("/konto/kalender.ics", get(calendar::file))
+        .route("/kalender/{name}", get(calendar::feed))
         .route("/konto/radera", get(own::ask_erase).post(own::erase))
         .route("/valkommen/{token}", get(welcome::show).post(welcome::accept))
         .route("/aterstall", get(welcome::recovery).post(welcome::recover))

@@ -13,10 +13,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::recovery;
-use lofte_app::{access, account, agreement, factor};
+use lofte_app::{access, account, agreement, calendar, factor};
 use lofte_model::access::{Action, Role};
 use lofte_model::password::SHORTEST;
-use lofte_store::Session;
+use lofte_store::{Feed, Session};
 use lofte_words::SV;
 use lofte_words::{Language, number};
 use serde::Deserialize;
@@ -35,6 +35,8 @@ pub(super) struct OwnPage {
     others: Vec<(String, String)>,
     has_factor: bool,
     codes_left: usize,
+    /// That there is a calendar address, in a sentence.
+    calendar: Option<String>,
     allowed: Vec<String>,
     refused: Vec<(String, String)>,
     may_read_log: bool,
@@ -97,11 +99,21 @@ async fn page(
         others: others(&sessions, &signed_in.token),
         has_factor: factor::has_one(house, actor.user).await?,
         codes_left: recovery::recovery_codes_left(actor, house).await?,
+        calendar: calendar::subscription(actor, house).await?.map(|feed| subscribed(&feed)),
         allowed: allowed.iter().map(|action| SV.word("action", action)).collect(),
         refused: refused.iter().map(|action| (SV.word("action", action), who(*action))).collect(),
         may_read_log: actor.may(Action::ReadAudit),
         errors,
     })
+}
+
+/// That there is a calendar address, and when it was read.
+fn subscribed(feed: &Feed) -> String {
+    let made = format!("Du har en kalenderadress sedan {}.", SV.moment(feed.made_at));
+    match feed.read_at {
+        Some(read) => format!("{made} En kalender läste den senast {}.", SV.moment(read)),
+        None => format!("{made} Ingen kalender har läst den än."),
+    }
 }
 
 /// What a password has to be, in a sentence.

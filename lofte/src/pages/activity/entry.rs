@@ -46,6 +46,7 @@ struct EntryPage {
 #[serde(default)]
 pub(super) struct WhyForm {
     why: String,
+    version: String,
 }
 
 /// Visa en insats för att rätta den.
@@ -89,7 +90,10 @@ pub(super) async fn withdraw(
     Form(why): Form<WhyForm>,
 ) -> Result<Response, WebError> {
     let known = find(&signed_in, &house, &id).await?;
-    let taken = activity::withdraw(&signed_in.actor, &house, known.value.id, &why.why).await;
+    let taken = {
+        let read = why.version.parse().unwrap_or(0);
+        activity::withdraw(&signed_in.actor, &house, known.value.id, read, &why.why).await
+    };
     let taken = taken.map_err(|error| refused_at("why", error));
     let version = known.version.to_string();
     let form = EntryForm { version, why: why.why, ..EntryForm::of(&known.value.entry) };

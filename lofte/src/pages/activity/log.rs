@@ -32,6 +32,8 @@ struct LogPage {
     heading: String,
     sum: String,
     action: String,
+    /// Why nothing more is logged; empty where it can be.
+    closed: String,
     errors: Vec<(String, String)>,
     fields: EntryFields,
     parties: Option<(Field, Vec<Choice>)>,
@@ -225,6 +227,7 @@ async fn page(
         ],
         heading: known.commitment.text.clone(),
         sum: sum(SV, &known.commitment.quantity, &known.stands),
+        closed: known.promise.closing().map(|_| SV.say("activity-closed")).unwrap_or_default(),
         errors: errors.list(),
         fields: form.fields(&known.commitment.quantity, &names, errors),
         parties: (known.parties.len() > 1)

@@ -23,7 +23,7 @@ use lofte_app::{agreement, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::activity::{Activity, Logged};
 use lofte_model::id::PartyId;
-use lofte_model::promise::{PromiseState, Quantity};
+use lofte_model::promise::{CitizenPromise, PromiseState, Quantity};
 use lofte_words::fulfilment::{outcome, sum};
 use lofte_words::promise::quantity;
 use lofte_words::{SV, capital};
@@ -36,6 +36,7 @@ pub(super) const HERE: &str = "/insatser";
 #[template(path = "activities.html")]
 struct ActivitiesPage {
     frame: Frame,
+    lead: &'static str,
     answer: String,
     saved: String,
     promises: Vec<PromiseRows>,
@@ -105,11 +106,28 @@ async fn list(
     let saved = entries.iter().find(|activity| activity.id.to_string() == query.sparat);
     Ok(Page(ActivitiesPage {
         frame: signed_in.frame(),
+        lead: lead(&loggable, house.today()),
         answer: answer(&loggable, &entries),
         saved: saved.map(|activity| told(activity, &names)).unwrap_or_default(),
         promises: grouped(&loggable, house.today()),
         today: house.today().to_string(),
     }))
+}
+
+/// How one logs, where something can be logged now.
+fn lead(loggable: &[Loggable], today: jiff::civil::Date) -> &'static str {
+    if loggable.is_empty() {
+        ""
+    } else if loggable.iter().any(|known| takes_today(&known.promise, today)) {
+        "Tryck på knappen vid det som är gjort. Dagen är i dag om du inte anger en annan."
+    } else {
+        "Inget av löftena pågår nu. Det som glömdes går att logga med sin dag tills löftet avslutas, och det som blev fel går att rätta."
+    }
+}
+
+/// Whether something that is done today counts towards a promise.
+fn takes_today(promise: &CitizenPromise, today: jiff::civil::Date) -> bool {
+    promise.period.to() >= today && promise.closing().is_none()
 }
 
 fn answer(loggable: &[Loggable], entries: &[Activity]) -> String {
@@ -120,7 +138,7 @@ fn answer(loggable: &[Loggable], entries: &[Activity]) -> String {
     let standing = entries.iter().filter(|activity| activity.withdrawn.is_none()).count() as u64;
     let last = entries.iter().find(|activity| activity.withdrawn.is_none());
     match last {
-        None => "Inget är loggat än. Tryck på knappen vid det som är gjort.".to_owned(),
+        None => "Inget är loggat än.".to_owned(),
         Some(last) => format!(
             "{} {} är loggade, den senaste {}.",
             SV.count(standing),
@@ -165,7 +183,7 @@ fn row(known: &Loggable, today: jiff::civil::Date) -> LogRow {
             String::new()
         },
         href: href(known),
-        is_over: known.promise.period.to() < today,
+        is_over: !takes_today(&known.promise, today),
     }
 }
 

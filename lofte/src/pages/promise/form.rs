@@ -15,7 +15,7 @@ use crate::face::{Frame, NavItem};
 use crate::pages::meanwhile::{Meanwhile, now_says_message};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
@@ -31,7 +31,6 @@ use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
 use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::Message;
-use serde::Deserialize;
 
 /// The field with the version that the form was filled with.
 const VERSION: &str = "version";
@@ -65,22 +64,10 @@ struct PromiseFormPage {
     goal: GoalFields,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Continuing {
-    #[serde(default)]
-    fortsatter: String,
-}
-
-/// Visa ett tomt formulär, eller ett som fortsätter på ett tidigare löfte.
-pub(super) async fn blank(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    Query(query): Query<Continuing>,
-) -> Result<Response, WebError> {
+/// Visa ett tomt formulär.
+pub(super) async fn blank(signed_in: SignedIn, State(house): State<House>) -> Result<Response, WebError> {
     signed_in.actor.require(Action::DraftPromise)?;
-    let earlier = promise::list(&signed_in.actor, &house).await?;
-    let earlier = earlier.into_iter().find(|promise| promise.id.to_string() == query.fortsatter);
-    let posted = earlier.as_ref().map(continuing).unwrap_or_default();
+    let posted = Posted::default();
     Ok(page(&signed_in, &house, None, &posted, &Errors::default()).await?.into_response())
 }
 
@@ -265,6 +252,7 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
         commitments,
         effect_goal,
         continues: form.one("continues").parse().ok(),
+        carried: Vec::new(),
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides {
@@ -276,7 +264,7 @@ fn read(form: &Posted, known: Option<&CitizenPromise>, goals: &Goals) -> Result<
     })
 }
 
-fn read_period(form: &Posted) -> Result<Period, Vec<Message>> {
+pub(super) fn read_period(form: &Posted) -> Result<Period, Vec<Message>> {
     let day = |field: &str| {
         form.one(field).parse::<Date>().map_err(|_| wrong(field, Message::plain("form-bad-date")))
     };
@@ -310,17 +298,6 @@ fn posted(promise: &CitizenPromise) -> Posted {
     if let Some(continues) = promise.continues {
         form.put("continues", &continues);
     }
-    form
-}
-
-/// A new promise that continues an earlier one starts with its places and problems.
-fn continuing(earlier: &CitizenPromise) -> Posted {
-    let mut form = Posted::default();
-    form.put("title", &earlier.title);
-    earlier.areas.iter().for_each(|area| form.put("areas", area));
-    earlier.problems.iter().for_each(|problem| form.put("problems", problem));
-    earlier.sides.further.iter().for_each(|side| form.put("sides", side));
-    form.put("continues", &earlier.id);
     form
 }
 

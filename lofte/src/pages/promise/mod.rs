@@ -13,6 +13,9 @@ mod goal_read;
 mod goal_view;
 mod joint;
 pub(super) mod names;
+mod next;
+mod old;
+mod old_file;
 mod posted;
 mod scan;
 mod show;
@@ -56,11 +59,15 @@ struct PromisesPage {
 pub fn routes() -> Router<House> {
     let scans = DefaultBodyLimit::max(LARGEST_SCAN + (1 << 16));
     let small = DefaultBodyLimit::max(LARGEST_JOINT + (1 << 16));
+    let large = DefaultBodyLimit::max(old_file::LARGEST + (1 << 16));
     Router::new()
         .route("/loften/gemensamt", get(joint::form).post(joint::receive).layer(small))
         .route("/loften/{id}/gemensamt.json", get(joint::export))
         .route("/loften", get(list))
         .route("/loften/nytt", get(form::blank).post(form::create))
+        .route("/loften/aldre", get(old::blank).post(old::create))
+        .route("/loften/aldre/fil", get(old_file::form).post(old_file::receive).layer(large))
+        .route("/loften/aldre/fil/spara", post(old_file::save))
         .route("/loften/{id}", get(show::show))
         .route("/loften/{id}/andra", get(form::filled).post(form::edit))
         .route("/loften/{id}/underteckna", get(sign::ask).post(sign::sign))
@@ -69,6 +76,7 @@ pub fn routes() -> Router<House> {
         .route("/loften/{id}/skanningar", get(scan::show).post(scan::receive).layer(scans))
         .route("/loften/{id}/skanningar/{digest}", get(scan::fetch))
         .route("/loften/{id}/skanningar/{digest}/radera", post(scan::erase))
+        .route("/loften/{id}/nasta", get(next::form).post(next::begin))
         .route("/loften/{id}/mal", get(goal_form::choose))
         .route("/loften/{id}/mal/{kind}", get(goal_form::blank).post(goal_form::add))
         .route("/loften/{id}/ta-bort-mal", post(goal_form::remove))

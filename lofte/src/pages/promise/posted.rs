@@ -27,7 +27,7 @@ impl Posted {
     }
 
     /// Adds a value.
-    pub(super) fn put(&mut self, name: impl Into<String>, value: &(impl ToString + ?Sized)) {
+    pub(in crate::pages) fn put(&mut self, name: impl Into<String>, value: &(impl ToString + ?Sized)) {
         self.0.push((name.into(), value.to_string()));
     }
 }

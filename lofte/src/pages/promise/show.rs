@@ -69,6 +69,7 @@ pub(super) struct PromisePage {
     take_back: [Field; 2],
     fingerprint: String,
     chain: Vec<NavItem>,
+    carried: Vec<String>,
     actions: Vec<NavItem>,
     follow_up: Option<String>,
     thread: String,
@@ -206,6 +207,7 @@ fn page(
         ],
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
         chain: chain(around, &promise),
+        carried: carried(around, &promise),
         actions: actions(actor, &promise, gate),
         follow_up: (!is_open(&promise)).then(|| format!("/uppfoljning/{}", promise.id)),
         thread: thread::address("lofte", promise.number),
@@ -438,6 +440,18 @@ fn chain(around: &Around, promise: &CitizenPromise) -> Vec<NavItem> {
     if links.len() > 1 { links } else { Vec::new() }
 }
 
+/// What became of undertakings: of the promise before in this one, and of this one in those after.
+pub(super) fn carried(around: &Around, promise: &CitizenPromise) -> Vec<String> {
+    let later = around.promises.iter().filter(|known| known.continues == Some(promise.id));
+    let told = |new: &CitizenPromise| -> Vec<String> {
+        let earlier = around.promises.iter().find(|known| Some(known.id) == new.continues);
+        let Some(earlier) = earlier else { return Vec::new() };
+        let one = |one| lofte_words::promise::carried(SV, earlier.number, &earlier.commitments, one);
+        new.carried.iter().map(one).collect()
+    };
+    std::iter::once(promise).chain(later).flat_map(told).collect()
+}
+
 fn actions(actor: &Actor, promise: &CitizenPromise, gate: &Gate) -> Vec<NavItem> {
     let mut actions = Vec::new();
     let signs = is_open(promise) && gate.gaps.is_empty() && actor.may(Action::SignPromise);
@@ -452,8 +466,7 @@ fn actions(actor: &Actor, promise: &CitizenPromise, gate: &Gate) -> Vec<NavItem>
         actions.push(NavItem::new("Ändra löftet", format!("{}/andra", href(promise))));
     }
     if !is_open(promise) && actor.may(Action::DraftPromise) {
-        let href = format!("/loften/nytt?fortsatter={}", promise.id);
-        actions.push(NavItem::new("Skriv ett nytt löfte som fortsätter på det här", href));
+        actions.push(NavItem::new("Börja nästa löfte från det här", format!("{}/nasta", href(promise))));
     }
     actions
 }

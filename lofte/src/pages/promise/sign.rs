@@ -1,11 +1,12 @@
 //! Signing: the text that will be frozen is shown first, and only what was shown can be signed, or noted as signed on
 //! paper.
 
+use super::around::Around;
 use super::goal::rule_facts;
 use super::goal_view::{frozen_baseline, stated_baseline};
 use super::href;
 use super::names::Names;
-use super::show::{CommitmentView, GapLine, commitment_view, gaps};
+use super::show::{CommitmentView, GapLine, carried, commitment_view, gaps};
 use super::signatures::{name as side_name, side_named};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
@@ -45,6 +46,8 @@ pub(super) struct SignPage {
     rule: String,
     rule_facts: Vec<(String, String)>,
     goals: Vec<String>,
+    /// What becomes of the undertakings of the promise before.
+    carried: Vec<String>,
     baseline: Vec<(String, String)>,
     answer_known: String,
     /// Who can sign for the other sides, and since when.
@@ -194,6 +197,7 @@ async fn page(
         commitments: promise.commitments.iter().map(|one| commitment_view(&names, one)).collect(),
         rule: goal.map(|goal| names.rule(goal)).unwrap_or_default(),
         rule_facts: goal.map(|goal| rule_facts(goal, &names, &waves)).unwrap_or_default(),
+        carried: carried(&Around::gather(actor, house).await?, &promise),
         signatories: others(actor, house, &promise).await?,
         goals: promise.goals.iter().map(|goal| with_baseline(&names, goal)).collect(),
         baseline: frozen_baseline(gate.sealed.as_ref()),

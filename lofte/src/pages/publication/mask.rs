@@ -129,6 +129,7 @@ async fn hide(
 fn back((noun, id): (Noun, &str)) -> String {
     match noun {
         Noun::Promise => format!("/loften/{id}"),
+        Noun::Checkpoint => "/uppfoljning".to_owned(),
         Noun::Feedback | Noun::VerdictSignature => format!("/uppfoljning/{id}"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Party => format!("/overenskommelser/parter/{id}"),

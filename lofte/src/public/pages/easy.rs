@@ -4,12 +4,13 @@
 //! What a promise itself says was signed, and is never said in other words. Left out here and linked: measures one by one,
 //! signatures, fingerprints, the picture and the data.
 
-use super::promise::hides;
+use super::promise::{closed, hides};
 use super::{day, frame};
 use crate::face::part::Status;
 use crate::face::{Frame, OtherWay};
 use askama::Template;
 use lofte_publish::promise::{PublicCommitment, PublicPromise};
+use lofte_publish::telling::{self, ToldAccount};
 use lofte_publish::{Snapshot, wording};
 use lofte_words::{EASY, Language, fulfilment, number, promise as worded};
 use serde::Deserialize;
@@ -68,7 +69,8 @@ pub(super) struct EasyPromise {
     period: String,
     place: String,
     commitments: Vec<Commitment>,
-    feedback: Option<(String, String)>,
+    account: Option<ToldAccount>,
+    closed: String,
     usual: String,
     published: String,
 }
@@ -94,6 +96,7 @@ struct Commitment {
     outcome: Option<Status>,
     done: String,
     details: Vec<(String, String)>,
+    said: Vec<(String, String)>,
 }
 
 /// A promise.
@@ -129,8 +132,9 @@ pub(super) fn promise(snapshot: &Snapshot, promise: &PublicPromise) -> EasyPromi
         goals: wording::goals(EASY, snapshot, promise),
         period: EASY.period(frozen.period),
         place: if areas.is_empty() { "hela kommunen".to_owned() } else { EASY.list(&areas) },
-        commitments: promise.commitments.iter().map(|public| commitment(snapshot, public)).collect(),
-        feedback: promise.feedback.as_ref().map(|feedback| (feedback.text.clone(), feedback.next.clone())),
+        commitments: promise.commitments.iter().map(|public| commitment(snapshot, promise, public)).collect(),
+        account: telling::account(EASY, promise),
+        closed: closed(EASY, promise),
         usual,
         published: day(snapshot.published_at),
     }
@@ -143,7 +147,7 @@ fn wave(wave: lofte_words::waves::ShownWave) -> Wave {
     Wave { name: wave.name, figures }
 }
 
-fn commitment(snapshot: &Snapshot, public: &PublicCommitment) -> Commitment {
+fn commitment(snapshot: &Snapshot, promise: &PublicPromise, public: &PublicCommitment) -> Commitment {
     let commitment = &public.commitment;
     let done = match (&public.outcome, commitment.quantity.unit()) {
         (Some(outcome), _) => fulfilment::sum(EASY, &commitment.quantity, outcome),
@@ -161,6 +165,7 @@ fn commitment(snapshot: &Snapshot, public: &PublicCommitment) -> Commitment {
         outcome: public.outcome.as_ref().map(|outcome| fulfilment::outcome(EASY, outcome.outcome)),
         done,
         details: worded::details(EASY, &commitment.details, &areas.collect::<Vec<_>>()),
+        said: telling::said(EASY, promise, commitment.number),
     }
 }
 

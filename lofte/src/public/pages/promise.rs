@@ -17,10 +17,10 @@ use lofte_publish::promise::{
     CorrectedCount, PromiseLink, PublicCommitment, PublicMeasure, PublicPromise, PublicVerdict, PublicWave,
     Standing,
 };
+use lofte_publish::telling::{self, ToldAccount};
 use lofte_publish::{Snapshot, wording};
-use lofte_words::SV;
-use lofte_words::{capital, number};
-use lofte_words::{fulfilment, plan, promise};
+use lofte_words::{SV, Words, capital, number};
+use lofte_words::{fulfilment, plan, promise as worded};
 
 #[derive(Template)]
 #[template(path = "public/promise.html")]
@@ -46,9 +46,13 @@ struct PromisePage {
     corrected: String,
     facts: Vec<(String, String)>,
     commitments: Vec<Committed>,
-    feedback: Option<(String, String, String)>,
+    account: Option<ToldAccount>,
+    account_on: String,
+    closed: String,
     history: Vec<Event>,
     earlier: Vec<NavItem>,
+    later: Vec<NavItem>,
+    carried: Vec<String>,
     signatures: Vec<String>,
     verdict_signatures: Vec<String>,
     fingerprint: String,
@@ -63,6 +67,7 @@ struct Committed {
     text: String,
     outcome: Option<Status>,
     facts: Vec<(String, String)>,
+    said: Vec<(String, String)>,
     measures: Vec<Measured>,
 }
 
@@ -123,13 +128,14 @@ fn page(snapshot: &Snapshot, promise: &PublicPromise) -> PromisePage {
         goals: wording::goals(SV, snapshot, promise),
         corrected: wording::corrected(SV, promise).unwrap_or_default(),
         facts: facts(snapshot, promise),
-        commitments: promise.commitments.iter().map(|public| committed(snapshot, public)).collect(),
-        feedback: promise
-            .feedback
-            .as_ref()
-            .map(|feedback| (feedback.text.clone(), feedback.next.clone(), SV.date(feedback.on))),
+        commitments: promise.commitments.iter().map(|public| committed(snapshot, promise, public)).collect(),
+        account_on: promise.feedback.as_ref().map(|feedback| SV.date(feedback.on)).unwrap_or_default(),
+        account: telling::account(SV, promise),
+        closed: closed(SV, promise),
         history: history(promise),
-        earlier: promise.history.iter().map(earlier).collect(),
+        earlier: promise.history.iter().map(linked).collect(),
+        carried: telling::carried(SV, snapshot, promise),
+        later: promise.continued_by.iter().map(linked).collect(),
         signatures,
         verdict_signatures: judged.map(|judged| wording::verdict_signatures(SV, judged)).unwrap_or_default(),
         fingerprint: promise.fingerprint().map(ToString::to_string).unwrap_or_default(),
@@ -148,6 +154,11 @@ fn masked(promise: &PublicPromise, snapshot: &Snapshot) -> Vec<String> {
     let of_promise = promise.masked.iter().map(|mask| said(mask.on, &mask.side, &mask.ground));
     let since = snapshot.masked.iter().map(|mask| said(mask.on, &mask.side, &mask.ground));
     of_promise.chain(since).collect()
+}
+
+/// That a promise is closed, in a sentence; empty while it is open.
+pub(super) fn closed(words: Words, promise: &PublicPromise) -> String {
+    promise.closed.map(|on| words.tell("promise-closed-on", &[("when", words.date(on))])).unwrap_or_default()
 }
 
 fn of_verdict(verdict: &PublicVerdict) -> impl Iterator<Item = &PublicWave> {
@@ -189,14 +200,14 @@ fn facts(snapshot: &Snapshot, promise: &PublicPromise) -> Vec<(String, String)> 
     facts
 }
 
-fn committed(snapshot: &Snapshot, public: &PublicCommitment) -> Committed {
+fn committed(snapshot: &Snapshot, promise: &PublicPromise, public: &PublicCommitment) -> Committed {
     let commitment = &public.commitment;
     let mut facts = vec![
         ("Vem".to_owned(), public.parties.join(", ")),
-        ("Hur mycket".to_owned(), promise::quantity(SV, &commitment.quantity)),
+        ("Hur mycket".to_owned(), worded::quantity(SV, &commitment.quantity)),
     ];
     let areas = commitment.details.areas.iter().map(|area| snapshot.area_name(area).to_owned());
-    facts.extend(promise::details(SV, &commitment.details, &areas.collect::<Vec<_>>()));
+    facts.extend(worded::details(SV, &commitment.details, &areas.collect::<Vec<_>>()));
     let done = match (&public.outcome, commitment.quantity.unit()) {
         (Some(outcome), _) => fulfilment::sum(SV, &commitment.quantity, outcome),
         (None, Some(unit)) => {
@@ -211,6 +222,7 @@ fn committed(snapshot: &Snapshot, public: &PublicCommitment) -> Committed {
         text: commitment.text.clone(),
         outcome: public.outcome.as_ref().map(|outcome| fulfilment::outcome(SV, outcome.outcome)),
         facts,
+        said: telling::said(SV, promise, commitment.number),
         measures: public.measures.iter().map(measured).collect(),
     }
 }
@@ -239,7 +251,7 @@ fn measured(measure: &PublicMeasure) -> Measured {
     }
 }
 
-fn earlier(link: &PromiseLink) -> NavItem {
+fn linked(link: &PromiseLink) -> NavItem {
     NavItem::new(
         format!("Löfte {}: {}", link.number, link.title),
         format!("/offentligt/loften/{}", link.number),

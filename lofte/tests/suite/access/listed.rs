@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 167] = [
+pub const USE_CASES: [(&str, Action); 180] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -69,11 +69,23 @@ pub const USE_CASES: [(&str, Action); 167] = [
     ("followup::judge", Action::Judge),
     ("followup::recorded", Action::ReadCasework),
     ("followup::is_recorded", Action::ReadCasework),
-    ("followup::give_feedback", Action::Judge),
-    ("followup::feedback", Action::ReadCasework),
+    ("calendar::occasions", Action::ReadCasework),
+    ("calendar::file", Action::ReadCasework),
+    ("old::read", Action::DraftPromise),
+    ("old::preview", Action::DraftPromise),
+    ("old::save", Action::DraftPromise),
+    ("rhythm::of", Action::ReadCasework),
+    ("rhythm::list", Action::ReadCasework),
+    ("rhythm::choose", Action::Judge),
+    ("rhythm::at", Action::ReadCasework),
+    ("rhythm::remark", Action::ReportMeasure),
+    ("rhythm::waiting", Action::ReadCasework),
+    ("feedback::draft", Action::Judge),
+    ("feedback::give", Action::Judge),
+    ("feedback::list", Action::ReadCasework),
     ("followup::fulfilments", Action::ReadCasework),
     ("followup::waiting", Action::ReadCasework),
-    ("followup::close", Action::Judge),
+    ("feedback::close", Action::Judge),
     ("followup::state_figure", Action::Judge),
     ("followup::former_figures", Action::Judge),
     ("history::last_change", Action::ReadCasework),
@@ -160,6 +172,7 @@ pub const USE_CASES: [(&str, Action); 167] = [
     ("signing::sign_verdict", Action::SignPromise),
     ("signing::note_verdict", Action::SignPromise),
     ("signing::take_back_verdict", Action::SignPromise),
+    ("promise::begin_next", Action::DraftPromise),
     ("promise::waves", Action::ReadCasework),
     ("publication::preview", Action::PreviewPublication),
     ("publication::publish", Action::Publish),
@@ -175,7 +188,7 @@ pub const USE_CASES: [(&str, Action); 167] = [
 
 /// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
 /// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 40] = [
+pub const OPEN: [&str; 44] = [
     "access::sign_in",
     "access::sign_in_second",
     "access::sign_in_for_command",
@@ -190,6 +203,10 @@ pub const OPEN: [&str; 40] = [
     "account::accept_link",
     "account::change_password",
     "account::own",
+    "calendar::subscription",
+    "calendar::subscribe",
+    "calendar::unsubscribe",
+    "calendar::feed",
     "recovery::renew_recovery_codes",
     "recovery::recovery_codes_left",
     "recovery::recover",

@@ -1,6 +1,7 @@
 //! Every use case by its name, called with things that do not exist: whoever may do it gets as far as that.
 
 use super::plans;
+use super::rhythm_and_account;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{
@@ -19,7 +20,7 @@ use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::plan::{CommitmentRef, Fidelity};
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Support};
-use lofte_model::promise::{CitizenPromise, PromiseState, Sides};
+use lofte_model::promise::{CitizenPromise, Next, PromiseState, Sides};
 use lofte_model::records::{Correction, Selection};
 use lofte_publish::report::ReportKind;
 use lofte_store::Noun;
@@ -36,6 +37,10 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "official_report" => official_report::make(actor, house, ReportKind::Bra).await.map(drop),
         "delivery" => deliveries(verb, actor, house).await,
         "doctor" => doctor::report(actor, house).await.map(drop),
+        "calendar" => rhythm_and_account::calendars(verb, actor, house).await,
+        "old" => rhythm_and_account::old_promises(verb, actor, house).await,
+        "rhythm" => rhythm_and_account::rhythms(verb, actor, house).await,
+        "feedback" => rhythm_and_account::accounts_to_residents(verb, actor, house).await,
         "followup" => follow_up(verb, actor, house).await,
         "activity" => activities(verb, actor, house).await,
         "fulfilment" => fulfilment::of(actor, house, PromiseId::named("nothing")).await.map(drop),
@@ -229,7 +234,7 @@ async fn activities(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
             activity::log(actor, house, commitment, None, entry).await.map(drop)
         }
         "correct" => activity::correct(actor, house, id, 1, entry, "fel").await.map(drop),
-        "withdraw" => activity::withdraw(actor, house, id, "fel").await.map(drop),
+        "withdraw" => activity::withdraw(actor, house, id, 1, "fel").await.map(drop),
         "import" => activity::import(actor, house, &house.dir().join("nothing.csv")).await.map(drop),
         _ => panic!("activity::{verb} is not called here"),
     }
@@ -253,14 +258,8 @@ async fn follow_up(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
             };
             followup::is_recorded(actor, house, &verdict).await.map(drop)
         }
-        "give_feedback" => {
-            let (text, next) = ("Så gick det.".to_owned(), String::new());
-            followup::give_feedback(actor, house, id, text, next).await.map(drop)
-        }
-        "feedback" => followup::feedback(actor, house).await.map(drop),
         "fulfilments" => followup::fulfilments(actor, house).await.map(drop),
         "waiting" => followup::waiting(actor, house).await.map(drop),
-        "close" => followup::close(actor, house, id).await.map(drop),
         "former_figures" => followup::former_figures(actor, house, id).await.map(drop),
         "state_figure" => {
             let certainty = lofte_model::promise::Certainty::Counted;
@@ -285,7 +284,7 @@ async fn histories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
 }
 
 /// Of something that nobody was shown.
-fn unseen() -> Fingerprint {
+pub fn unseen() -> Fingerprint {
     Fingerprint::of_bytes(b"unseen")
 }
 
@@ -431,6 +430,7 @@ fn draft(id: PromiseId) -> CitizenPromise {
         commitments: Vec::new(),
         effect_goal: None,
         continues: None,
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides::default(),
@@ -447,6 +447,12 @@ async fn promises(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         "create" => promise::create(actor, house, draft(PromiseId::named(actor.role.word()))).await.map(drop),
         "to_edit" => promise::to_edit(actor, house, id).await.map(drop),
         "edit" => promise::edit(actor, house, draft(id), 1).await.map(drop),
+        "begin_next" => {
+            let (title, text) = ("Nästa".to_owned(), "Nästa löfte.".to_owned());
+            let (period, choices) = (Period::year(2028), vec![]);
+            let next = Next { title, text, period, choices, goals: true };
+            promise::begin_next(actor, house, id, next).await.map(drop)
+        }
         "check" => promise::check(actor, house, id).await.map(drop),
         "waves" => promise::waves(actor, house).await.map(drop),
         _ => panic!("promise::{verb} is not called here"),

@@ -40,7 +40,7 @@ pub async fn everything(actor: &Actor, house: &House) -> Value {
         "promises": promise::list(actor, house).await.unwrap(),
         "waves": promise::waves(actor, house).await.unwrap(),
         "verdicts": followup::recorded(actor, house).await.unwrap(),
-        "feedback": followup::feedback(actor, house).await.unwrap(),
+        "feedback": lofte_app::feedback::list(actor, house).await.unwrap(),
         "problems": problem::list(actor, house).await.unwrap(),
         "plan": plan::list(actor, house).await.unwrap(),
         "agreements": agreement::list(actor, house).await.unwrap(),

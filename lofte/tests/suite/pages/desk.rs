@@ -49,6 +49,13 @@ impl Desk {
         self.router = lofte::pages::router(self.house.clone());
     }
 
+    /// The same house at another time.
+    pub fn at(mut self, time: &str) -> Self {
+        self.house = self.house.at(time.parse().unwrap());
+        self.router = lofte::pages::router(self.house.clone());
+        self
+    }
+
     pub async fn person(&self, login: &str) -> Person<'_> {
         let arrival = Arrival::by(Channel::Program);
         let entered = access::sign_in(&self.house, &arrival, login, lofte::demo::PASSWORD).await.unwrap();

@@ -29,8 +29,10 @@ async fn the_coordinator_publishes_after_a_question() {
     assert_eq!(reader.get("/publicering/1/sidor").await.status, StatusCode::OK);
     // What comes after the question was asked is not published by it.
     let promise = promise::named(&coordinator.actor, &desk.house, "2").await.unwrap();
-    let told = [("text", "Ett besked som ingen hade läst."), ("next", "")];
-    coordinator.post(&format!("/uppfoljning/{}/aterkoppling", promise.id), &told).await;
+    let here = format!("/uppfoljning/{}/aterkoppling", promise.id);
+    let read = between(&coordinator.get(&here).await.html, "name=\"seen\" value=\"", "\"").to_owned();
+    let told = [("text", "Ett besked som ingen hade läst."), ("next", ""), ("seen", read.as_str())];
+    assert_eq!(coordinator.post(&here, &told).await.status, StatusCode::SEE_OTHER);
     let seen = |page: &str| between(page, "name=\"seen\" value=\"", "\"").to_owned();
     let late = coordinator.post("/publicering/ny", &[("seen", &seen(&asked)), ("read", "promise-2")]).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -189,6 +189,7 @@ fn draft() -> CitizenPromise {
         commitments: Vec::new(),
         effect_goal: None,
         continues: None,
+        carried: vec![],
         state: PromiseState::Draft,
         sealed: None,
         sides: Sides::default(),
