@@ -2,16 +2,19 @@
 //!
 //! Nothing here is figures of few: it is counted how many measures there are, not how many incidents.
 
-use super::{agreement, coordination, picture, publication, thread};
+use super::{agreement, coordination, picture, plan, publication, thread};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::agreement::Agreement;
+use lofte_model::decision::Decision;
 use lofte_model::law::clock::Clock;
-use lofte_model::law::{AgreementFact, Facts, PictureFact, Shown};
+use lofte_model::law::{AgreementFact, DecisionFact, Facts, PictureFact, Shown};
 use lofte_model::period::swedish_day;
-use lofte_model::plan::{Execution, Measure};
+use lofte_model::plan::{Camera, Execution, Measure, PlanLink, PlanText, PlanVersion};
 use lofte_model::thread::Node;
+use lofte_words::{SV, capital};
+use std::collections::BTreeSet;
 
 /// What there is to show, and the clocks.
 #[derive(Clone, Debug)]
@@ -44,7 +47,15 @@ async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
         on: swedish_day(head.adopted_at),
         parts: head.parts,
     });
-    let measures = super::plan::list(actor, house).await?;
+    let measures = plan::list(actor, house).await?;
+    let text = plan::standing(actor, house).await?.text;
+    let mut decisions: Vec<DecisionFact> = plan::versions(actor, house)
+        .await?
+        .into_iter()
+        .filter(PlanVersion::stands)
+        .map(|version| decided(version.record.decision))
+        .collect();
+    decisions.sort_by_key(|decision| std::cmp::Reverse(decision.on));
     let seen = thread::chain(actor, house).await?;
     let counts = measures.iter().filter(|measure| measure.status.execution != Execution::Dropped);
     let rests = |measure: &&&Measure| {
@@ -52,8 +63,12 @@ async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
         upstream.iter().any(|node| matches!(node, Node::Edition(_)))
     };
     let counts: Vec<&Measure> = counts.collect();
+    let cameras: Vec<&Camera> = counts.iter().filter_map(|measure| measure.details.camera.as_ref()).collect();
     let newest = publication::list(actor, house).await?.into_iter().next();
-    let coordination = coordination::find(actor, house).await?;
+    let mut coordination = coordination::find(actor, house).await?;
+    if coordination.organised.board.trim().is_empty() {
+        coordination.organised.board.clone_from(&text.board);
+    }
     let shown = match &newest {
         Some(newest) => publication::find(actor, house, newest.number).await?.contact_point,
         None => None,
@@ -65,16 +80,33 @@ async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
         editions: editions.collect(),
         measures: counts.len(),
         measures_on_picture: counts.iter().filter(rests).count(),
-        decisions: Vec::new(),
+        decisions,
         followed_up: Vec::new(),
-        other_plans: Vec::new(),
+        other_plans: other_plans(&text, &counts),
         agreements: agreements.into_iter().map(|agreement| fact(agreement, house)).collect(),
         publication: newest.map(|newest| (newest.number, swedish_day(newest.at))),
         contact_is_public,
-        cameras: 0,
-        cameras_grounded: 0,
+        cameras: cameras.len(),
+        cameras_grounded: cameras.iter().filter(|camera| !camera.legal_ground.trim().is_empty()).count(),
         coordination,
     })
+}
+
+fn decided(decision: Decision) -> DecisionFact {
+    let Decision { body, on, paragraph, registry_number } = decision;
+    let place = [registry_number, paragraph].into_iter().filter(|text| !text.trim().is_empty());
+    DecisionFact { body, on, registry_number: place.collect::<Vec<_>>().join(", ") }
+}
+
+/// The plans under other laws that the plan or a measure goes together with, each once.
+fn other_plans(text: &PlanText, measures: &[&Measure]) -> Vec<String> {
+    let links = measures.iter().flat_map(|measure| &measure.details.also_in).chain(&text.also_in);
+    let title = |link: &PlanLink| {
+        let kind = SV.word("other-plan", &link.under);
+        let title = link.title.trim();
+        capital(&if title.is_empty() { kind } else { format!("{kind}: {title}") })
+    };
+    links.map(title).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn fact(agreement: Agreement, house: &House) -> AgreementFact {

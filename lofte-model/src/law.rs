@@ -362,23 +362,29 @@ impl Facts {
     }
 
     fn of(&self, duty: Duty, today: Date) -> Shown {
+        let (standing, evidence) = self.stands(duty, today);
+        let standing = match (standing, evidence.is_empty()) {
+            (Some(Standing::NotUsed), _) => Standing::NotUsed,
+            (_, true) => Standing::Missing,
+            (standing, false) => standing.unwrap_or(Standing::Found),
+        };
+        Shown { duty, standing, evidence }
+    }
+
+    /// What there is for a duty, and how it stands where evidence alone does not say.
+    fn stands(&self, duty: Duty, today: Date) -> (Option<Standing>, Vec<Evidence>) {
         let [picture, plan] = self.clocks(today);
         let newest = self.editions.first();
         let edition = |edition: &PictureFact| Evidence::Edition { number: edition.number, on: edition.on };
-        let organised = &self.coordination.organised;
-        let said = |text: &str, evidence: Evidence| (!text.trim().is_empty()).then_some(evidence);
-        let (standing, evidence): (Option<Standing>, Vec<Evidence>) = match duty {
+        match duty {
             Duty::Picture(part) => {
                 let holds = newest.filter(|edition| edition.parts.contains(&part));
                 (None, holds.map(edition).into_iter().collect())
             }
-            Duty::Plan => (
-                None,
-                (self.measures > 0)
-                    .then_some(Evidence::Measures { count: self.measures })
-                    .into_iter()
-                    .collect(),
-            ),
+            Duty::Plan => {
+                let some = (self.measures > 0).then_some(Evidence::Measures { count: self.measures });
+                (None, some.into_iter().collect())
+            }
             Duty::PlanDecided => (None, self.decisions.iter().map(decision).collect()),
             Duty::PlanOnPicture => self.on_picture(),
             Duty::PictureUpdated => (lapsed(&picture), newest.map(edition).into_iter().collect()),
@@ -399,38 +405,42 @@ impl Facts {
                 };
                 (None, in_force.map(named).collect())
             }
-            Duty::Council => {
-                let named =
-                    organised.council.iter().map(|council| Evidence::Council { name: council.name.clone() });
-                (None, named.collect())
-            }
             Duty::CouncilMet => self.goes_on(Occasion::CouncilMeeting, today),
-            Duty::Function => {
-                let function = organised.function.clone();
-                (None, said(&organised.function, Evidence::Function { function }).into_iter().collect())
-            }
-            Duty::ContactPoint => {
-                let public = self.contact_is_public;
-                let partly = (!public).then_some(Standing::Partly);
-                (partly, said(&organised.contact, Evidence::ContactPoint { public }).into_iter().collect())
-            }
+            Duty::ReportedToAssembly => self.goes_on(Occasion::ReportToAssembly, today),
+            Duty::Cameras => self.with_cameras(),
             Duty::PublicInformation => {
                 let told = self.publication.map(|(number, on)| Evidence::Publication { number, on });
                 (None, told.into_iter().collect())
             }
-            Duty::Board => {
-                let board = organised.board.clone();
-                (None, said(&organised.board, Evidence::Board { board }).into_iter().collect())
+            Duty::Council | Duty::Function | Duty::ContactPoint | Duty::Board => self.organised(duty),
+        }
+    }
+
+    /// What is said of who leads and coordinates.
+    fn organised(&self, duty: Duty) -> (Option<Standing>, Vec<Evidence>) {
+        let organised = &self.coordination.organised;
+        let said = |text: &str, evidence: Evidence| {
+            (!text.trim().is_empty()).then_some(evidence).into_iter().collect::<Vec<_>>()
+        };
+        match duty {
+            Duty::Council => {
+                let named = organised.council.iter();
+                (None, named.map(|council| Evidence::Council { name: council.name.clone() }).collect())
             }
-            Duty::ReportedToAssembly => self.goes_on(Occasion::ReportToAssembly, today),
-            Duty::Cameras => self.with_cameras(),
-        };
-        let standing = match (standing, evidence.is_empty()) {
-            (Some(Standing::NotUsed), _) => Standing::NotUsed,
-            (_, true) => Standing::Missing,
-            (standing, false) => standing.unwrap_or(Standing::Found),
-        };
-        Shown { duty, standing, evidence }
+            Duty::Function => {
+                let function = organised.function.clone();
+                (None, said(&organised.function, Evidence::Function { function }))
+            }
+            Duty::ContactPoint => {
+                let public = self.contact_is_public;
+                let partly = (!public).then_some(Standing::Partly);
+                (partly, said(&organised.contact, Evidence::ContactPoint { public }))
+            }
+            _ => {
+                let board = organised.board.clone();
+                (None, said(&organised.board, Evidence::Board { board }))
+            }
+        }
     }
 
     fn on_picture(&self) -> (Option<Standing>, Vec<Evidence>) {

@@ -275,7 +275,7 @@ impl Chain {
             things.iter().map(|(thing, _)| *thing).filter(is_above).collect()
         };
         let linked = things.iter().map(|(thing, standing)| Linked {
-            thing: *thing,
+            thing,
             standing: *standing,
             rests_on: rests_on(&thing.node),
         });

@@ -180,7 +180,7 @@ impl Report {
         for block in &self.blocks {
             match block {
                 Block::Section { text } | Block::Part { text } | Block::Text { text } => {
-                    texts.push(text.clone())
+                    texts.push(text.clone());
                 }
                 Block::List { items } => texts.extend(items.iter().cloned()),
                 Block::Table(table) => {

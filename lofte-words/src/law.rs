@@ -119,13 +119,17 @@ mod tests {
                 said(&section(words, number));
                 said(&text(words, number));
             }
-            Duty::ALL.into_iter().for_each(|asked| said(&duty(words, asked)));
+            for asked in Duty::ALL {
+                said(&duty(words, asked));
+            }
             for state in
                 [Standing::Found, Standing::Partly, Standing::Lapsed, Standing::Missing, Standing::NotUsed]
             {
                 said(&standing(words, state).word);
             }
-            Occasion::ALL.into_iter().for_each(|what| said(&occasion(words, what)));
+            for what in Occasion::ALL {
+                said(&occasion(words, what));
+            }
             let due = date(2026, 6, 17);
             for state in [
                 ClockState::NotStarted,
@@ -167,7 +171,9 @@ mod tests {
             Evidence::Cameras { grounded: 1, of: 2 },
         ];
         for words in [words, Words(Language::English)] {
-            all.iter().for_each(|one| said(&evidence(words, one)));
+            for one in &all {
+                said(&evidence(words, one));
+            }
         }
     }
 }

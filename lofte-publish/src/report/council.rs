@@ -52,9 +52,10 @@ pub(super) fn blocks(input: &ReportInput<'_>) -> Vec<Block> {
     blocks.push(table("report-table-meetings", &columns, met.collect(), "report-no-meetings"));
     blocks.push(section("report-section-missing"));
     let missing = missing(input.shown);
-    blocks.push(match missing.is_empty() {
-        true => text(SV.say("report-nothing-missing")),
-        false => Block::List { items: missing },
+    blocks.push(if missing.is_empty() {
+        text(SV.say("report-nothing-missing"))
+    } else {
+        Block::List { items: missing }
     });
     blocks.push(text(SV.say("cli-law-not-a-verdict")));
     blocks

@@ -70,7 +70,9 @@ impl Report {
                 Block::Part { text } => body.push_str(&paragraph("Heading2", text)),
                 Block::Text { text } => body.push_str(&paragraph("Normal", text)),
                 Block::List { items } => {
-                    items.iter().for_each(|item| body.push_str(&paragraph("ListBullet", item)));
+                    for item in items {
+                        body.push_str(&paragraph("ListBullet", item));
+                    }
                 }
                 Block::Table(table) => body.push_str(&table_of(table)),
             }

@@ -24,7 +24,9 @@ pub(super) fn blocks(input: &ReportInput<'_>) -> Vec<Block> {
     if worked_on.is_empty() {
         blocks.push(text(SV.say("report-no-problems")));
     }
-    worked_on.into_iter().for_each(|problem| blocks.extend(of_problem(problem)));
+    for problem in worked_on {
+        blocks.extend(of_problem(problem));
+    }
     blocks.push(section("report-section-plan"));
     let row = |measure: &&Measure| {
         vec![
@@ -51,7 +53,9 @@ pub(super) fn blocks(input: &ReportInput<'_>) -> Vec<Block> {
     if told.is_empty() {
         blocks.push(text(SV.say("report-no-promises")));
     }
-    told.into_iter().for_each(|promise| blocks.extend(goals(input, promise)));
+    for promise in told {
+        blocks.extend(goals(input, promise));
+    }
     blocks.push(text(SV.say("report-grant-public")));
     blocks
 }

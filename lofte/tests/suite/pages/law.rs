@@ -25,7 +25,9 @@ async fn each_section_shows_what_there_is_and_leads_to_what_is_missing() {
     let picture = said(&page.html, "Kartläggning av brotten");
     assert!(picture.contains("Underlag finns") && picture.contains("/lagesbild/utgavor/2"), "{picture}");
     let other = said(&page.html, "Hänger ihop med andra planer");
-    assert!(other.contains("Underlag saknas") && other.contains("href=\"/plan\""), "{other}");
+    assert!(other.contains("Underlag finns") && other.contains("ANDTS"), "{other}");
+    let decided = said(&page.html, "Beslut om planen");
+    assert!(decided.contains("Underlag finns") && decided.contains("§ 100"), "{decided}");
     assert!(said(&page.html, "Rättsligt stöd för kamerabevakning").contains("Gäller inte här"));
     assert!(!page.html.to_lowercase().contains("uppfylld"), "whether the law is complied with is not said");
     // A reader is shown the same and led to no form.
