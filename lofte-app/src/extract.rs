@@ -191,6 +191,20 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     for publication in view.publications().await? {
         found.within("publication", &publication.number, &publication);
     }
+    in_promises(view, user, &mut found).await?;
+    for mask in view.all_masks().await?.into_iter().filter(|of| of.mask.by == user) {
+        let at = Some(mask.mask.at.to_string());
+        found.found.push(Mention { noun: Noun::Mask.word(), id: mask.id, field: "by".into(), at });
+    }
+    for job in view.jobs(u32::MAX).await?.into_iter().filter(|job| job.created_by == Some(user)) {
+        let (id, at) = (job.id.to_string(), Some(job.created_at.to_string()));
+        found.found.push(Mention { noun: Noun::Job.word(), id, field: "created_by".into(), at });
+    }
+    Ok(found.found)
+}
+
+/// Where promises name the account, and what was said and recorded of them.
+async fn in_promises(view: &mut View, user: UserId, found: &mut Search) -> Result<(), AppError> {
     for known in view.promises().await? {
         let (id, number) = (known.value.id, known.value.number);
         found.within("promise", &number, &known.value);
@@ -209,15 +223,7 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
             found.found.push(Mention { noun, id: number.to_string(), field: "judged_by".into(), at });
         }
     }
-    for mask in view.all_masks().await?.into_iter().filter(|of| of.mask.by == user) {
-        let at = Some(mask.mask.at.to_string());
-        found.found.push(Mention { noun: Noun::Mask.word(), id: mask.id, field: "by".into(), at });
-    }
-    for job in view.jobs(u32::MAX).await?.into_iter().filter(|job| job.created_by == Some(user)) {
-        let (id, at) = (job.id.to_string(), Some(job.created_at.to_string()));
-        found.found.push(Mention { noun: Noun::Job.word(), id, field: "created_by".into(), at });
-    }
-    Ok(found.found)
+    Ok(())
 }
 
 async fn sessions(view: &mut View, user: UserId) -> Result<Vec<SignedInAt>, AppError> {

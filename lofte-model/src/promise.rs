@@ -53,7 +53,6 @@ pub struct Closing {
 /// Where a promise is on its road.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]
-#[expect(clippy::large_enum_variant, reason = "a municipality has few promises, and most of them are signed")]
 pub enum PromiseState {
     /// Being written.
     Draft,

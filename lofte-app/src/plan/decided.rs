@@ -189,8 +189,8 @@ pub async fn standing(actor: &Actor, house: &House) -> Result<Standing, AppError
     actor.require(Action::ReadCasework)?;
     let mut view = house.store().read(&actor.municipality).await?;
     let text = view.plan_text().await?.map(|text| text.value).unwrap_or_default();
-    let versions = view.plan_versions().await?.into_iter().map(|version| version.value);
-    let version = versions.filter(PlanVersion::stands).next_back();
+    let mut versions = view.plan_versions().await?.into_iter().map(|version| version.value);
+    let version = versions.rfind(PlanVersion::stands);
     let measures: Vec<Measure> = view.measures().await?.into_iter().map(|measure| measure.value).collect();
     let newest = view.adopted_pictures().await?.iter().map(|edition| edition.number).max();
     let rests_on = version.as_ref().and_then(|version| version.text.edition);

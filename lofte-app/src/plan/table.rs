@@ -226,18 +226,15 @@ pub async fn apply(
     let mut applied = Applied { changed: 0, added: 0 };
     let mut entries = Vec::new();
     for compare::Outcome { known, measure } in outcomes {
-        let measure = match &known {
-            Some(known) => {
-                let was = Measure { reports: Vec::new(), ..known.value.clone() };
-                tx.keep(Noun::Measure, &measure.id, &was, change.clone()).await?;
-                applied.changed += 1;
-                measure
-            }
-            None => {
-                applied.added += 1;
-                let (id, number) = (MeasureId(uuid::Uuid::now_v7()), tx.next_number(Noun::Measure).await?);
-                Measure { id, number, ..measure }
-            }
+        let measure = if let Some(known) = &known {
+            let was = Measure { reports: Vec::new(), ..known.value.clone() };
+            tx.keep(Noun::Measure, &measure.id, &was, change.clone()).await?;
+            applied.changed += 1;
+            measure
+        } else {
+            applied.added += 1;
+            let (id, number) = (MeasureId(uuid::Uuid::now_v7()), tx.next_number(Noun::Measure).await?);
+            Measure { id, number, ..measure }
         };
         tx.save_measure(&measure, known.map(|known| known.version)).await?;
         entries.push(audit(actor, house, Action::EditPlan, Noun::Measure, measure.id));

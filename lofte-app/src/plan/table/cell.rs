@@ -146,7 +146,7 @@ impl Desk {
             MeasureField::Owner => measure.owner = self.read_owner(cell)?,
             MeasureField::Work => details.work = read_word("work-form", &WorkForm::ALL, cell)?,
             MeasureField::Level => {
-                details.level = read_word("prevention-level", &PreventionLevel::ALL, cell)?
+                details.level = read_word("prevention-level", &PreventionLevel::ALL, cell)?;
             }
             MeasureField::Horizon => details.horizon = read_word("horizon", &Horizon::ALL, cell)?,
             MeasureField::Evidence => {
