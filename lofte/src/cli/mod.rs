@@ -169,8 +169,8 @@ impl Verb {
 
     async fn act(self, desk: &mut Desk) -> Outcome {
         match self {
-            Self::Demo(verb) => verb.act(desk).await,
-            Self::Practice(verb) => verb.act(desk).await,
+            Self::Demo(verb) => Box::pin(verb.act(desk)).await,
+            Self::Practice(verb) => Box::pin(verb.act(desk)).await,
             Self::Init(verb) => verb.act(desk).await,
             Self::Serve(verb) => verb.act(desk).await,
             Self::Import(verb) => verb.act(desk).await,
@@ -178,7 +178,7 @@ impl Verb {
             Self::Picture(verb) => verb.act(desk).await,
             Self::Agreement(verb) => verb.act(desk).await,
             Self::Problem(verb) => verb.act(desk).await,
-            Self::Promise(verb) => verb.act(desk).await,
+            Self::Promise(verb) => Box::pin(verb.act(desk)).await,
             Self::Plan(verb) => verb.act(desk).await,
             Self::Activity(verb) => verb.act(desk).await,
             Self::Calendar(verb) => verb.act(desk).await,

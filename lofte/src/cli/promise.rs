@@ -144,18 +144,7 @@ impl Promise {
                 let public = publication::promises(&actor, &house).await?;
                 list(desk, &promise::list(&actor, &house).await?, &public)?;
             }
-            What::Show { promise } => {
-                let (house, actor) = desk.open(&self.place).await?;
-                let promise = promise::named(&actor, &house, &promise).await?;
-                let goal = promise.effect_goal.as_ref();
-                let areas = names(&actor, &house, goal.map(|goal| goal.areas.as_slice())).await?;
-                let is_public = publication::promises(&actor, &house).await?.contains(&promise.id);
-                let sides = signing::Sides::gather(&actor, &house, &promise).await?;
-                show(desk, &promise, &areas, is_public)?;
-                if desk.format == Format::Table {
-                    sides.show(desk, &promise)?;
-                }
-            }
+            What::Show { promise } => show_one(desk, &self.place, &promise).await?,
             What::Check { promise } => {
                 let (house, actor) = desk.open(&self.place).await?;
                 let promise = promise::named(&actor, &house, &promise).await?;
@@ -218,6 +207,20 @@ async fn import(desk: &mut Desk, place: &Place, file: &Path, dry_run: bool) -> R
     let words = desk.words;
     let gaps = [("stored", words.count(taken.stored)), ("known", words.count(taken.known))];
     Ok(desk.say(if dry_run { "old-checked" } else { "old-taken" }, &gaps)?)
+}
+
+async fn show_one(desk: &mut Desk, place: &Place, name: &str) -> Result<(), Failure> {
+    let (house, actor) = desk.open(place).await?;
+    let promise = promise::named(&actor, &house, name).await?;
+    let goal = promise.effect_goal.as_ref();
+    let areas = names(&actor, &house, goal.map(|goal| goal.areas.as_slice())).await?;
+    let is_public = publication::promises(&actor, &house).await?.contains(&promise.id);
+    let sides = signing::Sides::gather(&actor, &house, &promise).await?;
+    show(desk, &promise, &areas, is_public)?;
+    if desk.format == Format::Table {
+        sides.show(desk, &promise)?;
+    }
+    Ok(())
 }
 
 /// Number and title, as one heading.

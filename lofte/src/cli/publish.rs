@@ -9,6 +9,7 @@ use lofte_app::publication::{Preview, newer_than, preview, publish};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_publish::changes::{Change, Part, Subject};
+use lofte_publish::promise::PublicPromise;
 use lofte_publish::{Fonts, Snapshot};
 use lofte_words::{Message, Words};
 use serde::Serialize;
@@ -107,7 +108,7 @@ fn tell(desk: &mut Desk, preview: &Preview) -> Result<(), OutputError> {
         return desk.out.json(&Previewed {
             number: next.number,
             seen: &preview.seen,
-            promises: next.promises.iter().map(|promise| promise.number()).collect(),
+            promises: next.promises.iter().map(PublicPromise::number).collect(),
             changes: &preview.changes,
             synthetic: next.synthetic,
         });
@@ -155,7 +156,7 @@ fn writable(out: &Path) -> Result<(), Failure> {
 }
 
 fn show(desk: &mut Desk, snapshot: &Snapshot, out: &Path) -> Result<(), OutputError> {
-    let promises: Vec<u32> = snapshot.promises.iter().map(|promise| promise.number()).collect();
+    let promises: Vec<u32> = snapshot.promises.iter().map(PublicPromise::number).collect();
     if desk.format == Format::Json {
         return desk.out.json(&Shown {
             number: snapshot.number,

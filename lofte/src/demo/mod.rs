@@ -140,7 +140,8 @@ async fn make_as(
     progress(1, STEPS, "demo-step-files");
     let (areas, files) = (files::write_areas(dir)?, files::write(dir)?);
     story::deliver(&house, &cast, &areas).await?;
-    let made = story::tell(&house, &cast, &files, progress).await?;
+    // The story is long, and its future with it.
+    let made = Box::pin(story::tell(&house, &cast, &files, progress)).await?;
     // The folder is whole, and its files stand still, when this returns.
     house.store().close().await;
     Ok(made)

@@ -44,7 +44,7 @@ impl PaperArgs {
 
 /// The sides of one promise with their names.
 pub(in crate::cli) struct Sides {
-    sides: Vec<Side>,
+    all: Vec<Side>,
     parties: Vec<Party>,
     /// Who wrote it, where that is another municipality.
     lead: Option<String>,
@@ -57,7 +57,7 @@ impl Sides {
         promise: &CitizenPromise,
     ) -> Result<Self, AppError> {
         Ok(Self {
-            sides: promise.sides(),
+            all: promise.sides(),
             parties: agreement::parties(actor, house).await?,
             lead: promise.sides.joint.as_ref().map(|joint| joint.name.clone()),
         })
@@ -72,7 +72,7 @@ impl Sides {
             };
             side.word() == word || name.is_some_and(|name| name == word)
         };
-        let found = self.sides.iter().find(is).copied();
+        let found = self.all.iter().find(is).copied();
         found.ok_or_else(|| Failure::refused(Message::plain("sign-no-such-side")))
     }
 

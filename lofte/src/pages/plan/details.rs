@@ -68,7 +68,7 @@ pub(super) async fn entries(actor: &Actor, house: &House, chosen: &str) -> Resul
 
 impl MeasureForm {
     /// With what is empty filled from the entry of the library that is chosen; what is written is never written over.
-    pub(super) async fn from_library(mut self, actor: &Actor, house: &House) -> Result<Self, AppError> {
+    pub(super) async fn filled_by_library(mut self, actor: &Actor, house: &House) -> Result<Self, AppError> {
         let entries = library::list(actor, house).await?;
         if let Some(entry) = entries.into_iter().find(|entry| entry.key == self.library) {
             self.fill_from(&entry.measure);

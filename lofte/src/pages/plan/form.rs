@@ -108,7 +108,7 @@ pub(super) async fn blank(
 ) -> Result<Response, WebError> {
     signed_in.actor.require(Action::EditPlan)?;
     let form = MeasureForm { commitment: query.atagande, library: query.bibliotek, ..MeasureForm::default() };
-    let form = form.from_library(&signed_in.actor, &house).await?;
+    let form = form.filled_by_library(&signed_in.actor, &house).await?;
     Ok(page(&signed_in, &house, None, &form, &Errors::default()).await?.into_response())
 }
 
@@ -132,7 +132,7 @@ pub(super) async fn amend(
 ) -> Result<Response, WebError> {
     let known = known(&signed_in.actor, &house, &id).await?;
     if !form.fill.is_empty() {
-        let form = form.from_library(&signed_in.actor, &house).await?;
+        let form = form.filled_by_library(&signed_in.actor, &house).await?;
         return Ok(page(&signed_in, &house, Some(&known.value), &form, &Errors::default())
             .await?
             .into_response());
@@ -175,7 +175,7 @@ pub(super) async fn create(
 ) -> Result<Response, WebError> {
     if !form.fill.is_empty() {
         signed_in.actor.require(Action::EditPlan)?;
-        let form = form.from_library(&signed_in.actor, &house).await?;
+        let form = form.filled_by_library(&signed_in.actor, &house).await?;
         return Ok(page(&signed_in, &house, None, &form, &Errors::default()).await?.into_response());
     }
     match save(&signed_in.actor, &house, &form).await {

@@ -33,12 +33,11 @@ pub(super) fn by_owner(around: &Around, today: Date) -> Vec<OfOwner> {
             NavItem::new(text, href(measure)),
             format!("skulle vara klart {}, {waited} sedan", number::date(late.due)),
         );
-        match owners.iter_mut().find(|(owner, _)| *owner == measure.owner) {
-            Some((_, of)) => of.items.push(item),
-            None => {
-                let owner = around.names.party(measure.owner);
-                owners.push((measure.owner, OfOwner { owner, items: vec![item] }));
-            }
+        if let Some((_, of)) = owners.iter_mut().find(|(owner, _)| *owner == measure.owner) {
+            of.items.push(item);
+        } else {
+            let owner = around.names.party(measure.owner);
+            owners.push((measure.owner, OfOwner { owner, items: vec![item] }));
         }
     }
     owners.into_iter().map(|(_, of)| of).collect()

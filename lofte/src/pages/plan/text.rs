@@ -85,12 +85,11 @@ impl TextForm {
         let mut area = |line: &str| {
             let (title, effect_goal) = line.split_once(':').unwrap_or((line, ""));
             let (title, effect_goal) = (title.trim().to_owned(), effect_goal.trim().to_owned());
-            let number = match known.iter().find(|area| area.title == title) {
-                Some(area) => area.number,
-                None => {
-                    last = last.saturating_add(1);
-                    last
-                }
+            let number = if let Some(area) = known.iter().find(|area| area.title == title) {
+                area.number
+            } else {
+                last = last.saturating_add(1);
+                last
             };
             FocusArea { number, title, effect_goal }
         };

@@ -180,27 +180,30 @@ pub(super) fn read(form: &Posted, kind: &str, waves: &[Wave]) -> Result<Goal, Ap
             after: reading.period("after_from", "after_to"),
             rule,
         }),
-        _ => {
-            let scale = reading.scale(kind);
-            let share = if scale == StatedScale::Share { 100.0 } else { 1.0 };
-            let baseline = StatedFigure {
-                year: reading.year("year"),
-                value: reading.number("value") / share,
-                certainty: reading.certainty(scale, share),
-                measured_from: None,
-            };
-            Goal::Stated(StatedGoal {
-                name,
-                source: form.one("source").to_owned(),
-                place: form.one("place").to_owned(),
-                scale,
-                baseline,
-                follow_up_year: reading.year("follow_up_year"),
-                rule,
-            })
-        }
+        _ => Goal::Stated(stated(&mut reading, kind, (name, rule))),
     };
     if reading.wrong.is_empty() { Ok(goal) } else { Err(AppError::Refused(reading.wrong)) }
+}
+
+/// A goal whose figures exist only as a table.
+fn stated(reading: &mut Reading<'_>, kind: &str, (name, rule): (String, GoalRule)) -> StatedGoal {
+    let scale = reading.scale(kind);
+    let share = if scale == StatedScale::Share { 100.0 } else { 1.0 };
+    let baseline = StatedFigure {
+        year: reading.year("year"),
+        value: reading.number("value") / share,
+        certainty: reading.certainty(scale, share),
+        measured_from: None,
+    };
+    StatedGoal {
+        name,
+        source: reading.form.one("source").to_owned(),
+        place: reading.form.one("place").to_owned(),
+        scale,
+        baseline,
+        follow_up_year: reading.year("follow_up_year"),
+        rule,
+    }
 }
 
 fn group(form: &Posted) -> Option<Group> {

@@ -138,7 +138,7 @@ pub(super) async fn show(
     let texts: Vec<&str> =
         [page.promise.title.as_str(), &page.promise.text].into_iter().chain(undertakings).collect();
     let words = used_in(actor, &house, texts).await?;
-    Ok(Page(PromisePage { masked, fallen, signatures, taken_back, words, ..page }))
+    Ok(Page(PromisePage { words, signatures, taken_back, masked, fallen, ..page }))
 }
 
 /// Whose signature fell, and why.

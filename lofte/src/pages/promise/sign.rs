@@ -305,7 +305,6 @@ fn answer(how: How, last: bool, gate: &Gate) -> String {
 /// A refusal at the field that it is about.
 fn told(message: &Message) -> (String, String) {
     let field = match message.key.as_str() {
-        "agreement-no-office" => "office",
         "note-not-yet" | "form-bad-date" => "signed_on",
         "note-no-registry-number" => "registry_number",
         "note-has-account" | "note-other-side" | "promise-no-side" | "form-choose-one" => "side",

@@ -106,15 +106,12 @@ pub(super) fn takeable(actor: &Actor, promise: &CitizenPromise, names: &Names) -
 
 /// That a promise is of several municipalities, and the address of its file for the others, for those who may write it.
 pub(super) fn joint(actor: &Actor, promise: &CitizenPromise, names: &Names) -> Option<(String, String)> {
-    let told = match &promise.sides.joint {
-        Some(joint) => {
-            let gaps = [("name", joint.name.clone()), ("number", joint.number.to_string())];
-            SV.tell("joint-told", &gaps)
-        }
-        None => {
-            let others = names.municipalities(&promise.sides.further);
-            (!others.is_empty()).then(|| SV.tell("joint-told-ours", &[("names", SV.list(&others))]))?
-        }
+    let told = if let Some(joint) = &promise.sides.joint {
+        let gaps = [("name", joint.name.clone()), ("number", joint.number.to_string())];
+        SV.tell("joint-told", &gaps)
+    } else {
+        let others = names.municipalities(&promise.sides.further);
+        (!others.is_empty()).then(|| SV.tell("joint-told-ours", &[("names", SV.list(&others))]))?
     };
     let file = format!("{}/gemensamt.json", href(promise));
     Some((told, if actor.may(Action::DraftPromise) { file } else { String::new() }))
