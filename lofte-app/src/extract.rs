@@ -164,18 +164,7 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     for known in view.measures().await? {
         found.within("measure", &known.value.number, &known.value);
     }
-    if let Some(known) = view.plan_text().await? {
-        found.within("plan", &"draft", &known.value);
-    }
-    for known in view.plan_versions().await? {
-        found.within("plan", &known.value.number, &known.value);
-    }
-    for known in view.library_entries().await? {
-        found.within("library_measure", &known.value.id, &known.value);
-    }
-    for known in view.terms().await? {
-        found.within("term", &known.value.id, &known.value);
-    }
+    in_plan(view, &mut found).await?;
     for known in view.activities().await? {
         found.within("activity", &known.value.id, &known.value);
     }
@@ -201,6 +190,23 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
         found.found.push(Mention { noun: Noun::Job.word(), id, field: "created_by".into(), at });
     }
     Ok(found.found)
+}
+
+/// Where the plan, the library and the dictionary name the account.
+async fn in_plan(view: &mut View, found: &mut Search) -> Result<(), AppError> {
+    if let Some(known) = view.plan_text().await? {
+        found.within("plan", &"draft", &known.value);
+    }
+    for known in view.plan_versions().await? {
+        found.within("plan", &known.value.number, &known.value);
+    }
+    for known in view.library_entries().await? {
+        found.within("library_measure", &known.value.id, &known.value);
+    }
+    for known in view.terms().await? {
+        found.within("term", &known.value.id, &known.value);
+    }
+    Ok(())
 }
 
 /// Where promises name the account, and what was said and recorded of them.

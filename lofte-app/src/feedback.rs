@@ -11,7 +11,7 @@ use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::feedback::FeedbackGap;
-use lofte_model::followup::{Feedback, Fulfilment, Outcome, Telling, Verdict, fulfilments};
+use lofte_model::followup::{Feedback, Fulfilment, Telling, Verdict, fulfilments};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, Closing, PromiseState};
 use lofte_publish::Snapshot;
@@ -51,8 +51,7 @@ pub async fn draft(actor: &Actor, house: &House, id: PromiseId) -> Result<Draft,
 /// Of the accounts that there are and of what stands: what changes either changes it.
 fn seen(told: &[Feedback], stands: &[Fulfilment]) -> Result<Fingerprint, AppError> {
     let says = |one: &Fulfilment| (one.commitment, one.outcome, one.done, one.as_intended, one.asked);
-    let says: Vec<(u16, Outcome, u64, Option<u64>, Option<u64>)> = stands.iter().map(says).collect();
-    Ok(Fingerprint::of(&(told.len() as u64, says))?)
+    Ok(Fingerprint::of(&(told.len() as u64, stands.iter().map(says).collect::<Vec<_>>()))?)
 }
 
 fn standing(promise: &CitizenPromise) -> Result<(), AppError> {
@@ -78,7 +77,7 @@ pub async fn give(
     let telling = telling.tidied();
     let gaps = telling.gaps(&promise);
     if !gaps.is_empty() {
-        return Err(AppError::Refused(gaps.iter().map(gap).collect()));
+        return Err(AppError::Refused(gaps.into_iter().map(gap).collect()));
     }
     let stands = fulfilments(&promise, &doings(&mut tx, &promise).await?, house.today());
     if seen(&tx.feedback(id).await?, &stands)? != *read {
@@ -91,7 +90,7 @@ pub async fn give(
 }
 
 /// Why something is no account, with the field that it is mended in.
-fn gap(gap: &FeedbackGap) -> Message {
+fn gap(gap: FeedbackGap) -> Message {
     match gap {
         FeedbackGap::Empty => Message::with("feedback-empty", "field", "text"),
         FeedbackGap::Commitment(number) => Message::with("feedback-no-commitment", "number", number),

@@ -168,13 +168,12 @@ pub async fn remark(
     if known.as_ref().map_or(0, |known| known.version) != read {
         return Err(StoreError::Conflict(Noun::Checkpoint).into());
     }
-    let (checkpoint, version) = match known {
-        Some(known) => (known.value, Some(known.version)),
-        None => {
-            running(&promise)?;
-            falls_on(&mut tx, &promise, day).await?;
-            (fill(&mut tx, house, &promise, day).await?, None)
-        }
+    let (checkpoint, version) = if let Some(known) = known {
+        (known.value, Some(known.version))
+    } else {
+        running(&promise)?;
+        falls_on(&mut tx, &promise, day).await?;
+        (fill(&mut tx, house, &promise, day).await?, None)
     };
     if house.today() < day {
         return Err(AppError::refused(Message::with("checkpoint-not-yet", "day", day)));

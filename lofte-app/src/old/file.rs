@@ -57,13 +57,13 @@ fn of_json(path: &Path) -> Result<Vec<OldPromise>, AppError> {
 }
 
 /// One row, its cells by the name of the column.
-struct Cells<'a> {
+struct SheetRow<'a> {
     sheet: &'a Sheet,
     cells: &'a [String],
     row: u64,
 }
 
-impl Cells<'_> {
+impl SheetRow<'_> {
     fn of(&self, names: &[&str]) -> &str {
         let place = self.sheet.column(names);
         place.and_then(|place| self.cells.get(place)).map_or("", String::as_str).trim()
@@ -79,7 +79,7 @@ fn of_sheet(sheet: &Sheet) -> Result<Vec<OldPromise>, AppError> {
     let times = [column("från"), column("till")];
     let (mut promises, mut faults) = (Vec::<OldPromise>::new(), Vec::new());
     for (row, cells) in &sheet.rows {
-        let cells = Cells { sheet, cells, row: *row };
+        let cells = SheetRow { sheet, cells, row: *row };
         faults.extend(take(&cells, &times, &mut promises));
     }
     if !faults.is_empty() {
@@ -93,7 +93,7 @@ fn of_sheet(sheet: &Sheet) -> Result<Vec<OldPromise>, AppError> {
 }
 
 /// Adds a row to its promise, and says what is wrong with it.
-fn take(cells: &Cells<'_>, times: &[CivilTimes; 2], promises: &mut Vec<OldPromise>) -> Vec<Message> {
+fn take(cells: &SheetRow<'_>, times: &[CivilTimes; 2], promises: &mut Vec<OldPromise>) -> Vec<Message> {
     let row = cells.row;
     let day = |times: &CivilTimes, column: &'static str| -> Result<Date, Message> {
         let read = times.read(cells.of(&[column]));
@@ -153,7 +153,7 @@ fn take(cells: &Cells<'_>, times: &[CivilTimes; 2], promises: &mut Vec<OldPromis
 }
 
 /// How much a row promises.
-fn quantity(cells: &Cells<'_>) -> Result<Quantity, Message> {
+fn quantity(cells: &SheetRow<'_>) -> Result<Quantity, Message> {
     let (count, kind) = (cells.of(&["antal", "count"]), same_form(cells.of(&["slag", "kind"])));
     let counted = || {
         let count = count.parse::<u32>().ok().filter(|count| *count > 0);
@@ -177,7 +177,7 @@ fn quantity(cells: &Cells<'_>) -> Result<Quantity, Message> {
     }
 }
 
-fn pace(cells: &Cells<'_>) -> Result<Pace, Message> {
+fn pace(cells: &SheetRow<'_>) -> Result<Pace, Message> {
     match same_form(cells.of(&["takt", "pace"])).as_str() {
         "" | "hela perioden" | "whole period" => Ok(Pace::WholePeriod),
         "vecka" | "week" => Ok(Pace::Week),

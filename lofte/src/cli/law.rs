@@ -28,12 +28,12 @@ struct Told<'a> {
     on: Date,
     clocks: &'a [Clock],
     reminders: Vec<Reminder>,
-    sections: Vec<Asked<'a>>,
+    sections: Vec<Line<'a>>,
 }
 
 /// A thing that is asked for in JSON.
 #[derive(Serialize)]
-struct Asked<'a> {
+struct Line<'a> {
     section: u8,
     asked: &'static str,
     standing: Standing,
@@ -51,7 +51,7 @@ impl Law {
 
 fn tell<'a>(desk: &mut Desk, stands: &'a Stands, on: Date) -> Result<(), OutputError> {
     if desk.format == Format::Json {
-        let section = |shown: &'a Shown| Asked {
+        let section = |shown: &'a Shown| Line {
             section: shown.duty.section(),
             asked: shown.duty.code(),
             standing: shown.standing,

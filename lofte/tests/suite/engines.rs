@@ -31,7 +31,7 @@ fn postgres_is_not_skipped_silently() {
 #[tokio::test]
 async fn the_chain_on_sqlite() {
     let stage = Stage::new("").await;
-    stage.chain().await;
+    Box::pin(stage.chain()).await;
     let other = server().map(|server| database(&server));
     stage.move_house(other.as_deref().unwrap_or("")).await;
 }
@@ -44,7 +44,7 @@ async fn the_chain_on_postgres() {
     };
     let stage = Stage::new(&database(&server)).await;
     assert!(!stage.path("demo").join("casework.sqlite").exists());
-    stage.chain().await;
+    Box::pin(stage.chain()).await;
     stage.move_house("").await;
 }
 
@@ -82,7 +82,7 @@ impl Stage {
         self.undo_only_what_nothing_rests_on().await;
         self.adopt().await;
         self.two_sign_and_nothing_changes().await;
-        self.two_texts_at_once().await;
+        Box::pin(self.two_texts_at_once()).await;
         self.judge_and_publish().await;
     }
 

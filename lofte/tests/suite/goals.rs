@@ -7,6 +7,7 @@ use crate::wording::public_page;
 use axum::http::StatusCode;
 use jiff::civil::date;
 use lofte_app::delivery::{self, Request, Source};
+use lofte_app::house::House;
 use lofte_app::{followup, promise, publication, signing};
 use lofte_model::followup::goals::GoalEvidence;
 use lofte_model::followup::{Answer, CannotTell, EvidenceGrade, GoalResult, Verdict};
@@ -114,9 +115,19 @@ async fn a_table_from_the_police_is_baseline_and_outcome() {
     assert_eq!((told.answer.clone(), told.goals[0].grade), (Answer::Kept, EvidenceGrade::BeforeAfter));
     let again = followup::verdict(&coordinator.actor, &later, signed.id).await.unwrap();
     assert!(again.says_as(&told) && followup::is_recorded(&coordinator.actor, &later, &again).await.unwrap());
-    // A slip is corrected with the reason, and what stood before is told: to those who work, and to residents.
+    correct_the_figure(&coordinator, &later, &signed, figure).await;
+    residents_are_told(&coordinator, &later, &signed).await;
+}
+
+/// A slip is corrected with the reason, and what stood before is told.
+async fn correct_the_figure(
+    coordinator: &Person<'_>,
+    later: &House,
+    signed: &CitizenPromise,
+    figure: StatedFigure,
+) {
     let right = StatedFigure { value: 0.75, ..figure };
-    let state = |figure, why| followup::state_figure(&coordinator.actor, &later, (signed.id, 1), figure, why);
+    let state = |figure, why| followup::state_figure(&coordinator.actor, later, (signed.id, 1), figure, why);
     assert_eq!(keys(&state(right, " ").await.unwrap_err()), ["amendment-no-reason"]);
     assert_eq!(keys(&state(figure, "fel rad").await.unwrap_err()), ["amendment-same"]);
     let corrected = state(right, "fel rad i tabellen").await.unwrap();
@@ -130,9 +141,11 @@ async fn a_table_from_the_police_is_baseline_and_outcome() {
     assert_eq!(former.iter().map(|one| one.was.value).collect::<Vec<_>>(), [0.74, 0.75]);
     let page = coordinator.get(&format!("/uppfoljning/{}", signed.id)).await.html;
     assert!(page.contains("har ökat med 10,9\u{a0}procentenheter"), "{page}");
+}
 
-    let preview = publication::preview(&coordinator.actor, &later).await.unwrap();
-    let snapshot = publication::publish(&coordinator.actor, &later, &preview.seen).await.unwrap();
+async fn residents_are_told(coordinator: &Person<'_>, later: &House, signed: &CitizenPromise) {
+    let preview = publication::preview(&coordinator.actor, later).await.unwrap();
+    let snapshot = publication::publish(&coordinator.actor, later, &preview.seen).await.unwrap();
     let page = format!("/publicering/{}/sidor/loften/{}", snapshot.number, signed.number);
     let page = coordinator.get(&page).await.html;
     for told in [

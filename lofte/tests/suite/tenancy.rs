@@ -29,7 +29,7 @@ fn postgres_is_not_skipped_silently() {
 
 #[tokio::test]
 async fn neighbours_on_sqlite() {
-    live_apart(Neighbours::new("").await).await;
+    Box::pin(live_apart(Neighbours::new("").await)).await;
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn neighbours_on_postgres() {
         eprintln!("{VARIABLE} is not set: SQLite only");
         return;
     };
-    live_apart(Neighbours::new(&database(&server)).await).await;
+    Box::pin(live_apart(Neighbours::new(&database(&server)).await)).await;
 }
 
 async fn live_apart(both: Neighbours) {
