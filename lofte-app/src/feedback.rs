@@ -5,6 +5,7 @@
 //! Left out: what is computed, which is the follow-up's, and how it looks in public.
 
 use super::fulfilment::doings;
+use super::public_accounts::PublicAccounts;
 use super::{audit, begin};
 use crate::error::AppError;
 use crate::house::House;
@@ -14,11 +15,8 @@ use lofte_model::followup::feedback::FeedbackGap;
 use lofte_model::followup::{Feedback, Fulfilment, Telling, Verdict, fulfilments};
 use lofte_model::id::PromiseId;
 use lofte_model::promise::{CitizenPromise, Closing, PromiseState};
-use lofte_publish::Snapshot;
-use lofte_publish::promise::PublicPromise;
 use lofte_store::{Noun, View};
 use lofte_words::Message;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What an account is written from.
 #[derive(Clone, Debug)]
@@ -117,7 +115,7 @@ pub(crate) async fn newest(view: &mut View) -> Result<Vec<Feedback>, AppError> {
 pub async fn close(actor: &Actor, house: &House, id: PromiseId) -> Result<CitizenPromise, AppError> {
     let mut tx = begin(actor, house, Action::Judge).await?;
     let known = tx.promise(id).await?;
-    let public = public_accounts(&mut tx).await?;
+    let public = PublicAccounts::read(&mut tx).await?;
     let newest = tx.feedback(id).await?.into_iter().max_by_key(|feedback| feedback.at);
     let closing = Closing { at: house.now(), by: actor.user, publication: public.number };
     let promise = known.value.close(closing)?;
@@ -127,32 +125,4 @@ pub async fn close(actor: &Actor, house: &House, id: PromiseId) -> Result<Citize
     tx.close_promise(&promise, known.version).await?;
     tx.commit(audit(actor, house, Action::Judge, Noun::Promise, id)).await?;
     Ok(promise)
-}
-
-/// The accounts that the newest publication holds.
-pub(crate) struct PublicAccounts {
-    number: u32,
-    pub(crate) promises: BTreeSet<PromiseId>,
-    accounts: BTreeMap<PromiseId, Telling>,
-}
-
-impl PublicAccounts {
-    /// Whether residents have been shown an account, word by word.
-    pub(crate) fn tells(&self, account: &Feedback) -> bool {
-        self.accounts.get(&account.promise) == Some(&account.telling)
-    }
-}
-
-pub(crate) async fn public_accounts(view: &mut View) -> Result<PublicAccounts, AppError> {
-    let newest = view.publications().await?.iter().map(|known| known.number).max();
-    let Some(number) = newest else {
-        return Ok(PublicAccounts { number: 0, promises: BTreeSet::new(), accounts: BTreeMap::new() });
-    };
-    let snapshot = Snapshot::kept(&view.snapshot(number).await?)?;
-    let told = |promise: PublicPromise| promise.feedback.map(|feedback| (promise.id, feedback.telling));
-    Ok(PublicAccounts {
-        number,
-        promises: snapshot.promises.iter().map(|promise| promise.id).collect(),
-        accounts: snapshot.promises.into_iter().filter_map(told).collect(),
-    })
 }

@@ -1,9 +1,9 @@
 //! Follow-up: what became of the undertakings, the verdict by the frozen rule, and what waits to be told.
 
-use super::feedback::public_accounts;
 use super::fulfilment::doings;
 use super::goals::Stated;
 use super::history::restricted;
+use super::public_accounts::PublicAccounts;
 use super::{audit, begin};
 use crate::error::{AppError, amendment};
 use crate::house::House;
@@ -289,7 +289,7 @@ pub async fn waiting(actor: &Actor, house: &House) -> Result<Vec<(CitizenPromise
     let mut view = house.store().read(&actor.municipality).await?;
     let judged: BTreeSet<PromiseId> =
         view.latest_verdicts().await?.into_iter().map(|recorded| recorded.verdict.promise).collect();
-    let public = public_accounts(&mut view).await?;
+    let public = PublicAccounts::read(&mut view).await?;
     let mut waits = Vec::new();
     for promise in promises {
         let newest = view.feedback(promise.id).await?.into_iter().max_by_key(|feedback| feedback.at);

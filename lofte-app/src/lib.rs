@@ -43,6 +43,7 @@ pub mod plan;
 pub mod problem;
 pub mod promise;
 pub mod proof;
+mod public_accounts;
 pub mod public_side;
 pub mod publication;
 pub mod recovery;

@@ -90,7 +90,7 @@ async function walk(tally, { who, page, starts, only, met, seen }) {
 
 /** Goes there; says what the page holds and where it leads. Files are not pages. */
 async function open(page, path) {
-  if (/\.(csv|docx|json|pdf|xlsx)$/.test(path)) return undefined;
+  if (/\.(csv|docx|ics|json|pdf|xlsx)$/.test(path)) return undefined;
   await page.setViewportSize({ width: 1280, height: 900 });
   const answer = await page.goto(path);
   const found = await page.evaluate(() => {

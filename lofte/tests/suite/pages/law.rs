@@ -30,6 +30,12 @@ async fn each_section_shows_what_there_is_and_leads_to_what_is_missing() {
     assert!(decided.contains("Underlag finns") && decided.contains("§ 100"), "{decided}");
     assert!(said(&page.html, "Rättsligt stöd för kamerabevakning").contains("Gäller inte här"));
     assert!(!page.html.to_lowercase().contains("uppfylld"), "whether the law is complied with is not said");
+    // What is taken back is missing, and the page leads to where it is mended.
+    let gone = [("read", "1"), ("gone", "återremiss")];
+    assert_eq!(person.post("/plan/version/1/ta-tillbaka", &gone).await.status, StatusCode::SEE_OTHER);
+    let page = person.get("/lagen").await.html;
+    let decided = said(&page, "Beslut om planen");
+    assert!(decided.contains("Underlag saknas") && decided.contains("href=\"/plan"), "{decided}");
     // A reader is shown the same and led to no form.
     let reader = desk.person("lasare").await.get("/lagen").await.html;
     assert!(reader.contains("Underlag saknas") && !reader.contains("/lagen/handelser/ny"), "{reader}");
