@@ -52,7 +52,7 @@ impl SignedIn {
             link("Åtgärdsplan", "/plan"),
             link("Uppföljning", "/uppfoljning"),
             link("Publicering", "/publicering"),
-            link("Lagen och rapporter", "/lagen"),
+            link("Lagen", "/lagen"),
         ];
         if self.actor.may(Action::ManageUsers) || self.actor.may(Action::ManagePoliceUsers) {
             nav.push(link("Konton", "/konton"));
