@@ -11,6 +11,8 @@ use std::fmt::Write;
 
 /// Most octets of a line, its break not counted.
 const LONGEST: usize = 75;
+/// Octets before the end of a line from where a place to fold is looked for.
+const ROOM: usize = 12;
 
 /// Something in a calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -103,17 +105,21 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// A line, folded where it is too long and never inside a letter.
+/// A line, folded where it is too long, never inside a letter and not beside a space where it can be helped: there are
+/// readers that take a space at either end of a line away.
 fn line(out: &mut String, property: &str, value: &str) {
     let whole = format!("{property}:{value}");
-    let mut octets = 0;
+    let (mut octets, mut before) = (0, ' ');
     for letter in whole.chars() {
-        if octets + letter.len_utf8() > LONGEST {
+        let length = octets + letter.len_utf8();
+        let beside_a_space = letter == ' ' || before == ' ';
+        if length > LONGEST || length > LONGEST - ROOM && !beside_a_space {
             out.push_str("\r\n ");
             octets = 1;
         }
         out.push(letter);
         octets += letter.len_utf8();
+        before = letter;
     }
     out.push_str("\r\n");
 }
@@ -144,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_reader_of_others_finds_every_day_and_title() {
-        let long = format!("Åtgärd 12: {}", "trygghetsvandringar i centrum, på kvällen; ".repeat(9));
+        let long = format!("Åtgärd 12: {}slut", "trygghetsvandringar i centrum, på kvällen; ".repeat(9));
         let over = Occasion { to: date(2026, 12, 31), ..occasion("Löfte 3 pågår\noch rullar") };
         let last = Occasion { uid: "z".into(), ..occasion(&long) };
         let text = calendar("Löfte, Flen", &[occasion("Avstämning"), over, last], Timestamp::UNIX_EPOCH);
