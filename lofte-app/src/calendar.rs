@@ -12,8 +12,9 @@ use crate::throttle::{Try, Wait};
 use jiff::civil::Date;
 use lofte_model::access::{Action, Actor};
 use lofte_model::followup::rhythm::Every;
-use lofte_model::plan::{Execution, Measure};
-use lofte_model::promise::{CitizenPromise, PromiseState};
+use lofte_model::law::clock::{Reminder, Reminds, reminders};
+use lofte_model::plan::Measure;
+use lofte_model::promise::CitizenPromise;
 use lofte_store::{AuditEntry, AuditVerb, Feed, Noun};
 use lofte_words::Words;
 use lofte_words::icalendar::{Occasion, calendar};
@@ -32,11 +33,11 @@ pub async fn occasions(actor: &Actor, house: &House, words: Words) -> Result<Vec
     let told: BTreeSet<_> =
         super::feedback::list(actor, house).await?.into_iter().map(|told| told.promise).collect();
     let mut days = Vec::new();
-    for promise in promises.iter().filter(|promise| is_open(promise)) {
+    for promise in promises.iter().filter(|promise| promise.is_in_force()) {
         days.extend(desk.of_promise(promise, judged.contains(&promise.id), told.contains(&promise.id)));
     }
     for (promise, rhythm) in super::rhythm::list(actor, house).await? {
-        if is_open(&promise) && rhythm.every != Every::Never {
+        if promise.is_in_force() && rhythm.every != Every::Never {
             let falls = rhythm.every.days(promise.period).into_iter();
             days.extend(falls.map(|day| desk.checkpoint(&promise, day)));
         }
@@ -54,6 +55,10 @@ pub async fn occasions(actor: &Actor, house: &House, words: Words) -> Result<Vec
         let span = (fieldwork.from(), fieldwork.to());
         days.push(desk.one(("wave", &name, "fieldwork"), span, "calendar-fieldwork", &gaps));
     }
+    if actor.may(Action::ReadDrafts) {
+        let reminders = reminders(&super::law::clocks(actor, house).await?);
+        days.extend(reminders.into_iter().map(|reminder| desk.of_clock(reminder)));
+    }
     days.sort_by(|one, other| (one.from, &one.uid).cmp(&(other.from, &other.uid)));
     Ok(days)
 }
@@ -64,11 +69,6 @@ pub async fn file(actor: &Actor, house: &House, words: Words) -> Result<String, 
     let municipality = house.store().read(&actor.municipality).await?.municipality().await?.value;
     let name = words.tell("calendar-name", &[("municipality", municipality.name)]);
     Ok(calendar(&name, &days, house.now()))
-}
-
-/// Signed by both sides, and not closed.
-fn is_open(promise: &CitizenPromise) -> bool {
-    matches!(promise.state, PromiseState::Published { .. }) && promise.closing().is_none()
 }
 
 /// How days are told.
@@ -110,11 +110,24 @@ impl Desk {
         self.one(("promise", &promise.id, &what), (on, on), "calendar-promise-checkpoint", &gaps)
     }
 
+    /// A day of one of the two clocks of the law.
+    fn of_clock(&self, reminder: Reminder) -> Occasion {
+        let kind = self.words.word("law-clock", &reminder.kind);
+        let what = match reminder.says {
+            Reminds::Soon => "soon",
+            Reminds::Due => "due",
+        };
+        let on = reminder.on;
+        let key = format!("calendar-law-{what}");
+        // A clock that starts anew is another day, and not the same one moved: the earlier was kept.
+        self.one(("law", &on, &format!("{:?}-{what}", reminder.kind)), (on, on), &key, &[("what", kind)])
+    }
+
     fn of_measure(&self, measure: &Measure) -> Option<Occasion> {
-        let over = matches!(measure.status.execution, Execution::Done | Execution::Dropped);
         let gaps = [("number", measure.number.to_string()), ("title", measure.title.clone())];
         let on = measure.deadline;
-        (!over).then(|| self.one(("measure", &measure.id, "deadline"), (on, on), "calendar-measure", &gaps))
+        (!measure.is_over())
+            .then(|| self.one(("measure", &measure.id, "deadline"), (on, on), "calendar-measure", &gaps))
     }
 }
 

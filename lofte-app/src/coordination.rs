@@ -2,7 +2,7 @@
 
 use super::activity::change;
 use super::{audit, begin};
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, amendment, not_amended};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::NoAmendment;
@@ -46,7 +46,7 @@ pub async fn organise(
     }
     if was != Organised::default() {
         let change = change(actor, house, reason);
-        change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;
+        change.require(None).map_err(not_amended)?;
         tx.keep(Noun::Coordination, &actor.municipality, &was, change).await?;
     }
     save(actor, house, tx, Coordination { organised, ..known.value }, known.version).await

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is figures of few: it is counted how many measures there are, not how many incidents.
 
-use super::{agreement, coordination, picture, plan, publication, thread};
+use super::{agreement, coordination, picture, plan, publication};
 use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
@@ -12,7 +12,7 @@ use lofte_model::law::clock::Clock;
 use lofte_model::law::{AgreementFact, DecisionFact, Facts, PictureFact, Shown};
 use lofte_model::period::swedish_day;
 use lofte_model::plan::{Camera, Execution, Measure, PlanLink, PlanText, PlanVersion};
-use lofte_model::thread::Node;
+use lofte_model::problem::Problem;
 use lofte_words::{SV, capital};
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct Law {
     pub facts: Facts,
 }
 
-/// What there is to show today, of what the asker may see.
+/// What there is to show today.
 pub async fn stand(actor: &Actor, house: &House) -> Result<Law, AppError> {
     actor.require(Action::ReadCasework)?;
     let facts = facts(actor, house).await?;
@@ -37,18 +37,18 @@ pub async fn stand(actor: &Actor, house: &House) -> Result<Law, AppError> {
 
 /// The two clocks today.
 pub async fn clocks(actor: &Actor, house: &House) -> Result<[Clock; 2], AppError> {
-    Ok(stand(actor, house).await?.clocks)
+    actor.require(Action::ReadCasework)?;
+    Ok(timed(actor, house).await?.clocks(house.today()))
 }
 
-async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
+/// What the clocks are told from.
+async fn timed(actor: &Actor, house: &House) -> Result<Facts, AppError> {
     let editions = picture::editions(actor, house).await?.into_iter();
     let editions = editions.map(|head| PictureFact {
         number: head.number,
         on: swedish_day(head.adopted_at),
         parts: head.parts,
     });
-    let measures = plan::list(actor, house).await?;
-    let text = plan::standing(actor, house).await?.text;
     let mut decisions: Vec<DecisionFact> = plan::versions(actor, house)
         .await?
         .into_iter()
@@ -56,39 +56,47 @@ async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
         .map(|version| decided(version.record.decision))
         .collect();
     decisions.sort_by_key(|decision| std::cmp::Reverse(decision.on));
-    let seen = thread::chain(actor, house).await?;
-    let counts = measures.iter().filter(|measure| measure.status.execution != Execution::Dropped);
+    let coordination = coordination::find(actor, house).await?;
+    Ok(Facts { editions: editions.collect(), decisions, coordination, ..Facts::default() })
+}
+
+/// Everything that is shown, the same for everybody: how many measures there are says nothing of what they are.
+async fn facts(actor: &Actor, house: &House) -> Result<Facts, AppError> {
+    let mut told = timed(actor, house).await?;
+    let text = plan::text(actor, house).await?.map(|text| text.value).unwrap_or_default();
+    if told.coordination.organised.board.trim().is_empty() {
+        told.coordination.organised.board.clone_from(&text.board);
+    }
+    let mut view = house.store().read(&actor.municipality).await?;
+    let problems: Vec<Problem> = view.problems().await?.into_iter().map(|known| known.value).collect();
+    let measures: Vec<Measure> = view.measures().await?.into_iter().map(|known| known.value).collect();
+    drop(view);
+    let counts: Vec<&Measure> =
+        measures.iter().filter(|measure| measure.status.execution != Execution::Dropped).collect();
     let rests = |measure: &&&Measure| {
-        let upstream = seen.chain.upstream(&Node::Measure(measure.id));
-        upstream.iter().any(|node| matches!(node, Node::Edition(_)))
+        let mut named =
+            measure.causes.iter().filter_map(|cause| problems.iter().find(|of| of.id == cause.problem));
+        named.any(|problem| problem.edition.is_some())
     };
-    let counts: Vec<&Measure> = counts.collect();
     let cameras: Vec<&Camera> = counts.iter().filter_map(|measure| measure.details.camera.as_ref()).collect();
     let newest = publication::list(actor, house).await?.into_iter().next();
-    let mut coordination = coordination::find(actor, house).await?;
-    if coordination.organised.board.trim().is_empty() {
-        coordination.organised.board.clone_from(&text.board);
-    }
     let shown = match &newest {
         Some(newest) => publication::find(actor, house, newest.number).await?.contact_point,
         None => None,
     };
-    let contact = coordination.organised.contact.trim();
+    let contact = told.coordination.organised.contact.trim();
     let contact_is_public = !contact.is_empty() && shown.is_some_and(|shown| shown.contact == contact);
     let agreements = agreement::list(actor, house).await?;
     Ok(Facts {
-        editions: editions.collect(),
         measures: counts.len(),
         measures_on_picture: counts.iter().filter(rests).count(),
-        decisions,
-        followed_up: Vec::new(),
         other_plans: other_plans(&text, &counts),
         agreements: agreements.into_iter().map(|agreement| fact(agreement, house)).collect(),
         publication: newest.map(|newest| (newest.number, swedish_day(newest.at))),
         contact_is_public,
         cameras: cameras.len(),
         cameras_grounded: cameras.iter().filter(|camera| !camera.legal_ground.trim().is_empty()).count(),
-        coordination,
+        ..told
     })
 }
 
