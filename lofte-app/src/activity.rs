@@ -18,7 +18,7 @@ use lofte_model::followup::{Fulfilment, fulfilments};
 use lofte_model::id::{ActivityId, PartyId};
 use lofte_model::party::Party;
 use lofte_model::plan::CommitmentRef;
-use lofte_model::promise::{CitizenPromise, Commitment, PromiseState};
+use lofte_model::promise::{CitizenPromise, Commitment};
 use lofte_store::{Noun, StoreError, Versioned, View};
 use std::path::Path;
 
@@ -42,9 +42,7 @@ pub async fn loggable(actor: &Actor, house: &House) -> Result<Vec<Loggable>, App
     let parties: Vec<Party> = view.parties().await?.into_iter().map(|party| party.value).collect();
     let mut promises: Vec<CitizenPromise> =
         view.promises().await?.into_iter().map(|promise| promise.value).collect();
-    promises.retain(|promise| {
-        matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
-    });
+    promises.retain(CitizenPromise::is_standing);
     promises.sort_by_key(|promise| std::cmp::Reverse((promise.period.from(), promise.number)));
     let mut found = Vec::new();
     for promise in promises {

@@ -2,7 +2,7 @@
 
 use super::activity::change;
 use super::{audit, begin};
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, amendment, not_amended};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::NoAmendment;
@@ -55,7 +55,7 @@ pub async fn amend(
     let others: Vec<Term> = tx.terms().await?.into_iter().map(|known| known.value).collect();
     whole(&term, &others)?;
     let change = change(actor, house, reason);
-    change.require(known.withdrawn.as_ref()).map_err(refused)?;
+    change.require(known.withdrawn.as_ref()).map_err(not_amended)?;
     if term == known {
         return Err(AppError::refused(amendment(NoAmendment::Same)));
     }
@@ -70,15 +70,11 @@ pub async fn withdraw(actor: &Actor, house: &House, id: TermId, reason: &str) ->
     let mut tx = begin(actor, house, Action::EditPlan).await?;
     let Versioned { value: known, version } = tx.term(id).await?;
     let change = change(actor, house, reason);
-    change.require(known.withdrawn.as_ref()).map_err(refused)?;
+    change.require(known.withdrawn.as_ref()).map_err(not_amended)?;
     let term = Term { withdrawn: Some(change.into()), ..known };
     tx.save_term(&term, Some(version)).await?;
     tx.commit(audit(actor, house, Action::EditPlan, Noun::Term, id)).await?;
     Ok(())
-}
-
-fn refused(refusal: NoAmendment) -> AppError {
-    AppError::refused(amendment(refusal).and("field", "why"))
 }
 
 fn whole(term: &Term, others: &[Term]) -> Result<(), AppError> {

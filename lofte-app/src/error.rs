@@ -8,7 +8,7 @@ mod codes;
 mod plans;
 mod settings;
 
-pub use amendments::{activity_refusal, amendment};
+pub use amendments::{activity_refusal, amendment, not_amended};
 pub use plans::{decision_gap, measure_gap, order_gap};
 
 use lofte_import::{ImportError, Told};

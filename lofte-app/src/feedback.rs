@@ -14,7 +14,7 @@ use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::feedback::FeedbackGap;
 use lofte_model::followup::{Feedback, Fulfilment, Telling, Verdict, fulfilments};
 use lofte_model::id::PromiseId;
-use lofte_model::promise::{CitizenPromise, Closing, PromiseState};
+use lofte_model::promise::{CitizenPromise, Closing};
 use lofte_store::{Noun, View};
 use lofte_words::Message;
 
@@ -53,12 +53,7 @@ fn seen(told: &[Feedback], stands: &[Fulfilment]) -> Result<Fingerprint, AppErro
 }
 
 fn standing(promise: &CitizenPromise) -> Result<(), AppError> {
-    match promise.state {
-        PromiseState::Published { .. } | PromiseState::Historical { .. } => Ok(()),
-        PromiseState::Draft | PromiseState::Proposed { .. } => {
-            Err(AppError::refused(Message::plain("feedback-not-signed")))
-        }
-    }
+    if promise.is_standing() { Ok(()) } else { Err(AppError::refused(Message::plain("feedback-not-signed"))) }
 }
 
 /// Saves what residents will be told about a promise, if it is written of what stands.

@@ -5,7 +5,7 @@ use super::goals::Stated;
 use super::history::restricted;
 use super::public_accounts::PublicAccounts;
 use super::{audit, begin};
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, not_amended};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::{Change, Former, NoAmendment};
@@ -78,7 +78,7 @@ pub async fn judge(
     actor.require(Action::Judge)?;
     let rested = RestedUpon::read(&mut house.store().read(&actor.municipality).await?, id).await?;
     let promise = &rested.promise.value;
-    if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
+    if !promise.is_standing() {
         return Err(AppError::refused(Message::plain("verdict-not-published")));
     }
     let verdict = weigh(actor, house, promise, rested.doings.clone(), &rested.stated).await?;
@@ -209,10 +209,9 @@ pub async fn state_figure(
     let before = figures.iter().position(|(of, _)| *of == number).map(|place| figures.remove(place).1);
     let change = super::activity::change(actor, house, why);
     if let Some(before) = &before {
-        let refused = |refusal| AppError::refused(amendment(refusal).and("field", "why"));
-        change.require(None).map_err(refused)?;
+        change.require(None).map_err(not_amended)?;
         if before.figure == figure {
-            return Err(refused(NoAmendment::Same));
+            return Err(not_amended(NoAmendment::Same));
         }
     }
     let kept = before.as_ref().map(|before| (FigureBefore { goal: number, figure: before.figure }, change));

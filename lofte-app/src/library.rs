@@ -5,7 +5,7 @@
 
 use super::activity::change;
 use super::{audit, begin};
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, amendment, not_amended};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::NoAmendment;
@@ -95,7 +95,7 @@ pub async fn amend(
     }
     whole(&measure)?;
     let change = change(actor, house, reason);
-    change.require(known.withdrawn.as_ref()).map_err(refused)?;
+    change.require(known.withdrawn.as_ref()).map_err(not_amended)?;
     let entry = LibraryEntry { measure, ..known.clone() };
     if entry == known {
         return Err(AppError::refused(amendment(NoAmendment::Same)));
@@ -111,15 +111,11 @@ pub async fn withdraw(actor: &Actor, house: &House, id: LibraryId, reason: &str)
     let mut tx = begin(actor, house, Action::EditPlan).await?;
     let Versioned { value: known, version } = tx.library_entry(id).await?;
     let change = change(actor, house, reason);
-    change.require(known.withdrawn.as_ref()).map_err(refused)?;
+    change.require(known.withdrawn.as_ref()).map_err(not_amended)?;
     let entry = LibraryEntry { withdrawn: Some(change.into()), ..known };
     tx.save_library_entry(&entry, Some(version)).await?;
     tx.commit(audit(actor, house, Action::EditPlan, Noun::LibraryMeasure, id)).await?;
     Ok(())
-}
-
-fn refused(refusal: NoAmendment) -> AppError {
-    AppError::refused(amendment(refusal).and("field", "why"))
 }
 
 fn whole(measure: &LibraryMeasure) -> Result<(), AppError> {

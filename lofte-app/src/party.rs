@@ -11,7 +11,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::{Change, NoAmendment, Withdrawal};
 use lofte_model::id::PartyId;
 use lofte_model::party::Party;
-use lofte_model::plan::{Execution, Measure};
+use lofte_model::plan::Measure;
 use lofte_model::promise::{CitizenPromise, PromiseState};
 use lofte_store::{Account, Noun, Versioned, View};
 
@@ -38,15 +38,11 @@ impl Held {
         let accounts = view.accounts().await?.into_iter().map(|known| known.value);
         let is_its = |account: &Account| account.party == Some(id) && account.closed_at.is_none();
         Ok(Self {
-            measures: measures.filter(is_open).collect(),
+            measures: measures.filter(|measure| !measure.is_over()).collect(),
             promises: promises.filter(|promise| is_in_force(promise) && names(promise, id)).collect(),
             accounts: accounts.filter(is_its).map(|account| account.login).collect(),
         })
     }
-}
-
-fn is_open(measure: &Measure) -> bool {
-    !matches!(measure.status.execution, Execution::Done | Execution::Dropped)
 }
 
 fn is_in_force(promise: &CitizenPromise) -> bool {
@@ -133,7 +129,8 @@ pub async fn orphans(actor: &Actor, house: &House) -> Result<Vec<(Measure, Strin
 pub(crate) async fn orphans_in(view: &mut View) -> Result<Vec<(Measure, String)>, AppError> {
     let gone: Vec<Party> = view.parties().await?.into_iter().map(|known| known.value).collect();
     let gone: Vec<&Party> = gone.iter().filter(|party| !party.takes_part()).collect();
-    let measures = view.measures().await?.into_iter().map(|known| known.value).filter(is_open);
+    let measures = view.measures().await?.into_iter().map(|known| known.value);
+    let measures = measures.filter(|measure| !measure.is_over());
     let orphan = |measure: Measure| {
         let owner = gone.iter().find(|party| party.id == measure.owner)?;
         Some((measure, owner.name.clone()))

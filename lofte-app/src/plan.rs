@@ -16,7 +16,7 @@ pub use table::{
 
 use super::activity::change;
 use super::{Sight, audit, begin};
-use crate::error::{AppError, amendment, measure_gap, order_gap};
+use crate::error::{AppError, amendment, measure_gap, not_amended, order_gap};
 use crate::house::House;
 use jiff::civil::Date;
 use lofte_model::access::{Action, Actor, NotAllowed};
@@ -82,7 +82,7 @@ pub async fn amend(
     let measure =
         Measure { number: known.number, status: known.status, reports: known.reports.clone(), ..measure };
     let change = change(actor, house, reason);
-    change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;
+    change.require(None).map_err(not_amended)?;
     if measure == known {
         return Err(AppError::refused(amendment(NoAmendment::Same)));
     }

@@ -3,7 +3,7 @@
 use super::activity::change;
 use super::screening::{require_areas, require_categories};
 use super::{Sight, audit, begin};
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, amendment, not_amended};
 use crate::house::House;
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::NoAmendment;
@@ -184,7 +184,7 @@ async fn keep(
     reason: &str,
 ) -> Result<(), AppError> {
     let change = change(actor, house, reason);
-    change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;
+    change.require(None).map_err(not_amended)?;
     if was == now {
         return Err(AppError::refused(amendment(NoAmendment::Same)));
     }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use lofte_model::access::{Action, Actor, NotAllowed, Role};
 use lofte_model::followup::rhythm::{Checkpoint, Every, Rhythm, Showed, passed};
 use lofte_model::id::PromiseId;
-use lofte_model::promise::{CitizenPromise, PromiseState, Side};
+use lofte_model::promise::{CitizenPromise, Side};
 use lofte_store::{Noun, StoreError, Versioned, View};
 use lofte_words::Message;
 
@@ -96,10 +96,7 @@ pub async fn choose(
 }
 
 fn running(promise: &CitizenPromise) -> Result<(), AppError> {
-    match &promise.state {
-        PromiseState::Published { .. } if promise.closing().is_none() => Ok(()),
-        _ => Err(AppError::refused(Message::plain("rhythm-not-running"))),
-    }
+    if promise.is_in_force() { Ok(()) } else { Err(AppError::refused(Message::plain("rhythm-not-running"))) }
 }
 
 /// The checkpoint of a promise and a day, kept or as it would be.

@@ -12,11 +12,11 @@ use lofte_model::access::{Action, Actor, Role};
 use lofte_model::amendment::Change;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::{Stance, VerdictSignature, standing};
-use lofte_model::id::PromiseId;
+use lofte_model::id::{PromiseId, UserId};
 use lofte_model::promise::{
     CitizenPromise, Given, NewSignature, OnPaper, PromiseRefusal, PromiseState, Side,
 };
-use lofte_store::{Account, AuditVerb, Noun, RecordedVerdict, Tx, View};
+use lofte_store::{Account, AuditVerb, Noun, RecordedVerdict, Tx, Versioned, View};
 use lofte_words::Message;
 
 /// A signature on paper that somebody notes.
@@ -30,6 +30,12 @@ pub struct Paper {
     pub paper: OnPaper,
 }
 
+impl From<Paper> for NewSignature {
+    fn from(paper: Paper) -> Self {
+        Self { side: paper.side, office: paper.office, given: Given::OnPaper(paper.paper) }
+    }
+}
+
 /// Signs what was seen for the asker's side, for which a command must have given the account's password: the first
 /// signature proposes, the last one freezes.
 pub async fn sign(
@@ -39,13 +45,10 @@ pub async fn sign(
     office: &str,
     seen: &Fingerprint,
 ) -> Result<CitizenPromise, AppError> {
-    let mut tx = begin(actor, house, Action::SignPromise).await?;
-    actor.require_holder()?;
-    let known = tx.promise(id).await?.value;
-    seen_by(actor, &known)?;
-    let side = known.side_of(actor).ok_or(PromiseRefusal::NoSide)?;
-    second_reader(actor, &mut tx, &known).await?;
-    add(actor, house, tx, id, NewSignature::here(side, office), seen).await
+    let (mut tx, known) = open(actor, house, id).await?;
+    let side = known.value.side_of(actor).ok_or(PromiseRefusal::NoSide)?;
+    second_reader(actor, &mut tx, &known.value).await?;
+    add(actor, house, tx, known, NewSignature::here(side, office), seen).await
 }
 
 /// Notes that a side has signed on paper what was seen.
@@ -56,13 +59,36 @@ pub async fn note(
     paper: Paper,
     seen: &Fingerprint,
 ) -> Result<CitizenPromise, AppError> {
+    let (mut tx, known) = open(actor, house, id).await?;
+    require_may_note(actor, &accounts(&mut tx).await?, &known.value, paper.side)?;
+    add(actor, house, tx, known, paper.into(), seen).await
+}
+
+/// A transaction of whoever holds an account that may sign, and the promise that is signed, taken back or judged: one that
+/// the asker may not see is not there.
+async fn open(
+    actor: &Actor,
+    house: &House,
+    id: PromiseId,
+) -> Result<(Tx, Versioned<CitizenPromise>), AppError> {
     let mut tx = begin(actor, house, Action::SignPromise).await?;
     actor.require_holder()?;
-    let known = tx.promise(id).await?.value;
-    seen_by(actor, &known)?;
-    require_may_note(actor, &accounts(&mut tx).await?, &known, paper.side)?;
-    let new = NewSignature { side: paper.side, office: paper.office, given: Given::OnPaper(paper.paper) };
-    add(actor, house, tx, id, new, seen).await
+    let known = tx.promise(id).await?;
+    if !actor.may_see_promise(&known.value) {
+        return Err(AppError::not_found("promise", id));
+    }
+    Ok((tx, known))
+}
+
+/// Refuses to take back what is neither one's own side's nor noted by oneself.
+fn require_taker(
+    actor: &Actor,
+    promise: &CitizenPromise,
+    (side, given, by): (Side, &Given, UserId),
+) -> Result<(), AppError> {
+    let own = promise.side_of(actor) == Some(side);
+    let noted_by_asker = given.is_noted() && by == actor.user;
+    if own || noted_by_asker { Ok(()) } else { Err(PromiseRefusal::NoSide.into()) }
 }
 
 /// Adds a signature on what was seen, in the transaction that looked whether it may be given.
@@ -70,11 +96,10 @@ async fn add(
     actor: &Actor,
     house: &House,
     mut tx: Tx,
-    id: PromiseId,
+    known: Versioned<CitizenPromise>,
     new: NewSignature,
     seen: &Fingerprint,
 ) -> Result<CitizenPromise, AppError> {
-    let known = tx.promise(id).await?;
     require_baseline(actor, house, &known.value).await?;
     let promise = sealed(actor, house, known.value).await?;
     require_seen(&Fingerprint::of(&promise.frozen())?, seen)?;
@@ -98,16 +123,9 @@ pub async fn take_back(
     side: Side,
     reason: &str,
 ) -> Result<CitizenPromise, AppError> {
-    let mut tx = begin(actor, house, Action::SignPromise).await?;
-    actor.require_holder()?;
-    let known = tx.promise(id).await?;
-    seen_by(actor, &known.value)?;
+    let (mut tx, known) = open(actor, house, id).await?;
     let signature = known.value.signature_of(side).cloned().ok_or(PromiseRefusal::NothingToTakeBack)?;
-    let own = known.value.side_of(actor) == Some(side);
-    let noted_by_asker = signature.given.is_noted() && signature.by == actor.user;
-    if !(own || noted_by_asker) {
-        return Err(PromiseRefusal::NoSide.into());
-    }
+    require_taker(actor, &known.value, (side, &signature.given, signature.by))?;
     if reason.trim().is_empty() {
         return Err(PromiseRefusal::NoReason.into());
     }
@@ -157,11 +175,6 @@ pub(crate) fn require_may_note(
         Some(account) => Err(AppError::refused(Message::with("note-has-account", "login", &account.login))),
         None => Ok(()),
     }
-}
-
-/// A promise that the asker may not see is not there.
-fn seen_by(actor: &Actor, promise: &CitizenPromise) -> Result<(), AppError> {
-    if actor.may_see_promise(promise) { Ok(()) } else { Err(AppError::not_found("promise", promise.id)) }
 }
 
 /// How many entries about a promise are looked through for its writers.
@@ -241,10 +254,8 @@ pub async fn sign_verdict(
     (office, dissent): (&str, &str),
     seen: &Fingerprint,
 ) -> Result<VerdictSignature, AppError> {
-    let mut tx = begin(actor, house, Action::SignPromise).await?;
-    actor.require_holder()?;
-    let promise = tx.promise(id).await?.value;
-    seen_by(actor, &promise)?;
+    let (tx, known) = open(actor, house, id).await?;
+    let promise = known.value;
     let side = promise.side_of(actor).ok_or(PromiseRefusal::NoSide)?;
     add_to_verdict(actor, house, tx, &promise, (NewSignature::here(side, office), Stance::of(dissent)), seen)
         .await
@@ -258,13 +269,10 @@ pub async fn note_verdict(
     (paper, dissent): (Paper, &str),
     seen: &Fingerprint,
 ) -> Result<VerdictSignature, AppError> {
-    let mut tx = begin(actor, house, Action::SignPromise).await?;
-    actor.require_holder()?;
-    let promise = tx.promise(id).await?.value;
-    seen_by(actor, &promise)?;
+    let (mut tx, known) = open(actor, house, id).await?;
+    let promise = known.value;
     require_may_note(actor, &accounts(&mut tx).await?, &promise, paper.side)?;
-    let new = NewSignature { side: paper.side, office: paper.office, given: Given::OnPaper(paper.paper) };
-    add_to_verdict(actor, house, tx, &promise, (new, Stance::of(dissent)), seen).await
+    add_to_verdict(actor, house, tx, &promise, (paper.into(), Stance::of(dissent)), seen).await
 }
 
 /// Takes one's own side's signature on the newest verdict back, or one that one noted. It stays on record with the reason.
@@ -275,18 +283,12 @@ pub async fn take_back_verdict(
     side: Side,
     reason: &str,
 ) -> Result<VerdictSignature, AppError> {
-    let mut tx = begin(actor, house, Action::SignPromise).await?;
-    actor.require_holder()?;
-    let promise = tx.promise(id).await?.value;
-    seen_by(actor, &promise)?;
+    let (mut tx, known) = open(actor, house, id).await?;
+    let promise = known.value;
     let (recorded, all) = newest(&mut tx, &promise).await?.ok_or(PromiseRefusal::NothingToTakeBack)?;
     let known = standing(&all, recorded.number, &[side]).first().copied().cloned();
     let known = known.ok_or(PromiseRefusal::NothingToTakeBack)?;
-    let own = promise.side_of(actor) == Some(side);
-    let noted_by_asker = known.given.is_noted() && known.by == actor.user;
-    if !(own || noted_by_asker) {
-        return Err(PromiseRefusal::NoSide.into());
-    }
+    require_taker(actor, &promise, (side, &known.given, known.by))?;
     let seen = Fingerprint::of(&recorded.verdict)?;
     let new = NewSignature { side, office: known.office, given: Given::Here };
     let stance = Stance::TakenBack { reason: reason.trim().to_owned() };

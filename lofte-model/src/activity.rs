@@ -12,7 +12,7 @@ use crate::party::{Party, PartyKind};
 use crate::period::{PLAUSIBLE_YEARS, Period};
 use crate::place::AreaCode;
 use crate::plan::{CommitmentRef, Fidelity};
-use crate::promise::{CitizenPromise, PromiseState, Quantity};
+use crate::promise::{CitizenPromise, Quantity};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ impl Entry {
         party: PartyId,
         today: Date,
     ) -> Result<Self, ActivityRefusal> {
-        if !matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
+        if !promise.is_standing() {
             return Err(ActivityRefusal::NotSigned);
         }
         let commitment = promise.commitments.iter().find(|commitment| commitment.number == number);
@@ -232,6 +232,7 @@ impl Actor {
 mod tests {
     use super::*;
     use crate::id::PromiseId;
+    use crate::promise::PromiseState;
     use crate::promise::{Commitment, Details, Pace};
     use jiff::civil::date;
 

@@ -5,15 +5,13 @@
 use crate::access::{Action, Actor, Role};
 use crate::plan::Measure;
 use crate::problem::Problem;
-use crate::promise::{CitizenPromise, PromiseState};
+use crate::promise::CitizenPromise;
 
 impl Actor {
     /// Whether the actor may see a promise: what all sides have signed is everybody's. A partner sees the drafts that
     /// promise something in its name or that it is a side of, a reader sees none.
     pub fn may_see_promise(&self, promise: &CitizenPromise) -> bool {
-        matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
-            || self.may(Action::ReadDrafts)
-            || self.is_named_in(promise)
+        promise.is_standing() || self.may(Action::ReadDrafts) || self.is_named_in(promise)
     }
 
     /// Whether the actor may see a measure: a partner those that it answers for, a reader those of promises it sees.

@@ -84,15 +84,7 @@ impl Tx {
     /// [`StoreError::Frozen`].
     pub async fn adopt_picture(&mut self, edition: &Edition) -> Result<(), StoreError> {
         self.require_own(&edition.report.municipality)?;
-        let args = self.here([]);
-        let row = self.connection.row(LAST_NUMBER, &args).await?;
-        let last: Option<i64> = row.map_or(Ok(None), |row| row.get("number"))?;
-        if last >= Some(edition.number.into()) {
-            return Err(StoreError::Frozen(Noun::Picture));
-        }
-        if edition.previous.map(i64::from) != last {
-            return Err(StoreError::Conflict(Noun::Picture));
-        }
+        self.require_next(Noun::Picture, LAST_NUMBER, (edition.number, edition.previous)).await?;
         self.screened(Noun::Picture, &edition.assessment)?;
         let body = self.derived(Noun::Picture, edition)?;
         let args = self.here([

@@ -66,15 +66,7 @@ impl Tx {
     /// Keeps a version for good. It must follow the newest one; a version that is there already is
     /// [`StoreError::Frozen`].
     pub async fn adopt_plan(&mut self, plan: &PlanVersion) -> Result<(), StoreError> {
-        let args = self.here([]);
-        let row = self.connection.row(LAST_NUMBER, &args).await?;
-        let last: Option<i64> = row.map_or(Ok(None), |row| row.get("number"))?;
-        if last >= Some(plan.number.into()) {
-            return Err(StoreError::Frozen(Noun::Plan));
-        }
-        if plan.previous.map(i64::from) != last {
-            return Err(StoreError::Conflict(Noun::Plan));
-        }
+        self.require_next(Noun::Plan, LAST_NUMBER, (plan.number, plan.previous)).await?;
         // Its words and measures were screened when they were saved.
         self.screened(Noun::Plan, &plan.record)?;
         let body = self.derived(Noun::Plan, plan)?;

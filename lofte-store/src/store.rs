@@ -204,6 +204,26 @@ pub(crate) struct Saving {
 }
 
 impl Tx {
+    /// Refuses what is kept for good under a number that is there already, or that does not follow the newest. `newest` is
+    /// the statement that gives `number`.
+    pub(crate) async fn require_next(
+        &mut self,
+        noun: Noun,
+        newest: &'static str,
+        (number, previous): (u32, Option<u32>),
+    ) -> Result<(), StoreError> {
+        let args = self.here([]);
+        let row = self.connection.row(newest, &args).await?;
+        let last: Option<i64> = row.map_or(Ok(None), |row| row.get("number"))?;
+        if last >= Some(number.into()) {
+            return Err(StoreError::Frozen(noun));
+        }
+        if previous.map(i64::from) != last {
+            return Err(StoreError::Conflict(noun));
+        }
+        Ok(())
+    }
+
     pub(crate) fn within(connection: Connection, municipality: MunicipalityCode) -> Self {
         Self {
             view: View { connection, municipality },

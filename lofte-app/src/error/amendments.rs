@@ -76,3 +76,8 @@ pub fn amendment(refusal: NoAmendment) -> Message {
         NoAmendment::Same => Message::plain("amendment-same"),
     }
 }
+
+/// The same as an answer, at the field that asks why.
+pub fn not_amended(refusal: NoAmendment) -> AppError {
+    AppError::refused(amendment(refusal).and("field", "why"))
+}

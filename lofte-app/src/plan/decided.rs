@@ -4,7 +4,7 @@
 //! on changing, and [`standing`] tells how far they have come from what was decided. Left out: measures themselves.
 
 use crate::activity::change;
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, amendment, not_amended};
 use crate::house::House;
 use crate::party::orphans_in;
 use crate::{audit, begin, require_seen};
@@ -63,7 +63,7 @@ pub async fn write_text(
     }
     if let Some(Versioned { value: known, .. }) = known {
         let change = change(actor, house, reason);
-        change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;
+        change.require(None).map_err(not_amended)?;
         if known == *text {
             return Err(AppError::refused(amendment(NoAmendment::Same)));
         }
@@ -159,7 +159,7 @@ pub async fn correct_decision(
     if !gaps.is_empty() {
         return Err(gaps.into());
     }
-    let version = known.correct(decision, change(actor, house, reason)).map_err(refused)?;
+    let version = known.correct(decision, change(actor, house, reason)).map_err(not_amended)?;
     tx.note_plan(&version, read).await?;
     tx.commit(audit(actor, house, Action::AdoptPlan, Noun::Plan, number)).await?;
     Ok(version)
@@ -174,14 +174,10 @@ pub async fn withdraw_version(
 ) -> Result<PlanVersion, AppError> {
     let mut tx = begin(actor, house, Action::AdoptPlan).await?;
     let known = tx.plan_version(number).await?.value;
-    let version = known.withdraw(change(actor, house, reason)).map_err(refused)?;
+    let version = known.withdraw(change(actor, house, reason)).map_err(not_amended)?;
     tx.note_plan(&version, read).await?;
     tx.commit(audit(actor, house, Action::AdoptPlan, Noun::Plan, number)).await?;
     Ok(version)
-}
-
-fn refused(refusal: NoAmendment) -> AppError {
-    AppError::refused(amendment(refusal).and("field", "why"))
 }
 
 /// How the plan stands to what was decided, and whether it rests on the newest edition of the picture.

@@ -12,7 +12,7 @@ mod file;
 pub use file::{XLSX, csv, xlsx};
 
 use crate::activity::change;
-use crate::error::{AppError, amendment};
+use crate::error::{AppError, not_amended};
 use crate::house::House;
 use crate::{audit, begin, require_seen};
 use cell::Desk;
@@ -222,7 +222,7 @@ pub async fn apply(
         return Err(AppError::refused(Message::plain("plan-table-same")));
     }
     let change = change(actor, house, reason);
-    change.require(None).map_err(|refusal| AppError::refused(amendment(refusal).and("field", "why")))?;
+    change.require(None).map_err(not_amended)?;
     let mut applied = Applied { changed: 0, added: 0 };
     let mut entries = Vec::new();
     for compare::Outcome { known, measure } in outcomes {

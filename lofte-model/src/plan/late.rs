@@ -1,6 +1,6 @@
 //! What is late: measures and moments whose day has passed, the oldest first.
 
-use super::{Execution, Measure, Moment};
+use super::{Measure, Moment};
 use jiff::civil::Date;
 
 /// Something that should have been done.
@@ -19,7 +19,7 @@ pub struct Late<'a> {
 pub fn late(measures: &[Measure], today: Date) -> Vec<Late<'_>> {
     let mut found = Vec::new();
     for measure in measures {
-        if matches!(measure.status.execution, Execution::Done | Execution::Dropped) {
+        if measure.is_over() {
             continue;
         }
         if measure.is_late(today) {
@@ -36,6 +36,7 @@ pub fn late(measures: &[Measure], today: Date) -> Vec<Late<'_>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Execution;
     use super::super::change::tests::measure;
     use super::*;
     use jiff::civil::date;

@@ -159,9 +159,14 @@ impl Measure {
         Some(self)
     }
 
-    /// Whether the deadline has passed without the measure being done or dropped.
+    /// Whether it is done or given up: nothing of it is waited for.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status.execution, Execution::Done | Execution::Dropped)
+    }
+
+    /// Whether the deadline has passed without the measure being over.
     pub fn is_late(&self, today: Date) -> bool {
-        today > self.deadline && !matches!(self.status.execution, Execution::Done | Execution::Dropped)
+        today > self.deadline && !self.is_over()
     }
 }
 

@@ -114,7 +114,7 @@ impl CitizenPromise {
         year_of: impl Fn(&WaveName) -> Option<i16>,
         stated: &[(u16, StatedFigure)],
     ) -> Result<Self, Vec<CarryRefusal>> {
-        if !matches!(self.state, PromiseState::Published { .. } | PromiseState::Historical { .. }) {
+        if !self.is_standing() {
             return Err(vec![CarryRefusal::NotSigned]);
         }
         let mut refusals = Vec::new();

@@ -5,6 +5,16 @@ use super::{CitizenPromise, Closing, Goal, PromiseState};
 use jiff::civil::{Date, date};
 
 impl CitizenPromise {
+    /// Whether it is signed by all sides, or from before there was a program for it: written, and no draft.
+    pub fn is_standing(&self) -> bool {
+        matches!(self.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
+    }
+
+    /// Whether it is signed by all sides and not closed.
+    pub fn is_in_force(&self) -> bool {
+        matches!(self.state, PromiseState::Published { closed: None, .. })
+    }
+
     /// How it was closed, once it is.
     pub fn closing(&self) -> Option<&Closing> {
         match &self.state {

@@ -32,13 +32,9 @@ pub(crate) fn public_promises(
     held: &mut Vec<HeldBack>,
 ) -> Result<Vec<PublicPromise>, PublishError> {
     let mut public: Vec<&CitizenPromise> =
-        input.promises.iter().filter(|promise| is_public(promise)).collect();
+        input.promises.iter().filter(|promise| promise.is_standing()).collect();
     public.sort_by_key(|promise| promise.number);
     public.iter().map(|promise| public_promise(promise, &public, input, guard, held)).collect()
-}
-
-fn is_public(promise: &CitizenPromise) -> bool {
-    matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
 }
 
 fn public_promise(

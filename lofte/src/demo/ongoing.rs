@@ -215,7 +215,7 @@ pub(super) async fn log(house: &House, cast: &Cast, promise: &CitizenPromise) ->
 pub(super) async fn check_in(house: &House, cast: &Cast, promise: &CitizenPromise) -> Result<(), AppError> {
     let chosen = house.at(moment(2026, 1, 22)?);
     rhythm::choose(&cast.coordinator, &chosen, promise.id, Every::Quarter, 0).await?;
-    let said = "Sjutton pass av arton. Mars blev svagast, för två var sjuka. Passen i april är bemannade.";
+    let said = "Sjutton pass av arton. Mars blev svagast, när schemat inte räckte till. Passen i april är bemannade.";
     let at = house.at(moment(2026, 4, 2)?);
     rhythm::remark(&cast.police, &at, (promise.id, date(2026, 3, 31)), 0, said, "").await?;
     Ok(())

@@ -40,7 +40,7 @@ pub(super) async fn tell(
     progress(3, STEPS, "demo-step-picture");
     let problems = prioritise(&house.at(moment(2023, 6, 15)?), cast).await?;
     progress(4, STEPS, "demo-step-promises");
-    let promises = promise_all(house, cast, &problems, history).await?;
+    let promises = Box::pin(promise_all(house, cast, &problems, history)).await?;
     let measures = plan_all(&house.at(moment(2023, 7, 3)?), cast, &problems, &promises).await?;
     decide(&house.at(moment(2023, 7, 4)?), &cast.coordinator).await?;
     publish(&cast.coordinator, &house.at(moment(2023, 7, 5)?)).await?;

@@ -108,7 +108,7 @@ struct VerdictsPage {
 async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<VerdictsPage>, WebError> {
     let actor = &signed_in.actor;
     let mut promises = promise::list(actor, &house).await?;
-    promises.retain(is_standing);
+    promises.retain(CitizenPromise::is_standing);
     let (verdicts, feedback) =
         (followup::recorded(actor, &house).await?, accounts::list(actor, &house).await?);
     let deeds = followup::fulfilments(actor, &house).await?;
@@ -140,11 +140,6 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Ve
     Ok(Page(VerdictsPage { frame: signed_in.frame(), answer, table }))
 }
 
-/// Whether a promise is signed, now or before there was a program for it.
-fn is_standing(promise: &CitizenPromise) -> bool {
-    matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
-}
-
 /// Visa utfallet för ett löfte, som underlaget ger det nu.
 async fn show(
     signed_in: SignedIn,
@@ -160,7 +155,7 @@ async fn show(
     let names = Names::gather(actor, &house).await?;
     let why = corrections(actor, &house, &promise).await?;
     let seen = Fingerprint::of(&verdict).map_err(AppError::from)?.to_string();
-    let standing = is_standing(&promise);
+    let standing = promise.is_standing();
     let effect = effect_of(&promise, Some(&verdict));
     let stands = fulfilment::of(actor, &house, promise.id).await?;
     Ok(Page(VerdictPage {
@@ -228,7 +223,7 @@ impl Account {
 
 /// Whether somebody may write the account of a promise.
 fn may_write(actor: &Actor, promise: &CitizenPromise) -> bool {
-    actor.may(Action::Judge) && is_standing(promise)
+    actor.may(Action::Judge) && promise.is_standing()
 }
 
 /// That words were written of figures that have changed since; empty where they have not.

@@ -10,6 +10,7 @@ pub mod health;
 pub mod help;
 pub mod onward;
 pub mod session;
+pub mod upload;
 mod visit;
 
 pub use answer::{Page, Shown, WebError, bare_frame, error_page, nowhere, seen};

@@ -81,7 +81,7 @@ impl Stage {
         self.the_same_file_twice().await;
         self.undo_only_what_nothing_rests_on().await;
         self.adopt().await;
-        self.two_sign_and_nothing_changes().await;
+        Box::pin(self.two_sign_and_nothing_changes()).await;
         Box::pin(self.two_texts_at_once()).await;
         self.judge_and_publish().await;
     }

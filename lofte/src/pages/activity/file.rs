@@ -4,9 +4,10 @@ use super::HERE;
 use crate::face::part::Field;
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::upload;
 use askama::Template;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use lofte_app::activity::{Imported, import};
@@ -14,7 +15,6 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_model::access::Action;
 use lofte_words::{Language, Message, SV};
-use std::io::Write;
 
 /// The largest list.
 pub(super) const LARGEST: usize = 8 << 20;
@@ -63,31 +63,9 @@ pub(super) async fn receive(
 }
 
 /// Writes the file down under its own ending, reads it, and lets it go.
-async fn take(signed_in: &SignedIn, house: &House, mut parts: Multipart) -> Result<Imported, AppError> {
-    let missing = || AppError::refused(Message::plain("upload-no-file"));
-    while let Some(part) = parts.next_field().await.map_err(|error| interrupted(&error))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let bytes = part.bytes().await.map_err(|error| interrupted(&error))?;
-        if bytes.is_empty() {
-            return Err(missing());
-        }
-        let spoiled = |source| AppError::machine(house.dir(), source);
-        let mut file = tempfile::NamedTempFile::new_in(house.dir()).map_err(spoiled)?;
-        file.write_all(&bytes).map_err(spoiled)?;
-        return import(&signed_in.actor, house, file.path()).await;
-    }
-    Err(missing())
-}
-
-fn interrupted(error: &MultipartError) -> AppError {
-    let key = if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        "activity-file-too-large"
-    } else {
-        "upload-no-file"
-    };
-    AppError::refused(Message::plain(key))
+async fn take(signed_in: &SignedIn, house: &House, parts: Multipart) -> Result<Imported, AppError> {
+    let file = upload::received(house, parts).await?;
+    import(&signed_in.actor, house, file.path()).await
 }
 
 /// What became of the file.

@@ -23,7 +23,7 @@ use lofte_app::{agreement, promise};
 use lofte_model::access::{Action, Actor};
 use lofte_model::activity::{Activity, Logged};
 use lofte_model::id::PartyId;
-use lofte_model::promise::{CitizenPromise, PromiseState, Quantity};
+use lofte_model::promise::{CitizenPromise, Quantity};
 use lofte_words::fulfilment::{outcome, sum};
 use lofte_words::promise::quantity;
 use lofte_words::{SV, capital};
@@ -87,9 +87,7 @@ pub(super) async fn is_for(actor: &Actor, house: &House) -> Result<bool, AppErro
     }
     let parties = agreement::parties(actor, house).await?;
     let own = |id: &PartyId| parties.iter().any(|party| party.id == *id && actor.logs_for(party));
-    let signed = promise::list(actor, house).await?.into_iter().filter(|promise| {
-        matches!(promise.state, PromiseState::Published { .. } | PromiseState::Historical { .. })
-    });
+    let signed = promise::list(actor, house).await?.into_iter().filter(CitizenPromise::is_standing);
     Ok(signed.flat_map(|promise| promise.commitments).any(|commitment| commitment.parties.iter().any(own)))
 }
 

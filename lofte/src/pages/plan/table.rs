@@ -8,9 +8,10 @@ use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::errors::Errors;
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::upload;
 use askama::Template;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
@@ -20,10 +21,9 @@ use lofte_app::house::House;
 use lofte_app::plan::{self, Column, Preview, Table, TableRow, XLSX};
 use lofte_model::access::Action;
 use lofte_model::plan::{Horizon, MeasureField, MeasureKind, PreventionLevel, WorkForm};
-use lofte_words::{Language, Message, SV};
+use lofte_words::{Language, SV};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
 /// The largest file.
 pub(super) const LARGEST: usize = 8 << 20;
@@ -213,27 +213,9 @@ pub(super) async fn receive(
 }
 
 /// Writes the file down, reads it, and lets it go.
-async fn read(signed_in: &SignedIn, house: &House, mut parts: Multipart) -> Result<Preview, AppError> {
-    let missing = || AppError::refused(Message::plain("upload-no-file"));
-    while let Some(part) = parts.next_field().await.map_err(|error| interrupted(&error))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let bytes = part.bytes().await.map_err(|error| interrupted(&error))?;
-        if bytes.is_empty() {
-            return Err(missing());
-        }
-        let spoiled = |source| AppError::machine(house.dir(), source);
-        let mut file = tempfile::NamedTempFile::new_in(house.dir()).map_err(spoiled)?;
-        file.write_all(&bytes).map_err(spoiled)?;
-        return plan::compare_file(&signed_in.actor, house, file.path()).await;
-    }
-    Err(missing())
-}
-
-fn interrupted(error: &MultipartError) -> AppError {
-    let too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    AppError::refused(Message::plain(if too_large { "activity-file-too-large" } else { "upload-no-file" }))
+async fn read(signed_in: &SignedIn, house: &House, parts: Multipart) -> Result<Preview, AppError> {
+    let file = upload::received(house, parts).await?;
+    plan::compare_file(&signed_in.actor, house, file.path()).await
 }
 
 /// Hämta planen som CSV.

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use jiff::civil::Date;
 use lofte_app::house::House;
-use lofte_model::plan::{Execution, Measure};
+use lofte_model::plan::Measure;
 use lofte_words::chart::{Caption, PlanTime, Span, Tick, YearWheel, plan_time, year_wheel};
 use lofte_words::number;
 use serde::Deserialize;
@@ -75,12 +75,8 @@ fn days(measure: &Measure) -> impl Iterator<Item = (Date, &str)> {
     moments.chain([(measure.deadline, "")])
 }
 
-fn is_over(measure: &Measure) -> bool {
-    matches!(measure.status.execution, Execution::Done | Execution::Dropped)
-}
-
 fn answer(measures: &[Measure], today: Date) -> String {
-    let ahead = measures.iter().filter(|measure| !is_over(measure));
+    let ahead = measures.iter().filter(|measure| !measure.is_over());
     let mut ahead: Vec<(Date, &Measure, &str)> =
         ahead.flat_map(|measure| days(measure).map(move |(day, what)| (day, measure, what))).collect();
     ahead.retain(|(day, ..)| *day >= today);
@@ -114,7 +110,7 @@ fn timeline(around: &Around, today: Date) -> Figure {
         to: as_number(measure.deadline),
         days: number::short_date(measure.deadline),
         late: measure.is_late(today),
-        over: is_over(measure),
+        over: measure.is_over(),
         moments: measure
             .details
             .moments

@@ -20,7 +20,7 @@ use lofte_app::house::House;
 use lofte_app::{feedback, fulfilment, promise};
 use lofte_model::access::Action;
 use lofte_model::followup::{Fulfilment, Outcome};
-use lofte_model::promise::{CitizenPromise, Next, Onward, PromiseState};
+use lofte_model::promise::{CitizenPromise, Next, Onward};
 use lofte_words::fulfilment::{outcome, sum};
 use lofte_words::promise::quantity;
 use lofte_words::{Message, SV};
@@ -95,11 +95,10 @@ pub(super) async fn begin(
 async fn earlier(signed_in: &SignedIn, house: &House, name: &str) -> Result<CitizenPromise, AppError> {
     signed_in.actor.require(Action::DraftPromise)?;
     let earlier = promise::named(&signed_in.actor, house, name).await?;
-    match earlier.state {
-        PromiseState::Published { .. } | PromiseState::Historical { .. } => Ok(earlier),
-        PromiseState::Draft | PromiseState::Proposed { .. } => {
-            Err(AppError::refused(Message::plain("carry-not-signed")))
-        }
+    if earlier.is_standing() {
+        Ok(earlier)
+    } else {
+        Err(AppError::refused(Message::plain("carry-not-signed")))
     }
 }
 

@@ -8,9 +8,10 @@ use super::posted::Posted;
 use crate::face::part::{Cell, Column, Field, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::upload;
 use askama::Template;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
@@ -20,7 +21,6 @@ use lofte_app::old::{self, OldPromise, Recalled};
 use lofte_model::access::Action;
 use lofte_words::promise::quantity;
 use lofte_words::{Language, Message, SV};
-use std::io::Write;
 
 /// The largest list.
 pub(super) const LARGEST: usize = 8 << 20;
@@ -105,31 +105,9 @@ fn answer(signed_in: &SignedIn, read: Result<FilePage, AppError>) -> Result<Resp
 }
 
 /// Writes the file down, reads it, and lets it go.
-async fn take(
-    signed_in: &SignedIn,
-    house: &House,
-    mut parts: Multipart,
-) -> Result<Vec<OldPromise>, AppError> {
-    let missing = || AppError::refused(Message::plain("upload-no-file"));
-    while let Some(part) = parts.next_field().await.map_err(|error| interrupted(&error))? {
-        if part.name() != Some("file") {
-            continue;
-        }
-        let bytes = part.bytes().await.map_err(|error| interrupted(&error))?;
-        if bytes.is_empty() {
-            return Err(missing());
-        }
-        let spoiled = |source| AppError::machine(house.dir(), source);
-        let mut file = tempfile::NamedTempFile::new_in(house.dir()).map_err(spoiled)?;
-        file.write_all(&bytes).map_err(spoiled)?;
-        return old::read(&signed_in.actor, file.path()).await;
-    }
-    Err(missing())
-}
-
-fn interrupted(error: &MultipartError) -> AppError {
-    let large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    AppError::refused(Message::plain(if large { "activity-file-too-large" } else { "upload-no-file" }))
+async fn take(signed_in: &SignedIn, house: &House, parts: Multipart) -> Result<Vec<OldPromise>, AppError> {
+    let file = upload::received(house, parts).await?;
+    old::read(&signed_in.actor, file.path()).await
 }
 
 async fn preview(signed_in: &SignedIn, house: &House, promises: &[OldPromise]) -> Result<FilePage, AppError> {
