@@ -29,7 +29,8 @@ use lofte_model::period::Period;
 use lofte_model::place::Area;
 use lofte_model::records::{Correction, Delivery, Reject, RowCounts, RowKey};
 use lofte_records::{
-    Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, RecordsError, Recovery, SourceSummary,
+    Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, Records, RecordsError, Recovery,
+    SourceSummary,
 };
 use lofte_store::{Noun, Tx};
 use lofte_words::Message;
@@ -37,6 +38,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// How a file is to be read: a source with its settings understood.
 #[derive(Clone, Debug)]
@@ -222,14 +224,12 @@ async fn read(
         source: reader.source().to_owned(),
         synthetic: reader.synthetic(),
     };
-    let writer = match correction {
-        None => house.records().begin(draft).await?,
-        Some(correction) => house.records().begin_in_place_of(draft, correction).await?,
-    };
+    let beginning = Beginning { records: house.records().clone(), draft, correction };
+    let writer = beginning.begin().await?;
     let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     tokio::task::spawn_blocking(move || {
         let context = Context { municipality: &municipality, areas: &areas, today };
-        let mut sink = Sink { writer, rejects: Vec::new(), progress, rows: 0 };
+        let mut sink = Sink { writer, beginning, rejects: Vec::new(), progress, rows: 0 };
         let report = request.source.rows()?.read(&request.file, &context, &mut sink).map_err(unwrap_sink)?;
         Ok(Reading { writer: sink.writer, report, rejects: sink.rejects })
     })
@@ -310,8 +310,25 @@ async fn take_back_corrected(
     Ok(())
 }
 
+/// How a delivery is begun, again where its file turns out to mean something else.
+struct Beginning {
+    records: Records,
+    draft: DeliveryDraft,
+    correction: Option<Correction>,
+}
+
+impl Beginning {
+    async fn begin(&self) -> Result<DeliveryWriter, RecordsError> {
+        match self.correction.clone() {
+            None => self.records.begin(self.draft.clone()).await,
+            Some(correction) => self.records.begin_in_place_of(self.draft.clone(), correction).await,
+        }
+    }
+}
+
 struct Sink {
     writer: DeliveryWriter,
+    beginning: Beginning,
     rejects: Vec<Reject>,
     progress: Progress,
     rows: u64,
@@ -349,6 +366,12 @@ impl RowSink for Sink {
             self.rejects.push(reject.clone());
         }
         Ok(self.writer.push_reject(&reject)?)
+    }
+
+    fn begin_again(&mut self) -> Result<(), SinkError> {
+        self.writer = Handle::current().block_on(self.beginning.begin())?;
+        self.rejects.clear();
+        Ok(())
     }
 
     fn progress(&mut self, bytes_done: u64, bytes_total: u64) {

@@ -8,9 +8,9 @@
 #![expect(clippy::unwrap_used, reason = "a measurement may stop with a panic")]
 
 use lofte_import::sources::{bra, incidents};
-use lofte_import::{Context, IncidentMapping, Row, RowSink, SinkError, Taken, Told};
+use lofte_import::{Context, Earlier, IncidentMapping, Row, RowSink, SinkError, Taken, Told};
 use lofte_model::place::{Area, AreaCode, AreaKind, MunicipalityCode, PlaceType};
-use lofte_model::records::Reject;
+use lofte_model::records::{Reject, RowKey};
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -25,6 +25,11 @@ struct Counting {
 }
 
 impl RowSink for Counting {
+    /// As the first delivery of a source.
+    fn earlier(&self, _: &RowKey) -> Earlier {
+        Earlier::Nothing
+    }
+
     fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
         if let Row::Incident(incident) = row {
             self.placed += u64::from(incident.deso.is_some());
@@ -35,6 +40,11 @@ impl RowSink for Counting {
     fn reject(&mut self, reject: Reject) -> Result<(), SinkError> {
         *self.reasons.entry(reject.code()).or_insert(0) += 1;
         self.first.get_or_insert(reject);
+        Ok(())
+    }
+
+    fn begin_again(&mut self) -> Result<(), SinkError> {
+        *self = Self::default();
         Ok(())
     }
 
@@ -102,6 +112,13 @@ fn write_rows(path: &Path, rows: u32) {
     }
 }
 
+/// Processor time of this process so far: hundredths of a second, of all its threads.
+fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let folder = tempfile::tempdir().unwrap();
@@ -122,17 +139,21 @@ fn main() {
         }
     };
     let context = Context { municipality: &code, areas: &areas, today };
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), processor_seconds());
     let report = if mapping.is_empty() {
         bra::read(&path, &context, &mut sink)
     } else {
         incidents::read(&path, &IncidentMapping::parse(&mapping).unwrap(), &context, &mut sink)
     };
     let seconds = start.elapsed().as_secs_f64();
+    let processor = processor_seconds() - before;
     match report {
         Err(error) => println!("refused after {seconds:.2} s: {}: {error}", error.code()),
         Ok(report) => {
-            println!("{seconds:.2} s, {} bytes, {:?}", report.inspected.bytes, report.counts);
+            println!(
+                "{seconds:.2} s, processor {processor:.2} s, {} bytes, {:?}",
+                report.inspected.bytes, report.counts
+            );
             println!("period {:?}, placed {}, rejects {:?}", report.period, sink.placed, sink.reasons);
             println!("notes {:?}\nfirst reject {:?}", report.notes, sink.first);
         }

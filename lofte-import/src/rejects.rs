@@ -111,10 +111,15 @@ pub(crate) struct Codes {
 
 impl Codes {
     pub(crate) fn count(&mut self, text: &str) {
+        self.count_rows(text, 1);
+    }
+
+    /// Counts a text that so many rows have.
+    pub(crate) fn count_rows(&mut self, text: &str, more: u32) {
         if let Some(rows) = self.rows.get_mut(text) {
-            *rows += 1;
+            *rows = rows.saturating_add(more);
         } else if !text.is_empty() && self.rows.len() < MOST_VALUES {
-            self.rows.insert(text.to_owned(), 1);
+            self.rows.insert(text.to_owned(), more);
         }
     }
 

@@ -58,7 +58,9 @@ pub trait RowSink {
     fn take(&mut self, row: Row) -> Result<Taken, SinkError>;
     /// Takes a line of the reject list.
     fn reject(&mut self, reject: Reject) -> Result<(), SinkError>;
-    /// Hears how far the reading has come. The file is gone through twice, so the total is twice its size.
+    /// Forgets every row and reject that it took: the file has turned out to mean something else, and is read again.
+    fn begin_again(&mut self) -> Result<(), SinkError>;
+    /// Hears how far the reading has come. The file is inspected and then read, so the total is twice its size.
     fn progress(&mut self, bytes_done: u64, bytes_total: u64);
 }
 

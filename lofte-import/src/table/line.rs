@@ -29,7 +29,13 @@ pub(crate) struct Line<'a> {
 impl Line<'_> {
     /// A cell without the spaces around it, whatever it says.
     pub(crate) fn text(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or("").trim()
+        trimmed(self.cells.get(column).unwrap_or(""))
+    }
+
+    /// Whether nothing stands in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        // A first cell that is filled says it of most rows at once.
+        self.faults.is_empty() && self.cells.iter().all(|cell| trimmed(cell).is_empty())
     }
 
     /// A cell without the spaces around it; empty where there is none, where a program wrote that there is none, and
@@ -48,6 +54,16 @@ impl Line<'_> {
         fault.or_else(|| {
             Some(self.text(column)).filter(|text| is_error(text)).map(|text| Fault::Error(text.to_owned()))
         })
+    }
+}
+
+/// A text without the spaces around it. Nearly all texts have none, which their first and last sign show.
+fn trimmed(text: &str) -> &str {
+    let ink = |sign: &u8| (b'!'..=b'~').contains(sign);
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if ink(first) && ink(last) => text,
+        _ => text.trim(),
     }
 }
 

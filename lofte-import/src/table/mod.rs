@@ -4,6 +4,7 @@
 //! A table is gone through from top to bottom, as often as needed, one row in memory at a time. Rows whose cells are
 //! all empty are no rows and are passed over, as a spreadsheet would show them.
 
+mod batches;
 pub(crate) mod header;
 mod line;
 mod plain;
@@ -14,10 +15,12 @@ use crate::error::ImportError;
 use crate::inspect::{Format, Inspected};
 use crate::limits::{MOST_ROWS, not_too_many};
 use crate::report::Note;
+use batches::Out;
 use header::{Header, Likeness};
 use std::ops::ControlFlow;
 use std::path::Path;
 
+pub(crate) use batches::{Batch, Record};
 pub(crate) use header::Columns;
 pub(crate) use line::{Fault, Line, is_error, shown};
 pub(crate) use workbook::Serial;
@@ -38,6 +41,41 @@ pub(crate) struct Table {
 enum TableFile {
     Separated(separated::Separated),
     Workbook(Box<workbook::Workbook>),
+}
+
+impl TableFile {
+    /// Goes through all rows.
+    fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
+        match self {
+            Self::Separated(table) => table.each(visit),
+            Self::Workbook(workbook) => workbook.each(visit),
+        }
+    }
+}
+
+/// Copies the rows into batches, with the empty cells filled that mean the text above them.
+fn copied(file: &mut TableFile, mut down: plain::Down, after: u64, mut out: Out) -> Result<(), ImportError> {
+    let mut batch = out.fresh();
+    let mut taken = true;
+    let read = file.each(&mut |line| {
+        let meant = plain::meant(line.cells);
+        let cells = meant.as_ref().unwrap_or(line.cells);
+        if line.row <= after || (Line { cells, ..*line }).is_blank() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let filled = down.filled(cells, line.faults);
+        batch.room().copy(&Line { cells: filled.as_ref().unwrap_or(cells), ..*line });
+        batch.keep();
+        if batch.is_full() {
+            let fresh = out.fresh();
+            taken = out.send(std::mem::replace(&mut batch, fresh));
+        }
+        Ok(if taken { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    });
+    if taken {
+        out.send(batch);
+    }
+    read
 }
 
 impl Table {
@@ -70,23 +108,38 @@ impl Table {
         let mut rows = 0;
         let mut down = plain::Down::of(&self.down);
         let mut below = |line: &Line<'_>| {
-            let blank = line.faults.is_empty() && line.cells.iter().all(|cell| cell.trim().is_empty());
-            if line.row <= after || blank {
+            if line.row <= after {
+                return Ok(ControlFlow::Continue(()));
+            }
+            let meant = plain::meant(line.cells);
+            let cells = meant.as_ref().unwrap_or(line.cells);
+            if (Line { cells, ..*line }).is_blank() {
                 return Ok(ControlFlow::Continue(()));
             }
             rows += 1;
             not_too_many(rows, MOST_ROWS)?;
-            let meant = plain::meant(line.cells);
-            let cells = meant.as_ref().unwrap_or(line.cells);
             match down.filled(cells, line.faults) {
                 Some(cells) => visit(&Line { cells: &cells, ..*line }),
                 None => visit(&Line { cells, ..*line }),
             }
         };
-        match &mut self.file {
-            TableFile::Separated(table) => table.each(&mut below),
-            TableFile::Workbook(workbook) => workbook.each(&mut below),
-        }
+        self.file.each(&mut below)
+    }
+
+    /// Goes through the rows below `after` in batches: `work` looks at each on any processor, and what it found is handed
+    /// on in the order of the rows. [`Batch::each`] goes through the rows, their cells as they were meant.
+    pub(crate) fn each_batch<B: Send>(
+        &mut self,
+        after: u64,
+        work: &(impl Fn(&Batch) -> B + Sync),
+        take: &mut dyn FnMut(B) -> Result<(), ImportError>,
+    ) -> Result<(), ImportError> {
+        let columns = &self.down;
+        let read = |out: Out| match &mut self.file {
+            TableFile::Separated(table) if columns.is_empty() => table.read(after, out),
+            file => copied(file, plain::Down::of(columns), after, out),
+        };
+        batches::in_order(read, work, take)
     }
 
     /// Finds the header: on the given row, or else where the columns are. In a workbook all sheets are searched

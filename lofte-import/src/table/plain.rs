@@ -12,14 +12,16 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The cells of a row as they were meant; nothing where they are so already.
 pub(super) fn meant(cells: &StringRecord) -> Option<StringRecord> {
-    let as_it_is = |byte: u8| match byte {
-        b'\n' | b'\r' | b'\t' => true,
-        b'=' | b'\'' => false,
-        byte => (b' '..=b'~').contains(&byte),
+    // Without a way out, so that the whole row is looked at in a few wide steps. Letters below U+0300 are composed, and
+    // of the marks that nobody sees only the soft hyphen, which ends in AD, stands below.
+    let strange = |byte: u8| match byte {
+        b'\n' | b'\r' | b'\t' => false,
+        b'=' | b'\'' | 0xad => true,
+        byte => !matches!(byte, b' '..=b'~' | 0x80..=0xcb),
     };
-    // Without a way out the whole row is looked at in a few steps.
-    let plain = cells.as_slice().bytes().fold(true, |plain, byte| plain & as_it_is(byte));
-    (!plain).then(|| cells.iter().map(cell).collect())
+    let strange = cells.as_slice().bytes().fold(false, |found, byte| found | strange(byte));
+    let changes = || cells.iter().any(|text| matches!(cell(text), Cow::Owned(_)));
+    (strange && changes()).then(|| cells.iter().map(cell).collect())
 }
 
 fn cell(text: &str) -> Cow<'_, str> {
@@ -27,7 +29,7 @@ fn cell(text: &str) -> Cow<'_, str> {
         if text.contains(is_unseen) { text.replace(is_unseen, "").into() } else { Cow::Borrowed(text) };
     let undressed = undressed(&shown);
     if is_nfc(undressed) {
-        if undressed.len() == text.len() { Cow::Borrowed(text) } else { undressed.to_owned().into() }
+        if undressed.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(undressed.to_owned()) }
     } else {
         undressed.nfc().collect::<String>().into()
     }

@@ -5,45 +5,19 @@ use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::letters::Letters;
 use crate::limits::LONGEST_ROW;
-use crate::table::{Line, Visit};
+use crate::table::Visit;
+use crate::table::batches::{Batch, Out, give_back};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::UTF_8;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 /// A cell with more line ends than this is a quotation mark that was not closed.
 const MOST_LINES_IN_A_ROW: u64 = 200;
 /// Rows that tell how many cells a row of the table has: titles, and the header below them.
 const ROWS_OF_WIDTH: u64 = 25;
-
-/// Batches that wait to be looked at.
-const AHEAD: usize = 2;
-/// Rows of one batch, and bytes of their text: a single row may be long, and is a batch by itself.
-const ROWS: usize = 512;
-const BYTES: usize = 1 << 18;
-/// Bytes of a long row.
-const LONG: usize = 1 << 12;
-
-/// Rows on their way from the thread that reads them.
-#[derive(Default)]
-struct Batch {
-    /// Rows, and behind them rows of an earlier batch whose room is used again.
-    records: Vec<Record>,
-    rows: usize,
-    /// Whether one of them is so long that its room is not kept for others.
-    long: bool,
-    /// What ended the reading behind these rows.
-    failed: Option<ImportError>,
-}
-
-#[derive(Default)]
-struct Record {
-    row: u64,
-    done: u64,
-    cells: StringRecord,
-}
 
 pub(crate) struct Separated {
     path: PathBuf,
@@ -70,43 +44,29 @@ impl Separated {
     /// the work is to decode and to split.
     pub(crate) fn each(&self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
         thread::scope(|scope| {
-            let (give, taken) = sync_channel::<Batch>(AHEAD);
-            let (give_back, empty) = sync_channel::<Vec<Record>>(AHEAD);
-            scope.spawn(move || self.read(&give, &empty));
-            for Batch { records, rows, long, failed } in taken {
-                for Record { row, done, cells } in records.iter().take(rows) {
-                    let line = Line { row: *row, done: *done, cells, faults: &[], filled: 0 };
-                    if visit(&line)?.is_break() {
+            let (out, taken, spare) = Out::new(1);
+            let reader = scope.spawn(move || self.read(0, out));
+            for batch in taken.into_iter().flatten() {
+                for record in batch.records() {
+                    if visit(&record.line())?.is_break() {
                         return Ok(());
                     }
                 }
-                failed.map_or(Ok(()), Err)?;
-                if !long {
-                    // Whoever reads has perhaps ended already.
-                    let _ = give_back.try_send(records);
-                }
+                give_back(&spare, batch);
             }
-            Ok(())
+            reader.join().unwrap_or_else(|panic| resume_unwind(panic))
         })
     }
 
-    /// Reads the rows to their end, or until nobody takes them any more.
-    fn read(&self, give: &SyncSender<Batch>, empty: &Receiver<Vec<Record>>) {
-        let mut rows = match Rows::of(self) {
-            Ok(rows) => rows,
-            Err(error) => {
-                let _ = give.send(Batch { failed: Some(error), ..Batch::default() });
-                return;
-            }
-        };
+    /// Reads the rows below `after` to their end, or until nobody takes them any more.
+    pub(super) fn read(&self, after: u64, mut out: Out) -> Result<(), ImportError> {
+        let mut rows = Rows::of(self)?;
         loop {
-            let mut batch = Batch { records: empty.try_recv().unwrap_or_default(), ..Batch::default() };
-            let more = rows.fill(&mut batch).unwrap_or_else(|error| {
-                batch.failed = Some(error);
-                false
-            });
-            if give.send(batch).is_err() || !more {
-                return;
+            let mut batch = out.fresh();
+            let more = rows.fill(&mut batch, after);
+            // What was read before something went wrong is looked at all the same.
+            if !out.send(batch) || !more? {
+                return Ok(());
             }
         }
     }
@@ -164,21 +124,17 @@ impl<'a> Rows<'a> {
     }
 
     /// Fills a batch; whether there may be more rows.
-    fn fill(&mut self, batch: &mut Batch) -> Result<bool, ImportError> {
-        let mut bytes = 0;
-        while batch.rows < ROWS && bytes < BYTES {
-            if batch.records.len() == batch.rows {
-                batch.records.push(Record::default());
-            }
-            let Some(record) = batch.records.get_mut(batch.rows) else { break };
-            if !self.next(&mut record.cells)? {
+    fn fill(&mut self, batch: &mut Batch, after: u64) -> Result<bool, ImportError> {
+        while !batch.is_full() {
+            let room = batch.room();
+            if !self.next(&mut room.cells)? {
                 return Ok(false);
             }
-            (record.row, record.done) = (self.row, self.meter.done.get());
-            let length = record.cells.as_slice().len();
-            bytes += length;
-            batch.long |= length > LONG;
-            batch.rows += 1;
+            if self.row <= after {
+                continue;
+            }
+            (room.row, room.done) = (self.row, self.meter.done.get());
+            batch.keep();
         }
         Ok(true)
     }
@@ -214,6 +170,7 @@ impl<'a> Rows<'a> {
 mod tests {
     use super::*;
     use crate::inspect::inspect;
+    use crate::table::Line;
     use std::io::Write;
     use std::ops::ControlFlow;
 
@@ -259,7 +216,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
         let table = Separated::new(file.path(), &inspect(file.path()).unwrap());
-        for until in [0, 1, ROWS as u64, 3999] {
+        for until in [0, 1, 2048, 3999] {
             let mut next = 0;
             let visit = &mut |line: &Line<'_>| {
                 assert_eq!((line.row, line.cells.get(0)), (next + 1, Some(next.to_string().as_str())));

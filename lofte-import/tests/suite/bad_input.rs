@@ -247,6 +247,10 @@ fn a_full_disk_stops_the_reading() {
         fn reject(&mut self, _: Reject) -> Result<(), SinkError> {
             Ok(())
         }
+        fn begin_again(&mut self) -> Result<(), SinkError> {
+            self.0 = 0;
+            Ok(())
+        }
         fn progress(&mut self, _: u64, _: u64) {}
     }
     let text = "Tid;Longitud;Latitud\n".to_owned() + &"2023-05-01;16,589;59,057\n".repeat(5);

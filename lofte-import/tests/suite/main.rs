@@ -9,6 +9,7 @@ mod contract;
 mod kinds;
 mod kinds_more;
 mod kinds_sameness;
+mod long_files;
 mod persons;
 mod real_files;
 mod rows;

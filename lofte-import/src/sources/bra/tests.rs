@@ -29,6 +29,11 @@ impl RowSink for Kept {
         Ok(())
     }
 
+    fn begin_again(&mut self) -> Result<(), SinkError> {
+        *self = Self::default();
+        Ok(())
+    }
+
     fn progress(&mut self, done: u64, total: u64) {
         assert!(done <= total, "{done} of {total}");
     }

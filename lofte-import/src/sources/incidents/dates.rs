@@ -28,6 +28,13 @@ impl Orders {
         place.get_or_insert(row);
         self.said += 1;
     }
+
+    fn add(&mut self, later: &Self) {
+        self.unsaid = self.unsaid.or(later.unsaid);
+        self.day_first = self.day_first.or(later.day_first);
+        self.month_first = self.month_first.or(later.month_first);
+        self.said += later.said;
+    }
 }
 
 /// The dates of a file.
@@ -65,6 +72,18 @@ impl Dates {
             Shape::YearFirst(_) => self.not_turnable += 1,
             Shape::Other => self.short_years |= short_year(text),
         }
+    }
+
+    /// Adds the dates of the rows that follow.
+    pub(super) fn add(&mut self, later: &Self) {
+        self.slashes.add(&later.slashes);
+        self.dots.add(&later.dots);
+        self.turned = self.turned.or(later.turned);
+        self.turnable += later.turnable;
+        self.not_turnable += later.not_turnable;
+        self.short_years |= later.short_years;
+        self.serials += later.serials;
+        self.others += later.others;
     }
 
     /// Whether years have two digits.

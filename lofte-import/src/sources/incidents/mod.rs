@@ -13,6 +13,8 @@ mod sameness;
 mod scan;
 mod seen;
 mod sums;
+mod taking;
+mod texts;
 
 pub use crate::coordinates::CoordinateSystem;
 pub(crate) use mapping::encoding_named;
@@ -20,16 +22,17 @@ pub use mapping::{IncidentMapping, PlaceColumns, PositionMeaning, TimeColumns};
 
 use crate::error::ImportError;
 use crate::inspect::inspect_with;
+use crate::key::Keys;
 use crate::places::Places;
 use crate::report::{Note, ReadReport};
-use crate::row::{Context, RowSink};
+use crate::row::{Context, Earlier, RowSink};
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::{Columns, Table};
-use lofte_model::records::RecordKind;
+use lofte_model::records::{RecordKind, RowKey};
 use rows::Rows;
 use scan::Scan;
-use std::ops::ControlFlow;
 use std::path::Path;
+use taking::Taking;
 
 /// Card.
 pub const CARD: SourceCard = SourceCard {
@@ -93,18 +96,34 @@ pub fn read(
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&Columns(wanted), mapping.sheet.as_deref(), mapping.header_row)?;
     let places = Places::new(context.areas)?;
-    let mut rows = Rows::new(mapping, &header, &places, context)?;
-    rows.times.serial = table.serial();
+    let keys = || Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]);
+    let mut rows = Rows::new(mapping, &header, &places, context, (&keys(), table.serial()))?;
+    // It is the same for all rows, whatever their keys.
+    rows.compared = sink.earlier(&RowKey([0; 16])) != Earlier::Nothing;
     table.fill_down(&mapping.fill_down, &header)?;
-    let scan = Scan::of(&mut table, &header, &mut rows, inspected.encoding)?;
+    let progress = |done| (total / 2 + done, total);
 
-    table.each(header.row, &mut |line| {
-        rows.row(line, &header, sink)?;
-        if rows.tally.read % 4096 == 0 {
-            sink.progress(total / 2 + line.done, total);
+    // What only all rows together show is guessed from the first, so that the file need not be gone through twice.
+    let encoding = inspected.encoding;
+    let mut scan = Scan::of_beginning(&mut table, &header, &mut rows)?;
+    let mut settled = scan.settled(&header, &rows, encoding);
+    if settled.is_err() && !scan.is_complete() {
+        scan = scan.complete(&mut table, &header, &rows)?;
+        settled = scan.settled(&header, &rows, encoding);
+    }
+    let mut settled = settled?;
+    rows.settle(settled.how);
+    let mut taking = Taking::new(keys());
+    if let Some(whole) = taking.all(&mut table, &rows, &scan, sink, progress)? {
+        scan = scan.with(whole);
+        settled = scan.settled(&header, &rows, encoding)?;
+        if settled.how != rows.how {
+            sink.begin_again().map_err(ImportError::Sink)?;
+            rows.settle(settled.how);
+            taking = Taking::new(keys());
+            taking.all(&mut table, &rows, &scan, sink, progress)?;
         }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    }
     sink.progress(total, total);
 
     let mut notes = Vec::new();
@@ -115,6 +134,6 @@ pub fn read(
         notes.push(Note::HeaderFound { row: header.row });
     }
     notes.extend(table.notes());
-    notes.extend(scan.notes);
-    rows.finish(inspected, &header, notes)
+    notes.extend(settled.notes);
+    taking.finish(inspected, &rows, notes)
 }

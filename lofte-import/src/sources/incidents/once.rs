@@ -20,35 +20,56 @@ pub(super) struct Once {
     rows: u64,
     blank: u64,
     texts: HashSet<String>,
-    /// Whether something speaks against it: a text came again, or there was none in the first row.
-    not: bool,
+    /// Whether there was none in the first row.
+    begins_blank: bool,
+    /// Whether a text came again.
+    again: bool,
 }
 
 impl Once {
     /// Among the columns that every row has.
     pub(super) fn new(column: usize, all: &[usize]) -> Self {
         let beside = all.iter().copied().filter(|other| *other != column).collect();
-        Self { column, beside, rows: 0, blank: 0, texts: HashSet::new(), not: false }
+        Self { column, beside, rows: 0, blank: 0, texts: HashSet::new(), begins_blank: false, again: false }
     }
 
     /// Looks at a row; one that lacks more is no row of the table but a note below it.
     pub(super) fn look(&mut self, line: &Line<'_>) {
-        if self.not || self.beside.iter().any(|other| line.text(*other).is_empty()) {
+        if self.again || self.beside.iter().any(|other| line.text(*other).is_empty()) {
             return;
         }
         self.rows += 1;
         let text = line.text(self.column);
         if text.is_empty() && line.fault(self.column).is_none() {
             self.blank += 1;
-            self.not |= self.rows == 1;
+            self.begins_blank |= self.rows == 1;
         } else {
-            self.not = self.texts.len() >= MOST_TEXTS || !self.texts.insert(text.to_owned());
+            self.again = self.texts.len() >= MOST_TEXTS || !self.texts.insert(text.to_owned());
         }
+    }
+
+    /// The same for other rows of the file: none are looked at where the matter is settled.
+    pub(super) fn afresh(&self) -> Self {
+        let beside = self.beside.clone();
+        Self { again: self.again, beside, ..Self::new(self.column, &[]) }
+    }
+
+    /// Adds the rows that follow.
+    pub(super) fn add(&mut self, later: Self) {
+        self.again |= later.again;
+        if self.again {
+            return;
+        }
+        self.begins_blank |= self.rows == 0 && later.begins_blank;
+        self.rows += later.rows;
+        self.blank += later.blank;
+        let full = self.texts.len() + later.texts.len() > MOST_TEXTS;
+        self.again = full || !later.texts.into_iter().all(|text| self.texts.insert(text));
     }
 
     /// Refuses a column with at most half of its cells filled, each with a text of its own.
     pub(super) fn refuse(&self, name: impl Fn(usize) -> String) -> Result<(), ImportError> {
-        if self.not || self.rows < FEWEST_ROWS || self.blank * 2 < self.rows {
+        if self.again || self.begins_blank || self.rows < FEWEST_ROWS || self.blank * 2 < self.rows {
             return Ok(());
         }
         Err(ImportError::WrittenOnce { column: name(self.column), rows: self.blank, of: self.rows })

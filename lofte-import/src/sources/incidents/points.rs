@@ -3,7 +3,7 @@
 //!
 //! Which of these it is, only the mapping can say (`position`); here it is noticed.
 
-use super::rows::{Point, Rows, point};
+use super::rows::{How, NotPlaces, Point, Rows, point};
 use crate::report::Note;
 use lofte_model::records::Position;
 use std::collections::HashMap;
@@ -50,23 +50,25 @@ impl Points {
     }
 
     /// Settles which points are no places, unless the mapping says what its positions are.
-    pub(super) fn settle(mut self, rows: &mut Rows<'_>) -> Vec<Note> {
+    pub(super) fn settle(&self, rows: &Rows<'_>, how: &mut How) -> Vec<Note> {
         if rows.mapping.position.is_some() {
             return Vec::new();
         }
         let mut notes = Vec::new();
         if self.coarse >= FEWEST_COARSE && self.coarse * SHARE_WORTH_TELLING >= self.all {
-            rows.coarse = true;
+            how.coarse = true;
             notes.push(Note::CoarsePositions { rows: self.coarse, of: self.all });
-            self.at.retain(|_, at| !at.coarse);
         }
-        notes.extend(self.common(rows));
+        notes.extend(self.common(rows, how));
         notes
     }
 
-    fn common(self, rows: &mut Rows<'_>) -> Option<Note> {
+    fn common(&self, rows: &Rows<'_>, how: &mut How) -> Option<Note> {
         let of = self.all;
-        let common = self.at.values().map(|at| at.rows).max().filter(|most| *most >= FEWEST_ROWS)?;
+        // Squares of a map are told as such.
+        let coarse = how.coarse;
+        let heaps = || self.at.iter().filter(move |(_, at)| !(coarse && at.coarse));
+        let common = heaps().map(|(_, at)| at.rows).max().filter(|most| *most >= FEWEST_ROWS)?;
         if common * SHARE_WORTH_TELLING < of {
             return None;
         }
@@ -74,11 +76,12 @@ impl Points {
         if !centre(common) || rows.places.near().is_none() {
             return Some(Note::CommonPoint { rows: common, of });
         }
-        let centres = self.at.into_iter().filter(|(_, at)| centre(at.rows));
         let mut taken = 0;
-        rows.not_places = centres.inspect(|(_, at)| taken += at.rows).map(|(point, _)| point).collect();
+        let centres = heaps().filter(|(_, at)| centre(at.rows)).inspect(|(_, at)| taken += at.rows);
+        let centres = centres.map(|(point, _)| *point).collect();
         // A file that mostly has middles of towns has them in its other rows too.
-        rows.no_places = taken * 2 >= of;
-        Some(Note::PointsNotPlaced { rows: if rows.no_places { of } else { taken }, of })
+        let mostly = taken * 2 >= of;
+        how.not_places = if mostly { NotPlaces::All } else { NotPlaces::At(centres) };
+        Some(Note::PointsNotPlaced { rows: if mostly { of } else { taken }, of })
     }
 }

@@ -1,27 +1,26 @@
-//! One row after the other: cells become an incident, or a line of the reject list.
+//! What one row says: cells become an incident, or a reason why it is not taken. How rows of a file go into the sink, in their
+//! order, is in [`super::taking`].
 
 use crate::coordinates::{Coordinates, pair};
 use crate::error::ImportError;
-use crate::inspect::Inspected;
-use crate::key::Keys;
+use crate::key::{KeyStart, Keys};
 use crate::letters::garbled;
 use crate::number::decimal;
 use crate::places::{Placed, Places};
-use crate::rejects::Rejects;
-use crate::report::{Note, ReadReport, Tally};
-use crate::row::{Context, Earlier, Row, RowSink};
+use crate::row::Context;
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::columns::ColumnIndexes;
 use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning};
-use crate::sources::incidents::sameness::{Told, but_for_zeros, number_as_meant, number_before};
+use crate::sources::incidents::sameness::{Told, number_as_meant, number_before};
 use crate::sources::incidents::seen::Seen;
+use crate::sources::incidents::texts::Texts;
 use crate::table::header::Header;
-use crate::table::{Fault, Line};
-use crate::time::{Ambiguity, Moment, Times};
+use crate::table::{Fault, Line, Record, Serial};
+use crate::time::{Ambiguity, Moment, Order, Times};
 use jiff::civil::{Date, DateTime, Time};
 use lofte_model::records::{Category, Incident, Position, RejectReason, RowKey, Said, TimePrecision};
 use lofte_model::screening::holds_identity_number;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A position to the last digit.
 pub(super) type Point = (u64, u64);
@@ -30,62 +29,134 @@ pub(super) fn point(position: Position) -> Point {
     (position.lon.to_bits(), position.lat.to_bits())
 }
 
-/// Reads the rows of one file.
+/// What was concluded from all rows of a file about how each is read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct How {
+    /// The order of day and month in dates with slashes.
+    pub(super) order: Option<Order>,
+    /// The same in dates with dots, where they say another than the usual one.
+    pub(super) dotted: Option<Order>,
+    /// Whether times are numbers of days.
+    pub(super) numbers_are_days: bool,
+    /// Whether 00:00 means that only the date is known.
+    pub(super) midnight_is_date: bool,
+    /// Points where so many rows lie that they are no place where something happened.
+    pub(super) not_places: NotPlaces,
+    /// Whether rows whose coordinates are round numbers are no places either.
+    pub(super) coarse: bool,
+}
+
+/// Positions that are middles of towns or counties.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum NotPlaces {
+    /// None.
+    #[default]
+    None,
+    /// These.
+    At(HashSet<Point>),
+    /// All of the file.
+    All,
+}
+
+impl NotPlaces {
+    fn has(&self, position: Position) -> bool {
+        match self {
+            Self::None => false,
+            Self::At(points) => points.contains(&point(position)),
+            Self::All => true,
+        }
+    }
+}
+
+/// How the rows of one file are read. What a row says does not depend on those before it, so that rows may be read on
+/// any thread.
 pub(super) struct Rows<'a> {
     pub(super) mapping: &'a IncidentMapping,
+    pub(super) header: &'a Header,
     pub(super) places_of: ColumnIndexes,
     pub(super) places: &'a Places,
     /// Whether a cell with both coordinates has east first.
     pub(super) east_first: bool,
-    /// Points where so many rows lie that they are no place where something happened.
-    pub(super) not_places: HashSet<Point>,
-    /// Whether that goes for all positions of the file.
-    pub(super) no_places: bool,
-    /// Whether rows whose coordinates are round numbers are no places either.
-    pub(super) coarse: bool,
+    pub(super) how: How,
     coordinates: Option<Coordinates>,
     pub(super) times: Times,
+    /// The same before anything was concluded.
+    pub(super) plain_times: Times,
     today: Date,
-    keys: Keys,
-    pub(super) tally: Tally,
-    rejects: Rejects,
-    seen: Seen,
-    /// What texts of the category column were found to be.
-    judged: HashMap<String, Result<Category, RejectReason>>,
+    pub(super) keys: KeyStart,
+    /// Whether there are earlier rows, so that each row must tell what else it may be known by.
+    pub(super) compared: bool,
 }
-
-/// Texts of the category column that are kept in mind.
-const MOST_JUDGED: usize = 10_000;
 
 /// Why a row is not taken: the column, and the reason.
 type Refusal = (Option<usize>, RejectReason);
 
+/// A row that was read.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all rows are of the large one")]
+pub(super) enum Read {
+    /// What happened, and what the row is known by.
+    Incident(Incident, KnownBy),
+    /// The row, the column to blame, and the reason.
+    Refused(Box<Record>, Option<usize>, RejectReason),
+}
+
+/// What a row is known by, as far as it tells itself: which of equal rows it is shows only in their order.
+#[derive(Debug)]
+pub(super) enum KnownBy {
+    /// Its number: the key, and where rows are compared the key of former versions and the number itself.
+    Number { key: RowKey, before: Option<(RowKey, String)> },
+    /// What it says: the key of the first such row, and where rows are compared that of former versions.
+    Contents { first: RowKey, before: Option<RowKey> },
+}
+
+/// What was read in some rows that follow one another.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) seen: Seen,
+    pub(super) texts: Texts,
+    /// Positions, and whether they are round numbers, also of rows that were not taken.
+    pub(super) points: Vec<(Position, bool)>,
+    /// Rows with where they stand in the file.
+    pub(super) rows: Vec<(u64, Read)>,
+}
+
 impl<'a> Rows<'a> {
     pub(super) fn new(
         mapping: &'a IncidentMapping,
-        header: &Header,
+        header: &'a Header,
         places: &'a Places,
         context: &Context<'_>,
+        (keys, serial): (&Keys, Option<Serial>),
     ) -> Result<Self, ImportError> {
         let mut times = Times::new(mapping.time_formats.clone(), mapping.time_precision, context.today);
-        times.earliest = mapping.earliest_year;
+        (times.earliest, times.serial) = (mapping.earliest_year, serial);
         Ok(Self {
             mapping,
+            header,
             places_of: ColumnIndexes::new(mapping, header)?,
             places,
             east_first: false,
-            not_places: HashSet::new(),
-            no_places: false,
-            coarse: false,
+            how: How::default(),
             coordinates: mapping.place.as_ref().map(|place| Coordinates::new(place.system)),
+            plain_times: times.clone(),
             times,
             today: context.today,
-            keys: Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]),
-            tally: Tally::default(),
-            rejects: Rejects::default(),
-            seen: Seen::default(),
-            judged: HashMap::new(),
+            keys: keys.start().clone(),
+            compared: true,
         })
+    }
+
+    /// Reads the rows in this way from now on.
+    pub(super) fn settle(&mut self, how: How) {
+        self.times = self.plain_times.clone();
+        self.times.order = how.order.or(self.times.order);
+        self.times.dotted = how.dotted.or(self.times.dotted);
+        if how.numbers_are_days {
+            self.times.serial = Some(Serial::From1900);
+        }
+        self.times.midnight_is_date = how.midnight_is_date;
+        self.how = how;
     }
 
     /// A cell; empty where it holds what the mapping says is no value, or what everybody writes for that.
@@ -98,51 +169,52 @@ impl<'a> Rows<'a> {
         if nothing(text) || named() { "" } else { text }
     }
 
-    /// Takes one row; a row of sums is none.
-    pub(super) fn row(
-        &mut self,
-        line: &Line<'_>,
-        header: &Header,
-        sink: &mut dyn RowSink,
-    ) -> Result<(), ImportError> {
+    /// Reads one row; whether it is one, and not a sum of others.
+    pub(super) fn read(&self, line: &Line<'_>, found: &mut Found) -> bool {
         if self.is_sum(line) {
-            self.seen.sums += 1;
-            return Ok(());
+            found.seen.sums += 1;
+            return false;
         }
-        self.tally.read += 1;
-        self.look_at_cells(line);
-        let result = match header.misfit(line) {
+        found.texts.count(line, self);
+        self.look_at_cells(line, &mut found.seen);
+        let numbers = self.numbers(line);
+        let position = numbers.clone().and_then(|numbers| self.position_of(numbers));
+        let round = self.is_coarse(numbers.ok().flatten());
+        found.points.extend(position.clone().ok().flatten().map(|position| (position, round)));
+        let result = match self.header.misfit(line) {
             Some(reason) => Err((None, reason)),
-            None => self.incident(line, sink),
+            None => self.incident(line, position, round, found),
         };
         // What was read as a time or a coordinate is one, whatever its digits look like; the number was looked at.
         let of = &self.places_of;
         let read = |column: usize| result.is_ok() && (of.is_plain(column) || of.id == Some(column));
         let cells = line.cells.iter().enumerate();
         let personal = cells.filter(|(column, cell)| !read(*column) && holds_identity_number(cell)).count();
-        self.seen.personal += personal as u64;
-        match result {
-            Ok(incident) => {
-                let days = days(&incident);
-                self.tally.take(sink, Row::Incident(incident), days, line.row)
-            }
-            Err((column, reason)) => {
-                let reject = self.rejects.below(line, header, column, reason);
-                self.tally.reject(sink, reject)
-            }
-        }
+        found.seen.personal += personal as u64;
+        let read = match result {
+            Ok((incident, known_by)) => Read::Incident(incident, known_by),
+            Err((column, reason)) => Read::Refused(Box::new(Record::from(line)), column, reason),
+        };
+        found.rows.push((line.row, read));
+        true
     }
 
-    fn look_at_cells(&mut self, line: &Line<'_>) {
-        self.seen.filled += line.filled;
+    fn look_at_cells(&self, line: &Line<'_>, seen: &mut Seen) {
+        seen.filled += line.filled;
         for column in &self.places_of.all {
             if let Some(Fault::Error(_)) = line.fault(*column) {
-                *self.seen.errors.entry(*column).or_insert(0) += 1;
+                *seen.errors.entry(*column).or_insert(0) += 1;
             }
         }
     }
 
-    fn incident(&mut self, line: &Line<'_>, sink: &dyn RowSink) -> Result<Incident, Refusal> {
+    fn incident(
+        &self,
+        line: &Line<'_>,
+        position: Result<Option<Position>, RejectReason>,
+        round: bool,
+        found: &mut Found,
+    ) -> Result<(Incident, KnownBy), Refusal> {
         let of = &self.places_of;
         let id = of.id.map(|column| (column, self.cell(line, column)));
         if let Some((column, id)) = id {
@@ -155,29 +227,25 @@ impl<'a> Rows<'a> {
         }
         let start = self.start(line)?;
         let until = self.until(line)?;
-        let end = until.map(|(column, until)| self.end(column, start, until)).transpose()?;
-        let category = self.category(line)?;
-        let position = self.position(line).map_err(|reason| {
-            self.seen.swapped += u64::from(reason == RejectReason::SwappedCoordinates);
+        let seen = &mut found.seen;
+        let end = until.map(|(column, until)| self.end(column, start, until, seen)).transpose()?;
+        let category = self.category(line, &mut found.texts)?;
+        let position = position.map_err(|reason| {
+            seen.swapped += u64::from(reason == RejectReason::SwappedCoordinates);
             (self.bad_coordinate(line, &reason), reason)
         });
-        self.seen.positions += u64::from(!matches!(position, Ok(None)));
+        seen.positions += u64::from(!matches!(position, Ok(None)));
         let position = position?;
         let named = self.named(line)?;
-        let told = Told {
-            category: &category,
-            start,
-            until: until.map(|(_, until)| until),
-            position,
-            area: named.clone(),
-        };
-        let (key, said) = self.sameness(line, id.map(|(_, id)| id), &told, sink);
-        self.seen.nowhere += u64::from(position.is_none() && self.places_of.place.is_some());
-        let position = self.where_it_happened(position, line);
-        let placed = self.placed(position, named);
-        self.note_time(start);
-        Ok(Incident {
-            key,
+        let until = until.map(|(_, until)| until);
+        let told = Told { category: &category, start, until, position, area: &named };
+        let (known_by, said) = self.sameness(line, id.map(|(_, id)| id), &told);
+        seen.nowhere += u64::from(position.is_none() && of.place.is_some());
+        let position = self.where_it_happened(position, round, seen);
+        let placed = self.placed(position, named, seen);
+        self.note_time(start, seen);
+        let incident = Incident {
+            key: RowKey([0; 16]),
             category,
             start: start.at,
             end,
@@ -186,48 +254,32 @@ impl<'a> Rows<'a> {
             deso: placed.deso,
             own_area: placed.own_area,
             said: Some(said),
-        })
+        };
+        Ok((incident, known_by))
     }
 
-    /// What a row is known by, and what else it may be known by from earlier deliveries: that is made only where the sink
-    /// has rows to compare it with.
-    fn sameness(
-        &mut self,
-        line: &Line<'_>,
-        id: Option<&str>,
-        told: &Told<'_>,
-        sink: &dyn RowSink,
-    ) -> (RowKey, Said) {
-        let (key, number) = match id.map(number_as_meant) {
-            Some(number) => (self.keys.of_id([&*number]), Some(number)),
-            None => {
-                (self.keys.of_contents(told.parts(self.label(line)).each_ref().map(String::as_str)), None)
-            }
+    /// What a row is known by, and what else it may be known by from earlier deliveries: that is made only where there are
+    /// rows to compare it with.
+    fn sameness(&self, line: &Line<'_>, id: Option<&str>, told: &Told<'_>) -> (KnownBy, Said) {
+        let known_by = if let Some(id) = id {
+            let number = number_as_meant(id);
+            let key = self.keys.of_id([&*number]);
+            let before = || (self.keys.of_id([&*number_before(id)]), number.clone().into_owned());
+            KnownBy::Number { key, before: self.compared.then(before) }
+        } else {
+            let cells = || self.places_of.all.iter().map(|column| kept(line.cell(*column)));
+            let before = self.compared.then(|| self.keys.of_id(cells()));
+            KnownBy::Contents { first: told.key(&self.keys, &self.label(line)), before }
         };
-        let mut said = Said {
+        let written = || self.places_of.area.map(|column| same_form(self.cell(line, column)));
+        let said = Said {
             contents: told.said(),
-            contents_before: None,
+            contents_before: self.compared.then(|| told.said_before(&written().unwrap_or_default())),
             key_before: None,
             keys_but_for_zeros: Vec::new(),
             position_declared: self.mapping.position.is_some(),
         };
-        let earlier = sink.earlier(&key);
-        if earlier == Earlier::Nothing {
-            return (key, said);
-        }
-        let written = self.places_of.area.map(|column| same_form(self.cell(line, column)));
-        said.contents_before = Some(told.said_before(&written.unwrap_or_default()));
-        let before = match id {
-            Some(id) => self.keys.of_id([&*number_before(id)]),
-            // Which of equal rows this is shows only where all were counted.
-            None => self.keys.of_cells(self.places_of.all.iter().map(|column| kept(line.cell(*column)))),
-        };
-        said.key_before = Some(before).filter(|before| *before != key);
-        if let (Earlier::OtherRows, Some(number)) = (earlier, number) {
-            let zeros = but_for_zeros(&number);
-            said.keys_but_for_zeros = zeros.iter().map(|number| self.keys.of_id([number.as_str()])).collect();
-        }
-        (key, said)
+        (known_by, said)
     }
 
     /// The text of the category in the form in which it is compared.
@@ -266,7 +318,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The end: where only its day is known, the end of that day.
-    fn end(&mut self, column: usize, start: Moment, end: Moment) -> Result<DateTime, Refusal> {
+    fn end(&self, column: usize, start: Moment, end: Moment, seen: &mut Seen) -> Result<DateTime, Refusal> {
         let last_minute = Time::constant(23, 59, 0, 0);
         let at = match end.precision {
             TimePrecision::Minute => end.at,
@@ -283,7 +335,7 @@ impl<'a> Rows<'a> {
                 return Err((Some(column), RejectReason::EndBeforeStart));
             }
             // On the clock nothing lies between the two: both are in the hour that comes twice.
-            self.seen.clock_back += 1;
+            seen.clock_back += 1;
             return Ok(start.at);
         }
         if at.date() > self.today && end.precision != TimePrecision::Month {
@@ -303,23 +355,16 @@ impl<'a> Rows<'a> {
     }
 
     /// The category of a row. The same text is the same category in every row.
-    fn category(&mut self, line: &Line<'_>) -> Result<Category, Refusal> {
+    fn category(&self, line: &Line<'_>, texts: &mut Texts) -> Result<Category, Refusal> {
         let Some(column) = self.places_of.category else {
             return self.mapping.fixed_category.clone().ok_or((None, RejectReason::UnknownCategory));
         };
-        let refused = |reason| (Some(column), reason);
-        if !line.faults.is_empty() {
-            return self.judge(line, column).map_err(refused);
-        }
-        let text = line.text(column);
-        if let Some(known) = self.judged.get(text) {
-            return known.clone().map_err(refused);
-        }
-        let judged = self.judge(line, column);
-        if self.judged.len() < MOST_JUDGED {
-            self.judged.insert(text.to_owned(), judged.clone());
-        }
-        judged.map_err(refused)
+        let judged = if line.faults.is_empty() {
+            texts.category(line.row, line.text(column), || self.judge(line, column))
+        } else {
+            self.judge(line, column)
+        };
+        judged.map_err(|reason| (Some(column), reason))
     }
 
     /// What the mapping names is a category, even where it looks like no value.
@@ -339,9 +384,11 @@ impl<'a> Rows<'a> {
         default.cloned().ok_or(RejectReason::UnknownCategory)
     }
 
-    /// The position of a row; none where it is empty or (0, 0).
-    pub(super) fn position(&self, line: &Line<'_>) -> Result<Option<Position>, RejectReason> {
-        self.position_of(self.numbers(line)?)
+    /// The position of a row, and whether it is of round numbers; none where it cannot be read, is empty or (0, 0).
+    pub(super) fn point(&self, line: &Line<'_>) -> Option<(Position, bool)> {
+        let numbers = self.numbers(line).ok()?;
+        let position = self.position_of(numbers).ok()??;
+        Some((position, self.is_coarse(numbers)))
     }
 
     /// The position that two numbers are.
@@ -385,12 +432,18 @@ impl<'a> Rows<'a> {
     }
 
     /// A position that is the middle of a town or county says nothing of where within it.
-    fn where_it_happened(&mut self, position: Option<Position>, line: &Line<'_>) -> Option<Position> {
+    fn where_it_happened(
+        &self,
+        position: Option<Position>,
+        round: bool,
+        seen: &mut Seen,
+    ) -> Option<Position> {
         let position = position?;
-        let centre = self.no_places || self.mapping.position == Some(PositionMeaning::Centroid);
-        let coarse = self.coarse && self.is_coarse(self.numbers(line).ok().flatten());
-        if centre || coarse || (!self.not_places.is_empty() && self.not_places.contains(&point(position))) {
-            self.seen.centres += u64::from(centre);
+        let how = &self.how;
+        let centre =
+            how.not_places == NotPlaces::All || self.mapping.position == Some(PositionMeaning::Centroid);
+        if centre || (how.coarse && round) || how.not_places.has(position) {
+            seen.centres += u64::from(centre);
             return None;
         }
         Some(position)
@@ -419,43 +472,27 @@ impl<'a> Rows<'a> {
     }
 
     /// The areas of a row: those of its position, and where it lies in none, the one that it names.
-    fn placed(&mut self, position: Option<Position>, named: Placed) -> Placed {
+    fn placed(&self, position: Option<Position>, named: Placed, seen: &mut Seen) -> Placed {
         let Some(position) = position else {
             return named;
         };
         let placed = self.places.locate(position);
-        self.seen.outside += u64::from(self.places.near().is_some() && placed == Placed::default());
-        self.seen.elsewhere += u64::from(self.places.contradicts(position, &named));
+        seen.outside += u64::from(self.places.near().is_some() && placed == Placed::default());
+        seen.elsewhere += u64::from(self.places.contradicts(position, &named));
         placed.or(named)
     }
 
-    fn note_time(&mut self, start: Moment) {
-        self.seen.moved += u64::from(start.instant.is_some());
+    fn note_time(&self, start: Moment, seen: &mut Seen) {
+        seen.moved += u64::from(start.instant.is_some());
         match start.precision {
             TimePrecision::Minute => {
-                self.seen.clocks += 1;
-                self.seen.full_hours += u64::from(start.at.minute() == 0);
-                self.seen.midnights += u64::from(start.at.time() == Time::midnight());
+                seen.clocks += 1;
+                seen.full_hours += u64::from(start.at.minute() == 0);
+                seen.midnights += u64::from(start.at.time() == Time::midnight());
             }
-            TimePrecision::Day => self.seen.dates_from_midnight += u64::from(self.times.midnight_is_date),
+            TimePrecision::Day => seen.dates_from_midnight += u64::from(self.times.midnight_is_date),
             TimePrecision::Month => {}
         }
-    }
-
-    /// The report.
-    pub(super) fn finish(
-        self,
-        inspected: Inspected,
-        header: &Header,
-        mut notes: Vec<Note>,
-    ) -> Result<ReadReport, ImportError> {
-        let centres = self.mapping.position == Some(PositionMeaning::Centroid);
-        notes.extend(self.seen.notes(header, centres));
-        if self.keys.equal_rows > 0 {
-            notes.push(Note::EqualRows { rows: self.keys.equal_rows });
-        }
-        notes.extend(self.tally.silence());
-        self.tally.report(inspected, notes)
     }
 }
 
@@ -467,9 +504,4 @@ fn coded(text: &str) -> Result<&str, RejectReason> {
 /// A cell's text, unless it holds a personal identity number: then the cell counts as empty.
 fn kept(text: &str) -> &str {
     if holds_identity_number(text) { "" } else { text }
-}
-
-fn days(incident: &Incident) -> (Date, Date) {
-    let day = incident.start.date();
-    if incident.precision == TimePrecision::Month { (day, day.last_of_month()) } else { (day, day) }
 }

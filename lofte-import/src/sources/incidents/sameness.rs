@@ -4,15 +4,14 @@
 //! depend on how a cell is written: `1` and `1.0`, a date and the same date at 00:00, 10:00 and 10:00:30, the code of an
 //! area and its name say the same. How keys are made of these is in [`crate::key`].
 
-use crate::key::contents;
+use crate::key::{KeyStart, Parts};
 use crate::places::Placed;
 use crate::same::is_dash;
 use crate::text::without_spaces;
 use crate::time::Moment;
 use jiff::civil::{Date, DateTime, Time};
-use lofte_model::records::{Category, Position, TimePrecision};
+use lofte_model::records::{Category, Position, RowKey, TimePrecision};
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::num::NonZeroU64;
 
 /// Numbers that are longer have no zeros in front that a spreadsheet would have taken: they have other signs, or are
@@ -70,136 +69,156 @@ pub(super) struct Told<'a> {
     pub(super) start: Moment,
     pub(super) until: Option<Moment>,
     pub(super) position: Option<Position>,
-    pub(super) area: Placed,
+    pub(super) area: &'a Placed,
 }
 
 impl Told<'_> {
     /// What the row says, shortened.
     pub(super) fn said(&self) -> NonZeroU64 {
-        let [start, until] = self.times(|moment| clock(moment.at, moment.as_written));
-        contents(["read", self.category.as_str(), &start, &until, &self.place(7), &self.area_code()])
+        let mut told = Parts::none();
+        told.add("read");
+        told.add(self.category.as_str());
+        self.times(&mut told, |text, moment| push_clock_time(text, moment.at, moment.as_written));
+        self.place(&mut told, 7);
+        self.area_code(&mut told);
+        told.contents()
     }
 
     /// The same as it was shortened when an area counted as it is `written`, and a time by its second.
     pub(super) fn said_before(&self, written: &str) -> NonZeroU64 {
-        let [start, until] = self.times(|moment| to_the_second(moment.at, moment.as_written));
-        contents([self.category.as_str(), &start, &until, &self.place(7), written])
+        let mut told = Parts::none();
+        told.add(self.category.as_str());
+        self.times(&mut told, |text, moment| push_second(text, moment.at, moment.as_written));
+        self.place(&mut told, 7);
+        told.add(written);
+        told.contents()
     }
 
     /// What the row is known by where it has no number: the text of its category in the form in which it is compared
     /// (`label`), and the rest. Neither which category a text is nor how exactly times are said to be known is part of
     /// it: a mapping may be mended, and the row is the same.
-    pub(super) fn parts(&self, label: String) -> [String; 5] {
-        let [start, until] = self.times(|moment| clock(moment.read.0, moment.read.1));
-        [label, start, until, self.place(6), self.area_code()]
+    pub(super) fn key(&self, start: &KeyStart, label: &str) -> RowKey {
+        let mut told = start.of_what_was_read();
+        told.add(label);
+        self.times(&mut told, |text, moment| push_clock_time(text, moment.read.0, moment.read.1));
+        self.place(&mut told, 6);
+        self.area_code(&mut told);
+        told.key()
     }
 
-    fn times(&self, form: impl Fn(Moment) -> String) -> [String; 2] {
-        [form(self.start), self.until.map(form).unwrap_or_default()]
+    fn times(&self, told: &mut Parts, write: impl Fn(&mut Vec<u8>, Moment)) {
+        told.write(|text| write(text, self.start));
+        told.write(|text| self.until.into_iter().for_each(|until| write(text, until)));
     }
 
     /// The position so far as it tells two apart: what a later version of the projection may still say otherwise does
     /// not count.
-    fn place(&self, decimals: u32) -> String {
-        let Some(position) = self.position else {
-            return String::new();
-        };
-        let mut text = String::with_capacity(32);
-        push_fixed(&mut text, position.lon, decimals);
-        text.push(' ');
-        push_fixed(&mut text, position.lat, decimals);
-        text
+    fn place(&self, told: &mut Parts, decimals: usize) {
+        told.write(|text| {
+            if let Some(position) = self.position {
+                push_fixed(text, position.lon, decimals);
+                text.push(b' ');
+                push_fixed(text, position.lat, decimals);
+            }
+        });
     }
 
-    fn area_code(&self) -> String {
-        let code = |kind: &str, code: &lofte_model::place::AreaCode| format!("{kind} {code}");
-        let deso = self.area.deso.as_ref().map(|of| code("deso", of));
-        deso.or_else(|| self.area.own_area.as_ref().map(|of| code("own", of))).unwrap_or_default()
+    fn area_code(&self, told: &mut Parts) {
+        let deso = self.area.deso.as_ref().map(|code| ("deso ", code));
+        let area = deso.or_else(|| self.area.own_area.as_ref().map(|code| ("own ", code)));
+        told.write(|text| {
+            if let Some((kind, code)) = area {
+                text.extend_from_slice(kind.as_bytes());
+                text.extend_from_slice(code.as_str().as_bytes());
+            }
+        });
     }
 }
 
 /// A time to its minute; midnight is how programs write that only the date is known.
-fn clock(at: DateTime, precision: TimePrecision) -> String {
+fn push_clock_time(text: &mut Vec<u8>, at: DateTime, precision: TimePrecision) {
     let known_to = if precision == TimePrecision::Minute && at.time() == Time::midnight() {
         TimePrecision::Day
     } else {
         precision
     };
-    let mut text = String::with_capacity(24);
-    push_date(&mut text, at.date());
+    push_date(text, at.date());
     match known_to {
         TimePrecision::Minute => {
-            text.push(' ');
-            push_clock(&mut text, &[at.hour(), at.minute()]);
+            text.push(b' ');
+            push_clock(text, &[at.hour(), at.minute()]);
         }
         TimePrecision::Day => {}
         TimePrecision::Month => {
-            text.push(' ');
-            text.push_str(known_to.word());
+            text.push(b' ');
+            text.extend_from_slice(known_to.word().as_bytes());
         }
     }
-    text
 }
 
 /// A time as `2025-03-01T10:00:00`, with what it is known to.
-fn to_the_second(at: DateTime, precision: TimePrecision) -> String {
-    if at.subsec_nanosecond() != 0 {
-        return format!("{at} {}", precision.word());
+fn push_second(text: &mut Vec<u8>, at: DateTime, precision: TimePrecision) {
+    if at.subsec_nanosecond() == 0 {
+        push_date(text, at.date());
+        text.push(b'T');
+        push_clock(text, &[at.hour(), at.minute(), at.second()]);
+    } else {
+        text.extend_from_slice(at.to_string().as_bytes());
     }
-    let mut text = String::with_capacity(32);
-    push_date(&mut text, at.date());
-    text.push('T');
-    push_clock(&mut text, &[at.hour(), at.minute(), at.second()]);
-    text.push(' ');
-    text.push_str(precision.word());
-    text
+    text.push(b' ');
+    text.extend_from_slice(precision.word().as_bytes());
 }
 
-fn push_date(text: &mut String, date: Date) {
+fn push_date(text: &mut Vec<u8>, date: Date) {
     match u32::try_from(date.year()) {
         Ok(year) => {
             push_digits(text, u64::from(year), 4);
             for part in [date.month(), date.day()] {
-                text.push('-');
+                text.push(b'-');
                 push_digits(text, u64::from(part.unsigned_abs()), 2);
             }
         }
-        Err(_) => text.push_str(&date.to_string()),
+        Err(_) => text.extend_from_slice(date.to_string().as_bytes()),
     }
 }
 
-fn push_clock(text: &mut String, parts: &[i8]) {
+fn push_clock(text: &mut Vec<u8>, parts: &[i8]) {
     for (place, part) in parts.iter().enumerate() {
         if place > 0 {
-            text.push(':');
+            text.push(b':');
         }
         push_digits(text, u64::from(part.unsigned_abs()), 2);
     }
 }
 
 /// A number with zeros in front, as many digits as asked for or more.
-fn push_digits(text: &mut String, number: u64, digits: u32) {
-    let high = number / 10;
-    if digits > 1 || high > 0 {
-        push_digits(text, high, digits.saturating_sub(1));
+fn push_digits(text: &mut Vec<u8>, number: u64, digits: usize) {
+    let (mut room, mut rest, mut from) = ([b'0'; 20], number, 20);
+    while rest > 0 {
+        from -= 1;
+        let [digit, ..] = (rest % 10).to_le_bytes();
+        room[from] = b'0' + digit;
+        rest /= 10;
     }
-    text.push(char::from(b"0123456789"[usize::try_from(number % 10).unwrap_or(0)]));
+    text.extend_from_slice(&room[from.min(room.len().saturating_sub(digits))..]);
 }
+
+/// What a number is multiplied by to keep so many decimals.
+const UNITS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
 /// A number with so many decimals, at most seven: exactly what `{:.N}` writes, which digests of what is kept are made of,
 /// in a tenth of the time.
-fn push_fixed(text: &mut String, number: f64, decimals: u32) {
+fn push_fixed(text: &mut Vec<u8>, number: f64, decimals: usize) {
     let size = number.abs();
-    if !(1e-9..1e9).contains(&size) || decimals > 7 {
-        let decimals = usize::try_from(decimals).unwrap_or(0);
-        let _ = write!(text, "{number:.decimals$}");
+    if !(1e-9..1e9).contains(&size) || decimals >= UNITS.len() {
+        text.extend_from_slice(format!("{number:.decimals$}").as_bytes());
         return;
     }
     // The number is `mantissa` halved `halvings` times; scaled it still fits, so that nothing is lost before it is rounded.
     let bits = size.to_bits();
     let halvings = 1075 - (bits >> 52);
     let mantissa = (bits & ((1 << 52) - 1)) | (1 << 52);
-    let unit = 10_u64.pow(decimals);
+    let unit = UNITS[decimals];
     let scaled = u128::from(mantissa) * u128::from(unit);
     let (mut rounded, rest, half) = (scaled >> halvings, scaled & ((1 << halvings) - 1), 1 << (halvings - 1));
     if rest > half || (rest == half && rounded & 1 == 1) {
@@ -207,11 +226,11 @@ fn push_fixed(text: &mut String, number: f64, decimals: u32) {
     }
     let rounded = u64::try_from(rounded).unwrap_or(u64::MAX);
     if number < 0.0 {
-        text.push('-');
+        text.push(b'-');
     }
     push_digits(text, rounded / unit, 1);
     if decimals > 0 {
-        text.push('.');
+        text.push(b'.');
         push_digits(text, rounded % unit, decimals);
     }
 }
@@ -252,10 +271,10 @@ mod tests {
 
     #[test]
     fn numbers_and_times_are_written_as_they_always_were() {
-        let written = |number: f64, decimals: u32| {
-            let mut text = String::new();
-            push_fixed(&mut text, number, decimals);
-            text
+        let written = |write: &dyn Fn(&mut Vec<u8>)| {
+            let mut text = Vec::new();
+            write(&mut text);
+            String::from_utf8(text).unwrap()
         };
         let mut state: u64 = 482;
         let mut numbers =
@@ -268,9 +287,9 @@ mod tests {
             numbers.push(f64::from(number) / 1024.0);
         }
         for number in numbers {
-            for decimals in [0_u32, 1, 6, 7] {
-                let places = usize::try_from(decimals).unwrap();
-                assert_eq!(written(number, decimals), format!("{number:.places$}"), "{number:?}");
+            for decimals in [0, 1, 6, 7] {
+                let text = written(&|text| push_fixed(text, number, decimals));
+                assert_eq!(text, format!("{number:.decimals$}"), "{number:?}");
             }
         }
         for at in [
@@ -279,12 +298,14 @@ mod tests {
             jiff::civil::date(-3, 1, 2).at(23, 59, 59, 0),
             jiff::civil::date(9999, 1, 2).at(1, 2, 3, 450_000_000),
         ] {
-            assert_eq!(to_the_second(at, TimePrecision::Day), format!("{at} day"));
-            assert_eq!(clock(at, TimePrecision::Month), format!("{} month", at.date()));
+            let second = written(&|text| push_second(text, at, TimePrecision::Day));
+            assert_eq!(second, format!("{at} day"));
+            let clock = |precision| written(&|text| push_clock_time(text, at, precision));
+            assert_eq!(clock(TimePrecision::Month), format!("{} month", at.date()));
             let minute = format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute());
             let midnight = at.time() == Time::midnight();
             let expected = if midnight { at.date().to_string() } else { minute };
-            assert_eq!(clock(at, TimePrecision::Minute), expected);
+            assert_eq!(clock(TimePrecision::Minute), expected);
         }
     }
 }

@@ -4,58 +4,65 @@
 use super::dates::Dates;
 use super::once::Once;
 use super::points::Points;
-use super::rows::Rows;
+use super::rows::{How, Rows};
+use super::texts::{Labelled, Texts};
 use crate::coordinates::{Likely, pair};
 use crate::error::ImportError;
-use crate::letters::{foreign_signs, garbled};
-use crate::rejects::Codes;
+use crate::limits::{MOST_ROWS, not_too_many};
 use crate::report::Note;
-use crate::same::Labels;
 use crate::table::header::Header;
-use crate::table::{Fault, Line, Serial, Table};
+use crate::table::{Batch, Fault, Line, Table};
 use crate::time::Order;
 use jiff::civil::Time;
-use lofte_model::records::{Category, RejectReason, TimePrecision};
+use lofte_model::records::{RejectReason, TimePrecision};
 use lofte_model::screening::shape;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// Rows in which clocks and coordinates are looked at; all others have to be looked through to the end.
 const ROWS: u64 = 1000;
-/// Rows from which on it is no chance that none has a text that the mapping names.
-const ROWS_TO_KNOW_ONE: u64 = 10;
 /// Numbers from which on it is no chance that they all end in zero.
 const NO_CHANCE: u64 = 5;
-/// Different texts that are compared with those of the mapping.
-const MOST_LOOKED_UP: usize = 1000;
-/// Different texts of which it is kept in mind what they are.
-const MOST_JUDGED: usize = 10_000;
 /// Digits that a spreadsheet keeps of a number.
 const DIGITS_KEPT: usize = 15;
 
+/// Rows from which it is guessed what the whole file will show.
+const ROWS_OF_A_GUESS: u64 = 10_000;
+
 /// What the look found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scan {
-    pub(super) notes: Vec<Note>,
-    seen: u64,
-    dates: Dates,
-    once: Vec<Once>,
+    head: Head,
+    whole: Whole,
+    /// Whether every row of the file was looked at.
+    complete: bool,
+}
+
+/// What the first rows show.
+#[derive(Clone, Debug, Default)]
+struct Head {
+    rows: u64,
     clocks: u64,
     midnights: u64,
     positions: u64,
     swapped: u64,
     /// Rows whose coordinates look like another system, and the first of them.
     foreign: BTreeMap<Likely, (u64, u64)>,
-    /// Cells with both coordinates, and how many of them have the smaller first.
-    pairs: u64,
-    small_first: u64,
-    points: Points,
+}
+
+/// What only all rows together show; parts of a file are looked at apart and added in their order.
+#[derive(Debug)]
+pub(super) struct Whole {
+    rows: u64,
+    dates: Dates,
+    once: Vec<Once>,
+    pub(super) points: Points,
     unstored: Option<(usize, u64)>,
     shortened: Option<Shortened>,
     /// Numbers of sixteen digits: the last digit is lost where all end in zero.
     sixteen: Option<Shortened>,
     not_sixteen: u64,
-    texts: Texts,
+    labels: Labelled,
 }
 
 /// Numbers that have lost digits.
@@ -68,116 +75,209 @@ struct Shortened {
     rows: u64,
 }
 
-/// What the column of categories holds.
+/// How rows are read, and what is to be told of that.
 #[derive(Debug, Default)]
-struct Texts {
-    rows: u64,
-    known: u64,
-    foreign_letters: u64,
-    wrong: u64,
-    example: Option<(u64, String)>,
-    unknown: Codes,
-    /// Rows with a text that is nearly one that the mapping names, by that text.
-    nearly: BTreeMap<String, u64>,
-    /// What was found of each text so far, and how many were compared with those of the mapping.
-    judged: HashMap<String, Judged>,
-    looked_up: usize,
-}
-
-/// What a text of that column is.
-#[derive(Debug)]
-enum Judged {
-    /// One that the mapping names.
-    Known,
-    /// Another: the signs that show that it was read wrongly, if it was, and the text that it nearly is.
-    Unknown { signs: Option<String>, nearest: Option<String> },
+pub(super) struct Settled {
+    pub(super) how: How,
+    pub(super) notes: Vec<Note>,
 }
 
 impl Scan {
-    /// Looks at the file and settles how `rows` reads times and positions.
-    pub(super) fn of(
+    /// Looks at the beginning of the file, from which it is guessed what the whole will show.
+    pub(super) fn of_beginning(
         table: &mut Table,
         header: &Header,
         rows: &mut Rows<'_>,
-        encoding: &str,
     ) -> Result<Self, ImportError> {
-        let of = &rows.places_of;
-        let every: Vec<usize> = std::iter::once(of.time).chain(of.category).chain(of.id).collect();
-        let once =
-            std::iter::once(of.time).chain(of.category).map(|column| Once::new(column, &every)).collect();
-        let mut scan = Self { once, ..Self::default() };
-        scan.order_of_pairs(table, header, rows)?;
+        rows.east_first = east_first(table, header, rows)?;
+        let (mut head, mut whole, mut complete) = (Head::default(), Whole::new(rows), true);
+        let mut texts = Texts::default();
         table.each(header.row, &mut |line| {
             if !rows.is_sum(line) {
-                scan.line(line, rows);
+                head.look(line, rows);
+                whole.look(line, rows);
+                texts.count(line, rows);
+                if let Some((position, coarse)) = rows.point(line) {
+                    whole.points.count(position, coarse);
+                }
             }
-            Ok(ControlFlow::Continue(()))
+            complete = whole.rows < ROWS_OF_A_GUESS;
+            Ok(if complete { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })?;
-        scan.refuse(header, rows, encoding)?;
-        scan.settle(header, rows)?;
-        Ok(scan)
+        whole.add_texts(&texts, rows);
+        Ok(Self { head, whole, complete })
     }
 
-    /// Where both coordinates stand in one cell: the one that is smaller in all of Sweden is east.
-    fn order_of_pairs(
-        &mut self,
+    /// Whether every row was looked at: only then what was found is more than a guess.
+    pub(super) fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Looks at every row.
+    pub(super) fn complete(
+        self,
         table: &mut Table,
         header: &Header,
-        rows: &mut Rows<'_>,
-    ) -> Result<(), ImportError> {
-        let Some((column, _)) = rows.places_of.place.filter(|(first, second)| first == second) else {
-            return Ok(());
+        rows: &Rows<'_>,
+    ) -> Result<Self, ImportError> {
+        let mut whole = self.afresh();
+        let look = |batch: &Batch| {
+            let (mut part, mut texts, mut points) = (self.afresh(), Texts::default(), Vec::new());
+            let looked = batch.each(|line| {
+                if !rows.is_sum(line) {
+                    part.look(line, rows);
+                    texts.count(line, rows);
+                    points.extend(rows.point(line));
+                }
+            });
+            (looked, part, texts, points)
         };
-        table.each(header.row, &mut |line| {
-            if let Some((one, other, false)) = pair(rows.cell(line, column))
-                && Likely::of(one, other).is_some()
-            {
-                self.pairs += 1;
-                self.small_first += u64::from(one < other);
+        let mut all = 0;
+        table.each_batch(header.row, &look, &mut |(looked, part, texts, points)| {
+            all += looked;
+            not_too_many(all, MOST_ROWS)?;
+            whole.add(part);
+            whole.add_texts(&texts, rows);
+            for (position, coarse) in points {
+                whole.points.count(position, coarse);
             }
-            Ok(if self.pairs < ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            Ok(())
         })?;
-        rows.east_first = self.small_first * 2 > self.pairs;
+        Ok(self.with(whole))
+    }
+
+    /// A place for what every row shows.
+    pub(super) fn afresh(&self) -> Whole {
+        self.whole.afresh()
+    }
+
+    /// The look with what every row has shown.
+    pub(super) fn with(self, whole: Whole) -> Self {
+        Self { head: self.head, whole, complete: true }
+    }
+
+    /// How the rows are to be read; refuses what would be wrong for all rows alike.
+    pub(super) fn settled(
+        &self,
+        header: &Header,
+        rows: &Rows<'_>,
+        encoding: &str,
+    ) -> Result<Settled, ImportError> {
+        self.refuse(header, rows, encoding)?;
+        let mut settled = Settled::default();
+        self.settle_times(header, rows, &mut settled)?;
+        if let Some((first, second)) = rows.places_of.place
+            && self.head.swapped * 2 > self.head.positions
+        {
+            return Err(ImportError::SwappedColumns {
+                first: header.names[first].clone(),
+                second: header.names[second].clone(),
+                rows: self.head.swapped,
+                of: self.head.positions,
+            });
+        }
+        let notes = self.whole.points.settle(rows, &mut settled.how);
+        settled.notes.extend(notes);
+        let column = rows.places_of.category.map(|column| header.names[column].clone()).unwrap_or_default();
+        settled.notes.extend(self.whole.labels.nearly().iter().map(|(nearest, rows)| Note::Misspelt {
+            column: column.clone(),
+            rows: *rows,
+            nearest: nearest.clone(),
+        }));
+        Ok(settled)
+    }
+
+    fn refuse(&self, header: &Header, rows: &Rows<'_>, encoding: &str) -> Result<(), ImportError> {
+        let name = |column: usize| header.names.get(column).cloned().unwrap_or_default();
+        let whole = &self.whole;
+        if let Some((column, cells)) = whole.unstored {
+            return Err(ImportError::FormulasWithoutValues { column: name(column), cells });
+        }
+        let sixteen = whole.sixteen.as_ref().filter(|all| all.rows >= NO_CHANCE && whole.not_sixteen == 0);
+        if let Some(Shortened { column, row, shape, rows }) = whole.shortened.as_ref().or(sixteen) {
+            let (column, shape) = (name(*column), shape.clone());
+            return Err(ImportError::ShortenedNumbers { column, row: *row, shape, rows: *rows });
+        }
+        whole.once.iter().try_for_each(|once| once.refuse(name))?;
+        if let Some(column) = rows.places_of.category {
+            whole.labels.refuse(name(column), rows, encoding)?;
+        }
+        let foreign = self.head.foreign.iter().max_by_key(|(_, (count, _))| *count);
+        if let (Some((likely, (count, row))), Some((first, second))) = (foreign, rows.places_of.place)
+            && *count > 1
+            && count * 2 > self.head.positions
+        {
+            return Err(ImportError::OtherSystem {
+                first: name(first),
+                second: name(second),
+                found: likely.word(),
+                row: *row,
+                rows: *count,
+                of: self.head.positions,
+            });
+        }
         Ok(())
     }
 
-    fn line(&mut self, line: &Line<'_>, rows: &Rows<'_>) {
-        let of = &rows.places_of;
-        self.seen += 1;
-        for column in std::iter::once(of.time).chain(of.end) {
-            self.dates.look(line.row, rows.cell(line, column));
+    fn settle_times(
+        &self,
+        header: &Header,
+        rows: &Rows<'_>,
+        settled: &mut Settled,
+    ) -> Result<(), ImportError> {
+        let (time, dates) = (&header.names[rows.places_of.time], &self.whole.dates);
+        let how = &mut settled.how;
+        if rows.plain_times.formats.is_empty() {
+            how.order = dates.order(time)?;
+            how.dotted = dates.dots_month_first().then_some(Order::MonthFirst);
+            let guessed = how.order.or(how.dotted).map(|order| match order {
+                Order::DayFirst => "day-month-year",
+                Order::MonthFirst => "month-day-year",
+            });
+            let guessed = guessed.or(dates.short_years().then_some("yymmdd"));
+            how.numbers_are_days = rows.plain_times.serial.is_none() && dates.all_serial();
+            let guessed = guessed.or(how.numbers_are_days.then_some("days"));
+            settled.notes.extend(
+                guessed.map(|format| Note::TimeFormatGuessed {
+                    column: time.clone(),
+                    format: format.to_owned(),
+                }),
+            );
         }
-        self.once.iter_mut().for_each(|once| once.look(line));
-        if self.seen <= ROWS {
-            let clock = of.clock.map_or("", |column| rows.cell(line, column));
-            self.clock(rows.cell(line, of.time), clock, rows);
-        }
-        self.position(line, rows);
-        for column in &of.all {
-            if line.fault(*column) == Some(Fault::NoStoredValue) {
-                let (_, cells) = self.unstored.get_or_insert((*column, 0));
-                *cells += 1;
-            }
-        }
-        for column in [of.id, of.area].into_iter().flatten() {
-            self.number(line.row, column, rows.cell(line, column));
-        }
-        if let Some(column) = of.category {
-            self.texts.look(line.row, line.text(column), rows);
-        }
+        // With a clock column of its own, an hour 0 is an hour.
+        how.midnight_is_date =
+            rows.places_of.clock.is_none() && self.head.clocks > 0 && self.head.clocks == self.head.midnights;
+        Ok(())
     }
+}
 
-    fn number(&mut self, row: u64, column: usize, text: &str) {
-        let first = || Shortened { column, row, shape: shape(text), rows: 0 };
-        if shortened(text) {
-            self.shortened.get_or_insert_with(first).rows += 1;
+/// Where both coordinates stand in one cell: the one that is smaller in all of Sweden is east.
+fn east_first(table: &mut Table, header: &Header, rows: &Rows<'_>) -> Result<bool, ImportError> {
+    let Some((column, _)) = rows.places_of.place.filter(|(first, second)| first == second) else {
+        return Ok(false);
+    };
+    let (mut pairs, mut small_first) = (0, 0);
+    table.each(header.row, &mut |line| {
+        if let Some((one, other, false)) = pair(rows.cell(line, column))
+            && Likely::of(one, other).is_some()
+        {
+            pairs += 1;
+            small_first += u64::from(one < other);
         }
-        let digits = text.len() == DIGITS_KEPT + 1 && text.bytes().all(|byte| byte.is_ascii_digit());
-        if digits && text.ends_with('0') && !text.starts_with('0') {
-            self.sixteen.get_or_insert_with(first).rows += 1;
-        } else if !text.is_empty() {
-            self.not_sixteen += 1;
+        Ok(if pairs < ROWS { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(small_first * 2 > pairs)
+}
+
+impl Head {
+    fn look(&mut self, line: &Line<'_>, rows: &Rows<'_>) {
+        if self.rows >= ROWS {
+            return;
         }
+        self.rows += 1;
+        let clock = rows.places_of.clock.map_or("", |column| rows.cell(line, column));
+        self.clock(rows.cell(line, rows.places_of.time), clock, rows);
+        self.position(line, rows);
     }
 
     fn clock(&mut self, time: &str, clock: &str, rows: &Rows<'_>) {
@@ -203,10 +303,7 @@ impl Scan {
     fn position(&mut self, line: &Line<'_>, rows: &Rows<'_>) {
         let numbers = rows.numbers(line);
         let position = numbers.clone().and_then(|numbers| rows.position_of(numbers));
-        if let (Ok(Some(position)), Ok(numbers)) = (&position, &numbers) {
-            self.points.count(*position, rows.is_coarse(*numbers));
-        }
-        if self.seen > ROWS || matches!(position, Ok(None)) {
+        if matches!(position, Ok(None)) {
             return;
         }
         self.positions += 1;
@@ -218,147 +315,96 @@ impl Scan {
             self.foreign.entry(likely).or_insert((0, line.row)).0 += 1;
         }
     }
-
-    /// Refuses what would be wrong for all rows alike.
-    fn refuse(&self, header: &Header, rows: &Rows<'_>, encoding: &str) -> Result<(), ImportError> {
-        let name = |column: usize| header.names.get(column).cloned().unwrap_or_default();
-        if let Some((column, cells)) = self.unstored {
-            return Err(ImportError::FormulasWithoutValues { column: name(column), cells });
-        }
-        let sixteen = self.sixteen.as_ref().filter(|all| all.rows >= NO_CHANCE && self.not_sixteen == 0);
-        if let Some(Shortened { column, row, shape, rows }) = self.shortened.as_ref().or(sixteen) {
-            let (column, shape) = (name(*column), shape.clone());
-            return Err(ImportError::ShortenedNumbers { column, row: *row, shape, rows: *rows });
-        }
-        self.once.iter().try_for_each(|once| once.refuse(name))?;
-        if let Some(column) = rows.places_of.category {
-            self.texts.refuse(name(column), rows, encoding)?;
-        }
-        let foreign = self.foreign.iter().max_by_key(|(_, (count, _))| *count);
-        if let (Some((likely, (count, row))), Some((first, second))) = (foreign, rows.places_of.place)
-            && *count > 1
-            && count * 2 > self.positions
-        {
-            return Err(ImportError::OtherSystem {
-                first: name(first),
-                second: name(second),
-                found: likely.word(),
-                row: *row,
-                rows: *count,
-                of: self.positions,
-            });
-        }
-        Ok(())
-    }
-
-    fn settle(&mut self, header: &Header, rows: &mut Rows<'_>) -> Result<(), ImportError> {
-        let time = &header.names[rows.places_of.time];
-        if rows.times.formats.is_empty() {
-            rows.times.order = self.dates.order(time)?;
-            if self.dates.dots_month_first() {
-                rows.times.dotted = Some(Order::MonthFirst);
-            }
-            let dots = rows.times.dotted.filter(|order| *order == Order::MonthFirst);
-            let guessed = rows.times.order.or(dots).map(|order| match order {
-                Order::DayFirst => "day-month-year",
-                Order::MonthFirst => "month-day-year",
-            });
-            let guessed = guessed.or(self.dates.short_years().then_some("yymmdd"));
-            let serial = rows.times.serial.is_none() && self.dates.all_serial();
-            if serial {
-                rows.times.serial = Some(Serial::From1900);
-            }
-            let guessed = guessed.or(serial.then_some("days"));
-            self.notes.extend(
-                guessed.map(|format| Note::TimeFormatGuessed {
-                    column: time.clone(),
-                    format: format.to_owned(),
-                }),
-            );
-        }
-        // With a clock column of its own, an hour 0 is an hour.
-        rows.times.midnight_is_date =
-            rows.places_of.clock.is_none() && self.clocks > 0 && self.clocks == self.midnights;
-        if let Some((first, second)) = rows.places_of.place
-            && self.swapped * 2 > self.positions
-        {
-            return Err(ImportError::SwappedColumns {
-                first: header.names[first].clone(),
-                second: header.names[second].clone(),
-                rows: self.swapped,
-                of: self.positions,
-            });
-        }
-        self.notes.extend(std::mem::take(&mut self.points).settle(rows));
-        let column = rows.places_of.category.map(|column| header.names[column].clone()).unwrap_or_default();
-        let misspelt = std::mem::take(&mut self.texts.nearly).into_iter();
-        self.notes.extend(misspelt.map(|(nearest, rows)| Note::Misspelt {
-            column: column.clone(),
-            rows,
-            nearest,
-        }));
-        Ok(())
-    }
 }
 
-impl Judged {
-    fn of(text: &str, labels: &Labels<Category>, nearest: bool) -> Self {
-        if labels.get(text).is_some() {
-            return Self::Known;
+impl Whole {
+    fn new(rows: &Rows<'_>) -> Self {
+        let of = &rows.places_of;
+        let every: Vec<usize> = std::iter::once(of.time).chain(of.category).chain(of.id).collect();
+        let once = std::iter::once(of.time).chain(of.category).map(|column| Once::new(column, &every));
+        Self {
+            rows: 0,
+            dates: Dates::default(),
+            once: once.collect(),
+            points: Points::default(),
+            unstored: None,
+            shortened: None,
+            sixteen: None,
+            not_sixteen: 0,
+            labels: Labelled::default(),
         }
-        let signs = if garbled(text) {
-            Some(foreign_signs(text))
-        } else {
-            labels.lost_letters(text).map(|signs| signs.chars().take(6).collect())
-        };
-        Self::Unknown { signs, nearest: nearest.then(|| labels.nearest(text)).flatten() }
     }
-}
 
-impl Texts {
-    fn look(&mut self, row: u64, text: &str, rows: &Rows<'_>) {
+    /// For other rows of the same file: what its beginning has settled is not looked at again.
+    pub(super) fn afresh(&self) -> Self {
+        Self {
+            rows: 0,
+            dates: Dates::default(),
+            once: self.once.iter().map(Once::afresh).collect(),
+            points: Points::default(),
+            unstored: None,
+            shortened: None,
+            sixteen: None,
+            not_sixteen: 0,
+            labels: Labelled::default(),
+        }
+    }
+
+    /// Looks at a row. Positions are counted by whoever has them, see [`Points::count`].
+    pub(super) fn look(&mut self, line: &Line<'_>, rows: &Rows<'_>) {
+        let of = &rows.places_of;
         self.rows += 1;
-        let labels = &rows.mapping.categories;
-        let judged = match self.judged.get(text) {
-            Some(judged) => judged,
-            None if self.judged.len() < MOST_JUDGED => {
-                let nearest = self.looked_up < MOST_LOOKED_UP;
-                let judged = Judged::of(text, labels, nearest);
-                self.looked_up += usize::from(matches!(judged, Judged::Unknown { .. }));
-                self.judged.entry(text.to_owned()).or_insert(judged)
-            }
-            None => &Judged::of(text, labels, false),
-        };
-        match judged {
-            Judged::Known => {
-                self.known += 1;
-                self.foreign_letters += u64::from(!text.is_ascii());
-            }
-            Judged::Unknown { signs, nearest } => {
-                if let Some(signs) = signs {
-                    self.wrong += 1;
-                    self.example.get_or_insert_with(|| (row, signs.clone()));
-                }
-                self.unknown.count(text);
-                if let Some(nearest) = nearest {
-                    *self.nearly.entry(nearest.clone()).or_insert(0) += 1;
+        for column in std::iter::once(of.time).chain(of.end) {
+            self.dates.look(line.row, rows.cell(line, column));
+        }
+        self.once.iter_mut().for_each(|once| once.look(line));
+        if !line.faults.is_empty() {
+            for column in &of.all {
+                if line.fault(*column) == Some(Fault::NoStoredValue) {
+                    let (_, cells) = self.unstored.get_or_insert((*column, 0));
+                    *cells += 1;
                 }
             }
+        }
+        for column in [of.id, of.area].into_iter().flatten() {
+            self.number(line.row, column, rows.cell(line, column));
         }
     }
 
-    fn refuse(&self, column: String, rows: &Rows<'_>, encoding: &str) -> Result<(), ImportError> {
-        // A single spoilt letter is a bad row; letters that are all wrong are a bad reading.
-        if let Some((row, signs)) = self.example.as_ref().filter(|_| self.wrong > self.foreign_letters) {
-            let (row, signs, encoding) = (*row, signs.clone(), encoding.to_owned());
-            return Err(ImportError::WrongLetters { column, row, signs, encoding });
+    /// Adds the texts of the column of categories.
+    pub(super) fn add_texts(&mut self, texts: &Texts, rows: &Rows<'_>) {
+        self.labels.add(texts, &rows.mapping.categories);
+    }
+
+    fn number(&mut self, row: u64, column: usize, text: &str) {
+        let first = || Shortened { column, row, shape: shape(text), rows: 0 };
+        if shortened(text) {
+            self.shortened.get_or_insert_with(first).rows += 1;
         }
-        let named = !rows.mapping.categories.is_empty() && rows.mapping.categories_default.is_some();
-        if named && self.known == 0 && self.rows >= ROWS_TO_KNOW_ONE {
-            let found = self.unknown.told();
-            return Err(ImportError::NoKnownCategory { column, found, rows: self.rows });
+        let digits = text.len() == DIGITS_KEPT + 1 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && text.ends_with('0') && !text.starts_with('0') {
+            self.sixteen.get_or_insert_with(first).rows += 1;
+        } else if !text.is_empty() {
+            self.not_sixteen += 1;
         }
-        Ok(())
+    }
+
+    /// Adds what the rows that follow have shown.
+    pub(super) fn add(&mut self, later: Self) {
+        self.rows += later.rows;
+        self.dates.add(&later.dates);
+        self.once.iter_mut().zip(later.once).for_each(|(once, later)| once.add(later));
+        if let Some((column, cells)) = later.unstored {
+            self.unstored.get_or_insert((column, 0)).1 += cells;
+        }
+        for (known, later) in [(&mut self.shortened, later.shortened), (&mut self.sixteen, later.sixteen)] {
+            match (known.as_mut(), later) {
+                (Some(known), Some(later)) => known.rows += later.rows,
+                (None, later) => *known = later,
+                (Some(_), None) => {}
+            }
+        }
+        self.not_sixteen += later.not_sixteen;
     }
 }
 

@@ -28,6 +28,32 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Adds what was counted in other rows.
+    pub(super) fn add(&mut self, other: Self) {
+        for (sum, part) in [
+            (&mut self.clocks, other.clocks),
+            (&mut self.full_hours, other.full_hours),
+            (&mut self.midnights, other.midnights),
+            (&mut self.dates_from_midnight, other.dates_from_midnight),
+            (&mut self.moved, other.moved),
+            (&mut self.positions, other.positions),
+            (&mut self.swapped, other.swapped),
+            (&mut self.nowhere, other.nowhere),
+            (&mut self.outside, other.outside),
+            (&mut self.elsewhere, other.elsewhere),
+            (&mut self.personal, other.personal),
+            (&mut self.sums, other.sums),
+            (&mut self.filled, other.filled),
+            (&mut self.clock_back, other.clock_back),
+            (&mut self.centres, other.centres),
+        ] {
+            *sum += part;
+        }
+        for (column, cells) in other.errors {
+            *self.errors.entry(column).or_insert(0) += cells;
+        }
+    }
+
     /// What is worth knowing; `centres` where the mapping says that positions are middles of areas.
     pub(super) fn notes(self, header: &Header, centres: bool) -> Vec<Note> {
         let seen = self;

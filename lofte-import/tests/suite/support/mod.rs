@@ -52,14 +52,9 @@ impl Memory {
 
 impl RowSink for Memory {
     fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
-        let key = match &row {
-            Row::Incident(incident) => incident.key,
-            Row::Statistic(statistic) => statistic.key,
-            // Answers have no sameness here: whether a wave is there already, the records know.
-            Row::Answers(_) => {
-                self.rows.push(row);
-                return Ok(Taken::Stored);
-            }
+        let Some(key) = key(&row) else {
+            self.rows.push(row);
+            return Ok(Taken::Stored);
         };
         if !self.known.insert(key) {
             return Ok(Taken::Duplicate);
@@ -73,8 +68,24 @@ impl RowSink for Memory {
         Ok(())
     }
 
+    fn begin_again(&mut self) -> Result<(), SinkError> {
+        let here: Vec<RowKey> = self.rows.drain(..).filter_map(|row| key(&row)).collect();
+        self.known.retain(|key| !here.contains(key));
+        self.rejects.clear();
+        Ok(())
+    }
+
     fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
         self.progress.push((bytes_done, bytes_total));
+    }
+}
+
+/// What a row is known by. Answers have no sameness here: whether a wave is there already, the records know.
+fn key(row: &Row) -> Option<RowKey> {
+    match row {
+        Row::Incident(incident) => Some(incident.key),
+        Row::Statistic(statistic) => Some(statistic.key),
+        Row::Answers(_) => None,
     }
 }
 
