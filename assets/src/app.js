@@ -1,5 +1,5 @@
 // Everything here only makes easier what already works without it:
-// a remembered theme, live progress, and folded parts that are printed open.
+// a remembered theme, live progress, corners pointed out on a map, and folded parts that are printed open.
 // The file is loaded before the body so that a chosen theme never flashes.
 const root = document.documentElement;
 const THEME = "lofte-theme";
@@ -54,6 +54,32 @@ function polling() {
   }, 1000 * Number(part.dataset.pollSeconds || 5));
 }
 
+// <form data-live="a b">: a changed choice is sent as by the button "gor=rakna", and the parts named are swapped. What
+// changes the form itself (data-whole) loads the page anew.
+function living() {
+  const form = document.querySelector("form[data-live]");
+  form?.addEventListener("change", async (event) => {
+    if (event.target.closest("[data-whole]")) {
+      form.requestSubmit(form.querySelector("[name=gor][value=rakna]"));
+      return;
+    }
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("gor", "rakna");
+    fields.delete("form_number"); // it is of the one sending that the button does
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const id of form.dataset.live.split(" ")) {
+        const next = page.getElementById(id);
+        if (next) document.getElementById(id)?.replaceWith(next);
+      }
+    } catch {
+      // the network was away; the button still works
+    }
+  });
+}
+
 // Escape closes what was opened over the page, and goes back to what opened it.
 function closing() {
   addEventListener("keydown", (event) => {
@@ -71,10 +97,48 @@ function unfolding() {
   });
 }
 
+// <div data-draw="id of a textarea"> around a map: a click is a corner, written into the list as degrees. The list is what is
+// sent, and can be written by hand; the drawing follows it.
+function drawing() {
+  const box = document.querySelector("[data-draw]");
+  const map = box?.querySelector("svg");
+  const list = box && document.getElementById(box.dataset.draw);
+  if (!map || !list) return;
+  const of = (name) => Number(map.dataset[name]);
+  const lines = () => list.value.split("\n").filter((line) => line.trim());
+  const point = (line) => {
+    const [lat, lon] = line.split(",").map(Number);
+    if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) return null;
+    return [(lon - of("west")) * of("across") + of("edge"), (of("north") - lat) * of("down") + of("edge")];
+  };
+  const show = () => {
+    const points = lines().map(point).filter(Boolean);
+    map.querySelector(".drawing").setAttribute("points", points.map((at) => at.join(" ")).join(" "));
+    box.querySelector("[data-draw-said]").textContent = points.length === 1 ? "1 hörn" : `${points.length} hörn`;
+  };
+  const write = (all) => {
+    list.value = all.join("\n");
+    show();
+  };
+  map.addEventListener("click", (event) => {
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
+    const lon = (at.x - of("edge")) / of("across") + of("west");
+    const lat = of("north") - (at.y - of("edge")) / of("down");
+    write([...lines(), `${lat.toFixed(5)}, ${lon.toFixed(5)}`]);
+  });
+  box.querySelector("[data-draw-undo]").addEventListener("click", () => write(lines().slice(0, -1)));
+  box.querySelector("[data-draw-clear]").addEventListener("click", () => write([]));
+  list.addEventListener("input", show);
+  box.querySelector(".draw-tools").hidden = false;
+  show();
+}
+
 wear(remembered());
 document.addEventListener("DOMContentLoaded", () => {
   themes();
   polling();
+  living();
   unfolding();
   closing();
+  drawing();
 });

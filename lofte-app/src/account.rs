@@ -227,7 +227,9 @@ pub async fn close(actor: &Actor, house: &House, user: UserId, seen: &Fingerprin
         crate::require_seen(&self::seen(&account)?, seen)?;
         Ok(Account { closed_at: Some(house.now()), ..account })
     };
-    change(actor, house, user, Own::Refused, closed).await
+    change(actor, house, user, Own::Refused, closed).await?;
+    // What it brought and never delivered is nobody's now.
+    crate::staging::forget(house, user).await
 }
 
 /// Opens a closed account again, under another login where its own is taken. Its holder chooses a new password by a link.

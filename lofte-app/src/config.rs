@@ -4,9 +4,11 @@
 //! misspelt setting cannot be silently without effect. Secrets are not kept here: a database address with a password
 //! is better given in `LOFTE_STORE`.
 
+use crate::config_records::RowSettings;
 use crate::limits::Limits;
 use lofte_model::access::Role;
 use lofte_model::records::RecordKind;
+use lofte_records::{Gateway, Records, RecordsError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,9 +32,9 @@ pub struct Config {
     /// Casework: empty for SQLite in the folder, or `postgres://…`.
     #[serde(default)]
     pub store: String,
-    /// Rows: empty for a folder in the folder, or `s3://bucket/prefix`.
+    /// Rows: where they are, and who answers for them.
     #[serde(default)]
-    pub records: String,
+    pub records: RowSettings,
     /// How much the installation takes on.
     #[serde(default)]
     pub limits: Limits,
@@ -130,6 +132,8 @@ impl From<Origin> for String {
 pub struct Retention {
     /// Long work that has ended: 90 days, time enough to ask what became of it.
     pub jobs_days: Option<u32>,
+    /// Files that were brought and neither delivered nor given up: 14 days.
+    pub staged_days: Option<u32>,
     /// Reject lists: 180 days, within which the sender can mend the file.
     pub reject_lists_days: Option<u32>,
     /// Deliveries that were taken back: 365 days; their rows went at once.
@@ -142,18 +146,22 @@ pub struct Retention {
     pub scans_days: Option<u32>,
     /// Rows by kind, in whole years beside the current one. Kinds that are not named are kept.
     pub rows_years: BTreeMap<RecordKind, u16>,
+    /// Rows by source, in whole years beside the current one. A source that is named has this rule and not its kind's.
+    pub sources_years: BTreeMap<String, u16>,
 }
 
 impl Default for Retention {
     fn default() -> Self {
         Self {
             jobs_days: Some(90),
+            staged_days: Some(14),
             reject_lists_days: Some(180),
             undone_deliveries_days: Some(365),
             closed_accounts_days: Some(365),
             addresses_days: Some(180),
             scans_days: None,
             rows_years: BTreeMap::new(),
+            sources_years: BTreeMap::new(),
         }
     }
 }
@@ -230,7 +238,7 @@ impl Config {
             municipality: municipality.into(),
             practice: false,
             store: String::new(),
-            records: String::new(),
+            records: RowSettings::default(),
             limits: Limits::default(),
             origin: None,
             trusted_proxies: Vec::new(),
@@ -285,7 +293,8 @@ impl Config {
             "# Löfte: inställningar. En tom text betyder: i den här mappen.\n\
              municipality = {:?}\n\
              # postgres://användare@värd/databas, eller miljövariabeln LOFTE_STORE\nstore = {:?}\n\
-             # s3://hink/prefix\nrecords = {:?}\n\
+             # s3://hink/prefix; en grind till ett kluster anges i en tabell, se docs/guides/scale-out.md\n\
+             records = {:?}\n\
              # Adressen som webbläsare når sidorna på; behövs så snart fler än den här datorn ska nå dem.\n\
              # origin = \"https://lofte.kommun.se\"\n\
              # Webbservrar framför, som får säga vems begäran de skickar vidare.\n\
@@ -296,11 +305,12 @@ impl Config {
              # rader, återtagna leveranser, stängda konton och nätadresser i loggen. Rader gallras bara för de slag som räknas upp.\n\
              [retention]\njobs_days = 90\nreject_lists_days = 180\nundone_deliveries_days = 365\n\
              closed_accounts_days = 365\naddresses_days = 180\n# rows_years = {{ offence = 10 }}\n\
+             # sources_years = {{ polisen = 5 }}\n\
              # Säkerhetskopior: var de läggs (tom text: mappen bredvid med -backup sist i\n\
              # namnet, om den finns, annars backups här), hur många nattliga som sparas, om\n\
              # ”lofte serve” tar en varje natt, och hur gammal den senaste får bli innan det varnas.\n\
              # [backup]\n# folder = \"\"\n# keep = 30\n# nightly = true\n# late_after_hours = 36\n",
-            self.municipality, self.store, self.records
+            self.municipality, self.store, self.records.location
         );
         let text = self.practice_line() + &text + &self.other_limits();
         // The address of the casework may hold a password.
@@ -358,7 +368,20 @@ impl Config {
 
     /// Where the rows are.
     pub fn records_location(&self, dir: &Path) -> String {
-        if self.records.is_empty() { dir.join("records").display().to_string() } else { self.records.clone() }
+        let location = &self.records.location;
+        if location.is_empty() { dir.join("records").display().to_string() } else { location.clone() }
+    }
+
+    /// Opens the rows, asked through a gateway where the settings name one.
+    pub fn open_records(&self, dir: &Path) -> Result<Records, RecordsError> {
+        let records = Records::open(&self.records_location(dir))?;
+        match &self.records.engine {
+            None => Ok(records),
+            Some(engine) => {
+                let gateway = Gateway::open(&engine.address, &engine.secret_file(dir), engine.patience())?;
+                Ok(records.asked_through(gateway))
+            }
+        }
     }
 }
 

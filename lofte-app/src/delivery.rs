@@ -9,8 +9,10 @@
 
 mod places;
 mod reading;
+mod sink;
 
 pub use places::look;
+pub(crate) use places::{borders_hold, placed_deliveries};
 pub use reading::{answers, incidents};
 
 use super::history::restricted;
@@ -19,26 +21,24 @@ use crate::error::AppError;
 use crate::halt;
 use crate::house::House;
 use lofte_import::sources::{self, Reader, RowReader};
-use lofte_import::{
-    Context, Earlier, ImportError, Inspected, Note, ReadReport, Row, RowSink, SinkError, Taken,
-};
+use lofte_import::{Context, ImportError, Inspected, Note, Problem, Problems, ReadReport};
 use lofte_model::access::{Action, Actor};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::Area;
-use lofte_model::records::{Correction, Delivery, Reject, RowCounts, RowKey};
+use lofte_model::records::quality::{Observer, Quality};
+use lofte_model::records::{Correction, Delivery, Reject, RowCounts};
 use lofte_records::{
-    Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, Pushed, Records, RecordsError, Recovery,
-    SourceSummary,
+    Decided, DeliveryDraft, DeliveryFacts, DeliveryWriter, RecordsError, Recovery, SourceSummary,
 };
 use lofte_store::{Noun, Tx};
 use lofte_words::Message;
 use serde::Serialize;
+use sink::{Beginning, Sink};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::runtime::Handle;
 
 /// How a file is to be read: a source with its settings understood.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Source {
             let message = Message::with("import-unknown-source", "source", word);
             AppError::refused(message.and("known", known.join(", ")))
         })?;
-        if source.card().settings.is_some() && mapping.is_none() {
+        if source.card().needs_settings && mapping.is_none() {
             return Err(AppError::refused(Message::with("import-needs-mapping", "source", word)));
         }
         let reader = source.reader(mapping.unwrap_or_default())?;
@@ -111,6 +111,10 @@ pub struct Delivered {
     pub notes: Vec<Note>,
     /// The first rejects (all of them are kept with the delivery).
     pub rejects: Vec<Reject>,
+    /// Everything that could not be taken, grouped by reason and column.
+    pub problems: Vec<Problem>,
+    /// How good the rows are, where they are incidents.
+    pub quality: Option<Quality>,
 }
 
 /// How many rejects are shown right away.
@@ -205,6 +209,8 @@ struct Reading {
     writer: DeliveryWriter,
     report: ReadReport,
     rejects: Vec<Reject>,
+    problems: Vec<Problem>,
+    quality: Option<Quality>,
 }
 
 async fn read(
@@ -229,9 +235,19 @@ async fn read(
     let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     tokio::task::spawn_blocking(move || {
         let context = Context { municipality: &municipality, areas: &areas, today };
-        let mut sink = Sink { writer, beginning, rejects: Vec::new(), progress, rows: 0 };
+        let mut sink = Sink {
+            writer,
+            beginning,
+            rejects: Vec::new(),
+            problems: Problems::default(),
+            observer: Observer::default(),
+            progress,
+            rows: 0,
+        };
         let report = request.source.rows()?.read(&request.file, &context, &mut sink).map_err(unwrap_sink)?;
-        Ok(Reading { writer: sink.writer, report, rejects: sink.rejects })
+        let Sink { writer, rejects, problems, observer, .. } = sink;
+        let (problems, quality) = (problems.told(), observer.told());
+        Ok(Reading { writer, report, rejects, problems, quality })
     })
     .await
     .map_err(|error| AppError::Defect(error.to_string()))?
@@ -255,14 +271,15 @@ async fn keep(
     id: DeliveryId,
     read: Reading,
 ) -> Result<Delivered, AppError> {
-    let Reading { writer, report, rejects } = read;
+    let Reading { writer, report, rejects, problems, quality } = read;
     let ReadReport { counts, period, inspected, notes } = report;
-    let mut delivered = Delivered { delivery: None, places: None, counts, period, notes, rejects };
+    let mut delivered =
+        Delivered { delivery: None, places: None, counts, period, notes, rejects, problems, quality };
     if request.dry_run || counts.kept() == 0 {
         return Ok(delivered);
     }
     let Inspected { fingerprint, bytes, .. } = inspected;
-    let delivery = writer
+    let mut delivery = writer
         .finish(DeliveryFacts {
             file_name: request.file_name.clone(),
             file_fingerprint: fingerprint,
@@ -272,6 +289,7 @@ async fn keep(
             delivered_by: actor.user,
         })
         .await?;
+    delivery.quality = delivered.quality.clone();
     halt::at("staged");
     let mut tx = begin(actor, house, Action::Import).await?;
     let known = tx.deliveries().await?;
@@ -310,81 +328,12 @@ async fn take_back_corrected(
     Ok(())
 }
 
-/// How a delivery is begun, again where its file turns out to mean something else.
-struct Beginning {
-    records: Records,
-    draft: DeliveryDraft,
-    correction: Option<Correction>,
-}
-
-impl Beginning {
-    async fn begin(&self) -> Result<DeliveryWriter, RecordsError> {
-        match self.correction.clone() {
-            None => self.records.begin(self.draft.clone()).await,
-            Some(correction) => self.records.begin_in_place_of(self.draft.clone(), correction).await,
-        }
-    }
-}
-
-struct Sink {
-    writer: DeliveryWriter,
-    beginning: Beginning,
-    rejects: Vec<Reject>,
-    progress: Progress,
-    rows: u64,
-}
-
-impl RowSink for Sink {
-    fn earlier(&self, key: &RowKey) -> Earlier {
-        match self.writer.holds_earlier() {
-            false => Earlier::Nothing,
-            true if self.writer.holds(key) => Earlier::ThisRow,
-            true => Earlier::OtherRows,
-        }
-    }
-
-    fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
-        self.rows += 1;
-        halt::at_row(self.rows);
-        let pushed = match row {
-            Row::Incident(incident) => self.writer.push_incident(&incident)?,
-            Row::Statistic(statistic) => self.writer.push_statistic(&statistic)?,
-            // A wave is kept whole or known whole.
-            Row::Answers(answers) => self.writer.set_answers(&answers)?,
-        };
-        Ok(match pushed {
-            Pushed::Stored => Taken::Stored,
-            Pushed::StoredResembling => Taken::StoredResembling,
-            Pushed::Duplicate => Taken::Duplicate,
-            Pushed::Corrected => Taken::Corrected,
-            Pushed::Contradicts => Taken::Contradicts,
-        })
-    }
-
-    fn reject(&mut self, reject: Reject) -> Result<(), SinkError> {
-        if self.rejects.len() < REJECTS_SHOWN {
-            self.rejects.push(reject.clone());
-        }
-        Ok(self.writer.push_reject(&reject)?)
-    }
-
-    fn begin_again(&mut self) -> Result<(), SinkError> {
-        self.writer = Handle::current().block_on(self.beginning.begin())?;
-        self.rejects.clear();
-        Ok(())
-    }
-
-    fn progress(&mut self, bytes_done: u64, bytes_total: u64) {
-        (self.progress)(bytes_done, bytes_total);
-    }
-}
-
 /// All deliveries, newest first, also those taken back.
 pub async fn list(actor: &Actor, house: &House) -> Result<Vec<Delivery>, AppError> {
     actor.require(Action::ReadCasework)?;
     let mut tx = house.store().read(&actor.municipality).await?;
     let mut deliveries: Vec<Delivery> =
-        tx.deliveries().await?.into_iter().map(|delivery| delivery.value).collect();
+        tx.deliveries().await?.into_iter().map(|delivery| as_seen_by(actor, delivery.value)).collect();
     deliveries.sort_by_key(|delivery| std::cmp::Reverse((delivery.delivered_at, delivery.id)));
     Ok(deliveries)
 }
@@ -411,7 +360,14 @@ pub(crate) async fn rows_are_there(house: &House) -> Result<(), AppError> {
 /// One delivery.
 pub async fn find(actor: &Actor, house: &House, id: DeliveryId) -> Result<Delivery, AppError> {
     actor.require(Action::ReadCasework)?;
-    Ok(house.store().read(&actor.municipality).await?.delivery(id).await?.value)
+    let delivery = house.store().read(&actor.municipality).await?.delivery(id).await?.value;
+    Ok(as_seen_by(actor, delivery))
+}
+
+/// A delivery without counts of few for those who may not see such.
+fn as_seen_by(actor: &Actor, delivery: Delivery) -> Delivery {
+    let quality = delivery.quality.clone().filter(|_| actor.may(Action::ReadSmallCounts));
+    Delivery { quality, ..delivery }
 }
 
 /// One delivery and its reject list.

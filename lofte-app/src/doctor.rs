@@ -42,7 +42,7 @@ pub async fn examine(dir: &Path) -> Result<Report, AppError> {
                 None
             }
         };
-        let records = Records::open(&config.records_location(dir)).map_err(AppError::from);
+        let records = config.open_records(dir).map_err(AppError::from);
         look_at_rows(&mut report, records, &municipality, known.as_ref()).await;
     }
     look_at_machine(&mut report, dir, &config).await;
@@ -195,6 +195,7 @@ async fn look_at_rows(
         Ok(records) => records,
         Err(error) => return report.failed(Check::Records, error),
     };
+    look_at_gateway(report, &records).await;
     look_at_digests(report, &records, municipality).await;
     let looked = async {
         if let Some(known) = known {
@@ -223,6 +224,15 @@ async fn look_at_rows(
         report.add(Check::Pending, State::Warn, Message::with("doctor-pending", "count", pending));
     } else {
         report.add(Check::Pending, State::Ok, Message::plain("doctor-pending-none"));
+    }
+}
+
+/// Whether the gateway that is asked about rows is there and knows this house, where there is one.
+async fn look_at_gateway(report: &mut Report, records: &Records) {
+    let Some(gateway) = records.gateway() else { return };
+    match gateway.greet().await {
+        Ok(()) => report.add(Check::Gateway, State::Ok, Message::plain("doctor-gateway-ok")),
+        Err(error) => report.failed(Check::Gateway, AppError::from(error)),
     }
 }
 

@@ -267,6 +267,9 @@ impl AppError {
                     | RecordsError::NotAllowed(_)
                     | RecordsError::Store(_)
                     | RecordsError::Missing { .. }
+                    | RecordsError::EngineAway(_)
+                    | RecordsError::EngineRefused(_)
+                    | RecordsError::EngineAnswer(_)
                     | RecordsError::Stopping
             ),
             Self::Machine { source, .. } => matches!(

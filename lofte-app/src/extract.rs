@@ -158,6 +158,9 @@ async fn mentions(view: &mut View, user: UserId) -> Result<Vec<Mention>, AppErro
     if let Some(known) = view.coordination().await? {
         found.within("coordination", &"1", &known.value);
     }
+    for known in view.mappings().await? {
+        found.within("mapping", &known.value.source, &known.value);
+    }
     for known in view.problems().await? {
         found.within("problem", &known.value.number, &known.value);
     }
@@ -202,6 +205,9 @@ async fn in_plan(view: &mut View, found: &mut Search) -> Result<(), AppError> {
     }
     for known in view.library_entries().await? {
         found.within("library_measure", &known.value.id, &known.value);
+    }
+    for known in view.own_categories().await? {
+        found.within("category", &known.value.slug, &known.value);
     }
     for known in view.terms().await? {
         found.within("term", &known.value.id, &known.value);

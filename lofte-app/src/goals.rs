@@ -9,7 +9,7 @@ use lofte_model::access::Actor;
 use lofte_model::followup::goals::{CorrectedCounts, FormerFigure, GoalEvidence};
 use lofte_model::followup::{Corrected, Verdict, WaveEvidence};
 use lofte_model::period::{Period, swedish_day};
-use lofte_model::place::AreaCode;
+use lofte_model::place::{Area, AreaCode};
 use lofte_model::promise::{
     Baseline, CitizenPromise, Goal, IncidentGoal, MeanGoal, MonthlyCounts, RestsOn, StatedFigure,
     WaveBaseline, months,
@@ -75,6 +75,19 @@ async fn reach(actor: &Actor, house: &House, goal: &IncidentGoal) -> Result<bool
     Ok(counted.any(|delivery| {
         delivery.kind == goal.incidents && delivery.period.is_some_and(|period| period.to() >= last)
     }))
+}
+
+/// An area of a goal that was not used throughout these months: rows of some of them were never placed in it, and what is
+/// missing would look like calm.
+pub(crate) async fn not_used_throughout(
+    actor: &Actor,
+    house: &House,
+    goal: &IncidentGoal,
+    period: Period,
+) -> Result<Option<Area>, AppError> {
+    let areas = house.store().read(&actor.municipality).await?.areas().await?;
+    let named = |area: &Area| goal.areas.iter().chain(&goal.compared_with).any(|code| *code == area.code);
+    Ok(areas.into_iter().find(|area| named(area) && !area.is_used_throughout(period.from(), period.to())))
 }
 
 /// Counts by month in the areas of a goal, and in each that it is compared with.
@@ -147,7 +160,9 @@ pub(crate) async fn evidence(
                     }
                     _ => None,
                 };
-                let is_there = house.today() > goal.after.to() && reach(actor, house, goal).await?;
+                let is_there = house.today() > goal.after.to()
+                    && reach(actor, house, goal).await?
+                    && not_used_throughout(actor, house, goal, goal.after).await?.is_none();
                 let after = if is_there { Some(counts(actor, house, goal, goal.after).await?) } else { None };
                 GoalEvidence::Counts { before, after, corrected }
             }

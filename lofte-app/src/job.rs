@@ -80,7 +80,12 @@ pub async fn queue(
     if let Some(same) = jobs.iter().find(same).filter(|_| payload.is_null()) {
         return Ok(same.id);
     }
+    // The same file for the same purpose, ordered twice by two clicks or in two tabs, is read once.
     let open = |job: &&Job| matches!(job.state, JobState::Queued | JobState::Running);
+    let again = |job: &&Job| payload.get("staged").is_some() && job.payload == payload;
+    if let Some(again) = jobs.iter().filter(open).find(again) {
+        return Ok(again.id);
+    }
     let most = house.limits().jobs_of_one_account;
     if jobs.iter().filter(open).filter(|job| job.created_by == Some(actor.user)).count() >= most {
         return Err(AppError::refused(Message::with("limit-jobs", "most", most)));

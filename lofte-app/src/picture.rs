@@ -116,7 +116,10 @@ pub async fn editions(actor: &Actor, house: &House) -> Result<Vec<EditionHead>, 
 }
 
 fn categories(report: &SituationReport) -> BTreeSet<Category> {
-    report.rates.iter().flat_map(Rates::contents).flat_map(|kind| kind.categories).collect()
+    let of_rows = report.rates.iter().flat_map(Rates::contents).flat_map(|kind| kind.categories);
+    let of_tables =
+        report.tables.iter().flat_map(|tables| &tables.cells).map(|series| series.category.clone());
+    of_rows.chain(of_tables).collect()
 }
 
 /// One adopted edition, small counts and all.

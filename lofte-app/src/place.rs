@@ -1,10 +1,13 @@
 //! Places: the municipality and its areas.
 //!
-//! Areas come in as files that are delivered ([`crate::delivery`]).
+//! Areas come in as files that are delivered ([`crate::delivery`]), or are drawn one by one ([`own`]).
+
+pub mod own;
 
 use crate::error::AppError;
 use crate::house::House;
 use crate::limits::megabytes;
+use crate::{audit, begin};
 use lofte_model::access::{Action, Actor};
 use lofte_model::place::{Area, Municipality};
 use lofte_store::{AuditEntry, Noun};
@@ -20,6 +23,19 @@ pub async fn create_municipality(house: &House, municipality: &Municipality) -> 
     let entry =
         AuditEntry::new(house.now(), None, Action::ManageUsers, Noun::Municipality, &municipality.code);
     Ok(house.store().add_municipality(municipality, super::screening::answer(), entry).await?)
+}
+
+/// Changes how residents reach the municipality, if it is still as it was shown.
+pub async fn change_contact(actor: &Actor, house: &House, seen: &str, contact: &str) -> Result<(), AppError> {
+    let mut tx = begin(actor, house, Action::EditCoordination).await?;
+    let known = tx.municipality().await?;
+    if known.value.contact != seen {
+        return Err(AppError::refused(Message::plain("seen-changed")));
+    }
+    let contact = contact.trim().to_owned();
+    tx.save_municipality(&Municipality { contact, ..known.value }, known.version).await?;
+    let entry = audit(actor, house, Action::EditCoordination, Noun::Municipality, house.municipality());
+    Ok(tx.commit(entry).await?)
 }
 
 /// All areas, by code.

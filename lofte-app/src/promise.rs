@@ -191,7 +191,15 @@ async fn known_places(actor: &Actor, house: &House, promise: &CitizenPromise) ->
     let goals = promise.goals.iter().flat_map(Goal::areas);
     let named = promise.areas.iter().chain(goal).chain(goals).chain(commitments);
     let areas: Vec<AreaCode> = named.cloned().collect();
-    require_areas(actor, house, &areas).await
+    require_areas(actor, house, &areas).await?;
+    for goal in &promise.goals {
+        let Goal::Incidents(goal) = goal else { continue };
+        if let Some(area) = crate::goals::not_used_throughout(actor, house, goal, goal.before).await? {
+            let message = Message::with("goal-area-not-throughout", "area", area.name);
+            return Err(AppError::refused(message.and("field", "areas")));
+        }
+    }
+    Ok(())
 }
 
 /// The measurability gate.

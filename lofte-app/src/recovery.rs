@@ -75,7 +75,7 @@ pub async fn recover(house: &House, arrival: &Arrival, login: &str, code: &str) 
 }
 
 /// A code in groups of five letters, a hundred bits of chance.
-fn recovery_code() -> String {
+pub(crate) fn recovery_code() -> String {
     let mut bytes = [0_u8; CODE_LENGTH];
     rand::rng().fill_bytes(&mut bytes);
     let letters: Vec<char> =
@@ -84,7 +84,7 @@ fn recovery_code() -> String {
 }
 
 /// A code as it is compared: as people copy it, without hyphens, spaces and capitals.
-fn plain(code: &str) -> String {
+pub(crate) fn plain(code: &str) -> String {
     code.chars().filter(|sign| !sign.is_whitespace() && *sign != '-').flat_map(char::to_lowercase).collect()
 }
 

@@ -31,6 +31,8 @@ pub enum Check {
     Audit,
     /// Delivered rows, by their manifests.
     Records,
+    /// The gateway that is asked about rows.
+    Gateway,
     /// The bytes of every file with rows.
     RowFiles,
     /// The counts of drafts and editions of the picture.
@@ -61,12 +63,13 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Settings,
         Self::Casework,
         Self::Accounts,
         Self::Audit,
         Self::Records,
+        Self::Gateway,
         Self::RowFiles,
         Self::Picture,
         Self::Deliveries,
@@ -90,6 +93,7 @@ impl Check {
             Self::Accounts => "accounts",
             Self::Audit => "audit",
             Self::Records => "records",
+            Self::Gateway => "gateway",
             Self::RowFiles => "row files",
             Self::Picture => "picture",
             Self::Deliveries => "deliveries",

@@ -169,7 +169,11 @@ impl Unfolded {
         let failed = |source| AppError::machine(&settings, source);
         let text = String::from_utf8(std::fs::read(&settings).map_err(failed)?).map_err(|_| damaged(file))?;
         let mut table: toml::Table = text.parse().map_err(|_| damaged(file))?;
-        let records = table.get("records").and_then(toml::Value::as_str);
+        let location = |records: &toml::Value| {
+            let place = records.as_str().or_else(|| records.get("location")?.as_str());
+            place.map(str::to_owned)
+        };
+        let records = table.get("records").and_then(location);
         self.rows_elsewhere = records.is_some_and(|records| records.contains("://"));
         let backups = table.get_mut("backup").and_then(toml::Value::as_table_mut);
         let backups = backups.and_then(|backups| backups.remove("folder"));

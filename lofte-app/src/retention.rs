@@ -6,6 +6,7 @@
 //! because somebody asks is in [`super::erasure`].
 
 use super::require_seen;
+use crate::backup_folder::names;
 use crate::config::Retention;
 use crate::error::AppError;
 use crate::house::House;
@@ -14,7 +15,7 @@ use lofte_model::access::{Action, Actor, Channel};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{DeliveryId, UserId};
 use lofte_model::picture::{Edition, Rates};
-use lofte_model::records::RecordKind;
+use lofte_model::records::{Delivery, RecordKind};
 use lofte_records::PrunedYear;
 use lofte_store::{AuditEntry, AuditVerb, Noun};
 use lofte_words::Message;
@@ -33,6 +34,9 @@ pub struct Pruned {
     pub closed_accounts: u64,
     /// Entries of the audit that said from which network address and browser somebody came.
     pub addresses: u64,
+    /// Files that were brought and never delivered.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub staged: u64,
     /// Scans of signed papers.
     #[serde(skip_serializing_if = "is_zero")]
     pub scans: u64,
@@ -40,6 +44,9 @@ pub struct Pruned {
     pub rows: Vec<PrunedRows>,
     /// Adopted editions that were computed from some of those rows: they stay, but cannot be computed again.
     pub editions_resting: Vec<u32>,
+    /// Backups in the folder of the house that still hold what goes, until they go themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backups: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on a reference")]
@@ -59,11 +66,13 @@ impl Pruned {
     }
 }
 
-/// Rows of a kind and year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Rows of a kind, source and year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PrunedRows {
     /// Kind.
     pub kind: RecordKind,
+    /// Source.
+    pub source: String,
     /// Year.
     pub year: i16,
     /// Rows.
@@ -71,8 +80,8 @@ pub struct PrunedRows {
 }
 
 impl From<PrunedYear> for PrunedRows {
-    fn from(PrunedYear { kind, year, rows }: PrunedYear) -> Self {
-        Self { kind, year, rows }
+    fn from(PrunedYear { kind, source, year, rows }: PrunedYear) -> Self {
+        Self { kind, source, year, rows }
     }
 }
 
@@ -167,30 +176,37 @@ impl Old {
         })
     }
 
-    /// The first year of a kind that is kept.
-    fn oldest(&self, house: &House, kind: RecordKind) -> Option<i16> {
-        let years = self.rules.rows_years.get(&kind).copied()?;
+    /// The first year that is kept of a delivery: by the rule of its source, or else of its kind.
+    fn oldest(&self, house: &House, delivery: &Delivery) -> Option<i16> {
+        let of_source = self.rules.sources_years.get(&delivery.source);
+        let years = of_source.or_else(|| self.rules.rows_years.get(&delivery.kind)).copied()?;
         Some(house.today().year() - i16::try_from(years).unwrap_or(i16::MAX))
     }
 
     async fn rows(&self, house: &House, dry_run: bool) -> Result<Vec<PrunedRows>, AppError> {
-        let oldest = |kind| self.oldest(house, kind);
+        let oldest = |delivery: &Delivery| self.oldest(house, delivery);
         let rows = house.records().prune(house.municipality(), oldest, dry_run).await?;
         Ok(rows.into_iter().map(PrunedRows::from).collect())
     }
 
     async fn told(&self, house: &House) -> Result<Pruned, AppError> {
         let rows = self.rows(house, true).await?;
-        Ok(Pruned {
+        let mut told = Pruned {
             jobs: self.jobs,
             reject_lists: self.reject_lists.len() as u64,
             undone_deliveries: self.undone.len() as u64,
             closed_accounts: self.accounts.len() as u64,
             addresses: self.addresses,
+            staged: super::staging::old(house).await?.len() as u64,
             scans: self.scans,
             editions_resting: editions_resting(house, &rows).await?,
             rows,
-        })
+            backups: Vec::new(),
+        };
+        if !told.is_nothing() {
+            told.backups = names(&super::backup::folder(house), house.municipality())?;
+        }
+        Ok(told)
     }
 }
 
@@ -255,7 +271,11 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
         }
         old.rows(house, false).await?;
     }
+    super::staging::sweep(house).await?;
     super::picture::sweep(house).await?;
+    if !told.is_nothing() {
+        house.store().compact().await?;
+    }
     drop(lock);
     Ok(told)
 }

@@ -7,7 +7,6 @@ use crate::delivery::recover;
 use crate::error::AppError;
 use crate::house::{House, LOCK};
 use lofte_model::place::MunicipalityCode;
-use lofte_records::Records;
 use lofte_store::Store;
 use lofte_words::Message;
 use std::path::Path;
@@ -24,7 +23,7 @@ impl House {
             .parse()
             .map_err(|error| AppError::refused(Message::with("doctor-settings-bad", "why", error)))?;
         let store = casework(dir, &config).await?;
-        let records = Records::open(&config.records_location(dir))?;
+        let records = config.open_records(dir)?;
         let house = Self::of(dir, config, municipality, store, records);
         // Somebody who delivers right now has unfinished business that is not a crash's.
         if let Some(lock) = house.try_lock()? {

@@ -65,11 +65,12 @@ fn flen() -> Vec<Area> {
             Area {
                 code: AreaCode::new(code),
                 name: code.to_owned(),
-                kind: AreaKind::Deso,
+                kind: AreaKind::Statistical,
                 place_type: PlaceType::Mixed,
                 population: None,
                 border: serde_json::from_value(all).unwrap(),
                 source: "SCB".to_owned(),
+                details: lofte_model::place::AreaDetails::default(),
             }
         })
         .collect()

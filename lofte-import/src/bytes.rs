@@ -4,7 +4,9 @@
 
 use crate::error::{AreaFileError, ImportError};
 use crate::letters::{Letters, push_dos};
-use crate::limits::{ALWAYS_UNPACKED, LARGEST_AREA_FILE, LARGEST_FILE, LONGEST_ROW, MOST_TIMES};
+use crate::limits::{
+    ALWAYS_UNPACKED, LARGEST_AREA_FILE, LARGEST_FILE, LARGEST_GEOPACKAGE, LONGEST_ROW, MOST_TIMES,
+};
 use encoding_rs::{CoderResult, Decoder};
 use flate2::read::MultiGzDecoder;
 use lofte_model::fingerprint::Fingerprint;
@@ -43,11 +45,19 @@ pub(crate) fn size(path: &Path) -> Result<u64, ImportError> {
 
 /// A file of areas in memory, unpacked, and the fingerprint of what was delivered.
 pub(crate) fn area_file(path: &Path) -> Result<(Fingerprint, Vec<u8>), ImportError> {
-    let too_large = || {
-        let megabytes = LARGEST_AREA_FILE >> 20;
+    let refused = |limit: u64| {
+        let megabytes = limit >> 20;
         ImportError::AreaFile { file: file_name(path), source: AreaFileError::TooLarge { megabytes } }
     };
-    if size(path)? > LARGEST_AREA_FILE {
+    let too_large = || refused(LARGEST_AREA_FILE);
+    let size = size(path)?;
+    if size > LARGEST_GEOPACKAGE {
+        return Err(refused(LARGEST_GEOPACKAGE));
+    }
+    let mut first = [0; 4];
+    File::open(path).and_then(|file| file.take(4).read(&mut first)).map_err(unreadable(path))?;
+    // Of a file that is read in place only the areas that are asked for are understood.
+    if size > LARGEST_AREA_FILE && !matches!(&first, b"SQLi" | b"PK\x03\x04") {
         return Err(too_large());
     }
     let delivered = std::fs::read(path).map_err(unreadable(path))?;

@@ -2,37 +2,34 @@
 
 use crate::number::decimal;
 use crate::places::Near;
+use crate::projection::{WGS84, definition};
+use lofte_model::mapping::CoordinateSystem;
 use lofte_model::records::{Position, RejectReason};
 use proj4rs::Proj;
-use serde::Deserialize;
 
-pub(crate) const SWEREF99TM: &str =
-    "+proj=utm +zone=33 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs";
-pub(crate) const WGS84: &str = "+proj=longlat +datum=WGS84 +no_defs";
-
-/// What the coordinates of a file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CoordinateSystem {
-    /// Longitude and latitude in degrees (EPSG:4326).
-    Wgs84,
-    /// East and north in metres (EPSG:3006).
-    Sweref99tm,
+/// Whether both numbers are so round that the position is a square of the map: hundredths of a degree, or hundreds
+/// of metres. By chance one position in ten thousand is, where metres are whole.
+pub(crate) fn is_coarse(system: CoordinateSystem, one: f64, other: f64) -> bool {
+    let round = |number: f64| {
+        if system.is_degrees() {
+            let hundredths = (number * 100.0).round();
+            return (hundredths / 100.0 - number).abs() < 1e-9;
+        }
+        number % 100.0 == 0.0
+    };
+    round(one) && round(other)
 }
 
-impl CoordinateSystem {
-    /// Whether both numbers are so round that the position is a square of the map: hundredths of a degree, or hundreds
-    /// of metres. By chance one position in ten thousand is, where metres are whole.
-    pub(crate) fn is_coarse(self, one: f64, other: f64) -> bool {
-        let round = |number: f64| match self {
-            Self::Wgs84 => {
-                let hundredths = (number * 100.0).round();
-                (hundredths / 100.0 - number).abs() < 1e-9
-            }
-            Self::Sweref99tm => number % 100.0 == 0.0,
-        };
-        round(one) && round(other)
-    }
+/// East and north that a system of metres is believed to have in Sweden and some way around it.
+fn believed(system: CoordinateSystem, east: f64, north: f64) -> bool {
+    let easts = match system {
+        CoordinateSystem::Wgs84 => return east.abs() <= 180.0 && north.abs() <= 90.0,
+        // Further east begins what RT 90 calls east.
+        CoordinateSystem::Sweref99tm => 0.0..1_150_000.0,
+        CoordinateSystem::Rt90 => 1_150_000.0..2_000_000.0,
+        CoordinateSystem::Zone(_) => -200_000.0..600_000.0,
+    };
+    easts.contains(&east) && (5_500_000.0..8_500_000.0).contains(&north)
 }
 
 /// Turns pairs of one system into positions.
@@ -43,29 +40,21 @@ pub(crate) struct Coordinates {
 
 impl Coordinates {
     pub(crate) fn new(system: CoordinateSystem) -> Self {
-        let projections = Proj::from_proj_string(SWEREF99TM).ok().zip(Proj::from_proj_string(WGS84).ok());
-        Self { system, projections }
+        let metres = definition(system.epsg()).and_then(|metres| Proj::from_proj_string(&metres).ok());
+        Self { system, projections: metres.zip(Proj::from_proj_string(WGS84).ok()) }
     }
 
     /// The position of a pair: east or longitude first. `None` where the pair cannot be one in this system.
     pub(crate) fn position(&self, first: f64, second: f64) -> Option<Position> {
-        match self.system {
-            CoordinateSystem::Wgs84 => {
-                let valid = first.abs() <= 180.0 && second.abs() <= 90.0;
-                valid.then_some(Position { lon: first, lat: second })
-            }
-            CoordinateSystem::Sweref99tm => self.unproject(first, second),
-        }
-    }
-
-    fn unproject(&self, east: f64, north: f64) -> Option<Position> {
-        // The system is good for Sweden and some way around it; further east begins what RT 90 calls east.
-        if !(0.0..1_150_000.0).contains(&east) || !(5_500_000.0..8_500_000.0).contains(&north) {
+        if !believed(self.system, first, second) {
             return None;
         }
-        let (sweref, wgs) = self.projections.as_ref()?;
-        let mut point = (east, north, 0.0);
-        proj4rs::transform::transform(sweref, wgs, &mut point).ok()?;
+        if self.system.is_degrees() {
+            return Some(Position { lon: first, lat: second });
+        }
+        let (metres, wgs) = self.projections.as_ref()?;
+        let mut point = (first, second, 0.0);
+        proj4rs::transform::transform(metres, wgs, &mut point).ok()?;
         let (lon, lat) = (point.0.to_degrees(), point.1.to_degrees());
         (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
     }
@@ -136,6 +125,8 @@ impl Likely {
         match system {
             CoordinateSystem::Wgs84 => self == Self::Degrees,
             CoordinateSystem::Sweref99tm => self == Self::Sweref99tm,
+            CoordinateSystem::Rt90 => self == Self::Rt90,
+            CoordinateSystem::Zone(_) => self == Self::LocalZone,
         }
     }
 }
@@ -178,6 +169,27 @@ mod tests {
         ] {
             let position = coordinates.position(east, north).unwrap();
             assert!((position.lon - lon).abs() < 1e-8 && (position.lat - lat).abs() < 1e-8, "{position:?}");
+        }
+    }
+
+    #[test]
+    fn every_system_finds_the_same_place() {
+        // Flen in each of them; the zones by what they are on their own meridian.
+        let near = Near { west: 16.5, east: 16.7, south: 59.0, north: 59.1 };
+        let there = |system, east, north| {
+            Coordinates::new(system).position(east, north).is_some_and(|found| {
+                (near.west..near.east).contains(&found.lon) && (near.south..near.north).contains(&found.lat)
+            })
+        };
+        assert!(there(CoordinateSystem::Rt90, 1_547_500.0, 6_549_700.0));
+        assert!(there(CoordinateSystem::Zone(3010), 155_000.0, 6_548_900.0));
+        assert!(there(CoordinateSystem::Sweref99tm, 591_200.0, 6_547_500.0));
+        assert!(!there(CoordinateSystem::Zone(3009), 155_000.0, 6_548_900.0), "another zone, another place");
+        for system in CoordinateSystem::all().filter(|system| !system.is_degrees()) {
+            assert!(
+                Coordinates::new(system).position(16.588, 59.058).is_none(),
+                "{system}: degrees are no metres"
+            );
         }
     }
 

@@ -44,6 +44,10 @@ pub enum Format {
     Csv,
     /// Workbook of Excel and its kin.
     Xlsx,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// A list of objects.
+    Json,
 }
 
 /// Inspects a file.
@@ -80,9 +84,11 @@ pub(crate) fn inspect_with(
         guessed,
     };
     if kind == Kind::Xlsx {
-        inspected.format = Format::Xlsx;
+        inspected.format = if is_document(&beginning) { Format::Ods } else { Format::Xlsx };
         inspected.encoding = UTF_8.name();
         inspected.guessed = false;
+    } else if kind == Kind::Json || (kind == Kind::Gzip && is_list(&top(path, letters, true)?)) {
+        inspected.format = Format::Json;
     } else {
         let top = top(path, letters, inspected.gzip)?;
         inspected.delimiter = Some(char::from(delimiter::find(&top, wanted)));
@@ -95,6 +101,7 @@ enum Kind {
     Text,
     Gzip,
     Xlsx,
+    Json,
     Other(Found),
 }
 
@@ -122,7 +129,8 @@ fn kind(beginning: &[u8]) -> Kind {
         return *kind;
     }
     if let Some(found) = marked_up(beginning) {
-        return Kind::Other(found);
+        let is_list = found == Found::Json || (found == Found::Xml && has_requests(beginning));
+        return if is_list { Kind::Json } else { Kind::Other(found) };
     }
     // A program may leave a zero behind here and there; what is full of them is no text.
     let zeros: usize = beginning.iter().map(|byte| usize::from(*byte == 0)).sum();
@@ -131,6 +139,24 @@ fn kind(beginning: &[u8]) -> Kind {
     } else {
         Kind::Text
     }
+}
+
+/// Whether a text begins as lists of objects do.
+fn is_list(top: &str) -> bool {
+    let found = marked_up(top.as_bytes());
+    found == Some(Found::Json) || (found == Some(Found::Xml) && has_requests(top.as_bytes()))
+}
+
+/// Whether XML is a list of service requests: other XML is for other programs.
+fn has_requests(beginning: &[u8]) -> bool {
+    let root = b"<service_requests";
+    beginning.windows(root.len()).any(|part| part == root)
+}
+
+/// Whether an archive is an OpenDocument spreadsheet: its first part says so, unpacked.
+fn is_document(beginning: &[u8]) -> bool {
+    let kind = b"application/vnd.oasis.opendocument.spreadsheet";
+    beginning.windows(kind.len()).any(|part| part == kind)
 }
 
 /// What programs write under the name of a workbook or a table: pages, XML and lists for other programs.
@@ -357,7 +383,6 @@ mod tests {
             (b"\xff\xfe\0\0N\0\0\0", "UTF-32"),
             (b"\xef\xbb\xbf <HTML><table>", "web page"),
             (b"<?xml version='1.0'?>", "XML"),
-            (b"[{\"Tid\": 1}]", "JSON"),
             (b"{\\rtf1 Tid}", "word processor"),
         ] {
             let error = look(bytes).unwrap_err();

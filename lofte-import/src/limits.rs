@@ -11,6 +11,9 @@ use std::io::{self, Write};
 pub const LARGEST_FILE: u64 = 2 << 30;
 /// Largest file of areas, packed or unpacked: 32 MiB. It is in memory whole, several times its size as it is understood.
 pub const LARGEST_AREA_FILE: u64 = 32 << 20;
+/// Largest GeoPackage, packed or unpacked: 256 MiB. Those of the whole country have some 60; of it one municipality's areas
+/// are kept in memory.
+pub const LARGEST_GEOPACKAGE: u64 = 256 << 20;
 /// Longest row, and longest text in a cell: 8 MiB. A longer one is a quotation mark that was never closed.
 pub const LONGEST_ROW: u64 = 8 << 20;
 /// Largest workbook, unpacked: 1 GiB.

@@ -5,6 +5,7 @@
 
 use crate::same::Labels;
 use geo::Intersects;
+use jiff::civil::Date;
 use lofte_analysis::incidents::point_in_area::{AreaError, AreaIndex};
 use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon};
 use lofte_model::records::Position;
@@ -41,32 +42,52 @@ impl Placed {
     }
 }
 
+/// Areas of one kind: those that are used always behind an index, and those of some days, which are few, one by one.
 #[derive(Debug)]
 struct Division {
     codes: Vec<AreaCode>,
     shapes: Vec<geo::MultiPolygon>,
     index: AreaIndex,
+    of_days: Vec<(Area, geo::MultiPolygon)>,
 }
 
 impl Division {
     fn new(areas: &[Area], kind: AreaKind) -> Result<Self, AreaError> {
-        let mut of_kind: Vec<&Area> = areas.iter().filter(|area| area.kind == kind).collect();
+        let mut of_kind: Vec<&Area> =
+            areas.iter().filter(|area| area.kind == kind && !is_replaced(area)).collect();
         of_kind.sort_by(|one, other| one.code.cmp(&other.code));
+        let (of_kind, of_days): (Vec<&Area>, Vec<&Area>) = of_kind
+            .into_iter()
+            .partition(|area| area.details.valid_from.is_none() && area.details.valid_to.is_none());
+        let of_days = of_days.into_iter().map(|area| (area.clone(), shape(&area.border))).collect();
         let shapes: Vec<geo::MultiPolygon> = of_kind.iter().map(|area| shape(&area.border)).collect();
         let codes = of_kind.iter().map(|area| area.code.clone()).collect();
-        Ok(Self { codes, index: AreaIndex::new(&shapes)?, shapes })
+        Ok(Self { codes, index: AreaIndex::new(&shapes)?, shapes, of_days })
     }
 
     /// Whether the area has a border and the position lies outside of it. Areas of one division may overlap.
     fn outside(&self, code: &AreaCode, position: Position) -> bool {
-        let place = self.codes.binary_search(code).ok();
-        let shape = place.and_then(|place| self.shapes.get(place)).filter(|shape| !shape.0.is_empty());
+        let always = self.codes.binary_search(code).ok().and_then(|place| self.shapes.get(place));
+        let of_days = || self.of_days.iter().find(|(area, _)| area.code == *code).map(|(_, shape)| shape);
+        let shape = always.or_else(of_days).filter(|shape| !shape.0.is_empty());
         shape.is_some_and(|shape| !shape.intersects(&geo::Point::new(position.lon, position.lat)))
     }
 
-    fn locate(&self, position: Position) -> Option<AreaCode> {
-        let number = self.index.locate(geo::Coord { x: position.lon, y: position.lat })?;
-        self.codes.get(number as usize).cloned()
+    fn covers(&self, position: Position) -> bool {
+        let point = geo::Point::new(position.lon, position.lat);
+        self.index.locate(point.into()).is_some()
+            || self.of_days.iter().any(|(_, shape)| shape.intersects(&point))
+    }
+
+    /// The area of a position on a day, the first by code where several have it.
+    fn locate(&self, position: Position, day: Date) -> Option<AreaCode> {
+        let number = self.index.locate(geo::Coord { x: position.lon, y: position.lat });
+        let always = number.and_then(|number| self.codes.get(number as usize));
+        let point = geo::Point::new(position.lon, position.lat);
+        let has =
+            |(area, shape): &&(Area, geo::MultiPolygon)| area.is_used_on(day) && shape.intersects(&point);
+        let of_days = self.of_days.iter().find(has).map(|(area, _)| &area.code);
+        always.into_iter().chain(of_days).min().cloned()
     }
 }
 
@@ -74,26 +95,32 @@ impl Places {
     /// Makes the areas ready. Fails on borders whose coordinates are not numbers.
     pub fn new(areas: &[Area]) -> Result<Self, AreaError> {
         let mut names = Labels::default();
-        for area in areas {
+        let used = || areas.iter().filter(|area| !is_replaced(area));
+        for area in used() {
             if names.add(&area.name, Some((area.kind, area.code.clone()))).is_some() {
                 names.add(&area.name, None);
             }
         }
         // Codes go in last, so that one always wins over another area's name.
-        for area in areas {
+        for area in used() {
             names.add(&area.code.0, Some((area.kind, area.code.clone())));
         }
         Ok(Self {
-            deso: Division::new(areas, AreaKind::Deso)?,
+            deso: Division::new(areas, AreaKind::Statistical)?,
             own: Division::new(areas, AreaKind::Own)?,
             near: Near::around(areas),
             names,
         })
     }
 
-    /// The areas that have the position.
-    pub fn locate(&self, position: Position) -> Placed {
-        Placed { deso: self.deso.locate(position), own_area: self.own.locate(position) }
+    /// The areas that have the position and are used on the day.
+    pub fn locate(&self, position: Position, day: Date) -> Placed {
+        Placed { deso: self.deso.locate(position, day), own_area: self.own.locate(position, day) }
+    }
+
+    /// Whether any area has the position, on whatever days it is used.
+    pub(crate) fn covers(&self, position: Position) -> bool {
+        [&self.deso, &self.own].into_iter().any(|division| division.covers(position))
     }
 
     /// Whether the position lies outside of an area that is named beside it.
@@ -107,7 +134,7 @@ impl Places {
     /// The one area with this code or name, however it is written: a spreadsheet makes `7` of `007`.
     pub fn named(&self, text: &str) -> Option<Placed> {
         self.names.get(text)?.as_ref().map(|(kind, code)| match kind {
-            AreaKind::Deso => Placed { deso: Some(code.clone()), own_area: None },
+            AreaKind::Statistical => Placed { deso: Some(code.clone()), own_area: None },
             AreaKind::Own => Placed { deso: None, own_area: Some(code.clone()) },
         })
     }
@@ -128,6 +155,21 @@ fn shape(border: &MultiPolygon) -> geo::MultiPolygon {
             Some(geo::Polygon::new(ring(outer), holes.iter().map(ring).collect()))
         })
         .collect()
+}
+
+/// Whether a ring lies where the municipality does, or close to it; anywhere where no area has a border yet.
+pub fn is_near(areas: &[Area], ring: &[[f64; 2]]) -> bool {
+    let lies = |[lon, lat]: &[f64; 2]| lon.is_finite() && lat.is_finite();
+    let near = Near::around(areas);
+    let there =
+        |[lon, lat]: &[f64; 2]| near.is_none_or(|near| near.contains(Position { lon: *lon, lat: *lat }));
+    ring.iter().all(|corner| lies(corner) && there(corner))
+}
+
+/// Whether another division has taken its place: rows are neither placed in it nor may they name it, since the picture
+/// counts one division.
+fn is_replaced(area: &Area) -> bool {
+    area.kind == AreaKind::Statistical && area.details.valid_to.is_some()
 }
 
 /// A box in degrees.
@@ -182,7 +224,9 @@ impl Near {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lofte_model::place::PlaceType;
+    use lofte_model::place::{AreaDetails, PlaceType};
+
+    const DAY: Date = jiff::civil::date(2026, 3, 5);
 
     fn square(code: &str, kind: AreaKind, west: f64, east: f64) -> Area {
         let ring = vec![[west, 59.0], [east, 59.0], [east, 59.1], [west, 59.1], [west, 59.0]];
@@ -194,6 +238,7 @@ mod tests {
             population: None,
             border: vec![vec![ring]],
             source: "test".into(),
+            details: AreaDetails::default(),
         }
     }
 
@@ -201,14 +246,14 @@ mod tests {
     fn a_position_has_one_area_of_each_division() {
         let areas = [
             square("z", AreaKind::Own, 16.0, 17.0),
-            square("B2", AreaKind::Deso, 16.5, 17.0),
-            square("A1", AreaKind::Deso, 16.0, 16.5),
+            square("B2", AreaKind::Statistical, 16.5, 17.0),
+            square("A1", AreaKind::Statistical, 16.0, 16.5),
             square("c", AreaKind::Own, 16.2, 16.3),
         ];
         let places = Places::new(&areas).unwrap();
-        let placed = places.locate(Position { lon: 16.25, lat: 59.05 });
+        let placed = places.locate(Position { lon: 16.25, lat: 59.05 }, DAY);
         assert_eq!((placed.deso, placed.own_area), (Some(AreaCode::new("A1")), Some(AreaCode::new("c"))));
-        assert_eq!(places.locate(Position { lon: 15.9, lat: 59.05 }), Placed::default());
+        assert_eq!(places.locate(Position { lon: 15.9, lat: 59.05 }, DAY), Placed::default());
         assert_eq!(places.named("område b2").unwrap().deso, Some(AreaCode::new("B2")));
         assert_eq!(places.named("Z").unwrap().own_area, Some(AreaCode::new("z")));
         assert_eq!(places.named("Omra\u{30a}de b2"), places.named("Område B2"));
@@ -223,13 +268,37 @@ mod tests {
     }
 
     #[test]
+    fn a_place_of_some_days_has_the_rows_of_these_days_and_a_replaced_division_has_none() {
+        let from =
+            |area: Area, valid_from| Area { details: AreaDetails { valid_from, ..area.details }, ..area };
+        let to = |area: Area, valid_to| Area { details: AreaDetails { valid_to, ..area.details }, ..area };
+        let areas = [
+            to(square("0482R001", AreaKind::Statistical, 16.0, 17.0), Some(DAY)),
+            square("0482A0010", AreaKind::Statistical, 16.0, 17.0),
+            from(square("a", AreaKind::Own, 16.2, 16.3), Some(DAY)),
+            square("b", AreaKind::Own, 16.2, 16.3),
+            to(square("c", AreaKind::Own, 16.4, 16.5), Some(DAY)),
+        ];
+        let places = Places::new(&areas).unwrap();
+        let own = |lon, day| {
+            places.locate(Position { lon, lat: 59.05 }, day).own_area.map(|code| code.0).unwrap_or_default()
+        };
+        let (before, after) = (DAY.yesterday().unwrap(), DAY.tomorrow().unwrap());
+        assert_eq!([before, DAY, after].map(|day| own(16.25, day)), ["b", "a", "a"]);
+        assert_eq!([before, DAY, after].map(|day| own(16.45, day)), ["c", "c", ""]);
+        let statistical = places.locate(Position { lon: 16.25, lat: 59.05 }, before).deso;
+        assert_eq!(statistical, Some(AreaCode::new("0482A0010")), "never two divisions");
+        assert!(places.named("0482R001").is_none(), "rows cannot name what is not counted");
+    }
+
+    #[test]
     fn fifty_kilometres_around_are_believed() {
-        let places = Places::new(&[square("A1", AreaKind::Deso, 16.0, 16.5)]).unwrap();
+        let places = Places::new(&[square("A1", AreaKind::Statistical, 16.0, 16.5)]).unwrap();
         let near = places.near().unwrap();
         let believed = |lon, lat| near.contains(Position { lon, lat });
         assert!(believed(16.0, 59.5) && !believed(16.0, 59.6), "{near:?}");
         assert!(believed(17.3, 59.0) && !believed(17.5, 59.0), "{near:?}");
-        let mut bare = square("A1", AreaKind::Deso, 16.0, 16.5);
+        let mut bare = square("A1", AreaKind::Statistical, 16.0, 16.5);
         bare.border.clear();
         assert!(Places::new(&[bare]).unwrap().near().is_none());
     }

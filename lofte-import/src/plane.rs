@@ -5,7 +5,7 @@
 
 use proj4rs::Proj;
 
-use crate::coordinates::{SWEREF99TM, WGS84};
+use crate::projection::{SWEREF99TM, WGS84};
 
 /// A plane with coordinates in metres.
 #[derive(Debug)]

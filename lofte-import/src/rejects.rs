@@ -74,6 +74,7 @@ impl Rejects {
             | RejectReason::BadCoordinate
             | RejectReason::FarAway
             | RejectReason::SwappedCoordinates
+            | RejectReason::BadPeriod
             | RejectReason::BadWeight => Some(shape(cell)),
             RejectReason::UnknownCategory
             | RejectReason::UnknownArea

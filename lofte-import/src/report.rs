@@ -226,6 +226,36 @@ pub enum Note {
         /// Questionnaires sent.
         mailed: u64,
     },
+    /// Rows of one text alone, such as titles and remarks; they were passed over.
+    TextRows {
+        /// Rows.
+        rows: u64,
+    },
+    /// Rows of other municipalities; they were passed over.
+    RowsOfOthers {
+        /// Rows.
+        rows: u64,
+    },
+    /// Empty cells that have the text above them, as where a text is written once for the rows below it.
+    FilledDown {
+        /// Cells.
+        cells: u64,
+    },
+    /// Figures that their source withholds; they are not nought.
+    WithheldFigures {
+        /// Figures.
+        rows: u64,
+    },
+    /// Figures of which nobody says how sure they are.
+    UnsureFigures {
+        /// Figures.
+        rows: u64,
+    },
+    /// Columns of months without a year: that of the title was taken.
+    YearOfTitle {
+        /// Year.
+        year: String,
+    },
     /// Of areas or their residents.
     Areas(AreaNote),
 }

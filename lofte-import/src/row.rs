@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use lofte_model::place::{Area, MunicipalityCode};
-use lofte_model::records::{Incident, Reject, RowKey, Statistic};
+use lofte_model::records::{Incident, PeriodCount, Reject, RowKey, Statistic, SurveyResult};
 use lofte_model::survey::WaveAnswers;
 use std::error::Error;
 
@@ -14,6 +14,10 @@ pub enum Row {
     Incident(Incident),
     /// A published count.
     Statistic(Statistic),
+    /// A count for an area and a period.
+    Count(PeriodCount),
+    /// A published result of a survey.
+    Result(SurveyResult),
     /// The answers of a survey wave, all at once.
     Answers(Box<WaveAnswers>),
 }

@@ -263,6 +263,12 @@ impl Told for Note {
             Self::ClockWentBack { .. } => "clock-went-back",
             Self::SilentMonths { .. } => "silent-months",
             Self::NotSubmitted { .. } => "not-submitted",
+            Self::TextRows { .. } => "text-rows",
+            Self::RowsOfOthers { .. } => "rows-of-others",
+            Self::FilledDown { .. } => "filled-down",
+            Self::WithheldFigures { .. } => "withheld-figures",
+            Self::UnsureFigures { .. } => "unsure-figures",
+            Self::YearOfTitle { .. } => "year-of-title",
             Self::StratumNotAnArea { .. } => "stratum-not-an-area",
             Self::MoreAnswersThanMailed { .. } => "more-answers-than-mailed",
             Self::Areas(note) => note.code(),
@@ -290,6 +296,10 @@ impl Told for Note {
             | Self::AreaCentres { rows }
             | Self::NumbersButForZeros { rows }
             | Self::ClockWentBack { rows }
+            | Self::TextRows { rows }
+            | Self::RowsOfOthers { rows }
+            | Self::WithheldFigures { rows }
+            | Self::UnsureFigures { rows }
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
             Self::TimeFormatGuessed { column, format } => {
                 vec![("column", column.clone()), ("format", format.clone())]
@@ -298,9 +308,12 @@ impl Told for Note {
             Self::ErrorCells { column, cells } => {
                 vec![("column", column.clone()), ("cells", cells.to_string())]
             }
-            Self::MergedFilled { cells } | Self::PersonalNumbersLeftOut { cells } => {
+            Self::MergedFilled { cells }
+            | Self::FilledDown { cells }
+            | Self::PersonalNumbersLeftOut { cells } => {
                 vec![("cells", cells.to_string())]
             }
+            Self::YearOfTitle { year } => vec![("year", year.clone())],
             Self::SilentMonths { from, to } => vec![("from", from.clone()), ("to", to.clone())],
             Self::NotSubmitted { column, rows } => {
                 vec![("column", column.clone()), ("rows", rows.to_string())]

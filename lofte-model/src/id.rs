@@ -66,6 +66,8 @@ id! {
     ProblemId,
     /// A citizen promise (medborgarlöfte).
     PromiseId,
+    /// A file on its way in.
+    StagedId,
     /// A word of the local dictionary.
     TermId,
     /// An account: an official who signs in.

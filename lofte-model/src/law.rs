@@ -47,7 +47,7 @@ impl Part {
         let beside = counted.into_iter().any(|kind| kind.kind != RecordKind::Offence);
         let said = |text: &str| !text.trim().is_empty();
         [
-            (Self::Mapping, report.rates.is_some() || report.official.is_some()),
+            (Self::Mapping, report.rates.is_some() || report.official.is_some() || report.tables.is_some()),
             (Self::Extent, said(&words.extent)),
             (Self::Consequences, said(&words.consequences)),
             (Self::OtherInformation, beside || report.shares.is_some()),

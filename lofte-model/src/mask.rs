@@ -18,7 +18,7 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 49] = [
+const WRITTEN: [&str; 50] = [
     "title",
     "text",
     "unit",
@@ -68,6 +68,7 @@ const WRITTEN: [&str; 49] = [
     "dissent",
     "municipality",
     "others",
+    "headings",
 ];
 
 /// That something was masked. It does not say what.

@@ -7,13 +7,17 @@
 
 pub mod cells;
 pub mod conclusion;
+mod counts;
 mod figures;
+mod results;
 pub mod trend;
 
 pub use cells::{AreaCount, CellContents, CellFile, CellSlice, Cells, CountGrid, RateRule, Rates, residents};
 pub use conclusion::{
     Conclusions, Difference, Direction, End, HighestRate, Outermost, Rules, ShareStatement, WeekPeak, rated,
 };
+pub use counts::{CountSeries, CountYear, Mark, Told};
+pub use results::ResultCell;
 pub use trend::{Compared, Trend, Way};
 
 use crate::coverage::Gap;
@@ -22,6 +26,7 @@ use crate::id::{DeliveryId, UserId};
 use crate::period::Period;
 use crate::place::{AreaCode, MunicipalityCode};
 use crate::records::{Category, RecordKind};
+use crate::scheme::Labels;
 use crate::survey::WaveName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -70,6 +75,8 @@ pub enum Method {
     StratifiedShare,
     /// A published count, shown as published.
     AsPublished,
+    /// A count of a table, shown as it was handed over.
+    AsHandedOver,
 }
 
 /// A number with its interval.
@@ -213,12 +220,18 @@ pub struct SituationReport {
     pub rates: Option<Rates>,
     /// Published statistics.
     pub official: Option<Figures<OfficialCell>>,
+    /// Tables of counts, as they were handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<Figures<CountSeries>>,
     /// Monthly series.
     pub monthly: Option<Figures<MonthlySeries>>,
     /// Weekday and hour.
     pub week: Option<Figures<WeekGrid>>,
     /// Survey shares.
     pub shares: Option<Figures<ShareCell>>,
+    /// Published results of surveys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub results: Option<Figures<ResultCell>>,
     /// Sources against problems.
     pub matrix: Option<Figures<SourceProblemCell>>,
     /// Days that the rows do not cover: counts of their months and years are not of the whole of them.
@@ -227,17 +240,28 @@ pub struct SituationReport {
     /// What it states, and by which rules; older pictures kept neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conclusions: Option<Conclusions>,
+    /// What the municipality called the categories of its own that it counts, when it was computed.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub category_labels: Labels,
 }
 
 impl SituationReport {
+    /// Whether it has no figure of anything that happened or was asked.
+    pub fn is_empty(&self) -> bool {
+        let counted = self.rates.is_some() || self.official.is_some() || self.tables.is_some();
+        !counted && self.shares.is_none() && self.results.is_none()
+    }
+
     /// Where its figures are from, a part each.
     pub fn provenances(&self) -> impl Iterator<Item = &Provenance> {
         let parts = [
             self.rates.as_ref().map(|part| &part.provenance),
             self.official.as_ref().map(|part| &part.provenance),
+            self.tables.as_ref().map(|part| &part.provenance),
             self.monthly.as_ref().map(|part| &part.provenance),
             self.week.as_ref().map(|part| &part.provenance),
             self.shares.as_ref().map(|part| &part.provenance),
+            self.results.as_ref().map(|part| &part.provenance),
             self.matrix.as_ref().map(|part| &part.provenance),
         ];
         parts.into_iter().flatten()
@@ -304,7 +328,7 @@ impl Edition {
         by: UserId,
         at: Timestamp,
     ) -> Result<Self, AdoptionRefusal> {
-        if report.rates.is_none() && report.official.is_none() && report.shares.is_none() {
+        if report.is_empty() {
             return Err(AdoptionRefusal::Empty);
         }
         if assessment.analysis.trim().is_empty() || assessment.consequences.trim().is_empty() {
@@ -350,12 +374,15 @@ mod tests {
                 cells: Cells::Here(vec![]),
             }),
             official: None,
+            tables: None,
             monthly: None,
             week: None,
             shares: None,
+            results: None,
             matrix: None,
             gaps: Vec::new(),
             conclusions: None,
+            category_labels: Labels::default(),
         }
     }
 

@@ -4,11 +4,19 @@
 //! anybody. Free text of the source is not carried over at all. Survey answers have their own shapes in
 //! [`crate::survey`].
 
+mod national;
+mod period_count;
+pub mod quality;
 mod reject;
 mod row_counts;
+mod survey_result;
 
+pub use national::{NationalSelection, NationalTable};
+pub use period_count::{CalendarSpan, PeriodCount, SpanLength};
+use quality::Quality;
 pub use reject::{Reject, RejectReason};
 pub use row_counts::{LostRows, RowCounts};
+pub use survey_result::{ResultMeasure, SurveyResult};
 
 use crate::fingerprint::Fingerprint;
 use crate::id::{DeliveryId, UserId};
@@ -34,11 +42,23 @@ pub enum RecordKind {
     Statistic,
     /// Answers of a survey wave.
     Survey,
+    /// A count for an area and a period, handed over as such.
+    Counts,
+    /// A share or mean of a survey, as somebody else has published it.
+    SurveyResults,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Offence, Self::Disturbance, Self::Fault, Self::Statistic, Self::Survey];
+    pub const ALL: [Self; 7] = [
+        Self::Offence,
+        Self::Disturbance,
+        Self::Fault,
+        Self::Statistic,
+        Self::Survey,
+        Self::Counts,
+        Self::SurveyResults,
+    ];
     /// The kinds whose rows are incidents.
     pub const INCIDENTS: [Self; 3] = [Self::Offence, Self::Disturbance, Self::Fault];
 
@@ -50,6 +70,8 @@ impl RecordKind {
             Self::Fault => "fault",
             Self::Statistic => "statistic",
             Self::Survey => "survey",
+            Self::Counts => "counts",
+            Self::SurveyResults => "survey_results",
         }
     }
 
@@ -227,6 +249,10 @@ pub struct Delivery {
     /// Set when it came in place of an earlier one, because something in that one was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<Correction>,
+    /// How good its rows are; none where nobody looked: of statistics and surveys, and of files that came before this was
+    /// kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Quality>,
 }
 
 /// Why a delivery came in place of an earlier one, which was taken back in the same stroke.
@@ -430,6 +456,7 @@ mod tests {
             synthetic: true,
             undone: None,
             corrects: None,
+            quality: None,
         }
     }
 

@@ -13,6 +13,7 @@ use lofte_model::period::Period;
 use lofte_model::picture::{Method, OfficialCell, Provenance, WithInterval};
 use lofte_model::place::AreaCode;
 use lofte_model::records::RecordKind;
+use lofte_model::scheme::Labels;
 use lofte_model::survey::WaveName;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -90,6 +91,9 @@ pub struct PublicPicture {
     pub official: Option<PublicFigures<OfficialCell>>,
     /// Survey shares.
     pub shares: Option<PublicFigures<PublicShare>>,
+    /// What the municipality called the categories of its own, when the edition was computed.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub category_labels: Labels,
 }
 
 impl PublicPicture {

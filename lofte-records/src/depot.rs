@@ -29,7 +29,25 @@ pub(crate) const AT_A_TIME: usize = 16;
 #[derive(Clone, Debug)]
 pub(crate) struct Depot {
     pub(crate) store: Arc<dyn ObjectStore>,
-    folder: Option<PathBuf>,
+    home: Home,
+}
+
+/// What the place of the files is called outside of this crate.
+#[derive(Clone, Debug)]
+pub enum Home {
+    /// A folder, by its whole path.
+    Folder(PathBuf),
+    /// A bucket.
+    Bucket {
+        /// Its name.
+        name: String,
+        /// What all paths in it begin with.
+        prefix: String,
+        /// The bucket itself, without the prefix.
+        bucket: Arc<dyn ObjectStore>,
+    },
+    /// An object store that this process was handed: nobody else can open it.
+    Handed,
 }
 
 impl Depot {
@@ -42,7 +60,15 @@ impl Depot {
     }
 
     pub(crate) fn over(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, folder: None }
+        Self { store, home: Home::Handed }
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    fn folder(&self) -> Option<&PathBuf> {
+        if let Home::Folder(folder) = &self.home { Some(folder) } else { None }
     }
 
     fn open_folder(location: &str) -> Result<Self, RecordsError> {
@@ -52,7 +78,7 @@ impl Depot {
         std::fs::create_dir_all(location).map_err(RecordsError::from_io)?;
         let folder = std::fs::canonicalize(location).map_err(RecordsError::from_io)?;
         let store = LocalFileSystem::new_with_prefix(&folder).map_err(RecordsError::from_store)?;
-        Ok(Self { store: Arc::new(store), folder: Some(folder) })
+        Ok(Self { store: Arc::new(store), home: Home::Folder(folder) })
     }
 
     fn open_bucket(location: &str, rest: &str) -> Result<Self, RecordsError> {
@@ -66,13 +92,16 @@ impl Depot {
             .with_bucket_name(bucket)
             .build()
             .map_err(|error| bad(Some(error.into())))?;
-        Ok(Self::over(Arc::new(PrefixStore::new(store, prefix))))
+        let store: Arc<dyn ObjectStore> = Arc::new(store);
+        let home =
+            Home::Bucket { name: bucket.to_owned(), prefix: prefix.to_string(), bucket: Arc::clone(&store) };
+        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), home })
     }
 
     /// A nameless local file that vanishes by itself, also when the program is killed. In a folder it lies in the
     /// folder, so that a full disk is noticed while rows are read and no system folder fills up.
     pub(crate) fn spool(&self) -> Result<File, RecordsError> {
-        match &self.folder {
+        match self.folder() {
             Some(folder) => tempfile::tempfile_in(folder),
             None => tempfile::tempfile(),
         }
@@ -189,7 +218,7 @@ impl Depot {
 
     /// In a folder: halves of files that a killed program left behind (`name#1`), which `list` does not show.
     pub(crate) async fn halves(&self, top: &str) -> Result<Vec<PathBuf>, RecordsError> {
-        let Some(folder) = self.folder.as_ref().map(|folder| folder.join(top)) else {
+        let Some(folder) = self.folder().map(|folder| folder.join(top)) else {
             return Ok(Vec::new());
         };
         blocking(move || find_halves(folder)).await
@@ -197,7 +226,7 @@ impl Depot {
 
     /// In a folder: the file and its name are on the disk before this returns.
     async fn settle(&self, path: &Path) -> Result<(), RecordsError> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = self.folder() else { return Ok(()) };
         let file = folder.join(path.as_ref());
         blocking(move || {
             let settled = File::open(&file).and_then(|open| open.sync_all());

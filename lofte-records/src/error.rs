@@ -122,6 +122,29 @@ pub enum RecordsError {
         /// The column.
         item: String,
     },
+    /// The setting of the gateway cannot be used.
+    #[error("“{engine}” cannot be asked about rows: {why}")]
+    BadEngine {
+        /// As set.
+        engine: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The gateway that is to answer, or the cluster behind it, is not there.
+    #[error(
+        "the gateway that answers questions about rows is not there: see that it runs and can be reached"
+    )]
+    EngineAway(#[source] Cause),
+    /// The gateway does not know the secret, or whoever has it may not ask this.
+    #[error(
+        "the gateway that answers questions about rows refuses: see that it knows the secret of this house"
+    )]
+    EngineRefused(#[source] Cause),
+    /// The gateway answers what cannot be understood.
+    #[error(
+        "the gateway that answers questions about rows is no gateway of this version: see what answers there"
+    )]
+    EngineAnswer(#[source] Cause),
     /// The program is stopping.
     #[error("the program is stopping: try again when it has started")]
     Stopping,

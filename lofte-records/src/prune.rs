@@ -9,14 +9,16 @@ use crate::error::RecordsError;
 use crate::manifest::{self, Manifest};
 use crate::records::Records;
 use lofte_model::place::MunicipalityCode;
-use lofte_model::records::RecordKind;
+use lofte_model::records::{Delivery, RecordKind};
 use std::collections::BTreeMap;
 
-/// Rows of a kind and year that are older than the rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Rows of a kind, source and year that are older than the rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PrunedYear {
     /// Kind.
     pub kind: RecordKind,
+    /// Source.
+    pub source: String,
     /// Year of the rows.
     pub year: i16,
     /// Rows.
@@ -24,22 +26,22 @@ pub struct PrunedYear {
 }
 
 impl Records {
-    /// Removes the rows of every year that lies before what its kind keeps; with `dry_run` it only says which they
-    /// are. `oldest` gives the first year that is kept, or `None` where all are. Nobody may deliver meanwhile.
+    /// Removes the rows of every year that lies before what is kept of their delivery; with `dry_run` it only says which
+    /// they are. `oldest` gives the first year that is kept, or `None` where all are. Nobody may deliver meanwhile.
     pub async fn prune(
         &self,
         municipality: &MunicipalityCode,
-        oldest: impl Fn(RecordKind) -> Option<i16>,
+        oldest: impl Fn(&Delivery) -> Option<i16>,
         dry_run: bool,
     ) -> Result<Vec<PrunedYear>, RecordsError> {
-        let mut gone: BTreeMap<(RecordKind, i16), u64> = BTreeMap::new();
+        let mut gone: BTreeMap<(RecordKind, String, i16), u64> = BTreeMap::new();
         for manifest in self.visible(municipality).await? {
-            let kind = manifest.delivery.kind;
-            let Some(oldest) = oldest(kind) else { continue };
+            let Some(oldest) = oldest(&manifest.delivery) else { continue };
+            let of = (manifest.delivery.kind, manifest.delivery.source.clone());
             let (old, kept): (Vec<_>, Vec<_>) =
                 manifest.files.iter().cloned().partition(|file| file.year < oldest);
             for file in &old {
-                *gone.entry((kind, file.year)).or_default() += file.rows;
+                *gone.entry((of.0, of.1.clone(), file.year)).or_default() += file.rows;
             }
             if old.is_empty() || dry_run {
                 continue;
@@ -51,7 +53,8 @@ impl Records {
             let paths: Vec<_> = old.iter().map(manifest::DataFile::path).collect();
             self.depot().delete_all(&paths).await?;
         }
-        Ok(gone.into_iter().map(|((kind, year), rows)| PrunedYear { kind, year, rows }).collect())
+        let told = |((kind, source, year), rows)| PrunedYear { kind, source, year, rows };
+        Ok(gone.into_iter().map(told).collect())
     }
 
     /// Rows that were stored once and have been pruned since.

@@ -5,20 +5,20 @@ use crate::ask::incidents::Fold;
 use crate::ask::scan::{Portion, Reading, each_portion, read_file};
 use crate::ask::{count, incidents, points};
 use crate::depot::{Depot, blocking};
+use crate::engine::gateway::Gateway;
 use crate::error::RecordsError;
 use crate::held::Held;
 use crate::manifest::{self, Manifest, Shelf};
 use crate::rows::incident::Version;
 use crate::rows::{KEY, answers, incident, statistic};
+use crate::stored::{StoredCount, StoredResult, StoredStatistic, counts_of, results_of, statistics_of};
 use crate::writer::{DeliveryDraft, DeliveryWriter, Known};
 use crate::{Point, StoredIncident};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
-use lofte_model::records::{
-    Correction, CountTable, Delivery, Dimension, RecordKind, Reject, Selection, Statistic,
-};
+use lofte_model::records::{Correction, CountTable, Delivery, Dimension, RecordKind, Reject, Selection};
 use lofte_model::survey::{Wave, WaveAnswers, WaveName};
 use object_store::ObjectStore;
 use std::collections::{BTreeMap, HashMap};
@@ -33,19 +33,8 @@ const ATTEMPTS: usize = 3;
 pub struct Records {
     depot: Depot,
     shelf: Arc<Shelf>,
-}
-
-/// A published count with where it comes from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StoredStatistic {
-    /// The count.
-    pub statistic: Statistic,
-    /// Its source.
-    pub source: String,
-    /// Its delivery.
-    pub delivery: DeliveryId,
-    /// Whether it is synthetic.
-    pub synthetic: bool,
+    /// Who is asked instead of this process.
+    gateway: Option<Gateway>,
 }
 
 /// What a source has given, all its visible deliveries together.
@@ -80,7 +69,20 @@ impl Records {
     }
 
     fn of(depot: Depot) -> Self {
-        Self { depot, shelf: Arc::default() }
+        Self { depot, shelf: Arc::default(), gateway: None }
+    }
+
+    /// The same rows, asked through a gateway from now on: all counts, points, incidents, published counts and answers. It
+    /// must read the same place. Counts of areas and periods that were handed over as such,
+    /// and results of surveys that others have published, are read here in any case: they are a few rows.
+    #[must_use]
+    pub fn asked_through(self, gateway: Gateway) -> Self {
+        Self { gateway: Some(gateway), ..self }
+    }
+
+    /// The gateway that is asked, where there is one.
+    pub fn gateway(&self) -> Option<&Gateway> {
+        self.gateway.as_ref()
     }
 
     pub(crate) fn depot(&self) -> &Depot {
@@ -160,6 +162,9 @@ impl Records {
         selection: &Selection,
         dimensions: &[Dimension],
     ) -> Result<CountTable, RecordsError> {
+        if let Some(gateway) = &self.gateway {
+            return gateway.count(selection, dimensions).await;
+        }
         self.ask(&selection.municipality, |manifests| {
             count::count(self.depot().clone(), manifests, selection.clone(), dimensions.to_vec())
         })
@@ -174,6 +179,9 @@ impl Records {
         begin: impl Fn() -> T + Send + Sync + 'static,
         take: impl Fn(&mut T, StoredIncident) + Send + Sync + 'static,
     ) -> Result<Vec<T>, RecordsError> {
+        if let Some(gateway) = &self.gateway {
+            return gateway.fold_incidents(selection, &begin, &take).await;
+        }
         let fold = Arc::new(Fold { begin: Box::new(begin), take: Box::new(take) });
         self.ask(&selection.municipality, |manifests| {
             incidents::fold(self.depot().clone(), manifests, selection.clone(), Arc::clone(&fold))
@@ -183,6 +191,9 @@ impl Records {
 
     /// The incidents of a selection that have a position, in the order of delivery, year and file.
     pub async fn points(&self, selection: &Selection) -> Result<Vec<Point>, RecordsError> {
+        if let Some(gateway) = &self.gateway {
+            return gateway.points(selection).await;
+        }
         self.ask(&selection.municipality, |manifests| {
             points::points(self.depot().clone(), manifests, selection.clone())
         })
@@ -195,11 +206,45 @@ impl Records {
         &self,
         municipality: &MunicipalityCode,
     ) -> Result<Vec<StoredStatistic>, RecordsError> {
+        if let Some(gateway) = &self.gateway {
+            return gateway.statistics(municipality).await;
+        }
         let ask = |mut manifests: Vec<Arc<Manifest>>| {
             manifests.retain(|manifest| manifest.delivery.kind == RecordKind::Statistic);
             let depot = self.depot().clone();
             each_portion(Portion::all(&manifests), move |portion, runtime| {
                 statistics_of(&depot, runtime, portion)
+            })
+        };
+        Ok(self.ask(municipality, ask).await?.into_iter().flatten().collect())
+    }
+
+    /// All counts of areas and periods, in the order of delivery, as they were handed over: of two that say something of the
+    /// same, [`PeriodCount::later_known`] tells which stands.
+    pub async fn period_counts(
+        &self,
+        municipality: &MunicipalityCode,
+    ) -> Result<Vec<StoredCount>, RecordsError> {
+        let ask = |mut manifests: Vec<Arc<Manifest>>| {
+            manifests.retain(|manifest| manifest.delivery.kind == RecordKind::Counts);
+            let depot = self.depot().clone();
+            each_portion(Portion::all(&manifests), move |portion, runtime| {
+                counts_of(&depot, runtime, portion)
+            })
+        };
+        Ok(self.ask(municipality, ask).await?.into_iter().flatten().collect())
+    }
+
+    /// All published results of surveys, in the order of delivery.
+    pub async fn survey_results(
+        &self,
+        municipality: &MunicipalityCode,
+    ) -> Result<Vec<StoredResult>, RecordsError> {
+        let ask = |mut manifests: Vec<Arc<Manifest>>| {
+            manifests.retain(|manifest| manifest.delivery.kind == RecordKind::SurveyResults);
+            let depot = self.depot().clone();
+            each_portion(Portion::all(&manifests), move |portion, runtime| {
+                results_of(&depot, runtime, portion)
             })
         };
         Ok(self.ask(municipality, ask).await?.into_iter().flatten().collect())
@@ -233,6 +278,9 @@ impl Records {
         municipality: &MunicipalityCode,
         wave: &WaveName,
     ) -> Result<Option<WaveAnswers>, RecordsError> {
+        if let Some(gateway) = &self.gateway {
+            return gateway.answers(municipality, wave).await;
+        }
         let ask = |mut manifests: Vec<Arc<Manifest>>| {
             manifests.retain(|manifest| manifest.wave.as_ref().is_some_and(|held| held.wave.name == *wave));
             let depot = self.depot().clone();
@@ -360,26 +408,6 @@ fn rows_of(depot: &Depot, runtime: &Handle, portion: &Portion) -> Result<u64, Re
         Ok(())
     })?;
     Ok(rows)
-}
-
-fn statistics_of(
-    depot: &Depot,
-    runtime: &Handle,
-    portion: &Portion,
-) -> Result<Vec<StoredStatistic>, RecordsError> {
-    let delivery = &portion.manifest.delivery;
-    let reading = Reading { columns: Some(&statistic::COLUMNS), starts: None };
-    let mut found = Vec::new();
-    read_file(depot, runtime, portion.file(), &reading, &mut |batch| {
-        found.extend(statistic::read(batch)?.into_iter().map(|statistic| StoredStatistic {
-            statistic,
-            source: delivery.source.clone(),
-            delivery: delivery.id,
-            synthetic: delivery.synthetic,
-        }));
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 fn answers_of(

@@ -5,13 +5,15 @@
 
 use crate::depot::Depot;
 use crate::error::RecordsError;
+use crate::rows::counts::CountColumns;
 use crate::rows::incident::IncidentColumns;
+use crate::rows::results::ResultColumns;
 use crate::rows::statistic::StatisticColumns;
-use crate::rows::{answers, incident, statistic};
+use crate::rows::{answers, counts, incident, results, statistic};
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use jiff::civil::Date;
-use lofte_model::records::{Incident, Reject, Statistic};
+use lofte_model::records::{Incident, PeriodCount, Reject, Statistic, SurveyResult};
 use lofte_model::survey::WaveAnswers;
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
@@ -31,6 +33,8 @@ const MOST_YEARS: usize = 300;
 pub(crate) enum Row<'a> {
     Incident(&'a Incident),
     Statistic(&'a Statistic),
+    Count(&'a PeriodCount),
+    Result(&'a SurveyResult),
 }
 
 impl Row<'_> {
@@ -122,6 +126,8 @@ impl YearFiles {
 enum Waiting {
     Incidents(Box<IncidentColumns>),
     Statistics(Box<StatisticColumns>),
+    Counts(Box<CountColumns>),
+    Results(Box<ResultColumns>),
     Nothing,
 }
 
@@ -148,6 +154,10 @@ impl YearFile {
             Row::Statistic(_) => {
                 (Waiting::Statistics(Box::default()), statistic::schema(), statistic::writer_properties())
             }
+            Row::Count(_) => (Waiting::Counts(Box::default()), counts::schema(), counts::writer_properties()),
+            Row::Result(_) => {
+                (Waiting::Results(Box::default()), results::schema(), results::writer_properties())
+            }
         };
         let writer = open_writer(spool, schema, properties)?;
         Ok(Self { columns, waiting: 0, writer, rows: 0, days })
@@ -157,6 +167,8 @@ impl YearFile {
         match (&mut self.columns, row) {
             (Waiting::Incidents(columns), Row::Incident(row)) => columns.push(row),
             (Waiting::Statistics(columns), Row::Statistic(row)) => columns.push(row),
+            (Waiting::Counts(columns), Row::Count(row)) => columns.push(row),
+            (Waiting::Results(columns), Row::Result(row)) => columns.push(row),
             // A delivery has one kind, which the writer has checked.
             _ => Err(ArrowError::SchemaError("rows of two kinds in one file".to_owned())),
         }
@@ -175,6 +187,8 @@ impl YearFile {
         let batch = match &mut self.columns {
             Waiting::Incidents(columns) => columns.take(),
             Waiting::Statistics(columns) => columns.take(),
+            Waiting::Counts(columns) => columns.take(),
+            Waiting::Results(columns) => columns.take(),
             Waiting::Nothing => return Ok(()),
         }
         .map_err(|error| RecordsError::Store(error.into()))?;

@@ -18,7 +18,8 @@ use lofte_model::id::{DeliveryId, UserId};
 use lofte_model::period::Period;
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::{
-    Correction, Delivery, Incident, RecordKind, Reject, RowCounts, RowKey, Statistic,
+    Correction, Delivery, Incident, PeriodCount, RecordKind, Reject, RowCounts, RowKey, Statistic,
+    SurveyResult,
 };
 use lofte_model::survey::{WaveAnswers, WaveName};
 
@@ -151,6 +152,25 @@ impl DeliveryWriter {
         let year = Period::year(row.year);
         // Its figures are part of its key: another figure is another row.
         self.push((row.key, row.key), Version::default(), (year.from(), year.to()), Row::Statistic(row))
+    }
+
+    /// Takes one count of an area and a period.
+    pub fn push_count(&mut self, row: &PeriodCount) -> Result<Pushed, RecordsError> {
+        if self.draft.kind != RecordKind::Counts {
+            return Err(self.wrong_kind("a count of a period"));
+        }
+        let days = row.span.days();
+        // As with published counts: what it says is part of its key.
+        self.push((row.key, row.key), Version::default(), (days.from(), days.to()), Row::Count(row))
+    }
+
+    /// Takes one published result of a survey.
+    pub fn push_result(&mut self, row: &SurveyResult) -> Result<Pushed, RecordsError> {
+        if self.draft.kind != RecordKind::SurveyResults {
+            return Err(self.wrong_kind("a published result"));
+        }
+        let year = Period::year(row.year);
+        self.push((row.key, row.key), Version::default(), (year.from(), year.to()), Row::Result(row))
     }
 
     /// The key under which a row is held already, its own where it is not; and whether an earlier row may be the same
@@ -325,6 +345,7 @@ impl DeliveryWriter {
             synthetic: self.draft.synthetic,
             undone: None,
             corrects: self.in_place_of.clone(),
+            quality: None,
         }
     }
 

@@ -23,7 +23,9 @@ const PROMISE: &str = "SELECT id AS key, body FROM promise WHERE municipality = 
 const AGREEMENT: &str = "SELECT id AS key, body FROM agreement WHERE municipality = $1 AND id = $2";
 const PARTY: &str = "SELECT id AS key, body FROM party WHERE municipality = $1 AND id = $2";
 const MEASURE: &str = "SELECT id AS key, body FROM measure WHERE municipality = $1 AND id = $2";
+const AREA: &str = "SELECT code AS key, body FROM area WHERE municipality = $1 AND code = $2";
 const PROBLEM: &str = "SELECT id AS key, body FROM problem WHERE municipality = $1 AND id = $2";
+const MAPPING: &str = "SELECT id AS key, body FROM mapping WHERE municipality = $1 AND id = $2";
 const ACTIVITY: &str = "SELECT id AS key, body FROM activity WHERE municipality = $1 AND id = $2";
 const CHECKPOINT: &str = "SELECT id AS key, body FROM checkpoint WHERE municipality = $1 AND id = $2";
 const COORDINATION: &str =
@@ -38,6 +40,7 @@ const SNAPSHOTS: &str = "SELECT CAST(number AS TEXT) AS key, snapshot AS body FR
     WHERE municipality = $1 ORDER BY number";
 const PLAN: &str = "SELECT CAST(number AS TEXT) AS key, body FROM action_plan \
     WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
+const CATEGORY: &str = "SELECT slug AS key, body FROM category WHERE municipality = $1 AND slug = $2";
 const LIBRARY: &str = "SELECT id AS key, body FROM library_measure WHERE municipality = $1 AND id = $2";
 const TERM: &str = "SELECT id AS key, body FROM term WHERE municipality = $1 AND id = $2";
 const MASK_PROMISE: &str =
@@ -49,8 +52,12 @@ const MASK_PARTY: &str =
     "UPDATE party SET version = version + 1, name = '', body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_MEASURE: &str =
     "UPDATE measure SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_AREA: &str =
+    "UPDATE area SET version = version + 1, body = $3 WHERE municipality = $1 AND code = $2";
 const MASK_PROBLEM: &str =
     "UPDATE problem SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_MAPPING: &str =
+    "UPDATE mapping SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_ACTIVITY: &str =
     "UPDATE activity SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_CHECKPOINT: &str =
@@ -65,6 +72,8 @@ const MASK_PICTURE: &str =
     "UPDATE picture SET body = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 const MASK_PLAN: &str = "UPDATE action_plan SET version = version + 1, body = $3 \
     WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
+const MASK_CATEGORY: &str =
+    "UPDATE category SET version = version + 1, body = $3 WHERE municipality = $1 AND slug = $2";
 const MASK_LIBRARY: &str =
     "UPDATE library_measure SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_TERM: &str =
@@ -73,12 +82,14 @@ const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 14] = [
+pub const MASKABLE: [Noun; 17] = [
+    Noun::Area,
     Noun::Promise,
     Noun::Agreement,
     Noun::Party,
     Noun::Measure,
     Noun::Plan,
+    Noun::Category,
     Noun::LibraryMeasure,
     Noun::Term,
     Noun::Problem,
@@ -86,6 +97,7 @@ pub const MASKABLE: [Noun; 14] = [
     Noun::Checkpoint,
     Noun::VerdictSignature,
     Noun::Coordination,
+    Noun::Mapping,
     Noun::Feedback,
     Noun::Picture,
 ];
@@ -241,12 +253,15 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Party => (PARTY, MASK_PARTY),
         Noun::Measure => (MEASURE, MASK_MEASURE),
         Noun::Plan => (PLAN, MASK_PLAN),
+        Noun::Category => (CATEGORY, MASK_CATEGORY),
         Noun::LibraryMeasure => (LIBRARY, MASK_LIBRARY),
         Noun::Term => (TERM, MASK_TERM),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
         Noun::Activity => (ACTIVITY, MASK_ACTIVITY),
+        Noun::Area => (AREA, MASK_AREA),
         Noun::Checkpoint => (CHECKPOINT, MASK_CHECKPOINT),
         Noun::Coordination => (COORDINATION, MASK_COORDINATION),
+        Noun::Mapping => (MAPPING, MASK_MAPPING),
         Noun::Feedback => (FEEDBACK, MASK_FEEDBACK),
         Noun::VerdictSignature => (VERDICT_SIGNATURE, MASK_VERDICT_SIGNATURE),
         Noun::Picture => (PICTURE, MASK_PICTURE),

@@ -19,6 +19,8 @@ pub enum Noun {
     Coordination,
     /// A delivery of rows.
     Delivery,
+    /// How files of a source are read.
+    Mapping,
     /// The situational picture, as draft or edition.
     Picture,
     /// A prioritised problem.
@@ -29,6 +31,8 @@ pub enum Noun {
     Measure,
     /// The action plan: the words around its measures, and its versions.
     Plan,
+    /// A category that the municipality added beside the shared scheme.
+    Category,
     /// A measure that the municipality has added to the library.
     LibraryMeasure,
     /// A word of the local dictionary.
@@ -81,11 +85,13 @@ impl Noun {
             Self::Agreement => "agreement",
             Self::Coordination => "coordination",
             Self::Delivery => "delivery",
+            Self::Mapping => "mapping",
             Self::Picture => "picture",
             Self::Problem => "problem",
             Self::Promise => "promise",
             Self::Measure => "measure",
             Self::Plan => "plan",
+            Self::Category => "category",
             Self::LibraryMeasure => "library_measure",
             Self::Term => "term",
             Self::Activity => "activity",

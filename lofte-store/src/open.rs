@@ -40,6 +40,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (130, "rhythm", include_str!("../migrations/0130_rhythm.sql")),
     (131, "calendar feed", include_str!("../migrations/0131_calendar_feed.sql")),
     (140, "coordination", include_str!("../migrations/0140_coordination.sql")),
+    (160, "mapping", include_str!("../migrations/0160_mapping.sql")),
+    (180, "category", include_str!("../migrations/0180_category.sql")),
 ];
 
 /// The schema that this program knows.

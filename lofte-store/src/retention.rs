@@ -6,8 +6,9 @@
 use crate::attachment;
 use crate::error::StoreError;
 use crate::noun::Noun;
+use crate::open::Pool;
 use crate::revision;
-use crate::store::{Tx, View, not_found};
+use crate::store::{Store, Tx, View, not_found};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 
@@ -27,6 +28,17 @@ const FORGET_ADDRESSES: &str = "UPDATE audit SET address = NULL, browser = NULL 
     WHERE municipality = $1 AND at < $2 AND (address IS NOT NULL OR browser IS NOT NULL)";
 const OLD_SCANS: &str = "SELECT COUNT(*) AS found FROM attachment WHERE municipality = $1 AND at < $2";
 const FORGET_SCANS: &str = "DELETE FROM attachment WHERE municipality = $1 AND at < $2";
+
+impl Store {
+    /// Gives back the room of what was deleted, and empties the journal that may still hold it. Only a file of our own: a
+    /// server does so by itself (autovacuum), and its administrator decides what its journals and backups keep.
+    pub async fn compact(&self) -> Result<(), StoreError> {
+        let Pool::Sqlite { writer, .. } = &self.pool else { return Ok(()) };
+        sqlx::query("VACUUM").execute(writer).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        Ok(())
+    }
+}
 
 impl View {
     /// How many jobs ended before a moment.

@@ -73,6 +73,7 @@ pub(crate) const TABLES: &[Table] = &[
             BODY,
         ],
     },
+    Table { name: "mapping", key: "municipality, id", columns: &[TENANT, ID, VERSION, BODY] },
     Table { name: "draft_picture", key: "municipality", columns: &[TENANT, VERSION, BODY] },
     Table {
         name: "picture",
@@ -111,6 +112,7 @@ pub(crate) const TABLES: &[Table] = &[
         key: "municipality, id",
         columns: &[TENANT, ID, VERSION, ("title", Text), BODY],
     },
+    Table { name: "category", key: "municipality, slug", columns: &[TENANT, ("slug", Text), VERSION, BODY] },
     Table { name: "term", key: "municipality, id", columns: &[TENANT, ID, VERSION, ("term", Text), BODY] },
     Table {
         name: "activity",

@@ -9,6 +9,7 @@ pub fn suggestion(words: Words, lint: &Lint) -> String {
         About::WeakWords { words: said, group } => {
             words.tell(&format!("lint-weak-{group}"), &[("words", said.clone())])
         }
+        About::NamesPerson { words: said } => words.tell("lint-names-person", &[("words", said.clone())]),
         About::LongSentence { words: count } => {
             words.tell("lint-long-sentence", &[("words", words.count(*count as u64))])
         }
@@ -26,6 +27,7 @@ mod tests {
         let groups = ["aim", "care", "promote", "more", "together", "look"];
         let weak = groups.map(|group| About::WeakWords { words: "verka för".into(), group });
         let others = [
+            About::NamesPerson { words: "Anna".into() },
             About::NotConcrete,
             About::NotObservable,
             About::NumberInText,

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use lofte_model::message::Told;
 use lofte_model::period::Period;
 use lofte_model::picture::WithInterval;
+use lofte_model::scheme::{Labels, Reason, scheme};
 use serde::Serialize;
 
 /// A language to say things in.
@@ -40,10 +41,47 @@ impl Words {
         }
     }
 
-    /// The word of a name, or the name itself: categories are the municipality's own and may have none.
+    /// The word of a name, or the name itself where there is none.
     pub fn known(self, family: &str, name: &str) -> String {
         let key = format!("{family}-{name}");
         if self.0.can_say(&key) { self.0.say(&key) } else { name.to_owned() }
+    }
+
+    /// How a category is written: the label that the municipality chose, or the shared scheme's.
+    pub fn category(self, labels: &Labels, slug: &str) -> String {
+        match self.0 {
+            Language::Swedish | Language::EasySwedish => labels.swedish(slug),
+            Language::English => labels.english(slug),
+        }
+    }
+
+    /// How a category of the official statistics is written: those are the shared scheme's.
+    pub fn official(self, slug: &str) -> String {
+        self.category(&Labels::default(), slug)
+    }
+
+    /// What whoever compares the figures of these categories must know, each note once.
+    pub fn category_notes<'a>(self, slugs: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        for note in slugs.into_iter().filter_map(|slug| scheme().entry(slug)?.note.as_ref()) {
+            let said = match self.0 {
+                Language::Swedish | Language::EasySwedish => &note.sv,
+                Language::English => &note.en,
+            };
+            if !notes.contains(said) {
+                notes.push(said.clone());
+            }
+        }
+        notes
+    }
+
+    /// Why a category is suggested for a word; a wider one names the narrower as people write it.
+    pub fn suggestion(self, labels: &Labels, reason: &Reason) -> String {
+        let evidence = match reason {
+            Reason::Wider(narrower) => self.category(labels, narrower.as_str()),
+            _ => reason.evidence().to_owned(),
+        };
+        self.tell(&format!("suggest-{}", reason.word()), &[("evidence", evidence)])
     }
 
     /// What an entry of the log says was done, by its word there.
@@ -205,6 +243,7 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lofte_model::records::Category;
 
     #[test]
     fn numbers_follow_the_language() {
@@ -226,7 +265,6 @@ mod tests {
         assert_eq!(EASY.known("fulfilment", "partly"), SV.known("fulfilment", "partly"));
         assert_ne!(EASY.known("fulfilment", "partly"), "partly");
         assert_ne!(EASY.known("answer", "kept"), SV.known("answer", "kept"));
-        assert_eq!(EASY.known("category", "our-own"), "our-own");
     }
 
     #[test]
@@ -241,9 +279,16 @@ mod tests {
     }
 
     #[test]
-    fn a_category_without_a_text_is_shown_as_it_is() {
-        let words = Words(Language::Swedish);
-        assert_eq!(words.known("category", "burglary"), "inbrott");
-        assert_eq!(words.known("category", "egen_sort"), "egen_sort");
+    fn a_category_is_written_by_its_label_in_every_language() {
+        let boats = Category::new("batstold");
+        let labels = Labels::new([(boats.clone(), "båtstöld".to_owned())]);
+        for (slug, sv, en) in [("burglary", "inbrott", "burglary"), ("batstold", "båtstöld", "båtstöld")]
+        {
+            assert_eq!((SV.category(&labels, slug), EASY.category(&labels, slug)), (sv.into(), sv.into()));
+            assert_eq!(Words(Language::English).category(&labels, slug), en);
+        }
+        assert_eq!(SV.official("batstold"), "batstold", "of nobody's list any more");
+        let wider = SV.suggestion(&labels, &Reason::Wider(boats));
+        assert_eq!(wider, "vidare kategori för båtstöld");
     }
 }

@@ -9,4 +9,5 @@ pub mod pages;
 pub mod practice;
 pub mod public;
 pub mod serving;
+pub mod setup;
 pub mod web;

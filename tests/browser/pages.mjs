@@ -23,7 +23,7 @@ const CHAPTERS = readdirSync(new URL("../../docs/guide/", import.meta.url))
 const LONG = 4;
 /** Patterns that the walk must have met, so that a page nobody links to is missed here and not by its readers. */
 const MET = [
-  "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
+  "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/tabell", "/leveranser/*", "/leveranser/mappningar", "/kategorier", "/platser", "/platser/ny", "/platser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
   "/loften", "/loften/nytt", "/loften/aldre", "/loften/aldre/fil", "/loften/*", "/loften/*/nasta", "/plan", "/plan/ny", "/plan/*", "/plan/tabell", "/plan/fil", "/plan/tidslinje", "/plan/om", "/plan/besluta", "/plan/version/*",
   "/plan/bibliotek", "/plan/bibliotek/ny", "/plan/ord", "/plan/ord/*", "/uppfoljning/*", "/uppfoljning/*/aterkoppling", "/uppfoljning/*/avstamningar", "/uppfoljning/lardomar", "/publicering", "/publicering/ny",
   "/uppfoljning", "/overenskommelser", "/overenskommelser/parter", "/overenskommelser/parter/*", "/loften/gemensamt",
@@ -55,9 +55,10 @@ export async function pages(tally, people, extra) {
   });
 }
 
-/** Ids and numbers are what differs between pages of one kind. */
+/** Ids and numbers are what differs between pages of one kind, and codes of places. */
 function pattern(path) {
-  return path.replaceAll(/\/(\d+|[0-9a-f]{8}-[0-9a-f-]{27,})(?=\/|$)/g, "/*");
+  const place = path.replace(/^\/platser\/(?!ny(\/|$))[^/]+/, "/platser/*");
+  return place.replaceAll(/\/(\d+|[0-9a-f]{8}-[0-9a-f-]{27,})(?=\/|$)/g, "/*");
 }
 
 async function walk(tally, { who, page, starts, only, met, seen }) {

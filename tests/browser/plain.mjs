@@ -110,7 +110,7 @@ async function withoutScript(people) {
   await page.getByLabel(/^Brås statistik/).check();
   const file = { name: "tom.csv", mimeType: "text/csv", buffer: Buffer.from("kommun,year,key,count,per100k\n") };
   await page.getByLabel("Fil", { exact: true }).setInputFiles(file);
-  await page.getByRole("button", { name: "Leverera" }).click();
+  await page.getByRole("button", { name: "Fortsätt" }).click();
   await page.waitForURL(/\/jobb\//);
   // The page fetches itself again until the job has ended.
   await page.getByRole("link", { name: /Leverera en fil|Alla leveranser|Till leveransen/ }).first().waitFor();

@@ -71,11 +71,12 @@ async function deliver(told) {
   await page.getByRole("link", { name: "Underlag" }).first().click();
   await page.goto("/leveranser/ny");
   await hear(told, page, "deliver");
-  await page.getByLabel(/^Händelser/).check();
+  await page.getByLabel(/^Händelser: /).check();
   const file = { name: "felanmalan-2026.csv", mimeType: "text/csv", buffer: Buffer.from(faults(house)) };
   await page.getByLabel("Fil", { exact: true }).setInputFiles(file);
+  await page.getByText("För den som har en mappningsfil").click();
   await page.getByLabel(/^Mappningsfil/).setInputFiles(house.material("felanmalan.toml"));
-  await page.getByRole("button", { name: "Leverera" }).click();
+  await page.getByRole("button", { name: "Fortsätt" }).click();
   await page.waitForURL(/\/jobb\//);
   await page.getByRole("link", { name: "Till leveransen" }).waitFor();
   await page.getByRole("link", { name: "Till leveransen" }).click();

@@ -29,7 +29,8 @@ pub fn run() -> Result<()> {
     steps.finish()
 }
 
-fn install_cargo_deny() -> Result<()> {
+/// Installs the cargo-deny that `deny.toml` is written for, unless it is there.
+pub fn install_cargo_deny() -> Result<()> {
     let installed = shell::output(Command::new("cargo-deny").arg("--version")).unwrap_or_default();
     if installed.trim() == format!("cargo-deny {CARGO_DENY}") {
         return Ok(());

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::shell::{self, say};
 use crate::steps::Steps;
-use crate::workspace;
+use crate::{cluster, workspace};
 
 /// One part of the long suite.
 struct Part {
@@ -72,10 +72,14 @@ pub fn run() -> Result<()> {
     for part in PARTS {
         say(&format!("- {}: {}.", part.name, part.shows));
     }
+    say(
+        "- the cluster: a distributed engine gives the answers of one process, also when a part of it is killed.",
+    );
     let mut steps = Steps::default();
     for part in PARTS {
         steps.take(part.name, || take(part));
     }
+    cluster::take(&mut steps, &workspace::root()?);
     steps.finish()
 }
 

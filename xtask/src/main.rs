@@ -3,6 +3,7 @@
 mod assets;
 mod bench;
 mod ci;
+mod cluster;
 mod demo;
 mod group;
 mod layers;
@@ -51,6 +52,12 @@ enum Command {
         /// Run the long suite instead: campaigns and wide grids, before a release
         #[arg(long, conflicts_with = "only")]
         long: bool,
+        /// Run the checks of lofte-cluster instead, which belong to the long suite too; its first build takes ten minutes
+        #[arg(long, conflicts_with_all = ["only", "long"])]
+        cluster: bool,
+        /// Only if something that the cluster rests on has changed since this commit
+        #[arg(long, requires = "cluster")]
+        since: Option<String>,
     },
     /// Check which crate may use which, and the shape of every crate
     Layers,
@@ -91,6 +98,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Demo { dir, port, no_serve } => demo::run(&demo::Demo { dir, port, no_serve }),
         Command::Test { long: true, .. } => long::run(),
+        Command::Test { cluster: true, since, .. } => cluster::run(since.as_deref()),
         Command::Test { only, .. } => suite::run(only),
         Command::Layers => layers::run(),
         Command::Assets => assets::run(),

@@ -79,6 +79,18 @@ pub fn metadata(root: &Path) -> Result<Metadata> {
     parse(&shell::output(&mut command)?)
 }
 
+/// The folder of the cluster, which is a workspace of its own.
+pub fn cluster(root: &Path) -> PathBuf {
+    root.join("lofte-cluster")
+}
+
+/// The house's workspace, and the cluster's beside it.
+pub fn whole(root: &Path) -> Result<Metadata> {
+    let mut packages = metadata(root)?.packages;
+    packages.extend(metadata(&cluster(root))?.packages);
+    Ok(Metadata { packages })
+}
+
 /// Reads the answer of `cargo metadata`.
 pub fn parse(json: &str) -> Result<Metadata> {
     serde_json::from_str(json).context("cargo metadata answered in a form this tool does not know")

@@ -2,18 +2,18 @@
 //!
 //! They are casework and no rows: a file is written over what is known in one transaction, with its fingerprint in the log.
 //! A border that rows were placed by holds as long as these rows count; otherwise an area would lack what happened in it
-//! before it was drawn, and look calm.
+//! before it was drawn, and look calm. An own place that comes later is used from the day that it comes (docs/adr/0049).
 
 use super::{Delivered, Progress, REJECTS_SHOWN, Request, Source};
 use crate::error::AppError;
 use crate::house::House;
 use crate::{audit, begin};
 use jiff::civil::Date;
-use lofte_import::Context;
 use lofte_import::sources::areas::distinct;
 use lofte_import::sources::{PlaceReport, Reader};
+use lofte_import::{AreaNote, Context, Note, Problems};
 use lofte_model::access::{Action, Actor};
-use lofte_model::place::{Area, MunicipalityCode};
+use lofte_model::place::{Area, AreaKind, MunicipalityCode};
 use lofte_model::records::RecordKind;
 use lofte_store::{Noun, View};
 use lofte_words::Message;
@@ -35,10 +35,19 @@ pub(super) async fn take(
         Ok::<_, AppError>((report, known))
     });
     let (report, known) = reading.await.map_err(|error| AppError::Defect(error.to_string()))??;
-    let PlaceReport { areas, counts, mut rejects, notes, fingerprint } = report;
+    let PlaceReport { mut areas, counts, mut rejects, mut notes, fingerprint } = report;
+    let mut problems = Problems::default();
+    for reject in &rejects {
+        problems.count(reject);
+    }
+    let problems = problems.told();
     rejects.truncate(REJECTS_SHOWN);
+    if placed_deliveries(&mut view).await? > 0 {
+        notes.extend(used_from(&mut areas, &known, house.today()));
+    }
     let places = Some(areas.len() as u64);
-    let delivered = Delivered { delivery: None, places, counts, period: None, notes, rejects };
+    let delivered =
+        Delivered { delivery: None, places, counts, period: None, notes, rejects, problems, quality: None };
     borders_hold(&mut view, &areas, &known).await?;
     drop(view);
     if request.dry_run || areas.is_empty() {
@@ -87,22 +96,40 @@ pub fn look(
     Ok(areas)
 }
 
-/// Refuses new areas and other borders while rows count that were placed by those there are.
-async fn borders_hold(view: &mut View, areas: &[Area], known: &[Area]) -> Result<(), AppError> {
-    let moved = |area: &&Area| {
-        let before = known.iter().find(|before| before.code == area.code);
-        before.is_none_or(|before| before.border != area.border)
+/// Deliveries whose rows were placed by the borders that there are, and count.
+pub(crate) async fn placed_deliveries(view: &mut View) -> Result<usize, AppError> {
+    let deliveries = view.deliveries().await?;
+    let placed = |kind: RecordKind| RecordKind::INCIDENTS.contains(&kind);
+    Ok(deliveries.iter().filter(|known| known.value.undone.is_none() && placed(known.value.kind)).count())
+}
+
+/// Own places that are new while rows count are used for what happens from today: rows are not placed again, and what
+/// happened before would lack in them and look like calm.
+fn used_from(areas: &mut [Area], known: &[Area], today: Date) -> Option<Note> {
+    let is_new =
+        |area: &&mut Area| area.kind == AreaKind::Own && known.iter().all(|before| before.code != area.code);
+    let mut codes = Vec::new();
+    for area in areas.iter_mut().filter(is_new) {
+        area.details.valid_from = Some(today);
+        codes.push(area.code.clone());
+    }
+    (!codes.is_empty()).then_some(Note::Areas(AreaNote::UsedFrom { areas: codes, day: today }))
+}
+
+/// Refuses new statistical areas and other borders while rows count that were placed by those there are.
+pub(crate) async fn borders_hold(view: &mut View, areas: &[Area], known: &[Area]) -> Result<(), AppError> {
+    let moved = |area: &&Area| match known.iter().find(|before| before.code == area.code) {
+        Some(before) => before.border != area.border,
+        None => area.details.valid_from.is_none(),
     };
     let Some(first) = areas.iter().find(moved) else {
         return Ok(());
     };
-    let deliveries = view.deliveries().await?;
-    let placed = |kind: RecordKind| RecordKind::INCIDENTS.contains(&kind);
-    let count =
-        deliveries.iter().filter(|known| known.value.undone.is_none() && placed(known.value.kind)).count();
-    if count == 0 {
-        return Ok(());
+    match placed_deliveries(view).await? {
+        0 => Ok(()),
+        count => {
+            let message = Message::with("areas-rows-are-placed", "area", &first.code);
+            Err(AppError::refused(message.and("count", count)))
+        }
     }
-    let message = Message::with("areas-rows-are-placed", "area", &first.code);
-    Err(AppError::refused(message.and("count", count)))
 }

@@ -54,6 +54,10 @@ pub(super) fn records(error: &RecordsError) -> &'static str {
         RecordsError::TooManyYears { .. } => "too-many-years",
         RecordsError::WaveExists { .. } => "wave-exists",
         RecordsError::UnevenAnswers { .. } => "uneven-answers",
+        RecordsError::BadEngine { .. } => "bad-engine",
+        RecordsError::EngineAway(_) => "engine-away",
+        RecordsError::EngineRefused(_) => "engine-refused",
+        RecordsError::EngineAnswer(_) => "engine-answer",
         RecordsError::Stopping => "stopping",
     }
 }

@@ -10,13 +10,14 @@ use lofte_analysis::incidents::time::midnight_heaping;
 use lofte_model::coverage::{Gap, gaps};
 use lofte_model::period::Period;
 use lofte_model::picture::{
-    CellContents, CellFile, Cells, Conclusions, CountGrid, End, Figures, HighestRate, Method, MonthlySeries,
-    OfficialCell, Provenance, RateRule, Rates, Rules, ShareCell, SituationReport, SourceProblemCell,
-    WeekGrid, rated, residents,
+    CellContents, CellFile, Cells, Conclusions, CountGrid, CountSeries, End, Figures, HighestRate, Method,
+    MonthlySeries, OfficialCell, Provenance, RateRule, Rates, ResultCell, Rules, ShareCell, SituationReport,
+    SourceProblemCell, Told, WeekGrid, rated, residents,
 };
 use lofte_model::place::{Area, AreaCode, AreaKind, MunicipalityCode};
 use lofte_model::problem::{Priority, Problem};
 use lofte_model::records::{Category, CountTable, Delivery, Dimension, Key, RecordKind, Selection};
+use lofte_model::scheme::Labels;
 use lofte_records::CellWriter;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,15 +38,32 @@ pub(super) async fn report(
         computed_at,
         rates,
         official: asker.official().await?,
+        tables: asker.tables(areas).await?,
         monthly: asker.monthly(&by_month),
         week: asker.week().await?,
         shares: asker.shares(areas).await?,
+        results: asker.results().await?,
         matrix: asker.matrix(problems).await?,
         gaps: asker.gaps(&by_month),
         conclusions: None,
+        category_labels: Labels::default(),
     };
+    report.category_labels = labels(house, municipality, &report).await?;
     report.conclusions = Some(Conclusions::of(&report, highest.unwrap_or_default()));
     Ok(report)
+}
+
+/// What the municipality calls the categories of its own that the report counts; those taken back keep their label.
+async fn labels(
+    house: &House,
+    municipality: &MunicipalityCode,
+    report: &SituationReport,
+) -> Result<Labels, AppError> {
+    let own = house.store().read(municipality).await?.own_categories().await?;
+    let own = Labels::new(own.into_iter().map(|known| (known.value.slug, known.value.title)));
+    let contents = report.rates.iter().flat_map(Rates::contents);
+    let counted: BTreeSet<Category> = contents.flat_map(|kind| kind.categories).collect();
+    Ok(own.only(&counted))
 }
 
 struct Asker<'a> {
@@ -132,9 +150,12 @@ impl Asker<'_> {
             table.rows.retain(|row| row.keys[2].text().is_some());
             tables.push(table);
         }
-        let of_kind = |kind: AreaKind| areas.iter().filter(move |area| area.kind == kind);
+        // A place that was not used the whole year lacks rows of it, which would look like calm.
+        let (first, last) = (Period::year(year).from(), Period::year(year).to());
+        let used = |area: &&Area| area.is_used_throughout(first, last);
+        let of_kind = |kind: AreaKind| areas.iter().filter(move |area| area.kind == kind).filter(used);
         let place = |area: &Area| (Some(area.code.clone()), residents(area, year));
-        let mut places: Vec<_> = of_kind(AreaKind::Deso).map(place).collect();
+        let mut places: Vec<_> = of_kind(AreaKind::Statistical).map(place).collect();
         places.push((None, None));
         places.extend(of_kind(AreaKind::Own).map(place));
         let grids = contents.iter().map(|known| {
@@ -162,6 +183,20 @@ impl Asker<'_> {
         let cells: Vec<OfficialCell> = latest.into_values().map(OfficialCell::from).collect();
         let n = cells.len() as u64;
         let provenance = self.provenance(&[RecordKind::Statistic], "kommun", n, Method::AsPublished);
+        Ok(Some(Figures { provenance, cells }))
+    }
+
+    /// Tables of counts as they were handed over, a series for each source, category, area and length of period.
+    async fn tables(&self, areas: &[Area]) -> Result<Option<Figures<CountSeries>>, AppError> {
+        let stored = self.house.records().period_counts(self.municipality).await?;
+        if stored.is_empty() {
+            return Ok(None);
+        }
+        let cells = CountSeries::of(stored.into_iter().map(|row| (row.source, row.count)), areas);
+        let n =
+            cells.iter().flat_map(CountSeries::periods).filter(|(_, told)| *told != Told::Nothing).count();
+        let provenance =
+            self.provenance(&[RecordKind::Counts], "kommun, område", n as u64, Method::AsHandedOver);
         Ok(Some(Figures { provenance, cells }))
     }
 
@@ -260,6 +295,19 @@ impl Asker<'_> {
         Ok((!cells.is_empty()).then_some(Figures { provenance, cells }))
     }
 
+    /// Published results of surveys, as they were handed over.
+    async fn results(&self) -> Result<Option<Figures<ResultCell>>, AppError> {
+        let stored = self.house.records().survey_results(self.municipality).await?;
+        if stored.is_empty() {
+            return Ok(None);
+        }
+        let cells = ResultCell::of(stored.into_iter().map(|row| (row.source, row.result)));
+        let n = cells.len() as u64;
+        let kinds = [RecordKind::SurveyResults];
+        let provenance = self.provenance(&kinds, "kommun, område", n, Method::AsPublished);
+        Ok(Some(Figures { provenance, cells }))
+    }
+
     async fn matrix(&self, problems: &[Problem]) -> Result<Option<Figures<SourceProblemCell>>, AppError> {
         let mut cells = Vec::new();
         let prioritised =
@@ -329,7 +377,7 @@ fn counted(table: &CountTable, kind: RecordKind) -> impl Iterator<Item = (Catego
 /// Where most is counted per resident: of all categories together, and of each.
 fn highest_in(grid: &CountGrid, areas: &[Area]) -> Vec<HighestRate> {
     let statistical: BTreeSet<&AreaCode> =
-        areas.iter().filter(|area| area.kind == AreaKind::Deso).map(|area| &area.code).collect();
+        areas.iter().filter(|area| area.kind == AreaKind::Statistical).map(|area| &area.code).collect();
     let each = std::iter::once(None).chain(grid.categories().iter().map(Some));
     let highest = each.filter_map(|category| {
         let counts = grid.by_area(category);

@@ -1,14 +1,21 @@
-//! GeoJSON becomes polygons in degrees, each with the properties that stand beside it.
+//! Files of borders become polygons in degrees, each with the properties that stand beside it.
 //!
-//! Metres of a known system become degrees. What the properties mean is for the sources of areas to know, and for whoever
-//! analyses a file of their own. Left out on purpose: other formats, and borders that cross themselves.
+//! GeoJSON, GeoPackage, and archives that hold one of them or a shapefile: which it is, the first bytes say. Metres of a
+//! known system become degrees. What the properties mean is for the sources of areas to know, and for whoever analyses a
+//! file of their own. Left out on purpose: other formats, and borders that cross themselves.
 
+mod archive;
+mod geopackage;
 pub(crate) mod property;
+mod shapefile;
+mod sqlite;
 mod system;
+mod wkb;
 
 pub use system::Vicinity;
 
 use crate::error::AreaFileError;
+use crate::limits::LARGEST_AREA_FILE;
 use crate::table::shown;
 use crate::text::decoded;
 use geojson::{Feature, GeometryValue};
@@ -33,6 +40,8 @@ pub struct Shape {
 pub struct Shapes {
     /// In the order of the file.
     pub shapes: Vec<Shape>,
+    /// What the layer is called, where it is called anything.
+    pub name: Option<String>,
     /// The system that they were reprojected from, if they were not in degrees.
     pub reprojected: Option<String>,
     /// Whether the letters were guessed, since the file is no UTF-8.
@@ -47,23 +56,25 @@ pub fn shapes(bytes: &[u8], vicinity: Vicinity) -> Result<Shapes, AreaFileError>
     shapes_of(bytes, vicinity, |_| true)
 }
 
+/// What a format gives: the shapes that were asked for, as the file has them.
+struct Layer {
+    shapes: Vec<Shape>,
+    /// The system that the file names.
+    declared: Option<String>,
+    /// What the layer is called, where it is called anything.
+    name: Option<String>,
+    encoding_guessed: bool,
+    passed_over: usize,
+}
+
 /// The same of those features alone whose properties are asked for: a file of a whole country has one municipality's.
 pub(crate) fn shapes_of(
     bytes: &[u8],
     vicinity: Vicinity,
     asked: impl Fn(&Map<String, Value>) -> bool,
 ) -> Result<Shapes, AreaFileError> {
-    let (text, encoding_guessed) = decoded(bytes);
-    let root: Value = serde_json::from_str(&text).map_err(|error| AreaFileError::NotJson {
-        line: error.line() as u64,
-        column: error.column() as u64,
-    })?;
-    let declared = System::named(root.get("crs"))?;
-    let mut shapes = features(root)?.into_iter().enumerate().map(shape).collect::<Result<Vec<_>, _>>()?;
-    let all = shapes.len();
-    shapes.retain(|shape| asked(&shape.properties));
-    let passed_over = all - shapes.len();
-    let system = system(&shapes, declared, vicinity)?;
+    let Layer { mut shapes, declared, name, encoding_guessed, passed_over } = layer(bytes, &asked)?;
+    let system = system(&shapes, System::named(declared)?, vicinity)?;
     if let System::Metres(code) = system {
         let unknown = || AreaFileError::UnknownSystem { system: system.code() };
         let change = Change::of(code).ok_or_else(unknown)?;
@@ -73,7 +84,41 @@ pub(crate) fn shapes_of(
         check(shape, vicinity)?;
     }
     let reprojected = (system != System::Degrees).then(|| system.code());
-    Ok(Shapes { shapes, reprojected, encoding_guessed, passed_over })
+    Ok(Shapes { shapes, name, reprojected, encoding_guessed, passed_over })
+}
+
+fn layer(bytes: &[u8], asked: &dyn Fn(&Map<String, Value>) -> bool) -> Result<Layer, AreaFileError> {
+    if bytes.starts_with(archive::MAGIC) {
+        return match archive::contents(bytes)? {
+            // An archive in an archive is what nobody exports.
+            archive::Contents::Whole(bytes) if bytes.starts_with(archive::MAGIC) => {
+                Err(AreaFileError::Damaged { format: "ZIP" })
+            }
+            archive::Contents::Whole(bytes) => layer(&bytes, asked),
+            archive::Contents::Shapefile(parts) => shapefile::layer(&parts, asked),
+        };
+    }
+    if bytes.starts_with(sqlite::MAGIC) {
+        return geopackage::layer(bytes, asked);
+    }
+    if bytes.starts_with(shapefile::MAGIC) {
+        return Err(AreaFileError::ShapefileAlone);
+    }
+    if bytes.len() as u64 > LARGEST_AREA_FILE {
+        return Err(AreaFileError::TooLarge { megabytes: LARGEST_AREA_FILE >> 20 });
+    }
+    let (text, encoding_guessed) = decoded(bytes);
+    let root: Value = serde_json::from_str(&text).map_err(|error| AreaFileError::NotJson {
+        line: error.line() as u64,
+        column: error.column() as u64,
+    })?;
+    let declared = System::words(root.get("crs"));
+    let name = root.get("name").and_then(Value::as_str).map(str::to_owned);
+    let mut shapes = features(root)?.into_iter().enumerate().map(shape).collect::<Result<Vec<_>, _>>()?;
+    let all = shapes.len();
+    shapes.retain(|shape| asked(&shape.properties));
+    let passed_over = all - shapes.len();
+    Ok(Layer { shapes, declared, name, encoding_guessed, passed_over })
 }
 
 fn features(mut root: Value) -> Result<Vec<Value>, AreaFileError> {
@@ -103,7 +148,7 @@ fn shape((place, feature): (usize, Value)) -> Result<Shape, AreaFileError> {
 /// Adds the polygons of a geometry; nothing where it has anything else.
 fn collect(geometry: &GeometryValue, border: &mut MultiPolygon) -> Option<()> {
     let mut polygon = |rings: &[Vec<geojson::Position>]| -> Option<()> {
-        border.push(rings.iter().map(|ring| closed(ring)).collect::<Option<Vec<Ring>>>()?);
+        border.push(rings.iter().map(|corners| ring(corners)).collect::<Option<Vec<Ring>>>()?);
         (!rings.is_empty()).then_some(())
     };
     match geometry {
@@ -118,13 +163,20 @@ fn collect(geometry: &GeometryValue, border: &mut MultiPolygon) -> Option<()> {
     }
 }
 
-/// A ring whose last corner is its first; nothing where a corner is no pair of numbers or there are too few.
-fn closed(ring: &[geojson::Position]) -> Option<Ring> {
+/// The ring of a feature; nothing where a corner is no pair of numbers.
+fn ring(ring: &[geojson::Position]) -> Option<Ring> {
     let corner = |position: &geojson::Position| match position.as_slice() {
-        [first, second, ..] if first.is_finite() && second.is_finite() => Some([*first, *second]),
+        [first, second, ..] => Some([*first, *second]),
         _ => None,
     };
-    let mut ring: Ring = ring.iter().map(corner).collect::<Option<_>>()?;
+    closed(ring.iter().map(corner).collect::<Option<_>>()?)
+}
+
+/// A ring whose last corner is its first; nothing where a corner is no place or there are too few.
+fn closed(mut ring: Ring) -> Option<Ring> {
+    if ring.iter().flatten().any(|part| !part.is_finite()) {
+        return None;
+    }
     if ring.first() != ring.last() {
         ring.extend(ring.first().copied());
     }

@@ -4,9 +4,9 @@
 //! degrees are never taken as such: they are reprojected where one known system fits, and refused otherwise. Systems
 //! that are not used in Sweden are left out, except by name the zones of UTM.
 
-use crate::coordinates::{SWEREF99TM, WGS84};
 use crate::error::AreaFileError;
 use crate::places::Near;
+use crate::projection::{LOCAL, WGS84, definition};
 use lofte_model::records::Position;
 use proj4rs::Proj;
 use serde_json::Value;
@@ -53,44 +53,22 @@ pub(super) enum System {
     Metres(u32),
 }
 
-/// Local zones of SWEREF 99: code and central meridian.
-const LOCAL: [(u32, f64); 12] = [
-    (3007, 12.0),
-    (3008, 13.5),
-    (3009, 15.0),
-    (3010, 16.5),
-    (3011, 18.0),
-    (3012, 14.25),
-    (3013, 15.75),
-    (3014, 17.25),
-    (3015, 18.75),
-    (3016, 20.25),
-    (3017, 21.75),
-    (3018, 23.25),
-];
-
-/// Zones of RT 90 as Lantmäteriet writes them for a direct projection from SWEREF 99: code, central meridian, scale,
-/// false northing and easting. They agree with the old ellipsoid and its seven parameters within some decimetres.
-const RT90: [(u32, f64, f64, f64, f64); 6] = [
-    (3019, 11.306_25, 1.000_006_0, -667.282, 1_500_025.141),
-    (3020, 13.556_266_666_7, 1.000_005_8, -667.130, 1_500_044.695),
-    (3021, 15.806_284_529_4, 1.000_005_610_24, -667.711, 1_500_064.274),
-    (3022, 18.056_3, 1.000_005_4, -668.844, 1_500_083.521),
-    (3023, 20.306_316_666_7, 1.000_005_2, -670.706, 1_500_102.765),
-    (3024, 22.556_333_333_3, 1.000_004_9, -672.557, 1_500_121.846),
-];
-
 impl System {
-    /// The system that a member `crs` names. `Ok(None)` where the file has none or an empty one.
-    pub(super) fn named(member: Option<&Value>) -> Result<Option<Self>, AreaFileError> {
-        let Some(properties) = member.and_then(|crs| crs.get("properties")) else {
+    /// The words in which a member `crs` names a system; nothing where the file has none or an empty one.
+    pub(super) fn words(member: Option<&Value>) -> Option<String> {
+        let properties = member.and_then(|crs| crs.get("properties"))?;
+        match (properties.get("name"), properties.get("code")) {
+            (Some(Value::String(name)), _) => Some(name.clone()),
+            (_, Some(Value::Number(code))) => Some(format!("EPSG:{code}")),
+            (_, Some(Value::String(code))) => Some(format!("EPSG:{code}")),
+            _ => None,
+        }
+    }
+
+    /// The system of these words. `Ok(None)` where there are none.
+    pub(super) fn named(words: Option<String>) -> Result<Option<Self>, AreaFileError> {
+        let Some(words) = words else {
             return Ok(None);
-        };
-        let words = match (properties.get("name"), properties.get("code")) {
-            (Some(Value::String(name)), _) => name.clone(),
-            (_, Some(Value::Number(code))) => format!("EPSG:{code}"),
-            (_, Some(Value::String(code))) => format!("EPSG:{code}"),
-            _ => return Ok(None),
         };
         let folded = words.to_ascii_uppercase();
         if folded.contains("CRS84") || folded == "WGS84" || folded == "WGS 84" {
@@ -146,30 +124,6 @@ fn used_for(code: u32, east: f64) -> bool {
     }
 }
 
-fn definition(code: u32) -> Option<String> {
-    let mercator = |meridian: f64, scale: f64, north: f64, east: f64| {
-        format!(
-            "+proj=tmerc +lat_0=0 +lon_0={meridian} +k={scale} +x_0={east} +y_0={north} +ellps=GRS80 \
-             +towgs84=0,0,0,0,0,0,0 +units=m +no_defs"
-        )
-    };
-    let local = LOCAL.iter().find(|(zone, _)| *zone == code);
-    let old = RT90.iter().find(|(zone, ..)| *zone == code);
-    match (code, local, old) {
-        (3006, ..) => Some(SWEREF99TM.to_owned()),
-        (3857, ..) => Some(
-            "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +no_defs"
-                .to_owned(),
-        ),
-        (_, Some((_, meridian)), _) => Some(mercator(*meridian, 1.0, 0.0, 150_000.0)),
-        (_, _, Some((_, meridian, scale, north, east))) => Some(mercator(*meridian, *scale, *north, *east)),
-        (25828..=25838 | 32601..=32660, ..) => {
-            Some(format!("+proj=utm +zone={} +datum=WGS84 +units=m +no_defs", code % 100))
-        }
-        _ => None,
-    }
-}
-
 /// The way from metres to degrees.
 pub(super) struct Change(Proj, Proj);
 
@@ -202,6 +156,7 @@ pub(super) fn written([first, second]: [f64; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::projection::RT90;
     use serde_json::json;
 
     fn near(code: u32, metres: [f64; 2], degrees: [f64; 2]) {
@@ -241,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_system_is_named_in_many_ways() {
-        let named = |crs: Value| System::named(Some(&crs)).map_err(|error| error.to_string());
+        let named = |crs: Value| System::named(System::words(Some(&crs))).map_err(|error| error.to_string());
         for name in [
             "EPSG:3006",
             "urn:ogc:def:crs:EPSG::3006",

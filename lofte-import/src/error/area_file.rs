@@ -21,6 +21,33 @@ pub enum AreaFileError {
         /// Column.
         column: u64,
     },
+    /// A file of a known format that breaks its rules.
+    #[error("it looks like {format}, but is damaged: export or download it anew")]
+    Damaged {
+        /// The format.
+        format: &'static str,
+    },
+    /// The borders of a shapefile without what stands beside them.
+    #[error("a shapefile is several files: pack .shp, .dbf, .prj and .cpg into one ZIP")]
+    ShapefileAlone,
+    /// An archive in which a part of a shapefile lacks.
+    #[error("the archive lacks {part}, which holds the codes: pack it with the others")]
+    NoPart {
+        /// The part.
+        part: String,
+    },
+    /// An archive with a name that leads out of it.
+    #[error("the archive has a file “{name}”, whose name leads out of it: make the archive anew")]
+    PathInArchive {
+        /// The name.
+        name: String,
+    },
+    /// Several layers that could be meant.
+    #[error("it holds several layers ({}): export one of them", layers.join(", "))]
+    SeveralLayers {
+        /// Their names.
+        layers: Vec<String>,
+    },
     /// JSON, but no collection of areas.
     #[error("it is no GeoJSON FeatureCollection (its type is “{found}”): export it as GeoJSON polygons")]
     NotAreas {

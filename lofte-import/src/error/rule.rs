@@ -34,8 +34,16 @@ pub enum Rule {
     #[error("name either longitude and latitude, or east and north, or point")]
     PlaceColumns,
     /// System of the position.
-    #[error("longitude and latitude go with \"wgs84\", east and north with \"sweref99tm\"")]
+    #[error(
+        "longitude and latitude go with \"wgs84\", east and north with \"sweref99tm\", \"rt90\" or a zone such as \"sweref99-1630\""
+    )]
     PlaceSystem,
+    /// The sign between thousands of coordinates.
+    #[error("thousands = \".\" or \",\"; spaces between thousands are always understood")]
+    Thousands,
+    /// What separates columns.
+    #[error("write ; or , or | or \"\\t\" for a tab")]
+    Delimiter,
     /// A form of the time.
     #[error("“{0}” is no form of a date; write for example \"%Y-%m-%d %H:%M\"")]
     TimeFormat(String),
@@ -104,6 +112,8 @@ impl Rule {
             Self::TimeColumns => "time-columns",
             Self::PlaceColumns => "place-columns",
             Self::PlaceSystem => "place-system",
+            Self::Thousands => "thousands",
+            Self::Delimiter => "delimiter",
             Self::TimeFormat(_) => "time-format",
             Self::Slug(_) => "slug",
             Self::AnswerCode(_) => "answer-code",

@@ -1,5 +1,6 @@
 //! What is worth knowing about a file of areas or residents that was taken.
 
+use jiff::civil::Date;
 use lofte_model::place::AreaCode;
 use serde::Serialize;
 
@@ -66,5 +67,17 @@ pub enum AreaNote {
         areas: Vec<AreaCode>,
         /// Areas where people live.
         of: usize,
+    },
+    /// Statistical areas of another division or edition than the file's, which are no longer used.
+    DivisionReplaced {
+        /// Their codes.
+        areas: Vec<AreaCode>,
+    },
+    /// Own places that came when rows had been placed already: they are used for what happens from this day.
+    UsedFrom {
+        /// Their codes.
+        areas: Vec<AreaCode>,
+        /// The first day.
+        day: Date,
     },
 }

@@ -7,11 +7,16 @@
 
 pub mod areas;
 pub mod bra;
+pub mod counts;
 pub mod incidents;
+mod named_area;
+pub mod open311;
 pub mod own_areas;
 mod places;
+pub mod police;
 pub mod population;
 pub mod survey;
+pub mod survey_results;
 
 pub use places::{PlaceReader, PlaceReport};
 
@@ -26,8 +31,12 @@ use std::path::Path;
 pub fn all() -> &'static [&'static dyn Source] {
     &[
         &incidents::Incidents,
+        &police::Police,
+        &counts::Counts,
+        &open311::Open311,
         &bra::Bra,
         &survey::Survey,
+        &survey_results::SurveyResults,
         &areas::Areas,
         &own_areas::OwnAreas,
         &population::Population,
@@ -101,16 +110,40 @@ pub enum Yields {
 }
 
 /// What a source is, for people who look for one.
+///
+/// Every card says the same six things, under the headings of [`SourceCard::HEADINGS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceCard {
     /// Name in commands and addresses.
     pub name: &'static str,
     /// What comes of its files.
     pub yields: Yields,
-    /// Whether a file of instructions goes with the data: a mapping or the design of a wave.
+    /// An example of the file of instructions that goes with the data: a mapping or the design of a wave.
     pub settings: Option<&'static str>,
+    /// Whether nothing can be read without one.
+    pub needs_settings: bool,
+    /// What there is to know before it is trusted, in Swedish Markdown: coverage, delay, bias, what it cannot see, how to
+    /// get it, and who may see it, each under a heading.
+    pub about: &'static str,
     /// The card itself, Markdown.
     pub readme: &'static str,
     /// A small file as the source delivers it.
     pub sample: &'static str,
+}
+
+impl SourceCard {
+    /// What every card tells of, in this order.
+    pub const HEADINGS: [&'static str; 6] =
+        ["Täckning", "Fördröjning", "Skevhet", "Det den inte ser", "Så får ni den", "Vem som får se den"];
+
+    /// The headings of the card, each with its paragraphs.
+    pub fn told(&self) -> Vec<(&'static str, Vec<&'static str>)> {
+        let sections = self.about.split("\n## ").skip(1);
+        let told = sections.filter_map(|section| {
+            let (heading, text) = section.split_once('\n')?;
+            let paragraphs = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+            Some((heading.trim(), paragraphs.collect()))
+        });
+        told.collect()
+    }
 }

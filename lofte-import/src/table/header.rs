@@ -143,7 +143,7 @@ fn filled(names: &[String]) -> usize {
 }
 
 /// Two header rows as one. A merged cell has its text in the first column only and holds for those after it.
-fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
+pub(crate) fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
     let mut group = "";
     (0..upper.len().max(lower.len()))
         .map(|column| {

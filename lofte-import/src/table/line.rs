@@ -48,6 +48,11 @@ impl Line<'_> {
         }
     }
 
+    /// Whether the row is one text alone, as titles and remarks are.
+    pub(crate) fn is_one_text(&self) -> bool {
+        (0..self.cells.len()).filter(|column| !self.text(*column).is_empty()).count() <= 1
+    }
+
     /// What stands in a cell instead of a value.
     pub(crate) fn fault(&self, column: usize) -> Option<Fault> {
         let fault = self.faults.iter().find(|(other, _)| *other == column).map(|(_, fault)| fault.clone());

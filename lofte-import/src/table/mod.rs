@@ -1,14 +1,18 @@
-//! Rows of cells, whatever the file is: text with separators or a workbook. Cells are text; what they mean is for the
+//! Rows of cells, whatever the file is: text with separators, a workbook of Excel, an OpenDocument
+//! spreadsheet or a list of objects. Cells are text; what they mean is for the
 //! sources to know.
 //!
 //! A table is gone through from top to bottom, as often as needed, one row in memory at a time. Rows whose cells are
 //! all empty are no rows and are passed over, as a spreadsheet would show them.
 
 mod batches;
+mod document;
 pub(crate) mod header;
 mod line;
+mod objects;
 mod plain;
 mod separated;
+mod tops;
 mod workbook;
 
 use crate::error::ImportError;
@@ -41,6 +45,8 @@ pub(crate) struct Table {
 enum TableFile {
     Separated(separated::Separated),
     Workbook(Box<workbook::Workbook>),
+    Document(Box<document::Document>),
+    Objects(objects::Objects),
 }
 
 impl TableFile {
@@ -49,6 +55,8 @@ impl TableFile {
         match self {
             Self::Separated(table) => table.each(visit),
             Self::Workbook(workbook) => workbook.each(visit),
+            Self::Document(document) => document.each(visit),
+            Self::Objects(objects) => objects.each(visit),
         }
     }
 }
@@ -84,6 +92,8 @@ impl Table {
         let file = match inspected.format {
             Format::Csv => TableFile::Separated(separated::Separated::new(path, inspected)),
             Format::Xlsx => TableFile::Workbook(Box::new(workbook::Workbook::open(path, inspected.bytes)?)),
+            Format::Ods => TableFile::Document(Box::new(document::Document::open(path, inspected.bytes)?)),
+            Format::Json => TableFile::Objects(objects::Objects::open(path, inspected)?),
         };
         Ok(Self { file, down: Vec::new() })
     }
@@ -98,7 +108,7 @@ impl Table {
     /// How bare numbers in this file stand for dates, if they do.
     pub(crate) fn serial(&self) -> Option<Serial> {
         match &self.file {
-            TableFile::Separated(_) => None,
+            TableFile::Separated(_) | TableFile::Document(_) | TableFile::Objects(_) => None,
             TableFile::Workbook(workbook) => Some(workbook.serial()),
         }
     }
@@ -152,8 +162,9 @@ impl Table {
         row: Option<u64>,
     ) -> Result<Header, ImportError> {
         let sheets = match &mut self.file {
-            TableFile::Separated(_) => vec![0],
+            TableFile::Separated(_) | TableFile::Objects(_) => vec![0],
             TableFile::Workbook(workbook) => workbook.candidates(sheet)?,
+            TableFile::Document(document) => document.candidates(sheet)?,
         };
         let mut best: Option<(usize, Header)> = None;
         let (mut whole, mut any) = (None, false);
@@ -192,10 +203,8 @@ impl Table {
 
     /// The one sheet that is read, of those that have all columns: it is shown, and has rows.
     fn chosen(&mut self, mut complete: Vec<(usize, Header, bool)>) -> Result<Header, ImportError> {
-        if let TableFile::Workbook(workbook) = &self.file
-            && workbook.searched_several()
-        {
-            let name = |number: usize| workbook.sheet(number);
+        if self.searched_several() {
+            let name = |number: usize| self.named(number);
             if complete.iter().all(|(sheet, _, _)| name(*sheet).1) {
                 let sheet = name(complete[0].0).0;
                 return Err(ImportError::HiddenSheet { sheet });
@@ -218,8 +227,9 @@ impl Table {
 
     fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
         match &mut self.file {
-            TableFile::Separated(_) => Ok(()),
+            TableFile::Separated(_) | TableFile::Objects(_) => Ok(()),
             TableFile::Workbook(workbook) => workbook.choose(sheet, header),
+            TableFile::Document(document) => document.choose(sheet, header),
         }
     }
 
@@ -243,36 +253,50 @@ impl Table {
     fn name(&self) -> String {
         match &self.file {
             TableFile::Separated(table) => table.name(),
+            TableFile::Objects(objects) => objects.name(),
             TableFile::Workbook(workbook) => workbook.name(),
+            TableFile::Document(document) => document.name(),
+        }
+    }
+
+    /// Whether sheets were searched, and there are several.
+    fn searched_several(&self) -> bool {
+        match &self.file {
+            TableFile::Separated(_) | TableFile::Objects(_) => false,
+            TableFile::Workbook(workbook) => workbook.searched_several(),
+            TableFile::Document(document) => document.searched_several(),
+        }
+    }
+
+    /// Name of a sheet, and whether it is hidden.
+    fn named(&self, sheet: usize) -> (String, bool) {
+        match &self.file {
+            TableFile::Separated(_) | TableFile::Objects(_) => (String::new(), false),
+            TableFile::Workbook(workbook) => workbook.sheet(sheet),
+            TableFile::Document(document) => document.sheet(sheet),
         }
     }
 
     /// The name of the sheet that is read; a text table has none.
     pub(crate) fn sheet(&self) -> Option<String> {
         match &self.file {
-            TableFile::Separated(_) => None,
+            TableFile::Separated(_) | TableFile::Objects(_) => None,
             TableFile::Workbook(workbook) => Some(workbook.sheet(workbook.chosen()).0),
+            TableFile::Document(document) => Some(document.sheet(document.chosen()).0),
         }
     }
 
     /// What to tell of the sheets: which one was chosen among several, and which sheets and rows nobody sees.
     pub(crate) fn notes(&self) -> Vec<Note> {
-        let TableFile::Workbook(workbook) = &self.file else {
-            return Vec::new();
+        let (rows, sheets) = match &self.file {
+            TableFile::Separated(_) | TableFile::Objects(_) => return Vec::new(),
+            TableFile::Workbook(workbook) => (workbook.hidden_rows(), workbook.hidden_sheets()),
+            TableFile::Document(document) => (document.hidden_rows(), document.hidden_sheets()),
         };
-        let mut notes = Vec::new();
-        if workbook.hidden_rows() > 0 {
-            notes.push(Note::HiddenRows { rows: workbook.hidden_rows() });
-        }
-        if !workbook.searched_several() {
-            return notes;
-        }
-        let hidden = workbook.hidden_sheets();
-        let (sheet, _) = workbook.sheet(workbook.chosen());
-        notes.push(Note::SheetChosen { sheet });
-        if !hidden.is_empty() {
-            notes.push(Note::HiddenSheets { sheets: hidden.join(", ") });
-        }
-        notes
+        let hidden_rows = (rows > 0).then_some(Note::HiddenRows { rows });
+        let chosen = self.sheet().filter(|_| self.searched_several());
+        let hidden_sheets = || (!sheets.is_empty()).then(|| Note::HiddenSheets { sheets: sheets.join(", ") });
+        let of_sheets = chosen.map(|sheet| [Some(Note::SheetChosen { sheet }), hidden_sheets()]);
+        hidden_rows.into_iter().chain(of_sheets.into_iter().flatten().flatten()).collect()
     }
 }

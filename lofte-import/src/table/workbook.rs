@@ -8,7 +8,7 @@ mod contents;
 mod package;
 mod sheet;
 mod styles;
-mod xml;
+pub(in crate::table) mod xml;
 
 use crate::bytes::{file_name, not_too_dense, unreadable};
 use crate::error::{Found, ImportError};
@@ -19,6 +19,8 @@ use crate::table::{Fault, Line, Visit};
 use csv::StringRecord;
 use package::{Package, PackageError, Sheet};
 use sheet::{Book, Cells, Range, layout};
+
+pub(in crate::table) use sheet::MOST_COLUMNS;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -54,7 +56,7 @@ pub(crate) struct Workbook {
 impl Workbook {
     pub(crate) fn open(path: &Path, bytes: u64) -> Result<Self, ImportError> {
         let told = |error: PackageError| damaged(path, error);
-        let mut package = Package::new(guard(path, LARGEST_WORKBOOK)?);
+        let mut package = Package::new(guard(path, LARGEST_WORKBOOK, None)?);
         let Some(workbook) = package.workbook().map_err(told)? else {
             return Err(ImportError::NotATable { file: file_name(path), found: other_package(&package) });
         };
@@ -231,8 +233,15 @@ impl Merged<'_> {
     }
 }
 
-/// Opens the archive, unless it is damaged or unpacks to too much.
-fn guard(path: &Path, limit: u64) -> Result<ZipArchive<BufReader<File>>, ImportError> {
+/// The archive that a workbook or a document is.
+pub(in crate::table) type Archive = ZipArchive<BufReader<File>>;
+
+/// Opens the archive, unless it is damaged, unpacks to too much, or is something else than a workbook or what is wanted.
+pub(in crate::table) fn guard(
+    path: &Path,
+    limit: u64,
+    wanted: Option<Found>,
+) -> Result<Archive, ImportError> {
     let file = File::open(path).map_err(unreadable(path))?;
     let packed = file.metadata().map_err(unreadable(path))?.len();
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, error.into()))?;
@@ -240,7 +249,8 @@ fn guard(path: &Path, limit: u64) -> Result<ZipArchive<BufReader<File>>, ImportE
     if archive.len() > MOST_PARTS {
         return Err(ImportError::TooManyParts { file: file(), parts: archive.len(), limit: MOST_PARTS });
     }
-    if let Some(found) = contents::other_than_a_workbook(&mut archive) {
+    if let Some(found) = contents::other_than_a_workbook(&mut archive).filter(|found| Some(*found) != wanted)
+    {
         return Err(ImportError::NotATable { file: file(), found });
     }
     let (mut unpacked, mut kept) = (0, 0);
@@ -311,7 +321,7 @@ mod tests {
     fn guarded(bytes: &[u8], limit: u64) -> Result<(), ImportError> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
-        guard(file.path(), limit).map(drop)
+        guard(file.path(), limit, None).map(drop)
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::error::AreaFileError;
 use crate::report::AreaNote;
+use crate::table::shown;
 use lofte_model::message::Told;
 use lofte_model::place::AreaCode;
 
@@ -10,6 +11,11 @@ impl Told for AreaFileError {
         match self {
             Self::TooLarge { .. } => "too-large",
             Self::NotJson { .. } => "not-json",
+            Self::Damaged { .. } => "damaged",
+            Self::ShapefileAlone => "shapefile-alone",
+            Self::NoPart { .. } => "no-part",
+            Self::PathInArchive { .. } => "path-in-archive",
+            Self::SeveralLayers { .. } => "several-layers",
             Self::NotAreas { .. } => "not-areas",
             Self::NoAreas => "no-areas",
             Self::NoBorder { .. } => "no-border",
@@ -41,7 +47,13 @@ impl Told for AreaFileError {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
             Self::NotAreas { found } => vec![("found", found.clone())],
-            Self::NoAreas | Self::NorthFirst { .. } => Vec::new(),
+            Self::NoAreas | Self::NorthFirst { .. } | Self::ShapefileAlone => Vec::new(),
+            Self::Damaged { format } => vec![("format", (*format).to_owned())],
+            Self::NoPart { part } => vec![("part", shown(part))],
+            Self::PathInArchive { name } => vec![("name", shown(name))],
+            Self::SeveralLayers { layers } => {
+                vec![("layers", layers.iter().map(|layer| shown(layer)).collect::<Vec<_>>().join(", "))]
+            }
             Self::NoBorder { feature } => vec![("feature", feature.to_string())],
             Self::NoCode { feature, found } => {
                 vec![("feature", feature.to_string()), ("found", found.join(", "))]
@@ -93,6 +105,8 @@ impl Told for AreaNote {
             Self::LatestYear { .. } => "areas-latest-year",
             Self::OlderPopulation { .. } => "areas-older-population",
             Self::Unnamed { .. } => "areas-unnamed",
+            Self::DivisionReplaced { .. } => "areas-division-replaced",
+            Self::UsedFrom { .. } => "areas-used-from",
         }
     }
 
@@ -112,7 +126,10 @@ impl Told for AreaNote {
             Self::WithoutPopulation { areas, of } | Self::Unnamed { areas, of } => {
                 vec![("count", areas.len().to_string()), ("of", of.to_string()), ("areas", named(areas))]
             }
-            Self::OlderPopulation { areas } => {
+            Self::UsedFrom { areas, day } => {
+                vec![("count", areas.len().to_string()), ("areas", named(areas)), ("day", day.to_string())]
+            }
+            Self::OlderPopulation { areas } | Self::DivisionReplaced { areas } => {
                 vec![("count", areas.len().to_string()), ("areas", named(areas))]
             }
             Self::OfOthers { count } => vec![("count", count.to_string())],

@@ -4,7 +4,7 @@
 
 use crate::support::{Memory, Place, file, told, told_area};
 use insta::with_settings;
-use lofte_import::sources::{self, Reader, Source, Yields};
+use lofte_import::sources::{self, Reader, Source, SourceCard, Yields};
 use lofte_import::{ImportError, Note, Told};
 use lofte_model::records::{Reject, RowCounts};
 use lofte_model::screening::holds_identity_number;
@@ -72,6 +72,100 @@ fn the_sample_becomes_what_is_expected() {
     }
 }
 
+/// The cells of a sample that is a table; nothing where it is one of polygons.
+fn cells(sample: &str) -> Option<Vec<Vec<String>>> {
+    let text = sample.trim_start_matches('\u{feff}');
+    if text.starts_with(['{', '[']) {
+        return None;
+    }
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).delimiter(b';');
+    let mut reader = reader.from_reader(text.as_bytes());
+    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    // A sheet has no rows that are too short.
+    let width = rows.iter().map(Vec::len).max().unwrap();
+    for row in &mut rows {
+        row.resize(width, String::new());
+    }
+    Some(rows)
+}
+
+fn as_text(rows: &[Vec<String>]) -> tempfile::NamedTempFile {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
+    file(writer.into_inner().unwrap())
+}
+
+fn as_workbook(rows: &[Vec<String>]) -> tempfile::NamedTempFile {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    file(book.save_to_buffer().unwrap())
+}
+
+fn as_document(rows: &[Vec<String>]) -> tempfile::NamedTempFile {
+    let plain = |cell: &String| cell.replace('&', "&amp;").replace('<', "&lt;");
+    let cell = |cell: &String| match cell.as_str() {
+        "" => "<t:table-cell/>".to_owned(),
+        _ => format!("<t:table-cell o:value-type='string'><x:p>{}</x:p></t:table-cell>", plain(cell)),
+    };
+    let row = |row: &Vec<String>| {
+        format!("<t:table-row>{}</t:table-row>", row.iter().map(cell).collect::<String>())
+    };
+    let rows: String = rows.iter().map(row).collect();
+    let content =
+        format!("<o:document-content><t:table t:name='Blad1'>{rows}</t:table></o:document-content>");
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in
+        [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_str())]
+    {
+        archive.start_file(name, stored).unwrap();
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    }
+    file(archive.finish().unwrap().into_inner())
+}
+
+/// Objects need a name for every column; nothing where titles stand above the header.
+fn as_objects(rows: &[Vec<String>]) -> Option<tempfile::NamedTempFile> {
+    let (names, rows) = rows.split_first()?;
+    let different: std::collections::BTreeSet<&String> = names.iter().collect();
+    if names.iter().any(String::is_empty) || different.len() < names.len() {
+        return None;
+    }
+    let object = |row: &Vec<String>| -> serde_json::Value {
+        let fields = names.iter().zip(row).map(|(name, cell)| (name.clone(), cell.as_str().into()));
+        serde_json::Value::Object(fields.collect())
+    };
+    let objects: Vec<serde_json::Value> = rows.iter().map(object).collect();
+    Some(file(serde_json::to_vec(&objects).unwrap()))
+}
+
+#[test]
+fn a_sample_says_the_same_in_every_form_of_a_table() {
+    let mut objects = 0;
+    for source in sources::all() {
+        let card = source.card();
+        let Some(rows) = cells(card.sample) else { continue };
+        let text = read(*source, as_text(&rows).path(), &mut Known::nothing()).unwrap();
+        let as_objects = as_objects(&rows);
+        objects += usize::from(as_objects.is_some());
+        for form in [as_workbook(&rows), as_document(&rows)].into_iter().chain(as_objects) {
+            let outcome = read(*source, form.path(), &mut Known::nothing()).unwrap();
+            assert_eq!((outcome.counts, &outcome.text), (text.counts, &text.text), "{}", card.name);
+        }
+    }
+    assert!(objects >= 3, "{objects}");
+}
+
 #[test]
 fn the_same_file_again_is_all_duplicates() {
     for source in sources::all() {
@@ -117,11 +211,19 @@ fn every_reject_has_its_row_and_reason() {
 fn with_personal_numbers(sample: &str) -> Vec<String> {
     const NUMBER: &str = "701063-2391";
     if let Ok(json) = serde_json::from_str::<serde_json::Value>(sample) {
-        let names = ["desokod", "code", "name", "source", "place_type", "population", "colour"];
-        let with = |name: &&str| {
+        let is_list = json.is_array();
+        let names: Vec<String> = match json.as_array().and_then(|list| list[0].as_object()) {
+            Some(object) => object.keys().cloned().collect(),
+            None => ["desokod", "code", "name", "source", "place_type", "population", "colour"]
+                .map(str::to_owned)
+                .to_vec(),
+        };
+        let with = |name: &String| {
             let mut json = json.clone();
-            for feature in json["features"].as_array_mut().unwrap() {
-                feature["properties"][name] = NUMBER.into();
+            let rows = if is_list { &mut json } else { &mut json["features"] };
+            for row in rows.as_array_mut().unwrap() {
+                let fields = if is_list { row } else { &mut row["properties"] };
+                fields[name.as_str()] = NUMBER.into();
             }
             json.to_string()
         };
@@ -169,6 +271,12 @@ fn every_card_is_filled_in() {
         let card = source.card();
         assert_eq!(sources::named(card.name).map(Source::card), Some(card));
         assert!(card.readme.starts_with("# ") && card.readme.len() > 500, "{}", card.name);
+        let told = card.told();
+        let headings: Vec<&str> = told.iter().map(|(heading, _)| *heading).collect();
+        assert_eq!(headings, SourceCard::HEADINGS, "{}", card.name);
+        assert!(told.iter().all(|(_, text)| !text.is_empty()), "{} leaves a heading empty", card.name);
+        assert!(card.settings.is_some() || !card.needs_settings, "{}", card.name);
+        assert!(card.needs_settings || source.reader("").is_ok(), "{} needs instructions", card.name);
         assert!(card.yields != Yields::Rows(&[]) && !card.sample.is_empty(), "{}", card.name);
     }
 }

@@ -235,7 +235,9 @@ fn a_position_outside_of_the_named_area_is_told_and_holds() {
         [middle[0] / ring.len() as f64, middle[1] / ring.len() as f64]
     };
     let areas = lofte_import::places::Places::new(&place.areas).unwrap();
-    let located = |[lon, lat]: [f64; 2]| areas.locate(lofte_model::records::Position { lon, lat }).deso;
+    let located = |[lon, lat]: [f64; 2]| {
+        areas.locate(lofte_model::records::Position { lon, lat }, jiff::civil::date(2025, 3, 1)).deso
+    };
     let (position, own) =
         (0..place.areas.len()).find_map(|area| located(at(area)).map(|code| (at(area), code))).unwrap();
     let other = place.areas.iter().find(|area| area.code != own).unwrap().code.clone();

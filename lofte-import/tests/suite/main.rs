@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod area_files;
 mod bad_input;
 mod contract;
+mod guess;
 mod kinds;
 mod kinds_more;
 mod kinds_sameness;

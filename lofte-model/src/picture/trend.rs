@@ -60,15 +60,21 @@ impl Trend {
         if silent(series, gaps, months) {
             return Self { kind: series.kind, way: Way::Silent, compared: None };
         }
-        let compared = compared(whole_months(series, gaps), months, rules.level);
-        let way = match &compared {
-            None => Way::TooShort,
-            Some(compared) if compared.lower > 1.0 => Way::More,
-            Some(compared) if compared.upper.is_some_and(|upper| upper < 1.0) => Way::Fewer,
-            Some(_) => Way::Unsure,
-        };
+        let (way, compared) = way_of(whole_months(series, gaps), months, rules.level);
         Self { kind: series.kind, way, compared }
     }
+}
+
+/// Which way the last so many counts go from as many before.
+pub(super) fn way_of(counts: &[u64], months: usize, level: f64) -> (Way, Option<Compared>) {
+    let compared = compared(counts, months, level);
+    let way = match &compared {
+        None => Way::TooShort,
+        Some(compared) if compared.lower > 1.0 => Way::More,
+        Some(compared) if compared.upper.is_some_and(|upper| upper < 1.0) => Way::Fewer,
+        Some(_) => Way::Unsure,
+    };
+    (way, compared)
 }
 
 fn compared(counts: &[u64], months: usize, level: f64) -> Option<Compared> {

@@ -6,7 +6,9 @@
 
 use super::{CitizenPromise, Commitment, Quantity};
 use crate::plan::{CommitmentRef, Measure};
+use crate::screening::{Certainty, screen};
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 
 const WEAK_WORDS: &str = include_str!("../../data/weak-words.txt");
 /// How many other words may stand between those of a phrase.
@@ -37,6 +39,11 @@ pub enum About {
         /// What to write instead, by group.
         group: &'static str,
     },
+    /// Somebody is named, or something is said of somebody's home or health.
+    NamesPerson {
+        /// The pieces as they stand.
+        words: String,
+    },
     /// So few words that nobody knows what is done.
     NotConcrete,
     /// Nobody can see or count when it is done.
@@ -63,6 +70,7 @@ impl About {
     pub fn code(&self) -> &'static str {
         match self {
             Self::WeakWords { .. } => "weak",
+            Self::NamesPerson { .. } => "names-person",
             Self::NotConcrete => "not-concrete",
             Self::NotObservable => "not-observable",
             Self::NumberInText => "number-in-text",
@@ -81,6 +89,7 @@ impl CitizenPromise {
         let long = longest_sentence(&self.text);
         let mut lints: Vec<Lint> = weak_words(&self.text)
             .into_iter()
+            .chain(names_person(&self.text))
             .chain((long > LONGEST_SENTENCE).then_some(About::LongSentence { words: long }))
             .map(|about| Lint { commitment: None, about })
             .collect();
@@ -103,6 +112,7 @@ impl CitizenPromise {
         let details = &commitment.details;
         let mut found = weak_words(&commitment.text);
         let weak = !found.is_empty();
+        found.extend(names_person(&commitment.text));
         let counted = commitment.quantity.counted().is_some();
         let done_or_not = commitment.quantity == Quantity::DoneOrNot;
         let lacking = [
@@ -117,6 +127,15 @@ impl CitizenPromise {
         found.extend(lacking.into_iter().filter(|(lacks, _)| *lacks).map(|(_, about)| about));
         found
     }
+}
+
+/// What the words around make somebody's: a promise is about places and what is done. What goes by form is asked about at
+/// the door.
+fn names_person(text: &str) -> Option<About> {
+    let signs: Vec<char> = text.nfc().collect();
+    let unsure = screen(text).into_iter().filter(|span| span.kind.certainty() == Certainty::Possible);
+    let pieces: Vec<String> = unsure.map(|span| signs[span.start..span.end].iter().collect()).collect();
+    (!pieces.is_empty()).then(|| About::NamesPerson { words: pieces.join(", ") })
 }
 
 fn is_unsaid(text: &str) -> bool {
@@ -190,6 +209,21 @@ mod tests {
     use crate::problem::CauseNumber;
     use crate::promise::tests::promise;
     use crate::promise::{Details, Pace};
+
+    #[test]
+    fn whoever_names_somebody_is_told_and_a_place_called_after_somebody_is_no_one() {
+        let told = |text: &str| {
+            let commitments = vec![Commitment { text: text.into(), ..promise().commitments[0].clone() }];
+            let lints = CitizenPromise { commitments, text: String::new(), ..promise() }.lints(&[]);
+            lints.into_iter().find_map(|lint| match lint.about {
+                About::NamesPerson { words } => Some(words),
+                _ => None,
+            })
+        };
+        let named = "Fältaren Ingrid Öberg går två pass hos familjen på Tallvägen 3, lgh 1101.";
+        assert_eq!(told(named).as_deref(), Some("Ingrid Öberg, Tallvägen 3, lgh 1101"));
+        assert_eq!(told("Vi går två pass i veckan på Olof Palmes plats och vid Mariagården."), None);
+    }
 
     fn about(text: &str, quantity: Quantity, details: Details) -> Vec<&'static str> {
         let mut promise = promise();

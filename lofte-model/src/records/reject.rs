@@ -64,6 +64,10 @@ pub enum RejectReason {
     PartOfWhole,
     /// A figure for a year that is not over.
     YearNotOver,
+    /// A figure for a month, quarter or other period that is not over.
+    PeriodNotOver,
+    /// Which month, quarter or year a figure is for cannot be told.
+    BadPeriod,
     /// Another row of the file gives another figure for the same thing.
     ContradictsRow {
         /// That row.
@@ -113,6 +117,8 @@ impl Told for Reject {
             RejectReason::SameNumberOtherContents => "same-number-other-contents",
             RejectReason::PartOfWhole => "part-of-whole",
             RejectReason::YearNotOver => "year-not-over",
+            RejectReason::PeriodNotOver => "period-not-over",
+            RejectReason::BadPeriod => "bad-period",
             RejectReason::ContradictsRow { .. } => "contradicts-row",
         }
     }

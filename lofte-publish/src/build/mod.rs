@@ -113,7 +113,7 @@ fn areas(
         named.extend(promise.frozen.effect_goal.iter().flat_map(|goal| &goal.areas));
         named.extend(promise.frozen.goals.iter().flat_map(lofte_model::promise::Goal::areas));
     }
-    let is_public = |area: &&Area| area.kind == AreaKind::Deso || named.contains(&area.code);
+    let is_public = |area: &&Area| area.kind == AreaKind::Statistical || named.contains(&area.code);
     input.areas.iter().filter(is_public).map(PublicArea::from).collect()
 }
 

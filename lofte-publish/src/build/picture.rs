@@ -48,6 +48,7 @@ pub(crate) fn public_picture(
             provenance: PublicProvenance::from(&official.provenance),
             figures: official.cells.clone(),
         }),
+        category_labels: report.category_labels.clone(),
         shares: report.shares.as_ref().map(|figures| public_shares(figures, input, guard, held)),
     })
 }

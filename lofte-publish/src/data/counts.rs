@@ -10,7 +10,7 @@ use lofte_model::period::Period;
 use lofte_model::picture::{OfficialCell, WithInterval};
 use lofte_model::place::AreaCode;
 
-pub(super) const HEADER: [&str; 21] = [
+pub(super) const HEADER: [&str; 22] = [
     "municipality_code",
     "synthetic",
     "note",
@@ -32,6 +32,7 @@ pub(super) const HEADER: [&str; 21] = [
     "threshold",
     "protect",
     "months_without_rows",
+    "category_label",
 ];
 
 /// What one row is about.
@@ -48,7 +49,7 @@ struct Place<'a> {
     uncovered: &'a [Period],
 }
 
-pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 21]> {
+pub(super) fn rows(snapshot: &Snapshot) -> Vec<[String; 22]> {
     let Some(picture) = &snapshot.picture else {
         return Vec::new();
     };
@@ -68,7 +69,7 @@ fn table_rows(
     snapshot: &Snapshot,
     table: &CountTable,
     provenance: &PublicProvenance,
-    rows: &mut Vec<[String; 21]>,
+    rows: &mut Vec<[String; 22]>,
 ) {
     let newest = table.rows.iter().map(|row| row.as_of.edition).max().unwrap_or_default();
     let mut push = |category,
@@ -106,7 +107,7 @@ fn table_rows(
     push("", "total", newest, &None, table.total.get(), None);
 }
 
-fn official_row(snapshot: &Snapshot, cell: &OfficialCell, provenance: &PublicProvenance) -> [String; 21] {
+fn official_row(snapshot: &Snapshot, cell: &OfficialCell, provenance: &PublicProvenance) -> [String; 22] {
     let place = Place {
         kind: "statistic".to_owned(),
         year: cell.year,
@@ -128,7 +129,7 @@ fn row(
     (count, hidden): (String, bool),
     rate: Option<(u32, &WithInterval)>,
     provenance: &PublicProvenance,
-) -> [String; 21] {
+) -> [String; 22] {
     let [per, value, lower, upper] = rate.map_or_else(Default::default, |(per, rate)| {
         [per.to_string(), rate.value.to_string(), rate.lower.to_string(), rate.upper.to_string()]
     });
@@ -155,10 +156,17 @@ fn row(
         limits.threshold.to_string(),
         limits.protect.to_string(),
         place.uncovered.iter().copied().map(interval).collect::<Vec<_>>().join("; "),
+        text(&label(snapshot, place.category)),
     ]
 }
 
 /// A period as ISO 8601 writes it, from day to day.
 fn interval(period: Period) -> String {
     format!("{}/{}", period.from(), period.to())
+}
+
+/// How a category is written; sums over all of them have none.
+fn label(snapshot: &Snapshot, category: &str) -> String {
+    let labels = snapshot.picture.as_ref().map(|picture| picture.category_labels.clone()).unwrap_or_default();
+    if category.is_empty() { String::new() } else { labels.swedish(category) }
 }

@@ -221,7 +221,7 @@ fn a_year_that_the_rows_do_not_cover_is_published_as_such_by_whole_months() {
     assert_eq!(tables, [(RecordKind::Offence, vec![days(date(2024, 9, 1), date(2024, 12, 31))])]);
     let csv = String::from_utf8(snapshot.counts_csv().unwrap()).unwrap();
     let offences: Vec<&str> = csv.lines().filter(|line| line.contains("\"offence\"")).collect();
-    assert!(!offences.is_empty() && offences.iter().all(|line| line.ends_with("\"2024-09-01/2024-12-31\"")));
+    assert!(!offences.is_empty() && offences.iter().all(|line| line.contains("\"2024-09-01/2024-12-31\"")));
     let text = String::from_utf8(canonical_bytes(&snapshot).unwrap()).unwrap();
     assert!(!(text + &csv).contains("2024-09-17"), "the day of the last row is told");
 }

@@ -15,7 +15,7 @@ use lofte_model::id::{AgreementId, MeasureId, PartyId, ProblemId, PromiseId, Use
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::{Edition, RateCell, ShareCell};
-use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, PlaceType};
+use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, Municipality, PlaceType};
 use lofte_model::plan::{
     CauseRef, CommitmentRef, Execution, Fidelity, JudgedEffect, Measure, MeasureKind, MeasureStatus,
     StatusReport, Told,
@@ -185,10 +185,11 @@ fn areas() -> Vec<Area> {
             [16.586_789, 59.058_123],
         ]]],
         source: "SCB".into(),
+        details: AreaDetails::default(),
     };
     let mut areas: Vec<Area> = ["A", "B", "C", "D"]
         .iter()
-        .map(|name| area(&format!("0482{name}0010"), name, AreaKind::Deso, PlaceType::Residential))
+        .map(|name| area(&format!("0482{name}0010"), name, AreaKind::Statistical, PlaceType::Residential))
         .collect();
     areas.push(area("stationsomradet", "Stationsområdet", AreaKind::Own, PlaceType::Station));
     areas.push(area("arbetsyta", "Intern arbetsyta", AreaKind::Own, PlaceType::Mixed));

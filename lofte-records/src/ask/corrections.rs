@@ -5,9 +5,10 @@
 
 use crate::depot::Depot;
 use crate::error::RecordsError;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, corrections_path};
 use crate::rows::statistic::key_of;
 use lofte_model::id::DeliveryId;
+use lofte_model::place::MunicipalityCode;
 use lofte_model::records::RowKey;
 use object_store::path::Path;
 use std::collections::{HashMap, HashSet};
@@ -33,6 +34,20 @@ pub(crate) async fn superseded(
         }
     }
     Ok(found.into_iter().map(|(delivery, keys)| (delivery, Arc::new(keys))).collect())
+}
+
+/// What one delivery corrects, by its file alone: for whoever knows already that the delivery is visible.
+pub(crate) async fn keys_in(
+    depot: &Depot,
+    municipality: &MunicipalityCode,
+    delivery: DeliveryId,
+) -> Result<HashSet<RowKey>, RecordsError> {
+    let path = corrections_path(municipality, delivery);
+    let bytes = depot.read(&path).await?.ok_or_else(|| RecordsError::Missing { path: path.to_string() })?;
+    if bytes.len() % KEY != 0 {
+        return Err(RecordsError::damaged(&path, format!("it has {} bytes, which are no keys", bytes.len())));
+    }
+    Ok(bytes.chunks(KEY).filter_map(key_of).collect())
 }
 
 async fn keys_of(depot: &Depot, manifest: &Manifest) -> Result<Vec<RowKey>, RecordsError> {

@@ -33,7 +33,7 @@ impl Filter {
     }
 
     /// The microseconds that a row of this file must begin within; `None` if every row of it does.
-    fn starts(&self, portion: &Portion) -> Option<Range<i64>> {
+    pub(crate) fn starts(&self, portion: &Portion) -> Option<Range<i64>> {
         let period = self.selection.period.filter(|period| !portion.file().within(*period))?;
         Some(microseconds(period))
     }

@@ -13,14 +13,16 @@ use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
 use jiff::civil::DateTime;
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Category, Position, RecordKind, Selection, TimePrecision};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// An incident as it is kept, without the key it is known by.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredIncident {
     /// What it tells of.
     pub kind: RecordKind,
-    /// Source.
+    /// Source. On its way from a gateway it stands once before the rows of a file.
+    #[serde(skip)]
     pub source: Arc<str>,
     /// Category.
     pub category: Category,

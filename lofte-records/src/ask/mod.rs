@@ -5,7 +5,7 @@
 
 pub(crate) mod corrections;
 pub(crate) mod count;
-mod filter;
+pub(crate) mod filter;
 pub(crate) mod incidents;
 pub(crate) mod points;
 pub(crate) mod scan;

@@ -11,10 +11,11 @@ use arrow::array::Array;
 use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
 use jiff::civil::DateTime;
 use lofte_model::records::{Category, RecordKind, Selection, TimePrecision};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A row on the map.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// Longitude in degrees, WGS 84.
     pub lon: f64,

@@ -3,7 +3,9 @@
 //! Columns are readable for any other engine over the same files: plain names, local civil time, texts as they are.
 
 pub(crate) mod answers;
+pub(crate) mod counts;
 pub(crate) mod incident;
+pub(crate) mod results;
 pub(crate) mod statistic;
 
 use crate::error::RecordsError;

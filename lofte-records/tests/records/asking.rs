@@ -1,121 +1,24 @@
 //! What is counted is what was pushed: against a count by hand, for random rows and random questions.
 
-use crate::common::{Places, draft, facts, files, flen, incident, key, oxelosund, push};
+use crate::common::{Places, draft, files, flen, incident};
+use crate::drawn::{
+    AREAS, DIMENSIONS, Placed, SOURCES, corrected, deliver_all, deliver_corrected, placed, selection,
+};
 use crate::watched::{Limits, Watched};
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
-use lofte_model::id::DeliveryId;
+use jiff::civil::date;
 use lofte_model::period::Period;
-use lofte_model::place::{AreaCode, MunicipalityCode};
+use lofte_model::place::AreaCode;
 use lofte_model::records::{
-    Category, CountRow, Dimension, Incident, Key, Position, RecordKind, Selection, TimePrecision,
+    CountRow, Dimension, Incident, Key, Position, RecordKind, Selection, TimePrecision,
 };
-use lofte_records::{DeliveryDraft, Point, Records};
+use lofte_records::{Point, Records};
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-const SOURCES: [&str; 2] = ["polisen", "bolaget"];
-const CATEGORIES: [&str; 4] = ["burglary", "litter", "violence", "åäö"];
-/// Also names of areas of the municipality's own.
-const AREAS: [&str; 4] = ["0482A0010", "0482A0020", "station", "centrum"];
-const DIMENSIONS: [Dimension; 10] = [
-    Dimension::Kind,
-    Dimension::Source,
-    Dimension::Category,
-    Dimension::Deso,
-    Dimension::OwnArea,
-    Dimension::Year,
-    Dimension::Month,
-    Dimension::Weekday,
-    Dimension::Hour,
-    Dimension::Minute,
-];
-
-/// A row and where it goes.
-#[derive(Clone, Debug)]
-struct Placed {
-    municipality: MunicipalityCode,
-    kind: RecordKind,
-    source: &'static str,
-    row: Incident,
-}
-
-fn area() -> impl Strategy<Value = Option<AreaCode>> {
-    prop::option::of(prop::sample::select(&AREAS[..]).prop_map(AreaCode::new))
-}
-
-fn day() -> impl Strategy<Value = Date> {
-    (0_i64..500).prop_map(|days| date(2023, 6, 1) + days.days())
-}
-
-prop_compose! {
-    fn row()(
-        category in prop::sample::select(&CATEGORIES[..]),
-        start in (day(), 0_i8..24, 0_i8..60),
-        precision in prop::sample::select(&[TimePrecision::Minute, TimePrecision::Day, TimePrecision::Month][..]),
-        position in prop::option::of((16.0..17.0_f64, 58.0..59.0_f64)),
-        deso in area(),
-        own_area in area(),
-        lasts in prop::option::of(0_i64..100),
-    ) -> Incident {
-        let start = start.0.at(start.1, start.2, 0, 0);
-        Incident {
-            key: key(0),
-            category: Category::new(category),
-            start,
-            end: lasts.map(|hours| start + hours.hours()),
-            precision,
-            position: position.map(|(lon, lat)| Position { lon, lat }),
-            deso,
-            own_area,
-            said: None,
-        }
-    }
-}
-
-fn placed() -> impl Strategy<Value = Vec<Placed>> {
-    let one = (
-        prop::sample::select(vec![flen(), flen(), oxelosund()]),
-        prop::sample::select(&RecordKind::INCIDENTS[..]),
-        prop::sample::select(&SOURCES[..]),
-        row(),
-    );
-    let one = one.prop_map(|(municipality, kind, source, row)| Placed { municipality, kind, source, row });
-    prop::collection::vec(one, 0..120).prop_map(|mut rows| {
-        rows.iter_mut().zip(0..).for_each(|(placed, number)| placed.row.key = key(number));
-        rows
-    })
-}
-
-/// None, some or all of a list.
-fn some<T: Clone + std::fmt::Debug + 'static>(from: &[T]) -> impl Strategy<Value = Vec<T>> + use<T> {
-    prop::sample::subsequence(from.to_vec(), 0..=from.len())
-}
-
-prop_compose! {
-    fn selection()(
-        kinds in some(&RecordKind::ALL),
-        sources in some(&SOURCES),
-        categories in some(&CATEGORIES),
-        period in prop::option::of((day(), 0_i64..400)),
-        areas in some(&AREAS),
-        hours in prop::option::of((0_u8..24, 0_u8..24)),
-    ) -> Selection {
-        Selection {
-            municipality: flen(),
-            kinds,
-            sources: sources.into_iter().map(str::to_owned).collect(),
-            categories: categories.into_iter().map(Category::new).collect(),
-            period: period.map(|(from, days)| Period::new(from, from + days.days()).unwrap()),
-            areas: areas.into_iter().map(AreaCode::new).collect(),
-            hours,
-        }
-    }
-}
 
 /// The selection as its documentation reads.
 fn belongs(selection: &Selection, placed: &Placed) -> bool {
@@ -168,31 +71,6 @@ fn by_hand(rows: &[Placed], selection: &Selection, dimensions: &[Dimension]) -> 
     groups.into_iter().map(|(keys, count)| CountRow { keys, count }).collect()
 }
 
-/// Delivers the rows of each municipality, kind and source in two deliveries, the second with duplicates.
-async fn deliver_all(records: &Records, rows: &[Placed]) {
-    let mut places: BTreeMap<_, Vec<Incident>> = BTreeMap::new();
-    for placed in rows {
-        let place = (placed.municipality.clone(), placed.kind, placed.source);
-        places.entry(place).or_default().push(placed.row.clone());
-    }
-    for ((municipality, kind, source), rows) in places {
-        for (name, part) in [("first", &rows[..rows.len() / 2]), ("all", &rows[..])] {
-            let id = DeliveryId::named(&format!("{kind}{source}{name}"));
-            let draft = DeliveryDraft {
-                id,
-                municipality: municipality.clone(),
-                kind,
-                source: source.into(),
-                synthetic: true,
-            };
-            let mut writer = records.begin(draft).await.unwrap();
-            let (stored, duplicate) = push(&mut writer, part).unwrap();
-            writer.finish(facts(stored, duplicate, 0)).await.unwrap();
-            records.promote(&municipality, id).await.unwrap();
-        }
-    }
-}
-
 fn sorted(mut points: Vec<Point>) -> Vec<Point> {
     points.sort_by(|one, other| (one.lon, one.lat).partial_cmp(&(other.lon, other.lat)).unwrap());
     points
@@ -228,6 +106,9 @@ proptest! {
         runtime.block_on(async {
             for records in Places::new().records() {
                 deliver_all(&records, &rows).await;
+                same_as_by_hand(&records, &rows, &Selection::all(flen()), &DIMENSIONS).await;
+                let rows = corrected(&rows);
+                deliver_corrected(&records, &rows).await;
                 same_as_by_hand(&records, &rows, &Selection::all(flen()), &DIMENSIONS).await;
                 for selection in &selections {
                     same_as_by_hand(&records, &rows, selection, &dimensions).await;

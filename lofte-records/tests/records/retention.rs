@@ -1,7 +1,7 @@
 //! Old rows go from the disk by year, old reject lists go, and those of earlier versions lose what stood in cells.
 
 use crate::common::{Places, draft, facts, flen, incidents, reject};
-use lofte_model::records::{Reject, RejectReason, Selection};
+use lofte_model::records::{Delivery, Reject, RejectReason, Selection};
 use lofte_records::{PrunedYear, Records};
 
 async fn delivered(records: &Records) {
@@ -18,9 +18,12 @@ async fn delivered(records: &Records) {
 async fn a_year_that_is_too_old_goes_and_the_rest_adds_up() {
     for records in Places::new().records() {
         delivered(&records).await;
-        let oldest = |_| Some(2024);
-        let gone = PrunedYear { kind: draft("new").kind, year: 2023, rows: 3 };
-        assert_eq!(records.prune(&flen(), oldest, true).await.unwrap(), [gone]);
+        let (kind, source) = (draft("new").kind, draft("new").source);
+        let other = |delivery: &Delivery| (delivery.source != source).then_some(2024);
+        assert_eq!(records.prune(&flen(), other, false).await.unwrap(), [], "another source's rule");
+        let oldest = |delivery: &Delivery| (delivery.source == source).then_some(2024);
+        let gone = PrunedYear { kind, source: source.clone(), year: 2023, rows: 3 };
+        assert_eq!(records.prune(&flen(), oldest, true).await.unwrap(), std::slice::from_ref(&gone));
         assert_eq!(records.check(&flen()).await.unwrap(), 9);
         assert_eq!(records.prune(&flen(), oldest, false).await.unwrap(), [gone]);
         assert_eq!(records.prune(&flen(), oldest, false).await.unwrap(), []);

@@ -29,6 +29,8 @@ async fn everything_comes_back_as_it_was() {
         assert_eq!(view.deliveries().await.unwrap(), [first(samples::delivery("first", 3))]);
         assert_eq!(view.delivery(DeliveryId::named("first")).await.unwrap().version, 1);
         assert_eq!(view.coordination().await.unwrap(), Some(first(samples::coordination())));
+        assert_eq!(view.mappings().await.unwrap(), [first(samples::mapping())]);
+        assert_eq!(view.mapping("polisen").await.unwrap(), first(samples::mapping()));
         assert_eq!(view.draft_picture().await.unwrap(), Some(first(samples::draft())));
         assert_eq!(view.adopted_pictures().await.unwrap(), [samples::edition(None)]);
         assert!(view.adopted_picture(1).await.unwrap().is_intact().unwrap());
@@ -58,6 +60,9 @@ async fn everything_from_the_promise_on_comes_back_too() {
         assert_eq!(view.plan_version(1).await.unwrap().value, samples::plan_version(None));
         assert_eq!(view.library_entries().await.unwrap(), [first(samples::library_entry())]);
         assert_eq!(view.library_entry(samples::library_entry().id).await.unwrap().version, 1);
+        assert_eq!(view.own_categories().await.unwrap(), [first(samples::own_category())]);
+        let boats = view.own_category(&samples::own_category().slug).await.unwrap();
+        assert_eq!(boats, first(samples::own_category()));
         assert_eq!(view.terms().await.unwrap(), [first(samples::term())]);
         assert_eq!(view.term(samples::term().id).await.unwrap().version, 1);
         let walk = [Versioned { value: samples::activity("walk"), version: 1 }];

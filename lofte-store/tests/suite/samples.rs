@@ -18,11 +18,12 @@ use lofte_model::id::{
     ActivityId, AgreementId, DeliveryId, JobId, LibraryId, MeasureId, PartyId, ProblemId, PromiseId, TermId,
     UserId,
 };
+use lofte_model::mapping::{ColumnNames, MappingFile, Remembered};
 use lofte_model::mask::Mask;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::{Assessment, Cells, Edition, Method, Provenance, Rates, SituationReport};
-use lofte_model::place::{Area, AreaCode, AreaKind, Municipality, MunicipalityCode, PlaceType};
+use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, Municipality, MunicipalityCode, PlaceType};
 use lofte_model::plan::{
     CauseRef, CommitmentRef, Details, EvidenceStrength, Fidelity, Horizon, LibraryEntry, LibraryMeasure,
     Measure, MeasureKind, MeasureStatus, PlanText, PlanVersion, Planned, PreventionLevel, Proposal, Term,
@@ -32,6 +33,7 @@ use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{CitizenPromise, Given, PromiseState, Side, SideSignature, Sides};
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
 use lofte_model::records::{Category, Delivery, RecordKind, RowCounts};
+use lofte_model::scheme::{Labels, OwnCategory};
 use lofte_store::{
     Account, AccountLink, DraftPicture, Factor, JobEnd, LinkPurpose, NewJob, Noun, Origin, Session, Store,
 };
@@ -65,6 +67,7 @@ pub fn area(code: &str) -> Area {
         population: None,
         border: vec![vec![vec![[16.58, 59.05], [16.59, 59.05], [16.59, 59.06], [16.58, 59.05]]]],
         source: "kommunen".into(),
+        details: AreaDetails::default(),
     }
 }
 
@@ -103,6 +106,7 @@ pub fn delivery(name: &str, stored: u64) -> Delivery {
         synthetic: true,
         undone: None,
         corrects: None,
+        quality: None,
     }
 }
 
@@ -122,12 +126,15 @@ pub fn report() -> SituationReport {
         computed_at: now(),
         rates: Some(Rates { provenance, cells: Cells::Here(vec![]) }),
         official: None,
+        tables: None,
+        results: None,
         monthly: None,
         week: None,
         shares: None,
         matrix: None,
         gaps: Vec::new(),
         conclusions: None,
+        category_labels: Labels::default(),
     }
 }
 
@@ -259,6 +266,10 @@ pub fn library_entry() -> LibraryEntry {
         following_up: String::new(),
     };
     LibraryEntry { id: LibraryId::named("light"), measure, withdrawn: None }
+}
+
+pub fn own_category() -> OwnCategory {
+    OwnCategory { slug: Category::new("batstold"), title: "Båtstöld".into(), withdrawn: None }
 }
 
 pub fn term() -> Term {
@@ -418,6 +429,23 @@ pub fn coordination() -> Coordination {
     Coordination { organised, ..records }
 }
 
+pub fn mapping() -> Remembered {
+    let columns = ColumnNames {
+        time: Some("Brottsdatum".into()),
+        category: Some("Brott".into()),
+        ..ColumnNames::default()
+    };
+    let file = MappingFile {
+        source: "polisen".into(),
+        kind: "offence".into(),
+        columns,
+        categories: [("Buskörning".to_owned(), "buskorning".to_owned())].into(),
+        ..MappingFile::default()
+    };
+    let headings = vec!["Brottsdatum".into(), "Brott".into()];
+    Remembered::of(file, headings, (now(), UserId::named("one"))).unwrap()
+}
+
 /// Fills Flen with one of everything.
 pub async fn fill(store: &Store) {
     let mut tx = store.begin(&flen_code()).await.unwrap();
@@ -427,12 +455,14 @@ pub async fn fill(store: &Store) {
     tx.save_agreement(&agreement(), None).await.unwrap();
     tx.save_coordination(&coordination(), None).await.unwrap();
     tx.save_delivery(&delivery("first", 3), None).await.unwrap();
+    tx.save_mapping(&mapping(), None).await.unwrap();
     tx.save_draft_picture(&draft(), None).await.unwrap();
     tx.adopt_picture(&edition(None)).await.unwrap();
     tx.save_problem(&problem(), None).await.unwrap();
     tx.save_promise(&published(promise(2)), None).await.unwrap();
     tx.save_measure(&measure(14), None).await.unwrap();
     tx.save_library_entry(&library_entry(), None).await.unwrap();
+    tx.save_own_category(&own_category(), None).await.unwrap();
     tx.save_term(&term(), None).await.unwrap();
     tx.save_plan_text(&plan_text(), None).await.unwrap();
     tx.adopt_plan(&plan_version(None)).await.unwrap();

@@ -100,6 +100,8 @@ async fn read_what_is_planned(view: &mut View) -> Vec<(&'static str, usize)> {
         ("plan_versions", view.plan_versions().await.unwrap().len()),
         ("library_entries", view.library_entries().await.unwrap().len()),
         ("library_entry", found(view.library_entry(samples::library_entry().id).await)),
+        ("own_categories", view.own_categories().await.unwrap().len()),
+        ("own_category", found(view.own_category(&samples::own_category().slug).await)),
         ("term", found(view.term(samples::term().id).await)),
         ("terms", view.terms().await.unwrap().len()),
         ("activities", view.activities().await.unwrap().len()),
@@ -111,6 +113,8 @@ async fn read_what_is_planned(view: &mut View) -> Vec<(&'static str, usize)> {
         ("rhythm", view.rhythm(promise).await.unwrap().iter().count()),
         ("rhythms", view.rhythms().await.unwrap().len()),
         ("coordination", view.coordination().await.unwrap().iter().count()),
+        ("mapping", found(view.mapping("polisen").await)),
+        ("mappings", view.mappings().await.unwrap().len()),
     ]
 }
 

@@ -97,6 +97,7 @@ lint-weak-promote = “{ $words }” can mean anything. Write what those who are
 lint-weak-more = “{ $words }” says more than now, but not how much. Write how many there will be, for example: at least eight patrols a month.
 lint-weak-together = “{ $words }” is a way of working. Write what you do together, for example: We hold a meeting with the school every term.
 lint-weak-look = “{ $words }” leaves open whether anything gets done. Write what is finished when it is finished, and when.
+lint-names-person = “{ $words }” looks like it points out a person. A promise is about places and what is done: write the office or the place instead.
 lint-not-concrete = Write what is done, so that somebody who was not there understands it.
 lint-not-observable = Nobody can see when it is done. Write something that can be counted or seen.
 lint-number-in-text = The text mentions a number. Choose “At least so many” and write the number there, and it is counted.

@@ -33,6 +33,8 @@ error-not-found = { $noun ->
     [backup] There is no backup { $id } in the municipality's folder of backups.
     [wave] There is no survey wave { $id }. Deliver it with “lofte import survey”.
     [job] There is no job { $id }.
+    [staged] The file is not here. It may have been delivered, removed or be too old, or be somebody else's.
+    [mapping] No mapping is remembered for the source { $id }.
    *[other] What was looked for ({ $id }) is not there.
  }
 
@@ -83,6 +85,10 @@ error-wrong-kind = The delivery cannot take rows of that kind. This is a fault i
 error-too-many-years = The rows lie in implausibly many different years. Check that the right column is the date.
 error-wave-exists = The survey wave is there already with other answers. Undo that delivery first.
 error-uneven-answers = The answers do not fit together: every question needs one cell for each questionnaire. (Technical cause: { $why })
+error-bad-engine = The gateway that is to answer questions about rows cannot be used. Correct engine and engine_secret under records in lofte.toml: an address that begins with https:// and a file with the secret. (Technical cause: { $why })
+error-engine-away = The gateway that answers questions about rows does not answer. Nothing is wrong with the question; try again in a while. Whoever looks after the installation sees to it that the gateway and the cluster behind it run. (Technical cause: { $why })
+error-engine-refused = The gateway that answers questions about rows does not let this installation in. Whoever looks after the installation sees to it that the secret is the same in both places and holds for this municipality. (Technical cause: { $why })
+error-engine-answer = The gateway that answers questions about rows answered something that cannot be understood. Whoever looks after the installation sees to it that the address leads to the gateway and that it has the version of this program. (Technical cause: { $why })
 error-stopping = The program is stopping. Try again when it has started.
 
 ## Errors: publishing (lofte-publish)
@@ -112,7 +118,13 @@ evidence-no-item = The wave { $wave } has no question { $item }. Choose another 
 evidence-no-answers = Nobody answered the question in the goal areas in the wave { $wave }, so there is no share to follow up. Choose more areas or another wave.
 evidence-too-few = Too few answered the question in the goal areas in the wave { $wave } to say anything. Choose more areas or another wave.
 error-settings = The settings cannot be used. ({ $why })
-settings-no-house = There is no Löfte in { $dir }. Make one with “lofte init --municipality CODE --name NAME --dir { $dir }”, try it with “lofte demo”, or point to the right folder with --dir.
+settings-no-house = There is no Löfte in { $dir }. Make one with “lofte init --municipality CODE --dir { $dir }” or in the browser with “lofte serve” in an empty folder, try it with “lofte demo”, or point to the right folder with --dir.
+setup-code-wrong = That is not the code. Write it as it stands in the window where the program was started.
+setup-code-used = The code has been used. Go on in the browser that used it, or stop the program and start it again: it will write a new one.
+setup-done-already = The municipality is there already. Sign in.
+municipality-unknown = “{ $asked }” is no municipality. Write its name or its code of four digits, such as Flen or 0482.
+municipality-unknown-near = “{ $asked }” is no municipality. Did you mean { $near }?
+municipality-unknown-page = “{ $asked }” is no municipality. Choose one of those below, or write another name.
 settings-already-there = There is already a Löfte in { $dir }. Choose another folder, or start the one there with “lofte serve --dir { $dir }”.
 settings-file = The settings file { $file } cannot be read or written. Check the permissions. (Technical cause: { $why })
 settings-syntax = The settings file { $file } cannot be understood. Correct line { $line }. (Technical cause: { $why })
@@ -215,8 +227,13 @@ areas-several-systems = { $example } are metres, but several systems fit: { $sys
 areas-north-first = The coordinates stand with north before east. Export the file with east first.
 areas-latitude-first = The border of area number { $feature } in the file stands with latitude before longitude: it lies far away, but right if the two change places. Export the file with longitude first.
 areas-far-away = The border of area number { $feature } in the file lies far from the municipality, around { $example }. Check the system of coordinates.
-areas-two-divisions = { $one } and { $other } are of two divisions (DeSO and RegSO), which lie over each other. Keep to the one that the municipality works with.
+areas-two-divisions = The file has areas of two divisions, { $one } and { $other }. DeSO and RegSO lie over each other: export one of them.
 areas-elsewhere = All areas of the file are in other municipalities than { $municipality }. Check that it is the right file.
+areas-damaged = The file looks like { $format }, but is damaged. Export or download it anew.
+areas-shapefile-alone = A shapefile is several files. Pack .shp, .dbf, .prj and .cpg into one ZIP file and upload that.
+areas-no-part = The ZIP file lacks { $part }, which has the codes of the areas. Pack it with the others.
+areas-path-in-archive = The ZIP file has a file called “{ $name }”, and that name leads out of the archive. Pack the files anew.
+areas-several-layers = The file has several layers: { $layers }. Export one of them.
 areas-too-large = The file has more than { $megabytes } MB. Export the areas of the municipality alone, or simplify their borders.
 areas-rows-are-placed = The area { $area } is new or has another border, but { $count } deliveries of incidents have been placed by the borders there are. Take them back first, take in the areas, and deliver the incidents again. Residents can be taken in by themselves.
 note-areas-reprojected = The borders were turned from { $system } into degrees.
@@ -230,6 +247,8 @@ note-areas-of-others = { $count } areas of other municipalities were passed over
 note-areas-latest-year = The file has several years. For each area the latest counts, { $year } at most.
 note-areas-older-population = { $count } areas have residents of a later year already, which stay: { $areas }.
 note-areas-unnamed = { $count } of { $of } areas where people live are not named in the file. What is known of them stays: { $areas }.
+note-areas-division-replaced = The file has another division than yours. { $count } areas are no longer used: { $areas }. They stay on the page of places, and what names them keeps their names.
+note-areas-used-from = { $count } places of your own are used from { $day }: { $areas }. Incidents that have been delivered already do not count in them, so the picture has them from the first whole year.
 
 ## Promises
 
@@ -437,6 +456,8 @@ import-every-row = None of the { $rows } rows of the file can be taken, all for 
     [part-of-whole] { reject-part-of-whole }
     [year-not-over] { reject-year-not-over }
     [contradicts-row] { reject-contradicts-row }
+    [period-not-over] { reject-period-not-over }
+    [bad-period] { reject-bad-period }
    *[personal-number] { reject-personal-number }
  }
 import-file-damaged = { $file } is damaged or only half copied. Fetch it again, or open it and save it anew.
@@ -489,7 +510,9 @@ import-mapping-rule = The mapping is not right at { $key }: { $rule ->
     [encoding] write for example "utf-8" or "windows-1252".
     [time-columns] name either time, or date, or date and clock.
     [place-columns] name either longitude and latitude, or east and north, or point.
-    [place-system] longitude and latitude go with "wgs84", east and north with "sweref99tm".
+    [place-system] longitude and latitude go with "wgs84", east and north with "sweref99tm", "rt90" or a zone such as "sweref99-1630".
+    [thousands] write thousands = "." or ",". Spaces between thousands are always understood.
+    [delimiter] write ; or , or | or "\t" for a tab.
     [time-format] “{ $value }” is no form of a date. Write for example "%Y-%m-%d %H:%M".
     [slug] “{ $value }” must be written with a–z, 0–9, _ and - only.
     [answer-code] “{ $value }” is no answer code. Write whole numbers.
@@ -553,8 +576,8 @@ reject-not-submitted = The questionnaire was never sent in.
 reject-far-away = The place lies far outside the municipality.
 reject-swapped-coordinates = The coordinates seem to have changed places.
 reject-unknown-category = { $value ->
-    [none] The category is not in the mapping. Add it under [categories].
-   *[other] The category “{ $value }” is not in the mapping. Add it under [categories].
+    [none] The category is not in the mapping. Give the text a category, in a mapping file under [categories].
+   *[other] The category “{ $value }” is not in the mapping. Give the text a category, in a mapping file under [categories].
  }
 reject-unknown-area = { $value ->
     [none] The area is not in the municipality, or several areas have that name. Write its code.
@@ -580,7 +603,12 @@ reject-part-of-whole = { $value ->
    *[other] The row is about a part (“{ $value }”). Only rows about the whole were taken.
  }
 reject-year-not-over = The year is not over, so the figure cannot be about the whole year.
-reject-contradicts-row = Row { $other } has another figure for the same municipality, group of offences and year. Neither was taken; correct the file.
+reject-period-not-over = The period was not over when the figure was taken out, so the figure cannot be for the whole of it.
+reject-bad-period = It cannot be read which month, quarter or year the figure is for{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 stands for a digit, a for letters)
+ }. Write for example 2025-03, 2025 Q1 or 2025.
+reject-contradicts-row = Row { $other } has another figure for the same place, category and period. Neither was taken; correct the file.
 
 ## Worth knowing about a file that was taken (lofte-import, Note)
 
@@ -621,6 +649,12 @@ note-silent-months = There are no rows from { $from } to { $to }, though there a
 note-not-submitted = { $rows } questionnaires were by column “{ $column }” probably never sent in. They were counted. Write submitted = "{ $column }" under [columns] if they should not be.
 note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
 note-more-answers-than-mailed = From { $area } came { $answers } answers, but only { $mailed } questionnaires were sent. Check the mail-out.
+note-text-rows = Rows of one text alone, such as titles and footnotes: { $rows }. They were not read.
+note-rows-of-others = Rows of other municipalities: { $rows }. They were not read.
+note-filled-down = { $cells } empty cells have the text of the cell above them, as where an area stands in its first row only.
+note-withheld-figures = { $rows } figures are withheld or missing. They do not count as nought.
+note-unsure-figures = { $rows } figures have neither a number of answers nor an interval. They are shown, but no goal can rest on them.
+note-year-of-title = The columns name months and no year. The year { $year } was taken from the title.
 
 ## Roles
 
@@ -695,6 +729,7 @@ noun-area = area
 noun-party = party
 noun-agreement = agreement
 noun-coordination = coordination
+noun-mapping = mapping
 noun-delivery = delivery
 noun-picture = picture
 noun-edition = edition
@@ -864,25 +899,31 @@ kind-disturbance = disturbances (EST)
 kind-fault = fault reports
 kind-statistic = official statistics
 kind-survey = safety survey
+kind-counts = tables of counts
+kind-survey_results = published survey results
 
 ## Categories
 
-category-total = all reported offences
-category-burglary = burglary
-category-theft = theft
-category-person = offences against the person
-category-vandalism = vandalism
-category-drugs_weapons = drugs and weapons
-category-other = other offences
-category-unsafe_place = unsafe place
-category-disorder = disorder
-category-drug_handling = suspected drug handling
-category-gathering = young people gathering
-category-littering = littering
-category-lighting = broken lighting
-category-graffiti = graffiti
-category-damage = damaged furnishings
-category-overgrown = overgrown bushes
+category-group-total = All offences
+category-group-person = Offences against the person
+category-group-property = Theft, burglary and fraud
+category-group-damage = Damage and fire
+category-group-drugs_weapons = Drugs and weapons
+category-group-traffic = Traffic
+category-group-order = Order
+category-group-place = State of the place
+category-group-other = Other
+
+suggest-label = is called so
+suggest-term = “{ $evidence }” usually means it
+suggest-code = the offence code begins with { $evidence }
+suggest-stem = is like “{ $evidence }”
+suggest-slip = may be misspelt for “{ $evidence }”
+suggest-wider = the wider category of { $evidence }
+
+category-no-title = Write what the category is to be called.
+category-shared = The shared list already has that category. Choose it there, so that it means the same in every municipality.
+category-twice-own = Another category of yours is already called so. Choose it, or write another name.
 
 ## How a figure is computed
 
@@ -891,6 +932,7 @@ method-garwood_rate = Number per 1,000 residents, with an exact 95 per cent inte
 method-weekday_hour = Number of rows per weekday and hour. Rows without a clock time are left out.
 method-stratified_share = Share of a sample drawn per area, weighted by the number of residents, with a 95 per cent interval.
 method-as_published = A published number, shown as it was published.
+method-as_handed_over = Counts as their source handed them over. They are never added to incidents or to the counts of another source.
 
 ## Organisations and places
 
@@ -907,6 +949,24 @@ place-type-residential = residential
 place-type-station = station area
 place-type-centre = centre
 place-type-mixed = countryside and mixed
+place-group-residents = those who live there
+place-group-visitors = visitors
+place-group-travellers = travellers
+place-group-pupils = pupils
+place-group-employees = those who work there
+place-no-name = Write a name of at most 80 characters.
+place-no-type = Choose what kind of place it is.
+place-too-few-corners = The place needs at least three corners, and at most 500.
+place-crosses-itself = The border crosses itself. Write the corners in the order in which one walks around the place.
+place-far-away = A corner lies far from the municipality. Latitude is written first, then longitude; in SWEREF 99 TM north first, then east.
+place-bad-corner = Corner { $number } cannot be read: “{ $line }”. Write two numbers, such as 59.0585, 16.5868.
+place-no-areas = Point out at least three corners on the map, write them in the list, or choose at least one area.
+place-same-border = { $name } has the same border already.
+place-statistical = A statistical area is not drawn anew here. Take in a file with the division that holds.
+place-ends-later = The last day has not come yet. End the place when that day is here.
+place-ends-before = The last day lies before the day that the place is used from.
+place-bad-day = Write the day as year, month and day: 2026-11-30.
+goal-area-not-throughout = { $area } was not used throughout the time that the goal starts from, so incidents of that time are missing in it. Choose later months, or an area that there was then.
 
 ## Jobs
 

@@ -7,9 +7,18 @@ source-polisen = The police
 source-est = EST
 source-felanmalan = Fault reports
 source-trygghetsmatning = The safety survey
+source-vaktbolag = The guards
+source-bostadsbolag = The housing company
+source-raddningstjanst = The rescue service
+source-skola = The school
+source-kommunen = The municipality
 source-title-incidents = Incidents: reported offences, EST reports or fault reports
+source-title-police = The police's extract of reported offences, row by row
+source-title-counts = Tables of counts, for example from the police
+source-title-open311 = Fault reports from a system with Open311
 source-title-bra = Brå's statistics of reported offences
 source-title-survey = A safety survey
+source-title-survey_results = Published results of surveys: shares and means as a table
 source-title-areas = Statistical areas with borders (DeSO or RegSO)
 source-title-own_areas = Areas that we have drawn ourselves
 source-title-population = Residents of the areas
@@ -18,6 +27,15 @@ job-places-rejected = { $rejected } rows could not be taken.
 
 ## Handing a file in
 
+span-month = months
+span-quarter = quarters
+span-tertial = four-month periods
+span-half_year = half-years
+span-year = years
+table-bad-day = Write the day as 2026-01-10.
+table-too-long = The table is too long to paste. Save it as a file and deliver the file.
+table-empty = Paste a table, or type at least one count in the boxes.
+table-no-category = Write what was counted, for example vandalism.
 upload-no-file = Choose a file.
 upload-no-source = Choose what the file holds.
 upload-no-mapping = This source needs a mapping. Choose a mapping file, or paste it.

@@ -94,6 +94,7 @@ measure-field-focus = Focus area
 ## Words of the plan in the log
 
 noun-library_measure = measure in the library
+noun-category = category of its own
 noun-term = word of the dictionary
 noun-plan = action plan
 action-adopt_plan = note that the action plan is decided

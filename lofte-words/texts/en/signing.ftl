@@ -48,3 +48,4 @@ scan-unknown = The scan is neither PDF, JPEG nor PNG. Save it in one of those fo
 scan-no-paper = That side has not signed on paper here, so there is nothing to scan. Note the signature first.
 noun-attachment = scanned signature
 cli-prune-scans = Scans of signed papers: { $count }
+cli-prune-staged = Files that were not delivered: { $count }

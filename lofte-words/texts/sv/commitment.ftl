@@ -97,6 +97,7 @@ lint-weak-promote = ”{ $words }” kan betyda vad som helst. Skriv vad den som
 lint-weak-more = ”{ $words }” säger mer än nu, men inte hur mycket. Skriv hur många det blir, till exempel: minst åtta pass i månaden.
 lint-weak-together = ”{ $words }” är ett sätt att arbeta. Skriv vad ni gör tillsammans, till exempel: Vi håller ett möte med skolan varje termin.
 lint-weak-look = ”{ $words }” lämnar öppet om något blir gjort. Skriv vad som är klart när det är klart, och när.
+lint-names-person = ”{ $words }” ser ut att peka ut en person. Ett löfte handlar om platser och vad som görs: skriv funktionen eller platsen i stället.
 lint-not-concrete = Skriv vad som görs, så att någon som inte var med förstår det.
 lint-not-observable = Det går inte att se när det är gjort. Skriv något som någon kan räkna eller se.
 lint-number-in-text = Texten nämner ett antal. Välj ”Minst så här många” och skriv antalet där, så räknas det.

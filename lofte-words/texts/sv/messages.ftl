@@ -33,6 +33,8 @@ error-not-found = { $noun ->
     [backup] Det finns ingen säkerhetskopia { $id } i kommunens mapp för kopior.
     [wave] Det finns ingen mätomgång { $id }. Leverera den med ”lofte import survey”.
     [job] Det finns inget arbete { $id }.
+    [staged] Filen finns inte här. Den kan vara levererad, borttagen eller för gammal, eller någon annans. Se dina filer på sidan Underlag.
+    [mapping] Ingen mappning minns vi för källan { $id }.
    *[other] Det som söktes ({ $id }) finns inte.
  }
 
@@ -83,6 +85,10 @@ error-wrong-kind = Leveransen kan inte ta emot rader av det slaget. Det är ett 
 error-too-many-years = Raderna ligger i orimligt många olika år. Kontrollera att rätt kolumn är datum.
 error-wave-exists = Mätomgången finns redan med andra svar. Ta tillbaka den leveransen först.
 error-uneven-answers = Svaren hör inte ihop: varje fråga behöver en ruta för varje enkät. (Teknisk orsak: { $why })
+error-bad-engine = Grinden som ska svara på frågor om raderna går inte att använda. Rätta engine och engine_secret under records i lofte.toml: en adress som börjar med https:// och en fil med hemligheten. (Teknisk orsak: { $why })
+error-engine-away = Grinden som svarar på frågor om raderna svarar inte. Inget är fel med frågan; försök igen om en stund. Den som sköter driften ser till att grinden och klustret bakom den är i gång. (Teknisk orsak: { $why })
+error-engine-refused = Grinden som svarar på frågor om raderna släpper inte in den här installationen. Den som sköter driften ser till att hemligheten är densamma på båda ställena och gäller den här kommunen. (Teknisk orsak: { $why })
+error-engine-answer = Grinden som svarar på frågor om raderna svarade något som inte går att förstå. Den som sköter driften ser till att adressen går till grinden och att den har samma version som det här programmet. (Teknisk orsak: { $why })
 error-stopping = Programmet håller på att stängas. Försök igen när det har startat.
 
 ## Fel: publiceringen (lofte-publish)
@@ -112,7 +118,13 @@ evidence-no-item = Mätomgången { $wave } har ingen fråga { $item }. Välj en 
 evidence-no-answers = Ingen svarade på frågan i målområdena i mätomgången { $wave }, så det finns ingen andel att följa upp. Välj fler områden eller en annan mätomgång.
 evidence-too-few = För få svarade på frågan i målområdena i mätomgången { $wave } för att säga något. Välj fler områden eller en annan mätomgång.
 error-settings = Inställningarna går inte att använda. ({ $why })
-settings-no-house = Det finns inget Löfte i { $dir }. Gör ett med ”lofte init --municipality KOD --name NAMN --dir { $dir }”, prova med ”lofte demo”, eller peka på rätt mapp med --dir.
+settings-no-house = Det finns inget Löfte i { $dir }. Gör ett med ”lofte init --municipality KOD --dir { $dir }” eller i webbläsaren med ”lofte serve” i en tom mapp, prova med ”lofte demo”, eller peka på rätt mapp med --dir.
+setup-code-wrong = Det är inte koden. Skriv den som den står i fönstret där programmet startades.
+setup-code-used = Koden är redan använd. Fortsätt i webbläsaren som använde den, eller stoppa programmet och starta det igen, så skriver det en ny.
+setup-done-already = Kommunen är redan på plats. Logga in.
+municipality-unknown = ”{ $asked }” är ingen kommun. Skriv dess namn eller kod med fyra siffror, till exempel Flen eller 0482.
+municipality-unknown-near = ”{ $asked }” är ingen kommun. Menade du { $near }?
+municipality-unknown-page = ”{ $asked }” är ingen kommun. Välj någon av dem nedan, eller skriv ett annat namn.
 settings-already-there = Det finns redan ett Löfte i { $dir }. Välj en annan mapp, eller starta det som finns med ”lofte serve --dir { $dir }”.
 settings-file = Inställningsfilen { $file } går inte att läsa eller skriva. Kontrollera rättigheterna. (Teknisk orsak: { $why })
 settings-syntax = Inställningsfilen { $file } går inte att förstå. Rätta rad { $line }. (Teknisk orsak: { $why })
@@ -215,8 +227,13 @@ areas-several-systems = { $example } är meter, men flera system passar: { $syst
 areas-north-first = Koordinaterna står med norr före öster. Exportera filen med öster först.
 areas-latitude-first = Gränsen för område nummer { $feature } i filen står med latitud före longitud: den ligger långt bort, men rätt om de två byter plats. Exportera filen med longitud först.
 areas-far-away = Gränsen för område nummer { $feature } i filen ligger långt från kommunen, kring { $example }. Kontrollera koordinatsystemet.
-areas-two-divisions = { $one } och { $other } hör till två indelningar (DeSO och RegSO), som ligger över varandra. Håll er till den som kommunen arbetar med.
+areas-two-divisions = Filen har områden ur två indelningar, { $one } och { $other }. DeSO och RegSO ligger över varandra: exportera en av dem.
 areas-elsewhere = Alla områden i filen ligger i andra kommuner än { $municipality }. Kontrollera att det är rätt fil.
+areas-damaged = Filen ser ut som { $format }, men är skadad. Exportera eller hämta den på nytt.
+areas-shapefile-alone = En shapefil är flera filer. Packa .shp, .dbf, .prj och .cpg i en ZIP-fil och ladda upp den.
+areas-no-part = ZIP-filen saknar { $part }, som har områdenas koder. Packa den tillsammans med de andra.
+areas-path-in-archive = ZIP-filen har en fil som heter ”{ $name }”, och det namnet pekar ut ur arkivet. Packa filerna på nytt.
+areas-several-layers = Filen har flera lager: { $layers }. Exportera ett av dem.
 areas-too-large = Filen är större än { $megabytes } MB. Exportera bara kommunens områden, eller förenkla gränserna.
 areas-rows-are-placed = Området { $area } är nytt eller har en annan gräns, men { $count } leveranser med händelser är redan placerade efter de gränser som finns. Ta först tillbaka dem, ta in områdena och leverera händelserna igen. Folkmängd går att ta in för sig.
 note-areas-reprojected = Gränserna räknades om från { $system } till grader.
@@ -230,6 +247,8 @@ note-areas-of-others = { $count } områden i andra kommuner lämnades åt sidan.
 note-areas-latest-year = Filen har flera år. För varje område gäller det senaste, som längst { $year }.
 note-areas-older-population = { $count } områden har redan en folkmängd för ett senare år, som står kvar: { $areas }.
 note-areas-unnamed = { $count } av { $of } områden där det bor människor nämns inte i filen. Det som är känt om dem står kvar: { $areas }.
+note-areas-division-replaced = Filen har en annan indelning än den ni har. { $count } områden används inte längre: { $areas }. De står kvar på sidan Platser, och det som nämner dem behåller deras namn.
+note-areas-used-from = { $count } egna platser används från och med { $day }: { $areas }. Händelser som redan är levererade räknas inte i dem, så lägesbilden tar med dem från det första hela året.
 
 ## Löften
 
@@ -437,6 +456,8 @@ import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av sam
     [part-of-whole] { reject-part-of-whole }
     [year-not-over] { reject-year-not-over }
     [contradicts-row] { reject-contradicts-row }
+    [period-not-over] { reject-period-not-over }
+    [bad-period] { reject-bad-period }
    *[personal-number] { reject-personal-number }
  }
 import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den igen, eller öppna den och spara om den.
@@ -489,7 +510,9 @@ import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule ->
     [encoding] skriv till exempel "utf-8" eller "windows-1252".
     [time-columns] nämn antingen time, eller date, eller date och clock.
     [place-columns] nämn antingen longitude och latitude, eller east och north, eller point.
-    [place-system] longitude och latitude hör till "wgs84", east och north till "sweref99tm".
+    [place-system] longitude och latitude hör till "wgs84", east och north till "sweref99tm", "rt90" eller en zon som "sweref99-1630".
+    [thousands] skriv thousands = "." eller ",". Mellanslag mellan tusental förstås alltid.
+    [delimiter] skriv ; eller , eller | eller "\t" för tabb.
     [time-format] ”{ $value }” är ingen form för ett datum. Skriv till exempel "%Y-%m-%d %H:%M".
     [slug] ”{ $value }” får bara skrivas med a–z, 0–9, _ och -.
     [answer-code] ”{ $value }” är ingen svarskod. Skriv hela tal.
@@ -553,8 +576,8 @@ reject-not-submitted = Enkäten skickades aldrig in.
 reject-far-away = Platsen ligger långt utanför kommunen.
 reject-swapped-coordinates = Koordinaterna verkar ha bytt plats.
 reject-unknown-category = { $value ->
-    [none] Kategorin finns inte i mappningen. Lägg till den under [categories].
-   *[other] Kategorin ”{ $value }” finns inte i mappningen. Lägg till den under [categories].
+    [none] Kategorin finns inte i mappningen. Ge texten en kategori, i en mappningsfil under [categories].
+   *[other] Kategorin ”{ $value }” finns inte i mappningen. Ge texten en kategori, i en mappningsfil under [categories].
  }
 reject-unknown-area = { $value ->
     [none] Området finns inte i kommunen, eller så heter flera områden så. Skriv områdets kod.
@@ -580,7 +603,12 @@ reject-part-of-whole = { $value ->
    *[other] Raden gäller en del (”{ $value }”). Bara rader för helheten togs emot.
  }
 reject-year-not-over = Året är inte slut, så siffran kan inte gälla hela året.
-reject-contradicts-row = Rad { $other } har en annan siffra för samma kommun, brottsgrupp och år. Ingen av dem togs emot; rätta filen.
+reject-period-not-over = Perioden var inte slut när siffran togs ut, så den kan inte gälla hela perioden.
+reject-bad-period = Det går inte att läsa vilken månad, vilket kvartal eller vilket år siffran gäller{ $value ->
+    [none] {""}
+   *[other] : { $value } (9 står för en siffra, a för bokstäver)
+ }. Skriv till exempel 2025-03, 2025 kv 1 eller 2025.
+reject-contradicts-row = Rad { $other } har en annan siffra för samma plats, kategori och period. Ingen av dem togs emot; rätta filen.
 
 ## Värt att veta om en fil som togs emot (lofte-import, Note)
 
@@ -621,6 +649,12 @@ note-silent-months = Det finns inga rader från { $from } till { $to }, fast det
 note-not-submitted = { $rows } enkäter är enligt kolumnen ”{ $column }” troligen inte inskickade. De räknades. Skriv submitted = "{ $column }" under [columns] om de inte ska räknas.
 note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
 note-more-answers-than-mailed = I { $area } kom { $answers } svar, men bara { $mailed } enkäter skickades ut. Kontrollera utskicket.
+note-text-rows = Rader med en enda text, som rubriker och fotnoter: { $rows }. De lästes inte.
+note-rows-of-others = Rader om andra kommuner: { $rows }. De lästes inte.
+note-filled-down = { $cells } tomma celler fick sin text från cellen ovanför, som när ett område bara står på sin första rad.
+note-withheld-figures = { $rows } siffror är dolda eller saknas. De räknas inte som noll.
+note-unsure-figures = { $rows } siffror har varken antal svar eller intervall. De visas, men inget mål kan vila på dem.
+note-year-of-title = Kolumnerna nämner månader men inget år. Året { $year } togs från rubriken.
 
 ## Roller
 
@@ -695,6 +729,7 @@ noun-area = område
 noun-party = part
 noun-agreement = överenskommelse
 noun-coordination = samordning
+noun-mapping = mappning
 noun-delivery = leverans
 noun-picture = lägesbild
 noun-edition = utgåva
@@ -864,25 +899,31 @@ kind-disturbance = ordningsstörningar (EST)
 kind-fault = felanmälningar
 kind-statistic = officiell statistik
 kind-survey = trygghetsmätning
+kind-counts = tabeller med antal
+kind-survey_results = publicerade mätresultat
 
 ## Kategorier
 
-category-total = alla anmälda brott
-category-burglary = inbrott
-category-theft = stöld
-category-person = brott mot person
-category-vandalism = skadegörelse
-category-drugs_weapons = narkotika och vapen
-category-other = övriga brott
-category-unsafe_place = otrygg plats
-category-disorder = ordningsstörning
-category-drug_handling = misstänkt narkotikahantering
-category-gathering = ungdomssamling
-category-littering = nedskräpning
-category-lighting = trasig belysning
-category-graffiti = klotter
-category-damage = skadat inventarium
-category-overgrown = buskage skymmer
+category-group-total = Alla brott
+category-group-person = Brott mot person
+category-group-property = Stöld, inbrott och bedrägeri
+category-group-damage = Skadegörelse och brand
+category-group-drugs_weapons = Narkotika och vapen
+category-group-traffic = Trafik
+category-group-order = Ordning
+category-group-place = Platsens skick
+category-group-other = Övrigt
+
+suggest-label = heter så
+suggest-term = ”{ $evidence }” brukar betyda det
+suggest-code = brottskoden börjar med { $evidence }
+suggest-stem = liknar ”{ $evidence }”
+suggest-slip = kan vara felskrivet för ”{ $evidence }”
+suggest-wider = vidare kategori för { $evidence }
+
+category-no-title = Skriv vad kategorin ska heta.
+category-shared = Den kategorin finns redan i den gemensamma listan. Välj den där, så betyder den samma sak i alla kommuner.
+category-twice-own = En annan egen kategori heter redan så. Välj den, eller skriv ett annat namn.
 
 ## Hur en siffra är framräknad
 
@@ -891,6 +932,7 @@ method-garwood_rate = Antal per 1 000 invånare, med exakt 95-procentigt osäker
 method-weekday_hour = Antal rader per veckodag och timme. Rader utan klockslag är inte med.
 method-stratified_share = Andel i ett urval draget per område, vägd efter antal invånare, med 95-procentigt osäkerhetsintervall.
 method-as_published = Publicerat antal, visat som det publicerades.
+method-as_handed_over = Antal, visade som källan lämnade dem. De läggs aldrig ihop med händelser eller med en annan källas antal.
 
 ## Organisationer och platser
 
@@ -907,6 +949,24 @@ place-type-residential = boendemiljö
 place-type-station = stationsområde
 place-type-centre = centrum
 place-type-mixed = landsbygd och blandat
+place-group-residents = de som bor där
+place-group-visitors = besökare
+place-group-travellers = resenärer
+place-group-pupils = elever
+place-group-employees = de som arbetar där
+place-no-name = Skriv ett namn på högst 80 tecken.
+place-no-type = Välj vilken sorts plats det är.
+place-too-few-corners = Platsen behöver minst tre hörn, och högst 500.
+place-crosses-itself = Gränsen korsar sig själv. Skriv hörnen i den ordning som man går runt platsen.
+place-far-away = Något hörn ligger långt från kommunen. Latitud skrivs först, sedan longitud; i SWEREF 99 TM norr först, sedan öster.
+place-bad-corner = Hörn { $number } går inte att läsa: ”{ $line }”. Skriv två tal, till exempel 59.0585, 16.5868.
+place-no-areas = Peka ut minst tre hörn på kartan, skriv dem i listan, eller välj minst ett område.
+place-same-border = { $name } har redan samma gräns.
+place-statistical = Ett statistiskt område ritas inte om här. Ta in en fil med den indelning som gäller.
+place-ends-later = Sista dagen har inte varit än. Avsluta platsen när den dagen är här.
+place-ends-before = Sista dagen ligger före den dag som platsen används från.
+place-bad-day = Skriv dagen som år, månad och dag: 2026-11-30.
+goal-area-not-throughout = { $area } användes inte hela den tid som målet utgår från, så händelser från den tiden saknas i den. Välj senare månader eller ett område som fanns då.
 
 ## Arbeten
 

@@ -7,9 +7,18 @@ source-polisen = Polisen
 source-est = EST
 source-felanmalan = Felanmälan
 source-trygghetsmatning = Trygghetsmätningen
+source-vaktbolag = Vaktbolaget
+source-bostadsbolag = Bostadsbolaget
+source-raddningstjanst = Räddningstjänsten
+source-skola = Skolan
+source-kommunen = Kommunen
 source-title-incidents = Händelser: anmälda brott, EST-rapporter eller felanmälningar
+source-title-police = Polisens uttag av anmälda brott, rad för rad
+source-title-counts = Tabeller med antal, till exempel från polisen
+source-title-open311 = Felanmälningar ur ett system med Open311
 source-title-bra = Brås statistik över anmälda brott
 source-title-survey = En trygghetsmätning
+source-title-survey_results = Publicerade mätresultat: andelar och medelvärden som tabell
 source-title-areas = Statistiska områden med gränser (DeSO eller RegSO)
 source-title-own_areas = Områden som vi har ritat själva
 source-title-population = Folkmängd i områdena
@@ -18,6 +27,15 @@ job-places-rejected = { $rejected } rader gick inte att ta emot.
 
 ## Att lämna in en fil
 
+span-month = månader
+span-quarter = kvartal
+span-tertial = tertial
+span-half_year = halvår
+span-year = år
+table-bad-day = Skriv dagen som 2026-01-10.
+table-too-long = Tabellen är för lång för att klistra in. Spara den som en fil och leverera filen.
+table-empty = Klistra in en tabell, eller skriv minst ett antal i rutorna.
+table-no-category = Skriv vad som är räknat, till exempel Skadegörelse.
 upload-no-file = Välj en fil.
 upload-no-source = Välj vad filen innehåller.
 upload-no-mapping = Den här källan behöver en mappning. Välj en mappningsfil, eller klistra in den.

@@ -94,6 +94,7 @@ measure-field-focus = Fokusområde
 ## Ord om planen i loggen
 
 noun-library_measure = åtgärd i biblioteket
+noun-category = egen kategori
 noun-term = ord i ordlistan
 noun-plan = åtgärdsplan
 action-adopt_plan = anteckna att åtgärdsplanen är beslutad

@@ -48,3 +48,4 @@ scan-unknown = Skanningen är varken PDF, JPEG eller PNG. Spara den i något av 
 scan-no-paper = Den sidan har inte undertecknat på papper här, så det finns inget att skanna. Notera underskriften först.
 noun-attachment = skannad underskrift
 cli-prune-scans = Skannade underskrifter: { $count }
+cli-prune-staged = Filer som inte levererades: { $count }

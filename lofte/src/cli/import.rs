@@ -1,5 +1,7 @@
 //! `lofte import`: a file is read, counted and kept, or only read and counted.
 
+mod guess;
+
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
 use clap::Args;
@@ -8,15 +10,20 @@ use lofte_analyse::output::Table;
 use lofte_analyse::output::progress;
 use lofte_analyse::output::{Format, OutputError};
 use lofte_app::delivery::{Delivered, Request, Source, correct, import, words};
-use lofte_import::Note;
+use lofte_app::house::House;
+use lofte_import::{Note, Problem};
+use lofte_model::access::Actor;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
+use lofte_model::records::quality::Quality;
 use lofte_model::records::{Correction, Delivery, Reject, RowCounts};
 use lofte_words::Words;
 use serde::Serialize;
 use std::path::PathBuf;
 
 const EXAMPLE: &str = "Example:
+  lofte import incidents brott-2025.xlsx --guess --dir flen
+  lofte import incidents brott-2025.xlsx --guess --commit --dir flen
   lofte import incidents brott-2025.csv --mapping polisen.toml --dir flen --dry-run
   lofte import bra bra.csv --dir flen
   lofte import survey svar-2025.csv --mapping trygghet-2025.toml --dir flen
@@ -33,13 +40,22 @@ pub(super) struct Import {
     /// What the file holds
     #[arg(value_name = "SOURCE", value_parser = PossibleValuesParser::new(words()))]
     source: String,
-    /// File: CSV or XLSX, also packed with gzip; GeoJSON for areas
+    /// File: CSV, XLSX or ODS, also packed with gzip; GeoJSON, GeoPackage or a ZIP with a shapefile for areas
     file: PathBuf,
     #[command(flatten)]
     place: Place,
     /// Which column is what; for a survey its design and code book
     #[arg(long, value_name = "M.toml")]
     mapping: Option<PathBuf>,
+    /// Guess how the file is read, and show why, the first rows and what cannot be taken
+    #[arg(long, conflicts_with_all = ["mapping", "corrects"])]
+    guess: bool,
+    /// Save the proposed mapping in a file
+    #[arg(long, value_name = "M.toml", requires = "guess")]
+    save: Option<PathBuf>,
+    /// Deliver as guessed, if nothing is left to ask
+    #[arg(long, requires = "guess")]
+    commit: bool,
     /// Read and count, but keep nothing
     #[arg(long)]
     dry_run: bool,
@@ -60,10 +76,21 @@ struct Shown<'a> {
     period: Option<Period>,
     notes: &'a [Note],
     rejects: &'a [Reject],
+    problems: &'a [Problem],
+    quality: &'a Option<Quality>,
 }
 
 impl Import {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        if self.guess {
+            let asked = guess::Asked {
+                source: self.source,
+                file: self.file,
+                save: self.save,
+                commit: self.commit && !self.dry_run,
+            };
+            return asked.act(desk, &self.place).await;
+        }
         let mapping = match &self.mapping {
             Some(path) => {
                 Some(std::fs::read_to_string(path).map_err(|source| Failure::machine(path, source))?)
@@ -82,34 +109,44 @@ impl Import {
             file_name: name.to_string_lossy().into_owned(),
             dry_run: self.dry_run,
         };
-        let bar = progress::of_bytes();
-        let drawn = bar.clone();
-        let progress = move |done, total| {
-            drawn.set_length(total);
-            drawn.set_position(done);
-        };
-        let delivered = match self.corrects.zip(self.reason) {
-            None => import(&actor, &house, request, Box::new(progress)).await,
-            Some((delivery, reason)) => {
-                let correction = Correction { delivery, reason };
-                correct(&actor, &house, correction, request, Box::new(progress)).await
-            }
-        };
-        bar.finish_and_clear();
-        let delivered = delivered?;
-        show(desk, &delivered, self.dry_run)?;
-        // A script must see that nothing came of the file.
-        let nothing =
-            delivered.counts.rejected() > 0 && delivered.counts.rejected() == delivered.counts.read();
-        Ok(if nothing { Ending::Refused } else { Ending::Done })
+        let correction = self.corrects.zip(self.reason);
+        let correction = correction.map(|(delivery, reason)| Correction { delivery, reason });
+        deliver(desk, (&house, &actor), request, correction).await
     }
 }
 
+/// Delivers, with a bar that shows how far it has come, and shows what became of the file.
+async fn deliver(
+    desk: &mut Desk,
+    (house, actor): (&House, &Actor),
+    request: Request,
+    correction: Option<Correction>,
+) -> Outcome {
+    let dry_run = request.dry_run;
+    let bar = progress::of_bytes();
+    let drawn = bar.clone();
+    let progress = move |done, total| {
+        drawn.set_length(total);
+        drawn.set_position(done);
+    };
+    let delivered = match correction {
+        None => import(actor, house, request, Box::new(progress)).await,
+        Some(correction) => correct(actor, house, correction, request, Box::new(progress)).await,
+    };
+    bar.finish_and_clear();
+    let delivered = delivered?;
+    show(desk, &delivered, dry_run)?;
+    // A script must see that nothing came of the file.
+    let nothing = delivered.counts.rejected() > 0 && delivered.counts.rejected() == delivered.counts.read();
+    Ok(if nothing { Ending::Refused } else { Ending::Done })
+}
+
 fn show(desk: &mut Desk, delivered: &Delivered, dry_run: bool) -> Result<(), OutputError> {
-    let Delivered { delivery, places, counts, period, notes, rejects } = delivered;
+    let Delivered { delivery, places, counts, period, notes, rejects, problems, quality } = delivered;
     if desk.format == Format::Json {
         let (delivery, places, counts, period) = (delivery.as_ref(), *places, *counts, *period);
-        return desk.out.json(&Shown { dry_run, delivery, places, counts, period, notes, rejects });
+        let shown = Shown { dry_run, delivery, places, counts, period, notes, rejects, problems, quality };
+        return desk.out.json(&shown);
     }
     let words = desk.words;
     match delivery {

@@ -1,52 +1,51 @@
 //! `lofte init`: a new, empty house for a municipality.
 //!
-//! Everything that may be wrong with the arguments is looked at before anything is made; what a failure afterwards
-//! leaves in the folder is taken away again.
+//! The municipality is known: its code or name is enough. Everything that may be wrong with the arguments is looked at
+//! before anything is made; what a failure afterwards leaves in the folder is taken away again.
 
 use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use super::password;
 use clap::Args;
 use lofte_analyse::output::Format;
-use lofte_app::access::actor;
-use lofte_app::account::{NewAccount, add_first_account};
-use lofte_app::config::{Config, ConfigError, FILE};
-use lofte_app::delivery::{Request, Source, import, look};
+use lofte_app::account::NewAccount;
+use lofte_app::config::{ConfigError, FILE};
+use lofte_app::delivery::{Source, look};
 use lofte_app::error::AppError;
-use lofte_app::house::House;
-use lofte_app::recovery::renew_recovery_codes;
-use lofte_import::Note;
+use lofte_app::setup::{Made, NewHouse, begin};
+use lofte_import::reference::{self, Asked};
 use lofte_model::access::Role;
 use lofte_model::place::{Municipality, MunicipalityCode};
-use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
+use lofte_words::Message;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "Example:
-  lofte init --municipality 0482 --name Flen --dir flen --areas deso.geojson";
+  lofte init --municipality 0482
+  lofte init --municipality Flen --dir /var/lib/lofte --areas deso.gpkg";
 
 /// Make a new house for a municipality
 ///
-/// Asks for the first coordinator's password, twice. Areas are GeoJSON polygons with the property `code` (or `deso`),
-/// and may have `name`, `place_type`, `population`, `aged_16_85`, `population_year` and `source`. Coordinates are
-/// degrees, or metres of a system that the file names or that only fits; what is not read is told.
+/// Asks for the first coordinator's password, twice. The municipality begins with its areas of RegSO 2025 and their
+/// residents, which the program has; with --areas it begins with those of a file instead: GeoJSON, GeoPackage or a shapefile
+/// in a ZIP, such as Statistics Sweden's DeSO of the whole country, of which its own are taken. What is not read is told.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Init {
-    /// Code of the municipality, four digits
+    /// Code or name of the municipality: 0482, Flen
     #[arg(long, value_name = "CODE")]
-    municipality: MunicipalityCode,
-    /// Name of the municipality
+    municipality: String,
+    /// Another name for it than the usual one
     #[arg(long)]
-    name: String,
-    /// Folder to make it in
+    name: Option<String>,
+    /// Folder to make it in; otherwise one with the name of the municipality
     #[arg(long, value_name = "DIR")]
-    dir: PathBuf,
-    /// Statistical areas (DeSO), GeoJSON
-    #[arg(long, value_name = "FILE.geojson")]
+    dir: Option<PathBuf>,
+    /// Statistical areas (DeSO or RegSO) instead of those that the program has
+    #[arg(long, value_name = "FILE")]
     areas: Option<PathBuf>,
-    /// Areas that the municipality has drawn itself, GeoJSON
-    #[arg(long, value_name = "FILE.geojson")]
+    /// Areas that the municipality has drawn itself
+    #[arg(long, value_name = "FILE")]
     own_areas: Option<PathBuf>,
     /// How residents reach the coordination function
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -60,7 +59,7 @@ pub(super) struct Init {
 }
 
 #[derive(Serialize)]
-struct Made<'a> {
+struct Shown<'a> {
     dir: &'a Path,
     municipality: &'a MunicipalityCode,
     areas: usize,
@@ -70,42 +69,50 @@ struct Made<'a> {
 
 impl Init {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
-        if self.dir.join(FILE).exists() {
-            return Err(ConfigError::AlreadyThere(self.dir).into());
+        let known = known(desk, &self.municipality)?;
+        let dir = self.dir.clone().unwrap_or_else(|| PathBuf::from(folder(&known.name)));
+        if dir.join(FILE).exists() {
+            return Err(ConfigError::AlreadyThere(dir).into());
         }
-        let sources = self.files_of_areas()?;
+        let files = self.files_of_areas()?;
         let today = lofte_words::swedish(jiff::Timestamp::now()).date();
-        let areas = look(&sources, &self.municipality, today)?.len();
+        look(&files, &known.code, today)?;
         let password = password::ask(desk.words, &self.login, self.password_file.as_deref())?;
         lofte_model::password::check(&password, &self.login).map_err(AppError::from)?;
-        let before = files(&self.dir);
-        let (codes, notes) = match self.make(password, sources).await {
-            Ok(made) => made,
-            Err(failure) => {
-                remove_new(&self.dir, &before);
-                return Err(failure);
-            }
-        };
+        let name = self.name.clone().unwrap_or_else(|| known.name.clone());
+        let municipality =
+            Municipality { code: known.code.clone(), name, synthetic: false, contact: self.contact };
+        let account =
+            NewAccount { login: self.login.clone(), password, role: Role::Coordinator, party: None };
+        let known_areas = self.areas.is_none();
+        let new = NewHouse { municipality: municipality.clone(), files, known_areas, account };
+        let Made { areas, recovery_codes: codes, notes } = begin(&dir, new).await?;
         if desk.format == Format::Json {
-            let (dir, municipality) = (self.dir.as_path(), &self.municipality);
+            let (dir, municipality) = (dir.as_path(), &known.code);
             let login = self.login.as_str();
-            desk.out.json(&Made { dir, municipality, areas, login, recovery_codes: &codes })?;
+            desk.out.json(&Shown { dir, municipality, areas, login, recovery_codes: &codes })?;
         }
         let arguments = [
-            ("name", self.name.clone()),
-            ("dir", self.dir.display().to_string()),
+            ("name", municipality.name.clone()),
+            ("dir", dir.display().to_string()),
             ("areas", desk.words.count(areas as u64)),
             ("login", self.login.clone()),
         ];
         desk.say("cli-init-made", &arguments)?;
+        if municipality.name != known.name {
+            let usual = ("usual", known.name.clone());
+            let names = [("name", municipality.name), usual, ("code", known.code.to_string())];
+            desk.say("cli-init-other-name", &names)?;
+        }
         desk.say("cli-init-codes", &[("codes", codes.join("\n  "))])?;
         for (file, note) in notes {
             desk.say("cli-init-note", &[("file", file), ("text", desk.words.told("note", &note))])?;
         }
+        desk.say("cli-init-next", &arguments)?;
         Ok(Ending::Done)
     }
 
-    /// The files of areas, with how they are read.
+    /// The files of areas, with how they are read. Own areas alone lie over those that the program has.
     fn files_of_areas(&self) -> Result<Vec<(Source, PathBuf)>, Failure> {
         let files = [("areas", &self.areas), ("own_areas", &self.own_areas)];
         let mut all = Vec::new();
@@ -116,58 +123,29 @@ impl Init {
         }
         Ok(all)
     }
+}
 
-    /// Makes the house; gives back the recovery codes, and what is worth knowing about each file of areas.
-    async fn make(
-        &self,
-        password: String,
-        files: Vec<(Source, PathBuf)>,
-    ) -> Result<(Vec<String>, Vec<(String, Note)>), Failure> {
-        let code = self.municipality.to_string();
-        let config = Config::of(code);
-        config.create(&self.dir)?;
-        let municipality = Municipality {
-            code: self.municipality.clone(),
-            name: self.name.clone(),
-            synthetic: false,
-            contact: self.contact.clone(),
-        };
-        let store = Store::open(&config.store_url(&self.dir)).await?;
-        let entry = AuditEntry::new(
-            jiff::Timestamp::now(),
-            None,
-            AuditVerb::SetUp,
-            Noun::Municipality,
-            &self.municipality,
-        );
-        store.add_municipality(&municipality, lofte_app::screening::answer(), entry).await?;
-        store.close().await;
-        let house = House::open(&self.dir).await?;
-        let (login, role) = (self.login.clone(), Role::Coordinator);
-        let account = add_first_account(&house, NewAccount { login, password, role, party: None }).await?;
-        let actor = actor(&house, &account);
-        let mut notes = Vec::new();
-        for (source, file) in files {
-            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-            let request = Request { source, file, file_name: name.clone(), dry_run: false };
-            let delivered = import(&actor, &house, request, Box::new(|_, _| ())).await?;
-            notes.extend(delivered.notes.into_iter().map(|note| (name.clone(), note)));
+/// The municipality that is meant; near ones are named where there is none.
+fn known(desk: &Desk, text: &str) -> Result<&'static reference::Municipality, Failure> {
+    match reference::asked(text) {
+        Asked::Known(known) => Ok(known),
+        Asked::Near(near) => {
+            let named = near.iter().map(|known| format!("{} {}", known.code, known.name)).collect::<Vec<_>>();
+            let key = if named.is_empty() { "municipality-unknown" } else { "municipality-unknown-near" };
+            let message = Message::with(key, "asked", text).and("near", desk.words.list(&named));
+            Err(Failure::refused(message))
         }
-        let codes = renew_recovery_codes(&actor, &house).await?;
-        house.store().close().await;
-        Ok((codes, notes))
     }
 }
 
-/// What lies in a folder; nothing where there is none.
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(dir).into_iter().flatten();
-    entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect()
-}
-
-/// Takes away what came into the folder since. What cannot be removed is left: the failure is told anyway.
-fn remove_new(dir: &Path, before: &[PathBuf]) {
-    for path in files(dir).iter().filter(|path| !before.contains(path)) {
-        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-    }
+/// A name as that of a folder: letters that every machine writes.
+fn folder(name: &str) -> String {
+    let plain = |sign: char| match sign {
+        'å' | 'ä' => 'a',
+        'ö' => 'o',
+        'é' => 'e',
+        sign if sign.is_ascii_alphanumeric() => sign,
+        _ => '-',
+    };
+    name.to_lowercase().chars().map(plain).collect()
 }

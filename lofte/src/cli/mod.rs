@@ -37,6 +37,7 @@ mod publication;
 mod publish;
 mod report;
 mod restore;
+mod screen;
 mod serve;
 mod thread;
 mod upgrade;
@@ -108,6 +109,7 @@ enum Verb {
     User(user::User),
     Account(account::Account),
     Prune(prune::Prune),
+    Screen(screen::Screen),
     Erase(erase::Erase),
     Completions(completions::Completions),
     Man(man::Man),
@@ -153,7 +155,7 @@ impl Verb {
     fn works_on_a_house(&mut self) -> bool {
         match self {
             Self::Analyse(verb) => verb.house().is_some(),
-            Self::Completions(_) | Self::Man(_) => false,
+            Self::Completions(_) | Self::Man(_) | Self::Screen(_) => false,
             _ => true,
         }
     }
@@ -197,6 +199,7 @@ impl Verb {
             Self::User(verb) => verb.act(desk).await,
             Self::Account(verb) => verb.act(desk).await,
             Self::Prune(verb) => verb.act(desk).await,
+            Self::Screen(verb) => verb.act(desk),
             Self::Erase(verb) => verb.act(desk).await,
             Self::Completions(verb) => verb.act(desk),
             Self::Man(verb) => verb.act(desk),

@@ -7,10 +7,13 @@ use super::picture_table;
 use clap::Args;
 use lofte_analyse::output::{Format, OutputError, csv};
 use lofte_app::error::AppError;
+use lofte_app::house::House;
 use lofte_app::{picture, place};
+use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::picture::{Assessment, Edition, RateCell, SituationReport};
-use lofte_words::Message;
+use lofte_model::place::Area;
+use lofte_words::{Message, Words};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -97,8 +100,7 @@ impl Picture {
                 return Ok(Ending::Done);
             }
             if desk.format == Format::Csv {
-                let counts = self.counts.all(&actor, &house, &edition.report).await?;
-                let rows = picture_counts::rows(&counts, &areas, desk.words);
+                let rows = self.rows(&actor, &house, &edition.report, &areas, desk.words).await?;
                 csv(&mut desk.terminal(), &rows)?;
                 return Ok(Ending::Done);
             }
@@ -124,8 +126,7 @@ impl Picture {
                 return Ok(Ending::Done);
             }
             Format::Csv => {
-                let counts = self.counts.all(&actor, &house, &report).await?;
-                let rows = picture_counts::rows(&counts, &areas, desk.words);
+                let rows = self.rows(&actor, &house, &report, &areas, desk.words).await?;
                 csv(&mut desk.terminal(), &rows)?;
                 return Ok(Ending::Done);
             }
@@ -135,6 +136,21 @@ impl Picture {
         picture_table::show(desk, &report, (&newest, self.counts.top), &areas)?;
         desk.say("cli-picture-seen", &[("fingerprint", seen.to_string())])?;
         Ok(Ending::Done)
+    }
+
+    /// The counts that are asked for, of incidents or of tables, as a table.
+    async fn rows(
+        &self,
+        actor: &Actor,
+        house: &House,
+        report: &SituationReport,
+        areas: &[Area],
+        words: Words,
+    ) -> Result<Vec<Vec<String>>, Failure> {
+        match self.counts.of_tables(report, areas, words) {
+            Some(rows) => Ok(rows),
+            None => Ok(picture_counts::rows(&self.counts.all(actor, house, report).await?, areas, words)),
+        }
     }
 
     fn assessment(&self) -> Result<Assessment, Failure> {

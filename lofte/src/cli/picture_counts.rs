@@ -10,16 +10,20 @@ use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::picture;
 use lofte_model::access::Actor;
-use lofte_model::picture::{RateCell, Rates, SituationReport};
+use lofte_model::picture::{CountSeries, RateCell, Rates, SituationReport, Told, residents};
 use lofte_model::place::Area;
-use lofte_model::records::RecordKind;
+use lofte_model::records::{CalendarSpan, RecordKind};
 use lofte_words::{Message, Words};
+
+/// Kinds that a picture counts: incidents, and tables of counts that were handed over.
+const COUNTED: [RecordKind; 4] =
+    [RecordKind::Offence, RecordKind::Disturbance, RecordKind::Fault, RecordKind::Counts];
 
 /// Which counts are asked for; all, where nothing is said.
 #[derive(Debug, Args)]
 pub(super) struct Counts {
     /// Only counts of this kind of rows
-    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(RecordKind::INCIDENTS.map(RecordKind::word)))]
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(COUNTED.map(RecordKind::word)))]
     kind: Option<String>,
     /// Only counts of this category
     #[arg(long, value_name = "CATEGORY")]
@@ -75,6 +79,44 @@ impl Counts {
         self.ask(actor, house, rates, self.year.or(newest)).await
     }
 
+    /// The counts of tables that are asked for, as rows of text, the names of the columns first; nothing where those of
+    /// incidents are asked for.
+    pub(super) fn of_tables(
+        &self,
+        report: &SituationReport,
+        areas: &[Area],
+        words: Words,
+    ) -> Option<Vec<Vec<String>>> {
+        let asked = self.kind.as_deref() == Some(RecordKind::Counts.word());
+        let columns = [
+            "source",
+            "of",
+            "category",
+            "label",
+            "area",
+            "name",
+            "length",
+            "from",
+            "to",
+            "count",
+            "preliminary",
+            "residents",
+        ];
+        let cells = report.tables.iter().flat_map(|tables| &tables.cells);
+        let wanted = cells.filter(|series| {
+            let category = self.category.as_ref().is_none_or(|wanted| series.category.as_str() == wanted);
+            let named = |code: &String| series.area.as_ref().is_some_and(|area| area.as_str() == code);
+            category && (self.areas.is_empty() || self.areas.iter().any(named))
+        });
+        let rows = wanted.flat_map(|series| {
+            let told = series.periods().filter(|(span, told)| {
+                *told != Told::Nothing && self.year.is_none_or(|year| span.year() == year)
+            });
+            told.map(|(span, told)| row_of(series, span, told, areas, words)).collect::<Vec<_>>()
+        });
+        asked.then(|| std::iter::once(columns.map(str::to_owned).to_vec()).chain(rows).collect())
+    }
+
     async fn ask(
         &self,
         actor: &Actor,
@@ -111,12 +153,17 @@ impl Counts {
             return refused("cli-picture-no-area", code, known);
         }
         let contents = report.rates.as_ref().map(Rates::contents).unwrap_or_default();
+        let tables = || report.tables.iter().flat_map(|tables| &tables.cells);
         let asked =
             contents.iter().filter(|of| self.kind.as_deref().is_none_or(|kind| of.kind.word() == kind));
         let (mut categories, mut years): (Vec<String>, Vec<i16>) = (Vec::new(), Vec::new());
         for of in asked {
             categories.extend(of.categories.iter().map(|category| category.as_str().to_owned()));
             years.extend(&of.years);
+        }
+        if self.kind.as_deref().is_none_or(|kind| kind == RecordKind::Counts.word()) {
+            categories.extend(tables().map(|series| series.category.as_str().to_owned()));
+            years.extend(tables().flat_map(CountSeries::periods).map(|(span, _)| span.year()));
         }
         categories.sort_unstable();
         categories.dedup();
@@ -134,6 +181,29 @@ impl Counts {
         }
         Ok(())
     }
+}
+
+fn row_of(series: &CountSeries, span: CalendarSpan, told: Told, areas: &[Area], words: Words) -> Vec<String> {
+    let area = areas.iter().find(|area| Some(&area.code) == series.area.as_ref());
+    let code = series.area.as_ref().map(ToString::to_string).unwrap_or_default();
+    let whole = || words.say("cli-whole-municipality");
+    let days = span.days();
+    vec![
+        series.source.clone(),
+        series.of.word().to_owned(),
+        series.category.as_str().to_owned(),
+        series.label.clone(),
+        code.clone(),
+        area.map_or_else(|| if code.is_empty() { whole() } else { code }, |area| area.name.clone()),
+        span.length().word().to_owned(),
+        days.from().to_string(),
+        days.to().to_string(),
+        told.count().map_or_else(|| "..".to_owned(), |count| count.to_string()),
+        u8::from(series.preliminary.contains(&span.place())).to_string(),
+        area.and_then(|area| residents(area, span.year()))
+            .map(|residents| residents.to_string())
+            .unwrap_or_default(),
+    ]
 }
 
 /// Counts as rows of text with every digit, the names of the columns first: a table that `lofte analyse rates` and its kin

@@ -8,9 +8,12 @@ use super::failure::{Ending, Outcome};
 use lofte_analyse::output::OutputError;
 use lofte_analyse::output::Table;
 use lofte_model::picture::{
-    Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ShareCell, SituationReport, SourceProblemCell,
+    CountSeries, Figures, MonthlySeries, OfficialCell, Provenance, RateCell, ResultCell, ShareCell,
+    SituationReport, SourceProblemCell, Told,
 };
 use lofte_model::place::{Area, AreaCode};
+use lofte_model::records::ResultMeasure;
+use lofte_model::scheme::Labels;
 use lofte_words::Words;
 
 /// `newest` are the counts that were asked for, of one year, of which at most so many are shown.
@@ -22,7 +25,7 @@ pub(super) fn show(
 ) -> Outcome {
     let words = desk.words;
     desk.say("cli-picture-computed", &[("time", words.moment(report.computed_at))])?;
-    let names = Names { words, areas };
+    let names = Names { words, areas, labels: &report.category_labels };
     if let Some(figures) = &report.rates {
         let mut filled: Vec<&RateCell> = newest.iter().filter(|cell| cell.count > 0).collect();
         filled.sort_by_key(|cell| std::cmp::Reverse(cell.count));
@@ -41,11 +44,17 @@ pub(super) fn show(
     if let Some(figures) = &report.official {
         group(desk, "cli-picture-official", &names.official(figures), &figures.provenance)?;
     }
+    if let Some(figures) = &report.tables {
+        group(desk, "cli-picture-tables", &names.tables(figures), &figures.provenance)?;
+    }
     if let Some(figures) = &report.monthly {
         group(desk, "cli-picture-monthly", &names.monthly(figures), &figures.provenance)?;
     }
     if let Some(figures) = &report.shares {
         group(desk, "cli-picture-shares", &names.shares(figures), &figures.provenance)?;
+    }
+    if let Some(figures) = &report.results {
+        group(desk, "cli-picture-results", &names.results(figures), &figures.provenance)?;
     }
     if let Some(figures) = &report.matrix {
         group(desk, "cli-picture-matrix", &names.matrix(figures), &figures.provenance)?;
@@ -80,6 +89,7 @@ fn group(desk: &mut Desk, key: &str, table: &Table, provenance: &Provenance) -> 
 struct Names<'a> {
     words: Words,
     areas: &'a [Area],
+    labels: &'a Labels,
 }
 
 impl Names<'_> {
@@ -103,7 +113,7 @@ impl Names<'_> {
         for cell in shown {
             table.row([
                 words.word("kind", &cell.kind),
-                words.known("category", cell.category.as_str()),
+                words.category(self.labels, cell.category.as_str()),
                 self.area(cell.area.as_ref()),
                 cell.year.to_string(),
                 words.count(cell.count),
@@ -125,10 +135,38 @@ impl Names<'_> {
         for cell in figures.cells.iter().filter(|cell| Some(cell.year) == newest) {
             table.row([
                 cell.region.to_string(),
-                words.known("category", cell.category.as_str()),
+                words.official(cell.category.as_str()),
                 cell.year.to_string(),
                 cell.count.map_or_else(|| "..".to_owned(), |count| words.count(count)),
                 words.with_interval(cell.per_100_000, 1.0),
+            ]);
+        }
+        table
+    }
+
+    fn tables(&self, figures: &Figures<CountSeries>) -> Table {
+        let words = self.words;
+        let mut table = Table::new()
+            .words(words.say("cli-col-source"))
+            .words(words.say("cli-col-category"))
+            .words(words.say("cli-col-area"))
+            .words(words.say("cli-col-period"))
+            .numbers(words.say("cli-col-count"));
+        for series in &figures.cells {
+            let last = series.periods().rfind(|(_, told)| *told != Told::Nothing);
+            let Some((span, told)) = last else { continue };
+            let known = words.known("category", series.category.as_str());
+            let named = if known == series.category.as_str() { series.label.clone() } else { known };
+            let area = match &series.area {
+                None => words.say("cli-whole-municipality"),
+                area => self.area(area.as_ref()),
+            };
+            table.row([
+                words.known("source", &series.source),
+                named,
+                area,
+                words.period(span.days()),
+                told.count().map_or_else(|| "..".to_owned(), |count| words.count(count)),
             ]);
         }
         table
@@ -174,6 +212,39 @@ impl Names<'_> {
                 area,
                 words.count(cell.answers),
                 words.with_interval(cell.share, 100.0),
+            ]);
+        }
+        table
+    }
+
+    fn results(&self, figures: &Figures<ResultCell>) -> Table {
+        let words = self.words;
+        let mut table = Table::new()
+            .words(words.say("cli-col-source"))
+            .words(words.say("cli-col-indicator"))
+            .words(words.say("cli-col-area"))
+            .words(words.say("cli-col-group"))
+            .numbers(words.say("cli-col-year"))
+            .numbers(words.say("cli-col-figure"))
+            .numbers(words.say("cli-col-answers"));
+        for cell in &figures.cells {
+            let area = match &cell.area {
+                None => words.say("cli-whole-municipality"),
+                area => self.area(area.as_ref()),
+            };
+            let (scale, plain) = match cell.measure {
+                ResultMeasure::Share => (100.0, words.percent(cell.value, 1)),
+                ResultMeasure::Mean => (1.0, words.decimal(cell.value, 2)),
+            };
+            let figure = cell.with_interval();
+            table.row([
+                words.known("source", &cell.source),
+                cell.label.clone(),
+                area,
+                cell.group.clone().unwrap_or_default(),
+                cell.year.to_string(),
+                if figure.is_some() { words.with_interval(figure, scale) } else { plain },
+                cell.answers.map_or_else(|| "..".to_owned(), |answers| words.count(answers)),
             ]);
         }
         table

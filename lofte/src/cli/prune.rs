@@ -48,6 +48,7 @@ fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), OutputErr
         ("cli-prune-accounts", pruned.closed_accounts),
         ("cli-prune-addresses", pruned.addresses),
         ("cli-prune-scans", pruned.scans),
+        ("cli-prune-staged", pruned.staged),
     ];
     for (key, count) in counts {
         desk.say(key, &[("count", words.count(count))])?;
@@ -58,6 +59,7 @@ fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), OutputErr
     for rows in &pruned.rows {
         let gaps = [
             ("kind", words.word("kind", &rows.kind)),
+            ("source", words.known("source", &rows.source)),
             ("year", rows.year.to_string()),
             ("count", words.count(rows.rows)),
         ];
@@ -66,6 +68,9 @@ fn show(desk: &mut Desk, pruned: &Pruned, dry_run: bool) -> Result<(), OutputErr
     if !pruned.editions_resting.is_empty() {
         let editions: Vec<String> = pruned.editions_resting.iter().map(ToString::to_string).collect();
         desk.say("cli-prune-editions", &[("editions", editions.join(", "))])?;
+    }
+    if !pruned.backups.is_empty() {
+        desk.say("cli-prune-backups", &[("backups", pruned.backups.join(", "))])?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
+use crate::setup::Setup;
 use clap::Args;
 use lofte_app::closed::{Openings, named};
 use lofte_app::config::{Config, Origin};
@@ -25,7 +26,8 @@ const EXAMPLE: &str = "Example:
 
 /// Serve the pages of a municipality, or a published snapshot
 ///
-/// Without --host only this machine is served. Put a web server that speaks TLS in front before anybody else is let
+/// In an empty folder it shows first how to make a municipality there, to whoever has the code that it prints. Without --host
+/// only this machine is served. Put a web server that speaks TLS in front before anybody else is let
 /// in, and say with --origin where browsers find it. --public needs no house: it shows a folder that `lofte publish` wrote.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
@@ -54,11 +56,15 @@ impl Serve {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let Some(snapshot) = self.public else {
             let (origin, roles) = (self.origin, self.require_second_factor);
-            let change = |config: Config| Config {
-                origin: origin.or(config.origin),
-                require_second_factor: [config.require_second_factor, roles].concat(),
+            let change = move |config: Config| Config {
+                origin: origin.clone().or(config.origin),
+                require_second_factor: [config.require_second_factor, roles.clone()].concat(),
                 ..config
             };
+            // A folder that is not there is more likely misspelt than meant.
+            if self.place.dir.is_dir() && lofte_app::setup::prepare(&self.place.dir)? {
+                return serve_setup(desk, &self.place.dir, &self.host, self.port, change).await;
+            }
             return serve_house(desk, &self.place.dir, &self.host, self.port, change).await;
         };
         if !snapshot.is_dir() {
@@ -94,6 +100,28 @@ pub(super) async fn serve_house(
     }
     announce(desk, &listener)?;
     crate::pages::serve(house, listener).await?;
+    Ok(Ending::Done)
+}
+
+/// Serves the first run in an empty folder, and then the house that it makes, until it is stopped.
+async fn serve_setup(
+    desk: &mut Desk,
+    dir: &Path,
+    host: &str,
+    port: u16,
+    change: impl Fn(Config) -> Config + Clone + Send + Sync + 'static,
+) -> Outcome {
+    let origin = change.clone()(Config::of(String::new())).origin;
+    let listener = listen(host, port).await?;
+    let address = listener.local_addr().map_err(|source| Failure::machine("address", source))?;
+    if !address.ip().is_loopback() && origin.is_none() {
+        return Err(Failure::refused(Message::plain("cli-serve-origin")));
+    }
+    let (setup, code) = Setup::of(dir, change);
+    let address = origin.map_or_else(|| format!("http://{address}"), |origin| origin.to_string());
+    desk.say("cli-setup", &[("address", address), ("code", code)])?;
+    desk.out.finish()?;
+    crate::setup::serve(setup, listener).await?;
     Ok(Ending::Done)
 }
 

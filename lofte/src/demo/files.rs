@@ -158,7 +158,7 @@ fn wave_mapping(year: i16, areas: &[Area]) -> String {
          synthetic = true\nname = \"{year}\"\nyear = {year}\ninstrument = \"Löftes demoenkät\"\nmode = \"post_and_web\"\n\
          ages = [16, 85]\nfieldwork = {{ from = \"{year}-04-03\", to = \"{year}-05-28\" }}\n\n[columns]\nstratum = \"omrade\"\n\n"
     );
-    for area in areas.iter().filter(|area| area.kind == AreaKind::Deso) {
+    for area in areas.iter().filter(|area| area.kind == AreaKind::Statistical) {
         let register = area.population.as_ref().and_then(|population| population.aged_16_85).unwrap_or(0);
         let _ = write!(
             text,

@@ -105,7 +105,7 @@ impl<'a> Drawing<'a> {
         let weights = areas
             .iter()
             .enumerate()
-            .filter(|(_, area)| area.kind == AreaKind::Deso)
+            .filter(|(_, area)| area.kind == AreaKind::Statistical)
             .map(|(i, area)| {
                 let residents = area.population.as_ref().map_or(0, |population| population.residents);
                 (i, f64::from(residents) * if is_urban(&area.code) { 2.0 } else { 1.0 })
@@ -174,7 +174,7 @@ impl<'a> Drawing<'a> {
     /// The answers of a wave.
     pub fn answers(&mut self, later: bool) -> String {
         let mut text = String::from("omrade;ute_sent;stationen\n");
-        let deso: Vec<&Area> = self.areas.iter().filter(|area| area.kind == AreaKind::Deso).collect();
+        let deso: Vec<&Area> = self.areas.iter().filter(|area| area.kind == AreaKind::Statistical).collect();
         for area in deso {
             for _ in 0..MAILED - OUT_OF_SCOPE {
                 if !self.random.random_bool(0.5) {

@@ -1,17 +1,20 @@
 //! An uploaded file, delivered.
 //!
 //! What came of it is kept with the job, also when there is no delivery to look at: after a dry run, or when every row
-//! was there already. The file itself goes as soon as the job has ended, however it ended.
+//! was there already. The file itself goes when it was delivered; after a dry run, and where something went wrong, it
+//! stays where it lies until somebody delivers it or gives it up ([`lofte_app::staging`]).
 
-use super::{kept, spool};
+use super::kept;
 use lofte_app::delivery::{Delivered, Request, Source, correct, import};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::job::{self, Kind};
-use lofte_import::Told;
+use lofte_app::staging::{self, Staged};
+use lofte_import::{Problem, Told};
 use lofte_model::access::Actor;
-use lofte_model::id::{DeliveryId, JobId};
+use lofte_model::id::{DeliveryId, JobId, StagedId};
 use lofte_model::period::Period;
+use lofte_model::records::quality::Quality;
 use lofte_model::records::{Correction, Reject, RowCounts};
 use lofte_store::{Job, JobMessage};
 use lofte_words::{Language, Words};
@@ -37,6 +40,9 @@ pub struct Order {
     pub mapping: Option<String>,
     /// What the file is called, here and in its folder.
     pub file_name: String,
+    /// The file on its way in.
+    #[serde(default)]
+    pub staged: Option<StagedId>,
     /// Read and count, but keep nothing.
     pub dry_run: bool,
     /// The delivery that it comes in place of, and why.
@@ -63,6 +69,9 @@ pub struct Outcome {
     /// Why rows were rejected. Of the cells themselves nothing is kept with the job.
     #[serde(default)]
     pub reasons: Vec<Reason>,
+    /// How good the rows are.
+    #[serde(default)]
+    pub quality: Option<Quality>,
 }
 
 /// Rows that were rejected for the same reason in the same column.
@@ -70,7 +79,7 @@ pub struct Outcome {
 pub struct Reason {
     /// The first of them, without its value.
     pub first: Reject,
-    /// How many of the first rejected rows.
+    /// How many.
     pub rows: u64,
 }
 
@@ -82,12 +91,28 @@ impl Order {
             .flatten()
     }
 
-    /// Puts the delivery of a file that lies in the folder of the job in the queue.
-    pub async fn place(&self, actor: &Actor, house: &House, id: JobId) -> Result<(), AppError> {
+    /// What is ordered of a file on its way in.
+    pub fn of_file(staged: &Staged, dry_run: bool) -> Self {
+        let mapping = match &staged.mapping {
+            Some(mapping) => lofte_import::guess::written(mapping).ok(),
+            None => staged.settings.clone(),
+        };
+        Self {
+            source: staged.source.clone(),
+            mapping,
+            file_name: staged.file_name.clone(),
+            staged: Some(staged.id),
+            dry_run,
+            corrects: staged.corrects.clone(),
+        }
+    }
+
+    /// Puts the reading of the file in the queue, unless the very same waits there, and gives the one that waits.
+    pub async fn place(&self, actor: &Actor, house: &House) -> Result<JobId, AppError> {
         let payload = serde_json::to_value(self).map_err(|error| AppError::Defect(error.to_string()))?;
-        job::queue(actor, house, id, Kind::Import, payload).await?;
+        let id = job::queue(actor, house, JobId(uuid::Uuid::now_v7()), Kind::Import, payload).await?;
         super::wake(house);
-        Ok(())
+        Ok(id)
     }
 }
 
@@ -100,18 +125,28 @@ impl Outcome {
 }
 
 pub(super) async fn run(actor: &Actor, house: &House, job: &Job) -> Result<JobMessage, AppError> {
-    let outcome = deliver(actor, house, job).await;
-    spool::remove(house, job.id).await?;
-    let outcome = serde_json::to_string(&outcome?).map_err(|error| AppError::Defect(error.to_string()))?;
+    let order =
+        Order::of(job).ok_or_else(|| AppError::Defect("a delivery says nothing of its file".into()))?;
+    let staged = order.staged.ok_or_else(|| AppError::not_found("staged", job.id))?;
+    let file = staging::find(actor, house, staged).await?;
+    let kept_on = order.dry_run;
+    let outcome = deliver(actor, house, (job, order), &file).await?;
+    if !kept_on {
+        staging::remove(house, staged).await?;
+    }
+    let outcome = serde_json::to_string(&outcome).map_err(|error| AppError::Defect(error.to_string()))?;
     Ok(JobMessage::new(READ).with(OUTCOME, &outcome))
 }
 
-async fn deliver(actor: &Actor, house: &House, job: &Job) -> Result<Outcome, AppError> {
-    let order =
-        Order::of(job).ok_or_else(|| AppError::Defect("a delivery says nothing of its file".into()))?;
+async fn deliver(
+    actor: &Actor,
+    house: &House,
+    (job, order): (&Job, Order),
+    file: &Staged,
+) -> Result<Outcome, AppError> {
     let request = Request {
         source: Source::new(&order.source, order.mapping.as_deref())?,
-        file: spool::folder(house, job.id).join(&order.file_name),
+        file: file.path(house),
         file_name: order.file_name,
         dry_run: order.dry_run,
     };
@@ -157,6 +192,7 @@ fn outcome(delivered: Delivered, dry_run: bool) -> Outcome {
         delivery: delivered.delivery.map(|delivery| delivery.id),
         places: delivered.places,
         dry_run,
+        quality: delivered.quality,
         counts: delivered.counts,
         period: delivered.period,
         notes: delivered
@@ -164,22 +200,14 @@ fn outcome(delivered: Delivered, dry_run: bool) -> Outcome {
             .iter()
             .map(|note| kept(format!("note-{}", note.code()), words.arguments(note)))
             .collect(),
-        reasons: reasons(&delivered.rejects),
+        reasons: delivered.problems.into_iter().map(Reason::from).collect(),
     }
 }
 
-fn reasons(rejects: &[Reject]) -> Vec<Reason> {
-    let mut reasons: Vec<Reason> = Vec::new();
-    for reject in rejects {
-        let same = |known: &&mut Reason| {
-            (&known.first.column, &known.first.reason) == (&reject.column, &reject.reason)
-        };
-        match reasons.iter_mut().find(same) {
-            Some(known) => known.rows += 1,
-            None => reasons.push(Reason { first: Reject { value: None, ..reject.clone() }, rows: 1 }),
-        }
+impl From<Problem> for Reason {
+    fn from(Problem { first, rows }: Problem) -> Self {
+        Self { first, rows }
     }
-    reasons
 }
 
 /// What a job that has ended keeps of its order: not the mapping, which may quote a file.

@@ -8,13 +8,12 @@ pub mod backup;
 pub mod import;
 mod nightly;
 mod refresh;
-pub mod spool;
 
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::job::Kind;
 use lofte_app::screening::answered;
-use lofte_app::{access, job};
+use lofte_app::{access, job, staging};
 use lofte_model::access::Actor;
 use lofte_model::id::JobId;
 use lofte_model::screening::Answer;
@@ -32,7 +31,7 @@ pub async fn resume(house: &House) -> Result<(), AppError> {
     if abandoned > 0 {
         tracing::warn!(abandoned, "work was interrupted when the program last stopped");
     }
-    spool::sweep(house).await?;
+    staging::sweep(house).await?;
     nightly::begin(house);
     wake(house);
     Ok(())

@@ -8,6 +8,8 @@ mod account;
 mod activity;
 mod agreement;
 mod asking;
+mod category;
+mod counts;
 mod delivery;
 mod former;
 mod forms;
@@ -17,6 +19,7 @@ mod meanwhile;
 mod operation;
 mod overview;
 mod picture;
+mod place;
 mod plan;
 mod problem;
 mod promise;
@@ -27,6 +30,8 @@ mod style;
 mod thread;
 mod verdict;
 mod wording;
+
+pub use sign_in::let_in;
 
 use crate::face::practice;
 use crate::serving::{self, Side};
@@ -48,6 +53,8 @@ pub fn router(house: House) -> Router {
         .merge(account::routes())
         .merge(activity::routes())
         .merge(agreement::routes())
+        .merge(category::routes())
+        .merge(counts::routes())
         .merge(delivery::routes())
         .merge(forms::routes())
         .merge(guide::routes())
@@ -56,6 +63,7 @@ pub fn router(house: House) -> Router {
         .merge(operation::routes())
         .merge(overview::routes())
         .merge(picture::routes())
+        .merge(place::routes())
         .merge(plan::routes())
         .merge(problem::routes())
         .merge(promise::routes())

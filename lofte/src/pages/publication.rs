@@ -224,7 +224,9 @@ fn figure_held_back(next: &Snapshot, back: &HeldBack) -> String {
             SV.tell("held-table", &[("kind", SV.word("kind", kind)), ("year", year.to_string())])
         }
         Held::Category { kind, year, category } => {
-            let category = SV.known("category", category.as_str());
+            let labels =
+                next.picture.as_ref().map(|picture| picture.category_labels.clone()).unwrap_or_default();
+            let category = SV.category(&labels, category.as_str());
             let gaps = [("kind", SV.word("kind", kind)), ("year", year.to_string()), ("category", category)];
             SV.tell("held-category", &gaps)
         }

@@ -146,15 +146,19 @@ pub(super) fn refused(error: &AppError, page: Response) -> Response {
 
 /// Lets somebody in: the browser gets its cookies and goes where it was going.
 fn into(house: &House, entered: SignIn, onward: &str) -> Response {
+    let to = onward::kept(onward).unwrap_or_else(|| "/".to_owned());
+    let_in(house, entered, Redirect::to(&to).into_response())
+}
+
+/// An answer with which the browser gets the cookies of somebody who is signed in.
+pub fn let_in(house: &House, entered: SignIn, answer: Response) -> Response {
     let mut known = cookie(house, BROWSER, entered.browser);
     // The casework forgets it after half a year without a sign-in; the browser need not know.
     known.make_permanent();
-    let to = onward::kept(onward).unwrap_or_else(|| "/".to_owned());
-    let cookies = [cookie(house, SESSION, entered.token), known, gone(house, TICKET)];
-    with_cookies(Redirect::to(&to), &cookies)
+    with_cookies(answer, &[cookie(house, SESSION, entered.token), known, gone(house, TICKET)])
 }
 
-fn with_cookies(answer: Redirect, cookies: &[Cookie<'static>]) -> Response {
+fn with_cookies(answer: impl IntoResponse, cookies: &[Cookie<'static>]) -> Response {
     let mut response = answer.into_response();
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(&cookie.encoded().to_string()) {

@@ -6,7 +6,8 @@ use crate::face::NavItem;
 pub const GUIDE: &str = "/hjalp";
 
 /// Which chapter pages under an address are about; the first that fits counts.
-pub const ABOUT: [(&str, &str); 18] = [
+pub const ABOUT: [(&str, &str); 19] = [
+    ("/platser", "platser"),
     ("/overenskommelser", "overenskommelse"),
     ("/leveranser", "leverera"),
     ("/jobb", "leverera"),

@@ -7,6 +7,7 @@
 
 mod listed;
 mod plans;
+mod reading;
 mod rhythm_and_account;
 mod signatures;
 mod use_cases;

@@ -340,3 +340,56 @@ async fn a_further_share_of_a_wave_is_added_in_the_form_and_categories_are_chose
     let [Goal::Share(share)] = promise.goals.as_slice() else { panic!("{:?}", promise.goals) };
     assert!((share.threshold - 0.02).abs() < 1e-12 && share.indicator.code == "trygg_stationen");
 }
+
+async fn deliver_table(person: &Person<'_>, desk: &Desk, source: &str, text: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tabell.csv");
+    std::fs::write(&file, text).unwrap();
+    let source = Source::new(source, None).unwrap();
+    let request = Request { source, file, file_name: "tabell.csv".into(), dry_run: false };
+    let delivered = delivery::import(&person.actor, &desk.house, request, Box::new(|_, _| {})).await.unwrap();
+    assert!(delivered.delivery.is_some(), "{delivered:?}");
+}
+
+#[tokio::test]
+async fn a_delivered_table_fills_in_where_a_goal_starts_and_changes_no_baseline() {
+    let desk = Desk::new().await;
+    let coordinator = desk.person("samordnare").await;
+    let results = |share: &str| {
+        format!(
+            "Indikator;Område;År;Andel (%);Antal svar\nTrygg ute sent;Hela kommunen;2025;{share};264\nTrygg ute sent;Hela kommunen;2023;55;\n"
+        )
+    };
+    deliver_table(&coordinator, &desk, "survey_results", &results("63,1")).await;
+    let months = (1..=12).map(|month| format!("Hela kommunen;Skadegörelse;2025-{month:02};{month}\n"));
+    let counts = format!("Område;Kategori;Månad;Antal\n{}", months.collect::<String>());
+    deliver_table(&coordinator, &desk, "counts", &counts).await;
+
+    let written = draft(&desk, "fetched", vec![]).await;
+    let path = format!("/loften/{}/mal/andel", written.id);
+    let blank = coordinator.get(&path).await.html;
+    assert!(
+        blank.contains("Trygg ute sent, hela kommunen, 2025:") && !blank.contains("kommunen, 2023:"),
+        "{blank}"
+    );
+    let key = "share|trygg_ute_sent|trygghetsmatning|||2025";
+    let filled = coordinator.get(&format!("{path}?ur={}", key.replace('|', "%7C"))).await.html;
+    for (name, value) in [("name", "Trygg ute sent"), ("year", "2025"), ("value", "63,1"), ("answers", "264")]
+    {
+        let field = between(&filled, &format!("id=\"{name}\" name=\"{name}\""), ">");
+        assert!(field.contains(&format!("value=\"{value}\"")), "{name}: {field}");
+    }
+    let of_counts = format!("/loften/{}/mal/antal", written.id);
+    let key = "count|vandalism|polisen|||2025";
+    let filled = coordinator.get(&format!("{of_counts}?ur={}", key.replace('|', "%7C"))).await.html;
+    assert!(between(&filled, "id=\"value\" name=\"value\"", ">").contains("value=\"78\""), "{filled}");
+
+    let read = version(&coordinator, &path).await;
+    let form: Vec<_> =
+        table(&[("name", "Trygg ute sent")]).into_iter().chain([("version", read.as_str())]).collect();
+    assert_eq!(coordinator.post(&path, &form).await.status, StatusCode::SEE_OTHER);
+    deliver_table(&coordinator, &desk, "survey_results", &results("58,4")).await;
+    let kept = promise::find(&coordinator.actor, &desk.house, written.id).await.unwrap();
+    let Goal::Stated(goal) = &kept.goals[0] else { panic!("{:?}", kept.goals) };
+    assert!((goal.baseline.value - 0.631).abs() < 1e-12);
+}

@@ -35,6 +35,7 @@ mod rhythm;
 mod robust;
 mod screening;
 mod serving;
+mod setup;
 mod signatures;
 mod taking_back;
 mod tenancy;

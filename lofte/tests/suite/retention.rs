@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{access, account, erasure, extract, picture, problem, retention};
-use lofte_model::access::{Actor, Channel};
+use lofte_model::access::{Actor, Channel, Role};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::records::Selection;
 use lofte_store::{AuditVerb, Noun};
@@ -69,6 +69,41 @@ async fn rows_older_than_their_rule_go_from_the_disk_and_the_house_stays_sound()
     let entry = log.iter().find(|known| known.entry.verb == AuditVerb::Prune).unwrap();
     assert_eq!((entry.entry.id.clone(), entry.entry.user), (gone.to_string(), Some(actor.user)));
     assert_eq!(retention::prune_by_rule(&house).await.unwrap().rows, []);
+}
+
+#[tokio::test]
+async fn a_source_has_its_own_rule_before_that_of_its_kind() {
+    let (_dir, _home, house, actor) =
+        demo("rows_years = { fault = 1 }\nsources_years = { polisen = 2, felanmalan = 50 }").await;
+    let told = retention::preview(&actor, &house).await.unwrap();
+    assert!(!told.rows.is_empty());
+    assert!(told.rows.iter().all(|rows| rows.source == "polisen" && rows.year < 2024), "{told:?}");
+    let before = rows(&house, &actor).await;
+    let pruned = retention::prune(&actor, &house, &told.seen().unwrap()).await.unwrap();
+    let gone: u64 = pruned.rows.iter().map(|year| year.rows).sum();
+    assert_eq!(rows(&house, &actor).await, before - gone);
+}
+
+/// Whether bytes stand in any file of a folder.
+fn stands_in(folder: &Path, bytes: &[u8]) -> bool {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let holds = |path: &Path| std::fs::read(path).unwrap().windows(bytes.len()).any(|part| part == bytes);
+    entries.into_iter().any(|path| if path.is_dir() { stands_in(&path, bytes) } else { holds(&path) })
+}
+
+#[tokio::test]
+async fn what_goes_is_gone_from_every_file_and_the_backups_that_hold_it_are_named() {
+    let (_dir, home, house, actor) = demo("closed_accounts_days = 30").await;
+    let login = "bortglomd-kalender";
+    let invited = account::Invited { login: login.into(), role: Role::Reader, party: None };
+    let (known, _) = account::invite(&actor, &house, invited).await.unwrap();
+    account::close(&actor, &house, known.user, &account::seen(&known).unwrap()).await.unwrap();
+    assert!(stands_in(&home, login.as_bytes()), "it stood there");
+    let later = house.at(house.now().checked_add((24 * 40).hours()).unwrap());
+    let told = retention::preview(&actor, &later).await.unwrap();
+    assert_eq!((told.closed_accounts, told.backups.len()), (1, 0));
+    retention::prune(&actor, &later, &told.seen().unwrap()).await.unwrap();
+    assert!(!stands_in(&home, login.as_bytes()), "no page, journal or file has it");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod rules;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use std::fmt;
 
@@ -37,9 +38,10 @@ impl fmt::Display for Violation {
 /// Checks the checkout and prints every violation.
 pub fn run() -> Result<()> {
     let root = workspace::root()?;
-    let metadata = workspace::metadata(&root)?;
+    let metadata = workspace::whole(&root)?;
     let mut violations = check(&metadata)?;
     violations.extend(invariants::check(&root)?);
+    violations.extend(twins::check(&root)?);
     if violations.is_empty() {
         let arrows: usize = metadata.packages.iter().map(|package| ours(package).count()).sum();
         say(&format!("{} crates, {arrows} arrows between them: all as drawn", metadata.packages.len()));

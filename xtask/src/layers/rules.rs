@@ -69,7 +69,7 @@ pub const WALLS: &[Wall] = &[
     },
     Wall {
         name: "lofte-cluster",
-        may_use: &["lofte-analysis", "lofte-records"],
+        may_use: &["lofte-analysis", "lofte-model", "lofte-records"],
         instead: "the cluster answers a Selection and knows nothing more",
     },
     Wall {
@@ -116,6 +116,7 @@ const COMMANDS: &[&str] = &["lofte", "lofte-analyse", "lofte-cluster", "xtask"];
 const ROWS: &[&str] = &["lofte-cluster", "lofte-records"];
 const CLUSTER: &[&str] = &["lofte-cluster"];
 const HOUSE: &[&str] = &["lofte"];
+const SERVERS: &[&str] = &["lofte", "lofte-cluster"];
 const CALLERS: &[&str] = &["lofte", "lofte-cluster", "lofte-import", "lofte-records"];
 
 const SERVE: &str = "HTTP is served in one place: add a route in lofte/src/pages, public or api";
@@ -136,7 +137,7 @@ pub const OUTSIDE: &[Outside] = &[
         only: &["lofte-publish"],
         instead: "documents are made in lofte-publish: add a template and its input there",
     },
-    Outside { family: "axum", only: HOUSE, instead: SERVE },
+    Outside { family: "axum", only: SERVERS, instead: SERVE },
     Outside { family: "tower", only: HOUSE, instead: SERVE },
     Outside { family: "askama", only: HOUSE, instead: PROSE },
     Outside { family: "fluent", only: &["lofte-words"], instead: PROSE },

@@ -2,8 +2,9 @@
 //!
 //! The file is taken whole or refused, in words that name the area and what to do. Parts of one code become one area; a
 //! property that is not understood is told, never left out silently, since a population that vanishes is a rate that
-//! vanishes.
+//! vanishes. Which division a file is of, and what of another it takes the place of, is settled in [`super::division`].
 
+use super::division::{edition, one_division, replaced};
 use super::properties::{Known, Reader};
 use crate::borders::property::code;
 use crate::borders::{Shapes, Vicinity, shapes_of};
@@ -11,7 +12,9 @@ use crate::error::AreaFileError;
 use crate::places::Near;
 use crate::report::{AreaNote, Note};
 use crate::row::Context;
-use lofte_model::place::{Area, AreaCode, AreaKind, MultiPolygon, PlaceType};
+use lofte_model::place::{
+    Area, AreaCode, AreaDetails, AreaKind, Division, DivisionName, MultiPolygon, PlaceType,
+};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -21,6 +24,8 @@ use unicode_normalization::UnicodeNormalization;
 pub struct AreaFile {
     /// By code in the order of the file.
     pub areas: Vec<Area>,
+    /// Statistical areas that are known and of another division, as they are from today: no longer used.
+    pub replaced: Vec<Area>,
     /// What was joined, reprojected, passed over or not understood.
     pub notes: Vec<Note>,
 }
@@ -35,73 +40,45 @@ pub fn read(bytes: &[u8], kind: AreaKind, context: &Context<'_>) -> Result<AreaF
     let others = context.areas;
     let vicinity = Near::around(others).map_or(Vicinity::Sweden, Vicinity::Around);
     let ours = |properties: &Map<String, Value>| {
-        kind != AreaKind::Deso || code(properties).is_none_or(|code| !is_elsewhere(&code, context))
+        kind != AreaKind::Statistical || code(properties).is_none_or(|code| !is_elsewhere(&code, context))
     };
-    let Shapes { shapes, reprojected, encoding_guessed, passed_over } = shapes_of(bytes, vicinity, ours)?;
+    let Shapes { shapes, name, reprojected, encoding_guessed, passed_over } =
+        shapes_of(bytes, vicinity, ours)?;
     if shapes.is_empty() {
         return Err(AreaFileError::Elsewhere { municipality: context.municipality.to_string() });
     }
     let mut reader = Reader::new(context.today.year());
-    let mut joined = Joined::default();
+    let mut joined = Joined { edition: edition(&shapes, name.as_deref()), ..Joined::default() };
     for shape in shapes {
         let known = reader.read(shape.number, &shape.properties)?;
         joined.add(known, shape.border)?;
     }
     let (areas, parts) = joined.areas(kind, others);
     distinct(&areas, others)?;
-    one_division(&areas, others)?;
+    one_division(&areas)?;
     apart(&areas)?;
+    let replaced = replaced(&areas, others, context.today);
     let mut notes = Vec::new();
     if encoding_guessed {
         notes.push(Note::EncodingGuessed { encoding: "windows-1252".to_owned() });
     }
     let of_others = (passed_over > 0).then_some(AreaNote::OfOthers { count: passed_over });
     let all = reprojected.map(|system| AreaNote::Reprojected { system }).into_iter();
-    let all = all.chain(of_others).chain(parts).chain(reader.notes()).chain(without_population(&areas));
+    let codes: Vec<AreaCode> = replaced.iter().map(|area| area.code.clone()).collect();
+    let of_before = (!codes.is_empty()).then_some(AreaNote::DivisionReplaced { areas: codes });
+    let all = all
+        .chain(of_others)
+        .chain(of_before)
+        .chain(parts)
+        .chain(reader.notes())
+        .chain(without_population(&areas));
     notes.extend(all.map(Note::Areas));
-    Ok(AreaFile { areas, notes })
-}
-
-/// A division of the whole country by Statistics Sweden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Division {
-    /// `0482A0010`.
-    Deso,
-    /// `0482R001`.
-    Regso,
-}
-
-/// Which division a code belongs to, if it is of one.
-fn division(code: &str) -> Option<Division> {
-    let (municipality, rest) = code.split_at_checked(4)?;
-    let (letter, number) = rest.split_at_checked(1)?;
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(municipality) || !digits(number) {
-        return None;
-    }
-    match (letter, number.len()) {
-        ("A" | "B" | "C", 4) => Some(Division::Deso),
-        ("R", 3) => Some(Division::Regso),
-        _ => None,
-    }
+    Ok(AreaFile { areas, replaced, notes })
 }
 
 /// Whether a code says that its area lies in another municipality.
 pub(crate) fn is_elsewhere(code: &str, context: &Context<'_>) -> bool {
-    division(code).is_some() && !code.starts_with(context.municipality.as_str())
-}
-
-/// Refuses areas of a second division: both tile the municipality, and what happens would be counted twice.
-fn one_division(areas: &[Area], others: &[Area]) -> Result<(), AreaFileError> {
-    let mut first: Option<(&Area, Division)> = None;
-    for area in others.iter().chain(areas).filter(|area| area.kind == AreaKind::Deso) {
-        let Some(own) = division(area.code.as_str()) else { continue };
-        let (one, division) = *first.get_or_insert((area, own));
-        if division != own {
-            return Err(AreaFileError::TwoDivisions { one: one.code.clone(), other: area.code.clone() });
-        }
-    }
-    Ok(())
+    DivisionName::of_code(code).is_some() && !code.starts_with(context.municipality.as_str())
 }
 
 /// Refuses areas whose code another area has: of another kind, or the same code in other letters.
@@ -159,6 +136,8 @@ fn folded(code: &AreaCode) -> String {
 struct Joined {
     areas: Vec<(Known, MultiPolygon, usize)>,
     places: BTreeMap<AreaCode, usize>,
+    /// Of the division that the file is of, where it says so.
+    edition: Option<i16>,
 }
 
 impl Joined {
@@ -186,26 +165,46 @@ impl Joined {
     /// The areas, and what is worth knowing. What the file does not say of an area that is known stays as it was.
     fn areas(self, kind: AreaKind, others: &[Area]) -> (Vec<Area>, Vec<AreaNote>) {
         let (mut notes, mut older) = (Vec::new(), Vec::new());
+        let edition = self.edition;
         let area = |(found, border, parts): (Known, MultiPolygon, usize)| {
-            let before = others.iter().find(|other| other.code == found.code);
-            let Known { code, name, place_type, population, source } = found;
+            let Known { code, name, part_of, part_of_name, place_type, population, source } = found;
             if parts > 1 {
                 notes.push(AreaNote::PartsJoined { area: code.clone(), parts });
             }
+            let of_division = DivisionName::of_code(code.as_str()).filter(|_| kind == AreaKind::Statistical);
+            let division = of_division.zip(edition).map(|(name, edition)| Division { name, edition });
+            // The same code in two editions of a division means two areas: nothing that is known of one holds of the other.
+            let same = |other: &&Area| match (other.details.division, division) {
+                (Some(before), Some(now)) => before == now,
+                _ => true,
+            };
+            let before = others.iter().find(|other| other.code == code).filter(same);
             let known = before.and_then(|before| before.population.clone());
             let is_older =
                 population.as_ref().zip(known.as_ref()).is_some_and(|(new, known)| new.year < known.year);
             if is_older {
                 older.push(code.clone());
             }
+            let details = before.map(|before| before.details.clone()).unwrap_or_default();
+            let details = AreaDetails {
+                division: division.or(details.division),
+                part_of: part_of.or(details.part_of),
+                // Days are of own places; a statistical area that comes again is used again.
+                valid_to: details.valid_to.filter(|_| kind == AreaKind::Own),
+                ..details
+            };
+            // A DeSO has no name of its own. That of the larger area says where it lies, and the code which one it is.
+            let within = |name: String| format!("{name} {}", code.as_str().get(4..).unwrap_or_default());
+            let name = name.or(before.map(|before| before.name.clone())).or(part_of_name.map(within));
             Area {
-                name: name.or(before.map(|before| before.name.clone())).unwrap_or_else(|| code.to_string()),
+                name: name.unwrap_or_else(|| code.to_string()),
                 place_type: place_type.or(before.map(|before| before.place_type)).unwrap_or(PlaceType::Mixed),
                 population: population.filter(|_| !is_older).or(known),
                 source: source.or(before.map(|before| before.source.clone())).unwrap_or_default(),
                 code,
                 kind,
                 border,
+                details,
             }
         };
         let areas = self.areas.into_iter().map(area).collect();

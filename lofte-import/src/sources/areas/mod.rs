@@ -1,5 +1,6 @@
 //! The statistical areas of a municipality (DeSO or RegSO) with their borders, as Statistics Sweden publishes them.
 
+mod division;
 mod file;
 mod properties;
 #[cfg(test)]
@@ -21,7 +22,9 @@ pub const CARD: SourceCard = SourceCard {
     name: "areas",
     yields: Yields::Places,
     settings: None,
+    needs_settings: false,
     readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
     sample: include_str!("sample.geojson"),
 };
 
@@ -35,7 +38,7 @@ impl Source for Areas {
     }
 
     fn reader(&self, _settings: &str) -> Result<Reader, ImportError> {
-        Ok(Reader::Places(Box::new(Borders(AreaKind::Deso))))
+        Ok(Reader::Places(Box::new(Borders(AreaKind::Statistical))))
     }
 }
 
@@ -54,8 +57,9 @@ impl PlaceReader for Borders {
         let size = bytes.len() as u64;
         progress(size / 2, size);
         let refused = |source| ImportError::AreaFile { file: file_name(path), source };
-        let AreaFile { areas, notes } = read(&bytes, self.0, context).map_err(refused)?;
-        let (areas, counts) = against(areas, context.areas)?;
+        let AreaFile { areas, replaced, notes } = read(&bytes, self.0, context).map_err(refused)?;
+        let (mut areas, counts) = against(areas, context.areas)?;
+        areas.extend(replaced);
         progress(size, size);
         Ok(PlaceReport { areas, counts, rejects: Vec::new(), notes, fingerprint })
     }

@@ -1,6 +1,7 @@
 //! What stands beside the borders of an area: code, name, kind of place, residents. What is not understood is told.
 
-use crate::borders::property::{CODE, REGSO, code, same, text};
+use super::division::VERSION;
+use crate::borders::property::{CODE, REGSO, code, same, text, without_edition};
 use crate::error::AreaFileError;
 use crate::number::whole;
 use crate::report::AreaNote;
@@ -12,6 +13,25 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 const NAME: [&str; 2] = ["name", "namn"];
+/// The name of a RegSO, or beside a DeSO of the one that it is a part of.
+const REGSO_NAME: [&str; 3] = ["regsonamn", "regso_namn", "regso_name"];
+/// What Statistics Sweden writes beside its borders and nobody needs here: numbers of its own, and what the code says.
+const NOT_NEEDED: [&str; 14] = [
+    "fid",
+    "ogc_fid",
+    "objectid",
+    "objektidentitet",
+    "uuid",
+    "kommun",
+    "kommunkod",
+    "kommunnamn",
+    "kommun_namn",
+    "lan",
+    "lanskod",
+    "lansnamn",
+    "area_km2",
+    VERSION,
+];
 const PLACE_TYPE: &str = "place_type";
 const POPULATION: &str = "population";
 const AGED: &str = "aged_16_85";
@@ -23,6 +43,10 @@ const SOURCE: &str = "source";
 pub(super) struct Known {
     pub(super) code: AreaCode,
     pub(super) name: Option<String>,
+    /// Code of the RegSO that it is a part of.
+    pub(super) part_of: Option<AreaCode>,
+    /// Name of that.
+    pub(super) part_of_name: Option<String>,
     pub(super) place_type: Option<PlaceType>,
     pub(super) population: Option<Population>,
     pub(super) source: Option<String>,
@@ -51,20 +75,33 @@ impl Reader {
     ) -> Result<Known, AreaFileError> {
         let code = code(properties).ok_or_else(|| without_code(feature, properties))?;
         let known = [PLACE_TYPE, POPULATION, AGED, YEAR, SOURCE];
-        // Beside a code of its own, the code of the larger area is a property like any other.
-        let codes = if CODE.iter().any(|name| text(properties, name).is_some()) { &CODE[..] } else { &REGSO };
-        let read = |name: &String| codes.iter().chain(&NAME).chain(&known).any(|known| same(name, known));
+        let names =
+            CODE.iter().chain(&REGSO).chain(&NAME).chain(&REGSO_NAME).chain(&NOT_NEEDED).chain(&known);
+        let read = |name: &String| names.clone().any(|known| same(name, known));
         self.unread.extend(properties.keys().filter(|name| !read(name)).map(|name| shown(name)));
-        let name = NAME.iter().find_map(|name| text(properties, name));
+        let first = |names: &[&str]| names.iter().find_map(|name| text(properties, name));
+        // Beside a code of its own, that of the RegSO says what it is a part of.
+        let is_part = first(&CODE).is_some();
+        let part_of = first(&REGSO).filter(|_| is_part).map(|code| AreaCode::new(without_edition(&code)));
+        let larger = first(&REGSO_NAME);
+        let (part_of_name, own) = if is_part { (larger, None) } else { (None, larger) };
+        let name = first(&NAME).or(own);
         let source = text(properties, SOURCE);
-        for (property, text) in [(CODE[0], Some(&code)), (NAME[0], name.as_ref()), (SOURCE, source.as_ref())]
-        {
+        let texts = [
+            (CODE[0], Some(&code)),
+            (NAME[0], name.as_ref()),
+            (REGSO_NAME[0], part_of_name.as_ref()),
+            (SOURCE, source.as_ref()),
+        ];
+        for (property, text) in texts {
             if text.is_some_and(|text| holds_identity_number(text)) {
                 return Err(AreaFileError::PersonalNumber { feature, property });
             }
         }
         Ok(Known {
             name,
+            part_of,
+            part_of_name,
             place_type: self.place_type(&code, properties),
             population: self.population(&code, source.as_deref().unwrap_or_default(), properties)?,
             source,

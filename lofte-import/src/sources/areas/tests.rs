@@ -23,7 +23,7 @@ fn read(bytes: &[u8], kind: AreaKind, areas: &[Area], today: Date) -> Result<Are
 }
 
 fn flen() -> Vec<Area> {
-    read(FLEN, AreaKind::Deso, &[], TODAY).unwrap().areas
+    read(FLEN, AreaKind::Statistical, &[], TODAY).unwrap().areas
 }
 
 fn square(properties: &Value, west: f64, south: f64, side: f64) -> Value {
@@ -48,11 +48,13 @@ fn about(found: &AreaFile) -> Vec<AreaNote> {
 
 #[test]
 fn parts_of_one_code_are_one_area() {
-    let found = read(TWO_PARTS, AreaKind::Deso, &[], TODAY).unwrap();
+    let found = read(TWO_PARTS, AreaKind::Statistical, &[], TODAY).unwrap();
     let parts: Vec<_> = found.areas.iter().map(|area| (area.code.as_str(), area.border.len())).collect();
     assert_eq!(parts, [("0482A0010", 2), ("0482A0020", 1)]);
     let places = crate::places::Places::new(&found.areas).unwrap();
-    let at = |lon| places.locate(lofte_model::records::Position { lon, lat: 59.02 }).deso;
+    let at = |lon| {
+        places.locate(lofte_model::records::Position { lon, lat: 59.02 }, jiff::civil::date(2025, 3, 1)).deso
+    };
     assert_eq!([at(16.52), at(16.72)], [Some(AreaCode::new("0482A0010")), Some(AreaCode::new("0482A0010"))]);
     assert!(
         found
@@ -120,7 +122,12 @@ fn metres_are_reprojected_by_the_name_of_their_system_and_by_their_size() {
         let found = read(bytes, AreaKind::Own, &others, TODAY).unwrap();
         assert_eq!(found.notes[0], Note::Areas(AreaNote::Reprojected { system: "EPSG:3006".into() }));
         let places = crate::places::Places::new(&found.areas).unwrap();
-        let inside = |lon, lat| places.locate(lofte_model::records::Position { lon, lat }).own_area.is_some();
+        let inside = |lon, lat| {
+            places
+                .locate(lofte_model::records::Position { lon, lat }, jiff::civil::date(2025, 3, 1))
+                .own_area
+                .is_some()
+        };
         assert_eq!([inside(16.589, 59.057), inside(16.580, 59.060), inside(16.3, 59.1)], [true, true, false]);
     }
 }
@@ -170,7 +177,7 @@ fn residents_are_read_as_people_write_them_and_told_where_they_cannot_be() {
             area("D", json!(1620), Value::Null, 16.6),
             area("E", json!(-3), json!(2025), 16.8),
         ]),
-        AreaKind::Deso,
+        AreaKind::Statistical,
         &[],
         TODAY,
     )
@@ -287,21 +294,59 @@ fn areas_of_other_municipalities_are_passed_over_wherever_they_lie() {
         at("2584B0020", 20.2, 67.8),
     ];
     for others in [flen(), Vec::new()] {
-        let found = read(&file(&country), AreaKind::Deso, &others, TODAY).unwrap();
+        let found = read(&file(&country), AreaKind::Statistical, &others, TODAY).unwrap();
         assert_eq!(found.areas.iter().map(|area| area.code.as_str()).collect::<Vec<_>>(), ["0482A9010"]);
         assert_eq!(about(&found)[0], AreaNote::OfOthers { count: 2 });
     }
-    let refused = refusal(&file(&country[..1]), AreaKind::Deso, &[]);
+    let refused = refusal(&file(&country[..1]), AreaKind::Statistical, &[]);
     assert!(refused.contains("other municipalities than 0482"), "{refused}");
 }
 
 #[test]
-fn a_municipality_has_one_division() {
-    let regional = |code: &str| file(&[square(&json!({ "regsokod": code }), 16.5, 59.0, 0.1)]);
-    let found = read(&regional("0482R001_RegSO2025"), AreaKind::Deso, &[], TODAY).unwrap();
-    assert_eq!(found.areas[0].code.as_str(), "0482R001");
-    let refused = refusal(&regional("0482R001"), AreaKind::Deso, &flen());
-    assert!(refused.contains("two divisions"), "{refused}");
+fn a_municipality_counts_by_one_division_at_a_time() {
+    let regional = |code: &str| square(&json!({ "regsokod": code }), 16.5, 59.0, 0.1);
+    let of_area = |code: &str| square(&json!({ "desokod": code }), 16.6, 59.0, 0.1);
+    let both = file(&[regional("0482R001"), of_area("0482A0010")]);
+    assert!(refusal(&both, AreaKind::Statistical, &[]).contains("two divisions"));
+
+    // The other division takes the place of the one that there is, whose areas stay known and are used no more.
+    let other =
+        read(&file(&[regional("0482R001_RegSO2025")]), AreaKind::Statistical, &flen(), TODAY).unwrap();
+    assert_eq!(other.areas[0].details.division.unwrap().to_string(), "RegSO 2025");
+    assert_eq!(other.replaced.len(), 10);
+    assert!(
+        other.replaced.iter().all(|area| area.details.valid_to == Some(TODAY) && !area.is_used_on(TODAY))
+    );
+    let codes = other.replaced.iter().map(|area| area.code.clone()).collect();
+    assert!(about(&other).contains(&AreaNote::DivisionReplaced { areas: codes }));
+
+    // And back again.
+    let known: Vec<Area> = other.replaced.into_iter().chain(other.areas).collect();
+    let back = read(FLEN, AreaKind::Statistical, &known, TODAY).unwrap();
+    assert!(back.areas.iter().all(|area| area.is_used_on(TODAY)));
+    assert_eq!(back.replaced.iter().map(|area| area.code.as_str()).collect::<Vec<_>>(), ["0482R001"]);
+}
+
+#[test]
+fn a_code_in_another_edition_is_another_area() {
+    let of = |code: &str, more: &Value| {
+        let mut properties = json!({ "desokod": code });
+        properties.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        square(&properties, 16.5, 59.0, 0.1)
+    };
+    let residents = json!({"population": 900, "population_year": 2023, "name": "Bettna"});
+    let before =
+        read(&file(&[of("0482A0010_DeSO2018", &residents)]), AreaKind::Statistical, &[], TODAY).unwrap();
+    let same =
+        read(&file(&[of("0482A0010_DeSO2018", &json!({}))]), AreaKind::Statistical, &before.areas, TODAY);
+    assert_eq!(same.unwrap().areas, before.areas);
+    let version = json!({ "version": "2025_v1", "regsonamn": "Flen väst", "regsokod": "0482R002" });
+    let after =
+        read(&file(&[of("0482A0010", &version)]), AreaKind::Statistical, &before.areas, TODAY).unwrap();
+    let area = &after.areas[0];
+    assert_eq!((area.population.as_ref(), area.name.as_str()), (None, "Flen väst A0010"));
+    assert_eq!(area.details.part_of, Some(AreaCode::new("0482R002")));
+    assert_eq!(area.details.division.unwrap().edition, 2025);
 }
 
 #[test]

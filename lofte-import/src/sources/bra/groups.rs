@@ -48,7 +48,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
 ];
 
 /// The category that a label means.
-pub(super) fn group(label: &str) -> Option<Category> {
+pub(in crate::sources) fn group(label: &str) -> Option<Category> {
     let words: Vec<&str> = label.split_whitespace().collect();
     let label: String = words.join(" ").nfc().collect();
     let label = label.to_lowercase().replace(['\u{2013}', '\u{2212}'], "-");
@@ -73,13 +73,13 @@ fn known(label: &str) -> Option<Category> {
 }
 
 /// Municipalities by code and name.
-pub(super) struct Regions {
+pub(in crate::sources) struct Regions {
     codes: HashMap<String, MunicipalityCode>,
 }
 
 impl Regions {
     /// All municipalities. Source of names and codes: Statistics Sweden (SCB).
-    pub(super) fn new() -> Self {
+    pub(in crate::sources) fn new() -> Self {
         let lines = include_str!("municipalities.csv").lines().filter_map(|line| line.split_once(','));
         let mut codes = HashMap::new();
         for (code, name) in lines {
@@ -94,7 +94,7 @@ impl Regions {
     }
 
     /// `0482`, `482` (a program took the zero), `Flen`, `Flens kommun`, `0482 Flen`.
-    pub(super) fn named(&self, text: &str) -> Option<MunicipalityCode> {
+    pub(in crate::sources) fn named(&self, text: &str) -> Option<MunicipalityCode> {
         let text = text.trim().nfc().collect::<String>().to_lowercase();
         let first = text.split_whitespace().next().unwrap_or("");
         let digits = first.bytes().all(|byte| byte.is_ascii_digit());

@@ -15,6 +15,7 @@ mod tests;
 mod years;
 
 pub use groups::municipality_name;
+pub(in crate::sources) use groups::{Regions, group};
 
 use crate::error::ImportError;
 use crate::inspect::{Inspected, inspect_with};
@@ -26,7 +27,6 @@ use crate::row::{Context, Row, RowSink};
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::header::Header;
 use crate::table::{Line, Table};
-use groups::{Regions, group};
 use jiff::civil::Date;
 use layout::{Layout, LayoutLikeness, YearColumns};
 use lofte_model::period::Period;
@@ -42,7 +42,9 @@ pub const CARD: SourceCard = SourceCard {
     name: "bra",
     yields: Yields::Rows(&[RecordKind::Statistic]),
     settings: None,
+    needs_settings: false,
     readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
     sample: include_str!("sample.csv"),
 };
 

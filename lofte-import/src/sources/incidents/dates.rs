@@ -39,7 +39,7 @@ impl Orders {
 
 /// The dates of a file.
 #[derive(Debug, Default)]
-pub(super) struct Dates {
+pub(crate) struct Dates {
     /// Dates with slashes or hyphens.
     slashes: Orders,
     /// The same of dates with dots: they have the day first, unless one of them cannot.
@@ -55,7 +55,7 @@ pub(super) struct Dates {
 
 impl Dates {
     /// Looks at a cell of a row.
-    pub(super) fn look(&mut self, row: u64, text: &str) {
+    pub(crate) fn look(&mut self, row: u64, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -75,7 +75,7 @@ impl Dates {
     }
 
     /// Adds the dates of the rows that follow.
-    pub(super) fn add(&mut self, later: &Self) {
+    pub(crate) fn add(&mut self, later: &Self) {
         self.slashes.add(&later.slashes);
         self.dots.add(&later.dots);
         self.turned = self.turned.or(later.turned);
@@ -86,18 +86,23 @@ impl Dates {
         self.others += later.others;
     }
 
+    /// The first row with a date that can be read both ways.
+    pub(crate) fn first_unsaid(&self) -> Option<u64> {
+        self.slashes.unsaid.or(self.dots.unsaid)
+    }
+
     /// Whether years have two digits.
-    pub(super) fn short_years(&self) -> bool {
+    pub(crate) fn short_years(&self) -> bool {
         self.short_years
     }
 
     /// Whether all times are numbers of days, as a spreadsheet counts them.
-    pub(super) fn all_serial(&self) -> bool {
+    pub(crate) fn all_serial(&self) -> bool {
         self.serials > 0 && self.others == 0
     }
 
     /// The order of day and month, from the dates that can only be read in one way.
-    pub(super) fn order(&self, column: &str) -> Result<Option<Order>, ImportError> {
+    pub(crate) fn order(&self, column: &str) -> Result<Option<Order>, ImportError> {
         self.refuse_dots(column)?;
         for orders in [&self.slashes, &self.dots] {
             self.refuse_half_converted(column, orders)?;
@@ -115,7 +120,7 @@ impl Dates {
     }
 
     /// Whether dates with dots have the month first: those that say the order all say so.
-    pub(super) fn dots_month_first(&self) -> bool {
+    pub(crate) fn dots_month_first(&self) -> bool {
         self.dots.month_first.is_some() && self.dots.day_first.is_none()
     }
 

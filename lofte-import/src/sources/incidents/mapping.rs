@@ -1,14 +1,17 @@
 //! The mapping file: which column of a table is what. Written by a person in TOML, so every mistake in it is answered
 //! with its line or key.
 
-use crate::coordinates::CoordinateSystem;
 use crate::error::{ImportError, Rule};
 use crate::letters::Letters;
+use crate::number::decimal;
 use crate::same::{Labels, same_form};
-use crate::time::EARLIEST_YEAR;
+use crate::table::Serial;
+use crate::time::{EARLIEST_YEAR, Order};
+use lofte_model::mapping::{
+    ColumnNames, CoordinateForm, CoordinateSystem, DateOrder, DayNumbers, MappingFile, PositionMeaning,
+};
 use lofte_model::records::{Category, RecordKind, TimePrecision};
-use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// How a table of incidents is read.
@@ -22,6 +25,8 @@ pub struct IncidentMapping {
     pub synthetic: bool,
     /// Encoding, where it must not be guessed.
     pub encoding: Option<Letters>,
+    /// What separates the columns, where it must not be guessed.
+    pub delimiter: Option<u8>,
     /// Sheet of the workbook; without it the sheets are searched.
     pub sheet: Option<String>,
     /// Row of the header; without it the first rows are searched.
@@ -44,6 +49,10 @@ pub struct IncidentMapping {
     pub area: Option<String>,
     /// Forms of the time, in the letters of `strftime`.
     pub time_formats: Vec<String>,
+    /// The order of day and month, where the file does not say it.
+    pub(crate) order: Option<Order>,
+    /// What day number 1 is, where bare numbers are days.
+    pub(crate) serial: Option<Serial>,
     /// The time is known no better than this.
     pub time_precision: TimePrecision,
     /// The first year that is believed.
@@ -69,16 +78,6 @@ pub enum TimeColumns {
     DateAndClock(String, String),
 }
 
-/// What a position of the source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PositionMeaning {
-    /// Where it happened, also where many rows have the same.
-    Exact,
-    /// The middle of a town or county: it says nothing of where within it.
-    Centroid,
-}
-
 /// Where the position stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceColumns {
@@ -88,64 +87,8 @@ pub struct PlaceColumns {
     pub second: String,
     /// System.
     pub system: CoordinateSystem,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    source: String,
-    kind: String,
-    #[serde(default)]
-    synthetic: bool,
-    encoding: Option<String>,
-    sheet: Option<String>,
-    header_row: Option<u64>,
-    fixed_category: Option<String>,
-    categories_default: Option<String>,
-    position: Option<PositionMeaning>,
-    #[serde(default)]
-    missing: Vec<String>,
-    #[serde(default)]
-    fill_down: Vec<String>,
-    columns: ColumnNames,
-    #[serde(default)]
-    time: TimeSection,
-    coordinates: Option<CoordinateSection>,
-    #[serde(default)]
-    categories: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ColumnNames {
-    time: Option<String>,
-    date: Option<String>,
-    clock: Option<String>,
-    end: Option<String>,
-    end_clock: Option<String>,
-    category: Option<String>,
-    id: Option<String>,
-    longitude: Option<String>,
-    latitude: Option<String>,
-    north: Option<String>,
-    east: Option<String>,
-    point: Option<String>,
-    area: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TimeSection {
-    #[serde(default)]
-    formats: Vec<String>,
-    precision: Option<TimePrecision>,
-    earliest_year: Option<i16>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CoordinateSection {
-    system: CoordinateSystem,
+    /// The sign between thousands, where it is a point or a comma.
+    pub thousands: Option<char>,
 }
 
 impl IncidentMapping {
@@ -168,11 +111,18 @@ impl IncidentMapping {
     /// ```
     pub fn parse(text: &str) -> Result<Self, ImportError> {
         let text: String = text.nfc().collect();
-        let file: File = toml::from_str(&text).map_err(|error| ImportError::toml(&text, &error))?;
+        let file: MappingFile = toml::from_str(&text).map_err(|error| ImportError::toml(&text, &error))?;
+        Self::of(file)
+    }
+
+    /// The mapping that a mapping file describes.
+    ///
+    /// # Errors
+    /// What in it cannot be used, by its key.
+    pub fn of(file: MappingFile) -> Result<Self, ImportError> {
         let kind = RecordKind::from_word(&file.kind)
             .filter(|kind| RecordKind::INCIDENTS.contains(kind))
             .ok_or_else(|| ImportError::rule("kind", Rule::Kind))?;
-        let system = file.coordinates.as_ref().map(|section| section.system);
         let encoding = file.encoding.as_deref().map(encoding_named).transpose()?;
         check_formats(&file.time.formats)?;
         let slug = |key: &str, text: String| category(key, text);
@@ -182,12 +132,14 @@ impl IncidentMapping {
                 return Err(ImportError::rule("categories", Rule::TwoMeanings(text)));
             }
         }
+        let place = place_columns(&file.columns, file.coordinates)?;
         let columns = file.columns;
         let mapping = Self {
             source: category("source", file.source)?.0,
             kind,
             synthetic: file.synthetic,
             encoding,
+            delimiter: file.delimiter.map(delimiter).transpose()?,
             sheet: file.sheet,
             header_row: file.header_row,
             fill_down: file.fill_down,
@@ -196,21 +148,17 @@ impl IncidentMapping {
             end_clock: columns.end_clock,
             category: columns.category,
             id: columns.id,
-            place: match columns.point {
-                None => {
-                    place_columns(columns.longitude, columns.latitude, columns.east, columns.north, system)?
-                }
-                Some(point) => {
-                    let others = [columns.longitude, columns.latitude, columns.east, columns.north];
-                    if others.iter().any(Option::is_some) {
-                        return Err(ImportError::rule("columns", Rule::PlaceColumns));
-                    }
-                    let system = system.unwrap_or(CoordinateSystem::Wgs84);
-                    Some(PlaceColumns { first: point.clone(), second: point, system })
-                }
-            },
+            place,
             area: columns.area,
             time_formats: file.time.formats,
+            order: file.time.order.map(|order| match order {
+                DateOrder::DayFirst => Order::DayFirst,
+                DateOrder::MonthFirst => Order::MonthFirst,
+            }),
+            serial: file.time.day_numbers.map(|numbers| match numbers {
+                DayNumbers::From1900 => Serial::From1900,
+                DayNumbers::From1904 => Serial::From1904,
+            }),
             time_precision: file.time.precision.unwrap_or(TimePrecision::Minute),
             earliest_year: file.time.earliest_year.unwrap_or(EARLIEST_YEAR),
             position: file.position,
@@ -224,6 +172,14 @@ impl IncidentMapping {
         };
         mapping.check()?;
         Ok(mapping)
+    }
+
+    /// A coordinate, without the sign that stands between its thousands.
+    pub(super) fn number(&self, text: &str) -> Option<f64> {
+        match self.place.as_ref().and_then(|place| place.thousands) {
+            Some(sign) => decimal(&text.replace(sign, "")),
+            None => decimal(text),
+        }
     }
 
     fn check(&self) -> Result<(), ImportError> {
@@ -276,24 +232,36 @@ fn time_columns(
 }
 
 fn place_columns(
-    longitude: Option<String>,
-    latitude: Option<String>,
-    east: Option<String>,
-    north: Option<String>,
-    system: Option<CoordinateSystem>,
+    columns: &ColumnNames,
+    form: Option<CoordinateForm>,
 ) -> Result<Option<PlaceColumns>, ImportError> {
-    let (first, second, fitting) = match (longitude, latitude, east, north) {
-        (None, None, None, None) => return Ok(None),
-        (Some(longitude), Some(latitude), None, None) => (longitude, latitude, CoordinateSystem::Wgs84),
-        (None, None, Some(east), Some(north)) => (east, north, CoordinateSystem::Sweref99tm),
-        _ => {
-            return Err(ImportError::rule("columns", Rule::PlaceColumns));
-        }
+    let ColumnNames { longitude, latitude, east, north, point, .. } = columns;
+    let pairs = (longitude, latitude, east, north, point);
+    let (first, second, degrees) = match pairs {
+        (None, None, None, None, None) => return Ok(None),
+        (Some(longitude), Some(latitude), None, None, None) => (longitude, latitude, Some(true)),
+        (None, None, Some(east), Some(north), None) => (east, north, Some(false)),
+        (None, None, None, None, Some(point)) => (point, point, None),
+        _ => return Err(ImportError::rule("columns", Rule::PlaceColumns)),
     };
-    if system.is_some_and(|system| system != fitting) {
+    let fitting = if degrees == Some(false) { CoordinateSystem::Sweref99tm } else { CoordinateSystem::Wgs84 };
+    let system = form.map_or(fitting, |form| form.system);
+    if degrees.is_some_and(|degrees| degrees != system.is_degrees()) {
         return Err(ImportError::rule("coordinates", Rule::PlaceSystem));
     }
-    Ok(Some(PlaceColumns { first, second, system: fitting }))
+    let thousands = form.and_then(|form| form.thousands);
+    if thousands.is_some_and(|sign| !".,".contains(sign)) {
+        return Err(ImportError::rule("coordinates", Rule::Thousands));
+    }
+    let (first, second) =
+        if form.is_some_and(|form| form.swapped) { (second, first) } else { (first, second) };
+    Ok(Some(PlaceColumns { first: first.clone(), second: second.clone(), system, thousands }))
+}
+
+/// The one byte between columns.
+fn delimiter(sign: char) -> Result<u8, ImportError> {
+    let byte = u8::try_from(sign).ok().filter(|byte| b";,\t|".contains(byte));
+    byte.ok_or_else(|| ImportError::rule("delimiter", Rule::Delimiter))
 }
 
 /// A form is tried on a date, so that a misspelt one is found now and not as a million bad rows.
@@ -364,7 +332,7 @@ mod tests {
         the mapping: category: name the column under [columns], or give a fixed_category
         the mapping: categories: say which text is which category under [categories]
         the mapping: columns: name either longitude and latitude, or east and north, or point
-        the mapping: coordinates: longitude and latitude go with "wgs84", east and north with "sweref99tm"
+        the mapping: coordinates: longitude and latitude go with "wgs84", east and north with "sweref99tm", "rt90" or a zone such as "sweref99-1630"
         the mapping: time.formats: “dd/mm” is no form of a date; write for example "%Y-%m-%d %H:%M"
         the mapping: encoding: write for example "utf-8" or "windows-1252"
         "#);

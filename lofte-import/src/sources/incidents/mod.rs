@@ -8,6 +8,8 @@ mod dates;
 mod mapping;
 mod once;
 mod points;
+mod position;
+mod repeated;
 mod rows;
 mod sameness;
 mod scan;
@@ -16,9 +18,10 @@ mod sums;
 mod taking;
 mod texts;
 
-pub use crate::coordinates::CoordinateSystem;
+pub(crate) use dates::Dates;
+pub use lofte_model::mapping::{CoordinateSystem, PositionMeaning};
 pub(crate) use mapping::encoding_named;
-pub use mapping::{IncidentMapping, PlaceColumns, PositionMeaning, TimeColumns};
+pub use mapping::{IncidentMapping, PlaceColumns, TimeColumns};
 
 use crate::error::ImportError;
 use crate::inspect::inspect_with;
@@ -39,7 +42,9 @@ pub const CARD: SourceCard = SourceCard {
     name: "incidents",
     yields: Yields::Rows(&RecordKind::INCIDENTS),
     settings: Some(include_str!("mapping.toml")),
+    needs_settings: true,
     readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
     sample: include_str!("sample.csv"),
 };
 
@@ -80,6 +85,11 @@ impl RowReader for IncidentMapping {
     }
 }
 
+/// Whether a text is what rows and columns of sums are called.
+pub(in crate::sources) fn is_sum_name(text: &str) -> bool {
+    sums::named(text).is_some()
+}
+
 /// Reads a file of incidents into the sink.
 ///
 /// An error means that the whole file is refused and the sink must be thrown away; bad rows go to the reject list.
@@ -89,15 +99,32 @@ pub fn read(
     context: &Context<'_>,
     sink: &mut dyn RowSink,
 ) -> Result<ReadReport, ImportError> {
+    read_counted(path, mapping, None, context, sink)
+}
+
+/// The same of a table that says in a column how many incidents each row stands for.
+pub(in crate::sources) fn read_counted(
+    path: &Path,
+    mapping: &IncidentMapping,
+    count: Option<&str>,
+    context: &Context<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<ReadReport, ImportError> {
     let total = 2 * crate::bytes::size(path)?;
     let wanted = mapping.columns();
     let mut progress = |done| sink.progress(done, total);
-    let inspected = inspect_with(path, &wanted, mapping.encoding, &mut progress)?;
+    let mut inspected = inspect_with(path, &wanted, mapping.encoding, &mut progress)?;
+    if let (Some(_), Some(delimiter)) = (inspected.delimiter, mapping.delimiter) {
+        inspected.delimiter = Some(char::from(delimiter));
+    }
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&Columns(wanted), mapping.sheet.as_deref(), mapping.header_row)?;
+    let count = count.map(|name| Columns::place(name, &header.names)).transpose()?;
     let places = Places::new(context.areas)?;
     let keys = || Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]);
-    let mut rows = Rows::new(mapping, &header, &places, context, (&keys(), table.serial()))?;
+    let mut rows =
+        Rows::new(mapping, &header, &places, context, (&keys(), mapping.serial.or(table.serial())))?;
+    rows.count = count;
     // It is the same for all rows, whatever their keys.
     rows.compared = sink.earlier(&RowKey([0; 16])) != Earlier::Nothing;
     table.fill_down(&mapping.fill_down, &header)?;

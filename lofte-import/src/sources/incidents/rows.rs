@@ -1,16 +1,15 @@
 //! What one row says: cells become an incident, or a reason why it is not taken. How rows of a file go into the sink, in their
 //! order, is in [`super::taking`].
 
-use crate::coordinates::{Coordinates, pair};
+use crate::coordinates::Coordinates;
 use crate::error::ImportError;
 use crate::key::{KeyStart, Keys};
 use crate::letters::garbled;
-use crate::number::decimal;
-use crate::places::{Placed, Places};
+use crate::places::Places;
 use crate::row::Context;
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::columns::ColumnIndexes;
-use crate::sources::incidents::mapping::{IncidentMapping, PositionMeaning};
+use crate::sources::incidents::mapping::IncidentMapping;
 use crate::sources::incidents::sameness::{Told, number_as_meant, number_before};
 use crate::sources::incidents::seen::Seen;
 use crate::sources::incidents::texts::Texts;
@@ -59,7 +58,7 @@ pub(super) enum NotPlaces {
 }
 
 impl NotPlaces {
-    fn has(&self, position: Position) -> bool {
+    pub(super) fn has(&self, position: Position) -> bool {
         match self {
             Self::None => false,
             Self::At(points) => points.contains(&point(position)),
@@ -75,10 +74,12 @@ pub(super) struct Rows<'a> {
     pub(super) header: &'a Header,
     pub(super) places_of: ColumnIndexes,
     pub(super) places: &'a Places,
+    /// The column that says how many incidents a row stands for.
+    pub(super) count: Option<usize>,
     /// Whether a cell with both coordinates has east first.
     pub(super) east_first: bool,
     pub(super) how: How,
-    coordinates: Option<Coordinates>,
+    pub(super) coordinates: Option<Coordinates>,
     pub(super) times: Times,
     /// The same before anything was concluded.
     pub(super) plain_times: Times,
@@ -89,7 +90,7 @@ pub(super) struct Rows<'a> {
 }
 
 /// Why a row is not taken: the column, and the reason.
-type Refusal = (Option<usize>, RejectReason);
+pub(super) type Refusal = (Option<usize>, RejectReason);
 
 /// A row that was read.
 #[derive(Debug)]
@@ -130,12 +131,14 @@ impl<'a> Rows<'a> {
         (keys, serial): (&Keys, Option<Serial>),
     ) -> Result<Self, ImportError> {
         let mut times = Times::new(mapping.time_formats.clone(), mapping.time_precision, context.today);
-        (times.earliest, times.serial) = (mapping.earliest_year, serial);
+        (times.earliest, times.serial, times.order) = (mapping.earliest_year, serial, mapping.order);
+        times.dotted = mapping.order.or(times.dotted);
         Ok(Self {
             mapping,
             header,
             places_of: ColumnIndexes::new(mapping, header)?,
             places,
+            count: None,
             east_first: false,
             how: How::default(),
             coordinates: mapping.place.as_ref().map(|place| Coordinates::new(place.system)),
@@ -170,7 +173,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads one row; whether it is one, and not a sum of others.
-    pub(super) fn read(&self, line: &Line<'_>, found: &mut Found) -> bool {
+    pub(super) fn read_once(&self, line: &Line<'_>, found: &mut Found) -> bool {
         if self.is_sum(line) {
             found.seen.sums += 1;
             return false;
@@ -242,7 +245,7 @@ impl<'a> Rows<'a> {
         let (known_by, said) = self.sameness(line, id.map(|(_, id)| id), &told);
         seen.nowhere += u64::from(position.is_none() && of.place.is_some());
         let position = self.where_it_happened(position, round, seen);
-        let placed = self.placed(position, named, seen);
+        let placed = self.placed(position, named, start.at.date(), seen);
         self.note_time(start, seen);
         let incident = Incident {
             key: RowKey([0; 16]),
@@ -384,104 +387,6 @@ impl<'a> Rows<'a> {
         default.cloned().ok_or(RejectReason::UnknownCategory)
     }
 
-    /// The position of a row, and whether it is of round numbers; none where it cannot be read, is empty or (0, 0).
-    pub(super) fn point(&self, line: &Line<'_>) -> Option<(Position, bool)> {
-        let numbers = self.numbers(line).ok()?;
-        let position = self.position_of(numbers).ok()??;
-        Some((position, self.is_coarse(numbers)))
-    }
-
-    /// The position that two numbers are.
-    pub(super) fn position_of(&self, numbers: Option<(f64, f64)>) -> Result<Option<Position>, RejectReason> {
-        let (Some((first, second)), Some(coordinates)) = (numbers, &self.coordinates) else {
-            return Ok(None);
-        };
-        if first == 0.0 && second == 0.0 {
-            return Ok(None);
-        }
-        coordinates.checked(first, second, self.places.near()).map(Some)
-    }
-
-    /// The two numbers of a position, east first; none where the cells are empty.
-    pub(super) fn numbers(&self, line: &Line<'_>) -> Result<Option<(f64, f64)>, RejectReason> {
-        let Some((first, second)) = self.places_of.place else {
-            return Ok(None);
-        };
-        if first == second {
-            let text = self.cell(line, first);
-            if text.is_empty() {
-                return Ok(None);
-            }
-            let (one, other, named) = pair(text).ok_or(RejectReason::BadCoordinate)?;
-            return Ok(Some(if named || self.east_first { (one, other) } else { (other, one) }));
-        }
-        let (first, second) = (self.cell(line, first), self.cell(line, second));
-        if first.is_empty() && second.is_empty() {
-            return Ok(None);
-        }
-        if first.is_empty() || second.is_empty() {
-            return Err(RejectReason::MissingValue);
-        }
-        decimal(first).zip(decimal(second)).map(Some).ok_or(RejectReason::BadCoordinate)
-    }
-
-    /// Whether the numbers of a row's position are so round that it may have happened a kilometre away.
-    pub(super) fn is_coarse(&self, numbers: Option<(f64, f64)>) -> bool {
-        let system = self.mapping.place.as_ref().map(|place| place.system);
-        system.zip(numbers).is_some_and(|(system, (one, other))| system.is_coarse(one, other))
-    }
-
-    /// A position that is the middle of a town or county says nothing of where within it.
-    fn where_it_happened(
-        &self,
-        position: Option<Position>,
-        round: bool,
-        seen: &mut Seen,
-    ) -> Option<Position> {
-        let position = position?;
-        let how = &self.how;
-        let centre =
-            how.not_places == NotPlaces::All || self.mapping.position == Some(PositionMeaning::Centroid);
-        if centre || (how.coarse && round) || how.not_places.has(position) {
-            seen.centres += u64::from(centre);
-            return None;
-        }
-        Some(position)
-    }
-
-    /// The column to name for a bad pair.
-    fn bad_coordinate(&self, line: &Line<'_>, reason: &RejectReason) -> Option<usize> {
-        let (first, second) = self.places_of.place?;
-        let second_is_bad = match reason {
-            RejectReason::MissingValue => self.cell(line, second).is_empty(),
-            _ => decimal(line.cell(first)).is_some() && decimal(line.cell(second)).is_none(),
-        };
-        Some(if second_is_bad { second } else { first })
-    }
-
-    /// The area that the row names.
-    fn named(&self, line: &Line<'_>) -> Result<Placed, Refusal> {
-        let Some(column) = self.places_of.area else {
-            return Ok(Placed::default());
-        };
-        let text = coded(self.cell(line, column)).map_err(|reason| (Some(column), reason))?;
-        if text.is_empty() {
-            return Ok(Placed::default());
-        }
-        self.places.named(text).ok_or((Some(column), RejectReason::UnknownArea))
-    }
-
-    /// The areas of a row: those of its position, and where it lies in none, the one that it names.
-    fn placed(&self, position: Option<Position>, named: Placed, seen: &mut Seen) -> Placed {
-        let Some(position) = position else {
-            return named;
-        };
-        let placed = self.places.locate(position);
-        seen.outside += u64::from(self.places.near().is_some() && placed == Placed::default());
-        seen.elsewhere += u64::from(self.places.contradicts(position, &named));
-        placed.or(named)
-    }
-
     fn note_time(&self, start: Moment, seen: &mut Seen) {
         seen.moved += u64::from(start.instant.is_some());
         match start.precision {
@@ -497,7 +402,7 @@ impl<'a> Rows<'a> {
 }
 
 /// The text of a cell that holds a code: a row with a personal identity number there is not taken.
-fn coded(text: &str) -> Result<&str, RejectReason> {
+pub(super) fn coded(text: &str) -> Result<&str, RejectReason> {
     if holds_identity_number(text) { Err(RejectReason::PersonalNumber) } else { Ok(text) }
 }
 

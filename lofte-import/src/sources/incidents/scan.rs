@@ -227,7 +227,7 @@ impl Scan {
     ) -> Result<(), ImportError> {
         let (time, dates) = (&header.names[rows.places_of.time], &self.whole.dates);
         let how = &mut settled.how;
-        if rows.plain_times.formats.is_empty() {
+        if rows.plain_times.formats.is_empty() && rows.mapping.order.is_none() {
             how.order = dates.order(time)?;
             how.dotted = dates.dots_month_first().then_some(Order::MonthFirst);
             let guessed = how.order.or(how.dotted).map(|order| match order {

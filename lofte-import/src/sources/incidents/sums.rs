@@ -31,7 +31,7 @@ const SUMS: [&str; 18] = [
 const BEGINNINGS: [&str; 6] = ["summa", "delsumma", "totalsumma", "totalt", "total", "s:a"];
 
 /// Whether a text is the name of such a row, and whether it is nothing but that.
-fn named(text: &str) -> Option<bool> {
+pub(super) fn named(text: &str) -> Option<bool> {
     if text.len() >= 60 || !may_begin_one(text.as_bytes()) {
         return None;
     }

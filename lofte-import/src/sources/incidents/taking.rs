@@ -12,9 +12,9 @@ use crate::limits::{MOST_ROWS, not_too_many};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Earlier, Row, RowSink};
-use crate::sources::incidents::mapping::PositionMeaning;
 use crate::table::{Batch, Table};
 use jiff::civil::Date;
+use lofte_model::mapping::PositionMeaning;
 use lofte_model::records::{Incident, RowKey, Said, TimePrecision};
 
 /// What became of the rows of a file.

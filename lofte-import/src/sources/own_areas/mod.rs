@@ -10,7 +10,9 @@ pub const CARD: SourceCard = SourceCard {
     name: "own_areas",
     yields: Yields::Places,
     settings: None,
+    needs_settings: false,
     readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
     sample: include_str!("sample.geojson"),
 };
 

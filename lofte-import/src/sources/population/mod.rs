@@ -35,7 +35,9 @@ pub const CARD: SourceCard = SourceCard {
     name: "population",
     yields: Yields::Places,
     settings: None,
+    needs_settings: false,
     readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
     sample: include_str!("sample.csv"),
 };
 
@@ -287,7 +289,7 @@ impl<'a> Counted<'a> {
 
     /// Statistical areas where people live and that the file says nothing of.
     fn unnamed(&self, found: &[Area]) -> Option<AreaNote> {
-        let lived_in = |area: &&Area| area.kind == AreaKind::Deso && area.place_type.has_residents();
+        let lived_in = |area: &&Area| area.kind == AreaKind::Statistical && area.place_type.has_residents();
         let named = |area: &&Area| found.iter().any(|found| found.code == area.code);
         let all: Vec<&Area> = self.context.areas.iter().filter(lived_in).collect();
         let areas: Vec<_> = all.iter().filter(|area| !named(area)).map(|area| area.code.clone()).collect();

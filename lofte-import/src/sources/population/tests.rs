@@ -9,7 +9,7 @@ fn area(code: &str, name: &str, population: Option<(u32, i16)>) -> Area {
     Area {
         code: AreaCode::new(code),
         name: name.into(),
-        kind: AreaKind::Deso,
+        kind: AreaKind::Statistical,
         place_type: PlaceType::Mixed,
         population: population.map(|(residents, year)| Residents {
             residents,
@@ -19,6 +19,7 @@ fn area(code: &str, name: &str, population: Option<(u32, i16)>) -> Area {
         }),
         border: Vec::new(),
         source: String::new(),
+        details: lofte_model::place::AreaDetails::default(),
     }
 }
 

@@ -35,7 +35,9 @@ pub const CARD: SourceCard = SourceCard {
     name: "survey",
     yields: Yields::Rows(&[RecordKind::Survey]),
     settings: Some(include_str!("wave.toml")),
+    needs_settings: true,
     readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
     sample: include_str!("sample.csv"),
 };
 

@@ -9,7 +9,7 @@ use crate::table::Fault;
 use quick_xml::events::{BytesStart, Event};
 
 /// Most columns that a sheet can have.
-pub(super) const MOST_COLUMNS: u32 = 16_384;
+pub(in crate::table) const MOST_COLUMNS: u32 = 16_384;
 /// Merged ranges that are kept in mind.
 const MOST_RANGES: usize = 100_000;
 

@@ -8,13 +8,13 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
-pub(super) use quick_xml::Error as XmlError;
+pub(in crate::table) use quick_xml::Error as XmlError;
 
 /// Reads one part.
-pub(super) type Xml<'a> = quick_xml::Reader<Box<dyn BufRead + 'a>>;
+pub(in crate::table) type Xml<'a> = quick_xml::Reader<Box<dyn BufRead + 'a>>;
 
 /// A part as events; an empty element is a start and an end.
-pub(super) fn events<'a>(part: impl Read + 'a) -> Xml<'a> {
+pub(in crate::table) fn events<'a>(part: impl Read + 'a) -> Xml<'a> {
     let text = DecodingReader::new(BufReader::with_capacity(1 << 16, part));
     let mut xml = Xml::from_reader(Box::new(text));
     xml.config_mut().expand_empty_elements = true;
@@ -22,12 +22,12 @@ pub(super) fn events<'a>(part: impl Read + 'a) -> Xml<'a> {
 }
 
 /// A part that ends too early.
-pub(super) fn cut_short() -> XmlError {
+pub(in crate::table) fn cut_short() -> XmlError {
     XmlError::from(io::Error::from(io::ErrorKind::UnexpectedEof))
 }
 
 /// The value of an attribute, whatever its prefix.
-pub(super) fn attribute<'a>(
+pub(in crate::table) fn attribute<'a>(
     element: &'a BytesStart<'_>,
     name: &str,
 ) -> Result<Option<Cow<'a, str>>, XmlError> {
@@ -44,7 +44,7 @@ pub(super) fn attribute<'a>(
 }
 
 /// Goes through the elements that begin in a part, until the visitor has enough.
-pub(super) fn each_element(
+pub(in crate::table) fn each_element(
     xml: &mut Xml<'_>,
     mut visit: impl FnMut(&BytesStart<'_>) -> Result<bool, XmlError>,
 ) -> Result<(), XmlError> {
@@ -92,7 +92,7 @@ pub(super) fn text(xml: &mut Xml<'_>, only: Option<&str>, buffer: &mut Vec<u8>) 
 }
 
 /// `&amp;` and its kin; an entity that nobody has defined is nothing.
-fn letter(name: &BytesRef<'_>) -> Result<Option<char>, XmlError> {
+pub(in crate::table) fn letter(name: &BytesRef<'_>) -> Result<Option<char>, XmlError> {
     if let Some(letter) = name.resolve_char_ref()? {
         return Ok(Some(letter));
     }

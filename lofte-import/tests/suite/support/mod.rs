@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use lofte_import::{Context, Row, RowSink, SinkError, Taken};
-use lofte_model::place::{Area, AreaCode, AreaKind, MunicipalityCode, PlaceType};
+use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MunicipalityCode, PlaceType};
 use lofte_model::records::{Incident, Reject, RowKey, Statistic};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -85,6 +85,8 @@ fn key(row: &Row) -> Option<RowKey> {
     match row {
         Row::Incident(incident) => Some(incident.key),
         Row::Statistic(statistic) => Some(statistic.key),
+        Row::Count(count) => Some(count.key),
+        Row::Result(result) => Some(result.key),
         Row::Answers(_) => None,
     }
 }
@@ -112,11 +114,12 @@ impl Place {
             Area {
                 code: AreaCode::new(code),
                 name: format!("Område {code}"),
-                kind: AreaKind::Deso,
+                kind: AreaKind::Statistical,
                 place_type: PlaceType::Mixed,
                 population: None,
                 border,
                 source: "SCB".into(),
+                details: AreaDetails::default(),
             }
         });
         Self { code: "0482".parse().unwrap(), areas: areas.collect() }
@@ -159,6 +162,25 @@ pub fn told(memory: &Memory) -> String {
             }
             Row::Statistic(s) => {
                 writeln!(out, "{} {} {} {:?} {:?}", s.region, s.year, s.category, s.count, s.per_100_000)
+                    .unwrap();
+            }
+            Row::Count(c) => {
+                let area = c.area.as_ref().map_or("-", AreaCode::as_str);
+                let mark = if c.preliminary { " preliminary" } else { "" };
+                let retrieved = c.retrieved.map_or_else(|| "-".to_owned(), |day| day.to_string());
+                let (of, category, days) = (c.of, &c.category, c.span.days());
+                writeln!(
+                    out,
+                    "{of} {category} ({}) {area} {days} {:?}{mark} | {retrieved}",
+                    c.label, c.count
+                )
+                .unwrap();
+            }
+            Row::Result(r) => {
+                let area = r.area.as_ref().map_or("-", AreaCode::as_str);
+                let group = r.group.as_deref().unwrap_or("-");
+                let (measure, figure) = (r.measure.word(), (r.value, r.interval, r.answers));
+                writeln!(out, "{} ({}) {area} {group} {} {measure} {figure:?}", r.indicator, r.label, r.year)
                     .unwrap();
             }
             Row::Answers(wave) => {

@@ -54,7 +54,7 @@ fn is_statistical(
 ) -> Result<bool, PublishError> {
     let Some(code) = code else { return Ok(true) };
     let kind = kinds.get(code).ok_or_else(|| PublishError::UnknownArea(code.clone()))?;
-    Ok(*kind == AreaKind::Deso)
+    Ok(*kind == AreaKind::Statistical)
 }
 
 /// Everything that has been published of counts.

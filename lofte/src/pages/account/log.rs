@@ -137,10 +137,17 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         }
         Noun::Plan => return Cell::Link(NavItem::new("åtgärdsplanen", "/plan")),
         Noun::LibraryMeasure => format!("/plan/bibliotek/{id}"),
+        Noun::Category => format!("/kategorier/{id}"),
         Noun::Term => format!("/plan/ord/{id}"),
         Noun::Rhythm => format!("/uppfoljning/{id}/avstamningar"),
         Noun::Agreement => format!("/overenskommelser/{id}"),
         Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
+        // A file of areas has their number.
+        Noun::Area if id.parse::<u32>().is_err() => format!("/platser/{id}"),
+        Noun::Mapping => {
+            let href = format!("/leveranser/mappningar/{id}");
+            return Cell::Link(NavItem::new(format!("{noun} {id}"), href));
+        }
         Noun::Coordination => {
             return Cell::Link(NavItem::new(noun, "/lagen/samordning"));
         }

@@ -1,6 +1,6 @@
 //! How far a piece of long work has come, and what came of it.
 
-use super::{count_table, href, told};
+use super::{count_table, href, quality, told};
 use crate::face::part::{Cell, Column, Progress, Status, Table, Tone};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::{Order, Outcome, Reason};
@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::job;
+use lofte_app::staging::{self, Staged};
 use lofte_model::id::JobId;
 use lofte_store::{Job, JobMessage, JobState};
 use lofte_words::SV;
@@ -33,6 +34,9 @@ pub(super) struct JobPage {
     period: String,
     notes: Vec<String>,
     rejects: Option<Table>,
+    quality: Option<Table>,
+    /// Where a file that was read on trial is delivered from, and whether how it was read can be remembered.
+    deliver: Option<(String, bool)>,
     next: Vec<NavItem>,
 }
 
@@ -45,6 +49,7 @@ pub(super) async fn show(
     let id: JobId = name.parse().map_err(|_| AppError::not_found("job", &name))?;
     let job = job::find(&signed_in.actor, &house, id).await?;
     let outcome = Outcome::of(&job);
+    let staged = there(&signed_in, &house, &job).await;
     Ok(Page(JobPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&job),
@@ -60,12 +65,29 @@ pub(super) async fn show(
         period: outcome.as_ref().and_then(|outcome| outcome.period).map(|p| SV.period(p)).unwrap_or_default(),
         notes: outcome.iter().flat_map(|outcome| &outcome.notes).map(retold).collect(),
         rejects: outcome.as_ref().and_then(|outcome| reason_table(&outcome.reasons)),
-        next: next(&job, outcome.as_ref()),
+        quality: outcome.as_ref().and_then(|outcome| outcome.quality.as_ref()).map(quality::table),
+        deliver: staged
+            .as_ref()
+            .filter(|_| outcome.as_ref().is_some_and(|outcome| outcome.dry_run && is_some_use(outcome)))
+            .map(|staged| (format!("{}/leverera", super::staged::href(staged.id)), staged.mapping.is_some())),
+        next: next(&job, outcome.as_ref(), staged.as_ref()),
     }))
 }
 
-/// Why rows were rejected, where the first of them is, and how many there are among those that were looked at.
-fn reason_table(reasons: &[Reason]) -> Option<Table> {
+/// The file of a job that has ended, if it is one's own and still there.
+async fn there(signed_in: &SignedIn, house: &House, job: &Job) -> Option<Staged> {
+    let ended = matches!(job.state, JobState::Done | JobState::Failed);
+    let id = Order::of(job).filter(|_| ended)?.staged?;
+    staging::find(&signed_in.actor, house, id).await.ok()
+}
+
+/// Whether a delivery would bring anything.
+fn is_some_use(outcome: &Outcome) -> bool {
+    outcome.places.map_or(outcome.counts.kept() > 0, |places| places > 0)
+}
+
+/// Why rows were rejected, where the first of them is, and how many there are.
+pub(super) fn reason_table(reasons: &[Reason]) -> Option<Table> {
     let row = |reason: &Reason| {
         let column = reason.first.column.clone().unwrap_or_else(|| number::MISSING.to_owned());
         let (first, rows) = (number::count(reason.first.row), number::count(reason.rows));
@@ -77,8 +99,9 @@ fn reason_table(reasons: &[Reason]) -> Option<Table> {
         ]
     };
     (!reasons.is_empty()).then(|| Table {
-        caption: "Varför rader inte togs emot. Raden är den som kalkylprogrammet visar: rubriken är rad 1."
-            .into(),
+        caption:
+            "Varför rader inte kan tas emot, det vanligaste först. Raden är den som kalkylprogrammet visar."
+                .into(),
         columns: vec![
             Column::words("Varför"),
             Column::words("Kolumn"),
@@ -187,7 +210,14 @@ fn answer(job: &Job, outcome: Option<&Outcome>) -> String {
         (JobState::Done, None) if !is_refresh(job) => format!("Ja. {}", why()),
         (JobState::Done, None) => "Ja. Den bygger nu på alla leveranser som gäller.".to_owned(),
         (JobState::Done, Some(outcome)) if outcome.dry_run => {
-            format!("Ja. {} Ingenting sparades, eftersom det var en torrkörning.", became(outcome))
+            let counts = outcome.counts;
+            let whether = match outcome.places {
+                None if counts.read() > 0 && counts.rejected() == counts.read() => "Nej.",
+                None if counts.kept() == 0 => "Allt fanns redan.",
+                None if counts.rejected() * 2 > counts.read() => "Bara en mindre del.",
+                _ => "Ja.",
+            };
+            format!("{whether} {} Ingenting sparades, eftersom det var en torrkörning.", became(outcome))
         }
         (JobState::Done, Some(Outcome { places: Some(0), .. })) => {
             "Den är läst, men sade inget annat än det som redan är känt om områdena.".to_owned()
@@ -236,7 +266,15 @@ pub(super) fn retold(message: &JobMessage) -> String {
     Language::Swedish.retell(&message.code, &message.args)
 }
 
-fn next(job: &Job, outcome: Option<&Outcome>) -> Vec<NavItem> {
+fn next(job: &Job, outcome: Option<&Outcome>, staged: Option<&Staged>) -> Vec<NavItem> {
+    if let Some(staged) = staged {
+        let here = super::staged::href(staged.id);
+        return vec![
+            NavItem::new("Ändra hur filen läses", here.clone()),
+            NavItem::new("Ta bort filen …", format!("{here}/bort")),
+            NavItem::new("Alla leveranser", "/leveranser"),
+        ];
+    }
     match (job.state, outcome.and_then(|outcome| outcome.delivery)) {
         (JobState::Queued | JobState::Running, _) => Vec::new(),
         (_, Some(delivery)) => vec![

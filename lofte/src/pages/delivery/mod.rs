@@ -3,9 +3,15 @@
 //!
 //! Left out: looking at single rows. A page shows what became of them, never what they say.
 
+mod categories;
+mod choices;
 mod job;
+mod mappings;
+mod quality;
+mod reading;
 mod show;
 mod source;
+mod staged;
 mod upload;
 
 use super::{Page, SignedIn, WebError};
@@ -16,10 +22,11 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, Request};
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::staging::{self, Staged};
 use lofte_app::{delivery, job as jobs};
 use lofte_model::access::Action;
 use lofte_model::id::DeliveryId;
@@ -37,6 +44,14 @@ pub fn routes() -> Router<House> {
         .route("/leveranser", get(list))
         .route("/leveranser/ny", upload)
         .route("/leveranser/kallor/{name}", get(source::show))
+        .route("/leveranser/inlasning/{id}", get(staged::show).post(staged::settle))
+        .route("/leveranser/inlasning/{id}/kategorier", get(categories::show).post(categories::settle))
+        .route("/leveranser/inlasning/{id}/som-forut", post(staged::as_before))
+        .route("/leveranser/inlasning/{id}/leverera", post(staged::deliver))
+        .route("/leveranser/inlasning/{id}/bort", get(staged::ask).post(staged::give_up))
+        .route("/leveranser/mappningar", get(mappings::list))
+        .route("/leveranser/mappningar/{source}", get(mappings::show).post(mappings::correct))
+        .route("/leveranser/mappningar/{source}/ta-tillbaka", post(mappings::withdraw))
         .route("/leveranser/{id}", get(show::show))
         .route("/leveranser/{id}/avvisade.csv", get(show::rejects))
         .route("/leveranser/{id}/angra", get(show::ask).post(show::undo))
@@ -57,6 +72,7 @@ struct ListPage {
     about: Vec<NavItem>,
     table: Option<Table>,
     under_way: Vec<NavItem>,
+    staged: Vec<NavItem>,
     may_import: bool,
 }
 
@@ -67,6 +83,7 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Li
     let deliveries = delivery::list(actor, &house).await?;
     let may_import = actor.may(Action::Import);
     let newest = if may_import { jobs::newest(actor, &house).await? } else { Vec::new() };
+    let staged = if may_import { staging::list(actor, &house).await? } else { Vec::new() };
     Ok(Page(ListPage {
         frame: signed_in.frame(),
         answer: answer(&sources, &deliveries),
@@ -74,6 +91,7 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Li
         about: source::links(),
         table: (!deliveries.is_empty()).then(|| table(&deliveries)),
         under_way: newest.iter().filter_map(under_way).collect(),
+        staged: staged.iter().map(begun).collect(),
         may_import,
     }))
 }
@@ -165,6 +183,11 @@ fn under_way(job: &Job) -> Option<NavItem> {
         JobState::Done | JobState::Failed => return None,
     };
     Some(NavItem::new(format!("{} {state}", order.file_name), format!("/jobb/{}", job.id)))
+}
+
+/// A file of one's own that is not delivered yet, as a link.
+fn begun(file: &Staged) -> NavItem {
+    NavItem::new(format!("{}, från {}", file.file_name, day(file.at)), staged::href(file.id))
 }
 
 fn href(id: DeliveryId) -> String {

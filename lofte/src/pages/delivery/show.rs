@@ -1,6 +1,6 @@
 //! One delivery: what became of each of its rows, and the way back.
 
-use super::{count_table, day, href, id, job, source_name, state, told};
+use super::{count_table, day, href, id, job, quality, source_name, state, told};
 use crate::face::part::{Cell, Column, Confirmation, Status, Table};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Outcome;
@@ -14,7 +14,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{delivery, job as jobs, resting};
+use lofte_app::{category, delivery, job as jobs, resting};
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, RecordKind, Reject};
@@ -36,6 +36,9 @@ pub(super) struct ShowPage {
     facts: Vec<(String, String)>,
     counts: Table,
     notes: Vec<String>,
+    quality: Option<Table>,
+    drift: Vec<String>,
+    no_quality: bool,
     rejects: Option<Table>,
     rejects_href: String,
     more_rejects: Option<String>,
@@ -75,6 +78,11 @@ pub(super) async fn show(
         facts: facts(&delivery),
         counts: count_table(delivery.counts),
         notes: notes(actor, &house, delivery.id).await?,
+        quality: delivery.quality.as_ref().map(quality::table),
+        drift: quality::drift(&delivery, &all, &category::labels(actor, &house).await?),
+        no_quality: delivery.quality.is_none()
+            && RecordKind::INCIDENTS.contains(&delivery.kind)
+            && actor.may(Action::ReadSmallCounts),
         rejects: reject_table(&rejects, SHOWN),
         rejects_href: format!("{}/avvisade.csv", href(delivery.id)),
         more_rejects: (rejects.len() > SHOWN).then(|| {
@@ -93,6 +101,8 @@ fn correct_href(delivery: &Delivery) -> String {
     let source = match delivery.kind {
         RecordKind::Survey => "survey",
         RecordKind::Statistic => "bra",
+        RecordKind::Counts => "counts",
+        RecordKind::SurveyResults => "survey_results",
         _ => "incidents",
     };
     format!("/leveranser/ny?kalla={source}&rattar={}", delivery.id)
@@ -242,16 +252,30 @@ async fn question(
     signed_in.actor.require(Action::UndoDelivery)?;
     let delivery = delivery::find(&signed_in.actor, house, id(name)?).await?;
     let rows = number::count(delivery.counts.stored());
+    let all = delivery::list(&signed_in.actor, house).await?;
+    let under = resting::on(&signed_in.actor, house, delivery.id).await?;
+    // What rests on it comes first: as long as anything does, it stays.
+    let mut consequences: Vec<String> = under
+        .iter()
+        .map(|one| format!("{} vilar på leveransen.", capital(&one.message().tell(Language::Swedish))))
+        .chain(
+            resting_on(&delivery, &all).iter().map(|later| format!("{} vilar på leveransen.", later.label)),
+        )
+        .collect();
+    if !consequences.is_empty() {
+        consequences.push("Därför går den inte att ta tillbaka nu. Leverera en rättad fil i stället.".into());
+    }
+    consequences.extend([
+        format!("De {rows} rader som sparades ur filen tas bort. Filen kan levereras igen."),
+        "Lägesbilden visar raderna tills den räknas om. Antagna utgåvor ändras inte.".into(),
+        "Att leveransen fanns och togs tillbaka står kvar i listan och i loggen.".into(),
+    ]);
     Ok(UndoPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&delivery),
         confirmation: Confirmation {
             question: format!("Ta tillbaka {}?", delivery.file_name),
-            consequences: vec![
-                format!("De {rows} rader som sparades ur filen tas bort. Filen kan levereras igen."),
-                "Lägesbilden visar raderna tills den räknas om. Antagna utgåvor ändras inte.".into(),
-                "Att leveransen fanns och togs tillbaka står kvar i listan och i loggen.".into(),
-            ],
+            consequences,
             action: format!("{}/angra", href(delivery.id)),
             seen: delivery::seen(&delivery)?.to_string(),
             refusal,

@@ -1,10 +1,10 @@
-//! The form that takes a file in: written to disk as it comes, then read by a job.
+//! The form that takes a file in: written down as it comes, and kept until it is delivered or given up. A file that
+//! somebody says how to read is read at once; of any other, a guess is made and shown.
 
 use super::source;
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Order;
-use crate::jobs::spool;
 use crate::pages::{Page, SignedIn, WebError, asking};
 use askama::Template;
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError, MultipartRejection};
@@ -14,10 +14,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::limits::{Limits, megabytes};
+use lofte_app::mapping::{Settled, propose};
 use lofte_app::screening::answered;
+use lofte_app::staging::{self, Staged};
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::id::JobId;
+use lofte_model::id::StagedId;
 use lofte_model::records::Correction;
 use lofte_model::screening::{Answer, Found};
 use lofte_words::SV;
@@ -30,6 +32,10 @@ use tokio::io::AsyncWriteExt;
 const LARGEST_FILE: u64 = 2 << 30;
 /// Bytes between two looks at the room on the disk.
 const LOOK_EVERY: u64 = 16 << 20;
+/// Word of the choice that leaves it to the program what a file is.
+const GUESS: &str = "gissa";
+/// Word of the source of tables of incidents.
+const INCIDENTS: &str = "incidents";
 /// Largest mapping or wave file.
 const LARGEST_TEXT: usize = 1 << 20;
 
@@ -40,6 +46,7 @@ struct Upload {
     mapping: String,
     dry_run: bool,
     file_name: Option<String>,
+    bytes: u64,
     /// The delivery that it comes in place of, and why.
     corrects: String,
     reason: String,
@@ -55,13 +62,25 @@ impl Upload {
         self.errors.push((field, SV.say(key)));
     }
 
-    fn order(&self) -> Order {
-        let mapping = (!self.mapping.trim().is_empty()).then(|| self.mapping.clone());
-        let file_name = self.file_name.clone().unwrap_or_default();
+    /// The file with what is said of it.
+    fn staged(&self, signed_in: &SignedIn, house: &House, id: StagedId) -> Staged {
         let delivery = self.corrects.parse().ok();
-        let corrects =
-            delivery.map(|delivery| Correction { delivery, reason: self.reason.trim().to_owned() });
-        Order { source: self.source.clone(), mapping, file_name, dry_run: self.dry_run, corrects }
+        Staged {
+            id,
+            by: signed_in.actor.user,
+            file_name: self.file_name.clone().unwrap_or_default(),
+            bytes: self.bytes,
+            at: house.now(),
+            source: if self.source == GUESS { INCIDENTS.to_owned() } else { self.source.clone() },
+            settings: (!self.mapping.trim().is_empty()).then(|| self.mapping.clone()),
+            mapping: None,
+            corrects: delivery.map(|delivery| Correction { delivery, reason: self.reason.trim().to_owned() }),
+        }
+    }
+
+    /// Whether nobody has said how the file is to be read.
+    fn is_to_be_guessed(&self) -> bool {
+        matches!(self.source.as_str(), GUESS | INCIDENTS) && self.mapping.trim().is_empty()
     }
 
     /// Looks for what is missing or cannot be.
@@ -76,15 +95,21 @@ impl Upload {
         if !self.corrects.is_empty() && self.reason.trim().is_empty() {
             self.wrong("reason", "correction-no-reason");
         }
-        let Some(card) = source::card(&self.source) else {
+        if self.is_to_be_guessed() {
+            return;
+        }
+        let word = if self.source == GUESS { INCIDENTS } else { &self.source };
+        let Some(card) = source::card(word) else {
             return self.wrong("source", "upload-no-source");
         };
         if card.settings.is_none() {
             self.mapping.clear();
         } else if self.mapping.trim().is_empty() {
-            self.wrong("mapping", "upload-no-mapping");
+            if card.needs_settings {
+                self.wrong("mapping", "upload-no-mapping");
+            }
         } else {
-            match lofte_app::delivery::Source::new(&self.source, Some(&self.mapping)) {
+            match lofte_app::delivery::Source::new(word, Some(&self.mapping)) {
                 // Asked about together with the name of the file, when the delivery is ordered.
                 Ok(_) | Err(AppError::MayNamePerson(_)) => {}
                 Err(error) => self.errors.push(("mapping", error.tell(Language::Swedish))),
@@ -132,16 +157,16 @@ impl NewPage {
             crumbs: vec![NavItem::new("Underlag", "/leveranser"), NavItem::new("Leverera", here).at(here)],
             errors: upload.errors.clone(),
             source: Field::new("source", "Vad innehåller filen?").error(wrong("source")),
-            sources: lofte_app::delivery::words().map(choice).collect(),
+            sources: std::iter::once(GUESS).chain(lofte_app::delivery::words()).map(choice).collect(),
             file: Field::new("file", "Fil")
-                .hint(format!("CSV eller XLSX, även packad med gzip; GeoJSON för områden. Högst 2 GiB.{again}"))
+                .hint(format!("CSV, XLSX eller ODS, även packad med gzip; GeoJSON, GeoPackage eller en ZIP med en shapefil för områden. Högst 2 GiB.{again}"))
                 .error(wrong("file")),
             mapping: Field::new("mapping", "… eller klistra in den här")
                 .value(&upload.mapping)
                 .error(wrong("mapping"))
                 .optional(),
             mapping_file: Field::new("mapping_file", "Mappningsfil")
-                .hint("För händelser: vilken kolumn som är vad. För trygghetsmätningar: urval och kodbok. De andra behöver ingen.")
+                .hint("För trygghetsmätningar: urval och kodbok. För händelser behövs ingen; där visas i nästa steg hur filen läses.")
                 .optional(),
             dry_run: upload.dry_run,
             corrects: upload.corrects.clone(),
@@ -168,7 +193,8 @@ pub(super) struct Chosen {
 /// Visa formuläret.
 pub(super) async fn form(signed_in: SignedIn, Query(chosen): Query<Chosen>) -> Result<Response, WebError> {
     signed_in.actor.require(Action::Import).map_err(AppError::from)?;
-    let upload = Upload { source: chosen.kalla, corrects: chosen.rattar, ..Upload::default() };
+    let source = if chosen.kalla.is_empty() { GUESS.to_owned() } else { chosen.kalla };
+    let upload = Upload { source, corrects: chosen.rattar, ..Upload::default() };
     Ok(Page(NewPage::new(&signed_in, &upload)).into_response())
 }
 
@@ -183,34 +209,66 @@ pub(super) async fn receive(
         Ok(parts) => parts,
         Err(no_parts) => return Ok(no_parts.into_response()),
     };
-    let id = JobId(uuid::Uuid::now_v7());
-    match take(&signed_in, &house, id, parts).await {
-        Ok(upload) if upload.errors.is_empty() => Ok(Redirect::to(&format!("/jobb/{id}")).into_response()),
-        Ok(upload) => {
-            spool::remove(&house, id).await?;
+    let (id, folder) = staging::begin(&signed_in.actor, &house).await?;
+    match take(&signed_in, &house, (id, &folder), parts).await {
+        Ok((_, Some(onward))) => Ok(Redirect::to(&onward).into_response()),
+        Ok((upload, None)) => {
+            staging::remove(&house, id).await?;
             let page = Page(NewPage::new(&signed_in, &upload));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(error) => {
-            spool::remove(&house, id).await?;
+            staging::remove(&house, id).await?;
             Err(error.into())
         }
     }
 }
 
-/// Writes the file down, looks at the rest, and orders the delivery if there is nothing wrong.
-async fn take(signed_in: &SignedIn, house: &House, id: JobId, parts: Multipart) -> Result<Upload, AppError> {
-    let folder = spool::make(house, id).await?;
-    let mut upload = read(parts, &folder, house.limits()).await?;
+/// Writes the file down, looks at the rest, and says where it goes on if there is nothing wrong: to how the file is read,
+/// or to the reading.
+async fn take(
+    signed_in: &SignedIn,
+    house: &House,
+    (id, folder): (StagedId, &Path),
+    parts: Multipart,
+) -> Result<(Upload, Option<String>), AppError> {
+    let mut upload = read(parts, folder, house.limits()).await?;
     upload.check();
-    if upload.errors.is_empty() {
-        let answer = asking::answer(Some(&upload.tick));
-        match answered(answer, upload.order().place(&signed_in.actor, house, id)).await {
-            Err(AppError::MayNamePerson(found)) => upload.ask(&found),
-            placed => placed?,
-        }
+    if !upload.errors.is_empty() {
+        return Ok((upload, None));
     }
-    Ok(upload)
+    let staged = upload.staged(signed_in, house, id);
+    let answer = asking::answer(Some(&upload.tick));
+    let onward = answered(answer, async {
+        staging::keep(&signed_in.actor, house, &staged).await?;
+        if upload.is_to_be_guessed() {
+            return guessed(signed_in, house, staged).await;
+        }
+        let job = Order::of_file(&staged, upload.dry_run).place(&signed_in.actor, house).await?;
+        Ok(format!("/jobb/{job}"))
+    });
+    match onward.await {
+        Ok(onward) => Ok((upload, Some(onward))),
+        Err(AppError::MayNamePerson(found)) => {
+            upload.ask(&found);
+            Ok((upload, None))
+        }
+        Err(error @ AppError::Import(_)) => {
+            upload.errors.push(("file", error.tell(Language::Swedish)));
+            Ok((upload, None))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a guess at how the file is read, and keeps it with the file.
+async fn guessed(signed_in: &SignedIn, house: &House, mut staged: Staged) -> Result<String, AppError> {
+    let actor = &signed_in.actor;
+    staging::name_is_nobodys(&staged)?;
+    let file = (staged.path(house), staged.file_name.clone());
+    staged.mapping = Some(propose(actor, house, file, Settled::default()).await?.mapping);
+    staging::keep(actor, house, &staged).await?;
+    Ok(super::staged::href(staged.id))
 }
 
 async fn read(mut parts: Multipart, folder: &Path, limits: &Limits) -> Result<Upload, AppError> {
@@ -251,7 +309,7 @@ async fn write_down(
     limits: &Limits,
     upload: &mut Upload,
 ) -> Result<(), AppError> {
-    let Some(name) = part.file_name().filter(|name| !name.is_empty()).map(spool::plain_name) else {
+    let Some(name) = part.file_name().filter(|name| !name.is_empty()).map(staging::plain_name) else {
         return Ok(());
     };
     if upload.file_name.is_some() {
@@ -277,6 +335,7 @@ async fn write_down(
         file.write_all(&piece).await.map_err(failed)?;
     }
     file.flush().await.map_err(failed)?;
+    upload.bytes = bytes;
     upload.file_name = Some(name);
     Ok(())
 }

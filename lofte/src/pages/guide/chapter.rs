@@ -7,10 +7,11 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
 use std::sync::LazyLock;
 
 /// File and text of each chapter, in the order of the work.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("borja", include_str!("../../../../docs/guide/borja.md")),
     ("overenskommelse", include_str!("../../../../docs/guide/overenskommelse.md")),
     ("leverera", include_str!("../../../../docs/guide/leverera.md")),
+    ("platser", include_str!("../../../../docs/guide/platser.md")),
     ("lagesbild", include_str!("../../../../docs/guide/lagesbild.md")),
     ("problem", include_str!("../../../../docs/guide/problem.md")),
     ("lofte", include_str!("../../../../docs/guide/lofte.md")),

@@ -28,6 +28,7 @@ pub(super) struct RetentionPage {
     rules: Vec<(String, String)>,
     table: Option<Table>,
     editions: String,
+    backups: Vec<String>,
     seen: String,
 }
 
@@ -71,6 +72,7 @@ async fn page(signed_in: &SignedIn, house: &House) -> Result<RetentionPage, AppE
         table: table(&old),
         editions: if editions.is_empty() { String::new() } else { SV.tell("cli-prune-editions", &gaps) },
         seen: old.seen()?.to_string(),
+        backups: old.backups,
     })
 }
 
@@ -103,6 +105,7 @@ fn rules(house: &House) -> Vec<(String, String)> {
     let fact = |term: &str, text: String| (term.to_owned(), text);
     let mut facts = vec![
         fact("Avslutade arbeten", days(rules.jobs_days)),
+        fact("Filer som inte levererades", days(rules.staged_days)),
         fact("Listor över avvisade rader", days(rules.reject_lists_days)),
         fact("Återtagna leveranser", days(rules.undone_deliveries_days)),
         fact("Stängda konton", days(rules.closed_accounts_days)),
@@ -113,7 +116,11 @@ fn rules(house: &House) -> Vec<(String, String)> {
         let term = format!("Rader, {}", SV.word("kind", kind));
         facts.push(fact(&term, format!("{years} hela år utöver innevarande")));
     }
-    if rules.rows_years.is_empty() {
+    for (source, years) in &rules.sources_years {
+        let term = format!("Rader från {}", SV.known("source", source));
+        facts.push(fact(&term, format!("{years} hela år utöver innevarande")));
+    }
+    if rules.rows_years.is_empty() && rules.sources_years.is_empty() {
         facts.push(fact("Rader", "sparas".to_owned()));
     }
     facts
@@ -123,6 +130,7 @@ fn rules(house: &House) -> Vec<(String, String)> {
 fn table(old: &Pruned) -> Option<Table> {
     let counts = [
         ("Avslutade arbeten", old.jobs),
+        ("Filer som inte levererades", old.staged),
         ("Listor över avvisade rader", old.reject_lists),
         ("Återtagna leveranser", old.undone_deliveries),
         ("Stängda konton", old.closed_accounts),
@@ -134,7 +142,12 @@ fn table(old: &Pruned) -> Option<Table> {
         rows.push(vec![Cell::text(what), Cell::text(number::count(count))]);
     }
     for one in &old.rows {
-        let what = format!("Rader, {} {}", SV.word("kind", &one.kind), one.year);
+        let what = format!(
+            "Rader, {} {} ({})",
+            SV.word("kind", &one.kind),
+            one.year,
+            SV.known("source", &one.source)
+        );
         rows.push(vec![Cell::text(what), Cell::text(number::count(one.rows))]);
     }
     (!rows.is_empty()).then(|| Table {

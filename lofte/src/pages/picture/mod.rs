@@ -13,8 +13,10 @@ mod official;
 mod places_map;
 mod problems;
 mod rates;
+mod results;
 mod say;
 mod survey;
+mod tables;
 mod view;
 mod week;
 
@@ -100,14 +102,25 @@ impl Sight<'_> {
         if self.view.is_map() {
             return vec![rates::section(self)];
         }
-        vec![
+        let rest = [
             rates::section(self),
             official::section(self),
             monthly::section(self),
             week::section(self),
             survey::section(self),
             problems::section(self),
-        ]
+        ];
+        let mut sections: Vec<Section> = rest.into_iter().collect();
+        // Where tables are all there is, they come first.
+        let at = if self.report.rates.is_none() { 0 } else { 2 };
+        if let Some(tables) = tables::section(self) {
+            sections.insert(at, tables);
+        }
+        let own = sections.iter().position(|section| section.id == survey::ID);
+        if let Some((own, results)) = own.zip(results::section(self)) {
+            sections.insert(own + 1, results);
+        }
+        sections
     }
 
     fn area(&self, code: &AreaCode) -> String {
@@ -225,7 +238,10 @@ async fn sections(
     let problems = problem::list(&signed_in.actor, house).await?;
     let deliveries = delivery::list(&signed_in.actor, house).await?;
     let counted = match &report.rates {
-        Some(known) => rates::Counted::ask(&signed_in.actor, house, known, view).await?,
+        Some(known) => {
+            let known = (known, &report.category_labels);
+            rates::Counted::ask(&signed_in.actor, house, known, view).await?
+        }
         None => None,
     };
     let municipality = &signed_in.municipality.name;

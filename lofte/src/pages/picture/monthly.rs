@@ -64,7 +64,7 @@ fn answer(trends: &[Trend]) -> String {
 }
 
 /// The change in per cent with its interval.
-fn change(ratio: &Compared) -> String {
+pub(super) fn change(ratio: &Compared) -> String {
     let Some(value) = ratio.ratio else { return number::MISSING.to_owned() };
     let percent = |ratio: f64| (ratio - 1.0) * 100.0;
     let upper = ratio.upper.map_or(f64::NAN, percent);

@@ -41,8 +41,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         );
     };
     let lines = lines(sight, &figures.cells, group);
-    let choices =
-        groups.iter().map(|known| Choice::new(*known, SV.known("category", known)).chosen_if(group));
+    let choices = groups.iter().map(|known| Choice::new(*known, SV.official(known)).chosen_if(group));
     let n = lines.iter().map(|line| line.years.len() as u64).sum();
     let source = sight.source(&figures.provenance, &[RecordKind::Statistic], (n, "publicerade tal"));
     let how = "Talet per invånare är räknat på den folkmängd som källans eget tal förutsätter, med exakt \
@@ -53,11 +52,13 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         id: ID,
         question: QUESTION.to_owned(),
         answer: told.clone(),
-        remarks: vec![
+        remarks: std::iter::once(
             "Talen är anmälningar, inte inträffade brott, och de senaste kan komma att revideras. Intervallet säger hur \
              mycket ett så stort antal kan variera av slumpen."
                 .into(),
-        ],
+        )
+        .chain(SV.category_notes([group]))
+        .collect(),
         chooser: Some(sight.view.chooser(ID, vec![(Field::new("brott", "Brottsgrupp"), choices.collect())])),
         figures: vec![figure(group, &lines, told, source)],
         ..Section::default()
@@ -115,7 +116,7 @@ fn compared(rules: Rules, now: WithInterval, other: WithInterval, than: &str) ->
 fn figure(group: &str, lines: &[Line], told: String, source: Source) -> Figure {
     let years: BTreeSet<i16> = lines.iter().flat_map(|line| line.years.keys().copied()).collect();
     let unit = format!("per 100{}000 invånare", number::SPACE);
-    let title = format!("{}, {unit}", capital(&SV.known("category", group)));
+    let title = format!("{}, {unit}", capital(&SV.official(group)));
     let point = |line: &Line, year: i16| {
         let rate = line.years.get(&year).and_then(|(_, rate)| *rate)?;
         Some(Point { value: rate.value, interval: Some((rate.lower, rate.upper)) })

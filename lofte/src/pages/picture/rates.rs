@@ -15,7 +15,8 @@ use lofte_model::picture::{
     AreaCount, CellContents, CellSlice, End, Outermost, RateRule, Rates, WithInterval,
 };
 use lofte_model::place::{Area, AreaCode, AreaKind};
-use lofte_model::records::RecordKind;
+use lofte_model::records::{Category, RecordKind};
+use lofte_model::scheme::Labels;
 use lofte_words::SV;
 use lofte_words::capital;
 use lofte_words::chart::{Caption, IntervalRow, Intervals, ValueAxis, area_map, intervals};
@@ -30,6 +31,7 @@ pub(super) struct Counted {
     rule: RateRule,
     contents: Vec<CellContents>,
     areas: Vec<AreaCount>,
+    labels: Labels,
 }
 
 impl Counted {
@@ -37,13 +39,13 @@ impl Counted {
     pub(super) async fn ask(
         actor: &Actor,
         house: &House,
-        rates: &Rates,
+        (rates, labels): (&Rates, &Labels),
         view: &View,
     ) -> Result<Option<Self>, AppError> {
         let contents = rates.contents();
         let Some(slice) = chosen(view, &contents) else { return Ok(None) };
         let areas = picture::area_counts(actor, house, rates, &slice).await?;
-        Ok(Some(Self { slice, rule: rates.rule(), contents, areas }))
+        Ok(Some(Self { slice, rule: rates.rule(), contents, areas, labels: labels.clone() }))
     }
 
     fn of(&self, area: Option<&AreaCode>) -> Option<&AreaCount> {
@@ -66,12 +68,10 @@ fn chosen(view: &View, contents: &[CellContents]) -> Option<CellSlice> {
 }
 
 /// What is counted, in words.
-fn what(slice: &CellSlice) -> String {
+fn what(slice: &CellSlice, labels: &Labels) -> String {
     let kind = SV.word("kind", &slice.kind);
-    slice
-        .category
-        .as_ref()
-        .map_or(kind.clone(), |category| format!("{kind}: {}", SV.known("category", category.as_str())))
+    let named = |category: &Category| format!("{kind}: {}", SV.category(labels, category.as_str()));
+    slice.category.as_ref().map_or_else(|| kind.clone(), named)
 }
 
 /// The value of the choice.
@@ -131,7 +131,7 @@ pub(super) fn section(sight: &Sight<'_>) -> Section {
         tables: if rated {
             Vec::new()
         } else {
-            vec![(table(&counted.slice, rows.get(part.rows.clone()).unwrap_or_default()), source)]
+            vec![(table(counted, rows.get(part.rows.clone()).unwrap_or_default()), source)]
         },
         pages: (!on_map).then_some(part.pages),
         elsewhere: elsewhere(sight.view, &rows),
@@ -182,7 +182,7 @@ fn rows<'a>(sight: &Sight<'a>, counted: &Counted) -> Vec<Row<'a>> {
     let mut found: Vec<(&AreaCode, &AreaCount)> =
         counted.areas.iter().filter_map(|known| Some((known.area.as_ref()?, known))).collect();
     found.sort_by_key(|(code, _)| *code);
-    found.retain(|(code, _)| areas.get(code).is_none_or(|area| area.kind == AreaKind::Deso));
+    found.retain(|(code, _)| areas.get(code).is_none_or(|area| area.kind == AreaKind::Statistical));
     let row = |(index, (code, known)): (usize, (&AreaCode, &AreaCount))| {
         let area = areas.get(code).copied();
         Row {
@@ -234,6 +234,7 @@ fn remarks(sight: &Sight<'_>, counted: &Counted) -> Vec<String> {
     let outside = counted.count(None);
     let everywhere = everywhere(sight, counted);
     let mut remarks = incomplete(sight, &counted.slice);
+    remarks.extend(SV.category_notes(counted.slice.category.iter().map(Category::as_str)));
     if outside > 0 {
         let (outside, all) = (number::count(outside), number::count(everywhere));
         remarks.push(format!(
@@ -276,7 +277,7 @@ fn stale_population(sight: &Sight<'_>, counted: &Counted) -> Option<String> {
         .filter_map(|known| known.area.as_ref())
         .collect();
     let of = |area: &&Area| {
-        area.kind == AreaKind::Deso
+        area.kind == AreaKind::Statistical
             && area.place_type.has_residents()
             && area.population.is_some()
             && unrated.contains(&area.code)
@@ -304,7 +305,7 @@ fn choices(counted: &Counted) -> Vec<(Field, Vec<Choice>)> {
         what.extend(categories.iter().map(|category| {
             Choice::new(
                 format!("{kind}.{category}"),
-                format!("{name}: {}", SV.known("category", category.as_str())),
+                format!("{name}: {}", SV.category(&counted.labels, category.as_str())),
             )
         }));
     }
@@ -330,7 +331,12 @@ fn drawn(
 ) -> Vec<Figure> {
     let chosen = &counted.slice;
     let shown = rows.get(part.rows.clone()).unwrap_or_default();
-    let title = format!("{} {}, per 1{}000 invånare", capital(&what(chosen)), chosen.year, number::SPACE);
+    let title = format!(
+        "{} {}, per 1{}000 invånare",
+        capital(&what(chosen, &counted.labels)),
+        chosen.year,
+        number::SPACE
+    );
     let told = shown.iter().filter_map(|row| Some(format!("{} {}", row.name, plain(row.per_1000?))));
     let told = told.collect::<Vec<_>>().join(", ");
     let caption = |id: &str, description: &str| Caption {
@@ -343,7 +349,7 @@ fn drawn(
         subtitle: subtitle.to_owned(),
         svg,
         // Each table is a landmark on the page, and needs a name of its own.
-        table: Table { caption: title.to_owned(), ..table(chosen, shown) },
+        table: Table { caption: title.to_owned(), ..table(counted, shown) },
         source: source.clone(),
     };
     let mut figures = Vec::new();
@@ -389,7 +395,8 @@ fn interval_row(row: &Row<'_>) -> IntervalRow {
     }
 }
 
-fn table(chosen: &CellSlice, rows: &[Row<'_>]) -> Table {
+fn table(counted: &Counted, rows: &[Row<'_>]) -> Table {
+    let chosen = &counted.slice;
     let missing = || number::MISSING.to_owned();
     let row = |row: &Row<'_>| {
         let rate = row.per_1000;
@@ -402,7 +409,7 @@ fn table(chosen: &CellSlice, rows: &[Row<'_>]) -> Table {
         ]
     };
     Table {
-        caption: format!("{} {} per område", capital(&what(chosen)), chosen.year),
+        caption: format!("{} {} per område", capital(&what(chosen, &counted.labels)), chosen.year),
         columns: vec![
             Column::words("Område"),
             Column::numbers("Antal"),

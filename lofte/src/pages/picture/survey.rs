@@ -11,7 +11,7 @@ use lofte_words::chart::{Caption, IntervalRow, Intervals, Reference, ValueAxis, 
 use lofte_words::number;
 use std::collections::BTreeMap;
 
-const ID: &str = "trygghet";
+pub(super) const ID: &str = "trygghet";
 const QUESTION: &str = "Hur trygga känner vi oss?";
 
 /// One indicator in all waves.

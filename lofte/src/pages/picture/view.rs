@@ -26,6 +26,15 @@ pub(super) struct View {
     /// Wave of the survey.
     #[serde(default)]
     pub(super) matning: String,
+    /// Table of counts: source, what was counted and length of period.
+    #[serde(default)]
+    pub(super) tabell: String,
+    /// Category of that table.
+    #[serde(default)]
+    pub(super) antal: String,
+    /// Indicator of published results.
+    #[serde(default)]
+    pub(super) resultat: String,
     /// Page of the areas with rates, from 1.
     #[serde(default)]
     pub(super) sida: String,
@@ -72,7 +81,7 @@ pub(super) struct Chooser {
 }
 
 impl View {
-    fn pairs(&self) -> [(&'static str, &str); 9] {
+    fn pairs(&self) -> [(&'static str, &str); 12] {
         [
             ("slag", &self.slag),
             ("ar", &self.ar),
@@ -80,6 +89,9 @@ impl View {
             ("vecka", &self.vecka),
             ("fraga", &self.fraga),
             ("matning", &self.matning),
+            ("tabell", &self.tabell),
+            ("antal", &self.antal),
+            ("resultat", &self.resultat),
             ("sida", &self.sida),
             ("svarsida", &self.svarsida),
             ("visa", &self.visa),

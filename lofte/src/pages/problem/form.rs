@@ -12,6 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use lofte_app::category;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::picture::{self, EditionHead};
@@ -186,6 +187,7 @@ async fn page(
 ) -> Result<Page<ProblemFormPage>, AppError> {
     let names = Names::gather(&signed_in.actor, house).await?;
     let editions = picture::editions(&signed_in.actor, house).await?;
+    let labels = category::labels(&signed_in.actor, house).await?;
     let field = |name: &str, label: &str, value: &str| errors.mark(Field::new(name, label).value(value));
     let decisions = [(PRIORITISED, "Ja, vi arbetar med det"), (DEPRIORITISED, "Nej, vi väljer bort det nu")];
     let decisions = decisions.map(|(value, label)| (value.to_owned(), label.to_owned()));
@@ -221,7 +223,7 @@ async fn page(
         ),
         categories: (
             field("categories", "Vilka rader i underlaget visar det?", "").optional(),
-            choices(categories(&editions), &form.categories),
+            choices(categories(&editions, &labels), &form.categories),
         ),
         edition: (
             field("edition", "Vilken lägesbild vilar det på?", "").optional(),

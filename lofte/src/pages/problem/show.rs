@@ -293,8 +293,11 @@ fn facts(around: &Around, problem: &Problem) -> Vec<(String, String)> {
     let mut facts =
         vec![("Var".to_owned(), around.names.areas(&problem.areas)), ("Vilar på".to_owned(), edition)];
     if !problem.categories.is_empty() {
-        let words: Vec<String> =
-            problem.categories.iter().map(|category| SV.known("category", category.as_str())).collect();
+        let words: Vec<String> = problem
+            .categories
+            .iter()
+            .map(|category| SV.category(&around.labels, category.as_str()))
+            .collect();
         facts.push(("Syns i rader om".to_owned(), words.join(", ")));
     }
     facts

@@ -4,12 +4,13 @@
 use super::names::Names;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{plan, problem, promise, publication};
+use lofte_app::{category, plan, problem, promise, publication};
 use lofte_model::access::Actor;
 use lofte_model::id::PromiseId;
 use lofte_model::plan::{CauseRef, Measure};
 use lofte_model::problem::Problem;
 use lofte_model::promise::CitizenPromise;
+use lofte_model::scheme::Labels;
 use std::collections::BTreeSet;
 
 /// All problems, promises and measures, each by number.
@@ -18,6 +19,8 @@ pub(in crate::pages) struct Around {
     pub(in crate::pages) problems: Vec<Problem>,
     pub(in crate::pages) promises: Vec<CitizenPromise>,
     pub(in crate::pages) measures: Vec<Measure>,
+    /// How the municipality writes its own categories.
+    pub(in crate::pages) labels: Labels,
     /// The promises that the newest publication holds.
     pub(in crate::pages) public: BTreeSet<PromiseId>,
 }
@@ -30,6 +33,7 @@ impl Around {
             problems: problem::list(actor, house).await?,
             promises: promise::list(actor, house).await?,
             measures: plan::list(actor, house).await?,
+            labels: category::labels(actor, house).await?,
             public: publication::promises(actor, house).await?,
         })
     }

@@ -1,6 +1,7 @@
 //! Goals of other kinds: the kind is chosen first, then only its fields are asked for.
 //!
-//! What was sent is read in [`super::goal_read`]. What can be read is kept as a goal of the
+//! What was sent is read in [`super::goal_read`]. A figure of a delivered table can be fetched into the fields, where it is
+//! changed as any other. What can be read is kept as a goal of the
 //! draft; what stands between it and the signatures is said by the gate on the promise's page.
 
 use super::errors::Errors;
@@ -12,20 +13,25 @@ use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use lofte_app::delivered::{DeliveredFigure, Measure};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{picture, promise};
+use lofte_app::{category, picture, promise};
 use lofte_model::access::Action;
 use lofte_model::place::AreaCode;
-use lofte_model::promise::{CitizenPromise, Direction, PromiseState};
+use lofte_model::promise::{Certainty, CitizenPromise, Direction, PromiseState};
 use lofte_model::records::RecordKind;
 use lofte_model::survey::Wave;
 use lofte_store::Versioned;
-use lofte_words::Message;
+use lofte_words::{Message, SV, number};
+use serde::Deserialize;
+
+/// The field that names a delivered figure.
+const FROM: &str = "ur";
 
 /// The kinds, as addresses name them, with what they are for.
 const KINDS: [(&str, &str, &str); 6] = [
@@ -78,6 +84,9 @@ struct GoalFormPage {
     version: String,
     errors: Vec<(String, String)>,
     fields: Vec<Asked>,
+    /// Figures of delivered tables that may be fetched into the fields.
+    delivered: Vec<Choice>,
+    from: Field,
 }
 
 /// Välj vilket slags mål.
@@ -103,10 +112,72 @@ pub(super) async fn blank(
     signed_in: SignedIn,
     State(house): State<House>,
     Path((name, kind)): Path<(String, String)>,
+    Query(fetched): Query<Fetched>,
 ) -> Result<Response, WebError> {
     let known = open(&signed_in, &house, &name).await?;
-    let page = page(&signed_in, &house, &known, &kind, &Posted::default(), &Errors::default()).await?;
+    let figures = delivered(&signed_in, &house, &kind).await?;
+    let figure = figures.iter().find(|figure| figure.key == fetched.ur);
+    let form = figure.map(filled_from).unwrap_or_default();
+    let page = page(&signed_in, &house, &known, &kind, &form, &Errors::default()).await?;
     Ok(page.into_response())
+}
+
+/// A delivered figure that the fields are to be filled with.
+#[derive(Default, Deserialize)]
+pub(super) struct Fetched {
+    #[serde(default)]
+    ur: String,
+}
+
+/// Figures of delivered tables that a goal of this kind can start from.
+async fn delivered(
+    signed_in: &SignedIn,
+    house: &House,
+    kind: &str,
+) -> Result<Vec<DeliveredFigure>, AppError> {
+    let measure = match kind {
+        "andel" => Measure::Share,
+        "index" => Measure::Mean,
+        "antal" => Measure::Count,
+        _ => return Ok(Vec::new()),
+    };
+    lofte_app::delivered::figures(&signed_in.actor, house, measure).await
+}
+
+/// The fields as they would be typed off a delivered table.
+fn filled_from(found: &DeliveredFigure) -> Posted {
+    let mut form = Posted::default();
+    let percent = if found.measure == Measure::Share { 100.0 } else { 1.0 };
+    let written = |value: f64| {
+        let text = format!("{:.4}", value * percent);
+        text.trim_end_matches('0').trim_end_matches('.').replace('.', ",")
+    };
+    form.put("name", &found.name);
+    form.put("source", &SV.known("source", &found.source));
+    form.put("place", &found.place);
+    form.put("year", &found.figure.year);
+    form.put("value", &written(found.figure.value));
+    match found.figure.certainty {
+        Certainty::Answers { n } => form.put("answers", &n),
+        Certainty::Interval { lower, upper } => {
+            form.put("lower", &written(lower));
+            form.put("upper", &written(upper));
+        }
+        Certainty::Counted => {}
+    }
+    form.put(FROM, &found.key);
+    form
+}
+
+/// What a delivered figure is called in a list.
+fn called(found: &DeliveredFigure) -> String {
+    let place = if found.place.is_empty() { "hela kommunen" } else { &found.place };
+    let value = match found.measure {
+        Measure::Share => number::percent(found.figure.value, 1),
+        Measure::Mean => number::decimal(found.figure.value, 2),
+        Measure::Count => number::decimal(found.figure.value, 0),
+    };
+    format!("{}, {place}, {}: {value}", found.name, found.figure.year)
 }
 
 /// Lägg till målet.
@@ -190,8 +261,11 @@ async fn page(
     let names = Names::gather(&signed_in.actor, house).await?;
     let waves = promise::waves(&signed_in.actor, house).await?;
     let editions = picture::editions(&signed_in.actor, house).await?;
+    let categories = categories(&editions, &category::labels(&signed_in.actor, house).await?);
+    let figures = delivered(signed_in, house, kind).await?;
+    let choice = |found: &DeliveredFigure| Choice::new(&found.key, called(found)).chosen_if(form.one(FROM));
     let action = format!("{}/mal/{kind}", href(&known.value));
-    let asking = Asking { form, errors, names: &names, waves: &waves, categories: categories(&editions) };
+    let asking = Asking { form, errors, names: &names, waves: &waves, categories };
     Ok(Page(GoalFormPage {
         frame: signed_in.frame(),
         crumbs: crumbs(&known.value, &action),
@@ -202,6 +276,8 @@ async fn page(
         version: known.version.to_string(),
         errors: errors.list(),
         fields: asking.fields(kind),
+        delivered: figures.iter().map(choice).collect(),
+        from: Field::new(FROM, "Hämta utgångsläget ur en levererad tabell"),
     }))
 }
 

@@ -10,6 +10,7 @@ use lofte_model::id::PartyId;
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::place::{Area, AreaCode};
 use lofte_model::promise::{CitizenPromise, EffectGoal, Goal, Side};
+use lofte_model::scheme::Labels;
 use lofte_words::SV;
 
 /// The names of a municipality's areas and parties.
@@ -127,10 +128,10 @@ impl Names {
 }
 
 /// The categories of rows that the newest adopted picture counts, by name.
-pub(in crate::pages) fn categories(editions: &[EditionHead]) -> Vec<(String, String)> {
+pub(in crate::pages) fn categories(editions: &[EditionHead], labels: &Labels) -> Vec<(String, String)> {
     let known = editions.first().into_iter().flat_map(|edition| &edition.categories);
     let mut choices: Vec<(String, String)> =
-        known.map(|slug| (slug.to_string(), SV.known("category", slug.as_str()))).collect();
+        known.map(|slug| (slug.to_string(), SV.category(labels, slug.as_str()))).collect();
     choices.sort_by(|one, other| one.1.cmp(&other.1));
     choices
 }

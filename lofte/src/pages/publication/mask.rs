@@ -137,10 +137,13 @@ fn back((noun, id): (Noun, &str)) -> String {
         Noun::Plan if id.parse::<u32>().is_err() => "/plan/om".to_owned(),
         Noun::Plan => format!("/plan/version/{id}"),
         Noun::LibraryMeasure => format!("/plan/bibliotek/{id}"),
+        Noun::Category => format!("/kategorier/{id}"),
         Noun::Term => format!("/plan/ord/{id}"),
         Noun::Problem => format!("/problem/{id}"),
         Noun::Activity => format!("/insatser/rad/{id}"),
+        Noun::Area => format!("/platser/{id}"),
         Noun::Picture => format!("/lagesbild/utgavor/{id}"),
+        Noun::Mapping => format!("/leveranser/mappningar/{id}"),
         Noun::Coordination => "/lagen/samordning".to_owned(),
         _ => "/".to_owned(),
     }

@@ -15,6 +15,7 @@ use lofte_analysis::disclosure::{Cell as Protected, Disclosed};
 use lofte_model::picture::OfficialCell;
 use lofte_model::place::AreaCode;
 use lofte_model::records::RecordKind;
+use lofte_model::scheme::Labels;
 use lofte_publish::Snapshot;
 use lofte_publish::picture::{
     AsOf, CountRow, CountTable, PublicFigures, PublicPicture, PublicProvenance, PublicShare, ShareFigures,
@@ -25,6 +26,7 @@ use lofte_words::chart::{
 };
 use lofte_words::{capital, number};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// What stands in place of a count that must not be shown.
 const HIDDEN: &str = "döljs";
@@ -55,6 +57,8 @@ struct Counts {
     title: String,
     newest: Table,
     earlier: Vec<(i16, Table)>,
+    /// What whoever compares its categories must know.
+    notes: Vec<String>,
     /// Categories that have figures of an earlier edition, by year.
     older: Vec<String>,
     source: Source,
@@ -116,6 +120,7 @@ fn kinds(snapshot: &Snapshot, counted: &PublicFigures<CountTable>) -> Vec<Counts
         let (newest, earlier) = years.split_first()?;
         Some(Counts {
             title: capital(&SV.word("kind", &kind)),
+            notes: SV.category_notes(newest.rows.iter().map(|row| row.category.as_str())),
             newest: counts(snapshot, newest),
             earlier: earlier.iter().map(|table| (table.year, counts(snapshot, table))).collect(),
             older: std::iter::once(newest)
@@ -128,9 +133,15 @@ fn kinds(snapshot: &Snapshot, counted: &PublicFigures<CountTable>) -> Vec<Counts
     kinds.into_iter().filter_map(of_kind).collect()
 }
 
+/// What the municipality called its own categories; none where there is no picture.
+fn own_labels(snapshot: &Snapshot) -> &Labels {
+    static NONE: LazyLock<Labels> = LazyLock::new(Labels::default);
+    snapshot.picture.as_ref().map_or(&*NONE, |picture| &picture.category_labels)
+}
+
 /// Areas downwards and categories across; only the sums where the areas cannot be shown.
 fn counts(snapshot: &Snapshot, table: &CountTable) -> Table {
-    let category = |row: &CountRow| capital(&SV.known("category", row.category.as_str()));
+    let category = |row: &CountRow| capital(&SV.category(own_labels(snapshot), row.category.as_str()));
     let mut columns = vec![Column::words("Område")];
     columns.extend(table.rows.iter().map(|row| Column::numbers(category(row))));
     columns.push(Column::numbers("Alla"));
@@ -169,7 +180,7 @@ fn not_whole(table: &CountTable) -> String {
 fn older(snapshot: &Snapshot, table: &CountTable) -> Option<String> {
     let newest = snapshot.picture.as_ref()?.edition;
     let told = |(category, as_of): (&lofte_model::records::Category, AsOf)| {
-        let name = SV.known("category", category.as_str());
+        let name = SV.category(own_labels(snapshot), category.as_str());
         format!("{name} (utgåva {}, {})", as_of.edition, SV.date(as_of.adopted_on))
     };
     let rows: Vec<String> = table.older_than(newest).into_iter().map(told).collect();
@@ -233,7 +244,7 @@ fn line(
         Some(Point { value: rate.value, interval: Some((rate.lower, rate.upper)) })
     };
     let points: Vec<Option<Point>> = years.iter().map(point).collect();
-    let label = capital(&SV.known("category", category));
+    let label = capital(&SV.official(category));
     points.iter().any(Option::is_some).then_some(Series { label, points })
 }
 
@@ -248,8 +259,7 @@ fn official_table(
         None => Cell::Withheld("saknas".into()),
     };
     let mut columns = vec![Column::words("År")];
-    columns
-        .extend(categories.iter().map(|category| Column::numbers(capital(&SV.known("category", category)))));
+    columns.extend(categories.iter().map(|category| Column::numbers(capital(&SV.official(category)))));
     let row = |year: &i16| {
         let mut row = vec![Cell::text(year.to_string())];
         row.extend(categories.iter().map(|category| count(category, *year)));

@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 180] = [
+pub const USE_CASES: [(&str, Action); 207] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -54,6 +54,20 @@ pub const USE_CASES: [(&str, Action); 180] = [
     ("delivery::undo", Action::UndoDelivery),
     ("delivery::correct", Action::UndoDelivery),
     ("resting::on", Action::UndoDelivery),
+    ("mapping::propose", Action::Import),
+    ("mapping::try_out", Action::Import),
+    ("mapping::list", Action::Import),
+    ("mapping::find", Action::Import),
+    ("mapping::history", Action::Import),
+    ("mapping::fitting", Action::Import),
+    ("mapping::remember", Action::Import),
+    ("mapping::correct", Action::Import),
+    ("mapping::withdraw", Action::Import),
+    ("staging::begin", Action::Import),
+    ("staging::keep", Action::Import),
+    ("staging::find", Action::Import),
+    ("staging::list", Action::Import),
+    ("staging::give_up", Action::Import),
     ("followup::verdict", Action::ReadCasework),
     ("fulfilment::of", Action::ReadCasework),
     ("thread::chain", Action::ReadCasework),
@@ -110,6 +124,12 @@ pub const USE_CASES: [(&str, Action); 180] = [
     ("picture::area_counts", Action::ReadSmallCounts),
     ("picture::rate_cells", Action::ReadSmallCounts),
     ("place::areas", Action::ReadCasework),
+    ("place::find", Action::ReadCasework),
+    ("place::draw", Action::Import),
+    ("place::correct", Action::Import),
+    ("place::redraw", Action::Import),
+    ("place::end", Action::Import),
+    ("place::change_contact", Action::EditCoordination),
     ("plan::list", Action::ReadCasework),
     ("plan::find", Action::ReadCasework),
     ("plan::add", Action::EditPlan),
@@ -134,6 +154,12 @@ pub const USE_CASES: [(&str, Action); 180] = [
     ("library::add", Action::EditPlan),
     ("library::amend", Action::EditPlan),
     ("library::withdraw", Action::EditPlan),
+    ("category::list", Action::ReadCasework),
+    ("category::labels", Action::ReadCasework),
+    ("category::to_edit", Action::Import),
+    ("category::add", Action::Import),
+    ("category::rename", Action::Import),
+    ("category::withdraw", Action::Import),
     ("dictionary::terms", Action::ReadCasework),
     ("dictionary::to_edit", Action::EditPlan),
     ("dictionary::add", Action::EditPlan),
@@ -174,6 +200,7 @@ pub const USE_CASES: [(&str, Action); 180] = [
     ("signing::take_back_verdict", Action::SignPromise),
     ("promise::begin_next", Action::DraftPromise),
     ("promise::waves", Action::ReadCasework),
+    ("delivered::figures", Action::DraftPromise),
     ("publication::preview", Action::PreviewPublication),
     ("publication::publish", Action::Publish),
     ("publication::find", Action::ReadCasework),
@@ -188,7 +215,7 @@ pub const USE_CASES: [(&str, Action); 180] = [
 
 /// Use cases that nobody is asked for: signing in and out, one's own account, links that somebody holds, the first
 /// account of a new house, what a start puts right, what is noted, and what is public.
-pub const OPEN: [&str; 44] = [
+pub const OPEN: [&str; 47] = [
     "access::sign_in",
     "access::sign_in_second",
     "access::sign_in_for_command",
@@ -230,7 +257,10 @@ pub const OPEN: [&str; 44] = [
     "restore::look",
     "restore::restore",
     "retention::prune_by_rule",
+    "staging::remove",
+    "staging::sweep",
     "upgrade::look",
     "upgrade::upgrade",
     "screening::answered",
+    "setup::begin",
 ];

@@ -2,7 +2,7 @@
 
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{dictionary, library, plan};
+use lofte_app::{category, dictionary, library, plan};
 use lofte_model::access::Actor;
 use lofte_model::decision::Decision;
 use lofte_model::fingerprint::Fingerprint;
@@ -11,6 +11,7 @@ use lofte_model::plan::{
     Details, EvidenceStrength, Horizon, LibraryMeasure, Measure, MeasureKind, MeasureStatus, PlanText,
     PreventionLevel, Told, Wording,
 };
+use lofte_model::records::Category;
 
 fn unseen() -> Fingerprint {
     Fingerprint::of_bytes(b"nothing")
@@ -44,6 +45,19 @@ pub async fn libraries(verb: &str, actor: &Actor, house: &House) -> Result<(), A
         "amend" => library::amend(actor, house, (id, 1), of_library(), "fel").await.map(drop),
         "withdraw" => library::withdraw(actor, house, id, "fel").await,
         _ => panic!("library::{verb} is not called here"),
+    }
+}
+
+pub async fn categories(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let slug = Category::new("nothing");
+    match verb {
+        "list" => category::list(actor, house).await.map(drop),
+        "labels" => category::labels(actor, house).await.map(drop),
+        "to_edit" => category::to_edit(actor, house, &slug).await.map(drop),
+        "add" => category::add(actor, house, "").await.map(drop),
+        "rename" => category::rename(actor, house, (&slug, 1), "x", "fel").await.map(drop),
+        "withdraw" => category::withdraw(actor, house, &slug, "fel").await,
+        _ => panic!("category::{verb} is not called here"),
     }
 }
 

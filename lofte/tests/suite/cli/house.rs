@@ -1,6 +1,6 @@
 //! One small house: accounts, a delivery in and out, a sound house, a backup and back.
 
-use crate::cli::support::{Workplace, lofte, text};
+use crate::cli::support::{PASSWORD, Workplace, lofte, text};
 use serde_json::json;
 use std::net::TcpListener;
 
@@ -22,6 +22,28 @@ fn a_house_is_made_once() {
     ])
     .refused("Det finns redan ett Löfte i");
     lofte(&["demo", "--no-serve", "--dir", &house]).refused("Det finns redan ett Löfte i");
+}
+
+#[test]
+fn a_municipality_is_known_by_its_code_or_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, password) = (folder.path().join("house"), folder.path().join("password.txt"));
+    std::fs::write(&password, format!("{PASSWORD}\n")).unwrap();
+    let init = |municipality: &str, more: &[&str]| {
+        let mut arguments = vec!["init", "--municipality", municipality, "--dir", text(&house)];
+        arguments.extend(["--password-file", text(&password)]);
+        arguments.extend(more);
+        lofte(&arguments)
+    };
+    init("Flän", &[]).refused("”Flän” är ingen kommun. Menade du 0482 Flen?");
+    init("482", &[]).refused("Menade du 0482 Flen?");
+    init("9999", &["--name", "Atlantis"]).refused("”9999” är ingen kommun");
+    assert!(!house.exists());
+    let made = init("0482", &["--name", "Flens kommun"]).done().out;
+    assert!(made.contains("Flens kommun finns i") && made.contains("med 10 områden"), "{made}");
+    assert!(made.contains("heter annars Flen; här heter den Flens kommun"), "{made}");
+    assert!(made.contains("lofte serve --dir"), "it says what comes next: {made}");
+    init("0482", &[]).refused("Det finns redan ett Löfte i");
 }
 
 #[test]

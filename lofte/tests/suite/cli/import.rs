@@ -104,3 +104,42 @@ fn what_a_file_is_that_is_no_table_is_said_in_one_language() {
         import("en").refused(english);
     }
 }
+
+#[test]
+fn a_guess_is_shown_with_its_reasons_saved_and_delivered_when_nothing_is_left_to_ask() {
+    let workplace = Workplace::new();
+    let certain = workplace.write(
+        "polisens brott.csv",
+        "Ärendenummer;Brottsdatum från;Brottskod text\nK1;2025-03-01 10:15;Stöld\nK2;2025-03-14 23:40;Klotter\n",
+    );
+    let guessed = workplace.run(&["import", "incidents", text(&certain), "--guess"]).done().out;
+    assert!(
+        guessed.contains("Rubriken säger det") && guessed.contains("Allt gick att räkna ut."),
+        "{guessed}"
+    );
+    let saved = workplace.write("gissad.toml", "");
+    workplace.run(&["import", "incidents", text(&certain), "--guess", "--save", text(&saved)]).done();
+    let by_file = workplace.run(&[
+        "import",
+        "incidents",
+        text(&certain),
+        "--mapping",
+        text(&saved),
+        "--dry-run",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(by_file.done().json()["counts"]["stored"], 2);
+    let open =
+        workplace.write("oklart.csv", "Nr;Datum;Brott\n1;03/04/2025;Stöld\n2;05/06/2025;Rondellkörning\n");
+    let refused = workplace.run(&["import", "incidents", text(&open), "--guess", "--commit"]);
+    assert!(refused.code == 1 && refused.out.contains("Datumen kan läsas både med dagen"), "{}", refused.out);
+    let asked = workplace
+        .run(&["import", "incidents", text(&open), "--guess", "--format", "json", "--lang", "en"])
+        .json();
+    assert_eq!(asked["settled"], false);
+    let kept =
+        workplace.run(&["import", "incidents", text(&certain), "--guess", "--commit", "--format", "json"]);
+    let kept = kept.done().json();
+    assert_eq!((&kept["counts"]["stored"], &kept["delivery"]["quality"]["rows"]), (&2.into(), &2.into()));
+}

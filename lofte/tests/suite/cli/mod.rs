@@ -10,5 +10,6 @@ mod import;
 mod picture;
 mod plain;
 mod redelivery;
+mod screen;
 mod spreadsheets;
 pub(crate) mod support;

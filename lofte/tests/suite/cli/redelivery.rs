@@ -23,7 +23,9 @@ fn pictured(workplace: &Workplace) -> Vec<(String, u64)> {
     let picture = workplace.run(&["picture", "--refresh", "--format", "json"]).done().json();
     let cells = picture["counts"].as_array().unwrap();
     let category = |cell: &serde_json::Value| cell["category"].as_str().unwrap().to_owned();
-    cells.iter().map(|cell| (category(cell), cell["count"].as_u64().unwrap())).collect()
+    let counted = cells.iter().map(|cell| (category(cell), cell["count"].as_u64().unwrap()));
+    // Every area has its cell, also where nothing happened.
+    counted.filter(|(_, count)| *count > 0).collect()
 }
 
 #[test]
@@ -120,7 +122,7 @@ fn areas_are_those_that_are_there_and_what_is_not_read_is_told() {
     let own = [("--areas", data("flen_deso_2025.geojson")), ("--own-areas", data("areas/metres.geojson"))];
     let made = init(folder.path(), &own).done().out;
     assert!(made.contains("räknades om från EPSG:3006"), "{made}");
-    assert!(made.contains("Dessa egenskaper läses inte: kommun, pop_2025, regso"), "{made}");
+    assert!(made.contains("Dessa egenskaper läses inte: pop_2025"), "{made}");
 }
 
 #[test]

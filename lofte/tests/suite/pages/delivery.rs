@@ -12,7 +12,7 @@ async fn a_file_becomes_a_delivery_whose_counts_add_up() {
     let job = police.upload_offences(OFFENCES).await.leads_on();
     let done = police.wait(&job).await;
     assert!(text(&done).contains("Ja. Av 3 rader var 2 nya, 1 gick inte att ta emot."), "{}", text(&done));
-    assert!(!police.home.path().join("spool").join(job.trim_start_matches("/jobb/")).exists());
+    assert_eq!(staged(&police), 0, "what was delivered lies nowhere else");
 
     let delivery = link(&done, "/leveranser/0").to_owned();
     let page = police.get(&delivery).await.page();
@@ -44,12 +44,25 @@ async fn a_file_becomes_a_delivery_whose_counts_add_up() {
     let later = police.get(link(&done, "/leveranser/0")).await.page();
     assert!(later.contains(&delivery), "the later delivery names the one it rests on");
     assert!(text(&police.get(&delivery).await.page()).contains("Vilka leveranser vilar på den här?"));
+    let coordinator = police.sign_in("samordnare", PASSWORD).await;
+    let question = text(&coordinator.get(&format!("{delivery}/angra")).await.page());
+    let (rests, rows) = (question.find("vilar på leveransen."), question.find("De 2 rader"));
+    assert!(rests.is_some() && rests < rows, "what rests on it comes first: {question}");
+}
+
+/// Files on their way in.
+fn staged(browser: &Browser) -> usize {
+    fs::read_dir(browser.home.path().join("staged")).map_or(0, Iterator::count)
 }
 
 #[tokio::test]
 async fn a_dry_run_keeps_nothing() {
     let police = Browser::signed_in("polis").await;
-    let before = text(&police.get("/leveranser").await.page());
+    let listed = async || {
+        let page = text(&police.get("/leveranser").await.page());
+        page.split("Källor Polisen").nth(1).unwrap().to_owned()
+    };
+    let before = listed().await;
     let mapping = fs::read_to_string(police.home.path().join("underlag/polisen.toml")).unwrap();
     let parts = [
         ("source", None, "incidents"),
@@ -62,7 +75,7 @@ async fn a_dry_run_keeps_nothing() {
     assert!(done.contains("Ingenting sparades, eftersom det var en torrkörning."), "{done}");
     assert!(done.contains("Tiden finns inte i kalendern") && done.contains("Brottsdatum 4 1"), "{done}");
     assert!(!done.contains("2025-13-45"), "what stood in the cell is not kept: {done}");
-    assert_eq!(text(&police.get("/leveranser").await.page()), before);
+    assert_eq!(listed().await, before);
 }
 
 #[tokio::test]
@@ -106,8 +119,7 @@ async fn a_wrong_file_is_told_in_swedish() {
         .await
         .refused(StatusCode::UNPROCESSABLE_ENTITY, "i mappningen går inte att förstå");
     assert!(page.contains("inte = = toml</textarea>") && page.contains("Filen behöver väljas en gång till."));
-    let left = fs::read_dir(police.home.path().join("spool")).map_or(0, Iterator::count);
-    assert_eq!(left, 0, "refused files are removed");
+    assert_eq!(staged(&police), 0, "refused files are removed");
     // A file that turns out wrong when it is read fails the job with the same words as everywhere else.
     let job = police.upload_offences("%PDF-1.7\nnot a table").await.leads_on();
     let failed = text(&police.wait(&job).await);
@@ -129,18 +141,20 @@ async fn what_a_crash_interrupted_is_told_at_the_next_start() {
     let house = House::open(police.home.path()).await.unwrap();
     let actor = lofte_app::access::acting_for(&house, Some("polis")).await.unwrap();
     let id = lofte_model::id::JobId(uuid::Uuid::now_v7());
-    let order =
-        serde_json::json!({"source": "bra", "mapping": null, "file_name": "bra.csv", "dry_run": false});
+    let (staged, folder) = lofte_app::staging::begin(&actor, &house).await.unwrap();
+    fs::write(folder.join("bra.csv"), "kommun").unwrap();
+    let file = super::wizard::staged_file(staged, &actor, &house, "bra.csv", "bra");
+    lofte_app::staging::keep(&actor, &house, &file).await.unwrap();
+    let order = serde_json::to_value(lofte::jobs::import::Order::of_file(&file, false)).unwrap();
     let kind = lofte_app::job::Kind::Import;
     lofte_app::job::queue(&actor, &house, id, kind, order).await.unwrap();
-    let folder = lofte::jobs::spool::make(&house, id).await.unwrap();
-    fs::write(folder.join("bra.csv"), "kommun").unwrap();
     house.store().claim_next(house.municipality(), house.now()).await.unwrap().unwrap();
 
     lofte::jobs::resume(&house).await.unwrap();
     let page = text(&police.get(&format!("/jobb/{id}")).await.page());
     assert!(page.contains("Arbetet avbröts när programmet stängdes."), "{page}");
-    assert!(!folder.exists(), "the file of the interrupted job is gone");
+    assert!(page.contains("Ändra hur filen läses"), "the file is still there to be read again: {page}");
+    assert!(folder.join("bra.csv").exists());
 }
 
 #[tokio::test]
@@ -157,8 +171,7 @@ async fn a_form_brings_one_file_and_only_where_the_disk_has_room() {
     let police = Browser::stranger_with(&full).await.sign_in("polis", PASSWORD).await;
     let refused = police.upload(&parts(&["a.csv"])).await;
     refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "Disken är nästan full");
-    let left = fs::read_dir(police.home.path().join("spool")).map_or(0, Iterator::count);
-    assert_eq!(left, 0, "nothing of it is kept");
+    assert_eq!(staged(&police), 0, "nothing of it is kept");
 }
 
 #[tokio::test]
@@ -217,8 +230,16 @@ async fn residents_and_areas_come_in_by_the_same_form_and_borders_hold_while_row
     let own = r#"{"type": "Feature", "properties": {"code": "torget", "name": "Torget"}, "geometry": {"type": "Polygon",
         "coordinates": [[[16.58, 59.05], [16.59, 59.05], [16.59, 59.06], [16.58, 59.06], [16.58, 59.05]]]}}"#;
     let said = deliver("own_areas", "egna.geojson", own).await;
-    assert!(said.contains("Nej, och ingenting sparades. Området torget är nytt"), "{said}");
-    assert!(of("torget").await.is_none());
+    assert!(said.contains("1 egna platser används från och med"), "{said}");
+    let torget = of("torget").await.unwrap();
+    assert_eq!(torget.details.valid_from, Some(police.house.today()), "what happened before is not in it");
+    let moved = own.replace("16.59", "16.595");
+    let said = deliver("own_areas", "egna.geojson", &moved).await;
+    assert!(
+        said.contains("Nej, och ingenting sparades. Området torget är nytt eller har en annan gräns"),
+        "{said}"
+    );
+    assert_eq!(of("torget").await.unwrap().border, torget.border);
     let said = deliver("own_areas", "egna.geojson", "{\"type\": ").await;
     assert!(
         said.contains("Områdesfilen egna.geojson kan inte användas. Filen är ingen giltig JSON"),

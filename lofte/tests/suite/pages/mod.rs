@@ -5,11 +5,14 @@
 
 mod agreement;
 mod browser;
+mod category;
+mod counts;
 mod delivery;
 pub mod desk;
 mod forms;
 mod law;
 mod picture;
+mod place;
 mod plan;
 mod problem;
 mod promise;
@@ -17,3 +20,4 @@ mod publication;
 mod roles;
 mod thread;
 mod visiting;
+mod wizard;

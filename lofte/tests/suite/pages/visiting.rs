@@ -3,7 +3,7 @@
 use super::browser::{Browser, OFFENCES, text};
 use axum::http::StatusCode;
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 18] = [
     "/leveranser",
     "/leveranser/ny",
     "/leveranser/kallor/incidents",
@@ -12,6 +12,9 @@ const PAGES: [&str; 15] = [
     "/leveranser/kallor/areas",
     "/leveranser/kallor/own_areas",
     "/leveranser/kallor/population",
+    "/leveranser/kallor/counts",
+    "/leveranser/kallor/police",
+    "/leveranser/tabell",
     "/lagesbild",
     "/lagesbild/anta",
     "/lagesbild/utgavor/1",
@@ -70,7 +73,7 @@ async fn a_reader_reads_and_changes_nothing() {
         reader.get(path).await.refused(StatusCode::FORBIDDEN, not_allowed);
     }
     reader.upload_offences(OFFENCES).await.refused(StatusCode::FORBIDDEN, not_allowed);
-    assert!(!reader.home.path().join("spool").exists());
+    assert!(!reader.home.path().join("staged").exists());
     for path in ["/lagesbild/rakna", "/overenskommelser/parter", "/konton", "/lagesbild/anta"] {
         let form = [("name", "Nytt"), ("kind", "police"), ("role", "reader")];
         reader.post(path, &form).await.refused(StatusCode::FORBIDDEN, not_allowed);

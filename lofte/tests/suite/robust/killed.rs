@@ -43,6 +43,26 @@ fn killed_while_the_file_is_read() {
     nothing_is_half_there(&place, &file);
 }
 
+/// A file whose last rows say how its first are meant is read again from its beginning: what was there before is still
+/// known, nothing counts twice, and a kill in the second reading leaves nothing.
+#[test]
+fn read_again_and_killed_while_it_is() {
+    let place = Place::new();
+    let rows = std::fs::read_to_string(place.table("brott.csv", 12_000)).unwrap();
+    let beginning: Vec<&str> = rows.lines().take(5001).collect();
+    let earlier = place.write("earlier.csv", beginning.join("\n"));
+    place.import(&earlier, &[]).done();
+    let late = "S1;5/1/2024;Stöld;59.05;16.58;\nS2;25/1/2024;Stöld;59.06;16.59;\n";
+    let file = place.write("all.csv", format!("{}\n{late}", rows.trim_end()));
+    place.halt_import(&file, "row:13000").kill();
+    assert_eq!(place.deliveries().len(), 1);
+    place.is_sound("5\u{a0}000");
+    let counts = &place.import(&file, &["--format", "json"]).json()["counts"];
+    let count = |key: &str| counts[key].as_u64().unwrap();
+    assert_eq!((count("stored"), count("duplicate"), count("rejected")), (7002, 5000, 0));
+    place.is_sound("12\u{a0}002");
+}
+
 /// Between staging and the decision.
 #[test]
 fn killed_when_staged_and_not_decided() {

@@ -64,6 +64,39 @@ async fn rows_that_are_away_are_not_taken_for_none() {
     assert_eq!(get(&router, &token, "/leveranser").await.status, StatusCode::OK);
 }
 
+/// What is counted by a cluster is not counted by anybody else when its gateway is away; what needs no counting goes on.
+#[tokio::test]
+async fn a_gateway_that_is_away_is_told_as_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("house");
+    copy_demo(&home).await;
+    // A port that was free a moment ago, and that nobody listens at.
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    std::fs::write(home.join("gateway"), "made-up-for-this-test-made-up-for-this-test").unwrap();
+    let settings = std::fs::read_to_string(home.join("lofte.toml")).unwrap();
+    let (engine, plain) = (format!("http://{nobody}"), "records = \"\"\n");
+    assert!(settings.contains(plain), "{settings}");
+    let table = format!("[records]\nengine = \"{engine}\"\nengine_secret = \"gateway\"\n");
+    std::fs::write(home.join("lofte.toml"), settings.replace(plain, "") + &table).unwrap();
+    let house = House::open(&home).await.unwrap();
+    let actor = access::acting_for(&house, None).await.unwrap();
+    let error = lofte_app::picture::refresh(&actor, &house).await.unwrap_err();
+    assert_eq!((error.status(), error.code(), error.retry_after().is_some()), (503, "engine-away", true));
+    for (language, words) in [
+        (lofte_words::Language::Swedish, "Grinden som svarar på frågor om raderna svarar inte"),
+        (lofte_words::Language::English, "The gateway that answers questions about rows does not answer"),
+    ] {
+        assert!(error.tell(language).contains(words), "{}", error.tell(language));
+    }
+    let token = signed_in(&house).await;
+    let report = lofte_app::doctor::report(&actor, &house).await.unwrap();
+    let gateway = report.lines.iter().find(|line| line.check == lofte_app::report::Check::Gateway).unwrap();
+    assert_eq!(gateway.messages[0].key, "error-engine-away", "{gateway:?}");
+    let router = lofte::pages::router(house);
+    assert_eq!(get(&router, &token, "/leveranser").await.status, StatusCode::OK);
+    assert_eq!(get(&router, &token, "/lagesbild").await.status, StatusCode::OK, "it was counted before");
+}
+
 /// A line to a server that can be cut, and mended.
 struct Line {
     port: u16,

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use lofte_app::config::Config;
+use lofte_app::config_records::RowSettings;
 use lofte_app::delivery::{Delivered, Request, Source, import};
 use lofte_app::house::House;
 use lofte_app::problem::NewProblem;
@@ -86,7 +87,7 @@ async fn gnesta(folder: &Path, flen: &Path, store: &str) -> Neighbour {
     let shared = format!("sqlite://{}", flen.join("casework.sqlite").display());
     let config = Config {
         store: if store.is_empty() { shared } else { store.to_owned() },
-        records: flen.join("records").display().to_string(),
+        records: RowSettings::at(flen.join("records").display().to_string()),
         ..Config::of("0461")
     };
     config.create(&home).unwrap();

@@ -1,0 +1,162 @@
+//! Tables of counts: area by period by category, as the police and others hand them over when they hand over no rows.
+//!
+//! A table is long or wide, with titles above and sums within. Each figure becomes a count of its own; none is an incident.
+//! A figure that is withheld is not nought, figures that contradict each other are both rejected, and a period that is not
+//! over is not taken. Left out: adding areas up to a municipality or months to a year.
+
+mod figures;
+mod layout;
+mod settings;
+mod span;
+#[cfg(test)]
+mod tests;
+
+use crate::error::ImportError;
+use crate::inspect::{Inspected, inspect_with};
+use crate::places::Places;
+use crate::report::{Note, ReadReport};
+use crate::row::{Context, RowSink};
+use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
+use crate::table::Table;
+use crate::table::header::{Header, fold, missing};
+use figures::Figures;
+use layout::{Layout, LayoutLikeness};
+use lofte_model::records::RecordKind;
+use settings::Settings;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Card.
+pub const CARD: SourceCard = SourceCard {
+    name: "counts",
+    yields: Yields::Rows(&[RecordKind::Counts]),
+    settings: Some(include_str!("settings.toml")),
+    needs_settings: false,
+    readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
+    sample: include_str!("sample.csv"),
+};
+
+/// Tables of counts; what a person says of them may be left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts;
+
+impl Source for Counts {
+    fn card(&self) -> &'static SourceCard {
+        &CARD
+    }
+
+    fn reader(&self, settings: &str) -> Result<Reader, ImportError> {
+        Ok(Reader::Rows(Box::new(CountReader(Settings::parse(settings)?))))
+    }
+}
+
+/// Reads tables by what was said of them.
+#[derive(Debug)]
+struct CountReader(Settings);
+
+impl RowReader for CountReader {
+    fn kind(&self) -> RecordKind {
+        RecordKind::Counts
+    }
+
+    fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    fn synthetic(&self) -> bool {
+        self.0.synthetic
+    }
+
+    fn read(
+        &self,
+        path: &Path,
+        context: &Context<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<ReadReport, ImportError> {
+        read(path, &self.0, context, sink)
+    }
+}
+
+/// Characters of a title that are looked at; they are kept nowhere.
+const LONGEST_TITLE: usize = 300;
+
+/// Words around a date that is not what the figures are of.
+const MADE: [&str; 6] = ["uttag", "hämta", "uppdater", "skapa", "utskriv", "publicer"];
+
+/// Whether a title tells when a table was made.
+fn is_about_making(title: &str) -> bool {
+    let title = fold(title);
+    MADE.iter().any(|word| title.contains(word))
+}
+
+/// Reads a table into the sink. It is gone through twice: which figures contradict each other is known after the last.
+fn read(
+    path: &Path,
+    settings: &Settings,
+    context: &Context<'_>,
+    sink: &mut dyn RowSink,
+) -> Result<ReadReport, ImportError> {
+    let size = crate::bytes::size(path)?;
+    let total = 3 * size;
+    let inspected = inspect_with(path, &[], None, &mut |done| sink.progress(done, total))?;
+    let mut table = Table::open(path, &inspected)?;
+    let likeness = LayoutLikeness { fixed: settings.category.is_some() };
+    let header = layout::header(&mut table, &likeness, settings.sheet.as_deref())?;
+    let layout = Layout::of(&header.names, likeness.fixed)?;
+    let titles = titles(&mut table, &header)?;
+    let year = layout::year_of(&titles);
+    if layout.lacks_year() && year.is_none() {
+        return Err(missing("År", &header.names));
+    }
+    let places = Places::new(context.areas)?;
+    let mut figures = Figures::new(settings, context, &header, &layout, &places);
+    figures.titles(&titles, year.filter(|_| layout.lacks_year()));
+    table.each(header.row, &mut |line| {
+        if header.misfit(line).is_none() {
+            figures.compare(line);
+        }
+        sink.progress(size + line.done, total);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    figures.not_divided()?;
+    figures.begin_again();
+    table.each(header.row, &mut |line| {
+        match header.misfit(line) {
+            Some(reason) => figures.misfit(line, reason, sink)?,
+            None => figures.row(line, sink)?,
+        }
+        sink.progress(2 * size + line.done, total);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    sink.progress(total, total);
+    let mut notes = notes_of_file(&inspected, &header, &table);
+    notes.extend(figures.notes());
+    figures.tally.report(inspected, notes)
+}
+
+/// What stands above the header and on the sheet.
+fn titles(table: &mut Table, header: &Header) -> Result<Vec<String>, ImportError> {
+    let mut titles: Vec<String> = table.sheet().into_iter().collect();
+    table.each(0, &mut |line| {
+        if line.row >= header.row {
+            return Ok(ControlFlow::Break(()));
+        }
+        let cells = line.cells.iter().filter(|cell| !cell.trim().is_empty());
+        titles.extend(cells.map(|cell| cell.chars().take(LONGEST_TITLE).collect::<String>()));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(titles)
+}
+
+fn notes_of_file(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if inspected.guessed {
+        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
+    }
+    if header.row > 1 {
+        notes.push(Note::HeaderFound { row: header.row });
+    }
+    notes.extend(table.notes());
+    notes
+}

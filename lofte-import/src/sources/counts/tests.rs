@@ -1,0 +1,151 @@
+//! Tables in the forms in which they are handed over.
+
+use super::*;
+use crate::row::{Row, SinkError, Taken};
+use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MunicipalityCode, PlaceType};
+use lofte_model::records::{PeriodCount, Reject};
+
+#[derive(Default)]
+struct Kept(Vec<PeriodCount>, Vec<Reject>);
+
+impl RowSink for Kept {
+    fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
+        if let Row::Count(count) = row {
+            self.0.push(count);
+        }
+        Ok(Taken::Stored)
+    }
+    fn reject(&mut self, reject: Reject) -> Result<(), SinkError> {
+        self.1.push(reject);
+        Ok(())
+    }
+    fn begin_again(&mut self) -> Result<(), SinkError> {
+        *self = Self::default();
+        Ok(())
+    }
+    fn progress(&mut self, _done: u64, _total: u64) {}
+}
+
+fn area(code: &str, name: &str) -> Area {
+    Area {
+        code: AreaCode::new(code),
+        name: name.into(),
+        kind: AreaKind::Own,
+        place_type: PlaceType::Mixed,
+        population: None,
+        border: Vec::new(),
+        source: "test".into(),
+        details: AreaDetails::default(),
+    }
+}
+
+fn read_with(text: &str, settings: &str) -> Result<(Vec<String>, ReadReport, Vec<Reject>), ImportError> {
+    let municipality: MunicipalityCode = "0482".parse().unwrap();
+    let areas = [area("c", "Centrum"), area("0482A0010", "Malmköping")];
+    let context =
+        Context { municipality: &municipality, areas: &areas, today: jiff::civil::date(2026, 11, 30) };
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("tabell.csv");
+    std::fs::write(&path, text).unwrap();
+    let mut kept = Kept::default();
+    let report = read(&path, &Settings::parse(settings)?, &context, &mut kept)?;
+    let told = |count: &PeriodCount| {
+        let area = count.area.as_ref().map_or("alla", AreaCode::as_str);
+        let number = count.count.map_or_else(|| "..".to_owned(), |count| count.to_string());
+        let mark = if count.preliminary { "*" } else { "" };
+        let (length, year, of_year) = (count.span.length().word(), count.span.year(), count.span.number());
+        format!("{area} {} {length} {year}/{of_year} {number}{mark}", count.category)
+    };
+    Ok((kept.0.iter().map(told).collect(), report, kept.1))
+}
+
+fn figures(text: &str) -> Vec<String> {
+    read_with(text, "").unwrap().0
+}
+
+#[test]
+fn the_same_figures_come_of_every_form() {
+    let long = "Område;Kategori;Månad;Antal\nCentrum;Våld;2025-01;3\nCentrum;Våld;2025-02;4\n";
+    let expected = ["c vald month 2025/1 3", "c vald month 2025/2 4"];
+    for text in [
+        long,
+        "Område;Kategori;2025-01;2025-02;Totalt\nCentrum;Våld;3;4;7\nTotalt;;3;4;7\n",
+        "Område;Kategori;2025;;\n;;jan;feb;Summa\nCentrum;Våld;3;4;7\n",
+        "Brott i Flen 2025\nOmråde;Kategori;jan;feb\nCentrum;Våld;3;4\n",
+        "Område;Månad;Våld;Summa\nCentrum;januari 2025;3;3\nCentrum;feb 2025;4;4\n",
+        "Område;Våld jan 2025;Våld feb 2025\nCentrum;3;4\n",
+        "År;Månad;Område;Kategori;Antal\n2025;1;Centrum;Våld;3\n2025;februari;;;4\n",
+        "Kommun;Område;Kategori;Årmånad;Antal\nFlen;Centrum;Våld;202501;3\nFlen;Centrum;Våld;202502;4\nTrosa;Centrum;Våld;202502;9\n",
+    ] {
+        assert_eq!(figures(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn withheld_is_not_nought_and_the_municipality_is_no_area() {
+    let text = "Område;Brott;2024;2025*\nHela kommunen;Skadegörelse;120;..\n0482 Flen;Hot;-;<5\n0482A0010_DeSO2025;Hot;;1\n";
+    assert_eq!(
+        figures(text),
+        [
+            "alla vandalism year 2024/1 120",
+            "alla vandalism year 2025/1 ..*",
+            "alla hot year 2024/1 0",
+            "alla hot year 2025/1 ..*",
+            "0482A0010 hot year 2024/1 ..",
+            "0482A0010 hot year 2025/1 1*",
+        ]
+    );
+    assert_eq!(figures("Kvartal;Hot\n2025 kv 1;3\n"), ["alla hot quarter 2025/1 3"]);
+}
+
+#[test]
+fn periods_that_are_not_over_and_areas_that_nobody_knows_are_rejected() {
+    let (taken, report, rejects) = read_with(
+        "Område;Brott;Månad;Antal\nCentrum;Hot;2026-10;3\nCentrum;Hot;2026-11;3\nCentrum;Hot;2027-01;3\nFjärran;Hot;2026-01;1\nCentrum;Hot;våren;1\nCentrum;701063-2391;2026-01;1\n",
+        "",
+    )
+    .unwrap();
+    assert_eq!(taken, ["c hot month 2026/10 3"]);
+    let codes: Vec<&str> = rejects.iter().map(lofte_model::message::Told::code).collect();
+    assert_eq!(codes, ["period-not-over", "in-the-future", "unknown-area", "bad-period", "personal-number"]);
+    assert_eq!((report.counts.read(), report.counts.stored(), report.counts.rejected()), (6, 1, 5));
+    // October was not over when this was taken out.
+    let early = "Anmälda brott i kommunens områden per månad och kategori. Uttag 2026-10-20.\nOmråde;Brott;Månad;Antal\nCentrum;Hot;2026-09;3\nCentrum;Hot;2026-10;3\n";
+    assert_eq!(figures(early), ["c hot month 2026/9 3"]);
+}
+
+#[test]
+fn what_contradicts_itself_is_not_taken_and_a_column_that_divides_is_named() {
+    let (taken, _, rejects) = read_with(
+        "Område;Brott;Månad;Antal\nCentrum;Hot;2026-01;3\nCentrum;Hot;2026-01;4\nCentrum;Hot;2026-02;1\nCentrum;Hot;2026-03;1\n",
+        "",
+    )
+    .unwrap();
+    assert_eq!((taken.len(), rejects.len()), (2, 2));
+    let divided = "Område;Brott;Månad;Kön;Antal\nCentrum;Hot;2026-01;K;3\nCentrum;Hot;2026-01;M;4\nCentrum;Hot;2026-02;K;1\nCentrum;Hot;2026-02;M;2\n";
+    let refused = read_with(divided, "").unwrap_err();
+    assert!(matches!(&refused, ImportError::DividedRows { columns, .. } if *columns == ["Kön"]), "{refused}");
+    // One offence a row is no table of counts: two alike would become one.
+    let rows = "desokod;Brottskod text;Inskr årmånad;Inskrivningsdatum;antal\n0482A0010;Stöld;202501;2025-01-03;1\n0482A0010;Stöld;202501;2025-01-09;1\n";
+    assert!(matches!(read_with(rows, "").unwrap_err(), ImportError::DividedRows { .. }));
+}
+
+#[test]
+fn a_person_may_say_what_a_table_leaves_out() {
+    let text = "Plats;Månad;Antal\nStan;2025-01;3\n";
+    let settings = "source = 'vaktbolaget'\nkind = 'disturbance'\ncategory = 'Störning'\nretrieved = 2026-01-10\npreliminary = true\n[areas]\nStan = 'c'\n[categories]\n'Störning' = 'disorder'";
+    assert_eq!(read_with(text, settings).unwrap().0, ["c disorder month 2025/1 3*"]);
+    assert!(
+        matches!(read_with(text, "").unwrap_err(), ImportError::MissingColumn { column, .. } if column == "Kategori")
+    );
+    let months = "Område;Brott;jan;feb\nCentrum;Hot;1;2\n";
+    assert!(
+        matches!(read_with(months, "").unwrap_err(), ImportError::MissingColumn { column, .. } if column == "År")
+    );
+}
+
+#[test]
+fn a_table_of_nothing_but_totals_is_taken() {
+    let text = "Område;Brott;Månad;Antal\nCentrum;Totalt antal brott;2025-01;3\nCentrum;Totalt antal brott;2025-02;4\n";
+    assert_eq!(figures(text), ["c total month 2025/1 3", "c total month 2025/2 4"]);
+}

@@ -1,0 +1,48 @@
+//! Rows that stand for several incidents, as their source says in a column: each becomes one of its own.
+
+use super::rows::{Found, Read, Rows};
+use crate::number::whole;
+use crate::table::{Line, Record};
+use lofte_model::records::RejectReason;
+
+/// Incidents that one row may stand for; more is a sum.
+const MOST_IN_A_ROW: u64 = 1_000;
+
+/// How many incidents a row stands for; an empty cell says one.
+fn times(text: &str) -> Option<u64> {
+    if text.is_empty() { Some(1) } else { whole(text).filter(|times| (1..=MOST_IN_A_ROW).contains(times)) }
+}
+
+impl Rows<'_> {
+    /// Reads one row, as often as it stands for an incident; whether it is one, and not a sum of others.
+    pub(super) fn read(&self, line: &Line<'_>, found: &mut Found) -> bool {
+        let Some(column) = self.count else { return self.read_once(line, found) };
+        match times(line.cell(column)) {
+            Some(times) => {
+                let mut any = false;
+                for _ in 0..times {
+                    any |= self.read_once(line, found);
+                }
+                any
+            }
+            None if self.is_sum(line) => self.read_once(line, found),
+            None => {
+                let refused =
+                    Read::Refused(Box::new(Record::from(line)), Some(column), RejectReason::BadNumber);
+                found.rows.push((line.row, refused));
+                true
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::times;
+
+    #[test]
+    fn a_row_stands_for_one_unless_it_says_more() {
+        assert_eq!(["", "1", "12", "1,0"].map(times), [Some(1), Some(1), Some(12), Some(1)]);
+        assert_eq!(["0", "-1", "många", "1001", "2,5"].map(times), [None; 5]);
+    }
+}

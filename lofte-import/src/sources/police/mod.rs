@@ -1,0 +1,139 @@
+//! The extract of reported offences that the police give to a municipality, whose columns are known: no mapping is needed.
+//!
+//! Each row is an offence, or as many as its column `antal` says. What kind it is, is read from the words of the offence
+//! code; words that say nothing known become `other`, and the codes themselves are not kept. Left out: tables of counts,
+//! which [`super::counts`] reads.
+
+mod words;
+
+use crate::error::ImportError;
+use crate::inspect::inspect_with;
+use crate::report::ReadReport;
+use crate::row::{Context, RowSink};
+use crate::sources::incidents::{IncidentMapping, TimeColumns, read_counted};
+use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
+use crate::table::header::{Header, Likeness, fold, missing};
+use crate::table::{Columns, Table};
+use lofte_model::records::RecordKind;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Card.
+pub const CARD: SourceCard = SourceCard {
+    name: "police",
+    yields: Yields::Rows(&[RecordKind::Offence]),
+    settings: None,
+    needs_settings: false,
+    readme: include_str!("README.md"),
+    about: include_str!("card.sv.md"),
+    sample: include_str!("sample.csv"),
+};
+
+/// The slug of the source: the same as of a table that comes through a mapping.
+const SOURCE: &str = "polisen";
+/// Different words of offences that a file may have: there are some five hundred codes.
+const MOST_LABELS: usize = 5_000;
+
+const LABEL: [&str; 4] = ["brottskod text", "brottskodtext", "brottskod klartext", "brott"];
+const TIME: [&str; 4] = ["brottsdatum från", "brottstid från", "brottsdatum", "inskrivningsdatum"];
+const END: [&str; 2] = ["brottsdatum till", "brottstid till"];
+const AREA: [&str; 4] = ["desokod", "deso", "deso-kod", "regsokod"];
+const COUNT: [&str; 1] = ["antal"];
+
+/// The police extract.
+#[derive(Clone, Copy, Debug)]
+pub struct Police;
+
+impl Source for Police {
+    fn card(&self) -> &'static SourceCard {
+        &CARD
+    }
+
+    fn reader(&self, _settings: &str) -> Result<Reader, ImportError> {
+        Ok(Reader::Rows(Box::new(Self)))
+    }
+}
+
+impl RowReader for Police {
+    fn kind(&self) -> RecordKind {
+        RecordKind::Offence
+    }
+
+    fn source(&self) -> &str {
+        SOURCE
+    }
+
+    fn synthetic(&self) -> bool {
+        false
+    }
+
+    fn read(
+        &self,
+        path: &Path,
+        context: &Context<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<ReadReport, ImportError> {
+        let inspected = inspect_with(path, &[], None, &mut |_| ())?;
+        let mut table = Table::open(path, &inspected)?;
+        let header = table.header(&Extract, None, None)?;
+        let mapping = mapping(&mut table, &header)?;
+        let count = named(&header.names, &COUNT);
+        read_counted(path, &mapping, count, context, sink)
+    }
+}
+
+/// The first of the columns that are there, as the file writes it.
+fn named<'a>(names: &'a [String], known: &[&str]) -> Option<&'a str> {
+    let is = |known: &&str| names.iter().find(|name| fold(name) == **known);
+    known.iter().find_map(is).map(String::as_str)
+}
+
+/// What the columns of this file are, and what the words in it mean.
+fn mapping(table: &mut Table, header: &Header) -> Result<IncidentMapping, ImportError> {
+    let names = &header.names;
+    let column = |known: &[&str]| named(names, known).map(str::to_owned);
+    let label = column(&LABEL).ok_or_else(|| missing("Brottskod text", names))?;
+    let time = column(&TIME).ok_or_else(|| missing("Brottsdatum från", names))?;
+    let place = Columns::place(&label, names)?;
+    let mut labels = BTreeSet::new();
+    table.each(header.row, &mut |line| {
+        let text = line.cell(place);
+        if !text.is_empty() && labels.len() < MOST_LABELS && !labels.contains(text) {
+            labels.insert(text.to_owned());
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let mut mapping = IncidentMapping::parse(include_str!("mapping.toml"))?;
+    mapping.time = TimeColumns::One(time);
+    mapping.end = column(&END);
+    mapping.area = column(&AREA);
+    mapping.category = Some(label);
+    for label in labels {
+        mapping.categories.add(&label, words::category(&label));
+    }
+    Ok(mapping)
+}
+
+/// A header of the extract.
+struct Extract;
+
+impl Likeness for Extract {
+    fn score(&self, names: &[String]) -> usize {
+        [&LABEL[..], &TIME[..]].iter().filter(|known| named(names, known).is_some()).count()
+    }
+
+    fn full(&self) -> usize {
+        2
+    }
+
+    fn complaint(&self, names: &[String]) -> ImportError {
+        let lacking = if named(names, &LABEL).is_none() { "Brottskod text" } else { "Brottsdatum från" };
+        missing(lacking, names)
+    }
+
+    fn within(&self, cell: &str) -> bool {
+        let cell = fold(cell);
+        cell.contains("brottskod") && cell.contains("datum")
+    }
+}

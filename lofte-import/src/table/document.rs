@@ -1,0 +1,294 @@
+//! OpenDocument spreadsheets (ODS), read row by row as workbooks of Excel are: dates as `2023-05-01 13:45:00`, numbers with a
+//! decimal point and every digit, merged cells below one another with the text of the first.
+//!
+//! All sheets lie in one part, which is gone through as often as needed and never held. A row or cell that says it stands for
+//! a million others is bounded by what a sheet can have. Comments and pictures in cells are never text.
+
+mod row;
+#[cfg(test)]
+mod tests;
+
+use crate::bytes::file_name;
+use crate::error::{Found, ImportError};
+use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT};
+use crate::same::{nearest, same_form};
+use crate::table::header::Header;
+use crate::table::workbook::xml::{Xml, XmlError, attribute, each_element, events};
+use crate::table::workbook::{Archive, guard};
+use crate::table::{Line, Visit};
+use csv::StringRecord;
+use quick_xml::events::Event;
+use row::{Row, next_row};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// The part that holds everything.
+const CONTENT: &str = "content.xml";
+/// Cells that repetitions may add to a file.
+const MOST_REPEATED: u64 = 50_000_000;
+/// Merged cells that can be open in one row.
+const MOST_OPEN: usize = 1000;
+
+/// A sheet of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sheet {
+    name: String,
+    hidden: bool,
+}
+
+pub(crate) struct Document {
+    path: PathBuf,
+    bytes: u64,
+    archive: Archive,
+    sheets: Vec<Sheet>,
+    sheet: usize,
+    searched: bool,
+    /// The last row of the header and how many names it has; merged cells below it are filled.
+    header: Option<(u64, usize)>,
+    hidden_rows: u64,
+}
+
+impl Document {
+    pub(crate) fn open(path: &Path, bytes: u64) -> Result<Self, ImportError> {
+        let mut archive = guard(path, LARGEST_WORKBOOK, Some(Found::OpenDocument))?;
+        if archive.by_name(CONTENT).is_err() {
+            return Err(ImportError::NotATable { file: file_name(path), found: Found::OpenDocument });
+        }
+        if is_locked(&mut archive) {
+            return Err(ImportError::NotATable { file: file_name(path), found: Found::LockedWorkbook });
+        }
+        let path = path.to_owned();
+        let mut document = Self {
+            path,
+            bytes,
+            archive,
+            sheets: Vec::new(),
+            sheet: 0,
+            searched: false,
+            header: None,
+            hidden_rows: 0,
+        };
+        document.sheets = document.names()?;
+        if document.sheets.is_empty() {
+            return Err(ImportError::Empty { file: file_name(&document.path) });
+        }
+        Ok(document)
+    }
+
+    fn damaged(&self, error: XmlError) -> ImportError {
+        ImportError::Damaged { file: file_name(&self.path), source: Box::new(error) }
+    }
+
+    /// The names of the sheets, and which of them are hidden.
+    fn names(&mut self) -> Result<Vec<Sheet>, ImportError> {
+        let found = content(&mut self.archive).and_then(|mut xml| names(&mut xml));
+        found.map_err(|error| self.damaged(error))
+    }
+
+    pub(crate) fn name(&self) -> String {
+        match self.sheets.as_slice() {
+            [_] => file_name(&self.path),
+            sheets => sheets.get(self.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The sheets in which the header may be.
+    pub(crate) fn candidates(&mut self, sheet: Option<&str>) -> Result<Vec<usize>, ImportError> {
+        let Some(wanted) = sheet else {
+            self.searched = true;
+            return Ok((0..self.sheets.len()).collect());
+        };
+        let place = self.sheets.iter().position(|sheet| same_form(&sheet.name) == same_form(wanted));
+        place.map(|place| vec![place]).ok_or_else(|| {
+            let found: Vec<String> = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+            ImportError::UnknownSheet { sheet: wanted.to_owned(), nearest: nearest(wanted, &found), found }
+        })
+    }
+
+    /// Reads this sheet from now on, and below this header only as many columns as it has.
+    pub(crate) fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
+        self.sheet = sheet;
+        self.header = header.map(|header| (header.row, header.names.len()));
+        self.hidden_rows = 0;
+        if let Some(header) = header {
+            let mut hidden = 0;
+            self.rows(&mut |row| {
+                hidden += u64::from(row.hidden && row.number > header.row && row.filled());
+                Ok(true)
+            })?;
+            self.hidden_rows = hidden;
+        }
+        Ok(())
+    }
+
+    /// Name of a sheet, and whether the document hides it.
+    pub(crate) fn sheet(&self, number: usize) -> (String, bool) {
+        self.sheets.get(number).map(|sheet| (sheet.name.clone(), sheet.hidden)).unwrap_or_default()
+    }
+
+    /// The names of the sheets that nobody sees.
+    pub(crate) fn hidden_sheets(&self) -> Vec<String> {
+        self.sheets.iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name.clone()).collect()
+    }
+
+    pub(crate) fn hidden_rows(&self) -> u64 {
+        self.hidden_rows
+    }
+
+    /// Whether sheets were searched, and there are several.
+    pub(crate) fn searched_several(&self) -> bool {
+        self.searched && self.sheets.len() > 1
+    }
+
+    pub(crate) fn chosen(&self) -> usize {
+        self.sheet
+    }
+
+    pub(crate) fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
+        let (header, total) = (self.header, self.bytes);
+        let mut open: Vec<(usize, u64, String)> = Vec::new();
+        self.rows(&mut |row| {
+            let below = header.is_some_and(|(last, _)| row.number > last);
+            let filled = if below { fill(&mut open, row) } else { 0 };
+            let width = header.map_or_else(|| row.width(), |(_, width)| width);
+            row.cells.resize(width, String::new());
+            // How much of a part that is packed has gone by is not known; the rows are counted instead.
+            let done = total.min(row.number.saturating_mul(64));
+            let cells = StringRecord::from(row.cells.as_slice());
+            let line = Line { row: row.number, done, cells: &cells, faults: &row.faults, filled };
+            Ok(visit(&line)?.is_continue())
+        })
+    }
+
+    /// Goes through the rows of the chosen sheet that hold something, as long as the visitor wants more.
+    fn rows(
+        &mut self,
+        visit: &mut dyn FnMut(&mut Row) -> Result<bool, ImportError>,
+    ) -> Result<(), ImportError> {
+        let (path, wanted) = (self.path.clone(), self.sheet);
+        let told = |error: XmlError| ImportError::Damaged { file: file_name(&path), source: Box::new(error) };
+        let mut xml = content(&mut self.archive).map_err(told)?;
+        let mut budget = MOST_REPEATED;
+        let full = || ImportError::TooMuchText { file: file_name(&path), megabytes: MOST_KEPT >> 20 };
+        if !to_sheet(&mut xml, wanted).map_err(told)? {
+            return Ok(());
+        }
+        let mut number = 0_u64;
+        while let Some(mut row) = next_row(&mut xml).map_err(told)? {
+            let times = row.times;
+            if !row.filled() {
+                number = number.saturating_add(times);
+                continue;
+            }
+            let cells = row.cells.len() as u64;
+            budget = budget.checked_sub(cells.saturating_mul(times)).ok_or_else(full)?;
+            if row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>() > LONGEST_ROW {
+                return Err(full());
+            }
+            for _ in 0..times {
+                number = number.saturating_add(1);
+                let mut one = row.again(number);
+                if !visit(&mut one)? {
+                    return Ok(());
+                }
+            }
+            row.cells.clear();
+        }
+        Ok(())
+    }
+}
+
+/// The part that holds the sheets, as events.
+fn content(archive: &mut Archive) -> Result<Xml<'_>, XmlError> {
+    let part = archive.by_name(CONTENT).map_err(|error| XmlError::from(std::io::Error::from(error)))?;
+    Ok(events(part))
+}
+
+/// Whether the document is behind a password: its list of parts then says how they are encrypted.
+fn is_locked(archive: &mut Archive) -> bool {
+    let Ok(part) = archive.by_name("META-INF/manifest.xml") else { return false };
+    let mut xml = events(part);
+    let mut locked = false;
+    let looked = each_element(&mut xml, |element| {
+        locked |= element.local_name().as_ref() == "encryption-data";
+        Ok(!locked)
+    });
+    looked.is_ok() && locked
+}
+
+fn names(xml: &mut Xml<'_>) -> Result<Vec<Sheet>, XmlError> {
+    let (mut sheets, mut hidden): (Vec<Sheet>, HashSet<String>) = (Vec::new(), HashSet::new());
+    let (mut style, mut depth, mut buffer) = (String::new(), 0_u32, Vec::new());
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer)? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "style" => style = attribute(&element, "name")?.unwrap_or_default().into_owned(),
+                "table-properties"
+                    if attribute(&element, "display")?.is_some_and(|shown| shown == "false") =>
+                {
+                    hidden.insert(style.clone());
+                }
+                "table" => {
+                    depth += 1;
+                    // A table within a cell is no sheet.
+                    if depth == 1 {
+                        let of = attribute(&element, "style-name")?.unwrap_or_default();
+                        let name = attribute(&element, "name")?.unwrap_or_default().into_owned();
+                        sheets.push(Sheet { name, hidden: hidden.contains(of.as_ref()) });
+                    }
+                }
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "table" => {
+                depth = depth.saturating_sub(1);
+            }
+            Event::Eof => return Ok(sheets),
+            _ => {}
+        }
+    }
+}
+
+/// Goes to the beginning of a sheet, and says whether it is there.
+fn to_sheet(xml: &mut Xml<'_>, wanted: usize) -> Result<bool, XmlError> {
+    let (mut depth, mut place, mut buffer) = (0_u32, 0, Vec::new());
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer)? {
+            Event::Start(element) if element.local_name().as_ref() == "table" => {
+                depth += 1;
+                if depth == 1 {
+                    if place == wanted {
+                        return Ok(true);
+                    }
+                    place += 1;
+                }
+            }
+            Event::End(element) if element.local_name().as_ref() == "table" => {
+                depth = depth.saturating_sub(1);
+            }
+            Event::Eof => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// Fills cells that a merged cell above covers, and says how many.
+fn fill(open: &mut Vec<(usize, u64, String)>, row: &mut Row) -> u64 {
+    open.retain(|(_, last, _)| *last >= row.number);
+    let mut filled = 0;
+    for (column, _, text) in &*open {
+        let empty = row.cells.get(*column).is_none_or(|cell| cell.trim().is_empty());
+        if empty && row.faults.iter().all(|(other, _)| other != column) {
+            row.put(*column, text);
+            filled += 1;
+        }
+    }
+    for (column, rows) in &row.spans {
+        let text = row.cells.get(*column).filter(|text| !text.trim().is_empty());
+        if let Some(text) = text.filter(|_| open.len() < MOST_OPEN) {
+            open.push((*column, row.number.saturating_add(rows - 1), text.clone()));
+        }
+    }
+    filled
+}

@@ -1,0 +1,122 @@
+//! Places: listed, drawn, corrected with what stood before, and ended; never removed.
+
+use super::browser::{Browser, text, value_of};
+use axum::http::StatusCode;
+use lofte_app::place;
+use lofte_model::place::{Area, PlaceGroup, PlaceType};
+
+async fn of(browser: &Browser, code: &str) -> Option<Area> {
+    let actor = lofte_app::access::acting_for(&browser.house, Some("samordnare")).await.unwrap();
+    place::areas(&actor, &browser.house).await.unwrap().into_iter().find(|area| area.code.as_str() == code)
+}
+
+const CORNERS: &str = "59.0580, 16.5850\n59.0580, 16.5900\n59.0610, 16.5900\n59.0610, 16.5850";
+
+#[tokio::test]
+async fn a_place_is_drawn_corrected_and_ended_and_stays() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let page = coordinator.get("/platser").await.page();
+    assert!(page.contains("0482A0010") && page.contains("/platser/ny") && page.contains("place-map"));
+
+    let form = [
+        ("name", "Stortorget"),
+        ("place_type", "centre"),
+        ("hours", "fredag och lördag 22–03"),
+        ("groups", "visitors"),
+        ("groups", "employees"),
+        ("corners", CORNERS),
+    ];
+    let address = coordinator.post("/platser/ny", &form).await.leads_on();
+    assert_eq!(address, "/platser/stortorget");
+    let drawn = of(&coordinator, "stortorget").await.unwrap();
+    assert_eq!((drawn.place_type, drawn.border[0][0].len()), (PlaceType::Centre, 5));
+    assert_eq!(drawn.details.groups, [PlaceGroup::Visitors, PlaceGroup::Employees]);
+    assert_eq!(drawn.details.valid_from, Some(coordinator.house.today()), "rows have been placed already");
+    let page = coordinator.get(&address).await.page();
+    let shown = text(&page);
+    assert!(
+        shown.contains("fredag och lördag 22–03") && shown.contains("besökare och de som arbetar där"),
+        "{shown}"
+    );
+
+    // The name is corrected with a reason; what stood before is told.
+    let seen = value_of(&page, "seen");
+    let change = |reason: &'static str, seen: &str| {
+        [
+            ("name", "Stora torget".to_owned()),
+            ("place_type", "centre".to_owned()),
+            ("hours", "fredag och lördag 22–03".to_owned()),
+            ("reason", reason.to_owned()),
+            ("seen", seen.to_owned()),
+        ]
+    };
+    let pairs = change("", &seen);
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    coordinator.post(&address, &pairs).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "varför");
+    let pairs = change("Så heter det", &seen);
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(coordinator.post(&address, &pairs).await.leads_on(), address);
+    let page = coordinator.get(&address).await.page();
+    assert!(text(&page).contains("Förut stod: Stortorget"), "{}", text(&page));
+    // Who saw it as it was before does not write over the correction.
+    coordinator.post(&address, &pairs).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "ändrats");
+
+    // It ends, and stays for what names it.
+    let seen = value_of(&page, "seen");
+    let today = coordinator.house.today();
+    let tomorrow = today.tomorrow().unwrap().to_string();
+    let end = format!("{address}/avsluta");
+    let too_late = [("last", tomorrow.as_str()), ("why_ended", "byggs om"), ("seen", seen.as_str())];
+    coordinator.post(&end, &too_late).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "inte varit än");
+    let last = today.to_string();
+    let ending = [("last", last.as_str()), ("why_ended", "byggs om"), ("seen", seen.as_str())];
+    assert_eq!(coordinator.post(&end, &ending).await.leads_on(), address);
+    assert_eq!(of(&coordinator, "stora-torget").await, None, "the code stays as it was");
+    let ended = of(&coordinator, "stortorget").await.unwrap();
+    assert!(ended.is_used_on(today) && !ended.is_used_on(today.tomorrow().unwrap()));
+}
+
+#[tokio::test]
+async fn a_place_that_is_no_place_is_refused_and_what_was_written_stays() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let draw = async |corners: &str, words: &str| {
+        let form = [("name", "Torget"), ("place_type", "centre"), ("corners", corners)];
+        let page =
+            coordinator.post("/platser/ny", &form).await.refused(StatusCode::UNPROCESSABLE_ENTITY, words);
+        assert!(page.contains("value=\"Torget\""));
+    };
+    draw("59.058, 16.585\n59.058, 16.590", "minst tre hörn").await;
+    draw("59.058, 16.585\n59.061, 16.590\n59.058, 16.590\n59.061, 16.585", "korsar sig själv").await;
+    draw("16.585, 59.058\n16.590, 59.058\n16.590, 59.061", "långt från kommunen").await;
+    draw("59.058, 16.585\nvid kiosken\n59.061, 16.590", "Hörn 2 går inte att läsa").await;
+    draw("", "välj minst ett område").await;
+    let partner = Browser::signed_in("lasare").await;
+    assert!(!partner.get("/platser").await.page().contains("/platser/ny"));
+    let form = [("name", "Torget"), ("place_type", "centre"), ("corners", CORNERS)];
+    partner.post("/platser/ny", &form).await.refused(StatusCode::FORBIDDEN, "");
+}
+
+#[tokio::test]
+async fn a_place_can_be_made_of_whole_areas() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let form =
+        [("name", "Centrala Flen"), ("place_type", "mixed"), ("areas", "0482C1010"), ("areas", "0482C1020")];
+    let address = coordinator.post("/platser/ny", &form).await.leads_on();
+    let drawn = of(&coordinator, address.trim_start_matches("/platser/")).await.unwrap();
+    let of_parts = of(&coordinator, "0482C1010").await.unwrap().border.len()
+        + of(&coordinator, "0482C1020").await.unwrap().border.len();
+    assert_eq!(drawn.border.len(), of_parts);
+    // The same again has the same border.
+    coordinator.post("/platser/ny", &form).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "samma gräns");
+}
+
+#[tokio::test]
+async fn how_residents_reach_the_municipality_can_be_changed() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let page = coordinator.get("/platser").await.page();
+    let seen = value_of(&page, "seen");
+    let form = [("contact", "Växeln 0157-43 00 00"), ("seen", seen.as_str())];
+    assert_eq!(coordinator.post("/platser/kontakt", &form).await.leads_on(), "/platser");
+    let now = place::municipality(&coordinator.house).await.unwrap();
+    assert_eq!(now.contact, "Växeln 0157-43 00 00");
+}
