@@ -2,7 +2,7 @@
 //!
 //! A small file may unpack to very much, and a workbook must keep its shared texts in memory while its rows pass by. So
 //! both are counted while they are unpacked for the first time, before anything is understood, and a file that goes too
-//! far is refused as soon as it shows. Of a text table one row is in memory at a time, and the number of rows is bounded.
+//! far is refused as soon as it shows. Of a text table a few batches of rows are in memory, and the number of rows is bounded.
 
 use crate::error::ImportError;
 use std::io::{self, Write};

@@ -63,6 +63,12 @@ pub(super) struct Database<'a> {
     letters: &'static encoding_rs::Encoding,
 }
 
+/// What may still be read of a file.
+struct Left {
+    pages: usize,
+    bytes: usize,
+}
+
 impl<'a> Database<'a> {
     /// The file of these bytes, if it is one.
     pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
@@ -88,7 +94,7 @@ impl<'a> Database<'a> {
     /// Every table; `None` where the file is damaged.
     pub(super) fn tables(&self) -> Option<Vec<Table>> {
         let mut tables = Vec::new();
-        self.walk(SCHEMA, 0, &mut self.pages(), &mut |_, record| {
+        self.walk(SCHEMA, 0, &mut self.once(), &mut |_, record| {
             let cells = self.cells(record)?;
             let [kind, name, _, root, sql] = cells.get(..5)? else { return None };
             if kind.text() == Some("table")
@@ -106,7 +112,7 @@ impl<'a> Database<'a> {
     /// Hands over every row of a table, as many cells as it has columns. `None` where the file is damaged, or where whoever
     /// takes them has none.
     pub(super) fn rows(&self, table: &Table, each: &mut dyn FnMut(Vec<Cell>) -> Option<()>) -> Option<()> {
-        self.walk(table.root, 0, &mut self.pages(), &mut |row, record| {
+        self.walk(table.root, 0, &mut self.once(), &mut |row, record| {
             let mut cells = self.cells(record)?;
             // Columns that were added later lack in rows from before.
             cells.resize(table.columns.len(), Cell::Nothing);
@@ -117,9 +123,9 @@ impl<'a> Database<'a> {
         })
     }
 
-    /// How many pages may be read until some must have been read twice.
-    fn pages(&self) -> usize {
-        self.bytes.len() / self.page + 1
+    /// How much may be read until something must have been read twice.
+    fn once(&self) -> Left {
+        Left { pages: self.bytes.len() / self.page + 1, bytes: self.bytes.len() }
     }
 
     fn page(&self, number: u32) -> Option<&'a [u8]> {
@@ -132,10 +138,10 @@ impl<'a> Database<'a> {
         &self,
         number: u32,
         depth: usize,
-        left: &mut usize,
+        left: &mut Left,
         each: &mut dyn FnMut(i64, &[u8]) -> Option<()>,
     ) -> Option<()> {
-        *left = left.checked_sub(1)?;
+        left.pages = left.pages.checked_sub(1)?;
         if depth > DEEPEST {
             return None;
         }
@@ -151,7 +157,10 @@ impl<'a> Database<'a> {
                 0x0d => {
                     let (length, at) = varint(page, cell)?;
                     let (row, at) = varint(page, at)?;
-                    each(row, &self.payload(page, at, usize::try_from(length).ok()?)?)?;
+                    let length = usize::try_from(length).ok()?;
+                    // No byte of a sound file belongs to two rows.
+                    left.bytes = left.bytes.checked_sub(length)?;
+                    each(row, &self.payload(page, at, length)?)?;
                 }
                 _ => return None,
             }

@@ -9,6 +9,7 @@ pub mod areas;
 pub mod bra;
 pub mod counts;
 pub mod incidents;
+mod known_form;
 mod named_area;
 pub mod open311;
 pub mod own_areas;
@@ -18,6 +19,7 @@ pub mod population;
 pub mod survey;
 pub mod survey_results;
 
+pub use known_form::KnownForm;
 pub use places::{PlaceReader, PlaceReport};
 
 use crate::error::ImportError;
@@ -29,18 +31,19 @@ use std::path::Path;
 
 /// Every source.
 pub fn all() -> &'static [&'static dyn Source] {
-    &[
+    static ALL: [&dyn Source; 10] = [
         &incidents::Incidents,
-        &police::Police,
+        &police::POLICE,
         &counts::Counts,
-        &open311::Open311,
-        &bra::Bra,
+        &open311::OPEN311,
+        &bra::BRA,
         &survey::Survey,
         &survey_results::SurveyResults,
         &areas::Areas,
         &own_areas::OwnAreas,
         &population::Population,
-    ]
+    ];
+    &ALL
 }
 
 /// The source with this name in commands and addresses.

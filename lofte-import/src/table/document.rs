@@ -180,7 +180,7 @@ impl Document {
                 number = number.saturating_add(times);
                 continue;
             }
-            let cells = row.cells.len() as u64;
+            let cells = row.width().max(1) as u64;
             budget = budget.checked_sub(cells.saturating_mul(times)).ok_or_else(full)?;
             if row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>() > LONGEST_ROW {
                 return Err(full());

@@ -286,6 +286,15 @@ impl Table {
         }
     }
 
+    /// What to tell of the file before its rows: letters that were guessed, a header further down, and its sheets.
+    pub(crate) fn notes_of_file(&self, inspected: &Inspected, header: &Header) -> Vec<Note> {
+        let guessed = Note::EncodingGuessed { encoding: inspected.encoding.to_owned() };
+        let mut notes: Vec<Note> = inspected.guessed.then_some(guessed).into_iter().collect();
+        notes.extend((header.row > 1).then_some(Note::HeaderFound { row: header.row }));
+        notes.extend(self.notes());
+        notes
+    }
+
     /// What to tell of the sheets: which one was chosen among several, and which sheets and rows nobody sees.
     pub(crate) fn notes(&self) -> Vec<Note> {
         let (rows, sheets) = match &self.file {

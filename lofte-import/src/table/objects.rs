@@ -25,6 +25,8 @@ const LARGEST: u64 = 64 << 20;
 const MOST_OBJECTS: u64 = 1_000_000;
 /// Columns of one file.
 const MOST_COLUMNS: usize = 1_000;
+/// Cells of the whole table, with those that no object fills.
+const MOST_CELLS: usize = 50_000_000;
 const LONGITUDE: &str = "longitude";
 const LATITUDE: &str = "latitude";
 
@@ -159,7 +161,8 @@ fn table(objects: &[Vec<(String, String)>]) -> Option<Vec<StringRecord>> {
             names.push(name);
         }
     }
-    if names.is_empty() || names.len() > MOST_COLUMNS {
+    // Every row has a place for every name, also where few objects have it.
+    if names.is_empty() || names.len() > MOST_COLUMNS || names.len() * objects.len() > MOST_CELLS {
         return None;
     }
     let row = |object: &Vec<(String, String)>| {

@@ -18,14 +18,14 @@ pub use groups::municipality_name;
 pub(in crate::sources) use groups::{Regions, group};
 
 use crate::error::ImportError;
-use crate::inspect::{Inspected, inspect_with};
+use crate::inspect::inspect_with;
 use crate::key::Keys;
 use crate::number::{decimal, perhaps_thousands, whole};
 use crate::rejects::Rejects;
 use crate::report::{Note, ReadReport, Tally};
 use crate::row::{Context, Row, RowSink};
-use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
-use crate::table::header::Header;
+use crate::sources::known_form::KnownForm;
+use crate::sources::{SourceCard, Yields};
 use crate::table::{Line, Table};
 use jiff::civil::Date;
 use layout::{Layout, LayoutLikeness, YearColumns};
@@ -48,42 +48,8 @@ pub const CARD: SourceCard = SourceCard {
     sample: include_str!("sample.csv"),
 };
 
-/// Brå's statistics. Their form is known, so nothing has to be said of a file.
-#[derive(Clone, Copy, Debug)]
-pub struct Bra;
-
-impl Source for Bra {
-    fn card(&self) -> &'static SourceCard {
-        &CARD
-    }
-
-    fn reader(&self, _settings: &str) -> Result<Reader, ImportError> {
-        Ok(Reader::Rows(Box::new(Self)))
-    }
-}
-
-impl RowReader for Bra {
-    fn kind(&self) -> RecordKind {
-        RecordKind::Statistic
-    }
-
-    fn source(&self) -> &str {
-        CARD.name
-    }
-
-    fn synthetic(&self) -> bool {
-        false
-    }
-
-    fn read(
-        &self,
-        path: &Path,
-        context: &Context<'_>,
-        sink: &mut dyn RowSink,
-    ) -> Result<ReadReport, ImportError> {
-        read(path, context, sink)
-    }
-}
+/// Brå's statistics.
+pub static BRA: KnownForm = KnownForm { card: &CARD, kind: RecordKind::Statistic, source: CARD.name, read };
 
 /// Reads a file of Brå statistics into the sink. In a table with a column for each year, every year's figure counts
 /// as a row of its own. The rows are gone through twice: what divides them, and which of them contradict each other,
@@ -144,7 +110,7 @@ pub fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Resul
         Ok(ControlFlow::Continue(()))
     })?;
     sink.progress(total, total);
-    let mut notes = notes(&inspected, &header, &table);
+    let mut notes = table.notes_of_file(&inspected, &header);
     notes.extend(notes_of_figures(&figures, divided.map(|(columns, _)| columns), layout.passed_over));
     figures.tally.report(inspected, notes)
 }
@@ -160,19 +126,6 @@ fn notes_of_figures(
     let preliminary =
         (figures.preliminary > 0).then_some(Note::PreliminaryFigures { rows: figures.preliminary });
     [divided, passed_over, preliminary].into_iter().flatten()
-}
-
-/// What is worth knowing of the file itself.
-fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if inspected.guessed {
-        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
-    }
-    if header.row > 1 {
-        notes.push(Note::HeaderFound { row: header.row });
-    }
-    notes.extend(table.notes());
-    notes
 }
 
 type Refusal = (Option<usize>, RejectReason);

@@ -34,7 +34,7 @@ type Subject = (Option<AreaCode>, Category, CalendarSpan);
 struct Stated {
     row: u64,
     count: Option<u64>,
-    /// What columns say that nobody knows: where that differs, equal figures are two.
+    /// What columns say that nobody knows, and what the category is called: where that differs, equal figures are two.
     beside: String,
     contradicted: Option<u64>,
 }
@@ -64,8 +64,8 @@ pub(super) struct Figures<'a> {
     seen: HashMap<Subject, Stated>,
     /// Whether some row names a category that is no sum.
     parted: bool,
-    /// The area and category of the row above, where they are written once.
-    above: [String; 2],
+    /// The area, category and municipality of the row above, where they are written once.
+    above: [String; 3],
     year: Option<i16>,
     retrieved: Option<Date>,
     preliminary: bool,
@@ -96,7 +96,7 @@ impl<'a> Figures<'a> {
             keys: Keys::of_source(&[context.municipality.as_str(), "counts", &settings.source]),
             seen: HashMap::new(),
             parted: layout.category.is_none(),
-            above: [String::new(), String::new()],
+            above: Default::default(),
             year: None,
             retrieved: settings.retrieved,
             preliminary: settings.preliminary,
@@ -125,7 +125,7 @@ impl<'a> Figures<'a> {
 
     /// Forgets what rows said of those below them, before the second reading.
     pub(super) fn begin_again(&mut self) {
-        self.above = [String::new(), String::new()];
+        self.above = Default::default();
         (self.sums, self.texts, self.elsewhere, self.filled) = (0, 0, 0, 0);
     }
 
@@ -133,9 +133,10 @@ impl<'a> Figures<'a> {
     pub(super) fn compare(&mut self, line: &Line<'_>) {
         let Meaning::Figures(area) = self.meaning(line) else { return };
         let unknown = self.layout.unknown.iter().map(|column| line.text(*column));
-        let beside: String = unknown.flat_map(|text| [text, "\u{0}"]).collect();
+        let unknown: String = unknown.flat_map(|text| [text, "\u{0}"]).collect();
         for count in self.counts(line, area.as_ref()).into_iter().flatten() {
             let (_, count) = count;
+            let beside = format!("{unknown}{}", same_form(&count.label));
             let subject = (count.area, count.category, count.span);
             let stated =
                 || Stated { row: line.row, count: count.count, beside: beside.clone(), contradicted: None };
@@ -156,6 +157,17 @@ impl<'a> Figures<'a> {
         Err(ImportError::DividedRows { columns, row: contradicted.into_iter().min() })
     }
 
+    /// Notes a row that does not fit under the header: alone in its row a text may be the area or category of those below
+    /// it, and below anything else nobody knows what was written above.
+    pub(super) fn pass_over(&mut self, line: &Line<'_>) {
+        if line.is_one_text() {
+            self.written(line, 0, self.layout.area);
+            self.written(line, 1, self.layout.category);
+        } else {
+            self.above = Default::default();
+        }
+    }
+
     /// A row that does not fit under the header.
     pub(super) fn misfit(
         &mut self,
@@ -163,6 +175,7 @@ impl<'a> Figures<'a> {
         reason: RejectReason,
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
+        self.pass_over(line);
         if line.is_one_text() {
             self.texts += 1;
             return Ok(());
@@ -219,6 +232,7 @@ impl<'a> Figures<'a> {
 
     /// What a row is, and where its figures are of.
     fn meaning(&mut self, line: &Line<'_>) -> Meaning {
+        let municipality = self.written(line, 2, self.layout.municipality);
         let area = self.written(line, 0, self.layout.area);
         let category = self.written(line, 1, self.layout.category);
         let columns = self.layout.figure_columns();
@@ -226,8 +240,7 @@ impl<'a> Figures<'a> {
             // A heading or a remark; an area without any figure says as little.
             return Meaning::Text;
         }
-        let municipality = self.layout.municipality.map(|column| line.cell(column)).unwrap_or_default();
-        if is_sum_name(municipality) || is_sum_name(&area) && !self.areas.is_whole(&area) {
+        if is_sum_name(&municipality) || is_sum_name(&area) && !self.areas.is_whole(&area) {
             return Meaning::Sum;
         }
         if self.layout.category.is_some() {
@@ -237,7 +250,7 @@ impl<'a> Figures<'a> {
             }
             self.parted |= !sum && !category.is_empty();
         }
-        if !municipality.is_empty() && !self.areas.is_ours(municipality) {
+        if !municipality.is_empty() && !self.areas.is_ours(&municipality) {
             return Meaning::Elsewhere;
         }
         match self.area(&area) {
@@ -254,9 +267,9 @@ impl<'a> Figures<'a> {
             self.filled += u64::from(!self.above[which].is_empty());
         } else {
             text.clone_into(&mut self.above[which]);
-            if which == 0 {
-                self.above[1].clear();
-            }
+            // What is written once is written anew under a new heading.
+            let below: &[usize] = if which == 2 { &[0, 1] } else { &[1] };
+            below.iter().filter(|_| which != 1).for_each(|which| self.above[*which].clear());
         }
         self.above[which].clone()
     }

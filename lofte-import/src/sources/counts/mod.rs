@@ -12,9 +12,9 @@ mod span;
 mod tests;
 
 use crate::error::ImportError;
-use crate::inspect::{Inspected, inspect_with};
+use crate::inspect::inspect_with;
 use crate::places::Places;
-use crate::report::{Note, ReadReport};
+use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::Table;
@@ -113,8 +113,9 @@ fn read(
     let mut figures = Figures::new(settings, context, &header, &layout, &places);
     figures.titles(&titles, year.filter(|_| layout.lacks_year()));
     table.each(header.row, &mut |line| {
-        if header.misfit(line).is_none() {
-            figures.compare(line);
+        match header.misfit(line) {
+            Some(_) => figures.pass_over(line),
+            None => figures.compare(line),
         }
         sink.progress(size + line.done, total);
         Ok(ControlFlow::Continue(()))
@@ -130,7 +131,7 @@ fn read(
         Ok(ControlFlow::Continue(()))
     })?;
     sink.progress(total, total);
-    let mut notes = notes_of_file(&inspected, &header, &table);
+    let mut notes = table.notes_of_file(&inspected, &header);
     notes.extend(figures.notes());
     figures.tally.report(inspected, notes)
 }
@@ -147,16 +148,4 @@ fn titles(table: &mut Table, header: &Header) -> Result<Vec<String>, ImportError
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(titles)
-}
-
-fn notes_of_file(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if inspected.guessed {
-        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
-    }
-    if header.row > 1 {
-        notes.push(Note::HeaderFound { row: header.row });
-    }
-    notes.extend(table.notes());
-    notes
 }

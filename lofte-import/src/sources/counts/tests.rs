@@ -82,6 +82,34 @@ fn the_same_figures_come_of_every_form() {
 }
 
 #[test]
+fn what_is_written_once_holds_for_the_rows_below_it_and_no_others() {
+    // The last row is the other municipality's.
+    assert_eq!(
+        figures("Kommun;Brott;2024\nFlen;Hot;5\nKatrineholm;Hot;9\n;Våld;7\n"),
+        ["alla hot year 2024/1 5"]
+    );
+    // A heading alone in its row, with fewer cells than the table has.
+    assert_eq!(
+        figures("Område;Brott;2024\nCentrum;Hot;1\nMalmköping\n;Hot;2\n"),
+        ["c hot year 2024/1 1", "0482A0010 hot year 2024/1 2"]
+    );
+    // Below a row that cannot be read nobody knows.
+    let (taken, _, rejects) =
+        read_with("Område;Brott;2024\nCentrum;Hot;1\nMalmköping;Hot;2;3;4\n;Våld;2\n", "").unwrap();
+    assert_eq!(taken, ["c hot year 2024/1 1"]);
+    assert_eq!(rejects.len(), 2);
+}
+
+#[test]
+fn two_names_of_one_category_are_told_and_none_is_lost() {
+    let settings = "[categories]\n\"Stöld cykel\" = \"theft\"\n\"Stöld bil\" = \"theft\"\n";
+    let text = "Brott;2024\nStöld cykel;4\nStöld bil;4\nHot;1\n";
+    let (taken, report, rejects) = read_with(text, settings).unwrap();
+    assert_eq!(taken, ["alla hot year 2024/1 1"]);
+    assert_eq!((report.counts.read(), rejects.len()), (3, 2));
+}
+
+#[test]
 fn withheld_is_not_nought_and_the_municipality_is_no_area() {
     let text = "Område;Brott;2024;2025*\nHela kommunen;Skadegörelse;120;..\n0482 Flen;Hot;-;<5\n0482A0010_DeSO2025;Hot;;1\n";
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Tables with one incident a row, from the police, EST, fault reports or anybody else: a mapping file says which
+//! Tables with one incident a row, from the police, EST, fault reports or anybody else: a mapping says which
 //! column is what.
 //!
 //! Free text is not carried over. Which rows are stored already is for the sink to know.
@@ -24,10 +24,11 @@ pub(crate) use mapping::encoding_named;
 pub use mapping::{IncidentMapping, PlaceColumns, TimeColumns};
 
 use crate::error::ImportError;
-use crate::inspect::inspect_with;
+use crate::inspect::{Inspected, inspect_with};
 use crate::key::Keys;
+use crate::letters::Letters;
 use crate::places::Places;
-use crate::report::{Note, ReadReport};
+use crate::report::ReadReport;
 use crate::row::{Context, Earlier, RowSink};
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::{Columns, Table};
@@ -99,26 +100,36 @@ pub fn read(
     context: &Context<'_>,
     sink: &mut dyn RowSink,
 ) -> Result<ReadReport, ImportError> {
-    read_counted(path, mapping, None, context, sink)
+    let mut inspected = inspected(path, &mapping.columns(), mapping.encoding, sink)?;
+    if let (Some(_), Some(delimiter)) = (inspected.delimiter, mapping.delimiter) {
+        inspected.delimiter = Some(char::from(delimiter));
+    }
+    read_inspected((path, inspected), mapping, None, context, sink)
 }
 
-/// The same of a table that says in a column how many incidents each row stands for.
-pub(in crate::sources) fn read_counted(
+/// Goes through a file for its fingerprint and what it is written in, which is the first half of reading it.
+pub(in crate::sources) fn inspected(
     path: &Path,
+    wanted: &[&str],
+    letters: Option<Letters>,
+    sink: &mut dyn RowSink,
+) -> Result<Inspected, ImportError> {
+    let total = 2 * crate::bytes::size(path)?;
+    inspect_with(path, wanted, letters, &mut |done| sink.progress(done, total))
+}
+
+/// Reads an inspected file, the second half. A column may say how many incidents each row stands for (`count`).
+pub(in crate::sources) fn read_inspected(
+    (path, inspected): (&Path, Inspected),
     mapping: &IncidentMapping,
     count: Option<&str>,
     context: &Context<'_>,
     sink: &mut dyn RowSink,
 ) -> Result<ReadReport, ImportError> {
-    let total = 2 * crate::bytes::size(path)?;
-    let wanted = mapping.columns();
-    let mut progress = |done| sink.progress(done, total);
-    let mut inspected = inspect_with(path, &wanted, mapping.encoding, &mut progress)?;
-    if let (Some(_), Some(delimiter)) = (inspected.delimiter, mapping.delimiter) {
-        inspected.delimiter = Some(char::from(delimiter));
-    }
+    let total = 2 * inspected.bytes;
     let mut table = Table::open(path, &inspected)?;
-    let header = table.header(&Columns(wanted), mapping.sheet.as_deref(), mapping.header_row)?;
+    let wanted = Columns(mapping.columns());
+    let header = table.header(&wanted, mapping.sheet.as_deref(), mapping.header_row)?;
     let count = count.map(|name| Columns::place(name, &header.names)).transpose()?;
     let places = Places::new(context.areas)?;
     let keys = || Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]);
@@ -153,14 +164,7 @@ pub(in crate::sources) fn read_counted(
     }
     sink.progress(total, total);
 
-    let mut notes = Vec::new();
-    if inspected.guessed {
-        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
-    }
-    if header.row > 1 {
-        notes.push(Note::HeaderFound { row: header.row });
-    }
-    notes.extend(table.notes());
+    let mut notes = table.notes_of_file(&inspected, &header);
     notes.extend(settled.notes);
     taking.finish(inspected, &rows, notes)
 }

@@ -4,11 +4,11 @@
 //! write about people: they are never carried over, nor are pictures and codes of who asked.
 
 use crate::error::ImportError;
-use crate::inspect::inspect_with;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
-use crate::sources::incidents::{CoordinateSystem, IncidentMapping, PlaceColumns, read};
-use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
+use crate::sources::incidents::{CoordinateSystem, IncidentMapping, PlaceColumns, inspected, read_inspected};
+use crate::sources::known_form::KnownForm;
+use crate::sources::{SourceCard, Yields};
 use crate::table::header::{Header, Likeness, fold, missing};
 use crate::table::{Columns, Table};
 use lofte_model::records::{Category, RecordKind};
@@ -45,44 +45,14 @@ const RULES: [(&str, &[&str]); 5] = [
 ];
 
 /// Service requests.
-#[derive(Clone, Copy, Debug)]
-pub struct Open311;
+pub static OPEN311: KnownForm = KnownForm { card: &CARD, kind: RecordKind::Fault, source: SOURCE, read };
 
-impl Source for Open311 {
-    fn card(&self) -> &'static SourceCard {
-        &CARD
-    }
-
-    fn reader(&self, _settings: &str) -> Result<Reader, ImportError> {
-        Ok(Reader::Rows(Box::new(Self)))
-    }
-}
-
-impl RowReader for Open311 {
-    fn kind(&self) -> RecordKind {
-        RecordKind::Fault
-    }
-
-    fn source(&self) -> &str {
-        SOURCE
-    }
-
-    fn synthetic(&self) -> bool {
-        false
-    }
-
-    fn read(
-        &self,
-        path: &Path,
-        context: &Context<'_>,
-        sink: &mut dyn RowSink,
-    ) -> Result<ReadReport, ImportError> {
-        let inspected = inspect_with(path, &[], None, &mut |_| ())?;
-        let mut table = Table::open(path, &inspected)?;
-        let header = table.header(&Requests, None, None)?;
-        let mapping = mapping(&mut table, &header)?;
-        read(path, &mapping, context, sink)
-    }
+fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<ReadReport, ImportError> {
+    let inspected = inspected(path, &[], None, sink)?;
+    let mut table = Table::open(path, &inspected)?;
+    let header = table.header(&Requests, None, None)?;
+    let mapping = mapping(&mut table, &header)?;
+    read_inspected((path, inspected), &mapping, None, context, sink)
 }
 
 fn named<'a>(names: &'a [String], known: &str) -> Option<&'a str> {

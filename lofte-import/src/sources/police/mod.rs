@@ -7,11 +7,11 @@
 mod words;
 
 use crate::error::ImportError;
-use crate::inspect::inspect_with;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
-use crate::sources::incidents::{IncidentMapping, TimeColumns, read_counted};
-use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
+use crate::sources::incidents::{IncidentMapping, TimeColumns, inspected, read_inspected};
+use crate::sources::known_form::KnownForm;
+use crate::sources::{SourceCard, Yields};
 use crate::table::header::{Header, Likeness, fold, missing};
 use crate::table::{Columns, Table};
 use lofte_model::records::RecordKind;
@@ -42,45 +42,15 @@ const AREA: [&str; 4] = ["desokod", "deso", "deso-kod", "regsokod"];
 const COUNT: [&str; 1] = ["antal"];
 
 /// The police extract.
-#[derive(Clone, Copy, Debug)]
-pub struct Police;
+pub static POLICE: KnownForm = KnownForm { card: &CARD, kind: RecordKind::Offence, source: SOURCE, read };
 
-impl Source for Police {
-    fn card(&self) -> &'static SourceCard {
-        &CARD
-    }
-
-    fn reader(&self, _settings: &str) -> Result<Reader, ImportError> {
-        Ok(Reader::Rows(Box::new(Self)))
-    }
-}
-
-impl RowReader for Police {
-    fn kind(&self) -> RecordKind {
-        RecordKind::Offence
-    }
-
-    fn source(&self) -> &str {
-        SOURCE
-    }
-
-    fn synthetic(&self) -> bool {
-        false
-    }
-
-    fn read(
-        &self,
-        path: &Path,
-        context: &Context<'_>,
-        sink: &mut dyn RowSink,
-    ) -> Result<ReadReport, ImportError> {
-        let inspected = inspect_with(path, &[], None, &mut |_| ())?;
-        let mut table = Table::open(path, &inspected)?;
-        let header = table.header(&Extract, None, None)?;
-        let mapping = mapping(&mut table, &header)?;
-        let count = named(&header.names, &COUNT);
-        read_counted(path, &mapping, count, context, sink)
-    }
+fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<ReadReport, ImportError> {
+    let inspected = inspected(path, &[], None, sink)?;
+    let mut table = Table::open(path, &inspected)?;
+    let header = table.header(&Extract, None, None)?;
+    let mapping = mapping(&mut table, &header)?;
+    let count = named(&header.names, &COUNT);
+    read_inspected((path, inspected), &mapping, count, context, sink)
 }
 
 /// The first of the columns that are there, as the file writes it.

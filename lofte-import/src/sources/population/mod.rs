@@ -74,14 +74,7 @@ impl PlaceReader for Population {
             Ok(ControlFlow::Continue(()))
         })?;
         progress(total, total);
-        let mut notes = Vec::new();
-        if inspected.guessed {
-            notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
-        }
-        if header.row > 1 {
-            notes.push(Note::HeaderFound { row: header.row });
-        }
-        notes.extend(table.notes());
+        let notes = table.notes_of_file(&inspected, &header);
         counted.report(&layout, inspected, notes)
     }
 }

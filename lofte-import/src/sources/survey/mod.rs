@@ -135,7 +135,7 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
         }
     }
     let counts = RowCounts::new(read, stored, 0, rejects.len() as u64)?;
-    let mut notes = notes(&inspected, &header, &table);
+    let mut notes = table.notes_of_file(&inspected, &header);
     notes.extend(sheets.notes(&header, context));
     let weights = sheets.weights.map(|weights| fitted_weights(&file.wave.strata, &sheets.stratum, &weights));
     let weights = weights.transpose().map_err(|source| ImportError::Weights {
@@ -145,18 +145,6 @@ pub fn read(path: &Path, file: &WaveFile, context: &Context<'_>) -> Result<Surve
     let answers =
         WaveAnswers { wave: file.wave.clone(), stratum: sheets.stratum, weights, answers: sheets.answers };
     Ok(SurveyReport { answers, counts, rejects, inspected, notes })
-}
-
-fn notes(inspected: &Inspected, header: &Header, table: &Table) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if inspected.guessed {
-        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
-    }
-    if header.row > 1 {
-        notes.push(Note::HeaderFound { row: header.row });
-    }
-    notes.extend(table.notes());
-    notes
 }
 
 /// The answers as they come in.

@@ -43,8 +43,11 @@ pub(super) struct Figures<'a> {
     layout: &'a Layout,
     areas: NamedAreas<'a>,
     keys: Keys,
-    /// Whether shares are in per cent: the header, a sign or a number above one says so.
+    /// Whether shares are in per cent: the header says so, or most of them are above one.
     percent: bool,
+    /// Shares above one, or with a sign for per cent; and others but nought.
+    above_one: u64,
+    parts: u64,
     seen: HashMap<Subject, Stated>,
     texts: u64,
     unsure: u64,
@@ -67,6 +70,8 @@ impl<'a> Figures<'a> {
             areas: NamedAreas::new(context, places),
             keys: Keys::of_source(&[context.municipality.as_str(), "survey_results", source]),
             percent: layout.percent,
+            above_one: 0,
+            parts: 0,
             seen: HashMap::new(),
             texts: 0,
             unsure: 0,
@@ -79,7 +84,16 @@ impl<'a> Figures<'a> {
     /// Looks whether a row shows that shares are in per cent.
     pub(super) fn look(&mut self, line: &Line<'_>) {
         let Some(text) = self.layout.share.map(|column| line.cell(column)) else { return };
-        self.percent |= text.contains('%') || number(text).is_some_and(|share| share > 1.0);
+        let Some(share) = number(text) else { return };
+        let above = text.contains('%') || share > 1.0;
+        self.above_one += u64::from(above);
+        self.parts += u64::from(!above && share > 0.0);
+    }
+
+    /// Settles what shares are in: per cent where the header says so or most are above one. A single one among others is a
+    /// slip of the pen.
+    pub(super) fn settle(&mut self) {
+        self.percent = self.layout.percent || (self.above_one > 0 && self.above_one >= self.parts);
     }
 
     /// Notes what a row says of its subject, and whether an earlier row says otherwise.

@@ -11,7 +11,7 @@ mod tests;
 use crate::error::{ImportError, Rule};
 use crate::inspect::inspect_with;
 use crate::places::Places;
-use crate::report::{Note, ReadReport};
+use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::Table;
@@ -95,8 +95,8 @@ impl RowReader for ResultReader {
     }
 }
 
-/// Reads a table into the sink. It is gone through twice: whether shares are in per cent, and which figures contradict each
-/// other, is known after the last.
+/// Reads a table into the sink. It is gone through thrice: first whether shares are in per cent, then which figures contradict
+/// each other, is known after the last.
 fn read(
     path: &Path,
     settings: &Settings,
@@ -117,6 +117,7 @@ fn read(
         }
         Ok(ControlFlow::Continue(()))
     })?;
+    figures.settle();
     table.each(header.row, &mut |line| {
         if header.misfit(line).is_none() {
             figures.compare(line);
@@ -130,14 +131,7 @@ fn read(
         Ok(ControlFlow::Continue(()))
     })?;
     sink.progress(total, total);
-    let mut notes = Vec::new();
-    if inspected.guessed {
-        notes.push(Note::EncodingGuessed { encoding: inspected.encoding.to_owned() });
-    }
-    if header.row > 1 {
-        notes.push(Note::HeaderFound { row: header.row });
-    }
-    notes.extend(table.notes());
+    let mut notes = table.notes_of_file(&inspected, &header);
     notes.extend(figures.notes());
     figures.tally.report(inspected, notes)
 }

@@ -69,6 +69,13 @@ fn shares_are_parts_of_one_however_they_are_written() {
 }
 
 #[test]
+fn one_share_above_one_does_not_make_per_cent_of_the_others() {
+    let (taken, rejects) = figures("Fråga;År;Andel;n\nA;2025;0,45;9\nB;2025;0,5;9\nC;2025;45;9\n");
+    assert_eq!(taken, ["a alla 2025 share 0.450 Some(9)", "b alla 2025 share 0.500 Some(9)"]);
+    assert_eq!(rejects, ["bad-number"]);
+}
+
+#[test]
 fn intervals_come_from_ends_or_margins_and_must_hold_their_figure() {
     let (taken, rejects) = figures(
         "Fråga;År;Andel (%);KI undre;KI övre;Felmarginal;n\nA;2025;60;57;63;;\nB;2025;60;;;3,1;\nC;2025;60;61;63;;\nD;2025;..;;;;9\nE;2025;160;;;;9\n",
