@@ -280,7 +280,8 @@ pub async fn erase(actor: &Actor, house: &House, user: UserId, seen: &Fingerprin
     keep_a_coordinator(&mut tx, &account).await?;
     tx.erase_account(user).await?;
     let entry = AuditEntry::new(house.now(), Some(actor.user), AuditVerb::Erase, Noun::Account, &user);
-    Ok(tx.commit(entry.through(&actor.channel)).await?)
+    tx.commit(entry.through(&actor.channel)).await?;
+    crate::staging::forget(house, user).await
 }
 
 /// The accounts that can sign for a side, with what the other side should know of them.

@@ -135,7 +135,10 @@ pub async fn fitting(
         let drift = known.drift(headings, heading_form);
         (known, drift)
     });
-    let near = drifts.filter(|(known, drift)| drift.lacking.len() * 2 <= known.mapping.columns.said().len());
+    let near = drifts.filter(|(known, drift)| {
+        let columns = known.mapping.columns.said().len();
+        columns > 0 && drift.lacking.len() * 2 <= columns
+    });
     let far = |drift: &Drift| (drift.lacking.len(), drift.new.len() + drift.gone.len());
     Ok(near.min_by_key(|(known, drift)| (far(drift), std::cmp::Reverse(known.at))))
 }
@@ -149,6 +152,7 @@ pub async fn remember(
     because: &str,
 ) -> Result<Remembered, AppError> {
     let mut tx = begin(actor, house, Action::Import).await?;
+    IncidentMapping::of(mapping.clone())?;
     let remembered = Remembered::of(mapping, headings, (house.now(), actor.user))?;
     let known = of(&mut tx, &remembered.source).await?;
     match known {

@@ -260,6 +260,7 @@ async fn remove(house: &House, asked: Option<(&Actor, &Fingerprint)>) -> Result<
         let mut tx = house.store().begin(house.municipality()).await?;
         tx.erase_account(*user).await?;
         tx.commit(entry(house, by, Noun::Account, user)).await?;
+        super::staging::forget(house, *user).await?;
     }
     let rows: u64 = told.rows.iter().map(|rows| rows.rows).sum();
     if rows > 0 || told.reject_lists > 0 {

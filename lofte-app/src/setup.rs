@@ -20,6 +20,7 @@ use lofte_import::{Note, reference};
 use lofte_model::access::{Action, Role};
 use lofte_model::place::{Area, Municipality};
 use lofte_store::{AuditEntry, AuditVerb, Noun, Store};
+use lofte_words::Message;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -134,6 +135,10 @@ async fn fill(
 /// Moves what was made to where it is for. What is moved is written down first, so that half of it can be taken away.
 fn move_out(dir: &Path, unfinished: &Path) -> Result<(), AppError> {
     let all = names(unfinished)?;
+    // A rename would replace a file without a word, and half of a house is taken away by its names.
+    if let Some(name) = all.iter().find(|name| fs::symlink_metadata(dir.join(name)).is_ok()) {
+        return Err(AppError::refused(Message::with("setup-something-there", "file", name)));
+    }
     let moving = unfinished.join(MOVING);
     fs::write(&moving, all.join("\n")).map_err(|source| AppError::machine(&moving, source))?;
     let last = all.iter().filter(|name| *name == FILE);
@@ -181,6 +186,21 @@ fn names(dir: &Path) -> Result<Vec<String>, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_there_already_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (dir, unfinished) = (folder.path(), folder.path().join(UNFINISHED));
+        fs::create_dir(&unfinished).unwrap();
+        for name in [FILE, "casework.sqlite"] {
+            fs::write(unfinished.join(name), "new").unwrap();
+        }
+        fs::write(dir.join("casework.sqlite"), "somebody's").unwrap();
+        assert!(matches!(move_out(dir, &unfinished), Err(AppError::Refused(_))));
+        tidy(dir).unwrap();
+        assert_eq!(names(dir).unwrap(), ["casework.sqlite"]);
+        assert_eq!(fs::read_to_string(dir.join("casework.sqlite")).unwrap(), "somebody's");
+    }
 
     #[test]
     fn half_of_a_house_is_taken_away_and_what_was_there_before_stays() {

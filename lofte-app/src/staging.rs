@@ -59,7 +59,14 @@ pub struct Staged {
 /// What a file may be called here: the last part of its name, without anything that means something to a file system.
 pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|sign| !sign.is_control()).take(LONGEST_NAME).collect();
+    // File systems count bytes, and take 255 of them.
+    let mut bytes = 0;
+    let fits = |sign: &char| {
+        bytes += sign.len_utf8();
+        bytes <= 2 * LONGEST_NAME
+    };
+    let seen = last.chars().filter(|sign| !sign.is_control());
+    let kept: String = seen.take(LONGEST_NAME).take_while(fits).collect();
     let kept = kept.trim_matches(|sign: char| sign == '.' || sign.is_whitespace());
     if kept.is_empty() { "fil".to_owned() } else { kept.to_owned() }
 }
@@ -153,10 +160,15 @@ async fn only_ours(path: &Path) -> std::io::Result<()> {
 
 /// A file of one's own. What is somebody else's, given up, delivered or too old is not found.
 pub async fn find(actor: &Actor, house: &House, id: StagedId) -> Result<Staged, AppError> {
+    let staged = ordered(actor, house, id).await?;
+    if staged.is_old(house) { Err(AppError::not_found("staged", id)) } else { Ok(staged) }
+}
+
+/// A file of one's own whose reading was ordered: it waits for that however old it grows.
+pub async fn ordered(actor: &Actor, house: &House, id: StagedId) -> Result<Staged, AppError> {
     actor.require(Action::Import)?;
     let missing = || AppError::not_found("staged", id);
-    let staged = read(house, id).await.filter(|staged| staged.by == actor.user && !staged.is_old(house));
-    let staged = staged.ok_or_else(missing)?;
+    let staged = read(house, id).await.filter(|staged| staged.by == actor.user).ok_or_else(missing)?;
     let there = tokio::fs::try_exists(staged.path(house)).await.unwrap_or(false);
     if there { Ok(staged) } else { Err(missing()) }
 }
@@ -272,5 +284,6 @@ mod tests {
         assert_eq!(plain_name(".."), "fil");
         assert_eq!(plain_name("a\0b\n"), "ab");
         assert_eq!(plain_name(&"å".repeat(500)).chars().count(), 120);
+        assert_eq!(plain_name(&"\u{1f3d8}".repeat(500)).len(), 240);
     }
 }

@@ -122,6 +122,7 @@ settings-no-house = There is no Löfte in { $dir }. Make one with “lofte init 
 setup-code-wrong = That is not the code. Write it as it stands in the window where the program was started.
 setup-code-used = The code has been used. Go on in the browser that used it, or stop the program and start it again: it will write a new one.
 setup-done-already = The municipality is there already. Sign in.
+setup-something-there = { $file } lies in the folder already, but no lofte.toml. Choose an empty folder, or put lofte.toml back.
 municipality-unknown = “{ $asked }” is no municipality. Write its name or its code of four digits, such as Flen or 0482.
 municipality-unknown-near = “{ $asked }” is no municipality. Did you mean { $near }?
 municipality-unknown-page = “{ $asked }” is no municipality. Choose one of those below, or write another name.

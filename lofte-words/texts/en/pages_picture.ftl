@@ -33,6 +33,7 @@ span-tertial = four-month periods
 span-half_year = half-years
 span-year = years
 table-bad-day = Write the day as 2026-01-10.
+table-bad-box = A box holds something else than a count. Write a number, “..” or “<5” in each box.
 table-too-long = The table is too long to paste. Save it as a file and deliver the file.
 table-empty = Paste a table, or type at least one count in the boxes.
 table-no-category = Write what was counted, for example vandalism.

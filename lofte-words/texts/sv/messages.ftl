@@ -122,6 +122,7 @@ settings-no-house = Det finns inget Löfte i { $dir }. Gör ett med ”lofte ini
 setup-code-wrong = Det är inte koden. Skriv den som den står i fönstret där programmet startades.
 setup-code-used = Koden är redan använd. Fortsätt i webbläsaren som använde den, eller stoppa programmet och starta det igen, så skriver det en ny.
 setup-done-already = Kommunen är redan på plats. Logga in.
+setup-something-there = I mappen ligger redan { $file }, men ingen lofte.toml. Välj en tom mapp, eller lägg tillbaka lofte.toml.
 municipality-unknown = ”{ $asked }” är ingen kommun. Skriv dess namn eller kod med fyra siffror, till exempel Flen eller 0482.
 municipality-unknown-near = ”{ $asked }” är ingen kommun. Menade du { $near }?
 municipality-unknown-page = ”{ $asked }” är ingen kommun. Välj någon av dem nedan, eller skriv ett annat namn.

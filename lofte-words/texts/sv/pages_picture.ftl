@@ -33,6 +33,7 @@ span-tertial = tertial
 span-half_year = halvår
 span-year = år
 table-bad-day = Skriv dagen som 2026-01-10.
+table-bad-box = En ruta har något annat än ett antal. Skriv ett tal, ”..” eller ”<5” i varje ruta.
 table-too-long = Tabellen är för lång för att klistra in. Spara den som en fil och leverera filen.
 table-empty = Klistra in en tabell, eller skriv minst ett antal i rutorna.
 table-no-category = Skriv vad som är räknat, till exempel Skadegörelse.

@@ -32,7 +32,7 @@ const EXAMPLE: &str = "Example:
 /// Deliver a file: incidents, Brå's statistics, answers of a survey, areas or their residents
 ///
 /// The file is taken whole or not at all. Rows that are there already are counted as duplicates; rows that cannot be
-/// taken are listed with their reason. Undo it with `lofte delivery undo`. Areas (GeoJSON) and residents are written over
+/// taken are listed with their reason. Undo it with `lofte delivery undo`. Areas and residents are written over
 /// what is known of them, and are no delivery.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]

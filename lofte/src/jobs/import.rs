@@ -128,11 +128,12 @@ pub(super) async fn run(actor: &Actor, house: &House, job: &Job) -> Result<JobMe
     let order =
         Order::of(job).ok_or_else(|| AppError::Defect("a delivery says nothing of its file".into()))?;
     let staged = order.staged.ok_or_else(|| AppError::not_found("staged", job.id))?;
-    let file = staging::find(actor, house, staged).await?;
+    let file = staging::ordered(actor, house, staged).await?;
     let kept_on = order.dry_run;
     let outcome = deliver(actor, house, (job, order), &file).await?;
-    if !kept_on {
-        staging::remove(house, staged).await?;
+    // The rows are in, whatever becomes of the file: what cannot be removed goes when it is too old.
+    if !kept_on && let Err(error) = staging::remove(house, staged).await {
+        tracing::warn!(%error, job = %job.id, "a delivered file could not be removed");
     }
     let outcome = serde_json::to_string(&outcome).map_err(|error| AppError::Defect(error.to_string()))?;
     Ok(JobMessage::new(READ).with(OUTCOME, &outcome))

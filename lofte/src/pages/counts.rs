@@ -93,8 +93,8 @@ impl Filled {
         if !self.kategori.trim().is_empty() {
             settings.insert("category".into(), self.kategori.trim().into());
         }
-        let day = self.uttag.trim().parse::<toml::value::Datetime>();
-        if let Ok(day) = day {
+        let day = self.uttag.trim().parse::<jiff::civil::Date>().map(|day| day.to_string());
+        if let Some(day) = day.ok().and_then(|day| day.parse::<toml::value::Datetime>().ok()) {
             settings.insert("retrieved".into(), day.into());
         }
         settings.to_string()
@@ -313,6 +313,9 @@ fn check(filled: &Filled, areas: &[Area]) -> Vec<(&'static str, String)> {
     }
     if filled.tabell.len() > LONGEST {
         errors.push(("tabell", SV.say("table-too-long")));
+    }
+    if filled.boxes.values().any(|text| text.contains([';', '"', '\t', '\n', '\r'])) {
+        errors.push(("tabell", SV.say("table-bad-box")));
     }
     match filled.table(areas) {
         None => errors.push(("tabell", SV.say("table-empty"))),

@@ -390,7 +390,10 @@ async fn make(
         party: None,
     };
     let new = NewHouse { municipality, files: Vec::new(), known_areas: true, account };
-    let (house, made) = match setup.make(new).await {
+    // On a task of its own: who goes away in the middle must not leave a house that nobody serves.
+    let making = tokio::spawn(async move { setup.make(new).await });
+    let made = making.await.map_err(|error| AppError::Defect(error.to_string()))?;
+    let (house, made) = match made {
         Ok(made) => made,
         Err(error @ AppError::Refused(_)) => return Ok(again(field_of(&error), &error)),
         Err(error @ AppError::MayNamePerson(_)) => return Ok(again("contact", &error)),

@@ -1,7 +1,7 @@
 //! Drawing a place: corners pointed out on the map or written in a list, or a choice of areas that it is made of.
 
 use super::show::{PlaceForm, described, fields};
-use super::{HERE, code, crumbs, href, map};
+use super::{HERE, code, crumbs, href, map, seen_again};
 use crate::face::part::{Choice, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::errors::{Errors, wrong};
@@ -145,7 +145,9 @@ async fn answer(
     match done {
         Ok(area) => Ok(Redirect::to(&href(&area)).into_response()),
         Err(AppError::Refused(messages)) => {
+            let seen = area.map(|area| seen_again(&messages, &form.seen, area)).transpose()?;
             let page = page(signed_in, house, area, form, &Errors::of(&messages)).await?;
+            let page = DrawPage { seen: seen.unwrap_or_default(), ..page };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
         Err(error) => Err(error.into()),

@@ -16,10 +16,10 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::place;
+use lofte_app::place::{self, own};
 use lofte_model::access::Action;
 use lofte_model::place::{Area, AreaKind, PlaceType};
-use lofte_words::{Language, SV, number};
+use lofte_words::{Language, Message, SV, number};
 use serde::Deserialize;
 
 /// Where the places are.
@@ -212,4 +212,11 @@ fn code(text: &str) -> Result<lofte_model::place::AreaCode, AppError> {
         return Err(AppError::not_found("area", "?"));
     }
     Ok(lofte_model::place::AreaCode::new(text))
+}
+
+/// What a form that comes back says was seen: what it said, so that nobody's change is overwritten unread; anew only once
+/// whoever sends it has been told that somebody else has changed the place.
+fn seen_again(messages: &[Message], sent: &str, area: &Area) -> Result<String, AppError> {
+    let told = messages.iter().any(|message| message.key == "seen-changed");
+    if told || sent.is_empty() { Ok(own::seen(area)?.to_string()) } else { Ok(sent.to_owned()) }
 }

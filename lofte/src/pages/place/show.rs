@@ -1,6 +1,6 @@
 //! One place: what it is, where, since when, and what it said before.
 
-use super::{code, crumbs, href, map, place_type};
+use super::{code, crumbs, href, map, place_type, seen_again};
 use crate::face::part::{Choice, Event, Field};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::errors::{Errors, wrong};
@@ -108,6 +108,25 @@ pub(super) struct Ending {
     seen: String,
 }
 
+/// What was sent and comes back with what is wrong in it.
+#[derive(Clone, Copy)]
+enum Sent<'a> {
+    Nothing,
+    Correction(&'a Correction),
+    Ending(&'a Ending),
+}
+
+impl Sent<'_> {
+    /// The place as it was shown to whoever sent this.
+    fn seen(&self) -> &str {
+        match self {
+            Self::Nothing => "",
+            Self::Correction(form) => &form.seen,
+            Self::Ending(form) => &form.seen,
+        }
+    }
+}
+
 /// The fields, filled in.
 pub(super) fn fields(form: &PlaceForm, errors: &Errors) -> Fields {
     let chosen =
@@ -166,7 +185,7 @@ pub(super) async fn show(
     Path(of): Path<String>,
 ) -> Result<Response, WebError> {
     let area = own::find(&signed_in.actor, &house, &code(&of)?).await?;
-    Ok(Page(page(&signed_in, &house, area, None, &Errors::default()).await?).into_response())
+    Ok(Page(page(&signed_in, &house, area, Sent::Nothing, &Errors::default()).await?).into_response())
 }
 
 /// Rätta vad som sägs om en plats.
@@ -184,7 +203,7 @@ pub(super) async fn correct(
     };
     let corrected = corrected.await;
     let area = own::find(&signed_in.actor, &house, &code).await?;
-    answer(&signed_in, &house, area, Some(&form), corrected).await
+    answer(&signed_in, &house, area, Sent::Correction(&form), corrected).await
 }
 
 /// Avsluta en plats.
@@ -207,7 +226,7 @@ pub(super) async fn end(
     };
     let ended = ended.await;
     let area = own::find(&signed_in.actor, &house, &code).await?;
-    answer(&signed_in, &house, area, None, ended).await
+    answer(&signed_in, &house, area, Sent::Ending(&form), ended).await
 }
 
 /// The reason of this form has a name of its own, since the page has two.
@@ -224,13 +243,15 @@ async fn answer(
     signed_in: &SignedIn,
     house: &House,
     area: Area,
-    form: Option<&Correction>,
+    sent: Sent<'_>,
     done: Result<Area, AppError>,
 ) -> Result<Response, WebError> {
     match done {
         Ok(area) => Ok(Redirect::to(&href(&area)).into_response()),
         Err(AppError::Refused(messages)) => {
-            let page = page(signed_in, house, area, form, &Errors::of(&messages)).await?;
+            let seen = seen_again(&messages, sent.seen(), &area)?;
+            let page = page(signed_in, house, area, sent, &Errors::of(&messages)).await?;
+            let page = PlacePage { seen, ..page };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
         }
         Err(error) => Err(error.into()),
@@ -241,7 +262,7 @@ async fn page(
     signed_in: &SignedIn,
     house: &House,
     area: Area,
-    form: Option<&Correction>,
+    sent: Sent<'_>,
     errors: &Errors,
 ) -> Result<PlacePage, AppError> {
     let all = place::areas(&signed_in.actor, house).await?;
@@ -259,7 +280,12 @@ async fn page(
         hours: area.details.hours.clone(),
         groups: area.details.groups.iter().map(|group| group.word().to_owned()).collect(),
     };
-    let said = form.map_or(now, Correction::place);
+    let today = today.to_string();
+    let (said, reason, last, why_ended) = match sent {
+        Sent::Nothing => (now, "", today.as_str(), ""),
+        Sent::Correction(form) => (form.place(), form.reason.as_str(), today.as_str(), ""),
+        Sent::Ending(form) => (now, "", form.last.as_str(), form.why_ended.as_str()),
+    };
     let of = (Action::Import, Noun::Area);
     Ok(PlacePage {
         frame: signed_in.frame(),
@@ -275,12 +301,9 @@ async fn page(
         own,
         ended: area.details.valid_to.is_some(),
         fields: fields(&said, errors),
-        reason: errors.mark(
-            Field::new("reason", "Varför ändras det?").value(form.map_or("", |form| form.reason.as_str())),
-        ),
-        last: errors
-            .mark(Field::new("last", "Sista dag").value(today.to_string()).hint("Dagen som 2026-11-30.")),
-        why_ended: errors.mark(Field::new("why_ended", "Varför avslutas den?")),
+        reason: errors.mark(Field::new("reason", "Varför ändras det?").value(reason)),
+        last: errors.mark(Field::new("last", "Sista dag").value(last).hint("Dagen som 2026-11-30.")),
+        why_ended: errors.mark(Field::new("why_ended", "Varför avslutas den?").value(why_ended)),
         former: former::told(signed_in, house, of, &area.code, &area).await?,
         mask: mask::href(&signed_in.actor, Noun::Area, area.code.clone()),
         name: area.name,

@@ -60,6 +60,13 @@ async fn a_place_is_drawn_corrected_and_ended_and_stays() {
     assert!(text(&page).contains("Förut stod: Stortorget"), "{}", text(&page));
     // Who saw it as it was before does not write over the correction.
     coordinator.post(&address, &pairs).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "ändrats");
+    // Nor does who has something else to mend first.
+    let blank: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(name, value)| if *name == "name" { (*name, "") } else { (*name, *value) })
+        .collect();
+    let again = coordinator.post(&address, &blank).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "");
+    assert_eq!(value_of(&again, "seen"), seen, "the place as it was read");
 
     // It ends, and stays for what names it.
     let seen = value_of(&page, "seen");
@@ -67,7 +74,9 @@ async fn a_place_is_drawn_corrected_and_ended_and_stays() {
     let tomorrow = today.tomorrow().unwrap().to_string();
     let end = format!("{address}/avsluta");
     let too_late = [("last", tomorrow.as_str()), ("why_ended", "byggs om"), ("seen", seen.as_str())];
-    coordinator.post(&end, &too_late).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "inte varit än");
+    let again =
+        coordinator.post(&end, &too_late).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "inte varit än");
+    assert!(again.contains("byggs om") && again.contains(&tomorrow), "what was written stays");
     let last = today.to_string();
     let ending = [("last", last.as_str()), ("why_ended", "byggs om"), ("seen", seen.as_str())];
     assert_eq!(coordinator.post(&end, &ending).await.leads_on(), address);
