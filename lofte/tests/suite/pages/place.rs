@@ -41,20 +41,13 @@ async fn a_place_is_drawn_corrected_and_ended_and_stays() {
 
     // The name is corrected with a reason; what stood before is told.
     let seen = value_of(&page, "seen");
-    let change = |reason: &'static str, seen: &str| {
-        [
-            ("name", "Stora torget".to_owned()),
-            ("place_type", "centre".to_owned()),
-            ("hours", "fredag och lördag 22–03".to_owned()),
-            ("reason", reason.to_owned()),
-            ("seen", seen.to_owned()),
-        ]
+    let (hours, kind) = ("fredag och lördag 22–03", "centre");
+    let change = |reason: &'static str| {
+        let name = ("name", "Stora torget");
+        [name, ("place_type", kind), ("hours", hours), ("reason", reason), ("seen", seen.as_str())]
     };
-    let pairs = change("", &seen);
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    coordinator.post(&address, &pairs).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "varför");
-    let pairs = change("Så heter det", &seen);
-    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    coordinator.post(&address, &change("")).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "varför");
+    let pairs = change("Så heter det");
     assert_eq!(coordinator.post(&address, &pairs).await.leads_on(), address);
     let page = coordinator.get(&address).await.page();
     assert!(text(&page).contains("Förut stod: Stortorget"), "{}", text(&page));
