@@ -6,6 +6,7 @@
 
 use crate::error::AppError;
 use crate::limits::{ALWAYS_UNPACKED, MOST_FILES_OF_A_BACKUP, MOST_TIMES};
+use lofte_import::archive::opened;
 use lofte_words::Message;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek, SeekFrom, Write};
@@ -189,7 +190,7 @@ fn belongs(name: &str) -> bool {
 
 fn open(from: &Path) -> Result<Backup, AppError> {
     let file = File::open(from).map_err(|source| AppError::machine(from, source))?;
-    ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(from))
+    opened(BufReader::new(file), MOST_FILES_OF_A_BACKUP).map_err(|_| damaged(from))
 }
 
 fn damaged(from: &Path) -> AppError {

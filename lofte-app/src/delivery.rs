@@ -190,12 +190,19 @@ async fn rows(
 ) -> Result<Delivered, AppError> {
     let id = DeliveryId(uuid::Uuid::now_v7());
     let read = read(actor, house, request, correction, id, progress).await;
+    let mut decided = false;
     let outcome = match read {
-        Ok(read) => keep(actor, house, request, id, read).await,
+        Ok(read) => keep(actor, house, request, id, read, &mut decided).await,
         Err(error) => Err(error),
     };
-    if !matches!(&outcome, Ok(Delivered { delivery: Some(_), .. })) {
-        house.records().discard(&actor.municipality, id).await?;
+    match &outcome {
+        Ok(Delivered { delivery: Some(_), .. }) => {}
+        Ok(_) => house.records().discard(&actor.municipality, id).await?,
+        // What went wrong is told, and not that cleaning up went wrong too: whoever opens the house next does that.
+        Err(_) if !decided => drop(house.records().discard(&actor.municipality, id).await),
+        // The casework may have the delivery: its rows are not thrown away, but made visible where it has, now or at the next
+        // start.
+        Err(_) => drop(recover(house).await),
     }
     if let Ok(Delivered { delivery, counts, .. }) = &outcome {
         // Numbers and an id alone: neither the name of the file nor anything in it.
@@ -270,6 +277,7 @@ async fn keep(
     request: &Request,
     id: DeliveryId,
     read: Reading,
+    decided: &mut bool,
 ) -> Result<Delivered, AppError> {
     let Reading { writer, report, rejects, problems, quality } = read;
     let ReadReport { counts, period, inspected, notes } = report;
@@ -302,6 +310,8 @@ async fn keep(
     take_back_corrected(&mut tx, actor, house, &delivery).await?;
     tx.save_delivery(&delivery, None).await?;
     let entry = audit(actor, house, Action::Import, Noun::Delivery, id);
+    // From here on nobody but the casework knows: also of a commit that failed it may have heard.
+    *decided = true;
     tx.commit(entry.fingerprint(&delivery.file_fingerprint)).await?;
     halt::at("decided");
     if let Some(correction) = &delivery.corrects {
@@ -418,7 +428,9 @@ pub async fn undo(
 /// visible, those that it does not know go, and rows of a delivery that it has taken back go too. Only in the
 /// municipality of the house: others may share the store, and be delivering right now.
 pub async fn recover(house: &House) -> Result<(), AppError> {
-    let deliveries = house.store().read(house.municipality()).await?.deliveries().await?;
+    // A server of casework ends the last transaction of a program that was killed in its own time. Whoever may write has waited
+    // for that: a delivery that is decided in this very moment is not taken for one that never was.
+    let deliveries = house.store().begin(house.municipality()).await?.deliveries().await?;
     let known: HashMap<DeliveryId, Decided> = deliveries
         .iter()
         .map(|delivery| &delivery.value)

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::house::House;
 use crate::report::{Check, Report, State};
 use crate::startup::casework;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lofte_model::access::{Action, Actor, Role};
 use lofte_model::id::DeliveryId;
 use lofte_model::picture::CellFile;
@@ -18,11 +18,14 @@ use lofte_model::place::MunicipalityCode;
 use lofte_model::records::Delivery;
 use lofte_records::{Integrity, Records};
 use lofte_store::{Finding, Store};
-use lofte_words::Message;
+use lofte_words::{Message, swedish};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 mod machine;
+
+/// How much the clocks of two machines that share casework may differ.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// Examines a folder as it lies. Refused where there is no house in it, or its settings cannot be read.
 pub async fn examine(dir: &Path) -> Result<Report, AppError> {
@@ -34,6 +37,7 @@ pub async fn examine(dir: &Path) -> Result<Report, AppError> {
                 let known = look_at_casework(&mut report, &store, &municipality).await;
                 let place = (dir, &config);
                 look_at_backups(&mut report, (&store, &municipality), place, Timestamp::now()).await;
+                look_at_clock(&mut report, &store, &municipality, Timestamp::now()).await;
                 store.close().await;
                 known
             }
@@ -62,6 +66,7 @@ pub async fn report(actor: &Actor, house: &House) -> Result<Report, AppError> {
     let known = look_at_casework(&mut report, house.store(), municipality).await;
     let place = (house.dir(), house.config());
     look_at_backups(&mut report, (house.store(), municipality), place, house.now()).await;
+    look_at_clock(&mut report, house.store(), municipality, house.now()).await;
     look_at_rows(&mut report, Ok(house.records().clone()), municipality, known.as_ref()).await;
     look_at_machine(&mut report, house.dir(), house.config()).await;
     Ok(report)
@@ -132,6 +137,27 @@ async fn look_at_casework(
             report.failed(Check::Casework, error);
             None
         }
+    }
+}
+
+/// A clock that stands before what happened last has gone back, or went ahead when that was written. It is told only then:
+/// days of deliveries and publications come out in another order than they happened, and rows of today are refused as rows
+/// of the future. What came last is known by its number all the same.
+async fn look_at_clock(report: &mut Report, store: &Store, municipality: &MunicipalityCode, now: Timestamp) {
+    let newest = match store.read(municipality).await {
+        Ok(mut view) => view.audit(1, None).await,
+        Err(error) => Err(error),
+    };
+    match newest {
+        Ok(newest) => {
+            let last = newest.first().map(|known| known.entry.at);
+            if let Some(last) = last.filter(|last| now.duration_until(*last) > CLOCKS_DIFFER) {
+                let shown = |at: Timestamp| swedish(at).strftime("%Y-%m-%d %H:%M").to_string();
+                let message = Message::with("doctor-clock-behind", "last", shown(last));
+                report.add(Check::Clock, State::Warn, message.and("now", shown(now)));
+            }
+        }
+        Err(error) => report.failed(Check::Casework, error),
     }
 }
 

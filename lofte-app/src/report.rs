@@ -59,11 +59,13 @@ pub enum Check {
     Assets,
     /// The clocks of the world.
     TimeZone,
+    /// The clock of the machine.
+    Clock,
 }
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Settings,
         Self::Casework,
         Self::Accounts,
@@ -83,6 +85,7 @@ impl Check {
         Self::BackupDisk,
         Self::Assets,
         Self::TimeZone,
+        Self::Clock,
     ];
 
     /// Its name for machines.
@@ -107,6 +110,7 @@ impl Check {
             Self::BackupDisk => "backup disk",
             Self::Assets => "assets",
             Self::TimeZone => "time zone",
+            Self::Clock => "clock",
         }
     }
 

@@ -24,6 +24,8 @@ const FOLDER: &str = "staged";
 /// What is settled of a file. No file that somebody brings can have this name: those lie one folder further down.
 const STATE: &str = "state.json";
 const FILE: &str = "file";
+/// Whose a file is that has only just been begun.
+const OF: &str = "of";
 /// Longest name of a file that is kept.
 const LONGEST_NAME: usize = 120;
 /// Files that one account may have under way.
@@ -106,15 +108,31 @@ pub fn name_is_nobodys(staged: &Staged) -> Result<(), AppError> {
 /// Makes room for a file: the folder that it is to be written into. Refused where the account has many under way.
 pub async fn begin(actor: &Actor, house: &House) -> Result<(StagedId, PathBuf), AppError> {
     actor.require(Action::Import)?;
-    if list(actor, house).await?.len() >= MOST {
+    if list(actor, house).await?.len() + halves(house, actor.user).await? >= MOST {
         return Err(AppError::refused(Message::with("staged-too-many", "most", MOST)));
     }
     let id = StagedId(uuid::Uuid::now_v7());
     let file = folder(house, id).join(FILE);
     make_private(&house.dir().join(FOLDER)).await?;
     make_private(&folder(house, id)).await?;
+    let mark = folder(house, id).join(OF);
+    tokio::fs::write(&mark, actor.user.to_string())
+        .await
+        .map_err(|source| AppError::machine(&mark, source))?;
     make_private(&file).await?;
     Ok((id, file))
+}
+
+/// Files of an account that were begun within the last day and never came whole: an upload that is broken off lies there until
+/// it is swept, and somebody may break off as many as they like.
+async fn halves(house: &House, user: UserId) -> Result<usize, AppError> {
+    let (mut halves, user) = (0, user.to_string());
+    for id in all(house).await? {
+        let begun = tokio::fs::read_to_string(folder(house, id).join(OF)).await;
+        let is_half = begun.is_ok_and(|of| of == user) && read(house, id).await.is_none();
+        halves += usize::from(is_half && is_young(house, id));
+    }
+    Ok(halves)
 }
 
 /// A folder that nobody else may look into.
@@ -265,7 +283,9 @@ pub async fn sweep(house: &House) -> Result<u64, AppError> {
 /// Removes everything that an account has under way: it is closed, or erased.
 pub(crate) async fn forget(house: &House, user: UserId) -> Result<(), AppError> {
     for id in all(house).await? {
-        if read(house, id).await.is_some_and(|staged| staged.by == user) {
+        let begun = tokio::fs::read_to_string(folder(house, id).join(OF)).await;
+        let begun_by = begun.is_ok_and(|of| of == user.to_string());
+        if begun_by || read(house, id).await.is_some_and(|staged| staged.by == user) {
             remove(house, id).await?;
         }
     }

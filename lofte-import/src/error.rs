@@ -53,6 +53,14 @@ pub enum ImportError {
         /// Limit.
         limit: u64,
     },
+    /// Very many columns.
+    #[error("row {row} has more than {limit} cells, as no sheet has: check what separates the columns")]
+    TooManyColumns {
+        /// The row.
+        row: u64,
+        /// Limit.
+        limit: usize,
+    },
     /// A workbook's archive has very many parts.
     #[error("{file} is an archive of {parts} parts, at most {limit} are read: save it anew")]
     TooManyParts {

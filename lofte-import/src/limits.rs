@@ -22,10 +22,19 @@ pub const LARGEST_WORKBOOK: u64 = 1 << 30;
 pub const MOST_KEPT: u64 = 512 << 20;
 /// Rows of one file: what each needs in memory, so that it is not stored twice, is bounded by their number.
 pub const MOST_ROWS: u64 = 20_000_000;
+/// Columns of any table: what a sheet can have. A text with more separators in a row is no table.
+pub const MOST_COLUMNS: usize = 16_384;
+/// Text of all cells of a sheet together: 8 GiB. Cells may share a text, and merged or repeated cells have it without the
+/// file growing, so what goes by is counted and not only what is unpacked.
+pub const MOST_SHARED: u64 = 8 << 30;
+/// Text of the first rows that are looked at together: 64 MiB.
+pub const MOST_AT_THE_TOP: usize = 64 << 20;
 /// Questionnaires of one wave, whose answers are all in memory at once.
 pub const MOST_QUESTIONNAIRES: u64 = 1_000_000;
 /// Parts of a workbook's archive.
 pub const MOST_PARTS: usize = 10_000;
+/// Sheets of a workbook that are looked at.
+pub const MOST_SHEETS: usize = 256;
 /// How many times its size a file may unpack to. Tables that people deliver pack to a tenth, or a thirtieth.
 pub const MOST_TIMES: u64 = 250;
 /// What any file may unpack to, however small it is: 64 MiB.

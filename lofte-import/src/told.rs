@@ -20,6 +20,7 @@ impl Told for ImportError {
             Self::TooMuchText { .. } => "file-too-much-text",
             Self::TooManyParts { .. } => "file-too-many-parts",
             Self::TooManyRows { .. } => "file-too-many-rows",
+            Self::TooManyColumns { .. } => "file-too-many-columns",
             Self::Empty { .. } => "file-empty",
             Self::NotATable { .. } => "not-a-table",
             Self::Damaged { .. } => "file-damaged",
@@ -65,17 +66,12 @@ impl Told for ImportError {
             Self::Unreadable { file, .. } | Self::Empty { file } | Self::Damaged { file, .. } => {
                 vec![("file", file.clone())]
             }
-            Self::TooLarge { file, bytes, limit, .. } => {
-                vec![("file", file.clone()), ("bytes", bytes.to_string()), ("limit", limit.to_string())]
-            }
-            Self::TooDense { file, times } => vec![("file", file.clone()), ("times", times.to_string())],
-            Self::TooManyRows { limit } => vec![("limit", limit.to_string())],
-            Self::TooMuchText { file, megabytes } => {
-                vec![("file", file.clone()), ("megabytes", megabytes.to_string())]
-            }
-            Self::TooManyParts { file, parts, limit } => {
-                vec![("file", file.clone()), ("parts", parts.to_string()), ("limit", limit.to_string())]
-            }
+            Self::TooLarge { .. }
+            | Self::TooDense { .. }
+            | Self::TooManyRows { .. }
+            | Self::TooManyColumns { .. }
+            | Self::TooMuchText { .. }
+            | Self::TooManyParts { .. } => self.args_of_limits(),
             Self::NotATable { file, found } => {
                 vec![("file", file.clone()), ("found", found.word().to_owned())]
             }
@@ -195,6 +191,27 @@ impl ImportError {
             Self::DividedRows { columns, row } => {
                 let row = row.map_or_else(|| "none".to_owned(), |row| row.to_string());
                 vec![("columns", columns.join(", ")), ("row", row)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is told of a file that is more than is taken.
+    fn args_of_limits(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLarge { file, bytes, limit, .. } => {
+                vec![("file", file.clone()), ("bytes", bytes.to_string()), ("limit", limit.to_string())]
+            }
+            Self::TooDense { file, times } => vec![("file", file.clone()), ("times", times.to_string())],
+            Self::TooManyRows { limit } => vec![("limit", limit.to_string())],
+            Self::TooManyColumns { row, limit } => {
+                vec![("row", row.to_string()), ("limit", limit.to_string())]
+            }
+            Self::TooMuchText { file, megabytes } => {
+                vec![("file", file.clone()), ("megabytes", megabytes.to_string())]
+            }
+            Self::TooManyParts { file, parts, limit } => {
+                vec![("file", file.clone()), ("parts", parts.to_string()), ("limit", limit.to_string())]
             }
             _ => Vec::new(),
         }

@@ -11,12 +11,13 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, WriteMultipart};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Bytes of one part of an upload; S3 wants at least 5 MiB.
 const PART: usize = 8 << 20;
@@ -24,6 +25,12 @@ const PART: usize = 8 << 20;
 const PARTS_UNDERWAY: usize = 4;
 /// Small requests on their way at the same time.
 pub(crate) const AT_A_TIME: usize = 16;
+
+/// How often a request is sent again that an object store was too busy for, or that nobody answered: for some seconds in
+/// all, each wait longer than the one before. Whoever waits for a page hears of it then.
+const ATTEMPTS_AGAIN: usize = 6;
+/// How long after it was first sent a request is sent again.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder or an object store.
 #[derive(Clone, Debug)]
@@ -90,6 +97,11 @@ impl Depot {
         let prefix = Path::parse(prefix.trim_end_matches('/')).map_err(|error| bad(Some(error.into())))?;
         let store = AmazonS3Builder::from_env()
             .with_bucket_name(bucket)
+            .with_retry(RetryConfig {
+                max_retries: ATTEMPTS_AGAIN,
+                retry_timeout: PATIENCE,
+                ..RetryConfig::default()
+            })
             .build()
             .map_err(|error| bad(Some(error.into())))?;
         let store: Arc<dyn ObjectStore> = Arc::new(store);

@@ -7,6 +7,8 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::needs::{self, Need};
+use crate::postgres::{self, Postgres};
 use crate::shell::{self, say};
 use crate::steps::Steps;
 use crate::{cluster, workspace};
@@ -18,6 +20,8 @@ struct Part {
     shows: &'static str,
     cargo: &'static [&'static str],
     variable: Option<(&'static str, &'static str)>,
+    /// Whether it asks a PostgreSQL too.
+    postgres: bool,
     /// Tables that it makes anew, which must come out as they are committed.
     makes: &'static [&'static str],
 }
@@ -29,6 +33,7 @@ const PARTS: &[Part] = &[
                 keeps everything that was ever public works out no count or share closer than the protection allows",
         cargo: &["test", "-p", "lofte-publish", "--lib", "series"],
         variable: Some(("LOFTE_MUNICIPALITIES", "1000")),
+        postgres: false,
         makes: &[],
     },
     Part {
@@ -46,6 +51,7 @@ const PARTS: &[Part] = &[
             "lofte-records",
         ],
         variable: Some(("PROPTEST_CASES", "20000")),
+        postgres: false,
         makes: &[],
     },
     Part {
@@ -54,6 +60,16 @@ const PARTS: &[Part] = &[
                 is said to be reached, or not reached, at most in α and a point of the cases where nothing changed",
         cargo: &["test", "--release", "-p", "lofte-model", "--lib", "goals::tests::where_nothing_changed"],
         variable: Some(("LOFTE_INCIDENT_DRAWS", "100000")),
+        postgres: false,
+        makes: &[],
+    },
+    Part {
+        name: "the program killed at any moment",
+        shows: "an import, the following of retention rules and the taking back of a delivery are killed at 200 moments on \
+                each engine, and afterwards everything is there or nothing, and the doctor says so too",
+        cargo: &["test", "-p", "lofte", "--test", "suite", "faults::kills"],
+        variable: Some(("LOFTE_KILLS", "200")),
+        postgres: true,
         makes: &[],
     },
     Part {
@@ -62,6 +78,7 @@ const PARTS: &[Part] = &[
                 power come out to the last digit",
         cargo: &["run", "--release", "-p", "lofte-analysis", "--example", "verdict_risks"],
         variable: None,
+        postgres: false,
         makes: &["lofte-analysis/oracle/threshold_test"],
     },
 ];
@@ -76,6 +93,7 @@ pub fn run() -> Result<()> {
         "- the cluster: a distributed engine gives the answers of one process, also when a part of it is killed.",
     );
     let mut steps = Steps::default();
+    steps.take("what the parts need", || needs::meet(&[Need::Postgres]));
     for part in PARTS {
         steps.take(part.name, || take(part));
     }
@@ -87,6 +105,8 @@ fn take(part: &Part) -> Result<()> {
     let root = workspace::root()?;
     let mut command = shell::cargo(&root);
     command.args(part.cargo).envs(part.variable);
+    let server = part.postgres.then(Postgres::start).transpose()?;
+    command.envs(server.as_ref().map(|server| (postgres::VARIABLE, server.url())));
     shell::run_alone(&mut command)?;
     for made in part.makes {
         let mut compare = Command::new("git");

@@ -5,6 +5,7 @@ mod bench;
 mod ci;
 mod cluster;
 mod demo;
+mod fuzz;
 mod group;
 mod layers;
 mod long;
@@ -69,6 +70,8 @@ enum Command {
     Ci,
     /// Measure the built program, or our analysis beside the programs of the field, and print a table of BENCHMARKS.md
     Bench(bench::Bench),
+    /// Feed every reader of what strangers give with bytes that nobody has made, and say what was found
+    Fuzz(fuzz::Fuzz),
     /// Make a Debian package, an OCI image or a plain archive, or try them as somebody who installs them
     Package(package::Package),
     /// Keep a throw-away PostgreSQL running until Enter, for `cargo test` by hand
@@ -105,6 +108,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bless => suite::bless(),
         Command::Ci => ci::run(),
         Command::Bench(what) => bench::run(what),
+        Command::Fuzz(what) => fuzz::run(&what),
         Command::Package(what) => package::run(&what),
         Command::Postgres => postgres::keep_until_enter(),
     }

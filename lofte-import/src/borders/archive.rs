@@ -4,6 +4,7 @@
 //! counted while it is unpacked, whatever its list says.
 
 use super::shapefile::Parts;
+use crate::archive::opened;
 use crate::error::AreaFileError;
 use crate::limits::{LARGEST_GEOPACKAGE, MOST_PARTS};
 use std::io::{Cursor, Read};
@@ -23,7 +24,7 @@ pub(super) enum Contents {
 /// The one file of borders of an archive.
 pub(super) fn contents(bytes: &[u8]) -> Result<Contents, AreaFileError> {
     let damaged = || AreaFileError::Damaged { format: "ZIP" };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut archive = opened(Cursor::new(bytes), MOST_PARTS).map_err(|_| damaged())?;
     if archive.len() > MOST_PARTS {
         return Err(damaged());
     }

@@ -5,6 +5,10 @@ use super::sqlite::{Cell, Database, Table};
 use super::{Layer, Shape, wkb};
 use crate::error::AreaFileError;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// Tables of features that a file may list: one is asked for.
+const MOST_LAYERS: usize = 1_000;
 
 /// The borders of a file whose properties are asked for.
 pub(super) fn layer(
@@ -53,12 +57,17 @@ struct Known {
 
 /// The tables of features that the file lists.
 fn known(database: &Database<'_>, tables: &[Table]) -> Option<Vec<Known>> {
-    let named = |name: &str| tables.iter().find(|table| table.name.eq_ignore_ascii_case(name));
+    let names: HashMap<String, &Table> =
+        tables.iter().rev().map(|table| (table.name.to_ascii_lowercase(), table)).collect();
+    let named = |name: &str| names.get(&name.to_ascii_lowercase()).copied();
     let list = named("gpkg_geometry_columns")?;
     let (of, column, system) =
         (list.column("table_name")?, list.column("column_name")?, list.column("srs_id")?);
     let mut known = Vec::new();
     database.rows(list, &mut |cells| {
+        if known.len() >= MOST_LAYERS {
+            return None;
+        }
         let table = named(cells.get(of)?.text()?)?;
         let geometry = table.column(cells.get(column)?.text()?)?;
         known.push(Known { table: table.clone(), geometry, system: cells.get(system)?.whole() });

@@ -14,6 +14,10 @@ use serde_json::{Map, Value};
 
 /// How a file of borders begins.
 pub(super) const MAGIC: &[u8] = &[0, 0, 0x27, 0x0a];
+/// Pairs of a border and a hole that are held against each other.
+const MOST_COMPARED: usize = 1_000_000;
+/// Fields of a table, as the later programs for dBASE have them.
+const MOST_FIELDS: usize = 2_046;
 const DAMAGED: AreaFileError = AreaFileError::Damaged { format: "shapefile" };
 
 /// The files of a shapefile.
@@ -122,15 +126,19 @@ fn polygons(content: &[u8]) -> Option<MultiPolygon> {
         };
         rings.push(closed((from..to).map(corner).collect::<Option<Ring>>()?)?);
     }
-    Some(polygons_of(rings))
+    polygons_of(rings)
 }
 
 /// Rings as polygons: those that go with the clock are borders, the others holes in the border around them.
-fn polygons_of(rings: Vec<Ring>) -> MultiPolygon {
+/// Nothing where there are so many of both that no area has them.
+fn polygons_of(rings: Vec<Ring>) -> Option<MultiPolygon> {
     let with_the_clock = |ring: &Ring| {
         ring.windows(2).map(|pair| pair[0][0] * pair[1][1] - pair[1][0] * pair[0][1]).sum::<f64>() < 0.0
     };
     let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings.into_iter().partition(with_the_clock);
+    if outer.len().saturating_mul(holes.len()) > MOST_COMPARED {
+        return None;
+    }
     let line = |ring: &Ring| geo::LineString::from(ring.iter().map(|[x, y]| (*x, *y)).collect::<Vec<_>>());
     let around: Vec<geo::Polygon> =
         outer.iter().map(|ring| geo::Polygon::new(line(ring), Vec::new())).collect();
@@ -144,7 +152,7 @@ fn polygons_of(rings: Vec<Ring>) -> MultiPolygon {
             None => border.push(vec![hole]),
         }
     }
-    border
+    Some(border)
 }
 
 /// The letters that a `.cpg` names.
@@ -176,7 +184,7 @@ impl<'a> Table<'a> {
         let mut fields = Vec::new();
         let mut at = 32;
         while *bytes.get(at)? != 0x0d {
-            let field = bytes.get(at..at + 32)?;
+            let field = bytes.get(at..at + 32).filter(|_| fields.len() < MOST_FIELDS)?;
             let name = field.get(..11)?.split(|byte| *byte == 0).next()?;
             fields.push((decoded(name).0, usize::from(field[16])));
             at += 32;
@@ -235,8 +243,10 @@ mod tests {
             vec![[west, 0.0], [west, size], [west + size, size], [west + size, 0.0], [west, 0.0]]
         };
         let hole: Ring = square(11.0, 1.0).into_iter().rev().map(|[x, y]| [x, y + 1.0]).collect();
-        let border = polygons_of(vec![square(0.0, 5.0), hole.clone(), square(10.0, 5.0)]);
+        let border = polygons_of(vec![square(0.0, 5.0), hole.clone(), square(10.0, 5.0)]).unwrap();
         assert_eq!(border.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
-        assert_eq!(polygons_of(vec![hole.clone()]), vec![vec![hole]]);
+        assert_eq!(polygons_of(vec![hole.clone()]), Some(vec![vec![hole.clone()]]));
+        let many = [vec![square(0.0, 5.0); 1_001], vec![hole; 1_000]].concat();
+        assert_eq!(polygons_of(many), None);
     }
 }

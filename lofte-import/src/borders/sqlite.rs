@@ -12,6 +12,11 @@ use std::ops::Range;
 pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Levels of a tree; one of a full disk has fewer.
 const DEEPEST: usize = 20;
+/// Tables of a file, and columns of one: what SQLite itself gives a table.
+const MOST_TABLES: usize = 10_000;
+const MOST_COLUMNS: usize = 2_000;
+/// Cells that a file may have for each of its bytes. A row from before a column was added has fewer bytes than columns.
+const CELLS_PER_BYTE: usize = 16;
 /// Root page of the table of all tables.
 const SCHEMA: u32 = 1;
 /// Bytes of the file's own head, before the head of its first page.
@@ -102,6 +107,9 @@ impl<'a> Database<'a> {
             {
                 let (columns, id) = columns(sql);
                 let root = u32::try_from(root).ok()?;
+                if tables.len() >= MOST_TABLES || columns.len() > MOST_COLUMNS {
+                    return None;
+                }
                 tables.push(Table { name: name.to_owned(), columns, id, root });
             }
             Some(())
@@ -112,8 +120,11 @@ impl<'a> Database<'a> {
     /// Hands over every row of a table, as many cells as it has columns. `None` where the file is damaged, or where whoever
     /// takes them has none.
     pub(super) fn rows(&self, table: &Table, each: &mut dyn FnMut(Vec<Cell>) -> Option<()>) -> Option<()> {
+        // However short its rows are, every one has all columns in memory.
+        let mut left = self.bytes.len().saturating_mul(CELLS_PER_BYTE);
         self.walk(table.root, 0, &mut self.once(), &mut |row, record| {
             let mut cells = self.cells(record)?;
+            left = left.checked_sub(table.columns.len())?;
             // Columns that were added later lack in rows from before.
             cells.resize(table.columns.len(), Cell::Nothing);
             if let Some(cell) = table.id.and_then(|id| cells.get_mut(id)) {

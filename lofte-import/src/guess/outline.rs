@@ -11,7 +11,10 @@ use crate::table::header::Header;
 use crate::table::{Columns, Table};
 use crate::time::Shape;
 use crate::time::shape_of;
+use std::collections::HashSet;
 
+/// Cells of a row that are held against the words of headings: a table that is wider has some of them among these.
+const LOOKED_AT: usize = 500;
 /// Rows below a heading that are held against it.
 const ROWS_BELOW: usize = 12;
 
@@ -63,19 +66,17 @@ impl Outline {
         };
         let form = |names: &[String]| names.iter().map(|name| same_form(name)).collect::<Vec<_>>();
         let alike = found.iter().filter(|(_, other)| form(&other.names) == form(&best.names)).count();
-        let known = best.names.iter().filter(|name| knows(name)).count();
+        let known = best.names.iter().take(LOOKED_AT).filter(|name| knows(name)).count();
         let sure = if known >= 2 { Sure::Certain } else { Sure::Likely };
         Ok(Self { sheets, sheet, alike, row: best.row, sure, names: best.names })
     }
 
     /// Makes the table stand at the header, from where its rows are read.
     pub(super) fn enter(&self, table: &mut Table) -> Result<Header, ImportError> {
-        let mut once: Vec<&str> = Vec::new();
-        for name in self.names.iter().filter(|name| !name.is_empty()) {
-            if once.iter().all(|known| same_form(known) != same_form(name)) {
-                once.push(name);
-            }
-        }
+        let mut known = HashSet::new();
+        let names = self.names.iter().filter(|name| !name.is_empty());
+        let once: Vec<&str> =
+            names.filter(|name| known.insert(same_form(name))).map(String::as_str).collect();
         table.header(&Columns(once), self.sheet.as_deref(), Some(self.row))
     }
 }
@@ -104,15 +105,17 @@ fn candidate(top: &[(u64, Vec<String>)], row: Option<u64>) -> Option<Candidate> 
 /// Words that headings have, texts and no numbers, and rows below that are as wide and of another sort.
 fn scored(row: u64, names: Vec<String>, below: &[(u64, Vec<String>)], joined: usize) -> Candidate {
     let filled: Vec<usize> = (0..names.len()).filter(|place| !names[*place].is_empty()).collect();
-    let plain = filled.iter().filter(|place| is_value(&names[**place])).count();
-    let known = filled.iter().filter(|place| knows(&names[**place])).count();
+    let looked_at = || filled.iter().take(LOOKED_AT);
+    let plain = looked_at().filter(|place| is_value(&names[**place])).count();
+    let known = looked_at().filter(|place| knows(&names[**place])).count();
     let mut forms: Vec<String> = filled.iter().map(|place| same_form(&names[*place])).collect();
     forms.sort();
     forms.dedup();
     let cell = |cells: &[String], place: usize| cells.get(place).cloned().unwrap_or_default();
     let below = &below[..below.len().min(ROWS_BELOW)];
     let wide = |cells: &[String]| {
-        let has = filled.iter().filter(|place| !cell(cells, **place).is_empty()).count();
+        let has =
+            filled.iter().filter(|place| cells.get(**place).is_some_and(|cell| !cell.is_empty())).count();
         has * 2 >= filled.len() && has > 0
     };
     let rows = below.iter().filter(|(_, cells)| wide(cells)).count();

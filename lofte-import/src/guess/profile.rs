@@ -30,6 +30,13 @@ const SHOWN_FROM: u64 = 5;
 const LONGEST_TEXT: usize = 120;
 /// Numbers that are kept of a column.
 const NUMBERS: usize = 400;
+/// Cells that are gone through, filled or not; a narrow file reaches [`MOST_ROWS`] before.
+const MOST_CELLS: u64 = 50_000_000;
+/// What is kept of all columns together: different texts to show, digests of texts, and numbers. A table that is wide shares
+/// them out, so that any table needs the same memory.
+const TEXTS_TOGETHER: usize = 600_000;
+const DIGESTS_TOGETHER: usize = 8_000_000;
+const NUMBERS_TOGETHER: usize = 1_000_000;
 
 /// The columns of a file.
 #[derive(Debug)]
@@ -73,6 +80,27 @@ pub(super) struct Column {
     pub(super) repeated: u64,
     digests: HashSet<u64>,
     shapes: Vec<String>,
+    share: Share,
+}
+
+/// How much is kept of a column.
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    texts: usize,
+    digests: usize,
+    numbers: usize,
+}
+
+impl Share {
+    /// The part of each of so many columns.
+    fn of(columns: usize) -> Self {
+        let columns = columns.max(1);
+        Self {
+            texts: MOST_TEXTS.min(TEXTS_TOGETHER / columns),
+            digests: DIGESTS_TOGETHER / columns,
+            numbers: NUMBERS.min(NUMBERS_TOGETHER / columns),
+        }
+    }
 }
 
 /// Goes through the rows below the header.
@@ -87,9 +115,11 @@ pub(super) fn look(
     let mut other = times.clone();
     other.order = Some(Order::MonthFirst);
     let eyes = Eyes { times, other, places };
+    let share = Share::of(header.names.len());
     let named = |heading: &String| Column {
         heading: heading.clone(),
         texts: Some(HashMap::new()),
+        share,
         ..Column::default()
     };
     let mut seen = Seen { columns: header.names.iter().map(named).collect(), rows: 0, all_rows: true };
@@ -97,7 +127,7 @@ pub(super) fn look(
         if is_total(line, &seen) {
             return Ok(ControlFlow::Continue(()));
         }
-        if seen.rows >= MOST_ROWS {
+        if seen.rows >= MOST_ROWS || seen.rows * seen.columns.len() as u64 >= MOST_CELLS {
             seen.all_rows = false;
             return Ok(ControlFlow::Break(()));
         }
@@ -144,14 +174,21 @@ impl Column {
 
     /// Counts a text; beyond so many different ones, only whether texts come again.
     fn count(&mut self, text: &str) {
-        let mut digest = DefaultHasher::new();
-        text.hash(&mut digest);
-        self.repeated += u64::from(!self.digests.insert(digest.finish()));
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let digest = hasher.finish();
+        // Where there is no room for more, only what was known until then comes again.
+        let again = if self.digests.len() < self.share.digests {
+            !self.digests.insert(digest)
+        } else {
+            self.digests.contains(&digest)
+        };
+        self.repeated += u64::from(again);
         let Some(texts) = &mut self.texts else { return };
         let order = texts.len() as u64;
         if let Some((rows, _)) = texts.get_mut(text) {
             *rows += 1;
-        } else if texts.len() >= MOST_TEXTS || text.len() > LONGEST_TEXT {
+        } else if texts.len() >= self.share.texts || text.len() > LONGEST_TEXT {
             self.texts = None;
         } else {
             texts.insert(text.to_owned(), (1, order));
@@ -164,12 +201,12 @@ impl Column {
         self.wholes += u64::from(text.bytes().all(|byte| byte.is_ascii_digit()));
         if let Some(number) = number {
             self.years += u64::from(text.len() == 4 && (1950.0..2100.0).contains(&number));
-            if self.first.len() < NUMBERS {
+            if self.first.len() < self.share.numbers {
                 self.first.push((row, number));
             }
         }
         if text.matches(['.', ',']).count() > 0
-            && self.undotted.len() < NUMBERS
+            && self.undotted.len() < self.share.numbers
             && let Some(number) = decimal(&text.replace(['.', ','], ""))
         {
             self.undotted.push((row, number));
@@ -180,7 +217,7 @@ impl Column {
             pair(text).filter(|(one, other, _)| one.abs() > 1.0 && other.abs() > 1.0)
         {
             self.pairs += u64::from(number.is_none());
-            if self.first_pairs.len() < NUMBERS && number.is_none() {
+            if self.first_pairs.len() < self.share.numbers && number.is_none() {
                 self.first_pairs.push((one, other));
             }
         }

@@ -6,6 +6,7 @@ use super::profile::{Column, Seen};
 use super::words::{Names, names};
 use crate::same::same_form;
 use lofte_model::mapping::MappingFile;
+use std::collections::HashMap;
 
 /// Hundredths of the cells that must fit.
 const FIT: u64 = 60;
@@ -41,10 +42,13 @@ pub(super) struct Free(Vec<bool>);
 impl Free {
     /// All that one heading names: not those without, nor two with the same.
     pub(super) fn of(seen: &Seen) -> Self {
-        let form = |column: &Column| same_form(&column.heading);
-        let once =
-            |column: &Column| seen.columns.iter().filter(|other| form(other) == form(column)).count() == 1;
-        Self(seen.columns.iter().map(|column| !column.heading.is_empty() && once(column)).collect())
+        let forms: Vec<String> = seen.columns.iter().map(|column| same_form(&column.heading)).collect();
+        let mut times: HashMap<&str, u32> = HashMap::new();
+        for form in &forms {
+            *times.entry(form).or_default() += 1;
+        }
+        let columns = seen.columns.iter().zip(&forms);
+        Self(columns.map(|(column, form)| !column.heading.is_empty() && times[form.as_str()] == 1).collect())
     }
 
     /// The free columns that are not taken by the mapping.

@@ -10,11 +10,11 @@ mod tests;
 
 use crate::bytes::file_name;
 use crate::error::{Found, ImportError};
-use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT};
+use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_SHARED};
 use crate::same::{nearest, same_form};
 use crate::table::header::Header;
 use crate::table::workbook::xml::{Xml, XmlError, attribute, each_element, events};
-use crate::table::workbook::{Archive, guard};
+use crate::table::workbook::{Archive, guard, not_too_many_sheets};
 use crate::table::{Line, Visit};
 use csv::StringRecord;
 use quick_xml::events::Event;
@@ -72,6 +72,7 @@ impl Document {
         if document.sheets.is_empty() {
             return Err(ImportError::Empty { file: file_name(&document.path) });
         }
+        not_too_many_sheets(&document.path, document.sheets.len())?;
         Ok(document)
     }
 
@@ -147,9 +148,20 @@ impl Document {
     pub(crate) fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
         let (header, total) = (self.header, self.bytes);
         let mut open: Vec<(usize, u64, String)> = Vec::new();
+        let (mut passed, file) = (0, file_name(&self.path));
         self.rows(&mut |row| {
             let below = header.is_some_and(|(last, _)| row.number > last);
             let filled = if below { fill(&mut open, row) } else { 0 };
+            let waiting: u64 = open.iter().map(|(_, _, text)| text.len() as u64).sum();
+            if row.text() + waiting > LONGEST_ROW {
+                let megabytes = LONGEST_ROW >> 20;
+                return Err(ImportError::LongRow { row: row.number.saturating_sub(1), megabytes });
+            }
+            passed += row.text();
+            if passed > MOST_SHARED {
+                let (file, megabytes) = (file.clone(), MOST_SHARED >> 20);
+                return Err(ImportError::TooMuchText { file, megabytes });
+            }
             let width = header.map_or_else(|| row.width(), |(_, width)| width);
             row.cells.resize(width, String::new());
             // How much of a part that is packed has gone by is not known; the rows are counted instead.
@@ -182,7 +194,7 @@ impl Document {
             }
             let cells = row.width().max(1) as u64;
             budget = budget.checked_sub(cells.saturating_mul(times)).ok_or_else(full)?;
-            if row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>() > LONGEST_ROW {
+            if row.long || row.text() > LONGEST_ROW {
                 return Err(full());
             }
             for _ in 0..times {
@@ -284,9 +296,12 @@ fn fill(open: &mut Vec<(usize, u64, String)>, row: &mut Row) -> u64 {
             filled += 1;
         }
     }
+    let mut waiting: u64 = open.iter().map(|(_, _, text)| text.len() as u64).sum();
     for (column, rows) in &row.spans {
         let text = row.cells.get(*column).filter(|text| !text.trim().is_empty());
-        if let Some(text) = text.filter(|_| open.len() < MOST_OPEN) {
+        // One that is too long altogether is refused by whoever takes the row.
+        if let Some(text) = text.filter(|_| open.len() < MOST_OPEN && waiting <= LONGEST_ROW) {
+            waiting += text.len() as u64;
             open.push((*column, row.number.saturating_add(rows - 1), text.clone()));
         }
     }

@@ -6,6 +6,7 @@ use crate::same::{nearest, same_form};
 use crate::table::line::{Line, shown};
 use lofte_model::records::RejectReason;
 use lofte_model::screening::shape;
+use std::collections::HashSet;
 
 /// A found header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,8 @@ impl Columns<'_> {
 
 impl Likeness for Columns<'_> {
     fn score(&self, names: &[String]) -> usize {
-        self.0.iter().filter(|wanted| names.iter().any(|name| same(name, wanted))).count()
+        let forms: HashSet<String> = names.iter().map(|name| fold(name)).collect();
+        self.0.iter().filter(|wanted| forms.contains(&fold(wanted))).count()
     }
 
     fn full(&self) -> usize {
@@ -78,7 +80,8 @@ impl Likeness for Columns<'_> {
     }
 
     fn complaint(&self, names: &[String]) -> ImportError {
-        let lacking = self.0.iter().find(|wanted| !names.iter().any(|name| same(name, wanted)));
+        let forms: HashSet<String> = names.iter().map(|name| fold(name)).collect();
+        let lacking = self.0.iter().find(|wanted| !forms.contains(&fold(wanted)));
         missing(lacking.unwrap_or(&""), names)
     }
 

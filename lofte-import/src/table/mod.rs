@@ -17,7 +17,7 @@ mod workbook;
 
 use crate::error::ImportError;
 use crate::inspect::{Format, Inspected};
-use crate::limits::{MOST_ROWS, not_too_many};
+use crate::limits::{MOST_AT_THE_TOP, MOST_ROWS, not_too_many};
 use crate::report::Note;
 use batches::Out;
 use header::{Header, Likeness};
@@ -236,7 +236,9 @@ impl Table {
     /// The first rows that are not empty, as far as the given one at least.
     fn top(&mut self, to: Option<u64>) -> Result<Vec<(u64, Vec<String>)>, ImportError> {
         let mut top = Vec::new();
+        let mut text = 0;
         self.each(0, &mut |line| {
+            text += line.cells.as_slice().len() + line.cells.len();
             // The given row and those beside it are enough of a long beginning.
             if top.len() < TOP_ROWS || to.is_some_and(|to| line.row + 1 >= to) {
                 top.push((
@@ -244,7 +246,8 @@ impl Table {
                     (0..line.cells.len()).map(|column| line.cell(column).to_owned()).collect(),
                 ));
             }
-            let enough = top.len() >= TOP_ROWS && to.is_none_or(|to| line.row > to);
+            let enough =
+                (top.len() >= TOP_ROWS || text > MOST_AT_THE_TOP) && to.is_none_or(|to| line.row > to);
             Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
         Ok(top)

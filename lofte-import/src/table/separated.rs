@@ -4,7 +4,7 @@ use crate::bytes::{Meter, Text, file_name, text, unreadable};
 use crate::error::ImportError;
 use crate::inspect::Inspected;
 use crate::letters::Letters;
-use crate::limits::LONGEST_ROW;
+use crate::limits::{LONGEST_ROW, MOST_COLUMNS};
 use crate::table::Visit;
 use crate::table::batches::{Batch, Out, give_back};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator};
@@ -162,6 +162,9 @@ impl<'a> Rows<'a> {
             return Err(ImportError::EndlessRow { row: self.row });
         }
         self.row = here;
+        if cells.len() > MOST_COLUMNS {
+            return Err(ImportError::TooManyColumns { row: here, limit: MOST_COLUMNS });
+        }
         Ok(true)
     }
 }

@@ -10,9 +10,10 @@ mod sheet;
 mod styles;
 pub(in crate::table) mod xml;
 
+use crate::archive::opened;
 use crate::bytes::{file_name, not_too_dense, unreadable};
 use crate::error::{Found, ImportError};
-use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, Tally};
+use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, MOST_SHARED, MOST_SHEETS, Tally};
 use crate::same::{nearest, same_form};
 use crate::table::header::Header;
 use crate::table::{Fault, Line, Visit};
@@ -64,6 +65,7 @@ impl Workbook {
         if sheets.is_empty() {
             return Err(ImportError::Empty { file: file_name(path) });
         }
+        not_too_many_sheets(path, sheets.len())?;
         let (path, width, ranges) = (path.to_owned(), None, Vec::new());
         Ok(Self {
             path,
@@ -147,7 +149,7 @@ impl Workbook {
         let xml = self.package.sheet(sheet).map_err(told)?;
         let mut cells = Cells::new(xml).map_err(|error| told(error.into()))?;
         let last = u64::from(cells.last).max(1);
-        let mut row = Row::default();
+        let (mut row, mut passed) = (Row::default(), 0);
         let mut merged = Merged { ranges: &self.ranges, next: 0, open: Vec::new() };
         loop {
             let cell = cells.next(&self.book).map_err(|error| told(error.into()))?;
@@ -155,6 +157,14 @@ impl Workbook {
                 let done = bytes.saturating_mul(u64::from(row.number).min(last)) / last;
                 let number = u64::from(row.number) + 1;
                 let filled = merged.fill(&mut row);
+                row.not_too_long(merged.text())?;
+                passed += row.text;
+                if passed > MOST_SHARED {
+                    return Err(ImportError::TooMuchText {
+                        file: file_name(path),
+                        megabytes: MOST_SHARED >> 20,
+                    });
+                }
                 let (cells, faults) = row.taken(width);
                 let line = Line { row: number, done, cells: &cells, faults: &faults, filled };
                 if visit(&line)?.is_break() {
@@ -165,8 +175,9 @@ impl Workbook {
             row.number = cell.row;
             match cell.content {
                 Ok(text) => row.put(cell.column as usize, text),
-                Err(fault) => row.faults.push((cell.column as usize, fault)),
+                Err(fault) => row.fault(cell.column as usize, fault),
             }
+            row.not_too_long(0)?;
         }
     }
 }
@@ -177,6 +188,8 @@ struct Row {
     number: u32,
     cells: Vec<String>,
     faults: Vec<(usize, Fault)>,
+    /// Bytes of text that were put into it. A shared text costs its sheet nothing, and every cell its whole length.
+    text: u64,
 }
 
 impl Row {
@@ -184,7 +197,26 @@ impl Row {
         !self.faults.is_empty() || self.cells.iter().any(|cell| !cell.trim().is_empty())
     }
 
+    /// Refuses a row that has too much text, with so much beside it that is to be filled in below.
+    fn not_too_long(&self, open: u64) -> Result<(), ImportError> {
+        if self.text.saturating_add(open) <= LONGEST_ROW {
+            return Ok(());
+        }
+        Err(ImportError::LongRow { row: self.number.into(), megabytes: LONGEST_ROW >> 20 })
+    }
+
+    /// A cell without a value; of one that comes again and again only so many as a row has columns.
+    fn fault(&mut self, column: usize, fault: Fault) {
+        if let Fault::Error(text) = &fault {
+            self.text += text.len() as u64;
+        }
+        if self.faults.len() < MOST_COLUMNS as usize {
+            self.faults.push((column, fault));
+        }
+    }
+
     fn put(&mut self, column: usize, text: String) {
+        self.text += text.len() as u64;
         if column >= self.cells.len() {
             self.cells.resize(column + 1, String::new());
         }
@@ -195,6 +227,7 @@ impl Row {
         let least = self.faults.iter().map(|(column, _)| column + 1).max().unwrap_or(0);
         let width = width.unwrap_or_else(|| self.cells.len().max(least));
         self.cells.resize(width, String::new());
+        self.text = 0;
         let record = StringRecord::from(std::mem::take(&mut self.cells));
         (record, std::mem::take(&mut self.faults))
     }
@@ -209,6 +242,11 @@ struct Merged<'a> {
 }
 
 impl Merged<'_> {
+    /// Bytes of text that wait for the rows below.
+    fn text(&self) -> u64 {
+        self.open.iter().map(|(_, _, text)| text.len() as u64).sum()
+    }
+
     /// Fills the row, and says in how many cells.
     fn fill(&mut self, row: &mut Row) -> u64 {
         self.open.retain(|(_, last, _)| *last >= row.number);
@@ -220,12 +258,15 @@ impl Merged<'_> {
                 filled += 1;
             }
         }
+        let mut waiting = self.text();
         while let Some(range) = self.ranges.get(self.next).filter(|range| range.first_row <= row.number) {
             self.next += 1;
             let column = range.first_column as usize;
             let text = row.cells.get(column).filter(|text| !text.trim().is_empty());
-            if let Some(text) = text.filter(|_| range.first_row == row.number && self.open.len() < MOST_OPEN)
-            {
+            let begins = range.first_row == row.number && self.open.len() < MOST_OPEN;
+            // One that is too long altogether is refused by whoever takes the row.
+            if let Some(text) = text.filter(|_| begins && waiting <= LONGEST_ROW) {
+                waiting += text.len() as u64;
                 self.open.push((column, range.last_row, text.clone()));
             }
         }
@@ -244,7 +285,8 @@ pub(in crate::table) fn guard(
 ) -> Result<Archive, ImportError> {
     let file = File::open(path).map_err(unreadable(path))?;
     let packed = file.metadata().map_err(unreadable(path))?.len();
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, error.into()))?;
+    let mut archive =
+        opened(BufReader::new(file), MOST_PARTS).map_err(|error| damaged(path, error.into()))?;
     let file = || file_name(path);
     if archive.len() > MOST_PARTS {
         return Err(ImportError::TooManyParts { file: file(), parts: archive.len(), limit: MOST_PARTS });
@@ -284,6 +326,14 @@ pub(in crate::table) fn guard(
         }
     }
     Ok(archive)
+}
+
+/// Refuses a file of very many sheets: they may all be one part, which is gone through for each.
+pub(in crate::table) fn not_too_many_sheets(path: &Path, sheets: usize) -> Result<(), ImportError> {
+    if sheets <= MOST_SHEETS {
+        return Ok(());
+    }
+    Err(ImportError::TooManyParts { file: file_name(path), parts: sheets, limit: MOST_SHEETS })
 }
 
 /// What a package without a workbook is.

@@ -8,6 +8,7 @@ mod area_files;
 mod bad_input;
 mod contract;
 mod guess;
+mod hostile;
 mod kinds;
 mod kinds_more;
 mod kinds_sameness;

@@ -64,6 +64,11 @@ async fn request(stream: &mut TcpStream) -> String {
 impl Listener {
     /// Gives these answers in turn, then closes the port.
     async fn saying(answers: Vec<Vec<u8>>) -> Self {
+        Self::saying_by(usize::MAX, answers).await
+    }
+
+    /// The same in pieces of so many bytes.
+    async fn saying_by(piece: usize, answers: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -73,7 +78,11 @@ impl Listener {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let asked = request(&mut stream).await;
                 hears.lock().unwrap().push(asked);
-                stream.write_all(&answer).await.unwrap();
+                stream.set_nodelay(true).unwrap();
+                for piece in answer.chunks(piece) {
+                    stream.write_all(piece).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
                 stream.shutdown().await.unwrap();
             }
         });
@@ -161,6 +170,32 @@ async fn a_gateway_that_comes_back_is_asked_again() {
     let listener = Listener::saying(vec![front, broken, answer(&[counted(2023, 7)])]).await;
     assert_eq!(count_of(&listener).await.unwrap().total(), 7);
     assert_eq!(listener.heard().len(), 3);
+}
+
+/// Busy, hanging up anywhere in an answer, or giving it byte by byte: a whole answer is waited for, and half a one is none.
+#[tokio::test]
+async fn half_an_answer_is_none_wherever_it_breaks_off() {
+    let whole = answer(&[counted(2023, 7), counted(2024, 9)]);
+    let head = whole.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap() + 4;
+    let busy = said("503 Service Unavailable", "text/plain", "later");
+    for end in [0, head - 2, head + 5, whole.len() - 1] {
+        let listener = Listener::saying(vec![busy.clone(), whole[..end].to_vec(), whole.clone()]).await;
+        assert_eq!(count_of(&listener).await.unwrap().total(), 16, "broken off at {end}");
+        assert_eq!(listener.heard().len(), 3, "broken off at {end}");
+        let never = Listener::saying(vec![whole[..end].to_vec(); 3]).await;
+        let error = count_of(&never).await.unwrap_err();
+        assert!(matches!(error, RecordsError::EngineAway(_)), "broken off at {end}: {error:?}");
+    }
+    let busy = Listener::saying(vec![busy; 3]).await;
+    let error = count_of(&busy).await.unwrap_err();
+    assert!(matches!(error, RecordsError::EngineAway(_)), "{error:?}");
+    assert_eq!(busy.heard().len(), 3);
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_is_waited_for() {
+    let listener = Listener::saying_by(1, vec![answer(&[counted(2023, 7), counted(2024, 9)])]).await;
+    assert_eq!(count_of(&listener).await.unwrap().total(), 16);
 }
 
 #[tokio::test]

@@ -243,6 +243,7 @@ doctor-check-folder = folder
 doctor-check-disk = disk
 doctor-check-assets = page files
 doctor-check-time-zone = time zone
+doctor-check-clock = clock
 doctor-settings-ok = Municipality { $municipality }.
 doctor-settings-bad = The municipality code in lofte.toml cannot be used: it takes four digits. ({ $why })
 doctor-casework-ok = { $place } is whole, schema { $schema }.
@@ -277,6 +278,7 @@ doctor-assets-ok = Style sheet, script and fonts are there.
 doctor-assets-missing = Style sheet, script and fonts are not there, so pages are plain. Make them with “cargo xtask assets” and build the program again.
 doctor-time-zone-ok = Europe/Stockholm is known.
 doctor-time-zone-missing = The time zone Europe/Stockholm is not known, so clock times will be wrong. Install the package tzdata.
+doctor-clock-behind = The clock is wrong: it says { $now }, but the last thing that happened here happened { $last }. Set the clock of the machine, best so that it follows a time server. Until then deliveries and publications get the wrong day, and rows from today may be refused.
 doctor-sound = All is as it should be.
 doctor-unsound = Something is wrong. Do what stands at each ERROR and run the doctor again.
 

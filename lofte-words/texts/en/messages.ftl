@@ -392,6 +392,7 @@ import-file-too-dense = { $file } unpacks to more than { $times } times its size
 import-file-too-much-text = { $file } has more text in its cells than fits in { $megabytes } MB of memory. Split the file, for example by year, or save it as CSV, which may be larger.
 import-file-too-many-parts = { $file } is an archive of { $parts } parts; at most { $limit } are read. Open the workbook and save it anew.
 import-file-too-many-rows = The file has more than { $limit } rows, and more are not read at once. Split it, for example by year.
+import-file-too-many-columns = Row { $row } has more than { $limit } cells, and tables so wide are not read. Check which sign separates the columns, and take empty columns out.
 import-file-empty = { $file } is empty. Check that the export has finished.
 import-not-a-table = { $file } is { $found ->
     [old-workbook] an old Excel file (XLS)

@@ -243,6 +243,7 @@ doctor-check-folder = mapp
 doctor-check-disk = disk
 doctor-check-assets = sidornas filer
 doctor-check-time-zone = tidszon
+doctor-check-clock = klocka
 doctor-settings-ok = Kommun { $municipality }.
 doctor-settings-bad = Kommunkoden i lofte.toml går inte att använda: fyra siffror behövs. ({ $why })
 doctor-casework-ok = { $place } är hel, schema { $schema }.
@@ -277,6 +278,7 @@ doctor-assets-ok = Stilmall, skript och typsnitt är med.
 doctor-assets-missing = Stilmall, skript och typsnitt är inte med, så sidorna blir enkla. Bygg dem med ”cargo xtask assets” och bygg om programmet.
 doctor-time-zone-ok = Europe/Stockholm är känd.
 doctor-time-zone-missing = Tidszonen Europe/Stockholm är okänd, så klockslag blir fel. Installera paketet tzdata.
+doctor-clock-behind = Klockan går fel: den är { $now }, men det senaste som skedde här skedde { $last }. Ställ datorns klocka, helst så att den följer en tidsserver. Tills dess hamnar leveranser och publiceringar på fel dag, och rader från i dag kan avvisas.
 doctor-sound = Allt är som det ska.
 doctor-unsound = Något är fel. Gör det som står vid varje FEL och kör doktorn igen.
 

@@ -392,6 +392,7 @@ import-file-too-dense = { $file } packas upp till mer än { $times } gånger sin
 import-file-too-much-text = { $file } har mer text i sina celler än som får plats i { $megabytes } MB minne. Dela filen, till exempel per år, eller spara den som CSV, som får vara större.
 import-file-too-many-parts = { $file } är ett arkiv med { $parts } delar; högst { $limit } läses. Öppna arbetsboken och spara om den.
 import-file-too-many-rows = Filen har fler än { $limit } rader, och fler läses inte på en gång. Dela den, till exempel per år.
+import-file-too-many-columns = Rad { $row } har fler än { $limit } celler, och så breda tabeller läses inte. Kontrollera vilket tecken som skiljer kolumnerna åt, och ta bort tomma kolumner.
 import-file-empty = { $file } är tom. Kontrollera att uttaget blev färdigt.
 import-not-a-table = { $file } är { $found ->
     [old-workbook] en gammal Excelfil (XLS)

@@ -18,6 +18,7 @@ mod demo;
 mod drafting;
 mod endpoints;
 mod engines;
+mod faults;
 mod feedback;
 mod fixture;
 mod goals;

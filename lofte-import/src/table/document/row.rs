@@ -1,5 +1,6 @@
 //! One row of an OpenDocument sheet: its cells with what they hold, repeated as often as they say.
 
+use crate::limits::LONGEST_ROW;
 use crate::table::Fault;
 use crate::table::line::is_error;
 use crate::table::workbook::MOST_COLUMNS;
@@ -14,6 +15,8 @@ pub(super) struct Row {
     pub(super) times: u64,
     pub(super) hidden: bool,
     pub(super) cells: Vec<String>,
+    /// Whether more text was to be in it than a row has; then it is not whole.
+    pub(super) long: bool,
     pub(super) faults: Vec<(usize, Fault)>,
     /// Cells that hold for the rows below: column, and how many rows in all.
     pub(super) spans: Vec<(usize, u64)>,
@@ -21,7 +24,7 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn filled(&self) -> bool {
-        !self.faults.is_empty() || self.cells.iter().any(|cell| !cell.trim().is_empty())
+        self.long || !self.faults.is_empty() || self.cells.iter().any(|cell| !cell.trim().is_empty())
     }
 
     pub(super) fn width(&self) -> usize {
@@ -31,7 +34,12 @@ impl Row {
 
     pub(super) fn again(&self, number: u64) -> Self {
         let (cells, faults, spans) = (self.cells.clone(), self.faults.clone(), self.spans.clone());
-        Self { number, times: 1, hidden: self.hidden, cells, faults, spans }
+        Self { number, times: 1, hidden: self.hidden, long: self.long, cells, faults, spans }
+    }
+
+    /// Bytes of its text.
+    pub(super) fn text(&self) -> u64 {
+        self.cells.iter().map(|cell| cell.len() as u64).sum()
     }
 
     pub(super) fn put(&mut self, column: usize, text: &str) {
@@ -70,7 +78,7 @@ pub(super) fn next_row(xml: &mut Xml<'_>) -> Result<Option<Row>, XmlError> {
 
 /// The cells of the row that has just begun, to its end.
 fn cells(xml: &mut Xml<'_>, row: &mut Row) -> Result<(), XmlError> {
-    let (mut column, mut buffer) = (0_usize, Vec::new());
+    let (mut column, mut text_of_row, mut buffer) = (0_usize, 0_u64, Vec::new());
     loop {
         buffer.clear();
         let (head, repeated) = match xml.read_event_into(&mut buffer)? {
@@ -88,7 +96,16 @@ fn cells(xml: &mut Xml<'_>, row: &mut Row) -> Result<(), XmlError> {
         let content = head.content(shown);
         let repeated = usize::try_from(repeated).unwrap_or(usize::MAX);
         let end = column.saturating_add(repeated).min(MOST_COLUMNS as usize);
+        let text = match &content {
+            Ok(text) | Err(Fault::Error(text)) => text.len() as u64,
+            Err(Fault::NoStoredValue) => 0,
+        };
+        // Counted before it is repeated: one long text may say that it stands in every column.
+        let copies = end.saturating_sub(column) as u64;
+        text_of_row = text_of_row.saturating_add(copies.saturating_mul(text));
+        row.long |= text_of_row > LONGEST_ROW;
         match content {
+            _ if row.long => {}
             Ok(text) if text.is_empty() => {}
             Ok(text) => {
                 for at in column..end {

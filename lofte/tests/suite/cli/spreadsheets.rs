@@ -25,3 +25,32 @@ fn no_text_of_an_answer_is_a_formula() {
     // A program that cuts at semicolons keeps the text whole.
     assert!(ran.out.contains("\"Vandringar;'=1+1\""), "{}", ran.out);
 }
+
+/// Whatever writes a table into a file for people lets its texts pass [`lofte_model::spreadsheet::harmless`].
+#[test]
+fn every_writer_of_a_table_makes_its_texts_harmless() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let (mut open, mut writers) = (Vec::new(), Vec::new());
+    for entry in std::fs::read_dir(root).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        open.extend((name.starts_with("lofte") && name != "lofte-cluster").then(|| entry.path().join("src")));
+    }
+    while let Some(folder) = open.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let text = text.split("#[cfg(test)]").next().unwrap();
+                let writes = ["csv::Writer", "WriterBuilder::new", "add_worksheet"]
+                    .iter()
+                    .any(|make| text.contains(make));
+                if writes {
+                    assert!(text.contains("harmless"), "{} writes cells as they are", path.display());
+                    writers.push(path);
+                }
+            }
+        }
+    }
+    assert!(writers.len() >= 4, "{writers:?}");
+}

@@ -10,6 +10,6 @@ mod guests;
 mod house;
 mod killed;
 mod logs;
-mod outages;
+pub(crate) mod outages;
 pub(crate) mod place;
 mod restore;

@@ -98,13 +98,13 @@ async fn a_gateway_that_is_away_is_told_as_itself() {
 }
 
 /// A line to a server that can be cut, and mended.
-struct Line {
+pub(crate) struct Line {
     port: u16,
     open: Arc<Mutex<Option<Vec<TcpStream>>>>,
 }
 
 impl Line {
-    fn to(server: String) -> Self {
+    pub(crate) fn to(server: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let open = Arc::new(Mutex::new(Some(Vec::new())));
@@ -123,13 +123,17 @@ impl Line {
         Self { port, open }
     }
 
-    fn cut(&self) {
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn cut(&self) {
         for stream in self.open.lock().unwrap().take().into_iter().flatten() {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
-    fn mend(&self) {
+    pub(crate) fn mend(&self) {
         *self.open.lock().unwrap() = Some(Vec::new());
     }
 }

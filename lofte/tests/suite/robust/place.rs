@@ -120,9 +120,24 @@ impl Place {
         place
     }
 
+    /// The same, with its casework at an address.
+    pub(crate) fn with_store(address: &str) -> Self {
+        let place = Self::bare();
+        Ran::of(place.initing(&place.house()).env("LOFTE_STORE", address).output().unwrap()).done();
+        let settings = place.house().join("lofte.toml");
+        let text = std::fs::read_to_string(&settings).unwrap();
+        assert!(text.contains("store = \"\"\n"), "{text}");
+        std::fs::write(&settings, text.replace("store = \"\"\n", &format!("store = {address:?}\n"))).unwrap();
+        place
+    }
+
     pub(crate) fn init(&self, home: &Path) -> Ran {
+        Ran::of(self.initing(home).output().unwrap())
+    }
+
+    fn initing(&self, home: &Path) -> Command {
         let areas = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/flen/deso.geojson");
-        lofte(&[
+        program(&[
             "init",
             "--municipality",
             "0482",
