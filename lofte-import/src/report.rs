@@ -296,8 +296,31 @@ impl Tally {
         days: (Date, Date),
         line: u64,
     ) -> Result<(), ImportError> {
+        let taken = sink.take(row).map_err(ImportError::Sink)?;
+        self.count(sink, taken, days, line)
+    }
+
+    /// Lends a row to the sink, and counts it in the same way.
+    pub(crate) fn lend(
+        &mut self,
+        sink: &mut dyn RowSink,
+        row: &Row,
+        days: (Date, Date),
+        line: u64,
+    ) -> Result<(), ImportError> {
+        let taken = sink.take_lent(row).map_err(ImportError::Sink)?;
+        self.count(sink, taken, days, line)
+    }
+
+    fn count(
+        &mut self,
+        sink: &mut dyn RowSink,
+        taken: Taken,
+        days: (Date, Date),
+        line: u64,
+    ) -> Result<(), ImportError> {
         *self.months.entry(month(days.0)).or_insert(0) += 1;
-        match sink.take(row).map_err(ImportError::Sink)? {
+        match taken {
             Taken::Duplicate => self.duplicate += 1,
             Taken::Stored => {
                 self.stored += 1;

@@ -58,8 +58,15 @@ pub trait RowSink {
     fn earlier(&self, _key: &RowKey) -> Earlier {
         Earlier::OtherRows
     }
+    /// Hears under which keys the next rows will come, most of them at least: a sink with millions of rows finds many of
+    /// them faster together than one by one.
+    fn expect(&mut self, _keys: &[RowKey]) {}
     /// Takes a row and says whether it was new.
     fn take(&mut self, row: Row) -> Result<Taken, SinkError>;
+    /// The same of a row that its reader takes back afterwards, as it does with rows that come by the million.
+    fn take_lent(&mut self, row: &Row) -> Result<Taken, SinkError> {
+        self.take(row.clone())
+    }
     /// Takes a line of the reject list.
     fn reject(&mut self, reject: Reject) -> Result<(), SinkError>;
     /// Forgets every row and reject that it took: the file has turned out to mean something else, and is read again.

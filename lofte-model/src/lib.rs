@@ -29,6 +29,7 @@ pub mod records;
 pub mod scheme;
 pub mod screening;
 pub mod sight;
+pub mod spread;
 pub mod spreadsheet;
 pub mod survey;
 pub mod thread;

@@ -113,7 +113,7 @@ pub fn find(text: &str) -> Vec<Piece> {
         return Vec::new();
     }
     let plain = Plain::of(text);
-    let mut spans: Vec<(Kind, Range<usize>)> = number::all(&plain);
+    let mut spans: Vec<(Kind, Range<usize>)> = number::all(plain.signs());
     spans.extend(contact::all(&plain));
     // The surest first, so that a number is not hidden by a telephone number that begins inside it.
     // A telephone number wins over what is only shaped like a date.
@@ -133,8 +133,21 @@ pub fn find(text: &str) -> Vec<Piece> {
 /// Whether the text holds a personal identity number or coordination number, beyond doubt.
 pub fn holds_identity_number(text: &str) -> bool {
     // Every such number has ten digits at least, and most cells of a table have fewer.
-    has_digits(text, FEWEST_DIGITS)
-        && find(text).iter().any(|piece| piece.kind.certainty() == Certainty::Certain)
+    if !has_digits(text, FEWEST_DIGITS) {
+        return false;
+    }
+    // What is certain hides the rest where they overlap, so that nothing else need be looked for.
+    let certain =
+        |signs: &[char]| number::all(signs).iter().any(|(kind, _)| kind.certainty() == Certainty::Certain);
+    // A short text of plain signs is in one form already.
+    let mut room = [' '; 32];
+    match room.get_mut(..text.len()) {
+        Some(signs) if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
+            signs.iter_mut().zip(text.chars()).for_each(|(place, sign)| *place = sign);
+            certain(signs)
+        }
+        _ => certain(Plain::of(text).signs()),
+    }
 }
 
 /// Digits of the shortest personal identity number.

@@ -1,34 +1,50 @@
 //! The rows that are there already, while a delivery is taken in: what each says, in little memory.
 //!
-//! A delivery of a million rows keeps a million of these, so that each row costs what it takes to tell two versions apart
-//! and nothing more: the rows lie one after the other, and the table by key holds only their places.
+//! A delivery of ten million rows keeps ten million of these, so that each costs what it takes to tell two versions apart
+//! and nothing more: the parts of the rows lie in blocks that are never moved, and the table by key holds only their
+//! places. The table is thrown away before a larger one is made, since the rows tell all that stands in it.
 
 use crate::rows::incident::Version;
 use hashbrown::HashTable;
 use lofte_model::records::RowKey;
-use std::hash::{BuildHasher, RandomState};
-use std::num::NonZeroU64;
+use lofte_model::spread::Spread;
 
 /// In [`Held::holder`]: the delivery that is being taken in.
 pub(crate) const THIS: u32 = u32::MAX;
 
+/// Marks of a row, in one byte.
+const SAID: u8 = 1;
+const PLACED: u8 = 2;
+const SEEN: u8 = 4;
+
+/// Rows of a block.
+const BLOCK: usize = 1 << 14;
+/// Places of the first table.
+const FIRST_TABLE: usize = 1 << 12;
+/// Places that take a few megabytes.
+const SMALL_TABLE: usize = 1 << 20;
+
 /// The newest version of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
-    stored: u64,
-    said: Option<NonZeroU64>,
+    /// What the source said, shortened, or what was stored where that is not known.
+    version: u64,
     /// The place among the earlier deliveries of the one that holds it, or [`THIS`].
     pub(crate) holder: u32,
+    /// Whether it is known what the source said.
+    said: bool,
     placed: bool,
     /// Whether the delivery that is being taken in has the row too.
     pub(crate) seen: bool,
 }
 
 impl Held {
-    /// A version that a delivery holds.
-    pub(crate) fn by(holder: u32, version: Version) -> Self {
-        let Version { stored, said, placed, .. } = version;
-        Self { stored, said, holder, placed, seen: false }
+    /// A version that a delivery holds; what was `stored` is asked for where it is not known what the source said.
+    pub(crate) fn by(holder: u32, version: Version, stored: impl FnOnce() -> u64) -> Self {
+        let said = version.said.is_some();
+        let placed = version.placed;
+        let version = version.said.map_or_else(stored, u64::from);
+        Self { version, holder, said, placed, seen: false }
     }
 
     /// The same, of a row that the delivery that is being taken in has too.
@@ -36,111 +52,229 @@ impl Held {
         Self { seen: true, ..self }
     }
 
-    /// Whether a row that comes in says the same as this one, which was there. What was concluded from other rows of
-    /// either file makes no difference, unless somebody has declared it since.
-    pub(crate) fn says(&self, new: Version, position_declared: bool) -> bool {
-        match (self.said, new.said) {
-            (Some(held), Some(said)) => {
-                let same = held == said || Some(held) == new.said_before;
+    /// Whether a row that comes in says the same as this one, which was there; what would be `stored` of it is asked for
+    /// where that must be compared. What was concluded from other rows of either file makes no difference, unless
+    /// somebody has declared it since.
+    pub(crate) fn says(&self, new: Version, position_declared: bool, stored: impl FnOnce() -> u64) -> bool {
+        match new.said.filter(|_| self.said) {
+            Some(said) => {
+                let is = |said: u64| self.version == said;
+                let same = is(said.get()) || new.said_before.is_some_and(|before| is(before.get()));
                 same && (!position_declared || self.placed == new.placed)
             }
-            _ => self.stored == new.stored,
+            // Of a held row that is known by what was said, what was stored is not kept.
+            None => !self.said && self.version == stored(),
         }
+    }
+
+    fn marks(self) -> u8 {
+        let mark = |set: bool, mark: u8| if set { mark } else { 0 };
+        mark(self.said, SAID) | mark(self.placed, PLACED) | mark(self.seen, SEEN)
+    }
+
+    fn of(version: u64, holder: u32, marks: u8) -> Self {
+        let has = |mark: u8| marks & mark != 0;
+        Self { version, holder, said: has(SAID), placed: has(PLACED), seen: has(SEEN) }
     }
 }
 
 /// Rows by key.
 #[derive(Debug, Default)]
 pub(crate) struct HeldRows {
-    rows: Vec<(RowKey, Held)>,
-    places: HashTable<Place>,
-    hashing: RandomState,
+    blocks: Vec<Block>,
+    rows: usize,
+    /// Numbers of rows.
+    places: HashTable<u32>,
+    spread: Spread,
 }
 
-/// Where a row lies, with half of the hash of its key: so the table grows without looking at the rows.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    hash: u32,
-    row: u32,
+/// Some rows, part by part: a row takes 25 bytes, and 4 more where they are not all of one delivery.
+#[derive(Debug)]
+struct Block {
+    keys: Vec<RowKey>,
+    versions: Vec<u64>,
+    marks: Vec<u8>,
+    /// The delivery of all rows, as long as it is one; then that of each.
+    holder: u32,
+    holders: Vec<u32>,
 }
 
-/// Half a hash over the whole width, as the table wants it.
-fn spread(hash: u32) -> u64 {
-    let product = u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ (product >> 32)
+impl Block {
+    fn of(holder: u32) -> Self {
+        let (keys, versions) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
+        Self { keys, versions, marks: Vec::with_capacity(BLOCK), holder, holders: Vec::new() }
+    }
+
+    fn get(&self, row: usize) -> Option<Held> {
+        let holder = if self.holders.is_empty() { self.holder } else { *self.holders.get(row)? };
+        Some(Held::of(*self.versions.get(row)?, holder, *self.marks.get(row)?))
+    }
+
+    fn push(&mut self, key: RowKey, held: Held) {
+        self.keys.push(key);
+        self.versions.push(held.version);
+        self.marks.push(held.marks());
+        if !self.holders.is_empty() {
+            self.holders.push(held.holder);
+        }
+        self.hold(self.keys.len() - 1, held);
+    }
+
+    /// Holds another version in the place of a row.
+    fn hold(&mut self, row: usize, held: Held) {
+        if self.holders.is_empty() && held.holder != self.holder {
+            self.holders = vec![self.holder; self.keys.len()];
+        }
+        if let Some(holder) = self.holders.get_mut(row) {
+            *holder = held.holder;
+        }
+        if let (Some(version), Some(marks)) = (self.versions.get_mut(row), self.marks.get_mut(row)) {
+            (*version, *marks) = (held.version, held.marks());
+        }
+    }
 }
 
 impl HeldRows {
     /// Makes room for so many more rows.
     pub(crate) fn reserve(&mut self, more: usize) {
-        self.rows.reserve(more);
-        self.places.reserve(more, |place| spread(place.hash));
+        let wanted = self.rows.saturating_add(more);
+        if wanted > self.places.capacity() {
+            self.begin_table(wanted);
+        }
     }
 
-    pub(crate) fn get(&self, key: &RowKey) -> Option<&Held> {
-        let place = self.find(key, self.hash(key))?;
-        self.rows.get(place as usize).map(|(_, held)| held)
+    pub(crate) fn get(&self, key: &RowKey) -> Option<Held> {
+        let row = self.find(key)?;
+        self.blocks.get(row / BLOCK)?.get(row % BLOCK)
     }
 
     /// Holds a row; of an earlier one with its key nothing is left.
     pub(crate) fn hold(&mut self, key: RowKey, held: Held) {
-        let hash = self.hash(&key);
-        match self.find(&key, hash).and_then(|row| self.rows.get_mut(row as usize)) {
-            Some(known) => known.1 = held,
-            None => self.add(hash, key, held),
+        let Some(row) = self.find(&key) else {
+            return self.hold_new(key, held);
+        };
+        if let Some(block) = self.blocks.get_mut(row / BLOCK) {
+            block.hold(row % BLOCK, held);
         }
     }
 
     /// Holds a row whose key is not held.
     pub(crate) fn hold_new(&mut self, key: RowKey, held: Held) {
-        self.add(self.hash(&key), key, held);
-    }
-
-    fn add(&mut self, hash: u32, key: RowKey, held: Held) {
         // There is never room for so many rows that they cannot be counted.
-        let Ok(row) = u32::try_from(self.rows.len()) else {
+        let Ok(row) = u32::try_from(self.rows) else {
             return;
         };
-        self.rows.push((key, held));
-        self.places.insert_unique(spread(hash), Place { hash, row }, |place| spread(place.hash));
+        if self.rows == self.places.capacity() {
+            // While it is small it grows in wide steps, since each enters all rows anew.
+            let times = if self.rows < SMALL_TABLE { 4 } else { 2 };
+            self.begin_table((times * self.rows).max(FIRST_TABLE));
+        }
+        if self.rows.is_multiple_of(BLOCK) {
+            self.blocks.push(Block::of(held.holder));
+        }
+        if let Some(block) = self.blocks.last_mut() {
+            block.push(key, held);
+        }
+        self.rows += 1;
+        let Self { blocks, places, spread, .. } = self;
+        places.insert_unique(hash(*spread, &key), row, |row| hash_of(blocks, *spread, *row));
     }
 
-    fn find(&self, key: &RowKey, hash: u32) -> Option<u32> {
-        let is_it = |place: &Place| {
-            place.hash == hash && self.rows.get(place.row as usize).is_some_and(|(known, _)| known == key)
-        };
-        self.places.find(spread(hash), is_it).map(|place| place.row)
+    /// Makes a table for so many rows, and enters those that there are.
+    fn begin_table(&mut self, rows: usize) {
+        self.places = HashTable::new();
+        self.places = HashTable::with_capacity(rows);
+        let Self { blocks, places, spread, .. } = self;
+        for (row, key) in (0_u32..).zip(blocks.iter().flat_map(|block| &block.keys)) {
+            places.insert_unique(hash(*spread, key), row, |row| hash_of(blocks, *spread, *row));
+        }
     }
 
-    fn hash(&self, key: &RowKey) -> u32 {
-        let hash = self.hashing.hash_one(u128::from_le_bytes(key.0));
-        u32::try_from(hash >> 32).unwrap_or(0)
+    fn find(&self, key: &RowKey) -> Option<usize> {
+        let is_it = |row: &u32| key_of(&self.blocks, *row) == Some(key);
+        self.places.find(hash(self.spread, key), is_it).map(|row| *row as usize)
     }
+}
+
+fn hash_of(blocks: &[Block], spread: Spread, row: u32) -> u64 {
+    key_of(blocks, row).map_or(0, |key| hash(spread, key))
+}
+
+fn key_of(blocks: &[Block], row: u32) -> Option<&RowKey> {
+    let row = row as usize;
+    blocks.get(row / BLOCK)?.keys.get(row % BLOCK)
+}
+
+/// Where a key belongs. Keys are digests already, but whoever makes a file chooses what they are made of.
+fn hash(spread: Spread, RowKey(key): &RowKey) -> u64 {
+    let (mut low, mut high) = ([0; 8], [0; 8]);
+    low.copy_from_slice(&key[..8]);
+    high.copy_from_slice(&key[8..]);
+    spread.pair(u64::from_le_bytes(low), u64::from_le_bytes(high))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::num::NonZeroU64;
+
+    fn key(number: u32) -> RowKey {
+        let mut key = [0; 16];
+        key[3..7].copy_from_slice(&number.to_le_bytes());
+        RowKey(key)
+    }
+
+    fn said(number: u64) -> Version {
+        Version { said: NonZeroU64::new(number), ..Version::default() }
+    }
 
     #[test]
     fn each_row_is_found_by_its_key_and_the_last_version_counts() {
-        let key = |number: u32| {
-            let mut key = [0; 16];
-            key[3..7].copy_from_slice(&number.to_le_bytes());
-            RowKey(key)
-        };
         let mut rows = HeldRows::default();
         rows.reserve(10);
-        for number in 0..5000 {
-            let held = Held::by(number, Version::default());
+        for number in 0..50_000 {
+            let held = Held::by(number, said(u64::from(number)), || 7);
             if number % 2 == 0 { rows.hold(key(number), held) } else { rows.hold_new(key(number), held) }
         }
-        rows.hold(key(7), Held { seen: true, ..Held::by(THIS, Version::default()) });
-        assert_eq!(rows.rows.len(), 5000);
-        assert!(
-            (0..5000).filter(|n| *n != 7).all(|n| rows.get(&key(n)).is_some_and(|held| held.holder == n))
-        );
-        assert!(rows.get(&key(7)).is_some_and(|held| held.holder == THIS && held.seen));
-        assert!(rows.get(&key(5000)).is_none());
+        rows.hold(key(7), Held::by(THIS, said(8), || 7).seen_here());
+        assert_eq!(rows.rows, 50_000);
+        for number in (0..50_000).filter(|number| *number != 7) {
+            assert_eq!(rows.get(&key(number)), Some(Held::by(number, said(u64::from(number)), || 7)));
+        }
+        assert_eq!(rows.get(&key(7)), Some(Held::by(THIS, said(8), || 7).seen_here()));
+        assert_eq!(rows.get(&key(50_000)), None);
+    }
+
+    #[test]
+    fn a_row_is_kept_without_loss_whoever_else_is_in_its_block() {
+        let mut rows = HeldRows::default();
+        let held = |number: u32| {
+            let holder = if number % 1000 == 999 { number } else { THIS };
+            let placed = number.is_multiple_of(3);
+            let known =
+                if number.is_multiple_of(2) { said(u64::from(number) + 1) } else { Version::default() };
+            let held = Held::by(holder, Version { placed, ..known }, || u64::from(number) << 40);
+            if number.is_multiple_of(5) { held.seen_here() } else { held }
+        };
+        for number in 0..3000 {
+            rows.hold_new(key(number), held(number));
+        }
+        rows.hold(key(10), held(2999));
+        let kept = |number: u32| rows.get(&key(number));
+        assert!((0..3000).filter(|number| *number != 10).all(|number| kept(number) == Some(held(number))));
+        assert_eq!(kept(10), Some(held(2999)));
+    }
+
+    #[test]
+    fn what_was_stored_counts_only_where_nobody_knows_what_was_said() {
+        let held = Held::by(0, said(5), || unreachable!());
+        let before = NonZeroU64::new(5);
+        assert!(held.says(said(5), false, || unreachable!()));
+        assert!(held.says(Version { said_before: before, ..said(6) }, false, || unreachable!()));
+        assert!(!held.says(said(6), false, || unreachable!()));
+        assert!(!held.says(Version { placed: true, ..said(5) }, true, || unreachable!()));
+        assert!(held.says(Version { placed: true, ..said(5) }, false, || unreachable!()));
+        let of_old = Held::by(0, Version::default(), || 9);
+        assert!(of_old.says(said(5), false, || 9) && !of_old.says(said(5), false, || 8));
     }
 }

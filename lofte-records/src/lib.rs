@@ -8,6 +8,7 @@ mod error;
 mod held;
 mod integrity;
 mod manifest;
+mod packing;
 pub mod plan;
 mod prune;
 mod records;

@@ -378,9 +378,9 @@ fn known_rows(
         for file in &manifest.files {
             known.rows.reserve(usize::try_from(file.rows).unwrap_or(0));
             // Only the newest version of a row is known.
-            let mut hold = |key, version| {
+            let mut hold = |key, version, stored: &dyn Fn() -> u64| {
                 if superseded.is_none_or(|superseded| !superseded.contains(&key)) {
-                    known.rows.hold(key, Held::by(holder, version));
+                    known.rows.hold(key, Held::by(holder, version, stored));
                 }
             };
             read_file(depot, runtime, file, &reading, &mut |batch| {
@@ -392,7 +392,7 @@ fn known_rows(
                     .iter()
                     .flatten()
                     .filter_map(statistic::key_of)
-                    .for_each(|key| hold(key, Version::default()));
+                    .for_each(|key| hold(key, Version::default(), &|| 0));
                 Ok(())
             })?;
         }

@@ -1,30 +1,30 @@
 //! Rows on their way: one nameless local Parquet file for each year, and the reject list.
 //!
-//! Memory is bounded whatever the size of the delivery: rows wait in small batches, batches in row groups, and when
-//! many years are open at once the fullest row group is written out early.
+//! Memory is bounded whatever the size of the delivery: rows wait as columns in small batches, fewer where many years are
+//! open at once, and [`Packing`] bounds the rest.
 
 use crate::depot::Depot;
 use crate::error::RecordsError;
+use crate::packing::{Packing, Writer, whole};
 use crate::rows::counts::CountColumns;
 use crate::rows::incident::IncidentColumns;
 use crate::rows::results::ResultColumns;
 use crate::rows::statistic::StatisticColumns;
 use crate::rows::{answers, counts, incident, results, statistic};
-use arrow::datatypes::SchemaRef;
+use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use jiff::civil::Date;
 use lofte_model::records::{Incident, PeriodCount, Reject, Statistic, SurveyResult};
 use lofte_model::survey::WaveAnswers;
-use parquet::arrow::ArrowWriter;
-use parquet::file::properties::WriterProperties;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 
 /// Rows that wait before they become a batch.
-const BATCH: usize = 16 * 1024;
-/// Rows in memory over all years, about a hundred bytes each.
-const MOST_WAITING: usize = 128 * 1024;
+const BATCH: usize = 8 * 1024;
+/// Rows that wait over all years, about a hundred bytes each.
+const MOST_WAITING: usize = 64 * 1024;
 /// Years in one delivery; more means that something else was read as a date, and would open as many files.
 const MOST_YEARS: usize = 300;
 
@@ -42,13 +42,19 @@ impl Row<'_> {
     pub(crate) fn position_declared(self) -> bool {
         matches!(self, Row::Incident(row) if row.said.as_ref().is_some_and(|said| said.position_declared))
     }
+
+    /// What would be stored of it, shortened; nothing tells rows of other kinds apart but their keys.
+    pub(crate) fn stored(self) -> u64 {
+        if let Row::Incident(row) = self { incident::contents(row) } else { 0 }
+    }
 }
 
 /// Every year's file.
 #[derive(Debug, Default)]
 pub(crate) struct YearFiles {
     years: BTreeMap<i16, YearFile>,
-    pushed: usize,
+    waiting: usize,
+    packing: Option<Packing>,
 }
 
 /// A finished file that has no name yet.
@@ -62,26 +68,28 @@ pub(crate) struct Spooled {
 }
 
 impl YearFiles {
-    /// Takes a row that covers these days; it goes into the file of the first day's year.
+    /// Takes a row that covers these days; it goes into the file of the first day's year, which is `spool`ed first where it
+    /// is not open yet.
     pub(crate) fn push(
         &mut self,
-        depot: &Depot,
+        spool: impl FnOnce() -> Result<File, RecordsError>,
         days: (Date, Date),
         row: Row<'_>,
     ) -> Result<(), RecordsError> {
-        let open = self.years.len();
-        let file = match self.years.entry(days.0.year()) {
-            std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::btree_map::Entry::Vacant(_) if open >= MOST_YEARS => {
+        let (open, year) = (self.years.len(), days.0.year());
+        let file = match self.years.entry(year) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(_) if open >= MOST_YEARS => {
                 return Err(RecordsError::TooManyYears { most: MOST_YEARS });
             }
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(YearFile::new(depot.spool()?, days, row)?)
-            }
+            Entry::Vacant(entry) => entry.insert(YearFile::new(spool()?, days, row)?),
         };
         file.push(days, row)?;
-        self.pushed += 1;
-        if self.pushed >= MOST_WAITING { self.relieve() } else { Ok(()) }
+        self.waiting += 1;
+        if file.waiting >= BATCH {
+            self.send(year)?;
+        }
+        if self.waiting >= MOST_WAITING { self.relieve() } else { Ok(()) }
     }
 
     /// Takes the answers of a whole wave as the file of its year.
@@ -92,34 +100,56 @@ impl YearFiles {
     ) -> Result<(), RecordsError> {
         let schema = answers::schema(answers);
         let batch = answers::batch(&schema, answers).map_err(|error| RecordsError::Store(error.into()))?;
-        let mut file = YearFile {
-            columns: Waiting::Nothing,
+        let begun = Writer::new(depot.spool()?, schema, answers::writer_properties())?;
+        let file = YearFile {
+            columns: Waiting::Answers(Some(batch)),
             waiting: 0,
-            writer: open_writer(depot.spool()?, schema, answers::writer_properties())?,
+            begun: Some(begun),
             rows: answers.returned() as u64,
             days: (answers.wave.fieldwork.from(), answers.wave.fieldwork.to()),
         };
-        file.writer.write(&batch).map_err(RecordsError::from_writing)?;
         self.years.insert(answers.wave.year, file);
-        Ok(())
+        self.send(answers.wave.year)
     }
 
-    /// Writes out the fullest row groups until half of the allowed rows are left in memory.
-    fn relieve(&mut self) -> Result<(), RecordsError> {
-        let mut waiting: usize = self.years.values().map(YearFile::in_memory).sum();
-        while waiting > MOST_WAITING / 2 {
-            let Some(fullest) = self.years.values_mut().max_by_key(|file| file.in_memory()) else {
-                break;
-            };
-            waiting -= fullest.in_memory();
-            fullest.flush()?;
+    /// Sends the waiting rows of a year to be packed.
+    fn send(&mut self, year: i16) -> Result<(), RecordsError> {
+        let Some(file) = self.years.get_mut(&year) else { return Ok(()) };
+        let Some(batch) = file.columns.take()? else { return Ok(()) };
+        self.waiting -= file.waiting;
+        file.waiting = 0;
+        let packing = match self.packing.take() {
+            Some(packing) => packing,
+            None => Packing::begin()?,
+        };
+        if packing.send(year, file.begun.take(), batch).is_some() {
+            self.packing = Some(packing);
+            return Ok(());
         }
-        self.pushed = waiting;
+        // It takes nothing more only where something could not be packed.
+        packing.end()?;
+        Err(RecordsError::from_io(io::Error::other("rows were not packed to their end")))
+    }
+
+    /// Sends the years with most waiting rows until half of the allowed rows are left.
+    fn relieve(&mut self) -> Result<(), RecordsError> {
+        while self.waiting > MOST_WAITING / 2 {
+            let fullest = self.years.iter().max_by_key(|(_, file)| file.waiting);
+            let Some(year) = fullest.map(|(year, _)| *year) else { break };
+            self.send(year)?;
+        }
         Ok(())
     }
 
-    pub(crate) fn close(self) -> Result<Vec<Spooled>, RecordsError> {
-        self.years.into_iter().map(|(year, file)| file.close(year)).collect()
+    pub(crate) fn close(mut self) -> Result<Vec<Spooled>, RecordsError> {
+        let years: Vec<i16> = self.years.keys().copied().collect();
+        years.into_iter().try_for_each(|year| self.send(year))?;
+        let mut files = self.packing.map(Packing::end).transpose()?.unwrap_or_default();
+        let spooled = self.years.into_iter().filter_map(|(year, known)| {
+            let YearFile { rows, days: (from, to), .. } = known;
+            files.remove(&year).map(|file| Spooled { year, file, rows, from, to })
+        });
+        Ok(spooled.collect())
     }
 }
 
@@ -128,13 +158,29 @@ enum Waiting {
     Statistics(Box<StatisticColumns>),
     Counts(Box<CountColumns>),
     Results(Box<ResultColumns>),
-    Nothing,
+    Answers(Option<RecordBatch>),
+}
+
+impl Waiting {
+    /// The rows as a batch; nothing where there is none.
+    fn take(&mut self) -> Result<Option<RecordBatch>, RecordsError> {
+        let batch = match self {
+            Self::Incidents(columns) => columns.take(),
+            Self::Statistics(columns) => columns.take(),
+            Self::Counts(columns) => columns.take(),
+            Self::Results(columns) => columns.take(),
+            Self::Answers(batch) => return Ok(batch.take()),
+        };
+        let batch = batch.map_err(|error| RecordsError::Store(error.into()))?;
+        Ok((batch.num_rows() > 0).then_some(batch))
+    }
 }
 
 struct YearFile {
     columns: Waiting,
     waiting: usize,
-    writer: ArrowWriter<BufWriter<File>>,
+    /// The file, until its first rows are sent.
+    begun: Option<Writer>,
     rows: u64,
     days: (Date, Date),
 }
@@ -159,8 +205,8 @@ impl YearFile {
                 (Waiting::Results(Box::default()), results::schema(), results::writer_properties())
             }
         };
-        let writer = open_writer(spool, schema, properties)?;
-        Ok(Self { columns, waiting: 0, writer, rows: 0, days })
+        let begun = Some(Writer::new(spool, schema, properties)?);
+        Ok(Self { columns, waiting: 0, begun, rows: 0, days })
     }
 
     fn push(&mut self, (from, to): (Date, Date), row: Row<'_>) -> Result<(), RecordsError> {
@@ -176,51 +222,8 @@ impl YearFile {
         self.rows += 1;
         self.days = (self.days.0.min(from), self.days.1.max(to));
         self.waiting += 1;
-        if self.waiting >= BATCH { self.write_batch() } else { Ok(()) }
+        Ok(())
     }
-
-    fn in_memory(&self) -> usize {
-        self.waiting + self.writer.in_progress_rows()
-    }
-
-    fn write_batch(&mut self) -> Result<(), RecordsError> {
-        let batch = match &mut self.columns {
-            Waiting::Incidents(columns) => columns.take(),
-            Waiting::Statistics(columns) => columns.take(),
-            Waiting::Counts(columns) => columns.take(),
-            Waiting::Results(columns) => columns.take(),
-            Waiting::Nothing => return Ok(()),
-        }
-        .map_err(|error| RecordsError::Store(error.into()))?;
-        self.waiting = 0;
-        self.writer.write(&batch).map_err(RecordsError::from_writing)
-    }
-
-    fn flush(&mut self) -> Result<(), RecordsError> {
-        self.write_batch()?;
-        self.writer.flush().map_err(RecordsError::from_writing)
-    }
-
-    fn close(mut self, year: i16) -> Result<Spooled, RecordsError> {
-        self.write_batch()?;
-        let sink = self.writer.into_inner().map_err(RecordsError::from_writing)?;
-        let file = whole(sink)?;
-        Ok(Spooled { year, file, rows: self.rows, from: self.days.0, to: self.days.1 })
-    }
-}
-
-fn open_writer(
-    spool: File,
-    schema: SchemaRef,
-    properties: WriterProperties,
-) -> Result<ArrowWriter<BufWriter<File>>, RecordsError> {
-    ArrowWriter::try_new(BufWriter::with_capacity(64 * 1024, spool), schema, Some(properties))
-        .map_err(RecordsError::from_writing)
-}
-
-/// The file under a buffer, with everything written.
-fn whole(sink: BufWriter<File>) -> Result<File, RecordsError> {
-    sink.into_inner().map_err(|error| RecordsError::from_io(error.into_error()))
 }
 
 /// The reject list: one line of JSON for each row that was not taken.
@@ -257,6 +260,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
     use lofte_model::records::{Category, RowKey, TimePrecision};
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
     fn days() -> (Date, Date) {
         (date(2024, 1, 1), date(2024, 1, 1))
@@ -279,28 +283,49 @@ mod tests {
     }
 
     /// `/dev/full` takes a file handle and refuses every byte, as a full disk does.
+    fn full() -> File {
+        File::options().write(true).open("/dev/full").unwrap()
+    }
+
     #[test]
     fn a_full_disk_is_told_as_such_while_rows_come() {
-        let full = File::options().write(true).open("/dev/full").unwrap();
-        let row = incident(1);
-        let mut file = YearFile::new(full, days(), Row::Incident(&row)).unwrap();
-        let result = (0..3 * crate::rows::ROW_GROUP as u64)
-            .try_for_each(|number| file.push(days(), Row::Incident(&incident(number))));
+        let mut files = YearFiles::default();
+        let rows = 3 * crate::rows::ROW_GROUP as u64;
+        let pushed = (0..rows)
+            .try_for_each(|number| files.push(|| Ok(full()), days(), Row::Incident(&incident(number))));
+        let result = pushed.and_then(|()| files.close());
         assert!(matches!(result, Err(RecordsError::Full(_))), "{result:?}");
     }
 
     #[test]
     fn a_full_disk_is_told_as_such_at_the_end() {
-        let full = || File::options().write(true).open("/dev/full").unwrap();
-        let row = incident(1);
-        let mut file = YearFile::new(full(), days(), Row::Incident(&row)).unwrap();
-        file.push(days(), Row::Incident(&row)).unwrap();
-        assert!(matches!(file.close(2024), Err(RecordsError::Full(_))));
+        let mut files = YearFiles::default();
+        files.push(|| Ok(full()), days(), Row::Incident(&incident(1))).unwrap();
+        assert!(matches!(files.close(), Err(RecordsError::Full(_))));
         let mut lines = RejectLines { sink: Some(BufWriter::new(full())), rows: 0 };
         let depot = Depot::over(std::sync::Arc::new(object_store::memory::InMemory::new()));
         let reject =
             Reject { row: 2, column: None, value: None, reason: lofte_model::records::RejectReason::BadTime };
         lines.push(&depot, &reject).unwrap();
         assert!(matches!(lines.close(), Err(RecordsError::Full(_))));
+    }
+
+    #[test]
+    fn rows_of_many_years_come_out_in_the_file_of_their_year() {
+        let mut files = YearFiles::default();
+        let year = |number: u64| 1900 + i16::try_from(number % 250).unwrap();
+        for number in 0..100_000 {
+            let day = date(year(number), 1, 1);
+            let row = Incident { start: day.at(0, 0, 0, 0), ..incident(number) };
+            files.push(|| Ok(tempfile::tempfile().unwrap()), (day, day), Row::Incident(&row)).unwrap();
+            assert!(files.waiting < MOST_WAITING);
+        }
+        let spooled = files.close().unwrap();
+        assert_eq!(spooled.len(), 250);
+        for file in spooled {
+            let reader = ParquetRecordBatchReaderBuilder::try_new(file.file).unwrap();
+            assert_eq!((file.rows, reader.metadata().file_metadata().num_rows()), (400, 400));
+            assert_eq!(file.from.year(), file.year);
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::manifest::{self, DataFile, KeyFile, Manifest, RejectFile, StoredWave}
 use crate::rows::answers;
 use crate::rows::incident::Version;
 use crate::spool::{RejectLines, Row, Spooled, YearFiles};
+use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use lofte_model::fingerprint::Fingerprint;
@@ -22,6 +23,10 @@ use lofte_model::records::{
     SurveyResult,
 };
 use lofte_model::survey::{WaveAnswers, WaveName};
+use std::hint::black_box;
+
+/// Files that are put at the same time, a few parts of each in memory.
+const FILES_UNDERWAY: usize = 2;
 
 /// What is known of a delivery before its first row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +86,13 @@ pub(crate) struct Known {
     pub(crate) waves: Vec<(WaveName, Fingerprint, usize)>,
 }
 
+impl Known {
+    /// The deliveries alone; nothing is left of their rows.
+    fn into_deliveries(self) -> Vec<DeliveryId> {
+        self.deliveries
+    }
+}
+
 /// A delivery while it is taken in.
 #[derive(Debug)]
 pub struct DeliveryWriter {
@@ -109,6 +121,12 @@ impl DeliveryWriter {
     /// Whether a row with this key came, in an earlier delivery or in this one.
     pub fn holds(&self, key: &RowKey) -> bool {
         self.known.rows.get(key).is_some()
+    }
+
+    /// Looks for rows that are about to be pushed. Nothing comes of it but that what tells of them is at hand: the waits
+    /// for memory of many keys overlap here, and would add up between the other work of each row.
+    pub fn expect(&self, keys: &[RowKey]) {
+        black_box(keys.iter().filter(|key| self.holds(key)).count());
     }
 
     pub(crate) fn new(
@@ -184,7 +202,7 @@ impl DeliveryWriter {
         };
         let unseen = |key: &RowKey| {
             let held = self.known.rows.get(key).filter(|held| held.holder != THIS && !held.seen);
-            held.map(|held| (*key, *held))
+            held.map(|held| (*key, held))
         };
         if let Some((key, _)) = said.key_before.as_ref().and_then(unseen) {
             return (key, false);
@@ -192,7 +210,7 @@ impl DeliveryWriter {
         let version = Version::of(row);
         let mut resembles = false;
         for (key, held) in said.keys_but_for_zeros.iter().filter_map(unseen) {
-            if held.says(version, said.position_declared) {
+            if held.says(version, said.position_declared, || Row::Incident(row).stored()) {
                 return (key, false);
             }
             resembles = true;
@@ -208,9 +226,10 @@ impl DeliveryWriter {
         days: (Date, Date),
         row: Row<'_>,
     ) -> Result<Pushed, RecordsError> {
-        let earlier = self.known.rows.get(&key).copied();
+        let earlier = self.known.rows.get(&key);
+        let stored = || row.stored();
         match earlier {
-            Some(held) if held.says(version, row.position_declared()) => {
+            Some(held) if held.says(version, row.position_declared(), stored) => {
                 let held = held.seen_here();
                 self.known.rows.hold(key, held);
                 if own != key {
@@ -223,8 +242,9 @@ impl DeliveryWriter {
             Some(held) if held.seen => return Ok(Pushed::Contradicts),
             _ => {}
         }
-        self.years.push(self.records.depot(), days, row)?;
-        let this = Held::by(THIS, version).seen_here();
+        let depot = self.records.depot();
+        self.years.push(|| depot.spool(), days, row)?;
+        let this = Held::by(THIS, version, stored).seen_here();
         match earlier {
             None if own == key => self.known.rows.hold_new(own, this),
             _ => {
@@ -290,13 +310,13 @@ impl DeliveryWriter {
         let delivery = self.delivery(facts);
         let Self { records, draft, known, years, rejects, wave, corrections, .. } = self;
         let mut manifest = Manifest { wave, ..Manifest::new(delivery) };
+        // They are most of the memory, and nobody asks them any more.
+        let earlier = known.into_deliveries();
         let reject_rows = rejects.rows();
         let (spooled, rejects) = blocking(move || Ok((years.close()?, rejects.close()?))).await?;
         let staged = async {
-            for file in spooled {
-                let file = upload(records.depot(), &draft, file).await?;
-                manifest.files.push(file);
-            }
+            let uploads = spooled.into_iter().map(|file| upload(records.depot(), &draft, file));
+            manifest.files = stream::iter(uploads).buffered(FILES_UNDERWAY).try_collect().await?;
             if let Some(file) = rejects {
                 let path = manifest::rejects_path(&draft.municipality, draft.id);
                 let (bytes, sha256) = records.depot().upload(&path, file).await?;
@@ -306,7 +326,7 @@ impl DeliveryWriter {
             if let Some(corrections) = keep_keys(records.depot(), &draft, &corrections).await? {
                 manifest.correct(corrections);
             }
-            records.stage(&manifest, &known.deliveries).await
+            records.stage(&manifest, &earlier).await
         };
         if let Err(error) = staged.await {
             // Best effort: what cannot be removed now is invisible, and the next sweep takes it.

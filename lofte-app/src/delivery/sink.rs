@@ -44,22 +44,30 @@ impl RowSink for Sink {
         }
     }
 
+    fn expect(&mut self, keys: &[RowKey]) {
+        self.writer.expect(keys);
+    }
+
     fn take(&mut self, row: Row) -> Result<Taken, SinkError> {
+        self.take_lent(&row)
+    }
+
+    fn take_lent(&mut self, row: &Row) -> Result<Taken, SinkError> {
         self.rows += 1;
         halt::at_row(self.rows);
         let pushed = match row {
             Row::Incident(incident) => {
-                let pushed = self.writer.push_incident(&incident)?;
+                let pushed = self.writer.push_incident(incident)?;
                 if matches!(pushed, Pushed::Stored | Pushed::StoredResembling | Pushed::Corrected) {
-                    self.observer.see(&incident);
+                    self.observer.see(incident);
                 }
                 pushed
             }
-            Row::Statistic(statistic) => self.writer.push_statistic(&statistic)?,
-            Row::Count(count) => self.writer.push_count(&count)?,
-            Row::Result(result) => self.writer.push_result(&result)?,
+            Row::Statistic(statistic) => self.writer.push_statistic(statistic)?,
+            Row::Count(count) => self.writer.push_count(count)?,
+            Row::Result(result) => self.writer.push_result(result)?,
             // A wave is kept whole or known whole.
-            Row::Answers(answers) => self.writer.set_answers(&answers)?,
+            Row::Answers(answers) => self.writer.set_answers(answers)?,
         };
         Ok(match pushed {
             Pushed::Stored => Taken::Stored,

@@ -94,6 +94,11 @@ impl Batch {
         self.rows += 1;
     }
 
+    /// Rows in it.
+    pub(crate) fn len(&self) -> usize {
+        self.rows
+    }
+
     pub(super) fn records(&self) -> &[Record] {
         &self.records[..self.rows]
     }
@@ -162,7 +167,7 @@ pub(super) fn give_back(spare: &SyncSender<Vec<Record>>, batch: Batch) {
 pub(super) fn in_order<B: Send>(
     read: impl FnOnce(Out) -> Result<(), ImportError> + Send,
     work: &(impl Fn(&Batch) -> B + Sync),
-    take: &mut dyn FnMut(B) -> Result<(), ImportError>,
+    take: &mut dyn FnMut(&mut B) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
     thread::scope(|scope| {
@@ -170,24 +175,27 @@ pub(super) fn in_order<B: Send>(
         let mut found = Vec::with_capacity(threads);
         for batches in batches {
             let (give, taken) = sync_channel(AHEAD);
+            let (done, returned) = sync_channel::<B>(AHEAD);
             let spare = spare.clone();
             scope.spawn(move || {
                 for batch in batches {
+                    // Whoever took memory gives it back: on another thread that would wait for this one.
+                    returned.try_iter().for_each(drop);
                     if give.send(work(&batch)).is_err() {
                         return;
                     }
                     give_back(&spare, batch);
                 }
             });
-            found.push(taken);
+            found.push((taken, done));
         }
         let reader = scope.spawn(move || read(out));
         // Batches went out in turn, so the first thread that has no more is the end of all.
-        for found in found.iter().cycle() {
-            match found.recv() {
-                Ok(found) => take(found)?,
-                Err(_) => break,
-            }
+        for (found, done) in found.iter().cycle() {
+            let Ok(mut found) = found.recv() else { break };
+            take(&mut found)?;
+            // Its thread may have ended already.
+            let _ = done.try_send(found);
         }
         drop(found);
         reader.join().unwrap_or_else(|panic| resume_unwind(panic))

@@ -142,7 +142,7 @@ impl Table {
         &mut self,
         after: u64,
         work: &(impl Fn(&Batch) -> B + Sync),
-        take: &mut dyn FnMut(B) -> Result<(), ImportError>,
+        take: &mut dyn FnMut(&mut B) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         let columns = &self.down;
         let read = |out: Out| match &mut self.file {

@@ -14,14 +14,15 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 pub(super) fn meant(cells: &StringRecord) -> Option<StringRecord> {
     // Without a way out, so that the whole row is looked at in a few wide steps. Letters below U+0300 are composed, and
     // of the marks that nobody sees only the soft hyphen, which ends in AD, stands below.
-    let strange = |byte: u8| match byte {
-        b'\n' | b'\r' | b'\t' => false,
-        b'=' | b'\'' | 0xad => true,
-        byte => !matches!(byte, b' '..=b'~' | 0x80..=0xcb),
+    let strange = |byte: u8| {
+        let unless = |sign: u8| u8::from(byte != sign);
+        let control = u8::from(byte < b' ') & unless(b'\n') & unless(b'\r') & unless(b'\t');
+        let mark = [b'=', b'\'', 0x7f, 0xad].map(|sign| u8::from(byte == sign));
+        control | mark[0] | mark[1] | mark[2] | mark[3] | u8::from(byte > 0xcb)
     };
-    let strange = cells.as_slice().bytes().fold(false, |found, byte| found | strange(byte));
+    let strange = cells.as_slice().bytes().fold(0, |found, byte| found | strange(byte));
     let changes = || cells.iter().any(|text| matches!(cell(text), Cow::Owned(_)));
-    (strange && changes()).then(|| cells.iter().map(cell).collect())
+    (strange != 0 && changes()).then(|| cells.iter().map(cell).collect())
 }
 
 fn cell(text: &str) -> Cow<'_, str> {

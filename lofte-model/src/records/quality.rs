@@ -7,6 +7,7 @@
 
 use crate::period::Period;
 use crate::records::{Incident, Position, TimePrecision};
+use crate::spread::Spread;
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -55,7 +56,8 @@ pub struct Quality {
 #[derive(Clone, Debug, Default)]
 pub struct Observer {
     seen: Quality,
-    points: HashMap<(u64, u64), u64>,
+    points: HashMap<(u64, u64), u64, Spread>,
+    categories: HashMap<String, u64, Spread>,
 }
 
 impl Observer {
@@ -76,10 +78,10 @@ impl Observer {
         let placed = row.deso.is_some() || row.own_area.is_some();
         seen.placed += u64::from(placed);
         let category = row.category.as_str();
-        if let Some(rows) = seen.categories.get_mut(category) {
+        if let Some(rows) = self.categories.get_mut(category) {
             *rows += 1;
-        } else if seen.categories.len() < MOST_CATEGORIES {
-            seen.categories.insert(category.to_owned(), 1);
+        } else if self.categories.len() < MOST_CATEGORIES {
+            self.categories.insert(category.to_owned(), 1);
         }
         if let Some(position) = row.position {
             seen.positions += 1;
@@ -98,7 +100,8 @@ impl Observer {
     pub fn told(self) -> Option<Quality> {
         let points = self.points.len() as u64;
         let commonest = self.points.values().copied().max().unwrap_or(0);
-        (self.seen.rows > 0).then_some(Quality { points, commonest, ..self.seen })
+        let categories = self.categories.into_iter().collect();
+        (self.seen.rows > 0).then_some(Quality { points, commonest, categories, ..self.seen })
     }
 }
 

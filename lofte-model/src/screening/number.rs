@@ -6,15 +6,13 @@
 //! refused: decimals of a coordinate, and four digits that can be a clock time after a whole date.
 
 use super::Kind;
-use super::plain::Plain;
 use std::ops::Range;
 
 /// Most signs between date and serial.
 const MOST_BETWEEN: usize = 3;
 
 /// All numbers, in the order in which they begin; they may overlap.
-pub(super) fn all(plain: &Plain) -> Vec<(Kind, Range<usize>)> {
-    let signs = plain.signs();
+pub(super) fn all(signs: &[char]) -> Vec<(Kind, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < signs.len() {

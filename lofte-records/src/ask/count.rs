@@ -4,9 +4,10 @@
 //! the manifest answers.
 
 use super::filter::Filter;
+use super::groups::{Counted, together};
 use super::scan::{Portion, each_portion, path_of, read_file};
 use super::tally::{Codes, Tally};
-use crate::depot::Depot;
+use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::manifest::Manifest;
 use crate::rows::Columns;
@@ -14,8 +15,8 @@ use crate::rows::incident::{CATEGORY, DESO, HOUR, MONTH, OWN_AREA, START, WEEKDA
 use arrow::array::Array;
 use arrow::datatypes::{ArrowPrimitiveType, Int8Type, Int32Type, TimestampMicrosecondType};
 use lofte_analysis::incidents::counts::MISSING;
-use lofte_model::records::{CountRow, CountTable, Dimension, Key, Selection};
-use std::collections::{BTreeMap, HashMap};
+use lofte_model::records::{CountTable, Dimension, Key, Selection};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
@@ -36,11 +37,8 @@ pub(crate) async fn count(
     let by = dimensions.clone();
     let counted =
         each_portion(portions, move |portion, runtime| count_portion(&depot, runtime, portion, &filter, &by));
-    let mut groups: BTreeMap<Vec<Key>, u64> = BTreeMap::new();
-    for (keys, rows) in counted.await?.into_iter().flatten() {
-        *groups.entry(keys).or_default() += rows;
-    }
-    let rows = groups.into_iter().map(|(keys, count)| CountRow { keys, count }).collect();
+    let counted = counted.await?;
+    let (rows, dimensions) = blocking(move || Ok((together(&counted, dimensions.len()), dimensions))).await?;
     Ok(CountTable { dimensions, rows })
 }
 
@@ -50,7 +48,7 @@ fn count_portion(
     portion: &Portion,
     filter: &Filter,
     dimensions: &[Dimension],
-) -> Result<Vec<(Vec<Key>, u64)>, RecordsError> {
+) -> Result<Counted, RecordsError> {
     let mut coders: Vec<Coder> = dimensions.iter().map(|dimension| Coder::new(*dimension, portion)).collect();
     let mut columns = filter.columns(portion);
     columns.extend(coders.iter().flat_map(Coder::columns));
@@ -70,11 +68,7 @@ fn count_portion(
                 .map_err(|error| RecordsError::damaged(batch.path, error))
         })?;
     }
-    let decode = |(group, rows): (Vec<u32>, u64)| {
-        let mut codes = group.into_iter();
-        (coders.iter().map(|coder| coder.key(&mut codes)).collect(), rows)
-    };
-    Ok(tally.finish().into_iter().map(decode).collect())
+    Ok(Counted::new(coders.iter().map(Coder::keys), tally))
 }
 
 /// Turns one dimension into codes and back, within one file.
@@ -130,19 +124,15 @@ impl Coder {
         }))
     }
 
-    /// The key of this dimension, taking the next code unless every row has the same key.
-    fn key(&self, codes: &mut impl Iterator<Item = u32>) -> Key {
-        if let Self::Same(key) = self {
-            return key.clone();
+    /// Whether rows are counted by it, and the keys of its codes; the one key of all rows otherwise.
+    fn keys(&self) -> (bool, Vec<Key>) {
+        let numbers = |first: i32, size: u32| (first..).zip(0..size).map(|(number, _)| Key::Number(number));
+        match self {
+            Self::Same(key) => (false, vec![key.clone()]),
+            Self::Text { texts, .. } => (true, texts.iter().cloned().map(Key::Text).collect()),
+            Self::Number { first, size, .. } => (true, numbers(*first, *size).collect()),
+            Self::Minute => (true, numbers(0, MINUTES).collect()),
         }
-        let code = codes.next().filter(|code| *code != MISSING);
-        let key = code.and_then(|code| match self {
-            Self::Same(_) => None,
-            Self::Text { texts, .. } => texts.get(usize::try_from(code).ok()?).cloned().map(Key::Text),
-            Self::Number { first, .. } => Some(Key::Number(first + i32::try_from(code).ok()?)),
-            Self::Minute => Some(Key::Number(i32::try_from(code).ok()?)),
-        });
-        key.unwrap_or(Key::Missing)
     }
 }
 

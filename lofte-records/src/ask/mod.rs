@@ -6,6 +6,7 @@
 pub(crate) mod corrections;
 pub(crate) mod count;
 pub(crate) mod filter;
+mod groups;
 pub(crate) mod incidents;
 pub(crate) mod points;
 pub(crate) mod scan;

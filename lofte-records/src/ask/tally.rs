@@ -1,8 +1,8 @@
 //! Counts of one file, dense while the codes are few and known, sparse where they are not.
 //!
 //! The kernel of `lofte-analysis` counts into a dense table. Texts turn up while a file is read, so that the table may
-//! have to grow: its cells are then emptied into a sparse map and a larger one is begun. Groupings too large for any
-//! table are counted sparsely row by row.
+//! have to grow: it is then put aside and a larger one is begun. Groupings too large for any table are counted sparsely row
+//! by row.
 
 use lofte_analysis::incidents::counts::{CodedColumn, CountError, GroupedCounts, MISSING};
 use std::collections::HashMap;
@@ -14,6 +14,8 @@ const MOST_CELLS: u64 = 1 << 21;
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     dense: Option<GroupedCounts>,
+    /// Tables that had become too small: each is half as large as the next, or less.
+    outgrown: Vec<GroupedCounts>,
     sparse: HashMap<Vec<u32>, u64>,
 }
 
@@ -44,7 +46,7 @@ impl Tally {
             return Ok(());
         }
         if self.dense.as_ref().is_none_or(|dense| dense.sizes() != sizes) {
-            self.empty_dense();
+            self.outgrown.extend(self.dense.take());
         }
         let dense = match &mut self.dense {
             Some(dense) => dense,
@@ -58,10 +60,23 @@ impl Tally {
         dense.add(&coded, keep)
     }
 
-    /// Every group with rows, each once.
-    pub(crate) fn finish(mut self) -> HashMap<Vec<u32>, u64> {
-        self.empty_dense();
-        self.sparse
+    /// Every group with rows, some more than once: their rows are to be added.
+    pub(crate) fn each(&self, mut visit: impl FnMut(&[u32], u64)) {
+        for dense in self.outgrown.iter().chain(&self.dense) {
+            let sizes = dense.sizes();
+            let mut group = vec![0; sizes.len()];
+            for (cell, rows) in dense.cells().iter().enumerate().filter(|(_, rows)| **rows > 0) {
+                let mut rest = cell as u64;
+                for (code, size) in group.iter_mut().zip(sizes).rev() {
+                    let width = u64::from(*size) + 1;
+                    let place = u32::try_from(rest % width).unwrap_or(MISSING);
+                    *code = if place == *size { MISSING } else { place };
+                    rest /= width;
+                }
+                visit(&group, *rows);
+            }
+        }
+        self.sparse.iter().for_each(|(group, rows)| visit(group, *rows));
     }
 
     fn add_sparsely(&mut self, columns: &[Codes], rows: usize, keep: Option<&[bool]>) {
@@ -76,26 +91,17 @@ impl Tally {
             *self.sparse.entry(group).or_default() += rows;
         }
     }
-
-    fn empty_dense(&mut self) {
-        let Some(dense) = self.dense.take() else { return };
-        for (cell, rows) in dense.cells().iter().enumerate().filter(|(_, rows)| **rows > 0) {
-            let mut rest = cell as u64;
-            let mut group = vec![0; dense.sizes().len()];
-            for (code, size) in group.iter_mut().zip(dense.sizes()).rev() {
-                let width = u64::from(*size) + 1;
-                let place = u32::try_from(rest % width).unwrap_or(MISSING);
-                *code = if place == *size { MISSING } else { place };
-                rest /= width;
-            }
-            self.add_group(group, *rows);
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn groups(tally: &Tally) -> HashMap<Vec<u32>, u64> {
+        let mut groups = HashMap::new();
+        tally.each(|group, rows| *groups.entry(group.to_vec()).or_default() += rows);
+        groups
+    }
 
     fn batch(columns: &[(&[u32], u32)]) -> Vec<Codes> {
         columns.iter().map(|(codes, size)| Codes { codes: codes.to_vec(), size: *size }).collect()
@@ -106,8 +112,7 @@ mod tests {
         let mut tally = Tally::default();
         tally.add(&batch(&[(&[0, 0, MISSING], 1)]), 3, None).unwrap();
         tally.add(&batch(&[(&[0, 8, 4], 9)]), 3, Some(&[true, true, false])).unwrap();
-        let groups = tally.finish();
-        assert_eq!(groups, [(vec![0], 3), (vec![8], 1), (vec![MISSING], 1)].into());
+        assert_eq!(groups(&tally), [(vec![0], 3), (vec![8], 1), (vec![MISSING], 1)].into());
     }
 
     #[test]
@@ -118,7 +123,7 @@ mod tests {
         let count = |size: u32| {
             let mut tally = Tally::default();
             tally.add(&batch(&[(&codes, size), (&others, size)]), 1000, Some(&keep)).unwrap();
-            (tally.dense.is_some(), tally.finish())
+            (tally.dense.is_some(), groups(&tally))
         };
         let (dense, sparse) = (count(7), count(1 << 20));
         assert!(dense.0 && !sparse.0);
@@ -129,9 +134,9 @@ mod tests {
     fn no_columns_is_one_group_and_no_rows_is_none() {
         let mut tally = Tally::default();
         tally.add(&[], 3, Some(&[true, false, true])).unwrap();
-        assert_eq!(tally.finish(), [(Vec::new(), 2)].into());
+        assert_eq!(groups(&tally), [(Vec::new(), 2)].into());
         let mut tally = Tally::default();
         tally.add(&[], 2, Some(&[false, false])).unwrap();
-        assert!(tally.finish().is_empty());
+        assert!(groups(&tally).is_empty());
     }
 }

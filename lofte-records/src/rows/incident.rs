@@ -3,16 +3,16 @@
 //! Year, month, weekday and hour are written beside the time itself, so that counting needs no calendar. Kind and
 //! source are properties of the delivery and stand in its manifest, not in every row.
 
+use super::coded::Coded;
 use super::statistic::key_of;
 use super::{Columns, KEY, coded_text, micros, properties};
 use crate::error::RecordsError;
 use arrow::array::{
     Array, ArrayRef, FixedSizeBinaryBuilder, Float64Builder, Int8Builder, Int16Builder, Int32Builder,
-    RecordBatch, StringDictionaryBuilder, TimestampMicrosecondBuilder, UInt64Builder,
+    RecordBatch, TimestampMicrosecondBuilder, UInt64Builder,
 };
 use arrow::datatypes::{
-    DataType, Field, Float64Type, Int32Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
-    UInt64Type,
+    DataType, Field, Float64Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType, UInt64Type,
 };
 use arrow::error::ArrowError;
 use lofte_model::place::AreaCode;
@@ -80,8 +80,6 @@ pub(crate) const VERSION: [&str; 10] = [KEY, CATEGORY, START, END, PRECISION, LO
 /// One version of a row, so far as it takes to tell two apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version {
-    /// What was stored, shortened.
-    pub(crate) stored: u64,
     /// What the source said, shortened, where that is known.
     pub(crate) said: Option<NonZeroU64>,
     /// The same as earlier versions of the program shortened it; only of rows that come in.
@@ -93,7 +91,7 @@ impl Version {
     pub(crate) fn of(row: &Incident) -> Self {
         let said = row.said.as_ref().map(|said| said.contents);
         let said_before = row.said.as_ref().and_then(|said| said.contents_before);
-        Self { stored: contents(row), said, said_before, placed: row.position.is_some() }
+        Self { said, said_before, placed: row.position.is_some() }
     }
 }
 
@@ -124,7 +122,7 @@ fn centimetres(lon: f64, lat: f64) -> [i64; 2] {
 }
 
 /// What was stored of a row, shortened.
-fn contents(row: &Incident) -> u64 {
+pub(crate) fn contents(row: &Incident) -> u64 {
     let position = row.position.map(|position| centimetres(position.lon, position.lat));
     let areas = [&row.deso, &row.own_area].map(|area| area.as_ref().map(AreaCode::as_str));
     Contents {
@@ -138,11 +136,11 @@ fn contents(row: &Incident) -> u64 {
     .shortened()
 }
 
+/// Takes the key and version of a row, and asks what was stored of it where that matters.
+pub(crate) type Each<'a> = dyn FnMut(RowKey, Version, &dyn Fn() -> u64) + 'a;
+
 /// Key and version of every row of a batch.
-pub(crate) fn keyed_versions(
-    columns: Columns<'_>,
-    each: &mut dyn FnMut(RowKey, Version),
-) -> Result<(), RecordsError> {
+pub(crate) fn keyed_versions(columns: Columns<'_>, each: &mut Each<'_>) -> Result<(), RecordsError> {
     let keys = columns.keys()?;
     let (categories, precisions) = (columns.texts(CATEGORY)?, columns.texts(PRECISION)?);
     let (desos, own_areas) = (columns.texts(DESO)?, columns.texts(OWN_AREA)?);
@@ -155,16 +153,19 @@ pub(crate) fn keyed_versions(
             return Err(columns.damage(format!("row {row} has no key")));
         };
         let placed = lons.is_valid(row) && lats.is_valid(row);
-        let contents = Contents {
-            category: categories.text(row).unwrap_or_default(),
-            start: starts.value(row),
-            end: ends.is_valid(row).then(|| ends.value(row)),
-            precision: precisions.text(row).unwrap_or_default(),
-            position: placed.then(|| centimetres(lons.value(row), lats.value(row))),
-            areas: (!placed).then(|| [desos.text(row), own_areas.text(row)]),
-        };
         let said = said.filter(|said| said.is_valid(row)).and_then(|said| NonZeroU64::new(said.value(row)));
-        each(key, Version { stored: contents.shortened(), said, said_before: None, placed });
+        let stored = || {
+            Contents {
+                category: categories.text(row).unwrap_or_default(),
+                start: starts.value(row),
+                end: ends.is_valid(row).then(|| ends.value(row)),
+                precision: precisions.text(row).unwrap_or_default(),
+                position: placed.then(|| centimetres(lons.value(row), lats.value(row))),
+                areas: (!placed).then(|| [desos.text(row), own_areas.text(row)]),
+            }
+            .shortened()
+        };
+        each(key, Version { said, said_before: None, placed }, &stored);
     }
     Ok(())
 }
@@ -173,18 +174,18 @@ pub(crate) fn keyed_versions(
 pub(crate) struct IncidentColumns {
     schema: SchemaRef,
     key: FixedSizeBinaryBuilder,
-    category: StringDictionaryBuilder<Int32Type>,
+    category: Coded,
     start: TimestampMicrosecondBuilder,
     year: Int16Builder,
     month: Int32Builder,
     weekday: Int8Builder,
     hour: Int8Builder,
     end: TimestampMicrosecondBuilder,
-    precision: StringDictionaryBuilder<Int32Type>,
+    precision: Coded,
     lon: Float64Builder,
     lat: Float64Builder,
-    deso: StringDictionaryBuilder<Int32Type>,
-    own_area: StringDictionaryBuilder<Int32Type>,
+    deso: Coded,
+    own_area: Coded,
     said: UInt64Builder,
 }
 
@@ -193,18 +194,18 @@ impl Default for IncidentColumns {
         Self {
             schema: schema(),
             key: FixedSizeBinaryBuilder::new(16),
-            category: StringDictionaryBuilder::new(),
+            category: Coded::default(),
             start: TimestampMicrosecondBuilder::new(),
             year: Int16Builder::new(),
             month: Int32Builder::new(),
             weekday: Int8Builder::new(),
             hour: Int8Builder::new(),
             end: TimestampMicrosecondBuilder::new(),
-            precision: StringDictionaryBuilder::new(),
+            precision: Coded::default(),
             lon: Float64Builder::new(),
             lat: Float64Builder::new(),
-            deso: StringDictionaryBuilder::new(),
-            own_area: StringDictionaryBuilder::new(),
+            deso: Coded::default(),
+            own_area: Coded::default(),
             said: UInt64Builder::new(),
         }
     }
@@ -216,18 +217,18 @@ impl IncidentColumns {
         let dated = row.precision != TimePrecision::Month;
         let (year, month) = (row.start.year(), i32::from(row.start.month()));
         self.key.append_value(row.key.0)?;
-        self.category.append(row.category.as_str())?;
+        self.category.append(Some(row.category.as_str()))?;
         self.start.append_value(micros(row.start));
         self.year.append_value(year);
         self.month.append_value(i32::from(year) * 100 + month);
         self.weekday.append_option(dated.then(|| row.start.weekday().to_monday_one_offset()));
         self.hour.append_option(clock.then(|| row.start.hour()));
         self.end.append_option(row.end.map(micros));
-        self.precision.append(row.precision.word())?;
+        self.precision.append(Some(row.precision.word()))?;
         self.lon.append_option(row.position.map(|position| position.lon));
         self.lat.append_option(row.position.map(|position| position.lat));
-        self.deso.append_option(row.deso.as_ref().map(AreaCode::as_str));
-        self.own_area.append_option(row.own_area.as_ref().map(AreaCode::as_str));
+        self.deso.append(row.deso.as_ref().map(AreaCode::as_str))?;
+        self.own_area.append(row.own_area.as_ref().map(AreaCode::as_str))?;
         self.said.append_option(row.said.as_ref().map(|said| said.contents.get()));
         Ok(())
     }
@@ -235,18 +236,18 @@ impl IncidentColumns {
     pub(crate) fn take(&mut self) -> Result<RecordBatch, ArrowError> {
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.key.finish()),
-            Arc::new(self.category.finish()),
+            Arc::new(self.category.finish()?),
             Arc::new(self.start.finish()),
             Arc::new(self.year.finish()),
             Arc::new(self.month.finish()),
             Arc::new(self.weekday.finish()),
             Arc::new(self.hour.finish()),
             Arc::new(self.end.finish()),
-            Arc::new(self.precision.finish()),
+            Arc::new(self.precision.finish()?),
             Arc::new(self.lon.finish()),
             Arc::new(self.lat.finish()),
-            Arc::new(self.deso.finish()),
-            Arc::new(self.own_area.finish()),
+            Arc::new(self.deso.finish()?),
+            Arc::new(self.own_area.finish()?),
             Arc::new(self.said.finish()),
         ];
         RecordBatch::try_new(Arc::clone(&self.schema), columns)

@@ -3,6 +3,7 @@
 //! Columns are readable for any other engine over the same files: plain names, local civil time, texts as they are.
 
 pub(crate) mod answers;
+mod coded;
 pub(crate) mod counts;
 pub(crate) mod incident;
 pub(crate) mod results;

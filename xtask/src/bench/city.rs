@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write as _};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -24,11 +25,11 @@ const AREAS: (u32, u32) = (25, 22);
 /// Points on each side of an area: borders of statistical areas follow roads and shores.
 const POINTS: u32 = 25;
 const CATEGORIES: u64 = 60;
-const YEARS: std::ops::RangeInclusive<u32> = 2016..=2025;
+const YEARS: RangeInclusive<u32> = 2016..=2025;
 const ROWS_A_YEAR: u32 = 500_000;
 /// Requests for each page.
 const REQUESTS: usize = 100;
-const PASSWORD: &str = "en-stor-stad-med-manga-rader";
+pub(super) const PASSWORD: &str = "en-stor-stad-med-manga-rader";
 /// Pages that are asked; the second is the slice of a category, the next its map, and so on.
 const PAGES: [&str; 9] = [
     "/lagesbild",
@@ -174,7 +175,7 @@ fn deliver(program: &Path, folder: &Path, home: &Path) -> Result<String> {
     Ok(format!("{seconds:.0} s, at most {peak_mb:.0} MB"))
 }
 
-fn write_mapping(path: &Path) -> Result<()> {
+pub(super) fn write_mapping(path: &Path) -> Result<()> {
     let mut text = String::from(
         "source = \"bench\"\nkind = \"offence\"\nsynthetic = true\n\n[columns]\nid = \"id\"\ntime = \"tid\"\n\
          category = \"typ\"\nlatitude = \"lat\"\nlongitude = \"lon\"\n\n[categories]\n",
@@ -191,7 +192,7 @@ fn place(x: f64, y: f64) -> (f64, f64) {
     (11.8 + 0.4 * (x + east), 57.6 + 0.2 * (y + north))
 }
 
-fn write_areas(path: &Path) -> Result<()> {
+pub(super) fn write_areas(path: &Path) -> Result<()> {
     let (columns, rows) = AREAS;
     let mut features = Vec::new();
     for number in 0..columns * rows {
@@ -223,21 +224,29 @@ fn write_areas(path: &Path) -> Result<()> {
     Ok(fs::write(path, format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(",")))?)
 }
 
-/// The rows of a year. Some areas and some categories have many more than others, and some rows lie outside of all areas.
 fn write_year(path: &Path, year: u32) -> Result<()> {
+    write_rows(path, year..=year, u64::from(ROWS_A_YEAR))
+}
+
+/// So many rows of some years, in no order of time. Some areas and some categories have many more than others, and some rows
+/// lie outside of all areas.
+pub(super) fn write_rows(path: &Path, years: RangeInclusive<u32>, rows: u64) -> Result<()> {
     let mut out = BufWriter::new(fs::File::create(path)?);
     writeln!(out, "id;tid;typ;lat;lon")?;
-    let mut state = u64::from(year);
+    let mut state = u64::from(*years.start());
     let mut draw = |below: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
-    for id in 0..ROWS_A_YEAR {
+    let more_years = u64::from(years.end() - years.start());
+    for id in 0..rows {
         let share = |drawn: u64| drawn as f64 / 1_000_000.0;
         let (x, y) = (share(draw(1_010_000)), share(draw(1_000_000)).powf(1.5));
         let (longitude, latitude) = place(x, y);
         let category = draw(CATEGORIES).min(draw(CATEGORIES));
         let (month, day, hour, minute) = (1 + draw(12), 1 + draw(28), draw(24), draw(60));
+        let later = if more_years == 0 { 0 } else { draw(more_years + 1) };
+        let year = u64::from(*years.start()) + later;
         writeln!(
             out,
             "{year}-{id};{year}-{month:02}-{day:02} {hour:02}:{minute:02};Typ {category:02};{latitude:.5};{longitude:.5}"

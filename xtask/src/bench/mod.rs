@@ -2,12 +2,13 @@
 //!
 //! Nothing here is a test, since times depend on the machine: [`program`] measures the built program, [`city`] its picture
 //! at the size of a large city, the others put our
-//! analysis beside the programs of the field in one run. What those have in common is in [`peers`].
+//! deliveries, counts and analyses beside the programs of the field in one run. What those have in common is in [`peers`].
 
 mod city;
 mod incidents;
 mod peers;
 mod program;
+mod records;
 mod server;
 mod survey;
 
@@ -39,6 +40,8 @@ enum What {
     City(city::City),
     /// Incident analyses beside the libraries of the field, which are installed
     Incidents(incidents::Incidents),
+    /// Deliveries and grouped counts beside DuckDB and polars, which are installed
+    Records(records::Records),
     /// Survey statistics beside R `survey` and `svy`, which are installed
     Survey(survey::Survey),
 }
@@ -50,6 +53,7 @@ pub fn run(bench: Bench) -> Result<()> {
         Some(What::Program(program)) => program::run(program),
         Some(What::City(city)) => city::run(city),
         Some(What::Incidents(incidents)) => incidents::run(&incidents),
+        Some(What::Records(records)) => records::run(&records),
         Some(What::Survey(survey)) => survey::run(&survey),
     }
 }

@@ -6,6 +6,7 @@
 use super::rows::{How, NotPlaces, Point, Rows, point};
 use crate::report::Note;
 use lofte_model::records::Position;
+use lofte_model::spread::Spread;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -23,7 +24,7 @@ const SHARE_WORTH_TELLING: u64 = 10;
 /// Counts rows at the same point, and rows with round numbers.
 #[derive(Debug, Default)]
 pub(super) struct Points {
-    at: HashMap<Point, At>,
+    at: HashMap<Point, At, Spread>,
     all: u64,
     coarse: u64,
 }
@@ -35,9 +36,10 @@ struct At {
 }
 
 impl Points {
-    pub(super) fn count(&mut self, position: Position, coarse: bool) {
-        self.all += 1;
-        self.coarse += u64::from(coarse);
+    /// Counts so many incidents at a position.
+    pub(super) fn count(&mut self, position: Position, coarse: bool, incidents: u64) {
+        self.all += incidents;
+        self.coarse += if coarse { incidents } else { 0 };
         let point = point(position);
         let full = self.at.len() >= MOST_POINTS;
         let at = match self.at.entry(point) {
@@ -45,7 +47,7 @@ impl Points {
             Entry::Vacant(_) if full => return,
             Entry::Vacant(new) => new.insert(At::default()),
         };
-        at.rows += 1;
+        at.rows += incidents;
         at.coarse = coarse;
     }
 

@@ -6,7 +6,7 @@ use crate::error::ImportError;
 use crate::key::{KeyStart, Keys};
 use crate::letters::garbled;
 use crate::places::Places;
-use crate::row::Context;
+use crate::row::{Context, Row};
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::columns::ColumnIndexes;
 use crate::sources::incidents::mapping::IncidentMapping;
@@ -97,7 +97,7 @@ pub(super) type Refusal = (Option<usize>, RejectReason);
 #[expect(clippy::large_enum_variant, reason = "nearly all rows are of the large one")]
 pub(super) enum Read {
     /// What happened, and what the row is known by.
-    Incident(Incident, KnownBy),
+    Incident(Row, KnownBy),
     /// The row, the column to blame, and the reason.
     Refused(Box<Record>, Option<usize>, RejectReason),
 }
@@ -116,10 +116,47 @@ pub(super) enum KnownBy {
 pub(super) struct Found {
     pub(super) seen: Seen,
     pub(super) texts: Texts,
-    /// Positions, and whether they are round numbers, also of rows that were not taken.
-    pub(super) points: Vec<(Position, bool)>,
-    /// Rows with where they stand in the file.
-    pub(super) rows: Vec<(u64, Read)>,
+    /// Positions, whether they are round numbers, and of how many incidents, also of rows that were not taken.
+    pub(super) points: Vec<(Position, bool, u64)>,
+    pub(super) rows: Vec<ReadRow>,
+}
+
+/// A row that was read, with where it stands in the file and how many incidents it stands for.
+#[derive(Debug)]
+pub(super) struct ReadRow {
+    pub(super) row: u64,
+    pub(super) times: u64,
+    pub(super) read: Read,
+}
+
+impl ReadRow {
+    /// The key under which it is taken, unless an equal row came before it.
+    pub(super) fn key(&self) -> Option<RowKey> {
+        match &self.read {
+            Read::Incident(_, KnownBy::Number { key, .. } | KnownBy::Contents { first: key, .. }) => {
+                Some(*key)
+            }
+            Read::Refused(..) => None,
+        }
+    }
+}
+
+impl Found {
+    /// With room for the rows of a batch.
+    pub(super) fn of(rows: usize) -> Self {
+        Self { rows: Vec::with_capacity(rows), ..Self::default() }
+    }
+
+    /// Adds what was found in a row that stands for several incidents: it is kept once, whatever their number.
+    pub(super) fn add(&mut self, one: Self, times: u64) {
+        let Self { seen, texts, points, rows } = one;
+        for _ in 0..times {
+            self.seen.add(&seen);
+        }
+        self.texts.add(texts, times);
+        self.points.extend(points.into_iter().map(|(position, round, of)| (position, round, of * times)));
+        self.rows.extend(rows.into_iter().map(|row| ReadRow { times: row.times * times, ..row }));
+    }
 }
 
 impl<'a> Rows<'a> {
@@ -183,7 +220,7 @@ impl<'a> Rows<'a> {
         let numbers = self.numbers(line);
         let position = numbers.clone().and_then(|numbers| self.position_of(numbers));
         let round = self.is_coarse(numbers.ok().flatten());
-        found.points.extend(position.clone().ok().flatten().map(|position| (position, round)));
+        found.points.extend(position.clone().ok().flatten().map(|position| (position, round, 1)));
         let result = match self.header.misfit(line) {
             Some(reason) => Err((None, reason)),
             None => self.incident(line, position, round, found),
@@ -195,10 +232,10 @@ impl<'a> Rows<'a> {
         let personal = cells.filter(|(column, cell)| !read(*column) && holds_identity_number(cell)).count();
         found.seen.personal += personal as u64;
         let read = match result {
-            Ok((incident, known_by)) => Read::Incident(incident, known_by),
+            Ok((incident, known_by)) => Read::Incident(Row::Incident(incident), known_by),
             Err((column, reason)) => Read::Refused(Box::new(Record::from(line)), column, reason),
         };
-        found.rows.push((line.row, read));
+        found.rows.push(ReadRow { row: line.row, times: 1, read });
         true
     }
 

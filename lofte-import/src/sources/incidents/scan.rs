@@ -98,7 +98,7 @@ impl Scan {
                 whole.look(line, rows);
                 texts.count(line, rows);
                 if let Some((position, coarse)) = rows.point(line) {
-                    whole.points.count(position, coarse);
+                    whole.points.count(position, coarse, 1);
                 }
             }
             complete = whole.rows < ROWS_OF_A_GUESS;
@@ -134,12 +134,12 @@ impl Scan {
         };
         let mut all = 0;
         table.each_batch(header.row, &look, &mut |(looked, part, texts, points)| {
-            all += looked;
+            all += *looked;
             not_too_many(all, MOST_ROWS)?;
-            whole.add(part);
-            whole.add_texts(&texts, rows);
-            for (position, coarse) in points {
-                whole.points.count(position, coarse);
+            whole.add(std::mem::replace(part, self.afresh()));
+            whole.add_texts(texts, rows);
+            for (position, coarse) in points.drain(..) {
+                whole.points.count(position, coarse, 1);
             }
             Ok(())
         })?;

@@ -29,7 +29,7 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Adds what was counted in other rows.
-    pub(super) fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         for (sum, part) in [
             (&mut self.clocks, other.clocks),
             (&mut self.full_hours, other.full_hours),
@@ -49,8 +49,8 @@ impl Seen {
         ] {
             *sum += part;
         }
-        for (column, cells) in other.errors {
-            *self.errors.entry(column).or_insert(0) += cells;
+        for (column, cells) in &other.errors {
+            *self.errors.entry(*column).or_insert(0) += cells;
         }
     }
 

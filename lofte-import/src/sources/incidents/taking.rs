@@ -1,7 +1,7 @@
 //! Rows on their way into the sink, in their order: which of equal rows one is, and what the reject list says of codes,
 //! depends on those before it.
 
-use super::rows::{Found, KnownBy, Read, Rows};
+use super::rows::{Found, KnownBy, Read, ReadRow, Rows};
 use super::sameness::but_for_zeros;
 use super::scan::{Scan, Whole};
 use super::seen::Seen;
@@ -42,7 +42,7 @@ impl Taking {
     ) -> Result<Option<Whole>, ImportError> {
         let guessed = !scan.is_complete();
         let read = |batch: &Batch| {
-            let (mut found, mut part) = (Found::default(), guessed.then(|| scan.afresh()));
+            let (mut found, mut part) = (Found::of(batch.len()), guessed.then(|| scan.afresh()));
             let looked = batch.each(|line| {
                 if rows.read(line, &mut found)
                     && let Some(part) = &mut part
@@ -55,36 +55,50 @@ impl Taking {
         let mut whole = guessed.then(|| scan.afresh());
         let mut looked = 0;
         table.each_batch(rows.header.row, &read, &mut |(more, done, found, part)| {
-            looked += more;
+            looked += *more;
             not_too_many(looked, MOST_ROWS)?;
-            if let (Some(whole), Some(part)) = (&mut whole, part) {
+            if let (Some(whole), Some(part)) = (&mut whole, part.take()) {
                 whole.add(part);
                 whole.add_texts(&found.texts, rows);
-                for (position, round) in &found.points {
-                    whole.points.count(*position, *round);
+                for (position, round, incidents) in &found.points {
+                    whole.points.count(*position, *round, *incidents);
                 }
             }
             self.take(found, rows, sink)?;
-            let (done, total) = progress(done);
+            let (done, total) = progress(*done);
             sink.progress(done, total);
             Ok(())
         })?;
         Ok(whole)
     }
 
-    fn take(&mut self, found: Found, rows: &Rows<'_>, sink: &mut dyn RowSink) -> Result<(), ImportError> {
-        self.seen.add(found.seen);
-        for (row, read) in found.rows {
-            self.tally.read += 1;
+    fn take(
+        &mut self,
+        found: &mut Found,
+        rows: &Rows<'_>,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), ImportError> {
+        self.seen.add(&found.seen);
+        let keys: Vec<RowKey> = found.rows.iter().filter_map(ReadRow::key).collect();
+        sink.expect(&keys);
+        for ReadRow { row, times, read } in &mut found.rows {
+            self.tally.read += *times;
+            not_too_many(self.tally.read, MOST_ROWS)?;
             match read {
-                Read::Incident(mut incident, known_by) => {
-                    incident.key = self.key(known_by, incident.said.as_mut(), sink);
-                    let days = days(&incident);
-                    self.tally.take(sink, Row::Incident(incident), days, row)?;
+                Read::Incident(taken, known_by) => {
+                    for _ in 0..*times {
+                        let Row::Incident(incident) = taken else { continue };
+                        incident.key = self.key(known_by, incident.said.as_mut(), sink);
+                        let days = days(incident);
+                        self.tally.lend(sink, taken, days, *row)?;
+                    }
                 }
                 Read::Refused(record, column, reason) => {
-                    let reject = self.rejects.below(&record.line(), rows.header, column, reason);
-                    self.tally.reject(sink, reject)?;
+                    for _ in 0..*times {
+                        let line = record.line();
+                        let reject = self.rejects.below(&line, rows.header, *column, reason.clone());
+                        self.tally.reject(sink, reject)?;
+                    }
                 }
             }
         }
@@ -92,19 +106,21 @@ impl Taking {
     }
 
     /// The key of a row; what else it may be known by from earlier deliveries is written into what it says.
-    fn key(&mut self, known_by: KnownBy, said: Option<&mut Said>, sink: &dyn RowSink) -> RowKey {
+    fn key(&mut self, known_by: &KnownBy, said: Option<&mut Said>, sink: &dyn RowSink) -> RowKey {
         let (key, before, number) = match known_by {
-            KnownBy::Number { key, before } => (key, before.as_ref().map(|(key, _)| *key), before),
+            KnownBy::Number { key, before } => {
+                (*key, before.as_ref().map(|(key, _)| *key), before.as_ref().map(|(_, number)| number))
+            }
             KnownBy::Contents { first, before } => {
-                (self.keys.of_contents(first), before.map(|first| self.keys.of_cells(first)), None)
+                (self.keys.of_contents(*first), before.map(|first| self.keys.of_cells(first)), None)
             }
         };
         let Some(said) = said else { return key };
         said.key_before = before.filter(|before| *before != key);
-        if let Some((_, number)) = number
+        if let Some(number) = number
             && sink.earlier(&key) == Earlier::OtherRows
         {
-            let zeros = but_for_zeros(&number);
+            let zeros = but_for_zeros(number);
             said.keys_but_for_zeros = zeros.iter().map(|number| self.keys.of_id([number.as_str()])).collect();
         }
         key

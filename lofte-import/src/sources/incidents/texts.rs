@@ -7,6 +7,7 @@ use crate::rejects::Codes;
 use crate::same::Labels;
 use crate::table::Line;
 use lofte_model::records::{Category, RejectReason};
+use lofte_model::spread::Spread;
 use std::collections::{BTreeMap, HashMap};
 
 /// Rows from which on it is no chance that none has a text that the mapping names.
@@ -19,8 +20,10 @@ const MOST_JUDGED: usize = 10_000;
 /// Texts of some rows, in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    places: HashMap<String, usize>,
+    places: HashMap<String, usize, Spread>,
     all: Vec<Text>,
+    /// The place of the last one.
+    last: usize,
 }
 
 #[derive(Debug)]
@@ -41,6 +44,15 @@ impl Texts {
         }
     }
 
+    /// Adds the texts of a row that stands for several.
+    pub(super) fn add(&mut self, other: Self, times: u64) {
+        for Text { written, rows, first, category } in other.all {
+            let known = self.text(first, &written);
+            known.rows += rows * times;
+            known.category = known.category.take().or(category);
+        }
+    }
+
     /// The category of a text in a row, judged once for all rows that have it.
     pub(super) fn category(
         &mut self,
@@ -52,12 +64,15 @@ impl Texts {
     }
 
     fn text(&mut self, row: u64, text: &str) -> &mut Text {
-        let place = self.places.get(text).copied().unwrap_or_else(|| {
-            self.all.push(Text { written: text.to_owned(), rows: 0, first: row, category: None });
-            self.places.insert(text.to_owned(), self.all.len() - 1);
-            self.all.len() - 1
-        });
-        &mut self.all[place]
+        // Each text is asked for more than once a row.
+        if self.all.get(self.last).is_none_or(|last| last.written != text) {
+            self.last = self.places.get(text).copied().unwrap_or_else(|| {
+                self.all.push(Text { written: text.to_owned(), rows: 0, first: row, category: None });
+                self.places.insert(text.to_owned(), self.all.len() - 1);
+                self.all.len() - 1
+            });
+        }
+        &mut self.all[self.last]
     }
 }
 
