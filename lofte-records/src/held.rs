@@ -16,6 +16,7 @@ pub(crate) const THIS: u32 = u32::MAX;
 const SAID: u8 = 1;
 const PLACED: u8 = 2;
 const SEEN: u8 = 4;
+const STORED: u8 = 8;
 
 /// Rows of a block.
 const BLOCK: usize = 1 << 14;
@@ -31,6 +32,8 @@ pub(crate) struct Held {
     version: u64,
     /// The place among the earlier deliveries of the one that holds it, or [`THIS`].
     pub(crate) holder: u32,
+    /// What was stored; of rows of the delivery that is being taken in only where it is the version.
+    stored: Option<u64>,
     /// Whether it is known what the source said.
     said: bool,
     placed: bool,
@@ -39,12 +42,13 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// A version that a delivery holds; what was `stored` is asked for where it is not known what the source said.
+    /// A version that a delivery holds; what was `stored` is asked for where it may have to be compared. Rows of one
+    /// delivery have one reader, which knows what all of them say or of none.
     pub(crate) fn by(holder: u32, version: Version, stored: impl FnOnce() -> u64) -> Self {
-        let said = version.said.is_some();
-        let placed = version.placed;
-        let version = version.said.map_or_else(stored, u64::from);
-        Self { version, holder, said, placed, seen: false }
+        let Version { said, placed, .. } = version;
+        let stored = (said.is_none() || holder != THIS).then(stored);
+        let version = said.map_or_else(|| stored.unwrap_or(0), u64::from);
+        Self { version, holder, stored, said: said.is_some(), placed, seen: false }
     }
 
     /// The same, of a row that the delivery that is being taken in has too.
@@ -62,19 +66,20 @@ impl Held {
                 let same = is(said.get()) || new.said_before.is_some_and(|before| is(before.get()));
                 same && (!position_declared || self.placed == new.placed)
             }
-            // Of a held row that is known by what was said, what was stored is not kept.
-            None => !self.said && self.version == stored(),
+            None => self.stored == Some(stored()),
         }
     }
 
     fn marks(self) -> u8 {
         let mark = |set: bool, mark: u8| if set { mark } else { 0 };
-        mark(self.said, SAID) | mark(self.placed, PLACED) | mark(self.seen, SEEN)
+        let known = mark(self.said, SAID) | mark(self.stored.is_some(), STORED);
+        known | mark(self.placed, PLACED) | mark(self.seen, SEEN)
     }
 
-    fn of(version: u64, holder: u32, marks: u8) -> Self {
+    fn of([version, stored]: [u64; 2], holder: u32, marks: u8) -> Self {
         let has = |mark: u8| marks & mark != 0;
-        Self { version, holder, said: has(SAID), placed: has(PLACED), seen: has(SEEN) }
+        let stored = has(STORED).then_some(stored);
+        Self { version, holder, stored, said: has(SAID), placed: has(PLACED), seen: has(SEEN) }
     }
 }
 
@@ -88,7 +93,8 @@ pub(crate) struct HeldRows {
     spread: Spread,
 }
 
-/// Some rows, part by part: a row takes 25 bytes, and 4 more where they are not all of one delivery.
+/// Some rows, part by part: a row takes 25 bytes, 4 more where they are not all of one delivery, and 8 more where what
+/// was stored is known of any.
 #[derive(Debug)]
 struct Block {
     keys: Vec<RowKey>,
@@ -97,17 +103,21 @@ struct Block {
     /// The delivery of all rows, as long as it is one; then that of each.
     holder: u32,
     holders: Vec<u32>,
+    /// What was stored of each, once it is known of one.
+    stored: Vec<u64>,
 }
 
 impl Block {
     fn of(holder: u32) -> Self {
         let (keys, versions) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
-        Self { keys, versions, marks: Vec::with_capacity(BLOCK), holder, holders: Vec::new() }
+        let marks = Vec::with_capacity(BLOCK);
+        Self { keys, versions, marks, holder, holders: Vec::new(), stored: Vec::new() }
     }
 
     fn get(&self, row: usize) -> Option<Held> {
         let holder = if self.holders.is_empty() { self.holder } else { *self.holders.get(row)? };
-        Some(Held::of(*self.versions.get(row)?, holder, *self.marks.get(row)?))
+        let stored = self.stored.get(row).copied().unwrap_or(0);
+        Some(Held::of([*self.versions.get(row)?, stored], holder, *self.marks.get(row)?))
     }
 
     fn push(&mut self, key: RowKey, held: Held) {
@@ -117,6 +127,9 @@ impl Block {
         if !self.holders.is_empty() {
             self.holders.push(held.holder);
         }
+        if !self.stored.is_empty() {
+            self.stored.push(0);
+        }
         self.hold(self.keys.len() - 1, held);
     }
 
@@ -124,6 +137,12 @@ impl Block {
     fn hold(&mut self, row: usize, held: Held) {
         if self.holders.is_empty() && held.holder != self.holder {
             self.holders = vec![self.holder; self.keys.len()];
+        }
+        if self.stored.is_empty() && held.stored.is_some() {
+            self.stored = vec![0; self.keys.len()];
+        }
+        if let (Some(place), Some(stored)) = (self.stored.get_mut(row), held.stored) {
+            *place = stored;
         }
         if let Some(holder) = self.holders.get_mut(row) {
             *holder = held.holder;
@@ -267,7 +286,7 @@ mod tests {
 
     #[test]
     fn what_was_stored_counts_only_where_nobody_knows_what_was_said() {
-        let held = Held::by(0, said(5), || unreachable!());
+        let held = Held::by(THIS, said(5), || unreachable!());
         let before = NonZeroU64::new(5);
         assert!(held.says(said(5), false, || unreachable!()));
         assert!(held.says(Version { said_before: before, ..said(6) }, false, || unreachable!()));
@@ -276,5 +295,8 @@ mod tests {
         assert!(held.says(Version { placed: true, ..said(5) }, false, || unreachable!()));
         let of_old = Held::by(0, Version::default(), || 9);
         assert!(of_old.says(said(5), false, || 9) && !of_old.says(said(5), false, || 8));
+        let earlier = Held::by(0, said(5), || 9);
+        let unknown = Version::default();
+        assert!(earlier.says(unknown, false, || 9) && !earlier.says(unknown, false, || 8));
     }
 }
