@@ -7,6 +7,7 @@
 //!
 //! Files of places become no rows and no delivery: what they say is written into the casework at once ([`places`]).
 
+mod gazetteer;
 mod places;
 mod reading;
 mod sink;
@@ -64,10 +65,12 @@ impl Source {
         Ok(Self(Arc::new(reader)))
     }
 
-    fn rows(&self) -> Result<&dyn RowReader, AppError> {
+    pub(crate) fn rows(&self) -> Result<&dyn RowReader, AppError> {
         match &*self.0 {
             Reader::Rows(reader) => Ok(&**reader),
-            Reader::Places(_) => Err(AppError::Defect("a file of places has no rows".into())),
+            Reader::Places(_) | Reader::Gazetteer(_) => {
+                Err(AppError::Defect("a file of places has no rows".into()))
+            }
         }
     }
 }
@@ -173,6 +176,7 @@ async fn take(
         return Err(AppError::refused(Message::plain("import-busy")));
     };
     let outcome = match &*request.source.0 {
+        Reader::Gazetteer(_) => gazetteer::take(actor, house, &request, progress).await,
         Reader::Places(_) => places::take(actor, house, &request, progress).await,
         Reader::Rows(_) => rows(actor, house, &request, correction, progress).await,
     };
@@ -228,7 +232,10 @@ async fn read(
     id: DeliveryId,
     progress: Progress,
 ) -> Result<Reading, AppError> {
-    let areas: Vec<Area> = house.store().read(&actor.municipality).await?.areas().await?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let (areas, gazetteer): (Vec<Area>, _) =
+        (view.areas().await?, crate::loaded::gazetteer(&mut view).await?);
+    drop(view);
     let reader = request.source.rows()?;
     let draft = DeliveryDraft {
         id,
@@ -241,7 +248,7 @@ async fn read(
     let writer = beginning.begin().await?;
     let (request, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     tokio::task::spawn_blocking(move || {
-        let context = Context { municipality: &municipality, areas: &areas, today };
+        let context = Context { municipality: &municipality, areas: &areas, today, gazetteer: &gazetteer };
         let mut sink = Sink {
             writer,
             beginning,
@@ -440,6 +447,7 @@ pub async fn recover(house: &House) -> Result<(), AppError> {
         .collect();
     let decide = |id: DeliveryId| known.get(&id).copied().unwrap_or(Decided::Unknown);
     let recovery = house.records().recover(house.municipality(), decide).await?;
+    super::link::follow(house).await?;
     if recovery != Recovery::default() {
         tracing::warn!(?recovery, "put deliveries right that were interrupted");
     }

@@ -209,6 +209,12 @@ async fn in_plan(view: &mut View, found: &mut Search) -> Result<(), AppError> {
     for known in view.own_categories().await? {
         found.within("category", &known.value.slug, &known.value);
     }
+    for known in view.links().await? {
+        found.within("link", &known.value.number, &known.value);
+    }
+    for known in view.loaded_tables().await? {
+        found.within("loaded_table", &known.value.id(), &known.value);
+    }
     for known in view.terms().await? {
         found.within("term", &known.value.id, &known.value);
     }

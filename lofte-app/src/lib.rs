@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod activity;
+pub mod aggregate;
 pub mod agreement;
 pub mod archive;
 pub mod attachment;
@@ -35,6 +36,8 @@ pub mod kept;
 pub mod law;
 pub mod library;
 pub mod limits;
+pub mod link;
+pub mod loaded;
 pub mod machine;
 pub mod mapping;
 pub mod mask;

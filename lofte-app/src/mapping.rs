@@ -8,6 +8,7 @@ use super::activity::change;
 use super::{audit, begin};
 use crate::error::{AppError, not_amended};
 use crate::house::House;
+use lofte_import::gazetteer::Gazetteer;
 use lofte_import::guess::{Hints, Proposal, Trial, guess, heading_form, trial};
 use lofte_import::{Context, IncidentMapping, Letters};
 use lofte_model::access::{Action, Actor};
@@ -57,11 +58,15 @@ pub async fn propose(
     settled: Settled,
 ) -> Result<Proposal, AppError> {
     actor.require(Action::Import)?;
-    let areas = house.store().read(&actor.municipality).await?.areas().await?;
-    let today = house.today();
+    let mut view = house.store().read(&actor.municipality).await?;
+    let (areas, loaded) = (view.areas().await?, crate::loaded::gazetteer(&mut view).await?);
+    let (municipality, today) = (actor.municipality.clone(), house.today());
     apart(move || {
+        let context = Context { municipality: &municipality, areas: &areas, today, gazetteer: &loaded };
+        let gazetteer = Gazetteer::new(&context);
         let hints = Hints {
             areas: &areas,
+            gazetteer: Some(&gazetteer),
             today,
             file_name: &file_name,
             encoding: settled.encoding.as_deref().and_then(Letters::named),
@@ -84,11 +89,12 @@ pub async fn try_out(
     shown: usize,
 ) -> Result<Trial, AppError> {
     actor.require(Action::Import)?;
-    let areas = house.store().read(&actor.municipality).await?.areas().await?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let (areas, loaded) = (view.areas().await?, crate::loaded::gazetteer(&mut view).await?);
     let (municipality, today) = (actor.municipality.clone(), house.today());
     apart(move || {
         let mapping = IncidentMapping::of(mapping)?;
-        let context = Context { municipality: &municipality, areas: &areas, today };
+        let context = Context { municipality: &municipality, areas: &areas, today, gazetteer: &loaded };
         Ok(trial(Path::new(&path), &mapping, &context, shown)?)
     })
     .await

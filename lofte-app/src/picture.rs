@@ -6,6 +6,7 @@
 //! numbered edition; nothing is computed or copied then, since a file of counts never changes.
 
 mod compute;
+mod harm;
 
 use super::history::restricted;
 use super::{audit, begin};

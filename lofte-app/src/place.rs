@@ -2,7 +2,9 @@
 //!
 //! Areas come in as files that are delivered ([`crate::delivery`]), or are drawn one by one ([`own`]).
 
+pub mod locality;
 pub mod own;
+pub mod window;
 
 use crate::error::AppError;
 use crate::house::House;

@@ -139,7 +139,7 @@ fn main() {
             return;
         }
     };
-    let context = Context { municipality: &code, areas: &areas, today };
+    let context = Context { municipality: &code, areas: &areas, today, gazetteer: &[] };
     let (start, before) = (Instant::now(), processor_seconds());
     let report = if mapping.is_empty() {
         bra::read(&path, &context, &mut sink)

@@ -31,15 +31,17 @@ def packed(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)
 
 
-def borders(source: Path) -> None:
+def borders(source: Path, original: str, name: str, municipality_of) -> None:
     areas: dict[str, list[str]] = {}
-    with gzip.open(source / "regso_2025.geojson.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(source / original, "rt", encoding="utf-8") as lines:
         for line in lines:
             line = line.strip().rstrip(",")
             if line.startswith('{"type":"Feature"'):
-                areas.setdefault(json.loads(line)["properties"]["kommun"], []).append(line)
+                code = municipality_of(json.loads(line)["properties"])
+                if code:
+                    areas.setdefault(code, []).append(line)
     offset = 0
-    with open(HERE / "regso_2025.geojsonl.gz", "wb") as out, open(HERE / "regso_2025.index.csv", "w") as index:
+    with open(HERE / f"{name}.geojsonl.gz", "wb") as out, open(HERE / f"{name}.index.csv", "w") as index:
         index.write("kommun,offset,length\n")
         for code in sorted(areas):
             member = packed("".join(line + "\n" for line in areas[code]).encode())
@@ -50,7 +52,11 @@ def borders(source: Path) -> None:
 
 def main() -> None:
     source = Path(sys.argv[1])
-    borders(source)
+    borders(source, "regso_2025.geojson.gz", "regso_2025", lambda known: known["kommun"])
+    with gzip.open(source / "tatorter_2020.csv.gz", "rt", encoding="utf-8") as rows:
+        localities = {row["tatort"]: row["kommun"] for row in csv.DictReader(rows)}
+    # Polygons without a code of 2020 are of no locality that the table knows.
+    borders(source, "tatort_polygons_lm.geojson.gz", "tatorter_lm", lambda known: localities.get(known["tatort_2020"]))
     for name in TABLES:
         (HERE / name).write_bytes(packed(gzip.decompress((source / name).read_bytes())))
     for name in PLAIN:

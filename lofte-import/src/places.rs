@@ -1,7 +1,7 @@
 //! Where a position lies: the statistical area and the municipality's own area, found when a row comes in, so that
 //! nothing needs geometry afterwards.
 //!
-//! Addresses are not looked up.
+//! Names and addresses are looked up in [`crate::gazetteer`].
 
 use crate::same::Labels;
 use geo::Intersects;
@@ -145,7 +145,7 @@ impl Places {
     }
 }
 
-fn shape(border: &MultiPolygon) -> geo::MultiPolygon {
+pub(crate) fn shape(border: &MultiPolygon) -> geo::MultiPolygon {
     let ring =
         |ring: &Vec<[f64; 2]>| geo::LineString::from(ring.iter().map(|[x, y]| (*x, *y)).collect::<Vec<_>>());
     border

@@ -1,8 +1,10 @@
 //! What became of a file, and what its readers should know before they trust it.
 
 mod area_note;
+mod name_note;
 
 pub use area_note::AreaNote;
+pub use name_note::NameNote;
 
 use crate::error::ImportError;
 use crate::inspect::Inspected;
@@ -246,6 +248,11 @@ pub enum Note {
         /// Figures.
         rows: u64,
     },
+    /// Indicators that are no share of a survey; they were passed over.
+    OtherIndicators {
+        /// Values.
+        rows: u64,
+    },
     /// Figures of which nobody says how sure they are.
     UnsureFigures {
         /// Figures.
@@ -258,6 +265,8 @@ pub enum Note {
     },
     /// Of areas or their residents.
     Areas(AreaNote),
+    /// Of places that rows name.
+    Names(NameNote),
 }
 
 fn month(day: Date) -> i32 {

@@ -2,6 +2,7 @@
 //! memory. Where the sink keeps them is not known here.
 
 use jiff::civil::Date;
+use lofte_model::gazetteer::GazetteerEntry;
 use lofte_model::place::{Area, MunicipalityCode};
 use lofte_model::records::{Incident, PeriodCount, Reject, RowKey, Statistic, SurveyResult};
 use lofte_model::survey::WaveAnswers;
@@ -84,4 +85,6 @@ pub struct Context<'a> {
     pub areas: &'a [Area],
     /// The day of the delivery: nothing can have happened after it.
     pub today: Date,
+    /// Places and addresses by their names, as the municipality has loaded them; none where it has not.
+    pub gazetteer: &'a [GazetteerEntry],
 }

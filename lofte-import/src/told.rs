@@ -284,11 +284,13 @@ impl Told for Note {
             Self::RowsOfOthers { .. } => "rows-of-others",
             Self::FilledDown { .. } => "filled-down",
             Self::WithheldFigures { .. } => "withheld-figures",
+            Self::OtherIndicators { .. } => "other-indicators",
             Self::UnsureFigures { .. } => "unsure-figures",
             Self::YearOfTitle { .. } => "year-of-title",
             Self::StratumNotAnArea { .. } => "stratum-not-an-area",
             Self::MoreAnswersThanMailed { .. } => "more-answers-than-mailed",
             Self::Areas(note) => note.code(),
+            Self::Names(note) => note.code(),
         }
     }
 
@@ -316,6 +318,7 @@ impl Told for Note {
             | Self::TextRows { rows }
             | Self::RowsOfOthers { rows }
             | Self::WithheldFigures { rows }
+            | Self::OtherIndicators { rows }
             | Self::UnsureFigures { rows }
             | Self::EqualRows { rows } => vec![("rows", rows.to_string())],
             Self::TimeFormatGuessed { column, format } => {
@@ -327,9 +330,7 @@ impl Told for Note {
             }
             Self::MergedFilled { cells }
             | Self::FilledDown { cells }
-            | Self::PersonalNumbersLeftOut { cells } => {
-                vec![("cells", cells.to_string())]
-            }
+            | Self::PersonalNumbersLeftOut { cells } => vec![("cells", cells.to_string())],
             Self::YearOfTitle { year } => vec![("year", year.clone())],
             Self::SilentMonths { from, to } => vec![("from", from.clone()), ("to", to.clone())],
             Self::NotSubmitted { column, rows } => {
@@ -345,6 +346,7 @@ impl Told for Note {
                 vec![("columns", columns.join(", "))]
             }
             Self::Areas(note) => note.args(),
+            Self::Names(note) => note.args(),
             Self::StratumNotAnArea { area } => vec![("area", area.to_string())],
             Self::MoreAnswersThanMailed { area, answers, mailed } => vec![
                 ("area", area.to_string()),

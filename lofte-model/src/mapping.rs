@@ -140,6 +140,18 @@ pub struct ColumnNames {
     /// Area, by code or name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
+    /// Street address, which is looked up and never kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Name of a place, looked up likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_name: Option<String>,
+    /// Postcode, looked up likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// Locality, looked up likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
 }
 
 impl ColumnNames {
@@ -159,6 +171,10 @@ impl ColumnNames {
             ("east", &self.east),
             ("point", &self.point),
             ("area", &self.area),
+            ("address", &self.address),
+            ("place_name", &self.place_name),
+            ("postcode", &self.postcode),
+            ("locality", &self.locality),
         ];
         all.into_iter().filter_map(|(part, heading)| Some((part, heading.as_deref()?))).collect()
     }

@@ -18,7 +18,7 @@ pub const MARK: &str = "[maskerat]";
 pub const SHORTEST_PASSAGE: usize = 3;
 
 /// The fields that hold what people wrote. Other texts are codes that something else is found by.
-const WRITTEN: [&str; 50] = [
+const WRITTEN: [&str; 51] = [
     "title",
     "text",
     "unit",
@@ -60,6 +60,7 @@ const WRITTEN: [&str; 50] = [
     "analysis",
     "limits",
     "source",
+    "edition",
     "contact",
     "owner",
     "parties",

@@ -9,6 +9,7 @@ pub mod cells;
 pub mod conclusion;
 mod counts;
 mod figures;
+mod harm;
 mod results;
 pub mod trend;
 
@@ -17,6 +18,7 @@ pub use conclusion::{
     Conclusions, Difference, Direction, End, HighestRate, Outermost, Rules, ShareStatement, WeekPeak, rated,
 };
 pub use counts::{CountSeries, CountYear, Mark, Told};
+pub use harm::{Harm, HarmPart, HarmYear};
 pub use results::ResultCell;
 pub use trend::{Compared, Trend, Way};
 
@@ -77,6 +79,8 @@ pub enum Method {
     AsPublished,
     /// A count of a table, shown as it was handed over.
     AsHandedOver,
+    /// Counts times weights, with the interval of a weighted sum of Poisson counts (Fay and Feuer 1997).
+    HarmSum,
 }
 
 /// A number with its interval.
@@ -234,6 +238,9 @@ pub struct SituationReport {
     pub results: Option<Figures<ResultCell>>,
     /// Sources against problems.
     pub matrix: Option<Figures<SourceProblemCell>>,
+    /// What weighs most, by the weights that were in force when it was computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub harm: Option<Harm>,
     /// Days that the rows do not cover: counts of their months and years are not of the whole of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
@@ -263,6 +270,7 @@ impl SituationReport {
             self.shares.as_ref().map(|part| &part.provenance),
             self.results.as_ref().map(|part| &part.provenance),
             self.matrix.as_ref().map(|part| &part.provenance),
+            self.harm.as_ref().map(|part| &part.provenance),
         ];
         parts.into_iter().flatten()
     }
@@ -380,6 +388,7 @@ mod tests {
             shares: None,
             results: None,
             matrix: None,
+            harm: None,
             gaps: Vec::new(),
             conclusions: None,
             category_labels: Labels::default(),

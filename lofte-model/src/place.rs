@@ -3,6 +3,7 @@
 //! A station or a town centre has no honest "per resident": those who are there do not live there. The type says so
 //! ([`PlaceType::has_residents`]), and rates are refused instead of shown. Addresses are left out on purpose.
 
+use crate::time_window::TimeWindow;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -234,6 +235,9 @@ pub struct AreaDetails {
     /// When the place is worked with, in the words of the municipality: “fredag och lördag 22–03”.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub hours: String,
+    /// The same as days of the week and hours, where the words say that and nothing else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<TimeWindow>,
     /// Whom it is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<PlaceGroup>,

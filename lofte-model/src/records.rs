@@ -4,8 +4,10 @@
 //! anybody. Free text of the source is not carried over at all. Survey answers have their own shapes in
 //! [`crate::survey`].
 
+pub mod link;
 mod national;
 mod period_count;
+mod place_precision;
 pub mod quality;
 mod reject;
 mod row_counts;
@@ -13,6 +15,7 @@ mod survey_result;
 
 pub use national::{NationalSelection, NationalTable};
 pub use period_count::{CalendarSpan, PeriodCount, SpanLength};
+pub use place_precision::PlacePrecision;
 use quality::Quality;
 pub use reject::{Reject, RejectReason};
 pub use row_counts::{LostRows, RowCounts};
@@ -170,6 +173,9 @@ pub struct Incident {
     pub deso: Option<AreaCode>,
     /// An area of the municipality's own that holds the position (the first by code where several do).
     pub own_area: Option<AreaCode>,
+    /// How exactly the place is known, where the source names it and gives no coordinates that count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlacePrecision>,
     /// What the source said of it; none where only the rest is known.
     #[serde(default)]
     pub said: Option<Said>,

@@ -13,11 +13,13 @@ mod own;
 mod similar;
 mod suggest;
 mod table;
+mod table_rows;
 
 pub use label::Labels;
 pub use own::{LabelGap, OwnCategory, slug_of};
 pub use suggest::{Reason, Suggestion, suggest};
-pub use table::{CategoryTable, TableError};
+pub use table::{CategoryTable, TableError, TableHead};
+pub use table_rows::read_rows;
 
 use crate::records::{Category, RecordKind};
 use serde::Deserialize;
@@ -158,6 +160,25 @@ impl Scheme {
     /// A category by its slug.
     pub fn entry(&self, slug: &str) -> Option<&Entry> {
         self.categories.iter().find(|entry| entry.slug.as_str() == slug)
+    }
+
+    /// Whether two categories can be of one event: they are the same, or one is part of the other.
+    ///
+    /// ```
+    /// use lofte_model::scheme::scheme;
+    /// assert!(scheme().overlap("arson", "arson") && scheme().overlap("our-own", "our-own"));
+    /// assert!(!scheme().overlap("arson", "burglary") && !scheme().overlap("our-own", "arson"));
+    /// ```
+    pub fn overlap(&self, one: &str, other: &str) -> bool {
+        self.is_part(one, other) || self.is_part(other, one)
+    }
+
+    /// Whether a category is another one, or part of it.
+    fn is_part(&self, narrow: &str, wide: &str) -> bool {
+        let wider =
+            |slug: &&str| self.entry(slug).and_then(|entry| entry.within.as_ref()).map(Category::as_str);
+        // As many steps as there are categories: a circle in the data ends.
+        std::iter::successors(Some(narrow), wider).take(self.categories.len().max(1)).any(|slug| slug == wide)
     }
 
     /// The categories that rows of a kind usually have, group by group.

@@ -34,7 +34,8 @@ impl Spread {
     /// The place of two numbers, from nought to the largest number.
     #[inline]
     pub fn pair(self, first: u64, second: u64) -> u64 {
-        folded(first ^ self.one, second ^ self.other)
+        // Once alone leaves the high bits of some keys alike under some factors.
+        folded(folded(first ^ self.one, second ^ self.other), self.one | 1)
     }
 
     /// The place of a text.

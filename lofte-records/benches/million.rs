@@ -35,6 +35,7 @@ fn incident(number: u64) -> Incident {
         }),
         deso: Some(AreaCode::new(format!("0482A{:04}", 10 * (scattered % 12)))),
         own_area: scattered.is_multiple_of(5).then(|| AreaCode::new("stationsomradet")),
+        place: None,
         said: None,
     }
 }

@@ -4,6 +4,7 @@
 //! would look wrong. Not asked at each reading, which would read every file twice, but by the doctor and when a backup is
 //! read back. Files from before digests were kept are counted and not judged.
 
+use crate::ask::links;
 use crate::error::RecordsError;
 use crate::records::Records;
 use lofte_model::place::MunicipalityCode;
@@ -20,7 +21,8 @@ pub struct Integrity {
 }
 
 impl Records {
-    /// Compares every file of every visible delivery with the digest in its manifest.
+    /// Compares every file of every visible delivery with the digest in its manifest, and the keys of rows that are left out
+    /// with theirs.
     pub async fn verify(&self, municipality: &MunicipalityCode) -> Result<Integrity, RecordsError> {
         let mut found = Integrity::default();
         for manifest in self.visible(municipality).await? {
@@ -34,6 +36,12 @@ impl Records {
                     None if may_be_gone => {}
                     _ => found.altered.push(path.to_string()),
                 }
+            }
+        }
+        for (path, kept) in links::digests(self.depot(), municipality).await? {
+            match self.depot().digest(&path).await? {
+                Some(now) if now == kept => found.verified += 1,
+                _ => found.altered.push(path.to_string()),
             }
         }
         Ok(found)

@@ -7,6 +7,7 @@ pub mod engine;
 mod error;
 mod held;
 mod integrity;
+mod left_out;
 mod manifest;
 mod packing;
 pub mod plan;
@@ -20,7 +21,7 @@ mod visibility;
 mod withhold;
 mod writer;
 
-pub use ask::incidents::StoredIncident;
+pub use ask::incidents::{KeyedIncident, StoredIncident};
 pub use ask::points::Point;
 pub use cells::{CellWriter, KeptCells};
 pub use depot::Home;

@@ -6,6 +6,7 @@
 //! 0482/corrections/<delivery>.keys         keys of earlier rows that its rows take the place of
 //! 0482/pending/<delivery>.json             staged: written last, names all of the above
 //! 0482/deliveries/<delivery>.json          visible: the same, put in one stroke
+//! 0482/links/<id>.json                     rows of another source that are not counted (see `ask/links.rs`)
 //! 0482/cells/<fingerprint>.parquet         counts of a picture, which belong to no delivery (see `cells.rs`)
 //! ```
 //! A file of a delivery that no manifest names does not exist for a reader, whatever it holds.

@@ -5,6 +5,7 @@
 
 use crate::ask::corrections;
 use crate::ask::filter::Filter;
+use crate::ask::links;
 use crate::ask::scan::Portion;
 use crate::depot::Home;
 use crate::error::RecordsError;
@@ -41,7 +42,8 @@ pub struct PlannedFile {
     pub synthetic: bool,
     /// Microseconds of local civil time that a row must begin within; `None` if every row of the file does.
     pub starts: Option<Range<i64>>,
-    /// Deliveries whose corrections take the place of some of its rows ([`Records::corrected_keys`]).
+    /// Whose keys are those of rows of it that do not count ([`Records::corrected_keys`]): deliveries that correct them, and
+    /// links to rows of other sources that tell of the same.
     pub corrected_by: Vec<DeliveryId>,
 }
 
@@ -74,8 +76,14 @@ impl Records {
         let manifests = self.visible(&selection.municipality).await?;
         let filter = Filter::new(selection.clone());
         let portions = Portion::all(&manifests);
+        let left_out = links::standing(self.depot(), &selection.municipality).await?;
         let wanted = portions.iter().filter(|portion| filter.wants(portion));
-        Ok(wanted.map(|portion| PlannedFile::of(portion, &manifests, filter.starts(portion))).collect())
+        let planned = wanted.map(|portion| {
+            let mut file = PlannedFile::of(portion, &manifests, filter.starts(portion));
+            file.corrected_by.extend(links::of(&left_out, &manifests, &portion.manifest));
+            file
+        });
+        Ok(planned.collect())
     }
 
     /// The files of published counts, in the order of delivery.
@@ -103,7 +111,7 @@ impl Records {
         Ok(found)
     }
 
-    /// The keys of the rows that a delivery takes the place of in earlier ones.
+    /// The keys of the rows that a delivery takes the place of in earlier ones, or that a link leaves out.
     pub async fn corrected_keys(
         &self,
         municipality: &MunicipalityCode,

@@ -13,7 +13,7 @@ use crate::rows::incident::Version;
 use crate::rows::{KEY, answers, incident, statistic};
 use crate::stored::{StoredCount, StoredResult, StoredStatistic, counts_of, results_of, statistics_of};
 use crate::writer::{DeliveryDraft, DeliveryWriter, Known};
-use crate::{Point, StoredIncident};
+use crate::{KeyedIncident, Point, StoredIncident};
 use jiff::Timestamp;
 use lofte_model::id::DeliveryId;
 use lofte_model::period::Period;
@@ -185,6 +185,15 @@ impl Records {
         let fold = Arc::new(Fold { begin: Box::new(begin), take: Box::new(take) });
         self.ask(&selection.municipality, |manifests| {
             incidents::fold(self.depot().clone(), manifests, selection.clone(), Arc::clone(&fold))
+        })
+        .await
+    }
+
+    /// The incidents of a selection with what each is known by, in the order of delivery, year and file: for whoever decides
+    /// on single rows. Read here in any case.
+    pub async fn keyed_incidents(&self, selection: &Selection) -> Result<Vec<KeyedIncident>, RecordsError> {
+        self.ask(&selection.municipality, |manifests| {
+            incidents::keyed(self.depot().clone(), manifests, selection.clone())
         })
         .await
     }

@@ -278,6 +278,7 @@ mod tests {
             position: None,
             deso: None,
             own_area: None,
+            place: None,
             said: None,
         }
     }

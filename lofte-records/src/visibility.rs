@@ -8,6 +8,7 @@
 //! manifest (decided again by [`Records::recover`]) or files without manifest (taken by [`Records::sweep`]).
 
 use crate::Records;
+use crate::ask::links;
 use crate::cells::is_cells;
 use crate::depot::blocking;
 use crate::error::RecordsError;
@@ -181,11 +182,13 @@ impl Records {
         self.depot().delete_all(&its).await
     }
 
-    /// Every file of the municipality that belongs to a delivery, except manifests.
+    /// Every file of the municipality that belongs to a delivery or to what is left out, except what names them.
     async fn files_in(&self, municipality: &MunicipalityCode) -> Result<Vec<Path>, RecordsError> {
         let listed = self.depot().list(&Path::from(municipality.as_str())).await?;
         let files = listed.into_iter().map(|meta| meta.location);
-        Ok(files.filter(|file| !manifest::is_manifest(file) && !is_cells(file)).collect())
+        Ok(files
+            .filter(|file| !manifest::is_manifest(file) && !is_cells(file) && !links::is_link(file))
+            .collect())
     }
 
     async fn sweep_one(
@@ -199,6 +202,8 @@ impl Records {
         for manifest in self.visible(municipality).await? {
             named.extend(manifest.paths());
         }
+        let left_out = links::standing(self.depot(), municipality).await?;
+        named.extend(left_out.iter().map(|(id, _)| manifest::corrections_path(municipality, *id)));
         for id in self.pending_in(municipality).await? {
             if let Some(manifest) = read_pending(self.depot(), municipality, id).await? {
                 named.extend(manifest.paths());

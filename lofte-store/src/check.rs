@@ -18,6 +18,7 @@ use lofte_model::coordination::Coordination;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::followup::rhythm::{Checkpoint, Rhythm};
 use lofte_model::followup::{Feedback, Verdict, VerdictSignature};
+use lofte_model::loaded::LoadedTable;
 use lofte_model::mapping::Remembered;
 use lofte_model::mask::Mask;
 use lofte_model::party::Party;
@@ -28,6 +29,7 @@ use lofte_model::problem::Problem;
 use lofte_model::promise::{CitizenPromise, PromiseState, Sealed};
 use lofte_model::publication::{Limits, PublicSide, Publication};
 use lofte_model::records::Delivery;
+use lofte_model::records::link::LinkDecision;
 use lofte_model::scheme::OwnCategory;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -56,10 +58,12 @@ const PROMISES: &str = "SELECT municipality, id, body FROM promise";
 const MEASURES: &str = "SELECT municipality, id, body FROM measure";
 const PLAN_DRAFTS: &str = "SELECT municipality, 'draft' AS id, body FROM plan_draft";
 const PLANS: &str = "SELECT municipality, CAST(number AS TEXT) AS id, body FROM action_plan";
+const LOADED: &str = "SELECT municipality, id, body FROM loaded_table";
 const CATEGORIES: &str = "SELECT municipality, slug AS id, body FROM category";
 const LIBRARY: &str = "SELECT municipality, id, body FROM library_measure";
 const TERMS: &str = "SELECT municipality, id, body FROM term";
 const MAPPINGS: &str = "SELECT municipality, id, body FROM mapping";
+const LINKS: &str = "SELECT municipality, id, body FROM link";
 const ACTIVITIES: &str = "SELECT municipality, id, body FROM activity";
 const REVISIONS: &str = "SELECT municipality, id, body FROM revision";
 const RHYTHMS: &str = "SELECT municipality, promise AS id, body FROM rhythm";
@@ -154,6 +158,7 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Coordination, COORDINATIONS, reads::<Coordination>),
     (Noun::Delivery, DELIVERIES, reads::<Delivery>),
     (Noun::Mapping, MAPPINGS, reads::<Remembered>),
+    (Noun::Link, LINKS, reads::<LinkDecision>),
     (Noun::Picture, DRAFTS, reads::<DraftPicture>),
     (Noun::Picture, PICTURES, picture),
     (Noun::Problem, PROBLEMS, reads::<Problem>),
@@ -162,6 +167,7 @@ const JUDGES: &[(Noun, &str, Judge)] = &[
     (Noun::Plan, PLAN_DRAFTS, reads::<PlanText>),
     (Noun::Plan, PLANS, plan),
     (Noun::Category, CATEGORIES, reads::<OwnCategory>),
+    (Noun::LoadedTable, LOADED, reads::<LoadedTable>),
     (Noun::LibraryMeasure, LIBRARY, reads::<LibraryEntry>),
     (Noun::Term, TERMS, reads::<Term>),
     (Noun::Activity, ACTIVITIES, reads::<Activity>),

@@ -18,6 +18,8 @@ mod feed;
 mod feedback;
 mod job;
 mod library;
+mod link;
+mod loaded;
 mod mapping;
 mod mask;
 mod measure;

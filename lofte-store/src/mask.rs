@@ -26,6 +26,7 @@ const MEASURE: &str = "SELECT id AS key, body FROM measure WHERE municipality = 
 const AREA: &str = "SELECT code AS key, body FROM area WHERE municipality = $1 AND code = $2";
 const PROBLEM: &str = "SELECT id AS key, body FROM problem WHERE municipality = $1 AND id = $2";
 const MAPPING: &str = "SELECT id AS key, body FROM mapping WHERE municipality = $1 AND id = $2";
+const LINK: &str = "SELECT id AS key, body FROM link WHERE municipality = $1 AND id = $2";
 const ACTIVITY: &str = "SELECT id AS key, body FROM activity WHERE municipality = $1 AND id = $2";
 const CHECKPOINT: &str = "SELECT id AS key, body FROM checkpoint WHERE municipality = $1 AND id = $2";
 const COORDINATION: &str =
@@ -41,6 +42,7 @@ const SNAPSHOTS: &str = "SELECT CAST(number AS TEXT) AS key, snapshot AS body FR
 const PLAN: &str = "SELECT CAST(number AS TEXT) AS key, body FROM action_plan \
     WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 const CATEGORY: &str = "SELECT slug AS key, body FROM category WHERE municipality = $1 AND slug = $2";
+const LOADED: &str = "SELECT id AS key, body FROM loaded_table WHERE municipality = $1 AND id = $2";
 const LIBRARY: &str = "SELECT id AS key, body FROM library_measure WHERE municipality = $1 AND id = $2";
 const TERM: &str = "SELECT id AS key, body FROM term WHERE municipality = $1 AND id = $2";
 const MASK_PROMISE: &str =
@@ -58,6 +60,8 @@ const MASK_PROBLEM: &str =
     "UPDATE problem SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_MAPPING: &str =
     "UPDATE mapping SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
+const MASK_LINK: &str =
+    "UPDATE link SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_ACTIVITY: &str =
     "UPDATE activity SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_CHECKPOINT: &str =
@@ -74,6 +78,8 @@ const MASK_PLAN: &str = "UPDATE action_plan SET version = version + 1, body = $3
     WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 const MASK_CATEGORY: &str =
     "UPDATE category SET version = version + 1, body = $3 WHERE municipality = $1 AND slug = $2";
+const MASK_LOADED: &str =
+    "UPDATE loaded_table SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_LIBRARY: &str =
     "UPDATE library_measure SET version = version + 1, body = $3 WHERE municipality = $1 AND id = $2";
 const MASK_TERM: &str =
@@ -82,7 +88,7 @@ const MASK_SNAPSHOT: &str =
     "UPDATE publication SET snapshot = $3 WHERE municipality = $1 AND CAST(number AS TEXT) = $2";
 
 /// What can be masked.
-pub const MASKABLE: [Noun; 17] = [
+pub const MASKABLE: [Noun; 19] = [
     Noun::Area,
     Noun::Promise,
     Noun::Agreement,
@@ -90,6 +96,7 @@ pub const MASKABLE: [Noun; 17] = [
     Noun::Measure,
     Noun::Plan,
     Noun::Category,
+    Noun::LoadedTable,
     Noun::LibraryMeasure,
     Noun::Term,
     Noun::Problem,
@@ -98,6 +105,7 @@ pub const MASKABLE: [Noun; 17] = [
     Noun::VerdictSignature,
     Noun::Coordination,
     Noun::Mapping,
+    Noun::Link,
     Noun::Feedback,
     Noun::Picture,
 ];
@@ -254,6 +262,7 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Measure => (MEASURE, MASK_MEASURE),
         Noun::Plan => (PLAN, MASK_PLAN),
         Noun::Category => (CATEGORY, MASK_CATEGORY),
+        Noun::LoadedTable => (LOADED, MASK_LOADED),
         Noun::LibraryMeasure => (LIBRARY, MASK_LIBRARY),
         Noun::Term => (TERM, MASK_TERM),
         Noun::Problem => (PROBLEM, MASK_PROBLEM),
@@ -262,6 +271,7 @@ fn statements(noun: Noun) -> Option<(&'static str, &'static str)> {
         Noun::Checkpoint => (CHECKPOINT, MASK_CHECKPOINT),
         Noun::Coordination => (COORDINATION, MASK_COORDINATION),
         Noun::Mapping => (MAPPING, MASK_MAPPING),
+        Noun::Link => (LINK, MASK_LINK),
         Noun::Feedback => (FEEDBACK, MASK_FEEDBACK),
         Noun::VerdictSignature => (VERDICT_SIGNATURE, MASK_VERDICT_SIGNATURE),
         Noun::Picture => (PICTURE, MASK_PICTURE),

@@ -21,6 +21,8 @@ pub enum Noun {
     Delivery,
     /// How files of a source are read.
     Mapping,
+    /// Whether rows of two sources tell of the same event.
+    Link,
     /// The situational picture, as draft or edition.
     Picture,
     /// A prioritised problem.
@@ -33,6 +35,8 @@ pub enum Noun {
     Plan,
     /// A category that the municipality added beside the shared scheme.
     Category,
+    /// A table that was loaded: a gazetteer, weights of harm.
+    LoadedTable,
     /// A measure that the municipality has added to the library.
     LibraryMeasure,
     /// A word of the local dictionary.
@@ -86,12 +90,14 @@ impl Noun {
             Self::Coordination => "coordination",
             Self::Delivery => "delivery",
             Self::Mapping => "mapping",
+            Self::Link => "link",
             Self::Picture => "picture",
             Self::Problem => "problem",
             Self::Promise => "promise",
             Self::Measure => "measure",
             Self::Plan => "plan",
             Self::Category => "category",
+            Self::LoadedTable => "loaded_table",
             Self::LibraryMeasure => "library_measure",
             Self::Term => "term",
             Self::Activity => "activity",

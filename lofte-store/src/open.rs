@@ -42,6 +42,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (140, "coordination", include_str!("../migrations/0140_coordination.sql")),
     (160, "mapping", include_str!("../migrations/0160_mapping.sql")),
     (180, "category", include_str!("../migrations/0180_category.sql")),
+    (200, "loaded table", include_str!("../migrations/0200_loaded_table.sql")),
+    (210, "link", include_str!("../migrations/0210_link.sql")),
 ];
 
 /// The schema that this program knows.

@@ -113,6 +113,11 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[TENANT, ID, VERSION, ("title", Text), BODY],
     },
     Table { name: "category", key: "municipality, slug", columns: &[TENANT, ("slug", Text), VERSION, BODY] },
+    Table {
+        name: "loaded_table",
+        key: "municipality, id",
+        columns: &[TENANT, ID, VERSION, ("content", Text), BODY],
+    },
     Table { name: "term", key: "municipality, id", columns: &[TENANT, ID, VERSION, ("term", Text), BODY] },
     Table {
         name: "activity",

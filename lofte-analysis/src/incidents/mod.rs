@@ -12,6 +12,7 @@ pub mod density;
 pub mod dispersion;
 pub mod exposure;
 pub mod harm;
+pub mod linkage;
 pub mod local_getis_ord;
 pub mod local_moran;
 pub mod local_statistics;

@@ -27,6 +27,7 @@ mod incidents_ears;
 mod incidents_exposure;
 mod incidents_farrington;
 mod incidents_harm;
+mod incidents_linkage;
 mod incidents_local;
 mod incidents_near_repeat;
 mod incidents_neighbours;

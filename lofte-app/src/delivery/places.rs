@@ -30,7 +30,7 @@ pub(super) async fn take(
     let known = view.areas().await?;
     let (order, municipality, today) = (request.clone(), actor.municipality.clone(), house.today());
     let reading = tokio::task::spawn_blocking(move || {
-        let context = Context { municipality: &municipality, areas: &known, today };
+        let context = Context { municipality: &municipality, areas: &known, today, gazetteer: &[] };
         let report = read(&order.source, &order.file, &context, &mut progress)?;
         Ok::<_, AppError>((report, known))
     });
@@ -75,7 +75,7 @@ fn read(
 ) -> Result<PlaceReport, AppError> {
     match &*source.0 {
         Reader::Places(reader) => Ok(reader.read(file, context, progress)?),
-        Reader::Rows(_) => Err(AppError::Defect("a file of rows has no places".into())),
+        Reader::Rows(_) | Reader::Gazetteer(_) => Err(AppError::Defect("the file has no areas".into())),
     }
 }
 
@@ -88,7 +88,7 @@ pub fn look(
 ) -> Result<Vec<Area>, AppError> {
     let mut areas = Vec::new();
     for (source, file) in files {
-        let context = Context { municipality, areas: &areas, today };
+        let context = Context { municipality, areas: &areas, today, gazetteer: &[] };
         let found = read(source, file, &context, &mut |_, _| ())?.areas;
         areas.retain(|area: &Area| found.iter().all(|other| other.code != area.code));
         areas.extend(found);

@@ -44,6 +44,7 @@ pub(super) async fn report(
         shares: asker.shares(areas).await?,
         results: asker.results().await?,
         matrix: asker.matrix(problems).await?,
+        harm: asker.harm().await?,
         gaps: asker.gaps(&by_month),
         conclusions: None,
         category_labels: Labels::default(),
@@ -66,19 +67,26 @@ async fn labels(
     Ok(own.only(&counted))
 }
 
-struct Asker<'a> {
-    house: &'a House,
-    municipality: &'a MunicipalityCode,
+/// Who asks the rows.
+pub(super) struct Asker<'a> {
+    pub(super) house: &'a House,
+    pub(super) municipality: &'a MunicipalityCode,
     deliveries: &'a [Delivery],
 }
 
 impl Asker<'_> {
-    fn incidents(&self) -> Selection {
+    pub(super) fn incidents(&self) -> Selection {
         Selection::all(self.municipality.clone()).kinds(&RecordKind::INCIDENTS)
     }
 
     /// What figures on rows of these kinds rest on.
-    fn provenance(&self, kinds: &[RecordKind], geography: &str, n: u64, method: Method) -> Provenance {
+    pub(super) fn provenance(
+        &self,
+        kinds: &[RecordKind],
+        geography: &str,
+        n: u64,
+        method: Method,
+    ) -> Provenance {
         let used: Vec<&Delivery> =
             self.deliveries.iter().filter(|delivery| kinds.contains(&delivery.kind)).collect();
         let sources: BTreeSet<&str> = used.iter().map(|delivery| delivery.source.as_str()).collect();

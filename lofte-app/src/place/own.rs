@@ -14,6 +14,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::{Change, NoAmendment};
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MultiPolygon, PlaceGroup, PlaceType};
+use lofte_model::time_window::TimeWindow;
 use lofte_store::{Noun, Tx};
 use lofte_words::Message;
 
@@ -21,6 +22,9 @@ use lofte_words::Message;
 const LONGEST_NAME: usize = 80;
 /// Most corners of a place that is drawn.
 const MOST_CORNERS: usize = 500;
+
+/// Words that pages have where the code of a place stands in its address.
+const PAGES: [&str; 4] = ["ny", "kontakt", "register", "tatorter"];
 
 /// What is said of a place, apart from where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +82,13 @@ pub async fn draw(
         population: None,
         border,
         source: String::new(),
-        details: AreaDetails { valid_from, hours, groups, ..AreaDetails::default() },
+        details: AreaDetails {
+            valid_from,
+            windows: windows(&hours),
+            hours,
+            groups,
+            ..AreaDetails::default()
+        },
     };
     require_other_border(&area, &known)?;
     tx.save_areas(std::slice::from_ref(&area)).await?;
@@ -101,7 +111,7 @@ pub async fn correct(
         let Described { name, place_type, hours, groups } = described;
         // What lives in a statistical area, and when, is not for the municipality to say.
         let details = match was.kind {
-            AreaKind::Own => AreaDetails { hours, groups, ..was.details.clone() },
+            AreaKind::Own => AreaDetails { windows: windows(&hours), hours, groups, ..was.details.clone() },
             AreaKind::Statistical => was.details.clone(),
         };
         Ok(Area { name, place_type, details, ..was.clone() })
@@ -206,6 +216,11 @@ fn fit(described: Described) -> Result<Described, AppError> {
     Ok(Described { name, hours: described.hours.trim().to_owned(), ..described })
 }
 
+/// The windows of time that the words say, if they say nothing else.
+fn windows(hours: &str) -> Vec<TimeWindow> {
+    TimeWindow::read(hours).unwrap_or_default()
+}
+
 /// The border of what was drawn.
 fn border(drawn: &Drawn, known: &[Area]) -> Result<MultiPolygon, AppError> {
     let refused = |key: &str, field: &str| Err(AppError::refused(Message::with(key, "field", field)));
@@ -253,7 +268,7 @@ fn crosses(ring: &[[f64; 2]]) -> bool {
 }
 
 /// Refuses a place whose border another one in use has: what happens there would belong to either.
-fn require_other_border(area: &Area, known: &[Area]) -> Result<(), AppError> {
+pub(super) fn require_other_border(area: &Area, known: &[Area]) -> Result<(), AppError> {
     let others = known.iter().filter(|other| other.kind == AreaKind::Own && other.code != area.code);
     let mut used = others.filter(|other| other.details.valid_to.is_none());
     if let Some(other) = used.find(|other| other.border == area.border) {
@@ -264,7 +279,7 @@ fn require_other_border(area: &Area, known: &[Area]) -> Result<(), AppError> {
 }
 
 /// A code that no other area has, of the letters of the name.
-fn code(name: &str, known: &[Area]) -> AreaCode {
+pub(super) fn code(name: &str, known: &[Area]) -> AreaCode {
     let plain = |sign: char| match sign {
         'å' | 'ä' => 'a',
         'ö' => 'o',
@@ -275,7 +290,9 @@ fn code(name: &str, known: &[Area]) -> AreaCode {
     let slug: String = name.to_lowercase().chars().map(plain).collect();
     let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     let slug = if slug.is_empty() { "plats".to_owned() } else { slug };
-    let taken = |code: &str| known.iter().any(|area| area.code.as_str().eq_ignore_ascii_case(code));
+    let taken = |code: &str| {
+        PAGES.contains(&code) || known.iter().any(|area| area.code.as_str().eq_ignore_ascii_case(code))
+    };
     let numbered = (2_u32..).map(|number| format!("{slug}-{number}"));
     let free = std::iter::once(slug.clone()).chain(numbered).find(|code| !taken(code));
     AreaCode::new(free.unwrap_or(slug))
@@ -296,6 +313,7 @@ mod tests {
     fn a_code_is_made_of_the_name_and_never_twice() {
         assert_eq!(code("Stationsområdet, östra", &[]).as_str(), "stationsomradet-ostra");
         assert_eq!(code("!", &[]).as_str(), "plats");
+        assert_eq!(code("Register", &[]).as_str(), "register-2", "that is the address of a page");
         let known = Area {
             code: AreaCode::new("Torget"),
             name: String::new(),

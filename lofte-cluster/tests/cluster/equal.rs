@@ -1,7 +1,9 @@
 //! One question, two answerers: the records in process, and the engine over the same files.
 
 use crate::common::{facts, flen, key, oxelosund};
-use crate::drawn::{DIMENSIONS, corrected, deliver_all, deliver_corrected, placed, selection};
+use crate::drawn::{
+    DIMENSIONS, corrected, deliver_all, deliver_corrected, leave_out, placed, selection,
+};
 use lofte_cluster::engine::Engine;
 use lofte_cluster::place::Place;
 use lofte_model::id::DeliveryId;
@@ -112,6 +114,7 @@ proptest! {
             deliver_all(records, &rows).await;
             same(records, engine, &Selection::all(flen()), &DIMENSIONS).await;
             deliver_corrected(records, &corrected(&rows)).await;
+            leave_out(records, &rows).await;
             for municipality in [flen(), oxelosund()] {
                 same(records, engine, &Selection::all(municipality), &DIMENSIONS).await;
             }

@@ -1,7 +1,9 @@
 //! A house that asks through the gateway over HTTP: the same answers, and nobody gets what is not theirs.
 
 use crate::common::{flen, oxelosund};
-use crate::drawn::{DIMENSIONS, corrected, deliver_all, deliver_corrected, placed, selection};
+use crate::drawn::{
+    DIMENSIONS, corrected, deliver_all, deliver_corrected, leave_out, placed, selection,
+};
 use crate::equal::{Both, country};
 use lofte_cluster::gateway::routes;
 use lofte_model::records::{NationalSelection, RecordKind, Selection};
@@ -66,6 +68,7 @@ proptest! {
             let both = Both::new();
             deliver_all(&both.records, &rows).await;
             deliver_corrected(&both.records, &corrected(&rows)).await;
+            leave_out(&both.records, &rows).await;
             let address = served(&both).await;
             let there = asking(&both, &address, FLEN);
             there.gateway().unwrap().greet().await.unwrap();

@@ -14,6 +14,10 @@ pub(super) enum Names {
     EndClock,
     Category,
     Area,
+    Address,
+    Place,
+    Postcode,
+    Locality,
     North,
     East,
     /// One of the two, by which nobody can tell: `X`, `Y`.
@@ -291,6 +295,27 @@ pub(super) const WORDS: &[(Names, u32, &[&str])] = &[
             "location_name",
         ],
     ),
+    (
+        Names::Address,
+        10,
+        &[
+            "adress",
+            "gatuadress",
+            "besöksadress",
+            "händelseadress",
+            "brottsplats",
+            "address",
+            "street address",
+            "gata",
+        ],
+    ),
+    (
+        Names::Place,
+        10,
+        &["plats", "platsnamn", "objekt", "place", "location_name", "plats för händelsen", "händelseplats"],
+    ),
+    (Names::Postcode, 10, &["postnummer", "postnr", "post nr", "postcode", "zip", "zipcode", "zip code"]),
+    (Names::Locality, 10, &["ort", "postort", "tätort", "locality", "city", "town"]),
     (
         Names::North,
         10,

@@ -11,6 +11,7 @@ mod category;
 mod choice;
 mod elsewhere;
 mod headings;
+mod named;
 mod outline;
 mod place;
 mod profile;
@@ -25,9 +26,12 @@ pub use elsewhere::Elsewhere;
 pub use trial::{Trial, trial};
 
 use crate::error::ImportError;
+use crate::gazetteer::Gazetteer;
 use crate::inspect::{Inspected, inspect_with};
 use crate::letters::Letters;
 use crate::places::Places;
+use crate::row::Context;
+use crate::sources::TableForm;
 use crate::table::Table;
 use jiff::civil::Date;
 use lofte_model::mapping::MappingFile;
@@ -45,6 +49,8 @@ pub const MOST_ROWS: u64 = 200_000;
 pub struct Hints<'a> {
     /// The areas of the municipality: their names and codes, and where positions should lie.
     pub areas: &'a [Area],
+    /// Where names of places are looked up; without it no column is proposed for them.
+    pub gazetteer: Option<&'a Gazetteer>,
     /// The day of the delivery.
     pub today: Date,
     /// What the file is called.
@@ -151,6 +157,16 @@ pub fn written(mapping: &MappingFile) -> Result<String, toml::ser::Error> {
     toml::to_string(mapping)
 }
 
+/// Where the table of a file stands, what its columns are and how coordinates are written in it.
+///
+/// # Errors
+/// As of [`guess`].
+pub fn form(path: &Path, context: &Context<'_>) -> Result<TableForm, ImportError> {
+    let hints = Hints { areas: context.areas, today: context.today, ..Hints::default() };
+    let Proposal { inspected, sheet, header_row, mapping, .. } = guess(path, &hints)?;
+    Ok(TableForm { inspected, sheet, header_row, mapping })
+}
+
 /// Looks at a file and proposes how to read it.
 ///
 /// ```
@@ -175,7 +191,7 @@ pub fn guess(path: &Path, hints: &Hints<'_>) -> Result<Proposal, ImportError> {
     let outline = Outline::of(&mut table, hints)?;
     let header = outline.enter(&mut table)?;
     let places = Places::new(hints.areas)?;
-    let seen = profile::look(&mut table, &header, &places, hints.today)?;
+    let seen = profile::look(&mut table, &header, (&places, hints.gazetteer), hints.today)?;
     let mut choices = choice::of_file(&inspected, hints, &outline, seen.columns.len());
     let elsewhere = elsewhere::found(&seen);
     let mut mapping = MappingFile::default();
@@ -188,6 +204,7 @@ pub fn guess(path: &Path, hints: &Hints<'_>) -> Result<Proposal, ImportError> {
     roles::assign(&seen, hints.category.as_deref(), &mut mapping, &mut choices);
     times::settle(&seen, &mut mapping, &mut choices);
     place::settle(&seen, &places, &mut mapping, &mut choices);
+    named::settle(&seen, &mut mapping, &mut choices);
     let texts = category::settle(&seen, hints, &mut mapping, &mut choices);
     if elsewhere.is_some() {
         choices.retain(|choice| choice.sure != Sure::Open);

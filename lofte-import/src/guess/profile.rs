@@ -6,6 +6,7 @@ use super::words::says_free_text;
 use super::{MOST_ROWS, SeenColumn};
 use crate::coordinates::pair;
 use crate::error::ImportError;
+use crate::gazetteer::Gazetteer;
 use crate::number::decimal;
 use crate::places::Places;
 use crate::same::{is_unknown, says_nothing};
@@ -14,7 +15,7 @@ use crate::table::header::Header;
 use crate::table::{Line, Table};
 use crate::time::{Order, Times, serial_number};
 use jiff::civil::{Date, Time};
-use lofte_model::records::TimePrecision;
+use lofte_model::records::{PlacePrecision, TimePrecision};
 use lofte_model::screening::{find, mask, shape};
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -65,6 +66,8 @@ pub(super) struct Column {
     pub(super) years: u64,
     pub(super) pairs: u64,
     pub(super) areas: u64,
+    /// Those that the gazetteer knows as address, place, postcode or locality.
+    pub(super) known_names: [u64; 4],
     pub(super) long: u64,
     pub(super) letters: u64,
     pub(super) persons: u64,
@@ -107,14 +110,14 @@ impl Share {
 pub(super) fn look(
     table: &mut Table,
     header: &Header,
-    places: &Places,
+    (places, gazetteer): (&Places, Option<&Gazetteer>),
     today: Date,
 ) -> Result<Seen, ImportError> {
     let mut times = Times::new(Vec::new(), TimePrecision::Minute, today);
     (times.order, times.checked) = (Some(Order::DayFirst), false);
     let mut other = times.clone();
     other.order = Some(Order::MonthFirst);
-    let eyes = Eyes { times, other, places };
+    let eyes = Eyes { times, other, places, gazetteer };
     let share = Share::of(header.names.len());
     let named = |heading: &String| Column {
         heading: heading.clone(),
@@ -155,7 +158,12 @@ struct Eyes<'a> {
     times: Times,
     other: Times,
     places: &'a Places,
+    gazetteer: Option<&'a Gazetteer>,
 }
+
+/// What a name may be found as, in the order of [`Column::known_names`].
+pub(super) const KNOWN_AS: [PlacePrecision; 4] =
+    [PlacePrecision::Address, PlacePrecision::Place, PlacePrecision::Postcode, PlacePrecision::Locality];
 
 impl Column {
     fn look(&mut self, line: &Line<'_>, place: usize, eyes: Option<&Eyes<'_>>) {
@@ -222,6 +230,11 @@ impl Column {
             }
         }
         self.areas += u64::from(eyes.places.named(text).is_some());
+        if let Some(gazetteer) = eyes.gazetteer {
+            for (known, precision) in self.known_names.iter_mut().zip(KNOWN_AS) {
+                *known += u64::from(gazetteer.knows(precision, text));
+            }
+        }
         self.letters += u64::from(text.contains(char::is_alphabetic));
         let words = text.split_whitespace().count();
         self.long += u64::from(words > 6 || text.chars().count() > 60);

@@ -1,15 +1,12 @@
 //! The areas of RegSO 2025 with their borders, and residents where they can be known.
 
+use super::members::Members;
 use super::statistical;
-use crate::borders::{Shape, Vicinity, property, shapes};
+use crate::borders::{Shape, property};
 use crate::same::same_form;
-use flate2::read::MultiGzDecoder;
 use lofte_model::place::{
     Area, AreaCode, AreaDetails, AreaKind, Division, DivisionName, MunicipalityCode, PlaceType, Population,
 };
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::LazyLock;
 
 const FILE: &[u8] = include_bytes!("../../reference/regso_2025.geojsonl.gz");
@@ -22,18 +19,7 @@ pub const REGSO_2025: Division = Division { name: DivisionName::Regso, edition: 
 /// and Kiruna lost one. What is known of their areas of 2020 holds of none of 2025.
 const BORDERS_MOVED: [&str; 2] = ["2523", "2584"];
 
-#[derive(Deserialize)]
-struct Entry {
-    kommun: MunicipalityCode,
-    offset: usize,
-    length: usize,
-}
-
-/// Where in the file the borders of a municipality lie.
-static PLACES: LazyLock<BTreeMap<MunicipalityCode, (usize, usize)>> = LazyLock::new(|| {
-    let entries = csv::Reader::from_reader(INDEX).into_deserialize::<Entry>().filter_map(Result::ok);
-    entries.map(|entry| (entry.kommun, (entry.offset, entry.length))).collect()
-});
+static BORDERS: LazyLock<Members> = LazyLock::new(|| Members::new(FILE, INDEX));
 
 /// The areas of RegSO 2025 in a municipality, by code; none where there is no such municipality.
 ///
@@ -41,21 +27,10 @@ static PLACES: LazyLock<BTreeMap<MunicipalityCode, (usize, usize)>> = LazyLock::
 /// in both editions, in municipalities where no border is known to have moved: a code alone does not say that it is the
 /// same area. Borders include sea and lakes and are simplified to 25 metres.
 pub fn regso(code: &MunicipalityCode) -> Vec<Area> {
-    let Some(text) = text(code) else { return Vec::new() };
-    let features: Vec<&str> = text.lines().collect();
-    let collection = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
-    // The file comes with the program: the tests read the borders of every municipality.
-    let found = shapes(collection.as_bytes(), Vicinity::Sweden).map(|found| found.shapes).unwrap_or_default();
+    let found = BORDERS.shapes(code);
     let mut areas: Vec<Area> = found.into_iter().filter_map(area).collect();
     areas.sort_by(|one, other| one.code.cmp(&other.code));
     areas
-}
-
-fn text(code: &MunicipalityCode) -> Option<String> {
-    let (offset, length) = PLACES.get(code)?;
-    let mut text = String::new();
-    MultiGzDecoder::new(FILE.get(*offset..offset + length)?).read_to_string(&mut text).ok()?;
-    Some(text)
 }
 
 fn area(shape: Shape) -> Option<Area> {

@@ -1,12 +1,18 @@
 //! Where localities and postcodes lie, each as **one point for the whole place**. Such a point says which municipality
-//! somebody means and nothing nearer: what is counted by area or drawn as a hot spot must not rest on it.
+//! somebody means and nothing nearer: what is counted by area or drawn as a hot spot must not rest on it. Of most
+//! localities the border is known too, as an overview map draws it.
 
-use lofte_model::place::{AreaCode, MunicipalityCode};
+use super::members::Members;
+use crate::borders::property;
+use lofte_model::place::{AreaCode, MultiPolygon, MunicipalityCode};
 use lofte_model::records::Position;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const LOCALITIES: &[u8] = include_bytes!("../../reference/tatorter_2020.csv.gz");
+const BORDERS: &[u8] = include_bytes!("../../reference/tatorter_lm.geojsonl.gz");
+const BORDERS_INDEX: &[u8] = include_bytes!("../../reference/tatorter_lm.index.csv");
 const POSTAL: &[u8] = include_bytes!("../../reference/postal_codes.csv.gz");
 
 /// A locality of 2020. It may reach into other municipalities, and several have its name.
@@ -54,6 +60,7 @@ pub struct PostalPlace {
 }
 
 static ALL: LazyLock<Vec<Locality>> = LazyLock::new(|| super::table(LOCALITIES));
+static OUTLINES: LazyLock<Members> = LazyLock::new(|| Members::new(BORDERS, BORDERS_INDEX));
 static POSTCODES: LazyLock<Vec<PostalPlace>> = LazyLock::new(|| super::table(POSTAL));
 
 /// The localities of a municipality, the largest first.
@@ -61,6 +68,19 @@ pub fn localities(code: &MunicipalityCode) -> Vec<&'static Locality> {
     let mut of: Vec<&Locality> = ALL.iter().filter(|known| known.municipality == *code).collect();
     of.sort_by_key(|known| (std::cmp::Reverse(known.residents_2020), &known.code));
     of
+}
+
+/// The localities of a municipality, the largest first, each with its border as Lantmäteriet's overview map draws it; an
+/// empty one where the map has no built-up area that is known to be that locality.
+pub fn bordered_localities(code: &MunicipalityCode) -> Vec<(&'static Locality, MultiPolygon)> {
+    let outlines = OUTLINES.shapes(code);
+    let known = outlines.into_iter().filter_map(|shape| {
+        let code = property::text(&shape.properties, "tatort_2020")?;
+        Some((code, shape.border))
+    });
+    let mut borders: BTreeMap<String, MultiPolygon> = known.collect();
+    let with = |known: &'static Locality| (known, borders.remove(&known.code).unwrap_or_default());
+    localities(code).into_iter().map(with).collect()
 }
 
 /// The places of a postcode, however it is spaced.
@@ -82,5 +102,10 @@ mod tests {
         let flen = "0482".parse().unwrap();
         assert_eq!(localities(&flen)[0].name, "Flen");
         assert_eq!(postal_places("642 37")[0].place, "Flen");
+        let bordered = |code: &MunicipalityCode| {
+            bordered_localities(code).iter().filter(|(_, border)| !border.is_empty()).count()
+        };
+        let all = crate::reference::municipalities().iter().map(|known| bordered(&known.code)).sum::<usize>();
+        assert_eq!((all, bordered(&flen)), (1_860, localities(&flen).len()));
     }
 }

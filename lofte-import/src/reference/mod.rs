@@ -10,13 +10,14 @@
 mod area;
 mod group;
 mod locality;
+mod members;
 mod municipality;
 mod population;
 mod statistical;
 
 pub use area::{REGSO_2025, regso};
 pub use group::{Kind, Neighbour, Similar, groups, neighbours, similar};
-pub use locality::{Locality, PostalPlace, localities, postal_places};
+pub use locality::{Locality, PostalPlace, bordered_localities, localities, postal_places};
 pub use municipality::{Asked, County, Municipality, asked, counties, municipalities, municipality};
 pub use population::{MISSING_YEARS, population, years};
 pub use statistical::{DESO_2018, DesoKey, Profile, deso_2018, profile, regso_2020_residents};

@@ -4,8 +4,15 @@ use super::{Reader, RowReader, Source, SourceCard};
 use crate::error::ImportError;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
+use crate::table::header::{Header, place};
+use crate::table::{Columns, Table};
 use lofte_model::records::RecordKind;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::Path;
+
+/// Different texts that a column of kinds may have: the police have some five hundred codes of offences.
+const MOST_LABELS: usize = 5_000;
 
 /// Reads a file into the sink.
 type ReadFile = fn(&Path, &Context<'_>, &mut dyn RowSink) -> Result<ReadReport, ImportError>;
@@ -52,4 +59,27 @@ impl RowReader for KnownForm {
     ) -> Result<ReadReport, ImportError> {
         (self.read)(path, context, sink)
     }
+}
+
+/// The first of the columns that are there, as the file writes it.
+pub(super) fn named<'a>(names: &'a [String], known: &[&str]) -> Option<&'a str> {
+    place(names, known).and_then(|column| names.get(column)).map(String::as_str)
+}
+
+/// The different texts of a column.
+pub(super) fn labels(
+    table: &mut Table,
+    header: &Header,
+    column: &str,
+) -> Result<BTreeSet<String>, ImportError> {
+    let place = Columns::place(column, &header.names)?;
+    let mut labels = BTreeSet::new();
+    table.each(header.row, &mut |line| {
+        let text = line.cell(place);
+        if !text.is_empty() && labels.len() < MOST_LABELS && !labels.contains(text) {
+            labels.insert(text.to_owned());
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(labels)
 }

@@ -8,9 +8,12 @@
 pub mod areas;
 pub mod bra;
 pub mod counts;
+pub mod gazetteer;
 pub mod incidents;
 mod known_form;
+pub mod kolada;
 mod named_area;
+pub mod ntu;
 pub mod open311;
 pub mod own_areas;
 mod places;
@@ -19,6 +22,7 @@ pub mod population;
 pub mod survey;
 pub mod survey_results;
 
+pub use gazetteer::{GazetteerReader, GazetteerReport, LookForForm, TableForm};
 pub use known_form::KnownForm;
 pub use places::{PlaceReader, PlaceReport};
 
@@ -31,7 +35,7 @@ use std::path::Path;
 
 /// Every source.
 pub fn all() -> &'static [&'static dyn Source] {
-    static ALL: [&dyn Source; 10] = [
+    static ALL: [&dyn Source; 13] = [
         &incidents::Incidents,
         &police::POLICE,
         &counts::Counts,
@@ -39,8 +43,11 @@ pub fn all() -> &'static [&'static dyn Source] {
         &bra::BRA,
         &survey::Survey,
         &survey_results::SurveyResults,
+        &ntu::NTU,
+        &kolada::KOLADA,
         &areas::Areas,
         &own_areas::OwnAreas,
+        &gazetteer::OwnGazetteer,
         &population::Population,
     ];
     &ALL
@@ -71,12 +78,14 @@ pub enum Reader {
     Rows(Box<dyn RowReader>),
     /// Areas of the municipality, or what is known of them.
     Places(Box<dyn PlaceReader>),
+    /// Names with where they are.
+    Gazetteer(Box<dyn GazetteerReader>),
 }
 
 impl Reader {
     /// What comes of a file.
     pub fn is_of_places(&self) -> bool {
-        matches!(self, Self::Places(_))
+        matches!(self, Self::Places(_) | Self::Gazetteer(_))
     }
 }
 
@@ -110,6 +119,8 @@ pub enum Yields {
     Rows(&'static [RecordKind]),
     /// Areas of the municipality, or what is known of them.
     Places,
+    /// Names with where they are, to place other rows by.
+    Gazetteer,
 }
 
 /// What a source is, for people who look for one.

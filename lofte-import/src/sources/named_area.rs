@@ -21,6 +21,9 @@ const WHOLE: [&str; 8] = [
     "summa kommunen",
 ];
 
+/// What the whole country is called, beside `00`.
+const COUNTRY: [&str; 5] = ["hela landet", "riket", "sverige", "hela riket", "00"];
+
 /// The areas of a municipality by what they are called.
 pub(super) struct NamedAreas<'a> {
     context: &'a Context<'a>,
@@ -43,6 +46,19 @@ impl<'a> NamedAreas<'a> {
         WHOLE.contains(&same_form(text).as_str()) || self.is_ours(text)
     }
 
+    /// Whether a text means the country, a county or another municipality, and no area of this one.
+    pub(super) fn is_elsewhere(&self, text: &str) -> bool {
+        if text.is_empty() || self.places.named(without_edition(text)).is_some() {
+            return false;
+        }
+        let form = same_form(text);
+        let county =
+            form.ends_with(" län") || (text.len() == 2 && text.bytes().all(|digit| digit.is_ascii_digit()));
+        county
+            || COUNTRY.contains(&form.as_str())
+            || self.regions.named(text).is_some_and(|code| code != *self.context.municipality)
+    }
+
     /// Whether the municipality has an area with this code.
     pub(super) fn has(&self, code: &AreaCode) -> bool {
         self.context.areas.iter().any(|area| area.code == *code)
@@ -59,6 +75,12 @@ impl<'a> NamedAreas<'a> {
         }
         if self.is_whole(text) { Ok(None) } else { Err(RejectReason::UnknownArea) }
     }
+}
+
+/// Whether a text may be the name of a source or a category in the house.
+pub(super) fn is_slug(text: &str) -> bool {
+    let sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+    !text.is_empty() && text.bytes().all(sign)
 }
 
 /// A slug of a name that nobody has given one: `Våld utomhus` is `vald_utomhus`.

@@ -11,8 +11,8 @@ mod tests;
 use crate::bytes::file_name;
 use crate::error::{Found, ImportError};
 use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_SHARED};
-use crate::same::{nearest, same_form};
 use crate::table::header::Header;
+use crate::table::sheets::Sheets;
 use crate::table::workbook::xml::{Xml, XmlError, attribute, each_element, events};
 use crate::table::workbook::{Archive, guard, not_too_many_sheets};
 use crate::table::{Line, Visit};
@@ -29,23 +29,13 @@ const MOST_REPEATED: u64 = 50_000_000;
 /// Merged cells that can be open in one row.
 const MOST_OPEN: usize = 1000;
 
-/// A sheet of cells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Sheet {
-    name: String,
-    hidden: bool,
-}
-
 pub(crate) struct Document {
     path: PathBuf,
     bytes: u64,
     archive: Archive,
-    sheets: Vec<Sheet>,
-    sheet: usize,
-    searched: bool,
+    pub(in crate::table) sheets: Sheets,
     /// The last row of the header and how many names it has; merged cells below it are filled.
     header: Option<(u64, usize)>,
-    hidden_rows: u64,
 }
 
 impl Document {
@@ -57,92 +47,34 @@ impl Document {
         if is_locked(&mut archive) {
             return Err(ImportError::NotATable { file: file_name(path), found: Found::LockedWorkbook });
         }
-        let path = path.to_owned();
-        let mut document = Self {
-            path,
-            bytes,
-            archive,
-            sheets: Vec::new(),
-            sheet: 0,
-            searched: false,
-            header: None,
-            hidden_rows: 0,
-        };
-        document.sheets = document.names()?;
-        if document.sheets.is_empty() {
-            return Err(ImportError::Empty { file: file_name(&document.path) });
+        let found = content(&mut archive).and_then(|mut xml| names(&mut xml));
+        let found =
+            found.map_err(|error| ImportError::Damaged { file: file_name(path), source: Box::new(error) })?;
+        if found.is_empty() {
+            return Err(ImportError::Empty { file: file_name(path) });
         }
-        not_too_many_sheets(&document.path, document.sheets.len())?;
-        Ok(document)
-    }
-
-    fn damaged(&self, error: XmlError) -> ImportError {
-        ImportError::Damaged { file: file_name(&self.path), source: Box::new(error) }
-    }
-
-    /// The names of the sheets, and which of them are hidden.
-    fn names(&mut self) -> Result<Vec<Sheet>, ImportError> {
-        let found = content(&mut self.archive).and_then(|mut xml| names(&mut xml));
-        found.map_err(|error| self.damaged(error))
+        not_too_many_sheets(path, found.len())?;
+        Ok(Self { path: path.to_owned(), bytes, archive, sheets: Sheets::of(found), header: None })
     }
 
     pub(crate) fn name(&self) -> String {
-        match self.sheets.as_slice() {
-            [_] => file_name(&self.path),
-            sheets => sheets.get(self.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
-        }
-    }
-
-    /// The sheets in which the header may be.
-    pub(crate) fn candidates(&mut self, sheet: Option<&str>) -> Result<Vec<usize>, ImportError> {
-        let Some(wanted) = sheet else {
-            self.searched = true;
-            return Ok((0..self.sheets.len()).collect());
-        };
-        let place = self.sheets.iter().position(|sheet| same_form(&sheet.name) == same_form(wanted));
-        place.map(|place| vec![place]).ok_or_else(|| {
-            let found: Vec<String> = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-            ImportError::UnknownSheet { sheet: wanted.to_owned(), nearest: nearest(wanted, &found), found }
-        })
+        self.sheets.name(&self.path)
     }
 
     /// Reads this sheet from now on, and below this header only as many columns as it has.
     pub(crate) fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
-        self.sheet = sheet;
+        self.sheets.choose(sheet);
         self.header = header.map(|header| (header.row, header.names.len()));
-        self.hidden_rows = 0;
+        self.sheets.hidden_rows = 0;
         if let Some(header) = header {
             let mut hidden = 0;
             self.rows(&mut |row| {
                 hidden += u64::from(row.hidden && row.number > header.row && row.filled());
                 Ok(true)
             })?;
-            self.hidden_rows = hidden;
+            self.sheets.hidden_rows = hidden;
         }
         Ok(())
-    }
-
-    /// Name of a sheet, and whether the document hides it.
-    pub(crate) fn sheet(&self, number: usize) -> (String, bool) {
-        self.sheets.get(number).map(|sheet| (sheet.name.clone(), sheet.hidden)).unwrap_or_default()
-    }
-
-    /// The names of the sheets that nobody sees.
-    pub(crate) fn hidden_sheets(&self) -> Vec<String> {
-        self.sheets.iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name.clone()).collect()
-    }
-
-    pub(crate) fn hidden_rows(&self) -> u64 {
-        self.hidden_rows
-    }
-
-    /// Whether sheets were searched, and there are several.
-    pub(crate) fn searched_several(&self) -> bool {
-        self.searched && self.sheets.len() > 1
-    }
-
-    pub(crate) fn chosen(&self) -> usize {
-        self.sheet
     }
 
     pub(crate) fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
@@ -177,7 +109,7 @@ impl Document {
         &mut self,
         visit: &mut dyn FnMut(&mut Row) -> Result<bool, ImportError>,
     ) -> Result<(), ImportError> {
-        let (path, wanted) = (self.path.clone(), self.sheet);
+        let (path, wanted) = (self.path.clone(), self.sheets.chosen());
         let told = |error: XmlError| ImportError::Damaged { file: file_name(&path), source: Box::new(error) };
         let mut xml = content(&mut self.archive).map_err(told)?;
         let mut budget = MOST_REPEATED;
@@ -228,8 +160,9 @@ fn is_locked(archive: &mut Archive) -> bool {
     looked.is_ok() && locked
 }
 
-fn names(xml: &mut Xml<'_>) -> Result<Vec<Sheet>, XmlError> {
-    let (mut sheets, mut hidden): (Vec<Sheet>, HashSet<String>) = (Vec::new(), HashSet::new());
+/// The names of the sheets, and which of them are hidden.
+fn names(xml: &mut Xml<'_>) -> Result<Vec<(String, bool)>, XmlError> {
+    let (mut sheets, mut hidden): (Vec<(String, bool)>, HashSet<String>) = (Vec::new(), HashSet::new());
     let (mut style, mut depth, mut buffer) = (String::new(), 0_u32, Vec::new());
     loop {
         buffer.clear();
@@ -247,7 +180,7 @@ fn names(xml: &mut Xml<'_>) -> Result<Vec<Sheet>, XmlError> {
                     if depth == 1 {
                         let of = attribute(&element, "style-name")?.unwrap_or_default();
                         let name = attribute(&element, "name")?.unwrap_or_default().into_owned();
-                        sheets.push(Sheet { name, hidden: hidden.contains(of.as_ref()) });
+                        sheets.push((name, hidden.contains(of.as_ref())));
                     }
                 }
                 _ => {}

@@ -104,6 +104,12 @@ pub(crate) fn fold(name: &str) -> String {
     same_form(name)
 }
 
+/// The first column that goes by one of these names, the first name that there is a column for; they are given in the form in
+/// which names are compared.
+pub(crate) fn place(names: &[String], known: &[&str]) -> Option<usize> {
+    known.iter().find_map(|known| names.iter().position(|name| fold(name) == *known))
+}
+
 fn same(one: &str, other: &str) -> bool {
     one == other || fold(one) == fold(other)
 }

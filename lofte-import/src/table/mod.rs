@@ -12,6 +12,7 @@ mod line;
 mod objects;
 mod plain;
 mod separated;
+mod sheets;
 mod tops;
 mod workbook;
 
@@ -21,6 +22,7 @@ use crate::limits::{MOST_AT_THE_TOP, MOST_ROWS, not_too_many};
 use crate::report::Note;
 use batches::Out;
 use header::{Header, Likeness};
+use sheets::Sheets;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -57,6 +59,23 @@ impl TableFile {
             Self::Workbook(workbook) => workbook.each(visit),
             Self::Document(document) => document.each(visit),
             Self::Objects(objects) => objects.each(visit),
+        }
+    }
+
+    /// Its sheets; a text table has none.
+    fn sheets(&self) -> Option<&Sheets> {
+        match self {
+            Self::Separated(_) | Self::Objects(_) => None,
+            Self::Workbook(workbook) => Some(&workbook.sheets),
+            Self::Document(document) => Some(&document.sheets),
+        }
+    }
+
+    fn sheets_mut(&mut self) -> Option<&mut Sheets> {
+        match self {
+            Self::Separated(_) | Self::Objects(_) => None,
+            Self::Workbook(workbook) => Some(&mut workbook.sheets),
+            Self::Document(document) => Some(&mut document.sheets),
         }
     }
 }
@@ -161,10 +180,9 @@ impl Table {
         sheet: Option<&str>,
         row: Option<u64>,
     ) -> Result<Header, ImportError> {
-        let sheets = match &mut self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => vec![0],
-            TableFile::Workbook(workbook) => workbook.candidates(sheet)?,
-            TableFile::Document(document) => document.candidates(sheet)?,
+        let sheets = match self.file.sheets_mut() {
+            None => vec![0],
+            Some(sheets) => sheets.candidates(sheet)?,
         };
         let mut best: Option<(usize, Header)> = None;
         let (mut whole, mut any) = (None, false);
@@ -264,29 +282,17 @@ impl Table {
 
     /// Whether sheets were searched, and there are several.
     fn searched_several(&self) -> bool {
-        match &self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => false,
-            TableFile::Workbook(workbook) => workbook.searched_several(),
-            TableFile::Document(document) => document.searched_several(),
-        }
+        self.file.sheets().is_some_and(Sheets::searched_several)
     }
 
     /// Name of a sheet, and whether it is hidden.
     fn named(&self, sheet: usize) -> (String, bool) {
-        match &self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => (String::new(), false),
-            TableFile::Workbook(workbook) => workbook.sheet(sheet),
-            TableFile::Document(document) => document.sheet(sheet),
-        }
+        self.file.sheets().map(|sheets| sheets.sheet(sheet)).unwrap_or_default()
     }
 
     /// The name of the sheet that is read; a text table has none.
     pub(crate) fn sheet(&self) -> Option<String> {
-        match &self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => None,
-            TableFile::Workbook(workbook) => Some(workbook.sheet(workbook.chosen()).0),
-            TableFile::Document(document) => Some(document.sheet(document.chosen()).0),
-        }
+        self.file.sheets().map(|sheets| sheets.sheet(sheets.chosen()).0)
     }
 
     /// What to tell of the file before its rows: letters that were guessed, a header further down, and its sheets.
@@ -300,10 +306,9 @@ impl Table {
 
     /// What to tell of the sheets: which one was chosen among several, and which sheets and rows nobody sees.
     pub(crate) fn notes(&self) -> Vec<Note> {
-        let (rows, sheets) = match &self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => return Vec::new(),
-            TableFile::Workbook(workbook) => (workbook.hidden_rows(), workbook.hidden_sheets()),
-            TableFile::Document(document) => (document.hidden_rows(), document.hidden_sheets()),
+        let Some((rows, sheets)) = self.file.sheets().map(|sheets| (sheets.hidden_rows, sheets.hidden()))
+        else {
+            return Vec::new();
         };
         let hidden_rows = (rows > 0).then_some(Note::HiddenRows { rows });
         let chosen = self.sheet().filter(|_| self.searched_several());

@@ -1,10 +1,13 @@
 //! JSON and lists in XML as a table: a list of objects, each a row, with the names of their fields as columns. Of GeoJSON the points, with their
-//! properties and two columns for where they are.
+//! properties and two columns for where they are. Cubes of statistics ([`dataset`]) and Kolada's answers ([`indicators`]) are lists
+//! of another form.
 //!
 //! An object within an object gives columns named `outer.inner`; lists within a row are not read. The file is understood whole,
 //! so it is bounded: what is larger is a table that should come as one.
 
+mod dataset;
 mod elements;
+mod indicators;
 
 use crate::bytes::{Meter, file_name, text, unreadable};
 use crate::error::{Found, ImportError};
@@ -55,7 +58,7 @@ impl Objects {
             (elements::elements(plain).map_err(|error| damaged(error.into()))?, Found::Xml)
         } else {
             let value: Value = serde_json::from_str(plain).map_err(|error| damaged(error.into()))?;
-            (objects(&value).ok_or_else(|| no_table(Found::Json))?, Found::Json)
+            (listed(&value)?.ok_or_else(|| no_table(Found::Json))?, Found::Json)
         };
         drop(written);
         if objects.is_empty() {
@@ -80,6 +83,19 @@ impl Objects {
         }
         Ok(())
     }
+}
+
+/// The names and texts of a row.
+type Fields = Vec<(String, String)>;
+
+/// The rows of a file, in whatever form it lists them.
+fn listed(value: &Value) -> Result<Option<Vec<Fields>>, ImportError> {
+    if let Some(cube) = dataset::Cube::of(value) {
+        // A few dimensions of a few thousand places each are more cells than anybody has.
+        not_too_many(cube.cells().unwrap_or(u64::MAX), MOST_OBJECTS)?;
+        return Ok(Some(cube.rows()));
+    }
+    Ok(indicators::rows(value).or_else(|| objects(value)))
 }
 
 /// The objects that are the rows: a list, the only list of a wrapping object, or the points of GeoJSON.

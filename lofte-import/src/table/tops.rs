@@ -1,6 +1,6 @@
 //! The first rows of every sheet that people see, for whoever does not know yet which one the table is in.
 
-use super::{Table, TableFile};
+use super::Table;
 use crate::error::ImportError;
 
 /// The name of a sheet, where there are sheets, and its first rows that are not empty.
@@ -9,17 +9,10 @@ pub(crate) type Top = (Option<String>, Vec<(u64, Vec<String>)>);
 impl Table {
     /// The first rows of every sheet that is not hidden, or of the one that is named.
     pub(crate) fn tops(&mut self, sheet: Option<&str>, row: Option<u64>) -> Result<Vec<Top>, ImportError> {
-        let named: Vec<(usize, (String, bool))> = match &mut self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => return Ok(vec![(None, self.top(row)?)]),
-            TableFile::Workbook(workbook) => {
-                let candidates = workbook.candidates(sheet)?;
-                candidates.into_iter().map(|number| (number, workbook.sheet(number))).collect()
-            }
-            TableFile::Document(document) => {
-                let candidates = document.candidates(sheet)?;
-                candidates.into_iter().map(|number| (number, document.sheet(number))).collect()
-            }
-        };
+        let Some(sheets) = self.file.sheets_mut() else { return Ok(vec![(None, self.top(row)?)]) };
+        let candidates = sheets.candidates(sheet)?;
+        let named: Vec<(usize, (String, bool))> =
+            candidates.into_iter().map(|number| (number, sheets.sheet(number))).collect();
         let mut tops = Vec::new();
         for (number, (name, _)) in named.into_iter().filter(|(_, (_, hidden))| sheet.is_some() || !hidden) {
             self.choose(number, None)?;

@@ -14,8 +14,8 @@ use crate::archive::opened;
 use crate::bytes::{file_name, not_too_dense, unreadable};
 use crate::error::{Found, ImportError};
 use crate::limits::{LARGEST_WORKBOOK, LONGEST_ROW, MOST_KEPT, MOST_PARTS, MOST_SHARED, MOST_SHEETS, Tally};
-use crate::same::{nearest, same_form};
 use crate::table::header::Header;
+use crate::table::sheets::Sheets;
 use crate::table::{Fault, Line, Visit};
 use csv::StringRecord;
 use package::{Package, PackageError, Sheet};
@@ -25,6 +25,7 @@ pub(in crate::table) use sheet::MOST_COLUMNS;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+pub(in crate::table) use styles::percent_text;
 use zip::ZipArchive;
 
 /// Bytes of a part that are unpacked between two looks at how far it has gone.
@@ -43,15 +44,12 @@ pub(crate) struct Workbook {
     path: PathBuf,
     bytes: u64,
     package: Package,
-    sheets: Vec<Sheet>,
+    parts: Vec<Sheet>,
+    pub(in crate::table) sheets: Sheets,
     book: Book,
-    sheet: usize,
     width: Option<usize>,
-    searched: bool,
     /// Merged ranges of the chosen sheet that go down over several rows.
     ranges: Vec<Range>,
-    /// Rows below the header that the sheet hides.
-    hidden_rows: u64,
 }
 
 impl Workbook {
@@ -61,87 +59,39 @@ impl Workbook {
         let Some(workbook) = package.workbook().map_err(told)? else {
             return Err(ImportError::NotATable { file: file_name(path), found: other_package(&package) });
         };
-        let (sheets, book) = package.read(&workbook).map_err(told)?;
-        if sheets.is_empty() {
+        let (parts, book) = package.read(&workbook).map_err(told)?;
+        if parts.is_empty() {
             return Err(ImportError::Empty { file: file_name(path) });
         }
-        not_too_many_sheets(path, sheets.len())?;
+        not_too_many_sheets(path, parts.len())?;
+        let sheets = Sheets::of(parts.iter().map(|sheet| (sheet.name.clone(), sheet.hidden)).collect());
         let (path, width, ranges) = (path.to_owned(), None, Vec::new());
-        Ok(Self {
-            path,
-            bytes,
-            package,
-            sheets,
-            book,
-            sheet: 0,
-            width,
-            searched: false,
-            ranges,
-            hidden_rows: 0,
-        })
-    }
-
-    pub(crate) fn name(&self) -> String {
-        match self.sheets.as_slice() {
-            [_] => file_name(&self.path),
-            sheets => sheets.get(self.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default(),
-        }
+        Ok(Self { path, bytes, package, parts, sheets, book, width, ranges })
     }
 
     pub(crate) fn serial(&self) -> Serial {
         self.book.serial
     }
 
-    /// The sheets in which the header may be.
-    pub(crate) fn candidates(&mut self, sheet: Option<&str>) -> Result<Vec<usize>, ImportError> {
-        let Some(wanted) = sheet else {
-            self.searched = true;
-            return Ok((0..self.sheets.len()).collect());
-        };
-        let place = self.sheets.iter().position(|sheet| same_form(&sheet.name) == same_form(wanted));
-        place.map(|place| vec![place]).ok_or_else(|| {
-            let found: Vec<String> = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
-            ImportError::UnknownSheet { sheet: wanted.to_owned(), nearest: nearest(wanted, &found), found }
-        })
+    pub(crate) fn name(&self) -> String {
+        self.sheets.name(&self.path)
     }
 
     /// Reads this sheet from now on, and below this header only as many columns as it has.
     pub(crate) fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
-        (self.sheet, self.width) = (sheet, header.map(|header| header.names.len()));
+        self.sheets.choose(sheet);
+        self.width = header.map(|header| header.names.len());
         self.ranges.clear();
-        if let (Some(header), Some(sheet)) = (header, self.sheets.get(sheet)) {
+        if let (Some(header), Some(sheet)) = (header, self.parts.get(sheet)) {
             let seen = self.package.sheet(sheet).and_then(|xml| Ok(layout(xml, header.row)?));
-            (self.ranges, self.hidden_rows) = seen.map_err(|error| damaged(&self.path, error))?;
+            (self.ranges, self.sheets.hidden_rows) = seen.map_err(|error| damaged(&self.path, error))?;
             self.ranges.retain(|range| range.last_row > range.first_row);
         }
         Ok(())
     }
 
-    /// Name of a sheet, and whether the workbook hides it.
-    pub(crate) fn sheet(&self, number: usize) -> (String, bool) {
-        self.sheets.get(number).map(|sheet| (sheet.name.clone(), sheet.hidden)).unwrap_or_default()
-    }
-
-    /// The names of the sheets that nobody sees.
-    pub(crate) fn hidden_sheets(&self) -> Vec<String> {
-        self.sheets.iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name.clone()).collect()
-    }
-
-    pub(crate) fn hidden_rows(&self) -> u64 {
-        self.hidden_rows
-    }
-
-    /// Whether sheets were searched, and there are several.
-    pub(crate) fn searched_several(&self) -> bool {
-        self.searched && self.sheets.len() > 1
-    }
-
-    pub(crate) fn chosen(&self) -> usize {
-        self.sheet
-    }
-
     pub(crate) fn each(&mut self, visit: &mut Visit<'_>) -> Result<(), ImportError> {
-        let Some(sheet) = self.sheets.get(self.sheet) else {
+        let Some(sheet) = self.parts.get(self.sheets.chosen()) else {
             return Ok(());
         };
         let (path, bytes, width) = (&self.path, self.bytes, self.width);

@@ -19,6 +19,7 @@ fn taken(bytes: &[u8], kind: AreaKind) -> Result<AreaFile, AreaFileError> {
         municipality: &"0482".parse().unwrap(),
         areas: &[],
         today: jiff::civil::date(2026, 11, 30),
+        gazetteer: &[],
     };
     read(bytes, kind, &context)
 }

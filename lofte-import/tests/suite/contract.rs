@@ -52,6 +52,17 @@ fn read(source: &dyn Source, path: &Path, known: &mut Known) -> Result<Outcome, 
             }
             Ok(Outcome { counts: report.counts, text, rejects: report.rejects, notes: report.notes })
         }
+        (Reader::Gazetteer(reader), Yields::Gazetteer) => {
+            let mut last = (0, 0);
+            let look = lofte_import::guess::form;
+            let report =
+                reader.read(path, &known.place.context(), look, &mut |done, of| last = (done, of))?;
+            assert!(last.1 > 0 && last.0 == last.1, "it is told how far the reading has come");
+            let lines: Vec<String> = report.entries.iter().map(|entry| format!("{entry:?}")).collect();
+            let text = lines.join("\n") + "\n";
+            known.place.gazetteer = report.entries;
+            Ok(Outcome { counts: report.counts, text, rejects: report.rejects, notes: report.notes })
+        }
         (reader, yields) => panic!("{} yields other than its card says: {reader:?} {yields:?}", card.name),
     }
 }
@@ -207,11 +218,35 @@ fn every_reject_has_its_row_and_reason() {
     }
 }
 
+/// An answer with a text in the place of each of its values in turn.
+fn in_every_place(answer: &serde_json::Value, text: &str) -> Vec<String> {
+    let (mut open, mut places) = (vec![String::new()], Vec::new());
+    while let Some(place) = open.pop() {
+        match answer.pointer(&place).unwrap() {
+            serde_json::Value::Object(fields) => {
+                open.extend(fields.keys().map(|name| format!("{place}/{name}")));
+            }
+            serde_json::Value::Array(list) => open.extend((0..list.len()).map(|at| format!("{place}/{at}"))),
+            _ => places.push(place),
+        }
+    }
+    assert!(places.len() > 10);
+    let with = |place: &String| {
+        let mut changed = answer.clone();
+        *changed.pointer_mut(place).unwrap() = text.into();
+        changed.to_string()
+    };
+    places.iter().map(with).collect()
+}
+
 /// The sample with a personal number in every place in turn: cells of a column, or a text of every area.
 fn with_personal_numbers(sample: &str) -> Vec<String> {
     const NUMBER: &str = "701063-2391";
     if let Ok(json) = serde_json::from_str::<serde_json::Value>(sample) {
         let is_list = json.is_array();
+        if !is_list && json.get("features").is_none() {
+            return in_every_place(&json, NUMBER);
+        }
         let names: Vec<String> = match json.as_array().and_then(|list| list[0].as_object()) {
             Some(object) => object.keys().cloned().collect(),
             None => ["desokod", "code", "name", "source", "place_type", "population", "colour"]

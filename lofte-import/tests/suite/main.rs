@@ -13,6 +13,7 @@ mod kinds;
 mod kinds_more;
 mod kinds_sameness;
 mod long_files;
+mod named_places;
 mod persons;
 mod real_files;
 mod rows;

@@ -187,3 +187,35 @@ fn another_zip_is_no_workbook() {
     let file = crate::support::file(archive.finish().unwrap().into_inner());
     assert_eq!(read(MAPPING, file.path()).0.unwrap_err().code(), "not-a-table");
 }
+
+#[test]
+fn a_share_that_is_shown_in_per_cent_is_taken_once_whatever_its_header_says() {
+    for (header, format, second) in
+        [("Andel (%)", "0.0%", 24.0), ("Andel", "0%", 0.24), ("Andel i procent", "0.00 %", 24.0)]
+    {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, name) in (0_u16..).zip(["Fråga", "År", header, "Antal svar"]) {
+            sheet.write(0, column, name).unwrap();
+        }
+        let percent = Format::new().set_num_format(format);
+        for (row, question) in (1_u32..).zip(["Trygg", "Orolig"]) {
+            sheet.write(row, 0, question).unwrap();
+            sheet.write(row, 1, 2025).unwrap();
+            sheet.write(row, 3, 100).unwrap();
+        }
+        sheet.write_with_format(1, 2, 0.635, &percent).unwrap();
+        sheet.write(2, 2, second).unwrap();
+        let file = saved(&mut workbook);
+        let source = lofte_import::sources::named("survey_results").unwrap();
+        let lofte_import::sources::Reader::Rows(reader) = source.reader("").unwrap() else { panic!() };
+        let mut memory = Memory::default();
+        reader.read(file.path(), &Place::flen().context(), &mut memory).unwrap();
+        let share = |row: &lofte_import::Row| match row {
+            lofte_import::Row::Result(result) => result.value.to_string(),
+            other => panic!("{other:?}"),
+        };
+        let shares: Vec<String> = memory.rows.iter().map(share).collect();
+        assert_eq!(shares, ["0.635", "0.24"], "{header}");
+    }
+}

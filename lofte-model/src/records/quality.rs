@@ -6,7 +6,7 @@
 //! which know no time or place of their own.
 
 use crate::period::Period;
-use crate::records::{Incident, Position, TimePrecision};
+use crate::records::{Incident, PlacePrecision, Position, TimePrecision};
 use crate::spread::Spread;
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,9 @@ pub struct Quality {
     pub placed: u64,
     /// Rows with a position that lies in no area.
     pub outside: u64,
+    /// Rows whose place was found by its name, by how exactly it is known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub named: BTreeMap<PlacePrecision, u64>,
     /// Rows by category.
     pub categories: BTreeMap<String, u64>,
 }
@@ -77,6 +80,9 @@ impl Observer {
         seen.ends += u64::from(row.end.is_some());
         let placed = row.deso.is_some() || row.own_area.is_some();
         seen.placed += u64::from(placed);
+        if let Some(precision) = row.place {
+            *seen.named.entry(precision).or_insert(0) += 1;
+        }
         let category = row.category.as_str();
         if let Some(rows) = self.categories.get_mut(category) {
             *rows += 1;
@@ -165,6 +171,7 @@ mod tests {
             position: position.map(|(lon, lat)| Position { lon, lat }),
             deso: None,
             own_area: None,
+            place: None,
             said: None,
         }
     }

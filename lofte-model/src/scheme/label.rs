@@ -45,6 +45,11 @@ impl Labels {
         self.0.get(&Category::new(slug)).map(String::as_str)
     }
 
+    /// The first of the municipality's own categories that fits, by slug and label.
+    pub fn find(&self, fits: impl Fn(&str, &str) -> bool) -> Option<Category> {
+        self.0.iter().find(|(slug, title)| fits(slug.as_str(), title)).map(|(slug, _)| slug.clone())
+    }
+
     /// Only the labels of these categories.
     #[must_use]
     pub fn only<'a>(&self, used: impl IntoIterator<Item = &'a Category>) -> Self {

@@ -5,7 +5,7 @@
 use super::scheme;
 use crate::records::Category;
 use lofte_analysis::incidents::harm::{HarmError, HarmTable, HarmTableParts, HarmWeight};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a table cannot be used.
@@ -14,6 +14,25 @@ pub enum TableError {
     /// It is not written as a table is.
     #[error("the table of categories cannot be read: {0}")]
     Unreadable(#[from] toml::de::Error),
+    /// A text that TOML has no form for.
+    #[error("the table of categories cannot be written: {0}")]
+    Unwritable(#[from] toml::ser::Error),
+    /// A line that is not a category and a number.
+    #[error("line {line} is not a category and a number with a semicolon between: {text}")]
+    Line {
+        /// Which.
+        line: usize,
+        /// As it is written.
+        text: String,
+    },
+    /// A line with a word that is no category.
+    #[error("line {line}: {text} is no category of the scheme")]
+    UnknownText {
+        /// Which.
+        line: usize,
+        /// As it is written.
+        text: String,
+    },
     /// It lacks something, or a weight is no positive number.
     #[error(transparent)]
     Harm(#[from] HarmError),
@@ -29,7 +48,20 @@ pub struct CategoryTable {
     columns: BTreeMap<String, BTreeSet<Category>>,
 }
 
-#[derive(Deserialize)]
+/// What a table is called, and who answers for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableHead {
+    /// Name.
+    pub name: String,
+    /// Edition.
+    pub version: String,
+    /// Who publishes it, and where.
+    pub source: String,
+    /// What a weight of 1 is.
+    pub unit: String,
+}
+
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     name: String,
@@ -37,7 +69,7 @@ struct File {
     source: String,
     unit: String,
     weights: BTreeMap<String, f64>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     columns: BTreeMap<String, BTreeSet<Category>>,
 }
 
@@ -77,6 +109,23 @@ impl CategoryTable {
         let weights = weights.into_iter().map(|(category, weight)| HarmWeight { category, weight }).collect();
         let harm = HarmTable::new(HarmTableParts { name, version, source, unit, weights })?;
         Ok(Self { harm, columns })
+    }
+
+    /// The text of a table as its file has it.
+    ///
+    /// # Errors
+    /// A text that TOML has no form for.
+    pub fn written(head: &TableHead, weights: BTreeMap<Category, f64>) -> Result<String, TableError> {
+        let text = |text: &String| text.trim().to_owned();
+        let file = File {
+            name: text(&head.name),
+            version: text(&head.version),
+            source: text(&head.source),
+            unit: text(&head.unit),
+            weights: weights.into_iter().map(|(category, weight)| (category.0, weight)).collect(),
+            columns: BTreeMap::new(),
+        };
+        Ok(toml::to_string(&file)?)
     }
 
     /// The weights.

@@ -14,6 +14,7 @@ mod health;
 mod lexicon;
 mod name;
 mod number;
+mod unread;
 mod vehicle;
 mod words;
 
@@ -170,8 +171,8 @@ fn ranges(composed: &str) -> Vec<(SpanKind, Range<usize>)> {
     let plain = Plain::of(composed);
     let sentence = Sentence::of(plain.signs());
     let mut found: Vec<(SpanKind, Range<usize>)> = Vec::new();
-    let sure = [contact::mail(&sentence), number::all(&sentence), contact::handles(&sentence)];
-    for (kind, span) in sure.into_iter().flatten() {
+    let formed = [contact::mail(&sentence), number::all(&sentence), contact::handles(&sentence)];
+    for (kind, span) in formed.into_iter().flatten() {
         keep(&mut found, kind, span);
     }
     for (kind, span) in vehicle::plates(&sentence) {
@@ -180,7 +181,10 @@ fn ranges(composed: &str) -> Vec<(SpanKind, Range<usize>)> {
     for (kind, span) in dwelling::all(&sentence) {
         keep(&mut found, kind, span);
     }
-    for (kind, span) in name::all(&sentence) {
+    let sure = [SpanKind::PersonalNumber, SpanKind::CoordinationNumber, SpanKind::Phone, SpanKind::Email];
+    let of_somebody = found.iter().filter(|(kind, _)| sure.contains(kind));
+    let beside: Vec<usize> = of_somebody.map(|(_, span)| span.start).collect();
+    for (kind, span) in name::all(&sentence, &beside) {
         keep(&mut found, kind, span);
     }
     for (kind, span) in health::all(&sentence) {

@@ -1,7 +1,8 @@
 //! How well free text is screened: precision and recall by kind on sentences that were made up for it.
 //!
-//! `tuned.txt` is what the recogniser was adjusted on; `held.txt` has other sentences, names and streets, was written after the
-//! rules, and was only measured when the recogniser was done. A hit overlaps the labelled span, misses no digit of a
+//! `tuned.txt` and `adjusted.txt` are what the recogniser was adjusted on; `held.txt` has other sentences, names and streets, was
+//! written after the rules by the same hand, and was only measured when the recogniser was done. `adjusted.txt` and `unseen.txt` were
+//! written by somebody who had not seen the rules, without patterns; the second was measured once, after everything else. A hit overlaps the labelled span, misses no digit of a
 //! number and no letter of an address, a plate or an account, and covers half of a name, a home or what is said of health;
 //! spans are matched one to one. Intervals are Clopper and Pearson's.
 
@@ -13,6 +14,8 @@ use std::fmt::Write as _;
 
 const TUNED: &str = include_str!("../data/screening/tuned.txt");
 const HELD: &str = include_str!("../data/screening/held.txt");
+const ADJUSTED: &str = include_str!("../data/screening/adjusted.txt");
+const UNSEEN: &str = include_str!("../data/screening/unseen.txt");
 
 /// A sentence with what is labelled in it.
 struct Labelled {
@@ -194,6 +197,16 @@ fn floor(kind: SpanKind) -> f64 {
     }
 }
 
+/// The same for texts of others, who do not write by the lists: of health they say most in words that are in none.
+fn floor_of_others(kind: SpanKind) -> f64 {
+    match kind {
+        SpanKind::ApartmentNumber | SpanKind::DwellingAddress => 0.8,
+        SpanKind::PersonName | SpanKind::Handle => 0.75,
+        SpanKind::Health => 0.1,
+        _ => 0.91,
+    }
+}
+
 /// `45/46 = 98 % (88–100)`; no percentage of fewer than ten.
 fn share(hits: u64, of: u64) -> String {
     if of < 10 {
@@ -235,7 +248,7 @@ fn limits_are_those_of_the_tables() {
     assert_eq!(share(9, 9), "9/9");
 }
 
-fn require(name: &str, file: &str) {
+fn require(name: &str, file: &str, floor: fn(SpanKind) -> f64, (leaks, alarms): (u64, u64)) {
     let measure = Measure::of(&read(file));
     println!("{name}\n{}{}", measure.wrong, measure.table());
     // A share of fewer than ten says nothing.
@@ -249,20 +262,34 @@ fn require(name: &str, file: &str) {
             measure.table()
         );
     }
-    assert!(measure.told.1 * 10 <= measure.told.0, "one sentence in ten may leak\n{}", measure.table());
     assert!(
-        measure.silent.1 * 20 <= measure.silent.0,
-        "one sentence in twenty may be a false alarm\n{}",
+        measure.told.1 * leaks <= measure.told.0,
+        "one sentence in {leaks} may leak\n{}",
+        measure.table()
+    );
+    assert!(
+        measure.silent.1 * alarms <= measure.silent.0,
+        "one sentence in {alarms} may be a false alarm\n{}",
         measure.table()
     );
 }
 
 #[test]
 fn what_was_tuned_on_is_found() {
-    require("tuned", TUNED);
+    require("tuned", TUNED, floor, (10, 20));
 }
 
 #[test]
 fn what_was_held_out_is_found() {
-    require("held", HELD);
+    require("held", HELD, floor, (10, 20));
+}
+
+#[test]
+fn what_others_wrote_is_found() {
+    require("adjusted", ADJUSTED, floor_of_others, (4, 10));
+}
+
+#[test]
+fn what_others_wrote_and_nobody_looked_at_is_found() {
+    require("unseen", UNSEEN, floor_of_others, (5, 3));
 }

@@ -111,6 +111,7 @@ impl MadeUp {
             position: None,
             deso: None,
             own_area: None,
+            place: None,
             said: None,
         };
         Self {

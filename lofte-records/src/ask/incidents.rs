@@ -7,12 +7,14 @@ use crate::depot::Depot;
 use crate::error::RecordsError;
 use crate::manifest::Manifest;
 use crate::rows::incident::{CATEGORY, DESO, END, LAT, LON, OWN_AREA, PRECISION, START};
-use crate::rows::{Columns, civil};
+use crate::rows::statistic::key_of;
+use crate::rows::{Columns, KEY, civil};
 use arrow::array::Array;
 use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
 use jiff::civil::DateTime;
+use lofte_model::id::DeliveryId;
 use lofte_model::place::AreaCode;
-use lofte_model::records::{Category, Position, RecordKind, Selection, TimePrecision};
+use lofte_model::records::{Category, Position, RecordKind, RowKey, Selection, TimePrecision};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -38,6 +40,17 @@ pub struct StoredIncident {
     pub deso: Option<AreaCode>,
     /// The municipality's own area.
     pub own_area: Option<AreaCode>,
+}
+
+/// An incident with what it is known by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyedIncident {
+    /// Its key within kind and source.
+    pub key: RowKey,
+    /// The delivery that holds it.
+    pub delivery: DeliveryId,
+    /// The incident.
+    pub incident: StoredIncident,
 }
 
 /// Takes a row into what is made of a file.
@@ -66,18 +79,46 @@ pub(crate) async fn fold<T: Send + 'static>(
         let mut made = (fold.begin)();
         read_file(&depot, runtime, portion.file(), &filter.reading(portion, &columns), &mut |batch| {
             let keep = filter.keep(portion, batch)?;
-            each(batch, (delivery.kind, &source), keep.as_deref(), &mut |row| (fold.take)(&mut made, row))
+            each(batch, (delivery.kind, &source), keep.as_deref(), &mut |_, row| (fold.take)(&mut made, row))
         })?;
         Ok(made)
     })
     .await
 }
 
+pub(crate) async fn keyed(
+    depot: Depot,
+    manifests: Vec<Arc<Manifest>>,
+    selection: Selection,
+) -> Result<Vec<KeyedIncident>, RecordsError> {
+    let filter = Filter::new(selection);
+    let current = Portion::current(&depot, &manifests).await?;
+    let portions = current.into_iter().filter(|portion| filter.wants(portion)).collect();
+    let found = each_portion(portions, move |portion, runtime| {
+        let mut columns = filter.columns(portion);
+        columns.extend([KEY, CATEGORY, START, END, PRECISION, LON, LAT, DESO, OWN_AREA]);
+        let delivery = &portion.manifest.delivery;
+        let source: Arc<str> = Arc::from(delivery.source.as_str());
+        let mut found = Vec::new();
+        read_file(&depot, runtime, portion.file(), &filter.reading(portion, &columns), &mut |batch| {
+            let (keep, keys) = (filter.keep(portion, batch)?, batch.keys()?);
+            each(batch, (delivery.kind, &source), keep.as_deref(), &mut |row, incident| {
+                if let Some(key) = key_of(keys.value(row)) {
+                    found.push(KeyedIncident { key, delivery: delivery.id, incident });
+                }
+            })
+        })?;
+        Ok(found)
+    });
+    Ok(found.await?.into_iter().flatten().collect())
+}
+
+/// Hands over every row of a batch that is kept, with its place in it.
 fn each(
     batch: Columns<'_>,
     (kind, source): (RecordKind, &Arc<str>),
     keep: Option<&[bool]>,
-    take: &mut dyn FnMut(StoredIncident),
+    take: &mut dyn FnMut(usize, StoredIncident),
 ) -> Result<(), RecordsError> {
     let (lons, lats) = (batch.numbers::<Float64Type>(LON)?, batch.numbers::<Float64Type>(LAT)?);
     let (categories, precisions) = (batch.texts(CATEGORY)?, batch.texts(PRECISION)?);
@@ -87,7 +128,7 @@ fn each(
     for row in (0..batch.batch.num_rows()).filter(|row| keep.is_none_or(|keep| keep[*row])) {
         let unreadable = || batch.damage(format!("row {row} has an unreadable cell"));
         let placed = lons.is_valid(row) && lats.is_valid(row);
-        take(StoredIncident {
+        let incident = StoredIncident {
             kind,
             source: Arc::clone(source),
             category: categories.text(row).map(Category::new).ok_or_else(unreadable)?,
@@ -97,7 +138,8 @@ fn each(
             position: placed.then(|| Position { lon: lons.value(row), lat: lats.value(row) }),
             deso: desos.text(row).map(AreaCode::new),
             own_area: own_areas.text(row).map(AreaCode::new),
-        });
+        };
+        take(row, incident);
     }
     Ok(())
 }

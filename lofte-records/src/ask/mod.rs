@@ -8,6 +8,7 @@ pub(crate) mod count;
 pub(crate) mod filter;
 mod groups;
 pub(crate) mod incidents;
+pub(crate) mod links;
 pub(crate) mod points;
 pub(crate) mod scan;
 mod tally;

@@ -1,6 +1,7 @@
 //! Streaming the batches of one Parquet file, and many files at a time.
 
 use super::corrections::{self, Superseded};
+use super::links;
 use crate::depot::{Depot, blocking};
 use crate::error::RecordsError;
 use crate::manifest::{DataFile, Manifest};
@@ -32,7 +33,7 @@ const FOOTER_GUESS: usize = 16 * 1024;
 pub(crate) struct Portion {
     pub(crate) manifest: Arc<Manifest>,
     pub(crate) file: usize,
-    /// Keys of rows that later deliveries have corrected: they are not counted any more.
+    /// Keys of rows that later deliveries have corrected, or that are left out: they are not counted.
     pub(crate) superseded: Option<Superseded>,
 }
 
@@ -47,12 +48,13 @@ impl Portion {
         manifests.iter().flat_map(files).collect()
     }
 
-    /// Every file of the deliveries, each with what later deliveries have corrected in it.
+    /// Every file of the deliveries, each with what later deliveries have corrected in it and what other sources tell of too.
     pub(crate) async fn current(
         depot: &Depot,
         manifests: &[Arc<Manifest>],
     ) -> Result<Vec<Self>, RecordsError> {
-        let superseded = corrections::superseded(depot, manifests).await?;
+        let mut superseded = corrections::superseded(depot, manifests).await?;
+        links::leave_out(depot, manifests, &mut superseded).await?;
         let mut portions = Self::all(manifests);
         for portion in &mut portions {
             portion.superseded = superseded.get(&portion.manifest.delivery.id).cloned();

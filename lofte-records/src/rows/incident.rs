@@ -16,7 +16,7 @@ use arrow::datatypes::{
 };
 use arrow::error::ArrowError;
 use lofte_model::place::AreaCode;
-use lofte_model::records::{Incident, RowKey, TimePrecision};
+use lofte_model::records::{Incident, PlacePrecision, RowKey, TimePrecision};
 use parquet::basic::{Compression, Encoding};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -35,6 +35,8 @@ pub(crate) const LON: &str = "lon";
 pub(crate) const LAT: &str = "lat";
 pub(crate) const DESO: &str = "deso";
 pub(crate) const OWN_AREA: &str = "own_area";
+/// How exactly the place is known where it was named. Files from before places could be named do not have it.
+const PLACE: &str = "place";
 /// What the source said, shortened. Files from before this was kept do not have it.
 const SAID: &str = "said";
 
@@ -54,6 +56,7 @@ pub(crate) fn schema() -> SchemaRef {
         Field::new(LAT, DataType::Float64, true),
         Field::new(DESO, coded_text(), true),
         Field::new(OWN_AREA, coded_text(), true),
+        Field::new(PLACE, coded_text(), true),
         Field::new(SAID, DataType::UInt64, true),
     ]))
 }
@@ -186,6 +189,7 @@ pub(crate) struct IncidentColumns {
     lat: Float64Builder,
     deso: Coded,
     own_area: Coded,
+    place: Coded,
     said: UInt64Builder,
 }
 
@@ -206,6 +210,7 @@ impl Default for IncidentColumns {
             lat: Float64Builder::new(),
             deso: Coded::default(),
             own_area: Coded::default(),
+            place: Coded::default(),
             said: UInt64Builder::new(),
         }
     }
@@ -229,6 +234,7 @@ impl IncidentColumns {
         self.lat.append_option(row.position.map(|position| position.lat));
         self.deso.append(row.deso.as_ref().map(AreaCode::as_str))?;
         self.own_area.append(row.own_area.as_ref().map(AreaCode::as_str))?;
+        self.place.append(row.place.map(PlacePrecision::word))?;
         self.said.append_option(row.said.as_ref().map(|said| said.contents.get()));
         Ok(())
     }
@@ -248,6 +254,7 @@ impl IncidentColumns {
             Arc::new(self.lat.finish()),
             Arc::new(self.deso.finish()?),
             Arc::new(self.own_area.finish()?),
+            Arc::new(self.place.finish()?),
             Arc::new(self.said.finish()),
         ];
         RecordBatch::try_new(Arc::clone(&self.schema), columns)

@@ -41,6 +41,7 @@ pub fn incident(number: u64, start: DateTime) -> Incident {
         position: None,
         deso: Some(AreaCode::new("0482A0010")),
         own_area: None,
+        place: None,
         said: None,
     }
 }

@@ -1,11 +1,12 @@
 //! Rows and questions at random, for whoever compares two ways to answer: the tests of the cluster draw from here too.
 
 use crate::common::{facts, flen, key, oxelosund};
-use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use lofte_model::id::DeliveryId;
+use jiff::{Timestamp, ToSpan};
+use lofte_model::id::{DeliveryId, UserId};
 use lofte_model::period::Period;
 use lofte_model::place::{AreaCode, MunicipalityCode};
+use lofte_model::records::link::{LinkDecision, LinkedPair, RowSource};
 use lofte_model::records::{
     Category, Dimension, Incident, Position, RecordKind, RowCounts, Selection, TimePrecision,
 };
@@ -67,6 +68,7 @@ prop_compose! {
             position: position.map(|(lon, lat)| Position { lon, lat }),
             deso,
             own_area,
+            place: None,
             said: None,
         }
     }
@@ -165,4 +167,33 @@ pub async fn deliver_corrected(records: &Records, rows: &[Placed]) {
     for (place, rows) in by_place(rows) {
         deliver(records, &place, "corrected", &rows).await;
     }
+}
+
+/// Leaves out rows of one source because rows of another tell of the same, pair by pair in their order.
+pub async fn leave_out(records: &Records, rows: &[Placed]) {
+    let of = |kind: RecordKind, source: &'static str| {
+        let of_source = move |placed: &&Placed| {
+            (&placed.municipality, placed.kind, placed.source) == (&flen(), kind, source)
+        };
+        rows.iter().filter(of_source).map(|placed| &placed.row)
+    };
+    let (kept, other) = ((RecordKind::Offence, SOURCES[0]), (RecordKind::Disturbance, SOURCES[1]));
+    let pairs = of(kept.0, kept.1).zip(of(other.0, other.1)).map(|(row, told)| LinkedPair {
+        delivery: DeliveryId::named(&format!("{}{}all", kept.0, kept.1)),
+        year: row.start.year(),
+        kept: row.key,
+        other: told.key,
+    });
+    let source = |(kind, source): (RecordKind, &str)| RowSource { kind, source: source.to_owned() };
+    let decision = LinkDecision {
+        number: 1,
+        same: true,
+        kept: source(kept),
+        other: source(other),
+        pairs: pairs.collect(),
+        at: Timestamp::UNIX_EPOCH,
+        by: UserId::named("one"),
+        withdrawn: None,
+    };
+    records.set_left_out(&flen(), &[decision]).await.unwrap();
 }

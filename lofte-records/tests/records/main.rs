@@ -9,6 +9,7 @@ mod drawn;
 mod failing;
 mod gateway;
 mod integrity;
+mod links;
 mod retention;
 mod shapes;
 mod taking_in;

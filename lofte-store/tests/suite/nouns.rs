@@ -31,6 +31,10 @@ async fn everything_comes_back_as_it_was() {
         assert_eq!(view.coordination().await.unwrap(), Some(first(samples::coordination())));
         assert_eq!(view.mappings().await.unwrap(), [first(samples::mapping())]);
         assert_eq!(view.mapping("polisen").await.unwrap(), first(samples::mapping()));
+        assert_eq!(view.links().await.unwrap(), [first(samples::linked())]);
+        assert_eq!(view.link(1).await.unwrap(), first(samples::linked()));
+        assert_eq!(view.loaded_tables().await.unwrap(), [first(samples::loaded_table())]);
+        assert_eq!(view.loaded_content("harm_weights-1").await.unwrap(), samples::WEIGHTS);
         assert_eq!(view.draft_picture().await.unwrap(), Some(first(samples::draft())));
         assert_eq!(view.adopted_pictures().await.unwrap(), [samples::edition(None)]);
         assert!(view.adopted_picture(1).await.unwrap().is_intact().unwrap());

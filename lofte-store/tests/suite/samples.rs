@@ -18,6 +18,7 @@ use lofte_model::id::{
     ActivityId, AgreementId, DeliveryId, JobId, LibraryId, MeasureId, PartyId, ProblemId, PromiseId, TermId,
     UserId,
 };
+use lofte_model::loaded::{LoadedKind, LoadedTable};
 use lofte_model::mapping::{ColumnNames, MappingFile, Remembered};
 use lofte_model::mask::Mask;
 use lofte_model::party::{Party, PartyKind};
@@ -32,7 +33,8 @@ use lofte_model::plan::{
 use lofte_model::problem::{CauseNumber, Priority, Problem};
 use lofte_model::promise::{CitizenPromise, Given, PromiseState, Side, SideSignature, Sides};
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
-use lofte_model::records::{Category, Delivery, RecordKind, RowCounts};
+use lofte_model::records::link::{LinkDecision, LinkedPair, RowSource};
+use lofte_model::records::{Category, Delivery, RecordKind, RowCounts, RowKey};
 use lofte_model::scheme::{Labels, OwnCategory};
 use lofte_store::{
     Account, AccountLink, DraftPicture, Factor, JobEnd, LinkPurpose, NewJob, Noun, Origin, Session, Store,
@@ -132,6 +134,7 @@ pub fn report() -> SituationReport {
         week: None,
         shares: None,
         matrix: None,
+        harm: None,
         gaps: Vec::new(),
         conclusions: None,
         category_labels: Labels::default(),
@@ -267,6 +270,25 @@ pub fn library_entry() -> LibraryEntry {
     };
     LibraryEntry { id: LibraryId::named("light"), measure, withdrawn: None }
 }
+
+pub fn loaded_table() -> LoadedTable {
+    LoadedTable {
+        kind: LoadedKind::HarmWeights,
+        number: 1,
+        name: "Påhittade vikter".into(),
+        edition: "2026".into(),
+        source: "påhittad för testet".into(),
+        unit: "dag".into(),
+        entries: 1,
+        fingerprint: Fingerprint::of_bytes(WEIGHTS.as_bytes()),
+        loaded_at: now(),
+        loaded_by: UserId::named("one"),
+        withdrawn: None,
+    }
+}
+
+/// What stands in that table.
+pub const WEIGHTS: &str = "[weights]\ntheft = 10\n";
 
 pub fn own_category() -> OwnCategory {
     OwnCategory { slug: Category::new("batstold"), title: "Båtstöld".into(), withdrawn: None }
@@ -446,6 +468,25 @@ pub fn mapping() -> Remembered {
     Remembered::of(file, headings, (now(), UserId::named("one"))).unwrap()
 }
 
+pub fn linked() -> LinkDecision {
+    let pair = LinkedPair {
+        delivery: DeliveryId::named("first"),
+        year: 2024,
+        kept: RowKey([1; 16]),
+        other: RowKey([2; 16]),
+    };
+    LinkDecision {
+        number: 1,
+        same: true,
+        kept: RowSource { kind: RecordKind::Offence, source: "polisen".into() },
+        other: RowSource { kind: RecordKind::Disturbance, source: "vakter".into() },
+        pairs: vec![pair],
+        at: now(),
+        by: UserId::named("one"),
+        withdrawn: None,
+    }
+}
+
 /// Fills Flen with one of everything.
 pub async fn fill(store: &Store) {
     let mut tx = store.begin(&flen_code()).await.unwrap();
@@ -456,6 +497,7 @@ pub async fn fill(store: &Store) {
     tx.save_coordination(&coordination(), None).await.unwrap();
     tx.save_delivery(&delivery("first", 3), None).await.unwrap();
     tx.save_mapping(&mapping(), None).await.unwrap();
+    tx.save_link(&linked(), None).await.unwrap();
     tx.save_draft_picture(&draft(), None).await.unwrap();
     tx.adopt_picture(&edition(None)).await.unwrap();
     tx.save_problem(&problem(), None).await.unwrap();
@@ -463,6 +505,7 @@ pub async fn fill(store: &Store) {
     tx.save_measure(&measure(14), None).await.unwrap();
     tx.save_library_entry(&library_entry(), None).await.unwrap();
     tx.save_own_category(&own_category(), None).await.unwrap();
+    tx.add_loaded_table(&loaded_table(), WEIGHTS).await.unwrap();
     tx.save_term(&term(), None).await.unwrap();
     tx.save_plan_text(&plan_text(), None).await.unwrap();
     tx.adopt_plan(&plan_version(None)).await.unwrap();

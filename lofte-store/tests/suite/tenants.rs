@@ -102,6 +102,9 @@ async fn read_what_is_planned(view: &mut View) -> Vec<(&'static str, usize)> {
         ("library_entry", found(view.library_entry(samples::library_entry().id).await)),
         ("own_categories", view.own_categories().await.unwrap().len()),
         ("own_category", found(view.own_category(&samples::own_category().slug).await)),
+        ("loaded_tables", view.loaded_tables().await.unwrap().len()),
+        ("loaded_table", found(view.loaded_table("harm_weights-1").await)),
+        ("loaded_content", found(view.loaded_content("harm_weights-1").await)),
         ("term", found(view.term(samples::term().id).await)),
         ("terms", view.terms().await.unwrap().len()),
         ("activities", view.activities().await.unwrap().len()),
@@ -115,6 +118,8 @@ async fn read_what_is_planned(view: &mut View) -> Vec<(&'static str, usize)> {
         ("coordination", view.coordination().await.unwrap().iter().count()),
         ("mapping", found(view.mapping("polisen").await)),
         ("mappings", view.mappings().await.unwrap().len()),
+        ("link", found(view.link(1).await)),
+        ("links", view.links().await.unwrap().len()),
     ]
 }
 

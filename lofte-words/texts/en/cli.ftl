@@ -24,6 +24,7 @@ cli-col-count = Count
 cli-col-deadline = Deadline
 cli-col-delivered = Delivered
 cli-col-duplicate = Duplicates
+cli-col-edition = Edition
 cli-col-effect = Judged effect
 cli-col-execution = Execution
 cli-col-fidelity = As intended
@@ -111,12 +112,30 @@ cli-import-dry-run = The file was read for trial. Nothing was saved.
 cli-import-nothing-new = There was nothing new to save in the file.
 cli-import-counts = Rows: { $read } read = { $stored } stored + { $duplicate } duplicates + { $rejected } rejected
 cli-import-counts-corrected = Rows: { $read } read = { $stored } stored + { $corrected } corrected + { $duplicate } duplicates + { $rejected } rejected
+cli-weights-loaded = { $name } is loaded as { $id }, with { $count } weights. Compute the picture anew to see what weighs most.
+cli-weights-withdrawn = { $id } ({ $name }) is taken back and emptied.
+loaded-withdrawn = taken back
+loaded-in-force = counts
+loaded-replaced = replaced
 cli-import-places = Areas written: { $count }
 cli-import-counts-places = Areas and rows: { $read } read = { $stored } new + { $corrected } changed + { $duplicate } as before + { $rejected } rejected
 cli-import-period = Period: { $period }
 cli-import-note = Worth knowing: { $text }
 cli-import-rejects = Rejected rows: { $count }
 cli-import-more-rejects = These are the first. All are in “lofte delivery show”.
+cli-aggregate-rows = Rows: { $read } read = { $stored } counted + { $duplicate } duplicates + { $rejected } rejected
+cli-aggregate-made = { $file } is written: { $figures } counts of { $areas } areas and the whole municipality, { $categories } categories and { $periods } periods, { $first } to { $last }.
+cli-aggregate-outside = Rows in periods that were not over when they were taken out, or that you did not ask for, are not counted: { $count }.
+cli-aggregate-without-area = Rows without a known area are counted in the whole municipality alone: { $count }.
+cli-aggregate-small = Withheld because they are 1–{ $most }: { $count }. Counts so small may point at somebody.
+cli-aggregate-others = Withheld because the small ones could otherwise be worked out from the sums: { $count }.
+cli-aggregate-without-areas = Periods of a category in which no area may be shown: { $count }. The count of the whole municipality is too small, or nothing less is enough.
+cli-aggregate-kept = Periods that stay as they were handed over last time: { $count }. So few rows have come since that the difference would tell of them.
+cli-aggregate-nothing-withheld = No count is withheld: none is 1–{ $most }.
+cli-aggregate-ledger = What is handed over is noted in { $file } with the true counts. Keep the file for the next time, and never hand it over.
+cli-aggregate-next = Withheld counts stand as “..” and are never taken for nought. The municipality takes the table in with “{ $command }”.
+cli-aggregate-unsettled = No table is written. Save the guess with --save, correct it and run again with --mapping.
+cli-fetched = { $file } is fetched ({ $bytes } bytes). Look at it, and deliver it with “lofte import { $source } { $file }”.
 cli-delivery-none = Nothing has been delivered yet. Begin with “lofte import”.
 cli-delivery-head = { $file }: { $kind } from { $source }, delivered { $time }
 cli-delivery-file = The file: { $bytes } bytes, fingerprint { $fingerprint }

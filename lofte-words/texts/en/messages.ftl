@@ -381,7 +381,27 @@ delivery-already-undone = The delivery is undone already.
 delivery-rested-upon = A later delivery rests on this one: { $others }. Undo that first, and deliver it again afterwards.
 import-needs-mapping = The source { $source } needs a file that says which column is what. Give it with --mapping.
 import-unknown-source = There is no source “{ $source }”. The sources are: { $known }.
+aggregate-no-areas = The file has no statistical areas of the municipality. Choose a file of DeSO or RegSO, or leave --areas out.
+aggregate-not-incidents = Only rows of incidents can be counted: reported offences, disturbances or fault reports. Change “kind” in the mapping.
+aggregate-nothing = The file has no rows in a whole period that is over. Look at the dates, --from, --until and --taken-out.
+aggregate-limits = --least must be at least { $lowest } and at most { $highest }.
+aggregate-ledger-unreadable = { $file } is no note of handed over tables that can be read. Bring it back from a backup, or choose another file with --ledger.
+aggregate-other-ledger = { $file } is of tables of another municipality or source, of something else or with periods of another length. Do not hand over both: tables that overlap do not protect each other's small counts. Choose the same --per as last time, or another file with --ledger.
+fetch-address = { $address } is no address. Write one that begins with https://.
+fetch-indicators = Write the ids of one to { $most } indicators, for example U30400. They are on kolada.se.
+fetch-unreachable = { $host } cannot be reached. See that the machine has a network and that the firewall lets it through. Without a network: fetch the file on another machine, or ask whoever publishes it.
+fetch-busy = { $host } is busy and answered { $status } several times. Wait a while and try again.
+fetch-refused = { $host } answered { $status } and gave no file. The service may have moved or changed; choose another address with --address, or fetch the file by hand.
+fetch-too-large = The answer of { $host } is larger than { $megabytes } MB. Nothing is written.
+fetch-nothing = { $host } has nothing for the municipality. Look at its code and at what you asked for.
+fetch-cut = The answer is cut short: { $address }. Nothing is written, since a part of it would be missing.
+fetch-other = { $host } answered with something else than was asked for. Nothing is written. The service may be down or have changed; try again later, or fetch the file by hand.
 import-busy = Another delivery is under way. Wait until it is done and try again.
+link-rule = Choose a distance of at least one metre and a time of at most a day.
+link-changed = One of the pairs is no longer suggested. Look at what is shown now, and choose again.
+link-no-pair = Tick at least one pair.
+link-too-many = Choose at most { $most } pairs at a time.
+link-opposite = { $pairs } of the pairs have a row that an earlier decision says the opposite of. Count the other source's row for them, or take the earlier decision back first.
 
 ## Errors of a whole file (lofte-import, ImportError)
 
@@ -626,6 +646,17 @@ note-offset-converted = { $rows } times with a time zone were turned into Swedis
 note-columns-swapped-suspected = The coordinates seem to have changed places in { $rows } of { $of } rows with a place. Those rows were not taken.
 note-outside-every-area = Rows near the municipality but in none of its areas: { $rows }. They are counted, but without an area.
 note-no-position = Rows without a place: { $rows }. They are counted, but without an area.
+note-name-found = { $precision ->
+    [address] Addresses that were found: { $rows } rows, { $placed } of them in an area. The position is kept, not the address.
+    [street] Streets with no known number: { $rows } rows. They are no points. { $placed } count in an area, since all of the street lies in it.
+    [place] Named places: { $rows } rows. They are no points. { $placed } count in an area, since the place with its uncertainty lies in it.
+    [postcode] Postcodes: { $rows } rows. They are no points. { $placed } count in an area, since all known addresses with the postcode lie in it.
+    [locality] Localities: { $rows } rows. They are no points. { $placed } count in an area, since all of the locality lies in it.
+   *[area] Areas: { $rows } rows, of which { $placed } count in an area.
+ }
+note-name-nearly = Rows with a place written nearly as “{ $nearest }”: { $rows }. They were not placed by that name. If it is the same place, correct the file or add that spelling to the gazetteer.
+note-name-several = Rows with a name that several places have: { $rows }. They were not placed by it. Put the postcode or the locality in the file, and the places are told apart.
+note-name-unknown = Rows with the name of a place that is not in the gazetteer: { $rows }. They were not placed by it.
 note-personal-numbers-left-out = { $cells } cells look like personal identity numbers. None was kept. Ask whoever gave you the file to remove them.
 note-equal-rows = Rows equal to an earlier row of the file: { $rows }. They were kept, since nothing tells two like events from one that is written twice.
 note-rows-corrected = Rows with the same number as a row that was there, and other contents: { $rows }. The new ones hold now. If the delivery is taken back, the old ones hold again.
@@ -655,6 +686,7 @@ note-text-rows = Rows of one text alone, such as titles and footnotes: { $rows }
 note-rows-of-others = Rows of other municipalities: { $rows }. They were not read.
 note-filled-down = { $cells } empty cells have the text of the cell above them, as where an area stands in its first row only.
 note-withheld-figures = { $rows } figures are withheld or missing. They do not count as nought.
+note-other-indicators = { $rows } values are no shares of a survey. They were not read.
 note-unsure-figures = { $rows } figures have neither a number of answers nor an interval. They are shown, but no goal can rest on them.
 note-year-of-title = The columns name months and no year. The year { $year } was taken from the title.
 
@@ -731,7 +763,20 @@ noun-area = area
 noun-party = party
 noun-agreement = agreement
 noun-coordination = coordination
+weights-line = Line { $line } is not a category and a number with a semicolon between: “{ $text }”. Write for example “theft; 10”.
+weights-unknown = { $line ->
+    [none] “{ $text }” is no category.
+   *[other] Line { $line }: “{ $text }” is no category.
+ } Write its name as the page of categories has it, or add it as one of your own first.
+weights-unreadable = The table cannot be read: { $text }
+weights-unnamed = Write what the table is called, which edition it is and who answers for it.
+weights-empty = The table is empty. Write a category and a weight on each line.
+weights-twice = “{ $text }” has two weights. Keep one.
+weights-positive = The weight of “{ $text }” is no number above nought.
+loaded-same = That is what counts already. Nothing was changed.
+noun-loaded_table = loaded table
 noun-mapping = mapping
+noun-link = same event
 noun-delivery = delivery
 noun-picture = picture
 noun-edition = edition
@@ -934,6 +979,7 @@ method-garwood_rate = Number per 1,000 residents, with an exact 95 per cent inte
 method-weekday_hour = Number of rows per weekday and hour. Rows without a clock time are left out.
 method-stratified_share = Share of a sample drawn per area, weighted by the number of residents, with a 95 per cent interval.
 method-as_published = A published number, shown as it was published.
+method-harm_sum = Counts times weights, summed, with a 95 per cent interval for a weighted sum (Fay and Feuer 1997).
 method-as_handed_over = Counts as their source handed them over. They are never added to incidents or to the counts of another source.
 
 ## Organisations and places

@@ -18,9 +18,12 @@ source-title-counts = Tables of counts, for example from the police
 source-title-open311 = Fault reports from a system with Open311
 source-title-bra = Brå's statistics of reported offences
 source-title-survey = A safety survey
+source-title-ntu = The national safety survey (Brå)
+source-title-kolada = Kolada: shares of surveys
 source-title-survey_results = Published results of surveys: shares and means as a table
 source-title-areas = Statistical areas with borders (DeSO or RegSO)
 source-title-own_areas = Areas that we have drawn ourselves
+source-title-gazetteer = A gazetteer: addresses and names of places
 source-title-population = Residents of the areas
 job-places = Of { $read } areas and rows in the file { $stored } are new, { $corrected } changed and { $duplicate } as before.
 job-places-rejected = { $rejected } rows could not be taken.
@@ -79,3 +82,17 @@ did-manage_users = changed the accounts
 did-manage_police_users = changed the accounts of the police
 did-operate = looked after the installation
 did-backup = took a backup
+
+## The same event in several sources
+
+links-one-source = There is nothing to compare yet: it takes incidents of at least two sources in the same year.
+links-none = No, no rows of { $year } lie that near each other. Try a longer distance or a longer time if the sources are approximate.
+links-one = One pair of rows of { $year } may be the same event. By pure chance { $chance } would be expected.
+links-some = { $pairs } pairs of rows of { $year } may be the same event. By pure chance { $chance } would be expected.
+link-pairs-all = { $pairs } pairs. By pure chance { $chance } would be expected.
+link-pairs-first = { $pairs } pairs, of which the { $shown } nearest are shown. By pure chance { $chance } would be expected. When they are settled, the next are shown.
+link-pairs-hint = Tick those that you know something about. Those nearest each other come first.
+link-pair = { $one } — { $other } ({ $metres } metres and { $minutes } minutes apart)
+link-decision-same = The same event: the rows of { $kept } are counted, those of { $other } are not.
+link-decision-different = Different events: { $kept } and { $other } are both counted.
+link-decision-withdrawn = Taken back: { $kept } and { $other } are both counted.

@@ -24,6 +24,7 @@ cli-col-count = Antal
 cli-col-deadline = Senast
 cli-col-delivered = Levererad
 cli-col-duplicate = Dubbletter
+cli-col-edition = Utgåva
 cli-col-effect = Bedömd effekt
 cli-col-execution = Genomförande
 cli-col-fidelity = Som avsett
@@ -111,12 +112,30 @@ cli-import-dry-run = Filen är läst på prov. Inget sparades.
 cli-import-nothing-new = Det fanns inget nytt att spara i filen.
 cli-import-counts = Rader: { $read } lästa = { $stored } sparade + { $duplicate } dubbletter + { $rejected } avvisade
 cli-import-counts-corrected = Rader: { $read } lästa = { $stored } sparade + { $corrected } rättade + { $duplicate } dubbletter + { $rejected } avvisade
-cli-import-places = Områden skrivna: { $count }
+cli-weights-loaded = { $name } är inläst som { $id }, med { $count } vikter. Räkna om lägesbilden för att se vad som väger tyngst.
+cli-weights-withdrawn = { $id } ({ $name }) är tillbakatagen och tömd.
+loaded-withdrawn = tillbakatagen
+loaded-in-force = gäller
+loaded-replaced = ersatt
+cli-import-places = Platser skrivna: { $count }
 cli-import-counts-places = Områden och rader: { $read } lästa = { $stored } nya + { $corrected } ändrade + { $duplicate } som förut + { $rejected } avvisade
 cli-import-period = Period: { $period }
 cli-import-note = Att veta: { $text }
 cli-import-rejects = Avvisade rader: { $count }
 cli-import-more-rejects = Här syns de första. Alla finns i ”lofte delivery show”.
+cli-aggregate-rows = Rader: { $read } lästa = { $stored } räknade + { $duplicate } dubbletter + { $rejected } avvisade
+cli-aggregate-made = { $file } är skriven: { $figures } antal för { $areas } områden och hela kommunen, { $categories } kategorier och { $periods } perioder, { $first } till { $last }.
+cli-aggregate-outside = Rader i perioder som inte var slut när uttaget gjordes, eller som du inte bad om, räknas inte: { $count }.
+cli-aggregate-without-area = Rader utan känt område räknas bara i hela kommunen: { $count }.
+cli-aggregate-small = Undanhållna för att de är 1–{ $most }: { $count }. Så små antal kan peka ut någon.
+cli-aggregate-others = Undanhållna för att de små annars går att räkna ut ur summorna: { $count }.
+cli-aggregate-without-areas = Perioder av en kategori där inget område får visas: { $count }. Hela kommunens antal är för litet, eller så räcker inget mindre.
+cli-aggregate-kept = Perioder som står kvar så som de lämnades förra gången: { $count }. Så få rader har kommit sedan dess att skillnaden skulle berätta om dem.
+cli-aggregate-nothing-withheld = Inget antal är undanhållet: inget är 1–{ $most }.
+cli-aggregate-ledger = Det som lämnas ut är antecknat i { $file } med de riktiga antalen. Spara filen till nästa gång, och lämna aldrig ut den.
+cli-aggregate-next = Undanhållna antal står som ”..” och räknas aldrig som noll. Kommunen tar emot tabellen med ”{ $command }”.
+cli-aggregate-unsettled = Ingen tabell är skriven. Spara gissningen med --save, rätta den och kör igen med --mapping.
+cli-fetched = { $file } är hämtad ({ $bytes } byte). Se efter i den, och leverera den med ”lofte import { $source } { $file }”.
 cli-delivery-none = Inget är levererat än. Börja med ”lofte import”.
 cli-delivery-head = { $file }: { $kind } från { $source }, levererad { $time }
 cli-delivery-file = Filen: { $bytes } byte, fingeravtryck { $fingerprint }

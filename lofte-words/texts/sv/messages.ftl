@@ -381,7 +381,27 @@ delivery-already-undone = Leveransen är redan tillbakatagen.
 delivery-rested-upon = En senare leverans vilar på den här: { $others }. Ta tillbaka den först, och leverera den igen efteråt.
 import-needs-mapping = Källan { $source } behöver en fil som säger vilken kolumn som är vad. Ange den med --mapping.
 import-unknown-source = Det finns ingen källa ”{ $source }”. Källorna är: { $known }.
+aggregate-no-areas = Filen har inga statistiska områden för kommunen. Välj en fil med DeSO eller RegSO, eller utelämna --areas.
+aggregate-not-incidents = Bara rader om händelser kan räknas: anmälda brott, ordningsstörningar eller felanmälningar. Ändra ”kind” i mappningen.
+aggregate-nothing = Filen har inga rader i en hel period som är slut. Se efter datumen, --from, --until och --taken-out.
+aggregate-limits = --least ska vara minst { $lowest } och högst { $highest }.
+aggregate-ledger-unreadable = { $file } är ingen anteckning om utlämnade tabeller som går att läsa. Ta fram den från en säkerhetskopia, eller välj en annan fil med --ledger.
+aggregate-other-ledger = { $file } gäller tabeller från en annan kommun eller källa, om något annat eller med perioder av annan längd. Lämna inte ut båda: tabeller som överlappar varandra skyddar inte varandras små antal. Välj samma --per som förra gången, eller en annan fil med --ledger.
+fetch-address = { $address } är ingen adress. Skriv en som börjar med https://.
+fetch-indicators = Skriv id för ett till { $most } nyckeltal, till exempel U30400. De står på kolada.se.
+fetch-unreachable = Det går inte att nå { $host }. Se efter att datorn har nät och att brandväggen släpper fram. Utan nät: hämta filen på en annan dator, eller begär den av den som publicerar den.
+fetch-busy = { $host } är upptagen och svarade { $status } flera gånger. Vänta en stund och försök igen.
+fetch-refused = { $host } svarade { $status } och gav ingen fil. Tjänsten kan ha flyttat eller ändrats; välj en annan adress med --address, eller hämta filen för hand.
+fetch-too-large = Svaret från { $host } är större än { $megabytes } MB. Inget är skrivet.
+fetch-nothing = { $host } har inget för kommunen. Se efter kommunkoden och vad du frågade efter.
+fetch-cut = Svaret är avkortat: { $address }. Inget är skrivet, för en del av det skulle saknas.
+fetch-other = { $host } svarade med något annat än det som efterfrågades. Inget är skrivet. Tjänsten kan vara nere eller ha ändrats; försök igen senare, eller hämta filen för hand.
 import-busy = En annan leverans pågår. Vänta tills den är klar och försök igen.
+link-rule = Välj ett avstånd på minst en meter och en tid på högst ett dygn.
+link-changed = Något av paren finns inte längre bland förslagen. Se efter vad som visas nu, och välj igen.
+link-no-pair = Kryssa i minst ett par.
+link-too-many = Välj högst { $most } par åt gången.
+link-opposite = { $pairs } av paren har en rad som ett tidigare beslut säger tvärtom om. Räkna den andra källans rad för dem, eller ta tillbaka det tidigare beslutet först.
 
 ## Fel på en hel fil (lofte-import, ImportError)
 
@@ -626,6 +646,17 @@ note-offset-converted = { $rows } tider med tidszon räknades om till svensk tid
 note-columns-swapped-suspected = Koordinaterna verkar ha bytt plats i { $rows } av { $of } rader med plats. De raderna togs inte emot.
 note-outside-every-area = Rader nära kommunen men i inget av dess områden: { $rows }. De räknas, men utan område.
 note-no-position = Rader som saknar plats: { $rows }. De räknas, men utan område.
+note-name-found = { $precision ->
+    [address] Adresser som hittades: { $rows } rader, varav { $placed } i ett område. Läget sparas, inte adressen.
+    [street] Gator utan känt nummer: { $rows } rader. De är inga punkter. { $placed } räknas i ett område, eftersom hela gatan ligger i det.
+    [place] Namngivna platser: { $rows } rader. De är inga punkter. { $placed } räknas i ett område, eftersom platsen med sin osäkerhet ligger i det.
+    [postcode] Postnummer: { $rows } rader. De är inga punkter. { $placed } räknas i ett område, eftersom alla kända adresser med postnumret ligger i det.
+    [locality] Tätorter: { $rows } rader. De är inga punkter. { $placed } räknas i ett område, eftersom hela tätorten ligger i det.
+   *[area] Områden: { $rows } rader, varav { $placed } räknas i ett område.
+ }
+note-name-nearly = Rader med en plats som skrivs nästan som ”{ $nearest }”: { $rows }. De placerades inte efter det namnet. Är det samma plats, rätta filen eller lägg till skrivsättet i platsregistret.
+note-name-several = Rader med ett platsnamn som flera platser har: { $rows }. De placerades inte efter det. Ta med postnummer eller ort i filen, så skiljs platserna åt.
+note-name-unknown = Rader med ett platsnamn som inte finns i platsregistret: { $rows }. De placerades inte efter det.
 note-personal-numbers-left-out = { $cells } rutor ser ut att innehålla personnummer. Inget av dem sparades. Be den som lämnade filen att ta bort dem.
 note-equal-rows = Rader som är lika en tidigare rad i filen: { $rows }. De behölls, eftersom inget skiljer två lika händelser från en som står två gånger.
 note-rows-corrected = Rader med samma nummer som en rad som fanns, men annat innehåll: { $rows }. De nya gäller nu. Tas leveransen tillbaka gäller de gamla igen.
@@ -655,6 +686,7 @@ note-text-rows = Rader med en enda text, som rubriker och fotnoter: { $rows }. D
 note-rows-of-others = Rader om andra kommuner: { $rows }. De lästes inte.
 note-filled-down = { $cells } tomma celler fick sin text från cellen ovanför, som när ett område bara står på sin första rad.
 note-withheld-figures = { $rows } siffror är dolda eller saknas. De räknas inte som noll.
+note-other-indicators = { $rows } värden är inte andelar ur en enkät. De lästes inte.
 note-unsure-figures = { $rows } siffror har varken antal svar eller intervall. De visas, men inget mål kan vila på dem.
 note-year-of-title = Kolumnerna nämner månader men inget år. Året { $year } togs från rubriken.
 
@@ -731,7 +763,20 @@ noun-area = område
 noun-party = part
 noun-agreement = överenskommelse
 noun-coordination = samordning
+weights-line = Rad { $line } är inte en kategori och ett tal med semikolon emellan: ”{ $text }”. Skriv till exempel ”stöld; 10”.
+weights-unknown = { $line ->
+    [none] ”{ $text }” är ingen kategori.
+   *[other] Rad { $line }: ”{ $text }” är ingen kategori.
+ } Skriv namnet som det står på sidan Kategorier, eller lägg till den som egen kategori först.
+weights-unreadable = Tabellen går inte att läsa: { $text }
+weights-unnamed = Skriv vad tabellen heter, vilken utgåva det är och vem som står bakom den.
+weights-empty = Tabellen är tom. Skriv en kategori och en vikt på varje rad.
+weights-twice = ”{ $text }” har två vikter. Behåll en.
+weights-positive = Vikten för ”{ $text }” är inget tal större än noll.
+loaded-same = Det är samma innehåll som redan gäller. Inget ändrades.
+noun-loaded_table = inläst tabell
 noun-mapping = mappning
+noun-link = samma händelse
 noun-delivery = leverans
 noun-picture = lägesbild
 noun-edition = utgåva
@@ -934,6 +979,7 @@ method-garwood_rate = Antal per 1 000 invånare, med exakt 95-procentigt osäker
 method-weekday_hour = Antal rader per veckodag och timme. Rader utan klockslag är inte med.
 method-stratified_share = Andel i ett urval draget per område, vägd efter antal invånare, med 95-procentigt osäkerhetsintervall.
 method-as_published = Publicerat antal, visat som det publicerades.
+method-harm_sum = Antal gånger vikt, summerat, med 95-procentigt osäkerhetsintervall för en vägd summa (Fay och Feuer 1997).
 method-as_handed_over = Antal, visade som källan lämnade dem. De läggs aldrig ihop med händelser eller med en annan källas antal.
 
 ## Organisationer och platser

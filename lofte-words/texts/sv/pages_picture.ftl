@@ -18,9 +18,12 @@ source-title-counts = Tabeller med antal, till exempel från polisen
 source-title-open311 = Felanmälningar ur ett system med Open311
 source-title-bra = Brås statistik över anmälda brott
 source-title-survey = En trygghetsmätning
+source-title-ntu = Nationella trygghetsundersökningen (Brå)
+source-title-kolada = Kolada: andelar ur enkäter
 source-title-survey_results = Publicerade mätresultat: andelar och medelvärden som tabell
 source-title-areas = Statistiska områden med gränser (DeSO eller RegSO)
 source-title-own_areas = Områden som vi har ritat själva
+source-title-gazetteer = Platsregister: adresser och platsnamn
 source-title-population = Folkmängd i områdena
 job-places = Av { $read } områden och rader i filen är { $stored } nya, { $corrected } ändrade och { $duplicate } som förut.
 job-places-rejected = { $rejected } rader gick inte att ta emot.
@@ -79,3 +82,17 @@ did-manage_users = ändrade bland kontona
 did-manage_police_users = ändrade bland polisens konton
 did-operate = såg till driften
 did-backup = tog en säkerhetskopia
+
+## Samma händelse i flera källor
+
+links-one-source = Det går inte att jämföra än: det behövs händelser från minst två källor samma år.
+links-none = Nej, inga rader från { $year } ligger så nära varandra. Pröva ett längre avstånd eller en längre tid om källorna är ungefärliga.
+links-one = Ett par rader från { $year } kan vara samma händelse. Av ren slump väntas { $chance }.
+links-some = { $pairs } par av rader från { $year } kan vara samma händelse. Av ren slump väntas { $chance }.
+link-pairs-all = { $pairs } par. Av ren slump väntas { $chance }.
+link-pairs-first = { $pairs } par, varav de { $shown } närmaste visas. Av ren slump väntas { $chance }. När de är avgjorda visas nästa.
+link-pairs-hint = Kryssa i dem som du vet något om. De som ligger närmast varandra står först.
+link-pair = { $one } — { $other } ({ $metres } meter och { $minutes } minuter ifrån varandra)
+link-decision-same = Samma händelse: raderna från { $kept } räknas, de från { $other } räknas inte.
+link-decision-different = Olika händelser: { $kept } och { $other } räknas båda.
+link-decision-withdrawn = Taget tillbaka: { $kept } och { $other } räknas båda.

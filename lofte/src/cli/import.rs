@@ -1,6 +1,6 @@
 //! `lofte import`: a file is read, counted and kept, or only read and counted.
 
-mod guess;
+pub(super) mod guess;
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};

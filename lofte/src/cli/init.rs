@@ -126,7 +126,7 @@ impl Init {
 }
 
 /// The municipality that is meant; near ones are named where there is none.
-fn known(desk: &Desk, text: &str) -> Result<&'static reference::Municipality, Failure> {
+pub(super) fn known(desk: &Desk, text: &str) -> Result<&'static reference::Municipality, Failure> {
     match reference::asked(text) {
         Asked::Known(known) => Ok(known),
         Asked::Near(near) => {

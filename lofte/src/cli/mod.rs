@@ -17,7 +17,9 @@ mod demo;
 mod desk;
 mod doctor;
 mod erase;
+mod export_aggregate;
 mod failure;
+mod fetch;
 mod help;
 mod import;
 mod init;
@@ -43,6 +45,7 @@ mod thread;
 mod upgrade;
 mod user;
 mod verdict;
+mod weights;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use desk::{Desk, Global};
@@ -86,8 +89,10 @@ enum Verb {
     Init(init::Init),
     Serve(serve::Serve),
     Import(import::Import),
+    Fetch(fetch::Fetch),
     Delivery(delivery::Delivery),
     Picture(picture::Picture),
+    Weights(weights::Weights),
     Agreement(agreement::Agreement),
     Problem(problem::Problem),
     Promise(promise::Promise),
@@ -110,6 +115,7 @@ enum Verb {
     Account(account::Account),
     Prune(prune::Prune),
     Screen(screen::Screen),
+    ExportAggregate(export_aggregate::ExportAggregate),
     Erase(erase::Erase),
     Completions(completions::Completions),
     Man(man::Man),
@@ -155,7 +161,7 @@ impl Verb {
     fn works_on_a_house(&mut self) -> bool {
         match self {
             Self::Analyse(verb) => verb.house().is_some(),
-            Self::Completions(_) | Self::Man(_) | Self::Screen(_) => false,
+            Self::Completions(_) | Self::Man(_) | Self::Screen(_) | Self::Fetch(_) => false,
             _ => true,
         }
     }
@@ -176,8 +182,10 @@ impl Verb {
             Self::Init(verb) => verb.act(desk).await,
             Self::Serve(verb) => verb.act(desk).await,
             Self::Import(verb) => verb.act(desk).await,
+            Self::Fetch(verb) => verb.act(desk).await,
             Self::Delivery(verb) => verb.act(desk).await,
-            Self::Picture(verb) => verb.act(desk).await,
+            Self::Picture(verb) => Box::pin(verb.act(desk)).await,
+            Self::Weights(verb) => verb.act(desk).await,
             Self::Agreement(verb) => verb.act(desk).await,
             Self::Problem(verb) => verb.act(desk).await,
             Self::Promise(verb) => Box::pin(verb.act(desk)).await,
@@ -200,6 +208,7 @@ impl Verb {
             Self::Account(verb) => verb.act(desk).await,
             Self::Prune(verb) => verb.act(desk).await,
             Self::Screen(verb) => verb.act(desk),
+            Self::ExportAggregate(verb) => verb.act(desk),
             Self::Erase(verb) => verb.act(desk).await,
             Self::Completions(verb) => verb.act(desk),
             Self::Man(verb) => verb.act(desk),

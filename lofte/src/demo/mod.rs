@@ -88,7 +88,8 @@ pub fn areas() -> Result<Vec<Area>, AppError> {
     let municipality = code()?;
     let mut areas: Vec<Area> = Vec::new();
     for (file, text, kind) in [(DESO_FILE, DESO, AreaKind::Statistical), (OWN_FILE, OWN, AreaKind::Own)] {
-        let context = Context { municipality: &municipality, areas: &areas, today: AREAS_TAKEN };
+        let context =
+            Context { municipality: &municipality, areas: &areas, today: AREAS_TAKEN, gazetteer: &[] };
         let refused = |source| ImportError::AreaFile { file: file.to_owned(), source };
         let found = read(text.as_bytes(), kind, &context).map_err(refused)?;
         areas.extend(found.areas);

@@ -12,6 +12,7 @@ use lofte_app::job::{self, Kind};
 use lofte_app::staging::{self, Staged};
 use lofte_import::{Problem, Told};
 use lofte_model::access::Actor;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::{DeliveryId, JobId, StagedId};
 use lofte_model::period::Period;
 use lofte_model::records::quality::Quality;
@@ -60,6 +61,9 @@ pub struct Outcome {
     pub places: Option<u64>,
     /// Whether nothing was to be kept.
     pub dry_run: bool,
+    /// Of what was read on trial ([`Order::seen`]): the mapping itself is not kept with the job.
+    #[serde(default)]
+    pub tried: Option<Fingerprint>,
     /// What became of the rows.
     pub counts: RowCounts,
     /// First to last day.
@@ -107,6 +111,11 @@ impl Order {
         }
     }
 
+    /// Of the delivery that a reading on trial was a trial of: what is delivered is what was tried.
+    pub fn seen(&self) -> Result<Fingerprint, AppError> {
+        Ok(Fingerprint::of(&Self { dry_run: false, ..self.clone() })?)
+    }
+
     /// Puts the reading of the file in the queue, unless the very same waits there, and gives the one that waits.
     pub async fn place(&self, actor: &Actor, house: &House) -> Result<JobId, AppError> {
         let payload = serde_json::to_value(self).map_err(|error| AppError::Defect(error.to_string()))?;
@@ -145,6 +154,7 @@ async fn deliver(
     (job, order): (&Job, Order),
     file: &Staged,
 ) -> Result<Outcome, AppError> {
+    let tried = order.seen()?;
     let request = Request {
         source: Source::new(&order.source, order.mapping.as_deref())?,
         file: file.path(house),
@@ -163,7 +173,7 @@ async fn deliver(
         }
     };
     let (delivered, ()) = tokio::join!(taken, tell(house, job, seen));
-    Ok(outcome(delivered?, order.dry_run))
+    Ok(outcome(delivered?, order.dry_run.then_some(tried)))
 }
 
 /// Waits while another process delivers.
@@ -187,12 +197,13 @@ async fn tell(house: &House, job: &Job, mut seen: watch::Receiver<(u64, u64)>) {
     }
 }
 
-fn outcome(delivered: Delivered, dry_run: bool) -> Outcome {
+fn outcome(delivered: Delivered, tried: Option<Fingerprint>) -> Outcome {
     let words = Words(Language::Swedish);
     Outcome {
         delivery: delivered.delivery.map(|delivery| delivery.id),
         places: delivered.places,
-        dry_run,
+        dry_run: tried.is_some(),
+        tried,
         quality: delivered.quality,
         counts: delivered.counts,
         period: delivered.period,

@@ -15,6 +15,7 @@ mod former;
 mod forms;
 mod guide;
 mod law;
+mod loaded;
 mod meanwhile;
 mod operation;
 mod overview;
@@ -60,6 +61,7 @@ pub fn router(house: House) -> Router {
         .merge(guide::routes())
         .merge(law::routes())
         .merge(web::health::of_house())
+        .merge(loaded::routes())
         .merge(operation::routes())
         .merge(overview::routes())
         .merge(picture::routes())

@@ -6,10 +6,11 @@ use crate::face::NavItem;
 pub const GUIDE: &str = "/hjalp";
 
 /// Which chapter pages under an address are about; the first that fits counts.
-pub const ABOUT: [(&str, &str); 19] = [
+pub const ABOUT: [(&str, &str); 20] = [
     ("/platser", "platser"),
     ("/overenskommelser", "overenskommelse"),
     ("/leveranser", "leverera"),
+    ("/kategorier", "leverera"),
     ("/jobb", "leverera"),
     ("/lagesbild", "lagesbild"),
     ("/problem", "problem"),

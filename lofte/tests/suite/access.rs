@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod listed;
+mod places;
 mod plans;
 mod reading;
 mod rhythm_and_account;

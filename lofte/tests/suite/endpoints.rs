@@ -105,6 +105,7 @@ fn filled(path: &str, things: &Things) -> String {
             "{noun}" => "problem".to_owned(),
             "{id}" if first == "maskera" => things["problem"].clone(),
             "{promise}" if first == "insatser" => things["loften"].clone(),
+            "{id}" if first == "tabeller" => "okant".to_owned(),
             "{report}" | "{cause}" => "1".to_owned(),
             "{id}" | "{promise}" => things[first].clone(),
             "{commitment}" | "{number}" => "2".to_owned(),

@@ -19,7 +19,11 @@ const FLEN: &[u8] = include_bytes!("../../../tests/data/flen_deso_2025.geojson")
 const TODAY: Date = jiff::civil::date(2026, 11, 23);
 
 fn read(bytes: &[u8], kind: AreaKind, areas: &[Area], today: Date) -> Result<AreaFile, AreaFileError> {
-    super::read(bytes, kind, &Context { municipality: &"0482".parse().unwrap(), areas, today })
+    super::read(
+        bytes,
+        kind,
+        &Context { municipality: &"0482".parse().unwrap(), areas, today, gazetteer: &[] },
+    )
 }
 
 fn flen() -> Vec<Area> {

@@ -4,7 +4,7 @@ use super::names::{REGION, is_measure, is_rate};
 use super::remarks::title_names_a_part;
 use super::years::{Year, year, year_of};
 use crate::error::ImportError;
-use crate::table::header::{Likeness, fold, missing};
+use crate::table::header::{Likeness, fold, missing, place};
 use crate::table::{Line, shown};
 use lofte_model::records::RejectReason;
 
@@ -38,10 +38,6 @@ const YEAR: [&str; 2] = ["år", "year"];
 /// In the source's database files the column of the year may say that this one names it.
 const PERIOD: [&str; 1] = ["period"];
 const COUNT: [&str; 4] = ["antal", "count", "antal brott", "antal anmälda brott"];
-
-fn place(names: &[String], known: &[&str]) -> Option<usize> {
-    known.iter().find_map(|known| names.iter().position(|name| fold(name) == *known))
-}
 
 /// Words that stand behind `per 100 000` where inhabitants are meant, and what may stand beside them.
 const INHABITANTS: [&str; 17] = [

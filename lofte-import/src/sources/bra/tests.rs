@@ -41,7 +41,12 @@ impl RowSink for Kept {
 
 fn read_path(path: &Path) -> Result<(Kept, ReadReport), ImportError> {
     let municipality = "0482".parse().unwrap();
-    let context = Context { municipality: &municipality, areas: &[], today: jiff::civil::date(2026, 11, 23) };
+    let context = Context {
+        municipality: &municipality,
+        areas: &[],
+        today: jiff::civil::date(2026, 11, 23),
+        gazetteer: &[],
+    };
     let mut kept = Kept::default();
     let report = read(path, &context, &mut kept)?;
     Ok((kept, report))

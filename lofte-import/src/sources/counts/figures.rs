@@ -13,7 +13,7 @@ use crate::row::{Context, Row, RowSink};
 use crate::same::same_form;
 use crate::sources::bra::group;
 use crate::sources::incidents::is_sum_name;
-use crate::sources::named_area::{NamedAreas, slug_of};
+use crate::sources::named_area::{NamedAreas, is_slug, slug_of};
 use crate::table::header::Header;
 use crate::table::{Line, shown};
 use jiff::civil::Date;
@@ -354,6 +354,7 @@ impl<'a> Figures<'a> {
         let span = said.span(year).ok_or((Some(period_column), RejectReason::BadPeriod))?;
         let (category, label) =
             self.category(label).map_err(|reason| (self.layout.category.or(Some(column)), reason))?;
+        let category = self.code(line)?.unwrap_or(category);
         let retrieved = self.retrieved(line)?;
         self.is_over(span, retrieved).map_err(at)?;
         let count = count(line.cell(column)).map_err(at)?;
@@ -386,6 +387,18 @@ impl<'a> Figures<'a> {
             || slug_of(label).filter(|_| label.chars().count() <= LONGEST_LABEL && find(label).is_empty());
         let category = known.or_else(|| slug().map(Category::new)).ok_or(RejectReason::UnknownCategory)?;
         Ok((category, shown(label)))
+    }
+
+    /// The category of a list that a column of its own names, where there is one.
+    fn code(&self, line: &Line<'_>) -> Result<Option<Category>, Refusal> {
+        let Some(column) = self.layout.category_code else { return Ok(None) };
+        let code = line.cell(column);
+        let fits = code.chars().count() <= LONGEST_LABEL && is_slug(code);
+        match code {
+            "" => Ok(None),
+            code if fits => Ok(Some(Category::new(code))),
+            _ => Err((Some(column), RejectReason::UnknownCategory)),
+        }
     }
 
     fn retrieved(&self, line: &Line<'_>) -> Result<Option<Date>, Refusal> {

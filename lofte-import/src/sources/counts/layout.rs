@@ -5,7 +5,7 @@
 use super::span::{Said, said};
 use crate::error::ImportError;
 use crate::sources::incidents::is_sum_name;
-use crate::table::header::{Header, Likeness, fold, missing};
+use crate::table::header::{Header, Likeness, fold, missing, place};
 use crate::table::shown;
 use lofte_model::records::SpanLength;
 
@@ -48,6 +48,8 @@ const CATEGORY: &[&str] = &[
     "category",
     "offence",
 ];
+/// The category as the shared list or the municipality's own has it, beside what it is called.
+const CATEGORY_CODE: &[&str] = &["kategorikod", "category_code"];
 const YEAR: &[&str] = &["år", "year", "inskr år"];
 /// Columns of a period, and what small numbers in them are.
 const PERIOD: &[(&str, Option<SpanLength>)] = &[
@@ -93,6 +95,7 @@ const HARMLESS: &[&str] = &[
     "antal invånare",
     "invånare",
     "brottskod",
+    "områdesnamn",
     "nr",
     "id",
 ];
@@ -117,6 +120,7 @@ pub(super) struct Layout {
     pub(super) area: Option<usize>,
     pub(super) municipality: Option<usize>,
     pub(super) category: Option<usize>,
+    pub(super) category_code: Option<usize>,
     pub(super) year: Option<usize>,
     pub(super) period: Option<(usize, Option<SpanLength>)>,
     pub(super) preliminary: Option<usize>,
@@ -135,10 +139,6 @@ pub(super) enum Figures {
     Periods(Vec<(usize, Said)>),
     /// In a column for each category.
     Categories(Vec<usize>),
-}
-
-fn place(names: &[String], known: &[&str]) -> Option<usize> {
-    known.iter().find_map(|known| names.iter().position(|name| fold(name) == *known))
 }
 
 fn is_measure(name: &str) -> bool {
@@ -165,8 +165,10 @@ fn find(names: &[String]) -> Option<Found> {
     let period = PERIOD.iter().find_map(|(known, length)| Some((place(names, &[known])?, *length)));
     let (area, municipality) = (place(names, AREA), place(names, MUNICIPALITY));
     let (preliminary, retrieved) = (place(names, PRELIMINARY), place(names, RETRIEVED));
+    let category_code = category.and(place(names, CATEGORY_CODE));
     let dated = year.is_some() || period.is_some();
-    let taken = [area, municipality, category, year, period.map(|(at, _)| at), preliminary, retrieved];
+    let when = [year, period.map(|(at, _)| at), preliminary, retrieved];
+    let taken = [&[area, municipality, category, category_code], &when[..]].concat();
     let free = |column: &usize| {
         let name = fold(&names[*column]);
         !taken.contains(&Some(*column))
@@ -204,8 +206,18 @@ fn find(names: &[String]) -> Option<Found> {
         Figures::Long(count) => rest.into_iter().filter(|column| column != count).collect(),
         _ => Vec::new(),
     };
-    let layout =
-        Layout { area, municipality, category, year, period, preliminary, retrieved, figures, unknown };
+    let layout = Layout {
+        area,
+        municipality,
+        category,
+        category_code,
+        year,
+        period,
+        preliminary,
+        retrieved,
+        figures,
+        unknown,
+    };
     Some(Found { layout, has_category })
 }
 

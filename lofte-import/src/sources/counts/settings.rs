@@ -2,6 +2,7 @@
 
 use crate::error::{ImportError, Rule};
 use crate::same::Labels;
+use crate::sources::named_area::is_slug;
 use jiff::civil::Date;
 use lofte_model::place::AreaCode;
 use lofte_model::records::{Category, RecordKind};
@@ -94,11 +95,6 @@ impl Settings {
             areas,
         })
     }
-}
-
-fn is_slug(text: &str) -> bool {
-    let sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
-    !text.is_empty() && text.bytes().all(sign)
 }
 
 #[cfg(test)]

@@ -42,8 +42,12 @@ fn area(code: &str, name: &str) -> Area {
 fn read_with(text: &str, settings: &str) -> Result<(Vec<String>, ReadReport, Vec<Reject>), ImportError> {
     let municipality: MunicipalityCode = "0482".parse().unwrap();
     let areas = [area("c", "Centrum"), area("0482A0010", "Malmköping")];
-    let context =
-        Context { municipality: &municipality, areas: &areas, today: jiff::civil::date(2026, 11, 30) };
+    let context = Context {
+        municipality: &municipality,
+        areas: &areas,
+        today: jiff::civil::date(2026, 11, 30),
+        gazetteer: &[],
+    };
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("tabell.csv");
     std::fs::write(&path, text).unwrap();

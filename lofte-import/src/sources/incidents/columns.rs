@@ -16,6 +16,8 @@ pub(super) struct ColumnIndexes {
     /// East and north; the same where both stand in one cell.
     pub(super) place: Option<(usize, usize)>,
     pub(super) area: Option<usize>,
+    /// Address, place, postcode and locality.
+    pub(super) named: [Option<usize>; 4],
     /// All of them, for the key.
     pub(super) all: Vec<usize>,
 }
@@ -38,6 +40,12 @@ impl ColumnIndexes {
             id: maybe(&mapping.id)?,
             place: pair.transpose().map_err(|error: ImportError| error)?,
             area: maybe(&mapping.area)?,
+            named: [
+                maybe(&mapping.named.address)?,
+                maybe(&mapping.named.place)?,
+                maybe(&mapping.named.postcode)?,
+                maybe(&mapping.named.locality)?,
+            ],
             all: mapping.columns().into_iter().map(place).collect::<Result<_, _>>()?,
         })
     }

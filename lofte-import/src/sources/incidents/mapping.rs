@@ -5,6 +5,7 @@ use crate::error::{ImportError, Rule};
 use crate::letters::Letters;
 use crate::number::decimal;
 use crate::same::{Labels, same_form};
+use crate::sources::named_area::is_slug;
 use crate::table::Serial;
 use crate::time::{EARLIEST_YEAR, Order};
 use lofte_model::mapping::{
@@ -47,6 +48,8 @@ pub struct IncidentMapping {
     pub place: Option<PlaceColumns>,
     /// Column of the area.
     pub area: Option<String>,
+    /// Columns that name the place.
+    pub named: NameColumns,
     /// Forms of the time, in the letters of `strftime`.
     pub time_formats: Vec<String>,
     /// The order of day and month, where the file does not say it.
@@ -89,6 +92,30 @@ pub struct PlaceColumns {
     pub system: CoordinateSystem,
     /// The sign between thousands, where it is a point or a comma.
     pub thousands: Option<char>,
+}
+
+/// Columns that name a place, to be looked up; none of their text is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameColumns {
+    /// Street address.
+    pub address: Option<String>,
+    /// Place.
+    pub place: Option<String>,
+    /// Postcode.
+    pub postcode: Option<String>,
+    /// Locality.
+    pub locality: Option<String>,
+}
+
+impl NameColumns {
+    fn all(&self) -> [&Option<String>; 4] {
+        [&self.address, &self.place, &self.postcode, &self.locality]
+    }
+
+    /// Whether there is any.
+    pub fn is_some(&self) -> bool {
+        self.all().into_iter().any(Option::is_some)
+    }
 }
 
 impl IncidentMapping {
@@ -150,6 +177,12 @@ impl IncidentMapping {
             id: columns.id,
             place,
             area: columns.area,
+            named: NameColumns {
+                address: columns.address,
+                place: columns.place_name,
+                postcode: columns.postcode,
+                locality: columns.locality,
+            },
             time_formats: file.time.formats,
             order: file.time.order.map(|order| match order {
                 DateOrder::DayFirst => Order::DayFirst,
@@ -209,7 +242,8 @@ impl IncidentMapping {
         };
         let place = self.place.iter().flat_map(|place| [Some(&place.first), Some(&place.second)]);
         let others = [&self.end, &self.end_clock, &self.category, &self.id, &self.area].map(Option::as_ref);
-        columns.extend(others.into_iter().chain(place).flatten().map(String::as_str));
+        let named = self.named.all().map(Option::as_ref);
+        columns.extend(others.into_iter().chain(place).chain(named).flatten().map(String::as_str));
         columns
     }
 }
@@ -231,7 +265,8 @@ fn time_columns(
     }
 }
 
-fn place_columns(
+/// The columns of the position that a mapping names, if it names any.
+pub(crate) fn place_columns(
     columns: &ColumnNames,
     form: Option<CoordinateForm>,
 ) -> Result<Option<PlaceColumns>, ImportError> {
@@ -282,8 +317,7 @@ fn check_formats(formats: &[String]) -> Result<(), ImportError> {
 
 /// A slug.
 fn category(key: &str, text: String) -> Result<Category, ImportError> {
-    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
-    if text.is_empty() || text.len() > 64 || !text.bytes().all(good) {
+    if text.len() > 64 || !is_slug(&text) {
         return Err(ImportError::rule(key, Rule::Slug(text)));
     }
     Ok(Category(text))
@@ -324,7 +358,7 @@ mod tests {
         .map(|text| refusal(text))
         .collect();
         insta::assert_snapshot!(all.join("\n"), @r#"
-        line 4 of the mapping: unknown field `tid`, expected one of `time`, `date`, `clock`, `end`, `end_clock`, `category`, `id`, `longitude`, `latitude`, `north`, `east`, `point`, `area`
+        line 4 of the mapping: unknown field `tid`, expected one of `time`, `date`, `clock`, `end`, `end_clock`, `category`, `id`, `longitude`, `latitude`, `north`, `east`, `point`, `area`, `address`, `place_name`, `postcode`, `locality`
         line 2 of the mapping: string values must be quoted, expected literal string
         the mapping: source: “Polisen i Flen” must be written with a–z, 0–9, _ and - only
         the mapping: kind: write offence, disturbance or fault

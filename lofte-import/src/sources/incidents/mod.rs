@@ -6,6 +6,7 @@
 mod columns;
 mod dates;
 mod mapping;
+mod named_place;
 mod once;
 mod points;
 mod position;
@@ -20,10 +21,11 @@ mod texts;
 
 pub(crate) use dates::Dates;
 pub use lofte_model::mapping::{CoordinateSystem, PositionMeaning};
-pub(crate) use mapping::encoding_named;
-pub use mapping::{IncidentMapping, PlaceColumns, TimeColumns};
+pub use mapping::{IncidentMapping, NameColumns, PlaceColumns, TimeColumns};
+pub(crate) use mapping::{encoding_named, place_columns};
 
 use crate::error::ImportError;
+use crate::gazetteer::Gazetteer;
 use crate::inspect::{Inspected, inspect_with};
 use crate::key::Keys;
 use crate::letters::Letters;
@@ -132,10 +134,11 @@ pub(in crate::sources) fn read_inspected(
     let header = table.header(&wanted, mapping.sheet.as_deref(), mapping.header_row)?;
     let count = count.map(|name| Columns::place(name, &header.names)).transpose()?;
     let places = Places::new(context.areas)?;
+    let gazetteer = mapping.named.is_some().then(|| Gazetteer::new(context));
     let keys = || Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]);
     let mut rows =
         Rows::new(mapping, &header, &places, context, (&keys(), mapping.serial.or(table.serial())))?;
-    rows.count = count;
+    (rows.count, rows.gazetteer) = (count, gazetteer.as_ref());
     // It is the same for all rows, whatever their keys.
     rows.compared = sink.earlier(&RowKey([0; 16])) != Earlier::Nothing;
     table.fill_down(&mapping.fill_down, &header)?;

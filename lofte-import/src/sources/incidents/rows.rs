@@ -3,6 +3,7 @@
 
 use crate::coordinates::Coordinates;
 use crate::error::ImportError;
+use crate::gazetteer::Gazetteer;
 use crate::key::{KeyStart, Keys};
 use crate::letters::garbled;
 use crate::places::Places;
@@ -10,6 +11,7 @@ use crate::row::{Context, Row};
 use crate::same::{is_unknown, same_form, says_nothing};
 use crate::sources::incidents::columns::ColumnIndexes;
 use crate::sources::incidents::mapping::IncidentMapping;
+use crate::sources::incidents::named_place::NamedPlaces;
 use crate::sources::incidents::sameness::{Told, number_as_meant, number_before};
 use crate::sources::incidents::seen::Seen;
 use crate::sources::incidents::texts::Texts;
@@ -74,6 +76,8 @@ pub(super) struct Rows<'a> {
     pub(super) header: &'a Header,
     pub(super) places_of: ColumnIndexes,
     pub(super) places: &'a Places,
+    /// Where names are looked up, if a column has any.
+    pub(super) gazetteer: Option<&'a Gazetteer>,
     /// The column that says how many incidents a row stands for.
     pub(super) count: Option<usize>,
     /// Whether a cell with both coordinates has east first.
@@ -116,6 +120,7 @@ pub(super) enum KnownBy {
 pub(super) struct Found {
     pub(super) seen: Seen,
     pub(super) texts: Texts,
+    pub(super) names: NamedPlaces,
     /// Positions, whether they are round numbers, and of how many incidents, also of rows that were not taken.
     pub(super) points: Vec<(Position, bool, u64)>,
     pub(super) rows: Vec<ReadRow>,
@@ -149,11 +154,12 @@ impl Found {
 
     /// Adds what was found in a row that stands for several incidents: it is kept once, whatever their number.
     pub(super) fn add(&mut self, one: Self, times: u64) {
-        let Self { seen, texts, points, rows } = one;
+        let Self { seen, texts, names, points, rows } = one;
         for _ in 0..times {
             self.seen.add(&seen);
         }
         self.texts.add(texts, times);
+        self.names.add(names, times);
         self.points.extend(points.into_iter().map(|(position, round, of)| (position, round, of * times)));
         self.rows.extend(rows.into_iter().map(|row| ReadRow { times: row.times * times, ..row }));
     }
@@ -175,6 +181,7 @@ impl<'a> Rows<'a> {
             header,
             places_of: ColumnIndexes::new(mapping, header)?,
             places,
+            gazetteer: None,
             count: None,
             east_first: false,
             how: How::default(),
@@ -278,11 +285,18 @@ impl<'a> Rows<'a> {
         let position = position?;
         let named = self.named(line)?;
         let until = until.map(|(_, until)| until);
-        let told = Told { category: &category, start, until, position, area: &named };
+        let names = self.names(line);
+        let told =
+            Told { category: &category, start, until, position, area: &named, names: names.as_deref() };
         let (known_by, said) = self.sameness(line, id.map(|(_, id)| id), &told);
         seen.nowhere += u64::from(position.is_none() && of.place.is_some());
-        let position = self.where_it_happened(position, round, seen);
-        let placed = self.placed(position, named, start.at.date(), seen);
+        let mut position = self.where_it_happened(position, round, seen);
+        let mut placed = self.placed(position, named, start.at.date(), seen);
+        let by_name = self.by_name(line, (position, &placed), start.at.date(), &mut found.names);
+        let place = by_name.as_ref().map(|by_name| by_name.precision);
+        if let Some(by_name) = by_name {
+            (position, placed) = (by_name.position, by_name.placed.or(placed));
+        }
         self.note_time(start, seen);
         let incident = Incident {
             key: RowKey([0; 16]),
@@ -293,6 +307,7 @@ impl<'a> Rows<'a> {
             position,
             deso: placed.deso,
             own_area: placed.own_area,
+            place,
             said: Some(said),
         };
         Ok((incident, known_by))
@@ -317,7 +332,8 @@ impl<'a> Rows<'a> {
             contents_before: self.compared.then(|| told.said_before(&written().unwrap_or_default())),
             key_before: None,
             keys_but_for_zeros: Vec::new(),
-            position_declared: self.mapping.position.is_some(),
+            // With another gazetteer the same row may have a position.
+            position_declared: self.mapping.position.is_some() || self.gazetteer.is_some(),
         };
         (known_by, said)
     }

@@ -70,6 +70,9 @@ pub(super) struct Told<'a> {
     pub(super) until: Option<Moment>,
     pub(super) position: Option<Position>,
     pub(super) area: &'a Placed,
+    /// What names its place, in the form in which names are compared, where the mapping has such columns. Which place that
+    /// is depends on the gazetteer, and is not what the row says.
+    pub(super) names: Option<&'a str>,
 }
 
 impl Told<'_> {
@@ -81,6 +84,7 @@ impl Told<'_> {
         self.times(&mut told, |text, moment| push_clock_time(text, moment.at, moment.as_written));
         self.place(&mut told, 7);
         self.area_code(&mut told);
+        self.names(&mut told);
         told.contents()
     }
 
@@ -103,7 +107,15 @@ impl Told<'_> {
         self.times(&mut told, |text, moment| push_clock_time(text, moment.read.0, moment.read.1));
         self.place(&mut told, 6);
         self.area_code(&mut told);
+        self.names(&mut told);
         told.key()
+    }
+
+    fn names(&self, told: &mut Parts) {
+        if let Some(names) = self.names {
+            told.add("named");
+            told.add(names);
+        }
     }
 
     fn times(&self, told: &mut Parts, write: impl Fn(&mut Vec<u8>, Moment)) {

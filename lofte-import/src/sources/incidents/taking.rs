@@ -1,6 +1,7 @@
 //! Rows on their way into the sink, in their order: which of equal rows one is, and what the reject list says of codes,
 //! depends on those before it.
 
+use super::named_place::NamedPlaces;
 use super::rows::{Found, KnownBy, Read, ReadRow, Rows};
 use super::sameness::but_for_zeros;
 use super::scan::{Scan, Whole};
@@ -23,11 +24,18 @@ pub(super) struct Taking {
     tally: Tally,
     rejects: Rejects,
     seen: Seen,
+    names: NamedPlaces,
 }
 
 impl Taking {
     pub(super) fn new(keys: Keys) -> Self {
-        Self { keys, tally: Tally::default(), rejects: Rejects::default(), seen: Seen::default() }
+        Self {
+            keys,
+            tally: Tally::default(),
+            rejects: Rejects::default(),
+            seen: Seen::default(),
+            names: NamedPlaces::default(),
+        }
     }
 
     /// Takes all rows of a table into the sink. What they show together is given back, so that a guess from the beginning
@@ -79,6 +87,7 @@ impl Taking {
         sink: &mut dyn RowSink,
     ) -> Result<(), ImportError> {
         self.seen.add(&found.seen);
+        self.names.add(std::mem::take(&mut found.names), 1);
         let keys: Vec<RowKey> = found.rows.iter().filter_map(ReadRow::key).collect();
         sink.expect(&keys);
         for ReadRow { row, times, read } in &mut found.rows {
@@ -135,6 +144,9 @@ impl Taking {
     ) -> Result<ReadReport, ImportError> {
         let centres = rows.mapping.position == Some(PositionMeaning::Centroid);
         notes.extend(self.seen.notes(rows.header, centres));
+        if let Some(gazetteer) = rows.gazetteer {
+            notes.extend(self.names.notes(gazetteer));
+        }
         if self.keys.equal_rows > 0 {
             notes.push(Note::EqualRows { rows: self.keys.equal_rows });
         }

@@ -1,19 +1,20 @@
 //! Fault reports as systems that speak Open311 give them out: the service requests of GeoReport v2, as XML or JSON.
 //!
-//! Of a request its number, time, kind and position are read. The description, the address and the notes are where people
-//! write about people: they are never carried over, nor are pictures and codes of who asked.
+//! Of a request its number, time, kind and position are read. The description and the notes are where people write about
+//! people: they are never carried over, nor are pictures and codes of who asked. The address is looked up where a request
+//! has no position, and not kept.
 
 use crate::error::ImportError;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
-use crate::sources::incidents::{CoordinateSystem, IncidentMapping, PlaceColumns, inspected, read_inspected};
-use crate::sources::known_form::KnownForm;
+use crate::sources::incidents::{
+    CoordinateSystem, IncidentMapping, NameColumns, PlaceColumns, inspected, read_inspected,
+};
+use crate::sources::known_form::{KnownForm, labels, named};
 use crate::sources::{SourceCard, Yields};
+use crate::table::Table;
 use crate::table::header::{Header, Likeness, fold, missing};
-use crate::table::{Columns, Table};
 use lofte_model::records::{Category, RecordKind};
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
@@ -33,8 +34,8 @@ const ID: &str = "service_request_id";
 const TIME: &str = "requested_datetime";
 /// What a request is of: its name, else its code.
 const LABEL: [&str; 2] = ["service_name", "service_code"];
-/// Different kinds of requests that a system may have.
-const MOST_LABELS: usize = 2_000;
+const ADDRESS: &str = "address";
+const POSTCODE: &str = "zipcode";
 /// Categories by parts of the words of a service, in Swedish and English; the first that fits counts.
 const RULES: [(&str, &[&str]); 5] = [
     ("graffiti", &["klotter", "graffiti"]),
@@ -55,27 +56,20 @@ fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<Re
     read_inspected((path, inspected), &mapping, None, context, sink)
 }
 
-fn named<'a>(names: &'a [String], known: &str) -> Option<&'a str> {
-    names.iter().find(|name| fold(name) == known).map(String::as_str)
-}
-
 /// What the kinds of requests in this file mean.
 fn mapping(table: &mut Table, header: &Header) -> Result<IncidentMapping, ImportError> {
     let names = &header.names;
-    let label = LABEL.iter().find_map(|known| named(names, known));
-    let label = label.ok_or_else(|| missing(LABEL[0], names))?;
-    let place = Columns::place(label, names)?;
-    let mut labels = BTreeSet::new();
-    table.each(header.row, &mut |line| {
-        let text = line.cell(place);
-        if !text.is_empty() && labels.len() < MOST_LABELS && !labels.contains(text) {
-            labels.insert(text.to_owned());
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    let label = named(names, &LABEL).ok_or_else(|| missing(LABEL[0], names))?;
+    let labels = labels(table, header, label)?;
     let mut mapping = IncidentMapping::parse(include_str!("mapping.toml"))?;
     mapping.category = Some(label.to_owned());
-    if let (Some(first), Some(second)) = (named(names, "long"), named(names, "lat")) {
+    let (address, postcode) = (named(names, &[ADDRESS]), named(names, &[POSTCODE]));
+    mapping.named = NameColumns {
+        address: address.map(str::to_owned),
+        postcode: postcode.map(str::to_owned),
+        ..NameColumns::default()
+    };
+    if let (Some(first), Some(second)) = (named(names, &["long"]), named(names, &["lat"])) {
         let (first, second) = (first.to_owned(), second.to_owned());
         mapping.place =
             Some(PlaceColumns { first, second, system: CoordinateSystem::Wgs84, thousands: None });
@@ -97,8 +91,8 @@ struct Requests;
 
 impl Likeness for Requests {
     fn score(&self, names: &[String]) -> usize {
-        let label = LABEL.iter().any(|known| named(names, known).is_some());
-        [ID, TIME].iter().filter(|known| named(names, known).is_some()).count() + usize::from(label)
+        let label = named(names, &LABEL).is_some();
+        [ID, TIME].iter().filter(|known| named(names, &[**known]).is_some()).count() + usize::from(label)
     }
 
     fn full(&self) -> usize {
@@ -106,7 +100,7 @@ impl Likeness for Requests {
     }
 
     fn complaint(&self, names: &[String]) -> ImportError {
-        let lacking = [ID, TIME].into_iter().find(|known| named(names, known).is_none());
+        let lacking = [ID, TIME].into_iter().find(|known| named(names, &[*known]).is_none());
         missing(lacking.unwrap_or(LABEL[0]), names)
     }
 

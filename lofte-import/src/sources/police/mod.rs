@@ -1,22 +1,20 @@
 //! The extract of reported offences that the police give to a municipality, whose columns are known: no mapping is needed.
 //!
 //! Each row is an offence, or as many as its column `antal` says. What kind it is, is read from the words of the offence
-//! code; words that say nothing known become `other`, and the codes themselves are not kept. Left out: tables of counts,
-//! which [`super::counts`] reads.
+//! code; words that say nothing known become `other`, and the codes themselves are not kept. An address or the name of a
+//! place is looked up in the gazetteer and not kept. Left out: tables of counts, which [`super::counts`] reads.
 
 mod words;
 
 use crate::error::ImportError;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
-use crate::sources::incidents::{IncidentMapping, TimeColumns, inspected, read_inspected};
-use crate::sources::known_form::KnownForm;
+use crate::sources::incidents::{IncidentMapping, NameColumns, TimeColumns, inspected, read_inspected};
+use crate::sources::known_form::{KnownForm, labels, named};
 use crate::sources::{SourceCard, Yields};
+use crate::table::Table;
 use crate::table::header::{Header, Likeness, fold, missing};
-use crate::table::{Columns, Table};
 use lofte_model::records::RecordKind;
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Card.
@@ -32,14 +30,16 @@ pub const CARD: SourceCard = SourceCard {
 
 /// The slug of the source: the same as of a table that comes through a mapping.
 const SOURCE: &str = "polisen";
-/// Different words of offences that a file may have: there are some five hundred codes.
-const MOST_LABELS: usize = 5_000;
 
 const LABEL: [&str; 4] = ["brottskod text", "brottskodtext", "brottskod klartext", "brott"];
 const TIME: [&str; 4] = ["brottsdatum från", "brottstid från", "brottsdatum", "inskrivningsdatum"];
 const END: [&str; 2] = ["brottsdatum till", "brottstid till"];
 const AREA: [&str; 4] = ["desokod", "deso", "deso-kod", "regsokod"];
 const COUNT: [&str; 1] = ["antal"];
+const ADDRESS: [&str; 4] = ["brottsplats adress", "gatuadress", "adress", "brottsplats"];
+const PLACE: [&str; 2] = ["platsnamn", "plats"];
+const POSTCODE: [&str; 2] = ["postnummer", "postnr"];
+const LOCALITY: [&str; 3] = ["tätort", "postort", "ort"];
 
 /// The police extract.
 pub static POLICE: KnownForm = KnownForm { card: &CARD, kind: RecordKind::Offence, source: SOURCE, read };
@@ -53,31 +53,23 @@ fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<Re
     read_inspected((path, inspected), &mapping, count, context, sink)
 }
 
-/// The first of the columns that are there, as the file writes it.
-fn named<'a>(names: &'a [String], known: &[&str]) -> Option<&'a str> {
-    let is = |known: &&str| names.iter().find(|name| fold(name) == **known);
-    known.iter().find_map(is).map(String::as_str)
-}
-
 /// What the columns of this file are, and what the words in it mean.
 fn mapping(table: &mut Table, header: &Header) -> Result<IncidentMapping, ImportError> {
     let names = &header.names;
     let column = |known: &[&str]| named(names, known).map(str::to_owned);
     let label = column(&LABEL).ok_or_else(|| missing("Brottskod text", names))?;
     let time = column(&TIME).ok_or_else(|| missing("Brottsdatum från", names))?;
-    let place = Columns::place(&label, names)?;
-    let mut labels = BTreeSet::new();
-    table.each(header.row, &mut |line| {
-        let text = line.cell(place);
-        if !text.is_empty() && labels.len() < MOST_LABELS && !labels.contains(text) {
-            labels.insert(text.to_owned());
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    let labels = labels(table, header, &label)?;
     let mut mapping = IncidentMapping::parse(include_str!("mapping.toml"))?;
     mapping.time = TimeColumns::One(time);
     mapping.end = column(&END);
     mapping.area = column(&AREA);
+    mapping.named = NameColumns {
+        address: column(&ADDRESS),
+        place: column(&PLACE),
+        postcode: column(&POSTCODE),
+        locality: column(&LOCALITY),
+    };
     mapping.category = Some(label);
     for label in labels {
         mapping.categories.add(&label, words::category(&label));

@@ -1,13 +1,13 @@
 //! Which column is what: a column for each year, or one for the year beside one for the number.
 
 use crate::error::ImportError;
-use crate::table::header::{Likeness, fold, missing};
+use crate::table::header::{Likeness, fold, missing, place};
 use crate::table::{Line, shown};
 use lofte_model::records::RejectReason;
 
 const AREA: [&str; 11] =
     ["region", "code", "kod", "deso", "desokod", "regsokod", "regso", "område", "områdeskod", "area", "name"];
-const YEAR: [&str; 3] = ["år", "year", "population_year"];
+const YEAR: [&str; 4] = ["år", "year", "population_year", "tid"];
 const RESIDENTS: [&str; 9] = [
     "population",
     "folkmängd",
@@ -21,10 +21,14 @@ const RESIDENTS: [&str; 9] = [
 ];
 const AGED: [&str; 4] = ["aged_16_85", "16-85", "16-85 år", "invånare 16-85 år"];
 const SOURCE: [&str; 2] = ["source", "källa"];
+const RETRIEVED: [&str; 3] = ["hämtad", "uttagsdatum", "retrieved"];
+const PRELIMINARY: [&str; 3] = ["preliminär", "preliminärt", "preliminary"];
 /// Columns that divide the residents.
-const PARTS: [&str; 6] = ["ålder", "åldersgrupp", "age", "kön", "sex", "gender"];
+const PARTS: [&str; 8] = ["ålder", "alder", "åldersgrupp", "age", "kön", "kon", "sex", "gender"];
 /// What stands there for all of them.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 14] = [
+    "1+2",
+    "totsa",
     "totalt",
     "total",
     "tot",
@@ -45,6 +49,9 @@ pub(super) struct Layout {
     pub(super) area: usize,
     pub(super) years: Years,
     pub(super) source: Option<usize>,
+    /// When the figures were taken out, and whether they may still change.
+    pub(super) retrieved: Option<usize>,
+    pub(super) preliminary: Option<usize>,
     /// Columns that divide the residents by age or sex.
     pub(super) parts: Vec<usize>,
 }
@@ -64,10 +71,6 @@ pub(super) struct Figure {
     pub(super) aged: Option<usize>,
 }
 
-fn place(names: &[String], known: &[&str]) -> Option<usize> {
-    known.iter().find_map(|known| names.iter().position(|name| fold(name) == *known))
-}
-
 /// A year that residents may be counted in.
 pub(super) fn year(text: &str) -> Option<i16> {
     let year = text.strip_suffix(".0").unwrap_or(text);
@@ -75,10 +78,28 @@ pub(super) fn year(text: &str) -> Option<i16> {
     year.parse().ok().filter(|year| digits && (1900..=2200).contains(year))
 }
 
-/// The year of a column that is named for one: `2024`, `2024 Antal`, `Folkmängd 2024`.
+/// The code of a figure in the database of Statistics Sweden: `000007Y7`.
+fn is_content_code(text: &str) -> bool {
+    text.len() == 8 && text.starts_with("0000") && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The column of all residents: one with a known name, or the only one that begins with what residents are called.
+fn residents(names: &[String]) -> Option<usize> {
+    let begins = |name: &&String| fold(name).starts_with("folkmängd");
+    let only = || {
+        let mut found = names.iter().enumerate().filter(|(_, name)| begins(name));
+        found.next().filter(|_| found.next().is_none()).map(|(column, _)| column)
+    };
+    place(names, &RESIDENTS).or_else(only)
+}
+
+/// The year of a column that is named for one: `2024`, `2024 Antal`, `Folkmängd 2024`, `000007Y7 2024`.
 fn year_of(name: &str) -> Option<i16> {
     let name = fold(name);
-    let named = |rest: &str| rest.trim().is_empty() || RESIDENTS.contains(&rest.trim());
+    let named = |rest: &str| {
+        let rest = rest.trim();
+        rest.is_empty() || RESIDENTS.contains(&rest) || is_content_code(rest)
+    };
     let before = name.split_at_checked(4).filter(|(_, rest)| named(rest));
     let after = name.len().checked_sub(4).and_then(|at| name.split_at_checked(at));
     let after = after.filter(|(rest, _)| named(rest));
@@ -86,7 +107,7 @@ fn year_of(name: &str) -> Option<i16> {
 }
 
 fn years(names: &[String]) -> Option<Years> {
-    if let (Some(year), Some(residents)) = (place(names, &YEAR), place(names, &RESIDENTS)) {
+    if let (Some(year), Some(residents)) = (place(names, &YEAR), residents(names)) {
         return Some(Years::Long { year, residents, aged: place(names, &AGED) });
     }
     let columns = names.iter().enumerate().filter_map(|(column, name)| Some((year_of(name)?, column)));
@@ -112,7 +133,8 @@ impl Layout {
         }
         let parts =
             (0..names.len()).filter(|column| PARTS.contains(&fold(&names[*column]).as_str())).collect();
-        Ok(Self { area, years, source: place(names, &SOURCE), parts })
+        let (retrieved, preliminary) = (place(names, &RETRIEVED), place(names, &PRELIMINARY));
+        Ok(Self { area, years, source: place(names, &SOURCE), retrieved, preliminary, parts })
     }
 
     /// Whether a row is of all ages and both sexes.
@@ -167,9 +189,12 @@ mod tests {
 
     #[test]
     fn columns_of_years_are_known_however_they_are_named() {
-        let of =
-            ["2024", "2024 Antal", "Folkmängd 2024", "2024.0", "År 2024", "2024 män", "20240"].map(year_of);
-        assert_eq!(of, [Some(2024), Some(2024), Some(2024), None, None, None, None]);
+        for name in ["2024", "2024 Antal", "Folkmängd 2024", "000007Y7 2024"] {
+            assert_eq!(year_of(name), Some(2024), "{name}");
+        }
+        for name in ["2024.0", "År 2024", "2024 män", "20240", "000007Y7 män 2024", "Folkökning 2024"] {
+            assert_eq!(year_of(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -163,7 +163,8 @@ impl<'a> Counted<'a> {
         if holds_identity_number(source) {
             return Err((layout.source, RejectReason::PersonalNumber));
         }
-        let source = if source.is_empty() { self.file.clone() } else { source.to_owned() };
+        let source = if source.is_empty() { self.file.as_str() } else { source };
+        let source = format!("{source}{}", about(line, layout)?);
         for figure in layout.figures(line)? {
             match self.residents(line, figure) {
                 Ok((residents, aged_16_85)) => {
@@ -288,6 +289,23 @@ impl<'a> Counted<'a> {
         let areas: Vec<_> = all.iter().filter(|area| !named(area)).map(|area| area.code.clone()).collect();
         (!areas.is_empty()).then_some(AreaNote::Unnamed { areas, of: all.len() })
     }
+}
+
+/// What belongs beside the source of a figure: that it may still change, and when it was taken out.
+fn about(line: &Line<'_>, layout: &Layout) -> Result<String, Refusal> {
+    let mut about = String::new();
+    let mark = layout.preliminary.map(|column| same_form(line.cell(column))).unwrap_or_default();
+    if !matches!(mark.as_str(), "" | "nej" | "no" | "0" | "slutlig" | "final") {
+        about.push_str(", preliminär");
+    }
+    let day = layout.retrieved.map(|column| (column, line.cell(column))).filter(|(_, day)| !day.is_empty());
+    if let Some((column, day)) = day {
+        let day = day.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+        let day = day.ok_or((Some(column), RejectReason::BadTime))?;
+        about.push_str(", hämtad ");
+        about.push_str(&day.to_string());
+    }
+    Ok(about)
 }
 
 /// Refuses a file of which nothing can be taken, always for the same reason.

@@ -36,7 +36,7 @@ fn read(text: &str) -> Result<PlaceReport, ImportError> {
     let path = folder.path().join("folkmangd.csv");
     std::fs::write(&path, text).unwrap();
     let (municipality, areas): (MunicipalityCode, _) = ("0482".parse().unwrap(), areas());
-    let context = Context { municipality: &municipality, areas: &areas, today: TODAY };
+    let context = Context { municipality: &municipality, areas: &areas, today: TODAY, gazetteer: &[] };
     Population.read(&path, &context, &mut |_, _| ())
 }
 
@@ -117,4 +117,28 @@ fn parts_are_never_added_up_and_a_file_without_anything_is_refused() {
     assert!(matches!(unknown, ImportError::EveryRow { rows: 2, .. }), "{unknown}");
     let header = read("region;ålder\n0482A0010;totalt\n").unwrap_err();
     assert!(header.to_string().contains("år"), "{header}");
+}
+
+/// A cut of an answer of Statistics Sweden's database, made up for this test.
+const CUBE: &str = r#"{"version":"2.0","class":"dataset","label":"Folkmängd per region","source":"SCB","updated":"2026-02-20T07:00:00Z",
+  "id":["Region","Alder","Kon","ContentsCode","Tid"],"size":[2,2,1,1,2],"role":{"time":["Tid"],"metric":["ContentsCode"]},
+  "extension":{"lofte":{"retrieved":"2026-03-02"}},
+  "dimension":{
+    "Region":{"label":"region","category":{"index":{"0482A0010_DeSO2025":0,"0482A0020_DeSO2025":1},"label":{"0482A0010_DeSO2025":"0482A0010 (Flen)","0482A0020_DeSO2025":"0482A0020 (Flen)"}}},
+    "Alder":{"label":"ålder","category":{"index":["totalt","80-"],"label":{"totalt":"totalt","80-":"80 år och äldre"}}},
+    "Kon":{"label":"kön","category":{"index":["1+2"],"label":{"1+2":"totalt"}}},
+    "ContentsCode":{"label":"tabellinnehåll","category":{"index":["000007Y7"],"label":{"000007Y7":"Folkmängden per region"}}},
+    "Tid":{"label":"år","category":{"index":["2024","2025"]}}},
+  "value":[1601,1612,90,91,1588,null,80,81],"status":{"1":"p"}}"#;
+
+#[test]
+fn an_answer_of_the_database_is_read_as_it_came() {
+    let report = read(CUBE).unwrap();
+    assert_eq!(written(&report), ["0482A0010 1612 2025 -", "0482A0020 1588 2024 -"]);
+    let source = |place: usize| report.areas[place].population.as_ref().unwrap().source.clone();
+    assert_eq!(source(0), "SCB, uppdaterad 2026-02-20, preliminär, hämtad 2026-03-02");
+    assert_eq!(source(1), "SCB, uppdaterad 2026-02-20, hämtad 2026-03-02");
+    assert_eq!(report.rejects.len(), 1, "what is withheld is not nought: {:?}", report.rejects);
+    let by_codes = "\"Region\",\"Alder\",\"Kon\",\"000007Y7 2024\"\n\"0482A0010_DeSO2025\",\"totalt\",\"1+2\",1402\n\"0482A0010_DeSO2025\",\"80-\",\"1+2\",114\n";
+    assert_eq!(written(&read(by_codes).unwrap()), ["0482A0010 1402 2024 -"]);
 }

@@ -45,11 +45,12 @@ pub(super) struct Figures<'a> {
     keys: Keys,
     /// Whether shares are in per cent: the header says so, or most of them are above one.
     percent: bool,
-    /// Shares above one, or with a sign for per cent; and others but nought.
+    /// Shares above one, and others but nought; those with a sign for per cent apart.
     above_one: u64,
     parts: u64,
     seen: HashMap<Subject, Stated>,
     texts: u64,
+    elsewhere: u64,
     unsure: u64,
     withheld: u64,
     pub(super) tally: Tally,
@@ -74,6 +75,7 @@ impl<'a> Figures<'a> {
             parts: 0,
             seen: HashMap::new(),
             texts: 0,
+            elsewhere: 0,
             unsure: 0,
             withheld: 0,
             tally: Tally::default(),
@@ -84,10 +86,10 @@ impl<'a> Figures<'a> {
     /// Looks whether a row shows that shares are in per cent.
     pub(super) fn look(&mut self, line: &Line<'_>) {
         let Some(text) = self.layout.share.map(|column| line.cell(column)) else { return };
-        let Some(share) = number(text) else { return };
-        let above = text.contains('%') || share > 1.0;
-        self.above_one += u64::from(above);
-        self.parts += u64::from(!above && share > 0.0);
+        // One with its sign says it of itself alone.
+        let Some(share) = number(text).filter(|_| !text.contains('%')) else { return };
+        self.above_one += u64::from(share > 1.0);
+        self.parts += u64::from(share > 0.0 && share <= 1.0);
     }
 
     /// Settles what shares are in: per cent where the header says so or most are above one. A single one among others is a
@@ -122,6 +124,10 @@ impl<'a> Figures<'a> {
         }
         if let Some(reason) = misfit {
             return self.lost(line, (None, reason), sink);
+        }
+        if self.layout.area.is_some_and(|column| self.areas.is_elsewhere(line.cell(column))) {
+            self.elsewhere += 1;
+            return Ok(());
         }
         let (column, result) = match self.result(line) {
             Ok(Some(found)) => found,
@@ -169,9 +175,12 @@ impl<'a> Figures<'a> {
         if is_withheld(line.cell(column)) {
             return Ok(None);
         }
-        let per = if measure == ResultMeasure::Share && self.percent { 100.0 } else { 1.0 };
+        let text = line.cell(column);
+        // A share with its sign is in per cent, whatever the others are.
+        let percent = measure == ResultMeasure::Share && (self.percent || text.contains('%'));
+        let per = if percent { 100.0 } else { 1.0 };
         let bad = |column: usize| (Some(column), RejectReason::BadNumber);
-        let value = number(line.cell(column)).map(|value| part(value, per)).ok_or(bad(column))?;
+        let value = number(text).map(|value| part(value, per)).ok_or(bad(column))?;
         if measure == ResultMeasure::Share && !(0.0..=1.0).contains(&value) {
             return Err(bad(column));
         }
@@ -280,6 +289,7 @@ impl<'a> Figures<'a> {
         let some = |rows: u64, note: fn(u64) -> Note| (rows > 0).then(|| note(rows));
         let notes = [
             some(self.texts, |rows| Note::TextRows { rows }),
+            some(self.elsewhere, |rows| Note::RowsOfOthers { rows }),
             some(self.withheld, |rows| Note::WithheldFigures { rows }),
             some(self.unsure, |rows| Note::UnsureFigures { rows }),
         ];

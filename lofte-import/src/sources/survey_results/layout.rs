@@ -1,7 +1,7 @@
 //! Which column is what, known by its name.
 
 use crate::error::ImportError;
-use crate::table::header::{Likeness, fold, missing};
+use crate::table::header::{Likeness, fold, missing, place};
 
 const INDICATOR: &[&str] = &[
     "indikator",
@@ -70,10 +70,6 @@ pub(super) struct Layout {
     pub(super) retrieved: Option<usize>,
     /// Whether the header of the share says per cent.
     pub(super) percent: bool,
-}
-
-fn place(names: &[String], known: &[&str]) -> Option<usize> {
-    known.iter().find_map(|known| names.iter().position(|name| fold(name) == *known))
 }
 
 impl Layout {

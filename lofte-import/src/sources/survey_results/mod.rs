@@ -13,6 +13,7 @@ use crate::inspect::inspect_with;
 use crate::places::Places;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
+use crate::sources::named_area::is_slug;
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::Table;
 use figures::Figures;
@@ -45,8 +46,7 @@ impl Source for SurveyResults {
     fn reader(&self, settings: &str) -> Result<Reader, ImportError> {
         let settings: Settings =
             toml::from_str(settings).map_err(|error| ImportError::toml(settings, &error))?;
-        let sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
-        if settings.source.is_empty() || !settings.source.bytes().all(sign) {
+        if !is_slug(&settings.source) {
             return Err(ImportError::rule("source", Rule::Slug(settings.source)));
         }
         Ok(Reader::Rows(Box::new(ResultReader(settings))))
@@ -56,12 +56,19 @@ impl Source for SurveyResults {
 /// What a person may say of such a table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Settings {
+pub(super) struct Settings {
     #[serde(default = "survey")]
     source: String,
     #[serde(default)]
     synthetic: bool,
     sheet: Option<String>,
+}
+
+impl Settings {
+    /// Those of a source whose tables need no others.
+    pub(super) fn of_source(source: &str) -> Self {
+        Self { source: source.to_owned(), synthetic: false, sheet: None }
+    }
 }
 
 fn survey() -> String {
@@ -97,7 +104,7 @@ impl RowReader for ResultReader {
 
 /// Reads a table into the sink. It is gone through thrice: first whether shares are in per cent, then which figures contradict
 /// each other, is known after the last.
-fn read(
+pub(super) fn read(
     path: &Path,
     settings: &Settings,
     context: &Context<'_>,

@@ -28,7 +28,12 @@ impl RowSink for Kept {
 
 fn figures(text: &str) -> (Vec<String>, Vec<&'static str>) {
     let municipality: MunicipalityCode = "0482".parse().unwrap();
-    let context = Context { municipality: &municipality, areas: &[], today: jiff::civil::date(2026, 11, 30) };
+    let context = Context {
+        municipality: &municipality,
+        areas: &[],
+        today: jiff::civil::date(2026, 11, 30),
+        gazetteer: &[],
+    };
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("tabell.csv");
     std::fs::write(&path, text).unwrap();

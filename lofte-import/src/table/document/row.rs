@@ -3,8 +3,8 @@
 use crate::limits::LONGEST_ROW;
 use crate::table::Fault;
 use crate::table::line::is_error;
-use crate::table::workbook::MOST_COLUMNS;
 use crate::table::workbook::xml::{Xml, XmlError, attribute, cut_short, letter};
+use crate::table::workbook::{MOST_COLUMNS, percent_text};
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 
@@ -159,7 +159,10 @@ impl Head {
             return Err(Fault::NoStoredValue);
         }
         Ok(match (&self.value, self.kind.as_str()) {
-            (Some(value), "float" | "percentage" | "currency") => number(value, shown.trim()),
+            (Some(value), "percentage") => {
+                value.parse().map_or_else(|_| value.clone(), |number: f64| percent_text(number))
+            }
+            (Some(value), "float" | "currency") => number(value, shown.trim()),
             (Some(value), "date") => value.replace('T', " ").trim_end_matches(" 00:00:00").to_owned(),
             (Some(value), "time") => clock(value).unwrap_or(shown),
             (Some(value), "boolean") => value.clone(),

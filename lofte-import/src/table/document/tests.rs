@@ -111,3 +111,10 @@ fn hidden_sheets_and_merged_cells_are_as_in_a_workbook() {
     let of = |area: &str, n: &str, filled| (area.to_owned(), n.to_owned(), filled);
     assert_eq!(seen, [of("Centrum", "1", 0), of("Centrum", "2", 1)]);
 }
+
+#[test]
+fn a_number_in_per_cent_is_what_people_see() {
+    let rows = "<t:table t:name='Blad1'><t:table-row><t:table-cell o:value-type='percentage' o:value='0.635'><x:p>63,5 %</x:p></t:table-cell>\
+        <t:table-cell o:value-type='percentage' o:value='0.07'><x:p>7 %</x:p></t:table-cell></t:table-row></t:table>";
+    assert_eq!(lines(&document(rows)).unwrap(), ["1 63.5%|7% []"]);
+}

@@ -3,7 +3,7 @@
 //! What is no value is kept apart from values: an error such as #N/A, and a formula whose result was never stored.
 
 use super::Serial;
-use super::styles::{Shown, time_text};
+use super::styles::{Shown, percent_text, time_text};
 use super::xml::{Xml, XmlError, attribute, cut_short, each_element, text};
 use crate::table::Fault;
 use quick_xml::events::{BytesStart, Event};
@@ -160,6 +160,9 @@ fn number_text(stored: &str, style: usize, book: &Book) -> String {
     };
     if let Some(time) = time_text(number, shown, book.serial) {
         return time;
+    }
+    if shown == Shown::Percent && number.is_finite() {
+        return percent_text(number);
     }
     if stored.bytes().all(|byte| byte.is_ascii_digit()) || !number.is_finite() {
         // Numbers of cases are shown with zeros in front, and a text table of the same cases has them.

@@ -16,6 +16,8 @@ pub(super) enum Shown {
     Number,
     /// As a whole number with at least so many digits, zeros in front.
     Padded(usize),
+    /// As a number of hundredths: 0.5 is shown as 50 %.
+    Percent,
     /// As a date.
     Date,
     /// As a date with clock time, or a clock time alone.
@@ -59,6 +61,7 @@ pub(super) fn cell_styles(xml: &mut Xml<'_>) -> Result<Vec<Shown>, XmlError> {
 fn built_in(id: u32) -> Shown {
     match id {
         14..=17 | 27..=31 | 36 | 50..=54 | 57..=58 => Shown::Date,
+        9..=10 => Shown::Percent,
         18..=22 | 32..=35 | 45 | 47 | 55..=56 => Shown::Clock,
         _ => Shown::Number,
     }
@@ -91,14 +94,23 @@ fn of_code(code: &str) -> Shown {
         Shown::Clock
     } else if letters.contains(['d', 'm', 'y']) {
         Shown::Date
+    } else if letters.contains('%') {
+        Shown::Percent
     } else {
         Shown::Number
     }
 }
 
+/// A number as it is shown in per cent: without what multiplying leaves behind far after the point.
+pub(in crate::table) fn percent_text(number: f64) -> String {
+    format!("{}%", (number * 1e11).round() / 1e9)
+}
+
 /// A number that a style shows as time, as text; `None` where it can be no time.
 pub(super) fn time_text(number: f64, shown: Shown, serial: Serial) -> Option<String> {
-    if matches!(shown, Shown::Number | Shown::Padded(_)) || !(0.0..3_000_000.0).contains(&number) {
+    if matches!(shown, Shown::Number | Shown::Padded(_) | Shown::Percent)
+        || !(0.0..3_000_000.0).contains(&number)
+    {
         return None;
     }
     let start = match serial {
@@ -134,6 +146,8 @@ mod tests {
             ("#,##0 \"dagar\"", Shown::Number),
             ("[Red]0", Shown::Number),
             ("0", Shown::Number),
+            ("0.0%", Shown::Percent),
+            ("0 \"%\"", Shown::Number),
             ("000000", Shown::Padded(6)),
             ("[h]:mm:ss", Shown::Number),
             ("h:mm AM/PM", Shown::Clock),

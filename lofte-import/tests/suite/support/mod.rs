@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use lofte_import::{Context, Row, RowSink, SinkError, Taken};
+use lofte_model::gazetteer::GazetteerEntry;
 use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MunicipalityCode, PlaceType};
 use lofte_model::records::{Incident, Reject, RowKey, Statistic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,6 +96,7 @@ fn key(row: &Row) -> Option<RowKey> {
 pub struct Place {
     pub code: MunicipalityCode,
     pub areas: Vec<Area>,
+    pub gazetteer: Vec<GazetteerEntry>,
 }
 
 impl Place {
@@ -122,16 +124,21 @@ impl Place {
                 details: AreaDetails::default(),
             }
         });
-        Self { code: "0482".parse().unwrap(), areas: areas.collect() }
+        Self { code: "0482".parse().unwrap(), areas: areas.collect(), gazetteer: Vec::new() }
     }
 
     /// A municipality without areas, for files from elsewhere.
     pub fn elsewhere() -> Self {
-        Self { code: "0482".parse().unwrap(), areas: Vec::new() }
+        Self { code: "0482".parse().unwrap(), areas: Vec::new(), gazetteer: Vec::new() }
     }
 
     pub fn context(&self) -> Context<'_> {
-        Context { municipality: &self.code, areas: &self.areas, today: jiff::civil::date(2026, 11, 23) }
+        Context {
+            municipality: &self.code,
+            areas: &self.areas,
+            today: jiff::civil::date(2026, 11, 23),
+            gazetteer: &self.gazetteer,
+        }
     }
 }
 

@@ -226,6 +226,11 @@ fn bare_flat(sentence: &Sentence<'_>, at: usize, word: &Word) -> Option<Range<us
     let earlier = sentence.word(at, -2).is_some_and(|word| words.no_flat.has(&word.lower));
     let other = words.no_flat.has(&before.lower) || earlier;
     let span = word.start..word.end;
+    // `1203:an`
+    let nicknamed = sentence.signs.get(word.end..word.end + 3) == Some(&[':', 'a', 'n']);
+    if shaped && nicknamed && !sentence.signs.get(word.end + 3).is_some_and(|sign| sign.is_alphanumeric()) {
+        return Some(word.start..word.end + 3);
+    }
     let into = INTO.contains(&before.lower.as_str())
         || matches!(before.lower.as_str(), "grannen" | "hyresgästen" | "och");
     (shaped && into && !amount && !other && sentence.says(&words.flat, &span)).then_some(span)

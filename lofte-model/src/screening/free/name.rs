@@ -6,6 +6,7 @@
 
 use super::SpanKind;
 use super::lexicon::{Known, lexicon};
+use super::unread::{is_common_form, is_place_word, is_unread};
 use super::words::{Case, Sentence, Word};
 use std::ops::Range;
 
@@ -13,12 +14,13 @@ use std::ops::Range;
 const PARTICLES: [&str; 14] =
     ["von", "af", "de", "van", "der", "den", "al", "el", "bin", "ben", "ibn", "la", "da", "ten"];
 /// Words that join two names.
-const JOINING: [&str; 5] = ["och", "samt", "eller", "med", "o"];
+const JOINING: [&str; 6] = ["och", "samt", "eller", "med", "o", "å"];
 /// Words before which a place stands rather than a person.
 const WHERE: [&str; 8] = ["i", "vid", "genom", "kring", "längs", "utanför", "norr", "inom"];
 
-pub(super) fn all(sentence: &Sentence<'_>) -> Vec<(SpanKind, Range<usize>)> {
-    let reading = Reading { sentence };
+/// `beside` is where numbers and addresses of somebody begin: who they belong to often stands right before.
+pub(super) fn all(sentence: &Sentence<'_>, beside: &[usize]) -> Vec<(SpanKind, Range<usize>)> {
+    let reading = Reading { sentence, beside };
     let mut found: Vec<(SpanKind, Range<usize>)> = Vec::new();
     let mut at = 0;
     let mut joined = false;
@@ -43,13 +45,16 @@ pub(super) fn all(sentence: &Sentence<'_>) -> Vec<(SpanKind, Range<usize>)> {
 
 struct Reading<'a, 'b> {
     sentence: &'a Sentence<'b>,
+    beside: &'a [usize],
 }
 
 impl Reading<'_, '_> {
     /// The place after a name that begins at a word; `joined` when a name and `och` stand before it.
     fn name(&self, at: usize, joined: bool) -> Option<usize> {
         let word = self.sentence.words.get(at)?;
-        if word.case == Case::Digits || word.end - word.start < 2 || lexicon().nobody.has(&word.lower) {
+        let kin = word.case == Case::Small && lexicon().before_name.has(&word.lower);
+        if word.case == Case::Digits || word.end - word.start < 2 || kin || lexicon().nobody.has(&word.lower)
+        {
             return None;
         }
         let begins = self.is_given(at, word)
@@ -118,13 +123,72 @@ impl Reading<'_, '_> {
         if !unread || word.end - word.start < 3 {
             return false;
         }
-        let initial = capital(word) && self.initials(at) < at;
+        let initial = capital(word) && !self.sentence.shouted && self.initials(at) < at;
+        if self.is_beside(at, word) || self.leads_on(at, word) || self.is_double(word) {
+            return true;
+        }
         if initial || self.called_for_sure(at) && (capital(word) || self.sentence.whispered) {
             return true;
         }
-        let told = self.called(at) && (self.capital_tells(word) || self.sentence.shouted);
-        let speaks = self.capital_tells(word) && self.speaks(at);
-        (told || speaks) && !self.stands_where(at)
+        // `TiB`, `HVB`: short forms of offices.
+        let short_form = matches!(word.case, Case::Large | Case::Mixed) && word.end - word.start <= 4;
+        let listed = !self.sentence.shouted && word.first && self.follows_colon(at);
+        let tells = (self.capital_tells(word) || listed) && !short_form;
+        tells && (self.called(at) || self.speaks(at)) && !self.stands_where(at)
+    }
+
+    /// `Beställare: Szilvia`: what stands after a colon begins no sentence.
+    fn follows_colon(&self, at: usize) -> bool {
+        let Some(before) = self.sentence.word(at, -1) else { return false };
+        let gap = self.sentence.between(before, &self.sentence.words[at]);
+        gap.trim() == ":" && lexicon().before_name.has(&before.lower)
+    }
+
+    /// `Eeva-Liisa`: two parts that both begin as names do.
+    fn is_double(&self, word: &Word) -> bool {
+        let signs = &self.sentence.signs[word.start..word.end];
+        let part = |part: &[char]| {
+            part.len() > 1 && part[0].is_uppercase() && part[1..].iter().all(|sign| sign.is_lowercase())
+        };
+        let mut parts = signs.split(|sign| *sign == '-');
+        let two = parts.next().zip(parts.next()).is_some_and(|(one, other)| part(one) && part(other));
+        two && parts.next().is_none() && is_unread(word)
+    }
+
+    /// `Habtom Tesfay (19940202-…)`, `Görel 070-…`: words with capitals up to where somebody's number or address begins.
+    fn is_beside(&self, at: usize, word: &Word) -> bool {
+        if !capital(word) || self.sentence.shouted {
+            return false;
+        }
+        let mut last = at;
+        while self.sentence.adjacent(last) && self.sentence.words.get(last + 1).is_some_and(capital) {
+            last += 1;
+        }
+        let whole = self.sentence.words[at..=last].iter().all(is_unread);
+        let end = self.sentence.words[last].end;
+        let right_before = |start: &usize| {
+            let gap = self.sentence.signs.get(end..*start).unwrap_or(&['x']);
+            *start >= end && gap.len() <= 3 && gap.iter().all(|sign| " (,:".contains(*sign))
+        };
+        // A sentence may begin with any word; two with capitals are a name.
+        let told = last > at || !word.first;
+        whole && told && last < at + 4 && self.beside.iter().any(right_before)
+    }
+
+    /// `Adde, Robban och Kim`: a list whose next name is known.
+    fn leads_on(&self, at: usize, word: &Word) -> bool {
+        let joins = |gap: &str, next: &Word| gap == ", " || JOINING.contains(&next.lower.as_str());
+        if !capital(word) || self.sentence.shouted || !is_unread(word) || self.stands_where(at) {
+            return false;
+        }
+        let Some(next) = self.sentence.word(at, 1) else { return false };
+        let gap = self.sentence.between(word, next);
+        if !joins(&gap, next) || gap.contains('.') {
+            return false;
+        }
+        let after = if gap == ", " { Some(next) } else { self.sentence.word(at, 2) };
+        let known = |word: &Word| lexicon().name(&word.lower) == Some(Known::Given);
+        after.is_some_and(|after| after.case == Case::Title && known(after))
     }
 
     fn is_joined(&self, at: usize, word: &Word) -> bool {
@@ -327,9 +391,21 @@ impl Reading<'_, '_> {
         let shouted = self.sentence.shouted && next.is_some_and(|word| words.place_after.has(&word.lower));
         let firm = next.is_some_and(|word| capital(word) && words.firm_after.has(&word.lower));
         let and = self.sentence.signs.get(self.sentence.words[last].end..).unwrap_or(&[]);
-        let partners = and.len() > 2 && and[0] == ' ' && and[1] == '&';
-        let street = self.sentence.words[first..=last].iter().any(is_place_word);
-        thing || place || shouted || firm || partners || street
+        let known = |word: &Word| words.name(&word.lower) == Some(Known::Given);
+        let partners = and.len() > 2
+            && and[0] == ' '
+            && and[1] == '&'
+            && !self.sentence.words.get(last + 1).is_some_and(known);
+        let run = &self.sentence.words[first..=last];
+        let signed = last > first && self.called_for_sure(first);
+        let street = !signed && run.iter().any(is_place_word);
+        let written = run.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
+        let famous = words.famous.iter().any(|name| {
+            written
+                .strip_prefix(name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', 's', '-']))
+        });
+        thing || place || shouted || firm || partners || street || famous
     }
 
     /// Whether a list goes on after a name.
@@ -342,82 +418,4 @@ impl Reading<'_, '_> {
 
 fn capital(word: &Word) -> bool {
     matches!(word.case, Case::Title | Case::Large | Case::Mixed)
-}
-
-/// How names of places end.
-const PLACE_ENDS: [&str; 58] = [
-    "gatan",
-    "gata",
-    "vägen",
-    "väg",
-    "gränd",
-    "gränden",
-    "stigen",
-    "torget",
-    "torg",
-    "skolan",
-    "skola",
-    "gården",
-    "parken",
-    "park",
-    "kyrkan",
-    "kyrka",
-    "backen",
-    "plan",
-    "planen",
-    "allén",
-    "centrum",
-    "hallen",
-    "huset",
-    "hemmet",
-    "bron",
-    "kajen",
-    "hamnen",
-    "kommun",
-    "län",
-    "staden",
-    "stad",
-    "köping",
-    "borg",
-    "sjön",
-    "ån",
-    "ängen",
-    "hagen",
-    "skogen",
-    "kullen",
-    "dalen",
-    "viken",
-    "holmen",
-    "udden",
-    "området",
-    "stationen",
-    "föreningen",
-    "laget",
-    "bolaget",
-    "nämnden",
-    "verket",
-    "gymnasiet",
-    "förskolan",
-    "rondellen",
-    "tunneln",
-    "leden",
-    "slingan",
-    "macken",
-    "badet",
-];
-
-/// `Storgatan`, `Mariagården`, `Björkskolan`.
-fn is_place_word(word: &Word) -> bool {
-    let long = word.lower.chars().count() > 5;
-    long && PLACE_ENDS.iter().any(|end| word.lower.ends_with(end))
-}
-
-/// Forms that names do not have and common words do.
-fn is_common_form(lower: &str) -> bool {
-    const ENDS: [&str; 26] = [
-        "arna", "erna", "orna", "ningen", "heten", "ande", "ende", "ning", "het", "tion", "tionen", "skap",
-        "isk", "lig", "ligt", "liga", "aste", "ades", "eras", "ena", "aren", "ören", "eringen", "ingen",
-        "aste", "bolag",
-    ];
-    lower.chars().count() > 6 && ENDS.iter().any(|end| lower.ends_with(end))
 }

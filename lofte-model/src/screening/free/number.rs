@@ -40,8 +40,12 @@ pub(super) fn all(sentence: &Sentence<'_>) -> Vec<(SpanKind, Range<usize>)> {
             continue;
         }
         let groups = groups(signs, at + usize::from(plus));
-        let number =
-            phone(sentence, at, &groups).or_else(|| if plus { None } else { identity(sentence, &groups) });
+        // A child's number begins as a telephone number does; nobody writes one of those as six and four.
+        let somebody = !plus && is_date_and_serial(&groups);
+        let number = if somebody { identity(sentence, &groups) } else { None };
+        let number = number
+            .or_else(|| phone(sentence, at, &groups))
+            .or_else(|| if plus || somebody { None } else { identity(sentence, &groups) });
         match number {
             Some((kind, end)) => {
                 found.push((kind, at..end));
@@ -92,8 +96,11 @@ fn identity(sentence: &Sentence<'_>, groups: &[Group]) -> Option<(SpanKind, usiz
         let goes_on = groups.get(place + 1);
         let whole = matches!(digits.len(), 10 | 12);
         // Ten digits may be the beginning of twelve.
-        let shorter =
-            digits.len() == 10 && goes_on.is_some_and(|next| next.digits.len() == 2 && next.gap.len() == 1);
+        let spaced_out = groups[..=place].iter().all(|group| group.digits.len() == 1);
+        let shorter = digits.len() == 10
+            && goes_on.is_some_and(|next| {
+                next.gap.len() == 1 && (next.digits.len() == 2 || spaced_out && next.digits.len() == 1)
+            });
         let letters = sentence.signs.get(group.end).is_some_and(|sign| sign.is_alphabetic());
         let date = goes_on.is_some_and(|next| is_date_gap(&next.gap) && next.digits.len() <= 2);
         if whole && !shorter && !letters && !date {
@@ -116,8 +123,8 @@ fn kind(sentence: &Sentence<'_>, digits: &str, groups: &[&Group]) -> Option<Span
     let words = lexicon();
     let asked = sentence.said_before(start, BEFORE, &words.identity)
         || sentence.said_after(end, AFTER, &words.identity);
-    let thing =
-        sentence.said_before(start, BEFORE, &words.thing) || sentence.said_after(end, AFTER, &words.thing);
+    let thing = sentence.said_right_before(start, BEFORE, &words.thing)
+        || sentence.said_right_after(end, AFTER, &words.thing);
     let named = sentence.said_before(start, BEFORE, &words.coordination)
         || sentence.said_after(end, AFTER, &words.coordination);
     let ten = digits.get(digits.len() - 10..)?;
@@ -129,6 +136,9 @@ fn kind(sentence: &Sentence<'_>, digits: &str, groups: &[&Group]) -> Option<Span
     let organisation = digits.as_bytes().get(digits.len() - 8).is_some_and(|month| *month >= b'2');
     let clock = groups.last().is_some_and(|last| last.digits.len() == 4 && is_clock(&last.digits));
     let parted = groups.len() > 2;
+    // Clock times of the last century are in no report.
+    let clock = clock && !digits.starts_with("19");
+    let dated = date != Day::Impossible && is_parted_date(groups) && !clock;
     let coordination = named || date == Day::Coordination;
     let is_one = match (asked && !thing, thing && !asked) {
         (true, _) => true,
@@ -136,7 +146,7 @@ fn kind(sentence: &Sentence<'_>, digits: &str, groups: &[&Group]) -> Option<Span
         _ if !century || organisation => false,
         _ if clock && digits.len() == 12 && (!right || groups.len() > 1 && !joined) => false,
         _ if date == Day::Impossible => joined && !parted,
-        _ if parted => right || joined,
+        _ if parted => right || joined || dated,
         _ => true,
     };
     let kind = if coordination { SpanKind::CoordinationNumber } else { SpanKind::PersonalNumber };
@@ -148,6 +158,22 @@ fn is_joined(groups: &[&Group]) -> bool {
     let Some((last, before)) = groups.split_last() else { return false };
     let date: usize = before.iter().map(|group| group.digits.len()).sum();
     last.digits.len() == 4 && matches!(date, 6 | 8) && last.gap.contains(['-', '+'])
+}
+
+/// Six or eight digits of a day, and four: `080917-3352`, `411105 3387`.
+fn is_date_and_serial(groups: &[Group]) -> bool {
+    let [date, serial, ..] = groups else { return false };
+    let ten =
+        format!("{}{}", date.digits.get(date.digits.len().saturating_sub(6)..).unwrap_or(""), serial.digits);
+    matches!(date.digits.len(), 6 | 8) && serial.digits.len() == 4 && Day::of(&ten) != Day::Impossible
+}
+
+/// Year, month and day apart from each other in one way, and four digits: `68 02 11 5579`, `1971.10.09.3394`.
+fn is_parted_date(groups: &[&Group]) -> bool {
+    let [year, month, day, serial] = groups else { return false };
+    matches!(year.digits.len(), 2 | 4)
+        && (month.digits.len(), day.digits.len(), serial.digits.len()) == (2, 2, 4)
+        && month.gap == day.gap
 }
 
 fn is_clock(four: &str) -> bool {
@@ -216,8 +242,9 @@ fn phone(sentence: &Sentence<'_>, at: usize, groups: &[Group]) -> Option<(SpanKi
         }
     }
     let end = end?;
-    let thing =
-        sentence.said_before(at, BEFORE, &words.thing) || sentence.said_before(at, NEXT, &words.office);
+    let called = sentence.said_before(at, BEFORE, &words.call);
+    let thing = !called && sentence.said_right_before(at, BEFORE, &words.thing)
+        || sentence.said_before(at, NEXT, &words.office);
     let written = &groups.iter().filter(|group| group.end <= end).collect::<Vec<_>>();
     // A child's number can begin as a telephone number does.
     let somebody = identity && (is_joined(written) || written.len() == 1);

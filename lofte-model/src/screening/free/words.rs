@@ -72,9 +72,31 @@ impl<'a> Sentence<'a> {
         self.words.iter().any(|word| word.end <= at && word.end + within >= at && set.has(&word.lower))
     }
 
+    /// Whether one of the last two words before a place is in a set, without a point, a comma or a bracket between: what ends
+    /// there says nothing of what follows.
+    pub(super) fn said_right_before(&self, at: usize, within: usize, set: &Set) -> bool {
+        let near = self.words.iter().rev().filter(|word| word.end <= at);
+        let near = near.take(2).filter(|word| word.end + within >= at);
+        near.filter(|word| set.has(&word.lower)).any(|word| {
+            let between = self.signs.get(word.end..at).unwrap_or(&[]);
+            let ends = |pair: &[char]| ".,;".contains(pair[0]) && pair[1] == ' ' || "()".contains(pair[0]);
+            !between.windows(2).any(ends) && between.last() != Some(&'(')
+        })
+    }
+
     /// Whether one of the words that begin within so many signs after a place is in a set.
     pub(super) fn said_after(&self, at: usize, within: usize, set: &Set) -> bool {
         self.words.iter().any(|word| word.start >= at && word.start <= at + within && set.has(&word.lower))
+    }
+
+    /// The same of the two words after a place.
+    pub(super) fn said_right_after(&self, at: usize, within: usize, set: &Set) -> bool {
+        let near = self.words.iter().filter(|word| word.start >= at).take(2);
+        let near = near.filter(|word| word.start <= at + within);
+        near.filter(|word| set.has(&word.lower)).any(|word| {
+            let between = self.signs.get(at..word.start).unwrap_or(&[]);
+            !between.iter().any(|sign| ".,;()".contains(*sign))
+        })
     }
 
     /// Whether any word is in a set, but for those within a span.

@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 /// Rows that are shown as they will be stored.
-const SHOWN: usize = 5;
+pub(in crate::cli) const SHOWN: usize = 5;
 /// Texts of the category column that are shown; the mapping has them all.
 const TEXTS: usize = 30;
 
@@ -54,7 +54,7 @@ impl Asked {
         let text = written(&proposal.mapping).map_err(|error| AppError::Defect(error.to_string()))?;
         let settled = proposal.is_settled() && tried.is_ok();
         if !(self.commit && settled) || desk.format == Format::Table {
-            show(desk, &name, &proposal, (&text, &tried))?;
+            show(desk, &name, &Guessed { proposal: &proposal, text: &text, tried: &tried })?;
         }
         if let Some(path) = &self.save {
             std::fs::write(path, &text).map_err(|source| Failure::machine(path, source))?;
@@ -92,12 +92,17 @@ impl Asked {
     }
 }
 
-fn show(
-    desk: &mut Desk,
-    name: &str,
-    proposal: &Proposal,
-    (text, tried): (&str, &Result<Trial, ImportError>),
-) -> Result<(), OutputError> {
+/// A guess with what would come of it.
+pub(in crate::cli) struct Guessed<'a> {
+    pub(in crate::cli) proposal: &'a Proposal,
+    /// The mapping as a file.
+    pub(in crate::cli) text: &'a str,
+    pub(in crate::cli) tried: &'a Result<Trial, ImportError>,
+}
+
+/// Shows a guess, and what is left to ask.
+pub(in crate::cli) fn show(desk: &mut Desk, name: &str, guessed: &Guessed<'_>) -> Result<(), OutputError> {
+    let Guessed { proposal, text, tried } = *guessed;
     let words = desk.words;
     let refused = tried.as_ref().err().map(|refused| words.told("import", refused));
     if desk.format == Format::Json {

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use lofte_app::house::House;
 use lofte_app::{access, account};
-use lofte_model::access::Channel;
+use lofte_model::access::{Action, Channel};
 use lofte_model::id::DeliveryId;
 use lofte_store::{Account, AuditEntry, AuditVerb, Noun, NumberedEntry};
 use lofte_words::SV;
@@ -115,6 +115,24 @@ fn verb(verb: AuditVerb) -> String {
     }
 }
 
+/// Things that are called by more than their noun and the end of their id.
+fn by_its_own_name(noun: Noun, id: &str) -> Option<NavItem> {
+    let numbered = id.parse::<u32>().is_ok();
+    let known = SV.known("noun", noun.word());
+    Some(match noun {
+        Noun::Plan if numbered => {
+            NavItem::new(format!("åtgärdsplanen, version {id}"), format!("/plan/version/{id}"))
+        }
+        Noun::Plan => NavItem::new("åtgärdsplanen", "/plan"),
+        Noun::LoadedTable => NavItem::new(format!("{known} {id}"), crate::pages::loaded::href_of(id)),
+        Noun::Mapping => NavItem::new(format!("{known} {id}"), format!("/leveranser/mappningar/{id}")),
+        Noun::Coordination => NavItem::new(known, "/lagen/samordning"),
+        Noun::Picture if numbered => NavItem::new(format!("utgåva {id}"), format!("/lagesbild/utgavor/{id}")),
+        Noun::Picture => NavItem::new("lägesbildens utkast", "/lagesbild"),
+        _ => return None,
+    })
+}
+
 /// The thing, as a link where it has a page.
 fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
     let noun = SV.known("noun", entry.noun.word());
@@ -122,6 +140,9 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
     // Ids made one after the other begin alike; their ends differ.
     let short = id.rsplit('-').next().unwrap_or(id);
     let named = format!("{noun} {short}");
+    if let Some(link) = by_its_own_name(entry.noun, id) {
+        return Cell::Link(link);
+    }
     let href = match entry.noun {
         // A reading of rows names no delivery but what was read.
         Noun::Delivery if id.parse::<DeliveryId>().is_err() => return Cell::text(format!("{noun}: {id}")),
@@ -129,13 +150,6 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Problem => format!("/problem/{id}"),
         Noun::Promise => format!("/loften/{id}"),
         Noun::Measure => format!("/plan/{id}"),
-        Noun::Plan if id.parse::<u32>().is_ok() => {
-            return Cell::Link(NavItem::new(
-                format!("åtgärdsplanen, version {id}"),
-                format!("/plan/version/{id}"),
-            ));
-        }
-        Noun::Plan => return Cell::Link(NavItem::new("åtgärdsplanen", "/plan")),
         Noun::LibraryMeasure => format!("/plan/bibliotek/{id}"),
         Noun::Category => format!("/kategorier/{id}"),
         Noun::Term => format!("/plan/ord/{id}"),
@@ -144,18 +158,10 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         Noun::Activity if id.len() == 36 => format!("/insatser/rad/{id}"),
         // A file of areas has their number.
         Noun::Area if id.parse::<u32>().is_err() => format!("/platser/{id}"),
-        Noun::Mapping => {
-            let href = format!("/leveranser/mappningar/{id}");
-            return Cell::Link(NavItem::new(format!("{noun} {id}"), href));
-        }
-        Noun::Coordination => {
-            return Cell::Link(NavItem::new(noun, "/lagen/samordning"));
-        }
+        // Looking through a year names no decision.
+        Noun::Link if entry.verb != AuditVerb::Did(Action::Import) => return Cell::text(named),
+        Noun::Link => format!("/leveranser/dubbletter/beslut/{id}"),
         Noun::Job => format!("/jobb/{id}"),
-        Noun::Picture if id.parse::<u32>().is_ok() => {
-            return Cell::Link(NavItem::new(format!("utgåva {id}"), format!("/lagesbild/utgavor/{id}")));
-        }
-        Noun::Picture => return Cell::Link(NavItem::new("lägesbildens utkast", "/lagesbild")),
         Noun::Account | Noun::Session => {
             let account = accounts.iter().find(|account| account.user.to_string() == *id);
             return Cell::text(account.map_or(named, |account| format!("{noun} {}", account.login)));
@@ -173,6 +179,11 @@ fn thing(entry: &AuditEntry, accounts: &[Account]) -> Cell {
         | Noun::Feedback
         | Noun::Publication
         | Noun::Audit
+        | Noun::Plan
+        | Noun::LoadedTable
+        | Noun::Mapping
+        | Noun::Coordination
+        | Noun::Picture
         | Noun::PublicSide
         | Noun::Protection
         | Noun::Mask

@@ -12,7 +12,7 @@ use lofte_model::records::RecordKind;
 use lofte_words::SV;
 
 /// Fields that choose a column: name in the form, word of the part, label.
-const COLUMNS: [(&str, &str, &str); 9] = [
+const COLUMNS: [(&str, &str, &str); 13] = [
     ("tid", "time", "När det hände, eller började"),
     ("klockslag", "clock", "Klockslag, om det står för sig"),
     ("slut", "end", "När det senast slutade"),
@@ -20,6 +20,10 @@ const COLUMNS: [(&str, &str, &str); 9] = [
     ("kategori", "category", "Vad som hände"),
     ("nummer", "id", "Källans eget nummer för raden"),
     ("omrade", "area", "Område, som kod eller namn"),
+    ("adress", "address", "Adress, som slås upp och inte sparas"),
+    ("plats", "place_name", "Platsens namn, som slås upp och inte sparas"),
+    ("postnummer", "postcode", "Postnummer, som slås upp och inte sparas"),
+    ("ort", "locality", "Ort, som slås upp och inte sparas"),
     ("ost", "east", "Läge: öst eller longitud"),
     ("nord", "north", "Läge: nord eller latitud"),
 ];
@@ -69,6 +73,10 @@ fn heading<'m>(mapping: &'m MappingFile, part: &str) -> Option<&'m String> {
         "category" => columns.category.as_ref(),
         "id" => columns.id.as_ref(),
         "area" => columns.area.as_ref(),
+        "address" => columns.address.as_ref(),
+        "place_name" => columns.place_name.as_ref(),
+        "postcode" => columns.postcode.as_ref(),
+        "locality" => columns.locality.as_ref(),
         "east" => columns.east.as_ref().or(columns.longitude.as_ref()).or(columns.point.as_ref()),
         _ => columns.north.as_ref().or(columns.latitude.as_ref()).or(columns.point.as_ref()),
     }
@@ -219,6 +227,10 @@ fn set_columns(mapping: &mut MappingFile, heading: &dyn Fn(&str) -> Option<Strin
     columns.category = heading("kategori");
     columns.id = heading("nummer");
     columns.area = heading("omrade");
+    columns.address = heading("adress");
+    columns.place_name = heading("plats");
+    columns.postcode = heading("postnummer");
+    columns.locality = heading("ort");
     let changed = columns.category != before;
     if changed {
         // Other texts: what the old ones were says nothing of them.

@@ -35,8 +35,8 @@ pub(super) struct JobPage {
     notes: Vec<String>,
     rejects: Option<Table>,
     quality: Option<Table>,
-    /// Where a file that was read on trial is delivered from, and whether how it was read can be remembered.
-    deliver: Option<(String, bool)>,
+    /// Where a file that was read on trial is delivered from, whether how it was read can be remembered, and what was tried.
+    deliver: Option<(String, bool, String)>,
     next: Vec<NavItem>,
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn show(
         deliver: staged
             .as_ref()
             .filter(|_| outcome.as_ref().is_some_and(|outcome| outcome.dry_run && is_some_use(outcome)))
-            .map(|staged| (format!("{}/leverera", super::staged::href(staged.id)), staged.mapping.is_some())),
+            .and_then(|staged| deliver(outcome.as_ref()?, staged)),
         next: next(&job, outcome.as_ref(), staged.as_ref()),
     }))
 }
@@ -79,6 +79,11 @@ async fn there(signed_in: &SignedIn, house: &House, job: &Job) -> Option<Staged>
     let ended = matches!(job.state, JobState::Done | JobState::Failed);
     let id = Order::of(job).filter(|_| ended)?.staged?;
     staging::find(&signed_in.actor, house, id).await.ok()
+}
+
+fn deliver(outcome: &Outcome, staged: &Staged) -> Option<(String, bool, String)> {
+    let seen = outcome.tried.as_ref()?.to_string();
+    Some((format!("{}/leverera", super::staged::href(staged.id)), staged.mapping.is_some(), seen))
 }
 
 /// Whether a delivery would bring anything.

@@ -5,6 +5,7 @@ use super::categories::Choosable;
 use super::staged::Fields;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
 use crate::face::{Frame, NavItem};
+use crate::pages::meanwhile::Meanwhile;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Form;
@@ -17,7 +18,7 @@ use lofte_app::mapping;
 use lofte_import::guess;
 use lofte_model::amendment::Former;
 use lofte_model::mapping::Remembered;
-use lofte_store::Versioned;
+use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::{Language, SV, number};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -100,13 +101,14 @@ pub(super) async fn show(
     State(house): State<House>,
     Path(source): Path<String>,
 ) -> Result<Response, WebError> {
-    Ok(Page(page(&signed_in, &house, &source, Vec::new()).await?).into_response())
+    Ok(Page(page(&signed_in, &house, &source, &Fields::new(), Vec::new()).await?).into_response())
 }
 
 async fn page(
     signed_in: &SignedIn,
     house: &House,
     source: &str,
+    sent: &Fields,
     errors: Vec<(&'static str, String)>,
 ) -> Result<ShowPage, AppError> {
     let actor = &signed_in.actor;
@@ -117,6 +119,7 @@ async fn page(
     let wrong = |name: &str| {
         errors.iter().find(|(field, _)| *field == name).map(|(_, text)| text.clone()).unwrap_or_default()
     };
+    let written = |name: &str| sent.get(name).cloned().unwrap_or_default();
     let editable = known.withdrawn.is_none();
     let answer = match &known.withdrawn {
         Some(withdrawn) => SV.tell(
@@ -138,9 +141,11 @@ async fn page(
         version,
         editable,
         columns: columns(&known),
-        lines: lines(&known, &Choosable::of(signed_in, house, &known.file()).await?),
-        reason: Field::new("skal", "Varför rättas de?").error(wrong("skal")),
-        why_withdraw: Field::new("skal_bort", "Varför?").error(wrong("skal_bort")),
+        lines: lines(&known, &Choosable::of(signed_in, house, &known.file()).await?, sent),
+        reason: Field::new("skal", "Varför rättas de?").value(written("skal")).error(wrong("skal")),
+        why_withdraw: Field::new("skal_bort", "Varför?")
+            .value(written("skal_bort"))
+            .error(wrong("skal_bort")),
         history: history(&former),
         toml: guess::written(&known.file()).unwrap_or_default(),
         errors,
@@ -165,11 +170,13 @@ fn columns(known: &Remembered) -> Table {
     }
 }
 
-fn lines(known: &Remembered, choosable: &Choosable) -> Vec<(String, Field, Vec<Choice>)> {
+fn lines(known: &Remembered, choosable: &Choosable, sent: &Fields) -> Vec<(String, Field, Vec<Choice>)> {
     let line = |(place, named): (usize, &lofte_model::mapping::Named)| {
+        let name = format!("k{place}");
+        let chosen = sent.get(&name).filter(|slug| choosable.has(slug)).unwrap_or(&named.category);
         let choices = choosable.all.iter();
-        let choices = choices.map(|(slug, label)| Choice::new(&**slug, &**label).chosen_if(&named.category));
-        let field = Field::new(format!("k{place}"), format!("Kategori för {}", named.text));
+        let choices = choices.map(|(slug, label)| Choice::new(&**slug, &**label).chosen_if(chosen));
+        let field = Field::new(name, format!("Kategori för {}", named.text));
         (named.text.clone(), field, choices.collect())
     };
     known.texts.iter().enumerate().map(line).collect()
@@ -216,7 +223,7 @@ pub(super) async fn correct(
         .collect();
     let (read, reason) = (version(&fields), fields.get("skal").cloned().unwrap_or_default());
     let done = mapping::correct(&signed_in.actor, &house, (&source, read), texts, &reason).await;
-    answered(&signed_in, &house, &source, "skal", done.map(drop)).await
+    answered(&signed_in, &house, (&source, "skal"), &fields, done.map(drop)).await
 }
 
 /// Ta tillbaka en mappning.
@@ -228,28 +235,33 @@ pub(super) async fn withdraw(
 ) -> Result<Response, WebError> {
     let (read, reason) = (version(&fields), fields.get("skal_bort").cloned().unwrap_or_default());
     let done = mapping::withdraw(&signed_in.actor, &house, (&source, read), &reason).await;
-    answered(&signed_in, &house, &source, "skal_bort", done.map(drop)).await
+    answered(&signed_in, &house, (&source, "skal_bort"), &fields, done.map(drop)).await
 }
 
 fn version(fields: &Fields) -> i64 {
     fields.get("version").and_then(|version| version.parse().ok()).unwrap_or_default()
 }
 
-/// Back to the page, with why it was not done if so.
+/// Back to the page, with why it was not done if so, and with what was chosen.
 async fn answered(
     signed_in: &SignedIn,
     house: &House,
-    source: &str,
-    field: &'static str,
+    (source, field): (&str, &'static str),
+    sent: &Fields,
     done: Result<(), AppError>,
 ) -> Result<Response, WebError> {
-    match done {
-        Ok(()) => Ok(Redirect::to(&format!("{HERE}/{source}")).into_response()),
+    let (status, told) = match done {
+        Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{source}")).into_response()),
         Err(error @ AppError::Refused(_)) => {
-            let errors = vec![(field, error.tell(Language::Swedish))];
-            let page = Page(page(signed_in, house, source, errors).await?);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            (StatusCode::UNPROCESSABLE_ENTITY, error.tell(Language::Swedish))
         }
-        Err(error) => Err(error.into()),
-    }
+        // Somebody else was first: the page shows the version that is there, with what was chosen here.
+        Err(AppError::Store(StoreError::Conflict(_))) => {
+            let first = Meanwhile::of(signed_in, house, Noun::Mapping, &source).await?.message();
+            (StatusCode::CONFLICT, first.tell(Language::Swedish))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let page = Page(page(signed_in, house, source, sent, vec![(field, told)]).await?);
+    Ok((status, page).into_response())
 }

@@ -6,6 +6,7 @@
 mod categories;
 mod choices;
 mod job;
+mod links;
 mod mappings;
 mod quality;
 mod reading;
@@ -52,6 +53,10 @@ pub fn routes() -> Router<House> {
         .route("/leveranser/mappningar", get(mappings::list))
         .route("/leveranser/mappningar/{source}", get(mappings::show).post(mappings::correct))
         .route("/leveranser/mappningar/{source}/ta-tillbaka", post(mappings::withdraw))
+        .route("/leveranser/dubbletter", get(links::list))
+        .route("/leveranser/dubbletter/par", get(links::pairs).post(links::decide))
+        .route("/leveranser/dubbletter/beslut/{number}", get(links::show))
+        .route("/leveranser/dubbletter/beslut/{number}/ta-tillbaka", post(links::withdraw))
         .route("/leveranser/{id}", get(show::show))
         .route("/leveranser/{id}/avvisade.csv", get(show::rejects))
         .route("/leveranser/{id}/angra", get(show::ask).post(show::undo))

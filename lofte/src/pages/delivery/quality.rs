@@ -27,6 +27,9 @@ pub(super) fn table(quality: &Quality) -> Table {
     row("repeated", quality.positions.saturating_sub(quality.points), quality.positions);
     row("commonest", quality.commonest, quality.positions);
     row("coarse", quality.coarse, quality.positions);
+    for (precision, count) in &quality.named {
+        row(&format!("named-{}", precision.word()), *count, quality.rows);
+    }
     Table {
         caption: "Hur noga tid och plats är kända i de rader som sparades".into(),
         columns: vec![

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{category, delivery, job as jobs, resting};
+use lofte_import::sources;
 use lofte_model::access::{Action, Actor};
 use lofte_model::id::DeliveryId;
 use lofte_model::records::{Delivery, RecordKind, Reject};
@@ -99,6 +100,8 @@ pub(super) async fn show(
 /// Where a corrected file is delivered in place of a delivery.
 fn correct_href(delivery: &Delivery) -> String {
     let source = match delivery.kind {
+        // Some sources have the name of their rows.
+        _ if sources::named(&delivery.source).is_some() => &delivery.source,
         RecordKind::Survey => "survey",
         RecordKind::Statistic => "bra",
         RecordKind::Counts => "counts",

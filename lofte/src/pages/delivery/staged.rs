@@ -9,6 +9,7 @@ use crate::face::part::Confirmation;
 use crate::face::{Frame, NavItem};
 use crate::jobs::import::Order;
 use crate::pages::{Page, SignedIn, WebError};
+use crate::web::seen;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -20,7 +21,7 @@ use lofte_app::staging::{self, Staged};
 use lofte_import::guess::Proposal;
 use lofte_model::id::StagedId;
 use lofte_model::mapping::MappingFile;
-use lofte_words::SV;
+use lofte_words::{Message, SV};
 use std::collections::HashMap;
 
 /// Fields of a form by their names.
@@ -158,6 +159,10 @@ pub(super) async fn deliver(
     Form(fields): Form<Fields>,
 ) -> Result<Response, WebError> {
     let staged = own(&signed_in, &house, &name).await?;
+    // Another window may have changed how it is read since it was tried.
+    if seen(fields.get("seen").map_or("", String::as_str))? != Order::of_file(&staged, false).seen()? {
+        return Err(AppError::refused(Message::plain("seen-changed")).into());
+    }
     if let Some(mapping) = staged.mapping.clone().filter(|_| fields.contains_key("minns")) {
         let headings = guessed(&signed_in, &house, &staged).await?.headings();
         let because = SV.tell("mapping-because", &[("file", staged.file_name.clone())]);

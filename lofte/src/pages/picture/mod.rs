@@ -8,6 +8,7 @@
 
 mod adopt;
 mod edition;
+mod harm;
 mod monthly;
 mod official;
 mod places_map;
@@ -115,6 +116,10 @@ impl Sight<'_> {
         let at = if self.report.rates.is_none() { 0 } else { 2 };
         if let Some(tables) = tables::section(self) {
             sections.insert(at, tables);
+        }
+        let weighs = sections.iter().position(|section| section.id == official::ID);
+        if let Some((weighs, harm)) = weighs.zip(harm::section(self)) {
+            sections.insert(weighs, harm);
         }
         let own = sections.iter().position(|section| section.id == survey::ID);
         if let Some((own, results)) = own.zip(results::section(self)) {

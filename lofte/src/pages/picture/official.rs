@@ -14,7 +14,7 @@ use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_ser
 use lofte_words::number;
 use std::collections::{BTreeMap, BTreeSet};
 
-const ID: &str = "statistik";
+pub(super) const ID: &str = "statistik";
 const QUESTION: &str = "Anmäls det fler eller färre brott än förr, och än i andra kommuner?";
 
 /// One municipality's years.

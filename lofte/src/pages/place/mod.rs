@@ -3,8 +3,10 @@
 //! Left out: files of places, which are delivered like all others, with a dry run first.
 
 mod draw;
+mod locality;
 mod map;
 mod show;
+mod window;
 
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, Field, Table};
@@ -31,6 +33,7 @@ pub fn routes() -> Router<House> {
         .route(HERE, get(list))
         .route("/platser/kontakt", post(contact))
         .route("/platser/ny", get(draw::form).post(draw::draw))
+        .route("/platser/tatorter", get(locality::list).post(locality::take))
         .route("/platser/{code}", get(show::show).post(show::correct))
         .route("/platser/{code}/grans", get(draw::form_again).post(draw::redraw))
         .route("/platser/{code}/avsluta", post(show::end))

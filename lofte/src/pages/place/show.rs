@@ -1,7 +1,7 @@
 //! One place: what it is, where, since when, and what it said before.
 
-use super::{code, crumbs, href, map, place_type, seen_again};
-use crate::face::part::{Choice, Event, Field};
+use super::{code, crumbs, href, map, place_type, seen_again, window};
+use crate::face::part::{Choice, Event, Field, Table};
 use crate::face::{Frame, NavItem};
 use crate::pages::promise::errors::{Errors, wrong};
 use crate::pages::publication::mask;
@@ -39,6 +39,7 @@ struct PlacePage {
     kicker: String,
     answer: String,
     facts: Vec<(String, String)>,
+    within: Option<Table>,
     map: String,
     href: String,
     seen: String,
@@ -151,7 +152,7 @@ pub(super) fn fields(form: &PlaceForm, errors: &Errors) -> Fields {
         hours: errors.mark(
             Field::new("hours", "När")
                 .value(form.hours.clone())
-                .hint("Till exempel fredag och lördag 22–03.")
+                .hint("Till exempel fredag och lördag 22–03. Skrivet som dagar och hela timmar räknas händelserna i tidsfönstret.")
                 .optional(),
         ),
         groups: errors.mark(Field::new("groups", "Vilka platsen gäller").optional()),
@@ -293,6 +294,7 @@ async fn page(
         kicker: if own { "Egen plats".into() } else { "Statistiskt område".into() },
         answer: used(&area),
         facts: facts(&area),
+        within: window::table(signed_in, house, &area).await?,
         map: map::drawn("place-map", &format!("Karta: {}", area.name), &around, &[&area]),
         href: href(&area),
         seen: own::seen(&area)?.to_string(),
@@ -348,6 +350,7 @@ fn facts(area: &Area) -> Vec<(String, String)> {
     });
     add("Invånare", residents);
     add("När", Some(area.details.hours.clone()));
+    add("Tidsfönster", window::fact(&area.details));
     let groups: Vec<String> = area.details.groups.iter().map(|group| group_word(*group)).collect();
     add("Gäller", Some(SV.list(&groups)));
     add("Används från", area.details.valid_from.map(|day| SV.date(day)));

@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 207] = [
+pub const USE_CASES: [(&str, Action); 222] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -54,6 +54,12 @@ pub const USE_CASES: [(&str, Action); 207] = [
     ("delivery::undo", Action::UndoDelivery),
     ("delivery::correct", Action::UndoDelivery),
     ("resting::on", Action::UndoDelivery),
+    ("link::years", Action::Import),
+    ("link::compare", Action::Import),
+    ("link::decide", Action::Import),
+    ("link::decisions", Action::Import),
+    ("link::find", Action::Import),
+    ("link::withdraw", Action::Import),
     ("mapping::propose", Action::Import),
     ("mapping::try_out", Action::Import),
     ("mapping::list", Action::Import),
@@ -66,6 +72,7 @@ pub const USE_CASES: [(&str, Action); 207] = [
     ("staging::begin", Action::Import),
     ("staging::keep", Action::Import),
     ("staging::find", Action::Import),
+    ("staging::ordered", Action::Import),
     ("staging::list", Action::Import),
     ("staging::give_up", Action::Import),
     ("followup::verdict", Action::ReadCasework),
@@ -126,6 +133,9 @@ pub const USE_CASES: [(&str, Action); 207] = [
     ("place::areas", Action::ReadCasework),
     ("place::find", Action::ReadCasework),
     ("place::draw", Action::Import),
+    ("place::within", Action::ReadSmallCounts),
+    ("place::localities", Action::Import),
+    ("place::take_locality", Action::Import),
     ("place::correct", Action::Import),
     ("place::redraw", Action::Import),
     ("place::end", Action::Import),
@@ -160,6 +170,11 @@ pub const USE_CASES: [(&str, Action); 207] = [
     ("category::add", Action::Import),
     ("category::rename", Action::Import),
     ("category::withdraw", Action::Import),
+    ("loaded::list", Action::ReadCasework),
+    ("loaded::weights", Action::Import),
+    ("loaded::load_weights", Action::Import),
+    ("loaded::load_weights_file", Action::Import),
+    ("loaded::withdraw", Action::Import),
     ("dictionary::terms", Action::ReadCasework),
     ("dictionary::to_edit", Action::EditPlan),
     ("dictionary::add", Action::EditPlan),

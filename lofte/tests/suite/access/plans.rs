@@ -2,7 +2,7 @@
 
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::{category, dictionary, library, plan};
+use lofte_app::{category, dictionary, library, loaded, plan};
 use lofte_model::access::Actor;
 use lofte_model::decision::Decision;
 use lofte_model::fingerprint::Fingerprint;
@@ -12,6 +12,7 @@ use lofte_model::plan::{
     PreventionLevel, Told, Wording,
 };
 use lofte_model::records::Category;
+use lofte_model::scheme::TableHead;
 
 fn unseen() -> Fingerprint {
     Fingerprint::of_bytes(b"nothing")
@@ -58,6 +59,17 @@ pub async fn categories(verb: &str, actor: &Actor, house: &House) -> Result<(), 
         "rename" => category::rename(actor, house, (&slug, 1), "x", "fel").await.map(drop),
         "withdraw" => category::withdraw(actor, house, &slug, "fel").await,
         _ => panic!("category::{verb} is not called here"),
+    }
+}
+
+pub async fn loaded_tables(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    match verb {
+        "list" => loaded::list(actor, house).await.map(drop),
+        "weights" => loaded::weights(actor, house).await.map(drop),
+        "load_weights" => loaded::load_weights(actor, house, &TableHead::default(), "").await.map(drop),
+        "load_weights_file" => loaded::load_weights_file(actor, house, "").await.map(drop),
+        "withdraw" => loaded::withdraw(actor, house, "harm_weights-1", "fel").await.map(drop),
+        _ => panic!("loaded::{verb} is not called here"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::link::{self, Chosen, Ruling};
 use lofte_app::mapping::{self, Settled};
 use lofte_app::staging::{self, Staged};
 use lofte_model::access::Actor;
@@ -53,8 +54,28 @@ pub async fn files(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
             staging::keep(actor, house, &staged).await
         }
         "find" => staging::find(actor, house, id).await.map(drop),
+        "ordered" => staging::ordered(actor, house, id).await.map(drop),
         "list" => staging::list(actor, house).await.map(drop),
         "give_up" => staging::give_up(actor, house, id).await,
         _ => panic!("staging::{verb} is not called here"),
+    }
+}
+
+pub async fn links(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let chosen = || Chosen {
+        year: 2024,
+        rule: link::USUAL,
+        one: "offence:polisen".parse().unwrap(),
+        other: "disturbance:est".parse().unwrap(),
+        pairs: ["nothing".to_owned()].into(),
+    };
+    match verb {
+        "years" => link::years(actor, house).await.map(drop),
+        "compare" => link::compare(actor, house, 2024, link::USUAL).await.map(drop),
+        "decide" => link::decide(actor, house, chosen(), Ruling::KeepOne).await.map(drop),
+        "decisions" => link::decisions(actor, house).await.map(drop),
+        "find" => link::find(actor, house, 1).await.map(drop),
+        "withdraw" => link::withdraw(actor, house, (1, 1), "fel").await.map(drop),
+        _ => panic!("link::{verb} is not called here"),
     }
 }

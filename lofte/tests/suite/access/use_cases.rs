@@ -4,10 +4,9 @@ use super::plans;
 use super::rhythm_and_account;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
-use lofte_app::place::own;
 use lofte_app::{
     access, account, activity, agreement, backup, coordination, delivered, delivery, doctor, erasure,
-    extract, factor, followup, fulfilment, history, job, law, mask, official_report, picture, place, problem,
+    extract, factor, followup, fulfilment, history, job, law, mask, official_report, picture, problem,
     promise, public_side, publication, resting, retention, thread, upgrade,
 };
 use lofte_model::access::{Action, Actor, Role};
@@ -19,7 +18,6 @@ use lofte_model::followup::{Answer, CannotTell, Evidence, Verdict};
 use lofte_model::id::{ActivityId, AgreementId, DeliveryId, JobId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
-use lofte_model::place::{AreaCode, PlaceType};
 use lofte_model::plan::{CommitmentRef, Fidelity};
 use lofte_model::problem::{CauseNumber, NewCause, Perspective, Priority, Support};
 use lofte_model::promise::{CitizenPromise, Next, PromiseState, Sides};
@@ -51,13 +49,15 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "job" => jobs(verb, actor, house).await,
         "library" => plans::libraries(verb, actor, house).await,
         "category" => plans::categories(verb, actor, house).await,
+        "link" => super::reading::links(verb, actor, house).await,
+        "loaded" => plans::loaded_tables(verb, actor, house).await,
         "dictionary" => plans::dictionaries(verb, actor, house).await,
         "mapping" => super::reading::mappings(verb, actor, house).await,
         "staging" => super::reading::files(verb, actor, house).await,
         "mask" => masks(verb, actor, house).await,
         "public_side" => public_sides(verb, actor, house).await,
         "picture" => pictures(verb, actor, house).await,
-        "place" => places(verb, actor, house).await,
+        "place" => super::places::places(verb, actor, house).await,
         "plan" => plans::plans(verb, actor, house).await,
         "problem" => problems(verb, actor, house).await,
         "promise" => promises(verb, actor, house).await,
@@ -367,27 +367,6 @@ async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         }
         "rate_cells" => picture::rate_cells(actor, house, &no_rates(), |_, _| true).await.map(drop),
         _ => panic!("picture::{verb} is not called here"),
-    }
-}
-
-async fn places(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
-    let (code, nowhere) = (AreaCode::new("nothing"), own::Drawn::Areas(Vec::new()));
-    let unseen = Fingerprint::of_bytes(b"unseen");
-    let described = || own::Described {
-        name: "Torget".into(),
-        place_type: PlaceType::Centre,
-        hours: String::new(),
-        groups: Vec::new(),
-    };
-    match verb {
-        "areas" => place::areas(actor, house).await.map(drop),
-        "find" => own::find(actor, house, &code).await.map(drop),
-        "draw" => own::draw(actor, house, described(), &nowhere).await.map(drop),
-        "correct" => own::correct(actor, house, &code, &unseen, described(), "fel").await.map(drop),
-        "redraw" => own::redraw(actor, house, &code, &unseen, &nowhere, "fel").await.map(drop),
-        "end" => own::end(actor, house, &code, &unseen, house.today(), "slut").await.map(drop),
-        "change_contact" => place::change_contact(actor, house, "another", "växeln").await,
-        _ => panic!("place::{verb} is not called here"),
     }
 }
 

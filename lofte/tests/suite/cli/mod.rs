@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod aggregate;
 mod analyse;
 mod closed;
 mod demo;

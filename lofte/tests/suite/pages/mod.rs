@@ -11,6 +11,8 @@ mod delivery;
 pub mod desk;
 mod forms;
 mod law;
+mod links;
+mod loaded;
 mod picture;
 mod place;
 mod plan;

@@ -122,3 +122,49 @@ async fn how_residents_reach_the_municipality_can_be_changed() {
     let now = place::municipality(&coordinator.house).await.unwrap();
     assert_eq!(now.contact, "Växeln 0157-43 00 00");
 }
+
+#[tokio::test]
+async fn a_locality_becomes_a_place_with_one_click_and_not_twice() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let page = coordinator.get("/platser/tatorter").await.page();
+    assert!(text(&page).contains("Ta med Malmköping"), "{}", text(&page));
+    let malma = lofte_import::reference::localities(&coordinator.house.municipality().clone());
+    let malma = malma.into_iter().find(|known| known.name == "Malmköping").unwrap();
+    let address = coordinator.post("/platser/tatorter", &[("code", &malma.code)]).await.leads_on();
+    assert_eq!(address, "/platser/malmkoping");
+    let place = of(&coordinator, "malmkoping").await.unwrap();
+    assert!(!place.border.is_empty() && place.source.contains("Lantmäteriet"));
+    assert_eq!(place.population.unwrap().residents, malma.residents_2020);
+    assert!(text(&coordinator.get("/platser/tatorter").await.page()).contains("Finns redan som plats"));
+    let twice = coordinator.post("/platser/tatorter", &[("code", &malma.code)]).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let unknown = coordinator.post("/platser/tatorter", &[("code", "0180TC101")]).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn words_of_time_become_a_window_that_what_happened_is_counted_in() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let form = [
+        ("name", "Kvällstorget"),
+        ("place_type", "centre"),
+        ("hours", "fredag–lördag kl. 22–03"),
+        ("corners", CORNERS),
+    ];
+    let address = coordinator.post("/platser/ny", &form).await.leads_on();
+    let drawn = of(&coordinator, "kvallstorget").await.unwrap();
+    assert_eq!((drawn.details.windows.len(), drawn.details.windows[0].from), (1, 22));
+    let page = coordinator.get(&address).await.page();
+    assert!(text(&page).contains("fredag och lördag kl. 22–03 nästa dag"), "{}", text(&page));
+    let form = [
+        ("name", "Kvällstorget"),
+        ("place_type", "centre"),
+        ("hours", "sena kvällar"),
+        ("reason", "ingen klocka"),
+        ("seen", &value_of(&page, "seen")),
+    ];
+    coordinator.post(&address, &form).await.leads_on();
+    let corrected = of(&coordinator, "kvallstorget").await.unwrap();
+    assert!(corrected.details.windows.is_empty(), "what is not days and hours is no window");
+    assert!(!text(&coordinator.get(&address).await.page()).contains("Tidsfönster"));
+}

@@ -100,7 +100,8 @@ async fn a_coordinator_who_has_never_seen_a_mapping_delivers_a_file_and_next_yea
 
     // One button from there, and a second click reads nothing twice.
     let deliver = format!("{here}/leverera");
-    let first = police.post(&deliver, &[("minns", "1")]).await.leads_on();
+    let seen = value_of(&tried, "seen");
+    let first = police.post(&deliver, &[("minns", "1"), ("seen", &seen)]).await.leads_on();
     let done = police.wait(&first).await;
     assert!(text(&done).contains("Alla 30 rader var nya"), "{}", text(&done));
     let delivery = police.get(link(&done, "/leveranser/0")).await.page();
@@ -130,8 +131,10 @@ async fn a_remembered_mapping_is_shown_corrected_with_a_reason_and_taken_back() 
     let police = Browser::signed_in("polis").await;
     let here = police.bring("polisens uttag.csv", &extract(2024)).await;
     let categories = format!("{here}/kategorier");
-    police.post(&categories, &[("gor", "vidare"), ("ovriga", "other")]).await.leads_on();
-    let job = police.post(&format!("{here}/leverera"), &[("minns", "1")]).await.leads_on();
+    let chosen = [("gor", "vidare"), ("ovriga", "other")];
+    let tried = police.wait(&police.post(&categories, &chosen).await.leads_on()).await;
+    let seen = value_of(&tried, "seen");
+    let job = police.post(&format!("{here}/leverera"), &[("minns", "1"), ("seen", &seen)]).await.leads_on();
     police.wait(&job).await;
     assert!(text(&police.get("/leveranser/mappningar").await.page()).contains("En källa."));
     let of = "/leveranser/mappningar/polisen";
@@ -139,7 +142,11 @@ async fn a_remembered_mapping_is_shown_corrected_with_a_reason_and_taken_back() 
     assert!(text(&page).contains("Ja. Så har den läst sedan"), "{}", text(&page));
     let (version, field) = (value_of(&page, "version"), select_of(&page, "<strong>Stöld ur bil"));
     let without = [("version", &*version), (&*field, "vandalism"), ("skal", "")];
-    police.post(of, &without).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "Något behöver rättas");
+    let refused =
+        police.post(of, &without).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "Något behöver rättas");
+    let after = refused.split(&format!("name=\"{field}\"")).nth(1).unwrap();
+    let kept = after.split(" selected").next().unwrap();
+    assert!(kept.ends_with("value=\"vandalism\""), "what was chosen stays: {kept}");
     let with = [("version", &*version), (&*field, "vandalism"), ("skal", "Fel kategori")];
     assert_eq!(police.post(of, &with).await.leads_on(), of);
     let page = police.get(of).await.page();
@@ -204,8 +211,29 @@ async fn what_a_dry_run_read_is_delivered_without_choosing_the_file_again() {
     let tried = police.wait(&job).await;
     let deliver = link(&tried, "/leveranser/inlasning/").to_owned();
     assert!(deliver.ends_with("/leverera"), "{deliver}");
-    let job = police.post(&deliver, &[]).await.leads_on();
+    let seen = value_of(&tried, "seen");
+    let job = police.post(&deliver, &[("seen", &seen)]).await.leads_on();
     assert!(text(&police.wait(&job).await).contains("Ja. Av 3 rader var 2 nya"));
+}
+
+#[tokio::test]
+async fn what_is_delivered_is_what_was_tried_also_with_two_windows() {
+    let police = Browser::signed_in("polis").await;
+    let here = police.bring("polisens uttag.csv", &extract(2024)).await;
+    let categories = format!("{here}/kategorier");
+    let chosen = [("gor", "vidare"), ("ovriga", "other")];
+    let tried = police.wait(&police.post(&categories, &chosen).await.leads_on()).await;
+    let deliver = format!("{here}/leverera");
+    police.post(&deliver, &[("minns", "1")]).await.refused(StatusCode::UNPROCESSABLE_ENTITY, "har ändrats");
+    // Another window gives a text another category meanwhile.
+    let field = select_of(&police.get(&categories).await.page(), "Stöld ur bil");
+    let other = [("gor", "vidare"), ("ovriga", "other"), (field.as_str(), "graffiti")];
+    police.wait(&police.post(&categories, &other).await.leads_on()).await;
+    let seen = value_of(&tried, "seen");
+    let refused = police.post(&deliver, &[("minns", "1"), ("seen", &seen)]).await;
+    refused.refused(StatusCode::UNPROCESSABLE_ENTITY, "har ändrats");
+    let known = text(&police.get("/leveranser/mappningar").await.page());
+    assert!(!known.contains("En källa."), "nothing is remembered of it: {known}");
 }
 
 #[tokio::test]

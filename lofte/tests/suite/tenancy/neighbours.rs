@@ -267,6 +267,7 @@ pub async fn stage(house: &House, by: UserId) -> Delivery {
         position: None,
         deso: None,
         own_area: None,
+        place: None,
         said: None,
     };
     writer.push_incident(&row).unwrap();
