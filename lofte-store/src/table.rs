@@ -74,6 +74,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table { name: "mapping", key: "municipality, id", columns: &[TENANT, ID, VERSION, BODY] },
+    Table { name: "link", key: "municipality, id", columns: &[TENANT, ID, VERSION, BODY] },
     Table { name: "draft_picture", key: "municipality", columns: &[TENANT, VERSION, BODY] },
     Table {
         name: "picture",

@@ -57,7 +57,7 @@ export async function pages(tally, people, extra) {
 
 /** Ids and numbers are what differs between pages of one kind, and codes of places. */
 function pattern(path) {
-  const place = path.replace(/^\/platser\/(?!ny(\/|$))[^/]+/, "/platser/*");
+  const place = path.replace(/^\/platser\/(?!(ny|register|tatorter)(\/|$))[^/]+/, "/platser/*");
   return place.replaceAll(/\/(\d+|[0-9a-f]{8}-[0-9a-f-]{27,})(?=\/|$)/g, "/*");
 }
 
