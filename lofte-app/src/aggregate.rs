@@ -23,6 +23,7 @@ use ledger::{Ledger, Subject};
 use lofte_analysis::disclosure::DisclosureParams;
 use lofte_import::guess::{Hints, Proposal, Trial, guess, trial};
 use lofte_import::{Context, IncidentMapping, Note, Problem, reference};
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::mapping::MappingFile;
 use lofte_model::place::{Area, AreaKind, MunicipalityCode};
 use lofte_model::publication::Limits;
@@ -31,6 +32,7 @@ use lofte_publish::PublishError;
 use lofte_words::Message;
 use protected::{Fate, Line, Table};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A table to make.
@@ -60,6 +62,8 @@ pub struct Order {
     pub table: PathBuf,
     /// Where it is remembered what has been handed over.
     pub ledger: PathBuf,
+    /// Other files that are read or written, and must not be the same as any of these.
+    pub others: Vec<PathBuf>,
 }
 
 /// What was made.
@@ -75,6 +79,10 @@ pub struct Made {
     pub rows_outside: u64,
     /// Rows without a known area: they are in the counts of the whole municipality alone.
     pub rows_without_area: u64,
+    /// Rows whose position lies outside of the municipality: they are not counted.
+    pub rows_elsewhere: u64,
+    /// Whether the ledger knew of no table before.
+    pub first_of_all: bool,
     /// The first period, as the table writes it.
     pub first: String,
     /// The last one.
@@ -146,57 +154,78 @@ pub fn make(order: &Order, progress: &mut dyn FnMut(u64, u64)) -> Result<Made, A
     if !RecordKind::INCIDENTS.contains(&reader.kind()) {
         return Err(AppError::refused(Message::plain("aggregate-not-incidents")));
     }
+    let codes: BTreeSet<&str> = order.areas.iter().map(|area| area.code.as_str()).collect();
     let subject = Subject {
         municipality: order.municipality.clone(),
         kind: reader.kind(),
         source: reader.source().to_owned(),
         length: order.length,
+        areas: Fingerprint::of(&codes)?,
+    };
+    no_file_twice(order)?;
+    let Some(_lock) = Ledger::lock(&order.ledger)? else {
+        return Err(AppError::refused(Message::plain("aggregate-busy")));
     };
     let mut ledger = Ledger::open(&order.ledger, &subject)?;
+    let first_of_all = ledger.is_new();
     let (municipality, areas) = (&order.municipality, order.areas.as_slice());
     let context = Context { municipality, areas, today: order.taken_out, gazetteer: &[] };
     let counted = Counted::of(reader, order, &context, progress)?;
-    let spans = counted.spans().ok_or_else(|| AppError::refused(Message::plain("aggregate-nothing")))?;
+    let spans = counted.spans();
+    if spans.is_empty() {
+        return Err(AppError::refused(Message::plain("aggregate-nothing")));
+    }
     let Limits { threshold, protect } = order.limits;
     let params = DisclosureParams { threshold, protect };
     let (secret, mut lines) = (ledger.secret, Vec::new());
-    for category in counted.categories(&ledger) {
-        let (counts, history) = (counted.of_category(&category), ledger.history(&category));
+    for category in counted.categories() {
+        let (counts, history) = (counted.of_category(category), ledger.history(category));
         let table = Table::new((&order.areas, spans.clone()), counts, history, (&params, secret));
         let (found, stage) = table.protect().map_err(PublishError::from)?;
         lines.extend(found.into_iter().map(|line| (category.clone(), line)));
-        ledger.add(&category, stage);
+        ledger.add(category, stage);
     }
     // First what has been handed over is remembered, then it is there to be handed over: the other way round a failure
     // between the two would let a table out that nobody remembers.
     ledger.save(&order.ledger)?;
     written::table(order, &lines)?;
     let settings = written::settings(order, reader)?;
-    Ok(made(order, counted, &lines, settings))
+    Ok(Made { first_of_all, settings, ..made(order, counted, &lines) })
 }
 
-fn made(
-    order: &Order,
-    counted: Counted,
-    lines: &[(lofte_model::records::Category, Line)],
-    settings: Option<PathBuf>,
-) -> Made {
+/// Refuses to write one thing over another, or over what is read.
+fn no_file_twice(order: &Order) -> Result<(), AppError> {
+    let settings = written::settings_path(&order.table);
+    let mut files = vec![&order.file, &order.table, &order.ledger, &settings];
+    files.extend(&order.others);
+    let mut seen = BTreeSet::new();
+    for file in files {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let named = file.canonicalize().unwrap_or_else(|_| folder.join(file.file_name().unwrap_or_default()));
+        if !seen.insert(named) {
+            return Err(AppError::refused(Message::with("aggregate-file-twice", "file", file.display())));
+        }
+    }
+    Ok(())
+}
+
+fn made(order: &Order, counted: Counted, lines: &[(lofte_model::records::Category, Line)]) -> Made {
     let sum = |of: &dyn Fn(&Line) -> u64| lines.iter().map(|(_, line)| of(line)).sum::<u64>();
     let all = |fate: Fate| sum(&|line: &Line| u64::from(line.fate == fate));
     let mut categories: Vec<_> = lines.iter().map(|(category, _)| category).collect();
     categories.dedup();
-    let (first, last) = counted.spans().map_or((0, 0), |spans| (*spans.start(), *spans.end()));
+    let spans = counted.spans();
+    let (first, last) = (spans.first().copied().unwrap_or(0), spans.last().copied().unwrap_or(0));
     let name = |place| written::period(order.length, place);
     Made {
         rows_outside: counted.outside,
         rows_without_area: counted.without_area,
+        rows_elsewhere: counted.elsewhere,
+        first_of_all: false,
         first: name(first),
         last: name(last),
-        size: [
-            u64::try_from(last - first + 1).unwrap_or_default(),
-            order.areas.len() as u64,
-            categories.len() as u64,
-        ],
+        size: [spans.len() as u64, order.areas.len() as u64, categories.len() as u64],
         figures: sum(&|line| line.cells.len() as u64 + 1),
         small: sum(&|line| line.small),
         others: sum(&|line| line.others),
@@ -207,6 +236,6 @@ fn made(
         rows: counted.report.counts,
         notes: counted.report.notes,
         problems: counted.problems,
-        settings,
+        settings: None,
     }
 }

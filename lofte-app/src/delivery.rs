@@ -192,6 +192,10 @@ async fn rows(
     correction: Option<Correction>,
     progress: Progress,
 ) -> Result<Delivered, AppError> {
+    if !house.records().pending_in(&actor.municipality).await?.is_empty() {
+        // An earlier delivery was decided and is not visible yet: without it its rows would be taken for new ones.
+        recover(house).await?;
+    }
     let id = DeliveryId(uuid::Uuid::now_v7());
     let read = read(actor, house, request, correction, id, progress).await;
     let mut decided = false;
@@ -206,7 +210,11 @@ async fn rows(
         Err(_) if !decided => drop(house.records().discard(&actor.municipality, id).await),
         // The casework may have the delivery: its rows are not thrown away, but made visible where it has, now or at the next
         // start.
-        Err(_) => drop(recover(house).await),
+        Err(_) => {
+            if let Err(error) = recover(house).await {
+                tracing::warn!(delivery = %id, code = error.code(), "a delivery that was decided is not visible yet");
+            }
+        }
     }
     if let Ok(Delivered { delivery, counts, .. }) = &outcome {
         // Numbers and an id alone: neither the name of the file nor anything in it.

@@ -9,9 +9,13 @@ use super::history::restricted;
 use super::{audit, begin};
 use crate::error::{AppError, not_amended};
 use crate::house::House;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use lofte_analysis::incidents::linkage::{LinkEvent, LinkRule, Linkage, LinkageError, candidates};
 use lofte_model::access::{Action, Actor};
+use lofte_model::amendment::Withdrawal;
+use lofte_model::id::DeliveryId;
+use lofte_model::loaded::LoadedKind;
 use lofte_model::period::Period;
 use lofte_model::place::AreaCode;
 use lofte_model::records::link::{LinkDecision, LinkRefusal, LinkedPair, RowSource};
@@ -63,7 +67,7 @@ impl Suggested {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
     key: RowKey,
-    delivery: lofte_model::id::DeliveryId,
+    delivery: DeliveryId,
     year: i16,
     /// When it happened or began.
     pub start: DateTime,
@@ -256,8 +260,11 @@ pub async fn decide(
     let Some(_lock) = house.try_lock()? else {
         return Err(AppError::refused(Message::plain("import-busy")));
     };
+    let visible = house.records().deliveries(&actor.municipality).await?;
+    let visible: HashSet<DeliveryId> = visible.into_iter().map(|delivery| delivery.id).collect();
     let mut tx = begin(actor, house, Action::Import).await?;
-    let earlier: Vec<LinkDecision> = tx.links().await?.into_iter().map(|known| known.value).collect();
+    let earlier: Vec<LinkDecision> =
+        tx.links().await?.into_iter().map(|known| in_force(known.value, &visible)).collect();
     let pair = |pair: &&Suggested| {
         let (kept, other) = match ruling {
             Ruling::KeepOther => (&pair.other, &pair.one),
@@ -282,8 +289,38 @@ pub async fn decide(
     decision.check(&earlier).map_err(refusal)?;
     tx.save_link(&decision, None).await?;
     tx.commit(audit(actor, house, Action::Import, Noun::Link, decision.number)).await?;
-    follow(house).await?;
+    follow_in_time(house).await;
     Ok(decision)
+}
+
+/// A decision with the pairs that still hold: where the delivery of the row that counts was taken back or replaced, both rows
+/// count again and may be decided on anew.
+fn in_force(decision: LinkDecision, visible: &HashSet<DeliveryId>) -> LinkDecision {
+    let pairs = decision.pairs.iter().filter(|pair| visible.contains(&pair.delivery)).copied().collect();
+    LinkDecision { pairs, ..decision }
+}
+
+/// How many pairs of a decision still hold.
+pub async fn holding(actor: &Actor, house: &House, decision: &LinkDecision) -> Result<usize, AppError> {
+    actor.require(Action::Import)?;
+    let visible = house.records().deliveries(&actor.municipality).await?;
+    let visible = visible.into_iter().map(|delivery| delivery.id).collect();
+    Ok(if decision.withdrawn.is_some() { 0 } else { in_force(decision.clone(), &visible).pairs.len() })
+}
+
+/// Whether the rows that count were decided on, or weights were loaded or taken back, after a moment.
+pub async fn settled_since(actor: &Actor, house: &House, since: Timestamp) -> Result<bool, AppError> {
+    actor.require(Action::ReadCasework)?;
+    let mut view = house.store().read(&actor.municipality).await?;
+    let after = |at: Timestamp, withdrawn: Option<&Withdrawal>| {
+        at > since || withdrawn.is_some_and(|withdrawn| withdrawn.at > since)
+    };
+    let links = view.links().await?.into_iter().map(|known| known.value);
+    let mut links = links.filter(|decision| decision.same);
+    let weights = view.loaded_tables().await?.into_iter().map(|known| known.value);
+    let mut weights = weights.filter(|table| table.kind == LoadedKind::HarmWeights);
+    Ok(links.any(|decision| after(decision.at, decision.withdrawn.as_ref()))
+        || weights.any(|table| after(table.loaded_at, table.withdrawn.as_ref())))
 }
 
 fn refusal(error: LinkRefusal) -> AppError {
@@ -330,8 +367,15 @@ pub async fn withdraw(
     let withdrawn = LinkDecision { withdrawn: Some(change.into()), ..known.value };
     tx.save_link(&withdrawn, Some(read)).await?;
     tx.commit(audit(actor, house, Action::Import, Noun::Link, number)).await?;
-    follow(house).await?;
+    follow_in_time(house).await;
     Ok(withdrawn)
+}
+
+/// It is decided: if the rows cannot follow now, they do when the picture is computed or the house is opened.
+async fn follow_in_time(house: &House) {
+    if let Err(error) = follow(house).await {
+        tracing::warn!(code = error.code(), "rows that are left out do not follow what is decided yet");
+    }
 }
 
 /// Brings the rows that are left out in line with what is decided; also after a crash between the two. Nobody else may

@@ -19,6 +19,9 @@ use lofte_store::{Noun, Tx, View};
 use lofte_words::Message;
 use std::collections::BTreeMap;
 
+/// What a table of weights is called, by what it calls it itself.
+const HEAD: [&str; 4] = ["name", "version", "source", "unit"];
+
 /// A table that is about to be kept.
 pub(crate) struct Fresh {
     pub(crate) kind: LoadedKind,
@@ -77,11 +80,28 @@ pub async fn load_weights_file(actor: &Actor, house: &House, text: &str) -> Resu
         source: name.source,
         unit: name.unit,
         entries: table.harm().weights().len() as u64,
-        content: text.to_owned(),
+        content: without_head(text)?,
     };
     let table = keep(&mut tx, actor, house, fresh).await?;
     tx.commit(audit(actor, house, Action::Import, Noun::LoadedTable, table.id())).await?;
     Ok(table)
+}
+
+/// What is kept of the text of a table: figures and categories, and nothing that somebody wrote beside them. What it is called
+/// stands in the table itself, where it is screened and can be masked.
+fn without_head(text: &str) -> Result<String, AppError> {
+    let defect = |error: String| AppError::Defect(error);
+    let mut table: toml::Table = toml::from_str(text).map_err(|error| defect(error.to_string()))?;
+    table.retain(|key, _| !HEAD.contains(&key));
+    toml::to_string(&table).map_err(|error| defect(error.to_string()))
+}
+
+fn with_head(content: &str, table: &LoadedTable) -> Result<String, AppError> {
+    let defect = |error: String| AppError::Defect(format!("{}: {error}", table.id()));
+    let mut text: toml::Table = toml::from_str(content).map_err(|error| defect(error.to_string()))?;
+    let said = [&table.name, &table.edition, &table.source, &table.unit];
+    text.extend(HEAD.iter().zip(said).map(|(key, said)| ((*key).to_owned(), said.clone().into())));
+    toml::to_string(&text).map_err(|error| defect(error.to_string()))
 }
 
 /// What the weights in force say of the categories that rows have.
@@ -120,7 +140,7 @@ pub async fn weights(actor: &Actor, house: &House) -> Result<Option<Weights>, Ap
 pub(crate) async fn in_force(view: &mut View) -> Result<Option<(LoadedTable, CategoryTable)>, AppError> {
     let all = all(view).await?;
     let Some(table) = LoadedTable::in_force(&all, LoadedKind::HarmWeights) else { return Ok(None) };
-    let text = view.loaded_content(&table.id()).await?;
+    let text = with_head(&view.loaded_content(&table.id()).await?, table)?;
     let own: Vec<Category> = view.own_categories().await?.into_iter().map(|own| own.value.slug).collect();
     let known = CategoryTable::read(&text, &own).map_err(|error| refused(&error))?;
     Ok(Some((table.clone(), known)))
@@ -156,7 +176,10 @@ pub(crate) async fn keep(
         loaded_by: actor.user,
         withdrawn: None,
     };
-    if LoadedTable::in_force(&known, kind).is_some_and(|now| now.fingerprint == table.fingerprint) {
+    let head =
+        |table: &LoadedTable| [&table.name, &table.edition, &table.source, &table.unit].map(String::clone);
+    let same = |now: &LoadedTable| now.fingerprint == table.fingerprint && head(now) == head(&table);
+    if LoadedTable::in_force(&known, kind).is_some_and(same) {
         return Err(AppError::refused(Message::plain("loaded-same")));
     }
     tx.add_loaded_table(&table, &content).await?;

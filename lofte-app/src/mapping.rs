@@ -60,6 +60,7 @@ pub async fn propose(
     actor.require(Action::Import)?;
     let mut view = house.store().read(&actor.municipality).await?;
     let (areas, loaded) = (view.areas().await?, crate::loaded::gazetteer(&mut view).await?);
+    drop(view);
     let (municipality, today) = (actor.municipality.clone(), house.today());
     apart(move || {
         let context = Context { municipality: &municipality, areas: &areas, today, gazetteer: &loaded };
@@ -91,6 +92,7 @@ pub async fn try_out(
     actor.require(Action::Import)?;
     let mut view = house.store().read(&actor.municipality).await?;
     let (areas, loaded) = (view.areas().await?, crate::loaded::gazetteer(&mut view).await?);
+    drop(view);
     let (municipality, today) = (actor.municipality.clone(), house.today());
     apart(move || {
         let mapping = IncidentMapping::of(mapping)?;

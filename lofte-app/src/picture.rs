@@ -33,6 +33,10 @@ const UNADOPTED: SignedDuration = SignedDuration::from_hours(24);
 pub async fn refresh(actor: &Actor, house: &House) -> Result<SituationReport, AppError> {
     actor.require(Action::RefreshPicture)?;
     super::delivery::rows_are_there(house).await?;
+    // Where somebody delivers or decides right now, they see to it.
+    if let Some(_lock) = house.try_lock()? {
+        super::link::follow(house).await?;
+    }
     let mut tx = house.store().read(&actor.municipality).await?;
     let areas = tx.areas().await?;
     let problems: Vec<_> = tx.problems().await?.into_iter().map(|problem| problem.value).collect();

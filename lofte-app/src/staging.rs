@@ -105,26 +105,55 @@ pub fn name_is_nobodys(staged: &Staged) -> Result<(), AppError> {
     super::screening::screen(Noun::Delivery, &Name { file_name: &staged.file_name })
 }
 
+/// A file that has begun to come. What does not come whole goes when this is dropped: also where whoever sends it breaks off,
+/// and nobody is left to clean up.
+#[derive(Debug)]
+pub struct Begun {
+    /// What the file is found by.
+    pub id: StagedId,
+    /// The folder that it is to be written into.
+    pub file: PathBuf,
+    folder: PathBuf,
+    is_whole: bool,
+}
+
+impl Begun {
+    /// The file came whole, and stays.
+    pub fn keep(mut self) {
+        self.is_whole = true;
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            // What cannot be removed now is swept within a day.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
 /// Makes room for a file: the folder that it is to be written into. Refused where the account has many under way.
-pub async fn begin(actor: &Actor, house: &House) -> Result<(StagedId, PathBuf), AppError> {
+pub async fn begin(actor: &Actor, house: &House) -> Result<Begun, AppError> {
     actor.require(Action::Import)?;
     if list(actor, house).await?.len() + halves(house, actor.user).await? >= MOST {
         return Err(AppError::refused(Message::with("staged-too-many", "most", MOST)));
     }
     let id = StagedId(uuid::Uuid::now_v7());
-    let file = folder(house, id).join(FILE);
+    let folder = folder(house, id);
+    let begun = Begun { id, file: folder.join(FILE), folder, is_whole: false };
     make_private(&house.dir().join(FOLDER)).await?;
-    make_private(&folder(house, id)).await?;
-    let mark = folder(house, id).join(OF);
+    make_private(&begun.folder).await?;
+    let mark = begun.folder.join(OF);
     tokio::fs::write(&mark, actor.user.to_string())
         .await
         .map_err(|source| AppError::machine(&mark, source))?;
-    make_private(&file).await?;
-    Ok((id, file))
+    make_private(&begun.file).await?;
+    Ok(begun)
 }
 
-/// Files of an account that were begun within the last day and never came whole: an upload that is broken off lies there until
-/// it is swept, and somebody may break off as many as they like.
+/// Files of an account that were begun within the last day and have not come whole: on their way just now, or left by a program
+/// that was killed.
 async fn halves(house: &House, user: UserId) -> Result<usize, AppError> {
     let (mut halves, user) = (0, user.to_string());
     for id in all(house).await? {

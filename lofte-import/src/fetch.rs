@@ -137,13 +137,16 @@ async fn indicators(
     let (mut values, mut next, mut left) = (Vec::new(), Some(first), LARGEST);
     for _ in 0..MOST_PAGES {
         let Some(address) = next.take() else { break };
-        let bytes = client.get(&address, left).await?;
-        left = left.saturating_sub(bytes.len() as u64);
+        let bytes = client.get(&address, LARGEST).await?;
+        left = left.checked_sub(bytes.len() as u64).ok_or_else(|| client::too_large(&address, LARGEST))?;
         let (page, further) = answer::page(&address, &bytes)?;
         values.extend(page);
-        // Nobody is asked whom the answer names: only further pages of the same place are.
-        next = further.and_then(|further| address.join(&further).ok());
-        next = next.filter(|next| next.origin() == base.origin() && *next != address);
+        // Nobody is asked whom the answer names: only further pages of the same place are, and without them it is not whole.
+        if let Some(further) = further {
+            let same = |next: &Url| next.origin() == base.origin() && *next != address;
+            let found = address.join(&further).ok().filter(same);
+            next = Some(found.ok_or_else(|| FetchError::Cut { address: address.to_string() })?);
+        }
     }
     if let Some(address) = next {
         return Err(FetchError::Cut { address: address.to_string() });

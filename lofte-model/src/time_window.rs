@@ -43,7 +43,8 @@ impl TimeWindow {
                 words.next_if_eq(&"-").or_else(|| words.next_if_eq(&"till"))?;
                 let until = hour(words.next()?)?;
                 let days: BTreeSet<u8> = if days.is_empty() {
-                    (1..=7).collect()
+                    // More hours of the same days, or of any day.
+                    windows.last().map_or_else(|| (1..=7).collect(), |last: &Self| last.days.clone())
                 } else {
                     std::mem::take(&mut days).into_iter().collect()
                 };
@@ -54,9 +55,9 @@ impl TimeWindow {
                 continue;
             }
             match word {
-                "kl" | "klockan" | "och" | "samt" | "mellan" | "dagar" => {}
+                "kl" | "klockan" | "och" | "samt" | "mellan" | "alla" | "dagar" => {}
                 "-" if !days.is_empty() && !through => through = true,
-                "alla" | "dagligen" => days.extend(1..=7),
+                "dagligen" => days.extend(1..=7),
                 "vardag" | "vardagar" => days.extend(1..=5),
                 "helg" | "helger" => days.extend([6, 7]),
                 word => {
@@ -135,10 +136,15 @@ mod tests {
             ("helger 0–24", vec![6, 7]),
             ("22–06", vec![1, 2, 3, 4, 5, 6, 7]),
             ("alla dagar klockan 22 till 6", vec![1, 2, 3, 4, 5, 6, 7]),
+            ("alla fredagar 22–03", vec![5]),
+            ("alla vardagar 7–9", vec![1, 2, 3, 4, 5]),
+            ("alla helger 22–03", vec![6, 7]),
         ] {
             assert_eq!(days(text), expected, "{text}");
         }
         assert_eq!(TimeWindow::read("vardagar 15–18, lördag 10–14").unwrap().len(), 2);
+        let twice = TimeWindow::read("fredag 18–20 och 22–03").unwrap();
+        assert_eq!(twice.iter().map(|window| window.days.len()).collect::<Vec<_>>(), [1, 1]);
         for text in [
             "",
             "kvällar",

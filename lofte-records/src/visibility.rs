@@ -163,10 +163,8 @@ impl Records {
         Ok(self.depot().top().await?.iter().filter_map(|name| name.parse().ok()).collect())
     }
 
-    pub(crate) async fn pending_in(
-        &self,
-        municipality: &MunicipalityCode,
-    ) -> Result<Vec<DeliveryId>, RecordsError> {
+    /// Staged deliveries of a municipality that are not visible yet.
+    pub async fn pending_in(&self, municipality: &MunicipalityCode) -> Result<Vec<DeliveryId>, RecordsError> {
         let listed = self.depot().list(&manifest::pending_folder(municipality)).await?;
         Ok(listed.iter().filter_map(|meta| manifest::delivery_of(&meta.location)).collect())
     }

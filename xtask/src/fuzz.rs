@@ -60,8 +60,16 @@ pub struct Fuzz {
 struct Outcome {
     executions: u64,
     coverage: u64,
-    /// Inputs that broke something, or took too long or too much.
+    /// Inputs that broke something, or took too long or too much: also those that an earlier run found already.
     found: Vec<PathBuf>,
+    /// How the target ended, where it ended badly and left no input behind.
+    ended: Option<String>,
+}
+
+impl Outcome {
+    fn is_well(&self) -> bool {
+        self.found.is_empty() && self.ended.is_none()
+    }
 }
 
 /// Builds the targets, runs them one after the other, and says what was found.
@@ -93,7 +101,7 @@ pub fn run(fuzz: &Fuzz) -> Result<()> {
         if let Some(log) = &fuzz.log {
             add_line(log, &line)?;
         }
-        if !outcome.found.is_empty() {
+        if !outcome.is_well() {
             broken.push(name.as_str());
         } else if fuzz.keep {
             home.keep(known[name], name)?;
@@ -104,8 +112,11 @@ pub fn run(fuzz: &Fuzz) -> Result<()> {
 
 fn told(name: &str, seconds: u32, outcome: &Outcome) -> String {
     let found: Vec<String> = outcome.found.iter().map(|path| path.display().to_string()).collect();
-    let found =
-        if found.is_empty() { "nothing found".to_owned() } else { format!("FOUND {}", found.join(" ")) };
+    let found = match &outcome.ended {
+        Some(status) => format!("ENDED without a finding ({status})"),
+        None if found.is_empty() => "nothing found".to_owned(),
+        None => format!("FOUND {}", found.join(" ")),
+    };
     format!("{name}: {} executions in {seconds} s, {} edges, {found}", outcome.executions, outcome.coverage)
 }
 
@@ -189,7 +200,6 @@ impl Home {
         for folder in [&learned, &found] {
             fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         }
-        let before = files(&found)?;
         let mut command = self.program(program, target);
         command.args(self.folders(target)).args(self.sample(target));
         command.arg(format!("-max_total_time={seconds}")).arg("-print_final_stats=1");
@@ -205,13 +215,12 @@ impl Home {
         let _ = fs::remove_dir_all(format!("/dev/shm/lofte-fuzz-{process}"));
         let said = said.said()?;
         let mut outcome = read(&said);
-        outcome.found = files(&found)?.into_iter().filter(|file| !before.contains(file)).collect();
-        if !outcome.found.is_empty() || !status.success() {
+        if outcome.found.is_empty() && !status.success() {
+            outcome.ended = Some(status.to_string());
+        }
+        if !outcome.is_well() {
             let lines: Vec<&str> = said.lines().collect();
             say(&lines[lines.len().saturating_sub(60)..].join("\n"));
-        }
-        if outcome.found.is_empty() && !status.success() {
-            bail!("the target {target} ended without a finding ({status})");
         }
         Ok(outcome)
     }
@@ -238,12 +247,13 @@ impl Home {
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    // What only took long for this machine at this moment breaks nothing.
-    let is_slow =
-        |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("slow-unit"));
-    files.retain(|file| !is_slow(file));
     files.sort();
     Ok(files)
+}
+
+/// Whether an input broke something: what only took long for this machine at this moment breaks nothing.
+fn breaks(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| !name.to_string_lossy().starts_with("slow-unit"))
 }
 
 /// The targets that a program lists.
@@ -258,6 +268,8 @@ fn read(said: &str) -> Outcome {
     for line in said.lines() {
         if let Some((_, rest)) = line.split_once("stat::number_of_executed_units:") {
             outcome.executions = number(rest);
+        } else if let Some((_, path)) = line.split_once("Test unit written to ") {
+            outcome.found.extend(Some(PathBuf::from(path.trim())).filter(|path| breaks(path)));
         } else if let Some((_, rest)) = line.split_once(" cov: ") {
             outcome.coverage = number(rest);
             let done = line.trim_start_matches('#').split_whitespace().next();
@@ -276,10 +288,23 @@ mod tests {
         let said = "#2\tINITED cov: 12 ft: 13 corp: 1/1b exec/s: 0 rss: 29Mb\n\
                     #65536\tpulse  cov: 881 ft: 2211 corp: 90/3b lim: 4096 exec/s: 9000 rss: 50Mb\n\
                     stat::number_of_executed_units: 70001\nstat::peak_rss_mb: 50\n";
-        assert_eq!(read(said), Outcome { executions: 70_001, coverage: 881, found: Vec::new() });
+        assert_eq!(read(said), Outcome { executions: 70_001, coverage: 881, ..Outcome::default() });
         assert_eq!(read("nothing"), Outcome::default());
         let line = told("times", 30, &read(said));
         assert_eq!(line, "times: 70001 executions in 30 s, 881 edges, nothing found");
+    }
+
+    #[test]
+    fn an_input_that_was_found_before_is_found_again() {
+        let said = "artifact_prefix='/t/'; Test unit written to /t/slow-unit-1\n\
+                    #7\tNEW cov: 3 ft: 3\nartifact_prefix='/t/'; Test unit written to /t/crash-2\n";
+        let outcome = read(said);
+        assert_eq!(outcome.found, [PathBuf::from("/t/crash-2")]);
+        assert!(told("times", 30, &outcome).ends_with("FOUND /t/crash-2"));
+        let ended = Outcome { ended: Some("signal: 9".into()), ..Outcome::default() };
+        assert!(
+            !ended.is_well() && told("times", 30, &ended).ends_with("ENDED without a finding (signal: 9)")
+        );
     }
 
     #[test]

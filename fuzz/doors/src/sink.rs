@@ -39,7 +39,7 @@ impl Flen {
     }
 
     pub fn context(&self) -> Context<'_> {
-        Context { municipality: &self.code, areas: &self.areas, today: TODAY }
+        Context { municipality: &self.code, areas: &self.areas, today: TODAY, gazetteer: &[] }
     }
 }
 

@@ -60,6 +60,11 @@ fn take(reader: &Reader, path: &Path) {
             let report = reader.read(path, &place.context(), &mut |done, of| assert!(done <= of));
             report.map(|report| assert_eq!(report.counts.rejected(), report.rejects.len() as u64)).err()
         }
+        Reader::Gazetteer(reader) => {
+            let heard = &mut |done, of| assert!(done <= of);
+            let report = reader.read(path, &place.context(), lofte_import::guess::form, heard);
+            report.map(|report| assert_eq!(report.counts.rejected(), report.rejects.len() as u64)).err()
+        }
     };
     if let Some(error) = refused {
         told(&error);

@@ -1,7 +1,6 @@
 //! The rows of a file as counts by category, period and area. No row is kept.
 
 use super::Order;
-use super::ledger::Ledger;
 use crate::error::AppError;
 use jiff::civil::Date;
 use lofte_import::sources::RowReader;
@@ -11,7 +10,6 @@ use lofte_model::records::{CalendarSpan, Category, Incident, Reject, RowKey, Spa
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::RangeInclusive;
 
 /// Counts of a category: by the place of the period, and by area; `None` where no area is known.
 pub(super) type Counts = BTreeMap<i32, BTreeMap<Option<AreaCode>, u64>>;
@@ -21,6 +19,7 @@ pub(super) struct Counted {
     counts: BTreeMap<Category, Counts>,
     pub(super) outside: u64,
     pub(super) without_area: u64,
+    pub(super) elsewhere: u64,
     pub(super) report: ReadReport,
     pub(super) problems: Vec<Problem>,
 }
@@ -41,22 +40,23 @@ impl Counted {
             counts: BTreeMap::new(),
             outside: 0,
             without_area: 0,
+            elsewhere: 0,
             problems: Problems::default(),
         };
         let report = reader.read(&order.file, context, &mut counter)?;
-        let Counter { counts, outside, without_area, problems, .. } = counter;
-        Ok(Self { counts, outside, without_area, report, problems: problems.told() })
+        let Counter { counts, outside, without_area, elsewhere, problems, .. } = counter;
+        Ok(Self { counts, outside, without_area, elsewhere, report, problems: problems.told() })
     }
 
-    /// The periods that the file covers: from the first with a row to the last.
-    pub(super) fn spans(&self) -> Option<RangeInclusive<i32>> {
-        let places = || self.counts.values().flat_map(BTreeMap::keys);
-        Some(*places().min()?..=*places().max()?)
+    /// The periods that the file covers: those with a row of any category. Of a period without one nobody knows whether
+    /// nothing happened or whether it was not taken out, so it is in no table.
+    pub(super) fn spans(&self) -> BTreeSet<i32> {
+        self.counts.values().flat_map(BTreeMap::keys).copied().collect()
     }
 
-    /// Categories of the file, and of tables that were handed over before.
-    pub(super) fn categories(&self, ledger: &Ledger) -> BTreeSet<Category> {
-        self.counts.keys().chain(ledger.categories()).cloned().collect()
+    /// Categories of the file. One that it has no row of may not have been taken out, and is not told as nought.
+    pub(super) fn categories(&self) -> impl Iterator<Item = &Category> {
+        self.counts.keys()
     }
 
     /// What was counted of a category; nothing where the file has no row of it.
@@ -74,6 +74,7 @@ struct Counter<'a> {
     counts: BTreeMap<Category, Counts>,
     outside: u64,
     without_area: u64,
+    elsewhere: u64,
     problems: Problems,
 }
 
@@ -92,6 +93,11 @@ impl Counter<'_> {
             self.outside += 1;
             return;
         };
+        // A known position in no area of the municipality is in another one.
+        if incident.position.is_some() && incident.deso.is_none() {
+            self.elsewhere += 1;
+            return;
+        }
         self.without_area += u64::from(incident.deso.is_none());
         let of_category = self.counts.entry(incident.category).or_default();
         *of_category.entry(span.place()).or_default().entry(incident.deso).or_default() += 1;
@@ -133,7 +139,8 @@ impl RowSink for Counter<'_> {
     fn begin_again(&mut self) -> Result<(), SinkError> {
         self.seen.clear();
         self.counts.clear();
-        (self.outside, self.without_area, self.problems) = (0, 0, Problems::default());
+        (self.outside, self.without_area, self.elsewhere) = (0, 0, 0);
+        self.problems = Problems::default();
         Ok(())
     }
 

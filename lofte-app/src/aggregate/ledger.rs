@@ -4,13 +4,15 @@
 //! The file is as confidential as the rows. It lies where they lie and is written whole or not at all.
 
 use crate::error::AppError;
+use lofte_model::fingerprint::Fingerprint;
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::{Category, RecordKind, SpanLength};
 use lofte_words::Message;
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::fs::{File, TryLockError};
+use std::io;
 use std::path::Path;
 
 /// The form of the file.
@@ -23,6 +25,8 @@ pub(super) struct Subject {
     pub(super) kind: RecordKind,
     pub(super) source: String,
     pub(super) length: SpanLength,
+    /// Of the codes of its areas: DeSO lie within RegSO, so that one of a large area minus its small ones would be told.
+    pub(super) areas: Fingerprint,
 }
 
 /// A period of a category as it was handed over with its areas. Counts without a known area have the empty code.
@@ -83,9 +87,9 @@ impl Ledger {
         Self { version: VERSION, about: ABOUT.to_owned(), subject, secret, tables: BTreeMap::new() }
     }
 
-    /// Categories of which something has been handed over.
-    pub(super) fn categories(&self) -> impl Iterator<Item = &Category> {
-        self.tables.keys()
+    /// Whether nothing has been handed over.
+    pub(super) fn is_new(&self) -> bool {
+        self.tables.is_empty()
     }
 
     /// The tables of a category, the earliest first.
@@ -101,14 +105,24 @@ impl Ledger {
         }
     }
 
-    /// Writes it beside the file and then in its place.
+    /// Keeps others from making a table beside the same ledger; nothing where somebody is. Beside the file, which is
+    /// replaced when it is saved.
+    pub(super) fn lock(path: &Path) -> Result<Option<File>, AppError> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".lock");
+        let path = path.with_file_name(name);
+        let failed = |error| AppError::machine(&path, error);
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Writes it beside the file and then in its place, closed to others.
     pub(super) fn save(&self, path: &Path) -> Result<(), AppError> {
-        let failed = |error| AppError::machine(path, error);
         let text = serde_json::to_vec(self).map_err(|error| AppError::Defect(error.to_string()))?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-        file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-        file.persist(path).map_err(|error| failed(error.error))?;
-        Ok(())
+        super::written::whole(path, &text, false)
     }
 }

@@ -11,7 +11,6 @@ use lofte_analysis::disclosure::table::Position;
 use lofte_analysis::disclosure::{DisclosureError, DisclosureParams};
 use lofte_model::place::{Area, AreaCode};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
 /// What becomes of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(super) struct Line {
 /// The table of a category, and what was handed over of it.
 pub(super) struct Table<'a> {
     areas: &'a [Area],
-    spans: RangeInclusive<i32>,
+    spans: BTreeSet<i32>,
     counts: Counts,
     history: &'a [Stage],
     params: &'a DisclosureParams,
@@ -60,16 +59,16 @@ fn code(area: Option<&AreaCode>) -> &str {
 
 impl<'a> Table<'a> {
     pub(super) fn new(
-        (areas, spans): (&'a [Area], RangeInclusive<i32>),
+        (areas, spans): (&'a [Area], BTreeSet<i32>),
         counts: Counts,
         history: &'a [Stage],
         (params, secret): (&'a DisclosureParams, u64),
     ) -> Self {
-        let mut places: BTreeSet<i32> = spans.clone().collect();
+        let mut places = spans.clone();
         let mut codes: BTreeSet<String> = areas.iter().map(|area| area.code.to_string()).collect();
         codes.extend(counts.values().flat_map(BTreeMap::keys).map(|area| code(area.as_ref()).to_owned()));
         for stage in history {
-            places.extend(stage.periods.keys());
+            places.extend(stage.periods.keys().chain(stage.totals.keys()));
             codes.extend(stage.periods.values().flat_map(|handed| handed.counts.keys().cloned()));
         }
         codes.remove("");
@@ -112,7 +111,10 @@ impl<'a> Table<'a> {
         let total: u64 = self.now(row).iter().sum();
         let Some(handed) = handed else {
             let had = self.history.iter().any(|stage| stage.periods.contains_key(&self.places[row]));
-            return if had || self.params.suppresses(total) { Fate::Out } else { Fate::New };
+            // The total may have been told without its areas.
+            let step = self.told_total(row).map_or(0, |told| total.abs_diff(told));
+            let tells = self.params.suppresses(total) || self.params.suppresses(step);
+            return if had || tells { Fate::Out } else { Fate::New };
         };
         let before = self.in_order(handed);
         let known = self.told_total(row).unwrap_or_else(|| before.iter().sum());

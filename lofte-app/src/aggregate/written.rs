@@ -63,7 +63,12 @@ pub(super) fn table(order: &Order, lines: &[(Category, Line)]) -> Result<(), App
         }
     }
     let bytes = writer.into_inner().map_err(|error| AppError::Defect(error.to_string()))?;
-    write(&order.table, &bytes)
+    whole(&order.table, &bytes, true)
+}
+
+/// Where the settings of a table are written.
+pub(super) fn settings_path(table: &Path) -> PathBuf {
+    table.with_extension("antal.toml")
 }
 
 /// Writes the settings that the table must be read with, where it is not one of the police's offences.
@@ -74,13 +79,32 @@ pub(super) fn settings(order: &Order, reader: &dyn RowReader) -> Result<Option<P
     let (source, kind, synthetic) = (reader.source(), reader.kind().word(), reader.synthetic());
     let text = toml::to_string(&Settings { source, kind, synthetic });
     let text = text.map_err(|error| AppError::Defect(error.to_string()))?;
-    let path = order.table.with_extension("toml");
-    write(&path, text.as_bytes())?;
+    let path = settings_path(&order.table);
+    whole(&path, text.as_bytes(), true)?;
     Ok(Some(path))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+/// Writes a file whole or not at all: what stood there before stays until the new one is on the disk. `open` files may be read
+/// by others as far as the folder lets them.
+pub(super) fn whole(path: &Path, bytes: &[u8], open: bool) -> Result<(), AppError> {
     let failed = |error| AppError::machine(path, error);
-    let mut file = std::fs::File::create(path).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    if open {
+        readable(&mut builder);
+    }
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
 }
+
+/// As files are usually made; what the system takes away from that is taken away.
+#[cfg(unix)]
+fn readable(builder: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn readable(_builder: &mut tempfile::Builder<'_, '_>) {}

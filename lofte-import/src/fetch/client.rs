@@ -2,12 +2,15 @@
 
 use lofte_model::message::Told;
 use reqwest::header::RETRY_AFTER;
+use reqwest::redirect::{Action, Attempt, Policy};
 use reqwest::{Response, StatusCode, Url};
 use std::time::Duration;
 
 /// How long it may take until somebody accepts a connection, and until they say something more.
 const CONNECTING: Duration = Duration::from_secs(10);
 const SILENT: Duration = Duration::from_mins(1);
+/// The longest that an answer may take from its beginning to its end.
+const WHOLE: Duration = Duration::from_mins(10);
 /// How often a question is put.
 const ATTEMPTS: u32 = 4;
 /// The longest wait that is obeyed.
@@ -131,7 +134,8 @@ impl Client {
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECTING)
             .read_timeout(SILENT)
-            .redirect(reqwest::redirect::Policy::limited(MOST_REDIRECTS))
+            .timeout(WHOLE)
+            .redirect(Policy::custom(follow))
             .user_agent(concat!("lofte/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|source| FetchError::Unreachable { host: String::new(), source })?;
@@ -161,6 +165,17 @@ impl Client {
     }
 }
 
+/// Follows within the same host, and never from a secret connection to an open one.
+fn follow(attempt: Attempt<'_>) -> Action {
+    let from = attempt.previous().last();
+    let same = from.is_some_and(|from| {
+        let to = attempt.url();
+        let secret = from.scheme() == "http" && to.scheme() == "https";
+        from.host_str() == to.host_str() && (from.origin() == to.origin() || secret)
+    });
+    if same && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
+}
+
 fn is_busy(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502..=504)
 }
@@ -177,11 +192,16 @@ async fn whole(mut answer: Response, address: &Url, most: u64) -> Result<Vec<u8>
     let lost = |source| FetchError::Unreachable { host: host(address), source };
     while let Some(piece) = answer.chunk().await.map_err(lost)? {
         if bytes.len() as u64 + piece.len() as u64 > most {
-            return Err(FetchError::TooLarge { host: host(address), megabytes: most >> 20 });
+            return Err(too_large(address, most));
         }
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)
+}
+
+/// More than the most that is read.
+pub(super) fn too_large(address: &Url, most: u64) -> FetchError {
+    FetchError::TooLarge { host: host(address), megabytes: most >> 20 }
 }
 
 /// Who is asked, for a message.

@@ -53,6 +53,10 @@ fn ok(body: &str) -> String {
     format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
 }
 
+fn sent_on(to: &str) -> String {
+    format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+}
+
 fn status(line: &str) -> String {
     format!("HTTP/1.1 {line}\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 }
@@ -121,12 +125,15 @@ fn indicators_come_from_all_pages_with_what_they_are_called() {
 
 #[test]
 fn another_place_that_an_answer_names_is_not_asked() {
-    let published = serve(vec![
-        ok(r#"{"next_url":"http://127.0.0.1:1/v3/data","values":[{"kpi":"U1"}]}"#),
-        ok(r#"{"values":[]}"#),
-    ]);
-    assert!(fetched(&published, &Wanted::Indicators(vec!["U1".into()])).is_ok());
-    assert_eq!(published.asked.lock().unwrap().len(), 2);
+    let published = serve(vec![ok(r#"{"next_url":"http://127.0.0.1:1/v3/data","values":[{"kpi":"U1"}]}"#)]);
+    assert_eq!(
+        code(fetched(&published, &Wanted::Indicators(vec!["U1".into()]))),
+        "cut",
+        "it is not all of it"
+    );
+    assert_eq!(published.asked.lock().unwrap().len(), 1);
+    let published = serve(vec![sent_on("http://127.0.0.1:1/elsewhere")]);
+    assert_eq!(code(fetched(&published, &Wanted::Areas(DivisionName::Regso))), "refused");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::extent::Bounds;
 use super::written::{Address, place_name, postcode};
-use super::{FEWEST, Gazetteer, Known, METRES_OF_A_PLACE};
+use super::{FEWEST, Gazetteer, Known, METRES_OF_A_PLACE, METRES_OF_A_POINT};
 use crate::reference::bordered_localities;
 use crate::row::Context;
 use crate::same::same_form;
@@ -46,8 +46,8 @@ impl Gazetteer {
         let Ok(number) = u32::try_from(self.known.len()) else { return };
         let address = Address::of(&entry.name);
         let position = Position { lon: entry.lon, lat: entry.lat };
-        let whole = address.whole().filter(|_| entry.metres.is_none());
-        let metres = if whole.is_some() { 0 } else { entry.metres.unwrap_or(METRES_OF_A_PLACE) };
+        let whole = address.whole();
+        let metres = entry.metres.unwrap_or(if whole.is_some() { 0 } else { METRES_OF_A_PLACE });
         let inside = self.inside(|bounds| bounds.has_circle(position, f64::from(metres)));
         let said = entry.postcode.as_deref().and_then(postcode).or(address.postcode);
         if let Some(whole) = whole {
@@ -60,7 +60,13 @@ impl Gazetteer {
             self.places.entry(place_name(&entry.name)).or_default().push(number);
         }
         let locality = entry.locality.as_deref().map(place_name).or(address.locality);
-        self.known.push(Known { position, postcode: said, locality, inside });
+        self.known.push(Known {
+            position,
+            exact: metres <= METRES_OF_A_POINT,
+            postcode: said,
+            locality,
+            inside,
+        });
     }
 
     /// Names and codes of areas; a code wins over another area's name, and a name that several have stands for none.

@@ -24,6 +24,8 @@ use written::{Address, place_name, postcode};
 
 /// Metres around a named place, where its gazetteer says nothing.
 pub const METRES_OF_A_PLACE: u32 = 250;
+/// Metres that the point of a house may be off and still be a point.
+const METRES_OF_A_POINT: u32 = 25;
 /// Houses of a street, or of a postcode, from which on the register is believed to have its whole extent.
 const FEWEST: usize = 3;
 
@@ -31,6 +33,8 @@ const FEWEST: usize = 3;
 #[derive(Debug)]
 struct Known {
     position: Position,
+    /// Whether the point is where it says, as far as a house is wide.
+    exact: bool,
     postcode: Option<String>,
     locality: Option<String>,
     /// Numbers of the areas that it lies wholly inside of.
@@ -122,11 +126,13 @@ impl Gazetteer {
         if !said.locality.is_empty() {
             address.locality = Some(place_name(said.locality));
         }
-        let tries: [&dyn Fn() -> Option<Result<Hit, Missed>>; 4] = [
+        let tries: [&dyn Fn() -> Option<Result<Hit, Missed>>; 5] = [
+            &|| if address.number.is_none() { self.named(said.address).transpose() } else { None },
             &|| self.address(&address),
             &|| self.place(said.place),
             &|| self.postcode(said.postcode, address.postcode.as_deref()),
-            &|| self.locality(address.locality.as_deref()),
+            // What stands after a street tells streets apart: it is mostly where letters go, which is wider than the locality.
+            &|| self.locality(Some(&place_name(said.locality))),
         ];
         for one in tries {
             match one() {
@@ -173,8 +179,14 @@ impl Gazetteer {
             if others.iter().any(|other| self.known[*other as usize].position != position) {
                 return Some(Err(Missed::Several));
             }
-            let inside = self.known[*first as usize].inside.clone();
-            return Some(Ok((PlacePrecision::Address, inside, Some(position))));
+            let known = &self.known[*first as usize];
+            let inside = known.inside.clone();
+            // A house whose point is off by more than a house is a place around that point.
+            return Some(Ok(if known.exact {
+                (PlacePrecision::Address, inside, Some(position))
+            } else {
+                (PlacePrecision::Place, inside, None)
+            }));
         }
         let houses = of(self.streets.get(&address.street));
         if houses.is_empty() {
@@ -187,20 +199,10 @@ impl Gazetteer {
         if text.is_empty() {
             return None;
         }
-        match self.areas.get(&same_form(text)) {
-            Some(Some(inside)) => return Some(Ok((PlacePrecision::Area, inside.clone(), None))),
-            Some(None) => return Some(Err(Missed::Several)),
-            None => {}
+        if let Some(found) = self.named(text).transpose() {
+            return Some(found);
         }
         let form = place_name(text);
-        match self.places.get(&form).map(Vec::as_slice) {
-            Some([one]) => {
-                let inside = self.known[*one as usize].inside.clone();
-                return Some(Ok((PlacePrecision::Place, inside, None)));
-            }
-            Some(_) => return Some(Err(Missed::Several)),
-            None => {}
-        }
         if let Some(Ok(found)) = self.locality(Some(&form)) {
             return Some(Ok(found));
         }
@@ -208,6 +210,23 @@ impl Gazetteer {
             return Some(Ok(found));
         }
         Some(Err(Missed::Unknown(Sort::Place, form)))
+    }
+
+    /// An area or a place that is called so; nothing where none is.
+    fn named(&self, text: &str) -> Result<Option<Hit>, Missed> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match self.areas.get(&same_form(text)) {
+            Some(Some(inside)) => return Ok(Some((PlacePrecision::Area, inside.clone(), None))),
+            Some(None) => return Err(Missed::Several),
+            None => {}
+        }
+        match self.places.get(&place_name(text)).map(Vec::as_slice) {
+            Some([one]) => Ok(Some((PlacePrecision::Place, self.known[*one as usize].inside.clone(), None))),
+            Some(_) => Err(Missed::Several),
+            None => Ok(None),
+        }
     }
 
     /// A postcode is known by the houses that have it. One that the program alone knows is somewhere in the municipality.

@@ -315,7 +315,7 @@ pub(super) const WORDS: &[(Names, u32, &[&str])] = &[
         &["plats", "platsnamn", "objekt", "place", "location_name", "plats för händelsen", "händelseplats"],
     ),
     (Names::Postcode, 10, &["postnummer", "postnr", "post nr", "postcode", "zip", "zipcode", "zip code"]),
-    (Names::Locality, 10, &["ort", "postort", "tätort", "locality", "city", "town"]),
+    (Names::Locality, 10, &["ort", "tätort", "locality", "city", "town"]),
     (
         Names::North,
         10,

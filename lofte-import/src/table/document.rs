@@ -127,7 +127,7 @@ impl Document {
             let cells = row.width().max(1) as u64;
             budget = budget.checked_sub(cells.saturating_mul(times)).ok_or_else(full)?;
             if row.long || row.text() > LONGEST_ROW {
-                return Err(full());
+                return Err(ImportError::LongRow { row: number + 1, megabytes: LONGEST_ROW >> 20 });
             }
             for _ in 0..times {
                 number = number.saturating_add(1);

@@ -30,6 +30,8 @@ const MOST_OBJECTS: u64 = 1_000_000;
 const MOST_COLUMNS: usize = 1_000;
 /// Cells of the whole table, with those that no object fills.
 const MOST_CELLS: usize = 50_000_000;
+/// Bytes of text that the rows may hold together.
+const MOST_REPEATED: u64 = 1 << 30;
 const LONGITUDE: &str = "longitude";
 const LATITUDE: &str = "latitude";
 
@@ -58,7 +60,7 @@ impl Objects {
             (elements::elements(plain).map_err(|error| damaged(error.into()))?, Found::Xml)
         } else {
             let value: Value = serde_json::from_str(plain).map_err(|error| damaged(error.into()))?;
-            (listed(&value)?.ok_or_else(|| no_table(Found::Json))?, Found::Json)
+            (listed(path, &value)?.ok_or_else(|| no_table(Found::Json))?, Found::Json)
         };
         drop(written);
         if objects.is_empty() {
@@ -89,10 +91,17 @@ impl Objects {
 type Fields = Vec<(String, String)>;
 
 /// The rows of a file, in whatever form it lists them.
-fn listed(value: &Value) -> Result<Option<Vec<Fields>>, ImportError> {
+fn listed(path: &Path, value: &Value) -> Result<Option<Vec<Fields>>, ImportError> {
+    // A text that stands once in the file and in every row of the table is held as often.
+    let fits = |bytes: u64| {
+        let (file, megabytes) = (file_name(path), MOST_REPEATED >> 20);
+        if bytes > MOST_REPEATED { Err(ImportError::TooMuchText { file, megabytes }) } else { Ok(()) }
+    };
+    fits(indicators::repeated(value))?;
     if let Some(cube) = dataset::Cube::of(value) {
         // A few dimensions of a few thousand places each are more cells than anybody has.
         not_too_many(cube.cells().unwrap_or(u64::MAX), MOST_OBJECTS)?;
+        fits(cube.repeated())?;
         return Ok(Some(cube.rows()));
     }
     Ok(indicators::rows(value).or_else(|| objects(value)))

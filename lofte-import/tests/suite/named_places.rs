@@ -56,6 +56,8 @@ fn register() -> Vec<GazetteerEntry> {
         entry("Långvägen 3", malma, ""),
         entry("Kungsgatan 5", flen, "Flen"),
         entry("Kungsgatan 5", malma, "Malmköping"),
+        GazetteerEntry { metres: Some(20), ..entry("Bryggan 2", flen, "") },
+        GazetteerEntry { metres: Some(100), ..entry("Backen 4", flen, "") },
         GazetteerEntry { metres: Some(20), ..entry("Lusthuset", flen, "") },
         GazetteerEntry { metres: Some(20_000), ..entry("Skogen", flen, "") },
     ]
@@ -92,6 +94,11 @@ fn a_name_places_a_row_as_exactly_as_it_is_known() {
         ("Storgatan 99;;;", PlacePrecision::Street, false, town.clone()),
         ("Långvägen 7;;;", PlacePrecision::Street, false, None),
         (";lusthuset;;", PlacePrecision::Place, false, town.clone()),
+        // A house whose point is some metres off is where it says; one that is further off is a place around its point.
+        ("Bryggan 2;;;", PlacePrecision::Address, true, town.clone()),
+        ("Backen 4;;;", PlacePrecision::Place, false, town.clone()),
+        // The name of a place in the column of addresses.
+        ("Lusthuset;;;", PlacePrecision::Place, false, town.clone()),
         (";Skogen;;", PlacePrecision::Place, false, None),
         (";;642 37;", PlacePrecision::Postcode, false, None),
         (";;;FLEN", PlacePrecision::Locality, false, None),
@@ -100,8 +107,16 @@ fn a_name_places_a_row_as_exactly_as_it_is_known() {
         assert_eq!(row.place, Some(precision), "{cells}");
         assert_eq!((row.position.is_some(), &row.deso), (point, &area), "{cells}");
     }
-    for cells in [";;;", "Okändgränd 3;;;", "Kungsgatan 5;;;", ";;11122;", ";;;Stockholm", "Storgtan 1;;;"]
-    {
+    // Where letters go is wider than the locality of that name: after an unknown street it places nothing.
+    for cells in [
+        ";;;",
+        "Okändgränd 3;;;",
+        "Okändgränd 3, Flen;;;",
+        "Kungsgatan 5;;;",
+        ";;11122;",
+        ";;;Stockholm",
+        "Storgtan 1;;;",
+    ] {
         let row = one(cells, &place, &register);
         assert_eq!((row.place, row.position, &row.deso), (None, None, &None), "{cells}");
     }

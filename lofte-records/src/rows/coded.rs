@@ -73,7 +73,7 @@ fn place(code: i32) -> usize {
 }
 
 fn spread_out(spread: Spread, [first, second, third]: Short, text: &str) -> u64 {
-    if text.len() < SHORT { spread.pair(first ^ third, second) } else { spread.text(text) }
+    if text.len() < SHORT { spread.pair(spread.pair(first, second), third) } else { spread.text(text) }
 }
 
 fn short(text: &str) -> Short {

@@ -127,6 +127,8 @@ cli-aggregate-rows = Rows: { $read } read = { $stored } counted + { $duplicate }
 cli-aggregate-made = { $file } is written: { $figures } counts of { $areas } areas and the whole municipality, { $categories } categories and { $periods } periods, { $first } to { $last }.
 cli-aggregate-outside = Rows in periods that were not over when they were taken out, or that you did not ask for, are not counted: { $count }.
 cli-aggregate-without-area = Rows without a known area are counted in the whole municipality alone: { $count }.
+cli-aggregate-elsewhere = Rows with a position outside the municipality are not counted: { $count }.
+cli-aggregate-first = No earlier table is noted in { $file }. If a table has been handed over already, do not hand this one over: run again with its note in --ledger.
 cli-aggregate-small = Withheld because they are 1–{ $most }: { $count }. Counts so small may point at somebody.
 cli-aggregate-others = Withheld because the small ones could otherwise be worked out from the sums: { $count }.
 cli-aggregate-without-areas = Periods of a category in which no area may be shown: { $count }. The count of the whole municipality is too small, or nothing less is enough.

@@ -96,3 +96,5 @@ link-pair = { $one } — { $other } ({ $metres } metres and { $minutes } minutes
 link-decision-same = The same event: the rows of { $kept } are counted, those of { $other } are not.
 link-decision-different = Different events: { $kept } and { $other } are both counted.
 link-decision-withdrawn = Taken back: { $kept } and { $other } are both counted.
+link-gone = { $pairs } of the pairs: the delivery with the row that counted was taken back or replaced, so both rows count again. They are suggested anew.
+picture-settled-since = No. It was computed on { $day }, and since then it was decided which rows are the same event, or which weights count. Compute it anew.

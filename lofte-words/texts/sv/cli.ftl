@@ -127,6 +127,8 @@ cli-aggregate-rows = Rader: { $read } lästa = { $stored } räknade + { $duplica
 cli-aggregate-made = { $file } är skriven: { $figures } antal för { $areas } områden och hela kommunen, { $categories } kategorier och { $periods } perioder, { $first } till { $last }.
 cli-aggregate-outside = Rader i perioder som inte var slut när uttaget gjordes, eller som du inte bad om, räknas inte: { $count }.
 cli-aggregate-without-area = Rader utan känt område räknas bara i hela kommunen: { $count }.
+cli-aggregate-elsewhere = Rader med ett läge utanför kommunen räknas inte: { $count }.
+cli-aggregate-first = Det finns ingen tidigare tabell antecknad i { $file }. Har en tabell redan lämnats ut: lämna inte ut den här, utan kör igen med dess anteckning i --ledger.
 cli-aggregate-small = Undanhållna för att de är 1–{ $most }: { $count }. Så små antal kan peka ut någon.
 cli-aggregate-others = Undanhållna för att de små annars går att räkna ut ur summorna: { $count }.
 cli-aggregate-without-areas = Perioder av en kategori där inget område får visas: { $count }. Hela kommunens antal är för litet, eller så räcker inget mindre.

@@ -96,3 +96,5 @@ link-pair = { $one } — { $other } ({ $metres } meter och { $minutes } minuter 
 link-decision-same = Samma händelse: raderna från { $kept } räknas, de från { $other } räknas inte.
 link-decision-different = Olika händelser: { $kept } och { $other } räknas båda.
 link-decision-withdrawn = Taget tillbaka: { $kept } och { $other } räknas båda.
+link-gone = { $pairs } av paren: leveransen med raden som räknades har tagits tillbaka eller ersatts, så båda raderna räknas igen. De föreslås på nytt.
+picture-settled-since = Nej. Den räknades den { $day }, och sedan dess är det bestämt vilka rader som är samma händelse, eller vilka vikter som gäller. Räkna om den.

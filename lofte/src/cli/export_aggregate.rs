@@ -123,6 +123,7 @@ impl ExportAggregate {
             limits,
             preliminary: self.preliminary,
             ledger: self.ledger.unwrap_or_else(|| self.to.with_file_name(LEDGER)),
+            others: [self.mapping, self.areas, self.save].into_iter().flatten().collect(),
             file: self.file,
             table: self.to,
         };
@@ -192,6 +193,7 @@ fn tell(desk: &mut Desk, order: &Order, made: &Made) -> Result<(), OutputError> 
     let said = [
         ("cli-aggregate-outside", made.rows_outside),
         ("cli-aggregate-without-area", made.rows_without_area),
+        ("cli-aggregate-elsewhere", made.rows_elsewhere),
         ("cli-aggregate-small", made.small + made.small_totals),
         ("cli-aggregate-others", made.others),
         ("cli-aggregate-without-areas", made.without_areas),
@@ -202,6 +204,9 @@ fn tell(desk: &mut Desk, order: &Order, made: &Made) -> Result<(), OutputError> 
     }
     if made.small + made.small_totals + made.others == 0 {
         desk.say("cli-aggregate-nothing-withheld", &[most])?;
+    }
+    if made.first_of_all {
+        desk.say("cli-aggregate-first", &[("file", name(&order.ledger))])?;
     }
     desk.say("cli-aggregate-ledger", &[("file", name(&order.ledger))])?;
     let command = match &made.settings {

@@ -279,19 +279,17 @@ async fn receive(
     if !errors.is_empty() {
         return Ok(refused(&signed_in, &filled, &areas, errors));
     }
-    let (staged, folder) = staging::begin(&signed_in.actor, &house).await?;
-    match deliver(&signed_in, &house, (staged, &folder), &filled, &areas).await {
-        Ok(job) => Ok(Redirect::to(&format!("/jobb/{job}")).into_response()),
-        Err(error) => {
-            staging::remove(&house, staged).await?;
-            match error {
-                AppError::Import(_) | AppError::Refused(_) => {
-                    let told = vec![("tabell", error.tell(Language::Swedish))];
-                    Ok(refused(&signed_in, &filled, &areas, told))
-                }
-                error => Err(error.into()),
-            }
+    let begun = staging::begin(&signed_in.actor, &house).await?;
+    match deliver(&signed_in, &house, (begun.id, &begun.file), &filled, &areas).await {
+        Ok(job) => {
+            begun.keep();
+            Ok(Redirect::to(&format!("/jobb/{job}")).into_response())
         }
+        Err(error @ (AppError::Import(_) | AppError::Refused(_))) => {
+            let told = vec![("tabell", error.tell(Language::Swedish))];
+            Ok(refused(&signed_in, &filled, &areas, told))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -31,7 +31,11 @@ impl Bits {
     }
 }
 
-fn grown(counts: &mut Counts, areas: &[Area], months: RangeInclusive<i32>, bits: &mut Bits) {
+fn months(range: std::ops::RangeInclusive<i32>) -> BTreeSet<i32> {
+    range.collect()
+}
+
+fn grown(counts: &mut Counts, areas: &[Area], months: impl IntoIterator<Item = i32>, bits: &mut Bits) {
     for month in months {
         for code in areas.iter().map(|area| Some(area.code.clone())).chain([None]) {
             let more = match bits.below(4) {
@@ -45,7 +49,7 @@ fn grown(counts: &mut Counts, areas: &[Area], months: RangeInclusive<i32>, bits:
 }
 
 /// What the last of the tables says, as somebody reads it beside those before.
-fn audited(areas: &[Area], spans: &RangeInclusive<i32>, stages: &[Stage]) -> Vec<Position> {
+fn audited(areas: &[Area], spans: &BTreeSet<i32>, stages: &[Stage]) -> Vec<Position> {
     let table = Table::new((areas, spans.clone()), Counts::new(), stages, (&PARAMS, 7));
     table.sequence().unwrap().disclosive_cells()
 }
@@ -57,7 +61,7 @@ fn nobody_who_has_all_tables_can_place_a_small_count() {
         let mut bits = Bits(seed);
         let (mut counts, mut stages, mut before) = (Counts::new(), Vec::new(), Vec::<Line>::new());
         for time in 0..4 {
-            let spans = 0..=2 + time;
+            let spans: BTreeSet<i32> = (0..=2 + time).collect();
             grown(&mut counts, &areas, spans.clone(), &mut bits);
             let table = Table::new((&areas, spans.clone()), counts.clone(), &stages, (&PARAMS, seed));
             let (lines, stage) = table.protect().unwrap();
@@ -67,7 +71,8 @@ fn nobody_who_has_all_tables_can_place_a_small_count() {
                 let told = || line.cells.iter().chain([&line.total]).flatten();
                 assert!(told().all(|count| !PARAMS.suppresses(*count)), "seed {seed}: {line:?}");
                 let Some(last) = before.iter().find(|last| last.place == line.place) else { continue };
-                for (now, before) in line.cells.iter().zip(&last.cells) {
+                let totals = [(&line.total, &last.total)];
+                for (now, before) in line.cells.iter().zip(&last.cells).chain(totals) {
                     let step = now.zip(*before).map(|(now, before)| now.abs_diff(before));
                     assert!(
                         step.is_none_or(|step| !PARAMS.suppresses(step)),
@@ -86,7 +91,7 @@ fn the_same_rows_give_the_same_table_and_nothing_new_to_remember() {
     let mut counts = Counts::new();
     grown(&mut counts, &areas, 0..=5, &mut Bits(3));
     let make = |stages: &[Stage]| {
-        Table::new((&areas, 0..=5), counts.clone(), stages, (&PARAMS, 11)).protect().unwrap()
+        Table::new((&areas, months(0..=5)), counts.clone(), stages, (&PARAMS, 11)).protect().unwrap()
     };
     let (lines, stage) = make(&[]);
     let (again, same) = make(std::slice::from_ref(&stage));
@@ -96,7 +101,7 @@ fn the_same_rows_give_the_same_table_and_nothing_new_to_remember() {
     assert_eq!(cells(&lines), cells(&again));
     // A file of fewer months changes nothing of the others.
     let few: Counts = counts.range(4..=5).map(|(place, of)| (*place, of.clone())).collect();
-    let table = Table::new((&areas, 4..=5), few, std::slice::from_ref(&stage), (&PARAMS, 11));
+    let table = Table::new((&areas, months(4..=5)), few, std::slice::from_ref(&stage), (&PARAMS, 11));
     let (lines, same) = table.protect().unwrap();
     assert_eq!((lines.len(), same), (2, stage));
 }
@@ -108,11 +113,33 @@ fn a_correction_takes_away_what_would_tell_of_it() {
         let cells = areas.iter().zip(counts).map(|(area, count)| (Some(area.code.clone()), count));
         [(0, cells.collect()), (1, areas.iter().map(|area| (Some(area.code.clone()), 30)).collect())].into()
     };
-    let first = Table::new((&areas, 0..=1), of([20, 30, 40]), &[], (&PARAMS, 5)).protect().unwrap().1;
+    let first = Table::new((&areas, months(0..=1)), of([20, 30, 40]), &[], (&PARAMS, 5)).protect().unwrap().1;
     let stages = [first];
-    let table = Table::new((&areas, 0..=1), of([18, 30, 40]), &stages, (&PARAMS, 5));
+    let table = Table::new((&areas, months(0..=1)), of([18, 30, 40]), &stages, (&PARAMS, 5));
     let (lines, second) = table.protect().unwrap();
     assert_eq!((lines[0].fate, &lines[0].cells), (Fate::Out, &vec![None, None, None]));
     assert_eq!(lines[1].cells, [Some(30); 3]);
-    assert_eq!(audited(&areas, &(0..=1), &[stages[0].clone(), second]), []);
+    assert_eq!(audited(&areas, &months(0..=1), &[stages[0].clone(), second]), []);
+}
+
+/// A period whose areas nobody may have, with so many in the whole municipality.
+fn of_few_areas(total: u64, areas: &[Area]) -> BTreeMap<Option<AreaCode>, u64> {
+    [(Some(areas[0].code.clone()), total - 1), (None, 1)].into()
+}
+
+#[test]
+fn totals_that_were_told_without_areas_are_remembered_and_compared() {
+    let areas: Vec<Area> = ["a", "b"].map(area).into();
+    let told = Stage { totals: [(0, 20), (1, 30)].into(), ..Stage::default() };
+    let next = |months: std::ops::RangeInclusive<i32>, totals: &[(i32, u64)], history: &[Stage]| {
+        let counts: Counts =
+            totals.iter().map(|(month, total)| (*month, of_few_areas(*total, &areas))).collect();
+        Table::new((&areas, months.collect()), counts, history, (&PARAMS, 3)).protect().unwrap()
+    };
+    let (lines, stage) = next(0..=0, &[(0, 22)], std::slice::from_ref(&told));
+    assert_eq!((lines[0].total, lines[0].fate), (Some(20), Fate::Out), "two more would be told");
+    // What a file of other months does not tell of is not forgotten.
+    assert_eq!(stage.totals, told.totals);
+    let (lines, _) = next(1..=1, &[(1, 32)], &[told, stage]);
+    assert_eq!(lines[0].total, Some(30));
 }

@@ -38,8 +38,15 @@ pub const CARD: SourceCard = SourceCard {
 const SOURCE: &str = "kolada";
 const COLUMNS: [&str; 6] = ["kpi", "municipality", "period", "title", "gender", "value"];
 /// Words by which an indicator is one of what people have answered.
-const SURVEYS: [&str; 6] =
-    ["undersökning", "enkät", "trygghetsmätning", "(ntu)", "medborgar", "brukarbedömning"];
+const SURVEYS: [&str; 7] = [
+    "medborgarundersökning",
+    "brukarundersökning",
+    "trygghetsundersökning",
+    "enkät",
+    "trygghetsmätning",
+    "(ntu)",
+    "brukarbedömning",
+];
 /// The sexes, as Kolada writes them, with what the groups are called; all are nobody's group.
 const GROUPS: [(&str, Option<&str>); 3] = [("T", None), ("K", Some("Kvinnor")), ("M", Some("Män"))];
 
@@ -212,6 +219,8 @@ mod tests {
             "Arbetslöshet 18-64 år, andel (%) av bef.",
             "Anmälda brott totalt, antal/100 000 inv",
             "Medborgarundersökningen - Index",
+            "Valdeltagande bland utländska medborgare i kommunvalet, andel (%)",
+            "Deltagande i mammografiundersökning, andel (%)",
         ] {
             assert!(!is_share_of_a_survey(title), "{title}");
         }

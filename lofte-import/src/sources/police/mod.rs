@@ -39,7 +39,7 @@ const COUNT: [&str; 1] = ["antal"];
 const ADDRESS: [&str; 4] = ["brottsplats adress", "gatuadress", "adress", "brottsplats"];
 const PLACE: [&str; 2] = ["platsnamn", "plats"];
 const POSTCODE: [&str; 2] = ["postnummer", "postnr"];
-const LOCALITY: [&str; 3] = ["tätort", "postort", "ort"];
+const LOCALITY: [&str; 2] = ["tätort", "ort"];
 
 /// The police extract.
 pub static POLICE: KnownForm = KnownForm { card: &CARD, kind: RecordKind::Offence, source: SOURCE, read };

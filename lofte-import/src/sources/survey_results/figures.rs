@@ -184,7 +184,7 @@ impl<'a> Figures<'a> {
         if measure == ResultMeasure::Share && !(0.0..=1.0).contains(&value) {
             return Err(bad(column));
         }
-        let interval = self.interval(line, value, per)?;
+        let interval = self.interval(line, value, (measure, per))?;
         let answers = self.answers(line)?;
         let retrieved = self.retrieved(line)?;
         let shown = |number: f64| number.to_string();
@@ -226,13 +226,21 @@ impl<'a> Figures<'a> {
     }
 
     /// The interval of a figure, from its ends or from a margin on both sides.
-    fn interval(&self, line: &Line<'_>, value: f64, per: f64) -> Result<Option<(f64, f64)>, Refusal> {
+    fn interval(
+        &self,
+        line: &Line<'_>,
+        value: f64,
+        (measure, per): (ResultMeasure, f64),
+    ) -> Result<Option<(f64, f64)>, Refusal> {
         let read = |column: Option<usize>| -> Result<Option<(usize, f64)>, Refusal> {
             let Some(column) = column else { return Ok(None) };
             let text = line.cell(column);
             if text.is_empty() || is_withheld(text) {
                 return Ok(None);
             }
+            // As of the share itself: a sign tells.
+            let percent = measure == ResultMeasure::Share && text.contains('%');
+            let per = if percent { 100.0 } else { per };
             let found = number(text.trim_start_matches('±')).map(|number| (column, part(number, per)));
             found.map(Some).ok_or((Some(column), RejectReason::BadNumber))
         };

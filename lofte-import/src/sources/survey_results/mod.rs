@@ -16,6 +16,7 @@ use crate::row::{Context, RowSink};
 use crate::sources::named_area::is_slug;
 use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::Table;
+use crate::table::header::missing;
 use figures::Figures;
 use layout::{Layout, LayoutLikeness};
 use lofte_model::records::RecordKind;
@@ -62,12 +63,15 @@ pub(super) struct Settings {
     #[serde(default)]
     synthetic: bool,
     sheet: Option<String>,
+    /// Whether a table without areas is none of the municipality's.
+    #[serde(skip)]
+    needs_area: bool,
 }
 
 impl Settings {
-    /// Those of a source whose tables need no others.
+    /// Those of a source whose tables need no others, and say of each figure which area it is for.
     pub(super) fn of_source(source: &str) -> Self {
-        Self { source: source.to_owned(), synthetic: false, sheet: None }
+        Self { source: source.to_owned(), synthetic: false, sheet: None, needs_area: true }
     }
 }
 
@@ -116,6 +120,9 @@ pub(super) fn read(
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&LayoutLikeness, settings.sheet.as_deref(), None)?;
     let layout = Layout::of(&header.names)?;
+    if settings.needs_area && layout.area.is_none() {
+        return Err(missing("Område", &header.names));
+    }
     let places = Places::new(context.areas)?;
     let mut figures = Figures::new((&settings.source, context), &header, &layout, &places);
     table.each(header.row, &mut |line| {

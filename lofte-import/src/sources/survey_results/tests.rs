@@ -38,7 +38,7 @@ fn figures(text: &str) -> (Vec<String>, Vec<&'static str>) {
     let path = dir.path().join("tabell.csv");
     std::fs::write(&path, text).unwrap();
     let mut kept = Kept::default();
-    let settings = Settings { source: "x".into(), synthetic: false, sheet: None };
+    let settings = Settings { source: "x".into(), synthetic: false, sheet: None, needs_area: false };
     read(&path, &settings, &context, &mut kept).unwrap();
     let told = |result: &SurveyResult| {
         let ends =

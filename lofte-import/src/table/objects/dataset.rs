@@ -94,6 +94,19 @@ impl<'a> Cube<'a> {
         sizes.try_fold(1_u64, u64::checked_mul)
     }
 
+    /// Bytes of text that its rows hold together: each label as often as it stands in one.
+    pub(super) fn repeated(&self) -> u64 {
+        let cells = self.cells().unwrap_or(u64::MAX);
+        let of_dimension = |dimension: &Dimension| {
+            let texts: u64 = dimension.texts.iter().map(|text| text.len() as u64).sum();
+            let each = (cells / (dimension.texts.len() as u64).max(1)).max(1);
+            texts.saturating_mul(each).saturating_add(cells.saturating_mul(dimension.name.len() as u64))
+        };
+        let source = self.source.as_ref().map_or(0, String::len) as u64;
+        let labels = self.dimensions.iter().map(of_dimension);
+        labels.fold(cells.saturating_mul(source), u64::saturating_add)
+    }
+
     /// Its rows.
     pub(super) fn rows(&self) -> Vec<Vec<(String, String)>> {
         let measure = self.dimensions.iter().position(|dimension| dimension.is_measure);

@@ -36,6 +36,16 @@ pub(super) fn rows(answer: &Value) -> Option<Vec<Vec<(String, String)>>> {
     (!rows.is_empty()).then_some(rows)
 }
 
+/// Bytes of text that the rows hold together beside what stands in each of them.
+pub(super) fn repeated(answer: &Value) -> u64 {
+    let Some(answer) = answer.as_object() else { return 0 };
+    let longest = titles(answer).values().map(|title| title.len() as u64).max().unwrap_or(0);
+    let retrieved = answer.get("retrieved").and_then(Value::as_str).map_or(0, |day| day.len() as u64);
+    let data = answer.get("values").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let values = data.iter().filter_map(|of| of.get("values")?.as_array().map(|all| all.len() as u64));
+    values.sum::<u64>().saturating_mul(longest.saturating_add(retrieved))
+}
+
 /// What the indicators are called, by id.
 fn titles(answer: &Map<String, Value>) -> HashMap<&str, &str> {
     let all = answer.get("kpis").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);

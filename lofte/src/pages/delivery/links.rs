@@ -6,6 +6,8 @@
 use super::source_name;
 use crate::face::part::{Cell, Choice, Column, Field, Table};
 use crate::face::{Frame, NavItem};
+use crate::pages::meanwhile::Meanwhile;
+use crate::pages::publication::mask;
 use crate::pages::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -21,7 +23,7 @@ use lofte_model::place::AreaCode;
 use lofte_model::records::TimePrecision;
 use lofte_model::records::link::{LinkDecision, RowSource};
 use lofte_model::scheme::Labels;
-use lofte_store::Versioned;
+use lofte_store::{Noun, StoreError, Versioned};
 use lofte_words::{Language, SV, number};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -52,6 +54,17 @@ impl Asked {
             metres: known(self.meter, METRES).map_or(link::USUAL.metres, f64::from),
             minutes: known(self.minuter, MINUTES).map_or(link::USUAL.minutes, i64::from),
         }
+    }
+
+    /// The list of sources, compared as here.
+    fn list(&self) -> String {
+        let said = [("ar", self.ar.map(|year| year.to_string()))]
+            .into_iter()
+            .chain([("meter", self.meter.map(|metres| metres.to_string()))])
+            .chain([("minuter", self.minuter.map(|minutes| minutes.to_string()))]);
+        let said = said.filter_map(|(name, value)| Some((name, value?)));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
+        if query.is_empty() { HERE.to_owned() } else { format!("{HERE}?{query}") }
     }
 
     fn sources(&self) -> Option<(RowSource, RowSource)> {
@@ -243,7 +256,7 @@ pub(super) async fn pairs(
 ) -> Result<Response, WebError> {
     match pairs_page(&signed_in, &house, &asked, &[], Vec::new()).await? {
         Some(page) => Ok(Page(page).into_response()),
-        None => Ok(Redirect::to(HERE).into_response()),
+        None => Ok(Redirect::to(&asked.list()).into_response()),
     }
 }
 
@@ -356,12 +369,13 @@ pub(super) async fn decide(
     let Sent { ar, meter, minuter, en, andra, par, beslut } = sent;
     let asked = Asked { ar, meter, minuter, en, andra, alla: None };
     let ruling = match beslut.as_str() {
-        "en" => Ruling::KeepOne,
-        "andra" => Ruling::KeepOther,
-        _ => Ruling::Different,
+        "en" => Some(Ruling::KeepOne),
+        "andra" => Some(Ruling::KeepOther),
+        "olika" => Some(Ruling::Different),
+        _ => None,
     };
-    let (Some(year), Some((one, other))) = (asked.ar, asked.sources()) else {
-        return Ok(Redirect::to(HERE).into_response());
+    let (Some(year), Some((one, other)), Some(ruling)) = (asked.ar, asked.sources(), ruling) else {
+        return Ok(Redirect::to(&asked.list()).into_response());
     };
     let chosen = Chosen { year, rule: asked.rule(), one, other, pairs: par.iter().cloned().collect() };
     let back = address("/par", (year, &chosen.rule), (&chosen.one, &chosen.other));
@@ -371,7 +385,8 @@ pub(super) async fn decide(
             let errors = vec![("par", error.tell(Language::Swedish))];
             match pairs_page(&signed_in, &house, &asked, &par, errors).await? {
                 Some(page) => Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response()),
-                None => Ok(Redirect::to(HERE).into_response()),
+                // Nothing is suggested any more, so there is no form to say it at.
+                None => Err(error.into()),
             }
         }
         Err(error) => Err(error.into()),
@@ -390,6 +405,7 @@ pub(super) struct ShowPage {
     action: Option<String>,
     version: i64,
     why: Field,
+    mask: Option<String>,
 }
 
 /// Visa ett beslut om samma händelse.
@@ -414,6 +430,11 @@ async fn show_page(
         ("Bestämt".to_owned(), SV.moment(decision.at)),
         ("Par".to_owned(), number::count(decision.pairs.len() as u64)),
     ];
+    let holding = link::holding(&signed_in.actor, house, &decision).await?;
+    if decision.leaves_out() && holding < decision.pairs.len() {
+        let gone = number::count((decision.pairs.len() - holding) as u64);
+        facts.push(("Gäller inte längre".to_owned(), SV.tell("link-gone", &[("pairs", gone)])));
+    }
     if let Some(withdrawn) = &decision.withdrawn {
         facts.push(("Taget tillbaka".to_owned(), SV.moment(withdrawn.at)));
         facts.push(("Varför".to_owned(), withdrawn.reason.clone()));
@@ -426,6 +447,7 @@ async fn show_page(
         facts,
         action: decision.withdrawn.is_none().then(|| format!("{here}/ta-tillbaka")),
         version,
+        mask: mask::href(&signed_in.actor, Noun::Link, &number.to_string()),
         why: Field::new("skal", "Varför tas det tillbaka?")
             .value(why)
             .error(errors.first().map(|(_, text)| text.clone()).unwrap_or_default()),
@@ -448,13 +470,18 @@ pub(super) async fn withdraw(
     Path(number): Path<u32>,
     Form(sent): Form<Withdrawn>,
 ) -> Result<Response, WebError> {
-    match link::withdraw(&signed_in.actor, &house, (number, sent.version), &sent.skal).await {
-        Ok(_) => Ok(Redirect::to(HERE).into_response()),
+    let withdrawn = link::withdraw(&signed_in.actor, &house, (number, sent.version), &sent.skal).await;
+    let (status, told) = match withdrawn {
+        Ok(_) => return Ok(Redirect::to(HERE).into_response()),
         Err(error @ AppError::Refused(_)) => {
-            let errors = vec![("skal", error.tell(Language::Swedish))];
-            let page = show_page(&signed_in, &house, number, (&sent.skal, errors)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+            (StatusCode::UNPROCESSABLE_ENTITY, error.tell(Language::Swedish))
         }
-        Err(error) => Err(error.into()),
-    }
+        Err(AppError::Store(StoreError::Conflict(_))) => {
+            let first = Meanwhile::of(&signed_in, &house, Noun::Link, number).await?;
+            (StatusCode::CONFLICT, first.sentence())
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let page = show_page(&signed_in, &house, number, (&sent.skal, vec![("skal", told)])).await?;
+    Ok((status, Page(page)).into_response())
 }

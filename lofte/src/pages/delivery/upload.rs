@@ -209,17 +209,15 @@ pub(super) async fn receive(
         Ok(parts) => parts,
         Err(no_parts) => return Ok(no_parts.into_response()),
     };
-    let (id, folder) = staging::begin(&signed_in.actor, &house).await?;
-    match take(&signed_in, &house, (id, &folder), parts).await {
-        Ok((_, Some(onward))) => Ok(Redirect::to(&onward).into_response()),
-        Ok((upload, None)) => {
-            staging::remove(&house, id).await?;
+    let begun = staging::begin(&signed_in.actor, &house).await?;
+    match take(&signed_in, &house, (begun.id, &begun.file), parts).await? {
+        (_, Some(onward)) => {
+            begun.keep();
+            Ok(Redirect::to(&onward).into_response())
+        }
+        (upload, None) => {
             let page = Page(NewPage::new(&signed_in, &upload));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(error) => {
-            staging::remove(&house, id).await?;
-            Err(error.into())
         }
     }
 }

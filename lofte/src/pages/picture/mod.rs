@@ -33,7 +33,7 @@ use jiff::Timestamp;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::picture::EditionHead;
-use lofte_app::{delivery, picture, place, problem};
+use lofte_app::{delivery, link, picture, place, problem};
 use lofte_model::access::Action;
 use lofte_model::period::Period;
 use lofte_model::picture::{Outermost, Provenance, SituationReport};
@@ -222,9 +222,16 @@ async fn show(
         Some(report) => sections(&signed_in, &house, report, &view).await?,
         None => Vec::new(),
     };
+    let answer = match &report {
+        Some(report) if link::settled_since(actor, &house, report.computed_at).await? => {
+            let computed = ("day", day(report.computed_at));
+            SV.tell("picture-settled-since", &[computed])
+        }
+        report => current(report.as_ref(), &deliveries),
+    };
     Ok(Page(PicturePage {
         frame: signed_in.frame(),
-        answer: current(report.as_ref(), &deliveries),
+        answer,
         editions: (!editions.is_empty()).then(|| edition_table(&editions)),
         may: Action::ALL.into_iter().filter(|action| actor.may(*action)).collect(),
         delivered: deliveries.iter().any(|delivery| delivery.undone.is_none()),

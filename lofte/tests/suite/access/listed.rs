@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 222] = [
+pub const USE_CASES: [(&str, Action); 224] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -59,6 +59,8 @@ pub const USE_CASES: [(&str, Action); 222] = [
     ("link::decide", Action::Import),
     ("link::decisions", Action::Import),
     ("link::find", Action::Import),
+    ("link::holding", Action::Import),
+    ("link::settled_since", Action::ReadCasework),
     ("link::withdraw", Action::Import),
     ("mapping::propose", Action::Import),
     ("mapping::try_out", Action::Import),

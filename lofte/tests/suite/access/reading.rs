@@ -8,6 +8,7 @@ use lofte_app::staging::{self, Staged};
 use lofte_model::access::Actor;
 use lofte_model::id::StagedId;
 use lofte_model::mapping::MappingFile;
+use lofte_model::records::link::LinkDecision;
 use std::collections::BTreeMap;
 
 pub async fn mappings(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
@@ -35,10 +36,7 @@ pub async fn mappings(verb: &str, actor: &Actor, house: &House) -> Result<(), Ap
 pub async fn files(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
     let id = StagedId::named("nothing");
     match verb {
-        "begin" => {
-            let (id, _) = staging::begin(actor, house).await?;
-            staging::remove(house, id).await
-        }
+        "begin" => staging::begin(actor, house).await.map(drop),
         "keep" => {
             let staged = Staged {
                 id,
@@ -69,12 +67,24 @@ pub async fn links(verb: &str, actor: &Actor, house: &House) -> Result<(), AppEr
         other: "disturbance:est".parse().unwrap(),
         pairs: ["nothing".to_owned()].into(),
     };
+    let nothing = || LinkDecision {
+        number: 1,
+        same: true,
+        kept: chosen().one,
+        other: chosen().other,
+        pairs: Vec::new(),
+        at: house.now(),
+        by: actor.user,
+        withdrawn: None,
+    };
     match verb {
         "years" => link::years(actor, house).await.map(drop),
         "compare" => link::compare(actor, house, 2024, link::USUAL).await.map(drop),
         "decide" => link::decide(actor, house, chosen(), Ruling::KeepOne).await.map(drop),
         "decisions" => link::decisions(actor, house).await.map(drop),
         "find" => link::find(actor, house, 1).await.map(drop),
+        "holding" => link::holding(actor, house, &nothing()).await.map(drop),
+        "settled_since" => link::settled_since(actor, house, house.now()).await.map(drop),
         "withdraw" => link::withdraw(actor, house, (1, 1), "fel").await.map(drop),
         _ => panic!("link::{verb} is not called here"),
     }

@@ -135,6 +135,21 @@ fn what_would_overlap_or_tell_too_much_is_refused() {
 }
 
 #[test]
+fn one_thing_is_never_written_over_another() {
+    let police = Police::new();
+    police.export(&rows(&FIRST), "antal.csv", &[]).done();
+    let before = std::fs::read(police.workplace.path("antal.csv")).unwrap();
+    let table = police.workplace.path("antal.csv");
+    police.export(&rows(&FIRST), "antal.csv", &["--ledger", text(&table)]).refused("två saker");
+    police.export(&rows(&FIRST), "polisen.toml", &[]).refused("två saker");
+    police.export(&rows(&FIRST), "lofte-utlamnat.json", &[]).refused("två saker");
+    assert_eq!(std::fs::read(&table).unwrap(), before);
+    let busy = std::fs::File::open(police.workplace.path("lofte-utlamnat.json.lock")).unwrap();
+    busy.lock().unwrap();
+    police.export(&rows(&FIRST), "antal.csv", &[]).refused("En annan tabell");
+}
+
+#[test]
 fn what_is_withheld_and_why_is_told_in_words() {
     let police = Police::new();
     let told = police.export(&rows(&FIRST), "antal.csv", &[]).done().out;
@@ -148,14 +163,25 @@ fn what_is_withheld_and_why_is_told_in_words() {
     }
     let ledger = std::fs::metadata(police.workplace.path("lofte-utlamnat.json")).unwrap();
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&ledger.permissions()) & 0o077, 0);
-    let guessed = police
-        .workplace
-        .write("gissa.csv", "Nr;Datum;Typ\n1;2025-01-03 10:15;Klotter\n2;2025-02-14 23:40;Nedskräpning\n");
+}
+
+#[test]
+fn a_guess_makes_a_table_only_where_nothing_is_left_to_answer() {
+    let police = Police::new();
     let (to, ledger) = (police.workplace.path("gissad.csv"), police.workplace.path("gissad.json"));
-    let arguments =
-        ["export-aggregate", text(&guessed), "--municipality", "Flen", "--guess", "--to", text(&to)];
-    let ran = lofte(&[&arguments[..], &["--ledger", text(&ledger)]].concat());
-    assert!(ran.code == 0 || ran.out.contains("Ingen tabell är skriven"), "{ran:#?}");
+    let run = |file: &Path| {
+        let arguments =
+            ["export-aggregate", text(file), "--municipality", "Flen", "--guess", "--to", text(&to)];
+        lofte(&[&arguments[..], &["--ledger", text(&ledger), "--taken-out", "2025-04-01"]].concat())
+    };
+    let unsaid = rows(&FIRST).replace("Nr;Tid;Typ;Område", "Nr;Datum;Typ;Plats");
+    let asked = run(&police.workplace.write("gissa.csv", &unsaid));
+    assert_eq!((asked.code, to.exists(), ledger.exists()), (1, false, false), "{asked:#?}");
+    assert!(asked.out.contains("Vad raderna berättar om") && asked.out.contains("Ingen tabell är skriven"));
+    let said = rows(&FIRST).replace("Nr;Tid;Typ;Område", "Nr;Brottsdatum från;Brottskod text;regsokod");
+    let made = run(&police.workplace.write("uttag.csv", &said));
+    assert_eq!((made.code, to.exists(), ledger.exists()), (0, true, true), "{made:#?}");
+    assert!(cells(&to).values().any(|count| count == "..") && cells(&to).values().any(|count| count == "20"));
 }
 
 #[test]
@@ -184,10 +210,13 @@ fn a_kind_of_its_own_comes_with_its_settings_and_no_cell_is_a_formula() {
         writeln!(table, "{number};2025-01-{:02};Klotter;{area}", number % 28 + 1).unwrap();
     }
     let ran = police.export(&table, "vakt.csv", &["--areas", text(&areas)]).done();
-    assert!(ran.out.contains("vakt.toml") && ran.out.contains("Inget antal är undanhållet"), "{ran:#?}");
+    assert!(
+        ran.out.contains("vakt.antal.toml") && ran.out.contains("Inget antal är undanhållet"),
+        "{ran:#?}"
+    );
     let written = std::fs::read_to_string(police.workplace.path("vakt.csv")).unwrap();
     assert!(written.contains(";'=1+1;") && !written.contains(";=1+1;"), "{written}");
-    let settings = std::fs::read_to_string(police.workplace.path("vakt.toml")).unwrap();
+    let settings = std::fs::read_to_string(police.workplace.path("vakt.antal.toml")).unwrap();
     assert!(
         settings.contains("source = \"vakt\"") && settings.contains("kind = \"disturbance\""),
         "{settings}"

@@ -56,6 +56,19 @@ fn staged(browser: &Browser) -> usize {
 }
 
 #[tokio::test]
+async fn a_file_that_is_broken_off_goes_at_once_and_one_that_came_whole_stays() {
+    let police = Browser::signed_in("polis").await;
+    let actor = lofte_app::access::acting_for(&police.house, Some("polis")).await.unwrap();
+    let begun = lofte_app::staging::begin(&actor, &police.house).await.unwrap();
+    fs::write(begun.file.join("halv.csv"), "Nr;Tid\n").unwrap();
+    assert_eq!(staged(&police), 1);
+    drop(begun);
+    assert_eq!(staged(&police), 0);
+    lofte_app::staging::begin(&actor, &police.house).await.unwrap().keep();
+    assert_eq!(staged(&police), 1);
+}
+
+#[tokio::test]
 async fn a_dry_run_keeps_nothing() {
     let police = Browser::signed_in("polis").await;
     let listed = async || {
@@ -141,9 +154,11 @@ async fn what_a_crash_interrupted_is_told_at_the_next_start() {
     let house = House::open(police.home.path()).await.unwrap();
     let actor = lofte_app::access::acting_for(&house, Some("polis")).await.unwrap();
     let id = lofte_model::id::JobId(uuid::Uuid::now_v7());
-    let (staged, folder) = lofte_app::staging::begin(&actor, &house).await.unwrap();
+    let begun = lofte_app::staging::begin(&actor, &house).await.unwrap();
+    let folder = begun.file.clone();
     fs::write(folder.join("bra.csv"), "kommun").unwrap();
-    let file = super::wizard::staged_file(staged, &actor, &house, "bra.csv", "bra");
+    let file = super::wizard::staged_file(begun.id, &actor, &house, "bra.csv", "bra");
+    begun.keep();
     lofte_app::staging::keep(&actor, &house, &file).await.unwrap();
     let order = serde_json::to_value(lofte::jobs::import::Order::of_file(&file, false)).unwrap();
     let kind = lofte_app::job::Kind::Import;

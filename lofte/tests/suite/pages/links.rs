@@ -11,6 +11,13 @@ const COLUMNS: &str =
 /// Ten calls of the police of 2011, and seven reports of the guards: four of the same brawls, some metres and minutes away.
 async fn two_sources() -> Browser {
     let coordinator = Browser::signed_in("samordnare").await;
+    for source in ["polisen", "vaktbolag"] {
+        deliver(&coordinator, source, "rader.csv").await;
+    }
+    coordinator
+}
+
+async fn deliver(coordinator: &Browser, source: &str, file_name: &str) {
     let mut police = "Nr;Tid;Typ;Lat;Lon\n".to_owned();
     let mut guards = police.clone();
     for row in 0..10 {
@@ -20,20 +27,18 @@ async fn two_sources() -> Browser {
         }
     }
     guards += "V7;2011-04-01 22:10;Bråk;59.050;16.580\nV8;2011-03-05 03:00;Bråk;59.054;16.584\nV9;2011-03-06 22:10;Klotter;59.055;16.585\n";
-    for (source, kind, rows) in [("polisen", "offence", police), ("vaktbolag", "disturbance", guards)] {
-        let mapping = format!(
-            "source = \"{source}\"\nkind = \"{kind}\"\nsynthetic = true\n{COLUMNS}\n[categories]\n\"Bråk\" = \"assault\"\n\"Klotter\" = \"graffiti\"\n"
-        );
-        let parts = [
-            ("source", None, "incidents"),
-            ("mapping", None, mapping.as_str()),
-            ("file", Some("rader.csv"), rows.as_str()),
-        ];
-        let job = coordinator.upload(&parts).await.leads_on();
-        let done = text(&coordinator.wait(&job).await);
-        assert!(done.contains("Ja."), "{done}");
-    }
-    coordinator
+    let (kind, rows) = if source == "polisen" { ("offence", police) } else { ("disturbance", guards) };
+    let mapping = format!(
+        "source = \"{source}\"\nkind = \"{kind}\"\nsynthetic = true\n{COLUMNS}\n[categories]\n\"Bråk\" = \"assault\"\n\"Klotter\" = \"graffiti\"\n"
+    );
+    let parts = [
+        ("source", None, "incidents"),
+        ("mapping", None, mapping.as_str()),
+        ("file", Some(file_name), rows.as_str()),
+    ];
+    let job = coordinator.upload(&parts).await.leads_on();
+    let done = text(&coordinator.wait(&job).await);
+    assert!(done.contains("Ja."), "{done}");
 }
 
 async fn counted(browser: &Browser) -> u64 {
@@ -150,6 +155,32 @@ async fn an_event_is_never_left_out_on_both_sides_and_a_crash_loses_no_decision(
     let seen = value_of(&coordinator.get(&angra).await.page(), "seen");
     coordinator.post(&angra, &[("seen", &seen)]).await.leads_on();
     assert_eq!(counted(&coordinator).await, 10);
+    let decision = text(&coordinator.get("/leveranser/dubbletter/beslut/1").await.page());
+    assert!(decision.contains("Gäller inte längre 4 av paren"), "{decision}");
+    // The guards' list comes again: what was decided on the rows of another delivery does not bind these.
+    deliver(&coordinator, "vaktbolag", "igen.csv").await;
+    assert_eq!(counted(&coordinator).await, 17);
+    let pairs = shown(&coordinator.get(PAIRS).await.page());
+    assert_eq!(pairs.len(), 4, "they are suggested anew");
+    coordinator.post(here, &form(&pairs, "en")).await.leads_on();
+    assert_eq!(counted(&coordinator).await, 13);
+}
+
+#[tokio::test]
+async fn a_picture_says_that_what_is_the_same_was_decided_after_it() {
+    let coordinator = two_sources().await;
+    let count = async || {
+        let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
+        coordinator.wait(&job).await;
+        text(&coordinator.get("/lagesbild").await.page())
+    };
+    const SINCE: &str = "sedan dess är det bestämt vilka rader som är samma händelse";
+    assert!(!count().await.contains(SINCE));
+    let pairs = shown(&coordinator.get(PAIRS).await.page());
+    coordinator.post("/leveranser/dubbletter/par", &form(&pairs, "en")).await.leads_on();
+    let said = text(&coordinator.get("/lagesbild").await.page());
+    assert!(said.contains(SINCE), "{said}");
+    assert!(!count().await.contains(SINCE));
 }
 
 #[tokio::test]

@@ -61,6 +61,15 @@ async fn weights_are_loaded_replaced_and_taken_back() {
     assert!(said.contains("fel utgåva") && said.contains("500,5"), "{said}");
     let again = coordinator.post(gone, &[("why-harm_weights-2", "igen")]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Whoever is named as the source can be masked, and the weights weigh as before.
+    let with = (&coordinator.actor, &desk.house);
+    for number in [1, 2] {
+        let table = format!("harm_weights-{number}");
+        mask(with.0, with.1, (Noun::LoadedTable, &table), "påhittade för testet", "gallring").await.unwrap();
+    }
+    let masked = loaded::weights(with.0, with.1).await.unwrap().unwrap();
+    assert_eq!((masked.table.number, &masked.weights), (1, &in_force.weights));
+    assert!(!text(&coordinator.get(PAGE).await.html).contains("påhittade för testet"));
 }
 
 #[tokio::test]
