@@ -149,7 +149,11 @@ mod tests {
         let unasked = listed.iter().filter(|listed| listed.option.is_none()).map(|listed| listed.method.name);
         assert_eq!(
             unasked.collect::<Vec<_>>(),
-            ["Non-response: tipping point and R-indicator", "Intervals widened for over-dispersion"]
+            [
+                "Problem index of 0 to 6 by cut points",
+                "Non-response: tipping point and R-indicator",
+                "Intervals widened for over-dispersion"
+            ]
         );
     }
 }

@@ -131,7 +131,7 @@ fn stated(year: i16, value: f64, certainty: Certainty) -> StatedFigure {
 
 fn place(areas: &[Area], code: Option<&AreaCode>) -> String {
     let Some(code) = code else { return String::new() };
-    areas.iter().find(|area| area.code == *code).map_or_else(|| code.to_string(), |area| area.name.clone())
+    areas.iter().find(|area| area.code == *code).map_or_else(|| code.to_string(), |area| SV.area(area))
 }
 
 fn key(

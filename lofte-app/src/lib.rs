@@ -30,6 +30,7 @@ pub(crate) mod goals;
 pub mod halt;
 pub mod history;
 pub mod house;
+pub mod index_table;
 pub mod job;
 pub mod joint;
 pub mod kept;

@@ -308,7 +308,7 @@ pub async fn holding(actor: &Actor, house: &House, decision: &LinkDecision) -> R
     Ok(if decision.withdrawn.is_some() { 0 } else { in_force(decision.clone(), &visible).pairs.len() })
 }
 
-/// Whether the rows that count were decided on, or weights were loaded or taken back, after a moment.
+/// Whether the rows that count were decided on, or weights or an index table were loaded or taken back, after a moment.
 pub async fn settled_since(actor: &Actor, house: &House, since: Timestamp) -> Result<bool, AppError> {
     actor.require(Action::ReadCasework)?;
     let mut view = house.store().read(&actor.municipality).await?;
@@ -317,10 +317,11 @@ pub async fn settled_since(actor: &Actor, house: &House, since: Timestamp) -> Re
     };
     let links = view.links().await?.into_iter().map(|known| known.value);
     let mut links = links.filter(|decision| decision.same);
-    let weights = view.loaded_tables().await?.into_iter().map(|known| known.value);
-    let mut weights = weights.filter(|table| table.kind == LoadedKind::HarmWeights);
+    let tables = view.loaded_tables().await?.into_iter().map(|known| known.value);
+    // Rows are placed by a gazetteer when they come, and the picture does not look at it.
+    let mut tables = tables.filter(|table| table.kind != LoadedKind::Gazetteer);
     Ok(links.any(|decision| after(decision.at, decision.withdrawn.as_ref()))
-        || weights.any(|table| after(table.loaded_at, table.withdrawn.as_ref())))
+        || tables.any(|table| after(table.loaded_at, table.withdrawn.as_ref())))
 }
 
 fn refusal(error: LinkRefusal) -> AppError {

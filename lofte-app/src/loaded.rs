@@ -1,4 +1,5 @@
-//! Tables that the municipality loads and somebody else answers for: its gazetteer, weights of harm.
+//! Tables that the municipality loads and somebody else answers for: its gazetteer, weights of harm,
+//! tables of a problem index ([`crate::index_table`]).
 //!
 //! One is loaded under the next number of its kind and is never changed. It counts until another is loaded or it is taken
 //! back; then the one before it counts again. What is taken back is emptied, and what was frozen with it says still which
@@ -186,7 +187,7 @@ pub(crate) async fn keep(
     Ok(table)
 }
 
-async fn all(view: &mut View) -> Result<Vec<LoadedTable>, AppError> {
+pub(crate) async fn all(view: &mut View) -> Result<Vec<LoadedTable>, AppError> {
     Ok(view.loaded_tables().await?.into_iter().map(|known| known.value).collect())
 }
 

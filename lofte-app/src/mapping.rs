@@ -9,7 +9,9 @@ use super::{audit, begin};
 use crate::error::{AppError, not_amended};
 use crate::house::House;
 use lofte_import::gazetteer::Gazetteer;
+use lofte_import::guess::wave::{WaveDraft, draft};
 use lofte_import::guess::{Hints, Proposal, Trial, guess, heading_form, trial};
+use lofte_import::sources::survey::structure::Structure;
 use lofte_import::{Context, IncidentMapping, Letters};
 use lofte_model::access::{Action, Actor};
 use lofte_model::amendment::Former;
@@ -98,6 +100,25 @@ pub async fn try_out(
         let mapping = IncidentMapping::of(mapping)?;
         let context = Context { municipality: &municipality, areas: &areas, today, gazetteer: &loaded };
         Ok(trial(Path::new(&path), &mapping, &context, shown)?)
+    })
+    .await
+}
+
+/// A draft of the wave file of a survey, from its answers and, where it is given, the structure file of LimeSurvey with its
+/// name. Nothing is kept.
+pub async fn draft_wave(
+    actor: &Actor,
+    house: &House,
+    path: PathBuf,
+    structure: Option<(Vec<u8>, String)>,
+) -> Result<WaveDraft, AppError> {
+    actor.require(Action::Import)?;
+    let areas = house.store().read(&actor.municipality).await?.areas().await?;
+    let today = house.today();
+    apart(move || {
+        let structure = structure.map(|(bytes, name)| Structure::parse(&bytes, &name)).transpose()?;
+        let hints = Hints { areas: &areas, today, ..Hints::default() };
+        Ok(draft(&path, structure.as_ref(), &hints)?)
     })
     .await
 }

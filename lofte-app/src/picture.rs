@@ -7,6 +7,7 @@
 
 mod compute;
 mod harm;
+mod survey_index;
 
 use super::history::restricted;
 use super::{audit, begin};

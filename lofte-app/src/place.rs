@@ -4,6 +4,7 @@
 
 pub mod locality;
 pub mod own;
+pub mod police;
 pub mod window;
 
 use crate::error::AppError;
@@ -11,7 +12,7 @@ use crate::house::House;
 use crate::limits::megabytes;
 use crate::{audit, begin};
 use lofte_model::access::{Action, Actor};
-use lofte_model::place::{Area, Municipality};
+use lofte_model::place::{Area, AreaKind, Municipality};
 use lofte_store::{AuditEntry, Noun};
 use lofte_words::Message;
 
@@ -40,8 +41,15 @@ pub async fn change_contact(actor: &Actor, house: &House, seen: &str, contact: &
     Ok(tx.commit(entry).await?)
 }
 
-/// All areas, by code.
+/// All areas that something is placed in, by code.
 pub async fn areas(actor: &Actor, house: &House) -> Result<Vec<Area>, AppError> {
+    let mut areas = with_police(actor, house).await?;
+    areas.retain(|area| area.kind != AreaKind::LocalPolice);
+    Ok(areas)
+}
+
+/// The same and the local police areas, which figures may be for and nothing is placed in.
+pub async fn with_police(actor: &Actor, house: &House) -> Result<Vec<Area>, AppError> {
     actor.require(Action::ReadCasework)?;
     Ok(house.store().read(&actor.municipality).await?.areas().await?)
 }

@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::house::House;
 use lofte_model::access::Actor;
 use lofte_model::picture::Rates;
-use lofte_model::place::AreaCode;
+use lofte_model::place::{AreaCode, AreaKind};
 use lofte_model::records::{Category, Dimension, Selection};
 use lofte_model::screening::{Answer, Found, of_value};
 use lofte_store::{Noun, StoreError};
@@ -37,7 +37,8 @@ pub(crate) async fn require_areas(actor: &Actor, house: &House, areas: &[AreaCod
     let known = house.store().read(&actor.municipality).await?.areas().await?;
     let strata = house.records().waves(&actor.municipality).await?;
     let is_known = |code: &&AreaCode| {
-        known.iter().any(|area| area.code == **code)
+        // A local police area reaches beyond the municipality, and nothing that it decides is for it.
+        known.iter().any(|area| area.code == **code && area.kind != AreaKind::LocalPolice)
             || strata.iter().flat_map(|wave| &wave.strata).any(|stratum| stratum.area == **code)
     };
     match areas.iter().find(|code| !is_known(code)) {

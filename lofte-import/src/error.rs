@@ -89,13 +89,31 @@ pub enum ImportError {
         /// File or sheet name.
         file: String,
     },
-    /// Neither a text table nor an XLSX workbook.
+    /// No table that is read.
     #[error("{file} is {found}, which is not read: save it as CSV or XLSX")]
     NotATable {
         /// File name.
         file: String,
         /// What it looks like.
         found: Found,
+    },
+    /// A Parquet file that is packed in a way that is not built in.
+    #[error(
+        "{file} is packed with {packing}, which is not read: write it with Snappy or Zstandard and without special encodings, or as CSV"
+    )]
+    PackedOtherwise {
+        /// File name.
+        file: String,
+        /// How.
+        packing: &'static str,
+    },
+    /// A column of a Parquet file that no text table could have.
+    #[error("column “{column}” holds {}: leave it out of the file, or write what is in it as columns of their own", if *holds == "parts" { "lists or structures" } else { "bytes that are no text" })]
+    UnreadColumn {
+        /// Column.
+        column: String,
+        /// Word of what it holds.
+        holds: &'static str,
     },
     /// A workbook or packed file that ends too early or is damaged.
     #[error("{file} is damaged or only half copied: fetch it again, or open it and save it anew")]
@@ -104,6 +122,12 @@ pub enum ImportError {
         file: String,
         /// What the library said.
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// No structure of a survey.
+    #[error("{file} is no structure of a survey: export it from LimeSurvey as a survey structure (.lss)")]
+    NotAStructure {
+        /// File name.
+        file: String,
     },
     /// The workbook has no sheet of that name.
     #[error("there is no sheet “{sheet}”; the sheets are: {}{}", found.join(", "), did_you_mean(nearest.as_deref()))]

@@ -6,6 +6,7 @@
 use crate::bytes::{Meter, Metered, file_name, not_too_dense, size, text, unreadable};
 use crate::delimiter;
 use crate::error::{Found, ImportError};
+use crate::geopackage::sqlite;
 use crate::letters::{Guess, Letters};
 use crate::limits::LARGEST_FILE;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -48,6 +49,12 @@ pub enum Format {
     Ods,
     /// A list of objects.
     Json,
+    /// Workbook of Excel 97 to 2003.
+    Xls,
+    /// Columns of Parquet.
+    Parquet,
+    /// Layers of a GeoPackage.
+    GeoPackage,
 }
 
 /// Inspects a file.
@@ -65,13 +72,14 @@ pub(crate) fn inspect_with(
     let bytes = size(path)?;
     let beginning = beginning(path)?;
     let kind = kind(&beginning);
-    if let Kind::Other(mut found) = kind {
-        if found == Found::OldWorkbook && behind_a_password(path, &beginning) {
-            found = Found::LockedWorkbook;
-        }
+    if let Kind::Other(found) = kind {
         return Err(ImportError::NotATable { file: file_name(path), found });
     }
-    let mut look = Look::new(if kind == Kind::Xlsx { Some(Letters::Web(WINDOWS_1252)) } else { letters });
+    if kind == Kind::Told(Format::Xls) && behind_a_password(path, &beginning) {
+        return Err(ImportError::NotATable { file: file_name(path), found: Found::LockedWorkbook });
+    }
+    let told = matches!(kind, Kind::Told(_));
+    let mut look = Look::new(if told { Some(Letters::Web(WINDOWS_1252)) } else { letters });
     let fingerprint = go_through(path, kind, LARGEST_FILE, &mut look, progress)?;
     let (letters, guessed) = look.letters();
     let mut inspected = Inspected {
@@ -83,8 +91,8 @@ pub(crate) fn inspect_with(
         gzip: kind == Kind::Gzip,
         guessed,
     };
-    if kind == Kind::Xlsx {
-        inspected.format = if is_document(&beginning) { Format::Ods } else { Format::Xlsx };
+    if let Kind::Told(format) = kind {
+        inspected.format = if is_document(&beginning) { Format::Ods } else { format };
         inspected.encoding = UTF_8.name();
         inspected.guessed = false;
     } else if kind == Kind::Json || (kind == Kind::Gzip && is_list(&top(path, letters, true)?)) {
@@ -100,8 +108,9 @@ pub(crate) fn inspect_with(
 enum Kind {
     Text,
     Gzip,
-    Xlsx,
     Json,
+    /// A format that says itself how its texts are written.
+    Told(Format),
     Other(Found),
 }
 
@@ -113,14 +122,18 @@ fn beginning(path: &Path) -> Result<Vec<u8>, ImportError> {
 }
 
 fn kind(beginning: &[u8]) -> Kind {
-    let signs: [(&[u8], Kind); 10] = [
-        (b"PK\x03\x04", Kind::Xlsx),
-        (b"PK\x05\x06", Kind::Xlsx),
+    let signs: [(&[u8], Kind); 14] = [
+        (b"PK\x03\x04", Kind::Told(Format::Xlsx)),
+        (b"PK\x05\x06", Kind::Told(Format::Xlsx)),
         (b"\x1f\x8b", Kind::Gzip),
-        (b"\xd0\xcf\x11\xe0", Kind::Other(Found::OldWorkbook)),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Told(Format::Xls)),
+        (b"PAR1", Kind::Told(Format::Parquet)),
+        (b"PARE", Kind::Other(Found::EncryptedParquet)),
+        (sqlite::MAGIC, Kind::Told(Format::GeoPackage)),
+        (b"$FL2", Kind::Other(Found::Spss)),
+        (b"$FL3", Kind::Other(Found::Spss)),
         (b"%PDF", Kind::Other(Found::Pdf)),
         (b"\x89PNG", Kind::Other(Found::Picture)),
-        (b"PAR1", Kind::Other(Found::Parquet)),
         (b"{\\rtf", Kind::Other(Found::RichText)),
         (b"\xff\xfe\0\0", Kind::Other(Found::WideText)),
         (b"\0\0\xfe\xff", Kind::Other(Found::WideText)),
@@ -378,7 +391,9 @@ mod tests {
     fn what_is_no_table_is_named() {
         for (bytes, word) in [
             (&b"%PDF-1.7 .."[..], "PDF"),
-            (b"\xd0\xcf\x11\xe0....", "Excel"),
+            (b"$FL2@(#) SPSS DATA FILE", "SPSS"),
+            (b"$FL3@(#) SPSS DATA FILE", "SPSS"),
+            (b"PARE....", "encrypted"),
             (b"ab\0\0\0\x01cd", "binary"),
             (b"\xff\xfe\0\0N\0\0\0", "UTF-32"),
             (b"\xef\xbb\xbf <HTML><table>", "web page"),
@@ -401,10 +416,11 @@ mod tests {
             (bytes[0x1e], bytes[0x30]) = (9, 1);
             let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
             bytes[1024 + 128..1024 + 128 + name.len()].copy_from_slice(&name);
-            look(&bytes).unwrap_err().to_string()
+            look(&bytes)
         };
-        assert!(file("EncryptedPackage").contains("password"));
-        assert!(!file("Workbook").contains("password"));
+        let locked = file("EncryptedPackage").unwrap_err();
+        assert!(locked.to_string().contains("password"), "{locked}");
+        assert_eq!(file("Workbook").unwrap().format, Format::Xls);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod delimiter;
 mod error;
 pub mod fetch;
 pub mod gazetteer;
+mod geopackage;
 pub mod guess;
 mod inspect;
 mod key;

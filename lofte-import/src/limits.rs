@@ -18,6 +18,8 @@ pub const LARGEST_GEOPACKAGE: u64 = 256 << 20;
 pub const LONGEST_ROW: u64 = 8 << 20;
 /// Largest workbook, unpacked: 1 GiB.
 pub const LARGEST_WORKBOOK: u64 = 1 << 30;
+/// Largest workbook of Excel 97 to 2003: 128 MiB. It is in memory whole; a sheet of all its rows and columns has less.
+pub const LARGEST_OLD_WORKBOOK: u64 = 128 << 20;
 /// Memory for what a workbook keeps while its rows are read, its shared texts above all: 512 MiB.
 pub const MOST_KEPT: u64 = 512 << 20;
 /// Rows of one file: what each needs in memory, so that it is not stored twice, is bounded by their number.

@@ -95,7 +95,9 @@ impl Places {
     /// Makes the areas ready. Fails on borders whose coordinates are not numbers.
     pub fn new(areas: &[Area]) -> Result<Self, AreaError> {
         let mut names = Labels::default();
-        let used = || areas.iter().filter(|area| !is_replaced(area));
+        // Nothing is placed in a local police area, also not by its name: it reaches beyond the municipality.
+        let placed = |area: &&Area| area.kind != AreaKind::LocalPolice && !is_replaced(area);
+        let used = || areas.iter().filter(placed);
         for area in used() {
             if names.add(&area.name, Some((area.kind, area.code.clone()))).is_some() {
                 names.add(&area.name, None);
@@ -136,6 +138,7 @@ impl Places {
         self.names.get(text)?.as_ref().map(|(kind, code)| match kind {
             AreaKind::Statistical => Placed { deso: Some(code.clone()), own_area: None },
             AreaKind::Own => Placed { deso: None, own_area: Some(code.clone()) },
+            AreaKind::LocalPolice => Placed::default(),
         })
     }
 

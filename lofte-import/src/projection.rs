@@ -2,9 +2,14 @@
 //!
 //! Leaves out how a file says which one it has, and whether what comes out is believed.
 
+use proj4rs::Proj;
+
 pub(crate) const SWEREF99TM: &str =
     "+proj=utm +zone=33 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no_defs";
 pub(crate) const WGS84: &str = "+proj=longlat +datum=WGS84 +no_defs";
+
+/// EPSG codes whose coordinates are degrees: WGS 84, ETRS89, SWEREF 99.
+pub(crate) const DEGREES: [u32; 3] = [4326, 4258, 4619];
 
 /// Local zones of SWEREF 99: code and central meridian.
 pub(crate) const LOCAL: [(u32, f64); 12] = [
@@ -55,5 +60,23 @@ pub(crate) fn definition(code: u32) -> Option<String> {
             Some(format!("+proj=utm +zone={} +datum=WGS84 +units=m +no_defs", code % 100))
         }
         _ => None,
+    }
+}
+
+/// The way from metres to degrees.
+pub(crate) struct Change(Proj, Proj);
+
+impl Change {
+    pub(crate) fn of(code: u32) -> Option<Self> {
+        let metres = Proj::from_proj_string(&definition(code)?).ok()?;
+        Some(Self(metres, Proj::from_proj_string(WGS84).ok()?))
+    }
+
+    /// East and north to longitude and latitude.
+    pub(crate) fn degrees(&self, [east, north]: [f64; 2]) -> Option<[f64; 2]> {
+        let mut point = (east, north, 0.0);
+        proj4rs::transform::transform(&self.0, &self.1, &mut point).ok()?;
+        let (lon, lat) = (point.0.to_degrees(), point.1.to_degrees());
+        (lon.is_finite() && lat.is_finite() && lat.abs() <= 90.0).then_some([lon, lat])
     }
 }

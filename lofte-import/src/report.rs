@@ -238,6 +238,11 @@ pub enum Note {
         /// Rows.
         rows: u64,
     },
+    /// Rows whose point may be a home: only their area was kept.
+    HomesWithoutPoint {
+        /// Rows.
+        rows: u64,
+    },
     /// Empty cells that have the text above them, as where a text is written once for the rows below it.
     FilledDown {
         /// Cells.

@@ -27,6 +27,11 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The most similar of some names, for "did you mean"; nothing where none is near.
+pub fn nearest(wanted: &str, names: &[String]) -> Option<String> {
+    crate::same::nearest(wanted, names)
+}
+
 /// The separator that a first line `sep=;` names, and what follows that line. Spreadsheet programs write such a line,
 /// and do not show it.
 pub fn named_separator(text: &str) -> Option<(u8, &str)> {

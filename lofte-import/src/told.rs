@@ -14,6 +14,7 @@ impl Told for ImportError {
     fn code(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "file-unreadable",
+            Self::NotAStructure { .. } => "not-a-structure",
             Self::TooLarge { unpacked: false, .. } => "file-too-large",
             Self::TooLarge { unpacked: true, .. } => "file-too-large-unpacked",
             Self::TooDense { .. } => "file-too-dense",
@@ -23,6 +24,8 @@ impl Told for ImportError {
             Self::TooManyColumns { .. } => "file-too-many-columns",
             Self::Empty { .. } => "file-empty",
             Self::NotATable { .. } => "not-a-table",
+            Self::PackedOtherwise { .. } => "packed-otherwise",
+            Self::UnreadColumn { .. } => "unread-column",
             Self::Damaged { .. } => "file-damaged",
             Self::UnknownSheet { .. } => "unknown-sheet",
             Self::SeveralSheets { .. } => "several-sheets",
@@ -61,22 +64,24 @@ impl Told for ImportError {
     }
 
     fn args(&self) -> Vec<(&'static str, String)> {
-        let near = |nearest: &Option<String>| ("nearest", nearest.clone().unwrap_or_default());
         match self {
-            Self::Unreadable { file, .. } | Self::Empty { file } | Self::Damaged { file, .. } => {
-                vec![("file", file.clone())]
-            }
+            Self::Unreadable { .. }
+            | Self::Empty { .. }
+            | Self::NotAStructure { .. }
+            | Self::Damaged { .. }
+            | Self::NotATable { .. }
+            | Self::PackedOtherwise { .. } => self.args_of_file(),
             Self::TooLarge { .. }
             | Self::TooDense { .. }
             | Self::TooManyRows { .. }
             | Self::TooManyColumns { .. }
             | Self::TooMuchText { .. }
             | Self::TooManyParts { .. } => self.args_of_limits(),
-            Self::NotATable { file, found } => {
-                vec![("file", file.clone()), ("found", found.word().to_owned())]
+            Self::UnreadColumn { column, holds } => {
+                vec![("column", column.clone()), ("holds", (*holds).to_owned())]
             }
-            Self::UnknownSheet { sheet, found, nearest } => {
-                vec![("sheet", sheet.clone()), ("found", found.join(", ")), near(nearest)]
+            Self::UnknownSheet { sheet, found, nearest: name } => {
+                vec![("sheet", sheet.clone()), ("found", found.join(", ")), nearest(name.as_ref())]
             }
             Self::SeveralSheets { found } => vec![("found", found.join(", "))],
             Self::HiddenSheet { sheet } => vec![("sheet", sheet.clone())],
@@ -88,8 +93,8 @@ impl Told for ImportError {
             }
             Self::TwoRates { one, other } => vec![("one", one.clone()), ("other", other.clone())],
             Self::OneColumn { found } => vec![("found", found.clone())],
-            Self::MissingColumn { column, found, nearest } => {
-                vec![("column", column.clone()), ("found", found.join(", ")), near(nearest)]
+            Self::MissingColumn { column, found, nearest: name } => {
+                vec![("column", column.clone()), ("found", found.join(", ")), nearest(name.as_ref())]
             }
             Self::NoHeader { column, row, cells, shapes } => vec![
                 ("column", column.clone()),
@@ -119,6 +124,11 @@ impl Told for ImportError {
     }
 }
 
+/// The name that is most like the one that was looked for.
+fn nearest(name: Option<&String>) -> (&'static str, String) {
+    ("nearest", name.cloned().unwrap_or_default())
+}
+
 /// What is told of a file, with its name first.
 fn named(file: &str, args: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
     std::iter::once(("file", file.to_owned())).chain(args).collect()
@@ -135,6 +145,19 @@ fn every_row(rows: u64, reject: &Reject) -> Vec<(&'static str, String)> {
 }
 
 impl ImportError {
+    /// What is told of a file that cannot be read at all; of other errors nothing.
+    fn args_of_file(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Unreadable { file, .. }
+            | Self::Empty { file }
+            | Self::NotAStructure { file }
+            | Self::Damaged { file, .. } => named(file, Vec::new()),
+            Self::NotATable { file, found } => named(file, vec![("found", found.word().to_owned())]),
+            Self::PackedOtherwise { file, packing } => named(file, vec![("packing", (*packing).to_owned())]),
+            _ => Vec::new(),
+        }
+    }
+
     /// What is told of what is wrong in columns of a table; of other errors nothing.
     fn args_of_columns(&self) -> Vec<(&'static str, String)> {
         let (column, others) = match self {
@@ -282,6 +305,7 @@ impl Told for Note {
             Self::NotSubmitted { .. } => "not-submitted",
             Self::TextRows { .. } => "text-rows",
             Self::RowsOfOthers { .. } => "rows-of-others",
+            Self::HomesWithoutPoint { .. } => "homes-without-point",
             Self::FilledDown { .. } => "filled-down",
             Self::WithheldFigures { .. } => "withheld-figures",
             Self::OtherIndicators { .. } => "other-indicators",
@@ -317,6 +341,7 @@ impl Told for Note {
             | Self::ClockWentBack { rows }
             | Self::TextRows { rows }
             | Self::RowsOfOthers { rows }
+            | Self::HomesWithoutPoint { rows }
             | Self::WithheldFigures { rows }
             | Self::OtherIndicators { rows }
             | Self::UnsureFigures { rows }

@@ -12,6 +12,7 @@ pub mod fingerprint;
 pub mod followup;
 pub mod gazetteer;
 pub mod id;
+pub mod index_table;
 pub mod law;
 pub mod loaded;
 pub mod mapping;

@@ -1,4 +1,5 @@
-//! Tables that a municipality loads and somebody else answers for: a gazetteer, weights of harm.
+//! Tables that a municipality loads and somebody else answers for: a gazetteer, weights of harm, tables of a
+//! problem index.
 //!
 //! Each comes with its name, edition and source. Loading one anew makes another number of its kind; the earlier one stays as
 //! it was, and counts again when the newer one is taken back. None is ever changed. Leaves out what stands in a table,
@@ -18,17 +19,20 @@ pub enum LoadedKind {
     Gazetteer,
     /// What a category weighs.
     HarmWeights,
+    /// At which shares the points of a problem index begin.
+    IndexTable,
 }
 
 impl LoadedKind {
     /// All.
-    pub const ALL: [Self; 2] = [Self::Gazetteer, Self::HarmWeights];
+    pub const ALL: [Self; 3] = [Self::Gazetteer, Self::HarmWeights, Self::IndexTable];
 
     /// The word in commands, addresses and texts.
     pub fn word(self) -> &'static str {
         match self {
             Self::Gazetteer => "gazetteer",
             Self::HarmWeights => "harm_weights",
+            Self::IndexTable => "index_table",
         }
     }
 

@@ -11,6 +11,7 @@ mod counts;
 mod figures;
 mod harm;
 mod results;
+mod survey_index;
 pub mod trend;
 
 pub use cells::{AreaCount, CellContents, CellFile, CellSlice, Cells, CountGrid, RateRule, Rates, residents};
@@ -20,6 +21,7 @@ pub use conclusion::{
 pub use counts::{CountSeries, CountYear, Mark, Told};
 pub use harm::{Harm, HarmPart, HarmYear};
 pub use results::ResultCell;
+pub use survey_index::{IndexCell, IndexFound, IndexPart, IndexWave, SurveyIndex};
 pub use trend::{Compared, Trend, Way};
 
 use crate::coverage::Gap;
@@ -81,6 +83,8 @@ pub enum Method {
     AsHandedOver,
     /// Counts times weights, with the interval of a weighted sum of Poisson counts (Fay and Feuer 1997).
     HarmSum,
+    /// Mean of the points of shares by cut points, with the percentile interval of a rescaled bootstrap (Rao and Wu 1988).
+    ProblemIndex,
 }
 
 /// A number with its interval.
@@ -241,6 +245,9 @@ pub struct SituationReport {
     /// What weighs most, by the weights that were in force when it was computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub harm: Option<Harm>,
+    /// The problem index of the surveys, by the table that was in force when it was computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<SurveyIndex>,
     /// Days that the rows do not cover: counts of their months and years are not of the whole of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
@@ -271,6 +278,7 @@ impl SituationReport {
             self.results.as_ref().map(|part| &part.provenance),
             self.matrix.as_ref().map(|part| &part.provenance),
             self.harm.as_ref().map(|part| &part.provenance),
+            self.index.as_ref().map(|part| &part.provenance),
         ];
         parts.into_iter().flatten()
     }
@@ -389,6 +397,7 @@ mod tests {
             results: None,
             matrix: None,
             harm: None,
+            index: None,
             gaps: Vec::new(),
             conclusions: None,
             category_labels: Labels::default(),

@@ -91,6 +91,10 @@ pub enum AreaKind {
     Statistical,
     /// Drawn by the municipality for its own work; may overlap the others.
     Own,
+    /// A local police area (lokalpolisområde), which the municipality says that it belongs to. It has one municipality or
+    /// several, so that figures for it are never the municipality's, and nothing is placed in it.
+    #[serde(rename = "local_police_area")]
+    LocalPolice,
 }
 
 /// What kind of place it is, since that decides what may be computed.
@@ -283,7 +287,9 @@ impl Area {
         let AreaDetails { valid_from, valid_to, .. } = &self.details;
         match self.kind {
             AreaKind::Statistical => valid_to.is_none(),
-            AreaKind::Own => valid_from.is_none_or(|from| from <= day) && valid_to.is_none_or(|to| day <= to),
+            AreaKind::Own | AreaKind::LocalPolice => {
+                valid_from.is_none_or(|from| from <= day) && valid_to.is_none_or(|to| day <= to)
+            }
         }
     }
 

@@ -43,3 +43,9 @@ pub const MATCHED_LEVELS: f64 = 3.0;
 /// The smallest change that can be seen is called large above this share. A change of ten percentage points is rare from
 /// one survey to the next: a promise that needs more can hardly be judged.
 pub const LARGE_MINIMUM_DETECTABLE: f64 = 0.10;
+
+/// Replicates behind the interval of the problem index: the fewest that a percentile interval of 95 percent is made from.
+pub const INDEX_REPLICATES: usize = 1_000;
+
+/// Seed of their draws, so that the same answers give the same interval.
+pub const INDEX_SEED: u64 = 1;

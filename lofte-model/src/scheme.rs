@@ -147,7 +147,7 @@ pub struct Entry {
 ///
 /// ```
 /// use lofte_model::scheme::scheme;
-/// assert_eq!(scheme().version, "2026-1");
+/// assert_eq!(scheme().version, "2026-2");
 /// let arson = scheme().entry("arson").unwrap();
 /// assert_eq!((arson.label.sv.as_str(), arson.note.is_some()), ("mordbrand och anlagd brand", true));
 /// assert!(scheme().entry("our-own").is_none());

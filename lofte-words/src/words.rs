@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use lofte_model::message::Told;
 use lofte_model::period::Period;
 use lofte_model::picture::WithInterval;
+use lofte_model::place::{Area, AreaKind};
 use lofte_model::scheme::{Labels, Reason, scheme};
 use serde::Serialize;
 
@@ -52,6 +53,15 @@ impl Words {
         match self.0 {
             Language::Swedish | Language::EasySwedish => labels.swedish(slug),
             Language::English => labels.english(slug),
+        }
+    }
+
+    /// The name of an area. Of a local police area it is said that it is one: a figure for it must not be read as the
+    /// municipality's.
+    pub fn area(self, area: &Area) -> String {
+        match area.kind {
+            AreaKind::LocalPolice => self.tell("place-police-whole", &[("name", area.name.clone())]),
+            AreaKind::Statistical | AreaKind::Own => area.name.clone(),
         }
     }
 

@@ -23,7 +23,7 @@ const CHAPTERS = readdirSync(new URL("../../docs/guide/", import.meta.url))
 const LONG = 4;
 /** Patterns that the walk must have met, so that a page nobody links to is missed here and not by its readers. */
 const MET = [
-  "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/tabell", "/leveranser/*", "/leveranser/dubbletter", "/leveranser/mappningar", "/kategorier", "/kategorier/vikter", "/platser", "/platser/register", "/platser/tatorter", "/platser/ny", "/platser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
+  "/", "/logga-in", "/leveranser", "/leveranser/ny", "/leveranser/tabell", "/leveranser/*", "/leveranser/dubbletter", "/leveranser/mappningar", "/leveranser/indextabell", "/kategorier", "/kategorier/vikter", "/platser", "/platser/register", "/platser/tatorter", "/platser/ny", "/platser/*", "/lagesbild", "/problem", "/problem/nytt", "/problem/*",
   "/loften", "/loften/nytt", "/loften/aldre", "/loften/aldre/fil", "/loften/*", "/loften/*/nasta", "/plan", "/plan/ny", "/plan/*", "/plan/tabell", "/plan/fil", "/plan/tidslinje", "/plan/om", "/plan/besluta", "/plan/version/*",
   "/plan/bibliotek", "/plan/bibliotek/ny", "/plan/ord", "/plan/ord/*", "/uppfoljning/*", "/uppfoljning/*/aterkoppling", "/uppfoljning/*/avstamningar", "/uppfoljning/lardomar", "/publicering", "/publicering/ny",
   "/uppfoljning", "/overenskommelser", "/overenskommelser/parter", "/overenskommelser/parter/*", "/loften/gemensamt",

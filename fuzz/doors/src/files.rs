@@ -4,9 +4,11 @@ use crate::sink::{Flen, Sink, TODAY};
 use crate::sources::told;
 use lofte_fuzz::{archive as parts, scratch};
 use lofte_import::borders::{Vicinity, shapes};
+use lofte_import::guess::wave::draft;
 use lofte_import::guess::{Hints, guess, trial};
 use lofte_import::sources::RowReader;
-use lofte_import::{IncidentMapping, inspect};
+use lofte_import::sources::survey::structure::Structure;
+use lofte_import::{IncidentMapping, WaveFile, inspect};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -25,6 +27,9 @@ longitude = "Lon"
 [categories]
 "Inbrott" = "burglary"
 "#;
+
+/// An export with columns that a structure may know.
+const ANSWERS: &str = "id;submitdate;lastpage;startlanguage;G01Q01;G01Q02[SQ001];Q1\n1;2026-01-02 10:00:00;1;sv;A1;A2;Y\n2;;1;sv;A2;A1;N\n";
 
 fn incidents(path: &Path) {
     static READ: OnceLock<IncidentMapping> = OnceLock::new();
@@ -98,6 +103,29 @@ pub fn document(input: &[u8]) {
     incidents(&scratch::file("document.ods", &parts::of(&files)));
 }
 
+/// The container of an old workbook.
+pub fn old_workbook(input: &[u8]) {
+    let magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    incidents(&scratch::file("old.xls", &[magic, input.get(magic.len()..).unwrap_or_default()].concat()));
+}
+
+/// The records of an old workbook: the container is sound, and the input stands where its stream stood, behind the head.
+pub fn records(input: &[u8]) {
+    const FILE: &[u8] = include_bytes!("../../../lofte-import/tests/data/formats/workbook.xls");
+    const HEAD: usize = 512;
+    const ROOM: usize = 4096;
+    let mut file = FILE.to_vec();
+    file[HEAD..HEAD + ROOM].fill(0);
+    let taken = input.len().min(ROOM);
+    file[HEAD..HEAD + taken].copy_from_slice(&input[..taken]);
+    incidents(&scratch::file("records.xls", &file));
+}
+
+/// The bytes of a Parquet file, from its first four to its last.
+pub fn parquet(input: &[u8]) {
+    incidents(&scratch::file("columns.parquet", &[b"PAR1", input.get(4..).unwrap_or_default()].concat()));
+}
+
 /// Lists of objects: JSON, or the XML of service requests.
 pub fn objects(input: &[u8]) {
     let beginning: &[u8] = match input.first() {
@@ -130,6 +158,29 @@ pub fn guessed(input: &[u8]) {
     }
 }
 
+/// Answers to a survey, and the structure of one: a draft is made of any table, and what it holds is a mapping or refused.
+pub fn survey(input: &[u8]) {
+    let structure = match Structure::parse(input, "survey.lss") {
+        Ok(structure) => Some(structure),
+        Err(error) => {
+            told(&error);
+            None
+        }
+    };
+    let answers = if structure.is_some() { ANSWERS.as_bytes() } else { input };
+    let (path, place) = (scratch::file("answers", answers), Flen::get());
+    let hints = Hints { areas: &place.areas, today: TODAY, ..Hints::default() };
+    match draft(&path, structure.as_ref(), &hints) {
+        Ok(draft) => {
+            let filled = draft.text.replace("# ", "");
+            if let Err(error) = WaveFile::parse(&filled) {
+                told(&error);
+            }
+        }
+        Err(error) => told(&error),
+    }
+}
+
 /// Borders, whatever the first bytes say that they are.
 pub fn borders(input: &[u8]) {
     if let Ok(shapes) = shapes(input, Vicinity::Sweden) {
@@ -139,10 +190,12 @@ pub fn borders(input: &[u8]) {
     }
 }
 
-/// The pages of a GeoPackage.
+/// The pages of a GeoPackage, as borders and as layers of points.
 pub fn geopackage(input: &[u8]) {
     let magic = b"SQLite format 3\0";
-    borders(&[magic.as_slice(), input.get(magic.len()..).unwrap_or_default()].concat());
+    let file = [magic.as_slice(), input.get(magic.len()..).unwrap_or_default()].concat();
+    borders(&file);
+    incidents(&scratch::file("layers.gpkg", &file));
 }
 
 /// A geometry of a GeoPackage: the rest of the file is sound, and the input stands where one of its geometries stood.

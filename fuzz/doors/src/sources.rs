@@ -20,6 +20,7 @@ pub fn others(input: &[u8]) {
     let known = [
         "incidents",
         "police",
+        "rescue_service",
         "counts",
         "open311",
         "bra",

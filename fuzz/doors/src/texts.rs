@@ -6,6 +6,7 @@ use crate::sources::told;
 use lofte_fuzz::scratch;
 use lofte_import::IncidentMapping;
 use lofte_import::sources::{self, Reader, RowReader};
+use lofte_model::index_table::{IndexFile, IndexIndicator, IndexTable, pasted};
 use lofte_model::promise::JointDocument;
 use lofte_model::screening::{find, holds_identity_number, mask, mask_free, screen, shape};
 use std::sync::OnceLock;
@@ -44,6 +45,25 @@ pub fn numbers(input: &[u8]) {
     });
     if let Reader::Rows(reader) = counts {
         rows("Område;Månad;Antal", input, reader.as_ref());
+    }
+}
+
+/// Tables of the problem index, pasted and as one value: what is taken has no fault, and cut points that can be used.
+pub fn index_table(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let taken = |indicators: Vec<IndexIndicator>| {
+        let table = IndexTable { indicators, ..IndexTable::default() };
+        assert!(table.faults(None).is_empty(), "a table with faults was taken");
+        assert!(table.indicators.iter().all(|one| one.cut_points().is_ok()), "cut points that are none");
+    };
+    if let Ok(indicators) = pasted(&text) {
+        taken(indicators);
+    }
+    if let Ok(file) = serde_json::from_slice::<IndexFile>(input) {
+        let (_, table) = file.parted();
+        if table.faults(None).is_empty() {
+            taken(table.indicators);
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 //! cell that should be a number and is not is named with its row as a spreadsheet counts.
 
 use crate::input_error::{InputError, Place};
-use lofte_import::text::{composed, decoded, named_separator, without_spaces};
+use lofte_import::text::{composed, decoded, named_separator, nearest, without_spaces};
 use lofte_records::table::{self, Column};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -350,30 +350,6 @@ fn check_names(path: &Path, known: &[String], wanted: &[&str]) -> Result<(), Inp
         }
     }
     Ok(())
-}
-
-/// The most similar name, unless none is near.
-fn nearest(wanted: &str, names: &[String]) -> Option<String> {
-    let wanted = wanted.to_lowercase();
-    let near = (wanted.chars().count() / 3).max(2);
-    let distances = names.iter().map(|name| (distance(&wanted, &name.to_lowercase()), name));
-    let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= near).then(|| name.clone())
-}
-
-/// Letters to insert, remove or change (Levenshtein 1966).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.iter().enumerate() {
-            let change = corner + usize::from(a != *b);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[other.len()]
 }
 
 pub(crate) fn shown(path: &Path) -> String {

@@ -2,6 +2,7 @@
 
 use crate::sample_size::SampleUnit;
 use crate::survey::change::MIN_ANSWERS;
+use crate::survey::problem_index::MIN_ANSWERS as INDEX_ANSWERS;
 
 use super::{Area, Method, of};
 
@@ -177,6 +178,13 @@ pub(super) const METHODS: &[Method] = &[
         "survey::replication::replicate",
         "Rao & Wu 1988; Rao, Wu & Yue 1992",
     ),
+    survey(
+        "Problem index of 0 to 6 by cut points",
+        "How large are the problems of an area, by a published table of cut points?",
+        "survey::problem_index::problem_index",
+        "Rao & Wu 1988; Efron & Tibshirani 1993",
+    )
+    .needs(&[of(INDEX_ANSWERS, SampleUnit::Answers)]),
     survey(
         "Change between independent waves",
         "Has an estimate changed between two samples drawn afresh?",

@@ -22,6 +22,7 @@ pub mod estimate;
 pub mod independence;
 pub mod nonresponse;
 pub mod power_analysis;
+pub mod problem_index;
 pub mod quantile;
 pub mod reliability;
 mod replicate_sums;

@@ -43,6 +43,7 @@ mod survey_batches;
 mod survey_independence;
 mod survey_oracle;
 mod survey_planning;
+mod survey_problem_index;
 mod survey_properties;
 mod survey_risks;
 mod survey_support;

@@ -15,7 +15,7 @@ use lofte_model::access::{Action, Actor};
 use lofte_model::activity::{Activity, ActivityRefusal, Entry, FileRow, Logged};
 use lofte_model::id::{ActivityId, PartyId};
 use lofte_model::party::Party;
-use lofte_model::place::{Area, AreaCode};
+use lofte_model::place::{Area, AreaCode, AreaKind};
 use lofte_model::plan::{CommitmentRef, Fidelity};
 use lofte_model::promise::{CitizenPromise, Commitment};
 use lofte_store::Noun;
@@ -224,8 +224,9 @@ impl Desk<'_> {
         if cell.is_empty() {
             return Ok(None);
         }
+        let mut placed = self.areas.iter().filter(|area| area.kind != AreaKind::LocalPolice);
         let is_it = |area: &&Area| area.code.as_str() == cell || same_form(&area.name) == same_form(cell);
-        let found = self.areas.iter().find(is_it).map(|area| area.code.clone());
+        let found = placed.find(is_it).map(|area| area.code.clone());
         found.map(Some).ok_or_else(|| fault("område", "text-unknown-area"))
     }
 }

@@ -45,6 +45,7 @@ pub(super) async fn report(
         results: asker.results().await?,
         matrix: asker.matrix(problems).await?,
         harm: asker.harm().await?,
+        index: asker.index(areas).await?,
         gaps: asker.gaps(&by_month),
         conclusions: None,
         category_labels: Labels::default(),

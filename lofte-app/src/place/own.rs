@@ -24,7 +24,7 @@ const LONGEST_NAME: usize = 80;
 const MOST_CORNERS: usize = 500;
 
 /// Words that pages have where the code of a place stands in its address.
-const PAGES: [&str; 4] = ["ny", "kontakt", "register", "tatorter"];
+const PAGES: [&str; 5] = ["ny", "kontakt", "lokalpolisomrade", "register", "tatorter"];
 
 /// What is said of a place, apart from where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn seen(area: &Area) -> Result<Fingerprint, AppError> {
 
 /// One area.
 pub async fn find(actor: &Actor, house: &House, code: &AreaCode) -> Result<Area, AppError> {
-    let area = super::areas(actor, house).await?.into_iter().find(|area| area.code == *code);
+    let area = super::with_police(actor, house).await?.into_iter().find(|area| area.code == *code);
     area.ok_or_else(|| AppError::not_found("area", code))
 }
 
@@ -112,7 +112,7 @@ pub async fn correct(
         // What lives in a statistical area, and when, is not for the municipality to say.
         let details = match was.kind {
             AreaKind::Own => AreaDetails { windows: windows(&hours), hours, groups, ..was.details.clone() },
-            AreaKind::Statistical => was.details.clone(),
+            AreaKind::Statistical | AreaKind::LocalPolice => was.details.clone(),
         };
         Ok(Area { name, place_type, details, ..was.clone() })
     })
@@ -204,7 +204,9 @@ fn refused(refusal: NoAmendment) -> AppError {
 fn own(area: &Area) -> Result<(), AppError> {
     match area.kind {
         AreaKind::Own => Ok(()),
-        AreaKind::Statistical => Err(AppError::refused(Message::plain("place-statistical"))),
+        AreaKind::Statistical | AreaKind::LocalPolice => {
+            Err(AppError::refused(Message::plain("place-statistical")))
+        }
     }
 }
 

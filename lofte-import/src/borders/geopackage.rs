@@ -1,14 +1,11 @@
 //! GeoPackage, the format in which Statistics Sweden gives its areas out (OGC 12-128r18).
 
 use super::property;
-use super::sqlite::{Cell, Database, Table};
 use super::{Layer, Shape, wkb};
 use crate::error::AreaFileError;
+use crate::geopackage::sqlite::{Cell, Database, Table};
+use crate::geopackage::{Layer as Known, layers, system_name};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
-
-/// Tables of features that a file may list: one is asked for.
-const MOST_LAYERS: usize = 1_000;
 
 /// The borders of a file whose properties are asked for.
 pub(super) fn layer(
@@ -18,9 +15,9 @@ pub(super) fn layer(
     let damaged = || AreaFileError::Damaged { format: "GeoPackage" };
     let database = Database::of(bytes).ok_or_else(damaged)?;
     let tables = database.tables().ok_or_else(damaged)?;
-    let known = known(&database, &tables).ok_or_else(damaged)?;
+    let known = layers(&database, &tables).ok_or_else(damaged)?;
     let Known { table, geometry, system } = the_one(known)?;
-    let declared = system.and_then(|system| name_of(&database, &tables, system));
+    let declared = system.and_then(|system| system_name(&database, &tables, system));
     let (mut shapes, mut passed_over, mut number, mut bad) = (Vec::new(), 0, 0, None);
     database
         .rows(&table, &mut |cells| {
@@ -48,34 +45,6 @@ pub(super) fn layer(
     Ok(Layer { shapes, declared, name: Some(table.name), encoding_guessed: false, passed_over })
 }
 
-/// A table of features.
-struct Known {
-    table: Table,
-    geometry: usize,
-    system: Option<i64>,
-}
-
-/// The tables of features that the file lists.
-fn known(database: &Database<'_>, tables: &[Table]) -> Option<Vec<Known>> {
-    let names: HashMap<String, &Table> =
-        tables.iter().rev().map(|table| (table.name.to_ascii_lowercase(), table)).collect();
-    let named = |name: &str| names.get(&name.to_ascii_lowercase()).copied();
-    let list = named("gpkg_geometry_columns")?;
-    let (of, column, system) =
-        (list.column("table_name")?, list.column("column_name")?, list.column("srs_id")?);
-    let mut known = Vec::new();
-    database.rows(list, &mut |cells| {
-        if known.len() >= MOST_LAYERS {
-            return None;
-        }
-        let table = named(cells.get(of)?.text()?)?;
-        let geometry = table.column(cells.get(column)?.text()?)?;
-        known.push(Known { table: table.clone(), geometry, system: cells.get(system)?.whole() });
-        Some(())
-    })?;
-    Some(known)
-}
-
 /// The table of areas: the only one, or the only one that has a column for codes.
 fn the_one(mut known: Vec<Known>) -> Result<Known, AreaFileError> {
     if known.len() > 1 {
@@ -92,25 +61,6 @@ fn the_one(mut known: Vec<Known>) -> Result<Known, AreaFileError> {
             Err(AreaFileError::SeveralLayers { layers: all.map(|known| known.table.name).collect() })
         }
     }
-}
-
-/// The system of coordinates as other files name it.
-fn name_of(database: &Database<'_>, tables: &[Table], system: i64) -> Option<String> {
-    let list = tables.iter().find(|table| table.name.eq_ignore_ascii_case("gpkg_spatial_ref_sys"))?;
-    let (id, organisation, code) =
-        (list.column("srs_id")?, list.column("organization")?, list.column("organization_coordsys_id")?);
-    let mut name = None;
-    database.rows(list, &mut |cells| {
-        if cells.get(id)?.whole() == Some(system)
-            && let (Some(organisation), Some(code)) =
-                (cells.get(organisation)?.text(), cells.get(code)?.whole())
-        {
-            // Zero and minus one stand for systems that nobody knows.
-            name = (code > 0).then(|| format!("{organisation}:{code}"));
-        }
-        Some(())
-    })?;
-    name
 }
 
 fn properties(table: &Table, geometry: usize, cells: &[Cell]) -> Map<String, Value> {

@@ -8,7 +8,6 @@ mod archive;
 mod geopackage;
 pub(crate) mod property;
 mod shapefile;
-mod sqlite;
 mod system;
 mod wkb;
 
@@ -16,13 +15,14 @@ pub use system::Vicinity;
 
 use crate::error::AreaFileError;
 use crate::limits::LARGEST_AREA_FILE;
+use crate::projection::Change;
 use crate::table::shown;
 use crate::text::decoded;
 use geojson::{Feature, GeometryValue};
 use lofte_model::place::MultiPolygon;
 use lofte_model::records::Position;
 use serde_json::{Map, Value};
-use system::{Change, Ring, System, written};
+use system::{Ring, System, written};
 
 /// Borders with what is written beside them.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +98,7 @@ fn layer(bytes: &[u8], asked: &dyn Fn(&Map<String, Value>) -> bool) -> Result<La
             archive::Contents::Shapefile(parts) => shapefile::layer(&parts, asked),
         };
     }
-    if bytes.starts_with(sqlite::MAGIC) {
+    if bytes.starts_with(crate::geopackage::sqlite::MAGIC) {
         return geopackage::layer(bytes, asked);
     }
     if bytes.starts_with(shapefile::MAGIC) {
@@ -226,7 +226,7 @@ fn reproject(shape: &mut Shape, change: &Change, vicinity: Vicinity) -> Result<(
     }
     let far = AreaFileError::FarAway { area: label(shape), example: written([east, north]) };
     for ring in shape.border.iter_mut().flatten() {
-        *ring = change.ring(ring).ok_or_else(|| far.clone())?;
+        *ring = system::ring(change, ring).ok_or_else(|| far.clone())?;
     }
     Ok(())
 }

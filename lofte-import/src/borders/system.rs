@@ -6,15 +6,12 @@
 
 use crate::error::AreaFileError;
 use crate::places::Near;
-use crate::projection::{LOCAL, WGS84, definition};
+use crate::projection::{Change, DEGREES, LOCAL, definition};
 use lofte_model::records::Position;
-use proj4rs::Proj;
 use serde_json::Value;
 
 /// Sweden in degrees, with some sea.
 const SWEDEN: Near = Near { west: 10.0, east: 25.0, south: 54.9, north: 69.5 };
-/// EPSG codes whose coordinates are degrees: WGS 84, ETRS89, SWEREF 99.
-const DEGREES: [u32; 3] = [4326, 4258, 4619];
 
 /// Corners of a ring, the first again as the last.
 pub(super) type Ring = Vec<[f64; 2]>;
@@ -124,27 +121,9 @@ fn used_for(code: u32, east: f64) -> bool {
     }
 }
 
-/// The way from metres to degrees.
-pub(super) struct Change(Proj, Proj);
-
-impl Change {
-    pub(super) fn of(code: u32) -> Option<Self> {
-        let metres = Proj::from_proj_string(&definition(code)?).ok()?;
-        Some(Self(metres, Proj::from_proj_string(WGS84).ok()?))
-    }
-
-    /// East and north to longitude and latitude.
-    pub(super) fn degrees(&self, [east, north]: [f64; 2]) -> Option<[f64; 2]> {
-        let mut point = (east, north, 0.0);
-        proj4rs::transform::transform(&self.0, &self.1, &mut point).ok()?;
-        let (lon, lat) = (point.0.to_degrees(), point.1.to_degrees());
-        (lon.is_finite() && lat.is_finite() && lat.abs() <= 90.0).then_some([lon, lat])
-    }
-
-    /// A whole ring, if every corner can be one.
-    pub(super) fn ring(&self, ring: &Ring) -> Option<Ring> {
-        ring.iter().map(|corner| self.degrees(*corner)).collect()
-    }
+/// A whole ring in degrees, if every corner can be one.
+pub(super) fn ring(change: &Change, ring: &Ring) -> Option<Ring> {
+    ring.iter().map(|corner| change.degrees(*corner)).collect()
 }
 
 /// A pair as it is told.
@@ -156,7 +135,8 @@ pub(super) fn written([first, second]: [f64; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::projection::RT90;
+    use crate::projection::{RT90, WGS84};
+    use proj4rs::Proj;
     use serde_json::json;
 
     fn near(code: u32, metres: [f64; 2], degrees: [f64; 2]) {

@@ -47,6 +47,12 @@ pub enum Rule {
     /// A form of the time.
     #[error("“{0}” is no form of a date; write for example \"%Y-%m-%d %H:%M\"")]
     TimeFormat(String),
+    /// A period.
+    #[error("“{0}” is no whole period with its year; write for example \"2025\" or \"2025-03\"")]
+    Period(String),
+    /// A column that may point to a person.
+    #[error("the column “{0}” may point to a person and is never read")]
+    PersonColumn(String),
     /// A slug.
     #[error("“{0}” must be written with a–z, 0–9, _ and - only")]
     Slug(String),
@@ -115,6 +121,8 @@ impl Rule {
             Self::Thousands => "thousands",
             Self::Delimiter => "delimiter",
             Self::TimeFormat(_) => "time-format",
+            Self::Period(_) => "period",
+            Self::PersonColumn(_) => "person-column",
             Self::Slug(_) => "slug",
             Self::AnswerCode(_) => "answer-code",
             Self::TwoAnswers => "two-answers",
@@ -137,6 +145,8 @@ impl Rule {
             Self::TwoMeanings(text)
             | Self::TimeFormat(text)
             | Self::Slug(text)
+            | Self::Period(text)
+            | Self::PersonColumn(text)
             | Self::AnswerCode(text)
             | Self::NoSuchItem(text)
             | Self::Twice(text) => text.clone(),
@@ -149,7 +159,7 @@ impl Rule {
 /// What a file is that is no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// XLS.
+    /// XLS of before Excel 97.
     OldWorkbook,
     /// A workbook with a password.
     LockedWorkbook,
@@ -177,8 +187,12 @@ pub enum Found {
     Pdf,
     /// A picture.
     Picture,
-    /// Parquet.
-    Parquet,
+    /// Parquet that is encrypted.
+    EncryptedParquet,
+    /// SAV of SPSS.
+    Spss,
+    /// SQLite without layers.
+    Database,
     /// Another ZIP archive.
     Archive,
     /// Bytes that are no text.
@@ -203,7 +217,9 @@ impl Found {
             Self::Presentation => "presentation",
             Self::Pdf => "pdf",
             Self::Picture => "picture",
-            Self::Parquet => "parquet",
+            Self::EncryptedParquet => "encrypted-parquet",
+            Self::Spss => "spss",
+            Self::Database => "database",
             Self::Archive => "archive",
             Self::Binary => "binary",
         }
@@ -213,7 +229,7 @@ impl Found {
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::OldWorkbook => "an old Excel file (XLS)",
+            Self::OldWorkbook => "an Excel file from before Excel 97 (XLS)",
             Self::LockedWorkbook => "a workbook behind a password",
             Self::Numbers => "a Numbers document",
             Self::WebPage => "a web page (HTML)",
@@ -227,7 +243,9 @@ impl fmt::Display for Found {
             Self::Presentation => "a presentation",
             Self::Pdf => "a PDF",
             Self::Picture => "a picture",
-            Self::Parquet => "a Parquet file",
+            Self::EncryptedParquet => "an encrypted Parquet file",
+            Self::Spss => "an SPSS file (SAV)",
+            Self::Database => "a SQLite database that is no GeoPackage",
             Self::Archive => "a ZIP archive without a workbook",
             Self::Binary => "a binary file",
         })

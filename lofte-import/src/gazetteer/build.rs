@@ -16,7 +16,10 @@ impl Gazetteer {
     /// Makes everything ready that the context knows.
     pub fn new(context: &Context<'_>) -> Self {
         // Areas that another division took the place of count nothing.
-        let used = |area: &&Area| area.kind == AreaKind::Own || area.details.valid_to.is_none();
+        let used = |area: &&Area| {
+            let days = area.kind == AreaKind::Own || area.details.valid_to.is_none();
+            area.kind != AreaKind::LocalPolice && days
+        };
         let mut bounds: Vec<Bounds> = context.areas.iter().filter(used).map(Bounds::new).collect();
         bounds.sort_by(|one, other| one.area.code.cmp(&other.area.code));
         let mut gazetteer = Self {

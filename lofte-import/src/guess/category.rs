@@ -95,6 +95,11 @@ const KINDS: &[(RecordKind, &str, &[&str])] = &[
     ),
     (
         RecordKind::Disturbance,
+        "raddningstjanst",
+        &["räddningstjänst", "raddningstjanst", "brandorsak", "insatstyp", "olyckstyp"],
+    ),
+    (
+        RecordKind::Disturbance,
         "vaktare",
         &["väktar", "vaktare", "ordningsvakt", "rond", "bevakning", "guard"],
     ),

@@ -5,6 +5,7 @@ use super::profile::{Column, Seen};
 use super::words::{Names, names};
 use crate::same::same_form;
 use crate::sources::named;
+use crate::sources::survey::limesurvey::is_export;
 use serde::Serialize;
 
 /// Another source, and why.
@@ -25,6 +26,7 @@ pub(super) fn found(seen: &Seen) -> Option<Elsewhere> {
     let is = shape(seen)?;
     let sources: &[&'static str] = match is {
         "bra" => &["bra"],
+        "rescue" => &["rescue_service"],
         "counts" => &["counts"],
         "answers" => &["survey"],
         "published" => &["survey_results"],
@@ -42,8 +44,12 @@ fn shape(seen: &Seen) -> Option<&'static str> {
         let fits = column.share(column.times()) >= 50;
         fits && names(&column.heading, Names::Start) >= 3 && !heading_of_a_form(&column.heading)
     });
-    if is_answers(seen, &headings) {
+    if is_export(&headings) || is_answers(seen, &headings) {
         return Some("answers");
+    }
+    // A mapping would keep the positions of homes.
+    if day && is_rescue(&headings) {
+        return Some("rescue");
     }
     if day {
         return None;
@@ -92,6 +98,13 @@ fn shape(seen: &Seen) -> Option<&'static str> {
         return Some("counts");
     }
     None
+}
+
+/// Operations of the rescue service: their type, and what caused the fire.
+fn is_rescue(headings: &[String]) -> bool {
+    let has = |words: &[&str]| headings.iter().any(|heading| words.contains(&heading.as_str()));
+    has(&["brandorsak", "bedömd brandorsak", "trolig brandorsak"])
+        && has(&["händelsetyp", "typ av händelse", "olyckstyp", "insatstyp", "typ av insats"])
 }
 
 /// Whether a heading is what programs for questionnaires call their dates.

@@ -18,6 +18,7 @@ mod profile;
 mod roles;
 mod times;
 mod trial;
+pub mod wave;
 mod words;
 
 pub use category::{known_categories, slug, suggested};

@@ -19,11 +19,13 @@ pub mod own_areas;
 mod places;
 pub mod police;
 pub mod population;
+pub mod rescue_service;
 pub mod survey;
 pub mod survey_results;
 
 pub use gazetteer::{GazetteerReader, GazetteerReport, LookForForm, TableForm};
 pub use known_form::KnownForm;
+pub use named_area::bare_police_name;
 pub use places::{PlaceReader, PlaceReport};
 
 use crate::error::ImportError;
@@ -35,9 +37,10 @@ use std::path::Path;
 
 /// Every source.
 pub fn all() -> &'static [&'static dyn Source] {
-    static ALL: [&dyn Source; 13] = [
+    static ALL: [&dyn Source; 14] = [
         &incidents::Incidents,
         &police::POLICE,
+        &rescue_service::RESCUE_SERVICE,
         &counts::Counts,
         &open311::OPEN311,
         &bra::BRA,

@@ -1,15 +1,19 @@
-//! Rows of cells, whatever the file is: text with separators, a workbook of Excel, an OpenDocument
-//! spreadsheet or a list of objects. Cells are text; what they mean is for the
+//! Rows of cells, whatever the file is: text with separators, a workbook of Excel, new or old, an OpenDocument
+//! spreadsheet, a list of objects, columns of Parquet or layers of a GeoPackage. Cells are text; what they mean is for the
 //! sources to know.
 //!
 //! A table is gone through from top to bottom, as often as needed, one row in memory at a time. Rows whose cells are
 //! all empty are no rows and are passed over, as a spreadsheet would show them.
 
 mod batches;
+mod columnar;
 mod document;
+mod gathered;
 pub(crate) mod header;
+mod layers;
 mod line;
 mod objects;
+mod old_workbook;
 mod plain;
 mod separated;
 mod sheets;
@@ -30,6 +34,7 @@ pub(crate) use batches::{Batch, Record};
 pub(crate) use header::Columns;
 pub(crate) use line::{Fault, Line, is_error, shown};
 pub(crate) use workbook::Serial;
+pub(crate) use workbook::xml::{XmlError, cut_short, events, letter};
 
 /// Rows in which a header is looked for.
 const TOP_ROWS: usize = 200;
@@ -49,6 +54,9 @@ enum TableFile {
     Workbook(Box<workbook::Workbook>),
     Document(Box<document::Document>),
     Objects(objects::Objects),
+    OldWorkbook(Box<old_workbook::OldWorkbook>),
+    Columnar(Box<columnar::Columnar>),
+    Layers(Box<layers::Layers>),
 }
 
 impl TableFile {
@@ -59,13 +67,18 @@ impl TableFile {
             Self::Workbook(workbook) => workbook.each(visit),
             Self::Document(document) => document.each(visit),
             Self::Objects(objects) => objects.each(visit),
+            Self::OldWorkbook(workbook) => workbook.each(visit),
+            Self::Columnar(columns) => columns.each(visit),
+            Self::Layers(layers) => layers.each(visit),
         }
     }
 
     /// Its sheets; a text table has none.
     fn sheets(&self) -> Option<&Sheets> {
         match self {
-            Self::Separated(_) | Self::Objects(_) => None,
+            Self::Separated(_) | Self::Objects(_) | Self::Columnar(_) => None,
+            Self::OldWorkbook(workbook) => Some(&workbook.sheets),
+            Self::Layers(layers) => Some(&layers.sheets),
             Self::Workbook(workbook) => Some(&workbook.sheets),
             Self::Document(document) => Some(&document.sheets),
         }
@@ -73,7 +86,9 @@ impl TableFile {
 
     fn sheets_mut(&mut self) -> Option<&mut Sheets> {
         match self {
-            Self::Separated(_) | Self::Objects(_) => None,
+            Self::Separated(_) | Self::Objects(_) | Self::Columnar(_) => None,
+            Self::OldWorkbook(workbook) => Some(&mut workbook.sheets),
+            Self::Layers(layers) => Some(&mut layers.sheets),
             Self::Workbook(workbook) => Some(&mut workbook.sheets),
             Self::Document(document) => Some(&mut document.sheets),
         }
@@ -113,6 +128,13 @@ impl Table {
             Format::Xlsx => TableFile::Workbook(Box::new(workbook::Workbook::open(path, inspected.bytes)?)),
             Format::Ods => TableFile::Document(Box::new(document::Document::open(path, inspected.bytes)?)),
             Format::Json => TableFile::Objects(objects::Objects::open(path, inspected)?),
+            Format::Xls => {
+                TableFile::OldWorkbook(Box::new(old_workbook::OldWorkbook::open(path, inspected.bytes)?))
+            }
+            Format::Parquet => {
+                TableFile::Columnar(Box::new(columnar::Columnar::open(path, inspected.bytes)?))
+            }
+            Format::GeoPackage => TableFile::Layers(Box::new(layers::Layers::open(path, inspected.bytes)?)),
         };
         Ok(Self { file, down: Vec::new() })
     }
@@ -127,8 +149,9 @@ impl Table {
     /// How bare numbers in this file stand for dates, if they do.
     pub(crate) fn serial(&self) -> Option<Serial> {
         match &self.file {
-            TableFile::Separated(_) | TableFile::Document(_) | TableFile::Objects(_) => None,
             TableFile::Workbook(workbook) => Some(workbook.serial()),
+            TableFile::OldWorkbook(workbook) => Some(workbook.serial()),
+            _ => None,
         }
     }
 
@@ -245,7 +268,12 @@ impl Table {
 
     fn choose(&mut self, sheet: usize, header: Option<&Header>) -> Result<(), ImportError> {
         match &mut self.file {
-            TableFile::Separated(_) | TableFile::Objects(_) => Ok(()),
+            TableFile::Separated(_) | TableFile::Objects(_) | TableFile::Columnar(_) => Ok(()),
+            TableFile::OldWorkbook(workbook) => workbook.choose(sheet, header),
+            TableFile::Layers(layers) => {
+                layers.choose(sheet, header.is_some());
+                Ok(())
+            }
             TableFile::Workbook(workbook) => workbook.choose(sheet, header),
             TableFile::Document(document) => document.choose(sheet, header),
         }
@@ -275,6 +303,9 @@ impl Table {
         match &self.file {
             TableFile::Separated(table) => table.name(),
             TableFile::Objects(objects) => objects.name(),
+            TableFile::OldWorkbook(workbook) => workbook.name(),
+            TableFile::Columnar(columns) => columns.name(),
+            TableFile::Layers(layers) => layers.name(),
             TableFile::Workbook(workbook) => workbook.name(),
             TableFile::Document(document) => document.name(),
         }

@@ -32,8 +32,9 @@ const MOST_COLUMNS: usize = 1_000;
 const MOST_CELLS: usize = 50_000_000;
 /// Bytes of text that the rows may hold together.
 const MOST_REPEATED: u64 = 1 << 30;
-const LONGITUDE: &str = "longitude";
-const LATITUDE: &str = "latitude";
+/// What the two parts of a point are called: degrees, as the format wants them, or metres, as programs write them too.
+const DEGREES: [&str; 2] = ["longitude", "latitude"];
+const METRES: [&str; 2] = ["east", "north"];
 
 pub(crate) struct Objects {
     path: PathBuf,
@@ -124,19 +125,26 @@ fn objects(value: &Value) -> Option<Vec<Vec<(String, String)>>> {
         }
         _ => return None,
     };
-    list.iter().map(|row| row.as_object().map(fields)).collect()
+    let place = if list.iter().any(is_in_metres) { METRES } else { DEGREES };
+    list.iter().map(|row| row.as_object().map(|row| fields(row, place))).collect()
+}
+
+/// Whether a feature is a point that can be no degrees.
+fn is_in_metres(feature: &Value) -> bool {
+    let coordinates = feature.get("geometry").and_then(|geometry| geometry.get("coordinates"));
+    let beyond = |value: &Value| value.as_f64().is_some_and(|part| part.abs() > 360.0);
+    coordinates.and_then(Value::as_array).is_some_and(|pair| pair.iter().take(2).any(beyond))
 }
 
 /// The fields of an object, those of objects within it beside them.
-fn fields(object: &Map<String, Value>) -> Vec<(String, String)> {
+fn fields(object: &Map<String, Value>, place: [&str; 2]) -> Vec<(String, String)> {
     let is_feature = object.get("type").and_then(Value::as_str) == Some("Feature");
     let Some(properties) = object.get("properties").filter(|_| is_feature) else {
         return flat(object);
     };
     let mut fields = properties.as_object().map(flat).unwrap_or_default();
-    if let Some([lon, lat]) = point(object.get("geometry")) {
-        fields.push((LONGITUDE.to_owned(), lon));
-        fields.push((LATITUDE.to_owned(), lat));
+    if let Some(pair) = point(object.get("geometry")) {
+        fields.extend(place.map(str::to_owned).into_iter().zip(pair));
     }
     fields
 }

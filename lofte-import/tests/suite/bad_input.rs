@@ -100,7 +100,7 @@ fn files_that_are_no_tables_are_refused_in_plain_words() {
     file-empty:
     file-empty:
     not-a-table:
-    not-a-table:
+    file-damaged:
     file-damaged:
     file-damaged:
     endless-row: the row after row 2 does not end: look for a quotation mark that is opened and not closed

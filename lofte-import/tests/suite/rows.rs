@@ -396,6 +396,12 @@ fn letters_and_words_of_a_questionnaire() {
     {"ute_sent": [Some(1), Some(3), Some(4), Some(2)]}
     row 4: NotSubmitted in submitdate: -
     "#);
+    // An export of the program says by itself what was never sent in.
+    insta::assert_snapshot!(answers(&answers_with(&wave, "questionnaire-numbers.csv").unwrap()), @r#"
+    {"ute_sent": [Some(1), Some(3), Some(4), Some(2)]}
+    row 4: NotSubmitted in submitdate: -
+    "#);
+    let wave = format!("incomplete = \"taken\"\n{wave}");
     insta::assert_snapshot!(answers(&answers_with(&wave, "questionnaire-numbers.csv").unwrap()), @r#"
     {"ute_sent": [Some(1), Some(3), Some(2), Some(4), Some(2)]}
     not-submitted [("column", "submitdate"), ("rows", "1")]

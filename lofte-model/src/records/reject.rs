@@ -58,6 +58,8 @@ pub enum RejectReason {
     BadWeight,
     /// The row holds what looks like a personal identity number.
     PersonalNumber,
+    /// An operation for one person's health, which is never taken.
+    PersonalCare,
     /// The number of an earlier row of the file, with other contents.
     SameNumberOtherContents,
     /// A figure for a part (a month, one sex), where figures for the whole are taken.
@@ -114,6 +116,7 @@ impl Told for Reject {
             RejectReason::UnknownAnswer => "unknown-answer",
             RejectReason::BadWeight => "bad-weight",
             RejectReason::PersonalNumber => "personal-number",
+            RejectReason::PersonalCare => "personal-care",
             RejectReason::SameNumberOtherContents => "same-number-other-contents",
             RejectReason::PartOfWhole => "part-of-whole",
             RejectReason::YearNotOver => "year-not-over",

@@ -1,23 +1,19 @@
 //! One of everything.
 
+mod planning;
+
 use crate::bench::{entry, now};
 use jiff::civil::date;
 use lofte_model::access::{Channel, Role};
-use lofte_model::activity::{Activity, Entry, Logged};
 use lofte_model::agreement::Agreement;
 use lofte_model::amendment::Change;
 use lofte_model::attachment::{Scan, ScanKind};
 use lofte_model::coordination::{Coordination, Council, Occasion, OnRecord, Organised, Seat};
-use lofte_model::decision::Decision;
 use lofte_model::fingerprint::Fingerprint;
-use lofte_model::followup::rhythm::{Checkpoint, Every, Rhythm, Showed};
 use lofte_model::followup::{
     Answer, CannotTell, Evidence, Feedback, Stance, Telling, Verdict, VerdictSignature,
 };
-use lofte_model::id::{
-    ActivityId, AgreementId, DeliveryId, JobId, LibraryId, MeasureId, PartyId, ProblemId, PromiseId, TermId,
-    UserId,
-};
+use lofte_model::id::{AgreementId, DeliveryId, JobId, PartyId, ProblemId, PromiseId, UserId};
 use lofte_model::loaded::{LoadedKind, LoadedTable};
 use lofte_model::mapping::{ColumnNames, MappingFile, Remembered};
 use lofte_model::mask::Mask;
@@ -25,12 +21,7 @@ use lofte_model::party::{Party, PartyKind};
 use lofte_model::period::Period;
 use lofte_model::picture::{Assessment, Cells, Edition, Method, Provenance, Rates, SituationReport};
 use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, Municipality, MunicipalityCode, PlaceType};
-use lofte_model::plan::{
-    CauseRef, CommitmentRef, Details, EvidenceStrength, Fidelity, Horizon, LibraryEntry, LibraryMeasure,
-    Measure, MeasureKind, MeasureStatus, PlanText, PlanVersion, Planned, PreventionLevel, Proposal, Term,
-    Wording,
-};
-use lofte_model::problem::{CauseNumber, Priority, Problem};
+use lofte_model::problem::{Priority, Problem};
 use lofte_model::promise::{CitizenPromise, Given, PromiseState, Side, SideSignature, Sides};
 use lofte_model::publication::{Limits, PublicSide, Publication, Shown};
 use lofte_model::records::link::{LinkDecision, LinkedPair, RowSource};
@@ -39,6 +30,8 @@ use lofte_model::scheme::{Labels, OwnCategory};
 use lofte_store::{
     Account, AccountLink, DraftPicture, Factor, JobEnd, LinkPurpose, NewJob, Noun, Origin, Session, Store,
 };
+
+pub use planning::{activity, checkpoint, library_entry, measure, plan_text, plan_version, rhythm, term};
 
 pub fn flen_code() -> MunicipalityCode {
     "0482".parse().unwrap()
@@ -135,6 +128,7 @@ pub fn report() -> SituationReport {
         shares: None,
         matrix: None,
         harm: None,
+        index: None,
         gaps: Vec::new(),
         conclusions: None,
         category_labels: Labels::default(),
@@ -232,45 +226,6 @@ pub fn verdict_signature(dissent: &str) -> VerdictSignature {
     }
 }
 
-pub fn measure(number: u32) -> Measure {
-    Measure {
-        id: MeasureId::named(&number.to_string()),
-        number,
-        title: "Byt armaturer".into(),
-        description: String::new(),
-        causes: vec![CauseRef { problem: ProblemId::named("station"), cause: CauseNumber::direct(1) }],
-        commitment: Some(CommitmentRef { promise: PromiseId::named("2"), commitment: 1 }),
-        kind: MeasureKind::Situational,
-        owner: PartyId::named("housing"),
-        function: "driftchef".into(),
-        deadline: date(2023, 10, 1),
-        operative_goal: String::new(),
-        status: MeasureStatus::NEW,
-        reports: vec![],
-        details: Details::default(),
-    }
-}
-
-pub fn plan_text() -> PlanText {
-    PlanText { board: "Kommunstyrelsen".into(), edition: Some(1), ..PlanText::default() }
-}
-
-pub fn library_entry() -> LibraryEntry {
-    let measure = LibraryMeasure {
-        title: "Ljus".into(),
-        summary: "Bättre belysning".into(),
-        kind: MeasureKind::Situational,
-        level: PreventionLevel::Primary,
-        horizon: Horizon::Short,
-        work: None,
-        evidence: EvidenceStrength::Unknown,
-        source: String::new(),
-        operative_goal: String::new(),
-        following_up: String::new(),
-    };
-    LibraryEntry { id: LibraryId::named("light"), measure, withdrawn: None }
-}
-
 pub fn loaded_table() -> LoadedTable {
     LoadedTable {
         kind: LoadedKind::HarmWeights,
@@ -292,60 +247,6 @@ pub const WEIGHTS: &str = "[weights]\ntheft = 10\n";
 
 pub fn own_category() -> OwnCategory {
     OwnCategory { slug: Category::new("batstold"), title: "Båtstöld".into(), withdrawn: None }
-}
-
-pub fn term() -> Term {
-    let wording = Wording { term: "trygghet".into(), meaning: "det som mätningen mäter".into() };
-    Term { id: TermId::named("trygghet"), wording, withdrawn: None }
-}
-
-pub fn plan_version(previous: Option<u32>) -> PlanVersion {
-    let planned =
-        Planned { measure: measure(14), owner: "Bostadsbolaget".into(), against: vec!["Mörkt".into()] };
-    let decision = Decision {
-        body: "Kommunstyrelsen".into(),
-        on: date(2024, 3, 4),
-        paragraph: "§ 45".into(),
-        registry_number: "KS 2024/12".into(),
-    };
-    let proposal = Proposal { text: plan_text(), measures: vec![planned] };
-    PlanVersion::adopt(proposal, decision, previous, UserId::named("one"), now()).unwrap()
-}
-
-pub fn rhythm() -> Rhythm {
-    let (promise, since, by) = (PromiseId::named("2"), date(2023, 1, 1), UserId::named("one"));
-    Rhythm { promise, every: Every::Tertial, since, by }
-}
-
-pub fn checkpoint() -> Checkpoint {
-    let (promise, day) = (PromiseId::named("2"), date(2023, 4, 30));
-    let showed = Showed { by: day, commitments: vec![], late: vec![] };
-    let change = Change { at: now(), by: UserId::named("one"), reason: String::new() };
-    let checkpoint = Checkpoint { promise, day, showed, remarks: vec![] };
-    checkpoint.remarked(Side::Police, "Vakten vid stationen är på plats.", change).unwrap()
-}
-
-pub fn activity(name: &str) -> Activity {
-    Activity {
-        id: ActivityId::named(name),
-        commitment: CommitmentRef { promise: PromiseId::named("2"), commitment: 1 },
-        party: PartyId::named("police"),
-        entry: Entry {
-            what: Logged::Done,
-            count: 3,
-            unit: "pass".into(),
-            day: date(2024, 5, 2),
-            fidelity: Fidelity::Unknown,
-            area: None,
-            place: "Torget".into(),
-            note: "lugnt".into(),
-        },
-        at: now(),
-        by: UserId::named("one"),
-        from: None,
-        former: vec![],
-        withdrawn: None,
-    }
 }
 
 pub fn verdict() -> Verdict {

@@ -113,6 +113,7 @@ cli-import-nothing-new = There was nothing new to save in the file.
 cli-import-counts = Rows: { $read } read = { $stored } stored + { $duplicate } duplicates + { $rejected } rejected
 cli-import-counts-corrected = Rows: { $read } read = { $stored } stored + { $corrected } corrected + { $duplicate } duplicates + { $rejected } rejected
 cli-weights-loaded = { $name } is loaded as { $id }, with { $count } weights. Compute the picture anew to see what weighs most.
+cli-index-table-loaded = { $name } is loaded as { $id }, with { $count } questions. Compute the picture anew to see the index.
 cli-weights-withdrawn = { $id } ({ $name }) is taken back and emptied.
 loaded-withdrawn = taken back
 loaded-in-force = counts

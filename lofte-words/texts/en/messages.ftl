@@ -417,7 +417,7 @@ import-file-too-many-rows = The file has more than { $limit } rows, and more are
 import-file-too-many-columns = Row { $row } has more than { $limit } cells, and tables so wide are not read. Check which sign separates the columns, and take empty columns out.
 import-file-empty = { $file } is empty. Check that the export has finished.
 import-not-a-table = { $file } is { $found ->
-    [old-workbook] an old Excel file (XLS)
+    [old-workbook] an Excel file from before Excel 97 (XLS)
     [locked-workbook] a workbook behind a password
     [binary-workbook] a binary Excel workbook (XLSB)
     [open-document] an OpenDocument file (ODS)
@@ -431,15 +431,25 @@ import-not-a-table = { $file } is { $found ->
     [presentation] a presentation
     [pdf] a PDF
     [picture] a picture
-    [parquet] a Parquet file
+    [encrypted-parquet] an encrypted Parquet file
+    [spss] an SPSS file (SAV)
+    [database] a SQLite database that is no GeoPackage
     [archive] a ZIP archive without a workbook
    *[other] a binary file
  } and is not read. { $found ->
     [archive] Unpack it and deliver the file that is in it.
     [locked-workbook] Take the password away and save it as XLSX or CSV.
+    [encrypted-parquet] Write it without encryption.
+    [spss] Export it from SPSS as CSV or XLSX, with value labels instead of codes.
+    [database] Export the table from it as CSV.
     [wide-text] Save it as UTF-8.
    *[other] Save it as XLSX or CSV.
  }
+import-packed-otherwise = { $file } is packed with { $packing }, which is not read. Write the file with Snappy or Zstandard and without special encodings, or save it as CSV.
+import-unread-column = The column “{ $column }” holds { $holds ->
+    [parts] lists or structures
+   *[other] bytes that are no text
+ }. Leave it out of the file, or write what is in it as columns of their own.
 import-several-sheets = Several sheets have the columns of the mapping: { $found }. Write sheet = "…" in the mapping, and deliver the file once for each sheet that should come in.
 import-hidden-sheet = Only the hidden sheet “{ $sheet }” has the columns of the mapping. Write sheet = "{ $sheet }" in the mapping if it is the right one.
 import-no-such-row = The mapping says that the header is on row { $row }, but the file ends before that. Correct header_row.
@@ -476,6 +486,7 @@ import-every-row = None of the { $rows } rows of the file can be taken, all for 
     [unknown-group] { reject-unknown-group }
     [unknown-answer] { reject-unknown-answer }
     [bad-weight] { reject-bad-weight }
+    [personal-care] { reject-personal-care }
     [same-number-other-contents] { reject-same-number-other-contents }
     [part-of-whole] { reject-part-of-whole }
     [year-not-over] { reject-year-not-over }
@@ -484,6 +495,7 @@ import-every-row = None of the { $rows } rows of the file can be taken, all for 
     [bad-period] { reject-bad-period }
    *[personal-number] { reject-personal-number }
  }
+import-not-a-structure = { $file } is no structure of a survey. Export it from LimeSurvey as a survey structure (.lss).
 import-file-damaged = { $file } is damaged or only half copied. Fetch it again, or open it and save it anew.
 import-unknown-sheet = There is no sheet “{ $sheet }”. The sheets are: { $found }.
 import-one-column = All of the file seems to be one column (“{ $found }”). Separate the columns by semicolon, comma or tab.
@@ -540,6 +552,8 @@ import-mapping-rule = The mapping is not right at { $key }: { $rule ->
     [time-format] “{ $value }” is no form of a date. Write for example "%Y-%m-%d %H:%M".
     [slug] “{ $value }” must be written with a–z, 0–9, _ and - only.
     [answer-code] “{ $value }” is no answer code. Write whole numbers.
+    [period] “{ $value }” is no whole period with its year. Write for example "2025" or "2025-03".
+    [person-column] the column “{ $value }” may point to a person and is never read. Take it out of the wave file.
     [two-answers] name at least two answers.
     [no-such-item] there is no item “{ $value }”.
     [no-such-answer] { $value } is no answer of the item.
@@ -621,6 +635,7 @@ reject-unknown-answer = { $value ->
  }
 reject-bad-weight = The weight is missing, or not a positive number with all its digits.
 reject-personal-number = The cell holds something that looks like a personal identity number. The value is not kept anywhere.
+reject-personal-care = The row is an operation for one person’s health (a call for an ambulance, a safety alarm or the like). Such rows are never taken.
 reject-same-number-other-contents = An earlier row of the file has the same number and other contents. The first was taken; correct the file.
 reject-part-of-whole = { $value ->
     [none] The row is about a part. Only rows about the whole were taken.
@@ -685,12 +700,13 @@ note-not-submitted = { $rows } questionnaires were by column “{ $column }” p
 note-stratum-not-an-area = The survey's area { $area } is not among the municipality's areas.
 note-more-answers-than-mailed = From { $area } came { $answers } answers, but only { $mailed } questionnaires were sent. Check the mail-out.
 note-text-rows = Rows of one text alone, such as titles and footnotes: { $rows }. They were not read.
+note-homes-without-point = In { $rows } operations the place may be somebody’s home. Only the area was kept, not the point.
 note-rows-of-others = Rows of other municipalities: { $rows }. They were not read.
 note-filled-down = { $cells } empty cells have the text of the cell above them, as where an area stands in its first row only.
 note-withheld-figures = { $rows } figures are withheld or missing. They do not count as nought.
 note-other-indicators = { $rows } values are no shares of a survey. They were not read.
 note-unsure-figures = { $rows } figures have neither a number of answers nor an interval. They are shown, but no goal can rest on them.
-note-year-of-title = The columns name months and no year. The year { $year } was taken from the title.
+note-year-of-title = No column says the year. The year { $year } was taken from the title.
 
 ## Roles
 
@@ -775,6 +791,37 @@ weights-unnamed = Write what the table is called, which edition it is and who an
 weights-empty = The table is empty. Write a category and a weight on each line.
 weights-twice = “{ $text }” has two weights. Keep one.
 weights-positive = The weight of “{ $text }” is no number above nought.
+index-table-fault = { $row ->
+    [none] The table
+   *[other] { $unit ->
+        [indicator] Indicator number
+       *[row] Row
+    } { $row }
+ }, { $column ->
+    [question] the question
+    [group] the group
+    [problem] the answers that are the problem
+    [no_problem] the answers that are not the problem
+    [levels] the names of the levels
+    [colours] the colours of the levels
+   *[cut] cut point { $number }
+ }: { $kind ->
+    [no_number] “{ $text }” is no number. Write a share in per cent, for example 12.5.
+    [outside] { $text } per cent cannot be. A cut point is above 0 and at most 100.
+    [not_increasing] { $text } per cent is not more than the cut point before it, { $before }. The cut points must increase.
+    [twice] “{ $text }” is there twice. Keep one.
+    [no_codes] “{ $text }” is no list of codes. Write whole numbers with commas between, for example 3, 4.
+    [both] the answer { $text } both is the problem and is not.
+    [not_seven] there are { $text }. Write seven, for 0 to 6 points, or none.
+    [no_colour] “{ $text }” is no colour. Write it as #1a7f37.
+    [too_long] the text is too long. At most 300 letters.
+    [too_many] more than 200 questions.
+   *[missing] something is missing here.
+ }
+index-table-file = The file cannot be read. { $text }
+index-table-too-large = The file is larger than 8 MiB. An index table is some kilobytes: check that it is the right file.
+unread-not_asked = the question is not in the survey
+unread-no_answers_said = neither the table nor the survey says which answers are the problem
 loaded-same = That is what counts already. Nothing was changed.
 noun-loaded_table = loaded table
 noun-mapping = mapping
@@ -982,6 +1029,7 @@ method-weekday_hour = Number of rows per weekday and hour. Rows without a clock 
 method-stratified_share = Share of a sample drawn per area, weighted by the number of residents, with a 95 per cent interval.
 method-as_published = A published number, shown as it was published.
 method-harm_sum = Counts times weights, summed, with a 95 per cent interval for a weighted sum (Fay and Feuer 1997).
+method-problem_index = The share with the problem gives 0 to 6 points by the cut points of the table; the index is the mean of the points of the questions. The 95 per cent interval is of 1,000 samples drawn again (Rao and Wu 1988).
 method-as_handed_over = Counts as their source handed them over. They are never added to incidents or to the counts of another source.
 
 ## Organisations and places
@@ -1012,6 +1060,8 @@ place-far-away = A corner lies far from the municipality. Latitude is written fi
 place-bad-corner = Corner { $number } cannot be read: “{ $line }”. Write two numbers, such as 59.0585, 16.5868.
 place-no-areas = Point out at least three corners on the map, write them in the list, or choose at least one area.
 place-same-border = { $name } has the same border already.
+place-police-same = The municipality belongs to that local police area already. Nothing was changed.
+place-police-whole = { $name } (the whole local police area, not the municipality alone)
 place-statistical = A statistical area is not drawn anew here. Take in a file with the division that holds.
 place-ends-later = The last day has not come yet. End the place when that day is here.
 place-ends-before = The last day lies before the day that the place is used from.

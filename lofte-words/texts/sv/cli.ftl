@@ -113,6 +113,7 @@ cli-import-nothing-new = Det fanns inget nytt att spara i filen.
 cli-import-counts = Rader: { $read } lästa = { $stored } sparade + { $duplicate } dubbletter + { $rejected } avvisade
 cli-import-counts-corrected = Rader: { $read } lästa = { $stored } sparade + { $corrected } rättade + { $duplicate } dubbletter + { $rejected } avvisade
 cli-weights-loaded = { $name } är inläst som { $id }, med { $count } vikter. Räkna om lägesbilden för att se vad som väger tyngst.
+cli-index-table-loaded = { $name } är inläst som { $id }, med { $count } frågor. Räkna om lägesbilden för att se indexet.
 cli-weights-withdrawn = { $id } ({ $name }) är tillbakatagen och tömd.
 loaded-withdrawn = tillbakatagen
 loaded-in-force = gäller

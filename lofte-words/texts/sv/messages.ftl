@@ -417,7 +417,7 @@ import-file-too-many-rows = Filen har fler än { $limit } rader, och fler läses
 import-file-too-many-columns = Rad { $row } har fler än { $limit } celler, och så breda tabeller läses inte. Kontrollera vilket tecken som skiljer kolumnerna åt, och ta bort tomma kolumner.
 import-file-empty = { $file } är tom. Kontrollera att uttaget blev färdigt.
 import-not-a-table = { $file } är { $found ->
-    [old-workbook] en gammal Excelfil (XLS)
+    [old-workbook] en Excelfil från tiden före Excel 97 (XLS)
     [locked-workbook] en arbetsbok bakom ett lösenord
     [binary-workbook] en binär Excelarbetsbok (XLSB)
     [open-document] ett OpenDocument-dokument (ODS)
@@ -431,15 +431,25 @@ import-not-a-table = { $file } är { $found ->
     [presentation] en presentation
     [pdf] en PDF
     [picture] en bild
-    [parquet] en Parquetfil
+    [encrypted-parquet] en krypterad Parquetfil
+    [spss] en SPSS-fil (SAV)
+    [database] en SQLite-databas som inte är någon GeoPackage
     [archive] ett ZIP-arkiv utan arbetsbok
    *[other] en binär fil
  } och läses inte. { $found ->
     [archive] Packa upp det och leverera filen som ligger i det.
     [locked-workbook] Ta bort lösenordet och spara den som XLSX eller CSV.
+    [encrypted-parquet] Skriv den utan kryptering.
+    [spss] Exportera den ur SPSS som CSV eller XLSX, med värdeetiketter i stället för koder.
+    [database] Exportera tabellen ur den som CSV.
     [wide-text] Spara den som UTF-8.
    *[other] Spara den som XLSX eller CSV.
  }
+import-packed-otherwise = { $file } är packad med { $packing }, och det läses inte. Skriv filen med Snappy eller Zstandard och utan särskild kodning, eller spara den som CSV.
+import-unread-column = Kolumnen ”{ $column }” innehåller { $holds ->
+    [parts] listor eller sammansatta värden
+   *[other] byte som inte är text
+ }. Ta bort den ur filen, eller skriv det som står i den som egna kolumner.
 import-several-sheets = Flera blad har kolumnerna i mappningen: { $found }. Skriv sheet = "…" i mappningen och leverera filen en gång för varje blad som ska med.
 import-hidden-sheet = Bara det dolda bladet ”{ $sheet }” har kolumnerna i mappningen. Skriv sheet = "{ $sheet }" i mappningen om det är rätt blad.
 import-no-such-row = Mappningen säger att rubrikerna står på rad { $row }, men filen tar slut före den. Rätta header_row.
@@ -476,6 +486,7 @@ import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av sam
     [unknown-group] { reject-unknown-group }
     [unknown-answer] { reject-unknown-answer }
     [bad-weight] { reject-bad-weight }
+    [personal-care] { reject-personal-care }
     [same-number-other-contents] { reject-same-number-other-contents }
     [part-of-whole] { reject-part-of-whole }
     [year-not-over] { reject-year-not-over }
@@ -484,6 +495,7 @@ import-every-row = Ingen av filens { $rows } rader går att ta emot, alla av sam
     [bad-period] { reject-bad-period }
    *[personal-number] { reject-personal-number }
  }
+import-not-a-structure = { $file } är ingen enkätstruktur. Exportera den ur LimeSurvey som enkätstruktur (.lss).
 import-file-damaged = { $file } är skadad eller bara halvt kopierad. Hämta den igen, eller öppna den och spara om den.
 import-unknown-sheet = Det finns inget blad ”{ $sheet }”. Bladen är: { $found }.
 import-one-column = Hela filen ser ut att vara en enda kolumn (”{ $found }”). Skilj kolumnerna med semikolon, komma eller tabb.
@@ -540,6 +552,8 @@ import-mapping-rule = Mappningen stämmer inte vid { $key }: { $rule ->
     [time-format] ”{ $value }” är ingen form för ett datum. Skriv till exempel "%Y-%m-%d %H:%M".
     [slug] ”{ $value }” får bara skrivas med a–z, 0–9, _ och -.
     [answer-code] ”{ $value }” är ingen svarskod. Skriv hela tal.
+    [period] ”{ $value }” är ingen hel period med sitt år. Skriv till exempel "2025" eller "2025-03".
+    [person-column] kolumnen ”{ $value }” kan peka ut en person och läses aldrig. Ta bort den ur vågfilen.
     [two-answers] nämn minst två svar.
     [no-such-item] det finns ingen fråga ”{ $value }”.
     [no-such-answer] { $value } är inget svar på frågan.
@@ -621,6 +635,7 @@ reject-unknown-answer = { $value ->
  }
 reject-bad-weight = Vikten saknas eller är inget positivt tal med alla siffror.
 reject-personal-number = Cellen innehåller något som ser ut som ett personnummer. Värdet sparas inte någonstans.
+reject-personal-care = Raden är en insats för en enskild persons hälsa (sjukvårdslarm, trygghetslarm eller liknande). Sådana tas aldrig emot.
 reject-same-number-other-contents = En tidigare rad i filen har samma nummer men annat innehåll. Den första togs emot; rätta filen.
 reject-part-of-whole = { $value ->
     [none] Raden gäller en del. Bara rader för helheten togs emot.
@@ -685,12 +700,13 @@ note-not-submitted = { $rows } enkäter är enligt kolumnen ”{ $column }” tr
 note-stratum-not-an-area = Enkätens område { $area } finns inte bland kommunens områden.
 note-more-answers-than-mailed = I { $area } kom { $answers } svar, men bara { $mailed } enkäter skickades ut. Kontrollera utskicket.
 note-text-rows = Rader med en enda text, som rubriker och fotnoter: { $rows }. De lästes inte.
+note-homes-without-point = I { $rows } insatser kan platsen vara någons bostad. Bara området sparades, inte punkten.
 note-rows-of-others = Rader om andra kommuner: { $rows }. De lästes inte.
 note-filled-down = { $cells } tomma celler fick sin text från cellen ovanför, som när ett område bara står på sin första rad.
 note-withheld-figures = { $rows } siffror är dolda eller saknas. De räknas inte som noll.
 note-other-indicators = { $rows } värden är inte andelar ur en enkät. De lästes inte.
 note-unsure-figures = { $rows } siffror har varken antal svar eller intervall. De visas, men inget mål kan vila på dem.
-note-year-of-title = Kolumnerna nämner månader men inget år. Året { $year } togs från rubriken.
+note-year-of-title = Inga kolumner, eller bara månader, säger året. Året { $year } togs från rubriken.
 
 ## Roller
 
@@ -775,6 +791,37 @@ weights-unnamed = Skriv vad tabellen heter, vilken utgåva det är och vem som s
 weights-empty = Tabellen är tom. Skriv en kategori och en vikt på varje rad.
 weights-twice = ”{ $text }” har två vikter. Behåll en.
 weights-positive = Vikten för ”{ $text }” är inget tal större än noll.
+index-table-fault = { $row ->
+    [none] Tabellen
+   *[other] { $unit ->
+        [indicator] Indikator nummer
+       *[row] Rad
+    } { $row }
+ }, { $column ->
+    [question] frågan
+    [group] gruppen
+    [problem] svaren som är problem
+    [no_problem] svaren som inte är problem
+    [levels] nivåernas namn
+    [colours] nivåernas färger
+   *[cut] gräns { $number }
+ }: { $kind ->
+    [no_number] ”{ $text }” är inget tal. Skriv en andel i procent, till exempel 12,5.
+    [outside] { $text } procent går inte. En gräns är större än 0 och högst 100.
+    [not_increasing] { $text } procent är inte mer än gränsen före, { $before }. Gränserna ska stiga.
+    [twice] ”{ $text }” står två gånger. Behåll en.
+    [no_codes] ”{ $text }” är inga koder. Skriv hela tal med komma emellan, till exempel 3, 4.
+    [both] svaret { $text } står både som problem och som inte problem.
+    [not_seven] här står { $text }. Skriv sju, för 0 till 6 poäng, eller inga.
+    [no_colour] ”{ $text }” är ingen färg. Skriv den som #1a7f37.
+    [too_long] texten är för lång. Högst 300 tecken.
+    [too_many] fler än 200 frågor.
+   *[missing] här saknas något.
+ }
+index-table-file = Filen går inte att läsa. { $text }
+index-table-too-large = Filen är större än 8 MiB. En indextabell är några kilobyte: kontrollera att det är rätt fil.
+unread-not_asked = frågan finns inte i mätningen
+unread-no_answers_said = varken tabellen eller mätningen säger vilka svar som är problemet
 loaded-same = Det är samma innehåll som redan gäller. Inget ändrades.
 noun-loaded_table = inläst tabell
 noun-mapping = mappning
@@ -982,6 +1029,7 @@ method-weekday_hour = Antal rader per veckodag och timme. Rader utan klockslag �
 method-stratified_share = Andel i ett urval draget per område, vägd efter antal invånare, med 95-procentigt osäkerhetsintervall.
 method-as_published = Publicerat antal, visat som det publicerades.
 method-harm_sum = Antal gånger vikt, summerat, med 95-procentigt osäkerhetsintervall för en vägd summa (Fay och Feuer 1997).
+method-problem_index = Andelen med problemet ger 0 till 6 poäng efter tabellens gränser; indexet är medelvärdet av frågornas poäng. Osäkerhetsintervallet på 95 procent är räknat med 1 000 omdragna urval (Rao och Wu 1988).
 method-as_handed_over = Antal, visade som källan lämnade dem. De läggs aldrig ihop med händelser eller med en annan källas antal.
 
 ## Organisationer och platser
@@ -1012,6 +1060,8 @@ place-far-away = Något hörn ligger långt från kommunen. Latitud skrivs förs
 place-bad-corner = Hörn { $number } går inte att läsa: ”{ $line }”. Skriv två tal, till exempel 59.0585, 16.5868.
 place-no-areas = Peka ut minst tre hörn på kartan, skriv dem i listan, eller välj minst ett område.
 place-same-border = { $name } har redan samma gräns.
+place-police-same = Kommunen hör redan till det lokalpolisområdet. Inget ändrades.
+place-police-whole = { $name } (hela lokalpolisområdet, inte bara kommunen)
 place-statistical = Ett statistiskt område ritas inte om här. Ta in en fil med den indelning som gäller.
 place-ends-later = Sista dagen har inte varit än. Avsluta platsen när den dagen är här.
 place-ends-before = Sista dagen ligger före den dag som platsen används från.

@@ -26,7 +26,7 @@ const EXAMPLE: &str = "Example:
 /// What the ledger is called beside the table.
 const LEDGER: &str = "lofte-utlamnat.json";
 /// Sources whose rows can be counted.
-const SOURCES: [&str; 3] = ["incidents", "police", "open311"];
+const SOURCES: [&str; 4] = ["incidents", "police", "rescue_service", "open311"];
 
 /// Count rows by area, period and category into a table that may be handed over
 ///

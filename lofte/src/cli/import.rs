@@ -1,6 +1,7 @@
 //! `lofte import`: a file is read, counted and kept, or only read and counted.
 
 pub(super) mod guess;
+mod wave;
 
 use super::desk::{Desk, Place};
 use super::failure::{Ending, Failure, Outcome};
@@ -26,6 +27,7 @@ const EXAMPLE: &str = "Example:
   lofte import incidents brott-2025.xlsx --guess --commit --dir flen
   lofte import incidents brott-2025.csv --mapping polisen.toml --dir flen --dry-run
   lofte import bra bra.csv --dir flen
+  lofte import survey svar-2025.csv --guess --structure enkat.lss --save trygghet-2025.toml --dir flen
   lofte import survey svar-2025.csv --mapping trygghet-2025.toml --dir flen
   lofte import population folkmangd-2025.csv --dir flen";
 
@@ -40,7 +42,7 @@ pub(super) struct Import {
     /// What the file holds
     #[arg(value_name = "SOURCE", value_parser = PossibleValuesParser::new(words()))]
     source: String,
-    /// File: CSV, XLSX or ODS, also packed with gzip; GeoJSON, GeoPackage or a ZIP with a shapefile for areas
+    /// File: CSV (also packed with gzip), XLSX, XLS, ODS, Parquet or a GeoPackage of points; GeoJSON, GeoPackage or a ZIP with a shapefile for areas
     file: PathBuf,
     #[command(flatten)]
     place: Place,
@@ -50,6 +52,9 @@ pub(super) struct Import {
     /// Guess how the file is read, and show why, the first rows and what cannot be taken
     #[arg(long, conflicts_with_all = ["mapping", "corrects"])]
     guess: bool,
+    /// Structure of the survey as LimeSurvey exports it (.lss): what its codes mean
+    #[arg(long, value_name = "S.lss", requires = "guess")]
+    structure: Option<PathBuf>,
     /// Save the proposed mapping in a file
     #[arg(long, value_name = "M.toml", requires = "guess")]
     save: Option<PathBuf>,
@@ -82,6 +87,13 @@ struct Shown<'a> {
 
 impl Import {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
+        if self.guess && self.source == wave::SURVEY {
+            let asked = wave::Asked { file: self.file, structure: self.structure, save: self.save };
+            return if self.commit { Err(wave::not_filled_in()) } else { asked.act(desk, &self.place).await };
+        }
+        if self.structure.is_some() {
+            return Err(wave::no_structure());
+        }
         if self.guess {
             let asked = guess::Asked {
                 source: self.source,

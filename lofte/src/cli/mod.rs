@@ -22,6 +22,7 @@ mod failure;
 mod fetch;
 mod help;
 mod import;
+mod index_table;
 mod init;
 mod law;
 mod man;
@@ -93,6 +94,7 @@ enum Verb {
     Delivery(delivery::Delivery),
     Picture(picture::Picture),
     Weights(weights::Weights),
+    IndexTable(index_table::IndexTable),
     Agreement(agreement::Agreement),
     Problem(problem::Problem),
     Promise(promise::Promise),
@@ -186,6 +188,7 @@ impl Verb {
             Self::Delivery(verb) => verb.act(desk).await,
             Self::Picture(verb) => Box::pin(verb.act(desk)).await,
             Self::Weights(verb) => verb.act(desk).await,
+            Self::IndexTable(verb) => verb.act(desk).await,
             Self::Agreement(verb) => verb.act(desk).await,
             Self::Problem(verb) => verb.act(desk).await,
             Self::Promise(verb) => Box::pin(verb.act(desk)).await,

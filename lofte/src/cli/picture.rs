@@ -90,7 +90,7 @@ impl Picture {
     pub(super) async fn act(self, desk: &mut Desk) -> Outcome {
         let assessment = self.assessment()?;
         let (house, actor) = desk.open(&self.place).await?;
-        let areas = place::areas(&actor, &house).await?;
+        let areas = place::with_police(&actor, &house).await?;
         if let Some(number) = self.edition {
             let edition = picture::edition(&actor, &house, number).await?;
             self.counts.check(&edition.report, &areas)?;

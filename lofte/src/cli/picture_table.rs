@@ -98,7 +98,7 @@ impl Names<'_> {
             return self.words.say("cli-outside-areas");
         };
         let known = self.areas.iter().find(|area| area.code == *code);
-        known.map_or_else(|| code.to_string(), |area| area.name.clone())
+        known.map_or_else(|| code.to_string(), |area| self.words.area(area))
     }
 
     fn rates(&self, shown: &[&RateCell]) -> Table {

@@ -22,7 +22,7 @@ The file is TOML: name, version, source and unit, and a line for each category u
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Weights {
-    /// File with the weights; without one, the loaded tables are listed, gazetteers too
+    /// File with the weights; without one, the loaded tables are listed, other kinds too
     #[arg(conflicts_with = "withdraw")]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -52,29 +52,34 @@ impl Weights {
             let table = withdraw(&actor, &house, &id, &reason).await?;
             return done(desk, &table, "cli-weights-withdrawn");
         }
-        let all = list(&actor, &house).await?;
-        if desk.format == Format::Json {
-            desk.out.json(&all)?;
-            return Ok(Ending::Done);
-        }
-        let words = desk.words;
-        let columns = ["cli-col-id", "cli-col-title", "cli-col-edition", "cli-col-state"];
-        let mut table = columns.iter().fold(Table::new(), |table, key| table.words(words.say(key)));
-        for known in &all {
-            let in_force = LoadedTable::in_force(&all, known.kind) == Some(known);
-            let state = match (&known.withdrawn, in_force) {
-                (Some(_), _) => "loaded-withdrawn",
-                (None, true) => "loaded-in-force",
-                (None, false) => "loaded-replaced",
-            };
-            table.row([known.id(), known.name.clone(), known.edition.clone(), words.say(state)]);
-        }
-        desk.out.table(&table)?;
-        Ok(Ending::Done)
+        listed(desk, &list(&actor, &house).await?)
     }
 }
 
-fn done(desk: &mut Desk, table: &LoadedTable, key: &str) -> Outcome {
+/// The loaded tables, with which of each kind counts.
+pub(super) fn listed(desk: &mut Desk, all: &[LoadedTable]) -> Outcome {
+    if desk.format == Format::Json {
+        desk.out.json(&all)?;
+        return Ok(Ending::Done);
+    }
+    let words = desk.words;
+    let columns = ["cli-col-id", "cli-col-title", "cli-col-edition", "cli-col-state"];
+    let mut table = columns.iter().fold(Table::new(), |table, key| table.words(words.say(key)));
+    for known in all {
+        let in_force = LoadedTable::in_force(all, known.kind) == Some(known);
+        let state = match (&known.withdrawn, in_force) {
+            (Some(_), _) => "loaded-withdrawn",
+            (None, true) => "loaded-in-force",
+            (None, false) => "loaded-replaced",
+        };
+        table.row([known.id(), known.name.clone(), known.edition.clone(), words.say(state)]);
+    }
+    desk.out.table(&table)?;
+    Ok(Ending::Done)
+}
+
+/// Says what was done with a table.
+pub(super) fn done(desk: &mut Desk, table: &LoadedTable, key: &str) -> Outcome {
     if desk.format == Format::Json {
         desk.out.json(table)?;
         return Ok(Ending::Done);

@@ -37,6 +37,9 @@ pub(super) struct DemoFile {
     pub(super) day: (i16, i8, i8),
 }
 
+/// Made-up cut points of a problem index, to load by hand.
+const INDEX_TABLE: &str = include_str!("indextabell.toml");
+
 /// Writes the files of areas, which all others need.
 pub(super) fn write_areas(dir: &Path) -> Result<Vec<DemoFile>, AppError> {
     let folder = folder(dir)?;
@@ -59,6 +62,8 @@ fn folder(dir: &Path) -> Result<PathBuf, AppError> {
 pub(super) fn write(dir: &Path) -> Result<Vec<DemoFile>, AppError> {
     let folder = folder(dir)?;
     let areas = areas()?;
+    // It is not loaded: a picture has no index before somebody has chosen whose cut points count.
+    save(&folder.join("indextabell.toml"), INDEX_TABLE)?;
     let mut files = Vec::new();
     let mut add = |source, name: &str, text: &str, mapping: Option<(&str, &str)>, day| {
         let file = folder.join(name);

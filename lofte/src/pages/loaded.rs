@@ -1,6 +1,6 @@
 //! Tables that the municipality has loaded: weights of harm (`/kategorier/vikter`) and its gazetteer (`/platser/register`),
 //! with their editions, and the way to take one back. A gazetteer is loaded as a file is delivered; weights are written or
-//! pasted here.
+//! pasted here. The table of the problem index has a page of its own in the same form ([`super::index_table`]).
 
 use crate::face::part::{Cell, Column, Field, Table};
 use crate::face::{Frame, NavItem};
@@ -39,6 +39,7 @@ pub fn href(kind: LoadedKind) -> &'static str {
     match kind {
         LoadedKind::Gazetteer => "/platser/register",
         LoadedKind::HarmWeights => "/kategorier/vikter",
+        LoadedKind::IndexTable => "/leveranser/indextabell",
     }
 }
 
@@ -49,7 +50,7 @@ pub fn href_of(id: &str) -> &'static str {
 }
 
 /// An edition as it is listed.
-struct Edition {
+pub(super) struct Edition {
     title: String,
     facts: Vec<(&'static str, String)>,
     /// The form that takes it back; nothing where it was taken back, or may not be.
@@ -59,18 +60,28 @@ struct Edition {
 
 #[derive(Template)]
 #[template(path = "loaded.html")]
-struct LoadedPage {
-    frame: Frame,
-    crumbs: Vec<NavItem>,
-    title: &'static str,
-    lead: &'static str,
-    errors: Vec<(String, String)>,
-    editions: Vec<Edition>,
-    /// The weights, and what has none.
-    tables: Vec<Table>,
-    upload: Option<NavItem>,
-    form: Vec<Field>,
-    rows: Option<Field>,
+pub(super) struct LoadedPage {
+    pub(super) frame: Frame,
+    pub(super) crumbs: Vec<NavItem>,
+    pub(super) title: &'static str,
+    pub(super) lead: &'static str,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) editions: Vec<Edition>,
+    /// What counts, and what is missing in it.
+    pub(super) tables: Vec<Table>,
+    pub(super) upload: Option<NavItem>,
+    /// The form that loads a table; nothing for whoever may not, and where one is delivered as a file.
+    pub(super) form: Option<LoadForm>,
+}
+
+/// A form that loads a table.
+pub(super) struct LoadForm {
+    pub(super) action: &'static str,
+    pub(super) button: &'static str,
+    pub(super) fields: Vec<Field>,
+    /// A file instead of rows, where there may be one.
+    pub(super) file: Option<Field>,
+    pub(super) rows: Field,
 }
 
 /// Weights as they were sent.
@@ -136,10 +147,15 @@ async fn withdraw(
         Err(error) => match refused_at(&format!("why-{id}"), error) {
             AppError::Refused(messages) => {
                 let errors = Errors::of(&messages);
-                let page = if href_of(&id) == href(LoadedKind::Gazetteer) {
-                    register_page(&signed_in, &house, &errors).await?
-                } else {
-                    weights_page(&signed_in, &house, &WeightsForm::default(), &errors).await?
+                let kind = id.rsplit_once('-').and_then(|(kind, _)| LoadedKind::from_word(kind));
+                let page = match kind {
+                    Some(LoadedKind::Gazetteer) => register_page(&signed_in, &house, &errors).await?,
+                    Some(LoadedKind::IndexTable) => {
+                        super::index_table::again(&signed_in, &house, &errors).await?
+                    }
+                    Some(LoadedKind::HarmWeights) | None => {
+                        weights_page(&signed_in, &house, &WeightsForm::default(), &errors).await?
+                    }
                 };
                 Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
             }
@@ -188,8 +204,13 @@ async fn weights_page(
         editions: editions(signed_in, house, LoadedKind::HarmWeights, errors).await?,
         tables: in_force.iter().flat_map(|weights| weight_tables(weights, &labels)).collect(),
         upload: None,
-        form: if may { fields() } else { Vec::new() },
-        rows: may.then(|| field("rows", "Vikterna", rows_hint, &form.rows)),
+        form: may.then(|| LoadForm {
+            action: href,
+            button: "Läs in vikterna",
+            fields: fields(),
+            file: None,
+            rows: field("rows", "Vikterna", rows_hint, &form.rows),
+        }),
     }))
 }
 
@@ -209,13 +230,12 @@ async fn register_page(
         editions: editions(signed_in, house, LoadedKind::Gazetteer, errors).await?,
         tables: Vec::new(),
         upload: may.then(|| NavItem::new("Läs in ett platsregister", "/leveranser/ny?kalla=gazetteer")),
-        form: Vec::new(),
-        rows: None,
+        form: None,
     }))
 }
 
 /// The editions of a kind, the newest first.
-async fn editions(
+pub(super) async fn editions(
     signed_in: &SignedIn,
     house: &House,
     kind: LoadedKind,
@@ -236,6 +256,7 @@ async fn editions(
             ("Källa", table.source.clone()),
             ("Vikten 1 är", table.unit.clone()),
             ("Antal", number::count(table.entries)),
+            ("Fingeravtryck", table.fingerprint.short().to_owned()),
             ("Inläst", SV.day(table.loaded_at)),
             ("Läge", state),
         ];

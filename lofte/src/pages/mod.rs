@@ -14,6 +14,7 @@ mod delivery;
 mod former;
 mod forms;
 mod guide;
+mod index_table;
 mod law;
 mod loaded;
 mod meanwhile;
@@ -59,6 +60,7 @@ pub fn router(house: House) -> Router {
         .merge(delivery::routes())
         .merge(forms::routes())
         .merge(guide::routes())
+        .merge(index_table::routes())
         .merge(law::routes())
         .merge(web::health::of_house())
         .merge(loaded::routes())

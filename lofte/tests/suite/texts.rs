@@ -247,6 +247,8 @@ fn the_gaps_of_import_errors_are_filled() {
         ImportError::PartOfYear { row: 2 },
         ImportError::NoKnownCategory { column: text(), found: text(), rows: 10 },
         ImportError::UnknownCodes { column: text(), found: text(), item: text() },
+        ImportError::PackedOtherwise { file: text(), packing: "GZIP" },
+        ImportError::UnreadColumn { column: text(), holds: "parts" },
     ] {
         filled("import", &error);
     }

@@ -114,6 +114,8 @@ impl Outside {
 const PROGRAMS: &[&str] = &["lofte", "lofte-cluster", "xtask"];
 const COMMANDS: &[&str] = &["lofte", "lofte-analyse", "lofte-cluster", "xtask"];
 const ROWS: &[&str] = &["lofte-cluster", "lofte-records"];
+/// Who keeps rows in columns, and the door, which reads those of strangers.
+const COLUMNS: &[&str] = &["lofte-cluster", "lofte-import", "lofte-records"];
 const CLUSTER: &[&str] = &["lofte-cluster"];
 const HOUSE: &[&str] = &["lofte"];
 const SERVERS: &[&str] = &["lofte", "lofte-cluster"];
@@ -141,8 +143,8 @@ pub const OUTSIDE: &[Outside] = &[
     Outside { family: "tower", only: HOUSE, instead: SERVE },
     Outside { family: "askama", only: HOUSE, instead: PROSE },
     Outside { family: "fluent", only: &["lofte-words"], instead: PROSE },
-    Outside { family: "arrow", only: ROWS, instead: QUERY },
-    Outside { family: "parquet", only: ROWS, instead: QUERY },
+    Outside { family: "arrow", only: COLUMNS, instead: QUERY },
+    Outside { family: "parquet", only: COLUMNS, instead: QUERY },
     Outside { family: "object_store", only: ROWS, instead: QUERY },
     Outside { family: "datafusion", only: CLUSTER, instead: ENGINE },
     Outside { family: "ballista", only: CLUSTER, instead: ENGINE },

@@ -253,6 +253,9 @@ impl<'a> Figures<'a> {
         if !municipality.is_empty() && !self.areas.is_ours(&municipality) {
             return Meaning::Elsewhere;
         }
+        if self.layout.police && self.areas.find_police(&area) == Ok(None) {
+            return Meaning::Elsewhere;
+        }
         match self.area(&area) {
             Ok(area) => Meaning::Figures(area),
             Err(reason) => Meaning::Refused((self.layout.area, reason)),
@@ -286,7 +289,7 @@ impl<'a> Figures<'a> {
                 Err(RejectReason::UnknownArea)
             };
         }
-        self.areas.find(text)
+        if self.layout.police { self.areas.find_police(text) } else { self.areas.find(text) }
     }
 
     /// The figures of a row, each with its column, or why they are not taken.
@@ -309,9 +312,10 @@ impl<'a> Figures<'a> {
             }
             Columns::Categories(columns) => match self.period(line) {
                 Ok(said) => {
-                    let count = |column: &usize| {
-                        self.count(line, area, (*column, self.header.names[*column].trim(), &said))
-                    };
+                    // What somebody has said of the only column is meant, not what the column is called.
+                    let fixed = self.settings.category.is_some() && columns.len() == 1;
+                    let label = |column: usize| if fixed { "" } else { self.header.names[column].trim() };
+                    let count = |column: &usize| self.count(line, area, (*column, label(*column), &said));
                     columns.iter().map(count).collect()
                 }
                 Err(refusal) => columns.iter().map(|_| Err(refusal.clone())).collect(),
@@ -324,7 +328,11 @@ impl<'a> Figures<'a> {
         let (column, length) = match (self.layout.period, self.layout.year) {
             (Some((column, length)), _) => (column, length),
             (None, Some(year)) => (year, None),
-            (None, None) => return Err((None, RejectReason::BadPeriod)),
+            (None, None) => {
+                let of_title = self.year.map(|year| Said { year: Some(year), ..Said::default() });
+                let given = self.settings.period.clone().or(of_title);
+                return given.ok_or((None, RejectReason::BadPeriod));
+            }
         };
         let bad = |column| (Some(column), RejectReason::BadPeriod);
         let text = line.cell(column);

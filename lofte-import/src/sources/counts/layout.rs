@@ -5,6 +5,7 @@
 use super::span::{Said, said};
 use crate::error::ImportError;
 use crate::sources::incidents::is_sum_name;
+use crate::sources::named_area::LOCAL_POLICE;
 use crate::table::header::{Header, Likeness, fold, missing, place};
 use crate::table::shown;
 use lofte_model::records::SpanLength;
@@ -42,6 +43,9 @@ const CATEGORY: &[&str] = &[
     "brottsrubricering",
     "händelsetyp",
     "händelse",
+    "olyckstyp",
+    "insatstyp",
+    "brandorsak",
     "ärendetyp",
     "typ",
     "slag",
@@ -118,6 +122,8 @@ const MEASURES: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) area: Option<usize>,
+    /// Whether that is a column of local police areas.
+    pub(super) police: bool,
     pub(super) municipality: Option<usize>,
     pub(super) category: Option<usize>,
     pub(super) category_code: Option<usize>,
@@ -160,13 +166,48 @@ struct Found {
     has_category: bool,
 }
 
-fn find(names: &[String]) -> Option<Found> {
+/// What somebody has said of a table whose columns do not say it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Given {
+    /// What every figure is of.
+    pub(super) category: bool,
+    /// Which period every figure is for.
+    pub(super) period: bool,
+}
+
+/// The one column that is called a number of something: `Antal insatser`. Of several nobody knows which is meant.
+fn only_number(names: &[String], rest: &[usize]) -> Option<usize> {
+    let mut numbers = rest.iter().copied().filter(|column| {
+        let name = fold(&names[*column]);
+        name.starts_with("antal ") && !is_measure(&name) && !is_sum_name(&name)
+    });
+    numbers.next().filter(|_| numbers.next().is_none())
+}
+
+/// The columns that each count a category. Where no column says when, only what is called a number is one.
+fn of_categories(names: &[String], rest: &[usize], says_when: bool) -> Option<Figures> {
+    let is_figure = |column: &usize| {
+        let name = fold(&names[*column]);
+        let is_count = says_when || name.starts_with("antal");
+        is_count && !is_measure(&name) && !COUNT.contains(&name.as_str())
+    };
+    let all: Vec<usize> = rest.iter().copied().filter(is_figure).collect();
+    let parts: Vec<usize> = all.iter().copied().filter(|column| !is_sum_name(&names[*column])).collect();
+    // A table of nothing but totals counts them.
+    let columns = if parts.is_empty() { all } else { parts };
+    (!columns.is_empty()).then_some(Figures::Categories(columns))
+}
+
+fn find(names: &[String], given: Given) -> Option<Found> {
     let (year, category) = (place(names, YEAR), place(names, CATEGORY));
     let period = PERIOD.iter().find_map(|(known, length)| Some((place(names, &[known])?, *length)));
     let (area, municipality) = (place(names, AREA), place(names, MUNICIPALITY));
+    // Beside a column of municipalities it only says which police they have.
+    let police = place(names, LOCAL_POLICE).filter(|_| area.is_none() && municipality.is_none());
+    let area = area.or(police);
     let (preliminary, retrieved) = (place(names, PRELIMINARY), place(names, RETRIEVED));
     let category_code = category.and(place(names, CATEGORY_CODE));
-    let dated = year.is_some() || period.is_some();
+    let dated = year.is_some() || period.is_some() || given.period;
     let when = [year, period.map(|(at, _)| at), preliminary, retrieved];
     let taken = [&[area, municipality, category, category_code], &when[..]].concat();
     let free = |column: &usize| {
@@ -179,35 +220,23 @@ fn find(names: &[String]) -> Option<Found> {
     let rest: Vec<usize> = (0..names.len()).filter(free).collect();
     let periods: Vec<(usize, Said)> =
         rest.iter().filter_map(|column| Some((*column, of_period(&names[*column])?))).collect();
-    let count = place(names, COUNT).filter(|_| dated);
-    let is_figure = |column: &usize| {
-        let name = fold(&names[*column]);
-        !is_measure(&name) && !COUNT.contains(&name.as_str())
-    };
+    let number = || category.and_then(|_| only_number(names, &rest));
+    let count = place(names, COUNT).or_else(number).filter(|_| dated);
     let (figures, has_category) = if let Some(count) = count {
         (Figures::Long(count), category.is_some())
     } else if !periods.is_empty() {
         let named = periods.iter().all(|(_, said)| !said.rest.is_empty());
         (Figures::Periods(periods), category.is_some() || named)
     } else if dated && category.is_none() {
-        let all: Vec<usize> = rest.iter().copied().filter(is_figure).collect();
-        let parts = all.iter().copied().filter(|column| !is_sum_name(&names[*column]));
-        let parts: Vec<usize> = parts.collect();
-        // A table of nothing but totals counts them.
-        let columns = if parts.is_empty() { all } else { parts };
-        if columns.is_empty() {
-            return None;
-        }
-        (Figures::Categories(columns), true)
+        (of_categories(names, &rest, year.is_some() || period.is_some())?, true)
     } else {
         return None;
     };
-    let unknown = match &figures {
-        Figures::Long(count) => rest.into_iter().filter(|column| column != count).collect(),
-        _ => Vec::new(),
-    };
+    let is_long = |column: &usize| matches!(&figures, Figures::Long(count) if count != column);
+    let unknown = rest.into_iter().filter(is_long).collect();
     let layout = Layout {
         area,
+        police: police.is_some(),
         municipality,
         category,
         category_code,
@@ -222,14 +251,15 @@ fn find(names: &[String]) -> Option<Found> {
 }
 
 impl Layout {
-    /// Of a header; `fixed` where somebody has said which category the figures are of.
-    pub(super) fn of(names: &[String], fixed: bool) -> Result<Self, ImportError> {
-        let Some(Found { layout, has_category }) = find(names) else {
-            let dated = place(names, YEAR).is_some()
+    /// Of a header, with what somebody has said beside it.
+    pub(super) fn of(names: &[String], given: Given) -> Result<Self, ImportError> {
+        let Some(Found { layout, has_category }) = find(names, given) else {
+            let dated = given.period
+                || place(names, YEAR).is_some()
                 || PERIOD.iter().any(|(known, _)| place(names, &[known]).is_some());
             return Err(missing(if dated { "Antal" } else { "Månad" }, names));
         };
-        if !has_category && !fixed {
+        if !has_category && !given.category {
             return Err(missing("Kategori", names));
         }
         layout.only_once(names)?;
@@ -274,6 +304,11 @@ impl Layout {
             && matches!(&self.figures, Figures::Periods(columns) if columns.iter().any(no_year))
     }
 
+    /// Whether no column has a period: it was given, or stands in a title.
+    pub(super) fn lacks_period(&self) -> bool {
+        self.year.is_none() && self.period.is_none() && !matches!(self.figures, Figures::Periods(_))
+    }
+
     /// Whether a row below the header is a second row of it: parts of the years above.
     pub(super) fn goes_on(&self, below: &[String]) -> bool {
         let Figures::Periods(columns) = &self.figures else { return false };
@@ -288,14 +323,14 @@ impl Layout {
 
 /// A header must have periods, figures and what they are of.
 pub(super) struct LayoutLikeness {
-    /// Whether somebody has said what the figures are of.
-    pub(super) fixed: bool,
+    /// What somebody has said beside it.
+    pub(super) given: Given,
 }
 
 impl Likeness for LayoutLikeness {
     fn score(&self, names: &[String]) -> usize {
-        match find(names) {
-            Some(found) => 2 + usize::from(found.has_category || self.fixed),
+        match find(names, self.given) {
+            Some(found) => 2 + usize::from(found.has_category || self.given.category),
             None => usize::from(place(names, AREA).is_some() || place(names, CATEGORY).is_some()),
         }
     }
@@ -305,7 +340,7 @@ impl Likeness for LayoutLikeness {
     }
 
     fn complaint(&self, names: &[String]) -> ImportError {
-        Layout::of(names, self.fixed).err().unwrap_or_else(|| missing("Antal", names))
+        Layout::of(names, self.given).err().unwrap_or_else(|| missing("Antal", names))
     }
 
     fn within(&self, cell: &str) -> bool {
@@ -338,7 +373,7 @@ pub(super) fn header(
     sheet: Option<&str>,
 ) -> Result<Header, ImportError> {
     let header = table.header(likeness, sheet, None)?;
-    let layout = Layout::of(&header.names, likeness.fixed)?;
+    let layout = Layout::of(&header.names, likeness.given)?;
     let mut below = Vec::new();
     table.each(header.row, &mut |line| {
         below = line.cells.iter().map(str::to_owned).collect();
@@ -357,7 +392,7 @@ mod tests {
 
     #[test]
     fn the_three_forms_are_known() {
-        let of = |text: &str| Layout::of(&names(text), false).unwrap();
+        let of = |text: &str| Layout::of(&names(text), Given::default()).unwrap();
         assert_eq!(of("Område;Kategori;Månad;Antal").figures, Figures::Long(3));
         assert_eq!(of("Område;Kategori;2025-01;2025-02;Totalt").figure_columns(), [2, 3]);
         assert_eq!(of("Område;Månad;Stöld;Våld;Summa").figure_columns(), [2, 3]);
@@ -369,7 +404,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_twice_is_said() {
-        let lacks = |text: &str| match Layout::of(&names(text), false) {
+        let lacks = |text: &str| match Layout::of(&names(text), Given::default()) {
             Err(ImportError::MissingColumn { column, .. } | ImportError::AmbiguousColumn { column }) => {
                 column
             }
@@ -378,8 +413,21 @@ mod tests {
         assert_eq!(lacks("Område;Antal"), "Månad");
         assert_eq!(lacks("Område;Brott;Månad"), "Antal");
         assert_eq!(lacks("Område;Månad;Antal"), "Kategori");
-        assert!(Layout::of(&names("Område;Månad;Antal"), true).is_ok());
+        let category = Given { category: true, period: false };
+        assert!(Layout::of(&names("Område;Månad;Antal"), category).is_ok());
         assert_eq!(lacks("Område;Brott;2025-01;jan 2025"), "jan 2025");
+    }
+
+    #[test]
+    fn a_period_may_be_given_where_no_column_has_it() {
+        let period = Given { category: false, period: true };
+        let ida = names("Kommun;Antal insatser;Antal insatser per 1000 inv;Befolkning");
+        assert_eq!(Layout::of(&ida, period).unwrap().figure_columns(), [1]);
+        assert!(Layout::of(&ida, Given::default()).is_err());
+        let causes = names("Brandorsak;Antal bränder;Andel");
+        assert_eq!(Layout::of(&causes, period).unwrap().figures, Figures::Long(1));
+        let two = names("Brandorsak;År;Antal bränder;Antal larm");
+        assert!(Layout::of(&two, Given::default()).is_err(), "nobody knows which of them is meant");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::sources::{Reader, RowReader, Source, SourceCard, Yields};
 use crate::table::Table;
 use crate::table::header::{Header, fold, missing};
 use figures::Figures;
-use layout::{Layout, LayoutLikeness};
+use layout::{Given, Layout, LayoutLikeness};
 use lofte_model::records::RecordKind;
 use settings::Settings;
 use std::ops::ControlFlow;
@@ -101,9 +101,8 @@ fn read(
     let total = 3 * size;
     let inspected = inspect_with(path, &[], None, &mut |done| sink.progress(done, total))?;
     let mut table = Table::open(path, &inspected)?;
-    let likeness = LayoutLikeness { fixed: settings.category.is_some() };
-    let header = layout::header(&mut table, &likeness, settings.sheet.as_deref())?;
-    let layout = Layout::of(&header.names, likeness.fixed)?;
+    let (header, given) = header(&mut table, settings)?;
+    let layout = Layout::of(&header.names, given)?;
     let titles = titles(&mut table, &header)?;
     let year = layout::year_of(&titles);
     if layout.lacks_year() && year.is_none() {
@@ -111,7 +110,8 @@ fn read(
     }
     let places = Places::new(context.areas)?;
     let mut figures = Figures::new(settings, context, &header, &layout, &places);
-    figures.titles(&titles, year.filter(|_| layout.lacks_year()));
+    let of_title = layout.lacks_year() || (layout.lacks_period() && settings.period.is_none());
+    figures.titles(&titles, year.filter(|_| of_title));
     table.each(header.row, &mut |line| {
         match header.misfit(line) {
             Some(_) => figures.pass_over(line),
@@ -134,6 +134,22 @@ fn read(
     let mut notes = table.notes_of_file(&inspected, &header);
     notes.extend(figures.notes());
     figures.tally.report(inspected, notes)
+}
+
+/// The header, and what is said beside it. Where no column has a period and nobody has given one, the titles may tell it.
+fn header(table: &mut Table, settings: &Settings) -> Result<(Header, Given), ImportError> {
+    let given = Given { category: settings.category.is_some(), period: settings.period.is_some() };
+    let mut find = |given: Given| {
+        layout::header(table, &LayoutLikeness { given }, settings.sheet.as_deref())
+            .map(|header| (header, given))
+    };
+    let refused = match find(given) {
+        Err(refused @ (ImportError::MissingColumn { .. } | ImportError::NoHeader { .. })) => refused,
+        other => return other,
+    };
+    let Ok((header, dated)) = find(Given { period: true, ..given }) else { return Err(refused) };
+    let year = layout::year_of(&titles(table, &header)?);
+    if year.is_some() { Ok((header, dated)) } else { Err(refused) }
 }
 
 /// What stands above the header and on the sheet.

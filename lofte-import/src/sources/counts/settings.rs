@@ -1,5 +1,6 @@
 //! What a person may say of a table of counts: all of it may be left out.
 
+use super::span::{Said, said};
 use crate::error::{ImportError, Rule};
 use crate::same::Labels;
 use crate::sources::named_area::is_slug;
@@ -19,6 +20,8 @@ pub(super) struct Settings {
     pub(super) sheet: Option<String>,
     pub(super) preliminary: bool,
     pub(super) retrieved: Option<Date>,
+    /// The period of every figure, where no column has one.
+    pub(super) period: Option<Said>,
     /// The category of every figure, as it is called.
     pub(super) category: Option<String>,
     /// Categories by what they are called.
@@ -40,6 +43,7 @@ struct File {
     #[serde(default)]
     preliminary: bool,
     retrieved: Option<toml::value::Datetime>,
+    period: Option<String>,
     category: Option<String>,
     #[serde(default)]
     categories: BTreeMap<String, String>,
@@ -53,6 +57,12 @@ fn police() -> String {
 
 fn offences() -> String {
     RecordKind::Offence.word().to_owned()
+}
+
+/// A whole period with its year: `2013`, `2025-03`, `kv 1 2025`.
+fn period(text: &str) -> Result<Said, ImportError> {
+    let whole = |said: &Said| said.rest.is_empty() && said.span(None).is_some();
+    said(text).filter(whole).ok_or_else(|| ImportError::rule("period", Rule::Period(text.to_owned())))
 }
 
 impl Settings {
@@ -70,6 +80,7 @@ impl Settings {
             let (Ok(year), Ok(month), Ok(day)) = parts else { return None };
             Date::new(year, month, day).ok()
         });
+        let period = file.period.map(|text| period(&text)).transpose()?;
         let mut categories = Labels::default();
         for (label, category) in file.categories {
             slug("categories", &category)?;
@@ -90,6 +101,7 @@ impl Settings {
             sheet: file.sheet,
             preliminary: file.preliminary,
             retrieved,
+            period,
             category: file.category.filter(|label| !label.trim().is_empty()),
             categories,
             areas,
@@ -111,6 +123,8 @@ mod tests {
             ("[categories]\n'Våld' = 'Våld'", "categories"),
             ("[categories]\n'Våld' = 'a'\n'våld' = 'b'", "categories"),
             ("kategori = 'x'", "unknown field"),
+            ("period = 'hösten'", "period"),
+            ("period = 'mars'", "period"),
         ] {
             let refused = Settings::parse(text).unwrap_err().to_string();
             assert!(refused.contains(wrong), "{text}: {refused}");

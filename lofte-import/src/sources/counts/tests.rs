@@ -1,6 +1,7 @@
 //! Tables in the forms in which they are handed over.
 
 use super::*;
+use crate::report::Note;
 use crate::row::{Row, SinkError, Taken};
 use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MunicipalityCode, PlaceType};
 use lofte_model::records::{PeriodCount, Reject};
@@ -41,7 +42,8 @@ fn area(code: &str, name: &str) -> Area {
 
 fn read_with(text: &str, settings: &str) -> Result<(Vec<String>, ReadReport, Vec<Reject>), ImportError> {
     let municipality: MunicipalityCode = "0482".parse().unwrap();
-    let areas = [area("c", "Centrum"), area("0482A0010", "Malmköping")];
+    let police = Area { kind: AreaKind::LocalPolice, ..area("lpo-nykoping", "LPO Nyköping") };
+    let areas = [area("c", "Centrum"), area("0482A0010", "Malmköping"), police];
     let context = Context {
         municipality: &municipality,
         areas: &areas,
@@ -83,6 +85,16 @@ fn the_same_figures_come_of_every_form() {
     ] {
         assert_eq!(figures(text), expected, "{text}");
     }
+}
+
+#[test]
+fn a_column_of_local_police_areas_is_of_them_and_not_of_the_municipality() {
+    let alone = "Lokalpolisområde;Kategori;Månad;Antal\nNyköping;Våld;2025-01;3\nEskilstuna;Våld;2025-01;9\n";
+    assert_eq!(figures(alone), ["lpo-nykoping vald month 2025/1 3"]);
+    let beside = "Kommun;Lokalpolisområde;Kategori;Månad;Antal\nFlen;Nyköping;Våld;2025-01;3\n";
+    assert_eq!(figures(beside), ["alla vald month 2025/1 3"], "the row is the municipality's");
+    let among = "Område;Kategori;Månad;Antal\nLPO Nyköping;Våld;2025-01;3\nNyköping;Våld;2025-01;2\nFlen;Våld;2025-01;1\n";
+    assert_eq!(figures(among), ["lpo-nykoping vald month 2025/1 3", "alla vald month 2025/1 1"]);
 }
 
 #[test]
@@ -180,4 +192,33 @@ fn a_person_may_say_what_a_table_leaves_out() {
 fn a_table_of_nothing_but_totals_is_taken() {
     let text = "Område;Brott;Månad;Antal\nCentrum;Totalt antal brott;2025-01;3\nCentrum;Totalt antal brott;2025-02;4\n";
     assert_eq!(figures(text), ["c total month 2025/1 3", "c total month 2025/2 4"]);
+}
+
+#[test]
+fn a_table_of_all_municipalities_without_a_period_is_read_when_it_is_given() {
+    // The form of MSB's cross tables; the figures are made up.
+    let table = "Kommun;Antal insatser;Antal insatser per 1000 inv;Befolkning\n\
+        Totaler;185;0,019;9644864\nFlen;3;0,19;16000\nAle;1;0,036;28074\n";
+    let settings = "source = 'raddningstjanst'\nkind = 'disturbance'\ncategory = 'Anlagd skolbrand'\n";
+    let (counts, report, _) = read_with(table, &format!("{settings}period = '2013'\n")).unwrap();
+    assert_eq!(counts, ["alla anlagd_skolbrand year 2013/1 3"]);
+    assert!(report.notes.contains(&Note::RowsOfOthers { rows: 1 }));
+    // Nobody says when.
+    let refused = read_with(table, settings).unwrap_err();
+    let lacks = matches!(refused, ImportError::MissingColumn { .. } | ImportError::NoHeader { .. });
+    assert!(lacks, "{refused}");
+    // A title says it.
+    let titled = format!("Insatser 2013;;;\n{table}");
+    let (counts, report, _) = read_with(&titled, settings).unwrap();
+    assert_eq!(counts, ["alla anlagd_skolbrand year 2013/1 3"]);
+    assert!(report.notes.contains(&Note::YearOfTitle { year: "2013".into() }));
+    // A year in each column, and a year in a column of its own.
+    for table in ["Kommun;2012;2013\nFlen;2;3\n", "Kommun;År;Antal insatser\nFlen;2012;2\nFlen;2013;3\n"] {
+        let (counts, _, _) = read_with(table, settings).unwrap();
+        assert_eq!(counts, ["alla anlagd_skolbrand year 2012/1 2", "alla anlagd_skolbrand year 2013/1 3"]);
+    }
+    // One row for each cause.
+    let causes = "Brandorsak;Antal bränder\nAnlagd med uppsåt;4\nOkänd;9\n";
+    let (counts, _, _) = read_with(causes, "period = '2013'").unwrap();
+    assert_eq!(counts, ["alla anlagd_med_uppsat year 2013/1 4", "alla okand year 2013/1 9"]);
 }

@@ -3,6 +3,7 @@
 //!
 //! Free text is not carried over. Which rows are stored already is for the sink to know.
 
+mod beyond;
 mod columns;
 mod dates;
 mod mapping;
@@ -19,6 +20,7 @@ mod sums;
 mod taking;
 mod texts;
 
+pub(in crate::sources) use beyond::{Beyond, RowJudge};
 pub(crate) use dates::Dates;
 pub use lofte_model::mapping::{CoordinateSystem, PositionMeaning};
 pub use mapping::{IncidentMapping, NameColumns, PlaceColumns, TimeColumns};
@@ -106,7 +108,7 @@ pub fn read(
     if let (Some(_), Some(delimiter)) = (inspected.delimiter, mapping.delimiter) {
         inspected.delimiter = Some(char::from(delimiter));
     }
-    read_inspected((path, inspected), mapping, None, context, sink)
+    read_inspected((path, inspected), mapping, Beyond::default(), context, sink)
 }
 
 /// Goes through a file for its fingerprint and what it is written in, which is the first half of reading it.
@@ -120,11 +122,11 @@ pub(in crate::sources) fn inspected(
     inspect_with(path, wanted, letters, &mut |done| sink.progress(done, total))
 }
 
-/// Reads an inspected file, the second half. A column may say how many incidents each row stands for (`count`).
+/// Reads an inspected file, the second half, with what its source knows beyond the mapping.
 pub(in crate::sources) fn read_inspected(
     (path, inspected): (&Path, Inspected),
     mapping: &IncidentMapping,
-    count: Option<&str>,
+    beyond: Beyond<'_>,
     context: &Context<'_>,
     sink: &mut dyn RowSink,
 ) -> Result<ReadReport, ImportError> {
@@ -132,13 +134,13 @@ pub(in crate::sources) fn read_inspected(
     let mut table = Table::open(path, &inspected)?;
     let wanted = Columns(mapping.columns());
     let header = table.header(&wanted, mapping.sheet.as_deref(), mapping.header_row)?;
-    let count = count.map(|name| Columns::place(name, &header.names)).transpose()?;
+    let count = beyond.count.map(|name| Columns::place(name, &header.names)).transpose()?;
     let places = Places::new(context.areas)?;
     let gazetteer = mapping.named.is_some().then(|| Gazetteer::new(context));
     let keys = || Keys::of_source(&[context.municipality.as_str(), mapping.kind.word(), &mapping.source]);
     let mut rows =
         Rows::new(mapping, &header, &places, context, (&keys(), mapping.serial.or(table.serial())))?;
-    (rows.count, rows.gazetteer) = (count, gazetteer.as_ref());
+    (rows.count, rows.judge, rows.gazetteer) = (count, beyond.judge, gazetteer.as_ref());
     // It is the same for all rows, whatever their keys.
     rows.compared = sink.earlier(&RowKey([0; 16])) != Earlier::Nothing;
     table.fill_down(&mapping.fill_down, &header)?;

@@ -25,7 +25,7 @@ impl Rows<'_> {
                 found.add(one, times);
                 any
             }
-            None if self.is_sum(line) => self.read_once(line, found),
+            None if self.is_passed_over(line) => self.read_once(line, found),
             None => {
                 let refused =
                     Read::Refused(Box::new(Record::from(line)), Some(column), RejectReason::BadNumber);

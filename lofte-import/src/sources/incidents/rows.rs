@@ -9,6 +9,7 @@ use crate::letters::garbled;
 use crate::places::Places;
 use crate::row::{Context, Row};
 use crate::same::{is_unknown, same_form, says_nothing};
+use crate::sources::incidents::beyond::RowJudge;
 use crate::sources::incidents::columns::ColumnIndexes;
 use crate::sources::incidents::mapping::IncidentMapping;
 use crate::sources::incidents::named_place::NamedPlaces;
@@ -80,6 +81,8 @@ pub(super) struct Rows<'a> {
     pub(super) gazetteer: Option<&'a Gazetteer>,
     /// The column that says how many incidents a row stands for.
     pub(super) count: Option<usize>,
+    /// What the source knows of single rows.
+    pub(super) judge: Option<&'a dyn RowJudge>,
     /// Whether a cell with both coordinates has east first.
     pub(super) east_first: bool,
     pub(super) how: How,
@@ -183,6 +186,7 @@ impl<'a> Rows<'a> {
             places,
             gazetteer: None,
             count: None,
+            judge: None,
             east_first: false,
             how: How::default(),
             coordinates: mapping.place.as_ref().map(|place| Coordinates::new(place.system)),
@@ -222,6 +226,10 @@ impl<'a> Rows<'a> {
             found.seen.sums += 1;
             return false;
         }
+        if self.is_of_others(line) {
+            found.seen.of_others += 1;
+            return false;
+        }
         found.texts.count(line, self);
         self.look_at_cells(line, &mut found.seen);
         let numbers = self.numbers(line);
@@ -246,6 +254,16 @@ impl<'a> Rows<'a> {
         true
     }
 
+    /// Whether the source says that a row is another municipality's.
+    fn is_of_others(&self, line: &Line<'_>) -> bool {
+        self.judge.is_some_and(|judge| judge.is_elsewhere(line))
+    }
+
+    /// Whether a row is none of those that are taken or refused.
+    pub(super) fn is_passed_over(&self, line: &Line<'_>) -> bool {
+        self.is_sum(line) || self.is_of_others(line)
+    }
+
     fn look_at_cells(&self, line: &Line<'_>, seen: &mut Seen) {
         seen.filled += line.filled;
         for column in &self.places_of.all {
@@ -262,21 +280,19 @@ impl<'a> Rows<'a> {
         round: bool,
         found: &mut Found,
     ) -> Result<(Incident, KnownBy), Refusal> {
-        let of = &self.places_of;
-        let id = of.id.map(|column| (column, self.cell(line, column)));
-        if let Some((column, id)) = id {
-            if id.is_empty() {
-                return Err((Some(column), RejectReason::MissingValue));
-            }
-            if holds_identity_number(id) {
-                return Err((Some(column), RejectReason::PersonalNumber));
-            }
+        if let Some((column, reason)) = self.judge.and_then(|judge| judge.refused(line)) {
+            return Err((Some(column), reason));
         }
+        let of = &self.places_of;
+        let id = self.number_of(line)?;
         let start = self.start(line)?;
         let until = self.until(line)?;
         let seen = &mut found.seen;
         let end = until.map(|(column, until)| self.end(column, start, until, seen)).transpose()?;
-        let category = self.category(line, &mut found.texts)?;
+        let mut category = self.category(line, &mut found.texts)?;
+        if let Some(judge) = self.judge {
+            category = judge.category(line, category);
+        }
         let position = position.map_err(|reason| {
             seen.swapped += u64::from(reason == RejectReason::SwappedCoordinates);
             (self.bad_coordinate(line, &reason), reason)
@@ -288,14 +304,18 @@ impl<'a> Rows<'a> {
         let names = self.names(line);
         let told =
             Told { category: &category, start, until, position, area: &named, names: names.as_deref() };
-        let (known_by, said) = self.sameness(line, id.map(|(_, id)| id), &told);
+        let (known_by, said) = self.sameness(line, id, &told);
         seen.nowhere += u64::from(position.is_none() && of.place.is_some());
         let mut position = self.where_it_happened(position, round, seen);
         let mut placed = self.placed(position, named, start.at.date(), seen);
         let by_name = self.by_name(line, (position, &placed), start.at.date(), &mut found.names);
-        let place = by_name.as_ref().map(|by_name| by_name.precision);
+        let mut place = by_name.as_ref().map(|by_name| by_name.precision);
         if let Some(by_name) = by_name {
             (position, placed) = (by_name.position, by_name.placed.or(placed));
+        }
+        if position.is_some() && self.judge.is_some_and(|judge| judge.may_be_a_home(line)) {
+            seen.homes += 1;
+            (position, place) = (None, None);
         }
         self.note_time(start, seen);
         let incident = Incident {
@@ -311,6 +331,16 @@ impl<'a> Rows<'a> {
             said: Some(said),
         };
         Ok((incident, known_by))
+    }
+
+    /// The source's own number of a row, where there is a column of them.
+    fn number_of<'l>(&self, line: &'l Line<'_>) -> Result<Option<&'l str>, Refusal> {
+        let Some(column) = self.places_of.id else { return Ok(None) };
+        let id = self.cell(line, column);
+        if id.is_empty() {
+            return Err((Some(column), RejectReason::MissingValue));
+        }
+        coded(id).map(Some).map_err(|reason| (Some(column), reason))
     }
 
     /// What a row is known by, and what else it may be known by from earlier deliveries: that is made only where there are

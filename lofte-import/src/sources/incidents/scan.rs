@@ -93,7 +93,7 @@ impl Scan {
         let (mut head, mut whole, mut complete) = (Head::default(), Whole::new(rows), true);
         let mut texts = Texts::default();
         table.each(header.row, &mut |line| {
-            if !rows.is_sum(line) {
+            if !rows.is_passed_over(line) {
                 head.look(line, rows);
                 whole.look(line, rows);
                 texts.count(line, rows);
@@ -124,7 +124,7 @@ impl Scan {
         let look = |batch: &Batch| {
             let (mut part, mut texts, mut points) = (self.afresh(), Texts::default(), Vec::new());
             let looked = batch.each(|line| {
-                if !rows.is_sum(line) {
+                if !rows.is_passed_over(line) {
                     part.look(line, rows);
                     texts.count(line, rows);
                     points.extend(rows.point(line));

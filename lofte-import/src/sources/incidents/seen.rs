@@ -20,6 +20,10 @@ pub(super) struct Seen {
     pub(super) elsewhere: u64,
     pub(super) personal: u64,
     pub(super) sums: u64,
+    /// Rows of other municipalities.
+    pub(super) of_others: u64,
+    /// Rows whose point may be a home, and was not kept.
+    pub(super) homes: u64,
     pub(super) filled: u64,
     pub(super) clock_back: u64,
     pub(super) centres: u64,
@@ -43,6 +47,8 @@ impl Seen {
             (&mut self.elsewhere, other.elsewhere),
             (&mut self.personal, other.personal),
             (&mut self.sums, other.sums),
+            (&mut self.of_others, other.of_others),
+            (&mut self.homes, other.homes),
             (&mut self.filled, other.filled),
             (&mut self.clock_back, other.clock_back),
             (&mut self.centres, other.centres),
@@ -78,6 +84,8 @@ impl Seen {
         note(suspected, Note::ColumnsSwappedSuspected { rows: seen.swapped, of: seen.positions });
         note(seen.clock_back > 0, Note::ClockWentBack { rows: seen.clock_back });
         note(seen.sums > 0, Note::SumRows { rows: seen.sums });
+        note(seen.of_others > 0, Note::RowsOfOthers { rows: seen.of_others });
+        note(seen.homes > 0, Note::HomesWithoutPoint { rows: seen.homes });
         note(seen.filled > 0, Note::MergedFilled { cells: seen.filled });
         note(centres && seen.centres > 0, Note::AreaCentres { rows: seen.centres });
         note(seen.elsewhere > 0, Note::AreaAgainstPosition { rows: seen.elsewhere, of: seen.positions });

@@ -7,10 +7,11 @@ use crate::table::Line;
 use lofte_model::records::TimePrecision;
 
 /// How such rows call themselves.
-const SUMS: [&str; 18] = [
+const SUMS: [&str; 19] = [
     "summa",
     "totalt",
     "total",
+    "totaler",
     "delsumma",
     "totalsumma",
     "summa totalt",

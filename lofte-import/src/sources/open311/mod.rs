@@ -8,7 +8,7 @@ use crate::error::ImportError;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
 use crate::sources::incidents::{
-    CoordinateSystem, IncidentMapping, NameColumns, PlaceColumns, inspected, read_inspected,
+    Beyond, CoordinateSystem, IncidentMapping, NameColumns, PlaceColumns, inspected, read_inspected,
 };
 use crate::sources::known_form::{KnownForm, labels, named};
 use crate::sources::{SourceCard, Yields};
@@ -53,7 +53,7 @@ fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<Re
     let mut table = Table::open(path, &inspected)?;
     let header = table.header(&Requests, None, None)?;
     let mapping = mapping(&mut table, &header)?;
-    read_inspected((path, inspected), &mapping, None, context, sink)
+    read_inspected((path, inspected), &mapping, Beyond::default(), context, sink)
 }
 
 /// What the kinds of requests in this file mean.

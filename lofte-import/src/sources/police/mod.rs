@@ -9,7 +9,9 @@ mod words;
 use crate::error::ImportError;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
-use crate::sources::incidents::{IncidentMapping, NameColumns, TimeColumns, inspected, read_inspected};
+use crate::sources::incidents::{
+    Beyond, IncidentMapping, NameColumns, TimeColumns, inspected, read_inspected,
+};
 use crate::sources::known_form::{KnownForm, labels, named};
 use crate::sources::{SourceCard, Yields};
 use crate::table::Table;
@@ -50,7 +52,8 @@ fn read(path: &Path, context: &Context<'_>, sink: &mut dyn RowSink) -> Result<Re
     let header = table.header(&Extract, None, None)?;
     let mapping = mapping(&mut table, &header)?;
     let count = named(&header.names, &COUNT);
-    read_inspected((path, inspected), &mapping, count, context, sink)
+    let beyond = Beyond { count, judge: None };
+    read_inspected((path, inspected), &mapping, beyond, context, sink)
 }
 
 /// What the columns of this file are, and what the words in it mean.

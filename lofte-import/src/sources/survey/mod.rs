@@ -3,8 +3,10 @@
 //! Nothing that could join an answer to a person is carried over: not the questionnaire's number, not free text, not
 //! the time of the answer. Estimation is not done here.
 
+pub(crate) mod limesurvey;
 mod scan;
 mod sent;
+pub mod structure;
 mod wave_file;
 
 pub use wave_file::WaveFile;
@@ -42,8 +44,19 @@ pub const CARD: SourceCard = SourceCard {
 };
 
 /// Names of columns that are filled when a questionnaire was sent in, as the usual programs write them.
-const SENT_IN: [&str; 7] =
-    ["submitdate", "date submitted", "submitted", "inskickad", "inskickat", "datum inskickad", "slutförd"];
+pub(crate) const SENT_IN: [&str; 8] = [
+    "submitdate",
+    "date submitted",
+    "submitted",
+    "inskickad",
+    "inskickat",
+    "datum inskickad",
+    "inskickat datum",
+    "slutförd",
+];
+
+/// How an export writes the answer to a question that was not shown.
+const NOT_SHOWN: &str = "N/A";
 
 /// What became of a file of answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,6 +168,8 @@ struct Questionnaires<'a> {
     /// Column of each item, in the order of the code book.
     item_columns: Vec<usize>,
     written: &'a [Written],
+    /// Whether the file is an export of LimeSurvey.
+    export: bool,
     submitted_column: Option<usize>,
     sent_in: SentIn,
     /// A column that looks like the date of sending in, though the wave file does not say so.
@@ -176,12 +191,22 @@ impl<'a> Questionnaires<'a> {
         for (stratum, number) in file.wave.strata.iter().zip(0..) {
             strata.add(&stratum.area.0, number);
         }
+        for (text, number) in &file.written_strata {
+            strata.add(text, *number);
+        }
         let looks_like = |name: &String| SENT_IN.contains(&same_form(name).as_str());
-        let perhaps = header.names.iter().position(looks_like).filter(|_| file.submitted_column.is_none());
+        let mut submitted = file.submitted_column.as_deref().map(place).transpose()?;
+        let mut perhaps = header.names.iter().position(looks_like).filter(|_| submitted.is_none());
+        // What an export calls the date of sending in is that.
+        let export = limesurvey::is_export(&header.names);
+        if export && !file.incomplete_taken {
+            submitted = submitted.or(perhaps.take());
+        }
         Ok(Self {
             wave: &file.wave,
             written: &file.written,
-            submitted_column: file.submitted_column.as_deref().map(place).transpose()?,
+            export,
+            submitted_column: submitted,
             perhaps_submitted: perhaps.map(|column| (column, header.names[column].clone())),
             sent_in: SentIn::new(today),
             not_submitted: 0,
@@ -217,7 +242,7 @@ impl<'a> Questionnaires<'a> {
             if let Some(Fault::Error(_)) = line.fault(*column) {
                 *self.errors.entry(*column).or_insert(0) += 1;
             }
-            row.push(written.answer(line, *column).map_err(|reason| (Some(*column), reason))?);
+            row.push(self.answer(written, line, *column).map_err(|reason| (Some(*column), reason))?);
         }
         let unsent = self.perhaps_submitted.as_ref().is_some_and(|(column, _)| {
             self.sent_in.told(line.cell(*column)) == Err(RejectReason::NotSubmitted)
@@ -231,6 +256,13 @@ impl<'a> Questionnaires<'a> {
             self.answers.entry(item.code.clone()).or_default().push(answer);
         }
         Ok(())
+    }
+
+    /// The code of an answer. An export says of a question that was not shown that it is not applicable.
+    fn answer(&self, written: &Written, line: &Line<'_>, column: usize) -> Result<Option<i16>, RejectReason> {
+        let text = line.text(column);
+        let not_shown = self.export && text == NOT_SHOWN && written.answers.get(text).is_none();
+        if not_shown { Ok(None) } else { written.answer(line, column) }
     }
 
     fn stratum_of(&self, text: &str) -> Result<u32, RejectReason> {
@@ -272,7 +304,7 @@ impl Written {
     pub(super) fn answer(&self, line: &Line<'_>, column: usize) -> Result<Option<i16>, RejectReason> {
         let text = line.text(column);
         if text.is_empty() {
-            return Ok(None);
+            return Ok(self.blank);
         }
         if let Some(code) = self.answers.get(text) {
             return Ok(Some(*code));

@@ -52,7 +52,7 @@ impl Column {
             return;
         };
         self.unstored += u64::from(line.fault(*column) == Some(Fault::NoStoredValue));
-        let answer = written.answer(line, *column);
+        let answer = questionnaires.answer(written, line, *column);
         self.answered += u64::from(!matches!(answer, Ok(None)));
         if answer.is_err() {
             self.unknown += 1;

@@ -4,6 +4,7 @@ use crate::error::{ImportError, Rule};
 use crate::letters::Letters;
 use crate::same::{Labels, same_form};
 use crate::sources::incidents::encoding_named;
+use crate::sources::survey::limesurvey::points_to_a_person;
 use lofte_model::period::Period;
 use lofte_model::survey::{Indicator, Mode, SurveyItem, SurveyStratum, Wave, WaveName};
 use serde::Deserialize;
@@ -25,6 +26,10 @@ pub struct WaveFile {
     pub weight_column: Option<String>,
     /// Column that is filled when a questionnaire was sent in.
     pub submitted_column: Option<String>,
+    /// Whether questionnaires that were never sent in are taken, where nothing else is said of them.
+    pub incomplete_taken: bool,
+    /// How the column of the area writes the strata, by their number, beside their codes.
+    pub(super) written_strata: Vec<(String, u32)>,
     /// Row of the header; without it the first rows are searched.
     pub header_row: Option<u64>,
     /// Columns in which an empty cell means the text above it.
@@ -44,6 +49,8 @@ pub(super) struct Written {
     pub(super) answers: Labels<i16>,
     /// Texts that are no answer.
     pub(super) missing: BTreeSet<String>,
+    /// What an empty cell means, where it is an answer.
+    pub(super) blank: Option<i16>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +68,8 @@ struct File {
     header_row: Option<u64>,
     encoding: Option<String>,
     #[serde(default)]
+    incomplete: Incomplete,
+    #[serde(default)]
     missing: Vec<String>,
     #[serde(default)]
     fill_down: Vec<String>,
@@ -69,6 +78,17 @@ struct File {
     items: Vec<Item>,
     #[serde(default)]
     indicators: Vec<IndicatorEntry>,
+}
+
+/// What becomes of questionnaires that were never sent in.
+#[derive(Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Incomplete {
+    /// They are left out where a column says which they are.
+    #[default]
+    LeftOut,
+    /// They are taken, unless `[columns] submitted` names that column.
+    Taken,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +107,8 @@ struct Stratum {
     mailed: u32,
     #[serde(default)]
     out_of_scope: u32,
+    #[serde(default)]
+    written: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +122,7 @@ struct Item {
     codes: BTreeMap<String, i16>,
     #[serde(default)]
     missing: Vec<String>,
+    blank: Option<i16>,
 }
 
 #[derive(Deserialize)]
@@ -132,9 +155,12 @@ impl WaveFile {
             }
             let answers = answers(&item.code, item.answers)?;
             let missing = file.missing.iter().chain(&item.missing);
-            all_written.push(written(&item.code, &answers, &item.codes, missing)?);
+            let mut written = written(&item.code, &answers, &item.codes, missing)?;
+            written.blank = blank(&item.code, &answers, item.blank)?;
+            all_written.push(written);
             items.push(SurveyItem { code: item.code, question: item.question, answers });
         }
+        let written_strata = written_strata(&file.strata)?;
         let strata = file.strata.into_iter().map(|stratum| SurveyStratum {
             area: lofte_model::place::AreaCode(stratum.area),
             register_count: stratum.register_count,
@@ -154,7 +180,7 @@ impl WaveFile {
         };
         check(&wave)?;
         wave.indicators.iter().try_for_each(|indicator| check_indicator(&wave, indicator))?;
-        Ok(Self {
+        let read = Self {
             wave,
             synthetic: file.synthetic,
             sheet: file.sheet,
@@ -164,9 +190,15 @@ impl WaveFile {
             stratum_column: file.columns.stratum,
             weight_column: file.columns.weight,
             submitted_column: file.columns.submitted,
+            incomplete_taken: file.incomplete == Incomplete::Taken,
+            written_strata,
             renamed,
             written: all_written,
-        })
+        };
+        match read.columns().into_iter().find(|column| points_to_a_person(column)) {
+            Some(column) => Err(ImportError::rule("columns", Rule::PersonColumn(column.to_owned()))),
+            None => Ok(read),
+        }
     }
 
     /// The columns that the answers must have.
@@ -194,6 +226,37 @@ fn answers(code: &str, texts: BTreeMap<String, String>) -> Result<BTreeMap<i16, 
         return Err(ImportError::rule(format!("items.{code}.answers"), Rule::TwoAnswers));
     }
     Ok(answers)
+}
+
+/// What an empty cell means.
+fn blank(item: &str, answers: &BTreeMap<i16, String>, code: Option<i16>) -> Result<Option<i16>, ImportError> {
+    match code {
+        Some(code) if !answers.contains_key(&code) => {
+            let rule = Rule::NoSuchAnswer { code, item: item.to_owned() };
+            Err(ImportError::rule(format!("items.{item}.blank"), rule))
+        }
+        code => Ok(code),
+    }
+}
+
+/// How the column of the area writes the strata; a text that would be two of them is refused.
+fn written_strata(strata: &[Stratum]) -> Result<Vec<(String, u32)>, ImportError> {
+    let mut all = Labels::default();
+    let mut written = Vec::new();
+    for (stratum, number) in strata.iter().zip(0..) {
+        all.add(&stratum.area, number);
+    }
+    for (stratum, number) in strata.iter().zip(0..) {
+        for text in &stratum.written {
+            if all.get(text).is_some_and(|known| *known != number) {
+                let key = format!("strata.{}.written", stratum.area);
+                return Err(ImportError::rule(key, Rule::TwoMeanings(text.clone())));
+            }
+            all.add(text, number);
+            written.push((text.clone(), number));
+        }
+    }
+    Ok(written)
 }
 
 /// How the answers of an item are written; a text that would be two things is refused.
@@ -317,6 +380,9 @@ mod tests {
             refusal("no = [3, 4]", "no = [2, 3]"),
             refusal("no = [3, 4]", "no = [3, 7]"),
             refusal("item = \"ute_sent\"", "item = \"ute\""),
+            refusal("weight = \"vikt\"", "weight = \"ipaddr\""),
+            refusal("code = \"utsatt\"", "code = \"utsatt\"\nblank = 7"),
+            refusal("mailed = 300", "mailed = 300\nwritten = [\"0482A0020\"]"),
         ];
         insta::assert_snapshot!(all.join("\n"), @"
         the mapping: strata.0482A0010: more questionnaires were sent than persons are in the register
@@ -326,10 +392,13 @@ mod tests {
         the mapping: year: the field work is from 2023 to 2023: write the year of it
         line 6 of the mapping: unknown variant `brev`, expected one of `post_and_web`, `web`, `telephone`, `visit`, `self_selected`
         line 4 of the mapping: the period ends (2023-05-31) before it begins (2023-09-03): change one of the dates
-        line 28 of the mapping: unknown field `qestion`, expected one of `code`, `column`, `question`, `answers`, `codes`, `missing`
+        line 28 of the mapping: unknown field `qestion`, expected one of `code`, `column`, `question`, `answers`, `codes`, `missing`, `blank`
         the mapping: indicators.trygg_ute_sent: 2 counts both as yes and as no
         the mapping: indicators.trygg_ute_sent: 7 is no answer of “ute_sent”
         the mapping: indicators.trygg_ute_sent: there is no item “ute”
+        the mapping: columns: the column “ipaddr” may point to a person and is never read
+        the mapping: items.utsatt.blank: 7 is no answer of “utsatt”
+        the mapping: strata.0482A0010.written: “0482A0020” stands for two different things
         ");
     }
 }

@@ -125,7 +125,15 @@ impl<'a> Figures<'a> {
         if let Some(reason) = misfit {
             return self.lost(line, (None, reason), sink);
         }
-        if self.layout.area.is_some_and(|column| self.areas.is_elsewhere(line.cell(column))) {
+        let elsewhere = |column: usize| {
+            let text = line.cell(column);
+            if self.layout.police {
+                self.areas.find_police(text) == Ok(None)
+            } else {
+                self.areas.is_elsewhere(text)
+            }
+        };
+        if self.layout.area.is_some_and(elsewhere) {
             self.elsewhere += 1;
             return Ok(());
         }
@@ -157,10 +165,7 @@ impl<'a> Figures<'a> {
         let layout = self.layout;
         let (indicator, label) =
             named(line.cell(layout.indicator)).map_err(|reason| (Some(layout.indicator), reason))?;
-        let area = match layout.area {
-            None => None,
-            Some(column) => self.areas.find(line.cell(column)).map_err(|reason| (Some(column), reason))?,
-        };
+        let area = self.area(line)?;
         let group = self.group(line)?;
         let year = year(line.cell(layout.year)).ok_or((Some(layout.year), RejectReason::BadPeriod))?;
         if year > self.context.today.year() {
@@ -213,6 +218,14 @@ impl<'a> Figures<'a> {
             retrieved,
         };
         Ok(Some((column, result)))
+    }
+
+    /// The area that the figure is for; nothing for the whole municipality.
+    fn area(&self, line: &Line<'_>) -> Result<Option<AreaCode>, Refusal> {
+        let Some(column) = self.layout.area else { return Ok(None) };
+        let text = line.cell(column);
+        let found = if self.layout.police { self.areas.find_police(text) } else { self.areas.find(text) };
+        found.map_err(|reason| (Some(column), reason))
     }
 
     /// How many answered, where that is told.

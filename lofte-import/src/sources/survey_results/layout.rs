@@ -1,6 +1,7 @@
 //! Which column is what, known by its name.
 
 use crate::error::ImportError;
+use crate::sources::named_area::LOCAL_POLICE;
 use crate::table::header::{Likeness, fold, missing, place};
 
 const INDICATOR: &[&str] = &[
@@ -59,6 +60,8 @@ const RETRIEVED: &[&str] = &["hämtad", "uttag", "uttagsdatum", "retrieved"];
 pub(super) struct Layout {
     pub(super) indicator: usize,
     pub(super) area: Option<usize>,
+    /// Whether that is a column of local police areas.
+    pub(super) police: bool,
     pub(super) group: Option<usize>,
     pub(super) year: usize,
     pub(super) share: Option<usize>,
@@ -90,7 +93,8 @@ impl Layout {
         }
         Ok(Self {
             indicator: needed(INDICATOR, "Indikator")?,
-            area: place(names, AREA),
+            area: place(names, AREA).or_else(|| place(names, LOCAL_POLICE)),
+            police: place(names, AREA).is_none() && place(names, LOCAL_POLICE).is_some(),
             group: place(names, GROUP),
             year: needed(YEAR, "År")?,
             share,

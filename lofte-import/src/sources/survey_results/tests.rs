@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::row::{Row, SinkError, Taken};
-use lofte_model::place::MunicipalityCode;
+use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MunicipalityCode, PlaceType};
 use lofte_model::records::{Reject, SurveyResult};
 
 #[derive(Default)]
@@ -27,10 +27,14 @@ impl RowSink for Kept {
 }
 
 fn figures(text: &str) -> (Vec<String>, Vec<&'static str>) {
+    figures_in(&[], text)
+}
+
+fn figures_in(areas: &[Area], text: &str) -> (Vec<String>, Vec<&'static str>) {
     let municipality: MunicipalityCode = "0482".parse().unwrap();
     let context = Context {
         municipality: &municipality,
-        areas: &[],
+        areas,
         today: jiff::civil::date(2026, 11, 30),
         gazetteer: &[],
     };
@@ -43,9 +47,10 @@ fn figures(text: &str) -> (Vec<String>, Vec<&'static str>) {
     let told = |result: &SurveyResult| {
         let ends =
             result.interval.map_or_else(String::new, |(lower, upper)| format!(" {lower:.3}–{upper:.3}"));
+        let area = result.area.as_ref().map_or_else(String::new, |code| format!("{code} "));
         let group = result.group.as_deref().unwrap_or("alla");
         format!(
-            "{} {group} {} {} {:.3}{ends} {:?}",
+            "{area}{} {group} {} {} {:.3}{ends} {:?}",
             result.indicator,
             result.year,
             result.measure.word(),
@@ -55,6 +60,57 @@ fn figures(text: &str) -> (Vec<String>, Vec<&'static str>) {
     };
     let codes = kept.1.iter().map(lofte_model::message::Told::code).collect();
     (kept.0.iter().map(told).collect(), codes)
+}
+
+fn police_area(name: &str) -> Area {
+    Area {
+        code: AreaCode::new("lpo"),
+        name: name.into(),
+        kind: AreaKind::LocalPolice,
+        place_type: PlaceType::Mixed,
+        population: None,
+        border: Vec::new(),
+        source: String::new(),
+        details: AreaDetails::default(),
+    }
+}
+
+#[test]
+fn a_figure_for_a_local_police_area_is_never_the_municipality_s() {
+    let of =
+        |column: &str, place: &str| format!("Fråga;{column};År;Andel (%);n\nTrygg;{place};2025;60;100\n");
+    let lpo = ["lpo trygg alla 2025 share 0.600 Some(100)"];
+    let ours = ["trygg alla 2025 share 0.600 Some(100)"];
+    // In Flen (0482), which belongs to a local police area of another name, and to one that is called as it is.
+    let (nykoping, flen) = ([police_area("LPO Nyköping")], [police_area("LPO Flen")]);
+    for (column, place) in [
+        ("Område", "LPO Nyköping"),
+        ("Geografi", "Lokalpolisområde Nyköping"),
+        ("Område", "Nyköpings lokalpolisområde"),
+        ("Lokalpolisområde", "Nyköping"),
+        ("LPO/Sektion", "NYKÖPING"),
+        ("LPO", "lpo nyköping"),
+    ] {
+        assert_eq!(
+            figures_in(&nykoping, &of(column, place)),
+            (lpo.map(String::from).to_vec(), vec![]),
+            "{place}"
+        );
+        // Nobody has said which one is theirs.
+        let (kept, refused) = figures_in(&[], &of(column, place));
+        assert_eq!((kept.len(), refused.len()), (0, 1), "{column} {place}: {kept:?}");
+    }
+    assert_eq!(figures_in(&flen, &of("Lokalpolisområde", "Flen")).0, lpo);
+    assert_eq!(figures_in(&flen, &of("Område", "LPO Flen")).0, lpo);
+    assert_eq!(
+        figures_in(&flen, &of("Område", "Flen")).0,
+        ours,
+        "a bare name in a column of areas is the municipality"
+    );
+    // Others are passed over.
+    for (column, place) in [("Lokalpolisområde", "Eskilstuna"), ("Område", "LPO Eskilstuna")] {
+        assert_eq!(figures_in(&nykoping, &of(column, place)), (vec![], vec![]), "{place}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::Serial;
 use super::styles::{Shown, percent_text, time_text};
 use super::xml::{Xml, XmlError, attribute, cut_short, each_element, text};
 use crate::table::Fault;
+use crate::table::gathered::{Cell, Range};
 use quick_xml::events::{BytesStart, Event};
 
 /// Most columns that a sheet can have.
@@ -18,22 +19,6 @@ pub(super) struct Book {
     pub(super) strings: Vec<String>,
     pub(super) styles: Vec<Shown>,
     pub(super) serial: Serial,
-}
-
-/// A cell: row and column from zero, and what it holds.
-pub(super) struct Cell {
-    pub(super) row: u32,
-    pub(super) column: u32,
-    pub(super) content: Result<String, Fault>,
-}
-
-/// A range of cells that the sheet shows as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Range {
-    pub(super) first_row: u32,
-    pub(super) last_row: u32,
-    pub(super) first_column: u32,
-    pub(super) last_column: u32,
 }
 
 /// Reads the cells of a sheet.
@@ -136,7 +121,10 @@ impl<'a> Cells<'a> {
                 other => other.to_owned(),
             }),
             "d" => Ok(stored.to_owned()),
-            _ => Ok(inline.unwrap_or_else(|| number_text(stored, style, book))),
+            _ => Ok(inline.unwrap_or_else(|| {
+                let shown = book.styles.get(style).copied().unwrap_or(Shown::Number);
+                number_text(stored, shown, book.serial)
+            })),
         })
     }
 }
@@ -153,12 +141,11 @@ fn head(element: &BytesStart<'_>) -> Result<Head, XmlError> {
 }
 
 /// A number as a text table would have it. Whole numbers stay digit by digit what they are.
-fn number_text(stored: &str, style: usize, book: &Book) -> String {
-    let shown = book.styles.get(style).copied().unwrap_or(Shown::Number);
+pub(in crate::table) fn number_text(stored: &str, shown: Shown, serial: Serial) -> String {
     let Ok(number) = stored.parse::<f64>() else {
         return stored.to_owned();
     };
-    if let Some(time) = time_text(number, shown, book.serial) {
+    if let Some(time) = time_text(number, shown, serial) {
         return time;
     }
     if shown == Shown::Percent && number.is_finite() {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 /// How a style shows a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(in crate::table) enum Shown {
     /// As a number, or as a length of time.
     Number,
     /// As a whole number with at least so many digits, zeros in front.
@@ -55,6 +55,11 @@ pub(super) fn cell_styles(xml: &mut Xml<'_>) -> Result<Vec<Shown>, XmlError> {
             _ => {}
         }
     }
+}
+
+/// How a format shows a number: by its own code, or by the number that every program knows.
+pub(in crate::table) fn shown_by(id: u32, code: Option<&str>) -> Shown {
+    code.map_or_else(|| built_in(id), of_code)
 }
 
 /// The formats that every program knows by number (ECMA-376 part 1, 18.8.30), those of East Asia included.

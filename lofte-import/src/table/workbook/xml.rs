@@ -8,13 +8,13 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
-pub(in crate::table) use quick_xml::Error as XmlError;
+pub(crate) use quick_xml::Error as XmlError;
 
 /// Reads one part.
-pub(in crate::table) type Xml<'a> = quick_xml::Reader<Box<dyn BufRead + 'a>>;
+pub(crate) type Xml<'a> = quick_xml::Reader<Box<dyn BufRead + 'a>>;
 
 /// A part as events; an empty element is a start and an end.
-pub(in crate::table) fn events<'a>(part: impl Read + 'a) -> Xml<'a> {
+pub(crate) fn events<'a>(part: impl Read + 'a) -> Xml<'a> {
     let text = DecodingReader::new(BufReader::with_capacity(1 << 16, part));
     let mut xml = Xml::from_reader(Box::new(text));
     xml.config_mut().expand_empty_elements = true;
@@ -22,7 +22,7 @@ pub(in crate::table) fn events<'a>(part: impl Read + 'a) -> Xml<'a> {
 }
 
 /// A part that ends too early.
-pub(in crate::table) fn cut_short() -> XmlError {
+pub(crate) fn cut_short() -> XmlError {
     XmlError::from(io::Error::from(io::ErrorKind::UnexpectedEof))
 }
 
@@ -92,7 +92,7 @@ pub(super) fn text(xml: &mut Xml<'_>, only: Option<&str>, buffer: &mut Vec<u8>) 
 }
 
 /// `&amp;` and its kin; an entity that nobody has defined is nothing.
-pub(in crate::table) fn letter(name: &BytesRef<'_>) -> Result<Option<char>, XmlError> {
+pub(crate) fn letter(name: &BytesRef<'_>) -> Result<Option<char>, XmlError> {
     if let Some(letter) = name.resolve_char_ref()? {
         return Ok(Some(letter));
     }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod biff;
+
 use lofte_import::{Context, Row, RowSink, SinkError, Taken};
 use lofte_model::gazetteer::GazetteerEntry;
 use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, MunicipalityCode, PlaceType};

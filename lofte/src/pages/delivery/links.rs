@@ -447,7 +447,7 @@ async fn show_page(
         facts,
         action: decision.withdrawn.is_none().then(|| format!("{here}/ta-tillbaka")),
         version,
-        mask: mask::href(&signed_in.actor, Noun::Link, &number.to_string()),
+        mask: mask::href(&signed_in.actor, Noun::Link, number.to_string()),
         why: Field::new("skal", "Varför tas det tillbaka?")
             .value(why)
             .error(errors.first().map(|(_, text)| text.clone()).unwrap_or_default()),

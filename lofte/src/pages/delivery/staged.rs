@@ -19,6 +19,7 @@ use lofte_app::house::House;
 use lofte_app::mapping::{self, Settled, propose, remember};
 use lofte_app::staging::{self, Staged};
 use lofte_import::guess::Proposal;
+use lofte_import::sources::survey::structure::Structure;
 use lofte_model::id::StagedId;
 use lofte_model::mapping::MappingFile;
 use lofte_words::{Message, SV};
@@ -58,6 +59,26 @@ pub(super) fn crumbs(staged: &Staged, step: &str, path: &str) -> Vec<NavItem> {
     crumbs
 }
 
+/// Drafts the wave file of a survey where none is given, or where the structure of the survey is given in its place, and keeps
+/// it with the file. Whether a draft was made.
+pub(super) async fn draft(
+    signed_in: &SignedIn,
+    house: &House,
+    staged: &mut Staged,
+) -> Result<bool, AppError> {
+    let given = staged.settings.take().unwrap_or_default();
+    let structure = Structure::is_one(&given);
+    if staged.source != "survey" || !(structure || given.trim().is_empty()) {
+        staged.settings = Some(given).filter(|given| !given.trim().is_empty());
+        return Ok(false);
+    }
+    let structure = structure.then(|| (given.into_bytes(), SV.say("draft-structure")));
+    let drafted = mapping::draft_wave(&signed_in.actor, house, staged.path(house), structure).await?;
+    staged.settings = Some(drafted.text);
+    staging::keep(&signed_in.actor, house, staged).await?;
+    Ok(true)
+}
+
 /// Visa hur filen läses.
 pub(super) async fn show(
     signed_in: SignedIn,
@@ -84,6 +105,17 @@ pub(super) async fn settle(
     let does = fields.get("gor").map_or("", String::as_str);
     let Some(known) = staged.mapping.clone() else {
         staged.settings = fields.get("mapping").filter(|text| !text.trim().is_empty()).cloned();
+        // What comes of the structure of a survey is looked at before it is read.
+        match draft(&signed_in, &house, &mut staged).await {
+            Ok(false) => {}
+            Ok(true) => return Ok(Redirect::to(&href(staged.id)).into_response()),
+            Err(error @ AppError::Import(_)) => {
+                let errors = vec![("mapping", error.tell(lofte_words::Language::Swedish))];
+                let page = Page(OtherPage::new(&signed_in, &staged, errors));
+                return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            }
+            Err(error) => return Err(error.into()),
+        }
         let settings = staged.settings.as_deref();
         if let Err(error) = lofte_app::delivery::Source::new(&staged.source, settings) {
             if matches!(error, AppError::MayNamePerson(_)) {
@@ -98,6 +130,7 @@ pub(super) async fn settle(
     };
     if let Some(source) = fields.get("annan_kalla").filter(|source| super::source::card(source).is_some()) {
         (staged.source, staged.mapping) = (source.clone(), None);
+        draft(&signed_in, &house, &mut staged).await?;
         staging::keep(actor, &house, &staged).await?;
         return Ok(Redirect::to(&href(staged.id)).into_response());
     }
@@ -244,7 +277,7 @@ impl OtherPage {
         let card = super::source::card(&staged.source);
         let wrong = errors.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>().join(" ");
         let field = crate::face::part::Field::new("mapping", "Hur filen läses")
-            .hint("Klistra in mappningen eller mätningens beskrivning.")
+            .hint(if staged.source == "survey" { SV.say("draft-hint") } else { SV.say("mapping-hint") })
             .value(staged.settings.clone().unwrap_or_default())
             .error(wrong);
         Self {

@@ -17,6 +17,7 @@ use lofte_app::limits::{Limits, megabytes};
 use lofte_app::mapping::{Settled, propose};
 use lofte_app::screening::answered;
 use lofte_app::staging::{self, Staged};
+use lofte_import::sources::survey::structure::Structure;
 use lofte_model::access::Action;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::id::StagedId;
@@ -36,6 +37,8 @@ const LOOK_EVERY: u64 = 16 << 20;
 const GUESS: &str = "gissa";
 /// Word of the source of tables of incidents.
 const INCIDENTS: &str = "incidents";
+/// Word of the source of answers to a survey.
+const SURVEY: &str = "survey";
 /// Largest mapping or wave file.
 const LARGEST_TEXT: usize = 1 << 20;
 
@@ -83,6 +86,11 @@ impl Upload {
         matches!(self.source.as_str(), GUESS | INCIDENTS) && self.mapping.trim().is_empty()
     }
 
+    /// Whether a draft of the wave file is made: nobody has described the wave, or only with the structure of the survey.
+    fn is_to_be_drafted(&self) -> bool {
+        self.source == SURVEY && (self.mapping.trim().is_empty() || Structure::is_one(&self.mapping))
+    }
+
     /// Looks for what is missing or cannot be.
     fn check(&mut self) {
         if let Some(name) = &self.file_name {
@@ -95,7 +103,7 @@ impl Upload {
         if !self.corrects.is_empty() && self.reason.trim().is_empty() {
             self.wrong("reason", "correction-no-reason");
         }
-        if self.is_to_be_guessed() {
+        if self.is_to_be_guessed() || self.is_to_be_drafted() {
             return;
         }
         let word = if self.source == GUESS { INCIDENTS } else { &self.source };
@@ -159,14 +167,14 @@ impl NewPage {
             source: Field::new("source", "Vad innehåller filen?").error(wrong("source")),
             sources: std::iter::once(GUESS).chain(lofte_app::delivery::words()).map(choice).collect(),
             file: Field::new("file", "Fil")
-                .hint(format!("CSV, XLSX eller ODS, även packad med gzip; GeoJSON, GeoPackage eller en ZIP med en shapefil för områden. Högst 2 GiB.{again}"))
+                .hint(format!("CSV (även packad med gzip), XLSX, XLS, ODS, Parquet eller en GeoPackage med punkter; GeoJSON, GeoPackage eller en ZIP med en shapefil för områden. Högst 2 GiB.{again}"))
                 .error(wrong("file")),
             mapping: Field::new("mapping", "… eller klistra in den här")
                 .value(&upload.mapping)
                 .error(wrong("mapping"))
                 .optional(),
             mapping_file: Field::new("mapping_file", "Mappningsfil")
-                .hint("För trygghetsmätningar: urval och kodbok. För händelser behövs ingen; där visas i nästa steg hur filen läses.")
+                .hint("För trygghetsmätningar: urval och kodbok, eller enkätens struktur ur LimeSurvey (.lss); utan fil görs ett utkast av svaren. För händelser behövs ingen; där visas i nästa steg hur filen läses.")
                 .optional(),
             dry_run: upload.dry_run,
             corrects: upload.corrects.clone(),
@@ -242,6 +250,9 @@ async fn take(
         if upload.is_to_be_guessed() {
             return guessed(signed_in, house, staged).await;
         }
+        if upload.is_to_be_drafted() {
+            return drafted(signed_in, house, staged).await;
+        }
         let job = Order::of_file(&staged, upload.dry_run).place(&signed_in.actor, house).await?;
         Ok(format!("/jobb/{job}"))
     });
@@ -266,6 +277,13 @@ async fn guessed(signed_in: &SignedIn, house: &House, mut staged: Staged) -> Res
     let file = (staged.path(house), staged.file_name.clone());
     staged.mapping = Some(propose(actor, house, file, Settled::default()).await?.mapping);
     staging::keep(actor, house, &staged).await?;
+    Ok(super::staged::href(staged.id))
+}
+
+/// Makes a draft of the wave file, and keeps it with the file.
+async fn drafted(signed_in: &SignedIn, house: &House, mut staged: Staged) -> Result<String, AppError> {
+    staging::name_is_nobodys(&staged)?;
+    super::staged::draft(signed_in, house, &mut staged).await?;
     Ok(super::staged::href(staged.id))
 }
 

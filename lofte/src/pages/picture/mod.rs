@@ -9,6 +9,7 @@
 mod adopt;
 mod edition;
 mod harm;
+mod index;
 mod monthly;
 mod official;
 mod places_map;
@@ -122,15 +123,18 @@ impl Sight<'_> {
             sections.insert(weighs, harm);
         }
         let own = sections.iter().position(|section| section.id == survey::ID);
-        if let Some((own, results)) = own.zip(results::section(self)) {
-            sections.insert(own + 1, results);
+        if let Some(own) = own {
+            let beside = index::section(self).into_iter().chain(results::section(self));
+            for (at, section) in (own + 1..).zip(beside) {
+                sections.insert(at, section);
+            }
         }
         sections
     }
 
     fn area(&self, code: &AreaCode) -> String {
         let area = self.areas.iter().find(|area| area.code == *code);
-        area.map_or_else(|| code.to_string(), |area| area.name.clone())
+        area.map_or_else(|| code.to_string(), |area| SV.area(area))
     }
 
     /// What was found, with names.
@@ -246,7 +250,7 @@ async fn sections(
     report: &SituationReport,
     view: &View,
 ) -> Result<Vec<Section>, AppError> {
-    let areas = place::areas(&signed_in.actor, house).await?;
+    let areas = place::with_police(&signed_in.actor, house).await?;
     let problems = problem::list(&signed_in.actor, house).await?;
     let deliveries = delivery::list(&signed_in.actor, house).await?;
     let counted = match &report.rates {

@@ -8,13 +8,15 @@ mod map;
 mod show;
 mod window;
 
+use super::promise::errors::Errors;
 use super::{Page, SignedIn, WebError};
 use crate::face::part::{Cell, Column, Field, Table};
 use crate::face::{Frame, NavItem};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, State};
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
@@ -32,6 +34,7 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route(HERE, get(list))
         .route("/platser/kontakt", post(contact))
+        .route("/platser/lokalpolisomrade", post(police))
         .route("/platser/ny", get(draw::form).post(draw::draw))
         .route("/platser/tatorter", get(locality::list).post(locality::take))
         .route("/platser/{code}", get(show::show).post(show::correct))
@@ -50,6 +53,10 @@ struct PlacesPage {
     own: Option<Table>,
     ended: Option<Table>,
     may: bool,
+    /// The local police area that the municipality belongs to, in a sentence.
+    police: String,
+    local_police: Field,
+    errors: Vec<(String, String)>,
     may_contact: bool,
     contact: Field,
     seen: String,
@@ -57,7 +64,40 @@ struct PlacesPage {
 
 /// Visa platserna.
 async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<PlacesPage>, WebError> {
-    let areas = place::areas(&signed_in.actor, &house).await?;
+    Ok(places(&signed_in, &house, "", &Errors::default()).await?)
+}
+
+/// Säg vilket lokalpolisområde kommunen hör till.
+async fn police(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Form(form): Form<LocalPolice>,
+) -> Result<Response, WebError> {
+    match place::police::state(&signed_in.actor, &house, &form.local_police).await {
+        Ok(_) => Ok(Redirect::to(HERE).into_response()),
+        Err(AppError::Refused(messages)) => {
+            let page = places(&signed_in, &house, &form.local_police, &Errors::of(&messages)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The local police area that the municipality says it belongs to.
+#[derive(Deserialize)]
+struct LocalPolice {
+    #[serde(default)]
+    local_police: String,
+}
+
+async fn places(
+    signed_in: &SignedIn,
+    house: &House,
+    said: &str,
+    errors: &Errors,
+) -> Result<Page<PlacesPage>, AppError> {
+    let areas = place::areas(&signed_in.actor, house).await?;
+    let police = place::police::current(&signed_in.actor, house).await?;
     let today = house.today();
     let used = |kind: AreaKind| {
         areas.iter().filter(move |area| area.kind == kind && area.is_used_on(today)).collect::<Vec<_>>()
@@ -74,6 +114,16 @@ async fn list(signed_in: SignedIn, State(house): State<House>) -> Result<Page<Pl
         own: (!own.is_empty()).then(|| table("Egna platser", &own)),
         ended: (!ended.is_empty()).then(|| ended_table(&ended)),
         may: signed_in.actor.may(Action::Import),
+        police: police.map_or_else(
+            || "Kommunen har inte sagt vilket lokalpolisområde den hör till.".to_owned(),
+            |area| format!("Kommunen hör till {}.", area.name),
+        ),
+        local_police: errors.mark(
+            Field::new("local_police", "Vilket lokalpolisområde hör kommunen till?")
+                .value(said)
+                .hint("Till exempel Nyköping. Siffror som gäller hela lokalpolisområdet sparas för det och blir aldrig kommunens."),
+        ),
+        errors: errors.list(),
         may_contact: signed_in.actor.may(Action::EditCoordination),
         contact: Field::new("contact", "Hur invånarna når samordningsfunktionen")
             .value(contact.clone())

@@ -291,7 +291,11 @@ async fn page(
     Ok(PlacePage {
         frame: signed_in.frame(),
         crumbs: crumbs(&area.name, &href(&area)),
-        kicker: if own { "Egen plats".into() } else { "Statistiskt område".into() },
+        kicker: match area.kind {
+            AreaKind::Own => "Egen plats".into(),
+            AreaKind::Statistical => "Statistiskt område".into(),
+            AreaKind::LocalPolice => "Lokalpolisområde".into(),
+        },
         answer: used(&area),
         facts: facts(&area),
         within: window::table(signed_in, house, &area).await?,
@@ -320,6 +324,10 @@ fn used(area: &Area) -> String {
             SV.date(last)
         ),
         (AreaKind::Statistical, ..) => "Ja, händelser räknas i det.".to_owned(),
+        (AreaKind::LocalPolice, ..) => {
+            "Nej, det är polisens område och kan vara större än kommunen. Bara siffror som gäller hela området visas för det."
+                .to_owned()
+        }
         (AreaKind::Own, None, None) => "Ja, händelser räknas i den.".to_owned(),
         (AreaKind::Own, Some(from), None) => format!(
             "Ja, för det som händer från {}. Det som redan var levererat då räknas inte i den, så lägesbilden tar med \

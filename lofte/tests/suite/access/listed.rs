@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 224] = [
+pub const USE_CASES: [(&str, Action); 230] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -133,6 +133,9 @@ pub const USE_CASES: [(&str, Action); 224] = [
     ("picture::area_counts", Action::ReadSmallCounts),
     ("picture::rate_cells", Action::ReadSmallCounts),
     ("place::areas", Action::ReadCasework),
+    ("place::with_police", Action::ReadCasework),
+    ("place::current", Action::ReadCasework),
+    ("place::state", Action::Import),
     ("place::find", Action::ReadCasework),
     ("place::draw", Action::Import),
     ("place::within", Action::ReadSmallCounts),
@@ -173,6 +176,9 @@ pub const USE_CASES: [(&str, Action); 224] = [
     ("category::rename", Action::Import),
     ("category::withdraw", Action::Import),
     ("loaded::list", Action::ReadCasework),
+    ("index_table::index_table", Action::ReadCasework),
+    ("index_table::load", Action::Import),
+    ("index_table::load_file", Action::Import),
     ("loaded::weights", Action::Import),
     ("loaded::load_weights", Action::Import),
     ("loaded::load_weights_file", Action::Import),

@@ -3,7 +3,7 @@
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::place;
-use lofte_app::place::{locality, own, window};
+use lofte_app::place::{locality, own, police, window};
 use lofte_model::access::Actor;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::place::{Area, AreaCode, AreaDetails, AreaKind, PlaceType};
@@ -32,6 +32,9 @@ pub async fn places(verb: &str, actor: &Actor, house: &House) -> Result<(), AppE
     };
     match verb {
         "areas" => place::areas(actor, house).await.map(drop),
+        "with_police" => place::with_police(actor, house).await.map(drop),
+        "current" => police::current(actor, house).await.map(drop),
+        "state" => police::state(actor, house, "").await.map(drop),
         "find" => own::find(actor, house, &code).await.map(drop),
         "draw" => own::draw(actor, house, described(), &nowhere).await.map(drop),
         "within" => window::within(actor, house, &nowhere_at_all()).await.map(drop),

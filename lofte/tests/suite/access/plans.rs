@@ -2,6 +2,7 @@
 
 use lofte_app::error::AppError;
 use lofte_app::house::House;
+use lofte_app::index_table::{self, Beside};
 use lofte_app::{category, dictionary, library, loaded, plan};
 use lofte_model::access::Actor;
 use lofte_model::decision::Decision;
@@ -70,6 +71,16 @@ pub async fn loaded_tables(verb: &str, actor: &Actor, house: &House) -> Result<(
         "load_weights_file" => loaded::load_weights_file(actor, house, "").await.map(drop),
         "withdraw" => loaded::withdraw(actor, house, "harm_weights-1", "fel").await.map(drop),
         _ => panic!("loaded::{verb} is not called here"),
+    }
+}
+
+pub async fn index_tables(verb: &str, actor: &Actor, house: &House) -> Result<(), AppError> {
+    let (beside, missing) = (Beside::default(), house.dir().join("no-such-table.csv"));
+    match verb {
+        "index_table" => index_table::index_table(actor, house).await.map(drop),
+        "load" => index_table::load(actor, house, &beside, "").await.map(drop),
+        "load_file" => index_table::load_file(actor, house, &beside, &missing).await.map(drop),
+        _ => panic!("index_table::{verb} is not called here"),
     }
 }
 

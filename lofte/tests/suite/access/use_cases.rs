@@ -51,6 +51,7 @@ pub async fn attempt(name: &str, actor: &Actor, house: &House) -> Result<(), App
         "category" => plans::categories(verb, actor, house).await,
         "link" => super::reading::links(verb, actor, house).await,
         "loaded" => plans::loaded_tables(verb, actor, house).await,
+        "index_table" => plans::index_tables(verb, actor, house).await,
         "dictionary" => plans::dictionaries(verb, actor, house).await,
         "mapping" => super::reading::mappings(verb, actor, house).await,
         "staging" => super::reading::files(verb, actor, house).await,

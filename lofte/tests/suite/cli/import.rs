@@ -93,7 +93,7 @@ fn what_a_file_is_that_is_no_table_is_said_in_one_language() {
     for (start, swedish, english) in [
         ("%PDF-1.7\n", "en PDF", "a PDF"),
         ("\u{1}\0\u{2}\0\0", "en binär fil", "a binary file"),
-        ("PAR1....", "en Parquetfil", "a Parquet file"),
+        ("$FL2@(#) SPSS DATA FILE", "en SPSS-fil", "an SPSS file"),
     ] {
         let file = workplace.write("fil.csv", start);
         let import = |lang: &str| {
@@ -142,4 +142,56 @@ fn a_guess_is_shown_with_its_reasons_saved_and_delivered_when_nothing_is_left_to
         workplace.run(&["import", "incidents", text(&certain), "--guess", "--commit", "--format", "json"]);
     let kept = kept.done().json();
     assert_eq!((&kept["counts"]["stored"], &kept["delivery"]["quality"]["rows"]), (&2.into(), &2.into()));
+}
+
+#[test]
+fn answers_of_limesurvey_become_a_draft_and_a_wave() {
+    let workplace = Workplace::new();
+    let answers = "id;submitdate;lastpage;startlanguage;token;G01Q01;G01Q02[SQ001];G02Q05\n\
+        1;2025-05-02 10:11:12;2;sv;tok1;AO01;A1;Anna vid torget\n2;;1;sv;tok2;AO02;A2;\n\
+        3;2025-05-09 10:11:12;2;sv;tok3;AO02;A2;\n";
+    let file = workplace.write("svar.csv", answers);
+    let lss = include_str!("../../../../lofte-import/tests/data/limesurvey/safety.lss");
+    let structure = workplace.write(
+        "enkat.lss",
+        &lss.replace("Område 0482A0010", "0482R001").replace("Område 0482A0020", "0482R002"),
+    );
+    let wave = workplace.write("matning.toml", "");
+    let guess = ["import", "survey", text(&file), "--guess"];
+    let with = ["--structure", text(&structure), "--save", text(&wave)];
+    let said = workplace.run(&[guess.as_slice(), &with].concat()).done().out;
+    assert!(said.contains("1 frågor och 2 områden") && said.contains("G02Q05"), "{said}");
+    assert!(said.contains("1 enkäter skickades aldrig in") && said.contains("peka ut en person"), "{said}");
+    let draft = std::fs::read_to_string(&wave).unwrap();
+    assert!(draft.contains("Mycket trygg") && !draft.contains("Anna"), "{draft}");
+    let import = ["import", "survey", text(&file), "--mapping", text(&wave)];
+    workplace.run(&import).refused("saknas");
+    let filled = draft
+        .replace("# instrument = \"\"", "instrument = \"trygg\"")
+        .replace("# ages =", "ages =")
+        .replace("# register_count = 0", "register_count = 1300")
+        .replace("# mailed = 0", "mailed = 300");
+    workplace.write("matning.toml", &filled);
+    let kept = workplace.run(&[import.as_slice(), &["--format", "json"]].concat()).done().json();
+    assert_eq!((&kept["counts"]["stored"], &kept["counts"]["rejected"]), (&2.into(), &1.into()), "{kept}");
+    // What cannot be done is said.
+    workplace.run(&[guess.as_slice(), &["--commit"]].concat()).refused("Ett utkast går inte att leverera");
+    workplace.run(&[guess.as_slice(), &["--structure", text(&file)]].concat()).refused("ingen enkätstruktur");
+    let incidents = ["import", "incidents", text(&file), "--guess", "--structure", text(&structure)];
+    workplace.run(&incidents).refused("--structure finns bara");
+}
+
+#[test]
+fn operations_of_the_rescue_service_are_delivered_without_a_mapping() {
+    let workplace = Workplace::new();
+    let file = workplace.write(
+        "insatser.csv",
+        "Larmtid;Händelsetyp;Brandorsak;Objekttyp\n2025-03-01 10:15;Brand ej i byggnad;Anlagd brand;Container\n\
+         2025-03-02 10:15;Sjukvårdslarm (IVPA);;Villa\n",
+    );
+    let kept = workplace.run(&["import", "rescue_service", text(&file), "--format", "json"]).done().json();
+    assert_eq!((&kept["counts"]["stored"], &kept["counts"]["rejected"]), (&1.into(), &1.into()), "{kept}");
+    assert_eq!(kept["rejects"][0]["reason"], "personal_care", "{kept}");
+    let guessed = workplace.run(&["import", "incidents", text(&file), "--guess"]);
+    assert!(guessed.out.contains("räddningstjänstens insatser"), "{guessed:#?}");
 }

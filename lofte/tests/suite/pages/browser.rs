@@ -5,7 +5,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use lofte::demo::PASSWORD;
+use lofte_app::access;
 use lofte_app::house::House;
+use lofte_model::access::Actor;
 use std::fs;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -80,6 +82,11 @@ impl Browser {
         self
     }
 
+    /// Who somebody of the house is to the use cases.
+    pub async fn actor(&self, login: &str) -> Actor {
+        access::acting_for(&self.house, Some(login)).await.unwrap()
+    }
+
     pub async fn send(&self, mut request: Request<Body>) -> Seen {
         request.headers_mut().insert(header::COOKIE, self.cookie.parse().unwrap());
         let answer = self.router.clone().oneshot(request).await.unwrap();
@@ -100,6 +107,11 @@ impl Browser {
 
     /// Sends the upload form; parts are name, file name (or none) and contents.
     pub async fn upload(&self, parts: &[(&str, Option<&str>, &str)]) -> Seen {
+        self.upload_to("/leveranser/ny", parts).await
+    }
+
+    /// Sends a form with files to a page.
+    pub async fn upload_to(&self, page: &str, parts: &[(&str, Option<&str>, &str)]) -> Seen {
         let mut body = String::new();
         for (name, file, contents) in parts {
             let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
@@ -107,7 +119,7 @@ impl Browser {
             body.extend([head.as_str(), contents, "\r\n"]);
         }
         body += "--snitt--\r\n";
-        let request = Request::post("/leveranser/ny")
+        let request = Request::post(page)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=snitt")
             .body(Body::from(body));
         self.send(request.unwrap()).await

@@ -13,7 +13,7 @@ async fn the_shared_list_is_in_swedish_with_its_notes() {
         "Misshandel (assault)",
         "Narkotikabrott (drugs)",
         "Polisen räknar mordbrand för sig",
-        "Version 2026-1",
+        "Version 2026-2",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }

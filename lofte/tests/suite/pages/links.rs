@@ -49,6 +49,7 @@ async fn counted(browser: &Browser) -> u64 {
     browser.house.records().count(&of_year, &[Dimension::Source]).await.unwrap().total()
 }
 
+const SINCE: &str = "sedan dess är det bestämt vilka rader som är samma händelse";
 const PAIRS: &str = "/leveranser/dubbletter/par?ar=2011&meter=100&minuter=60&en=offence%3Apolisen&andra=disturbance%3Avaktbolag";
 const OF: [(&str, &str); 5] = [
     ("ar", "2011"),
@@ -174,7 +175,6 @@ async fn a_picture_says_that_what_is_the_same_was_decided_after_it() {
         coordinator.wait(&job).await;
         text(&coordinator.get("/lagesbild").await.page())
     };
-    const SINCE: &str = "sedan dess är det bestämt vilka rader som är samma händelse";
     assert!(!count().await.contains(SINCE));
     let pairs = shown(&coordinator.get(PAIRS).await.page());
     coordinator.post("/leveranser/dubbletter/par", &form(&pairs, "en")).await.leads_on();

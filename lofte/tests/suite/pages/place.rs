@@ -168,3 +168,48 @@ async fn words_of_time_become_a_window_that_what_happened_is_counted_in() {
     assert!(corrected.details.windows.is_empty(), "what is not days and hours is no window");
     assert!(!text(&coordinator.get(&address).await.page()).contains("Tidsfönster"));
 }
+
+#[tokio::test]
+async fn the_municipality_says_its_local_police_area_and_figures_for_it_say_so() {
+    let coordinator = Browser::signed_in("samordnare").await;
+    let say =
+        async |name: &str| coordinator.post("/platser/lokalpolisomrade", &[("local_police", name)]).await;
+    assert!(
+        text(&coordinator.get("/platser").await.page()).contains("har inte sagt vilket lokalpolisområde")
+    );
+    let _ = say(" ").await.refused(StatusCode::UNPROCESSABLE_ENTITY, "Fel");
+    assert_eq!(say("Lokalpolisområde Nyköping").await.leads_on(), "/platser");
+    let _ = say("LPO Nyköping").await.refused(StatusCode::UNPROCESSABLE_ENTITY, "hör redan till");
+    let shown = text(&coordinator.get("/platser").await.page());
+    assert!(shown.contains("Kommunen hör till LPO Nyköping."), "{shown}");
+    assert!(!coordinator.get("/loften/nytt").await.page().contains("LPO Nyköping"), "no promise is for it");
+    assert!(
+        text(&coordinator.get("/platser/lpo-nykoping").await.page()).contains("kan vara större än kommunen")
+    );
+
+    let results = "Indikator;Lokalpolisområde;År;Andel (%);Antal svar\nOtrygga ute;Nyköping;2025;31;900\nOtrygga ute;Eskilstuna;2025;35;900\n";
+    let counts = "Lokalpolisområde;Kategori;År;Antal\nNyköping;Inbrott;2025;412\n";
+    for (source, text) in [("survey_results", results), ("counts", counts)] {
+        let actor = coordinator.actor("samordnare").await;
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        let settings = (source == "counts").then_some("source = \"polisen\"\n");
+        let request = lofte_app::delivery::Request {
+            source: lofte_app::delivery::Source::new(source, settings).unwrap(),
+            file: file.path().to_owned(),
+            file_name: "lpo.csv".into(),
+            dry_run: false,
+        };
+        let progress = Box::new(|_, _| {});
+        let delivered =
+            lofte_app::delivery::import(&actor, &coordinator.house, request, progress).await.unwrap();
+        assert_eq!((delivered.counts.stored(), delivered.counts.rejected()), (1, 0), "{source}");
+    }
+    let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
+    coordinator.wait(&job).await;
+    let shown = text(&coordinator.get("/lagesbild").await.page());
+    let named = "LPO Nyköping (hela lokalpolisområdet, inte bara kommunen)";
+    assert!(shown.matches(named).count() >= 2, "{shown}");
+    assert_eq!(say("Eskilstuna").await.leads_on(), "/platser");
+    assert!(text(&coordinator.get("/platser").await.page()).contains("Kommunen hör till LPO Eskilstuna."));
+}

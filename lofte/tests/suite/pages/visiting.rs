@@ -3,7 +3,7 @@
 use super::browser::{Browser, OFFENCES, text};
 use axum::http::StatusCode;
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/leveranser",
     "/leveranser/ny",
     "/leveranser/kallor/incidents",
@@ -14,6 +14,7 @@ const PAGES: [&str; 18] = [
     "/leveranser/kallor/population",
     "/leveranser/kallor/counts",
     "/leveranser/kallor/police",
+    "/leveranser/kallor/rescue_service",
     "/leveranser/tabell",
     "/lagesbild",
     "/lagesbild/anta",

@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 /// How a file of SQLite begins.
-pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Levels of a tree; one of a full disk has fewer.
 const DEEPEST: usize = 20;
 /// Tables of a file, and columns of one: what SQLite itself gives a table.
@@ -24,7 +24,7 @@ const HEAD: usize = 100;
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Nothing,
     Whole(i64),
     Number(f64),
@@ -33,20 +33,20 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    pub(super) fn whole(&self) -> Option<i64> {
+    pub(crate) fn whole(&self) -> Option<i64> {
         if let Self::Whole(number) = self { Some(*number) } else { None }
     }
 }
 
 /// A table with the names of its columns.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
-    pub(super) name: String,
-    pub(super) columns: Vec<String>,
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
     /// The column that stands for the row's id, which its record leaves empty.
     id: Option<usize>,
     root: u32,
@@ -54,13 +54,13 @@ pub(super) struct Table {
 
 impl Table {
     /// The place of a column.
-    pub(super) fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.eq_ignore_ascii_case(name))
     }
 }
 
 /// A file.
-pub(super) struct Database<'a> {
+pub(crate) struct Database<'a> {
     bytes: &'a [u8],
     page: usize,
     usable: usize,
@@ -76,7 +76,7 @@ struct Left {
 
 impl<'a> Database<'a> {
     /// The file of these bytes, if it is one.
-    pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Option<Self> {
         if !bytes.starts_with(MAGIC) || bytes.len() < HEAD {
             return None;
         }
@@ -97,7 +97,7 @@ impl<'a> Database<'a> {
     }
 
     /// Every table; `None` where the file is damaged.
-    pub(super) fn tables(&self) -> Option<Vec<Table>> {
+    pub(crate) fn tables(&self) -> Option<Vec<Table>> {
         let mut tables = Vec::new();
         self.walk(SCHEMA, 0, &mut self.once(), &mut |_, record| {
             let cells = self.cells(record)?;
@@ -119,7 +119,7 @@ impl<'a> Database<'a> {
 
     /// Hands over every row of a table, as many cells as it has columns. `None` where the file is damaged, or where whoever
     /// takes them has none.
-    pub(super) fn rows(&self, table: &Table, each: &mut dyn FnMut(Vec<Cell>) -> Option<()>) -> Option<()> {
+    pub(crate) fn rows(&self, table: &Table, each: &mut dyn FnMut(Vec<Cell>) -> Option<()>) -> Option<()> {
         // However short its rows are, every one has all columns in memory.
         let mut left = self.bytes.len().saturating_mul(CELLS_PER_BYTE);
         self.walk(table.root, 0, &mut self.once(), &mut |row, record| {
