@@ -3,6 +3,7 @@
 //!
 //! A file is small enough for memory here; the door itself streams.
 
+use crate::nearest::nearest_within;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -29,7 +30,9 @@ pub fn composed(text: &str) -> Cow<'_, str> {
 
 /// The most similar of some names, for "did you mean"; nothing where none is near.
 pub fn nearest(wanted: &str, names: &[String]) -> Option<String> {
-    crate::same::nearest(wanted, names)
+    let form = |text: &str| composed(text).to_lowercase();
+    let near = (wanted.chars().count() / 3).max(2);
+    nearest_within(&form(wanted), names.iter().map(|name| (form(name), name)), near).cloned()
 }
 
 /// The separator that a first line `sep=;` names, and what follows that line. Spreadsheet programs write such a line,

@@ -150,6 +150,7 @@ option-import-mapping = Which column is what; for a survey its design and code b
 option-import-reason = What was wrong in the earlier file; residents are told
 option-import-save = Save the proposed mapping in a file
 option-import-source = What the file holds
+option-import-structure = Structure of the survey as LimeSurvey exports it (.lss): what its codes mean
 option-index-table-edition = Which edition it is, where the file does not say it
 option-index-table-file = File with the table: CSV, XLSX, JSON or TOML; without one, the loaded ones are listed
 option-index-table-levels = What the levels 0 to 6 are called: seven names with semicolons between

@@ -131,6 +131,7 @@ option-import-commit = Leverera så som det gissades, om inget är kvar att frå
 option-import-mapping = Vilken kolumn som är vad; för en mätning dess urval och kodbok
 option-import-reason = Vad som var fel i den tidigare filen; invånarna får veta det
 option-import-source = Vad filen innehåller
+option-import-structure = Enkätens struktur som LimeSurvey exporterar den (.lss): vad koderna betyder
 option-init-areas = Statistiska områden (DeSO eller RegSO) i stället för dem som programmet har
 option-init-contact = Hur invånarna når samordningsfunktionen
 option-init-dir = Mapp att göra den i; annars en med kommunens namn

@@ -198,7 +198,15 @@ fn of_categories(names: &[String], rest: &[usize], says_when: bool) -> Option<Fi
     (!columns.is_empty()).then_some(Figures::Categories(columns))
 }
 
+/// Whether a row of several columns says something in one of them alone: it is a title, whatever it says.
+fn is_title(names: &[String]) -> bool {
+    names.len() > 1 && names.iter().filter(|name| !name.trim().is_empty()).count() == 1
+}
+
 fn find(names: &[String], given: Given) -> Option<Found> {
+    if is_title(names) {
+        return None;
+    }
     let (year, category) = (place(names, YEAR), place(names, CATEGORY));
     let period = PERIOD.iter().find_map(|(known, length)| Some((place(names, &[known])?, *length)));
     let (area, municipality) = (place(names, AREA), place(names, MUNICIPALITY));

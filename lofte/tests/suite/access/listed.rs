@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 230] = [
+pub const USE_CASES: [(&str, Action); 231] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -63,6 +63,7 @@ pub const USE_CASES: [(&str, Action); 230] = [
     ("link::settled_since", Action::ReadCasework),
     ("link::withdraw", Action::Import),
     ("mapping::propose", Action::Import),
+    ("mapping::draft_wave", Action::Import),
     ("mapping::try_out", Action::Import),
     ("mapping::list", Action::Import),
     ("mapping::find", Action::Import),

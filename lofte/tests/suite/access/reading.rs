@@ -18,6 +18,7 @@ pub async fn mappings(verb: &str, actor: &Actor, house: &House) -> Result<(), Ap
             let file = (nothing(), "nothing.csv".to_owned());
             mapping::propose(actor, house, file, Settled::default()).await.map(drop)
         }
+        "draft_wave" => mapping::draft_wave(actor, house, nothing(), None).await.map(drop),
         "try_out" => mapping::try_out(actor, house, nothing(), MappingFile::default(), 1).await.map(drop),
         "list" => mapping::list(actor, house).await.map(drop),
         "find" => mapping::find(actor, house, "nothing").await.map(drop),
