@@ -1,8 +1,8 @@
 // What a screen reader says on the main ways through the program, from the first word of a page's contents to the last.
 //
 // A reader that needs no sound (guidepup's virtual one) walks the page in the browser. What it said stands in `aloud/`, a
-// file for each page, and a change of it is read in the diff like any other; LOFTE_BLESS=1 writes it anew. Ids, days and
-// fingerprints differ from run to run and stand there as …. Left out: the head and the foot, which the first file has.
+// file for each page, and a change of it is read in the diff like any other; LOFTE_BLESS=1 writes it anew. Ids, days, what
+// is counted up to today and fingerprints differ from run to run and stand there as …. Left out: the head and the foot, which the first file has.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { packages } from "./people.mjs";
 
@@ -52,7 +52,18 @@ export async function said(page, part = "main") {
     [part, MOST],
   );
   if (phrases.length + 1 >= MOST) throw new Error("the reader did not come to an end");
-  return phrases.map(masked);
+  return calm(phrases.map(masked));
+}
+
+/** What waits grows with the days that pass: it is said once, and the list that it stands in has no size. */
+function calm(phrases) {
+  const waiting = phrases.flatMap((phrase, at) => (/: avstämningen … dag väntar/.test(phrase) ? [at] : []));
+  if (waiting.length === 0) return phrases;
+  const again = new Set(waiting.slice(1).flatMap((at) => [at - 1, at, at + 1]));
+  const [from, to] = [phrases.lastIndexOf("list", waiting[0]), phrases.indexOf("end of list", waiting[0])];
+  const unsized = (phrase, at) =>
+    at > from && at < to ? phrase.replace(/position \d+, set size \d+$/, "position …, set size …") : phrase;
+  return phrases.map(unsized).filter((_, at) => !again.has(at));
 }
 
 /** The day of this run, here and in Sweden. */
@@ -67,6 +78,8 @@ function masked(phrase) {
     .replaceAll(/\b(?=[a-z]*\d)[0-9a-f]{8,12}\b/g, "…")
     .replaceAll(/\b\d{1,2} (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december) \d{4}(,? (kl\. )?\d{1,2}[.:]\d{2})?/g, "… dag")
     .replaceAll(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}/g, "… stund")
+    // How far one would have come by today at an even pace.
+    .replaceAll(/Med jämn takt vore \d+ gjorda nu: det går (i takt|efter)\./g, "Med jämn takt vore … gjorda nu.")
     .replaceAll(/127\.0\.0\.1:\d+/g, "…");
 }
 

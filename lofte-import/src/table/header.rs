@@ -140,11 +140,16 @@ pub(crate) fn find(
             continue;
         };
         // The row that the mapping names may be either of the two.
-        if allowed(*upper_row) || allowed(*lower_row) {
+        if (allowed(*upper_row) || allowed(*lower_row)) && !is_title(upper, lower) {
             offer(joined(upper, lower), *lower_row);
         }
     }
     best
+}
+
+/// Whether the upper of two rows is no group over columns but a title: one text alone, at the beginning, over several.
+fn is_title(upper: &[String], lower: &[String]) -> bool {
+    filled(upper) == 1 && filled(lower) > 1 && upper.first().is_some_and(|name| !name.is_empty())
 }
 
 fn filled(names: &[String]) -> usize {
