@@ -70,6 +70,7 @@ pub mod thread;
 pub mod throttle;
 pub mod tickets;
 pub mod upgrade;
+pub mod whole_file;
 pub mod work;
 
 use crate::error::AppError;

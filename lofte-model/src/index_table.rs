@@ -221,19 +221,12 @@ impl IndexTable {
     pub fn faults(&self, rows: Option<&[u64]>) -> Vec<IndexFault> {
         let mut faults = Vec::new();
         let mut seen = BTreeSet::new();
+        let of_all = |kind| IndexFault { row: None, column: IndexColumn::Question, kind };
         if self.indicators.is_empty() {
-            faults.push(IndexFault {
-                row: None,
-                column: IndexColumn::Question,
-                kind: IndexFaultKind::Missing,
-            });
+            faults.push(of_all(IndexFaultKind::Missing));
         }
         if self.indicators.len() > MOST_INDICATORS {
-            faults.push(IndexFault {
-                row: None,
-                column: IndexColumn::Question,
-                kind: IndexFaultKind::TooMany,
-            });
+            faults.push(of_all(IndexFaultKind::TooMany));
             return faults;
         }
         for (at, indicator) in self.indicators.iter().enumerate() {
@@ -275,6 +268,21 @@ impl IndexTable {
 }
 
 impl IndexIndicator {
+    /// The first cut point that is none, in per cent as the table has them.
+    fn fault_of_cuts(&self) -> Option<(IndexColumn, IndexFaultKind)> {
+        let error = self.cut_points().err()?;
+        let (CutPointError::OutsideRange { at, .. } | CutPointError::NotIncreasing { at, .. }) = error;
+        let (number, value) = (1..).zip(self.cuts).nth(at)?;
+        let kind = match error {
+            CutPointError::OutsideRange { .. } => IndexFaultKind::OutsideRange(value),
+            CutPointError::NotIncreasing { .. } => {
+                let before = self.cuts.iter().take(at).next_back().copied().unwrap_or(0.0);
+                IndexFaultKind::NotIncreasing { value, before }
+            }
+        };
+        Some((IndexColumn::Cut(number), kind))
+    }
+
     fn faults(&self, known: bool) -> Vec<(IndexColumn, IndexFaultKind)> {
         let mut faults = Vec::new();
         if self.question.trim().is_empty() {
@@ -288,19 +296,7 @@ impl IndexIndicator {
                 faults.push((column, IndexFaultKind::TooLong));
             }
         }
-        let mut before = 0.0;
-        for (number, value) in (1..).zip(self.cuts) {
-            let column = IndexColumn::Cut(number);
-            if !(value > 0.0 && value <= 100.0) {
-                faults.push((column, IndexFaultKind::OutsideRange(value)));
-                break;
-            }
-            if value <= before {
-                faults.push((column, IndexFaultKind::NotIncreasing { value, before }));
-                break;
-            }
-            before = value;
-        }
+        faults.extend(self.fault_of_cuts());
         if self.problem.is_empty() != self.no_problem.is_empty() {
             let column = if self.problem.is_empty() { IndexColumn::Problem } else { IndexColumn::NoProblem };
             faults.push((column, IndexFaultKind::Missing));

@@ -4,6 +4,7 @@
 //! The file is as confidential as the rows. It lies where they lie and is written whole or not at all.
 
 use crate::error::AppError;
+use crate::whole_file::write_private;
 use lofte_model::fingerprint::Fingerprint;
 use lofte_model::place::MunicipalityCode;
 use lofte_model::records::{Category, RecordKind, SpanLength};
@@ -123,6 +124,6 @@ impl Ledger {
     /// Writes it beside the file and then in its place, closed to others.
     pub(super) fn save(&self, path: &Path) -> Result<(), AppError> {
         let text = serde_json::to_vec(self).map_err(|error| AppError::Defect(error.to_string()))?;
-        super::written::whole(path, &text, false)
+        write_private(path, &text)
     }
 }

@@ -4,12 +4,12 @@
 use super::Order;
 use super::protected::Line;
 use crate::error::AppError;
+use crate::whole_file::write_whole;
 use lofte_import::sources::RowReader;
 use lofte_model::records::{CalendarSpan, Category, RecordKind, SpanLength};
 use lofte_model::spreadsheet::harmless;
 use lofte_words::{Language, Words, capital};
 use serde::Serialize;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The mark of a count that is withheld.
@@ -63,7 +63,7 @@ pub(super) fn table(order: &Order, lines: &[(Category, Line)]) -> Result<(), App
         }
     }
     let bytes = writer.into_inner().map_err(|error| AppError::Defect(error.to_string()))?;
-    whole(&order.table, &bytes, true)
+    write_whole(&order.table, &bytes)
 }
 
 /// Where the settings of a table are written.
@@ -80,31 +80,6 @@ pub(super) fn settings(order: &Order, reader: &dyn RowReader) -> Result<Option<P
     let text = toml::to_string(&Settings { source, kind, synthetic });
     let text = text.map_err(|error| AppError::Defect(error.to_string()))?;
     let path = settings_path(&order.table);
-    whole(&path, text.as_bytes(), true)?;
+    write_whole(&path, text.as_bytes())?;
     Ok(Some(path))
 }
-
-/// Writes a file whole or not at all: what stood there before stays until the new one is on the disk. `open` files may be read
-/// by others as far as the folder lets them.
-pub(super) fn whole(path: &Path, bytes: &[u8], open: bool) -> Result<(), AppError> {
-    let failed = |error| AppError::machine(path, error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    if open {
-        readable(&mut builder);
-    }
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-/// As files are usually made; what the system takes away from that is taken away.
-#[cfg(unix)]
-fn readable(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn readable(_builder: &mut tempfile::Builder<'_, '_>) {}

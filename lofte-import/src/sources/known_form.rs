@@ -1,5 +1,6 @@
 //! Sources whose form is known, so that nothing has to be said of a file before it is read.
 
+use super::incidents::NameColumns;
 use super::{Reader, RowReader, Source, SourceCard};
 use crate::error::ImportError;
 use crate::report::ReadReport;
@@ -64,6 +65,17 @@ impl RowReader for KnownForm {
 /// The first of the columns that are there, as the file writes it.
 pub(super) fn named<'a>(names: &'a [String], known: &[&str]) -> Option<&'a str> {
     place(names, known).and_then(|column| names.get(column)).map(String::as_str)
+}
+
+/// Columns that name a place, where addresses go by these names and places by those.
+pub(super) fn name_columns(names: &[String], address: &[&str], place: &[&str]) -> NameColumns {
+    let column = |known: &[&str]| named(names, known).map(str::to_owned);
+    NameColumns {
+        address: column(address),
+        place: column(place),
+        postcode: column(&["postnummer", "postnr"]),
+        locality: column(&["tätort", "ort"]),
+    }
 }
 
 /// The different texts of a column.

@@ -147,9 +147,11 @@ pub(crate) fn find(
     best
 }
 
-/// Whether the upper of two rows is no group over columns but a title: one text alone, at the beginning, over several.
+/// Whether the upper of two rows is no group over columns but a title: one text alone, at the beginning, over several. Over a
+/// cell that is empty it is the name of the first column, in a cell that goes down over both rows.
 fn is_title(upper: &[String], lower: &[String]) -> bool {
-    filled(upper) == 1 && filled(lower) > 1 && upper.first().is_some_and(|name| !name.is_empty())
+    let begins = |row: &[String]| row.first().is_some_and(|name| !name.is_empty());
+    filled(upper) == 1 && filled(lower) > 1 && begins(upper) && begins(lower)
 }
 
 fn filled(names: &[String]) -> usize {
@@ -189,6 +191,15 @@ mod tests {
         let top = rows("Uttag ur systemet\nperiod;2023\nTid;Brott;Område\n1;2;3");
         let (score, header) = find(&top, &Columns(vec!["tid", "område"]), None).unwrap();
         assert_eq!((score, header.row), (2, 3));
+    }
+
+    #[test]
+    fn a_title_is_no_group_and_a_name_over_both_rows_is_none() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        assert!(is_title(&row(&["Insatser 2013", "", ""]), &row(&["Kommun", "Antal", ""])));
+        assert!(!is_title(&row(&["Område", "", ""]), &row(&["", "jan", "feb"])));
+        assert!(!is_title(&row(&["", "2024", ""]), &row(&["Område", "jan", "feb"])));
+        assert!(!is_title(&row(&["Tid", ""]), &row(&["2025-03-01", ""])));
     }
 
     #[test]

@@ -1,39 +1,17 @@
 //! Parquet as analysts' programs write it, layers of a GeoPackage, and files that are refused in words. The files are made by
 //! `tests/data/formats/make.py`; further ones are written here with the library that reads them.
 
-use crate::support::{Memory, Place, data, file, told};
+use crate::support::same_rows::{MAPPING, read};
+use crate::support::{Place, data, file, told};
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use lofte_import::guess::{Hints, Proposal, guess};
 use lofte_import::sheet::{Sheet, sheet};
-use lofte_import::sources::incidents;
-use lofte_import::{AreaFileError, Format, Found, ImportError, IncidentMapping, ReadReport, Told, inspect};
+use lofte_import::{AreaFileError, Format, Found, ImportError, Told, inspect};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
-use std::path::Path;
 use std::sync::Arc;
-
-const MAPPING: &str = r#"
-source = "est"
-kind = "disturbance"
-[columns]
-time = "Tid"
-category = "Typ"
-id = "Nr"
-longitude = "Lon"
-latitude = "Lat"
-[categories]
-"Klotter" = "vandalism"
-"Bråk" = "fight"
-"Sång" = "other"
-"#;
-
-fn read(mapping: &str, path: &Path) -> (Result<ReadReport, ImportError>, Memory) {
-    let mut memory = Memory::default();
-    let mapping = IncidentMapping::parse(mapping).unwrap();
-    (incidents::read(path, &mapping, &Place::flen().context(), &mut memory), memory)
-}
 
 fn rows(name: &str, columns: &[&str]) -> Result<Sheet, ImportError> {
     sheet(&data(name), columns)

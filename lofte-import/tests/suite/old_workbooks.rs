@@ -1,38 +1,17 @@
 //! Workbooks of Excel 97 to 2003: files that a program wrote (`tests/data/formats/make.py`), and workbooks made byte by byte.
 
 use crate::support::biff::{Cell, container, record, stream, workbook};
-use crate::support::{Memory, Place, data, file, told};
+use crate::support::same_rows::{MAPPING, read};
+use crate::support::{data, file, told};
 use calamine::{Data, Reader, Xls};
 use lofte_import::sheet::{Sheet, sheet};
-use lofte_import::sources::incidents;
-use lofte_import::{Format, Found, ImportError, IncidentMapping, Note, Told, inspect};
+use lofte_import::{Format, Found, ImportError, Note, Told, inspect};
 use proptest::prelude::*;
 use std::io::Cursor;
 use std::path::Path;
 
-const MAPPING: &str = r#"
-source = "est"
-kind = "disturbance"
-[columns]
-time = "Tid"
-category = "Typ"
-id = "Nr"
-longitude = "Lon"
-latitude = "Lat"
-[categories]
-"Klotter" = "vandalism"
-"Bråk" = "fight"
-"Sång" = "other"
-"#;
-
 fn rows(path: &Path, columns: &[&str]) -> Result<Sheet, ImportError> {
     sheet(path, columns)
-}
-
-fn read(mapping: &str, path: &Path) -> (Result<lofte_import::ReadReport, ImportError>, Memory) {
-    let mut memory = Memory::default();
-    let mapping = IncidentMapping::parse(mapping).unwrap();
-    (incidents::read(path, &mapping, &Place::flen().context(), &mut memory), memory)
 }
 
 #[test]

@@ -4,12 +4,12 @@ use super::desk::Desk;
 use super::failure::{Ending, Failure, Outcome};
 use clap::{Args, Subcommand, ValueEnum};
 use lofte_analyse::output::Format;
+use lofte_app::whole_file::write_whole;
 use lofte_import::Told;
 use lofte_import::fetch::{Client, FetchError, Wanted, fetch};
 use lofte_model::place::DivisionName;
 use lofte_words::Message;
 use serde::Serialize;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 const EXAMPLE: &str = "Example:
@@ -109,7 +109,7 @@ impl Fetch {
         let client = Client::new().map_err(|error| refused(&error))?;
         let bytes = fetch(&client, (&wanted, base), municipality, today).await;
         let bytes = bytes.map_err(|error| refused(&error))?;
-        whole(&asked.to, &bytes).map_err(|source| Failure::machine(&asked.to, source))?;
+        write_whole(&asked.to, &bytes)?;
         if desk.format == Format::Json {
             desk.out.json(&Fetched { file: &asked.to, bytes: bytes.len(), source: wanted.source() })?;
         }
@@ -121,16 +121,6 @@ impl Fetch {
         desk.say("cli-fetched", &gaps)?;
         Ok(Ending::Done)
     }
-}
-
-/// Writes the file whole or not at all: what stood there stays until the new one is on the disk.
-fn whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }
 
 /// What went wrong, and what to do.

@@ -9,10 +9,8 @@ mod words;
 use crate::error::ImportError;
 use crate::report::ReadReport;
 use crate::row::{Context, RowSink};
-use crate::sources::incidents::{
-    Beyond, IncidentMapping, NameColumns, TimeColumns, inspected, read_inspected,
-};
-use crate::sources::known_form::{KnownForm, labels, named};
+use crate::sources::incidents::{Beyond, IncidentMapping, TimeColumns, inspected, read_inspected};
+use crate::sources::known_form::{KnownForm, labels, name_columns, named};
 use crate::sources::{SourceCard, Yields};
 use crate::table::Table;
 use crate::table::header::{Header, Likeness, fold, missing};
@@ -40,8 +38,6 @@ const AREA: [&str; 4] = ["desokod", "deso", "deso-kod", "regsokod"];
 const COUNT: [&str; 1] = ["antal"];
 const ADDRESS: [&str; 4] = ["brottsplats adress", "gatuadress", "adress", "brottsplats"];
 const PLACE: [&str; 2] = ["platsnamn", "plats"];
-const POSTCODE: [&str; 2] = ["postnummer", "postnr"];
-const LOCALITY: [&str; 2] = ["tätort", "ort"];
 
 /// The police extract.
 pub static POLICE: KnownForm = KnownForm { card: &CARD, kind: RecordKind::Offence, source: SOURCE, read };
@@ -67,12 +63,7 @@ fn mapping(table: &mut Table, header: &Header) -> Result<IncidentMapping, Import
     mapping.time = TimeColumns::One(time);
     mapping.end = column(&END);
     mapping.area = column(&AREA);
-    mapping.named = NameColumns {
-        address: column(&ADDRESS),
-        place: column(&PLACE),
-        postcode: column(&POSTCODE),
-        locality: column(&LOCALITY),
-    };
+    mapping.named = name_columns(names, &ADDRESS, &PLACE);
     mapping.category = Some(label);
     for label in labels {
         mapping.categories.add(&label, words::category(&label));

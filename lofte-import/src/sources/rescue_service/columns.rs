@@ -2,8 +2,8 @@
 
 use crate::error::ImportError;
 use crate::number::decimal;
-use crate::sources::incidents::{CoordinateSystem, IncidentMapping, NameColumns, PlaceColumns, TimeColumns};
-use crate::sources::known_form::{labels, named};
+use crate::sources::incidents::{CoordinateSystem, IncidentMapping, PlaceColumns, TimeColumns};
+use crate::sources::known_form::{labels, name_columns, named};
 use crate::table::header::{Header, missing, place};
 use crate::table::{Line, Table};
 
@@ -93,8 +93,6 @@ const MUNICIPALITY: [&str; 4] = ["kommun", "kommunnamn", "kommunkod", "olyckskom
 const ADDRESS: [&str; 6] =
     ["adress", "gatuadress", "händelseadress", "insatsadress", "larmadress", "olycksadress"];
 const PLACE: [&str; 3] = ["platsnamn", "plats", "olycksplats"];
-const POSTCODE: [&str; 2] = ["postnummer", "postnr"];
-const LOCALITY: [&str; 2] = ["tätort", "ort"];
 
 /// Letters of the longest clock time without a date: `13:45:10`.
 const LONGEST_CLOCK: usize = 8;
@@ -145,12 +143,7 @@ pub(super) fn settle(
     mapping.category = column(&LABEL);
     mapping.id = column(&ID);
     mapping.area = column(&AREA);
-    mapping.named = NameColumns {
-        address: column(&ADDRESS),
-        place: column(&PLACE),
-        postcode: column(&POSTCODE),
-        locality: column(&LOCALITY),
-    };
+    mapping.named = name_columns(names, &ADDRESS, &PLACE);
     mapping.place = position(table, header)?;
     Ok(())
 }

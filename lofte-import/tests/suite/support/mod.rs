@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub mod biff;
+pub mod same_rows;
 
 use lofte_import::{Context, Row, RowSink, SinkError, Taken};
 use lofte_model::gazetteer::GazetteerEntry;

@@ -66,7 +66,8 @@ pub(super) async fn draft(
     house: &House,
     staged: &mut Staged,
 ) -> Result<bool, AppError> {
-    let given = staged.settings.take().unwrap_or_default();
+    // What was given stays where it was typed until a draft takes its place.
+    let given = staged.settings.clone().unwrap_or_default();
     let structure = Structure::is_one(&given);
     if staged.source != "survey" || !(structure || given.trim().is_empty()) {
         staged.settings = Some(given).filter(|given| !given.trim().is_empty());

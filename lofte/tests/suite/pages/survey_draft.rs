@@ -62,6 +62,7 @@ async fn a_structure_may_come_after_the_answers() {
     let cut: String = structure.chars().take(2000).collect();
     let refused = police.post(&here, &[("mapping", cut.as_str()), ("gor", "prova")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(described(&refused.text).trim_start().starts_with("<?xml"), "what was pasted is still there");
 }
 
 #[tokio::test]
