@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod asked;
 mod disclosure;
 mod effect;
 mod failure;

@@ -64,6 +64,7 @@ pub mod screening;
 pub(crate) mod secret;
 pub mod setup;
 pub mod signing;
+pub mod spreadsheet;
 pub mod staging;
 pub mod startup;
 pub mod thread;

@@ -21,11 +21,11 @@ use lofte_model::law::Part;
 use lofte_model::picture::{
     AreaCount, Assessment, CellFile, CellSlice, Cells, Edition, RateCell, Rates, SituationReport,
 };
-use lofte_model::records::{Category, RecordKind};
+use lofte_model::records::{Category, Dimension, RecordKind, Selection};
 use lofte_store::{DraftPicture, Noun, View};
 use lofte_words::Message;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long counts are kept that no picture names.
 const UNADOPTED: SignedDuration = SignedDuration::from_hours(24);
@@ -134,6 +134,25 @@ pub async fn edition(actor: &Actor, house: &House, number: u32) -> Result<Editio
     let editions = house.store().read(&actor.municipality).await?.adopted_pictures().await?;
     let found = editions.into_iter().find(|edition| edition.number == number);
     found.ok_or_else(|| AppError::not_found("edition", number))
+}
+
+/// What the rows hold that a question can be asked about: the categories of each kind, with the rows of each.
+pub async fn held(
+    actor: &Actor,
+    house: &House,
+) -> Result<BTreeMap<RecordKind, BTreeMap<Category, u64>>, AppError> {
+    actor.require(Action::ReadSmallCounts)?;
+    super::delivery::rows_are_there(house).await?;
+    let incidents = Selection::all(actor.municipality.clone()).kinds(&RecordKind::INCIDENTS);
+    let table = house.records().count(&incidents, &[Dimension::Kind, Dimension::Category]).await?;
+    let mut held: BTreeMap<RecordKind, BTreeMap<Category, u64>> = BTreeMap::new();
+    for row in &table.rows {
+        let kind = row.keys[0].text().and_then(RecordKind::from_word);
+        if let Some((kind, category)) = kind.zip(row.keys[1].text()) {
+            held.entry(kind).or_default().insert(Category::new(category), row.count);
+        }
+    }
+    Ok(held)
 }
 
 /// A slice of the counts of a picture, by area.

@@ -10,8 +10,8 @@ pub use decided::{
 };
 pub use lines::{read_links, read_moments, write_links, write_moments};
 pub use table::{
-    Applied, CellChange, Column, Preview, RowPreview, Table, TableRow, XLSX, apply, compare, compare_file,
-    csv, table, xlsx,
+    Applied, CellChange, Column, Preview, RowPreview, Table, TableRow, apply, compare, compare_file, csv,
+    table, xlsx,
 };
 
 use super::activity::change;

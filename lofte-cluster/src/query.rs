@@ -10,7 +10,7 @@ use datafusion::common::ScalarValue;
 use datafusion::error::Result;
 use datafusion::functions::expr_fn::date_part;
 use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, LogicalPlan, ScalarUDF, Union, cast, col, in_list, lit, when};
+use datafusion::logical_expr::{Expr, LogicalPlan, ScalarUDF, Union, cast, col, in_list, lit, not, when};
 use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionContext};
 use lofte_model::id::DeliveryId;
 use lofte_model::place::MunicipalityCode;
@@ -126,7 +126,7 @@ pub(crate) fn code(municipality: &MunicipalityCode) -> Expr {
 }
 
 fn conditions(selection: &Selection, starts: Option<Range<i64>>) -> Vec<Expr> {
-    let Selection { categories, areas, hours, .. } = selection;
+    let Selection { categories, areas, hours, weekdays, .. } = selection;
     let mut conditions = Vec::new();
     if let Some(starts) = starts {
         let time = |at| Expr::Literal(ScalarValue::TimestampMicrosecond(Some(at), None), None);
@@ -146,6 +146,21 @@ fn conditions(selection: &Selection, starts: Option<Range<i64>>) -> Vec<Expr> {
         let hour = || cast(col("hour"), DataType::Int16);
         let (after, before) = (hour().gt_eq(lit(i16::from(first))), hour().lt_eq(lit(i16::from(last))));
         conditions.push(if first <= last { after.and(before) } else { after.or(before) });
+    }
+    if !weekdays.is_empty() {
+        let on = |days: &[u8]| {
+            let wanted = days.iter().map(|day| lit(i16::from(*day))).collect();
+            in_list(cast(col("weekday"), DataType::Int16), wanted, false)
+        };
+        conditions.push(match selection.hours_after_midnight() {
+            None => on(weekdays),
+            // Hours after midnight belong to the evening before.
+            Some(late) => {
+                let next: Vec<u8> = weekdays.iter().map(|day| day % 7 + 1).collect();
+                let early = || cast(col("hour"), DataType::Int16).lt_eq(lit(i16::from(late)));
+                early().and(on(&next)).or(not(early()).and(on(weekdays)))
+            }
+        });
     }
     conditions
 }

@@ -328,6 +328,10 @@ pub struct Selection {
     /// Hours of the day 0–23, from the first to the last, both included; may run past midnight (`(22, 3)`). Rows
     /// without a clock time never match.
     pub hours: Option<(u8, u8)>,
+    /// Weekdays 1 (Monday) to 7. Where the hours run past midnight, those after it belong to the day before: Friday 22–3
+    /// is one night. Rows that are known to the month only never match.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weekdays: Vec<u8>,
 }
 
 impl Selection {
@@ -341,6 +345,7 @@ impl Selection {
             period: None,
             areas: Vec::new(),
             hours: None,
+            weekdays: Vec::new(),
         }
     }
 
@@ -363,6 +368,11 @@ impl Selection {
     pub fn in_areas(mut self, areas: &[AreaCode]) -> Self {
         self.areas = areas.to_vec();
         self
+    }
+
+    /// The last hour that belongs to the evening before, where the hours run past midnight.
+    pub fn hours_after_midnight(&self) -> Option<u8> {
+        self.hours.filter(|(first, last)| first > last).map(|(_, last)| last)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod cli;
 pub mod demo;
 pub mod face;
+mod hand_over;
 pub mod jobs;
 pub mod pages;
 pub mod practice;

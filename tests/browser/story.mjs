@@ -98,11 +98,24 @@ async function deliver(told) {
 async function picture({ coordinator: page }) {
   await page.goto("/lagesbild");
   // It knows that a delivery has come since.
-  assert.match(await page.locator(".answered").first().innerText(), /Nej\..*Räkna om den\./s);
+  assert.match(await page.locator(".answered", { hasText: "Visar lägesbilden" }).innerText(), /Nej\..*Räkna om den\./s);
   await page.getByRole("button", { name: "Räkna om" }).click();
   await page.getByRole("link", { name: "Till lägesbilden" }).click();
   await page.getByRole("heading", { level: 1, name: "Lägesbild" }).waitFor();
-  assert.ok((await page.locator("figure").count()) > 0, "the picture has figures");
+  // Five sentences say what the situation is; each leads to a page with figure, table and source.
+  assert.equal(await page.locator(".brief dd").count(), 5);
+  await page.getByRole("link", { name: "Vad är ovanligt just nu?" }).click();
+  assert.match(await page.locator(".answer").first().innerText(), /den senaste hela veckan/);
+  await page.goto("/lagesbild");
+  await page.getByRole("link", { name: "När händer det?" }).click();
+  await page.getByText("Välj rader").click();
+  await page.getByLabel("Plats").selectOption({ label: "Stationsområdet" });
+  await page.getByLabel("Dag").selectOption({ label: "Fredag och lördag" });
+  await page.getByLabel("Från kl.").selectOption("18");
+  await page.getByLabel("Till kl.").selectOption("22");
+  await page.getByRole("button", { name: "Visa" }).click();
+  await page.getByText("Stationsområdet; fredag och lördag kl. 18–22").first().waitFor();
+  assert.ok((await page.locator("figure").count()) > 0, "the question has figures");
   assert.match(await page.locator("main").innerText(), /Källa/);
 }
 

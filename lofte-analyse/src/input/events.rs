@@ -25,7 +25,8 @@ pub(crate) struct EventArgs {
     #[arg(value_name = "FILE", required_unless_present = "from_records", num_args = 1..)]
     pub(crate) files: Vec<PathBuf>,
     /// Instead of files: incidents that the municipality has delivered, for example "kind=offence
-    /// category=burglary,theft area=0482A0010 source=polisen period=2024-01-01..2025-12-31", or "all". Their columns are
+    /// category=burglary,theft area=0482A0010 source=polisen period=2024-01-01..2025-12-31 weekday=5,6 hours=22-3", or
+    /// "all". Weekdays are 1 (Monday) to 7; hours after midnight belong to the evening before. Their columns are
     /// kind, source, category, start, end, precision, longitude, latitude, deso and own_area; time and position are
     /// found by themselves. It takes an account that may read small counts, and is noted in the log
     #[arg(long, value_name = "SELECTION", conflicts_with = "files")]

@@ -14,7 +14,7 @@ use lofte_records::StoredIncident;
 use lofte_records::table::Column;
 use lofte_words::Message;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct RecordSelection {
     categories: Vec<Category>,
     areas: Vec<AreaCode>,
     period: Option<Period>,
+    weekdays: Vec<u8>,
+    hours: Option<(u8, u8)>,
     wave: Option<WaveName>,
 }
 
@@ -50,6 +52,8 @@ impl RecordSelection {
             categories: self.categories.clone(),
             areas: self.areas.clone(),
             period: self.period,
+            weekdays: self.weekdays.clone(),
+            hours: self.hours,
             ..Selection::all(municipality)
         }
     }
@@ -80,8 +84,14 @@ impl FromStr for RecordSelection {
                 "category" => selection.categories.extend(values.map(Category::new)),
                 "area" => selection.areas.extend(values.map(AreaCode::new)),
                 "period" => selection.period = Some(period(part)?),
+                "weekday" => selection.weekdays.extend(values.map(weekday).collect::<Result<Vec<_>, _>>()?),
+                "hours" => selection.hours = Some(hours(part)?),
                 "wave" => return Err("“wave” stands alone, as in wave=2025".to_owned()),
-                _ => return Err(format!("“{key}” is none of kind, source, category, area and period")),
+                _ => {
+                    return Err(format!(
+                        "“{key}” is none of kind, source, category, area, period, weekday and hours"
+                    ));
+                }
             }
         }
         Ok(selection)
@@ -188,6 +198,20 @@ impl IncidentColumns {
         }
     }
 
+    /// Writes the texts of a column as a reader knows them. Two that are written alike become one.
+    pub fn write_as(&mut self, column: &str, written: impl Fn(&str) -> String) {
+        let mut known: HashMap<String, String> = HashMap::new();
+        let found = self.columns.iter_mut().find(|(name, _)| *name == column);
+        if let Some((_, Column::Texts(texts))) = found {
+            for text in texts.iter_mut().flatten() {
+                *text = match known.get(text) {
+                    Some(known) => known.clone(),
+                    None => known.entry(text.clone()).or_insert(written(text)).clone(),
+                };
+            }
+        }
+    }
+
     /// Takes the rows of others, which have the same columns.
     pub fn join(&mut self, other: Self) {
         self.rows += other.rows;
@@ -281,6 +305,21 @@ fn period(part: &str) -> Result<Period, String> {
         .ok_or_else(|| format!("“{part}” is not two days in order, as in period=2024-01-01..2025-12-31"))
 }
 
+/// A weekday from 1 (Monday) to 7.
+fn weekday(text: &str) -> Result<u8, String> {
+    let day = text.parse().ok().filter(|day| (1..=7).contains(day));
+    day.ok_or_else(|| format!("“{text}” is no weekday from 1 (Monday) to 7"))
+}
+
+/// `hours=22-3`, both hours included, past midnight where the first is the greater.
+fn hours(part: &str) -> Result<(u8, u8), String> {
+    let hour = |text: &str| text.parse::<u8>().ok().filter(|hour| *hour < 24);
+    let hours = part.trim_start_matches("hours=").split_once('-');
+    hours
+        .and_then(|(first, last)| Some((hour(first)?, hour(last)?)))
+        .ok_or_else(|| format!("“{part}” is not two hours from 0 to 23, as in hours=22-3"))
+}
+
 /// The time so far as it is known: a date alone is not midnight.
 fn start(row: &StoredIncident) -> String {
     let form = match row.precision {
@@ -303,6 +342,9 @@ mod tests {
         assert_eq!(asked.kinds, [RecordKind::Offence, RecordKind::Fault]);
         assert_eq!((asked.sources.len(), asked.categories.len(), asked.areas.len()), (1, 1, 1));
         assert!(asked.period.is_some());
+        let night: RecordSelection = "weekday=5,6 hours=22-3".parse().unwrap();
+        let asked = night.of("0482".parse().unwrap());
+        assert_eq!((asked.weekdays, asked.hours), (vec![5, 6], Some((22, 3))));
         let all: RecordSelection = "all".parse().unwrap();
         assert_eq!(all.of("0482".parse().unwrap()), Selection::all("0482".parse().unwrap()));
         let wave: RecordSelection = "wave=Trygghet 2025".parse().unwrap();
@@ -315,6 +357,9 @@ mod tests {
             "colour=red",
             "period=2024",
             "period=2024-02-01..2024-01-01",
+            "weekday=8",
+            "hours=22",
+            "hours=20-24",
         ] {
             assert!(wrong.parse::<RecordSelection>().is_err(), "{wrong}");
         }

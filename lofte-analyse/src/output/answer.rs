@@ -15,9 +15,9 @@ use serde_json::{Map, Value, json};
 use crate::failure::{Failure, Outcome, OutputError};
 use crate::input::events::InputFacts;
 use crate::input_error::InputError;
-use crate::output::Table;
 use crate::output::shape::Shape;
 use crate::output::{Format, Terminal, separated};
+use crate::output::{Table, ValueRow, Values};
 
 /// What a method found.
 #[derive(Debug)]
@@ -214,6 +214,9 @@ impl Answer<'_> {
 
     /// Shows it in the form that was asked for.
     pub(crate) fn show(&self, terminal: &mut Terminal<'_>) -> Outcome {
+        if terminal.out.keeps() {
+            terminal.out.keep_values(self.values());
+        }
         match terminal.format {
             Format::Json => {
                 let (analysis, version) = (json!(self.method), json!(env!("CARGO_PKG_VERSION")));
@@ -231,6 +234,19 @@ impl Answer<'_> {
             Format::Table => self.as_a_table(terminal)?,
         }
         Ok(())
+    }
+
+    /// The rows with every digit, and where they lie.
+    fn values(&self) -> Values {
+        let plane = self.plane.filter(|plane| plane.is_known());
+        let geometry =
+            |row: &Row| row.shape.as_ref().zip(plane).and_then(|(shape, plane)| shape.geometry(plane));
+        let row = |row: &Row| ValueRow {
+            cells: row.cells.iter().map(Cell::value).collect(),
+            geometry: geometry(row),
+        };
+        let columns = self.columns.iter().map(|column| column.name.to_string()).collect();
+        Values { columns, rows: self.rows.iter().map(row).collect() }
     }
 
     fn as_a_table(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {

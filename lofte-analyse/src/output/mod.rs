@@ -1,4 +1,4 @@
-//! Where answers go: standard output, as a table for people or in a form for programs.
+//! Where answers go: standard output, as a table for people or in a form for programs; or nowhere, where a page shows them.
 //!
 //! A reader that closes the pipe (`lofte … | head`) is no error of anybody: [`OutputError::is_broken_pipe`]
 //! tells.
@@ -8,10 +8,12 @@ pub mod progress;
 pub(crate) mod separated;
 
 pub use separated::csv;
+mod kept;
 pub(crate) mod shape;
 mod table;
 pub(crate) mod wording;
 
+pub use kept::{Kept, ValueRow, Values};
 pub use table::Table;
 
 pub use crate::failure::OutputError;
@@ -57,27 +59,95 @@ impl Terminal<'_> {
 
 /// The way out for answers.
 pub struct Out {
-    sink: BufWriter<Box<dyn Write>>,
+    sink: Sink,
+}
+
+/// Where it leads.
+enum Sink {
+    /// To somebody else.
+    Away(BufWriter<Box<dyn Write>>),
+    /// To a file that is handed over whole.
+    Whole(Vec<u8>),
+    /// To a page, which takes sentences and tables.
+    Kept(Kept),
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Away(sink) => sink.write(bytes),
+            Self::Whole(whole) => whole.write(bytes),
+            // A page asks for sentences and tables, and for nothing else.
+            Self::Kept(_) => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if let Self::Away(sink) = self { sink.flush() } else { Ok(()) }
+    }
 }
 
 impl Out {
     /// Standard output.
     pub fn stdout() -> Self {
-        Self { sink: BufWriter::new(Box::new(io::stdout())) }
+        Self { sink: Sink::Away(BufWriter::new(Box::new(io::stdout()))) }
+    }
+
+    /// Into memory, for a file that is downloaded.
+    pub(crate) fn whole() -> Self {
+        Self { sink: Sink::Whole(Vec::new()) }
+    }
+
+    /// Nowhere: sentences and tables are kept.
+    pub(crate) fn kept() -> Self {
+        Self { sink: Sink::Kept(Kept::default()) }
+    }
+
+    /// What was kept.
+    pub(crate) fn into_kept(self) -> Kept {
+        if let Sink::Kept(kept) = self.sink { kept } else { Kept::default() }
+    }
+
+    /// What was written into memory.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        if let Sink::Whole(whole) = self.sink { whole } else { Vec::new() }
+    }
+
+    /// Whether the answer is kept, and not written.
+    pub(crate) fn keeps(&self) -> bool {
+        matches!(self.sink, Sink::Kept(_))
+    }
+
+    /// Keeps the numbers of an answer beside its table, where answers are kept.
+    pub(crate) fn keep_values(&mut self, values: Values) {
+        if let Sink::Kept(kept) = &mut self.sink {
+            kept.values.push(values);
+        }
     }
 
     /// One line.
     pub fn line(&mut self, text: &str) -> Result<(), OutputError> {
+        if let Sink::Kept(kept) = &mut self.sink {
+            kept.say(text);
+            return Ok(());
+        }
         writeln!(self.sink, "{text}").map_err(OutputError::Write)
     }
 
     /// An empty line and a heading.
     pub fn heading(&mut self, text: &str) -> Result<(), OutputError> {
+        if self.keeps() {
+            return self.line(text);
+        }
         writeln!(self.sink, "\n{text}").map_err(OutputError::Write)
     }
 
     /// A table.
     pub fn table(&mut self, table: &Table) -> Result<(), OutputError> {
+        if let Sink::Kept(kept) = &mut self.sink {
+            kept.tables.push(table.clone());
+            return Ok(());
+        }
         write!(self.sink, "{table}").map_err(OutputError::Write)
     }
 

@@ -1,8 +1,17 @@
 //! How far long work has come, on standard error and only where a person is looking.
 
 use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
+
+/// Whether this program shows pages: whoever started it looks at no single answer.
+static SERVES: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is drawn while methods work.
+pub fn serves() {
+    SERVES.store(true, Ordering::Relaxed);
+}
 
 /// A bar for a file being read; nothing is drawn where standard error is no terminal.
 pub fn of_bytes() -> ProgressBar {
@@ -24,6 +33,9 @@ fn styled(template: &str) -> ProgressBar {
 
 /// Does long work; where a person is looking, a sign of life is drawn once it has gone on for a second.
 pub fn while_working<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if SERVES.load(Ordering::Relaxed) {
+        return work();
+    }
     std::thread::scope(|scope| {
         let (done, waits) = std::sync::mpsc::channel::<()>();
         scope.spawn(move || {

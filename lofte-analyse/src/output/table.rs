@@ -47,6 +47,16 @@ impl Table {
         self.rows.push(cells.into_iter().map(|cell| without_controls(&cell)).collect());
     }
 
+    /// The headings from left to right, each with whether it stands over numbers.
+    pub fn headings(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.columns.iter().map(|(heading, side)| (heading.as_str(), *side == Side::Right))
+    }
+
+    /// The cells of each row.
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     fn widths(&self) -> Vec<usize> {
         let widest = |i: usize| self.rows.iter().filter_map(|row| row.get(i)).map(|cell| width(cell)).max();
         self.columns

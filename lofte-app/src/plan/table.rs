@@ -7,13 +7,11 @@
 
 mod cell;
 mod compare;
-mod file;
-
-pub use file::{XLSX, csv, xlsx};
 
 use crate::activity::change;
 use crate::error::{AppError, not_amended};
 use crate::house::House;
+use crate::spreadsheet::{self, SheetCell};
 use crate::{audit, begin, require_seen};
 use cell::Desk;
 use jiff::civil::date;
@@ -76,6 +74,19 @@ pub struct Table {
     pub headings: Vec<String>,
     /// A row for each measure, by number.
     pub rows: Vec<Vec<String>>,
+}
+
+/// The table as CSV.
+pub fn csv(table: &Table) -> Result<Vec<u8>, AppError> {
+    spreadsheet::csv(&table.headings, &table.rows)
+}
+
+/// The table as a workbook; every cell is a text, so that what comes back is what went out.
+pub fn xlsx(table: &Table) -> Result<Vec<u8>, AppError> {
+    let row = |row: &Vec<String>| row.iter().cloned().map(SheetCell::Text).collect();
+    let rows = table.rows.iter().map(row).collect();
+    let (name, headings) = ("Åtgärdsplan".to_owned(), table.headings.clone());
+    spreadsheet::xlsx(&[spreadsheet::Sheet { name, headings, rows }])
 }
 
 /// A row that somebody sent: its cells by the heading of their column. Columns that are not there say nothing.

@@ -2,7 +2,7 @@
 
 use super::scan::{Portion, Reading};
 use crate::error::RecordsError;
-use crate::rows::incident::{CATEGORY, DESO, HOUR, OWN_AREA, START};
+use crate::rows::incident::{CATEGORY, DESO, HOUR, OWN_AREA, START, WEEKDAY};
 use crate::rows::statistic::key_of;
 use crate::rows::{Columns, DAY, KEY, Texts, day_start};
 use arrow::array::Array;
@@ -40,7 +40,7 @@ impl Filter {
 
     /// The columns that must be read to tell rows of this file apart.
     pub(crate) fn columns(&self, portion: &Portion) -> Vec<&'static str> {
-        let Selection { categories, areas, hours, .. } = &self.selection;
+        let Selection { categories, areas, hours, weekdays, .. } = &self.selection;
         let mut columns = Vec::new();
         if self.starts(portion).is_some() {
             columns.push(START);
@@ -53,6 +53,9 @@ impl Filter {
         }
         if hours.is_some() {
             columns.push(HOUR);
+        }
+        if !weekdays.is_empty() {
+            columns.push(WEEKDAY);
         }
         if portion.superseded.is_some() {
             columns.push(KEY);
@@ -74,7 +77,7 @@ impl Filter {
         if self.columns(portion).is_empty() {
             return Ok(None);
         }
-        let Selection { categories, areas, hours, .. } = &self.selection;
+        let Selection { categories, areas, hours, weekdays, .. } = &self.selection;
         let mut keep = vec![true; columns.batch.num_rows()];
         if let Some(starts) = self.starts(portion) {
             let times = columns.numbers::<TimestampMicrosecondType>(START)?;
@@ -97,6 +100,20 @@ impl Filter {
             let known = columns.numbers::<Int8Type>(HOUR)?;
             for (row, keep) in keep.iter_mut().enumerate() {
                 *keep &= known.is_valid(row) && hour_within(known.value(row), hours);
+            }
+        }
+        if !weekdays.is_empty() {
+            let known = columns.numbers::<Int8Type>(WEEKDAY)?;
+            let late = self.selection.hours_after_midnight();
+            let clock = late.map(|late| Ok::<_, RecordsError>((columns.numbers::<Int8Type>(HOUR)?, late)));
+            let clock = clock.transpose()?;
+            for (row, keep) in keep.iter_mut().enumerate() {
+                let after_midnight = clock.is_some_and(|(hours, late)| {
+                    hours.is_valid(row) && hours.value(row) <= late.cast_signed()
+                });
+                let evening = |day: i8| if after_midnight { (day + 5) % 7 + 1 } else { day };
+                let on = |day: i8| weekdays.iter().any(|wanted| i16::from(*wanted) == i16::from(day));
+                *keep &= known.is_valid(row) && on(evening(known.value(row)));
             }
         }
         if let Some(superseded) = &portion.superseded {

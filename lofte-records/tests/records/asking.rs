@@ -31,6 +31,14 @@ fn belongs(selection: &Selection, placed: &Placed) -> bool {
         }
         row.precision == TimePrecision::Minute && hours.contains(&hour)
     };
+    let on_days = |weekdays: &[u8]| {
+        let late = selection.hours.is_some_and(|(first, last)| {
+            first > last && row.precision == TimePrecision::Minute && row.start.hour().cast_unsigned() <= last
+        });
+        let day = if late { row.start.date().yesterday().unwrap() } else { row.start.date() };
+        let day = day.weekday().to_monday_one_offset().cast_unsigned();
+        weekdays.is_empty() || (row.precision != TimePrecision::Month && weekdays.contains(&day))
+    };
     let areas = &selection.areas;
     let in_areas = |area: &Option<AreaCode>| area.as_ref().is_some_and(|area| areas.contains(area));
     *municipality == selection.municipality
@@ -40,6 +48,7 @@ fn belongs(selection: &Selection, placed: &Placed) -> bool {
         && selection.period.is_none_or(|period| period.contains(row.start.date()))
         && (areas.is_empty() || in_areas(&row.deso) || in_areas(&row.own_area))
         && selection.hours.is_none_or(in_hours)
+        && on_days(&selection.weekdays)
 }
 
 fn value(dimension: Dimension, placed: &Placed) -> Key {

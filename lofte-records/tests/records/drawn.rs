@@ -101,6 +101,7 @@ prop_compose! {
         period in prop::option::of((day(), 0_i64..400)),
         areas in some(&AREAS),
         hours in prop::option::of((0_u8..24, 0_u8..24)),
+        weekdays in some(&[1_u8, 2, 3, 4, 5, 6, 7]),
     ) -> Selection {
         Selection {
             municipality: flen(),
@@ -110,6 +111,7 @@ prop_compose! {
             period: period.map(|(from, days)| Period::new(from, from + days.days()).unwrap()),
             areas: areas.into_iter().map(AreaCode::new).collect(),
             hours,
+            weekdays,
         }
     }
 }

@@ -18,6 +18,7 @@ pub use bars::{Bar, Bars, bars};
 pub use intervals::{IntervalRow, Intervals, intervals, printed_intervals};
 pub use map::{Area, AreaMap, area_map};
 pub use plan_time::{PlanTime, Span, YearWheel, plan_time, year_wheel};
+pub use svg::standing_alone;
 pub use time_series::{Point, Series, TimeSeries, time_series};
 pub use week_grid::{Cell, WeekGrid, week_grid};
 

@@ -81,6 +81,14 @@ pub(super) fn printed(caption: &Caption, fonts: &[&str], draw: impl Fn(&mut Canv
     canvas.finish(caption, height)
 }
 
+/// The wide drawing of a page as a file that stands alone, with its own colours; nothing where there is no drawing.
+pub fn standing_alone(drawing: &str) -> Option<String> {
+    let (from, end) = (drawing.find("<svg")?, drawing.find("</svg>")?);
+    let wide = drawing.get(from..end)?;
+    let (head, body) = wide.split_at_checked(wide.find('>')? + 1)?;
+    Some(format!("{head}<style>{PRINTED}text{{font-family:sans-serif}}</style>{body}</svg>\n"))
+}
+
 impl Canvas {
     fn new(caption: &Caption, room: Room) -> Self {
         let id = format!("{}-{}", escape(&caption.id), room.name());

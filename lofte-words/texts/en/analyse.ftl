@@ -356,7 +356,7 @@ analyse-not-tested-others_are_constant = all other values are equal
 analyse-not-tested-own_value_is_mean = they have exactly the mean value
 analyse-outside-places = Events at none of the places: { $outside }.
 analyse-spread = { $events } events at { $used } of { $places } places. Read each value beside what chance gives.
-analyse-clusters = Clusters: { $clusters }, with { $inside } events; { $noise } events in none. A busy place is a cluster always: ask near-repeat or scan what is new.
+analyse-clusters = Clusters: { $clusters }, with { $inside } events; { $noise } events in none. A busy place is a cluster always: near-repeat and scan say what is new.
 analyse-scanned = { $events } events at { $places } places over { $days } days. A cluster is a place to look at, not a finding; p is how often chance gives one as strong anywhere.
 analyse-no-clusters = Nowhere are there more events than place and time alone explain.
 analyse-after-today = { $file }, row { $row }, column “{ $column }”: the event lies after { $today }, the day that --today looks back from. Leave later events out with --where, or give a later day.
@@ -410,6 +410,7 @@ analyse-word-gini_unbiased = Gini, generalised and unbiased
 analyse-word-of_all_places = share of all places
 analyse-word-of_used_places = share of places with events
 
+analyse-not-asked = This cannot be asked: { $why }
 analyse-no-wave = There is no wave { $value }. Those delivered are: { $known }.
 analyse-records-unread = The rows could not be read: { $why }
 analyse-records-kind = The method reads { $wanted }, but --from-records asks for { $found }.

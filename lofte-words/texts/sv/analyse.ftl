@@ -356,7 +356,7 @@ analyse-not-tested-others_are_constant = alla andra värden är lika
 analyse-not-tested-own_value_is_mean = de har precis medelvärdet
 analyse-outside-places = Händelser som inte ligger på någon av platserna: { $outside }.
 analyse-spread = { $events } händelser på { $used } av { $places } platser. Läs varje värde bredvid vad slumpen ger.
-analyse-clusters = Anhopningar: { $clusters }, med { $inside } händelser; { $noise } händelser i ingen. En livlig plats är alltid en anhopning: fråga near-repeat eller scan vad som är nytt.
+analyse-clusters = Anhopningar: { $clusters }, med { $inside } händelser; { $noise } händelser i ingen. En livlig plats är alltid en anhopning: vad som är nytt säger near-repeat och scan.
 analyse-scanned = { $events } händelser på { $places } platser under { $days } dagar. En anhopning är en plats att titta på, inget fynd; p är hur ofta slumpen ger en lika stark någonstans.
 analyse-no-clusters = Ingenstans finns fler händelser än vad plats och tid var för sig förklarar.
 analyse-after-today = { $file }, rad { $row }, kolumn ”{ $column }”: händelsen ligger efter { $today }, dagen som --today ser tillbaka från. Utelämna senare händelser med --where, eller ange en senare dag.
@@ -410,6 +410,7 @@ analyse-word-gini_unbiased = Gini, generaliserad och väntevärdesriktig
 analyse-word-of_all_places = andel av alla platser
 analyse-word-of_used_places = andel av platser med händelser
 
+analyse-not-asked = Det här går inte att fråga: { $why }
 analyse-no-wave = Det finns ingen mätomgång { $value }. De som är levererade är: { $known }.
 analyse-records-unread = Raderna kunde inte läsas: { $why }
 analyse-records-kind = Metoden läser { $wanted }, men --from-records ber om { $found }.

@@ -1,5 +1,6 @@
 //! How a verb ends: done, refused, or failed with an error that is told in the reader's language.
 
+use crate::hand_over::app_error;
 use lofte_analyse::output::OutputError;
 use lofte_app::config::ConfigError;
 use lofte_app::error::AppError;
@@ -82,12 +83,8 @@ impl From<OutputError> for Failure {
 impl From<lofte_analyse::Failure> for Failure {
     fn from(failure: lofte_analyse::Failure) -> Self {
         match failure {
-            lofte_analyse::Failure::Refused(messages) => AppError::Refused(messages).into(),
-            lofte_analyse::Failure::Unread(error) => match error.downcast::<AppError>() {
-                Ok(error) => Self::App(error),
-                Err(error) => AppError::Defect(error.to_string()).into(),
-            },
             lofte_analyse::Failure::Output(error) => Self::Output(error),
+            failure => app_error(failure).into(),
         }
     }
 }

@@ -108,6 +108,7 @@ pub async fn serve(house: House, listener: TcpListener) -> Result<(), AppError> 
             "the browser assets are not bundled: pages work but are plain; run `cargo xtask assets`"
         );
     }
+    lofte_analyse::output::progress::serves();
     let tidying = begin(&house).await?;
     serving::until_told(side(router(house.clone())), listener, house.limits()).await;
     tidying.abort();

@@ -118,6 +118,8 @@ fn filled(path: &str, things: &Things) -> String {
             "{code}" => "0482A0010".to_owned(),
             "{digest}" => "0".repeat(64),
             "{chapter}" => "lofte".to_owned(),
+            "{question}" => "storst".to_owned(),
+            "{file}" => "tabell.csv".to_owned(),
             "{day}" => "2026-08-31".to_owned(),
             "{kind}" => "andel".to_owned(),
             part => part.to_owned(),

@@ -30,18 +30,33 @@ const ROWS_A_YEAR: u32 = 500_000;
 /// Requests for each page.
 const REQUESTS: usize = 100;
 pub(super) const PASSWORD: &str = "en-stor-stad-med-manga-rader";
-/// Pages that are asked; the second is the slice of a category, the next its map, and so on.
-const PAGES: [&str; 9] = [
+/// Pages that are asked: the first one, the whole picture, the slice of a category, the map, and so on.
+const PAGES: [&str; 10] = [
     "/lagesbild",
-    "/lagesbild?slag=offence.typ-07&ar=2019",
-    "/lagesbild?slag=offence.typ-07&ar=2019&sida=9",
-    "/lagesbild?visa=karta",
-    "/lagesbild?slag=offence.typ-59&ar=2024&visa=karta",
+    "/lagesbild/hela",
+    "/lagesbild/hela?slag=offence.typ-07&ar=2019",
+    "/lagesbild/hela?slag=offence.typ-07&ar=2019&sida=9",
+    "/lagesbild/hela?visa=karta",
+    "/lagesbild/hela?slag=offence.typ-59&ar=2024&visa=karta",
     "/lagesbild/anta",
     "/lagesbild/utgavor/1",
     "/lagesbild/utgavor/1?slag=offence.typ-31&ar=2016&sida=14",
     "/lagesbild/utgavor/1?visa=karta",
 ];
+
+/// Questions of the picture, each asked of all rows that it is asked of where nothing is chosen.
+const QUESTIONS: [&str; 8] = [
+    "/lagesbild/storst",
+    "/lagesbild/vaxer",
+    "/lagesbild/ovanligt",
+    "/lagesbild/var",
+    "/lagesbild/nar",
+    "/lagesbild/aterkommer",
+    "/lagesbild/storst?fran=2025-01-01&till=2025-12-31",
+    "/lagesbild/nar?slag=offence&kategori=typ-07&fran=2025-01-01&till=2025-12-31",
+];
+/// Requests for each of them.
+const ASKED: usize = 5;
 
 /// Which program, and where the city is kept.
 #[derive(Args)]
@@ -90,12 +105,14 @@ fn measure(program: &Path, folder: &Path) -> Result<String> {
     let worst = refreshed.iter().copied().fold(0.0, f64::max);
     row("the picture computed, the slowest of 3", &format!("{worst:.1} s"), "5 s");
     row("adopted as an edition", &format!("{:.2} s", adopt(&server, &cookie)?), "5 s");
-    for page in PAGES {
+    for (page, requests) in
+        PAGES.map(|page| (page, REQUESTS)).into_iter().chain(QUESTIONS.map(|page| (page, ASKED)))
+    {
         let body = server.get(page, &cookie)?;
         let kilobytes = body.split_once("\r\n\r\n").map_or(0, |(_, body)| body.len()) as f64 / 1000.0;
-        let times = server.times(page, &cookie, REQUESTS)?;
+        let times = server.times(page, &cookie, requests)?;
         let times = format!("p50 {:.0} ms, p95 {:.0} ms, {kilobytes:.0} kB", at(&times, 50), at(&times, 95));
-        row(&format!("`{page}`, {REQUESTS} requests"), &times, "p95 200 ms, 300 kB");
+        row(&format!("`{page}`, {requests} requests"), &times, "p95 200 ms, 300 kB");
     }
     let peak = memory(server.group.leader().id(), "VmHWM:");
     row("memory of the serving program at most", &format!("{peak:.0} MB"), "300 MB");

@@ -8,7 +8,7 @@ use lofte_model::picture::{Harm, HarmYear, WithInterval};
 use lofte_model::records::RecordKind;
 use lofte_words::{SV, capital, number};
 
-const ID: &str = "vager";
+pub(super) const ID: &str = "vager";
 const QUESTION: &str = "Vad väger tyngst?";
 /// From which share on one event is told to be most of the sum.
 const MOST: f64 = 0.2;

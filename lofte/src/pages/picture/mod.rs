@@ -1,5 +1,6 @@
-//! The picture: each section asks a question a reader has, answers it in words as far as the intervals carry, and then
-//! shows the figures with their table and source.
+//! The picture: its first page says in five sentences what the situation is, and leads on to a page for each question. On the
+//! page of the whole picture each section asks a question a reader has, answers it in words as far as the intervals carry,
+//! and then shows the figures with their table and source.
 //!
 //! The same sections show the newest computed picture and frozen editions. The words are computed from the figures and
 //! from nothing else: where intervals overlap, the text says that the areas cannot be told apart. Small counts are
@@ -14,6 +15,7 @@ mod monthly;
 mod official;
 mod places_map;
 mod problems;
+mod question;
 mod rates;
 mod results;
 mod say;
@@ -50,9 +52,11 @@ use view::{Chooser, View};
 pub fn routes() -> Router<House> {
     Router::new()
         .route("/lagesbild", get(show))
+        .route("/lagesbild/hela", get(whole))
         .route("/lagesbild/rakna", post(refresh))
         .route("/lagesbild/anta", get(adopt::form).post(adopt::adopt))
         .route("/lagesbild/utgavor/{number}", get(edition::show))
+        .merge(question::routes())
 }
 
 /// A question, its answer, and the figures that it is answered from.
@@ -176,10 +180,26 @@ impl Sight<'_> {
 struct PicturePage {
     frame: Frame,
     answer: String,
-    sections: Vec<Section>,
+    /// The situation in five sentences: the question each answers, and the answer.
+    brief: Vec<(NavItem, String)>,
+    /// The days of the incidents that they rest on.
+    rests_on: Option<Period>,
+    /// The questions, each with its page.
+    questions: Vec<NavItem>,
+    computed: bool,
     editions: Option<Table>,
     may: Vec<Action>,
     delivered: bool,
+}
+
+/// The page of the whole picture.
+#[derive(Template)]
+#[template(path = "picture_whole.html")]
+struct WholePage {
+    frame: Frame,
+    crumbs: Vec<NavItem>,
+    answer: String,
+    sections: Vec<Section>,
 }
 
 impl PicturePage {
@@ -188,12 +208,39 @@ impl PicturePage {
     }
 
     fn may_adopt(&self) -> bool {
-        !self.sections.is_empty() && self.may.contains(&Action::AdoptPicture)
+        self.computed && self.may.contains(&Action::AdoptPicture)
     }
 
     fn may_import(&self) -> bool {
         self.may.contains(&Action::Import)
     }
+
+    /// What the sentences rest on.
+    fn lead(&self) -> String {
+        self.rests_on.map_or_else(
+            || "Så här ser läget ut i det som är levererat.".to_owned(),
+            |days| format!("Så här ser läget ut i det som är levererat för {}.", SV.period(days)),
+        )
+    }
+}
+
+/// The sections that the first page is made of, as a reader asks: what, whether more, where, when, and what people say.
+const BRIEF: [&[&str]; 5] = [
+    &[harm::ID, official::ID],
+    &[monthly::ID],
+    &[rates::ID, tables::ID],
+    &[week::ID],
+    &[survey::ID, results::ID],
+];
+
+/// A sentence or two for each thing that a reader asks first, each leading to its page.
+fn brief(sections: &[Section]) -> Vec<(NavItem, String)> {
+    let answered = |id: &&str| sections.iter().find(|section| section.id == *id && !section.missing);
+    let first = |ids: &&[&str]| {
+        let section = ids.iter().find_map(answered)?;
+        Some((NavItem::new(section.question.clone(), question::page_of(section.id)), section.answer.clone()))
+    };
+    BRIEF.iter().filter_map(first).collect()
 }
 
 /// The page of those who read the picture as it is published.
@@ -204,7 +251,7 @@ struct ProtectedPage {
     answer: String,
 }
 
-/// Visa den senast räknade lägesbilden; för den som inte läser små antal, hänvisa till den som är publicerad.
+/// Visa läget i korthet och vägen till frågorna; för den som inte läser små antal, hänvisa till den som är publicerad.
 async fn show(
     signed_in: SignedIn,
     State(house): State<House>,
@@ -212,36 +259,75 @@ async fn show(
 ) -> Result<Response, WebError> {
     let actor = &signed_in.actor;
     if !actor.may(Action::ReadSmallCounts) {
-        let adopted = picture::editions(actor, &house).await?;
-        let answer = adopted.first().map_or_else(
-            || "Ingen lägesbild är antagen än.".to_owned(),
-            |head| format!("Utgåva {} antogs den {}.", head.number, day(head.adopted_at)),
-        );
-        return Ok(Page(ProtectedPage { frame: signed_in.frame(), answer }).into_response());
+        return Ok(protected(&signed_in, &house).await?);
     }
     let report = picture::draft(actor, &house).await?;
     let deliveries = delivery::list(actor, &house).await?;
     let editions = picture::editions(actor, &house).await?;
-    let sections = match &report {
-        Some(report) => sections(&signed_in, &house, report, &view).await?,
+    let brief = match &report {
+        Some(report) => brief(&sections(&signed_in, &house, report, &view).await?),
         None => Vec::new(),
-    };
-    let answer = match &report {
-        Some(report) if link::settled_since(actor, &house, report.computed_at).await? => {
-            let computed = ("day", day(report.computed_at));
-            SV.tell("picture-settled-since", &[computed])
-        }
-        report => current(report.as_ref(), &deliveries),
     };
     Ok(Page(PicturePage {
         frame: signed_in.frame(),
-        answer,
+        answer: state(&signed_in, &house, report.as_ref(), &deliveries).await?,
+        brief,
+        rests_on: report.as_ref().and_then(|report| report.week.as_ref()?.provenance.period),
+        questions: question::all(),
+        computed: report.is_some(),
         editions: (!editions.is_empty()).then(|| edition_table(&editions)),
         may: Action::ALL.into_iter().filter(|action| actor.may(*action)).collect(),
         delivered: deliveries.iter().any(|delivery| delivery.undone.is_none()),
-        sections,
     })
     .into_response())
+}
+
+/// Visa hela den senast räknade lägesbilden på en sida.
+async fn whole(
+    signed_in: SignedIn,
+    State(house): State<House>,
+    Query(view): Query<View>,
+) -> Result<Response, WebError> {
+    let actor = &signed_in.actor;
+    if !actor.may(Action::ReadSmallCounts) {
+        return Ok(protected(&signed_in, &house).await?);
+    }
+    let Some(report) = picture::draft(actor, &house).await? else {
+        return Ok(Redirect::to("/lagesbild").into_response());
+    };
+    let deliveries = delivery::list(actor, &house).await?;
+    let here = NavItem::new("Hela lägesbilden", "/lagesbild/hela").at("/lagesbild/hela");
+    Ok(Page(WholePage {
+        frame: signed_in.frame(),
+        crumbs: vec![NavItem::new("Lägesbild", "/lagesbild"), here],
+        answer: state(&signed_in, &house, Some(&report), &deliveries).await?,
+        sections: sections(&signed_in, &house, &report, &view).await?,
+    })
+    .into_response())
+}
+
+/// The page of those who do not read small counts.
+async fn protected(signed_in: &SignedIn, house: &House) -> Result<Response, AppError> {
+    let adopted = picture::editions(&signed_in.actor, house).await?;
+    let answer = adopted.first().map_or_else(
+        || "Ingen lägesbild är antagen än.".to_owned(),
+        |head| format!("Utgåva {} antogs den {}.", head.number, day(head.adopted_at)),
+    );
+    Ok(Page(ProtectedPage { frame: signed_in.frame(), answer }).into_response())
+}
+
+/// Whether the picture shows what has been delivered and decided.
+async fn state(
+    signed_in: &SignedIn,
+    house: &House,
+    report: Option<&SituationReport>,
+    deliveries: &[Delivery],
+) -> Result<String, AppError> {
+    let Some(report) = report else { return Ok(current(None, deliveries)) };
+    if link::settled_since(&signed_in.actor, house, report.computed_at).await? {
+        return Ok(SV.tell("picture-settled-since", &[("day", day(report.computed_at))]));
+    }
+    Ok(current(Some(report), deliveries))
 }
 
 async fn sections(

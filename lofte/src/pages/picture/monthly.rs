@@ -13,7 +13,7 @@ use lofte_model::records::RecordKind;
 use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_series};
 use lofte_words::number;
 
-const ID: &str = "manader";
+pub(super) const ID: &str = "manader";
 const QUESTION: &str = "Blir det fler eller färre?";
 
 pub(super) fn section(sight: &Sight<'_>) -> Section {

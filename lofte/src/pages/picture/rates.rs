@@ -23,7 +23,7 @@ use lofte_words::chart::{Caption, IntervalRow, Intervals, ValueAxis, area_map, i
 use lofte_words::number;
 use std::collections::{BTreeMap, BTreeSet};
 
-const ID: &str = "platser";
+pub(super) const ID: &str = "platser";
 
 /// What is looked at: one slice of the counts.
 pub(super) struct Counted {

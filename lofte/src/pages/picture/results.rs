@@ -8,7 +8,7 @@ use lofte_model::records::{Category, RecordKind, ResultMeasure};
 use lofte_words::{SV, capital, number};
 use std::collections::BTreeSet;
 
-const ID: &str = "matresultat";
+pub(super) const ID: &str = "matresultat";
 const QUESTION: &str = "Vad säger de mätresultat som andra har publicerat?";
 /// Years beside each other, the latest.
 const MOST_YEARS: usize = 5;

@@ -12,7 +12,7 @@ use lofte_words::chart::{Caption, Point, Series, TimeSeries, ValueAxis, time_ser
 use lofte_words::{SV, capital, number};
 use std::collections::BTreeSet;
 
-const ID: &str = "tabeller";
+pub(super) const ID: &str = "tabeller";
 const QUESTION: &str = "Vad säger de tabeller med antal som vi har fått?";
 /// What the whole municipality is called.
 const WHOLE: &str = "Hela kommunen";

@@ -11,7 +11,7 @@ use lofte_words::chart::{
 };
 use lofte_words::number;
 
-const ID: &str = "veckan";
+pub(super) const ID: &str = "veckan";
 const QUESTION: &str = "När i veckan händer det?";
 const DAYS: [&str; 7] =
     ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];

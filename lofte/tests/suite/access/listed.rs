@@ -3,7 +3,7 @@
 use lofte_model::access::Action;
 
 /// Use cases that ask for an action.
-pub const USE_CASES: [(&str, Action); 231] = [
+pub const USE_CASES: [(&str, Action); 232] = [
     ("account::accounts", Action::ManageUsers),
     ("access::audit_log", Action::ReadAudit),
     ("activity::loggable", Action::ReportMeasure),
@@ -131,6 +131,7 @@ pub const USE_CASES: [(&str, Action); 231] = [
     ("picture::adopt", Action::AdoptPicture),
     ("picture::editions", Action::ReadCasework),
     ("picture::edition", Action::ReadSmallCounts),
+    ("picture::held", Action::ReadSmallCounts),
     ("picture::area_counts", Action::ReadSmallCounts),
     ("picture::rate_cells", Action::ReadSmallCounts),
     ("place::areas", Action::ReadCasework),

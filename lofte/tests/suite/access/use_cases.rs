@@ -361,6 +361,7 @@ async fn pictures(verb: &str, actor: &Actor, house: &House) -> Result<(), AppErr
         }
         "editions" => picture::editions(actor, house).await.map(drop),
         "edition" => picture::edition(actor, house, 99).await.map(drop),
+        "held" => picture::held(actor, house).await.map(drop),
         "area_counts" => {
             let (kind, category, year) = (lofte_model::records::RecordKind::Offence, None, 2025);
             let slice = lofte_model::picture::CellSlice { kind, category, year };

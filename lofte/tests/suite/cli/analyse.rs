@@ -90,7 +90,8 @@ async fn reading_rows_takes_an_account_that_may_and_is_noted() {
     assert_eq!(both.code, 2, "{both:?}");
     let none = ask(&house, &["week", "--from-records", "colour=red"]);
     assert!(
-        none.code == 2 && none.err.contains("none of kind, source, category, area and period"),
+        none.code == 2
+            && none.err.contains("none of kind, source, category, area, period, weekday and hours"),
         "{none:?}"
     );
     ask(&house, &["week", "--from-records", "category=nothing_of_the_kind"]).refused("no rows");

@@ -97,6 +97,15 @@ impl Browser {
         Seen { status, location, text: String::from_utf8(bytes.to_vec()).unwrap().replace('\u{a0}', " ") }
     }
 
+    /// A file, which must be there.
+    pub async fn download(&self, path: &str) -> Vec<u8> {
+        let mut request = Request::get(path).body(Body::empty()).unwrap();
+        request.headers_mut().insert(header::COOKIE, self.cookie.parse().unwrap());
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     pub async fn get(&self, path: &str) -> Seen {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }

@@ -67,9 +67,9 @@ async fn rows_of_ones_own_category_are_written_by_its_label() {
     assert!(link(&done, "/leveranser/0").starts_with("/leveranser/"), "{}", text(&done));
     let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
     coordinator.wait(&job).await;
-    let said = text(&coordinator.get("/lagesbild?slag=offence.batstold&ar=2025").await.page());
+    let said = text(&coordinator.get("/lagesbild/hela?slag=offence.batstold&ar=2025").await.page());
     assert!(said.contains("Anmälda brott: Båtstöld 2025"), "{said}");
-    let picture = coordinator.get("/lagesbild").await.page();
+    let picture = coordinator.get("/lagesbild/hela").await.page();
     for label in ["anmälda brott: Båtstöld", "anmälda brott: misshandel"] {
         assert!(picture.contains(label), "{label}");
     }

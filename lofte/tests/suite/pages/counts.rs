@@ -33,7 +33,8 @@ async fn a_pasted_table_is_delivered_shown_for_itself_and_taken_back() {
 
     let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
     coordinator.wait(&job).await;
-    let page = coordinator.get("/lagesbild?tabell=polisen.offence.month&antal=vald_utomhus").await.page();
+    let page =
+        coordinator.get("/lagesbild/hela?tabell=polisen.offence.month&antal=vald_utomhus").await.page();
     let said = text(&page);
     assert!(said.contains("Vad säger de tabeller med antal som vi har fått?"), "{said}");
     assert!(said.contains("Våld utomhus: Färre i hela kommunen, mer än slumpen ger."), "{said}");

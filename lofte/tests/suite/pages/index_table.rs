@@ -65,13 +65,13 @@ async fn a_table_is_refused_by_row_and_column_loaded_and_taken_back() {
 #[tokio::test]
 async fn the_picture_says_the_index_of_each_area_and_by_which_table() {
     let coordinator = Browser::signed_in("samordnare").await;
-    let before = text(&coordinator.get("/lagesbild").await.page());
+    let before = text(&coordinator.get("/lagesbild/hela").await.page());
     assert!(!before.contains("enligt indexet?"), "no table comes with the program");
     assert_eq!(send(&coordinator, Some(("index.toml", EXAMPLE)), "").await.leads_on(), PAGE);
-    assert!(text(&coordinator.get("/lagesbild").await.page()).contains("vilken indextabell som gäller"));
+    assert!(text(&coordinator.get("/lagesbild/hela").await.page()).contains("vilken indextabell som gäller"));
     let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
     coordinator.wait(&job).await;
-    let said = text(&coordinator.get("/lagesbild").await.page());
+    let said = text(&coordinator.get("/lagesbild/hela").await.page());
     for words in [
         "Hur stora är problemen enligt indexet?",
         "Problemindex per område 2025",

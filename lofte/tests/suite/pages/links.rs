@@ -173,12 +173,12 @@ async fn a_picture_says_that_what_is_the_same_was_decided_after_it() {
     let count = async || {
         let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
         coordinator.wait(&job).await;
-        text(&coordinator.get("/lagesbild").await.page())
+        text(&coordinator.get("/lagesbild/hela").await.page())
     };
     assert!(!count().await.contains(SINCE));
     let pairs = shown(&coordinator.get(PAIRS).await.page());
     coordinator.post("/leveranser/dubbletter/par", &form(&pairs, "en")).await.leads_on();
-    let said = text(&coordinator.get("/lagesbild").await.page());
+    let said = text(&coordinator.get("/lagesbild/hela").await.page());
     assert!(said.contains(SINCE), "{said}");
     assert!(!count().await.contains(SINCE));
 }

@@ -75,12 +75,12 @@ async fn weights_are_loaded_replaced_and_taken_back() {
 #[tokio::test]
 async fn the_picture_says_what_weighs_most_and_by_which_table() {
     let coordinator = Browser::signed_in("samordnare").await;
-    let before = text(&coordinator.get("/lagesbild").await.page());
+    let before = text(&coordinator.get("/lagesbild/hela").await.page());
     assert!(!before.contains("Vad väger tyngst?"), "no weights come with the program");
     coordinator.post(PAGE, &form("stöld; 2\ninbrott; 40\nmisshandel; 90\nrån; 500", "påhittad 7")).await;
     let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
     coordinator.wait(&job).await;
-    let said = text(&coordinator.get("/lagesbild").await.page());
+    let said = text(&coordinator.get("/lagesbild/hela").await.page());
     for words in
         ["Vad väger tyngst?", "Den allvarligaste enskilda händelsen är", "påhittad 7", "påhittade för testet"]
     {

@@ -20,6 +20,7 @@ mod plan;
 mod problem;
 mod promise;
 mod publication;
+mod question;
 mod roles;
 mod survey_draft;
 mod thread;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 #[tokio::test]
 async fn the_picture_answers_in_words_that_the_intervals_carry() {
     let coordinator = Browser::signed_in("samordnare").await;
-    let said = text(&coordinator.get("/lagesbild").await.page());
+    let said = text(&coordinator.get("/lagesbild/hela").await.page());
     assert!(said.contains("Ja. Den räknades den 7 april 2026 på alla leveranser som gäller."), "{said}");
     // 267 rows on 1 222 residents: 218.5, Garwood 193.1–246.3, which reaches into the next two areas.
     assert!(
@@ -20,15 +20,15 @@ async fn the_picture_answers_in_words_that_the_intervals_carry() {
     // Brå: 2 121 offences in 2023, on the population that Brå's own rate implies.
     assert!(said.contains("Talet är högre än i Oxelösund samma år"), "{said}");
     let burglary =
-        coordinator.get("/lagesbild?slag=offence.burglary&ar=2024&fraga=trygg_stationen").await.page();
+        coordinator.get("/lagesbild/hela?slag=offence.burglary&ar=2024&fraga=trygg_stationen").await.page();
     assert!(burglary.contains("<option value=\"offence.burglary\" selected>"), "the choice is kept");
     assert!(burglary.contains("<input type=\"hidden\" name=\"fraga\" value=\"trygg_stationen\">"));
     assert!(text(&burglary).contains("Anmälda brott: inbrott 2024, per 1 000 invånare"));
     // Too far from the year of the population there are counts but no rates; and nonsense is as nothing.
-    let early = text(&coordinator.get("/lagesbild?ar=2019").await.page());
+    let early = text(&coordinator.get("/lagesbild/hela?ar=2019").await.page());
     assert!(early.contains("Det går inte att räkna per invånare för 2019"), "{early}");
     let odd =
-        coordinator.get("/lagesbild?slag=%3Cb%3E&ar=x&brott=%22&vecka=-1&fraga=&matning=1").await.page();
+        coordinator.get("/lagesbild/hela?slag=%3Cb%3E&ar=x&brott=%22&vecka=-1&fraga=&matning=1").await.page();
     assert!(text(&odd).contains("Flen väster: 218 per 1 000"));
 }
 
@@ -37,7 +37,7 @@ async fn the_picture_is_computed_anew_and_adopted_with_words() {
     let coordinator = Browser::signed_in("samordnare").await;
     let job = coordinator.upload_offences(OFFENCES).await.leads_on();
     coordinator.wait(&job).await;
-    let stale = text(&coordinator.get("/lagesbild").await.page());
+    let stale = text(&coordinator.get("/lagesbild/hela").await.page());
     assert!(stale.contains("sedan dess har en leverans kommit eller tagits tillbaka"), "{stale}");
     let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
     assert!(text(&coordinator.wait(&job).await).contains("Ja. Den bygger nu på alla leveranser som gäller."));

@@ -207,7 +207,7 @@ async fn the_municipality_says_its_local_police_area_and_figures_for_it_say_so()
     }
     let job = coordinator.post("/lagesbild/rakna", &[]).await.leads_on();
     coordinator.wait(&job).await;
-    let shown = text(&coordinator.get("/lagesbild").await.page());
+    let shown = text(&coordinator.get("/lagesbild/hela").await.page());
     let named = "LPO Nyköping (hela lokalpolisområdet, inte bara kommunen)";
     assert!(shown.matches(named).count() >= 2, "{shown}");
     assert_eq!(say("Eskilstuna").await.leads_on(), "/platser");
