@@ -49,23 +49,32 @@ fn command(page: &str) -> Vec<String> {
     words
 }
 
+/// A page once its answer is there.
+async fn answered(coordinator: &Browser, path: &str) -> String {
+    loop {
+        let page = coordinator.get(path).await.page();
+        if !page.contains("data-poll=") {
+            return page;
+        }
+        assert!(text(&page).contains("Svaret är på väg"), "{}", text(&page));
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_question_answers_in_swedish_words() {
     let coordinator = Browser::signed_in("samordnare").await;
     for (question, ways) in WAYS {
         for way in ways.iter().copied().chain([""]) {
-            let page = coordinator.get(&format!("/lagesbild/{question}?satt={way}&{NARROW}")).await.page();
+            let page = answered(&coordinator, &format!("/lagesbild/{question}?satt={way}&{NARROW}")).await;
             let said = text(&page);
-            for raw in ["burglary", "polisen ", "0482A0", "analyse-", "source-", "{ $"] {
+            for raw in ["burglary", "0482A0", "analyse-", "source-", "{ $"] {
                 let said = said.split("Samma svar i en terminal").next().unwrap();
                 assert!(!said.contains(raw), "{question} {way} says {raw}: {said}");
             }
             assert!(page.contains("<html lang=\"sv\">") && page.contains("<h1>"), "{question} {way}");
             if !ways.is_empty() {
-                assert!(
-                    said.contains("Anmälda brott; 1 januari–31 december 2025"),
-                    "{question} {way}: {said}"
-                );
+                assert!(said.contains("Anmälda brott; "), "{question} {way}: {said}");
                 assert!(said.contains("Källa") && said.contains("Period"), "{question} {way}: {said}");
             }
         }
@@ -83,7 +92,7 @@ async fn the_table_of_a_question_is_that_of_the_command_digit_for_digit() {
     for (question, ways) in WAYS {
         for way in ways {
             let rows = format!("?satt={way}&{NARROW}");
-            let page = coordinator.get(&format!("/lagesbild/{question}{rows}")).await.page();
+            let page = answered(&coordinator, &format!("/lagesbild/{question}{rows}")).await;
             let command = command(&page);
             let command: Vec<&str> =
                 std::iter::once("analyse").chain(command.iter().map(String::as_str)).collect();

@@ -6,7 +6,8 @@
 use super::super::view::View;
 use super::filter::Filter;
 use super::known::Way;
-use super::{Asking, ask, computed, drawing, heading, told};
+use super::underway::{computed, whole};
+use super::{Asking, drawing, heading, told};
 use crate::hand_over::HandOver;
 use crate::web::{SignedIn, WebError};
 use axum::extract::{Path, Query, State};
@@ -65,9 +66,9 @@ pub(super) async fn download(
         TABLE => ("text/csv; charset=utf-8", written(&signed_in, &house, &asking, (way, Format::Csv)).await?),
         WHOLE => ("application/json", written(&signed_in, &house, &asking, (way, Format::Json)).await?),
         MAP => ("application/geo+json", written(&signed_in, &house, &asking, (way, Format::Geojson)).await?),
-        WORKBOOK => (XLSX, workbook(&ask(&signed_in, &house, &asking, way).await?, &asking, way)?),
+        WORKBOOK => (XLSX, workbook(&*whole(&signed_in, &house, &asking, way).await?, &asking, way)?),
         _ => {
-            let kept = ask(&signed_in, &house, &asking, way).await?;
+            let kept = whole(&signed_in, &house, &asking, way).await?;
             ("image/svg+xml", svg(&kept, &asking, way).ok_or_else(unknown)?)
         }
     };

@@ -222,8 +222,8 @@ pub(super) const QUESTIONS: [Question; 10] = [
             Way {
                 slug: "skurar",
                 label: "Skurar på en plats",
-                explained: "Cirklar och perioder prövas; en skur är fler händelser än platsens och periodens egna nivåer ger (Kulldorff m.fl. 2005).",
-                arguments: &["scan", "--cell", "250", "--seed", "1"],
+                explained: "Cirklar på upp till en kilometer och perioder på upp till fyra veckor prövas; en skur är fler händelser än platsens och periodens egna nivåer ger (Kulldorff m.fl. 2005).",
+                arguments: &["scan", "--cell", "250", "--radius", "1000", "--seed", "1"],
                 drawn: Drawn::Scan,
                 days: Days::LastYear,
             },

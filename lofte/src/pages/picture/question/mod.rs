@@ -9,12 +9,13 @@ mod file;
 mod filter;
 mod known;
 mod told;
+mod underway;
 
 use super::view::View;
 use super::{Section, sections};
-use crate::face::part::{Cell, Choice, Column, Field, Source, Table};
+use crate::face::part::{Cell, Choice, Column, Field, Progress, Source, Table};
 use crate::face::{Frame, NavItem};
-use crate::hand_over::{HandOver, Names, app_error};
+use crate::hand_over::Names;
 use crate::web::{Page, SignedIn, WebError};
 use askama::Template;
 use axum::Router;
@@ -24,7 +25,6 @@ use filter::{Choices, Filter};
 use jiff::ToSpan as _;
 use jiff::civil::Weekday;
 use known::{Days, Question, Way};
-use lofte_analyse::asked;
 use lofte_analyse::output::Kept;
 use lofte_app::error::AppError;
 use lofte_app::house::House;
@@ -35,9 +35,7 @@ use lofte_model::records::{Category, Delivery, RecordKind};
 use lofte_words::chart::Caption;
 use lofte_words::{Message, SV, number};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
-use tokio::sync::Semaphore;
+use std::sync::Arc;
 
 /// Most rows of a table on a page; a file has them all.
 const MOST_ROWS: usize = 100;
@@ -182,8 +180,11 @@ struct QuestionPage {
     frame: Frame,
     question: &'static Question,
     crumbs: Vec<NavItem>,
-    /// The answer; nothing where the question is answered by the computed picture alone.
+    /// Whether a method is asked; otherwise the computed picture alone answers.
+    asked: bool,
+    /// The answer; nothing while it is on its way.
     answer: Option<Answer>,
+    progress: Option<Progress>,
     /// The ways to answer it.
     ways: Vec<NavItem>,
     selects: Vec<(Field, Vec<Choice>)>,
@@ -222,10 +223,12 @@ async fn show(
     Query(view): Query<View>,
 ) -> Result<Page<QuestionPage>, WebError> {
     let asking = Asking::of(&signed_in, &house, &slug, filter).await?;
-    let answer = match asking.way.filter(|_| asking.has_rows()) {
-        Some(way) => Some(answer(&signed_in, &house, &asking, way).await?),
+    let way = asking.way.filter(|_| asking.has_rows());
+    let answer = match way {
+        Some(way) => answer(&signed_in, &house, &asking, way).await?,
         None => None,
     };
+    let progress = way.filter(|_| answer.is_none()).map(|way| underway_at(&asking, way));
     let question = asking.question;
     let wanted = asking.filter.is_all() && !question.sections.is_empty();
     let computed = if wanted { picture::draft(&signed_in.actor, &house).await? } else { None };
@@ -235,7 +238,7 @@ async fn show(
     };
     let belongs = |section: &Section| question.sections.contains(&section.id);
     let current = asking.way.map_or("", |way| way.slug);
-    let way = |way: &'static Way| NavItem {
+    let link = |way: &'static Way| NavItem {
         label: way.label.to_owned(),
         href: format!("/lagesbild/{slug}{}", asking.filter.address(way.slug)),
         current: way.slug == current,
@@ -245,7 +248,7 @@ async fn show(
         frame: signed_in.frame(),
         question,
         crumbs: vec![NavItem::new("Lägesbild", "/lagesbild"), crumb],
-        ways: if question.is_own() { Vec::new() } else { question.ways().into_iter().map(way).collect() },
+        ways: if question.is_own() { Vec::new() } else { question.ways().into_iter().map(link).collect() },
         selects: asking.filter.selects(&asking.choices()),
         methods: question.is_own().then(|| methods(question, current)),
         dates: asking.filter.dates(),
@@ -253,9 +256,24 @@ async fn show(
         is_all: asking.filter.is_all(),
         told: asking.told(asking.way),
         sections: sections.into_iter().filter(belongs).collect(),
+        asked: way.is_some(),
+        progress,
         next: question.next().map(|next| NavItem::new(next.title, format!("/lagesbild/{}", next.slug))),
         answer,
     }))
+}
+
+/// That the answer is on its way, and where to look again.
+fn underway_at(asking: &Asking, way: &Way) -> Progress {
+    Progress {
+        label: "Svaret räknas".to_owned(),
+        said:
+            "Metoden prövar slumpen många gånger. Det kan ta en minut; du kan lämna sidan och komma tillbaka."
+                .to_owned(),
+        part: None,
+        href: format!("/lagesbild/{}{}", asking.question.slug, asking.filter.address(way.slug)),
+        seconds: 2,
+    }
 }
 
 /// The methods of a question of one's own.
@@ -270,12 +288,13 @@ async fn answer(
     house: &House,
     asking: &Asking,
     way: &'static Way,
-) -> Result<Answer, AppError> {
-    let kept = match ask(signed_in, house, asking, way).await {
-        Ok(kept) => kept,
+) -> Result<Option<Answer>, AppError> {
+    let kept = match underway::answer(signed_in, house, asking, way).await {
+        Ok(Some(kept)) => kept,
+        Ok(None) => return Ok(None),
         Err(AppError::Refused(messages)) => {
             let said = messages.iter().map(refusal).collect();
-            Kept { said, ..Kept::default() }
+            Arc::new(Kept { said, ..Kept::default() })
         }
         Err(error) => return Err(error),
     };
@@ -298,9 +317,9 @@ async fn answer(
     if svg.is_none() {
         files.retain(|file| !file.href.contains(file::DRAWING));
     }
-    Ok(Answer {
+    Ok(Some(Answer {
         told,
-        said: kept.said,
+        said: kept.said.clone(),
         explained: way.explained,
         label: way.label,
         svg,
@@ -309,42 +328,12 @@ async fn answer(
         source: source(asking),
         command: command(&asking.arguments(way)),
         files,
-    })
+    }))
 }
 
 /// Why a method gave no answer, in the words of whoever chose rows on a page.
 fn refusal(message: &Message) -> String {
     if message.key == "analyse-no-rows" { SV.say("picture-question-no-rows") } else { SV.message(message) }
-}
-
-/// Asks the method.
-async fn ask(signed_in: &SignedIn, house: &House, asking: &Asking, way: &Way) -> Result<Kept, AppError> {
-    let arguments = asking.arguments(way);
-    let rows = HandOver::named(house.clone(), signed_in.actor.clone(), asking.names.clone());
-    computed(move || asked::kept(&arguments, Arc::new(rows), SV)).await
-}
-
-/// Methods that are asked at once: each takes a processor, and those who read pages need one too.
-const AT_ONCE: usize = 2;
-/// How long somebody waits for a turn.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Works away from the threads that serve pages, when its turn has come. Work whose reader has gone keeps its turn until it ends,
-/// so that asking again and again starts nothing more.
-async fn computed<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, lofte_analyse::Failure> + Send + 'static,
-) -> Result<T, AppError> {
-    static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
-    let turn = tokio::time::timeout(PATIENCE, Arc::clone(&TURNS).acquire_owned()).await;
-    let Ok(Ok(turn)) = turn else {
-        return Err(AppError::refused(Message::plain("picture-question-busy")));
-    };
-    let work = tokio::task::spawn_blocking(move || {
-        let done = work();
-        drop(turn);
-        done
-    });
-    work.await.map_err(|error| AppError::Defect(error.to_string()))?.map_err(app_error)
 }
 
 /// The heading of a column of the records, as a reader knows it.
