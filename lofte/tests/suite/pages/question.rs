@@ -110,9 +110,8 @@ async fn the_table_of_a_question_is_that_of_the_command_digit_for_digit() {
                 let row = row.split("</tr>").next().unwrap();
                 let cells =
                     row.split("class=\"numeric\">").skip(1).map(|cell| cell.split('<').next().unwrap());
-                let cells: Vec<String> = cells
-                    .map(|cell| cell.replace('\u{a0}', "").replace(' ', "").replace("&#60;", "<"))
-                    .collect();
+                let cells: Vec<String> =
+                    cells.map(|cell| cell.replace(['\u{a0}', ' '], "").replace("&#60;", "<")).collect();
                 let cells: Vec<String> = cells
                     .into_iter()
                     .filter(|cell| cell.contains(|sign: char| sign.is_ascii_digit()))

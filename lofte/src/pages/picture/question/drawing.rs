@@ -26,9 +26,9 @@ pub(super) fn drawn(drawn: Drawn, values: &Values, areas: &[Area], caption: Capt
     }
     match drawn {
         Drawn::Counts(column) => counts(values, column, caption),
-        Drawn::Changes => changes(values, caption),
-        Drawn::Months => months(values, caption),
-        Drawn::Weeks => weeks(values, caption),
+        Drawn::Changes => Some(changes(values, caption)),
+        Drawn::Months => Some(months(values, caption)),
+        Drawn::Weeks => Some(weeks(values, caption)),
         Drawn::Week => week(values, caption),
         Drawn::HotSpots | Drawn::Clusters => map(values, areas, caption),
         Drawn::Alerts | Drawn::Concentration | Drawn::NearRepeats | Drawn::Scan | Drawn::Table => None,
@@ -58,7 +58,7 @@ fn counts(values: &Values, column: &str, caption: Caption) -> Option<String> {
     Some(dots(rows.collect(), "antal rader", None, caption))
 }
 
-fn changes(values: &Values, caption: Caption) -> Option<String> {
+fn changes(values: &Values, caption: Caption) -> String {
     let mut rows: Vec<&ValueRow> = values.rows.iter().collect();
     let change = |row: &ValueRow| figure(values, row, "percent_per_year").unwrap_or(0.0);
     rows.sort_by(|one, other| change(other).total_cmp(&change(one)));
@@ -73,7 +73,7 @@ fn changes(values: &Values, caption: Caption) -> Option<String> {
         }
     });
     let none = Reference { value: 0.0, label: "oförändrat".to_owned() };
-    Some(dots(rows.collect(), "procent per år", Some(none), caption))
+    dots(rows.collect(), "procent per år", Some(none), caption)
 }
 
 fn dots(rows: Vec<IntervalRow>, unit: &str, reference: Option<Reference>, caption: Caption) -> String {
@@ -84,7 +84,7 @@ fn dots(rows: Vec<IntervalRow>, unit: &str, reference: Option<Reference>, captio
     intervals(&Intervals { caption, axis, rows, reference })
 }
 
-fn months(values: &Values, caption: Caption) -> Option<String> {
+fn months(values: &Values, caption: Caption) -> String {
     let points = |column: &str| {
         let point = |row: &ValueRow| figure(values, row, column).map(|value| Point { value, interval: None });
         values.rows.iter().map(point).collect::<Vec<_>>()
@@ -97,7 +97,7 @@ fn months(values: &Values, caption: Caption) -> Option<String> {
         let day = label(values, row, "period").parse::<jiff::civil::Date>();
         day.map(number::short_month).unwrap_or_default()
     };
-    Some(time_series(&TimeSeries {
+    time_series(&TimeSeries {
         caption,
         axis,
         periods: values.rows.iter().map(period).collect(),
@@ -106,11 +106,11 @@ fn months(values: &Values, caption: Caption) -> Option<String> {
             Series { label: "trend".to_owned(), points: trend },
         ],
         reference: None,
-    }))
+    })
 }
 
 /// A line for each of the categories with most events.
-fn weeks(values: &Values, caption: Caption) -> Option<String> {
+fn weeks(values: &Values, caption: Caption) -> String {
     let weeks = weeks_of(values);
     let mut categories: Vec<(String, f64)> = Vec::new();
     for row in &values.rows {
@@ -140,7 +140,7 @@ fn weeks(values: &Values, caption: Caption) -> Option<String> {
     let axis =
         ValueAxis::covering("antal per vecka", highest.chain([0.0]), |value| number::decimal(value, 0));
     let periods = weeks.iter().map(|week| week_name(week)).collect();
-    Some(time_series(&TimeSeries { caption, axis, periods, series, reference: None }))
+    time_series(&TimeSeries { caption, axis, periods, series, reference: None })
 }
 
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -195,7 +195,9 @@ fn map(values: &Values, areas: &[Area], caption: Caption) -> Option<String> {
     let ground = areas.iter().filter(|area| area.kind == AreaKind::Statistical).filter_map(|area| {
         let rings = |rings: &Vec<Vec<[f64; 2]>>| rings.iter().map(|ring| window.cut(&points(ring))).collect();
         let mut polygons: Vec<Vec<Ring>> = area.border.iter().map(rings).collect();
-        polygons.iter_mut().for_each(|rings| rings.retain(|ring| ring.len() > 2));
+        for rings in &mut polygons {
+            rings.retain(|ring| ring.len() > 2);
+        }
         polygons.retain(|rings| !rings.is_empty());
         let (key, told, class) = (String::new(), SV.area(area), Shade::Missing);
         (!polygons.is_empty()).then_some(MapArea { key, told, polygons, class })
@@ -281,7 +283,7 @@ fn points(ring: &[[f64; 2]]) -> Vec<(f64, f64)> {
 }
 
 /// The polygons of a GeoJSON geometry; a line or a point has none.
-fn polygons(geometry: &Value) -> Option<Vec<Vec<Vec<(f64, f64)>>>> {
+fn polygons(geometry: &Value) -> Option<Vec<Vec<Ring>>> {
     let coordinates = geometry.get("coordinates")?;
     let polygons = match geometry.get("type")?.as_str()? {
         "Polygon" => vec![serde_json::from_value::<Vec<Vec<[f64; 2]>>>(coordinates.clone()).ok()?],

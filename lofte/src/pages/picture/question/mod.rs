@@ -25,7 +25,7 @@ use filter::{Choices, Filter};
 use jiff::ToSpan as _;
 use jiff::civil::Weekday;
 use known::{Days, Question, Way};
-use lofte_analyse::output::Kept;
+use lofte_analyse::output::{Kept, Values};
 use lofte_app::error::AppError;
 use lofte_app::house::House;
 use lofte_app::{category, delivery, picture, place};
@@ -298,7 +298,7 @@ async fn answer(
         }
         Err(error) => return Err(error),
     };
-    let nothing = Default::default();
+    let nothing = Values::default();
     let values = kept.values.first().unwrap_or(&nothing);
     let told = if kept.values.is_empty() { told::UNTOLD.to_owned() } else { told::answer(way.drawn, values) };
     let caption = Caption { id: "svar".into(), title: way.label.into(), description: told.clone() };
