@@ -53,7 +53,7 @@ const QUESTIONS: [&str; 8] = [
     "/lagesbild/nar",
     "/lagesbild/aterkommer",
     "/lagesbild/storst?fran=2025-01-01&till=2025-12-31",
-    "/lagesbild/nar?slag=offence&kategori=typ-07&fran=2025-01-01&till=2025-12-31",
+    "/lagesbild/nar?rader=offence&kategori=typ-07&fran=2025-01-01&till=2025-12-31",
 ];
 /// Requests for each of them.
 const ASKED: usize = 5;

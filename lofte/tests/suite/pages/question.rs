@@ -32,7 +32,7 @@ const WAYS: [(&str, &[&str]); 10] = [
 ];
 
 /// A narrow selection, so that the slowest method is quick.
-const NARROW: &str = "slag=offence&fran=2025-01-01&till=2025-12-31";
+const NARROW: &str = "rader=offence&fran=2025-01-01&till=2025-12-31";
 
 /// The command that a page shows.
 fn command(page: &str) -> Vec<String> {
@@ -184,14 +184,14 @@ async fn an_answer_is_given_as_files_and_nothing_else() {
 async fn what_the_rows_cannot_carry_is_said_and_nothing_is_made_up() {
     let coordinator = Browser::signed_in("samordnare").await;
     // Four days are no trend, and no week of hours.
-    let few = "fran=2025-03-01&till=2025-03-04&slag=offence&kategori=burglary";
+    let few = "fran=2025-03-01&till=2025-03-04&rader=offence&kategori=burglary";
     let trend = text(&coordinator.get(&format!("/lagesbild/vaxer?{few}")).await.page());
     assert!(trend.contains("Det går inte att säga av de rader som finns"), "{trend}");
     let none = text(&coordinator.get("/lagesbild/nar?fran=1990-01-01&till=1990-12-31").await.page());
     assert!(none.contains("Det går inte att säga av de rader som finns"), "{none}");
     // What somebody writes into the address is as if nothing had been chosen.
     let odd = coordinator
-        .get("/lagesbild/storst?slag=%3Cb%3E&kategori=%22&plats=..&fran=x&dag=99&fran_timme=-1")
+        .get("/lagesbild/storst?rader=%3Cb%3E&kategori=%22&plats=..&fran=x&dag=99&fran_timme=-1")
         .await
         .page();
     assert!(text(&odd).contains("Alla händelser."), "{}", text(&odd));

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub(super) struct Filter {
     /// The way in which the question is answered.
     pub(super) satt: String,
-    slag: String,
+    rader: String,
     kategori: String,
     plats: String,
     fran: String,
@@ -65,7 +65,7 @@ impl Filter {
         let ordered = from.zip(until).is_none_or(|(from, until)| from <= until);
         let hours = self.hours().is_some();
         Self {
-            slag: keep(self.slag, kind.is_some()),
+            rader: keep(self.rader, kind.is_some()),
             kategori: keep(self.kategori, category),
             plats: keep(self.plats, area),
             fran: keep(self.fran, from.is_some() && ordered),
@@ -88,7 +88,7 @@ impl Filter {
     }
 
     fn kind(&self) -> Option<RecordKind> {
-        RecordKind::from_word(&self.slag).filter(|kind| RecordKind::INCIDENTS.contains(kind))
+        RecordKind::from_word(&self.rader).filter(|kind| RecordKind::INCIDENTS.contains(kind))
     }
 
     fn days(&self) -> &'static [u8] {
@@ -160,7 +160,7 @@ impl Filter {
 
     fn pairs(&self) -> [(&'static str, &str); 8] {
         [
-            ("slag", &self.slag),
+            ("rader", &self.rader),
             ("kategori", &self.kategori),
             ("plats", &self.plats),
             ("fran", &self.fran),
@@ -209,8 +209,8 @@ impl Filter {
         let mut by_label = categories.into_iter().map(|(label, slug)| (slug, label));
         vec![
             (
-                field("slag", "Slag"),
-                of(all("Alla händelser", &self.slag), &mut kinds.into_iter(), &self.slag),
+                field("rader", "Slag"),
+                of(all("Alla händelser", &self.rader), &mut kinds.into_iter(), &self.rader),
             ),
             (field("kategori", "Kategori"), of(all("Alla", &self.kategori), &mut by_label, &self.kategori)),
             (
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn what_is_chosen_is_asked_and_told() {
         let filter = known(Filter {
-            slag: "offence".into(),
+            rader: "offence".into(),
             kategori: "theft".into(),
             fran: "2024-01-01".into(),
             till: "2024-12-31".into(),
@@ -277,13 +277,13 @@ mod tests {
             told.ends_with("; fredag och lördag kl. 22–03") && told.starts_with("Anmälda brott; "),
             "{told}"
         );
-        assert!(filter.address("antal").starts_with("?satt=antal&slag=offence&kategori=theft&"));
+        assert!(filter.address("antal").starts_with("?satt=antal&rader=offence&kategori=theft&"));
     }
 
     #[test]
     fn what_is_not_there_is_not_asked() {
         let odd = known(Filter {
-            slag: "survey".into(),
+            rader: "survey".into(),
             kategori: "x category=theft".into(),
             plats: "nowhere".into(),
             fran: "2024-12-31".into(),
@@ -295,7 +295,7 @@ mod tests {
         });
         assert!(odd.is_all());
         assert_eq!((odd.selection(None).as_str(), odd.address("")), ("all", String::new()));
-        let of_other = known(Filter { slag: "fault".into(), kategori: "theft".into(), ..Filter::default() });
+        let of_other = known(Filter { rader: "fault".into(), kategori: "theft".into(), ..Filter::default() });
         assert_eq!(of_other.selection(None), "kind=fault", "a category of another kind");
     }
 
