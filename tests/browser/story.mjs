@@ -109,10 +109,10 @@ async function picture({ coordinator: page }) {
   await page.goto("/lagesbild");
   await page.getByRole("link", { name: "När händer det?" }).click();
   await page.getByText("Välj rader").click();
-  await page.getByLabel("Plats").selectOption({ label: "Stationsområdet" });
-  await page.getByLabel("Dag").selectOption({ label: "Fredag och lördag" });
-  await page.getByLabel("Från kl.").selectOption("18");
-  await page.getByLabel("Till kl.").selectOption("22");
+  await page.getByLabel("Plats", { exact: true }).selectOption({ label: "Stationsområdet" });
+  await page.getByLabel("Dag", { exact: true }).selectOption({ label: "Fredag och lördag" });
+  await page.getByLabel("Från kl.", { exact: true }).selectOption("18");
+  await page.getByLabel("Till kl.", { exact: true }).selectOption("22");
   await page.getByRole("button", { name: "Visa" }).click();
   await page.getByText("Stationsområdet; fredag och lördag kl. 18–22").first().waitFor();
   assert.ok((await page.locator("figure").count()) > 0, "the question has figures");
