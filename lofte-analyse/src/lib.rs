@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(test)]
+mod asked;
 mod disclosure;
 mod effect;
 mod failure;

@@ -66,6 +66,12 @@ impl Out {
         Self { sink: BufWriter::new(Box::new(io::stdout())) }
     }
 
+    /// Wherever a test looks.
+    #[cfg(test)]
+    pub(crate) fn to(sink: Box<dyn Write>) -> Self {
+        Self { sink: BufWriter::new(sink) }
+    }
+
     /// One line.
     pub fn line(&mut self, text: &str) -> Result<(), OutputError> {
         writeln!(self.sink, "{text}").map_err(OutputError::Write)
