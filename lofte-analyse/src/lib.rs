@@ -8,6 +8,8 @@ mod incidents;
 mod input;
 mod input_error;
 mod methods;
+#[cfg(test)]
+mod on_small_files;
 pub mod output;
 mod survey;
 

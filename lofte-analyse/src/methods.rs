@@ -17,7 +17,7 @@ struct Listed {
 }
 
 /// How each method is asked for, by its name in the library.
-const OPTIONS: [(&str, &str); 68] = [
+const OPTIONS: [(&str, &str); 84] = [
     ("Variance by linearisation", "survey, change"),
     ("Stratified sample with finite population correction", "--strata --fpc"),
     ("Two-stage clusters", "--psu a,b --fpc a,b"),
@@ -58,26 +58,41 @@ const OPTIONS: [(&str, &str); 68] = [
     ("Small area estimation", "fay-herriot --fit reml|ml|moment"),
     ("Benchmarked small areas", "fay-herriot --benchmark"),
     ("Counts with exact Poisson interval", "counts"),
-    ("Rate with exact interval", "rates --population"),
+    ("Rate with exact interval", "rates --population, population-at-risk"),
     ("Ratio of two rates, exact given their sum", "rates --against"),
     ("Observed against expected", "rates --expected"),
     ("Directly standardised rate", "standardise"),
     ("Indirectly standardised ratio", "standardise"),
+    ("Funnel plot of counts against expected", "funnel --limits chance"),
+    ("Funnel plot widened for over-dispersion", "funnel --limits additive|multiplicative"),
+    ("Funnel plot of shares", "funnel --answers"),
+    ("Funnel plot of changes", "funnel --before"),
+    ("Uncertainty of ranks", "rank-uncertainty"),
+    ("Similar units by what they cannot change", "similar"),
+    ("Pooled rate of three years", "three-year"),
+    ("Rates of small areas drawn to the mean of all", "shrinkage --population"),
+    ("Observed over expected drawn to the mean of all", "shrinkage --expected"),
+    ("Shares of small areas drawn to that of all", "shrinkage --answers"),
     ("Sums of harm with interval", "counts --harm"),
     ("Weekday by hour against an even spread", "week"),
     ("Aoristic analysis: spans of time over the hours of the week", "aoristic"),
     ("Trend with season, quasi-Poisson or negative binomial", "trend"),
+    ("Twelve months against the twelve before", "twelve-month"),
+    ("Mann-Kendall test and Sen's slope", "trend-test"),
     ("STL: trend, season and remainder for display", "stl"),
     ("Unusual weeks over many kinds of events", "alerts"),
+    ("Last weeks against the weeks before, over many series", "window-alerts"),
     ("Early aberration reporting C1, C2, C3", "ears"),
     ("Farrington flexible", "farrington"),
     ("Point in polygon, borders included", "areas"),
     ("Kernel density, quartic and Gaussian", "density"),
     ("Local Getis-Ord Gi* with false discovery rate", "hot-spots"),
+    ("Emerging, stable and fading hot spots", "emerging"),
     ("Local Moran's I", "local-moran"),
     ("Concentration beside chance: Lorenz curve, Gini, generalised Gini", "concentration"),
     ("DBSCAN: clusters by density in space", "clusters"),
     ("ST-DBSCAN: clusters by density in space and time", "clusters --days"),
+    ("Repeats at the same place beside chance", "repeat-places"),
     ("Knox test of near repeats", "near-repeat"),
     ("Space-time permutation scan", "scan"),
     ("Weighted displacement difference", "displacement"),
@@ -88,6 +103,7 @@ const OPTIONS: [(&str, &str); 68] = [
     ("Spatial point pattern test, and Fisher's exact test by unit", "point-pattern"),
     ("Conclusion with minimum detectable effect", "conclusion"),
     ("Cell suppression, differencing, controlled rounding", "protect --least | --against | --round"),
+    ("Noise by cell key", "cell-key"),
     ("Geomasking by squares that hold enough", "dots"),
 ];
 
@@ -152,7 +168,8 @@ mod tests {
             [
                 "Problem index of 0 to 6 by cut points",
                 "Non-response: tipping point and R-indicator",
-                "Intervals widened for over-dispersion"
+                "Intervals widened for over-dispersion",
+                "Rates of small areas drawn to those around"
             ]
         );
     }

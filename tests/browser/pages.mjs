@@ -35,7 +35,7 @@ const WRONG = ["/finns-inte", "/loften/finns-inte", "/offentligt/finns-inte", "/
 /** The same pages in easy Swedish, which have the addresses of the usual ones. */
 const EASY = ["/offentligt?sprak=latt", "/offentligt/loften/2?sprak=latt", "/offentligt/loften/3?sprak=latt"];
 /** How many pages of a pattern are looked at: promises differ in what they show, and each way to answer a question is a page. */
-const EACH = { "/lagesbild/vaxer": 2, "/lagesbild/var": 5, "/lagesbild/nar": 2, "/lagesbild/aterkommer": 2, "/loften/*": 3, "/offentligt/loften/*": 4 };
+const EACH = { "/lagesbild/vaxer": 3, "/lagesbild/ovanligt": 3, "/lagesbild/var": 6, "/lagesbild/nar": 2, "/lagesbild/aterkommer": 2, "/loften/*": 3, "/offentligt/loften/*": 4 };
 
 export async function pages(tally, people, extra) {
   await tally.try("a fault that is put in is found", () => fault(people));

@@ -113,7 +113,7 @@ async function picture({ coordinator: page }) {
   await page.getByLabel("Dag", { exact: true }).selectOption({ label: "Fredag och lördag" });
   await page.getByLabel("Från kl.", { exact: true }).selectOption("18");
   await page.getByLabel("Till kl.", { exact: true }).selectOption("22");
-  await page.getByRole("button", { name: "Visa" }).click();
+  await page.locator("details.filter").getByRole("button", { name: "Visa" }).click();
   await page.getByText("Stationsområdet; fredag och lördag kl. 18–22").first().waitFor();
   assert.ok((await page.locator("figure").count()) > 0, "the question has figures");
   assert.match(await page.locator("main").innerText(), /Källa/);

@@ -2,6 +2,7 @@
 //!
 //! Nothing is computed here.
 
+mod cell_key;
 mod crosstable;
 mod geomasking;
 mod protected;
@@ -15,6 +16,7 @@ use clap::Subcommand;
 /// The methods.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DisclosureMethod {
+    CellKey(Box<cell_key::CellKeyArgs>),
     Dots(Box<geomasking::GeomaskingArgs>),
     Protect(Box<table::TableArgs>),
 }
@@ -23,6 +25,7 @@ impl DisclosureMethod {
     /// Where the events are read from; nothing for the method on tables.
     pub(crate) fn events(&mut self) -> Option<&mut EventArgs> {
         match self {
+            Self::CellKey(method) => Some(&mut method.events),
             Self::Dots(method) => Some(&mut method.events),
             Self::Protect(_) => None,
         }
@@ -30,6 +33,7 @@ impl DisclosureMethod {
 
     pub(crate) fn act(self, terminal: &mut Terminal<'_>) -> Outcome {
         match self {
+            Self::CellKey(method) => method.act(terminal),
             Self::Dots(method) => method.act(terminal),
             Self::Protect(method) => method.act(terminal),
         }

@@ -68,6 +68,9 @@ pub(crate) struct Cells {
     /// The cell of each event, and its weight.
     #[serde(skip)]
     pub(crate) events: Vec<(u32, f64)>,
+    /// The cell of each point; none where it lies in no cell.
+    #[serde(skip)]
+    pub(crate) of_point: Vec<Option<u32>>,
 }
 
 impl CellArgs {
@@ -136,9 +139,11 @@ impl Cells {
             |place: &usize| Cell { row: coordinate(place / columns), column: coordinate(place % columns) };
         let mut counts = vec![0; taken.len()];
         let mut sums = weights.as_ref().map(|_| vec![0.0; taken.len()]);
+        let of_point: Vec<Option<u32>> =
+            places.iter().map(|place| place.and_then(|place| number[place])).collect();
         let mut events = Vec::with_capacity(places.len());
-        for (event, place) in places.iter().enumerate() {
-            let Some(unit) = place.and_then(|place| number[place]) else {
+        for (event, unit) in of_point.iter().enumerate() {
+            let Some(unit) = *unit else {
                 continue;
             };
             let weight = weights.as_ref().map_or(1.0, |weights| weights.values[event]);
@@ -157,6 +162,7 @@ impl Cells {
             harm: weights.and_then(|weights| weights.table),
             outside: (places.len() - events.len()) as u64,
             events,
+            of_point,
             grid,
         }
     }

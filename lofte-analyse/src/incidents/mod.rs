@@ -10,22 +10,34 @@ mod clusters;
 mod concentration;
 mod counts;
 mod density;
+mod emerging;
 pub(crate) mod extent;
+mod funnel;
 pub(crate) mod harm;
 mod local_getis_ord;
 mod local_moran;
 mod local_statistics;
 mod near_repeat;
 pub(crate) mod point_in_area;
+mod population_at_risk;
+mod rank_uncertainty;
 mod rates;
+mod repeat_places;
 pub(crate) mod series;
+mod shrinkage;
+mod similar;
 mod space_time_scan;
 mod standard;
 mod standardise;
 mod stl;
+mod three_year;
 pub(crate) mod time;
 mod trend;
+mod trend_test;
+mod twelve_month;
+mod unit_table;
 mod units;
+mod whole_months;
 
 use crate::failure::Outcome;
 use crate::input::events::EventArgs;
@@ -43,16 +55,27 @@ pub(crate) enum IncidentMethod {
     Counts(Box<counts::CountsArgs>),
     Density(Box<density::DensityArgs>),
     Ears(Box<alerts::EarsArgs>),
+    Emerging(Box<emerging::EmergingArgs>),
     Farrington(Box<alerts::FarringtonArgs>),
+    Funnel(Box<funnel::FunnelArgs>),
     HotSpots(Box<local_getis_ord::LocalGetisOrdArgs>),
     LocalMoran(Box<local_moran::LocalMoranArgs>),
     NearRepeat(Box<near_repeat::NearRepeatArgs>),
+    PopulationAtRisk(Box<population_at_risk::PopulationAtRiskArgs>),
+    RankUncertainty(Box<rank_uncertainty::RankUncertaintyArgs>),
     Rates(Box<rates::RatesArgs>),
+    RepeatPlaces(Box<repeat_places::RepeatPlacesArgs>),
     Scan(Box<space_time_scan::SpaceTimeScanArgs>),
+    Shrinkage(Box<shrinkage::ShrinkageArgs>),
+    Similar(Box<similar::SimilarArgs>),
     Standardise(Box<standardise::StandardiseArgs>),
     Stl(Box<stl::StlArgs>),
+    ThreeYear(Box<three_year::ThreeYearArgs>),
     Trend(Box<trend::TrendArgs>),
+    TrendTest(Box<trend_test::TrendTestArgs>),
+    TwelveMonth(Box<twelve_month::TwelveMonthArgs>),
     Week(Box<time::TimeArgs>),
+    WindowAlerts(Box<alerts::WindowAlertArgs>),
 }
 
 impl IncidentMethod {
@@ -67,15 +90,27 @@ impl IncidentMethod {
             Self::Counts(method) => Some(&mut method.events),
             Self::Density(method) => Some(&mut method.events),
             Self::Ears(method) => Some(&mut method.events),
+            Self::Emerging(method) => Some(&mut method.events),
             Self::Farrington(method) => Some(&mut method.events),
             Self::HotSpots(method) => Some(&mut method.local.events),
             Self::LocalMoran(method) => Some(&mut method.local.events),
             Self::NearRepeat(method) => Some(&mut method.events),
+            Self::RepeatPlaces(method) => Some(&mut method.events),
             Self::Scan(method) => Some(&mut method.events),
             Self::Stl(method) => Some(&mut method.events),
             Self::Trend(method) => Some(&mut method.events),
+            Self::TrendTest(method) => Some(&mut method.events),
+            Self::TwelveMonth(method) => Some(&mut method.events),
             Self::Week(method) => Some(&mut method.events),
-            Self::Rates(_) | Self::Standardise(_) => None,
+            Self::WindowAlerts(method) => Some(&mut method.events),
+            Self::Funnel(_)
+            | Self::PopulationAtRisk(_)
+            | Self::RankUncertainty(_)
+            | Self::Rates(_)
+            | Self::Shrinkage(_)
+            | Self::Similar(_)
+            | Self::Standardise(_)
+            | Self::ThreeYear(_) => None,
         }
     }
 
@@ -89,16 +124,27 @@ impl IncidentMethod {
             Self::Counts(method) => method.act(terminal),
             Self::Density(method) => method.act(terminal),
             Self::Ears(method) => method.act(terminal),
+            Self::Emerging(method) => method.act(terminal),
             Self::Farrington(method) => method.act(terminal),
+            Self::Funnel(method) => method.act(terminal),
             Self::HotSpots(method) => method.act(terminal),
             Self::LocalMoran(method) => method.act(terminal),
             Self::NearRepeat(method) => method.act(terminal),
+            Self::PopulationAtRisk(method) => method.act(terminal),
+            Self::RankUncertainty(method) => method.act(terminal),
             Self::Rates(method) => method.act(terminal),
+            Self::RepeatPlaces(method) => method.act(terminal),
             Self::Scan(method) => method.act(terminal),
+            Self::Shrinkage(method) => method.act(terminal),
+            Self::Similar(method) => method.act(terminal),
             Self::Standardise(method) => method.act(terminal),
             Self::Stl(method) => method.act(terminal),
+            Self::ThreeYear(method) => method.act(terminal),
             Self::Trend(method) => method.act(terminal),
+            Self::TrendTest(method) => method.act(terminal),
+            Self::TwelveMonth(method) => method.act(terminal),
             Self::Week(method) => method.act(terminal),
+            Self::WindowAlerts(method) => method.act(terminal),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 use crate::failure::Outcome;
+use crate::incidents::unit_table;
 use crate::input::events::EventArgs;
 use crate::input_error::{InputError, refused};
 use crate::output::Terminal;
@@ -87,7 +88,6 @@ impl RatesArgs {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one answer, column by column")]
     pub(crate) fn act(&self, terminal: &mut Terminal<'_>) -> Outcome {
         let reader = EventArgs::of_files(&self.files);
         let mut columns = vec![self.unit.clone(), self.count.clone()];
@@ -97,13 +97,7 @@ impl RatesArgs {
             let (option, value) = ("--per", self.per.to_string());
             return Err(InputError::OptionValue { option, value, must: "a positive number" }.into());
         }
-        // A unit without a name is a row like the others, and found by its place.
-        let name = |row: usize| {
-            units.text(&self.unit, row).unwrap_or_else(|| {
-                terminal.words.tell("analyse-nameless", &[("row", terminal.words.count(units.at(row).row))])
-            })
-        };
-        let names: Vec<String> = (0..units.len()).map(name).collect();
+        let names = unit_table::names(&units, &self.unit, terminal.words);
         let counts = units.counts(&self.count)?;
         let nothing = || vec![None; units.len()];
         let column = |name: &Option<String>| name.as_ref().map(|name| units.numbers(name)).transpose();

@@ -125,6 +125,12 @@ impl Out {
         }
     }
 
+    /// Wherever a test looks.
+    #[cfg(test)]
+    pub(crate) fn to(sink: Box<dyn Write>) -> Self {
+        Self { sink: Sink::Away(BufWriter::new(sink)) }
+    }
+
     /// One line.
     pub fn line(&mut self, text: &str) -> Result<(), OutputError> {
         if let Sink::Kept(kept) = &mut self.sink {

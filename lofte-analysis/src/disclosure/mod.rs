@@ -19,6 +19,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod cell_key;
 mod chance;
 pub mod differencing;
 mod flow;

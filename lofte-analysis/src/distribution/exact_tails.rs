@@ -230,6 +230,32 @@ fn binomial_upper_tail(k: f64, n: f64, p: f64, q: f64) -> f64 {
     (binomial_ln(k, n, p, q) + binomial_above(k, n, p / q).ln()).exp().min(1.0)
 }
 
+/// P(X <= k) for a Poisson mean > 0.
+pub(crate) fn poisson_lower_tail(k: f64, mean: f64) -> f64 {
+    if k < mean {
+        return (poisson_ln(k, mean) + poisson_below(k, mean).ln()).exp();
+    }
+    1.0 - poisson_upper_tail(k + 1.0, mean)
+}
+
+/// P(X = k) for a Poisson mean > 0.
+pub(crate) fn poisson_probability(k: f64, mean: f64) -> f64 {
+    poisson_ln(k, mean).exp()
+}
+
+/// P(X >= k) in `n` trials with probability `p`, 0 < p < 1 and `q` = 1 - p, for any k.
+pub(crate) fn binomial_at_least(k: f64, n: f64, p: f64, q: f64) -> f64 {
+    if k <= 0.0 {
+        return 1.0;
+    }
+    if k >= n * p { binomial_upper_tail(k, n, p, q) } else { 1.0 - binomial_upper_tail(n - k + 1.0, n, q, p) }
+}
+
+/// P(X = k) in `n` trials with probability `p`, 0 < p < 1 and `q` = 1 - p.
+pub(crate) fn binomial_probability(k: f64, n: f64, p: f64, q: f64) -> f64 {
+    binomial_ln(k, n, p, q).exp()
+}
+
 /// The two-sided p-value of `k` successes in `n` trials: the sum of all outcomes no more likely than `k`.
 ///
 /// Outcomes count as equally likely within a relative 1e-7, as in R's `binom.test`.

@@ -1,7 +1,8 @@
 //! Distribution functions: what every interval and p-value of this crate is computed with.
 //!
 //! One place, so that two methods cannot disagree on a tail. [`normal`], [`student`] and [`beta`] are continuous;
-//! [`exact_tails`] holds the Poisson, gamma and binomial tails of exact intervals, [`counts`] a count by its mean and
+//! [`exact_tails`] holds the Poisson, gamma and binomial tails of exact intervals, [`interpolated`] the quantiles of a whole
+//! count as a smooth line, [`counts`] a count by its mean and
 //! variance, and [`hypergeometric`] Fisher's exact test. `statrs` gives the error function and the gamma function only.
 //!
 //! Left out on purpose: densities, moments and random numbers, and a public interface; for those there is `statrs`.
@@ -10,6 +11,7 @@ pub(crate) mod beta;
 pub(crate) mod counts;
 pub(crate) mod exact_tails;
 pub(crate) mod hypergeometric;
+pub(crate) mod interpolated;
 pub(crate) mod normal;
 pub(crate) mod student;
 

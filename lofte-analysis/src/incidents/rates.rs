@@ -61,6 +61,15 @@ pub struct CountIn {
     pub population: f64,
 }
 
+/// A count with the number that was expected of the same unit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CountAgainst {
+    /// Number of events observed.
+    pub observed: u64,
+    /// Number expected, positive.
+    pub expected: f64,
+}
+
 /// A rate with its count beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rate {

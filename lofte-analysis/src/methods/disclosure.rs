@@ -19,6 +19,12 @@ pub(super) const METHODS: &[Method] = &[
         "Gusfield 1988; Cox 1987, 1995",
     ),
     disclosure(
+        "Noise by cell key",
+        "How are many tables made of one closed set of rows, without hiding cells?",
+        "disclosure::cell_key::noise_table",
+        "Fraser & Wooton 2006; Marley & Leaver 2011; Giessing 2016",
+    ),
+    disclosure(
         "Geomasking by squares that hold enough",
         "How is a dot map shown without pointing at a home?",
         "disclosure::geomasking::snap_to_grid",

@@ -1,9 +1,10 @@
 //! The methods for incidents.
 
-use crate::incidents::alerts::{ears, farrington, weekly};
+use crate::incidents::alerts::{ears, farrington, weekly, window};
 use crate::incidents::{
-    aoristic, clusters, concentration, density, local_statistics, near_repeat, space_time_scan, standardise,
-    stl, time, trend,
+    aoristic, clusters, concentration, density, emerging, funnel, local_statistics, near_repeat,
+    rank_uncertainty, repeat_places, shrinkage, similar, space_time_scan, standardise, stl, three_year, time,
+    trend, trend_test, twelve_month,
 };
 use crate::sample_size::SampleUnit;
 
@@ -58,6 +59,83 @@ pub(super) const METHODS: &[Method] = &[
         "Breslow & Day 1987 s. 2.3",
     ),
     incidents(
+        "Funnel plot of counts against expected",
+        "Which units lie further from the others than chance puts units of their size?",
+        "incidents::funnel::poisson::funnel_poisson",
+        "Spiegelhalter 2005",
+    )
+    .needs(&[of(funnel::MIN_UNITS, SampleUnit::Units)]),
+    incidents(
+        "Funnel plot widened for over-dispersion",
+        "The same, when units differ more than chance gives?",
+        "incidents::funnel::overdispersed::funnel_overdispersed",
+        "Spiegelhalter 2005; Spiegelhalter et al. 2012",
+    )
+    .needs(&[of(funnel::overdispersed::MIN_UNITS_FOR_SPREAD, SampleUnit::Units)]),
+    incidents(
+        "Funnel plot of shares",
+        "Which units lie further from the others, by the share of their answers?",
+        "incidents::funnel::share::funnel_share",
+        "Spiegelhalter 2005",
+    )
+    .needs(&[of(funnel::MIN_UNITS, SampleUnit::Units)]),
+    incidents(
+        "Funnel plot of changes",
+        "Which units changed more, or less, than the others?",
+        "incidents::funnel::change::funnel_change",
+        "Spiegelhalter 2005",
+    )
+    .needs(&[of(funnel::MIN_UNITS, SampleUnit::Units)]),
+    incidents(
+        "Uncertainty of ranks",
+        "Which units can be told apart at all, instead of a league table?",
+        "incidents::rank_uncertainty::rank_uncertainty",
+        "Klein, Wright & Wieczorek 2020; Goldstein & Spiegelhalter 1996",
+    )
+    .needs(&[of(rank_uncertainty::MIN_UNITS, SampleUnit::Units)]),
+    incidents(
+        "Similar units by what they cannot change",
+        "Which municipalities are most like ours?",
+        "incidents::similar::similar",
+        "Kaufman & Rousseeuw 1990",
+    )
+    .needs(&[of(similar::MIN_UNITS, SampleUnit::Units)]),
+    incidents(
+        "Pooled rate of three years",
+        "How many a year, where there are few, and has it changed since the three years before?",
+        "incidents::three_year::three_year",
+        "Garwood 1936; Clopper & Pearson 1934",
+    )
+    .needs(&[of(three_year::YEARS as u64, SampleUnit::Years)]),
+    incidents(
+        "Rates of small areas drawn to the mean of all",
+        "Which rates does a map show, where small areas vary most by chance?",
+        "incidents::shrinkage::marshall::eb_marshall",
+        "Marshall 1991",
+    )
+    .needs(&[of(shrinkage::MIN_AREAS, SampleUnit::Units), events(shrinkage::MIN_EVENTS)]),
+    incidents(
+        "Rates of small areas drawn to those around",
+        "The same, where neighbours resemble each other?",
+        "incidents::shrinkage::marshall::eb_local",
+        "Marshall 1991",
+    )
+    .needs(&[of(shrinkage::MIN_AREAS, SampleUnit::Units), events(shrinkage::MIN_EVENTS)]),
+    incidents(
+        "Observed over expected drawn to the mean of all",
+        "The same for counts against expected, with intervals?",
+        "incidents::shrinkage::gamma::eb_gamma",
+        "Clayton & Kaldor 1987",
+    )
+    .needs(&[of(shrinkage::MIN_AREAS, SampleUnit::Units), events(shrinkage::MIN_EVENTS)]),
+    incidents(
+        "Shares of small areas drawn to that of all",
+        "The same for shares of answers?",
+        "incidents::shrinkage::share::eb_share",
+        "Griffiths 1973",
+    )
+    .needs(&[of(shrinkage::MIN_AREAS, SampleUnit::Units), of(shrinkage::MIN_ANSWERS, SampleUnit::Answers)]),
+    incidents(
         "Sums of harm with interval",
         "How much harm, rather than how many offences?",
         "incidents::harm::harm_sum",
@@ -88,6 +166,20 @@ pub(super) const METHODS: &[Method] = &[
         events(trend::MIN_SAMPLE_OF_MONTHS.events),
     ]),
     incidents(
+        "Twelve months against the twelve before",
+        "Were there more in the last year than in the year before, season apart?",
+        "incidents::twelve_month::twelve_month",
+        "McCullagh & Nelder 1989; Clopper & Pearson 1934",
+    )
+    .needs(&[of(twelve_month::MIN_MONTHS, SampleUnit::Periods), events(twelve_month::MIN_EVENTS)]),
+    incidents(
+        "Mann-Kendall test and Sen's slope",
+        "Does it rise or fall from year to year, whatever the shape?",
+        "incidents::trend_test::trend_test",
+        "Mann 1945; Kendall 1975; Sen 1968",
+    )
+    .needs(&[of(trend_test::MIN_PERIODS, SampleUnit::Periods)]),
+    incidents(
         "STL: trend, season and remainder for display",
         "How does the series look, taken apart?",
         "incidents::stl::stl",
@@ -101,6 +193,13 @@ pub(super) const METHODS: &[Method] = &[
         "Farrington et al. 1996; Benjamini & Hochberg 1995",
     )
     .needs(&[of(weekly::MIN_WEEKS, SampleUnit::Periods)]),
+    incidents(
+        "Last weeks against the weeks before, over many series",
+        "Were there more in the last weeks than in those before, in any of many series?",
+        "incidents::alerts::window::window_alerts",
+        "Przyborowski & Wilenski 1940; Benjamini & Hochberg 1995",
+    )
+    .needs(&[events(window::MIN_EVENTS)]),
     incidents(
         "Early aberration reporting C1, C2, C3",
         "Is this day unusual, without a history?",
@@ -136,6 +235,13 @@ pub(super) const METHODS: &[Method] = &[
     )
     .needs(&[of(local_statistics::MIN_UNITS, SampleUnit::Units)]),
     incidents(
+        "Emerging, stable and fading hot spots",
+        "Which hot spots are new, which stay, and which fade?",
+        "incidents::emerging::emerging",
+        "Ord & Getis 1995; Mann 1945; Benjamini & Hochberg 1995",
+    )
+    .needs(&[of(emerging::MIN_PERIODS, SampleUnit::Periods), of(emerging::MIN_AREAS, SampleUnit::Units)]),
+    incidents(
         "Local Moran's I",
         "Which areas resemble their neighbours, or differ from them?",
         "incidents::local_moran::local_moran",
@@ -163,6 +269,13 @@ pub(super) const METHODS: &[Method] = &[
         "Birant & Kut 2007",
     )
     .needs(&[events(clusters::MIN_EVENTS)]),
+    incidents(
+        "Repeats at the same place beside chance",
+        "Is the same place struck again more often than by chance?",
+        "incidents::repeat_places::repeat_places",
+        "Feller 1968; Pease 1998",
+    )
+    .needs(&[events(repeat_places::MIN_EVENTS)]),
     incidents(
         "Knox test of near repeats",
         "Does an event raise the risk near it for a while?",

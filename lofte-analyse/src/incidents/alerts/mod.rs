@@ -1,12 +1,14 @@
-//! `lofte analyse alerts`, `ears` and `farrington`: whether the latest weeks or days are unusual, one file per method.
+//! `lofte analyse alerts`, `ears`, `farrington` and `window-alerts`: whether the latest weeks or days are unusual, one file per method.
 
 mod ears;
 mod farrington;
 mod weekly;
+mod window;
 
 pub(crate) use ears::EarsArgs;
 pub(crate) use farrington::FarringtonArgs;
 pub(crate) use weekly::AlertsArgs;
+pub(crate) use window::WindowAlertArgs;
 
 use serde::Serialize;
 

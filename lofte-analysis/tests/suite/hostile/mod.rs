@@ -3,6 +3,7 @@
 //! `PROPTEST_CASES=20000 cargo test -p lofte-analysis --test suite hostile` asks more than the few of every day, and
 //! `PROPTEST_RNG_SEED` others.
 
+mod comparison;
 mod effects;
 mod events;
 mod nonsense;

@@ -4,14 +4,20 @@ use super::nonsense::{config, count, counts, floor, number, small, sound};
 use lofte_analysis::incidents::alerts::ears::{EarsParams, ears};
 use lofte_analysis::incidents::alerts::farrington::{FarringtonParams, MeanError, Threshold, farrington};
 use lofte_analysis::incidents::alerts::weekly::{WeeklyParams, weekly};
+use lofte_analysis::incidents::alerts::window::{WindowAlertParams, WindowSeries, window_alerts};
 use lofte_analysis::incidents::aoristic::{AoristicParams, LongSpans, Span, aoristic_week};
 use lofte_analysis::incidents::rates::{CountIn, garwood, observed_expected, rate_ratio};
+use lofte_analysis::incidents::repeat_places::{
+    PlacesAtRisk, RepeatPlacesParams, expected_places, repeat_places,
+};
 use lofte_analysis::incidents::standardise::{Group, StandardiseParams, standardised_rate};
 use lofte_analysis::incidents::stl::{LocalFit, Loess, StlParams, stl};
 use lofte_analysis::incidents::time::{Day, Month};
 use lofte_analysis::incidents::trend::{
     CountSeries, IntervalBasis, SeriesUnit, TrendParams, TrendSampleSize, VarianceModel, trend,
 };
+use lofte_analysis::incidents::trend_test::{TrendTestParams, trend_test};
+use lofte_analysis::incidents::twelve_month::{MonthCount, TwelveMonthParams, twelve_month};
 use lofte_analysis::incidents::{counts::CodedColumn, counts::grouped_counts};
 use proptest::prelude::*;
 
@@ -120,6 +126,51 @@ proptest! {
     #[test]
     fn trend_is_sound((counts, exposure) in exposed(), params in trend_params()) {
         sound(|| trend(CountSeries { counts: &counts, exposure: &exposure }, &params))?;
+    }
+
+    #[test]
+    fn trend_test_is_sound(values in prop::collection::vec(number(-50.0..50.0), 0..40), level in number(0.01..0.999), min_periods in floor()) {
+        sound(|| trend_test(&values, &TrendTestParams { level, min_periods }))?;
+    }
+
+    #[test]
+    fn twelve_month_is_sound(
+        before in prop::collection::vec((count(0..60), number(28.0..31.0)), 0..14), other in counts(0..14),
+        same: bool, level in number(0.01..0.999), min_events in floor(),
+    ) {
+        let days = before.first().map_or(30.0, |(_, days)| *days);
+        let before: Vec<MonthCount> =
+            before.into_iter().map(|(count, own)| MonthCount { count, days: if same { days } else { own } }).collect();
+        let after = (0..before.len()).map(|at| MonthCount { count: other.get(at).copied().unwrap_or(3), days });
+        sound(|| twelve_month(&before, &after.collect::<Vec<_>>(), &TwelveMonthParams { level, min_events }))?;
+    }
+
+    #[test]
+    fn window_alerts_are_sound(
+        series in prop::collection::vec((count(0..60), count(0..90), number(0.5..2.0), number(0.5..4.0)), 0..12),
+        weeks in (small(1..5), small(1..20)), (level, rate) in (number(0.01..0.999), number(0.01..0.5)), floors in (floor(), floor()),
+    ) {
+        let series: Vec<WindowSeries> = series
+            .into_iter()
+            .map(|(recent, baseline, season, dispersion)| WindowSeries { recent, baseline, season, dispersion })
+            .collect();
+        let params = WindowAlertParams {
+            recent_weeks: weeks.0, baseline_weeks: weeks.1, level, false_discovery_rate: rate,
+            min_events: floors.0, min_recent: floors.1,
+        };
+        sound(|| window_alerts(&series, &params))?;
+    }
+
+    #[test]
+    fn repeat_places_is_sound(
+        events_at in counts(0..40), groups in prop::collection::vec((count(1..400), count(1..40)), 0..4), more in any::<bool>(), min_events in floor(),
+    ) {
+        let mut groups: Vec<PlacesAtRisk> =
+            groups.into_iter().map(|(places, dwellings)| PlacesAtRisk { places, dwellings }).collect();
+        groups.extend(more.then_some(PlacesAtRisk { places: 900, dwellings: 1 }));
+        sound(|| repeat_places(&events_at, &groups, &RepeatPlacesParams { min_events }))?;
+        let [events, places] = [events_at.len() as u64, groups.first().map_or(0, |group| group.places)];
+        super::nonsense::sound_always(|| expected_places(places, events, min_events))?;
     }
 
     #[test]

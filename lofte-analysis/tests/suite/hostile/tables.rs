@@ -2,6 +2,7 @@
 
 use super::nonsense::{config, count, number, small, sound, sound_always};
 use lofte_analysis::Points;
+use lofte_analysis::disclosure::cell_key::{CellKeyParams, noise_table};
 use lofte_analysis::disclosure::differencing::{Relation, protect_table_beside};
 use lofte_analysis::disclosure::geomasking::{GeomaskingParams, Holding, snap_to_grid};
 use lofte_analysis::disclosure::one_way_table::protect_one_way_table;
@@ -46,6 +47,14 @@ proptest! {
         sound_always(|| disclose_count(one, &params))?;
         let share = ShareParams { min_answers, threshold: params.threshold };
         sound_always(|| disclose_share(Answers { yes: one, no: other }, &share, one))?;
+    }
+
+    #[test]
+    fn noise_is_sound(largest in small(1..7), variance in number(0.5..6.0), hidden_up_to in small(0..4), keys in prop::collection::vec(count(0..256), 0..20), modulus in count(2..300)) {
+        sound(|| noise_table(CellKeyParams { largest, variance, hidden_up_to }))?;
+        if let Ok(table) = noise_table(CellKeyParams { largest, variance, hidden_up_to }) {
+            sound(|| table.apply(&keys, modulus))?;
+        }
     }
 
     #[test]

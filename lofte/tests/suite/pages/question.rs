@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 /// Every question with the ways to answer it.
 const WAYS: [(&str, &[&str]); 10] = [
     ("storst", &["antal"]),
-    ("vaxer", &["per-ar", "manader"]),
-    ("ovanligt", &["senaste-veckan", "tretton-veckor"]),
-    ("var", &["rutor", "omraden", "egna", "anhopningar", "koncentration"]),
+    ("vaxer", &["per-ar", "tolv-manader", "manader"]),
+    ("ovanligt", &["senaste-veckan", "tre-veckor", "tretton-veckor"]),
+    ("var", &["rutor", "vaxande", "omraden", "egna", "anhopningar", "koncentration"]),
     ("nar", &["veckan", "tidsspann"]),
     ("aterkommer", &["nara", "skurar"]),
     ("kallor", &["kalla-kategori"]),

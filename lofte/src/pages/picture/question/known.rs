@@ -104,6 +104,14 @@ pub(super) const QUESTIONS: [Question; 10] = [
                 days: Days::Covered,
             },
             Way {
+                slug: "tolv-manader",
+                label: "Tolv månader mot de tolv före",
+                explained: "De senaste tolv hela månaderna jämförs med de tolv före, kategori för kategori, med intervall som räknar med att händelser kommer i klungor.",
+                arguments: &["twelve-month", "--category", "category"],
+                drawn: Drawn::Table,
+                days: Days::Covered,
+            },
+            Way {
                 slug: "manader",
                 label: "Månad för månad",
                 explained: "Antalet per månad delas i trend, säsong och rest (STL, Cleveland m.fl. 1990). Kurvan är till för att se, inte för att avgöra: avgöra gör förändringen per år.",
@@ -124,6 +132,14 @@ pub(super) const QUESTIONS: [Question; 10] = [
                 explained: "Den senaste hela veckan jämförs, kategori för kategori, med vad trend och säsong ger. Gränsen är satt så att högst en av tjugo larm väntas vara falska, alla kategorier tillsammans (Benjamini och Hochberg 1995).",
                 arguments: &["alerts", "--category", "category"],
                 drawn: Drawn::Alerts,
+                days: Days::Covered,
+            },
+            Way {
+                slug: "tre-veckor",
+                label: "Tre veckor mot de tretton före",
+                explained: "De senaste tre veckorna jämförs med de tretton före, för varje kategori i varje område. Höga larm är de som finns kvar när alla prövas tillsammans (Benjamini och Hochberg 1995).",
+                arguments: &["window-alerts", "--category", "category", "--area", "deso"],
+                drawn: Drawn::Table,
                 days: Days::Covered,
             },
             Way {
@@ -148,6 +164,14 @@ pub(super) const QUESTIONS: [Question; 10] = [
                 arguments: &["hot-spots", "--cell", "500"],
                 drawn: Drawn::HotSpots,
                 days: Days::All,
+            },
+            Way {
+                slug: "vaxande",
+                label: "Växande, stadiga och avtagande",
+                explained: "År för år prövas vilka rutor på 500 meter som sticker ut mot resten av kommunen, och om de blir hetare eller svalare (Gi* med Mann-Kendalls trendtest; klasserna efter Esris framväxande hot spots, med våra ord).",
+                arguments: &["emerging", "--cell", "500"],
+                drawn: Drawn::Table,
+                days: Days::Covered,
             },
             Way {
                 slug: "omraden",
