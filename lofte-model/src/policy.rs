@@ -49,3 +49,11 @@ pub const INDEX_REPLICATES: usize = 1_000;
 
 /// Seed of their draws, so that the same answers give the same interval.
 pub const INDEX_SEED: u64 = 1;
+
+/// Standard deviations above an even week from which on an hour of the week is told: of 168 hours of pure chance, 0.2 lie as far
+/// above.
+pub const HOUR_STANDS_OUT: f64 = 3.0;
+
+/// The p-value up to which a run of events in space and time is told. It is that of the strongest run anywhere, so that no
+/// correction for many runs follows.
+pub const RUN_TOLD_P: f64 = 0.05;

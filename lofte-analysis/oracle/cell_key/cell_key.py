@@ -3,18 +3,10 @@
     python cell_key.py cases.json
 
 Writes the cases with their output computed anew; a case below its floor gives {"refused": why}."""
-import json, math, sys
+import os, sys; sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import numpy as np
-from scipy import optimize, special, stats
-
-
-class Refused(Exception):
-    pass
-
-
-def need(condition, why):
-    if not condition:
-        raise Refused(why)
+from scipy import optimize
+from reference_cases import need, run
 
 
 def noise_row(i, D, V, js):
@@ -75,13 +67,4 @@ def apply_noise(inp):
     return {"cells": out}
 
 
-METHODS = {f.__name__: f for f in (noise_table, apply_noise,)}
-
-if __name__ == "__main__":
-    cases = json.load(open(sys.argv[1]))["cases"]
-    for case in cases:
-        try:
-            case["output"] = METHODS[case["method"]](case["input"])
-        except Refused as why:
-            case["output"] = {"refused": str(why)}
-    json.dump({"cases": cases}, sys.stdout, ensure_ascii=False, default=float)
+run(noise_table, apply_noise)

@@ -3,18 +3,9 @@
     python population_at_risk.py cases.json
 
 Writes the cases with their output computed anew; a case below its floor gives {"refused": why}."""
-import json, math, sys
-import numpy as np
-from scipy import optimize, special, stats
-
-
-class Refused(Exception):
-    pass
-
-
-def need(condition, why):
-    if not condition:
-        raise Refused(why)
+import os, sys; sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from scipy import stats
+from reference_cases import run
 
 
 def garwood(k, level=0.95):
@@ -28,13 +19,4 @@ def population_at_risk(inp):
     return {name: {"rate": 1000 * k / N, "lower": 1000 * lo / N, "upper": 1000 * hi / N} for name, N in inp["denominators"].items()}
 
 
-METHODS = {f.__name__: f for f in (population_at_risk,)}
-
-if __name__ == "__main__":
-    cases = json.load(open(sys.argv[1]))["cases"]
-    for case in cases:
-        try:
-            case["output"] = METHODS[case["method"]](case["input"])
-        except Refused as why:
-            case["output"] = {"refused": str(why)}
-    json.dump({"cases": cases}, sys.stdout, ensure_ascii=False, default=float)
+run(population_at_risk)

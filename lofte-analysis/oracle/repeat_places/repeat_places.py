@@ -3,18 +3,10 @@
     python repeat_places.py cases.json
 
 Writes the cases with their output computed anew; a case below its floor gives {"refused": why}."""
-import json, math, sys
+import os, sys; sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import numpy as np
-from scipy import optimize, special, stats
-
-
-class Refused(Exception):
-    pass
-
-
-def need(condition, why):
-    if not condition:
-        raise Refused(why)
+from scipy import stats
+from reference_cases import need, run
 
 
 def repeat_places(inp):
@@ -56,13 +48,4 @@ def repeat_places(inp):
     return out
 
 
-METHODS = {f.__name__: f for f in (repeat_places,)}
-
-if __name__ == "__main__":
-    cases = json.load(open(sys.argv[1]))["cases"]
-    for case in cases:
-        try:
-            case["output"] = METHODS[case["method"]](case["input"])
-        except Refused as why:
-            case["output"] = {"refused": str(why)}
-    json.dump({"cases": cases}, sys.stdout, ensure_ascii=False, default=float)
+run(repeat_places)

@@ -3,18 +3,10 @@
     python shrinkage.py cases.json
 
 Writes the cases with their output computed anew; a case below its floor gives {"refused": why}."""
-import json, math, sys
+import math, os, sys; sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import numpy as np
 from scipy import optimize, special, stats
-
-
-class Refused(Exception):
-    pass
-
-
-def need(condition, why):
-    if not condition:
-        raise Refused(why)
+from reference_cases import need, run
 
 
 def eb_marshall(inp):
@@ -109,13 +101,4 @@ def eb_share(inp):
             "lower": stats.beta.ppf(0.025, a, b).tolist(), "upper": stats.beta.ppf(0.975, a, b).tolist()}
 
 
-METHODS = {f.__name__: f for f in (eb_marshall, eb_local, eb_gamma, eb_share,)}
-
-if __name__ == "__main__":
-    cases = json.load(open(sys.argv[1]))["cases"]
-    for case in cases:
-        try:
-            case["output"] = METHODS[case["method"]](case["input"])
-        except Refused as why:
-            case["output"] = {"refused": str(why)}
-    json.dump({"cases": cases}, sys.stdout, ensure_ascii=False, default=float)
+run(eb_marshall, eb_local, eb_gamma, eb_share)

@@ -3,18 +3,9 @@
     python similar.py cases.json
 
 Writes the cases with their output computed anew; a case below its floor gives {"refused": why}."""
-import json, math, sys
+import os, sys; sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import numpy as np
-from scipy import optimize, special, stats
-
-
-class Refused(Exception):
-    pass
-
-
-def need(condition, why):
-    if not condition:
-        raise Refused(why)
+from reference_cases import need, run
 
 
 def similar(inp):
@@ -39,13 +30,4 @@ def similar(inp):
             "own_rank_of_strangeness": float((near <= near[f]).mean())}
 
 
-METHODS = {f.__name__: f for f in (similar,)}
-
-if __name__ == "__main__":
-    cases = json.load(open(sys.argv[1]))["cases"]
-    for case in cases:
-        try:
-            case["output"] = METHODS[case["method"]](case["input"])
-        except Refused as why:
-            case["output"] = {"refused": str(why)}
-    json.dump({"cases": cases}, sys.stdout, ensure_ascii=False, default=float)
+run(similar)

@@ -57,7 +57,7 @@ pub(super) async fn show(
         mask: mask::href(&signed_in.actor, Noun::Picture, number),
         facts: facts(&edition),
         texts: texts(&edition),
-        sections: sections(&signed_in, &house, &edition.report, &view).await?,
+        sections: sections(&signed_in, &house, (&edition.report, &view), None).await?,
         previous: edition
             .previous
             .map(|before| NavItem::new(format!("Utgåva {before}"), format!("/lagesbild/utgavor/{before}"))),

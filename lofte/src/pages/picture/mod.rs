@@ -252,11 +252,7 @@ struct ProtectedPage {
 }
 
 /// Visa läget i korthet och vägen till frågorna; för den som inte läser små antal, hänvisa till den som är publicerad.
-async fn show(
-    signed_in: SignedIn,
-    State(house): State<House>,
-    Query(view): Query<View>,
-) -> Result<Response, WebError> {
+async fn show(signed_in: SignedIn, State(house): State<House>) -> Result<Response, WebError> {
     let actor = &signed_in.actor;
     if !actor.may(Action::ReadSmallCounts) {
         return Ok(protected(&signed_in, &house).await?);
@@ -265,7 +261,10 @@ async fn show(
     let deliveries = delivery::list(actor, &house).await?;
     let editions = picture::editions(actor, &house).await?;
     let brief = match &report {
-        Some(report) => brief(&sections(&signed_in, &house, report, &view).await?),
+        Some(report) => {
+            let view = View::default();
+            brief(&sections(&signed_in, &house, (report, &view), None).await?)
+        }
         None => Vec::new(),
     };
     Ok(Page(PicturePage {
@@ -301,7 +300,7 @@ async fn whole(
         frame: signed_in.frame(),
         crumbs: vec![NavItem::new("Lägesbild", "/lagesbild"), here],
         answer: state(&signed_in, &house, Some(&report), &deliveries).await?,
-        sections: sections(&signed_in, &house, &report, &view).await?,
+        sections: sections(&signed_in, &house, (&report, &view), None).await?,
     })
     .into_response())
 }
@@ -330,26 +329,31 @@ async fn state(
     Ok(current(Some(report), deliveries))
 }
 
+/// The sections of a picture as somebody looks at it, all or those of some ids.
 async fn sections(
     signed_in: &SignedIn,
     house: &House,
-    report: &SituationReport,
-    view: &View,
+    (report, view): (&SituationReport, &View),
+    only: Option<&[&str]>,
 ) -> Result<Vec<Section>, AppError> {
+    let wanted = |id: &str| only.is_none_or(|only| only.contains(&id));
     let areas = place::with_police(&signed_in.actor, house).await?;
     let problems = problem::list(&signed_in.actor, house).await?;
     let deliveries = delivery::list(&signed_in.actor, house).await?;
     let counted = match &report.rates {
-        Some(known) => {
+        // Counts by area lie in a file of their own.
+        Some(known) if wanted(rates::ID) => {
             let known = (known, &report.category_labels);
             rates::Counted::ask(&signed_in.actor, house, known, view).await?
         }
-        None => None,
+        _ => None,
     };
     let municipality = &signed_in.municipality.name;
     let (areas, problems, deliveries) = (&areas, &problems, &deliveries);
     let sight = Sight { report, counted, areas, problems, deliveries, municipality, view };
-    Ok(sight.sections())
+    let mut sections = sight.sections();
+    sections.retain(|section| wanted(section.id));
+    Ok(sections)
 }
 
 /// Whether the picture shows what has been delivered.

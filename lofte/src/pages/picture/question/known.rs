@@ -136,8 +136,8 @@ pub(super) const QUESTIONS: [Question; 10] = [
             },
             Way {
                 slug: "tre-veckor",
-                label: "Tre veckor mot de tretton före",
-                explained: "De senaste tre veckorna jämförs med de tretton före, för varje kategori i varje område. Höga larm är de som finns kvar när alla prövas tillsammans (Benjamini och Hochberg 1995).",
+                label: "Tre och tretton veckor mot de före",
+                explained: "De senaste tre veckorna jämförs med de tretton före, och de senaste tretton med de femtiotvå före, för varje kategori i varje område. Larm är de som finns kvar när alla prövas tillsammans (Benjamini och Hochberg 1995).",
                 arguments: &["window-alerts", "--category", "category", "--area", "deso"],
                 drawn: Drawn::Table,
                 days: Days::Covered,

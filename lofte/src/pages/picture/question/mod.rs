@@ -233,10 +233,9 @@ async fn show(
     let wanted = asking.filter.is_all() && !question.sections.is_empty();
     let computed = if wanted { picture::draft(&signed_in.actor, &house).await? } else { None };
     let sections = match computed {
-        Some(report) => sections(&signed_in, &house, &report, &view).await?,
+        Some(report) => sections(&signed_in, &house, (&report, &view), Some(question.sections)).await?,
         None => Vec::new(),
     };
-    let belongs = |section: &Section| question.sections.contains(&section.id);
     let current = asking.way.map_or("", |way| way.slug);
     let link = |way: &'static Way| NavItem {
         label: way.label.to_owned(),
@@ -255,7 +254,7 @@ async fn show(
         way: current,
         is_all: asking.filter.is_all(),
         told: asking.told(asking.way),
-        sections: sections.into_iter().filter(belongs).collect(),
+        sections,
         asked: way.is_some(),
         progress,
         next: question.next().map(|next| NavItem::new(next.title, format!("/lagesbild/{}", next.slug))),
@@ -267,9 +266,7 @@ async fn show(
 fn underway_at(asking: &Asking, way: &Way) -> Progress {
     Progress {
         label: "Svaret räknas".to_owned(),
-        said:
-            "Metoden prövar slumpen många gånger. Det kan ta en minut; du kan lämna sidan och komma tillbaka."
-                .to_owned(),
+        said: "Svaret tar en stund att räkna. Du kan lämna sidan och komma tillbaka.".to_owned(),
         part: None,
         href: format!("/lagesbild/{}{}", asking.question.slug, asking.filter.address(way.slug)),
         seconds: 2,
@@ -305,18 +302,14 @@ async fn answer(
     let svg = drawing::drawn(way.drawn, values, &asking.areas, caption);
     let longest = kept.tables.iter().map(|table| table.rows().len()).max().unwrap_or(0);
     let address = asking.filter.address(way.slug);
-    let mut files: Vec<NavItem> = file::FILES
-        .iter()
-        .filter(|file| {
-            !kept.tables.is_empty() && (file.name != file::MAP || svg.is_some() && way.drawn.is_map())
-        })
-        .map(|file| {
-            NavItem::new(file.label, format!("/lagesbild/{}/{}{address}", asking.question.slug, file.name))
-        })
-        .collect();
-    if svg.is_none() {
-        files.retain(|file| !file.href.contains(file::DRAWING));
-    }
+    let is_given = |file: &&file::Given| match file.name {
+        file::MAP => svg.is_some() && way.drawn.is_map(),
+        file::DRAWING => svg.is_some(),
+        _ => !kept.tables.is_empty(),
+    };
+    let here = format!("/lagesbild/{}", asking.question.slug);
+    let link = |file: &file::Given| NavItem::new(file.label, format!("{here}/{}{address}", file.name));
+    let files = file::FILES.iter().filter(is_given).map(link).collect();
     Ok(Some(Answer {
         told,
         said: kept.said.clone(),

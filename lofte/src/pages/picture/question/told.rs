@@ -7,16 +7,11 @@ use super::super::say::{outermost, plain};
 use super::known::Drawn;
 use lofte_analyse::output::{ValueRow, Values};
 use lofte_model::picture::{End, Rules, WithInterval};
+use lofte_model::policy;
 use lofte_words::{SV, capital, number};
 
-/// Deviation from an even week, in standard deviations, from which on an hour is told: of 168 hours half a one is as far off by
-/// chance.
-const FAR: f64 = 3.0;
 /// Most that are named in a sentence.
 const NAMED: usize = 5;
-/// The p-value up to which a pair of bands or a run of events is told.
-const TOLD_P: f64 = 0.05;
-
 /// The answer, from the rows of the method.
 pub(super) fn answer(drawn: Drawn, values: &Values) -> String {
     if values.rows.is_empty() {
@@ -169,18 +164,11 @@ pub(super) fn weeks_of(values: &Values) -> Vec<String> {
 
 fn weeks(values: &Values) -> Option<String> {
     let weeks = weeks_of(values);
-    let of = |week: &String| -> f64 {
-        let rows = values.rows.iter().filter(|row| label(values, row, "week") == *week);
-        rows.filter_map(|row| figure(values, row, "count")).sum()
-    };
     let (first, last) = (weeks.first()?, weeks.last()?);
     Some(format!(
-        "{} händelser i {}, den senaste av {} veckor; {} i {}, den första.",
-        number::decimal(of(last), 0),
-        week_name(last),
-        weeks.len(),
-        number::decimal(of(first), 0),
-        week_name(first)
+        "{} till {}, vecka för vecka. Om den senaste är ovanlig säger jämförelsen med vad trend och säsong ger.",
+        capital(&week_name(first)),
+        week_name(last)
     ))
 }
 
@@ -223,7 +211,7 @@ fn week(values: &Values) -> Option<String> {
         .rows
         .iter()
         .filter_map(|row| Some((figure(values, row, "residual")?, row)))
-        .filter(|(residual, _)| *residual >= FAR)
+        .filter(|(residual, _)| *residual >= policy::HOUR_STANDS_OUT)
         .collect();
     far.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     if far.is_empty() {
@@ -241,19 +229,15 @@ fn week(values: &Values) -> Option<String> {
 fn hot_spots(values: &Values) -> Option<String> {
     let spot = values.column("spot")?;
     let of = |word: &str| values.rows.iter().filter(|row| row.text(spot) == Some(word)).count();
-    let (hot, cold) = (of("hot"), of("cold"));
-    let events: f64 = values
-        .rows
-        .iter()
-        .filter(|row| row.text(spot) == Some("hot"))
-        .filter_map(|row| figure(values, row, "count"))
-        .sum();
-    let told = match hot {
+    let told = match of("hot") {
         0 => "Ingen ruta har fler händelser än slumpen ger.".to_owned(),
-        1 => format!("En ruta sticker ut, med {} händelser.", number::decimal(events, 0)),
-        _ => format!("{hot} rutor sticker ut, med {} händelser tillsammans.", number::decimal(events, 0)),
+        1 => "En ruta sticker ut med fler händelser än slumpen ger.".to_owned(),
+        hot => format!("{hot} rutor sticker ut med fler händelser än slumpen ger."),
     };
-    Some(if cold == 0 { told } else { format!("{told} {cold} har färre än slumpen ger.") })
+    Some(match of("cold") {
+        0 => told,
+        cold => format!("{told} {cold} har färre."),
+    })
 }
 
 fn clusters(values: &Values) -> Option<String> {
@@ -311,8 +295,11 @@ fn near_repeats(values: &Values) -> Option<String> {
 }
 
 fn scan(values: &Values) -> Option<String> {
-    let sure: Vec<&ValueRow> =
-        values.rows.iter().filter(|row| figure(values, row, "p").is_some_and(|p| p <= TOLD_P)).collect();
+    let sure: Vec<&ValueRow> = values
+        .rows
+        .iter()
+        .filter(|row| figure(values, row, "p").is_some_and(|p| p <= policy::RUN_TOLD_P))
+        .collect();
     let Some(first) = sure.first() else {
         return Some("Ingen skur är så tydlig att slumpen kan uteslutas.".to_owned());
     };
